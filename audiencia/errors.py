@@ -1,0 +1,106 @@
+"""Errors of the domain. Each has a stable code; it becomes a page, a JSON body or an acknowledgement once, at the edge.
+
+    DomainError            the request cannot be done; nothing was changed
+      Refused              rules do not allow it now
+      Stale                somebody else changed it first
+      Forbidden            this role may not do it
+      NotFound             there is no such thing (or not for this person)
+      BadInput             the input is not of the form that was asked for
+      TooMany              a limit was reached
+      Unavailable          a part that is needed is away; the same request may go through in a moment
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """Stable codes of all errors: part of the protocol. The texts for people are in `audiencia.pages.wording`."""
+
+    BAD_INPUT = "bad_input"
+    TOO_LARGE = "too_large"
+    TOO_MANY_REQUESTS = "too_many_requests"
+    NOT_FOUND = "not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    SIGN_IN_NEEDED = "sign_in_needed"
+    SIGN_IN_FAILED = "sign_in_failed"
+    TICKET_NEEDED = "ticket_needed"
+    FOLIO_UNKNOWN = "folio_unknown"
+    FORBIDDEN = "forbidden"
+    FOREIGN_ORIGIN = "foreign_origin"
+    CSRF = "csrf"
+    STALE_VERSION = "stale_version"
+    NOT_ALLOWED_NOW = "not_allowed_now"
+    SESSION_CLOSED = "session_closed"
+    SESSION_NOT_OPEN_YET = "session_not_open_yet"
+    UNKNOWN_TOPIC = "unknown_topic"
+    UNKNOWN_DEPARTMENT = "unknown_department"
+    UNKNOWN_TICKET = "unknown_ticket"
+    UNKNOWN_EVENT = "unknown_event"
+    QUEUE_CLOSED = "queue_closed"
+    NOTICE_NOT_ACCEPTED = "notice_not_accepted"
+    NOTICE_CHANGED = "notice_changed"
+    ALREADY_IN_QUEUE = "already_in_queue"
+    NOBODY_WAITING = "nobody_waiting"
+    OUTCOME_NEEDED = "outcome_needed"
+    UNKNOWN_DISPOSITION = "unknown_disposition"
+    ROOM_BUSY = "room_busy"
+    ROOM_CLOSED = "room_closed"
+    TICKET_MOVED = "ticket_moved"
+    SAME_DEPARTMENT = "same_department"
+    ANSWER_TOO_LATE = "answer_too_late"
+    MEDIA_UNAVAILABLE = "media_unavailable"
+    MEDIA_OFFER_REFUSED = "media_offer_refused"
+    UNAVAILABLE = "unavailable"
+    INTERNAL = "internal"
+
+
+class DomainError(Exception):
+    """What was asked cannot be done, and nothing was changed.
+
+    `params` fill the text for people; they never hold personal data, because they may be logged.
+    """
+
+    def __init__(self, code: Code, **params: str | int) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.params: Mapping[str, str | int] = params
+
+
+class Refused(DomainError):
+    """The rules do not allow it in the present state."""
+
+
+class Stale(DomainError):
+    """The command carried a version that somebody else has replaced."""
+
+
+class Forbidden(DomainError):
+    """The role may not do this."""
+
+
+class NotFound(DomainError):
+    """There is no such thing, or none that this person may know of."""
+
+
+class BadInput(DomainError):
+    """The input is not of the form that was asked for. `fields` names each field with a reason."""
+
+    def __init__(self, code: Code = Code.BAD_INPUT, fields: Mapping[str, str] | None = None, **params: str | int) -> None:
+        super().__init__(code, **params)
+        self.fields: Mapping[str, str] = fields or {}
+
+
+class TooMany(DomainError):
+    """A limit was reached; `retry_after` is in seconds."""
+
+    def __init__(self, code: Code = Code.TOO_MANY_REQUESTS, *, retry_after: int = 5) -> None:
+        super().__init__(code, retry_after=retry_after)
+        self.retry_after = retry_after
+
+
+class Unavailable(DomainError):
+    """A part that is needed does not answer; the same request may go through in a moment."""
+
+    def __init__(self, code: Code = Code.UNAVAILABLE) -> None:
+        super().__init__(code)
