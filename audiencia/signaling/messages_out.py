@@ -1,0 +1,292 @@
+"""What the server says: views and acknowledgements. TypeScript types are generated from here.
+
+A citizen and a director get their whole small view (`view`) whenever it changed; a moderator gets the `board` once and
+then each `queue` that changed. Times are ISO 8601 in UTC; `now` is the server's clock when the view was made, so that a
+browser with a wrong clock still counts down rightly.
+"""
+
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from audiencia.errors import Code
+
+TicketState = Literal[
+    "booked", "waiting", "ready_check", "postponed", "called", "connecting", "in_call", "on_hold", "reconnecting",
+    "wrap_up", "outcome_pending", "absent", "no_show", "served", "left", "cancelled", "lapsed", "carried_over",
+]  # fmt: skip
+RoomState = Literal[
+    "closed", "available", "reserved", "in_call", "on_hold", "wrap_up", "paused", "assisting", "draining", "disconnected"
+]  # fmt: skip
+QueueState = Literal["closed", "open", "paused", "draining"]
+SessionState = Literal["planned", "lobby", "open", "closing", "closed"]
+OutcomeName = Literal["resolved_immediately", "in_process"]
+DeviceChoice = Literal["unknown", "camera_and_microphone", "microphone", "none"]
+
+
+class MessageOut(BaseModel):
+    """Base of all messages to clients."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Problem(MessageOut):
+    """A coded error with its text in the person's language."""
+
+    code: Code
+    message: str
+    params: dict[str, str | int] = {}
+    fields: dict[str, str] = {}
+
+
+class Ack(MessageOut):
+    """The answer to every event: `ok` with a result, or the problem and nothing was changed."""
+
+    ok: bool
+    result: dict[str, Any] = {}
+    problem: Problem | None = None
+
+
+class MediaAnswer(MessageOut):
+    """Result of `media_offer`. `boot` names the media worker's run: when a view shows another one, offer again."""
+
+    sdp: str
+    boot: str
+
+
+class SessionOut(MessageOut):
+    state: SessionState
+    day: date
+    opens_at: datetime
+    closes_at: datetime
+    demo: bool
+
+
+class StepOut(MessageOut):
+    """One next step, as handed over by the director."""
+
+    step_id: UUID
+    step: str
+    requirement: str
+    cost: str
+    place: str
+    due: date | None
+
+
+class OutcomeOut(MessageOut):
+    """How the attention ended, in the citizen's words. `follows` is what happens next."""
+
+    outcome: OutcomeName
+    label: str
+    follows: str
+    note: str
+    recorded_at: datetime
+
+
+class HistoryOut(MessageOut):
+    """A thing that happened to the ticket, told without anything about other people."""
+
+    at: datetime
+    text: str
+
+
+class SeatOut(MessageOut):
+    """Somebody ahead in the picture of the line: only the public number, never a name."""
+
+    number: str
+    mine: bool
+
+
+class LineOut(MessageOut):
+    """The line as the citizen sees it. `place` counts from 1; `seats` are the first ones of the line plus the own."""
+
+    place: int
+    ahead: int
+    total: int
+    seats: list[SeatOut]
+    rooms_open: int
+    rooms_busy: int
+
+
+class CallOut(MessageOut):
+    """The call as the citizen sees it, from `called` to the end of `in_call`.
+
+    `epoch` advances with each change of who is in which slot: the picture of a slot stays hidden from a new epoch until
+    its first frame. `slots` maps a slot to who is in it ("director").
+    """
+
+    director: str
+    department: str
+    answer_until: datetime | None
+    epoch: int
+    slots: dict[str, str]
+    director_connected: bool
+
+
+class CitizenTicketOut(MessageOut):
+    number: str
+    state: TicketState
+    version: int
+    department: str
+    department_slug: str
+    topic: str
+    joined_at: datetime
+    devices: DeviceChoice
+    calls: int
+
+
+class MediaOut(MessageOut):
+    """`boot` of the media worker that answers now; `None` while none answers. `max_bitrate` in bit/s for the camera."""
+
+    boot: str | None
+    max_bitrate: int
+
+
+class CitizenView(MessageOut):
+    """All that a citizen's page shows, whole, with its version."""
+
+    version: int
+    now: datetime
+    session: SessionOut
+    ticket: CitizenTicketOut
+    queue_state: QueueState
+    folio: str
+    pin: str
+    line: LineOut | None
+    call: CallOut | None
+    history: list[HistoryOut]
+    next_steps: list[StepOut]
+    outcome: OutcomeOut | None
+    media: MediaOut
+
+
+class WaitingOut(MessageOut):
+    """One who waits, as the director sees it before calling: the matter, not the name."""
+
+    ticket_id: UUID
+    number: str
+    state: TicketState
+    version: int
+    topic: str
+    matter: str
+    adjustments: list[str]
+    joined_at: datetime
+    connected: bool
+    devices: DeviceChoice
+    moved_here: bool
+
+
+class CurrentOut(MessageOut):
+    """The citizen whom the room attends now. The name and contact are shown from the call on."""
+
+    ticket_id: UUID
+    number: str
+    state: TicketState
+    folio: str
+    name: str
+    contact: str
+    topic: str
+    matter: str
+    adjustments: list[str]
+    since: datetime
+    answer_until: datetime | None
+    connected: bool
+    devices: DeviceChoice
+    next_steps: list[StepOut]
+
+
+class DispositionOut(MessageOut):
+    code: str
+    outcome: OutcomeName
+    label: str
+
+
+class RoomOut(MessageOut):
+    state: RoomState
+    version: int
+    epoch: int
+    slots: dict[str, str]
+    paused_until: datetime | None
+
+
+class TodayOut(MessageOut):
+    """The director's own figures of the session."""
+
+    attended: int
+    resolved_immediately: int
+    in_process: int
+
+
+class DirectorView(MessageOut):
+    """All that a director's console shows, whole, with its version."""
+
+    version: int
+    now: datetime
+    session: SessionOut
+    department: str
+    director: str
+    room: RoomOut
+    current: CurrentOut | None
+    waiting: list[WaitingOut]
+    absent: list[WaitingOut]
+    dispositions: list[DispositionOut]
+    today: TodayOut
+    media: MediaOut
+
+
+class BoardTicketOut(MessageOut):
+    """A ticket on the moderator's board: number, topic and state, nothing personal."""
+
+    ticket_id: UUID
+    number: str
+    state: TicketState
+    version: int
+    topic: str
+    joined_at: datetime
+    connected: bool
+    place: int | None
+    moved_here: bool
+
+
+class BoardRoomOut(MessageOut):
+    director: str
+    state: RoomState
+    connected: bool
+    number: str | None
+    since: datetime | None
+
+
+class BoardQueueOut(MessageOut):
+    """One queue of the board, whole, with its version (event `queue`)."""
+
+    version: int
+    now: datetime
+    department: str
+    department_slug: str
+    prefix: str
+    state: QueueState
+    tickets: list[BoardTicketOut]
+    rooms: list[BoardRoomOut]
+    attended: int
+
+
+class MoveReasonOut(MessageOut):
+    code: str
+    label: str
+    explanation: str
+
+
+class BoardView(MessageOut):
+    """The moderator's board at connect or refresh (event `board`)."""
+
+    now: datetime
+    session: SessionOut
+    queues: list[BoardQueueOut]
+    move_reasons: list[MoveReasonOut]
+
+
+CITIZEN_OUT: dict[str, type[MessageOut]] = {"view": CitizenView}
+DIRECTOR_OUT: dict[str, type[MessageOut]] = {"view": DirectorView}
+MODERATOR_OUT: dict[str, type[MessageOut]] = {"board": BoardView, "queue": BoardQueueOut}
