@@ -1,7 +1,7 @@
 """Writes `web/src/protocol.ts` from the pydantic messages, so that browser and server cannot drift apart.
 
-    python -m tools.protocol_types            writes the file
-    python -m tools.protocol_types --check    says whether it is current, for the checks; changes nothing
+python -m tools.protocol_types            writes the file
+python -m tools.protocol_types --check    says whether it is current, for the checks; changes nothing
 """
 
 import sys
@@ -72,7 +72,9 @@ def _record(schema: Schema) -> str:
 def declaration(name: str, schema: Schema) -> str:
     """One `interface` or `type`, with the model's docstring as its comment."""
     note = str(schema.get("description", "")).strip()
-    comment = "" if not note else "/**\n" + "".join(f" * {line}".rstrip() + "\n" for line in note.splitlines()) + " */\n"
+    comment = (
+        "" if not note else "/**\n" + "".join(f" * {line}".rstrip() + "\n" for line in note.splitlines()) + " */\n"
+    )
     if "properties" not in schema and schema.get("type") != "object":
         return f"{comment}export type {name} = {type_of(schema)};\n"
     required = set(schema.get("required", ()))
@@ -91,7 +93,11 @@ def declarations(models: Iterable[type[BaseModel]], mode: JsonSchemaMode) -> dic
 
 def event_map(name: str, events: Events) -> str:
     """Event name to payload, one interface."""
-    return f"export interface {name} {{\n" + "".join(f"  {event}: {model.__name__};\n" for event, model in events.items()) + "}\n"
+    return (
+        f"export interface {name} {{\n"
+        + "".join(f"  {event}: {model.__name__};\n" for event, model in events.items())
+        + "}\n"
+    )
 
 
 def generate() -> str:
