@@ -1,0 +1,1 @@
+"""PostgreSQL: the pool, one transaction per command, migrations."""

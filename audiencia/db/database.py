@@ -1,0 +1,128 @@
+"""The pool and the unit of work: a command is one transaction, and what it changed is told after the commit."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
+
+import asyncpg
+import structlog
+from asyncpg.pool import PoolConnectionProxy
+
+from audiencia.errors import Code, Refused, Unavailable
+from audiencia.ids import QueueId
+
+Connection: TypeAlias = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
+Publish: TypeAlias = Callable[[Mapping[QueueId, int]], Awaitable[None]]
+"""Tells the live side which queues are at which version now."""
+
+ACQUIRE_SECONDS = 5.0
+STATEMENT_SECONDS = 10.0
+AWAY = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+)
+"""What a database that is starting, stopping or dead looks like from here."""
+COLLIDED = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Tx:
+    """One transaction. `now` is the database's clock at its beginning."""
+
+    conn: Connection
+    now: datetime
+    touched: set[QueueId] = field(default_factory=set)
+
+    def changed(self, *queues: QueueId) -> None:
+        """These queues look different after the commit: their versions advance and their watchers are told."""
+        self.touched.update(queues)
+
+
+class Database:
+    """The pool of connections of one process."""
+
+    def __init__(self, url: str, publish: Publish | None = None, *, size: int = 10) -> None:
+        self._url = url
+        self._size = size
+        self._pool: asyncpg.Pool[asyncpg.Record] | None = None
+        self.publish = publish
+
+    async def open(self) -> None:
+        """Connects. Errors: `Unavailable` when no server answers."""
+        with away_is_unavailable():
+            self._pool = await asyncpg.create_pool(
+                self._url, min_size=2, max_size=self._size, command_timeout=STATEMENT_SECONDS, timeout=ACQUIRE_SECONDS
+            )
+
+    async def close(self) -> None:
+        """Gives connections back, or drops them when somebody holds one for more than 5 s."""
+        if self._pool is None:
+            return
+        try:
+            await asyncio.wait_for(self._pool.close(), 5)
+        except TimeoutError:
+            self._pool.terminate()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Connection]:
+        """A connection for reading, outside any transaction."""
+        with away_is_unavailable():
+            async with self._needed().acquire(timeout=ACQUIRE_SECONDS) as conn:
+                yield conn
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Tx]:
+        """One transaction; committed at the end, rolled back on any error. What it touched is published after it."""
+        with away_is_unavailable():
+            async with self._needed().acquire(timeout=ACQUIRE_SECONDS) as conn:
+                async with conn.transaction():
+                    tx = Tx(conn, await conn.fetchval("SELECT app_now()"))
+                    yield tx
+                    versions = await advance_versions(conn, tx.touched)
+        if versions and self.publish is not None:
+            await self.publish(versions)
+
+    def _needed(self) -> asyncpg.Pool[asyncpg.Record]:
+        if self._pool is None:
+            raise Unavailable
+        return self._pool
+
+
+async def advance_versions(conn: Connection, queues: set[QueueId]) -> dict[QueueId, int]:
+    """Raises the version of each queue, by ascending id as all locks are taken."""
+    if not queues:
+        return {}
+    rows = await conn.fetch(
+        """WITH locked AS (SELECT id FROM queue WHERE id = ANY($1::integer[]) ORDER BY id FOR UPDATE)
+           UPDATE queue SET version = version + 1 FROM locked WHERE queue.id = locked.id
+           RETURNING queue.id, queue.version""",
+        sorted(queues),
+    )
+    return {QueueId(row["id"]): row["version"] for row in rows}
+
+
+class away_is_unavailable:  # noqa: N801 -- reads as a statement where it is used
+    """Turns the driver's connection errors into `Unavailable`, and collisions of locks into a refusal to repeat."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        if error is None or isinstance(error, asyncio.CancelledError):
+            return
+        if isinstance(error, COLLIDED):
+            raise Refused(Code.STALE_VERSION) from error
+        if isinstance(error, AWAY):
+            log.warning("database away", kind=type(error).__name__)
+            raise Unavailable from error
