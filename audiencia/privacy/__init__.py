@@ -1,0 +1,1 @@
+"""Personal data: keys, consent, and the record of who saw what."""

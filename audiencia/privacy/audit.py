@@ -1,0 +1,53 @@
+"""The record of who saw or did what, and why (law, arts. 16-17 and 38-44). Append only; it holds pseudonymous ids alone."""
+
+from collections.abc import Collection
+from enum import StrEnum
+from uuid import UUID
+
+from audiencia.actor import Actor
+from audiencia.db.database import Connection
+from audiencia.db.queries import load
+from audiencia.ids import StaffId
+
+SQL = load("audiencia.privacy", "audit.sql")
+
+
+class Action(StrEnum):
+    """What was done. The schema's rule for repeated disclosures hangs on `disclosed`."""
+
+    DISCLOSED = "disclosed"
+    JOINED = "joined"
+    FOLLOWED_UP = "followed_up"
+    FOLLOW_UP_FAILED = "follow_up_failed"
+    OUTCOME_RECORDED = "outcome_recorded"
+    MOVED = "moved"
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    SIGN_IN_FAILED = "sign_in_failed"
+    ACCOUNT_CREATED = "account_created"
+
+
+async def record(
+    conn: Connection, *, actor: Actor, action: str, object_kind: str, object_id: str | int | UUID, why: str
+) -> None:
+    """Appends one entry, in the caller's transaction. `why` is a short code such as `call` or `follow_up`, never free text."""
+    await SQL.insert_entry(
+        conn,
+        actor_kind=actor.kind,
+        actor_id=actor.staff_id,
+        action=str(action),
+        object_kind=object_kind,
+        object_id=str(object_id),
+        why=why,
+    )
+
+
+async def disclosed(
+    conn: Connection, staff_id: StaffId, objects: Collection[tuple[str, str | int | UUID]], why: str
+) -> None:
+    """Records that this member of staff was shown the personal data of these objects (kind, id); each only once per `why`."""
+    if objects:
+        kinds, ids = zip(*objects, strict=True)
+        await SQL.insert_disclosures(
+            conn, staff_id=staff_id, kinds=list(kinds), ids=[str(object_id) for object_id in ids], why=why
+        )

@@ -1,0 +1,185 @@
+"""Secrets at rest: a key per person, wrapped by an epoch key that lies outside the database.
+
+What is sealed is bound to its place (column and row) as associated data: a ciphertext copied to another place does not
+open. Destroying a person's wrapped key destroys all that was sealed under it. PINs, tokens and blind indexes are derived
+from one further key, the pepper, and stored nowhere.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import re
+import secrets
+from pathlib import Path
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from audiencia.ids import AttentionId, PersonId
+from audiencia.privacy import keyfiles
+
+VERSION = b"\x01"
+NONCE_BYTES = 12
+PIN_DIGITS = 6
+_TAG_BYTES = 28  # 224 bits: with the id and the generation a whole number of base64 characters, so no padding
+_TOKEN_LENGTH = 64
+_EPOCH_FILE = re.compile(r"epoch-(\d{6})\.key")
+
+
+class SealBroken(Exception):
+    """The data was not sealed by this key at this place, or it was changed."""
+
+
+def place(column: str, object_id: UUID) -> str:
+    """Where a sealed value lives: `place("attention.name", attention_id)`."""
+    return f"{column}:{object_id}"
+
+
+class PersonKey:
+    """Seals the fields of one person. AES-256-GCM, random nonce; a person has some dozens of fields, far below its limits."""
+
+    __slots__ = ("_key",)
+
+    def __init__(self, key: bytes) -> None:
+        if len(key) != keyfiles.KEY_BYTES:
+            raise ValueError("a person's key has 32 bytes")
+        self._key = key
+
+    def seal(self, text: str, place: str) -> bytes:
+        """Ciphertext of `text` for `place`: version, nonce, ciphertext with tag."""
+        return _encrypt(self._key, text.encode(), b"field:" + place.encode())
+
+    def open(self, data: bytes, place: str) -> str:
+        """The text. Raises `SealBroken` when the data was not sealed by this key at this place."""
+        return _decrypt(self._key, data, b"field:" + place.encode()).decode()
+
+    def __repr__(self) -> str:
+        return "PersonKey(...)"
+
+
+def new_person_key() -> PersonKey:
+    """A fresh random key."""
+    return PersonKey(secrets.token_bytes(keyfiles.KEY_BYTES))
+
+
+class Keyring:
+    """The keys of this installation. Several epochs may live at once: the newest wraps, all unwrap."""
+
+    def __init__(self, folder: Path, epochs: dict[int, bytes], pepper: bytes) -> None:
+        self._folder = folder
+        self._epochs = epochs
+        self._pepper = pepper
+
+    @classmethod
+    def open(cls, folder: Path) -> "Keyring":
+        """Reads the keys in `folder`, and makes them on the first start. Raises `keyfiles.KeyFileError`."""
+        keyfiles.open_folder(folder)
+        pepper = keyfiles.read_or_make(folder / "pepper.key")
+        epochs = _read_epochs(folder)
+        if not epochs:
+            epochs = {1: keyfiles.read_or_make(_epoch_path(folder, 1))}
+        return cls(folder, epochs, pepper)
+
+    def add_epoch(self) -> int:
+        """Makes the next epoch key and wraps with it from now on. Other nodes learn of it when they first meet it."""
+        self._epochs = _read_epochs(self._folder)
+        epoch = self.newest_epoch + 1
+        self._epochs[epoch] = keyfiles.read_or_make(_epoch_path(self._folder, epoch))
+        return epoch
+
+    @property
+    def newest_epoch(self) -> int:
+        """The epoch that `wrap` uses."""
+        return max(self._epochs)
+
+    def wrap(self, person_key: PersonKey, person_id: PersonId) -> tuple[bytes, int]:
+        """The person's key, encrypted for this person under the newest epoch, with that epoch's number."""
+        epoch = self.newest_epoch
+        return _encrypt(self._epochs[epoch], person_key._key, _wrap_place(person_id, epoch)), epoch
+
+    def unwrap(self, wrapped: bytes, epoch: int, person_id: PersonId) -> PersonKey:
+        """The person's key. Raises `SealBroken`, also when the epoch's key is gone."""
+        if epoch not in self._epochs:
+            self._epochs = _read_epochs(self._folder)
+        if epoch not in self._epochs:
+            raise SealBroken(f"there is no key of epoch {epoch}")
+        return PersonKey(_decrypt(self._epochs[epoch], wrapped, _wrap_place(person_id, epoch)))
+
+    def keyed_hash(self, purpose: str, text: str) -> bytes:
+        """HMAC-SHA256 under a key of its own for each purpose: without the pepper it says nothing about `text`."""
+        key = hmac.digest(self._pepper, b"purpose:" + purpose.encode(), "sha256")
+        return hmac.digest(key, text.encode(), "sha256")
+
+    def blind_index(self, text: str) -> bytes:
+        """Finds equal texts without storing them. The caller brings them to one form first."""
+        return self.keyed_hash("blind-index", text)
+
+    def pin(self, attention_id: AttentionId, generation: int) -> str:
+        """The six digits that open a folio. Guessing is limited where they are checked (`flows.follow`)."""
+        digest = self.keyed_hash("pin", f"{attention_id}:{generation}")
+        return f"{int.from_bytes(digest[:16], 'big') % 10**PIN_DIGITS:0{PIN_DIGITS}d}"
+
+    def ticket_token(self, attention_id: AttentionId, generation: int) -> str:
+        """The citizen's cookie: id, generation and 224 bits that only the pepper can make. A new generation ends it."""
+        body = attention_id.bytes + generation.to_bytes(4, "big")
+        return base64.urlsafe_b64encode(body + self._token_tag(body)).decode()
+
+    def read_ticket_token(self, token: str) -> AttentionId | None:
+        """Whose token it is, or `None` when we did not make it. Whether it is still the current one: `ticket_token_valid`."""
+        body = self._token_body(token)
+        return None if body is None else AttentionId(UUID(bytes=body[:16]))
+
+    def ticket_token_valid(self, token: str, attention_id: AttentionId, generation: int) -> bool:
+        """Whether it is this attention's token of this generation."""
+        return self._token_body(token) == attention_id.bytes + generation.to_bytes(4, "big")
+
+    def _token_body(self, token: str) -> bytes | None:
+        if len(token) != _TOKEN_LENGTH or not token.isascii():
+            return None
+        try:
+            data = base64.b64decode(token, altchars=b"-_", validate=True)
+        except (binascii.Error, ValueError):
+            return None
+        body, tag = data[:-_TAG_BYTES], data[-_TAG_BYTES:]
+        return body if hmac.compare_digest(tag, self._token_tag(body)) else None
+
+    def _token_tag(self, body: bytes) -> bytes:
+        return self.keyed_hash("ticket-token", body.hex())[:_TAG_BYTES]
+
+    def __repr__(self) -> str:
+        return f"Keyring(epochs={sorted(self._epochs)})"
+
+
+def token_hash(token: str) -> bytes:
+    """What is stored of a random token: enough to recognise it, nothing to use it with."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _encrypt(key: bytes, plain: bytes, place: bytes) -> bytes:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return VERSION + nonce + AESGCM(key).encrypt(nonce, plain, VERSION + place)
+
+
+def _decrypt(key: bytes, data: bytes, place: bytes) -> bytes:
+    if data[:1] != VERSION:
+        raise SealBroken("unknown version")
+    nonce, sealed = data[1 : 1 + NONCE_BYTES], data[1 + NONCE_BYTES :]
+    try:
+        return AESGCM(key).decrypt(nonce, sealed, VERSION + place)
+    except (InvalidTag, ValueError) as error:
+        raise SealBroken("not sealed here, or changed") from error
+
+
+def _wrap_place(person_id: PersonId, epoch: int) -> bytes:
+    return f"person-key:{person_id}:{epoch}".encode()
+
+
+def _epoch_path(folder: Path, epoch: int) -> Path:
+    return folder / f"epoch-{epoch:06d}.key"
+
+
+def _read_epochs(folder: Path) -> dict[int, bytes]:
+    found = ((_EPOCH_FILE.fullmatch(path.name), path) for path in folder.iterdir())
+    return {int(match[1]): keyfiles.read(path) for match, path in found if match}

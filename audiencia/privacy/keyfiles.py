@@ -1,0 +1,81 @@
+"""Secret keys as files: made on first start, readable by the owner alone."""
+
+import os
+import secrets
+import stat
+from pathlib import Path
+
+KEY_BYTES = 32
+
+
+class KeyFileError(Exception):
+    """A key file cannot be used; the text says in plain words what to do."""
+
+
+def open_folder(folder: Path) -> None:
+    """Makes the folder if needed. Raises `KeyFileError` when others may enter it."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise KeyFileError(f"The folder for keys {folder} cannot be made: {error.strerror}.") from error
+    _refuse_if_open_to_others(folder)
+
+
+def read_or_make(path: Path) -> bytes:
+    """The key in `path`; a new random one when there is none. Processes that start together all get the same."""
+    if not path.exists():
+        _make(path)
+    return read(path)
+
+
+def read(path: Path) -> bytes:
+    """The key in `path`: 32 bytes, written as hexadecimal."""
+    _refuse_if_open_to_others(path)
+    try:
+        key = bytes.fromhex(path.read_text("ascii").strip())
+    except OSError as error:
+        raise KeyFileError(f"The key {path} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise KeyFileError(f"The key {path} is damaged; restore it from your copy.") from error
+    if len(key) != KEY_BYTES:
+        raise KeyFileError(f"The key {path} has a wrong length; restore it from your copy.")
+    return key
+
+
+def _make(path: Path) -> None:
+    """Writes beside and links into place: a link never replaces another process' key, and no reader sees half of one."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_bytes(KEY_BYTES).hex() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            return
+    except OSError as error:
+        raise KeyFileError(f"The key {path} cannot be written: {error.strerror}.") from error
+    finally:
+        draft.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """A key that data was sealed under must not be lost with the power."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _refuse_if_open_to_others(path: Path) -> None:
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        raise KeyFileError(f"{path} cannot be read: {error.strerror}.") from error
+    if stat.S_IMODE(mode) & 0o077:
+        wanted = "700" if stat.S_ISDIR(mode) else "600"
+        raise KeyFileError(f"{path} is open to other users of this machine; run: chmod {wanted} {path}")

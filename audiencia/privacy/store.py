@@ -1,0 +1,68 @@
+"""Rows of persons and consents."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Literal
+
+from audiencia.db.database import Connection
+from audiencia.db.queries import load
+from audiencia.ids import PersonId
+from audiencia.privacy.consent import Accepted
+from audiencia.privacy.crypto import Keyring, PersonKey, SealBroken, new_person_key
+
+SQL = load("audiencia.privacy", "privacy.sql")
+
+
+async def create_person(conn: Connection, keyring: Keyring, person_id: PersonId) -> PersonKey:
+    """Makes the person with a fresh key and gives the key for sealing the first fields."""
+    key = new_person_key()
+    wrapped, epoch = keyring.wrap(key, person_id)
+    await SQL.insert_person(conn, person_id=person_id, key_wrapped=wrapped, key_epoch=epoch)
+    return key
+
+
+async def person_keys(
+    conn: Connection, keyring: Keyring, person_ids: Collection[PersonId]
+) -> dict[PersonId, PersonKey]:
+    """The keys of these persons in one round trip; persons that were erased are missing in it."""
+    if not person_ids:
+        return {}
+    rows = [row async for row in SQL.person_keys(conn, person_ids=list(person_ids))]
+    return {row["id"]: keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["id"]) for row in rows}
+
+
+async def person_key(conn: Connection, keyring: Keyring, person_id: PersonId) -> PersonKey:
+    """One person's key. Raises `SealBroken` when the person was erased."""
+    keys = await person_keys(conn, keyring, [person_id])
+    if person_id not in keys:
+        raise SealBroken("the key was destroyed")
+    return keys[person_id]
+
+
+async def rewrap(conn: Connection, keyring: Keyring, at_most: int = 200) -> int:
+    """Wraps some keys of earlier epochs under the newest; gives how many. Zero: the earlier epochs are free to be destroyed."""
+    rows = [row async for row in SQL.lock_old_keys(conn, newest=keyring.newest_epoch, at_most=at_most)]
+    for row in rows:
+        key = keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["id"])
+        wrapped, epoch = keyring.wrap(key, row["id"])
+        await SQL.rewrap_person(conn, person_id=row["id"], key_wrapped=wrapped, key_epoch=epoch)
+    return len(rows)
+
+
+async def add_consents(
+    conn: Connection,
+    person_id: PersonId,
+    accepted: Collection[Accepted],
+    given_at: datetime,
+    means: Literal["web", "telephone", "counter"] = "web",
+) -> None:
+    """Keeps what the person agreed to."""
+    await SQL.insert_consents(
+        conn,
+        person_id=person_id,
+        given_at=given_at,
+        means=means,
+        purposes=[one.purpose for one in accepted],
+        versions=[one.notice_version for one in accepted],
+        hashes=[one.notice_hash for one in accepted],
+    )
