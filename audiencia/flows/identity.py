@@ -1,0 +1,54 @@
+"""Who is asking: the same answer for a page and for a socket."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from audiencia.db.queries import load
+from audiencia.flows.house import House
+from audiencia.ids import AttentionId
+from audiencia.privacy.crypto import token_hash
+from audiencia.staff import store
+from audiencia.staff.store import StaffIdentity
+
+SQL = load("audiencia.flows", "identity.sql")
+
+TURN_COOKIE = "__Host-turno"
+STAFF_COOKIE = "__Host-staff"
+_LONGEST_TOKEN = 100
+
+
+async def citizen_of(house: House, cookies: Mapping[str, str]) -> AttentionId | None:
+    """Whose ticket this browser holds, or `None` when it holds none or the token was replaced by a newer one."""
+    token = cookies.get(TURN_COOKIE, "")
+    attention_id = house.keyring.read_ticket_token(token)
+    if attention_id is None:
+        return None
+    async with house.database.read() as conn:
+        generation = await SQL.secret_generation(conn, attention_id=attention_id)
+    if generation is None or not house.keyring.ticket_token_valid(token, attention_id, generation):
+        return None
+    return attention_id
+
+
+async def staff_of(house: House, cookies: Mapping[str, str]) -> StaffIdentity | None:
+    """Who is signed in with this browser, while the session lasts."""
+    token = cookies.get(STAFF_COOKIE, "")
+    if not token or len(token) > _LONGEST_TOKEN:
+        return None
+    async with house.database.read() as conn:
+        return await store.session_identity(conn, token_hash(token))
+
+
+def same_origin(origin: str | None, host: str | None) -> bool:
+    """Whether an `Origin` header names the host that was asked (`Host` header): required for every socket and form.
+
+    The scheme is left out: behind a proxy that ends TLS we do not see it, and a page of another scheme on our own host
+    name and port cannot exist beside us.
+    """
+    if not origin or not host:
+        return False
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and parts.netloc.lower() == host.lower() and not parts.path

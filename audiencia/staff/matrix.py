@@ -1,0 +1,78 @@
+"""The authorisation matrix: who may do what. The one table; a route or an event without a row is refused to everybody.
+
+Rows of pages are `METHOD /path`, rows of live events `namespace event`. `connect` is the right to open the socket at all.
+Tests hold that each route and event has a row and that no row is left over.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from audiencia.staff.roles import STAFF_ROLES, Role
+
+_ANYBODY = frozenset({Role.PUBLIC})
+_CITIZEN = frozenset({Role.CITIZEN})
+_STAFF = STAFF_ROLES
+_DIRECTOR = frozenset({Role.DIRECTOR})
+_MODERATOR = frozenset({Role.MODERATOR})
+
+MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
+    {
+        # Pages
+        "GET /": _ANYBODY,
+        "GET /aviso": _ANYBODY,
+        "GET /areas": _ANYBODY,
+        "GET /areas/{department}": _ANYBODY,
+        "GET /unirse/{department}/{topic}": _ANYBODY,
+        "POST /unirse/{department}/{topic}": _ANYBODY,
+        "GET /turno": _CITIZEN,
+        "GET /seguimiento": _ANYBODY,
+        "POST /seguimiento": _ANYBODY,
+        "GET /entrar": _ANYBODY,
+        "POST /entrar": _ANYBODY,
+        "POST /salir": _STAFF,
+        "GET /direccion": _DIRECTOR,
+        "GET /moderacion": _MODERATOR,
+        "POST /idioma": _ANYBODY,
+        "GET /tema.css": _ANYBODY,
+        "GET /static/dist/{path:.+}": _ANYBODY,
+        "GET /salud": _ANYBODY,
+        "GET /metrics": _ANYBODY,  # the handler answers to this machine alone
+        # Live events
+        "/citizen connect": _CITIZEN,
+        "/citizen refresh": _CITIZEN,
+        "/citizen media_offer": _CITIZEN,
+        "/citizen devices": _CITIZEN,
+        "/citizen accept": _CITIZEN,
+        "/citizen come_back": _CITIZEN,
+        "/citizen leave": _CITIZEN,
+        "/citizen hang_up": _CITIZEN,
+        "/director connect": _DIRECTOR,
+        "/director refresh": _DIRECTOR,
+        "/director media_offer": _DIRECTOR,
+        "/director open_room": _DIRECTOR,
+        "/director close_room": _DIRECTOR,
+        "/director pause_room": _DIRECTOR,
+        "/director resume_room": _DIRECTOR,
+        "/director call_next": _DIRECTOR,
+        "/director call_again": _DIRECTOR,
+        "/director withdraw_call": _DIRECTOR,
+        "/director end_call": _DIRECTOR,
+        "/director add_next_step": _DIRECTOR,
+        "/director remove_next_step": _DIRECTOR,
+        "/director record_outcome": _DIRECTOR,
+        "/moderator connect": _MODERATOR,
+        "/moderator refresh": _MODERATOR,
+        "/moderator move_ticket": _MODERATOR,
+    }
+)
+
+
+def may(role: Role, operation: str) -> bool:
+    """Whether this role may do it. What the table does not name, nobody may."""
+    allowed = MATRIX.get(operation, frozenset())
+    return role in allowed or Role.PUBLIC in allowed
+
+
+def roles_for(operation: str) -> frozenset[Role]:
+    """Who may do it; empty for what the table does not name."""
+    return MATRIX.get(operation, frozenset())

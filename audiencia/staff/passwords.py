@@ -1,0 +1,76 @@
+"""Passwords: argon2id, computed in threads of their own so that the event loop goes on serving."""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import TypeVar
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.profiles import RFC_9106_LOW_MEMORY
+
+T = TypeVar("T")
+
+THREADS = 2
+"""At most this many at once: each takes 64 MiB, and more of them would only wait for the cores."""
+MAX_LENGTH = 200
+CONSONANTS = "bcdfgjklmnprstvz"
+VOWELS = "aeiou"
+DIGITS = "23456789"
+GROUPS = 4
+
+
+async def hash_password(password: str) -> str:
+    """The argon2id hash to store (RFC 9106, second recommended option)."""
+    return await _in_thread(lambda: _hasher().hash(password))
+
+
+async def verify(password_hash: str | None, password: str) -> bool:
+    """Whether the password belongs to the hash. Without a hash (unknown login) the same work is done, to say no."""
+    if password_hash is None:
+        await _in_thread(lambda: _matches(_nobodys_hash(), password))
+        return False
+    return await _in_thread(lambda: _matches(password_hash, password))
+
+
+def needs_rehash(password_hash: str) -> bool:
+    """Whether it was made with other parameters than today's."""
+    return _hasher().check_needs_rehash(password_hash)
+
+
+def generate() -> str:
+    """A password to read from a screen and type: four groups such as `tapo7`, 62 bits together."""
+    return "-".join(_group() for _ in range(GROUPS))
+
+
+def _group() -> str:
+    letters = "".join(secrets.choice(CONSONANTS) + secrets.choice(VOWELS) for _ in range(2))
+    return letters + secrets.choice(DIGITS)
+
+
+def _matches(password_hash: str, password: str) -> bool:
+    try:
+        return _hasher().verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    return PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
+
+
+@cache
+def _nobodys_hash() -> str:
+    return _hasher().hash(secrets.token_hex(16))
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(THREADS, thread_name_prefix="argon2")
+
+
+async def _in_thread(work: Callable[[], T]) -> T:
+    return await asyncio.get_running_loop().run_in_executor(_threads(), work)

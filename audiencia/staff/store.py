@@ -1,0 +1,95 @@
+"""Rows of accounts and their sessions."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from audiencia.db.database import Connection
+from audiencia.db.queries import load
+from audiencia.ids import DepartmentId, StaffId
+from audiencia.staff.roles import Role
+
+SQL = load("audiencia.staff", "staff.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What signing in needs to know of an account."""
+
+    id: StaffId
+    role: Role
+    password_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffIdentity:
+    """Who is signed in. Directors have a department, others may have none."""
+
+    id: StaffId
+    role: Role
+    name: str
+    department_id: DepartmentId | None
+    department: str | None
+    """The department's slug."""
+
+
+async def account_by_login(conn: Connection, login: str) -> Account | None:
+    """The active account of this login."""
+    row = await SQL.account_by_login(conn, login=login)
+    return None if row is None else Account(StaffId(row["id"]), Role(row["role"]), row["password_hash"])
+
+
+async def ensure_account(
+    conn: Connection,
+    login: str,
+    display_name: str,
+    role: Role,
+    department_id: DepartmentId | None,
+    password_hash: str,
+) -> StaffId | None:
+    """Creates the account and gives its id; `None` when the login exists, which is then left as it is."""
+    found = await SQL.insert_account(
+        conn,
+        login=login,
+        display_name=display_name,
+        role=role.value,
+        department_id=department_id,
+        password_hash=password_hash,
+    )
+    return None if found is None else StaffId(found)
+
+
+async def logins(conn: Connection) -> frozenset[str]:
+    """All logins, so that no password is hashed for an account that exists."""
+    return frozenset([row["login"] async for row in SQL.logins(conn)])
+
+
+async def set_password_hash(conn: Connection, staff_id: StaffId, password_hash: str) -> None:
+    """Replaces the stored hash."""
+    await SQL.set_password_hash(conn, staff_id=staff_id, password_hash=password_hash)
+
+
+async def add_session(conn: Connection, token_hash: bytes, staff_id: StaffId, lasts: timedelta) -> None:
+    """Begins a session."""
+    await SQL.insert_session(conn, token_hash=token_hash, staff_id=staff_id, lasts=lasts)
+
+
+async def session_identity(conn: Connection, token_hash: bytes) -> StaffIdentity | None:
+    """Who holds this session, or `None` when it is unknown, ended or expired."""
+    row = await SQL.session_identity(conn, token_hash=token_hash)
+    if row is None:
+        return None
+    department = None if row["department_id"] is None else DepartmentId(row["department_id"])
+    return StaffIdentity(
+        StaffId(row["id"]), Role(row["role"]), row["display_name"], department, row["department_slug"]
+    )
+
+
+async def end_session(conn: Connection, token_hash: bytes) -> StaffId | None:
+    """Ends a session; gives whose it was."""
+    found = await SQL.end_session(conn, token_hash=token_hash)
+    return None if found is None else StaffId(found)
+
+
+async def sweep_sessions(conn: Connection) -> None:
+    """Removes sessions that expired a day ago."""
+    await SQL.sweep_sessions(conn)
