@@ -1,0 +1,124 @@
+"""A citizen looks up what became of the matter, with folio and PIN."""
+
+import hmac
+import json
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from audiencia.actor import CITIZEN
+from audiencia.cases import folio
+from audiencia.cases.folio import Folio
+from audiencia.config import Text
+from audiencia.db.database import Connection
+from audiencia.db.queries import load
+from audiencia.errors import Code, NotFound
+from audiencia.flows.house import House
+from audiencia.ids import AttentionId
+from audiencia.privacy import attempts, audit
+from audiencia.privacy import store as persons
+from audiencia.privacy.crypto import PersonKey, place
+
+SQL = load("audiencia.flows", "follow.sql")
+
+ALLOWED_PINS = 8
+"""Wrong PINs for one folio before it has to wait: with a pause of 15 minutes each, a million PINs take years."""
+_NOBODY = AttentionId(UUID(int=0))
+
+
+@dataclass(frozen=True, slots=True)
+class FoundStep:
+    """One next step as it was handed over."""
+
+    step: str
+    requirement: str
+    cost: str
+    place: str
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What lies under a folio. `state` is the ticket's; outcome and disposition are codes, and `None` until recorded."""
+
+    folio: Folio
+    number: str
+    department: Text
+    topic: Text
+    joined_at: datetime
+    state: str
+    outcome: str | None
+    disposition: str | None
+    note: str
+    next_steps: tuple[FoundStep, ...]
+
+
+async def follow(house: House, typed_folio: str, typed_pin: str) -> Found:
+    """What lies under this folio.
+
+    Raises `NotFound(folio_unknown)` alike for a folio that does not exist, one that was erased and a wrong PIN;
+    `BadInput(folio_unknown)` for what cannot be a folio; `TooMany` after eight wrong PINs.
+    """
+    asked = folio.parse(typed_folio)
+    subject = house.keyring.keyed_hash("pin-attempt", asked)
+    async with house.database.begin() as tx:
+        wait = await attempts.count(tx.conn, "pin", subject, ALLOWED_PINS)
+    attempts.refuse([wait])
+    async with house.database.begin() as tx:
+        row = await SQL.attention_of_folio(tx.conn, folio=asked)
+        right = _pin_matches(house, row, typed_pin)
+        await _note(tx.conn, house, asked, row, right)
+        found = await _read(tx.conn, house, asked, row) if right else None
+        if found is not None:
+            await attempts.forget(tx.conn, "pin", [subject])
+    if found is None:
+        raise NotFound(Code.FOLIO_UNKNOWN)
+    return found
+
+
+def _pin_matches(house: House, row: Any, typed: str) -> bool:
+    """The same work for a folio that does not exist."""
+    attention_id, generation = (row["id"], row["secret_generation"]) if row is not None else (_NOBODY, 0)
+    digits = re.sub(r"[\s\-.]", "", typed)
+    same = hmac.compare_digest(digits.encode(), house.keyring.pin(attention_id, generation).encode())
+    return same and row is not None
+
+
+async def _note(conn: Connection, house: House, asked: Folio, row: Any, right: bool) -> None:
+    unknown = ("folio", house.keyring.keyed_hash("folio", asked).hex())
+    kind, object_id = ("attention", str(row["id"])) if row is not None else unknown
+    action = audit.Action.FOLLOWED_UP if right else audit.Action.FOLLOW_UP_FAILED
+    await audit.record(conn, actor=CITIZEN, action=action, object_kind=kind, object_id=object_id, why="follow_up")
+
+
+async def _read(conn: Connection, house: House, asked: Folio, row: Any) -> Found | None:
+    keys = await persons.person_keys(conn, house.keyring, [row["person_id"]])
+    if row["person_id"] not in keys:
+        return None
+    key = keys[row["person_id"]]
+    sealed = row["note_citizen_sealed"]
+    return Found(
+        folio=asked,
+        number=row["number"],
+        department=Text(es=row["department_es"], en=row["department_en"]),
+        topic=Text(es=row["topic_es"], en=row["topic_en"]),
+        joined_at=row["joined_at"],
+        state=row["state"],
+        outcome=row["outcome"],
+        disposition=row["disposition"],
+        note=key.open(sealed, place("attention.note_citizen", row["id"])) if sealed else "",
+        next_steps=tuple([_step(key, step) async for step in SQL.steps_of(conn, attention_id=row["id"])]),
+    )
+
+
+def _step(key: PersonKey, row: Any) -> FoundStep:
+    content = json.loads(key.open(row["content_sealed"], place("next_step.content", row["id"])))
+    return FoundStep(
+        step=content["step"],
+        requirement=content.get("requirement", ""),
+        cost=content.get("cost", ""),
+        place=content.get("place", ""),
+        due=row["due"],
+    )
