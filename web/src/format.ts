@@ -1,0 +1,26 @@
+import { ngettext } from "./i18n";
+import { page } from "./page";
+
+/** "10:05" in the municipality's time zone. */
+export function clock(iso: string): string {
+  return new Intl.DateTimeFormat(page().lang, {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone: page().timezone,
+  }).format(new Date(iso));
+}
+
+/** "4 de diciembre de 2026", of a date without a time (YYYY-MM-DD). */
+export function day(date: string): string {
+  return new Intl.DateTimeFormat(page().lang, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${date}T00:00Z`));
+}
+
+/** "1:05" of 65 seconds. */
+export function countdown(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+export function minutes(n: number): string {
+  return ngettext("%(n)d minute", "%(n)d minutes", n);
+}

@@ -1,0 +1,62 @@
+import { useEffect, useRef } from "preact/hooks";
+import { gettext } from "../../i18n";
+import { ConnectionNote, ProblemNote, RefusedPage } from "../../ui/notes";
+import { Absent, Later, Left, Recording, Served } from "./after";
+import { CallScreen } from "./call";
+import type { Controller } from "./controller";
+import { LineScreen } from "./line";
+import { type Screen, screenOf } from "./state";
+
+/** The citizen's whole page: one screen for each state of the ticket. */
+export function CitizenPage({ controller }: { controller: Controller }) {
+  const state = controller.state.value;
+  const refusal = controller.line.refusal.value;
+  const screen = screenOf(state);
+  const top = useFocusOnChange(screen);
+  if (refusal) return <RefusedPage problem={refusal} />;
+  if (!state.view) return null;
+  return (
+    <div class="stack" data-testid="screen" data-screen={screen} data-state={state.view.ticket.state}>
+      <div ref={top} tabIndex={-1} class="stack">
+        <ConnectionNote connection={controller.line.connection.value} kept={gettext("Your place is kept.")} />
+        <ProblemNote problem={state.problem} onClose={() => controller.dispatch({ type: "dismiss", what: "problem" })} />
+        <ScreenOf screen={screen} controller={controller} />
+      </div>
+    </div>
+  );
+}
+
+function ScreenOf({ screen, controller }: { screen: Screen; controller: Controller }) {
+  switch (screen) {
+    case "line":
+      return <LineScreen controller={controller} />;
+    case "called":
+    case "call":
+      // One component for both: the picture's element stays, ready for the first frame.
+      return <CallScreen controller={controller} />;
+    case "recording":
+      return <Recording controller={controller} />;
+    case "served":
+      return <Served controller={controller} />;
+    case "absent":
+      return <Absent controller={controller} />;
+    case "left":
+      return <Left controller={controller} />;
+    case "later":
+      return <Later controller={controller} />;
+  }
+}
+
+/** When the screen changes under a person, focus goes to its top, where a screen reader begins to read. */
+function useFocusOnChange(screen: Screen) {
+  const top = useRef<HTMLDivElement>(null);
+  const before = useRef<Screen | null>(null);
+  useEffect(() => {
+    if (before.current !== null && before.current !== screen) {
+      top.current?.focus({ preventScroll: true });
+      scrollTo({ top: 0 });
+    }
+    before.current = screen;
+  }, [screen]);
+  return top;
+}

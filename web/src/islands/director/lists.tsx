@@ -1,0 +1,108 @@
+import { minutesSince, now } from "../../clock";
+import { minutes } from "../../format";
+import { gettext } from "../../i18n";
+import type { DirectorView, WaitingOut } from "../../protocol";
+import type { Controller } from "./controller";
+
+interface Props {
+  controller: Controller;
+  view: DirectorView;
+}
+
+/** Who waits, who did not answer, and the day's figures. */
+export function WaitingPanel({ controller, view }: Props) {
+  return (
+    <aside class="stack stack-loose">
+      <section class="stack" aria-labelledby="waiting-title">
+        <h2 id="waiting-title">
+          {gettext("Waiting")} <span class="count nums">{view.waiting.length}</span>
+        </h2>
+        {view.waiting.length === 0 && <p class="soft">{gettext("Nobody is waiting")}</p>}
+        <ol class="people" data-testid="waiting">
+          {view.waiting.map((person) => (
+            <Person key={person.ticket_id} person={person} />
+          ))}
+        </ol>
+      </section>
+      {view.absent.length > 0 && <AbsentList controller={controller} view={view} />}
+      <Figures view={view} />
+    </aside>
+  );
+}
+
+function Person({ person }: { person: WaitingOut }) {
+  return (
+    <li class="person" data-testid={`waiting-${person.number}`}>
+      <p class="row spread">
+        <b class="nums">{person.number}</b>
+        <span class="nums soft">{minutes(minutesSince(person.joined_at, now.value))}</span>
+      </p>
+      <p class="strong">{person.topic}</p>
+      <p>{person.matter}</p>
+      <p class="row tags">
+        {!person.connected && <span class="tag warn">{gettext("Not connected now")}</span>}
+        {person.devices === "microphone" && <span class="tag plain">{gettext("Microphone only")}</span>}
+        {person.devices === "none" && <span class="tag plain">{gettext("Without camera and microphone")}</span>}
+        {person.moved_here && <span class="tag plain">{gettext("Moved from another department")}</span>}
+        {person.adjustments.map((adjustment) => (
+          <span class="tag plain need" key={adjustment}>
+            {adjustment}
+          </span>
+        ))}
+      </p>
+    </li>
+  );
+}
+
+function AbsentList({ controller, view }: Props) {
+  return (
+    <section class="stack" aria-labelledby="absent-title">
+      <h2 id="absent-title">
+        {gettext("Did not answer")} <span class="count nums">{view.absent.length}</span>
+      </h2>
+      <ul class="people" data-testid="absent">
+        {view.absent.map((person) => (
+          <li class="person" key={person.ticket_id}>
+            <p class="row spread">
+              <b class="nums">{person.number}</b>
+              {person.connected && <span class="tag good">{gettext("Connected")}</span>}
+            </p>
+            <p>{person.topic}</p>
+            <button
+              type="button"
+              class="button second"
+              data-testid={`call-again-${person.number}`}
+              disabled={view.room.state !== "available" || controller.busy.value}
+              onClick={() => void controller.callAgain(person.ticket_id)}
+            >
+              {gettext("Call again")} <span class="visually-hidden">{person.number}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Figures({ view }: { view: DirectorView }) {
+  const { today } = view;
+  return (
+    <section class="panel stack" aria-labelledby="today-title" data-testid="today">
+      <h2 id="today-title">{gettext("Today")}</h2>
+      <dl class="facts nums">
+        <div>
+          <dt>{gettext("Attended")}</dt>
+          <dd class="code">{today.attended}</dd>
+        </div>
+        <div>
+          <dt>{gettext("With an immediate answer")}</dt>
+          <dd class="code">{today.resolved_immediately}</dd>
+        </div>
+        <div>
+          <dt>{gettext("In process")}</dt>
+          <dd class="code">{today.in_process}</dd>
+        </div>
+      </dl>
+    </section>
+  );
+}

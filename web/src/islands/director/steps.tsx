@@ -1,0 +1,98 @@
+import { useRef, useState } from "preact/hooks";
+import { gettext } from "../../i18n";
+import type { CurrentOut, StepOut } from "../../protocol";
+import { Icon } from "../../ui/icon";
+import { StepsList } from "../../ui/steps";
+import type { Controller } from "./controller";
+
+interface Props {
+  controller: Controller;
+  current: CurrentOut;
+}
+
+/** The steps handed over so far, and the form for one more. */
+export function StepsPanel({ controller, current }: Props) {
+  return (
+    <section class="panel stack" aria-labelledby="steps-title">
+      <h2 id="steps-title">{gettext("Next steps for this person")}</h2>
+      <p class="soft">{gettext("They appear on the citizen's screen at once and stay under the folio.")}</p>
+      {current.next_steps.length > 0 && (
+        <StepsList steps={current.next_steps} action={(step) => <Remove controller={controller} step={step} />} />
+      )}
+      <StepForm controller={controller} />
+    </section>
+  );
+}
+
+function Remove({ controller, step }: { controller: Controller; step: StepOut }) {
+  return (
+    <button
+      type="button"
+      class="bare"
+      data-testid="remove-step"
+      disabled={controller.busy.value}
+      onClick={() => void controller.removeStep(step.step_id)}
+    >
+      <Icon name="bin" /> {gettext("Take back")} <span class="visually-hidden">{step.step}</span>
+    </button>
+  );
+}
+
+function StepForm({ controller }: { controller: Controller }) {
+  const form = useRef<HTMLFormElement>(null);
+  const [missing, setMissing] = useState(false);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (!form.current) return;
+    const values = new FormData(form.current);
+    const text = (name: string) => String(values.get(name) ?? "").trim();
+    setMissing(!text("step"));
+    if (!text("step")) {
+      form.current.querySelector<HTMLInputElement>("#step")?.focus();
+      return;
+    }
+    const sent = await controller.addStep({
+      step: text("step"),
+      requirement: text("requirement"),
+      cost: text("cost"),
+      place: text("place"),
+      due: text("due") || null,
+    });
+    if (!sent) return;
+    form.current.reset();
+    form.current.querySelector<HTMLInputElement>("#step")?.focus();
+  };
+  return (
+    <form ref={form} class="step-form" onSubmit={(event) => void submit(event)} noValidate data-testid="step-form">
+      <div class={missing ? "field wide has-error" : "field wide"}>
+        <label class="label" for="step">
+          {gettext("Step")}
+        </label>
+        {missing && (
+          <span class="wrong" id="step-error">
+            {gettext("Write what the person has to do.")}
+          </span>
+        )}
+        <input class="input" id="step" name="step" maxLength={300} aria-describedby={missing ? "step-error" : undefined} />
+      </div>
+      <Field name="requirement" label={gettext("What they need (optional)")} />
+      <Field name="cost" label={gettext("Cost (optional)")} />
+      <Field name="place" label={gettext("Place (optional)")} />
+      <Field name="due" label={gettext("Date (optional)")} type="date" />
+      <button type="submit" class="button second" data-testid="add-step" disabled={controller.busy.value}>
+        {gettext("Hand over this step")}
+      </button>
+    </form>
+  );
+}
+
+function Field({ name, label, type = "text" }: { name: string; label: string; type?: string }) {
+  return (
+    <div class="field">
+      <label class="label" for={name}>
+        {label}
+      </label>
+      <input class="input" id={name} name={name} type={type} maxLength={300} />
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import { useEffect } from "preact/hooks";
+import { gettext } from "../../i18n";
+import { ConnectionNote, ProblemNote, RefusedPage } from "../../ui/notes";
+import { CallPanel } from "./call";
+import type { Controller } from "./controller";
+import { WaitingPanel } from "./lists";
+import { AvailablePanel, ClosedPanel, PausedPanel, RoomBar } from "./room";
+import { phaseOf } from "./state";
+
+/** The director's console: the room at the left, who waits at the right; on a telephone one below the other. */
+export function DirectorPage({ controller }: { controller: Controller }) {
+  useShortcut(controller);
+  const refusal = controller.line.refusal.value;
+  const { view, problem } = controller.state.value;
+  if (refusal) return <RefusedPage problem={refusal} staff />;
+  if (!view) return null;
+  const phase = phaseOf(view);
+  return (
+    <div class="stack" data-testid="console" data-phase={phase}>
+      <header class="row spread console-head">
+        <div>
+          <h1>{view.department}</h1>
+          <p class="soft">{view.director}</p>
+        </div>
+        <div class="row">
+          <ConnectionNote connection={controller.line.connection.value} kept={gettext("A call that is under way goes on.")} />
+          <RoomBar controller={controller} view={view} />
+        </div>
+      </header>
+      <ProblemNote problem={problem} onClose={() => controller.dispatch({ type: "dismiss" })} />
+      <div class="console">
+        <div class="console-main">
+          {phase === "closed" && <ClosedPanel controller={controller} />}
+          {(phase === "available" || phase === "draining" || phase === "disconnected") && (
+            <AvailablePanel controller={controller} view={view} />
+          )}
+          {phase === "paused" && <PausedPanel controller={controller} view={view} />}
+          {phase !== "closed" && <CallPanel controller={controller} view={view} />}
+        </div>
+        <WaitingPanel controller={controller} view={view} />
+      </div>
+    </div>
+  );
+}
+
+/** F8 calls the next: a key that writes nothing, so that it disturbs no text field and no screen reader. */
+function useShortcut(controller: Controller): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== "F8" || event.repeat) return;
+      event.preventDefault();
+      void controller.callNext();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [controller]);
+}

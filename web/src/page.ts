@@ -1,0 +1,24 @@
+/** What the server wrote into the page for its island. */
+export interface PageData {
+  namespace: string;
+  lang: string;
+  timezone: string;
+  urls: { follow: string; home: string; sign_in: string };
+}
+
+const DEFAULTS: PageData = {
+  namespace: "/",
+  lang: "es-MX",
+  timezone: "America/Mexico_City",
+  urls: { follow: "/seguimiento", home: "/", sign_in: "/entrar" },
+};
+
+let data: PageData | undefined;
+
+export function page(): PageData {
+  if (!data) {
+    const given = JSON.parse(document.getElementById("page")?.textContent || "{}") as Partial<PageData>;
+    data = { ...DEFAULTS, ...given, urls: { ...DEFAULTS.urls, ...given.urls } };
+  }
+  return data;
+}

@@ -1,0 +1,164 @@
+import { signal } from "@preact/signals";
+import { newId } from "./ids";
+import { LAYOUT, retryDelay, SEND_NAMES, type SendName, type SlotName, tracksBySlot } from "./rtc_layout";
+
+export type LinkState = "idle" | "connecting" | "connected";
+export interface Answer {
+  sdp: string;
+  boot: string;
+}
+/** Sends the one offer; `null` when it was refused or no answer came. */
+export type SendOffer = (offer: { peer_id: string; sdp: string }) => Promise<Answer | null>;
+
+const DISCONNECTED_MS = 3000;
+const ATTEMPT_MS = 8000;
+
+interface Peer {
+  pc: RTCPeerConnection;
+  boot: string | null;
+  timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+/**
+ * The page's media connection: one negotiation for the whole stay (design, section 7).
+ *
+ * Starting and stopping to send only replaces a track; calls, moves and new parties only change what arrives in which
+ * slot. When the connection dies, or another run of the media worker answers, a new one is made; the old one is closed
+ * once the new one is there.
+ */
+export class MediaLink {
+  readonly state = signal<LinkState>("idle");
+  readonly tracks = signal<ReadonlyMap<SlotName, MediaStreamTrack>>(new Map());
+  private readonly outgoing = new Map<SendName, MediaStreamTrack | null>();
+  private live: Peer | null = null;
+  private next: Peer | null = null;
+  private boot: string | null = null;
+  private failures = 0;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly sendOffer: SendOffer,
+    private readonly maxBitrate: () => number = () => 300_000,
+  ) {}
+
+  /** Says which run of the media worker answers now (`null`: none, or no connection is wanted). Call it with each view. */
+  want(boot: string | null): void {
+    const changed = boot !== this.boot;
+    this.boot = boot;
+    if (boot === null) return;
+    if (changed) this.failures = 0;
+    else if (this.retry !== undefined) return;
+    const present = this.next ?? this.live;
+    // Only a change counts: an answer may come from a newer run than the last view has heard of.
+    const outdated = changed && present?.boot != null && present.boot !== boot;
+    if (!present || outdated) this.start();
+  }
+
+  /** Sends this track in place of what was sent; `null` stops sending. Holds for later connections too. */
+  send(name: SendName, track: MediaStreamTrack | null): void {
+    if ((this.outgoing.get(name) ?? null) === track) return;
+    this.outgoing.set(name, track);
+    for (const peer of [this.live, this.next]) if (peer) this.apply(peer.pc, name);
+  }
+
+  close(): void {
+    clearTimeout(this.retry);
+    this.boot = null;
+    for (const peer of [this.live, this.next]) this.drop(peer);
+    this.live = this.next = null;
+    this.state.value = "idle";
+  }
+
+  private start(): void {
+    clearTimeout(this.retry);
+    this.retry = undefined;
+    this.drop(this.next);
+    const pc = new RTCPeerConnection({ iceServers: [], bundlePolicy: "max-bundle" });
+    const peer: Peer = { pc, boot: null, timer: undefined };
+    this.next = peer;
+    if (!this.live) this.state.value = "connecting";
+    peer.timer = setTimeout(() => this.fail(peer), ATTEMPT_MS);
+    pc.addEventListener("connectionstatechange", () => this.onState(peer));
+    void this.negotiate(peer).catch(() => this.fail(peer));
+  }
+
+  private async negotiate(peer: Peer): Promise<void> {
+    const { pc } = peer;
+    for (const place of LAYOUT) {
+      const camera = place.name === "camera";
+      const transceiver = pc.addTransceiver(place.kind, {
+        direction: place.direction,
+        ...(camera ? { sendEncodings: [{ maxBitrate: this.maxBitrate() }] } : {}),
+      });
+      preferCodecs(transceiver, place.kind);
+    }
+    for (const name of SEND_NAMES) this.apply(pc, name);
+    await pc.setLocalDescription();
+    // No wait for candidates: the server is ICE-lite and learns our address from our own checks.
+    const answer = await this.sendOffer({ peer_id: newId(), sdp: pc.localDescription?.sdp ?? "" });
+    if (peer !== this.next) return;
+    if (!answer) {
+      this.fail(peer);
+      return;
+    }
+    peer.boot = answer.boot;
+    await pc.setRemoteDescription({ type: "answer", sdp: answer.sdp });
+  }
+
+  private apply(pc: RTCPeerConnection, name: SendName): void {
+    const index = LAYOUT.findIndex((place) => place.name === name);
+    // A connection that closed meanwhile refuses; its successor takes the track from `outgoing`.
+    void pc
+      .getTransceivers()
+      [index]?.sender.replaceTrack(this.outgoing.get(name) ?? null)
+      .catch(() => undefined);
+  }
+
+  private onState(peer: Peer): void {
+    const state = peer.pc.connectionState;
+    if (state === "connected") this.onConnected(peer);
+    else if (state === "failed" || state === "closed") this.fail(peer);
+    else if (state === "disconnected" && peer === this.live) {
+      clearTimeout(peer.timer);
+      peer.timer = setTimeout(() => this.fail(peer), DISCONNECTED_MS);
+    }
+  }
+
+  private onConnected(peer: Peer): void {
+    clearTimeout(peer.timer);
+    this.failures = 0;
+    if (peer === this.next) {
+      this.drop(this.live);
+      this.live = peer;
+      this.next = null;
+      this.tracks.value = tracksBySlot(peer.pc.getTransceivers());
+    }
+    this.state.value = "connected";
+  }
+
+  private fail(peer: Peer): void {
+    if (peer !== this.live && peer !== this.next) return;
+    if (peer === this.next) this.next = null;
+    if (peer === this.live) this.live = null;
+    this.drop(peer);
+    if (!this.live) this.state.value = this.boot === null ? "idle" : "connecting";
+    if (this.next || this.retry !== undefined) return;
+    this.retry = setTimeout(() => {
+      this.retry = undefined;
+      if (this.boot !== null && !this.next) this.start();
+    }, retryDelay(this.failures++));
+  }
+
+  private drop(peer: Peer | null): void {
+    if (!peer) return;
+    clearTimeout(peer.timer);
+    peer.pc.close();
+  }
+}
+
+/** Only what the server forwards: a browser's full list in 14 m-lines would be a needless 50 kB. */
+function preferCodecs(transceiver: RTCRtpTransceiver, kind: "audio" | "video"): void {
+  const wanted = kind === "audio" ? "audio/opus" : "video/vp8";
+  const codecs = RTCRtpReceiver.getCapabilities(kind)?.codecs.filter((codec) => codec.mimeType.toLowerCase() === wanted);
+  if (codecs?.length) transceiver.setCodecPreferences?.(codecs);
+}

@@ -1,0 +1,47 @@
+/** The fixed order of m-lines in every offer (docs/protocol.md): the server knows a slot by its position alone. */
+export type SendName = "microphone" | "camera" | "screen";
+export type SlotName = `audio${0 | 1 | 2 | 3 | 4}` | `video${0 | 1 | 2 | 3 | 4}` | "screen0";
+
+export interface Place {
+  name: SendName | SlotName;
+  kind: "audio" | "video";
+  direction: "sendonly" | "recvonly";
+}
+
+const SLOTS = [0, 1, 2, 3, 4] as const;
+
+export const LAYOUT: readonly Place[] = [
+  { name: "microphone", kind: "audio", direction: "sendonly" },
+  { name: "camera", kind: "video", direction: "sendonly" },
+  { name: "screen", kind: "video", direction: "sendonly" },
+  ...SLOTS.map((n): Place => ({ name: `audio${n}`, kind: "audio", direction: "recvonly" })),
+  ...SLOTS.map((n): Place => ({ name: `video${n}`, kind: "video", direction: "recvonly" })),
+  { name: "screen0", kind: "video", direction: "recvonly" },
+];
+
+export const SEND_NAMES: readonly SendName[] = ["microphone", "camera", "screen"];
+
+/** The tracks that arrive, by slot: transceivers stand in the order of the layout. */
+export function tracksBySlot(
+  transceivers: readonly { receiver: { track: MediaStreamTrack } }[],
+): ReadonlyMap<SlotName, MediaStreamTrack> {
+  const found = new Map<SlotName, MediaStreamTrack>();
+  LAYOUT.forEach((place, index) => {
+    const transceiver = transceivers[index];
+    if (place.direction === "recvonly" && transceiver) found.set(place.name as SlotName, transceiver.receiver.track);
+  });
+  return found;
+}
+
+/** The first slot of a kind that the call names; the first of all when the call names none. */
+export function slotOf(kind: "audio" | "video", slots: Readonly<Record<string, string>>): SlotName {
+  const named = Object.keys(slots)
+    .sort()
+    .find((name) => name.startsWith(kind));
+  return (named ?? `${kind}0`) as SlotName;
+}
+
+/** Milliseconds to wait before the n-th new attempt (n from 0). */
+export function retryDelay(n: number): number {
+  return Math.min(8000, 500 * 2 ** n);
+}

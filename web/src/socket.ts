@@ -1,0 +1,144 @@
+import { signal } from "@preact/signals";
+import { io } from "socket.io-client";
+import { gettext } from "./i18n";
+import { newId } from "./ids";
+import { page } from "./page";
+import type { Ack, Code, Problem } from "./protocol";
+
+export type Connection = "connecting" | "online" | "offline" | "refused";
+
+/** The part of a Socket.IO socket that we use. */
+export interface SocketLike {
+  readonly connected: boolean;
+  readonly active: boolean;
+  connect(): unknown;
+  // biome-ignore lint/suspicious/noExplicitAny: the library's own listener type
+  on(event: string, listener: (...args: any[]) => void): unknown;
+  timeout(ms: number): { emit(event: string, payload: object, done: (error: unknown, ack: Ack) => void): unknown };
+}
+
+interface Pending {
+  event: string;
+  payload: object;
+  since: number;
+  done: (ack: Ack) => void;
+}
+
+const ACK_TIMEOUT_MS = 5000;
+const GIVE_UP_MS = 60_000;
+const RETRY_MS = 2500;
+/** No retry helps with these: the person must sign in, or take a number, first. */
+const FINAL: ReadonlySet<string> = new Set<Code>(["sign_in_needed", "ticket_needed", "forbidden", "foreign_origin"]);
+
+/**
+ * One namespace's line to the server: it says events, hears messages, and knows in what state the connection is.
+ *
+ * A command whose acknowledgement was lost is sent again with the same `command_id` once the connection is back, so that
+ * nothing that a person did is lost and nothing happens twice.
+ */
+export class Line<Says extends object, Hears extends object> {
+  readonly connection = signal<Connection>("connecting");
+  readonly refusal = signal<Problem | null>(null);
+  private readonly pending = new Map<string, Pending>();
+
+  constructor(private readonly socket: SocketLike) {
+    socket.on("connect", () => this.onConnect());
+    socket.on("disconnect", () => this.onLoss());
+    socket.on("connect_error", (error: Error & { data?: Problem }) => this.onRefused(error.data));
+  }
+
+  hear<E extends keyof Hears & string>(event: E, handler: (message: Hears[E]) => void): void {
+    this.socket.on(event, handler);
+  }
+
+  /** Called at each connection, the first one included. */
+  onConnected(handler: () => void): void {
+    this.socket.on("connect", handler);
+  }
+
+  /** Says something that changes state, until it is acknowledged or a minute has passed. Never rejects. */
+  command<E extends keyof Says & string>(event: E, payload: Omit<Says[E], "command_id">): Promise<Ack> {
+    const command_id = newId();
+    return new Promise((done) => {
+      this.pending.set(command_id, { event, payload: { ...payload, command_id }, since: Date.now(), done });
+      if (this.socket.connected) this.transmit(command_id);
+    });
+  }
+
+  /** Asks once; without a connection, or when no answer comes, the answer is the problem `unavailable`. */
+  ask<E extends keyof Says & string>(event: E, payload: Says[E] & object, timeoutMs = ACK_TIMEOUT_MS): Promise<Ack> {
+    if (!this.socket.connected) return Promise.resolve(unavailable());
+    return new Promise((done) => {
+      this.socket.timeout(timeoutMs).emit(event, payload, (error, ack) => done(error ? unavailable() : ack));
+    });
+  }
+
+  /** Connects now instead of at the next try: the network or the page has just come back. */
+  wake(): void {
+    if (!this.socket.connected && this.connection.value !== "refused") this.socket.connect();
+  }
+
+  private transmit(id: string): void {
+    const item = this.pending.get(id);
+    if (!item) return;
+    this.socket.timeout(ACK_TIMEOUT_MS).emit(item.event, item.payload, (error, ack) => {
+      if (!error) this.settle(id, ack);
+      else if (Date.now() - item.since > GIVE_UP_MS) this.settle(id, unavailable());
+      else if (this.socket.connected) this.transmit(id);
+    });
+  }
+
+  private settle(id: string, ack: Ack): void {
+    const item = this.pending.get(id);
+    this.pending.delete(id);
+    item?.done(ack);
+  }
+
+  private onConnect(): void {
+    this.connection.value = "online";
+    this.refusal.value = null;
+    for (const id of [...this.pending.keys()]) this.transmit(id);
+  }
+
+  private onLoss(): void {
+    this.connection.value = "offline";
+    // After a disconnection by the server the library does not come back by itself.
+    if (!this.socket.active) this.later();
+  }
+
+  private onRefused(problem: Problem | undefined): void {
+    if (problem && FINAL.has(problem.code)) {
+      this.connection.value = "refused";
+      this.refusal.value = problem;
+      return;
+    }
+    this.connection.value = "offline";
+    if (!this.socket.active) this.later();
+  }
+
+  private later(): void {
+    // Spread, so that a restarted server does not meet everybody in the same instant.
+    setTimeout(() => this.wake(), RETRY_MS * (0.5 + Math.random()));
+  }
+}
+
+function unavailable(): Ack {
+  const message = gettext("The service did not answer. Please try again in a moment.");
+  return { ok: false, result: {}, problem: { code: "unavailable", message, params: {}, fields: {} } };
+}
+
+/** Opens the line of this page, and comes back at once when the network or the page does. */
+export function openLine<Says extends object, Hears extends object>(): Line<Says, Hears> {
+  const socket = io(page().namespace, {
+    transports: ["websocket"],
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 4000,
+    timeout: 8000,
+  });
+  const line = new Line<Says, Hears>(socket);
+  addEventListener("online", () => line.wake());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") line.wake();
+  });
+  return line;
+}

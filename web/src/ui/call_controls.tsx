@@ -1,0 +1,45 @@
+import type { Devices } from "../devices";
+import { gettext } from "../i18n";
+import { Icon } from "./icon";
+
+interface Props {
+  devices: Devices;
+  onEnd: () => void;
+  endLabel: string;
+}
+
+/** Microphone, camera and the end of the call: icon and words, each state said in the words. */
+export function CallControls({ devices, onEnd, endLabel }: Props) {
+  const muted = devices.muted.value || !devices.microphone.value;
+  const off = !devices.camera.value;
+  return (
+    <fieldset class="controls" aria-label={gettext("Call controls")}>
+      <button
+        type="button"
+        class="control"
+        aria-pressed={muted}
+        data-testid="mute"
+        onClick={() => devices.setMuted(!devices.muted.value)}
+        disabled={!devices.microphone.value}
+      >
+        <Icon name={muted ? "mic_off" : "mic"} />
+        <span>{muted ? gettext("Turn microphone on") : gettext("Turn microphone off")}</span>
+      </button>
+      <button
+        type="button"
+        class="control"
+        aria-pressed={off}
+        data-testid="camera-off"
+        onClick={() => void devices.setCameraOff(!off)}
+        disabled={devices.opening.value}
+      >
+        <Icon name={off ? "camera_off" : "camera"} />
+        <span>{off ? gettext("Turn camera on") : gettext("Turn camera off")}</span>
+      </button>
+      <button type="button" class="control end" data-testid="hang-up" onClick={onEnd}>
+        <Icon name="end" />
+        <span>{endLabel}</span>
+      </button>
+    </fieldset>
+  );
+}
