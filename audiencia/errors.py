@@ -38,6 +38,8 @@ class Code(StrEnum):
     UNKNOWN_TICKET = "unknown_ticket"
     UNKNOWN_EVENT = "unknown_event"
     QUEUE_CLOSED = "queue_closed"
+    QUEUE_FULL = "queue_full"
+    TOO_MANY_STEPS = "too_many_steps"
     NOTICE_NOT_ACCEPTED = "notice_not_accepted"
     NOTICE_CHANGED = "notice_changed"
     ALREADY_IN_QUEUE = "already_in_queue"

@@ -1,22 +1,31 @@
 """The pool and the unit of work: a command is one transaction, and what it changed is told after the commit."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import asyncpg
 import structlog
 from asyncpg.pool import PoolConnectionProxy
 
 from audiencia.errors import Code, Refused, Unavailable
-from audiencia.ids import QueueId
+from audiencia.ids import QueueId, RoomId
 
 Connection: TypeAlias = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
-Publish: TypeAlias = Callable[[Mapping[QueueId, int]], Awaitable[None]]
-"""Tells the live side which queues are at which version now."""
+
+
+class AfterCommit(Protocol):
+    """What is told after a commit: who is in which slot now, and then which queues are at which version."""
+
+    async def rerouted(self, room_id: RoomId) -> None:
+        """The media of this room go other ways now. Never raises because a worker is away."""
+
+    async def published(self, versions: Mapping[QueueId, int]) -> None:
+        """These queues are at these versions now."""
+
 
 ACQUIRE_SECONDS = 5.0
 STATEMENT_SECONDS = 10.0
@@ -43,20 +52,25 @@ class Tx:
     conn: Connection
     now: datetime
     touched: set[QueueId] = field(default_factory=set)
+    rooms: set[RoomId] = field(default_factory=set)
 
     def changed(self, *queues: QueueId) -> None:
         """These queues look different after the commit: their versions advance and their watchers are told."""
         self.touched.update(queues)
 
+    def rerouted(self, room_id: RoomId) -> None:
+        """The media of this room go other ways after the commit."""
+        self.rooms.add(room_id)
+
 
 class Database:
     """The pool of connections of one process."""
 
-    def __init__(self, url: str, publish: Publish | None = None, *, size: int = 10) -> None:
+    def __init__(self, url: str, *, size: int = 10) -> None:
         self._url = url
         self._size = size
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
-        self.publish = publish
+        self.after_commit: AfterCommit | None = None
 
     async def open(self) -> None:
         """Connects. Errors: `Unavailable` when no server answers."""
@@ -90,8 +104,13 @@ class Database:
                     tx = Tx(conn, await conn.fetchval("SELECT app_now()"))
                     yield tx
                     versions = await advance_versions(conn, tx.touched)
-        if versions and self.publish is not None:
-            await self.publish(versions)
+        if self.after_commit is None:
+            return
+        # Media first: when the browsers learn of the change, the way between them is open already.
+        for room_id in tx.rooms:
+            await self.after_commit.rerouted(room_id)
+        if versions:
+            await self.after_commit.published(versions)
 
     def _needed(self) -> asyncpg.Pool[asyncpg.Record]:
         if self._pool is None:

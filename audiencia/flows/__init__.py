@@ -1,0 +1,1 @@
+"""Use cases, one file each: the only owners of a transaction and of what is told after it."""

@@ -1,0 +1,77 @@
+"""Carrying out a command once: one transaction, the locks in their order, and the same answer when it is repeated."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from audiencia.db.database import Tx
+from audiencia.errors import Code, NotFound, Refused, Stale
+from audiencia.flows.house import House
+from audiencia.ids import CommandId, QueueId, RoomId, TicketId
+from audiencia.queue import store
+from audiencia.queue.room import Room
+from audiencia.queue.session import Session
+from audiencia.queue.ticket import Ticket
+
+Result = Mapping[str, Any]
+Act = Callable[[Tx], Awaitable[Result]]
+
+
+async def once(house: House, actor: str, command_id: CommandId, act: Act) -> Result:
+    """Runs `act` in one transaction, unless this actor's command was carried out before: then gives that result.
+
+    A repetition that arrives while the first is under way waits for it. An error leaves no trace, so that the command can
+    be tried again.
+    """
+    async with house.database.begin() as tx:
+        if not await store.SQL.begin_command(tx.conn, actor=actor, command_id=command_id):
+            done: dict[str, Any] = json.loads(
+                await store.SQL.command_result(tx.conn, actor=actor, command_id=command_id)
+            )
+            return done
+        result = await act(tx)
+        await store.SQL.finish_command(tx.conn, actor=actor, command_id=command_id, result=json.dumps(result))
+        return result
+
+
+async def hold_ticket(tx: Tx, ticket_id: TicketId, *others: QueueId) -> tuple[Session, Ticket]:
+    """Locks session, the ticket's queue (and `others`), its room if it has one, and the ticket.
+
+    Raises `NotFound(UNKNOWN_TICKET)`; `Stale(TICKET_MOVED)` when the ticket changed queues between finding and locking it.
+    """
+    where = await store.SQL.ticket_where(tx.conn, id=ticket_id)
+    if where is None:
+        raise NotFound(Code.UNKNOWN_TICKET)
+    session = await store.hold_session(tx, where["session_id"])
+    await store.lock_queues(tx, where["queue_id"], *others)
+    reservation = await store.SQL.live_reservation_of_ticket(tx.conn, ticket_id=ticket_id)
+    if reservation is not None:
+        await store.lock_room(tx, reservation["room_id"])
+    ticket = await store.lock_ticket(tx, ticket_id)
+    if ticket.queue_id != where["queue_id"]:
+        raise Stale(Code.TICKET_MOVED)
+    return session, ticket
+
+
+async def hold_room(tx: Tx, room_id: RoomId) -> tuple[Session, Room]:
+    """Locks session, the room's queue and the room. Raises `NotFound(ROOM_CLOSED)`."""
+    where = await store.SQL.room_where(tx.conn, id=room_id)
+    if where is None:
+        raise NotFound(Code.ROOM_CLOSED)
+    session = await store.hold_session(tx, where["session_id"])
+    await store.lock_queues(tx, where["queue_id"])
+    return session, await store.lock_room(tx, room_id)
+
+
+def same_version(seen: int, now: int) -> None:
+    """Raises `Stale` when the person saw another version than the one that holds (invariant 5)."""
+    if seen != now:
+        raise Stale(Code.STALE_VERSION)
+
+
+async def ticket_in_room(tx: Tx, room: Room) -> tuple[Mapping[str, Any], Ticket]:
+    """The room's live reservation and its ticket, locked. Raises `Refused(NOBODY_WAITING)` when the room has none."""
+    reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room.id)
+    if reservation is None:
+        raise Refused(Code.NOT_ALLOWED_NOW, state=room.state.value, action="attend")
+    return reservation, await store.lock_ticket(tx, reservation["ticket_id"])

@@ -1,0 +1,166 @@
+"""The end of an attention: the call ends, next steps are handed over, the outcome is recorded."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from uuid import UUID, uuid4
+
+from audiencia.actor import staff_actor
+from audiencia.db.database import Tx
+from audiencia.errors import BadInput, Code, NotFound, Refused
+from audiencia.flows.commands import Result, hold_room, once, same_version, ticket_in_room
+from audiencia.flows.house import House
+from audiencia.ids import AttentionId, CommandId, RoomId, StaffId
+from audiencia.privacy import audit
+from audiencia.privacy import store as persons
+from audiencia.privacy.audit import Action
+from audiencia.privacy.crypto import PersonKey, place
+from audiencia.queue import room as rooms
+from audiencia.queue import store, ticket
+from audiencia.queue.room import RoomAction, RoomState
+from audiencia.queue.ticket import TicketAction
+
+MAX_STEPS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """One thing that the citizen does next."""
+
+    step: str
+    requirement: str
+    cost: str
+    place: str
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How it ended: for the figures (`outcome`), finer (`disposition`), and in words."""
+
+    outcome: Literal["resolved_immediately", "in_process"]
+    disposition: str
+    note_to_citizen: str
+    note_internal: str
+
+
+async def key_of(house: House, tx: Tx, attention_id: AttentionId) -> PersonKey:
+    """The key under which an attention's fields are sealed."""
+    row = await store.SQL.person_key_of_attention(tx.conn, id=attention_id)
+    return house.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"])
+
+
+async def end_call(
+    house: House, director: StaffId, room_id: RoomId, command_id: CommandId, version: int
+) -> Result:  # fmt: skip
+    """`in_call > wrap_up`: sound and picture stop with the commit; the outcome is still to be recorded."""
+
+    async def act(tx: Tx) -> Result:
+        _, room = await hold_room(tx, room_id)
+        same_version(version, room.version)
+        after = rooms.act(room, RoomAction.END_CALL)
+        _, held = await ticket_in_room(tx, room)
+        actor = staff_actor(director)
+        await store.write_ticket(tx, held, ticket.act(held, TicketAction.END_CALL, tx.now), "call_ended", actor,
+                                 room_id=room.id)  # fmt: skip
+        await store.write_room(tx, room, after, "call_ended", actor)
+        await store.SQL.leg_call_over(tx.conn, attention_id=held.attention_id, now=tx.now)
+        return {}
+
+    return await once(house, f"staff:{director}", command_id, act)
+
+
+async def add_next_step(
+    house: House, director: StaffId, room_id: RoomId, command_id: CommandId, step: NextStep
+) -> Result:  # fmt: skip
+    """Hands a step over to the citizen in the room, in the call or while the result is being recorded."""
+
+    async def act(tx: Tx) -> Result:
+        _, room = await hold_room(tx, room_id)
+        _, held = await ticket_in_room(tx, room)
+        _attending(room.state)
+        if await store.SQL.count_steps(tx.conn, attention_id=held.attention_id) >= MAX_STEPS:
+            raise Refused(Code.TOO_MANY_STEPS, limit=MAX_STEPS)
+        step_id = uuid4()
+        key = await key_of(house, tx, held.attention_id)
+        text = json.dumps([step.step, step.requirement, step.cost, step.place], ensure_ascii=False)
+        await store.SQL.insert_step(
+            tx.conn, id=step_id, attention_id=held.attention_id, given_at=tx.now, given_by=director, due=step.due,
+            content_sealed=key.seal(text, place("next_step.content", step_id)),
+        )  # fmt: skip
+        await store.append(tx, "step_given", staff_actor(director), session_id=held.session_id, queue_id=held.queue_id,
+                           ticket_id=held.id, room_id=room.id)  # fmt: skip
+        tx.changed(held.queue_id)
+        return {"step_id": str(step_id)}
+
+    return await once(house, f"staff:{director}", command_id, act)
+
+
+async def remove_next_step(
+    house: House, director: StaffId, room_id: RoomId, command_id: CommandId, step_id: UUID
+) -> Result:  # fmt: skip
+    """Takes a step back. Raises `NotFound` when it is not one of this citizen's."""
+
+    async def act(tx: Tx) -> Result:
+        _, room = await hold_room(tx, room_id)
+        _, held = await ticket_in_room(tx, room)
+        _attending(room.state)
+        if not await store.SQL.remove_step(tx.conn, id=step_id, attention_id=held.attention_id, now=tx.now):
+            raise NotFound(Code.NOT_FOUND)
+        await store.append(tx, "step_removed", staff_actor(director), session_id=held.session_id,
+                           queue_id=held.queue_id, ticket_id=held.id, room_id=room.id)  # fmt: skip
+        tx.changed(held.queue_id)
+        return {}
+
+    return await once(house, f"staff:{director}", command_id, act)
+
+
+def _attending(state: RoomState) -> None:
+    if state not in (RoomState.IN_CALL, RoomState.WRAP_UP):
+        raise Refused(Code.NOT_ALLOWED_NOW, state=state.value, action="attend")
+
+
+async def record_outcome(
+    house: House, director: StaffId, room_id: RoomId, command_id: CommandId, version: int, outcome: Outcome
+) -> Result:  # fmt: skip
+    """`wrap_up > served`, the leg concluded, the room available. Raises `BadInput(unknown_disposition)`."""
+    known = any(
+        one.code == outcome.disposition and one.outcome == outcome.outcome for one in house.municipality.dispositions
+    )
+    if not known:
+        raise BadInput(Code.UNKNOWN_DISPOSITION, {"disposition": Code.UNKNOWN_DISPOSITION.value})
+
+    async def act(tx: Tx) -> Result:
+        _, room = await hold_room(tx, room_id)
+        same_version(version, room.version)
+        free = rooms.act(room, RoomAction.CONCLUDE)
+        reservation, held = await ticket_in_room(tx, room)
+        actor = staff_actor(director)
+        await _write_outcome(house, tx, held.attention_id, director, outcome)
+        await store.write_ticket(tx, held, ticket.act(held, TicketAction.CONCLUDE, tx.now), "outcome_recorded", actor,
+                                 reason=outcome.outcome, room_id=room.id,
+                                 detail={"disposition": outcome.disposition})  # fmt: skip
+        await store.SQL.end_leg(tx.conn, attention_id=held.attention_id, now=tx.now, ending="concluded")
+        await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="done")
+        await store.write_room(tx, room, free, "concluded", actor)
+        await audit.record(tx.conn, actor=actor, action=Action.OUTCOME_RECORDED, object_kind="attention",
+                           object_id=held.attention_id, why="outcome")  # fmt: skip
+        return {}
+
+    return await once(house, f"staff:{director}", command_id, act)
+
+
+async def _write_outcome(
+    house: House, tx: Tx, attention_id: AttentionId, director: StaffId, outcome: Outcome
+) -> None:  # fmt: skip
+    key = await key_of(house, tx, attention_id)
+
+    def seal(column: str, text: str) -> bytes | None:
+        return key.seal(text, place(column, attention_id)) if text else None
+
+    await store.SQL.write_outcome(
+        tx.conn, id=attention_id, outcome=outcome.outcome, disposition=outcome.disposition, now=tx.now, by=director,
+        note_citizen_sealed=seal("attention.note_citizen", outcome.note_to_citizen),
+        note_internal_sealed=seal("attention.note_internal", outcome.note_internal),
+    )  # fmt: skip

@@ -1,0 +1,37 @@
+"""What time alone brings about. Any node may do it: each due thing is looked at again under its locks, and done once."""
+
+from audiencia.actor import SYSTEM
+from audiencia.flows.commands import hold_room
+from audiencia.flows.house import House
+from audiencia.ids import RoomId
+from audiencia.queue import room as rooms
+from audiencia.queue import store, ticket
+from audiencia.queue.room import RoomAction
+from audiencia.queue.ticket import TicketAction
+
+async def miss_unanswered(house: House) -> int:
+    """Calls that nobody answered in time: `called > absent`, the room is available again. Gives how many were due."""
+    async with house.database.read() as conn:
+        due = [RoomId(row["room_id"]) async for row in store.SQL.due_reservations(conn)]
+    for room_id in due:
+        await _miss(house, room_id)
+    return len(due)
+
+
+async def _miss(house: House, room_id: RoomId) -> None:
+    async with house.database.begin() as tx:
+        _, room = await hold_room(tx, room_id)
+        reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room_id)
+        if reservation is None or reservation["answered_at"] is not None or reservation["answer_until"] > tx.now:
+            return
+        held = await store.lock_ticket(tx, reservation["ticket_id"])
+        await store.write_ticket(tx, held, ticket.act(held, TicketAction.MISS, tx.now), "missed", SYSTEM,
+                                 reason="no_answer", room_id=room_id)  # fmt: skip
+        await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="expired")
+        await store.write_room(tx, room, rooms.act(room, RoomAction.RELEASE), "released", SYSTEM, reason="no_answer")
+
+
+async def forget_old_commands(house: House) -> None:
+    """Results of commands are kept for a day: no browser repeats one later than that."""
+    async with house.database.begin() as tx:
+        await store.SQL.forget_commands(tx.conn)

@@ -1,0 +1,16 @@
+"""What every flow needs, handed in by the composition root."""
+
+from dataclasses import dataclass
+
+from audiencia.config import Municipality
+from audiencia.db.database import Database
+from audiencia.privacy.crypto import Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The database, the keys and the municipality's configuration."""
+
+    database: Database
+    keyring: Keyring
+    municipality: Municipality

@@ -1,0 +1,54 @@
+"""A moderator moves a waiting ticket to another department."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+from audiencia.actor import staff_actor
+from audiencia.db.database import Tx
+from audiencia.errors import BadInput, Code, NotFound, Refused, Stale
+from audiencia.flows.commands import Result, hold_ticket, once
+from audiencia.flows.house import House
+from audiencia.ids import CommandId, StaffId, TicketId
+from audiencia.privacy import audit
+from audiencia.privacy.audit import Action
+from audiencia.queue import store, ticket
+from audiencia.queue.ticket import TicketAction
+
+
+async def move_ticket(
+    house: House, moderator: StaffId, command_id: CommandId, ticket_id: TicketId, version: int, department: str,
+    reason: str,
+) -> Result:  # fmt: skip
+    """`waiting > waiting` elsewhere: the leg ends, the next begins, `joined_at` is kept, the citizen reads why.
+
+    Raises `Stale(TICKET_MOVED)` when somebody else changed the ticket first (invariant 5), `Refused` (same_department,
+    queue_closed, not_allowed_now), `NotFound` (unknown_ticket, unknown_department).
+    """
+    if all(one.code != reason for one in house.municipality.move_reasons):
+        raise BadInput(Code.BAD_INPUT, {"reason": Code.BAD_INPUT.value})
+
+    async def act(tx: Tx) -> Result:
+        where = await store.SQL.ticket_where(tx.conn, id=ticket_id)
+        if where is None:
+            raise NotFound(Code.UNKNOWN_TICKET)
+        target = await store.SQL.queue_of_department(tx.conn, session_id=where["session_id"], slug=department)
+        if target is None:
+            raise NotFound(Code.UNKNOWN_DEPARTMENT)
+        _, held = await hold_ticket(tx, ticket_id, target["id"])
+        if held.version != version:
+            raise Stale(Code.TICKET_MOVED, number=held.number)
+        if held.queue_id == target["id"]:
+            raise Refused(Code.SAME_DEPARTMENT)
+        if target["state"] not in ("open", "paused"):
+            raise Refused(Code.QUEUE_CLOSED)
+        moved = replace(ticket.act(held, TicketAction.MOVE, tx.now), queue_id=target["id"])
+        actor = staff_actor(moderator)
+        await store.write_ticket(tx, held, moved, "moved", actor, reason=reason,
+                                 detail={"from_queue": held.queue_id, "to_queue": target["id"]})  # fmt: skip
+        await store.SQL.end_leg(tx.conn, attention_id=held.attention_id, now=tx.now, ending="transferred")
+        await store.SQL.open_leg(tx.conn, id=uuid4(), attention_id=held.attention_id, queue_id=target["id"], now=tx.now)
+        await audit.record(tx.conn, actor=actor, action=Action.MOVED, object_kind="ticket", object_id=held.id,
+                           why=reason)  # fmt: skip
+        return {"number": held.number, "version": moved.version}
+
+    return await once(house, f"staff:{moderator}", command_id, act)

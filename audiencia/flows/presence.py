@@ -1,0 +1,129 @@
+"""Loss and return of a connection are commands: a flag and a grace time in PostgreSQL. Neither changes a place.
+
+A socket is a row that names its node. When the node's lease expires, because it was killed or cut off, any other node
+declares its sockets lost.
+"""
+
+from datetime import timedelta
+from uuid import UUID
+
+from audiencia.actor import CITIZEN, SYSTEM, staff_actor
+from audiencia.db.database import Tx
+from audiencia.db.queries import load
+from audiencia.flows.commands import hold_room, hold_ticket
+from audiencia.flows.house import House
+from audiencia.ids import RoomId, TicketId
+from audiencia.queue import room as rooms
+from audiencia.queue import store, ticket
+from audiencia.queue.room import MACHINE, Room, RoomAction
+from audiencia.queue.ticket import TicketAction, TicketState
+
+SQL = load("audiencia.queue", "presence.sql")
+LEASE_SECONDS = 10
+"""How long a silent node counts as alive; it renews three times in that time."""
+
+
+async def keep_lease(house: House, node_id: UUID) -> None:
+    """This node lives for another `LEASE_SECONDS`."""
+    async with house.database.begin() as tx:
+        await SQL.keep_lease(tx.conn, id=node_id, seconds=float(LEASE_SECONDS))
+
+
+async def citizen_came(house: House, node_id: UUID, socket: str, ticket_id: TicketId) -> None:
+    """A citizen's socket is open."""
+    async with house.database.begin() as tx:
+        _, held = await hold_ticket(tx, ticket_id)
+        await SQL.insert_connection(tx.conn, id=socket, node_id=node_id, ticket_id=ticket_id, room_id=None)
+        if not held.connected:
+            await SQL.write_ticket_connected(tx.conn, id=ticket_id, connected=True, grace_until=None)
+            await store.append(tx, "connected", CITIZEN, session_id=held.session_id, queue_id=held.queue_id,
+                               ticket_id=ticket_id)  # fmt: skip
+            tx.changed(held.queue_id)
+
+
+async def citizen_went(house: House, socket: str, ticket_id: TicketId) -> None:
+    """A citizen's socket is gone; the place stays. Other devices of the same person keep the flag up."""
+    async with house.database.begin() as tx:
+        _, held = await hold_ticket(tx, ticket_id)
+        await SQL.delete_connection(tx.conn, id=socket)
+        if held.connected and not await SQL.ticket_has_connection(tx.conn, ticket_id=ticket_id):
+            grace = tx.now + timedelta(seconds=house.municipality.limits.citizen_grace_seconds)
+            await SQL.write_ticket_connected(tx.conn, id=ticket_id, connected=False, grace_until=grace)
+            await store.append(tx, "disconnected", SYSTEM, session_id=held.session_id, queue_id=held.queue_id,
+                               ticket_id=ticket_id)  # fmt: skip
+            tx.changed(held.queue_id)
+
+
+async def director_came(house: House, node_id: UUID, socket: str, room_id: RoomId) -> None:
+    """A director's socket is open; a room that was lost is available again."""
+    async with house.database.begin() as tx:
+        _, room = await hold_room(tx, room_id)
+        await SQL.insert_connection(tx.conn, id=socket, node_id=node_id, ticket_id=None, room_id=room_id)
+        await SQL.write_room_connected(tx.conn, id=room_id, connected=True, grace_until=None)
+        if MACHINE.allows(room.state, RoomAction.COME_BACK):
+            actor = staff_actor(room.director_id)
+            await store.write_room(tx, room, rooms.act(room, RoomAction.COME_BACK), "came_back", actor)
+        tx.changed(room.queue_id)
+
+
+async def director_went(house: House, socket: str, room_id: RoomId) -> None:
+    """A director's socket is gone: the room keeps its citizen for the grace time."""
+    async with house.database.begin() as tx:
+        _, room = await hold_room(tx, room_id)
+        await SQL.delete_connection(tx.conn, id=socket)
+        if room.connected and not await SQL.room_has_connection(tx.conn, room_id=room_id):
+            grace = tx.now + timedelta(seconds=house.municipality.limits.director_grace_seconds)
+            await SQL.write_room_connected(tx.conn, id=room_id, connected=False, grace_until=grace)
+            await store.append(tx, "room_disconnected", SYSTEM, session_id=room.session_id, queue_id=room.queue_id,
+                               room_id=room_id)  # fmt: skip
+            tx.changed(room.queue_id)
+
+
+async def lose_dead_nodes(house: House) -> int:
+    """Declares the sockets of nodes whose lease expired lost; gives how many."""
+    async with house.database.read() as conn:
+        lost = [dict(row) async for row in SQL.expired_connections(conn)]
+    for row in lost:
+        if row["ticket_id"] is not None:
+            await citizen_went(house, row["id"], row["ticket_id"])
+        else:
+            await director_went(house, row["id"], row["room_id"])
+    async with house.database.begin() as tx:
+        await SQL.forget_expired_nodes(tx.conn)
+    return len(lost)
+
+
+async def lose_directors(house: House) -> int:
+    """Rooms whose director stayed away longer than the grace give back whom they hold; gives how many."""
+    async with house.database.read() as conn:
+        due = [RoomId(row["id"]) async for row in SQL.lost_rooms(conn)]
+    for room_id in due:
+        await _lose_director(house, room_id)
+    return len(due)
+
+
+async def _lose_director(house: House, room_id: RoomId) -> None:
+    async with house.database.begin() as tx:
+        _, room = await hold_room(tx, room_id)
+        if room.connected or not MACHINE.allows(room.state, RoomAction.LOSE):
+            return
+        await _give_back(tx, room)
+        await store.write_room(tx, room, rooms.act(room, RoomAction.LOSE), "lost", SYSTEM, reason="director_lost")
+
+
+async def _give_back(tx: Tx, room: Room) -> None:
+    """The citizen of a lost room waits again: with the old seniority when called, in front of all when in a call."""
+    reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room.id)
+    if reservation is None:
+        return
+    held = await store.lock_ticket(tx, reservation["ticket_id"])
+    if held.state is TicketState.IN_CALL:
+        lost = ticket.act(held, TicketAction.LOSE_DIRECTOR, tx.now)
+        await store.write_ticket(tx, held, lost, "director_lost", SYSTEM, reason="director_lost", room_id=room.id)
+        front = ticket.act(lost, TicketAction.RETURN_TO_FRONT, tx.now)
+        await store.write_ticket(tx, lost, front, "returned_to_front", SYSTEM, reason="director_lost")
+        await store.SQL.leg_call_over(tx.conn, attention_id=held.attention_id, now=tx.now)
+    else:
+        waiting = ticket.act(held, TicketAction.GIVE_BACK, tx.now)
+        await store.write_ticket(tx, held, waiting, "call_withdrawn", SYSTEM, reason="director_lost", room_id=room.id)
+    await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="director_lost")

@@ -1,0 +1,111 @@
+"""The jornada follows the clock: planned from the weekly window, opened, closed; and the demonstration's own jornada."""
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from audiencia.actor import SYSTEM
+from audiencia.db.database import Tx
+from audiencia.flows.house import House
+from audiencia.ids import QueueId, SessionId
+from audiencia.queue import room as rooms
+from audiencia.queue import store, ticket
+from audiencia.queue.room import RoomAction, RoomState
+from audiencia.queue.session import SessionState, Window, due_state, window_on
+from audiencia.queue.ticket import TicketAction, TicketState
+
+DEMO_LASTS = timedelta(hours=12)
+
+
+async def plan_next(house: House) -> None:
+    """Plans the next jornada of the weekly window, with a queue for each department, unless it is there already."""
+    config = house.municipality.session
+    zone = ZoneInfo(house.municipality.timezone)
+    async with house.database.begin() as tx:
+        today = tx.now.astimezone(zone).date()
+        day = _next_day(today, config.weekday)
+        window = window_on(day, config.lobby, config.opens, config.closes, zone)
+        if window.closes_at <= tx.now:
+            day += timedelta(days=7)
+            window = window_on(day, config.lobby, config.opens, config.closes, zone)
+        await _insert(tx, day, window, demo=False)
+
+
+def _next_day(today: date, weekday: int) -> date:
+    return today + timedelta(days=(weekday - today.isoweekday()) % 7)
+
+
+async def open_demo(house: House) -> None:
+    """Opens a jornada now, marked as a demonstration, or lets the one that is open go on for `DEMO_LASTS`."""
+    async with house.database.begin() as tx:
+        session = await store.live_session(tx.conn)
+        if session is not None and session.demo and session.state is not SessionState.PLANNED:
+            await store.SQL.extend_session(tx.conn, id=session.id, closes_at=tx.now + DEMO_LASTS)
+            return
+        today = tx.now.astimezone(ZoneInfo(house.municipality.timezone)).date()
+        await _insert(tx, today, Window(tx.now, tx.now, tx.now + DEMO_LASTS), demo=True)
+    await follow_clock(house)
+
+
+async def _insert(tx: Tx, day: date, window: Window, *, demo: bool) -> None:
+    session_id = await store.SQL.insert_session(tx.conn, day=day, lobby_at=window.lobby_at, opens_at=window.opens_at,
+                                                closes_at=window.closes_at, demo=demo)  # fmt: skip
+    if session_id is None:
+        return
+    await store.SQL.insert_queues(tx.conn, session_id=session_id)
+    await store.append(tx, "session_planned", SYSTEM, session_id=session_id, to_state=SessionState.PLANNED)
+
+
+async def follow_clock(house: House) -> None:
+    """Brings every unfinished jornada to the state that the clock asks for."""
+    async with house.database.read() as conn:
+        now = await conn.fetchval("SELECT app_now()")
+        due = []
+        for session in [store.session_of(row) async for row in store.SQL.unfinished_sessions(conn)]:
+            talking = await store.SQL.anybody_talking(conn, session_id=session.id)
+            if due_state(session, now, _grace(house), talking) is not session.state:
+                due.append(session.id)
+    for session_id in due:
+        await _advance(house, session_id)
+
+
+def _grace(house: House) -> timedelta:
+    return timedelta(minutes=house.municipality.limits.closing_grace_minutes)
+
+
+async def _advance(house: House, session_id: SessionId) -> None:
+    async with house.database.begin() as tx:
+        session = store.session_of(await store.SQL.session_exclusive(tx.conn, id=session_id))
+        talking = await store.SQL.anybody_talking(tx.conn, session_id=session_id)
+        state = due_state(session, tx.now, _grace(house), talking)
+        if state is session.state:
+            return
+        queues = [QueueId(row["id"]) async for row in store.SQL.queues_of_session(tx.conn, session_id=session_id)]
+        await store.lock_queues(tx, *queues)
+        if state is SessionState.CLOSED:
+            for queue_id in sorted(queues):
+                await _close_queue(tx, queue_id)
+        await store.SQL.write_session_state(tx.conn, id=session_id, state=state)
+        await store.append(tx, "session_state", SYSTEM, session_id=session_id, from_state=session.state, to_state=state,
+                           reason="clock")  # fmt: skip
+        tx.changed(*queues)
+
+
+async def _close_queue(tx: Tx, queue_id: QueueId) -> None:
+    """Who still waits is carried over to the next jornada; rooms close."""
+    for row in [row async for row in store.SQL.rooms_for_update(tx.conn, queue_id=queue_id)]:
+        room = store.room_of(row)
+        if room.state is RoomState.RESERVED:
+            reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room.id)
+            await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="withdrawn")
+            released = rooms.act(room, RoomAction.RELEASE)
+            await store.write_room(tx, room, released, "released", SYSTEM, reason="session_closed")
+            room = released
+        if room.state is not RoomState.CLOSED:
+            await store.write_room(tx, room, rooms.act(room, RoomAction.CLOSE), "closed", SYSTEM, reason="session_closed")
+    for row in [row async for row in store.SQL.active_tickets_for_update(tx.conn, queue_id=queue_id)]:
+        held = store.ticket_of(row)
+        if held.state in (TicketState.WAITING, TicketState.CALLED, TicketState.ABSENT):
+            await store.write_ticket(tx, held, ticket.act(held, TicketAction.CARRY_OVER, tx.now), "carried_over", SYSTEM,
+                                     reason="session_closed")  # fmt: skip
+            await store.SQL.end_leg(tx.conn, attention_id=held.attention_id, now=tx.now, ending="carried_over")
+    await store.SQL.close_queue(tx.conn, id=queue_id)

@@ -1,0 +1,88 @@
+"""One Tuesday's live opening, and what its state allows. Pure; the window is configuration.
+
+    planned > lobby > open > closing > closed
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from audiencia.errors import Code, Refused
+from audiencia.ids import SessionId
+
+
+class SessionState(StrEnum):
+    """Where the jornada is."""
+
+    PLANNED = "planned"
+    LOBBY = "lobby"
+    OPEN = "open"
+    CLOSING = "closing"
+    CLOSED = "closed"
+
+
+ORDER = tuple(SessionState)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A jornada. From `lobby_at` people join, from `opens_at` they are called, at `closes_at` nobody joins any more."""
+
+    id: SessionId
+    day: date
+    lobby_at: datetime
+    opens_at: datetime
+    closes_at: datetime
+    state: SessionState
+    demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The three times of a jornada."""
+
+    lobby_at: datetime
+    opens_at: datetime
+    closes_at: datetime
+
+
+def window_on(day: date, lobby: time, opens: time, closes: time, zone: ZoneInfo) -> Window:
+    """The window of `day` in the municipality's time zone."""
+    return Window(*(datetime.combine(day, at, zone) for at in (lobby, opens, closes)))
+
+
+def due_state(session: Session, now: datetime, grace: timedelta, anybody_talking: bool) -> SessionState:
+    """The state that the clock asks for; never an earlier one than now.
+
+    From `closing`, a jornada closes when the grace is over and nobody is in a call or waits for the result of one: no
+    attention ends without an outcome (invariant 4).
+    """
+    if now < session.lobby_at:
+        due = SessionState.PLANNED
+    elif now < session.opens_at:
+        due = SessionState.LOBBY
+    elif now < session.closes_at:
+        due = SessionState.OPEN
+    elif now < session.closes_at + grace or anybody_talking:
+        due = SessionState.CLOSING
+    else:
+        due = SessionState.CLOSED
+    return max(session.state, due, key=ORDER.index)
+
+
+def check_admits(session: Session | None) -> Session:
+    """Whether people may join now. Raises `Refused(SESSION_CLOSED)` or `Refused(SESSION_NOT_OPEN_YET)`."""
+    if session is None or session.state in (SessionState.CLOSING, SessionState.CLOSED):
+        raise Refused(Code.SESSION_CLOSED)
+    if session.state is SessionState.PLANNED:
+        raise Refused(Code.SESSION_NOT_OPEN_YET)
+    return session
+
+
+def check_calls(session: Session) -> None:
+    """Whether directors may call now: while open, and while closing for those who wait already."""
+    if session.state is SessionState.LOBBY:
+        raise Refused(Code.SESSION_NOT_OPEN_YET)
+    if session.state not in (SessionState.OPEN, SessionState.CLOSING):
+        raise Refused(Code.SESSION_CLOSED)
