@@ -13,7 +13,9 @@ export function clock(iso: string): string {
 
 /** "4 de diciembre de 2026", of a date without a time (YYYY-MM-DD). */
 export function day(date: string): string {
-  return new Intl.DateTimeFormat(page().lang, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${date}T00:00Z`));
+  return new Intl.DateTimeFormat(page().lang, { dateStyle: "long", timeZone: "UTC" }).format(
+    new Date(`${date}T00:00Z`),
+  );
 }
 
 /** "1:05" of 65 seconds. */

@@ -15,7 +15,7 @@ export class Picture {
   /** It was shown, and no new frame came for a while: the other side sends no picture now. */
   readonly stalled = signal(false);
   private epoch: number | null = null;
-  private floor = 0;
+  private floor = performance.now();
   private lastFrame = 0;
   private frames = 0;
   private readonly watch: ReturnType<typeof setInterval>;

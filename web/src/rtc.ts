@@ -143,10 +143,13 @@ export class MediaLink {
     this.drop(peer);
     if (!this.live) this.state.value = this.boot === null ? "idle" : "connecting";
     if (this.next || this.retry !== undefined) return;
-    this.retry = setTimeout(() => {
-      this.retry = undefined;
-      if (this.boot !== null && !this.next) this.start();
-    }, retryDelay(this.failures++));
+    this.retry = setTimeout(
+      () => {
+        this.retry = undefined;
+        if (this.boot !== null && !this.next) this.start();
+      },
+      retryDelay(this.failures++),
+    );
   }
 
   private drop(peer: Peer | null): void {
@@ -159,6 +162,8 @@ export class MediaLink {
 /** Only what the server forwards: a browser's full list in 14 m-lines would be a needless 50 kB. */
 function preferCodecs(transceiver: RTCRtpTransceiver, kind: "audio" | "video"): void {
   const wanted = kind === "audio" ? "audio/opus" : "video/vp8";
-  const codecs = RTCRtpReceiver.getCapabilities(kind)?.codecs.filter((codec) => codec.mimeType.toLowerCase() === wanted);
+  const codecs = RTCRtpReceiver.getCapabilities(kind)?.codecs.filter(
+    (codec) => codec.mimeType.toLowerCase() === wanted,
+  );
   if (codecs?.length) transceiver.setCodecPreferences?.(codecs);
 }

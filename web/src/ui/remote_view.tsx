@@ -50,7 +50,15 @@ function NoPicture({ who }: { who: string }) {
   );
 }
 
-function RemoteSound({ link, slots, live }: { link: MediaLink; slots: Readonly<Record<string, string>>; live: boolean }) {
+function RemoteSound({
+  link,
+  slots,
+  live,
+}: {
+  link: MediaLink;
+  slots: Readonly<Record<string, string>>;
+  live: boolean;
+}) {
   const audio = useRef<HTMLAudioElement>(null);
   const [blocked, setBlocked] = useState(false);
   const track = link.tracks.value.get(slotOf("audio", slots)) ?? null;

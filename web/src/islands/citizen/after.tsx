@@ -18,7 +18,9 @@ export function Recording({ controller }: Props) {
       <section class="panel stack" data-testid="recording">
         <h1>{gettext("The call has ended")}</h1>
         <p class="lead">{gettext("Your result is being recorded. It will appear here in a moment.")}</p>
-        <p class="soft">{gettext("You may close this page: you can see the result later with your folio and your PIN.")}</p>
+        <p class="soft">
+          {gettext("You may close this page: you can see the result later with your folio and your PIN.")}
+        </p>
         <Steps controller={controller} />
       </section>
       <FolioCard view={view} />
@@ -84,7 +86,9 @@ export function Absent({ controller }: Props) {
     <div class="live-grid">
       <section class="panel stack" data-testid="absent">
         <h1>{gettext("We called you and you did not answer")}</h1>
-        <p class="lead">{gettext("Nothing is lost. Press the button and you return to the line with your time of arrival.")}</p>
+        <p class="lead">
+          {gettext("Nothing is lost. Press the button and you return to the line with your time of arrival.")}
+        </p>
         <button
           type="button"
           class="button big"
@@ -131,7 +135,9 @@ export function Later({ controller }: Props) {
     <div class="live-grid">
       <section class="panel stack" data-testid="later">
         <h1>{gettext("The session ended before your turn")}</h1>
-        <p class="lead">{gettext("Your matter is not lost: it stays under your folio and you have priority in the next session.")}</p>
+        <p class="lead">
+          {gettext("Your matter is not lost: it stays under your folio and you have priority in the next session.")}
+        </p>
       </section>
       <aside class="stack stack-loose">
         <FolioCard view={view} />

@@ -122,7 +122,11 @@ function Controls({ controller }: { controller: Controller }) {
       <CallControls devices={controller.devices} endLabel={gettext("Hang up")} onEnd={() => setAsking(true)} />
       {!controller.devices.open.value && !controller.devices.opening.value && <OpenDevices controller={controller} />}
       {asking && (
-        <Dialog title={gettext("Do you want to end the call?")} onClose={() => setAsking(false)} testid="hang-up-dialog">
+        <Dialog
+          title={gettext("Do you want to end the call?")}
+          onClose={() => setAsking(false)}
+          testid="hang-up-dialog"
+        >
           <p>{gettext("The staff then records the result. You keep your folio.")}</p>
           <div class="row">
             <button

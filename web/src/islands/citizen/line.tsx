@@ -133,12 +133,8 @@ function QueueNote({ view }: { view: CitizenView }) {
   if (!line) return null;
   return (
     <p class="row" data-testid="queue-state">
-      <span class="tag good">
-        {ngettext("%(n)d person attending", "%(n)d people attending", line.rooms_open)}
-      </span>
-      <span class="tag plain">
-        {ngettext("%(n)d in a call now", "%(n)d in a call now", line.rooms_busy)}
-      </span>
+      <span class="tag good">{ngettext("%(n)d person attending", "%(n)d people attending", line.rooms_open)}</span>
+      <span class="tag plain">{ngettext("%(n)d in a call now", "%(n)d in a call now", line.rooms_busy)}</span>
     </p>
   );
 }
@@ -210,7 +206,11 @@ function LeaveButton({ controller }: { controller: Controller }) {
         {gettext("Leave the line")}
       </button>
       {asking && (
-        <Dialog title={gettext("Do you want to give up your place?")} onClose={() => setAsking(false)} testid="leave-dialog">
+        <Dialog
+          title={gettext("Do you want to give up your place?")}
+          onClose={() => setAsking(false)}
+          testid="leave-dialog"
+        >
           <p>{gettext("If you leave, your place is given up. You can take a new number at the end of the line.")}</p>
           <div class="row">
             <button

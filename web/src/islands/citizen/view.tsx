@@ -19,7 +19,10 @@ export function CitizenPage({ controller }: { controller: Controller }) {
     <div class="stack" data-testid="screen" data-screen={screen} data-state={state.view.ticket.state}>
       <div ref={top} tabIndex={-1} class="stack">
         <ConnectionNote connection={controller.line.connection.value} kept={gettext("Your place is kept.")} />
-        <ProblemNote problem={state.problem} onClose={() => controller.dispatch({ type: "dismiss", what: "problem" })} />
+        <ProblemNote
+          problem={state.problem}
+          onClose={() => controller.dispatch({ type: "dismiss", what: "problem" })}
+        />
         <ScreenOf screen={screen} controller={controller} />
       </div>
     </div>

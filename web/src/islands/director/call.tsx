@@ -23,7 +23,7 @@ export function CallPanel({ controller, view }: Props) {
   const call = liveCall(view);
   const phase = phaseOf(view);
   return (
-    <div class="stack" data-testid="attention" key={current?.ticket_id ?? "nobody"}>
+    <div class="stack" data-testid="attention">
       {current && phase === "reserved" && <Reserved controller={controller} current={current} />}
       {current && phase === "wrap_up" && <OutcomeForm controller={controller} view={view} key={current.ticket_id} />}
       <TroubleNote devices={controller.devices} />
@@ -46,7 +46,9 @@ export function CallPanel({ controller, view }: Props) {
         />
       )}
       {current && phase !== "reserved" && <Citizen current={current} />}
-      {current && phase !== "reserved" && <StepsPanel controller={controller} current={current} key={current.ticket_id} />}
+      {current && phase !== "reserved" && (
+        <StepsPanel controller={controller} current={current} key={current.ticket_id} />
+      )}
     </div>
   );
 }
@@ -60,7 +62,9 @@ function Reserved({ controller, current }: { controller: Controller; current: Cu
       </p>
       {current.answer_until && <Countdown until={current.answer_until} />}
       {!current.connected && (
-        <p class="callout warn">{gettext("This person is not connected now. They may come back before the time is over.")}</p>
+        <p class="callout warn">
+          {gettext("This person is not connected now. They may come back before the time is over.")}
+        </p>
       )}
       <button
         type="button"

@@ -8,12 +8,7 @@ import { type Answer, MediaLink } from "../../rtc";
 import { type Line, openLine } from "../../socket";
 import { canCallNext, type DirectorEvent, type DirectorState, initial, liveCall, reduce } from "./state";
 
-type RoomCommand =
-  | "close_room"
-  | "resume_room"
-  | "call_next"
-  | "withdraw_call"
-  | "end_call";
+type RoomCommand = "close_room" | "resume_room" | "call_next" | "withdraw_call" | "end_call";
 
 /** Joins the pure state with the line, the media connection and the devices. */
 export class Controller {
@@ -123,7 +118,8 @@ export class Controller {
     } else if (!this.reopened) {
       this.reopened = true;
       const choice = remembered().choice;
-      if (!this.devices.open.peek()) void this.devices.startSomehow(choice === "microphone" ? choice : "camera_and_microphone");
+      if (!this.devices.open.peek())
+        void this.devices.startSomehow(choice === "microphone" ? choice : "camera_and_microphone");
     }
   }
 

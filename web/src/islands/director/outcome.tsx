@@ -64,7 +64,11 @@ export function OutcomeForm({ controller, view }: Props) {
           </div>
         </fieldset>
       )}
-      <Note name="note_to_citizen" label={gettext("Note to the citizen (optional)")} hint={gettext("The person reads it now and later with the folio.")} />
+      <Note
+        name="note_to_citizen"
+        label={gettext("Note to the citizen (optional)")}
+        hint={gettext("The person reads it now and later with the folio.")}
+      />
       <Note name="note_internal" label={gettext("Internal note (optional)")} hint={gettext("Only staff reads it.")} />
       <button type="submit" class="button big" data-testid="record-outcome" disabled={controller.busy.value}>
         {gettext("Record the result")}

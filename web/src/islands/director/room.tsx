@@ -135,9 +135,7 @@ export function AvailablePanel({ controller, view }: Props) {
           : gettext("Nobody is waiting")}
       </h2>
       {next ? (
-        <p class="lead">
-          {gettext("Next: %(number)s, %(topic)s", { number: next.number, topic: next.topic })}
-        </p>
+        <p class="lead">{gettext("Next: %(number)s, %(topic)s", { number: next.number, topic: next.topic })}</p>
       ) : (
         <p class="soft">{gettext("When somebody takes a number you see it here at once.")}</p>
       )}

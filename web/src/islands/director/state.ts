@@ -32,7 +32,15 @@ export function reduce(state: DirectorState, event: DirectorEvent): DirectorStat
   }
 }
 
-export type Phase = "closed" | "available" | "reserved" | "in_call" | "wrap_up" | "paused" | "draining" | "disconnected";
+export type Phase =
+  | "closed"
+  | "available"
+  | "reserved"
+  | "in_call"
+  | "wrap_up"
+  | "paused"
+  | "draining"
+  | "disconnected";
 
 /** Which main panel the console shows. */
 export function phaseOf(view: DirectorView): Phase {

@@ -73,12 +73,23 @@ function StepForm({ controller }: { controller: Controller }) {
             {gettext("Write what the person has to do.")}
           </span>
         )}
-        <input class="input" id="step" name="step" maxLength={300} aria-describedby={missing ? "step-error" : undefined} />
+        <input
+          class="input"
+          id="step"
+          name="step"
+          maxLength={300}
+          aria-describedby={missing ? "step-error" : undefined}
+        />
       </div>
       <Field name="requirement" label={gettext("What they need (optional)")} />
       <Field name="cost" label={gettext("Cost (optional)")} />
       <Field name="place" label={gettext("Place (optional)")} />
-      <Field name="due" label={gettext("Date (optional)")} type="date" />
+      <div class="field">
+        <label class="label" for="due">
+          {gettext("Date (optional)")}
+        </label>
+        <input class="input" id="due" name="due" type="date" />
+      </div>
       <button type="submit" class="button second" data-testid="add-step" disabled={controller.busy.value}>
         {gettext("Hand over this step")}
       </button>
@@ -86,13 +97,13 @@ function StepForm({ controller }: { controller: Controller }) {
   );
 }
 
-function Field({ name, label, type = "text" }: { name: string; label: string; type?: string }) {
+function Field({ name, label }: { name: string; label: string }) {
   return (
     <div class="field">
       <label class="label" for={name}>
         {label}
       </label>
-      <input class="input" id={name} name={name} type={type} maxLength={300} />
+      <input class="input" id={name} name={name} maxLength={300} />
     </div>
   );
 }

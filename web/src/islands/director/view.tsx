@@ -23,7 +23,10 @@ export function DirectorPage({ controller }: { controller: Controller }) {
           <p class="soft">{view.director}</p>
         </div>
         <div class="row">
-          <ConnectionNote connection={controller.line.connection.value} kept={gettext("A call that is under way goes on.")} />
+          <ConnectionNote
+            connection={controller.line.connection.value}
+            kept={gettext("A call that is under way goes on.")}
+          />
           <RoomBar controller={controller} view={view} />
         </div>
       </header>
