@@ -1,0 +1,154 @@
+import { useEffect, useState } from "preact/hooks";
+import { gettext } from "../../i18n";
+import type { BoardView } from "../../protocol";
+import { Dialog } from "../../ui/dialog";
+import { Icon } from "../../ui/icon";
+import type { Controller } from "./controller";
+import { find, type MoverState, movable } from "./state";
+import { ticketWords } from "./words";
+
+interface Props {
+  controller: Controller;
+  board: BoardView;
+  mover: MoverState;
+}
+
+/** Where to, and why: the citizen is told the reason in the words shown here. */
+export function MoveDialog({ controller, board, mover }: Props) {
+  const [department, setDepartment] = useState("");
+  const [reason, setReason] = useState("");
+  const [missing, setMissing] = useState(false);
+  useFocusAfter(mover);
+  const close = () => controller.dispatch({ type: "close" });
+  const explanation = board.move_reasons.find((each) => each.code === reason)?.explanation;
+  const submit = (event: Event) => {
+    event.preventDefault();
+    setMissing(!department || !reason);
+    if (department && reason) void controller.move(department, reason);
+  };
+  return (
+    <Dialog title={gettext("Move %(number)s", { number: mover.seen.number })} onClose={close} testid="move-dialog">
+      {mover.problem ? (
+        <Refused controller={controller} board={board} mover={mover} />
+      ) : (
+        <form class="stack" onSubmit={submit} noValidate>
+          {missing && (
+            <p class="wrong" role="alert">
+              <Icon name="warn" />
+              {gettext("Choose the department and the reason.")}
+            </p>
+          )}
+          <fieldset>
+            <legend>{gettext("To which department?")}</legend>
+            <div class="choices">
+              {board.queues
+                .filter((queue) => queue.department_slug !== mover.seen.department_slug)
+                .map((queue) => (
+                  <div class="choice" key={queue.department_slug}>
+                    <input
+                      type="radio"
+                      name="department"
+                      id={`to-${queue.department_slug}`}
+                      data-testid={`move-to-${queue.department_slug}`}
+                      checked={department === queue.department_slug}
+                      onChange={() => setDepartment(queue.department_slug)}
+                    />
+                    <label for={`to-${queue.department_slug}`}>
+                      {queue.department}{" "}
+                      <span class="soft nums">
+                        {gettext("(%(n)d waiting)", { n: queue.tickets.filter(movable).length })}
+                      </span>
+                    </label>
+                  </div>
+                ))}
+            </div>
+          </fieldset>
+          <label class="label" for="move-reason">
+            {gettext("Why?")}
+            <select
+              class="input"
+              id="move-reason"
+              data-testid="move-reason"
+              value={reason}
+              onChange={(event) => setReason(event.currentTarget.value)}
+            >
+              <option value="">{gettext("Choose a reason")}</option>
+              {board.move_reasons.map((each) => (
+                <option key={each.code} value={each.code}>
+                  {each.label}
+                </option>
+              ))}
+            </select>
+          </label>
+          {explanation && (
+            <div class="callout" data-testid="move-explanation">
+              <p class="strong">{gettext("The citizen will read:")}</p>
+              <p>{explanation}</p>
+            </div>
+          )}
+          <div class="row">
+            <button type="submit" class="button" data-testid="move-confirm" disabled={controller.busy.value}>
+              {gettext("Move")}
+            </button>
+            <button type="button" class="button second" onClick={close}>
+              {gettext("Do not move")}
+            </button>
+          </div>
+        </form>
+      )}
+    </Dialog>
+  );
+}
+
+/** Somebody was faster, or the ticket is no longer in the line: what happened, and how it stands now. */
+function Refused({ controller, board, mover }: Props) {
+  const found = find(board, mover.ticket_id);
+  const close = () => controller.dispatch({ type: "close" });
+  return (
+    <div class="stack" data-testid="move-refused" data-code={mover.problem?.code}>
+      <div class="callout bad" role="alert">
+        <p class="strong">{mover.problem?.message}</p>
+        <p>
+          {found
+            ? gettext("Now: %(number)s is in %(department)s, %(state)s.", {
+                number: found.ticket.number,
+                department: found.queue.department,
+                state: ticketWords(found.ticket.state)[0].toLowerCase(),
+              })
+            : gettext("This ticket is in no line any more.")}
+        </p>
+      </div>
+      <div class="row">
+        {found && movable(found.ticket) && (
+          <button
+            type="button"
+            class="button"
+            data-testid="move-again"
+            onClick={() => controller.dispatch({ type: "open", ticket_id: mover.ticket_id })}
+          >
+            {gettext("Decide again")}
+          </button>
+        )}
+        <button type="button" class="button second" onClick={close} data-testid="move-close">
+          {gettext("Leave it so")}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** The row that opened the dialog may be gone afterwards: focus then goes to where the ticket is now, or to its old line. */
+function useFocusAfter(mover: MoverState): void {
+  const { ticket_id } = mover;
+  const old = mover.seen.department_slug;
+  useEffect(
+    () => () => {
+      setTimeout(() => {
+        if (document.activeElement && document.activeElement !== document.body) return;
+        const row = document.getElementById(`ticket-${ticket_id}`) ?? document.getElementById(`queue-${old}`);
+        row?.focus();
+      });
+    },
+    [ticket_id, old],
+  );
+}

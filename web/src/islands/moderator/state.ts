@@ -1,0 +1,94 @@
+/** What a moderator's board knows, as a pure function of what the server said. No browser here. */
+import type { BoardQueueOut, BoardTicketOut, BoardView, Problem } from "../../protocol";
+
+export interface MoverState {
+  ticket_id: string;
+  /** The ticket as the moderator saw it on opening the dialog: its version goes with the command. */
+  seen: { number: string; version: number; department_slug: string };
+  problem: Problem | null;
+}
+
+export interface ModeratorState {
+  board: BoardView | null;
+  mover: MoverState | null;
+  /** The last result, read out by screen readers. */
+  said: string;
+}
+
+export type ModeratorEvent =
+  | { type: "board"; board: BoardView }
+  | { type: "queue"; queue: BoardQueueOut }
+  | { type: "open"; ticket_id: string }
+  | { type: "close" }
+  | { type: "refused"; problem: Problem }
+  | { type: "moved"; said: string };
+
+export const initial: ModeratorState = { board: null, mover: null, said: "" };
+
+export function reduce(state: ModeratorState, event: ModeratorEvent): ModeratorState {
+  switch (event.type) {
+    case "board":
+      return { ...state, board: event.board };
+    case "queue":
+      return { ...state, board: state.board && withQueue(state.board, event.queue) };
+    case "open": {
+      const found = find(state.board, event.ticket_id);
+      return found && movable(found.ticket) ? { ...state, mover: moverOf(found), said: "" } : state;
+    }
+    case "close":
+      return { ...state, mover: null };
+    case "refused":
+      return state.mover
+        ? { ...state, mover: { ...state.mover, problem: event.problem } }
+        : { ...state, said: event.problem.message };
+    case "moved":
+      return { ...state, mover: null, said: event.said };
+  }
+}
+
+function moverOf({ queue, ticket }: Found): MoverState {
+  return {
+    ticket_id: ticket.ticket_id,
+    seen: { number: ticket.number, version: ticket.version, department_slug: queue.department_slug },
+    problem: null,
+  };
+}
+
+function withQueue(board: BoardView, queue: BoardQueueOut): BoardView {
+  const newer = (before: BoardQueueOut) =>
+    before.department_slug === queue.department_slug && queue.version >= before.version ? queue : before;
+  return { ...board, queues: board.queues.map(newer) };
+}
+
+export interface Found {
+  queue: BoardQueueOut;
+  ticket: BoardTicketOut;
+}
+
+/** Where a ticket is now; `null` when it is on no line any more. */
+export function find(board: BoardView | null, ticketId: string): Found | null {
+  for (const queue of board?.queues ?? []) {
+    const ticket = queue.tickets.find((each) => each.ticket_id === ticketId);
+    if (ticket) return { queue, ticket };
+  }
+  return null;
+}
+
+/** Only those who wait can be moved. */
+export function movable(ticket: BoardTicketOut): boolean {
+  return ticket.state === "waiting" || ticket.state === "ready_check" || ticket.state === "postponed";
+}
+
+export type Direction = "up" | "down" | "left" | "right";
+
+/** The ticket to which an arrow key leads: within a line up and down, to the neighbouring lines left and right. */
+export function neighbour(board: BoardView, ticketId: string, direction: Direction): string | null {
+  const columns = board.queues.map((queue) => queue.tickets.filter(movable)).filter((column) => column.length > 0);
+  const x = columns.findIndex((column) => column.some((ticket) => ticket.ticket_id === ticketId));
+  const y = columns[x]?.findIndex((ticket) => ticket.ticket_id === ticketId) ?? -1;
+  if (x < 0 || y < 0) return null;
+  const column = direction === "left" ? columns[x - 1] : direction === "right" ? columns[x + 1] : columns[x];
+  if (!column) return null;
+  const row = direction === "up" ? y - 1 : direction === "down" ? y + 1 : Math.min(y, column.length - 1);
+  return column[row]?.ticket_id ?? null;
+}

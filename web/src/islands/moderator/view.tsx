@@ -1,0 +1,39 @@
+import { gettext } from "../../i18n";
+import { ConnectionNote, RefusedPage } from "../../ui/notes";
+import type { Controller } from "./controller";
+import { MoveDialog } from "./move";
+import { QueueColumn } from "./queue";
+import { movable } from "./state";
+
+/** All lines and rooms at once; a waiting ticket is moved by menu or keyboard. */
+export function ModeratorPage({ controller }: { controller: Controller }) {
+  const refusal = controller.line.refusal.value;
+  const { board, mover, said } = controller.state.value;
+  if (refusal) return <RefusedPage problem={refusal} staff />;
+  if (!board) return null;
+  const waiting = board.queues.reduce((sum, queue) => sum + queue.tickets.filter(movable).length, 0);
+  return (
+    <div class="stack" data-testid="board">
+      <header class="row spread console-head">
+        <div>
+          <h1>{gettext("Board of all lines")}</h1>
+          <p class="soft nums">{gettext("%(n)d waiting in all", { n: waiting })}</p>
+        </div>
+        <ConnectionNote connection={controller.line.connection.value} kept={gettext("The board may be out of date.")} />
+      </header>
+      <p class="soft small">
+        {gettext("Choose a ticket to move it. By keyboard: arrow keys go from ticket to ticket,")} <kbd>M</kbd>{" "}
+        {gettext("moves the chosen one.")}
+      </p>
+      <p role="status" class={said ? "callout good" : ""} data-testid="said">
+        {said}
+      </p>
+      <div class="board">
+        {board.queues.map((queue) => (
+          <QueueColumn key={queue.department_slug} controller={controller} queue={queue} board={board} />
+        ))}
+      </div>
+      {mover && <MoveDialog controller={controller} board={board} mover={mover} key={mover.ticket_id} />}
+    </div>
+  );
+}
