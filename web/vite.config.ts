@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, gzipSync, constants as zlib } from "node:zlib";
+import { defineConfig, type Plugin } from "vite";
+
+// Below this, one TCP packet carries the file anyway.
+const WORTH_COMPRESSING = 1024;
+
+/** Writes `.gz` and `.br` siblings, so that the server sends the best form without compressing on each request. */
+function precompress(dir: string): Plugin {
+  return {
+    name: "precompress",
+    apply: "build",
+    closeBundle() {
+      for (const name of readdirSync(dir, { recursive: true, encoding: "utf8" })) {
+        const file = join(dir, name);
+        if (!/\.(js|css|svg|json)$/.test(name) || statSync(file).size < WORTH_COMPRESSING) continue;
+        const bytes = readFileSync(file);
+        writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+        writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params: { [zlib.BROTLI_PARAM_QUALITY]: 11 } }));
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  base: "/static/dist/",
+  publicDir: false,
+  // No framework plugin: Vite's own transform reads jsx and jsxImportSource from tsconfig.json.
+  plugins: [precompress("dist/assets")],
+  css: { preprocessorOptions: { scss: { quietDeps: true, loadPaths: ["node_modules"] } } },
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    manifest: true,
+    target: ["es2022", "chrome94", "firefox115", "safari15.4"],
+    // The content policy allows no data: fonts, and separate files are cached on their own.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: [
+        "src/islands/citizen/index.tsx",
+        "src/islands/director/index.tsx",
+        "src/islands/moderator/index.tsx",
+        "src/site.ts",
+        "styles/site.css",
+      ],
+    },
+  },
+});
