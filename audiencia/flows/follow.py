@@ -41,7 +41,7 @@ class FoundStep:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What lies under a folio. `state` is the ticket's; outcome and disposition are codes, and `None` until recorded."""
+    """What lies under a folio. `state` is the ticket's; outcome and disposition are codes, `None` until recorded."""
 
     folio: Folio
     number: str
@@ -114,11 +114,6 @@ async def _read(conn: Connection, house: House, asked: Folio, row: Any) -> Found
 
 
 def _step(key: PersonKey, row: Any) -> FoundStep:
-    content = json.loads(key.open(row["content_sealed"], place("next_step.content", row["id"])))
-    return FoundStep(
-        step=content["step"],
-        requirement=content.get("requirement", ""),
-        cost=content.get("cost", ""),
-        place=content.get("place", ""),
-        due=row["due"],
-    )
+    """Sealed together as a JSON list, as `flows.conclude` writes it."""
+    step, requirement, cost, where = json.loads(key.open(row["content_sealed"], place("next_step.content", row["id"])))
+    return FoundStep(step=step, requirement=requirement, cost=cost, place=where, due=row["due"])

@@ -21,7 +21,7 @@ SESSION_LASTS = timedelta(hours=12)
 ALLOWED_FROM_ADDRESS = 8
 """Wrong passwords for one login from one address, before it has to wait."""
 ALLOWED_IN_ALL = 80
-"""Wrong passwords for one login from anywhere: higher, because otherwise anybody could lock a director out by guessing."""
+"""Wrong passwords for one login from anywhere: higher, or anybody could lock a director out by guessing."""
 
 
 async def sign_in(house: House, login: str, password: str, address: str = "") -> StaffToken:
@@ -51,9 +51,7 @@ async def sign_out(house: House, token: str) -> None:
             await _record(tx.conn, audit.Action.SIGNED_OUT, staff_id)
 
 
-async def _begin_session(
-    house: House, account: Account, password: str, subjects: Collection[bytes]
-) -> StaffToken:
+async def _begin_session(house: House, account: Account, password: str, subjects: Collection[bytes]) -> StaffToken:
     renewed = await passwords.hash_password(password) if passwords.needs_rehash(account.password_hash) else None
     token = StaffToken(secrets.token_urlsafe(32))
     async with house.database.begin() as tx:

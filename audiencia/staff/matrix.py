@@ -34,7 +34,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "GET /moderacion": _MODERATOR,
         "POST /idioma": _ANYBODY,
         "GET /tema.css": _ANYBODY,
-        "GET /static/dist/{path:.+}": _ANYBODY,
+        "GET /static/dist/{path}": _ANYBODY,
         "GET /salud": _ANYBODY,
         "GET /metrics": _ANYBODY,  # the handler answers to this machine alone
         # Live events

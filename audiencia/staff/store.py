@@ -79,9 +79,7 @@ async def session_identity(conn: Connection, token_hash: bytes) -> StaffIdentity
     if row is None:
         return None
     department = None if row["department_id"] is None else DepartmentId(row["department_id"])
-    return StaffIdentity(
-        StaffId(row["id"]), Role(row["role"]), row["display_name"], department, row["department_slug"]
-    )
+    return StaffIdentity(StaffId(row["id"]), Role(row["role"]), row["display_name"], department, row["department_slug"])
 
 
 async def end_session(conn: Connection, token_hash: bytes) -> StaffId | None:

@@ -1,0 +1,51 @@
+"""Puts the pages together into one aiohttp application; the live sockets are attached to it by the composition root."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from audiencia.config import Settings
+from audiencia.errors import DomainError
+from audiencia.flows.house import House
+from audiencia.pages import forms, headers, i18n, notices, wording
+from audiencia.pages.assets import Assets
+from audiencia.pages.middleware import around
+from audiencia.pages.rates import Rates
+from audiencia.pages.routes import add_routes
+from audiencia.pages.site import SITE, Probe, Site
+
+
+def teller(app: web.Application) -> Callable[[DomainError, str], str]:
+    """Errors in words for the live sockets: what happened and what to do, in the language asked for."""
+    languages = app[SITE].languages
+
+    def tell(error: DomainError, language: str) -> str:
+        return wording.sentence(error, languages["en" if language == "en" else "es-MX"].gettext)
+
+    return tell
+
+
+def make_app(house: House, settings: Settings, *, web_root: Path, probes: Mapping[str, Probe]) -> web.Application:
+    """The application. `web_root` holds `templates/` and the built `dist/`; `probes` are asked by `/salud`.
+
+    Raises `assets.FrontEndMissing` when the browser side was not built.
+    """
+    municipality = house.municipality
+    assets = Assets.load(web_root / "dist")
+    zone = ZoneInfo(municipality.timezone)
+    app = web.Application(middlewares=[around], client_max_size=forms.MAX_BODY_BYTES)
+    app[SITE] = Site(
+        house=house,
+        demo=settings.profile == "demo",
+        secure=(settings.public_url or "").startswith("https://"),
+        languages=i18n.load(web_root / "templates", web_root / "dist" / "locales", assets, zone),
+        assets=assets,
+        rates=Rates(municipality.limits.joins_per_address_per_hour),
+        notices=notices.render(municipality),
+        probes=probes,
+    )
+    app.on_response_prepare.append(headers.add_security_headers)
+    add_routes(app)
+    return app

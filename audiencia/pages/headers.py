@@ -1,0 +1,41 @@
+"""Security headers: on every response, also on errors and files."""
+
+from aiohttp import web
+
+from audiencia.pages.site import SITE, VISITOR
+
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data: blob:; "
+    "media-src 'self' blob:; connect-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'; require-trusted-types-for 'script'"
+)
+NO_CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
+FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    # With no-referrer, browsers send forms with `Origin: null`, and the check of the origin could not work.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": (
+        "camera=(self), microphone=(self), display-capture=(self), screen-wake-lock=(self), autoplay=(self), "
+        "geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=(), browsing-topics=()"
+    ),
+}
+STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
+
+
+async def add_security_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """Signal handler of aiohttp, called before the head of any response is sent."""
+    headers = response.headers
+    headers.update(FIXED)
+    visitor = request.get(VISITOR)
+    if visitor is not None:
+        headers["X-Request-Id"] = visitor.request_id
+    if response.content_type == "text/html" and visitor is not None:
+        headers["Content-Security-Policy"] = CONTENT_POLICY.format(nonce=visitor.nonce)
+    else:
+        headers["Content-Security-Policy"] = NO_CONTENT_POLICY
+    headers.setdefault("Cache-Control", "no-store")
+    if request.config_dict[SITE].secure:
+        headers["Strict-Transport-Security"] = STRICT_TRANSPORT
+    headers.popall("Server", None)

@@ -1,0 +1,39 @@
+"""Whether all parts are there, for the supervisor and for monitoring. Nothing personal."""
+
+import asyncio
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from audiencia.errors import Code, NotFound
+from audiencia.pages import rates
+from audiencia.pages.site import Probe, site_of, visitor_of
+
+PROBE_SECONDS = 2.0
+NEEDED = "database"
+"""Without it nothing works; without Redis or media the audience goes on in part."""
+
+
+async def health(request: web.Request) -> web.Response:
+    """`ok`, `degraded` (something is away, people are still served) or `down`, then with status 503."""
+    probes = site_of(request).probes
+    found = await asyncio.gather(*(_ask(probe) for probe in probes.values()))
+    parts = dict(zip(probes, found, strict=True))
+    status = "ok" if all(found) else "degraded" if parts.get(NEEDED, True) else "down"
+    body = {"status": status, "parts": {name: "ok" if there else "away" for name, there in parts.items()}}
+    return web.json_response(body, status=503 if status == "down" else 200)
+
+
+async def metrics(request: web.Request) -> web.Response:
+    """Prometheus' text format, for this machine alone: others are told that there is nothing."""
+    if not rates.is_loopback(visitor_of(request).address):
+        raise NotFound(Code.NOT_FOUND)
+    return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+async def _ask(probe: Probe) -> bool:
+    """A probe that fails or hangs means that the part is away."""
+    try:
+        return await asyncio.wait_for(probe(), PROBE_SECONDS)
+    except Exception:
+        return False

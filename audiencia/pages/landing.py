@@ -1,0 +1,42 @@
+"""The home page, the full privacy notice, and the choice of language."""
+
+from aiohttp import web
+
+from audiencia.errors import BadInput
+from audiencia.flows import status
+from audiencia.pages import cookies, csrf, forms, render
+from audiencia.pages.i18n import LANGUAGES
+from audiencia.pages.site import site_of, visitor_of
+
+
+async def landing(request: web.Request) -> web.Response:
+    """What the audience is, whether it is open, and the way in."""
+    house = site_of(request).house
+    session = await status.current_session(house)
+    queues = await status.waiting_counts(house) if session is not None and session.state == "open" else None
+    return render.page(
+        request, "landing.html", departments=house.municipality.departments, queues=queues or {}, session=session
+    )
+
+
+async def notice(request: web.Request) -> web.Response:
+    """The full notice, in force now."""
+    return render.page(request, "notice.html", notice=site_of(request).notices[visitor_of(request).language])
+
+
+async def choose_language(request: web.Request) -> web.Response:
+    """Keeps the choice and goes back to the page where it was made."""
+    fields = await forms.read(request)
+    csrf.check_token(site_of(request).house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
+    language = fields.get("lang")
+    if language not in LANGUAGES:
+        raise BadInput()
+    response = render.see_other(local_path(fields.get("back")))
+    cookies.set_cookie(response, cookies.LANGUAGE_COOKIE, language)
+    return response
+
+
+def local_path(path: str) -> str:
+    """The path if it stays on this site, else the home page: `//host` and backslashes lead elsewhere in browsers."""
+    plain = path.isascii() and path.isprintable() and "\\" not in path and " " not in path
+    return path if path.startswith("/") and not path.startswith("//") and plain else "/"

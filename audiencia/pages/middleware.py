@@ -1,0 +1,76 @@
+"""What happens around every page, in one order: identify, limit, authorise, protect against foreign forms, answer."""
+
+import secrets
+from collections.abc import Awaitable, Callable
+
+import structlog
+from aiohttp import web
+
+from audiencia.errors import DomainError
+from audiencia.pages import access, cookies, csrf, edge, i18n, rates, render
+from audiencia.pages.site import NO_PAGES, VISITOR, Visitor, site_of, visitor_of
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+SOCKETS = "/socket.io/"
+"""Live sockets authenticate, limit and answer for themselves."""
+
+
+@web.middleware
+async def around(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """All pages pass here, and every error ends here."""
+    request[VISITOR] = _visitor(request)
+    if request.path.startswith(SOCKETS):
+        return await handler(request)
+    with structlog.contextvars.bound_contextvars(request_id=visitor_of(request).request_id):
+        response = await _answer(request, handler)
+    _set_cookies(request, response)
+    return response
+
+
+async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        await _limit(request)
+        await access.check(request)
+        if request.method not in ("GET", "HEAD"):
+            csrf.check_origin(request)
+        return await handler(request)
+    except access.SignInFirst as error:
+        return edge.respond(request, error) if edge.wants_json(request) else render.see_other(error.location)
+    except DomainError as error:
+        return edge.respond(request, error)
+    except web.HTTPException as error:
+        response = edge.respond(request, edge.from_http(error))
+        if "Allow" in error.headers:
+            response.headers["Allow"] = error.headers["Allow"]
+        return response
+    except Exception as error:
+        return edge.respond(request, edge.unexpected(request, error))
+
+
+def _visitor(request: web.Request) -> Visitor:
+    visit = cookies.read_visit(request)
+    return Visitor(
+        request_id=secrets.token_hex(8),
+        nonce=secrets.token_urlsafe(16),
+        address=rates.client_address(request.remote, request.headers.get("X-Forwarded-For")),
+        language=i18n.choose(request.cookies.get(cookies.LANGUAGE_COOKIE), request.headers.get("Accept-Language", "")),
+        visit=visit or cookies.new_visit(),
+        visit_is_new=visit is None,
+    )
+
+
+async def _limit(request: web.Request) -> None:
+    if not request.path.startswith(NO_PAGES):
+        visitor = visitor_of(request)
+        known = None if visitor.visit_is_new else visitor.visit
+        await site_of(request).rates.page(visitor.address, known)
+
+
+def _set_cookies(request: web.Request, response: web.StreamResponse) -> None:
+    """A visit begins with the first page that can hold a form."""
+    visitor = visitor_of(request)
+    if visitor.visit_is_new and response.content_type == "text/html":
+        visitor.set_cookies.setdefault(cookies.VISIT_COOKIE, visitor.visit)
+    for name, value in visitor.set_cookies.items():
+        cookies.set_cookie(response, name, value)

@@ -1,0 +1,86 @@
+"""How often: per address and per browser, in the memory of this process.
+
+A whole village may sit behind one address, so the limits per address leave room for 200 people who join in the same
+quarter of an hour; those per browser are the narrow ones. What must hold over all nodes and restarts (PINs, passwords) is
+counted in PostgreSQL (`privacy.attempts`) as well.
+"""
+
+import ipaddress
+import math
+import time
+
+from limits import RateLimitItem, parse
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import FixedWindowRateLimiter
+
+from audiencia.errors import TooMany
+
+PAGES_PER_ADDRESS = parse("3000/minute")
+PAGES_PER_VISIT = parse("150/minute")
+JOINS_PER_VISIT = parse("20/hour")
+FOLLOWS_PER_ADDRESS = parse("200/15 minutes")
+SIGN_INS_PER_ADDRESS = parse("60/15 minutes")
+
+
+class Rates:
+    """Counts and refuses. `joins_per_address_per_hour` comes from the municipality's limits."""
+
+    def __init__(self, joins_per_address_per_hour: int) -> None:
+        self._joins_per_address = parse(f"{joins_per_address_per_hour}/hour")
+        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+
+    async def page(self, address: str, visit: str | None) -> None:
+        """Any request for a page. Raises `TooMany`, as all here."""
+        await self._hit(PAGES_PER_ADDRESS, "page", network(address))
+        if visit is not None:
+            await self._hit(PAGES_PER_VISIT, "page-visit", visit)
+
+    async def join(self, address: str, visit: str) -> None:
+        """A complete form: one that is sent back with corrections does not count."""
+        await self._hit(JOINS_PER_VISIT, "join-visit", visit)
+        await self._hit(self._joins_per_address, "join", network(address))
+
+    async def follow(self, address: str) -> None:
+        """A folio and a PIN."""
+        await self._hit(FOLLOWS_PER_ADDRESS, "follow", network(address))
+
+    async def sign_in(self, address: str) -> None:
+        """A login and a password."""
+        await self._hit(SIGN_INS_PER_ADDRESS, "sign-in", network(address))
+
+    async def _hit(self, item: RateLimitItem, kind: str, who: str) -> None:
+        if await self._limiter.hit(item, kind, who):
+            return
+        stats = await self._limiter.get_window_stats(item, kind, who)
+        raise TooMany(retry_after=max(1, math.ceil(stats.reset_time - time.time())))
+
+
+def network(address: str) -> str:
+    """What counts as one sender: an IPv4 address, or a /64 of IPv6, which is what one subscriber gets."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, ipaddress.IPv6Address):
+        return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed)
+
+
+def client_address(peer: str | None, forwarded_for: str | None) -> str:
+    """Who really asks. Only a proxy on this machine is believed, and of its list only the last entry, its own."""
+    peer = (peer or "").partition("%")[0]
+    if forwarded_for and is_loopback(peer or "127.0.0.1"):
+        last = forwarded_for.rpartition(",")[2].strip()
+        try:
+            return str(ipaddress.ip_address(last))
+        except ValueError:
+            return peer
+    return peer
+
+
+def is_loopback(address: str) -> bool:
+    """Whether it is this machine itself."""
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,49 @@
+"""All pages, in one table. Who may open which is the authorisation matrix' matter (`staff.matrix`)."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from audiencia.pages import areas, files, follow, health, join, landing, staff, theme, turn
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One page. `path` as aiohttp writes it; a GET route answers HEAD too."""
+
+    method: str
+    path: str
+    name: str
+    handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+ROUTES = (
+    Route("GET", "/", "landing", landing.landing),
+    Route("GET", "/aviso", "notice", landing.notice),
+    Route("GET", "/areas", "areas", areas.areas),
+    Route("GET", "/areas/{department}", "area", areas.area),
+    Route("GET", "/unirse/{department}/{topic}", "join_form", join.show),
+    Route("POST", "/unirse/{department}/{topic}", "join", join.submit),
+    Route("GET", "/turno", "turn", turn.turn),
+    Route("GET", "/seguimiento", "follow_form", follow.show),
+    Route("POST", "/seguimiento", "follow", follow.submit),
+    Route("GET", "/entrar", "sign_in_form", staff.show_sign_in),
+    Route("POST", "/entrar", "sign_in", staff.sign_in),
+    Route("POST", "/salir", "sign_out", staff.sign_out),
+    Route("GET", "/direccion", "director", staff.director),
+    Route("GET", "/moderacion", "moderator", staff.moderator),
+    Route("POST", "/idioma", "language", landing.choose_language),
+    Route("GET", "/tema.css", "theme", theme.theme),
+    Route("GET", "/static/dist/{path:.+}", "built_file", files.built_file),
+    Route("GET", "/salud", "health", health.health),
+    Route("GET", "/metrics", "metrics", health.metrics),
+)
+
+
+def add_routes(app: web.Application) -> None:
+    """Registers the table."""
+    for route in ROUTES:
+        app.router.add_route(route.method, route.path, route.handler, name=route.name)
+        if route.method == "GET":
+            app.router.add_route("HEAD", route.path, route.handler, name=route.name)

@@ -1,0 +1,68 @@
+"""What the pages of one process share, and what is known about the one request."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from audiencia.flows.house import House
+from audiencia.ids import AttentionId
+from audiencia.pages.assets import BASE, Assets
+from audiencia.pages.i18n import Language, Languages
+from audiencia.pages.notices import NoticePage
+from audiencia.pages.rates import Rates
+from audiencia.staff.store import StaffIdentity
+
+NO_PAGES = (BASE, "/salud", "/metrics", "/tema.css")
+"""Paths whose answers are no pages: cheap, not counted (limiting the files of a page would break pages that were let
+through), and nobody is greeted on them."""
+
+Probe = Callable[[], Awaitable[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Made once by `application.make_app`."""
+
+    house: House
+    demo: bool
+    """The demo profile: every page says so."""
+    secure: bool
+    """The public address is https: browsers are told to stay there."""
+    languages: Languages
+    assets: Assets
+    rates: Rates
+    notices: Mapping[Language, NoticePage]
+    probes: Mapping[str, Probe]
+    """What `/salud` asks: is this part there?"""
+
+
+@dataclass(slots=True)
+class Visitor:
+    """Who sends this request, as far as it had to be found out."""
+
+    request_id: str
+    nonce: str
+    address: str
+    language: Language
+    visit: str
+    """Random value of the visit cookie: CSRF tokens are bound to it, and limits per browser count by it."""
+    visit_is_new: bool
+    staff: StaffIdentity | None = None
+    attention_id: AttentionId | None = None
+    set_cookies: dict[str, str | None] = field(default_factory=dict)
+    """Cookies for the response; `None` removes one."""
+
+
+SITE = web.AppKey("site", Site)
+VISITOR = web.RequestKey("visitor", Visitor)
+
+
+def site_of(request: web.Request) -> Site:
+    """The shared parts."""
+    return request.config_dict[SITE]
+
+
+def visitor_of(request: web.Request) -> Visitor:
+    """What the middleware found out about this request."""
+    return request[VISITOR]

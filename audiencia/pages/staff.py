@@ -1,0 +1,81 @@
+"""Staff: signing in and out, and the pages of the live islands for directors and moderators."""
+
+from aiohttp import web
+
+from audiencia.errors import BadInput, Code, DomainError, Forbidden, TooMany
+from audiencia.flows import identity
+from audiencia.flows import sign_in as flow
+from audiencia.flows.identity import STAFF_COOKIE
+from audiencia.pages import cookies, csrf, edge, forms, islands, render
+from audiencia.pages.forms import Fields, SignInForm
+from audiencia.pages.landing import local_path
+from audiencia.pages.site import site_of, visitor_of
+from audiencia.staff.roles import Role
+
+HOME = {Role.DIRECTOR: "/direccion", Role.MODERATOR: "/moderacion", Role.ADMINISTRATOR: "/"}
+
+
+async def show_sign_in(request: web.Request) -> web.Response:
+    """The form; whoever is signed in already goes to the own page."""
+    staff = visitor_of(request).staff
+    if staff is not None:
+        return render.see_other(HOME[staff.role])
+    return render.page(request, "sign_in.html", next=local_path(request.query.get("next", "")))
+
+
+async def sign_in(request: web.Request) -> web.Response:
+    """Begins a session and, with it, a new visit: tokens of forms from before do not hold any more."""
+    site, visitor = site_of(request), visitor_of(request)
+    fields = await forms.read(request)
+    csrf.check_token(site.house.keyring, visitor.visit, fields.get(csrf.FIELD))
+    form, wrong = forms.check(SignInForm, fields)
+    if form is None:
+        return _again(request, fields, BadInput(fields=wrong))
+    await site.rates.sign_in(visitor.address)
+    try:
+        token = await flow.sign_in(site.house, form.username, form.password, visitor.address)
+    except (Forbidden, TooMany) as error:
+        return _again(request, fields, error)
+    staff = await identity.staff_of(site.house, {STAFF_COOKIE: token})
+    if staff is None:
+        raise Forbidden(Code.SIGN_IN_FAILED)
+    wanted = local_path(fields.get("next"))
+    response = render.see_other(wanted if wanted == HOME[staff.role] else HOME[staff.role])
+    cookies.set_cookie(response, STAFF_COOKIE, token)
+    cookies.set_cookie(response, cookies.VISIT_COOKIE, cookies.new_visit())
+    return response
+
+
+async def sign_out(request: web.Request) -> web.Response:
+    """Ends the session here and in the database."""
+    fields = await forms.read(request)
+    csrf.check_token(site_of(request).house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
+    await flow.sign_out(site_of(request).house, request.cookies.get(STAFF_COOKIE, ""))
+    response = render.see_other("/entrar")
+    cookies.set_cookie(response, STAFF_COOKIE, None)
+    cookies.set_cookie(response, cookies.VISIT_COOKIE, cookies.new_visit())
+    return response
+
+
+async def director(request: web.Request) -> web.Response:
+    """The director's console."""
+    return render.page(request, "direccion.html", **islands.values(request, "/director"))
+
+
+async def moderator(request: web.Request) -> web.Response:
+    """The moderator's board."""
+    return render.page(request, "moderacion.html", **islands.values(request, "/moderator"))
+
+
+def _again(request: web.Request, fields: Fields, error: DomainError) -> web.Response:
+    """The password is not sent back into the page."""
+    response = render.page(
+        request,
+        "sign_in.html",
+        status=edge.status_of(error),
+        next=local_path(fields.get("next")),
+        **{"form": {"username": fields.get("username")}} | render.error_values(request, error),
+    )
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response

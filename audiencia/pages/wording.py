@@ -1,0 +1,231 @@
+"""What people read: for each error what happened and what to do, and the states of a ticket in plain words.
+
+The English texts are the msgids; the Spanish ones address everyone as *usted*. Nothing here is ever personal.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from audiencia.errors import Code, DomainError
+from audiencia.pages.i18n import N_
+
+Gettext = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An error in words: what happened, and what the person can do about it."""
+
+    message: str
+    what_to_do: str
+
+
+ERRORS: Mapping[Code, tuple[str, str]] = {
+    Code.BAD_INPUT: (
+        N_("Something is missing or not written as expected."),
+        N_("Check what is marked and send it again."),
+    ),
+    Code.TOO_LARGE: (N_("What you sent is too large."), N_("Make it shorter and send it again.")),
+    Code.TOO_MANY_REQUESTS: (
+        N_("Too many attempts in a short time."),
+        N_("Wait %(wait)s and try again. Your place in the line does not change meanwhile."),
+    ),
+    Code.NOT_FOUND: (
+        N_("This page does not exist."),
+        N_("Check the address, or start from the home page."),
+    ),
+    Code.METHOD_NOT_ALLOWED: (
+        N_("This address does not take that kind of request."),
+        N_("Go to the home page and start from there."),
+    ),
+    Code.SIGN_IN_NEEDED: (N_("This page is for staff who have signed in."), N_("Sign in and open it again.")),
+    Code.SIGN_IN_FAILED: (
+        N_("The user name or the password is not right."),
+        N_("Write them again. Capital letters count in the password."),
+    ),
+    Code.TICKET_NEEDED: (
+        N_("This browser has no number for today's audience."),
+        N_("Take a number on the home page. If you took one on another device, go on there."),
+    ),
+    Code.FOLIO_UNKNOWN: (
+        N_("We found nothing with this folio and this PIN."),
+        N_("Copy both as they appeared with your number; the folio looks like %(example)s and the PIN has 6 digits."),
+    ),
+    Code.FORBIDDEN: (
+        N_("Your account may not do this."),
+        N_("If you need it for your work, ask whoever administers this service."),
+    ),
+    Code.FOREIGN_ORIGIN: (
+        N_("The request did not come from this site, so it was not carried out."),
+        N_("Open this site again and repeat what you were doing."),
+    ),
+    Code.CSRF: (
+        N_("The page had been open too long, or your browser does not keep cookies."),
+        N_("Load the page again, allow cookies for this site, and send it once more."),
+    ),
+    Code.STALE_VERSION: (
+        N_("Somebody else changed this a moment ago."),
+        N_("Look at how it is now and decide again."),
+    ),
+    Code.NOT_ALLOWED_NOW: (
+        N_("This cannot be done at this moment."),
+        N_("Look at how it is now; if it still does not work, load the page again."),
+    ),
+    Code.SESSION_CLOSED: (
+        N_("The audience is closed now."),
+        N_("Come back at the next session; the days and hours are on the home page."),
+    ),
+    Code.SESSION_NOT_OPEN_YET: (
+        N_("The audience has not begun yet."),
+        N_("Come back at the opening hour that the home page shows."),
+    ),
+    Code.UNKNOWN_TOPIC: (N_("This topic does not exist."), N_("Choose your topic from the list of departments.")),
+    Code.UNKNOWN_DEPARTMENT: (N_("This department does not exist."), N_("Choose one from the list of departments.")),
+    Code.UNKNOWN_TICKET: (
+        N_("This number is not in the line."),
+        N_("Load the page again to see how the line is now."),
+    ),
+    Code.UNKNOWN_EVENT: (N_("The page sent something that the service does not know."), N_("Load the page again.")),
+    Code.QUEUE_CLOSED: (
+        N_("This department takes no more people today."),
+        N_("Choose another topic, or come back at the next session."),
+    ),
+    Code.QUEUE_FULL: (
+        N_("The line of this department is full at this moment."),
+        N_("Try again in some minutes, or come back at the next session."),
+    ),
+    Code.TOO_MANY_STEPS: (
+        N_("There are already as many next steps as fit."),
+        N_("Take one back, or put two into one."),
+    ),
+    Code.NOTICE_NOT_ACCEPTED: (
+        N_("To attend you we need you to read the notice and accept the necessary purposes."),
+        N_("Tick the boxes that are marked. The other purposes are up to you."),
+    ),
+    Code.NOTICE_CHANGED: (
+        N_("The privacy notice changed while you were filling in the form."),
+        N_("Read the new notice below and send the form again. What you wrote is still there."),
+    ),
+    Code.ALREADY_IN_QUEUE: (
+        N_("You already have a number in this line."),
+        N_("Go to your number; you keep your place."),
+    ),
+    Code.NOBODY_WAITING: (
+        N_("There is nobody to call at this moment."),
+        N_("Whoever takes a number appears in your list by themselves."),
+    ),
+    Code.OUTCOME_NEEDED: (
+        N_("The result of the last attention is not recorded yet."),
+        N_("Record it; then you can go on."),
+    ),
+    Code.UNKNOWN_DISPOSITION: (
+        N_("This kind of answer does not exist or does not belong to that result."),
+        N_("Choose one from the list."),
+    ),
+    Code.ROOM_BUSY: (
+        N_("The room is attending somebody or calling somebody."),
+        N_("Finish that first."),
+    ),
+    Code.ROOM_CLOSED: (N_("The room is closed."), N_("Open the room first.")),
+    Code.TICKET_MOVED: (
+        N_("This number was moved to another line a moment ago."),
+        N_("Look at the board as it is now."),
+    ),
+    Code.SAME_DEPARTMENT: (N_("The number is already in that department."), N_("Choose another department.")),
+    Code.ANSWER_TOO_LATE: (
+        N_("The time to answer the call ran out."),
+        N_("Your place is not lost: press “I am here” and you will be called again."),
+    ),
+    Code.MEDIA_UNAVAILABLE: (
+        N_("Video and sound are not available at this moment."),
+        N_("Stay on the page: it connects by itself, and your place is kept."),
+    ),
+    Code.MEDIA_OFFER_REFUSED: (
+        N_("Your browser could not agree on video and sound with the service."),
+        N_("Update the browser or try another one; your place is kept."),
+    ),
+    Code.UNAVAILABLE: (
+        N_("The service is busy for a moment."),
+        N_("Nothing was lost. Try again in a few seconds."),
+    ),
+    Code.INTERNAL: (
+        N_("Something failed on our side."),
+        N_("Nothing was half done. Try again; if it fails again, call us and tell us the code and the number below."),
+    ),
+}
+
+FIELDS: Mapping[tuple[str, str], str] = {
+    ("name", "required"): N_("Write your name"),
+    ("name", "too_long"): N_("Write your name with at most 120 characters"),
+    ("matter", "required"): N_("Write your matter in one line"),
+    ("matter", "too_long"): N_("Write your matter with at most 300 characters"),
+    ("contact", "too_long"): N_("Write the telephone or e-mail with at most 120 characters"),
+    ("adjustment", "unknown"): N_("Choose the adjustments from the list"),
+    ("read_notice", "notice_not_accepted"): N_("Tick that you have read the short privacy notice"),
+    ("consent", "notice_not_accepted"): N_("Accept this purpose: without it we cannot attend you"),
+    ("folio", "required"): N_("Write your folio"),
+    ("folio", "too_long"): N_("The folio is shorter than what you wrote"),
+    ("pin", "required"): N_("Write your PIN"),
+    ("pin", "too_long"): N_("The PIN has 6 digits"),
+    ("username", "required"): N_("Write your user name"),
+    ("username", "too_long"): N_("The user name is shorter than what you wrote"),
+    ("password", "required"): N_("Write your password"),
+    ("password", "too_long"): N_("The password is shorter than what you wrote"),
+}
+"""By field and reason; all boxes of consents share one."""
+ANY_FIELD = N_("Check this field")
+
+TICKET_STATES: Mapping[str, str] = {
+    "booked": N_("You have an appointment"),
+    "waiting": N_("You are in the line"),
+    "ready_check": N_("You are in the line; your turn is near"),
+    "postponed": N_("You let others pass; your place is kept"),
+    "called": N_("It is your turn: we are calling you"),
+    "connecting": N_("We are connecting you"),
+    "in_call": N_("You are being attended"),
+    "on_hold": N_("You are being attended; the call is on hold"),
+    "reconnecting": N_("The call was cut off; we are connecting you again"),
+    "wrap_up": N_("The call ended; the result is being written down"),
+    "outcome_pending": N_("The call ended; the result is still to be written down"),
+    "absent": N_("We called you and you did not answer"),
+    "no_show": N_("You did not present yourself"),
+    "served": N_("You were attended"),
+    "left": N_("You left the line"),
+    "cancelled": N_("Your number was cancelled"),
+    "lapsed": N_("Your appointment lapsed"),
+    "carried_over": N_("You pass to the next session, with priority"),
+}
+
+OUTCOMES: Mapping[str, str] = {
+    "resolved_immediately": N_("Answered at once"),
+    "in_process": N_("In process"),
+}
+
+
+def say(error: DomainError, gettext: Gettext, example_folio: str = "MTP-26-7KQ4-9XZ2C") -> Said:
+    """The error in words of one language."""
+    message, what_to_do = ERRORS.get(error.code, ERRORS[Code.INTERNAL])
+    values = {"example": example_folio, "wait": wait_text(error.params.get("retry_after", 5))}
+    return Said(gettext(message) % values, gettext(what_to_do) % values)
+
+
+def sentence(error: DomainError, gettext: Gettext) -> str:
+    """Both in one line."""
+    said = say(error, gettext)
+    return f"{said.message} {said.what_to_do}"
+
+
+def say_fields(fields: Mapping[str, str], gettext: Gettext) -> dict[str, str]:
+    """The reasons of a `BadInput` in words, by field."""
+
+    def one(name: str, reason: str) -> str:
+        key = "consent" if name.startswith("consent_") else name
+        return gettext(FIELDS.get((key, reason), ANY_FIELD))
+
+    return {name: one(name, reason) for name, reason in fields.items()}
+
+
+def wait_text(seconds: str | int) -> str:
+    """A time to wait, with units that read the same in both languages; minutes are rounded up."""
+    whole = int(seconds)
+    return f"{whole} s" if whole < 60 else f"{-(-whole // 60)} min"
