@@ -117,7 +117,7 @@ function Citizen({ current }: { current: CurrentOut }) {
           <dd>{current.contact || gettext("Not given")}</dd>
         </div>
         <div>
-          <dt>{gettext("Since")}</dt>
+          <dt>{gettext("Time so far")}</dt>
           <dd class="nums">{minutes(minutesSince(current.since, now.value))}</dd>
         </div>
       </dl>

@@ -91,7 +91,7 @@ function Figures({ view }: { view: DirectorView }) {
       <h2 id="today-title">{gettext("Today")}</h2>
       <dl class="facts nums">
         <div>
-          <dt>{gettext("Attended")}</dt>
+          <dt>{gettext("People attended")}</dt>
           <dd class="code">{today.attended}</dd>
         </div>
         <div>

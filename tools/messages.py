@@ -1,0 +1,140 @@
+"""The texts of pages, islands and server code: one gettext catalogue per language.
+
+    python -m tools.messages update               extracts the messages and brings the .po files up to date
+    python -m tools.messages compile [--out DIR]  writes what runs: .mo for the pages, .json for the islands
+
+`python -m tools.check_messages` complains about whatever is missing or wrong. Message ids are English; `en` shows them
+as they are, `es_MX` must be complete.
+"""
+
+import argparse
+import io
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_keywords, parse_mapping_cfg
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).parent.parent
+LOCALES = ROOT / "web" / "locales"
+LANGUAGES = ("es_MX", "en")
+ISLAND_SOURCES = "web/src/"
+# `_` in Python and templates, `gettext` in TypeScript, `N_` where the text is only marked and translated later.
+KEYWORDS = ("_", "N_", "gettext", "ngettext:1,2")
+
+
+def po_path(language: str) -> Path:
+    """Where the catalogue of a language lies."""
+    return LOCALES / language / "LC_MESSAGES" / "messages.po"
+
+
+def extract() -> Catalog:
+    """All messages of the source, with the places where they are used (files only: lines change too often)."""
+    with (LOCALES / "babel.cfg").open(encoding="utf-8") as text:
+        method_map, options_map = parse_mapping_cfg(text)  # type: ignore[no-untyped-call]
+    catalogue = Catalog(project="audiencia", charset="utf-8")
+    found = extract_from_dir(
+        str(ROOT), method_map, options_map, keywords=parse_keywords(KEYWORDS), directory_filter=_is_source_folder
+    )
+    for filename, _, message, comments, context in found:
+        # Babel leaves a line out where it is None, though its types do not say so.
+        locations: list[Any] = [(filename, None)]
+        catalogue.add(message, None, locations, auto_comments=comments, context=context)
+    return catalogue
+
+
+def _is_source_folder(folder: str | Path) -> bool:
+    name = Path(folder).name
+    return not name.startswith(".") and name not in {"node_modules", "dist", "__pycache__", "tests", "var"}
+
+
+def read(path: Path, language: str | None = None) -> Catalog:
+    """A catalogue from a .po or .pot file."""
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def _text(catalogue: Catalog, *, template: bool = False) -> bytes:
+    buffer = io.BytesIO()
+    write_po(
+        buffer, catalogue, width=110, sort_output=True, omit_header=template, ignore_obsolete=True, include_lineno=False
+    )
+    return buffer.getvalue()
+
+
+def template_text() -> bytes:
+    """The .pot file as it should be: no date in it, so that it changes only when a message does."""
+    return _text(extract(), template=True)
+
+
+def update() -> None:
+    """Writes messages.pot and brings each language's .po up to date, keeping its translations."""
+    template = extract()
+    (LOCALES / "messages.pot").write_bytes(_text(template, template=True))
+    for language in LANGUAGES:
+        path = po_path(language)
+        catalogue = read(path, language) if path.exists() else Catalog(locale=language, charset="utf-8")
+        # No guessing: a wrong guess looks like a translation.
+        catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(_text(catalogue))
+
+
+def ids_of(message: Message) -> tuple[str, ...]:
+    """The message id; of a plural message both ids."""
+    return tuple(message.id) if isinstance(message.id, (list, tuple)) else (message.id,)
+
+
+def strings_of(message: Message) -> tuple[str, ...]:
+    """The translation; of a plural message each form. Empty texts where there is none."""
+    forms = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
+    return tuple(str(form or "") for form in forms)
+
+
+def island_texts(catalogue: Catalog) -> dict[str, str | list[str]]:
+    """The translated messages that the islands use, by message id; plurals as the list of their forms."""
+    texts: dict[str, str | list[str]] = {}
+    for message in catalogue:
+        strings = strings_of(message)
+        if message.id and _in_islands(message) and all(strings) and not message.fuzzy:
+            texts[ids_of(message)[0]] = list(strings) if message.pluralizable else strings[0]
+    return texts
+
+
+def _in_islands(message: Message) -> bool:
+    return any(name.startswith(ISLAND_SOURCES) for name, _ in message.locations)
+
+
+def compile_catalogues(out: Path) -> None:
+    """Writes `<out>/<language>/LC_MESSAGES/messages.mo` and `<out>/<language>.json` for each language."""
+    for language in LANGUAGES:
+        catalogue = read(po_path(language), language)
+        binary = out / language / "LC_MESSAGES" / "messages.mo"
+        binary.parent.mkdir(parents=True, exist_ok=True)
+        with binary.open("wb") as file:
+            write_mo(file, catalogue)
+        texts = json.dumps(island_texts(catalogue), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        (out / f"{language}.json").write_text(texts, encoding="utf-8")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Always 0: what goes wrong is raised."""
+    parser = argparse.ArgumentParser(prog="tools.messages", description="The catalogues of texts.")
+    parser.add_argument("what", choices=["update", "compile"])
+    parser.add_argument("--out", type=Path, default=ROOT / "web" / "dist" / "locales")
+    chosen = parser.parse_args(arguments)
+    if chosen.what == "update":
+        update()
+    else:
+        compile_catalogues(chosen.out)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
