@@ -84,7 +84,8 @@ async def add_next_step(
             raise Refused(Code.TOO_MANY_STEPS, limit=MAX_STEPS)
         step_id = uuid4()
         key = await key_of(house, tx, held.attention_id)
-        text = json.dumps([step.step, step.requirement, step.cost, step.place], ensure_ascii=False)
+        words = {"step": step.step, "requirement": step.requirement, "cost": step.cost, "place": step.place}
+        text = json.dumps(words, ensure_ascii=False)
         await store.SQL.insert_step(
             tx.conn, id=step_id, attention_id=held.attention_id, given_at=tx.now, given_by=director, due=step.due,
             content_sealed=key.seal(text, place("next_step.content", step_id)),

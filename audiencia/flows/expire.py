@@ -4,10 +4,13 @@ from audiencia.actor import SYSTEM
 from audiencia.flows.commands import hold_room
 from audiencia.flows.house import House
 from audiencia.ids import RoomId
+from audiencia.privacy import attempts
 from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
 from audiencia.queue.room import RoomAction
 from audiencia.queue.ticket import TicketAction
+from audiencia.staff import store as staff
+
 
 async def miss_unanswered(house: House) -> int:
     """Calls that nobody answered in time: `called > absent`, the room is available again. Gives how many were due."""
@@ -31,7 +34,9 @@ async def _miss(house: House, room_id: RoomId) -> None:
         await store.write_room(tx, room, rooms.act(room, RoomAction.RELEASE), "released", SYSTEM, reason="no_answer")
 
 
-async def forget_old_commands(house: House) -> None:
-    """Results of commands are kept for a day: no browser repeats one later than that."""
+async def tidy(house: House) -> None:
+    """Removes what is of no use any more: results of commands after a day, ended sessions of staff, counts of attempts."""
     async with house.database.begin() as tx:
         await store.SQL.forget_commands(tx.conn)
+        await staff.sweep_sessions(tx.conn)
+        await attempts.sweep(tx.conn)

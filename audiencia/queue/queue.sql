@@ -201,3 +201,10 @@ FROM attention JOIN person ON person.id = attention.person_id WHERE attention.id
 SELECT topic.id, topic.active, department.slug AS department_slug, department.prefix
 FROM topic JOIN department ON department.id = topic.department_id
 WHERE department.slug = :department AND topic.slug = :topic AND topic.active AND department.active;
+
+-- name: turn_summary^
+SELECT attention.folio, attention.secret_generation, ticket.number, ticket.state, attention.joined_at,
+       department.name_es, department.name_en, topic.name_es AS topic_es, topic.name_en AS topic_en
+FROM attention JOIN ticket ON ticket.attention_id = attention.id JOIN queue ON queue.id = ticket.queue_id
+JOIN department ON department.id = queue.department_id JOIN topic ON topic.id = attention.topic_id
+WHERE attention.id = :id;

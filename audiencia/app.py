@@ -1,0 +1,116 @@
+"""The one composition root of a web node: everything is made here, handed to who needs it, and run under supervision."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from uuid import uuid4
+
+import structlog
+from aiohttp import web
+
+from audiencia.config import Settings, load_municipality
+from audiencia.db.database import Database
+from audiencia.errors import Unavailable
+from audiencia.flows import look, presence, seed, sessions
+from audiencia.flows.house import House
+from audiencia.flows.seed import Credential
+from audiencia.live.hints import Hints
+from audiencia.media.control import MediaControl, Reconciler
+from audiencia.pages import application, i18n
+from audiencia.pages.cookies import LANGUAGE_COOKIE
+from audiencia.paths import web_root
+from audiencia.privacy.crypto import Keyring
+from audiencia.signaling import server
+from audiencia.signaling.base import Live
+from audiencia.signaling.fanout import Fanout
+from audiencia.signaling.words import Words
+
+__all__ = ["Credential", "prepare", "run_web"]
+
+DATABASE_TRIES = 60
+GRACE_SECONDS = 3.0
+
+log = structlog.get_logger()
+
+
+@asynccontextmanager
+async def open_house(settings: Settings) -> AsyncIterator[House]:
+    """Database, keys and configuration. Waits for a database that is just starting, for at most a minute."""
+    municipality = load_municipality(settings.config)
+    keyring = Keyring.open(settings.data / "keys")
+    database = Database(settings.needed("database_url"))
+    await _open_database(database)
+    try:
+        yield House(database, keyring, municipality)
+    finally:
+        await database.close()
+
+
+async def _open_database(database: Database) -> None:
+    for left in reversed(range(DATABASE_TRIES)):
+        try:
+            return await database.open()
+        except Unavailable:
+            if not left:
+                raise
+            await asyncio.sleep(1)
+
+
+async def prepare(settings: Settings) -> list[Credential]:
+    """What must be there before the first page: departments, and in the demo an open jornada and accounts.
+
+    Gives the accounts that were made just now, with their passwords.
+    """
+    async with open_house(settings) as house:
+        await seed.seed(house)
+        if settings.profile != "demo":
+            await sessions.plan_next(house)
+            return []
+        await sessions.open_demo(house)
+        return await seed.demo_accounts(house)
+
+
+async def run_web(settings: Settings) -> None:
+    """Serves pages and sockets until cancelled."""
+    async with AsyncExitStack() as stack:
+        house = await stack.enter_async_context(open_house(settings))
+        control = await stack.enter_async_context(
+            MediaControl(settings.media_control_url, settings.needed("media_secret"))
+        )
+        hints = Hints(settings.needed("redis_url"))
+        stack.push_async_callback(hints.close)
+        fanout = Fanout(house)
+
+        async def on_boot(boot: str) -> None:
+            log.info("media worker", boot=boot)
+            fanout.refresh_all()
+
+        reconciler = Reconciler(control, lambda: look.desired_rooms(house), on_boot)
+        house.database.after_commit = server.AfterCommit(fanout, hints, reconciler)
+        node_id = uuid4()
+        await presence.keep_lease(house, node_id)
+
+        async def database_there() -> bool:
+            async with house.database.read() as conn:
+                return bool(await conn.fetchval("SELECT true"))
+
+        async def media_there() -> bool:
+            return bool((await control.state()).boot)
+
+        probes = {"database": database_there, "redis": hints.answers, "media": media_there}
+        app = application.make_app(house, settings, web_root=web_root(), probes=probes)
+        words = Words(house.municipality, application.translator(app), application.teller(app))
+        live = Live(house, fanout, words, control, reconciler, node_id,
+                    lambda cookies, accept: i18n.choose(cookies.get(LANGUAGE_COOKIE), accept))  # fmt: skip
+        sockets = server.attach(app, live)
+        await _serve(stack, app, settings)
+        stack.push_async_callback(sockets.shutdown)
+        await server.run(house, fanout, hints, reconciler, node_id, plan=settings.profile != "demo")
+
+
+async def _serve(stack: AsyncExitStack, app: web.Application, settings: Settings) -> None:
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE_SECONDS)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    await web.TCPSite(runner, settings.host, settings.port, reuse_address=True).start()
+    log.info("serving", host=settings.host, port=settings.port)

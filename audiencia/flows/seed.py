@@ -1,0 +1,68 @@
+"""What a new installation starts with: departments and topics from the configuration, and the demonstration's accounts."""
+
+from dataclasses import dataclass
+
+from audiencia.db.queries import load
+from audiencia.flows.house import House
+from audiencia.ids import DepartmentId
+from audiencia.staff import passwords
+from audiencia.staff import store as staff
+from audiencia.staff.roles import Role
+
+SQL = load("audiencia.portal", "portal.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A new account. The password exists here alone: it is shown once and kept nowhere."""
+
+    role: str
+    department: str
+    login: str
+    password: str
+
+
+async def seed(house: House) -> None:
+    """Writes departments and topics the first time; afterwards they are changed in the database alone."""
+    async with house.database.begin() as tx:
+        if await SQL.any_department(tx.conn):
+            return
+        for ordinal, department in enumerate(house.municipality.departments):
+            department_id = await SQL.insert_department(
+                tx.conn, slug=department.slug, prefix=department.prefix, name_es=department.name.es,
+                name_en=department.name.en, summary_es=department.summary.es, summary_en=department.summary.en,
+                ordinal=ordinal,
+            )  # fmt: skip
+            for place, topic in enumerate(department.topics):
+                await SQL.insert_topic(tx.conn, department_id=department_id, slug=topic.slug, name_es=topic.name.es,
+                                       name_en=topic.name.en, ordinal=place)  # fmt: skip
+
+
+async def demo_accounts(house: House) -> list[Credential]:
+    """One director per department and one moderator, with generated passwords; gives only those that are new."""
+    async with house.database.read() as conn:
+        known = await staff.logins(conn)
+        departments = [dict(row) async for row in SQL.departments(conn)]
+    wanted = [(Role.DIRECTOR, one["id"], one["slug"], f"direccion-{one['slug']}", _title(one["name_es"]))
+              for one in departments]  # fmt: skip
+    wanted.append((Role.MODERATOR, None, "", "moderacion", "Moderación"))
+    made = []
+    for role, department_id, slug, login, name in wanted:
+        if login not in known:
+            made.append(await _make(house, role, department_id, slug, login, name))
+    return made
+
+
+def _title(department: str) -> str:
+    return f"Titular de {department}"
+
+
+async def _make(
+    house: House, role: Role, department_id: DepartmentId | None, slug: str, login: str, name: str
+) -> Credential:  # fmt: skip
+    password = passwords.generate()
+    hashed = await passwords.hash_password(password)
+    async with house.database.begin() as tx:
+        await staff.ensure_account(tx.conn, login, name, role, department_id, hashed)
+    return Credential(role.value, slug, login, password)
+

@@ -1,0 +1,1 @@
+"""Departments and their topics, as they are in the database."""

@@ -1,0 +1,223 @@
+"""What every namespace does with an event: limit, parse, authorise, carry out in order, acknowledge.
+
+An adapter and nothing else: decisions are in the flows. State of a socket lives in its `Socket`, never on the namespace,
+because events of different people run at once.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from typing import Any
+from uuid import UUID
+
+import socketio
+import structlog
+from pydantic import ValidationError
+from socketio.exceptions import ConnectionRefusedError as Refuse
+
+from audiencia.errors import BadInput, Code, DomainError, Forbidden, TooMany, Unavailable
+from audiencia.flows.house import House
+from audiencia.flows.identity import same_origin
+from audiencia.ids import PartyId, PeerId
+from audiencia.media.control import MediaControl, Reconciler
+from audiencia.signaling.bucket import Bucket
+from audiencia.signaling.fanout import Fanout, LastSent, Watcher
+from audiencia.signaling.messages_in import MediaOffer, MessageIn
+from audiencia.signaling.messages_out import Ack, MediaAnswer, Problem
+from audiencia.signaling.words import Words
+from audiencia.staff.matrix import may
+from audiencia.staff.roles import Role
+
+MAX_EVENT_BYTES = 64_000
+MAX_PENDING = 20
+COMMAND_SECONDS = 15.0
+
+log = structlog.get_logger()
+Result = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Live:
+    """What all namespaces share, handed in by the composition root."""
+
+    house: House
+    fanout: Fanout
+    words: Words
+    media: MediaControl
+    reconciler: Reconciler
+    node_id: UUID
+    language: Callable[[Mapping[str, str], str], str]
+    """(cookies, Accept-Language) -> the language of this browser."""
+
+
+@dataclass
+class Socket:
+    """One open socket: who it is, in which language, what it was told last, and its order of events."""
+
+    sid: str
+    role: Role
+    lang: str
+    cookies: Mapping[str, str]
+    bucket: Bucket
+    last: LastSent
+    order: asyncio.Lock = field(default_factory=asyncio.Lock)
+    pending: int = 0
+    watcher: Watcher | None = None
+
+
+class LiveNamespace(socketio.AsyncNamespace):
+    """Base of the namespaces. Subclasses say who may come in, what is shown, and which flow an event leads to."""
+
+    events: Mapping[str, type[MessageIn]]
+
+    def __init__(self, namespace: str, live: Live) -> None:
+        super().__init__(namespace)
+        self.live = live
+        self.sockets: dict[str, Socket] = {}
+
+    async def enter(self, socket: Socket) -> None:
+        """Finds out who it is, sets role and watcher, notes the presence. Raises `DomainError` to refuse."""
+        raise NotImplementedError
+
+    async def exit(self, socket: Socket) -> None:
+        """Notes that the socket is gone."""
+        raise NotImplementedError
+
+    async def still_allowed(self, socket: Socket) -> None:
+        """Raises `DomainError` when who came in may be here no longer."""
+        raise NotImplementedError
+
+    async def carry_out(self, socket: Socket, event: str, message: MessageIn) -> Result:
+        """Leads the event to its flow."""
+        raise NotImplementedError
+
+    def party(self, socket: Socket) -> PartyId:
+        """Under which name this person takes part in calls. Raises `Forbidden` where the namespace has none."""
+        raise Forbidden(Code.FORBIDDEN)
+
+    async def trigger_event(self, event: str, *args: Any) -> Any:
+        """Called by python-socketio for everything that happens in this namespace."""
+        sid: str = args[0]
+        if event == "connect":
+            return await self._connect(sid, args[1])
+        if event == "disconnect":
+            return await self._disconnect(sid)
+        return await self._event(sid, event, args[1:])
+
+    async def _connect(self, sid: str, environ: Mapping[str, Any]) -> None:
+        cookies = {name: morsel.value for name, morsel in SimpleCookie(environ.get("HTTP_COOKIE", "")).items()}
+        lang = self.live.language(cookies, environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+        socket = Socket(sid, Role.PUBLIC, lang, cookies, Bucket(time.monotonic()), LastSent(self._sender(sid)))
+        try:
+            if not same_origin(environ.get("HTTP_ORIGIN"), environ.get("HTTP_HOST")):
+                raise Forbidden(Code.FOREIGN_ORIGIN)
+            await self.enter(socket)
+            self._authorise(socket, "connect")
+        except DomainError as error:
+            raise Refuse(self._problem(socket, error)) from None
+        self.sockets[sid] = socket
+        if socket.watcher is not None:
+            self.live.fanout.add(socket.watcher)
+        asyncio.get_running_loop().call_soon(self._greet, socket)
+
+    def _greet(self, socket: Socket) -> None:
+        """The first view goes out once python-socketio has told the client that it is connected."""
+        self.server.start_background_task(self._first_view, socket)
+
+    async def _first_view(self, socket: Socket) -> None:
+        async with socket.order:
+            await self.show(socket)
+
+    async def show(self, socket: Socket) -> None:
+        """Sends the whole view, whatever was sent before; when the database is away, the fan-out will."""
+        socket.last.forget()
+        if socket.watcher is not None:
+            try:
+                await self.live.fanout.show_now(socket.watcher)
+            except Unavailable:
+                self.live.fanout.refresh_all()
+
+    async def _disconnect(self, sid: str) -> None:
+        socket = self.sockets.pop(sid, None)
+        if socket is None:
+            return
+        if socket.watcher is not None:
+            self.live.fanout.remove(socket.watcher)
+        try:
+            await self.exit(socket)
+        except DomainError as error:
+            # The lease of this node does not cover a socket that is gone, so it is noted again when the database is back.
+            log.warning("a disconnection was not noted", code=error.code)
+
+    async def _event(self, sid: str, event: str, args: tuple[Any, ...]) -> dict[str, Any]:
+        socket = self.sockets.get(sid)
+        if socket is None:
+            return Ack(ok=False).model_dump(mode="json")
+        if socket.pending >= MAX_PENDING or not socket.bucket.take(time.monotonic()):
+            return self._refusal(socket, TooMany())
+        socket.pending += 1
+        try:
+            async with socket.order, asyncio.timeout(COMMAND_SECONDS):
+                result = await self._handle(socket, event, args)
+            return Ack(ok=True, result=dict(result)).model_dump(mode="json")
+        except DomainError as error:
+            return self._refusal(socket, error)
+        except TimeoutError:
+            return self._refusal(socket, Unavailable())
+        except Exception:
+            log.exception("event failed", namespace=self.namespace, socket_event=event)
+            return self._refusal(socket, DomainError(Code.INTERNAL))
+        finally:
+            socket.pending -= 1
+
+    async def _handle(self, socket: Socket, event: str, args: tuple[Any, ...]) -> Result:
+        message = self._parse(event, args)
+        self._authorise(socket, event)
+        await self.still_allowed(socket)
+        if event == "refresh":
+            await self.show(socket)
+            return {}
+        if isinstance(message, MediaOffer):
+            return await self._answer_media(socket, message)
+        return await self.carry_out(socket, event, message)
+
+    def _parse(self, event: str, args: tuple[Any, ...]) -> MessageIn:
+        model = self.events.get(event)
+        if model is None:
+            raise BadInput(Code.UNKNOWN_EVENT)
+        try:
+            text = json.dumps(args[0] if args else {}, allow_nan=False)
+        except (TypeError, ValueError, RecursionError):
+            raise BadInput() from None
+        if len(text) > MAX_EVENT_BYTES:
+            raise BadInput(Code.TOO_LARGE, limit=MAX_EVENT_BYTES)
+        try:
+            return model.model_validate_json(text, strict=True)
+        except ValidationError as error:
+            fields = {str(one["loc"][0]): one["type"] for one in error.errors() if one["loc"]}
+            raise BadInput(fields=fields) from None
+
+    def _authorise(self, socket: Socket, event: str) -> None:
+        if not may(socket.role, f"{self.namespace} {event}"):
+            raise Forbidden(Code.FORBIDDEN)
+
+    async def _answer_media(self, socket: Socket, offer: MediaOffer) -> Result:
+        answer = await self.live.media.put_peer(PeerId(str(offer.peer_id)), self.party(socket), offer.sdp)
+        return MediaAnswer(sdp=answer.sdp, boot=answer.boot).model_dump(mode="json")
+
+    def _problem(self, socket: Socket, error: DomainError) -> dict[str, Any]:
+        fields = dict(error.fields) if isinstance(error, BadInput) else {}
+        return Problem(code=error.code, message=self.live.words.problem(error, socket.lang), params=dict(error.params),
+                       fields=fields).model_dump(mode="json")  # fmt: skip
+
+    def _refusal(self, socket: Socket, error: DomainError) -> dict[str, Any]:
+        return Ack(ok=False, problem=Problem(**self._problem(socket, error))).model_dump(mode="json")
+
+    def _sender(self, sid: str) -> Callable[[str, Mapping[str, Any]], Any]:
+        async def send(event: str, payload: Mapping[str, Any]) -> None:
+            await self.emit(event, payload, to=sid)
+
+        return send

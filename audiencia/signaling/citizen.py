@@ -1,0 +1,88 @@
+"""The citizen's namespace: one ticket, its whole view, and what its holder may do."""
+
+from dataclasses import dataclass
+
+from audiencia.errors import Code, DomainError, Forbidden
+from audiencia.flows import answer, presence
+from audiencia.flows.identity import citizen_of
+from audiencia.flows.look import Snapshot
+from audiencia.ids import CommandId, PartyId, QueueId, TicketId, party_of_ticket
+from audiencia.queue import store
+from audiencia.queue.routing import call_order, places
+from audiencia.signaling import messages_in as said
+from audiencia.signaling import views
+from audiencia.signaling.base import Live, LiveNamespace, Result, Socket
+from audiencia.signaling.fanout import AT_ONCE
+from audiencia.staff.roles import Role
+
+
+@dataclass(eq=False)
+class CitizenWatcher:
+    """Looks at one ticket, in whichever queue it is."""
+
+    live: Live
+    socket: Socket
+    queue_id: QueueId | None
+    ticket_id: TicketId
+
+    async def show(self, snapshot: Snapshot) -> None:
+        """The citizen's whole view."""
+        facts = snapshot.tickets[self.ticket_id]
+        pin = self.live.house.keyring.pin(facts.ticket.attention_id, facts.generation)
+        view = views.citizen(snapshot, facts, pin, self.socket.lang, self.live.words, self.live.reconciler.boot)
+        await self.socket.last.changed("view", "view", view.model_dump(mode="json"))
+
+    def patient(self, snapshot: Snapshot) -> bool:
+        """Far back in the line nothing is urgent."""
+        return places(call_order(snapshot.in_line())).get(self.ticket_id, 0) > AT_ONCE
+
+
+class CitizenNamespace(LiveNamespace):
+    """`/citizen`."""
+
+    events = said.CITIZEN_EVENTS
+
+    async def enter(self, socket: Socket) -> None:
+        """By the ticket's cookie."""
+        attention_id = await citizen_of(self.live.house, socket.cookies)
+        if attention_id is None:
+            raise Forbidden(Code.TICKET_NEEDED)
+        async with self.live.house.database.read() as conn:
+            row = await store.SQL.attention_secret(conn, id=attention_id)
+        socket.role = Role.CITIZEN
+        socket.watcher = CitizenWatcher(self.live, socket, row["queue_id"], row["ticket_id"])
+        await presence.citizen_came(self.live.house, self.live.node_id, socket.sid, row["ticket_id"])
+
+    async def exit(self, socket: Socket) -> None:
+        """The place stays; only the flag falls."""
+        await presence.citizen_went(self.live.house, socket.sid, self._ticket(socket))
+
+    async def still_allowed(self, socket: Socket) -> None:
+        """The cookie still opens this ticket."""
+        if await citizen_of(self.live.house, socket.cookies) is None:
+            raise Forbidden(Code.TICKET_NEEDED)
+
+    def party(self, socket: Socket) -> PartyId:
+        """The holder of the ticket."""
+        return party_of_ticket(self._ticket(socket))
+
+    @staticmethod
+    def _ticket(socket: Socket) -> TicketId:
+        assert isinstance(socket.watcher, CitizenWatcher)
+        return socket.watcher.ticket_id
+
+    async def carry_out(self, socket: Socket, event: str, message: said.MessageIn) -> Result:
+        """One event, one flow."""
+        house, ticket_id = self.live.house, self._ticket(socket)
+        match message:
+            case said.Devices():
+                return await answer.name_devices(house, ticket_id, CommandId(message.command_id), message.devices)
+            case said.Accept():
+                return await answer.accept(house, ticket_id, CommandId(message.command_id), message.version)
+            case said.ComeBack():
+                return await answer.come_back(house, ticket_id, CommandId(message.command_id), message.version)
+            case said.Leave():
+                return await answer.leave(house, ticket_id, CommandId(message.command_id), message.version)
+            case said.HangUp():
+                return await answer.hang_up(house, ticket_id, CommandId(message.command_id), message.version)
+        raise DomainError(Code.UNKNOWN_EVENT)

@@ -1,0 +1,166 @@
+"""Who looks at which queue, and telling them when it changed.
+
+A change of a queue is read once per node, turned into each person's own view, and sent only where that view differs from
+the last one sent. People further back than `AT_ONCE` are told in batches: in a long line every join changes everybody's
+picture a little, and nobody there acts on it within two seconds.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import structlog
+
+from audiencia.errors import DomainError
+from audiencia.flows import look
+from audiencia.flows.house import House
+from audiencia.flows.look import Opened, Snapshot
+from audiencia.ids import QueueId, TicketId
+
+AT_ONCE = 10
+BATCH_SECONDS = 2.0
+RETRY_SECONDS = 0.5
+
+log = structlog.get_logger()
+Payload = Mapping[str, Any]
+Send = Callable[[str, Payload], Awaitable[None]]
+
+
+class Watcher(Protocol):
+    """One socket's interest in one or all queues."""
+
+    queue_id: QueueId | None
+    ticket_id: TicketId | None
+
+    async def show(self, snapshot: Snapshot) -> None:
+        """Sends the view of this moment, unless nothing in it is new."""
+
+    def patient(self, snapshot: Snapshot) -> bool:
+        """Whether this one may be told with the next batch."""
+
+
+@dataclass
+class LastSent:
+    """Remembers what a socket has seen; versions and clocks alone are no news."""
+
+    send: Send
+    _seen: dict[str, Payload] = field(default_factory=dict)
+
+    async def changed(self, event: str, key: str, payload: dict[str, Any]) -> None:
+        """Sends `payload` when more in it is new than `version` and `now`."""
+        content = {name: value for name, value in payload.items() if name not in ("version", "now")}
+        if self._seen.get(key) != content:
+            self._seen[key] = content
+            await self.send(event, payload)
+
+    def forget(self) -> None:
+        """The next one is sent whatever it holds."""
+        self._seen.clear()
+
+
+class Fanout:
+    """The watchers of one node. One owner: only its own tasks read queues for them."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._opened = Opened()
+        self._watchers: set[Watcher] = set()
+        self._known: dict[QueueId, int] = {}
+        self._dirty: dict[QueueId, bool] = {}
+        self._late: set[QueueId] = set()
+        self._wake = asyncio.Event()
+
+    def add(self, watcher: Watcher) -> None:
+        """From now on this one is told of changes."""
+        self._watchers.add(watcher)
+
+    def remove(self, watcher: Watcher) -> None:
+        """This one is gone."""
+        self._watchers.discard(watcher)
+
+    def hint(self, queue_id: QueueId, version: int) -> None:
+        """The queue is at `version`; an older hint than what is known is ignored."""
+        if version > self._known.get(queue_id, 0):
+            self._known[queue_id] = version
+            self._mark(queue_id, everybody=False)
+
+    def refresh_all(self) -> None:
+        """Everybody's view may be another now, though no queue changed (another media worker answers)."""
+        for queue_id in {*self._known, *(one.queue_id for one in self._watchers if one.queue_id is not None)}:
+            self._mark(queue_id, everybody=True)
+
+    def _mark(self, queue_id: QueueId, *, everybody: bool) -> None:
+        self._dirty[queue_id] = everybody or self._dirty.get(queue_id, False)
+        self._wake.set()
+
+    async def look_for_changes(self) -> None:
+        """What a hint would have said, read from the database: finds what was changed elsewhere while Redis was away."""
+        for queue_id, version in (await look.queue_versions(self._house)).items():
+            self.hint(queue_id, version)
+
+    async def run(self) -> None:
+        """Tells watchers until cancelled; a database that is away is asked again."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._batches())
+            while True:
+                await self._wake.wait()
+                self._wake.clear()
+                dirty, self._dirty = self._dirty, {}
+                async with asyncio.TaskGroup() as turn:
+                    for queue_id, everybody in dirty.items():
+                        turn.create_task(self._tell(queue_id, everybody))
+
+    async def _batches(self) -> None:
+        while True:
+            await asyncio.sleep(BATCH_SECONDS)
+            late, self._late = self._late, set()
+            for queue_id in late:
+                self._mark(queue_id, everybody=True)
+
+    async def _tell(self, queue_id: QueueId, everybody: bool) -> None:
+        watchers = [one for one in self._watchers if one.queue_id in (queue_id, None)]
+        if not watchers:
+            return
+        try:
+            snapshot = await self.snapshot(queue_id, watchers)
+        except DomainError:
+            await asyncio.sleep(RETRY_SECONDS)
+            self._mark(queue_id, everybody=everybody)
+            return
+        for watcher in watchers:
+            if not everybody and watcher.patient(snapshot):
+                self._late.add(queue_id)
+            else:
+                await self._show(watcher, snapshot)
+
+    async def _show(self, watcher: Watcher, snapshot: Snapshot) -> None:
+        """One person's failure is nobody else's: it is logged, and the others are told."""
+        try:
+            elsewhere = self._elsewhere(watcher, snapshot)
+            if elsewhere is not None:
+                watcher.queue_id = elsewhere
+                self._mark(elsewhere, everybody=True)
+            else:
+                await watcher.show(snapshot)
+        except Exception:
+            log.exception("a view could not be sent")
+
+    @staticmethod
+    def _elsewhere(watcher: Watcher, snapshot: Snapshot) -> QueueId | None:
+        facts = snapshot.tickets.get(watcher.ticket_id) if watcher.ticket_id is not None else None
+        if facts is None or facts.ticket.queue_id == snapshot.queue_id:
+            return None
+        return facts.ticket.queue_id
+
+    async def snapshot(self, queue_id: QueueId, watchers: Iterable[Watcher] = ()) -> Snapshot:
+        """The queue now, with all that these watchers look at."""
+        watched = [one.ticket_id for one in watchers if one.ticket_id is not None and one.queue_id == queue_id]
+        return await look.snapshot(self._house, self._opened, queue_id, watched)
+
+    async def show_now(self, watcher: Watcher) -> None:
+        """Sends one watcher its view at once, as after connecting. Raises `Unavailable` when the database is away."""
+        if watcher.queue_id is None:
+            return
+        snapshot = await self.snapshot(watcher.queue_id, [watcher])
+        await self._show(watcher, snapshot)

@@ -1,0 +1,91 @@
+"""The Socket.IO server and the loops that keep it true: hints, looking for changes, leases, and what time brings about."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from uuid import UUID
+
+import socketio
+import structlog
+from aiohttp import web
+
+from audiencia.errors import DomainError
+from audiencia.flows import expire, presence, sessions
+from audiencia.flows.house import House
+from audiencia.ids import QueueId, RoomId
+from audiencia.live.hints import Hints
+from audiencia.media.control import Reconciler
+from audiencia.signaling.base import MAX_EVENT_BYTES, Live
+from audiencia.signaling.citizen import CitizenNamespace
+from audiencia.signaling.director import DirectorNamespace
+from audiencia.signaling.fanout import Fanout
+from audiencia.signaling.moderator import ModeratorNamespace
+
+LOOK_SECONDS = 1.0
+LEASE_RENEWAL_SECONDS = 3.0
+CLOCK_SECONDS = 5.0
+HOUSEKEEPING_SECONDS = 600.0
+
+log = structlog.get_logger()
+
+
+def attach(app: web.Application, live: Live) -> socketio.AsyncServer:
+    """Adds the three namespaces to the web application.
+
+    WebSocket only, no compression (CRIME-like leaks and memory per connection), no other origins, bounded messages. An
+    event a little over the limit still gets its coded error; one far over it ends the connection.
+    """
+    server = socketio.AsyncServer(
+        async_mode="aiohttp", transports=["websocket"], cors_allowed_origins=[], max_http_buffer_size=4 * MAX_EVENT_BYTES,
+        http_compression=False, ping_interval=10, ping_timeout=10, always_connect=False, namespaces="*",
+    )  # fmt: skip
+    server.register_namespace(CitizenNamespace("/citizen", live))
+    server.register_namespace(DirectorNamespace("/director", live))
+    server.register_namespace(ModeratorNamespace("/moderator", live))
+    server.attach(app)
+    return server
+
+
+class AfterCommit:
+    """What happens after every commit of this node."""
+
+    def __init__(self, fanout: Fanout, hints: Hints, reconciler: Reconciler) -> None:
+        self._fanout, self._hints, self._reconciler = fanout, hints, reconciler
+
+    async def rerouted(self, room_id: RoomId) -> None:
+        """Media go their new ways before anybody is told."""
+        await self._reconciler.apply_now(room_id)
+
+    async def published(self, versions: Mapping[QueueId, int]) -> None:
+        """This node's own watchers first; the others by a hint."""
+        for queue_id, version in versions.items():
+            self._fanout.hint(queue_id, version)
+        await self._hints.publish(versions)
+
+
+async def run(house: House, fanout: Fanout, hints: Hints, reconciler: Reconciler, node_id: UUID, *, plan: bool) -> None:
+    """All loops of a web node, until cancelled. `plan`: whether the weekly jornadas are planned (not in the demo)."""
+    async with asyncio.TaskGroup() as group:
+        group.create_task(fanout.run())
+        group.create_task(hints.listen(fanout.hint))
+        group.create_task(reconciler.run())
+        group.create_task(every(LOOK_SECONDS, fanout.look_for_changes))
+        group.create_task(every(LEASE_RENEWAL_SECONDS, lambda: presence.keep_lease(house, node_id)))
+        group.create_task(every(LOOK_SECONDS, lambda: expire.miss_unanswered(house)))
+        group.create_task(every(LOOK_SECONDS, lambda: presence.lose_directors(house)))
+        group.create_task(every(LEASE_RENEWAL_SECONDS, lambda: presence.lose_dead_nodes(house)))
+        group.create_task(every(CLOCK_SECONDS, lambda: sessions.follow_clock(house)))
+        group.create_task(every(HOUSEKEEPING_SECONDS, lambda: expire.tidy(house)))
+        if plan:
+            group.create_task(every(HOUSEKEEPING_SECONDS, lambda: sessions.plan_next(house)))
+
+
+async def every(seconds: float, act: Callable[[], Awaitable[object]]) -> None:
+    """Repeats `act`; what it fails with is logged and tried again the next time, because these loops repair things."""
+    while True:
+        try:
+            await act()
+        except DomainError as error:
+            log.info("put off", code=error.code)
+        except Exception:
+            log.exception("a periodic task failed")
+        await asyncio.sleep(seconds)
