@@ -12,6 +12,7 @@ import io
 import json
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ ROOT = Path(__file__).parent.parent
 LOCALES = ROOT / "web" / "locales"
 LANGUAGES = ("es_MX", "en")
 ISLAND_SOURCES = "web/src/"
+FIRST = datetime(2026, 11, 25, tzinfo=UTC)
 # `_` in Python and templates, `gettext` in TypeScript, `N_` where the text is only marked and translated later.
 KEYWORDS = ("_", "N_", "gettext", "ngettext:1,2")
 
@@ -38,7 +40,7 @@ def extract() -> Catalog:
     """All messages of the source, with the places where they are used (files only: lines change too often)."""
     with (LOCALES / "babel.cfg").open(encoding="utf-8") as text:
         method_map, options_map = parse_mapping_cfg(text)  # type: ignore[no-untyped-call]
-    catalogue = Catalog(project="audiencia", charset="utf-8")
+    catalogue = _new(None)
     found = extract_from_dir(
         str(ROOT), method_map, options_map, keywords=parse_keywords(KEYWORDS), directory_filter=_is_source_folder
     )
@@ -52,6 +54,24 @@ def extract() -> Catalog:
 def _is_source_folder(folder: str | Path) -> bool:
     name = Path(folder).name
     return not name.startswith(".") and name not in {"node_modules", "dist", "__pycache__", "tests", "var"}
+
+
+def _new(language: str | None) -> Catalog:
+    """An empty catalogue; its dates are fixed, so that a file changes only when a message does."""
+    return Catalog(
+        locale=language,
+        project="audiencia",
+        version="1",
+        header_comment="# Texts of the pages, the islands and the server.",
+        copyright_holder="-",
+        msgid_bugs_address="-",
+        last_translator="-",
+        language_team="-",
+        creation_date=FIRST,
+        revision_date=FIRST,
+        charset="utf-8",
+        fuzzy=False,
+    )
 
 
 def read(path: Path, language: str | None = None) -> Catalog:
@@ -79,7 +99,7 @@ def update() -> None:
     (LOCALES / "messages.pot").write_bytes(_text(template, template=True))
     for language in LANGUAGES:
         path = po_path(language)
-        catalogue = read(path, language) if path.exists() else Catalog(locale=language, charset="utf-8")
+        catalogue = read(path, language) if path.exists() else _new(language)
         # No guessing: a wrong guess looks like a translation.
         catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False)
         path.parent.mkdir(parents=True, exist_ok=True)
