@@ -1,0 +1,102 @@
+"""Settings of the processes (`AUDIENCIA_...` variables), and the municipality's configuration, both checked when read."""
+
+from ipaddress import IPv4Address
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic.functional_validators import BeforeValidator
+
+from audiencia.config_files import ConfigError, load_municipality
+from audiencia.municipality import (
+    Adjustment,
+    Colours,
+    Contact,
+    Department,
+    Disposition,
+    EmergencyNumber,
+    Limits,
+    Markdown,
+    MoveReason,
+    Municipality,
+    Notice,
+    Purpose,
+    SessionWindow,
+    Text,
+    Topic,
+)
+
+__all__ = [
+    "Adjustment",
+    "Colours",
+    "ConfigError",
+    "Contact",
+    "Department",
+    "Disposition",
+    "EmergencyNumber",
+    "Limits",
+    "Markdown",
+    "MoveReason",
+    "Municipality",
+    "Notice",
+    "Purpose",
+    "SessionWindow",
+    "Settings",
+    "Text",
+    "Topic",
+    "load_municipality",
+]
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+def _commas(value: object) -> object:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+class Settings(BaseSettings):
+    """How this installation runs. Each field is the variable `AUDIENCIA_<FIELD>`; secrets come from there or from files."""
+
+    model_config = SettingsConfigDict(env_prefix="AUDIENCIA_", extra="ignore", frozen=True)
+
+    profile: Literal["demo", "production"] = "production"
+    """`demo` opens a jornada at once, makes staff with generated passwords, and says so on every page."""
+    data: Path = Path("var")
+    """Folder of everything that is kept: database, keys, logs."""
+    config: Path = Path("config")
+    """Folder of the municipality's configuration."""
+    web_root: Path = Path("web")
+    """Folder with `templates/` and the built `dist/`."""
+    host: str = "127.0.0.1"
+    port: Port = 8080
+    public_url: str | None = None
+    """Address that people use, when a proxy stands in front; such as `https://audiencia.example.mx`."""
+    database_url: str | None = None
+    """PostgreSQL; without it `serve` starts its own."""
+    redis_url: str | None = None
+    """Redis or Valkey; without it `serve` starts its own."""
+    media_host: str = "127.0.0.1"
+    media_port: Port = 7882
+    """UDP port of the media worker."""
+    media_announce: Annotated[tuple[IPv4Address, ...], NoDecode, BeforeValidator(_commas)] = ()
+    """Addresses at which browsers reach the media port, with commas between; `media_host` when there are none."""
+    media_control_host: str = "127.0.0.1"
+    media_control_port: Port = 7883
+    media_secret: SecretStr | None = None
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @property
+    def announced(self) -> tuple[str, ...]:
+        """Addresses for the media candidates."""
+        return tuple(str(address) for address in self.media_announce) or (self.media_host,)
+
+    @property
+    def demo(self) -> bool:
+        """Whether this is a demonstration."""
+        return self.profile == "demo"
+
+    @property
+    def address(self) -> str:
+        """What people type into their browser."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")

@@ -1,0 +1,210 @@
+"""What a municipality configures: the models of `config/*.toml`. Unknown keys are refused; every text is in both languages."""
+
+from datetime import date, time
+from functools import cached_property
+from hashlib import sha256
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from audiencia.say import say
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError) as error:
+        raise ValueError(say("no se conoce esta zona horaria", "this time zone is not known")) from error
+    return name
+
+
+class Model(BaseModel):
+    """Frozen, and refuses keys that it does not know: a misspelt setting must not be ignored in silence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(Model):
+    """One text in the two languages of the interface."""
+
+    es: Line
+    en: Line
+
+
+class Markdown(Model):
+    """A longer text in the two languages."""
+
+    es: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class Colours(Model):
+    """Colours of the pages; `*_ink` is written upon the colour of the same name."""
+
+    brand: Colour
+    brand_ink: Colour
+    accent: Colour
+    accent_ink: Colour
+
+
+class EmergencyNumber(Model):
+    """A number to call instead of waiting in a line."""
+
+    number: Line
+    name: Text
+
+
+class Contact(Model):
+    """Where people reach the municipality outside of this service."""
+
+    phone: Line
+    address: Line
+    hours: Text
+    emergency: tuple[EmergencyNumber, ...] = ()
+
+
+class SessionWindow(Model):
+    """The weekly live opening, in the municipality's time zone. `weekday`: 1 is Monday (ISO 8601)."""
+
+    weekday: int = Field(ge=1, le=7)
+    lobby: time
+    opens: time
+    closes: time
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.lobby <= self.opens < self.closes:
+            raise ValueError(
+                say("lobby, opens y closes deben ir en este orden", "lobby, opens, closes must be in this order")
+            )
+        return self
+
+
+class Limits(Model):
+    """Terms in the unit that each name says, and caps."""
+
+    answer_seconds: int = Field(90, ge=15, le=600)
+    citizen_grace_seconds: int = Field(600, ge=30, le=7200)
+    director_grace_seconds: int = Field(60, ge=10, le=1800)
+    closing_grace_minutes: int = Field(30, ge=0, le=240)
+    queue_cap: int = Field(60, ge=1, le=2000)
+    joins_per_address_per_hour: int = Field(300, ge=1)
+
+
+class Topic(Model):
+    """What a citizen chooses; it decides the department."""
+
+    slug: Slug
+    name: Text
+
+
+class Department(Model):
+    """Who attends. `prefix` starts the numbers of its tickets, such as `OP-017`."""
+
+    slug: Slug
+    prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}$")]
+    name: Text
+    summary: Text
+    topics: tuple[Topic, ...] = Field(min_length=1)
+
+
+class Adjustment(Model):
+    """Something that helps a person to take part; never a condition that the person has."""
+
+    code: Code
+    label: Text
+
+
+class Disposition(Model):
+    """The finer kind of an outcome. `follows` tells the citizen what happens next."""
+
+    code: Code
+    outcome: Literal["resolved_immediately", "in_process"]
+    label: Text
+    follows: Text
+
+
+class MoveReason(Model):
+    """Why somebody is moved: `label` for the moderator, `explanation` for the person who is moved."""
+
+    code: Code
+    label: Text
+    explanation: Text
+
+
+class Purpose(Model):
+    """What data are used for. Without a `required` one the audience itself cannot be given."""
+
+    code: Code
+    required: bool
+    text: Text
+    legal_basis: Text
+
+
+class Notice(Model):
+    """The privacy notice in force: simplified (`short`) and in full, both in Markdown."""
+
+    version: Line
+    date: date
+    purposes: tuple[Purpose, ...] = Field(min_length=1)
+    items: dict[Code, Text] = Field(default_factory=dict)
+    """Item of the law (see `audiencia.ops.notice_items`) -> the heading under which the full notice treats it."""
+    short: Markdown
+    full: Markdown
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of the canonical content, in hexadecimal: kept with each consent, so that its text can be proven."""
+        return sha256(self.model_dump_json().encode()).hexdigest()
+
+
+class Municipality(Model):
+    """All of `config/`."""
+
+    name: Line
+    short_name: Line
+    program_name: Line
+    timezone: Annotated[str, AfterValidator(_known_zone)]
+    folio_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,5}$")]
+    colours: Colours
+    contact: Contact
+    session: SessionWindow
+    limits: Limits
+    departments: tuple[Department, ...] = Field(min_length=1)
+    adjustments: tuple[Adjustment, ...]
+    dispositions: tuple[Disposition, ...]
+    move_reasons: tuple[MoveReason, ...] = Field(min_length=1)
+    notice: Notice
+
+    @model_validator(mode="after")
+    def _nothing_twice(self) -> Self:
+        named: dict[str, list[str]] = {
+            "departments: slug": [one.slug for one in self.departments],
+            "departments: prefix": [one.prefix for one in self.departments],
+            "adjustments: code": [one.code for one in self.adjustments],
+            "dispositions: code": [one.code for one in self.dispositions],
+            "move_reasons: code": [one.code for one in self.move_reasons],
+            "notice.purposes: code": [one.code for one in self.notice.purposes],
+        }
+        named |= {
+            f"departments.{one.slug}.topics: slug": [topic.slug for topic in one.topics] for one in self.departments
+        }
+        for where, values in named.items():
+            twice = sorted({value for value in values if values.count(value) > 1})
+            if twice:
+                raise ValueError(say(f"{where} «{twice[0]}» está dos veces", f"{where} «{twice[0]}» is there twice"))
+        return self
+
+    @model_validator(mode="after")
+    def _both_outcomes(self) -> Self:
+        missing = {"resolved_immediately", "in_process"} - {one.outcome for one in self.dispositions}
+        if missing:
+            one = min(missing)
+            raise ValueError(say(f"dispositions: falta el resultado «{one}»", f"dispositions: no outcome «{one}»"))
+        return self
