@@ -18,8 +18,8 @@ from audiencia.live.hints import Hints
 from audiencia.media.control import MediaControl, Reconciler
 from audiencia.pages import application, i18n
 from audiencia.pages.cookies import LANGUAGE_COOKIE
-from audiencia.paths import web_root
 from audiencia.privacy.crypto import Keyring
+from audiencia.say import Stop, say
 from audiencia.signaling import server
 from audiencia.signaling.base import Live
 from audiencia.signaling.fanout import Fanout
@@ -38,12 +38,25 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     """Database, keys and configuration. Waits for a database that is just starting, for at most a minute."""
     municipality = load_municipality(settings.config)
     keyring = Keyring.open(settings.data / "keys")
-    database = Database(settings.needed("database_url"))
+    database = Database(_needed(settings.database_url, "AUDIENCIA_DATABASE_URL"))
     await _open_database(database)
     try:
         yield House(database, keyring, municipality)
     finally:
         await database.close()
+
+
+def _needed(value: str | None, name: str) -> str:
+    if not value:
+        raise Stop(say(f"Falta {name}; `audiencia serve` la pone por sí mismo.",
+                       f"{name} is missing; `audiencia serve` sets it by itself."))  # fmt: skip
+    return value
+
+
+def _media_control(settings: Settings) -> MediaControl:
+    secret = settings.media_secret.get_secret_value() if settings.media_secret else None
+    address = f"http://{settings.media_control_host}:{settings.media_control_port}"
+    return MediaControl(address, _needed(secret, "AUDIENCIA_MEDIA_SECRET"))
 
 
 async def _open_database(database: Database) -> None:
@@ -74,10 +87,8 @@ async def run_web(settings: Settings) -> None:
     """Serves pages and sockets until cancelled."""
     async with AsyncExitStack() as stack:
         house = await stack.enter_async_context(open_house(settings))
-        control = await stack.enter_async_context(
-            MediaControl(settings.media_control_url, settings.needed("media_secret"))
-        )
-        hints = Hints(settings.needed("redis_url"))
+        control = await stack.enter_async_context(_media_control(settings))
+        hints = Hints(_needed(settings.redis_url, "AUDIENCIA_REDIS_URL"))
         stack.push_async_callback(hints.close)
         fanout = Fanout(house)
 
@@ -98,7 +109,7 @@ async def run_web(settings: Settings) -> None:
             return bool((await control.state()).boot)
 
         probes = {"database": database_there, "redis": hints.answers, "media": media_there}
-        app = application.make_app(house, settings, web_root=web_root(), probes=probes)
+        app = application.make_app(house, settings, web_root=settings.web_root, probes=probes)
         words = Words(house.municipality, application.translator(app), application.teller(app))
         live = Live(house, fanout, words, control, reconciler, node_id,
                     lambda cookies, accept: i18n.choose(cookies.get(LANGUAGE_COOKIE), accept))  # fmt: skip

@@ -13,7 +13,6 @@ from audiencia.flows.commands import Result, hold_room, once, same_version, tick
 from audiencia.flows.house import House
 from audiencia.ids import AttentionId, CommandId, RoomId, StaffId
 from audiencia.privacy import audit
-from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import PersonKey, place
 from audiencia.queue import room as rooms

@@ -17,6 +17,7 @@ from audiencia.ids import AttentionId, QueueId, RoomId, SessionId, StaffId, Tick
 from audiencia.media.routing_table import DesiredRoom, Route
 from audiencia.privacy.crypto import PersonKey, place
 from audiencia.queue import store
+from audiencia.queue.kinds import DeviceChoice, OutcomeName, QueueState
 from audiencia.queue.room import Room
 from audiencia.queue.session import Session
 from audiencia.queue.ticket import Ticket
@@ -67,10 +68,10 @@ class TicketFacts:
     folio: str
     generation: int
     language: str
-    devices: str
+    devices: DeviceChoice
     topic: Text
     private: Private
-    outcome: str | None
+    outcome: OutcomeName | None
     disposition: str | None
     outcome_at: datetime | None
     steps: tuple[StepFacts, ...] = ()
@@ -94,7 +95,7 @@ class Snapshot:
 
     queue_id: QueueId
     version: int
-    state: str
+    state: QueueState
     slug: str
     prefix: str
     department: Text

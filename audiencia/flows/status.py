@@ -9,7 +9,6 @@ from audiencia.ids import AttentionId
 from audiencia.queue import store
 
 
-
 @dataclass(frozen=True, slots=True)
 class SessionSummary:
     """The jornada that goes on, or the next one planned. `state` is one of `queue.session.SessionState`."""

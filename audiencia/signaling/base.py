@@ -68,7 +68,7 @@ class Socket:
     watcher: Watcher | None = None
 
 
-class LiveNamespace(socketio.AsyncNamespace):
+class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-socketio has no types
     """Base of the namespaces. Subclasses say who may come in, what is shown, and which flow an event leads to."""
 
     events: Mapping[str, type[MessageIn]]

@@ -31,7 +31,10 @@ class Watcher(Protocol):
     """One socket's interest in one or all queues."""
 
     queue_id: QueueId | None
-    ticket_id: TicketId | None
+
+    @property
+    def ticket_id(self) -> TicketId | None:
+        """The ticket that this one looks at, for citizens."""
 
     async def show(self, snapshot: Snapshot) -> None:
         """Sends the view of this moment, unless nothing in it is new."""

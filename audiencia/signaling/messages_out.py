@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from audiencia.errors import Code
+from audiencia.queue.kinds import DeviceChoice, OutcomeName, QueueState
 
 TicketState = Literal[
     "booked", "waiting", "ready_check", "postponed", "called", "connecting", "in_call", "on_hold", "reconnecting",
@@ -20,10 +21,7 @@ TicketState = Literal[
 RoomState = Literal[
     "closed", "available", "reserved", "in_call", "on_hold", "wrap_up", "paused", "assisting", "draining", "disconnected"
 ]  # fmt: skip
-QueueState = Literal["closed", "open", "paused", "draining"]
 SessionState = Literal["planned", "lobby", "open", "closing", "closed"]
-OutcomeName = Literal["resolved_immediately", "in_process"]
-DeviceChoice = Literal["unknown", "camera_and_microphone", "microphone", "none"]
 
 
 class MessageOut(BaseModel):

@@ -15,7 +15,7 @@ ProblemText = Callable[[DomainError, str], str]
 """(error, language) -> what happened and what to do, in that language."""
 
 
-def N_(message: str) -> str:  # noqa: N802 -- the field's name for a message that is only marked for extraction
+def N_(message: str) -> str:
     """Marks a message for the catalogues; it is translated where it is shown."""
     return message
 

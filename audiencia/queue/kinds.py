@@ -1,0 +1,7 @@
+"""Closed sets of words that rows, views and messages share. Pure."""
+
+from typing import Literal
+
+QueueState = Literal["closed", "open", "paused", "draining"]
+OutcomeName = Literal["resolved_immediately", "in_process"]
+DeviceChoice = Literal["unknown", "camera_and_microphone", "microphone", "none"]
