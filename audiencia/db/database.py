@@ -14,7 +14,7 @@ from asyncpg.pool import PoolConnectionProxy
 from audiencia.errors import Code, Refused, Unavailable
 from audiencia.ids import QueueId, RoomId
 
-Connection: TypeAlias = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 
 
 class AfterCommit(Protocol):
@@ -69,7 +69,7 @@ class Database:
     def __init__(self, url: str, *, size: int = 10) -> None:
         self._url = url
         self._size = size
-        self._pool: asyncpg.Pool[asyncpg.Record] | None = None
+        self._pool: "asyncpg.Pool[asyncpg.Record] | None" = None
         self.after_commit: AfterCommit | None = None
 
     async def open(self) -> None:
@@ -99,11 +99,10 @@ class Database:
     async def begin(self) -> AsyncIterator[Tx]:
         """One transaction; committed at the end, rolled back on any error. What it touched is published after it."""
         with away_is_unavailable():
-            async with self._needed().acquire(timeout=ACQUIRE_SECONDS) as conn:
-                async with conn.transaction():
-                    tx = Tx(conn, await conn.fetchval("SELECT app_now()"))
-                    yield tx
-                    versions = await advance_versions(conn, tx.touched)
+            async with self._needed().acquire(timeout=ACQUIRE_SECONDS) as conn, conn.transaction():
+                tx = Tx(conn, await conn.fetchval("SELECT app_now()"))
+                yield tx
+                versions = await advance_versions(conn, tx.touched)
         if self.after_commit is None:
             return
         # Media first: when the browsers learn of the change, the way between them is open already.
@@ -112,7 +111,7 @@ class Database:
         if versions:
             await self.after_commit.published(versions)
 
-    def _needed(self) -> asyncpg.Pool[asyncpg.Record]:
+    def _needed(self) -> "asyncpg.Pool[asyncpg.Record]":
         if self._pool is None:
             raise Unavailable
         return self._pool
@@ -131,7 +130,7 @@ async def advance_versions(conn: Connection, queues: set[QueueId]) -> dict[Queue
     return {QueueId(row["id"]): row["version"] for row in rows}
 
 
-class away_is_unavailable:  # noqa: N801 -- reads as a statement where it is used
+class away_is_unavailable:
     """Turns the driver's connection errors into `Unavailable`, and collisions of locks into a refusal to repeat."""
 
     def __enter__(self) -> None:

@@ -1,4 +1,4 @@
--- name: attention_of_folio^
+-- name: attention_of_folio(folio)^
 SELECT attention.id, attention.person_id, attention.secret_generation, attention.joined_at, attention.outcome,
     attention.disposition, attention.note_citizen_sealed, ticket.number, ticket.state,
     department.name_es AS department_es, department.name_en AS department_en,
@@ -10,7 +10,7 @@ JOIN department ON department.id = queue.department_id
 JOIN topic ON topic.id = attention.topic_id
 WHERE attention.folio = :folio;
 
--- name: steps_of
+-- name: steps_of(attention_id)
 -- What was handed over and not taken back, in the order it was given.
 SELECT id, due, content_sealed FROM next_step
 WHERE attention_id = :attention_id AND removed_at IS NULL

@@ -1,4 +1,4 @@
--- name: count_attempt^
+-- name: count_attempt(kind, subject_hash, quiet, allowed)^
 -- Counts before the check, so that many guesses at once are all counted. A quiet window, or the end of a block, forgets.
 INSERT INTO attempt AS known (kind, subject_hash, failures, last_at)
 VALUES (:kind, :subject_hash, 1, app_now())
@@ -14,9 +14,9 @@ ON CONFLICT (kind, subject_hash) DO UPDATE SET
     last_at = app_now()
 RETURNING failures, blocked_until, app_now() AS now;
 
--- name: forget_attempts!
+-- name: forget_attempts(kind, subject_hashes)!
 DELETE FROM attempt WHERE kind = :kind AND subject_hash = ANY (:subject_hashes::bytea[]);
 
--- name: sweep_attempts!
+-- name: sweep_attempts()!
 -- Subjects are hashes, and still nothing is kept longer than it serves.
 DELETE FROM attempt WHERE last_at < app_now() - interval '1 day' AND (blocked_until IS NULL OR blocked_until < app_now());

@@ -1,25 +1,25 @@
--- name: insert_person!
+-- name: insert_person(person_id, key_wrapped, key_epoch)!
 -- A person exists for one attention alone, with a key of its own.
 INSERT INTO person (id, key_wrapped, key_epoch) VALUES (:person_id, :key_wrapped, :key_epoch);
 
--- name: person_keys
+-- name: person_keys(person_ids)
 -- The wrapped keys of several persons at once.
 SELECT id, key_wrapped, key_epoch FROM person WHERE id = ANY (:person_ids::uuid[]);
 
--- name: lock_old_keys
+-- name: lock_old_keys(newest, at_most)
 -- Keys under an earlier epoch than the newest, to be wrapped again; some at a time, so that nobody waits long.
 SELECT id, key_wrapped, key_epoch FROM person WHERE key_epoch < :newest
 ORDER BY id LIMIT :at_most FOR UPDATE;
 
--- name: rewrap_person!
+-- name: rewrap_person(key_wrapped, key_epoch, person_id)!
 UPDATE person SET key_wrapped = :key_wrapped, key_epoch = :key_epoch WHERE id = :person_id;
 
--- name: insert_consents!
+-- name: insert_consents(person_id, given_at, means, purposes, versions, hashes)!
 -- One row per purpose: what was agreed to, under which text, when and by which means.
 INSERT INTO consent (person_id, purpose, notice_version, notice_hash, given_at, means)
 SELECT :person_id, purpose, version, hash, :given_at, :means
 FROM unnest(:purposes::text[], :versions::text[], :hashes::text[]) AS given (purpose, version, hash);
 
--- name: consents_of
+-- name: consents_of(person_id)
 SELECT purpose, notice_version, notice_hash, given_at, means, revoked_at FROM consent
 WHERE person_id = :person_id ORDER BY id;

@@ -1,208 +1,208 @@
 -- Jornada, queues, rooms and tickets. Locks are taken in one order: session, queues by ascending id, room, ticket.
 
--- name: live_session^
+-- name: live_session()^
 -- The jornada that is going on, or the next one planned.
 SELECT * FROM session WHERE state <> 'closed' ORDER BY (state = 'planned'), day LIMIT 1;
 
--- name: session_shared^
+-- name: session_shared(id)^
 -- Held by each command, so that the jornada does not close under it.
 SELECT * FROM session WHERE id = :id FOR SHARE;
 
--- name: session_exclusive^
+-- name: session_exclusive(id)^
 SELECT * FROM session WHERE id = :id FOR UPDATE;
 
--- name: unfinished_sessions
+-- name: unfinished_sessions()
 SELECT * FROM session WHERE state <> 'closed' ORDER BY id;
 
--- name: insert_session$
+-- name: insert_session(day, lobby_at, opens_at, closes_at, demo)$
 INSERT INTO session (day, lobby_at, opens_at, closes_at, demo) VALUES (:day, :lobby_at, :opens_at, :closes_at, :demo)
 ON CONFLICT DO NOTHING RETURNING id;
 
--- name: write_session_state!
+-- name: write_session_state(state, id)!
 UPDATE session SET state = :state, version = version + 1 WHERE id = :id;
 
--- name: extend_session!
+-- name: extend_session(closes_at, id)!
 -- Only a demonstration may last longer than its window.
 UPDATE session SET closes_at = greatest(closes_at, :closes_at) WHERE id = :id AND demo;
 
--- name: anybody_talking$
+-- name: anybody_talking(session_id)$
 SELECT EXISTS (SELECT FROM ticket WHERE session_id = :session_id
                AND state IN ('connecting', 'in_call', 'reconnecting', 'wrap_up', 'outcome_pending'));
 
--- name: insert_queues!
+-- name: insert_queues(session_id)!
 -- One queue for each active department.
 INSERT INTO queue (session_id, department_id, state)
 SELECT :session_id, id, 'open' FROM department WHERE active ORDER BY ordinal, id
 ON CONFLICT DO NOTHING;
 
--- name: queues_of_session
+-- name: queues_of_session(session_id)
 SELECT queue.*, department.slug, department.prefix, department.name_es, department.name_en, department.ordinal
 FROM queue JOIN department ON department.id = queue.department_id
 WHERE session_id = :session_id ORDER BY department.ordinal, department.id;
 
--- name: queue_versions
+-- name: queue_versions()
 SELECT queue.id, queue.version FROM queue JOIN session ON session.id = queue.session_id
 WHERE session.state <> 'closed' OR session.closes_at > app_now() - interval '1 day';
 
--- name: queue_of_department^
+-- name: queue_of_department(session_id, slug)^
 SELECT queue.id, queue.state FROM queue JOIN department ON department.id = queue.department_id
 WHERE queue.session_id = :session_id AND department.slug = :slug;
 
--- name: queues_for_update
+-- name: queues_for_update(ids)
 SELECT * FROM queue WHERE id = ANY(:ids::integer[]) ORDER BY id FOR UPDATE;
 
--- name: close_queue!
+-- name: close_queue(id)!
 UPDATE queue SET state = 'closed' WHERE id = :id;
 
--- name: take_number$
+-- name: take_number(id)$
 -- Numbers are handed out once and never again, under the lock of the queue's row.
 UPDATE queue SET next_number = next_number + 1 WHERE id = :id RETURNING next_number - 1;
 
--- name: queue_waiting_count$
+-- name: queue_waiting_count(queue_id)$
 SELECT count(*) FROM ticket WHERE queue_id = :queue_id AND state IN ('waiting', 'ready_check', 'postponed', 'called', 'absent');
 
--- name: waiting_counts
+-- name: waiting_counts(session_id)
 SELECT department.slug, count(ticket.id) AS waiting
 FROM queue JOIN department ON department.id = queue.department_id
 LEFT JOIN ticket ON ticket.queue_id = queue.id AND ticket.state = 'waiting'
 WHERE queue.session_id = :session_id GROUP BY department.slug;
 
--- name: insert_attention!
+-- name: insert_attention(id, session_id, person_id, topic_id, submission_id, folio, joined_at, language, name_sealed, matter_sealed, contact_sealed, adjustments_sealed)!
 INSERT INTO attention (id, session_id, person_id, topic_id, submission_id, folio, joined_at, language, name_sealed,
                        matter_sealed, contact_sealed, adjustments_sealed)
 VALUES (:id, :session_id, :person_id, :topic_id, :submission_id, :folio, :joined_at, :language, :name_sealed,
         :matter_sealed, :contact_sealed, :adjustments_sealed);
 
--- name: attention_of_submission^
+-- name: attention_of_submission(submission_id)^
 SELECT attention.id, attention.secret_generation, ticket.id AS ticket_id, ticket.number
 FROM attention JOIN ticket ON ticket.attention_id = attention.id WHERE submission_id = :submission_id;
 
--- name: attention_secret^
+-- name: attention_secret(id)^
 SELECT attention.id, attention.secret_generation, ticket.id AS ticket_id, ticket.queue_id
 FROM attention JOIN ticket ON ticket.attention_id = attention.id WHERE attention.id = :id;
 
--- name: write_devices!
+-- name: write_devices(devices, id)!
 UPDATE attention SET devices = :devices WHERE id = :id;
 
--- name: insert_ticket!
+-- name: insert_ticket(id, attention_id, session_id, queue_id, number, state, joined_at)!
 INSERT INTO ticket (id, attention_id, session_id, queue_id, number, state, joined_at, state_since)
 VALUES (:id, :attention_id, :session_id, :queue_id, :number, :state, :joined_at, :joined_at);
 
--- name: ticket_where^
+-- name: ticket_where(id)^
 -- Where a ticket is now, unlocked: tells which queue to lock first.
 SELECT id, queue_id, session_id, attention_id FROM ticket WHERE id = :id;
 
--- name: ticket_for_update^
+-- name: ticket_for_update(id)^
 SELECT * FROM ticket WHERE id = :id FOR UPDATE;
 
--- name: active_tickets_for_update
+-- name: active_tickets_for_update(queue_id)
 -- All of a queue that have not ended, under the queue's lock; by id, so that two commands never cross.
 SELECT * FROM ticket WHERE queue_id = :queue_id
 AND state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show') ORDER BY id FOR UPDATE;
 
--- name: waiting_tickets
+-- name: waiting_tickets(queue_id)
 -- Under the queue's lock nobody else changes these; only the one chosen is locked itself.
 SELECT * FROM ticket WHERE queue_id = :queue_id AND state = 'waiting';
 
--- name: write_ticket!
+-- name: write_ticket(state, version, queue_id, to_front, calls, moves, state_since, id)!
 UPDATE ticket SET state = :state, version = :version, queue_id = :queue_id, to_front = :to_front, calls = :calls,
                   moves = :moves, state_since = :state_since
 WHERE id = :id;
 
--- name: room_where^
+-- name: room_where(id)^
 SELECT id, queue_id, session_id FROM room WHERE id = :id;
 
--- name: room_for_update^
+-- name: room_for_update(id)^
 SELECT * FROM room WHERE id = :id FOR UPDATE;
 
--- name: rooms_for_update
+-- name: rooms_for_update(queue_id)
 SELECT * FROM room WHERE queue_id = :queue_id ORDER BY id FOR UPDATE;
 
--- name: room_of_director^
+-- name: room_of_director(session_id, director_id)^
 SELECT * FROM room WHERE session_id = :session_id AND director_id = :director_id;
 
--- name: ensure_room!
+-- name: ensure_room(session_id, director_id, queue_id)!
 INSERT INTO room (session_id, director_id, queue_id) VALUES (:session_id, :director_id, :queue_id) ON CONFLICT DO NOTHING;
 
--- name: write_room!
+-- name: write_room(state, version, media_epoch, paused_until, id)!
 UPDATE room SET state = :state, version = :version, media_epoch = :media_epoch, paused_until = :paused_until
 WHERE id = :id;
 
--- name: insert_reservation!
+-- name: insert_reservation(ticket_id, room_id, made_at, answer_until)!
 INSERT INTO reservation (ticket_id, room_id, made_at, answer_until) VALUES (:ticket_id, :room_id, :made_at, :answer_until);
 
--- name: live_reservation_of_room^
+-- name: live_reservation_of_room(room_id)^
 SELECT * FROM reservation WHERE room_id = :room_id AND ended_at IS NULL FOR UPDATE;
 
--- name: live_reservation_of_ticket^
+-- name: live_reservation_of_ticket(ticket_id)^
 SELECT * FROM reservation WHERE ticket_id = :ticket_id AND ended_at IS NULL;
 
--- name: answer_reservation!
+-- name: answer_reservation(now, id)!
 UPDATE reservation SET answered_at = :now WHERE id = :id;
 
--- name: end_reservation!
+-- name: end_reservation(now, ending, id)!
 UPDATE reservation SET ended_at = :now, ending = :ending WHERE id = :id;
 
--- name: due_reservations
+-- name: due_reservations()
 SELECT id, room_id, ticket_id FROM reservation
 WHERE ended_at IS NULL AND answered_at IS NULL AND answer_until <= app_now() ORDER BY answer_until LIMIT 50;
 
--- name: open_leg!
+-- name: open_leg(id, attention_id, queue_id, now)!
 INSERT INTO leg (id, attention_id, queue_id, began_at) VALUES (:id, :attention_id, :queue_id, :now);
 
--- name: leg_in_room!
+-- name: leg_in_room(room_id, now, attention_id)!
 UPDATE leg SET room_id = :room_id, call_began_at = :now WHERE attention_id = :attention_id AND ended_at IS NULL;
 
--- name: leg_call_over!
+-- name: leg_call_over(now, attention_id)!
 UPDATE leg SET call_ended_at = :now WHERE attention_id = :attention_id AND ended_at IS NULL;
 
--- name: end_leg!
+-- name: end_leg(now, ending, attention_id)!
 UPDATE leg SET ended_at = :now, ending = :ending WHERE attention_id = :attention_id AND ended_at IS NULL;
 
--- name: insert_step!
+-- name: insert_step(id, attention_id, given_at, given_by, due, content_sealed)!
 INSERT INTO next_step (id, attention_id, given_at, given_by, due, content_sealed)
 VALUES (:id, :attention_id, :given_at, :given_by, :due, :content_sealed);
 
--- name: remove_step$
+-- name: remove_step(now, id, attention_id)$
 UPDATE next_step SET removed_at = :now WHERE id = :id AND attention_id = :attention_id AND removed_at IS NULL RETURNING id;
 
--- name: count_steps$
+-- name: count_steps(attention_id)$
 SELECT count(*) FROM next_step WHERE attention_id = :attention_id AND removed_at IS NULL;
 
--- name: write_outcome!
+-- name: write_outcome(outcome, disposition, note_citizen_sealed, note_internal_sealed, now, by, id)!
 UPDATE attention SET outcome = :outcome, disposition = :disposition, note_citizen_sealed = :note_citizen_sealed,
                      note_internal_sealed = :note_internal_sealed, outcome_at = :now, outcome_by = :by
 WHERE id = :id AND outcome IS NULL;
 
--- name: append_event!
+-- name: append_event(session_id, queue_id, room_id, ticket_id, kind, from_state, to_state, actor_kind, actor_id, reason, detail)!
 INSERT INTO event (session_id, queue_id, room_id, ticket_id, kind, from_state, to_state, actor_kind, actor_id, reason, detail)
 VALUES (:session_id, :queue_id, :room_id, :ticket_id, :kind, :from_state, :to_state, :actor_kind, :actor_id, :reason,
         :detail::jsonb);
 
--- name: begin_command$
+-- name: begin_command(actor, command_id)$
 -- A second one with the same id waits here for the first to commit, and then finds it done.
 INSERT INTO command_done (actor, command_id, result) VALUES (:actor, :command_id, '{}')
 ON CONFLICT DO NOTHING RETURNING true;
 
--- name: command_result$
+-- name: command_result(actor, command_id)$
 SELECT result::text FROM command_done WHERE actor = :actor AND command_id = :command_id;
 
--- name: finish_command!
+-- name: finish_command(result, actor, command_id)!
 UPDATE command_done SET result = :result::jsonb WHERE actor = :actor AND command_id = :command_id;
 
--- name: forget_commands!
+-- name: forget_commands()!
 DELETE FROM command_done WHERE at < app_now() - interval '1 day';
 
--- name: person_key_of_attention^
+-- name: person_key_of_attention(id)^
 SELECT attention.id AS attention_id, person.id AS person_id, person.key_wrapped, person.key_epoch
 FROM attention JOIN person ON person.id = attention.person_id WHERE attention.id = :id;
 
--- name: topic_of^
+-- name: topic_of(department, topic)^
 SELECT topic.id, topic.active, department.slug AS department_slug, department.prefix
 FROM topic JOIN department ON department.id = topic.department_id
 WHERE department.slug = :department AND topic.slug = :topic AND topic.active AND department.active;
 
--- name: turn_summary^
+-- name: turn_summary(id)^
 SELECT attention.folio, attention.secret_generation, ticket.number, ticket.state, attention.joined_at,
        department.name_es, department.name_en, topic.name_es AS topic_es, topic.name_en AS topic_en
 FROM attention JOIN ticket ON ticket.attention_id = attention.id JOIN queue ON queue.id = ticket.queue_id

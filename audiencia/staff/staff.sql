@@ -1,24 +1,24 @@
--- name: account_by_login^
+-- name: account_by_login(login)^
 SELECT id, role, password_hash FROM staff WHERE login = :login AND active;
 
--- name: insert_account$
+-- name: insert_account(login, display_name, role, department_id, password_hash)$
 -- Gives the new id, or nothing when the login is taken.
 INSERT INTO staff (login, display_name, role, department_id, password_hash)
 VALUES (:login, :display_name, :role, :department_id, :password_hash)
 ON CONFLICT (login) DO NOTHING
 RETURNING id;
 
--- name: set_password_hash!
+-- name: set_password_hash(password_hash, staff_id)!
 UPDATE staff SET password_hash = :password_hash WHERE id = :staff_id;
 
--- name: logins
+-- name: logins()
 SELECT login FROM staff ORDER BY login;
 
--- name: insert_session!
+-- name: insert_session(token_hash, staff_id, lasts)!
 INSERT INTO staff_session (token_hash, staff_id, expires_at)
 VALUES (:token_hash, :staff_id, app_now() + :lasts::interval);
 
--- name: session_identity^
+-- name: session_identity(token_hash)^
 -- Whose session it is, while it lasts and the account is active.
 SELECT staff.id, staff.role, staff.display_name, staff.department_id, department.slug AS department_slug
 FROM staff_session AS held
@@ -26,11 +26,11 @@ JOIN staff ON staff.id = held.staff_id
 LEFT JOIN department ON department.id = staff.department_id
 WHERE held.token_hash = :token_hash AND held.ended_at IS NULL AND held.expires_at > app_now() AND staff.active;
 
--- name: end_session$
+-- name: end_session(token_hash)$
 -- Gives whose session it was, or nothing when it had ended before.
 UPDATE staff_session SET ended_at = app_now()
 WHERE token_hash = :token_hash AND ended_at IS NULL
 RETURNING staff_id;
 
--- name: sweep_sessions!
+-- name: sweep_sessions()!
 DELETE FROM staff_session WHERE expires_at < app_now() - interval '1 day';
