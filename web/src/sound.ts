@@ -12,8 +12,9 @@ export function unlockSound(): void {
   for (const event of ["pointerdown", "keydown"]) addEventListener(event, unlock, { once: true, passive: true });
 }
 
-/** Plays soft notes one after the other (frequencies in Hz). */
+/** Plays soft notes one after the other (frequencies in Hz); silent on a page that nobody has touched yet. */
 export function playNotes(frequencies: readonly number[], secondsEach = 0.28): void {
+  if (navigator.userActivation && !navigator.userActivation.hasBeenActive) return;
   const sound = audioContext();
   void sound.resume();
   frequencies.forEach((frequency, index) => {

@@ -24,6 +24,7 @@ export function CallScreen({ controller }: { controller: Controller }) {
       {called && <CalledHead controller={controller} />}
       {!called && <h1 class="callhead">{gettext("In call with %(director)s", { director })}</h1>}
       <TroubleNote devices={controller.devices} />
+      {called && <AcceptButton controller={controller} />}
       <div class="stage">
         <RemoteView
           link={controller.link}
@@ -34,7 +35,7 @@ export function CallScreen({ controller }: { controller: Controller }) {
         />
         <SelfView devices={controller.devices} class={called ? "large" : "small"} />
       </div>
-      {called ? <AcceptButton controller={controller} /> : <Controls controller={controller} />}
+      {!called && <Controls controller={controller} />}
       {view.next_steps.length > 0 && (
         <section class="stack" aria-labelledby="steps-title" aria-live="polite">
           <h2 id="steps-title">{gettext("Your next steps")}</h2>
