@@ -1,6 +1,6 @@
 """The folio that stays with the citizen: `MTP-26-7KQ4-9XZ2C`. Pure.
 
-    prefix   the municipality's, 2 to 4 letters
+    prefix   the municipality's, 2 to 5 letters
     26       the year
     7KQ49XZ2 40 random bits in Crockford's base 32 (no I, L, O, U: nothing that is read aloud or copied wrongly)
     C        check character over all before it
@@ -8,8 +8,8 @@
 A folio is not a secret: the PIN is. The random bits only keep folios from being counted through.
 
 The check is a Damm-like code over GF(32): with `a` a generator of the field, the sum of `a^(n-i) * d_i` is zero. It finds
-every single wrong character, and every swap of two characters less than 31 places apart, because `a^k != 0` and
-`a^i + a^j != 0` there.
+every single wrong character, neighbours that changed places, and any two that did so after the prefix, because `a^k` is
+never zero and `a^i + a^j` is not while i and j are less than 31 apart.
 """
 
 import re
@@ -24,15 +24,15 @@ RANDOM_BYTES = 5
 _VALUES = {char: value for value, char in enumerate(ALPHABET)}
 _LOOKALIKES = str.maketrans("OIL", "011")
 _AS_LETTERS = str.maketrans("01", "OI")
-_SHAPE = re.compile(r"([A-Z01]{2,4})([0-9OIL]{2})([0-9A-Z]{9})")
+_SHAPE = re.compile(r"([A-Z01]{2,5})([0-9OIL]{2})([0-9A-Z]{9})")
 _LONGEST_INPUT = 40
 _REDUCTION = 0b100101  # x^5 + x^2 + 1, primitive over GF(2)
 
 
 def make(prefix: str, year: int, random_bytes: bytes) -> Folio:
-    """A new folio. `random_bytes` gives the 40 bits: at least five unpredictable bytes; `prefix` is 2 to 4 letters A-Z."""
-    if not re.fullmatch(r"[A-Z]{2,4}", prefix):
-        raise ValueError("a folio's prefix is two to four letters A-Z")
+    """A new folio. `random_bytes` gives the 40 bits: at least five unpredictable bytes; `prefix` is 2 to 5 letters A-Z."""
+    if not re.fullmatch(r"[A-Z]{2,5}", prefix):
+        raise ValueError("a folio's prefix is two to five letters A-Z")
     if len(random_bytes) < RANDOM_BYTES:
         raise ValueError("a folio needs five random bytes")
     number = int.from_bytes(random_bytes[:RANDOM_BYTES], "big")

@@ -36,7 +36,7 @@ async def check(request: web.Request) -> None:
     if may(Role.PUBLIC, operation):
         await _greet_staff(request)
         return
-    if not any([may(role, operation) for role in await _roles(request)]):
+    if not any(may(role, operation) for role in await _roles(request)):
         raise _refusal(request, operation)
 
 

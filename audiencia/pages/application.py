@@ -19,12 +19,18 @@ from audiencia.pages.site import SITE, Probe, Site
 
 def teller(app: web.Application) -> Callable[[DomainError, str], str]:
     """Errors in words for the live sockets: what happened and what to do, in the language asked for."""
+    translate = translator(app)
+    return lambda error, language: wording.sentence(error, lambda msgid: translate(language, msgid))
+
+
+def translator(app: web.Application) -> Callable[[str, str], str]:
+    """Texts of the live sockets: language and msgid to the text; an unknown language is the default one."""
     languages = app[SITE].languages
 
-    def tell(error: DomainError, language: str) -> str:
-        return wording.sentence(error, languages["en" if language == "en" else "es-MX"].gettext)
+    def translate(language: str, msgid: str) -> str:
+        return languages[i18n.choose(language, "")].gettext(msgid)
 
-    return tell
+    return translate
 
 
 def make_app(house: House, settings: Settings, *, web_root: Path, probes: Mapping[str, Probe]) -> web.Application:

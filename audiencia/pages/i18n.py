@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from gettext import NullTranslations
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 import jinja2
 from babel.dates import format_date
 from babel.support import Translations
 
-from audiencia.config import Text
+from audiencia.config import Markdown, Text
 from audiencia.pages.assets import Assets, FrontEndMissing
 
 Language = Literal["es-MX", "en"]
@@ -26,7 +26,7 @@ DAY_PATTERNS = {"es-MX": "EEEE d 'de' MMMM 'de' y", "en": "EEEE, d MMMM y"}
 _MOST_RANGES = 20
 
 
-def N_(msgid: str) -> str:  # noqa: N802 -- the name that extractors of messages know
+def N_(msgid: str) -> str:
     """Marks a text for the catalogues where it is kept, to be translated where it is shown."""
     return msgid
 
@@ -44,7 +44,7 @@ class Words:
         """The text in this language; the msgid when there is no translation."""
         return self.translations.gettext(msgid)
 
-    def text(self, text: Text) -> str:
+    def text(self, text: Text | Markdown | str) -> str:
         """The configured text in this language."""
         return in_language(text, self.language)
 
@@ -60,7 +60,7 @@ def load(templates: Path, locales: Path, assets: Assets, zone: ZoneInfo) -> Lang
 def choose(chosen: str | None, accept_language: str) -> Language:
     """What the person chose (cookie), else what the browser prefers, else es-MX."""
     if chosen in LANGUAGES:
-        return cast(Language, chosen)
+        return chosen
     for tag in _preferred(accept_language):
         family = tag.split("-")[0].lower()
         if family in ("es", "en"):
@@ -68,8 +68,10 @@ def choose(chosen: str | None, accept_language: str) -> Language:
     return DEFAULT
 
 
-def in_language(text: Text, language: Language) -> str:
-    """The configured text in this language."""
+def in_language(text: Text | Markdown | str, language: Language) -> str:
+    """The configured text in this language; what is configured only once (an address) is the same in both."""
+    if isinstance(text, str):
+        return text
     return text.es if language == "es-MX" else text.en
 
 

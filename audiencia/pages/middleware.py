@@ -44,7 +44,7 @@ async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
         if "Allow" in error.headers:
             response.headers["Allow"] = error.headers["Allow"]
         return response
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 -- the last boundary: logged, and told as `internal`
         return edge.respond(request, edge.unexpected(request, error))
 
 

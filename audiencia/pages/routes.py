@@ -5,7 +5,17 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from audiencia.pages import areas, files, follow, health, join, landing, staff, theme, turn
+from audiencia.pages import (
+    areas,
+    files,
+    follow,
+    health,
+    join,
+    landing,
+    staff,
+    theme,
+    turn,
+)
 
 
 @dataclass(frozen=True, slots=True)

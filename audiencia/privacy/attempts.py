@@ -24,7 +24,8 @@ async def count(conn: Connection, kind: Kind, subject_hash: bytes, allowed: int)
     row = await SQL.count_attempt(conn, kind=kind, subject_hash=subject_hash, allowed=allowed, quiet=QUIET)
     if row["blocked_until"] is None:
         return None
-    return max(1, math.ceil((row["blocked_until"] - row["now"]).total_seconds()))
+    left: timedelta = row["blocked_until"] - row["now"]
+    return max(1, math.ceil(left.total_seconds()))
 
 
 def refuse(waits: Collection[int | None]) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from audiencia.cases import folio
 from audiencia.errors import BadInput, Code
 
-PREFIXES = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=2, max_size=4)
+PREFIXES = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=2, max_size=5)
 FOLIOS = st.builds(folio.make, PREFIXES, st.integers(2000, 2099), st.binary(min_size=5, max_size=5))
 CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -55,14 +55,25 @@ def test_catches_one_wrong_character(made: folio.Folio, data: st.DataObject) -> 
     assert unknown(wrong) or folio.parse(wrong) == made
 
 
-@given(FOLIOS, st.data())
-def test_catches_swapped_characters(made: folio.Folio, data: st.DataObject) -> None:
+def swapped(made: str, one: int, other: int) -> str:
+    """The folio with two of its characters, counted without dashes, in each other's place."""
     bare = list(made.replace("-", ""))
-    places = st.integers(0, len(bare) - 1)
-    one, other = data.draw(places), data.draw(places)
     bare[one], bare[other] = bare[other], bare[one]
-    swapped = "".join(bare)
-    assert unknown(swapped) or folio.parse(swapped) == made
+    return "".join(bare)
+
+
+@given(FOLIOS, st.data())
+def test_catches_neighbours_that_changed_places(made: folio.Folio, data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(made.replace("-", "")) - 2))
+    wrong = swapped(made, place, place + 1)
+    assert unknown(wrong) or folio.parse(wrong) == made
+
+
+@given(FOLIOS, st.data())
+def test_catches_any_two_swapped_after_the_prefix(made: folio.Folio, data: st.DataObject) -> None:
+    places = st.integers(made.index("-"), len(made.replace("-", "")) - 1)
+    wrong = swapped(made, data.draw(places), data.draw(places))
+    assert unknown(wrong) or folio.parse(wrong) == made
 
 
 @given(st.text(max_size=60))
@@ -70,7 +81,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     assert unknown(text) or folio.parse(folio.parse(text)) == folio.parse(text)
 
 
-@pytest.mark.parametrize("prefix", ["M", "mtp", "MTPXX", "M1", "ÑTP"])
+@pytest.mark.parametrize("prefix", ["M", "mtp", "MTPXXX", "M1", "ÑTP"])
 def test_prefix_is_letters(prefix: str) -> None:
     with pytest.raises(ValueError):
         folio.make(prefix, 2026, bytes(5))

@@ -1,0 +1,27 @@
+"""The origin of sockets and forms."""
+
+import pytest
+
+from audiencia.flows.identity import same_origin
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "expected"),
+    [
+        ("http://127.0.0.1:8080", "127.0.0.1:8080", True),
+        ("https://audiencia.example", "audiencia.example", True),
+        ("https://AUDIENCIA.example", "audiencia.example", True),
+        ("http://127.0.0.1:8081", "127.0.0.1:8080", False),
+        ("https://evil.example", "audiencia.example", False),
+        ("https://audiencia.example.evil", "audiencia.example", False),
+        ("https://user@audiencia.example", "audiencia.example", False),
+        ("null", "audiencia.example", False),
+        ("", "audiencia.example", False),
+        (None, "audiencia.example", False),
+        ("https://audiencia.example", None, False),
+        ("file://audiencia.example", "audiencia.example", False),
+        ("http://[", "audiencia.example", False),
+    ],
+)
+def test_same_origin(origin: str | None, host: str | None, expected: bool) -> None:
+    assert same_origin(origin, host) is expected

@@ -1,0 +1,59 @@
+"""Forms: what is wrong is named by field; what nobody sees is left out."""
+
+from uuid import uuid4
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audiencia.pages import forms
+from audiencia.pages.forms import Fields, FollowForm, JoinForm
+
+VALID = {
+    "submission_id": [str(uuid4())],
+    "notice_hash": ["abc"],
+    "name": ["  Ana  "],
+    "matter": ["Luz"],
+    "contact": [""],
+}
+
+
+def test_a_whole_form() -> None:
+    form, wrong = forms.check(JoinForm, Fields(VALID))
+    assert form is not None and not wrong
+    assert (form.name, form.matter, form.contact) == ("Ana", "Luz", "")
+
+
+def test_each_wrong_field_with_its_reason() -> None:
+    form, wrong = forms.check(
+        JoinForm,
+        Fields(VALID | {"name": ["  "], "matter": ["x" * 301], "contact": ["y" * 121], "submission_id": ["7"]}),
+    )
+    assert form is None
+    assert wrong == {"name": "required", "matter": "too_long", "contact": "too_long", "submission_id": "malformed"}
+
+
+def test_missing_fields() -> None:
+    assert forms.check(FollowForm, Fields({}))[1] == {"folio": "required", "pin": "required"}
+
+
+@given(st.dictionaries(st.sampled_from(["folio", "pin", "x"]), st.lists(st.text(), min_size=1, max_size=2)))
+def test_any_input_is_a_form_or_names_fields(values: dict[str, list[str]]) -> None:
+    form, wrong = forms.check(FollowForm, Fields(values))
+    assert (form is None) == bool(wrong)
+    assert set(wrong) <= {"folio", "pin"}
+
+
+@given(st.text())
+def test_nothing_invisible_is_kept(text: str) -> None:
+    cleaned = forms._clean(text)
+    assert all(char == "\n" or char.isprintable() for char in cleaned)
+
+
+def test_line_ends_and_spaces() -> None:
+    assert forms._clean("a\r\nb\rc\td\u00a0e\u202ef\x00g") == "a\nb\nc d ef" + "g"
+
+
+def test_boxes() -> None:
+    fields = Fields({"read_notice": ["yes"], "other": ["on"], "adjustment": ["a", "b"]})
+    assert fields.ticked("read_notice") and not fields.ticked("other") and not fields.ticked("none")
+    assert fields.all("adjustment") == ["a", "b"] and fields.get("none") == ""

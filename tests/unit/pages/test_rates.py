@@ -1,0 +1,80 @@
+"""Limits: one sender is slowed down, a village behind one address is not."""
+
+import pytest
+
+from audiencia.errors import TooMany
+from audiencia.pages.rates import Rates, client_address, is_loopback, network
+
+
+async def test_two_hundred_people_join_behind_one_address() -> None:
+    rates = Rates(300)
+    for person in range(200):
+        visit = f"visit-{person}"
+        await rates.page("203.0.113.7", None)
+        for _ in range(6):
+            await rates.page("203.0.113.7", visit)
+        await rates.join("203.0.113.7", visit)
+
+
+async def test_one_browser_is_slowed_down() -> None:
+    rates = Rates(300)
+    with pytest.raises(TooMany) as caught:
+        for _ in range(200):
+            await rates.page("203.0.113.7", "one")
+    assert 1 <= caught.value.retry_after <= 60
+    await rates.page("203.0.113.7", "another")
+
+
+async def test_joins_of_an_address_are_counted_over_all_browsers() -> None:
+    rates = Rates(3)
+    for person in range(3):
+        await rates.join("203.0.113.7", str(person))
+    with pytest.raises(TooMany):
+        await rates.join("203.0.113.7", "4")
+    await rates.join("203.0.113.8", "4")
+
+
+async def test_folios_and_passwords() -> None:
+    rates = Rates(3)
+    with pytest.raises(TooMany):
+        for _ in range(61):
+            await rates.sign_in("203.0.113.7")
+    with pytest.raises(TooMany):
+        for _ in range(201):
+            await rates.follow("203.0.113.7")
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("", "unknown"),
+    ],
+)
+def test_one_subscriber_is_one_sender(address: str, expected: str) -> None:
+    assert network(address) == expected
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "expected"),
+    [
+        ("203.0.113.7", None, "203.0.113.7"),
+        ("203.0.113.7", "198.51.100.1", "203.0.113.7"),  # a stranger's header is not believed
+        ("127.0.0.1", "6.6.6.6, 198.51.100.1", "198.51.100.1"),
+        ("::1", "2001:db8::1", "2001:db8::1"),
+        ("127.0.0.1", "rubbish", "127.0.0.1"),
+        ("127.0.0.1", None, "127.0.0.1"),
+        ("fe80::1%eth0", None, "fe80::1"),
+        (None, None, ""),
+    ],
+)
+def test_who_asks(peer: str | None, forwarded: str | None, expected: str) -> None:
+    assert client_address(peer, forwarded) == expected
+
+
+def test_loopback() -> None:
+    assert is_loopback("127.0.0.1") and is_loopback("::1")
+    assert not is_loopback("203.0.113.7") and not is_loopback("")

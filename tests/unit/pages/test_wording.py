@@ -1,0 +1,47 @@
+"""Every error has words for people, in both languages, and they say what to do."""
+
+import re
+from typing import get_args
+
+import pytest
+
+from audiencia.errors import BadInput, Code, DomainError, TooMany
+from audiencia.pages import wording
+from audiencia.queue.kinds import OutcomeName
+from audiencia.signaling.messages_out import TicketState
+
+
+def same(text: str) -> str:
+    """English: the msgids themselves."""
+    return text
+
+
+@pytest.mark.parametrize("code", sorted(Code))
+def test_each_code_says_what_happened_and_what_to_do(code: Code) -> None:
+    said = wording.say(DomainError(code), same)
+    assert said.message.endswith(".") and said.what_to_do.endswith(".")
+    assert not re.search(r"%\(|\{", said.message + said.what_to_do)
+
+
+def test_no_words_without_a_code() -> None:
+    assert set(wording.ERRORS) == set(Code)
+
+
+def test_states_and_outcomes_are_those_of_the_protocol() -> None:
+    assert set(wording.TICKET_STATES) == set(get_args(TicketState))
+    assert set(wording.OUTCOMES) == set(get_args(OutcomeName))
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(1, "1 s"), (59, "59 s"), (60, "1 min"), (61, "2 min"), (900, "15 min")])
+def test_waits(seconds: int, text: str) -> None:
+    assert wording.wait_text(seconds) == text
+    assert f"Wait {text} " in wording.say(TooMany(retry_after=seconds), same).what_to_do
+
+
+def test_fields() -> None:
+    wrong = BadInput(fields={"name": "required", "consent_attend": "notice_not_accepted", "odd": "malformed"})
+    assert wording.say_fields(wrong.fields, same) == {
+        "name": "Write your name",
+        "consent_attend": "Accept this purpose: without it we cannot attend you",
+        "odd": "Check this field",
+    }

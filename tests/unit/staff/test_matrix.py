@@ -1,0 +1,51 @@
+"""The authorisation matrix names every page and every live event, and nothing else."""
+
+import pytest
+
+from audiencia.pages.routes import ROUTES
+from audiencia.signaling.messages_in import CITIZEN_EVENTS, DIRECTOR_EVENTS, MODERATOR_EVENTS
+from audiencia.staff.matrix import MATRIX, may, roles_for
+from audiencia.staff.roles import STAFF_ROLES, Role
+
+NAMESPACES = {"/citizen": CITIZEN_EVENTS, "/director": DIRECTOR_EVENTS, "/moderator": MODERATOR_EVENTS}
+ONLY = {"/citizen": Role.CITIZEN, "/director": Role.DIRECTOR, "/moderator": Role.MODERATOR}
+PAGES = {f"{route.method} {route.path.replace(':.+', '')}" for route in ROUTES}
+EVENTS = {f"{space} {event}" for space, events in NAMESPACES.items() for event in ["connect", *events]}
+
+
+def test_each_operation_has_its_row_and_no_row_is_left_over() -> None:
+    assert set(MATRIX) == PAGES | EVENTS
+
+
+def test_no_row_is_empty() -> None:
+    assert all(MATRIX.values())
+
+
+@pytest.mark.parametrize("operation", sorted(EVENTS))
+def test_live_events_belong_to_one_role(operation: str) -> None:
+    assert roles_for(operation) == {ONLY[operation.split()[0]]}
+
+
+@pytest.mark.parametrize("role", sorted(Role))
+def test_what_is_not_named_is_refused_to_everybody(role: Role) -> None:
+    assert not may(role, "GET /secreto")
+    assert not may(role, "POST /")
+    assert not may(role, "/director move_ticket")
+
+
+@pytest.mark.parametrize("role", sorted(Role))
+def test_public_pages_are_for_everybody(role: Role) -> None:
+    assert may(role, "GET /")
+
+
+def test_staff_pages_are_closed_to_citizens() -> None:
+    for operation in ("GET /direccion", "GET /moderacion", "POST /salir"):
+        assert roles_for(operation) <= STAFF_ROLES
+        assert not may(Role.CITIZEN, operation) and not may(Role.PUBLIC, operation)
+
+
+def test_a_director_is_no_moderator() -> None:
+    assert not may(Role.DIRECTOR, "GET /moderacion")
+    assert not may(Role.DIRECTOR, "/moderator move_ticket")
+    assert not may(Role.MODERATOR, "/director call_next")
+    assert not may(Role.ADMINISTRATOR, "/director connect")

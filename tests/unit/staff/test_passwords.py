@@ -1,0 +1,36 @@
+"""Passwords: argon2id, and generated ones that can be read aloud."""
+
+import re
+
+import pytest
+from argon2 import PasswordHasher
+
+from audiencia.staff import passwords
+
+
+async def test_verifies_its_own() -> None:
+    stored = await passwords.hash_password("tapo7-rilu3")
+    assert stored.startswith("$argon2id$")
+    assert await passwords.verify(stored, "tapo7-rilu3")
+    assert not await passwords.verify(stored, "tapo7-rilu4")
+    assert not passwords.needs_rehash(stored)
+
+
+@pytest.mark.parametrize("stored", [None, "", "rubbish", "$argon2id$v=19$m=8,t=1,p=1$AAAA$AAAA"])
+async def test_nothing_matches_nobody(stored: str | None) -> None:
+    assert not await passwords.verify(stored, "")
+
+
+async def test_weaker_hashes_are_renewed() -> None:
+    weaker = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash("secret")
+    assert await passwords.verify(weaker, "secret")
+    assert passwords.needs_rehash(weaker)
+
+
+def test_generated_ones_are_readable_and_all_different() -> None:
+    made = {passwords.generate() for _ in range(200)}
+    assert len(made) == 200
+    assert all(
+        re.fullmatch(r"([bcdfgjklmnprstvz][aeiou]){2}[2-9](-([bcdfgjklmnprstvz][aeiou]){2}[2-9]){3}", one)
+        for one in made
+    )
