@@ -1,0 +1,102 @@
+"""docs/protocol.md says what the code says: no message, field, event, error code or limit is missing in it or left over."""
+
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+from audiencia.errors import Code
+from audiencia.media.routing_table import SLOTS
+from audiencia.queue.room import RoomState
+from audiencia.queue.session import SessionState
+from audiencia.queue.ticket import TicketState
+from audiencia.signaling import base, bucket, messages_in, messages_out
+from audiencia.signaling.messages_in import MessageIn
+from audiencia.signaling.messages_out import MessageOut
+
+TEXT = (Path(__file__).parents[3] / "docs" / "protocol.md").read_text("utf-8")
+ABSTRACT = {"MessageIn", "MessageOut", "Command", "VersionedCommand"}
+MODELS = {
+    name: model
+    for module in (messages_in, messages_out)
+    for name, model in inspect.getmembers(module, inspect.isclass)
+    if issubclass(model, MessageIn | MessageOut) and name not in ABSTRACT
+}
+SECTIONS = dict(re.findall(r"^### `(\w+)`\n(.*?)(?=^##|\Z)", TEXT, re.MULTILINE | re.DOTALL))
+
+
+def rows(text: str) -> list[str]:
+    """The names in the first column of the tables in `text`, all of them where one row names several."""
+    cells = re.findall(r"^\|\s*((?:`[^`]+`(?:, )?)+)\s*\|", text, re.MULTILINE)
+    return [name for cell in cells for name in re.findall(r"`([^`]+)`", cell)]
+
+
+def chapter(title: str) -> str:
+    """The text of a numbered chapter whose title begins with `title`."""
+    found = re.search(rf"^## \d+\. {re.escape(title)}(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL)
+    assert found is not None, title
+    return found[1]
+
+
+def test_every_message_has_its_section_and_none_is_left_over() -> None:
+    assert set(SECTIONS) == set(MODELS)
+
+
+@pytest.mark.parametrize("name", sorted(MODELS))
+def test_every_field_of_a_message_is_described(name: str) -> None:
+    assert sorted(rows(SECTIONS[name])) == sorted(MODELS[name].model_fields)
+
+
+@pytest.mark.parametrize(
+    ("title", "events"),
+    [
+        ("Citizen", messages_in.CITIZEN_EVENTS),
+        ("Director", messages_in.DIRECTOR_EVENTS),
+        ("Moderator", messages_in.MODERATOR_EVENTS),
+    ],
+)
+def test_every_event_stands_in_its_namespace_with_its_model(title: str, events: dict[str, type[MessageIn]]) -> None:
+    table = chapter(title).partition("###")[0]
+    said = dict(re.findall(r"^\| `(\w+)` \| `(\w+)` \|", table, re.MULTILINE))
+    assert said == {event: model.__name__ for event, model in events.items()}
+
+
+@pytest.mark.parametrize(
+    ("title", "events"),
+    [
+        ("Citizen", messages_out.CITIZEN_OUT),
+        ("Director", messages_out.DIRECTOR_OUT),
+        ("Moderator", messages_out.MODERATOR_OUT),
+    ],
+)
+def test_every_event_of_the_server_is_named_with_its_model(title: str, events: dict[str, type[MessageOut]]) -> None:
+    for event, model in events.items():
+        assert re.search(rf"`{event}`,? with a `{model.__name__}`", chapter(title))
+
+
+def test_every_error_code_has_its_row_and_none_is_left_over() -> None:
+    assert sorted(rows(chapter("Errors"))) == sorted(Code)
+
+
+def test_every_state_has_its_row() -> None:
+    tables = chapter("States").split("| room state |")
+    ticket, (room, session) = tables[0], tables[1].split("| session state |")
+    session = session.partition("| queue state |")[0]
+    assert sorted(rows(ticket)) == sorted(TicketState)
+    assert sorted(rows(room)) == sorted(RoomState)
+    assert sorted(rows(session)) == sorted(SessionState)
+
+
+def test_every_slot_is_laid_out() -> None:
+    for slot in ("microphone", "camera", "screen", SLOTS[0], SLOTS[4], SLOTS[5], SLOTS[9], SLOTS[10]):
+        assert f"`{slot}`" in chapter("Media")
+
+
+def test_the_limits_are_those_of_the_code() -> None:
+    limits = chapter("Limits")
+    assert f"{base.MAX_EVENT_BYTES:,} characters" in limits
+    assert f"{4 * base.MAX_EVENT_BYTES:,} bytes" in limits
+    assert f"{bucket.BURST} at once, {bucket.PER_SECOND:g} per second" in limits
+    assert f"{base.MAX_PENDING} waiting" in limits
+    assert f"| {base.COMMAND_SECONDS:g} s |" in limits
