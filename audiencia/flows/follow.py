@@ -114,6 +114,6 @@ async def _read(conn: Connection, house: House, asked: Folio, row: Any) -> Found
 
 
 def _step(key: PersonKey, row: Any) -> FoundStep:
-    """Sealed together as a JSON list, as `flows.conclude` writes it."""
-    step, requirement, cost, where = json.loads(key.open(row["content_sealed"], place("next_step.content", row["id"])))
-    return FoundStep(step=step, requirement=requirement, cost=cost, place=where, due=row["due"])
+    """Sealed together as a JSON object, as `flows.conclude` writes it."""
+    texts = json.loads(key.open(row["content_sealed"], place("next_step.content", row["id"])))
+    return FoundStep(**texts, due=row["due"])
