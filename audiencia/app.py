@@ -115,8 +115,8 @@ async def run_web(settings: Settings) -> None:
                     lambda cookies, accept: i18n.choose(cookies.get(LANGUAGE_COOKIE), accept))  # fmt: skip
         sockets = server.attach(app, live)
         await _serve(stack, app, settings)
-        stack.push_async_callback(sockets.shutdown)
-        await server.run(house, fanout, hints, reconciler, node_id, plan=settings.profile != "demo")
+        stack.push_async_callback(sockets.server.shutdown)
+        await server.run(live, hints, sockets, plan=settings.profile != "demo")
 
 
 async def _serve(stack: AsyncExitStack, app: web.Application, settings: Settings) -> None:

@@ -77,6 +77,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         super().__init__(namespace)
         self.live = live
         self.sockets: dict[str, Socket] = {}
+        self._gone: dict[str, Socket] = {}
 
     async def enter(self, socket: Socket) -> None:
         """Finds out who it is, sets role and watcher, notes the presence. Raises `DomainError` to refuse."""
@@ -121,24 +122,6 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         self.sockets[sid] = socket
         if socket.watcher is not None:
             self.live.fanout.add(socket.watcher)
-        asyncio.get_running_loop().call_soon(self._greet, socket)
-
-    def _greet(self, socket: Socket) -> None:
-        """The first view goes out once python-socketio has told the client that it is connected."""
-        self.server.start_background_task(self._first_view, socket)
-
-    async def _first_view(self, socket: Socket) -> None:
-        async with socket.order:
-            await self.show(socket)
-
-    async def show(self, socket: Socket) -> None:
-        """Sends the whole view, whatever was sent before; when the database is away, the fan-out will."""
-        socket.last.forget()
-        if socket.watcher is not None:
-            try:
-                await self.live.fanout.show_now(socket.watcher)
-            except Unavailable:
-                self.live.fanout.refresh_all()
 
     async def _disconnect(self, sid: str) -> None:
         socket = self.sockets.pop(sid, None)
@@ -146,11 +129,28 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
             return
         if socket.watcher is not None:
             self.live.fanout.remove(socket.watcher)
+        self._gone[sid] = socket
+        await self._note_gone(socket)
+
+    async def _note_gone(self, socket: Socket) -> None:
         try:
             await self.exit(socket)
         except DomainError as error:
-            # The lease of this node does not cover a socket that is gone, so it is noted again when the database is back.
-            log.warning("a disconnection was not noted", code=error.code)
+            if isinstance(error, Unavailable):
+                # The lease of this node goes on, so nobody else will note it: `look_after` tries again.
+                return
+            log.warning("a disconnection could not be noted", code=error.code)
+        self._gone.pop(socket.sid, None)
+
+    async def look_after(self) -> None:
+        """Every few seconds: notes who went while the database was away, and ends sockets whose right to be here ended."""
+        for socket in list(self._gone.values()):
+            await self._note_gone(socket)
+        for socket in list(self.sockets.values()):
+            try:
+                await self.still_allowed(socket)
+            except Forbidden:
+                await self.disconnect(socket.sid)
 
     async def _event(self, sid: str, event: str, args: tuple[Any, ...]) -> dict[str, Any]:
         socket = self.sockets.get(sid)
@@ -178,7 +178,8 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         self._authorise(socket, event)
         await self.still_allowed(socket)
         if event == "refresh":
-            await self.show(socket)
+            if socket.watcher is not None:
+                self.live.fanout.greet(socket.watcher)
             return {}
         if isinstance(message, MediaOffer):
             return await self._answer_media(socket, message)

@@ -25,6 +25,11 @@ class CitizenWatcher:
     queue_id: QueueId | None
     ticket_id: TicketId
 
+    async def greet(self) -> None:
+        """The view as it is now."""
+        self.socket.last.forget()
+        await self.live.fanout.show_now(self)
+
     async def show(self, snapshot: Snapshot) -> None:
         """The citizen's whole view."""
         facts = snapshot.tickets[self.ticket_id]

@@ -27,6 +27,11 @@ class DirectorWatcher:
     ticket_id: None = None
     recorded: set[tuple[AttentionId, str]] = field(default_factory=set)
 
+    async def greet(self) -> None:
+        """The view as it is now."""
+        self.socket.last.forget()
+        await self.live.fanout.show_now(self)
+
     async def show(self, snapshot: Snapshot) -> None:
         """The director's whole view."""
         room = next(one for one in snapshot.rooms if one.room.id == self.room_id)

@@ -36,6 +36,9 @@ class Watcher(Protocol):
     def ticket_id(self) -> TicketId | None:
         """The ticket that this one looks at, for citizens."""
 
+    async def greet(self) -> None:
+        """Sends the whole view as it is now, whatever was sent before. Raises `Unavailable` when it cannot be read."""
+
     async def show(self, snapshot: Snapshot) -> None:
         """Sends the view of this moment, unless nothing in it is new."""
 
@@ -72,15 +75,23 @@ class Fanout:
         self._known: dict[QueueId, int] = {}
         self._dirty: dict[QueueId, bool] = {}
         self._late: set[QueueId] = set()
+        self._fresh: set[Watcher] = set()
         self._wake = asyncio.Event()
 
     def add(self, watcher: Watcher) -> None:
-        """From now on this one is told of changes."""
+        """From now on this one is told of changes, and first of all how things are."""
         self._watchers.add(watcher)
+        self.greet(watcher)
+
+    def greet(self, watcher: Watcher) -> None:
+        """This one gets its whole view again."""
+        self._fresh.add(watcher)
+        self._wake.set()
 
     def remove(self, watcher: Watcher) -> None:
         """This one is gone."""
         self._watchers.discard(watcher)
+        self._fresh.discard(watcher)
 
     def hint(self, queue_id: QueueId, version: int) -> None:
         """The queue is at `version`; an older hint than what is known is ignored."""
@@ -110,9 +121,22 @@ class Fanout:
                 await self._wake.wait()
                 self._wake.clear()
                 dirty, self._dirty = self._dirty, {}
+                fresh, self._fresh = self._fresh, set()
                 async with asyncio.TaskGroup() as turn:
+                    for watcher in fresh:
+                        turn.create_task(self._greet(watcher))
                     for queue_id, everybody in dirty.items():
                         turn.create_task(self._tell(queue_id, everybody))
+
+    async def _greet(self, watcher: Watcher) -> None:
+        try:
+            await watcher.greet()
+        except DomainError:
+            await asyncio.sleep(RETRY_SECONDS)
+            if watcher in self._watchers:
+                self.greet(watcher)
+        except Exception:
+            log.exception("a first view could not be sent")
 
     async def _batches(self) -> None:
         while True:
@@ -162,8 +186,6 @@ class Fanout:
         return await look.snapshot(self._house, self._opened, queue_id, watched)
 
     async def show_now(self, watcher: Watcher) -> None:
-        """Sends one watcher its view at once, as after connecting. Raises `Unavailable` when the database is away."""
-        if watcher.queue_id is None:
-            return
-        snapshot = await self.snapshot(watcher.queue_id, [watcher])
-        await self._show(watcher, snapshot)
+        """Sends the watcher of one queue its view at once. Raises `Unavailable` when the database is away."""
+        assert watcher.queue_id is not None, "who looks at all queues has a first view of its own"
+        await self._show(watcher, await self.snapshot(watcher.queue_id, [watcher]))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from audiencia.errors import Code, DomainError, Forbidden, Unavailable
+from audiencia.errors import Code, DomainError, Forbidden
 from audiencia.flows import moderate
 from audiencia.flows.identity import staff_of
 from audiencia.flows.look import Snapshot
@@ -22,6 +22,18 @@ class BoardWatcher:
     staff_id: StaffId
     queue_id: QueueId | None = None
     ticket_id: TicketId | None = None
+
+    async def greet(self) -> None:
+        """The whole board; empty when there is no jornada."""
+        self.socket.last.forget()
+        async with self.live.house.database.read() as conn:
+            session = await store.live_session(conn)
+            if session is None:
+                return
+            rows = [row async for row in store.SQL.queues_of_session(conn, session_id=session.id)]
+        snapshots = [await self.live.fanout.snapshot(QueueId(row["id"])) for row in rows]
+        board = views.board(snapshots, self.socket.lang, self.live.words)
+        await self.socket.last.changed("board", "board", board.model_dump(mode="json"))
 
     async def show(self, snapshot: Snapshot) -> None:
         """One queue of the board, whole."""
@@ -53,23 +65,6 @@ class ModeratorNamespace(LiveNamespace):
         """The session has not ended."""
         if await staff_of(self.live.house, socket.cookies) is None:
             raise Forbidden(Code.SIGN_IN_NEEDED)
-
-    async def show(self, socket: Socket) -> None:
-        """The whole board."""
-        socket.last.forget()
-        try:
-            async with self.live.house.database.read() as conn:
-                session = await store.live_session(conn)
-                queues = [] if session is None else [
-                    QueueId(row["id"]) async for row in store.SQL.queues_of_session(conn, session_id=session.id)
-                ]  # fmt: skip
-            snapshots = [await self.live.fanout.snapshot(queue_id) for queue_id in queues]
-        except Unavailable:
-            self.live.fanout.refresh_all()
-            return
-        if snapshots:
-            board = views.board(snapshots, socket.lang, self.live.words)
-            await socket.last.changed("board", "board", board.model_dump(mode="json"))
 
     async def carry_out(self, socket: Socket, event: str, message: said.MessageIn) -> Result:
         """One event, one flow."""

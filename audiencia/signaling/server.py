@@ -1,8 +1,8 @@
 """The Socket.IO server and the loops that keep it true: hints, looking for changes, leases, and what time brings about."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from uuid import UUID
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import socketio
 import structlog
@@ -10,11 +10,10 @@ from aiohttp import web
 
 from audiencia.errors import DomainError
 from audiencia.flows import expire, presence, sessions
-from audiencia.flows.house import House
 from audiencia.ids import QueueId, RoomId
 from audiencia.live.hints import Hints
 from audiencia.media.control import Reconciler
-from audiencia.signaling.base import MAX_EVENT_BYTES, Live
+from audiencia.signaling.base import MAX_EVENT_BYTES, Live, LiveNamespace
 from audiencia.signaling.citizen import CitizenNamespace
 from audiencia.signaling.director import DirectorNamespace
 from audiencia.signaling.fanout import Fanout
@@ -28,7 +27,20 @@ HOUSEKEEPING_SECONDS = 600.0
 log = structlog.get_logger()
 
 
-def attach(app: web.Application, live: Live) -> socketio.AsyncServer:
+@dataclass(frozen=True, slots=True)
+class Sockets:
+    """The attached server and its namespaces."""
+
+    server: socketio.AsyncServer
+    namespaces: Sequence[LiveNamespace]
+
+    async def look_after(self) -> None:
+        """Looks after the open sockets of every namespace."""
+        for namespace in self.namespaces:
+            await namespace.look_after()
+
+
+def attach(app: web.Application, live: Live) -> Sockets:
     """Adds the three namespaces to the web application.
 
     WebSocket only, no compression (CRIME-like leaks and memory per connection), no other origins, bounded messages. An
@@ -38,11 +50,13 @@ def attach(app: web.Application, live: Live) -> socketio.AsyncServer:
         async_mode="aiohttp", transports=["websocket"], cors_allowed_origins=[], max_http_buffer_size=4 * MAX_EVENT_BYTES,
         http_compression=False, ping_interval=10, ping_timeout=10, always_connect=False, namespaces="*",
     )  # fmt: skip
-    server.register_namespace(CitizenNamespace("/citizen", live))
-    server.register_namespace(DirectorNamespace("/director", live))
-    server.register_namespace(ModeratorNamespace("/moderator", live))
+    namespaces: list[LiveNamespace] = [
+        CitizenNamespace("/citizen", live), DirectorNamespace("/director", live), ModeratorNamespace("/moderator", live)
+    ]  # fmt: skip
+    for namespace in namespaces:
+        server.register_namespace(namespace)
     server.attach(app)
-    return server
+    return Sockets(server, namespaces)
 
 
 class AfterCommit:
@@ -62,8 +76,9 @@ class AfterCommit:
         await self._hints.publish(versions)
 
 
-async def run(house: House, fanout: Fanout, hints: Hints, reconciler: Reconciler, node_id: UUID, *, plan: bool) -> None:
+async def run(live: Live, hints: Hints, sockets: Sockets, *, plan: bool) -> None:
     """All loops of a web node, until cancelled. `plan`: whether the weekly jornadas are planned (not in the demo)."""
+    house, fanout, reconciler, node_id = live.house, live.fanout, live.reconciler, live.node_id
     async with asyncio.TaskGroup() as group:
         group.create_task(fanout.run())
         group.create_task(hints.listen(fanout.hint))
@@ -73,6 +88,7 @@ async def run(house: House, fanout: Fanout, hints: Hints, reconciler: Reconciler
         group.create_task(every(LOOK_SECONDS, lambda: expire.miss_unanswered(house)))
         group.create_task(every(LOOK_SECONDS, lambda: presence.lose_directors(house)))
         group.create_task(every(LEASE_RENEWAL_SECONDS, lambda: presence.lose_dead_nodes(house)))
+        group.create_task(every(CLOCK_SECONDS, sockets.look_after))
         group.create_task(every(CLOCK_SECONDS, lambda: sessions.follow_clock(house)))
         group.create_task(every(HOUSEKEEPING_SECONDS, lambda: expire.tidy(house)))
         if plan:

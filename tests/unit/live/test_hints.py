@@ -1,0 +1,18 @@
+"""Hints hold two whole numbers and nothing else."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audiencia.ids import QueueId
+from audiencia.live.hints import decode, encode
+
+
+@given(st.integers(1, 2**31 - 1), st.integers(1, 2**63 - 1))
+def test_a_hint_comes_back_as_it_went(queue_id: int, version: int) -> None:
+    assert decode(encode(QueueId(queue_id), version).encode()) == (queue_id, version)
+
+
+@pytest.mark.parametrize("noise", [b"", b"7", b"seven:8", b"7:8:9", b"\xff:1", None])
+def test_what_somebody_else_published_is_ignored(noise: object) -> None:
+    assert decode(noise) is None
