@@ -108,7 +108,7 @@ function OpenDevices({ controller }: { controller: Controller }) {
 function Cover({ controller }: { controller: Controller }) {
   const state = controller.state.value;
   const director = state.view?.call?.director ?? "";
-  if (screenOf(state) === "called") return <p>{director}</p>;
+  if (screenOf(state) === "called") return <p>{gettext("Here you will see %(director)s", { director })}</p>;
   if (state.view?.ticket.state === "on_hold") return <p>{gettext("Your call is on hold. Please wait a moment.")}</p>;
   if (state.view?.call && !state.view.call.director_connected)
     return <p>{gettext("%(director)s lost the connection and is coming back. Please stay.", { director })}</p>;

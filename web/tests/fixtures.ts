@@ -1,0 +1,184 @@
+import type {
+  BoardQueueOut,
+  BoardTicketOut,
+  BoardView,
+  CitizenView,
+  CurrentOut,
+  DirectorView,
+  WaitingOut,
+} from "../src/protocol";
+
+const NOW = "2026-11-24T16:30:00Z";
+
+const SESSION = {
+  state: "open",
+  day: "2026-11-24",
+  opens_at: "2026-11-24T16:00:00Z",
+  closes_at: "2026-11-24T20:00:00Z",
+  demo: false,
+} as const;
+
+export const STEP = {
+  step_id: "0b9a1f2e-0000-4000-8000-000000000001",
+  step: "Bring the request",
+  requirement: "Identification",
+  cost: "",
+  place: "Window 3",
+  due: null,
+};
+
+export function citizenView(ticket: Partial<CitizenView["ticket"]> = {}, more: Partial<CitizenView> = {}): CitizenView {
+  return {
+    version: 1,
+    now: NOW,
+    session: SESSION,
+    ticket: {
+      number: "OP-017",
+      state: "waiting",
+      version: 3,
+      department: "Public Works",
+      department_slug: "works",
+      topic: "Street light",
+      joined_at: "2026-11-24T16:12:00Z",
+      devices: "unknown",
+      calls: 0,
+      ...ticket,
+    },
+    queue_state: "open",
+    folio: "MTP-2026-7K3QD",
+    pin: "482913",
+    line: {
+      place: 3,
+      ahead: 2,
+      total: 5,
+      seats: [
+        { number: "OP-012", mine: false },
+        { number: "OP-015", mine: false },
+        { number: "OP-017", mine: true },
+      ],
+      rooms_open: 1,
+      rooms_busy: 1,
+    },
+    call: null,
+    history: [{ at: NOW, text: "You took number OP-017." }],
+    next_steps: [],
+    outcome: null,
+    media: { boot: null, max_bitrate: 300_000 },
+    ...more,
+  };
+}
+
+export const CALL = {
+  director: "Laura",
+  department: "Public Works",
+  answer_until: "2026-11-24T16:31:30Z",
+  epoch: 4,
+  slots: { audio0: "director", video0: "director" },
+  director_connected: true,
+};
+
+export function waiting(number: string, more: Partial<WaitingOut> = {}): WaitingOut {
+  return {
+    ticket_id: `id-${number}`,
+    number,
+    state: "waiting",
+    version: 1,
+    topic: "Street light",
+    matter: "It is dark",
+    adjustments: [],
+    joined_at: "2026-11-24T16:12:00Z",
+    connected: true,
+    devices: "camera_and_microphone",
+    moved_here: false,
+    ...more,
+  };
+}
+
+export function current(more: Partial<CurrentOut> = {}): CurrentOut {
+  return {
+    ticket_id: "id-OP-012",
+    number: "OP-012",
+    state: "in_call",
+    folio: "MTP-2026-7K3QD",
+    name: "María",
+    contact: "",
+    topic: "Street light",
+    matter: "It is dark",
+    adjustments: [],
+    since: NOW,
+    answer_until: null,
+    connected: true,
+    devices: "camera_and_microphone",
+    next_steps: [],
+    ...more,
+  };
+}
+
+export function directorView(room: Partial<DirectorView["room"]> = {}, more: Partial<DirectorView> = {}): DirectorView {
+  return {
+    version: 1,
+    now: NOW,
+    session: SESSION,
+    department: "Public Works",
+    director: "Laura",
+    room: {
+      state: "available",
+      version: 5,
+      epoch: 4,
+      slots: { audio0: "c", video0: "c" },
+      paused_until: null,
+      ...room,
+    },
+    current: null,
+    waiting: [waiting("OP-012"), waiting("OP-015")],
+    absent: [],
+    dispositions: [
+      { code: "information", outcome: "resolved_immediately", label: "Informed" },
+      { code: "visit", outcome: "in_process", label: "Visit needed" },
+    ],
+    today: { attended: 3, resolved_immediately: 2, in_process: 1 },
+    media: { boot: null, max_bitrate: 300_000 },
+    ...more,
+  };
+}
+
+export function boardTicket(number: string, more: Partial<BoardTicketOut> = {}): BoardTicketOut {
+  return {
+    ticket_id: `id-${number}`,
+    number,
+    state: "waiting",
+    version: 1,
+    topic: "Street light",
+    joined_at: "2026-11-24T16:12:00Z",
+    connected: true,
+    place: 1,
+    moved_here: false,
+    ...more,
+  };
+}
+
+export function boardQueue(slug: string, numbers: string[], more: Partial<BoardQueueOut> = {}): BoardQueueOut {
+  return {
+    version: 1,
+    now: NOW,
+    department: slug.toUpperCase(),
+    department_slug: slug,
+    prefix: "XX",
+    state: "open",
+    tickets: numbers.map((number, index) => boardTicket(number, { place: index + 1 })),
+    rooms: [],
+    attended: 0,
+    ...more,
+  };
+}
+
+export function board(...queues: BoardQueueOut[]): BoardView {
+  return {
+    now: NOW,
+    session: SESSION,
+    queues,
+    move_reasons: [
+      { code: "topic", label: "Wrong topic", explanation: "Your topic is attended in another department." },
+    ],
+  };
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { find, initial, movable, neighbour, reduce } from "../../src/islands/moderator/state";
+import { board, boardQueue, boardTicket } from "../fixtures";
+
+const BOARD = board(
+  boardQueue("works", ["OP-1", "OP-2", "OP-3"]),
+  boardQueue("empty", []),
+  boardQueue("water", ["AG-1"]),
+);
+const shown = reduce(initial, { type: "board", board: BOARD });
+
+describe("the board", () => {
+  it("takes a queue's newer version and leaves the others", () => {
+    const newer = reduce(shown, { type: "queue", queue: boardQueue("water", ["AG-1", "AG-2"], { version: 2 }) });
+    expect(newer.board?.queues[2]?.tickets).toHaveLength(2);
+    expect(newer.board?.queues[0]).toBe(BOARD.queues[0]);
+    const older = reduce(newer, { type: "queue", queue: boardQueue("water", [], { version: 1 }) });
+    expect(older.board?.queues[2]?.tickets).toHaveLength(2);
+  });
+
+  it("finds a ticket wherever it is", () => {
+    expect(find(BOARD, "id-AG-1")?.queue.department_slug).toBe("water");
+    expect(find(BOARD, "id-XX")).toBeNull();
+  });
+
+  it("leads by arrow keys within a line and over empty lines to the next", () => {
+    expect(neighbour(BOARD, "id-OP-2", "down")).toBe("id-OP-3");
+    expect(neighbour(BOARD, "id-OP-1", "up")).toBeNull();
+    expect(neighbour(BOARD, "id-OP-3", "right")).toBe("id-AG-1");
+    expect(neighbour(BOARD, "id-AG-1", "right")).toBeNull();
+  });
+});
+
+describe("moving", () => {
+  it("begins with the version that was seen, and only for those who wait", () => {
+    const open = reduce(shown, { type: "open", ticket_id: "id-OP-1" });
+    expect(open.mover?.seen).toEqual({ number: "OP-1", version: 1, department_slug: "works" });
+    expect(movable(boardTicket("OP-1", { state: "in_call" }))).toBe(false);
+    expect(reduce(shown, { type: "open", ticket_id: "id-none" }).mover).toBeNull();
+  });
+
+  it("that is refused keeps the dialog with the problem; deciding again takes the new version", () => {
+    const open = reduce(shown, { type: "open", ticket_id: "id-OP-1" });
+    const problem = { code: "ticket_moved", message: "Moved" } as const;
+    const refused = reduce(open, { type: "refused", problem });
+    expect(refused.mover?.problem?.code).toBe("ticket_moved");
+    const moved = boardQueue("works", [], { version: 2, tickets: [boardTicket("OP-1", { version: 4 })] });
+    const again = reduce(reduce(refused, { type: "queue", queue: moved }), { type: "open", ticket_id: "id-OP-1" });
+    expect(again.mover).toMatchObject({ problem: null, seen: { version: 4 } });
+  });
+
+  it("that succeeded closes the dialog and is said", () => {
+    const open = reduce(shown, { type: "open", ticket_id: "id-OP-1" });
+    expect(reduce(open, { type: "moved", said: "Done" })).toMatchObject({ mover: null, said: "Done" });
+  });
+});

@@ -1,0 +1,141 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { type Answer, MediaLink } from "../src/rtc";
+import { FakePeer } from "./fake_peer";
+
+const track = (id: string) => ({ id }) as MediaStreamTrack;
+let offers: string[];
+let answer: Answer | null;
+let link: MediaLink;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  FakePeer.made = [];
+  vi.stubGlobal("RTCPeerConnection", FakePeer);
+  vi.stubGlobal("RTCRtpReceiver", { getCapabilities: () => null });
+  offers = [];
+  answer = { sdp: "answer", boot: "b1" };
+  link = new MediaLink(async (offer) => {
+    offers.push(offer.peer_id);
+    return answer;
+  });
+});
+afterEach(() => vi.useRealTimers());
+
+const settle = () => vi.advanceTimersByTimeAsync(0);
+const last = () => FakePeer.made.at(-1) as FakePeer;
+
+async function connect(boot = "b1"): Promise<FakePeer> {
+  link.want(boot);
+  await settle();
+  last().become("connected");
+  return last();
+}
+
+describe("one negotiation for the stay", () => {
+  it("offers 14 m-lines without any ICE server, the camera limited", async () => {
+    const peer = await connect();
+    expect(peer.configuration.iceServers).toEqual([]);
+    expect(peer.transceivers).toHaveLength(14);
+    expect(peer.transceivers[1]?.init.sendEncodings).toEqual([{ maxBitrate: 300_000 }]);
+    expect(link.state.value).toBe("connected");
+    expect(link.tracks.value.get("video0")).toMatchObject({ id: "video-8" });
+  });
+
+  it("is not repeated by further views of the same run", async () => {
+    await connect();
+    link.want("b1");
+    link.want("b1");
+    await settle();
+    expect(offers).toHaveLength(1);
+  });
+
+  it("starts and stops sending by replacing tracks", async () => {
+    const peer = await connect();
+    link.send("camera", track("cam"));
+    expect(peer.transceivers[1]?.sender.track).toEqual({ id: "cam" });
+    link.send("camera", null);
+    expect(peer.transceivers[1]?.sender.track).toBeNull();
+    expect(offers).toHaveLength(1);
+  });
+});
+
+describe("a new connection", () => {
+  it("is made when another run of the worker answers, and takes over what is sent", async () => {
+    const old = await connect();
+    link.send("microphone", track("mic"));
+    answer = { sdp: "answer", boot: "b2" };
+    link.want("b2");
+    await settle();
+    expect(offers).toHaveLength(2);
+    expect(old.connectionState).toBe("connected");
+    last().become("connected");
+    expect(old.connectionState).toBe("closed");
+    expect(last().transceivers[0]?.sender.track).toEqual({ id: "mic" });
+  });
+
+  it("is not made for a view that lags behind the answer", async () => {
+    answer = { sdp: "answer", boot: "b2" };
+    await connect("b1");
+    link.want("b1");
+    link.want("b2");
+    await settle();
+    expect(offers).toHaveLength(1);
+  });
+
+  it("is made when the old one failed", async () => {
+    const old = await connect();
+    old.become("failed");
+    expect(link.state.value).toBe("connecting");
+    await vi.advanceTimersByTimeAsync(500);
+    expect(offers).toHaveLength(2);
+    expect(new Set(offers).size).toBe(2);
+  });
+
+  it("is made after three seconds of disconnection, not sooner", async () => {
+    const old = await connect();
+    old.become("disconnected");
+    await vi.advanceTimersByTimeAsync(2900);
+    expect(old.connectionState).toBe("disconnected");
+    await vi.advanceTimersByTimeAsync(700);
+    expect(offers).toHaveLength(2);
+  });
+
+  it("is not made when the disconnection heals", async () => {
+    const old = await connect();
+    old.become("disconnected");
+    await vi.advanceTimersByTimeAsync(2000);
+    old.become("connected");
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(offers).toHaveLength(1);
+    expect(link.state.value).toBe("connected");
+  });
+
+  it("is tried ever more slowly while nothing answers, whatever views come", async () => {
+    answer = null;
+    link.want("b1");
+    await settle();
+    for (let n = 0; n < 20; n++) link.want("b1");
+    await settle();
+    expect(offers).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(offers).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(999);
+    expect(offers).toHaveLength(2);
+  });
+
+  it("is given up when it does not connect in time", async () => {
+    link.want("b1");
+    await vi.advanceTimersByTimeAsync(8600);
+    expect(FakePeer.made[0]?.connectionState).toBe("closed");
+    expect(offers).toHaveLength(2);
+  });
+});
+
+it("closing ends everything and stays ended", async () => {
+  const peer = await connect();
+  link.close();
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(peer.connectionState).toBe("closed");
+  expect(offers).toHaveLength(1);
+  expect(link.state.value).toBe("idle");
+});

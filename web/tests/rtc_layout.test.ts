@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { LAYOUT, retryDelay, slotOf, tracksBySlot } from "../src/rtc_layout";
+
+describe("the layout of an offer", () => {
+  it("has the 14 m-lines of the protocol in their order", () => {
+    expect(LAYOUT.map((place) => place.name)).toEqual([
+      ...["microphone", "camera", "screen"],
+      ...["audio0", "audio1", "audio2", "audio3", "audio4"],
+      ...["video0", "video1", "video2", "video3", "video4"],
+      "screen0",
+    ]);
+    expect(LAYOUT.slice(0, 3).every((place) => place.direction === "sendonly")).toBe(true);
+    expect(LAYOUT.slice(3).every((place) => place.direction === "recvonly")).toBe(true);
+    expect(LAYOUT.filter((place) => place.kind === "audio")).toHaveLength(6);
+  });
+
+  it("maps received tracks to slots by position", () => {
+    const transceivers = LAYOUT.map((place) => ({ receiver: { track: { id: place.name } as MediaStreamTrack } }));
+    const tracks = tracksBySlot(transceivers);
+    expect(tracks.size).toBe(11);
+    expect(tracks.get("video0")?.id).toBe("video0");
+    expect(tracks.get("screen0")?.id).toBe("screen0");
+  });
+});
+
+it("a call's slots say which one is looked at", () => {
+  expect(slotOf("video", { audio1: "director", video1: "director" })).toBe("video1");
+  expect(slotOf("audio", {})).toBe("audio0");
+});
+
+it("attempts come slower and slower, up to 8 s", () => {
+  expect([0, 1, 2, 3, 4, 9].map(retryDelay)).toEqual([500, 1000, 2000, 4000, 8000, 8000]);
+});

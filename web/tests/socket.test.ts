@@ -1,0 +1,101 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { CitizenHears, CitizenSays } from "../src/protocol";
+import { Line } from "../src/socket";
+import { FakeSocket } from "./fake_socket";
+
+let socket: FakeSocket;
+let line: Line<CitizenSays, CitizenHears>;
+
+beforeEach(() => {
+  socket = new FakeSocket();
+  line = new Line(socket);
+});
+
+describe("a command", () => {
+  it("is sent with an id of its own and settles with the acknowledgement", async () => {
+    socket.goOnline();
+    const answer = line.command("leave", { version: 3 });
+    socket.ok();
+    expect((await answer).ok).toBe(true);
+    expect(socket.sent[0]?.payload).toMatchObject({ version: 3, command_id: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+  });
+
+  it("waits for the connection", () => {
+    void line.command("leave", { version: 3 });
+    expect(socket.sent).toHaveLength(0);
+    socket.goOnline();
+    expect(socket.sent).toHaveLength(1);
+  });
+
+  it("is said again with the same id when the connection was lost before the acknowledgement", async () => {
+    socket.goOnline();
+    const answer = line.command("accept", { version: 3 });
+    socket.goOffline();
+    socket.goOnline();
+    expect(socket.sent).toHaveLength(2);
+    expect(socket.sent[1]?.payload).toEqual(socket.sent[0]?.payload);
+    socket.ok();
+    expect((await answer).ok).toBe(true);
+  });
+
+  it("is said again with the same id when the acknowledgement does not come", () => {
+    socket.goOnline();
+    void line.command("accept", { version: 3 });
+    socket.sent[0]?.answer(new Error("timeout"), undefined as never);
+    expect(socket.sent[1]?.payload).toEqual(socket.sent[0]?.payload);
+  });
+
+  it("is given up after a minute, in words", async () => {
+    const start = Date.now();
+    vi.spyOn(Date, "now").mockReturnValue(start);
+    socket.goOnline();
+    const answer = line.command("accept", { version: 3 });
+    vi.spyOn(Date, "now").mockReturnValue(start + 61_000);
+    socket.sent[0]?.answer(new Error("timeout"), undefined as never);
+    expect((await answer).problem?.code).toBe("unavailable");
+  });
+
+  it("keeps the order of what was said while away", () => {
+    void line.command("devices", { devices: "microphone" });
+    void line.command("leave", { version: 3 });
+    socket.goOnline();
+    expect(socket.sent.map((each) => each.event)).toEqual(["devices", "leave"]);
+  });
+});
+
+describe("a question", () => {
+  it("is not kept while there is no connection", async () => {
+    const ack = await line.ask("media_offer", { peer_id: "p", sdp: "v=0" });
+    expect(ack.problem?.code).toBe("unavailable");
+    socket.goOnline();
+    expect(socket.sent).toHaveLength(0);
+  });
+});
+
+describe("the state of the connection", () => {
+  it("is told in all its changes", () => {
+    expect(line.connection.value).toBe("connecting");
+    socket.goOnline();
+    expect(line.connection.value).toBe("online");
+    socket.goOffline();
+    expect(line.connection.value).toBe("offline");
+  });
+
+  it("is refused for good when the person has no ticket", () => {
+    socket.hears("connect_error", { data: { code: "ticket_needed", message: "No ticket" } });
+    expect(line.connection.value).toBe("refused");
+    expect(line.refusal.value?.message).toBe("No ticket");
+    line.wake();
+    expect(socket.connects).toBe(0);
+  });
+
+  it("tries again by itself when the server closed the connection", () => {
+    vi.useFakeTimers();
+    socket.goOnline();
+    socket.active = false;
+    socket.goOffline();
+    vi.advanceTimersByTime(4000);
+    expect(socket.connects).toBe(1);
+    vi.useRealTimers();
+  });
+});

@@ -1,0 +1,75 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { minutesSince, secondsUntil } from "../src/clock";
+import { clock, countdown, day } from "../src/format";
+import { newId } from "../src/ids";
+import { troubleOf, troubleText } from "../src/trouble";
+
+const HERE = { secure: true, hasMedia: true, userAgent: "Mozilla/5.0 Chrome/156" };
+
+describe("troubles with devices are told by their cause", () => {
+  it.each([
+    ["NotAllowedError", "denied"],
+    ["NotFoundError", "no_device"],
+    ["NotReadableError", "in_use"],
+    ["OverconstrainedError", "no_device"],
+    ["TypeError", "other"],
+  ])("%s: %s", (name, trouble) => {
+    expect(troubleOf(new DOMException("x", name), HERE)).toBe(trouble);
+  });
+
+  it("the place where the page is open comes first", () => {
+    const denied = new DOMException("x", "NotAllowedError");
+    expect(troubleOf(denied, { ...HERE, secure: false })).toBe("insecure");
+    expect(troubleOf(denied, { ...HERE, userAgent: "Mozilla/5.0 [FBAN/FBIOS]" })).toBe("in_app");
+    expect(troubleOf(denied, { ...HERE, hasMedia: false })).toBe("unsupported");
+  });
+
+  it("each has words and a way out", () => {
+    for (const trouble of [
+      "denied",
+      "no_device",
+      "in_use",
+      "insecure",
+      "in_app",
+      "unsupported",
+      "lost",
+      "other",
+    ] as const)
+      expect(Object.values(troubleText(trouble)).every((text) => text.length > 10)).toBe(true);
+  });
+});
+
+describe("times", () => {
+  it("are shown in the municipality's zone", () => {
+    expect(clock("2026-11-24T16:05:00Z")).toBe("10:05");
+    expect(day("2026-12-04")).toBe("4 de diciembre de 2026");
+  });
+
+  it("count down and up in whole steps, never below zero", () => {
+    const at = Date.parse("2026-11-24T16:00:00Z");
+    expect(secondsUntil("2026-11-24T16:01:05Z", at)).toBe(65);
+    expect(secondsUntil("2026-11-24T15:00:00Z", at)).toBe(0);
+    expect(minutesSince("2026-11-24T15:57:30Z", at)).toBe(2);
+    expect(countdown(65)).toBe("1:05");
+  });
+});
+
+describe("texts", () => {
+  beforeEach(() => vi.resetModules());
+
+  it("come from the page's catalogue, with plurals and values", async () => {
+    const texts = { Home: "Inicio", "%(n)d minute": ["%(n)d minuto", "%(n)d minutos"] };
+    document.body.innerHTML = `<script type="application/json" id="i18n">${JSON.stringify(texts)}</script>`;
+    const { gettext, ngettext } = await import("../src/i18n");
+    expect(gettext("Home")).toBe("Inicio");
+    expect(ngettext("%(n)d minute", "%(n)d minutes", 1)).toBe("1 minuto");
+    expect(ngettext("%(n)d minute", "%(n)d minutes", 3)).toBe("3 minutos");
+    expect(gettext("Hello %(name)s", { name: "Ana" })).toBe("Hello Ana");
+    document.body.innerHTML = "";
+  });
+});
+
+it("ids are random UUIDs of version 4", () => {
+  expect(newId()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(newId()).not.toBe(newId());
+});
