@@ -79,7 +79,7 @@ class CloseRoom(VersionedCommand):
 
 
 class PauseRoom(VersionedCommand):
-    """`available > paused`, or after the current attention when one is under way."""
+    """`available > paused`; refused while somebody is attended."""
 
     minutes: Annotated[int, Field(ge=1, le=60)]
 
