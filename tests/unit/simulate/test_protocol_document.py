@@ -1,4 +1,4 @@
-"""docs/protocol.md says what the code says: no message, field, event, error code or limit is missing in it or left over."""
+"""docs/protocol.md says what the code says: no message, field, event, error code or limit is missing or left over."""
 
 import inspect
 import re

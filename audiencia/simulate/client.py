@@ -1,0 +1,78 @@
+"""What the clients of the three namespaces share: a browser, a line, the newest view, and a media connection.
+
+    async with CitizenClient(address) as citizen:
+        await citizen.join("obras-publicas", "baches", name="...", matter="...")
+        await citizen.connect()
+        await citizen.wait_for(lambda view: view.call is not None, "being called")
+        await citizen.accept()
+"""
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Self
+from uuid import UUID, uuid4
+
+from audiencia.signaling.messages_in import MediaOffer, Refresh
+from audiencia.signaling.messages_out import MediaAnswer
+from audiencia.simulate.browser import Browser, Page
+from audiencia.simulate.line import Line
+from audiencia.simulate.trouble import Refused
+
+MEDIA_SECONDS = 10.0
+
+
+class Client:
+    """One person at one device. Use as an async context manager; every wait in it is bounded."""
+
+    namespace: str
+
+    def __init__(self, base_url: str, language: str = "en") -> None:
+        self.browser = Browser(base_url, language)
+        self.line = Line(self.browser, self.namespace, self.heard)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Leaves without a word to the server but the end of the connection."""
+        await self.line.close()
+        await self.browser.session.close()
+
+    def heard(self, event: str, payload: Mapping[str, Any]) -> None:
+        """Takes an event of the server."""
+        raise NotImplementedError
+
+    async def refresh(self) -> None:
+        """Asks for the whole view; it has come when this returns."""
+        await self.line.say("refresh", Refresh())
+
+    async def offer(self, sdp: str, peer_id: UUID | None = None) -> MediaAnswer:
+        """Sends a media offer; gives the worker's answer. Raises `Refused` (media_unavailable, media_offer_refused)."""
+        message = MediaOffer(peer_id=peer_id or uuid4(), sdp=sdp)
+        return MediaAnswer.model_validate(await self.line.say("media_offer", message, MEDIA_SECONDS))
+
+
+def expect_redirect(what: str, page: Page, otherwise: str) -> None:
+    """A form that went through leads on (303). Raises `Refused` with the code, or `otherwise` when the form came back."""
+    if page.status != 303:
+        code = page.code or ("too_many_requests" if page.status == 429 else otherwise)
+        raise Refused(what, code, status=page.status)
+
+
+class StaffClient(Client):
+    """Somebody with an account."""
+
+    async def sign_in(self, login: str, password: str) -> None:
+        """Takes the staff cookie. Raises `Refused(sign_in_failed)`."""
+        page = await self.browser.submit("/entrar", {"username": login, "password": password})
+        expect_redirect("sign in", page, "sign_in_failed")
+
+    async def sign_out(self) -> None:
+        """Ends the session."""
+        page = await self.browser.submit("/salir", {}, form="/")
+        expect_redirect("sign out", page, "bad_input")

@@ -1,0 +1,113 @@
+"""A director: opens the room, calls, hands over next steps, records outcomes."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Literal
+from uuid import UUID, uuid4
+
+from audiencia.signaling import messages_in as say
+from audiencia.signaling.messages_out import DirectorView
+from audiencia.simulate.client import StaffClient
+from audiencia.simulate.waiting import WAIT_SECONDS, Seen
+
+
+def _short(view: DirectorView) -> object:
+    return view.room.state, view.room.version, view.current and view.current.number, len(view.waiting)
+
+
+class DirectorClient(StaffClient):
+    """`view` is the newest view. Commands carry the version of the room that it shows."""
+
+    namespace = "/director"
+
+    def __init__(self, base_url: str, language: str = "en") -> None:
+        self.views: Seen[DirectorView] = Seen("director's view", _short)
+        super().__init__(base_url, language)
+
+    @property
+    def view(self) -> DirectorView:
+        """The newest view."""
+        return self.views.value
+
+    def heard(self, event: str, payload: Mapping[str, Any]) -> None:
+        """Keeps views."""
+        if event == "view":
+            self.views.put(DirectorView.model_validate(payload))
+
+    async def connect(self) -> DirectorView:
+        """Opens the line and gives the first view."""
+        await self.line.open()
+        return await self.wait_for(lambda _: True, "the first one")
+
+    async def wait_for(
+        self, predicate: Callable[[DirectorView], bool], what: str, within: float = WAIT_SECONDS
+    ) -> DirectorView:  # fmt: skip
+        """The first view that satisfies `predicate`. Raises `TookTooLong`."""
+        return await self.views.wait_for(predicate, what, within)
+
+    async def wait_room(self, state: str, within: float = WAIT_SECONDS) -> DirectorView:
+        """The first view in which the room is in `state`."""
+        return await self.wait_for(lambda view: view.room.state == state, state, within)
+
+    async def open_room(self) -> DirectorView:
+        """`closed > available`."""
+        await self.line.command("open_room", say.OpenRoom(command_id=uuid4()))
+        return await self.wait_room("available")
+
+    async def close_room(self) -> None:
+        """`available | paused > closed`."""
+        await self._versioned("close_room", say.CloseRoom)
+
+    async def pause_room(self, minutes: int) -> None:
+        """`available > paused`."""
+        message = say.PauseRoom(command_id=uuid4(), version=self.view.room.version, minutes=minutes)
+        await self.line.command("pause_room", message)
+
+    async def resume_room(self) -> None:
+        """`paused > available`."""
+        await self._versioned("resume_room", say.ResumeRoom)
+
+    async def call_next(self) -> str:
+        """Calls the head of the line; gives its number."""
+        return str((await self._versioned("call_next", say.CallNext))["number"])
+
+    async def call_again(self, ticket_id: UUID) -> str:
+        """Calls one who did not answer."""
+        message = say.CallAgain(command_id=uuid4(), version=self.view.room.version, ticket_id=ticket_id)
+        return str((await self.line.command("call_again", message))["number"])
+
+    async def withdraw_call(self) -> None:
+        """Takes the call back."""
+        await self._versioned("withdraw_call", say.WithdrawCall)
+
+    async def end_call(self) -> None:
+        """`in_call > wrap_up`."""
+        await self._versioned("end_call", say.EndCall)
+
+    async def add_next_step(
+        self, step: str, *, requirement: str = "", cost: str = "", place: str = "", due: date | None = None
+    ) -> UUID:  # fmt: skip
+        """Hands a step over; gives its id."""
+        message = say.AddNextStep(
+            command_id=uuid4(), step=step, requirement=requirement, cost=cost, place=place, due=due
+        )
+        return UUID((await self.line.command("add_next_step", message))["step_id"])
+
+    async def remove_next_step(self, step_id: UUID) -> None:
+        """Takes a step back."""
+        await self.line.command("remove_next_step", say.RemoveNextStep(command_id=uuid4(), step_id=step_id))
+
+    async def record_outcome(
+        self, outcome: Literal["resolved_immediately", "in_process"] = "resolved_immediately",
+        disposition: str | None = None, *, note_to_citizen: str = "", note_internal: str = "",
+    ) -> None:  # fmt: skip
+        """`wrap_up > available`. Without a disposition, the first one offered for this outcome."""
+        offered = [one.code for one in self.view.dispositions if one.outcome == outcome]
+        message = say.RecordOutcome(
+            command_id=uuid4(), version=self.view.room.version, outcome=outcome, disposition=disposition or offered[0],
+            note_to_citizen=note_to_citizen, note_internal=note_internal,
+        )  # fmt: skip
+        await self.line.command("record_outcome", message)
+
+    async def _versioned(self, event: str, model: type[say.VersionedCommand]) -> dict[str, Any]:
+        return await self.line.command(event, model(command_id=uuid4(), version=self.view.room.version))
