@@ -1,0 +1,5 @@
+"""`python -m audiencia`."""
+
+from audiencia.cli import main
+
+main()

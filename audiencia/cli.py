@@ -1,0 +1,159 @@
+"""The command line. Each command imports what it needs when it runs, so that a process carries nothing it does not use."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from audiencia import logs
+from audiencia.config import ConfigError, Settings, load_municipality
+from audiencia.privacy.keyfiles import KeyFileError
+from audiencia.say import Stop, say
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
+                  help="Audiencia pública en línea.")  # fmt: skip
+EXIT_MISTAKE = 2
+"""Something that whoever runs it can mend; the sentence on stderr says what."""
+PlainErrors = (Stop, ConfigError, KeyFileError)
+
+Profile = Annotated[str | None, typer.Option(help="demo | production")]
+PortOption = Annotated[int | None, typer.Option(help="Puerto de las páginas (TCP).")]
+Verbose = Annotated[bool, typer.Option("--verbose", help="Escribe los registros en la terminal.")]
+
+
+def main() -> None:
+    """Runs a command; mistakes end in one sentence and exit code 2, never in a traceback."""
+    try:
+        app()
+    except PlainErrors as error:
+        _end(error)
+    except ExceptionGroup as group:
+        plain, rest = group.split(PlainErrors)
+        if rest is not None or plain is None:
+            raise
+        _end(_first(plain))
+
+
+def _first(group: BaseExceptionGroup[Any]) -> BaseException:
+    inner = group.exceptions[0]
+    return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner
+
+
+def _end(error: BaseException) -> None:
+    Console(stderr=True).print(str(error), style="bold red", soft_wrap=True, highlight=False, markup=False)
+    sys.exit(EXIT_MISTAKE)
+
+
+def _settings(**changed: object) -> Settings:
+    try:
+        return Settings(**{name: value for name, value in changed.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        wrong = error.errors(include_url=False)[0]
+        name = f"AUDIENCIA_{'_'.join(map(str, wrong['loc'][:1])).upper()}"
+        raise Stop(say(f"{name}: el valor «{wrong['input']}» no es válido ({wrong['msg']}).",
+                       f"{name}: the value «{wrong['input']}» is not valid ({wrong['msg']}).")) from error  # fmt: skip
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    """Runs on uvloop; SIGTERM and Ctrl-C cancel the work, which then cleans up."""
+    import signal
+
+    import uvloop
+
+    async def cancellable() -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+        await work
+
+    try:
+        uvloop.run(cancellable())
+    except asyncio.CancelledError:
+        return
+
+
+@app.command()
+def serve(profile: Profile = None, port: PortOption = None, verbose: Verbose = False) -> None:
+    """Todo en esta máquina: base de datos, páginas y video. / Everything on this machine."""
+    settings = _settings(profile=profile, port=port)
+    logs.configure("serve", settings.log_level, pretty=verbose)
+    from audiencia import app as nodes
+    from audiencia.db.migrations import migrate as migrate_database
+    from audiencia.flows.seed import Credential
+    from audiencia.ops import check as checks
+    from audiencia.ops import serve as machine
+    from audiencia.ops.announce import announce
+
+    checks.refuse_unfit(settings)
+
+    async def prepare(ready: Settings) -> list[Credential]:
+        assert ready.database_url is not None
+        await migrate_database(ready.database_url)
+        return await nodes.prepare(ready)
+
+    console = Console()
+    parts = machine.Parts(prepare, machine.children, lambda ready, made: announce(console, ready, made))
+    console.print(say("Iniciando…", "Starting…"))
+    asyncio.run(machine.serve(settings, parts, verbose=verbose))
+    console.print(say("Todo detenido.", "Everything stopped."))
+
+
+@app.command()
+def web() -> None:
+    """Un nodo de páginas y sockets. / A node of pages and sockets."""
+    settings = _settings()
+    logs.configure("web", settings.log_level)
+    from audiencia.app import run_web
+
+    _run(run_web(settings))
+
+
+@app.command()
+def media() -> None:
+    """Un nodo de video. / A media node."""
+    settings = _settings()
+    logs.configure("media", settings.log_level)
+    from audiencia.media.worker import WorkerSettings, run_worker
+
+    if settings.media_secret is None:
+        raise Stop(say("Falta AUDIENCIA_MEDIA_SECRET.", "AUDIENCIA_MEDIA_SECRET is missing."))
+    _run(run_worker(WorkerSettings(
+        host=settings.media_host, port=settings.media_port, announce=settings.announced,
+        control_host=settings.media_control_host, control_port=settings.media_control_port,
+        secret=settings.media_secret.get_secret_value(),
+    )))  # fmt: skip
+
+
+@app.command()
+def migrate() -> None:
+    """Pone la base de datos al día. / Brings the database up to date."""
+    settings = _settings()
+    from audiencia.db.migrations import migrate as migrate_database
+
+    if settings.database_url is None:
+        raise Stop(say("Indique AUDIENCIA_DATABASE_URL; `audiencia serve` migra por sí mismo.",
+                       "Set AUDIENCIA_DATABASE_URL; `audiencia serve` migrates by itself."))  # fmt: skip
+    asyncio.run(migrate_database(settings.database_url))
+
+
+@app.command()
+def check(
+    folder: Annotated[Path | None, typer.Argument(help="Carpeta de configuración.")] = None,
+) -> None:
+    """Dice qué está mal en la configuración y dónde. / Says what is wrong in the configuration and where."""
+    from audiencia.ops import check as checks
+
+    console = Console(highlight=False, soft_wrap=True, markup=False)
+    municipality = load_municipality(folder or _settings().config)
+    findings = checks.lint(municipality)
+    for finding in findings:
+        console.print(str(finding))
+    if any(finding.serious for finding in findings):
+        raise typer.Exit(EXIT_MISTAKE)
+    console.print(say("La configuración se puede usar.", "The configuration can be used."))

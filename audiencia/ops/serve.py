@@ -1,0 +1,127 @@
+"""`audiencia serve`: everything on this one machine, in order, until it is told to stop."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from audiencia.config import Settings
+from audiencia.ops import preflight
+from audiencia.ops.health import answers, reachable
+from audiencia.ops.postgres import Postgres
+from audiencia.ops.service import Spec
+from audiencia.ops.supervisor import Supervisor, on_signals
+from audiencia.ops.valkey import Valkey
+from audiencia.paths import DataFolder
+from audiencia.privacy import keyfiles
+
+Environment = Mapping[str, str]
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts(Generic[Result]):
+    """What is run above the servers. `prepare` gets the settings with the addresses of the database and of Valkey."""
+
+    prepare: Callable[[Settings], Awaitable[Result]]
+    children: Callable[[Settings, Environment], Sequence[Spec]]
+    started: Callable[[Settings, Result], None]
+
+
+async def serve(settings: Settings, parts: Parts[Result], *, verbose: bool = False) -> None:
+    """Returns after a signal, with everything stopped. Raises `say.Stop`, alone or in an exception group."""
+    stopped = asyncio.Event()
+    on_signals(stopped.set)
+    data = DataFolder(settings.data.absolute())
+    preflight.make_folders(data)
+    with preflight.only_one(data):
+        preflight.check_space(data)
+        async with Supervisor(data.run, data.logs, verbose=verbose) as supervisor:
+            start = asyncio.create_task(_start(settings, data, supervisor, parts))
+            stop = asyncio.create_task(stopped.wait())
+            try:
+                await asyncio.wait({start, stop}, return_when=asyncio.FIRST_COMPLETED)
+                if start.done():
+                    start.result()
+                    await stop
+            finally:
+                for task in (start, stop):
+                    task.cancel()
+                    with suppress(asyncio.CancelledError):
+                        await asyncio.wait({task})
+
+
+async def _start(settings: Settings, data: DataFolder, supervisor: Supervisor, parts: Parts[Result]) -> None:
+    for service in parts.children(settings, {}):
+        await supervisor.end_orphan(service)
+    preflight.check_ports(settings)
+    settings, servers = _with_servers(settings, data)
+    await supervisor.start(servers)
+    result = await parts.prepare(settings)
+    await supervisor.start(parts.children(settings, environment(settings)))
+    parts.started(settings, result)
+
+
+def _with_servers(settings: Settings, data: DataFolder) -> tuple[Settings, list[Spec]]:
+    """The servers that nobody else provides, and the settings with their addresses and a secret for the media worker."""
+    found: dict[str, object] = {}
+    specs: list[Spec] = []
+    if settings.database_url is None:
+        postgres = Postgres.open(data)
+        found["database_url"], specs = postgres.url, [*specs, postgres.spec()]
+    if settings.redis_url is None:
+        valkey = Valkey.open(data)
+        found["redis_url"], specs = valkey.url, [*specs, valkey.spec()]
+    if settings.media_secret is None:
+        keyfiles.open_folder(data.keys)
+        keyfiles.open_folder(data.service_keys)
+        found["media_secret"] = keyfiles.read_or_make(data.service_keys / "media.key").hex()
+    return Settings.model_validate({**settings.model_dump(), **found}), specs
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The settings as `AUDIENCIA_...` variables, for the child processes."""
+    values = {
+        "PROFILE": settings.profile,
+        "DATA": str(settings.data.absolute()),
+        "CONFIG": str(settings.config.absolute()),
+        "WEB_ROOT": str(settings.web_root.absolute()),
+        "HOST": settings.host,
+        "PORT": str(settings.port),
+        "PUBLIC_URL": settings.public_url,
+        "DATABASE_URL": settings.database_url,
+        "REDIS_URL": settings.redis_url,
+        "MEDIA_HOST": settings.media_host,
+        "MEDIA_PORT": str(settings.media_port),
+        "MEDIA_ANNOUNCE": ",".join(settings.announced),
+        "MEDIA_CONTROL_HOST": settings.media_control_host,
+        "MEDIA_CONTROL_PORT": str(settings.media_control_port),
+        "MEDIA_SECRET": settings.media_secret.get_secret_value() if settings.media_secret else None,
+        "LOG_LEVEL": settings.log_level,
+    }
+    return {f"AUDIENCIA_{name}": value for name, value in values.items() if value is not None}
+
+
+def children(settings: Settings, variables: Environment) -> list[Spec]:
+    """The media worker and the web node as processes of their own."""
+    program = [sys.executable, "-m", "audiencia"]
+    control, web = reachable(settings.media_control_host), reachable(settings.host)
+    return [
+        Spec("media", [*program, "media"], lambda: answers(control, settings.media_control_port, "/health"),
+             environment=variables, patience=5.0),
+        Spec("web", [*program, "web"], lambda: answers(web, settings.port, "/salud"),
+             environment=variables, patience=10.0),
+    ]  # fmt: skip
+
+
+@asynccontextmanager
+async def embedded(data: DataFolder, *, fsync: bool = True) -> AsyncIterator[tuple[Postgres, Valkey, Supervisor]]:
+    """The two servers alone, ready, for tests and tools."""
+    preflight.make_folders(data)
+    with preflight.only_one(data):
+        postgres, valkey = Postgres.open(data, fsync=fsync), Valkey.open(data)
+        async with Supervisor(data.run, data.logs) as supervisor:
+            await supervisor.start([postgres.spec(), valkey.spec()])
+            yield postgres, valkey, supervisor

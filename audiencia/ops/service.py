@@ -1,0 +1,193 @@
+"""One process of the machine: how it is started, known to be ready, stopped, and started again when it dies."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+import structlog
+
+from audiencia.ops import processes
+from audiencia.ops.accounts import Account
+from audiencia.ops.backoff import Backoff
+from audiencia.say import Stop, say
+
+log = structlog.get_logger()
+
+GIVE_UP_AFTER = 4
+"""Deaths in a row before it was ever ready: then something is wrong that a person must mend."""
+LOG_LIMIT = 20_000_000
+POLL = 0.03
+
+
+async def _nothing() -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What to run. `ready` is asked until it says yes; `before` runs ahead of each start."""
+
+    name: str
+    command: Sequence[str]
+    ready: Callable[[], Awaitable[bool]]
+    before: Callable[[], Awaitable[None]] = _nothing
+    environment: Mapping[str, str] = field(default_factory=dict)
+    account: Account | None = None
+    cwd: Path | None = None
+    stop_signal: signal.Signals = signal.SIGTERM
+    orphan_signal: signal.Signals = signal.SIGTERM
+    """What the process gets when the supervisor itself is killed."""
+    patience: float = 10.0
+    """Seconds to stop by itself before it is killed."""
+    ready_within: float = 60.0
+
+
+class Service:
+    """Runs one `Spec` until `stop`. `ready` is set while it is up; `deaths` counts how often it died."""
+
+    def __init__(self, spec: Spec, run_folder: Path, log_folder: Path, *, verbose: bool = False) -> None:
+        self.spec = spec
+        self.ready = asyncio.Event()
+        self.deaths = 0
+        self.process: asyncio.subprocess.Process | None = None
+        self._pid_file = run_folder / f"{spec.name}.pid"
+        self._log_file = log_folder / f"{spec.name}.log"
+        self._verbose = verbose
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Keeps the process running; returns after `stop`. Raises `Stop` when it never came up."""
+        await self.end_orphan()
+        backoff, was_ready = Backoff(), False
+        while not self._stopping.is_set():
+            started = time.monotonic()
+            await self._live()
+            was_ready = was_ready or self.ready.is_set()
+            self.ready.clear()
+            if self._stopping.is_set():
+                return
+            self.deaths += 1
+            wait = backoff.after(time.monotonic() - started)
+            log.warning(
+                "process_died",
+                process=self.spec.name,
+                deaths=self.deaths,
+                restart_in=wait,
+            )
+            if not was_ready and backoff.failures >= GIVE_UP_AFTER:
+                raise Stop(self._never_came_up())
+            await self._pause(wait)
+
+    async def end_orphan(self) -> None:
+        """Ends what an earlier, killed start left running."""
+        orphan = processes.read_pid_file(self._pid_file)
+        if orphan is not None:
+            log.info("orphan_ended", process=self.spec.name, pid=orphan.pid)
+            await processes.end(orphan, self.spec.stop_signal)
+        self._pid_file.unlink(missing_ok=True)
+
+    async def stop(self) -> None:
+        """Asks the process to stop, and kills it when it does not within its patience."""
+        self._stopping.set()
+        process = self.process
+        if process is None or process.returncode is not None:
+            return
+        _send(process, self.spec.stop_signal)
+        try:
+            await asyncio.wait_for(process.wait(), self.spec.patience)
+        except TimeoutError:
+            log.warning("process_killed", process=self.spec.name)
+            _send(process, signal.SIGKILL)
+            await process.wait()
+
+    async def _live(self) -> None:
+        """One life: start, get ready, end."""
+        await self.spec.before()
+        if self._stopping.is_set():
+            return
+        with self._open_log() as output:
+            self.process = await self._start(output)
+        processes.write_pid_file(self._pid_file, self.process.pid)
+        if self._stopping.is_set():  # `stop` came while it was being started, and saw no process
+            _send(self.process, self.spec.stop_signal)
+        watch = asyncio.create_task(self._watch_ready(self.process))
+        try:
+            code = await self.process.wait()
+        finally:
+            watch.cancel()
+        self._pid_file.unlink(missing_ok=True)
+        log.info("process_ended", process=self.spec.name, code=code)
+
+    async def _start(self, output: IO[bytes] | int | None) -> asyncio.subprocess.Process:
+        spec = self.spec
+        who: dict[str, object] = {}
+        if spec.account is not None and not spec.account.is_us:
+            who = {
+                "user": spec.account.uid,
+                "group": spec.account.gid,
+                "extra_groups": [],
+            }
+        return await asyncio.create_subprocess_exec(
+            *spec.command,
+            env={**os.environ, **spec.environment},
+            cwd=spec.cwd,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,  # Ctrl-C in the terminal is for us; we stop the others in order
+            preexec_fn=processes.end_with_parent(spec.orphan_signal),
+            **who,  # type: ignore[arg-type]
+        )
+
+    async def _watch_ready(self, process: asyncio.subprocess.Process) -> None:
+        deadline = time.monotonic() + self.spec.ready_within
+        while process.returncode is None and not self._stopping.is_set():
+            if await self.spec.ready():
+                self.ready.set()
+                return
+            if time.monotonic() > deadline:
+                log.warning("process_not_ready", process=self.spec.name)
+                _send(process, signal.SIGKILL)
+                return
+            await asyncio.sleep(POLL)
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+        except TimeoutError:
+            return
+
+    def _open_log(self) -> IO[bytes]:
+        if self._verbose:
+            return os.fdopen(os.dup(2), "ab", buffering=0)
+        if self._log_file.exists() and self._log_file.stat().st_size > LOG_LIMIT:
+            self._log_file.replace(self._log_file.with_suffix(".log.1"))
+        descriptor = os.open(self._log_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        return os.fdopen(descriptor, "ab", buffering=0)
+
+    def _never_came_up(self) -> str:
+        reason = "" if self._verbose else _last_line(self._log_file)
+        return say(
+            f"«{self.spec.name}» no arranca: {reason} Vea {self._log_file}.",
+            f"«{self.spec.name}» does not start: {reason} See {self._log_file}.",
+        )
+
+
+def _send(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
+    try:
+        process.send_signal(number)
+    except ProcessLookupError:
+        return
+
+
+def _last_line(file: Path) -> str:
+    try:
+        lines = file.read_text("utf-8", errors="replace").strip().splitlines()
+    except OSError:
+        return ""
+    return lines[-1].strip()[:300] if lines else ""

@@ -1,0 +1,31 @@
+"""Where things lie in the data folder."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """Names inside `AUDIENCIA_DATA`; nothing else in the code spells them."""
+
+    root: Path
+
+    @property
+    def keys(self) -> Path:
+        """Secrets, readable by the owner alone."""
+        return self.root / "keys"
+
+    @property
+    def service_keys(self) -> Path:
+        """Passwords between the processes of this machine."""
+        return self.keys / "services"
+
+    @property
+    def logs(self) -> Path:
+        """One file of JSON lines for each process."""
+        return self.root / "logs"
+
+    @property
+    def run(self) -> Path:
+        """Lock and pid files of what runs now."""
+        return self.root / "run"

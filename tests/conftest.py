@@ -1,0 +1,3 @@
+"""Fixtures for all tests. The servers start when the first test asks for them."""
+
+pytest_plugins = ["tests.services"]

@@ -1,0 +1,128 @@
+"""Real PostgreSQL and Valkey for tests: started once a run from the embedded servers, a fresh database for each module."""
+
+import asyncio
+import secrets
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import pytest
+
+from audiencia.db.migrations import migrate
+from audiencia.ops.postgres import ROLE, Postgres
+from audiencia.ops.serve import embedded
+from audiencia.ops.supervisor import Supervisor
+from audiencia.ops.valkey import Valkey
+from audiencia.paths import DataFolder
+
+TEMPLATE = "template_of_tests"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Servers:
+    """What runs for the whole test run, in an event loop of its own."""
+
+    postgres: Postgres
+    valkey: Valkey
+    supervisor: Supervisor
+    loop: asyncio.AbstractEventLoop
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Does something in the servers' event loop, from a test's own."""
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
+
+    def make_database(self) -> str:
+        """Address of a new database with all tables, which nobody else uses."""
+        name = f"test_{secrets.token_hex(6)}"
+        self.run(self._create(name, TEMPLATE))
+        return self._url(name)
+
+    async def make_template(self) -> None:
+        """Migrates once; all others are copies."""
+        await self._create(TEMPLATE, "template1")
+        await migrate(self._url(TEMPLATE))
+
+    async def _create(self, name: str, template: str) -> None:
+        connection = await asyncpg.connect(self.postgres.admin_url)
+        try:
+            await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {ROLE} STRATEGY file_copy")
+        finally:
+            await connection.close()
+
+    def _url(self, name: str) -> str:
+        address = urlsplit(self.postgres.url)
+
+        return urlunsplit(address._replace(path=f"/{name}"))
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """The embedded servers. Their folder is not below pytest's own, whose parents are closed to the servers' accounts."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="audiencia-test-") as folder:
+        Path(folder).chmod(0o711)
+        yield from _running(DataFolder(Path(folder) / "data"))
+
+
+def _running(data: DataFolder) -> Iterator[Servers]:
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="test-servers", daemon=True)
+    thread.start()
+    done = asyncio.run_coroutine_threadsafe(_event(), loop).result(5)
+    ready: list[Servers] = []
+    up = threading.Event()
+    task = asyncio.run_coroutine_threadsafe(_serve(data, loop, done, ready.append, up), loop)
+    task.add_done_callback(lambda _: up.set())
+    up.wait(120)
+    if not ready:
+        task.result(0)
+        raise RuntimeError("the servers for tests did not start")
+    try:
+        yield ready[0]
+    finally:
+        loop.call_soon_threadsafe(done.set)
+        with suppress(Exception):
+            task.result(60)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)
+
+
+async def _event() -> asyncio.Event:
+    return asyncio.Event()
+
+
+async def _serve(
+    data: DataFolder, loop: asyncio.AbstractEventLoop, done: asyncio.Event, give: Callable[[Servers], None],
+    up: threading.Event,
+) -> None:  # fmt: skip
+    async with embedded(data, fsync=False) as (postgres, valkey, supervisor):
+        found = Servers(postgres, valkey, supervisor, loop)
+        await found.make_template()
+        give(found)
+        up.set()
+        await done.wait()
+
+
+@pytest.fixture(scope="module")
+def postgres_url(servers: Servers) -> str:
+    """A fresh database with all tables for this module."""
+    return servers.make_database()
+
+
+@pytest.fixture
+def make_database(servers: Servers) -> Callable[[], str]:
+    """Makes fresh databases, for tests that cannot share the module's."""
+    return servers.make_database
+
+
+@pytest.fixture(scope="session")
+def valkey_url(servers: Servers) -> str:
+    """The Valkey of this test run, shared by all tests."""
+    return servers.valkey.url
