@@ -1,1 +1,1 @@
-"""Live sound and picture: the media worker (`worker.py` and what it uses) and the web side that steers it (`control.py`)."""
+"""Live sound and picture: the media worker (`worker.py`) and the web side that steers it (`control.py`)."""

@@ -1,7 +1,7 @@
 """The web side of the control plane: speaks to a media worker over HTTP and keeps it doing what PostgreSQL says.
 
-Nothing here holds state that matters: a web node may die at any time, and any other one brings the worker back to what is
-desired. Requests are idempotent, so a lost answer is simply asked again.
+Nothing here holds state that matters: a web node may die at any time, and any other one brings the worker back to what
+is desired. Requests are idempotent, so a lost answer is simply asked again.
 """
 
 import asyncio
@@ -98,7 +98,7 @@ class MediaControl:
     async def put_room(self, room_id: RoomId, epoch: int, routes: Sequence[Route]) -> bool:
         """Sets the full routing of a room and returns whether that changed anything.
 
-        Raises `Stale` when the worker knows a higher epoch and `PartyElsewhere` when another room holds one of the parties.
+        Raises `Stale` when the worker knows a higher epoch and `PartyElsewhere` when another room holds a party.
         """
         body = await self._call("PUT", f"/v1/rooms/{room_id}", dict(room_to_json(DesiredRoom(epoch, tuple(routes)))))
         return bool(body["applied"])
@@ -166,8 +166,8 @@ OnBoot = Callable[[str], Awaitable[None]]
 class Reconciler:
     """Brings a worker to what is desired: at once for one room, and each second for all of them.
 
-    `desired` reads every room's routing (rooms without anybody may be left out). `on_boot` is told the id of the worker's
-    run the first time it is seen and whenever it changed: browsers connected to another run offer again.
+    `desired` reads every room's routing (rooms without anybody may be left out). `on_boot` is told the id of the
+    worker's run the first time it is seen and whenever it changed: browsers connected to another run offer again.
     """
 
     def __init__(self, control: MediaControl, desired: Desired, on_boot: OnBoot) -> None:

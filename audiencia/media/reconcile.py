@@ -1,4 +1,4 @@
-"""What must be told to a media worker so that it does what is desired. Pure: a diff of desired against reported rooms."""
+"""What must be told to a media worker so that it does what is desired. Pure: desired rooms against reported ones."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

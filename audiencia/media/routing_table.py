@@ -42,7 +42,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class DesiredRoom:
-    """The full routing of a room. Of two, the one with the higher `epoch` was decided later; epochs come from PostgreSQL."""
+    """The full routing of a room. Each has its own `epoch`, from PostgreSQL: the higher one was decided later."""
 
     epoch: int
     routes: tuple[Route, ...] = ()

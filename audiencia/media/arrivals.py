@@ -1,0 +1,72 @@
+"""Counts what arrives of one stream, for reports to its sender (RFC 3550, A.3 and A.8). Pure; times in seconds."""
+
+from audiencia.media.rtcp import ReportBlock
+from audiencia.media.seqmap import ahead
+
+PAUSE = 0.4
+"""Seconds without a packet after which a stream counts as having begun again."""
+SILENT = 3.0
+"""A stream that has sent nothing for longer is not reported on."""
+
+
+class Arrivals:
+    """One incoming stream; `clock_rate` is the one of its timestamps."""
+
+    __slots__ = (
+        "_clock_rate", "_expected_before", "_first", "_highest", "_jitter", "_received", "_received_before",
+        "_report_time", "_report_token", "_transit", "began", "last_packet",
+    )  # fmt: skip
+
+    def __init__(self, clock_rate: int) -> None:
+        self._clock_rate = clock_rate
+        self.reset()
+
+    def reset(self) -> None:
+        """The stream begins anew, with another SSRC."""
+        self.last_packet: float | None = None
+        self.began = 0.0
+        self._first = self._highest = self._received = 0
+        self._expected_before = self._received_before = 0
+        self._jitter = 0.0
+        self._transit: float | None = None
+        self._report_token = 0
+        self._report_time = 0.0
+
+    def add(self, sequence: int, timestamp: int, now: float) -> None:
+        """A packet arrived."""
+        if self.last_packet is None:
+            self._first = self._highest = sequence
+        else:
+            step = ahead(sequence, self._highest & 0xFFFF, 16)
+            if step > 0:
+                self._highest += step
+        if self.last_packet is None or now - self.last_packet > PAUSE:
+            self.began = now
+        self._received += 1
+        self.last_packet = now
+        transit = now * self._clock_rate - timestamp
+        if self._transit is not None:
+            # The timestamp wraps and jumps when a camera opens again; such a step is not jitter.
+            change = abs(transit - self._transit)
+            if change < self._clock_rate:
+                self._jitter += (change - self._jitter) / 16
+        self._transit = transit
+
+    def sender_report(self, ntp: int, now: float) -> None:
+        """A sender report arrived; the next receiver report refers to it, by which the sender learns the round trip."""
+        self._report_token = (ntp >> 16) & 0xFFFFFFFF
+        self._report_time = now
+
+    def report(self, ssrc: int, now: float) -> ReportBlock | None:
+        """The report since the last one; None when the stream is silent."""
+        if self.last_packet is None or now - self.last_packet > SILENT:
+            return None
+        expected = self._highest - self._first + 1
+        span = expected - self._expected_before
+        lost_now = span - (self._received - self._received_before)
+        self._expected_before, self._received_before = expected, self._received
+        fraction = min(255, (lost_now << 8) // span) if span > 0 and lost_now > 0 else 0
+        since = int((now - self._report_time) * 65536) if self._report_token else 0
+        lost = max(-0x800000, min(0x7FFFFF, expected - self._received))
+        return ReportBlock(ssrc, fraction, lost, self._highest & 0xFFFFFFFF, int(self._jitter) & 0xFFFFFFFF,
+                           self._report_token, since & 0xFFFFFFFF)  # fmt: skip

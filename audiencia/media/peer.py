@@ -1,0 +1,170 @@
+"""The one server file that uses aiortc, aioice and pylibsrtp: STUN messages, the DTLS handshake, and SRTP in place.
+
+Part of what is used is private to those libraries. Their versions are pinned, and a contract test
+(tests/integration/media/test_aiortc_contract.py) fails when one of them changes under us.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+from aioice import stun
+from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
+from aiortc.rtcicetransport import RTCIceTransport
+from pylibsrtp._binding import ffi, lib
+
+# Their debug lines show addresses of people; nothing of that belongs in our logs.
+for _name in ("aiortc", "aioice"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+DATAGRAM = 2048
+"""Room for one datagram and SRTP's trailer (at most 148 bytes); WebRTC's are below 1,300 bytes."""
+LARGEST = 1600
+HANDSHAKE_QUEUE = 16
+"""Datagrams of a handshake that may wait; a flight has four or five, and what is dropped is sent again."""
+
+
+class PacketBuffer:
+    """Memory that a packet is received into, changed and sent from without being copied in between."""
+
+    __slots__ = ("cdata", "raw", "view")
+
+    def __init__(self) -> None:
+        self.raw = bytearray(DATAGRAM)
+        self.view = memoryview(self.raw)
+        self.cdata = ffi.from_buffer("char[]", self.raw)
+
+
+class Certificate:
+    """This worker run's identity in DTLS. Clients know its fingerprint from our answer, so it needs no authority."""
+
+    def __init__(self) -> None:
+        self.own = RTCCertificate.generateCertificate()
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256, upper case, with colons."""
+        return next(item.value for item in self.own.getFingerprints() if item.algorithm == "sha-256")
+
+
+class Srtp:
+    """The keys of one connection, both ways. All methods work in place and return the new length, 0 on failure."""
+
+    __slots__ = ("_keep", "_length", "_receive", "_send")
+
+    def __init__(self, transport: RTCDtlsTransport) -> None:
+        # The sessions are kept because they free the native memory when they are collected.
+        self._keep = (transport._rx_srtp, transport._tx_srtp)
+        self._receive = transport._rx_srtp._srtp[0]
+        self._send = transport._tx_srtp._srtp[0]
+        self._length = ffi.new("int *")
+
+    def unprotect(self, buffer: PacketBuffer, length: int) -> int:
+        """Authenticates and decrypts a received RTP packet; 0 for a forged or repeated one."""
+        self._length[0] = length
+        return 0 if lib.srtp_unprotect(self._receive, buffer.cdata, self._length) else self._length[0]
+
+    def unprotect_rtcp(self, buffer: PacketBuffer, length: int) -> int:
+        """The same for RTCP."""
+        self._length[0] = length
+        return 0 if lib.srtp_unprotect_rtcp(self._receive, buffer.cdata, self._length) else self._length[0]
+
+    def protect(self, buffer: PacketBuffer, length: int) -> int:
+        """Encrypts an RTP packet that is to be sent."""
+        self._length[0] = length
+        return 0 if lib.srtp_protect(self._send, buffer.cdata, self._length) else self._length[0]
+
+    def protect_rtcp(self, buffer: PacketBuffer, length: int) -> int:
+        """The same for RTCP."""
+        self._length[0] = length
+        return 0 if lib.srtp_protect_rtcp(self._send, buffer.cdata, self._length) else self._length[0]
+
+
+class _Path:
+    """What aiortc's DTLS takes for its ICE transport: a bounded queue in, our socket out."""
+
+    role = "controlled"
+    state = "connected"
+
+    def __init__(self, send: Callable[[bytes], None]) -> None:
+        self.arrived: asyncio.Queue[bytes | None] = asyncio.Queue(HANDSHAKE_QUEUE)
+        self._send_out = send
+
+    async def _recv(self) -> bytes:
+        data = await self.arrived.get()
+        if data is None:
+            raise ConnectionError
+        return data
+
+    async def _send(self, data: bytes) -> None:
+        self._send_out(data)
+
+
+class Handshake:
+    """DTLS with one client, who begins. `send` puts a datagram on the way to the client's validated address."""
+
+    def __init__(self, certificate: Certificate, send: Callable[[bytes], None]) -> None:
+        self._path = _Path(send)
+        self._transport = RTCDtlsTransport(cast(RTCIceTransport, self._path), [certificate.own])
+        self._transport._set_role("server")
+
+    def feed(self, datagram: bytes) -> None:
+        """A datagram from the client's validated address. When too many wait it is dropped, as the network might."""
+        if not self._path.arrived.full():
+            self._path.arrived.put_nowait(datagram)
+
+    async def run(self, fingerprints: Sequence[tuple[str, str]]) -> Srtp | None:
+        """Ends when keys are agreed; None when the client failed or its certificate is not the one of its offer."""
+        wanted = [RTCDtlsFingerprint(algorithm=algorithm, value=value) for algorithm, value in fingerprints]
+        await self._transport.start(RTCDtlsParameters(fingerprints=wanted))
+        return Srtp(self._transport) if self._transport.state == "connected" else None
+
+    def on_closed(self, call: Callable[[], None]) -> None:
+        """`call` runs once the client has closed DTLS (browsers do when a page goes away)."""
+
+        def changed() -> None:
+            if self._transport.state in ("closed", "failed"):
+                call()
+
+        self._transport.on("statechange", changed)
+
+    async def close(self) -> None:
+        """Says goodbye to the client and ends whatever of the transport still waits for datagrams."""
+        self._transport.remove_all_listeners()
+        while self._path.arrived.full():
+            self._path.arrived.get_nowait()
+        self._path.arrived.put_nowait(None)
+        await self._transport.stop()
+
+
+def binding_username(datagram: bytes) -> str | None:
+    """Our part of the USERNAME of a STUN binding request; None for anything else. Cheap: strangers pass here."""
+    if len(datagram) < 28 or datagram[0:2] != b"\0\1" or datagram[4:8] != b"\x21\x12\xa4\x42":
+        return None
+    at = 20
+    while at + 4 <= len(datagram):
+        kind, length = datagram[at : at + 2], int.from_bytes(datagram[at + 2 : at + 4], "big")
+        if kind == b"\0\6":
+            return datagram[at + 4 : at + 4 + length].partition(b":")[0].decode("ascii", "replace")
+        at += 4 + (length + 3) // 4 * 4
+    return None
+
+
+def answer_binding(datagram: bytes, address: tuple[Any, ...], password: str) -> tuple[bytes, bool] | None:
+    """The response to a binding request and whether it nominates this path (RFC 8445, 7.3); None for a forged one."""
+    try:
+        request = stun.parse_message(datagram, integrity_key=password.encode())
+    except ValueError:
+        return None
+    if request.message_class != stun.Class.REQUEST or "MESSAGE-INTEGRITY" not in request.attributes:
+        return None
+    response = stun.Message(
+        message_method=request.message_method,
+        message_class=stun.Class.RESPONSE,
+        transaction_id=request.transaction_id,
+    )
+    # A socket for both families shows IPv4 addresses inside IPv6; the client must learn its own form.
+    response.attributes["XOR-MAPPED-ADDRESS"] = (address[0].removeprefix("::ffff:"), address[1])
+    response.add_message_integrity(password.encode())
+    return bytes(response), "USE-CANDIDATE" in request.attributes

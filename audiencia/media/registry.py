@@ -1,0 +1,195 @@
+"""Who is connected: connections from the offer to their end, found by id, by ICE user name, by address and by party."""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import structlog
+
+from audiencia.ids import PartyId, PeerId
+from audiencia.media.connection import MAX_ADDRESSES, Address, Connection, Send
+from audiencia.media.peer import Certificate, answer_binding, binding_username
+from audiencia.media.sdp import BadOffer, Transport, parse_offer, write_answer
+
+log = structlog.get_logger()
+
+MAX_CONNECTIONS = 2000
+MAX_HALF_OPEN = 200
+MAX_PER_PARTY = 4
+"""A reload every few seconds leaves some connections behind until they are found to be silent."""
+HANDSHAKE_SECONDS = 10.0
+SILENT_SECONDS = 30.0
+OWNED_SECONDS = 10.0
+"""Browsers check their path about every five seconds; one who has not for twice that has left its address."""
+
+
+class Full(Exception):
+    """No further connection is taken now."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    connection: Connection
+    digest: bytes
+    answer: str
+
+
+class Registry:
+    """Owns all connections. `changed` is called when another connection is used for a party; `clock` is monotonic."""
+
+    def __init__(self, addresses: tuple[str, ...], port: int, send: Send, clock: Callable[[], float],
+                 tasks: asyncio.TaskGroup) -> None:  # fmt: skip
+        self._certificate = Certificate()
+        self._addresses, self._port = addresses, port
+        self._send = send
+        self._clock = clock
+        self._tasks = tasks
+        self._known: dict[PeerId, _Known] = {}
+        self._by_ufrag: dict[str, Connection] = {}
+        self._by_address: dict[Address, Connection] = {}
+        self._by_party: dict[PartyId, list[Connection]] = {}
+        self.changed: Callable[[PartyId], None] = lambda party: None
+
+    def __iter__(self) -> Iterator[Connection]:
+        return iter([known.connection for known in self._known.values()])
+
+    def at(self, address: Address) -> Connection | None:
+        """The connection that has validated this address."""
+        return self._by_address.get(address)
+
+    def of_party(self, party: PartyId) -> Connection | None:
+        """The connection that is used for a party: the newest one that is up."""
+        up = [connection for connection in self._by_party.get(party, ()) if connection.state == "connected"]
+        return up[-1] if up else None
+
+    def offer(self, peer_id: PeerId, party: PartyId, sdp: str) -> str:
+        """Answers an offer; the same one again gets the same answer. Raises `BadOffer` or `Full`."""
+        digest = hashlib.sha256(f"{party}\n{sdp}".encode()).digest()
+        known = self._known.get(peer_id)
+        if known is not None:
+            if known.digest != digest:
+                raise BadOffer("another offer under the same peer id")
+            return known.answer
+        offer = parse_offer(sdp)
+        self._make_place(party)
+        connection = Connection(peer_id, party, offer, self._certificate, self._send)
+        connection.last_seen = self._clock()
+        transport = Transport(
+            connection.ufrag, connection.password, self._certificate.fingerprint, self._addresses, self._port
+        )
+        answer = write_answer(offer, transport, {name: slot.ssrc for name, slot in connection.slots.items()})
+        self._known[peer_id] = _Known(connection, digest, answer)
+        self._by_ufrag[connection.ufrag] = connection
+        self._by_party.setdefault(party, []).append(connection)
+        return answer
+
+    def _make_place(self, party: PartyId) -> None:
+        own = self._by_party.get(party, [])
+        if len(own) >= MAX_PER_PARTY:
+            self.close(next((one for one in own if one.state != "connected"), own[0]), "replaced")
+        half_open = sum(known.connection.is_half_open for known in self._known.values())
+        if len(self._known) >= MAX_CONNECTIONS or half_open >= MAX_HALF_OPEN:
+            raise Full
+
+    def on_stun(self, datagram: bytes, address: Address, now: float) -> None:
+        """A datagram that looks like STUN, from anybody: a binding request with our password validates its address."""
+        ufrag = binding_username(datagram)
+        connection = self._by_ufrag.get(ufrag) if ufrag is not None else None
+        if connection is None:
+            return
+        answered = answer_binding(datagram, address, connection.password)
+        if answered is None or not self._validate(connection, address):
+            return
+        response, nominated = answered
+        connection.last_seen = now
+        if nominated or connection.address is None:
+            connection.address = address
+        self._send(response, address)
+        if connection.state == "new":
+            connection.state = "connecting"
+            self._tasks.create_task(self._shake_hands(connection), name="media_handshake")
+
+    def _validate(self, connection: Connection, address: Address) -> bool:
+        owner = self._by_address.get(address)
+        if owner is connection:
+            return True
+        if owner is not None:
+            # A socket belongs to one connection: the old one is gone and a router gave its port to another. While the
+            # owner is heard, the request comes from somebody who forges the owner's address.
+            if self._clock() - owner.last_seen < OWNED_SECONDS:
+                return False
+            self.close(owner, "address_taken")
+        if len(connection.addresses) >= MAX_ADDRESSES:
+            oldest = next(known for known in connection.addresses if known != connection.address)
+            connection.addresses.remove(oldest)
+            del self._by_address[oldest]
+        connection.addresses.append(address)
+        self._by_address[address] = connection
+        return True
+
+    async def _shake_hands(self, connection: Connection) -> None:
+        try:
+            async with asyncio.timeout(HANDSHAKE_SECONDS):
+                srtp = await connection.handshake.run(connection.offer.fingerprints)
+        except TimeoutError:
+            self.close(connection, "handshake_timeout")
+            return
+        except Exception:
+            # One client's broken handshake must not end the task group that all others live in.
+            log.exception("media_handshake_error", peer_id=connection.peer_id)
+            self.close(connection, "handshake_error")
+            return
+        if srtp is None or connection.state == "closed":
+            self.close(connection, "handshake_failed")
+            return
+        connection.srtp = srtp
+        connection.state = "connected"
+        connection.handshake.on_closed(lambda: self.close(connection, "closed_by_client"))
+        self._supersede(connection)
+        log.info("media_connected", peer_id=connection.peer_id)
+        self.changed(connection.party)
+
+    def _supersede(self, connection: Connection) -> None:
+        """Of the connections of one party that are up, only the newest stays."""
+        up = [one for one in self._by_party[connection.party] if one.state == "connected"]
+        for older in up[:-1]:
+            self.close(older, "replaced")
+
+    def close_peer(self, peer_id: PeerId) -> None:
+        """Ends a connection; without effect when there is none."""
+        known = self._known.get(peer_id)
+        if known is not None:
+            self.close(known.connection, "deleted")
+
+    def close_silent(self, now: float) -> None:
+        """Ends the connections of clients that have said nothing authentic for too long."""
+        for connection in self:
+            if now - connection.last_seen > SILENT_SECONDS:
+                self.close(connection, "silent")
+
+    async def say_goodbye(self) -> None:
+        """Tells all clients that the worker ends, so that they offer again at once."""
+        for connection in self:
+            await connection.handshake.close()
+
+    def close(self, connection: Connection, reason: str) -> None:
+        """Ends a connection: at once for all packets, while goodbyes are said in the background."""
+        if connection.state == "closed":
+            return
+        was_up = connection.state == "connected"
+        connection.state = "closed"
+        self._known.pop(connection.peer_id, None)
+        self._by_ufrag.pop(connection.ufrag, None)
+        for address in connection.addresses:
+            if self._by_address.get(address) is connection:
+                del self._by_address[address]
+        own = self._by_party[connection.party]
+        own.remove(connection)
+        if not own:
+            del self._by_party[connection.party]
+        log.info("media_closed", peer_id=connection.peer_id, reason=reason)
+        if was_up:
+            self.changed(connection.party)
+        connection.srtp = None
+        self._tasks.create_task(connection.handshake.close(), name="media_goodbye")

@@ -1,0 +1,211 @@
+"""Reads a client's offer and writes the answer to it. Pure: text in, text out (RFC 8866, 8829, 8843).
+
+There is one layout, and only it is accepted: a client sends its microphone, camera and screen and receives the slots of
+`routing_table`, all bundled on one transport. None of the client's candidates is used: we are ICE-lite and wait for its
+checks.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from audiencia.media.routing_table import MEDIA, SLOTS, Kind, Media, kind_of_media, kind_of_slot
+
+Direction = Literal["sendonly", "recvonly"]
+
+LAYOUT: tuple[tuple[Kind, Direction], ...] = (
+    *((kind_of_media(media), "sendonly") for media in MEDIA),
+    *((kind_of_slot(slot), "recvonly") for slot in SLOTS),
+)
+"""Kind and direction, as the client says it, of each section in their fixed order."""
+
+MAX_OFFER = 64_000
+MID_EXTENSION = "urn:ietf:params:rtp-hdrext:sdes:mid"
+CODECS: dict[Kind, str] = {"audio": "opus/48000/2", "video": "VP8/90000"}
+PROTOCOL = "UDP/TLS/RTP/SAVPF"
+BITRATES = {"camera": 300_000, "screen": 600_000}
+"""What a client may send, in bit/s; sound takes what Opus takes."""
+
+_TOKEN = re.compile(r"[A-Za-z0-9_.{}-]{1,32}")
+_FINGERPRINT = re.compile(r"(sha-256|sha-384|sha-512) ([0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){31,63})", re.IGNORECASE)
+
+
+class BadOffer(ValueError):
+    """The offer is not of the one layout; the text says in which way, for a log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One m-line of an offer. `ssrc` is what the client says it will send with, None when it does not say."""
+
+    mid: str
+    kind: Kind
+    payload_type: int
+    mid_extension: int | None
+    ssrc: int | None
+    reduced_size: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What we need of an offer: who may speak DTLS with us, and the sections in the order of `LAYOUT`."""
+
+    fingerprints: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+
+    def sending(self) -> dict[Media, Section]:
+        """The sections that carry the client's own media, by media name."""
+        return dict(zip(MEDIA, self.sections, strict=False))
+
+    def receiving(self) -> dict[str, Section]:
+        """The sections of the client's slots, by slot name."""
+        return dict(zip(SLOTS, self.sections[len(MEDIA) :], strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Transport:
+    """Our side: ICE credentials, the certificate's SHA-256 fingerprint, and where the client finds us."""
+
+    ufrag: str
+    password: str
+    fingerprint: str
+    addresses: Sequence[str]
+    port: int
+
+
+def parse_offer(text: str) -> Offer:
+    """Reads an offer. Raises `BadOffer` for anything but the one layout."""
+    if len(text) > MAX_OFFER or not text.isascii():
+        raise BadOffer("too long, or not ASCII")
+    head, *bodies = re.split(r"^(?=m=)", text.replace("\r\n", "\n"), flags=re.MULTILINE)
+    if not head.startswith("v=0\n") or len(bodies) != len(LAYOUT):
+        raise BadOffer(f"{len(bodies)} sections, expected {len(LAYOUT)}")
+    sections = tuple(_section(body, kind, way) for body, (kind, way) in zip(bodies, LAYOUT, strict=True))
+    mids = [section.mid for section in sections]
+    if len(set(mids)) != len(mids) or f"a=group:BUNDLE {' '.join(mids)}" not in head.split("\n"):
+        raise BadOffer("the sections are not one bundle in their order")
+    ssrcs = [section.ssrc for section in sections[: len(MEDIA)] if section.ssrc is not None]
+    if len(set(ssrcs)) != len(ssrcs):
+        raise BadOffer("two sections send with one SSRC")
+    if len({section.mid_extension for section in sections} - {None}) > 1:
+        raise BadOffer("the MID extension has two ids in one bundle")
+    return Offer(_fingerprints(head, bodies[0]), sections)
+
+
+def _section(body: str, kind: Kind, direction: Direction) -> Section:
+    lines = body.rstrip("\n").split("\n")
+    parts = lines[0].removeprefix("m=").split(" ")
+    if len(parts) < 4 or parts[0] != kind or parts[2] != PROTOCOL:
+        raise BadOffer(f"expected a section m={kind} over {PROTOCOL}")
+    if f"a={direction}" not in lines or "a=rtcp-mux" not in lines:
+        raise BadOffer(f"expected a=rtcp-mux and a={direction}")
+    if not {"a=setup:actpass", "a=setup:active"} & set(lines):
+        raise BadOffer("the client must be able to begin DTLS")
+    return Section(
+        mid=_mid(lines), kind=kind, payload_type=_payload_type(lines, parts[3:], CODECS[kind]),
+        mid_extension=_mid_extension(lines), ssrc=_ssrc(lines) if direction == "sendonly" else None,
+        reduced_size="a=rtcp-rsize" in lines,
+    )  # fmt: skip
+
+
+def _values(lines: Sequence[str], prefix: str) -> list[str]:
+    return [line.removeprefix(prefix) for line in lines if line.startswith(prefix)]
+
+
+def _mid(lines: Sequence[str]) -> str:
+    mids = _values(lines, "a=mid:")
+    # The mid is echoed in the answer: it must not be able to write lines of its own.
+    if len(mids) != 1 or not _TOKEN.fullmatch(mids[0]):
+        raise BadOffer("each section has one mid")
+    return mids[0]
+
+
+def _payload_type(lines: Sequence[str], listed: Sequence[str], codec: str) -> int:
+    for value in _values(lines, "a=rtpmap:"):
+        number, _, name = value.partition(" ")
+        # Below 35 and from 64 to 95 a number could be taken for RTCP on the same port or for a static type (RFC 5761).
+        if name.lower() == codec.lower() and number in listed and _is_dynamic(number):
+            return int(number)
+    raise BadOffer(f"no usable {codec}")
+
+
+def _is_dynamic(number: str) -> bool:
+    return number.isdigit() and (35 <= int(number) <= 63 or 96 <= int(number) <= 127)
+
+
+def _mid_extension(lines: Sequence[str]) -> int | None:
+    for value in _values(lines, "a=extmap:"):
+        number, _, uri = value.partition(" ")
+        if uri == MID_EXTENSION and number.isdigit() and 1 <= int(number) <= 14:
+            return int(number)
+    return None
+
+
+def _ssrc(lines: Sequence[str]) -> int | None:
+    # The first of a group with retransmission is the one that carries the media (RFC 5576).
+    groups = [value.split(" ")[0] for value in _values(lines, "a=ssrc-group:FID ")]
+    listed = groups or [value.split(" ")[0] for value in _values(lines, "a=ssrc:")]
+    if not listed:
+        return None
+    if not re.fullmatch(r"\d{1,10}", listed[0]) or not 0 < int(listed[0]) < 2**32:
+        raise BadOffer("an SSRC is not a number of 32 bits")
+    return int(listed[0])
+
+
+def _fingerprints(head: str, first: str) -> tuple[tuple[str, str], ...]:
+    lines = [*head.split("\n"), *first.split("\n")]
+    found = [_FINGERPRINT.fullmatch(value) for value in _values(lines, "a=fingerprint:")]
+    known = tuple((match[1].lower(), match[2].upper()) for match in found if match)
+    if not known or len(known) > 6:
+        raise BadOffer("no usable fingerprint")
+    return known
+
+
+def stream_of_slot(slot: str) -> str:
+    """The media stream a slot belongs to: sound and picture of one person play in step because they share it."""
+    return slot if slot.startswith("screen") else f"person{slot[-1]}"
+
+
+def write_answer(offer: Offer, transport: Transport, slot_ssrcs: dict[str, int]) -> str:
+    """The answer to `offer`; slot `s` will be sent with `slot_ssrcs[s]` for as long as the connection lives."""
+    lines = ["v=0", "o=- 1 1 IN IP4 0.0.0.0", "s=-", "t=0 0", "a=ice-lite"]
+    lines.append("a=group:BUNDLE " + " ".join(section.mid for section in offer.sections))
+    lines.append("a=msid-semantic: WMS *")
+    for media, section in offer.sending().items():
+        lines += _answer_section(section, transport, "recvonly", BITRATES.get(media))
+    for slot, section in offer.receiving().items():
+        stream, ssrc = stream_of_slot(slot), slot_ssrcs[slot]
+        lines += _answer_section(section, transport, "sendonly", None)
+        lines += [f"a=msid:{stream} {slot}", f"a=ssrc:{ssrc} cname:{stream}", f"a=ssrc:{ssrc} msid:{stream} {slot}"]
+    return "\r\n".join([*lines, ""])
+
+
+def _answer_section(section: Section, transport: Transport, direction: str, bitrate: int | None) -> list[str]:
+    number = section.payload_type
+    lines = [f"m={section.kind} 9 {PROTOCOL} {number}", "c=IN IP4 0.0.0.0"]
+    if bitrate is not None:
+        lines.append(f"b=TIAS:{bitrate}")
+    lines += [
+        f"a=mid:{section.mid}", f"a={direction}", "a=rtcp-mux", f"a=ice-ufrag:{transport.ufrag}",
+        f"a=ice-pwd:{transport.password}", f"a=fingerprint:sha-256 {transport.fingerprint}", "a=setup:passive",
+        f"a=rtpmap:{number} {CODECS[section.kind]}",
+    ]  # fmt: skip
+    if section.reduced_size:
+        lines.append("a=rtcp-rsize")
+    if section.mid_extension is not None:
+        lines.append(f"a=extmap:{section.mid_extension} {MID_EXTENSION}")
+    # In each section, although all are one transport: browsers read the first one, aiortc the last.
+    lines += _candidates(transport)
+    if section.kind == "audio":
+        return [*lines, f"a=fmtp:{number} minptime=10;useinbandfec=1;usedtx=1"]
+    return [*lines, f"a=rtcp-fb:{number} nack pli", f"a=rtcp-fb:{number} ccm fir"]
+
+
+def _candidates(transport: Transport) -> list[str]:
+    lines = []
+    for place, address in enumerate(transport.addresses):
+        # RFC 8445, 5.1.2.1: type preference of a host candidate, earlier addresses preferred, component 1.
+        priority = (126 << 24) | ((65535 - place) << 8) | 255
+        lines.append(f"a=candidate:{place + 1} 1 udp {priority} {address} {transport.port} typ host")
+    return [*lines, "a=end-of-candidates"]

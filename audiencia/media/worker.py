@@ -1,0 +1,127 @@
+"""The media worker: one process, one UDP port, one control port. It has no database and knows nothing of queues."""
+
+import asyncio
+import contextlib
+import secrets
+import signal
+import socket
+import time
+from dataclasses import dataclass
+
+import structlog
+import uvloop
+from aiohttp import web
+
+from audiencia.media.api import ControlApi, Status
+from audiencia.media.connection import Address, Connection
+from audiencia.media.forwarder import Forwarder
+from audiencia.media.registry import Registry
+from audiencia.media.room import Rooms
+from audiencia.media.socket import MediaSocket
+
+log = structlog.get_logger()
+
+ASK_AGAIN_SECONDS = 0.1
+REPORT_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerSettings:
+    """UDP `host` and `port` for media, the addresses to `announce` to clients, and where the control API listens."""
+
+    host: str
+    port: int
+    announce: tuple[str, ...]
+    control_host: str
+    control_port: int
+    secret: str
+
+    def __post_init__(self) -> None:
+        if not self.secret:
+            raise ValueError("a media worker without a secret would obey anybody")
+
+
+class _Inbox:
+    """Hands each kind of datagram to the part that is there for it."""
+
+    def __init__(self, registry: Registry, forwarder: Forwarder) -> None:
+        self.at = registry.at
+        self.on_rtp = forwarder.on_rtp
+        self.on_rtcp = forwarder.on_rtcp
+        self._registry = registry
+
+    def on_stun(self, datagram: bytes, address: Address, now: float) -> None:
+        self._registry.on_stun(datagram, address, now)
+
+    def on_dtls(self, connection: Connection, datagram: bytes) -> None:
+        connection.handshake.feed(datagram)
+
+
+def serve(settings: WorkerSettings) -> None:
+    """Runs a worker in this process, under uvloop, until SIGINT or SIGTERM. Raises `OSError` when a port is taken."""
+    with contextlib.suppress(asyncio.CancelledError, KeyboardInterrupt):
+        uvloop.run(_until_told(settings))
+
+
+async def _until_told(settings: WorkerSettings) -> None:
+    running = asyncio.ensure_future(run_worker(settings))
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
+    await running
+
+
+async def run_worker(settings: WorkerSettings) -> None:
+    """Runs until cancelled; then clients are told goodbye. Raises `OSError` when a port is taken."""
+    loop = asyncio.get_running_loop()
+    media_socket = MediaSocket(settings.host, settings.port, time.monotonic)
+    try:
+        with _listen(settings.control_host, settings.control_port) as control_socket:
+            async with asyncio.TaskGroup() as tasks:
+                await _run(settings, media_socket, control_socket, tasks)
+    finally:
+        media_socket.close(loop)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+
+
+async def _run(
+    settings: WorkerSettings, media_socket: MediaSocket, control_socket: socket.socket, tasks: asyncio.TaskGroup
+) -> None:
+    status = Status(boot=secrets.token_hex(8))
+    registry = Registry(settings.announce, media_socket.port, media_socket.send, time.monotonic, tasks)
+    forwarder = Forwarder(media_socket.send, time.time)
+    rooms = Rooms(forwarder, registry.of_party, time.monotonic)
+    registry.changed = rooms.refresh
+    media_socket.attach(asyncio.get_running_loop(), _Inbox(registry, forwarder))
+    api = ControlApi(status, registry, rooms, media_socket, time.monotonic)
+    tasks.create_task(_serve_control(api.application(settings.secret), control_socket), name="media_control")
+    clock = tasks.create_task(_keep_time(registry, forwarder), name="media_clock")
+    log.info("media_worker_started", boot=status.boot, port=media_socket.port)
+    try:
+        await clock
+    finally:
+        status.draining = True
+        await registry.say_goodbye()
+
+
+async def _serve_control(app: web.Application, listening: socket.socket) -> None:
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        await web.SockSite(runner, listening).start()
+        await asyncio.get_running_loop().create_future()
+    finally:
+        await runner.cleanup()
+
+
+async def _keep_time(registry: Registry, forwarder: Forwarder) -> None:
+    next_report = time.monotonic()
+    while True:
+        await asyncio.sleep(ASK_AGAIN_SECONDS)
+        now = time.monotonic()
+        forwarder.ask_again(registry, now)
+        if now >= next_report:
+            next_report = now + REPORT_SECONDS
+            forwarder.report(registry, now)
+            registry.close_silent(now)
