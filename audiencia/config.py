@@ -26,6 +26,7 @@ from audiencia.municipality import (
     Text,
     Topic,
 )
+from audiencia.paths import web_root
 
 __all__ = [
     "Adjustment",
@@ -66,7 +67,7 @@ class Settings(BaseSettings):
     """Folder of everything that is kept: database, keys, logs."""
     config: Path = Path("config")
     """Folder of the municipality's configuration."""
-    web_root: Path = Path("web")
+    web_root: Path = Field(default_factory=web_root)
     """Folder with `templates/` and the built `dist/`."""
     host: str = "127.0.0.1"
     port: Port = 8080

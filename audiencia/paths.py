@@ -29,3 +29,10 @@ class DataFolder:
     def run(self) -> Path:
         """Lock and pid files of what runs now."""
         return self.root / "run"
+
+
+def web_root() -> Path:
+    """Where `templates/` and the built `dist/` lie: inside an installed package, beside the package in a checkout."""
+    package = Path(__file__).resolve().parent
+    installed = package / "web"
+    return installed if installed.is_dir() else package.parent / "web"

@@ -48,8 +48,8 @@ def announce(console: Console, settings: Settings, accounts: Sequence[Account]) 
     if accounts:
         console.print(_table(accounts))
     elif settings.demo:
-        console.print(say("  Las cuentas de demostración se mostraron en el primer inicio (para otras: make clean-data).",
-                          "  The demo accounts were shown at the first start (for new ones: make clean-data)."))  # fmt: skip
+        console.print(say("  Las cuentas de demostración se mostraron en el primer inicio (para otras: borre la carpeta de datos con todo detenido).",
+                          "  The demo accounts were shown at the first start (for new ones: remove the data folder while stopped)."))  # fmt: skip
     console.print(say("  Ctrl-C detiene todo.", "  Ctrl-C stops everything."))
 
 

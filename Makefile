@@ -1,0 +1,85 @@
+# `make` lists what can be done. Needs Python >= 3.11, make and a shell; everything else is installed into .venv.
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+  command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+PY := $(VENV)/bin/python
+WEB := $(PY) -m tools.build_web
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input
+TESTS := $(wildcard tests/unit tests/architecture tests/integration tests/browser)
+RESULTS := var/test-results.xml
+CODE := audiencia tools tests $(wildcard benchmarks) hatch_build.py
+
+.DEFAULT_GOAL := help
+.PHONY: help run install build test deps-test browsers lint format types lock bench screenshots clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: install build ## Install, build and start everything as a demonstration (PORT=8080)
+	@exec $(PY) -m audiencia serve --profile demo $(if $(PORT),--port $(PORT))
+
+install: $(VENV)/.installed ## Install the locked dependencies into .venv
+
+build: install ## Build the browser side, when it changed
+	@$(WEB)
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Se necesita Python 3.11 o más nuevo: make PYTHON=/ruta/python3.11 / Python 3.11 or newer is needed" >&2; exit 2; }
+	@echo "Preparando .venv… / Preparing .venv…"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Instalando dependencias… / Installing dependencies…"
+	@$(PIP) --require-hashes --no-deps -r requirements.lock
+	@AUDIENCIA_SKIP_WEB=1 $(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-test: requirements-test.lock $(VENV)/.installed
+	@echo "Instalando lo que las pruebas necesitan… / Installing what tests need…"
+	@$(PIP) --require-hashes --no-deps -r requirements-test.lock
+	@touch $@
+
+deps-test: $(VENV)/.installed-test
+
+browsers: deps-test
+	@$(PY) -m tools.browsers
+
+test: deps-test browsers lint ## Run all checks and all tests
+	@$(WEB) run vitest run
+	@$(WEB)
+	@mkdir -p var
+	$(PY) -m pytest $(TESTS) --junitxml=$(RESULTS)
+
+lint: deps-test ## Check style, types, contracts between packages, texts and generated files
+	@$(VENV)/bin/ruff check $(CODE)
+	@$(VENV)/bin/ruff format --check --quiet $(CODE)
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports --no-logo
+	@$(WEB) run tsc --noEmit
+	@$(WEB) run tsc --noEmit -p tsconfig.node.json
+	@$(WEB) run biome check .
+	@$(PY) -m tools.protocol_types --check
+	@$(PY) -m tools.check_messages
+	@$(PY) -m audiencia check config
+
+format: deps-test ## Format the code
+	@$(VENV)/bin/ruff check --fix --quiet $(CODE)
+	@$(VENV)/bin/ruff format $(CODE)
+	@$(WEB) run biome check --write .
+
+types: install ## Generate web/src/protocol.ts from the messages
+	@$(PY) -m tools.protocol_types
+
+lock: ## Lock the dependencies anew (needs uv)
+	uv pip compile pyproject.toml --group build --generate-hashes --python-version 3.11 --universal --no-annotate --no-header --quiet --output-file requirements.lock
+	uv pip compile pyproject.toml --group build --group test --generate-hashes --python-version 3.11 --universal --no-annotate --no-header --quiet --output-file requirements-test.lock
+
+bench: deps-test browsers build ## Measure the time to the first frame
+	@$(PY) -m benchmarks.first_frame --json var/first_frame.json
+
+screenshots: deps-test browsers build ## Take a picture of every page and state into screenshots/
+	@$(PY) -m tools.screenshots
+
+clean: ## Remove what was built and installed; keep the data
+	@rm -rf $(VENV) web/node_modules web/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache screenshots
