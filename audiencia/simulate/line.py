@@ -14,7 +14,7 @@ from audiencia.errors import Code
 from audiencia.signaling.messages_in import Command, MessageIn
 from audiencia.signaling.messages_out import Ack, Problem
 from audiencia.simulate.browser import Browser
-from audiencia.simulate.trouble import Refused, TookTooLong, ClientError
+from audiencia.simulate.trouble import ClientError, Refused, TookTooLong
 
 CONNECT_SECONDS = 8.0
 ACK_SECONDS = 20.0

@@ -1,0 +1,211 @@
+"""A whole audience for tests: a web node and a media worker as processes of their own, and people who take part in it."""
+
+import asyncio
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+
+import asyncpg
+
+from audiencia.app import open_house, prepare
+from audiencia.config import Settings
+from audiencia.ops.serve import environment
+from audiencia.simulate.citizen import CitizenClient
+from audiencia.simulate.director import DirectorClient
+from audiencia.simulate.moderator import ModeratorClient
+from audiencia.staff import passwords, store
+from audiencia.staff.roles import Role
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 30.0
+NAME, MATTER, CONTACT = "Zenaida Quetzalcóatl", "El farol de la esquina parpadea", "722 555 0199"
+"""Words that appear nowhere else, so that they are found when they lie somewhere in clear."""
+
+
+def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
+    """A port of this machine that nobody uses now."""
+    with socket.socket(socket.AF_INET, kind) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Audience:
+    """Where it is, and who may sign in: `passwords` by login."""
+
+    settings: Settings
+    passwords: dict[str, str]
+    log_folder: Path
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """The pages' address."""
+        return self.settings.address
+
+    def start(self, *names: str) -> None:
+        """Starts these of `web` and `media`, and waits until they answer."""
+        for name in names:
+            with (self.log_folder / f"{name}.log").open("ab") as log:
+                self.processes[name] = subprocess.Popen(
+                    [sys.executable, "-m", "audiencia", name], cwd=ROOT, stdout=log, stderr=log,
+                    env={**os.environ, **environment(self.settings)},
+                )  # fmt: skip
+        for name in names:
+            self._wait_ready(name)
+
+    def _wait_ready(self, name: str) -> None:
+        port, path = {
+            "web": (self.settings.port, "/salud"),
+            "media": (self.settings.media_control_port, "/health"),
+        }[name]
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self.processes[name].poll() is not None:
+                raise RuntimeError(f"{name} ended: {self.log(name)}")
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=2):  # noqa: S310 -- our own
+                    return
+            except (URLError, OSError):
+                time.sleep(0.05)
+        raise RuntimeError(f"{name} is not ready: {self.log(name)}")
+
+    def log(self, name: str) -> str:
+        """The end of a process' log."""
+        return (self.log_folder / f"{name}.log").read_text("utf-8", errors="replace")[-4000:]
+
+    def stop(self) -> None:
+        """Ends what was started."""
+        for process in self.processes.values():
+            process.send_signal(signal.SIGTERM)
+        for process in self.processes.values():
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    async def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
+        """Reads the database beside the application."""
+        return await rows(self.settings, query, *values)
+
+    async def execute(self, statement: str, *values: object) -> None:
+        """Changes the database beside the application: what time or an operator would bring about."""
+        conn = await asyncpg.connect(self.settings.database_url)
+        try:
+            await conn.execute(statement, *values)
+        finally:
+            await conn.close()
+
+
+async def rows(settings: Settings, query: str, *values: object) -> list[dict[str, Any]]:
+    """The rows of a query as dictionaries."""
+    conn = await asyncpg.connect(settings.database_url)
+    try:
+        return [dict(row) for row in await conn.fetch(query, *values)]
+    finally:
+        await conn.close()
+
+
+class People:
+    """Makes clients and closes them at the end."""
+
+    def __init__(self, url: str, known_passwords: Mapping[str, str], stack: AsyncExitStack) -> None:
+        self._url, self._passwords, self._stack = url, known_passwords, stack
+
+    async def visitor(self, language: str = "en") -> CitizenClient:
+        """Somebody who has not taken a number yet."""
+        return await self._stack.enter_async_context(CitizenClient(self._url, language))
+
+    async def citizen(self, department: str, topic: str | None = None, *, connect: bool = True) -> CitizenClient:
+        """Somebody in the line of a department."""
+        client = await self.visitor()
+        await client.join(department, topic or TOPICS[department], name=NAME, matter=MATTER, contact=CONTACT)
+        if connect:
+            await client.connect()
+        return client
+
+    async def director(self, department: str, login: str | None = None, *, connect: bool = True) -> DirectorClient:
+        """The director of a department, signed in."""
+        client = await self._stack.enter_async_context(DirectorClient(self._url))
+        login = login or f"direccion-{department}"
+        await client.sign_in(login, self._passwords[login])
+        if connect:
+            await client.connect()
+        return client
+
+    async def moderator(self) -> ModeratorClient:
+        """The moderator, signed in and looking at the board."""
+        client = await self._stack.enter_async_context(ModeratorClient(self._url))
+        await client.sign_in("moderacion", self._passwords["moderacion"])
+        await client.connect()
+        return client
+
+
+TOPICS = {
+    "obras-publicas": "baches",
+    "servicios-publicos": "alumbrado",
+    "agua": "fugas",
+    "seguridad": "vigilancia",
+    "desarrollo-urbano": "uso-de-suelo",
+    "desarrollo-economico": "empleo",
+    "bienestar": "programas",
+    "tesoreria": "predial",
+}
+SECOND_DIRECTOR = "segunda-obras-publicas"
+
+
+def audience_settings(database_url: str, redis_url: str, data: Path) -> Settings:
+    """Free ports and the repository's own configuration and front end."""
+    return Settings.model_validate(
+        {
+            "profile": "demo", "data": data, "config": ROOT / "config", "web_root": ROOT / "web", "port": free_port(),
+            "database_url": database_url, "redis_url": redis_url, "media_port": free_port(socket.SOCK_DGRAM),
+            "media_control_port": free_port(), "media_secret": secrets.token_hex(32),
+        }
+    )  # fmt: skip
+
+
+def prepare_audience(settings: Settings) -> dict[str, str]:
+    """An open jornada, and accounts: one director per department, a second one for public works, one moderator."""
+
+    async def work() -> dict[str, str]:
+        known = {one.login: one.password for one in await prepare(settings)}
+        known[SECOND_DIRECTOR] = await _second_director(settings)
+        return known
+
+    return asyncio.run(work())
+
+
+async def _second_director(settings: Settings) -> str:
+    password = passwords.generate()
+    hashed = await passwords.hash_password(password)
+    async with open_house(settings) as house, house.database.begin() as tx:
+        department = await tx.conn.fetchval("SELECT id FROM department WHERE slug = 'obras-publicas'")
+        await store.ensure_account(tx.conn, SECOND_DIRECTOR, "Segunda titular", Role.DIRECTOR, department, hashed)
+    return password
+
+
+async def until(condition: Callable[[], Any], what: str, within: float = 15.0) -> None:
+    """Waits until `condition` (plain or async) holds, asking again all the time. Raises `TimeoutError` naming `what`."""
+    deadline = time.monotonic() + within
+    while True:
+        found = condition()
+        if asyncio.iscoroutine(found):
+            found = await found
+        if found:
+            return
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{what}: not within {within:g} s")
+        await asyncio.sleep(0.05)
