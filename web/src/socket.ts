@@ -24,11 +24,15 @@ interface Pending {
   done: (ack: Ack) => void;
 }
 
-const ACK_TIMEOUT_MS = 5000;
+const ACK_TIMEOUT_MS = 8000;
 const GIVE_UP_MS = 60_000;
 const RETRY_MS = 2500;
+const AGAIN_MS = 1500;
 /** No retry helps with these: the person must sign in, or take a number, first. */
 const FINAL: ReadonlySet<string> = new Set<Code>(["sign_in_needed", "ticket_needed", "forbidden", "foreign_origin"]);
+/** Told to the person, and tried again slowly: there is no session at this moment. */
+const CLOSED: ReadonlySet<string> = new Set<Code>(["session_closed", "queue_closed", "session_not_open_yet"]);
+const CLOSED_RETRY_MS = 15_000;
 
 /**
  * One namespace's line to the server: it says events, hears messages, and knows in what state the connection is.
@@ -82,9 +86,12 @@ export class Line<Says extends object, Hears extends object> {
     const item = this.pending.get(id);
     if (!item) return;
     this.socket.timeout(ACK_TIMEOUT_MS).emit(item.event, item.payload, (error, ack) => {
-      if (!error) this.settle(id, ack);
+      const away = error || ack.problem?.code === "unavailable";
+      if (!away) this.settle(id, ack);
       else if (Date.now() - item.since > GIVE_UP_MS) this.settle(id, unavailable());
-      else if (this.socket.connected) this.transmit(id);
+      else if (error && this.socket.connected) this.transmit(id);
+      // A part of the service is away for a moment: the same again, with the same id.
+      else if (!error) setTimeout(() => this.socket.connected && this.transmit(id), AGAIN_MS);
     });
   }
 
@@ -113,12 +120,14 @@ export class Line<Says extends object, Hears extends object> {
       return;
     }
     this.connection.value = "offline";
-    if (!this.socket.active) this.later();
+    const closed = problem !== undefined && CLOSED.has(problem.code);
+    if (closed) this.refusal.value = problem;
+    if (!this.socket.active) this.later(closed ? CLOSED_RETRY_MS : RETRY_MS);
   }
 
-  private later(): void {
+  private later(ms = RETRY_MS): void {
     // Spread, so that a restarted server does not meet everybody in the same instant.
-    setTimeout(() => this.wake(), RETRY_MS * (0.5 + Math.random()));
+    setTimeout(() => this.wake(), ms * (0.5 + Math.random()));
   }
 }
 

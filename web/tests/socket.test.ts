@@ -45,6 +45,16 @@ describe("a command", () => {
     expect(socket.sent[1]?.payload).toEqual(socket.sent[0]?.payload);
   });
 
+  it("is said again with the same id when a part of the service is away for a moment", () => {
+    vi.useFakeTimers();
+    socket.goOnline();
+    void line.command("accept", { version: 3 });
+    socket.refuse("unavailable", "Away");
+    vi.advanceTimersByTime(1500);
+    expect(socket.sent[1]?.payload).toEqual(socket.sent[0]?.payload);
+    vi.useRealTimers();
+  });
+
   it("is given up after a minute, in words", async () => {
     const start = Date.now();
     vi.spyOn(Date, "now").mockReturnValue(start);
@@ -87,6 +97,20 @@ describe("the state of the connection", () => {
     expect(line.refusal.value?.message).toBe("No ticket");
     line.wake();
     expect(socket.connects).toBe(0);
+  });
+
+  it("tells that there is no session, and tries again slowly", () => {
+    vi.useFakeTimers();
+    socket.active = false;
+    socket.hears("connect_error", { data: { code: "session_closed", message: "Closed" } });
+    expect(line.refusal.value?.message).toBe("Closed");
+    vi.advanceTimersByTime(7000);
+    expect(socket.connects).toBe(0);
+    vi.advanceTimersByTime(16_000);
+    expect(socket.connects).toBe(1);
+    socket.goOnline();
+    expect(line.refusal.value).toBeNull();
+    vi.useRealTimers();
   });
 
   it("tries again by itself when the server closed the connection", () => {

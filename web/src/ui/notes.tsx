@@ -26,22 +26,27 @@ export function ConnectionNote(props: { connection: Connection; kept: string }) 
 /** The server does not let this page in: what happened and where to go. */
 export function RefusedPage({ problem, staff }: { problem: Problem; staff?: boolean }) {
   const urls = page().urls;
+  const signIn = staff && problem.code !== "session_closed" && problem.code !== "queue_closed";
   return (
     <div class="stack measure" data-testid="refused" role="alert">
       <h1>{problem.message}</h1>
       <p class="row">
-        {staff ? (
+        {signIn ? (
           <a class="button" href={urls.sign_in}>
             {gettext("Sign in")}
           </a>
+        ) : staff ? (
+          <span class="soft">{gettext("This page opens by itself when the session begins.")}</span>
         ) : (
           <a class="button" href={urls.home}>
             {gettext("Take a number")}
           </a>
         )}
-        <a class="button second" href={urls.follow}>
-          {gettext("Follow my folio")}
-        </a>
+        {!staff && (
+          <a class="button second" href={urls.follow}>
+            {gettext("Follow my folio")}
+          </a>
+        )}
       </p>
     </div>
   );

@@ -3,13 +3,9 @@ import { canCallNext, dispositionsOf, initial, liveCall, phaseOf, reduce } from 
 import { current, directorView } from "../fixtures";
 
 describe("the director's console", () => {
-  it("takes newer views only, and any on a new connection", () => {
+  it("shows the last view, whatever its version", () => {
     const state = reduce(initial, { type: "view", view: directorView({}, { version: 4 }) });
-    expect(reduce(state, { type: "view", view: directorView({}, { version: 3, director: "X" }) })).toBe(state);
-    const again = reduce(state, { type: "connected" });
-    expect(reduce(again, { type: "view", view: directorView({}, { version: 3, director: "X" }) }).view?.director).toBe(
-      "X",
-    );
+    expect(reduce(state, { type: "view", view: directorView({}, { version: 3, director: "X" }) }).view?.director).toBe("X");
   });
 
   it("calls the next only from an open room with somebody waiting", () => {

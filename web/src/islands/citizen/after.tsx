@@ -4,6 +4,7 @@ import { Icon } from "../../ui/icon";
 import { StepsList } from "../../ui/steps";
 import type { Controller } from "./controller";
 import { FolioCard, HistoryList } from "./folio";
+import { LeaveButton } from "./line";
 
 interface Props {
   controller: Controller;
@@ -98,6 +99,7 @@ export function Absent({ controller }: Props) {
         >
           {gettext("I am here, put me back in the line")}
         </button>
+        <LeaveButton controller={controller} />
       </section>
       <aside class="stack stack-loose">
         <FolioCard view={view} />

@@ -31,7 +31,6 @@ export class Controller {
       learn(view.now);
       this.dispatch({ type: "view", view });
     });
-    line.onConnected(() => this.dispatch({ type: "connected" }));
     document.addEventListener("visibilitychange", () => {
       this.visible.value = document.visibilityState === "visible";
     });

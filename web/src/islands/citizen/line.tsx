@@ -40,9 +40,8 @@ function MovedNote({ controller }: { controller: Controller }) {
     <div class="callout note" role="alert" data-testid="moved">
       <Icon name="move" />
       <div class="grow stack stack-tight">
-        <p class="strong">{gettext("We moved you to %(to)s", { to: moved.to })}</p>
+        <p class="strong">{gettext("You are now in the line of %(to)s", { to: moved.to })}</p>
         <p>{moved.why}</p>
-        <p>{gettext("Your time of arrival is kept: you do not start again at the end of the line.")}</p>
         <button
           type="button"
           class="bare"
@@ -198,7 +197,7 @@ function WhatNext() {
   );
 }
 
-function LeaveButton({ controller }: { controller: Controller }) {
+export function LeaveButton({ controller }: { controller: Controller }) {
   const [asking, setAsking] = useState(false);
   return (
     <div>

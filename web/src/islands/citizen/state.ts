@@ -11,7 +11,6 @@ export interface CitizenState {
 }
 
 export type CitizenEvent =
-  | { type: "connected" }
   | { type: "view"; view: CitizenView }
   | { type: "accepted"; version: number; ack: Ack }
   | { type: "answered"; ack: Ack }
@@ -21,9 +20,6 @@ export const initial: CitizenState = { view: null, accepted: null, problem: null
 
 export function reduce(state: CitizenState, event: CitizenEvent): CitizenState {
   switch (event.type) {
-    case "connected":
-      // The first view of a new connection counts whatever its version.
-      return state.view ? { ...state, view: { ...state.view, version: -1 } } : state;
     case "view":
       return onView(state, event.view);
     case "accepted":
@@ -35,9 +31,9 @@ export function reduce(state: CitizenState, event: CitizenEvent): CitizenState {
   }
 }
 
+/** The last view is the truth, whatever its version: that is the queue's, and a move leads to another queue. */
 function onView(state: CitizenState, view: CitizenView): CitizenState {
   const before = state.view;
-  if (before && view.version < before.version) return state;
   const caughtUp = state.accepted !== null && view.ticket.version > state.accepted.version;
   return {
     ...state,

@@ -6,7 +6,7 @@ import { DeviceCheck } from "../../ui/device_check";
 import { Dialog } from "../../ui/dialog";
 import { Icon } from "../../ui/icon";
 import type { Controller } from "./controller";
-import { canCallNext, phaseOf } from "./state";
+import { canCallNext } from "./state";
 
 interface Props {
   controller: Controller;
@@ -23,13 +23,13 @@ export function RoomBar({ controller, view }: Props) {
       <span class={`tag ${tone}`} data-testid="room-state" data-state={state}>
         {text}
       </span>
-      {(state === "available" || state === "in_call" || state === "wrap_up") && (
+      {state === "available" && (
         <button type="button" class="button second" data-testid="pause" onClick={() => setPausing(true)}>
           <Icon name="pause" />
           {gettext("Break…")}
         </button>
       )}
-      {(state === "available" || state === "paused") && (
+      {(state === "available" || state === "paused" || state === "disconnected") && (
         <button
           type="button"
           class="button second"
@@ -40,7 +40,7 @@ export function RoomBar({ controller, view }: Props) {
           {gettext("Close the room")}
         </button>
       )}
-      {pausing && <PauseDialog controller={controller} view={view} onClose={() => setPausing(false)} />}
+      {pausing && <PauseDialog controller={controller} onClose={() => setPausing(false)} />}
     </>
   );
 }
@@ -69,11 +69,9 @@ function roomWords(state: DirectorView["room"]["state"]): [string, string] {
   }
 }
 
-function PauseDialog({ controller, view, onClose }: Props & { onClose: () => void }) {
-  const later = phaseOf(view) !== "available";
+function PauseDialog({ controller, onClose }: { controller: Controller; onClose: () => void }) {
   return (
     <Dialog title={gettext("How long is your break?")} onClose={onClose} testid="pause-dialog">
-      {later && <p>{gettext("It begins after the present attention.")}</p>}
       <p>{gettext("Those who wait are told that nobody is attending at this moment.")}</p>
       <div class="row">
         {[5, 10, 15, 30].map((n) => (
@@ -120,6 +118,25 @@ export function ClosedPanel({ controller }: { controller: Controller }) {
           {gettext("Open my room without checking")}
         </button>
       )}
+    </section>
+  );
+}
+
+/** The room was given up while the director was away for too long. */
+export function LostPanel({ controller }: { controller: Controller }) {
+  return (
+    <section class="panel stack" data-testid="room-lost">
+      <h2>{gettext("Your room was closed because the connection was lost for too long")}</h2>
+      <p>{gettext("Whoever was with you is back in the line, in front of all.")}</p>
+      <button
+        type="button"
+        class="button big"
+        data-testid="reopen"
+        disabled={controller.busy.value}
+        onClick={() => void controller.openRoom()}
+      >
+        {gettext("Open my room")}
+      </button>
     </section>
   );
 }

@@ -7,7 +7,6 @@ export interface DirectorState {
 }
 
 export type DirectorEvent =
-  | { type: "connected" }
   | { type: "view"; view: DirectorView }
   | { type: "answered"; ack: Ack }
   | { type: "dismiss" };
@@ -16,11 +15,8 @@ export const initial: DirectorState = { view: null, problem: null };
 
 export function reduce(state: DirectorState, event: DirectorEvent): DirectorState {
   switch (event.type) {
-    case "connected":
-      // The first view of a new connection counts whatever its version.
-      return state.view ? { ...state, view: { ...state.view, version: -1 } } : state;
     case "view":
-      if (state.view && event.view.version < state.view.version) return state;
+      // The last view is the truth, whatever its version.
       return {
         view: event.view,
         problem: state.view && state.view.room.state !== event.view.room.state ? null : state.problem,

@@ -4,7 +4,7 @@ import { ConnectionNote, ProblemNote, RefusedPage } from "../../ui/notes";
 import { CallPanel } from "./call";
 import type { Controller } from "./controller";
 import { WaitingPanel } from "./lists";
-import { AvailablePanel, ClosedPanel, PausedPanel, RoomBar } from "./room";
+import { AvailablePanel, ClosedPanel, LostPanel, PausedPanel, RoomBar } from "./room";
 import { phaseOf } from "./state";
 
 /** The director's console: the room at the left, who waits at the right; on a telephone one below the other. */
@@ -34,9 +34,8 @@ export function DirectorPage({ controller }: { controller: Controller }) {
       <div class="console">
         <div class="console-main">
           {phase === "closed" && <ClosedPanel controller={controller} />}
-          {(phase === "available" || phase === "draining" || phase === "disconnected") && (
-            <AvailablePanel controller={controller} view={view} />
-          )}
+          {(phase === "available" || phase === "draining") && <AvailablePanel controller={controller} view={view} />}
+          {phase === "disconnected" && <LostPanel controller={controller} />}
           {phase === "paused" && <PausedPanel controller={controller} view={view} />}
           {phase !== "closed" && <CallPanel controller={controller} view={view} />}
         </div>

@@ -5,14 +5,20 @@ import type { ModeratorHears, ModeratorSays, Problem } from "../../protocol";
 import { type Line, openLine } from "../../socket";
 import { initial, type ModeratorEvent, type ModeratorState, reduce } from "./state";
 
+const ASK_MS = 5000;
+
 /** Joins the board's pure state with the line. */
 export class Controller {
   readonly state: Signal<ModeratorState> = signal(initial);
   readonly line: Line<ModeratorSays, ModeratorHears>;
   readonly busy = signal(false);
 
+  /** Connected, but there is no board: no session goes on. It is asked for again until there is one. */
+  readonly noSession = signal(false);
+
   constructor(line = openLine<ModeratorSays, ModeratorHears>()) {
     this.line = line;
+    setInterval(() => void this.askForBoard(), ASK_MS);
     line.hear("board", (board) => {
       learn(board.now);
       this.dispatch({ type: "board", board });
@@ -21,6 +27,12 @@ export class Controller {
       learn(queue.now);
       this.dispatch({ type: "queue", queue });
     });
+  }
+
+  private async askForBoard(): Promise<void> {
+    if (this.state.peek().board || this.line.connection.peek() !== "online") return;
+    const ack = await this.line.ask("refresh", {});
+    this.noSession.value = ack.ok && this.state.peek().board === null;
   }
 
   dispatch(event: ModeratorEvent): void {

@@ -5,12 +5,21 @@ import { MoveDialog } from "./move";
 import { QueueColumn } from "./queue";
 import { movable } from "./state";
 
+function NoSession() {
+  return (
+    <div class="stack measure" data-testid="no-session">
+      <h1>{gettext("Board of all lines")}</h1>
+      <p class="lead">{gettext("No session is under way. The board opens by itself when one begins.")}</p>
+    </div>
+  );
+}
+
 /** All lines and rooms at once; a waiting ticket is moved by menu or keyboard. */
 export function ModeratorPage({ controller }: { controller: Controller }) {
   const refusal = controller.line.refusal.value;
   const { board, mover, said } = controller.state.value;
   if (refusal) return <RefusedPage problem={refusal} staff />;
-  if (!board) return null;
+  if (!board) return <NoSession />;
   const waiting = board.queues.reduce((sum, queue) => sum + queue.tickets.filter(movable).length, 0);
   return (
     <div class="stack" data-testid="board">
