@@ -389,7 +389,7 @@ export interface OpenRoom {
 }
 
 /**
- * `available > paused`, or after the current attention when one is under way.
+ * `available > paused`; refused while somebody is attended.
  */
 export interface PauseRoom {
   command_id: string;

@@ -5,7 +5,9 @@ import { current, directorView } from "../fixtures";
 describe("the director's console", () => {
   it("shows the last view, whatever its version", () => {
     const state = reduce(initial, { type: "view", view: directorView({}, { version: 4 }) });
-    expect(reduce(state, { type: "view", view: directorView({}, { version: 3, director: "X" }) }).view?.director).toBe("X");
+    expect(reduce(state, { type: "view", view: directorView({}, { version: 3, director: "X" }) }).view?.director).toBe(
+      "X",
+    );
   });
 
   it("calls the next only from an open room with somebody waiting", () => {

@@ -6,10 +6,7 @@ export interface DirectorState {
   problem: Problem | null;
 }
 
-export type DirectorEvent =
-  | { type: "view"; view: DirectorView }
-  | { type: "answered"; ack: Ack }
-  | { type: "dismiss" };
+export type DirectorEvent = { type: "view"; view: DirectorView } | { type: "answered"; ack: Ack } | { type: "dismiss" };
 
 export const initial: DirectorState = { view: null, problem: null };
 

@@ -8,6 +8,8 @@ const host = document.getElementById("moderator");
 if (host) {
   startClock();
   const controller = new Controller();
-  const ready = computed(() => controller.state.value.board !== null || controller.line.refusal.value !== null || controller.noSession.value);
+  const ready = computed(
+    () => controller.state.value.board !== null || controller.line.refusal.value !== null || controller.noSession.value,
+  );
   mountWhen(ready, host, () => <ModeratorPage controller={controller} />);
 }
