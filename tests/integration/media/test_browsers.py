@@ -1,0 +1,100 @@
+"""Real browsers through a real worker: who sees and hears whom, and that it ends when it is to end."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, async_playwright
+
+from audiencia.ids import RoomId
+from tests.integration.media.cameras import write_camera
+from tests.integration.media.page import served_page
+from tests.integration.media.workers import Worker, both_ways, route
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+]  # fmt: skip
+COLOURS = {"red": (200, 30, 30), "blue": (30, 30, 200), "green": (30, 160, 30)}
+ROOM = RoomId(1)
+
+
+@pytest.fixture
+async def people(worker: Worker, tmp_path: Path) -> AsyncIterator[dict[str, Page]]:
+    """One Chromium process a colour, each connected to the worker with its camera closed."""
+    async with served_page(worker) as address, async_playwright() as playwright:
+        pages = {}
+        for name, rgb in COLOURS.items():
+            camera = write_camera(tmp_path / f"{name}.mjpeg", *rgb)
+            browser = await playwright.chromium.launch(
+                executable_path=CHROMIUM, args=[*FLAGS, f"--use-file-for-fake-video-capture={camera}"]
+            )
+            pages[name] = await browser.new_page()
+            await pages[name].goto(address)
+            took = await pages[name].evaluate(f"connectAs('{name}')")
+            print(f"{name}: connected {took:.0f} ms after the offer was sent")
+        yield pages
+        for page in pages.values():
+            assert page.context.browser is not None
+            await page.context.browser.close()
+
+
+async def until(page: Page, expression: str, timeout: float = 10) -> Any:
+    """Evaluates until it is true, and gives the value."""
+    async with asyncio.timeout(timeout):
+        while not (value := await page.evaluate(expression)):
+            await asyncio.sleep(0.03)
+        return value
+
+
+async def sees(viewer: Page, colour: str, slot: str = "video0") -> None:
+    """Waits until the slot shows a picture in which this colour rules."""
+    place = {"red": 0, "green": 1, "blue": 2}[colour]
+    await until(viewer, f"(c => c && c[{place}] > 100 && c.every((v, i) => i === {place} || v < 100))(colour('{slot}'))")
+
+
+@pytest.mark.timeout(120)
+async def test_two_see_and_hear_each_other_then_another_takes_the_slot(worker: Worker, people: dict[str, Page]) -> None:
+    red, blue, green = people["red"], people["blue"], people["green"]
+    for page in people.values():
+        assert await page.evaluate("stats('video0')") == {"frames": 0, "packets": 0, "energy": 0}
+
+    began = time.time()
+    await worker.control.put_room(ROOM, 1, both_ways("red", "blue"))
+    for page in people.values():
+        assert await page.evaluate("openDevices()") == 2
+    opened = time.time()
+    await asyncio.gather(*(page.evaluate("send(true)") for page in people.values()))
+    await asyncio.gather(sees(red, "blue"), sees(blue, "red"))
+    for name, page in (("red", red), ("blue", blue)):
+        first = float(await page.evaluate("document.getElementById('video0').dataset.firstFrame")) / 1000
+        print(f"{name}: first frame {1000 * (first - opened):.0f} ms after sending began, {first - began:.2f} s after the route")
+    for page in (red, blue):
+        await until(page, "stats('audio0').then(s => s.packets > 20 && s.energy > 0)")
+    assert (await green.evaluate("stats('video0')"))["packets"] == 0
+
+    await worker.control.put_room(ROOM, 2, [route("red", "video0", "green", "camera")])
+    switched = time.time()
+    await sees(red, "green")
+    print(f"red: saw the other source {1000 * (time.time() - switched):.0f} ms after the switch")
+    await until(red, "stats('video0').then(s => s.frames > 10)")
+
+    await worker.control.put_room(ROOM, 3, [])
+    await is_silent(worker, red)
+    frames = (await red.evaluate("stats('video0')"))["frames"]
+    sent = {peer.party: peer.packets_in for peer in (await worker.control.state()).peers}
+    await worker.until(lambda state: all(peer.packets_in > sent[peer.party] + 20 for peer in state.peers))
+    assert (await red.evaluate("stats('video0')"))["frames"] == frames
+
+
+async def is_silent(worker: Worker, page: Page) -> None:
+    """Waits until all that the worker had sent before the release is decoded."""
+    count = -1
+    while count != (count := (await page.evaluate("stats('video0')"))["packets"]):
+        await worker.control.state()
+        await page.evaluate("new Promise(done => setTimeout(done, 200))")

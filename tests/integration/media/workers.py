@@ -1,0 +1,107 @@
+"""Starts media workers as processes of their own, for tests, and connects headless clients to them."""
+
+import asyncio
+import contextlib
+import json
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from audiencia.errors import Unavailable
+from audiencia.ids import PartyId, PeerId
+from audiencia.media.control import MediaControl, WorkerState
+from audiencia.media.routing_table import Route
+from audiencia.simulate.media import MediaClient, Received
+
+SECRET = "a secret of this test"
+SCRIPT = Path(__file__).with_name("worker_process.py")
+ROOT = Path(__file__).parents[3]
+
+
+def free_port(kind: socket.SocketKind) -> int:
+    """A port that nobody uses now."""
+    with socket.socket(socket.AF_INET, kind) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Worker:
+    """A running worker: its process, its ports, and a client of its control API."""
+
+    process: asyncio.subprocess.Process
+    port: int
+    control_port: int
+    control: MediaControl
+
+    async def until(self, condition: Callable[[WorkerState], bool], timeout: float = 10) -> WorkerState:
+        """Asks for the state until it fulfils the condition. Raises `TimeoutError`."""
+        async with asyncio.timeout(timeout):
+            while True:
+                state = await self.control.state()
+                if condition(state):
+                    return state
+                await asyncio.sleep(0.02)
+
+
+@contextlib.asynccontextmanager
+async def running_worker(port: int | None = None, control_port: int | None = None) -> AsyncIterator[Worker]:
+    """A worker that answers; it is stopped at the end."""
+    port = port or free_port(socket.SOCK_DGRAM)
+    control_port = control_port or free_port(socket.SOCK_STREAM)
+    settings = {"host": "127.0.0.1", "port": port, "announce": ["127.0.0.1"], "control_host": "127.0.0.1",
+                "control_port": control_port, "secret": SECRET}  # fmt: skip
+    process = await asyncio.create_subprocess_exec(sys.executable, str(SCRIPT), json.dumps(settings), cwd=ROOT,
+                                                   env={"PYTHONPATH": str(ROOT)})  # fmt: skip
+    try:
+        async with MediaControl(f"http://127.0.0.1:{control_port}", SECRET) as control:
+            await _until_it_answers(control)
+            yield Worker(process, port, control_port, control)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
+        await process.wait()
+
+
+async def _until_it_answers(control: MediaControl) -> None:
+    async with asyncio.timeout(20):
+        while True:
+            try:
+                await control.state()
+            except Unavailable:
+                await asyncio.sleep(0.05)
+            else:
+                return
+
+
+@contextlib.asynccontextmanager
+async def connected_client(
+    worker: Worker, party: str, on_packet: Callable[[Received], None] | None = None
+) -> AsyncIterator[MediaClient]:
+    """A headless client that is connected as `party`."""
+    client = MediaClient(on_packet)
+    try:
+        answer = await worker.control.put_peer(PeerId(str(uuid4())), PartyId(party), await client.offer())
+        await client.accept(answer.sdp)
+        # The client's handshake ends a moment before the worker's.
+        await worker.until(lambda state: party in state.connected())
+        yield client
+    finally:
+        await client.close()
+
+
+def route(to: str, slot: str, source: str, media: str) -> Route:
+    """A route, from plain strings."""
+    return Route(PartyId(to), slot, PartyId(source), media)  # type: ignore[arg-type]
+
+
+def both_ways(one: str, other: str) -> list[Route]:
+    """Two people see and hear each other."""
+    return [
+        route(to, slot, source, media)
+        for to, source in ((one, other), (other, one))
+        for slot, media in (("audio0", "microphone"), ("video0", "camera"))
+    ]
