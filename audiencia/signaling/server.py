@@ -24,6 +24,9 @@ LEASE_RENEWAL_SECONDS = 3.0
 CLOCK_SECONDS = 5.0
 HOUSEKEEPING_SECONDS = 600.0
 
+NAMESPACES = ("/citizen", "/director", "/moderator")
+"""Any other, the default one included, is refused: nobody would ask there who it is."""
+
 log = structlog.get_logger()
 
 
@@ -48,7 +51,8 @@ def attach(app: web.Application, live: Live) -> Sockets:
     """
     server = socketio.AsyncServer(
         async_mode="aiohttp", transports=["websocket"], cors_allowed_origins=[], max_http_buffer_size=4 * MAX_EVENT_BYTES,
-        http_compression=False, ping_interval=10, ping_timeout=10, always_connect=False, namespaces="*",
+        http_compression=False, ping_interval=10, ping_timeout=10, always_connect=False,
+        namespaces=list(NAMESPACES),
     )  # fmt: skip
     namespaces: list[LiveNamespace] = [
         CitizenNamespace("/citizen", live), DirectorNamespace("/director", live), ModeratorNamespace("/moderator", live)

@@ -48,7 +48,7 @@ class Client:
         raise NotImplementedError
 
     async def refresh(self) -> None:
-        """Asks for the whole view; it has come when this returns."""
+        """Asks for the whole view, which then comes."""
         await self.line.say("refresh", Refresh())
 
     async def offer(self, sdp: str, peer_id: UUID | None = None) -> MediaAnswer:

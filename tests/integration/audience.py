@@ -1,4 +1,4 @@
-"""A whole audience for tests: a web node and a media worker as processes of their own, and people who take part in it."""
+"""A whole audience for tests: a web node and a media worker as processes of their own, and people who take part."""
 
 import asyncio
 import os
@@ -75,7 +75,7 @@ class Audience:
             if self.processes[name].poll() is not None:
                 raise RuntimeError(f"{name} ended: {self.log(name)}")
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=2):  # noqa: S310 -- our own
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=2):
                     return
             except (URLError, OSError):
                 time.sleep(0.05)
@@ -198,7 +198,7 @@ async def _second_director(settings: Settings) -> str:
 
 
 async def until(condition: Callable[[], Any], what: str, within: float = 15.0) -> None:
-    """Waits until `condition` (plain or async) holds, asking again all the time. Raises `TimeoutError` naming `what`."""
+    """Waits until `condition` (plain or async) holds, asking all the time. Raises `TimeoutError` naming `what`."""
     deadline = time.monotonic() + within
     while True:
         found = condition()
