@@ -118,7 +118,8 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
             await self.enter(socket)
             self._authorise(socket, "connect")
         except DomainError as error:
-            raise Refuse(self._problem(socket, error)) from None
+            # The second argument becomes `data` of the refusal, as browsers find it in `error.data`.
+            raise Refuse(error.code.value, self._problem(socket, error)) from None
         self.sockets[sid] = socket
         if socket.watcher is not None:
             self.live.fanout.add(socket.watcher)

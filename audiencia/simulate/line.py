@@ -176,8 +176,8 @@ class Line:
         self._up.set()
 
     def _why(self, refused: list[Any], error: Exception) -> ClientError:
-        if refused and isinstance(refused[0], dict) and "code" in refused[0]:
-            self.refusal = Refused.by(f"connect {self._namespace}", Problem.model_validate(refused[0]))
+        if refused and isinstance(refused[0], dict) and "data" in refused[0]:
+            self.refusal = Refused.by(f"connect {self._namespace}", Problem.model_validate(refused[0]["data"]))
             return self.refusal
         return Lost(f"connect {self._namespace}: {error!r}")
 
