@@ -21,6 +21,16 @@ SCRIPT = Path(__file__).with_name("worker_process.py")
 ROOT = Path(__file__).parents[3]
 
 
+def own_address() -> str:
+    """This machine's address on its network; no packet is sent to find it. Loopback when there is no network."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
+
+
 def free_port(kind: socket.SocketKind) -> int:
     """A port that nobody uses now."""
     with socket.socket(socket.AF_INET, kind) as probe:
@@ -48,11 +58,13 @@ class Worker:
 
 
 @contextlib.asynccontextmanager
-async def running_worker(port: int | None = None, control_port: int | None = None) -> AsyncIterator[Worker]:
+async def running_worker(
+    port: int | None = None, control_port: int | None = None, host: str = "127.0.0.1", announce: str = "127.0.0.1"
+) -> AsyncIterator[Worker]:
     """A worker that answers; it is stopped at the end."""
     port = port or free_port(socket.SOCK_DGRAM)
     control_port = control_port or free_port(socket.SOCK_STREAM)
-    settings = {"host": "127.0.0.1", "port": port, "announce": ["127.0.0.1"], "control_host": "127.0.0.1",
+    settings = {"host": host, "port": port, "announce": [announce], "control_host": "127.0.0.1",
                 "control_port": control_port, "secret": SECRET}  # fmt: skip
     process = await asyncio.create_subprocess_exec(sys.executable, str(SCRIPT), json.dumps(settings), cwd=ROOT,
                                                    env={"PYTHONPATH": str(ROOT)})  # fmt: skip
