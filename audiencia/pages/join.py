@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from aiohttp import web
 
@@ -50,6 +50,7 @@ def _check(request: web.Request, fields: Fields) -> flow.JoinRequest:
     )
     read_notice = fields.ticked(READ_NOTICE_FIELD)
     form, wrong = forms.check(JoinForm, fields)
+    wrong.pop("submission_id", None)  # a hidden field: nobody can correct it, the form gets a new one
     adjustments = tuple(dict.fromkeys(fields.all("adjustment")))
     if not set(adjustments) <= {adjustment.code for adjustment in municipality.adjustments}:
         wrong["adjustment"] = "unknown"
@@ -89,10 +90,15 @@ def _again(request: web.Request, fields: Fields, error: BadInput | Refused) -> w
     typed["adjustment"] = fields.all("adjustment")
     if error.code is Code.NOTICE_CHANGED:
         typed = {name: value for name, value in typed.items() if not name.startswith(("consent_", READ_NOTICE_FIELD))}
-    submission_id = fields.get("submission_id")
-    if "submission_id" in getattr(error, "fields", {}):
-        submission_id = str(uuid4())
-    return _page(request, submission_id, typed, error)
+    return _page(request, _submission_id(fields), typed, error)
+
+
+def _submission_id(fields: Fields) -> str:
+    """The one of the form, so that a corrected form stays the same submission; a new one when that was no UUID."""
+    try:
+        return str(UUID(fields.get("submission_id")))
+    except ValueError:
+        return str(uuid4())
 
 
 def _page(

@@ -43,12 +43,9 @@ def base_context(site: Site, visitor: Visitor, path: str) -> dict[str, Any]:
 
 def error_values(request: web.Request, error: DomainError) -> dict[str, Any]:
     """For a form that is shown again: `error` with its words, and `fields` when single fields are named."""
-    said = wording.say(error, words_of(request).gettext)
+    message = wording.sentence(error, words_of(request).gettext)
     fields = wording.say_fields(getattr(error, "fields", {}), words_of(request).gettext)
-    return {
-        "error": {"code": error.code.value, "message": said.message, "what_to_do": said.what_to_do},
-        "fields": fields,
-    }
+    return {"error": {"code": error.code.value, "message": message}, "fields": fields}
 
 
 def see_other(location: str) -> web.Response:

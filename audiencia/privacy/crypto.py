@@ -154,7 +154,7 @@ class Keyring:
 
 def token_hash(token: str) -> bytes:
     """What is stored of a random token: enough to recognise it, nothing to use it with."""
-    return hashlib.sha256(token.encode()).digest()
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
 def _encrypt(key: bytes, plain: bytes, place: bytes) -> bytes:

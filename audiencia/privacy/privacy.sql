@@ -4,15 +4,19 @@ INSERT INTO person (id, key_wrapped, key_epoch) VALUES (:person_id, :key_wrapped
 
 -- name: person_keys(person_ids)
 -- The wrapped keys of several persons at once.
-SELECT id, key_wrapped, key_epoch FROM person WHERE id = ANY (:person_ids::uuid[]);
+SELECT id, key_wrapped, key_epoch FROM person WHERE id = ANY (:person_ids::uuid[]) AND key_wrapped <> '';
 
 -- name: lock_old_keys(newest, at_most)
 -- Keys under an earlier epoch than the newest, to be wrapped again; some at a time, so that nobody waits long.
-SELECT id, key_wrapped, key_epoch FROM person WHERE key_epoch < :newest
+SELECT id, key_wrapped, key_epoch FROM person WHERE key_epoch < :newest AND key_wrapped <> ''
 ORDER BY id LIMIT :at_most FOR UPDATE;
 
 -- name: rewrap_person(key_wrapped, key_epoch, person_id)!
 UPDATE person SET key_wrapped = :key_wrapped, key_epoch = :key_epoch WHERE id = :person_id;
+
+-- name: erase_key(person_id)!
+-- An empty key is a destroyed one: the row stays, because the log's entries point to it.
+UPDATE person SET key_wrapped = '' WHERE id = :person_id;
 
 -- name: insert_consents(person_id, given_at, means, purposes, versions, hashes)!
 -- One row per purpose: what was agreed to, under which text, when and by which means.

@@ -39,6 +39,15 @@ async def person_key(conn: Connection, keyring: Keyring, person_id: PersonId) ->
     return keys[person_id]
 
 
+async def erase_person(conn: Connection, person_id: PersonId) -> None:
+    """Destroys the person's key and with it all that was sealed under it.
+
+    Older copies of the row (dump, WAL) stay closed for good once the rest is wrapped again under a next epoch (`rewrap`)
+    and the earlier epoch's key file is gone.
+    """
+    await SQL.erase_key(conn, person_id=person_id)
+
+
 async def rewrap(conn: Connection, keyring: Keyring, at_most: int = 200) -> int:
     """Wraps some keys of earlier epochs under the newest; gives how many. Zero: the earlier epochs are free to be destroyed."""
     rows = [row async for row in SQL.lock_old_keys(conn, newest=keyring.newest_epoch, at_most=at_most)]

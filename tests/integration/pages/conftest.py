@@ -1,0 +1,105 @@
+"""A whole house on a database of its own, its pages on a port, and browsers without script."""
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+from aiohttp.test_utils import TestServer
+
+from audiencia.config import Settings
+from audiencia.flows.house import House
+from audiencia.pages.application import make_app
+from audiencia.pages.site import Probe
+from tests.integration.pages.browser import Browser, NewBrowser
+from tests.integration.pages.houses import ROOT, open_house
+from tools.messages import compile_catalogues
+
+ENTRIES = [
+    "src/site.ts",
+    "styles/site.css",
+    *(f"src/islands/{name}/index.tsx" for name in ("citizen", "director", "moderator")),
+]
+
+
+OpenSite = Callable[..., Awaitable[TestServer]]
+
+
+@pytest.fixture
+async def house(make_database: Callable[[], str], tmp_path: Path) -> AsyncIterator[House]:
+    """Departments from `config/`, and a jornada that is open now."""
+    async with open_house(make_database(), tmp_path / "keys") as house:
+        yield house
+
+
+@pytest.fixture(scope="session")
+def web_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real templates and texts, with stand-ins for the built files, so that no build is needed."""
+    root = tmp_path_factory.mktemp("web")
+    (root / "templates").symlink_to(ROOT / "web" / "templates")
+    dist = root / "dist"
+    (dist / ".vite").mkdir(parents=True)
+    (dist / "assets").mkdir()
+    manifest: dict[str, object] = {"_shared.js": {"file": "assets/shared-1.js"}}
+    for number, entry in enumerate(ENTRIES):
+        file = f"assets/file-{number}{'.css' if entry.endswith('.css') else '.js'}"
+        manifest[entry] = {"file": file, "imports": ["_shared.js"]}
+        (dist / file).write_text(f"/* {entry} */\n" * 400)
+    (dist / "assets" / "file-0.js.br").write_bytes(b"small")
+    (dist / "assets" / "notes.txt").write_text("not served")
+    (dist / ".vite" / "manifest.json").write_text(json.dumps(manifest))
+    compile_catalogues(dist / "locales")
+    return root
+
+
+@pytest.fixture
+async def parts() -> dict[str, bool]:
+    """Which parts answer to `/salud`."""
+    return {"database": True, "redis": True, "media": True}
+
+
+@pytest.fixture
+async def open_site(house: House, web_root: Path, parts: dict[str, bool]) -> AsyncIterator[OpenSite]:
+    """Starts the pages with these settings; gives the server."""
+
+    def probe(name: str) -> Probe:
+        async def there() -> bool:
+            return parts[name]
+
+        return there
+
+    async with AsyncExitStack() as stack:
+
+        async def start(**settings: object) -> TestServer:
+            chosen = Settings.model_validate({"profile": "demo"} | settings)
+            app = make_app(house, chosen, web_root=web_root, probes={name: probe(name) for name in parts})
+            server = TestServer(app)
+            await server.start_server()
+            stack.push_async_callback(server.close)
+            return server
+
+        yield start
+
+
+@pytest.fixture
+async def site(open_site: OpenSite) -> TestServer:
+    """The pages as in a demonstration."""
+    return await open_site()
+
+
+@pytest.fixture
+async def new_browser(site: TestServer) -> AsyncIterator[NewBrowser]:
+    """Browsers with cookies of their own."""
+    async with AsyncExitStack() as stack:
+
+        async def make(**headers: str) -> Browser:
+            return await stack.enter_async_context(Browser(site.make_url("/"), headers))
+
+        yield make
+
+
+@pytest.fixture
+async def browser(new_browser: NewBrowser) -> Browser:
+    """One browser that reads Spanish."""
+    return await new_browser()

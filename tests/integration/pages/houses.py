@@ -1,0 +1,110 @@
+"""A house with an open jornada, and attentions carried through it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from audiencia.config import load_municipality
+from audiencia.db.database import Database
+from audiencia.flows import answer, call, conclude, rooms, seed, sessions
+from audiencia.flows import join as joining
+from audiencia.flows.conclude import NextStep, Outcome
+from audiencia.flows.house import House
+from audiencia.ids import AttentionId, CommandId, DepartmentId, RoomId, StaffId
+from audiencia.privacy.crypto import Keyring
+from audiencia.staff import passwords, store
+from audiencia.staff.roles import Role
+
+ROOT = Path(__file__).parents[3]
+DEPARTMENT, TOPIC = "obras-publicas", "baches"
+STEP = NextStep("Pase por su dictamen", "Identificación oficial", "Sin costo", "Ventanilla 3", date(2026, 12, 1))
+
+
+@asynccontextmanager
+async def open_house(database_url: str, keys: Path) -> AsyncIterator[House]:
+    """Departments from `config/`, and a jornada that is open now."""
+    database = Database(database_url)
+    await database.open()
+    try:
+        house = House(database, Keyring.open(keys), load_municipality(ROOT / "config"))
+        await seed.seed(house)
+        await sessions.open_demo(house)
+        yield house
+    finally:
+        await database.close()
+
+
+def join_request(**changes: object) -> joining.JoinRequest:
+    """A form filled in by Ana."""
+    filled: dict[str, object] = {
+        "submission_id": uuid4(),
+        "department": DEPARTMENT,
+        "topic": TOPIC,
+        "name": "Ana Núñez",
+        "matter": "Hay un bache enorme",
+        "contact": "722 123 4567",
+        "adjustments": ("captions",),
+        "read_notice": True,
+        "purposes": ("attention",),
+        "language": "es-MX",
+    }
+    return joining.JoinRequest(**(filled | changes))  # type: ignore[arg-type]
+
+
+async def join(house: House, **changes: object) -> AttentionId:
+    """Somebody joins the line; gives the attention."""
+    changes = {"notice_hash": house.municipality.notice.hash} | changes
+    joined = await joining.join(house, join_request(**changes))
+    attention_id = house.keyring.read_ticket_token(joined.token)
+    assert attention_id is not None
+    return attention_id
+
+
+async def folio_and_pin(house: House, attention_id: AttentionId) -> tuple[str, str]:
+    """What the citizen writes down."""
+    async with house.database.read() as conn:
+        folio: str = await conn.fetchval("SELECT folio FROM attention WHERE id = $1", attention_id)
+    return folio, house.keyring.pin(attention_id, 1)
+
+
+async def account(house: House, login: str, role: Role, password: str, department: str | None = None) -> StaffId:
+    """An account with this password."""
+    hashed = await passwords.hash_password(password)
+    async with house.database.begin() as tx:
+        found = await tx.conn.fetchval("SELECT id FROM department WHERE slug = $1", department)
+        department_id = None if found is None else DepartmentId(found)
+        made = await store.ensure_account(tx.conn, login, login.title(), role, department_id, hashed)
+    assert made is not None
+    return made
+
+
+def command() -> CommandId:
+    """A command that was not sent before."""
+    return CommandId(uuid4())
+
+
+async def attend(house: House, director: StaffId, outcome: Outcome) -> None:
+    """The director calls the next one, hands a step over and records the outcome."""
+    room_id = await rooms.room_of(house, director, DEPARTMENT)
+    await rooms.open_room(house, director, room_id, command())
+    await call.call_next(house, director, room_id, command(), await _room_version(house, room_id))
+    ticket_id, version = await _called(house)
+    await answer.accept(house, ticket_id, command(), version)  # type: ignore[arg-type]
+    await conclude.add_next_step(house, director, room_id, command(), STEP)
+    await conclude.end_call(house, director, room_id, command(), await _room_version(house, room_id))
+    await conclude.record_outcome(house, director, room_id, command(), await _room_version(house, room_id), outcome)
+
+
+async def _room_version(house: House, room_id: RoomId) -> int:
+    async with house.database.read() as conn:
+        version: int = await conn.fetchval("SELECT version FROM room WHERE id = $1", room_id)
+    return version
+
+
+async def _called(house: House) -> tuple[UUID, int]:
+    async with house.database.read() as conn:
+        row = await conn.fetchrow("SELECT id, version FROM ticket WHERE state = 'called'")
+    assert row is not None
+    return row["id"], row["version"]

@@ -1,0 +1,96 @@
+"""The folio afterwards: outcome and next steps for whoever has the PIN, the same answer for anything else."""
+
+import pytest
+
+from audiencia.flows.conclude import Outcome
+from audiencia.flows.house import House
+from audiencia.privacy.store import erase_person
+from audiencia.staff.roles import Role
+from tests.integration.pages.browser import Browser, NewBrowser
+from tests.integration.pages.houses import DEPARTMENT, STEP, account, attend, folio_and_pin, join
+
+PAGE = "/seguimiento"
+NOTE = "Su reporte quedó con prioridad"
+
+
+async def attended(house: House) -> tuple[str, str]:
+    """An attention that ended; its folio and PIN."""
+    attention_id = await join(house)
+    director = await account(house, "obras", Role.DIRECTOR, "x", DEPARTMENT)
+    await attend(house, director, Outcome("in_process", "inspection", NOTE, "interno: revisar con cuadrilla"))
+    return await folio_and_pin(house, attention_id)
+
+
+async def test_outcome_note_and_next_steps(browser: Browser, house: House) -> None:
+    folio, pin = await attended(house)
+    seen = await browser.send(PAGE, {"folio": f" {folio.lower().replace('-', ' ')} ", "pin": f"{pin[:3]} {pin[3:]}"})
+    assert seen.status == 200 and seen.path == PAGE
+    for text in (folio, NOTE, STEP.step, STEP.requirement, STEP.place, "OP-001", 'data-testid="found-outcome"'):
+        assert text in seen.text
+    assert "cuadrilla" not in seen.text and pin not in seen.text
+    assert seen.headers["Cache-Control"] == "no-store"
+
+
+async def test_in_english(new_browser: NewBrowser, house: House) -> None:
+    folio, pin = await attended(house)
+    seen = await (await new_browser(**{"Accept-Language": "en"})).send(PAGE, {"folio": folio, "pin": pin})
+    assert '<html lang="en">' in seen.text and "Your next steps" in seen.text and "1 December 2026" in seen.text
+
+
+async def test_still_waiting(browser: Browser, house: House) -> None:
+    folio, pin = await folio_and_pin(house, await join(house))
+    seen = await browser.send(PAGE, {"folio": folio, "pin": pin})
+    assert 'data-testid="found-state"' in seen.text and 'data-testid="found-outcome"' not in seen.text
+
+
+async def test_the_same_answer_for_everything_else(browser: Browser, house: House) -> None:
+    folio, pin = await folio_and_pin(house, await join(house))
+    wrong_pin = f"{(int(pin) + 1) % 10**6:06d}"
+    answers = []
+    for typed, typed_pin in ((folio, wrong_pin), ("MTP-26-000G-40R43", pin)):
+        seen = await browser.send(PAGE, {"folio": typed, "pin": typed_pin})
+        assert seen.status == 404 and typed in seen.text and typed_pin not in seen.text
+        answers.append(seen.text.replace(typed, "").split("<main")[1].split("csrf")[0])
+    assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize(
+    ("folio", "pin"), [("", "123456"), ("MTP-26-000G-40R43", ""), ("nada", "123456"), ("x" * 41, "1" * 13)]
+)
+async def test_not_even_a_folio(browser: Browser, folio: str, pin: str) -> None:
+    seen = await browser.send(PAGE, {"folio": folio, "pin": pin})
+    assert seen.status == 400 and 'data-testid="error-summary"' in seen.text
+
+
+async def test_guessing_a_pin_is_stopped_for_this_folio_alone(browser: Browser, house: House) -> None:
+    folio, pin = await folio_and_pin(house, await join(house))
+    other, other_pin = await folio_and_pin(house, await join(house))
+    for guess in range(8):
+        assert (await browser.send(PAGE, {"folio": folio, "pin": f"{guess:06d}"})).status in (404, 200)
+    blocked = await browser.send(PAGE, {"folio": folio, "pin": pin})
+    assert blocked.status == 429 and int(blocked.headers["Retry-After"]) > 60 and blocked.code == "too_many_requests"
+    assert (await browser.send(PAGE, {"folio": other, "pin": other_pin})).status == 200
+    async with house.database.begin() as tx:
+        await tx.conn.execute("UPDATE app_clock SET shift = interval '16 minutes'")
+    assert (await browser.send(PAGE, {"folio": folio, "pin": pin})).status == 200
+
+
+async def test_each_look_is_recorded(browser: Browser, house: House) -> None:
+    attention_id = await join(house)
+    folio, pin = await folio_and_pin(house, attention_id)
+    await browser.send(PAGE, {"folio": folio, "pin": pin})
+    await browser.send(PAGE, {"folio": folio, "pin": "x"})
+    async with house.database.read() as conn:
+        actions = await conn.fetch(
+            "SELECT action, actor_kind FROM audit WHERE object_id = $1 AND why = 'follow_up' ORDER BY id",
+            str(attention_id),
+        )
+    assert [tuple(row) for row in actions] == [("followed_up", "citizen"), ("follow_up_failed", "citizen")]
+
+
+async def test_an_erased_person_is_unknown(browser: Browser, house: House) -> None:
+    folio, pin = await folio_and_pin(house, await join(house))
+    async with house.database.begin() as tx:
+        await erase_person(tx.conn, await tx.conn.fetchval("SELECT id FROM person"))
+    seen = await browser.send(PAGE, {"folio": folio, "pin": pin})
+    assert seen.status == 404 and 'data-testid="error-summary"' in seen.text

@@ -1,0 +1,130 @@
+"""Signing in: sessions, failures, and what the log keeps of both."""
+
+import statistics
+import time
+
+import pytest
+from argon2 import PasswordHasher
+
+from audiencia.errors import Code, Forbidden, TooMany
+from audiencia.flows.house import House
+from audiencia.flows.identity import STAFF_COOKIE, citizen_of, staff_of
+from audiencia.flows.sign_in import sign_in, sign_out
+from audiencia.staff import passwords, store
+from audiencia.staff.roles import Role
+from tests.integration.pages.houses import DEPARTMENT, account
+
+PASSWORD = "tapo7-rilu3-semi4-kado5"
+
+
+async def refused(house: House, login: str, password: str = "falsa", address: str = "") -> Code:
+    """The code of a sign-in that must fail."""
+    with pytest.raises((Forbidden, TooMany)) as caught:
+        await sign_in(house, login, password, address)
+    return caught.value.code
+
+
+async def actions(house: House) -> list[tuple[object, ...]]:
+    """What the log says of signing in."""
+    async with house.database.read() as conn:
+        rows = await conn.fetch("SELECT action, actor_id, object_kind FROM audit WHERE why = 'sign_in' ORDER BY id")
+    return [tuple(row) for row in rows]
+
+
+async def test_a_session_says_who_it_is(house: House) -> None:
+    staff_id = await account(house, "obras", Role.DIRECTOR, PASSWORD, DEPARTMENT)
+    token = await sign_in(house, "obras", PASSWORD)
+    found = await staff_of(house, {STAFF_COOKIE: token})
+    assert found is not None
+    assert (found.id, found.role, found.name, found.department) == (staff_id, Role.DIRECTOR, "Obras", DEPARTMENT)
+    async with house.database.read() as conn:
+        assert token.encode() not in await conn.fetchval("SELECT token_hash FROM staff_session")
+    await sign_out(house, token)
+    await sign_out(house, token)
+    assert await staff_of(house, {STAFF_COOKIE: token}) is None
+    assert await actions(house) == [("signed_in", staff_id, "staff"), ("signed_out", staff_id, "staff")]
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE app_clock SET shift = interval '12 hours 1 minute'", "UPDATE staff SET active = false"],
+)
+async def test_a_session_ends(house: House, change: str) -> None:
+    await account(house, "mesa", Role.MODERATOR, PASSWORD)
+    token = await sign_in(house, "mesa", PASSWORD)
+    async with house.database.begin() as tx:
+        await tx.conn.execute(change)
+    assert await staff_of(house, {STAFF_COOKIE: token}) is None
+
+
+@pytest.mark.parametrize("token", ["", "x", "x" * 5000, "ñ", "\udcff"])
+async def test_rubbish_is_nobody(house: House, token: str) -> None:
+    cookies = {STAFF_COOKIE: token, "__Host-turno": token}
+    assert await staff_of(house, cookies) is None
+    assert await citizen_of(house, cookies) is None
+
+
+async def test_failures_are_recorded_without_what_was_typed(house: House) -> None:
+    await account(house, "mesa", Role.MODERATOR, PASSWORD)
+    assert await refused(house, "mesa") is await refused(house, PASSWORD) is Code.SIGN_IN_FAILED
+    assert [row[::2] for row in await actions(house)] == [("sign_in_failed", "staff"), ("sign_in_failed", "login")]
+    async with house.database.read() as conn:
+        assert PASSWORD not in str(await conn.fetch("SELECT audit::text, attempt::text FROM audit, attempt"))
+
+
+async def test_an_inactive_account_is_unknown(house: House) -> None:
+    await account(house, "mesa", Role.MODERATOR, PASSWORD)
+    async with house.database.begin() as tx:
+        await tx.conn.execute("UPDATE staff SET active = false")
+    assert await refused(house, "mesa", PASSWORD) is Code.SIGN_IN_FAILED
+
+
+async def test_one_address_waits_and_another_does_not(house: House) -> None:
+    await account(house, "mesa", Role.MODERATOR, PASSWORD)
+    for _ in range(8):
+        assert await refused(house, "mesa", address="203.0.113.7") is Code.SIGN_IN_FAILED
+    assert await refused(house, "mesa", PASSWORD, "203.0.113.7") is Code.TOO_MANY_REQUESTS
+    assert await sign_in(house, "mesa", PASSWORD, "198.51.100.1")
+
+
+async def test_an_old_hash_is_renewed(house: House) -> None:
+    await account(house, "mesa", Role.MODERATOR, PASSWORD)
+    weaker = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(PASSWORD)
+    async with house.database.begin() as tx:
+        await tx.conn.execute("UPDATE staff SET password_hash = $1", weaker)
+    await sign_in(house, "mesa", PASSWORD)
+    async with house.database.read() as conn:
+        found = await store.account_by_login(conn, "mesa")
+    assert found is not None and not passwords.needs_rehash(found.password_hash)
+    assert await sign_in(house, "mesa", PASSWORD)
+
+
+async def test_an_account_is_made_once(house: House) -> None:
+    await account(house, "mesa", Role.MODERATOR, PASSWORD)
+    async with house.database.begin() as tx:
+        assert await store.ensure_account(tx.conn, "mesa", "Otra", Role.MODERATOR, None, "other") is None
+        assert await store.logins(tx.conn) == {"mesa"}
+    assert await sign_in(house, "mesa", PASSWORD)
+
+
+async def test_an_unknown_login_takes_as_long(house: House) -> None:
+    await account(house, "mesa", Role.MODERATOR, PASSWORD)
+    await refused(house, "nadie")  # makes the hash that nobody has
+    took: dict[str, list[float]] = {"mesa": [], "nadie": []}
+    for turn in range(5):
+        for login, times in took.items():
+            began = time.perf_counter()
+            await refused(house, login, address=str(turn))
+            times.append(time.perf_counter() - began)
+    known, unknown = (statistics.median(times) for times in took.values())
+    assert 0.4 < unknown / known < 2.5
+
+
+async def test_old_sessions_are_swept(house: House) -> None:
+    await account(house, "mesa", Role.MODERATOR, PASSWORD)
+    await sign_in(house, "mesa", PASSWORD)
+    async with house.database.begin() as tx:
+        await tx.conn.execute("UPDATE app_clock SET shift = interval '3 days'")
+    async with house.database.begin() as tx:
+        await store.sweep_sessions(tx.conn)
+        assert await tx.conn.fetchval("SELECT count(*) FROM staff_session") == 0
