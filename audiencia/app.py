@@ -48,8 +48,12 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
 
 def _needed(value: str | None, name: str) -> str:
     if not value:
-        raise Stop(say(f"Falta {name}; `audiencia serve` la pone por sí mismo.",
-                       f"{name} is missing; `audiencia serve` sets it by itself."))  # fmt: skip
+        raise Stop(
+            say(
+                f"Falta {name}; `audiencia serve` la pone por sí mismo.",
+                f"{name} is missing; `audiencia serve` sets it by itself.",
+            )
+        )
     return value
 
 
@@ -60,13 +64,14 @@ def _media_control(settings: Settings) -> MediaControl:
 
 
 async def _open_database(database: Database) -> None:
-    for left in reversed(range(DATABASE_TRIES)):
+    for _ in range(DATABASE_TRIES - 1):
         try:
-            return await database.open()
+            await database.open()
         except Unavailable:
-            if not left:
-                raise
             await asyncio.sleep(1)
+        else:
+            return
+    await database.open()
 
 
 async def prepare(settings: Settings) -> list[Credential]:
@@ -111,8 +116,15 @@ async def run_web(settings: Settings) -> None:
         probes = {"database": database_there, "redis": hints.answers, "media": media_there}
         app = application.make_app(house, settings, web_root=settings.web_root, probes=probes)
         words = Words(house.municipality, application.translator(app), application.teller(app))
-        live = Live(house, fanout, words, control, reconciler, node_id,
-                    lambda cookies, accept: i18n.choose(cookies.get(LANGUAGE_COOKIE), accept))  # fmt: skip
+        live = Live(
+            house,
+            fanout,
+            words,
+            control,
+            reconciler,
+            node_id,
+            lambda cookies, accept: i18n.choose(cookies.get(LANGUAGE_COOKIE), accept),
+        )
         sockets = server.attach(app, live)
         await _serve(stack, app, settings)
         stack.push_async_callback(sockets.server.shutdown)

@@ -1,13 +1,13 @@
 """Errors of the domain. Each has a stable code; it becomes a page, a JSON body or an acknowledgement once, at the edge.
 
-    DomainError            the request cannot be done; nothing was changed
-      Refused              rules do not allow it now
-      Stale                somebody else changed it first
-      Forbidden            this role may not do it
-      NotFound             there is no such thing (or not for this person)
-      BadInput             the input is not of the form that was asked for
-      TooMany              a limit was reached
-      Unavailable          a part that is needed is away; the same request may go through in a moment
+DomainError            the request cannot be done; nothing was changed
+  Refused              rules do not allow it now
+  Stale                somebody else changed it first
+  Forbidden            this role may not do it
+  NotFound             there is no such thing (or not for this person)
+  BadInput             the input is not of the form that was asked for
+  TooMany              a limit was reached
+  Unavailable          a part that is needed is away; the same request may go through in a moment
 """
 
 from collections.abc import Mapping
@@ -88,7 +88,9 @@ class NotFound(DomainError):
 class BadInput(DomainError):
     """The input is not of the form that was asked for. `fields` names each field with a reason."""
 
-    def __init__(self, code: Code = Code.BAD_INPUT, fields: Mapping[str, str] | None = None, **params: str | int) -> None:
+    def __init__(
+        self, code: Code = Code.BAD_INPUT, fields: Mapping[str, str] | None = None, **params: str | int
+    ) -> None:
         super().__init__(code, **params)
         self.fields: Mapping[str, str] = fields or {}
 

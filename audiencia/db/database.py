@@ -1,8 +1,8 @@
 """The pool and the unit of work: a command is one transaction, and what it changed is told after the commit."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeAlias
@@ -69,7 +69,7 @@ class Database:
     def __init__(self, url: str, *, size: int = 10) -> None:
         self._url = url
         self._size = size
-        self._pool: "asyncpg.Pool[asyncpg.Record] | None" = None
+        self._pool: asyncpg.Pool[asyncpg.Record] | None = None
         self.after_commit: AfterCommit | None = None
 
     async def open(self) -> None:
@@ -130,17 +130,13 @@ async def advance_versions(conn: Connection, queues: set[QueueId]) -> dict[Queue
     return {QueueId(row["id"]): row["version"] for row in rows}
 
 
-class away_is_unavailable:
+@contextmanager
+def away_is_unavailable() -> Iterator[None]:
     """Turns the driver's connection errors into `Unavailable`, and collisions of locks into a refusal to repeat."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
-        if error is None or isinstance(error, asyncio.CancelledError):
-            return
-        if isinstance(error, COLLIDED):
-            raise Refused(Code.STALE_VERSION) from error
-        if isinstance(error, AWAY):
-            log.warning("database away", kind=type(error).__name__)
-            raise Unavailable from error
+    try:
+        yield
+    except COLLIDED as error:
+        raise Refused(Code.STALE_VERSION) from error
+    except AWAY as error:
+        log.warning("database away", kind=type(error).__name__)
+        raise Unavailable from error

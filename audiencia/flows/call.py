@@ -18,9 +18,7 @@ from audiencia.queue.session import check_calls
 from audiencia.queue.ticket import Ticket, TicketAction
 
 
-async def call_next(
-    house: House, director: StaffId, room_id: RoomId, command_id: CommandId, version: int
-) -> Result:  # fmt: skip
+async def call_next(house: House, director: StaffId, room_id: RoomId, command_id: CommandId, version: int) -> Result:
     """Offers the head of the room's queue to the room. Raises `Refused` (nobody_waiting, outcome_needed, room_busy, ...)."""
 
     async def act(tx: Tx) -> Result:
@@ -40,7 +38,7 @@ async def call_next(
 
 async def call_again(
     house: House, director: StaffId, room_id: RoomId, command_id: CommandId, version: int, ticket_id: UUID
-) -> Result:  # fmt: skip
+) -> Result:
     """Calls one who did not answer. Raises `NotFound(unknown_ticket)` when the ticket is not of this room's queue."""
 
     async def act(tx: Tx) -> Result:
@@ -58,9 +56,7 @@ async def call_again(
     return await once(house, f"staff:{director}", command_id, act)
 
 
-async def _reserve(
-    house: House, tx: Tx, room: Room, reserved: Room, chosen: Ticket, actor: Actor, kind: str
-) -> Result:  # fmt: skip
+async def _reserve(house: House, tx: Tx, room: Room, reserved: Room, chosen: Ticket, actor: Actor, kind: str) -> Result:
     called = ticket.act(chosen, TicketAction.CALL, tx.now)
     await store.write_ticket(tx, chosen, called, kind, actor, room_id=room.id, detail={"call": called.calls})
     await store.write_room(tx, room, reserved, kind, actor)
@@ -75,7 +71,7 @@ async def _reserve(
 
 async def withdraw_call(
     house: House, director: StaffId, room_id: RoomId, command_id: CommandId, version: int
-) -> Result:  # fmt: skip
+) -> Result:
     """`called > waiting`, same seniority; the room is available again."""
 
     async def act(tx: Tx) -> Result:
@@ -84,8 +80,15 @@ async def withdraw_call(
         released = rooms.act(room, RoomAction.RELEASE)
         reservation, held = await ticket_in_room(tx, room)
         actor = staff_actor(director)
-        await store.write_ticket(tx, held, ticket.act(held, TicketAction.GIVE_BACK, tx.now), "call_withdrawn", actor,
-                                 reason="withdrawn", room_id=room.id)  # fmt: skip
+        await store.write_ticket(
+            tx,
+            held,
+            ticket.act(held, TicketAction.GIVE_BACK, tx.now),
+            "call_withdrawn",
+            actor,
+            reason="withdrawn",
+            room_id=room.id,
+        )
         await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="withdrawn")
         await store.write_room(tx, room, released, "released", actor, reason="withdrawn")
         return {}

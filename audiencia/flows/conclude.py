@@ -50,9 +50,7 @@ async def key_of(house: House, tx: Tx, attention_id: AttentionId) -> PersonKey:
     return house.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"])
 
 
-async def end_call(
-    house: House, director: StaffId, room_id: RoomId, command_id: CommandId, version: int
-) -> Result:  # fmt: skip
+async def end_call(house: House, director: StaffId, room_id: RoomId, command_id: CommandId, version: int) -> Result:
     """`in_call > wrap_up`: sound and picture stop with the commit; the outcome is still to be recorded."""
 
     async def act(tx: Tx) -> Result:
@@ -61,8 +59,9 @@ async def end_call(
         after = rooms.act(room, RoomAction.END_CALL)
         _, held = await ticket_in_room(tx, room)
         actor = staff_actor(director)
-        await store.write_ticket(tx, held, ticket.act(held, TicketAction.END_CALL, tx.now), "call_ended", actor,
-                                 room_id=room.id)  # fmt: skip
+        await store.write_ticket(
+            tx, held, ticket.act(held, TicketAction.END_CALL, tx.now), "call_ended", actor, room_id=room.id
+        )
         await store.write_room(tx, room, after, "call_ended", actor)
         await store.SQL.leg_call_over(tx.conn, attention_id=held.attention_id, now=tx.now)
         return {}
@@ -72,7 +71,7 @@ async def end_call(
 
 async def add_next_step(
     house: House, director: StaffId, room_id: RoomId, command_id: CommandId, step: NextStep
-) -> Result:  # fmt: skip
+) -> Result:
     """Hands a step over to the citizen in the room, in the call or while the result is being recorded."""
 
     async def act(tx: Tx) -> Result:
@@ -86,11 +85,23 @@ async def add_next_step(
         words = {"step": step.step, "requirement": step.requirement, "cost": step.cost, "place": step.place}
         text = json.dumps(words, ensure_ascii=False)
         await store.SQL.insert_step(
-            tx.conn, id=step_id, attention_id=held.attention_id, given_at=tx.now, given_by=director, due=step.due,
+            tx.conn,
+            id=step_id,
+            attention_id=held.attention_id,
+            given_at=tx.now,
+            given_by=director,
+            due=step.due,
             content_sealed=key.seal(text, place("next_step.content", step_id)),
-        )  # fmt: skip
-        await store.append(tx, "step_given", staff_actor(director), session_id=held.session_id, queue_id=held.queue_id,
-                           ticket_id=held.id, room_id=room.id)  # fmt: skip
+        )
+        await store.append(
+            tx,
+            "step_given",
+            staff_actor(director),
+            session_id=held.session_id,
+            queue_id=held.queue_id,
+            ticket_id=held.id,
+            room_id=room.id,
+        )
         tx.changed(held.queue_id)
         return {"step_id": str(step_id)}
 
@@ -99,7 +110,7 @@ async def add_next_step(
 
 async def remove_next_step(
     house: House, director: StaffId, room_id: RoomId, command_id: CommandId, step_id: UUID
-) -> Result:  # fmt: skip
+) -> Result:
     """Takes a step back. Raises `NotFound` when it is not one of this citizen's."""
 
     async def act(tx: Tx) -> Result:
@@ -108,8 +119,15 @@ async def remove_next_step(
         _attending(room.state)
         if not await store.SQL.remove_step(tx.conn, id=step_id, attention_id=held.attention_id, now=tx.now):
             raise NotFound(Code.NOT_FOUND)
-        await store.append(tx, "step_removed", staff_actor(director), session_id=held.session_id,
-                           queue_id=held.queue_id, ticket_id=held.id, room_id=room.id)  # fmt: skip
+        await store.append(
+            tx,
+            "step_removed",
+            staff_actor(director),
+            session_id=held.session_id,
+            queue_id=held.queue_id,
+            ticket_id=held.id,
+            room_id=room.id,
+        )
         tx.changed(held.queue_id)
         return {}
 
@@ -123,7 +141,7 @@ def _attending(state: RoomState) -> None:
 
 async def record_outcome(
     house: House, director: StaffId, room_id: RoomId, command_id: CommandId, version: int, outcome: Outcome
-) -> Result:  # fmt: skip
+) -> Result:
     """`wrap_up > served`, the leg concluded, the room available. Raises `BadInput(unknown_disposition)`."""
     known = any(
         one.code == outcome.disposition and one.outcome == outcome.outcome for one in house.municipality.dispositions
@@ -138,29 +156,45 @@ async def record_outcome(
         reservation, held = await ticket_in_room(tx, room)
         actor = staff_actor(director)
         await _write_outcome(house, tx, held.attention_id, director, outcome)
-        await store.write_ticket(tx, held, ticket.act(held, TicketAction.CONCLUDE, tx.now), "outcome_recorded", actor,
-                                 reason=outcome.outcome, room_id=room.id,
-                                 detail={"disposition": outcome.disposition})  # fmt: skip
+        await store.write_ticket(
+            tx,
+            held,
+            ticket.act(held, TicketAction.CONCLUDE, tx.now),
+            "outcome_recorded",
+            actor,
+            reason=outcome.outcome,
+            room_id=room.id,
+            detail={"disposition": outcome.disposition},
+        )
         await store.SQL.end_leg(tx.conn, attention_id=held.attention_id, now=tx.now, ending="concluded")
         await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="done")
         await store.write_room(tx, room, free, "concluded", actor)
-        await audit.record(tx.conn, actor=actor, action=Action.OUTCOME_RECORDED, object_kind="attention",
-                           object_id=held.attention_id, why="outcome")  # fmt: skip
+        await audit.record(
+            tx.conn,
+            actor=actor,
+            action=Action.OUTCOME_RECORDED,
+            object_kind="attention",
+            object_id=held.attention_id,
+            why="outcome",
+        )
         return {}
 
     return await once(house, f"staff:{director}", command_id, act)
 
 
-async def _write_outcome(
-    house: House, tx: Tx, attention_id: AttentionId, director: StaffId, outcome: Outcome
-) -> None:  # fmt: skip
+async def _write_outcome(house: House, tx: Tx, attention_id: AttentionId, director: StaffId, outcome: Outcome) -> None:
     key = await key_of(house, tx, attention_id)
 
     def seal(column: str, text: str) -> bytes | None:
         return key.seal(text, place(column, attention_id)) if text else None
 
     await store.SQL.write_outcome(
-        tx.conn, id=attention_id, outcome=outcome.outcome, disposition=outcome.disposition, now=tx.now, by=director,
+        tx.conn,
+        id=attention_id,
+        outcome=outcome.outcome,
+        disposition=outcome.disposition,
+        now=tx.now,
+        by=director,
         note_citizen_sealed=seal("attention.note_citizen", outcome.note_to_citizen),
         note_internal_sealed=seal("attention.note_internal", outcome.note_internal),
-    )  # fmt: skip
+    )

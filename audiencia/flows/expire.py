@@ -28,8 +28,9 @@ async def _miss(house: House, room_id: RoomId) -> None:
         if reservation is None or reservation["answered_at"] is not None or reservation["answer_until"] > tx.now:
             return
         held = await store.lock_ticket(tx, reservation["ticket_id"])
-        await store.write_ticket(tx, held, ticket.act(held, TicketAction.MISS, tx.now), "missed", SYSTEM,
-                                 reason="no_answer", room_id=room_id)  # fmt: skip
+        await store.write_ticket(
+            tx, held, ticket.act(held, TicketAction.MISS, tx.now), "missed", SYSTEM, reason="no_answer", room_id=room_id
+        )
         await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="expired")
         await store.write_room(tx, room, rooms.act(room, RoomAction.RELEASE), "released", SYSTEM, reason="no_answer")
 

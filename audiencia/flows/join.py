@@ -100,29 +100,55 @@ async def _lock_open_queue(house: House, tx: Tx, session: Session, department: s
 
 
 async def _write(
-    house: House, tx: Tx, session: Session, queue_id: QueueId, topic: store.Row, request: JoinRequest,
+    house: House,
+    tx: Tx,
+    session: Session,
+    queue_id: QueueId,
+    topic: store.Row,
+    request: JoinRequest,
     accepted: tuple[Accepted, ...],
-) -> Joined:  # fmt: skip
+) -> Joined:
     attention_id, ticket_id, person_id = AttentionId(uuid4()), TicketId(uuid4()), PersonId(uuid4())
     key = await persons.create_person(tx.conn, house.keyring, person_id)
     await persons.add_consents(tx.conn, person_id, accepted, tx.now)
     year = tx.now.astimezone(ZoneInfo(house.municipality.timezone)).year
     new_folio = folio.make(house.municipality.folio_prefix, year, secrets.token_bytes(folio.RANDOM_BYTES))
     await store.SQL.insert_attention(
-        tx.conn, id=attention_id, session_id=session.id, person_id=person_id, topic_id=topic["id"],
-        submission_id=request.submission_id, folio=new_folio, joined_at=tx.now, language=request.language,
+        tx.conn,
+        id=attention_id,
+        session_id=session.id,
+        person_id=person_id,
+        topic_id=topic["id"],
+        submission_id=request.submission_id,
+        folio=new_folio,
+        joined_at=tx.now,
+        language=request.language,
         **_sealed(key, attention_id, request),
-    )  # fmt: skip
+    )
     number = f"{topic['prefix']}-{await store.SQL.take_number(tx.conn, id=queue_id):03d}"
     await store.SQL.insert_ticket(
-        tx.conn, id=ticket_id, attention_id=attention_id, session_id=session.id, queue_id=queue_id, number=number,
-        state=TicketState.WAITING, joined_at=tx.now,
-    )  # fmt: skip
+        tx.conn,
+        id=ticket_id,
+        attention_id=attention_id,
+        session_id=session.id,
+        queue_id=queue_id,
+        number=number,
+        state=TicketState.WAITING,
+        joined_at=tx.now,
+    )
     await store.SQL.open_leg(tx.conn, id=uuid4(), attention_id=attention_id, queue_id=queue_id, now=tx.now)
-    await store.append(tx, "joined", CITIZEN, session_id=session.id, queue_id=queue_id, ticket_id=ticket_id,
-                       to_state=TicketState.WAITING)  # fmt: skip
-    await audit.record(tx.conn, actor=CITIZEN, action=Action.JOINED, object_kind="attention", object_id=attention_id,
-                       why="join")  # fmt: skip
+    await store.append(
+        tx,
+        "joined",
+        CITIZEN,
+        session_id=session.id,
+        queue_id=queue_id,
+        ticket_id=ticket_id,
+        to_state=TicketState.WAITING,
+    )
+    await audit.record(
+        tx.conn, actor=CITIZEN, action=Action.JOINED, object_kind="attention", object_id=attention_id, why="join"
+    )
     tx.changed(queue_id)
     return Joined(house.keyring.ticket_token(attention_id, 1), ticket_id, number)
 

@@ -137,8 +137,13 @@ def _open(key: PersonKey, row: store.Row) -> Private:
         return key.open(sealed, place(f"attention.{column}", row["attention_id"])) if sealed else ""
 
     adjustments = text("adjustments")
-    return Private(text("name"), text("matter"), text("contact"), tuple(adjustments.split(",")) if adjustments else (),
-                   text("note_citizen"))  # fmt: skip
+    return Private(
+        text("name"),
+        text("matter"),
+        text("contact"),
+        tuple(adjustments.split(",")) if adjustments else (),
+        text("note_citizen"),
+    )
 
 
 async def snapshot(house: House, opened: Opened, queue_id: QueueId, watched: Collection[TicketId]) -> Snapshot:
@@ -158,14 +163,25 @@ async def snapshot(house: House, opened: Opened, queue_id: QueueId, watched: Col
             QueueId(row["queue_id"]): Text(es=row["name_es"], en=row["name_en"])
             async for row in SQL.department_names(conn, session_id=session.id)
         }
-    return Snapshot(queue_id, queue["version"], queue["state"], queue["slug"], queue["prefix"],
-                    Text(es=queue["name_es"], en=queue["name_en"]), queue["attended"], queue["now"], session, tickets,
-                    rooms, names)  # fmt: skip
+    return Snapshot(
+        queue_id,
+        queue["version"],
+        queue["state"],
+        queue["slug"],
+        queue["prefix"],
+        Text(es=queue["name_es"], en=queue["name_en"]),
+        queue["attended"],
+        queue["now"],
+        session,
+        tickets,
+        rooms,
+        names,
+    )
 
 
 async def _tickets(
     house: House, opened: Opened, conn: Connection, queue_id: QueueId, looked_at: set[TicketId]
-) -> dict[TicketId, TicketFacts]:  # fmt: skip
+) -> dict[TicketId, TicketFacts]:
     ids = list(looked_at)
     rows = [row async for row in SQL.ticket_facts(conn, queue_id=queue_id, ids=ids)]
     steps = await _steps(house, conn, [row for row in rows if row["id"] in looked_at])
@@ -175,12 +191,21 @@ async def _tickets(
         history.setdefault(row["ticket_id"], []).append(happened)
     return {
         row["id"]: TicketFacts(
-            store.ticket_of(row), row["folio"], row["secret_generation"], row["language"], row["devices"],
-            Text(es=row["topic_es"], en=row["topic_en"]), opened.of(house, row), row["outcome"], row["disposition"],
-            row["outcome_at"], tuple(steps.get(row["attention_id"], ())), tuple(history.get(row["id"], ())),
+            store.ticket_of(row),
+            row["folio"],
+            row["secret_generation"],
+            row["language"],
+            row["devices"],
+            Text(es=row["topic_es"], en=row["topic_en"]),
+            opened.of(house, row),
+            row["outcome"],
+            row["disposition"],
+            row["outcome_at"],
+            tuple(steps.get(row["attention_id"], ())),
+            tuple(history.get(row["id"], ())),
         )
         for row in rows
-    }  # fmt: skip
+    }
 
 
 async def _steps(house: House, conn: Connection, rows: list[store.Row]) -> dict[AttentionId, list[StepFacts]]:
@@ -201,10 +226,15 @@ async def _rooms(conn: Connection, queue_id: QueueId, session_id: SessionId) -> 
     async for row in SQL.director_counts(conn, session_id=session_id, ids=directors):
         counts.setdefault(row["outcome_by"], {})[row["outcome"]] = row["attentions"]
     return tuple(
-        RoomFacts(store.room_of(row), row["display_name"], row["ticket_id"],
-                  None if row["answered_at"] else row["answer_until"], counts.get(row["director_id"], {}))
+        RoomFacts(
+            store.room_of(row),
+            row["display_name"],
+            row["ticket_id"],
+            None if row["answered_at"] else row["answer_until"],
+            counts.get(row["director_id"], {}),
+        )
         for row in rows
-    )  # fmt: skip
+    )
 
 
 async def queue_versions(house: House) -> dict[QueueId, int]:

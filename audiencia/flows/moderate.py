@@ -16,9 +16,14 @@ from audiencia.queue.ticket import TicketAction
 
 
 async def move_ticket(
-    house: House, moderator: StaffId, command_id: CommandId, ticket_id: TicketId, version: int, department: str,
+    house: House,
+    moderator: StaffId,
+    command_id: CommandId,
+    ticket_id: TicketId,
+    version: int,
+    department: str,
     reason: str,
-) -> Result:  # fmt: skip
+) -> Result:
     """`waiting > waiting` elsewhere: the leg ends, the next begins, `joined_at` is kept, the citizen reads why.
 
     Raises `Stale(TICKET_MOVED)` when somebody else changed the ticket first (invariant 5), `Refused` (same_department,
@@ -43,12 +48,20 @@ async def move_ticket(
             raise Refused(Code.QUEUE_CLOSED)
         moved = replace(ticket.act(held, TicketAction.MOVE, tx.now), queue_id=target["id"])
         actor = staff_actor(moderator)
-        await store.write_ticket(tx, held, moved, "moved", actor, reason=reason,
-                                 detail={"from_queue": held.queue_id, "to_queue": target["id"]})  # fmt: skip
+        await store.write_ticket(
+            tx,
+            held,
+            moved,
+            "moved",
+            actor,
+            reason=reason,
+            detail={"from_queue": held.queue_id, "to_queue": target["id"]},
+        )
         await store.SQL.end_leg(tx.conn, attention_id=held.attention_id, now=tx.now, ending="transferred")
         await store.SQL.open_leg(tx.conn, id=uuid4(), attention_id=held.attention_id, queue_id=target["id"], now=tx.now)
-        await audit.record(tx.conn, actor=actor, action=Action.MOVED, object_kind="ticket", object_id=held.id,
-                           why=reason)  # fmt: skip
+        await audit.record(
+            tx.conn, actor=actor, action=Action.MOVED, object_kind="ticket", object_id=held.id, why=reason
+        )
         return {"number": held.number, "version": moved.version}
 
     return await once(house, f"staff:{moderator}", command_id, act)

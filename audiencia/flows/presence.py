@@ -36,8 +36,9 @@ async def citizen_came(house: House, node_id: UUID, socket: str, ticket_id: Tick
         await SQL.insert_connection(tx.conn, id=socket, node_id=node_id, ticket_id=ticket_id, room_id=None)
         if not held.connected:
             await SQL.write_ticket_connected(tx.conn, id=ticket_id, connected=True, grace_until=None)
-            await store.append(tx, "connected", CITIZEN, session_id=held.session_id, queue_id=held.queue_id,
-                               ticket_id=ticket_id)  # fmt: skip
+            await store.append(
+                tx, "connected", CITIZEN, session_id=held.session_id, queue_id=held.queue_id, ticket_id=ticket_id
+            )
             tx.changed(held.queue_id)
 
 
@@ -49,8 +50,9 @@ async def citizen_went(house: House, socket: str, ticket_id: TicketId) -> None:
         if held.connected and not await SQL.ticket_has_connection(tx.conn, ticket_id=ticket_id):
             grace = tx.now + timedelta(seconds=house.municipality.limits.citizen_grace_seconds)
             await SQL.write_ticket_connected(tx.conn, id=ticket_id, connected=False, grace_until=grace)
-            await store.append(tx, "disconnected", SYSTEM, session_id=held.session_id, queue_id=held.queue_id,
-                               ticket_id=ticket_id)  # fmt: skip
+            await store.append(
+                tx, "disconnected", SYSTEM, session_id=held.session_id, queue_id=held.queue_id, ticket_id=ticket_id
+            )
             tx.changed(held.queue_id)
 
 
@@ -74,8 +76,9 @@ async def director_went(house: House, socket: str, room_id: RoomId) -> None:
         if room.connected and not await SQL.room_has_connection(tx.conn, room_id=room_id):
             grace = tx.now + timedelta(seconds=house.municipality.limits.director_grace_seconds)
             await SQL.write_room_connected(tx.conn, id=room_id, connected=False, grace_until=grace)
-            await store.append(tx, "room_disconnected", SYSTEM, session_id=room.session_id, queue_id=room.queue_id,
-                               room_id=room_id)  # fmt: skip
+            await store.append(
+                tx, "room_disconnected", SYSTEM, session_id=room.session_id, queue_id=room.queue_id, room_id=room_id
+            )
             tx.changed(room.queue_id)
 
 

@@ -45,23 +45,19 @@ async def open_room(house: House, director: StaffId, room_id: RoomId, command_id
     return await once(house, f"staff:{director}", command_id, act)
 
 
-async def close_room(
-    house: House, director: StaffId, room_id: RoomId, command_id: CommandId, version: int
-) -> Result:  # fmt: skip
+async def close_room(house: House, director: StaffId, room_id: RoomId, command_id: CommandId, version: int) -> Result:
     """`available | paused > closed`. Raises `Refused` (outcome_needed, room_busy) while somebody is attended."""
     return await _act(house, director, room_id, command_id, version, RoomAction.CLOSE, "closed")
 
 
-async def resume_room(
-    house: House, director: StaffId, room_id: RoomId, command_id: CommandId, version: int
-) -> Result:  # fmt: skip
+async def resume_room(house: House, director: StaffId, room_id: RoomId, command_id: CommandId, version: int) -> Result:
     """`paused > available`."""
     return await _act(house, director, room_id, command_id, version, RoomAction.RESUME, "resumed")
 
 
 async def pause_room(
     house: House, director: StaffId, room_id: RoomId, command_id: CommandId, version: int, minutes: int
-) -> Result:  # fmt: skip
+) -> Result:
     """`available > paused`, with the time at which the director means to be back; resuming is the director's own act."""
 
     async def act(tx: Tx) -> Result:
@@ -76,7 +72,7 @@ async def pause_room(
 
 async def _act(
     house: House, director: StaffId, room_id: RoomId, command_id: CommandId, version: int, action: RoomAction, kind: str
-) -> Result:  # fmt: skip
+) -> Result:
     async def act(tx: Tx) -> Result:
         _, room = await hold_room(tx, room_id)
         same_version(version, room.version)

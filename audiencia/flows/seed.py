@@ -29,13 +29,24 @@ async def seed(house: House) -> None:
             return
         for ordinal, department in enumerate(house.municipality.departments):
             department_id = await SQL.insert_department(
-                tx.conn, slug=department.slug, prefix=department.prefix, name_es=department.name.es,
-                name_en=department.name.en, summary_es=department.summary.es, summary_en=department.summary.en,
+                tx.conn,
+                slug=department.slug,
+                prefix=department.prefix,
+                name_es=department.name.es,
+                name_en=department.name.en,
+                summary_es=department.summary.es,
+                summary_en=department.summary.en,
                 ordinal=ordinal,
-            )  # fmt: skip
+            )
             for place, topic in enumerate(department.topics):
-                await SQL.insert_topic(tx.conn, department_id=department_id, slug=topic.slug, name_es=topic.name.es,
-                                       name_en=topic.name.en, ordinal=place)  # fmt: skip
+                await SQL.insert_topic(
+                    tx.conn,
+                    department_id=department_id,
+                    slug=topic.slug,
+                    name_es=topic.name.es,
+                    name_en=topic.name.en,
+                    ordinal=place,
+                )
 
 
 async def demo_accounts(house: House) -> list[Credential]:
@@ -43,8 +54,10 @@ async def demo_accounts(house: House) -> list[Credential]:
     async with house.database.read() as conn:
         known = await staff.logins(conn)
         departments = [dict(row) async for row in SQL.departments(conn)]
-    wanted = [(Role.DIRECTOR, one["id"], one["slug"], f"direccion-{one['slug']}", _title(one["name_es"]))
-              for one in departments]  # fmt: skip
+    wanted = [
+        (Role.DIRECTOR, one["id"], one["slug"], f"direccion-{one['slug']}", _title(one["name_es"]))
+        for one in departments
+    ]
     wanted.append((Role.MODERATOR, None, "", "moderacion", "Moderación"))
     made = []
     for role, department_id, slug, login, name in wanted:
@@ -59,10 +72,9 @@ def _title(department: str) -> str:
 
 async def _make(
     house: House, role: Role, department_id: DepartmentId | None, slug: str, login: str, name: str
-) -> Credential:  # fmt: skip
+) -> Credential:
     password = passwords.generate()
     hashed = await passwords.hash_password(password)
     async with house.database.begin() as tx:
         await staff.ensure_account(tx.conn, login, name, role, department_id, hashed)
     return Credential(role.value, slug, login, password)
-

@@ -47,8 +47,9 @@ async def open_demo(house: House) -> None:
 
 
 async def _insert(tx: Tx, day: date, window: Window, *, demo: bool) -> None:
-    session_id = await store.SQL.insert_session(tx.conn, day=day, lobby_at=window.lobby_at, opens_at=window.opens_at,
-                                                closes_at=window.closes_at, demo=demo)  # fmt: skip
+    session_id = await store.SQL.insert_session(
+        tx.conn, day=day, lobby_at=window.lobby_at, opens_at=window.opens_at, closes_at=window.closes_at, demo=demo
+    )
     if session_id is None:
         return
     await store.SQL.insert_queues(tx.conn, session_id=session_id)
@@ -85,8 +86,9 @@ async def _advance(house: House, session_id: SessionId) -> None:
             for queue_id in sorted(queues):
                 await _close_queue(tx, queue_id)
         await store.SQL.write_session_state(tx.conn, id=session_id, state=state)
-        await store.append(tx, "session_state", SYSTEM, session_id=session_id, from_state=session.state, to_state=state,
-                           reason="clock")  # fmt: skip
+        await store.append(
+            tx, "session_state", SYSTEM, session_id=session_id, from_state=session.state, to_state=state, reason="clock"
+        )
         tx.changed(*queues)
 
 
@@ -101,11 +103,19 @@ async def _close_queue(tx: Tx, queue_id: QueueId) -> None:
             await store.write_room(tx, room, released, "released", SYSTEM, reason="session_closed")
             room = released
         if room.state is not RoomState.CLOSED:
-            await store.write_room(tx, room, rooms.act(room, RoomAction.CLOSE), "closed", SYSTEM, reason="session_closed")
+            await store.write_room(
+                tx, room, rooms.act(room, RoomAction.CLOSE), "closed", SYSTEM, reason="session_closed"
+            )
     for row in [row async for row in store.SQL.active_tickets_for_update(tx.conn, queue_id=queue_id)]:
         held = store.ticket_of(row)
         if held.state in (TicketState.WAITING, TicketState.CALLED, TicketState.ABSENT):
-            await store.write_ticket(tx, held, ticket.act(held, TicketAction.CARRY_OVER, tx.now), "carried_over", SYSTEM,
-                                     reason="session_closed")  # fmt: skip
+            await store.write_ticket(
+                tx,
+                held,
+                ticket.act(held, TicketAction.CARRY_OVER, tx.now),
+                "carried_over",
+                SYSTEM,
+                reason="session_closed",
+            )
             await store.SQL.end_leg(tx.conn, attention_id=held.attention_id, now=tx.now, ending="carried_over")
     await store.SQL.close_queue(tx.conn, id=queue_id)

@@ -58,5 +58,12 @@ async def turn_summary(house: House, attention_id: AttentionId) -> TurnSummary |
     if row is None:
         return None
     pin = house.keyring.pin(attention_id, row["secret_generation"])
-    return TurnSummary(row["folio"], pin, row["number"], Text(es=row["name_es"], en=row["name_en"]),
-                       Text(es=row["topic_es"], en=row["topic_en"]), row["state"], row["joined_at"])  # fmt: skip
+    return TurnSummary(
+        row["folio"],
+        pin,
+        row["number"],
+        Text(es=row["name_es"], en=row["name_en"]),
+        Text(es=row["topic_es"], en=row["topic_en"]),
+        row["state"],
+        row["joined_at"],
+    )

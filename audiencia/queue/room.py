@@ -1,8 +1,8 @@
 """A director's live room, as a state machine. Pure.
 
-    closed > available > reserved > in_call > wrap_up > available
-    available <> paused;  available | paused > closed
-    available | reserved | in_call | paused > disconnected > available   the director was lost and came back
+closed > available > reserved > in_call > wrap_up > available
+available <> paused;  available | paused > closed
+available | reserved | in_call | paused > disconnected > available   the director was lost and came back
 """
 
 from dataclasses import dataclass, replace

@@ -1,6 +1,6 @@
 """One Tuesday's live opening, and what its state allows. Pure; the window is configuration.
 
-    planned > lobby > open > closing > closed
+planned > lobby > open > closing > closed
 """
 
 from dataclasses import dataclass

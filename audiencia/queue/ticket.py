@@ -43,8 +43,9 @@ class TicketState(StrEnum):
     CARRIED_OVER = "carried_over"
 
 
-TERMINAL = frozenset({TicketState.SERVED, TicketState.LEFT, TicketState.CANCELLED, TicketState.LAPSED,
-                      TicketState.CARRIED_OVER})  # fmt: skip
+TERMINAL = frozenset(
+    {TicketState.SERVED, TicketState.LEFT, TicketState.CANCELLED, TicketState.LAPSED, TicketState.CARRIED_OVER}
+)
 TALKING = frozenset({TicketState.CONNECTING, TicketState.IN_CALL})
 """States in which sound and picture go between citizen and director."""
 

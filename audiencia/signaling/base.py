@@ -212,8 +212,12 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
 
     def _problem(self, socket: Socket, error: DomainError) -> dict[str, Any]:
         fields = dict(error.fields) if isinstance(error, BadInput) else {}
-        return Problem(code=error.code, message=self.live.words.problem(error, socket.lang), params=dict(error.params),
-                       fields=fields).model_dump(mode="json")  # fmt: skip
+        return Problem(
+            code=error.code,
+            message=self.live.words.problem(error, socket.lang),
+            params=dict(error.params),
+            fields=fields,
+        ).model_dump(mode="json")
 
     def _refusal(self, socket: Socket, error: DomainError) -> dict[str, Any]:
         return Ack(ok=False, problem=Problem(**self._problem(socket, error))).model_dump(mode="json")

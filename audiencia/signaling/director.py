@@ -101,16 +101,20 @@ class DirectorNamespace(LiveNamespace):
         house, me, room = self.live.house, watcher.staff_id, watcher.room_id
         match message:
             case said.PauseRoom():
-                return await rooms.pause_room(house, me, room, CommandId(message.command_id), message.version,
-                                              message.minutes)  # fmt: skip
+                return await rooms.pause_room(
+                    house, me, room, CommandId(message.command_id), message.version, message.minutes
+                )
             case said.CallAgain():
-                return await call.call_again(house, me, room, CommandId(message.command_id), message.version,
-                                             message.ticket_id)  # fmt: skip
+                return await call.call_again(
+                    house, me, room, CommandId(message.command_id), message.version, message.ticket_id
+                )
             case said.RecordOutcome():
-                outcome = conclude.Outcome(message.outcome, message.disposition, message.note_to_citizen,
-                                           message.note_internal)  # fmt: skip
-                return await conclude.record_outcome(house, me, room, CommandId(message.command_id), message.version,
-                                                     outcome)  # fmt: skip
+                outcome = conclude.Outcome(
+                    message.outcome, message.disposition, message.note_to_citizen, message.note_internal
+                )
+                return await conclude.record_outcome(
+                    house, me, room, CommandId(message.command_id), message.version, outcome
+                )
             case said.VersionedCommand():
                 return await VERSIONED[type(message)](house, me, room, CommandId(message.command_id), message.version)
             case said.OpenRoom():
@@ -131,4 +135,3 @@ VERSIONED: dict[type[said.VersionedCommand], Callable[..., Awaitable[Result]]] =
     said.EndCall: conclude.end_call,
 }
 """Events that carry nothing but the version of the room that the director saw."""
-

@@ -15,12 +15,37 @@ from audiencia.errors import Code
 from audiencia.queue.kinds import DeviceChoice, OutcomeName, QueueState
 
 TicketState = Literal[
-    "booked", "waiting", "ready_check", "postponed", "called", "connecting", "in_call", "on_hold", "reconnecting",
-    "wrap_up", "outcome_pending", "absent", "no_show", "served", "left", "cancelled", "lapsed", "carried_over",
-]  # fmt: skip
+    "booked",
+    "waiting",
+    "ready_check",
+    "postponed",
+    "called",
+    "connecting",
+    "in_call",
+    "on_hold",
+    "reconnecting",
+    "wrap_up",
+    "outcome_pending",
+    "absent",
+    "no_show",
+    "served",
+    "left",
+    "cancelled",
+    "lapsed",
+    "carried_over",
+]
 RoomState = Literal[
-    "closed", "available", "reserved", "in_call", "on_hold", "wrap_up", "paused", "assisting", "draining", "disconnected"
-]  # fmt: skip
+    "closed",
+    "available",
+    "reserved",
+    "in_call",
+    "on_hold",
+    "wrap_up",
+    "paused",
+    "assisting",
+    "draining",
+    "disconnected",
+]
 SessionState = Literal["planned", "lobby", "open", "closing", "closed"]
 
 

@@ -71,7 +71,12 @@ class ModeratorNamespace(LiveNamespace):
         assert isinstance(socket.watcher, BoardWatcher)
         if isinstance(message, said.MoveTicket):
             return await moderate.move_ticket(
-                self.live.house, socket.watcher.staff_id, CommandId(message.command_id), TicketId(message.ticket_id),
-                message.version, message.department, message.reason,
-            )  # fmt: skip
+                self.live.house,
+                socket.watcher.staff_id,
+                CommandId(message.command_id),
+                TicketId(message.ticket_id),
+                message.version,
+                message.department,
+                message.reason,
+            )
         raise DomainError(Code.UNKNOWN_EVENT)

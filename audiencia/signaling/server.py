@@ -50,13 +50,21 @@ def attach(app: web.Application, live: Live) -> Sockets:
     event a little over the limit still gets its coded error; one far over it ends the connection.
     """
     server = socketio.AsyncServer(
-        async_mode="aiohttp", transports=["websocket"], cors_allowed_origins=[], max_http_buffer_size=4 * MAX_EVENT_BYTES,
-        http_compression=False, ping_interval=10, ping_timeout=10, always_connect=False,
+        async_mode="aiohttp",
+        transports=["websocket"],
+        cors_allowed_origins=[],
+        max_http_buffer_size=4 * MAX_EVENT_BYTES,
+        http_compression=False,
+        ping_interval=10,
+        ping_timeout=10,
+        always_connect=False,
         namespaces=list(NAMESPACES),
-    )  # fmt: skip
+    )
     namespaces: list[LiveNamespace] = [
-        CitizenNamespace("/citizen", live), DirectorNamespace("/director", live), ModeratorNamespace("/moderator", live)
-    ]  # fmt: skip
+        CitizenNamespace("/citizen", live),
+        DirectorNamespace("/director", live),
+        ModeratorNamespace("/moderator", live),
+    ]
     for namespace in namespaces:
         server.register_namespace(namespace)
     server.attach(app)

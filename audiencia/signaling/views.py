@@ -22,28 +22,44 @@ def media(boot: str | None) -> out.MediaOut:
 def session(snapshot: Snapshot) -> out.SessionOut:
     """The jornada."""
     one = snapshot.session
-    return out.SessionOut(state=one.state.value, day=one.day, opens_at=one.opens_at, closes_at=one.closes_at,
-                          demo=one.demo)  # fmt: skip
+    return out.SessionOut(
+        state=one.state.value, day=one.day, opens_at=one.opens_at, closes_at=one.closes_at, demo=one.demo
+    )
 
 
-def citizen(snapshot: Snapshot, facts: TicketFacts, pin: str, lang: str, words: Words, boot: str | None) -> out.CitizenView:
+def citizen(
+    snapshot: Snapshot, facts: TicketFacts, pin: str, lang: str, words: Words, boot: str | None
+) -> out.CitizenView:
     """All that a citizen's page shows."""
     ticket = facts.ticket
     shown = out.CitizenTicketOut(
-        number=ticket.number, state=ticket.state.value, version=ticket.version,
-        department=words.bilingual(snapshot.department, lang), department_slug=snapshot.slug,
-        topic=words.bilingual(facts.topic, lang), joined_at=ticket.joined_at, devices=facts.devices,
+        number=ticket.number,
+        state=ticket.state.value,
+        version=ticket.version,
+        department=words.bilingual(snapshot.department, lang),
+        department_slug=snapshot.slug,
+        topic=words.bilingual(facts.topic, lang),
+        joined_at=ticket.joined_at,
+        devices=facts.devices,
         calls=ticket.calls,
-    )  # fmt: skip
+    )
     return out.CitizenView(
-        version=snapshot.version, now=snapshot.now, session=session(snapshot), ticket=shown,
-        queue_state=snapshot.state, folio=facts.folio, pin=pin, line=_line(snapshot, facts),
+        version=snapshot.version,
+        now=snapshot.now,
+        session=session(snapshot),
+        ticket=shown,
+        queue_state=snapshot.state,
+        folio=facts.folio,
+        pin=pin,
+        line=_line(snapshot, facts),
         call=_call(snapshot, facts, lang, words),
         history=[
             out.HistoryOut(at=one.at, text=words.history(one, snapshot.departments, lang)) for one in facts.history
         ],
-        next_steps=_steps(facts.steps), outcome=_outcome(facts, lang, words), media=media(boot),
-    )  # fmt: skip
+        next_steps=_steps(facts.steps),
+        outcome=_outcome(facts, lang, words),
+        media=media(boot),
+    )
 
 
 def _line(snapshot: Snapshot, facts: TicketFacts) -> out.LineOut | None:
@@ -53,10 +69,13 @@ def _line(snapshot: Snapshot, facts: TicketFacts) -> out.LineOut | None:
     place = places(order)[facts.ticket.id]
     counted = [room for room in snapshot.rooms if room.room.state in OPEN_STATES and room.room.connected]
     return out.LineOut(
-        place=place, ahead=place - 1, total=len(order),
+        place=place,
+        ahead=place - 1,
+        total=len(order),
         seats=[out.SeatOut(number=seat.number, mine=seat.mine) for seat in seats(order, facts.ticket.id)],
-        rooms_open=len(counted), rooms_busy=sum(room.room.state in BUSY_STATES for room in counted),
-    )  # fmt: skip
+        rooms_open=len(counted),
+        rooms_busy=sum(room.room.state in BUSY_STATES for room in counted),
+    )
 
 
 def _call(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> out.CallOut | None:
@@ -64,9 +83,13 @@ def _call(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> ou
     if room is None or facts.ticket.state not in TALKING | {TicketState.CALLED}:
         return None
     return out.CallOut(
-        director=room.director, department=words.bilingual(snapshot.department, lang), answer_until=room.answer_until,
-        epoch=room.room.media_epoch, slots=_slots(facts, "director"), director_connected=room.room.connected,
-    )  # fmt: skip
+        director=room.director,
+        department=words.bilingual(snapshot.department, lang),
+        answer_until=room.answer_until,
+        epoch=room.room.media_epoch,
+        slots=_slots(facts, "director"),
+        director_connected=room.room.connected,
+    )
 
 
 def _slots(facts: TicketFacts | None, other: str) -> dict[str, str]:
@@ -75,7 +98,9 @@ def _slots(facts: TicketFacts | None, other: str) -> dict[str, str]:
 
 def _steps(steps: tuple[StepFacts, ...]) -> list[out.StepOut]:
     return [
-        out.StepOut(step_id=one.id, step=one.step, requirement=one.requirement, cost=one.cost, place=one.place, due=one.due)
+        out.StepOut(
+            step_id=one.id, step=one.step, requirement=one.requirement, cost=one.cost, place=one.place, due=one.due
+        )
         for one in steps
     ]
 
@@ -85,10 +110,12 @@ def _outcome(facts: TicketFacts, lang: str, words: Words) -> out.OutcomeOut | No
         return None
     known = next((one for one in words.municipality.dispositions if one.code == facts.disposition), None)
     return out.OutcomeOut(
-        outcome=facts.outcome, label=words.bilingual(known.label, lang) if known else "",
-        follows=words.bilingual(known.follows, lang) if known else "", note=facts.private.note,
+        outcome=facts.outcome,
+        label=words.bilingual(known.label, lang) if known else "",
+        follows=words.bilingual(known.follows, lang) if known else "",
+        note=facts.private.note,
         recorded_at=facts.outcome_at,
-    )  # fmt: skip
+    )
 
 
 def director(snapshot: Snapshot, room: RoomFacts, lang: str, words: Words, boot: str | None) -> out.DirectorView:
@@ -97,18 +124,27 @@ def director(snapshot: Snapshot, room: RoomFacts, lang: str, words: Words, boot:
     absent = [one for one in snapshot.in_line() if one.state is TicketState.ABSENT]
     immediate, in_process = room.counts.get("resolved_immediately", 0), room.counts.get("in_process", 0)
     return out.DirectorView(
-        version=snapshot.version, now=snapshot.now, session=session(snapshot),
-        department=words.bilingual(snapshot.department, lang), director=room.director,
-        room=out.RoomOut(state=room.room.state.value, version=room.room.version, epoch=room.room.media_epoch,
-                         slots=_slots(held, "citizen"), paused_until=room.room.paused_until),
+        version=snapshot.version,
+        now=snapshot.now,
+        session=session(snapshot),
+        department=words.bilingual(snapshot.department, lang),
+        director=room.director,
+        room=out.RoomOut(
+            state=room.room.state.value,
+            version=room.room.version,
+            epoch=room.room.media_epoch,
+            slots=_slots(held, "citizen"),
+            paused_until=room.room.paused_until,
+        ),
         current=_current(held, room, lang, words) if held is not None else None,
         waiting=[_waiting(snapshot.tickets[one.id], lang, words) for one in call_order(snapshot.in_line())],
-        absent=[_waiting(snapshot.tickets[one.id], lang, words)
-                for one in sorted(absent, key=lambda one: one.joined_at)],
+        absent=[
+            _waiting(snapshot.tickets[one.id], lang, words) for one in sorted(absent, key=lambda one: one.joined_at)
+        ],
         dispositions=[_disposition(one, lang, words) for one in words.municipality.dispositions],
         today=out.TodayOut(attended=immediate + in_process, resolved_immediately=immediate, in_process=in_process),
         media=media(boot),
-    )  # fmt: skip
+    )
 
 
 def _disposition(one: Disposition, lang: str, words: Words) -> out.DispositionOut:
@@ -118,22 +154,38 @@ def _disposition(one: Disposition, lang: str, words: Words) -> out.DispositionOu
 def _waiting(facts: TicketFacts, lang: str, words: Words) -> out.WaitingOut:
     ticket = facts.ticket
     return out.WaitingOut(
-        ticket_id=ticket.id, number=ticket.number, state=ticket.state.value, version=ticket.version,
-        topic=words.bilingual(facts.topic, lang), matter=facts.private.matter,
-        adjustments=words.adjustments(facts.private.adjustments, lang), joined_at=ticket.joined_at,
-        connected=ticket.connected, devices=facts.devices, moved_here=ticket.moves > 0,
-    )  # fmt: skip
+        ticket_id=ticket.id,
+        number=ticket.number,
+        state=ticket.state.value,
+        version=ticket.version,
+        topic=words.bilingual(facts.topic, lang),
+        matter=facts.private.matter,
+        adjustments=words.adjustments(facts.private.adjustments, lang),
+        joined_at=ticket.joined_at,
+        connected=ticket.connected,
+        devices=facts.devices,
+        moved_here=ticket.moves > 0,
+    )
 
 
 def _current(facts: TicketFacts, room: RoomFacts, lang: str, words: Words) -> out.CurrentOut:
     ticket, private = facts.ticket, facts.private
     return out.CurrentOut(
-        ticket_id=ticket.id, number=ticket.number, state=ticket.state.value, folio=facts.folio, name=private.name,
-        contact=private.contact, topic=words.bilingual(facts.topic, lang), matter=private.matter,
-        adjustments=words.adjustments(private.adjustments, lang), since=ticket.state_since,
-        answer_until=room.answer_until, connected=ticket.connected, devices=facts.devices,
+        ticket_id=ticket.id,
+        number=ticket.number,
+        state=ticket.state.value,
+        folio=facts.folio,
+        name=private.name,
+        contact=private.contact,
+        topic=words.bilingual(facts.topic, lang),
+        matter=private.matter,
+        adjustments=words.adjustments(private.adjustments, lang),
+        since=ticket.state_since,
+        answer_until=room.answer_until,
+        connected=ticket.connected,
+        devices=facts.devices,
         next_steps=_steps(facts.steps),
-    )  # fmt: skip
+    )
 
 
 def board_queue(snapshot: Snapshot, lang: str, words: Words) -> out.BoardQueueOut:
@@ -144,38 +196,53 @@ def board_queue(snapshot: Snapshot, lang: str, words: Words) -> out.BoardQueueOu
     rest = sorted((one for one in line if one.id not in place), key=lambda one: one.joined_at)
     numbers = {one.id: one.number for one in line}
     return out.BoardQueueOut(
-        version=snapshot.version, now=snapshot.now, department=words.bilingual(snapshot.department, lang),
-        department_slug=snapshot.slug, prefix=snapshot.prefix, state=snapshot.state,
+        version=snapshot.version,
+        now=snapshot.now,
+        department=words.bilingual(snapshot.department, lang),
+        department_slug=snapshot.slug,
+        prefix=snapshot.prefix,
+        state=snapshot.state,
         tickets=[
             out.BoardTicketOut(
-                ticket_id=one.id, number=one.number, state=one.state.value, version=one.version,
-                topic=words.bilingual(snapshot.tickets[one.id].topic, lang), joined_at=one.joined_at,
-                connected=one.connected, place=place.get(one.id), moved_here=one.moves > 0,
+                ticket_id=one.id,
+                number=one.number,
+                state=one.state.value,
+                version=one.version,
+                topic=words.bilingual(snapshot.tickets[one.id].topic, lang),
+                joined_at=one.joined_at,
+                connected=one.connected,
+                place=place.get(one.id),
+                moved_here=one.moves > 0,
             )
             for one in (*order, *rest)
         ],
         rooms=[_board_room(room, snapshot, numbers) for room in snapshot.rooms],
         attended=snapshot.attended,
-    )  # fmt: skip
+    )
 
 
 def _board_room(room: RoomFacts, snapshot: Snapshot, numbers: dict[TicketId, str]) -> out.BoardRoomOut:
     held = snapshot.tickets.get(room.ticket_id) if room.ticket_id is not None else None
     return out.BoardRoomOut(
-        director=room.director, state=room.room.state.value, connected=room.room.connected,
+        director=room.director,
+        state=room.room.state.value,
+        connected=room.room.connected,
         number=numbers.get(held.ticket.id) if held is not None else None,
         since=held.ticket.state_since if held is not None and room.room.state is not RoomState.CLOSED else None,
-    )  # fmt: skip
+    )
 
 
 def board(snapshots: list[Snapshot], lang: str, words: Words) -> out.BoardView:
     """The whole board. `snapshots` are all queues of one jornada, at least one."""
     reasons = [
-        out.MoveReasonOut(code=one.code, label=words.bilingual(one.label, lang),
-                          explanation=words.bilingual(one.explanation, lang))
+        out.MoveReasonOut(
+            code=one.code, label=words.bilingual(one.label, lang), explanation=words.bilingual(one.explanation, lang)
+        )
         for one in words.municipality.move_reasons
-    ]  # fmt: skip
+    ]
     return out.BoardView(
-        now=snapshots[0].now, session=session(snapshots[0]), move_reasons=reasons,
+        now=snapshots[0].now,
+        session=session(snapshots[0]),
+        move_reasons=reasons,
         queues=[board_queue(one, lang, words) for one in snapshots],
-    )  # fmt: skip
+    )

@@ -15,7 +15,7 @@ ProblemText = Callable[[DomainError, str], str]
 """(error, language) -> what happened and what to do, in that language."""
 
 
-def N_(message: str) -> str:
+def N_(message: str) -> str:  # noqa: N802 -- gettext's own name for a text that is only marked
     """Marks a message for the catalogues; it is translated where it is shown."""
     return message
 
@@ -26,7 +26,9 @@ HISTORY: Mapping[str, str] = {
     "came_back": N_("You are back in the line, with the time of arrival you had."),
     "call_withdrawn": N_("The call was taken back before you answered. You keep your place."),
     "returned_to_front": N_("The department lost its connection during your call. You are next."),
-    "carried_over": N_("Today's audience closed before your turn. Your matter is kept under your folio for the next one."),
+    "carried_over": N_(
+        "Today's audience closed before your turn. Your matter is kept under your folio for the next one."
+    ),
 }
 
 
@@ -51,7 +53,7 @@ class Words:
 
     def _move(
         self, detail: Mapping[str, Any], reason: str | None, departments: Mapping[QueueId, Text], lang: str
-    ) -> dict[str, str]:  # fmt: skip
+    ) -> dict[str, str]:
         target = departments.get(cast(QueueId, detail.get("to_queue")))
         why = next((one.explanation for one in self.municipality.move_reasons if one.code == reason), None)
         return {

@@ -15,10 +15,20 @@ OPENS = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
 def ticket(**changed: Any) -> Ticket:
     """A waiting ticket that joined at the opening."""
     values: dict[str, Any] = {
-        "id": TicketId(uuid4()), "attention_id": AttentionId(uuid4()), "session_id": SessionId(1),
-        "queue_id": QueueId(1), "number": "OP-001", "state": TicketState.WAITING, "version": 1, "joined_at": OPENS,
-        "to_front": False, "calls": 0, "moves": 0, "state_since": OPENS, "connected": True,
-    }  # fmt: skip
+        "id": TicketId(uuid4()),
+        "attention_id": AttentionId(uuid4()),
+        "session_id": SessionId(1),
+        "queue_id": QueueId(1),
+        "number": "OP-001",
+        "state": TicketState.WAITING,
+        "version": 1,
+        "joined_at": OPENS,
+        "to_front": False,
+        "calls": 0,
+        "moves": 0,
+        "state_since": OPENS,
+        "connected": True,
+    }
     return Ticket(**(values | changed))
 
 
@@ -30,16 +40,28 @@ def ticket_id(number: int) -> TicketId:
 def room(**changed: Any) -> Room:
     """An available room."""
     values: dict[str, Any] = {
-        "id": RoomId(1), "session_id": SessionId(1), "director_id": StaffId(1), "queue_id": QueueId(1),
-        "state": RoomState.AVAILABLE, "version": 1, "media_epoch": 1, "paused_until": None, "connected": True,
-    }  # fmt: skip
+        "id": RoomId(1),
+        "session_id": SessionId(1),
+        "director_id": StaffId(1),
+        "queue_id": QueueId(1),
+        "state": RoomState.AVAILABLE,
+        "version": 1,
+        "media_epoch": 1,
+        "paused_until": None,
+        "connected": True,
+    }
     return Room(**(values | changed))
 
 
 def session(**changed: Any) -> Session:
     """A jornada from 10:00 to 14:00 in the State of Mexico, with a lobby from 9:00."""
     values: dict[str, Any] = {
-        "id": SessionId(1), "day": date(2026, 11, 24), "lobby_at": OPENS - timedelta(hours=1), "opens_at": OPENS,
-        "closes_at": OPENS + timedelta(hours=4), "state": SessionState.OPEN, "demo": False,
-    }  # fmt: skip
+        "id": SessionId(1),
+        "day": date(2026, 11, 24),
+        "lobby_at": OPENS - timedelta(hours=1),
+        "opens_at": OPENS,
+        "closes_at": OPENS + timedelta(hours=4),
+        "state": SessionState.OPEN,
+        "demo": False,
+    }
     return Session(**(values | changed))

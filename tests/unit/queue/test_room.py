@@ -14,8 +14,14 @@ from tests.unit.queue.builders import OPENS, room
 def test_a_round_of_one_attention() -> None:
     held = room(state=RoomState.CLOSED)
     states = []
-    for action in (RoomAction.OPEN, RoomAction.RESERVE, RoomAction.ANSWER, RoomAction.END_CALL, RoomAction.CONCLUDE,
-                   RoomAction.CLOSE):  # fmt: skip
+    for action in (
+        RoomAction.OPEN,
+        RoomAction.RESERVE,
+        RoomAction.ANSWER,
+        RoomAction.END_CALL,
+        RoomAction.CONCLUDE,
+        RoomAction.CLOSE,
+    ):
         held = act(held, action)
         states.append(held.state.value)
     assert states == ["available", "reserved", "in_call", "wrap_up", "available", "closed"]

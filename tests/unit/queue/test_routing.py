@@ -44,8 +44,9 @@ def test_the_picture_shows_the_first_seats_and_the_own_one() -> None:
 @given(st.lists(st.tuples(st.integers(0, 240), st.booleans(), st.booleans()), max_size=30))
 def test_a_connection_never_changes_a_place(people: list[tuple[int, bool, bool]]) -> None:
     line = [at(minute, id=ticket_id(n), to_front=front) for n, (minute, front, _) in enumerate(people)]
-    flagged = [at(minute, id=ticket_id(n), to_front=front, connected=there)
-               for n, (minute, front, there) in enumerate(people)]  # fmt: skip
+    flagged = [
+        at(minute, id=ticket_id(n), to_front=front, connected=there) for n, (minute, front, there) in enumerate(people)
+    ]
     assert places(call_order(line)) == places(call_order(flagged))
 
 

@@ -21,9 +21,17 @@ def test_the_window_is_in_the_municipalitys_time() -> None:
 
 @pytest.mark.parametrize(
     ("minutes", "state"),
-    [(-61, "planned"), (-60, "lobby"), (-1, "lobby"), (0, "open"), (239, "open"), (240, "closing"), (269, "closing"),
-     (270, "closed")],
-)  # fmt: skip
+    [
+        (-61, "planned"),
+        (-60, "lobby"),
+        (-1, "lobby"),
+        (0, "open"),
+        (239, "open"),
+        (240, "closing"),
+        (269, "closing"),
+        (270, "closed"),
+    ],
+)
 def test_the_clock_leads_through_the_day(minutes: int, state: str) -> None:
     planned = session(state=SessionState.PLANNED)
     assert due_state(planned, OPENS + timedelta(minutes=minutes), GRACE, False) == state
@@ -43,9 +51,12 @@ def test_it_never_goes_back(state: SessionState, minutes: int, talking: bool) ->
 
 @pytest.mark.parametrize(
     ("state", "code"),
-    [(SessionState.PLANNED, Code.SESSION_NOT_OPEN_YET), (SessionState.CLOSING, Code.SESSION_CLOSED),
-     (SessionState.CLOSED, Code.SESSION_CLOSED)],
-)  # fmt: skip
+    [
+        (SessionState.PLANNED, Code.SESSION_NOT_OPEN_YET),
+        (SessionState.CLOSING, Code.SESSION_CLOSED),
+        (SessionState.CLOSED, Code.SESSION_CLOSED),
+    ],
+)
 def test_nobody_joins_outside_lobby_and_opening(state: SessionState, code: Code) -> None:
     with pytest.raises(Refused) as refused:
         check_admits(session(state=state))

@@ -12,11 +12,23 @@ from tests.unit.queue.builders import OPENS, ticket
 
 LATER = OPENS + timedelta(minutes=5)
 DESIGN = {
-    ("waiting", "called"), ("called", "connecting"), ("connecting", "in_call"), ("in_call", "wrap_up"),
-    ("wrap_up", "served"), ("called", "waiting"), ("called", "absent"), ("absent", "called"), ("absent", "waiting"),
-    ("in_call", "reconnecting"), ("reconnecting", "waiting"), ("waiting", "left"), ("waiting", "waiting"),
-    ("waiting", "carried_over"), ("called", "carried_over"), ("absent", "carried_over"),
-}  # fmt: skip
+    ("waiting", "called"),
+    ("called", "connecting"),
+    ("connecting", "in_call"),
+    ("in_call", "wrap_up"),
+    ("wrap_up", "served"),
+    ("called", "waiting"),
+    ("called", "absent"),
+    ("absent", "called"),
+    ("absent", "waiting"),
+    ("in_call", "reconnecting"),
+    ("reconnecting", "waiting"),
+    ("waiting", "left"),
+    ("waiting", "waiting"),
+    ("waiting", "carried_over"),
+    ("called", "carried_over"),
+    ("absent", "carried_over"),
+}
 
 
 def walk(*actions: TicketAction) -> list[TicketState]:

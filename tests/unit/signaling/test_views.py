@@ -29,19 +29,36 @@ def facts(number: int, **changed: Any) -> TicketFacts:
     private = Private(f"Persona {number}", f"Asunto {number}", f"Contacto {number}", (), "")
     held = ticket(number=f"OP-{number:03d}", joined_at=OPENS + timedelta(minutes=number), **changed.pop("held", {}))
     values: dict[str, Any] = {
-        "ticket": held, "folio": f"MTP-{number}", "generation": 1, "language": "es-MX",
-        "devices": "camera_and_microphone", "topic": Text(es="Baches", en="Potholes"), "private": private,
-        "outcome": None, "disposition": None, "outcome_at": None,
-    }  # fmt: skip
+        "ticket": held,
+        "folio": f"MTP-{number}",
+        "generation": 1,
+        "language": "es-MX",
+        "devices": "camera_and_microphone",
+        "topic": Text(es="Baches", en="Potholes"),
+        "private": private,
+        "outcome": None,
+        "disposition": None,
+        "outcome_at": None,
+    }
     return TicketFacts(**(values | changed))
 
 
 def snapshot(*tickets: TicketFacts, rooms: tuple[RoomFacts, ...] = ()) -> Snapshot:
     """Queue 1 with these tickets and rooms."""
     return Snapshot(
-        QueueId(1), 7, "open", "obras-publicas", "OP", WORKS, 0, OPENS, session(),
-        {one.ticket.id: one for one in tickets}, rooms, {QueueId(1): WORKS, QueueId(2): WATER},
-    )  # fmt: skip
+        QueueId(1),
+        7,
+        "open",
+        "obras-publicas",
+        "OP",
+        WORKS,
+        0,
+        OPENS,
+        session(),
+        {one.ticket.id: one for one in tickets},
+        rooms,
+        {QueueId(1): WORKS, QueueId(2): WATER},
+    )
 
 
 def holding(held: TicketFacts | None, state: RoomState, **changed: Any) -> RoomFacts:
@@ -63,9 +80,11 @@ def test_a_citizen_sees_the_own_place_and_only_numbers_of_others() -> None:
 def test_open_rooms_count_only_with_their_director_there() -> None:
     mine = facts(1)
     rooms = (
-        holding(None, RoomState.AVAILABLE), holding(facts(9), RoomState.IN_CALL),
-        holding(None, RoomState.AVAILABLE, connected=False), holding(None, RoomState.CLOSED),
-    )  # fmt: skip
+        holding(None, RoomState.AVAILABLE),
+        holding(facts(9), RoomState.IN_CALL),
+        holding(None, RoomState.AVAILABLE, connected=False),
+        holding(None, RoomState.CLOSED),
+    )
     line = views.citizen(snapshot(mine, rooms=rooms), mine, "1", "es-MX", WORDS, None).line
     assert line is not None
     assert (line.rooms_open, line.rooms_busy) == (2, 1)
@@ -94,8 +113,13 @@ def test_a_director_reads_matters_of_those_who_wait_and_a_name_only_when_called(
     waiting = facts(2)
     called = facts(1, held={"state": TicketState.CALLED})
     held = holding(called, RoomState.RESERVED)
-    before = views.director(snapshot(waiting, facts(1), rooms=(holding(None, RoomState.AVAILABLE),)),
-                            holding(None, RoomState.AVAILABLE), "es-MX", WORDS, None)  # fmt: skip
+    before = views.director(
+        snapshot(waiting, facts(1), rooms=(holding(None, RoomState.AVAILABLE),)),
+        holding(None, RoomState.AVAILABLE),
+        "es-MX",
+        WORDS,
+        None,
+    )
     assert before.current is None
     assert "Persona" not in before.model_dump_json()
     assert "Contacto" not in before.model_dump_json()
@@ -142,12 +166,22 @@ def test_every_kind_of_history_that_is_read_has_words() -> None:
 def test_the_outcome_comes_with_label_note_and_what_follows() -> None:
     known = MUNICIPALITY.dispositions[0]
     step = StepFacts(uuid4(), "Lleve su recibo", "Recibo", "Sin costo", "Ventanilla 3", None)
-    mine = facts(1, held={"state": TicketState.SERVED}, outcome=known.outcome, disposition=known.code, outcome_at=OPENS,
-                 steps=(step,))  # fmt: skip
+    mine = facts(
+        1,
+        held={"state": TicketState.SERVED},
+        outcome=known.outcome,
+        disposition=known.code,
+        outcome_at=OPENS,
+        steps=(step,),
+    )
     mine = replace(mine, private=replace(mine.private, note="Ya quedó."))
     view = views.citizen(snapshot(mine), mine, "1", "es-MX", WORDS, None)
     assert view.outcome is not None
-    assert (view.outcome.label, view.outcome.follows, view.outcome.note) == (known.label.es, known.follows.es, "Ya quedó.")
+    assert (view.outcome.label, view.outcome.follows, view.outcome.note) == (
+        known.label.es,
+        known.follows.es,
+        "Ya quedó.",
+    )
     assert view.next_steps[0].place == "Ventanilla 3"
 
 
