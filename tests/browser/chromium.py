@@ -1,0 +1,123 @@
+"""Real Chromium, one process a person: each with a camera of its own colour, and nothing that calls home."""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.async_api import Browser, BrowserContext, BrowserType, Page, ViewportSize
+
+from tests.media_files import COLOURS, make_camera, make_voice
+
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 860}
+TIMEOUT_MS = 15_000
+PROBE = Path(__file__).with_name("probe.js")
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+    "--autoplay-policy=no-user-gesture-required",
+    # Several browsers on one machine: none is in front, and none may be slowed down for it.
+    "--disable-background-timer-throttling",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
+    "--use-fake-device-for-media-stream",
+)
+GRANT = "--use-fake-ui-for-media-stream"
+
+
+@dataclass
+class Studio:
+    """Makes cameras in its folder, once each."""
+
+    folder: Path
+    width: int = 320
+    height: int = 240
+    made: dict[str, Path] = field(default_factory=dict)
+
+    def camera(self, colour: str) -> Path:
+        """The file of this colour's camera."""
+        if colour not in self.made:
+            file = self.folder / f"{colour}.mjpeg"
+            self.made[colour] = make_camera(file, COLOURS[colour], width=self.width, height=self.height)
+        return self.made[colour]
+
+    def voice(self) -> Path:
+        """The file of the microphone."""
+        if "voice" not in self.made:
+            self.made["voice"] = make_voice(self.folder / "voice.wav")
+        return self.made["voice"]
+
+
+async def launch(
+    kind: BrowserType, studio: Studio, colour: str, *, grant: bool = True, more: Sequence[str] = ()
+) -> Browser:
+    """A new process whose camera has this colour. Without `grant` nobody answers the browser's question for permission."""
+    program = shutil.which("chromium")
+    assert program, "Chromium is missing: apt-get install chromium"
+    devices = (
+        f"--use-file-for-fake-video-capture={studio.camera(colour)}",
+        f"--use-file-for-fake-audio-capture={studio.voice()}",
+    )
+    args = [*FLAGS, *devices, *([GRANT] if grant else ["--deny-permission-prompts"]), *more]
+    return await kind.launch(executable_path=program, args=args, timeout=60_000)
+
+
+@dataclass
+class Watch:
+    """What a page did that it should not: console errors, script errors, requests to other hosts; and all requests."""
+
+    home: str
+    problems: list[str] = field(default_factory=list)
+    requests: list[tuple[str, str]] = field(default_factory=list)
+
+    def follow(self, page: Page) -> None:
+        """Listens to this page from now on."""
+        page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
+        page.on("console", lambda message: self._on_console(message.type, message.text))
+        page.on("request", lambda request: self._on_request(request.method, request.url))
+        page.on("websocket", lambda socket: self._on_request("WEBSOCKET", socket.url))
+
+    def _on_console(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.problems.append(f"{kind}: {text}")
+
+    def _on_request(self, method: str, url: str) -> None:
+        self.requests.append((method, url))
+        place = url.split("://", 1)[-1].split("/", 1)[0]
+        if not url.startswith(("data:", "blob:")) and place != self.home.split("://", 1)[-1]:
+            self.problems.append(f"another host: {url}")
+
+
+@dataclass
+class Visitor:
+    """One person's browser window, with cookies of its own."""
+
+    context: BrowserContext
+    page: Page
+    home: str
+    watch: Watch
+
+    async def close(self) -> None:
+        """Ends the window with all that it remembers."""
+        await self.context.close()
+
+
+async def visit(
+    browser: Browser, home: str, *, screen: ViewportSize = DESK, locale: str = "es-MX", script: bool = True
+) -> Visitor:
+    """A new window without any cookie, watched from the start."""
+    context = await browser.new_context(locale=locale, viewport=screen, java_script_enabled=script, base_url=home)
+    context.set_default_timeout(TIMEOUT_MS)
+    if script:
+        await context.add_init_script(path=PROBE)
+    page = await context.new_page()
+    watch = Watch(home)
+    watch.follow(page)
+    return Visitor(context, page, home, watch)

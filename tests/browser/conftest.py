@@ -1,0 +1,124 @@
+"""An installation and four browsers, started when the first test asks for them; each person gets a fresh window."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserType, async_playwright, expect
+
+from tests.browser.chromium import DESK, PHONE, TIMEOUT_MS, Studio, launch, visit
+from tests.browser.installation import Installation, installation
+from tests.browser.people import Citizen, Director, Moderator, Person, Staff
+
+HERE = Path(__file__).parent
+P = TypeVar("P", bound=Person)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Names the marker by which these tests can be left out or chosen."""
+    config.addinivalue_line("markers", "browser: needs Chromium and a whole installation")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of this folder is marked `browser` and shares one event loop, in which the browsers live."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("browser")
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[BrowserType]:
+    """Playwright's driver of Chromium."""
+    expect.set_options(timeout=TIMEOUT_MS)
+    async with async_playwright() as playwright:
+        yield playwright.chromium
+
+
+@pytest.fixture(scope="session")
+def studio() -> Any:
+    """Where the cameras are made."""
+    with TemporaryDirectory(prefix="audiencia-cameras-") as folder:
+        yield Studio(Path(folder))
+
+
+Browsers = Callable[[str], Awaitable[Browser]]
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browsers(chromium: BrowserType, studio: Studio) -> AsyncIterator[Browsers]:
+    """The browser process of a colour, started at its first use."""
+    async with AsyncExitStack() as stack:
+        running: dict[str, Browser] = {}
+
+        async def of(colour: str) -> Browser:
+            if colour not in running:
+                running[colour] = await launch(chromium, studio, colour)
+                stack.push_async_callback(running[colour].close)
+            return running[colour]
+
+        yield of
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shared_house() -> AsyncIterator[Installation]:
+    """The installation of all tests that break nothing."""
+    async with installation() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def house(shared_house: Installation) -> Installation:
+    """The installation that the people of this test visit; a module may put another one in its place."""
+    return shared_house
+
+
+class People:
+    """Brings people to the installation, and sends them away after the test."""
+
+    def __init__(self, house: Installation, browsers: Browsers, stack: AsyncExitStack) -> None:
+        self._house, self._browsers, self._stack = house, browsers, stack
+        self.present: list[Person] = []
+
+    async def bring(self, kind: type[P], colour: str, **window: Any) -> P:
+        """A person in a new window of the browser with this colour's camera."""
+        visitor = await visit(await self._browsers(colour), self._house.url, **window)
+        self._stack.push_async_callback(visitor.close)
+        person = kind(visitor)
+        self.present.append(person)
+        return person
+
+    async def citizen(self, colour: str = "red", **window: Any) -> Citizen:
+        """Somebody on a telephone."""
+        return await self.bring(Citizen, colour, **{"screen": PHONE, **window})
+
+    async def director(self, department: str, colour: str = "blue", **window: Any) -> Director:
+        """The director of a department, signed in."""
+        return await self._staff(Director, f"direccion-{department}", colour, window)
+
+    async def moderator(self, colour: str = "green", **window: Any) -> Moderator:
+        """The moderator, signed in, with the board there."""
+        found = await self._staff(Moderator, "moderacion", colour, window)
+        await found.sees("board")
+        return found
+
+    async def _staff(self, kind: type[P], login: str, colour: str, window: dict[str, Any]) -> P:
+        person = await self.bring(kind, colour, **{"screen": DESK, **window})
+        assert isinstance(person, Staff)
+        await person.sign_in(login, self._house.passwords[login])
+        return person
+
+    def problems(self) -> list[str]:
+        """What the pages of all those present did that they should not."""
+        return [problem for person in self.present for problem in person.visitor.watch.problems]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def people(house: Installation, browsers: Browsers) -> AsyncIterator[People]:
+    """Those who take part in this test."""
+    async with AsyncExitStack() as stack:
+        yield People(house, browsers, stack)

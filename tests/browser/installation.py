@@ -1,0 +1,146 @@
+"""A whole installation for browsers: `audiencia serve` in the demo profile, on free ports, with data of its own."""
+
+import asyncio
+import os
+import re
+import shutil
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import asyncpg
+
+from audiencia.ops import processes
+from audiencia.ops.postgres import Postgres
+from audiencia.paths import DataFolder
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 90
+STOP_SECONDS = 40
+LAST_LINE = "Ctrl-C"
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What runs. `passwords`: login -> password of the accounts that the first start made."""
+
+    url: str
+    data: DataFolder
+    passwords: Mapping[str, str]
+    media_port: int
+
+    def pid(self, name: str) -> int:
+        """Process id of a part ("web", "media", "postgres", "valkey"); 0 while it is not running."""
+        found = processes.read_pid_file(self.data.run / f"{name}.pid")
+        return found.pid if found else 0
+
+    async def kill(self, name: str) -> None:
+        """Kills a part as hard as can be; returns when the supervisor runs another one."""
+        before = self.pid(name)
+        assert before, f"{name} does not run"
+        os.kill(before, signal.SIGKILL)
+        while self.pid(name) in (0, before):
+            await asyncio.sleep(0.02)
+
+    async def rows(self, query: str, *values: object) -> "list[asyncpg.Record]":
+        """What a query of the embedded database gives."""
+        connection = await asyncpg.connect(Postgres.open(self.data).url)
+        try:
+            return await connection.fetch(query, *values)
+        finally:
+            await connection.close()
+
+    def log(self, name: str) -> str:
+        """All that a part has written so far."""
+        return (self.data.logs / f"{name}.log").read_text("utf-8", errors="replace")
+
+
+@asynccontextmanager
+async def installation(limits: Mapping[str, int] | None = None) -> AsyncIterator[Installation]:
+    """Starts one and stops it at the end. `limits` replace those of the municipality's configuration."""
+    with TemporaryDirectory(prefix="audiencia-browser-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)  # the servers' own accounts must get through
+        config = _configuration(folder / "config", limits or {})
+        ports = _free_ports()
+        environment = {
+            **os.environ,
+            "AUDIENCIA_PROFILE": "demo",
+            "AUDIENCIA_DATA": str(folder / "data"),
+            "AUDIENCIA_CONFIG": str(config),
+            "AUDIENCIA_WEB_ROOT": str(ROOT / "web"),
+            "AUDIENCIA_PORT": str(ports[0]),
+            "AUDIENCIA_MEDIA_CONTROL_PORT": str(ports[1]),
+            "AUDIENCIA_MEDIA_PORT": str(ports[2]),
+            "COLUMNS": "200",
+            "PYTHONIOENCODING": "utf-8",
+        }
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "audiencia", "serve", cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT, preexec_fn=processes.end_with_parent(signal.SIGTERM),
+        )  # fmt: skip
+        try:
+            printed = await asyncio.wait_for(_read_start(process), START_SECONDS)
+            yield Installation(
+                f"http://127.0.0.1:{ports[0]}", DataFolder(folder / "data"), _passwords(printed), ports[2]
+            )
+        finally:
+            await _stop(process)
+
+
+async def _read_start(process: asyncio.subprocess.Process) -> str:
+    """What it prints until everything is up. Raises `RuntimeError` with the text when it ends before."""
+    assert process.stdout is not None
+    printed = ""
+    async for line in process.stdout:
+        printed += line.decode("utf-8", "replace")
+        if LAST_LINE in printed:
+            return printed
+    raise RuntimeError(f"the installation did not start:\n{printed}")
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.terminate()
+    try:
+        await asyncio.wait_for(process.communicate(), STOP_SECONDS)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+
+
+def _passwords(printed: str) -> dict[str, str]:
+    """The accounts as a person reads them: a line of login and password each."""
+    found = dict(re.findall(r"(?m)^\s*([a-z]+(?:-[a-z]+)*)\s+((?:[a-z]+\d-){3}[a-z]+\d)\s*$", printed))
+    if not found:
+        raise RuntimeError(f"no accounts were printed:\n{printed}")
+    return found
+
+
+def _configuration(folder: Path, limits: Mapping[str, int]) -> Path:
+    shutil.copytree(ROOT / "config", folder)
+    file = folder / "municipality.toml"
+    text = file.read_text("utf-8")
+    for name, value in limits.items():
+        text, count = re.subn(rf"(?m)^{name} = .*$", f"{name} = {value}", text)
+        assert count == 1, f"no limit {name} in the configuration"
+    file.write_text(text, "utf-8")
+    return folder
+
+
+def _free_ports() -> list[int]:
+    """Two of TCP and one of UDP. Taken by nobody at this moment: a rare collision shows as a clear error of the start."""
+    kinds = (socket.SOCK_STREAM, socket.SOCK_STREAM, socket.SOCK_DGRAM)
+    holders = [socket.socket(socket.AF_INET, kind) for kind in kinds]
+    try:
+        for holder in holders:
+            holder.bind(("127.0.0.1", 0))
+        return [holder.getsockname()[1] for holder in holders]
+    finally:
+        for holder in holders:
+            holder.close()

@@ -1,0 +1,75 @@
+// Put into every page before its own scripts: counts what is asked of the devices, keeps the media connections at hand,
+// and looks at pictures and sound. It changes nothing for the page.
+(() => {
+  const peers = [];
+  window.RTCPeerConnection = new Proxy(RTCPeerConnection, {
+    construct(target, args) {
+      const pc = new target(...args);
+      peers.push(pc);
+      return pc;
+    },
+  });
+  let asked = 0;
+  const media = navigator.mediaDevices;
+  if (media) {
+    const open = media.getUserMedia.bind(media);
+    media.getUserMedia = (wanted) => {
+      asked++;
+      return open(wanted);
+    };
+  }
+
+  const byTestId = (id) => document.querySelector(`[data-testid="${id}"]`);
+  const live = () => peers.filter((pc) => pc.connectionState === "connected").at(-1);
+
+  /** Red, green and blue of the picture that is shown, each the median over a coarse grid; null without a picture. */
+  function colour(id) {
+    const video = byTestId(id);
+    if (!video?.videoWidth) return null;
+    const size = 9;
+    const canvas = new OffscreenCanvas(size, size);
+    const paint = canvas.getContext("2d");
+    paint.drawImage(video, 0, 0, size, size);
+    const { data } = paint.getImageData(0, 0, size, size);
+    const channel = (offset) =>
+      [...data].filter((_, index) => index % 4 === offset).sort((a, b) => a - b)[(size * size) >> 1];
+    return [channel(0), channel(1), channel(2)];
+  }
+
+  /** What has arrived on the present connection. */
+  async function arrived() {
+    const sum = { audioPackets: 0, audioEnergy: 0, frames: 0, videoBytes: 0 };
+    for (const stat of (await live()?.getStats())?.values() ?? []) {
+      if (stat.type !== "inbound-rtp") continue;
+      if (stat.kind === "audio") {
+        sum.audioPackets += stat.packetsReceived;
+        sum.audioEnergy += stat.totalAudioEnergy ?? 0;
+      } else {
+        sum.frames += stat.framesDecoded ?? 0;
+        sum.videoBytes += stat.bytesReceived;
+      }
+    }
+    return sum;
+  }
+
+  let shown = [];
+  let watched = null;
+  /** Notes the time of every new frame of the other side's picture from now on. */
+  function watchFrames() {
+    watched = byTestId("remote-video");
+    shown = [performance.now()];
+    const next = () =>
+      watched.requestVideoFrameCallback((at) => {
+        shown.push(at);
+        next();
+      });
+    next();
+  }
+  /** The longest time without a new frame since `watchFrames`, until now, in ms; and how many frames there were. */
+  function frameGaps() {
+    const times = [...shown, performance.now()];
+    return { longest: Math.max(...times.slice(1).map((at, index) => at - times[index])), frames: shown.length - 1 };
+  }
+
+  window.probe = { peers, live, colour, arrived, watchFrames, frameGaps, asked: () => asked };
+})();

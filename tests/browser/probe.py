@@ -1,0 +1,60 @@
+"""Looks into a page: what is seen, what is heard, what its connection carries. See `probe.js`."""
+
+import asyncio
+import time
+from typing import Any
+
+from playwright.async_api import Page
+
+from tests.media_files import COLOURS, Colour
+
+POLL_SECONDS = 0.02
+NEAR = 60
+"""How far a channel may be from the camera's: the picture went through an encoder at 300 kbit/s."""
+
+
+async def until(page: Page, expression: str, *, within: float = 15.0) -> Any:
+    """Asks the page until the expression is true, and gives its value. `wait_for_function` would need `unsafe-eval`."""
+    end = time.monotonic() + within
+    while True:
+        value = await page.evaluate(expression)
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise TimeoutError(f"not within {within} s: {expression}")
+        await asyncio.sleep(POLL_SECONDS)
+
+
+async def sees(page: Page, colour: str, *, within: float = 15.0, video: str = "remote-video") -> None:
+    """Waits until the picture has this camera's colour."""
+    end = time.monotonic() + within
+    while not is_colour(found := await page.evaluate(f"probe.colour('{video}')"), COLOURS[colour]):
+        if time.monotonic() > end:
+            raise TimeoutError(f"{video} shows {found} and not {colour} {COLOURS[colour]}")
+        await asyncio.sleep(POLL_SECONDS)
+
+
+def is_colour(found: list[int] | None, wanted: Colour) -> bool:
+    """Whether this is the colour, as far as an encoder leaves it."""
+    return found is not None and all(abs(a - b) < NEAR for a, b in zip(found, wanted, strict=True))
+
+
+async def hears(page: Page, *, within: float = 15.0) -> None:
+    """Waits until packets with sound in them arrive: more than before, and not only silence."""
+    before = await page.evaluate("probe.arrived()")
+    end = time.monotonic() + within
+    while True:
+        now = await page.evaluate("probe.arrived()")
+        if now["audioPackets"] > before["audioPackets"] + 10 and now["audioEnergy"] > before["audioEnergy"] + 1e-6:
+            return
+        if time.monotonic() > end:
+            raise TimeoutError(f"no sound: before {before}, now {now}")
+        await asyncio.sleep(POLL_SECONDS)
+
+
+async def silent(page: Page, *, seconds: float = 1.0) -> None:
+    """Holds when no picture and no sound arrives for a while."""
+    before = await page.evaluate("probe.arrived()")
+    await asyncio.sleep(seconds)  # the absence of something can only be watched for a time
+    now = await page.evaluate("probe.arrived()")
+    assert (now["frames"], now["audioPackets"]) == (before["frames"], before["audioPackets"])

@@ -1,0 +1,64 @@
+"""Fake cameras and a fake microphone for browsers: one colour a person, so that a test can tell whom it sees.
+
+Made with PyAV, which aiortc brings. Chromium takes them by `--use-file-for-fake-video-capture` and
+`--use-file-for-fake-audio-capture`.
+"""
+
+import math
+import wave
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+
+Colour = tuple[int, int, int]
+
+COLOURS: dict[str, Colour] = {
+    "red": (200, 30, 30),
+    "blue": (30, 30, 200),
+    "green": (20, 150, 40),
+    "yellow": (215, 195, 30),
+}
+FRAMES = 30
+BAR = 12
+"""Width of the moving bar in pixels: an encoder that is given a still picture behaves unlike one with a camera."""
+
+
+def make_camera(file: Path, colour: Colour, *, width: int = 320, height: int = 240) -> Path:
+    """Writes one second of MJPEG, which Chromium repeats: the colour, with a white bar that moves through it."""
+    with av.open(str(file), "w", format="mjpeg") as container:
+        stream = container.add_stream("mjpeg", rate=FRAMES, options={"q": "5"})
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuvj420p"
+        stream.codec_context.color_range = 2
+        for frame in _frames(colour, width, height):
+            container.mux(stream.encode(frame.reformat(format="yuvj420p")))
+        container.mux(stream.encode())
+    return file
+
+
+def _frames(colour: Colour, width: int, height: int) -> Iterator[av.VideoFrame]:
+    bar = (235, 235, 235)
+    for number in range(FRAMES):
+        left = number * (width - BAR) // FRAMES
+        row = bytes(colour) * left + bytes(bar) * BAR + bytes(colour) * (width - BAR - left)
+        frame = av.VideoFrame(width, height, "rgb24")
+        plane = frame.planes[0]
+        plane.update(row.ljust(plane.line_size, b"\0") * height)
+        yield frame
+
+
+def make_voice(file: Path, *, seconds: int = 2, rate: int = 48_000) -> Path:
+    """Writes a sound that swells and changes its pitch as speech does: noise suppression takes a steady tone away."""
+    with wave.open(str(file), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(rate)
+        sound.writeframes(b"".join(_sample(n / rate) for n in range(seconds * rate)))
+    return file
+
+
+def _sample(at: float) -> bytes:
+    swell = 0.15 + 0.85 * max(0.0, math.sin(2 * math.pi * 3 * at))
+    pitch = 180 + 60 * math.floor(4 * at % 4)
+    value = sum(math.sin(2 * math.pi * pitch * harmonic * at) / harmonic for harmonic in (1, 2, 3, 4))
+    return int(7000 * swell * value).to_bytes(2, "little", signed=True)
