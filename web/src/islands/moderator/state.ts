@@ -13,6 +13,8 @@ export interface ModeratorState {
   mover: MoverState | null;
   /** The last result, read out by screen readers. */
   said: string;
+  /** The ticket that was moved last: the focus goes after it, because the row that had it leaves its line. */
+  moved: string | null;
 }
 
 export type ModeratorEvent =
@@ -23,7 +25,7 @@ export type ModeratorEvent =
   | { type: "refused"; problem: Problem }
   | { type: "moved"; said: string };
 
-export const initial: ModeratorState = { board: null, mover: null, said: "" };
+export const initial: ModeratorState = { board: null, mover: null, said: "", moved: null };
 
 export function reduce(state: ModeratorState, event: ModeratorEvent): ModeratorState {
   switch (event.type) {
@@ -33,7 +35,7 @@ export function reduce(state: ModeratorState, event: ModeratorEvent): ModeratorS
       return { ...state, board: state.board && withQueue(state.board, event.queue) };
     case "open": {
       const found = find(state.board, event.ticket_id);
-      return found && movable(found.ticket) ? { ...state, mover: moverOf(found), said: "" } : state;
+      return found && movable(found.ticket) ? { ...state, mover: moverOf(found), said: "", moved: null } : state;
     }
     case "close":
       return { ...state, mover: null };
@@ -42,7 +44,7 @@ export function reduce(state: ModeratorState, event: ModeratorEvent): ModeratorS
         ? { ...state, mover: { ...state.mover, problem: event.problem } }
         : { ...state, said: event.problem.message };
     case "moved":
-      return { ...state, mover: null, said: event.said };
+      return { ...state, mover: null, said: event.said, moved: state.mover?.ticket_id ?? null };
   }
 }
 

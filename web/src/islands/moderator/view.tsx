@@ -1,4 +1,6 @@
+import { useEffect, useRef } from "preact/hooks";
 import { gettext } from "../../i18n";
+import type { BoardView } from "../../protocol";
 import { ConnectionNote, RefusedPage } from "../../ui/notes";
 import type { Controller } from "./controller";
 import { MoveDialog } from "./move";
@@ -17,7 +19,8 @@ function NoSession() {
 /** All lines and rooms at once; a waiting ticket is moved by menu or keyboard. */
 export function ModeratorPage({ controller }: { controller: Controller }) {
   const refusal = controller.line.refusal.value;
-  const { board, mover, said } = controller.state.value;
+  const { board, mover, said, moved } = controller.state.value;
+  useFocusAfterMove(moved, board);
   if (refusal) return <RefusedPage problem={refusal} staff />;
   if (!board) return <NoSession />;
   const waiting = board.queues.reduce((sum, queue) => sum + queue.tickets.filter(movable).length, 0);
@@ -45,4 +48,18 @@ export function ModeratorPage({ controller }: { controller: Controller }) {
       {mover && <MoveDialog controller={controller} board={board} mover={mover} key={mover.ticket_id} />}
     </div>
   );
+}
+
+/** The board shows a moved ticket in its new line a moment after the move was answered: only then can the focus go there. */
+function useFocusAfterMove(moved: string | null, board: BoardView | null): void {
+  const followed = useRef<string | null>(null);
+  useEffect(() => {
+    if (moved === null || followed.current === moved) return;
+    const row = document.getElementById(`ticket-${moved}`);
+    const present = document.activeElement ?? document.body;
+    // As long as the old row has the focus it is not lost; somewhere else it was taken on purpose.
+    if (present === row) return;
+    if (present === document.body) row?.focus();
+    if (present !== document.body || row) followed.current = moved;
+  }, [moved, board]);
 }
