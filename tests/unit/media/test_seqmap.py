@@ -1,0 +1,85 @@
+"""The numbers of a slot: one unbroken stream for the viewer, whatever its sources do."""
+
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audiencia.media.seqmap import NumberMap, PictureMap, ahead
+
+sequence = st.integers(0, 0xFFFF)
+timestamp = st.integers(0, 0xFFFFFFFF)
+
+
+@given(st.integers(0, 0xFFFF), st.integers(-0x8000, 0x7FFF))
+def test_ahead_is_the_signed_distance(start: int, step: int) -> None:
+    assert ahead((start + step) & 0xFFFF, start, 16) == step
+
+
+@given(st.lists(st.tuples(sequence, timestamp, st.integers(1, 50)), min_size=1, max_size=8), st.integers(0, 32767), timestamp)
+def test_sources_follow_each_other_without_a_gap(
+    sources: list[tuple[int, int, int]], first: int, base: int
+) -> None:
+    numbers, expected, now = NumberMap(90_000, first, base), first, 100.0
+    for start, begun, count in sources:
+        numbers.restart()
+        for place in range(count):
+            mapped = numbers.map((start + place) & 0xFFFF, (begun + 3000 * place) & 0xFFFFFFFF, now)
+            assert mapped is not None
+            assert mapped[0] == expected & 0xFFFF
+            expected += 1
+            now += 1 / 30
+
+
+@given(sequence, timestamp, timestamp, st.floats(0.01, 3600))
+def test_a_new_source_begins_later_by_the_time_that_passed(start: int, one: int, other: int, pause: float) -> None:
+    numbers = NumberMap(48_000, 7, 1234)
+    before = numbers.map(start, one, 10.0)
+    numbers.restart()
+    after = numbers.map(start, other, 10.0 + pause)
+    assert before is not None
+    assert after is not None
+    assert abs(ahead(after[1], before[1], 32) - pause * 48_000) <= 1
+    assert ahead(after[1], before[1], 32) >= 1
+
+
+@given(sequence, st.integers(1, 200), st.randoms(use_true_random=False))
+def test_packets_out_of_order_keep_their_distance(start: int, count: int, shuffle: random.Random) -> None:
+    numbers = NumberMap(90_000, 100, 0)
+    first = numbers.map(start, 0, 0.0)
+    assert first is not None
+    steps = list(range(1, count + 1))
+    for at in range(0, count, 5):
+        part = steps[at : at + 5]
+        shuffle.shuffle(part)
+        steps[at : at + 5] = part
+    for step in steps:
+        mapped = numbers.map((start + step) & 0xFFFF, step, 0.0)
+        assert mapped == ((first[0] + step) & 0xFFFF, (first[1] + step) & 0xFFFFFFFF)
+
+
+@given(sequence, st.integers(1, 1000), st.integers(0, 300))
+def test_what_is_older_than_the_first_packet_is_dropped(start: int, late: int, between: int) -> None:
+    numbers = NumberMap(90_000, 0, 0)
+    for step in range(between + 1):
+        assert numbers.map((start + step) & 0xFFFF, 0, 0.0) is not None
+    assert numbers.map((start - late) & 0xFFFF, 0, 0.0) is None
+
+
+@given(sequence, st.integers(2, 5))
+def test_long_streams_wrap(start: int, rounds: int) -> None:
+    numbers = NumberMap(90_000, 9, 0)
+    numbers.map(start, 0, 0.0)
+    for step in range(1000, rounds * 65536, 1000):
+        assert numbers.map((start + step) & 0xFFFF, 0, 0.0) == ((9 + step) & 0xFFFF, 0)
+
+
+@given(st.lists(st.tuples(st.integers(0, 0x7FFF), st.integers(0, 255), st.integers(1, 40)), min_size=1, max_size=8))
+def test_picture_ids_follow_each_other(sources: list[tuple[int, int, int]]) -> None:
+    pictures, expected = PictureMap(3, 250), 0
+    for picture, layer, count in sources:
+        pictures.restart()
+        for step in range(count):
+            mapped = pictures.map((picture + step) & 0x7FFF, (layer + step) & 0xFF)
+            assert mapped == ((3 + expected) & 0x7FFF, (250 + expected) & 0xFF)
+            expected += 1
