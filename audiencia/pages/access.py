@@ -28,6 +28,13 @@ def operation_of(request: web.Request) -> str | None:
     return f"{method} {resource.canonical}"
 
 
+def page_here(request: web.Request) -> str:
+    """The path to come back to from here: the home page where only a form can be sent, or nothing is."""
+    resource = request.match_info.route.resource
+    shown = resource is not None and roles_for(f"GET {resource.canonical}")
+    return request.path if shown else "/"
+
+
 async def check(request: web.Request) -> None:
     """Finds out who asks and raises a coded error when that role may not do this."""
     operation = operation_of(request)

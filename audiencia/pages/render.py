@@ -5,7 +5,7 @@ from typing import Any
 from aiohttp import web
 
 from audiencia.errors import DomainError
-from audiencia.pages import csrf, wording
+from audiencia.pages import access, csrf, wording
 from audiencia.pages.i18n import Words
 from audiencia.pages.site import Site, Visitor, site_of, visitor_of
 
@@ -18,7 +18,7 @@ def words_of(request: web.Request) -> Words:
 def page(request: web.Request, template: str, status: int = 200, **values: Any) -> web.Response:
     """The rendered page. It holds a token and a nonce of its own, so nothing may keep it."""
     site, visitor = site_of(request), visitor_of(request)
-    context = base_context(site, visitor, request.path) | values
+    context = base_context(site, visitor, access.page_here(request)) | values
     text = site.languages[visitor.language].environment.get_template(template).render(context)
     headers = {"Content-Language": visitor.language, "Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
     return web.Response(text=text, status=status, content_type="text/html", headers=headers)

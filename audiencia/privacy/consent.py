@@ -50,19 +50,19 @@ def decide(
     """The consents to keep, in the notice's order.
 
     Raises `Refused(notice_changed)` when the person saw another text than the one in force, and
-    `BadInput(notice_not_accepted)`, naming the boxes, when the notice was not read or a required purpose is missing.
+    `BadInput(notice_not_accepted)`, naming the boxes in the order of the form, when the notice was not read or a required
+    purpose is missing.
     """
     if submitted_hash != notice.hash:
         raise Refused(Code.NOTICE_CHANGED)
     if not set(purposes) <= {purpose.code for purpose in notice.purposes}:
         raise BadInput()
-    missing = {
+    missing = {} if read_notice else {READ_NOTICE_FIELD: Code.NOTICE_NOT_ACCEPTED.value}
+    missing |= {
         consent_field(purpose.code): Code.NOTICE_NOT_ACCEPTED.value
         for purpose in notice.purposes
         if purpose.required and purpose.code not in purposes
     }
-    if not read_notice:
-        missing[READ_NOTICE_FIELD] = Code.NOTICE_NOT_ACCEPTED.value
     if missing:
         raise BadInput(Code.NOTICE_NOT_ACCEPTED, fields=missing)
     return tuple(

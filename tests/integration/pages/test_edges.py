@@ -176,6 +176,14 @@ async def test_languages(new_browser: NewBrowser) -> None:
     assert chosen.headers["Content-Language"] == "en"
 
 
+async def test_the_choice_of_language_comes_back_to_a_page(browser: Browser) -> None:
+    await browser.get("/")
+    for path in ("/idioma", "/nada"):
+        seen = await browser.post(path, {"csrf": ""})
+        assert seen.hidden["back"] == "/"
+    assert (await browser.post("/entrar", {"csrf": ""})).hidden["back"] == "/entrar"
+
+
 @pytest.mark.parametrize("lang", ["", "fr", "es"])
 async def test_unknown_language(browser: Browser, lang: str) -> None:
     form = await browser.get("/")
