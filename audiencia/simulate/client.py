@@ -1,10 +1,10 @@
 """What the clients of the three namespaces share: a browser, a line, the newest view, and a media connection.
 
-    async with CitizenClient(address) as citizen:
-        await citizen.join("obras-publicas", "baches", name="...", matter="...")
-        await citizen.connect()
-        await citizen.wait_for(lambda view: view.call is not None, "being called")
-        await citizen.accept()
+async with CitizenClient(address) as citizen:
+    await citizen.join("obras-publicas", "baches", name="...", matter="...")
+    await citizen.connect()
+    await citizen.wait_for(lambda view: view.call is not None, "being called")
+    await citizen.accept()
 """
 
 from collections.abc import Mapping

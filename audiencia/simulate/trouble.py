@@ -1,8 +1,8 @@
 """What can go wrong on the client's side, told so that a failed test or rehearsal explains itself.
 
-    ClientError          base of all
-      Refused        the server said no, with a code
-      TookTooLong    nothing (or not the awaited thing) came in time
+ClientError          base of all
+  Refused        the server said no, with a code
+  TookTooLong    nothing (or not the awaited thing) came in time
 """
 
 from typing import Any

@@ -100,6 +100,19 @@ class Audience:
         """Reads the database beside the application."""
         return await rows(self.settings, query, *values)
 
+    async def clear(self) -> None:
+        """Empties all lines and closes all rooms."""
+        await self.execute(CLEAR)
+
+    async def fingerprint(self) -> dict[str, str]:
+        """What every table holds now, in short; without what passes by itself (sockets, leases, counts of attempts)."""
+        tables = await self.rows("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'")
+        return {
+            table["name"]: (await self.rows(f"SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) AS sum "
+                                            f"FROM {table['name']} t"))[0]["sum"]
+            for table in tables if table["name"] not in ("node", "connection", "attempt")
+        }  # fmt: skip
+
     async def execute(self, statement: str, *values: object) -> None:
         """Changes the database beside the application: what time or an operator would bring about."""
         conn = await asyncpg.connect(self.settings.database_url)
@@ -107,6 +120,18 @@ class Audience:
             await conn.execute(statement, *values)
         finally:
             await conn.close()
+
+
+CLEAR = """
+    SELECT id FROM session FOR UPDATE;
+    UPDATE reservation SET ended_at = app_now(), ending = 'withdrawn' WHERE ended_at IS NULL;
+    UPDATE leg SET ended_at = app_now(), ending = 'left' WHERE ended_at IS NULL;
+    UPDATE ticket SET state = 'left', version = version + 1
+    WHERE state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show');
+    UPDATE room SET state = 'closed', version = version + 1, media_epoch = media_epoch + 1;
+    UPDATE queue SET version = version + 1;
+"""
+"""Between two tests of a module: empty lines, closed rooms."""
 
 
 async def rows(settings: Settings, query: str, *values: object) -> list[dict[str, Any]]:

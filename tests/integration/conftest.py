@@ -26,4 +26,5 @@ def audience(postgres_url: str, valkey_url: str, tmp_path_factory: pytest.TempPa
 async def people(audience: Audience) -> AsyncIterator[People]:
     """Makes clients of this audience, and closes them."""
     async with AsyncExitStack() as stack:
+        stack.push_async_callback(audience.clear)
         yield People(audience.url, audience.passwords, stack)

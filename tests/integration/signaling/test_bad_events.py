@@ -1,0 +1,123 @@
+"""What is not of the form asked for gets a coded answer, changes nothing, and leaves the socket usable."""
+
+import asyncio
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from audiencia.signaling.messages_in import CITIZEN_EVENTS, DIRECTOR_EVENTS, MODERATOR_EVENTS
+from audiencia.simulate.citizen import CitizenClient
+from audiencia.simulate.line import Lost
+from audiencia.simulate.trouble import Refused, TookTooLong
+from tests.integration.audience import Audience, People
+
+GOOD = {"command_id": str(uuid4()), "version": 1}
+BAD: dict[str, Any] = {
+    "nothing": None,
+    "a text": "accept",
+    "a number": 1,
+    "a list": [GOOD],
+    "empty": {},
+    "no version": {"command_id": str(uuid4())},
+    "version as text": {**GOOD, "version": "1"},
+    "version as fraction": {**GOOD, "version": 1.5},
+    "version as bool": {**GOOD, "version": True},
+    "negative version": {**GOOD, "version": -1},
+    "no uuid": {**GOOD, "command_id": "1"},
+    "one field more": {**GOOD, "ticket_id": str(uuid4())},
+    "binary": {**GOOD, "version": b"1"},
+    "binary alone": b"\x00\xff",
+    "deep": {"a": {"a": {"a": {"a": {}}}}},
+}
+
+
+async def say(client: CitizenClient, event: str, payload: Any) -> str:
+    """The code with which it is refused."""
+    with pytest.raises(Refused) as caught:
+        await client.line.say_raw(event, payload)
+    assert caught.value.problem is not None
+    assert caught.value.problem.message
+    return caught.value.code
+
+
+@pytest.mark.parametrize("name", BAD)
+async def test_a_malformed_event_is_refused_and_changes_nothing(audience: Audience, people: People, name: str) -> None:
+    citizen = await people.citizen("agua")
+    before = await audience.fingerprint()
+    assert await say(citizen, "accept", BAD[name]) == "bad_input"
+    assert await audience.fingerprint() == before
+    await citizen.devices("microphone")
+
+
+async def test_a_number_that_no_version_can_have_is_only_another_version(people: People) -> None:
+    citizen = await people.citizen("agua")
+    assert await say(citizen, "leave", {**GOOD, "version": 10**30}) == "stale_version"
+
+
+async def test_what_the_transport_cannot_read_leaves_the_socket_usable(people: People) -> None:
+    citizen = await people.citizen("agua")
+    with pytest.raises(TookTooLong):
+        await citizen.line.say_raw("leave", {**GOOD, "version": 10**400}, within=1)
+    await citizen.line.up(10)
+    await citizen.devices("microphone")
+
+
+@pytest.mark.parametrize(
+    "event", ["", "fly", "accept ", "ACCEPT", "call_next", "connect_error", "x" * 5000, "__init__", "enter"]
+)
+async def test_an_unknown_event_is_refused(audience: Audience, people: People, event: str) -> None:
+    citizen = await people.citizen("agua")
+    before = await audience.fingerprint()
+    assert await say(citizen, event, GOOD) == "unknown_event"
+    assert await audience.fingerprint() == before
+
+
+async def test_an_event_over_the_limit_is_too_large(audience: Audience, people: People) -> None:
+    citizen = await people.citizen("agua")
+    before = await audience.fingerprint()
+    assert await say(citizen, "media_offer", {"peer_id": str(uuid4()), "sdp": "v" * 65_000}) == "too_large"
+    assert await say(citizen, "media_offer", {"peer_id": str(uuid4()), "sdp": "v" * 50_000}) == "bad_input"
+    assert await audience.fingerprint() == before
+
+
+async def test_an_event_far_over_the_limit_ends_the_connection_and_keeps_the_place(people: People) -> None:
+    citizen = await people.citizen("agua")
+    with pytest.raises(Lost):
+        await citizen.line.say_raw("media_offer", {"peer_id": str(uuid4()), "sdp": "v" * 400_000})
+    await citizen.line.up(10)
+    view = await citizen.views.next()
+    assert view.line is not None
+    assert view.line.place == 1
+
+
+async def test_an_offer_that_is_no_offer_is_refused(people: People) -> None:
+    citizen = await people.citizen("agua")
+    for sdp in ("x", "v=0\r\n", "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n"):
+        assert await say(citizen, "media_offer", {"peer_id": str(uuid4()), "sdp": sdp}) == "media_offer_refused"
+
+
+async def test_a_flood_is_slowed_down_and_nobody_else_notices(people: People) -> None:
+    flood, other = await people.citizen("agua"), await people.citizen("agua")
+    answers = await asyncio.gather(*(flood.line.say_raw("refresh", {}) for _ in range(80)), return_exceptions=True)
+    refused = [one for one in answers if isinstance(one, Refused)]
+    assert 30 <= len(refused) <= 75
+    assert {one.code for one in refused} == {"too_many_requests"}
+    assert all(one.problem is not None and one.problem.params["retry_after"] for one in refused)
+    await other.devices("microphone")
+
+
+@pytest.mark.parametrize("event", sorted(set(DIRECTOR_EVENTS) | set(MODERATOR_EVENTS) - set(CITIZEN_EVENTS)))
+async def test_a_citizen_has_no_event_of_staff(people: People, event: str) -> None:
+    if event in CITIZEN_EVENTS:
+        return
+    assert await say(await people.citizen("agua"), event, GOOD) == "unknown_event"
+
+
+async def test_events_of_one_socket_are_carried_out_in_order(audience: Audience, people: People) -> None:
+    citizen = await people.citizen("agua")
+    await asyncio.gather(
+        *(citizen.devices(choice) for choice in ("microphone", "none", "camera_and_microphone", "none", "microphone"))
+    )
+    found = await audience.rows("SELECT devices FROM attention WHERE folio = $1", citizen.view.folio)
+    assert found == [{"devices": "microphone"}]

@@ -1,0 +1,272 @@
+"""What the rules do not allow now: a coded answer, and not one row is another than before."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from audiencia.signaling import messages_in as say
+from audiencia.simulate.citizen import CitizenClient
+from audiencia.simulate.director import DirectorClient
+from audiencia.simulate.trouble import Refused
+from tests.integration.audience import CONTACT, MATTER, NAME, Audience, People, until
+
+FIRST, OTHER = "bienestar", "seguridad"
+
+
+@asynccontextmanager
+async def refused(audience: Audience, code: str) -> AsyncIterator[None]:
+    """What happens inside is refused with this code and leaves every table as it was."""
+    before = await audience.fingerprint()
+    with pytest.raises(Refused) as caught:
+        yield
+    assert caught.value.code == code
+    assert await audience.fingerprint() == before
+
+
+async def in_call(people: People) -> tuple[CitizenClient, DirectorClient]:
+    """Two who talk."""
+    citizen, director = await people.citizen(FIRST), await people.director(FIRST)
+    await director.open_room()
+    await director.call_next()
+    await citizen.wait_state("called")
+    await citizen.accept()
+    await director.wait_room("in_call")
+    await citizen.wait_state("in_call")
+    return citizen, director
+
+
+async def test_a_room_without_an_outcome_calls_nobody(audience: Audience, people: People) -> None:
+    _, director = await in_call(people)
+    await people.citizen(FIRST)
+    await director.end_call()
+    view = await director.wait_room("wrap_up")
+    for forbidden in (director.call_next, director.close_room, director.end_call, lambda: director.pause_room(5)):
+        async with refused(audience, "outcome_needed"):
+            await forbidden()
+    assert view.current is not None
+    async with refused(audience, "unknown_disposition"):
+        await director.record_outcome("in_process", "information_given")
+    async with refused(audience, "unknown_disposition"):
+        await director.record_outcome("in_process", "no_such_thing")
+    await director.record_outcome()
+    await director.wait_room("available")
+    await director.call_next()
+
+
+async def test_whoever_attends_is_busy(audience: Audience, people: People) -> None:
+    _, director = await in_call(people)
+    for forbidden in (director.call_next, director.close_room, director.withdraw_call, director.record_outcome):
+        async with refused(audience, "room_busy"):
+            await forbidden()
+
+
+async def test_a_closed_room_calls_nobody(audience: Audience, people: People) -> None:
+    await people.citizen(FIRST)
+    director = await people.director(FIRST)
+    for forbidden in (director.call_next, director.end_call, director.record_outcome):
+        async with refused(audience, "room_closed"):
+            await forbidden()
+    async with refused(audience, "not_allowed_now"):
+        await director.add_next_step("Pague en caja")
+
+
+async def test_an_answer_after_the_time_is_too_late_and_the_place_is_kept(audience: Audience, people: People) -> None:
+    citizen, director = await people.citizen(FIRST), await people.director(FIRST)
+    joined_at = citizen.view.ticket.joined_at
+    await director.open_room()
+    await director.call_next()
+    await citizen.wait_state("called")
+    accept = say.Accept(command_id=uuid4(), version=citizen.view.ticket.version)
+    await audience.execute("UPDATE reservation SET answer_until = app_now() - interval '1 s' WHERE ended_at IS NULL")
+    with pytest.raises(Refused, match="answer_too_late"):
+        await citizen.line.say("accept", accept)
+    await citizen.wait_state("absent")
+    await director.wait_room("available")
+    with pytest.raises(Refused, match="answer_too_late"):
+        await citizen.line.say("accept", accept)
+    later = await people.citizen(FIRST)
+    await citizen.come_back()
+    view = await citizen.wait_state("waiting")
+    assert view.line is not None
+    assert (view.line.place, view.ticket.joined_at) == (1, joined_at)
+    await later.wait_for(lambda view: view.line is not None and view.line.place == 2, "the place behind")
+    assert [one.text for one in view.history]
+
+
+async def test_whoever_was_absent_may_be_called_again(audience: Audience, people: People) -> None:
+    citizen, director = await people.citizen(FIRST), await people.director(FIRST)
+    await director.open_room()
+    await director.call_next()
+    await citizen.wait_state("called")
+    await audience.execute("UPDATE reservation SET answer_until = app_now() - interval '1 s' WHERE ended_at IS NULL")
+    view = await director.wait_for(lambda view: bool(view.absent), "the absent one")
+    async with refused(audience, "nobody_waiting"):
+        await director.call_next()
+    await director.call_again(view.absent[0].ticket_id)
+    called = await citizen.wait_for(lambda view: view.ticket.calls == 2, "the second call")
+    assert called.ticket.state == "called"
+    await citizen.accept()
+    await director.wait_room("in_call")
+
+
+async def test_a_ticket_of_nobody_or_of_another_department_cannot_be_called(audience: Audience, people: People) -> None:
+    elsewhere = await people.citizen(OTHER)
+    row = await audience.rows("SELECT id FROM ticket WHERE number = $1", elsewhere.view.ticket.number)
+    director = await people.director(FIRST)
+    await director.open_room()
+    for ticket_id in (row[0]["id"], uuid4()):
+        async with refused(audience, "unknown_ticket"):
+            await director.call_again(ticket_id)
+
+
+async def test_what_was_seen_must_still_hold(audience: Audience, people: People) -> None:
+    citizen, director = await people.citizen(FIRST), await people.director(FIRST)
+    await director.open_room()
+    for version in (0, director.view.room.version - 1, director.view.room.version + 1):
+        async with refused(audience, "stale_version"):
+            await director.line.say("call_next", say.CallNext(command_id=uuid4(), version=version))
+    for event, model in (("leave", say.Leave), ("come_back", say.ComeBack), ("hang_up", say.HangUp)):
+        async with refused(audience, "stale_version"):
+            await citizen.line.say(event, model(command_id=uuid4(), version=99))
+
+
+async def test_a_citizen_does_only_what_the_state_allows(audience: Audience, people: People) -> None:
+    citizen = await people.citizen(FIRST)
+    for forbidden in (citizen.accept, citizen.come_back, citizen.hang_up):
+        async with refused(audience, "not_allowed_now"):
+            await forbidden()
+    await citizen.leave()
+    await citizen.wait_state("left")
+    for forbidden in (citizen.accept, citizen.come_back, citizen.hang_up, citizen.leave):
+        async with refused(audience, "not_allowed_now"):
+            await forbidden()
+
+
+async def test_a_step_of_somebody_else_is_not_found(audience: Audience, people: People) -> None:
+    citizen, director = await in_call(people)
+    step = await director.add_next_step("Pague en caja")
+    async with refused(audience, "not_found"):
+        await director.remove_next_step(uuid4())
+    await director.remove_next_step(step)
+    await citizen.wait_for(lambda view: not view.next_steps, "no step")
+    async with refused(audience, "not_found"):
+        await director.remove_next_step(step)
+    for number in range(20):
+        await director.add_next_step(f"Paso {number}")
+    async with refused(audience, "too_many_steps"):
+        await director.add_next_step("Uno más")
+
+
+@pytest.mark.parametrize(
+    ("department", "topic", "code"),
+    [
+        ("agua", "no-such", "unknown_topic"),
+        ("no-such", "fugas", "unknown_department"),
+        ("agua", "baches", "unknown_topic"),
+    ],
+)
+async def test_an_unknown_topic_takes_no_number(
+    audience: Audience, people: People, department: str, topic: str, code: str
+) -> None:
+    async with refused(audience, code):
+        await (await people.visitor()).join(department, topic, name=NAME, matter=MATTER)
+
+
+@pytest.mark.parametrize(
+    ("table", "state", "code"),
+    [
+        ("session", "closing", "session_closed"),
+        ("session", "closed", "session_closed"),
+        ("session", "planned", "session_not_open_yet"),
+        ("queue", "draining", "queue_closed"),
+        ("queue", "closed", "queue_closed"),
+    ],
+)
+async def test_when_closed_nobody_takes_a_number(
+    audience: Audience, people: People, table: str, state: str, code: str
+) -> None:
+    visitor = await people.visitor()
+    async with put_to(audience, table, state), refused(audience, code):
+        await visitor.join("agua", "fugas", name=NAME, matter=MATTER, contact=CONTACT)
+
+
+@asynccontextmanager
+async def put_to(audience: Audience, table: str, state: str) -> AsyncIterator[None]:
+    """The jornada or all queues in another state for a while; far from the clock's own reach."""
+    times = "lobby_at = app_now() + interval '1 day', opens_at = app_now() + interval '2 days', closes_at = app_now() + interval '3 days'"
+    kept = await audience.rows("SELECT lobby_at, opens_at, closes_at FROM session")
+    await audience.execute(f"UPDATE {table} SET state = '{state}'" + (f", {times}" if table == "session" else ""))
+    try:
+        yield
+    finally:
+        await audience.execute(f"UPDATE {table} SET state = 'open'")
+        await audience.execute("UPDATE session SET lobby_at = $1, opens_at = $2, closes_at = $3", *kept[0].values())
+
+
+async def test_a_form_that_is_not_complete_takes_no_number(audience: Audience, people: People) -> None:
+    visitor = await people.visitor()
+    path = "/unirse/agua/fugas"
+    form = await visitor.browser.get(path)
+    good = {**form.hidden, **dict.fromkeys(form.boxes[:0], "yes"), "read_notice": "yes", "name": NAME, "matter": MATTER}
+    good |= {box: "yes" for box in form.boxes if box.startswith("consent_")}
+    before = await audience.fingerprint()
+    for change, status in BAD_FORMS:
+        page = await visitor.browser.post(path, change(dict(good)))
+        assert page.status == status, page.code
+    assert await audience.fingerprint() == before
+    assert (await visitor.browser.post(path, good)).status == 303
+
+
+def without(*names: str) -> Callable[[dict[str, str]], dict[str, str]]:
+    """The form without these fields."""
+    return lambda form: {name: value for name, value in form.items() if name not in names}
+
+
+def changed(**values: str) -> Callable[[dict[str, str]], dict[str, str]]:
+    """The form with other values."""
+    return lambda form: form | values
+
+
+BAD_FORMS: list[tuple[Callable[[dict[str, str]], Any], int]] = [
+    (without("csrf"), 403),
+    (changed(csrf="A" * 32), 403),
+    (without("read_notice"), 400),
+    (without("consent_attention"), 400),
+    (without("submission_id"), 400),
+    (without("name"), 400),
+    (changed(name="  \t "), 400),
+    (changed(name="x" * 121), 400),
+    (changed(matter=""), 400),
+    (changed(matter="x" * 301), 400),
+    (changed(contact="x" * 121), 400),
+    (changed(adjustment="no_such"), 400),
+    (changed(submission_id="1"), 400),
+    (changed(notice_hash="0" * 64), 409),
+    (changed(matter="x" * 40_000), 413),
+]
+
+
+async def test_staff_hang_up_and_citizens_too(people: People) -> None:
+    citizen, director = await in_call(people)
+    await citizen.hang_up()
+    await director.wait_room("wrap_up")
+    with pytest.raises(Refused):
+        await director.end_call()
+    await director.record_outcome("in_process")
+    await citizen.wait_state("served")
+
+
+async def test_a_withdrawn_call_keeps_the_place(audience: Audience, people: People) -> None:
+    first, second, director = await people.citizen(FIRST), await people.citizen(FIRST), await people.director(FIRST)
+    await director.open_room()
+    await director.call_next()
+    await first.wait_state("called")
+    await director.withdraw_call()
+    view = await first.wait_state("waiting")
+    assert view.line is not None
+    assert view.line.place == 1
+    await second.wait_for(lambda view: view.line is not None and view.line.place == 2, "place 2")
+    await until(lambda: audience.rows("SELECT 1 FROM reservation WHERE ending = 'withdrawn'"), "the ending")

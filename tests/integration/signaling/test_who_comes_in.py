@@ -1,0 +1,119 @@
+"""A socket is for whoever holds the right cookie, in the right namespace, from our own pages; others get a coded refusal."""
+
+import pytest
+import socketio
+from socketio.exceptions import ConnectionError as NotConnected
+
+from audiencia.flows.identity import STAFF_COOKIE, TURN_COOKIE
+from audiencia.simulate.client import Client
+from audiencia.simulate.director import DirectorClient
+from audiencia.simulate.moderator import ModeratorClient
+from audiencia.simulate.trouble import Refused
+from tests.integration.audience import Audience, People, until
+
+
+async def refusal(client: Client) -> str:
+    """The code with which this client is refused."""
+    with pytest.raises(Refused) as caught:
+        await client.line.open()
+    assert caught.value.problem is not None
+    assert caught.value.problem.message
+    return caught.value.code
+
+
+async def test_nobody_comes_in_without_a_cookie(audience: Audience, people: People) -> None:
+    assert await refusal(await people.visitor()) == "ticket_needed"
+    for kind in (DirectorClient, ModeratorClient):
+        async with kind(audience.url) as client:
+            assert await refusal(client) == "sign_in_needed"
+
+
+@pytest.mark.parametrize("value", ["x", "A" * 64, "ñ", "a" * 5000])
+async def test_a_made_up_cookie_opens_nothing(audience: Audience, people: People, value: str) -> None:
+    visitor = await people.visitor()
+    visitor.browser.hold_cookie(TURN_COOKIE, value)
+    assert await refusal(visitor) == "ticket_needed"
+    async with DirectorClient(audience.url) as director:
+        director.browser.hold_cookie(STAFF_COOKIE, value)
+        assert await refusal(director) == "sign_in_needed"
+
+
+async def test_a_changed_cookie_opens_nothing(people: People) -> None:
+    citizen = await people.citizen("agua", connect=False)
+    token = citizen.browser.cookie(TURN_COOKIE)
+    assert token is not None
+    thief = await people.visitor()
+    thief.browser.hold_cookie(TURN_COOKIE, token[:-1] + ("A" if token[-1] != "A" else "B"))
+    assert await refusal(thief) == "ticket_needed"
+
+
+async def test_a_replaced_cookie_ends_its_socket(audience: Audience, people: People) -> None:
+    citizen = await people.citizen("agua")
+    await audience.execute(
+        "UPDATE attention SET secret_generation = secret_generation + 1 WHERE folio = $1", citizen.view.folio
+    )
+    with pytest.raises(Refused) as caught:
+        await citizen.leave()
+    assert caught.value.code == "ticket_needed"
+    await until(lambda: citizen.line.refusal is not None, "the socket's end", 20)
+    assert citizen.line.refusal is not None
+    assert citizen.line.refusal.code == "ticket_needed"
+
+
+async def test_an_expired_session_of_staff_ends_its_socket(audience: Audience, people: People) -> None:
+    director = await people.director("tesoreria")
+    await audience.execute(
+        "UPDATE staff_session SET expires_at = app_now() - interval '1 second' WHERE staff_id = "
+        "(SELECT id FROM staff WHERE login = 'direccion-tesoreria')"
+    )
+    with pytest.raises(Refused) as caught:
+        await director.open_room()
+    assert caught.value.code == "sign_in_needed"
+
+
+async def test_signing_out_ends_the_right_to_come_in(people: People) -> None:
+    moderator = await people.moderator()
+    await moderator.line.close()
+    await moderator.sign_out()
+    assert await refusal(moderator) == "sign_in_needed"
+
+
+async def test_each_role_is_refused_in_the_other_namespaces(audience: Audience, people: People) -> None:
+    director = await people.director("agua", connect=False)
+    moderator = await people.moderator()
+    citizen = await people.citizen("agua", connect=False)
+    for source, kind, code in (
+        (director, ModeratorClient, "forbidden"),
+        (moderator, DirectorClient, "forbidden"),
+        (citizen, DirectorClient, "sign_in_needed"),
+        (citizen, ModeratorClient, "sign_in_needed"),
+    ):
+        async with kind(audience.url) as other:
+            for cookie in (STAFF_COOKIE, TURN_COOKIE):
+                value = source.browser.cookie(cookie)
+                if value is not None:
+                    other.browser.hold_cookie(cookie, value)
+            assert await refusal(other) == code
+
+
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", "http://127.0.0.1:1", ""])
+async def test_a_page_of_another_origin_is_refused(people: People, origin: str) -> None:
+    citizen = await people.citizen("agua", connect=False)
+    citizen.browser.headers["Origin"] = origin
+    assert await refusal(citizen) == "foreign_origin"
+
+
+@pytest.mark.parametrize("namespace", ["/", "/other", "/citizen/x"])
+async def test_other_namespaces_do_not_exist(audience: Audience, people: People, namespace: str) -> None:
+    citizen = await people.citizen("agua", connect=False)
+    client = socketio.AsyncClient(reconnection=False, http_session=citizen.browser.session)
+    with pytest.raises(NotConnected):
+        await client.connect(
+            audience.url, headers=dict(citizen.browser.headers), transports=["websocket"], namespaces=[namespace]
+        )
+
+
+async def test_long_polling_is_refused(people: People) -> None:
+    visitor = await people.visitor()
+    page = await visitor.browser.get("/socket.io/?EIO=4&transport=polling")
+    assert page.status == 400
