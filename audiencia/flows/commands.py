@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from audiencia.actor import Actor, staff_actor
 from audiencia.db.database import Tx
 from audiencia.errors import Code, NotFound, Refused, Stale
 from audiencia.flows.house import House
-from audiencia.ids import CommandId, QueueId, RoomId, TicketId
+from audiencia.ids import CommandId, QueueId, RoomId, StaffId, TicketId
 from audiencia.queue import store
 from audiencia.queue.room import Room
 from audiencia.queue.session import Session
@@ -15,6 +17,32 @@ from audiencia.queue.ticket import Ticket
 
 Result = Mapping[str, Any]
 Act = Callable[[Tx], Awaitable[Result]]
+InRoom = Callable[[Tx, Session, Room], Awaitable[Result]]
+WithTicket = Callable[[Tx, Ticket], Awaitable[Result]]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomCommand:
+    """A director's command about the own room. `version` is the room's as the director saw it; `None`: whichever."""
+
+    director: StaffId
+    room_id: RoomId
+    command_id: CommandId
+    version: int | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """Who goes into the log."""
+        return staff_actor(self.director)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketCommand:
+    """A citizen's command about the own ticket. `version` is the ticket's as the citizen saw it; `None`: whichever."""
+
+    ticket_id: TicketId
+    command_id: CommandId
+    version: int | None = None
 
 
 async def once(house: House, actor: str, command_id: CommandId, act: Act) -> Result:
@@ -63,9 +91,31 @@ async def hold_room(tx: Tx, room_id: RoomId) -> tuple[Session, Room]:
     return session, await store.lock_room(tx, room_id)
 
 
-def same_version(seen: int, now: int) -> None:
+async def in_room(house: House, command: RoomCommand, act: InRoom) -> Result:
+    """Runs `act` once with session, queue and room locked. Raises `Stale` for another version of the room."""
+
+    async def run(tx: Tx) -> Result:
+        session, room = await hold_room(tx, command.room_id)
+        same_version(command.version, room.version)
+        return await act(tx, session, room)
+
+    return await once(house, f"staff:{command.director}", command.command_id, run)
+
+
+async def with_ticket(house: House, command: TicketCommand, act: WithTicket) -> Result:
+    """Runs `act` once with session, queue, room and ticket locked. Raises `Stale` for another version of the ticket."""
+
+    async def run(tx: Tx) -> Result:
+        _, ticket = await hold_ticket(tx, command.ticket_id)
+        same_version(command.version, ticket.version)
+        return await act(tx, ticket)
+
+    return await once(house, f"ticket:{command.ticket_id}", command.command_id, run)
+
+
+def same_version(seen: int | None, now: int) -> None:
     """Raises `Stale` when the person saw another version than the one that holds (invariant 5)."""
-    if seen != now:
+    if seen is not None and seen != now:
         raise Stale(Code.STALE_VERSION)
 
 

@@ -4,20 +4,20 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from audiencia.actor import staff_actor
 from audiencia.db.database import Tx
 from audiencia.errors import BadInput, Code, NotFound, Refused
-from audiencia.flows.commands import Result, hold_room, once, same_version, ticket_in_room
+from audiencia.flows.commands import Result, RoomCommand, in_room, ticket_in_room
 from audiencia.flows.house import House
-from audiencia.ids import AttentionId, CommandId, RoomId, StaffId
+from audiencia.ids import AttentionId, StaffId, StepId
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import PersonKey, place
 from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
-from audiencia.queue.room import RoomAction, RoomState
+from audiencia.queue.room import Room, RoomAction, RoomState
+from audiencia.queue.session import Session
 from audiencia.queue.ticket import TicketAction
 
 MAX_STEPS = 20
@@ -50,15 +50,13 @@ async def key_of(house: House, tx: Tx, attention_id: AttentionId) -> PersonKey:
     return house.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"])
 
 
-async def end_call(house: House, director: StaffId, room_id: RoomId, command_id: CommandId, version: int) -> Result:
+async def end_call(house: House, command: RoomCommand) -> Result:
     """`in_call > wrap_up`: sound and picture stop with the commit; the outcome is still to be recorded."""
 
-    async def act(tx: Tx) -> Result:
-        _, room = await hold_room(tx, room_id)
-        same_version(version, room.version)
+    async def act(tx: Tx, _: Session, room: Room) -> Result:
         after = rooms.act(room, RoomAction.END_CALL)
-        _, held = await ticket_in_room(tx, room)
-        actor = staff_actor(director)
+        _reservation, held = await ticket_in_room(tx, room)
+        actor = command.actor
         await store.write_ticket(
             tx, held, ticket.act(held, TicketAction.END_CALL, tx.now), "call_ended", actor, room_id=room.id
         )
@@ -66,17 +64,14 @@ async def end_call(house: House, director: StaffId, room_id: RoomId, command_id:
         await store.SQL.leg_call_over(tx.conn, attention_id=held.attention_id, now=tx.now)
         return {}
 
-    return await once(house, f"staff:{director}", command_id, act)
+    return await in_room(house, command, act)
 
 
-async def add_next_step(
-    house: House, director: StaffId, room_id: RoomId, command_id: CommandId, step: NextStep
-) -> Result:
+async def add_next_step(house: House, command: RoomCommand, step: NextStep) -> Result:
     """Hands a step over to the citizen in the room, in the call or while the result is being recorded."""
 
-    async def act(tx: Tx) -> Result:
-        _, room = await hold_room(tx, room_id)
-        _, held = await ticket_in_room(tx, room)
+    async def act(tx: Tx, _: Session, room: Room) -> Result:
+        _reservation, held = await ticket_in_room(tx, room)
         _attending(room.state)
         if await store.SQL.count_steps(tx.conn, attention_id=held.attention_id) >= MAX_STEPS:
             raise Refused(Code.TOO_MANY_STEPS, limit=MAX_STEPS)
@@ -89,14 +84,14 @@ async def add_next_step(
             id=step_id,
             attention_id=held.attention_id,
             given_at=tx.now,
-            given_by=director,
+            given_by=command.director,
             due=step.due,
             content_sealed=key.seal(text, place("next_step.content", step_id)),
         )
         await store.append(
             tx,
             "step_given",
-            staff_actor(director),
+            command.actor,
             session_id=held.session_id,
             queue_id=held.queue_id,
             ticket_id=held.id,
@@ -105,24 +100,21 @@ async def add_next_step(
         tx.changed(held.queue_id)
         return {"step_id": str(step_id)}
 
-    return await once(house, f"staff:{director}", command_id, act)
+    return await in_room(house, command, act)
 
 
-async def remove_next_step(
-    house: House, director: StaffId, room_id: RoomId, command_id: CommandId, step_id: UUID
-) -> Result:
+async def remove_next_step(house: House, command: RoomCommand, step_id: StepId) -> Result:
     """Takes a step back. Raises `NotFound` when it is not one of this citizen's."""
 
-    async def act(tx: Tx) -> Result:
-        _, room = await hold_room(tx, room_id)
-        _, held = await ticket_in_room(tx, room)
+    async def act(tx: Tx, _: Session, room: Room) -> Result:
+        _reservation, held = await ticket_in_room(tx, room)
         _attending(room.state)
         if not await store.SQL.remove_step(tx.conn, id=step_id, attention_id=held.attention_id, now=tx.now):
             raise NotFound(Code.NOT_FOUND)
         await store.append(
             tx,
             "step_removed",
-            staff_actor(director),
+            command.actor,
             session_id=held.session_id,
             queue_id=held.queue_id,
             ticket_id=held.id,
@@ -131,7 +123,7 @@ async def remove_next_step(
         tx.changed(held.queue_id)
         return {}
 
-    return await once(house, f"staff:{director}", command_id, act)
+    return await in_room(house, command, act)
 
 
 def _attending(state: RoomState) -> None:
@@ -139,9 +131,7 @@ def _attending(state: RoomState) -> None:
         raise Refused(Code.NOT_ALLOWED_NOW, state=state.value, action="attend")
 
 
-async def record_outcome(
-    house: House, director: StaffId, room_id: RoomId, command_id: CommandId, version: int, outcome: Outcome
-) -> Result:
+async def record_outcome(house: House, command: RoomCommand, outcome: Outcome) -> Result:
     """`wrap_up > served`, the leg concluded, the room available. Raises `BadInput(unknown_disposition)`."""
     known = any(
         one.code == outcome.disposition and one.outcome == outcome.outcome for one in house.municipality.dispositions
@@ -149,13 +139,11 @@ async def record_outcome(
     if not known:
         raise BadInput(Code.UNKNOWN_DISPOSITION, {"disposition": Code.UNKNOWN_DISPOSITION.value})
 
-    async def act(tx: Tx) -> Result:
-        _, room = await hold_room(tx, room_id)
-        same_version(version, room.version)
+    async def act(tx: Tx, _: Session, room: Room) -> Result:
         free = rooms.act(room, RoomAction.CONCLUDE)
         reservation, held = await ticket_in_room(tx, room)
-        actor = staff_actor(director)
-        await _write_outcome(house, tx, held.attention_id, director, outcome)
+        actor = command.actor
+        await _write_outcome(house, tx, held.attention_id, command.director, outcome)
         await store.write_ticket(
             tx,
             held,
@@ -179,7 +167,7 @@ async def record_outcome(
         )
         return {}
 
-    return await once(house, f"staff:{director}", command_id, act)
+    return await in_room(house, command, act)
 
 
 async def _write_outcome(house: House, tx: Tx, attention_id: AttentionId, director: StaffId, outcome: Outcome) -> None:

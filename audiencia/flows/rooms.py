@@ -3,16 +3,15 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from audiencia.actor import staff_actor
 from audiencia.db.database import Tx
 from audiencia.errors import Code, Refused
-from audiencia.flows.commands import Result, hold_room, once, same_version
+from audiencia.flows.commands import Result, RoomCommand, in_room
 from audiencia.flows.house import House
-from audiencia.ids import CommandId, RoomId, StaffId
+from audiencia.ids import RoomId, StaffId
 from audiencia.queue import room as rooms
 from audiencia.queue import store
 from audiencia.queue.room import Room, RoomAction
-from audiencia.queue.session import SessionState
+from audiencia.queue.session import Session, SessionState
 
 
 async def room_of(house: House, director: StaffId, department: str) -> RoomId:
@@ -32,55 +31,44 @@ async def room_of(house: House, director: StaffId, department: str) -> RoomId:
         return RoomId(row["id"])
 
 
-async def open_room(house: House, director: StaffId, room_id: RoomId, command_id: CommandId) -> Result:
+async def open_room(house: House, command: RoomCommand) -> Result:
     """`closed > available`."""
 
-    async def act(tx: Tx) -> Result:
-        session, room = await hold_room(tx, room_id)
+    async def act(tx: Tx, session: Session, room: Room) -> Result:
         if session.state in (SessionState.PLANNED, SessionState.CLOSED):
             raise Refused(Code.SESSION_CLOSED)
-        await _write(tx, room, rooms.act(room, RoomAction.OPEN), "opened", director)
+        await store.write_room(tx, room, rooms.act(room, RoomAction.OPEN), "opened", command.actor)
         return {}
 
-    return await once(house, f"staff:{director}", command_id, act)
+    return await in_room(house, command, act)
 
 
-async def close_room(house: House, director: StaffId, room_id: RoomId, command_id: CommandId, version: int) -> Result:
+async def close_room(house: House, command: RoomCommand) -> Result:
     """`available | paused > closed`. Raises `Refused` (outcome_needed, room_busy) while somebody is attended."""
-    return await _act(house, director, room_id, command_id, version, RoomAction.CLOSE, "closed")
+
+    async def act(tx: Tx, _: Session, room: Room) -> Result:
+        await store.write_room(tx, room, rooms.act(room, RoomAction.CLOSE), "closed", command.actor)
+        return {}
+
+    return await in_room(house, command, act)
 
 
-async def resume_room(house: House, director: StaffId, room_id: RoomId, command_id: CommandId, version: int) -> Result:
-    """`paused > available`."""
-    return await _act(house, director, room_id, command_id, version, RoomAction.RESUME, "resumed")
-
-
-async def pause_room(
-    house: House, director: StaffId, room_id: RoomId, command_id: CommandId, version: int, minutes: int
-) -> Result:
+async def pause_room(house: House, command: RoomCommand, minutes: int) -> Result:
     """`available > paused`, with the time at which the director means to be back; resuming is the director's own act."""
 
-    async def act(tx: Tx) -> Result:
-        _, room = await hold_room(tx, room_id)
-        same_version(version, room.version)
+    async def act(tx: Tx, _: Session, room: Room) -> Result:
         paused = replace(rooms.act(room, RoomAction.PAUSE), paused_until=tx.now + timedelta(minutes=minutes))
-        await _write(tx, room, paused, "paused", director)
+        await store.write_room(tx, room, paused, "paused", command.actor)
         return {}
 
-    return await once(house, f"staff:{director}", command_id, act)
+    return await in_room(house, command, act)
 
 
-async def _act(
-    house: House, director: StaffId, room_id: RoomId, command_id: CommandId, version: int, action: RoomAction, kind: str
-) -> Result:
-    async def act(tx: Tx) -> Result:
-        _, room = await hold_room(tx, room_id)
-        same_version(version, room.version)
-        await _write(tx, room, rooms.act(room, action), kind, director)
+async def resume_room(house: House, command: RoomCommand) -> Result:
+    """`paused > available`."""
+
+    async def act(tx: Tx, _: Session, room: Room) -> Result:
+        await store.write_room(tx, room, rooms.act(room, RoomAction.RESUME), "resumed", command.actor)
         return {}
 
-    return await once(house, f"staff:{director}", command_id, act)
-
-
-async def _write(tx: Tx, before: Room, after: Room, kind: str, director: StaffId) -> None:
-    await store.write_room(tx, before, after, kind, staff_actor(director))
+    return await in_room(house, command, act)

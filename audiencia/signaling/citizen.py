@@ -1,9 +1,12 @@
 """The citizen's namespace: one ticket, its whole view, and what its holder may do."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from audiencia.errors import Code, DomainError, Forbidden
 from audiencia.flows import answer, presence
+from audiencia.flows.commands import TicketCommand
+from audiencia.flows.house import House
 from audiencia.flows.identity import citizen_of
 from audiencia.flows.look import Snapshot
 from audiencia.ids import CommandId, PartyId, QueueId, TicketId, party_of_ticket
@@ -78,16 +81,22 @@ class CitizenNamespace(LiveNamespace):
 
     async def carry_out(self, socket: Socket, event: str, message: said.MessageIn) -> Result:
         """One event, one flow."""
-        house, ticket_id = self.live.house, self._ticket(socket)
-        match message:
-            case said.Devices():
-                return await answer.name_devices(house, ticket_id, CommandId(message.command_id), message.devices)
-            case said.Accept():
-                return await answer.accept(house, ticket_id, CommandId(message.command_id), message.version)
-            case said.ComeBack():
-                return await answer.come_back(house, ticket_id, CommandId(message.command_id), message.version)
-            case said.Leave():
-                return await answer.leave(house, ticket_id, CommandId(message.command_id), message.version)
-            case said.HangUp():
-                return await answer.hang_up(house, ticket_id, CommandId(message.command_id), message.version)
+        house = self.live.house
+        if isinstance(message, said.Devices):
+            return await answer.name_devices(house, self._command(socket, message), message.devices)
+        if isinstance(message, said.Command) and type(message) in FLOWS:
+            return await FLOWS[type(message)](house, self._command(socket, message))
         raise DomainError(Code.UNKNOWN_EVENT)
+
+    def _command(self, socket: Socket, message: said.Command) -> TicketCommand:
+        version = message.version if isinstance(message, said.VersionedCommand) else None
+        return TicketCommand(self._ticket(socket), CommandId(message.command_id), version)
+
+
+FLOWS: Mapping[type[said.MessageIn], Callable[[House, TicketCommand], Awaitable[Result]]] = {
+    said.Accept: answer.accept,
+    said.ComeBack: answer.come_back,
+    said.Leave: answer.leave,
+    said.HangUp: answer.hang_up,
+}
+"""Events that carry nothing but the version of the ticket that the citizen saw."""

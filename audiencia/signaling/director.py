@@ -1,13 +1,15 @@
 """The director's namespace: the own room, who waits for it, and the attention that is going on."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from audiencia.errors import Code, DomainError, Forbidden
 from audiencia.flows import call, conclude, presence, rooms
+from audiencia.flows.commands import RoomCommand
+from audiencia.flows.house import House
 from audiencia.flows.identity import staff_of
 from audiencia.flows.look import RoomFacts, Snapshot
-from audiencia.ids import AttentionId, CommandId, PartyId, QueueId, RoomId, StaffId, party_of_room
+from audiencia.ids import AttentionId, CommandId, PartyId, QueueId, RoomId, StaffId, StepId, TicketId, party_of_room
 from audiencia.privacy import audit
 from audiencia.queue import store
 from audiencia.signaling import messages_in as said
@@ -97,41 +99,38 @@ class DirectorNamespace(LiveNamespace):
 
     async def carry_out(self, socket: Socket, event: str, message: said.MessageIn) -> Result:
         """One event, one flow."""
-        watcher = self._watcher(socket)
-        house, me, room = self.live.house, watcher.staff_id, watcher.room_id
+        house = self.live.house
         match message:
             case said.PauseRoom():
-                return await rooms.pause_room(
-                    house, me, room, CommandId(message.command_id), message.version, message.minutes
-                )
+                return await rooms.pause_room(house, self._command(socket, message), message.minutes)
             case said.CallAgain():
-                return await call.call_again(
-                    house, me, room, CommandId(message.command_id), message.version, message.ticket_id
-                )
+                return await call.call_again(house, self._command(socket, message), TicketId(message.ticket_id))
             case said.RecordOutcome():
                 outcome = conclude.Outcome(
                     message.outcome, message.disposition, message.note_to_citizen, message.note_internal
                 )
-                return await conclude.record_outcome(
-                    house, me, room, CommandId(message.command_id), message.version, outcome
-                )
-            case said.VersionedCommand():
-                return await VERSIONED[type(message)](house, me, room, CommandId(message.command_id), message.version)
-            case said.OpenRoom():
-                return await rooms.open_room(house, me, room, CommandId(message.command_id))
+                return await conclude.record_outcome(house, self._command(socket, message), outcome)
             case said.AddNextStep():
                 step = conclude.NextStep(message.step, message.requirement, message.cost, message.place, message.due)
-                return await conclude.add_next_step(house, me, room, CommandId(message.command_id), step)
+                return await conclude.add_next_step(house, self._command(socket, message), step)
             case said.RemoveNextStep():
-                return await conclude.remove_next_step(house, me, room, CommandId(message.command_id), message.step_id)
+                return await conclude.remove_next_step(house, self._command(socket, message), StepId(message.step_id))
+            case said.Command() if type(message) in FLOWS:
+                return await FLOWS[type(message)](house, self._command(socket, message))
         raise DomainError(Code.UNKNOWN_EVENT)
 
+    def _command(self, socket: Socket, message: said.Command) -> RoomCommand:
+        watcher = self._watcher(socket)
+        version = message.version if isinstance(message, said.VersionedCommand) else None
+        return RoomCommand(watcher.staff_id, watcher.room_id, CommandId(message.command_id), version)
 
-VERSIONED: dict[type[said.VersionedCommand], Callable[..., Awaitable[Result]]] = {
+
+FLOWS: Mapping[type[said.MessageIn], Callable[[House, RoomCommand], Awaitable[Result]]] = {
+    said.OpenRoom: rooms.open_room,
     said.CloseRoom: rooms.close_room,
     said.ResumeRoom: rooms.resume_room,
     said.CallNext: call.call_next,
     said.WithdrawCall: call.withdraw_call,
     said.EndCall: conclude.end_call,
 }
-"""Events that carry nothing but the version of the room that the director saw."""
+"""Events that carry nothing but, at most, the version of the room that the director saw."""
