@@ -1,8 +1,10 @@
 """Two at once: one success, one clear refusal, and never one person twice."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
+from audiencia.signaling.messages_out import CitizenView
 from audiencia.simulate.trouble import Refused
 from tests.integration.audience import SECOND_DIRECTOR, Audience, People
 
@@ -16,6 +18,16 @@ async def both(*acts: Any) -> tuple[list[Any], list[str]]:
         [one for one in answers if not isinstance(one, BaseException)],
         [one.code for one in answers if isinstance(one, Refused)],
     )
+
+
+async def version(audience: Audience, number: str) -> int:
+    """The ticket's version in the database."""
+    return int((await audience.rows("SELECT version FROM ticket WHERE number = $1", number))[0]["version"])
+
+
+def newest(version: int) -> Callable[[CitizenView], bool]:
+    """Whether a view shows this version of the ticket."""
+    return lambda view: view.ticket.version == version
 
 
 async def test_two_moderators_move_one_ticket_and_one_succeeds(audience: Audience, people: People) -> None:
@@ -97,7 +109,7 @@ async def test_a_move_and_a_call_at_once_agree(audience: Audience, people: Peopl
         if found == "called":
             await director.wait_room("reserved")
             await director.withdraw_call()
-        await citizen.wait_state("waiting")
+        await citizen.wait_for(newest(await version(audience, ticket.number)), "the newest view")
         await citizen.leave()
         await director.wait_for(lambda view: view.room.state == "available" and not view.waiting, "an empty line")
 
