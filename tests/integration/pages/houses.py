@@ -4,15 +4,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from audiencia.config import load_municipality
 from audiencia.db.database import Database
 from audiencia.flows import answer, call, conclude, rooms, seed, sessions
 from audiencia.flows import join as joining
+from audiencia.flows.commands import RoomCommand, TicketCommand
 from audiencia.flows.conclude import NextStep, Outcome
 from audiencia.flows.house import House
-from audiencia.ids import AttentionId, CommandId, DepartmentId, RoomId, StaffId
+from audiencia.ids import AttentionId, CommandId, DepartmentId, StaffId, TicketId
 from audiencia.privacy.crypto import Keyring
 from audiencia.staff import passwords, store
 from audiencia.staff.roles import Role
@@ -80,31 +81,18 @@ async def account(house: House, login: str, role: Role, password: str, departmen
     return made
 
 
-def command() -> CommandId:
-    """A command that was not sent before."""
-    return CommandId(uuid4())
-
-
 async def attend(house: House, director: StaffId, outcome: Outcome) -> None:
     """The director calls the next one, hands a step over and records the outcome."""
     room_id = await rooms.room_of(house, director, DEPARTMENT)
-    await rooms.open_room(house, director, room_id, command())
-    await call.call_next(house, director, room_id, command(), await _room_version(house, room_id))
-    ticket_id, version = await _called(house)
-    await answer.accept(house, ticket_id, command(), version)  # type: ignore[arg-type]
-    await conclude.add_next_step(house, director, room_id, command(), STEP)
-    await conclude.end_call(house, director, room_id, command(), await _room_version(house, room_id))
-    await conclude.record_outcome(house, director, room_id, command(), await _room_version(house, room_id), outcome)
 
+    def command() -> RoomCommand:
+        return RoomCommand(director, room_id, CommandId(uuid4()))
 
-async def _room_version(house: House, room_id: RoomId) -> int:
+    await rooms.open_room(house, command())
+    await call.call_next(house, command())
     async with house.database.read() as conn:
-        version: int = await conn.fetchval("SELECT version FROM room WHERE id = $1", room_id)
-    return version
-
-
-async def _called(house: House) -> tuple[UUID, int]:
-    async with house.database.read() as conn:
-        row = await conn.fetchrow("SELECT id, version FROM ticket WHERE state = 'called'")
-    assert row is not None
-    return row["id"], row["version"]
+        ticket_id = TicketId(await conn.fetchval("SELECT id FROM ticket WHERE state = 'called'"))
+    await answer.accept(house, TicketCommand(ticket_id, CommandId(uuid4())))
+    await conclude.add_next_step(house, command(), STEP)
+    await conclude.end_call(house, command())
+    await conclude.record_outcome(house, command(), outcome)
