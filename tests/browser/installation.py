@@ -115,8 +115,8 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
 
 
 def _passwords(printed: str) -> dict[str, str]:
-    """The accounts as a person reads them: a line of login and password each."""
-    found = dict(re.findall(r"(?m)^\s*([a-z]+(?:-[a-z]+)*)\s+((?:[a-z]+\d-){3}[a-z]+\d)\s*$", printed))
+    """The accounts as a person reads them: each login with its password behind it, whatever stands between them."""
+    found = dict(re.findall(r"([a-z]+(?:-[a-z]+)*)\W+((?:[a-z]+\d-){3}[a-z]+\d)", printed))
     if not found:
         raise RuntimeError(f"no accounts were printed:\n{printed}")
     return found

@@ -71,5 +71,26 @@
     return { longest: Math.max(...times.slice(1).map((at, index) => at - times[index])), frames: shown.length - 1 };
   }
 
-  window.probe = { peers, live, colour, arrived, watchFrames, frameGaps, asked: () => asked };
+  const paintedFrames = [];
+  let followed = null;
+  /** Notes when each frame of the other side's picture was received and painted; follows the element as it comes and goes. */
+  function watchPainted() {
+    paintedFrames.length = 0;
+    const follow = () => {
+      const video = byTestId("remote-video");
+      if (!video || video === followed) return;
+      followed = video;
+      const next = () =>
+        video.requestVideoFrameCallback((at, frame) => {
+          paintedFrames.push({ at, received: frame.receiveTime, decoding: frame.processingDuration });
+          if (followed === video) next();
+        });
+      next();
+    };
+    new MutationObserver(follow).observe(document.body, { childList: true, subtree: true });
+    follow();
+  }
+  const painted = () => paintedFrames;
+
+  window.probe = { peers, live, colour, arrived, watchFrames, frameGaps, watchPainted, painted, asked: () => asked };
 })();

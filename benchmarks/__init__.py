@@ -1,0 +1,1 @@
+"""What is measured on purpose, each by `python -m benchmarks.<name> [--quick] [--json FILE]`."""

@@ -1,0 +1,208 @@
+"""From the citizen's "enter the call" to the first frame of the other side on the screen, on both sides.
+
+    python -m benchmarks.first_frame [--quick] [--profile] [--json FILE]
+
+Everything is real: `audiencia serve`, two Chromium processes with fake cameras of 640x480, every round a new citizen who
+joins, waits, is called and answers. The clock is the pages' own marks (`audiencia:accept` at the click,
+`audiencia:first-frame` when the first frame of the new epoch is painted), on one machine comparable by
+`performance.timeOrigin`. Kinds of round, mixed over one run:
+
+- warm: as the product works. Connected while waiting, camera open for the preview, nothing encoded before the click;
+- fresh: the citizen's page makes its connection only on the click, as if none had been made while waiting;
+- slow: a camera that takes a second to open, with a click that does not wait for it.
+"""
+
+import asyncio
+import sys
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal
+
+from playwright.async_api import Browser, async_playwright, expect
+
+from benchmarks.harness import options, percentile, report, show_samples
+from tests.browser.chromium import DESK, PHONE, TIMEOUT_MS, Studio, launch, visit
+from tests.browser.installation import installation
+from tests.browser.people import Citizen, Director, Matter
+from tests.browser.probe import sees, until
+
+Kind = Literal["warm", "fresh", "slow"]
+DEPARTMENT, TOPIC = "obras-publicas", "baches"
+BOUNDS = {"warm_citizen_p50_ms": 120, "warm_director_p50_ms": 120, "warm_p95_ms": 200}
+ROUNDS = {"warm": 100, "fresh": 25, "slow": 10}
+QUICK = {"warm": 6, "fresh": 3, "slow": 2}
+WARM_UP = 3
+"""Rounds that do not count: the first calls of a process load code."""
+LIMITS = {"joins_per_address_per_hour": 100_000, "answer_seconds": 90}
+
+# The offer is held back until the click: negotiation, ICE and DTLS all come after it.
+CONNECT_ON_CLICK = """
+const mark = performance.mark.bind(performance);
+const clicked = new Promise((done) => {
+  performance.mark = (name, more) => { if (name === "audiencia:accept") done(); return mark(name, more); };
+});
+const describe = RTCPeerConnection.prototype.setLocalDescription;
+RTCPeerConnection.prototype.setLocalDescription = async function (...given) {
+  await clicked;
+  return describe.apply(this, given);
+};
+"""
+SLOW_CAMERA = """
+const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wanted) => {
+  await new Promise((done) => setTimeout(done, 1000));
+  return open(wanted);
+};
+"""
+SCRIPTS: dict[Kind, str] = {"warm": "", "fresh": CONNECT_ON_CLICK, "slow": SLOW_CAMERA}
+
+FIRST_FRAME = "performance.getEntriesByName('audiencia:first-frame').length > 0"
+# Times on the wall clock, in ms. The frame's own times are those of the first one that was painted since the click.
+TIMES = """(clicked) => {
+  const at = (name) => { const found = performance.getEntriesByName(name)[0];
+    return found ? performance.timeOrigin + found.startTime : null; };
+  const frame = probe.painted().find((one) => performance.timeOrigin + one.received > clicked) ?? {};
+  return { accept: at("audiencia:accept"), talking: at("audiencia:in-call"), frame: at("audiencia:first-frame"),
+    received: frame.received ? performance.timeOrigin + frame.received : null, decoding: frame.decoding ?? null };
+}"""
+
+
+@dataclass
+class Measured:
+    """Milliseconds from the click, by kind of round and side; `parts` are the steps in between, of warm rounds."""
+
+    citizen: dict[Kind, list[float]] = field(default_factory=lambda: defaultdict(list))
+    director: dict[Kind, list[float]] = field(default_factory=lambda: defaultdict(list))
+    parts: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, kind: Kind, citizen: dict[str, Any], director: dict[str, Any]) -> None:
+        """One round's marks of both pages."""
+        click = citizen["accept"]
+        self.citizen[kind].append(citizen["frame"] - click)
+        self.director[kind].append(director["frame"] - click)
+        if kind != "warm":
+            return
+        for side, times in (("citizen", citizen), ("director", director)):
+            for name in ("talking", "received", "frame"):
+                if times[name] is not None:
+                    self.parts[f"{side}: click to {name}"].append(times[name] - click)
+            if times["decoding"] is not None:
+                self.parts[f"{side}: decoding"].append(times["decoding"] * 1000)
+
+    def results(self) -> dict[str, float]:
+        """The metrics by name, in whole milliseconds."""
+        pooled = [*self.citizen["warm"], *self.director["warm"]]
+        found = {
+            "warm_citizen_p50_ms": percentile(self.citizen["warm"], 50),
+            "warm_director_p50_ms": percentile(self.director["warm"], 50),
+            "warm_p95_ms": percentile(pooled, 95),
+            "fresh_citizen_p50_ms": percentile(self.citizen["fresh"], 50),
+            "slow_camera_director_p50_ms": percentile(self.director["slow"], 50),
+            "rounds": len(self.citizen["warm"]),
+        }
+        return {name: round(value) for name, value in found.items()}
+
+
+@dataclass
+class Stage:
+    """The director's open room, and the browser in which citizens come one after the other."""
+
+    home: str
+    citizens: Browser
+    director: Director
+
+    async def play(self, kind: Kind) -> tuple[dict[str, Any], dict[str, Any]]:
+        """One whole attention; gives the times of the citizen's and the director's page."""
+        visitor = await visit(self.citizens, self.home, screen=PHONE)
+        if SCRIPTS[kind]:
+            await visitor.context.add_init_script(script=f"(() => {{ {SCRIPTS[kind]} }})();")
+        citizen = Citizen(visitor)
+        try:
+            await citizen.join(Matter(DEPARTMENT, TOPIC))
+            if kind != "fresh":
+                await until(citizen.page, "!!probe.live()")
+            await self.director.page.evaluate("performance.clearMarks()")
+            await self._watch(citizen)
+            await self.director.call_next()
+            await citizen.at("called")
+            if kind != "slow":
+                await sees(citizen.page, "red", video="self-video")
+            await citizen.press("accept")
+            for person in (citizen, self.director):
+                await until(person.page, FIRST_FRAME)
+            mine = await citizen.page.evaluate(TIMES, 0)
+            theirs = await self.director.page.evaluate(TIMES, mine["accept"])
+            mine = await citizen.page.evaluate(TIMES, mine["accept"])
+            await self._conclude()
+            return mine, theirs
+        finally:
+            await visitor.close()
+
+    async def _watch(self, citizen: Citizen) -> None:
+        """The picture's element of the citizen appears with the call: it is watched as soon as it is there."""
+        await citizen.page.evaluate("probe.watchPainted()")
+        await self.director.page.evaluate("probe.watchPainted()")
+
+    async def _conclude(self) -> None:
+        await self.director.end_call()
+        await self.director.record("resolved_immediately", "information_given")
+
+
+@asynccontextmanager
+async def stage() -> AsyncIterator[Stage]:
+    """Everything started, the room open."""
+    with TemporaryDirectory(prefix="audiencia-cameras-") as folder:
+        studio = Studio(Path(folder), 640, 480)
+        async with installation(LIMITS) as house, async_playwright() as playwright:
+            citizens = await launch(playwright.chromium, studio, "red")
+            directors = await launch(playwright.chromium, studio, "blue")
+            director = Director(await visit(directors, house.url, screen=DESK))
+            login = f"direccion-{DEPARTMENT}"
+            await director.sign_in(login, house.passwords[login])
+            await director.open_room()
+            await until(director.page, "!!probe.live()")
+            yield Stage(house.url, citizens, director)
+            await citizens.close()
+            await directors.close()
+
+
+def plan(rounds: dict[str, int]) -> list[Kind]:
+    """All rounds, the rarer kinds spread evenly among the others: a machine that grows busier slows all of them alike."""
+    marks: list[tuple[float, Kind]] = []
+    for kind in ("warm", "fresh", "slow"):
+        marks += [((number + 0.5) / rounds[kind], kind) for number in range(rounds[kind])]
+    return [kind for _, kind in sorted(marks)]
+
+
+async def measure(rounds: dict[str, int]) -> Measured:
+    """Plays all rounds."""
+    expect.set_options(timeout=TIMEOUT_MS)
+    found = Measured()
+    async with stage() as played:
+        for _ in range(WARM_UP):
+            await played.play("warm")
+        for number, kind in enumerate(order := plan(rounds), start=1):
+            found.add(kind, *await played.play(kind))
+            print(f"\r{number}/{len(order)}", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    return found
+
+
+def main() -> int:
+    """Exit code 1 when a bound is exceeded."""
+    asked = options("From the citizen's click to the first frame on both sides.")
+    found = asyncio.run(measure(QUICK if asked.quick else ROUNDS))
+    series = {f"{kind}, {side}": values for side in ("citizen", "director")
+              for kind, values in getattr(found, side).items()}  # fmt: skip
+    show_samples("From the click to the first frame", series)
+    if asked.profile:
+        show_samples("Where the time goes (warm)", found.parts)
+    return 0 if report(found.results(), BOUNDS, asked.json) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
