@@ -1,4 +1,4 @@
-import { ngettext } from "./i18n";
+import { gettext, ngettext } from "./i18n";
 import { page } from "./page";
 
 /** "10:05" in the municipality's time zone. */
@@ -23,6 +23,7 @@ export function countdown(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
+/** How long something has been going on, in whole minutes. */
 export function minutes(n: number): string {
-  return ngettext("%(n)d minute", "%(n)d minutes", n);
+  return n === 0 ? gettext("less than a minute") : ngettext("%(n)d minute", "%(n)d minutes", n);
 }

@@ -21,7 +21,7 @@ export function QueueColumn({ controller, queue, board }: Props) {
   const title = `queue-${queue.department_slug}`;
   return (
     <section class="queue" aria-labelledby={title} data-testid={title}>
-      <header class="row spread">
+      <header class="queue-head">
         <h2 id={title} tabIndex={-1}>
           {queue.department}
         </h2>
