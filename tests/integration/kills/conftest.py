@@ -1,0 +1,99 @@
+"""The real supervisor with everything below it, whose processes are killed here."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from audiencia.config import Settings
+from audiencia.ops.postgres import Postgres
+from audiencia.ops.serve import environment
+from audiencia.paths import DataFolder
+from tests.integration import invariants
+from tests.integration.audience import ROOT, Audience, People, free_port
+
+START_SECONDS = 90.0
+
+
+class Served(Audience):
+    """`audiencia serve`, and its children by name: web, media, valkey, postgres."""
+
+    def pid(self, name: str) -> int:
+        """The process of a child as the supervisor wrote it down; 0 while there is none."""
+        try:
+            return int(json.loads((self.settings.data / "run" / f"{name}.pid").read_text("ascii"))["pid"])
+        except (OSError, ValueError):
+            return 0
+
+    def kill(self, name: str) -> int:
+        """`kill -9`; gives the id of what died."""
+        pid = self.pid(name)
+        os.kill(pid, signal.SIGKILL)
+        return pid
+
+    def back(self, name: str, died: int) -> bool:
+        """Whether another process has taken the place of the one that died, and all parts are there."""
+        return self.pid(name) not in (0, died) and self.health() == "ok"
+
+    def health(self) -> str:
+        """What `/salud` says, `away` without an answer."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/salud", timeout=3) as answer:
+                return str(json.load(answer)["status"])
+        except (OSError, ValueError):
+            return "away"
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Served]:
+    """Everything from one command, on a data folder of its own. Each test uses other departments."""
+    with TemporaryDirectory(prefix="audiencia-kills-") as folder:
+        Path(folder).chmod(0o711)
+        data = Path(folder) / "data"
+        settings = Settings.model_validate({
+            "profile": "demo", "data": data, "config": ROOT / "config", "web_root": ROOT / "web", "port": free_port(),
+            "media_port": free_port(socket.SOCK_DGRAM), "media_control_port": free_port(),
+        })  # fmt: skip
+        with (Path(folder) / "serve.log").open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "audiencia", "serve"], cwd=ROOT, stdout=log, stderr=log,
+                env={**os.environ, **environment(settings), "COLUMNS": "200"},
+            )  # fmt: skip
+        try:
+            known = _passwords(process, Path(folder) / "serve.log")
+            addresses = {"database_url": Postgres.open(DataFolder(data)).url}
+            yield Served(Settings.model_validate(settings.model_dump() | addresses), known, data / "logs")
+        finally:
+            process.terminate()
+            process.wait(60)
+
+
+def _passwords(process: "subprocess.Popen[bytes]", log: Path) -> dict[str, str]:
+    """From what the terminal shows once."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        text = log.read_text("utf-8", errors="replace")
+        found = dict(re.findall(r"(direccion-[a-z-]+|moderacion)[\s│|:]+([a-z]+\d(?:-[a-z]+\d)+)", text))
+        if len(found) >= 9 and "Ctrl-C" in text:
+            return found
+        time.sleep(0.1)
+    raise RuntimeError(f"it did not start: {log.read_text('utf-8', errors='replace')[-4000:]}")
+
+
+@pytest.fixture
+async def crowd(served: Served) -> AsyncIterator[People]:
+    """Makes clients; at the end all invariants hold."""
+    async with AsyncExitStack() as stack:
+        yield People(served.url, served.passwords, stack)
+        await invariants.check(served.rows)

@@ -1,0 +1,134 @@
+"""Two who talk and two who wait, before something is killed; and what must be the same afterwards."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+from uuid import uuid4
+
+from audiencia.signaling.messages_in import AddNextStep
+from audiencia.simulate.citizen import CitizenClient
+from audiencia.simulate.director import DirectorClient
+from audiencia.simulate.stage import Stage
+from tests.integration.audience import People, until
+
+SLOTS = ("audio0", "video0")
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Sound and picture from one to the other: how many packets of the source have come."""
+
+    source: Stage
+    viewer: Stage
+    mark: bytes
+
+    def start(self) -> None:
+        """The source sends."""
+        self.source.media.send("microphone", self.mark)
+        self.source.media.send("camera", self.mark)
+
+    def count(self) -> tuple[int, ...]:
+        """Packets so far, per slot."""
+        return tuple(self.viewer.media.slots[slot].by_mark.get(self.mark, 0) for slot in SLOTS)
+
+    async def goes_on(self, within: float) -> None:
+        """More comes in each slot."""
+        before = self.count()
+        await until(
+            lambda: all(now > then + 2 for now, then in zip(self.count(), before, strict=True)),
+            f"media of {self.mark!r}",
+            within,
+        )
+
+
+class Scene:
+    """A call under way in `department`, and two who wait behind it, all with open sockets."""
+
+    def __init__(self, people: People, department: str) -> None:
+        self._people, self._department = people, department
+        self._stack = AsyncExitStack()
+        self.talking: CitizenClient
+        self.director: DirectorClient
+        self.waiting: list[CitizenClient] = []
+        self.flows: list[Flow] = []
+        self.stages: list[Stage] = []
+
+    async def __aenter__(self) -> Self:
+        self.talking = await self._people.citizen(self._department)
+        self.director = await self._people.director(self._department)
+        self.waiting = [await self._people.citizen(self._department) for _ in range(2)]
+        await self.director.open_room()
+        await self.director.call_next()
+        await self.talking.wait_state("called")
+        self.stages = [await self._stack.enter_async_context(Stage(one)) for one in (self.talking, self.director)]
+        await asyncio.gather(*(stage.connect() for stage in self.stages))
+        await self.talking.accept()
+        await self.director.wait_room("in_call")
+        await self.send()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._stack.aclose()
+
+    async def send(self) -> None:
+        """Both send, and both receive."""
+        citizen, director = self.stages
+        self.flows = [Flow(citizen, director, b"citizen"), Flow(director, citizen, b"director")]
+        for flow in self.flows:
+            flow.start()
+        await self.media_go_on(within=15)
+
+    async def media_go_on(self, within: float = 2.0) -> None:
+        """Sound and picture come on both sides."""
+        await asyncio.gather(*(flow.goes_on(within) for flow in self.flows))
+
+    def everybody(self) -> list[CitizenClient | DirectorClient]:
+        """All sockets."""
+        return [self.talking, self.director, *self.waiting]
+
+    def seen(self) -> list[Any]:
+        """What everybody sees of the own place, in short."""
+        return [
+            (
+                one.view.ticket.number,
+                one.view.ticket.state,
+                one.view.ticket.joined_at,
+                one.view.line and one.view.line.place,
+            )
+            for one in (self.talking, *self.waiting)
+        ] + [(self.director.view.room.state, self.director.view.current and self.director.view.current.number)]
+
+    async def everybody_is_back(self, connections: list[int], within: float = 30.0) -> None:
+        """All sockets have come back by themselves, and have been sent a view since."""
+        for one, before in zip(self.everybody(), connections, strict=True):
+            await until(lambda one=one, before=before: one.line.connections > before, "a reconnection", within)
+            await one.line.up(within)
+            await one.refresh()
+
+    def connections(self) -> list[int]:
+        """How often each socket came up so far."""
+        return [one.line.connections for one in self.everybody()]
+
+    async def step_within(self, seconds: float) -> None:
+        """A next step is handed over and is on the citizen's screen in that time."""
+        words = f"Paso {uuid4()}"
+        await self.director.line.command("add_next_step", AddNextStep(command_id=uuid4(), step=words), within=20)
+        await self.talking.wait_for(
+            lambda view: any(one.step == words for one in view.next_steps), "the step", within=seconds
+        )
+
+    async def finish(self) -> None:
+        """The call ends with an outcome, and the next in line is called."""
+        await self.director.wait_room("in_call")
+        await self.director.end_call()
+        await self.director.wait_room("wrap_up")
+        await self.director.record_outcome()
+        await self.talking.wait_state("served")
+        await self.director.wait_room("available")
+        assert await self.director.call_next() == self.waiting[0].view.ticket.number
+        await self.waiting[0].wait_state("called")
+        await self.waiting[1].wait_for(lambda view: view.line is not None and view.line.place == 1, "place 1")

@@ -1,0 +1,24 @@
+"""`kill -9` of the media worker: sockets stay, the views name the new run, and the call goes on over new connections."""
+
+import asyncio
+
+from tests.integration.audience import People, until
+from tests.integration.kills.conftest import Served
+from tests.integration.kills.scene import Scene
+
+
+async def test_the_call_goes_on_over_a_new_connection(served: Served, crowd: People) -> None:
+    async with Scene(crowd, "seguridad") as scene:
+        before, connections = scene.seen(), scene.connections()
+        epoch = scene.director.view.room.epoch
+        old = scene.stages[0].boot
+        died = served.kill("media")
+        for one in scene.everybody():
+            await one.wait_for(lambda view: view.media.boot not in (None, old), "the new run", within=20)
+        await asyncio.gather(*(stage.connect() for stage in scene.stages))
+        await scene.send()
+        assert scene.seen() == before
+        assert scene.connections() == connections, "a socket was lost"
+        assert scene.director.view.room.epoch == epoch
+        await until(lambda: served.back("media", died), "the media worker", 20)
+        await scene.finish()

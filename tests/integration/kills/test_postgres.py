@@ -1,0 +1,47 @@
+"""`kill -9` of PostgreSQL: sockets and media stay, commands wait for it or say so, nothing is lost."""
+
+import asyncio
+from uuid import uuid4
+
+import pytest
+
+from audiencia.signaling.messages_in import AddNextStep
+from audiencia.simulate.trouble import Refused
+from tests.integration.audience import People, until
+from tests.integration.kills.conftest import Served
+from tests.integration.kills.scene import Scene
+
+
+async def test_the_talk_goes_on_and_no_place_is_lost(served: Served, crowd: People) -> None:
+    async with Scene(crowd, "tesoreria") as scene:
+        before = scene.seen()
+        died = served.kill("postgres")
+        said = asyncio.create_task(
+            scene.director.line.command("add_next_step", AddNextStep(command_id=uuid4(), step="Pague"), within=40)
+        )
+        while not served.back("postgres", died):
+            await scene.media_go_on(within=1.5)
+        await said
+        await scene.talking.wait_for(lambda view: [one.step for one in view.next_steps] == ["Pague"], "one step", 20)
+        for one in scene.everybody():
+            await one.line.up(20)
+        await until(lambda: scene.seen() == before, "everybody in the same place", 10)
+        await scene.media_go_on()
+        await scene.finish()
+
+
+async def test_what_cannot_be_done_now_is_said(served: Served, crowd: People) -> None:
+    citizen = await crowd.citizen("desarrollo-economico")
+    died = served.kill("postgres")
+    codes = set()
+    while not served.back("postgres", died):
+        try:
+            await citizen.line.say_raw("devices", {"command_id": str(uuid4()), "devices": "none"})
+        except Refused as refused:
+            codes.add(refused.code)
+        await asyncio.sleep(0.2)
+    assert codes <= {"unavailable"}
+    with pytest.raises(Refused, match="not_allowed_now"):
+        await citizen.hang_up()
+    await citizen.devices("microphone")
+    assert citizen.line.connections == 1

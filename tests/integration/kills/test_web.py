@@ -1,0 +1,54 @@
+"""`kill -9` of the web process: the talk goes on, everybody comes back to the same place by themselves."""
+
+import asyncio
+from uuid import uuid4
+
+from audiencia.signaling.messages_in import AddNextStep
+from tests.integration.audience import People, until
+from tests.integration.kills.conftest import Served
+from tests.integration.kills.scene import Scene
+
+
+async def test_the_talk_goes_on_and_everybody_comes_back(served: Served, crowd: People) -> None:
+    async with Scene(crowd, "obras-publicas") as scene:
+        before, connections = scene.seen(), scene.connections()
+        died = served.kill("web")
+        await until(lambda: not any(one.line.connected for one in scene.everybody()), "the loss", 5)
+        while not served.back("web", died):
+            await scene.media_go_on(within=1.5)
+        await scene.everybody_is_back(connections)
+        assert scene.seen() == before
+        await scene.media_go_on()
+        await scene.step_within(2)
+        await scene.finish()
+
+
+async def test_a_command_said_into_the_outage_is_carried_out_once(served: Served, crowd: People) -> None:
+    async with Scene(crowd, "agua") as scene:
+        step = AddNextStep(command_id=uuid4(), step="Pague en caja")
+        for _ in range(2):
+            died = served.kill("web")
+            said = [
+                asyncio.create_task(scene.director.line.command("add_next_step", step, within=40)) for _ in range(3)
+            ]
+            results = await asyncio.gather(*said)
+            assert len({one["step_id"] for one in results}) == 1
+            await until(lambda died=died: served.back("web", died), "the web process", 30)
+        await scene.talking.wait_for(
+            lambda view: [one.step for one in view.next_steps] == ["Pague en caja"], "one step", 20
+        )
+
+
+async def test_kills_in_the_midst_of_commands_leave_nothing_half_done(served: Served, crowd: People) -> None:
+    citizens = [await crowd.citizen("bienestar") for _ in range(6)]
+    moderator = await crowd.moderator()
+    tickets = [await moderator.wait_ticket(one.view.ticket.number, "bienestar") for one in citizens]
+    moves = [asyncio.create_task(moderator.move_ticket(one, "servicios-publicos")) for one in tickets]
+    leaves = [asyncio.create_task(one.leave()) for one in citizens[4:]]
+    died = served.kill("web")
+    await asyncio.gather(*moves, *leaves, return_exceptions=True)
+    await until(lambda: served.back("web", died), "the web process", 30)
+    found = await served.rows(
+        "SELECT number, state FROM ticket WHERE number = ANY($1) AND moves > 0", [one.number for one in tickets[:4]]
+    )
+    assert sorted(one["number"] for one in found) == sorted(one.number for one in tickets[:4])
