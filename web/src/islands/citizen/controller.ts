@@ -6,6 +6,7 @@ import { gettext } from "../../i18n";
 import type { CitizenHears, CitizenSays } from "../../protocol";
 import { type Answer, MediaLink } from "../../rtc";
 import { type Line, openLine } from "../../socket";
+import { SoleTab } from "../../sole";
 import { playNotes } from "../../sound";
 import { type CitizenEvent, type CitizenState, devicesWanted, initial, liveCall, reduce, screenOf } from "./state";
 
@@ -16,6 +17,7 @@ export class Controller {
   readonly link: MediaLink;
   readonly line: Line<CitizenSays, CitizenHears>;
   readonly busy = signal(false);
+  readonly tab = new SoleTab("audiencia:citizen");
   /** Whether the person set the device check aside on this page. */
   readonly checkLater = signal(remembered().choice === "none");
   private readonly announcer = new Announcer();
@@ -90,7 +92,7 @@ export class Controller {
     const state = this.state.value;
     const screen = screenOf(state);
     const over = screen === "served" || screen === "left" || screen === "later";
-    if (over) this.link.close();
+    if (over || !this.tab.active.value) this.link.close();
     else if (this.line.connection.value === "online" && (this.visible.value || screen !== "line"))
       this.link.want(state.view?.media.boot ?? null);
   }
@@ -100,7 +102,7 @@ export class Controller {
   private keepDevices(): void {
     const state = this.state.value;
     if (!state.view) return;
-    const wanted = devicesWanted(state);
+    const wanted = this.tab.active.value ? devicesWanted(state) : null;
     if (wanted === this.wanted) return;
     const before = this.wanted;
     this.wanted = wanted;

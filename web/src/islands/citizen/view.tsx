@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { gettext } from "../../i18n";
 import { ConnectionNote, ProblemNote, RefusedPage } from "../../ui/notes";
+import { OtherTabNote } from "../../ui/other_tab";
 import { Absent, Later, Left, Recording, Served } from "./after";
 import { CallScreen } from "./call";
 import type { Controller } from "./controller";
@@ -19,6 +20,7 @@ export function CitizenPage({ controller }: { controller: Controller }) {
     <div class="stack" data-testid="screen" data-screen={screen} data-state={state.view.ticket.state}>
       <div ref={top} tabIndex={-1} class="stack">
         <ConnectionNote connection={controller.line.connection.value} kept={gettext("Your place is kept.")} />
+        <OtherTabNote tab={controller.tab} />
         <ProblemNote
           problem={state.problem}
           onClose={() => controller.dispatch({ type: "dismiss", what: "problem" })}

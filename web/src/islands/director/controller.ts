@@ -6,6 +6,7 @@ import { gettext } from "../../i18n";
 import type { Ack, DirectorHears, DirectorSays, RecordOutcome } from "../../protocol";
 import { type Answer, MediaLink } from "../../rtc";
 import { type Line, openLine } from "../../socket";
+import { SoleTab } from "../../sole";
 import { canCallNext, type DirectorEvent, type DirectorState, initial, liveCall, reduce } from "./state";
 
 type RoomCommand = "close_room" | "resume_room" | "call_next" | "withdraw_call" | "end_call";
@@ -17,6 +18,7 @@ export class Controller {
   readonly link: MediaLink;
   readonly line: Line<DirectorSays, DirectorHears>;
   readonly busy = signal(false);
+  readonly tab = new SoleTab("audiencia:director");
   private readonly announcer = new Announcer();
   private wasLive = false;
   private reopened = false;
@@ -103,7 +105,7 @@ export class Controller {
   private keepConnected(): void {
     const view = this.state.value.view;
     if (!view) return;
-    if (view.room.state === "closed") this.link.close();
+    if (view.room.state === "closed" || !this.tab.active.value) this.link.close();
     else if (this.line.connection.value === "online") this.link.want(view.media.boot);
   }
 
@@ -111,7 +113,7 @@ export class Controller {
   private keepDevices(): void {
     const state = this.state.value.view?.room.state;
     if (!state) return;
-    if (state === "closed") {
+    if (state === "closed" || !this.tab.active.value) {
       if (this.reopened) this.devices.stop();
       this.reopened = false;
     } else if (!this.reopened) {

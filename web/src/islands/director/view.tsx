@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { gettext } from "../../i18n";
 import { ConnectionNote, ProblemNote, RefusedPage } from "../../ui/notes";
+import { OtherTabNote } from "../../ui/other_tab";
 import { CallPanel } from "./call";
 import type { Controller } from "./controller";
 import { WaitingPanel } from "./lists";
@@ -30,6 +31,7 @@ export function DirectorPage({ controller }: { controller: Controller }) {
           <RoomBar controller={controller} view={view} />
         </div>
       </header>
+      <OtherTabNote tab={controller.tab} />
       <ProblemNote problem={problem} onClose={() => controller.dispatch({ type: "dismiss" })} />
       <div class="console">
         <div class="console-main">
