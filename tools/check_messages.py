@@ -16,6 +16,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 
+from tools.build_web import install
 from tools.messages import LANGUAGES, LOCALES, ROOT, extract, ids_of, po_path, read, strings_of, template_text
 
 COMPLETE = "es_MX"
@@ -65,6 +66,7 @@ def check_calls(known: set[str], calls: list[dict[str, object]]) -> Iterator[str
 
 def typescript_calls() -> list[dict[str, object]]:
     """Every gettext call of web/src, read from the syntax tree by Node."""
+    install(development=True)
     command = [node(), "tools/gettext_calls.mjs", "src"]
     done = subprocess.run(command, cwd=ROOT / "web", check=True, capture_output=True, text=True, timeout=60)
     found: list[dict[str, object]] = json.loads(done.stdout)

@@ -1,0 +1,80 @@
+"""The catalogues: what is compiled for islands and pages, and what the check complains about."""
+
+import json
+from gettext import GNUTranslations
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+
+from tools.check_messages import check_calls, check_catalogue, complaints
+from tools.messages import compile_catalogues, island_texts
+
+Texts = str | tuple[str, ...]
+
+
+def catalogue(*messages: tuple[Texts, Texts, str]) -> Catalog:
+    made = Catalog(locale="es_MX")
+    for ids, strings, file in messages:
+        made.add(ids, strings, [(file, 1)])
+    return made
+
+
+def test_islands_get_only_their_own_translated_texts() -> None:
+    found = island_texts(
+        catalogue(
+            ("Home", "Inicio", "web/src/view.tsx"),
+            ("Error", "Error", "web/templates/base.html"),
+            ("Later", "", "web/src/view.tsx"),
+            (("%(n)d minute", "%(n)d minutes"), ("%(n)d minuto", "%(n)d minutos"), "web/src/format.ts"),
+        )
+    )
+    assert found == {"Home": "Inicio", "%(n)d minute": ["%(n)d minuto", "%(n)d minutos"]}
+
+
+def test_compiling_writes_both_forms_for_each_language(tmp_path: Path) -> None:
+    compile_catalogues(tmp_path)
+    with (tmp_path / "es_MX" / "LC_MESSAGES" / "messages.mo").open("rb") as file:
+        assert GNUTranslations(file).gettext("Take a number") == "Tomar un turno"
+    assert json.loads((tmp_path / "es_MX.json").read_text("utf-8"))["Your place is kept."] == "Su lugar se conserva."
+    assert json.loads((tmp_path / "en.json").read_text("utf-8")) == {}
+
+
+@pytest.mark.parametrize(
+    ("ids", "strings", "complaint"),
+    [
+        ("Home", "", "is not translated"),
+        ("Hello %(name)s", "Hola", "placeholders"),
+        ("Hello %(name)s", "Hola %(nombre)s", "placeholders"),
+        (("%(n)d minute", "%(n)d minutes"), ("%(n)d minuto", "minutos"), "placeholders"),
+        (("%(n)d minute", "%(n)d minutes"), ("%(n)d minuto", ""), "is not translated"),
+    ],
+)
+def test_a_wrong_translation_is_complained_about(ids: Texts, strings: Texts, complaint: str) -> None:
+    [found] = check_catalogue(catalogue((ids, strings, "web/src/view.tsx")))
+    assert complaint in found
+
+
+def test_a_fuzzy_translation_is_complained_about() -> None:
+    made = catalogue(("Home", "Inicio", "web/src/view.tsx"))
+    message = made["Home"]
+    assert isinstance(message, Message)
+    message.flags.add("fuzzy")
+    assert any("fuzzy" in each for each in check_catalogue(made))
+
+
+def test_calls_that_were_not_extracted_are_found() -> None:
+    calls: list[dict[str, object]] = [
+        {"file": "view.tsx", "line": 3, "id": "Home"},
+        {"file": "view.tsx", "line": 4, "id": "Missed"},
+        {"file": "view.tsx", "line": 5, "id": None},
+    ]
+    found = list(check_calls({"Home"}, calls))
+    assert found == [
+        "web/src/view.tsx:4: not extracted: 'Missed'",
+        "web/src/view.tsx:5: the message id is not a literal",
+    ]
+
+
+def test_the_catalogues_of_the_repository_are_complete() -> None:
+    assert list(complaints()) == []
