@@ -19,7 +19,10 @@ export function CitizenPage({ controller }: { controller: Controller }) {
   return (
     <div class="stack" data-testid="screen" data-screen={screen} data-state={state.view.ticket.state}>
       <div ref={top} tabIndex={-1} class="stack">
-        <ConnectionNote connection={controller.line.connection.value} kept={gettext("Your place is kept.")} />
+        <ConnectionNote
+          connection={controller.line.connection.value}
+          kept={screen === "call" ? gettext("A call that is under way goes on.") : gettext("Your place is kept.")}
+        />
         <OtherTabNote tab={controller.tab} />
         <ProblemNote
           problem={state.problem}
