@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 from uuid import uuid4
@@ -105,9 +106,14 @@ class Scene:
     async def everybody_is_back(self, connections: list[int], within: float = 30.0) -> None:
         """All sockets have come back by themselves, and have been sent a view since."""
         for one, before in zip(self.everybody(), connections, strict=True):
-            await until(lambda one=one, before=before: one.line.connections > before, "a reconnection", within)
-            await one.line.up(within)
-            await one.refresh()
+            await until(partial(_came_again, one, before), "a reconnection", within)
+        await self.everybody_looks()
+
+    async def everybody_looks(self) -> None:
+        """Everybody is sent the view of this moment."""
+        await asyncio.gather(
+            *(one.views.next() for one in self.everybody()), *(one.refresh() for one in self.everybody())
+        )
 
     def connections(self) -> list[int]:
         """How often each socket came up so far."""
@@ -132,3 +138,7 @@ class Scene:
         assert await self.director.call_next() == self.waiting[0].view.ticket.number
         await self.waiting[0].wait_state("called")
         await self.waiting[1].wait_for(lambda view: view.line is not None and view.line.place == 1, "place 1")
+
+
+def _came_again(one: CitizenClient | DirectorClient, before: int) -> bool:
+    return one.line.connections > before and one.line.connected

@@ -17,6 +17,7 @@ async def test_the_call_goes_on_over_a_new_connection(served: Served, crowd: Peo
             await one.wait_for(lambda view: view.media.boot not in (None, old), "the new run", within=20)
         await asyncio.gather(*(stage.connect() for stage in scene.stages))
         await scene.send()
+        await scene.everybody_looks()
         assert scene.seen() == before
         assert scene.connections() == connections, "a socket was lost"
         assert scene.director.view.room.epoch == epoch

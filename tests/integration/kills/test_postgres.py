@@ -7,7 +7,7 @@ import pytest
 
 from audiencia.signaling.messages_in import AddNextStep
 from audiencia.simulate.trouble import Refused
-from tests.integration.audience import People, until
+from tests.integration.audience import People
 from tests.integration.kills.conftest import Served
 from tests.integration.kills.scene import Scene
 
@@ -25,7 +25,8 @@ async def test_the_talk_goes_on_and_no_place_is_lost(served: Served, crowd: Peop
         await scene.talking.wait_for(lambda view: [one.step for one in view.next_steps] == ["Pague"], "one step", 20)
         for one in scene.everybody():
             await one.line.up(20)
-        await until(lambda: scene.seen() == before, "everybody in the same place", 10)
+        await scene.everybody_looks()
+        assert scene.seen() == before
         await scene.media_go_on()
         await scene.finish()
 
@@ -40,7 +41,7 @@ async def test_what_cannot_be_done_now_is_said(served: Served, crowd: People) ->
         except Refused as refused:
             codes.add(refused.code)
         await asyncio.sleep(0.2)
-    assert codes <= {"unavailable"}
+    assert codes <= {"unavailable"}, served.log("web")
     with pytest.raises(Refused, match="not_allowed_now"):
         await citizen.hang_up()
     await citizen.devices("microphone")

@@ -22,6 +22,7 @@ async def test_nobody_notices_that_valkey_died(served: Served, crowd: People) ->
         died = served.kill("valkey")
         await scene.step_within(LATEST)
         await scene.media_go_on()
+        await scene.everybody_looks()
         assert scene.seen() == before
         assert scene.connections() == connections, "a socket was lost"
         await until(lambda: served.back("valkey", died), "Valkey", 20)

@@ -1,6 +1,7 @@
 """`kill -9` of the web process: the talk goes on, everybody comes back to the same place by themselves."""
 
 import asyncio
+from functools import partial
 from uuid import uuid4
 
 from audiencia.signaling.messages_in import AddNextStep
@@ -33,7 +34,7 @@ async def test_a_command_said_into_the_outage_is_carried_out_once(served: Served
             ]
             results = await asyncio.gather(*said)
             assert len({one["step_id"] for one in results}) == 1
-            await until(lambda died=died: served.back("web", died), "the web process", 30)
+            await until(partial(served.back, "web", died), "the web process", 30)
         await scene.talking.wait_for(
             lambda view: [one.step for one in view.next_steps] == ["Pague en caja"], "one step", 20
         )

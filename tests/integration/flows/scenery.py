@@ -1,0 +1,125 @@
+"""A house for random sequences of commands: two departments, three directors, a moderator, and time that can be made to pass."""
+
+import asyncio
+from collections.abc import Coroutine, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import asyncpg
+
+from audiencia.config import load_municipality
+from audiencia.db.database import Database
+from audiencia.errors import DomainError
+from audiencia.flows import expire, presence, rooms, seed, sessions
+from audiencia.flows.commands import RoomCommand, TicketCommand
+from audiencia.flows.house import House
+from audiencia.flows.join import JoinRequest, join
+from audiencia.ids import CommandId, RoomId, StaffId, TicketId
+from audiencia.privacy.crypto import Keyring
+from audiencia.staff import store
+from audiencia.staff.roles import Role
+from tests.integration.audience import MATTER, NAME, ROOT, TOPICS
+
+T = TypeVar("T")
+DEPARTMENTS = ("agua", "tesoreria")
+DIRECTORS = ("agua", "agua", "tesoreria")
+NODE = uuid4()
+
+
+class Scenery:
+    """Runs flows from plain code, in an event loop of its own."""
+
+    def __init__(self, database_url: str, keys: Path) -> None:
+        self._runner = asyncio.Runner()
+        self.house = House(Database(database_url), Keyring.open(keys), load_municipality(ROOT / "config"))
+        self.refusals: dict[str, int] = {}
+        self.run(self._open(database_url))
+
+    async def _open(self, database_url: str) -> None:
+        self._beside: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(database_url)
+        await self.house.database.open()
+        await seed.seed(self.house)
+        await sessions.open_demo(self.house)
+        await presence.keep_lease(self.house, NODE)
+        self.moderator = await self._account("moderadora", Role.MODERATOR, None)
+        self.rooms: dict[RoomId, StaffId] = {}
+        for number, department in enumerate(DIRECTORS):
+            director = await self._account(f"titular-{number}", Role.DIRECTOR, department)
+            self.rooms[await rooms.room_of(self.house, director, department)] = director
+
+    async def _account(self, login: str, role: Role, department: str | None) -> StaffId:
+        async with self.house.database.begin() as tx:
+            found = await tx.conn.fetchval("SELECT id FROM department WHERE slug = $1", department)
+            made = await store.ensure_account(tx.conn, login, login, role, found, "no password")
+        assert made is not None
+        return made
+
+    def close(self) -> None:
+        """Closes everything."""
+        self.run(self._beside.close())
+        self.run(self.house.database.close())
+        self._runner.close()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Does it now."""
+        return self._runner.run(work)
+
+    async def ask(self, query: str, *values: object) -> Sequence[Mapping[str, Any]]:
+        """Reads the database beside the flows."""
+        return [dict(row) for row in await self._beside.fetch(query, *values)]
+
+    def find(self, query: str, *values: object) -> Sequence[Mapping[str, Any]]:
+        """The same from plain code."""
+        return self.run(self.ask(query, *values))
+
+    def attempt(self, flow: Coroutine[Any, Any, T]) -> T | None:
+        """Runs a flow; `None` when it was refused, and then the log has not grown."""
+        before = self.find("SELECT count(*) AS n FROM event")
+        try:
+            return self.run(flow)
+        except DomainError as error:
+            self.refusals[error.code] = self.refusals.get(error.code, 0) + 1
+            assert self.find("SELECT count(*) AS n FROM event") == before
+            return None
+
+    def join(self, department: str) -> TicketId:
+        """Somebody takes a number."""
+        request = JoinRequest(
+            submission_id=uuid4(), department=department, topic=TOPICS[department], name=NAME, matter=MATTER, contact="",
+            adjustments=(), read_notice=True, purposes=tuple(one.code for one in self.house.municipality.notice.purposes),
+            notice_hash=self.house.municipality.notice.hash, language="es-MX",
+        )  # fmt: skip
+        return self.run(join(self.house, request)).ticket_id
+
+    def room_command(self, room_id: RoomId, stale: bool = False) -> RoomCommand:
+        """A director's command that saw the newest version, or one that is past."""
+        version = self.find("SELECT version FROM room WHERE id = $1", room_id)[0]["version"]
+        return RoomCommand(self.rooms[room_id], room_id, CommandId(uuid4()), version - stale)
+
+    def ticket_command(self, ticket_id: TicketId, stale: bool = False) -> TicketCommand:
+        """A citizen's command, likewise."""
+        version = self.find("SELECT version FROM ticket WHERE id = $1", ticket_id)[0]["version"]
+        return TicketCommand(ticket_id, CommandId(uuid4()), version - stale)
+
+    def head(self, room_id: RoomId) -> TicketId | None:
+        """Who is called next in this room by the rule of seniority, worked out apart from the code that is tried."""
+        found = self.find(
+            "SELECT ticket.id FROM ticket JOIN room ON room.queue_id = ticket.queue_id WHERE room.id = $1 "
+            "AND ticket.state = 'waiting' ORDER BY to_front DESC, ticket.joined_at, ticket.id LIMIT 1",
+            room_id,
+        )
+        return TicketId(found[0]["id"]) if found else None
+
+    def order(self) -> Sequence[Mapping[str, Any]]:
+        """Everybody's place in every line."""
+        return self.find(
+            "SELECT queue_id, id FROM ticket WHERE state = 'waiting' ORDER BY queue_id, to_front DESC, joined_at, id"
+        )
+
+    def pass_time(self, seconds: int) -> None:
+        """The clock goes on, and what it brings about happens."""
+        self.find("UPDATE app_clock SET shift = shift + $1 RETURNING one", timedelta(seconds=seconds))
+        for due in (expire.miss_unanswered, presence.lose_directors, sessions.follow_clock):
+            self.run(due(self.house))
