@@ -6,22 +6,24 @@ came.
 
 INTERVAL = 0.5
 ACTIVE = 1.0
-"""A source silent for longer has its camera closed. It is asked when it sends again: asked before, it would have nothing
-to encode."""
+"""A source silent for longer has its camera closed. It is asked once, because browsers keep the request for the first
+picture they encode; to repeat it would only cost data."""
 
 
 class KeyframeRequests:
     """The requests to one source of video."""
 
-    __slots__ = ("_asked_at", "wanted")
+    __slots__ = ("_asked_at", "_told", "wanted")
 
     def __init__(self) -> None:
         self.wanted = False
+        self._told = False
         self._asked_at: float | None = None
 
     def want(self) -> None:
         """A viewer cannot go on without a keyframe."""
         self.wanted = True
+        self._told = False
 
     def arrived(self) -> None:
         """A keyframe has begun to arrive: it serves everybody who waits."""
@@ -29,11 +31,14 @@ class KeyframeRequests:
 
     def due(self, now: float, last_packet: float | None, began: float) -> bool:
         """Whether to ask now; the caller then does. `last_packet` is when the source last sent (None: never), and
-        `began` when it began to after a pause: a request from before that went to a closed camera and does not count.
+        `began` when it began to after a pause: a request from before that may have gone to a closed camera.
         """
-        if not self.wanted or last_packet is None or now - last_packet > ACTIVE:
+        if not self.wanted:
+            return False
+        if self._told and (last_packet is None or now - last_packet > ACTIVE):
             return False
         if self._asked_at is not None and self._asked_at >= began and now - self._asked_at < INTERVAL:
             return False
         self._asked_at = now
+        self._told = True
         return True

@@ -1,6 +1,7 @@
 """A worker process with real clients: UDP, DTLS and SRTP, and the control API as the web side uses it."""
 
 import asyncio
+from itertools import pairwise
 from typing import Any
 
 import aiohttp
@@ -71,7 +72,7 @@ async def test_a_slot_is_one_unbroken_stream(worker: Worker) -> None:
     assert sequences == [(sequences[0] + step) & 0xFFFF for step in range(len(sequences))]
     pictures = [int.from_bytes(packet.payload[2:4], "big") & 0x7FFF for packet in seen]
     assert pictures == [(pictures[0] + step) & 0x7FFF for step in range(len(pictures))]
-    steps = [(later.timestamp - earlier.timestamp) & 0xFFFFFFFF for earlier, later in zip(seen, seen[1:], strict=False)]
+    steps = [(later.timestamp - earlier.timestamp) & 0xFFFFFFFF for earlier, later in pairwise(seen)]
     assert all(0 < step < 90_000 for step in steps)
     changes = [place for place in range(1, len(seen)) if marks(seen[place]) != marks(seen[place - 1])]
     assert len(changes) == 3

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,11 +21,14 @@ def test_asked_at_once_then_again_until_it_came() -> None:
     assert not requests.due(20.0, 20.0, 9.0)
 
 
-def test_a_closed_camera_is_not_asked() -> None:
+@pytest.mark.parametrize("last_packet", [None, 8.0])
+def test_a_closed_camera_is_asked_once_for_each_wish(last_packet: float | None) -> None:
     requests = KeyframeRequests()
     requests.want()
-    assert not requests.due(10.0, None, 0.0)
-    assert not requests.due(10.0, 8.0, 0.0)
+    assert requests.due(10.0, last_packet, 0.0)
+    assert not requests.due(15.0, last_packet, 0.0)
+    requests.want()
+    assert requests.due(20.0, last_packet, 0.0)
 
 
 def test_a_camera_that_opens_is_asked_at_once_although_it_was_asked_before() -> None:
