@@ -17,7 +17,7 @@ interface Props {
   view: DirectorView;
 }
 
-/** The attention under way: who is called, the picture, the steps, and the result. */
+/** The attention under way: who is called, the picture, and the result. */
 export function CallPanel({ controller, view }: Props) {
   const { current } = view;
   const call = liveCall(view);
@@ -45,10 +45,18 @@ export function CallPanel({ controller, view }: Props) {
           onEnd={() => void controller.room("end_call")}
         />
       )}
-      {current && phase !== "reserved" && <Citizen current={current} />}
-      {current && phase !== "reserved" && (
-        <StepsPanel controller={controller} current={current} key={current.ticket_id} />
-      )}
+    </div>
+  );
+}
+
+/** Beside the picture, so that nothing of it lies below the fold: who the person is, and the steps handed over. */
+export function PersonPanel({ controller, view }: Props) {
+  const { current } = view;
+  if (!current || phaseOf(view) === "reserved") return null;
+  return (
+    <div class="stack">
+      <Citizen current={current} />
+      <StepsPanel controller={controller} current={current} key={current.ticket_id} />
     </div>
   );
 }

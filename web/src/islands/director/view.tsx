@@ -2,7 +2,7 @@ import { useEffect } from "preact/hooks";
 import { gettext } from "../../i18n";
 import { ConnectionNote, ProblemNote, RefusedPage } from "../../ui/notes";
 import { OtherTabNote } from "../../ui/other_tab";
-import { CallPanel } from "./call";
+import { CallPanel, PersonPanel } from "./call";
 import type { Controller } from "./controller";
 import { WaitingPanel } from "./lists";
 import { AvailablePanel, ClosedPanel, LostPanel, PausedPanel, RoomBar } from "./room";
@@ -41,7 +41,10 @@ export function DirectorPage({ controller }: { controller: Controller }) {
           {phase === "paused" && <PausedPanel controller={controller} view={view} />}
           {phase !== "closed" && <CallPanel controller={controller} view={view} />}
         </div>
-        <WaitingPanel controller={controller} view={view} />
+        <div class="console-side">
+          <PersonPanel controller={controller} view={view} />
+          <WaitingPanel controller={controller} view={view} />
+        </div>
       </div>
     </div>
   );
