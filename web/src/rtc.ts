@@ -85,10 +85,9 @@ export class MediaLink {
   private async negotiate(peer: Peer): Promise<void> {
     const { pc } = peer;
     for (const place of LAYOUT) {
-      const camera = place.name === "camera";
       const transceiver = pc.addTransceiver(place.kind, {
         direction: place.direction,
-        ...(camera ? { sendEncodings: [{ maxBitrate: this.maxBitrate() }] } : {}),
+        ...this.encodings(place.name),
       });
       preferCodecs(transceiver, place.kind);
     }
@@ -105,13 +104,18 @@ export class MediaLink {
     await pc.setRemoteDescription({ type: "answer", sdp: answer.sdp });
   }
 
+  /** The screen's stream is inactive until it is shown: an active one without a picture takes half of the camera's bits. */
+  private encodings(name: SendName | SlotName): RTCRtpTransceiverInit {
+    if (name === "camera") return { sendEncodings: [{ maxBitrate: this.maxBitrate() }] };
+    return name === "screen" ? { sendEncodings: [{ active: false }] } : {};
+  }
+
   private apply(pc: RTCPeerConnection, name: SendName): void {
-    const index = LAYOUT.findIndex((place) => place.name === name);
+    const sender = pc.getTransceivers()[LAYOUT.findIndex((place) => place.name === name)]?.sender;
+    const track = this.outgoing.get(name) ?? null;
     // A connection that closed meanwhile refuses; its successor takes the track from `outgoing`.
-    void pc
-      .getTransceivers()
-      [index]?.sender.replaceTrack(this.outgoing.get(name) ?? null)
-      .catch(() => undefined);
+    void sender?.replaceTrack(track).catch(() => undefined);
+    if (sender && name === "screen") void activate(sender, track !== null).catch(() => undefined);
   }
 
   private onState(peer: Peer): void {
@@ -157,6 +161,13 @@ export class MediaLink {
     clearTimeout(peer.timer);
     peer.pc.close();
   }
+}
+
+async function activate(sender: RTCRtpSender, active: boolean): Promise<void> {
+  const parameters = sender.getParameters();
+  if (parameters.encodings.every((encoding) => encoding.active === active)) return;
+  for (const encoding of parameters.encodings) encoding.active = active;
+  await sender.setParameters(parameters);
 }
 
 /** Only what the server forwards: a browser's full list in 14 m-lines would be a needless 50 kB. */

@@ -1,3 +1,10 @@
+interface FakeSender {
+  track: unknown;
+  replaceTrack: (track: unknown) => Promise<void>;
+  getParameters: () => { encodings: { active: boolean }[] };
+  setParameters: (parameters: { encodings: { active: boolean }[] }) => Promise<void>;
+}
+
 /** What happy-dom lacks of WebRTC: a peer connection whose fate the test decides. */
 export class FakePeer extends EventTarget {
   static made: FakePeer[] = [];
@@ -7,7 +14,7 @@ export class FakePeer extends EventTarget {
   readonly transceivers: {
     kind: string;
     init: RTCRtpTransceiverInit;
-    sender: { track: unknown; replaceTrack: (track: unknown) => Promise<void> };
+    sender: FakeSender;
     receiver: { track: { id: string } };
   }[] = [];
 
@@ -17,10 +24,15 @@ export class FakePeer extends EventTarget {
   }
 
   addTransceiver(kind: string, init: RTCRtpTransceiverInit) {
-    const sender = {
-      track: null as unknown,
-      replaceTrack: async (track: unknown) => {
+    let encodings = (init.sendEncodings ?? [{}]).map(({ active = true }) => ({ active }));
+    const sender: FakeSender = {
+      track: null,
+      replaceTrack: async (track) => {
         sender.track = track;
+      },
+      getParameters: () => ({ encodings: encodings.map((encoding) => ({ ...encoding })) }),
+      setParameters: async (parameters) => {
+        encodings = parameters.encodings;
       },
     };
     const made = { kind, init, sender, receiver: { track: { id: `${kind}-${this.transceivers.length}` } } };

@@ -49,6 +49,16 @@ describe("one negotiation for the stay", () => {
     expect(offers).toHaveLength(1);
   });
 
+  it("keeps the screen's stream inactive until a screen is shown", async () => {
+    const peer = await connect();
+    const active = () => peer.transceivers[2]?.sender.getParameters().encodings.map((each) => each.active);
+    expect(active()).toEqual([false]);
+    link.send("screen", track("screen"));
+    expect(active()).toEqual([true]);
+    link.send("screen", null);
+    expect(active()).toEqual([false]);
+  });
+
   it("starts and stops sending by replacing tracks", async () => {
     const peer = await connect();
     link.send("camera", track("cam"));
