@@ -82,13 +82,12 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 def serve(profile: Profile = None, port: PortOption = None, verbose: Verbose = False) -> None:
     """Todo en esta máquina: base de datos, páginas y video. / Everything on this machine."""
     settings = _settings(profile=profile, port=port)
-    logs.configure("serve", settings.log_level, pretty=verbose)
     from audiencia import app as nodes
     from audiencia.db.migrations import migrate as migrate_database
     from audiencia.flows.seed import Credential
     from audiencia.ops import check as checks
     from audiencia.ops import serve as machine
-    from audiencia.ops.announce import announce
+    from audiencia.ops.announce import announce, announce_restart
 
     checks.refuse_unfit(settings)
 
@@ -98,7 +97,10 @@ def serve(profile: Profile = None, port: PortOption = None, verbose: Verbose = F
         return await nodes.prepare(ready)
 
     console = Console()
-    parts = machine.Parts(prepare, machine.children, lambda ready, made: announce(console, ready, made))
+    parts = machine.Parts(
+        prepare, machine.children, lambda ready, made: announce(console, ready, made),
+        lambda process: announce_restart(console, process),
+    )  # fmt: skip
     console.print(say("Iniciando…", "Starting…"))
     asyncio.run(machine.serve(settings, parts, verbose=verbose))
     console.print(say("Todo detenido.", "Everything stopped."))

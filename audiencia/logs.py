@@ -1,9 +1,12 @@
 """Logs: one JSON object a line, nothing personal in them."""
 
 import logging
+import os
 import sys
-from collections.abc import MutableMapping
-from typing import Any
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
 
 import structlog
 
@@ -14,8 +17,21 @@ PERSONAL = frozenset({
 """Keys whose values are never written, whoever logs them by mistake."""
 
 
-def configure(process: str, level: str = "INFO", *, pretty: bool = False) -> None:
-    """Sends structlog's and the standard library's records to stderr, which the supervisor writes to a file."""
+@contextmanager
+def into_file(file: Path, level: str, *, pretty: bool) -> Iterator[None]:
+    """The supervisor's own records: in `file`, or readable on stderr when `pretty`."""
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(descriptor, "a", encoding="utf-8", buffering=1) as opened:
+        configure("serve", level, pretty=pretty, stream=sys.stderr if pretty else opened)
+        try:
+            yield
+        finally:
+            configure("serve", level, pretty=pretty)
+
+
+def configure(process: str, level: str = "INFO", *, pretty: bool = False, stream: TextIO | None = None) -> None:
+    """Sends structlog's and the standard library's records to `stream`: stderr, which the supervisor writes to a file."""
+    stream = stream or sys.stderr
     number = logging.getLevelName(level)
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -31,9 +47,9 @@ def configure(process: str, level: str = "INFO", *, pretty: bool = False) -> Non
     structlog.configure(
         processors=[*shared, last],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(stream),
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from audiencia.config import Settings
@@ -46,23 +45,26 @@ def announce(console: Console, settings: Settings, accounts: Sequence[Account]) 
         console.print(say("  Demostración: la jornada está abierta ahora, aunque no sea su día.",
                           "  Demonstration: the session is open now, although it may not be its day."))  # fmt: skip
     if accounts:
-        console.print(_table(accounts))
+        _print_accounts(console, accounts)
     elif settings.demo:
-        console.print(say("  Las cuentas de demostración se mostraron en el primer inicio (para otras: borre la carpeta de datos con todo detenido).",
-                          "  The demo accounts were shown at the first start (for new ones: remove the data folder while stopped)."))  # fmt: skip
+        console.print(say("  Las cuentas de demostración se mostraron en el primer inicio.",
+                          "  The demo accounts were shown at the first start."))  # fmt: skip
     console.print(say("  Ctrl-C detiene todo.", "  Ctrl-C stops everything."))
 
 
-def _table(accounts: Sequence[Account]) -> Table:
-    table = Table(title=say("Cuentas de demostración: se muestran solo esta vez",
-                            "Demo accounts: shown this one time"), title_justify="left")  # fmt: skip
-    for heading in (
-        say("Papel", "Role"),
-        say("Área", "Department"),
-        say("Usuario", "User"),
-        say("Contraseña", "Password"),
-    ):
-        table.add_column(heading, no_wrap=True)
+def _print_accounts(console: Console, accounts: Sequence[Account]) -> None:
+    """One line each, never wrapped or cut: somebody copies the passwords from here."""
+    title = say("Cuentas de demostración; las contraseñas se muestran solo esta vez:",
+                "Demo accounts; the passwords are shown this one time:")  # fmt: skip
+    console.print(f"\n{title}", style="bold", soft_wrap=True, highlight=False)
+    width = max(len(one.login) for one in accounts) + 2
     for one in accounts:
-        table.add_row(one.role, one.department, one.login, one.password)
-    return table
+        console.print(f"  {one.login:<{width}}{one.password}", soft_wrap=True, highlight=False, markup=False)
+    console.print()
+
+
+def announce_restart(console: Console, process: str) -> None:
+    """One line when a process died and is started again."""
+    text = say(f"«{process}» se detuvo y se inicia de nuevo; nadie pierde su lugar.",
+               f"«{process}» ended and is started again; nobody loses a place.")  # fmt: skip
+    console.print(text, style="yellow", soft_wrap=True, highlight=False)

@@ -28,6 +28,7 @@ VERSION = "18"
 ADMIN = "audiencia_admin"
 """Superuser; only the supervisor uses it, to make the role and the database of the service."""
 ROLE = DATABASE = "audiencia"
+SOCKET_LOCK = ".s.PGSQL.5432.lock"
 HBA = f"""# Written at each start. Everybody shows a password (SCRAM, RFC 7677), and there is no way in from a network.
 # TYPE  DATABASE  USER  METHOD
 local   all       {ADMIN}  scram-sha-256
@@ -181,23 +182,16 @@ class Postgres:
                            f"The database could not be made in {self.cluster}: {last}"))  # fmt: skip
 
     async def _end_orphan(self) -> None:
-        """The server's own pid file also names one whose supervisor was killed before it wrote down anything.
+        """Ends what still works on these files, also when its supervisor was killed before it wrote down anything.
 
-        A number in it that belongs to some other process now is removed with the file: PostgreSQL would refuse to start.
+        All server processes work in the cluster's folder. The oldest is the one that leads the others: asked to stop it
+        stops them; killed hard, they end by themselves a moment later, and a start before that would fail. Then nobody
+        can own the server's lock files; the number in them may belong to some other process by now, or to remains that
+        nobody collects, either of which PostgreSQL would take for a running server.
         """
-        file = self.cluster / "postmaster.pid"
-        try:
-            pid = int(file.read_text("ascii").split("\n", 1)[0])
-        except (OSError, ValueError):
-            return
-        process = processes.identity(pid)
-        if process is not None and _runs_on(pid, self.cluster):
-            await processes.end(process, signal.SIGINT, signal.SIGQUIT)
-        file.unlink(missing_ok=True)
-
-
-def _runs_on(pid: int, cluster: Path) -> bool:
-    try:
-        return str(cluster).encode() in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-    except OSError:
-        return False
+        left = processes.working_in(self.cluster.resolve())
+        for number, process in enumerate(left):
+            gently = (signal.SIGINT, signal.SIGQUIT) if number == 0 else (signal.SIGQUIT,)
+            await processes.end(process, *gently)
+        (self.cluster / "postmaster.pid").unlink(missing_ok=True)
+        (self.place.socket / SOCKET_LOCK).unlink(missing_ok=True)

@@ -55,6 +55,19 @@ def read_pid_file(file: Path) -> Identity | None:
     return noted if identity(noted.pid) == noted else None
 
 
+def working_in(folder: Path) -> list[Identity]:
+    """Processes whose working directory this is, oldest first."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            here = entry.name.isdigit() and os.readlink(entry / "cwd") == str(folder)
+        except OSError:
+            continue
+        if here and (known := identity(int(entry.name))) is not None:
+            found.append(known)
+    return sorted(found, key=lambda one: (one.started, one.pid))
+
+
 async def end(process: Identity, *signals: signal.Signals, patience: float = 5.0) -> None:
     """Ends a foreign process: the signals in turn, each with `patience` seconds, then SIGKILL."""
     try:

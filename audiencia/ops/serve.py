@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from audiencia import logs
 from audiencia.config import Settings
 from audiencia.ops import preflight
 from audiencia.ops.health import answers, reachable
@@ -28,6 +29,7 @@ class Parts(Generic[Result]):
     prepare: Callable[[Settings], Awaitable[Result]]
     children: Callable[[Settings, Environment], Sequence[Spec]]
     started: Callable[[Settings, Result], None]
+    restarted: Callable[[str], None] = lambda _: None
 
 
 async def serve(settings: Settings, parts: Parts[Result], *, verbose: bool = False) -> None:
@@ -36,9 +38,9 @@ async def serve(settings: Settings, parts: Parts[Result], *, verbose: bool = Fal
     on_signals(stopped.set)
     data = DataFolder(settings.data.absolute())
     preflight.make_folders(data)
-    with preflight.only_one(data):
+    with preflight.only_one(data), logs.into_file(data.logs / "serve.log", settings.log_level, pretty=verbose):
         preflight.check_space(data)
-        async with Supervisor(data.run, data.logs, verbose=verbose) as supervisor:
+        async with Supervisor(data.run, data.logs, verbose=verbose, on_restart=parts.restarted) as supervisor:
             start = asyncio.create_task(_start(settings, data, supervisor, parts))
             stop = asyncio.create_task(stopped.wait())
             try:

@@ -50,7 +50,10 @@ class Spec:
 class Service:
     """Runs one `Spec` until `stop`. `ready` is set while it is up; `deaths` counts how often it died."""
 
-    def __init__(self, spec: Spec, run_folder: Path, log_folder: Path, *, verbose: bool = False) -> None:
+    def __init__(
+        self, spec: Spec, run_folder: Path, log_folder: Path, *, verbose: bool = False,
+        on_restart: Callable[[str], None] = lambda _: None,
+    ) -> None:  # fmt: skip
         self.spec = spec
         self.ready = asyncio.Event()
         self.deaths = 0
@@ -58,6 +61,7 @@ class Service:
         self._pid_file = run_folder / f"{spec.name}.pid"
         self._log_file = log_folder / f"{spec.name}.log"
         self._verbose = verbose
+        self._on_restart = on_restart
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -81,6 +85,8 @@ class Service:
             )
             if not was_ready and backoff.failures >= GIVE_UP_AFTER:
                 raise Stop(self._never_came_up())
+            if was_ready:
+                self._on_restart(self.spec.name)
             await self._pause(wait)
 
     async def end_orphan(self) -> None:

@@ -12,10 +12,14 @@ from audiencia.ops.service import Service, Spec
 class Supervisor:
     """All services of one machine. One task each; a service that never comes up ends all of them."""
 
-    def __init__(self, run_folder: Path, log_folder: Path, *, verbose: bool = False) -> None:
+    def __init__(
+        self, run_folder: Path, log_folder: Path, *, verbose: bool = False,
+        on_restart: Callable[[str], None] = lambda _: None,
+    ) -> None:  # fmt: skip
         self._run_folder = run_folder
         self._log_folder = log_folder
         self._verbose = verbose
+        self._on_restart = on_restart
         self._group = asyncio.TaskGroup()
         self._tasks: list[asyncio.Task[None]] = []
         self.services: dict[str, Service] = {}
@@ -33,15 +37,19 @@ class Supervisor:
 
     async def end_orphan(self, spec: Spec) -> None:
         """Ends what an earlier, killed start left of this service, so that its ports are free."""
-        await Service(spec, self._run_folder, self._log_folder).end_orphan()
+        await self._service(spec).end_orphan()
 
     async def start(self, specs: Sequence[Spec]) -> None:
         """Starts these side by side and waits until all are ready. Raises what ended one of them."""
-        started = [Service(spec, self._run_folder, self._log_folder, verbose=self._verbose) for spec in specs]
+        started = [self._service(spec) for spec in specs]
         for service in started:
             self.services[service.spec.name] = service
             self._tasks.append(self._group.create_task(service.run(), name=service.spec.name))
         await asyncio.gather(*(service.ready.wait() for service in started))
+
+    def _service(self, spec: Spec) -> Service:
+        folders = (self._run_folder, self._log_folder)
+        return Service(spec, *folders, verbose=self._verbose, on_restart=self._on_restart)
 
     async def stop(self) -> None:
         """Ends all services, last started first; returns when none is left."""

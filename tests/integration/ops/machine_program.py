@@ -1,0 +1,70 @@
+"""A whole machine for tests: the real servers and supervisor, with a small HTTP server in the place of the web node.
+
+Prints one JSON line for each thing that happens. With the argument `broken`, the child dies at once, each time.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import asyncpg
+
+from audiencia.config import Settings
+from audiencia.ops.health import answers
+from audiencia.ops.serve import Parts, serve
+from audiencia.ops.service import Spec
+from audiencia.say import Stop
+
+CHILD = """
+import http.server, sys
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200); self.end_headers()
+    def log_message(self, *_): pass
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+"""
+BROKEN = "import sys; sys.exit('the child is broken')"
+
+
+def tell(event: str, **more: object) -> None:
+    print(json.dumps({"event": event, **more}), flush=True)
+
+
+def children(settings: Settings, variables: Mapping[str, str]) -> list[Spec]:
+    code = BROKEN if "broken" in sys.argv else CHILD
+    command = [sys.executable, "-c", code, str(settings.port)]
+    return [Spec("child", command, lambda: answers("127.0.0.1", settings.port, "/"), environment=variables)]
+
+
+async def prepare(settings: Settings) -> str:
+    """Counts the starts in the database, so that a later one shows whether the data are still there."""
+    assert settings.database_url is not None
+    connection = await asyncpg.connect(settings.database_url)
+    try:
+        await connection.execute("CREATE TABLE IF NOT EXISTS starts (at timestamptz)")
+        await connection.execute("INSERT INTO starts VALUES (now())")
+        tell("prepared", starts=await connection.fetchval("SELECT count(*) FROM starts"), url=settings.database_url)
+    finally:
+        await connection.close()
+    return settings.database_url
+
+
+def main() -> None:
+    settings = Settings(profile="demo", data=Path(os.environ["AUDIENCIA_DATA"]))
+    parts = Parts(prepare, children, lambda ready, _: tell("started", redis=ready.redis_url),
+                  lambda process: tell("restarted", process=process))  # fmt: skip
+    try:
+        asyncio.run(serve(settings, parts))
+    except* Stop as stops:
+        first = stops.exceptions[0]
+        while isinstance(first, BaseExceptionGroup):
+            first = first.exceptions[0]
+        tell("refused", why=str(first))
+        sys.exit(2)
+    tell("stopped")
+
+
+main()

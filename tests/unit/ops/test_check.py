@@ -1,0 +1,80 @@
+"""The lint of the privacy notice and of the colours."""
+
+from pathlib import Path
+
+import pytest
+
+from audiencia.config import ConfigError, Municipality, Settings, load_municipality
+from audiencia.ops.check import contrast, lint, refuse_unfit
+from audiencia.ops.notice_items import ITEMS
+
+EXAMPLE = Path(__file__).parents[3] / "config"
+
+
+@pytest.fixture(autouse=True)
+def spanish(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "es_MX.UTF-8")
+
+
+@pytest.fixture
+def municipality() -> Municipality:
+    return load_municipality(EXAMPLE)
+
+
+def with_notice(municipality: Municipality, **changed: object) -> Municipality:
+    return municipality.model_copy(update={"notice": municipality.notice.model_copy(update=changed)})
+
+
+def test_the_law_asks_for_nineteen_items() -> None:
+    assert len(ITEMS) == 19
+
+
+def test_the_example_treats_all_items_and_says_what_is_to_be_completed(municipality: Municipality) -> None:
+    findings = lint(municipality)
+    assert findings
+    assert not any(one.serious for one in findings)
+    assert all("por completar" in one.what for one in findings)
+
+
+@pytest.mark.parametrize("item", ITEMS)
+def test_each_item_is_missed_when_its_section_is_gone(municipality: Municipality, item: str) -> None:
+    full = municipality.notice.full
+    heading = municipality.notice.items[item].es
+    without = full.model_copy(update={"es": full.es.replace(f"## {heading}\n", "## Otra cosa\n")})
+    found = [one for one in lint(with_notice(municipality, full=without)) if one.serious]
+    assert [one.where for one in found] == ["notices/full.es.md"]
+    assert heading in found[0].what
+
+
+def test_an_item_without_a_heading_is_named(municipality: Municipality) -> None:
+    items = {code: text for code, text in municipality.notice.items.items() if code != "portability"}
+    found = [one for one in lint(with_notice(municipality, items=items)) if one.serious]
+    assert "falta este punto del art. 31: portabilidad" in found[0].what
+
+
+def test_an_empty_section_does_not_count(municipality: Municipality) -> None:
+    full = municipality.notice.full
+    start = full.en.index("## Portability") + len("## Portability\n")
+    emptied = full.model_copy(
+        update={"en": full.en[:start] + "\nYes.\n\n" + full.en[full.en.index("## Transparency") :]}
+    )
+    assert any(
+        one.where == "notices/full.en.md" and one.serious for one in lint(with_notice(municipality, full=emptied))
+    )
+
+
+def test_colours_that_cannot_be_read_are_told(municipality: Municipality) -> None:
+    colours = municipality.colours.model_copy(update={"brand": "#ffff00"})
+    found = [one for one in lint(municipality.model_copy(update={"colours": colours})) if one.serious]
+    assert "brand_ink no se lee sobre brand" in found[0].what
+
+
+def test_contrast_is_that_of_the_guidelines() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+def test_an_unfinished_notice_is_for_demonstrations_only() -> None:
+    refuse_unfit(Settings(profile="demo", config=EXAMPLE))
+    with pytest.raises(ConfigError, match="por completar"):
+        refuse_unfit(Settings(profile="production", config=EXAMPLE))

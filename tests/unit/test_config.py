@@ -1,0 +1,106 @@
+"""The example configuration is usable, and whatever is wrong in one is told in words, with file and place."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from audiencia.config import ConfigError, Settings, load_municipality
+
+EXAMPLE = Path(__file__).parents[2] / "config"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("LC_ALL", "es_MX.UTF-8")
+    return Path(shutil.copytree(EXAMPLE, tmp_path / "config"))
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def problems(folder: Path) -> str:
+    with pytest.raises(ConfigError) as caught:
+        load_municipality(folder)
+    return str(caught.value)
+
+
+def test_the_example_has_departments_with_topics_in_both_languages() -> None:
+    municipality = load_municipality(EXAMPLE)
+    assert len(municipality.departments) == 8
+    assert all(3 <= len(one.topics) <= 5 for one in municipality.departments)
+    assert municipality.departments[0].name.en == "Public Works"
+    assert {one.outcome for one in municipality.dispositions} == {"resolved_immediately", "in_process"}
+
+
+def test_the_notice_hash_changes_with_any_of_its_words(folder: Path) -> None:
+    before = load_municipality(folder).notice.hash
+    assert before == load_municipality(EXAMPLE).notice.hash
+    change(folder / "notices" / "full.en.md", "compulsory", "required")
+    assert load_municipality(folder).notice.hash != before
+
+
+def test_an_unknown_key_is_refused_with_the_one_that_was_meant(folder: Path) -> None:
+    change(folder / "municipality.toml", "queue_cap", "queue_cup")
+    assert "municipality.toml › limits › queue_cup: esta clave no se conoce; ¿quiso decir «queue_cap»?" in problems(
+        folder
+    )
+
+
+def test_a_missing_value_is_named_by_the_entry_it_belongs_to(folder: Path) -> None:
+    change(folder / "departments.toml", 'prefix = "AG"\n', "")
+    assert "departments.toml › departments › agua › prefix: falta este dato" in problems(folder)
+
+
+def test_all_problems_are_told_at_once(folder: Path) -> None:
+    change(folder / "municipality.toml", "answer_seconds = 90", "answer_seconds = 5")
+    change(folder / "municipality.toml", '"America/Mexico_City"', '"America/Toluca"')
+    told = problems(folder)
+    assert "limits › answer_seconds: debe ser al menos 15" in told
+    assert "timezone: no se conoce esta zona horaria" in told
+
+
+def test_a_slug_twice_is_refused(folder: Path) -> None:
+    change(folder / "departments.toml", 'slug = "agua"', 'slug = "obras-publicas"')
+    assert "departments: slug «obras-publicas» está dos veces" in problems(folder)
+
+
+def test_times_must_be_in_order(folder: Path) -> None:
+    change(folder / "municipality.toml", 'closes = "14:00"', 'closes = "08:00"')
+    assert "lobby, opens y closes deben ir en este orden" in problems(folder)
+
+
+def test_a_line_that_is_not_toml_is_told_with_its_number(folder: Path) -> None:
+    change(folder / "municipality.toml", 'name = "Municipio', "name = Municipio")
+    assert "municipality.toml: no se entiende esta línea" in problems(folder)
+    assert "line 3" in problems(folder)
+
+
+def test_a_missing_text_is_told(folder: Path) -> None:
+    (folder / "notices" / "short.en.md").unlink()
+    assert "short.en.md: falta este archivo" in problems(folder)
+
+
+def test_a_missing_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    assert "there is no such folder" in problems(tmp_path / "nowhere")
+
+
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUDIENCIA_MEDIA_ANNOUNCE", "192.0.2.1, 192.0.2.2")
+    assert Settings().announced == ("192.0.2.1", "192.0.2.2")
+    monkeypatch.setenv("AUDIENCIA_MEDIA_ANNOUNCE", "")
+    assert Settings(media_host="192.0.2.9").announced == ("192.0.2.9",)
+
+
+def test_a_port_that_is_none_is_refused() -> None:
+    with pytest.raises(ValidationError):
+        Settings(port=70000)
+
+
+def test_a_secret_does_not_show_in_a_representation() -> None:
+    assert "hush" not in repr(Settings(media_secret="hush"))  # type: ignore[arg-type]
