@@ -1,6 +1,7 @@
 """The command line. Each command imports what it needs when it runs, so that a process carries nothing it does not use."""
 
 import asyncio
+import errno
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -32,6 +33,14 @@ def main() -> None:
         app()
     except PlainErrors as error:
         _end(error)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        _end(
+            Stop(
+                say(f"Un puerto ya está en uso ({error}); elija otro.", f"A port is in use ({error}); choose another.")
+            )
+        )
     except ExceptionGroup as group:
         plain, rest = group.split(PlainErrors)
         if rest is not None or plain is None:

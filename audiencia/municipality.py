@@ -108,7 +108,7 @@ class Department(Model):
     """Who attends. `prefix` starts the numbers of its tickets, such as `OP-017`."""
 
     slug: Slug
-    prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}$")]
+    prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,3}$")]
     name: Text
     summary: Text
     topics: tuple[Topic, ...] = Field(min_length=1)

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from audiencia import logs
 from audiencia.config import Settings
-from audiencia.ops import preflight
+from audiencia.ops import addresses, preflight
 from audiencia.ops.health import answers, reachable
 from audiencia.ops.postgres import Postgres
 from audiencia.ops.service import Spec
@@ -59,7 +59,7 @@ async def _start(settings: Settings, data: DataFolder, supervisor: Supervisor, p
     for service in parts.children(settings, {}):
         await supervisor.end_orphan(service)
     preflight.check_ports(settings)
-    settings, servers = _with_servers(settings, data)
+    settings, servers = _with_servers(addresses.for_own_browsers(settings), data)
     await supervisor.start(servers)
     result = await parts.prepare(settings)
     await supervisor.start(parts.children(settings, environment(settings)))
