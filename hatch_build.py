@@ -23,3 +23,5 @@ class WebBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         from tools.build_web import build
 
         build()
+        # Here and not in pyproject.toml: an editable installation would miss the folder that is built later.
+        build_data["force_include"] |= {f"web/{name}": f"audiencia/web/{name}" for name in ("templates", "dist")}
