@@ -18,7 +18,7 @@ import structlog
 from pydantic import ValidationError
 from socketio.exceptions import ConnectionRefusedError as Refuse
 
-from audiencia.errors import BadInput, Code, DomainError, Forbidden, TooMany, Unavailable
+from audiencia.errors import BadInput, Code, DomainError, Forbidden, Refused, Stale, TooMany, Unavailable
 from audiencia.flows.house import House
 from audiencia.flows.identity import same_origin
 from audiencia.ids import PartyId, PeerId
@@ -137,8 +137,9 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         try:
             await self.exit(socket)
         except DomainError as error:
-            if isinstance(error, Unavailable):
-                # The lease of this node goes on, so nobody else will note it: `look_after` tries again.
+            if isinstance(error, Unavailable | Stale | Refused):
+                # Away, or moved at this very moment. The lease of this node goes on, so nobody else will note it:
+                # `look_after` tries again.
                 return
             log.warning("a disconnection could not be noted", code=error.code)
         self._gone.pop(socket.sid, None)

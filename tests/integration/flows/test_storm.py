@@ -1,0 +1,153 @@
+"""Everybody at once: the locks are taken in one order, so that nothing deadlocks, and no two commands cross."""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from audiencia.config import load_municipality
+from audiencia.db.database import Database
+from audiencia.errors import DomainError
+from audiencia.flows import answer, call, conclude, expire, moderate, presence, rooms, seed, sessions
+from audiencia.flows.commands import RoomCommand, TicketCommand
+from audiencia.flows.house import House
+from audiencia.flows.join import JoinRequest, join
+from audiencia.ids import CommandId, RoomId, StaffId, TicketId
+from audiencia.privacy.crypto import Keyring
+from audiencia.staff import store
+from audiencia.staff.roles import Role
+from tests.integration import invariants
+from tests.integration.audience import MATTER, NAME, ROOT, TOPICS
+from tests.integration.flows.test_invariants import DONE
+
+DEPARTMENTS = ("agua", "tesoreria", "bienestar")
+SECONDS = 6.0
+NODE = uuid4()
+
+
+class Storm:
+    """People who act at random, each in a task of their own. Codes of refusals are counted in `codes`."""
+
+    def __init__(self, house: House, conn: "asyncpg.Connection[asyncpg.Record]") -> None:
+        self.house, self._conn, self.codes = house, conn, Counter[str]()
+        self.tickets: list[TicketId] = []
+        self._asking = asyncio.Lock()
+
+    async def ask(self, query: str, *values: object) -> list[dict[str, object]]:
+        """Reads beside the flows."""
+        async with self._asking:
+            return [dict(row) for row in await self._conn.fetch(query, *values)]
+
+    async def attempt(self, flow: Awaitable[object]) -> None:
+        """Refusals are counted; anything else fails the test."""
+        try:
+            await flow
+        except DomainError as error:
+            self.codes[error.code] += 1
+
+    async def version(self, table: str, of: object) -> int:
+        """The version as somebody saw it a moment ago."""
+        return int((await self.ask(f"SELECT version FROM {table} WHERE id = $1", of))[0]["version"])  # type: ignore[call-overload, no-any-return]
+
+    async def account(self, login: str, role: Role, department: str | None) -> StaffId:
+        """A member of staff."""
+        async with self.house.database.begin() as tx:
+            found = await tx.conn.fetchval("SELECT id FROM department WHERE slug = $1", department)
+            made = await store.ensure_account(tx.conn, login, login, role, found, "no password")
+        assert made is not None
+        return made
+
+    async def a_citizen(self) -> None:
+        """Joins, comes and goes, answers, leaves, over and over."""
+        department = random.choice(DEPARTMENTS)
+        request = JoinRequest(uuid4(), department, TOPICS[department], NAME, MATTER, "", (), True, ("attention",),
+                              self.house.municipality.notice.hash, "es-MX")  # fmt: skip
+        ticket = (await join(self.house, request)).ticket_id
+        self.tickets.append(ticket)
+        socket = uuid4().hex
+        for _ in range(40):
+            version = await self.version("ticket", ticket)
+            command = TicketCommand(ticket, CommandId(uuid4()), version)
+            act = random.choices(
+                [answer.accept, answer.come_back, answer.hang_up, answer.leave], weights=[12, 4, 3, 1]
+            )[0]
+            await self.attempt(presence.citizen_came(self.house, NODE, socket, ticket))
+            await self.attempt(act(self.house, command))
+            await self.attempt(presence.citizen_went(self.house, socket, ticket))
+
+    async def a_director(self, director: StaffId, room: RoomId) -> None:
+        """Opens, calls, withdraws, ends and records, in any order."""
+        acts: list[Callable[[House, RoomCommand], Awaitable[object]]] = [
+            rooms.open_room, call.call_next, call.call_next, call.withdraw_call, conclude.end_call,
+            lambda house, command: conclude.record_outcome(house, command, DONE),
+        ]  # fmt: skip
+        while True:
+            command = RoomCommand(director, room, CommandId(uuid4()), await self.version("room", room))
+            await self.attempt(random.choice(acts)(self.house, command))
+
+    async def a_moderator(self, moderator: StaffId) -> None:
+        """Moves whomever wherever."""
+        reason = self.house.municipality.move_reasons[0].code
+        while True:
+            await asyncio.sleep(0)
+            if self.tickets:
+                ticket = random.choice(self.tickets)
+                seen, target = await self.version("ticket", ticket), random.choice(DEPARTMENTS)
+                await self.attempt(
+                    moderate.move_ticket(self.house, moderator, CommandId(uuid4()), ticket, seen, target, reason)
+                )
+
+    async def the_clock(self) -> None:
+        """Calls run out all the time."""
+        while True:
+            await self.ask("UPDATE reservation SET answer_until = app_now() - interval '1 s' WHERE random() < 0.1 "
+                           "AND answered_at IS NULL AND ended_at IS NULL")  # fmt: skip
+            await expire.miss_unanswered(self.house)
+            await asyncio.sleep(0.05)
+
+
+@pytest.fixture
+async def storm(make_database: Callable[[], str], tmp_path: Path) -> AsyncIterator[Storm]:
+    """A house that is open."""
+    url = make_database()
+    database, conn = Database(url), await asyncpg.connect(url)
+    await database.open()
+    house = House(database, Keyring.open(tmp_path / "keys"), load_municipality(ROOT / "config"))
+    await seed.seed(house)
+    await sessions.open_demo(house)
+    await presence.keep_lease(house, NODE)
+    yield Storm(house, conn)
+    await conn.close()
+    await database.close()
+
+
+async def test_a_storm_of_commands_leaves_everything_in_order(storm: Storm) -> None:
+    staff = []
+    for number, department in enumerate(DEPARTMENTS * 2):
+        director = await storm.account(f"titular-{number}", Role.DIRECTOR, department)
+        staff.append((director, await rooms.room_of(storm.house, director, department)))
+    moderators = [await storm.account(f"moderadora-{number}", Role.MODERATOR, None) for number in range(2)]
+    tasks = [
+        *(asyncio.create_task(storm.a_director(*one)) for one in staff),
+        *(asyncio.create_task(storm.a_moderator(one)) for one in moderators),
+        *(asyncio.create_task(storm.a_citizen()) for _ in range(12)),
+        asyncio.create_task(storm.the_clock()),
+    ]
+    done, _ = await asyncio.wait(tasks, timeout=SECONDS, return_when=asyncio.FIRST_EXCEPTION)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        if not task.cancelled():
+            task.result()
+    assert not {"internal", "unavailable"} & set(storm.codes)
+    await invariants.check(storm.ask)
+    kinds = {str(row["kind"]): row["n"] for row in await storm.ask("SELECT kind, count(*) AS n FROM event GROUP BY 1")}
+    assert {"called", "answered", "moved", "missed", "outcome_recorded", "connected"} <= set(kinds)
+    deadlocks = await storm.ask("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+    assert deadlocks == [{"deadlocks": 0}]

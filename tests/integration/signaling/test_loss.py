@@ -1,0 +1,178 @@
+"""Losing and regaining a connection: a flag and a grace time, never a place; what a lost director means for the citizen."""
+
+from pytest_asyncio import fixture
+
+from audiencia.flows.identity import TURN_COOKIE
+from audiencia.simulate.citizen import CitizenClient
+from audiencia.simulate.director import DirectorClient
+from tests.integration.audience import Audience, People, until
+
+HERE = "servicios-publicos"
+
+
+async def connected(audience: Audience, citizen: CitizenClient) -> bool:
+    """The ticket's flag."""
+    found = await audience.rows("SELECT connected FROM ticket WHERE number = $1", citizen.view.ticket.number)
+    return bool(found[0]["connected"])
+
+
+async def grace_is_over(audience: Audience) -> None:
+    """What a minute would bring about."""
+    await until(
+        lambda: audience.rows("SELECT 1 FROM room WHERE NOT connected AND grace_until IS NOT NULL"), "a lost director"
+    )
+    await audience.execute("UPDATE room SET grace_until = app_now() WHERE NOT connected AND grace_until IS NOT NULL")
+
+
+@fixture
+async def director(people: People) -> DirectorClient:
+    """One whose room is open."""
+    director = await people.director(HERE)
+    await director.open_room()
+    return director
+
+
+async def begin_call(citizen: CitizenClient, director: DirectorClient) -> None:
+    """The citizen is called and answers."""
+    await director.call_next()
+    await citizen.wait_state("called")
+    await citizen.accept()
+    await director.wait_room("in_call")
+    await citizen.wait_state("in_call")
+
+
+async def test_a_citizen_who_goes_keeps_the_place_and_is_seen_as_away(
+    audience: Audience, people: People, director: DirectorClient
+) -> None:
+    first, second = await people.citizen(HERE), await people.citizen(HERE)
+    await first.line.close()
+    view = await director.wait_for(lambda view: [one.connected for one in view.waiting] == [False, True], "the flag")
+    assert [one.number for one in view.waiting] == [first.view.ticket.number, second.view.ticket.number]
+    assert second.view.line is not None
+    assert second.view.line.place == 2
+    await first.line.open()
+    await director.wait_for(lambda view: [one.connected for one in view.waiting] == [True, True], "the return")
+    again = await first.views.next() if first.views.count < 2 else first.view
+    assert again.line is not None
+    assert again.line.place == 1
+
+
+async def test_a_second_device_keeps_the_flag_up_and_sees_the_same(audience: Audience, people: People) -> None:
+    phone = await people.citizen(HERE)
+    token = phone.browser.cookie(TURN_COOKIE)
+    assert token is not None
+    tablet = await people.visitor()
+    tablet.browser.hold_cookie(TURN_COOKIE, token)
+    view = await tablet.connect()
+    assert (view.folio, view.pin, view.ticket) == (phone.view.folio, phone.view.pin, phone.view.ticket)
+    await phone.line.close()
+    await tablet.devices("microphone")
+    assert await connected(audience, tablet)
+    await tablet.line.close()
+    await until(lambda: _away(audience, tablet), "the flag")
+
+
+async def _away(audience: Audience, citizen: CitizenClient) -> bool:
+    return not await connected(audience, citizen)
+
+
+async def test_a_broken_line_comes_back_by_itself(people: People) -> None:
+    citizen = await people.citizen(HERE)
+    for _ in range(3):
+        seen = citizen.views.count
+        before = citizen.line.connections
+        await citizen.line.break_off()
+        await until(lambda before=before: citizen.line.connections > before, "a reconnection", 10)  # type: ignore[misc]
+        view = await citizen.wait_for(lambda _, seen=seen: citizen.views.count > seen, "a view")  # type: ignore[misc]
+        assert view.line is not None
+        assert view.line.place == 1
+
+
+async def test_a_director_back_in_time_finds_the_call_as_it_was(
+    audience: Audience, people: People, director: DirectorClient
+) -> None:
+    citizen = await people.citizen(HERE)
+    await begin_call(citizen, director)
+    epoch = director.view.room.epoch
+    await director.line.close()
+    away = await citizen.wait_for(lambda view: view.call is not None and not view.call.director_connected, "the flag")
+    assert away.ticket.state == "in_call"
+    await director.line.open()
+    view = await director.views.next()
+    assert (view.room.state, view.room.epoch) == ("in_call", epoch)
+    await citizen.wait_for(lambda view: view.call is not None and view.call.director_connected, "the return")
+
+
+async def test_whoever_talked_with_a_lost_director_is_next_and_reads_why(
+    audience: Audience, people: People, director: DirectorClient
+) -> None:
+    citizen, other = await people.citizen(HERE), await people.citizen(HERE)
+    await begin_call(citizen, director)
+    await director.line.close()
+    await grace_is_over(audience)
+    view = await citizen.wait_state("waiting")
+    assert view.line is not None
+    assert view.line.place == 1
+    assert view.call is None
+    assert len(view.history) == 1
+    await other.wait_for(lambda view: view.line is not None and view.line.place == 2, "the place behind")
+    assert other.view.history == []
+    await director.line.open()
+    await director.wait_room("available")
+    assert await director.call_next() == citizen.view.ticket.number
+
+
+async def test_whoever_was_called_by_a_lost_director_waits_as_before(
+    audience: Audience, people: People, director: DirectorClient
+) -> None:
+    citizen = await people.citizen(HERE)
+    await director.call_next()
+    await citizen.wait_state("called")
+    await director.line.close()
+    await grace_is_over(audience)
+    view = await citizen.wait_state("waiting")
+    assert view.line is not None
+    assert view.line.place == 1
+    assert len(view.history) == 1
+
+
+async def test_a_lost_director_still_owes_the_outcome(
+    audience: Audience, people: People, director: DirectorClient
+) -> None:
+    citizen = await people.citizen(HERE)
+    await begin_call(citizen, director)
+    await director.end_call()
+    await director.wait_room("wrap_up")
+    await director.line.close()
+    await grace_is_over(audience)
+    await director.line.open()
+    view = await director.views.next()
+    assert view.room.state == "wrap_up"
+    await director.record_outcome()
+    await citizen.wait_state("served")
+
+
+async def test_at_the_end_whoever_waits_is_carried_over_and_told_so(
+    audience: Audience, people: People, director: DirectorClient
+) -> None:
+    talking, waiting = await people.citizen(HERE), await people.citizen(HERE)
+    await begin_call(talking, director)
+    kept = (await audience.rows("SELECT lobby_at, opens_at, closes_at FROM session"))[0]
+    hours = "UPDATE session SET lobby_at = app_now() - interval '9 h', opens_at = app_now() - interval '8 h', "
+    await audience.execute(hours + "closes_at = app_now() - interval '4 h'")
+    try:
+        await waiting.wait_for(lambda view: view.session.state == "closing", "closing", 20)
+        assert talking.view.ticket.state == "in_call"
+        await director.end_call()
+        await director.wait_room("wrap_up")
+        await director.record_outcome()
+        await talking.wait_state("served")
+        view = await waiting.wait_state("carried_over", 20)
+        assert view.session.state == "closed"
+        assert len(view.history) == 1
+        await director.wait_room("closed")
+    finally:
+        await audience.execute(
+            "UPDATE session SET state = 'open', lobby_at = $1, opens_at = $2, closes_at = $3", *kept.values()
+        )
+        await audience.execute("UPDATE queue SET state = 'open'")
