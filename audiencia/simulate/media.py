@@ -32,9 +32,10 @@ MARK = b"mark:"
 
 
 class MarkedTrack(MediaStreamTrack):
-    """Sends packets that carry `mark`, at `rate` per second. A key frame of video comes first and when asked for."""
+    """Sends packets that carry `mark`, at `rate` per second. A key frame of video comes first and when asked for,
+    and is each one with `only_keys`."""
 
-    def __init__(self, kind: Kind, mark: bytes, rate: float, size: int = 200) -> None:
+    def __init__(self, kind: Kind, mark: bytes, rate: float, size: int = 200, only_keys: bool = False) -> None:
         self.kind = kind
         super().__init__()
         self._body = MARK + mark + b";"
@@ -42,6 +43,7 @@ class MarkedTrack(MediaStreamTrack):
         self._size = size
         self._sent = 0
         self._started = 0.0
+        self._only_keys = only_keys
         self.want_key_frame = True
 
     async def recv(self) -> "Packet[Any]":
@@ -61,7 +63,7 @@ class MarkedTrack(MediaStreamTrack):
         if self.kind == "audio":
             return b""
         head = KEY_FRAME if self.want_key_frame else OTHER_FRAME
-        self.want_key_frame = False
+        self.want_key_frame = self._only_keys
         return head
 
 
@@ -147,10 +149,12 @@ class MediaClient:
         async with asyncio.timeout(timeout):
             await up.wait()
 
-    def send(self, media: Media, mark: bytes, rate: float | None = None, size: int = 200) -> None:
+    def send(
+        self, media: Media, mark: bytes, rate: float | None = None, size: int = 200, only_keys: bool = False
+    ) -> None:
         """Opens a synthetic device that sends packets with this mark; 15 a second of video, 50 of sound unless said."""
         kind = dict(SENDING)[media]
-        track = MarkedTrack(kind, mark, rate or (50.0 if kind == "audio" else 15.0), size)
+        track = MarkedTrack(kind, mark, rate or (50.0 if kind == "audio" else 15.0), size, only_keys)
         self._tracks[media] = track
         self._senders[media].replaceTrack(track)
 

@@ -1,0 +1,95 @@
+"""The reconciler against real workers: what is desired comes about, at once or within a turn, also after a worker died."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from audiencia.ids import RoomId
+from audiencia.media.control import MediaControl, Reconciler
+from audiencia.media.routing_table import DesiredRoom
+from tests.integration.media.workers import SECRET, Worker, both_ways, running_worker
+
+ROOM, OTHER = RoomId(1), RoomId(2)
+
+
+class Wishes:
+    """What PostgreSQL would say, and which boots were told."""
+
+    def __init__(self) -> None:
+        self.rooms: dict[RoomId, DesiredRoom] = {}
+        self.boots: list[str] = []
+        self.broken = False
+
+    async def desired(self) -> dict[RoomId, DesiredRoom]:
+        if self.broken:
+            raise ConnectionError("the database is away")
+        return dict(self.rooms)
+
+    async def on_boot(self, boot: str) -> None:
+        self.boots.append(boot)
+
+
+def room(epoch: int, *pair: str) -> DesiredRoom:
+    return DesiredRoom(epoch, tuple(sorted(both_ways(*pair))) if pair else ())
+
+
+@asynccontextmanager
+async def running(worker: Worker, wishes: Wishes) -> AsyncIterator[Reconciler]:
+    reconciler = Reconciler(worker.control, wishes.desired, wishes.on_boot)
+    task = asyncio.create_task(reconciler.run())
+    try:
+        yield reconciler
+        assert not task.done()
+    finally:
+        task.cancel()
+
+
+async def test_what_is_desired_comes_about(worker: Worker) -> None:
+    wishes = Wishes()
+    wishes.rooms = {ROOM: room(1, "a", "b")}
+    async with running(worker, wishes) as reconciler:
+        state = await worker.until(lambda state: ROOM in state.rooms)
+        assert state.rooms == wishes.rooms
+        assert wishes.boots == [state.boot] == [reconciler.boot]
+        wishes.rooms = {ROOM: room(2), OTHER: room(1, "a", "c")}
+        await reconciler.apply_now(OTHER)
+        assert (await worker.control.state()).rooms == wishes.rooms
+        wishes.rooms = {}
+        await worker.until(lambda state: not state.rooms)
+
+
+async def test_a_restarted_worker_is_told_everything_again() -> None:
+    wishes = Wishes()
+    wishes.rooms = {ROOM: room(3, "a", "b")}
+    async with running_worker() as first, running(first, wishes) as reconciler:
+        await first.until(lambda state: ROOM in state.rooms)
+        first.process.kill()
+        await first.process.wait()
+        wishes.rooms = {ROOM: room(4, "a", "c")}
+        await reconciler.apply_now(ROOM)
+        async with running_worker(first.port, first.control_port) as second:
+            await second.until(lambda state: state.rooms == wishes.rooms)
+            async with asyncio.timeout(5):
+                while len(wishes.boots) < 2:
+                    await asyncio.sleep(0.02)
+
+
+async def test_an_error_of_the_database_does_not_end_it(worker: Worker) -> None:
+    wishes = Wishes()
+    wishes.broken = True
+    async with running(worker, wishes):
+        await asyncio.sleep(0.1)
+        wishes.broken = False
+        wishes.rooms = {ROOM: room(1, "a", "b")}
+        await worker.until(lambda state: state.rooms == wishes.rooms)
+
+
+async def test_a_node_that_is_late_changes_nothing(worker: Worker) -> None:
+    await worker.control.put_room(ROOM, 9, both_ways("a", "b"))
+    wishes = Wishes()
+    wishes.rooms = {ROOM: room(8, "a", "c")}
+    async with MediaControl(f"http://127.0.0.1:{worker.control_port}", SECRET) as control:
+        reconciler = Reconciler(control, wishes.desired, wishes.on_boot)
+        await reconciler.reconcile()
+        await reconciler.apply_now(ROOM)
+    assert (await worker.control.state()).rooms == {ROOM: room(9, "a", "b")}

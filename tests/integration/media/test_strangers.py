@@ -1,0 +1,156 @@
+"""What comes over the UDP port from anybody: nothing is answered or kept without the password of an offer."""
+
+import asyncio
+import random
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import cast
+
+import pytest
+from aioice import stun
+
+from audiencia.errors import Unavailable
+from audiencia.ids import PartyId, PeerId, RoomId
+from audiencia.media import registry
+from tests.integration.media.workers import Worker, connected_client, route
+from tests.unit.media.offers import offer_of
+
+
+class Stranger(asyncio.DatagramProtocol):
+    """A plain UDP socket that keeps what it receives."""
+
+    transport: asyncio.DatagramTransport
+
+    def __init__(self) -> None:
+        self.received: asyncio.Queue[bytes] = asyncio.Queue()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast(asyncio.DatagramTransport, transport)
+
+    def datagram_received(self, data: bytes, addr: object) -> None:
+        self.received.put_nowait(data)
+
+
+@asynccontextmanager
+async def stranger(worker: Worker) -> AsyncIterator[Stranger]:
+    loop = asyncio.get_running_loop()
+    transport, protocol = await loop.create_datagram_endpoint(
+        Stranger, remote_addr=("127.0.0.1", worker.port), family=socket.AF_INET
+    )
+    try:
+        yield protocol
+    finally:
+        transport.close()
+
+
+def check(ufrag: str, password: str) -> bytes:
+    message = stun.Message(stun.Method.BINDING, stun.Class.REQUEST, attributes={"USERNAME": f"{ufrag}:x"})
+    message.attributes["USE-CANDIDATE"] = None
+    message.add_message_integrity(password.encode())
+    return bytes(message)
+
+
+def credentials(answer: str) -> tuple[str, str]:
+    values = dict(line.removeprefix("a=").split(":", 1) for line in answer.split("\r\n") if line.startswith("a=ice-") and ":" in line)
+    return values["ice-ufrag"], values["ice-pwd"]
+
+
+# The first flight of a DTLS 1.2 client: a record of a handshake with a ClientHello that offers nothing of use.
+CLIENT_HELLO = bytes.fromhex("16feff000000000000000000360100002a000000000000002afefd") + bytes(32) + b"\0\0\0\2\xc0\x2b\1\0"
+
+
+async def test_only_the_password_validates_an_address(worker: Worker) -> None:
+    answer = await worker.control.put_peer(PeerId("one"), PartyId("a"), offer_of("chromium"))
+    ufrag, password = credentials(answer.sdp)
+    async with stranger(worker) as wrong, stranger(worker) as right:
+        wrong.transport.sendto(check(ufrag, "not the password"))
+        wrong.transport.sendto(check("nobody", password))
+        wrong.transport.sendto(CLIENT_HELLO)
+        wrong.transport.sendto(bytes([0x80, 96]) + bytes(50))
+        right.transport.sendto(check(ufrag, password))
+        async with asyncio.timeout(5):
+            response = await right.received.get()
+        assert stun.parse_message(response, integrity_key=password.encode()).message_class == stun.Class.RESPONSE
+        # The datagrams were read in their order, so whatever the first socket was to get would have come by now.
+        assert wrong.received.empty()
+        state = await worker.control.state()
+        assert [peer.state for peer in state.peers] == ["connecting"]
+        assert state.peers[0].packets_in == 0
+
+
+async def test_a_talk_goes_on_under_a_hail_of_rubbish(worker: Worker) -> None:
+    dice = random.Random(20261125)
+    async with (
+        stranger(worker) as hail,
+        connected_client(worker, "a") as a,
+        connected_client(worker, "b") as b,
+    ):
+        answer = await worker.control.put_peer(PeerId("half"), PartyId("half"), offer_of("chromium"))
+        ufrag, password = credentials(answer.sdp)
+        hail.transport.sendto(check(ufrag, password))
+        a.send("camera", b"A")
+        await worker.control.put_room(RoomId(1), 1, [route("b", "video0", "a", "camera")])
+        await b.wait(lambda: b.slots["video0"].packets > 0)
+        good = [check(ufrag, password), CLIENT_HELLO, bytes([0x80, 96]) + bytes(60), bytes([0x80, 200]) + bytes(60)]
+        for number in range(3000):
+            data = bytearray(dice.choice(good))
+            for _ in range(dice.randint(0, 6)):
+                data[dice.randrange(len(data))] = dice.randrange(256)
+            data = data[: dice.randint(0, len(data))] + dice.randbytes(dice.choice([0, 0, 5, 1500]))
+            hail.transport.sendto(bytes(data))
+            if number % 50 == 0:
+                await asyncio.sleep(0)
+        before = b.slots["video0"].packets
+        await b.wait(lambda: b.slots["video0"].packets > before + 10)
+        assert set(b.slots["video0"].by_mark) == {b"A"}
+        assert {peer.party for peer in (await worker.control.state()).peers} >= {"a", "b"}
+
+
+async def test_an_address_in_use_cannot_be_taken_by_another_offer(worker: Worker) -> None:
+    first = await worker.control.put_peer(PeerId("one"), PartyId("a"), offer_of("chromium"))
+    second = await worker.control.put_peer(PeerId("two"), PartyId("b"), offer_of("firefox"))
+    async with stranger(worker) as client:
+        client.transport.sendto(check(*credentials(first.sdp)))
+        async with asyncio.timeout(5):
+            await client.received.get()
+        client.transport.sendto(check(*credentials(second.sdp)))
+        client.transport.sendto(check(*credentials(first.sdp)))
+        async with asyncio.timeout(5):
+            response = await client.received.get()
+        # Only the owner's check was answered, and both were read by now.
+        assert stun.parse_message(response, integrity_key=credentials(first.sdp)[1].encode())
+        assert client.received.empty()
+
+
+@pytest.mark.timeout(60)
+async def test_half_open_handshakes_end(worker: Worker) -> None:
+    answer = await worker.control.put_peer(PeerId("half"), PartyId("half"), offer_of("chromium"))
+    async with stranger(worker) as client:
+        client.transport.sendto(check(*credentials(answer.sdp)))
+        await worker.until(lambda state: state.peers[0].state == "connecting")
+        await worker.until(lambda state: not state.peers, timeout=registry.HANDSHAKE_SECONDS + 5)
+
+
+async def test_a_handshake_without_a_common_cipher_ends_at_once(worker: Worker) -> None:
+    answer = await worker.control.put_peer(PeerId("odd"), PartyId("odd"), offer_of("chromium"))
+    async with stranger(worker) as client:
+        client.transport.sendto(check(*credentials(answer.sdp)))
+        client.transport.sendto(CLIENT_HELLO)
+        await worker.until(lambda state: not state.peers, timeout=5)
+
+
+async def test_half_open_handshakes_are_limited(worker: Worker) -> None:
+    for number in range(registry.MAX_HALF_OPEN):
+        await worker.control.put_peer(PeerId(f"peer-{number}"), PartyId(f"party-{number}"), offer_of("aiortc"))
+    with pytest.raises(Unavailable):
+        await worker.control.put_peer(PeerId("another"), PartyId("another"), offer_of("aiortc"))
+    await worker.control.delete_peer(PeerId("peer-7"))
+    await worker.control.put_peer(PeerId("another"), PartyId("another"), offer_of("aiortc"))
+
+
+async def test_one_party_keeps_few_connections(worker: Worker) -> None:
+    for number in range(registry.MAX_PER_PARTY + 3):
+        await worker.control.put_peer(PeerId(f"peer-{number}"), PartyId("a"), offer_of("chromium"))
+    peers = [peer.peer_id for peer in (await worker.control.state()).peers]
+    assert peers == [f"peer-{number}" for number in range(3, registry.MAX_PER_PARTY + 3)]
