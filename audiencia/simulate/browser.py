@@ -103,12 +103,13 @@ class Browser:
                 method, self.base.join(URL(path)), data=data, headers=self.headers, allow_redirects=False
             ) as response:
                 text = await response.text()
-                return _page(response.status, response.headers.get("Location"), text)
+                return read_page(response.status, response.headers.get("Location"), text)
         except TimeoutError:
             raise TookTooLong(f"{method} {path}", PAGE_SECONDS) from None
 
 
-def _page(status: int, location: str | None, text: str) -> Page:
+def read_page(status: int, location: str | None, text: str) -> Page:
+    """What a client needs of an answer."""
     reader = _Reader()
     reader.feed(text)
     return Page(status, location, text, reader.hidden, tuple(reader.boxes), reader.code)
