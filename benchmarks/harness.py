@@ -54,7 +54,13 @@ def show_samples(title: str, samples: Samples) -> None:
         table.add_column(heading, justify="right")
     for name, values in samples.items():
         if values:
-            figures = (min(values), percentile(values, 50), percentile(values, 95), max(values), statistics.fmean(values))
+            figures = (
+                min(values),
+                percentile(values, 50),
+                percentile(values, 95),
+                max(values),
+                statistics.fmean(values),
+            )
             table.add_row(name, str(len(values)), *(f"{figure:.0f}" for figure in figures))
     Console().print(table)
 
@@ -100,7 +106,9 @@ def _processor() -> str:
         lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
     except OSError:
         return platform.processor()
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.processor())
+    return next(
+        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.processor()
+    )
 
 
 def _first_line(command: Sequence[str]) -> str:

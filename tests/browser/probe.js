@@ -9,6 +9,18 @@
       return pc;
     },
   });
+  const sockets = [];
+  window.WebSocket = new Proxy(WebSocket, {
+    construct(target, args) {
+      const socket = new target(...args);
+      sockets.push(socket);
+      return socket;
+    },
+  });
+  /** Ends the lines to the server, as a lost network does sooner or later. */
+  const cutSockets = () => {
+    for (const socket of sockets) socket.close();
+  };
   let asked = 0;
   const media = navigator.mediaDevices;
   if (media) {
@@ -92,5 +104,5 @@
   }
   const painted = () => paintedFrames;
 
-  window.probe = { peers, live, colour, arrived, watchFrames, frameGaps, watchPainted, painted, asked: () => asked };
+  window.probe = { peers, live, colour, arrived, watchFrames, frameGaps, watchPainted, painted, cutSockets, asked: () => asked };
 })();

@@ -11,7 +11,9 @@ from tests.browser.installation import Installation
 from tests.browser.people import Citizen, Director, Matter, Moderator, fill_join_form
 from tests.browser.probe import hears, sees, silent, until
 
-MATTER = Matter("obras-publicas", "baches", "Guadalupe Ñáñez Iñiguez", "Fuga en la tubería de la calle Zenzontle 14", "7224567891")
+MATTER = Matter(
+    "obras-publicas", "baches", "Guadalupe Ñáñez Iñiguez", "Fuga en la tubería de la calle Zenzontle 14", "7224567891"
+)
 STEP = "Presente el reporte en la ventanilla siete"
 NOTE = "La cuadrilla Xochipilli va el jueves"
 INTERNAL = "Prioridad por la escuela cercana Tlacaelel"
@@ -27,7 +29,9 @@ async def test_a_citizen_is_moved_called_attended_and_leaves_with_a_folio(people
     director = await people.director("agua", "blue")
     await director.open_room()
     await expect(director.see(f"waiting-{number}")).to_contain_text(MATTER.text)
-    await expect(director.page.locator("body")).not_to_contain_text(MATTER.name)  # the matter, not the name, before the call
+    await expect(director.page.locator("body")).not_to_contain_text(
+        MATTER.name
+    )  # the matter, not the name, before the call
     await director.call_next()
     await citizen.at("called")
     await sees(citizen.page, "red", video="self-video")
@@ -101,7 +105,9 @@ async def _next_step_arrives_within_a_second(director: Director, citizen: Citize
         """() => document.querySelector("[data-testid=add-step]").addEventListener("click",
              () => { window.stepSent = performance.timeOrigin + performance.now(); })"""
     )
-    await director.hand_over(STEP, requirement="Identificación", cost="Sin costo", place="Ventanilla 7", due="2026-12-04")
+    await director.hand_over(
+        STEP, requirement="Identificación", cost="Sin costo", place="Ventanilla 7", due="2026-12-04"
+    )
     await citizen.sees("next-steps", STEP)
     await citizen.sees("next-steps", "4 de diciembre de 2026")
     seen = await citizen.page.evaluate("window.stepSeen")
@@ -137,11 +143,13 @@ async def _can_be_followed(stranger: Citizen, folio: str, pin: str) -> None:
 
 async def _is_on_record_without_readable_data(house: Installation, folio: str) -> None:
     rows = await house.rows(
-        "SELECT outcome, disposition, t.state FROM attention a JOIN ticket t ON t.attention_id = a.id WHERE folio = $1", folio
+        "SELECT outcome, disposition, t.state FROM attention a JOIN ticket t ON t.attention_id = a.id WHERE folio = $1",
+        folio,
     )
     assert [tuple(row) for row in rows] == [("in_process", "scheduled", "served")]
     audited = await house.rows(
-        """SELECT count(*) FROM audit JOIN attention a ON object_id = a.id::text WHERE folio = $1 AND actor_kind = 'staff'""", folio
+        """SELECT count(*) FROM audit JOIN attention a ON object_id = a.id::text WHERE folio = $1 AND actor_kind = 'staff'""",
+        folio,
     )
     assert audited[0][0] > 0
     everything = await _everything(house)
@@ -164,8 +172,8 @@ async def _everything(house: Installation) -> str:
 async def test_a_moderator_moves_a_ticket_by_keyboard_alone(people: People) -> None:
     citizen = await people.citizen("red")
     other = await people.citizen("red")
-    first = await citizen.join(Matter("seguridad", await _topic(citizen, "seguridad")))
-    second = await other.join(Matter("seguridad", await _topic(other, "seguridad")))
+    first = await citizen.join(Matter("seguridad", "vigilancia"))
+    second = await other.join(Matter("seguridad", "vigilancia"))
     moderator = await people.moderator("green")
     await _tab_to(moderator, f"ticket-{first}")
     await _press(moderator, "ArrowDown")
@@ -187,13 +195,6 @@ async def test_a_moderator_moves_a_ticket_by_keyboard_alone(people: People) -> N
     assert people.problems() == []
 
 
-async def _topic(citizen: Citizen, department: str) -> str:
-    await citizen.page.goto(f"/areas/{department}")
-    link = await citizen.page.locator("a[href^='/unirse/']").first.get_attribute("href")
-    assert link is not None
-    return link.rsplit("/", 1)[-1]
-
-
 async def _tab_to(person: Moderator | Director, testid: str, *, at_most: int = 60) -> None:
     for _ in range(at_most):
         if await person.page.evaluate(f"document.activeElement?.dataset.testid === '{testid}'"):
@@ -209,7 +210,7 @@ async def _press(person: Moderator | Director, *keys: str) -> None:
 
 async def test_a_director_attends_by_keyboard_alone(people: People) -> None:
     citizen = await people.citizen("red")
-    await citizen.join(Matter("tesoreria", await _topic(citizen, "tesoreria")))
+    await citizen.join(Matter("tesoreria", "predial"))
     director = await people.director("tesoreria", "blue")
     await director.phase("closed")
     await _tab_to(director, "try-camera")
@@ -241,7 +242,7 @@ async def test_a_director_attends_by_keyboard_alone(people: People) -> None:
 async def test_microphone_only(people: People) -> None:
     """Without a camera one is heard, and the director is told so beforehand."""
     citizen = await people.citizen("red")
-    number = await citizen.join(Matter("bienestar", await _topic(citizen, "bienestar")))
+    number = await citizen.join(Matter("bienestar", "programas"))
     await citizen.press("try-microphone")
     await citizen.press("devices-ready")
     director = await people.director("bienestar", "blue")
@@ -263,9 +264,8 @@ async def test_the_next_citizen_never_sees_the_one_before(people: People) -> Non
     """Two calls in one room: the director's picture is covered until the first frame of the second person."""
     red = await people.citizen("red")
     yellow = await people.citizen("yellow")
-    topic = await _topic(red, "desarrollo-urbano")
-    await red.join(Matter("desarrollo-urbano", topic))
-    await yellow.join(Matter("desarrollo-urbano", topic))
+    await red.join(Matter("desarrollo-urbano", "uso-de-suelo"))
+    await yellow.join(Matter("desarrollo-urbano", "uso-de-suelo"))
     director = await people.director("desarrollo-urbano", "blue")
     await director.open_room()
     await _talk(director, red, "red")
