@@ -17,6 +17,9 @@ State = Literal["new", "connecting", "connected", "closed"]
 Send = Callable[[bytes, Address], None]
 
 CLOCK_RATES = {"audio": 48_000, "video": 90_000}
+MAX_STREAMS = 64
+"""SSRCs one client may send under, feedback included (Firefox uses one for each of its 14 sections): libsrtp keeps state
+for each, without a limit of its own."""
 MAX_ADDRESSES = 4
 """Paths one client may have checked: a telephone has two networks, each with two families."""
 
@@ -75,6 +78,7 @@ class Connection:
         self.last_seen = 0.0
         self.packets_in = self.packets_out = 0
         self.ntp_shift: int | None = None
+        self._streams: set[int] = set()
         self.srtp: Srtp | None = None
         self._send = send
         self.handshake = Handshake(certificate, self._send_datagram)
@@ -91,6 +95,14 @@ class Connection:
     def _send_datagram(self, data: bytes) -> None:
         if self.address is not None:
             self._send(data, self.address)
+
+    def may_send_as(self, ssrc: int) -> bool:
+        """Whether a packet under this SSRC is looked at."""
+        return ssrc in self._streams or len(self._streams) < MAX_STREAMS
+
+    def sent_as(self, ssrc: int) -> None:
+        """An authentic packet came under this SSRC."""
+        self._streams.add(ssrc)
 
     @property
     def is_half_open(self) -> bool:

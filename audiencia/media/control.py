@@ -212,7 +212,9 @@ class Reconciler:
             # and at worst told twice, never taken for something to forget.
             state = await self._control.state()
             desired = await self._desired()
-            for action in differences(desired, state.rooms):
+            refused = [action for action in differences(desired, state.rooms) if not await self._tell(action)]
+            # A party may have had to leave another room first; all rooms have been told by now.
+            for action in refused:
                 await self._tell(action)
         if state.boot != self._boot:
             self._boot = state.boot
@@ -221,28 +223,28 @@ class Reconciler:
     async def apply_now(self, room_id: RoomId) -> None:
         """Tells the worker one room's routing at once, after a commit that changed it.
 
-        Never raises because of the worker: what could not be told now is told by the next turn of `run`.
+        Never raises: the commit has been made, and what could not be told now is told by the next turn of `run`.
         """
         try:
             room = (await self._desired()).get(room_id)
-            if room is None:
+            if room is None or not await self._tell(SetRoom(room_id, room)):
                 await self.reconcile()
-            else:
-                await self._control.put_room(room_id, room.epoch, room.routes)
-        except PartyElsewhere:
-            await self._turn()
-        except Stale:
-            log.info("media_room_newer_elsewhere", room_id=room_id)
         except Unavailable:
             self._note_reachable(False)
+        except Exception:
+            log.exception("media_apply_failed", room_id=room_id)
 
-    async def _tell(self, action: SetRoom | ForgetRoom) -> None:
+    async def _tell(self, action: SetRoom | ForgetRoom) -> bool:
+        """Carries one action out; False when a party has to leave another room first."""
         try:
             match action:
                 case SetRoom(room_id, room):
                     await self._control.put_room(room_id, room.epoch, room.routes)
                 case ForgetRoom(room_id, epoch):
                     await self._control.delete_room(room_id, epoch)
+        except PartyElsewhere:
+            return False
         except Stale:
             # Another node was faster; the next turn compares again.
             log.info("media_room_newer_elsewhere", room_id=action.room_id)
+        return True

@@ -49,14 +49,14 @@ class Forwarder:
 
     def on_rtp(self, connection: Connection, buffer: PacketBuffer, length: int, now: float) -> None:
         """A datagram that looks like RTP, from a validated address of `connection`."""
-        srtp = connection.srtp
-        if srtp is None:
+        srtp, raw = connection.srtp, buffer.raw
+        first, second, sequence, timestamp, ssrc = rtp.HEADER.unpack_from(raw)
+        if srtp is None or not connection.may_send_as(ssrc):
             return
         size = srtp.unprotect(buffer, length)
         if size <= rtp.HEADER_SIZE:
             return
-        raw = buffer.raw
-        first, second, sequence, timestamp, ssrc = rtp.HEADER.unpack_from(raw)
+        connection.sent_as(ssrc)
         connection.packets_in += 1
         connection.last_seen = now
         source = connection.source_of_ssrc.get(ssrc) or self._adopt(connection, buffer, size, ssrc)
@@ -68,13 +68,13 @@ class Forwarder:
         source.arrivals.add(sequence, timestamp, now)
         if not source.targets or start == size:
             return
-        descriptor = None
+        descriptor = vp8.parse(raw, start, size) if source.is_video else None
         if source.is_video:
-            descriptor = vp8.parse(raw, start, size)
             if descriptor is None:
                 return
             if source.keyframes.wanted:
                 self._note_keyframe(source, descriptor.starts_keyframe, now)
+        payload = buffer.view[start:size]
         for slot in source.targets:
             if slot.waiting_for_keyframe:
                 if descriptor is None or not descriptor.starts_keyframe:
@@ -82,7 +82,7 @@ class Forwarder:
                 slot.waiting_for_keyframe = False
             numbers = slot.numbers.map(sequence, timestamp, now)
             if numbers is not None:
-                self._pass(slot, (first, second), numbers, buffer.view[start:size], descriptor)
+                self._pass(slot, (first, second), numbers, payload, descriptor)
 
     def _pass(self, slot: Slot, head: tuple[int, int], numbers: tuple[int, int], payload: memoryview,
               descriptor: vp8.Descriptor | None) -> None:  # fmt: skip
@@ -133,11 +133,13 @@ class Forwarder:
 
     def on_rtcp(self, connection: Connection, buffer: PacketBuffer, length: int, now: float) -> None:
         """A datagram that looks like RTCP, from a validated address of `connection`."""
-        if connection.srtp is None:
+        sender = int.from_bytes(buffer.raw[4:8], "big")
+        if connection.srtp is None or not connection.may_send_as(sender):
             return
         size = connection.srtp.unprotect_rtcp(buffer, length)
         if not size:
             return
+        connection.sent_as(sender)
         connection.last_seen = now
         for item in rtcp.parse(bytes(buffer.view[:size])):
             if isinstance(item, rtcp.SenderReport):

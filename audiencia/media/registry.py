@@ -19,6 +19,8 @@ MAX_HALF_OPEN = 200
 MAX_PER_PARTY = 4
 """A reload every few seconds leaves some connections behind until they are found to be silent."""
 HANDSHAKE_SECONDS = 10.0
+UNCHECKED_SECONDS = 15.0
+"""How long an answer may wait for the client's first check."""
 SILENT_SECONDS = 30.0
 OWNED_SECONDS = 10.0
 """Browsers check their path about every five seconds; one who has not for twice that has left its address."""
@@ -165,12 +167,14 @@ class Registry:
     def close_silent(self, now: float) -> None:
         """Ends the connections of clients that have said nothing authentic for too long."""
         for connection in self:
-            if now - connection.last_seen > SILENT_SECONDS:
+            limit = UNCHECKED_SECONDS if connection.state == "new" else SILENT_SECONDS
+            if now - connection.last_seen > limit:
                 self.close(connection, "silent")
 
     async def say_goodbye(self) -> None:
         """Tells all clients that the worker ends, so that they offer again at once."""
         for connection in self:
+            connection.state = "closed"
             await connection.handshake.close()
 
     def close(self, connection: Connection, reason: str) -> None:

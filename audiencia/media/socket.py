@@ -53,9 +53,12 @@ class MediaSocket:
         """Begins to hand datagrams to `receiver`."""
         loop.add_reader(self._socket.fileno(), self._drain, receiver)
 
-    def close(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Hands over nothing more and frees the port."""
+    def detach(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Hands over nothing more."""
         loop.remove_reader(self._socket.fileno())
+
+    def close(self) -> None:
+        """Frees the port."""
         self._socket.close()
 
     def send(self, data: bytes | memoryview, address: Address) -> None:

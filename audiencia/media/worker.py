@@ -71,14 +71,13 @@ async def _until_told(settings: WorkerSettings) -> None:
 
 async def run_worker(settings: WorkerSettings) -> None:
     """Runs until cancelled; then clients are told goodbye. Raises `OSError` when a port is taken."""
-    loop = asyncio.get_running_loop()
     media_socket = MediaSocket(settings.host, settings.port, time.monotonic)
     try:
         with _listen(settings.control_host, settings.control_port) as control_socket:
             async with asyncio.TaskGroup() as tasks:
                 await _run(settings, media_socket, control_socket, tasks)
     finally:
-        media_socket.close(loop)
+        media_socket.close()
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -93,7 +92,8 @@ async def _run(
     forwarder = Forwarder(media_socket.send, time.time)
     rooms = Rooms(forwarder, registry.of_party, time.monotonic)
     registry.changed = rooms.refresh
-    media_socket.attach(asyncio.get_running_loop(), _Inbox(registry, forwarder))
+    loop = asyncio.get_running_loop()
+    media_socket.attach(loop, _Inbox(registry, forwarder))
     api = ControlApi(status, registry, rooms, media_socket, time.monotonic)
     tasks.create_task(_serve_control(api.application(settings.secret), control_socket), name="media_control")
     clock = tasks.create_task(_keep_time(registry, forwarder), name="media_clock")
@@ -102,6 +102,7 @@ async def _run(
         await clock
     finally:
         status.draining = True
+        media_socket.detach(loop)
         await registry.say_goodbye()
 
 

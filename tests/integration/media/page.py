@@ -51,8 +51,9 @@ window.send = async on => {
 window.stats = async slot => {
   for (const report of (await all[slot].receiver.getStats()).values())
     if (report.type === 'inbound-rtp')
-      return {frames: report.framesDecoded ?? 0, packets: report.packetsReceived, energy: report.totalAudioEnergy ?? 0};
-  return {frames: 0, packets: 0, energy: 0};
+      return {frames: report.framesDecoded ?? 0, packets: report.packetsReceived, energy: report.totalAudioEnergy ?? 0,
+              clock: 'remoteId' in report};
+  return {frames: 0, packets: 0, energy: 0, clock: false};
 };
 window.colour = slot => {
   const video = document.getElementById(slot);

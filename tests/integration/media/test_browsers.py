@@ -62,7 +62,7 @@ async def sees(viewer: Page, colour: str, slot: str = "video0") -> None:
 async def test_two_see_and_hear_each_other_then_another_takes_the_slot(worker: Worker, people: dict[str, Page]) -> None:
     red, blue, green = people["red"], people["blue"], people["green"]
     for page in people.values():
-        assert await page.evaluate("stats('video0')") == {"frames": 0, "packets": 0, "energy": 0}
+        assert await page.evaluate("stats('video0')") == {"frames": 0, "packets": 0, "energy": 0, "clock": False}
 
     began = time.time()
     await worker.control.put_room(ROOM, 1, both_ways("red", "blue"))
@@ -77,6 +77,9 @@ async def test_two_see_and_hear_each_other_then_another_takes_the_slot(worker: W
     for page in (red, blue):
         await until(page, "stats('audio0').then(s => s.packets > 20 && s.energy > 0)")
     assert (await green.evaluate("stats('video0')"))["packets"] == 0
+    # Sender reports have come through: without them sound and picture would not be played in step.
+    for slot in ("audio0", "video0"):
+        await until(red, f"stats('{slot}').then(s => s.clock)")
 
     await worker.control.put_room(ROOM, 2, [route("red", "video0", "green", "camera")])
     switched = time.time()
