@@ -117,6 +117,8 @@ class Postgres:
         """Whether it answers, with the role and the database of the service in place."""
         try:
             connection = await asyncpg.connect(self.admin_url, timeout=5)
+        except asyncpg.InvalidPasswordError as error:
+            raise Stop(self._other_keys()) from error
         except (OSError, asyncpg.PostgresError, TimeoutError):
             return False
         try:
@@ -134,6 +136,12 @@ class Postgres:
             await connection.execute(f"CREATE ROLE {ROLE} LOGIN PASSWORD '{self.password}'")
         if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", DATABASE):
             await connection.execute(f"CREATE DATABASE {DATABASE} OWNER {ROLE}")
+
+    def _other_keys(self) -> str:
+        return say(
+            f"Las claves no son las de la base de datos en {self.cluster}; recupere la carpeta de claves de su copia.",
+            f"The keys are not those of the database in {self.cluster}; restore the folder of keys from your copy.",
+        )
 
     def _program(self, name: str) -> str:
         return str(self.place.binaries / "pginstall" / "bin" / name)

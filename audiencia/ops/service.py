@@ -30,7 +30,7 @@ async def _nothing() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """What to run. `ready` is asked until it says yes; `before` runs ahead of each start."""
+    """What to run. `ready` is asked until it says yes, or raises `Stop`; `before` runs ahead of each start."""
 
     name: str
     command: Sequence[str]
@@ -63,6 +63,7 @@ class Service:
         self._verbose = verbose
         self._on_restart = on_restart
         self._stopping = asyncio.Event()
+        self._hopeless: Stop | None = None
 
     async def run(self) -> None:
         """Keeps the process running; returns after `stop`. Raises `Stop` when it never came up."""
@@ -75,6 +76,8 @@ class Service:
             self.ready.clear()
             if self._stopping.is_set():
                 return
+            if self._hopeless is not None:
+                raise self._hopeless
             self.deaths += 1
             wait = backoff.after(time.monotonic() - started)
             log.warning(
@@ -153,8 +156,13 @@ class Service:
     async def _watch_ready(self, process: asyncio.subprocess.Process) -> None:
         deadline = time.monotonic() + self.spec.ready_within
         while process.returncode is None and not self._stopping.is_set():
-            if await self.spec.ready():
-                self.ready.set()
+            try:
+                if await self.spec.ready():
+                    self.ready.set()
+                    return
+            except Stop as error:
+                self._hopeless = error
+                _send(process, self.spec.stop_signal)
                 return
             if time.monotonic() > deadline:
                 log.warning("process_not_ready", process=self.spec.name)

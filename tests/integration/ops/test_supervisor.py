@@ -246,3 +246,13 @@ async def test_a_data_folder_that_cannot_be_written_is_told(machine: Machine) ->
     await machine.start()
     assert "No se puede escribir en la carpeta de datos" in (await machine.next("refused"))["why"]
     assert await machine.ended() == 2
+
+
+async def test_lost_keys_are_told_and_nothing_is_made_anew(machine: Machine) -> None:
+    await machine.start()
+    await machine.next("started")
+    await machine.stop()
+    (machine.data / "keys" / "services" / "audiencia_admin.key").unlink()
+    await machine.start()
+    assert "Las claves no son las de la base de datos" in (await machine.next("refused"))["why"]
+    assert await machine.ended() == 2
