@@ -21,7 +21,38 @@ async def test_the_talk_goes_on_and_everybody_comes_back(served: Served, crowd: 
         assert scene.seen() == before
         await scene.media_go_on()
         await scene.step_within(2)
+        await until(partial(nothing_of_dead_nodes, served), "the dead node's sockets", 30)
+        await scene.everybody_looks()
+        assert all(one.connected for one in scene.director.view.waiting), "who came back counts as away"
         await scene.finish()
+
+
+async def nothing_of_dead_nodes(served: Served) -> bool:
+    """Whether the sockets of the killed process have been declared lost."""
+    return not await served.rows(
+        "SELECT 1 FROM connection JOIN node ON node.id = node_id WHERE lease_until < app_now() - interval '1 s' "
+        "OR node_id <> (SELECT id FROM node ORDER BY lease_until DESC LIMIT 1)"
+    )
+
+
+async def test_a_call_that_rings_while_the_process_dies_is_answered_afterwards(served: Served, crowd: People) -> None:
+    citizen, director = await crowd.citizen("bienestar"), await crowd.director("bienestar")
+    await director.open_room()
+    await director.call_next()
+    called = await citizen.wait_state("called")
+    died, before = served.kill("web"), citizen.line.connections
+    await until(lambda: citizen.line.connections > before, "a reconnection", 30)
+    view = await citizen.wait_state("called")
+    assert view.call is not None
+    assert called.call is not None
+    assert view.call.answer_until == called.call.answer_until
+    await citizen.accept()
+    await director.wait_room("in_call", 20)
+    await director.end_call()
+    await director.wait_room("wrap_up")
+    await director.record_outcome()
+    await citizen.wait_state("served")
+    await until(partial(served.back, "web", died), "the web process", 30)
 
 
 async def test_a_command_said_into_the_outage_is_carried_out_once(served: Served, crowd: People) -> None:
