@@ -1,8 +1,8 @@
 """Who is seen and heard in which slot: the words shared by both sides of the control plane. Pure.
 
-    Slot       a place at the viewer's side, five for sound, five for cameras, one for a screen
-    Route      one viewer's slot shows one source's media
-    DesiredRoom all routes of one room, with the epoch under which they were decided
+Slot       a place at the viewer's side, five for sound, five for cameras, one for a screen
+Route      one viewer's slot shows one source's media
+DesiredRoom all routes of one room, with the epoch under which they were decided
 """
 
 from collections.abc import Iterable, Mapping

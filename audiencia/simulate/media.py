@@ -104,9 +104,7 @@ class MediaClient:
         self._on_packet = on_packet
         self._changed = asyncio.Condition()
         self._tracks: dict[Media, MarkedTrack] = {}
-        self._connection = RTCPeerConnection(
-            RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
-        )
+        self._connection = RTCPeerConnection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
         for _, kind in SENDING:
             self._connection.addTransceiver(kind, direction="sendonly")
         for _, kind in SLOTS:

@@ -75,9 +75,9 @@ class Stage:
         """Waits until all that the worker has sent is received; gives how much that is, by party."""
         async with asyncio.timeout(10):
             while True:
-                sent = {peer.party: peer.packets_out for peer in (await self.worker.control.state()).peers}
+                sent = {str(peer.party): peer.packets_out for peer in (await self.worker.control.state()).peers}
                 if all(self.clients[party].received == count for party, count in sent.items()):
-                    return dict(sent)
+                    return sent
                 await asyncio.sleep(0.002)
 
 
@@ -118,7 +118,9 @@ async def test_nothing_of_one_citizen_reaches_the_next(stage: Stage) -> None:
             if number % 50 == 1:
                 await nothing_passes(stage, sent)
     leaks = {party: witness.leaks for party, witness in stage.witnesses.items() if witness.leaks}
-    print(f"{SWITCHES} switches, {sum(client.received for client in stage.clients.values())} packets delivered, leaks: {leaks}")
+    print(
+        f"{SWITCHES} switches, {sum(client.received for client in stage.clients.values())} packets delivered, leaks: {leaks}"
+    )
     assert leaks == {}
     assert [witness.gaps for witness in stage.witnesses.values()] == [0] * 4
 
@@ -126,5 +128,7 @@ async def test_nothing_of_one_citizen_reaches_the_next(stage: Stage) -> None:
 async def nothing_passes(stage: Stage, sent: dict[str, int]) -> None:
     """While the room is empty, everybody's packets arrive at the worker and none leaves it."""
     arrived = {peer.party: peer.packets_in for peer in (await stage.worker.control.state()).peers}
-    state = await stage.worker.until(lambda state: all(peer.packets_in > arrived[peer.party] + 3 for peer in state.peers))
+    state = await stage.worker.until(
+        lambda state: all(peer.packets_in > arrived[peer.party] + 3 for peer in state.peers)
+    )
     assert {peer.party: peer.packets_out for peer in state.peers} == sent

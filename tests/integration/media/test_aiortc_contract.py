@@ -45,7 +45,11 @@ def test_a_session_is_a_pointer_to_libsrtp() -> None:
 
 
 def test_the_headless_client_can_listen_in() -> None:
-    assert list(inspect.signature(RTCRtpReceiver._handle_rtp_packet).parameters) == ["self", "packet", "arrival_time_ms"]
+    assert list(inspect.signature(RTCRtpReceiver._handle_rtp_packet).parameters) == [
+        "self",
+        "packet",
+        "arrival_time_ms",
+    ]
     assert list(inspect.signature(RTCRtpSender._handle_rtcp_packet).parameters) == ["self", "packet"]
 
 

@@ -55,7 +55,9 @@ async def until(page: Page, expression: str, timeout: float = 10) -> Any:
 async def sees(viewer: Page, colour: str, slot: str = "video0") -> None:
     """Waits until the slot shows a picture in which this colour rules."""
     place = {"red": 0, "green": 1, "blue": 2}[colour]
-    await until(viewer, f"(c => c && c[{place}] > 100 && c.every((v, i) => i === {place} || v < 100))(colour('{slot}'))")
+    await until(
+        viewer, f"(c => c && c[{place}] > 100 && c.every((v, i) => i === {place} || v < 100))(colour('{slot}'))"
+    )
 
 
 @pytest.mark.timeout(120)
@@ -73,7 +75,9 @@ async def test_two_see_and_hear_each_other_then_another_takes_the_slot(worker: W
     await asyncio.gather(sees(red, "blue"), sees(blue, "red"))
     for name, page in (("red", red), ("blue", blue)):
         first = float(await page.evaluate("document.getElementById('video0').dataset.firstFrame")) / 1000
-        print(f"{name}: first frame {1000 * (first - opened):.0f} ms after sending began, {first - began:.2f} s after the route")
+        print(
+            f"{name}: first frame {1000 * (first - opened):.0f} ms after sending began, {first - began:.2f} s after the route"
+        )
     for page in (red, blue):
         await until(page, "stats('audio0').then(s => s.packets > 20 && s.energy > 0)")
     assert (await green.evaluate("stats('video0')"))["packets"] == 0

@@ -52,12 +52,18 @@ def check(ufrag: str, password: str) -> bytes:
 
 
 def credentials(answer: str) -> tuple[str, str]:
-    values = dict(line.removeprefix("a=").split(":", 1) for line in answer.split("\r\n") if line.startswith("a=ice-") and ":" in line)
+    values = dict(
+        line.removeprefix("a=").split(":", 1)
+        for line in answer.split("\r\n")
+        if line.startswith("a=ice-") and ":" in line
+    )
     return values["ice-ufrag"], values["ice-pwd"]
 
 
 # The first flight of a DTLS 1.2 client: a record of a handshake with a ClientHello that offers nothing of use.
-CLIENT_HELLO = bytes.fromhex("16feff000000000000000000360100002a000000000000002afefd") + bytes(32) + b"\0\0\0\2\xc0\x2b\1\0"
+CLIENT_HELLO = (
+    bytes.fromhex("16feff000000000000000000360100002a000000000000002afefd") + bytes(32) + b"\0\0\0\2\xc0\x2b\1\0"
+)
 
 
 async def test_only_the_password_validates_an_address(worker: Worker) -> None:

@@ -22,7 +22,9 @@ class RawSender:
 
     async def send(self, ssrc: int, mid: str | None = None) -> None:
         self._sequence += 1
-        head = struct.pack("!BBHII", 0x80 if mid is None else 0x90, 0x80 | self.camera.payload_type, self._sequence, 0, ssrc)
+        head = struct.pack(
+            "!BBHII", 0x80 if mid is None else 0x90, 0x80 | self.camera.payload_type, self._sequence, 0, ssrc
+        )
         if mid is not None:
             assert self.camera.mid_extension is not None
             item = bytes([self.camera.mid_extension << 4 | len(mid) - 1]) + mid.encode()

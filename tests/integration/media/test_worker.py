@@ -188,7 +188,12 @@ async def test_a_used_port_is_an_error() -> None:
 async def test_without_the_secret_nothing_is_told_or_done(worker: Worker, header: str | None) -> None:
     base = f"http://127.0.0.1:{worker.control_port}"
     async with aiohttp.ClientSession(headers={"Authorization": header} if header is not None else {}) as http:
-        for method, path in (("GET", "/v1/state"), ("PUT", "/v1/rooms/1"), ("DELETE", "/v1/peers/a"), ("GET", "/nothing")):
+        for method, path in (
+            ("GET", "/v1/state"),
+            ("PUT", "/v1/rooms/1"),
+            ("DELETE", "/v1/peers/a"),
+            ("GET", "/nothing"),
+        ):
             async with http.request(method, base + path, json={"epoch": 1, "routes": []}) as response:
                 assert response.status == 401
                 assert await response.json() == {"code": "forbidden"}

@@ -13,7 +13,9 @@ def room(epoch: int, party: str | None = "a") -> DesiredRoom:
     return DesiredRoom(epoch, routes)
 
 
-states = st.dictionaries(st.integers(1, 5).map(RoomId), st.builds(room, st.integers(1, 3), st.sampled_from(["a", "b", None])))
+states = st.dictionaries(
+    st.integers(1, 5).map(RoomId), st.builds(room, st.integers(1, 3), st.sampled_from(["a", "b", None]))
+)
 
 
 @given(states, states)

@@ -52,7 +52,10 @@ def test_media_go_only_where_they_fit(slot: str, media: Any) -> None:
 
 
 def test_contradictions_are_refused() -> None:
-    one, other = Route(PartyId("a"), "audio0", PartyId("b"), "microphone"), Route(PartyId("a"), "audio0", PartyId("c"), "microphone")
+    one, other = (
+        Route(PartyId("a"), "audio0", PartyId("b"), "microphone"),
+        Route(PartyId("a"), "audio0", PartyId("c"), "microphone"),
+    )
     for routes in ((one, other), (one, one), (Route(PartyId("a"), "audio0", PartyId("a"), "microphone"),)):
         with pytest.raises(BadRoutes):
             check_routes(routes)

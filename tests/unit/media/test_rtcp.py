@@ -22,12 +22,18 @@ def test_sender_report(ssrc: int, ntp: int, timestamp: int, packets: int, octets
     assert list(rtcp.parse(data)) == [rtcp.SenderReport(ssrc, ntp, timestamp)]
 
 
-@given(st.lists(st.tuples(word, st.integers(0, 255), st.integers(-(2**23), 2**23 - 1), word, word, word, word), max_size=11))
+@given(
+    st.lists(
+        st.tuples(word, st.integers(0, 255), st.integers(-(2**23), 2**23 - 1), word, word, word, word), max_size=11
+    )
+)
 def test_receiver_report(blocks: list[tuple[int, ...]]) -> None:
     data = rtcp.receiver_report([rtcp.ReportBlock(*block) for block in blocks])
     (report,) = theirs.RtcpPacket.parse(data)
     assert isinstance(report, theirs.RtcpRrPacket)
-    read = [(r.ssrc, r.fraction_lost, r.packets_lost, r.highest_sequence, r.jitter, r.lsr, r.dlsr) for r in report.reports]
+    read = [
+        (r.ssrc, r.fraction_lost, r.packets_lost, r.highest_sequence, r.jitter, r.lsr, r.dlsr) for r in report.reports
+    ]
     assert read == blocks
 
 

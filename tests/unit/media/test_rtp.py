@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from audiencia.media import rtp
 
-items = st.lists(st.tuples(st.integers(1, 14), st.binary(min_size=1, max_size=16)), max_size=5, unique_by=lambda item: item[0])
+items = st.lists(
+    st.tuples(st.integers(1, 14), st.binary(min_size=1, max_size=16)), max_size=5, unique_by=lambda item: item[0]
+)
 
 
 def packet(csrcs: int, extensions: list[tuple[int, bytes]] | None, payload: bytes) -> bytes:
@@ -20,7 +22,9 @@ def packet(csrcs: int, extensions: list[tuple[int, bytes]] | None, payload: byte
 
 
 @given(st.integers(0, 15), st.none() | items, st.binary(max_size=30))
-def test_payload_and_extensions_are_found(csrcs: int, extensions: list[tuple[int, bytes]] | None, payload: bytes) -> None:
+def test_payload_and_extensions_are_found(
+    csrcs: int, extensions: list[tuple[int, bytes]] | None, payload: bytes
+) -> None:
     data = packet(csrcs, extensions, payload)
     assert data[rtp.payload_start(data, len(data)) :] == payload
     for number, value in extensions or ():

@@ -16,10 +16,12 @@ def test_ahead_is_the_signed_distance(start: int, step: int) -> None:
     assert ahead((start + step) & 0xFFFF, start, 16) == step
 
 
-@given(st.lists(st.tuples(sequence, timestamp, st.integers(1, 50)), min_size=1, max_size=8), st.integers(0, 32767), timestamp)
-def test_sources_follow_each_other_without_a_gap(
-    sources: list[tuple[int, int, int]], first: int, base: int
-) -> None:
+@given(
+    st.lists(st.tuples(sequence, timestamp, st.integers(1, 50)), min_size=1, max_size=8),
+    st.integers(0, 32767),
+    timestamp,
+)
+def test_sources_follow_each_other_without_a_gap(sources: list[tuple[int, int, int]], first: int, base: int) -> None:
     numbers, expected, now = NumberMap(90_000, first, base), first, 100.0
     for start, begun, count in sources:
         numbers.restart()

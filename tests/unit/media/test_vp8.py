@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from audiencia.media import vp8
 
 
-def descriptor(picture_id: int | None, bits: int, tl0: int | None, more: bool, start: bool, partition: int = 0) -> bytes:
+def descriptor(
+    picture_id: int | None, bits: int, tl0: int | None, more: bool, start: bool, partition: int = 0
+) -> bytes:
     """A descriptor as RFC 7741, 4.2 draws it."""
     first = (0x10 if start else 0) | partition
     flags, fields = 0, b""
@@ -47,9 +49,7 @@ def test_renumbers_what_is_there_and_nothing_else(
     assert found.tl0 == (was_tl0 or 0)
     assert found.starts_keyframe == (start and body[0] & 1 == 0)
     vp8.rewrite(data, offset, found, picture, tl0)
-    expected = descriptor(
-        None if was_picture is None else picture, bits, None if was_tl0 is None else tl0, more, start
-    )
+    expected = descriptor(None if was_picture is None else picture, bits, None if was_tl0 is None else tl0, more, start)
     assert bytes(data) == bytes(offset) + expected + body
 
 
