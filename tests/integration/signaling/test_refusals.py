@@ -193,6 +193,15 @@ async def test_when_closed_nobody_takes_a_number(
         await visitor.join("agua", "fugas", name=NAME, matter=MATTER, contact=CONTACT)
 
 
+async def test_without_a_jornada_no_director_comes_in_and_one_may_try_again(audience: Audience, people: People) -> None:
+    director = await people.director(FIRST, connect=False)
+    async with put_to(audience, "session", "planned"):
+        with pytest.raises(Refused, match="session_closed"):
+            await director.connect()
+    view = await director.connect()
+    assert view.room.state == "closed"
+
+
 @asynccontextmanager
 async def put_to(audience: Audience, table: str, state: str) -> AsyncIterator[None]:
     """The jornada or all queues in another state for a while; far from the clock's own reach."""
