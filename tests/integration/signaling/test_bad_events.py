@@ -107,10 +107,8 @@ async def test_a_flood_is_slowed_down_and_nobody_else_notices(people: People) ->
     await other.devices("microphone")
 
 
-@pytest.mark.parametrize("event", sorted(set(DIRECTOR_EVENTS) | set(MODERATOR_EVENTS) - set(CITIZEN_EVENTS)))
+@pytest.mark.parametrize("event", sorted((set(DIRECTOR_EVENTS) | set(MODERATOR_EVENTS)) - set(CITIZEN_EVENTS)))
 async def test_a_citizen_has_no_event_of_staff(people: People, event: str) -> None:
-    if event in CITIZEN_EVENTS:
-        return
     assert await say(await people.citizen("agua"), event, GOOD) == "unknown_event"
 
 
