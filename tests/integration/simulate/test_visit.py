@@ -3,6 +3,8 @@
 import asyncio
 from datetime import date
 
+import redis.asyncio as redis
+
 from audiencia.simulate.media import MediaClient
 from audiencia.simulate.stage import Stage
 from tests.integration.audience import CONTACT, MATTER, NAME, Audience, People
@@ -35,7 +37,7 @@ async def test_a_citizen_joins_waits_is_called_talks_and_leaves_with_an_outcome(
     assert view.outcome is not None
     assert view.outcome.note == NOTE
     await follow_page_shows_it(people, view.folio, view.pin)
-    await nothing_personal_is_readable(audience)
+    await nothing_personal_is_readable(audience, view.folio)
 
 
 async def talk(source: MediaClient, viewer: MediaClient, mark: bytes) -> None:
@@ -56,15 +58,30 @@ async def follow_page_shows_it(people: People, folio: str, pin: str) -> None:
     assert INTERNAL not in page.text
 
 
-async def nothing_personal_is_readable(audience: Audience) -> None:
-    """All tables as text, binary columns both as they are and in hexadecimal."""
+async def nothing_personal_is_readable(audience: Audience, folio: str) -> None:
+    """Neither in a table, with its binary columns read as text, nor in a log; and Valkey keeps nothing at all.
+
+    The folio is no secret: that it is found shows that the search sees the rows.
+    """
+    folio_seen = False
     tables = await audience.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
     assert len(tables) > 15
-    secrets_ = [NAME, MATTER, CONTACT, NOTE, INTERNAL, STEP, PLACE, *NAME.split(), "farol", "síndica", "dictamen"]
     for table in tables:
         for row in await audience.rows(f"SELECT * FROM {table['tablename']}"):
             text = " ".join(_readable(value) for value in row.values())
-            assert not [one for one in secrets_ if one in text], table
+            assert not found_in(text), table
+            folio_seen = folio_seen or folio in text
+    assert folio_seen
+    for log in audience.log_folder.glob("*.log"):
+        assert not found_in(log.read_text("utf-8", errors="replace")), log
+    async with redis.from_url(str(audience.settings.redis_url)) as valkey:
+        assert await valkey.keys("*") == []
+
+
+def found_in(text: str) -> list[str]:
+    """Which of the words that were typed in confidence stand in this text."""
+    words = [NAME, MATTER, CONTACT, NOTE, INTERNAL, STEP, PLACE, *NAME.split(), "farol", "síndica", "dictamen"]
+    return [one for one in words if one in text]
 
 
 def _readable(value: object) -> str:
