@@ -84,6 +84,10 @@ class Watch:
         page.on("request", lambda request: self._on_request(request.method, request.url))
         page.on("websocket", lambda socket: self._on_request("WEBSOCKET", socket.url))
 
+    def forgive(self) -> None:
+        """After something that was meant to go wrong: a refused page is an error in the browser's console too."""
+        self.problems.clear()
+
     def _on_console(self, kind: str, text: str) -> None:
         if kind in ("error", "warning"):
             self.problems.append(f"{kind}: {text}")

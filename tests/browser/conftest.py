@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -12,10 +12,9 @@ from playwright.async_api import Browser, BrowserType, async_playwright, expect
 
 from tests.browser.chromium import DESK, PHONE, TIMEOUT_MS, Studio, launch, visit
 from tests.browser.installation import Installation, installation
-from tests.browser.people import Citizen, Director, Moderator, Person, Staff
+from tests.browser.people import Citizen, Director, Moderator, P, Person, Staff
 
 HERE = Path(__file__).parent
-P = TypeVar("P", bound=Person)
 
 
 def pytest_configure(config: pytest.Config) -> None:

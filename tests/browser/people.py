@@ -1,12 +1,11 @@
 """What people do on the pages, in their words: join, wait, answer, call, hand over, record, move."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.chromium import Visitor
-
-DEVICE_SECONDS = 15_000
 
 
 @dataclass
@@ -37,6 +36,9 @@ class Person:
     async def is_connected(self) -> None:
         """Waits until the page says that it has a line to the server."""
         await expect(self.see("connection")).to_have_attribute("data-connection", "online")
+
+
+P = TypeVar("P", bound=Person)
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,7 @@ class Director(Staff):
         for name, value in {"step": step, **facts}.items():
             await self.page.locator(f"#{name}").fill(value)
         await self.press("add-step")
+        await expect(self.page.locator("#step")).to_have_value("")
 
 
 class Moderator(Staff):

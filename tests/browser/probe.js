@@ -10,9 +10,11 @@
     },
   });
   const sockets = [];
+  let blocked = false;
   window.WebSocket = new Proxy(WebSocket, {
     construct(target, args) {
       const socket = new target(...args);
+      if (blocked) socket.close();
       sockets.push(socket);
       return socket;
     },
@@ -21,15 +23,26 @@
   const cutSockets = () => {
     for (const socket of sockets) socket.close();
   };
+  /** Ends them, and lets no new one come about until it is taken back. */
+  const blockSockets = (value) => {
+    blocked = value;
+    if (blocked) cutSockets();
+  };
   let asked = 0;
+  let refusing = false;
   const media = navigator.mediaDevices;
   if (media) {
     const open = media.getUserMedia.bind(media);
     media.getUserMedia = (wanted) => {
       asked++;
-      return open(wanted);
+      return refusing ? Promise.reject(new DOMException("refused", "NotAllowedError")) : open(wanted);
     };
   }
+
+  /** As if the person had refused the permission. */
+  const refuseDevices = (value) => {
+    refusing = value;
+  };
 
   const byTestId = (id) => document.querySelector(`[data-testid="${id}"]`);
   const live = () => peers.filter((pc) => pc.connectionState === "connected").at(-1);
@@ -104,5 +117,18 @@
   }
   const painted = () => paintedFrames;
 
-  window.probe = { peers, live, colour, arrived, watchFrames, frameGaps, watchPainted, painted, cutSockets, asked: () => asked };
+  window.probe = {
+    peers,
+    live,
+    colour,
+    arrived,
+    watchFrames,
+    frameGaps,
+    watchPainted,
+    painted,
+    cutSockets,
+    blockSockets,
+    refuseDevices,
+    asked: () => asked,
+  };
 })();

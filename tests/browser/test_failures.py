@@ -11,7 +11,7 @@ from playwright.async_api import BrowserType, expect
 from tests.browser.chromium import PHONE, Studio, launch, visit
 from tests.browser.conftest import People
 from tests.browser.installation import Installation, installation
-from tests.browser.people import Citizen, Director, Matter, Moderator
+from tests.browser.people import Citizen, Director, Matter, Moderator, Person
 from tests.browser.probe import hears, sees, silent, until
 
 ANSWER_SECONDS = 15
@@ -58,18 +58,19 @@ async def test_the_web_process_is_killed_while_two_wait_and_one_talks(people: Pe
     for place, one in enumerate(waiting, start=1):
         await one.place(place)
         await one.page.evaluate("window.sameDocument = true")
-    for talker in (citizen, director):
+    talkers: list[Person] = [citizen, director]
+    everybody: list[Person] = [*talkers, *waiting]
+    for talker in talkers:
         await talker.page.evaluate("window.sameDocument = true; probe.watchFrames()")
     await house.kill("web")
-    everybody = [citizen, director, *waiting]
-    for one in everybody:
-        await one.is_connected()
-    await asyncio.gather(*(until(one.page, "window.sameDocument") for one in everybody))
-    for place, (one, number) in enumerate(zip(waiting, numbers, strict=True), start=1):
-        await one.at("line")
-        await one.place(place)
-        await expect(one.see("number")).to_have_text(number)
-    for talker in (citizen, director):
+    for each in everybody:
+        await each.is_connected()
+    await asyncio.gather(*(until(each.page, "window.sameDocument") for each in everybody))
+    for place, (waiter, number) in enumerate(zip(waiting, numbers, strict=True), start=1):
+        await waiter.at("line")
+        await waiter.place(place)
+        await expect(waiter.see("number")).to_have_text(number)
+    for talker in talkers:
         gaps = await talker.page.evaluate("probe.frameGaps()")
         assert gaps["longest"] < LONGEST_GAP_MS, gaps
         assert gaps["frames"] > 30, gaps

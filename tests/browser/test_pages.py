@@ -1,0 +1,126 @@
+"""Every page and state: nothing for axe-core to find, no other host, no script needed for forms, small while waiting."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
+from playwright.async_api import Page, ViewportSize
+
+from tests.browser.chromium import DESK, PHONE
+from tests.browser.conftest import Browsers, People
+from tests.browser.installation import Installation, installation
+from tests.browser.people import Citizen, Director, Matter, fill_join_form
+from tests.browser.tour import ANSWER_SECONDS, Tour
+
+SIZES: tuple[ViewportSize, ...] = (PHONE, DESK)
+HEAVIEST_BYTES = 90_000
+AXE = Axe()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def toured_house() -> AsyncIterator[Installation]:
+    """An installation of its own, whose lines have nobody else in them."""
+    async with installation({"answer_seconds": ANSWER_SECONDS}) as running:
+        yield running
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("language", ["es-MX", "en"])
+async def test_no_page_has_barriers(toured_house: Installation, browsers: Browsers, language: str) -> None:
+    """axe-core on each page and state at both widths, nothing wider than its window, and nothing in the console."""
+    found: list[str] = []
+
+    async def look(name: str, page: Page) -> None:
+        before = page.viewport_size
+        for size in SIZES:
+            await page.set_viewport_size(size)
+            found.extend(f"{name} at {size['width']} px: {problem}" for problem in await barriers(page))
+        assert before is not None
+        await page.set_viewport_size(before)
+
+    tour = Tour(toured_house, await browsers("red"), await browsers("blue"), language, look)
+    problems = await tour.walk()
+    assert found == []
+    assert problems == []
+
+
+async def barriers(page: Page) -> list[str]:
+    """What axe-core finds, and the language and width of the page."""
+    results = (await AXE.run(page)).response
+    found = [_told(violation) for violation in results["violations"]]
+    wider = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [*found, f"{wider} px wider than the window"] if wider > 0 else found
+
+
+def _told(violation: dict[str, Any]) -> str:
+    nodes = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
+    return f"{violation['id']}: {violation['help']} ({nodes})"
+
+
+async def test_forms_work_without_script(house: Installation, people: People) -> None:
+    """Joining, following, language, signing in and out."""
+    citizen = await people.citizen("red", script=False)
+    page = citizen.page
+    await page.goto("/unirse/tesoreria/predial")
+    await page.locator("#name").fill("Ana")
+    await citizen.press("join-submit")
+    await citizen.sees("error-summary")
+    assert await page.locator("#name").input_value() == "Ana"
+    await fill_join_form(page, Matter("tesoreria", "predial"))
+    await citizen.press("join-submit")
+    await page.wait_for_url("**/turno")
+    number, folio, pin = (
+        text.strip() for text in await page.locator(".ticket-number, .ticket .code").all_inner_texts()
+    )
+    assert number.startswith("TE")
+    await page.goto("/seguimiento")
+    await page.locator("#folio").fill(folio)
+    await page.locator("#pin").fill(pin)
+    await citizen.press("follow-submit")
+    await citizen.sees("found", folio)
+    await page.goto("/areas")
+    await page.get_by_role("button", name="English").click()
+    await page.wait_for_url("**/areas")
+    assert await page.locator("html").get_attribute("lang") == "en"
+    director = await people.bring(Director, "blue", script=False)
+    await director.sign_in("direccion-tesoreria", house.passwords["direccion-tesoreria"])
+    await director.page.wait_for_url("**/direccion")
+    await director.page.get_by_role("button", name="Cerrar sesión").click()
+    await director.page.goto("/direccion")
+    assert "/entrar" in director.page.url
+
+
+async def test_a_waiting_page_is_light(people: People) -> None:
+    """All that a telephone on prepaid data loads for the waiting room, its first messages included."""
+    citizen = await people.citizen("red")
+    await citizen.join(Matter("seguridad", "transito"))
+    fresh = await _same_person_without_cache(citizen, people)
+    session = await fresh.visitor.context.new_cdp_session(fresh.page)
+    loaded: dict[str, float] = {"pages and files": 0, "messages": 0}
+
+    def finished(event: dict[str, Any]) -> None:
+        loaded["pages and files"] += event["encodedDataLength"]
+
+    def message(event: dict[str, Any]) -> None:
+        loaded["messages"] += len(event["response"]["payloadData"])
+
+    session.on("Network.loadingFinished", finished)
+    session.on("Network.webSocketFrameReceived", message)
+    session.on("Network.webSocketFrameSent", message)
+    await session.send("Network.enable")
+    await fresh.page.goto("/turno", wait_until="networkidle")
+    await fresh.is_connected()
+    await fresh.page.evaluate("new Promise((done) => requestIdleCallback(done))")
+    assert loaded["messages"] > 0
+    assert sum(loaded.values()) <= HEAVIEST_BYTES, loaded
+
+
+async def _same_person_without_cache(citizen: Citizen, people: People) -> Citizen:
+    other = await people.citizen("red")
+    for cookie in await citizen.visitor.context.cookies():
+        await other.visitor.context.add_cookies(
+            [{"name": cookie["name"], "value": cookie["value"], "url": citizen.visitor.home, "secure": True}]
+        )
+    return other

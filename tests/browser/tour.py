@@ -1,0 +1,297 @@
+"""A walk through every page and state, for those who look at each of them: axe-core in the tests, the screenshots.
+
+One walk is in one language; whoever looks may change the window's size, and leaves it as it was.
+"""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+
+from playwright.async_api import Browser, Page, expect
+
+from tests.browser.chromium import DESK, PHONE, visit
+from tests.browser.installation import Installation
+from tests.browser.people import Citizen, Director, Matter, Moderator, P, Person, fill_join_form
+from tests.browser.probe import sees, until
+
+Look = Callable[[str, Page], Awaitable[None]]
+ANSWER_SECONDS = 15
+"""What the installation's `answer_seconds` should be, so that the walk need not wait long for somebody to be absent."""
+TOO_MANY = 160
+"""More pages than one browser may ask for in a minute."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Departments and topics that a walk uses alone: `first` attends, `second` is moved from, `long` has a long line."""
+
+    first: tuple[str, str]
+    second: tuple[str, str]
+    long: tuple[str, str]
+
+
+PLACES = {
+    "es-MX": Places(("obras-publicas", "baches"), ("servicios-publicos", "alumbrado"), ("agua", "fugas")),
+    "en": Places(
+        ("seguridad", "vigilancia"), ("desarrollo-urbano", "uso-de-suelo"), ("desarrollo-economico", "empleo")
+    ),
+}
+LOCALES = {"es-MX": "es-MX", "en": "en-US"}
+
+
+@dataclass
+class Tour:
+    """One walk. `citizens` and `staff` are two browser processes with different cameras."""
+
+    house: Installation
+    citizens: Browser
+    staff: Browser
+    language: str
+    look: Look
+    stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+    people: list[Person] = field(default_factory=list)
+
+    @property
+    def places(self) -> Places:
+        """The departments of this language's walk."""
+        return PLACES[self.language]
+
+    async def walk(self) -> list[str]:
+        """Goes everywhere; gives what the pages did that they should not."""
+        async with self.stack:
+            await self._pages()
+            await self._refusals()
+            director = await self._director_alone()
+            citizen = await self._waiting_and_moved(director)
+            await self._attention(director, citizen)
+            await self._absent(director)
+            await self._breaks(director)
+            return [problem for person in self.people for problem in person.visitor.watch.problems]
+
+    async def _bring(self, kind: type[P], *, script: bool = True) -> P:
+        citizen = issubclass(kind, Citizen)
+        visitor = await visit(
+            self.citizens if citizen else self.staff,
+            self.house.url,
+            screen=PHONE if citizen else DESK,
+            locale=LOCALES[self.language],
+            script=script,
+        )
+        self.stack.push_async_callback(visitor.close)
+        person = kind(visitor)
+        self.people.append(person)
+        return person
+
+    async def _join(
+        self, place: tuple[str, str], name: str, matter: str, *, script: bool = True
+    ) -> tuple[Citizen, str]:
+        citizen = await self._bring(Citizen, script=script)
+        wanted = Matter(*place, name, matter, "722 123 4567")
+        if script:
+            return citizen, await citizen.join(wanted)
+        await citizen.page.goto(f"/unirse/{place[0]}/{place[1]}")
+        await fill_join_form(citizen.page, wanted)
+        await citizen.press("join-submit")
+        return citizen, await citizen.page.locator(".ticket-number").inner_text()
+
+    async def _pages(self) -> None:
+        """What anybody may read, and the forms with their errors."""
+        person = await self._bring(Citizen)
+        page, (department, topic) = person.page, self.places.first
+        for name, path in (
+            ("landing", "/"),
+            ("notice", "/aviso"),
+            ("areas", "/areas"),
+            ("area", f"/areas/{department}"),
+            ("join", f"/unirse/{department}/{topic}"),
+            ("follow-empty", "/seguimiento"),
+            ("sign-in", "/entrar"),
+        ):
+            await page.goto(path)
+            await self.look(name, page)
+        await page.goto(f"/unirse/{department}/{topic}")
+        await page.locator("#name").fill("Rosa Pérez Luna")
+        await person.press("join-submit")
+        await person.sees("error-summary")
+        await self.look("join-errors", page)
+        await page.goto("/seguimiento")
+        await page.locator("#folio").fill("MTP-2026-XXXXX")
+        await page.locator("#pin").fill("000000")
+        await person.press("follow-submit")
+        await person.sees("error-summary")
+        await self.look("follow-error", page)
+        await page.goto("/entrar")
+        await page.locator("#username").fill("direccion-agua")
+        await page.locator("#password").fill("no es esta")
+        await person.press("sign-in")
+        await person.sees("error-summary")
+        await self.look("sign-in-error", page)
+        person.visitor.watch.forgive()
+
+    async def _refusals(self) -> None:
+        """Pages that cannot be shown, and why."""
+        person = await self._bring(Citizen)
+        for name, path in (("error-404", "/no-hay-tal-pagina"), ("error-no-ticket", "/turno")):
+            await person.page.goto(path)
+            await person.sees("error-page")
+            await self.look(name, person.page)
+        for _ in range(TOO_MANY):
+            if (await person.page.request.get("/areas")).status == 429:
+                break
+        await person.page.goto("/areas")
+        await person.sees("error-page")
+        await self.look("error-429", person.page)
+        person.visitor.watch.forgive()
+        wrong = await self._bring(Moderator)
+        await wrong.sign_in("moderacion", self.house.passwords["moderacion"])
+        await wrong.sees("board")
+        await wrong.page.goto("/direccion")
+        await wrong.sees("error-page")
+        await self.look("error-403", wrong.page)
+        wrong.visitor.watch.forgive()
+
+    async def _director_alone(self) -> Director:
+        director = await self._bring(Director)
+        login = f"direccion-{self.places.first[0]}"
+        await director.sign_in(login, self.house.passwords[login])
+        await director.phase("closed")
+        await self.look("director-closed", director.page)
+        await director.press("try-camera")
+        await sees(director.page, "blue", video="self-video")
+        await self.look("director-devices", director.page)
+        await director.press("devices-ready")
+        await director.phase("available")
+        await self.look("director-open-empty", director.page)
+        return director
+
+    async def _waiting_and_moved(self, director: Director) -> Citizen:
+        citizen, number = await self._join(
+            self.places.second, "Guadalupe Ñáñez", "Hay un bache muy grande frente a la escuela"
+        )
+        page = citizen.page
+        await self.look("turn-check-devices", page)
+        await page.evaluate("probe.refuseDevices(true)")
+        await citizen.press("try-camera")
+        await citizen.sees("device-trouble")
+        await self.look("turn-permission-refused", page)
+        await page.evaluate("probe.refuseDevices(false)")
+        await citizen.press("try-camera")
+        await sees(page, "red", video="self-video")
+        await self.look("turn-devices-open", page)
+        await citizen.press("devices-ready")
+        await self.look("turn-place-1", page)
+        await self._long_line()
+        await self._moderation(citizen, number)
+        await expect(director.see(f"waiting-{number}")).to_be_visible()
+        await self.look("director-waiting", director.page)
+        return citizen
+
+    async def _long_line(self) -> None:
+        for name in ("Ana", "Beto", "Carmen", "Diego"):
+            await self._join(self.places.long, name, "No llega el agua desde el lunes", script=False)
+        fifth, _ = await self._join(self.places.long, "Elena", "Hay una fuga en la esquina")
+        await fifth.place(5)
+        await self.look("turn-place-5", fifth.page)
+        await fifth.page.evaluate("probe.blockSockets(true)")
+        await expect(fifth.see("connection")).to_have_attribute("data-connection", "offline")
+        await self.look("turn-offline", fifth.page)
+        await fifth.page.evaluate("probe.blockSockets(false)")
+        await fifth.is_connected()
+        fifth.visitor.watch.forgive()
+
+    async def _moderation(self, citizen: Citizen, number: str) -> None:
+        moderator = await self._bring(Moderator)
+        await moderator.sign_in("moderacion", self.house.passwords["moderacion"])
+        await expect(moderator.see(f"ticket-{number}")).to_be_visible()
+        await self.look("moderator-board", moderator.page)
+        leaving, its_number = await self._join(self.places.second, "Fermín", "Una luminaria apagada")
+        await moderator.open_mover(its_number)
+        await moderator.see(f"move-to-{self.places.first[0]}").check()
+        await moderator.see("move-reason").select_option("other_department")
+        await self.look("moderator-move", moderator.page)
+        await leaving.press("leave")
+        await leaving.sees("leave-dialog")
+        await self.look("turn-leave-dialog", leaving.page)
+        await leaving.press("leave-confirm")
+        await leaving.at("left")
+        await self.look("turn-left", leaving.page)
+        await moderator.press("move-confirm")
+        await moderator.sees("move-refused")
+        await self.look("moderator-refused", moderator.page)
+        await moderator.press("move-close")
+        await moderator.move(number, self.places.first[0])
+        await moderator.sees("said", number)
+        await self.look("moderator-moved", moderator.page)
+        await citizen.sees("moved")
+        await self.look("turn-moved", citizen.page)
+
+    async def _attention(self, director: Director, citizen: Citizen) -> None:
+        await director.call_next()
+        await citizen.at("called")
+        await sees(citizen.page, "red", video="self-video")
+        await self.look("turn-called", citizen.page)
+        await self.look("director-reserved", director.page)
+        await citizen.answer()
+        await director.phase("in_call")
+        await sees(citizen.page, "blue")
+        await sees(director.page, "red")
+        await self.look("turn-in-call", citizen.page)
+        await director.hand_over(
+            "Presente el reporte en la ventanilla 7",
+            requirement="Identificación oficial",
+            cost="Sin costo",
+            place="Ventanilla 7, planta baja",
+            due="2026-12-04",
+        )
+        await director.hand_over("Tome una fotografía del bache")
+        await expect(citizen.see("next-steps").locator("li")).to_have_count(2)
+        await self.look("turn-in-call-steps", citizen.page)
+        await self.look("director-in-call", director.page)
+        await citizen.press("hang-up")
+        await citizen.sees("hang-up-dialog")
+        await self.look("turn-hang-up-dialog", citizen.page)
+        await citizen.press("hang-up-confirm")
+        await self._result(director, citizen)
+
+    async def _result(self, director: Director, citizen: Citizen) -> None:
+        await director.phase("wrap_up")
+        await citizen.at("recording")
+        await self.look("turn-recording", citizen.page)
+        await self.look("director-wrap-up", director.page)
+        await director.press("record-outcome")
+        await expect(director.see("outcome-form").locator(".error-summary")).to_be_visible()
+        await self.look("director-wrap-up-errors", director.page)
+        await director.record("in_process", "scheduled", note="La cuadrilla va el jueves por la mañana.")
+        await citizen.at("served")
+        await self.look("turn-served", citizen.page)
+        folio, pin = await citizen.folio_and_pin()
+        await citizen.page.goto("/seguimiento")
+        await citizen.page.locator("#folio").fill(folio)
+        await citizen.page.locator("#pin").fill(pin)
+        await citizen.press("follow-submit")
+        await citizen.sees("found")
+        await self.look("follow-found", citizen.page)
+
+    async def _absent(self, director: Director) -> None:
+        citizen, _ = await self._join(self.places.first, "Hilda", "Una banqueta rota")
+        await director.call_next()
+        await citizen.at("called")
+        await expect(citizen.see("screen")).to_have_attribute(
+            "data-screen", "absent", timeout=(ANSWER_SECONDS + 10) * 1000
+        )
+        await self.look("turn-absent", citizen.page)
+        await director.phase("available")
+        await self.look("director-absent", director.page)
+
+    async def _breaks(self, director: Director) -> None:
+        await director.press("pause")
+        await director.sees("pause-dialog")
+        await self.look("director-pause-dialog", director.page)
+        await director.press("pause-5")
+        await director.phase("paused")
+        await self.look("director-paused", director.page)
+        await director.press("resume")
+        await director.phase("available")
+        await director.press("close-room")
+        await director.phase("closed")
+        await until(director.page, "!probe.live()")
