@@ -8,7 +8,18 @@ from audiencia.pages import render
 from audiencia.pages.site import site_of, visitor_of
 
 
-def values(request: web.Request, namespace: str) -> dict[str, Any]:
+def page(request: web.Request, template: str, namespace: str, **values: Any) -> web.Response:
+    """The page around an island. The texts make it long, so it is compressed.
+
+    Only these pages are: they show nothing that a stranger could have put into the request, so that their compressed
+    length gives no secret away (BREACH, CVE-2013-3587).
+    """
+    response = render.page(request, template, **_values(request, namespace), **values)
+    response.enable_compression()
+    return response
+
+
+def _values(request: web.Request, namespace: str) -> dict[str, Any]:
     """Template values `island_data` and `island_catalog`; nothing personal is in them."""
     data = {
         "namespace": namespace,

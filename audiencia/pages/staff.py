@@ -59,12 +59,12 @@ async def sign_out(request: web.Request) -> web.Response:
 
 async def director(request: web.Request) -> web.Response:
     """The director's console."""
-    return render.page(request, "direccion.html", **islands.values(request, "/director"))
+    return islands.page(request, "direccion.html", "/director")
 
 
 async def moderator(request: web.Request) -> web.Response:
     """The moderator's board."""
-    return render.page(request, "moderacion.html", **islands.values(request, "/moderator"))
+    return islands.page(request, "moderacion.html", "/moderator")
 
 
 def _again(request: web.Request, fields: Fields, error: DomainError) -> web.Response:

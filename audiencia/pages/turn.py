@@ -23,4 +23,4 @@ async def turn(request: web.Request) -> web.Response:
         "topic": words.text(found.topic),
         "state_text": words.gettext(wording.TICKET_STATES[found.state]),
     }
-    return render.page(request, "turno.html", ticket=ticket, **islands.values(request, "/citizen"))
+    return islands.page(request, "turno.html", "/citizen", ticket=ticket)
