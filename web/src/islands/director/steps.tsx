@@ -58,7 +58,9 @@ function StepForm({ controller }: { controller: Controller }) {
       place: text("place"),
       due: text("due") || null,
     });
-    if (!sent) return;
+    const typed = String(new FormData(form.current).get("step") ?? "").trim();
+    // On a slow line somebody may be writing the next step already: that is kept.
+    if (!sent || typed !== text("step")) return;
     form.current.reset();
     form.current.querySelector<HTMLInputElement>("#step")?.focus();
   };
