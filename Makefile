@@ -6,7 +6,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 WEB := $(PY) -m tools.build_web
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input
-TESTS := $(wildcard tests/unit tests/architecture tests/integration tests/browser)
+TESTS := $(wildcard tests/unit tests/integration tests/soak tests/browser)
 RESULTS := var/test-results.xml
 CODE := audiencia tools tests $(wildcard benchmarks) hatch_build.py
 
