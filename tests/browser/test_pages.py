@@ -11,7 +11,7 @@ from playwright.async_api import Page, ViewportSize
 from tests.browser.chromium import DESK, PHONE
 from tests.browser.conftest import Browsers, People
 from tests.browser.installation import Installation, installation
-from tests.browser.people import Citizen, Director, Matter, fill_join_form
+from tests.browser.people import Director, Matter, fill_join_form
 from tests.browser.tour import ANSWER_SECONDS, Tour
 
 SIZES: tuple[ViewportSize, ...] = (PHONE, DESK)
@@ -96,8 +96,7 @@ async def test_a_waiting_page_is_light(people: People) -> None:
     """All that a telephone on prepaid data loads for the waiting room, its first messages included."""
     citizen = await people.citizen("red")
     await citizen.join(Matter("seguridad", "transito"))
-    fresh = await _same_person_without_cache(citizen, people)
-    session = await fresh.visitor.context.new_cdp_session(fresh.page)
+    session = await citizen.visitor.context.new_cdp_session(citizen.page)
     loaded: dict[str, float] = {"pages and files": 0, "messages": 0}
 
     def finished(event: dict[str, Any]) -> None:
@@ -110,15 +109,9 @@ async def test_a_waiting_page_is_light(people: People) -> None:
     session.on("Network.webSocketFrameReceived", message)
     session.on("Network.webSocketFrameSent", message)
     await session.send("Network.enable")
-    await fresh.page.goto("/turno", wait_until="networkidle")
-    await fresh.is_connected()
-    await fresh.page.evaluate("new Promise((done) => requestIdleCallback(done))")
+    await session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    await citizen.page.goto("/turno", wait_until="networkidle")
+    await citizen.is_connected()
+    await citizen.page.evaluate("new Promise((done) => requestIdleCallback(done))")
     assert loaded["messages"] > 0
     assert sum(loaded.values()) <= HEAVIEST_BYTES, loaded
-
-
-async def _same_person_without_cache(citizen: Citizen, people: People) -> Citizen:
-    other = await people.citizen("red")
-    cookies: Any = await citizen.visitor.context.cookies()  # the library's types for reading and writing differ
-    await other.visitor.context.add_cookies(cookies)
-    return other
