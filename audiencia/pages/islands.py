@@ -21,10 +21,12 @@ def page(request: web.Request, template: str, namespace: str, **values: Any) -> 
 
 def _values(request: web.Request, namespace: str) -> dict[str, Any]:
     """Template values `island_data` and `island_catalog`; nothing personal is in them."""
+    municipality = site_of(request).house.municipality
     data = {
         "namespace": namespace,
         "lang": visitor_of(request).language,
-        "timezone": site_of(request).house.municipality.timezone,
+        "timezone": municipality.timezone,
+        "answer_seconds": municipality.limits.answer_seconds,
         "urls": {"follow": "/seguimiento", "home": "/", "sign_in": "/entrar"},
     }
     return {"island_data": data, "island_catalog": render.words_of(request).island_catalogue}

@@ -128,7 +128,7 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
     ),
     Code.ROOM_CLOSED: (N_("The room is closed."), N_("Open the room first.")),
     Code.TICKET_MOVED: (
-        N_("This number was moved to another line a moment ago."),
+        N_("This number changed a moment ago."),
         N_("Look at the board as it is now."),
     ),
     Code.SAME_DEPARTMENT: (N_("The number is already in that department."), N_("Choose another department.")),

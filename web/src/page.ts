@@ -3,6 +3,8 @@ export interface PageData {
   namespace: string;
   lang: string;
   timezone: string;
+  /** How long a called person has to answer. */
+  answer_seconds: number;
   urls: { follow: string; home: string; sign_in: string };
 }
 
@@ -10,6 +12,7 @@ const DEFAULTS: PageData = {
   namespace: "/",
   lang: "es-MX",
   timezone: "America/Mexico_City",
+  answer_seconds: 90,
   urls: { follow: "/seguimiento", home: "/", sign_in: "/entrar" },
 };
 

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { minutesSince, now } from "../../clock";
 import { clock, minutes } from "../../format";
 import { gettext, ngettext } from "../../i18n";
+import { page } from "../../page";
 import type { CitizenView, LineOut } from "../../protocol";
 import { DeviceCheck } from "../../ui/device_check";
 import { Dialog } from "../../ui/dialog";
@@ -190,7 +191,9 @@ function WhatNext() {
       <h2 id="next-title">{gettext("What happens next")}</h2>
       <ul class="ticks">
         <li>{gettext("Keep this page open. When it is your turn you hear a sound and the screen changes.")}</li>
-        <li>{gettext("You then have 90 seconds to press one button and enter the call.")}</li>
+        <li>
+          {gettext("You then have %(n)d seconds to press one button and enter the call.", { n: page().answer_seconds })}
+        </li>
         <li>{gettext("If your connection drops or you close the page, open it again: your place is the same.")}</li>
       </ul>
     </section>

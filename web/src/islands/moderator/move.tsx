@@ -110,7 +110,7 @@ function Refused({ controller, board, mover }: Props) {
         <p class="strong">{mover.problem?.message}</p>
         <p>
           {found
-            ? gettext("Now: %(number)s is in %(department)s, %(state)s.", {
+            ? gettext("Now: %(number)s, %(department)s: %(state)s.", {
                 number: found.ticket.number,
                 department: found.queue.department,
                 state: ticketWords(found.ticket.state)[0].toLowerCase(),
