@@ -8,6 +8,7 @@ import math
 import wave
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import av
 
@@ -20,31 +21,49 @@ COLOURS: dict[str, Colour] = {
     "yellow": (215, 195, 30),
 }
 FRAMES = 30
+SPOT = 8
+"""Side of one spot of the scene in pixels."""
 BAR = 12
 """Width of the moving bar in pixels: an encoder that is given a still picture behaves unlike one with a camera."""
 
 
-def make_camera(file: Path, colour: Colour, *, width: int = 320, height: int = 240) -> Path:
-    """Writes one second of MJPEG, which Chromium repeats: the colour, with a white bar that moves through it."""
+def make_camera(file: Path, colour: Colour, *, width: int = 320, height: int = 240, detail: int = 0) -> Path:
+    """Writes one second of MJPEG, which Chromium repeats: the colour, with a white bar that moves through it.
+
+    `detail` is by how much the brightness differs from spot to spot: without it a keyframe is hardly larger than its header.
+    """
     with av.open(str(file), "w", format="mjpeg") as container:
         stream = container.add_stream("mjpeg", rate=FRAMES, options={"q": "5"})
         stream.width, stream.height, stream.pix_fmt = width, height, "yuvj420p"
         stream.codec_context.color_range = 2
-        for frame in _frames(colour, width, height):
+        for frame in _frames(colour, width, height, detail):
             container.mux(stream.encode(frame.reformat(format="yuvj420p")))
         container.mux(stream.encode())
     return file
 
 
-def _frames(colour: Colour, width: int, height: int) -> Iterator[av.VideoFrame]:
-    bar = (235, 235, 235)
+def _frames(colour: Colour, width: int, height: int, detail: int) -> Iterator[av.VideoFrame]:
+    rows = _scene(colour, width, height, detail)
+    bar = bytes((235, 235, 235)) * BAR
     for number in range(FRAMES):
-        left = number * (width - BAR) // FRAMES
-        row = bytes(colour) * left + bytes(bar) * BAR + bytes(colour) * (width - BAR - left)
+        left = 3 * (number * (width - BAR) // FRAMES)
         frame = av.VideoFrame(width, height, "rgb24")
         plane = frame.planes[0]
-        plane.update(row.ljust(plane.line_size, b"\0") * height)
+        plane.update(
+            b"".join((row[:left] + bar + row[left + len(bar) :]).ljust(plane.line_size, b"\0") for row in rows)
+        )
         yield frame
+
+
+def _scene(colour: Colour, width: int, height: int, detail: int) -> list[bytes]:
+    """The still picture behind the bar, row by row: spots of the colour, each a little lighter or darker."""
+    chance = Random(7)  # the same picture each time
+    bands = []
+    for _ in range(-(-height // SPOT)):
+        shifts = [chance.randint(-detail, detail) for _ in range(-(-width // SPOT))]
+        spots = b"".join(bytes(min(255, max(0, part + shift)) for part in colour) * SPOT for shift in shifts)
+        bands.append(spots[: 3 * width])
+    return [bands[y // SPOT] for y in range(height)]
 
 
 def make_voice(file: Path, *, seconds: int = 2, rate: int = 48_000) -> Path:

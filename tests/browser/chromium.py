@@ -39,13 +39,16 @@ class Studio:
     folder: Path
     width: int = 320
     height: int = 240
+    detail: int = 0
     made: dict[str, Path] = field(default_factory=dict)
 
     def camera(self, colour: str) -> Path:
         """The file of this colour's camera."""
         if colour not in self.made:
             file = self.folder / f"{colour}.mjpeg"
-            self.made[colour] = make_camera(file, COLOURS[colour], width=self.width, height=self.height)
+            self.made[colour] = make_camera(
+                file, COLOURS[colour], width=self.width, height=self.height, detail=self.detail
+            )
         return self.made[colour]
 
     def voice(self) -> Path:
