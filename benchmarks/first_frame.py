@@ -187,8 +187,8 @@ async def measure(rounds: dict[str, int]) -> Measured:
             await played.play("warm")
         for number, kind in enumerate(order := plan(rounds), start=1):
             found.add(kind, *await played.play(kind))
-            print(f"\r{number}/{len(order)}", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
+            if sys.stderr.isatty():
+                print(f"\r{number}/{len(order)}", end="", file=sys.stderr, flush=True)
     return found
 
 

@@ -37,7 +37,9 @@ class Album:
             await page.set_viewport_size(size)
             # Two frames: the first one after the change is drawn with the old width.
             await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-            await page.screenshot(path=self.folder / f"{name}-{size['width']}.png", full_page=True)
+            # A dialog covers the window, not the whole page.
+            whole = await page.locator("dialog[open]").count() == 0
+            await page.screenshot(path=self.folder / f"{name}-{size['width']}.png", full_page=whole)
             self.taken += 1
         if before is not None:
             await page.set_viewport_size(before)
