@@ -42,7 +42,6 @@ class Code(StrEnum):
     TOO_MANY_STEPS = "too_many_steps"
     NOTICE_NOT_ACCEPTED = "notice_not_accepted"
     NOTICE_CHANGED = "notice_changed"
-    ALREADY_IN_QUEUE = "already_in_queue"
     NOBODY_WAITING = "nobody_waiting"
     OUTCOME_NEEDED = "outcome_needed"
     UNKNOWN_DISPOSITION = "unknown_disposition"

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 from aiohttp import web
 
+from audiencia import metrics
 from audiencia.errors import DomainError
 from audiencia.pages import access, cookies, csrf, edge, i18n, rates, render
 from audiencia.pages.site import NO_PAGES, VISITOR, Visitor, site_of, visitor_of
@@ -25,7 +26,14 @@ async def around(request: web.Request, handler: Handler) -> web.StreamResponse:
     with structlog.contextvars.bound_contextvars(request_id=visitor_of(request).request_id):
         response = await _answer(request, handler)
     _set_cookies(request, response)
+    metrics.requests.labels(_route(request), response.status).inc()
     return response
+
+
+def _route(request: web.Request) -> str:
+    """The route's pattern: the address itself could be anything that somebody typed."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource is not None else "none"
 
 
 async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:

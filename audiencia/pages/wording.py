@@ -106,10 +106,6 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("The privacy notice changed while you were filling in the form."),
         N_("Read the new notice below and send the form again. What you wrote is still there."),
     ),
-    Code.ALREADY_IN_QUEUE: (
-        N_("You already have a number in this line."),
-        N_("Go to your number; you keep your place."),
-    ),
     Code.NOBODY_WAITING: (
         N_("There is nobody to call at this moment."),
         N_("Whoever takes a number appears in your list by themselves."),

@@ -18,6 +18,7 @@ import structlog
 from pydantic import ValidationError
 from socketio.exceptions import ConnectionRefusedError as Refuse
 
+from audiencia import metrics
 from audiencia.errors import BadInput, Code, DomainError, Forbidden, Refused, Stale, TooMany, Unavailable
 from audiencia.flows.house import House
 from audiencia.flows.identity import same_origin
@@ -106,7 +107,14 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
             return await self._connect(sid, args[1])
         if event == "disconnect":
             return await self._disconnect(sid)
-        return await self._event(sid, event, args[1:])
+        return await self._counted(sid, event, args[1:])
+
+    async def _counted(self, sid: str, event: str, args: tuple[Any, ...]) -> dict[str, Any]:
+        with metrics.command_seconds.labels(self.namespace).time():
+            answer = await self._event(sid, event, args)
+        code = answer["problem"]["code"] if answer["problem"] else "ok"
+        metrics.commands.labels(self.namespace, event if event in self.events else "unknown", code).inc()
+        return answer
 
     async def _connect(self, sid: str, environ: Mapping[str, Any]) -> None:
         cookies = {name: morsel.value for name, morsel in SimpleCookie(environ.get("HTTP_COOKIE", "")).items()}
@@ -121,6 +129,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
             # The second argument becomes `data` of the refusal, as browsers find it in `error.data`.
             raise Refuse(error.code.value, self._problem(socket, error)) from None
         self.sockets[sid] = socket
+        metrics.sockets.labels(self.namespace).inc()
         if socket.watcher is not None:
             self.live.fanout.add(socket.watcher)
 
@@ -128,6 +137,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         socket = self.sockets.pop(sid, None)
         if socket is None:
             return
+        metrics.sockets.labels(self.namespace).dec()
         if socket.watcher is not None:
             self.live.fanout.remove(socket.watcher)
         self._gone[sid] = socket

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import structlog
 
+from audiencia import metrics
 from audiencia.errors import DomainError
 from audiencia.flows import look
 from audiencia.flows.house import House
@@ -111,6 +112,8 @@ class Fanout:
     async def look_for_changes(self) -> None:
         """What a hint would have said, read from the database: finds what was changed elsewhere while Redis was away."""
         for queue_id, version in (await look.queue_versions(self._house)).items():
+            if queue_id in self._known and version > self._known[queue_id]:
+                metrics.found_by_looking.inc()
             self.hint(queue_id, version)
 
     async def run(self) -> None:

@@ -106,7 +106,7 @@ export interface CitizenView {
 /**
  * Stable codes of all errors: part of the protocol. The texts for people are in `audiencia.pages.wording`.
  */
-export type Code = "bad_input" | "too_large" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "folio_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "too_many_steps" | "notice_not_accepted" | "notice_changed" | "already_in_queue" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "room_busy" | "room_closed" | "ticket_moved" | "same_department" | "answer_too_late" | "media_unavailable" | "media_offer_refused" | "unavailable" | "internal";
+export type Code = "bad_input" | "too_large" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "folio_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "too_many_steps" | "notice_not_accepted" | "notice_changed" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "room_busy" | "room_closed" | "ticket_moved" | "same_department" | "answer_too_late" | "media_unavailable" | "media_offer_refused" | "unavailable" | "internal";
 
 /**
  * The citizen whom the room attends now. The name and contact are shown from the call on.

@@ -219,7 +219,10 @@ async def test_health(browser: Browser, parts: dict[str, bool], away: list[str],
 
 
 async def test_metrics_are_for_this_machine_alone(browser: Browser) -> None:
-    assert "python_info" in (await browser.get("/metrics")).text
+    await browser.get("/areas/obras-publicas")
+    text = (await browser.get("/metrics")).text
+    assert 'audiencia_requests_total{route="/areas/{department}"' in text
+    assert "obras-publicas" not in text
     assert (await browser.get("/metrics", {"X-Forwarded-For": "203.0.113.7"})).status == 404
 
 
