@@ -26,6 +26,9 @@ CODECS: dict[Kind, str] = {"audio": "opus/48000/2", "video": "VP8/90000"}
 PROTOCOL = "UDP/TLS/RTP/SAVPF"
 BITRATES = {"camera": 300_000, "screen": 600_000}
 """What a client may send, in bit/s; sound takes what Opus takes."""
+FIRST_ESTIMATE = 600_000
+"""What a client takes the line for before it knows, in bit/s. It is no leave to send more: its pacer lets the first
+keyframe out at this rate, so that the first picture does not wait for a line that is thought to be narrow."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9_.{}-]{1,32}")
 _FINGERPRINT = re.compile(r"(sha-256|sha-384|sha-512) ([0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){31,63})", re.IGNORECASE)
@@ -174,6 +177,9 @@ def write_answer(offer: Offer, transport: Transport, slot_ssrcs: dict[str, int])
     lines.append("a=msid-semantic: WMS *")
     for media, section in offer.sending().items():
         lines += _answer_section(section, transport, "recvonly", BITRATES.get(media))
+        if media == "camera":
+            # libwebrtc's own parameter, in kbit/s; other browsers pass over it.
+            lines.append(f"a=fmtp:{section.payload_type} x-google-start-bitrate={FIRST_ESTIMATE // 1000}")
     for slot, section in offer.receiving().items():
         stream, ssrc = stream_of_slot(slot), slot_ssrcs[slot]
         lines += _answer_section(section, transport, "sendonly", None)
