@@ -177,9 +177,6 @@ def write_answer(offer: Offer, transport: Transport, slot_ssrcs: dict[str, int])
     lines.append("a=msid-semantic: WMS *")
     for media, section in offer.sending().items():
         lines += _answer_section(section, transport, "recvonly", BITRATES.get(media))
-        if media == "camera":
-            # libwebrtc's own parameter, in kbit/s; other browsers pass over it.
-            lines.append(f"a=fmtp:{section.payload_type} x-google-start-bitrate={FIRST_ESTIMATE // 1000}")
     for slot, section in offer.receiving().items():
         stream, ssrc = stream_of_slot(slot), slot_ssrcs[slot]
         lines += _answer_section(section, transport, "sendonly", None)
@@ -205,7 +202,9 @@ def _answer_section(section: Section, transport: Transport, direction: str, bitr
     lines += _candidates(transport)
     if section.kind == "audio":
         return [*lines, f"a=fmtp:{number} minptime=10;useinbandfec=1;usedtx=1"]
-    return [*lines, f"a=rtcp-fb:{number} nack pli", f"a=rtcp-fb:{number} ccm fir"]
+    # libwebrtc's own parameter, in kbit/s; others pass over it. The last section decides for the whole connection.
+    estimate = f"a=fmtp:{number} x-google-start-bitrate={FIRST_ESTIMATE // 1000}"
+    return [*lines, f"a=rtcp-fb:{number} nack pli", f"a=rtcp-fb:{number} ccm fir", estimate]
 
 
 def _candidates(transport: Transport) -> list[str]:
