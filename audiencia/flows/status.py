@@ -7,6 +7,10 @@ from audiencia.config import Text
 from audiencia.flows.house import House
 from audiencia.ids import AttentionId
 from audiencia.queue import store
+from audiencia.queue.ticket import TERMINAL, TicketState
+
+ENDED = TERMINAL | {TicketState.NO_SHOW}
+"""Nothing comes after these for the citizen: whoever wants to be attended takes a new number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,13 @@ async def waiting_counts(house: House) -> dict[str, int]:
         if session is None:
             return {}
         return {row["slug"]: row["waiting"] async for row in store.SQL.waiting_counts(conn, session_id=session.id)}
+
+
+async def in_line(house: House, attention_id: AttentionId) -> bool:
+    """Whether the ticket of an attention goes on: it waits, is called or attended, and has not ended."""
+    async with house.database.read() as conn:
+        row = await store.SQL.turn_summary(conn, id=attention_id)
+    return row is not None and row["state"] not in ENDED
 
 
 async def turn_summary(house: House, attention_id: AttentionId) -> TurnSummary | None:

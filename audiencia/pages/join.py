@@ -8,7 +8,8 @@ from aiohttp import web
 
 from audiencia.errors import BadInput, Code, Refused
 from audiencia.flows import join as flow
-from audiencia.flows.identity import TURN_COOKIE
+from audiencia.flows import status
+from audiencia.flows.identity import TURN_COOKIE, citizen_of
 from audiencia.pages import areas, cookies, csrf, edge, forms, render
 from audiencia.pages.forms import Fields, JoinForm
 from audiencia.pages.site import site_of, visitor_of
@@ -16,15 +17,23 @@ from audiencia.privacy.consent import READ_NOTICE_FIELD, consent_field, decide
 
 
 async def show(request: web.Request) -> web.Response:
-    """The empty form; nothing is ticked beforehand."""
+    """The empty form; nothing is ticked beforehand. Whoever is in a line already is led to the own number."""
+    if await _in_line(request):
+        return render.see_other("/turno")
     return _page(request, str(uuid4()), {})
 
 
 async def submit(request: web.Request) -> web.Response:
-    """Takes the number and leads to it; or shows the form again with what was typed and what is wrong."""
+    """Takes the number and leads to it; or shows the form again with what was typed and what is wrong.
+
+    Whoever is in a line already is led to the own number and nothing is written: the cookie holds one number, and a
+    second one would take it away. A form sent twice ends there too, with the number of the first time.
+    """
     site, visitor = site_of(request), visitor_of(request)
     fields = await forms.read(request)
     csrf.check_token(site.house.keyring, visitor.visit, fields.get(csrf.FIELD))
+    if await _in_line(request):
+        return render.see_other("/turno")
     try:
         asked = _check(request, fields)
         await site.rates.join(visitor.address, visitor.visit)
@@ -38,6 +47,12 @@ async def submit(request: web.Request) -> web.Response:
     response = render.see_other("/turno")
     cookies.set_cookie(response, TURN_COOKIE, joined.token)
     return response
+
+
+async def _in_line(request: web.Request) -> bool:
+    house = site_of(request).house
+    attention_id = await citizen_of(house, request.cookies)
+    return attention_id is not None and await status.in_line(house, attention_id)
 
 
 def _check(request: web.Request, fields: Fields) -> flow.JoinRequest:

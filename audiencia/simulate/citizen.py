@@ -8,6 +8,7 @@ from audiencia.signaling.messages_in import Accept, ComeBack, Devices, HangUp, L
 from audiencia.signaling.messages_out import CitizenView
 from audiencia.simulate.browser import Page
 from audiencia.simulate.client import Client, expect_redirect
+from audiencia.simulate.trouble import Refused
 from audiencia.simulate.waiting import WAIT_SECONDS, Seen
 
 
@@ -38,15 +39,21 @@ class CitizenClient(Client):
         self, department: str, topic: str, *, name: str, matter: str, contact: str = "",
         adjustments: Collection[str] = (), submission_id: UUID | None = None,
     ) -> Page:  # fmt: skip
-        """Takes a number: reads the form, agrees to everything in it, sends it. Raises `Refused`."""
+        """Takes a number: reads the form, agrees to everything in it, sends it. Raises `Refused`.
+
+        Whoever holds a number that has not ended is led to it instead of to the form.
+        """
         path = f"/unirse/{department}/{topic}"
         form = await self.browser.get(path)
+        if form.location is not None:
+            return form
+        if form.code is not None:
+            raise Refused(path, form.code, status=form.status)
         fields = [(box, "yes") for box in form.boxes if box == "read_notice" or box.startswith("consent_")]
         fields += [("name", name), ("matter", matter), ("contact", contact)]
         fields += [("adjustment", code) for code in adjustments]
-        if submission_id is not None:
-            fields.append(("submission_id", str(submission_id)))
-        page = await self.browser.submit(path, fields)
+        hidden = {**form.hidden} if submission_id is None else {**form.hidden, "submission_id": str(submission_id)}
+        page = await self.browser.post(path, [*fields, *hidden.items()])
         expect_redirect("join", page, "bad_input")
         return page
 

@@ -5,7 +5,10 @@ from uuid import uuid4
 
 import pytest
 
+from audiencia.flows import answer
+from audiencia.flows.commands import TicketCommand
 from audiencia.flows.house import House
+from audiencia.ids import CommandId, TicketId
 from tests.integration.pages.browser import Browser, NewBrowser, Seen
 
 FORM = "/unirse/obras-publicas/baches"
@@ -161,7 +164,39 @@ async def test_a_form_of_another_visit(new_browser: NewBrowser) -> None:
     assert seen.status == 403 and seen.code == "csrf"
 
 
-async def test_the_same_number_of_submission_in_other_hands_needs_the_id(browser: Browser, house: House) -> None:
-    await browser.send(FORM, FILLED)
-    await browser.send(FORM, FILLED | {"submission_id": str(uuid4())})
+async def test_two_submissions_of_the_same_words_are_two_numbers(new_browser: NewBrowser, house: House) -> None:
+    for _ in range(2):
+        await (await new_browser()).send(FORM, FILLED)
     assert await rows(house, "ticket") == 2
+
+
+async def test_whoever_is_in_line_is_led_to_the_own_number(browser: Browser, house: House) -> None:
+    form = (await browser.get(FORM)).hidden | FILLED
+    await browser.post(FORM, form)
+    token = browser.cookies["__Host-turno"]
+    other_form = form | {"submission_id": str(uuid4())}
+    for path in (FORM, "/unirse/agua/fugas"):
+        shown = await browser.get(path, follow=False)
+        sent = await browser.post(path, other_form, follow=False)
+        assert [(one.status, one.headers["Location"]) for one in (shown, sent)] == [(303, "/turno")] * 2
+    assert browser.cookies["__Host-turno"] == token
+    assert await rows(house, "ticket") == await rows(house, "person") == 1
+    assert "OP-001" in (await browser.get("/turno")).text
+
+
+@pytest.mark.parametrize("state", ["served", "left", "cancelled", "lapsed", "carried_over", "no_show"])
+async def test_after_the_end_of_a_number_another_can_be_taken(browser: Browser, house: House, state: str) -> None:
+    await browser.send(FORM, FILLED)
+    async with house.database.begin() as tx:
+        await tx.conn.execute("UPDATE ticket SET state = $1", state)
+    assert (await browser.get(FORM)).path == FORM
+    assert "OP-002" in (await browser.send(FORM, FILLED)).text
+    assert await rows(house, "ticket") == 2
+
+
+async def test_whoever_left_the_line_can_join_again(browser: Browser, house: House) -> None:
+    await browser.send(FORM, FILLED)
+    async with house.database.read() as conn:
+        ticket_id = TicketId(await conn.fetchval("SELECT id FROM ticket"))
+    await answer.leave(house, TicketCommand(ticket_id, CommandId(uuid4())))
+    assert "OP-002" in (await browser.send(FORM, FILLED)).text
