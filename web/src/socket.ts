@@ -20,7 +20,7 @@ export interface SocketLike {
 interface Pending {
   event: string;
   payload: object;
-  since: number;
+  giveUp: ReturnType<typeof setTimeout>;
   done: (ack: Ack) => void;
 }
 
@@ -60,11 +60,17 @@ export class Line<Says extends object, Hears extends object> {
     this.socket.on("connect", handler);
   }
 
-  /** Says something that changes state, until it is acknowledged or a minute has passed. Never rejects. */
+  /**
+   * Says something that changes state, until it is acknowledged, a minute has passed, or the connection is refused for
+   * good; with or without a connection. Never rejects.
+   */
   command<E extends keyof Says & string>(event: E, payload: Omit<Says[E], "command_id">): Promise<Ack> {
     const command_id = newId();
+    const refusal = this.connection.peek() === "refused" ? this.refusal.peek() : null;
+    if (refusal) return Promise.resolve(failed(refusal));
     return new Promise((done) => {
-      this.pending.set(command_id, { event, payload: { ...payload, command_id }, since: Date.now(), done });
+      const giveUp = setTimeout(() => this.settle(command_id, unavailable()), GIVE_UP_MS);
+      this.pending.set(command_id, { event, payload: { ...payload, command_id }, giveUp, done });
       if (this.socket.connected) this.transmit(command_id);
     });
   }
@@ -88,7 +94,6 @@ export class Line<Says extends object, Hears extends object> {
     this.socket.timeout(ACK_TIMEOUT_MS).emit(item.event, item.payload, (error, ack) => {
       const away = error || ack.problem?.code === "unavailable";
       if (!away) this.settle(id, ack);
-      else if (Date.now() - item.since > GIVE_UP_MS) this.settle(id, unavailable());
       else if (error && this.socket.connected) this.transmit(id);
       // A part of the service is away for a moment: the same again, with the same id.
       else if (!error) setTimeout(() => this.socket.connected && this.transmit(id), AGAIN_MS);
@@ -97,8 +102,10 @@ export class Line<Says extends object, Hears extends object> {
 
   private settle(id: string, ack: Ack): void {
     const item = this.pending.get(id);
+    if (!item) return;
     this.pending.delete(id);
-    item?.done(ack);
+    clearTimeout(item.giveUp);
+    item.done(ack);
   }
 
   private onConnect(): void {
@@ -117,6 +124,7 @@ export class Line<Says extends object, Hears extends object> {
     if (problem && FINAL.has(problem.code)) {
       this.connection.value = "refused";
       this.refusal.value = problem;
+      for (const id of [...this.pending.keys()]) this.settle(id, failed(problem));
       return;
     }
     this.connection.value = "offline";
@@ -133,7 +141,11 @@ export class Line<Says extends object, Hears extends object> {
 
 function unavailable(): Ack {
   const message = gettext("The service did not answer. Please try again in a moment.");
-  return { ok: false, result: {}, problem: { code: "unavailable", message, params: {}, fields: {} } };
+  return failed({ code: "unavailable", message, params: {}, fields: {} });
+}
+
+function failed(problem: Problem): Ack {
+  return { ok: false, result: {}, problem };
 }
 
 /** Opens the line of this page, and comes back at once when the network or the page does. */

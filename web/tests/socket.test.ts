@@ -55,14 +55,39 @@ describe("a command", () => {
     vi.useRealTimers();
   });
 
-  it("is given up after a minute, in words", async () => {
-    const start = Date.now();
-    vi.spyOn(Date, "now").mockReturnValue(start);
+  it.each(["online", "offline"])("is given up after a minute %s, in words, and is not said later", async (where) => {
+    vi.useFakeTimers();
+    if (where === "online") socket.goOnline();
+    const settled = vi.fn();
+    void line.command("accept", { version: 3 }).then(settled);
+    await vi.advanceTimersByTimeAsync(59_000);
+    expect(settled).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(settled).toHaveBeenCalledWith(
+      expect.objectContaining({ ok: false, problem: expect.objectContaining({ code: "unavailable" }) }),
+    );
+    const said = socket.sent.length;
+    socket.goOffline();
     socket.goOnline();
-    const answer = line.command("accept", { version: 3 });
-    vi.spyOn(Date, "now").mockReturnValue(start + 61_000);
-    socket.sent[0]?.answer(new Error("timeout"), undefined as never);
-    expect((await answer).problem?.code).toBe("unavailable");
+    expect(socket.sent).toHaveLength(said);
+    vi.useRealTimers();
+  });
+
+  it("leaves no timer behind when it was acknowledged", () => {
+    vi.useFakeTimers();
+    socket.goOnline();
+    void line.command("accept", { version: 3 });
+    socket.ok();
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
+  });
+
+  it("settles with the reason when the connection is refused for good, and so does what is said afterwards", async () => {
+    const before = [line.command("accept", { version: 3 }), line.command("leave", { version: 3 })];
+    socket.hears("connect_error", { data: { code: "ticket_needed", message: "No ticket" } });
+    const answers = await Promise.all([...before, line.command("leave", { version: 3 })]);
+    expect(answers.map((each) => each.problem?.code)).toEqual(["ticket_needed", "ticket_needed", "ticket_needed"]);
+    expect(socket.sent).toHaveLength(0);
   });
 
   it("keeps the order of what was said while away", () => {
