@@ -7,10 +7,10 @@ from typing import Literal
 from uuid import uuid4
 
 from audiencia.db.database import Tx
-from audiencia.errors import BadInput, Code, NotFound, Refused
+from audiencia.errors import BadInput, Code, NotFound, Refused, Stale
 from audiencia.flows.commands import Result, RoomCommand, in_room, ticket_in_room
 from audiencia.flows.house import House
-from audiencia.ids import AttentionId, StaffId, StepId
+from audiencia.ids import AttentionId, StaffId, StepId, TicketId
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import PersonKey, place
@@ -18,7 +18,7 @@ from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
 from audiencia.queue.room import Room, RoomAction, RoomState
 from audiencia.queue.session import Session
-from audiencia.queue.ticket import TicketAction
+from audiencia.queue.ticket import Ticket, TicketAction
 
 MAX_STEPS = 20
 
@@ -67,12 +67,14 @@ async def end_call(house: House, command: RoomCommand) -> Result:
     return await in_room(house, command, act)
 
 
-async def add_next_step(house: House, command: RoomCommand, step: NextStep) -> Result:
-    """Hands a step over to the citizen in the room, in the call or while the result is being recorded."""
+async def add_next_step(house: House, command: RoomCommand, ticket_id: TicketId, step: NextStep) -> Result:
+    """Hands a step over to the citizen in the room, in the call or while the result is being recorded.
+
+    Raises `Stale` when the room holds another ticket than this one by now, `Refused(too_many_steps)`.
+    """
 
     async def act(tx: Tx, _: Session, room: Room) -> Result:
-        _reservation, held = await ticket_in_room(tx, room)
-        _attending(room.state)
+        held = await _attended(tx, room, ticket_id)
         if await store.SQL.count_steps(tx.conn, attention_id=held.attention_id) >= MAX_STEPS:
             raise Refused(Code.TOO_MANY_STEPS, limit=MAX_STEPS)
         step_id = uuid4()
@@ -103,12 +105,11 @@ async def add_next_step(house: House, command: RoomCommand, step: NextStep) -> R
     return await in_room(house, command, act)
 
 
-async def remove_next_step(house: House, command: RoomCommand, step_id: StepId) -> Result:
-    """Takes a step back. Raises `NotFound` when it is not one of this citizen's."""
+async def remove_next_step(house: House, command: RoomCommand, ticket_id: TicketId, step_id: StepId) -> Result:
+    """Takes a step back. Raises `Stale` as above, and `NotFound` when it is not one of this citizen's."""
 
     async def act(tx: Tx, _: Session, room: Room) -> Result:
-        _reservation, held = await ticket_in_room(tx, room)
-        _attending(room.state)
+        held = await _attended(tx, room, ticket_id)
         if not await store.SQL.remove_step(tx.conn, id=step_id, attention_id=held.attention_id, now=tx.now):
             raise NotFound(Code.NOT_FOUND)
         await store.append(
@@ -126,9 +127,14 @@ async def remove_next_step(house: House, command: RoomCommand, step_id: StepId) 
     return await in_room(house, command, act)
 
 
-def _attending(state: RoomState) -> None:
-    if state not in (RoomState.IN_CALL, RoomState.WRAP_UP):
-        raise Refused(Code.NOT_ALLOWED_NOW, state=state.value, action="attend")
+async def _attended(tx: Tx, room: Room, ticket_id: TicketId) -> Ticket:
+    """The ticket that is attended in the room, locked. A command for whoever was there before does not reach the next."""
+    _reservation, held = await ticket_in_room(tx, room)
+    if held.id != ticket_id:
+        raise Stale(Code.STALE_VERSION)
+    if room.state not in (RoomState.IN_CALL, RoomState.WRAP_UP):
+        raise Refused(Code.NOT_ALLOWED_NOW, state=room.state.value, action="attend")
+    return held
 
 
 async def record_outcome(house: House, command: RoomCommand, outcome: Outcome) -> Result:

@@ -112,9 +112,13 @@ class DirectorNamespace(LiveNamespace):
                 return await conclude.record_outcome(house, self._command(socket, message), outcome)
             case said.AddNextStep():
                 step = conclude.NextStep(message.step, message.requirement, message.cost, message.place, message.due)
-                return await conclude.add_next_step(house, self._command(socket, message), step)
+                return await conclude.add_next_step(
+                    house, self._command(socket, message), TicketId(message.ticket_id), step
+                )
             case said.RemoveNextStep():
-                return await conclude.remove_next_step(house, self._command(socket, message), StepId(message.step_id))
+                return await conclude.remove_next_step(
+                    house, self._command(socket, message), TicketId(message.ticket_id), StepId(message.step_id)
+                )
             case said.Command() if type(message) in FLOWS:
                 return await FLOWS[type(message)](house, self._command(socket, message))
         raise DomainError(Code.UNKNOWN_EVENT)

@@ -107,8 +107,12 @@ class EndCall(VersionedCommand):
 
 
 class AddNextStep(Command):
-    """Hands one step over; it is on the citizen's screen within a second and stays under the folio."""
+    """Hands one step over; it is on the citizen's screen within a second and stays under the folio.
 
+    Without version, because steps may be written while the room changes, but for this ticket and no other.
+    """
+
+    ticket_id: UUID
     step: Line
     requirement: OptionalLine = ""
     cost: OptionalLine = ""
@@ -117,8 +121,9 @@ class AddNextStep(Command):
 
 
 class RemoveNextStep(Command):
-    """Takes back a step that was handed over by mistake."""
+    """Takes back a step that was handed over by mistake to this ticket."""
 
+    ticket_id: UUID
     step_id: UUID
 
 

@@ -29,6 +29,13 @@ class DirectorClient(StaffClient):
         """The newest view."""
         return self.views.value
 
+    @property
+    def attended(self) -> UUID:
+        """The ticket that the room holds in the newest view. Raises `LookupError` when it holds none."""
+        if self.view.current is None:
+            raise LookupError("the room holds nobody")
+        return self.view.current.ticket_id
+
     def heard(self, event: str, payload: Mapping[str, Any]) -> None:
         """Keeps views."""
         if event == "view":
@@ -85,17 +92,20 @@ class DirectorClient(StaffClient):
         await self._versioned("end_call", say.EndCall)
 
     async def add_next_step(
-        self, step: str, *, requirement: str = "", cost: str = "", place: str = "", due: date | None = None
+        self, step: str, *, requirement: str = "", cost: str = "", place: str = "", due: date | None = None,
+        ticket_id: UUID | None = None,
     ) -> UUID:  # fmt: skip
-        """Hands a step over; gives its id."""
+        """Hands a step over to whom the view shows, or for this ticket; gives the step's id."""
         message = say.AddNextStep(
-            command_id=uuid4(), step=step, requirement=requirement, cost=cost, place=place, due=due
-        )
+            command_id=uuid4(), ticket_id=ticket_id or self.attended, step=step, requirement=requirement, cost=cost,
+            place=place, due=due,
+        )  # fmt: skip
         return UUID((await self.line.command("add_next_step", message))["step_id"])
 
-    async def remove_next_step(self, step_id: UUID) -> None:
-        """Takes a step back."""
-        await self.line.command("remove_next_step", say.RemoveNextStep(command_id=uuid4(), step_id=step_id))
+    async def remove_next_step(self, step_id: UUID, ticket_id: UUID | None = None) -> None:
+        """Takes a step back from whom the view shows, or for this ticket."""
+        message = say.RemoveNextStep(command_id=uuid4(), ticket_id=ticket_id or self.attended, step_id=step_id)
+        await self.line.command("remove_next_step", message)
 
     async def record_outcome(
         self, outcome: Literal["resolved_immediately", "in_process"] = "resolved_immediately",

@@ -287,9 +287,12 @@ export interface Accept {
 
 /**
  * Hands one step over; it is on the citizen's screen within a second and stays under the folio.
+ *
+ * Without version, because steps may be written while the room changes, but for this ticket and no other.
  */
 export interface AddNextStep {
   command_id: string;
+  ticket_id: string;
   step: string;
   requirement?: string;
   cost?: string;
@@ -416,10 +419,11 @@ export interface Refresh {
 }
 
 /**
- * Takes back a step that was handed over by mistake.
+ * Takes back a step that was handed over by mistake to this ticket.
  */
 export interface RemoveNextStep {
   command_id: string;
+  ticket_id: string;
   step_id: string;
 }
 

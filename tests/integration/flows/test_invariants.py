@@ -28,6 +28,7 @@ from tests.integration.flows.scenery import DEPARTMENTS, NODE, Scenery
 STALE = some.sampled_from([False] * 9 + [True])
 ROOMS = some.integers(0, 2)
 STEP = NextStep("Pague en caja", "", "", "", None)
+IN_ROOM = "SELECT room_id FROM reservation WHERE ended_at IS NULL"
 IN_CALL = """SELECT room_id, ticket_id FROM reservation JOIN ticket ON ticket.id = ticket_id
              WHERE reservation.ended_at IS NULL AND ticket.state = 'in_call'"""
 DONE = Outcome("resolved_immediately", "information_given", "Listo", "")
@@ -40,7 +41,6 @@ CITIZEN_ACTS: dict[str, Callable[..., Any]] = {
 DIRECTOR_ACTS: dict[str, Callable[..., Any]] = {
     "pause": lambda house, command: rooms.pause_room(house, command, 5),
     "record": lambda house, command: conclude.record_outcome(house, command, DONE),
-    "step": lambda house, command: conclude.add_next_step(house, command, STEP),
     "open": rooms.open_room,
     "close": rooms.close_room,
     "resume": rooms.resume_room,
@@ -89,6 +89,15 @@ class Tuesday(RuleBasedStateMachine):
         before = self.scenery.find("SELECT count(*) AS n FROM event")
         assert self.scenery.attempt(flow) is not None
         assert self.scenery.find("SELECT count(*) AS n FROM event") == before
+
+    @rule(number=ROOMS, ticket=tickets)
+    def a_director_hands_a_step_over(self, number: int, ticket: TicketId) -> None:
+        """Only to whom the room holds."""
+        room = self.room(number)
+        command = self.scenery.room_command(room)
+        if self.scenery.attempt(conclude.add_next_step(self.scenery.house, command, ticket, STEP)) is not None:
+            assert self.scenery.find(f"{IN_ROOM} AND room_id = $1 AND ticket_id = $2", room, ticket)
+            self.repeated(conclude.add_next_step(self.scenery.house, command, ticket, STEP))
 
     @rule(number=ROOMS, stale=STALE)
     def a_director_calls(self, number: int, stale: bool) -> None:
@@ -144,7 +153,7 @@ class Tuesday(RuleBasedStateMachine):
                 assert self.scenery.attempt(answer.hang_up(house, self.scenery.ticket_command(citizen))) is not None
             case "hands a step over":
                 command = self.scenery.room_command(room)
-                assert self.scenery.attempt(conclude.add_next_step(house, command, STEP)) is not None
+                assert self.scenery.attempt(conclude.add_next_step(house, command, citizen, STEP)) is not None
             case "lost":
                 self.lose(room)
                 assert self.state(citizen) == "waiting"

@@ -122,7 +122,8 @@ class Scene:
     async def step_within(self, seconds: float) -> None:
         """A next step is handed over and is on the citizen's screen in that time."""
         words = f"Paso {uuid4()}"
-        await self.director.line.command("add_next_step", AddNextStep(command_id=uuid4(), step=words), within=20)
+        step = AddNextStep(command_id=uuid4(), ticket_id=self.director.attended, step=words)
+        await self.director.line.command("add_next_step", step, within=20)
         await self.talking.wait_for(
             lambda view: any(one.step == words for one in view.next_steps), "the step", within=seconds
         )

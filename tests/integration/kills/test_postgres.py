@@ -16,9 +16,8 @@ async def test_the_talk_goes_on_and_no_place_is_lost(served: Served, crowd: Peop
     async with Scene(crowd, "tesoreria") as scene:
         before = scene.seen()
         died = served.kill("postgres")
-        said = asyncio.create_task(
-            scene.director.line.command("add_next_step", AddNextStep(command_id=uuid4(), step="Pague"), within=40)
-        )
+        step = AddNextStep(command_id=uuid4(), ticket_id=scene.director.attended, step="Pague")
+        said = asyncio.create_task(scene.director.line.command("add_next_step", step, within=40))
         while not served.back("postgres", died):
             await scene.media_go_on(within=1.5)
         await said

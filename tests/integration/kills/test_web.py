@@ -57,7 +57,7 @@ async def test_a_call_that_rings_while_the_process_dies_is_answered_afterwards(s
 
 async def test_a_command_said_into_the_outage_is_carried_out_once(served: Served, crowd: People) -> None:
     async with Scene(crowd, "agua") as scene:
-        step = AddNextStep(command_id=uuid4(), step="Pague en caja")
+        step = AddNextStep(command_id=uuid4(), ticket_id=scene.director.attended, step="Pague en caja")
         for _ in range(2):
             died = served.kill("web")
             said = [

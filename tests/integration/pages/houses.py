@@ -93,6 +93,6 @@ async def attend(house: House, director: StaffId, outcome: Outcome) -> None:
     async with house.database.read() as conn:
         ticket_id = TicketId(await conn.fetchval("SELECT id FROM ticket WHERE state = 'called'"))
     await answer.accept(house, TicketCommand(ticket_id, CommandId(uuid4())))
-    await conclude.add_next_step(house, command(), STEP)
+    await conclude.add_next_step(house, command(), ticket_id, STEP)
     await conclude.end_call(house, command())
     await conclude.record_outcome(house, command(), outcome)

@@ -58,7 +58,7 @@ async def test_a_closed_room_calls_nobody(audience: Audience, people: People) ->
         async with refused(audience, "room_closed"):
             await forbidden()
     async with refused(audience, "not_allowed_now"):
-        await director.add_next_step("Pague en caja")
+        await director.add_next_step("Pague en caja", ticket_id=uuid4())
 
 
 async def test_an_answer_after_the_time_is_too_late_and_the_place_is_kept(audience: Audience, people: People) -> None:
@@ -146,6 +146,27 @@ async def test_a_step_of_somebody_else_is_not_found(audience: Audience, people: 
         await director.add_next_step(f"Paso {number}")
     async with refused(audience, "too_many_steps"):
         await director.add_next_step("Uno más")
+
+
+async def test_a_step_for_one_citizen_never_reaches_the_next(audience: Audience, people: People) -> None:
+    _, director = await in_call(people)
+    before = director.attended
+    step = await director.add_next_step("Pague en caja")
+    await director.end_call()
+    await director.wait_room("wrap_up")
+    await director.record_outcome()
+    await director.wait_room("available")
+    async with refused(audience, "not_allowed_now"):
+        await director.add_next_step("Traiga su recibo", ticket_id=before)
+    citizen = await people.citizen(FIRST)
+    await director.call_next()
+    await citizen.wait_state("called")
+    await citizen.accept()
+    await director.wait_room("in_call")
+    async with refused(audience, "stale_version"):
+        await director.add_next_step("Traiga su recibo", ticket_id=before)
+    async with refused(audience, "stale_version"):
+        await director.remove_next_step(step, ticket_id=before)
 
 
 async def test_staff_hang_up_and_citizens_too(people: People) -> None:

@@ -67,7 +67,10 @@ describe("the attention", () => {
     expect(said()).toEqual([]);
     step.value = "Bring the request";
     await act(async () => void fireEvent.submit(screen.getByTestId("step-form")));
-    expect(socket.sent[0]).toMatchObject({ event: "add_next_step", payload: { step: "Bring the request", due: null } });
+    expect(socket.sent[0]).toMatchObject({
+      event: "add_next_step",
+      payload: { ticket_id: "id-OP-012", step: "Bring the request", due: null },
+    });
     await act(async () => socket.refuse("unknown_ticket", "Gone"));
     expect(step.value).toBe("Bring the request");
     await act(async () => void fireEvent.submit(screen.getByTestId("step-form")));
@@ -78,7 +81,10 @@ describe("the attention", () => {
   it("takes a step back", () => {
     show(directorView({ state: "in_call" }, { current: current({ next_steps: [STEP] }) }));
     fireEvent.click(screen.getByTestId("remove-step"));
-    expect(socket.sent[0]).toMatchObject({ event: "remove_next_step", payload: { step_id: STEP.step_id } });
+    expect(socket.sent[0]).toMatchObject({
+      event: "remove_next_step",
+      payload: { ticket_id: "id-OP-012", step_id: STEP.step_id },
+    });
   });
 
   it("ends with an outcome and a kind of answer that belongs to it", () => {

@@ -69,13 +69,13 @@ export class Controller {
     if (version !== null) await this.act(() => this.line.command("pause_room", { version, minutes }));
   }
 
-  /** Hands a step over; true when the citizen has it. */
+  /** Hands a step over to this ticket; true when the citizen has it. */
   addStep(step: Omit<DirectorSays["add_next_step"], "command_id">): Promise<boolean> {
     return this.act(() => this.line.command("add_next_step", step));
   }
 
-  removeStep(step_id: string): Promise<boolean> {
-    return this.act(() => this.line.command("remove_next_step", { step_id }));
+  removeStep(ticket_id: string, step_id: string): Promise<boolean> {
+    return this.act(() => this.line.command("remove_next_step", { ticket_id, step_id }));
   }
 
   async record(outcome: Omit<RecordOutcome, "command_id" | "version">): Promise<void> {

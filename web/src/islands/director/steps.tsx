@@ -17,28 +17,31 @@ export function StepsPanel({ controller, current }: Props) {
       <h2 id="steps-title">{gettext("Next steps for this person")}</h2>
       <p class="soft">{gettext("They appear on the citizen's screen at once and stay under the folio.")}</p>
       {current.next_steps.length > 0 && (
-        <StepsList steps={current.next_steps} action={(step) => <Remove controller={controller} step={step} />} />
+        <StepsList
+          steps={current.next_steps}
+          action={(step) => <Remove controller={controller} ticket={current.ticket_id} step={step} />}
+        />
       )}
-      <StepForm controller={controller} />
+      <StepForm key={current.ticket_id} controller={controller} ticket={current.ticket_id} />
     </section>
   );
 }
 
-function Remove({ controller, step }: { controller: Controller; step: StepOut }) {
+function Remove({ controller, ticket, step }: { controller: Controller; ticket: string; step: StepOut }) {
   return (
     <button
       type="button"
       class="bare"
       data-testid="remove-step"
       disabled={controller.busy.value}
-      onClick={() => void controller.removeStep(step.step_id)}
+      onClick={() => void controller.removeStep(ticket, step.step_id)}
     >
       <Icon name="bin" /> {gettext("Take back")} <span class="visually-hidden">{step.step}</span>
     </button>
   );
 }
 
-function StepForm({ controller }: { controller: Controller }) {
+function StepForm({ controller, ticket }: { controller: Controller; ticket: string }) {
   const form = useRef<HTMLFormElement>(null);
   const [missing, setMissing] = useState(false);
   const submit = async (event: Event) => {
@@ -52,6 +55,7 @@ function StepForm({ controller }: { controller: Controller }) {
       return;
     }
     const sent = await controller.addStep({
+      ticket_id: ticket,
       step: text("step"),
       requirement: text("requirement"),
       cost: text("cost"),
