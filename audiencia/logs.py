@@ -1,12 +1,16 @@
-"""Logs: one JSON object a line, nothing personal in them."""
+"""Logs: one JSON object a line, nothing personal in them.
+
+The text of an exception is never written: PostgreSQL names the values of the row, pydantic the input, a parser the request.
+"""
 
 import logging
 import os
 import sys
+import traceback
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, TextIO
+from pathlib import Path, PurePath
+from typing import Any, Protocol, TextIO
 
 import structlog
 
@@ -15,6 +19,25 @@ PERSONAL = frozenset({
     "address", "sdp", "body", "form", "display_name",
 })  # fmt: skip
 """Keys whose values are never written, whoever logs them by mistake."""
+FRAMES = 8
+"""So many of the innermost places are written of an exception."""
+
+
+class Log(Protocol):
+    """What `failure` needs of a logger."""
+
+    def error(self, event: str, **fields: Any) -> Any: ...
+
+
+def failure(log: Log, event: str, error: BaseException, **fields: object) -> None:
+    """Writes at ERROR what kind of exception came and where from (`file:line function`), and nothing of what it says."""
+    log.error(event, **_facts(error), **fields)
+
+
+def _facts(error: BaseException) -> dict[str, object]:
+    frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
+    at = [f"{PurePath(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+    return {"kind": type(error).__name__, "at": at}
 
 
 @contextmanager
@@ -39,7 +62,7 @@ def configure(process: str, level: str = "INFO", *, pretty: bool = False, stream
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _adding(process),
         _without_personal,
-        structlog.processors.format_exc_info,
+        _without_text_of_exceptions,
     ]
     last: structlog.types.Processor = (
         structlog.dev.ConsoleRenderer() if pretty else structlog.processors.JSONRenderer(ensure_ascii=False)
@@ -50,6 +73,7 @@ def configure(process: str, level: str = "INFO", *, pretty: bool = False, stream
         logger_factory=structlog.PrintLoggerFactory(stream),
     )
     handler = logging.StreamHandler(stream)
+    handler.addFilter(_without_addresses)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
@@ -69,3 +93,21 @@ def _without_personal(_: object, __: str, event: MutableMapping[str, Any]) -> Mu
     for key in PERSONAL & event.keys():
         event[key] = "(removed)"
     return event
+
+
+def _without_text_of_exceptions(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Also for what libraries write, and for `log.exception`."""
+    found = event.pop("exc_info", None)
+    if found is True:
+        found = sys.exc_info()
+    error = found[1] if isinstance(found, tuple) else found
+    if isinstance(error, BaseException):
+        event.update(_facts(error))
+    return event
+
+
+def _without_addresses(record: logging.LogRecord) -> bool:
+    """What aiohttp puts into its sentences are addresses and pieces of requests; the sentence alone is enough."""
+    if record.name.partition(".")[0] == "aiohttp":
+        record.args = ()
+    return True

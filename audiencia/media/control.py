@@ -14,6 +14,7 @@ from urllib.parse import quote
 import aiohttp
 import structlog
 
+from audiencia import logs
 from audiencia.errors import BadInput, Code, DomainError, Stale, Unavailable
 from audiencia.ids import PartyId, PeerId, RoomId
 from audiencia.media.reconcile import ForgetRoom, SetRoom, differences
@@ -194,9 +195,9 @@ class Reconciler:
             await self.reconcile()
         except Unavailable:
             self._note_reachable(False)
-        except Exception:
+        except Exception as error:  # noqa: BLE001
             # Whatever failed (the database being away, mostly) must not end the loop that repairs things.
-            log.exception("media_reconcile_failed")
+            logs.failure(log, "media_reconcile_failed", error)
         else:
             self._note_reachable(True)
 
@@ -231,8 +232,8 @@ class Reconciler:
                 await self.reconcile()
         except Unavailable:
             self._note_reachable(False)
-        except Exception:
-            log.exception("media_apply_failed", room_id=room_id)
+        except Exception as error:  # noqa: BLE001 -- as promised above
+            logs.failure(log, "media_apply_failed", error, room_id=room_id)
 
     async def _tell(self, action: SetRoom | ForgetRoom) -> bool:
         """Carries one action out; False when a party has to leave another room first."""

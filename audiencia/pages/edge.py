@@ -1,11 +1,9 @@
 """The one place where an error becomes a response: a page for people, JSON for programs, a code in both."""
 
-import traceback
-from pathlib import PurePath
-
 import structlog
 from aiohttp import web
 
+from audiencia import logs
 from audiencia.errors import (
     BadInput,
     Code,
@@ -64,11 +62,7 @@ def from_http(error: web.HTTPException) -> DomainError:
 
 def unexpected(request: web.Request, error: Exception) -> DomainError:
     """Logs where it happened and nothing of what it says: messages of exceptions may hold what people wrote."""
-    frames = [
-        f"{PurePath(frame.filename).name}:{frame.lineno} {frame.name}"
-        for frame in traceback.extract_tb(error.__traceback__)[-8:]
-    ]
-    log.error("unexpected error", kind=type(error).__name__, at=frames, request_id=visitor_of(request).request_id)
+    logs.failure(log, "unexpected error", error, request_id=visitor_of(request).request_id)
     return DomainError(Code.INTERNAL)
 
 

@@ -2,7 +2,11 @@
 
 import io
 import json
+import logging
+from collections.abc import Iterator
+from typing import Any
 
+import pytest
 import structlog
 
 from audiencia import logs
@@ -19,3 +23,60 @@ def test_values_of_personal_keys_are_removed() -> None:
     assert line["name"] == line["matter"] == "(removed)"
     assert (line["department"], line["process"], line["event"]) == ("agua", "web", "joined")
     assert "Rosa" not in stream.getvalue()
+
+
+@pytest.fixture
+def stream() -> Iterator[io.StringIO]:
+    """What is written; afterwards records go where they went before."""
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    opened = io.StringIO()
+    logs.configure("web", stream=opened)
+    try:
+        yield opened
+    finally:
+        structlog.reset_defaults()
+        root.handlers[:], root.level = before
+
+
+def written(stream: io.StringIO) -> dict[str, Any]:
+    line: dict[str, Any] = json.loads(stream.getvalue())
+    assert "Rosa" not in stream.getvalue()
+    return line
+
+
+def refuse() -> None:
+    raise ValueError("Key (name)=(Rosa) already exists")
+
+
+def test_a_failure_says_its_kind_and_place_and_nothing_of_its_text(stream: io.StringIO) -> None:
+    try:
+        refuse()
+    except ValueError as error:
+        logs.failure(structlog.get_logger(), "join failed", error, department="agua")
+    line = written(stream)
+    assert (line["event"], line["kind"], line["department"], line["level"]) == (
+        "join failed", "ValueError", "agua", "error",
+    )  # fmt: skip
+    assert line["at"][-1].startswith("test_logs.py:")
+    assert line["at"][-1].endswith(" refuse")
+
+
+@pytest.mark.parametrize("log", [structlog.get_logger(), logging.getLogger("asyncio")])
+def test_tracebacks_of_whoever_writes_them_have_no_text(stream: io.StringIO, log: Any) -> None:
+    try:
+        refuse()
+    except ValueError:
+        log.exception("failed")
+    line = written(stream)
+    assert (line["kind"], line["event"]) == ("ValueError", "failed")
+    assert "exception" not in line
+
+
+def test_the_server_of_pages_writes_no_addresses(stream: io.StringIO) -> None:
+    try:
+        refuse()
+    except ValueError as error:
+        logging.getLogger("aiohttp.server").error("Error handling request from %s", "203.0.113.7", exc_info=error)
+    assert written(stream)["kind"] == "ValueError"
+    assert "203.0.113.7" not in stream.getvalue()
