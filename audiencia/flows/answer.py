@@ -77,7 +77,7 @@ async def leave(house: House, command: TicketCommand) -> Result:
             await free_room(tx, held, "left", CITIZEN)
             held = await _step(tx, held, TicketAction.GIVE_BACK, "declined")
         elif held.state is TicketState.ABSENT:
-            held = await _step(tx, held, TicketAction.COME_BACK, "came_back")
+            held = await _step(tx, held, TicketAction.COME_BACK, "declined")
         await _step(tx, held, TicketAction.LEAVE, "left")
         await store.SQL.end_leg(tx.conn, attention_id=held.attention_id, now=tx.now, ending="left")
         return {}

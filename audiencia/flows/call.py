@@ -21,7 +21,7 @@ async def call_next(house: House, command: RoomCommand) -> Result:
     """Offers the head of the room's queue to the room. Raises `Refused` (nobody_waiting, outcome_needed, room_busy, ...)."""
 
     async def act(tx: Tx, session: Session, room: Room) -> Result:
-        check_calls(session)
+        check_calls(session, tx.now, timedelta(minutes=house.municipality.limits.closing_grace_minutes))
         waiting = [store.ticket_of(row) async for row in store.SQL.waiting_tickets(tx.conn, queue_id=room.queue_id)]
         reserved = rooms.act(room, RoomAction.RESERVE)
         if not waiting:
@@ -37,7 +37,7 @@ async def call_again(house: House, command: RoomCommand, ticket_id: TicketId) ->
     """Calls one who did not answer. Raises `NotFound(unknown_ticket)` when the ticket is not of this room's queue."""
 
     async def act(tx: Tx, session: Session, room: Room) -> Result:
-        check_calls(session)
+        check_calls(session, tx.now, timedelta(minutes=house.municipality.limits.closing_grace_minutes))
         reserved = rooms.act(room, RoomAction.RESERVE)
         absent = await store.lock_ticket(tx, ticket_id)
         if absent.queue_id != room.queue_id:

@@ -1,20 +1,25 @@
 """Carrying out a command once: one transaction, the locks in their order, and the same answer when it is repeated."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
+
+import structlog
 
 from audiencia.actor import Actor, staff_actor
 from audiencia.db.database import Tx
-from audiencia.errors import Code, NotFound, Refused, Stale
+from audiencia.errors import Code, NotFound, Refused, Stale, Unavailable
 from audiencia.flows.house import House
 from audiencia.ids import CommandId, QueueId, RoomId, StaffId, TicketId
+from audiencia.logs import failure
 from audiencia.queue import store
 from audiencia.queue.room import Room
 from audiencia.queue.session import Session
 from audiencia.queue.ticket import Ticket
 
+log = structlog.get_logger()
+Item = TypeVar("Item")
 Result = Mapping[str, Any]
 Act = Callable[[Tx], Awaitable[Result]]
 InRoom = Callable[[Tx, Session, Room], Awaitable[Result]]
@@ -60,6 +65,17 @@ async def once(house: House, actor: str, command_id: CommandId, act: Act) -> Res
         result = await act(tx)
         await store.SQL.finish_command(tx.conn, actor=actor, command_id=command_id, result=json.dumps(result))
         return result
+
+
+async def each(items: Iterable[Item], act: Callable[[Item], Awaitable[None]]) -> None:
+    """Does `act` for all; what fails for one is logged and keeps nobody behind it waiting. Raises `Unavailable` at once."""
+    for item in items:
+        try:
+            await act(item)
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 -- a boundary per item
+            failure(log, "one of several due things failed", error)
 
 
 async def hold_ticket(tx: Tx, ticket_id: TicketId, *others: QueueId) -> tuple[Session, Ticket]:

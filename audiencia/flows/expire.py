@@ -1,7 +1,7 @@
 """What time alone brings about. Any node may do it: each due thing is looked at again under its locks, and done once."""
 
 from audiencia.actor import SYSTEM
-from audiencia.flows.commands import hold_room
+from audiencia.flows.commands import each, hold_room
 from audiencia.flows.house import House
 from audiencia.ids import RoomId
 from audiencia.privacy import attempts
@@ -16,8 +16,7 @@ async def miss_unanswered(house: House) -> int:
     """Calls that nobody answered in time: `called > absent`, the room is available again. Gives how many were due."""
     async with house.database.read() as conn:
         due = [RoomId(row["room_id"]) async for row in store.SQL.due_reservations(conn)]
-    for room_id in due:
-        await _miss(house, room_id)
+    await each(due, lambda room_id: _miss(house, room_id))
     return len(due)
 
 

@@ -108,23 +108,9 @@ async def _write(
     request: JoinRequest,
     accepted: tuple[Accepted, ...],
 ) -> Joined:
-    attention_id, ticket_id, person_id = AttentionId(uuid4()), TicketId(uuid4()), PersonId(uuid4())
-    key = await persons.create_person(tx.conn, house.keyring, person_id)
-    await persons.add_consents(tx.conn, person_id, accepted, tx.now)
-    year = tx.now.astimezone(ZoneInfo(house.municipality.timezone)).year
-    new_folio = folio.make(house.municipality.folio_prefix, year, secrets.token_bytes(folio.RANDOM_BYTES))
-    await store.SQL.insert_attention(
-        tx.conn,
-        id=attention_id,
-        session_id=session.id,
-        person_id=person_id,
-        topic_id=topic["id"],
-        submission_id=request.submission_id,
-        folio=new_folio,
-        joined_at=tx.now,
-        language=request.language,
-        **_sealed(key, attention_id, request),
-    )
+    attention_id = AttentionId(uuid4())
+    await _write_attention(house, tx, session, attention_id, topic, request, accepted)
+    ticket_id = TicketId(uuid4())
     number = f"{topic['prefix']}-{await store.SQL.take_number(tx.conn, id=queue_id):03d}"
     await store.SQL.insert_ticket(
         tx.conn,
@@ -146,11 +132,38 @@ async def _write(
         ticket_id=ticket_id,
         to_state=TicketState.WAITING,
     )
+    tx.changed(queue_id)
+    return Joined(house.keyring.ticket_token(attention_id, 1), ticket_id, number)
+
+
+async def _write_attention(
+    house: House,
+    tx: Tx,
+    session: Session,
+    attention_id: AttentionId,
+    topic: store.Row,
+    request: JoinRequest,
+    accepted: tuple[Accepted, ...],
+) -> None:
+    person_id = PersonId(uuid4())
+    key = await persons.create_person(tx.conn, house.keyring, person_id)
+    await persons.add_consents(tx.conn, person_id, accepted, tx.now)
+    year = tx.now.astimezone(ZoneInfo(house.municipality.timezone)).year
+    await store.SQL.insert_attention(
+        tx.conn,
+        id=attention_id,
+        session_id=session.id,
+        person_id=person_id,
+        topic_id=topic["id"],
+        submission_id=request.submission_id,
+        folio=folio.make(house.municipality.folio_prefix, year, secrets.token_bytes(folio.RANDOM_BYTES)),
+        joined_at=tx.now,
+        language=request.language,
+        **_sealed(key, attention_id, request),
+    )
     await audit.record(
         tx.conn, actor=CITIZEN, action=Action.JOINED, object_kind="attention", object_id=attention_id, why="join"
     )
-    tx.changed(queue_id)
-    return Joined(house.keyring.ticket_token(attention_id, 1), ticket_id, number)
 
 
 def _sealed(key: PersonKey, attention_id: AttentionId, request: JoinRequest) -> dict[str, bytes | None]:

@@ -12,7 +12,7 @@ from audiencia.ids import CommandId, StaffId, TicketId
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue import store, ticket
-from audiencia.queue.ticket import TicketAction
+from audiencia.queue.ticket import Ticket, TicketAction
 
 
 async def move_ticket(
@@ -33,19 +33,9 @@ async def move_ticket(
         raise BadInput(Code.BAD_INPUT, {"reason": Code.BAD_INPUT.value})
 
     async def act(tx: Tx) -> Result:
-        where = await store.SQL.ticket_where(tx.conn, id=ticket_id)
-        if where is None:
-            raise NotFound(Code.UNKNOWN_TICKET)
-        target = await store.SQL.queue_of_department(tx.conn, session_id=where["session_id"], slug=department)
-        if target is None:
-            raise NotFound(Code.UNKNOWN_DEPARTMENT)
+        target = await _target(tx, ticket_id, department)
         _, held = await hold_ticket(tx, ticket_id, target["id"])
-        if held.version != version:
-            raise Stale(Code.TICKET_MOVED, number=held.number)
-        if held.queue_id == target["id"]:
-            raise Refused(Code.SAME_DEPARTMENT)
-        if target["state"] not in ("open", "paused"):
-            raise Refused(Code.QUEUE_CLOSED)
+        _check(held, version, target)
         moved = replace(ticket.act(held, TicketAction.MOVE, tx.now), queue_id=target["id"])
         actor = staff_actor(moderator)
         await store.write_ticket(
@@ -65,3 +55,24 @@ async def move_ticket(
         return {"number": held.number, "version": moved.version}
 
     return await once(house, f"staff:{moderator}", command_id, act)
+
+
+async def _target(tx: Tx, ticket_id: TicketId, department: str) -> store.Row:
+    where = await store.SQL.ticket_where(tx.conn, id=ticket_id)
+    if where is None:
+        raise NotFound(Code.UNKNOWN_TICKET)
+    target: store.Row | None = await store.SQL.queue_of_department(
+        tx.conn, session_id=where["session_id"], slug=department
+    )
+    if target is None:
+        raise NotFound(Code.UNKNOWN_DEPARTMENT)
+    return target
+
+
+def _check(held: Ticket, version: int, target: store.Row) -> None:
+    if held.version != version:
+        raise Stale(Code.TICKET_MOVED, number=held.number)
+    if held.queue_id == target["id"]:
+        raise Refused(Code.SAME_DEPARTMENT)
+    if target["state"] not in ("open", "paused"):
+        raise Refused(Code.QUEUE_CLOSED)

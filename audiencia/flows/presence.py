@@ -10,7 +10,7 @@ from uuid import UUID
 from audiencia.actor import CITIZEN, SYSTEM, staff_actor
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
-from audiencia.flows.commands import hold_room, hold_ticket
+from audiencia.flows.commands import each, hold_room, hold_ticket
 from audiencia.flows.house import House
 from audiencia.ids import RoomId, TicketId
 from audiencia.queue import room as rooms
@@ -23,10 +23,10 @@ LEASE_SECONDS = 10
 """How long a silent node counts as alive; it renews three times in that time."""
 
 
-async def keep_lease(house: House, node_id: UUID) -> None:
-    """This node lives for another `LEASE_SECONDS`."""
+async def keep_lease(house: House, node_id: UUID) -> bool:
+    """This node lives for another `LEASE_SECONDS`. Tells whether it had lapsed, so that its sockets are noted anew."""
     async with house.database.begin() as tx:
-        await SQL.keep_lease(tx.conn, id=node_id, seconds=float(LEASE_SECONDS))
+        return bool(await SQL.keep_lease(tx.conn, id=node_id, seconds=float(LEASE_SECONDS)))
 
 
 async def citizen_came(house: House, node_id: UUID, socket: str, ticket_id: TicketId) -> None:
@@ -42,11 +42,15 @@ async def citizen_came(house: House, node_id: UUID, socket: str, ticket_id: Tick
             tx.changed(held.queue_id)
 
 
-async def citizen_went(house: House, socket: str, ticket_id: TicketId) -> None:
-    """A citizen's socket is gone; the place stays. Other devices of the same person keep the flag up."""
+async def citizen_went(house: House, socket: str, ticket_id: TicketId, *, expired: bool = False) -> None:
+    """A citizen's socket is gone; the place stays. Other devices of the same person keep the flag up.
+
+    `expired`: only if its node's lease still is over.
+    """
     async with house.database.begin() as tx:
         _, held = await hold_ticket(tx, ticket_id)
-        await SQL.delete_connection(tx.conn, id=socket)
+        if not await _forget(tx, socket, expired):
+            return
         if held.connected and not await SQL.ticket_has_connection(tx.conn, ticket_id=ticket_id):
             grace = tx.now + timedelta(seconds=house.municipality.limits.citizen_grace_seconds)
             await SQL.write_ticket_connected(tx.conn, id=ticket_id, connected=False, grace_until=grace)
@@ -68,11 +72,12 @@ async def director_came(house: House, node_id: UUID, socket: str, room_id: RoomI
         tx.changed(room.queue_id)
 
 
-async def director_went(house: House, socket: str, room_id: RoomId) -> None:
-    """A director's socket is gone: the room keeps its citizen for the grace time."""
+async def director_went(house: House, socket: str, room_id: RoomId, *, expired: bool = False) -> None:
+    """A director's socket is gone: the room keeps its citizen for the grace time. `expired` as for citizens."""
     async with house.database.begin() as tx:
         _, room = await hold_room(tx, room_id)
-        await SQL.delete_connection(tx.conn, id=socket)
+        if not await _forget(tx, socket, expired):
+            return
         if room.connected and not await SQL.room_has_connection(tx.conn, room_id=room_id):
             grace = tx.now + timedelta(seconds=house.municipality.limits.director_grace_seconds)
             await SQL.write_room_connected(tx.conn, id=room_id, connected=False, grace_until=grace)
@@ -82,17 +87,25 @@ async def director_went(house: House, socket: str, room_id: RoomId) -> None:
             tx.changed(room.queue_id)
 
 
-async def lose_dead_nodes(house: House) -> int:
-    """Declares the sockets of nodes whose lease expired lost; gives how many."""
+async def _forget(tx: Tx, socket: str, expired: bool) -> bool:
+    delete = SQL.delete_expired_connection if expired else SQL.delete_connection
+    return bool(await delete(tx.conn, id=socket))
+
+
+async def lose_dead_nodes(house: House, node_id: UUID) -> int:
+    """Declares the sockets of other nodes whose lease expired lost; gives how many."""
     async with house.database.read() as conn:
-        lost = [dict(row) async for row in SQL.expired_connections(conn)]
-    for row in lost:
+        lost = [dict(row) async for row in SQL.expired_connections(conn, node_id=node_id)]
+
+    async def lose(row: store.Row) -> None:
         if row["ticket_id"] is not None:
-            await citizen_went(house, row["id"], row["ticket_id"])
+            await citizen_went(house, row["id"], row["ticket_id"], expired=True)
         else:
-            await director_went(house, row["id"], row["room_id"])
+            await director_went(house, row["id"], row["room_id"], expired=True)
+
+    await each(lost, lose)
     async with house.database.begin() as tx:
-        await SQL.forget_expired_nodes(tx.conn)
+        await SQL.forget_expired_nodes(tx.conn, node_id=node_id)
     return len(lost)
 
 
@@ -100,15 +113,15 @@ async def lose_directors(house: House) -> int:
     """Rooms whose director stayed away longer than the grace give back whom they hold; gives how many."""
     async with house.database.read() as conn:
         due = [RoomId(row["id"]) async for row in SQL.lost_rooms(conn)]
-    for room_id in due:
-        await _lose_director(house, room_id)
+    await each(due, lambda room_id: _lose_director(house, room_id))
     return len(due)
 
 
 async def _lose_director(house: House, room_id: RoomId) -> None:
     async with house.database.begin() as tx:
         _, room = await hold_room(tx, room_id)
-        if room.connected or not MACHINE.allows(room.state, RoomAction.LOSE):
+        lost = await SQL.room_is_lost(tx.conn, id=room_id)
+        if not lost or not MACHINE.allows(room.state, RoomAction.LOSE):
             return
         await _give_back(tx, room)
         await store.write_room(tx, room, rooms.act(room, RoomAction.LOSE), "lost", SYSTEM, reason="director_lost")

@@ -17,9 +17,13 @@ from audiencia.queue.session import Session, SessionState
 async def room_of(house: House, director: StaffId, department: str) -> RoomId:
     """The director's room of the jornada that is going on, made when it is not there yet.
 
+    A room of an earlier one that still owes an outcome comes first: no attention ends without it (invariant 4).
     Raises `Refused(SESSION_CLOSED)` without a jornada and `Refused(QUEUE_CLOSED)` when the department takes no part in it.
     """
     async with house.database.begin() as tx:
+        owed = await store.SQL.owed_room(tx.conn, director_id=director)
+        if owed is not None:
+            return RoomId(owed["id"])
         session = await store.live_session(tx.conn)
         if session is None or session.state is SessionState.PLANNED:
             raise Refused(Code.SESSION_CLOSED)

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from audiencia.actor import SYSTEM
 from audiencia.db.queries import load
 from audiencia.flows.house import House
 from audiencia.ids import DepartmentId
+from audiencia.privacy import audit
+from audiencia.privacy.audit import Action
 from audiencia.staff import passwords
 from audiencia.staff import store as staff
 from audiencia.staff.roles import Role
@@ -76,5 +79,14 @@ async def _make(
     password = passwords.generate()
     hashed = await passwords.hash_password(password)
     async with house.database.begin() as tx:
-        await staff.ensure_account(tx.conn, login, name, role, department_id, hashed)
+        staff_id = await staff.ensure_account(tx.conn, login, name, role, department_id, hashed)
+        if staff_id is not None:
+            await audit.record(
+                tx.conn,
+                actor=SYSTEM,
+                action=Action.ACCOUNT_CREATED,
+                object_kind="staff",
+                object_id=staff_id,
+                why="demo",
+            )
     return Credential(role.value, slug, login, password)

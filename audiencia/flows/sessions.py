@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from audiencia.actor import SYSTEM
 from audiencia.db.database import Tx
+from audiencia.flows.commands import each
 from audiencia.flows.house import House
 from audiencia.ids import QueueId, SessionId
 from audiencia.queue import room as rooms
@@ -35,10 +36,13 @@ def _next_day(today: date, weekday: int) -> date:
 
 
 async def open_demo(house: House) -> None:
-    """Opens a jornada now, marked as a demonstration, or lets the one that is open go on for `DEMO_LASTS`."""
+    """Opens a jornada now, marked as a demonstration, or lets the one that is open go on for `DEMO_LASTS`.
+
+    One that is closing already is left to close: no jornada goes back.
+    """
     async with house.database.begin() as tx:
         session = await store.live_session(tx.conn)
-        if session is not None and session.demo and session.state is not SessionState.PLANNED:
+        if session is not None and session.demo and session.state in (SessionState.LOBBY, SessionState.OPEN):
             await store.SQL.extend_session(tx.conn, id=session.id, closes_at=tx.now + DEMO_LASTS)
             return
         today = tx.now.astimezone(ZoneInfo(house.municipality.timezone)).date()
@@ -65,8 +69,7 @@ async def follow_clock(house: House) -> None:
             talking = await store.SQL.anybody_talking(conn, session_id=session.id)
             if due_state(session, now, _grace(house), talking) is not session.state:
                 due.append(session.id)
-    for session_id in due:
-        await _advance(house, session_id)
+    await each(due, lambda session_id: _advance(house, session_id))
 
 
 def _grace(house: House) -> timedelta:

@@ -37,7 +37,7 @@ FROM next_step WHERE attention_id = ANY(:ids::uuid[]) AND removed_at IS NULL ORD
 -- What a citizen may read about the own place: coded kinds and reasons, nobody else.
 SELECT ticket_id, at, kind, reason, detail::text AS detail FROM event
 WHERE ticket_id = ANY(:ids::uuid[])
-AND kind IN ('moved', 'missed', 'came_back', 'call_withdrawn', 'returned_to_front', 'carried_over') ORDER BY id;
+AND kind IN ('moved', 'missed', 'came_back', 'call_withdrawn', 'returned_to_front', 'carried_over', 'passed') ORDER BY id;
 
 -- name: director_counts(session_id, ids)
 SELECT outcome_by, outcome, count(*) AS attentions FROM attention

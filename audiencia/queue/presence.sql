@@ -1,23 +1,32 @@
 -- Who is connected: a flag beside the state, held by rows that name the node; a node's lease expires here.
 
--- name: keep_lease(id, seconds)!
+-- name: keep_lease(id, seconds)$
+-- Tells whether the lease had lapsed: another node may then have declared this one's sockets lost.
+WITH before AS (SELECT lease_until < app_now() AS lapsed FROM node WHERE id = :id)
 INSERT INTO node (id, lease_until) VALUES (:id, app_now() + make_interval(secs => :seconds))
-ON CONFLICT (id) DO UPDATE SET lease_until = excluded.lease_until;
+ON CONFLICT (id) DO UPDATE SET lease_until = excluded.lease_until
+RETURNING coalesce((SELECT lapsed FROM before), true);
 
--- name: expired_connections()
+-- name: expired_connections(node_id)
+-- Of other nodes: the one that asks is alive, however late its own renewal may be.
 SELECT connection.id, connection.ticket_id, connection.room_id
-FROM connection JOIN node ON node.id = connection.node_id WHERE node.lease_until < app_now() LIMIT 200;
+FROM connection JOIN node ON node.id = connection.node_id WHERE node.lease_until < app_now() AND node.id <> :node_id LIMIT 200;
 
--- name: forget_expired_nodes()!
-DELETE FROM node WHERE lease_until < app_now() - interval '1 minute'
+-- name: forget_expired_nodes(node_id)!
+DELETE FROM node WHERE lease_until < app_now() - interval '1 minute' AND id <> :node_id
 AND NOT EXISTS (SELECT FROM connection WHERE connection.node_id = node.id);
 
 -- name: insert_connection(id, node_id, ticket_id, room_id)!
 INSERT INTO connection (id, node_id, ticket_id, room_id) VALUES (:id, :node_id, :ticket_id, :room_id)
 ON CONFLICT DO NOTHING;
 
--- name: delete_connection(id)!
-DELETE FROM connection WHERE id = :id;
+-- name: delete_connection(id)$
+DELETE FROM connection WHERE id = :id RETURNING true;
+
+-- name: delete_expired_connection(id)$
+-- Looked at again under the locks: the node may have come back in the meantime.
+DELETE FROM connection USING node
+WHERE connection.id = :id AND node.id = connection.node_id AND node.lease_until < app_now() RETURNING true;
 
 -- name: ticket_has_connection(ticket_id)$
 SELECT EXISTS (SELECT FROM connection WHERE ticket_id = :ticket_id);
@@ -30,6 +39,9 @@ UPDATE ticket SET connected = :connected, grace_until = :grace_until WHERE id = 
 
 -- name: write_room_connected(connected, grace_until, id)!
 UPDATE room SET connected = :connected, grace_until = :grace_until WHERE id = :id;
+
+-- name: room_is_lost(id)$
+SELECT NOT connected AND grace_until <= app_now() FROM room WHERE id = :id;
 
 -- name: lost_rooms()
 -- Rooms whose director has been away for longer than the grace and that hold somebody up.

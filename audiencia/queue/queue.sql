@@ -1,8 +1,9 @@
 -- Jornada, queues, rooms and tickets. Locks are taken in one order: session, queues by ascending id, room, ticket.
 
 -- name: live_session()^
--- The jornada that is going on, or the next one planned.
-SELECT * FROM session WHERE state <> 'closed' ORDER BY (state = 'planned'), day LIMIT 1;
+-- The jornada that is going on, else one that is closing, else the next one planned.
+SELECT * FROM session WHERE state <> 'closed'
+ORDER BY array_position(ARRAY['open', 'lobby', 'closing', 'planned'], state), day LIMIT 1;
 
 -- name: session_shared(id)^
 -- Held by each command, so that the jornada does not close under it.
@@ -121,6 +122,12 @@ SELECT * FROM room WHERE queue_id = :queue_id ORDER BY id FOR UPDATE;
 -- name: room_of_director(session_id, director_id)^
 SELECT * FROM room WHERE session_id = :session_id AND director_id = :director_id;
 
+-- name: owed_room(director_id)^
+-- A room of this director that still holds somebody, in whichever jornada.
+SELECT room.id FROM room JOIN session ON session.id = room.session_id
+WHERE room.director_id = :director_id AND room.state IN ('in_call', 'wrap_up') AND session.state <> 'closed'
+ORDER BY room.id LIMIT 1;
+
 -- name: ensure_room(session_id, director_id, queue_id)!
 INSERT INTO room (session_id, director_id, queue_id) VALUES (:session_id, :director_id, :queue_id) ON CONFLICT DO NOTHING;
 
@@ -178,6 +185,11 @@ WHERE id = :id AND outcome IS NULL;
 INSERT INTO event (session_id, queue_id, room_id, ticket_id, kind, from_state, to_state, actor_kind, actor_id, reason, detail)
 VALUES (:session_id, :queue_id, :room_id, :ticket_id, :kind, :from_state, :to_state, :actor_kind, :actor_id, :reason,
         :detail::jsonb);
+
+-- name: append_passed(session_id, queue_id, reason, ids)!
+-- Tells the log, for each who was passed, why; nothing about who passed.
+INSERT INTO event (session_id, queue_id, ticket_id, kind, actor_kind, reason)
+SELECT :session_id, :queue_id, id, 'passed', 'system', :reason FROM unnest(:ids::uuid[]) AS id;
 
 -- name: begin_command(actor, command_id)$
 -- A second one with the same id waits here for the first to commit, and then finds it done.

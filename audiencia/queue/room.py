@@ -62,8 +62,13 @@ MACHINE: Machine[RoomState, RoomAction] = Machine(
     }
 )
 
-OPEN_STATES = frozenset(RoomState) - {RoomState.CLOSED, RoomState.DISCONNECTED}
-"""Rooms that citizens may count on."""
+ATTENDING_STATES = frozenset(RoomState) - {
+    RoomState.CLOSED,
+    RoomState.DISCONNECTED,
+    RoomState.PAUSED,
+    RoomState.DRAINING,
+}
+"""Rooms that move the line on; one on a break does not."""
 BUSY_STATES = frozenset({RoomState.RESERVED, RoomState.IN_CALL, RoomState.ON_HOLD, RoomState.WRAP_UP})
 MOVES_MEDIA = frozenset({RoomAction.ANSWER, RoomAction.END_CALL})
 """Actions after which other people are in the slots: the media epoch advances with them."""

@@ -14,6 +14,10 @@ SHOWN_SEATS = 8
 """How many of the first seats a citizen's picture of the line shows, besides the own one."""
 
 
+PASSING = frozenset({"moved", "came_back", "call_withdrawn", "returned_to_front"})
+"""How somebody enters a line before others who wait there already: each of these reads the reason (invariant 3)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seat:
     """One place in the picture of a line: the public number alone."""
@@ -31,6 +35,12 @@ def call_order(tickets: Iterable[Ticket]) -> list[Ticket]:
 def places(order: Sequence[Ticket]) -> dict[TicketId, int]:
     """Each waiting ticket's place, from 1."""
     return {ticket.id: place for place, ticket in enumerate(order, start=1)}
+
+
+def behind(order: Sequence[Ticket], ticket_id: TicketId) -> list[TicketId]:
+    """Who comes after this one in the line."""
+    ids = [ticket.id for ticket in order]
+    return ids[ids.index(ticket_id) + 1 :]
 
 
 def seats(order: Sequence[Ticket], mine: TicketId) -> list[Seat]:

@@ -10,6 +10,7 @@ from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound
 from audiencia.ids import QueueId, RoomId, SessionId, TicketId
 from audiencia.queue.room import Room, RoomState
+from audiencia.queue.routing import PASSING, behind, call_order
 from audiencia.queue.session import Session, SessionState
 from audiencia.queue.ticket import Ticket, TicketState
 
@@ -77,7 +78,10 @@ async def hold_session(tx: Tx, session_id: SessionId) -> Session:
 
 async def lock_queues(tx: Tx, *queues: QueueId) -> dict[QueueId, Row]:
     """Locks queues by ascending id; what holds such a lock owns the order of calls in it."""
-    return {row["id"]: row async for row in SQL.queues_for_update(tx.conn, ids=sorted(set(queues)))}
+    locked = {row["id"]: row async for row in SQL.queues_for_update(tx.conn, ids=sorted(set(queues)))}
+    # What waited for the lock happens now, not when it began to wait: seniority and terms count from here.
+    tx.now = await tx.conn.fetchval("SELECT app_now()")
+    return locked
 
 
 async def lock_room(tx: Tx, room_id: RoomId) -> Room:
@@ -107,7 +111,7 @@ async def write_ticket(
     room_id: RoomId | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """Writes a ticket's next state and appends the transition to the log."""
+    """Writes a ticket's next state and appends the transition to the log, for those whom it passes too."""
     await SQL.write_ticket(
         tx.conn,
         id=after.id,
@@ -133,6 +137,10 @@ async def write_ticket(
         detail=detail,
     )
     tx.changed(before.queue_id, after.queue_id)
+    if kind in PASSING and after.state is TicketState.WAITING:
+        waiting = [ticket_of(row) async for row in SQL.waiting_tickets(tx.conn, queue_id=after.queue_id)]
+        passed = behind(call_order(waiting), after.id)
+        await SQL.append_passed(tx.conn, ids=passed, session_id=after.session_id, queue_id=after.queue_id, reason=kind)
 
 
 async def write_room(tx: Tx, before: Room, after: Room, kind: str, actor: Actor, *, reason: str | None = None) -> None:

@@ -9,7 +9,6 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from http.cookies import SimpleCookie
 from typing import Any
 from uuid import UUID
 
@@ -20,9 +19,11 @@ from socketio.exceptions import ConnectionRefusedError as Refuse
 
 from audiencia import metrics
 from audiencia.errors import BadInput, Code, DomainError, Forbidden, Refused, Stale, TooMany, Unavailable
+from audiencia.flows.commands import each
 from audiencia.flows.house import House
 from audiencia.flows.identity import same_origin
 from audiencia.ids import PartyId, PeerId
+from audiencia.logs import failure
 from audiencia.media.control import MediaControl, Reconciler
 from audiencia.signaling.bucket import Bucket
 from audiencia.signaling.fanout import Fanout, LastSent, Watcher
@@ -81,7 +82,11 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         self._gone: dict[str, Socket] = {}
 
     async def enter(self, socket: Socket) -> None:
-        """Finds out who it is, sets role and watcher, notes the presence. Raises `DomainError` to refuse."""
+        """Finds out who it is, sets role and watcher. Raises `DomainError` to refuse."""
+        raise NotImplementedError
+
+    async def arrive(self, socket: Socket) -> None:
+        """Notes that the socket is there; may be noted again."""
         raise NotImplementedError
 
     async def exit(self, socket: Socket) -> None:
@@ -117,21 +122,40 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         return answer
 
     async def _connect(self, sid: str, environ: Mapping[str, Any]) -> None:
-        cookies = {name: morsel.value for name, morsel in SimpleCookie(environ.get("HTTP_COOKIE", "")).items()}
+        # The pages' own parser: what reads a cookie there must read it here.
+        cookies = dict(environ["aiohttp.request"].cookies)
         lang = self.live.language(cookies, environ.get("HTTP_ACCEPT_LANGUAGE", ""))
         socket = Socket(sid, Role.PUBLIC, lang, cookies, Bucket(time.monotonic()), LastSent(self._sender(sid)))
         try:
             if not same_origin(environ.get("HTTP_ORIGIN"), environ.get("HTTP_HOST")):
                 raise Forbidden(Code.FOREIGN_ORIGIN)
-            await self.enter(socket)
-            self._authorise(socket, "connect")
-        except DomainError as error:
-            # The second argument becomes `data` of the refusal, as browsers find it in `error.data`.
-            raise Refuse(error.code.value, self._problem(socket, error)) from None
+            async with asyncio.timeout(COMMAND_SECONDS):
+                await self.enter(socket)
+                self._authorise(socket, "connect")
+                await self.arrive(socket)
+        except Exception as error:  # noqa: BLE001 -- a boundary per connection
+            raise self._refuse(socket, error) from None
         self.sockets[sid] = socket
         metrics.sockets.labels(self.namespace).inc()
         if socket.watcher is not None:
             self.live.fanout.add(socket.watcher)
+
+    def _refuse(self, socket: Socket, error: Exception) -> Refuse:
+        if isinstance(error, TimeoutError):
+            error = Unavailable()
+        elif not isinstance(error, DomainError):
+            failure(log, "a connection failed", error, namespace=self.namespace)
+            error = DomainError(Code.INTERNAL)
+        # The second argument becomes `data` of the refusal, as browsers find it in `error.data`.
+        return Refuse(error.code.value, self._problem(socket, error))
+
+    async def note_again(self) -> None:
+        """Notes every open socket anew, after this node's lease had lapsed and others may have declared them lost."""
+        await each(list(self.sockets.values()), self.arrive)
+
+    def _is_open(self, sid: str) -> bool:
+        transport = self.server.manager.eio_sid_from_sid(sid, self.namespace)
+        return transport is not None and transport in self.server.eio.sockets
 
     async def _disconnect(self, sid: str) -> None:
         socket = self.sockets.pop(sid, None)
@@ -156,18 +180,23 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
 
     async def look_after(self) -> None:
         """Every few seconds: notes who went while the database was away, and ends sockets whose right to be here ended."""
-        for socket in list(self._gone.values()):
-            await self._note_gone(socket)
-        for socket in list(self.sockets.values()):
-            try:
-                await self.still_allowed(socket)
-            except Forbidden:
-                await self.disconnect(socket.sid)
+        await each(list(self._gone.values()), self._note_gone)
+        await each(list(self.sockets.values()), self._check)
+
+    async def _check(self, socket: Socket) -> None:
+        if not self._is_open(socket.sid):
+            # The transport ended while the connection was being accepted: nobody told us of it.
+            await self._disconnect(socket.sid)
+            return
+        try:
+            await self.still_allowed(socket)
+        except Forbidden:
+            await self.disconnect(socket.sid)
 
     async def _event(self, sid: str, event: str, args: tuple[Any, ...]) -> dict[str, Any]:
         socket = self.sockets.get(sid)
         if socket is None:
-            return Ack(ok=False).model_dump(mode="json")
+            return Ack(ok=False, problem=Problem(code=Code.UNAVAILABLE, message="")).model_dump(mode="json")
         if socket.pending >= MAX_PENDING or not socket.bucket.take(time.monotonic()):
             return self._refusal(socket, TooMany())
         socket.pending += 1
@@ -179,8 +208,8 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
             return self._refusal(socket, error)
         except TimeoutError:
             return self._refusal(socket, Unavailable())
-        except Exception:
-            log.exception("event failed", namespace=self.namespace, socket_event=event)
+        except Exception as error:  # noqa: BLE001 -- a boundary per connection
+            failure(log, "an event failed", error, namespace=self.namespace, socket_event=event)
             return self._refusal(socket, DomainError(Code.INTERNAL))
         finally:
             socket.pending -= 1

@@ -59,7 +59,10 @@ class CitizenNamespace(LiveNamespace):
             row = await store.SQL.attention_secret(conn, id=attention_id)
         socket.role = Role.CITIZEN
         socket.watcher = CitizenWatcher(self.live, socket, row["queue_id"], row["ticket_id"])
-        await presence.citizen_came(self.live.house, self.live.node_id, socket.sid, row["ticket_id"])
+
+    async def arrive(self, socket: Socket) -> None:
+        """The flag goes up."""
+        await presence.citizen_came(self.live.house, self.live.node_id, socket.sid, self._ticket(socket))
 
     async def exit(self, socket: Socket) -> None:
         """The place stays; only the flag falls."""

@@ -8,13 +8,16 @@ from audiencia.flows import call, conclude, presence, rooms
 from audiencia.flows.commands import RoomCommand
 from audiencia.flows.house import House
 from audiencia.flows.identity import staff_of
-from audiencia.flows.look import RoomFacts, Snapshot
-from audiencia.ids import AttentionId, CommandId, PartyId, QueueId, RoomId, StaffId, StepId, TicketId, party_of_room
+from audiencia.flows.look import Snapshot
+from audiencia.flows.next_steps import NextStep
+from audiencia.ids import AttentionId, CommandId, PartyId, QueueId, RoomId, StepId, TicketId, party_of_room
 from audiencia.privacy import audit
 from audiencia.queue import store
 from audiencia.signaling import messages_in as said
 from audiencia.signaling import views
 from audiencia.signaling.base import Live, LiveNamespace, Result, Socket
+from audiencia.signaling.messages_out import DirectorView
+from audiencia.staff.store import StaffIdentity
 
 
 @dataclass(eq=False)
@@ -25,7 +28,7 @@ class DirectorWatcher:
     socket: Socket
     queue_id: QueueId | None
     room_id: RoomId
-    staff_id: StaffId
+    identity: StaffIdentity
     ticket_id: None = None
     recorded: set[tuple[AttentionId, str]] = field(default_factory=set)
 
@@ -38,24 +41,25 @@ class DirectorWatcher:
         """The director's whole view."""
         room = next(one for one in snapshot.rooms if one.room.id == self.room_id)
         view = views.director(snapshot, room, self.socket.lang, self.live.words, self.live.reconciler.boot)
-        await self._record(snapshot, room)
+        await self._record(snapshot, view)
         await self.socket.last.changed("view", "view", view.model_dump(mode="json"))
 
     def patient(self, snapshot: Snapshot) -> bool:
         """Directors are always told at once."""
         return False
 
-    async def _record(self, snapshot: Snapshot, room: RoomFacts) -> None:
-        listed = {(one.attention_id, "waiting_list") for one in snapshot.in_line()}
-        if room.ticket_id is not None:
-            listed.add((snapshot.tickets[room.ticket_id].ticket.attention_id, "attention"))
+    async def _record(self, snapshot: Snapshot, view: DirectorView) -> None:
+        shown_as = [(one.ticket_id, "waiting_list") for one in (*view.waiting, *view.absent)]
+        if view.current is not None:
+            shown_as.append((view.current.ticket_id, "attention"))
+        listed = {(snapshot.tickets[TicketId(ticket_id)].ticket.attention_id, why) for ticket_id, why in shown_as}
         new = listed - self.recorded
         if not new:
             return
         async with self.live.house.database.begin() as tx:
             for why in ("waiting_list", "attention"):
                 shown = [("attention", attention_id) for attention_id, reason in new if reason == why]
-                await audit.disclosed(tx.conn, self.staff_id, shown, why)
+                await audit.disclosed(tx.conn, self.identity.id, shown, why)
         self.recorded |= new
 
 
@@ -76,16 +80,19 @@ class DirectorNamespace(LiveNamespace):
         room_id = await rooms.room_of(self.live.house, identity.id, identity.department)
         async with self.live.house.database.read() as conn:
             where = await store.SQL.room_where(conn, id=room_id)
-        socket.watcher = DirectorWatcher(self.live, socket, where["queue_id"], room_id, identity.id)
-        await presence.director_came(self.live.house, self.live.node_id, socket.sid, room_id)
+        socket.watcher = DirectorWatcher(self.live, socket, where["queue_id"], room_id, identity)
+
+    async def arrive(self, socket: Socket) -> None:
+        """The flag goes up; a room that was lost is there again."""
+        await presence.director_came(self.live.house, self.live.node_id, socket.sid, self._watcher(socket).room_id)
 
     async def exit(self, socket: Socket) -> None:
         """The room keeps its citizen for the grace time."""
         await presence.director_went(self.live.house, socket.sid, self._watcher(socket).room_id)
 
     async def still_allowed(self, socket: Socket) -> None:
-        """The session has not ended."""
-        if await staff_of(self.live.house, socket.cookies) is None:
+        """The session has not ended, and it is still the same person in the same role and department."""
+        if await staff_of(self.live.house, socket.cookies) != self._watcher(socket).identity:
             raise Forbidden(Code.SIGN_IN_NEEDED)
 
     def party(self, socket: Socket) -> PartyId:
@@ -111,7 +118,7 @@ class DirectorNamespace(LiveNamespace):
                 )
                 return await conclude.record_outcome(house, self._command(socket, message), outcome)
             case said.AddNextStep():
-                step = conclude.NextStep(message.step, message.requirement, message.cost, message.place, message.due)
+                step = NextStep(message.step, message.requirement, message.cost, message.place, message.due)
                 return await conclude.add_next_step(
                     house, self._command(socket, message), TicketId(message.ticket_id), step
                 )
@@ -126,7 +133,7 @@ class DirectorNamespace(LiveNamespace):
     def _command(self, socket: Socket, message: said.Command) -> RoomCommand:
         watcher = self._watcher(socket)
         version = message.version if isinstance(message, said.VersionedCommand) else None
-        return RoomCommand(watcher.staff_id, watcher.room_id, CommandId(message.command_id), version)
+        return RoomCommand(watcher.identity.id, watcher.room_id, CommandId(message.command_id), version)
 
 
 FLOWS: Mapping[type[said.MessageIn], Callable[[House, RoomCommand], Awaitable[Result]]] = {

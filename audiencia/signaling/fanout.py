@@ -13,11 +13,12 @@ from typing import Any, Protocol
 import structlog
 
 from audiencia import metrics
-from audiencia.errors import DomainError
+from audiencia.errors import DomainError, NotFound
 from audiencia.flows import look
 from audiencia.flows.house import House
 from audiencia.flows.look import Opened, Snapshot
 from audiencia.ids import QueueId, TicketId
+from audiencia.logs import failure
 
 AT_ONCE = 10
 BATCH_SECONDS = 2.0
@@ -58,8 +59,8 @@ class LastSent:
         """Sends `payload` when more in it is new than `version` and `now`."""
         content = {name: value for name, value in payload.items() if name not in ("version", "now")}
         if self._seen.get(key) != content:
-            self._seen[key] = content
             await self.send(event, payload)
+            self._seen[key] = content
 
     def forget(self) -> None:
         """The next one is sent whatever it holds."""
@@ -95,9 +96,8 @@ class Fanout:
         self._fresh.discard(watcher)
 
     def hint(self, queue_id: QueueId, version: int) -> None:
-        """The queue is at `version`; an older hint than what is known is ignored."""
-        if version > self._known.get(queue_id, 0):
-            self._known[queue_id] = version
+        """Somebody says that the queue is at `version`. Only a reason to read it: what is known is what was read."""
+        if self._known.get(queue_id) != version and self._watchers_of(queue_id):
             self._mark(queue_id, everybody=False)
 
     def refresh_all(self) -> None:
@@ -112,7 +112,7 @@ class Fanout:
     async def look_for_changes(self) -> None:
         """What a hint would have said, read from the database: finds what was changed elsewhere while Redis was away."""
         for queue_id, version in (await look.queue_versions(self._house)).items():
-            if queue_id in self._known and version > self._known[queue_id]:
+            if queue_id in self._known and version != self._known[queue_id]:
                 metrics.found_by_looking.inc()
             self.hint(queue_id, version)
 
@@ -134,12 +134,8 @@ class Fanout:
     async def _greet(self, watcher: Watcher) -> None:
         try:
             await watcher.greet()
-        except DomainError:
-            await asyncio.sleep(RETRY_SECONDS)
-            if watcher in self._watchers:
-                self.greet(watcher)
-        except Exception:
-            log.exception("a first view could not be sent")
+        except Exception as error:  # noqa: BLE001 -- a boundary per queue and per person
+            self._again(watcher, error)
 
     async def _batches(self) -> None:
         while True:
@@ -149,14 +145,18 @@ class Fanout:
                 self._mark(queue_id, everybody=True)
 
     async def _tell(self, queue_id: QueueId, everybody: bool) -> None:
-        watchers = [one for one in self._watchers if one.queue_id in (queue_id, None)]
+        watchers = self._watchers_of(queue_id)
         if not watchers:
             return
         try:
             snapshot = await self.snapshot(queue_id, watchers)
-        except DomainError:
-            await asyncio.sleep(RETRY_SECONDS)
-            self._mark(queue_id, everybody=everybody)
+        except NotFound:
+            return
+        except Exception as error:  # noqa: BLE001 -- a boundary per queue and per person
+            # A boundary per queue: whatever is wrong with one must not end the others' views.
+            if not isinstance(error, DomainError):
+                failure(log, "a queue could not be read", error, queue_id=queue_id)
+            asyncio.get_running_loop().call_later(RETRY_SECONDS, lambda: self._mark(queue_id, everybody=everybody))
             return
         for watcher in watchers:
             if not everybody and watcher.patient(snapshot):
@@ -165,7 +165,7 @@ class Fanout:
                 await self._show(watcher, snapshot)
 
     async def _show(self, watcher: Watcher, snapshot: Snapshot) -> None:
-        """One person's failure is nobody else's: it is logged, and the others are told."""
+        """One person's failure is nobody else's: the others are told, and this one is greeted again a little later."""
         try:
             elsewhere = self._elsewhere(watcher, snapshot)
             if elsewhere is not None:
@@ -173,8 +173,20 @@ class Fanout:
                 self._mark(elsewhere, everybody=True)
             else:
                 await watcher.show(snapshot)
-        except Exception:
-            log.exception("a view could not be sent")
+        except Exception as error:  # noqa: BLE001 -- a boundary per queue and per person
+            self._again(watcher, error)
+
+    def _again(self, watcher: Watcher, error: Exception) -> None:
+        if not isinstance(error, DomainError):
+            failure(log, "a view could not be sent", error)
+        asyncio.get_running_loop().call_later(RETRY_SECONDS, self._greet_if_here, watcher)
+
+    def _greet_if_here(self, watcher: Watcher) -> None:
+        if watcher in self._watchers:
+            self.greet(watcher)
+
+    def _watchers_of(self, queue_id: QueueId) -> list[Watcher]:
+        return [one for one in self._watchers if one.queue_id in (queue_id, None)]
 
     @staticmethod
     def _elsewhere(watcher: Watcher, snapshot: Snapshot) -> QueueId | None:
@@ -186,7 +198,9 @@ class Fanout:
     async def snapshot(self, queue_id: QueueId, watchers: Iterable[Watcher] = ()) -> Snapshot:
         """The queue now, with all that these watchers look at."""
         watched = [one.ticket_id for one in watchers if one.ticket_id is not None and one.queue_id == queue_id]
-        return await look.snapshot(self._house, self._opened, queue_id, watched)
+        snapshot = await look.snapshot(self._house, self._opened, queue_id, watched)
+        self._known[queue_id] = snapshot.version
+        return snapshot
 
     async def show_now(self, watcher: Watcher) -> None:
         """Sends the watcher of one queue its view at once. Raises `Unavailable` when the database is away."""

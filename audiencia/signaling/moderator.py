@@ -6,11 +6,13 @@ from audiencia.errors import Code, DomainError, Forbidden
 from audiencia.flows import moderate
 from audiencia.flows.identity import staff_of
 from audiencia.flows.look import Snapshot
-from audiencia.ids import CommandId, QueueId, StaffId, TicketId
+from audiencia.ids import CommandId, QueueId, SessionId, TicketId
 from audiencia.queue import store
+from audiencia.queue.session import SessionState
 from audiencia.signaling import messages_in as said
 from audiencia.signaling import views
 from audiencia.signaling.base import Live, LiveNamespace, Result, Socket
+from audiencia.staff.store import StaffIdentity
 
 
 @dataclass(eq=False)
@@ -19,8 +21,9 @@ class BoardWatcher:
 
     live: Live
     socket: Socket
-    staff_id: StaffId
+    identity: StaffIdentity
     queue_id: QueueId | None = None
+    session_id: SessionId | None = None
     ticket_id: TicketId | None = None
 
     async def greet(self) -> None:
@@ -30,13 +33,18 @@ class BoardWatcher:
             session = await store.live_session(conn)
             if session is None:
                 return
+            self.session_id = session.id
             rows = [row async for row in store.SQL.queues_of_session(conn, session_id=session.id)]
         snapshots = [await self.live.fanout.snapshot(QueueId(row["id"])) for row in rows]
         board = views.board(snapshots, self.socket.lang, self.live.words)
         await self.socket.last.changed("board", "board", board.model_dump(mode="json"))
 
     async def show(self, snapshot: Snapshot) -> None:
-        """One queue of the board, whole."""
+        """One queue of the board, whole. A new jornada is a new board; queues of another one are not on it."""
+        if snapshot.session.id != self.session_id:
+            if snapshot.session.state in (SessionState.LOBBY, SessionState.OPEN):
+                await self.greet()
+            return
         view = views.board_queue(snapshot, self.socket.lang, self.live.words)
         await self.socket.last.changed("queue", snapshot.slug, view.model_dump(mode="json"))
 
@@ -56,14 +64,18 @@ class ModeratorNamespace(LiveNamespace):
         if identity is None:
             raise Forbidden(Code.SIGN_IN_NEEDED)
         socket.role = identity.role
-        socket.watcher = BoardWatcher(self.live, socket, identity.id)
+        socket.watcher = BoardWatcher(self.live, socket, identity)
+
+    async def arrive(self, socket: Socket) -> None:
+        """A moderator's coming and going changes nothing."""
 
     async def exit(self, socket: Socket) -> None:
         """A moderator's coming and going changes nothing."""
 
     async def still_allowed(self, socket: Socket) -> None:
-        """The session has not ended."""
-        if await staff_of(self.live.house, socket.cookies) is None:
+        """The session has not ended, and it is still the same person in the same role."""
+        assert isinstance(socket.watcher, BoardWatcher)
+        if await staff_of(self.live.house, socket.cookies) != socket.watcher.identity:
             raise Forbidden(Code.SIGN_IN_NEEDED)
 
     async def carry_out(self, socket: Socket, event: str, message: said.MessageIn) -> Result:
@@ -72,7 +84,7 @@ class ModeratorNamespace(LiveNamespace):
         if isinstance(message, said.MoveTicket):
             return await moderate.move_ticket(
                 self.live.house,
-                socket.watcher.staff_id,
+                socket.watcher.identity.id,
                 CommandId(message.command_id),
                 TicketId(message.ticket_id),
                 message.version,

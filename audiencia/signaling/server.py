@@ -12,6 +12,7 @@ from audiencia.errors import DomainError
 from audiencia.flows import expire, presence, sessions
 from audiencia.ids import QueueId, RoomId
 from audiencia.live.hints import Hints
+from audiencia.logs import failure
 from audiencia.media.control import Reconciler
 from audiencia.signaling.base import MAX_EVENT_BYTES, Live, LiveNamespace
 from audiencia.signaling.citizen import CitizenNamespace
@@ -89,22 +90,29 @@ class AfterCommit:
 
 
 async def run(live: Live, hints: Hints, sockets: Sockets, *, plan: bool) -> None:
-    """All loops of a web node, until cancelled. `plan`: whether the weekly jornadas are planned (not in the demo)."""
+    """All loops of a web node, until cancelled. `plan`: the weekly jornadas are planned; else a demonstration's goes on."""
     house, fanout, reconciler, node_id = live.house, live.fanout, live.reconciler, live.node_id
     async with asyncio.TaskGroup() as group:
         group.create_task(fanout.run())
         group.create_task(hints.listen(fanout.hint))
         group.create_task(reconciler.run())
         group.create_task(every(LOOK_SECONDS, fanout.look_for_changes))
-        group.create_task(every(LEASE_RENEWAL_SECONDS, lambda: presence.keep_lease(house, node_id)))
+        group.create_task(every(LEASE_RENEWAL_SECONDS, lambda: keep_lease(live, sockets)))
         group.create_task(every(LOOK_SECONDS, lambda: expire.miss_unanswered(house)))
         group.create_task(every(LOOK_SECONDS, lambda: presence.lose_directors(house)))
-        group.create_task(every(LEASE_RENEWAL_SECONDS, lambda: presence.lose_dead_nodes(house)))
+        group.create_task(every(LEASE_RENEWAL_SECONDS, lambda: presence.lose_dead_nodes(house, node_id)))
         group.create_task(every(CLOCK_SECONDS, sockets.look_after))
         group.create_task(every(CLOCK_SECONDS, lambda: sessions.follow_clock(house)))
         group.create_task(every(HOUSEKEEPING_SECONDS, lambda: expire.tidy(house)))
-        if plan:
-            group.create_task(every(HOUSEKEEPING_SECONDS, lambda: sessions.plan_next(house)))
+        open_next = sessions.plan_next if plan else sessions.open_demo
+        group.create_task(every(HOUSEKEEPING_SECONDS, lambda: open_next(house)))
+
+
+async def keep_lease(live: Live, sockets: Sockets) -> None:
+    """Renews this node's lease; when it had lapsed, every open socket is noted again."""
+    if await presence.keep_lease(live.house, live.node_id):
+        for namespace in sockets.namespaces:
+            await namespace.note_again()
 
 
 async def every(seconds: float, act: Callable[[], Awaitable[object]]) -> None:
@@ -114,6 +122,6 @@ async def every(seconds: float, act: Callable[[], Awaitable[object]]) -> None:
             await act()
         except DomainError as error:
             log.info("put off", code=error.code)
-        except Exception:
-            log.exception("a periodic task failed")
+        except Exception as error:  # noqa: BLE001 -- a loop that repairs things goes on
+            failure(log, "a periodic task failed", error)
         await asyncio.sleep(seconds)

@@ -3,7 +3,7 @@
 from audiencia.config import Disposition
 from audiencia.flows.look import RoomFacts, Snapshot, StepFacts, TicketFacts
 from audiencia.ids import TicketId
-from audiencia.queue.room import BUSY_STATES, OPEN_STATES, RoomState
+from audiencia.queue.room import ATTENDING_STATES, BUSY_STATES, RoomState
 from audiencia.queue.routing import call_order, places, seats
 from audiencia.queue.ticket import TALKING, TicketState
 from audiencia.signaling import messages_out as out
@@ -67,7 +67,7 @@ def _line(snapshot: Snapshot, facts: TicketFacts) -> out.LineOut | None:
         return None
     order = call_order(snapshot.in_line())
     place = places(order)[facts.ticket.id]
-    counted = [room for room in snapshot.rooms if room.room.state in OPEN_STATES and room.room.connected]
+    counted = [room for room in snapshot.rooms if room.room.state in ATTENDING_STATES and room.room.connected]
     return out.LineOut(
         place=place,
         ahead=place - 1,
@@ -99,7 +99,12 @@ def _slots(facts: TicketFacts | None, other: str) -> dict[str, str]:
 def _steps(steps: tuple[StepFacts, ...]) -> list[out.StepOut]:
     return [
         out.StepOut(
-            step_id=one.id, step=one.step, requirement=one.requirement, cost=one.cost, place=one.place, due=one.due
+            step_id=one.id,
+            step=one.content.step,
+            requirement=one.content.requirement,
+            cost=one.content.cost,
+            place=one.content.place,
+            due=one.content.due,
         )
         for one in steps
     ]

@@ -30,6 +30,13 @@ HISTORY: Mapping[str, str] = {
         "Today's audience closed before your turn. Your matter is kept under your folio for the next one."
     ),
 }
+PASSED: Mapping[str, str] = {
+    "moved": N_("A person with an earlier time of arrival was brought into this line: your place is one further back."),
+    "came_back": N_("A person with an earlier time of arrival is back in the line: your place is one further back."),
+    "call_withdrawn": N_("A person who was being called goes on waiting: your place is one further back."),
+    "returned_to_front": N_("A call was cut off on our side, and that person is next: your place is one further back."),
+}
+"""Why somebody was passed, by how the other person entered the line; nothing about that person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,8 @@ class Words:
 
     def history(self, fact: HistoryFacts, departments: Mapping[QueueId, Text], lang: str) -> str:
         """One line of the ticket's history."""
+        if fact.kind == "passed":
+            return self.translate(lang, PASSED[fact.reason or ""])
         values: dict[str, str] = {"department": "", "explanation": ""}
         if fact.kind == "moved":
             values = self._move(fact.detail, fact.reason, departments, lang)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiencia.errors import Code, Refused
-from audiencia.queue.room import BUSY_STATES, MACHINE, OPEN_STATES, RoomAction, RoomState, act
+from audiencia.queue.room import ATTENDING_STATES, BUSY_STATES, MACHINE, RoomAction, RoomState, act
 from tests.unit.queue.builders import OPENS, room
 
 
@@ -66,8 +66,8 @@ def test_a_director_lost_while_recording_the_outcome_keeps_the_room() -> None:
     assert not MACHINE.allows(RoomState.WRAP_UP, RoomAction.LOSE)
 
 
-def test_busy_rooms_are_open_rooms() -> None:
-    assert BUSY_STATES < OPEN_STATES
+def test_busy_rooms_move_the_line_on() -> None:
+    assert BUSY_STATES < ATTENDING_STATES
 
 
 @given(st.lists(st.sampled_from(list(RoomAction)), max_size=40))

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.queue.routing import SHOWN_SEATS, call_order, places, seats
+from audiencia.queue.routing import SHOWN_SEATS, behind, call_order, places, seats
 from audiencia.queue.ticket import TicketState
 from tests.unit.queue.builders import OPENS, ticket, ticket_id
 
@@ -32,6 +32,12 @@ def test_two_who_came_at_once_have_a_fixed_order() -> None:
 
 def test_only_those_who_wait_are_in_the_order() -> None:
     assert call_order([at(0, state=TicketState.CALLED), at(1, state=TicketState.ABSENT)]) == []
+
+
+def test_behind_are_those_who_come_later() -> None:
+    order = call_order([at(n, id=ticket_id(n)) for n in range(4)])
+    assert behind(order, ticket_id(1)) == [ticket_id(2), ticket_id(3)]
+    assert behind(order, ticket_id(3)) == []
 
 
 def test_the_picture_shows_the_first_seats_and_the_own_one() -> None:

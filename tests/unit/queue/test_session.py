@@ -75,11 +75,17 @@ def test_people_join_from_the_lobby_on(state: SessionState) -> None:
 
 
 def test_calls_go_on_while_closing_and_not_in_the_lobby() -> None:
-    check_calls(session(state=SessionState.OPEN))
-    check_calls(session(state=SessionState.CLOSING))
+    check_calls(session(state=SessionState.OPEN), OPENS, GRACE)
+    check_calls(session(state=SessionState.CLOSING), OPENS + timedelta(hours=4, minutes=29), GRACE)
     with pytest.raises(Refused) as refused:
-        check_calls(session(state=SessionState.LOBBY))
+        check_calls(session(state=SessionState.LOBBY), OPENS, GRACE)
     assert refused.value.code is Code.SESSION_NOT_OPEN_YET
     with pytest.raises(Refused) as closed:
-        check_calls(session(state=SessionState.CLOSED))
+        check_calls(session(state=SessionState.CLOSED), OPENS, GRACE)
     assert closed.value.code is Code.SESSION_CLOSED
+
+
+def test_nobody_is_called_after_the_grace_although_somebody_still_talks() -> None:
+    with pytest.raises(Refused) as refused:
+        check_calls(session(state=SessionState.CLOSING), OPENS + timedelta(hours=4, minutes=30), GRACE)
+    assert refused.value.code is Code.SESSION_CLOSED

@@ -10,8 +10,10 @@ import pytest
 
 from audiencia.config import Text, load_municipality
 from audiencia.flows.look import HistoryFacts, Private, RoomFacts, Snapshot, StepFacts, TicketFacts
+from audiencia.flows.next_steps import NextStep
 from audiencia.ids import QueueId, RoomId, TicketId
 from audiencia.queue.room import RoomState
+from audiencia.queue.routing import PASSING
 from audiencia.queue.ticket import TicketState
 from audiencia.signaling import views
 from audiencia.signaling.words import HISTORY, Words
@@ -84,6 +86,7 @@ def test_open_rooms_count_only_with_their_director_there() -> None:
         holding(facts(9), RoomState.IN_CALL),
         holding(None, RoomState.AVAILABLE, connected=False),
         holding(None, RoomState.CLOSED),
+        holding(None, RoomState.PAUSED),
     )
     line = views.citizen(snapshot(mine, rooms=rooms), mine, "1", "es-MX", WORDS, None).line
     assert line is not None
@@ -161,11 +164,13 @@ def test_every_kind_of_history_that_is_read_has_words() -> None:
     for kind in HISTORY:
         text = WORDS.history(HistoryFacts(OPENS, kind, None, {}), {}, "en")
         assert "%(" not in text
+    for reason in PASSING:
+        assert WORDS.history(HistoryFacts(OPENS, "passed", reason, {}), {}, "en")
 
 
 def test_the_outcome_comes_with_label_note_and_what_follows() -> None:
     known = MUNICIPALITY.dispositions[0]
-    step = StepFacts(uuid4(), "Lleve su recibo", "Recibo", "Sin costo", "Ventanilla 3", None)
+    step = StepFacts(uuid4(), NextStep("Lleve su recibo", "Recibo", "Sin costo", "Ventanilla 3", None))
     mine = facts(
         1,
         held={"state": TicketState.SERVED},

@@ -71,8 +71,9 @@ CREATE TABLE session (
     version bigint NOT NULL DEFAULT 1,
     CHECK (lobby_at <= opens_at AND opens_at < closes_at)
 );
-CREATE UNIQUE INDEX session_one_live ON session ((true)) WHERE state IN ('lobby', 'open', 'closing');
-CREATE UNIQUE INDEX session_day ON session (day, demo) WHERE state <> 'closed';
+-- One that is closing may wait for an outcome that is still owed while the next one opens.
+CREATE UNIQUE INDEX session_one_open ON session ((true)) WHERE state IN ('lobby', 'open');
+CREATE UNIQUE INDEX session_day ON session (day, demo) WHERE state IN ('planned', 'lobby', 'open');
 
 CREATE TABLE queue (
     id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
