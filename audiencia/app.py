@@ -18,7 +18,7 @@ from audiencia.live.hints import Hints
 from audiencia.media.control import MediaControl, Reconciler
 from audiencia.pages import application, i18n
 from audiencia.pages.cookies import LANGUAGE_COOKIE
-from audiencia.privacy.crypto import Keyring
+from audiencia.privacy import installation
 from audiencia.say import Stop, say
 from audiencia.signaling import server
 from audiencia.signaling.base import Live
@@ -37,10 +37,10 @@ log = structlog.get_logger()
 async def open_house(settings: Settings) -> AsyncIterator[House]:
     """Database, keys and configuration. Waits for a database that is just starting, for at most a minute."""
     municipality = load_municipality(settings.config)
-    keyring = Keyring.open(settings.data / "keys")
     database = Database(_needed(settings.database_url, "AUDIENCIA_DATABASE_URL"))
     await _open_database(database)
     try:
+        keyring = await installation.open_keyring(database, settings.data / "keys")
         yield House(database, keyring, municipality)
     finally:
         await database.close()

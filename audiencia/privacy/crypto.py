@@ -74,13 +74,21 @@ class Keyring:
 
     @classmethod
     def open(cls, folder: Path) -> "Keyring":
-        """Reads the keys in `folder`, and makes them on the first start. Raises `keyfiles.KeyFileError`."""
+        """Reads the keys in `folder`, and makes what is missing: `installation` says whether that may be.
+
+        Raises `keyfiles.KeyFileError`.
+        """
         keyfiles.open_folder(folder)
         pepper = keyfiles.read_or_make(folder / "pepper.key")
         epochs = _read_epochs(folder)
         if not epochs:
             epochs = {1: keyfiles.read_or_make(_epoch_path(folder, 1))}
         return cls(folder, epochs, pepper)
+
+    @staticmethod
+    def is_there(folder: Path) -> bool:
+        """Whether `folder` holds a pepper and a key of at least one epoch."""
+        return (folder / "pepper.key").exists() and any(_EPOCH_FILE.fullmatch(path.name) for path in folder.iterdir())
 
     def add_epoch(self) -> int:
         """Makes the next epoch key and wraps with it from now on. Other nodes learn of it when they first meet it."""

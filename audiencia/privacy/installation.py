@@ -1,0 +1,51 @@
+"""Keys and database belong together: a node with other keys would make PINs, links and sealed fields that nobody else reads."""
+
+import hmac
+from pathlib import Path
+
+from audiencia.db.database import Database
+from audiencia.db.queries import load
+from audiencia.privacy.crypto import Keyring
+from audiencia.say import Stop, say
+
+SQL = load("audiencia.privacy", "installation.sql")
+
+
+async def open_keyring(database: Database, folder: Path) -> Keyring:
+    """The keys in `folder`, when they are those of this database.
+
+    They are made only for a database that knows of no keys and holds no person, and noted there by a fingerprint. Raises
+    `Stop` when they are missing or are others, and `keyfiles.KeyFileError` when their files cannot be used.
+    """
+    async with database.begin() as tx:
+        await SQL.lock_installation(tx.conn)
+        known: str | None = await SQL.pepper_fingerprint(tx.conn)
+        needed = known is not None or await SQL.anybody(tx.conn)
+        if needed and not Keyring.is_there(folder):
+            raise Stop(_missing(folder))
+        keyring = Keyring.open(folder)
+        found = fingerprint(keyring)
+        if known is None:
+            await SQL.note_fingerprint(tx.conn, fingerprint=found)
+        elif not hmac.compare_digest(known, found):
+            raise Stop(_others(folder))
+    return keyring
+
+
+def fingerprint(keyring: Keyring) -> str:
+    """Tells keyrings apart and says nothing about their keys."""
+    return keyring.keyed_hash("fingerprint", "pepper").hex()
+
+
+def _missing(folder: Path) -> str:
+    return say(
+        f"Faltan las claves de esta base de datos en {folder}; recupere la carpeta de su copia o de otro nodo.",
+        f"The keys of this database are missing in {folder}; restore the folder from your copy or from another node.",
+    )
+
+
+def _others(folder: Path) -> str:
+    return say(
+        f"Las claves en {folder} no son las de esta base de datos; recupere la carpeta de su copia o de otro nodo.",
+        f"The keys in {folder} are not those of this database; restore the folder from your copy or from another node.",
+    )
