@@ -1,15 +1,15 @@
 """The end of an attention: the call ends, next steps are handed over, the outcome is recorded."""
 
-import json
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 from uuid import uuid4
 
 from audiencia.db.database import Tx
 from audiencia.errors import BadInput, Code, NotFound, Refused, Stale
+from audiencia.flows import next_steps
 from audiencia.flows.commands import Result, RoomCommand, in_room, ticket_in_room
 from audiencia.flows.house import House
+from audiencia.flows.next_steps import NextStep
 from audiencia.ids import AttentionId, StaffId, StepId, TicketId
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
@@ -21,17 +21,6 @@ from audiencia.queue.session import Session
 from audiencia.queue.ticket import Ticket, TicketAction
 
 MAX_STEPS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """One thing that the citizen does next."""
-
-    step: str
-    requirement: str
-    cost: str
-    place: str
-    due: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +68,6 @@ async def add_next_step(house: House, command: RoomCommand, ticket_id: TicketId,
             raise Refused(Code.TOO_MANY_STEPS, limit=MAX_STEPS)
         step_id = uuid4()
         key = await key_of(house, tx, held.attention_id)
-        words = {"step": step.step, "requirement": step.requirement, "cost": step.cost, "place": step.place}
-        text = json.dumps(words, ensure_ascii=False)
         await store.SQL.insert_step(
             tx.conn,
             id=step_id,
@@ -88,7 +75,7 @@ async def add_next_step(house: House, command: RoomCommand, ticket_id: TicketId,
             given_at=tx.now,
             given_by=command.director,
             due=step.due,
-            content_sealed=key.seal(text, place("next_step.content", step_id)),
+            content_sealed=next_steps.seal(key, step_id, step),
         )
         await store.append(
             tx,

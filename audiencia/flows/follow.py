@@ -1,10 +1,9 @@
 """A citizen looks up what became of the matter, with folio and PIN."""
 
 import hmac
-import json
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,27 +15,17 @@ from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound
 from audiencia.flows.house import House
+from audiencia.flows.next_steps import NextStep, unseal
 from audiencia.ids import AttentionId
 from audiencia.privacy import attempts, audit
 from audiencia.privacy import store as persons
-from audiencia.privacy.crypto import PersonKey, place
+from audiencia.privacy.crypto import place
 
 SQL = load("audiencia.flows", "follow.sql")
 
 ALLOWED_PINS = 8
 """Wrong PINs for one folio before it has to wait: with a pause of 15 minutes each, a million PINs take years."""
 _NOBODY = AttentionId(UUID(int=0))
-
-
-@dataclass(frozen=True, slots=True)
-class FoundStep:
-    """One next step as it was handed over."""
-
-    step: str
-    requirement: str
-    cost: str
-    place: str
-    due: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +41,7 @@ class Found:
     outcome: str | None
     disposition: str | None
     note: str
-    next_steps: tuple[FoundStep, ...]
+    next_steps: tuple[NextStep, ...]
 
 
 async def follow(house: House, typed_folio: str, typed_pin: str) -> Found:
@@ -109,11 +98,10 @@ async def _read(conn: Connection, house: House, asked: Folio, row: Any) -> Found
         outcome=row["outcome"],
         disposition=row["disposition"],
         note=key.open(sealed, place("attention.note_citizen", row["id"])) if sealed else "",
-        next_steps=tuple([_step(key, step) async for step in SQL.steps_of(conn, attention_id=row["id"])]),
+        next_steps=tuple(
+            [
+                unseal(key, step["id"], step["content_sealed"], step["due"])
+                async for step in SQL.steps_of(conn, attention_id=row["id"])
+            ]
+        ),
     )
-
-
-def _step(key: PersonKey, row: Any) -> FoundStep:
-    """Sealed together as a JSON object, as `flows.conclude` writes it."""
-    texts = json.loads(key.open(row["content_sealed"], place("next_step.content", row["id"])))
-    return FoundStep(**texts, due=row["due"])

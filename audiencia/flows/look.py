@@ -4,18 +4,21 @@ import json
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+import structlog
 
 from audiencia.config import Text
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound
 from audiencia.flows.house import House
+from audiencia.flows.next_steps import NextStep, unseal
 from audiencia.ids import AttentionId, QueueId, RoomId, SessionId, StaffId, TicketId, party_of_room, party_of_ticket
 from audiencia.media.routing_table import DesiredRoom, Route
-from audiencia.privacy.crypto import PersonKey, place
+from audiencia.privacy.crypto import PersonKey, SealBroken, place
 from audiencia.queue import store
 from audiencia.queue.kinds import DeviceChoice, OutcomeName, QueueState
 from audiencia.queue.room import Room
@@ -23,6 +26,7 @@ from audiencia.queue.session import Session
 from audiencia.queue.ticket import Ticket
 
 SQL = load("audiencia.queue", "look.sql")
+log = structlog.get_logger()
 KEPT_OPEN = 4000
 """How many attentions' opened fields one node keeps in memory, so that a change in a long line decrypts only what is new."""
 
@@ -40,14 +44,10 @@ class Private:
 
 @dataclass(frozen=True, slots=True)
 class StepFacts:
-    """A next step, opened."""
+    """A next step, opened, and its row."""
 
     id: UUID
-    step: str
-    requirement: str
-    cost: str
-    place: str
-    due: date | None
+    content: NextStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,9 @@ class Snapshot:
         return [facts.ticket for facts in self.tickets.values() if facts.ticket.queue_id == self.queue_id]
 
 
+UNREADABLE = Private("", "", "", (), "")
+
+
 class Opened:
     """Opened fields of attentions, the most recently used ones. They never change but for the note, which comes last."""
 
@@ -124,7 +127,12 @@ class Opened:
         if at in self._known:
             self._known.move_to_end(at)
             return self._known[at]
-        private = _open(house.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"]), row)
+        try:
+            private = _open(house.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"]), row)
+        except SealBroken:
+            # Erased, or damaged: the ticket keeps its place, and everybody else their views.
+            log.warning("an attention does not open", attention_id=str(row["attention_id"]))
+            return UNREADABLE
         self._known[at] = private
         while len(self._known) > self._kept:
             self._known.popitem(last=False)
@@ -214,8 +222,8 @@ async def _steps(house: House, conn: Connection, rows: list[store.Row]) -> dict[
     async for row in SQL.step_facts(conn, ids=list(owners)):
         owner = owners[row["attention_id"]]
         key = house.keyring.unwrap(owner["key_wrapped"], owner["key_epoch"], owner["person_id"])
-        texts = json.loads(key.open(row["content_sealed"], place("next_step.content", row["id"])))
-        found.setdefault(row["attention_id"], []).append(StepFacts(row["id"], **texts, due=row["due"]))
+        step = unseal(key, row["id"], row["content_sealed"], row["due"])
+        found.setdefault(row["attention_id"], []).append(StepFacts(row["id"], step))
     return found
 
 

@@ -20,7 +20,8 @@ from hypothesis.stateful import (
 )
 
 from audiencia.flows import answer, call, conclude, moderate, presence, rooms
-from audiencia.flows.conclude import NextStep, Outcome
+from audiencia.flows.conclude import Outcome
+from audiencia.flows.next_steps import NextStep
 from audiencia.ids import CommandId, RoomId, TicketId
 from tests.integration import invariants
 from tests.integration.flows.scenery import DEPARTMENTS, NODE, Scenery

@@ -11,8 +11,9 @@ from audiencia.db.database import Database
 from audiencia.flows import answer, call, conclude, rooms, seed, sessions
 from audiencia.flows import join as joining
 from audiencia.flows.commands import RoomCommand, TicketCommand
-from audiencia.flows.conclude import NextStep, Outcome
+from audiencia.flows.conclude import Outcome
 from audiencia.flows.house import House
+from audiencia.flows.next_steps import NextStep
 from audiencia.ids import AttentionId, CommandId, DepartmentId, StaffId, TicketId
 from audiencia.privacy.crypto import Keyring
 from audiencia.staff import passwords, store

@@ -1,0 +1,37 @@
+"""A next step as it is handed over, and how it is kept: the words sealed together, the date readable.
+
+The date stays outside, because days are counted by it; what has to be done, brought and paid tells about the person.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from audiencia.privacy.crypto import PersonKey, place
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """One thing that the citizen does next."""
+
+    step: str
+    requirement: str
+    cost: str
+    place: str
+    due: date | None
+
+
+def seal(key: PersonKey, step_id: UUID, step: NextStep) -> bytes:
+    """The words of a step for its row, as one JSON object."""
+    words = {"step": step.step, "requirement": step.requirement, "cost": step.cost, "place": step.place}
+    return key.seal(json.dumps(words, ensure_ascii=False), _place(step_id))
+
+
+def unseal(key: PersonKey, step_id: UUID, content_sealed: bytes, due: date | None) -> NextStep:
+    """The step of a row. Raises `crypto.SealBroken` when the words were not sealed for this step by this key."""
+    return NextStep(**json.loads(key.open(content_sealed, _place(step_id))), due=due)
+
+
+def _place(step_id: UUID) -> str:
+    return place("next_step.content", step_id)
