@@ -26,11 +26,6 @@ DAY_PATTERNS = {"es-MX": "EEEE d 'de' MMMM 'de' y", "en": "EEEE, d MMMM y"}
 _MOST_RANGES = 20
 
 
-def N_(msgid: str) -> str:  # noqa: N802 -- the name that extractors of messages know
-    """Marks a text for the catalogues where it is kept, to be translated where it is shown."""
-    return msgid
-
-
 @dataclass(frozen=True, slots=True)
 class Words:
     """One language: its texts and its templates."""

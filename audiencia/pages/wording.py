@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from audiencia.errors import Code, DomainError
-from audiencia.pages.i18n import N_
+from audiencia.marked import N_
 
 Gettext = Callable[[str], str]
 

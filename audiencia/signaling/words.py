@@ -8,16 +8,12 @@ from audiencia.config import Municipality, Text
 from audiencia.errors import DomainError
 from audiencia.flows.look import HistoryFacts
 from audiencia.ids import QueueId
+from audiencia.marked import N_
 
 Translate = Callable[[str, str], str]
 """(language, message id) -> the text in that language."""
 ProblemText = Callable[[DomainError, str], str]
 """(error, language) -> what happened and what to do, in that language."""
-
-
-def N_(message: str) -> str:  # noqa: N802 -- gettext's own name for a text that is only marked
-    """Marks a message for the catalogues; it is translated where it is shown."""
-    return message
 
 
 HISTORY: Mapping[str, str] = {

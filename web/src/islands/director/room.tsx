@@ -5,6 +5,7 @@ import type { DirectorView } from "../../protocol";
 import { DeviceCheck } from "../../ui/device_check";
 import { Dialog } from "../../ui/dialog";
 import { Icon } from "../../ui/icon";
+import { roomWords } from "../../ui/room_words";
 import type { Controller } from "./controller";
 import { canCallNext } from "./state";
 
@@ -17,7 +18,7 @@ interface Props {
 export function RoomBar({ controller, view }: Props) {
   const [pausing, setPausing] = useState(false);
   const { state } = view.room;
-  const [text, tone] = roomWords(state);
+  const [text, tone] = roomWords(state, "own");
   return (
     <>
       <span class={`tag ${tone}`} data-testid="room-state" data-state={state}>
@@ -43,30 +44,6 @@ export function RoomBar({ controller, view }: Props) {
       {pausing && <PauseDialog controller={controller} onClose={() => setPausing(false)} />}
     </>
   );
-}
-
-function roomWords(state: DirectorView["room"]["state"]): [string, string] {
-  switch (state) {
-    case "closed":
-      return [gettext("Room closed"), ""];
-    case "available":
-      return [gettext("Room open"), "good"];
-    case "reserved":
-      return [gettext("Calling"), "warn"];
-    case "in_call":
-    case "assisting":
-      return [gettext("In call"), "good"];
-    case "on_hold":
-      return [gettext("On hold"), "warn"];
-    case "wrap_up":
-      return [gettext("Recording the result"), "warn"];
-    case "paused":
-      return [gettext("On a break"), "warn"];
-    case "draining":
-      return [gettext("Closing"), "warn"];
-    case "disconnected":
-      return [gettext("Connection lost"), "bad"];
-  }
 }
 
 function PauseDialog({ controller, onClose }: { controller: Controller; onClose: () => void }) {

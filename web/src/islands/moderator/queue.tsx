@@ -5,7 +5,7 @@ import type { BoardQueueOut, BoardRoomOut, BoardTicketOut, BoardView } from "../
 import { Icon } from "../../ui/icon";
 import type { Controller } from "./controller";
 import { type Direction, movable, neighbour } from "./state";
-import { queueWords, roomWords, ticketWords } from "./words";
+import { boardRoomWords, queueWords, ticketWords } from "./words";
 
 interface Props {
   controller: Controller;
@@ -58,7 +58,7 @@ export function QueueColumn({ controller, queue, board }: Props) {
 }
 
 function Room({ room }: { room: BoardRoomOut }) {
-  const [text, tone] = roomWords(room);
+  const [text, tone] = boardRoomWords(room);
   return (
     <li class="row spread">
       <span>{room.director}</span>

@@ -1,7 +1,6 @@
 import { gettext } from "../../i18n";
 import type { BoardQueueOut, BoardRoomOut, BoardTicketOut } from "../../protocol";
-
-type Words = [text: string, tone: "" | "good" | "warn" | "bad"];
+import { roomWords, type Words } from "../../ui/room_words";
 
 export function ticketWords(state: BoardTicketOut["state"]): Words {
   switch (state) {
@@ -32,29 +31,9 @@ export function ticketWords(state: BoardTicketOut["state"]): Words {
   }
 }
 
-export function roomWords(room: BoardRoomOut): Words {
-  if (!room.connected && room.state !== "closed") return [gettext("Connection lost"), "bad"];
-  switch (room.state) {
-    case "closed":
-      return [gettext("Closed"), ""];
-    case "available":
-      return [gettext("Free"), "good"];
-    case "reserved":
-      return [gettext("Calling"), "warn"];
-    case "in_call":
-    case "assisting":
-      return [gettext("In call"), "good"];
-    case "on_hold":
-      return [gettext("On hold"), "warn"];
-    case "wrap_up":
-      return [gettext("Recording the result"), "warn"];
-    case "paused":
-      return [gettext("On a break"), "warn"];
-    case "draining":
-      return [gettext("Closing"), "warn"];
-    case "disconnected":
-      return [gettext("Connection lost"), "bad"];
-  }
+export function boardRoomWords(room: BoardRoomOut): Words {
+  if (!room.connected && room.state !== "closed") return roomWords("disconnected", "board");
+  return roomWords(room.state, "board");
 }
 
 export function queueWords(state: BoardQueueOut["state"]): Words {

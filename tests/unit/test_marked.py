@@ -1,0 +1,13 @@
+"""Texts are marked by one function, and what it marks is in the catalogues."""
+
+from audiencia.marked import N_
+from audiencia.pages import wording
+from audiencia.signaling import words
+from tools.messages import extract
+
+
+def test_marked_texts_of_pages_and_live_views_are_extracted() -> None:
+    assert words.N_ is wording.N_ is N_
+    known = extract()
+    for text in (*words.HISTORY.values(), *wording.TICKET_STATES.values(), wording.ANY_FIELD):
+        assert text in known
