@@ -62,7 +62,7 @@ it("tells what happened when another moderator was faster, and how it stands now
   await act(async () => socket.refuse("ticket_moved", "Somebody moved it first."));
   const refused = screen.getByTestId("move-refused");
   expect(refused.textContent).toContain("Somebody moved it first.");
-  expect(refused.textContent).toContain("OP-1 is in WATER, waiting.");
+  expect(refused.textContent).toContain("Now: OP-1, WATER: waiting.");
   fireEvent.click(screen.getByTestId("move-again"));
   expect(screen.getByTestId("move-to-works")).toBeTruthy();
 });
