@@ -41,7 +41,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     await _open_database(database)
     try:
         keyring = await installation.open_keyring(database, settings.data / "keys")
-        yield House(database, keyring, municipality)
+        yield House(database, keyring, municipality, settings.origin)
     finally:
         await database.close()
 

@@ -3,6 +3,7 @@
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr
 from pydantic.functional_validators import BeforeValidator
@@ -48,6 +49,8 @@ __all__ = [
     "Topic",
     "load_municipality",
 ]
+
+USUAL_PORTS = {"http": ":80", "https": ":443"}
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 
@@ -96,6 +99,14 @@ class Settings(BaseSettings):
     def demo(self) -> bool:
         """Whether this is a demonstration."""
         return self.profile == "demo"
+
+    @property
+    def origin(self) -> str | None:
+        """What browsers write into `Origin`, when `public_url` says so: scheme, name, and a port that is not the usual."""
+        if self.public_url is None:
+            return None
+        parts = urlsplit(self.public_url.lower())
+        return f"{parts.scheme}://{parts.netloc.removesuffix(USUAL_PORTS.get(parts.scheme, ''))}"
 
     @property
     def address(self) -> str:

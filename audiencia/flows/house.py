@@ -9,8 +9,9 @@ from audiencia.privacy.crypto import Keyring
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The database, the keys and the municipality's configuration."""
+    """The database, the keys, the municipality's configuration, and the origin that people use, where it is known."""
 
     database: Database
     keyring: Keyring
     municipality: Municipality
+    origin: str | None = None

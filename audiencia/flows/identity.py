@@ -39,14 +39,17 @@ async def staff_of(house: House, cookies: Mapping[str, str]) -> StaffIdentity | 
         return await store.session_identity(conn, token_hash(token))
 
 
-def same_origin(origin: str | None, host: str | None) -> bool:
-    """Whether an `Origin` header names the host that was asked (`Host` header): required for every socket and form.
+def same_origin(origin: str | None, host: str | None, expected: str | None = None) -> bool:
+    """Whether an `Origin` header names this service: required for every socket and form.
 
-    The scheme is left out: behind a proxy that ends TLS we do not see it, and a page of another scheme on our own host
-    name and port cannot exist beside us.
+    `expected` is the origin that people use (`Settings.origin`), where it is configured: then the whole origin must be
+    that one. Without it only name and port can be compared, with the `Host` header: whether a proxy ended TLS is not
+    known, so a page that came over http from the same name and port passes for one of ours.
     """
     if not origin or not host:
         return False
+    if expected is not None:
+        return origin.lower() == expected
     try:
         parts = urlsplit(origin)
     except ValueError:

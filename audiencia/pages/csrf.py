@@ -7,6 +7,7 @@ from aiohttp import web
 
 from audiencia.errors import Code, Forbidden
 from audiencia.flows.identity import same_origin
+from audiencia.pages.site import site_of
 from audiencia.privacy.crypto import Keyring
 
 FIELD = "csrf"
@@ -23,7 +24,8 @@ def check_origin(request: web.Request) -> None:
     Every browser that can use the live pages sends `Origin` with a POST, so a request without it is refused too.
     """
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    if site != "same-origin" or not same_origin(request.headers.get("Origin"), request.headers.get("Host")):
+    origin, host = request.headers.get("Origin"), request.headers.get("Host")
+    if site != "same-origin" or not same_origin(origin, host, site_of(request).house.origin):
         raise Forbidden(Code.FOREIGN_ORIGIN)
 
 

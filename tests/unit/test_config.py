@@ -104,3 +104,17 @@ def test_a_port_that_is_none_is_refused() -> None:
 
 def test_a_secret_does_not_show_in_a_representation() -> None:
     assert "hush" not in repr(Settings(media_secret="hush"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("public_url", "origin"),
+    [
+        (None, None),
+        ("https://Audiencia.example.mx/", "https://audiencia.example.mx"),
+        ("https://audiencia.example.mx:443", "https://audiencia.example.mx"),
+        ("https://audiencia.example.mx:8443/", "https://audiencia.example.mx:8443"),
+        ("http://localhost:80", "http://localhost"),
+    ],
+)
+def test_the_origin_is_written_as_browsers_do(public_url: str | None, origin: str | None) -> None:
+    assert Settings(public_url=public_url).origin == origin

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,12 @@ async def open_site(house: House, web_root: Path, parts: dict[str, bool]) -> Asy
 
         async def start(**settings: object) -> TestServer:
             chosen = Settings.model_validate({"profile": "demo"} | settings)
-            app = make_app(house, chosen, web_root=web_root, probes={name: probe(name) for name in parts})
+            app = make_app(
+                replace(house, origin=chosen.origin),
+                chosen,
+                web_root=web_root,
+                probes={name: probe(name) for name in parts},
+            )
             server = TestServer(app)
             await server.start_server()
             stack.push_async_callback(server.close)

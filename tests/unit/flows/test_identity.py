@@ -25,3 +25,19 @@ from audiencia.flows.identity import same_origin
 )
 def test_same_origin(origin: str | None, host: str | None, expected: bool) -> None:
     assert same_origin(origin, host) is expected
+
+
+@pytest.mark.parametrize(
+    ("origin", "expected"),
+    [
+        ("https://audiencia.example", True),
+        ("https://AUDIENCIA.example", True),
+        ("http://audiencia.example", False),
+        ("https://audiencia.example:8443", False),
+        ("https://127.0.0.1:8080", False),
+        ("null", False),
+        (None, False),
+    ],
+)
+def test_a_configured_origin_is_compared_whole(origin: str | None, expected: bool) -> None:
+    assert same_origin(origin, "127.0.0.1:8080", "https://audiencia.example") is expected
