@@ -7,11 +7,14 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from audiencia.errors import Code, NotFound
 from audiencia.pages import rates
-from audiencia.pages.site import Probe, site_of, visitor_of
+from audiencia.pages.site import Probe, site_of
 
 PROBE_SECONDS = 2.0
 NEEDED = "database"
 """Without it nothing works; without Redis or media the audience goes on in part."""
+
+FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
+"""Any of these was written by a proxy."""
 
 
 async def health(request: web.Request) -> web.Response:
@@ -25,8 +28,11 @@ async def health(request: web.Request) -> web.Response:
 
 
 async def metrics(request: web.Request) -> web.Response:
-    """Prometheus' text format, for this machine alone: others are told that there is nothing."""
-    if not rates.is_loopback(visitor_of(request).address):
+    """Prometheus' text format, for this machine alone: others are told that there is nothing.
+
+    The socket's own peer is asked, and whoever comes through a proxy is refused: the proxy itself is on this machine.
+    """
+    if any(header in request.headers for header in FORWARDED) or not rates.is_loopback(request.remote or ""):
         raise NotFound(Code.NOT_FOUND)
     return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 

@@ -71,6 +71,21 @@ async def test_forms_of_other_sites_are_refused(browser: Browser, headers: dict[
     assert (await browser.post("/idioma", fields)).status == 200
 
 
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [("https://audiencia.example", 200), ("http://audiencia.example", 403), (None, 403)],
+)
+async def test_behind_a_proxy_the_whole_origin_counts(
+    open_site: Callable[..., Awaitable[TestServer]], origin: str | None, status: int
+) -> None:
+    server = await open_site(public_url="https://audiencia.example/")
+    async with Browser(server.make_url("/")) as browser:
+        form = await browser.get("/")
+        fields = {"csrf": form.hidden["csrf"], "lang": "en", "back": "/"}
+        headers = {"Origin": origin or str(browser.origin)}
+        assert (await browser.post("/idioma", fields, headers=headers)).status == status
+
+
 @pytest.mark.parametrize("path", ["/idioma", "/entrar", "/seguimiento", "/unirse/agua/fugas"])
 @pytest.mark.parametrize("token", ["", "x", "A" * 32])
 async def test_every_form_needs_its_token(browser: Browser, path: str, token: str) -> None:
@@ -238,3 +253,10 @@ async def test_one_browser_is_slowed_down(browser: Browser, site: TestServer) ->
 async def test_pages_hold_no_personal_data_of_others(browser: Browser, site: TestServer) -> None:
     assert site.app[SITE].demo
     assert 'data-testid="demo-banner"' in (await browser.get("/")).text
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP"])
+@pytest.mark.parametrize("value", ["203.0.113.7", "127.0.0.1", "unknown"])
+async def test_metrics_do_not_answer_through_a_proxy(browser: Browser, header: str, value: str) -> None:
+    assert (await browser.get("/metrics", headers={header: value})).status == 404
+    assert (await browser.get("/metrics")).status == 200
