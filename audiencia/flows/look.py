@@ -221,8 +221,11 @@ async def _steps(house: House, conn: Connection, rows: list[store.Row]) -> dict[
     found: dict[AttentionId, list[StepFacts]] = {}
     async for row in SQL.step_facts(conn, ids=list(owners)):
         owner = owners[row["attention_id"]]
-        key = house.keyring.unwrap(owner["key_wrapped"], owner["key_epoch"], owner["person_id"])
-        step = unseal(key, row["id"], row["content_sealed"], row["due"])
+        try:
+            key = house.keyring.unwrap(owner["key_wrapped"], owner["key_epoch"], owner["person_id"])
+            step = unseal(key, row["id"], row["content_sealed"], row["due"])
+        except SealBroken:
+            continue
         found.setdefault(row["attention_id"], []).append(StepFacts(row["id"], step))
     return found
 

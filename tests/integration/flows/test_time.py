@@ -6,8 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.flows import answer, call, conclude, moderate, presence, rooms, sessions
-from audiencia.ids import CommandId, RoomId
+from audiencia.flows import answer, call, conclude, look, moderate, presence, rooms, sessions
+from audiencia.ids import CommandId, QueueId, RoomId
+from tests.integration.audience import NAME
 from tests.integration.flows.scenery import NODE, Scenery
 
 OTHER = uuid4()
@@ -81,6 +82,19 @@ def in_wrap_up(scene: Scenery) -> RoomId:
     scene.run(answer.accept(scene.house, scene.ticket_command(ticket_id)))
     scene.run(conclude.end_call(scene.house, scene.room_command(room_id)))
     return room_id
+
+
+def test_one_erased_person_leaves_everybody_elses_views(scene: Scenery) -> None:
+    erased, other = scene.join("agua"), scene.join("agua")
+    scene.find(
+        "UPDATE person SET key_wrapped = '' WHERE id = (SELECT person_id FROM attention JOIN ticket "
+        "ON ticket.attention_id = attention.id WHERE ticket.id = $1) RETURNING id",
+        erased,
+    )
+    queue_id = QueueId(scene.find("SELECT queue_id FROM ticket WHERE id = $1", other)[0]["queue_id"])
+    seen = scene.run(look.snapshot(scene.house, look.Opened(), queue_id, [erased, other]))
+    assert seen.tickets[other].private.name == NAME
+    assert seen.tickets[erased].private == look.UNREADABLE
 
 
 def test_whoever_is_passed_finds_the_coded_reason_and_nobody_else_does(scene: Scenery) -> None:
