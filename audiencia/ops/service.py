@@ -20,7 +20,6 @@ log = structlog.get_logger()
 
 GIVE_UP_AFTER = 4
 """Deaths in a row before it was ever ready: then something is wrong that a person must mend."""
-LOG_LIMIT = 20_000_000
 POLL = 0.03
 
 
@@ -179,8 +178,6 @@ class Service:
     def _open_log(self) -> IO[bytes]:
         if self._verbose:
             return os.fdopen(os.dup(2), "ab", buffering=0)
-        if self._log_file.exists() and self._log_file.stat().st_size > LOG_LIMIT:
-            self._log_file.replace(self._log_file.with_suffix(".log.1"))
         descriptor = os.open(self._log_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         return os.fdopen(descriptor, "ab", buffering=0)
 

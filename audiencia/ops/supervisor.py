@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Self
 
+from audiencia.ops.logfiles import keep_small
 from audiencia.ops.service import Service, Spec
 
 
@@ -22,10 +23,12 @@ class Supervisor:
         self._on_restart = on_restart
         self._group = asyncio.TaskGroup()
         self._tasks: list[asyncio.Task[None]] = []
+        self._keeper: asyncio.Task[None] | None = None
         self.services: dict[str, Service] = {}
 
     async def __aenter__(self) -> Self:
         await self._group.__aenter__()
+        self._keeper = asyncio.create_task(keep_small(self._log_folder))
         return self
 
     async def __aexit__(self, *error: object) -> None:
@@ -53,6 +56,8 @@ class Supervisor:
 
     async def stop(self) -> None:
         """Ends all services, last started first; returns when none is left."""
+        if self._keeper is not None:
+            self._keeper.cancel()
         for service in reversed(self.services.values()):
             await service.stop()
         await asyncio.gather(*self._tasks, return_exceptions=True)
