@@ -168,7 +168,8 @@ class Reconciler:
     """Brings a worker to what is desired: at once for one room, and each second for all of them.
 
     `desired` reads every room's routing (rooms without anybody may be left out). `on_boot` is told the id of the
-    worker's run the first time it is seen and whenever it changed: browsers connected to another run offer again.
+    worker's run the first time it is seen, whenever it changed, and when the worker answers again: browsers connected to
+    another run offer again.
     """
 
     def __init__(self, control: MediaControl, desired: Desired, on_boot: OnBoot) -> None:
@@ -181,8 +182,8 @@ class Reconciler:
 
     @property
     def boot(self) -> str | None:
-        """The worker's run as last seen; None before the first report."""
-        return self._boot
+        """The worker's run; None while it does not answer. Browsers keep their connection then and offer no other."""
+        return self._boot if self._reachable else None
 
     async def run(self) -> None:
         """Reconciles each second until cancelled; a worker or database that is away is tried again."""
@@ -217,7 +218,9 @@ class Reconciler:
             # A party may have had to leave another room first; all rooms have been told by now.
             for action in refused:
                 await self._tell(action)
-        if state.boot != self._boot:
+        returned = not self._reachable
+        self._note_reachable(True)
+        if returned or state.boot != self._boot:
             self._boot = state.boot
             await self._on_boot(state.boot)
 

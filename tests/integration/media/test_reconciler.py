@@ -67,11 +67,13 @@ async def test_a_restarted_worker_is_told_everything_again() -> None:
         await first.process.wait()
         wishes.rooms = {ROOM: room(4, "a", "c")}
         await reconciler.apply_now(ROOM)
+        assert reconciler.boot is None
         async with running_worker(first.port, first.control_port) as second:
             await second.until(lambda state: state.rooms == wishes.rooms)
             async with asyncio.timeout(5):
                 while len(wishes.boots) < 2:
                     await asyncio.sleep(0.02)
+            assert reconciler.boot == wishes.boots[-1] != wishes.boots[0]
 
 
 async def test_an_error_of_the_database_does_not_end_it(worker: Worker) -> None:
