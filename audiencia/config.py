@@ -60,7 +60,7 @@ def _commas(value: object) -> object:
 
 
 class Settings(BaseSettings):
-    """How this installation runs. Each field is the variable `AUDIENCIA_<FIELD>`; secrets come from there or from files."""
+    """How this installation runs. Each field is the variable `AUDIENCIA_<FIELD>`."""
 
     model_config = SettingsConfigDict(env_prefix="AUDIENCIA_", extra="ignore", frozen=True)
 
