@@ -59,7 +59,9 @@ def _print_accounts(console: Console, accounts: Sequence[Account]) -> None:
     console.print(f"\n{title}", style="bold", soft_wrap=True, highlight=False)
     width = max(len(one.login) for one in accounts) + 2
     for one in accounts:
-        console.print(f"  {one.login:<{width}}{one.password}", soft_wrap=True, highlight=False, markup=False)
+        console.print(
+            f"  {one.login:<{width}}{one.password}", soft_wrap=True, highlight=False, markup=False, emoji=False
+        )
     console.print()
 
 
