@@ -127,7 +127,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         lang = self.live.language(cookies, environ.get("HTTP_ACCEPT_LANGUAGE", ""))
         socket = Socket(sid, Role.PUBLIC, lang, cookies, Bucket(time.monotonic()), LastSent(self._sender(sid)))
         try:
-            if not same_origin(environ.get("HTTP_ORIGIN"), environ.get("HTTP_HOST")):
+            if not same_origin(environ.get("HTTP_ORIGIN"), environ.get("HTTP_HOST"), self.live.house.origin):
                 raise Forbidden(Code.FOREIGN_ORIGIN)
             async with asyncio.timeout(COMMAND_SECONDS):
                 await self.enter(socket)
