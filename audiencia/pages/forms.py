@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 from uuid import UUID
 
 from aiohttp import web
+from aiohttp.web import RequestPayloadError
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from audiencia.errors import BadInput, Code
@@ -78,7 +79,10 @@ async def read(request: web.Request) -> Fields:
     """The fields of the body. Raises `BadInput` (bad_input, too_large) unless it is a small urlencoded UTF-8 form."""
     if request.content_type != "application/x-www-form-urlencoded":
         raise BadInput()
-    body = await request.read()
+    try:
+        body = await request.read()
+    except RequestPayloadError as error:
+        raise BadInput() from error
     if len(body) > MAX_BODY_BYTES:
         raise BadInput(Code.TOO_LARGE)
     try:

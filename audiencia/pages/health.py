@@ -39,7 +39,10 @@ async def metrics(request: web.Request) -> web.Response:
 
 async def _ask(probe: Probe) -> bool:
     """A probe that fails or hangs means that the part is away."""
-    try:
-        return await asyncio.wait_for(probe(), PROBE_SECONDS)
-    except Exception:  # noqa: BLE001 -- whatever is wrong with the part, it is away
+    asking = asyncio.ensure_future(probe())
+    # Not wait_for: a hanging driver may take longer to be cancelled than whoever asks here would wait.
+    done, _ = await asyncio.wait({asking}, timeout=PROBE_SECONDS)
+    if not done:
+        asking.cancel()
         return False
+    return asking.exception() is None and asking.result()

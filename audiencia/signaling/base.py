@@ -108,11 +108,16 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
     async def trigger_event(self, event: str, *args: Any) -> Any:
         """Called by python-socketio for everything that happens in this namespace."""
         sid: str = args[0]
-        if event == "connect":
+        if self._is_connecting(sid, event, args[1:]):
             return await self._connect(sid, args[1])
-        if event == "disconnect":
+        if event == "disconnect" and not self.server.manager.is_connected(sid, self.namespace):
             return await self._disconnect(sid)
-        return await self._counted(sid, event, args[1:])
+        return await self._counted(sid, event if isinstance(event, str) else "", args[1:])
+
+    def _is_connecting(self, sid: str, event: str, args: tuple[Any, ...]) -> bool:
+        """Clients may name their events as they like, "connect" too: only the library holds the request's own environ."""
+        environ = self.server.get_environ(sid, self.namespace)
+        return event == "connect" and environ is not None and bool(args) and args[0] is environ
 
     async def _counted(self, sid: str, event: str, args: tuple[Any, ...]) -> dict[str, Any]:
         with metrics.command_seconds.labels(self.namespace).time():

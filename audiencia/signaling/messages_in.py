@@ -9,11 +9,18 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
-OptionalText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
+
+def _visible(text: str) -> str:
+    """Without characters that nobody sees: NUL, which PostgreSQL refuses, and marks that turn the direction of writing."""
+    return "".join(char for char in text if char == "\n" or char.isprintable())
+
+
+Visible = BeforeValidator(lambda value: _visible(value) if isinstance(value, str) else value)
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), Visible]
+OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300), Visible]
+OptionalText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), Visible]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,64}$")]
 Sdp = Annotated[str, StringConstraints(min_length=1, max_length=48_000)]
 Version = Annotated[int, Field(ge=0)]

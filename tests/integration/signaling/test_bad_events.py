@@ -50,6 +50,14 @@ async def test_a_malformed_event_is_refused_and_changes_nothing(audience: Audien
     await citizen.devices("microphone")
 
 
+async def test_an_event_that_is_called_like_the_librarys_own_is_only_unknown(people: People) -> None:
+    citizen = await people.citizen("agua")
+    environ = {"HTTP_COOKIE": "", "HTTP_ORIGIN": "http://127.0.0.1", "aiohttp.request": {"cookies": {}}}
+    assert await say(citizen, "connect", environ) == "unknown_event"
+    assert await say(citizen, "disconnect", {}) == "unknown_event"
+    await citizen.devices("microphone")
+
+
 async def test_a_number_that_no_version_can_have_is_only_another_version(people: People) -> None:
     citizen = await people.citizen("agua")
     assert await say(citizen, "leave", {**GOOD, "version": 10**30}) == "stale_version"

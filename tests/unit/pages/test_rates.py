@@ -64,6 +64,7 @@ def test_one_subscriber_is_one_sender(address: str, expected: str) -> None:
         ("203.0.113.7", None, "203.0.113.7"),
         ("203.0.113.7", "198.51.100.1", "203.0.113.7"),  # a stranger's header is not believed
         ("127.0.0.1", "6.6.6.6, 198.51.100.1", "198.51.100.1"),
+        ("127.0.0.1", "127.0.0.1\n198.51.100.1", "198.51.100.1"),  # a proxy that adds a line of its own
         ("::1", "2001:db8::1", "2001:db8::1"),
         ("127.0.0.1", "rubbish", "127.0.0.1"),
         ("127.0.0.1", None, "127.0.0.1"),
@@ -72,7 +73,7 @@ def test_one_subscriber_is_one_sender(address: str, expected: str) -> None:
     ],
 )
 def test_who_asks(peer: str | None, forwarded: str | None, expected: str) -> None:
-    assert client_address(peer, forwarded) == expected
+    assert client_address(peer, forwarded.splitlines() if forwarded else []) == expected
 
 
 def test_loopback() -> None:
