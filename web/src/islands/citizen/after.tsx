@@ -1,5 +1,6 @@
 import { gettext } from "../../i18n";
 import { page } from "../../page";
+import type { CitizenView } from "../../protocol";
 import { Icon } from "../../ui/icon";
 import { StepsList } from "../../ui/steps";
 import type { Controller } from "./controller";
@@ -60,11 +61,18 @@ export function Served({ controller }: Props) {
         <Steps controller={controller} />
         <p>{gettext("Thank you for taking part in the public audience.")}</p>
       </div>
-      <aside class="stack stack-loose">
-        <FolioCard view={view} />
-        <HistoryList history={view.history} />
-      </aside>
+      <Aside view={view} />
     </div>
+  );
+}
+
+/** Beside every state: the folio, and what happened to the place. */
+function Aside({ view }: { view: CitizenView }) {
+  return (
+    <aside class="stack stack-loose">
+      <FolioCard view={view} />
+      <HistoryList history={view.history} />
+    </aside>
   );
 }
 
@@ -101,10 +109,7 @@ export function Absent({ controller }: Props) {
         </button>
         <LeaveButton controller={controller} />
       </section>
-      <aside class="stack stack-loose">
-        <FolioCard view={view} />
-        <HistoryList history={view.history} />
-      </aside>
+      <Aside view={view} />
     </div>
   );
 }
@@ -138,13 +143,10 @@ export function Later({ controller }: Props) {
       <section class="panel stack" data-testid="later">
         <h1>{gettext("The session ended before your turn")}</h1>
         <p class="lead">
-          {gettext("Your matter is not lost: it stays under your folio and you have priority in the next session.")}
+          {gettext("Your matter is not lost: it stays under your folio. Take a number at the next session and say your folio.")}
         </p>
       </section>
-      <aside class="stack stack-loose">
-        <FolioCard view={view} />
-        <HistoryList history={view.history} />
-      </aside>
+      <Aside view={view} />
     </div>
   );
 }
