@@ -189,7 +189,7 @@ TICKET_STATES: Mapping[str, str] = {
     "left": N_("You left the line"),
     "cancelled": N_("Your number was cancelled"),
     "lapsed": N_("Your appointment lapsed"),
-    "carried_over": N_("You pass to the next session, with priority"),
+    "carried_over": N_("Kept for the next session, under your folio"),
 }
 
 OUTCOMES: Mapping[str, str] = {
