@@ -143,7 +143,9 @@ export function Later({ controller }: Props) {
       <section class="panel stack" data-testid="later">
         <h1>{gettext("The session ended before your turn")}</h1>
         <p class="lead">
-          {gettext("Your matter is not lost: it stays under your folio. Take a number at the next session and say your folio.")}
+          {gettext(
+            "Your matter is not lost: it stays under your folio. Take a number at the next session and say your folio.",
+          )}
         </p>
       </section>
       <Aside view={view} />
