@@ -11,6 +11,7 @@ from aiohttp.web import RequestPayloadError
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from audiencia.errors import BadInput, Code
+from audiencia.staff import passwords
 
 MAX_BODY_BYTES = 32 * 1024
 MAX_FIELDS = 100
@@ -21,7 +22,7 @@ Contact = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120
 Folio = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 Pin = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=12)]
 Login = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
-Password = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Password = Annotated[str, StringConstraints(min_length=1, max_length=passwords.MAX_LENGTH)]
 
 _REASONS = {"string_too_short": "required", "missing": "required", "string_too_long": "too_long"}
 

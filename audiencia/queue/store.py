@@ -1,4 +1,4 @@
-"""Rows of the queue: reads and writes for the flows, each inside the transaction that is given. No decisions here."""
+"""Rows of the queue: reads and writes for the flows, each inside the transaction that is given. Decisions come from pure code."""
 
 import json
 from collections.abc import Mapping

@@ -16,6 +16,7 @@ T = TypeVar("T")
 THREADS = 2
 """At most this many at once: each takes 64 MiB, and more of them would only wait for the cores."""
 MAX_LENGTH = 200
+"""Longer than any passphrase; hashing more would be work for whoever sends it."""
 CONSONANTS = "bcdfgjklmnprstvz"
 VOWELS = "aeiou"
 DIGITS = "23456789"

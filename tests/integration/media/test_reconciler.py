@@ -19,9 +19,11 @@ class Wishes:
         self.rooms: dict[RoomId, DesiredRoom] = {}
         self.boots: list[str] = []
         self.broken = False
+        self.failed = asyncio.Event()
 
     async def desired(self) -> dict[RoomId, DesiredRoom]:
         if self.broken:
+            self.failed.set()
             raise ConnectionError("the database is away")
         return dict(self.rooms)
 
@@ -80,7 +82,7 @@ async def test_an_error_of_the_database_does_not_end_it(worker: Worker) -> None:
     wishes = Wishes()
     wishes.broken = True
     async with running(worker, wishes):
-        await asyncio.sleep(0.1)
+        await asyncio.wait_for(wishes.failed.wait(), 5)
         wishes.broken = False
         wishes.rooms = {ROOM: room(1, "a", "b")}
         await worker.until(lambda state: state.rooms == wishes.rooms)
