@@ -11,7 +11,7 @@ from yarl import URL
 
 from audiencia.simulate.trouble import Refused, TookTooLong
 
-PAGE_SECONDS = 15.0
+PAGE_SECONDS = 30.0
 FORM_TYPE = "application/x-www-form-urlencoded"
 Fields = Mapping[str, str] | Sequence[tuple[str, str]]
 

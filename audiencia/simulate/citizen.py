@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
-from audiencia.signaling.messages_in import Accept, ComeBack, Devices, HangUp, Leave
+from audiencia.signaling.messages_in import Accept, ComeBack, Devices, HangUp, Leave, VersionedCommand
 from audiencia.signaling.messages_out import CitizenView
 from audiencia.simulate.browser import Page
 from audiencia.simulate.client import Client, expect_redirect
@@ -17,12 +17,16 @@ def _short(view: CitizenView) -> object:
 
 
 class CitizenClient(Client):
-    """`view` is the newest view; the cookie lives in `browser`."""
+    """`view` is the newest view; the cookie lives in `browser`.
+
+    A command returns when the view shows what it led to, so that the next one carries a version that still holds.
+    """
 
     namespace = "/citizen"
 
     def __init__(self, base_url: str, language: str = "en") -> None:
         self.views: Seen[CitizenView] = Seen("citizen's view", _short)
+        self._granted = ""
         super().__init__(base_url, language)
 
     @property
@@ -58,9 +62,10 @@ class CitizenClient(Client):
         return page
 
     async def connect(self) -> CitizenView:
-        """Opens the line and gives the first view."""
+        """Opens the line, for the first time or again, and gives the first view that comes over it."""
+        before = self.views.count
         await self.line.open()
-        return await self.wait_for(lambda _: True, "the first one")
+        return await self.wait_for(lambda _: self.views.count > before, "the first one")
 
     async def wait_for(
         self, predicate: Callable[[CitizenView], bool], what: str, within: float = WAIT_SECONDS
@@ -74,24 +79,32 @@ class CitizenClient(Client):
 
     async def devices(self, granted: Literal["camera_and_microphone", "microphone", "none"]) -> None:
         """Says which devices were granted."""
+        self._granted = granted
         await self.line.command("devices", Devices(command_id=uuid4(), devices=granted))
+        # This changes no version. Of several said at once, only the last one is sure to be seen.
+        await self.wait_for(lambda view: view.ticket.devices == granted or self._granted != granted, "the devices")
 
     async def accept(self) -> int:
         """Answers the call; gives the media epoch. From then on sound and picture may be sent."""
-        result = await self.line.command("accept", Accept(command_id=uuid4(), version=self.view.ticket.version))
-        return int(result["epoch"])
+        return int((await self._versioned("accept", Accept))["epoch"])
 
     async def come_back(self) -> None:
         """Is here again after not having answered."""
-        await self.line.command("come_back", ComeBack(command_id=uuid4(), version=self.view.ticket.version))
+        await self._versioned("come_back", ComeBack)
 
     async def leave(self) -> None:
         """Gives the place up."""
-        await self.line.command("leave", Leave(command_id=uuid4(), version=self.view.ticket.version))
+        await self._versioned("leave", Leave)
 
     async def hang_up(self) -> None:
         """Ends the call."""
-        await self.line.command("hang_up", HangUp(command_id=uuid4(), version=self.view.ticket.version))
+        await self._versioned("hang_up", HangUp)
+
+    async def _versioned(self, event: str, model: type[VersionedCommand]) -> dict[str, Any]:
+        seen = self.view.ticket.version
+        result = await self.line.command(event, model(command_id=uuid4(), version=seen))
+        await self.wait_for(lambda view: view.ticket.version > seen, f"what {event} led to")
+        return result
 
     async def follow(self, folio: str, pin: str) -> Page:
         """The follow-up page of a folio."""

@@ -18,7 +18,7 @@ from audiencia.simulate.browser import Browser, Page
 from audiencia.simulate.line import Line
 from audiencia.simulate.trouble import Refused
 
-MEDIA_SECONDS = 10.0
+MEDIA_SECONDS = 20.0
 
 
 class Client:
@@ -49,7 +49,7 @@ class Client:
 
     async def refresh(self) -> None:
         """Asks for the whole view, which then comes."""
-        await self.line.say("refresh", Refresh())
+        await self.line.command("refresh", Refresh())
 
     async def offer(self, sdp: str, peer_id: UUID | None = None) -> MediaAnswer:
         """Sends a media offer; gives the worker's answer. Raises `Refused` (media_unavailable, media_offer_refused)."""

@@ -16,7 +16,9 @@ def _short(view: DirectorView) -> object:
 
 
 class DirectorClient(StaffClient):
-    """`view` is the newest view. Commands carry the version of the room that it shows."""
+    """`view` is the newest view. Commands carry the version of the room that it shows, and return when it shows what they
+    led to, so that the version that the next one carries still holds.
+    """
 
     namespace = "/director"
 
@@ -42,9 +44,10 @@ class DirectorClient(StaffClient):
             self.views.put(DirectorView.model_validate(payload))
 
     async def connect(self) -> DirectorView:
-        """Opens the line and gives the first view."""
+        """Opens the line, for the first time or again, and gives the first view that comes over it."""
+        before = self.views.count
         await self.line.open()
-        return await self.wait_for(lambda _: True, "the first one")
+        return await self.wait_for(lambda _: self.views.count > before, "the first one")
 
     async def wait_for(
         self, predicate: Callable[[DirectorView], bool], what: str, within: float = WAIT_SECONDS
@@ -58,8 +61,9 @@ class DirectorClient(StaffClient):
 
     async def open_room(self) -> DirectorView:
         """`closed > available`."""
+        seen = self.view.room.version
         await self.line.command("open_room", say.OpenRoom(command_id=uuid4()))
-        return await self.wait_room("available")
+        return await self._newer(seen, "open_room")
 
     async def close_room(self) -> None:
         """`available | paused > closed`."""
@@ -67,8 +71,9 @@ class DirectorClient(StaffClient):
 
     async def pause_room(self, minutes: int) -> None:
         """`available > paused`."""
-        message = say.PauseRoom(command_id=uuid4(), version=self.view.room.version, minutes=minutes)
-        await self.line.command("pause_room", message)
+        await self._say(
+            "pause_room", say.PauseRoom(command_id=uuid4(), version=self.view.room.version, minutes=minutes)
+        )
 
     async def resume_room(self) -> None:
         """`paused > available`."""
@@ -81,7 +86,7 @@ class DirectorClient(StaffClient):
     async def call_again(self, ticket_id: UUID) -> str:
         """Calls one who did not answer."""
         message = say.CallAgain(command_id=uuid4(), version=self.view.room.version, ticket_id=ticket_id)
-        return str((await self.line.command("call_again", message))["number"])
+        return str((await self._say("call_again", message))["number"])
 
     async def withdraw_call(self) -> None:
         """Takes the call back."""
@@ -96,16 +101,20 @@ class DirectorClient(StaffClient):
         ticket_id: UUID | None = None,
     ) -> UUID:  # fmt: skip
         """Hands a step over to whom the view shows, or for this ticket; gives the step's id."""
+        ticket_id = ticket_id or self.attended
         message = say.AddNextStep(
-            command_id=uuid4(), ticket_id=ticket_id or self.attended, step=step, requirement=requirement, cost=cost,
-            place=place, due=due,
+            command_id=uuid4(), ticket_id=ticket_id, step=step, requirement=requirement, cost=cost, place=place, due=due
         )  # fmt: skip
-        return UUID((await self.line.command("add_next_step", message))["step_id"])
+        step_id = UUID((await self.line.command("add_next_step", message))["step_id"])
+        await self._steps(ticket_id, lambda handed_over: step_id in handed_over, "the step")
+        return step_id
 
     async def remove_next_step(self, step_id: UUID, ticket_id: UUID | None = None) -> None:
         """Takes a step back from whom the view shows, or for this ticket."""
-        message = say.RemoveNextStep(command_id=uuid4(), ticket_id=ticket_id or self.attended, step_id=step_id)
+        ticket_id = ticket_id or self.attended
+        message = say.RemoveNextStep(command_id=uuid4(), ticket_id=ticket_id, step_id=step_id)
         await self.line.command("remove_next_step", message)
+        await self._steps(ticket_id, lambda handed_over: step_id not in handed_over, "the step's end")
 
     async def record_outcome(
         self, outcome: Literal["resolved_immediately", "in_process"] = "resolved_immediately",
@@ -117,7 +126,25 @@ class DirectorClient(StaffClient):
             command_id=uuid4(), version=self.view.room.version, outcome=outcome, disposition=disposition or offered[0],
             note_to_citizen=note_to_citizen, note_internal=note_internal,
         )  # fmt: skip
-        await self.line.command("record_outcome", message)
+        await self._say("record_outcome", message)
 
     async def _versioned(self, event: str, model: type[say.VersionedCommand]) -> dict[str, Any]:
-        return await self.line.command(event, model(command_id=uuid4(), version=self.view.room.version))
+        return await self._say(event, model(command_id=uuid4(), version=self.view.room.version))
+
+    async def _say(self, event: str, message: say.VersionedCommand) -> dict[str, Any]:
+        result = await self.line.command(event, message)
+        await self._newer(message.version, event)
+        return result
+
+    async def _newer(self, version: int, event: str) -> DirectorView:
+        """A view after the command that saw `version`; more may have happened since, so the state is not looked at."""
+        return await self.wait_for(lambda view: view.room.version > version, f"what {event} led to")
+
+    async def _steps(self, ticket_id: UUID, condition: Callable[[set[UUID]], bool], what: str) -> None:
+        """Steps change no version: waits for the steps themselves, or until somebody else, or nobody, is attended."""
+
+        def known(view: DirectorView) -> bool:
+            held = view.current
+            return held is None or held.ticket_id != ticket_id or condition({one.step_id for one in held.next_steps})
+
+        await self.wait_for(known, what)

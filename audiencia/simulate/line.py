@@ -11,14 +11,14 @@ import socketio
 from socketio.exceptions import SocketIOError
 
 from audiencia.errors import Code
-from audiencia.signaling.messages_in import Command, MessageIn
+from audiencia.signaling.messages_in import Command, MessageIn, Refresh
 from audiencia.signaling.messages_out import Ack, Problem
 from audiencia.simulate.browser import Browser
 from audiencia.simulate.trouble import ClientError, Refused, TookTooLong
 
-CONNECT_SECONDS = 8.0
+CONNECT_SECONDS = 20.0
 ACK_SECONDS = 20.0
-"""Longer than the server takes for a command that hangs (15 s)."""
+"""Both are longer than the server takes for whatever hangs (15 s)."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 4.0
 FINAL = frozenset({Code.TICKET_NEEDED, Code.SIGN_IN_NEEDED, Code.FORBIDDEN, Code.FOREIGN_ORIGIN})
 """No retry helps with these (docs/protocol.md, section 3)."""
@@ -90,7 +90,7 @@ class Line:
             return ack.result
         raise Refused.by(event, ack.problem or Problem(code=Code.INTERNAL, message="refused without a problem"))
 
-    async def command(self, event: str, message: Command, within: float = 30.0) -> dict[str, Any]:
+    async def command(self, event: str, message: Command | Refresh, within: float = 30.0) -> dict[str, Any]:
         """Says it until it is acknowledged, through lost connections and parts that are away, as one act.
 
         Raises `Refused` for a definite no, and `TookTooLong`.
@@ -161,7 +161,7 @@ class Line:
         refused: list[Any] = []
         socket.on("connect_error", refused.append, namespace=self._namespace)
         socket.on("disconnect", lambda *_: self._lost(socket), namespace=self._namespace)
-        socket.on("*", self._heard, namespace=self._namespace)
+        socket.on("*", lambda event, payload: self._hear(socket, event, payload), namespace=self._namespace)
         try:
             async with asyncio.timeout(within):
                 await socket.connect(
@@ -174,6 +174,11 @@ class Line:
             raise self._why(refused, error) from None
         self.connections += 1
         self._up.set()
+
+    def _hear(self, socket: socketio.AsyncClient, event: str, payload: Mapping[str, Any]) -> None:
+        """What still comes over a connection that was given up is older than what the next one begins with."""
+        if socket is self._socket:
+            self._heard(event, payload)
 
     def _why(self, refused: list[Any], error: Exception) -> ClientError:
         if refused and isinstance(refused[0], dict) and "data" in refused[0]:

@@ -43,9 +43,10 @@ class ModeratorClient(StaffClient):
         self.boards.put(self.board.model_copy(update={"queues": queues}))
 
     async def connect(self) -> BoardView:
-        """Opens the line and gives the first board."""
+        """Opens the line, for the first time or again, and gives the first board that comes over it."""
+        before = self.boards.count
         await self.line.open()
-        return await self.wait_for(lambda _: True, "the first one")
+        return await self.wait_for(lambda _: self.boards.count > before, "the first one")
 
     async def wait_for(
         self, predicate: Callable[[BoardView], bool], what: str, within: float = WAIT_SECONDS
@@ -55,34 +56,36 @@ class ModeratorClient(StaffClient):
 
     def queue(self, department: str) -> BoardQueueOut:
         """One queue by its slug."""
-        return next(one for one in self.board.queues if one.department_slug == department)
-
-    def ticket(self, number: str) -> BoardTicketOut:
-        """A ticket by its number. Raises `LookupError` when nobody with it is on the board."""
-        for queue in self.board.queues:
-            for one in queue.tickets:
-                if one.number == number:
-                    return one
-        raise LookupError(number)
+        return _queue(self.board, department)
 
     async def wait_ticket(self, number: str, department: str, within: float = WAIT_SECONDS) -> BoardTicketOut:
         """Waits until the ticket is in the queue of this department."""
 
-        def there(board: BoardView) -> bool:
-            return any(
-                one.number == number
-                for queue in board.queues
-                if queue.department_slug == department
-                for one in queue.tickets
-            )
+        def there(board: BoardView) -> list[BoardTicketOut]:
+            # Right after a move the queue that it left may still show it, in an older version.
+            queue = _queue(board, department)
+            return [one for one in queue.tickets if one.number == number]
 
-        await self.wait_for(there, f"{number} in {department}", within)
-        return self.ticket(number)
+        return there(await self.wait_for(lambda board: bool(there(board)), f"{number} in {department}", within))[0]
 
     async def move_ticket(self, ticket: BoardTicketOut, department: str, reason: str | None = None) -> int:
-        """Moves it; gives the ticket's new version. Raises `Refused` (ticket_moved, ...)."""
+        """Moves it; gives the ticket's new version when the board shows it. Raises `Refused` (ticket_moved, ...)."""
         message = MoveTicket(
             command_id=uuid4(), version=ticket.version, ticket_id=ticket.ticket_id, department=department,
             reason=reason or self.board.move_reasons[0].code,
         )  # fmt: skip
-        return int((await self.line.command("move_ticket", message))["version"])
+        seen = self.board
+        version = int((await self.line.command("move_ticket", message))["version"])
+
+        def moved(board: BoardView) -> bool:
+            shown = [one for queue in board.queues for one in queue.tickets if one.ticket_id == ticket.ticket_id]
+            # It may have left the line since: then it is in no queue.
+            gone = not shown and _queue(board, department).version > _queue(seen, department).version
+            return gone or any(one.version >= version for one in shown)
+
+        await self.wait_for(moved, f"{ticket.number} moved")
+        return version
+
+
+def _queue(board: BoardView, department: str) -> BoardQueueOut:
+    return next(one for one in board.queues if one.department_slug == department)

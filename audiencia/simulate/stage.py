@@ -11,6 +11,8 @@ from audiencia.simulate.media import MediaClient
 from audiencia.simulate.trouble import ClientError, Refused, TookTooLong
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
+ATTEMPT_SECONDS = 10.0
+"""For the handshake: as long as the worker gives it. One that a dying worker answered is given up then."""
 
 
 class Stage:
@@ -37,7 +39,7 @@ class Stage:
             raise LookupError("there is no media connection yet")
         return self._media
 
-    async def connect(self, within: float = 30.0) -> MediaClient:
+    async def connect(self, within: float = 60.0) -> MediaClient:
         """Makes a connection, trying again while no worker answers; closes the one before. Raises `TookTooLong`."""
         deadline = asyncio.get_running_loop().time() + within
         pause, last = FIRST_PAUSE, "nothing"
@@ -45,7 +47,7 @@ class Stage:
             media = MediaClient()
             try:
                 answer = await self._person.offer(await media.offer())
-                await media.accept(answer.sdp, timeout=5)
+                await media.accept(answer.sdp, timeout=ATTEMPT_SECONDS)
             except (ClientError, TimeoutError) as error:
                 await media.close()
                 if isinstance(error, Refused) and error.code == "media_offer_refused":

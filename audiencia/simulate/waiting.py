@@ -7,7 +7,8 @@ from typing import Generic, TypeVar
 from audiencia.simulate.trouble import TookTooLong
 
 T = TypeVar("T")
-WAIT_SECONDS = 15.0
+WAIT_SECONDS = 30.0
+"""Long enough for a machine that is busy with other things; what comes sooner is not waited for longer."""
 
 
 class Seen(Generic[T]):

@@ -18,6 +18,7 @@ import asyncpg
 from audiencia.ops import processes
 from audiencia.ops.postgres import Postgres
 from audiencia.paths import DataFolder
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 90
@@ -67,7 +68,7 @@ async def installation(limits: Mapping[str, int] | None = None) -> AsyncIterator
         folder = Path(name)
         folder.chmod(0o711)  # the servers' own accounts must get through
         config = _configuration(folder / "config", limits or {})
-        ports = _free_ports()
+        ports = [free_port(), free_port(), free_port(socket.SOCK_DGRAM)]
         environment = {
             **os.environ,
             "AUDIENCIA_PROFILE": "demo",
@@ -131,16 +132,3 @@ def _configuration(folder: Path, limits: Mapping[str, int]) -> Path:
         assert count == 1, f"no limit {name} in the configuration"
     file.write_text(text, "utf-8")
     return folder
-
-
-def _free_ports() -> list[int]:
-    """Two of TCP and one of UDP. Taken by nobody at this moment: a rare collision shows as a clear error of the start."""
-    kinds = (socket.SOCK_STREAM, socket.SOCK_STREAM, socket.SOCK_DGRAM)
-    holders = [socket.socket(socket.AF_INET, kind) for kind in kinds]
-    try:
-        for holder in holders:
-            holder.bind(("127.0.0.1", 0))
-        return [holder.getsockname()[1] for holder in holders]
-    finally:
-        for holder in holders:
-            holder.close()

@@ -26,18 +26,12 @@ from audiencia.simulate.director import DirectorClient
 from audiencia.simulate.moderator import ModeratorClient
 from audiencia.staff import passwords, store
 from audiencia.staff.roles import Role
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 30.0
+START_SECONDS = 90.0
 NAME, MATTER, CONTACT = "Zenaida Quetzalcóatl", "El farol de la esquina parpadea", "722 555 0199"
 """Words that appear nowhere else, so that they are found when they lie somewhere in clear."""
-
-
-def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    """A port of this machine that nobody uses now."""
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass
@@ -91,7 +85,7 @@ class Audience:
             process.send_signal(signal.SIGTERM)
         for process in self.processes.values():
             try:
-                process.wait(10)
+                process.wait(30)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -101,17 +95,27 @@ class Audience:
         return await rows(self.settings, query, *values)
 
     async def clear(self) -> None:
-        """Empties all lines and closes all rooms."""
+        """Empties all lines and closes all rooms, once all who were connected are noted as gone.
+
+        Noting it writes rows: it must not happen while the next test looks for what its own command wrote.
+        """
+        await until(self._nobody_is_connected, "the end of all connections")
         await self.execute(CLEAR)
+
+    async def _nobody_is_connected(self) -> bool:
+        return not await self.rows("SELECT 1 FROM connection LIMIT 1")
 
     async def fingerprint(self) -> dict[str, str]:
         """What every table holds now, in short; without what passes by itself (sockets, leases, counts of attempts)."""
-        tables = await self.rows("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'")
-        return {
-            table["name"]: (await self.rows(f"SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) AS sum "
-                                            f"FROM {table['name']} t"))[0]["sum"]
-            for table in tables if table["name"] not in ("node", "connection", "attempt")
-        }  # fmt: skip
+        conn = await asyncpg.connect(self.settings.database_url)
+        try:
+            tables = await conn.fetch("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'")
+            return {
+                name: await conn.fetchval(f"SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM {name} t")
+                for (name,) in tables if name not in ("node", "connection", "attempt")
+            }  # fmt: skip
+        finally:
+            await conn.close()
 
     async def execute(self, statement: str, *values: object) -> None:
         """Changes the database beside the application: what time or an operator would bring about."""
@@ -222,7 +226,7 @@ async def _second_director(settings: Settings) -> str:
     return password
 
 
-async def until(condition: Callable[[], Any], what: str, within: float = 15.0) -> None:
+async def until(condition: Callable[[], Any], what: str, within: float = 30.0) -> None:
     """Waits until `condition` (plain or async) holds, asking all the time. Raises `TimeoutError` naming `what`."""
     deadline = time.monotonic() + within
     while True:

@@ -1,5 +1,6 @@
 """The real supervisor with everything below it, whose processes are killed here."""
 
+import asyncio
 import json
 import os
 import re
@@ -21,7 +22,8 @@ from audiencia.ops.postgres import Postgres
 from audiencia.ops.serve import environment
 from audiencia.paths import DataFolder
 from tests.integration import invariants
-from tests.integration.audience import ROOT, Audience, People, free_port
+from tests.integration.audience import ROOT, Audience, People
+from tests.ports import free_port
 
 START_SECONDS = 90.0
 
@@ -42,9 +44,12 @@ class Served(Audience):
         os.kill(pid, signal.SIGKILL)
         return pid
 
-    def back(self, name: str, died: int) -> bool:
-        """Whether another process has taken the place of the one that died, and all parts are there."""
-        return self.pid(name) not in (0, died) and self.health() == "ok"
+    async def back(self, name: str, died: int) -> bool:
+        """Whether another process has taken the place of the one that died, and all parts are there.
+
+        Asked in a thread: everybody's media come in the loop that would wait for the answer.
+        """
+        return self.pid(name) not in (0, died) and await asyncio.to_thread(self.health) == "ok"
 
     def health(self) -> str:
         """What `/salud` says, `away` without an answer."""

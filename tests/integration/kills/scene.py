@@ -1,6 +1,7 @@
 """Two who talk and two who wait, before something is killed; and what must be the same afterwards."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -34,13 +35,12 @@ class Flow:
         """Packets so far, per slot."""
         return tuple(self.viewer.media.slots[slot].by_mark.get(self.mark, 0) for slot in SLOTS)
 
-    async def goes_on(self, within: float) -> None:
+    async def goes_on(self) -> None:
         """More comes in each slot."""
         before = self.count()
         await until(
             lambda: all(now > then + 2 for now, then in zip(self.count(), before, strict=True)),
             f"media of {self.mark!r}",
-            within,
         )
 
 
@@ -67,6 +67,8 @@ class Scene:
         await asyncio.gather(*(stage.connect() for stage in self.stages))
         await self.talking.accept()
         await self.director.wait_room("in_call")
+        for place, one in enumerate(self.waiting, start=1):
+            await one.wait_for(lambda view, place=place: bool(view.line and view.line.place == place), "the place")  # type: ignore[misc]
         await self.send()
         return self
 
@@ -81,11 +83,19 @@ class Scene:
         self.flows = [Flow(citizen, director, b"citizen"), Flow(director, citizen, b"director")]
         for flow in self.flows:
             flow.start()
-        await self.media_go_on(within=15)
+        await self.media_go_on()
 
-    async def media_go_on(self, within: float = 2.0) -> None:
+    async def media_go_on(self) -> None:
         """Sound and picture come on both sides."""
-        await asyncio.gather(*(flow.goes_on(within) for flow in self.flows))
+        await asyncio.gather(*(flow.goes_on() for flow in self.flows))
+
+    async def media_go_on_until(self, back: Callable[[], Awaitable[bool]]) -> None:
+        """Sound and picture come on both sides while a part is away: at least once more came before it was `back`."""
+        came = 0
+        while not await back():
+            await self.media_go_on()
+            came += not await back()
+        assert came, "the part was back before anything was tried"
 
     def everybody(self) -> list[CitizenClient | DirectorClient]:
         """All sockets."""
@@ -103,10 +113,10 @@ class Scene:
             for one in (self.talking, *self.waiting)
         ] + [(self.director.view.room.state, self.director.view.current and self.director.view.current.number)]
 
-    async def everybody_is_back(self, connections: list[int], within: float = 30.0) -> None:
+    async def everybody_is_back(self, connections: list[int]) -> None:
         """All sockets have come back by themselves, and have been sent a view since."""
         for one, before in zip(self.everybody(), connections, strict=True):
-            await until(partial(_came_again, one, before), "a reconnection", within)
+            await until(partial(_came_again, one, before), "a reconnection", 60)
         await self.everybody_looks()
 
     async def everybody_looks(self) -> None:
@@ -119,14 +129,12 @@ class Scene:
         """How often each socket came up so far."""
         return [one.line.connections for one in self.everybody()]
 
-    async def step_within(self, seconds: float) -> None:
-        """A next step is handed over and is on the citizen's screen in that time."""
+    async def a_step_arrives(self) -> None:
+        """A next step is handed over and is on the citizen's screen."""
         words = f"Paso {uuid4()}"
         step = AddNextStep(command_id=uuid4(), ticket_id=self.director.attended, step=words)
-        await self.director.line.command("add_next_step", step, within=20)
-        await self.talking.wait_for(
-            lambda view: any(one.step == words for one in view.next_steps), "the step", within=seconds
-        )
+        await self.director.line.command("add_next_step", step)
+        await self.talking.wait_for(lambda view: any(one.step == words for one in view.next_steps), "the step")
 
     async def finish(self) -> None:
         """The call ends with an outcome, and the next in line is called."""

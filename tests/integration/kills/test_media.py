@@ -14,12 +14,12 @@ async def test_the_call_goes_on_over_a_new_connection(served: Served, crowd: Peo
         old = scene.stages[0].boot
         died = served.kill("media")
         for one in scene.everybody():
-            await one.wait_for(lambda view: view.media.boot not in (None, old), "the new run", within=20)
+            await one.wait_for(lambda view: view.media.boot not in (None, old), "the new run")
         await asyncio.gather(*(stage.connect() for stage in scene.stages))
         await scene.send()
         await scene.everybody_looks()
         assert scene.seen() == before
         assert scene.connections() == connections, "a socket was lost"
         assert scene.director.view.room.epoch == epoch
-        await until(lambda: served.back("media", died), "the media worker", 20)
+        await until(lambda: served.back("media", died), "the media worker")
         await scene.finish()

@@ -1,6 +1,7 @@
 """`kill -9` of PostgreSQL: sockets and media stay, commands wait for it or say so, nothing is lost."""
 
 import asyncio
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -18,12 +19,11 @@ async def test_the_talk_goes_on_and_no_place_is_lost(served: Served, crowd: Peop
         died = served.kill("postgres")
         step = AddNextStep(command_id=uuid4(), ticket_id=scene.director.attended, step="Pague")
         said = asyncio.create_task(scene.director.line.command("add_next_step", step, within=40))
-        while not served.back("postgres", died):
-            await scene.media_go_on(within=1.5)
+        await scene.media_go_on_until(partial(served.back, "postgres", died))
         await said
-        await scene.talking.wait_for(lambda view: [one.step for one in view.next_steps] == ["Pague"], "one step", 20)
+        await scene.talking.wait_for(lambda view: [one.step for one in view.next_steps] == ["Pague"], "one step")
         for one in scene.everybody():
-            await one.line.up(20)
+            await one.line.up(30)
         await scene.everybody_looks()
         assert scene.seen() == before
         await scene.media_go_on()
@@ -34,7 +34,7 @@ async def test_what_cannot_be_done_now_is_said(served: Served, crowd: People) ->
     citizen = await crowd.citizen("desarrollo-economico")
     died = served.kill("postgres")
     codes = set()
-    while not served.back("postgres", died):
+    while not await served.back("postgres", died):
         try:
             await citizen.line.say_raw("devices", {"command_id": str(uuid4()), "devices": "none"})
         except Refused as refused:

@@ -14,16 +14,13 @@ async def test_the_talk_goes_on_and_everybody_comes_back(served: Served, crowd: 
     async with Scene(crowd, "obras-publicas") as scene:
         before, connections = scene.seen(), scene.connections()
         died = served.kill("web")
-        await until(lambda: not any(one.line.connected for one in scene.everybody()), "the loss", 5)
-        while not served.back("web", died):
-            await scene.media_go_on(within=1.5)
+        await scene.media_go_on_until(partial(served.back, "web", died))
         await scene.everybody_is_back(connections)
         assert scene.seen() == before
         await scene.media_go_on()
-        await scene.step_within(2)
-        await until(partial(nothing_of_dead_nodes, served), "the dead node's sockets", 30)
-        await scene.everybody_looks()
-        assert all(one.connected for one in scene.director.view.waiting), "who came back counts as away"
+        await scene.a_step_arrives()
+        await until(partial(nothing_of_dead_nodes, served), "the dead node's sockets", 60)
+        await scene.director.wait_for(lambda view: all(one.connected for one in view.waiting), "who came back is here")
         await scene.finish()
 
 
@@ -41,18 +38,18 @@ async def test_a_call_that_rings_while_the_process_dies_is_answered_afterwards(s
     await director.call_next()
     called = await citizen.wait_state("called")
     died, before = served.kill("web"), citizen.line.connections
-    await until(lambda: citizen.line.connections > before, "a reconnection", 30)
+    await until(lambda: citizen.line.connections > before, "a reconnection")
     view = await citizen.wait_state("called")
     assert view.call is not None
     assert called.call is not None
     assert view.call.answer_until == called.call.answer_until
     await citizen.accept()
-    await director.wait_room("in_call", 20)
+    await director.wait_room("in_call")
     await director.end_call()
     await director.wait_room("wrap_up")
     await director.record_outcome()
     await citizen.wait_state("served")
-    await until(partial(served.back, "web", died), "the web process", 30)
+    await until(partial(served.back, "web", died), "the web process")
 
 
 async def test_a_command_said_into_the_outage_is_carried_out_once(served: Served, crowd: People) -> None:
@@ -65,9 +62,9 @@ async def test_a_command_said_into_the_outage_is_carried_out_once(served: Served
             ]
             results = await asyncio.gather(*said)
             assert len({one["step_id"] for one in results}) == 1
-            await until(partial(served.back, "web", died), "the web process", 30)
+            await until(partial(served.back, "web", died), "the web process")
         await scene.talking.wait_for(
-            lambda view: [one.step for one in view.next_steps] == ["Pague en caja"], "one step", 20
+            lambda view: [one.step for one in view.next_steps] == ["Pague en caja"], "one step"
         )
 
 
@@ -79,7 +76,7 @@ async def test_kills_in_the_midst_of_commands_leave_nothing_half_done(served: Se
     leaves = [asyncio.create_task(one.leave()) for one in citizens[4:]]
     died = served.kill("web")
     await asyncio.gather(*moves, *leaves, return_exceptions=True)
-    await until(lambda: served.back("web", died), "the web process", 30)
+    await until(lambda: served.back("web", died), "the web process")
     found = await served.rows(
         "SELECT number, state FROM ticket WHERE number = ANY($1) AND moves > 0", [one.number for one in tickets[:4]]
     )

@@ -15,6 +15,7 @@ from audiencia.ids import PartyId, PeerId
 from audiencia.media.control import MediaControl, WorkerState
 from audiencia.media.routing_table import Route
 from audiencia.simulate.media import MediaClient, Received
+from tests.ports import free_port
 
 SECRET = "a secret of this test"
 SCRIPT = Path(__file__).with_name("worker_process.py")
@@ -31,13 +32,6 @@ def own_address() -> str:
         return str(probe.getsockname()[0])
 
 
-def free_port(kind: socket.SocketKind) -> int:
-    """A port that nobody uses now."""
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @dataclass
 class Worker:
     """A running worker: its process, its ports, and a client of its control API."""
@@ -47,7 +41,7 @@ class Worker:
     control_port: int
     control: MediaControl
 
-    async def until(self, condition: Callable[[WorkerState], bool], timeout: float = 10) -> WorkerState:
+    async def until(self, condition: Callable[[WorkerState], bool], timeout: float = 30) -> WorkerState:
         """Asks for the state until it fulfils the condition. Raises `TimeoutError`."""
         async with asyncio.timeout(timeout):
             while True:
@@ -79,7 +73,7 @@ async def running_worker(
 
 
 async def _until_it_answers(control: MediaControl) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             try:
                 await control.state()

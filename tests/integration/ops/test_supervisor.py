@@ -16,21 +16,15 @@ import asyncpg
 import pytest
 
 from audiencia.ops import processes
+from tests.ports import free_port
 
 PROGRAM = Path(__file__).with_name("machine_program.py")
 ROOT = Path(__file__).parents[3]
 
 
-def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    with socket.socket(socket.AF_INET, kind) as trial:
-        trial.bind(("127.0.0.1", 0))
-        port: int = trial.getsockname()[1]
-        return port
-
-
 async def until(condition: Callable[[], bool]) -> None:
     """Waits for something that nobody announces."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not condition():
             await asyncio.sleep(0.02)
 
@@ -76,7 +70,7 @@ class Machine:
     async def ended(self) -> int:
         """The exit code."""
         assert self.process is not None
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             return await self.process.wait()
 
     def running(self, name: str) -> processes.Identity | None:
@@ -112,7 +106,7 @@ async def query(url: str, sql: str) -> Any:
 
 
 async def query_when_back(url: str, sql: str) -> Any:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while True:
             try:
                 return await query(url, sql)

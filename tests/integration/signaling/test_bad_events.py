@@ -67,7 +67,7 @@ async def test_what_the_transport_cannot_read_leaves_the_socket_usable(people: P
     citizen = await people.citizen("agua")
     with pytest.raises(TookTooLong):
         await citizen.line.say_raw("leave", {**GOOD, "version": 10**400}, within=1)
-    await citizen.line.up(10)
+    await citizen.line.up(30)
     await citizen.devices("microphone")
 
 
@@ -91,10 +91,10 @@ async def test_an_event_over_the_limit_is_too_large(audience: Audience, people: 
 
 async def test_an_event_far_over_the_limit_ends_the_connection_and_keeps_the_place(people: People) -> None:
     citizen = await people.citizen("agua")
+    before = citizen.views.count
     with pytest.raises(Lost):
         await citizen.line.say_raw("media_offer", {"peer_id": str(uuid4()), "sdp": "v" * 400_000})
-    await citizen.line.up(10)
-    view = await citizen.views.next()
+    view = await citizen.wait_for(lambda _: citizen.views.count > before, "the return")
     assert view.line is not None
     assert view.line.place == 1
 
@@ -107,9 +107,10 @@ async def test_an_offer_that_is_no_offer_is_refused(people: People) -> None:
 
 async def test_a_flood_is_slowed_down_and_nobody_else_notices(people: People) -> None:
     flood, other = await people.citizen("agua"), await people.citizen("agua")
-    answers = await asyncio.gather(*(flood.line.say_raw("refresh", {}) for _ in range(80)), return_exceptions=True)
+    answers = await asyncio.gather(*(flood.line.say_raw("refresh", {}) for _ in range(200)), return_exceptions=True)
     refused = [one for one in answers if isinstance(one, Refused)]
-    assert 30 <= len(refused) <= 75
+    # 30 at once and 6 more for each second that a busy machine takes for reading them.
+    assert 80 <= len(refused) <= 195
     assert {one.code for one in refused} == {"too_many_requests"}
     assert all(one.problem is not None and one.problem.params["retry_after"] for one in refused)
     await other.devices("microphone")

@@ -50,9 +50,8 @@ async def test_a_citizen_who_goes_keeps_the_place_and_is_seen_as_away(
     assert [one.number for one in view.waiting] == [first.view.ticket.number, second.view.ticket.number]
     assert second.view.line is not None
     assert second.view.line.place == 2
-    await first.line.open()
+    again = await first.connect()
     await director.wait_for(lambda view: [one.connected for one in view.waiting] == [True, True], "the return")
-    again = await first.views.next() if first.views.count < 2 else first.view
     assert again.line is not None
     assert again.line.place == 1
 
@@ -66,10 +65,17 @@ async def test_a_second_device_keeps_the_flag_up_and_sees_the_same(audience: Aud
     view = await tablet.connect()
     assert (view.folio, view.pin, view.ticket) == (phone.view.folio, phone.view.pin, phone.view.ticket)
     await phone.line.close()
-    await tablet.devices("microphone")
+    await until(lambda: _one_socket(audience, tablet), "the telephone's end")
     assert await connected(audience, tablet)
     await tablet.line.close()
     await until(lambda: _away(audience, tablet), "the flag")
+
+
+async def _one_socket(audience: Audience, citizen: CitizenClient) -> bool:
+    found = await audience.rows(
+        "SELECT 1 FROM connection JOIN ticket ON ticket.id = ticket_id WHERE number = $1", citizen.view.ticket.number
+    )
+    return len(found) == 1
 
 
 async def _away(audience: Audience, citizen: CitizenClient) -> bool:
@@ -82,7 +88,7 @@ async def test_a_broken_line_comes_back_by_itself(people: People) -> None:
         seen = citizen.views.count
         before = citizen.line.connections
         await citizen.line.break_off()
-        await until(lambda before=before: citizen.line.connections > before, "a reconnection", 10)  # type: ignore[misc]
+        await until(lambda before=before: citizen.line.connections > before, "a reconnection")  # type: ignore[misc]
         view = await citizen.wait_for(lambda _, seen=seen: citizen.views.count > seen, "a view")  # type: ignore[misc]
         assert view.line is not None
         assert view.line.place == 1
@@ -97,8 +103,7 @@ async def test_a_director_back_in_time_finds_the_call_as_it_was(
     await director.line.close()
     away = await citizen.wait_for(lambda view: view.call is not None and not view.call.director_connected, "the flag")
     assert away.ticket.state == "in_call"
-    await director.line.open()
-    view = await director.views.next()
+    view = await director.connect()
     assert (view.room.state, view.room.epoch) == ("in_call", epoch)
     await citizen.wait_for(lambda view: view.call is not None and view.call.director_connected, "the return")
 
@@ -115,11 +120,10 @@ async def test_whoever_talked_with_a_lost_director_is_next_and_reads_why(
     assert view.line.place == 1
     assert view.call is None
     assert len(view.history) == 1
-    await other.wait_for(lambda view: view.line is not None and view.line.place == 2, "the place behind")
-    assert [one.text for one in other.view.history if citizen.view.ticket.number in one.text] == []
-    assert len(other.view.history) == 1, "who was passed reads why"
-    await director.line.open()
-    await director.wait_room("available")
+    behind = await other.wait_for(lambda view: view.line is not None and view.line.place == 2, "the place behind")
+    assert [one.text for one in behind.history if citizen.view.ticket.number in one.text] == []
+    assert len(behind.history) == 1, "who was passed reads why"
+    assert (await director.connect()).room.state == "available"
     assert await director.call_next() == citizen.view.ticket.number
 
 
@@ -146,8 +150,7 @@ async def test_a_lost_director_still_owes_the_outcome(
     await director.wait_room("wrap_up")
     await director.line.close()
     await grace_is_over(audience)
-    await director.line.open()
-    view = await director.views.next()
+    view = await director.connect()
     assert view.room.state == "wrap_up"
     await director.record_outcome()
     await citizen.wait_state("served")
@@ -162,13 +165,13 @@ async def test_at_the_end_whoever_waits_is_carried_over_and_told_so(
     hours = "UPDATE session SET lobby_at = app_now() - interval '9 h', opens_at = app_now() - interval '8 h', "
     await audience.execute(hours + "closes_at = app_now() - interval '4 h'")
     try:
-        await waiting.wait_for(lambda view: view.session.state == "closing", "closing", 20)
+        await waiting.wait_for(lambda view: view.session.state == "closing", "closing")
         assert talking.view.ticket.state == "in_call"
         await director.end_call()
         await director.wait_room("wrap_up")
         await director.record_outcome()
         await talking.wait_state("served")
-        view = await waiting.wait_state("carried_over", 20)
+        view = await waiting.wait_state("carried_over")
         assert view.session.state == "closed"
         assert len(view.history) == 1
         await director.wait_room("closed")

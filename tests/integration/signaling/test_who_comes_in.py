@@ -55,7 +55,7 @@ async def test_a_replaced_cookie_ends_its_socket(audience: Audience, people: Peo
     with pytest.raises(Refused) as caught:
         await citizen.leave()
     assert caught.value.code == "ticket_needed"
-    await until(lambda: citizen.line.refusal is not None, "the socket's end", 20)
+    await until(lambda: citizen.line.refusal is not None, "the socket's end")
     assert citizen.line.refusal is not None
     assert citizen.line.refusal.code == "ticket_needed"
 

@@ -29,7 +29,7 @@ async def test_a_citizen_joins_waits_is_called_talks_and_leaves_with_an_outcome(
         await director.wait_room("in_call")
         await asyncio.gather(talk(seen.media, desk.media, b"citizen"), talk(desk.media, seen.media, b"director"))
         await director.add_next_step(STEP, place=PLACE, due=date(2026, 12, 1))
-        await citizen.wait_for(lambda view: bool(view.next_steps), "a next step", within=1.5)
+        await citizen.wait_for(lambda view: bool(view.next_steps), "a next step")
         await director.end_call()
         await citizen.wait_state("wrap_up")
     await director.record_outcome("in_process", note_to_citizen=NOTE, note_internal=INTERNAL)
@@ -44,9 +44,7 @@ async def talk(source: MediaClient, viewer: MediaClient, mark: bytes) -> None:
     """Sends sound and picture until the other side has both."""
     source.send("microphone", mark)
     source.send("camera", mark)
-    await viewer.wait(
-        lambda: all(viewer.slots[slot].by_mark.get(mark, 0) > 5 for slot in ("audio0", "video0")), timeout=15
-    )
+    await viewer.wait(lambda: all(viewer.slots[slot].by_mark.get(mark, 0) > 5 for slot in ("audio0", "video0")))
 
 
 async def follow_page_shows_it(people: People, folio: str, pin: str) -> None:

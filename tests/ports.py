@@ -1,0 +1,21 @@
+"""Ports for servers that tests start: free now, and of a range from which nobody is given one unasked."""
+
+import random
+import socket
+
+FIRST, LAST = 20_000, 32_000
+"""Below what Linux hands out to sockets that connect (from 32768 on): else a client of another test could be given the
+port between the moment when it was found free and the moment when its server takes it."""
+ATTEMPTS = 200
+
+
+def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
+    """A port of this machine that nobody uses now; at random, because several test runs may look at once."""
+    for port in random.SystemRandom().sample(range(FIRST, LAST), ATTEMPTS):
+        with socket.socket(socket.AF_INET, kind) as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise RuntimeError(f"none of {ATTEMPTS} ports is free")
