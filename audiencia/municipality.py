@@ -95,6 +95,32 @@ class Limits(Model):
     closing_grace_minutes: int = Field(30, ge=0, le=240)
     queue_cap: int = Field(60, ge=1, le=2000)
     joins_per_address_per_hour: int = Field(300, ge=1)
+    ready_seconds: int = Field(60, ge=15, le=600)
+    """How long "are you ready?" waits for an answer."""
+    minute_seconds: int = Field(60, ge=30, le=300)
+    """How much longer a call rings for somebody who asks for a minute."""
+    drop_seconds: int = Field(20, ge=5, le=120)
+    """How long a citizen may be away in a call before it counts as cut off."""
+    reconnect_seconds: int = Field(120, ge=30, le=900)
+    """How long a cut-off call is held open before the citizen goes to the front of the line."""
+    invite_seconds: int = Field(60, ge=15, le=300)
+    """How long another director has to join a call after being asked."""
+    preference_every: int = Field(3, ge=2, le=20)
+    """At most every so-many-th call is a preferential person before their seniority."""
+    preference_bound: int = Field(3, ge=1, le=20)
+    """Nobody is passed by preference more often than this."""
+    further_matters: int = Field(2, ge=0, le=5)
+    """How many other matters a citizen may bring up in one visit."""
+
+
+class Expectations(Model):
+    """What is taken for true of a day before it shows: mean time that a room is taken by one citizen, its coefficient of
+    variation, how many attentions that belief is worth, and how long people are ready to wait (mean)."""
+
+    handle_minutes: float = Field(8, gt=0, le=120)
+    handle_cv: float = Field(0.7, gt=0, le=3)
+    worth: float = Field(8, ge=1, le=500)
+    patience_minutes: float = Field(60, gt=0, le=600)
 
 
 class Topic(Model):
@@ -112,10 +138,36 @@ class Department(Model):
     name: Text
     summary: Text
     topics: tuple[Topic, ...] = Field(min_length=1)
+    cap: int | None = Field(None, ge=1, le=2000)
+    """How many may wait here; the general limit when not said."""
+    handle_minutes: float | None = Field(None, gt=0, le=120)
+    """How long one citizen takes here, as far as is known; the general expectation when not said."""
+    ask_for_director: bool = False
+    """Whether citizens may ask to be attended by one director of several."""
 
 
 class Adjustment(Model):
-    """Something that helps a person to take part; never a condition that the person has."""
+    """Something that helps a person to take part; never a condition that the person has.
+
+    `preferential`: it is being attended earlier. `interpreter`: the call cannot go without one who helps with this.
+    """
+
+    code: Code
+    label: Text
+    preferential: bool = False
+    interpreter: bool = False
+
+
+class Interpreter(Model):
+    """Somebody who interprets: `helps_with` is the code of the adjustment."""
+
+    code: Code
+    helps_with: Code
+    name: Text
+
+
+class PauseReason(Model):
+    """Why a room or a queue pauses; `label` is what staff and citizens read."""
 
     code: Code
     label: Text
@@ -180,6 +232,9 @@ class Municipality(Model):
     adjustments: tuple[Adjustment, ...]
     dispositions: tuple[Disposition, ...]
     move_reasons: tuple[MoveReason, ...] = Field(min_length=1)
+    pause_reasons: tuple[PauseReason, ...] = Field(min_length=1)
+    interpreters: tuple[Interpreter, ...] = ()
+    expectations: Expectations = Field(default_factory=lambda: Expectations.model_validate({}))
     notice: Notice
 
     @model_validator(mode="after")
@@ -190,6 +245,8 @@ class Municipality(Model):
             "adjustments: code": [one.code for one in self.adjustments],
             "dispositions: code": [one.code for one in self.dispositions],
             "move_reasons: code": [one.code for one in self.move_reasons],
+            "pause_reasons: code": [one.code for one in self.pause_reasons],
+            "interpreters: code": [one.code for one in self.interpreters],
             "notice.purposes: code": [one.code for one in self.notice.purposes],
         }
         named |= {
@@ -207,4 +264,17 @@ class Municipality(Model):
         if missing:
             one = min(missing)
             raise ValueError(say(f"dispositions: falta el resultado «{one}»", f"dispositions: no outcome «{one}»"))
+        return self
+
+    @model_validator(mode="after")
+    def _interpreters_help(self) -> Self:
+        needed = {one.code for one in self.adjustments if one.interpreter}
+        for one in self.interpreters:
+            if one.helps_with not in needed:
+                raise ValueError(
+                    say(
+                        f"interpreters: «{one.helps_with}» no es una adaptación con interpreter = true",
+                        f"interpreters: «{one.helps_with}» is no adjustment with interpreter = true",
+                    )
+                )
         return self

@@ -1,13 +1,13 @@
-"""What a citizen can do with the own ticket: name the devices, answer a call, come back, leave, hang up."""
+"""What a citizen can do when called and in the call: name the devices, answer, ask for a minute, come back, leave, hang up."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from audiencia.actor import CITIZEN
 from audiencia.db.database import Tx
 from audiencia.errors import Code, Refused
-from audiencia.flows.calls import free_room, room_of_ticket
-from audiencia.flows.commands import Result, TicketCommand, same_version, with_ticket
+from audiencia.flows.calls import follow_legs, free_room, room_of_ticket
+from audiencia.flows.commands import Result, TicketCommand, TicketHold, same_version, with_ticket
 from audiencia.flows.house import House
 from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
@@ -18,9 +18,9 @@ from audiencia.queue.ticket import Ticket, TicketAction, TicketState
 async def name_devices(house: House, command: TicketCommand, devices: str) -> Result:
     """Keeps which devices the citizen granted, so that the director knows before calling."""
 
-    async def act(tx: Tx, held: Ticket) -> Result:
-        await store.SQL.write_devices(tx.conn, id=held.attention_id, devices=devices)
-        tx.changed(held.queue_id)
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        await store.SQL.write_devices(tx.conn, id=hold.ticket.attention_id, devices=devices)
+        tx.changed(hold.ticket.queue_id)
         return {}
 
     return await with_ticket(house, command, act)
@@ -32,8 +32,9 @@ async def accept(house: House, command: TicketCommand) -> Result:
     Raises `Refused(ANSWER_TOO_LATE)` when the time to answer is over, `Stale` for another version.
     """
 
-    async def act(tx: Tx, held: Ticket) -> Result:
-        if held.state is TicketState.ABSENT:
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        held = hold.ticket
+        if held.state in (TicketState.ABSENT, TicketState.NO_SHOW):
             raise Refused(Code.ANSWER_TOO_LATE)
         same_version(command.version, held.version)
         reservation, room = await room_of_ticket(tx, held)
@@ -59,11 +60,40 @@ def _in_time(answer_until: datetime, now: datetime) -> None:
         raise Refused(Code.ANSWER_TOO_LATE)
 
 
+async def need_minute(house: House, command: TicketCommand) -> Result:
+    """The call rings a little longer, once. Raises `Refused` (minute_taken, answer_too_late, not_allowed_now)."""
+
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        held = hold.ticket
+        reservation, room = await room_of_ticket(tx, held)
+        if held.state is not TicketState.CALLED or reservation is None or room is None:
+            raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="need_minute")
+        _in_time(reservation["answer_until"], tx.now)
+        if reservation["extended"]:
+            raise Refused(Code.MINUTE_TAKEN)
+        until = reservation["answer_until"] + timedelta(seconds=house.municipality.limits.minute_seconds)
+        await store.SQL.extend_reservation(tx.conn, id=reservation["id"], answer_until=until)
+        await store.append(
+            tx,
+            "minute_asked",
+            CITIZEN,
+            session_id=held.session_id,
+            queue_id=held.queue_id,
+            ticket_id=held.id,
+            room_id=room.id,
+        )
+        tx.changed(held.queue_id)
+        return {}
+
+    return await with_ticket(house, command, act)
+
+
 async def come_back(house: House, command: TicketCommand) -> Result:
     """`absent > waiting`, with the seniority that the ticket always had."""
 
-    async def act(tx: Tx, held: Ticket) -> Result:
-        await _step(tx, held, TicketAction.COME_BACK, "came_back")
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        after = ticket.act(hold.ticket, TicketAction.COME_BACK, tx.now)
+        await store.enter_line(tx, hold.line, house.preference, hold.ticket, after, "came_back", CITIZEN)
         return {}
 
     return await with_ticket(house, command, act)
@@ -72,30 +102,33 @@ async def come_back(house: House, command: TicketCommand) -> Result:
 async def leave(house: House, command: TicketCommand) -> Result:
     """Gives the place up. Who is being called or was absent is put back into the line first, so that the log says both."""
 
-    async def act(tx: Tx, held: Ticket) -> Result:
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        held = hold.ticket
         if held.state is TicketState.CALLED:
             await free_room(tx, held, "left", CITIZEN)
             held = await _step(tx, held, TicketAction.GIVE_BACK, "declined")
         elif held.state is TicketState.ABSENT:
             held = await _step(tx, held, TicketAction.COME_BACK, "declined")
         await _step(tx, held, TicketAction.LEAVE, "left")
-        await store.SQL.end_leg(tx.conn, attention_id=held.attention_id, now=tx.now, ending="left")
+        await follow_legs(tx, held, TicketAction.LEAVE, held.queue_id)
         return {}
 
     return await with_ticket(house, command, act)
 
 
 async def hang_up(house: House, command: TicketCommand) -> Result:
-    """`in_call > wrap_up` from the citizen's side; the director still records the outcome."""
+    """`in_call | on_hold > wrap_up` from the citizen's side; the director still records the outcome."""
 
-    async def act(tx: Tx, held: Ticket) -> Result:
-        _, room = await room_of_ticket(tx, held)
-        if room is None:
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        held = hold.ticket
+        reservation, room = await room_of_ticket(tx, held)
+        if reservation is None or room is None:
             raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="end_call")
         after = ticket.act(held, TicketAction.END_CALL, tx.now)
         await store.write_ticket(tx, held, after, "call_ended", CITIZEN, room_id=room.id)
         await store.write_room(tx, room, rooms.act(room, RoomAction.END_CALL), "call_ended", CITIZEN)
         await store.SQL.leg_call_over(tx.conn, attention_id=held.attention_id, now=tx.now)
+        await store.SQL.free_interpreter(tx.conn, id=reservation["id"], now=tx.now)
         return {}
 
     return await with_ticket(house, command, act)

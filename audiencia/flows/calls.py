@@ -1,11 +1,17 @@
-"""Pieces that several flows share: the room that holds a ticket, and giving a room back."""
+"""Pieces that several flows share: the room that holds a ticket, giving people back to the line, the next leg."""
+
+from uuid import uuid4
 
 from audiencia.actor import Actor
 from audiencia.db.database import Tx
+from audiencia.flows.commands import Lines
+from audiencia.flows.house import House
+from audiencia.ids import QueueId
 from audiencia.queue import room as rooms
-from audiencia.queue import store
+from audiencia.queue import store, ticket
+from audiencia.queue.attention import LEG_ENDINGS, NEXT_LEG
 from audiencia.queue.room import Room, RoomAction
-from audiencia.queue.ticket import Ticket
+from audiencia.queue.ticket import Ticket, TicketAction, TicketState
 
 
 async def room_of_ticket(tx: Tx, ticket: Ticket) -> tuple[store.Row | None, Room | None]:
@@ -23,3 +29,40 @@ async def free_room(tx: Tx, ticket: Ticket, ending: str, actor: Actor) -> None:
         return
     await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending=ending)
     await store.write_room(tx, room, rooms.act(room, RoomAction.RELEASE), "released", actor, reason=ending)
+
+
+async def give_back(house: House, tx: Tx, lines: Lines, called: Ticket, actor: Actor, reason: str) -> None:
+    """`called > waiting` with the seniority it always had; those behind read that their place is one further back."""
+    waiting = ticket.act(called, TicketAction.GIVE_BACK, tx.now)
+    await store.enter_line(
+        tx, lines[called.queue_id], house.preference, called, waiting, "call_withdrawn", actor, reason=reason
+    )
+
+
+async def to_front(house: House, tx: Tx, lines: Lines, held: Ticket, actor: Actor, reason: str, room: Room) -> None:
+    """`in_call | on_hold | reconnecting > waiting`, in front of all: the call was cut off, and the leg with it."""
+    cut_off = held
+    if held.state is not TicketState.RECONNECTING:
+        cut_off = ticket.act(held, TicketAction.DROP, tx.now)
+        await store.write_ticket(tx, held, cut_off, "cut_off", actor, reason=reason, room_id=room.id)
+    front = ticket.act(cut_off, TicketAction.RETURN_TO_FRONT, tx.now)
+    await store.enter_line(
+        tx, lines[held.queue_id], house.preference, cut_off, front, "returned_to_front", actor, reason=reason
+    )
+    await follow_legs(tx, held, TicketAction.RETURN_TO_FRONT, held.queue_id)
+
+
+async def defer_outcome(tx: Tx, held: Ticket, actor: Actor, room: Room, reason: str | None = None) -> None:
+    """`wrap_up > outcome_pending`: the result is completed later, and the jornada does not close before."""
+    pending = ticket.act(held, TicketAction.DEFER_OUTCOME, tx.now)
+    await store.write_ticket(tx, held, pending, "outcome_deferred", actor, reason=reason, room_id=room.id)
+    await follow_legs(tx, held, TicketAction.DEFER_OUTCOME, held.queue_id)
+
+
+async def follow_legs(tx: Tx, before: Ticket, action: TicketAction, queue_id: QueueId) -> None:
+    """Ends the leg that `action` ends, and begins the next one where it leads to one."""
+    ending = LEG_ENDINGS.get(action)
+    if ending is not None:
+        await store.SQL.end_leg(tx.conn, attention_id=before.attention_id, now=tx.now, ending=ending)
+    if action in NEXT_LEG:
+        await store.SQL.open_leg(tx.conn, id=uuid4(), attention_id=before.attention_id, queue_id=queue_id, now=tx.now)

@@ -14,6 +14,7 @@ from audiencia.flows.house import House
 from audiencia.ids import CommandId, QueueId, RoomId, StaffId, TicketId
 from audiencia.logs import failure
 from audiencia.queue import store
+from audiencia.queue.line import Line
 from audiencia.queue.room import Room
 from audiencia.queue.session import Session
 from audiencia.queue.ticket import Ticket
@@ -22,8 +23,34 @@ log = structlog.get_logger()
 Item = TypeVar("Item")
 Result = Mapping[str, Any]
 Act = Callable[[Tx], Awaitable[Result]]
-InRoom = Callable[[Tx, Session, Room], Awaitable[Result]]
-WithTicket = Callable[[Tx, Ticket], Awaitable[Result]]
+Lines = Mapping[QueueId, Line]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomHold:
+    """What a director's command holds the locks of: the jornada (shared), the queues that the room serves, the room."""
+
+    session: Session
+    lines: Lines
+    room: Room
+
+
+@dataclass(frozen=True, slots=True)
+class TicketHold:
+    """What a command about a ticket holds the locks of: the jornada (shared), its queue and others, its room, the ticket."""
+
+    session: Session
+    lines: Lines
+    ticket: Ticket
+
+    @property
+    def line(self) -> Line:
+        """The queue that the ticket is in."""
+        return self.lines[self.ticket.queue_id]
+
+
+InRoom = Callable[[Tx, RoomHold], Awaitable[Result]]
+WithTicket = Callable[[Tx, TicketHold], Awaitable[Result]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +105,7 @@ async def each(items: Iterable[Item], act: Callable[[Item], Awaitable[None]]) ->
             failure(log, "one of several due things failed", error)
 
 
-async def hold_ticket(tx: Tx, ticket_id: TicketId, *others: QueueId) -> tuple[Session, Ticket]:
+async def hold_ticket(tx: Tx, ticket_id: TicketId, *others: QueueId) -> TicketHold:
     """Locks session, the ticket's queue (and `others`), its room if it has one, and the ticket.
 
     Raises `NotFound(UNKNOWN_TICKET)`; `Stale(TICKET_MOVED)` when the ticket changed queues between finding and locking it.
@@ -87,44 +114,47 @@ async def hold_ticket(tx: Tx, ticket_id: TicketId, *others: QueueId) -> tuple[Se
     if where is None:
         raise NotFound(Code.UNKNOWN_TICKET)
     session = await store.hold_session(tx, where["session_id"])
-    await store.lock_queues(tx, where["queue_id"], *others)
+    lines = await store.lock_queues(tx, where["queue_id"], *others)
     reservation = await store.SQL.live_reservation_of_ticket(tx.conn, ticket_id=ticket_id)
     if reservation is not None:
         await store.lock_room(tx, reservation["room_id"])
     ticket = await store.lock_ticket(tx, ticket_id)
     if ticket.queue_id != where["queue_id"]:
         raise Stale(Code.TICKET_MOVED)
-    return session, ticket
+    return TicketHold(session, lines, ticket)
 
 
-async def hold_room(tx: Tx, room_id: RoomId) -> tuple[Session, Room]:
-    """Locks session, the room's queue and the room. Raises `NotFound(ROOM_CLOSED)`."""
+async def hold_room(tx: Tx, room_id: RoomId, *others: QueueId) -> RoomHold:
+    """Locks session, the queues that the room serves (and `others`), and the room. Raises `NotFound(ROOM_CLOSED)`."""
     where = await store.SQL.room_where(tx.conn, id=room_id)
     if where is None:
         raise NotFound(Code.ROOM_CLOSED)
     session = await store.hold_session(tx, where["session_id"])
-    await store.lock_queues(tx, where["queue_id"])
-    return session, await store.lock_room(tx, room_id)
+    lines = await store.lock_queues(tx, where["queue_id"], *where["serves"], *others)
+    room = await store.lock_room(tx, room_id)
+    if not {room.queue_id, *room.serves} <= lines.keys():
+        raise Stale(Code.STALE_VERSION)
+    return RoomHold(session, lines, room)
 
 
-async def in_room(house: House, command: RoomCommand, act: InRoom) -> Result:
-    """Runs `act` once with session, queue and room locked. Raises `Stale` for another version of the room."""
+async def in_room(house: House, command: RoomCommand, act: InRoom, *others: QueueId) -> Result:
+    """Runs `act` once with session, queues and room locked. Raises `Stale` for another version of the room."""
 
     async def run(tx: Tx) -> Result:
-        session, room = await hold_room(tx, command.room_id)
-        same_version(command.version, room.version)
-        return await act(tx, session, room)
+        hold = await hold_room(tx, command.room_id, *others)
+        same_version(command.version, hold.room.version)
+        return await act(tx, hold)
 
     return await once(house, f"staff:{command.director}", command.command_id, run)
 
 
-async def with_ticket(house: House, command: TicketCommand, act: WithTicket) -> Result:
-    """Runs `act` once with session, queue, room and ticket locked. Raises `Stale` for another version of the ticket."""
+async def with_ticket(house: House, command: TicketCommand, act: WithTicket, *others: QueueId) -> Result:
+    """Runs `act` once with session, queues, room and ticket locked. Raises `Stale` for another version of the ticket."""
 
     async def run(tx: Tx) -> Result:
-        _, ticket = await hold_ticket(tx, command.ticket_id)
-        same_version(command.version, ticket.version)
-        return await act(tx, ticket)
+        hold = await hold_ticket(tx, command.ticket_id, *others)
+        same_version(command.version, hold.ticket.version)
+        return await act(tx, hold)
 
     return await once(house, f"ticket:{command.ticket_id}", command.command_id, run)
 
@@ -136,7 +166,7 @@ def same_version(seen: int | None, now: int) -> None:
 
 
 async def ticket_in_room(tx: Tx, room: Room) -> tuple[Mapping[str, Any], Ticket]:
-    """The room's live reservation and its ticket, locked. Raises `Refused(NOBODY_WAITING)` when the room has none."""
+    """The room's live reservation and its ticket, locked. Raises `Refused(NOT_ALLOWED_NOW)` when the room has none."""
     reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room.id)
     if reservation is None:
         raise Refused(Code.NOT_ALLOWED_NOW, state=room.state.value, action="attend")

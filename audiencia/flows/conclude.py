@@ -7,7 +7,8 @@ from uuid import uuid4
 from audiencia.db.database import Tx
 from audiencia.errors import BadInput, Code, NotFound, Refused, Stale
 from audiencia.flows import next_steps
-from audiencia.flows.commands import Result, RoomCommand, in_room, ticket_in_room
+from audiencia.flows.calls import follow_legs
+from audiencia.flows.commands import Result, RoomCommand, RoomHold, in_room, ticket_in_room
 from audiencia.flows.house import House
 from audiencia.flows.next_steps import NextStep
 from audiencia.ids import AttentionId, StaffId, StepId, TicketId
@@ -16,8 +17,7 @@ from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import PersonKey, place
 from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
-from audiencia.queue.room import Room, RoomAction, RoomState
-from audiencia.queue.session import Session
+from audiencia.queue.room import OWED_STATES, Room, RoomAction
 from audiencia.queue.ticket import Ticket, TicketAction
 
 MAX_STEPS = 20
@@ -42,15 +42,17 @@ async def key_of(house: House, tx: Tx, attention_id: AttentionId) -> PersonKey:
 async def end_call(house: House, command: RoomCommand) -> Result:
     """`in_call > wrap_up`: sound and picture stop with the commit; the outcome is still to be recorded."""
 
-    async def act(tx: Tx, _: Session, room: Room) -> Result:
+    async def act(tx: Tx, hold: RoomHold) -> Result:
+        room = hold.room
         after = rooms.act(room, RoomAction.END_CALL)
-        _reservation, held = await ticket_in_room(tx, room)
+        reservation, held = await ticket_in_room(tx, room)
         actor = command.actor
         await store.write_ticket(
             tx, held, ticket.act(held, TicketAction.END_CALL, tx.now), "call_ended", actor, room_id=room.id
         )
         await store.write_room(tx, room, after, "call_ended", actor)
         await store.SQL.leg_call_over(tx.conn, attention_id=held.attention_id, now=tx.now)
+        await store.SQL.free_interpreter(tx.conn, id=reservation["id"], now=tx.now)
         return {}
 
     return await in_room(house, command, act)
@@ -62,7 +64,8 @@ async def add_next_step(house: House, command: RoomCommand, ticket_id: TicketId,
     Raises `Stale` when the room holds another ticket than this one by now, `Refused(too_many_steps)`.
     """
 
-    async def act(tx: Tx, _: Session, room: Room) -> Result:
+    async def act(tx: Tx, hold: RoomHold) -> Result:
+        room = hold.room
         held = await _attended(tx, room, ticket_id)
         if await store.SQL.count_steps(tx.conn, attention_id=held.attention_id) >= MAX_STEPS:
             raise Refused(Code.TOO_MANY_STEPS, limit=MAX_STEPS)
@@ -95,7 +98,8 @@ async def add_next_step(house: House, command: RoomCommand, ticket_id: TicketId,
 async def remove_next_step(house: House, command: RoomCommand, ticket_id: TicketId, step_id: StepId) -> Result:
     """Takes a step back. Raises `Stale` as above, and `NotFound` when it is not one of this citizen's."""
 
-    async def act(tx: Tx, _: Session, room: Room) -> Result:
+    async def act(tx: Tx, hold: RoomHold) -> Result:
+        room = hold.room
         held = await _attended(tx, room, ticket_id)
         if not await store.SQL.remove_step(tx.conn, id=step_id, attention_id=held.attention_id, now=tx.now):
             raise NotFound(Code.NOT_FOUND)
@@ -119,7 +123,7 @@ async def _attended(tx: Tx, room: Room, ticket_id: TicketId) -> Ticket:
     _reservation, held = await ticket_in_room(tx, room)
     if held.id != ticket_id:
         raise Stale(Code.STALE_VERSION)
-    if room.state not in (RoomState.IN_CALL, RoomState.WRAP_UP):
+    if room.state not in OWED_STATES:
         raise Refused(Code.NOT_ALLOWED_NOW, state=room.state.value, action="attend")
     return held
 
@@ -132,7 +136,8 @@ async def record_outcome(house: House, command: RoomCommand, outcome: Outcome) -
     if not known:
         raise BadInput(Code.UNKNOWN_DISPOSITION, {"disposition": Code.UNKNOWN_DISPOSITION.value})
 
-    async def act(tx: Tx, _: Session, room: Room) -> Result:
+    async def act(tx: Tx, hold: RoomHold) -> Result:
+        room = hold.room
         free = rooms.act(room, RoomAction.CONCLUDE)
         reservation, held = await ticket_in_room(tx, room)
         actor = command.actor
@@ -147,7 +152,7 @@ async def record_outcome(house: House, command: RoomCommand, outcome: Outcome) -
             room_id=room.id,
             detail={"disposition": outcome.disposition},
         )
-        await store.SQL.end_leg(tx.conn, attention_id=held.attention_id, now=tx.now, ending="concluded")
+        await follow_legs(tx, held, TicketAction.CONCLUDE, held.queue_id)
         await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="done")
         await store.write_room(tx, room, free, "concluded", actor)
         await audit.record(

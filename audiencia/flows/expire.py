@@ -1,6 +1,7 @@
 """What time alone brings about. Any node may do it: each due thing is looked at again under its locks, and done once."""
 
 from audiencia.actor import SYSTEM
+from audiencia.flows.calls import follow_legs
 from audiencia.flows.commands import each, hold_room
 from audiencia.flows.house import House
 from audiencia.ids import RoomId
@@ -13,7 +14,10 @@ from audiencia.staff import store as staff
 
 
 async def miss_unanswered(house: House) -> int:
-    """Calls that nobody answered in time: `called > absent`, the room is available again. Gives how many were due."""
+    """Calls that nobody answered in time: `called > absent`, or `no_show` from the second one on; the room is available again.
+
+    Gives how many were due.
+    """
     async with house.database.read() as conn:
         due = [RoomId(row["room_id"]) async for row in store.SQL.due_reservations(conn)]
     await each(due, lambda room_id: _miss(house, room_id))
@@ -22,14 +26,17 @@ async def miss_unanswered(house: House) -> int:
 
 async def _miss(house: House, room_id: RoomId) -> None:
     async with house.database.begin() as tx:
-        _, room = await hold_room(tx, room_id)
+        room = (await hold_room(tx, room_id)).room
         reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room_id)
         if reservation is None or reservation["answered_at"] is not None or reservation["answer_until"] > tx.now:
             return
         held = await store.lock_ticket(tx, reservation["ticket_id"])
+        action = ticket.miss_action(held)
+        kind = "missed" if action is TicketAction.MISS else "no_show"
         await store.write_ticket(
-            tx, held, ticket.act(held, TicketAction.MISS, tx.now), "missed", SYSTEM, reason="no_answer", room_id=room_id
+            tx, held, ticket.act(held, action, tx.now), kind, SYSTEM, reason="no_answer", room_id=room_id
         )
+        await follow_legs(tx, held, action, held.queue_id)
         await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="expired")
         await store.write_room(tx, room, rooms.act(room, RoomAction.RELEASE), "released", SYSTEM, reason="no_answer")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from audiencia.config import Municipality
 from audiencia.db.database import Database
 from audiencia.privacy.crypto import Keyring
+from audiencia.queue.routing import Preference
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +16,9 @@ class House:
     keyring: Keyring
     municipality: Municipality
     origin: str | None = None
+
+    @property
+    def preference(self) -> Preference:
+        """The rule of preferential attention."""
+        limits = self.municipality.limits
+        return Preference(limits.preference_every, limits.preference_bound)

@@ -11,13 +11,14 @@ from audiencia.config import Municipality
 from audiencia.db.database import Connection, Tx
 from audiencia.errors import Code, NotFound, Refused
 from audiencia.flows.house import House
-from audiencia.ids import AttentionId, PersonId, QueueId, TicketId
+from audiencia.ids import AttentionId, PersonId, TicketId
 from audiencia.privacy import audit
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
 from audiencia.privacy.consent import Accepted, NoticeInfo, PurposeInfo, decide
 from audiencia.privacy.crypto import PersonKey, place
 from audiencia.queue import store
+from audiencia.queue.line import Line, check_joins
 from audiencia.queue.session import Session, check_admits
 from audiencia.queue.ticket import TicketState
 
@@ -71,12 +72,12 @@ async def join(house: House, request: JoinRequest) -> Joined:
         topic = await store.SQL.topic_of(tx.conn, department=request.department, topic=request.topic)
         if topic is None:
             raise NotFound(Code.UNKNOWN_TOPIC)
-        queue_id = await _lock_open_queue(house, tx, session, request.department)
+        line = await _lock_open_queue(house, tx, session, request.department)
         # A double submit whose first half was just being written waited for the queue's lock.
         known = await _known(house, tx.conn, request.submission_id)
         if known is not None:
             return known
-        return await _write(house, tx, session, queue_id, topic, request, accepted)
+        return await _write(house, tx, session, line, topic, request, accepted)
 
 
 async def _known(house: House, conn: Connection, submission_id: UUID) -> Joined | None:
@@ -86,54 +87,65 @@ async def _known(house: House, conn: Connection, submission_id: UUID) -> Joined 
     return Joined(house.keyring.ticket_token(row["id"], row["secret_generation"]), row["ticket_id"], row["number"])
 
 
-async def _lock_open_queue(house: House, tx: Tx, session: Session, department: str) -> QueueId:
+async def _lock_open_queue(house: House, tx: Tx, session: Session, department: str) -> Line:
     found = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=department)
     if found is None:
         raise Refused(Code.QUEUE_CLOSED)
-    queue_id: QueueId = found["id"]
-    queue = (await store.lock_queues(tx, queue_id))[queue_id]
-    if queue["state"] not in ("open", "paused"):
-        raise Refused(Code.QUEUE_CLOSED)
-    if await store.SQL.queue_waiting_count(tx.conn, queue_id=queue_id) >= house.municipality.limits.queue_cap:
-        raise Refused(Code.QUEUE_FULL)
-    return queue_id
+    line = (await store.lock_queues(tx, found["id"]))[found["id"]]
+    waiting = await store.SQL.queue_waiting_count(tx.conn, queue_id=line.id)
+    check_joins(line, waiting, house.municipality.limits.queue_cap)
+    return line
 
 
 async def _write(
     house: House,
     tx: Tx,
     session: Session,
-    queue_id: QueueId,
+    line: Line,
     topic: store.Row,
     request: JoinRequest,
     accepted: tuple[Accepted, ...],
 ) -> Joined:
+    preferential = _preferential(house.municipality, request.adjustments)
+    before = await store.line_order(tx, line, house.preference) if preferential else []
     attention_id = AttentionId(uuid4())
     await _write_attention(house, tx, session, attention_id, topic, request, accepted)
     ticket_id = TicketId(uuid4())
-    number = f"{topic['prefix']}-{await store.SQL.take_number(tx.conn, id=queue_id):03d}"
+    number = f"{topic['prefix']}-{await store.SQL.take_number(tx.conn, id=line.id):03d}"
     await store.SQL.insert_ticket(
         tx.conn,
         id=ticket_id,
         attention_id=attention_id,
         session_id=session.id,
-        queue_id=queue_id,
+        queue_id=line.id,
         number=number,
         state=TicketState.WAITING,
         joined_at=tx.now,
+        preferential=preferential,
+        passes_from=line.jumps,
+        wanted_director=None,
+        needs=None,
+        contact_index=None,
+        device_index=None,
     )
-    await store.SQL.open_leg(tx.conn, id=uuid4(), attention_id=attention_id, queue_id=queue_id, now=tx.now)
+    await store.SQL.open_leg(tx.conn, id=uuid4(), attention_id=attention_id, queue_id=line.id, now=tx.now)
     await store.append(
         tx,
         "joined",
         CITIZEN,
         session_id=session.id,
-        queue_id=queue_id,
+        queue_id=line.id,
         ticket_id=ticket_id,
         to_state=TicketState.WAITING,
     )
-    tx.changed(queue_id)
+    if preferential:
+        await store.note_passed(tx, line, house.preference, before, "joined")
+    tx.changed(line.id)
     return Joined(house.keyring.ticket_token(attention_id, 1), ticket_id, number)
+
+
+def _preferential(municipality: Municipality, adjustments: tuple[str, ...]) -> bool:
+    return any(one.preferential for one in municipality.adjustments if one.code in adjustments)
 
 
 async def _write_attention(
@@ -159,6 +171,7 @@ async def _write_attention(
         folio=folio.make(house.municipality.folio_prefix, year, secrets.token_bytes(folio.RANDOM_BYTES)),
         joined_at=tx.now,
         language=request.language,
+        carried_from=None,
         **_sealed(key, attention_id, request),
     )
     await audit.record(

@@ -21,7 +21,9 @@ from audiencia.media.routing_table import DesiredRoom, Route
 from audiencia.privacy.crypto import PersonKey, SealBroken, place
 from audiencia.queue import store
 from audiencia.queue.kinds import DeviceChoice, OutcomeName, QueueState
+from audiencia.queue.line import Line
 from audiencia.queue.room import Room
+from audiencia.queue.routing import Preference, call_order
 from audiencia.queue.session import Session
 from audiencia.queue.ticket import Ticket
 
@@ -96,6 +98,8 @@ class Snapshot:
     queue_id: QueueId
     version: int
     state: QueueState
+    line: Line
+    preference: Preference
     slug: str
     prefix: str
     department: Text
@@ -105,6 +109,10 @@ class Snapshot:
     tickets: Mapping[TicketId, TicketFacts]
     rooms: tuple[RoomFacts, ...]
     departments: Mapping[QueueId, Text]
+
+    def order(self) -> list[Ticket]:
+        """Those in the line, in the projected order of calls."""
+        return call_order(self.in_line(), self.preference, self.line.since_jump)
 
     def in_line(self) -> list[Ticket]:
         """The tickets that are in this queue now (those that are only looked at may be elsewhere)."""
@@ -175,6 +183,8 @@ async def snapshot(house: House, opened: Opened, queue_id: QueueId, watched: Col
         queue_id,
         queue["version"],
         queue["state"],
+        store.line_of(queue),
+        house.preference,
         queue["slug"],
         queue["prefix"],
         Text(es=queue["name_es"], en=queue["name_en"]),

@@ -1,17 +1,18 @@
 """A moderator moves a waiting ticket to another department."""
 
 from dataclasses import replace
-from uuid import uuid4
 
 from audiencia.actor import staff_actor
 from audiencia.db.database import Tx
 from audiencia.errors import BadInput, Code, NotFound, Refused, Stale
+from audiencia.flows.calls import follow_legs
 from audiencia.flows.commands import Result, hold_ticket, once
 from audiencia.flows.house import House
 from audiencia.ids import CommandId, StaffId, TicketId
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue import store, ticket
+from audiencia.queue.line import Line, LineState
 from audiencia.queue.ticket import Ticket, TicketAction
 
 
@@ -34,12 +35,15 @@ async def move_ticket(
 
     async def act(tx: Tx) -> Result:
         target = await _target(tx, ticket_id, department)
-        _, held = await hold_ticket(tx, ticket_id, target["id"])
-        _check(held, version, target)
+        hold = await hold_ticket(tx, ticket_id, target["id"])
+        held, line = hold.ticket, hold.lines[target["id"]]
+        _check(held, version, line)
         moved = replace(ticket.act(held, TicketAction.MOVE, tx.now), queue_id=target["id"])
         actor = staff_actor(moderator)
-        await store.write_ticket(
+        await store.enter_line(
             tx,
+            line,
+            house.preference,
             held,
             moved,
             "moved",
@@ -47,8 +51,7 @@ async def move_ticket(
             reason=reason,
             detail={"from_queue": held.queue_id, "to_queue": target["id"]},
         )
-        await store.SQL.end_leg(tx.conn, attention_id=held.attention_id, now=tx.now, ending="transferred")
-        await store.SQL.open_leg(tx.conn, id=uuid4(), attention_id=held.attention_id, queue_id=target["id"], now=tx.now)
+        await follow_legs(tx, held, TicketAction.MOVE, line.id)
         await audit.record(
             tx.conn, actor=actor, action=Action.MOVED, object_kind="ticket", object_id=held.id, why=reason
         )
@@ -69,10 +72,10 @@ async def _target(tx: Tx, ticket_id: TicketId, department: str) -> store.Row:
     return target
 
 
-def _check(held: Ticket, version: int, target: store.Row) -> None:
+def _check(held: Ticket, version: int, line: Line) -> None:
     if held.version != version:
         raise Stale(Code.TICKET_MOVED, number=held.number)
-    if held.queue_id == target["id"]:
+    if held.queue_id == line.id:
         raise Refused(Code.SAME_DEPARTMENT)
-    if target["state"] not in ("open", "paused"):
+    if line.state not in (LineState.OPEN, LineState.PAUSED):
         raise Refused(Code.QUEUE_CLOSED)

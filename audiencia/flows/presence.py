@@ -10,13 +10,14 @@ from uuid import UUID
 from audiencia.actor import CITIZEN, SYSTEM, staff_actor
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
-from audiencia.flows.commands import each, hold_room, hold_ticket
+from audiencia.flows.calls import defer_outcome, give_back, to_front
+from audiencia.flows.commands import RoomHold, each, hold_room, hold_ticket
 from audiencia.flows.house import House
 from audiencia.ids import RoomId, TicketId
 from audiencia.queue import room as rooms
-from audiencia.queue import store, ticket
-from audiencia.queue.room import MACHINE, Room, RoomAction
-from audiencia.queue.ticket import TicketAction, TicketState
+from audiencia.queue import store
+from audiencia.queue.room import MACHINE, RoomAction
+from audiencia.queue.ticket import TicketState
 
 SQL = load("audiencia.queue", "presence.sql")
 LEASE_SECONDS = 10
@@ -32,7 +33,7 @@ async def keep_lease(house: House, node_id: UUID) -> bool:
 async def citizen_came(house: House, node_id: UUID, socket: str, ticket_id: TicketId) -> None:
     """A citizen's socket is open."""
     async with house.database.begin() as tx:
-        _, held = await hold_ticket(tx, ticket_id)
+        held = (await hold_ticket(tx, ticket_id)).ticket
         await SQL.insert_connection(tx.conn, id=socket, node_id=node_id, ticket_id=ticket_id, room_id=None)
         if not held.connected:
             await SQL.write_ticket_connected(tx.conn, id=ticket_id, connected=True, grace_until=None)
@@ -48,7 +49,7 @@ async def citizen_went(house: House, socket: str, ticket_id: TicketId, *, expire
     `expired`: only if its node's lease still is over.
     """
     async with house.database.begin() as tx:
-        _, held = await hold_ticket(tx, ticket_id)
+        held = (await hold_ticket(tx, ticket_id)).ticket
         if not await _forget(tx, socket, expired):
             return
         if held.connected and not await SQL.ticket_has_connection(tx.conn, ticket_id=ticket_id):
@@ -63,7 +64,7 @@ async def citizen_went(house: House, socket: str, ticket_id: TicketId, *, expire
 async def director_came(house: House, node_id: UUID, socket: str, room_id: RoomId) -> None:
     """A director's socket is open; a room that was lost is available again."""
     async with house.database.begin() as tx:
-        _, room = await hold_room(tx, room_id)
+        room = (await hold_room(tx, room_id)).room
         await SQL.insert_connection(tx.conn, id=socket, node_id=node_id, ticket_id=None, room_id=room_id)
         await SQL.write_room_connected(tx.conn, id=room_id, connected=True, grace_until=None)
         if MACHINE.allows(room.state, RoomAction.COME_BACK):
@@ -75,7 +76,7 @@ async def director_came(house: House, node_id: UUID, socket: str, room_id: RoomI
 async def director_went(house: House, socket: str, room_id: RoomId, *, expired: bool = False) -> None:
     """A director's socket is gone: the room keeps its citizen for the grace time. `expired` as for citizens."""
     async with house.database.begin() as tx:
-        _, room = await hold_room(tx, room_id)
+        room = (await hold_room(tx, room_id)).room
         if not await _forget(tx, socket, expired):
             return
         if room.connected and not await SQL.room_has_connection(tx.conn, room_id=room_id):
@@ -119,27 +120,25 @@ async def lose_directors(house: House) -> int:
 
 async def _lose_director(house: House, room_id: RoomId) -> None:
     async with house.database.begin() as tx:
-        _, room = await hold_room(tx, room_id)
+        hold = await hold_room(tx, room_id)
         lost = await SQL.room_is_lost(tx.conn, id=room_id)
-        if not lost or not MACHINE.allows(room.state, RoomAction.LOSE):
+        if not lost or not MACHINE.allows(hold.room.state, RoomAction.LOSE):
             return
-        await _give_back(tx, room)
-        await store.write_room(tx, room, rooms.act(room, RoomAction.LOSE), "lost", SYSTEM, reason="director_lost")
+        await _give_back(house, tx, hold)
+        gone = rooms.act(hold.room, RoomAction.LOSE)
+        await store.write_room(tx, hold.room, gone, "lost", SYSTEM, reason="director_lost")
 
 
-async def _give_back(tx: Tx, room: Room) -> None:
+async def _give_back(house: House, tx: Tx, hold: RoomHold) -> None:
     """The citizen of a lost room waits again: with the old seniority when called, in front of all when in a call."""
-    reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room.id)
+    reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=hold.room.id)
     if reservation is None:
         return
     held = await store.lock_ticket(tx, reservation["ticket_id"])
-    if held.state is TicketState.IN_CALL:
-        lost = ticket.act(held, TicketAction.LOSE_DIRECTOR, tx.now)
-        await store.write_ticket(tx, held, lost, "director_lost", SYSTEM, reason="director_lost", room_id=room.id)
-        front = ticket.act(lost, TicketAction.RETURN_TO_FRONT, tx.now)
-        await store.write_ticket(tx, lost, front, "returned_to_front", SYSTEM, reason="director_lost")
-        await store.SQL.leg_call_over(tx.conn, attention_id=held.attention_id, now=tx.now)
+    if held.state is TicketState.CALLED:
+        await give_back(house, tx, hold.lines, held, SYSTEM, "director_lost")
+    elif held.state is TicketState.WRAP_UP:
+        await defer_outcome(tx, held, SYSTEM, hold.room, "director_lost")
     else:
-        waiting = ticket.act(held, TicketAction.GIVE_BACK, tx.now)
-        await store.write_ticket(tx, held, waiting, "call_withdrawn", SYSTEM, reason="director_lost", room_id=room.id)
+        await to_front(house, tx, hold.lines, held, SYSTEM, "director_lost", hold.room)
     await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="director_lost")

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from audiencia.db.database import Tx
 from audiencia.errors import Code, Refused
-from audiencia.flows.commands import Result, RoomCommand, in_room
+from audiencia.flows.commands import Result, RoomCommand, RoomHold, in_room
 from audiencia.flows.house import House
 from audiencia.ids import RoomId, StaffId
 from audiencia.queue import room as rooms
 from audiencia.queue import store
-from audiencia.queue.room import Room, RoomAction
-from audiencia.queue.session import Session, SessionState
+from audiencia.queue.room import RoomAction
+from audiencia.queue.session import SessionState
 
 
 async def room_of(house: House, director: StaffId, department: str) -> RoomId:
@@ -38,10 +38,10 @@ async def room_of(house: House, director: StaffId, department: str) -> RoomId:
 async def open_room(house: House, command: RoomCommand) -> Result:
     """`closed > available`."""
 
-    async def act(tx: Tx, session: Session, room: Room) -> Result:
-        if session.state in (SessionState.PLANNED, SessionState.CLOSED):
+    async def act(tx: Tx, hold: RoomHold) -> Result:
+        if hold.session.state in (SessionState.PLANNED, SessionState.CLOSED):
             raise Refused(Code.SESSION_CLOSED)
-        await store.write_room(tx, room, rooms.act(room, RoomAction.OPEN), "opened", command.actor)
+        await store.write_room(tx, hold.room, rooms.act(hold.room, RoomAction.OPEN), "opened", command.actor)
         return {}
 
     return await in_room(house, command, act)
@@ -50,8 +50,8 @@ async def open_room(house: House, command: RoomCommand) -> Result:
 async def close_room(house: House, command: RoomCommand) -> Result:
     """`available | paused > closed`. Raises `Refused` (outcome_needed, room_busy) while somebody is attended."""
 
-    async def act(tx: Tx, _: Session, room: Room) -> Result:
-        await store.write_room(tx, room, rooms.act(room, RoomAction.CLOSE), "closed", command.actor)
+    async def act(tx: Tx, hold: RoomHold) -> Result:
+        await store.write_room(tx, hold.room, rooms.act(hold.room, RoomAction.CLOSE), "closed", command.actor)
         return {}
 
     return await in_room(house, command, act)
@@ -60,9 +60,9 @@ async def close_room(house: House, command: RoomCommand) -> Result:
 async def pause_room(house: House, command: RoomCommand, minutes: int) -> Result:
     """`available > paused`, with the time at which the director means to be back; resuming is the director's own act."""
 
-    async def act(tx: Tx, _: Session, room: Room) -> Result:
-        paused = replace(rooms.act(room, RoomAction.PAUSE), paused_until=tx.now + timedelta(minutes=minutes))
-        await store.write_room(tx, room, paused, "paused", command.actor)
+    async def act(tx: Tx, hold: RoomHold) -> Result:
+        paused = replace(rooms.act(hold.room, RoomAction.PAUSE), paused_until=tx.now + timedelta(minutes=minutes))
+        await store.write_room(tx, hold.room, paused, "paused", command.actor)
         return {}
 
     return await in_room(house, command, act)
@@ -71,8 +71,8 @@ async def pause_room(house: House, command: RoomCommand, minutes: int) -> Result
 async def resume_room(house: House, command: RoomCommand) -> Result:
     """`paused > available`."""
 
-    async def act(tx: Tx, _: Session, room: Room) -> Result:
-        await store.write_room(tx, room, rooms.act(room, RoomAction.RESUME), "resumed", command.actor)
+    async def act(tx: Tx, hold: RoomHold) -> Result:
+        await store.write_room(tx, hold.room, rooms.act(hold.room, RoomAction.RESUME), "resumed", command.actor)
         return {}
 
     return await in_room(house, command, act)

@@ -8,6 +8,7 @@ from audiencia.flows.house import House
 from audiencia.ids import DepartmentId
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
+from audiencia.queue import store
 from audiencia.staff import passwords
 from audiencia.staff import store as staff
 from audiencia.staff.roles import Role
@@ -26,10 +27,18 @@ class Credential:
 
 
 async def seed(house: House) -> None:
-    """Writes departments and topics the first time; afterwards they are changed in the database alone."""
+    """Writes departments, topics and interpreters the first time; afterwards they are changed in the database alone."""
     async with house.database.begin() as tx:
         if await SQL.any_department(tx.conn):
             return
+        for interpreter in house.municipality.interpreters:
+            await store.SQL.insert_interpreter(
+                tx.conn,
+                code=interpreter.code,
+                helps_with=interpreter.helps_with,
+                name_es=interpreter.name.es,
+                name_en=interpreter.name.en,
+            )
         for ordinal, department in enumerate(house.municipality.departments):
             department_id = await SQL.insert_department(
                 tx.conn,

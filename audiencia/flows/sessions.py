@@ -1,18 +1,23 @@
 """The jornada follows the clock: planned from the weekly window, opened, closed; and the demonstration's own jornada."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from audiencia.actor import SYSTEM
+from audiencia.config import Department
 from audiencia.db.database import Tx
+from audiencia.flows.calls import follow_legs
 from audiencia.flows.commands import each
 from audiencia.flows.house import House
 from audiencia.ids import QueueId, SessionId
 from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
+from audiencia.queue.line import Line, LineAction
+from audiencia.queue.line import act as line_act
 from audiencia.queue.room import RoomAction, RoomState
-from audiencia.queue.session import SessionState, Window, due_state, window_on
-from audiencia.queue.ticket import TicketAction, TicketState
+from audiencia.queue.session import SessionState, Window, due_state, steps_to, window_on
+from audiencia.queue.ticket import TicketAction
 
 DEMO_LASTS = timedelta(hours=12)
 
@@ -28,7 +33,7 @@ async def plan_next(house: House) -> None:
         if window.closes_at <= tx.now:
             day += timedelta(days=7)
             window = window_on(day, config.lobby, config.opens, config.closes, zone)
-        await _insert(tx, day, window, demo=False)
+        await _insert(tx, house.municipality.departments, day, window, demo=False)
 
 
 def _next_day(today: date, weekday: int) -> date:
@@ -46,17 +51,20 @@ async def open_demo(house: House) -> None:
             await store.SQL.extend_session(tx.conn, id=session.id, closes_at=tx.now + DEMO_LASTS)
             return
         today = tx.now.astimezone(ZoneInfo(house.municipality.timezone)).date()
-        await _insert(tx, today, Window(tx.now, tx.now, tx.now + DEMO_LASTS), demo=True)
+        await _insert(tx, house.municipality.departments, today, Window(tx.now, tx.now, tx.now + DEMO_LASTS), demo=True)
     await follow_clock(house)
 
 
-async def _insert(tx: Tx, day: date, window: Window, *, demo: bool) -> None:
+async def _insert(tx: Tx, departments: Sequence[Department], day: date, window: Window, *, demo: bool) -> None:
     session_id = await store.SQL.insert_session(
         tx.conn, day=day, lobby_at=window.lobby_at, opens_at=window.opens_at, closes_at=window.closes_at, demo=demo
     )
     if session_id is None:
         return
     await store.SQL.insert_queues(tx.conn, session_id=session_id)
+    for department in departments:
+        if department.cap is not None:
+            await store.SQL.cap_queue(tx.conn, session_id=session_id, slug=department.slug, cap=department.cap)
     await store.append(tx, "session_planned", SYSTEM, session_id=session_id, to_state=SessionState.PLANNED)
 
 
@@ -66,8 +74,8 @@ async def follow_clock(house: House) -> None:
         now = await conn.fetchval("SELECT app_now()")
         due = []
         for session in [store.session_of(row) async for row in store.SQL.unfinished_sessions(conn)]:
-            talking = await store.SQL.anybody_talking(conn, session_id=session.id)
-            if due_state(session, now, _grace(house), talking) is not session.state:
+            unfinished = await store.SQL.anything_unfinished(conn, session_id=session.id)
+            if due_state(session, now, _grace(house), unfinished) is not session.state:
                 due.append(session.id)
     await each(due, lambda session_id: _advance(house, session_id))
 
@@ -79,46 +87,46 @@ def _grace(house: House) -> timedelta:
 async def _advance(house: House, session_id: SessionId) -> None:
     async with house.database.begin() as tx:
         session = store.session_of(await store.SQL.session_exclusive(tx.conn, id=session_id))
-        talking = await store.SQL.anybody_talking(tx.conn, session_id=session_id)
-        state = due_state(session, tx.now, _grace(house), talking)
-        if state is session.state:
+        unfinished = await store.SQL.anything_unfinished(tx.conn, session_id=session_id)
+        due = due_state(session, tx.now, _grace(house), unfinished)
+        if due is session.state:
             return
         queues = [QueueId(row["id"]) async for row in store.SQL.queues_of_session(tx.conn, session_id=session_id)]
-        await store.lock_queues(tx, *queues)
-        if state is SessionState.CLOSED:
+        lines = await store.lock_queues(tx, *queues)
+        if due is SessionState.CLOSED:
             for queue_id in sorted(queues):
-                await _close_queue(tx, queue_id)
-        await store.SQL.write_session_state(tx.conn, id=session_id, state=state)
-        await store.append(
-            tx, "session_state", SYSTEM, session_id=session_id, from_state=session.state, to_state=state, reason="clock"
-        )
+                await _close_rooms(tx, queue_id)
+                await _carry_over(tx, lines[queue_id])
+        before = session.state
+        for state in steps_to(session, due):
+            await store.SQL.write_session_state(tx.conn, id=session_id, state=state)
+            await store.append(
+                tx, "session_state", SYSTEM, session_id=session_id, from_state=before, to_state=state, reason="clock"
+            )
+            before = state
         tx.changed(*queues)
 
 
-async def _close_queue(tx: Tx, queue_id: QueueId) -> None:
-    """Who still waits is carried over to the next jornada; rooms close."""
+async def _close_rooms(tx: Tx, queue_id: QueueId) -> None:
     for row in [row async for row in store.SQL.rooms_for_update(tx.conn, queue_id=queue_id)]:
         room = store.room_of(row)
         if room.state is RoomState.RESERVED:
             reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room.id)
             await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="withdrawn")
             released = rooms.act(room, RoomAction.RELEASE)
-            await store.write_room(tx, room, released, "released", SYSTEM, reason="session_closed")
-            room = released
+            room = await store.write_room(tx, room, released, "released", SYSTEM, reason="session_closed")
         if room.state is not RoomState.CLOSED:
             await store.write_room(
                 tx, room, rooms.act(room, RoomAction.CLOSE), "closed", SYSTEM, reason="session_closed"
             )
-    for row in [row async for row in store.SQL.active_tickets_for_update(tx.conn, queue_id=queue_id)]:
+
+
+async def _carry_over(tx: Tx, line: Line) -> None:
+    """Who still waits is carried over to the next jornada; the queue closes."""
+    for row in [row async for row in store.SQL.active_tickets_for_update(tx.conn, queue_id=line.id)]:
         held = store.ticket_of(row)
-        if held.state in (TicketState.WAITING, TicketState.CALLED, TicketState.ABSENT):
-            await store.write_ticket(
-                tx,
-                held,
-                ticket.act(held, TicketAction.CARRY_OVER, tx.now),
-                "carried_over",
-                SYSTEM,
-                reason="session_closed",
-            )
-            await store.SQL.end_leg(tx.conn, attention_id=held.attention_id, now=tx.now, ending="carried_over")
-    await store.SQL.close_queue(tx.conn, id=queue_id)
+        if ticket.MACHINE.allows(held.state, TicketAction.CARRY_OVER):
+            over = ticket.act(held, TicketAction.CARRY_OVER, tx.now)
+            await store.write_ticket(tx, held, over, "carried_over", SYSTEM, reason="session_closed")
+            await follow_legs(tx, held, TicketAction.CARRY_OVER, line.id)
+    await store.write_line(tx, line, line_act(line, LineAction.END), "ended", SYSTEM, reason="session_closed")

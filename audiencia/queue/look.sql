@@ -1,7 +1,7 @@
 -- What the live views are made of. Read together in one repeatable-read transaction, so that a view never mixes two moments.
 
 -- name: queue_facts(queue_id)^
-SELECT queue.id, queue.version, queue.state, queue.session_id, department.slug, department.prefix,
+SELECT queue.*, department.slug, department.prefix,
        department.name_es, department.name_en, app_now() AS now,
        (SELECT count(*) FROM ticket WHERE ticket.queue_id = queue.id AND ticket.state = 'served') AS attended
 FROM queue JOIN department ON department.id = queue.department_id WHERE queue.id = :queue_id;
@@ -11,7 +11,7 @@ SELECT * FROM session WHERE id = :id;
 
 -- name: ticket_facts(queue_id, ids)
 -- Everybody active in the queue, and these tickets wherever they are now (`ids`: people who look at them).
-SELECT ticket.*, attention.person_id, attention.folio, attention.secret_generation, attention.language,
+SELECT ticket.*, passes_of(ticket) AS passes, attention.person_id, attention.folio, attention.secret_generation, attention.language,
        attention.devices, attention.name_sealed, attention.matter_sealed, attention.contact_sealed,
        attention.adjustments_sealed, attention.outcome, attention.disposition, attention.note_citizen_sealed,
        attention.outcome_at, person.key_wrapped, person.key_epoch,
@@ -27,7 +27,7 @@ SELECT room.*, staff.display_name, reservation.ticket_id, reservation.answer_unt
        reservation.made_at
 FROM room JOIN staff ON staff.id = room.director_id
 LEFT JOIN reservation ON reservation.room_id = room.id AND reservation.ended_at IS NULL
-WHERE room.queue_id = :queue_id ORDER BY staff.display_name, room.id;
+WHERE room.queue_id = :queue_id OR room.serves @> ARRAY[:queue_id]::integer[] ORDER BY staff.display_name, room.id;
 
 -- name: step_facts(ids)
 SELECT next_step.id, next_step.attention_id, next_step.due, next_step.content_sealed
@@ -37,7 +37,10 @@ FROM next_step WHERE attention_id = ANY(:ids::uuid[]) AND removed_at IS NULL ORD
 -- What a citizen may read about the own place: coded kinds and reasons, nobody else.
 SELECT ticket_id, at, kind, reason, detail::text AS detail FROM event
 WHERE ticket_id = ANY(:ids::uuid[])
-AND kind IN ('moved', 'missed', 'came_back', 'call_withdrawn', 'returned_to_front', 'carried_over', 'passed') ORDER BY id;
+AND kind IN ('joined', 'moved', 'transferred', 'continued', 'missed', 'no_show', 'no_show_undone', 'came_back', 'postponed',
+             'resumed', 'call_withdrawn', 'cut_off', 'returned_to_front', 'carried_over', 'passed', 'passed_over',
+             'stayed_silent', 'cancelled', 'wish_lapsed', 'outcome_deferred')
+ORDER BY id;
 
 -- name: director_counts(session_id, ids)
 SELECT outcome_by, outcome, count(*) AS attentions FROM attention
@@ -53,5 +56,5 @@ SELECT room.id, room.media_epoch, ticket.id AS ticket_id
 FROM room JOIN session ON session.id = room.session_id
 LEFT JOIN reservation ON reservation.room_id = room.id AND reservation.ended_at IS NULL
     AND reservation.answered_at IS NOT NULL
-LEFT JOIN ticket ON ticket.id = reservation.ticket_id AND ticket.state IN ('connecting', 'in_call')
+LEFT JOIN ticket ON ticket.id = reservation.ticket_id AND ticket.state IN ('connecting', 'in_call', 'reconnecting')
 WHERE session.state <> 'closed';

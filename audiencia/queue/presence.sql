@@ -35,7 +35,9 @@ SELECT EXISTS (SELECT FROM connection WHERE ticket_id = :ticket_id);
 SELECT EXISTS (SELECT FROM connection WHERE room_id = :room_id);
 
 -- name: write_ticket_connected(connected, grace_until, id)!
-UPDATE ticket SET connected = :connected, grace_until = :grace_until WHERE id = :id;
+UPDATE ticket SET connected = :connected, grace_until = :grace_until,
+                  disconnected_at = CASE WHEN :connected THEN NULL ELSE app_now() END
+WHERE id = :id;
 
 -- name: write_room_connected(connected, grace_until, id)!
 UPDATE room SET connected = :connected, grace_until = :grace_until WHERE id = :id;
@@ -45,5 +47,5 @@ SELECT NOT connected AND grace_until <= app_now() FROM room WHERE id = :id;
 
 -- name: lost_rooms()
 -- Rooms whose director has been away for longer than the grace and that hold somebody up.
-SELECT id FROM room WHERE NOT connected AND grace_until <= app_now() AND state IN ('available', 'reserved', 'in_call')
+SELECT id FROM room WHERE NOT connected AND grace_until <= app_now() AND state IN ('available', 'reserved', 'in_call', 'on_hold', 'wrap_up', 'assisting')
 ORDER BY grace_until LIMIT 50;

@@ -26,15 +26,21 @@ UPDATE session SET state = :state, version = version + 1 WHERE id = :id;
 -- Only a demonstration may last longer than its window.
 UPDATE session SET closes_at = greatest(closes_at, :closes_at) WHERE id = :id AND demo;
 
--- name: anybody_talking(session_id)$
+-- name: anything_unfinished(session_id)$
+-- Whether a call goes on or a result is still owed: such a jornada does not close.
 SELECT EXISTS (SELECT FROM ticket WHERE session_id = :session_id
-               AND state IN ('connecting', 'in_call', 'reconnecting', 'wrap_up', 'outcome_pending'));
+               AND state IN ('connecting', 'in_call', 'on_hold', 'reconnecting', 'wrap_up', 'outcome_pending'));
 
 -- name: insert_queues(session_id)!
 -- One queue for each active department.
 INSERT INTO queue (session_id, department_id, state)
 SELECT :session_id, id, 'open' FROM department WHERE active ORDER BY ordinal, id
 ON CONFLICT DO NOTHING;
+
+-- name: cap_queue(session_id, slug, cap)!
+-- How many may wait in this department, where the configuration says another number than for all.
+UPDATE queue SET cap = :cap FROM department
+WHERE queue.session_id = :session_id AND department.id = queue.department_id AND department.slug = :slug;
 
 -- name: queues_of_session(session_id)
 SELECT queue.*, department.slug, department.prefix, department.name_es, department.name_en, department.ordinal
@@ -52,8 +58,28 @@ WHERE queue.session_id = :session_id AND department.slug = :slug;
 -- name: queues_for_update(ids)
 SELECT * FROM queue WHERE id = ANY(:ids::integer[]) ORDER BY id FOR UPDATE;
 
--- name: close_queue(id)!
-UPDATE queue SET state = 'closed' WHERE id = :id;
+-- name: write_line(state, calls, jump_call, jumps, paused_until, paused_reason, id)!
+UPDATE queue SET state = :state, calls = :calls, jump_call = :jump_call, jumps = :jumps, paused_until = :paused_until,
+                 paused_reason = :paused_reason
+WHERE id = :id;
+
+-- name: insert_jump(queue_id, ordinal, ticket_id, joined_at, at)!
+INSERT INTO jump (queue_id, ordinal, ticket_id, joined_at, at) VALUES (:queue_id, :ordinal, :ticket_id, :joined_at, :at);
+
+-- name: write_passes_from(queue_id, jumps, joined_at, id)!
+-- Where this ticket's count of passes begins. Who comes in before others counts with them, so that of all in a line the
+-- one of most seniority was always passed most: the bound is looked at there alone.
+UPDATE ticket SET passes_from = coalesce(
+    (SELECT min(behind.passes_from) FROM ticket AS behind
+     WHERE behind.queue_id = :queue_id AND behind.state IN ('waiting', 'ready_check') AND behind.id <> :id
+     AND behind.joined_at >= :joined_at), :jumps)
+WHERE id = :id;
+
+-- name: due_lines()
+-- Drained queues in which nobody is any more, and pauses whose time of return has come.
+SELECT id FROM queue WHERE state = 'draining' AND NOT EXISTS (
+    SELECT FROM ticket WHERE ticket.queue_id = queue.id
+    AND ticket.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show'));
 
 -- name: take_number(id)$
 -- Numbers are handed out once and never again, under the lock of the queue's row.
@@ -65,14 +91,14 @@ SELECT count(*) FROM ticket WHERE queue_id = :queue_id AND state IN ('waiting', 
 -- name: waiting_counts(session_id)
 SELECT department.slug, count(ticket.id) AS waiting
 FROM queue JOIN department ON department.id = queue.department_id
-LEFT JOIN ticket ON ticket.queue_id = queue.id AND ticket.state = 'waiting'
+LEFT JOIN ticket ON ticket.queue_id = queue.id AND ticket.state IN ('waiting', 'ready_check')
 WHERE queue.session_id = :session_id GROUP BY department.slug;
 
--- name: insert_attention(id, session_id, person_id, topic_id, submission_id, folio, joined_at, language, name_sealed, matter_sealed, contact_sealed, adjustments_sealed)!
+-- name: insert_attention(id, session_id, person_id, topic_id, submission_id, folio, joined_at, language, name_sealed, matter_sealed, contact_sealed, adjustments_sealed, carried_from)!
 INSERT INTO attention (id, session_id, person_id, topic_id, submission_id, folio, joined_at, language, name_sealed,
-                       matter_sealed, contact_sealed, adjustments_sealed)
+                       matter_sealed, contact_sealed, adjustments_sealed, carried_from)
 VALUES (:id, :session_id, :person_id, :topic_id, :submission_id, :folio, :joined_at, :language, :name_sealed,
-        :matter_sealed, :contact_sealed, :adjustments_sealed);
+        :matter_sealed, :contact_sealed, :adjustments_sealed, :carried_from);
 
 -- name: attention_of_submission(submission_id)^
 SELECT attention.id, attention.secret_generation, ticket.id AS ticket_id, ticket.number
@@ -85,39 +111,86 @@ FROM attention JOIN ticket ON ticket.attention_id = attention.id WHERE attention
 -- name: write_devices(devices, id)!
 UPDATE attention SET devices = :devices WHERE id = :id;
 
--- name: insert_ticket(id, attention_id, session_id, queue_id, number, state, joined_at)!
-INSERT INTO ticket (id, attention_id, session_id, queue_id, number, state, joined_at, state_since)
-VALUES (:id, :attention_id, :session_id, :queue_id, :number, :state, :joined_at, :joined_at);
+-- name: insert_ticket(id, attention_id, session_id, queue_id, number, state, joined_at, preferential, passes_from, wanted_director, needs, contact_index, device_index)!
+INSERT INTO ticket (id, attention_id, session_id, queue_id, number, state, joined_at, state_since, preferential, passes_from,
+                    wanted_director, needs, contact_index, device_index)
+VALUES (:id, :attention_id, :session_id, :queue_id, :number, :state, :joined_at, :joined_at, :preferential, :passes_from,
+        :wanted_director, :needs, :contact_index, :device_index);
 
 -- name: ticket_where(id)^
 -- Where a ticket is now, unlocked: tells which queue to lock first.
 SELECT id, queue_id, session_id, attention_id FROM ticket WHERE id = :id;
 
 -- name: ticket_for_update(id)^
-SELECT * FROM ticket WHERE id = :id FOR UPDATE;
+SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE id = :id FOR UPDATE;
 
 -- name: active_tickets_for_update(queue_id)
 -- All of a queue that have not ended, under the queue's lock; by id, so that two commands never cross.
-SELECT * FROM ticket WHERE queue_id = :queue_id
+SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE queue_id = :queue_id
 AND state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show') ORDER BY id FOR UPDATE;
 
--- name: waiting_tickets(queue_id)
+-- name: tickets_in_line(queue_id)
 -- Under the queue's lock nobody else changes these; only the one chosen is locked itself.
-SELECT * FROM ticket WHERE queue_id = :queue_id AND state = 'waiting';
+SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE queue_id = :queue_id AND state IN ('waiting', 'ready_check');
 
--- name: write_ticket(state, version, queue_id, to_front, calls, moves, state_since, id)!
+-- name: front_of_line(queue_id, first)
+-- Enough of the line to know whom it calls next: the first by seniority, and the first preferential ones.
+SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE id IN (
+    (SELECT id FROM ticket WHERE queue_id = :queue_id AND state IN ('waiting', 'ready_check')
+     ORDER BY NOT to_front, joined_at, id LIMIT :first)
+    UNION
+    (SELECT id FROM ticket WHERE queue_id = :queue_id AND state IN ('waiting', 'ready_check') AND preferential
+     ORDER BY joined_at, id LIMIT :first));
+
+-- name: write_ticket(state, version, queue_id, to_front, calls, moves, state_since, ready, ready_until, asked_at_call, skips, not_before, after_calls, wanted_director, ended, now, id)!
 UPDATE ticket SET state = :state, version = :version, queue_id = :queue_id, to_front = :to_front, calls = :calls,
-                  moves = :moves, state_since = :state_since
+                  moves = :moves, state_since = :state_since, ready = :ready, ready_until = :ready_until,
+                  asked_at_call = :asked_at_call, skips = :skips, not_before = :not_before, after_calls = :after_calls,
+                  wanted_director = :wanted_director,
+                  first_called_at = CASE WHEN :state = 'called' THEN coalesce(first_called_at, :now) ELSE first_called_at END,
+                  contact_index = CASE WHEN :ended THEN NULL ELSE contact_index END,
+                  device_index = CASE WHEN :ended THEN NULL ELSE device_index END,
+                  needs = CASE WHEN :ended THEN NULL ELSE needs END
 WHERE id = :id;
 
+-- name: session_of_queue(id)$
+SELECT session_id FROM queue WHERE id = :id;
+
+-- name: lines_to_ask()
+-- Lines that move and in which somebody was not asked since the last call; who it is is decided under the queue's lock.
+SELECT queue.id FROM queue JOIN session ON session.id = queue.session_id
+WHERE session.state IN ('open', 'closing') AND queue.state IN ('open', 'draining')
+AND EXISTS (SELECT FROM room WHERE room.serves @> ARRAY[queue.id] AND room.connected
+            AND room.state IN ('available', 'reserved', 'in_call', 'on_hold', 'wrap_up', 'assisting'))
+AND EXISTS (SELECT FROM (SELECT state, ready, asked_at_call FROM ticket WHERE ticket.queue_id = queue.id
+                         AND ticket.state IN ('waiting', 'ready_check') ORDER BY NOT to_front, joined_at, id LIMIT 6) AS front
+            WHERE front.state = 'waiting' AND NOT front.ready AND front.asked_at_call IS DISTINCT FROM queue.calls);
+
+-- name: silent_tickets()
+-- Who was asked whether they are ready and has not said so in time.
+SELECT id FROM ticket WHERE state = 'ready_check' AND ready_until <= app_now() ORDER BY ready_until LIMIT 200;
+
+-- name: postponed_tickets()
+-- Who may be in the line again; whether they are is decided under the queue's lock.
+SELECT ticket.id FROM ticket JOIN queue ON queue.id = ticket.queue_id
+WHERE ticket.state = 'postponed' AND (
+    ticket.not_before <= app_now() OR ticket.after_calls <= queue.calls OR (ticket.after_calls IS NOT NULL AND NOT EXISTS (
+        SELECT FROM ticket AS other WHERE other.queue_id = queue.id AND other.state IN ('waiting', 'ready_check')))) LIMIT 200;
+
+-- name: dropped_tickets(drop_seconds, reconnect_seconds)
+-- Whose call was cut off on their side for so long that it counts, or is given up.
+SELECT id FROM ticket WHERE NOT connected AND (
+    (state IN ('in_call', 'on_hold') AND disconnected_at <= app_now() - make_interval(secs => :drop_seconds))
+    OR (state = 'reconnecting' AND state_since <= app_now() - make_interval(secs => :reconnect_seconds))) LIMIT 50;
+
 -- name: room_where(id)^
-SELECT id, queue_id, session_id FROM room WHERE id = :id;
+SELECT id, queue_id, session_id, serves FROM room WHERE id = :id;
 
 -- name: room_for_update(id)^
 SELECT * FROM room WHERE id = :id FOR UPDATE;
 
 -- name: rooms_for_update(queue_id)
-SELECT * FROM room WHERE queue_id = :queue_id ORDER BY id FOR UPDATE;
+SELECT * FROM room WHERE queue_id = :queue_id OR serves @> ARRAY[:queue_id]::integer[] ORDER BY id FOR UPDATE;
 
 -- name: room_of_director(session_id, director_id)^
 SELECT * FROM room WHERE session_id = :session_id AND director_id = :director_id;
@@ -125,18 +198,44 @@ SELECT * FROM room WHERE session_id = :session_id AND director_id = :director_id
 -- name: owed_room(director_id)^
 -- A room of this director that still holds somebody, in whichever jornada.
 SELECT room.id FROM room JOIN session ON session.id = room.session_id
-WHERE room.director_id = :director_id AND room.state IN ('in_call', 'wrap_up') AND session.state <> 'closed'
+WHERE room.director_id = :director_id AND room.state IN ('in_call', 'on_hold', 'wrap_up') AND session.state <> 'closed'
 ORDER BY room.id LIMIT 1;
 
 -- name: ensure_room(session_id, director_id, queue_id)!
-INSERT INTO room (session_id, director_id, queue_id) VALUES (:session_id, :director_id, :queue_id) ON CONFLICT DO NOTHING;
+INSERT INTO room (session_id, director_id, queue_id, serves)
+VALUES (:session_id, :director_id, :queue_id, ARRAY[:queue_id]::integer[]) ON CONFLICT DO NOTHING;
 
--- name: write_room(state, version, media_epoch, paused_until, id)!
-UPDATE room SET state = :state, version = :version, media_epoch = :media_epoch, paused_until = :paused_until
+-- name: write_room(state, version, media_epoch, paused_until, paused_reason, draining, queue_id, serves, id)!
+UPDATE room SET state = :state, version = :version, media_epoch = :media_epoch, paused_until = :paused_until,
+                paused_reason = :paused_reason, draining = :draining, queue_id = :queue_id, serves = :serves
 WHERE id = :id;
 
--- name: insert_reservation(ticket_id, room_id, made_at, answer_until)!
-INSERT INTO reservation (ticket_id, room_id, made_at, answer_until) VALUES (:ticket_id, :room_id, :made_at, :answer_until);
+-- name: insert_reservation(ticket_id, room_id, made_at, answer_until, interpreter_id)!
+INSERT INTO reservation (ticket_id, room_id, made_at, answer_until, interpreter_id)
+VALUES (:ticket_id, :room_id, :made_at, :answer_until, :interpreter_id);
+
+-- name: insert_answered_reservation(ticket_id, room_id, now)!
+-- A citizen who is handed over has answered already.
+INSERT INTO reservation (ticket_id, room_id, made_at, answer_until, answered_at)
+VALUES (:ticket_id, :room_id, :now, :now, :now);
+
+-- name: extend_reservation(answer_until, id)!
+UPDATE reservation SET answer_until = :answer_until, extended = true WHERE id = :id;
+
+-- name: insert_interpreter(code, helps_with, name_es, name_en)!
+INSERT INTO interpreter (code, helps_with, name_es, name_en) VALUES (:code, :helps_with, :name_es, :name_en)
+ON CONFLICT DO NOTHING;
+
+-- name: free_interpreter(now, id)!
+-- The interpreter goes to the next call; the room still writes its result.
+UPDATE reservation SET interpreter_until = :now WHERE id = :id AND interpreter_id IS NOT NULL AND interpreter_until IS NULL;
+
+-- name: free_interpreters()
+-- Interpreters who are there and in no call, locked: never in two calls at once.
+SELECT id, helps_with FROM interpreter WHERE present AND NOT EXISTS (
+    SELECT FROM reservation WHERE reservation.interpreter_id = interpreter.id
+    AND reservation.ended_at IS NULL AND reservation.interpreter_until IS NULL)
+ORDER BY id FOR UPDATE;
 
 -- name: live_reservation_of_room(room_id)^
 SELECT * FROM reservation WHERE room_id = :room_id AND ended_at IS NULL FOR UPDATE;
@@ -157,6 +256,11 @@ WHERE ended_at IS NULL AND answered_at IS NULL AND answer_until <= app_now() ORD
 -- name: open_leg(id, attention_id, queue_id, now)!
 INSERT INTO leg (id, attention_id, queue_id, began_at) VALUES (:id, :attention_id, :queue_id, :now);
 
+-- name: open_leg_in_room(id, attention_id, queue_id, room_id, now)!
+-- A citizen who is handed over in mid-call goes on in the next room.
+INSERT INTO leg (id, attention_id, queue_id, room_id, began_at, call_began_at)
+VALUES (:id, :attention_id, :queue_id, :room_id, :now, :now);
+
 -- name: leg_in_room(room_id, now, attention_id)!
 UPDATE leg SET room_id = :room_id, call_began_at = :now WHERE attention_id = :attention_id AND ended_at IS NULL;
 
@@ -164,7 +268,13 @@ UPDATE leg SET room_id = :room_id, call_began_at = :now WHERE attention_id = :at
 UPDATE leg SET call_ended_at = :now WHERE attention_id = :attention_id AND ended_at IS NULL;
 
 -- name: end_leg(now, ending, attention_id)!
-UPDATE leg SET ended_at = :now, ending = :ending WHERE attention_id = :attention_id AND ended_at IS NULL;
+UPDATE leg SET ended_at = :now, ending = :ending, call_ended_at = CASE WHEN call_began_at IS NULL THEN NULL
+               ELSE coalesce(call_ended_at, :now) END
+WHERE attention_id = :attention_id AND ended_at IS NULL;
+
+-- name: write_leg_note(note_sealed, attention_id)!
+-- What a director leaves for the next one, with the leg that ends.
+UPDATE leg SET note_sealed = :note_sealed WHERE attention_id = :attention_id AND ended_at IS NULL;
 
 -- name: insert_step(id, attention_id, given_at, given_by, due, content_sealed)!
 INSERT INTO next_step (id, attention_id, given_at, given_by, due, content_sealed)

@@ -1,8 +1,11 @@
 """A director's live room, as a state machine. Pure.
 
-closed > available > reserved > in_call > wrap_up > available
+closed > available > reserved > in_call <> on_hold > wrap_up > available
 available <> paused;  available | paused > closed
-available | reserved | in_call | paused > disconnected > available   the director was lost and came back
+available > assisting > available | in_call    second in another room; the citizen is handed over to this one
+in_call | on_hold | wrap_up > available        the citizen was transferred, or dropped out
+a draining room takes nobody after the present one: where it would be available it is draining, and closes
+any of these > disconnected > available        the director was lost and came back
 """
 
 from dataclasses import dataclass, replace
@@ -36,47 +39,63 @@ class RoomAction(StrEnum):
     RESERVE = "reserve"
     RELEASE = "release"
     ANSWER = "answer"
+    HOLD = "hold"
+    UNHOLD = "unhold"
+    LET_GO = "let_go"
     END_CALL = "end_call"
     CONCLUDE = "conclude"
+    ASSIST = "assist"
+    STOP_ASSISTING = "stop_assisting"
+    TAKE_OVER = "take_over"
     PAUSE = "pause"
     RESUME = "resume"
+    DRAIN = "drain"
     CLOSE = "close"
     LOSE = "lose"
     COME_BACK = "come_back"
 
 
 S, A = RoomState, RoomAction
+BUSY_STATES = frozenset({S.RESERVED, S.IN_CALL, S.ON_HOLD, S.WRAP_UP, S.ASSISTING})
 MACHINE: Machine[RoomState, RoomAction] = Machine(
     {
         A.OPEN: {S.CLOSED: S.AVAILABLE, S.DISCONNECTED: S.AVAILABLE},
         A.RESERVE: {S.AVAILABLE: S.RESERVED},
         A.RELEASE: {S.RESERVED: S.AVAILABLE},
         A.ANSWER: {S.RESERVED: S.IN_CALL},
-        A.END_CALL: {S.IN_CALL: S.WRAP_UP},
+        A.HOLD: {S.IN_CALL: S.ON_HOLD},
+        A.UNHOLD: {S.ON_HOLD: S.IN_CALL},
+        A.LET_GO: {S.IN_CALL: S.AVAILABLE, S.ON_HOLD: S.AVAILABLE, S.WRAP_UP: S.AVAILABLE},
+        A.END_CALL: {S.IN_CALL: S.WRAP_UP, S.ON_HOLD: S.WRAP_UP},
         A.CONCLUDE: {S.WRAP_UP: S.AVAILABLE},
+        A.ASSIST: {S.AVAILABLE: S.ASSISTING},
+        A.STOP_ASSISTING: {S.ASSISTING: S.AVAILABLE},
+        A.TAKE_OVER: {S.ASSISTING: S.IN_CALL},
         A.PAUSE: {S.AVAILABLE: S.PAUSED},
         A.RESUME: {S.PAUSED: S.AVAILABLE},
-        A.CLOSE: {S.AVAILABLE: S.CLOSED, S.PAUSED: S.CLOSED, S.DISCONNECTED: S.CLOSED},
-        A.LOSE: {S.AVAILABLE: S.DISCONNECTED, S.RESERVED: S.DISCONNECTED, S.IN_CALL: S.DISCONNECTED},
+        A.DRAIN: {state: state for state in BUSY_STATES} | {S.AVAILABLE: S.DRAINING, S.PAUSED: S.DRAINING},
+        A.CLOSE: dict.fromkeys((S.AVAILABLE, S.PAUSED, S.DRAINING, S.DISCONNECTED), S.CLOSED),
+        A.LOSE: dict.fromkeys(BUSY_STATES | {S.AVAILABLE}, S.DISCONNECTED),
         A.COME_BACK: {S.DISCONNECTED: S.AVAILABLE},
     }
 )
 
-ATTENDING_STATES = frozenset(RoomState) - {
-    RoomState.CLOSED,
-    RoomState.DISCONNECTED,
-    RoomState.PAUSED,
-    RoomState.DRAINING,
-}
+ATTENDING_STATES = BUSY_STATES | {S.AVAILABLE}
 """Rooms that move the line on; one on a break does not."""
-BUSY_STATES = frozenset({RoomState.RESERVED, RoomState.IN_CALL, RoomState.ON_HOLD, RoomState.WRAP_UP})
-MOVES_MEDIA = frozenset({RoomAction.ANSWER, RoomAction.END_CALL})
-"""Actions after which other people are in the slots: the media epoch advances with them."""
+CALL_STATES = frozenset({S.IN_CALL, S.ON_HOLD})
+LIVE_STATES = frozenset({S.IN_CALL, S.ASSISTING})
+"""States in which somebody is in the slots: leaving or entering one of them, the media epoch advances."""
+OWED_STATES = CALL_STATES | {S.WRAP_UP}
+"""States in which an outcome is still owed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A room as it stands. `media_epoch` advances whenever it changes who is in which slot."""
+    """A room as it stands.
+
+    `media_epoch` advances whenever it changes who is in which slot. `serves` are the queues it calls from, by ascending
+    id; `queue_id` is the one whose person it holds or held last. `draining`: it takes nobody after the present one.
+    """
 
     id: RoomId
     session_id: SessionId
@@ -87,6 +106,9 @@ class Room:
     media_epoch: int
     paused_until: datetime | None
     connected: bool
+    paused_reason: str | None = None
+    draining: bool = False
+    serves: tuple[QueueId, ...] = ()
 
 
 def act(room: Room, action: RoomAction) -> Room:
@@ -94,19 +116,30 @@ def act(room: Room, action: RoomAction) -> Room:
     if not MACHINE.allows(room.state, action):
         raise Refused(_obstacle(room.state), state=room.state.value, action=action.value)
     follows = MACHINE.after(room.state, action)
-    moves_media = action in MOVES_MEDIA or (action is RoomAction.LOSE and room.state is RoomState.IN_CALL)
+    draining = (room.draining or action is A.DRAIN) and action not in (A.OPEN, A.CLOSE)
+    if draining and follows is S.AVAILABLE:
+        follows = S.DRAINING
+    moves_media = (room.state in LIVE_STATES) != (follows in LIVE_STATES) or action is A.TAKE_OVER
+    paused = follows is S.PAUSED
     return replace(
         room,
         state=follows,
         version=room.version + 1,
         media_epoch=room.media_epoch + moves_media,
-        paused_until=None if follows is not RoomState.PAUSED else room.paused_until,
+        paused_until=room.paused_until if paused else None,
+        paused_reason=room.paused_reason if paused else None,
+        draining=draining,
     )
 
 
+def rerouted(room: Room) -> Room:
+    """The room when somebody enters or leaves its call while it goes on: other people are in the slots."""
+    return replace(room, version=room.version + 1, media_epoch=room.media_epoch + 1)
+
+
 def _obstacle(state: RoomState) -> Code:
-    if state is RoomState.WRAP_UP:
+    if state is S.WRAP_UP:
         return Code.OUTCOME_NEEDED
-    if state is RoomState.CLOSED:
+    if state is S.CLOSED:
         return Code.ROOM_CLOSED
     return Code.ROOM_BUSY if state in BUSY_STATES else Code.NOT_ALLOWED_NOW

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from audiencia.errors import Code, Refused
 from audiencia.ids import SessionId
+from audiencia.queue.machine import Machine
 
 
 class SessionState(StrEnum):
@@ -22,6 +23,24 @@ class SessionState(StrEnum):
     CLOSED = "closed"
 
 
+class SessionAction(StrEnum):
+    """What the clock does to a jornada."""
+
+    OPEN_LOBBY = "open_lobby"
+    OPEN = "open"
+    BEGIN_CLOSING = "begin_closing"
+    CLOSE = "close"
+
+
+S, A = SessionState, SessionAction
+MACHINE: Machine[SessionState, SessionAction] = Machine(
+    {
+        A.OPEN_LOBBY: {S.PLANNED: S.LOBBY},
+        A.OPEN: {S.LOBBY: S.OPEN},
+        A.BEGIN_CLOSING: {S.OPEN: S.CLOSING},
+        A.CLOSE: {S.CLOSING: S.CLOSED},
+    }
+)
 ORDER = tuple(SessionState)
 
 
@@ -52,11 +71,11 @@ def window_on(day: date, lobby: time, opens: time, closes: time, zone: ZoneInfo)
     return Window(*(datetime.combine(day, at, zone) for at in (lobby, opens, closes)))
 
 
-def due_state(session: Session, now: datetime, grace: timedelta, anybody_talking: bool) -> SessionState:
+def due_state(session: Session, now: datetime, grace: timedelta, unfinished: bool) -> SessionState:
     """The state that the clock asks for; never an earlier one than now.
 
-    From `closing`, a jornada closes when the grace is over and nobody is in a call or waits for the result of one: no
-    attention ends without an outcome (invariant 4).
+    From `closing`, a jornada closes when the grace is over and no attention is `unfinished`, in a call or with a result
+    still owed: none ends without an outcome (invariant 4).
     """
     if now < session.lobby_at:
         due = SessionState.PLANNED
@@ -64,7 +83,7 @@ def due_state(session: Session, now: datetime, grace: timedelta, anybody_talking
         due = SessionState.LOBBY
     elif now < session.closes_at:
         due = SessionState.OPEN
-    elif now < session.closes_at + grace or anybody_talking:
+    elif now < session.closes_at + grace or unfinished:
         due = SessionState.CLOSING
     else:
         due = SessionState.CLOSED
@@ -86,3 +105,23 @@ def check_calls(session: Session, now: datetime, grace: timedelta) -> None:
         raise Refused(Code.SESSION_NOT_OPEN_YET)
     if session.state not in (SessionState.OPEN, SessionState.CLOSING) or now >= session.closes_at + grace:
         raise Refused(Code.SESSION_CLOSED)
+
+
+def steps_to(session: Session, due: SessionState) -> list[SessionState]:
+    """The states that the jornada goes through until `due`, one transition each: a late clock skips none of them."""
+    steps: list[SessionState] = []
+    state = session.state
+    while state is not due:
+        state = MACHINE.after(state, next(action for action in A if MACHINE.allows(state, action)))
+        steps.append(state)
+    return steps
+
+
+def check_finishes(session: Session, finishing: datetime | None) -> None:
+    """Whether one more can still be attended today. Raises `Refused(TOO_LATE_TODAY)`.
+
+    `finishing`: when this person would be done, at the 80th percentile of the estimate; `None` without an estimate, when
+    nobody can say that it is too late.
+    """
+    if finishing is not None and finishing > session.closes_at:
+        raise Refused(Code.TOO_LATE_TODAY)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from audiencia.actor import Actor
@@ -9,13 +10,26 @@ from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound
 from audiencia.ids import QueueId, RoomId, SessionId, TicketId
-from audiencia.queue.room import Room, RoomState
-from audiencia.queue.routing import PASSING, behind, call_order
+from audiencia.queue.line import Line, LineState
+from audiencia.queue.room import Room, RoomAction, RoomState
+from audiencia.queue.room import act as room_act
+from audiencia.queue.routing import Preference, call_order, worsened
 from audiencia.queue.session import Session, SessionState
-from audiencia.queue.ticket import Ticket, TicketState
+from audiencia.queue.ticket import TERMINAL, Ticket, TicketState
 
 SQL = load("audiencia.queue", "queue.sql")
 Row = Mapping[str, Any]
+_TICKET_COLUMNS = tuple(one.name for one in fields(Ticket) if one.name != "state")
+_ROOM_COLUMNS = tuple(one.name for one in fields(Room) if one.name not in ("state", "serves"))
+_WRITTEN = (
+    "id", "state", "version", "queue_id", "to_front", "calls", "moves", "state_since", "ready", "ready_until",
+    "asked_at_call", "skips", "not_before", "after_calls", "wanted_director",
+)  # fmt: skip
+_ROOM_WRITTEN = (
+    "id", "state", "version", "media_epoch", "paused_until", "paused_reason", "draining", "queue_id", "serves",
+)  # fmt: skip
+_LINE_WRITTEN = ("id", "state", "calls", "jump_call", "jumps", "paused_until", "paused_reason")
+_LINE_COLUMNS = tuple(one.name for one in fields(Line) if one.name != "state")
 
 
 def session_of(row: Row) -> Session:
@@ -32,37 +46,25 @@ def session_of(row: Row) -> Session:
 
 
 def ticket_of(row: Row) -> Ticket:
-    """A ticket from its row."""
+    """A ticket from its row, which has its `passes` too."""
     return Ticket(
-        row["id"],
-        row["attention_id"],
-        row["session_id"],
-        row["queue_id"],
-        row["number"],
-        TicketState(row["state"]),
-        row["version"],
-        row["joined_at"],
-        row["to_front"],
-        row["calls"],
-        row["moves"],
-        row["state_since"],
-        row["connected"],
+        **{name: row[name] for name in _TICKET_COLUMNS},
+        state=TicketState(row["state"]),
     )
 
 
 def room_of(row: Row) -> Room:
     """A room from its row."""
     return Room(
-        row["id"],
-        row["session_id"],
-        row["director_id"],
-        row["queue_id"],
-        RoomState(row["state"]),
-        row["version"],
-        row["media_epoch"],
-        row["paused_until"],
-        row["connected"],
+        **{name: row[name] for name in _ROOM_COLUMNS},
+        state=RoomState(row["state"]),
+        serves=tuple(row["serves"]),
     )
+
+
+def line_of(row: Row) -> Line:
+    """A queue from its row."""
+    return Line(**{name: row[name] for name in _LINE_COLUMNS}, state=LineState(row["state"]))
 
 
 async def live_session(conn: Connection) -> Session | None:
@@ -76,9 +78,9 @@ async def hold_session(tx: Tx, session_id: SessionId) -> Session:
     return session_of(await SQL.session_shared(tx.conn, id=session_id))
 
 
-async def lock_queues(tx: Tx, *queues: QueueId) -> dict[QueueId, Row]:
+async def lock_queues(tx: Tx, *queues: QueueId) -> dict[QueueId, Line]:
     """Locks queues by ascending id; what holds such a lock owns the order of calls in it."""
-    locked = {row["id"]: row async for row in SQL.queues_for_update(tx.conn, ids=sorted(set(queues)))}
+    locked = {row["id"]: line_of(row) async for row in SQL.queues_for_update(tx.conn, ids=sorted(set(queues)))}
     # What waited for the lock happens now, not when it began to wait: seniority and terms count from here.
     tx.now = await tx.conn.fetchval("SELECT app_now()")
     return locked
@@ -111,17 +113,12 @@ async def write_ticket(
     room_id: RoomId | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """Writes a ticket's next state and appends the transition to the log, for those whom it passes too."""
+    """Writes a ticket's next state and appends the transition to the log."""
     await SQL.write_ticket(
         tx.conn,
-        id=after.id,
-        state=after.state,
-        version=after.version,
-        queue_id=after.queue_id,
-        to_front=after.to_front,
-        calls=after.calls,
-        moves=after.moves,
-        state_since=after.state_since,
+        **{name: getattr(after, name) for name in _WRITTEN},
+        ended=after.state in TERMINAL,
+        now=tx.now,
     )
     await append(
         tx,
@@ -137,22 +134,67 @@ async def write_ticket(
         detail=detail,
     )
     tx.changed(before.queue_id, after.queue_id)
-    if kind in PASSING and after.state is TicketState.WAITING:
-        waiting = [ticket_of(row) async for row in SQL.waiting_tickets(tx.conn, queue_id=after.queue_id)]
-        passed = behind(call_order(waiting), after.id)
-        await SQL.append_passed(tx.conn, ids=passed, session_id=after.session_id, queue_id=after.queue_id, reason=kind)
 
 
-async def write_room(tx: Tx, before: Room, after: Room, kind: str, actor: Actor, *, reason: str | None = None) -> None:
-    """Writes a room's next state and appends the transition to the log; notes it for the media when slots changed."""
-    await SQL.write_room(
-        tx.conn,
-        id=after.id,
-        state=after.state,
-        version=after.version,
-        media_epoch=after.media_epoch,
-        paused_until=after.paused_until,
+async def line_order(tx: Tx, line: Line, preference: Preference) -> list[Ticket]:
+    """Those in a locked queue, in the projected order of calls."""
+    tickets = [ticket_of(row) async for row in SQL.tickets_in_line(tx.conn, queue_id=line.id)]
+    return call_order(tickets, preference, line.since_jump)
+
+
+async def enter_line(
+    tx: Tx,
+    line: Line,
+    preference: Preference,
+    before: Ticket,
+    after: Ticket,
+    kind: str,
+    actor: Actor,
+    *,
+    reason: str | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Writes a ticket that comes into a locked line, and tells the log of each whom it passes why (invariant 3)."""
+    ahead = [one for one in await line_order(tx, line, preference) if one.id != after.id]
+    await write_ticket(tx, before, after, kind, actor, reason=reason, detail=detail)
+    await SQL.write_passes_from(tx.conn, queue_id=line.id, jumps=line.jumps, joined_at=after.joined_at, id=after.id)
+    await note_passed(tx, line, preference, ahead, kind)
+
+
+async def note_passed(tx: Tx, line: Line, preference: Preference, before: list[Ticket], kind: str) -> None:
+    """Tells the log, for each whose place is further back than in the order `before`, by what."""
+    passed = worsened(before, await line_order(tx, line, preference))
+    if passed:
+        await SQL.append_passed(tx.conn, ids=passed, session_id=line.session_id, queue_id=line.id, reason=kind)
+
+
+async def write_line(tx: Tx, before: Line, after: Line, kind: str, actor: Actor, *, reason: str | None = None) -> None:
+    """Writes a queue's next state and appends the transition to the log."""
+    await SQL.write_line(tx.conn, **{name: getattr(after, name) for name in _LINE_WRITTEN})
+    await append(
+        tx,
+        f"queue_{kind}",
+        actor,
+        session_id=after.session_id,
+        queue_id=after.id,
+        from_state=before.state,
+        to_state=after.state,
+        reason=reason,
     )
+    tx.changed(after.id)
+
+
+async def count_calls(tx: Tx, counted: Line) -> None:
+    """Writes a queue's counts of calls; the call itself is what the log has."""
+    await SQL.write_line(tx.conn, **{name: getattr(counted, name) for name in _LINE_WRITTEN})
+
+
+async def write_room(tx: Tx, before: Room, after: Room, kind: str, actor: Actor, *, reason: str | None = None) -> Room:
+    """Writes a room's next state and appends the transition to the log; notes it for the media when slots changed.
+
+    A draining room that is free closes at once. Gives the room as it is then.
+    """
+    await SQL.write_room(tx.conn, **{name: getattr(after, name) for name in _ROOM_WRITTEN})
     await append(
         tx,
         f"room_{kind}",
@@ -164,9 +206,12 @@ async def write_room(tx: Tx, before: Room, after: Room, kind: str, actor: Actor,
         to_state=after.state,
         reason=reason,
     )
-    tx.changed(after.queue_id)
+    tx.changed(before.queue_id, after.queue_id, *after.serves)
     if after.media_epoch != before.media_epoch:
         tx.rerouted(after.id)
+    if after.state is RoomState.DRAINING:
+        return await write_room(tx, after, room_act(after, RoomAction.CLOSE), "closed", actor, reason="drained")
+    return after
 
 
 async def append(

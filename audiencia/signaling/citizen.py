@@ -11,7 +11,7 @@ from audiencia.flows.identity import citizen_of
 from audiencia.flows.look import Snapshot
 from audiencia.ids import CommandId, PartyId, QueueId, TicketId, party_of_ticket
 from audiencia.queue import store
-from audiencia.queue.routing import call_order, places
+from audiencia.queue.routing import places
 from audiencia.signaling import messages_in as said
 from audiencia.signaling import views
 from audiencia.signaling.base import Live, LiveNamespace, Result, Socket
@@ -42,7 +42,7 @@ class CitizenWatcher:
 
     def patient(self, snapshot: Snapshot) -> bool:
         """Far back in the line nothing is urgent."""
-        return places(call_order(snapshot.in_line())).get(self.ticket_id, 0) > AT_ONCE
+        return places(snapshot.order()).get(self.ticket_id, 0) > AT_ONCE
 
 
 class CitizenNamespace(LiveNamespace):

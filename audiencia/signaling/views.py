@@ -4,8 +4,8 @@ from audiencia.config import Disposition
 from audiencia.flows.look import RoomFacts, Snapshot, StepFacts, TicketFacts
 from audiencia.ids import TicketId
 from audiencia.queue.room import ATTENDING_STATES, BUSY_STATES, RoomState
-from audiencia.queue.routing import call_order, places, seats
-from audiencia.queue.ticket import TALKING, TicketState
+from audiencia.queue.routing import places, seats
+from audiencia.queue.ticket import IN_LINE, TALKING, TicketState
 from audiencia.signaling import messages_out as out
 from audiencia.signaling.words import Words
 
@@ -63,9 +63,9 @@ def citizen(
 
 
 def _line(snapshot: Snapshot, facts: TicketFacts) -> out.LineOut | None:
-    if facts.ticket.state is not TicketState.WAITING:
+    if facts.ticket.state not in IN_LINE:
         return None
-    order = call_order(snapshot.in_line())
+    order = snapshot.order()
     place = places(order)[facts.ticket.id]
     counted = [room for room in snapshot.rooms if room.room.state in ATTENDING_STATES and room.room.connected]
     return out.LineOut(
@@ -142,7 +142,7 @@ def director(snapshot: Snapshot, room: RoomFacts, lang: str, words: Words, boot:
             paused_until=room.room.paused_until,
         ),
         current=_current(held, room, lang, words) if held is not None else None,
-        waiting=[_waiting(snapshot.tickets[one.id], lang, words) for one in call_order(snapshot.in_line())],
+        waiting=[_waiting(snapshot.tickets[one.id], lang, words) for one in snapshot.order()],
         absent=[
             _waiting(snapshot.tickets[one.id], lang, words) for one in sorted(absent, key=lambda one: one.joined_at)
         ],
@@ -196,7 +196,7 @@ def _current(facts: TicketFacts, room: RoomFacts, lang: str, words: Words) -> ou
 def board_queue(snapshot: Snapshot, lang: str, words: Words) -> out.BoardQueueOut:
     """One queue of the moderator's board: numbers, topics and states, nothing personal."""
     line = snapshot.in_line()
-    order = call_order(line)
+    order = snapshot.order()
     place = places(order)
     rest = sorted((one for one in line if one.id not in place), key=lambda one: one.joined_at)
     numbers = {one.id: one.number for one in line}

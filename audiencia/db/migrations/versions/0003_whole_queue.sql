@@ -1,0 +1,192 @@
+-- The whole queue: order with preference, ready checks, postponing, transfers, interpreters, estimates, the citizen's word.
+
+ALTER TABLE queue
+    ADD COLUMN calls integer NOT NULL DEFAULT 0,
+    ADD COLUMN jump_call integer NOT NULL DEFAULT 0,
+    ADD COLUMN jumps integer NOT NULL DEFAULT 0,
+    ADD COLUMN cap integer CHECK (cap >= 0),
+    ADD COLUMN paused_until timestamptz,
+    ADD COLUMN paused_reason text,
+    ADD CHECK (jump_call <= calls),
+    ADD CHECK (state = 'paused' OR (paused_until IS NULL AND paused_reason IS NULL));
+
+-- Each call of a preferential person before somebody of more seniority. Who was passed is read from here: everybody of the
+-- queue with a smaller key who came in (`ticket.passes_from`) before it.
+CREATE TABLE jump (
+    queue_id integer NOT NULL REFERENCES queue,
+    ordinal integer NOT NULL,
+    ticket_id uuid NOT NULL REFERENCES ticket,
+    joined_at timestamptz NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (queue_id, ordinal)
+);
+
+ALTER TABLE ticket
+    ADD COLUMN preferential boolean NOT NULL DEFAULT false,
+    ADD COLUMN ready boolean NOT NULL DEFAULT false,
+    ADD COLUMN ready_until timestamptz,
+    ADD COLUMN asked_at_call integer,
+    ADD COLUMN skips integer NOT NULL DEFAULT 0,
+    ADD COLUMN passes_from integer NOT NULL DEFAULT 0,
+    ADD COLUMN not_before timestamptz,
+    ADD COLUMN after_calls integer,
+    ADD COLUMN wanted_director integer REFERENCES staff,
+    ADD COLUMN needs text,
+    ADD COLUMN first_called_at timestamptz,
+    ADD COLUMN disconnected_at timestamptz,
+    -- Keyed blind indexes (audiencia/privacy/crypto.py); gone, as `needs` is, when the ticket ends.
+    ADD COLUMN contact_index bytea,
+    ADD COLUMN device_index bytea,
+    ADD CHECK ((state = 'ready_check') = (ready_until IS NOT NULL)),
+    ADD CHECK ((state = 'postponed') = (num_nonnulls(not_before, after_calls) = 1)),
+    ADD CHECK (state IN ('waiting', 'ready_check') OR NOT ready),
+    ADD CHECK (state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over')
+               OR num_nonnulls(contact_index, device_index, needs) = 0);
+DROP INDEX ticket_active;
+CREATE INDEX ticket_active ON ticket (queue_id)
+    WHERE state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show');
+CREATE INDEX ticket_line ON ticket (queue_id, (NOT to_front), joined_at, id) WHERE state IN ('waiting', 'ready_check');
+CREATE INDEX ticket_preferential ON ticket (queue_id, joined_at, id)
+    WHERE preferential AND state IN ('waiting', 'ready_check');
+CREATE INDEX ticket_due ON ticket (state) WHERE state IN ('ready_check', 'postponed', 'in_call', 'on_hold', 'reconnecting');
+-- One active ticket per person, department and jornada (invariant 1).
+CREATE UNIQUE INDEX ticket_one_per_contact ON ticket (queue_id, contact_index)
+    WHERE state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show');
+CREATE INDEX ticket_device ON ticket (queue_id, device_index)
+    WHERE state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show');
+
+-- How often this person was passed by preference in this queue.
+CREATE FUNCTION passes_of(one ticket) RETURNS bigint LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT count(*) FROM jump WHERE jump.queue_id = one.queue_id AND jump.ordinal > one.passes_from
+        AND (jump.joined_at, jump.ticket_id) > (one.joined_at, one.id);
+END;
+
+ALTER TABLE room
+    ADD COLUMN serves integer[] NOT NULL DEFAULT '{}',
+    ADD COLUMN draining boolean NOT NULL DEFAULT false,
+    ADD COLUMN paused_reason text,
+    ADD CHECK (state <> 'draining' OR draining),
+    ADD CHECK (NOT draining OR state NOT IN ('available', 'paused', 'closed')),
+    ADD CHECK (state = 'paused' OR (paused_until IS NULL AND paused_reason IS NULL));
+UPDATE room SET serves = ARRAY[queue_id];
+CREATE INDEX room_serves ON room USING gin (serves);
+
+-- Who interprets in a language that a call cannot go without; never in two calls at once.
+CREATE TABLE interpreter (
+    id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    code text NOT NULL UNIQUE,
+    helps_with text NOT NULL,
+    name_es text NOT NULL,
+    name_en text NOT NULL,
+    present boolean NOT NULL DEFAULT true
+);
+
+ALTER TABLE reservation
+    ADD COLUMN extended boolean NOT NULL DEFAULT false,
+    ADD COLUMN interpreter_id integer REFERENCES interpreter,
+    ADD COLUMN interpreter_until timestamptz,
+    DROP CONSTRAINT reservation_ending_check,
+    ADD CHECK (ending IN ('answered', 'withdrawn', 'expired', 'director_lost', 'left', 'done', 'transferred', 'dropped',
+                          'deferred'));
+CREATE UNIQUE INDEX reservation_live_interpreter ON reservation (interpreter_id)
+    WHERE ended_at IS NULL AND interpreter_until IS NULL;
+
+ALTER TABLE leg
+    ADD COLUMN note_sealed bytea,
+    DROP CONSTRAINT leg_ending_check,
+    ADD CHECK (ending IN ('concluded', 'transferred', 'interrupted', 'left', 'cancelled', 'no_show', 'carried_over'));
+CREATE INDEX leg_attention ON leg (attention_id, began_at);
+CREATE INDEX leg_handled ON leg (queue_id, call_began_at) WHERE call_began_at IS NOT NULL;
+
+-- Another matter that the citizen brought up: the next leg of the same attention, with the same seniority.
+CREATE TABLE further_matter (
+    id uuid PRIMARY KEY,
+    attention_id uuid NOT NULL REFERENCES attention,
+    queue_id integer NOT NULL REFERENCES queue,
+    topic_id integer NOT NULL REFERENCES topic,
+    matter_sealed bytea NOT NULL,
+    asked_at timestamptz NOT NULL,
+    begun_at timestamptz,
+    withdrawn_at timestamptz,
+    CHECK (num_nonnulls(begun_at, withdrawn_at) <= 1)
+);
+CREATE INDEX further_matter_attention ON further_matter (attention_id, asked_at);
+
+-- A director who is asked into another's call, before the citizen is handed over: a room of three.
+CREATE TABLE assist (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    ticket_id uuid NOT NULL REFERENCES ticket,
+    host_room_id integer NOT NULL REFERENCES room,
+    guest_room_id integer NOT NULL REFERENCES room,
+    asked_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    joined_at timestamptz,
+    ended_at timestamptz,
+    ending text CHECK (ending IN ('declined', 'expired', 'withdrawn', 'left', 'handed_over', 'call_over', 'lost')),
+    CHECK (host_room_id <> guest_room_id),
+    CHECK ((ended_at IS NULL) = (ending IS NULL))
+);
+CREATE UNIQUE INDEX assist_live_host ON assist (host_room_id) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX assist_live_guest ON assist (guest_room_id) WHERE ended_at IS NULL;
+CREATE INDEX assist_due ON assist (expires_at) WHERE ended_at IS NULL AND joined_at IS NULL;
+
+ALTER TABLE attention
+    ADD COLUMN citizen_says_resolved boolean,
+    ADD COLUMN said_at timestamptz,
+    ADD COLUMN reopened boolean NOT NULL DEFAULT false,
+    ADD COLUMN carried_from uuid UNIQUE REFERENCES attention,
+    ADD CHECK ((citizen_says_resolved IS NULL) = (said_at IS NULL)),
+    ADD CHECK (NOT reopened OR (outcome IS NOT NULL AND citizen_says_resolved IS FALSE));
+
+-- The first estimate that each person was given, to be held against what came.
+CREATE TABLE estimate (
+    ticket_id uuid PRIMARY KEY REFERENCES ticket,
+    queue_id integer NOT NULL REFERENCES queue,
+    made_at timestamptz NOT NULL,
+    low_at timestamptz NOT NULL,
+    middle_at timestamptz NOT NULL,
+    high_at timestamptz NOT NULL,
+    CHECK (low_at <= middle_at AND middle_at <= high_at)
+);
+CREATE INDEX estimate_queue ON estimate (queue_id);
+
+-- The transition tables of the pure machines (audiencia/queue), repeated: no other step can be written.
+CREATE FUNCTION refuse_transition() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% goes not from % to %', TG_TABLE_NAME, OLD.state, NEW.state USING ERRCODE = 'check_violation';
+END;
+$$;
+CREATE TRIGGER ticket_transition BEFORE UPDATE OF state ON ticket FOR EACH ROW
+WHEN (OLD.state <> NEW.state AND (OLD.state || ' ' || NEW.state) NOT IN (
+    'absent called', 'absent cancelled', 'absent carried_over', 'absent waiting', 'booked lapsed',
+    'booked waiting', 'called absent', 'called carried_over', 'called connecting', 'called no_show',
+    'called waiting', 'connecting in_call', 'in_call on_hold', 'in_call reconnecting', 'in_call waiting',
+    'in_call wrap_up', 'no_show waiting', 'on_hold in_call', 'on_hold reconnecting', 'on_hold waiting',
+    'on_hold wrap_up', 'outcome_pending served', 'postponed cancelled', 'postponed carried_over', 'postponed left',
+    'postponed waiting', 'ready_check called', 'ready_check cancelled', 'ready_check carried_over',
+    'ready_check left', 'ready_check postponed', 'ready_check waiting', 'reconnecting in_call',
+    'reconnecting waiting', 'reconnecting wrap_up', 'waiting called', 'waiting cancelled', 'waiting carried_over',
+    'waiting left', 'waiting postponed', 'waiting ready_check', 'wrap_up outcome_pending', 'wrap_up served',
+    'wrap_up waiting'
+)) EXECUTE FUNCTION refuse_transition();
+CREATE TRIGGER room_transition BEFORE UPDATE OF state ON room FOR EACH ROW
+WHEN (OLD.state <> NEW.state AND (OLD.state || ' ' || NEW.state) NOT IN (
+    'assisting available', 'assisting disconnected', 'assisting draining', 'assisting in_call',
+    'available assisting', 'available closed', 'available disconnected', 'available draining', 'available paused',
+    'available reserved', 'closed available', 'disconnected available', 'disconnected closed',
+    'disconnected draining', 'draining closed', 'in_call available', 'in_call disconnected', 'in_call draining',
+    'in_call on_hold', 'in_call wrap_up', 'on_hold available', 'on_hold disconnected', 'on_hold draining',
+    'on_hold in_call', 'on_hold wrap_up', 'paused available', 'paused closed', 'paused draining',
+    'reserved available', 'reserved disconnected', 'reserved draining', 'reserved in_call', 'wrap_up available',
+    'wrap_up disconnected', 'wrap_up draining'
+)) EXECUTE FUNCTION refuse_transition();
+CREATE TRIGGER queue_transition BEFORE UPDATE OF state ON queue FOR EACH ROW
+WHEN (OLD.state <> NEW.state AND (OLD.state || ' ' || NEW.state) NOT IN (
+    'closed open', 'draining closed', 'draining open', 'open closed', 'open draining', 'open paused',
+    'paused closed', 'paused draining', 'paused open'
+)) EXECUTE FUNCTION refuse_transition();
+CREATE TRIGGER session_transition BEFORE UPDATE OF state ON session FOR EACH ROW
+WHEN (OLD.state <> NEW.state AND (OLD.state || ' ' || NEW.state) NOT IN (
+    'closing closed', 'lobby open', 'open closing', 'planned lobby'
+)) EXECUTE FUNCTION refuse_transition();

@@ -1,0 +1,120 @@
+"""The time before the call, from the citizen's side: saying that one is ready, and letting others pass."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from audiencia.actor import CITIZEN, SYSTEM
+from audiencia.db.database import Tx
+from audiencia.errors import BadInput, Code
+from audiencia.flows.commands import Result, TicketCommand, TicketHold, each, hold_ticket, with_ticket
+from audiencia.flows.house import House
+from audiencia.ids import QueueId, TicketId
+from audiencia.queue import store, ticket
+from audiencia.queue.line import calls_now
+from audiencia.queue.routing import to_ask
+from audiencia.queue.session import SessionState
+from audiencia.queue.ticket import TicketAction, TicketState, postponed, postponement_over
+
+
+async def say_ready(house: House, command: TicketCommand) -> Result:
+    """`ready_check > waiting`, ready: the next call may take this person before one who is not."""
+
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        ready = ticket.act(hold.ticket, TicketAction.SAY_READY, tx.now)
+        await store.write_ticket(tx, hold.ticket, ready, "ready", CITIZEN)
+        return {}
+
+    return await with_ticket(house, command, act)
+
+
+async def postpone(
+    house: House, command: TicketCommand, *, not_before: datetime | None = None, let_pass: int | None = None
+) -> Result:
+    """`waiting > postponed`: until a time of this jornada, or until so many others were called. Seniority is kept.
+
+    Raises `BadInput` unless exactly one of the two is said and the time lies before closing.
+    """
+
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        if (not_before is None) == (let_pass is None):
+            raise BadInput(Code.BAD_INPUT, {"let_pass": Code.BAD_INPUT.value})
+        if not_before is not None and not tx.now < not_before < hold.session.closes_at:
+            raise BadInput(Code.BAD_INPUT, {"not_before": Code.BAD_INPUT.value})
+        after_calls = None if let_pass is None else hold.line.calls + let_pass
+        away = postponed(hold.ticket, tx.now, not_before, after_calls)
+        await store.write_ticket(
+            tx, hold.ticket, away, "postponed", CITIZEN, reason="until_time" if let_pass is None else "let_pass"
+        )
+        return {}
+
+    return await with_ticket(house, command, act)
+
+
+async def resume(house: House, command: TicketCommand) -> Result:
+    """`postponed > waiting` before its time, with the seniority that the ticket always had."""
+
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        back = ticket.act(hold.ticket, TicketAction.RESUME, tx.now)
+        await store.enter_line(tx, hold.line, house.preference, hold.ticket, back, "resumed", CITIZEN)
+        return {}
+
+    return await with_ticket(house, command, act)
+
+
+async def end_postponements(house: House) -> int:
+    """Those whose time has come are in the line again; gives how many were looked at."""
+    async with house.database.read() as conn:
+        due = [TicketId(row["id"]) async for row in store.SQL.postponed_tickets(conn)]
+    await each(due, lambda ticket_id: _end_postponement(house, ticket_id))
+    return len(due)
+
+
+async def _end_postponement(house: House, ticket_id: TicketId) -> None:
+    async with house.database.begin() as tx:
+        hold = await hold_ticket(tx, ticket_id)
+        order = await store.line_order(tx, hold.line, house.preference)
+        if not postponement_over(hold.ticket, tx.now, hold.line.calls, anybody_in_line=bool(order)):
+            return
+        back = ticket.act(hold.ticket, TicketAction.RESUME, tx.now)
+        await store.enter_line(tx, hold.line, house.preference, hold.ticket, back, "resumed", SYSTEM, reason="due")
+
+
+async def ask_ready(house: House) -> int:
+    """Asks the first three of every line that moves whether they are ready; gives how many lines were looked at."""
+    async with house.database.read() as conn:
+        due = [QueueId(row["id"]) async for row in store.SQL.lines_to_ask(conn)]
+    await each(due, lambda queue_id: _ask(house, queue_id))
+    return len(due)
+
+
+async def _ask(house: House, queue_id: QueueId) -> None:
+    async with house.database.begin() as tx:
+        session_id = await store.SQL.session_of_queue(tx.conn, id=queue_id)
+        session = await store.hold_session(tx, session_id)
+        line = (await store.lock_queues(tx, queue_id))[queue_id]
+        if session.state not in (SessionState.OPEN, SessionState.CLOSING) or not calls_now(line):
+            return
+        until = tx.now + timedelta(seconds=house.municipality.limits.ready_seconds)
+        for one in to_ask(await store.line_order(tx, line, house.preference), line.calls):
+            held = await store.lock_ticket(tx, one.id)
+            asked = replace(
+                ticket.act(held, TicketAction.ASK_READY, tx.now), ready_until=until, asked_at_call=line.calls
+            )
+            await store.write_ticket(tx, held, asked, "asked_ready", SYSTEM)
+
+
+async def end_silence(house: House) -> int:
+    """Those who did not say in time that they are ready are in the line as before; gives how many were looked at."""
+    async with house.database.read() as conn:
+        due = [TicketId(row["id"]) async for row in store.SQL.silent_tickets(conn)]
+    await each(due, lambda ticket_id: _end_silence(house, ticket_id))
+    return len(due)
+
+
+async def _end_silence(house: House, ticket_id: TicketId) -> None:
+    async with house.database.begin() as tx:
+        held = (await hold_ticket(tx, ticket_id)).ticket
+        if held.state is not TicketState.READY_CHECK or held.ready_until is None or held.ready_until > tx.now:
+            return
+        silent = ticket.act(held, TicketAction.STAY_SILENT, tx.now)
+        await store.write_ticket(tx, held, silent, "stayed_silent", SYSTEM)

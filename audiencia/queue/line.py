@@ -1,0 +1,103 @@
+"""A department's queue in a jornada, as a state machine. Pure.
+
+closed > open <> paused > draining > closed
+
+Paused, people join and nobody is called; draining, nobody joins and those who wait are attended.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from audiencia.errors import Code, Refused
+from audiencia.ids import QueueId, SessionId
+from audiencia.queue.machine import Machine
+
+
+class LineState(StrEnum):
+    """What a queue does now; see the drawing above."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    PAUSED = "paused"
+    DRAINING = "draining"
+
+
+class LineAction(StrEnum):
+    """What can happen to a queue. `END` is the closing of the jornada, whatever the queue does."""
+
+    OPEN = "open"
+    PAUSE = "pause"
+    RESUME = "resume"
+    DRAIN = "drain"
+    CLOSE = "close"
+    END = "end"
+
+
+S, A = LineState, LineAction
+MACHINE: Machine[LineState, LineAction] = Machine(
+    {
+        A.OPEN: {S.CLOSED: S.OPEN, S.DRAINING: S.OPEN},
+        A.PAUSE: {S.OPEN: S.PAUSED},
+        A.RESUME: {S.PAUSED: S.OPEN},
+        A.DRAIN: {S.OPEN: S.DRAINING, S.PAUSED: S.DRAINING},
+        A.CLOSE: {S.DRAINING: S.CLOSED},
+        A.END: dict.fromkeys(LineState, S.CLOSED),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A queue as it stands.
+
+    `calls` counts the calls of whoever was next; `jump_call` is that count at the last call of a preferential person
+    before somebody of more seniority, and `jumps` counts those. `cap`: how many may wait, `None` for the general limit.
+    """
+
+    id: QueueId
+    session_id: SessionId
+    state: LineState
+    version: int
+    calls: int
+    jump_call: int
+    jumps: int
+    cap: int | None
+    paused_until: datetime | None
+    paused_reason: str | None
+
+    @property
+    def since_jump(self) -> int:
+        """Calls since a preferential person was called before their seniority."""
+        return self.calls - self.jump_call
+
+
+def act(line: Line, action: LineAction) -> Line:
+    """The queue after `action`. Raises `Refused` when its state does not allow it."""
+    follows = MACHINE.after(line.state, action)
+    paused = follows is S.PAUSED
+    return replace(
+        line,
+        state=follows,
+        paused_until=line.paused_until if paused else None,
+        paused_reason=line.paused_reason if paused else None,
+    )
+
+
+def check_joins(line: Line, waiting: int, general_cap: int) -> None:
+    """Whether one more may join. Raises `Refused` (queue_closed, queue_full)."""
+    if line.state not in (S.OPEN, S.PAUSED):
+        raise Refused(Code.QUEUE_CLOSED)
+    if waiting >= (general_cap if line.cap is None else line.cap):
+        raise Refused(Code.QUEUE_FULL)
+
+
+def calls_now(line: Line) -> bool:
+    """Whether rooms may call from it now."""
+    return line.state in (S.OPEN, S.DRAINING)
+
+
+def check_calls(line: Line) -> None:
+    """Whether rooms may call from it now. Raises `Refused` (queue_paused, queue_closed)."""
+    if not calls_now(line):
+        raise Refused(Code.QUEUE_PAUSED if line.state is S.PAUSED else Code.QUEUE_CLOSED)
