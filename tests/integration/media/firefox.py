@@ -50,7 +50,7 @@ class Firefox:
     async def _say(self, method: str, **parameters: Any) -> dict[str, Any]:
         number = next(self._ids)
         await self._socket.send_json({"id": number, "method": method, "params": parameters})
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while True:
                 answer = await self._socket.receive_json()
                 if answer.get("id") == number:

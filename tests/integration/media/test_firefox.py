@@ -30,7 +30,7 @@ async def test_firefox_sends_and_receives() -> None:
             await browser.evaluate("send(true)")
         await worker.control.put_room(RoomId(1), 1, both_ways("fox", "other"))
         for browser in (firefox, other):
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(45):
                 while not await browser.evaluate(
                     "(async () => (await stats('video0')).frames > 10 && (await stats('audio0')).packets > 20)()"
                 ):

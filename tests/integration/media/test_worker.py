@@ -9,9 +9,19 @@ import pytest
 
 from audiencia.errors import BadInput, Code, Stale, Unavailable
 from audiencia.ids import PartyId, PeerId, RoomId
+from audiencia.media import registry
 from audiencia.media.control import MediaControl, PartyElsewhere
 from audiencia.simulate.media import MediaClient, Received
-from tests.integration.media.workers import SECRET, Worker, both_ways, connected_client, route, running_worker
+from tests.integration.media.workers import (
+    SECRET,
+    Worker,
+    both_ways,
+    connected_client,
+    route,
+    running_worker,
+    start_process,
+)
+from tests.ports import free_port
 from tests.unit.media.offers import offer_of
 
 ROOM = RoomId(1)
@@ -42,7 +52,7 @@ async def test_media_flow_only_while_there_is_a_route(worker: Worker) -> None:
 
 async def has_all(worker: Worker, party: str, client: MediaClient) -> None:
     """Waits until the client has received everything that the worker has sent to it."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while True:
             state = await worker.control.state()
             sent = next(peer.packets_out for peer in state.peers if peer.party == party)
@@ -64,7 +74,7 @@ async def test_a_slot_is_one_unbroken_stream(worker: Worker) -> None:
         for epoch, source in enumerate(["a", "b", "a", "b"], start=1):
             await worker.control.put_room(ROOM, epoch, [route("viewer", "video0", source, "camera")])
             viewer_count = len(seen)
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 while len(seen) < viewer_count + 10:
                     await asyncio.sleep(0.01)
         await worker.control.put_room(ROOM, 9, [])
@@ -91,7 +101,8 @@ async def test_a_keyframe_is_asked_for_when_a_viewer_joins_a_running_camera(work
         assert a.key_frames_asked == 0
         await worker.control.put_room(ROOM, 1, [route("b", "video0", "a", "camera")])
         await b.wait(lambda: b.slots["video0"].packets > 0)
-        assert a.key_frames_asked == 1
+        # Asked again only where it did not come for half a second, as on a machine that is busy with other things.
+        assert 1 <= a.key_frames_asked <= 3
 
 
 async def test_rooms_are_idempotent_and_never_go_back(worker: Worker) -> None:
@@ -150,7 +161,7 @@ async def test_a_newer_connection_of_a_party_takes_over(worker: Worker) -> None:
 async def test_a_client_that_leaves_says_so_and_is_gone_at_once(worker: Worker) -> None:
     async with connected_client(worker, "a"):
         assert (await worker.control.state()).connected() == {"a"}
-    await worker.until(lambda state: not state.peers, timeout=3)
+    await worker.until(lambda state: not state.peers, timeout=registry.SILENT_SECONDS / 2)
 
 
 async def test_a_restarted_worker_has_another_boot_and_knows_nothing() -> None:
@@ -172,21 +183,22 @@ async def test_a_stopped_worker_ends_cleanly_and_says_goodbye(worker: Worker) ->
     async with connected_client(worker, "a") as client:
         worker.process.terminate()
         assert await worker.process.wait() == 0
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while client.state == "connected":
                 await asyncio.sleep(0.01)
 
 
-async def test_a_used_port_is_an_error() -> None:
-    async with running_worker() as first:
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(3), running_worker(first.port):
-                pass
+async def test_a_used_port_is_an_error(worker: Worker) -> None:
+    second = await start_process(worker.port, free_port())
+    async with asyncio.timeout(60):
+        assert await second.wait() != 0
+    assert (await worker.control.state()).peers == ()
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer wrong", f"Basic {SECRET}", f"bearer {SECRET}"])
-async def test_without_the_secret_nothing_is_told_or_done(worker: Worker, header: str | None) -> None:
-    base = f"http://127.0.0.1:{worker.control_port}"
+async def test_without_the_secret_nothing_is_told_or_done(untouched_worker: Worker, header: str | None) -> None:
+    base = f"http://127.0.0.1:{untouched_worker.control_port}"
     async with aiohttp.ClientSession(headers={"Authorization": header} if header is not None else {}) as http:
         for method, path in (
             ("GET", "/v1/state"),
@@ -199,9 +211,10 @@ async def test_without_the_secret_nothing_is_told_or_done(worker: Worker, header
                 assert await response.json() == {"code": "forbidden"}
         async with http.get(base + "/health") as response:
             assert response.status == 200
-    assert (await worker.control.state()).rooms == {}
+    assert (await untouched_worker.control.state()).rooms == {}
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(("method", "path", "body", "status"), [
     ("PUT", "/v1/rooms/1", "{", 400), ("PUT", "/v1/rooms/1", "[]", 400), ("PUT", "/v1/rooms/1", '{"epoch": 1}', 400),
     ("PUT", "/v1/rooms/x", "{}", 404), ("DELETE", "/v1/rooms/1", "", 400), ("DELETE", "/v1/rooms/1?epoch=-1", "", 400),
@@ -209,17 +222,20 @@ async def test_without_the_secret_nothing_is_told_or_done(worker: Worker, header
     ("PUT", "/v1/peers/a", '{"party": "a", "sdp": 5}', 400), ("POST", "/v1/state", "", 405),
     ("PUT", "/v1/peers/a", '"' + "x" * 200_000 + '"', 413),
 ])  # fmt: skip
-async def test_malformed_requests_are_refused(worker: Worker, method: str, path: str, body: Any, status: int) -> None:
+async def test_malformed_requests_are_refused(
+    untouched_worker: Worker, method: str, path: str, body: Any, status: int
+) -> None:
     async with (
         aiohttp.ClientSession(headers={"Authorization": f"Bearer {SECRET}"}) as http,
-        http.request(method, f"http://127.0.0.1:{worker.control_port}{path}", data=body) as response,
+        http.request(method, f"http://127.0.0.1:{untouched_worker.control_port}{path}", data=body) as response,
     ):
         assert response.status == status
         assert "code" in await response.json()
 
 
-async def test_another_secret_is_a_part_that_is_away(worker: Worker) -> None:
-    async with MediaControl(f"http://127.0.0.1:{worker.control_port}", "another") as control:
+@pytest.mark.asyncio(loop_scope="module")
+async def test_another_secret_is_a_part_that_is_away(untouched_worker: Worker) -> None:
+    async with MediaControl(f"http://127.0.0.1:{untouched_worker.control_port}", "another") as control:
         with pytest.raises(Unavailable) as refused:
             await control.state()
         assert refused.value.code == Code.MEDIA_UNAVAILABLE

@@ -51,6 +51,16 @@ class Worker:
                 await asyncio.sleep(0.02)
 
 
+async def start_process(
+    port: int, control_port: int, host: str = "127.0.0.1", announce: str = "127.0.0.1"
+) -> asyncio.subprocess.Process:
+    """A worker that may or may not come up."""
+    settings = {"host": host, "port": port, "announce": [announce], "control_host": "127.0.0.1",
+                "control_port": control_port, "secret": SECRET}  # fmt: skip
+    return await asyncio.create_subprocess_exec(sys.executable, str(SCRIPT), json.dumps(settings), cwd=ROOT,
+                                                env={"PYTHONPATH": str(ROOT)})  # fmt: skip
+
+
 @contextlib.asynccontextmanager
 async def running_worker(
     port: int | None = None, control_port: int | None = None, host: str = "127.0.0.1", announce: str = "127.0.0.1"
@@ -58,10 +68,7 @@ async def running_worker(
     """A worker that answers; it is stopped at the end."""
     port = port or free_port(socket.SOCK_DGRAM)
     control_port = control_port or free_port(socket.SOCK_STREAM)
-    settings = {"host": host, "port": port, "announce": [announce], "control_host": "127.0.0.1",
-                "control_port": control_port, "secret": SECRET}  # fmt: skip
-    process = await asyncio.create_subprocess_exec(sys.executable, str(SCRIPT), json.dumps(settings), cwd=ROOT,
-                                                   env={"PYTHONPATH": str(ROOT)})  # fmt: skip
+    process = await start_process(port, control_port, host, announce)
     try:
         async with MediaControl(f"http://127.0.0.1:{control_port}", SECRET) as control:
             await _until_it_answers(control)
