@@ -22,11 +22,13 @@ from audiencia.privacy.crypto import Keyring
 from audiencia.staff import store
 from audiencia.staff.roles import Role
 from tests.integration import invariants
-from tests.integration.audience import MATTER, NAME, ROOT, TOPICS
+from tests.integration.audience import MATTER, NAME, ROOT, TOPICS, until
 from tests.integration.flows.test_invariants import DONE
 
 DEPARTMENTS = ("agua", "tesoreria", "bienestar")
-SECONDS = 6.0
+SECONDS = 5.0
+KINDS = {"called", "answered", "moved", "missed", "outcome_recorded", "connected"}
+"""What happens in any storm that is worth the name; on a busy machine it takes longer until all of it did."""
 NODE = uuid4()
 
 
@@ -62,7 +64,16 @@ class Storm:
         assert made is not None
         return made
 
+    async def kinds(self) -> set[str]:
+        """Of the events so far."""
+        return {str(row["kind"]) for row in await self.ask("SELECT DISTINCT kind FROM event")}
+
     async def a_citizen(self) -> None:
+        """One number after the other."""
+        while True:
+            await self.attempt(self._with_a_number())
+
+    async def _with_a_number(self) -> None:
         """Joins, comes and goes, answers, leaves, over and over."""
         department = random.choice(DEPARTMENTS)
         request = JoinRequest(uuid4(), department, TOPICS[department], NAME, MATTER, "", (), True, ("attention",),
@@ -138,16 +149,24 @@ async def test_a_storm_of_commands_leaves_everything_in_order(storm: Storm) -> N
         *(asyncio.create_task(storm.a_citizen()) for _ in range(12)),
         asyncio.create_task(storm.the_clock()),
     ]
-    done, _ = await asyncio.wait(tasks, timeout=SECONDS, return_when=asyncio.FIRST_EXCEPTION)
+    tasks.append(asyncio.create_task(_rages(storm)))
+    done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
     for task in done:
-        if not task.cancelled():
-            task.result()
+        task.result()
     assert not {"internal", "unavailable"} & set(storm.codes)
     await invariants.check(storm.ask)
-    kinds = {str(row["kind"]): row["n"] for row in await storm.ask("SELECT kind, count(*) AS n FROM event GROUP BY 1")}
-    assert {"called", "answered", "moved", "missed", "outcome_recorded", "connected"} <= set(kinds)
     deadlocks = await storm.ask("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
     assert deadlocks == [{"deadlocks": 0}]
+
+
+async def _rages(storm: Storm) -> None:
+    """For a while, and until everything has happened that is to happen."""
+    await asyncio.sleep(SECONDS)
+    await until(lambda: _all_happened(storm), "every kind of event", 60)
+
+
+async def _all_happened(storm: Storm) -> bool:
+    return await storm.kinds() >= KINDS
