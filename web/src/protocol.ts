@@ -10,6 +10,25 @@ export interface Ack {
 }
 
 /**
+ * A call of three, or the invitation to it. `role` of this room: `host` or `guest`. `epoch` and `slots` are the call's.
+ *
+ * `number`, `topic` and `matter` tell the guest whom it is about; the name is shown once they have joined.
+ */
+export interface AssistOut {
+  role: "host" | "guest";
+  joined: boolean;
+  director: string;
+  department: string;
+  expires_at: string;
+  number: string;
+  topic: string;
+  matter: string;
+  name: string;
+  epoch: number;
+  slots: Record<string, string>;
+}
+
+/**
  * One queue of the board, whole, with its version (event `queue`).
  */
 export interface BoardQueueOut {
@@ -22,9 +41,21 @@ export interface BoardQueueOut {
   tickets: BoardTicketOut[];
   rooms: BoardRoomOut[];
   attended: number;
+  paused_until: string | null;
+  paused_reason: string | null;
+  cap: number;
+  late: boolean;
+  pending: number;
 }
 
 export interface BoardRoomOut {
+  room_id: number;
+  version: number;
+  draining: boolean;
+  serves: string[];
+  paused_until: string | null;
+  paused_reason: string | null;
+  interpreter: string | null;
   director: string;
   state: "closed" | "available" | "reserved" | "in_call" | "on_hold" | "wrap_up" | "paused" | "assisting" | "draining" | "disconnected";
   connected: boolean;
@@ -45,6 +76,10 @@ export interface BoardTicketOut {
   connected: boolean;
   place: number | null;
   moved_here: boolean;
+  ready: boolean;
+  preferential: boolean;
+  calls: number;
+  estimate: EstimateOut | null;
 }
 
 /**
@@ -55,6 +90,8 @@ export interface BoardView {
   session: SessionOut;
   queues: BoardQueueOut[];
   move_reasons: MoveReasonOut[];
+  pause_reasons: PauseReasonOut[];
+  interpreters: InterpreterOut[];
 }
 
 /**
@@ -70,6 +107,8 @@ export interface CallOut {
   epoch: number;
   slots: Record<string, string>;
   director_connected: boolean;
+  minute_taken: boolean;
+  second: SecondOut | null;
 }
 
 export interface CitizenTicketOut {
@@ -82,10 +121,17 @@ export interface CitizenTicketOut {
   joined_at: string;
   devices: "unknown" | "camera_and_microphone" | "microphone" | "none";
   calls: number;
+  preferential: boolean;
+  ready: boolean;
+  ready_until: string | null;
+  not_before: string | null;
+  let_pass: number | null;
 }
 
 /**
  * All that a citizen's page shows, whole, with its version.
+ *
+ * `held_until`: until when a call that was cut off is held open. `matters_left`: how many more can be brought up.
  */
 export interface CitizenView {
   version: number;
@@ -93,6 +139,7 @@ export interface CitizenView {
   session: SessionOut;
   ticket: CitizenTicketOut;
   queue_state: "closed" | "open" | "paused" | "draining";
+  queue_pause: PauseOut | null;
   folio: string;
   pin: string;
   line: LineOut | null;
@@ -100,13 +147,17 @@ export interface CitizenView {
   history: HistoryOut[];
   next_steps: StepOut[];
   outcome: OutcomeOut | null;
+  matters: MatterOut[];
+  matters_left: number;
+  word: WordOut | null;
+  held_until: string | null;
   media: MediaOut;
 }
 
 /**
  * Stable codes of all errors: part of the protocol. The texts for people are in `audiencia.pages.wording`.
  */
-export type Code = "bad_input" | "too_large" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "folio_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "too_many_steps" | "notice_not_accepted" | "notice_changed" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "room_busy" | "room_closed" | "ticket_moved" | "same_department" | "answer_too_late" | "media_unavailable" | "media_offer_refused" | "unavailable" | "internal";
+export type Code = "bad_input" | "too_large" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "folio_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "queue_paused" | "queue_not_empty" | "too_late_today" | "already_in_line" | "device_in_line" | "unknown_carried_folio" | "nobody_for_this_room" | "minute_taken" | "no_room_free" | "invitation_over" | "too_many_matters" | "too_late_to_say" | "too_many_steps" | "notice_not_accepted" | "notice_changed" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "room_busy" | "room_closed" | "ticket_moved" | "same_department" | "answer_too_late" | "media_unavailable" | "media_offer_refused" | "unavailable" | "internal";
 
 /**
  * The citizen whom the room attends now. The name and contact are shown from the call on.
@@ -126,6 +177,10 @@ export interface CurrentOut {
   connected: boolean;
   devices: "unknown" | "camera_and_microphone" | "microphone" | "none";
   next_steps: StepOut[];
+  matters: MatterOut[];
+  notes: LegNoteOut[];
+  held_until: string | null;
+  interpreter: string | null;
 }
 
 /**
@@ -141,7 +196,12 @@ export interface DirectorView {
   current: CurrentOut | null;
   waiting: WaitingOut[];
   absent: WaitingOut[];
+  assist: AssistOut | null;
+  pending: PendingOut[];
+  targets: TargetOut[];
+  queue_state: "closed" | "open" | "paused" | "draining";
   dispositions: DispositionOut[];
+  pause_reasons: PauseReasonOut[];
   today: TodayOut;
   media: MediaOut;
 }
@@ -153,6 +213,14 @@ export interface DispositionOut {
 }
 
 /**
+ * When the call will come, eight times of ten; in steps of minutes, so that it does not flicker.
+ */
+export interface EstimateOut {
+  low_at: string;
+  high_at: string;
+}
+
+/**
  * A thing that happened to the ticket, told without anything about other people.
  */
 export interface HistoryOut {
@@ -160,16 +228,45 @@ export interface HistoryOut {
   text: string;
 }
 
+export interface InterpreterOut {
+  code: string;
+  name: string;
+  helps_with: string;
+  present: boolean;
+  busy: boolean;
+}
+
+/**
+ * What an earlier director of the same attention left for the next one.
+ */
+export interface LegNoteOut {
+  department: string;
+  note: string;
+}
+
 /**
  * The line as the citizen sees it. `place` counts from 1; `seats` are the first ones of the line plus the own.
+ *
+ * `estimate` is `None` while no room is open, or while it is not known yet.
  */
 export interface LineOut {
+  estimate: EstimateOut | null;
   place: number;
   ahead: number;
   total: number;
   seats: SeatOut[];
   rooms_open: number;
   rooms_busy: number;
+}
+
+/**
+ * Another matter that the citizen brought up, and the department that attends it next.
+ */
+export interface MatterOut {
+  matter_id: string;
+  department: string;
+  topic: string;
+  matter: string;
 }
 
 /**
@@ -206,6 +303,32 @@ export interface OutcomeOut {
 }
 
 /**
+ * A pause of a queue or a room: why, and until when as far as is known.
+ */
+export interface PauseOut {
+  reason: string;
+  until: string | null;
+}
+
+export interface PauseReasonOut {
+  code: string;
+  label: string;
+}
+
+/**
+ * An attention whose result was left for later.
+ */
+export interface PendingOut {
+  ticket_id: string;
+  number: string;
+  version: number;
+  topic: string;
+  matter: string;
+  name: string;
+  ended_at: string;
+}
+
+/**
  * A coded error with its text in the person's language.
  */
 export interface Problem {
@@ -221,6 +344,9 @@ export interface RoomOut {
   epoch: number;
   slots: Record<string, string>;
   paused_until: string | null;
+  paused_reason: string | null;
+  draining: boolean;
+  serves: string[];
 }
 
 /**
@@ -229,6 +355,14 @@ export interface RoomOut {
 export interface SeatOut {
   number: string;
   mine: boolean;
+}
+
+/**
+ * The second director in a call.
+ */
+export interface SecondOut {
+  director: string;
+  department: string;
 }
 
 export interface SessionOut {
@@ -249,6 +383,17 @@ export interface StepOut {
   cost: string;
   place: string;
   due: string | null;
+}
+
+/**
+ * Another department, for transfers; `rooms_free` directors could join a call now.
+ */
+export interface TargetOut {
+  department: string;
+  department_slug: string;
+  state: "closed" | "open" | "paused" | "draining";
+  rooms_free: number;
+  waiting: number;
 }
 
 /**
@@ -275,6 +420,20 @@ export interface WaitingOut {
   connected: boolean;
   devices: "unknown" | "camera_and_microphone" | "microphone" | "none";
   moved_here: boolean;
+  place: number | null;
+  ready: boolean;
+  preferential: boolean;
+  needs: string | null;
+  calls: number;
+}
+
+/**
+ * "Was your matter resolved?": what the citizen said, and until when it can be said.
+ */
+export interface WordOut {
+  resolved: boolean | null;
+  until: string;
+  reopened: boolean;
 }
 
 /**
@@ -301,6 +460,25 @@ export interface AddNextStep {
 }
 
 /**
+ * The citizen has another matter: the next leg of the same attention, without queuing again. Result: `matter_id`.
+ */
+export interface AnotherMatter {
+  command_id: string;
+  department: string;
+  topic: string;
+  matter: string;
+}
+
+/**
+ * The director who was asked joins the call (`available > assisting`) or declines.
+ */
+export interface AnswerInvitation {
+  command_id: string;
+  version: number;
+  join: boolean;
+}
+
+/**
  * Calls one who did not answer: `absent > called`.
  */
 export interface CallAgain {
@@ -315,6 +493,16 @@ export interface CallAgain {
 export interface CallNext {
   command_id: string;
   version: number;
+}
+
+/**
+ * Ends a waiting ticket, for instance one of two of the same person.
+ */
+export interface CancelTicket {
+  command_id: string;
+  version: number;
+  ticket_id: string;
+  reason: "duplicate" | "asked_by_person" | "abuse";
 }
 
 /**
@@ -334,11 +522,40 @@ export interface ComeBack {
 }
 
 /**
+ * `outcome_pending > served`: the result that was left for later. `version` is the ticket's.
+ */
+export interface CompleteOutcome {
+  command_id: string;
+  ticket_id: string;
+  version: number;
+  outcome: "resolved_immediately" | "in_process";
+  disposition: string;
+  note_to_citizen?: string;
+  note_internal?: string;
+}
+
+/**
+ * `wrap_up > outcome_pending`: the room is free, the result is completed later.
+ */
+export interface DeferOutcome {
+  command_id: string;
+  version: number;
+}
+
+/**
  * Which devices the citizen has granted: with neither, the attention goes on by text and telephone.
  */
 export interface Devices {
   command_id: string;
   devices: "camera_and_microphone" | "microphone" | "none";
+}
+
+/**
+ * Nobody after the present one: the room closes when it is free, at once when it is free now.
+ */
+export interface DrainRoom {
+  command_id: string;
+  version: number;
 }
 
 /**
@@ -350,6 +567,15 @@ export interface EndCall {
 }
 
 /**
+ * Warm transfer, second half: the citizen stays with the second director; the host's room is free.
+ */
+export interface HandOver {
+  command_id: string;
+  version: number;
+  note?: string;
+}
+
+/**
  * The citizen ends the call: `in_call > wrap_up`.
  */
 export interface HangUp {
@@ -358,9 +584,42 @@ export interface HangUp {
 }
 
 /**
+ * `in_call > on_hold`: neither hears or sees the other.
+ */
+export interface HoldCall {
+  command_id: string;
+  version: number;
+}
+
+/**
+ * Warm transfer, first half: asks a free director of that department into this call. Result: `director`.
+ */
+export interface InviteDirector {
+  command_id: string;
+  version: number;
+  department: string;
+}
+
+/**
  * The citizen gives up the place: `waiting > left`.
  */
 export interface Leave {
+  command_id: string;
+  version: number;
+}
+
+/**
+ * The second director leaves the other's call: `assisting > available`.
+ */
+export interface LeaveAssist {
+  command_id: string;
+  version: number;
+}
+
+/**
+ * A citizen whose connection dropped goes to the front of the line; the room is free.
+ */
+export interface LetGo {
   command_id: string;
   version: number;
 }
@@ -385,6 +644,14 @@ export interface MoveTicket {
 }
 
 /**
+ * The call rings a little longer; once for each call.
+ */
+export interface NeedMinute {
+  command_id: string;
+  version: number;
+}
+
+/**
  * The director opens the own room: `closed > available`. Without version: there may be no room yet.
  */
 export interface OpenRoom {
@@ -392,12 +659,33 @@ export interface OpenRoom {
 }
 
 /**
- * `available > paused`; refused while somebody is attended.
+ * The matter of this room is concluded and the citizen's next one begins, in its queue at the seniority they have.
+ */
+export interface PassOn {
+  command_id: string;
+  version: number;
+  matter_id: string;
+  note?: string;
+}
+
+/**
+ * `available > paused`; refused while somebody is attended. `reason` is one of `pause_reasons`.
  */
 export interface PauseRoom {
   command_id: string;
   version: number;
   minutes: number;
+  reason: string;
+}
+
+/**
+ * `waiting > postponed`, the seniority kept: until a time, or until so many others were called. Exactly one of both.
+ */
+export interface Postpone {
+  command_id: string;
+  version: number;
+  not_before?: string | null;
+  let_pass?: number | null;
 }
 
 /**
@@ -428,9 +716,103 @@ export interface RemoveNextStep {
 }
 
 /**
+ * `postponed > waiting` before its time.
+ */
+export interface Resume {
+  command_id: string;
+  version: number;
+}
+
+/**
  * `paused > available`.
  */
 export interface ResumeRoom {
+  command_id: string;
+  version: number;
+}
+
+/**
+ * "I am ready": `ready_check > waiting`, ready; also before or after the question, while in the line.
+ */
+export interface SayReady {
+  command_id: string;
+  version: number;
+}
+
+/**
+ * "Was your matter resolved?" A no within 48 hours opens the attention again, as in process.
+ */
+export interface SayResolved {
+  command_id: string;
+  resolved: boolean;
+}
+
+/**
+ * How many may wait in a queue; `None` for the general limit. `version` is the queue's.
+ */
+export interface SetCap {
+  command_id: string;
+  version: number;
+  department: string;
+  cap: number | null;
+}
+
+/**
+ * Whether an interpreter is there today.
+ */
+export interface SetInterpreter {
+  command_id: string;
+  code: string;
+  present: boolean;
+}
+
+/**
+ * Opens, pauses, resumes or drains a queue; `version` is the queue's. Pausing needs a reason and may say until when.
+ */
+export interface SetQueue {
+  command_id: string;
+  version: number;
+  department: string;
+  action: "open" | "pause" | "resume" | "drain";
+  reason?: string | null;
+  minutes?: number | null;
+}
+
+/**
+ * From which queues a room calls; `version` is the room's.
+ */
+export interface SetServed {
+  command_id: string;
+  version: number;
+  room_id: number;
+  departments: string[];
+}
+
+/**
+ * Cold transfer, from the call or after it: the citizen waits in the other queue at the seniority they have.
+ *
+ * `note` is for the next director.
+ */
+export interface TransferCall {
+  command_id: string;
+  version: number;
+  department: string;
+  note?: string;
+}
+
+/**
+ * `no_show > waiting`, with the seniority that the ticket always had.
+ */
+export interface UndoNoShow {
+  command_id: string;
+  version: number;
+  ticket_id: string;
+}
+
+/**
+ * `on_hold > in_call`.
+ */
+export interface UnholdCall {
   command_id: string;
   version: number;
 }
@@ -443,6 +825,22 @@ export interface WithdrawCall {
   version: number;
 }
 
+/**
+ * The host ends the invitation, or the other's stay in the call.
+ */
+export interface WithdrawInvitation {
+  command_id: string;
+  version: number;
+}
+
+/**
+ * Takes such a matter back while it has not begun.
+ */
+export interface WithdrawMatter {
+  command_id: string;
+  matter_id: string;
+}
+
 export interface CitizenSays {
   refresh: Refresh;
   media_offer: MediaOffer;
@@ -451,6 +849,13 @@ export interface CitizenSays {
   come_back: ComeBack;
   leave: Leave;
   hang_up: HangUp;
+  say_ready: SayReady;
+  need_minute: NeedMinute;
+  postpone: Postpone;
+  resume: Resume;
+  another_matter: AnotherMatter;
+  withdraw_matter: WithdrawMatter;
+  say_resolved: SayResolved;
 }
 
 export interface CitizenHears {
@@ -471,6 +876,19 @@ export interface DirectorSays {
   add_next_step: AddNextStep;
   remove_next_step: RemoveNextStep;
   record_outcome: RecordOutcome;
+  drain_room: DrainRoom;
+  hold_call: HoldCall;
+  unhold_call: UnholdCall;
+  transfer_call: TransferCall;
+  invite_director: InviteDirector;
+  withdraw_invitation: WithdrawInvitation;
+  answer_invitation: AnswerInvitation;
+  leave_assist: LeaveAssist;
+  hand_over: HandOver;
+  let_go: LetGo;
+  pass_on: PassOn;
+  defer_outcome: DeferOutcome;
+  complete_outcome: CompleteOutcome;
 }
 
 export interface DirectorHears {
@@ -480,6 +898,12 @@ export interface DirectorHears {
 export interface ModeratorSays {
   refresh: Refresh;
   move_ticket: MoveTicket;
+  undo_no_show: UndoNoShow;
+  cancel_ticket: CancelTicket;
+  set_queue: SetQueue;
+  set_cap: SetCap;
+  set_served: SetServed;
+  set_interpreter: SetInterpreter;
 }
 
 export interface ModeratorHears {
