@@ -27,6 +27,26 @@ def _values(request: web.Request, namespace: str) -> dict[str, Any]:
         "lang": visitor_of(request).language,
         "timezone": municipality.timezone,
         "answer_seconds": municipality.limits.answer_seconds,
-        "urls": {"follow": "/seguimiento", "home": "/", "sign_in": "/entrar"},
+        "phone": municipality.contact.phone,
+        "departments": _departments(request) if namespace == "/citizen" else [],
+        "urls": {
+            "follow": "/seguimiento",
+            "home": "/",
+            "sign_in": "/entrar",
+            "estimates": "/moderacion/estimaciones",
+        },
     }
     return {"island_data": data, "island_catalog": render.words_of(request).island_catalogue}
+
+
+def _departments(request: web.Request) -> list[dict[str, Any]]:
+    """Departments and their topics: what a citizen chooses from who has another matter."""
+    text = render.words_of(request).text
+    return [
+        {
+            "slug": one.slug,
+            "name": text(one.name),
+            "topics": [{"slug": topic.slug, "name": text(topic.name)} for topic in one.topics],
+        }
+        for one in site_of(request).house.municipality.departments
+    ]
