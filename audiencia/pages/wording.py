@@ -94,6 +94,54 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("The line of this department is full at this moment."),
         N_("Try again in some minutes, or come back at the next session."),
     ),
+    Code.QUEUE_PAUSED: (
+        N_("The line of this department is paused."),
+        N_("Nobody is called until it goes on; resume the line, or wait until then."),
+    ),
+    Code.QUEUE_NOT_EMPTY: (
+        N_("There are still people in this line."),
+        N_("Let it drain, or move them to another department first."),
+    ),
+    Code.TOO_LATE_TODAY: (
+        N_("Whoever joins this line now would probably not be attended today."),
+        N_("Choose another department, call us, or come back at the next session."),
+    ),
+    Code.ALREADY_IN_LINE: (
+        N_("With this telephone or e-mail there is already a number in this line."),
+        N_("Go back to that number with your folio and your PIN. If you do not have them, call us."),
+    ),
+    Code.DEVICE_IN_LINE: (
+        N_("A number was already taken with this device."),
+        N_("Open that number, or say that another person is using this device."),
+    ),
+    Code.UNKNOWN_CARRIED_FOLIO: (
+        N_("This folio and PIN give no priority: they do not match, or the priority was used already."),
+        N_("Copy both as you were given them, or leave both empty to join without them."),
+    ),
+    Code.NOBODY_FOR_THIS_ROOM: (
+        N_("Nobody in the line can be called to this room at this moment."),
+        N_("Those who wait need an interpreter who is busy, or asked for another director."),
+    ),
+    Code.MINUTE_TAKEN: (
+        N_("You already asked for a minute in this call."),
+        N_("Answer now. If you cannot, your place is kept and you are called again."),
+    ),
+    Code.NO_ROOM_FREE: (
+        N_("No director of that department is free at this moment."),
+        N_("Try again in a moment, or transfer the person to that line."),
+    ),
+    Code.INVITATION_OVER: (
+        N_("This invitation is over."),
+        N_("The other director goes on with the call. Look at your room as it is now."),
+    ),
+    Code.TOO_MANY_MATTERS: (
+        N_("You already brought up as many matters as fit into one visit."),
+        N_("Take one back, or take another number after this visit."),
+    ),
+    Code.TOO_LATE_TO_SAY: (
+        N_("The 48 hours to say whether your matter was resolved are over."),
+        N_("If it is not resolved, call us with your folio, or take a number at the next session."),
+    ),
     Code.TOO_MANY_STEPS: (
         N_("There are already as many next steps as fit."),
         N_("Take one back, or put two into one."),
