@@ -1,0 +1,45 @@
+"""One form for each telephone or e-mail, however it was typed, so that the same one is known again. Pure.
+
+What is kept of it is a keyed blind index (`crypto.Keyring.blind_index`), never the text.
+"""
+
+import re
+import unicodedata
+
+FEWEST_DIGITS = 7
+"""What has fewer digits is no telephone: an extension, or the number of a house."""
+NATIONAL_DIGITS = 10
+"""Length of every Mexican number since August 2019 (Plan Técnico Fundamental de Numeración)."""
+_PREFIXES = ("00", "011", "521", "52", "044", "045", "01")
+"""What people put before the ten digits: to dial abroad, the country with the 1 that mobiles had, and how it was before 2019."""
+_EMAIL = re.compile(r"[^\s<>()\[\],;:/|@]*\w@\w[^\s<>()\[\],;:/|@]*")
+
+
+def canonical(typed: str) -> str | None:
+    """The telephone, or else the e-mail, in its one form; `None` when neither is in what was typed.
+
+    A telephone is its digits without what is put before the ten of a Mexican number; an e-mail is trimmed and casefolded.
+    """
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", typed).casefold())
+    return _telephone(_EMAIL.sub(" ", text)) or _email(text)
+
+
+def _telephone(text: str) -> str | None:
+    digits = "".join(str(unicodedata.decimal(char)) for char in text if char.isdecimal())
+    if len(digits) < FEWEST_DIGITS:
+        return None
+    while (prefix := _prefix(digits)) is not None:
+        digits = digits.removeprefix(prefix)
+    return f"tel:{digits}"
+
+
+def _prefix(digits: str) -> str | None:
+    """What stands before a whole number; a number that begins with the same digits keeps them."""
+    return next(
+        (one for one in _PREFIXES if digits.startswith(one) and len(digits) >= NATIONAL_DIGITS + len(one)), None
+    )
+
+
+def _email(text: str) -> str | None:
+    found = _EMAIL.search(text)
+    return f"mail:{found[0].strip('.')}" if found else None

@@ -1,0 +1,81 @@
+"""A contact has one form, however people write it; different ones stay different."""
+
+import string
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audiencia.privacy.contact import canonical
+
+FIRST = "23456789"
+NUMBERS = st.builds(str.__add__, st.sampled_from(FIRST), st.text(string.digits, min_size=9, max_size=9))
+PREFIXES = st.sampled_from(
+    ["", "52", "+52 ", "521", "+52 1 ", "0052", "00 52 1", "011 52 ", "044 ", "045", "01 ", "+52 01 "]
+)
+MARKS = st.text(" -().·/", max_size=2)
+EMAILS = st.emails().filter(lambda text: not set(text) & set("<>()[],;:/|") and text.split("@")[0][-1].isalnum())
+
+
+@given(NUMBERS, PREFIXES, st.lists(MARKS, min_size=10, max_size=10))
+def test_a_mexican_number_is_its_ten_digits(number: str, prefix: str, marks: list[str]) -> None:
+    written = prefix + "".join(digit + mark for digit, mark in zip(number, marks, strict=True))
+    assert canonical(f"  Tel. {written} ") == f"tel:{number}"
+
+
+@given(NUMBERS, NUMBERS)
+def test_two_numbers_stay_two(one: str, other: str) -> None:
+    assert (canonical(one) == canonical(other)) == (one == other)
+
+
+@given(EMAILS, st.text(" \t", max_size=3))
+def test_an_email_is_trimmed_and_without_capitals(email: str, space: str) -> None:
+    found = canonical(email)
+    assert found is not None and found.startswith("mail:")
+    assert canonical(space + email.upper() + space) == found == canonical(f"correo: <{email}>")
+
+
+@given(NUMBERS, EMAILS)
+def test_of_both_the_telephone_counts(number: str, email: str) -> None:
+    assert canonical(f"{email} / {number}") == canonical(f"{number}, {email}") == f"tel:{number}"
+
+
+@given(st.text())
+def test_the_form_of_a_form_is_itself(text: str) -> None:
+    found = canonical(text)
+    assert found is None or canonical(found.partition(":")[2]) == found
+
+
+@given(
+    st.text(st.characters(exclude_categories=("Nd",)).filter(lambda char: char != "@" and not _folds_to_digit(char)))
+)
+def test_words_are_no_contact(text: str) -> None:
+    assert canonical(text) is None
+
+
+def _folds_to_digit(char: str) -> bool:
+    """Characters such as ² and ① become digits in their compatible form."""
+    return any(one.isdecimal() or one == "@" for one in unicodedata.normalize("NFKC", char))
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("", None),
+        ("preguntar por Juan, casa 14", None),
+        ("722 555", None),
+        ("213 4567", "tel:2134567"),
+        ("+1 (305) 555-0199", "tel:13055550199"),
+        ("+502 2345 6789", "tel:50223456789"),
+        ("52 1234 5678", "tel:5212345678"),
+        ("５５ １２３４ ５６７８", "tel:5512345678"),
+        ("٧٢٢ ١٢٣ ٤٥٦٧", "tel:7221234567"),
+        ("722 123 4567 ext. 3", "tel:72212345673"),
+        ("Ana.Núñez@Correo.MX", "mail:ana.núñez@correo.mx"),
+        ("ana@", None),
+        ("ana99999999@correo.mx", "mail:ana99999999@correo.mx"),
+    ],
+)
+def test_examples(typed: str, found: str | None) -> None:
+    assert canonical(typed) == found
