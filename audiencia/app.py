@@ -11,7 +11,7 @@ from aiohttp import web
 from audiencia.config import Settings, load_municipality
 from audiencia.db.database import Database
 from audiencia.errors import Unavailable
-from audiencia.flows import look, presence, seed, sessions
+from audiencia.flows import presence, routes, seed, sessions
 from audiencia.flows.house import House
 from audiencia.flows.seed import Credential
 from audiencia.live.hints import Hints
@@ -101,7 +101,7 @@ async def run_web(settings: Settings) -> None:
             log.info("media worker", boot=boot)
             fanout.refresh_all()
 
-        reconciler = Reconciler(control, lambda: look.desired_rooms(house), on_boot)
+        reconciler = Reconciler(control, lambda: routes.desired_rooms(house), on_boot)
         house.database.after_commit = server.AfterCommit(fanout, hints, reconciler)
         node_id = uuid4()
         await presence.keep_lease(house, node_id)

@@ -1,165 +1,27 @@
 """One moment of a queue, read whole: what the views of citizens, directors and moderators are made of."""
 
 import json
-from collections import OrderedDict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-from uuid import UUID
-
-import structlog
+from collections.abc import Collection
 
 from audiencia.config import Text
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound
+from audiencia.flows.facts import (
+    AssistFacts,
+    HistoryFacts,
+    InterpreterFacts,
+    RoomFacts,
+    Snapshot,
+    TargetFacts,
+    TicketFacts,
+)
 from audiencia.flows.house import House
-from audiencia.flows.next_steps import NextStep, unseal
-from audiencia.ids import AttentionId, QueueId, RoomId, SessionId, StaffId, TicketId, party_of_room, party_of_ticket
-from audiencia.media.routing_table import DesiredRoom, Route
-from audiencia.privacy.crypto import PersonKey, SealBroken, place
+from audiencia.flows.opened import Opened, Sealed
+from audiencia.ids import QueueId, RoomId, SessionId, StaffId, TicketId
 from audiencia.queue import store
-from audiencia.queue.kinds import DeviceChoice, OutcomeName, QueueState
-from audiencia.queue.line import Line
-from audiencia.queue.room import Room
-from audiencia.queue.routing import Preference, call_order
-from audiencia.queue.session import Session
-from audiencia.queue.ticket import Ticket
 
 SQL = load("audiencia.queue", "look.sql")
-log = structlog.get_logger()
-KEPT_OPEN = 4000
-"""How many attentions' opened fields one node keeps in memory, so that a change in a long line decrypts only what is new."""
-
-
-@dataclass(frozen=True, slots=True)
-class Private:
-    """What is sealed at rest."""
-
-    name: str
-    matter: str
-    contact: str
-    adjustments: tuple[str, ...]
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class StepFacts:
-    """A next step, opened, and its row."""
-
-    id: UUID
-    content: NextStep
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryFacts:
-    """Something that happened to a ticket; `detail` holds codes and ids."""
-
-    at: datetime
-    kind: str
-    reason: str | None
-    detail: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class TicketFacts:
-    """A ticket with its attention. `steps` and `history` are there for those who are looked at."""
-
-    ticket: Ticket
-    folio: str
-    generation: int
-    language: str
-    devices: DeviceChoice
-    topic: Text
-    private: Private
-    outcome: OutcomeName | None
-    disposition: str | None
-    outcome_at: datetime | None
-    steps: tuple[StepFacts, ...] = ()
-    history: tuple[HistoryFacts, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RoomFacts:
-    """A room with its director and whom it holds."""
-
-    room: Room
-    director: str
-    ticket_id: TicketId | None
-    answer_until: datetime | None
-    counts: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A queue at one version."""
-
-    queue_id: QueueId
-    version: int
-    state: QueueState
-    line: Line
-    preference: Preference
-    slug: str
-    prefix: str
-    department: Text
-    attended: int
-    now: datetime
-    session: Session
-    tickets: Mapping[TicketId, TicketFacts]
-    rooms: tuple[RoomFacts, ...]
-    departments: Mapping[QueueId, Text]
-
-    def order(self) -> list[Ticket]:
-        """Those in the line, in the projected order of calls."""
-        return call_order(self.in_line(), self.preference, self.line.since_jump)
-
-    def in_line(self) -> list[Ticket]:
-        """The tickets that are in this queue now (those that are only looked at may be elsewhere)."""
-        return [facts.ticket for facts in self.tickets.values() if facts.ticket.queue_id == self.queue_id]
-
-
-UNREADABLE = Private("", "", "", (), "")
-
-
-class Opened:
-    """Opened fields of attentions, the most recently used ones. They never change but for the note, which comes last."""
-
-    def __init__(self, kept: int = KEPT_OPEN) -> None:
-        self._kept = kept
-        self._known: OrderedDict[tuple[AttentionId, bool], Private] = OrderedDict()
-
-    def of(self, house: House, row: store.Row) -> Private:
-        """The opened fields of a row of `ticket_facts`."""
-        at = (row["attention_id"], row["outcome"] is not None)
-        if at in self._known:
-            self._known.move_to_end(at)
-            return self._known[at]
-        try:
-            private = _open(house.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"]), row)
-        except SealBroken:
-            # Erased, or damaged: the ticket keeps its place, and everybody else their views.
-            log.warning("an attention does not open", attention_id=str(row["attention_id"]))
-            return UNREADABLE
-        self._known[at] = private
-        while len(self._known) > self._kept:
-            self._known.popitem(last=False)
-        return private
-
-
-def _open(key: PersonKey, row: store.Row) -> Private:
-    def text(column: str) -> str:
-        sealed = row[f"{column}_sealed"]
-        return key.open(sealed, place(f"attention.{column}", row["attention_id"])) if sealed else ""
-
-    adjustments = text("adjustments")
-    return Private(
-        text("name"),
-        text("matter"),
-        text("contact"),
-        tuple(adjustments.split(",")) if adjustments else (),
-        text("note_citizen"),
-    )
 
 
 async def snapshot(house: House, opened: Opened, queue_id: QueueId, watched: Collection[TicketId]) -> Snapshot:
@@ -174,11 +36,10 @@ async def snapshot(house: House, opened: Opened, queue_id: QueueId, watched: Col
         session = store.session_of(await SQL.session_by_id(conn, id=queue["session_id"]))
         rooms = await _rooms(conn, queue_id, session.id)
         held = {room.ticket_id for room in rooms if room.ticket_id is not None}
-        tickets = await _tickets(house, opened, conn, queue_id, {*watched, *held})
-        names = {
-            QueueId(row["queue_id"]): Text(es=row["name_es"], en=row["name_en"])
-            async for row in SQL.department_names(conn, session_id=session.id)
-        }
+        joined = {room.assist.ticket_id for room in rooms if room.assist is not None}
+        tickets = await _tickets(house, opened, conn, queue_id, {*watched, *held, *joined})
+        targets = {row["id"]: _target(row) async for row in SQL.target_facts(conn, session_id=session.id)}
+        interpreters = tuple([_interpreter(row) async for row in SQL.interpreter_facts(conn)])
     return Snapshot(
         queue_id,
         queue["version"],
@@ -193,8 +54,19 @@ async def snapshot(house: House, opened: Opened, queue_id: QueueId, watched: Col
         session,
         tickets,
         rooms,
-        names,
+        targets,
+        interpreters,
     )
+
+
+def _target(row: store.Row) -> TargetFacts:
+    name = Text(es=row["name_es"], en=row["name_en"])
+    return TargetFacts(row["id"], row["slug"], name, row["state"], row["free"], row["waiting"])
+
+
+def _interpreter(row: store.Row) -> InterpreterFacts:
+    name = Text(es=row["name_es"], en=row["name_en"])
+    return InterpreterFacts(row["code"], row["helps_with"], name, row["present"], row["busy"])
 
 
 async def _tickets(
@@ -202,7 +74,11 @@ async def _tickets(
 ) -> dict[TicketId, TicketFacts]:
     ids = list(looked_at)
     rows = [row async for row in SQL.ticket_facts(conn, queue_id=queue_id, ids=ids)]
-    steps = await _steps(house, conn, [row for row in rows if row["id"] in looked_at])
+    owners = {row["attention_id"]: row for row in rows if row["id"] in looked_at}
+    sealed = Sealed(house, owners)
+    steps = await sealed.steps(conn)
+    matters = await sealed.matters(conn)
+    notes = await sealed.notes(conn)
     history: dict[TicketId, list[HistoryFacts]] = {}
     async for row in SQL.history_facts(conn, ids=ids):
         happened = HistoryFacts(row["at"], row["kind"], row["reason"], json.loads(row["detail"]))
@@ -219,24 +95,33 @@ async def _tickets(
             row["outcome"],
             row["disposition"],
             row["outcome_at"],
+            row["citizen_says_resolved"],
+            row["reopened"],
             tuple(steps.get(row["attention_id"], ())),
             tuple(history.get(row["id"], ())),
+            tuple(matters.get(row["attention_id"], ())),
+            tuple(notes.get(row["attention_id"], ())),
         )
         for row in rows
     }
 
 
-async def _steps(house: House, conn: Connection, rows: list[store.Row]) -> dict[AttentionId, list[StepFacts]]:
-    owners = {row["attention_id"]: row for row in rows}
-    found: dict[AttentionId, list[StepFacts]] = {}
-    async for row in SQL.step_facts(conn, ids=list(owners)):
-        owner = owners[row["attention_id"]]
-        try:
-            key = house.keyring.unwrap(owner["key_wrapped"], owner["key_epoch"], owner["person_id"])
-            step = unseal(key, row["id"], row["content_sealed"], row["due"])
-        except SealBroken:
-            continue
-        found.setdefault(row["attention_id"], []).append(StepFacts(row["id"], step))
+async def _assists(conn: Connection, rooms: list[RoomId]) -> dict[RoomId, AssistFacts]:
+    found: dict[RoomId, AssistFacts] = {}
+    async for row in SQL.assist_facts(conn, rooms=rooms):
+        facts = AssistFacts(
+            row["host_room_id"],
+            row["guest_room_id"],
+            row["ticket_id"],
+            row["expires_at"],
+            row["joined"],
+            row["epoch"],
+            row["host_director"],
+            row["guest_director"],
+            Text(es=row["host_es"], en=row["host_en"]),
+            Text(es=row["guest_es"], en=row["guest_en"]),
+        )
+        found[facts.host_room_id] = found[facts.guest_room_id] = facts
     return found
 
 
@@ -246,6 +131,7 @@ async def _rooms(conn: Connection, queue_id: QueueId, session_id: SessionId) -> 
     counts: dict[StaffId, dict[str, int]] = {}
     async for row in SQL.director_counts(conn, session_id=session_id, ids=directors):
         counts.setdefault(row["outcome_by"], {})[row["outcome"]] = row["attentions"]
+    assists = await _assists(conn, [row["id"] for row in rows])
     return tuple(
         RoomFacts(
             store.room_of(row),
@@ -253,6 +139,9 @@ async def _rooms(conn: Connection, queue_id: QueueId, session_id: SessionId) -> 
             row["ticket_id"],
             None if row["answered_at"] else row["answer_until"],
             counts.get(row["director_id"], {}),
+            row["extended"],
+            Text(es=row["interpreter_es"], en=row["interpreter_en"]) if row["interpreter_es"] else None,
+            assists.get(row["id"]),
         )
         for row in rows
     )
@@ -262,24 +151,3 @@ async def queue_versions(house: House) -> dict[QueueId, int]:
     """The version of every queue of a jornada that goes on or has just ended."""
     async with house.database.read() as conn:
         return {QueueId(row["id"]): row["version"] async for row in store.SQL.queue_versions(conn)}
-
-
-async def desired_rooms(house: House) -> dict[RoomId, DesiredRoom]:
-    """Who is in which slot of every room, for the media workers: citizen and director see and hear each other."""
-    async with house.database.read() as conn:
-        return {
-            RoomId(row["id"]): DesiredRoom(row["media_epoch"], _pair(RoomId(row["id"]), row["ticket_id"]))
-            async for row in SQL.desired_rooms(conn)
-        }
-
-
-def _pair(room_id: RoomId, ticket_id: TicketId | None) -> tuple[Route, ...]:
-    if ticket_id is None:
-        return ()
-    director, citizen = party_of_room(room_id), party_of_ticket(ticket_id)
-    return (
-        Route(citizen, "audio0", director, "microphone"),
-        Route(citizen, "video0", director, "camera"),
-        Route(director, "audio0", citizen, "microphone"),
-        Route(director, "video0", citizen, "camera"),
-    )

@@ -14,19 +14,21 @@ SELECT * FROM session WHERE id = :id;
 SELECT ticket.*, passes_of(ticket) AS passes, attention.person_id, attention.folio, attention.secret_generation, attention.language,
        attention.devices, attention.name_sealed, attention.matter_sealed, attention.contact_sealed,
        attention.adjustments_sealed, attention.outcome, attention.disposition, attention.note_citizen_sealed,
-       attention.outcome_at, person.key_wrapped, person.key_epoch,
+       attention.outcome_at, attention.citizen_says_resolved, attention.reopened, person.key_wrapped, person.key_epoch,
        topic.name_es AS topic_es, topic.name_en AS topic_en
 FROM ticket JOIN attention ON attention.id = ticket.attention_id JOIN person ON person.id = attention.person_id
 JOIN topic ON topic.id = attention.topic_id
 WHERE (ticket.queue_id = :queue_id
-       AND ticket.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show'))
+       AND ticket.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over'))
    OR ticket.id = ANY(:ids::uuid[]);
 
 -- name: room_facts(queue_id)
 SELECT room.*, staff.display_name, reservation.ticket_id, reservation.answer_until, reservation.answered_at,
-       reservation.made_at
+       reservation.made_at, coalesce(reservation.extended, false) AS extended,
+       interpreter.name_es AS interpreter_es, interpreter.name_en AS interpreter_en
 FROM room JOIN staff ON staff.id = room.director_id
 LEFT JOIN reservation ON reservation.room_id = room.id AND reservation.ended_at IS NULL
+LEFT JOIN interpreter ON interpreter.id = reservation.interpreter_id AND reservation.interpreter_until IS NULL
 WHERE room.queue_id = :queue_id OR room.serves @> ARRAY[:queue_id]::integer[] ORDER BY staff.display_name, room.id;
 
 -- name: step_facts(ids)
@@ -46,15 +48,57 @@ ORDER BY id;
 SELECT outcome_by, outcome, count(*) AS attentions FROM attention
 WHERE session_id = :session_id AND outcome IS NOT NULL AND outcome_by = ANY(:ids::integer[]) GROUP BY outcome_by, outcome;
 
--- name: department_names(session_id)
-SELECT queue.id AS queue_id, department.slug, department.name_es, department.name_en
-FROM queue JOIN department ON department.id = queue.department_id WHERE queue.session_id = :session_id;
+-- name: assist_facts(rooms)
+-- The calls of three, and the invitations to them, of these rooms: as host and as guest.
+SELECT assist.host_room_id, assist.guest_room_id, assist.ticket_id, assist.expires_at,
+       assist.joined_at IS NOT NULL AS joined, host.media_epoch AS epoch,
+       host_staff.display_name AS host_director, guest_staff.display_name AS guest_director,
+       host_department.name_es AS host_es, host_department.name_en AS host_en,
+       guest_department.name_es AS guest_es, guest_department.name_en AS guest_en
+FROM assist
+JOIN room AS host ON host.id = assist.host_room_id JOIN staff AS host_staff ON host_staff.id = host.director_id
+JOIN queue AS host_queue ON host_queue.id = host.queue_id
+JOIN department AS host_department ON host_department.id = host_queue.department_id
+JOIN room AS guest ON guest.id = assist.guest_room_id JOIN staff AS guest_staff ON guest_staff.id = guest.director_id
+JOIN queue AS guest_queue ON guest_queue.id = guest.queue_id
+JOIN department AS guest_department ON guest_department.id = guest_queue.department_id
+WHERE assist.ended_at IS NULL AND (host_room_id = ANY(:rooms::integer[]) OR guest_room_id = ANY(:rooms::integer[]));
+
+-- name: matter_facts(ids)
+-- Other matters that have not begun.
+SELECT further_matter.id, further_matter.attention_id, further_matter.matter_sealed,
+       department.name_es, department.name_en, topic.name_es AS topic_es, topic.name_en AS topic_en
+FROM further_matter JOIN queue ON queue.id = further_matter.queue_id
+JOIN department ON department.id = queue.department_id JOIN topic ON topic.id = further_matter.topic_id
+WHERE attention_id = ANY(:ids::uuid[]) AND begun_at IS NULL AND withdrawn_at IS NULL ORDER BY asked_at, further_matter.id;
+
+-- name: note_facts(ids)
+-- What earlier directors of the same attention left for the next one.
+SELECT leg.id, leg.attention_id, leg.note_sealed, department.name_es, department.name_en
+FROM leg JOIN queue ON queue.id = leg.queue_id JOIN department ON department.id = queue.department_id
+WHERE attention_id = ANY(:ids::uuid[]) AND note_sealed IS NOT NULL ORDER BY began_at, leg.id;
+
+-- name: target_facts(session_id)
+-- Every queue of the jornada, as a director sees it who wants to transfer.
+SELECT queue.id, queue.state, department.slug, department.name_es, department.name_en,
+       (SELECT count(*) FROM room WHERE room.serves @> ARRAY[queue.id] AND room.state = 'available' AND room.connected) AS free,
+       (SELECT count(*) FROM ticket WHERE ticket.queue_id = queue.id AND ticket.state IN ('waiting', 'ready_check')) AS waiting
+FROM queue JOIN department ON department.id = queue.department_id
+WHERE queue.session_id = :session_id ORDER BY department.ordinal, department.id;
+
+-- name: interpreter_facts()
+SELECT code, helps_with, name_es, name_en, present, EXISTS (
+    SELECT FROM reservation WHERE reservation.interpreter_id = interpreter.id
+    AND reservation.ended_at IS NULL AND reservation.interpreter_until IS NULL) AS busy
+FROM interpreter ORDER BY code;
 
 -- name: desired_rooms()
--- The routing of every room of a jornada that goes on: who talks with whom, under which epoch.
-SELECT room.id, room.media_epoch, ticket.id AS ticket_id
+-- The routing of every room of a jornada that goes on: who talks with whom, under which epoch. Of a call that is cut off
+-- on the citizen's side the ways stay open; of one that is held they are closed. `guest`: the second director's room.
+SELECT room.id, room.media_epoch, ticket.id AS ticket_id, assist.guest_room_id AS guest
 FROM room JOIN session ON session.id = room.session_id
 LEFT JOIN reservation ON reservation.room_id = room.id AND reservation.ended_at IS NULL
     AND reservation.answered_at IS NOT NULL
 LEFT JOIN ticket ON ticket.id = reservation.ticket_id AND ticket.state IN ('connecting', 'in_call', 'reconnecting')
+LEFT JOIN assist ON assist.host_room_id = room.id AND assist.joined_at IS NOT NULL AND assist.ended_at IS NULL
 WHERE session.state <> 'closed';

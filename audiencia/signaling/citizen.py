@@ -4,11 +4,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from audiencia.errors import Code, DomainError, Forbidden
-from audiencia.flows import answer, presence
+from audiencia.flows import answer, feedback, matters, presence, wait
 from audiencia.flows.commands import TicketCommand
+from audiencia.flows.facts import Snapshot
 from audiencia.flows.house import House
 from audiencia.flows.identity import citizen_of
-from audiencia.flows.look import Snapshot
 from audiencia.ids import CommandId, PartyId, QueueId, TicketId, party_of_ticket
 from audiencia.queue import store
 from audiencia.queue.routing import places
@@ -27,6 +27,10 @@ class CitizenWatcher:
     socket: Socket
     queue_id: QueueId | None
     ticket_id: TicketId
+
+    def looks_at(self, queue_id: QueueId) -> bool:
+        """The queue that the ticket was last seen in."""
+        return queue_id == self.queue_id
 
     async def greet(self) -> None:
         """The view as it is now."""
@@ -84,16 +88,25 @@ class CitizenNamespace(LiveNamespace):
 
     async def carry_out(self, socket: Socket, event: str, message: said.MessageIn) -> Result:
         """One event, one flow."""
+        if not isinstance(message, said.Command):
+            raise DomainError(Code.UNKNOWN_EVENT)
         house = self.live.house
-        if isinstance(message, said.Devices):
-            return await answer.name_devices(house, self._command(socket, message), message.devices)
-        if isinstance(message, said.Command) and type(message) in FLOWS:
-            return await FLOWS[type(message)](house, self._command(socket, message))
-        raise DomainError(Code.UNKNOWN_EVENT)
-
-    def _command(self, socket: Socket, message: said.Command) -> TicketCommand:
         version = message.version if isinstance(message, said.VersionedCommand) else None
-        return TicketCommand(self._ticket(socket), CommandId(message.command_id), version)
+        command = TicketCommand(self._ticket(socket), CommandId(message.command_id), version)
+        match message:
+            case said.Devices():
+                return await answer.name_devices(house, command, message.devices)
+            case said.Postpone():
+                return await wait.postpone(house, command, not_before=message.not_before, let_pass=message.let_pass)
+            case said.AnotherMatter():
+                return await matters.another_matter(house, command, message.department, message.topic, message.matter)
+            case said.WithdrawMatter():
+                return await matters.withdraw_matter(house, command, message.matter_id)
+            case said.SayResolved():
+                return await feedback.say_resolved(house, command, message.resolved)
+            case _ if type(message) in FLOWS:
+                return await FLOWS[type(message)](house, command)
+        raise DomainError(Code.UNKNOWN_EVENT)
 
 
 FLOWS: Mapping[type[said.MessageIn], Callable[[House, TicketCommand], Awaitable[Result]]] = {
@@ -101,5 +114,8 @@ FLOWS: Mapping[type[said.MessageIn], Callable[[House, TicketCommand], Awaitable[
     said.ComeBack: answer.come_back,
     said.Leave: answer.leave,
     said.HangUp: answer.hang_up,
+    said.NeedMinute: answer.need_minute,
+    said.SayReady: wait.say_ready,
+    said.Resume: wait.resume,
 }
 """Events that carry nothing but the version of the ticket that the citizen saw."""

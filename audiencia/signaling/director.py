@@ -1,28 +1,27 @@
 """The director's namespace: the own room, who waits for it, and the attention that is going on."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from audiencia.errors import Code, DomainError, Forbidden
-from audiencia.flows import call, conclude, presence, rooms
+from audiencia.flows import presence, rooms
 from audiencia.flows.commands import RoomCommand
-from audiencia.flows.house import House
+from audiencia.flows.facts import Snapshot
 from audiencia.flows.identity import staff_of
-from audiencia.flows.look import Snapshot
-from audiencia.flows.next_steps import NextStep
-from audiencia.ids import AttentionId, CommandId, PartyId, QueueId, RoomId, StepId, TicketId, party_of_room
+from audiencia.ids import AttentionId, CommandId, PartyId, QueueId, RoomId, party_of_room
 from audiencia.privacy import audit
 from audiencia.queue import store
 from audiencia.signaling import messages_in as said
-from audiencia.signaling import views
+from audiencia.signaling import views_director
 from audiencia.signaling.base import Live, LiveNamespace, Result, Socket
+from audiencia.signaling.director_flows import carry_out
 from audiencia.signaling.messages_out import DirectorView
 from audiencia.staff.store import StaffIdentity
 
 
 @dataclass(eq=False)
 class DirectorWatcher:
-    """Looks at one room and its queue. What is disclosed to the director is put on record before it is sent."""
+    """Looks at one room and the queues that it serves. What is disclosed to the director is on record before it is sent."""
 
     live: Live
     socket: Socket
@@ -30,7 +29,12 @@ class DirectorWatcher:
     room_id: RoomId
     identity: StaffIdentity
     ticket_id: None = None
+    served: tuple[QueueId, ...] = ()
     recorded: set[tuple[AttentionId, str]] = field(default_factory=set)
+
+    def looks_at(self, queue_id: QueueId) -> bool:
+        """The room's present queue, and the others that it serves."""
+        return queue_id == self.queue_id or queue_id in self.served
 
     async def greet(self) -> None:
         """The view as it is now."""
@@ -39,27 +43,46 @@ class DirectorWatcher:
 
     async def show(self, snapshot: Snapshot) -> None:
         """The director's whole view."""
-        room = next(one for one in snapshot.rooms if one.room.id == self.room_id)
-        view = views.director(snapshot, room, self.socket.lang, self.live.words, self.live.reconciler.boot)
-        await self._record(snapshot, view)
+        room = next((one for one in snapshot.rooms if one.room.id == self.room_id), None)
+        if room is None:
+            # The room serves this queue no more: where it is now, its row tells.
+            await self._follow()
+            return
+        self.queue_id, self.served = room.room.queue_id, room.room.serves
+        snapshots = await self._served(snapshot)
+        home = snapshots[0]
+        room = next((one for one in home.rooms if one.room.id == self.room_id), room)
+        view = views_director.director(snapshots, room, self.socket.lang, self.live.words, self.live.reconciler.boot)
+        await self._record(snapshots, view)
         await self.socket.last.changed("view", "view", view.model_dump(mode="json"))
+
+    async def _served(self, snapshot: Snapshot) -> list[Snapshot]:
+        """The room's present queue first, then the others that it serves; each is read once."""
+        assert self.queue_id is not None
+        queues = [self.queue_id, *(one for one in self.served if one != self.queue_id)]
+        fanout = self.live.fanout
+        return [snapshot if one == snapshot.queue_id else await fanout.snapshot(one) for one in queues]
+
+    async def _follow(self) -> None:
+        async with self.live.house.database.read() as conn:
+            where = await store.SQL.room_where(conn, id=self.room_id)
+        self.queue_id = where["queue_id"]
+        self.live.fanout.greet(self)
 
     def patient(self, snapshot: Snapshot) -> bool:
         """Directors are always told at once."""
         return False
 
-    async def _record(self, snapshot: Snapshot, view: DirectorView) -> None:
-        shown_as = [(one.ticket_id, "waiting_list") for one in (*view.waiting, *view.absent)]
-        if view.current is not None:
-            shown_as.append((view.current.ticket_id, "attention"))
-        listed = {(snapshot.tickets[TicketId(ticket_id)].ticket.attention_id, why) for ticket_id, why in shown_as}
-        new = listed - self.recorded
+    async def _record(self, snapshots: Sequence[Snapshot], view: DirectorView) -> None:
+        known = {ticket_id: facts for one in snapshots for ticket_id, facts in one.tickets.items()}
+        shown = {(known[one].ticket.attention_id, why) for one, why in views_director.disclosed(view)}
+        new = shown - self.recorded
         if not new:
             return
         async with self.live.house.database.begin() as tx:
-            for why in ("waiting_list", "attention"):
-                shown = [("attention", attention_id) for attention_id, reason in new if reason == why]
-                await audit.disclosed(tx.conn, self.identity.id, shown, why)
+            for why in sorted({why for _, why in new}):
+                attentions = [("attention", attention_id) for attention_id, reason in new if reason == why]
+                await audit.disclosed(tx.conn, self.identity.id, attentions, why)
         self.recorded |= new
 
 
@@ -106,42 +129,9 @@ class DirectorNamespace(LiveNamespace):
 
     async def carry_out(self, socket: Socket, event: str, message: said.MessageIn) -> Result:
         """One event, one flow."""
-        house = self.live.house
-        match message:
-            case said.PauseRoom():
-                return await rooms.pause_room(house, self._command(socket, message), message.minutes)
-            case said.CallAgain():
-                return await call.call_again(house, self._command(socket, message), TicketId(message.ticket_id))
-            case said.RecordOutcome():
-                outcome = conclude.Outcome(
-                    message.outcome, message.disposition, message.note_to_citizen, message.note_internal
-                )
-                return await conclude.record_outcome(house, self._command(socket, message), outcome)
-            case said.AddNextStep():
-                step = NextStep(message.step, message.requirement, message.cost, message.place, message.due)
-                return await conclude.add_next_step(
-                    house, self._command(socket, message), TicketId(message.ticket_id), step
-                )
-            case said.RemoveNextStep():
-                return await conclude.remove_next_step(
-                    house, self._command(socket, message), TicketId(message.ticket_id), StepId(message.step_id)
-                )
-            case said.Command() if type(message) in FLOWS:
-                return await FLOWS[type(message)](house, self._command(socket, message))
-        raise DomainError(Code.UNKNOWN_EVENT)
-
-    def _command(self, socket: Socket, message: said.Command) -> RoomCommand:
+        if not isinstance(message, said.Command):
+            raise DomainError(Code.UNKNOWN_EVENT)
         watcher = self._watcher(socket)
         version = message.version if isinstance(message, said.VersionedCommand) else None
-        return RoomCommand(watcher.identity.id, watcher.room_id, CommandId(message.command_id), version)
-
-
-FLOWS: Mapping[type[said.MessageIn], Callable[[House, RoomCommand], Awaitable[Result]]] = {
-    said.OpenRoom: rooms.open_room,
-    said.CloseRoom: rooms.close_room,
-    said.ResumeRoom: rooms.resume_room,
-    said.CallNext: call.call_next,
-    said.WithdrawCall: call.withdraw_call,
-    said.EndCall: conclude.end_call,
-}
-"""Events that carry nothing but, at most, the version of the room that the director saw."""
+        command = RoomCommand(watcher.identity.id, watcher.room_id, CommandId(message.command_id), version)
+        return await carry_out(self.live.house, command, message)

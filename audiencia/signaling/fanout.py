@@ -15,8 +15,9 @@ import structlog
 from audiencia import metrics
 from audiencia.errors import DomainError, NotFound
 from audiencia.flows import look
+from audiencia.flows.facts import Snapshot
 from audiencia.flows.house import House
-from audiencia.flows.look import Opened, Snapshot
+from audiencia.flows.opened import Opened
 from audiencia.ids import QueueId, TicketId
 from audiencia.logs import failure
 
@@ -30,9 +31,13 @@ Send = Callable[[str, Payload], Awaitable[None]]
 
 
 class Watcher(Protocol):
-    """One socket's interest in one or all queues."""
+    """One socket's interest in one, several or all queues."""
 
     queue_id: QueueId | None
+    """Where its first view comes from; `None` when it looks at all."""
+
+    def looks_at(self, queue_id: QueueId) -> bool:
+        """Whether a change of this queue may change what this one sees."""
 
     @property
     def ticket_id(self) -> TicketId | None:
@@ -186,7 +191,7 @@ class Fanout:
             self.greet(watcher)
 
     def _watchers_of(self, queue_id: QueueId) -> list[Watcher]:
-        return [one for one in self._watchers if one.queue_id in (queue_id, None)]
+        return [one for one in self._watchers if one.looks_at(queue_id)]
 
     @staticmethod
     def _elsewhere(watcher: Watcher, snapshot: Snapshot) -> QueueId | None:

@@ -5,7 +5,7 @@ same event again and gets the first result. `version` is the version of the obje
 invariant 5): the ticket's for citizens and moderators, the room's for directors.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -77,6 +77,45 @@ class HangUp(VersionedCommand):
     """The citizen ends the call: `in_call > wrap_up`."""
 
 
+class SayReady(VersionedCommand):
+    """ "I am ready": `ready_check > waiting`, ready; also before or after the question, while in the line."""
+
+
+class NeedMinute(VersionedCommand):
+    """The call rings a little longer; once for each call."""
+
+
+class Postpone(VersionedCommand):
+    """`waiting > postponed`, the seniority kept: until a time, or until so many others were called. Exactly one of both."""
+
+    not_before: datetime | None = None
+    let_pass: Annotated[int, Field(ge=1, le=20)] | None = None
+
+
+class Resume(VersionedCommand):
+    """`postponed > waiting` before its time."""
+
+
+class AnotherMatter(Command):
+    """The citizen has another matter: the next leg of the same attention, without queuing again. Result: `matter_id`."""
+
+    department: Slug
+    topic: Slug
+    matter: Line
+
+
+class WithdrawMatter(Command):
+    """Takes such a matter back while it has not begun."""
+
+    matter_id: UUID
+
+
+class SayResolved(Command):
+    """ "Was your matter resolved?" A no within 48 hours opens the attention again, as in process."""
+
+    resolved: bool
+
+
 class OpenRoom(Command):
     """The director opens the own room: `closed > available`. Without version: there may be no room yet."""
 
@@ -86,9 +125,14 @@ class CloseRoom(VersionedCommand):
 
 
 class PauseRoom(VersionedCommand):
-    """`available > paused`; refused while somebody is attended."""
+    """`available > paused`; refused while somebody is attended. `reason` is one of `pause_reasons`."""
 
     minutes: Annotated[int, Field(ge=1, le=60)]
+    reason: Slug
+
+
+class DrainRoom(VersionedCommand):
+    """Nobody after the present one: the room closes when it is free, at once when it is free now."""
 
 
 class ResumeRoom(VersionedCommand):
@@ -111,6 +155,65 @@ class WithdrawCall(VersionedCommand):
 
 class EndCall(VersionedCommand):
     """`in_call > wrap_up`: sound and picture stop at once."""
+
+
+class HoldCall(VersionedCommand):
+    """`in_call > on_hold`: neither hears or sees the other."""
+
+
+class UnholdCall(VersionedCommand):
+    """`on_hold > in_call`."""
+
+
+class TransferCall(VersionedCommand):
+    """Cold transfer, from the call or after it: the citizen waits in the other queue at the seniority they have.
+
+    `note` is for the next director.
+    """
+
+    department: Slug
+    note: OptionalText = ""
+
+
+class InviteDirector(VersionedCommand):
+    """Warm transfer, first half: asks a free director of that department into this call. Result: `director`."""
+
+    department: Slug
+
+
+class WithdrawInvitation(VersionedCommand):
+    """The host ends the invitation, or the other's stay in the call."""
+
+
+class AnswerInvitation(VersionedCommand):
+    """The director who was asked joins the call (`available > assisting`) or declines."""
+
+    join: bool
+
+
+class LeaveAssist(VersionedCommand):
+    """The second director leaves the other's call: `assisting > available`."""
+
+
+class HandOver(VersionedCommand):
+    """Warm transfer, second half: the citizen stays with the second director; the host's room is free."""
+
+    note: OptionalText = ""
+
+
+class LetGo(VersionedCommand):
+    """A citizen whose connection dropped goes to the front of the line; the room is free."""
+
+
+class PassOn(VersionedCommand):
+    """The matter of this room is concluded and the citizen's next one begins, in its queue at the seniority they have."""
+
+    matter_id: UUID
+    note: OptionalText = ""
+
+
+class DeferOutcome(VersionedCommand):
+    """`wrap_up > outcome_pending`: the room is free, the result is completed later."""
 
 
 class AddNextStep(Command):
@@ -143,12 +246,66 @@ class RecordOutcome(VersionedCommand):
     note_internal: OptionalText = ""
 
 
+class CompleteOutcome(Command):
+    """`outcome_pending > served`: the result that was left for later. `version` is the ticket's."""
+
+    ticket_id: UUID
+    version: Version
+    outcome: Literal["resolved_immediately", "in_process"]
+    disposition: Slug
+    note_to_citizen: OptionalText = ""
+    note_internal: OptionalText = ""
+
+
 class MoveTicket(VersionedCommand):
     """A moderator moves a waiting ticket to another department; `version` is the ticket's."""
 
     ticket_id: UUID
     department: Slug
     reason: Slug
+
+
+class UndoNoShow(VersionedCommand):
+    """`no_show > waiting`, with the seniority that the ticket always had."""
+
+    ticket_id: UUID
+
+
+class CancelTicket(VersionedCommand):
+    """Ends a waiting ticket, for instance one of two of the same person."""
+
+    ticket_id: UUID
+    reason: Literal["duplicate", "asked_by_person", "abuse"]
+
+
+class SetQueue(VersionedCommand):
+    """Opens, pauses, resumes or drains a queue; `version` is the queue's. Pausing needs a reason and may say until when."""
+
+    department: Slug
+    action: Literal["open", "pause", "resume", "drain"]
+    reason: Slug | None = None
+    minutes: Annotated[int, Field(ge=1, le=240)] | None = None
+
+
+class SetCap(VersionedCommand):
+    """How many may wait in a queue; `None` for the general limit. `version` is the queue's."""
+
+    department: Slug
+    cap: Annotated[int, Field(ge=0, le=2000)] | None
+
+
+class SetServed(VersionedCommand):
+    """From which queues a room calls; `version` is the room's."""
+
+    room_id: int
+    departments: Annotated[list[Slug], Field(min_length=1, max_length=40)]
+
+
+class SetInterpreter(Command):
+    """Whether an interpreter is there today."""
+
+    code: Slug
+    present: bool
 
 
 CITIZEN_EVENTS: dict[str, type[MessageIn]] = {
@@ -159,6 +316,13 @@ CITIZEN_EVENTS: dict[str, type[MessageIn]] = {
     "come_back": ComeBack,
     "leave": Leave,
     "hang_up": HangUp,
+    "say_ready": SayReady,
+    "need_minute": NeedMinute,
+    "postpone": Postpone,
+    "resume": Resume,
+    "another_matter": AnotherMatter,
+    "withdraw_matter": WithdrawMatter,
+    "say_resolved": SayResolved,
 }
 DIRECTOR_EVENTS: dict[str, type[MessageIn]] = {
     "refresh": Refresh,
@@ -174,8 +338,27 @@ DIRECTOR_EVENTS: dict[str, type[MessageIn]] = {
     "add_next_step": AddNextStep,
     "remove_next_step": RemoveNextStep,
     "record_outcome": RecordOutcome,
+    "drain_room": DrainRoom,
+    "hold_call": HoldCall,
+    "unhold_call": UnholdCall,
+    "transfer_call": TransferCall,
+    "invite_director": InviteDirector,
+    "withdraw_invitation": WithdrawInvitation,
+    "answer_invitation": AnswerInvitation,
+    "leave_assist": LeaveAssist,
+    "hand_over": HandOver,
+    "let_go": LetGo,
+    "pass_on": PassOn,
+    "defer_outcome": DeferOutcome,
+    "complete_outcome": CompleteOutcome,
 }
 MODERATOR_EVENTS: dict[str, type[MessageIn]] = {
     "refresh": Refresh,
     "move_ticket": MoveTicket,
+    "undo_no_show": UndoNoShow,
+    "cancel_ticket": CancelTicket,
+    "set_queue": SetQueue,
+    "set_cap": SetCap,
+    "set_served": SetServed,
+    "set_interpreter": SetInterpreter,
 }

@@ -122,8 +122,20 @@ class SeatOut(MessageOut):
     mine: bool
 
 
+class EstimateOut(MessageOut):
+    """When the call will come, eight times of ten; in steps of minutes, so that it does not flicker."""
+
+    low_at: datetime
+    high_at: datetime
+
+
 class LineOut(MessageOut):
-    """The line as the citizen sees it. `place` counts from 1; `seats` are the first ones of the line plus the own."""
+    """The line as the citizen sees it. `place` counts from 1; `seats` are the first ones of the line plus the own.
+
+    `estimate` is `None` while no room is open, or while it is not known yet.
+    """
+
+    estimate: EstimateOut | None
 
     place: int
     ahead: int
@@ -131,6 +143,13 @@ class LineOut(MessageOut):
     seats: list[SeatOut]
     rooms_open: int
     rooms_busy: int
+
+
+class SecondOut(MessageOut):
+    """The second director in a call."""
+
+    director: str
+    department: str
 
 
 class CallOut(MessageOut):
@@ -146,6 +165,25 @@ class CallOut(MessageOut):
     epoch: int
     slots: dict[str, str]
     director_connected: bool
+    minute_taken: bool
+    second: SecondOut | None
+
+
+class MatterOut(MessageOut):
+    """Another matter that the citizen brought up, and the department that attends it next."""
+
+    matter_id: UUID
+    department: str
+    topic: str
+    matter: str
+
+
+class WordOut(MessageOut):
+    """ "Was your matter resolved?": what the citizen said, and until when it can be said."""
+
+    resolved: bool | None
+    until: datetime
+    reopened: bool
 
 
 class CitizenTicketOut(MessageOut):
@@ -158,6 +196,11 @@ class CitizenTicketOut(MessageOut):
     joined_at: datetime
     devices: DeviceChoice
     calls: int
+    preferential: bool
+    ready: bool
+    ready_until: datetime | None
+    not_before: datetime | None
+    let_pass: int | None
 
 
 class MediaOut(MessageOut):
@@ -167,14 +210,25 @@ class MediaOut(MessageOut):
     max_bitrate: int
 
 
+class PauseOut(MessageOut):
+    """A pause of a queue or a room: why, and until when as far as is known."""
+
+    reason: str
+    until: datetime | None
+
+
 class CitizenView(MessageOut):
-    """All that a citizen's page shows, whole, with its version."""
+    """All that a citizen's page shows, whole, with its version.
+
+    `held_until`: until when a call that was cut off is held open. `matters_left`: how many more can be brought up.
+    """
 
     version: int
     now: datetime
     session: SessionOut
     ticket: CitizenTicketOut
     queue_state: QueueState
+    queue_pause: PauseOut | None
     folio: str
     pin: str
     line: LineOut | None
@@ -182,6 +236,10 @@ class CitizenView(MessageOut):
     history: list[HistoryOut]
     next_steps: list[StepOut]
     outcome: OutcomeOut | None
+    matters: list[MatterOut]
+    matters_left: int
+    word: WordOut | None
+    held_until: datetime | None
     media: MediaOut
 
 
@@ -199,6 +257,18 @@ class WaitingOut(MessageOut):
     connected: bool
     devices: DeviceChoice
     moved_here: bool
+    place: int | None
+    ready: bool
+    preferential: bool
+    needs: str | None
+    calls: int
+
+
+class LegNoteOut(MessageOut):
+    """What an earlier director of the same attention left for the next one."""
+
+    department: str
+    note: str
 
 
 class CurrentOut(MessageOut):
@@ -218,6 +288,57 @@ class CurrentOut(MessageOut):
     connected: bool
     devices: DeviceChoice
     next_steps: list[StepOut]
+    matters: list[MatterOut]
+    notes: list[LegNoteOut]
+    held_until: datetime | None
+    interpreter: str | None
+
+
+class AssistOut(MessageOut):
+    """A call of three, or the invitation to it. `role` of this room: `host` or `guest`. `epoch` and `slots` are the call's.
+
+    `number`, `topic` and `matter` tell the guest whom it is about; the name is shown once they have joined.
+    """
+
+    ticket_id: UUID
+    role: Literal["host", "guest"]
+    joined: bool
+    director: str
+    department: str
+    expires_at: datetime
+    number: str
+    topic: str
+    matter: str
+    name: str
+    epoch: int
+    slots: dict[str, str]
+
+
+class PendingOut(MessageOut):
+    """An attention whose result was left for later."""
+
+    ticket_id: UUID
+    number: str
+    version: int
+    topic: str
+    matter: str
+    name: str
+    ended_at: datetime
+
+
+class TargetOut(MessageOut):
+    """Another department, for transfers; `rooms_free` directors could join a call now."""
+
+    department: str
+    department_slug: str
+    state: QueueState
+    rooms_free: int
+    waiting: int
+
+
+class PauseReasonOut(MessageOut):
+    code: str
+    label: str
 
 
 class DispositionOut(MessageOut):
@@ -232,6 +353,9 @@ class RoomOut(MessageOut):
     epoch: int
     slots: dict[str, str]
     paused_until: datetime | None
+    paused_reason: str | None
+    draining: bool
+    serves: list[str]
 
 
 class TodayOut(MessageOut):
@@ -254,7 +378,12 @@ class DirectorView(MessageOut):
     current: CurrentOut | None
     waiting: list[WaitingOut]
     absent: list[WaitingOut]
+    assist: AssistOut | None
+    pending: list[PendingOut]
+    targets: list[TargetOut]
+    queue_state: QueueState
     dispositions: list[DispositionOut]
+    pause_reasons: list[PauseReasonOut]
     today: TodayOut
     media: MediaOut
 
@@ -271,9 +400,20 @@ class BoardTicketOut(MessageOut):
     connected: bool
     place: int | None
     moved_here: bool
+    ready: bool
+    preferential: bool
+    calls: int
+    estimate: EstimateOut | None
 
 
 class BoardRoomOut(MessageOut):
+    room_id: int
+    version: int
+    draining: bool
+    serves: list[str]
+    paused_until: datetime | None
+    paused_reason: str | None
+    interpreter: str | None
     director: str
     state: RoomState
     connected: bool
@@ -293,6 +433,21 @@ class BoardQueueOut(MessageOut):
     tickets: list[BoardTicketOut]
     rooms: list[BoardRoomOut]
     attended: int
+    paused_until: datetime | None
+    paused_reason: str | None
+    cap: int
+    late: bool
+    """Whether who joins now would probably not be attended before closing: nobody is admitted then."""
+    pending: int
+    """Attentions whose result is still owed."""
+
+
+class InterpreterOut(MessageOut):
+    code: str
+    name: str
+    helps_with: str
+    present: bool
+    busy: bool
 
 
 class MoveReasonOut(MessageOut):
@@ -308,8 +463,19 @@ class BoardView(MessageOut):
     session: SessionOut
     queues: list[BoardQueueOut]
     move_reasons: list[MoveReasonOut]
+    pause_reasons: list[PauseReasonOut]
+
+
+class InterpretersOut(MessageOut):
+    """Who interprets today (event `interpreters`), after the board and whenever it changed."""
+
+    interpreters: list[InterpreterOut]
 
 
 CITIZEN_OUT: dict[str, type[MessageOut]] = {"view": CitizenView}
 DIRECTOR_OUT: dict[str, type[MessageOut]] = {"view": DirectorView}
-MODERATOR_OUT: dict[str, type[MessageOut]] = {"board": BoardView, "queue": BoardQueueOut}
+MODERATOR_OUT: dict[str, type[MessageOut]] = {
+    "board": BoardView,
+    "queue": BoardQueueOut,
+    "interpreters": InterpretersOut,
+}

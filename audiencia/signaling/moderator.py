@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from audiencia.errors import Code, DomainError, Forbidden
-from audiencia.flows import moderate
+from audiencia.flows import lines, moderate
+from audiencia.flows.facts import Snapshot
 from audiencia.flows.identity import staff_of
-from audiencia.flows.look import Snapshot
-from audiencia.ids import CommandId, QueueId, SessionId, TicketId
+from audiencia.ids import CommandId, QueueId, RoomId, SessionId, TicketId
 from audiencia.queue import store
 from audiencia.queue.session import SessionState
 from audiencia.signaling import messages_in as said
-from audiencia.signaling import views
+from audiencia.signaling import views_board
 from audiencia.signaling.base import Live, LiveNamespace, Result, Socket
 from audiencia.staff.store import StaffIdentity
 
@@ -26,6 +26,10 @@ class BoardWatcher:
     session_id: SessionId | None = None
     ticket_id: TicketId | None = None
 
+    def looks_at(self, queue_id: QueueId) -> bool:
+        """All of them."""
+        return True
+
     async def greet(self) -> None:
         """The whole board; empty when there is no jornada."""
         self.socket.last.forget()
@@ -36,8 +40,9 @@ class BoardWatcher:
             self.session_id = session.id
             rows = [row async for row in store.SQL.queues_of_session(conn, session_id=session.id)]
         snapshots = [await self.live.fanout.snapshot(QueueId(row["id"])) for row in rows]
-        board = views.board(snapshots, self.socket.lang, self.live.words)
+        board = views_board.board(snapshots, self.socket.lang, self.live.words)
         await self.socket.last.changed("board", "board", board.model_dump(mode="json"))
+        await self._show_interpreters(snapshots[-1])
 
     async def show(self, snapshot: Snapshot) -> None:
         """One queue of the board, whole. A new jornada is a new board; queues of another one are not on it."""
@@ -45,8 +50,13 @@ class BoardWatcher:
             if snapshot.session.state in (SessionState.LOBBY, SessionState.OPEN):
                 await self.greet()
             return
-        view = views.board_queue(snapshot, self.socket.lang, self.live.words)
+        view = views_board.board_queue(snapshot, self.socket.lang, self.live.words)
         await self.socket.last.changed("queue", snapshot.slug, view.model_dump(mode="json"))
+        await self._show_interpreters(snapshot)
+
+    async def _show_interpreters(self, snapshot: Snapshot) -> None:
+        view = views_board.interpreters(snapshot.interpreters, self.socket.lang, self.live.words)
+        await self.socket.last.changed("interpreters", "interpreters", view.model_dump(mode="json"))
 
     def patient(self, snapshot: Snapshot) -> bool:
         """Moderators are always told at once."""
@@ -81,14 +91,35 @@ class ModeratorNamespace(LiveNamespace):
     async def carry_out(self, socket: Socket, event: str, message: said.MessageIn) -> Result:
         """One event, one flow."""
         assert isinstance(socket.watcher, BoardWatcher)
-        if isinstance(message, said.MoveTicket):
-            return await moderate.move_ticket(
-                self.live.house,
-                socket.watcher.identity.id,
-                CommandId(message.command_id),
-                TicketId(message.ticket_id),
-                message.version,
-                message.department,
-                message.reason,
-            )
+        house, staff = self.live.house, socket.watcher.identity.id
+        if not isinstance(message, said.Command):
+            raise DomainError(Code.UNKNOWN_EVENT)
+        command_id = CommandId(message.command_id)
+        match message:
+            case said.MoveTicket():
+                return await moderate.move_ticket(
+                    house, staff, command_id, TicketId(message.ticket_id), message.version, message.department,
+                    message.reason,
+                )  # fmt: skip
+            case said.UndoNoShow():
+                return await moderate.undo_no_show(
+                    house, staff, command_id, TicketId(message.ticket_id), message.version
+                )
+            case said.CancelTicket():
+                return await moderate.cancel_ticket(
+                    house, staff, command_id, TicketId(message.ticket_id), message.version, message.reason
+                )
+            case said.SetQueue():
+                return await lines.set_queue(
+                    house, staff, command_id, message.version, message.department, message.action, message.reason,
+                    message.minutes,
+                )  # fmt: skip
+            case said.SetCap():
+                return await lines.set_cap(house, staff, command_id, message.version, message.department, message.cap)
+            case said.SetServed():
+                return await moderate.set_served(
+                    house, staff, command_id, RoomId(message.room_id), message.version, message.departments
+                )
+            case said.SetInterpreter():
+                return await moderate.set_interpreter(house, staff, command_id, message.code, message.present)
         raise DomainError(Code.UNKNOWN_EVENT)

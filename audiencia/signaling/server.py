@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import socketio
 import structlog
 from aiohttp import web
 
 from audiencia.errors import DomainError
-from audiencia.flows import expire, presence, sessions
+from audiencia.flows import assist, drop, expire, lines, presence, sessions, wait
+from audiencia.flows.house import House
 from audiencia.ids import QueueId, RoomId
 from audiencia.live.hints import Hints
 from audiencia.logs import failure
@@ -27,6 +29,18 @@ HOUSEKEEPING_SECONDS = 600.0
 
 NAMESPACES = ("/citizen", "/director", "/moderator")
 """Any other, the default one included, is refused: nobody would ask there who it is."""
+
+DUE: Sequence[Callable[[House], Awaitable[int]]] = (
+    expire.miss_unanswered,
+    presence.lose_directors,
+    drop.drop_citizens,
+    assist.expire_invitations,
+    wait.end_silence,
+    wait.end_postponements,
+    wait.ask_ready,
+    lines.close_drained,
+)
+"""What time alone brings about, looked for each second by every node; each due thing is done once, whoever finds it."""
 
 log = structlog.get_logger()
 
@@ -98,8 +112,8 @@ async def run(live: Live, hints: Hints, sockets: Sockets, *, plan: bool) -> None
         group.create_task(reconciler.run())
         group.create_task(every(LOOK_SECONDS, fanout.look_for_changes))
         group.create_task(every(LEASE_RENEWAL_SECONDS, lambda: keep_lease(live, sockets)))
-        group.create_task(every(LOOK_SECONDS, lambda: expire.miss_unanswered(house)))
-        group.create_task(every(LOOK_SECONDS, lambda: presence.lose_directors(house)))
+        for due in DUE:
+            group.create_task(every(LOOK_SECONDS, partial(due, house)))
         group.create_task(every(LEASE_RENEWAL_SECONDS, lambda: presence.lose_dead_nodes(house, node_id)))
         group.create_task(every(CLOCK_SECONDS, sockets.look_after))
         group.create_task(every(CLOCK_SECONDS, lambda: sessions.follow_clock(house)))

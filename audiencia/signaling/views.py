@@ -1,17 +1,19 @@
-"""From one moment of a queue to what each person sees of it. Pure: a snapshot in, messages out."""
+"""From one moment of a queue to what a citizen sees of it, and the pieces that all views share. Pure."""
 
-from audiencia.config import Disposition
-from audiencia.flows.look import RoomFacts, Snapshot, StepFacts, TicketFacts
-from audiencia.ids import TicketId
-from audiencia.queue.room import ATTENDING_STATES, BUSY_STATES, RoomState
+from datetime import datetime, timedelta
+
+from audiencia.flows.facts import MatterFacts, RoomFacts, Snapshot, StepFacts, TicketFacts
+from audiencia.queue.attention import SAYS_WITHIN
+from audiencia.queue.line import LineState
+from audiencia.queue.room import ATTENDING_STATES, BUSY_STATES
 from audiencia.queue.routing import places, seats
-from audiencia.queue.ticket import IN_LINE, TALKING, TicketState
+from audiencia.queue.ticket import IN_LINE, TALKING, TERMINAL, TicketState
 from audiencia.signaling import messages_out as out
 from audiencia.signaling.words import Words
 
 MAX_BITRATE = 300_000
 """For the camera of each side, in bit/s, until congestion feedback decides it."""
-PAIR = {"audio0": "other", "video0": "other"}
+SHOWS_CALL = TALKING | {TicketState.CALLED, TicketState.ON_HOLD, TicketState.RECONNECTING}
 
 
 def media(boot: str | None) -> out.MediaOut:
@@ -31,8 +33,33 @@ def citizen(
     snapshot: Snapshot, facts: TicketFacts, pin: str, lang: str, words: Words, boot: str | None
 ) -> out.CitizenView:
     """All that a citizen's page shows."""
+    limits = words.municipality.limits
+    return out.CitizenView(
+        version=snapshot.version,
+        now=snapshot.now,
+        session=session(snapshot),
+        ticket=_ticket(snapshot, facts, lang, words),
+        queue_state=snapshot.state,
+        queue_pause=_pause(snapshot, lang, words),
+        folio=facts.folio,
+        pin=pin,
+        line=_line(snapshot, facts),
+        call=_call(snapshot, facts, lang, words),
+        history=[out.HistoryOut(at=one.at, text=words.history(one, snapshot.targets, lang)) for one in facts.history],
+        next_steps=steps(facts.steps),
+        outcome=_outcome(facts, lang, words),
+        matters=matters(facts.matters, lang, words),
+        matters_left=0 if facts.ticket.state in TERMINAL else max(0, limits.further_matters - len(facts.matters)),
+        word=_word(facts),
+        held_until=held_until(facts, words),
+        media=media(boot),
+    )
+
+
+def _ticket(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> out.CitizenTicketOut:
     ticket = facts.ticket
-    shown = out.CitizenTicketOut(
+    let_pass = None if ticket.after_calls is None else max(0, ticket.after_calls - snapshot.line.calls)
+    return out.CitizenTicketOut(
         number=ticket.number,
         state=ticket.state.value,
         version=ticket.version,
@@ -42,24 +69,19 @@ def citizen(
         joined_at=ticket.joined_at,
         devices=facts.devices,
         calls=ticket.calls,
+        preferential=ticket.preferential,
+        ready=ticket.ready,
+        ready_until=ticket.ready_until,
+        not_before=ticket.not_before,
+        let_pass=let_pass,
     )
-    return out.CitizenView(
-        version=snapshot.version,
-        now=snapshot.now,
-        session=session(snapshot),
-        ticket=shown,
-        queue_state=snapshot.state,
-        folio=facts.folio,
-        pin=pin,
-        line=_line(snapshot, facts),
-        call=_call(snapshot, facts, lang, words),
-        history=[
-            out.HistoryOut(at=one.at, text=words.history(one, snapshot.departments, lang)) for one in facts.history
-        ],
-        next_steps=_steps(facts.steps),
-        outcome=_outcome(facts, lang, words),
-        media=media(boot),
-    )
+
+
+def _pause(snapshot: Snapshot, lang: str, words: Words) -> out.PauseOut | None:
+    line = snapshot.line
+    if line.state is not LineState.PAUSED:
+        return None
+    return out.PauseOut(reason=words.pause_reason(line.paused_reason, lang), until=line.paused_until)
 
 
 def _line(snapshot: Snapshot, facts: TicketFacts) -> out.LineOut | None:
@@ -75,28 +97,70 @@ def _line(snapshot: Snapshot, facts: TicketFacts) -> out.LineOut | None:
         seats=[out.SeatOut(number=seat.number, mine=seat.mine) for seat in seats(order, facts.ticket.id)],
         rooms_open=len(counted),
         rooms_busy=sum(room.room.state in BUSY_STATES for room in counted),
+        estimate=estimate(snapshot, facts),
     )
 
 
+def estimate(snapshot: Snapshot, facts: TicketFacts) -> out.EstimateOut | None:
+    """When this person will be called, as far as it can be said."""
+    expected = snapshot.estimates.get(facts.ticket.id)
+    return None if expected is None else out.EstimateOut(low_at=expected.low_at, high_at=expected.high_at)
+
+
 def _call(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> out.CallOut | None:
-    room = next((room for room in snapshot.rooms if room.ticket_id == facts.ticket.id), None)
-    if room is None or facts.ticket.state not in TALKING | {TicketState.CALLED}:
+    room = snapshot.room_of(facts.ticket.id)
+    if room is None or facts.ticket.state not in SHOWS_CALL:
         return None
+    second = _second(room, lang, words)
     return out.CallOut(
         director=room.director,
         department=words.bilingual(snapshot.department, lang),
         answer_until=room.answer_until,
         epoch=room.room.media_epoch,
-        slots=_slots(facts, "director"),
+        slots=slots(facts, "director", "second" if second else None),
         director_connected=room.room.connected,
+        minute_taken=room.minute_taken,
+        second=second,
     )
 
 
-def _slots(facts: TicketFacts | None, other: str) -> dict[str, str]:
-    return dict.fromkeys(PAIR, other) if facts is not None and facts.ticket.state in TALKING else {}
+def _second(room: RoomFacts, lang: str, words: Words) -> out.SecondOut | None:
+    assist = room.assist
+    if assist is None or not assist.joined or assist.host_room_id != room.room.id:
+        return None
+    return out.SecondOut(director=assist.guest_director, department=words.bilingual(assist.guest_department, lang))
 
 
-def _steps(steps: tuple[StepFacts, ...]) -> list[out.StepOut]:
+def slots(facts: TicketFacts | None, first: str, second: str | None = None) -> dict[str, str]:
+    """Who is in which slot of somebody in this ticket's call."""
+    if facts is None or facts.ticket.state not in TALKING | {TicketState.RECONNECTING}:
+        return {}
+    others = [first] if second is None else [first, second]
+    return {f"{kind}{at}": other for at, other in enumerate(others) for kind in ("audio", "video")}
+
+
+def held_until(facts: TicketFacts, words: Words) -> datetime | None:
+    """Until when a call that was cut off on the citizen's side is held open."""
+    if facts.ticket.state is not TicketState.RECONNECTING:
+        return None
+    return facts.ticket.state_since + timedelta(seconds=words.municipality.limits.reconnect_seconds)
+
+
+def matters(found: tuple[MatterFacts, ...], lang: str, words: Words) -> list[out.MatterOut]:
+    """Other matters of the same person."""
+    return [
+        out.MatterOut(
+            matter_id=one.id,
+            department=words.bilingual(one.department, lang),
+            topic=words.bilingual(one.topic, lang),
+            matter=one.matter,
+        )
+        for one in found
+    ]
+
+
+def steps(found: tuple[StepFacts, ...]) -> list[out.StepOut]:
+    """Next steps, as handed over."""
     return [
         out.StepOut(
             step_id=one.id,
@@ -106,7 +170,7 @@ def _steps(steps: tuple[StepFacts, ...]) -> list[out.StepOut]:
             place=one.content.place,
             due=one.content.due,
         )
-        for one in steps
+        for one in found
     ]
 
 
@@ -123,131 +187,7 @@ def _outcome(facts: TicketFacts, lang: str, words: Words) -> out.OutcomeOut | No
     )
 
 
-def director(snapshot: Snapshot, room: RoomFacts, lang: str, words: Words, boot: str | None) -> out.DirectorView:
-    """All that a director's console shows. The name and contact of a person are in it only while the room holds them."""
-    held = snapshot.tickets.get(room.ticket_id) if room.ticket_id is not None else None
-    absent = [one for one in snapshot.in_line() if one.state is TicketState.ABSENT]
-    immediate, in_process = room.counts.get("resolved_immediately", 0), room.counts.get("in_process", 0)
-    return out.DirectorView(
-        version=snapshot.version,
-        now=snapshot.now,
-        session=session(snapshot),
-        department=words.bilingual(snapshot.department, lang),
-        director=room.director,
-        room=out.RoomOut(
-            state=room.room.state.value,
-            version=room.room.version,
-            epoch=room.room.media_epoch,
-            slots=_slots(held, "citizen"),
-            paused_until=room.room.paused_until,
-        ),
-        current=_current(held, room, lang, words) if held is not None else None,
-        waiting=[_waiting(snapshot.tickets[one.id], lang, words) for one in snapshot.order()],
-        absent=[
-            _waiting(snapshot.tickets[one.id], lang, words) for one in sorted(absent, key=lambda one: one.joined_at)
-        ],
-        dispositions=[_disposition(one, lang, words) for one in words.municipality.dispositions],
-        today=out.TodayOut(attended=immediate + in_process, resolved_immediately=immediate, in_process=in_process),
-        media=media(boot),
-    )
-
-
-def _disposition(one: Disposition, lang: str, words: Words) -> out.DispositionOut:
-    return out.DispositionOut(code=one.code, outcome=one.outcome, label=words.bilingual(one.label, lang))
-
-
-def _waiting(facts: TicketFacts, lang: str, words: Words) -> out.WaitingOut:
-    ticket = facts.ticket
-    return out.WaitingOut(
-        ticket_id=ticket.id,
-        number=ticket.number,
-        state=ticket.state.value,
-        version=ticket.version,
-        topic=words.bilingual(facts.topic, lang),
-        matter=facts.private.matter,
-        adjustments=words.adjustments(facts.private.adjustments, lang),
-        joined_at=ticket.joined_at,
-        connected=ticket.connected,
-        devices=facts.devices,
-        moved_here=ticket.moves > 0,
-    )
-
-
-def _current(facts: TicketFacts, room: RoomFacts, lang: str, words: Words) -> out.CurrentOut:
-    ticket, private = facts.ticket, facts.private
-    return out.CurrentOut(
-        ticket_id=ticket.id,
-        number=ticket.number,
-        state=ticket.state.value,
-        folio=facts.folio,
-        name=private.name,
-        contact=private.contact,
-        topic=words.bilingual(facts.topic, lang),
-        matter=private.matter,
-        adjustments=words.adjustments(private.adjustments, lang),
-        since=ticket.state_since,
-        answer_until=room.answer_until,
-        connected=ticket.connected,
-        devices=facts.devices,
-        next_steps=_steps(facts.steps),
-    )
-
-
-def board_queue(snapshot: Snapshot, lang: str, words: Words) -> out.BoardQueueOut:
-    """One queue of the moderator's board: numbers, topics and states, nothing personal."""
-    line = snapshot.in_line()
-    order = snapshot.order()
-    place = places(order)
-    rest = sorted((one for one in line if one.id not in place), key=lambda one: one.joined_at)
-    numbers = {one.id: one.number for one in line}
-    return out.BoardQueueOut(
-        version=snapshot.version,
-        now=snapshot.now,
-        department=words.bilingual(snapshot.department, lang),
-        department_slug=snapshot.slug,
-        prefix=snapshot.prefix,
-        state=snapshot.state,
-        tickets=[
-            out.BoardTicketOut(
-                ticket_id=one.id,
-                number=one.number,
-                state=one.state.value,
-                version=one.version,
-                topic=words.bilingual(snapshot.tickets[one.id].topic, lang),
-                joined_at=one.joined_at,
-                connected=one.connected,
-                place=place.get(one.id),
-                moved_here=one.moves > 0,
-            )
-            for one in (*order, *rest)
-        ],
-        rooms=[_board_room(room, snapshot, numbers) for room in snapshot.rooms],
-        attended=snapshot.attended,
-    )
-
-
-def _board_room(room: RoomFacts, snapshot: Snapshot, numbers: dict[TicketId, str]) -> out.BoardRoomOut:
-    held = snapshot.tickets.get(room.ticket_id) if room.ticket_id is not None else None
-    return out.BoardRoomOut(
-        director=room.director,
-        state=room.room.state.value,
-        connected=room.room.connected,
-        number=numbers.get(held.ticket.id) if held is not None else None,
-        since=held.ticket.state_since if held is not None and room.room.state is not RoomState.CLOSED else None,
-    )
-
-
-def board(snapshots: list[Snapshot], lang: str, words: Words) -> out.BoardView:
-    """The whole board. `snapshots` are all queues of one jornada, at least one."""
-    reasons = [
-        out.MoveReasonOut(
-            code=one.code, label=words.bilingual(one.label, lang), explanation=words.bilingual(one.explanation, lang)
-        )
-        for one in words.municipality.move_reasons
-    ]
-    return out.BoardView(
-        now=snapshots[0].now,
-        session=session(snapshots[0]),
-        move_reasons=reasons,
-        queues=[board_queue(one, lang, words) for one in snapshots],
-    )
+def _word(facts: TicketFacts) -> out.WordOut | None:
+    if facts.outcome_at is None:
+        return None
+    return out.WordOut(resolved=facts.says_resolved, until=facts.outcome_at + SAYS_WITHIN, reopened=facts.reopened)

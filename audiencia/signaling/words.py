@@ -6,9 +6,10 @@ from typing import Any, cast
 
 from audiencia.config import Municipality, Text
 from audiencia.errors import DomainError
-from audiencia.flows.look import HistoryFacts
+from audiencia.flows.facts import HistoryFacts, TargetFacts
 from audiencia.ids import QueueId
 from audiencia.marked import N_
+from audiencia.signaling.messages_out import PauseReasonOut
 
 Translate = Callable[[str, str], str]
 """(language, message id) -> the text in that language."""
@@ -17,22 +18,61 @@ ProblemText = Callable[[DomainError, str], str]
 
 
 HISTORY: Mapping[str, str] = {
+    "joined": N_("You joined the line. Your place counts from this time."),
     "moved": N_("You were moved to %(department)s. %(explanation)s Your time of arrival counts there too."),
+    "transferred": N_("You were passed on to %(department)s. Your time of arrival counts there too."),
+    "continued": N_("Your next matter goes on with %(department)s, with your time of arrival: you do not queue again."),
     "missed": N_("We called you and nobody answered in time. Your place is kept: press the button when you are back."),
+    "no_show": N_(
+        "We called you twice and nobody answered. If you are here, a moderator can put you back in your place."
+    ),
+    "no_show_undone": N_("You are back in the line, with the time of arrival you had."),
     "came_back": N_("You are back in the line, with the time of arrival you had."),
+    "postponed": N_("You let others pass. Your time of arrival is kept."),
+    "resumed": N_("You are back in the line, with the time of arrival you had."),
     "call_withdrawn": N_("The call was taken back before you answered. You keep your place."),
+    "cut_off": N_("The call was cut off."),
     "returned_to_front": N_("The department lost its connection during your call. You are next."),
+    "stayed_silent": N_(
+        "You did not say that you are ready. You keep your place; somebody who is ready may be called first."
+    ),
+    "wish_lapsed": N_("The person you asked for attends no more today. Whoever is free next will attend you."),
+    "cancelled": N_("A moderator ended this number."),
+    "outcome_deferred": N_("Your call is over. Its result will be recorded later today."),
     "carried_over": N_(
-        "Today's audience closed before your turn. Your matter is kept under your folio for the next one."
+        "Today's audience closed before your turn. Your matter is kept under your folio, and at the next one you come first:"
+        " join with this folio."
     ),
 }
+REASONED: Mapping[tuple[str, str], str] = {
+    ("returned_to_front", "citizen_dropped"): N_("Your connection was lost during the call. You are next."),
+    ("returned_to_front", "let_go"): N_("Your connection was lost during the call. You are next."),
+    ("cancelled", "duplicate"): N_("A moderator ended this number, because you have another one in this line."),
+    ("cancelled", "asked_by_person"): N_("A moderator ended this number, as you asked."),
+}
+"""Where the reason says more than the kind."""
 PASSED: Mapping[str, str] = {
+    "joined": N_("A person with preferential attention joined: your place is one further back."),
     "moved": N_("A person with an earlier time of arrival was brought into this line: your place is one further back."),
+    "transferred": N_(
+        "A person with an earlier time of arrival was passed on to this line: your place is one further back."
+    ),
+    "continued": N_("A person with an earlier time of arrival has a matter here too: your place is one further back."),
     "came_back": N_("A person with an earlier time of arrival is back in the line: your place is one further back."),
+    "resumed": N_("A person who let others pass is back in the line: your place is one further back."),
+    "no_show_undone": N_(
+        "A person with an earlier time of arrival is back in the line: your place is one further back."
+    ),
     "call_withdrawn": N_("A person who was being called goes on waiting: your place is one further back."),
-    "returned_to_front": N_("A call was cut off on our side, and that person is next: your place is one further back."),
+    "returned_to_front": N_("A call was cut off, and that person is next: your place is one further back."),
 }
 """Why somebody was passed, by how the other person entered the line; nothing about that person."""
+PASSED_OVER: Mapping[str, str] = {
+    "not_ready": N_("Somebody who had said that they are ready was called first. You keep your place."),
+    "interpreter_busy": N_("The interpreter you need is in another call. You keep your place."),
+    "other_director": N_("The person you asked for is not free yet. You keep your place."),
+}
+"""Why somebody nearer to the front was not called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +87,36 @@ class Words:
         """The half of a bilingual text of the configuration."""
         return text.en if lang == "en" else text.es
 
-    def history(self, fact: HistoryFacts, departments: Mapping[QueueId, Text], lang: str) -> str:
+    def history(self, fact: HistoryFacts, targets: Mapping[QueueId, TargetFacts], lang: str) -> str:
         """One line of the ticket's history."""
         if fact.kind == "passed":
             return self.translate(lang, PASSED[fact.reason or ""])
-        values: dict[str, str] = {"department": "", "explanation": ""}
-        if fact.kind == "moved":
-            values = self._move(fact.detail, fact.reason, departments, lang)
-        return self.translate(lang, HISTORY[fact.kind]) % values
+        if fact.kind == "passed_over":
+            return self.translate(lang, PASSED_OVER[fact.reason or ""])
+        text = REASONED.get((fact.kind, fact.reason or ""), HISTORY[fact.kind])
+        values = self._move(fact.detail, fact.reason, targets, lang)
+        return self.translate(lang, text) % values
+
+    def pause_reason(self, code: str | None, lang: str) -> str:
+        """Why a room or a queue pauses."""
+        return next(
+            (self.bilingual(one.label, lang) for one in self.municipality.pause_reasons if one.code == code), ""
+        )
+
+    def pause_reasons(self, lang: str) -> list[PauseReasonOut]:
+        """What a pause can be for."""
+        return [
+            PauseReasonOut(code=one.code, label=self.bilingual(one.label, lang))
+            for one in self.municipality.pause_reasons
+        ]
 
     def _move(
-        self, detail: Mapping[str, Any], reason: str | None, departments: Mapping[QueueId, Text], lang: str
+        self, detail: Mapping[str, Any], reason: str | None, targets: Mapping[QueueId, TargetFacts], lang: str
     ) -> dict[str, str]:
-        target = departments.get(cast(QueueId, detail.get("to_queue")))
+        target = targets.get(cast(QueueId, detail.get("to_queue")))
         why = next((one.explanation for one in self.municipality.move_reasons if one.code == reason), None)
         return {
-            "department": self.bilingual(target, lang) if target else "",
+            "department": self.bilingual(target.department, lang) if target else "",
             "explanation": self.bilingual(why, lang) if why else "",
         }
 

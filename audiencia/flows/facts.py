@@ -1,0 +1,182 @@
+"""What one moment of a queue is made of, as `flows.look` reads it and the views are made from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from audiencia.config import Text
+from audiencia.flows.next_steps import NextStep
+from audiencia.ids import QueueId, RoomId, TicketId
+from audiencia.queue.kinds import DeviceChoice, OutcomeName, QueueState
+from audiencia.queue.line import Line
+from audiencia.queue.room import Room
+from audiencia.queue.routing import Preference, call_order
+from audiencia.queue.session import Session
+from audiencia.queue.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """What is sealed at rest."""
+
+    name: str
+    matter: str
+    contact: str
+    adjustments: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepFacts:
+    """A next step, opened, and its row."""
+
+    id: UUID
+    content: NextStep
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFacts:
+    """Something that happened to a ticket; `detail` holds codes and ids."""
+
+    at: datetime
+    kind: str
+    reason: str | None
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class MatterFacts:
+    """Another matter of the same person, that has not begun."""
+
+    id: UUID
+    department: Text
+    topic: Text
+    matter: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFacts:
+    """What an earlier director of the same attention left for the next one."""
+
+    department: Text
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFacts:
+    """A ticket with its attention. `steps`, `history`, `matters` and `notes` are there for those who are looked at."""
+
+    ticket: Ticket
+    folio: str
+    generation: int
+    language: str
+    devices: DeviceChoice
+    topic: Text
+    private: Private
+    outcome: OutcomeName | None
+    disposition: str | None
+    outcome_at: datetime | None
+    says_resolved: bool | None = None
+    reopened: bool = False
+    steps: tuple[StepFacts, ...] = ()
+    history: tuple[HistoryFacts, ...] = ()
+    matters: tuple[MatterFacts, ...] = ()
+    notes: tuple[NoteFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AssistFacts:
+    """A call of three, or the invitation to it. `epoch` is the host room's."""
+
+    host_room_id: RoomId
+    guest_room_id: RoomId
+    ticket_id: TicketId
+    expires_at: datetime
+    joined: bool
+    epoch: int
+    host_director: str
+    guest_director: str
+    host_department: Text
+    guest_department: Text
+
+
+@dataclass(frozen=True, slots=True)
+class RoomFacts:
+    """A room with its director, whom it holds, and the interpreter who is booked for the call."""
+
+    room: Room
+    director: str
+    ticket_id: TicketId | None
+    answer_until: datetime | None
+    counts: Mapping[str, int]
+    minute_taken: bool = False
+    interpreter: Text | None = None
+    assist: AssistFacts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetFacts:
+    """A queue of the same jornada, as somebody sees it who wants to bring a citizen there."""
+
+    queue_id: QueueId
+    slug: str
+    department: Text
+    state: QueueState
+    rooms_free: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class InterpreterFacts:
+    """Somebody who interprets, and whether they are there and in a call."""
+
+    code: str
+    helps_with: str
+    name: Text
+    present: bool
+    busy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """When a call will come, eight times of ten."""
+
+    low_at: datetime
+    high_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A queue at one version. `late`: who joins now would probably not be attended before closing."""
+
+    queue_id: QueueId
+    version: int
+    state: QueueState
+    line: Line
+    preference: Preference
+    slug: str
+    prefix: str
+    department: Text
+    attended: int
+    now: datetime
+    session: Session
+    tickets: Mapping[TicketId, TicketFacts]
+    rooms: tuple[RoomFacts, ...]
+    targets: Mapping[QueueId, TargetFacts]
+    interpreters: tuple[InterpreterFacts, ...] = ()
+    estimates: Mapping[TicketId, Expected] = field(default_factory=dict)
+    late: bool = False
+
+    def order(self) -> list[Ticket]:
+        """Those in the line, in the projected order of calls."""
+        return call_order(self.in_line(), self.preference, self.line.since_jump)
+
+    def in_line(self) -> list[Ticket]:
+        """The tickets that are in this queue now (those that are only looked at may be elsewhere)."""
+        return [facts.ticket for facts in self.tickets.values() if facts.ticket.queue_id == self.queue_id]
+
+    def room_of(self, ticket_id: TicketId) -> RoomFacts | None:
+        """The room that holds a ticket now."""
+        return next((one for one in self.rooms if one.ticket_id == ticket_id), None)

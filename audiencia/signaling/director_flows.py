@@ -1,0 +1,67 @@
+"""One event of the director, one flow."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from audiencia.errors import Code, DomainError
+from audiencia.flows import assist, call, conclude, drop, hold, rooms, transfer
+from audiencia.flows.commands import Result, RoomCommand
+from audiencia.flows.house import House
+from audiencia.flows.next_steps import NextStep
+from audiencia.ids import StepId, TicketId
+from audiencia.signaling import messages_in as said
+
+Flow = Callable[[House, RoomCommand], Awaitable[Result]]
+
+FLOWS: Mapping[type[said.MessageIn], Flow] = {
+    said.OpenRoom: rooms.open_room,
+    said.CloseRoom: rooms.close_room,
+    said.ResumeRoom: rooms.resume_room,
+    said.DrainRoom: rooms.drain_room,
+    said.CallNext: call.call_next,
+    said.WithdrawCall: call.withdraw_call,
+    said.HoldCall: hold.hold_call,
+    said.UnholdCall: hold.unhold_call,
+    said.WithdrawInvitation: assist.withdraw_invitation,
+    said.LeaveAssist: assist.leave_assist,
+    said.LetGo: drop.let_go,
+    said.EndCall: conclude.end_call,
+    said.DeferOutcome: conclude.defer_outcome,
+}
+"""Events that carry nothing but, at most, the version of the room that the director saw."""
+
+
+async def carry_out(house: House, command: RoomCommand, message: said.Command) -> Result:
+    """Carries the event out. Raises `DomainError(unknown_event)` for one that is no director's."""
+    match message:
+        case said.PauseRoom():
+            return await rooms.pause_room(house, command, message.minutes, message.reason)
+        case said.CallAgain():
+            return await call.call_again(house, command, TicketId(message.ticket_id))
+        case said.AnswerInvitation():
+            return await assist.answer_invitation(house, command, message.join)
+        case said.InviteDirector():
+            return await assist.invite(house, command, message.department)
+        case said.HandOver():
+            return await assist.hand_over(house, command, message.note)
+        case said.TransferCall():
+            return await transfer.transfer_call(house, command, message.department, message.note)
+        case said.PassOn():
+            return await transfer.pass_on(house, command, message.matter_id, message.note)
+        case said.RecordOutcome():
+            return await conclude.record_outcome(house, command, _outcome(message))
+        case said.CompleteOutcome():
+            ticket_id = TicketId(message.ticket_id)
+            return await conclude.complete_outcome(house, command, ticket_id, message.version, _outcome(message))
+        case said.AddNextStep():
+            step = NextStep(message.step, message.requirement, message.cost, message.place, message.due)
+            return await conclude.add_next_step(house, command, TicketId(message.ticket_id), step)
+        case said.RemoveNextStep():
+            ticket_id, step_id = TicketId(message.ticket_id), StepId(message.step_id)
+            return await conclude.remove_next_step(house, command, ticket_id, step_id)
+        case _ if type(message) in FLOWS:
+            return await FLOWS[type(message)](house, command)
+    raise DomainError(Code.UNKNOWN_EVENT)
+
+
+def _outcome(message: said.RecordOutcome | said.CompleteOutcome) -> conclude.Outcome:
+    return conclude.Outcome(message.outcome, message.disposition, message.note_to_citizen, message.note_internal)

@@ -1,0 +1,113 @@
+"""From moments of queues to the moderator's board: numbers, topics and states, nothing personal. Pure."""
+
+from collections.abc import Mapping, Sequence
+
+from audiencia.flows.facts import InterpreterFacts, RoomFacts, Snapshot
+from audiencia.ids import TicketId
+from audiencia.queue.room import RoomState
+from audiencia.queue.routing import places
+from audiencia.queue.ticket import Ticket, TicketState
+from audiencia.signaling import messages_out as out
+from audiencia.signaling import views
+from audiencia.signaling.words import Words
+
+
+def board_queue(snapshot: Snapshot, lang: str, words: Words) -> out.BoardQueueOut:
+    """One queue of the board."""
+    tickets = snapshot.in_line()
+    order = snapshot.order()
+    place = places(order)
+    rest = sorted((one for one in tickets if one.id not in place), key=lambda one: one.joined_at)
+    numbers = {facts.ticket.id: facts.ticket.number for facts in snapshot.tickets.values()}
+    line = snapshot.line
+    return out.BoardQueueOut(
+        version=snapshot.version,
+        now=snapshot.now,
+        department=words.bilingual(snapshot.department, lang),
+        department_slug=snapshot.slug,
+        prefix=snapshot.prefix,
+        state=snapshot.state,
+        tickets=[_ticket(snapshot, one, place, lang, words) for one in (*order, *rest)],
+        rooms=[_room(room, snapshot, numbers, lang, words) for room in snapshot.rooms],
+        attended=snapshot.attended,
+        paused_until=line.paused_until,
+        paused_reason=words.pause_reason(line.paused_reason, lang) if line.paused_reason else None,
+        cap=words.municipality.limits.queue_cap if line.cap is None else line.cap,
+        late=snapshot.late,
+        pending=sum(one.state is TicketState.OUTCOME_PENDING for one in tickets),
+    )
+
+
+def _ticket(
+    snapshot: Snapshot, one: Ticket, place: Mapping[TicketId, int], lang: str, words: Words
+) -> out.BoardTicketOut:
+    facts = snapshot.tickets[one.id]
+    return out.BoardTicketOut(
+        ticket_id=one.id,
+        number=one.number,
+        state=one.state.value,
+        version=one.version,
+        topic=words.bilingual(facts.topic, lang),
+        joined_at=one.joined_at,
+        connected=one.connected,
+        place=place.get(one.id),
+        moved_here=one.moves > 0,
+        ready=one.ready,
+        preferential=one.preferential,
+        calls=one.calls,
+        estimate=views.estimate(snapshot, facts),
+    )
+
+
+def _room(
+    room: RoomFacts, snapshot: Snapshot, numbers: Mapping[TicketId, str], lang: str, words: Words
+) -> out.BoardRoomOut:
+    held = snapshot.tickets.get(room.ticket_id) if room.ticket_id is not None else None
+    one = room.room
+    return out.BoardRoomOut(
+        room_id=one.id,
+        version=one.version,
+        draining=one.draining,
+        serves=[snapshot.targets[served].slug for served in one.serves],
+        paused_until=one.paused_until,
+        paused_reason=words.pause_reason(one.paused_reason, lang) if one.paused_reason else None,
+        interpreter=words.bilingual(room.interpreter, lang) if room.interpreter else None,
+        director=room.director,
+        state=one.state.value,
+        connected=one.connected,
+        number=numbers.get(held.ticket.id) if held is not None else None,
+        since=held.ticket.state_since if held is not None and one.state is not RoomState.CLOSED else None,
+    )
+
+
+def board(snapshots: Sequence[Snapshot], lang: str, words: Words) -> out.BoardView:
+    """The whole board. `snapshots` are all queues of one jornada, at least one."""
+    reasons = [
+        out.MoveReasonOut(
+            code=one.code, label=words.bilingual(one.label, lang), explanation=words.bilingual(one.explanation, lang)
+        )
+        for one in words.municipality.move_reasons
+    ]
+    return out.BoardView(
+        now=snapshots[0].now,
+        session=views.session(snapshots[0]),
+        move_reasons=reasons,
+        pause_reasons=words.pause_reasons(lang),
+        queues=[board_queue(one, lang, words) for one in snapshots],
+    )
+
+
+def interpreters(found: Sequence[InterpreterFacts], lang: str, words: Words) -> out.InterpretersOut:
+    """Who interprets, and whether they are there and in a call."""
+    return out.InterpretersOut(
+        interpreters=[
+            out.InterpreterOut(
+                code=one.code,
+                name=words.bilingual(one.name, lang),
+                helps_with=next(iter(words.adjustments((one.helps_with,), lang)), ""),
+                present=one.present,
+                busy=one.busy,
+            )
+            for one in found
+        ]
+    )

@@ -1,0 +1,200 @@
+"""From the moments of the queues that a room serves to what its director sees. Pure."""
+
+from collections.abc import Sequence
+
+from audiencia.config import Disposition
+from audiencia.flows.facts import AssistFacts, RoomFacts, Snapshot, TicketFacts
+from audiencia.ids import TicketId
+from audiencia.queue.routing import places, seniority
+from audiencia.queue.ticket import TicketState
+from audiencia.signaling import messages_out as out
+from audiencia.signaling import views
+from audiencia.signaling.words import Words
+
+
+def director(
+    snapshots: Sequence[Snapshot], room: RoomFacts, lang: str, words: Words, boot: str | None
+) -> out.DirectorView:
+    """All that a director's console shows. `snapshots`: of the queues that the room serves, its present one first.
+
+    The name and contact of a person are in it only while the room holds them, or still owes them a result.
+    """
+    home = snapshots[0]
+    held = home.tickets.get(room.ticket_id) if room.ticket_id is not None else None
+    immediate, in_process = room.counts.get("resolved_immediately", 0), room.counts.get("in_process", 0)
+    return out.DirectorView(
+        version=home.version,
+        now=home.now,
+        session=views.session(home),
+        department=words.bilingual(home.department, lang),
+        director=room.director,
+        room=_room(home, room, held, lang, words),
+        current=_current(held, room, lang, words) if held is not None else None,
+        waiting=_waiting_list(snapshots, lang, words),
+        absent=_absent(snapshots, lang, words),
+        assist=_assist(home, room, lang, words),
+        pending=_pending(snapshots, lang, words),
+        targets=_targets(home, lang, words),
+        queue_state=home.state,
+        dispositions=[_disposition(one, lang, words) for one in words.municipality.dispositions],
+        pause_reasons=words.pause_reasons(lang),
+        today=out.TodayOut(attended=immediate + in_process, resolved_immediately=immediate, in_process=in_process),
+        media=views.media(boot),
+    )
+
+
+def _room(home: Snapshot, room: RoomFacts, held: TicketFacts | None, lang: str, words: Words) -> out.RoomOut:
+    joined = room.assist is not None and room.assist.joined
+    host = joined and room.assist is not None and room.assist.host_room_id == room.room.id
+    return out.RoomOut(
+        state=room.room.state.value,
+        version=room.room.version,
+        epoch=room.room.media_epoch,
+        slots=views.slots(held, "citizen", "second" if host else None),
+        paused_until=room.room.paused_until,
+        paused_reason=words.pause_reason(room.room.paused_reason, lang) if room.room.paused_reason else None,
+        draining=room.room.draining,
+        serves=[words.bilingual(home.targets[one].department, lang) for one in room.room.serves],
+    )
+
+
+def _waiting_list(snapshots: Sequence[Snapshot], lang: str, words: Words) -> list[out.WaitingOut]:
+    lines = [(one, snapshot) for snapshot in snapshots for one in snapshot.order()]
+    if len(snapshots) > 1:
+        lines.sort(key=lambda pair: seniority(pair[0]))
+    place = {ticket_id: at for snapshot in snapshots for ticket_id, at in places(snapshot.order()).items()}
+    return [_waiting(snapshot.tickets[one.id], place.get(one.id), lang, words) for one, snapshot in lines]
+
+
+def _absent(snapshots: Sequence[Snapshot], lang: str, words: Words) -> list[out.WaitingOut]:
+    found = [
+        snapshot.tickets[one.id]
+        for snapshot in snapshots
+        for one in snapshot.in_line()
+        if one.state is TicketState.ABSENT
+    ]
+    return [_waiting(one, None, lang, words) for one in sorted(found, key=lambda one: one.ticket.joined_at)]
+
+
+def _waiting(facts: TicketFacts, place: int | None, lang: str, words: Words) -> out.WaitingOut:
+    ticket = facts.ticket
+    return out.WaitingOut(
+        ticket_id=ticket.id,
+        number=ticket.number,
+        state=ticket.state.value,
+        version=ticket.version,
+        topic=words.bilingual(facts.topic, lang),
+        matter=facts.private.matter,
+        adjustments=words.adjustments(facts.private.adjustments, lang),
+        joined_at=ticket.joined_at,
+        connected=ticket.connected,
+        devices=facts.devices,
+        moved_here=ticket.moves > 0,
+        place=place,
+        ready=ticket.ready,
+        preferential=ticket.preferential,
+        needs=next(iter(words.adjustments((ticket.needs,), lang)), None) if ticket.needs else None,
+        calls=ticket.calls,
+    )
+
+
+def _current(facts: TicketFacts, room: RoomFacts, lang: str, words: Words) -> out.CurrentOut:
+    ticket, private = facts.ticket, facts.private
+    return out.CurrentOut(
+        ticket_id=ticket.id,
+        number=ticket.number,
+        state=ticket.state.value,
+        folio=facts.folio,
+        name=private.name,
+        contact=private.contact,
+        topic=words.bilingual(facts.topic, lang),
+        matter=private.matter,
+        adjustments=words.adjustments(private.adjustments, lang),
+        since=ticket.state_since,
+        answer_until=room.answer_until,
+        connected=ticket.connected,
+        devices=facts.devices,
+        next_steps=views.steps(facts.steps),
+        matters=views.matters(facts.matters, lang, words),
+        notes=[out.LegNoteOut(department=words.bilingual(one.department, lang), note=one.note) for one in facts.notes],
+        held_until=views.held_until(facts, words),
+        interpreter=words.bilingual(room.interpreter, lang) if room.interpreter else None,
+    )
+
+
+def _assist(home: Snapshot, room: RoomFacts, lang: str, words: Words) -> out.AssistOut | None:
+    assist = room.assist
+    facts = home.tickets.get(assist.ticket_id) if assist is not None else None
+    if assist is None or facts is None:
+        return None
+    host = assist.host_room_id == room.room.id
+    other = assist.guest_director if host else assist.host_director
+    department = assist.guest_department if host else assist.host_department
+    return out.AssistOut(
+        ticket_id=assist.ticket_id,
+        role="host" if host else "guest",
+        joined=assist.joined,
+        director=other,
+        department=words.bilingual(department, lang),
+        expires_at=assist.expires_at,
+        number=facts.ticket.number,
+        topic=words.bilingual(facts.topic, lang),
+        matter=facts.private.matter,
+        name=facts.private.name if host or assist.joined else "",
+        epoch=assist.epoch,
+        slots=_guest_slots(assist, facts) if not host else {},
+    )
+
+
+def _guest_slots(assist: AssistFacts, facts: TicketFacts) -> dict[str, str]:
+    return views.slots(facts, "citizen", "first") if assist.joined else {}
+
+
+def _pending(snapshots: Sequence[Snapshot], lang: str, words: Words) -> list[out.PendingOut]:
+    found = [
+        snapshot.tickets[one.id]
+        for snapshot in snapshots
+        for one in snapshot.in_line()
+        if one.state is TicketState.OUTCOME_PENDING
+    ]
+    return [
+        out.PendingOut(
+            ticket_id=one.ticket.id,
+            number=one.ticket.number,
+            version=one.ticket.version,
+            topic=words.bilingual(one.topic, lang),
+            matter=one.private.matter,
+            name=one.private.name,
+            ended_at=one.ticket.state_since,
+        )
+        for one in sorted(found, key=lambda one: one.ticket.state_since)
+    ]
+
+
+def _targets(home: Snapshot, lang: str, words: Words) -> list[out.TargetOut]:
+    return [
+        out.TargetOut(
+            department=words.bilingual(one.department, lang),
+            department_slug=one.slug,
+            state=one.state,
+            rooms_free=one.rooms_free,
+            waiting=one.waiting,
+        )
+        for one in home.targets.values()
+        if one.queue_id != home.queue_id
+    ]
+
+
+def _disposition(one: Disposition, lang: str, words: Words) -> out.DispositionOut:
+    return out.DispositionOut(code=one.code, outcome=one.outcome, label=words.bilingual(one.label, lang))
+
+
+def disclosed(view: out.DirectorView) -> set[tuple[TicketId, str]]:
+    """Whose matter or name a view shows, and as what: each is a disclosure that the audit notes once."""
+    shown = {(TicketId(one.ticket_id), "waiting_list") for one in (*view.waiting, *view.absent)}
+    shown |= {(TicketId(one.ticket_id), "outcome_pending") for one in view.pending}
+    if view.assist is not None and view.assist.role == "guest":
+        shown.add((TicketId(view.assist.ticket_id), "assist"))
+    if view.current is not None:
+        shown.add((TicketId(view.current.ticket_id), "attention"))
+    return shown
