@@ -1,6 +1,7 @@
 """What every flow needs, handed in by the composition root."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from audiencia.config import Municipality
 from audiencia.db.database import Database
@@ -22,3 +23,8 @@ class House:
         """The rule of preferential attention."""
         limits = self.municipality.limits
         return Preference(limits.preference_every, limits.preference_bound)
+
+    @property
+    def closing_grace(self) -> timedelta:
+        """How long after closing time those who wait are still called."""
+        return timedelta(minutes=self.municipality.limits.closing_grace_minutes)

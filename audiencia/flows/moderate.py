@@ -1,19 +1,27 @@
-"""A moderator moves a waiting ticket to another department."""
+"""What a moderator does with people's tickets, with the queues that a room serves, and with interpreters."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 from audiencia.actor import staff_actor
 from audiencia.db.database import Tx
 from audiencia.errors import BadInput, Code, NotFound, Refused, Stale
+from audiencia.flows import wishes
 from audiencia.flows.calls import follow_legs
-from audiencia.flows.commands import Result, hold_ticket, once
+from audiencia.flows.commands import Result, hold_room, hold_ticket, once, same_version
 from audiencia.flows.house import House
-from audiencia.ids import CommandId, StaffId, TicketId
+from audiencia.flows.lines import SQL
+from audiencia.ids import CommandId, QueueId, RoomId, SessionId, StaffId, TicketId
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
+from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
 from audiencia.queue.line import Line, LineState
+from audiencia.queue.session import SessionState
 from audiencia.queue.ticket import Ticket, TicketAction
+
+CancelReason = Literal["duplicate", "asked_by_person", "abuse"]
 
 
 async def move_ticket(
@@ -28,7 +36,7 @@ async def move_ticket(
     """`waiting > waiting` elsewhere: the leg ends, the next begins, `joined_at` is kept, the citizen reads why.
 
     Raises `Stale(TICKET_MOVED)` when somebody else changed the ticket first (invariant 5), `Refused` (same_department,
-    queue_closed, not_allowed_now), `NotFound` (unknown_ticket, unknown_department).
+    queue_closed, already_in_line, not_allowed_now), `NotFound` (unknown_ticket, unknown_department).
     """
     if all(one.code != reason for one in house.municipality.move_reasons):
         raise BadInput(Code.BAD_INPUT, {"reason": Code.BAD_INPUT.value})
@@ -38,6 +46,7 @@ async def move_ticket(
         hold = await hold_ticket(tx, ticket_id, target["id"])
         held, line = hold.ticket, hold.lines[target["id"]]
         _check(held, version, line)
+        await check_not_twice(tx, held, line.id)
         moved = replace(ticket.act(held, TicketAction.MOVE, tx.now), queue_id=target["id"])
         actor = staff_actor(moderator)
         await store.enter_line(
@@ -73,9 +82,163 @@ async def _target(tx: Tx, ticket_id: TicketId, department: str) -> store.Row:
 
 
 def _check(held: Ticket, version: int, line: Line) -> None:
-    if held.version != version:
-        raise Stale(Code.TICKET_MOVED, number=held.number)
+    _same_ticket(held, version)
     if held.queue_id == line.id:
         raise Refused(Code.SAME_DEPARTMENT)
     if line.state not in (LineState.OPEN, LineState.PAUSED):
         raise Refused(Code.QUEUE_CLOSED)
+
+
+def _same_ticket(held: Ticket, version: int) -> None:
+    if held.version != version:
+        raise Stale(Code.TICKET_MOVED, number=held.number)
+
+
+async def check_not_twice(tx: Tx, held: Ticket, queue_id: QueueId) -> None:
+    """Whether the ticket can come into this locked queue. Raises `Refused(ALREADY_IN_LINE)` when its person has another there."""
+    if await SQL.same_person_in(tx.conn, queue_id=queue_id, id=held.id):
+        raise Refused(Code.ALREADY_IN_LINE)
+
+
+async def undo_no_show(
+    house: House, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId, version: int
+) -> Result:
+    """`no_show > waiting`, with the seniority that the ticket always had; its next leg begins.
+
+    Raises `Stale(TICKET_MOVED)`, and `Refused`: session_closed after the jornada, queue_closed when its queue has ended,
+    already_in_line when the person has joined again meanwhile, not_allowed_now.
+    """
+
+    async def act(tx: Tx) -> Result:
+        hold = await hold_ticket(tx, ticket_id)
+        held, line = hold.ticket, hold.line
+        _same_ticket(held, version)
+        if hold.session.state is SessionState.CLOSED:
+            raise Refused(Code.SESSION_CLOSED)
+        if line.state is LineState.CLOSED:
+            raise Refused(Code.QUEUE_CLOSED)
+        waiting = ticket.act(held, TicketAction.UNDO_NO_SHOW, tx.now)
+        await check_not_twice(tx, held, line.id)
+        actor = staff_actor(staff_id)
+        await store.enter_line(tx, line, house.preference, held, waiting, "no_show_undone", actor)
+        await follow_legs(tx, held, TicketAction.UNDO_NO_SHOW, line.id)
+        await audit.record(
+            tx.conn,
+            actor=actor,
+            action=Action.NO_SHOW_UNDONE,
+            object_kind="ticket",
+            object_id=held.id,
+            why="no_show_undone",
+        )
+        return {"number": held.number, "version": waiting.version}
+
+    return await once(house, f"staff:{staff_id}", command_id, act)
+
+
+async def cancel_ticket(
+    house: House, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId, version: int, reason: CancelReason
+) -> Result:
+    """Ends a ticket that waits, was postponed or did not answer; the citizen reads why.
+
+    Raises `Stale(TICKET_MOVED)`, `Refused(NOT_ALLOWED_NOW)` for one that is called or attended, `NotFound`.
+    """
+
+    async def act(tx: Tx) -> Result:
+        held = (await hold_ticket(tx, ticket_id)).ticket
+        _same_ticket(held, version)
+        actor = staff_actor(staff_id)
+        cancelled = ticket.act(held, TicketAction.CANCEL, tx.now)
+        await store.write_ticket(tx, held, cancelled, "cancelled", actor, reason=reason)
+        await follow_legs(tx, held, TicketAction.CANCEL, held.queue_id)
+        await audit.record(
+            tx.conn, actor=actor, action=Action.CANCELLED, object_kind="ticket", object_id=held.id, why=reason
+        )
+        return {"number": held.number, "version": cancelled.version}
+
+    return await once(house, f"staff:{staff_id}", command_id, act)
+
+
+async def set_served(
+    house: House,
+    staff_id: StaffId,
+    command_id: CommandId,
+    room_id: RoomId,
+    version: int,
+    departments: Sequence[str],
+) -> Result:
+    """From which queues a room calls, of one or several departments; `version` is the room's.
+
+    Who asked for its director in a queue that it leaves is attended by others there. Raises `Stale`, `Refused` (room_busy
+    while it holds somebody of such a queue, session_closed), `NotFound` (room_closed, unknown_department).
+    """
+
+    async def act(tx: Tx) -> Result:
+        queues = await _queues_to_serve(tx, room_id, departments)
+        hold = await hold_room(tx, room_id, *queues)
+        room = hold.room
+        same_version(version, room.version)
+        if hold.session.state is SessionState.CLOSED:
+            raise Refused(Code.SESSION_CLOSED)
+        after = rooms.serving(room, queues)
+        actor = staff_actor(staff_id)
+        await store.write_room(tx, room, after, "serving", actor, detail={"serves": list(after.serves)})
+        await wishes.lift(tx, set(room.serves) - set(after.serves), room.director_id, actor, "room_elsewhere")
+        await audit.record(
+            tx.conn, actor=actor, action=Action.ROOM_SET, object_kind="room", object_id=room_id, why="serving"
+        )
+        return {"version": after.version}
+
+    return await once(house, f"staff:{staff_id}", command_id, act)
+
+
+async def _queues_to_serve(tx: Tx, room_id: RoomId, departments: Sequence[str]) -> list[QueueId]:
+    where = await SQL.room_and_director(tx.conn, id=room_id)
+    if where is None:
+        raise NotFound(Code.ROOM_CLOSED)
+    found = SQL.queues_to_serve(
+        tx.conn, session_id=where["session_id"], slugs=list(departments), director=where["director_id"]
+    )
+    queues = [QueueId(row["id"]) async for row in found]
+    if not queues or len(queues) != len(set(departments)):
+        raise NotFound(Code.UNKNOWN_DEPARTMENT)
+    return queues
+
+
+async def set_interpreter(house: House, staff_id: StaffId, command_id: CommandId, code: str, present: bool) -> Result:
+    """Whether an interpreter is there; one who goes finishes the call that is going on. Raises `NotFound` for another code."""
+
+    async def act(tx: Tx) -> Result:
+        session_id, queues = await _lock_all_queues(tx)
+        interpreter = await SQL.interpreter_for_update(tx.conn, code=code)
+        if interpreter is None:
+            raise NotFound(Code.NOT_FOUND)
+        if interpreter["present"] == present:
+            return {}
+        actor = staff_actor(staff_id)
+        await SQL.write_interpreter(tx.conn, id=interpreter["id"], present=present)
+        kind = "interpreter_came" if present else "interpreter_went"
+        await store.append(tx, kind, actor, session_id=session_id, detail={"interpreter": code})
+        await audit.record(
+            tx.conn,
+            actor=actor,
+            action=Action.INTERPRETER_SET,
+            object_kind="interpreter",
+            object_id=interpreter["id"],
+            why=kind,
+        )
+        tx.changed(*queues)
+        return {}
+
+    return await once(house, f"staff:{staff_id}", command_id, act)
+
+
+async def _lock_all_queues(tx: Tx) -> tuple[SessionId | None, list[QueueId]]:
+    """Rooms of every queue book interpreters, and all of them see who is there: the queues' locks come first."""
+    session = await store.live_session(tx.conn)
+    if session is None:
+        return None, []
+    await store.hold_session(tx, session.id)
+    rows = store.SQL.queues_of_session(tx.conn, session_id=session.id)
+    queues = [QueueId(row["id"]) async for row in rows]
+    await store.lock_queues(tx, *queues)
+    return session.id, queues

@@ -1,12 +1,14 @@
-"""A director opens, pauses, resumes and closes the own room."""
+"""A director opens, pauses, resumes, drains and closes the own room."""
 
 from dataclasses import replace
 from datetime import timedelta
 
 from audiencia.db.database import Tx
 from audiencia.errors import Code, Refused
+from audiencia.flows import wishes
 from audiencia.flows.commands import Result, RoomCommand, RoomHold, in_room
 from audiencia.flows.house import House
+from audiencia.flows.lines import check_pause_reason
 from audiencia.ids import RoomId, StaffId
 from audiencia.queue import room as rooms
 from audiencia.queue import store
@@ -48,21 +50,49 @@ async def open_room(house: House, command: RoomCommand) -> Result:
 
 
 async def close_room(house: House, command: RoomCommand) -> Result:
-    """`available | paused > closed`. Raises `Refused` (outcome_needed, room_busy) while somebody is attended."""
+    """`available | paused > closed`; who asked for this director is attended by others.
+
+    Raises `Refused` (outcome_needed, room_busy) while somebody is attended.
+    """
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
-        await store.write_room(tx, hold.room, rooms.act(hold.room, RoomAction.CLOSE), "closed", command.actor)
+        room = hold.room
+        await store.write_room(tx, room, rooms.act(room, RoomAction.CLOSE), "closed", command.actor)
+        await wishes.lift(tx, room.serves, room.director_id, command.actor, "room_closed")
         return {}
 
     return await in_room(house, command, act)
 
 
-async def pause_room(house: House, command: RoomCommand, minutes: int) -> Result:
-    """`available > paused`, with the time at which the director means to be back; resuming is the director's own act."""
+async def drain_room(house: House, command: RoomCommand) -> Result:
+    """Nobody after the present one: the room closes when it is free, at once when it is free now.
+
+    Who asked for this director is attended by others. Raises `Refused(NOT_ALLOWED_NOW)` when it drains already.
+    """
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
-        paused = replace(rooms.act(hold.room, RoomAction.PAUSE), paused_until=tx.now + timedelta(minutes=minutes))
-        await store.write_room(tx, hold.room, paused, "paused", command.actor)
+        room = hold.room
+        if room.draining:
+            raise Refused(Code.NOT_ALLOWED_NOW, state=room.state.value, action=RoomAction.DRAIN.value)
+        await store.write_room(tx, room, rooms.act(room, RoomAction.DRAIN), "draining", command.actor)
+        await wishes.lift(tx, room.serves, room.director_id, command.actor, "room_draining")
+        return {}
+
+    return await in_room(house, command, act)
+
+
+async def pause_room(house: House, command: RoomCommand, minutes: int, reason: str) -> Result:
+    """`available > paused`, with why, and when the director means to be back; resuming is the director's own act.
+
+    Raises `BadInput` for a reason that the municipality does not have.
+    """
+    check_pause_reason(house, reason)
+
+    async def act(tx: Tx, hold: RoomHold) -> Result:
+        until = tx.now + timedelta(minutes=minutes)
+        paused = replace(rooms.act(hold.room, RoomAction.PAUSE), paused_until=until, paused_reason=reason)
+        detail = {"minutes": minutes}
+        await store.write_room(tx, hold.room, paused, "paused", command.actor, reason=reason, detail=detail)
         return {}
 
     return await in_room(house, command, act)

@@ -1,23 +1,24 @@
 """The jornada follows the clock: planned from the weekly window, opened, closed; and the demonstration's own jornada."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from audiencia.actor import SYSTEM
 from audiencia.config import Department
-from audiencia.db.database import Tx
+from audiencia.db.database import Connection, Tx
 from audiencia.flows.calls import follow_legs
-from audiencia.flows.commands import each
+from audiencia.flows.commands import Lines, each
 from audiencia.flows.house import House
+from audiencia.flows.lines import SQL
 from audiencia.ids import QueueId, SessionId
 from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
-from audiencia.queue.line import Line, LineAction
+from audiencia.queue.line import LineAction, LineState
 from audiencia.queue.line import act as line_act
-from audiencia.queue.room import RoomAction, RoomState
-from audiencia.queue.session import SessionState, Window, due_state, steps_to, window_on
-from audiencia.queue.ticket import TicketAction
+from audiencia.queue.room import Room, RoomAction, RoomState
+from audiencia.queue.session import Session, SessionState, Window, due_state, is_over, steps_to, window_on
+from audiencia.queue.ticket import TicketAction, TicketState
 
 DEMO_LASTS = timedelta(hours=12)
 
@@ -69,34 +70,34 @@ async def _insert(tx: Tx, departments: Sequence[Department], day: date, window: 
 
 
 async def follow_clock(house: House) -> None:
-    """Brings every unfinished jornada to the state that the clock asks for."""
+    """Brings every unfinished jornada to what the clock asks for: its state, and the end of its lines."""
     async with house.database.read() as conn:
         now = await conn.fetchval("SELECT app_now()")
-        due = []
-        for session in [store.session_of(row) async for row in store.SQL.unfinished_sessions(conn)]:
-            unfinished = await store.SQL.anything_unfinished(conn, session_id=session.id)
-            if due_state(session, now, _grace(house), unfinished) is not session.state:
-                due.append(session.id)
+        sessions = [store.session_of(row) async for row in store.SQL.unfinished_sessions(conn)]
+        due = [one.id for one in sessions if await _is_due(house, conn, one, now)]
     await each(due, lambda session_id: _advance(house, session_id))
 
 
-def _grace(house: House) -> timedelta:
-    return timedelta(minutes=house.municipality.limits.closing_grace_minutes)
+async def _is_due(house: House, conn: Connection, session: Session, now: datetime) -> bool:
+    unfinished = await store.SQL.anything_unfinished(conn, session_id=session.id)
+    if due_state(session, now, house.closing_grace, unfinished) is not session.state:
+        return True
+    return is_over(session, now, house.closing_grace) and bool(await SQL.anything_left(conn, session_id=session.id))
 
 
 async def _advance(house: House, session_id: SessionId) -> None:
     async with house.database.begin() as tx:
         session = store.session_of(await store.SQL.session_exclusive(tx.conn, id=session_id))
-        unfinished = await store.SQL.anything_unfinished(tx.conn, session_id=session_id)
-        due = due_state(session, tx.now, _grace(house), unfinished)
-        if due is session.state:
+        if not await _is_due(house, tx.conn, session, tx.now):
             return
         queues = [QueueId(row["id"]) async for row in store.SQL.queues_of_session(tx.conn, session_id=session_id)]
         lines = await store.lock_queues(tx, *queues)
+        unfinished = await store.SQL.anything_unfinished(tx.conn, session_id=session_id)
+        due = due_state(session, tx.now, house.closing_grace, unfinished)
+        if is_over(session, tx.now, house.closing_grace):
+            await _end_lines(tx, session_id, lines)
         if due is SessionState.CLOSED:
-            for queue_id in sorted(queues):
-                await _close_rooms(tx, queue_id)
-                await _carry_over(tx, lines[queue_id])
+            await _close_rooms(tx, session_id)
         before = session.state
         for state in steps_to(session, due):
             await store.SQL.write_session_state(tx.conn, id=session_id, state=state)
@@ -107,26 +108,48 @@ async def _advance(house: House, session_id: SessionId) -> None:
         tx.changed(*queues)
 
 
-async def _close_rooms(tx: Tx, queue_id: QueueId) -> None:
-    for row in [row async for row in store.SQL.rooms_for_update(tx.conn, queue_id=queue_id)]:
-        room = store.room_of(row)
+async def _end_lines(tx: Tx, session_id: SessionId, lines: Lines) -> None:
+    """Nobody is called any more: calls that ring stop, who still waits is carried over, the queues close.
+
+    Calls that go on and results that are owed keep the jornada closing meanwhile, and hold nobody in a line.
+    """
+    for room in await _rooms(tx, session_id):
         if room.state is RoomState.RESERVED:
             reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room.id)
             await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="withdrawn")
             released = rooms.act(room, RoomAction.RELEASE)
-            room = await store.write_room(tx, room, released, "released", SYSTEM, reason="session_closed")
-        if room.state is not RoomState.CLOSED:
-            await store.write_room(
-                tx, room, rooms.act(room, RoomAction.CLOSE), "closed", SYSTEM, reason="session_closed"
-            )
+            await store.write_room(tx, room, released, "released", SYSTEM, reason="session_closed")
+    for queue_id in sorted(lines):
+        await _carry_over(tx, queue_id)
+        line = lines[queue_id]
+        if line.state is not LineState.CLOSED:
+            await store.write_line(tx, line, line_act(line, LineAction.END), "ended", SYSTEM, reason="session_closed")
 
 
-async def _carry_over(tx: Tx, line: Line) -> None:
-    """Who still waits is carried over to the next jornada; the queue closes."""
-    for row in [row async for row in store.SQL.active_tickets_for_update(tx.conn, queue_id=line.id)]:
+async def _rooms(tx: Tx, session_id: SessionId) -> list[Room]:
+    return [store.room_of(row) async for row in store.SQL.rooms_for_update(tx.conn, session_id=session_id)]
+
+
+async def _carry_over(tx: Tx, queue_id: QueueId) -> None:
+    """Who still waits is carried over to the next jornada; an appointment that nobody came to lapses."""
+    for row in [row async for row in store.SQL.active_tickets_for_update(tx.conn, queue_id=queue_id)]:
         held = store.ticket_of(row)
-        if ticket.MACHINE.allows(held.state, TicketAction.CARRY_OVER):
+        if held.state is TicketState.BOOKED:
+            lapsed = ticket.act(held, TicketAction.LAPSE, tx.now)
+            await store.write_ticket(tx, held, lapsed, "lapsed", SYSTEM, reason="session_closed")
+        elif ticket.MACHINE.allows(held.state, TicketAction.CARRY_OVER):
             over = ticket.act(held, TicketAction.CARRY_OVER, tx.now)
             await store.write_ticket(tx, held, over, "carried_over", SYSTEM, reason="session_closed")
-            await follow_legs(tx, held, TicketAction.CARRY_OVER, line.id)
-    await store.write_line(tx, line, line_act(line, LineAction.END), "ended", SYSTEM, reason="session_closed")
+            await follow_legs(tx, held, TicketAction.CARRY_OVER, queue_id)
+
+
+async def _close_rooms(tx: Tx, session_id: SessionId) -> None:
+    await SQL.end_assists(tx.conn, session_id=session_id, now=tx.now)
+    for room in await _rooms(tx, session_id):
+        free = room
+        if room.state is RoomState.ASSISTING:
+            stopped = rooms.act(room, RoomAction.STOP_ASSISTING)
+            free = await store.write_room(tx, room, stopped, "stopped_assisting", SYSTEM, reason="session_closed")
+        if free.state is not RoomState.CLOSED:
+            closed = rooms.act(free, RoomAction.CLOSE)
+            await store.write_room(tx, free, closed, "closed", SYSTEM, reason="session_closed")

@@ -2,7 +2,8 @@
 
 closed > open <> paused > draining > closed
 
-Paused, people join and nobody is called; draining, nobody joins and those who wait are attended.
+Paused, people join and nobody is called; draining, nobody joins and those who wait are attended. A pause can be given
+another reason or another end while it lasts.
 """
 
 from dataclasses import dataclass, replace
@@ -38,7 +39,7 @@ S, A = LineState, LineAction
 MACHINE: Machine[LineState, LineAction] = Machine(
     {
         A.OPEN: {S.CLOSED: S.OPEN, S.DRAINING: S.OPEN},
-        A.PAUSE: {S.OPEN: S.PAUSED},
+        A.PAUSE: {S.OPEN: S.PAUSED, S.PAUSED: S.PAUSED},
         A.RESUME: {S.PAUSED: S.OPEN},
         A.DRAIN: {S.OPEN: S.DRAINING, S.PAUSED: S.DRAINING},
         A.CLOSE: {S.DRAINING: S.CLOSED},
@@ -53,6 +54,10 @@ class Line:
 
     `calls` counts the calls of whoever was next; `jump_call` is that count at the last call of a preferential person
     before somebody of more seniority, and `jumps` counts those. `cap`: how many may wait, `None` for the general limit.
+
+    `version` advances with everything that is seen of the queue, so with each join; `state_version` only with what staff
+    set: state, pause and cap. A command about these holds for the `state_version` that the person saw: who joined
+    meanwhile is no reason to refuse it, and another moderator's command is.
     """
 
     id: QueueId
@@ -65,6 +70,7 @@ class Line:
     cap: int | None
     paused_until: datetime | None
     paused_reason: str | None
+    state_version: int = 1
 
     @property
     def since_jump(self) -> int:
@@ -79,9 +85,25 @@ def act(line: Line, action: LineAction) -> Line:
     return replace(
         line,
         state=follows,
+        state_version=line.state_version + 1,
         paused_until=line.paused_until if paused else None,
         paused_reason=line.paused_reason if paused else None,
     )
+
+
+def pause(line: Line, reason: str, until: datetime | None) -> Line:
+    """The queue while nobody is called: why, and until when as far as is known. Raises `Refused` unless open or paused."""
+    return replace(act(line, A.PAUSE), paused_reason=reason, paused_until=until)
+
+
+def pause_over(line: Line, now: datetime) -> bool:
+    """Whether a pause has come to the end that was said. One without an end lasts until somebody ends it."""
+    return line.state is S.PAUSED and line.paused_until is not None and line.paused_until <= now
+
+
+def with_cap(line: Line, cap: int | None) -> Line:
+    """The queue with another limit of how many may wait; who waits already is not sent away."""
+    return replace(line, cap=cap, state_version=line.state_version + 1)
 
 
 def check_joins(line: Line, waiting: int, general_cap: int) -> None:

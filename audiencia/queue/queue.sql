@@ -58,9 +58,9 @@ WHERE queue.session_id = :session_id AND department.slug = :slug;
 -- name: queues_for_update(ids)
 SELECT * FROM queue WHERE id = ANY(:ids::integer[]) ORDER BY id FOR UPDATE;
 
--- name: write_line(state, calls, jump_call, jumps, paused_until, paused_reason, id)!
-UPDATE queue SET state = :state, calls = :calls, jump_call = :jump_call, jumps = :jumps, paused_until = :paused_until,
-                 paused_reason = :paused_reason
+-- name: write_line(state, state_version, calls, jump_call, jumps, cap, paused_until, paused_reason, id)!
+UPDATE queue SET state = :state, state_version = :state_version, calls = :calls, jump_call = :jump_call, jumps = :jumps,
+                 cap = :cap, paused_until = :paused_until, paused_reason = :paused_reason
 WHERE id = :id;
 
 -- name: insert_jump(queue_id, ordinal, ticket_id, joined_at, at)!
@@ -74,12 +74,6 @@ UPDATE ticket SET passes_from = coalesce(
      WHERE behind.queue_id = :queue_id AND behind.state IN ('waiting', 'ready_check') AND behind.id <> :id
      AND behind.joined_at >= :joined_at), :jumps)
 WHERE id = :id;
-
--- name: due_lines()
--- Drained queues in which nobody is any more, and pauses whose time of return has come.
-SELECT id FROM queue WHERE state = 'draining' AND NOT EXISTS (
-    SELECT FROM ticket WHERE ticket.queue_id = queue.id
-    AND ticket.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show'));
 
 -- name: take_number(id)$
 -- Numbers are handed out once and never again, under the lock of the queue's row.
@@ -148,7 +142,13 @@ UPDATE ticket SET state = :state, version = :version, queue_id = :queue_id, to_f
                   asked_at_call = :asked_at_call, skips = :skips, not_before = :not_before, after_calls = :after_calls,
                   wanted_director = :wanted_director,
                   first_called_at = CASE WHEN :state = 'called' THEN coalesce(first_called_at, :now) ELSE first_called_at END,
-                  contact_index = CASE WHEN :ended THEN NULL ELSE contact_index END,
+                  -- Who comes into a queue where another ticket has the same contact is found by that one alone.
+                  contact_index = CASE WHEN :ended OR (
+                      contact_index IS NOT NULL AND (queue_id <> :queue_id OR state = 'no_show') AND EXISTS (
+                      SELECT FROM ticket AS other WHERE other.queue_id = :queue_id AND other.id <> :id
+                      AND other.contact_index = ticket.contact_index
+                      AND other.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show')))
+                      THEN NULL ELSE contact_index END,
                   device_index = CASE WHEN :ended THEN NULL ELSE device_index END,
                   needs = CASE WHEN :ended THEN NULL ELSE needs END
 WHERE id = :id;
@@ -177,28 +177,26 @@ WHERE ticket.state = 'postponed' AND (
     ticket.not_before <= app_now() OR ticket.after_calls <= queue.calls OR (ticket.after_calls IS NOT NULL AND NOT EXISTS (
         SELECT FROM ticket AS other WHERE other.queue_id = queue.id AND other.state IN ('waiting', 'ready_check')))) LIMIT 200;
 
--- name: dropped_tickets(drop_seconds, reconnect_seconds)
--- Whose call was cut off on their side for so long that it counts, or is given up.
-SELECT id FROM ticket WHERE NOT connected AND (
-    (state IN ('in_call', 'on_hold') AND disconnected_at <= app_now() - make_interval(secs => :drop_seconds))
-    OR (state = 'reconnecting' AND state_since <= app_now() - make_interval(secs => :reconnect_seconds))) LIMIT 50;
-
 -- name: room_where(id)^
 SELECT id, queue_id, session_id, serves FROM room WHERE id = :id;
 
 -- name: room_for_update(id)^
 SELECT * FROM room WHERE id = :id FOR UPDATE;
 
--- name: rooms_for_update(queue_id)
-SELECT * FROM room WHERE queue_id = :queue_id OR serves @> ARRAY[:queue_id]::integer[] ORDER BY id FOR UPDATE;
+-- name: rooms_for_update(session_id)
+-- All of a jornada, in the order in which rooms are locked.
+SELECT * FROM room WHERE session_id = :session_id ORDER BY id FOR UPDATE;
 
 -- name: room_of_director(session_id, director_id)^
 SELECT * FROM room WHERE session_id = :session_id AND director_id = :director_id;
 
 -- name: owed_room(director_id)^
--- A room of this director that still holds somebody, in whichever jornada.
+-- A room of this director, in whichever jornada, that still holds somebody or in which a result was left for later.
 SELECT room.id FROM room JOIN session ON session.id = room.session_id
-WHERE room.director_id = :director_id AND room.state IN ('in_call', 'on_hold', 'wrap_up') AND session.state <> 'closed'
+WHERE room.director_id = :director_id AND session.state <> 'closed' AND (
+    room.state IN ('in_call', 'on_hold', 'wrap_up') OR EXISTS (
+        SELECT FROM ticket WHERE ticket.session_id = session.id AND ticket.state = 'outcome_pending' AND room.id = (
+            SELECT leg.room_id FROM leg WHERE leg.attention_id = ticket.attention_id ORDER BY began_at DESC LIMIT 1)))
 ORDER BY room.id LIMIT 1;
 
 -- name: ensure_room(session_id, director_id, queue_id)!
@@ -213,11 +211,6 @@ WHERE id = :id;
 -- name: insert_reservation(ticket_id, room_id, made_at, answer_until, interpreter_id)!
 INSERT INTO reservation (ticket_id, room_id, made_at, answer_until, interpreter_id)
 VALUES (:ticket_id, :room_id, :made_at, :answer_until, :interpreter_id);
-
--- name: insert_answered_reservation(ticket_id, room_id, now)!
--- A citizen who is handed over has answered already.
-INSERT INTO reservation (ticket_id, room_id, made_at, answer_until, answered_at)
-VALUES (:ticket_id, :room_id, :now, :now, :now);
 
 -- name: extend_reservation(answer_until, id)!
 UPDATE reservation SET answer_until = :answer_until, extended = true WHERE id = :id;
@@ -256,11 +249,6 @@ WHERE ended_at IS NULL AND answered_at IS NULL AND answer_until <= app_now() ORD
 -- name: open_leg(id, attention_id, queue_id, now)!
 INSERT INTO leg (id, attention_id, queue_id, began_at) VALUES (:id, :attention_id, :queue_id, :now);
 
--- name: open_leg_in_room(id, attention_id, queue_id, room_id, now)!
--- A citizen who is handed over in mid-call goes on in the next room.
-INSERT INTO leg (id, attention_id, queue_id, room_id, began_at, call_began_at)
-VALUES (:id, :attention_id, :queue_id, :room_id, :now, :now);
-
 -- name: leg_in_room(room_id, now, attention_id)!
 UPDATE leg SET room_id = :room_id, call_began_at = :now WHERE attention_id = :attention_id AND ended_at IS NULL;
 
@@ -271,10 +259,6 @@ UPDATE leg SET call_ended_at = :now WHERE attention_id = :attention_id AND ended
 UPDATE leg SET ended_at = :now, ending = :ending, call_ended_at = CASE WHEN call_began_at IS NULL THEN NULL
                ELSE coalesce(call_ended_at, :now) END
 WHERE attention_id = :attention_id AND ended_at IS NULL;
-
--- name: write_leg_note(note_sealed, attention_id)!
--- What a director leaves for the next one, with the leg that ends.
-UPDATE leg SET note_sealed = :note_sealed WHERE attention_id = :attention_id AND ended_at IS NULL;
 
 -- name: insert_step(id, attention_id, given_at, given_by, due, content_sealed)!
 INSERT INTO next_step (id, attention_id, given_at, given_by, due, content_sealed)

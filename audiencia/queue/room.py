@@ -8,6 +8,7 @@ a draining room takes nobody after the present one: where it would be available 
 any of these > disconnected > available        the director was lost and came back
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -135,6 +136,23 @@ def act(room: Room, action: RoomAction) -> Room:
 def rerouted(room: Room) -> Room:
     """The room when somebody enters or leaves its call while it goes on: other people are in the slots."""
     return replace(room, version=room.version + 1, media_epoch=room.media_epoch + 1)
+
+
+def serving(room: Room, queues: Sequence[QueueId]) -> Room:
+    """The room when it calls from `queues`, at least one; the first becomes its own when it leaves the one it has.
+
+    Raises `Refused(ROOM_BUSY)` while it holds somebody of a queue that is left out, or assists and leaves any.
+    """
+    stays = room.queue_id in queues
+    leaves = not set(room.serves) <= set(queues)
+    if (room.state in BUSY_STATES and not stays) or (room.state is S.ASSISTING and leaves):
+        raise Refused(Code.ROOM_BUSY, state=room.state.value, action="serve")
+    return replace(
+        room,
+        version=room.version + 1,
+        queue_id=room.queue_id if stays else queues[0],
+        serves=tuple(sorted(set(queues))),
+    )
 
 
 def _obstacle(state: RoomState) -> Code:

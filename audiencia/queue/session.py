@@ -107,6 +107,11 @@ def check_calls(session: Session, now: datetime, grace: timedelta) -> None:
         raise Refused(Code.SESSION_CLOSED)
 
 
+def is_over(session: Session, now: datetime, grace: timedelta) -> bool:
+    """Whether nobody is called any more: who still waits is carried over, also while a result is owed."""
+    return session.state is SessionState.CLOSED or now >= session.closes_at + grace
+
+
 def steps_to(session: Session, due: SessionState) -> list[SessionState]:
     """The states that the jornada goes through until `due`, one transition each: a late clock skips none of them."""
     steps: list[SessionState] = []

@@ -28,7 +28,9 @@ _WRITTEN = (
 _ROOM_WRITTEN = (
     "id", "state", "version", "media_epoch", "paused_until", "paused_reason", "draining", "queue_id", "serves",
 )  # fmt: skip
-_LINE_WRITTEN = ("id", "state", "calls", "jump_call", "jumps", "paused_until", "paused_reason")
+_LINE_WRITTEN = (
+    "id", "state", "state_version", "calls", "jump_call", "jumps", "cap", "paused_until", "paused_reason",
+)  # fmt: skip
 _LINE_COLUMNS = tuple(one.name for one in fields(Line) if one.name != "state")
 
 
@@ -168,7 +170,16 @@ async def note_passed(tx: Tx, line: Line, preference: Preference, before: list[T
         await SQL.append_passed(tx.conn, ids=passed, session_id=line.session_id, queue_id=line.id, reason=kind)
 
 
-async def write_line(tx: Tx, before: Line, after: Line, kind: str, actor: Actor, *, reason: str | None = None) -> None:
+async def write_line(
+    tx: Tx,
+    before: Line,
+    after: Line,
+    kind: str,
+    actor: Actor,
+    *,
+    reason: str | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
     """Writes a queue's next state and appends the transition to the log."""
     await SQL.write_line(tx.conn, **{name: getattr(after, name) for name in _LINE_WRITTEN})
     await append(
@@ -180,6 +191,7 @@ async def write_line(tx: Tx, before: Line, after: Line, kind: str, actor: Actor,
         from_state=before.state,
         to_state=after.state,
         reason=reason,
+        detail=detail,
     )
     tx.changed(after.id)
 
@@ -189,7 +201,16 @@ async def count_calls(tx: Tx, counted: Line) -> None:
     await SQL.write_line(tx.conn, **{name: getattr(counted, name) for name in _LINE_WRITTEN})
 
 
-async def write_room(tx: Tx, before: Room, after: Room, kind: str, actor: Actor, *, reason: str | None = None) -> Room:
+async def write_room(
+    tx: Tx,
+    before: Room,
+    after: Room,
+    kind: str,
+    actor: Actor,
+    *,
+    reason: str | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> Room:
     """Writes a room's next state and appends the transition to the log; notes it for the media when slots changed.
 
     A draining room that is free closes at once. Gives the room as it is then.
@@ -205,8 +226,9 @@ async def write_room(tx: Tx, before: Room, after: Room, kind: str, actor: Actor,
         from_state=before.state,
         to_state=after.state,
         reason=reason,
+        detail=detail,
     )
-    tx.changed(before.queue_id, after.queue_id, *after.serves)
+    tx.changed(before.queue_id, *before.serves, after.queue_id, *after.serves)
     if after.media_epoch != before.media_epoch:
         tx.rerouted(after.id)
     if after.state is RoomState.DRAINING:

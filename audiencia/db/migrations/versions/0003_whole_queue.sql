@@ -5,6 +5,8 @@ ALTER TABLE queue
     ADD COLUMN jump_call integer NOT NULL DEFAULT 0,
     ADD COLUMN jumps integer NOT NULL DEFAULT 0,
     ADD COLUMN cap integer CHECK (cap >= 0),
+    -- Advances with state, pause and cap alone: what a moderator's command about the queue must have seen.
+    ADD COLUMN state_version integer NOT NULL DEFAULT 1,
     ADD COLUMN paused_until timestamptz,
     ADD COLUMN paused_reason text,
     ADD CHECK (jump_call <= calls),
@@ -117,6 +119,8 @@ CREATE INDEX further_matter_attention ON further_matter (attention_id, asked_at)
 CREATE TABLE assist (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     ticket_id uuid NOT NULL REFERENCES ticket,
+    -- For which queue the guest was asked: a citizen who is handed over goes there.
+    queue_id integer NOT NULL REFERENCES queue,
     host_room_id integer NOT NULL REFERENCES room,
     guest_room_id integer NOT NULL REFERENCES room,
     asked_at timestamptz NOT NULL,
