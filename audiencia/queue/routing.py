@@ -65,10 +65,14 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A room that calls: its director, and for which needs an interpreter is free now."""
+    """A room that calls: its director, for which needs an interpreter is free now, and who of the other directors is gone.
+
+    A wish for one of `gone` holds nobody back.
+    """
 
     director: StaffId
     free: frozenset[str] = frozenset()
+    gone: frozenset[StaffId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,8 @@ def _projection(line: list[Ticket], preference: Preference, since_jump: int) -> 
         elif second == len(preferred) or seniority(preferred[second]) > seniority(ordinary[first]):
             head = ordinary[first]
             passes = head.passes + len(jumped) - bisect_right(jumped, seniority(head))
-            jump = second < len(preferred) and since_jump >= preference.every - 1 and passes < preference.bound
+            due = since_jump >= preference.every - 1 and passes < preference.bound and not head.to_front
+            jump = second < len(preferred) and due
             take = preferred[second] if jump else head
         else:
             take, jump = preferred[second], False
@@ -139,7 +144,7 @@ def first_of(choices: Sequence[Choice]) -> int:
 
 
 def _obstacle(ticket: Ticket, caller: Caller) -> PassedOver | None:
-    if ticket.wanted_director not in (None, caller.director):
+    if ticket.wanted_director not in {None, caller.director, *caller.gone}:
         return "other_director"
     if ticket.needs is not None and ticket.needs not in caller.free:
         return "interpreter_busy"
