@@ -66,3 +66,45 @@ it("tells what happened when another moderator was faster, and how it stands now
   fireEvent.click(screen.getByTestId("move-again"));
   expect(screen.getByTestId("move-to-works")).toBeTruthy();
 });
+
+const leaves = () => act(() => socket.hears("queue", boardQueue("works", ["OP-2"], { version: 2 })));
+const arrives = () => act(() => socket.hears("queue", boardQueue("water", ["AG-1", "OP-1"], { version: 2 })));
+const answered = () => act(async () => socket.ok({ number: "OP-1", version: 2 }));
+/** What runs after a dialog was closed has run. */
+const settled = () => act(async () => new Promise((done) => setTimeout(done)));
+const ORDERS = {
+  "the line it left, the line it came to, the answer": [leaves, arrives, answered],
+  "the line it came to, the line it left, the answer": [arrives, leaves, answered],
+  "the line it left, the answer, the line it came to": [leaves, answered, arrives],
+  "the line it came to, the answer, the line it left": [arrives, answered, leaves],
+  "the answer, the line it left, the line it came to": [answered, leaves, arrives],
+  "the answer, the line it came to, the line it left": [answered, arrives, leaves],
+};
+
+it.each(Object.entries(ORDERS))(
+  "follows the ticket with the focus in whatever order it hears: %s",
+  async (_, order) => {
+    screen.getByTestId("ticket-OP-1").focus();
+    move();
+    for (const happens of order) {
+      await happens();
+      await settled();
+    }
+    expect(document.activeElement).toBe(screen.getByTestId("ticket-OP-1"));
+  },
+);
+
+it("follows the ticket to a line that stands before the one it left, too", async () => {
+  screen.getByTestId("ticket-AG-1").focus();
+  fireEvent.keyDown(screen.getByTestId("ticket-AG-1"), { key: "m" });
+  fireEvent.click(screen.getByTestId("move-to-works"));
+  fireEvent.change(screen.getByTestId("move-reason"), { target: { value: "topic" } });
+  fireEvent.click(screen.getByTestId("move-confirm"));
+  await act(async () => socket.ok({ number: "AG-1", version: 2 }));
+  await settled();
+  act(() => socket.hears("queue", boardQueue("works", ["OP-1", "OP-2", "AG-1"], { version: 2 })));
+  await settled();
+  act(() => socket.hears("queue", boardQueue("water", [], { version: 2 })));
+  await settled();
+  expect(document.activeElement).toBe(screen.getByTestId("ticket-AG-1"));
+});

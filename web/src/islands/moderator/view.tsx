@@ -57,9 +57,12 @@ function useFocusAfterMove(moved: string | null, board: BoardView | null): void 
     if (moved === null || followed.current === moved) return;
     const row = document.getElementById(`ticket-${moved}`);
     const present = document.activeElement ?? document.body;
-    // As long as the old row has the focus it is not lost; somewhere else it was taken on purpose.
+    // As long as the old row has the focus it is not lost.
     if (present === row) return;
-    if (present === document.body) row?.focus();
-    if (present !== document.body || row) followed.current = moved;
+    // For a moment both lines may show the ticket, or neither, and the heading of its old line was given the focus.
+    // Anywhere else it was taken on purpose.
+    const left = present === document.body || present.id === `ticket-${moved}` || present.id.startsWith("queue-");
+    if (left) row?.focus();
+    if (!left || row) followed.current = moved;
   }, [moved, board]);
 }
