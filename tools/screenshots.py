@@ -15,7 +15,7 @@ from playwright.async_api import Page, ViewportSize, async_playwright, expect
 
 from tests.browser.chromium import DESK, PHONE, TIMEOUT_MS, Studio, launch
 from tests.browser.installation import installation
-from tests.browser.tour import ANSWER_SECONDS, LOCALES, Tour
+from tests.browser.tour import LOCALES, Tour
 
 SIZES: tuple[ViewportSize, ...] = (PHONE, DESK)
 
@@ -51,7 +51,7 @@ async def take(folder: Path, only: str) -> int:
     taken = 0
     with TemporaryDirectory(prefix="audiencia-cameras-") as cameras:
         studio = Studio(Path(cameras), 640, 480)
-        async with installation({"answer_seconds": ANSWER_SECONDS}) as house, async_playwright() as playwright:
+        async with installation() as house, async_playwright() as playwright:
             citizens = await launch(playwright.chromium, studio, "red")
             staff = await launch(playwright.chromium, studio, "blue")
             for language in LOCALES:

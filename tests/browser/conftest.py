@@ -13,6 +13,7 @@ from playwright.async_api import Browser, BrowserType, async_playwright, expect
 from tests.browser.chromium import DESK, PHONE, TIMEOUT_MS, Studio, launch, visit
 from tests.browser.installation import Installation, installation
 from tests.browser.people import Citizen, Director, Moderator, P, Person, Staff
+from tools.build_web import build
 
 HERE = Path(__file__).parent
 
@@ -28,6 +29,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE in item.path.parents:
             item.add_marker("browser")
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def built_pages() -> None:
+    """The pages as their sources are now: with those of another day the tests would fail without saying why."""
+    build()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -10,15 +10,21 @@
     },
   });
   const sockets = [];
+  let openings = 0;
   let blocked = false;
   window.WebSocket = new Proxy(WebSocket, {
     construct(target, args) {
       const socket = new target(...args);
       if (blocked) socket.close();
+      socket.addEventListener("open", () => {
+        openings++;
+      });
       sockets.push(socket);
       return socket;
     },
   });
+  /** How many lines to the server were open at some time. */
+  const opened = () => openings;
   /** Ends the lines to the server, as a lost network does sooner or later. */
   const cutSockets = () => {
     for (const socket of sockets) socket.close();
@@ -126,6 +132,7 @@
     frameGaps,
     watchPainted,
     painted,
+    opened,
     cutSockets,
     blockSockets,
     refuseDevices,

@@ -9,11 +9,13 @@ from playwright.async_api import Page
 from tests.media_files import COLOURS, Colour
 
 POLL_SECONDS = 0.02
+WITHIN = 30.0
+SILENCE_SECONDS = 1.0
 NEAR = 60
 """How far a channel may be from the camera's: the picture went through an encoder at 300 kbit/s."""
 
 
-async def until(page: Page, expression: str, *, within: float = 15.0) -> Any:
+async def until(page: Page, expression: str, *, within: float = WITHIN) -> Any:
     """Asks the page until the expression is true, and gives its value. `wait_for_function` would need `unsafe-eval`."""
     end = time.monotonic() + within
     while True:
@@ -25,7 +27,7 @@ async def until(page: Page, expression: str, *, within: float = 15.0) -> Any:
         await asyncio.sleep(POLL_SECONDS)
 
 
-async def sees(page: Page, colour: str, *, within: float = 15.0, video: str = "remote-video") -> None:
+async def sees(page: Page, colour: str, *, within: float = WITHIN, video: str = "remote-video") -> None:
     """Waits until the picture has this camera's colour."""
     end = time.monotonic() + within
     while not is_colour(found := await page.evaluate(f"probe.colour('{video}')"), COLOURS[colour]):
@@ -39,7 +41,7 @@ def is_colour(found: list[int] | None, wanted: Colour) -> bool:
     return found is not None and all(abs(a - b) < NEAR for a, b in zip(found, wanted, strict=True))
 
 
-async def hears(page: Page, *, within: float = 15.0) -> None:
+async def hears(page: Page, *, within: float = WITHIN) -> None:
     """Waits until packets with sound in them arrive: more than before, and not only silence."""
     before = await page.evaluate("probe.arrived()")
     end = time.monotonic() + within
@@ -52,9 +54,21 @@ async def hears(page: Page, *, within: float = 15.0) -> None:
         await asyncio.sleep(POLL_SECONDS)
 
 
-async def silent(page: Page, *, seconds: float = 1.0) -> None:
+async def silent(page: Page) -> None:
     """Holds when no picture and no sound arrives for a while."""
+    assert await _is_silent(page)
+
+
+async def falls_silent(page: Page, *, within: float = WITHIN) -> None:
+    """Waits until no picture and no sound arrives any more: what was under way when a call ended still comes."""
+    end = time.monotonic() + within
+    while not await _is_silent(page):
+        if time.monotonic() > end:
+            raise TimeoutError(f"not silent within {within} s")
+
+
+async def _is_silent(page: Page) -> bool:
     before = await page.evaluate("probe.arrived()")
-    await asyncio.sleep(seconds)  # the absence of something can only be watched for a time
+    await asyncio.sleep(SILENCE_SECONDS)  # the absence of something can only be watched for a time
     now = await page.evaluate("probe.arrived()")
-    assert (now["frames"], now["audioPackets"]) == (before["frames"], before["audioPackets"])
+    return bool((now["frames"], now["audioPackets"]) == (before["frames"], before["audioPackets"]))

@@ -16,7 +16,8 @@ from tests.browser.probe import hears, sees, silent, until
 
 ANSWER_SECONDS = 15
 """The shortest that the configuration allows."""
-LONGEST_GAP_MS = 2000
+LONGEST_GAP_MS = 5000
+"""A call that goes on has no such gap even where browsers, servers and tests share two busy cores."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -45,6 +46,14 @@ async def talking(people: People, matter: Matter) -> tuple[Citizen, Director]:
     return citizen, director
 
 
+async def _talk_went_on(person: Person) -> None:
+    """Over the same connection as before, without a gap that somebody would call an interruption."""
+    await until(person.page, "probe.frameGaps().frames > 30")
+    gaps = await person.page.evaluate("probe.frameGaps()")
+    assert gaps["longest"] < LONGEST_GAP_MS, gaps
+    assert await person.page.evaluate("probe.live() === window.connectionBefore")
+
+
 async def conclude(director: Director) -> None:
     await director.end_call()
     await director.record("resolved_immediately", "information_given")
@@ -57,23 +66,23 @@ async def test_the_web_process_is_killed_while_two_wait_and_one_talks(people: Pe
     numbers = [await one.join(Matter("agua", "fugas")) for one in waiting]
     for place, one in enumerate(waiting, start=1):
         await one.place(place)
-        await one.page.evaluate("window.sameDocument = true")
     talkers: list[Person] = [citizen, director]
     everybody: list[Person] = [*talkers, *waiting]
+    for each in everybody:
+        await each.page.evaluate("window.openedBefore = probe.opened(); window.connectionBefore = probe.live()")
     for talker in talkers:
-        await talker.page.evaluate("window.sameDocument = true; probe.watchFrames()")
+        await talker.page.evaluate("probe.watchFrames()")
     await house.kill("web")
     for each in everybody:
+        # In a document that was loaded again there would be nothing to compare with.
+        await until(each.page, "probe.opened() > window.openedBefore")
         await each.is_connected()
-    await asyncio.gather(*(until(each.page, "window.sameDocument") for each in everybody))
     for place, (waiter, number) in enumerate(zip(waiting, numbers, strict=True), start=1):
         await waiter.at("line")
         await waiter.place(place)
         await expect(waiter.see("number")).to_have_text(number)
     for talker in talkers:
-        gaps = await talker.page.evaluate("probe.frameGaps()")
-        assert gaps["longest"] < LONGEST_GAP_MS, gaps
-        assert gaps["frames"] > 30, gaps
+        await _talk_went_on(talker)
     await hears(citizen.page)
     await director.phase("in_call")
     await conclude(director)
@@ -91,7 +100,7 @@ async def test_the_media_worker_is_killed_in_a_call(people: People, house: Insta
         await one.page.evaluate("window.before = probe.live()")
     await house.kill("media")
     for one in (citizen, director):
-        await until(one.page, "probe.live() && probe.live() !== window.before && !!probe.live()", within=30)
+        await until(one.page, "!!probe.live() && probe.live() !== window.before")
     await sees(citizen.page, "blue")
     await sees(director.page, "red")
     for one in (citizen, director):
@@ -109,16 +118,16 @@ async def test_the_database_and_valkey_are_killed(people: People, house: Install
     citizen, director = await talking(people, Matter("obras-publicas", "baches"))
     other = await people.citizen("yellow")
     await other.join(Matter("obras-publicas", "banquetas"))
-    for talker in (citizen, director):
-        await talker.page.evaluate("probe.watchFrames()")
+    talkers: list[Person] = [citizen, director]
+    for talker in talkers:
+        await talker.page.evaluate("window.connectionBefore = probe.live(); probe.watchFrames()")
     await house.kill("valkey")
     await house.kill("postgres")
     await director.hand_over("Traer el recibo")  # sent again by the page until the database is there
     await citizen.sees("next-steps", "Traer el recibo")
-    assert await citizen.see("next-steps").locator("li").count() == 1
-    for talker in (citizen, director):
-        gaps = await talker.page.evaluate("probe.frameGaps()")
-        assert gaps["longest"] < LONGEST_GAP_MS, gaps
+    await expect(citizen.see("next-steps").locator("li")).to_have_count(1)
+    for talker in talkers:
+        await _talk_went_on(talker)
     await other.place(1)
     await conclude(director)
     await citizen.at("served")
@@ -201,8 +210,7 @@ async def test_two_moderators_move_the_same_ticket(people: People) -> None:
     assert len(refused) == 1
     await _is_told(refused[0], number)
     await citizen.sees("moved")
-    moved = await citizen.see("history").locator("li").count()
-    assert moved == 1
+    await expect(citizen.see("history").locator("li")).to_have_count(1)
 
 
 async def _is_told(moderator: Moderator, number: str) -> None:
@@ -245,7 +253,7 @@ async def test_who_does_not_answer_can_come_back(people: People) -> None:
     called = time.monotonic()
     await director.call_next()
     await citizen.at("called")
-    await expect(citizen.see("screen")).to_have_attribute("data-screen", "absent", timeout=(ANSWER_SECONDS + 10) * 1000)
+    await expect(citizen.see("screen")).to_have_attribute("data-screen", "absent", timeout=(ANSWER_SECONDS + 30) * 1000)
     assert time.monotonic() - called >= ANSWER_SECONDS - 1
     await director.phase("available")
     await expect(director.see(f"call-again-{number}")).to_be_enabled()

@@ -12,7 +12,7 @@ from tests.browser.chromium import DESK, PHONE
 from tests.browser.conftest import Browsers, People
 from tests.browser.installation import Installation, installation
 from tests.browser.people import Director, Matter, fill_join_form
-from tests.browser.tour import ANSWER_SECONDS, Tour
+from tests.browser.tour import Tour
 
 SIZES: tuple[ViewportSize, ...] = (PHONE, DESK)
 HEAVIEST_BYTES = 90_000
@@ -22,7 +22,7 @@ AXE = Axe()
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def toured_house() -> AsyncIterator[Installation]:
     """An installation of its own, whose lines have nobody else in them."""
-    async with installation({"answer_seconds": ANSWER_SECONDS}) as running:
+    async with installation() as running:
         yield running
 
 
