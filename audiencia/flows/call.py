@@ -17,12 +17,12 @@ from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
 from audiencia.queue.line import Line
 from audiencia.queue.room import Room, RoomAction
-from audiencia.queue.routing import Caller, Choice, call_order, choose, first_of
+from audiencia.queue.routing import Caller, Choice, call_order, choose, first_of, hindered, preferred
 from audiencia.queue.session import Session, check_calls
 from audiencia.queue.ticket import Ticket, TicketAction, TicketState
 
 FRONT = 8
-"""How much of a line is read to know whom it calls next; all of it when the room can attend nobody of these."""
+"""How much of a line is read to know whom it calls next; all of it when the room cannot attend one of these."""
 
 
 async def call_next(house: House, command: RoomCommand) -> Result:
@@ -57,9 +57,12 @@ async def _choose(house: House, tx: Tx, room: Room, calling: Iterable[Line]) -> 
     anybody = False
     for line in calling:
         front = [store.ticket_of(row) async for row in store.SQL.front_of_line(tx.conn, queue_id=line.id, first=FRONT)]
-        choice = await _choose_of(tx, room, call_order(front, house.preference, line.since_jump)[:FRONT])
-        if choice is None and len(front) >= FRONT:
-            choice = await _choose_of(tx, room, await store.line_order(tx, line, house.preference))
+        order = call_order(front, house.preference, line.since_preferred)[:FRONT]
+        caller = await _caller(tx, room, order)
+        if len(front) >= FRONT and hindered(order, caller):
+            order = await store.line_order(tx, line, house.preference)
+            caller = await _caller(tx, room, order)
+        choice = choose(order, caller, house.preference, line.since_preferred)
         anybody = anybody or bool(front)
         if choice is not None:
             found.append((line, choice))
@@ -69,10 +72,10 @@ async def _choose(house: House, tx: Tx, room: Room, calling: Iterable[Line]) -> 
     return found[at]
 
 
-async def _choose_of(tx: Tx, room: Room, order: list[Ticket]) -> Choice | None:
+async def _caller(tx: Tx, room: Room, order: list[Ticket]) -> Caller:
     needed = any(one.needs for one in order)
     free = frozenset((await _free_interpreters(tx)).keys()) if needed else frozenset()
-    return choose(order, Caller(room.director_id, free))
+    return Caller(room.director_id, free)
 
 
 async def _free_interpreters(tx: Tx) -> Mapping[str, int]:
@@ -83,8 +86,10 @@ async def _free_interpreters(tx: Tx) -> Mapping[str, int]:
 async def _count(tx: Tx, line: Line, choice: Choice) -> None:
     """Counts the call in its queue; by preference, notes that everybody of more seniority was passed."""
     counted = replace(line, calls=line.calls + 1)
+    if preferred(choice.ticket):
+        counted = replace(counted, preferred_call=counted.calls)
     if choice.jump:
-        counted = replace(counted, jump_call=counted.calls, jumps=line.jumps + 1)
+        counted = replace(counted, jumps=line.jumps + 1)
         chosen = choice.ticket
         await store.SQL.insert_jump(
             tx.conn,
@@ -98,7 +103,7 @@ async def _count(tx: Tx, line: Line, choice: Choice) -> None:
 
 
 async def _pass_over(tx: Tx, choice: Choice) -> None:
-    """Whoever was nearer to the front and is not called can read why; the place is kept."""
+    """Whoever was nearer to the front and is not called can read why; the seniority is kept."""
     for one, why in choice.passed_over:
         passed = await store.lock_ticket(tx, one.id)
         skipped = replace(passed, version=passed.version + 1, skips=passed.skips + (why == "not_ready"))

@@ -171,7 +171,7 @@ class Snapshot:
 
     def order(self) -> list[Ticket]:
         """Those in the line, in the projected order of calls."""
-        return call_order(self.in_line(), self.preference, self.line.since_jump)
+        return call_order(self.in_line(), self.preference, self.line.since_preferred)
 
     def in_line(self) -> list[Ticket]:
         """The tickets that are in this queue now (those that are only looked at may be elsewhere)."""

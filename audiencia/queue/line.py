@@ -52,8 +52,9 @@ MACHINE: Machine[LineState, LineAction] = Machine(
 class Line:
     """A queue as it stands.
 
-    `calls` counts the calls of whoever was next; `jump_call` is that count at the last call of a preferential person
-    before somebody of more seniority, and `jumps` counts those. `cap`: how many may wait, `None` for the general limit.
+    `calls` counts the calls of whoever was next; `preferred_call` is that count at the last call of a preferential person,
+    and `jumps` counts those who were called before somebody of more seniority. `cap`: how many may wait, `None` for the
+    general limit.
 
     `version` advances with everything that is seen of the queue, so with each join; `state_version` only with what staff
     set: state, pause and cap. A command about these holds for the `state_version` that the person saw: who joined
@@ -65,7 +66,7 @@ class Line:
     state: LineState
     version: int
     calls: int
-    jump_call: int
+    preferred_call: int
     jumps: int
     cap: int | None
     paused_until: datetime | None
@@ -73,9 +74,9 @@ class Line:
     state_version: int = 1
 
     @property
-    def since_jump(self) -> int:
-        """Calls since a preferential person was called before their seniority."""
-        return self.calls - self.jump_call
+    def since_preferred(self) -> int:
+        """Calls since the last one of a preferential person."""
+        return self.calls - self.preferred_call
 
 
 def act(line: Line, action: LineAction) -> Line:

@@ -58,22 +58,29 @@ WHERE queue.session_id = :session_id AND department.slug = :slug;
 -- name: queues_for_update(ids)
 SELECT * FROM queue WHERE id = ANY(:ids::integer[]) ORDER BY id FOR UPDATE;
 
--- name: write_line(state, state_version, calls, jump_call, jumps, cap, paused_until, paused_reason, id)!
-UPDATE queue SET state = :state, state_version = :state_version, calls = :calls, jump_call = :jump_call, jumps = :jumps,
+-- name: write_line(state, state_version, calls, preferred_call, jumps, cap, paused_until, paused_reason, id)!
+UPDATE queue SET state = :state, state_version = :state_version, calls = :calls, preferred_call = :preferred_call, jumps = :jumps,
                  cap = :cap, paused_until = :paused_until, paused_reason = :paused_reason
 WHERE id = :id;
 
 -- name: insert_jump(queue_id, ordinal, ticket_id, joined_at, at)!
 INSERT INTO jump (queue_id, ordinal, ticket_id, joined_at, at) VALUES (:queue_id, :ordinal, :ticket_id, :joined_at, :at);
 
--- name: write_passes_from(queue_id, jumps, joined_at, id)!
--- Where this ticket's count of passes begins. Who comes in before others counts with them, so that of all in a line the
--- one of most seniority was always passed most: the bound is looked at there alone.
-UPDATE ticket SET passes_from = coalesce(
+-- name: write_passes_from(queue_id, since, joined_at, id)!
+-- Where this ticket's count of passes begins: where it began for who comes back into the same line (`since` is null then),
+-- and not later than for those behind.
+UPDATE ticket SET passes_from = least(coalesce(:since, passes_from),
     (SELECT min(behind.passes_from) FROM ticket AS behind
      WHERE behind.queue_id = :queue_id AND behind.state IN ('waiting', 'ready_check') AND behind.id <> :id
-     AND behind.joined_at >= :joined_at), :jumps)
+     AND behind.joined_at >= :joined_at))
 WHERE id = :id;
+
+-- name: level_passes(queue_id, id)!
+-- Nor does it begin later for those before, so that of all in a line the one of most seniority was always passed most: the
+-- bound is looked at there alone.
+UPDATE ticket AS before SET passes_from = come.passes_from FROM ticket AS come
+WHERE come.id = :id AND before.queue_id = :queue_id AND before.state IN ('waiting', 'ready_check')
+AND (before.joined_at, before.id) < (come.joined_at, come.id) AND before.passes_from > come.passes_from;
 
 -- name: take_number(id)$
 -- Numbers are handed out once and never again, under the lock of the queue's row.

@@ -1,13 +1,15 @@
 """In which order people are called, whom a room calls next, and what each can see of the line. Pure.
 
 Order is seniority: `joined_at`, kept across departments, with those first whose call was cut off. Preferential attention
-is a rule in the same line: when at least `every - 1` calls have gone by since the last time, the next preferential person
-is called before their seniority, unless somebody was passed that way `bound` times already. The projection of all calls to
-come under that rule is the order that places are read from, so that a place tells of preference before it is felt.
+is a rule in the same line: when at least `every - 1` calls have gone by since the last one of a preferential person, the
+next of them is called before their seniority, unless somebody was passed that way `bound` times already. The projection of
+all calls to come under that rule is the order that places are read from, so that a place tells of preference before it is
+felt. With this rule a place only gets better when somebody leaves the line, or when its first is called.
 
 Who is called by a room is the first in that order whom it can attend now: ready before not ready among the first three
 (nobody is passed for that more than `READY_BOUND` times), and only when the director asked for and the interpreter that
-the call needs are free. Whether somebody is connected plays no part (invariant 2).
+the call needs are free. Even then nobody is called before their seniority out of turn. Whether somebody is connected plays
+no part (invariant 2).
 """
 
 from bisect import bisect_right
@@ -42,8 +44,8 @@ PASSING = frozenset(
 )
 """How somebody enters a line before others who wait there already: each of these reads the reason (invariant 3)."""
 
-PassedOver = Literal["not_ready", "interpreter_busy", "other_director"]
-"""Why one who is nearer to the front is not called: each can read it."""
+PassedOver = Literal["not_ready", "interpreter_busy", "other_director", "waited_longer"]
+"""Why one who is nearer to the front is not called: each can read it. Only these may find their place further back by a call."""
 Key = tuple[bool, datetime, UUID]
 
 
@@ -89,53 +91,75 @@ def seniority(ticket: Ticket) -> Key:
     return (not ticket.to_front, ticket.joined_at, ticket.id)
 
 
-def call_order(tickets: Iterable[Ticket], preference: Preference, since_jump: int) -> list[Ticket]:
+def call_order(tickets: Iterable[Ticket], preference: Preference, since_preferred: int) -> list[Ticket]:
     """Those in the line, in the order in which they will be called as things stand; the first is the head."""
-    return list(_projection([one for one in tickets if one.state in IN_LINE], preference, since_jump))
+    return list(_projection([one for one in tickets if one.state in IN_LINE], preference, since_preferred))
 
 
-def _projection(line: list[Ticket], preference: Preference, since_jump: int) -> Iterator[Ticket]:
+def _projection(line: list[Ticket], preference: Preference, since_preferred: int) -> Iterator[Ticket]:
     line.sort(key=seniority)
-    ordinary = [one for one in line if not _preferred(one)]
-    preferred = [one for one in line if _preferred(one)]
-    jumped: list[Key] = []  # ascending, because the preferred come by seniority
+    ordinary = [one for one in line if not preferred(one)]
+    special = [one for one in line if preferred(one)]
+    jumped: list[Key] = []  # ascending, because they come by seniority
     first, second = 0, 0
-    while first < len(ordinary) or second < len(preferred):
+    while first < len(ordinary) or second < len(special):
         if first == len(ordinary):
-            take, jump = preferred[second], False
-        elif second == len(preferred) or seniority(preferred[second]) > seniority(ordinary[first]):
+            take, jump = special[second], False
+        elif second == len(special) or seniority(special[second]) > seniority(ordinary[first]):
             head = ordinary[first]
             passes = head.passes + len(jumped) - bisect_right(jumped, seniority(head))
-            due = since_jump >= preference.every - 1 and passes < preference.bound and not head.to_front
-            jump = second < len(preferred) and due
-            take = preferred[second] if jump else head
+            due = since_preferred >= preference.every - 1 and passes < preference.bound and not head.to_front
+            jump = second < len(special) and due
+            take = special[second] if jump else head
         else:
-            take, jump = preferred[second], False
+            take, jump = special[second], False
         if jump:
             jumped.append(seniority(take))
-        since_jump = 0 if jump else since_jump + 1
-        first, second = first + (not _preferred(take)), second + _preferred(take)
+        since_preferred = 0 if preferred(take) else since_preferred + 1
+        first, second = first + (not preferred(take)), second + preferred(take)
         yield take
 
 
-def _preferred(ticket: Ticket) -> bool:
-    """Whoever is in front for a cut-off call needs no preference."""
+def preferred(ticket: Ticket) -> bool:
+    """Whether the rule of preference is for this one: whoever is in front for a cut-off call does not need it."""
     return ticket.preferential and not ticket.to_front
 
 
-def choose(order: Sequence[Ticket], caller: Caller) -> Choice | None:
-    """Whom the room calls now, from the projected order; `None` when it can attend nobody of it."""
-    obstacles = {one.id: _obstacle(one, caller) for one in order}
-    able = [one for one in order if obstacles[one.id] is None]
+def choose(order: Sequence[Ticket], caller: Caller, preference: Preference, since_preferred: int) -> Choice | None:
+    """Whom the room calls now, from the projected order; `None` when it can attend nobody of it.
+
+    A preferential person whose turn has not come is not called before somebody of more seniority whom the room can attend,
+    although all between them are not ready or cannot be attended.
+    """
+    able = [one for one in order if _obstacle(one, caller) is None]
     if not able:
         return None
-    chosen = _first_ready(able)
-    at = order.index(chosen)
-    return Choice(
-        chosen,
-        jump=_preferred(chosen) and any(seniority(later) < seniority(chosen) for later in order[at + 1 :]),
-        passed_over=tuple((one, obstacles[one.id] or "not_ready") for one in order[:at]),
-    )
+    jumps = _jumping(able)
+    turn = since_preferred >= preference.every - 1 and all(one.passes < preference.bound for one in order)
+    early = frozenset() if turn else jumps
+    chosen = _first_ready([one for one in able if one.id not in early])
+
+    def why(one: Ticket) -> PassedOver:
+        return _obstacle(one, caller) or ("waited_longer" if one.id in early else "not_ready")
+
+    passed_over = tuple((one, why(one)) for one in order[: order.index(chosen)])
+    return Choice(chosen, chosen.id in jumps, passed_over)
+
+
+def hindered(order: Iterable[Ticket], caller: Caller) -> bool:
+    """Whether the room cannot attend one of these: then more of the line must be looked at."""
+    return any(_obstacle(one, caller) is not None for one in order)
+
+
+def _jumping(able: Sequence[Ticket]) -> frozenset[TicketId]:
+    """The preferential ones of the order behind whom somebody of more seniority comes."""
+    jumping: set[TicketId] = set()
+    senior: Key | None = None
+    for one in reversed(able):
+        if preferred(one) and senior is not None and senior < seniority(one):
+            jumping.add(one.id)
+        senior = seniority(one) if senior is None else min(senior, seniority(one))
+    return frozenset(jumping)
 
 
 def first_of(choices: Sequence[Choice]) -> int:

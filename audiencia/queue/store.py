@@ -29,7 +29,7 @@ _ROOM_WRITTEN = (
     "id", "state", "version", "media_epoch", "paused_until", "paused_reason", "draining", "queue_id", "serves",
 )  # fmt: skip
 _LINE_WRITTEN = (
-    "id", "state", "state_version", "calls", "jump_call", "jumps", "cap", "paused_until", "paused_reason",
+    "id", "state", "state_version", "calls", "preferred_call", "jumps", "cap", "paused_until", "paused_reason",
 )  # fmt: skip
 _LINE_COLUMNS = tuple(one.name for one in fields(Line) if one.name != "state")
 
@@ -141,7 +141,7 @@ async def write_ticket(
 async def line_order(tx: Tx, line: Line, preference: Preference) -> list[Ticket]:
     """Those in a locked queue, in the projected order of calls."""
     tickets = [ticket_of(row) async for row in SQL.tickets_in_line(tx.conn, queue_id=line.id)]
-    return call_order(tickets, preference, line.since_jump)
+    return call_order(tickets, preference, line.since_preferred)
 
 
 async def enter_line(
@@ -159,7 +159,9 @@ async def enter_line(
     """Writes a ticket that comes into a locked line, and tells the log of each whom it passes why (invariant 3)."""
     ahead = [one for one in await line_order(tx, line, preference) if one.id != after.id]
     await write_ticket(tx, before, after, kind, actor, reason=reason, detail=detail)
-    await SQL.write_passes_from(tx.conn, queue_id=line.id, jumps=line.jumps, joined_at=after.joined_at, id=after.id)
+    since = None if before.queue_id == line.id else line.jumps
+    await SQL.write_passes_from(tx.conn, queue_id=line.id, since=since, joined_at=after.joined_at, id=after.id)
+    await SQL.level_passes(tx.conn, queue_id=line.id, id=after.id)
     await note_passed(tx, line, preference, ahead, kind)
 
 

@@ -68,9 +68,10 @@ PASSED: Mapping[str, str] = {
 }
 """Why somebody was passed, by how the other person entered the line; nothing about that person."""
 PASSED_OVER: Mapping[str, str] = {
-    "not_ready": N_("Somebody who had said that they are ready was called first. You keep your place."),
-    "interpreter_busy": N_("The interpreter you need is in another call. You keep your place."),
-    "other_director": N_("The person you asked for is not free yet. You keep your place."),
+    "not_ready": N_("Somebody who had said that they are ready was called first. Your time of arrival is kept."),
+    "interpreter_busy": N_("The interpreter you need is in another call. Your time of arrival is kept."),
+    "other_director": N_("The person you asked for is not free yet. Your time of arrival is kept."),
+    "waited_longer": N_("A person with an earlier time of arrival was called first. Your time of arrival is kept."),
 }
 """Why somebody nearer to the front was not called."""
 

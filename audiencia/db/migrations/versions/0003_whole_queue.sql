@@ -2,14 +2,14 @@
 
 ALTER TABLE queue
     ADD COLUMN calls integer NOT NULL DEFAULT 0,
-    ADD COLUMN jump_call integer NOT NULL DEFAULT 0,
+    ADD COLUMN preferred_call integer NOT NULL DEFAULT 0,
     ADD COLUMN jumps integer NOT NULL DEFAULT 0,
     ADD COLUMN cap integer CHECK (cap >= 0),
     -- Advances with state, pause and cap alone: what a moderator's command about the queue must have seen.
     ADD COLUMN state_version integer NOT NULL DEFAULT 1,
     ADD COLUMN paused_until timestamptz,
     ADD COLUMN paused_reason text,
-    ADD CHECK (jump_call <= calls),
+    ADD CHECK (preferred_call <= calls),
     ADD CHECK (state = 'paused' OR (paused_until IS NULL AND paused_reason IS NULL));
 
 -- Each call of a preferential person before somebody of more seniority. Who was passed is read from here: everybody of the
