@@ -5,14 +5,14 @@ from collections.abc import Coroutine, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 
 from audiencia.config import load_municipality
 from audiencia.db.database import Database
 from audiencia.errors import DomainError
-from audiencia.flows import expire, presence, rooms, seed, sessions
+from audiencia.flows import answer, call, conclude, expire, presence, rooms, seed, sessions
 from audiencia.flows.commands import RoomCommand, TicketCommand
 from audiencia.flows.house import House
 from audiencia.flows.join import JoinRequest, join
@@ -102,6 +102,57 @@ class Scenery:
         """A citizen's command, likewise."""
         version = self.find("SELECT version FROM ticket WHERE id = $1", ticket_id)[0]["version"]
         return TicketCommand(ticket_id, CommandId(uuid4()), version - stale)
+
+    def open(self, room_id: RoomId) -> None:
+        """The room is open, whatever it did before."""
+        self.run(rooms.open_room(self.house, self.room_command(room_id)))
+
+    def call(self, room_id: RoomId) -> TicketId:
+        """The room calls whoever is next."""
+        called = self.run(call.call_next(self.house, self.room_command(room_id)))
+        return TicketId(UUID(called["ticket_id"]))
+
+    def talk(self, room_id: RoomId) -> TicketId:
+        """The room calls whoever is next, and they answer."""
+        ticket_id = self.call(room_id)
+        self.run(answer.accept(self.house, self.ticket_command(ticket_id)))
+        return ticket_id
+
+    def conclude(self, room_id: RoomId) -> None:
+        """The call in the room ends, with a result."""
+        self.run(conclude.end_call(self.house, self.room_command(room_id)))
+        known = self.house.municipality.dispositions[0]
+        outcome = conclude.Outcome(known.outcome, known.code, "", "")
+        self.run(conclude.record_outcome(self.house, self.room_command(room_id), outcome))
+
+    def ticket(self, ticket_id: TicketId) -> Mapping[str, Any]:
+        """The ticket's row."""
+        return self.find("SELECT * FROM ticket WHERE id = $1", ticket_id)[0]
+
+    def room(self, room_id: RoomId) -> Mapping[str, Any]:
+        """The room's row."""
+        return self.find("SELECT * FROM room WHERE id = $1", room_id)[0]
+
+    def queue(self, department: str) -> Mapping[str, Any]:
+        """The row of a department's queue."""
+        return self.find(
+            "SELECT queue.* FROM queue JOIN department ON department.id = department_id WHERE slug = $1", department
+        )[0]
+
+    def events(self, *kinds: str) -> list[tuple[str, str, str | None]]:
+        """What the log has of these kinds, in order: kind, kind of actor, reason."""
+        found = self.find("SELECT kind, actor_kind, reason FROM event WHERE kind = ANY($1) ORDER BY id", list(kinds))
+        return [(row["kind"], row["actor_kind"], row["reason"]) for row in found]
+
+    def refused(self, flow: Coroutine[Any, Any, object]) -> str:
+        """Runs a flow that is refused, and gives the code; nothing was written."""
+        before = self.find("SELECT count(*) AS n FROM event")
+        try:
+            self.run(flow)
+        except DomainError as error:
+            assert self.find("SELECT count(*) AS n FROM event") == before
+            return error.code
+        raise AssertionError("it was carried out")
 
     def head(self, room_id: RoomId) -> TicketId | None:
         """Who is called next in this room by the rule of seniority, worked out apart from the code that is tried."""

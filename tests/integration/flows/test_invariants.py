@@ -40,7 +40,7 @@ CITIZEN_ACTS: dict[str, Callable[..., Any]] = {
     "hang_up": answer.hang_up,
 }
 DIRECTOR_ACTS: dict[str, Callable[..., Any]] = {
-    "pause": lambda house, command: rooms.pause_room(house, command, 5),
+    "pause": lambda house, command: rooms.pause_room(house, command, 5, "break"),
     "record": lambda house, command: conclude.record_outcome(house, command, DONE),
     "open": rooms.open_room,
     "close": rooms.close_room,

@@ -1,26 +1,14 @@
 """What time alone brings about: leases of nodes, a jornada that owes an outcome, and who was passed."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from uuid import uuid4
 
-import pytest
-
-from audiencia.flows import answer, call, conclude, look, moderate, presence, rooms, sessions
+from audiencia.flows import answer, call, conclude, look, moderate, opened, presence, rooms, sessions
 from audiencia.ids import CommandId, QueueId, RoomId
 from tests.integration.audience import NAME
 from tests.integration.flows.scenery import NODE, Scenery
 
 OTHER = uuid4()
 LAPSED = presence.LEASE_SECONDS + 1
-
-
-@pytest.fixture
-def scene(make_database: Callable[[], str], tmp_path: Path) -> Iterator[Scenery]:
-    """A house that is open."""
-    scenery = Scenery(make_database(), tmp_path / "keys")
-    yield scenery
-    scenery.close()
 
 
 def connected(scene: Scenery) -> list[bool]:
@@ -92,9 +80,9 @@ def test_one_erased_person_leaves_everybody_elses_views(scene: Scenery) -> None:
         erased,
     )
     queue_id = QueueId(scene.find("SELECT queue_id FROM ticket WHERE id = $1", other)[0]["queue_id"])
-    seen = scene.run(look.snapshot(scene.house, look.Opened(), queue_id, [erased, other]))
+    seen = scene.run(look.snapshot(scene.house, opened.Opened(), queue_id, [erased, other]))
     assert seen.tickets[other].private.name == NAME
-    assert seen.tickets[erased].private == look.UNREADABLE
+    assert seen.tickets[erased].private == opened.UNREADABLE
 
 
 def test_whoever_is_passed_finds_the_coded_reason_and_nobody_else_does(scene: Scenery) -> None:
