@@ -50,6 +50,7 @@ class Code(StrEnum):
     NO_ROOM_FREE = "no_room_free"
     INVITATION_OVER = "invitation_over"
     TOO_MANY_MATTERS = "too_many_matters"
+    MATTERS_LEFT = "matters_left"
     TOO_LATE_TO_SAY = "too_late_to_say"
     TOO_MANY_STEPS = "too_many_steps"
     NOTICE_NOT_ACCEPTED = "notice_not_accepted"

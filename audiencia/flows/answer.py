@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from audiencia.actor import CITIZEN
 from audiencia.db.database import Tx
 from audiencia.errors import Code, Refused
+from audiencia.flows.call_hold import call_over, hold_call_of, settled
 from audiencia.flows.calls import follow_legs, free_room, room_of_ticket
-from audiencia.flows.commands import Result, TicketCommand, TicketHold, same_version, with_ticket
+from audiencia.flows.commands import Result, TicketCommand, TicketHold, once, same_version, with_ticket
 from audiencia.flows.house import House
 from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
@@ -119,19 +120,13 @@ async def leave(house: House, command: TicketCommand) -> Result:
 async def hang_up(house: House, command: TicketCommand) -> Result:
     """`in_call | on_hold > wrap_up` from the citizen's side; the director still records the outcome."""
 
-    async def act(tx: Tx, hold: TicketHold) -> Result:
-        held = hold.ticket
-        reservation, room = await room_of_ticket(tx, held)
-        if reservation is None or room is None:
-            raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="end_call")
-        after = ticket.act(held, TicketAction.END_CALL, tx.now)
-        await store.write_ticket(tx, held, after, "call_ended", CITIZEN, room_id=room.id)
-        await store.write_room(tx, room, rooms.act(room, RoomAction.END_CALL), "call_ended", CITIZEN)
-        await store.SQL.leg_call_over(tx.conn, attention_id=held.attention_id, now=tx.now)
-        await store.SQL.free_interpreter(tx.conn, id=reservation["id"], now=tx.now)
+    async def run(tx: Tx) -> Result:
+        hold, reservation, held = await hold_call_of(tx, command.ticket_id)
+        same_version(command.version, held.version)
+        await call_over(tx, hold, reservation, held, CITIZEN)
         return {}
 
-    return await with_ticket(house, command, act)
+    return await settled(lambda: once(house, f"ticket:{command.ticket_id}", command.command_id, run))
 
 
 async def _step(tx: Tx, held: Ticket, action: TicketAction, kind: str) -> Ticket:

@@ -1,4 +1,4 @@
-"""Pieces that several flows share: the room that holds a ticket, giving people back to the line, the next leg."""
+"""Pieces that several flows share: a person's key, the room that holds a ticket, giving people back to the line, the legs."""
 
 from uuid import uuid4
 
@@ -6,12 +6,19 @@ from audiencia.actor import Actor
 from audiencia.db.database import Tx
 from audiencia.flows.commands import Lines
 from audiencia.flows.house import House
-from audiencia.ids import QueueId
+from audiencia.ids import AttentionId, QueueId
+from audiencia.privacy.crypto import PersonKey
 from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
 from audiencia.queue.attention import LEG_ENDINGS, NEXT_LEG
 from audiencia.queue.room import Room, RoomAction
 from audiencia.queue.ticket import Ticket, TicketAction, TicketState
+
+
+async def key_of(house: House, tx: Tx, attention_id: AttentionId) -> PersonKey:
+    """The key under which an attention's fields are sealed."""
+    row = await store.SQL.person_key_of_attention(tx.conn, id=attention_id)
+    return house.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"])
 
 
 async def room_of_ticket(tx: Tx, ticket: Ticket) -> tuple[store.Row | None, Room | None]:
@@ -52,7 +59,7 @@ async def to_front(house: House, tx: Tx, lines: Lines, held: Ticket, actor: Acto
     await follow_legs(tx, held, TicketAction.RETURN_TO_FRONT, held.queue_id)
 
 
-async def defer_outcome(tx: Tx, held: Ticket, actor: Actor, room: Room, reason: str | None = None) -> None:
+async def defer_outcome(tx: Tx, held: Ticket, actor: Actor, room: Room, reason: str) -> None:
     """`wrap_up > outcome_pending`: the result is completed later, and the jornada does not close before."""
     pending = ticket.act(held, TicketAction.DEFER_OUTCOME, tx.now)
     await store.write_ticket(tx, held, pending, "outcome_deferred", actor, reason=reason, room_id=room.id)

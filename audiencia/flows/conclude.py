@@ -7,18 +7,21 @@ from uuid import uuid4
 from audiencia.db.database import Tx
 from audiencia.errors import BadInput, Code, NotFound, Refused, Stale
 from audiencia.flows import next_steps
-from audiencia.flows.calls import follow_legs
+from audiencia.flows.call_hold import CallHold, call_over, in_call
+from audiencia.flows.calls import defer_outcome as defer
+from audiencia.flows.calls import follow_legs, key_of
 from audiencia.flows.commands import Result, RoomCommand, RoomHold, in_room, ticket_in_room
 from audiencia.flows.house import House
+from audiencia.flows.matters import end_matters
 from audiencia.flows.next_steps import NextStep
 from audiencia.ids import AttentionId, StaffId, StepId, TicketId
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import PersonKey, place
+from audiencia.privacy.crypto import place
 from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
 from audiencia.queue.room import OWED_STATES, Room, RoomAction
-from audiencia.queue.ticket import Ticket, TicketAction
+from audiencia.queue.ticket import Ticket, TicketAction, TicketState
 
 MAX_STEPS = 20
 
@@ -33,29 +36,15 @@ class Outcome:
     note_internal: str
 
 
-async def key_of(house: House, tx: Tx, attention_id: AttentionId) -> PersonKey:
-    """The key under which an attention's fields are sealed."""
-    row = await store.SQL.person_key_of_attention(tx.conn, id=attention_id)
-    return house.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"])
-
-
 async def end_call(house: House, command: RoomCommand) -> Result:
-    """`in_call > wrap_up`: sound and picture stop with the commit; the outcome is still to be recorded."""
+    """`in_call | on_hold > wrap_up`: sound and picture stop with the commit; the outcome is still to be recorded."""
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
-        room = hold.room
-        after = rooms.act(room, RoomAction.END_CALL)
-        reservation, held = await ticket_in_room(tx, room)
-        actor = command.actor
-        await store.write_ticket(
-            tx, held, ticket.act(held, TicketAction.END_CALL, tx.now), "call_ended", actor, room_id=room.id
-        )
-        await store.write_room(tx, room, after, "call_ended", actor)
-        await store.SQL.leg_call_over(tx.conn, attention_id=held.attention_id, now=tx.now)
-        await store.SQL.free_interpreter(tx.conn, id=reservation["id"], now=tx.now)
+    async def act(tx: Tx, hold: CallHold) -> Result:
+        reservation, held = await ticket_in_room(tx, hold.room)
+        await call_over(tx, hold, reservation, held, command.actor)
         return {}
 
-    return await in_room(house, command, act)
+    return await in_call(house, command, act)
 
 
 async def add_next_step(house: House, command: RoomCommand, ticket_id: TicketId, step: NextStep) -> Result:
@@ -129,43 +118,93 @@ async def _attended(tx: Tx, room: Room, ticket_id: TicketId) -> Ticket:
 
 
 async def record_outcome(house: House, command: RoomCommand, outcome: Outcome) -> Result:
-    """`wrap_up > served`, the leg concluded, the room available. Raises `BadInput(unknown_disposition)`."""
+    """`wrap_up > served`, the leg concluded, the room available.
+
+    Raises `BadInput(unknown_disposition)`, and `Refused(matters_left)` while the citizen has another matter that could go on.
+    """
+    _check_known(house, outcome)
+
+    async def act(tx: Tx, hold: RoomHold) -> Result:
+        room = hold.room
+        free = rooms.act(room, RoomAction.CONCLUDE)
+        reservation, held = await ticket_in_room(tx, room)
+        await end_matters(tx, held, command.actor)
+        await _conclude(house, tx, held, command, outcome)
+        await follow_legs(tx, held, TicketAction.CONCLUDE, held.queue_id)
+        await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="done")
+        await store.write_room(tx, room, free, "concluded", command.actor, reason=outcome.outcome)
+        return {}
+
+    return await in_room(house, command, act)
+
+
+async def defer_outcome(house: House, command: RoomCommand) -> Result:
+    """`wrap_up > outcome_pending`: the room is free, and the result is completed later. Raises as `record_outcome`."""
+
+    async def act(tx: Tx, hold: RoomHold) -> Result:
+        room = hold.room
+        free = rooms.act(room, RoomAction.CONCLUDE)
+        reservation, held = await ticket_in_room(tx, room)
+        await end_matters(tx, held, command.actor)
+        await defer(tx, held, command.actor, room, "later")
+        await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="deferred")
+        await store.write_room(tx, room, free, "outcome_deferred", command.actor, reason="later")
+        return {}
+
+    return await in_room(house, command, act)
+
+
+async def complete_outcome(
+    house: House, command: RoomCommand, ticket_id: TicketId, version: int, outcome: Outcome
+) -> Result:
+    """`outcome_pending > served`, by the director of any room that serves the queue. `version` is the ticket's.
+
+    Raises `NotFound(unknown_ticket)` for one of another queue, `Stale(ticket_moved)`, `BadInput(unknown_disposition)`.
+    """
+    _check_known(house, outcome)
+
+    async def act(tx: Tx, hold: RoomHold) -> Result:
+        held = await store.lock_ticket(tx, ticket_id)
+        if held.queue_id not in hold.room.serves:
+            raise NotFound(Code.UNKNOWN_TICKET)
+        if held.version != version or held.state is not TicketState.OUTCOME_PENDING:
+            raise Stale(Code.TICKET_MOVED, number=held.number)
+        await end_matters(tx, held, command.actor)
+        await _conclude(house, tx, held, command, outcome)
+        return {"number": held.number}
+
+    return await in_room(house, command, act)
+
+
+def _check_known(house: House, outcome: Outcome) -> None:
     known = any(
         one.code == outcome.disposition and one.outcome == outcome.outcome for one in house.municipality.dispositions
     )
     if not known:
         raise BadInput(Code.UNKNOWN_DISPOSITION, {"disposition": Code.UNKNOWN_DISPOSITION.value})
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
-        room = hold.room
-        free = rooms.act(room, RoomAction.CONCLUDE)
-        reservation, held = await ticket_in_room(tx, room)
-        actor = command.actor
-        await _write_outcome(house, tx, held.attention_id, command.director, outcome)
-        await store.write_ticket(
-            tx,
-            held,
-            ticket.act(held, TicketAction.CONCLUDE, tx.now),
-            "outcome_recorded",
-            actor,
-            reason=outcome.outcome,
-            room_id=room.id,
-            detail={"disposition": outcome.disposition},
-        )
-        await follow_legs(tx, held, TicketAction.CONCLUDE, held.queue_id)
-        await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="done")
-        await store.write_room(tx, room, free, "concluded", actor)
-        await audit.record(
-            tx.conn,
-            actor=actor,
-            action=Action.OUTCOME_RECORDED,
-            object_kind="attention",
-            object_id=held.attention_id,
-            why="outcome",
-        )
-        return {}
 
-    return await in_room(house, command, act)
+async def _conclude(house: House, tx: Tx, held: Ticket, command: RoomCommand, outcome: Outcome) -> None:
+    """The attention's one outcome, the ticket's end, and who decided it."""
+    await _write_outcome(house, tx, held.attention_id, command.director, outcome)
+    await store.write_ticket(
+        tx,
+        held,
+        ticket.act(held, TicketAction.CONCLUDE, tx.now),
+        "outcome_recorded",
+        command.actor,
+        reason=outcome.outcome,
+        room_id=command.room_id,
+        detail={"disposition": outcome.disposition},
+    )
+    await audit.record(
+        tx.conn,
+        actor=command.actor,
+        action=Action.OUTCOME_RECORDED,
+        object_kind="attention",
+        object_id=held.attention_id,
+        why="outcome",
+    )
 
 
 async def _write_outcome(house: House, tx: Tx, attention_id: AttentionId, director: StaffId, outcome: Outcome) -> None:

@@ -10,14 +10,16 @@ from uuid import UUID
 from audiencia.actor import CITIZEN, SYSTEM, staff_actor
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
-from audiencia.flows.calls import defer_outcome, give_back, to_front
-from audiencia.flows.commands import RoomHold, each, hold_room, hold_ticket
+from audiencia.flows.call_hold import CallHold, end_assist, hold_call, settled
+from audiencia.flows.calls import defer_outcome, give_back, room_of_ticket, to_front
+from audiencia.flows.commands import each, hold_room, hold_ticket
 from audiencia.flows.house import House
 from audiencia.ids import RoomId, TicketId
 from audiencia.queue import room as rooms
-from audiencia.queue import store
-from audiencia.queue.room import MACHINE, RoomAction
-from audiencia.queue.ticket import TicketState
+from audiencia.queue import store, ticket
+from audiencia.queue.assist import AssistEnding
+from audiencia.queue.room import MACHINE, RoomAction, RoomState
+from audiencia.queue.ticket import Ticket, TicketAction, TicketState
 
 SQL = load("audiencia.queue", "presence.sql")
 LEASE_SECONDS = 10
@@ -31,16 +33,29 @@ async def keep_lease(house: House, node_id: UUID) -> bool:
 
 
 async def citizen_came(house: House, node_id: UUID, socket: str, ticket_id: TicketId) -> None:
-    """A citizen's socket is open."""
+    """A citizen's socket is open; a call that was cut off goes on."""
     async with house.database.begin() as tx:
         held = (await hold_ticket(tx, ticket_id)).ticket
         await SQL.insert_connection(tx.conn, id=socket, node_id=node_id, ticket_id=ticket_id, room_id=None)
+        if held.state is TicketState.RECONNECTING:
+            await _return(tx, held)
         if not held.connected:
             await SQL.write_ticket_connected(tx.conn, id=ticket_id, connected=True, grace_until=None)
             await store.append(
                 tx, "connected", CITIZEN, session_id=held.session_id, queue_id=held.queue_id, ticket_id=ticket_id
             )
             tx.changed(held.queue_id)
+
+
+async def _return(tx: Tx, held: Ticket) -> None:
+    """`reconnecting > in_call`, and on hold again in a room that holds the call."""
+    _reservation, room = await room_of_ticket(tx, held)
+    assert room is not None
+    back = ticket.act(held, TicketAction.RETURN, tx.now)
+    await store.write_ticket(tx, held, back, "returned", CITIZEN, reason="connected", room_id=room.id)
+    if room.state is RoomState.ON_HOLD:
+        on_hold = ticket.act(back, TicketAction.HOLD, tx.now)
+        await store.write_ticket(tx, back, on_hold, "held", SYSTEM, reason="held_before", room_id=room.id)
 
 
 async def citizen_went(house: House, socket: str, ticket_id: TicketId, *, expired: bool = False) -> None:
@@ -114,22 +129,23 @@ async def lose_directors(house: House) -> int:
     """Rooms whose director stayed away longer than the grace give back whom they hold; gives how many."""
     async with house.database.read() as conn:
         due = [RoomId(row["id"]) async for row in SQL.lost_rooms(conn)]
-    await each(due, lambda room_id: _lose_director(house, room_id))
+    await each(due, lambda room_id: settled(lambda: _lose_director(house, room_id)))
     return len(due)
 
 
 async def _lose_director(house: House, room_id: RoomId) -> None:
     async with house.database.begin() as tx:
-        hold = await hold_room(tx, room_id)
+        hold = await hold_call(tx, room_id)
         lost = await SQL.room_is_lost(tx.conn, id=room_id)
         if not lost or not MACHINE.allows(hold.room.state, RoomAction.LOSE):
             return
-        await _give_back(house, tx, hold)
         gone = rooms.act(hold.room, RoomAction.LOSE)
+        await end_assist(tx, hold, AssistEnding.LOST, SYSTEM)
+        await _give_back(house, tx, hold)
         await store.write_room(tx, hold.room, gone, "lost", SYSTEM, reason="director_lost")
 
 
-async def _give_back(house: House, tx: Tx, hold: RoomHold) -> None:
+async def _give_back(house: House, tx: Tx, hold: CallHold) -> None:
     """The citizen of a lost room waits again: with the old seniority when called, in front of all when in a call."""
     reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=hold.room.id)
     if reservation is None:

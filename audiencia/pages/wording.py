@@ -138,6 +138,10 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("You already brought up as many matters as fit into one visit."),
         N_("Take one back, or take another number after this visit."),
     ),
+    Code.MATTERS_LEFT: (
+        N_("The person has another matter that has not been attended."),
+        N_("Pass them on to it first, or ask them to take it back."),
+    ),
     Code.TOO_LATE_TO_SAY: (
         N_("The 48 hours to say whether your matter was resolved are over."),
         N_("If it is not resolved, call us with your folio, or take a number at the next session."),

@@ -1,0 +1,77 @@
+"""A citizen's connection is lost in the call: it is held open for a while, and then the citizen is next in the line."""
+
+from datetime import timedelta
+
+from audiencia.actor import SYSTEM, Actor
+from audiencia.db.database import Tx
+from audiencia.errors import Code, Refused
+from audiencia.flows.call_hold import SQL, CallHold, end_assist, hold_call_of, in_call, settled
+from audiencia.flows.calls import to_front
+from audiencia.flows.commands import Result, RoomCommand, each, ticket_in_room
+from audiencia.flows.house import House
+from audiencia.ids import RoomId, TicketId
+from audiencia.queue import room as rooms
+from audiencia.queue import store, ticket
+from audiencia.queue.assist import AssistEnding
+from audiencia.queue.room import RoomAction
+from audiencia.queue.ticket import Ticket, TicketAction, TicketState
+
+CUT_OFF = (TicketState.IN_CALL, TicketState.ON_HOLD)
+"""In which states an absence counts, after a while, as a call that was cut off."""
+
+
+async def drop_citizens(house: House) -> int:
+    """Citizens who are away in a call for long: `in_call | on_hold > reconnecting`, and to the front of the line when the
+    call was held open long enough. Gives how many were due.
+    """
+    limits = house.municipality.limits
+    terms = {"drop_seconds": float(limits.drop_seconds), "reconnect_seconds": float(limits.reconnect_seconds)}
+    async with house.database.read() as conn:
+        due = [TicketId(row["id"]) async for row in SQL.dropped_tickets(conn, **terms)]
+    await each(due, lambda ticket_id: settled(lambda: _drop(house, ticket_id)))
+    return len(due)
+
+
+async def _drop(house: House, ticket_id: TicketId) -> None:
+    limits = house.municipality.limits
+    async with house.database.begin() as tx:
+        hold, reservation, held = await hold_call_of(tx, ticket_id)
+        away = await SQL.away_since(tx.conn, id=ticket_id)
+        if away is None:
+            return
+        if held.state is TicketState.RECONNECTING:
+            if tx.now >= held.state_since + timedelta(seconds=limits.reconnect_seconds):
+                await _give_up(house, tx, hold, reservation, held, SYSTEM, "citizen_dropped")
+        elif held.state in CUT_OFF and tx.now >= away + timedelta(seconds=limits.drop_seconds):
+            await _cut_off(tx, held, hold.room.id)
+
+
+async def _cut_off(tx: Tx, held: Ticket, room_id: RoomId) -> None:
+    dropped = ticket.act(held, TicketAction.DROP, tx.now)
+    await store.write_ticket(tx, held, dropped, "dropped", SYSTEM, reason="citizen_dropped", room_id=room_id)
+
+
+async def let_go(house: House, command: RoomCommand) -> Result:
+    """The director waits no longer for a citizen who was cut off: they are next in the line, the room is free.
+
+    Raises `Refused(not_allowed_now)` while the citizen is there.
+    """
+
+    async def act(tx: Tx, hold: CallHold) -> Result:
+        reservation, held = await ticket_in_room(tx, hold.room)
+        if held.state is not TicketState.RECONNECTING:
+            raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="let_go")
+        await _give_up(house, tx, hold, reservation, held, command.actor, "let_go")
+        return {}
+
+    return await in_call(house, command, act)
+
+
+async def _give_up(
+    house: House, tx: Tx, hold: CallHold, reservation: store.Row, held: Ticket, actor: Actor, reason: str
+) -> None:
+    free = rooms.act(hold.room, RoomAction.LET_GO)
+    await end_assist(tx, hold, AssistEnding.CALL_OVER, actor)
+    await to_front(house, tx, hold.lines, held, actor, reason, hold.room)
+    await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="dropped")
+    await store.write_room(tx, hold.room, free, "let_go", actor, reason=reason)

@@ -1,0 +1,40 @@
+"""A call is held: neither hears or sees the other until the director takes it up again."""
+
+from audiencia.db.database import Tx
+from audiencia.flows.commands import Result, RoomCommand, RoomHold, in_room, ticket_in_room
+from audiencia.flows.house import House
+from audiencia.queue import room as rooms
+from audiencia.queue import store, ticket
+from audiencia.queue.room import RoomAction
+from audiencia.queue.ticket import TicketAction, TicketState
+
+
+async def hold_call(house: House, command: RoomCommand) -> Result:
+    """`in_call > on_hold`: all ways of the call close with the commit."""
+
+    async def act(tx: Tx, hold: RoomHold) -> Result:
+        held_room = rooms.act(hold.room, RoomAction.HOLD)
+        _reservation, talking = await ticket_in_room(tx, hold.room)
+        on_hold = ticket.act(talking, TicketAction.HOLD, tx.now)
+        await store.write_ticket(tx, talking, on_hold, "held", command.actor, reason="director", room_id=hold.room.id)
+        await store.write_room(tx, hold.room, held_room, "held", command.actor, reason="director")
+        return {}
+
+    return await in_room(house, command, act)
+
+
+async def unhold_call(house: House, command: RoomCommand) -> Result:
+    """`on_hold > in_call`. Of a citizen who was cut off meanwhile, the call is open again when they are back."""
+
+    async def act(tx: Tx, hold: RoomHold) -> Result:
+        talking_room = rooms.act(hold.room, RoomAction.UNHOLD)
+        _reservation, held = await ticket_in_room(tx, hold.room)
+        if held.state is not TicketState.RECONNECTING:
+            talking = ticket.act(held, TicketAction.UNHOLD, tx.now)
+            await store.write_ticket(
+                tx, held, talking, "unheld", command.actor, reason="director", room_id=hold.room.id
+            )
+        await store.write_room(tx, hold.room, talking_room, "unheld", command.actor, reason="director")
+        return {}
+
+    return await in_room(house, command, act)

@@ -1,0 +1,101 @@
+"""Another matter of the same citizen: brought up while the visit goes on, begun where it belongs, never queued again."""
+
+from uuid import UUID, uuid4
+
+from audiencia.actor import CITIZEN, Actor
+from audiencia.db.database import Tx
+from audiencia.errors import Code, NotFound, Refused
+from audiencia.flows.call_hold import SQL
+from audiencia.flows.calls import key_of
+from audiencia.flows.commands import Result, TicketCommand, TicketHold, with_ticket
+from audiencia.flows.house import House
+from audiencia.privacy.crypto import place
+from audiencia.queue import store
+from audiencia.queue.line import LineState
+from audiencia.queue.matters import Target, check_brings_up, check_takes, takes
+from audiencia.queue.ticket import Ticket, TicketState
+
+
+async def another_matter(house: House, command: TicketCommand, department: str, topic: str, matter: str) -> Result:
+    """Keeps one more matter, for the next leg of the same visit. Gives its id.
+
+    Raises `NotFound(unknown_topic)` and `Refused` (queue_closed, already_in_line, too_many_matters, not_allowed_now).
+    """
+
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        held = hold.ticket
+        known = await store.SQL.topic_of(tx.conn, department=department, topic=topic)
+        if known is None:
+            raise NotFound(Code.UNKNOWN_TOPIC)
+        open_matters = [row async for row in SQL.open_matters(tx.conn, attention_id=held.attention_id)]
+        check_brings_up(held.state, len(open_matters), house.municipality.limits.further_matters)
+        queue_id = await _queue_that_takes(tx, held, department)
+        matter_id = uuid4()
+        key = await key_of(house, tx, held.attention_id)
+        await SQL.insert_matter(
+            tx.conn,
+            id=matter_id,
+            attention_id=held.attention_id,
+            queue_id=queue_id,
+            topic_id=known["id"],
+            matter_sealed=key.seal(matter, place("further_matter.matter", matter_id)),
+            asked_at=tx.now,
+        )
+        await note_matter(tx, held, "matter_added", CITIZEN, matter_id)
+        return {"matter_id": str(matter_id)}
+
+    return await with_ticket(house, command, act)
+
+
+async def _queue_that_takes(tx: Tx, held: Ticket, department: str) -> int:
+    """Not locked: whether it still takes the citizen is looked at again when the matter begins."""
+    found = await store.SQL.queue_of_department(tx.conn, session_id=held.session_id, slug=department)
+    if found is None:
+        raise Refused(Code.QUEUE_CLOSED)
+    waits = await SQL.waits_there(tx.conn, queue_id=found["id"], ticket_id=held.id)
+    check_takes(Target(LineState(found["state"]), waits))
+    return int(found["id"])
+
+
+async def withdraw_matter(house: House, command: TicketCommand, matter_id: UUID) -> Result:
+    """Takes a matter back that has not begun. Raises `NotFound(not_found)` for any other."""
+
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        held = hold.ticket
+        if not await SQL.withdraw_matter(tx.conn, id=matter_id, attention_id=held.attention_id, now=tx.now):
+            raise NotFound(Code.NOT_FOUND)
+        await note_matter(tx, held, "matter_withdrawn", CITIZEN, matter_id)
+        return {}
+
+    return await with_ticket(house, command, act)
+
+
+async def note_matter(tx: Tx, held: Ticket, kind: str, actor: Actor, matter_id: UUID) -> None:
+    """An entry of the log about another matter of this citizen."""
+    await store.append(
+        tx,
+        kind,
+        actor,
+        session_id=held.session_id,
+        queue_id=held.queue_id,
+        ticket_id=held.id,
+        detail={"matter_id": str(matter_id)},
+    )
+    tx.changed(held.queue_id)
+
+
+async def end_matters(tx: Tx, held: Ticket, actor: Actor) -> None:
+    """Before the visit ends. Nobody's other matter is dropped in silence: one that could go on holds the result back, and
+    of one that cannot any more (its line has closed, or the visit is over already) the citizen reads so.
+
+    Raises `Refused(matters_left)`.
+    """
+    left = [row async for row in SQL.open_matters(tx.conn, attention_id=held.attention_id)]
+    if held.state is TicketState.WRAP_UP:
+        for row in left:
+            waits = await SQL.waits_there(tx.conn, queue_id=row["queue_id"], ticket_id=held.id)
+            if takes(Target(LineState(row["state"]), waits)):
+                raise Refused(Code.MATTERS_LEFT, count=len(left))
+    for row in left:
+        await SQL.withdraw_matter(tx.conn, id=row["id"], attention_id=held.attention_id, now=tx.now)
+        await note_matter(tx, held, "matter_lapsed", actor, row["id"])

@@ -1,0 +1,96 @@
+-- Calls that go on: two and three in them, what is left for the next director, and the citizen's other matters.
+
+-- name: rooms_of_call(room_id, beside)
+-- A room, the other of its call of three or invitation, and one more: where they are, unlocked. `asked`: for which queue.
+WITH live AS (SELECT queue_id, host_room_id, guest_room_id FROM assist
+              WHERE ended_at IS NULL AND (host_room_id = :room_id OR guest_room_id = :room_id))
+SELECT id, session_id, queue_id, serves, ARRAY(SELECT queue_id FROM live) AS asked FROM room
+WHERE id IN (:room_id, :beside) OR id IN (SELECT host_room_id FROM live UNION ALL SELECT guest_room_id FROM live);
+
+-- name: live_assist(room_id)^
+SELECT id, ticket_id, queue_id, host_room_id, guest_room_id, expires_at, joined_at FROM assist
+WHERE ended_at IS NULL AND (host_room_id = :room_id OR guest_room_id = :room_id);
+
+-- name: free_room(session_id, queue_id, host_room_id)^
+-- Who could join a call now, for that queue: the one who was last busy, or asked, the longest time ago.
+SELECT room.id, room.queue_id, room.serves, staff.display_name
+FROM room JOIN staff ON staff.id = room.director_id
+WHERE room.session_id = :session_id AND room.serves @> ARRAY[:queue_id]::integer[] AND room.id <> :host_room_id
+AND room.state = 'available' AND room.connected
+AND NOT EXISTS (SELECT FROM assist WHERE assist.guest_room_id = room.id AND assist.ended_at IS NULL)
+ORDER BY greatest((SELECT max(ended_at) FROM reservation WHERE reservation.room_id = room.id),
+                  (SELECT max(ended_at) FROM assist WHERE assist.guest_room_id = room.id)) NULLS FIRST, room.id LIMIT 1;
+
+-- name: insert_assist(ticket_id, queue_id, host_room_id, guest_room_id, asked_at, expires_at)!
+INSERT INTO assist (ticket_id, queue_id, host_room_id, guest_room_id, asked_at, expires_at)
+VALUES (:ticket_id, :queue_id, :host_room_id, :guest_room_id, :asked_at, :expires_at);
+
+-- name: join_assist(now, id)!
+UPDATE assist SET joined_at = :now WHERE id = :id;
+
+-- name: end_assist(now, ending, id)!
+UPDATE assist SET ended_at = :now, ending = :ending WHERE id = :id;
+
+-- name: due_invitations()
+-- Whose time is over, or whose director is not free any more.
+SELECT assist.guest_room_id FROM assist JOIN room ON room.id = assist.guest_room_id
+WHERE assist.ended_at IS NULL AND assist.joined_at IS NULL
+AND (assist.expires_at <= app_now() OR room.state <> 'available') ORDER BY assist.expires_at LIMIT 50;
+
+-- name: room_that_holds(ticket_id)$
+-- Unlocked: tells which room to lock.
+SELECT room_id FROM reservation WHERE ticket_id = :ticket_id AND ended_at IS NULL;
+
+-- name: dropped_tickets(drop_seconds, reconnect_seconds)
+-- Whose call was cut off on their side for so long that it counts, or is given up.
+SELECT id FROM ticket WHERE NOT connected AND (
+    (state IN ('in_call', 'on_hold') AND disconnected_at <= app_now() - make_interval(secs => :drop_seconds))
+    OR (state = 'reconnecting' AND state_since <= app_now() - make_interval(secs => :reconnect_seconds))) LIMIT 50;
+
+-- name: away_since(id)$
+SELECT disconnected_at FROM ticket WHERE id = :id AND NOT connected;
+
+-- name: waits_there(queue_id, ticket_id)$
+-- Whether the same person has another number in that line.
+SELECT EXISTS (SELECT FROM ticket AS other JOIN ticket AS own ON own.contact_index = other.contact_index
+               WHERE own.id = :ticket_id AND other.id <> :ticket_id AND other.queue_id = :queue_id
+               AND other.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show'));
+
+-- name: open_leg_of(attention_id)$
+SELECT id FROM leg WHERE attention_id = :attention_id AND ended_at IS NULL;
+
+-- name: write_leg_note(note_sealed, id)!
+-- What a director leaves for the next one, with the leg that ends.
+UPDATE leg SET note_sealed = :note_sealed WHERE id = :id;
+
+-- name: open_leg_in_room(id, attention_id, queue_id, room_id, now)!
+-- A citizen who is handed over in mid-call goes on in the next room.
+INSERT INTO leg (id, attention_id, queue_id, room_id, began_at, call_began_at)
+VALUES (:id, :attention_id, :queue_id, :room_id, :now, :now);
+
+-- name: insert_answered_reservation(ticket_id, room_id, now, interpreter_id)!
+-- A citizen who is handed over has answered already, and the interpreter goes along.
+INSERT INTO reservation (ticket_id, room_id, made_at, answer_until, answered_at, interpreter_id)
+VALUES (:ticket_id, :room_id, :now, :now, :now, :interpreter_id);
+
+-- name: insert_matter(id, attention_id, queue_id, topic_id, matter_sealed, asked_at)!
+INSERT INTO further_matter (id, attention_id, queue_id, topic_id, matter_sealed, asked_at)
+VALUES (:id, :attention_id, :queue_id, :topic_id, :matter_sealed, :asked_at);
+
+-- name: matter_where(id)^
+-- Where another matter belongs, unlocked: tells which queue to lock.
+SELECT id, queue_id FROM further_matter WHERE id = :id;
+
+-- name: open_matters(attention_id)
+-- What was brought up and has neither begun nor been taken back, with the state of the line it belongs to.
+SELECT further_matter.id, further_matter.queue_id, queue.state
+FROM further_matter JOIN queue ON queue.id = further_matter.queue_id
+WHERE attention_id = :attention_id AND begun_at IS NULL AND withdrawn_at IS NULL ORDER BY asked_at, further_matter.id;
+
+-- name: begin_matter(now, id, attention_id)$
+UPDATE further_matter SET begun_at = :now
+WHERE id = :id AND attention_id = :attention_id AND begun_at IS NULL AND withdrawn_at IS NULL RETURNING id;
+
+-- name: withdraw_matter(now, id, attention_id)$
+UPDATE further_matter SET withdrawn_at = :now
+WHERE id = :id AND attention_id = :attention_id AND begun_at IS NULL AND withdrawn_at IS NULL RETURNING id;

@@ -1,0 +1,49 @@
+"""Other matters that a citizen brings up in one visit: each goes on where it belongs, without queuing again. Pure."""
+
+from dataclasses import dataclass
+
+from audiencia.errors import Code, Refused
+from audiencia.queue.line import LineState
+from audiencia.queue.ticket import TicketState
+
+BRINGS_UP = frozenset(
+    {
+        TicketState.WAITING,
+        TicketState.READY_CHECK,
+        TicketState.POSTPONED,
+        TicketState.CALLED,
+        TicketState.IN_CALL,
+        TicketState.ON_HOLD,
+        TicketState.WRAP_UP,
+    }
+)
+"""While the visit goes on and the citizen is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a citizen would go on. `waits_there`: the same person has another number in that line already."""
+
+    state: LineState
+    waits_there: bool
+
+
+def check_brings_up(state: TicketState, open_matters: int, limit: int) -> None:
+    """Whether the citizen can bring up one more. Raises `Refused` (not_allowed_now, too_many_matters)."""
+    if state not in BRINGS_UP:
+        raise Refused(Code.NOT_ALLOWED_NOW, state=state.value, action="another_matter")
+    if open_matters >= limit:
+        raise Refused(Code.TOO_MANY_MATTERS, limit=limit)
+
+
+def takes(target: Target) -> bool:
+    """Whether a citizen can go on there now."""
+    return target.state in (LineState.OPEN, LineState.PAUSED) and not target.waits_there
+
+
+def check_takes(target: Target) -> None:
+    """The same. Raises `Refused` (queue_closed, already_in_line)."""
+    if target.state not in (LineState.OPEN, LineState.PAUSED):
+        raise Refused(Code.QUEUE_CLOSED)
+    if target.waits_there:
+        raise Refused(Code.ALREADY_IN_LINE)
