@@ -106,18 +106,22 @@ async def each(items: Iterable[Item], act: Callable[[Item], Awaitable[None]]) ->
 
 
 async def hold_ticket(tx: Tx, ticket_id: TicketId, *others: QueueId) -> TicketHold:
-    """Locks session, the ticket's queue (and `others`), its room if it has one, and the ticket.
+    """Locks session, the ticket's queue (and `others`), its room if it has one with all queues that it serves, and the
+    ticket.
 
-    Raises `NotFound(UNKNOWN_TICKET)`; `Stale(TICKET_MOVED)` when the ticket changed queues between finding and locking it.
+    Raises `NotFound(UNKNOWN_TICKET)`; `Stale(TICKET_MOVED)` when the ticket changed queue or room between finding and
+    locking it.
     """
     where = await store.SQL.ticket_where(tx.conn, id=ticket_id)
     if where is None:
         raise NotFound(Code.UNKNOWN_TICKET)
     session = await store.hold_session(tx, where["session_id"])
-    lines = await store.lock_queues(tx, where["queue_id"], *others)
+    lines = await store.lock_queues(tx, where["queue_id"], *where["room_serves"], *others)
     reservation = await store.SQL.live_reservation_of_ticket(tx.conn, ticket_id=ticket_id)
     if reservation is not None:
-        await store.lock_room(tx, reservation["room_id"])
+        room = await store.lock_room(tx, reservation["room_id"])
+        if not lines.keys() >= set(room.serves):
+            raise Stale(Code.TICKET_MOVED)
     ticket = await store.lock_ticket(tx, ticket_id)
     if ticket.queue_id != where["queue_id"]:
         raise Stale(Code.TICKET_MOVED)

@@ -119,8 +119,10 @@ VALUES (:id, :attention_id, :session_id, :queue_id, :number, :state, :joined_at,
         :wanted_director, :needs, :contact_index, :device_index);
 
 -- name: ticket_where(id)^
--- Where a ticket is now, unlocked: tells which queue to lock first.
-SELECT id, queue_id, session_id, attention_id FROM ticket WHERE id = :id;
+-- Where a ticket is now, unlocked: tells which queues to lock first, those of the room that holds it among them.
+SELECT ticket.id, ticket.queue_id, ticket.session_id, ticket.attention_id, coalesce(room.serves, '{}') AS room_serves
+FROM ticket LEFT JOIN reservation ON reservation.ticket_id = ticket.id AND reservation.ended_at IS NULL
+LEFT JOIN room ON room.id = reservation.room_id WHERE ticket.id = :id;
 
 -- name: ticket_for_update(id)^
 SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE id = :id FOR UPDATE;
