@@ -60,7 +60,7 @@ JOIN room AS host ON host.id = assist.host_room_id JOIN staff AS host_staff ON h
 JOIN queue AS host_queue ON host_queue.id = host.queue_id
 JOIN department AS host_department ON host_department.id = host_queue.department_id
 JOIN room AS guest ON guest.id = assist.guest_room_id JOIN staff AS guest_staff ON guest_staff.id = guest.director_id
-JOIN queue AS guest_queue ON guest_queue.id = guest.queue_id
+JOIN queue AS guest_queue ON guest_queue.id = assist.queue_id
 JOIN department AS guest_department ON guest_department.id = guest_queue.department_id
 WHERE assist.ended_at IS NULL AND (host_room_id = ANY(:rooms::integer[]) OR guest_room_id = ANY(:rooms::integer[]));
 
@@ -99,6 +99,7 @@ SELECT room.id, room.media_epoch, ticket.id AS ticket_id, assist.guest_room_id A
 FROM room JOIN session ON session.id = room.session_id
 LEFT JOIN reservation ON reservation.room_id = room.id AND reservation.ended_at IS NULL
     AND reservation.answered_at IS NOT NULL
-LEFT JOIN ticket ON ticket.id = reservation.ticket_id AND ticket.state IN ('connecting', 'in_call', 'reconnecting')
+LEFT JOIN ticket ON ticket.id = reservation.ticket_id AND room.state = 'in_call'
+    AND ticket.state IN ('connecting', 'in_call', 'reconnecting')
 LEFT JOIN assist ON assist.host_room_id = room.id AND assist.joined_at IS NOT NULL AND assist.ended_at IS NULL
 WHERE session.state <> 'closed';

@@ -279,7 +279,7 @@ class CancelTicket(VersionedCommand):
 
 
 class SetQueue(VersionedCommand):
-    """Opens, pauses, resumes or drains a queue; `version` is the queue's. Pausing needs a reason and may say until when."""
+    """Opens, pauses, resumes or drains a queue; `version` is its `state_version`. Pausing needs a reason and may say until when."""
 
     department: Slug
     action: Literal["open", "pause", "resume", "drain"]
@@ -288,7 +288,7 @@ class SetQueue(VersionedCommand):
 
 
 class SetCap(VersionedCommand):
-    """How many may wait in a queue; `None` for the general limit. `version` is the queue's."""
+    """How many may wait in a queue; `None` for the general limit. `version` is its `state_version`."""
 
     department: Slug
     cap: Annotated[int, Field(ge=0, le=2000)] | None

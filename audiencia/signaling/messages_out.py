@@ -422,9 +422,13 @@ class BoardRoomOut(MessageOut):
 
 
 class BoardQueueOut(MessageOut):
-    """One queue of the board, whole, with its version (event `queue`)."""
+    """One queue of the board, whole, with its version (event `queue`).
+
+    `state_version` advances with state, pause and cap alone: commands about the queue carry it.
+    """
 
     version: int
+    state_version: int
     now: datetime
     department: str
     department_slug: str

@@ -22,6 +22,7 @@ def board_queue(snapshot: Snapshot, lang: str, words: Words) -> out.BoardQueueOu
     line = snapshot.line
     return out.BoardQueueOut(
         version=snapshot.version,
+        state_version=snapshot.line.state_version,
         now=snapshot.now,
         department=words.bilingual(snapshot.department, lang),
         department_slug=snapshot.slug,

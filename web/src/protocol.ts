@@ -15,6 +15,7 @@ export interface Ack {
  * `number`, `topic` and `matter` tell the guest whom it is about; the name is shown once they have joined.
  */
 export interface AssistOut {
+  ticket_id: string;
   role: "host" | "guest";
   joined: boolean;
   director: string;
@@ -30,9 +31,12 @@ export interface AssistOut {
 
 /**
  * One queue of the board, whole, with its version (event `queue`).
+ *
+ * `state_version` advances with state, pause and cap alone: commands about the queue carry it.
  */
 export interface BoardQueueOut {
   version: number;
+  state_version: number;
   now: string;
   department: string;
   department_slug: string;
@@ -91,7 +95,6 @@ export interface BoardView {
   queues: BoardQueueOut[];
   move_reasons: MoveReasonOut[];
   pause_reasons: PauseReasonOut[];
-  interpreters: InterpreterOut[];
 }
 
 /**
@@ -157,7 +160,7 @@ export interface CitizenView {
 /**
  * Stable codes of all errors: part of the protocol. The texts for people are in `audiencia.pages.wording`.
  */
-export type Code = "bad_input" | "too_large" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "folio_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "queue_paused" | "queue_not_empty" | "too_late_today" | "already_in_line" | "device_in_line" | "unknown_carried_folio" | "nobody_for_this_room" | "minute_taken" | "no_room_free" | "invitation_over" | "too_many_matters" | "too_late_to_say" | "too_many_steps" | "notice_not_accepted" | "notice_changed" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "room_busy" | "room_closed" | "ticket_moved" | "same_department" | "answer_too_late" | "media_unavailable" | "media_offer_refused" | "unavailable" | "internal";
+export type Code = "bad_input" | "too_large" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "folio_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "queue_paused" | "queue_not_empty" | "too_late_today" | "already_in_line" | "device_in_line" | "unknown_carried_folio" | "nobody_for_this_room" | "minute_taken" | "no_room_free" | "invitation_over" | "too_many_matters" | "matters_left" | "too_late_to_say" | "too_many_steps" | "notice_not_accepted" | "notice_changed" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "room_busy" | "room_closed" | "ticket_moved" | "same_department" | "answer_too_late" | "media_unavailable" | "media_offer_refused" | "unavailable" | "internal";
 
 /**
  * The citizen whom the room attends now. The name and contact are shown from the call on.
@@ -234,6 +237,13 @@ export interface InterpreterOut {
   helps_with: string;
   present: boolean;
   busy: boolean;
+}
+
+/**
+ * Who interprets today (event `interpreters`), after the board and whenever it changed.
+ */
+export interface InterpretersOut {
+  interpreters: InterpreterOut[];
 }
 
 /**
@@ -748,7 +758,7 @@ export interface SayResolved {
 }
 
 /**
- * How many may wait in a queue; `None` for the general limit. `version` is the queue's.
+ * How many may wait in a queue; `None` for the general limit. `version` is its `state_version`.
  */
 export interface SetCap {
   command_id: string;
@@ -767,7 +777,7 @@ export interface SetInterpreter {
 }
 
 /**
- * Opens, pauses, resumes or drains a queue; `version` is the queue's. Pausing needs a reason and may say until when.
+ * Opens, pauses, resumes or drains a queue; `version` is its `state_version`. Pausing needs a reason and may say until when.
  */
 export interface SetQueue {
   command_id: string;
@@ -909,4 +919,5 @@ export interface ModeratorSays {
 export interface ModeratorHears {
   board: BoardView;
   queue: BoardQueueOut;
+  interpreters: InterpretersOut;
 }
