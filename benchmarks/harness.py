@@ -65,15 +65,25 @@ def show_samples(title: str, samples: Samples) -> None:
     Console().print(table)
 
 
-def report(results: Mapping[str, float], bounds: Mapping[str, float], file: Path | None) -> None:
-    """Shows the metrics beside their bounds and writes the file. A bound that is exceeded is a figure, not a failure."""
+def report(
+    results: Mapping[str, float],
+    bounds: Mapping[str, float],
+    file: Path | None,
+    floors: Mapping[str, float] | None = None,
+) -> None:
+    """Shows the metrics beside their bounds and writes the file. A bound that is not kept is a figure, not a failure.
+
+    `bounds` are what a metric may be at most, `floors` what it must be at least.
+    """
     table = Table(title="Results", title_justify="left")
-    for heading in ("metric", "value", "at most", ""):
+    for heading in ("metric", "value", "bound", ""):
         table.add_column(heading, justify="left" if heading in ("metric", "") else "right")
     for name, value in results.items():
-        bound = bounds.get(name)
-        verdict = "" if bound is None else "ok" if value <= bound else "TOO HIGH"
-        table.add_row(name, f"{value:g}", "" if bound is None else f"{bound:g}", verdict)
+        most, least = bounds.get(name), (floors or {}).get(name)
+        asked = [*([] if least is None else [f"≥ {least:g}"]), *([] if most is None else [f"≤ {most:g}"])]
+        high, low = most is not None and value > most, least is not None and value < least
+        verdict = "TOO HIGH" if high else "TOO LOW" if low else "ok" if asked else ""
+        table.add_row(name, f"{value:g}", ", ".join(asked), verdict)
     Console().print(table)
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
