@@ -7,6 +7,7 @@ from datetime import timedelta
 from audiencia.actor import SYSTEM, Actor
 from audiencia.db.database import Tx
 from audiencia.errors import Code, NotFound, Refused, Stale
+from audiencia.flows import wishes
 from audiencia.flows.calls import give_back
 from audiencia.flows.commands import Result, RoomCommand, RoomHold, in_room, ticket_in_room
 from audiencia.flows.house import House
@@ -42,6 +43,8 @@ async def call_next(house: House, command: RoomCommand) -> Result:
         chosen = await store.lock_ticket(tx, choice.ticket.id)
         await _count(tx, line, choice)
         await _pass_over(tx, choice)
+        if chosen.wanted_director not in (None, hold.room.director_id):
+            chosen = await wishes.lift_one(tx, chosen, SYSTEM, "director_gone")
         return await _reserve(house, tx, hold.room, reserved, chosen, command.actor, "called")
 
     return await in_room(house, command, act)
@@ -58,10 +61,10 @@ async def _choose(house: House, tx: Tx, room: Room, calling: Iterable[Line]) -> 
     for line in calling:
         front = [store.ticket_of(row) async for row in store.SQL.front_of_line(tx.conn, queue_id=line.id, first=FRONT)]
         order = call_order(front, house.preference, line.since_preferred)[:FRONT]
-        caller = await _caller(tx, room, order)
+        caller = await _caller(tx, room, line, order)
         if len(front) >= FRONT and hindered(order, caller):
             order = await store.line_order(tx, line, house.preference)
-            caller = await _caller(tx, room, order)
+            caller = await _caller(tx, room, line, order)
         choice = choose(order, caller, house.preference, line.since_preferred)
         anybody = anybody or bool(front)
         if choice is not None:
@@ -72,14 +75,15 @@ async def _choose(house: House, tx: Tx, room: Room, calling: Iterable[Line]) -> 
     return found[at]
 
 
-async def _caller(tx: Tx, room: Room, order: list[Ticket]) -> Caller:
+async def _caller(tx: Tx, room: Room, line: Line, order: list[Ticket]) -> Caller:
     needed = any(one.needs for one in order)
     free = frozenset((await _free_interpreters(tx)).keys()) if needed else frozenset()
-    return Caller(room.director_id, free)
+    return Caller(room.director_id, free, await wishes.gone_among(tx, line.id, order, room.director_id))
 
 
 async def _free_interpreters(tx: Tx) -> Mapping[str, int]:
     """One free interpreter for each need that can be met now, locked."""
+    _locked = [row async for row in store.SQL.lock_interpreters(tx.conn)]
     return {row["helps_with"]: row["id"] async for row in store.SQL.free_interpreters(tx.conn)}
 
 

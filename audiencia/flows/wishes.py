@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from audiencia.actor import SYSTEM, Actor
+from audiencia.actor import Actor
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.ids import QueueId, StaffId
@@ -33,17 +33,10 @@ async def lift_one(tx: Tx, wishing: Ticket, actor: Actor, why: Why) -> Ticket:
 async def gone_among(tx: Tx, queue_id: QueueId, order: Sequence[Ticket], own: StaffId) -> frozenset[StaffId]:
     """The directors asked for in this order who have no room that takes people from this locked queue.
 
-    A wish for one of them holds nobody back: see `Caller.gone`.
+    A wish for one of them holds nobody back (`Caller.gone`); it is lifted from whoever is called all the same.
     """
     wanted = {one.wanted_director for one in order if one.wanted_director not in (None, own)}
     if not wanted:
         return frozenset()
     gone = SQL.gone_directors(tx.conn, directors=list(wanted), queue_id=queue_id)
     return frozenset([StaffId(row["id"]) async for row in gone])
-
-
-async def lift_when_chosen(tx: Tx, chosen: Ticket, gone: Collection[StaffId]) -> Ticket:
-    """The locked ticket that a room calls now, without a wish for somebody who is gone."""
-    if chosen.wanted_director not in gone:
-        return chosen
-    return await lift_one(tx, chosen, SYSTEM, "director_gone")

@@ -232,12 +232,16 @@ ON CONFLICT DO NOTHING;
 -- The interpreter goes to the next call; the room still writes its result.
 UPDATE reservation SET interpreter_until = :now WHERE id = :id AND interpreter_id IS NOT NULL AND interpreter_until IS NULL;
 
+-- name: lock_interpreters()
+-- Who is in a call is read only after this: a statement that waits for a lock goes on with what it saw before.
+SELECT id FROM interpreter WHERE present ORDER BY id FOR NO KEY UPDATE;
+
 -- name: free_interpreters()
--- Interpreters who are there and in no call, locked: never in two calls at once.
+-- Interpreters who are there and in no call, under their locks: never in two calls at once. The last one is booked first.
 SELECT id, helps_with FROM interpreter WHERE present AND NOT EXISTS (
     SELECT FROM reservation WHERE reservation.interpreter_id = interpreter.id
     AND reservation.ended_at IS NULL AND reservation.interpreter_until IS NULL)
-ORDER BY id FOR UPDATE;
+ORDER BY id DESC;
 
 -- name: live_reservation_of_room(room_id)^
 SELECT * FROM reservation WHERE room_id = :room_id AND ended_at IS NULL FOR UPDATE;
