@@ -12,10 +12,10 @@ import asyncpg
 from audiencia.config import load_municipality
 from audiencia.db.database import Database
 from audiencia.errors import DomainError
-from audiencia.flows import answer, call, conclude, expire, presence, rooms, seed, sessions
+from audiencia.flows import answer, assist, call, conclude, drop, expire, presence, rooms, routes, seed, sessions
 from audiencia.flows.commands import RoomCommand, TicketCommand
 from audiencia.flows.house import House
-from audiencia.flows.join import JoinRequest, join
+from audiencia.flows.join import Joined, JoinRequest, join
 from audiencia.ids import CommandId, RoomId, StaffId, TicketId
 from audiencia.privacy.crypto import Keyring
 from audiencia.staff import store
@@ -26,6 +26,14 @@ T = TypeVar("T")
 DEPARTMENTS = ("agua", "tesoreria")
 DIRECTORS = ("agua", "agua", "tesoreria")
 NODE = uuid4()
+DUE = (
+    expire.miss_unanswered,
+    presence.lose_directors,
+    drop.drop_citizens,
+    assist.expire_invitations,
+    sessions.follow_clock,
+)
+"""What time brings about."""
 
 
 class Scenery:
@@ -84,14 +92,19 @@ class Scenery:
             assert self.find("SELECT count(*) AS n FROM event") == before
             return None
 
-    def join(self, department: str) -> TicketId:
-        """Somebody takes a number."""
-        request = JoinRequest(
-            submission_id=uuid4(), department=department, topic=TOPICS[department], name=NAME, matter=MATTER, contact="",
-            adjustments=(), read_notice=True, purposes=tuple(one.code for one in self.house.municipality.notice.purposes),
-            notice_hash=self.house.municipality.notice.hash, language="es-MX",
-        )  # fmt: skip
-        return self.run(join(self.house, request)).ticket_id
+    def joining(self, department: str, adjustments: Sequence[str] = (), **changed: Any) -> Coroutine[Any, Any, Joined]:
+        """Somebody takes a number; `changed` are fields of the form."""
+        fields: dict[str, Any] = {
+            "submission_id": uuid4(), "department": department, "topic": TOPICS[department], "name": NAME,
+            "matter": MATTER, "contact": "", "adjustments": tuple(adjustments), "read_notice": True,
+            "purposes": tuple(one.code for one in self.house.municipality.notice.purposes),
+            "notice_hash": self.house.municipality.notice.hash, "language": "es-MX",
+        }  # fmt: skip
+        return join(self.house, JoinRequest(**(fields | changed)))
+
+    def join(self, department: str, adjustments: Sequence[str] = (), **changed: Any) -> TicketId:
+        """The same, done."""
+        return self.run(self.joining(department, adjustments, **changed)).ticket_id
 
     def room_command(self, room_id: RoomId, stale: bool = False) -> RoomCommand:
         """A director's command that saw the newest version, or one that is past."""
@@ -124,6 +137,36 @@ class Scenery:
         known = self.house.municipality.dispositions[0]
         outcome = conclude.Outcome(known.outcome, known.code, "", "")
         self.run(conclude.record_outcome(self.house, self.room_command(room_id), outcome))
+
+    def connect(self, party: TicketId | RoomId) -> str:
+        """A citizen's or a director's page is open; gives its socket."""
+        socket = uuid4().hex
+        came = presence.director_came if isinstance(party, int) else presence.citizen_came
+        self.run(came(self.house, NODE, socket, party))  # type: ignore[arg-type]
+        return socket
+
+    def disconnect(self, party: TicketId | RoomId, socket: str) -> None:
+        """The page is gone."""
+        went = presence.director_went if isinstance(party, int) else presence.citizen_went
+        self.run(went(self.house, socket, party))  # type: ignore[arg-type]
+
+    def legs(self, ticket_id: TicketId) -> list[tuple[str, str | None]]:
+        """The stays of this visit, in order: department and ending."""
+        found = self.find(
+            "SELECT slug, ending FROM leg JOIN queue ON queue.id = queue_id JOIN department ON department.id = department_id "
+            "WHERE attention_id = $1 ORDER BY began_at, ended_at NULLS LAST",
+            self.ticket(ticket_id)["attention_id"],
+        )
+        return [(row["slug"], row["ending"]) for row in found]
+
+    def passed(self, ticket_id: TicketId) -> list[str]:
+        """Why others came before this one, as the citizen reads it."""
+        found = self.find("SELECT reason FROM event WHERE kind = 'passed' AND ticket_id = $1 ORDER BY id", ticket_id)
+        return [row["reason"] for row in found]
+
+    def in_slots(self, room_id: RoomId) -> set[str]:
+        """Who hears or sees somebody in this room now, by their parties."""
+        return {route.to for route in self.run(routes.desired_rooms(self.house))[room_id].routes}
 
     def ticket(self, ticket_id: TicketId) -> Mapping[str, Any]:
         """The ticket's row."""
@@ -172,5 +215,5 @@ class Scenery:
     def pass_time(self, seconds: int) -> None:
         """The clock goes on, and what it brings about happens."""
         self.find("UPDATE app_clock SET shift = shift + $1 RETURNING one", timedelta(seconds=seconds))
-        for due in (expire.miss_unanswered, presence.lose_directors, sessions.follow_clock):
+        for due in DUE:
             self.run(due(self.house))
