@@ -101,7 +101,7 @@ def check_admits(session: Session | None) -> Session:
 
 def check_calls(session: Session, now: datetime, grace: timedelta) -> None:
     """Whether directors may call now: while open, and in the grace after closing for those who wait already."""
-    if session.state is SessionState.LOBBY:
+    if session.state in (SessionState.PLANNED, SessionState.LOBBY):
         raise Refused(Code.SESSION_NOT_OPEN_YET)
     if session.state not in (SessionState.OPEN, SessionState.CLOSING) or now >= session.closes_at + grace:
         raise Refused(Code.SESSION_CLOSED)

@@ -1,10 +1,11 @@
-"""Tickets, rooms and sessions for tests of pure code."""
+"""Tickets, rooms, queues and sessions for tests of pure code."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from audiencia.ids import AttentionId, QueueId, RoomId, SessionId, StaffId, TicketId
+from audiencia.queue.line import Line, LineState
 from audiencia.queue.room import Room, RoomState
 from audiencia.queue.session import Session, SessionState
 from audiencia.queue.ticket import Ticket, TicketState
@@ -51,6 +52,23 @@ def room(**changed: Any) -> Room:
         "connected": True,
     }
     return Room(**(values | changed))
+
+
+def line(**changed: Any) -> Line:
+    """An open queue from which nobody was called."""
+    values: dict[str, Any] = {
+        "id": QueueId(1),
+        "session_id": SessionId(1),
+        "state": LineState.OPEN,
+        "version": 1,
+        "calls": 0,
+        "preferred_call": 0,
+        "jumps": 0,
+        "cap": None,
+        "paused_until": None,
+        "paused_reason": None,
+    }
+    return Line(**(values | changed))
 
 
 def session(**changed: Any) -> Session:
