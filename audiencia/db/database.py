@@ -1,18 +1,23 @@
 """The pool and the unit of work: a command is one transaction, and what it changed is told after the commit."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
+from uuid import UUID
 
 import asyncpg
 import structlog
 from asyncpg.pool import PoolConnectionProxy
 
+from audiencia.db.queries import load
 from audiencia.errors import Code, Refused, Unavailable
-from audiencia.ids import QueueId, RoomId
+from audiencia.ids import CommandId, QueueId, RoomId
+
+SQL = load("audiencia.db", "commit.sql")
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 
@@ -29,6 +34,11 @@ class AfterCommit(Protocol):
 
 ACQUIRE_SECONDS = 5.0
 STATEMENT_SECONDS = 10.0
+QUERIES_PER_CONNECTION = 10_000_000
+"""A connection is made anew after so many: signing in to the database takes longer than a hundred queries."""
+PLANNING = {"plan_cache_mode": "force_generic_plan"}
+"""Each named query is planned once per connection. Planned anew for each set of values, the queries of a command take longer
+to plan than to run, and no plan here depends on a value."""
 AWAY = (
     OSError,
     TimeoutError,
@@ -46,14 +56,36 @@ COLLIDED = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 log = structlog.get_logger()
 
 
+class PooledConnection(asyncpg.Connection):
+    """A connection of the pool. Nothing of a session's state is ever set in one, so there is nothing to reset between two uses."""
+
+    def get_reset_query(self) -> str:
+        """Nothing: a round trip less. A transaction that was left open is still rolled back."""
+        return ""
+
+
 @dataclass
 class Tx:
-    """One transaction. `now` is the database's clock at its beginning."""
+    """One transaction. `now` is the database's clock at its beginning, or when its locks were had.
+
+    The log's entries and the command's result are written with the versions, at the end.
+    """
 
     conn: Connection
-    now: datetime
+    now: datetime = field(init=False)
     touched: set[QueueId] = field(default_factory=set)
     rooms: set[RoomId] = field(default_factory=set)
+    log: list[Mapping[str, Any]] = field(default_factory=list)
+    command: tuple[str, CommandId] | None = None
+    result: Mapping[str, Any] = field(default_factory=dict)
+
+    def append(self, entry: Mapping[str, Any]) -> None:
+        """One more entry of the log, at `now`; keys are the columns of `event`."""
+        self.log.append({"at": self.now, **entry})
+
+    def carried_out(self, actor: str, command_id: CommandId, result: Mapping[str, Any]) -> None:
+        """This actor's command, noted at the beginning, gave `result`: a repetition gets it too."""
+        self.command, self.result = (actor, command_id), result
 
     def changed(self, *queues: QueueId) -> None:
         """These queues look different after the commit: their versions advance and their watchers are told."""
@@ -77,7 +109,14 @@ class Database:
         """Connects. Errors: `Unavailable` when no server answers."""
         with away_is_unavailable():
             self._pool = await asyncpg.create_pool(
-                self._url, min_size=2, max_size=self._size, command_timeout=STATEMENT_SECONDS, timeout=ACQUIRE_SECONDS
+                self._url,
+                min_size=2,
+                max_size=self._size,
+                max_queries=QUERIES_PER_CONNECTION,
+                connection_class=PooledConnection,
+                server_settings=PLANNING,
+                command_timeout=STATEMENT_SECONDS,
+                timeout=ACQUIRE_SECONDS,
             )
 
     async def close(self) -> None:
@@ -97,13 +136,18 @@ class Database:
                 yield conn
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Tx]:
-        """One transaction; committed at the end, rolled back on any error. What it touched is published after it."""
+    async def begin(self, *, clock: bool = True) -> AsyncIterator[Tx]:
+        """One transaction; committed at the end, rolled back on any error. What it touched is published after it.
+
+        Without `clock`, `now` is not read yet: the time comes with the locks that are taken first.
+        """
         with away_is_unavailable():
             async with self._needed().acquire(timeout=ACQUIRE_SECONDS) as conn, conn.transaction():
-                tx = Tx(conn, await conn.fetchval("SELECT app_now()"))
+                tx = Tx(conn)
+                if clock:
+                    tx.now = await conn.fetchval("SELECT app_now()")
                 yield tx
-                versions = await advance_versions(conn, tx.touched)
+                versions = await _finish(tx)
         if self.after_commit is None:
             return
         # Media first: when the browsers learn of the change, the way between them is open already.
@@ -118,17 +162,25 @@ class Database:
         return self._pool
 
 
-async def advance_versions(conn: Connection, queues: set[QueueId]) -> dict[QueueId, int]:
-    """Raises the version of each queue, by ascending id as all locks are taken."""
-    if not queues:
+async def _finish(tx: Tx) -> dict[QueueId, int]:
+    """Writes what comes at the end; gives the versions of the queues that changed."""
+    if not (tx.touched or tx.log or tx.command):
         return {}
-    rows = await conn.fetch(
-        """WITH locked AS (SELECT id FROM queue WHERE id = ANY($1::integer[]) ORDER BY id FOR UPDATE)
-           UPDATE queue SET version = version + 1 FROM locked WHERE queue.id = locked.id
-           RETURNING queue.id, queue.version""",
-        sorted(queues),
+    actor, command_id = tx.command or (None, None)
+    rows = SQL.finish(
+        tx.conn,
+        queues=sorted(tx.touched),
+        events=json.dumps(tx.log, default=_plain),
+        actor=actor,
+        command_id=command_id,
+        result=json.dumps(tx.result),
     )
-    return {QueueId(row["id"]): row["version"] for row in rows}
+    return {QueueId(row["id"]): row["version"] async for row in rows}
+
+
+def _plain(value: UUID | datetime) -> str:
+    """What JSON has no form for."""
+    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 @contextmanager

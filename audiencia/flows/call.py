@@ -1,29 +1,31 @@
 """A director calls: whoever is next for the room, somebody who did not answer, or takes a call back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from audiencia.actor import SYSTEM, Actor
 from audiencia.db.database import Tx
 from audiencia.errors import Code, NotFound, Refused, Stale
-from audiencia.flows import wishes
+from audiencia.flows import claim, wishes
 from audiencia.flows.calls import give_back
+from audiencia.flows.claim import Claim, Passed
 from audiencia.flows.commands import Result, RoomCommand, RoomHold, in_room, ticket_in_room
 from audiencia.flows.house import House
 from audiencia.ids import TicketId
-from audiencia.privacy import audit
 from audiencia.queue import line as lines
 from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
 from audiencia.queue.line import Line
 from audiencia.queue.room import Room, RoomAction
-from audiencia.queue.routing import Caller, Choice, call_order, choose, first_of, hindered, preferred
+from audiencia.queue.routing import Caller, Choice, PassedOver, call_order, choose, first_of, hindered, preferred
 from audiencia.queue.session import Session, check_calls
 from audiencia.queue.ticket import Ticket, TicketAction, TicketState
 
-FRONT = 8
-"""How much of a line is read to know whom it calls next; all of it when the room cannot attend one of these."""
+FRONT = 6
+"""How much of a line is read to know whom it calls next, when the room can attend all of them."""
+WIDER = 8
+"""How many times more is read when it cannot, again and again until it can attend as many as that, or all is read."""
 
 
 async def call_next(house: House, command: RoomCommand) -> Result:
@@ -39,13 +41,12 @@ async def call_next(house: House, command: RoomCommand) -> Result:
         if not calling:
             lines.check_calls(hold.lines[hold.room.queue_id])
         line, choice = await _choose(house, tx, hold.room, calling)
-        # The head is chosen under the queue's lock and then waited for: it is never passed for being edited just now.
-        chosen = await store.lock_ticket(tx, choice.ticket.id)
-        await _count(tx, line, choice)
-        await _pass_over(tx, choice)
+        chosen = choice.ticket
         if chosen.wanted_director not in (None, hold.room.director_id):
             chosen = await wishes.lift_one(tx, chosen, SYSTEM, "director_gone")
-        return await _reserve(house, tx, hold.room, reserved, chosen, command.actor, "called")
+        claimed = await _claim(house, tx, "called", _counted(line, choice), chosen, hold.room, reserved)
+        claimed = replace(claimed, jump=choice.jump, passed=[_passed(*one) for one in choice.passed_over])
+        return await _write(tx, claimed, command.actor)
 
     return await in_room(house, command, act)
 
@@ -54,25 +55,35 @@ def _check_session(house: House, tx: Tx, session: Session) -> None:
     check_calls(session, tx.now, timedelta(minutes=house.municipality.limits.closing_grace_minutes))
 
 
-async def _choose(house: House, tx: Tx, room: Room, calling: Iterable[Line]) -> tuple[Line, Choice]:
+async def _choose(house: House, tx: Tx, room: Room, calling: Sequence[Line]) -> tuple[Line, Choice]:
     """The choice of each queue that the room serves, and of these the one of most seniority."""
+    fronts = await store.front_of_lines(tx, [line.id for line in calling], FRONT)
     found: list[tuple[Line, Choice]] = []
-    anybody = False
     for line in calling:
-        front = [store.ticket_of(row) async for row in store.SQL.front_of_line(tx.conn, queue_id=line.id, first=FRONT)]
-        order = call_order(front, house.preference, line.since_preferred)[:FRONT]
-        caller = await _caller(tx, room, line, order)
-        if len(front) >= FRONT and hindered(order, caller):
-            order = await store.line_order(tx, line, house.preference)
-            caller = await _caller(tx, room, line, order)
-        choice = choose(order, caller, house.preference, line.since_preferred)
-        anybody = anybody or bool(front)
+        choice = await _choose_of(house, tx, room, line, fronts[line.id])
         if choice is not None:
             found.append((line, choice))
     if not found:
-        raise Refused(Code.NOBODY_FOR_THIS_ROOM if anybody else Code.NOBODY_WAITING)
+        raise Refused(Code.NOBODY_FOR_THIS_ROOM if any(fronts.values()) else Code.NOBODY_WAITING)
     at = first_of([choice for _, choice in found])
     return found[at]
+
+
+async def _choose_of(house: House, tx: Tx, room: Room, line: Line, front: list[Ticket]) -> Choice | None:
+    """Whom the room calls from one line, of which `front` was read.
+
+    The projected order is right for as many as were asked for; behind them come some who tell whether anybody of more
+    seniority is passed.
+    """
+    first = FRONT
+    while True:
+        order = call_order(front, house.preference, line.since_preferred)
+        caller = await _caller(tx, room, line, order)
+        able = sum(not hindered([one], caller) for one in order[:first])
+        if len(front) < first or able >= FRONT:
+            return choose(order, caller, house.preference, line.since_preferred)
+        first *= WIDER
+        front = (await store.front_of_lines(tx, [line.id], first))[line.id]
 
 
 async def _caller(tx: Tx, room: Room, line: Line, order: list[Ticket]) -> Caller:
@@ -87,31 +98,20 @@ async def _free_interpreters(tx: Tx) -> Mapping[str, int]:
     return {row["helps_with"]: row["id"] async for row in store.SQL.free_interpreters(tx.conn)}
 
 
-async def _count(tx: Tx, line: Line, choice: Choice) -> None:
-    """Counts the call in its queue; by preference, notes that everybody of more seniority was passed."""
-    counted = replace(line, calls=line.calls + 1)
-    if preferred(choice.ticket):
-        counted = replace(counted, preferred_call=counted.calls)
-    if choice.jump:
-        counted = replace(counted, jumps=line.jumps + 1)
-        chosen = choice.ticket
-        await store.SQL.insert_jump(
-            tx.conn,
-            queue_id=line.id,
-            ordinal=counted.jumps,
-            ticket_id=chosen.id,
-            joined_at=chosen.joined_at,
-            at=tx.now,
-        )
-    await store.count_calls(tx, counted)
+def _counted(line: Line, choice: Choice) -> Line:
+    """The queue with this call counted; by preference, everybody of more seniority was passed once more."""
+    calls = line.calls + 1
+    return replace(
+        line,
+        calls=calls,
+        preferred_call=calls if preferred(choice.ticket) else line.preferred_call,
+        jumps=line.jumps + choice.jump,
+    )
 
 
-async def _pass_over(tx: Tx, choice: Choice) -> None:
+def _passed(one: Ticket, why: PassedOver) -> Passed:
     """Whoever was nearer to the front and is not called can read why; the seniority is kept."""
-    for one, why in choice.passed_over:
-        passed = await store.lock_ticket(tx, one.id)
-        skipped = replace(passed, version=passed.version + 1, skips=passed.skips + (why == "not_ready"))
-        await store.write_ticket(tx, passed, skipped, "passed_over", SYSTEM, reason=why)
+    return Passed(one, replace(one, version=one.version + 1, skips=one.skips + (why == "not_ready")), why)
 
 
 async def call_again(house: House, command: RoomCommand, ticket_id: TicketId) -> Result:
@@ -125,28 +125,30 @@ async def call_again(house: House, command: RoomCommand, ticket_id: TicketId) ->
             raise NotFound(Code.UNKNOWN_TICKET)
         if absent.state is not TicketState.ABSENT:
             raise Stale(Code.STALE_VERSION)
-        return await _reserve(house, tx, hold.room, reserved, absent, command.actor, "called_again")
+        line = hold.lines[absent.queue_id]
+        return await _write(
+            tx, await _claim(house, tx, "called_again", line, absent, hold.room, reserved), command.actor
+        )
 
     return await in_room(house, command, act)
 
 
-async def _reserve(house: House, tx: Tx, room: Room, reserved: Room, chosen: Ticket, actor: Actor, kind: str) -> Result:
-    interpreter = await _interpreter_for(tx, chosen)
-    called = ticket.act(chosen, TicketAction.CALL, tx.now)
-    await store.write_ticket(tx, chosen, called, kind, actor, room_id=room.id, detail={"call": called.calls})
-    await store.write_room(tx, room, replace(reserved, queue_id=chosen.queue_id), kind, actor)
-    answer_until = tx.now + timedelta(seconds=house.municipality.limits.answer_seconds)
-    await store.SQL.insert_reservation(
-        tx.conn,
-        ticket_id=chosen.id,
-        room_id=room.id,
-        made_at=tx.now,
-        answer_until=answer_until,
-        interpreter_id=interpreter,
+async def _claim(house: House, tx: Tx, kind: str, line: Line, chosen: Ticket, room: Room, reserved: Room) -> Claim:
+    return Claim(
+        kind,
+        line,
+        chosen,
+        ticket.act(chosen, TicketAction.CALL, tx.now),
+        room,
+        replace(reserved, queue_id=chosen.queue_id),
+        answer_until=tx.now + timedelta(seconds=house.municipality.limits.answer_seconds),
+        interpreter_id=await _interpreter_for(tx, chosen),
     )
-    assert actor.staff_id is not None
-    await audit.disclosed(tx.conn, actor.staff_id, [("attention", chosen.attention_id)], "call")
-    return {"ticket_id": str(chosen.id), "number": chosen.number}
+
+
+async def _write(tx: Tx, claimed: Claim, actor: Actor) -> Result:
+    await claim.write(tx, claimed, actor)
+    return {"ticket_id": str(claimed.called.id), "number": claimed.called.number}
 
 
 async def _interpreter_for(tx: Tx, chosen: Ticket) -> int | None:

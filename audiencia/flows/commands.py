@@ -84,14 +84,17 @@ async def once(house: House, actor: str, command_id: CommandId, act: Act) -> Res
     be tried again.
     """
     async with house.database.begin() as tx:
-        if not await store.SQL.begin_command(tx.conn, actor=actor, command_id=command_id):
-            done: dict[str, Any] = json.loads(
-                await store.SQL.command_result(tx.conn, actor=actor, command_id=command_id)
-            )
-            return done
+        done = await store.SQL.begin_command(tx.conn, actor=actor, command_id=command_id)
+        if done is not None:
+            return _result(done)
         result = await act(tx)
-        await store.SQL.finish_command(tx.conn, actor=actor, command_id=command_id, result=json.dumps(result))
+        tx.carried_out(actor, command_id, result)
         return result
+
+
+def _result(kept: str) -> Result:
+    done: dict[str, Any] = json.loads(kept)
+    return done
 
 
 async def each(items: Iterable[Item], act: Callable[[Item], Awaitable[None]]) -> None:
@@ -129,27 +132,46 @@ async def hold_ticket(tx: Tx, ticket_id: TicketId, *others: QueueId) -> TicketHo
 
 
 async def hold_room(tx: Tx, room_id: RoomId, *others: QueueId) -> RoomHold:
-    """Locks session, the queues that the room serves (and `others`), and the room. Raises `NotFound(ROOM_CLOSED)`."""
-    where = await store.SQL.room_where(tx.conn, id=room_id)
-    if where is None:
+    """Locks session, the queues that the room serves (and `others`), and the room.
+
+    Raises `NotFound(ROOM_CLOSED)`; `Stale` when it served others by the time it was locked.
+    """
+    return _room_hold(tx, await _lock_room(tx, None, None, room_id, others))
+
+
+async def _lock_room(
+    tx: Tx, actor: str | None, command_id: CommandId | None, room_id: RoomId, others: Iterable[QueueId]
+) -> Mapping[str, Any]:
+    row: Mapping[str, Any] = await store.SQL.hold_room(
+        tx.conn, actor=actor, command_id=command_id, room_id=room_id, others=list(others)
+    )
+    return row
+
+
+def _room_hold(tx: Tx, row: Mapping[str, Any]) -> RoomHold:
+    if row["its_room"] is None:
         raise NotFound(Code.ROOM_CLOSED)
-    session = await store.hold_session(tx, where["session_id"])
-    lines = await store.lock_queues(tx, where["queue_id"], *where["serves"], *others)
-    room = await store.lock_room(tx, room_id)
+    tx.now = row["at"]
+    lines = {line["id"]: store.line_of(line) for line in row["lines"]}
+    room = store.room_of(row["its_room"])
     if not {room.queue_id, *room.serves} <= lines.keys():
         raise Stale(Code.STALE_VERSION)
-    return RoomHold(session, lines, room)
+    return RoomHold(store.session_of(row["its_session"]), lines, room)
 
 
 async def in_room(house: House, command: RoomCommand, act: InRoom, *others: QueueId) -> Result:
     """Runs `act` once with session, queues and room locked. Raises `Stale` for another version of the room."""
-
-    async def run(tx: Tx) -> Result:
-        hold = await hold_room(tx, command.room_id, *others)
+    actor = f"staff:{command.director}"
+    # As `once`, with the command noted and the locks taken in one round trip.
+    async with house.database.begin(clock=False) as tx:
+        row = await _lock_room(tx, actor, command.command_id, command.room_id, others)
+        if row["done"] is not None:
+            return _result(row["done"])
+        hold = _room_hold(tx, row)
         same_version(command.version, hold.room.version)
-        return await act(tx, hold)
-
-    return await once(house, f"staff:{command.director}", command.command_id, run)
+        result = await act(tx, hold)
+        tx.carried_out(actor, command.command_id, result)
+        return result
 
 
 async def with_ticket(house: House, command: TicketCommand, act: WithTicket, *others: QueueId) -> Result:

@@ -11,7 +11,7 @@ from audiencia.flows.house import House
 from audiencia.ids import QueueId, TicketId
 from audiencia.queue import store, ticket
 from audiencia.queue.line import calls_now
-from audiencia.queue.routing import to_ask
+from audiencia.queue.routing import READY_AHEAD, call_order, to_ask
 from audiencia.queue.session import SessionState
 from audiencia.queue.ticket import TicketAction, TicketState, postponed, postponement_over
 
@@ -72,8 +72,8 @@ async def end_postponements(house: House) -> int:
 async def _end_postponement(house: House, ticket_id: TicketId) -> None:
     async with house.database.begin() as tx:
         hold = await hold_ticket(tx, ticket_id)
-        order = await store.line_order(tx, hold.line, house.preference)
-        if not postponement_over(hold.ticket, tx.now, hold.line.calls, anybody_in_line=bool(order)):
+        front = (await store.front_of_lines(tx, [hold.line.id], 1))[hold.line.id]
+        if not postponement_over(hold.ticket, tx.now, hold.line.calls, anybody_in_line=bool(front)):
             return
         back = ticket.act(hold.ticket, TicketAction.RESUME, tx.now)
         await store.enter_line(tx, hold.line, house.preference, hold.ticket, back, "resumed", SYSTEM, reason="due")
@@ -95,7 +95,8 @@ async def _ask(house: House, queue_id: QueueId) -> None:
         if session.state not in (SessionState.OPEN, SessionState.CLOSING) or not calls_now(line):
             return
         until = tx.now + timedelta(seconds=house.municipality.limits.ready_seconds)
-        for one in to_ask(await store.line_order(tx, line, house.preference), line.calls):
+        front = (await store.front_of_lines(tx, [queue_id], READY_AHEAD))[queue_id]
+        for one in to_ask(call_order(front, house.preference, line.since_preferred), line.calls):
             held = await store.lock_ticket(tx, one.id)
             asked = replace(
                 ticket.act(held, TicketAction.ASK_READY, tx.now), ready_until=until, asked_at_call=line.calls

@@ -89,12 +89,6 @@ UPDATE queue SET next_number = next_number + 1 WHERE id = :id RETURNING next_num
 -- name: queue_waiting_count(queue_id)$
 SELECT count(*) FROM ticket WHERE queue_id = :queue_id AND state IN ('waiting', 'ready_check', 'postponed', 'called', 'absent');
 
--- name: waiting_counts(session_id)
-SELECT department.slug, count(ticket.id) AS waiting
-FROM queue JOIN department ON department.id = queue.department_id
-LEFT JOIN ticket ON ticket.queue_id = queue.id AND ticket.state IN ('waiting', 'ready_check')
-WHERE queue.session_id = :session_id GROUP BY department.slug;
-
 -- name: insert_attention(id, session_id, person_id, topic_id, submission_id, folio, joined_at, language, name_sealed, matter_sealed, contact_sealed, adjustments_sealed, carried_from)!
 INSERT INTO attention (id, session_id, person_id, topic_id, submission_id, folio, joined_at, language, name_sealed,
                        matter_sealed, contact_sealed, adjustments_sealed, carried_from)
@@ -136,14 +130,17 @@ AND state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_s
 -- Under the queue's lock nobody else changes these; only the one chosen is locked itself.
 SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE queue_id = :queue_id AND state IN ('waiting', 'ready_check');
 
--- name: front_of_line(queue_id, first)
--- Enough of the line to know whom it calls next: the first by seniority, and the first preferential ones.
-SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE id IN (
-    (SELECT id FROM ticket WHERE queue_id = :queue_id AND state IN ('waiting', 'ready_check')
-     ORDER BY NOT to_front, joined_at, id LIMIT :first)
-    UNION
-    (SELECT id FROM ticket WHERE queue_id = :queue_id AND state IN ('waiting', 'ready_check') AND preferential
-     ORDER BY joined_at, id LIMIT :first));
+-- name: front_of_lines(queue_ids, first)
+-- Enough of each line to know whom it calls next: its first by seniority, and its first preferential ones (who may be both,
+-- and then come twice). `passes` as in passes_of(), which would be called for each row.
+SELECT front.*, (SELECT count(*) FROM jump WHERE jump.queue_id = front.queue_id AND jump.ordinal - front.passes_from > 0
+                 AND (jump.joined_at, jump.ticket_id) > (front.joined_at, front.id)) AS passes
+FROM unnest(:queue_ids::integer[]) AS line (id), LATERAL (
+    (SELECT * FROM ticket WHERE ticket.queue_id = line.id AND state IN ('waiting', 'ready_check')
+     ORDER BY NOT to_front, joined_at, ticket.id LIMIT :first)
+    UNION ALL
+    (SELECT * FROM ticket WHERE ticket.queue_id = line.id AND state IN ('waiting', 'ready_check') AND preferential
+     ORDER BY joined_at, ticket.id LIMIT :first)) AS front;
 
 -- name: write_ticket(state, version, queue_id, to_front, calls, moves, state_since, ready, ready_until, asked_at_call, skips, not_before, after_calls, wanted_director, ended, now, id)!
 UPDATE ticket SET state = :state, version = :version, queue_id = :queue_id, to_front = :to_front, calls = :calls,
@@ -288,26 +285,13 @@ UPDATE attention SET outcome = :outcome, disposition = :disposition, note_citize
                      note_internal_sealed = :note_internal_sealed, outcome_at = :now, outcome_by = :by
 WHERE id = :id AND outcome IS NULL;
 
--- name: append_event(session_id, queue_id, room_id, ticket_id, kind, from_state, to_state, actor_kind, actor_id, reason, detail)!
-INSERT INTO event (session_id, queue_id, room_id, ticket_id, kind, from_state, to_state, actor_kind, actor_id, reason, detail)
-VALUES (:session_id, :queue_id, :room_id, :ticket_id, :kind, :from_state, :to_state, :actor_kind, :actor_id, :reason,
-        :detail::jsonb);
-
--- name: append_passed(session_id, queue_id, reason, ids)!
--- Tells the log, for each who was passed, why; nothing about who passed.
-INSERT INTO event (session_id, queue_id, ticket_id, kind, actor_kind, reason)
-SELECT :session_id, :queue_id, id, 'passed', 'system', :reason FROM unnest(:ids::uuid[]) AS id;
-
 -- name: begin_command(actor, command_id)$
--- A second one with the same id waits here for the first to commit, and then finds it done.
-INSERT INTO command_done (actor, command_id, result) VALUES (:actor, :command_id, '{}')
-ON CONFLICT DO NOTHING RETURNING true;
+-- The result of this command when it was carried out before; null when it is new, and noted now.
+SELECT begin_command(:actor, :command_id);
 
--- name: command_result(actor, command_id)$
-SELECT result::text FROM command_done WHERE actor = :actor AND command_id = :command_id;
-
--- name: finish_command(result, actor, command_id)!
-UPDATE command_done SET result = :result::jsonb WHERE actor = :actor AND command_id = :command_id;
+-- name: hold_room(actor, command_id, room_id, others)^
+-- Notes a director's command and takes its locks: see the function.
+SELECT * FROM hold_room(:actor, :command_id, :room_id, :others);
 
 -- name: forget_commands()!
 DELETE FROM command_done WHERE at < app_now() - interval '1 day';

@@ -1,11 +1,11 @@
 """Rows of the queue: reads and writes for the flows, each inside the transaction that is given. Decisions come from pure code."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields
+from operator import itemgetter
 from typing import Any
 
-from audiencia.actor import Actor
+from audiencia.actor import SYSTEM, Actor
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound
@@ -19,7 +19,10 @@ from audiencia.queue.ticket import TERMINAL, Ticket, TicketState
 
 SQL = load("audiencia.queue", "queue.sql")
 Row = Mapping[str, Any]
-_TICKET_COLUMNS = tuple(one.name for one in fields(Ticket) if one.name != "state")
+_TICKET_COLUMNS = tuple(one.name for one in fields(Ticket))
+_ticket_values = itemgetter(*_TICKET_COLUMNS)
+_STATE_AT = _TICKET_COLUMNS.index("state")
+_TICKET_STATES = {state.value: state for state in TicketState}
 _ROOM_COLUMNS = tuple(one.name for one in fields(Room) if one.name not in ("state", "serves"))
 _WRITTEN = (
     "id", "state", "version", "queue_id", "to_front", "calls", "moves", "state_since", "ready", "ready_until",
@@ -49,10 +52,9 @@ def session_of(row: Row) -> Session:
 
 def ticket_of(row: Row) -> Ticket:
     """A ticket from its row, which has its `passes` too."""
-    return Ticket(
-        **{name: row[name] for name in _TICKET_COLUMNS},
-        state=TicketState(row["state"]),
-    )
+    values = list(_ticket_values(row))
+    values[_STATE_AT] = _TICKET_STATES[values[_STATE_AT]]
+    return Ticket(*values)
 
 
 def room_of(row: Row) -> Room:
@@ -122,6 +124,21 @@ async def write_ticket(
         ended=after.state in TERMINAL,
         now=tx.now,
     )
+    await log_ticket(tx, before, after, kind, actor, reason=reason, room_id=room_id, detail=detail)
+
+
+async def log_ticket(
+    tx: Tx,
+    before: Ticket,
+    after: Ticket,
+    kind: str,
+    actor: Actor,
+    *,
+    reason: str | None = None,
+    room_id: RoomId | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Appends a ticket's transition to the log, for who writes the ticket in another way than `write_ticket`."""
     await append(
         tx,
         kind,
@@ -136,6 +153,17 @@ async def write_ticket(
         detail=detail,
     )
     tx.changed(before.queue_id, after.queue_id)
+
+
+async def front_of_lines(tx: Tx, queues: Collection[QueueId], first: int) -> dict[QueueId, list[Ticket]]:
+    """Enough of each of these locked queues for the projected order of the first `first`: see `front_of_lines` in SQL.
+
+    Fewer than `first` are all of the queue.
+    """
+    found: dict[QueueId, dict[TicketId, Ticket]] = {queue_id: {} for queue_id in queues}
+    async for row in SQL.front_of_lines(tx.conn, queue_ids=list(queues), first=first):
+        found[row["queue_id"]][row["id"]] = ticket_of(row)
+    return {queue_id: list(tickets.values()) for queue_id, tickets in found.items()}
 
 
 async def line_order(tx: Tx, line: Line, preference: Preference) -> list[Ticket]:
@@ -166,10 +194,11 @@ async def enter_line(
 
 
 async def note_passed(tx: Tx, line: Line, preference: Preference, before: list[Ticket], kind: str) -> None:
-    """Tells the log, for each whose place is further back than in the order `before`, by what."""
-    passed = worsened(before, await line_order(tx, line, preference))
-    if passed:
-        await SQL.append_passed(tx.conn, ids=passed, session_id=line.session_id, queue_id=line.id, reason=kind)
+    """Tells the log, for each whose place is further back than in the order `before`, by what; nothing about who passed."""
+    for ticket_id in worsened(before, await line_order(tx, line, preference)):
+        await append(
+            tx, "passed", SYSTEM, session_id=line.session_id, queue_id=line.id, ticket_id=ticket_id, reason=kind
+        )
 
 
 async def write_line(
@@ -218,6 +247,23 @@ async def write_room(
     A draining room that is free closes at once. Gives the room as it is then.
     """
     await SQL.write_room(tx.conn, **{name: getattr(after, name) for name in _ROOM_WRITTEN})
+    await log_room(tx, before, after, kind, actor, reason=reason, detail=detail)
+    if after.state is RoomState.DRAINING:
+        return await write_room(tx, after, room_act(after, RoomAction.CLOSE), "closed", actor, reason="drained")
+    return after
+
+
+async def log_room(
+    tx: Tx,
+    before: Room,
+    after: Room,
+    kind: str,
+    actor: Actor,
+    *,
+    reason: str | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Appends a room's transition to the log, for who writes the room in another way than `write_room`."""
     await append(
         tx,
         f"room_{kind}",
@@ -233,9 +279,6 @@ async def write_room(
     tx.changed(before.queue_id, *before.serves, after.queue_id, *after.serves)
     if after.media_epoch != before.media_epoch:
         tx.rerouted(after.id)
-    if after.state is RoomState.DRAINING:
-        return await write_room(tx, after, room_act(after, RoomAction.CLOSE), "closed", actor, reason="drained")
-    return after
 
 
 async def append(
@@ -252,18 +295,19 @@ async def append(
     reason: str | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """Appends to the log. `detail` holds numbers, codes and ids only: the log outlives every secret."""
-    await SQL.append_event(
-        tx.conn,
-        session_id=session_id,
-        queue_id=queue_id,
-        room_id=room_id,
-        ticket_id=ticket_id,
-        kind=kind,
-        from_state=from_state,
-        to_state=to_state,
-        actor_kind=actor.kind,
-        actor_id=actor.staff_id,
-        reason=reason,
-        detail=json.dumps(detail or {}),
+    """Appends to the log, which is written at the end. `detail` holds numbers, codes and ids only: it outlives every secret."""
+    tx.append(
+        {
+            "session_id": session_id,
+            "queue_id": queue_id,
+            "room_id": room_id,
+            "ticket_id": ticket_id,
+            "kind": kind,
+            "from_state": from_state,
+            "to_state": to_state,
+            "actor_kind": actor.kind,
+            "actor_id": actor.staff_id,
+            "reason": reason,
+            "detail": detail or {},
+        }
     )

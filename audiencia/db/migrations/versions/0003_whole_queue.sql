@@ -22,6 +22,7 @@ CREATE TABLE jump (
     at timestamptz NOT NULL,
     PRIMARY KEY (queue_id, ordinal)
 );
+CREATE INDEX jump_later ON jump (queue_id, joined_at, ticket_id) INCLUDE (ordinal);
 
 ALTER TABLE ticket
     ADD COLUMN preferential boolean NOT NULL DEFAULT false,
@@ -57,10 +58,11 @@ CREATE UNIQUE INDEX ticket_one_per_contact ON ticket (queue_id, contact_index)
 CREATE INDEX ticket_device ON ticket (queue_id, device_index)
     WHERE state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show');
 
--- How often this person was passed by preference in this queue.
+-- How often this person was passed by preference in this queue. The ordinal is compared in a way that no index serves: those
+-- that came later in the line are few (`jump_later`), those since this person came in may be all of the day.
 CREATE FUNCTION passes_of(one ticket) RETURNS bigint LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT count(*) FROM jump WHERE jump.queue_id = one.queue_id AND jump.ordinal > one.passes_from
+    SELECT count(*) FROM jump WHERE jump.queue_id = one.queue_id AND jump.ordinal - one.passes_from > 0
         AND (jump.joined_at, jump.ticket_id) > (one.joined_at, one.id);
 END;
 
@@ -194,3 +196,44 @@ CREATE TRIGGER session_transition BEFORE UPDATE OF state ON session FOR EACH ROW
 WHEN (OLD.state <> NEW.state AND (OLD.state || ' ' || NEW.state) NOT IN (
     'closing closed', 'lobby open', 'open closing', 'planned lobby'
 )) EXECUTE FUNCTION refuse_transition();
+
+-- What commands begin with, in one round trip each: the command is noted, and its locks are taken in the one order. Every
+-- statement of such a function sees what was committed before that statement began (VOLATILE, READ COMMITTED): what is read
+-- after a lock holds under it. A single statement that waits for a lock goes on with what it saw before.
+
+-- The result of the same command when it was carried out before; null when it is new, and noted now. A second one with the
+-- same id waits here for the first to commit.
+CREATE FUNCTION begin_command(by_actor text, its_id uuid) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO command_done (actor, command_id, result) VALUES (by_actor, its_id, '{}') ON CONFLICT DO NOTHING;
+    IF FOUND THEN
+        RETURN NULL;
+    END IF;
+    RETURN (SELECT result::text FROM command_done WHERE actor = by_actor AND command_id = its_id);
+END;
+$$;
+
+-- Session (shared), queues by ascending id, room. Without an actor no command is noted. `its_room` is null when there is no
+-- such room.
+CREATE FUNCTION hold_room(
+    by_actor text, its_id uuid, wanted integer, others integer[],
+    OUT done text, OUT at timestamptz, OUT its_session session, OUT lines queue[], OUT its_room room
+) LANGUAGE plpgsql AS $$
+DECLARE
+    of_session integer;
+    needed integer[];
+BEGIN
+    IF by_actor IS NOT NULL THEN
+        done := begin_command(by_actor, its_id);
+        IF done IS NOT NULL THEN
+            RETURN;
+        END IF;
+    END IF;
+    SELECT room.session_id, room.serves || room.queue_id || others INTO of_session, needed FROM room WHERE room.id = wanted;
+    SELECT * INTO its_session FROM session WHERE session.id = of_session FOR SHARE;
+    lines := ARRAY(SELECT queue FROM queue WHERE queue.id = ANY(needed) ORDER BY queue.id FOR UPDATE);
+    SELECT * INTO its_room FROM room WHERE room.id = wanted FOR UPDATE;
+    -- What waited for the locks happens now, not when it began to wait: seniority and terms count from here.
+    at := app_now();
+END;
+$$;
