@@ -204,11 +204,12 @@ def normal_beyond(bound: Floats, rng: Generator) -> Floats:
     of which three of four are taken at least.
     """
     found = np.empty_like(bound)
-    rate = (bound + np.sqrt(bound * bound + 4)) / 2
+    positive = np.maximum(bound, 0.0)
+    rate = (positive + np.sqrt(positive * positive + 4)) / 2
     missing = np.arange(bound.size)
     while missing.size:
         low, steep = bound[missing], rate[missing]
-        above = low + rng.standard_exponential(missing.size) / steep
+        above = positive[missing] + rng.standard_exponential(missing.size) / steep
         taken = rng.random(missing.size) <= np.exp(-((above - steep) ** 2) / 2)
         plain = rng.standard_normal(missing.size)
         value = np.where(low < 0, plain, above)
