@@ -1,12 +1,28 @@
+import { signal } from "@preact/signals";
 import { playNotes } from "./sound";
 
-const CALL_NOTES = [523.25, 659.25, 783.99];
-const CALL_EVERY_MS = 4000;
+/** What screen readers hear, by the two live regions of `ui/live.tsx`: at once, or after what they are saying. */
+export const spoken = { urgent: signal(""), polite: signal("") } as const;
+
+/** Has a sentence read out. The same one said again differs by a space that nobody hears: otherwise it stays unsaid. */
+export function tell(text: string, how: keyof typeof spoken = "polite"): void {
+  if (!text) return;
+  const region = spoken[how];
+  region.value = region.peek() === text ? `${text}\u00a0` : text;
+}
+
+/** What rings, how often, and how long it shakes a telephone. */
+const RINGS = {
+  call: { notes: [523.25, 659.25, 783.99], everyMs: 4000, shakeMs: [300, 150, 300] },
+  ready: { notes: [659.25, 523.25], everyMs: 10_000, shakeMs: [200] },
+} as const;
+type Ring = keyof typeof RINGS;
 
 /** Makes a turn noticed by title, sound and vibration, and keeps the screen awake while it matters. */
 export class Announcer {
   private readonly title = document.title;
   private timer: ReturnType<typeof setInterval> | undefined;
+  private rings: Ring | null = null;
   private lock: WakeLockSentinel | null = null;
   private wantsLock = false;
 
@@ -20,16 +36,19 @@ export class Announcer {
     document.title = text ? `${text} · ${this.title}` : this.title;
   }
 
-  /** Rings until `quiet`. Calling it again while it rings changes nothing. */
-  ring(): void {
-    if (this.timer !== undefined) return;
+  /** Rings until `quiet`. Calling it again while the same rings changes nothing. */
+  ring(what: Ring): void {
+    if (this.rings === what) return;
+    this.quiet();
+    this.rings = what;
+    const { notes, everyMs, shakeMs } = RINGS[what];
     const once = () => {
-      playNotes(CALL_NOTES);
+      playNotes(notes);
       // Without a touch before, browsers refuse to vibrate and say so in the console: ask first.
-      if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([300, 150, 300]);
+      if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([...shakeMs]);
     };
     once();
-    this.timer = setInterval(once, CALL_EVERY_MS);
+    this.timer = setInterval(once, everyMs);
   }
 
   /** One short sound, for smaller news. */
@@ -39,7 +58,7 @@ export class Announcer {
 
   quiet(): void {
     clearInterval(this.timer);
-    this.timer = undefined;
+    this.rings = null;
   }
 
   keepAwake(wanted: boolean): void {

@@ -18,6 +18,11 @@ export function day(date: string): string {
   );
 }
 
+/** "10:05 a 10:20": see `clock`. */
+export function clockRange(low: string, high: string): string {
+  return gettext("between %(low)s and %(high)s", { low: clock(low), high: clock(high) });
+}
+
 /** "1:05" of 65 seconds. */
 export function countdown(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;

@@ -5,7 +5,17 @@ export interface PageData {
   timezone: string;
   /** How long a called person has to answer. */
   answer_seconds: number;
-  urls: { follow: string; home: string; sign_in: string };
+  /** Where people reach the municipality outside of this service. */
+  phone: string;
+  /** What a citizen with another matter chooses from; empty on staff pages. */
+  departments: readonly DepartmentData[];
+  urls: { follow: string; home: string; sign_in: string; estimates: string };
+}
+
+export interface DepartmentData {
+  slug: string;
+  name: string;
+  topics: readonly { slug: string; name: string }[];
 }
 
 const DEFAULTS: PageData = {
@@ -13,7 +23,9 @@ const DEFAULTS: PageData = {
   lang: "es-MX",
   timezone: "America/Mexico_City",
   answer_seconds: 90,
-  urls: { follow: "/seguimiento", home: "/", sign_in: "/entrar" },
+  phone: "",
+  departments: [],
+  urls: { follow: "/seguimiento", home: "/", sign_in: "/entrar", estimates: "/moderacion/estimaciones" },
 };
 
 let data: PageData | undefined;

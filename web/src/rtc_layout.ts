@@ -33,12 +33,12 @@ export function tracksBySlot(
   return found;
 }
 
-/** The first slot of a kind that the call names; the first of all when the call names none. */
-export function slotOf(kind: "audio" | "video", slots: Readonly<Record<string, string>>): SlotName {
+/** The slot of a kind in which the call has its first, or second, other party; where it names none, the usual one. */
+export function slotOf(kind: "audio" | "video", slots: Readonly<Record<string, string>>, party: 0 | 1): SlotName {
   const named = Object.keys(slots)
-    .sort()
-    .find((name) => name.startsWith(kind));
-  return (named ?? `${kind}0`) as SlotName;
+    .filter((name) => name.startsWith(kind))
+    .sort();
+  return (named[party] ?? `${kind}${party}`) as SlotName;
 }
 
 /** Milliseconds to wait before the n-th new attempt (n from 0). */

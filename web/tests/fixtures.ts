@@ -1,5 +1,7 @@
 import type {
+  AssistOut,
   BoardQueueOut,
+  BoardRoomOut,
   BoardTicketOut,
   BoardView,
   CitizenView,
@@ -42,12 +44,19 @@ export function citizenView(ticket: Partial<CitizenView["ticket"]> = {}, more: P
       joined_at: "2026-11-24T16:12:00Z",
       devices: "unknown",
       calls: 0,
+      preferential: false,
+      ready: false,
+      ready_until: null,
+      not_before: null,
+      let_pass: null,
       ...ticket,
     },
     queue_state: "open",
+    queue_pause: null,
     folio: "MTP-2026-7K3QD",
     pin: "482913",
     line: {
+      estimate: null,
       place: 3,
       ahead: 2,
       total: 5,
@@ -63,9 +72,19 @@ export function citizenView(ticket: Partial<CitizenView["ticket"]> = {}, more: P
     history: [{ at: NOW, text: "You took number OP-017." }],
     next_steps: [],
     outcome: null,
+    matters: [],
+    matters_left: 2,
+    word: null,
+    held_until: null,
     media: { boot: null, max_bitrate: 300_000 },
     ...more,
   };
+}
+
+/** The same view at another place of the line. */
+export function atPlace(place: number, more: Partial<CitizenView> = {}): CitizenView {
+  const view = citizenView({}, more);
+  return { ...view, line: view.line && { ...view.line, place, ahead: place - 1 } };
 }
 
 export const CALL = {
@@ -75,6 +94,8 @@ export const CALL = {
   epoch: 4,
   slots: { audio0: "director", video0: "director" },
   director_connected: true,
+  minute_taken: false,
+  second: null,
 };
 
 export function waiting(number: string, more: Partial<WaitingOut> = {}): WaitingOut {
@@ -90,6 +111,36 @@ export function waiting(number: string, more: Partial<WaitingOut> = {}): Waiting
     connected: true,
     devices: "camera_and_microphone",
     moved_here: false,
+    place: 1,
+    ready: false,
+    preferential: false,
+    needs: null,
+    calls: 0,
+    ...more,
+  };
+}
+
+export const MATTER = {
+  matter_id: "0b9a1f2e-0000-4000-8000-000000000002",
+  department: "Water",
+  topic: "Leak",
+  matter: "Water runs down the street",
+};
+
+export function assist(more: Partial<AssistOut> = {}): AssistOut {
+  return {
+    role: "host",
+    joined: false,
+    director: "Pedro",
+    department: "Water",
+    expires_at: "2026-11-24T16:31:00Z",
+    number: "OP-012",
+    topic: "Street light",
+    matter: "It is dark",
+    name: "",
+    ticket_id: "id-OP-012",
+    epoch: 4,
+    slots: {},
     ...more,
   };
 }
@@ -110,6 +161,10 @@ export function current(more: Partial<CurrentOut> = {}): CurrentOut {
     connected: true,
     devices: "camera_and_microphone",
     next_steps: [],
+    matters: [],
+    notes: [],
+    held_until: null,
+    interpreter: null,
     ...more,
   };
 }
@@ -127,11 +182,25 @@ export function directorView(room: Partial<DirectorView["room"]> = {}, more: Par
       epoch: 4,
       slots: { audio0: "c", video0: "c" },
       paused_until: null,
+      paused_reason: null,
+      draining: false,
+      serves: ["Public Works"],
       ...room,
     },
     current: null,
     waiting: [waiting("OP-012"), waiting("OP-015")],
     absent: [],
+    assist: null,
+    pending: [],
+    targets: [
+      { department: "Water", department_slug: "water", state: "open", rooms_free: 1, waiting: 4 },
+      { department: "Parks", department_slug: "parks", state: "draining", rooms_free: 0, waiting: 0 },
+    ],
+    queue_state: "open",
+    pause_reasons: [
+      { code: "break", label: "Break" },
+      { code: "technical", label: "Technical trouble" },
+    ],
     dispositions: [
       { code: "information", outcome: "resolved_immediately", label: "Informed" },
       { code: "visit", outcome: "in_process", label: "Visit needed" },
@@ -153,6 +222,28 @@ export function boardTicket(number: string, more: Partial<BoardTicketOut> = {}):
     connected: true,
     place: 1,
     moved_here: false,
+    ready: false,
+    preferential: false,
+    calls: 0,
+    estimate: null,
+    ...more,
+  };
+}
+
+export function boardRoom(more: Partial<BoardRoomOut> = {}): BoardRoomOut {
+  return {
+    room_id: 7,
+    version: 2,
+    draining: false,
+    serves: ["works"],
+    paused_until: null,
+    paused_reason: null,
+    interpreter: null,
+    director: "Laura",
+    state: "available",
+    connected: true,
+    number: null,
+    since: null,
     ...more,
   };
 }
@@ -160,6 +251,7 @@ export function boardTicket(number: string, more: Partial<BoardTicketOut> = {}):
 export function boardQueue(slug: string, numbers: string[], more: Partial<BoardQueueOut> = {}): BoardQueueOut {
   return {
     version: 1,
+    state_version: 9,
     now: NOW,
     department: slug.toUpperCase(),
     department_slug: slug,
@@ -168,6 +260,11 @@ export function boardQueue(slug: string, numbers: string[], more: Partial<BoardQ
     tickets: numbers.map((number, index) => boardTicket(number, { place: index + 1 })),
     rooms: [],
     attended: 0,
+    paused_until: null,
+    paused_reason: null,
+    cap: 60,
+    late: false,
+    pending: 0,
     ...more,
   };
 }
@@ -177,6 +274,7 @@ export function board(...queues: BoardQueueOut[]): BoardView {
     now: NOW,
     session: SESSION,
     queues,
+    pause_reasons: [{ code: "technical", label: "Technical trouble" }],
     move_reasons: [
       { code: "topic", label: "Wrong topic", explanation: "Your topic is attended in another department." },
     ],

@@ -24,8 +24,12 @@ describe("the layout of an offer", () => {
 });
 
 it("a call's slots say which one is looked at", () => {
-  expect(slotOf("video", { audio1: "director", video1: "director" })).toBe("video1");
-  expect(slotOf("audio", {})).toBe("audio0");
+  expect(slotOf("video", { audio1: "director", video1: "director" }, 0)).toBe("video1");
+  expect(slotOf("audio", {}, 0)).toBe("audio0");
+  const three = { audio0: "director", video0: "director", audio1: "second", video1: "second" };
+  expect(slotOf("audio", three, 1)).toBe("audio1");
+  expect(slotOf("video", three, 0)).toBe("video0");
+  expect(slotOf("video", {}, 1)).toBe("video1");
 });
 
 it("attempts come slower and slower, up to 8 s", () => {

@@ -9,16 +9,20 @@ import { Icon } from "./icon";
 interface Props {
   link: MediaLink;
   slots: Readonly<Record<string, string>>;
+  /** Which of the other parties of the call. */
+  party: 0 | 1;
   /** The epoch of the call under way; `null` while there is none: then nothing is seen or heard. */
   epoch: number | null;
   /** Who is seen, for the picture's name. */
   who: string;
+  /** Shown under the picture where there are several. */
+  caption?: string;
   /** Shown while there is no picture. */
   cover: ComponentChildren;
 }
 
 /** The other side: picture and sound of its slots, covered and silent until a frame of the present epoch is there. */
-export function RemoteView({ link, slots, epoch, who, cover }: Props) {
+export function RemoteView({ link, slots, party, epoch, who, caption, cover }: Props) {
   const video = useRef<HTMLVideoElement>(null);
   const [picture, setPicture] = useState<Picture | null>(null);
   useEffect(() => {
@@ -27,16 +31,18 @@ export function RemoteView({ link, slots, epoch, who, cover }: Props) {
     setPicture(made);
     return () => made.end();
   }, []);
-  const track = link.tracks.value.get(slotOf("video", slots)) ?? null;
+  const track = link.tracks.value.get(slotOf("video", slots, party)) ?? null;
   // The epoch before the track: a new source must never be uncovered by the old epoch.
   picture?.setEpoch(epoch);
   useEffect(() => picture?.attach(track), [picture, track]);
   const seen = picture?.shown.value === true && !picture.stalled.value;
+  const name = party === 0 ? "remote" : "second";
   return (
-    <div class="remote" data-testid="remote" data-seen={seen}>
-      <video ref={video} muted playsInline autoplay aria-label={who} data-testid="remote-video" />
+    <div class="remote" data-testid={name} data-seen={seen}>
+      <video ref={video} muted playsInline autoplay aria-label={who} data-testid={`${name}-video`} />
       {!seen && <div class="cover">{picture?.stalled.value ? <NoPicture who={who} /> : cover}</div>}
-      <RemoteSound link={link} slots={slots} live={epoch !== null} />
+      {caption && <p class="caption">{caption}</p>}
+      <RemoteSound link={link} slots={slots} party={party} live={epoch !== null} testid={`${name}-audio`} />
     </div>
   );
 }
@@ -50,18 +56,18 @@ function NoPicture({ who }: { who: string }) {
   );
 }
 
-function RemoteSound({
-  link,
-  slots,
-  live,
-}: {
+interface SoundProps {
   link: MediaLink;
   slots: Readonly<Record<string, string>>;
+  party: 0 | 1;
   live: boolean;
-}) {
+  testid: string;
+}
+
+function RemoteSound({ link, slots, party, live, testid }: SoundProps) {
   const audio = useRef<HTMLAudioElement>(null);
   const [blocked, setBlocked] = useState(false);
-  const track = link.tracks.value.get(slotOf("audio", slots)) ?? null;
+  const track = link.tracks.value.get(slotOf("audio", slots, party)) ?? null;
   const play = () =>
     audio.current?.play().then(
       () => setBlocked(false),
@@ -75,7 +81,7 @@ function RemoteSound({
   return (
     <>
       {/* biome-ignore lint/a11y/useMediaCaption: a live call; captions are an adjustment that people ask for */}
-      <audio ref={audio} data-testid="remote-audio" />
+      <audio ref={audio} data-testid={testid} />
       {blocked && live && (
         <button type="button" class="button unblock" onClick={() => void play()}>
           <Icon name="speaker" />

@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { type CitizenState, devicesWanted, initial, liveCall, reduce, screenOf } from "../../src/islands/citizen/state";
+import {
+  type CitizenState,
+  devicesWanted,
+  initial,
+  liveCall,
+  mayBringMatter,
+  readinessOf,
+  reduce,
+  screenOf,
+} from "../../src/islands/citizen/state";
 import type { CitizenView } from "../../src/protocol";
-import { CALL, citizenView } from "../fixtures";
+import { atPlace, CALL, citizenView } from "../fixtures";
 
 const seen = (view: CitizenView, from: CitizenState = initial) => reduce(from, { type: "view", view });
 const OK = { ok: true, result: { epoch: 5, slots: { video0: "director" } }, problem: null };
@@ -16,8 +25,77 @@ describe("views", () => {
     const history = [{ at: "2026-11-24T16:31:00Z", text: "Your topic is attended there." }];
     const after = citizenView({ department: "Water", department_slug: "water" }, { version: 2, history });
     const state = seen(after, seen(citizenView()));
-    expect(state.moved).toEqual({ from: "Public Works", to: "Water", why: "Your topic is attended there." });
+    expect(state.moved).toEqual({ to: "Water", why: ["Your topic is attended there."] });
     expect(reduce(state, { type: "dismiss", what: "moved" }).moved).toBeNull();
+  });
+});
+
+describe("a worse place", () => {
+  const FIRST = { at: "2026-11-24T16:12:00Z", text: "You took number OP-017." };
+  const WHY = { at: "2026-11-24T16:31:00Z", text: "A person with preferential attention joined." };
+  const AGAIN = { at: "2026-11-24T16:33:00Z", text: "A call was cut off." };
+  const second = seen(atPlace(2, { history: [FIRST] }));
+
+  it("comes with what the history tells since the last one", () => {
+    const state = seen(atPlace(3, { history: [FIRST, WHY] }), second);
+    expect(state.passed).toEqual({ from: 2, to: 3, why: [WHY.text] });
+    expect(reduce(state, { type: "dismiss", what: "passed" }).passed).toBeNull();
+  });
+
+  it("keeps every reason until it was read, and none once the place is as good again", () => {
+    const third = seen(atPlace(3, { history: [FIRST, WHY] }), second);
+    const fourth = seen(atPlace(4, { history: [FIRST, WHY, AGAIN] }), third);
+    expect(fourth.passed).toEqual({ from: 2, to: 4, why: [WHY.text, AGAIN.text] });
+    expect(seen(atPlace(3, { history: [FIRST, WHY, AGAIN] }), fourth).passed).toMatchObject({ from: 2, to: 3 });
+    expect(seen(atPlace(2, { history: [FIRST, WHY, AGAIN] }), fourth).passed).toBeNull();
+  });
+
+  it("is explained also to one who had left the page, and to nobody with another number", () => {
+    const back = reduce(initial, { type: "remembered", seen: second.seen as NonNullable<typeof second.seen> });
+    expect(seen(atPlace(5, { history: [FIRST, WHY] }), back).passed).toMatchObject({ from: 2, to: 5 });
+    const other = atPlace(5, { history: [WHY] });
+    const tomorrow = { ...other, ticket: { ...other.ticket, joined_at: "2026-12-01T16:12:00Z" } };
+    expect(seen(tomorrow, back).passed).toBeNull();
+  });
+
+  it("after a call that led to nothing is measured against the place before it", () => {
+    const called = seen(citizenView({ state: "called" }, { line: null, call: CALL, history: [FIRST] }), second);
+    expect(called.passed).toBeNull();
+    expect(seen(atPlace(3, { history: [FIRST, WHY] }), called).passed).toEqual({ from: 2, to: 3, why: [WHY.text] });
+  });
+
+  it("is nothing new when it became better, or stayed", () => {
+    expect(seen(atPlace(1, { history: [FIRST] }), second).passed).toBeNull();
+    expect(seen(atPlace(2, { history: [FIRST, WHY] }), second).passed).toBeNull();
+  });
+});
+
+describe("the ready check", () => {
+  it.each([
+    ["ready_check", false, 2, "open", "asked"],
+    ["waiting", true, 2, "open", "ready"],
+    ["waiting", false, 3, "open", "may_say"],
+    ["waiting", false, 4, "open", "far"],
+    ["waiting", false, 1, "lobby", "far"],
+  ] as const)("of one who is %s, ready %s, at place %d, session %s: %s", (state, ready, place, session, wanted) => {
+    const view = atPlace(place);
+    const shown = { ...view, ticket: { ...view.ticket, state, ready }, session: { ...view.session, state: session } };
+    expect(readinessOf(shown)).toBe(wanted);
+  });
+});
+
+describe("another matter", () => {
+  it.each([
+    ["waiting", 1, true],
+    ["postponed", 1, true],
+    ["in_call", 1, true],
+    ["wrap_up", 1, true],
+    ["waiting", 0, false],
+    ["outcome_pending", 1, false],
+    ["served", 1, false],
+    ["no_show", 1, false],
+  ] as const)("can be brought by one who is %s with %d left: %s", (state, matters_left, may) => {
+    expect(mayBringMatter(seen(citizenView({ state }, { matters_left, call: CALL })))).toBe(may);
   });
 });
 
@@ -25,7 +103,7 @@ describe("the screen", () => {
   it.each([
     ["waiting", "line"],
     ["ready_check", "line"],
-    ["postponed", "line"],
+    ["postponed", "postponed"],
     ["called", "called"],
     ["connecting", "call"],
     ["in_call", "call"],
@@ -35,7 +113,7 @@ describe("the screen", () => {
     ["outcome_pending", "recording"],
     ["served", "served"],
     ["absent", "absent"],
-    ["no_show", "absent"],
+    ["no_show", "no_show"],
     ["left", "left"],
     ["cancelled", "left"],
     ["lapsed", "later"],
@@ -90,7 +168,9 @@ describe("the devices", () => {
     expect(devicesWanted(seen(citizenView({ state, devices })))).toBe(wanted);
   });
 
-  it("send nothing while the call is on hold", () => {
-    expect(liveCall(seen(citizenView({ state: "on_hold" }, { call: CALL })))).toBeNull();
+  it.each(["on_hold", "reconnecting"] as const)("send nothing while the call is %s", (state) => {
+    const view = seen(citizenView({ state }, { call: CALL }));
+    expect(liveCall(view)).toBeNull();
+    expect(devicesWanted(view)).toBe("camera_and_microphone");
   });
 });

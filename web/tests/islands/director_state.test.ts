@@ -1,6 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { canCallNext, dispositionsOf, initial, liveCall, phaseOf, reduce } from "../../src/islands/director/state";
-import { current, directorView } from "../fixtures";
+import { newsBetween } from "../../src/islands/director/news";
+import {
+  canCallNext,
+  canDrain,
+  canInvite,
+  canTransfer,
+  dispositionsOf,
+  initial,
+  liveCall,
+  phaseOf,
+  reduce,
+  takesPeople,
+} from "../../src/islands/director/state";
+import type { TargetOut } from "../../src/protocol";
+import { assist, current, directorView, MATTER } from "../fixtures";
 
 describe("the director's console", () => {
   it("shows the last view, whatever its version", () => {
@@ -38,7 +51,89 @@ describe("the director's console", () => {
     expect(reduce(refused, { type: "view", view: paused }).problem).toBeNull();
   });
 
-  it("keeps one panel for a call that is on hold", () => {
-    expect(phaseOf(directorView({ state: "on_hold" }))).toBe("in_call");
+  it.each(["in_call", "on_hold"] as const)("tells a cut-off citizen from a room that is %s", (state) => {
+    const cut = directorView({ state }, { current: current({ state: "reconnecting" }) });
+    expect(phaseOf(directorView({ state }, { current: current() }))).toBe(state);
+    expect(phaseOf(cut)).toBe("reconnecting");
+    expect(liveCall(cut)).toBeNull();
+  });
+
+  it("of a guest has the call's epoch and slots once they have joined", () => {
+    const slots = { audio0: "citizen", audio1: "first" };
+    const joined = assist({ role: "guest", joined: true, epoch: 9, slots });
+    expect(liveCall(directorView({ state: "assisting" }, { assist: joined }))).toEqual({ epoch: 9, slots });
+    expect(liveCall(directorView({}, { assist: assist({ role: "guest" }) }))).toBeNull();
+  });
+});
+
+describe("what a director can do", () => {
+  const WATER = directorView().targets[0] as TargetOut;
+
+  it("hands people over from the call, from hold and after it", () => {
+    const may = (state: "in_call" | "on_hold" | "wrap_up" | "reserved") =>
+      canTransfer(directorView({ state }, { current: current() }));
+    expect(["in_call", "on_hold", "wrap_up", "reserved"].map((each) => may(each as "in_call"))).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+    expect(canTransfer(directorView({ state: "in_call" }, { current: current({ state: "reconnecting" }) }))).toBe(
+      false,
+    );
+  });
+
+  it("asks another director only into a call that goes on, and one at a time", () => {
+    const call = directorView({ state: "in_call" }, { current: current() });
+    expect(canInvite(call, WATER)).toBe(true);
+    expect(canInvite(call, { ...WATER, rooms_free: 0 })).toBe(false);
+    expect(canInvite({ ...call, assist: assist() }, WATER)).toBe(false);
+    expect(canInvite(directorView({ state: "on_hold" }, { current: current() }), WATER)).toBe(false);
+  });
+
+  it("sends nobody to a line that takes nobody", () => {
+    const states = ["open", "paused", "draining", "closed"] as const;
+    expect(states.map((state) => takesPeople({ ...WATER, state }))).toEqual([true, true, false, false]);
+  });
+
+  it("closes after the present person, once", () => {
+    expect(canDrain(directorView({ state: "in_call" }, { current: current() }))).toBe(true);
+    expect(canDrain(directorView({ state: "in_call", draining: true }, { current: current() }))).toBe(false);
+    expect(canDrain(directorView())).toBe(false);
+  });
+});
+
+describe("what a director hears", () => {
+  const call = directorView({ state: "in_call" }, { current: current() });
+  const kinds = (old: typeof call, view: typeof call) => newsBetween(old, view).map((one) => one.kind);
+
+  it("is nothing on the first view", () => {
+    expect(newsBetween(null, call)).toEqual([]);
+  });
+
+  it("is the citizen's coming, being cut off and coming back", () => {
+    const ringing = directorView({ state: "reserved" }, { current: current({ state: "called" }) });
+    const cut = directorView({ state: "in_call" }, { current: current({ state: "reconnecting" }) });
+    expect(kinds(ringing, call)).toEqual(["answered"]);
+    expect(kinds(call, cut)).toEqual(["cut_off"]);
+    expect(kinds(cut, call)).toEqual(["returned"]);
+  });
+
+  it("is an invitation, who joins, and the end of both", () => {
+    const invited = directorView({}, { assist: assist({ role: "guest" }) });
+    expect(kinds(directorView(), invited)).toEqual(["invited"]);
+    expect(kinds(invited, directorView())).toEqual(["invitation_over"]);
+    const asked = { ...call, assist: assist() };
+    const three = { ...call, assist: assist({ joined: true }) };
+    expect(kinds(call, asked)).toEqual([]);
+    expect(kinds(asked, three)).toEqual(["joined"]);
+    expect(kinds(asked, call)).toEqual(["invitation_over"]);
+    expect(kinds(three, call)).toEqual(["left"]);
+  });
+
+  it("is a further matter of the same person", () => {
+    const more = { ...call, current: current({ matters: [MATTER] }) };
+    expect(kinds(call, more)).toEqual(["matter"]);
+    expect(kinds(more, call)).toEqual([]);
   });
 });

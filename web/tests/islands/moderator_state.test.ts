@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { find, initial, movable, neighbour, reduce } from "../../src/islands/moderator/state";
+import {
+  actionsOf,
+  cancellable,
+  find,
+  initial,
+  movable,
+  neighbour,
+  reduce,
+  waitingIn,
+} from "../../src/islands/moderator/state";
 import { board, boardQueue, boardTicket } from "../fixtures";
 
 const BOARD = board(
@@ -28,6 +37,54 @@ describe("the board", () => {
     expect(neighbour(BOARD, "id-OP-1", "up")).toBeNull();
     expect(neighbour(BOARD, "id-OP-3", "right")).toBe("id-AG-1");
     expect(neighbour(BOARD, "id-AG-1", "right")).toBeNull();
+  });
+});
+
+describe("asking", () => {
+  const works = BOARD.queues[0] as (typeof BOARD.queues)[0];
+  const asked = { what: "queue", queue: works } as const;
+  const problem = { code: "stale_version", message: "Somebody else changed this" } as const;
+
+  it("keeps what was seen while the board goes on, and the refusal beside it", () => {
+    const open = reduce(shown, { type: "ask", asked });
+    const newer = reduce(open, { type: "queue", queue: { ...works, version: 2, state_version: 10 } });
+    const refused = reduce(newer, { type: "refused", problem });
+    expect(refused.asked).toEqual(asked);
+    expect(refused.problem?.code).toBe("stale_version");
+    expect(reduce(refused, { type: "close" })).toMatchObject({ asked: null, problem: null });
+  });
+
+  it("that was done closes the question and is said", () => {
+    const open = reduce(shown, { type: "ask", asked });
+    expect(reduce(open, { type: "done", said: "Done" })).toMatchObject({ asked: null, said: "Done" });
+  });
+
+  it("tells a refusal on the board when nothing is open", () => {
+    expect(reduce(shown, { type: "refused", problem }).said).toBe("Somebody else changed this");
+  });
+
+  it("offers what the line's state allows", () => {
+    const of = (state: "open" | "paused" | "draining" | "closed") => actionsOf({ ...works, state });
+    expect(of("open")).toEqual(["pause", "drain"]);
+    expect(of("paused")).toEqual(["resume", "pause", "drain"]);
+    expect(of("draining")).toEqual(["open"]);
+    expect(of("closed")).toEqual(["open"]);
+  });
+
+  it("counts who waits, and ends only whoever has not been attended", () => {
+    const tickets = [
+      boardTicket("OP-1"),
+      boardTicket("OP-2", { state: "in_call" }),
+      boardTicket("OP-3", { state: "postponed" }),
+      boardTicket("OP-4", { state: "absent" }),
+    ];
+    expect(waitingIn({ ...works, tickets })).toBe(2);
+    expect(tickets.map(cancellable)).toEqual([true, false, true, true]);
+  });
+
+  it("knows the interpreters", () => {
+    const one = { code: "lsm", name: "Interpreter", helps_with: "Sign language", present: true, busy: false };
+    expect(reduce(shown, { type: "interpreters", interpreters: [one] }).interpreters).toEqual([one]);
   });
 });
 

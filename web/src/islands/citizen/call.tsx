@@ -1,40 +1,42 @@
 import { useState } from "preact/hooks";
 import { gettext } from "../../i18n";
+import type { CitizenView } from "../../protocol";
 import { CallControls } from "../../ui/call_controls";
+import { Confirm } from "../../ui/confirm";
 import { Countdown } from "../../ui/countdown";
 import { TroubleNote } from "../../ui/device_check";
-import { Dialog } from "../../ui/dialog";
 import { Icon } from "../../ui/icon";
-import { RemoteView } from "../../ui/remote_view";
 import { SelfView } from "../../ui/self_view";
+import { Stage } from "../../ui/stage";
 import { StepsList } from "../../ui/steps";
+import { AcceptPanel, CalledHead, OpenDevices } from "./called";
 import type { Controller } from "./controller";
+import { MattersCard } from "./matters";
 import { liveCall, screenOf } from "./state";
 
 /** From being called to the end of the call: one stage, so that the picture is ready when it comes. */
 export function CallScreen({ controller }: { controller: Controller }) {
   const state = controller.state.value;
   const view = state.view;
-  const call = liveCall(state);
   if (!view) return null;
   const called = screenOf(state) === "called";
-  const director = view.call?.director ?? "";
+  const live = liveCall(state);
   return (
-    <div class={called ? "callscreen called" : "callscreen"}>
-      {called && <CalledHead controller={controller} />}
-      {!called && <h1 class="callhead">{gettext("In call with %(director)s", { director })}</h1>}
+    <div class={called ? "callscreen called" : "callscreen"} data-testid="callscreen" data-live={live !== null}>
+      {called ? <CalledHead controller={controller} /> : <h1 class="callhead">{headText(view)}</h1>}
+      {!called && <Interruption view={view} />}
       <TroubleNote devices={controller.devices} />
-      {called && <AcceptButton controller={controller} />}
-      <div class="stage">
-        <RemoteView
-          link={controller.link}
-          slots={call?.slots ?? {}}
-          epoch={call?.epoch ?? null}
-          who={director}
-          cover={<Cover controller={controller} />}
-        />
+      {called && <AcceptPanel controller={controller} />}
+      <Stage
+        link={controller.link}
+        call={live}
+        parties={[
+          { name: view.call?.director ?? "", cover: <Cover controller={controller} /> },
+          ...(view.call?.second ? [{ name: view.call.second.director, note: view.call.second.department }] : []),
+        ]}
+      >
         <SelfView devices={controller.devices} class={called ? "large" : "small"} />
-      </div>
+      </Stage>
       {!called && <Controls controller={controller} />}
       {view.next_steps.length > 0 && (
         <section class="stack" aria-labelledby="steps-title" aria-live="polite">
@@ -42,67 +44,56 @@ export function CallScreen({ controller }: { controller: Controller }) {
           <StepsList steps={view.next_steps} />
         </section>
       )}
+      {!called && <MattersCard controller={controller} />}
     </div>
   );
 }
 
-function CalledHead({ controller }: { controller: Controller }) {
-  const call = controller.state.value.view?.call;
-  return (
-    <div class="stack stack-tight" role="alert">
-      <h1>{gettext("It is your turn")}</h1>
-      <p class="lead">
-        {gettext("%(director)s, of %(department)s, is calling you.", {
-          director: call?.director ?? "",
-          department: call?.department ?? "",
-        })}
-      </p>
-    </div>
-  );
+function headText(view: CitizenView): string {
+  const director = view.call?.director ?? "";
+  const second = view.call?.second;
+  if (!second) return gettext("In call with %(director)s", { director });
+  return gettext("In call with %(director)s and %(second)s", { director, second: second.director });
 }
 
-function AcceptButton({ controller }: { controller: Controller }) {
-  const until = controller.state.value.view?.call?.answer_until;
-  return (
-    <div class="stack accept">
-      <button
-        type="button"
-        class="button go big full"
-        data-testid="accept"
-        disabled={controller.busy.value}
-        onClick={() => void controller.accept()}
-      >
-        <Icon name="camera" />
-        {gettext("Enter the call")}
-      </button>
-      {until && <Countdown until={until} />}
-      {!controller.devices.open.value && !controller.devices.opening.value && <OpenDevices controller={controller} />}
-      <p class="soft small">{gettext("You see yourself: nobody else sees you until you enter.")}</p>
-    </div>
-  );
-}
-
-function OpenDevices({ controller }: { controller: Controller }) {
-  return (
-    <div class="row">
-      <button
-        type="button"
-        class="button second"
-        data-testid="open-camera"
-        onClick={() => void controller.devices.startSomehow("camera_and_microphone")}
-      >
-        {gettext("Open camera and microphone")}
-      </button>
-      <button
-        type="button"
-        class="button second"
-        data-testid="open-microphone"
-        onClick={() => void controller.devices.start("microphone")}
-      >
-        {gettext("Microphone only")}
-      </button>
-    </div>
-  );
+/** The call is held, or cut off: what that means, and that nobody is lost. */
+function Interruption({ view }: { view: CitizenView }) {
+  const director = view.call?.director ?? "";
+  if (view.ticket.state === "on_hold")
+    return (
+      <div class="callout warn note" data-testid="on-hold">
+        <Icon name="pause" />
+        <div>
+          <p class="strong">{gettext("Your call is on hold")}</p>
+          <p>
+            {gettext("%(director)s does not see or hear you now, and comes back to you. Please stay.", { director })}
+          </p>
+        </div>
+      </div>
+    );
+  if (view.ticket.state === "reconnecting")
+    return (
+      <div class="callout warn stack" data-testid="reconnecting">
+        <p class="strong">{gettext("The call was cut off. We are connecting you again.")}</p>
+        <p>{gettext("If it takes longer, you go to the front of the line: nothing is lost.")}</p>
+        {view.held_until && (
+          <Countdown until={view.held_until} label={gettext("Your call is held open")} testid="held-countdown" />
+        )}
+      </div>
+    );
+  if (view.call && !view.call.director_connected)
+    return (
+      <div class="callout warn note" data-testid="director-away">
+        <Icon name="offline" />
+        <div>
+          <p class="strong">
+            {gettext("%(director)s lost the connection and is coming back. Please stay.", { director })}
+          </p>
+          <p>{gettext("If it takes longer, you go to the front of the line: nothing is lost.")}</p>
+        </div>
+      </div>
+    );
+  return null;
 }
 
 function Cover({ controller }: { controller: Controller }) {
@@ -110,6 +101,7 @@ function Cover({ controller }: { controller: Controller }) {
   const director = state.view?.call?.director ?? "";
   if (screenOf(state) === "called") return <p>{gettext("Here you will see %(director)s", { director })}</p>;
   if (state.view?.ticket.state === "on_hold") return <p>{gettext("Your call is on hold. Please wait a moment.")}</p>;
+  if (state.view?.ticket.state === "reconnecting") return <p>{gettext("Connecting the call…")}</p>;
   if (state.view?.call && !state.view.call.director_connected)
     return <p>{gettext("%(director)s lost the connection and is coming back. Please stay.", { director })}</p>;
   if (controller.link.state.value !== "connected") return <p>{gettext("Connecting the call…")}</p>;
@@ -123,29 +115,17 @@ function Controls({ controller }: { controller: Controller }) {
       <CallControls devices={controller.devices} endLabel={gettext("Hang up")} onEnd={() => setAsking(true)} />
       {!controller.devices.open.value && !controller.devices.opening.value && <OpenDevices controller={controller} />}
       {asking && (
-        <Dialog
+        <Confirm
+          name="hang-up"
+          danger
           title={gettext("Do you want to end the call?")}
+          confirm={gettext("End the call")}
+          cancel={gettext("Go on talking")}
+          onConfirm={() => void controller.hangUp()}
           onClose={() => setAsking(false)}
-          testid="hang-up-dialog"
         >
           <p>{gettext("The staff then records the result. You keep your folio.")}</p>
-          <div class="row">
-            <button
-              type="button"
-              class="button danger solid"
-              data-testid="hang-up-confirm"
-              onClick={() => {
-                setAsking(false);
-                void controller.hangUp();
-              }}
-            >
-              {gettext("End the call")}
-            </button>
-            <button type="button" class="button second" onClick={() => setAsking(false)}>
-              {gettext("Go on talking")}
-            </button>
-          </div>
-        </Dialog>
+        </Confirm>
       )}
     </>
   );

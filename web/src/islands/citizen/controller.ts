@@ -1,14 +1,30 @@
 import { effect, type Signal, signal } from "@preact/signals";
-import { Announcer } from "../../announce";
+import { Announcer, tell } from "../../announce";
 import { learn } from "../../clock";
 import { type Choice, Devices, remember, remembered } from "../../devices";
 import { gettext } from "../../i18n";
-import type { CitizenHears, CitizenSays } from "../../protocol";
+import type { Ack, AnotherMatter, CitizenHears, CitizenSays, Postpone } from "../../protocol";
 import { type Answer, MediaLink } from "../../rtc";
 import { type Line, openLine } from "../../socket";
 import { SoleTab } from "../../sole";
-import { playNotes } from "../../sound";
-import { type CitizenEvent, type CitizenState, devicesWanted, initial, liveCall, reduce, screenOf } from "./state";
+import { newsBetween } from "./news";
+import { isUrgent, newsText } from "./news_words";
+import { keepSeen, lastSeen } from "./seen";
+import {
+  type CitizenEvent,
+  type CitizenState,
+  devicesWanted,
+  initial,
+  isOver,
+  liveCall,
+  NEAR,
+  reduce,
+  type Screen,
+  screenOf,
+} from "./state";
+
+/** What a citizen says with nothing but the version of the ticket that was seen. */
+type TicketCommand = "leave" | "hang_up" | "come_back" | "say_ready" | "need_minute" | "resume";
 
 /** Joins the pure state with the line, the media connection, the devices and the announcements. */
 export class Controller {
@@ -29,6 +45,8 @@ export class Controller {
       (offer) => this.offer(offer),
       () => this.state.value.view?.media.max_bitrate ?? 300_000,
     );
+    const seen = lastSeen();
+    if (seen) this.dispatch({ type: "remembered", seen });
     line.hear("view", (view) => {
       learn(view.now);
       this.dispatch({ type: "view", view });
@@ -43,7 +61,11 @@ export class Controller {
   }
 
   dispatch(event: CitizenEvent): void {
-    this.state.value = reduce(this.state.peek(), event);
+    const before = this.state.peek();
+    this.state.value = reduce(before, event);
+    const after = this.state.peek();
+    if (after.seen && after.seen !== before.seen) keepSeen(after.seen);
+    this.announce(before, after);
   }
 
   async accept(): Promise<void> {
@@ -60,6 +82,28 @@ export class Controller {
   leave = () => this.versioned("leave");
   hangUp = () => this.versioned("hang_up");
   comeBack = () => this.versioned("come_back");
+  sayReady = () => this.versioned("say_ready");
+  needMinute = () => this.versioned("need_minute");
+  resume = () => this.versioned("resume");
+
+  /** Until a time, or until so many others were called. */
+  async postpone(until: Pick<Postpone, "let_pass"> | Pick<Postpone, "not_before">): Promise<void> {
+    const version = this.state.peek().view?.ticket.version;
+    if (version !== undefined) await this.act(() => this.line.command("postpone", { version, ...until }));
+  }
+
+  /** True when the matter was taken in. */
+  bringMatter(matter: Omit<AnotherMatter, "command_id">): Promise<boolean> {
+    return this.act(() => this.line.command("another_matter", matter));
+  }
+
+  withdrawMatter(matter_id: string): Promise<boolean> {
+    return this.act(() => this.line.command("withdraw_matter", { matter_id }));
+  }
+
+  sayResolved(resolved: boolean): Promise<boolean> {
+    return this.act(() => this.line.command("say_resolved", { resolved }));
+  }
 
   /** The person is content with what the device check opened: told to the server, and closed until the call. */
   async devicesReady(choice: Choice): Promise<void> {
@@ -73,13 +117,19 @@ export class Controller {
     this.dispatch({ type: "answered", ack: await this.line.command("devices", { devices }) });
   }
 
-  private async versioned(event: "leave" | "hang_up" | "come_back"): Promise<void> {
+  private async versioned(event: TicketCommand): Promise<void> {
     const version = this.state.peek().view?.ticket.version;
-    if (version === undefined || this.busy.peek()) return;
+    if (version !== undefined) await this.act(() => this.line.command(event, { version }));
+  }
+
+  /** One command at a time: the next one needs the version that this one makes. */
+  private async act(command: () => Promise<Ack>): Promise<boolean> {
+    if (this.busy.peek()) return false;
     this.busy.value = true;
-    const ack = await this.line.command(event, { version });
+    const ack = await command();
     this.busy.value = false;
     this.dispatch({ type: "answered", ack });
+    return ack.ok;
   }
 
   private async offer(offer: { peer_id: string; sdp: string }): Promise<Answer | null> {
@@ -91,9 +141,9 @@ export class Controller {
   private keepConnected(): void {
     const state = this.state.value;
     const screen = screenOf(state);
-    const over = screen === "served" || screen === "left" || screen === "later";
-    if (over || !this.tab.active.value) this.link.close();
-    else if (this.line.connection.value === "online" && (this.visible.value || screen !== "line"))
+    const waits = screen === "line" || screen === "postponed";
+    if (isOver(screen) || !this.tab.active.value) this.link.close();
+    else if (this.line.connection.value === "online" && (this.visible.value || !waits))
       this.link.want(state.view?.media.boot ?? null);
   }
 
@@ -116,26 +166,36 @@ export class Controller {
     this.link.send("camera", live ? this.devices.camera.value : null);
   }
 
-  private announced = "";
-
+  /** The title, the ringing and the screen's light follow the state; words and short sounds follow the news. */
   private keepAnnouncing(): void {
     const state = this.state.value;
     if (!state.view) return;
     const screen = screenOf(state);
     const place = state.view.line?.place;
-    this.announcer.say(titleOf(screen, place));
-    if (screen === "called") this.announcer.ring();
+    const asked = state.view.ticket.state === "ready_check";
+    this.announcer.say(titleOf(screen, asked, place));
+    if (screen === "called") this.announcer.ring("call");
+    else if (asked) this.announcer.ring("ready");
     else this.announcer.quiet();
-    this.announcer.keepAwake(screen === "called" || screen === "call" || (screen === "line" && (place ?? 99) <= 3));
-    const news = screen === "line" && place === 1 ? "next" : screen;
-    if (this.announced && news !== this.announced && news === "next") playNotes([659.25]);
-    this.announced = news;
+    const near = screen === "line" && (place ?? NEAR + 1) <= NEAR;
+    this.announcer.keepAwake(screen === "called" || screen === "call" || near);
+  }
+
+  private announce(before: CitizenState, after: CitizenState): void {
+    const news = newsBetween(before, after);
+    for (const how of ["urgent", "polite"] as const) {
+      const said = news.filter((one) => isUrgent(one) === (how === "urgent"));
+      tell(said.map(newsText).join(" "), how);
+    }
+    const heard = news.some((one) => one.kind === "nearer" && one.ahead === 0);
+    if (heard || news.some((one) => one.kind === "outcome" || one.kind === "hold_over")) this.announcer.ping();
   }
 }
 
-function titleOf(screen: string, place: number | undefined): string {
+function titleOf(screen: Screen, asked: boolean, place: number | undefined): string {
   if (screen === "called") return gettext("It is your turn");
   if (screen === "call") return gettext("In call");
+  if (asked) return gettext("Are you ready?");
   if (screen === "line" && place !== undefined) return gettext("Your place: %(place)d", { place });
   return "";
 }

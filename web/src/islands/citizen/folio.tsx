@@ -35,22 +35,32 @@ export function FolioCard({ view }: { view: CitizenView }) {
   );
 }
 
-/** What happened to the ticket, so that a changed place is never a riddle. */
-export function HistoryList({ history }: { history: readonly HistoryOut[] }) {
-  if (!history.length) return null;
+/** Why the place is what it is: the rule, and each thing that changed it, the newest first. */
+export function HistoryList({ history, open }: { history: readonly HistoryOut[]; open?: boolean }) {
+  if (!history.length && !open) return null;
   return (
     <details data-testid="history">
-      <summary>{gettext("Why my place changed")}</summary>
-      <ol class="history inset plain-list">
-        {[...history].reverse().map((item) => (
-          <li key={item.at + item.text}>
-            <time class="nums soft" dateTime={item.at}>
-              {clock(item.at)}
-            </time>{" "}
-            {item.text}
-          </li>
-        ))}
-      </ol>
+      <summary>{gettext("Why my place is what it is")}</summary>
+      <div class="inset stack">
+        {open && (
+          <p class="small">
+            {gettext(
+              "The line goes by time of arrival. Now and then, never twice in a row, somebody with preferential attention is called earlier; and near the front whoever is ready goes before whoever does not answer yet.",
+            )}
+          </p>
+        )}
+        <ol class="history plain-list">
+          {[...history].reverse().map((item) => (
+            <li key={item.at + item.text}>
+              <time class="nums soft" dateTime={item.at}>
+                {clock(item.at)}
+              </time>{" "}
+              {item.text}
+            </li>
+          ))}
+        </ol>
+        {open && history.length === 0 && <p class="small">{gettext("Nothing has changed your place.")}</p>}
+      </div>
     </details>
   );
 }

@@ -1,22 +1,54 @@
 /** What a citizen's page knows, as a pure function of what the server said. No browser here. */
 import type { Ack, CitizenView, Problem } from "../../protocol";
 
+/** What the person was last shown of their place: a worse one is never shown without saying why first. */
+export interface Seen {
+  /** Its public number and when it was taken: numbers begin again with each session. */
+  ticket: string;
+  department: string;
+  place: number;
+  /** When the newest entry of the history happened that was there then; empty when there was none. */
+  told: string;
+}
+
+/** The ticket changed to another department; why, as the history tells it. */
+export interface Moved {
+  to: string;
+  why: readonly string[];
+}
+
+/** The place got worse; why, as the history tells it. */
+export interface Passed {
+  from: number;
+  to: number;
+  why: readonly string[];
+}
+
 export interface CitizenState {
   view: CitizenView | null;
   /** The ticket's version for which the person has pressed "enter the call": the view may lag behind the answer. */
   accepted: { version: number; epoch: number; slots: Record<string, string> } | null;
   problem: Problem | null;
-  /** Set when the ticket changed to another department while the page was open. */
-  moved: { from: string; to: string; why: string } | null;
+  moved: Moved | null;
+  passed: Passed | null;
+  seen: Seen | null;
 }
 
 export type CitizenEvent =
   | { type: "view"; view: CitizenView }
   | { type: "accepted"; version: number; ack: Ack }
   | { type: "answered"; ack: Ack }
-  | { type: "dismiss"; what: "problem" | "moved" };
+  | { type: "remembered"; seen: Seen }
+  | { type: "dismiss"; what: "problem" | "moved" | "passed" };
 
-export const initial: CitizenState = { view: null, accepted: null, problem: null, moved: null };
+export const initial: CitizenState = {
+  view: null,
+  accepted: null,
+  problem: null,
+  moved: null,
+  passed: null,
+  seen: null,
+};
 
 export function reduce(state: CitizenState, event: CitizenEvent): CitizenState {
   switch (event.type) {
@@ -26,6 +58,9 @@ export function reduce(state: CitizenState, event: CitizenEvent): CitizenState {
       return onAccepted(state, event.version, event.ack);
     case "answered":
       return event.ack.ok ? { ...state, problem: null } : { ...state, problem: event.ack.problem ?? null };
+    case "remembered":
+      // What this page has been shown itself is newer.
+      return state.seen ? state : { ...state, seen: event.seen };
     case "dismiss":
       return { ...state, [event.what]: null };
   }
@@ -39,14 +74,37 @@ function onView(state: CitizenState, view: CitizenView): CitizenState {
     ...state,
     view,
     accepted: caughtUp ? null : state.accepted,
-    moved: movedBetween(before, view) ?? state.moved,
     problem: before && before.ticket.state !== view.ticket.state ? null : state.problem,
+    // Once out of the line, the call or its end says more than why a place had changed.
+    ...(view.line ? inLine(state, view, view.line.place) : { moved: null, passed: null }),
   };
 }
 
-function movedBetween(before: CitizenView | null, view: CitizenView): CitizenState["moved"] {
-  if (!before || before.ticket.department_slug === view.ticket.department_slug) return null;
-  return { from: before.ticket.department, to: view.ticket.department, why: view.history.at(-1)?.text ?? "" };
+function inLine(
+  state: CitizenState,
+  view: CitizenView,
+  place: number,
+): Pick<CitizenState, "moved" | "passed" | "seen"> {
+  const { ticket } = view;
+  const told = view.history.at(-1)?.at ?? "";
+  const seen = { ticket: `${ticket.number} ${ticket.joined_at}`, department: ticket.department_slug, place, told };
+  const before = state.seen?.ticket === seen.ticket ? state.seen : null;
+  if (!before) return { moved: null, passed: null, seen };
+  const why = view.history.filter((entry) => isAfter(entry.at, before.told)).map((entry) => entry.text);
+  if (before.department !== ticket.department_slug)
+    return { moved: { to: ticket.department, why }, passed: null, seen };
+  return { moved: state.moved, passed: passedSince(state.passed, before.place, place, why), seen };
+}
+
+/** While the person has not read why, further reasons are added; a place as good as the first one needs none any more. */
+function passedSince(unread: Passed | null, before: number, place: number, why: readonly string[]): Passed | null {
+  if (place > before) return { from: unread?.from ?? before, to: place, why: [...(unread?.why ?? []), ...why] };
+  if (!unread || place <= unread.from) return null;
+  return { ...unread, to: place };
+}
+
+function isAfter(at: string, other: string): boolean {
+  return other === "" || Date.parse(at) > Date.parse(other);
 }
 
 function onAccepted(state: CitizenState, version: number, ack: Ack): CitizenState {
@@ -58,14 +116,23 @@ function onAccepted(state: CitizenState, version: number, ack: Ack): CitizenStat
   return { ...state, problem: null, accepted: { version, epoch, slots: slots ?? {} } };
 }
 
-export type Screen = "line" | "called" | "call" | "recording" | "served" | "absent" | "left" | "later";
+export type Screen =
+  | "line"
+  | "postponed"
+  | "called"
+  | "call"
+  | "recording"
+  | "served"
+  | "absent"
+  | "no_show"
+  | "left"
+  | "later";
 
 /** Which screen the person sees. */
 export function screenOf(state: CitizenState): Screen {
   if (state.accepted) return "call";
-  switch (state.view?.ticket.state) {
-    case "called":
-      return "called";
+  const ticket = state.view?.ticket.state;
+  switch (ticket) {
     case "connecting":
     case "in_call":
     case "on_hold":
@@ -74,27 +141,34 @@ export function screenOf(state: CitizenState): Screen {
     case "wrap_up":
     case "outcome_pending":
       return "recording";
-    case "served":
-      return "served";
-    case "absent":
-    case "no_show":
-      return "absent";
     case "left":
     case "cancelled":
       return "left";
     case "lapsed":
     case "carried_over":
       return "later";
+    case "called":
+    case "postponed":
+    case "served":
+    case "absent":
+    case "no_show":
+      return ticket;
     default:
       return "line";
   }
+}
+
+/** Whether the ticket has come to its end, or waits for a moderator: nothing goes out or comes in any more. */
+export function isOver(screen: Screen): boolean {
+  return screen === "served" || screen === "left" || screen === "later" || screen === "no_show";
 }
 
 /** The epoch and slots of the call under way; `null` while there is none. Only then does anything go out or come in. */
 export function liveCall(state: CitizenState): { epoch: number; slots: Readonly<Record<string, string>> } | null {
   if (state.accepted) return state.accepted;
   const view = state.view;
-  if (!view?.call || screenOf(state) !== "call" || view.ticket.state === "on_hold") return null;
+  if (!view?.call || screenOf(state) !== "call") return null;
+  if (view.ticket.state === "on_hold" || view.ticket.state === "reconnecting") return null;
   return { epoch: view.call.epoch, slots: view.call.slots };
 }
 
@@ -104,4 +178,23 @@ export function devicesWanted(state: CitizenState): "camera_and_microphone" | "m
   const choice = state.view?.ticket.devices;
   if ((screen !== "called" && screen !== "call") || choice === "none") return null;
   return choice === "microphone" ? "microphone" : "camera_and_microphone";
+}
+
+export type Readiness = "asked" | "may_say" | "ready" | "far";
+
+/** How the ready check stands: asked now, not asked but near enough to say it, said, or far from the front. */
+export function readinessOf(view: CitizenView): Readiness {
+  if (view.ticket.ready) return "ready";
+  if (view.ticket.state === "ready_check") return "asked";
+  return view.line !== null && view.line.place <= NEAR && view.session.state === "open" ? "may_say" : "far";
+}
+
+/** Places from which people are asked whether they are ready. */
+export const NEAR = 3;
+
+/** Whether another matter can be brought up now: while the visit goes on and there is room for one more. */
+export function mayBringMatter(state: CitizenState): boolean {
+  const screen = screenOf(state);
+  const goesOn = screen === "line" || screen === "postponed" || screen === "call" || screen === "recording";
+  return goesOn && state.view?.ticket.state !== "outcome_pending" && (state.view?.matters_left ?? 0) > 0;
 }

@@ -1,11 +1,13 @@
 import { useEffect, useRef } from "preact/hooks";
 import { gettext } from "../../i18n";
+import { LiveRegions } from "../../ui/live";
 import { ConnectionNote, ProblemNote, RefusedPage } from "../../ui/notes";
 import { OtherTabNote } from "../../ui/other_tab";
-import { Absent, Later, Left, Recording, Served } from "./after";
+import { Recording, Served } from "./after";
 import { CallScreen } from "./call";
 import type { Controller } from "./controller";
-import { LineScreen } from "./line";
+import { LineScreen, PostponedScreen } from "./line";
+import { Absent, Later, Left, NoShow } from "./missed";
 import { type Screen, screenOf } from "./state";
 
 /** The citizen's whole page: one screen for each state of the ticket. */
@@ -18,6 +20,7 @@ export function CitizenPage({ controller }: { controller: Controller }) {
   if (!state.view) return null;
   return (
     <div class="stack" data-testid="screen" data-screen={screen} data-state={state.view.ticket.state}>
+      <LiveRegions />
       <div ref={top} tabIndex={-1} class="stack">
         <ConnectionNote
           connection={controller.line.connection.value}
@@ -38,6 +41,8 @@ function ScreenOf({ screen, controller }: { screen: Screen; controller: Controll
   switch (screen) {
     case "line":
       return <LineScreen controller={controller} />;
+    case "postponed":
+      return <PostponedScreen controller={controller} />;
     case "called":
     case "call":
       // One component for both: the picture's element stays, ready for the first frame.
@@ -48,6 +53,8 @@ function ScreenOf({ screen, controller }: { screen: Screen; controller: Controll
       return <Served controller={controller} />;
     case "absent":
       return <Absent controller={controller} />;
+    case "no_show":
+      return <NoShow controller={controller} />;
     case "left":
       return <Left controller={controller} />;
     case "later":

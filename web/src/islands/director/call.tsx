@@ -1,16 +1,22 @@
+import { useState } from "preact/hooks";
 import { minutesSince, now } from "../../clock";
 import { minutes } from "../../format";
 import { gettext } from "../../i18n";
 import type { CurrentOut, DirectorView } from "../../protocol";
 import { CallControls } from "../../ui/call_controls";
+import { Confirm } from "../../ui/confirm";
 import { Countdown } from "../../ui/countdown";
 import { TroubleNote } from "../../ui/device_check";
-import { RemoteView } from "../../ui/remote_view";
+import { Icon } from "../../ui/icon";
 import { SelfView } from "../../ui/self_view";
+import { type Party, Stage } from "../../ui/stage";
+import { GuestPanel, HostPanel } from "./assist";
 import type { Controller } from "./controller";
-import { OutcomeForm } from "./outcome";
-import { liveCall, phaseOf } from "./state";
+import { MattersPanel } from "./matters";
+import { OutcomePanel } from "./outcome";
+import { hasStage, isCall, liveCall, phaseOf } from "./state";
 import { StepsPanel } from "./steps";
+import { TransferButton } from "./transfer";
 
 interface Props {
   controller: Controller;
@@ -20,42 +26,47 @@ interface Props {
 /** The attention under way: who is called, the picture, and the result. */
 export function CallPanel({ controller, view }: Props) {
   const { current } = view;
-  const call = liveCall(view);
+  const live = liveCall(view);
   const phase = phaseOf(view);
   return (
-    <div class="stack" data-testid="attention">
+    <div class="stack" data-testid="attention" data-live={live !== null}>
       {current && phase === "reserved" && <Reserved controller={controller} current={current} />}
-      {current && phase === "wrap_up" && <OutcomeForm controller={controller} view={view} key={current.ticket_id} />}
+      {current && phase === "wrap_up" && <OutcomePanel controller={controller} view={view} key={current.ticket_id} />}
+      {current && isCall(phase) && <Interruption controller={controller} current={current} phase={phase} />}
       <TroubleNote devices={controller.devices} />
       {/* Outside of the call only the own picture is of use: the stage is kept small, yet ready for the first frame. */}
-      <div class={phase === "in_call" ? "stage" : "stage idle"}>
-        <RemoteView
-          link={controller.link}
-          slots={call?.slots ?? {}}
-          epoch={call?.epoch ?? null}
-          who={current?.name ?? ""}
-          cover={<Cover controller={controller} view={view} />}
-        />
+      <Stage
+        link={controller.link}
+        call={live}
+        idle={!hasStage(phase)}
+        parties={partiesOf(view, <Cover controller={controller} view={view} />)}
+      >
         <SelfView devices={controller.devices} class="small" />
-      </div>
-      {phase === "in_call" && (
-        <CallControls
-          devices={controller.devices}
-          endLabel={gettext("End the call")}
-          onEnd={() => void controller.room("end_call")}
-        />
-      )}
+      </Stage>
+      {isCall(phase) && <CallActions controller={controller} view={view} />}
     </div>
   );
 }
 
+/** The citizen, and the other director of a call of three. */
+function partiesOf(view: DirectorView, cover: Party["cover"]): readonly Party[] {
+  const { assist, current } = view;
+  const citizen = { name: current?.name ?? assist?.name ?? "", cover };
+  if (!assist?.joined) return [citizen];
+  return [citizen, { name: assist.director, note: assist.department }];
+}
+
 /** Beside the picture, so that nothing of it lies below the fold: who the person is, and the steps handed over. */
 export function PersonPanel({ controller, view }: Props) {
-  const { current } = view;
-  if (!current || phaseOf(view) === "reserved") return null;
+  const { current, assist } = view;
+  const phase = phaseOf(view);
+  if (phase === "assisting" && assist) return <GuestPanel controller={controller} assist={assist} />;
+  if (!current || phase === "reserved") return null;
   return (
     <div class="stack">
+      {assist?.role === "host" && <HostPanel controller={controller} assist={assist} />}
       <Citizen current={current} />
+      <MattersPanel controller={controller} current={current} />
       <StepsPanel controller={controller} current={current} key={current.ticket_id} />
     </div>
   );
@@ -68,7 +79,8 @@ function Reserved({ controller, current }: { controller: Controller; current: Cu
       <p class="lead">
         {current.topic}: {current.matter}
       </p>
-      {current.answer_until && <Countdown until={current.answer_until} />}
+      {current.interpreter && <InterpreterTag name={current.interpreter} />}
+      {current.answer_until && <Countdown until={current.answer_until} label={gettext("Time to answer")} />}
       {!current.connected && (
         <p class="callout warn">
           {gettext("This person is not connected now. They may come back before the time is over.")}
@@ -87,13 +99,97 @@ function Reserved({ controller, current }: { controller: Controller; current: Cu
   );
 }
 
+/** The call is held, or the citizen was cut off: until when, and what else can be done. */
+function Interruption(props: { controller: Controller; current: CurrentOut; phase: string }) {
+  const { controller, current, phase } = props;
+  const [asking, setAsking] = useState(false);
+  const { name } = current;
+  if (phase === "on_hold")
+    return (
+      <p class="callout warn note" data-testid="on-hold">
+        <Icon name="pause" />
+        <span>
+          <b>{gettext("The call is on hold.")}</b> {gettext("%(name)s does not see or hear you.", { name })}
+        </span>
+      </p>
+    );
+  if (phase !== "reconnecting") return null;
+  return (
+    <div class="callout warn stack" data-testid="reconnecting">
+      <p class="strong">{gettext("The connection of %(name)s dropped. The call is held open.", { name })}</p>
+      {current.held_until && (
+        <Countdown until={current.held_until} label={gettext("Held open")} testid="held-countdown" />
+      )}
+      <button type="button" class="button second" data-testid="let-go" onClick={() => setAsking(true)}>
+        {gettext("Do not wait any longer…")}
+      </button>
+      {asking && (
+        <Confirm
+          name="let-go"
+          title={gettext("Go on with the next person?")}
+          confirm={gettext("Yes, go on")}
+          cancel={gettext("Keep waiting")}
+          onConfirm={() => void controller.room("let_go")}
+          onClose={() => setAsking(false)}
+        >
+          <p>{gettext("%(name)s goes to the front of the line and is called first when they are back.", { name })}</p>
+        </Confirm>
+      )}
+    </div>
+  );
+}
+
+/** Microphone, camera, the end; then hold and the other departments. */
+function CallActions({ controller, view }: Props) {
+  const phase = phaseOf(view);
+  return (
+    <>
+      <CallControls
+        devices={controller.devices}
+        endLabel={gettext("End the call")}
+        onEnd={() => void controller.room("end_call")}
+      />
+      <div class="row">
+        {phase === "in_call" && (
+          <button
+            type="button"
+            class="button second"
+            data-testid="hold"
+            disabled={controller.busy.value}
+            onClick={() => void controller.room("hold_call")}
+          >
+            <Icon name="pause" />
+            {gettext("Put on hold")}
+          </button>
+        )}
+        {phase === "on_hold" && (
+          <button
+            type="button"
+            class="button go"
+            data-testid="unhold"
+            disabled={controller.busy.value}
+            onClick={() => void controller.room("unhold_call")}
+          >
+            <Icon name="play" />
+            {gettext("Go on with the call")}
+          </button>
+        )}
+        <TransferButton controller={controller} view={view} />
+      </div>
+    </>
+  );
+}
+
 function Cover({ controller, view }: Props) {
-  const { current } = view;
-  if (view.room.state === "on_hold") return <p>{gettext("The call is on hold.")}</p>;
-  if (view.room.state !== "in_call" || !current) return <p>{gettext("No call now: nobody sees or hears you.")}</p>;
-  if (!current.connected) return <p>{gettext("This person lost the connection and is coming back.")}</p>;
+  const { current, assist } = view;
+  const phase = phaseOf(view);
+  if (phase === "on_hold") return <p>{gettext("The call is on hold.")}</p>;
+  if (phase === "reconnecting") return <p>{gettext("This person lost the connection and is coming back.")}</p>;
+  if (phase === "assisting" ? !assist : phase !== "in_call" || !current)
+    return <p>{gettext("No call now: nobody sees or hears you.")}</p>;
+  if (current && !current.connected) return <p>{gettext("This person lost the connection and is coming back.")}</p>;
   if (controller.link.state.value !== "connected") return <p>{gettext("Connecting the call…")}</p>;
-  if (current.devices === "microphone") return <p>{gettext("This person takes part with the microphone only.")}</p>;
+  if (current?.devices === "microphone") return <p>{gettext("This person takes part with the microphone only.")}</p>;
   return <p>{gettext("Waiting for the picture…")}</p>;
 }
 
@@ -106,8 +202,9 @@ function Citizen({ current }: { current: CurrentOut }) {
       <p>
         <b>{current.topic}:</b> {current.matter}
       </p>
-      {current.adjustments.length > 0 && (
+      {(current.adjustments.length > 0 || current.interpreter) && (
         <p class="row tags">
+          {current.interpreter && <InterpreterTag name={current.interpreter} />}
           {current.adjustments.map((adjustment) => (
             <span class="tag plain need" key={adjustment}>
               {adjustment}
@@ -115,6 +212,7 @@ function Citizen({ current }: { current: CurrentOut }) {
           ))}
         </p>
       )}
+      <Notes current={current} />
       <dl class="facts">
         <div>
           <dt>{gettext("Folio")}</dt>
@@ -130,5 +228,28 @@ function Citizen({ current }: { current: CurrentOut }) {
         </div>
       </dl>
     </section>
+  );
+}
+
+function InterpreterTag({ name }: { name: string }) {
+  return (
+    <span class="tag plain need" data-testid="interpreter">
+      {gettext("With interpreter: %(name)s", { name })}
+    </span>
+  );
+}
+
+/** What earlier directors of the same visit left for this one. */
+function Notes({ current }: { current: CurrentOut }) {
+  if (!current.notes.length) return null;
+  return (
+    <div class="callout stack stack-tight" data-testid="leg-notes">
+      <h3>{gettext("Notes from before")}</h3>
+      {current.notes.map((one) => (
+        <p class="keep-lines" key={one.department + one.note}>
+          <b>{one.department}:</b> {one.note}
+        </p>
+      ))}
+    </div>
   );
 }

@@ -1,15 +1,40 @@
 import { effect, type Signal, signal } from "@preact/signals";
-import { Announcer } from "../../announce";
+import { Announcer, tell } from "../../announce";
 import { learn } from "../../clock";
 import { Devices, remember, remembered } from "../../devices";
 import { gettext } from "../../i18n";
-import type { Ack, DirectorHears, DirectorSays, RecordOutcome } from "../../protocol";
+import type { Ack, CompleteOutcome, DirectorHears, DirectorSays, RecordOutcome } from "../../protocol";
 import { type Answer, MediaLink } from "../../rtc";
 import { type Line, openLine } from "../../socket";
 import { SoleTab } from "../../sole";
+import { newsBetween } from "./news";
 import { canCallNext, type DirectorEvent, type DirectorState, initial, liveCall, reduce } from "./state";
 
-type RoomCommand = "close_room" | "resume_room" | "call_next" | "withdraw_call" | "end_call";
+/** What a director says with nothing but the version of the room that was seen. */
+type RoomCommand =
+  | "close_room"
+  | "resume_room"
+  | "drain_room"
+  | "call_next"
+  | "withdraw_call"
+  | "end_call"
+  | "hold_call"
+  | "unhold_call"
+  | "withdraw_invitation"
+  | "leave_assist"
+  | "let_go"
+  | "defer_outcome";
+/** What a director says with more than that. */
+type Detailed = {
+  call_again: { ticket_id: string };
+  pause_room: { minutes: number; reason: string };
+  record_outcome: Omit<RecordOutcome, "command_id" | "version">;
+  transfer_call: { department: string; note: string };
+  invite_director: { department: string };
+  answer_invitation: { join: boolean };
+  hand_over: { note: string };
+  pass_on: { matter_id: string; note: string };
+};
 
 /** Joins the pure state with the line, the media connection and the devices. */
 export class Controller {
@@ -40,7 +65,9 @@ export class Controller {
   }
 
   dispatch(event: DirectorEvent): void {
+    const before = this.state.peek().view;
     this.state.value = reduce(this.state.peek(), event);
+    if (event.type === "view") this.announce(before, event.view);
   }
 
   /** Opens the room with what the device check opened: it stays open, the next call needs it at once. */
@@ -50,23 +77,19 @@ export class Controller {
     await this.act(() => this.line.command("open_room", {}));
   }
 
-  async room(event: RoomCommand): Promise<void> {
-    const version = this.version();
-    if (version !== null) await this.act(() => this.line.command(event, { version }));
+  /** True when it was done. */
+  room(event: RoomCommand): Promise<boolean> {
+    return this.versioned((version) => this.line.command(event, { version }));
+  }
+
+  /** The same, for what needs more words. */
+  say<E extends keyof Detailed>(event: E, more: Detailed[E]): Promise<boolean> {
+    const payload = (version: number) => ({ version, ...more }) as unknown as Omit<DirectorSays[E], "command_id">;
+    return this.versioned((version) => this.line.command(event, payload(version)));
   }
 
   async callNext(): Promise<void> {
     if (canCallNext(this.state.peek().view)) await this.room("call_next");
-  }
-
-  async callAgain(ticket_id: string): Promise<void> {
-    const version = this.version();
-    if (version !== null) await this.act(() => this.line.command("call_again", { version, ticket_id }));
-  }
-
-  async pause(minutes: number): Promise<void> {
-    const version = this.version();
-    if (version !== null) await this.act(() => this.line.command("pause_room", { version, minutes }));
   }
 
   /** Hands a step over to this ticket; true when the citizen has it. */
@@ -78,13 +101,14 @@ export class Controller {
     return this.act(() => this.line.command("remove_next_step", { ticket_id, step_id }));
   }
 
-  async record(outcome: Omit<RecordOutcome, "command_id" | "version">): Promise<void> {
-    const version = this.version();
-    if (version !== null) await this.act(() => this.line.command("record_outcome", { version, ...outcome }));
+  /** The result that was left for later; the version is the ticket's. */
+  complete(outcome: Omit<CompleteOutcome, "command_id">): Promise<boolean> {
+    return this.act(() => this.line.command("complete_outcome", outcome));
   }
 
-  private version(): number | null {
-    return this.state.peek().view?.room.version ?? null;
+  private versioned(command: (version: number) => Promise<Ack>): Promise<boolean> {
+    const version = this.state.peek().view?.room.version;
+    return version === undefined ? Promise.resolve(false) : this.act(() => command(version));
   }
 
   /** One command at a time: the next one needs the version that this one makes. */
@@ -132,15 +156,29 @@ export class Controller {
     this.wasLive = live;
   }
 
-  private before = "";
-
+  /** The title, the ringing and the screen's light follow the state; words and short sounds follow the news. */
   private keepAnnouncing(): void {
     const view = this.state.value.view;
     if (!view) return;
-    const { state } = view.room;
-    this.announcer.keepAwake(state !== "closed");
-    this.announcer.say(state === "in_call" ? gettext("In call") : gettext("%(n)d waiting", { n: view.waiting.length }));
-    if (this.before === "reserved" && state === "in_call") this.announcer.ping();
-    this.before = state;
+    const { room, assist } = view;
+    const invited = assist?.role === "guest" && !assist.joined;
+    this.announcer.keepAwake(room.state !== "closed");
+    this.announcer.say(titleOf(view.waiting.length, invited, liveCall(view) !== null));
+    if (invited) this.announcer.ring("ready");
+    else this.announcer.quiet();
   }
+
+  private announce(before: DirectorState["view"], after: NonNullable<DirectorState["view"]>): void {
+    const news = newsBetween(before, after);
+    const urgent = news.filter((one) => one.kind === "invited" || one.kind === "cut_off");
+    const polite = news.filter((one) => !urgent.includes(one));
+    tell(urgent.map((one) => one.text).join(" "), "urgent");
+    tell(polite.map((one) => one.text).join(" "));
+    if (news.some((one) => one.kind !== "invited" && one.kind !== "invitation_over")) this.announcer.ping();
+  }
+}
+
+function titleOf(waiting: number, invited: boolean, live: boolean): string {
+  if (invited) return gettext("Invitation to a call");
+  return live ? gettext("In call") : gettext("%(n)d waiting", { n: waiting });
 }

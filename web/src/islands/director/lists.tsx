@@ -1,7 +1,8 @@
 import { minutesSince, now } from "../../clock";
 import { minutes } from "../../format";
-import { gettext } from "../../i18n";
+import { gettext, ngettext } from "../../i18n";
 import type { DirectorView, WaitingOut } from "../../protocol";
+import { queueWords } from "../../ui/queue_words";
 import type { Controller } from "./controller";
 
 interface Props {
@@ -17,6 +18,7 @@ export function WaitingPanel({ controller, view }: Props) {
         <h2 id="waiting-title">
           {gettext("Waiting")} <span class="count nums">{view.waiting.length}</span>
         </h2>
+        {view.queue_state !== "open" && <QueueState view={view} />}
         {view.waiting.length === 0 && <p class="soft">{gettext("Nobody is waiting")}</p>}
         <ol class="people" data-testid="waiting">
           {view.waiting.map((person) => (
@@ -30,16 +32,38 @@ export function WaitingPanel({ controller, view }: Props) {
   );
 }
 
+function QueueState({ view }: { view: DirectorView }) {
+  const [text, tone] = queueWords(view.queue_state);
+  return (
+    <p data-testid="queue-state" data-state={view.queue_state}>
+      <span class={`tag ${tone}`}>{gettext("Line: %(state)s", { state: text.toLowerCase() })}</span>
+    </p>
+  );
+}
+
 function Person({ person }: { person: WaitingOut }) {
   return (
     <li class="person" data-testid={`waiting-${person.number}`}>
       <p class="row spread">
-        <b class="nums">{person.number}</b>
+        <span class="row">
+          {person.place !== null && (
+            <span class="place-no nums">
+              <span class="visually-hidden">{gettext("Place")} </span>
+              {person.place}
+            </span>
+          )}
+          <b class="nums">{person.number}</b>
+        </span>
         <span class="nums soft">{minutes(minutesSince(person.joined_at, now.value))}</span>
       </p>
       <p class="strong">{person.topic}</p>
       <p>{person.matter}</p>
       <p class="row tags">
+        {person.ready && <span class="tag good">{gettext("Ready")}</span>}
+        {person.state === "ready_check" && <span class="tag warn">{gettext("Asked whether ready")}</span>}
+        {person.preferential && <span class="tag plain need">{gettext("Preferential attention")}</span>}
+        {person.needs && <span class="tag plain need">{person.needs}</span>}
+        {person.calls > 0 && <Calls person={person} />}
         {!person.connected && <span class="tag warn">{gettext("Not connected now")}</span>}
         {person.devices === "microphone" && <span class="tag plain">{gettext("Microphone only")}</span>}
         {person.devices === "none" && <span class="tag plain">{gettext("Without camera and microphone")}</span>}
@@ -54,6 +78,10 @@ function Person({ person }: { person: WaitingOut }) {
   );
 }
 
+function Calls({ person }: { person: WaitingOut }) {
+  return <span class="tag plain">{ngettext("Called %(n)d time", "Called %(n)d times", person.calls)}</span>;
+}
+
 function AbsentList({ controller, view }: Props) {
   return (
     <section class="stack" aria-labelledby="absent-title">
@@ -65,7 +93,10 @@ function AbsentList({ controller, view }: Props) {
           <li class="person" key={person.ticket_id}>
             <p class="row spread">
               <b class="nums">{person.number}</b>
-              {person.connected && <span class="tag good">{gettext("Connected")}</span>}
+              <span class="row tags">
+                <Calls person={person} />
+                {person.connected && <span class="tag good">{gettext("Connected")}</span>}
+              </span>
             </p>
             <p>{person.topic}</p>
             <button
@@ -73,7 +104,7 @@ function AbsentList({ controller, view }: Props) {
               class="button second"
               data-testid={`call-again-${person.number}`}
               disabled={view.room.state !== "available" || controller.busy.value}
-              onClick={() => void controller.callAgain(person.ticket_id)}
+              onClick={() => void controller.say("call_again", { ticket_id: person.ticket_id })}
             >
               {gettext("Call again")} <span class="visually-hidden">{person.number}</span>
             </button>

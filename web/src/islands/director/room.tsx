@@ -1,76 +1,14 @@
-import { useState } from "preact/hooks";
 import { clock } from "../../format";
 import { gettext, ngettext } from "../../i18n";
 import type { DirectorView } from "../../protocol";
 import { DeviceCheck } from "../../ui/device_check";
-import { Dialog } from "../../ui/dialog";
 import { Icon } from "../../ui/icon";
-import { roomWords } from "../../ui/room_words";
 import type { Controller } from "./controller";
 import { canCallNext } from "./state";
 
 interface Props {
   controller: Controller;
   view: DirectorView;
-}
-
-/** The room's state in words, break and close. */
-export function RoomBar({ controller, view }: Props) {
-  const [pausing, setPausing] = useState(false);
-  const { state } = view.room;
-  const [text, tone] = roomWords(state, "own");
-  return (
-    <>
-      <span class={`tag ${tone}`} data-testid="room-state" data-state={state}>
-        {text}
-      </span>
-      {state === "available" && (
-        <button type="button" class="button second" data-testid="pause" onClick={() => setPausing(true)}>
-          <Icon name="pause" />
-          {gettext("Break…")}
-        </button>
-      )}
-      {(state === "available" || state === "paused" || state === "disconnected") && (
-        <button
-          type="button"
-          class="button second"
-          data-testid="close-room"
-          disabled={controller.busy.value}
-          onClick={() => void controller.room("close_room")}
-        >
-          {gettext("Close the room")}
-        </button>
-      )}
-      {pausing && <PauseDialog controller={controller} onClose={() => setPausing(false)} />}
-    </>
-  );
-}
-
-function PauseDialog({ controller, onClose }: { controller: Controller; onClose: () => void }) {
-  return (
-    <Dialog title={gettext("How long is your break?")} onClose={onClose} testid="pause-dialog">
-      <p>{gettext("Those who wait are told that nobody is attending at this moment.")}</p>
-      <div class="row">
-        {[5, 10, 15, 30].map((n) => (
-          <button
-            key={n}
-            type="button"
-            class="button second"
-            data-testid={`pause-${n}`}
-            onClick={() => {
-              onClose();
-              void controller.pause(n);
-            }}
-          >
-            {ngettext("%(n)d minute", "%(n)d minutes", n)}
-          </button>
-        ))}
-      </div>
-      <button type="button" class="bare" onClick={onClose}>
-        {gettext("No break")}
-      </button>
-    </Dialog>
-  );
 }
 
 /** Before the day begins: devices, then the room. */
@@ -151,6 +89,7 @@ export function PausedPanel({ controller, view }: Props) {
   return (
     <section class="panel stack" data-testid="room-paused">
       <h2>{gettext("You are on a break")}</h2>
+      {view.room.paused_reason && <p>{view.room.paused_reason}</p>}
       {view.room.paused_until && (
         <p class="lead">{gettext("Until %(time)s", { time: clock(view.room.paused_until) })}</p>
       )}

@@ -1,5 +1,5 @@
 /** What a director's console knows, as a pure function of what the server said. No browser here. */
-import type { Ack, DirectorView, DispositionOut, Problem } from "../../protocol";
+import type { Ack, DirectorView, DispositionOut, Problem, TargetOut } from "../../protocol";
 
 export interface DirectorState {
   view: DirectorView | null;
@@ -30,30 +30,64 @@ export type Phase =
   | "available"
   | "reserved"
   | "in_call"
+  | "on_hold"
+  | "reconnecting"
+  | "assisting"
   | "wrap_up"
   | "paused"
   | "draining"
   | "disconnected";
 
-/** Which main panel the console shows. */
+/** Which main panel the console shows: the room's state, and whether the citizen of the call was cut off. */
 export function phaseOf(view: DirectorView): Phase {
-  switch (view.room.state) {
-    case "on_hold":
-    case "assisting":
-      return "in_call";
-    default:
-      return view.room.state;
-  }
+  const { state } = view.room;
+  const calls = state === "in_call" || state === "on_hold";
+  return calls && view.current?.state === "reconnecting" ? "reconnecting" : state;
+}
+
+/** Phases of a call of this room, from the answer to its end. */
+export function isCall(phase: Phase): boolean {
+  return phase === "in_call" || phase === "on_hold" || phase === "reconnecting";
+}
+
+/** Phases in which the stage is large. */
+export function hasStage(phase: Phase): boolean {
+  return isCall(phase) || phase === "assisting";
 }
 
 /** The epoch and slots of the call under way; `null` while there is none: then nothing goes out, comes in, or is seen. */
 export function liveCall(view: DirectorView | null): { epoch: number; slots: Readonly<Record<string, string>> } | null {
-  return view?.room.state === "in_call" ? { epoch: view.room.epoch, slots: view.room.slots } : null;
+  if (!view) return null;
+  const phase = phaseOf(view);
+  if (phase === "assisting" && view.assist?.joined) return { epoch: view.assist.epoch, slots: view.assist.slots };
+  return phase === "in_call" ? { epoch: view.room.epoch, slots: view.room.slots } : null;
 }
 
 /** Whether "call the next" is possible now. */
 export function canCallNext(view: DirectorView | null): boolean {
   return view?.room.state === "available" && view.waiting.length > 0;
+}
+
+/** Whether the room can be told to close once its present person is gone. */
+export function canDrain(view: DirectorView): boolean {
+  const { state, draining } = view.room;
+  return !draining && (isCall(phaseOf(view)) || state === "reserved" || state === "wrap_up" || state === "assisting");
+}
+
+/** Whether the person of this room can be handed to another department now. */
+export function canTransfer(view: DirectorView): boolean {
+  const phase = phaseOf(view);
+  return view.current !== null && (phase === "in_call" || phase === "on_hold" || phase === "wrap_up");
+}
+
+/** Whether the citizen would be let into that line. */
+export function takesPeople(target: TargetOut): boolean {
+  return target.state === "open" || target.state === "paused";
+}
+
+/** Whether a director from there can be asked into the call: only into a call in which all are heard. */
+export function canInvite(view: DirectorView, target: TargetOut): boolean {
+  return phaseOf(view) === "in_call" && view.assist === null && target.rooms_free > 0;
 }
 
 /** The kinds of answer that belong to an outcome. */

@@ -1,11 +1,15 @@
 import { useEffect } from "preact/hooks";
 import { gettext } from "../../i18n";
+import { LiveRegions } from "../../ui/live";
 import { ConnectionNote, ProblemNote, RefusedPage } from "../../ui/notes";
 import { OtherTabNote } from "../../ui/other_tab";
+import { Invitation } from "./assist";
 import { CallPanel, PersonPanel } from "./call";
 import type { Controller } from "./controller";
 import { WaitingPanel } from "./lists";
-import { AvailablePanel, ClosedPanel, LostPanel, PausedPanel, RoomBar } from "./room";
+import { PendingPanel } from "./pending";
+import { AvailablePanel, ClosedPanel, LostPanel, PausedPanel } from "./room";
+import { RoomBar } from "./room_bar";
 import { phaseOf } from "./state";
 
 /** The director's console: the room at the left, who waits at the right; on a telephone one below the other. */
@@ -18,10 +22,16 @@ export function DirectorPage({ controller }: { controller: Controller }) {
   const phase = phaseOf(view);
   return (
     <div class="stack" data-testid="console" data-phase={phase}>
+      <LiveRegions />
       <header class="row spread console-head">
         <div>
           <h1>{view.department}</h1>
           <p class="soft">{view.director}</p>
+          {view.room.serves.length > 1 && (
+            <p class="soft small" data-testid="serves">
+              {gettext("Attends: %(departments)s", { departments: view.room.serves.join(", ") })}
+            </p>
+          )}
         </div>
         <div class="row">
           <ConnectionNote
@@ -33,6 +43,7 @@ export function DirectorPage({ controller }: { controller: Controller }) {
       </header>
       <OtherTabNote tab={controller.tab} />
       <ProblemNote problem={problem} onClose={() => controller.dispatch({ type: "dismiss" })} />
+      {view.assist && <Invitation controller={controller} assist={view.assist} />}
       <div class="console">
         <div class="console-main">
           {phase === "closed" && <ClosedPanel controller={controller} />}
@@ -43,6 +54,7 @@ export function DirectorPage({ controller }: { controller: Controller }) {
         </div>
         <div class="console-side">
           <PersonPanel controller={controller} view={view} />
+          <PendingPanel controller={controller} view={view} />
           <WaitingPanel controller={controller} view={view} />
         </div>
       </div>

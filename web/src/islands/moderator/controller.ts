@@ -1,11 +1,21 @@
 import { type Signal, signal } from "@preact/signals";
 import { learn } from "../../clock";
 import { gettext } from "../../i18n";
-import type { ModeratorHears, ModeratorSays, Problem } from "../../protocol";
+import type {
+  Ack,
+  BoardQueueOut,
+  BoardRoomOut,
+  ModeratorHears,
+  ModeratorSays,
+  Problem,
+  SetQueue,
+} from "../../protocol";
 import { type Line, openLine } from "../../socket";
-import { initial, type ModeratorEvent, type ModeratorState, reduce } from "./state";
+import { type Asked, initial, type ModeratorEvent, type ModeratorState, reduce } from "./state";
 
 const ASK_MS = 5000;
+
+type TicketAsked = Extract<Asked, { what: "undo" | "cancel" }>;
 
 /** Joins the board's pure state with the line. */
 export class Controller {
@@ -27,6 +37,7 @@ export class Controller {
       learn(queue.now);
       this.dispatch({ type: "queue", queue });
     });
+    line.hear("interpreters", ({ interpreters }) => this.dispatch({ type: "interpreters", interpreters }));
   }
 
   private async askForBoard(): Promise<void> {
@@ -41,23 +52,73 @@ export class Controller {
 
   async move(department: string, reason: string): Promise<void> {
     const { mover, board } = this.state.peek();
-    if (!mover || this.busy.peek()) return;
-    this.busy.value = true;
-    const ack = await this.line.command("move_ticket", {
-      ticket_id: mover.ticket_id,
-      version: mover.seen.version,
-      department,
-      reason,
-    });
-    this.busy.value = false;
-    if (!ack.ok) {
-      this.dispatch({ type: "refused", problem: ack.problem as Problem });
-      return;
-    }
+    if (!mover) return;
+    const { number, version } = mover.seen;
     const to = board?.queues.find((queue) => queue.department_slug === department)?.department ?? department;
-    this.dispatch({
-      type: "moved",
-      said: gettext("%(number)s was moved to %(to)s.", { number: mover.seen.number, to }),
-    });
+    await this.act(
+      () => this.line.command("move_ticket", { ticket_id: mover.ticket_id, version, department, reason }),
+      { type: "moved", said: gettext("%(number)s was moved to %(to)s.", { number, to }) },
+    );
+  }
+
+  async undoNoShow({ ticket }: TicketAsked): Promise<void> {
+    const { ticket_id, version, number } = ticket;
+    await this.confirm(
+      () => this.line.command("undo_no_show", { ticket_id, version }),
+      gettext("%(number)s is back in the line, at the time of arrival it always had.", { number }),
+    );
+  }
+
+  async cancel({ ticket }: TicketAsked, reason: ModeratorSays["cancel_ticket"]["reason"]): Promise<void> {
+    const { ticket_id, version, number } = ticket;
+    await this.confirm(
+      () => this.line.command("cancel_ticket", { ticket_id, version, reason }),
+      gettext("%(number)s was cancelled.", { number }),
+    );
+  }
+
+  async setQueue(queue: BoardQueueOut, what: Pick<SetQueue, "action" | "reason" | "minutes">): Promise<void> {
+    const { department_slug: department, state_version: version } = queue;
+    await this.confirm(
+      () => this.line.command("set_queue", { department, version, ...what }),
+      gettext("%(department)s: it is done, and those who wait are told.", { department: queue.department }),
+    );
+  }
+
+  /** `null` for the general limit. */
+  async setCap(queue: BoardQueueOut, cap: number | null): Promise<void> {
+    const { department_slug: department, state_version: version } = queue;
+    await this.confirm(
+      () => this.line.command("set_cap", { department, version, cap }),
+      gettext("%(department)s: the limit was changed.", { department: queue.department }),
+    );
+  }
+
+  async setServed(room: BoardRoomOut, departments: string[]): Promise<void> {
+    const { room_id, version, director } = room;
+    await this.confirm(
+      () => this.line.command("set_served", { room_id, version, departments }),
+      gettext("The lines that %(director)s attends were changed.", { director }),
+    );
+  }
+
+  async setInterpreter(code: string, name: string, present: boolean): Promise<void> {
+    const said = present
+      ? gettext("%(name)s is present.", { name })
+      : gettext("%(name)s is not present: nobody who needs them is called.", { name });
+    await this.confirm(() => this.line.command("set_interpreter", { code, present }), said);
+  }
+
+  private confirm(command: () => Promise<Ack>, said: string): Promise<void> {
+    return this.act(command, { type: "done", said });
+  }
+
+  /** One command at a time. A refusal is told where it was asked for. */
+  private async act(command: () => Promise<Ack>, done: ModeratorEvent): Promise<void> {
+    if (this.busy.peek()) return;
+    this.busy.value = true;
+    const ack = await command();
+    this.busy.value = false;
+    this.dispatch(ack.ok ? done : { type: "refused", problem: ack.problem as Problem });
   }
 }

@@ -94,9 +94,26 @@ export function MoveDialog({ controller, board, mover }: Props) {
               {gettext("Do not move")}
             </button>
           </div>
+          <CancelInstead controller={controller} board={board} mover={mover} />
         </form>
       )}
     </Dialog>
+  );
+}
+
+/** The other thing that can be done with one who waits. */
+function CancelInstead({ controller, board, mover }: Props) {
+  const found = find(board, mover.ticket_id);
+  if (!found) return null;
+  return (
+    <button
+      type="button"
+      class="bare"
+      data-testid="cancel-instead"
+      onClick={() => controller.dispatch({ type: "ask", asked: { what: "cancel", ...found } })}
+    >
+      {gettext("Cancel this number…")}
+    </button>
   );
 }
 

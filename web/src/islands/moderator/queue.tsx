@@ -1,11 +1,12 @@
 import { minutesSince, now } from "../../clock";
-import { minutes } from "../../format";
+import { clock, minutes } from "../../format";
 import { gettext, ngettext } from "../../i18n";
-import type { BoardQueueOut, BoardRoomOut, BoardTicketOut, BoardView } from "../../protocol";
-import { Icon } from "../../ui/icon";
+import type { BoardQueueOut, BoardRoomOut, BoardView } from "../../protocol";
+import { queueWords } from "../../ui/queue_words";
 import type { Controller } from "./controller";
-import { type Direction, movable, neighbour } from "./state";
-import { boardRoomWords, queueWords, ticketWords } from "./words";
+import { movable } from "./state";
+import { OtherTicket, WaitingTicket } from "./tickets";
+import { boardRoomWords } from "./words";
 
 interface Props {
   controller: Controller;
@@ -25,15 +26,26 @@ export function QueueColumn({ controller, queue, board }: Props) {
         <h2 id={title} tabIndex={-1}>
           {queue.department}
         </h2>
-        <span class={`tag ${tone}`}>{text}</span>
+        <span class={`tag ${tone}`} data-testid={`line-state-${queue.department_slug}`} data-state={queue.state}>
+          {text}
+        </span>
       </header>
       <p class="soft small nums">
-        {ngettext("%(n)d person waiting", "%(n)d people waiting", waiting.length)} ·{" "}
-        {ngettext("%(n)d attended", "%(n)d attended", queue.attended)}
+        {ngettext("%(n)d person waiting", "%(n)d people waiting", waiting.length)}{" "}
+        {gettext("(limit %(n)d)", { n: queue.cap })} · {ngettext("%(n)d attended", "%(n)d attended", queue.attended)}
       </p>
+      <Marks queue={queue} />
+      <button
+        type="button"
+        class="button second"
+        data-testid={`line-actions-${queue.department_slug}`}
+        onClick={() => controller.dispatch({ type: "ask", asked: { what: "queue", queue } })}
+      >
+        {gettext("This line…")} <span class="visually-hidden">{queue.department}</span>
+      </button>
       <ul class="rooms" aria-label={gettext("Rooms")}>
         {queue.rooms.map((room) => (
-          <Room key={room.director} room={room} />
+          <Room key={room.room_id} controller={controller} queue={queue} room={room} board={board} />
         ))}
         {queue.rooms.length === 0 && <li class="soft">{gettext("No room is open")}</li>}
       </ul>
@@ -49,7 +61,7 @@ export function QueueColumn({ controller, queue, board }: Props) {
       {others.length > 0 && (
         <ul class="tickets" aria-label={gettext("Being attended or called")}>
           {others.map((ticket) => (
-            <OtherTicket key={ticket.ticket_id} ticket={ticket} />
+            <OtherTicket key={ticket.ticket_id} {...{ controller, queue, ticket }} />
           ))}
         </ul>
       )}
@@ -57,87 +69,73 @@ export function QueueColumn({ controller, queue, board }: Props) {
   );
 }
 
-function Room({ room }: { room: BoardRoomOut }) {
-  const [text, tone] = boardRoomWords(room);
+/** What a moderator should know of a line at one look: its break, that it is too late today, results that are owed. */
+function Marks({ queue }: { queue: BoardQueueOut }) {
+  const { paused_reason, paused_until } = queue;
+  if (!paused_reason && !queue.late && !queue.pending) return null;
   return (
-    <li class="row spread">
-      <span>{room.director}</span>
-      <span class="row">
-        {room.number && (
-          <b class="nums">
-            {room.number}
-            {room.since && ` · ${minutes(minutesSince(room.since, now.value))}`}
-          </b>
-        )}
-        <span class={`tag ${tone}`}>{text}</span>
-      </span>
-    </li>
+    <p class="row tags">
+      {paused_reason && (
+        <span class="tag warn" data-testid={`line-pause-${queue.department_slug}`}>
+          {paused_reason}
+          {paused_until && ` · ${gettext("Until %(time)s", { time: clock(paused_until) })}`}
+        </span>
+      )}
+      {queue.late && (
+        <span class="tag bad" data-testid={`line-late-${queue.department_slug}`}>
+          {gettext("Admits nobody: not enough time today")}
+        </span>
+      )}
+      {queue.pending > 0 && (
+        <span class="tag warn" data-testid={`line-pending-${queue.department_slug}`}>
+          {ngettext("%(n)d result to complete", "%(n)d results to complete", queue.pending)}
+        </span>
+      )}
+    </p>
   );
 }
 
-const ARROWS: Readonly<Record<string, Direction>> = {
-  ArrowUp: "up",
-  ArrowDown: "down",
-  ArrowLeft: "left",
-  ArrowRight: "right",
-};
-
-/** A row that is one button: a click, Enter or M opens the dialog. One stop of the Tab key for each line. */
-function WaitingTicket(props: Props & { ticket: BoardTicketOut; first: boolean }) {
-  const { controller, ticket, board, first } = props;
-  const open = () => controller.dispatch({ type: "open", ticket_id: ticket.ticket_id });
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const direction = ARROWS[event.key];
-    if (direction) {
-      event.preventDefault();
-      const next = neighbour(board, ticket.ticket_id, direction);
-      if (next) document.getElementById(`ticket-${next}`)?.focus();
-    } else if (event.key.toLowerCase() === "m") {
-      event.preventDefault();
-      open();
-    }
-  };
+function Room({ controller, queue, room, board }: Props & { room: BoardRoomOut }) {
+  const [text, tone] = boardRoomWords(room);
+  const others = room.serves.filter((slug) => slug !== queue.department_slug);
+  const name = (slug: string) => board.queues.find((one) => one.department_slug === slug)?.department ?? slug;
   return (
-    <li>
+    <li class="stack stack-tight" data-testid={`room-${room.room_id}`} data-state={room.state}>
+      <div class="row spread">
+        <span>{room.director}</span>
+        <span class="row">
+          {room.number && (
+            <b class="nums">
+              {room.number}
+              {room.since && ` · ${minutes(minutesSince(room.since, now.value))}`}
+            </b>
+          )}
+          <span class={`tag ${tone}`}>{text}</span>
+        </span>
+      </div>
+      <p class="row tags small">
+        {room.paused_reason && (
+          <span class="tag plain">
+            {room.paused_reason}
+            {room.paused_until && ` · ${gettext("Until %(time)s", { time: clock(room.paused_until) })}`}
+          </span>
+        )}
+        {room.draining && <span class="tag warn">{gettext("Closes after this person")}</span>}
+        {room.interpreter && <span class="tag plain need">{room.interpreter}</span>}
+      </p>
+      {others.length > 0 && (
+        <p class="soft small">
+          {gettext("Also attends: %(departments)s", { departments: others.map(name).join(", ") })}
+        </p>
+      )}
       <button
         type="button"
-        class="ticket-row"
-        id={`ticket-${ticket.ticket_id}`}
-        data-testid={`ticket-${ticket.number}`}
-        tabIndex={first ? 0 : -1}
-        aria-keyshortcuts="M"
-        onClick={open}
-        onKeyDown={onKeyDown}
+        class="bare small"
+        data-testid={`served-${room.room_id}`}
+        onClick={() => controller.dispatch({ type: "ask", asked: { what: "served", room } })}
       >
-        <span class="place-no nums">
-          <span class="visually-hidden">{gettext("Place")} </span>
-          {ticket.place ?? "–"}
-        </span>
-        <span class="grow">
-          <b class="nums">{ticket.number}</b>{" "}
-          <span class="soft nums">{minutes(minutesSince(ticket.joined_at, now.value))}</span>
-          <span class="block">{ticket.topic}</span>
-          {!ticket.connected && <span class="tag warn">{gettext("Not connected now")}</span>}
-          {ticket.moved_here && <span class="tag plain">{gettext("Moved here")}</span>}
-        </span>
-        <span class="mover">
-          <Icon name="move" />
-          {gettext("Move…")}
-        </span>
+        {gettext("Lines it attends…")} <span class="visually-hidden">{room.director}</span>
       </button>
-    </li>
-  );
-}
-
-function OtherTicket({ ticket }: { ticket: BoardTicketOut }) {
-  const [text, tone] = ticketWords(ticket.state);
-  return (
-    <li class="other-ticket row spread" data-testid={`ticket-${ticket.number}`} data-state={ticket.state}>
-      <span>
-        <b class="nums">{ticket.number}</b> {ticket.topic}
-      </span>
-      <span class={`tag ${tone}`}>{text}</span>
     </li>
   );
 }

@@ -1,5 +1,5 @@
 /** What a moderator's board knows, as a pure function of what the server said. No browser here. */
-import type { BoardQueueOut, BoardTicketOut, BoardView, Problem } from "../../protocol";
+import type { BoardQueueOut, BoardRoomOut, BoardTicketOut, BoardView, InterpreterOut, Problem } from "../../protocol";
 
 export interface MoverState {
   ticket_id: string;
@@ -8,9 +8,19 @@ export interface MoverState {
   problem: Problem | null;
 }
 
+/** What a moderator is asked to confirm. Like the mover it keeps what was seen, so that nobody else's change is undone. */
+export type Asked =
+  | { what: "undo" | "cancel"; ticket: BoardTicketOut; queue: BoardQueueOut }
+  | { what: "queue"; queue: BoardQueueOut }
+  | { what: "served"; room: BoardRoomOut };
+
 export interface ModeratorState {
   board: BoardView | null;
+  interpreters: readonly InterpreterOut[];
   mover: MoverState | null;
+  asked: Asked | null;
+  /** Why what was asked for last was refused. */
+  problem: Problem | null;
   /** The last result, read out by screen readers. */
   said: string;
   /** The ticket that was moved last: the focus goes after it, because the row that had it leaves its line. */
@@ -20,12 +30,23 @@ export interface ModeratorState {
 export type ModeratorEvent =
   | { type: "board"; board: BoardView }
   | { type: "queue"; queue: BoardQueueOut }
+  | { type: "interpreters"; interpreters: readonly InterpreterOut[] }
   | { type: "open"; ticket_id: string }
+  | { type: "ask"; asked: Asked }
   | { type: "close" }
   | { type: "refused"; problem: Problem }
-  | { type: "moved"; said: string };
+  | { type: "moved"; said: string }
+  | { type: "done"; said: string };
 
-export const initial: ModeratorState = { board: null, mover: null, said: "", moved: null };
+export const initial: ModeratorState = {
+  board: null,
+  interpreters: [],
+  mover: null,
+  asked: null,
+  problem: null,
+  said: "",
+  moved: null,
+};
 
 export function reduce(state: ModeratorState, event: ModeratorEvent): ModeratorState {
   switch (event.type) {
@@ -33,19 +54,29 @@ export function reduce(state: ModeratorState, event: ModeratorEvent): ModeratorS
       return { ...state, board: event.board };
     case "queue":
       return { ...state, board: state.board && withQueue(state.board, event.queue) };
+    case "interpreters":
+      return { ...state, interpreters: event.interpreters };
     case "open": {
       const found = find(state.board, event.ticket_id);
-      return found && movable(found.ticket) ? { ...state, mover: moverOf(found), said: "", moved: null } : state;
+      if (!found || !movable(found.ticket)) return state;
+      return { ...state, mover: moverOf(found), asked: null, problem: null, said: "", moved: null };
     }
+    case "ask":
+      return { ...state, asked: event.asked, mover: null, problem: null, said: "" };
     case "close":
-      return { ...state, mover: null };
+      return { ...state, mover: null, asked: null, problem: null };
     case "refused":
-      return state.mover
-        ? { ...state, mover: { ...state.mover, problem: event.problem } }
-        : { ...state, said: event.problem.message };
+      return refused(state, event.problem);
     case "moved":
       return { ...state, mover: null, said: event.said, moved: state.mover?.ticket_id ?? null };
+    case "done":
+      return { ...state, asked: null, problem: null, said: event.said };
   }
+}
+
+function refused(state: ModeratorState, problem: Problem): ModeratorState {
+  if (state.mover) return { ...state, mover: { ...state.mover, problem } };
+  return state.asked ? { ...state, problem } : { ...state, said: problem.message };
 }
 
 function moverOf({ queue, ticket }: Found): MoverState {
@@ -79,6 +110,31 @@ export function find(board: BoardView | null, ticketId: string): Found | null {
 /** Only those who wait can be moved. */
 export function movable(ticket: BoardTicketOut): boolean {
   return ticket.state === "waiting" || ticket.state === "ready_check" || ticket.state === "postponed";
+}
+
+/** Those who wait, and those who did not answer once, can be ended by a moderator. */
+export function cancellable(ticket: BoardTicketOut): boolean {
+  return movable(ticket) || ticket.state === "absent";
+}
+
+export type QueueAction = "open" | "pause" | "resume" | "drain";
+
+/** What can be done with a line in its present state. */
+export function actionsOf(queue: BoardQueueOut): readonly QueueAction[] {
+  switch (queue.state) {
+    case "open":
+      return ["pause", "drain"];
+    case "paused":
+      return ["resume", "pause", "drain"];
+    case "draining":
+    case "closed":
+      return ["open"];
+  }
+}
+
+/** How many of a line nobody has called yet. */
+export function waitingIn(queue: BoardQueueOut): number {
+  return queue.tickets.filter(movable).length;
 }
 
 export type Direction = "up" | "down" | "left" | "right";

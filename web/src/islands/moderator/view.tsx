@@ -1,11 +1,14 @@
 import { useEffect, useRef } from "preact/hooks";
 import { gettext } from "../../i18n";
+import { page } from "../../page";
 import type { BoardView } from "../../protocol";
 import { ConnectionNote, RefusedPage } from "../../ui/notes";
+import { AskDialog } from "./ask";
 import type { Controller } from "./controller";
+import { Interpreters } from "./interpreters";
 import { MoveDialog } from "./move";
 import { QueueColumn } from "./queue";
-import { movable } from "./state";
+import { waitingIn } from "./state";
 
 function NoSession() {
   return (
@@ -23,19 +26,29 @@ export function ModeratorPage({ controller }: { controller: Controller }) {
   useFocusAfterMove(moved, board);
   if (refusal) return <RefusedPage problem={refusal} staff />;
   if (!board) return <NoSession />;
-  const waiting = board.queues.reduce((sum, queue) => sum + queue.tickets.filter(movable).length, 0);
+  const waiting = board.queues.reduce((sum, queue) => sum + waitingIn(queue), 0);
   return (
     <div class="stack" data-testid="board">
       <header class="row spread console-head">
         <div>
           <h1>{gettext("Board of all lines")}</h1>
-          <p class="soft nums">{gettext("%(n)d waiting in all", { n: waiting })}</p>
+          <p class="soft nums" data-testid="waiting-in-all">
+            {gettext("%(n)d waiting in all", { n: waiting })}
+          </p>
         </div>
-        <ConnectionNote connection={controller.line.connection.value} kept={gettext("The board may be out of date.")} />
+        <div class="row">
+          <a href={page().urls.estimates} data-testid="estimates-link">
+            {gettext("How good today's estimates are")}
+          </a>
+          <ConnectionNote
+            connection={controller.line.connection.value}
+            kept={gettext("The board may be out of date.")}
+          />
+        </div>
       </header>
       <p class="soft small">
         {gettext("Choose a ticket to move it. By keyboard: arrow keys go from ticket to ticket,")} <kbd>M</kbd>{" "}
-        {gettext("moves the chosen one.")}
+        {gettext("moves the chosen one,")} <kbd>C</kbd> {gettext("cancels it.")}
       </p>
       <p role="status" class={said ? "callout good" : ""} data-testid="said">
         {said}
@@ -45,6 +58,8 @@ export function ModeratorPage({ controller }: { controller: Controller }) {
           <QueueColumn key={queue.department_slug} controller={controller} queue={queue} board={board} />
         ))}
       </div>
+      <Interpreters controller={controller} />
+      <AskDialog controller={controller} board={board} />
       {mover && <MoveDialog controller={controller} board={board} mover={mover} key={mover.ticket_id} />}
     </div>
   );

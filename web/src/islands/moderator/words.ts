@@ -1,5 +1,5 @@
 import { gettext } from "../../i18n";
-import type { BoardQueueOut, BoardRoomOut, BoardTicketOut } from "../../protocol";
+import type { BoardRoomOut, BoardTicketOut } from "../../protocol";
 import { roomWords, type Words } from "../../ui/room_words";
 
 export function ticketWords(state: BoardTicketOut["state"]): Words {
@@ -14,11 +14,15 @@ export function ticketWords(state: BoardTicketOut["state"]): Words {
     case "reconnecting":
       return [gettext("Reconnecting"), "warn"];
     case "wrap_up":
-    case "outcome_pending":
       return [gettext("Recording the result"), "warn"];
+    case "ready_check":
+      return [gettext("Asked whether ready"), "warn"];
+    case "outcome_pending":
+      return [gettext("Result to complete"), "warn"];
     case "absent":
-    case "no_show":
       return [gettext("Did not answer"), "bad"];
+    case "no_show":
+      return [gettext("Did not come"), "bad"];
     case "postponed":
       return [gettext("Lets others pass"), ""];
     case "served":
@@ -34,17 +38,4 @@ export function ticketWords(state: BoardTicketOut["state"]): Words {
 export function boardRoomWords(room: BoardRoomOut): Words {
   if (!room.connected && room.state !== "closed") return roomWords("disconnected", "board");
   return roomWords(room.state, "board");
-}
-
-export function queueWords(state: BoardQueueOut["state"]): Words {
-  switch (state) {
-    case "open":
-      return [gettext("Open"), "good"];
-    case "paused":
-      return [gettext("On a break"), "warn"];
-    case "draining":
-      return [gettext("Closing"), "warn"];
-    case "closed":
-      return [gettext("Closed"), ""];
-  }
 }

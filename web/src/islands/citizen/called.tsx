@@ -1,0 +1,88 @@
+import { gettext } from "../../i18n";
+import { Countdown } from "../../ui/countdown";
+import { Icon } from "../../ui/icon";
+import type { Controller } from "./controller";
+
+/** Who calls. Read out by the live regions at once. */
+export function CalledHead({ controller }: { controller: Controller }) {
+  const call = controller.state.value.view?.call;
+  return (
+    <div class="stack stack-tight">
+      <h1>{gettext("It is your turn")}</h1>
+      <p class="lead">
+        {gettext("%(director)s, of %(department)s, is calling you.", {
+          director: call?.director ?? "",
+          department: call?.department ?? "",
+        })}
+      </p>
+    </div>
+  );
+}
+
+/** One big button, the time left, and once a little more of it. */
+export function AcceptPanel({ controller }: { controller: Controller }) {
+  const call = controller.state.value.view?.call;
+  return (
+    <div class="stack accept">
+      <button
+        type="button"
+        class="button go big full"
+        data-testid="accept"
+        disabled={controller.busy.value}
+        onClick={() => void controller.accept()}
+      >
+        <Icon name="camera" />
+        {gettext("Enter the call")}
+      </button>
+      {call?.answer_until && <Countdown until={call.answer_until} label={gettext("Time to answer")} />}
+      {call && <Minute controller={controller} taken={call.minute_taken} />}
+      {!controller.devices.open.value && !controller.devices.opening.value && <OpenDevices controller={controller} />}
+      <p class="soft small">{gettext("You see yourself: nobody else sees you until you enter.")}</p>
+    </div>
+  );
+}
+
+function Minute({ controller, taken }: { controller: Controller; taken: boolean }) {
+  if (taken)
+    return (
+      <p class="note" role="status" data-testid="minute-taken">
+        <Icon name="check" />
+        <span>{gettext("You have a little more time. The director sees that you are coming.")}</span>
+      </p>
+    );
+  return (
+    <button
+      type="button"
+      class="button second full"
+      data-testid="need-minute"
+      disabled={controller.busy.value}
+      onClick={() => void controller.needMinute()}
+    >
+      <Icon name="clock" />
+      {gettext("I need a minute")}
+    </button>
+  );
+}
+
+export function OpenDevices({ controller }: { controller: Controller }) {
+  return (
+    <div class="row">
+      <button
+        type="button"
+        class="button second"
+        data-testid="open-camera"
+        onClick={() => void controller.devices.startSomehow("camera_and_microphone")}
+      >
+        {gettext("Open camera and microphone")}
+      </button>
+      <button
+        type="button"
+        class="button second"
+        data-testid="open-microphone"
+        onClick={() => void controller.devices.start("microphone")}
+      >
+        {gettext("Microphone only")}
+      </button>
+    </div>
+  );
+}

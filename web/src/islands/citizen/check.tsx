@@ -1,0 +1,53 @@
+import { useState } from "preact/hooks";
+import { gettext } from "../../i18n";
+import type { CitizenView } from "../../protocol";
+import { DeviceCheck } from "../../ui/device_check";
+import { Icon } from "../../ui/icon";
+import type { Controller } from "./controller";
+
+/** Camera and microphone, tried while there is time. */
+export function CheckCard({ controller, view }: { controller: Controller; view: CitizenView }) {
+  const [again, setAgain] = useState(false);
+  const chosen = view.ticket.devices;
+  if (!again && (chosen !== "unknown" || controller.checkLater.value))
+    return <DevicesChosen chosen={chosen} onAgain={() => setAgain(true)} />;
+  return (
+    <section class="panel stack" aria-labelledby="devices-title">
+      <h2 id="devices-title">{gettext("Try your camera and microphone while you wait")}</h2>
+      <p>{gettext("Only you see this test. Afterwards everything is closed again until your call.")}</p>
+      <DeviceCheck
+        devices={controller.devices}
+        readyLabel={gettext("It works, I am ready")}
+        onReady={(choice) => {
+          setAgain(false);
+          void controller.devicesReady(choice);
+        }}
+        onLater={() => {
+          setAgain(false);
+          controller.devices.stop();
+          controller.checkLater.value = true;
+        }}
+      />
+    </section>
+  );
+}
+
+function DevicesChosen({ chosen, onAgain }: { chosen: CitizenView["ticket"]["devices"]; onAgain: () => void }) {
+  const text = {
+    camera_and_microphone: gettext("Camera and microphone are ready. They stay closed until your call."),
+    microphone: gettext("Your microphone is ready. You take part without a camera."),
+    none: gettext("You take part without camera and microphone."),
+    unknown: gettext("You have not tried your camera yet."),
+  }[chosen];
+  return (
+    <section class="panel row spread" aria-label={gettext("Camera and microphone")} data-testid="devices-chosen">
+      <p class="note">
+        <Icon name={chosen === "unknown" ? "info" : "check"} />
+        <span>{text}</span>
+      </p>
+      <button type="button" class="bare" onClick={onAgain} data-testid="devices-again">
+        {chosen === "unknown" ? gettext("Try now") : gettext("Change or try again")}
+      </button>
+    </section>
+  );
+}

@@ -1,0 +1,153 @@
+import { gettext } from "../../i18n";
+import { page } from "../../page";
+import type { CitizenView } from "../../protocol";
+import { Icon } from "../../ui/icon";
+import { Aside } from "./after";
+import type { Controller } from "./controller";
+import { FolioCard } from "./folio";
+import { LeaveButton } from "./leave";
+
+interface Props {
+  controller: Controller;
+}
+
+/** The person did not answer the call; one button brings them back, with their seniority. */
+export function Absent({ controller }: Props) {
+  const view = controller.state.value.view;
+  if (!view) return null;
+  return (
+    <div class="live-grid">
+      <section class="panel stack" data-testid="absent">
+        <h1>{gettext("We called you and you did not answer")}</h1>
+        <p class="lead">
+          {gettext("Nothing is lost. Press the button and you return to the line with your time of arrival.")}
+        </p>
+        <button
+          type="button"
+          class="button big"
+          data-testid="come-back"
+          disabled={controller.busy.value}
+          onClick={() => void controller.comeBack()}
+        >
+          {gettext("I am here, put me back in the line")}
+        </button>
+        <LeaveButton controller={controller} />
+      </section>
+      <Aside view={view} />
+    </div>
+  );
+}
+
+/** Called twice without an answer: only a moderator brings the person back. */
+export function NoShow({ controller }: Props) {
+  const view = controller.state.value.view;
+  if (!view) return null;
+  const ended = view.session.state === "closed";
+  return (
+    <div class="live-grid">
+      <section class="panel stack" data-testid="no-show">
+        <h1>{gettext("We called you more than once and you did not answer")}</h1>
+        {ended ? (
+          <p class="lead">{gettext("The session is over. You can take a number again at the next one.")}</p>
+        ) : (
+          <>
+            <p class="lead">
+              {gettext(
+                "Your number is out of the line, and not lost: stay on this page if you still want to be attended.",
+              )}
+            </p>
+            <p class="callout good note" data-testid="seen-by-moderators">
+              <Icon name="check" />
+              <span>
+                {gettext(
+                  "The moderators see that you are here. They can put you back in the line with your time of arrival.",
+                )}
+              </span>
+            </p>
+          </>
+        )}
+        {page().phone && (
+          <p>{gettext("If nobody answers here, call %(phone)s and say your number.", { phone: page().phone })}</p>
+        )}
+      </section>
+      <Aside view={view} />
+    </div>
+  );
+}
+
+/** The person gave up the place, or a moderator ended the ticket. */
+export function Left({ controller }: Props) {
+  const view = controller.state.value.view;
+  if (!view) return null;
+  const cancelled = view.ticket.state === "cancelled";
+  return (
+    <div class="live-grid">
+      <section class="panel stack" data-testid="left" data-cancelled={cancelled}>
+        <h1>{cancelled ? gettext("Your number was cancelled") : gettext("You left the line")}</h1>
+        {cancelled && <p class="lead">{view.history.at(-1)?.text}</p>}
+        <p class="lead">
+          {cancelled
+            ? gettext("If you think that this is a mistake, call %(phone)s and say your number.", {
+                phone: page().phone,
+              })
+            : gettext("If you change your mind, you can take a new number.")}
+        </p>
+        <Home />
+      </section>
+      <FolioCard view={view} />
+    </div>
+  );
+}
+
+/** The session closed before the person was attended: what is kept, and what to do next time. */
+export function Later({ controller }: Props) {
+  const view = controller.state.value.view;
+  if (!view) return null;
+  return (
+    <div class="live-grid">
+      <section class="panel stack" data-testid="later" data-state={view.ticket.state}>
+        {view.ticket.state === "carried_over" ? <CarriedOver view={view} /> : <Lapsed />}
+        <Home />
+      </section>
+      <Aside view={view} />
+    </div>
+  );
+}
+
+function CarriedOver({ view }: { view: CitizenView }) {
+  return (
+    <>
+      <h1>{gettext("The session ended before your turn")}</h1>
+      <p class="lead">{gettext("We are sorry. Your matter is not lost, and next time you have priority.")}</p>
+      <ol class="ticks" data-testid="carried-over">
+        <li>{gettext("Your folio is %(folio)s: keep it together with your PIN.", { folio: view.folio })}</li>
+        <li>
+          {gettext("At the next session take a number and write this folio and PIN where the page asks for them.")}
+        </li>
+        <li>{gettext("You then have preferential attention: you are called earlier than by your time of arrival.")}</li>
+      </ol>
+      <p class="soft">{gettext("The days and hours of the sessions are on the home page.")}</p>
+    </>
+  );
+}
+
+function Lapsed() {
+  return (
+    <>
+      <h1>{gettext("Your appointment lapsed")}</h1>
+      <p class="lead">
+        {gettext("You can take a number at the next session; the days and hours are on the home page.")}
+      </p>
+    </>
+  );
+}
+
+function Home() {
+  return (
+    <p>
+      <a class="button" href={page().urls.home} data-testid="go-home">
+        {gettext("Go to the home page")}
+      </a>
+    </p>
+  );
+}

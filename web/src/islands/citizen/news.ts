@@ -1,0 +1,90 @@
+/** What changed between two moments of a citizen's page that the person should hear, in the order of its weight. Pure. */
+import type { CitizenView } from "../../protocol";
+import type { CitizenState } from "./state";
+
+export type News =
+  | { kind: "moved"; to: string; why: readonly string[] }
+  | { kind: "passed"; place: number; why: readonly string[] }
+  | { kind: "nearer"; ahead: number }
+  | { kind: "ready_asked" }
+  | { kind: "ready_over" }
+  | { kind: "called"; director: string; department: string }
+  | { kind: "with"; director: string }
+  | { kind: "on_hold" | "hold_over" | "cut_off" | "back_in_call" | "line_paused" | "line_resumed" | "line_draining" }
+  | { kind: "postponed" | "resumed" | "cancelled" }
+  | { kind: "director_away" | "director_back" | "second_joined" | "second_left"; who: string }
+  | { kind: "outcome"; label: string };
+
+/** Everything that is new; nothing on the first view, which the person reads as a whole, but why its place is worse. */
+export function newsBetween(before: CitizenState, after: CitizenState): readonly News[] {
+  const view = after.view;
+  if (!view || before.view === view) return [];
+  const old = before.view;
+  const place = placeNews(before, after);
+  if (!old) return place;
+  return [...stateNews(before, after), ...callNews(old, view), ...queueNews(old, view), ...place];
+}
+
+function placeNews(before: CitizenState, after: CitizenState): readonly News[] {
+  const line = after.view?.line;
+  if (!line) return [];
+  if (after.moved && after.moved !== before.moved) return [{ kind: "moved", ...after.moved }];
+  if (after.passed && after.passed !== before.passed && line.place > (before.seen?.place ?? 0)) {
+    const why = after.passed.why.slice(before.passed?.why.length ?? 0);
+    return [{ kind: "passed", place: line.place, why }];
+  }
+  const old = before.view?.line;
+  return old && line.place < old.place ? [{ kind: "nearer", ahead: line.ahead }] : [];
+}
+
+function stateNews(before: CitizenState, after: CitizenState): readonly News[] {
+  const view = after.view as CitizenView;
+  const [old, now] = [before.view?.ticket.state, view.ticket.state];
+  if (old === now) return [];
+  switch (now) {
+    case "ready_check":
+      return [{ kind: "ready_asked" }];
+    case "called":
+      return [{ kind: "called", director: view.call?.director ?? "", department: view.call?.department ?? "" }];
+    case "postponed":
+    case "on_hold":
+    case "cancelled":
+      return [{ kind: now }];
+    case "reconnecting":
+      return [{ kind: "cut_off" }];
+    case "in_call":
+      return old === "on_hold" ? [{ kind: "hold_over" }] : old === "reconnecting" ? [{ kind: "back_in_call" }] : [];
+    case "waiting":
+      if (old === "postponed") return [{ kind: "resumed" }];
+      return old === "ready_check" && !view.ticket.ready ? [{ kind: "ready_over" }] : [];
+    case "served":
+      return view.outcome ? [{ kind: "outcome", label: view.outcome.label }] : [];
+    default:
+      return [];
+  }
+}
+
+function callNews(old: CitizenView, view: CitizenView): readonly News[] {
+  if (!old.call || !view.call || view.ticket.state === "called") return [];
+  const found: News[] = [];
+  if (old.call.director !== view.call.director) found.push({ kind: "with", director: view.call.director });
+  else if (old.call.director_connected !== view.call.director_connected)
+    found.push({ kind: view.call.director_connected ? "director_back" : "director_away", who: view.call.director });
+  const [was, is] = [old.call.second?.director, view.call.second?.director];
+  if (is && is !== was) found.push({ kind: "second_joined", who: is });
+  // Who has taken the call over has not left it.
+  else if (was && !is && was !== view.call.director) found.push({ kind: "second_left", who: was });
+  return found;
+}
+
+function queueNews(old: CitizenView, view: CitizenView): readonly News[] {
+  if (!waits(view) || old.queue_state === view.queue_state) return [];
+  if (view.queue_state === "paused") return [{ kind: "line_paused" }];
+  if (view.queue_state === "draining") return [{ kind: "line_draining" }];
+  return view.queue_state === "open" && old.queue_state === "paused" ? [{ kind: "line_resumed" }] : [];
+}
+
+function waits(view: CitizenView): boolean {
+  const { state } = view.ticket;
+  return state === "waiting" || state === "ready_check" || state === "postponed";
+}

@@ -1,0 +1,135 @@
+import { useState } from "preact/hooks";
+import { now } from "../../clock";
+import { clock } from "../../format";
+import { gettext, ngettext } from "../../i18n";
+import type { CitizenView } from "../../protocol";
+import { Dialog } from "../../ui/dialog";
+import { Select } from "../../ui/fields";
+import { Icon } from "../../ui/icon";
+import type { Controller } from "./controller";
+
+const LET_PASS = [1, 2, 3, 5] as const;
+const STEP_MS = 15 * 60_000;
+const SOONEST_MS = 5 * 60_000;
+
+/** Opens the dialog in which the person says how long others go first. */
+export function PostponeButton(props: { controller: Controller; name: string; label: string }) {
+  const [open, setOpen] = useState(false);
+  const { controller, name, label } = props;
+  return (
+    <>
+      <button type="button" class="button second" data-testid={name} onClick={() => setOpen(true)}>
+        <Icon name="clock" />
+        {label}
+      </button>
+      {open && <PostponeDialog controller={controller} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function PostponeDialog({ controller, onClose }: { controller: Controller; onClose: () => void }) {
+  const [time, setTime] = useState("");
+  const [missing, setMissing] = useState(false);
+  const view = controller.state.value.view;
+  if (!view) return null;
+  const times = timesLeft(now.value, view.session.closes_at);
+  const say = (until: { let_pass: number } | { not_before: string }) => {
+    onClose();
+    void controller.postpone(until);
+  };
+  return (
+    <Dialog title={gettext("Let others pass")} onClose={onClose} testid="postpone-dialog">
+      <p>
+        {gettext(
+          "You keep your time of arrival: when you are back, your place is the one you would have had. You can come back before, at any moment.",
+        )}
+      </p>
+      <h3>{gettext("How many people may go first?")}</h3>
+      <div class="row">
+        {LET_PASS.map((n) => (
+          <button
+            key={n}
+            type="button"
+            class="button second"
+            data-testid={`let-pass-${n}`}
+            onClick={() => say({ let_pass: n })}
+          >
+            {ngettext("%(n)d person", "%(n)d people", n)}
+          </button>
+        ))}
+      </div>
+      {times.length > 0 && (
+        <form
+          class="stack"
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            setMissing(!time);
+            if (time) say({ not_before: time });
+          }}
+        >
+          <h3>{gettext("Or do not call me before")}</h3>
+          <Select
+            id="not-before"
+            label={gettext("Time")}
+            none={gettext("Choose a time")}
+            testid="not-before"
+            value={time}
+            options={times.map((iso) => [iso, clock(iso)])}
+            wrong={missing ? gettext("Choose a time from the list.") : ""}
+            onSelect={setTime}
+          />
+          <button type="submit" class="button second" data-testid="postpone-until">
+            {gettext("Call me from that time on")}
+          </button>
+        </form>
+      )}
+      <button type="button" class="bare" data-testid="postpone-cancel" onClick={onClose}>
+        {gettext("Stay as I am")}
+      </button>
+    </Dialog>
+  );
+}
+
+/** Quarters of an hour from some minutes after `at` until the session closes, as ISO times. */
+export function timesLeft(at: number, closes: string): readonly string[] {
+  const found: string[] = [];
+  let time = Math.ceil((at + SOONEST_MS) / STEP_MS) * STEP_MS;
+  for (; time < Date.parse(closes) && found.length < 40; time += STEP_MS) found.push(new Date(time).toISOString());
+  return found;
+}
+
+/** While others pass: until when, and the way back. */
+export function PostponedCard({ controller, view }: { controller: Controller; view: CitizenView }) {
+  const { ticket } = view;
+  return (
+    <section class="panel stack" data-testid="postponed" data-let-pass={ticket.let_pass ?? undefined}>
+      <p class="soft">
+        {ticket.department} · {ticket.topic}
+      </p>
+      <h1>{gettext("You let others pass")}</h1>
+      <p class="lead">{untilText(view)}</p>
+      <p>{gettext("Your time of arrival is kept. You are not called meanwhile.")}</p>
+      <button
+        type="button"
+        class="button go big full"
+        data-testid="resume"
+        disabled={controller.busy.value}
+        onClick={() => void controller.resume()}
+      >
+        <Icon name="play" />
+        {gettext("I am here now")}
+      </button>
+    </section>
+  );
+}
+
+function untilText(view: CitizenView): string {
+  const { not_before, let_pass } = view.ticket;
+  if (not_before) return gettext("You are back in the line at %(time)s, by itself.", { time: clock(not_before) });
+  return ngettext(
+    "You are back in the line by itself when %(n)d more person has been called.",
+    "You are back in the line by itself when %(n)d more people have been called.",
+    let_pass ?? 1,
+  );
+}

@@ -1,0 +1,163 @@
+import { useRef, useState } from "preact/hooks";
+import { gettext } from "../../i18n";
+import type { AssistOut } from "../../protocol";
+import { Countdown } from "../../ui/countdown";
+import { Dialog } from "../../ui/dialog";
+import { NoteField } from "../../ui/fields";
+import { Icon } from "../../ui/icon";
+import type { Controller } from "./controller";
+
+interface Props {
+  controller: Controller;
+  assist: AssistOut;
+}
+
+/** Another director asks this one into a call: who, about what, and two answers. */
+export function Invitation({ controller, assist }: Props) {
+  if (assist.role !== "guest" || assist.joined) return null;
+  const answer = (join: boolean) => void controller.say("answer_invitation", { join });
+  return (
+    <section class="panel invitation stack" aria-labelledby="invitation-title" data-testid="invitation">
+      <h2 id="invitation-title">{gettext("Invitation to a call")}</h2>
+      <p class="lead">
+        {gettext("%(director)s, of %(department)s, asks you into a call.", {
+          director: assist.director,
+          department: assist.department,
+        })}
+      </p>
+      <About assist={assist} />
+      <Countdown until={assist.expires_at} label={gettext("Time to answer")} testid="invitation-countdown" />
+      <div class="row">
+        <button
+          type="button"
+          class="button go"
+          data-testid="invitation-join"
+          disabled={controller.busy.value}
+          onClick={() => answer(true)}
+        >
+          <Icon name="camera" />
+          {gettext("Join the call")}
+        </button>
+        <button
+          type="button"
+          class="button second"
+          data-testid="invitation-decline"
+          disabled={controller.busy.value}
+          onClick={() => answer(false)}
+        >
+          {gettext("I cannot now")}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+/** In the other director's call: whom it is about, and the way out. */
+export function GuestPanel({ controller, assist }: Props) {
+  return (
+    <section class="panel stack" data-testid="guest">
+      <h2>{gettext("You are in the call of %(director)s", { director: assist.director })}</h2>
+      {assist.name && <p class="lead">{assist.name}</p>}
+      <About assist={assist} />
+      <p class="soft">
+        {gettext("If %(director)s hands the person over, the call goes on with you alone and you record the result.", {
+          director: assist.director,
+        })}
+      </p>
+      <button
+        type="button"
+        class="button second"
+        data-testid="leave-assist"
+        disabled={controller.busy.value}
+        onClick={() => void controller.room("leave_assist")}
+      >
+        {gettext("Leave this call")}
+      </button>
+    </section>
+  );
+}
+
+function About({ assist }: { assist: AssistOut }) {
+  return (
+    <p>
+      <b class="nums">{assist.number}</b> · {assist.topic}: {assist.matter}
+    </p>
+  );
+}
+
+/** In the own call: the one who was asked, whether they have come, and what can be done. */
+export function HostPanel({ controller, assist }: Props) {
+  const [handing, setHanding] = useState(false);
+  const { director, department } = assist;
+  const end = () => void controller.room("withdraw_invitation");
+  if (!assist.joined)
+    return (
+      <section class="panel stack" data-testid="invited">
+        <p class="strong">{gettext("You asked %(director)s, of %(department)s.", { director, department })}</p>
+        <Countdown until={assist.expires_at} label={gettext("Time to join")} testid="invited-countdown" />
+        <button type="button" class="button second" data-testid="withdraw-invitation" onClick={end}>
+          {gettext("Withdraw the invitation")}
+        </button>
+      </section>
+    );
+  return (
+    <section class="panel stack" data-testid="assisted">
+      <p class="strong">{gettext("%(director)s, of %(department)s, is in the call.", { director, department })}</p>
+      <div class="row">
+        <button
+          type="button"
+          class="button"
+          data-testid="hand-over"
+          disabled={controller.busy.value}
+          onClick={() => setHanding(true)}
+        >
+          {gettext("Hand the person over…")}
+        </button>
+        <button type="button" class="button second" data-testid="end-assist" onClick={end}>
+          {gettext("Go on without %(director)s", { director })}
+        </button>
+      </div>
+      {handing && <HandOverDialog controller={controller} assist={assist} onClose={() => setHanding(false)} />}
+    </section>
+  );
+}
+
+function HandOverDialog({ controller, assist, onClose }: Props & { onClose: () => void }) {
+  const form = useRef<HTMLFormElement>(null);
+  const { director } = assist;
+  const submit = (event: Event) => {
+    event.preventDefault();
+    const note = form.current ? String(new FormData(form.current).get("note_hand_over") ?? "") : "";
+    onClose();
+    void controller.say("hand_over", { note });
+  };
+  return (
+    <Dialog
+      title={gettext("Hand the person over to %(director)s?", { director })}
+      onClose={onClose}
+      testid="hand-over-dialog"
+    >
+      <form ref={form} class="stack" onSubmit={submit} noValidate>
+        <p>
+          {gettext(
+            "The call goes on between them without a pause. Your room is free, and %(director)s records the result.",
+            { director },
+          )}
+        </p>
+        <NoteField
+          name="note_hand_over"
+          label={gettext("Note for the next director (optional)")}
+          hint={gettext("What was talked about and what is missing, so that the person need not say it again.")}
+        />
+        <div class="row">
+          <button type="submit" class="button" data-testid="hand-over-confirm" disabled={controller.busy.value}>
+            {gettext("Hand over")}
+          </button>
+          <button type="button" class="button second" data-testid="hand-over-cancel" onClick={onClose}>
+            {gettext("Not yet")}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,62 @@
+/** What changed between two moments of a console that a director should hear. Pure, but for the language of its words. */
+import { gettext, ngettext } from "../../i18n";
+import type { DirectorView } from "../../protocol";
+import { phaseOf } from "./state";
+
+export interface News {
+  kind: "invited" | "invitation_over" | "answered" | "cut_off" | "returned" | "joined" | "left" | "matter";
+  text: string;
+}
+
+/** Everything that is new; nothing on the first view, which the director reads as a whole. */
+export function newsBetween(old: DirectorView | null, view: DirectorView): readonly News[] {
+  if (!old) return [];
+  return [...callNews(old, view), ...assistNews(old, view), ...matterNews(old, view)];
+}
+
+function callNews(old: DirectorView, view: DirectorView): readonly News[] {
+  const [before, after] = [phaseOf(old), phaseOf(view)];
+  const name = view.current?.name ?? "";
+  if (before === after) return [];
+  if (before === "reserved" && after === "in_call")
+    return [{ kind: "answered", text: gettext("%(name)s is in the call.", { name }) }];
+  if (after === "reconnecting")
+    return [{ kind: "cut_off", text: gettext("The connection of %(name)s dropped. The call is held open.", { name }) }];
+  if (before === "reconnecting" && after === "in_call")
+    return [{ kind: "returned", text: gettext("%(name)s is back in the call.", { name }) }];
+  return [];
+}
+
+function assistNews(old: DirectorView, view: DirectorView): readonly News[] {
+  const [before, after] = [old.assist, view.assist];
+  if (after?.role === "guest" && !after.joined && before?.role !== "guest")
+    return [
+      {
+        kind: "invited",
+        text: gettext("%(director)s, of %(department)s, asks you into a call.", {
+          director: after.director,
+          department: after.department,
+        }),
+      },
+    ];
+  if (after?.role === "host" && after.joined && !before?.joined)
+    return [{ kind: "joined", text: gettext("%(director)s has joined the call.", { director: after.director }) }];
+  if (before && !after) return [overNews(before)];
+  return [];
+}
+
+function overNews(before: NonNullable<DirectorView["assist"]>): News {
+  const { director } = before;
+  if (before.joined) return { kind: "left", text: gettext("The call of three is over.") };
+  if (before.role === "guest") return { kind: "invitation_over", text: gettext("The invitation is over.") };
+  return { kind: "invitation_over", text: gettext("%(director)s has not joined the call.", { director }) };
+}
+
+function matterNews(old: DirectorView, view: DirectorView): readonly News[] {
+  const [before, after] = [old.current, view.current];
+  if (!before || !after || before.ticket_id !== after.ticket_id) return [];
+  const more = after.matters.length - before.matters.length;
+  if (more <= 0) return [];
+  const text = ngettext("This person has one more matter.", "This person has %(n)d more matters.", more);
+  return [{ kind: "matter", text }];
+}

@@ -1,0 +1,84 @@
+import { useState } from "preact/hooks";
+import { clock } from "../../format";
+import { gettext } from "../../i18n";
+import type { DirectorView, PendingOut } from "../../protocol";
+import { Dialog } from "../../ui/dialog";
+import type { Controller } from "./controller";
+import { type Outcome, OutcomeFields, useOutcome } from "./outcome_fields";
+
+interface Props {
+  controller: Controller;
+  view: DirectorView;
+}
+
+/** Results that were left for later: the session does not close before they are complete. */
+export function PendingPanel({ controller, view }: Props) {
+  const [open, setOpen] = useState<string | null>(null);
+  const found = view.pending.find((one) => one.ticket_id === open);
+  if (!view.pending.length) return null;
+  return (
+    <section class="stack" aria-labelledby="pending-title" data-testid="pending">
+      <h2 id="pending-title">
+        {gettext("Results to complete")} <span class="count nums">{view.pending.length}</span>
+      </h2>
+      <p class="soft small">{gettext("The session does not close before they are complete.")}</p>
+      <ul class="people">
+        {view.pending.map((one) => (
+          <li class="person" key={one.ticket_id} data-testid={`pending-${one.number}`}>
+            <p class="row spread">
+              <b class="nums">{one.number}</b>
+              <span class="soft nums">{clock(one.ended_at)}</span>
+            </p>
+            <p class="strong">{one.name}</p>
+            <p>
+              {one.topic}: {one.matter}
+            </p>
+            <button
+              type="button"
+              class="button second"
+              data-testid={`complete-${one.number}`}
+              onClick={() => setOpen(one.ticket_id)}
+            >
+              {gettext("Complete the result")} <span class="visually-hidden">{one.number}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {found && <CompleteDialog controller={controller} view={view} pending={found} onClose={() => setOpen(null)} />}
+    </section>
+  );
+}
+
+function CompleteDialog(props: Props & { pending: PendingOut; onClose: () => void }) {
+  const { controller, view, pending, onClose } = props;
+  const send = async (outcome: Outcome) => {
+    const { ticket_id, version } = pending;
+    if (await controller.complete({ ticket_id, version, ...outcome })) onClose();
+  };
+  const form = useOutcome("pending-", (outcome) => void send(outcome));
+  const refused = controller.state.value.problem;
+  return (
+    <Dialog
+      title={gettext("Result of the attention of %(number)s", { number: pending.number })}
+      onClose={onClose}
+      testid="complete-dialog"
+    >
+      <form ref={form.ref} class="stack" onSubmit={form.submit} noValidate data-testid="complete-form">
+        {refused && (
+          <p class="callout bad" role="alert">
+            {refused.message}
+          </p>
+        )}
+        <OutcomeFields view={view} form={form} />
+        <div class="row">
+          <button type="submit" class="button" data-testid="complete-outcome" disabled={controller.busy.value}>
+            {gettext("Record the result")}
+          </button>
+          <button type="button" class="button second" data-testid="complete-cancel" onClick={onClose}>
+            {gettext("Later")}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,136 @@
+import { useRef, useState } from "preact/hooks";
+import { gettext, ngettext } from "../../i18n";
+import type { DirectorView, TargetOut } from "../../protocol";
+import { Dialog } from "../../ui/dialog";
+import { Choice, ErrorSummary, NoteField } from "../../ui/fields";
+import { Icon } from "../../ui/icon";
+import type { Controller } from "./controller";
+import { canInvite, canTransfer, phaseOf, takesPeople } from "./state";
+
+interface Props {
+  controller: Controller;
+  view: DirectorView;
+}
+
+/** Opens the dialog that hands the person to another department, or asks somebody from there into the call. */
+export function TransferButton({ controller, view }: Props) {
+  const [open, setOpen] = useState(false);
+  if (!canTransfer(view)) return null;
+  return (
+    <>
+      <button type="button" class="button second" data-testid="transfer" onClick={() => setOpen(true)}>
+        <Icon name="move" />
+        {gettext("Another department…")}
+      </button>
+      {open && <TransferDialog controller={controller} view={view} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function TransferDialog({ controller, view, onClose }: Props & { onClose: () => void }) {
+  const [chosen, setChosen] = useState("");
+  const [missing, setMissing] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const target = view.targets.find((one) => one.department_slug === chosen);
+  const act = (command: (department: string, note: string) => Promise<boolean>) => {
+    setMissing(!target);
+    if (!target || !form.current) return;
+    const note = String(new FormData(form.current).get("note_transfer") ?? "");
+    onClose();
+    void command(target.department_slug, note);
+  };
+  return (
+    <Dialog title={gettext("Another department")} onClose={onClose} testid="transfer-dialog">
+      <form
+        ref={form}
+        class="stack"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          act((department, note) => controller.say("transfer_call", { department, note }));
+        }}
+      >
+        {missing && <ErrorSummary errors={[["target-0", gettext("Choose the department.")]]} />}
+        <fieldset>
+          <legend>{gettext("To which department?")}</legend>
+          <div class="choices">
+            {view.targets.map((one, index) => (
+              <Choice
+                key={one.department_slug}
+                id={`target-${index}`}
+                name="target"
+                label={one.department}
+                hint={targetText(one)}
+                testid={`target-${one.department_slug}`}
+                checked={chosen === one.department_slug}
+                disabled={!takesPeople(one) && !canInvite(view, one)}
+                onCheck={() => setChosen(one.department_slug)}
+              />
+            ))}
+          </div>
+        </fieldset>
+        <NoteField
+          name="note_transfer"
+          label={gettext("Note for the next director (optional)")}
+          hint={gettext("What was talked about and what is missing, so that the person need not say it again.")}
+        />
+        <TransferActions controller={controller} view={view} target={target} onInvite={act} />
+        <button type="button" class="bare" data-testid="transfer-cancel" onClick={onClose}>
+          {gettext("Keep the person here")}
+        </button>
+      </form>
+    </Dialog>
+  );
+}
+
+interface ActionsProps extends Props {
+  target: TargetOut | undefined;
+  onInvite: (command: (department: string) => Promise<boolean>) => void;
+}
+
+function TransferActions({ controller, view, target, onInvite }: ActionsProps) {
+  const warm = target !== undefined && canInvite(view, target);
+  const cold = target === undefined || takesPeople(target);
+  return (
+    <div class="stack">
+      {phaseOf(view) === "in_call" && (
+        <div class="stack stack-tight">
+          <button
+            type="button"
+            class="button full"
+            data-testid="invite"
+            disabled={controller.busy.value || !warm}
+            onClick={() => onInvite((department) => controller.say("invite_director", { department }))}
+          >
+            {gettext("Ask a director into this call")}
+          </button>
+          <p class="soft small">
+            {target && !warm && view.assist === null
+              ? gettext("No director is free there now.")
+              : gettext("The three of you talk; then you hand the person over, or the other director leaves again.")}
+          </p>
+        </div>
+      )}
+      <div class="stack stack-tight">
+        <button
+          type="submit"
+          class="button second full"
+          data-testid="transfer-now"
+          disabled={controller.busy.value || !cold}
+        >
+          {gettext("Send the person to that line")}
+        </button>
+        <p class="soft small">
+          {gettext("The call ends here. The person waits there by their time of arrival, not at the end.")}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function targetText(target: TargetOut): string {
+  if (!takesPeople(target)) return gettext("Takes nobody more today");
+  const waiting = ngettext("%(n)d person waiting", "%(n)d people waiting", target.waiting);
+  const free = ngettext("%(n)d director free now", "%(n)d directors free now", target.rooms_free);
+  return target.state === "paused" ? `${waiting} · ${gettext("on a break")}` : `${waiting} · ${free}`;
+}

@@ -1,0 +1,124 @@
+import { minutesSince, now } from "../../clock";
+import { clockRange, minutes } from "../../format";
+import { gettext, ngettext } from "../../i18n";
+import type { BoardQueueOut, BoardTicketOut, BoardView } from "../../protocol";
+import { Icon } from "../../ui/icon";
+import type { Controller } from "./controller";
+import { cancellable, type Direction, neighbour } from "./state";
+import { ticketWords } from "./words";
+
+interface Props {
+  controller: Controller;
+  queue: BoardQueueOut;
+  board: BoardView;
+}
+
+const ARROWS: Readonly<Record<string, Direction>> = {
+  ArrowUp: "up",
+  ArrowDown: "down",
+  ArrowLeft: "left",
+  ArrowRight: "right",
+};
+
+/** A row that is one button: a click, Enter or M opens the dialog. One stop of the Tab key for each line. */
+export function WaitingTicket(props: Props & { ticket: BoardTicketOut; first: boolean }) {
+  const { controller, queue, ticket, board, first } = props;
+  const open = () => controller.dispatch({ type: "open", ticket_id: ticket.ticket_id });
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const direction = ARROWS[event.key];
+    if (direction) {
+      event.preventDefault();
+      const next = neighbour(board, ticket.ticket_id, direction);
+      if (next) document.getElementById(`ticket-${next}`)?.focus();
+    } else if (event.key.toLowerCase() === "m") {
+      event.preventDefault();
+      open();
+    } else if (event.key.toLowerCase() === "c") {
+      event.preventDefault();
+      controller.dispatch({ type: "ask", asked: { what: "cancel", ticket, queue } });
+    }
+  };
+  return (
+    <li>
+      <button
+        type="button"
+        class="ticket-row"
+        id={`ticket-${ticket.ticket_id}`}
+        data-testid={`ticket-${ticket.number}`}
+        tabIndex={first ? 0 : -1}
+        aria-keyshortcuts="M C"
+        onClick={open}
+        onKeyDown={onKeyDown}
+      >
+        <span class="place-no nums">
+          <span class="visually-hidden">{gettext("Place")} </span>
+          {ticket.place ?? "–"}
+        </span>
+        <span class="grow">
+          <b class="nums">{ticket.number}</b>{" "}
+          <span class="soft nums">{minutes(minutesSince(ticket.joined_at, now.value))}</span>
+          <span class="block">{ticket.topic}</span>
+          {ticket.estimate && (
+            <span class="block soft small nums">
+              {gettext("Called %(range)s", { range: clockRange(ticket.estimate.low_at, ticket.estimate.high_at) })}
+            </span>
+          )}
+          <TicketTags ticket={ticket} />
+        </span>
+        <span class="mover">
+          <Icon name="move" />
+          {gettext("Move…")}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+function TicketTags({ ticket }: { ticket: BoardTicketOut }) {
+  const { state } = ticket;
+  const [text, tone] = ticketWords(state);
+  return (
+    <span class="row tags">
+      {state !== "waiting" && <span class={`tag ${tone}`}>{text}</span>}
+      {ticket.ready && <span class="tag good">{gettext("Ready")}</span>}
+      {ticket.preferential && <span class="tag plain need">{gettext("Preferential attention")}</span>}
+      {ticket.calls > 0 && (
+        <span class="tag plain">{ngettext("Called %(n)d time", "Called %(n)d times", ticket.calls)}</span>
+      )}
+      {!ticket.connected && <span class="tag warn">{gettext("Not connected now")}</span>}
+      {ticket.moved_here && <span class="tag plain">{gettext("Moved here")}</span>}
+    </span>
+  );
+}
+
+/** One who is called, attended, or did not answer; the last ones can be put back or ended. */
+export function OtherTicket({ controller, queue, ticket }: Omit<Props, "board"> & { ticket: BoardTicketOut }) {
+  const [text, tone] = ticketWords(ticket.state);
+  const ask = (what: "undo" | "cancel") => controller.dispatch({ type: "ask", asked: { what, ticket, queue } });
+  return (
+    <li class="other-ticket stack stack-tight" data-testid={`ticket-${ticket.number}`} data-state={ticket.state}>
+      <div class="row spread">
+        <span>
+          <b class="nums">{ticket.number}</b> {ticket.topic}
+        </span>
+        <span class={`tag ${tone}`}>{text}</span>
+      </div>
+      {ticket.state === "no_show" && (
+        <div class="row">
+          <span class={ticket.connected ? "tag good" : "tag plain"}>
+            {ticket.connected ? gettext("Is on the page now") : gettext("Not connected now")}
+          </span>
+          <button type="button" class="bare" data-testid={`undo-${ticket.number}`} onClick={() => ask("undo")}>
+            {gettext("Put back in the line…")} <span class="visually-hidden">{ticket.number}</span>
+          </button>
+        </div>
+      )}
+      {cancellable(ticket) && (
+        <button type="button" class="bare" data-testid={`cancel-${ticket.number}`} onClick={() => ask("cancel")}>
+          {gettext("Cancel this number…")} <span class="visually-hidden">{ticket.number}</span>
+        </button>
+      )}
+    </li>
+  );
+}

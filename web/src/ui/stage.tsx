@@ -1,0 +1,60 @@
+import type { ComponentChildren } from "preact";
+import type { MediaLink } from "../rtc";
+import { RemoteView } from "./remote_view";
+
+export interface Party {
+  name: string;
+  /** Where they are from; shown beside the name in a call of three. */
+  note?: string;
+  /** Shown while there is no picture. */
+  cover?: ComponentChildren;
+}
+
+interface Props {
+  link: MediaLink;
+  /** `null` while there is no call: then nothing is seen or heard. */
+  call: { epoch: number; slots: Readonly<Record<string, string>> } | null;
+  /** The other one of the call, or the other two. */
+  parties: readonly Party[];
+  /** Without a call the stage is small. */
+  idle?: boolean;
+  /** The own picture. */
+  children: ComponentChildren;
+}
+
+/** The others' pictures and the own one. The first picture's element stays, whatever the state of the call. */
+export function Stage({ link, call, parties, idle, children }: Props) {
+  const [first, second] = parties;
+  const slots = call?.slots ?? {};
+  const epoch = call?.epoch ?? null;
+  const kind = second ? "stage three" : idle ? "stage idle" : "stage";
+  return (
+    <div class={kind} data-testid="stage" data-parties={parties.length}>
+      <RemoteView
+        link={link}
+        slots={slots}
+        party={0}
+        epoch={epoch}
+        who={first?.name ?? ""}
+        caption={second && first ? caption(first) : ""}
+        cover={first?.cover}
+      />
+      {second && (
+        <RemoteView
+          link={link}
+          slots={slots}
+          party={1}
+          epoch={Object.keys(slots).some((name) => name.endsWith("1")) ? epoch : null}
+          who={second.name}
+          caption={caption(second)}
+          cover={second.cover ?? <p>{second.name}</p>}
+        />
+      )}
+      {children}
+    </div>
+  );
+}
+
+function caption(party: Party): string {
+  return party.note ? `${party.name} · ${party.note}` : party.name;
+}
