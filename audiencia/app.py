@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from uuid import uuid4
 
 import structlog
@@ -12,6 +13,7 @@ from audiencia.config import Settings, load_municipality
 from audiencia.db.database import Database
 from audiencia.errors import Unavailable
 from audiencia.flows import presence, routes, seed, sessions
+from audiencia.flows.estimate import Estimates
 from audiencia.flows.house import House
 from audiencia.flows.seed import Credential
 from audiencia.live.hints import Hints
@@ -95,7 +97,10 @@ async def run_web(settings: Settings) -> None:
         control = await stack.enter_async_context(_media_control(settings))
         hints = Hints(_needed(settings.redis_url, "AUDIENCIA_REDIS_URL"))
         stack.push_async_callback(hints.close)
-        fanout = Fanout(house)
+        estimates = Estimates(house)
+        house = replace(house, forecaster=estimates)
+        fanout = Fanout(house, estimates)
+        estimates.changed = fanout.refresh
 
         async def on_boot(boot: str) -> None:
             log.info("media worker", boot=boot)
@@ -119,6 +124,7 @@ async def run_web(settings: Settings) -> None:
         live = Live(
             house,
             fanout,
+            estimates,
             words,
             control,
             reconciler,

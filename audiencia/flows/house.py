@@ -1,22 +1,32 @@
 """What every flow needs, handed in by the composition root."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from audiencia.config import Municipality
 from audiencia.db.database import Database
+from audiencia.ids import QueueId
 from audiencia.privacy.crypto import Keyring
 from audiencia.queue.routing import Preference
 
 
+class Forecaster(Protocol):
+    """Who can say how a queue goes on (`flows.estimate.Estimates`)."""
+
+    async def finishing(self, queue_id: QueueId) -> datetime | None:
+        """When one who joins now would be done, at the 80th percentile; `None` without an estimate."""
+
+
 @dataclass(frozen=True, slots=True)
 class House:
-    """The database, the keys, the municipality's configuration, and the origin that people use, where it is known."""
+    """The database, the keys, the configuration, the origin that people use, where it is known, and who estimates."""
 
     database: Database
     keyring: Keyring
     municipality: Municipality
     origin: str | None = None
+    forecaster: Forecaster | None = None
 
     @property
     def preference(self) -> Preference:

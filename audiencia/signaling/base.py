@@ -20,6 +20,7 @@ from socketio.exceptions import ConnectionRefusedError as Refuse
 from audiencia import metrics
 from audiencia.errors import BadInput, Code, DomainError, Forbidden, Refused, Stale, TooMany, Unavailable
 from audiencia.flows.commands import each
+from audiencia.flows.estimate import Estimates
 from audiencia.flows.house import House
 from audiencia.flows.identity import same_origin
 from audiencia.ids import PartyId, PeerId
@@ -47,6 +48,7 @@ class Live:
 
     house: House
     fanout: Fanout
+    estimates: Estimates
     words: Words
     media: MediaControl
     reconciler: Reconciler

@@ -15,6 +15,7 @@ import structlog
 from audiencia import metrics
 from audiencia.errors import DomainError, NotFound
 from audiencia.flows import look
+from audiencia.flows.estimate import Estimates
 from audiencia.flows.facts import Snapshot
 from audiencia.flows.house import House
 from audiencia.flows.opened import Opened
@@ -75,8 +76,8 @@ class LastSent:
 class Fanout:
     """The watchers of one node. One owner: only its own tasks read queues for them."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, house: House, estimates: Estimates) -> None:
+        self._house, self._estimates = house, estimates
         self._opened = Opened()
         self._watchers: set[Watcher] = set()
         self._known: dict[QueueId, int] = {}
@@ -109,6 +110,11 @@ class Fanout:
         """Everybody's view may be another now, though no queue changed (another media worker answers)."""
         for queue_id in {*self._known, *(one.queue_id for one in self._watchers if one.queue_id is not None)}:
             self._mark(queue_id, everybody=True)
+
+    def refresh(self, queue_id: QueueId) -> None:
+        """What is expected of this queue is another than before, though the queue may be the same."""
+        if self._watchers_of(queue_id):
+            self._mark(queue_id, everybody=False)
 
     def _mark(self, queue_id: QueueId, *, everybody: bool) -> None:
         self._dirty[queue_id] = everybody or self._dirty.get(queue_id, False)
@@ -205,7 +211,7 @@ class Fanout:
         watched = [one.ticket_id for one in watchers if one.ticket_id is not None and one.queue_id == queue_id]
         snapshot = await look.snapshot(self._house, self._opened, queue_id, watched)
         self._known[queue_id] = snapshot.version
-        return snapshot
+        return self._estimates.add(snapshot)
 
     async def show_now(self, watcher: Watcher) -> None:
         """Sends the watcher of one queue its view at once. Raises `Unavailable` when the database is away."""

@@ -108,6 +108,7 @@ async def run(live: Live, hints: Hints, sockets: Sockets, *, plan: bool) -> None
     house, fanout, reconciler, node_id = live.house, live.fanout, live.reconciler, live.node_id
     async with asyncio.TaskGroup() as group:
         group.create_task(fanout.run())
+        group.create_task(live.estimates.run())
         group.create_task(hints.listen(fanout.hint))
         group.create_task(reconciler.run())
         group.create_task(every(LOOK_SECONDS, fanout.look_for_changes))

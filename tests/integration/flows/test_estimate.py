@@ -1,0 +1,173 @@
+"""What people are told of their wait, from real rows: made, kept, told again, and held against what came."""
+
+from datetime import datetime
+
+import pytest
+
+from audiencia.flows import answer, estimate, rooms, wait
+from audiencia.flows.estimate import Estimates
+from audiencia.flows.facts import Snapshot
+from audiencia.flows.look import snapshot
+from audiencia.flows.opened import Opened
+from audiencia.ids import QueueId, RoomId, TicketId
+from tests.integration.flows.scenery import Scenery
+
+QUEUE = "agua"
+
+
+class Clock:
+    """A process's clock that goes when it is told."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Time for the keeping of estimates."""
+    return Clock()
+
+
+@pytest.fixture
+def estimates(scene: Scenery, clock: Clock) -> Estimates:
+    """The estimates of one node."""
+    return Estimates(scene.house, clock)
+
+
+def queue_of(scene: Scenery) -> QueueId:
+    """The queue that is looked at."""
+    return QueueId(scene.queue(QUEUE)["id"])
+
+
+def first_room(scene: Scenery) -> RoomId:
+    """A room of that queue, its director there."""
+    room_id = next(iter(scene.rooms))
+    scene.connect(room_id)
+    return room_id
+
+
+def shown(scene: Scenery, estimates: Estimates) -> Snapshot:
+    """What a view is made from, after the node has looked at what changed."""
+    queue_id = queue_of(scene)
+    estimates.add(scene.run(snapshot(scene.house, Opened(), queue_id, [])))
+    scene.run(estimates.make_wanted())
+    return estimates.add(scene.run(snapshot(scene.house, Opened(), queue_id, [])))
+
+
+def test_without_a_room_nobody_says_how_long(scene: Scenery, estimates: Estimates) -> None:
+    scene.join(QUEUE)
+    assert shown(scene, estimates).estimates == {}
+    assert scene.run(estimates.finishing(queue_of(scene))) is None
+
+
+def test_everybody_in_line_is_told_a_range_and_later_ones_a_later_one(scene: Scenery, estimates: Estimates) -> None:
+    scene.open(first_room(scene))
+    tickets = [scene.join(QUEUE) for _ in range(5)]
+    told = shown(scene, estimates)
+    assert list(told.estimates) == tickets
+    ranges = [told.estimates[one] for one in tickets]
+    assert all(one.low_at <= one.high_at for one in ranges)
+    assert [one.high_at for one in ranges] == sorted(one.high_at for one in ranges)
+    assert ranges[-1].low_at > ranges[0].high_at
+    finishing = scene.run(estimates.finishing(queue_of(scene)))
+    assert finishing is not None
+    assert finishing > ranges[-1].low_at
+
+
+def test_a_second_room_brings_everybody_nearer_and_a_break_further(scene: Scenery, estimates: Estimates) -> None:
+    first, second = list(scene.rooms)[:2]
+    for room_id in (first, second):
+        scene.connect(room_id)
+    scene.open(first)
+    last = [scene.join(QUEUE) for _ in range(8)][-1]
+
+    def latest() -> datetime:
+        return shown(scene, estimates).estimates[last].high_at
+
+    alone = latest()
+    scene.open(second)
+    together = latest()
+    scene.run(rooms.pause_room(scene.house, scene.room_command(second), 60, "break"))
+    assert together < alone
+    assert together < latest()
+
+
+def test_who_looks_is_told_when_it_changed_and_not_otherwise(
+    scene: Scenery, estimates: Estimates, clock: Clock
+) -> None:
+    told: list[QueueId] = []
+    estimates.changed = told.append
+    scene.open(first_room(scene))
+    [scene.join(QUEUE) for _ in range(3)]
+    shown(scene, estimates)
+    assert told == [queue_of(scene)]
+    shown(scene, estimates)
+    assert told == [queue_of(scene)]
+    scene.pass_time(30 * 60)
+    clock.now += estimate.STALE_SECONDS + 1
+    shown(scene, estimates)
+    assert told == [queue_of(scene)] * 2
+
+
+def test_near_closing_the_line_is_full_for_today(scene: Scenery, estimates: Estimates) -> None:
+    scene.open(first_room(scene))
+    [scene.join(QUEUE) for _ in range(6)]
+    assert not shown(scene, estimates).late
+    scene.find("UPDATE session SET closes_at = app_now() + interval '20 minutes'")
+    scene.join(QUEUE)
+    assert shown(scene, estimates).late
+
+
+def test_the_first_estimate_is_kept_and_scored_when_the_talk_begins(scene: Scenery, estimates: Estimates) -> None:
+    room_id = first_room(scene)
+    scene.open(room_id)
+    first, second, third = (scene.join(QUEUE) for _ in range(3))
+    shown(scene, estimates)
+    kept = scene.find("SELECT ticket_id, middle_at FROM estimate ORDER BY middle_at")
+    assert [one["ticket_id"] for one in kept] == [second, third]
+    assert scene.run(estimate.scores(scene.house)) == []
+    assert scene.talk(room_id) == first
+    scene.pass_time(9 * 60)
+    scene.conclude(room_id)
+    shown(scene, Estimates(scene.house))
+    assert scene.find("SELECT ticket_id, middle_at FROM estimate ORDER BY middle_at") == kept
+    assert scene.talk(room_id) == second
+    scores = scene.run(estimate.scores(scene.house))
+    assert [(one.score.count, one.department.en) for one in scores] == [(1, "Water and Drainage")]
+    assert 0 <= scores[0].score.mae_min < 15
+
+
+def test_who_let_others_pass_is_no_test_of_an_estimate(scene: Scenery, estimates: Estimates) -> None:
+    room_id = first_room(scene)
+    scene.open(room_id)
+    first, second = scene.join(QUEUE), scene.join(QUEUE)
+    shown(scene, estimates)
+    command = scene.ticket_command(second)
+    scene.run(wait.postpone(scene.house, command, let_pass=1))
+    assert scene.talk(room_id) == first
+    scene.conclude(room_id)
+    scene.run(wait.end_postponements(scene.house))
+    called = scene.call(room_id)
+    scene.run(answer.accept(scene.house, scene.ticket_command(TicketId(called))))
+    assert called == second
+    assert scene.run(estimate.scores(scene.house)) == []
+
+
+def test_postponed_people_are_counted_where_they_come_back(scene: Scenery, estimates: Estimates) -> None:
+    scene.open(first_room(scene))
+    away, *others = (scene.join(QUEUE) for _ in range(4))
+    before = shown(scene, estimates).estimates
+    scene.run(wait.postpone(scene.house, scene.ticket_command(away), let_pass=2))
+    after = shown(scene, estimates).estimates
+    assert away not in after
+    assert after[others[0]].high_at < before[others[0]].high_at
+    assert after[others[2]].high_at >= before[others[1]].high_at
+
+
+def test_a_database_that_is_away_means_no_estimate_and_no_error(scene: Scenery, estimates: Estimates) -> None:
+    scene.run(scene.house.database.close())
+    assert scene.run(estimates.finishing(queue_of(scene))) is None
+    scene.run(scene.house.database.open())
