@@ -70,7 +70,9 @@ async def withdraw_matter(house: House, command: TicketCommand, matter_id: UUID)
     return await with_ticket(house, command, act)
 
 
-async def note_matter(tx: Tx, held: Ticket, kind: str, actor: Actor, matter_id: UUID) -> None:
+async def note_matter(
+    tx: Tx, held: Ticket, kind: str, actor: Actor, matter_id: UUID, reason: str | None = None
+) -> None:
     """An entry of the log about another matter of this citizen."""
     await store.append(
         tx,
@@ -79,6 +81,7 @@ async def note_matter(tx: Tx, held: Ticket, kind: str, actor: Actor, matter_id: 
         session_id=held.session_id,
         queue_id=held.queue_id,
         ticket_id=held.id,
+        reason=reason,
         detail={"matter_id": str(matter_id)},
     )
     tx.changed(held.queue_id)
@@ -98,4 +101,4 @@ async def end_matters(tx: Tx, held: Ticket, actor: Actor) -> None:
                 raise Refused(Code.MATTERS_LEFT, count=len(left))
     for row in left:
         await SQL.withdraw_matter(tx.conn, id=row["id"], attention_id=held.attention_id, now=tx.now)
-        await note_matter(tx, held, "matter_lapsed", actor, row["id"])
+        await note_matter(tx, held, "matter_lapsed", actor, row["id"], "cannot_go_on")

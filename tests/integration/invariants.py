@@ -6,22 +6,26 @@ from typing import Any
 Ask = Callable[[str], Awaitable[Sequence[Mapping[str, Any]]]]
 
 TERMINAL = "('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show')"
+UNHELD = "('waiting', 'ready_check', 'postponed', 'absent', 'outcome_pending')"
+ELSEWHERE = "('moved', 'transferred', 'continued', 'handed_over')"
+LIVE = "('in_call', 'assisting')"
 BROKEN = {
     "a ticket is held by a room and the room by the ticket, in states that fit": f"""
         SELECT ticket.number, ticket.state, room.state AS room FROM ticket
         LEFT JOIN reservation ON reservation.ticket_id = ticket.id AND reservation.ended_at IS NULL
         LEFT JOIN room ON room.id = reservation.room_id
         WHERE (ticket.state, coalesce(room.state, '-')) NOT IN
-              (('called', 'reserved'), ('in_call', 'in_call'), ('wrap_up', 'wrap_up'))
-        AND (ticket.state NOT IN ('waiting', 'absent') AND ticket.state NOT IN {TERMINAL} OR room.id IS NOT NULL)""",
+              (('called', 'reserved'), ('in_call', 'in_call'), ('on_hold', 'on_hold'), ('reconnecting', 'in_call'),
+               ('reconnecting', 'on_hold'), ('wrap_up', 'wrap_up'))
+        AND (ticket.state NOT IN {UNHELD} AND ticket.state NOT IN {TERMINAL} OR room.id IS NOT NULL)""",
     "a room that attends holds a ticket": """
-        SELECT room.id FROM room WHERE state IN ('reserved', 'in_call', 'wrap_up')
+        SELECT room.id FROM room WHERE state IN ('reserved', 'in_call', 'on_hold', 'wrap_up')
         AND NOT EXISTS (SELECT FROM reservation WHERE room_id = room.id AND ended_at IS NULL)""",
     "no attention ends without an outcome, and none has one before": """
         SELECT ticket.number FROM ticket JOIN attention ON attention.id = ticket.attention_id
         WHERE (ticket.state = 'served') <> (attention.outcome IS NOT NULL)""",
     "whoever is in line or attended has one open leg, others none": f"""
-        SELECT ticket.number FROM ticket WHERE (ticket.state NOT IN {TERMINAL}) <>
+        SELECT ticket.number FROM ticket WHERE (ticket.state NOT IN {TERMINAL} AND ticket.state <> 'outcome_pending') <>
         (1 = (SELECT count(*) FROM leg WHERE leg.attention_id = ticket.attention_id AND leg.ended_at IS NULL))""",
     "the open leg is in the ticket's queue": """
         SELECT ticket.number FROM ticket JOIN leg ON leg.attention_id = ticket.attention_id AND leg.ended_at IS NULL
@@ -46,18 +50,50 @@ BROKEN = {
     "seniority is the time of joining": """
         SELECT ticket.number FROM ticket JOIN attention ON attention.id = ticket.attention_id
         WHERE ticket.joined_at <> attention.joined_at""",
-    "every call and every move is in the log": """
+    "every call and every move is in the log": f"""
         SELECT ticket.number FROM ticket
         WHERE calls <> (SELECT count(*) FROM event WHERE ticket_id = ticket.id AND kind IN ('called', 'called_again'))
-        OR moves <> (SELECT count(*) FROM event WHERE ticket_id = ticket.id AND kind = 'moved')""",
+        OR moves <> (SELECT count(*) FROM event WHERE ticket_id = ticket.id AND kind IN {ELSEWHERE})""",
     "what changes an order has a coded reason": """
-        SELECT id FROM event WHERE kind IN ('moved', 'missed', 'returned_to_front', 'call_withdrawn') AND reason IS NULL""",
+        SELECT id FROM event WHERE kind IN ('moved', 'transferred', 'continued', 'handed_over', 'missed',
+            'dropped', 'returned', 'returned_to_front', 'call_withdrawn', 'outcome_deferred', 'assist_ended')
+        AND reason IS NULL""",
     "nobody is served twice": """
         SELECT ticket_id FROM event WHERE to_state = 'served' AND ticket_id IS NOT NULL
         GROUP BY ticket_id HAVING count(*) > 1""",
-    "media are routed anew with every call": """
-        SELECT room.id FROM room WHERE media_epoch <
-        1 + (SELECT count(*) FROM event WHERE room_id = room.id AND ticket_id IS NULL AND kind = 'room_answered')""",
+    "a leg for each stay in a queue": f"""
+        SELECT ticket.number FROM ticket WHERE (SELECT count(*) FROM leg WHERE leg.attention_id = ticket.attention_id) <>
+        1 + (SELECT count(*) FROM event WHERE ticket_id = ticket.id
+             AND (kind IN {ELSEWHERE} OR kind IN ('returned_to_front', 'no_show_undone')))""",
+    "a leg is attended where and while a room holds its ticket": """
+        SELECT leg.id FROM leg JOIN ticket ON ticket.attention_id = leg.attention_id AND leg.ended_at IS NULL
+        LEFT JOIN reservation ON reservation.ticket_id = ticket.id AND reservation.ended_at IS NULL
+        WHERE (ticket.state IN ('in_call', 'on_hold', 'reconnecting', 'wrap_up'))
+              <> (leg.call_began_at IS NOT NULL AND leg.room_id IS NOT DISTINCT FROM reservation.room_id)""",
+    "a room takes part in one call of three, or one invitation to it": """
+        SELECT room_id FROM (
+            SELECT host_room_id AS room_id FROM assist WHERE ended_at IS NULL
+            UNION ALL SELECT guest_room_id FROM assist WHERE ended_at IS NULL
+        ) AS live GROUP BY room_id HAVING count(*) > 1""",
+    "a second director is asked into a call that goes on, and is in it or in none": """
+        SELECT assist.id FROM assist JOIN room AS host ON host.id = host_room_id JOIN room AS guest ON guest.id = guest_room_id
+        LEFT JOIN reservation ON reservation.room_id = host.id AND reservation.ended_at IS NULL
+        WHERE assist.ended_at IS NULL AND (host.state NOT IN ('in_call', 'on_hold')
+            OR reservation.ticket_id IS DISTINCT FROM assist.ticket_id
+            OR (assist.joined_at IS NOT NULL) <> (guest.state = 'assisting'))""",
+    "a room that assists is in a call of three": """
+        SELECT id FROM room WHERE state = 'assisting' AND NOT EXISTS (
+            SELECT FROM assist WHERE guest_room_id = room.id AND joined_at IS NOT NULL AND ended_at IS NULL)""",
+    "no interpreter is in two calls": """
+        SELECT interpreter_id FROM reservation WHERE ended_at IS NULL AND interpreter_until IS NULL AND interpreter_id IS NOT NULL
+        GROUP BY interpreter_id HAVING count(*) > 1""",
+    "another matter is left open by nobody who was served": """
+        SELECT further_matter.id FROM further_matter JOIN ticket ON ticket.attention_id = further_matter.attention_id
+        WHERE ticket.state = 'served' AND begun_at IS NULL AND withdrawn_at IS NULL""",
+    "media are routed anew whenever other people are in the slots, and only then": f"""
+        SELECT room.id, room.media_epoch FROM room WHERE media_epoch <> 1 + (
+            SELECT count(*) FROM event WHERE room_id = room.id AND ticket_id IS NULL
+            AND ((from_state IN {LIVE}) <> (to_state IN {LIVE}) OR kind IN ('room_rerouted', 'room_took_over')))""",
 }
 
 

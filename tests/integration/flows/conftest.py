@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration import invariants
 from tests.integration.flows.scenery import Scenery
 
 
 @pytest.fixture
 def scene(make_database: Callable[[], str], tmp_path: Path) -> Iterator[Scenery]:
-    """Two departments with three rooms and a moderator, on a database of its own."""
+    """Two departments with three rooms and a moderator, on a database of its own. In the end all rules hold."""
     scenery = Scenery(make_database(), tmp_path / "keys")
-    yield scenery
-    scenery.close()
+    try:
+        yield scenery
+        scenery.run(invariants.check(scenery.ask))
+    finally:
+        scenery.close()

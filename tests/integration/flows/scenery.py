@@ -14,6 +14,7 @@ from audiencia.db.database import Database
 from audiencia.errors import DomainError
 from audiencia.flows import answer, assist, call, conclude, drop, expire, presence, rooms, routes, seed, sessions
 from audiencia.flows.commands import RoomCommand, TicketCommand
+from audiencia.flows.conclude import Outcome
 from audiencia.flows.house import House
 from audiencia.flows.join import Joined, JoinRequest, join
 from audiencia.ids import CommandId, RoomId, StaffId, TicketId
@@ -134,9 +135,12 @@ class Scenery:
     def conclude(self, room_id: RoomId) -> None:
         """The call in the room ends, with a result."""
         self.run(conclude.end_call(self.house, self.room_command(room_id)))
+        self.run(conclude.record_outcome(self.house, self.room_command(room_id), self.outcome()))
+
+    def outcome(self) -> Outcome:
+        """A result."""
         known = self.house.municipality.dispositions[0]
-        outcome = conclude.Outcome(known.outcome, known.code, "", "")
-        self.run(conclude.record_outcome(self.house, self.room_command(room_id), outcome))
+        return Outcome(known.outcome, known.code, "", "")
 
     def connect(self, party: TicketId | RoomId) -> str:
         """A citizen's or a director's page is open; gives its socket."""
