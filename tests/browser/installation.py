@@ -21,7 +21,7 @@ from audiencia.paths import DataFolder
 from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 90
+START_SECONDS = 180
 STOP_SECONDS = 40
 LAST_LINE = "Ctrl-C"
 

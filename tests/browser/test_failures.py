@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 
-import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserType, expect
 
@@ -59,7 +58,6 @@ async def conclude(director: Director) -> None:
     await director.record("resolved_immediately", "information_given")
 
 
-@pytest.mark.timeout(180)
 async def test_the_web_process_is_killed_while_two_wait_and_one_talks(people: People, house: Installation) -> None:
     citizen, director = await talking(people, Matter("agua", "fugas"))
     waiting = [await people.citizen("yellow") for _ in range(2)]
@@ -93,7 +91,6 @@ async def test_the_web_process_is_killed_while_two_wait_and_one_talks(people: Pe
     await waiting[1].place(1)
 
 
-@pytest.mark.timeout(180)
 async def test_the_media_worker_is_killed_in_a_call(people: People, house: Installation) -> None:
     citizen, director = await talking(people, Matter("seguridad", "vigilancia"))
     for one in (citizen, director):
@@ -112,7 +109,6 @@ async def test_the_media_worker_is_killed_in_a_call(people: People, house: Insta
     await citizen.at("served")
 
 
-@pytest.mark.timeout(180)
 async def test_the_database_and_valkey_are_killed(people: People, house: Installation) -> None:
     """The call goes on; afterwards everybody is where they were, and everything can be done again."""
     citizen, director = await talking(people, Matter("obras-publicas", "baches"))
@@ -244,7 +240,6 @@ async def test_the_director_withdraws(people: People) -> None:
     await director.phase("closed")
 
 
-@pytest.mark.timeout(180)
 async def test_who_does_not_answer_can_come_back(people: People) -> None:
     citizen = await people.citizen("red")
     number = await citizen.join(Matter("servicios-publicos", "parques"))

@@ -2,7 +2,6 @@
 
 import json
 
-import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import People
@@ -270,7 +269,6 @@ async def test_microphone_only(people: People) -> None:
     assert people.problems() == []
 
 
-@pytest.mark.timeout(180)
 async def test_the_next_citizen_never_sees_the_one_before(people: People) -> None:
     """Two calls in one room: the director's picture is covered until the first frame of the second person."""
     red = await people.citizen("red")

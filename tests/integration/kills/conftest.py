@@ -25,7 +25,7 @@ from tests.integration import invariants
 from tests.integration.audience import ROOT, Audience, People
 from tests.ports import free_port
 
-START_SECONDS = 90.0
+START_SECONDS = 180.0
 
 
 class Served(Audience):

@@ -12,7 +12,6 @@ from tests.integration.media.workers import both_ways, connected_client, own_add
 
 
 @pytest.mark.skipif(shutil.which(FIREFOX) is None, reason="firefox-esr is not installed")
-@pytest.mark.timeout(120)
 async def test_firefox_sends_and_receives() -> None:
     # Firefox never pairs its own address with a loopback address: the worker has to be reached by the machine's own.
     async with (

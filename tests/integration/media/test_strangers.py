@@ -129,7 +129,6 @@ async def test_an_address_in_use_cannot_be_taken_by_another_offer(worker: Worker
         assert client.received.empty()
 
 
-@pytest.mark.timeout(60)
 async def test_half_open_handshakes_end(worker: Worker) -> None:
     answer = await worker.control.put_peer(PeerId("half"), PartyId("half"), offer_of("chromium"))
     async with stranger(worker) as client:
