@@ -29,7 +29,7 @@ from audiencia.staff.roles import Role
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 90.0
+START_SECONDS = 180.0
 NAME, MATTER, CONTACT = "Zenaida Quetzalcóatl", "El farol de la esquina parpadea", "722 555 0199"
 """Words that appear nowhere else, so that they are found when they lie somewhere in clear."""
 
