@@ -52,7 +52,8 @@ BROKEN = {
         WHERE ticket.joined_at <> attention.joined_at""",
     "every call and every move is in the log": f"""
         SELECT ticket.number FROM ticket
-        WHERE calls <> (SELECT count(*) FROM event WHERE ticket_id = ticket.id AND kind IN ('called', 'called_again'))
+        WHERE calls <> (SELECT count(*) FROM event WHERE ticket_id = ticket.id AND kind IN ('called', 'called_again')
+            AND id > (SELECT coalesce(max(id), 0) FROM event WHERE ticket_id = ticket.id AND kind = 'no_show_undone'))
         OR moves <> (SELECT count(*) FROM event WHERE ticket_id = ticket.id AND kind IN {ELSEWHERE})""",
     "what changes an order has a coded reason": """
         SELECT id FROM event WHERE kind IN ('moved', 'transferred', 'continued', 'handed_over', 'missed',

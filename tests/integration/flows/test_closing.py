@@ -1,0 +1,176 @@
+"""The end of the day: lines end with the grace, nobody is lost, and no attention ends without its outcome."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from audiencia.flows import answer, call, conclude, lines, presence, rooms, sessions, wait
+from audiencia.flows.commands import RoomCommand
+from audiencia.ids import CommandId, RoomId, TicketId
+from tests.integration.flows.races import at_once
+from tests.integration.flows.scenery import NODE, Scenery
+
+HOUR = 3600
+DAY = 12 * HOUR
+GRACE = 30 * 60
+
+
+def until_closing(scene: Scenery) -> None:
+    """The jornada of the demonstration lasts for half a day."""
+    scene.pass_time(DAY + 1)
+    assert session(scene) == "closing"
+
+
+def until_grace_is_over(scene: Scenery) -> None:
+    scene.pass_time(GRACE)
+
+
+def session(scene: Scenery) -> str:
+    return str(scene.find("SELECT state FROM session")[0]["state"])
+
+
+def open_room(scene: Scenery) -> RoomId:
+    room = next(iter(scene.rooms))
+    scene.open(room)
+    return room
+
+
+def state(scene: Scenery, ticket_id: TicketId) -> str:
+    return str(scene.ticket(ticket_id)["state"])
+
+
+def test_whoever_waits_in_whatever_way_is_carried_over_when_the_grace_is_over(scene: Scenery) -> None:
+    room = open_room(scene)
+    scene.connect(room)
+    absent, postponed, called, asked = (scene.join("agua") for _ in range(4))
+    waiting = scene.join("tesoreria")
+    until_closing(scene)
+    assert scene.call(room) == absent
+    scene.pass_time(91)
+    scene.run(wait.postpone(scene.house, scene.ticket_command(postponed), let_pass=20))
+    assert scene.call(room) == called
+    scene.run(wait.ask_ready(scene.house))
+    scene.find("UPDATE reservation SET answer_until = app_now() + interval '1 day' RETURNING id")
+    everybody = (absent, postponed, called, asked, waiting)
+    states = [state(scene, one) for one in everybody]
+    assert states == ["absent", "postponed", "called", "ready_check", "waiting"]
+    until_grace_is_over(scene)
+    for ticket_id in everybody:
+        assert state(scene, ticket_id) == "carried_over"
+        assert scene.legs(ticket_id)[-1][1] == "carried_over"
+    assert session(scene) == "closed"
+    assert {row["state"] for row in scene.find("SELECT state FROM queue")} == {"closed"}
+    assert {row["state"] for row in scene.find("SELECT state FROM room")} == {"closed"}
+    assert len(scene.events("carried_over")) == 5
+
+
+def test_in_the_grace_those_who_wait_are_called_and_nobody_joins(scene: Scenery) -> None:
+    room = open_room(scene)
+    waiting = scene.join("agua")
+    until_closing(scene)
+    assert scene.refused(scene.joining("agua")) == "session_closed"
+    assert scene.talk(room) == waiting
+
+
+def test_a_result_that_is_owed_holds_up_the_jornada_and_nobody_in_a_line(scene: Scenery) -> None:
+    room = open_room(scene)
+    attended, waiting = scene.join("agua"), scene.join("agua")
+    scene.talk(room)
+    scene.run(conclude.end_call(scene.house, scene.room_command(room)))
+    scene.run(conclude.defer_outcome(scene.house, scene.room_command(room)))
+    until_closing(scene)
+    until_grace_is_over(scene)
+    assert (session(scene), state(scene, attended)) == ("closing", "outcome_pending")
+    assert state(scene, waiting) == "carried_over", "who waits is told in time, whatever is still to be written down"
+    assert {row["state"] for row in scene.find("SELECT state FROM queue")} == {"closed"}
+    seen = scene.ticket(attended)["version"]
+    command = RoomCommand(scene.rooms[room], room, CommandId(uuid4()))
+    scene.run(conclude.complete_outcome(scene.house, command, attended, seen, scene.outcome()))
+    scene.pass_time(1)
+    assert (session(scene), state(scene, attended)) == ("closed", "served")
+
+
+def test_a_call_that_goes_on_is_finished_and_then_the_jornada_closes(scene: Scenery) -> None:
+    room = open_room(scene)
+    attended = scene.join("agua")
+    until_closing(scene)
+    scene.talk(room)
+    until_grace_is_over(scene)
+    assert (session(scene), state(scene, attended)) == ("closing", "in_call")
+    scene.conclude(room)
+    scene.pass_time(1)
+    assert (session(scene), state(scene, attended)) == ("closed", "served")
+
+
+def test_whoever_is_cut_off_after_the_lines_have_ended_is_carried_over_too(scene: Scenery) -> None:
+    room = open_room(scene)
+    attended = scene.join("agua")
+    until_closing(scene)
+    scene.talk(room)
+    scene.run(presence.director_came(scene.house, NODE, "page", room))
+    until_grace_is_over(scene)
+    scene.run(presence.director_went(scene.house, "page", room))
+    scene.pass_time(61)
+    assert (session(scene), state(scene, attended)) == ("closed", "carried_over")
+    assert scene.legs(attended) == [("agua", "interrupted"), ("agua", "carried_over")]
+
+
+def test_a_director_is_led_to_what_they_left_for_later_before_the_next_jornada(scene: Scenery) -> None:
+    room, other, *_ = scene.rooms
+    scene.open(room)
+    attended = scene.join("agua")
+    scene.talk(room)
+    scene.run(conclude.end_call(scene.house, scene.room_command(room)))
+    scene.run(conclude.defer_outcome(scene.house, scene.room_command(room)))
+    scene.pass_time(DAY + GRACE + 1)
+    scene.run(sessions.open_demo(scene.house))
+    assert [row["state"] for row in scene.find("SELECT state FROM session ORDER BY id")] == ["closing", "open"]
+    assert scene.run(rooms.room_of(scene.house, scene.rooms[room], "agua")) == room
+    assert scene.run(rooms.room_of(scene.house, scene.rooms[other], "agua")) != other, "who owes nothing attends today"
+    command = RoomCommand(scene.rooms[room], room, CommandId(uuid4()))
+    seen = scene.ticket(attended)["version"]
+    scene.run(conclude.complete_outcome(scene.house, command, attended, seen, scene.outcome()))
+    scene.pass_time(1)
+    assert [row["state"] for row in scene.find("SELECT state FROM session ORDER BY id")] == ["closed", "open"]
+    assert scene.run(rooms.room_of(scene.house, scene.rooms[room], "agua")) != room
+
+
+def test_nobody_opens_a_line_again_after_the_end(scene: Scenery) -> None:
+    room = open_room(scene)
+    scene.join("agua")
+    until_closing(scene)
+    scene.talk(room)
+    until_grace_is_over(scene)
+    seen = scene.queue("agua")["state_version"]
+    again = lines.set_queue(scene.house, scene.moderator, CommandId(uuid4()), seen, "agua", "open", None, None)
+    assert scene.refused(again) == "session_closed"
+    assert scene.refused(call.call_next(scene.house, scene.room_command(list(scene.rooms)[1]))) == "session_closed"
+
+
+def test_several_nodes_that_close_a_jornada_carry_each_over_once(scene: Scenery) -> None:
+    waiting = [scene.join("agua"), scene.join("tesoreria")]
+    scene.find("UPDATE app_clock SET shift = shift + $1 RETURNING one", timedelta(seconds=DAY + GRACE + 1))
+    at_once(
+        scene,
+        "SELECT FROM session FOR UPDATE",
+        *[sessions.follow_clock(scene.house) for _ in range(3)],
+    )
+    assert session(scene) == "closed"
+    assert len(scene.events("carried_over")) == len(waiting)
+    changes = scene.find("SELECT from_state, to_state FROM event WHERE kind = 'session_state' ORDER BY id")
+    assert [row["to_state"] for row in changes[-2:]] == ["closing", "closed"]
+
+
+def test_answering_and_the_end_at_the_same_moment_is_a_call_or_a_carrying_over(scene: Scenery) -> None:
+    room = open_room(scene)
+    called = scene.join("agua")
+    until_closing(scene)
+    scene.find("UPDATE app_clock SET shift = shift + $1 RETURNING one", timedelta(seconds=GRACE - 60))
+    assert scene.call(room) == called
+    scene.find("UPDATE app_clock SET shift = shift + $1 RETURNING one", timedelta(seconds=61))
+    at_once(
+        scene,
+        "SELECT FROM session FOR UPDATE",
+        answer.accept(scene.house, scene.ticket_command(called)),
+        sessions.follow_clock(scene.house),
+    )
+    assert (state(scene, called), session(scene)) in (("in_call", "closing"), ("carried_over", "closed"))
