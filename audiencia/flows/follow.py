@@ -14,12 +14,15 @@ from audiencia.config import Text
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound
+from audiencia.flows.feedback import Word, word_of
 from audiencia.flows.house import House
 from audiencia.flows.next_steps import NextStep, unseal
+from audiencia.flows.status import ENDED
 from audiencia.ids import AttentionId
 from audiencia.privacy import attempts, audit
 from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import place
+from audiencia.queue.attention import outcome_now
 
 SQL = load("audiencia.flows", "follow.sql")
 
@@ -30,18 +33,26 @@ _NOBODY = AttentionId(UUID(int=0))
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What lies under a folio. `state` is the ticket's; outcome and disposition are codes, `None` until recorded."""
+    """What lies under a folio. `state` is the ticket's; outcome and disposition are codes, `None` until recorded.
 
+    `outcome` is the one that holds after the citizen's `word`; `active`: the ticket is still in a line or a call.
+    `generation` is the secrets' that were proven.
+    """
+
+    attention_id: AttentionId
+    generation: int
     folio: Folio
     number: str
     department: Text
     topic: Text
     joined_at: datetime
     state: str
+    active: bool
     outcome: str | None
     disposition: str | None
     note: str
     next_steps: tuple[NextStep, ...]
+    word: Word | None
 
 
 async def follow(house: House, typed_folio: str, typed_pin: str) -> Found:
@@ -49,6 +60,18 @@ async def follow(house: House, typed_folio: str, typed_pin: str) -> Found:
 
     Raises `NotFound(folio_unknown)` alike for a folio that does not exist, one that was erased and a wrong PIN;
     `BadInput(folio_unknown)` for what cannot be a folio; `TooMany` after eight wrong PINs.
+    """
+    attention_id = await open_folio(house, typed_folio, typed_pin, "follow_up")
+    found = await look(house, attention_id) if attention_id is not None else None
+    if found is None:
+        raise NotFound(Code.FOLIO_UNKNOWN)
+    return found
+
+
+async def open_folio(house: House, typed_folio: str, typed_pin: str, why: str) -> AttentionId | None:
+    """Whose folio it is, when the PIN is right; `why` goes into the record.
+
+    Raises `BadInput(folio_unknown)` for what cannot be a folio; `TooMany` after eight wrong PINs.
     """
     asked = folio.parse(typed_folio)
     subject = house.keyring.keyed_hash("pin-attempt", asked)
@@ -58,13 +81,29 @@ async def follow(house: House, typed_folio: str, typed_pin: str) -> Found:
     async with house.database.begin() as tx:
         row = await SQL.attention_of_folio(tx.conn, folio=asked)
         right = _pin_matches(house, row, typed_pin)
-        await _note(tx.conn, house, asked, row, right)
-        found = await _read(tx.conn, house, asked, row) if right else None
-        if found is not None:
+        await _note(tx.conn, house, asked, row, right, why)
+        if right:
             await attempts.forget(tx.conn, "pin", [subject])
-    if found is None:
+    return row["id"] if right else None
+
+
+async def look(house: House, attention_id: AttentionId) -> Found | None:
+    """The same for who has proven the secret already; `None` for a person who was erased."""
+    async with house.database.read() as conn:
+        row = await SQL.found_attention(conn, id=attention_id)
+        return await _read(conn, house, row) if row is not None else None
+
+
+async def token_of(house: House, attention_id: AttentionId, generation: int) -> str:
+    """The cookie of a ticket, for another device of who has proven the secret of this generation.
+
+    Raises `NotFound(folio_unknown)` when it was replaced by a newer one.
+    """
+    async with house.database.read() as conn:
+        row = await SQL.found_attention(conn, id=attention_id)
+    if row is None or row["secret_generation"] != generation:
         raise NotFound(Code.FOLIO_UNKNOWN)
-    return found
+    return house.keyring.ticket_token(attention_id, generation)
 
 
 def _pin_matches(house: House, row: Any, typed: str) -> bool:
@@ -75,27 +114,30 @@ def _pin_matches(house: House, row: Any, typed: str) -> bool:
     return same and row is not None
 
 
-async def _note(conn: Connection, house: House, asked: Folio, row: Any, right: bool) -> None:
+async def _note(conn: Connection, house: House, asked: Folio, row: Any, right: bool, why: str) -> None:
     unknown = ("folio", house.keyring.keyed_hash("folio", asked).hex())
     kind, object_id = ("attention", str(row["id"])) if row is not None else unknown
     action = audit.Action.FOLLOWED_UP if right else audit.Action.FOLLOW_UP_FAILED
-    await audit.record(conn, actor=CITIZEN, action=action, object_kind=kind, object_id=object_id, why="follow_up")
+    await audit.record(conn, actor=CITIZEN, action=action, object_kind=kind, object_id=object_id, why=why)
 
 
-async def _read(conn: Connection, house: House, asked: Folio, row: Any) -> Found | None:
+async def _read(conn: Connection, house: House, row: Any) -> Found | None:
     keys = await persons.person_keys(conn, house.keyring, [row["person_id"]])
     if row["person_id"] not in keys:
         return None
     key = keys[row["person_id"]]
     sealed = row["note_citizen_sealed"]
     return Found(
-        folio=asked,
+        attention_id=row["id"],
+        generation=row["secret_generation"],
+        folio=Folio(row["folio"]),
         number=row["number"],
         department=Text(es=row["department_es"], en=row["department_en"]),
         topic=Text(es=row["topic_es"], en=row["topic_en"]),
         joined_at=row["joined_at"],
         state=row["state"],
-        outcome=row["outcome"],
+        active=row["state"] not in ENDED,
+        outcome=outcome_now(row["outcome"], reopened=row["reopened"]),
         disposition=row["disposition"],
         note=key.open(sealed, place("attention.note_citizen", row["id"])) if sealed else "",
         next_steps=tuple(
@@ -104,4 +146,5 @@ async def _read(conn: Connection, house: House, asked: Folio, row: Any) -> Found
                 async for step in SQL.steps_of(conn, attention_id=row["id"])
             ]
         ),
+        word=word_of(row),
     )

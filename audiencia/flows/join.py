@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -9,23 +10,31 @@ from audiencia.actor import CITIZEN
 from audiencia.cases import folio
 from audiencia.config import Municipality
 from audiencia.db.database import Connection, Tx
-from audiencia.errors import Code, NotFound, Refused
+from audiencia.db.queries import load
+from audiencia.errors import BadInput, Code, NotFound, Refused
+from audiencia.flows import carried
 from audiencia.flows.house import House
-from audiencia.ids import AttentionId, PersonId, TicketId
-from audiencia.privacy import audit
+from audiencia.ids import AttentionId, PersonId, StaffId, TicketId
+from audiencia.privacy import audit, contact
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
 from audiencia.privacy.consent import Accepted, NoticeInfo, PurposeInfo, decide
-from audiencia.privacy.crypto import PersonKey, place
+from audiencia.privacy.crypto import Keyring, PersonKey, place
 from audiencia.queue import store
 from audiencia.queue.line import Line, check_joins
-from audiencia.queue.session import Session, check_admits
+from audiencia.queue.session import Session, check_admits, check_finishes
 from audiencia.queue.ticket import TicketState
+
+SQL = load("audiencia.flows", "join.sql")
 
 
 @dataclass(frozen=True, slots=True)
 class JoinRequest:
-    """The form as sent, each field checked for its form. `submission_id` makes a double submit one attention."""
+    """The form as sent, each field checked for its form. `submission_id` makes a double submit one attention.
+
+    `carried_folio` and `carried_pin`, or `carried_attention` when the browser holds its secret, name an earlier visit that
+    closing time cut off. `device` is the opaque id of the browser; `other_person`: it is used by several people.
+    """
 
     submission_id: UUID
     department: str
@@ -38,6 +47,12 @@ class JoinRequest:
     purposes: tuple[str, ...]
     notice_hash: str
     language: str
+    wanted_director: StaffId | None = None
+    carried_folio: str = ""
+    carried_pin: str = ""
+    carried_attention: AttentionId | None = None
+    device: str = ""
+    other_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +64,18 @@ class Joined:
     number: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What the ticket gets besides its number; see `queue.ticket.Ticket`."""
+
+    preferential: bool
+    needs: str | None
+    wanted_director: StaffId | None
+    contact_index: bytes | None
+    device_index: bytes | None
+    carried_from: AttentionId | None
+
+
 def notice_info(municipality: Municipality) -> NoticeInfo:
     """The notice in force, as the consent rules need it."""
     notice = municipality.notice
@@ -56,28 +83,44 @@ def notice_info(municipality: Municipality) -> NoticeInfo:
     return NoticeInfo(notice.version, notice.hash, purposes)
 
 
-async def join(house: House, request: JoinRequest) -> Joined:
+def contact_index(keyring: Keyring, typed: str) -> bytes | None:
+    """By what a telephone or e-mail is known again; `None` for what is neither."""
+    found = contact.canonical(typed)
+    return keyring.blind_index(found) if found else None
+
+
+async def join(house: House, request: JoinRequest, finishing: datetime | None = None) -> Joined:
     """Takes the person in, or gives the first result again when the same form is sent twice.
 
-    Raises `Refused` (session_closed, session_not_open_yet, queue_closed, notice_changed), `BadInput`
-    (notice_not_accepted) and `NotFound(unknown_topic)`; nothing is written then.
+    `finishing`: when this person would be done, as far as it is estimated (`flows.admission`).
+
+    Raises `Refused` (session_closed, session_not_open_yet, queue_closed, queue_full, too_late_today, already_in_line,
+    device_in_line, notice_changed), `BadInput` (notice_not_accepted, unknown_carried_folio) and `NotFound(unknown_topic)`;
+    nothing is written then. `TooMany` after too many wrong PINs of an earlier visit.
     """
+    async with house.database.read() as conn:
+        known = await _known(house, conn, request.submission_id)
+    if known is not None:
+        return known
+    accepted = decide(notice_info(house.municipality), request.notice_hash, request.read_notice, request.purposes)
+    earlier = request.carried_attention
+    if request.carried_folio or request.carried_pin:
+        earlier = await carried.prove(house, request.carried_folio, request.carried_pin)
     async with house.database.begin() as tx:
-        known = await _known(house, tx.conn, request.submission_id)
-        if known is not None:
-            return known
-        accepted = decide(notice_info(house.municipality), request.notice_hash, request.read_notice, request.purposes)
         session = check_admits(await store.live_session(tx.conn))
         session = check_admits(await store.hold_session(tx, session.id))
         topic = await store.SQL.topic_of(tx.conn, department=request.department, topic=request.topic)
         if topic is None:
             raise NotFound(Code.UNKNOWN_TOPIC)
-        line = await _lock_open_queue(house, tx, session, request.department)
+        line = await _lock_queue(tx, session, request.department)
         # A double submit whose first half was just being written waited for the queue's lock.
         known = await _known(house, tx.conn, request.submission_id)
         if known is not None:
             return known
-        return await _write(house, tx, session, line, topic, request, accepted)
+        at = await _place(house, tx, line, request, earlier)
+        await _check_line(house, tx, line, at, other_person=request.other_person)
+        check_finishes(session, finishing)
+        return await _write(house, tx, session, line, topic, request, accepted, at)
 
 
 async def _known(house: House, conn: Connection, submission_id: UUID) -> Joined | None:
@@ -87,14 +130,55 @@ async def _known(house: House, conn: Connection, submission_id: UUID) -> Joined 
     return Joined(house.keyring.ticket_token(row["id"], row["secret_generation"]), row["ticket_id"], row["number"])
 
 
-async def _lock_open_queue(house: House, tx: Tx, session: Session, department: str) -> Line:
+async def _lock_queue(tx: Tx, session: Session, department: str) -> Line:
     found = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=department)
     if found is None:
         raise Refused(Code.QUEUE_CLOSED)
-    line = (await store.lock_queues(tx, found["id"]))[found["id"]]
-    waiting = await store.SQL.queue_waiting_count(tx.conn, queue_id=line.id)
-    check_joins(line, waiting, house.municipality.limits.queue_cap)
-    return line
+    return (await store.lock_queues(tx, found["id"]))[found["id"]]
+
+
+async def _check_line(house: House, tx: Tx, line: Line, at: _Place, *, other_person: bool) -> None:
+    """Whether this person may join now: once (invariant 1), and while the line takes people."""
+    found = await SQL.duplicates(
+        tx.conn, queue_id=line.id, contact_index=at.contact_index, device_index=at.device_index
+    )
+    if found["contact"]:
+        raise Refused(Code.ALREADY_IN_LINE)
+    if found["device"] and not other_person:
+        raise Refused(Code.DEVICE_IN_LINE)
+    taken = await store.SQL.queue_waiting_count(tx.conn, queue_id=line.id)
+    check_joins(line, taken, house.municipality.limits.queue_cap)
+
+
+async def _place(house: House, tx: Tx, line: Line, request: JoinRequest, earlier: AttentionId | None) -> _Place:
+    if earlier is not None:
+        await carried.claim(tx, earlier)
+    asked = [one for one in house.municipality.adjustments if one.code in request.adjustments]
+    return _Place(
+        preferential=earlier is not None or any(one.preferential for one in asked),
+        needs=await _needs(tx.conn, [one.code for one in asked if one.interpreter]),
+        wanted_director=await _wanted(house, tx.conn, line, request),
+        contact_index=contact_index(house.keyring, request.contact),
+        device_index=house.keyring.blind_index(f"device:{request.device}") if request.device else None,
+        carried_from=earlier,
+    )
+
+
+async def _needs(conn: Connection, asked: list[str]) -> str | None:
+    """The first of these that somebody here interprets for: waiting for one whom the municipality has not would never end."""
+    known = {row["helps_with"] async for row in SQL.known_interpreters(conn)}
+    return next((code for code in asked if code in known), None)
+
+
+async def _wanted(house: House, conn: Connection, line: Line, request: JoinRequest) -> StaffId | None:
+    """The director asked for. Raises `BadInput` where nobody, or not this one, can be asked for."""
+    if request.wanted_director is None:
+        return None
+    allowed = any(one.ask_for_director for one in house.municipality.departments if one.slug == request.department)
+    known = {row["id"] async for row in SQL.directors_to_ask_for(conn, queue_id=line.id)}
+    if not allowed or request.wanted_director not in known:
+        raise BadInput(fields={"wanted_director": "unknown"})
+    return request.wanted_director
 
 
 async def _write(
@@ -105,11 +189,11 @@ async def _write(
     topic: store.Row,
     request: JoinRequest,
     accepted: tuple[Accepted, ...],
+    at: _Place,
 ) -> Joined:
-    preferential = _preferential(house.municipality, request.adjustments)
-    before = await store.line_order(tx, line, house.preference) if preferential else []
+    before = await store.line_order(tx, line, house.preference) if at.preferential else []
     attention_id = AttentionId(uuid4())
-    await _write_attention(house, tx, session, attention_id, topic, request, accepted)
+    await _write_attention(house, tx, session, attention_id, topic, request, accepted, at.carried_from)
     ticket_id = TicketId(uuid4())
     number = f"{topic['prefix']}-{await store.SQL.take_number(tx.conn, id=line.id):03d}"
     await store.SQL.insert_ticket(
@@ -121,12 +205,12 @@ async def _write(
         number=number,
         state=TicketState.WAITING,
         joined_at=tx.now,
-        preferential=preferential,
+        preferential=at.preferential,
         passes_from=line.jumps,
-        wanted_director=None,
-        needs=None,
-        contact_index=None,
-        device_index=None,
+        wanted_director=at.wanted_director,
+        needs=at.needs,
+        contact_index=at.contact_index,
+        device_index=at.device_index,
     )
     await store.SQL.open_leg(tx.conn, id=uuid4(), attention_id=attention_id, queue_id=line.id, now=tx.now)
     await store.append(
@@ -137,15 +221,13 @@ async def _write(
         queue_id=line.id,
         ticket_id=ticket_id,
         to_state=TicketState.WAITING,
+        reason="carried_over" if at.carried_from is not None else None,
+        detail={"other_person": True} if request.other_person else None,
     )
-    if preferential:
+    if at.preferential:
         await store.note_passed(tx, line, house.preference, before, "joined")
     tx.changed(line.id)
     return Joined(house.keyring.ticket_token(attention_id, 1), ticket_id, number)
-
-
-def _preferential(municipality: Municipality, adjustments: tuple[str, ...]) -> bool:
-    return any(one.preferential for one in municipality.adjustments if one.code in adjustments)
 
 
 async def _write_attention(
@@ -156,6 +238,7 @@ async def _write_attention(
     topic: store.Row,
     request: JoinRequest,
     accepted: tuple[Accepted, ...],
+    carried_from: AttentionId | None,
 ) -> None:
     person_id = PersonId(uuid4())
     key = await persons.create_person(tx.conn, house.keyring, person_id)
@@ -171,7 +254,7 @@ async def _write_attention(
         folio=folio.make(house.municipality.folio_prefix, year, secrets.token_bytes(folio.RANDOM_BYTES)),
         joined_at=tx.now,
         language=request.language,
-        carried_from=None,
+        carried_from=carried_from,
         **_sealed(key, attention_id, request),
     )
     await audit.record(

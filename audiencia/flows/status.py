@@ -1,13 +1,20 @@
 """Small readings for pages: the jornada, how many wait, a citizen's own ticket."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from audiencia.config import Text
+from audiencia.db.queries import load
 from audiencia.flows.house import House
-from audiencia.ids import AttentionId
+from audiencia.ids import AttentionId, QueueId, StaffId
+from audiencia.municipality import SessionWindow
 from audiencia.queue import store
+from audiencia.queue.session import SessionState, window_on
 from audiencia.queue.ticket import TERMINAL, TicketState
+
+JOIN = load("audiencia.flows", "join.sql")
 
 ENDED = TERMINAL | {TicketState.NO_SHOW}
 """Nothing comes after these for the citizen: whoever wants to be attended takes a new number."""
@@ -46,20 +53,78 @@ async def current_session(house: House) -> SessionSummary | None:
     return SessionSummary(session.state.value, session.day, session.opens_at, session.closes_at, session.demo)
 
 
-async def waiting_counts(house: House) -> dict[str, int]:
-    """How many wait in each department of the jornada that goes on; empty without one."""
+@dataclass(frozen=True, slots=True)
+class HeldTicket:
+    """The number of an attention, with the secrets of whoever holds it. `active`: it waits, is called or attended."""
+
+    attention_id: AttentionId
+    submission_id: UUID
+    folio: str
+    pin: str
+    number: str
+    department: Text
+    active: bool
+
+
+async def held_ticket(house: House, attention_id: AttentionId) -> HeldTicket | None:
+    """The ticket of who has proven its secret; `None` when there is none."""
     async with house.database.read() as conn:
+        row = await JOIN.held_ticket(conn, id=attention_id)
+    if row is None:
+        return None
+    return HeldTicket(
+        attention_id,
+        row["submission_id"],
+        row["folio"],
+        house.keyring.pin(attention_id, row["secret_generation"]),
+        row["number"],
+        Text(es=row["name_es"], en=row["name_en"]),
+        row["state"] not in ENDED,
+    )
+
+
+async def next_opening(house: House) -> datetime:
+    """When the next jornada opens: the one that is planned, else the next of the weekly window."""
+    async with house.database.read() as conn:
+        now: datetime = await conn.fetchval("SELECT app_now()")
         session = await store.live_session(conn)
-        if session is None:
-            return {}
-        return {row["slug"]: row["waiting"] async for row in store.SQL.waiting_counts(conn, session_id=session.id)}
+    if session is not None and session.state is SessionState.PLANNED:
+        return session.opens_at
+    return opens_after(now, house.municipality.session, ZoneInfo(house.municipality.timezone))
 
 
-async def in_line(house: House, attention_id: AttentionId) -> bool:
-    """Whether the ticket of an attention goes on: it waits, is called or attended, and has not ended."""
+def opens_after(now: datetime, window: SessionWindow, zone: ZoneInfo) -> datetime:
+    """The first opening of the weekly window after a moment."""
+    today = now.astimezone(zone).date()
+    day = today + timedelta(days=(window.weekday - today.isoweekday()) % 7)
+    opens = window_on(day, window.lobby, window.opens, window.closes, zone).opens_at
+    if opens > now:
+        return opens
+    return window_on(day + timedelta(days=7), window.lobby, window.opens, window.closes, zone).opens_at
+
+
+@dataclass(frozen=True, slots=True)
+class DirectorName:
+    """A director who can be asked for."""
+
+    id: StaffId
+    name: str
+
+
+async def directors_to_ask_for(house: House, queue_id: QueueId) -> tuple[DirectorName, ...]:
+    """Who can be asked for in this queue now."""
     async with house.database.read() as conn:
-        row = await store.SQL.turn_summary(conn, id=attention_id)
-    return row is not None and row["state"] not in ENDED
+        return tuple(
+            [DirectorName(row["id"], row["name"]) async for row in JOIN.directors_to_ask_for(conn, queue_id=queue_id)]
+        )
+
+
+async def absent_interpreters(house: House) -> frozenset[str]:
+    """Adjustments with which somebody could help, but nobody who could is here now."""
+    async with house.database.read() as conn:
+        known = {row["helps_with"] async for row in JOIN.known_interpreters(conn)}
+        present = {row["helps_with"] async for row in JOIN.present_interpreters(conn)}
+    return frozenset(known - present)
 
 
 async def turn_summary(house: House, attention_id: AttentionId) -> TurnSummary | None:

@@ -1,21 +1,35 @@
 """Departments and their topics: the topic decides who attends."""
 
+from collections.abc import Mapping
+
 from aiohttp import web
 
 from audiencia.config import Department, Topic
-from audiencia.errors import Code, NotFound
+from audiencia.errors import Code, NotFound, Unavailable
+from audiencia.flows.admission import LineNow, admission
 from audiencia.pages import render
 from audiencia.pages.site import site_of
 
 
 async def areas(request: web.Request) -> web.Response:
-    """All departments that attend."""
-    return render.page(request, "areas.html", departments=site_of(request).house.municipality.departments)
+    """All departments that attend, each with how its line is now."""
+    departments = site_of(request).house.municipality.departments
+    return render.page(request, "areas.html", departments=departments, lines=await _lines(request))
 
 
 async def area(request: web.Request) -> web.Response:
     """One department's topics, each leading to the form."""
-    return render.page(request, "area.html", department=department_of(request))
+    department = department_of(request)
+    line = (await _lines(request)).get(department.slug)
+    return render.page(request, "area.html", department=department, line=line)
+
+
+async def _lines(request: web.Request) -> Mapping[str, LineNow]:
+    """How each line is now; the pages do without when the database is away."""
+    try:
+        return (await admission(site_of(request).house)).lines
+    except Unavailable:
+        return {}
 
 
 def department_of(request: web.Request) -> Department:

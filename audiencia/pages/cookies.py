@@ -13,25 +13,36 @@ from audiencia.flows.identity import STAFF_COOKIE, TURN_COOKIE
 
 VISIT_COOKIE = "__Host-visita"
 LANGUAGE_COOKIE = "__Host-idioma"
+DEVICE_COOKIE = "__Host-device"
 _LASTS: dict[str, int | None] = {
-    TURN_COOKIE: 60 * 60 * 24 * 7,
+    TURN_COOKIE: 60 * 60 * 24 * 15,
     STAFF_COOKIE: 60 * 60 * 12,
     LANGUAGE_COOKIE: 60 * 60 * 24 * 365,
+    DEVICE_COOKIE: 60 * 60 * 24 * 365,
     VISIT_COOKIE: None,
 }
-"""Seconds; the visit ends with the browser."""
-_VISIT = re.compile(r"[A-Za-z0-9_-]{22}")
+"""Seconds; the visit ends with the browser. A ticket that was carried over is known through the whole next jornada."""
+_RANDOM = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
-def new_visit() -> str:
+def new_random() -> str:
     """128 random bits."""
     return secrets.token_urlsafe(16)
 
 
 def read_visit(request: web.Request) -> str | None:
     """The visit cookie, if it has the form of one."""
-    value = request.cookies.get(VISIT_COOKIE, "")
-    return value if _VISIT.fullmatch(value) else None
+    return _random_in(request, VISIT_COOKIE)
+
+
+def read_device(request: web.Request) -> str | None:
+    """What tells this browser from others for a year, if it has the form of it; kept as a keyed index alone."""
+    return _random_in(request, DEVICE_COOKIE)
+
+
+def _random_in(request: web.Request, name: str) -> str | None:
+    value = request.cookies.get(name, "")
+    return value if _RANDOM.fullmatch(value) else None
 
 
 def set_cookie(response: web.StreamResponse, name: str, value: str | None) -> None:

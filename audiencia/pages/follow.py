@@ -1,13 +1,16 @@
-"""What became of a matter, by folio and PIN."""
+"""What became of a matter, by folio and PIN; the ticket on another device; and the citizen's word afterwards."""
 
 from typing import Any
 
 from aiohttp import web
 
 from audiencia.config import Municipality
-from audiencia.errors import BadInput, DomainError, NotFound
+from audiencia.errors import BadInput, Code, DomainError, Forbidden, NotFound, Refused
+from audiencia.flows import feedback
 from audiencia.flows import follow as flow
-from audiencia.pages import csrf, edge, forms, render, wording
+from audiencia.flows.identity import TURN_COOKIE
+from audiencia.ids import AttentionId
+from audiencia.pages import cookies, csrf, edge, forms, proof, render, wording
 from audiencia.pages.forms import Fields, FollowForm
 from audiencia.pages.i18n import Words
 from audiencia.pages.site import site_of, visitor_of
@@ -21,8 +24,7 @@ async def show(request: web.Request) -> web.Response:
 async def submit(request: web.Request) -> web.Response:
     """The answer itself, not a redirect: neither folio nor PIN may stand in an address."""
     site, visitor = site_of(request), visitor_of(request)
-    fields = await forms.read(request)
-    csrf.check_token(site.house.keyring, visitor.visit, fields.get(csrf.FIELD))
+    fields = await _fields(request)
     form, wrong = forms.check(FollowForm, fields)
     if form is None:
         return _again(request, fields, BadInput(fields=wrong))
@@ -31,27 +33,95 @@ async def submit(request: web.Request) -> web.Response:
         found = await flow.follow(site.house, form.folio, form.pin)
     except (BadInput, NotFound) as error:
         return _again(request, fields, error)
-    return render.page(request, "follow.html", found=in_words(found, render.words_of(request), site.house.municipality))
+    return _found(request, found)
+
+
+async def open_here(request: web.Request) -> web.Response:
+    """The ticket goes on in this browser: for who lost the page, or changed the device."""
+    fields = await _fields(request)
+    token = await flow.token_of(site_of(request).house, *_proven(request, fields))
+    response = render.see_other("/turno")
+    cookies.set_cookie(response, TURN_COOKIE, token)
+    return response
+
+
+async def say_resolved(request: web.Request) -> web.Response:
+    """The citizen's word, from the page of the folio; the same page follows, with what it led to."""
+    house = site_of(request).house
+    fields = await _fields(request)
+    attention_id, generation = _proven(request, fields)
+    await flow.token_of(house, attention_id, generation)  # refuses a proof of secrets that were replaced
+    error = await take_word(request, attention_id, fields)
+    found = await flow.look(house, attention_id)
+    if found is None:
+        raise NotFound(Code.FOLIO_UNKNOWN)
+    return _found(request, found, error)
+
+
+async def take_word(request: web.Request, attention_id: AttentionId, fields: Fields) -> Refused | None:
+    """Keeps the word of a form with a button for yes and one for no; gives why it could not be kept."""
+    said = fields.get("resolved")
+    if said not in ("yes", "no"):
+        raise BadInput()
+    try:
+        await feedback.say_resolved_of(site_of(request).house, attention_id, said == "yes")
+    except Refused as error:
+        return error
+    return None
 
 
 def in_words(found: flow.Found, words: Words, municipality: Municipality) -> dict[str, Any]:
     """What the template shows. A disposition that was taken out of the configuration shows its outcome alone."""
     disposition = next((one for one in municipality.dispositions if one.code == found.disposition), None)
+    reopened = found.word is not None and found.word.reopened
     outcome = None
-    if found.outcome is not None:
+    if reopened:
+        disposition, outcome = None, words.gettext(wording.REOPENED)
+    elif found.outcome is not None:
         outcome = words.text(disposition.label) if disposition else words.gettext(wording.OUTCOMES[found.outcome])
     return {
         "folio": found.folio,
         "number": found.number,
         "department": words.text(found.department),
         "topic": words.text(found.topic),
+        "state": found.state,
         "state_text": words.gettext(wording.TICKET_STATES[found.state]),
+        "active": found.active,
         "outcome": outcome,
         "follows": words.text(disposition.follows) if disposition else "",
         "note": found.note,
         "next_steps": found.next_steps,
         "joined_at": found.joined_at,
+        "word": found.word,
+        "immediate": reopened or found.outcome == "resolved_immediately",
     }
+
+
+async def _fields(request: web.Request) -> Fields:
+    fields = await forms.read(request)
+    csrf.check_token(site_of(request).house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
+    return fields
+
+
+def _proven(request: web.Request, fields: Fields) -> tuple[AttentionId, int]:
+    """Raises `Forbidden(csrf)` unless the form stood on a page that this visit opened with folio and PIN."""
+    found = proof.read(site_of(request).house.keyring, visitor_of(request).visit, fields.get(proof.FIELD))
+    if found is None:
+        raise Forbidden(Code.CSRF)
+    return found
+
+
+def _found(request: web.Request, found: flow.Found, error: DomainError | None = None) -> web.Response:
+    house, words = site_of(request).house, render.words_of(request)
+    made = proof.make(house.keyring, visitor_of(request).visit, found.attention_id, found.generation)
+    return render.page(
+        request,
+        "follow.html",
+        status=200 if error is None else edge.status_of(error),
+        found=in_words(found, words, house.municipality),
+        proof=made,
+        **({} if error is None else render.error_values(request, error)),
+    )
 
 
 def _again(request: web.Request, fields: Fields, error: DomainError) -> web.Response:

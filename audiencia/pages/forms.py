@@ -8,7 +8,7 @@ from uuid import UUID
 
 from aiohttp import web
 from aiohttp.web import RequestPayloadError
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from audiencia.errors import BadInput, Code
 from audiencia.staff import passwords
@@ -21,6 +21,9 @@ Matter = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, m
 Contact = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
 Folio = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 Pin = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=12)]
+OptionalFolio = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
+OptionalPin = Annotated[str, StringConstraints(strip_whitespace=True, max_length=12)]
+DirectorId = Annotated[int, Field(ge=1, le=2**31 - 1), BeforeValidator(lambda typed: typed or None)]
 Login = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 Password = Annotated[str, StringConstraints(min_length=1, max_length=passwords.MAX_LENGTH)]
 
@@ -36,6 +39,9 @@ class JoinForm(BaseModel):
     name: Name
     matter: Matter
     contact: Contact = ""
+    wanted_director: DirectorId | None = None
+    carried_folio: OptionalFolio = ""
+    carried_pin: OptionalPin = ""
 
 
 class FollowForm(BaseModel):

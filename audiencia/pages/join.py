@@ -7,55 +7,88 @@ from uuid import UUID, uuid4
 from aiohttp import web
 
 from audiencia.errors import BadInput, Code, Refused
+from audiencia.flows import admission, status
 from audiencia.flows import join as flow
-from audiencia.flows import status
 from audiencia.flows.identity import TURN_COOKIE, citizen_of
-from audiencia.pages import areas, cookies, csrf, edge, forms, render
+from audiencia.flows.status import HeldTicket
+from audiencia.ids import AttentionId, StaffId
+from audiencia.pages import areas, choices, cookies, csrf, edge, forms, lines, render, wording
 from audiencia.pages.forms import Fields, JoinForm
 from audiencia.pages.site import site_of, visitor_of
 from audiencia.privacy.consent import READ_NOTICE_FIELD, consent_field, decide
 
+OTHER_PERSON = "other_person"
+_WHICH_FIELD = {Code.ALREADY_IN_LINE: "contact", Code.DEVICE_IN_LINE: OTHER_PERSON}
+"""Refusals that the person answers in the form itself."""
+
 
 async def show(request: web.Request) -> web.Response:
-    """The empty form; nothing is ticked beforehand. Whoever is in a line already is led to the own number."""
-    if await _in_line(request):
-        return render.see_other("/turno")
-    return _page(request, str(uuid4()), {})
+    """The empty form; no consent is ticked beforehand. A line that takes nobody now says so before anything is written.
+
+    Whoever is in a line already is shown the own number; `?otra=si` is for another person who uses the same browser.
+    """
+    _know_device(request)
+    held = await _held(request)
+    asks_for_other = request.query.get("otra") == "si"
+    if held is not None and held.active and not asks_for_other:
+        return await _page(request, str(uuid4()), {}, Refused(Code.DEVICE_IN_LINE), only_number=True)
+    department = areas.department_of(request)
+    areas.topic_of(request, department)
+    found = await admission.admission(site_of(request).house)
+    refusal = found.refusal_of(department.slug)
+    if refusal is not None:
+        return await lines.instead(request, Refused(refusal), found)
+    return await _page(request, str(uuid4()), {"use_carried": "yes"}, ask_other=asks_for_other)
 
 
 async def submit(request: web.Request) -> web.Response:
     """Takes the number and leads to it; or shows the form again with what was typed and what is wrong.
 
-    Whoever is in a line already is led to the own number and nothing is written: the cookie holds one number, and a
-    second one would take it away. A form sent twice ends there too, with the number of the first time.
+    Whoever is in a line already keeps that number, and nothing is written unless another person uses the browser: the
+    cookie holds one number. A form sent twice ends with the number of the first time.
     """
-    site, visitor = site_of(request), visitor_of(request)
+    site, visitor, device = site_of(request), visitor_of(request), _know_device(request)
     fields = await forms.read(request)
     csrf.check_token(site.house.keyring, visitor.visit, fields.get(csrf.FIELD))
-    if await _in_line(request):
+    held = await _held(request)
+    if held is not None and str(held.submission_id) == _submission_id(fields):
         return render.see_other("/turno")
     try:
-        asked = _check(request, fields)
-        await site.rates.join(visitor.address, visitor.visit)
-        joined = await flow.join(site.house, asked)
+        if held is not None and held.active and not fields.ticked(OTHER_PERSON):
+            raise Refused(Code.DEVICE_IN_LINE)
+        asked = _check(request, fields, device, None if held is None else held.attention_id)
+        contact = flow.contact_index(site.house.keyring, asked.contact)
+        await site.rates.join(visitor.address, visitor.visit, device, contact)
+        finishing = await admission.finishing_in(site.house, asked.department)
+        joined = await flow.join(site.house, asked, finishing)
     except BadInput as error:
-        return _again(request, fields, error)
+        return await _again(request, fields, error)
     except Refused as error:
-        if error.code is not Code.NOTICE_CHANGED:
+        if error.code in lines.CLOSED:
+            return await lines.instead(request, error)
+        if error.code is not Code.NOTICE_CHANGED and error.code not in _WHICH_FIELD:
             raise
-        return _again(request, fields, error)
+        return await _again(request, fields, error)
     response = render.see_other("/turno")
     cookies.set_cookie(response, TURN_COOKIE, joined.token)
     return response
 
 
-async def _in_line(request: web.Request) -> bool:
+def _know_device(request: web.Request) -> str:
+    """The browser's own id, which it gets with its first form."""
+    device = cookies.read_device(request) or cookies.new_random()
+    visitor_of(request).set_cookies[cookies.DEVICE_COOKIE] = device
+    return device
+
+
+async def _held(request: web.Request) -> HeldTicket | None:
+    """The number whose secret this browser holds, whether it has ended or not."""
     house = site_of(request).house
     attention_id = await citizen_of(house, request.cookies)
-    return attention_id is not None and await status.in_line(house, attention_id)
+    return None if attention_id is None else await status.held_ticket(house, attention_id)
 
 
-def _check(request: web.Request, fields: Fields) -> flow.JoinRequest:
+def _check(request: web.Request, fields: Fields, device: str, own: AttentionId | None) -> flow.JoinRequest:
     """The form as the flow takes it. Raises `BadInput` naming all wrong fields at once, consents included."""
     municipality = site_of(request).house.municipality
     department = areas.department_of(request)
@@ -69,7 +102,7 @@ def _check(request: web.Request, fields: Fields) -> flow.JoinRequest:
     adjustments = tuple(dict.fromkeys(fields.all("adjustment")))
     if not set(adjustments) <= {adjustment.code for adjustment in municipality.adjustments}:
         wrong["adjustment"] = "unknown"
-    wrong = _consent_problems(request, fields, read_notice, purposes) | wrong
+    wrong = _consent_problems(request, fields, read_notice, purposes) | _carried_problems(fields) | wrong
     if form is None or wrong:
         raise BadInput(fields=wrong)
     return flow.JoinRequest(
@@ -84,6 +117,12 @@ def _check(request: web.Request, fields: Fields) -> flow.JoinRequest:
         purposes=purposes,
         notice_hash=form.notice_hash,
         language=visitor_of(request).language,
+        wanted_director=None if form.wanted_director is None else StaffId(form.wanted_director),
+        carried_folio=form.carried_folio,
+        carried_pin=form.carried_pin,
+        carried_attention=own if fields.ticked("use_carried") else None,
+        device=device,
+        other_person=fields.ticked(OTHER_PERSON),
     )
 
 
@@ -99,13 +138,19 @@ def _consent_problems(
     return {}
 
 
-def _again(request: web.Request, fields: Fields, error: BadInput | Refused) -> web.Response:
-    """The form as it was filled in. After a change of the notice all consents are asked for again."""
-    typed: dict[str, Any] = {name: fields.get(name) for name in fields.values}
+def _carried_problems(fields: Fields) -> dict[str, str]:
+    """Folio and PIN of an earlier visit go together."""
+    typed = {name: bool(fields.get(name).strip()) for name in ("carried_folio", "carried_pin")}
+    return {name: "required" for name, there in typed.items() if not there and any(typed.values())}
+
+
+async def _again(request: web.Request, fields: Fields, error: BadInput | Refused) -> web.Response:
+    """The form as it was filled in, without the PIN. After a change of the notice all consents are asked for again."""
+    typed: dict[str, Any] = {name: fields.get(name) for name in fields.values if name != "carried_pin"}
     typed["adjustment"] = fields.all("adjustment")
     if error.code is Code.NOTICE_CHANGED:
         typed = {name: value for name, value in typed.items() if not name.startswith(("consent_", READ_NOTICE_FIELD))}
-    return _page(request, _submission_id(fields), typed, error)
+    return await _page(request, _submission_id(fields), typed, error)
 
 
 def _submission_id(fields: Fields) -> str:
@@ -116,11 +161,19 @@ def _submission_id(fields: Fields) -> str:
         return str(uuid4())
 
 
-def _page(
-    request: web.Request, submission_id: str, typed: Mapping[str, Any], error: BadInput | Refused | None = None
+async def _page(
+    request: web.Request,
+    submission_id: str,
+    typed: Mapping[str, Any],
+    error: BadInput | Refused | None = None,
+    *,
+    ask_other: bool = False,
+    only_number: bool = False,
 ) -> web.Response:
-    site = site_of(request)
-    department = areas.department_of(request)
+    """The form. `ask_other` offers the box for another person at the same device; `only_number` leaves the fields out."""
+    site, department = site_of(request), areas.department_of(request)
+    held = await _held(request)
+    taken = error.code if error is not None and error.code in _WHICH_FIELD else None
     return render.page(
         request,
         "join.html",
@@ -131,5 +184,20 @@ def _page(
         adjustments=site.house.municipality.adjustments,
         submission_id=submission_id,
         form=typed,
-        **({} if error is None else render.error_values(request, error)),
+        held=held if held is not None and held.active else None,
+        taken=taken,
+        ask_other=ask_other or OTHER_PERSON in typed or taken is Code.DEVICE_IN_LINE,
+        only_number=only_number,
+        **await choices.choices(request, department, held),
+        **_error_values(request, error),
     )
+
+
+def _error_values(request: web.Request, error: BadInput | Refused | None) -> dict[str, Any]:
+    if error is None:
+        return {}
+    values = render.error_values(request, error)
+    if error.code in _WHICH_FIELD:
+        named = {_WHICH_FIELD[error.code]: error.code.value}
+        values["fields"] = wording.say_fields(named, render.words_of(request).gettext)
+    return values

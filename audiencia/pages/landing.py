@@ -4,6 +4,7 @@ from aiohttp import web
 
 from audiencia.errors import BadInput
 from audiencia.flows import status
+from audiencia.flows.admission import admission
 from audiencia.pages import cookies, csrf, forms, render
 from audiencia.pages.i18n import LANGUAGES
 from audiencia.pages.site import site_of, visitor_of
@@ -13,9 +14,9 @@ async def landing(request: web.Request) -> web.Response:
     """What the audience is, whether it is open, and the way in."""
     house = site_of(request).house
     session = await status.current_session(house)
-    queues = await status.waiting_counts(house) if session is not None and session.state == "open" else None
+    lines = (await admission(house)).lines if session is not None and session.state == "open" else {}
     return render.page(
-        request, "landing.html", departments=house.municipality.departments, queues=queues or {}, session=session
+        request, "landing.html", departments=house.municipality.departments, lines=lines, session=session
     )
 
 

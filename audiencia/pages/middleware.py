@@ -63,7 +63,7 @@ def _visitor(request: web.Request) -> Visitor:
         nonce=secrets.token_urlsafe(16),
         address=rates.client_address(request.remote, request.headers.getall("X-Forwarded-For", [])),
         language=i18n.choose(request.cookies.get(cookies.LANGUAGE_COOKIE), request.headers.get("Accept-Language", "")),
-        visit=visit or cookies.new_visit(),
+        visit=visit or cookies.new_random(),
         visit_is_new=visit is None,
     )
 

@@ -19,6 +19,8 @@ from audiencia.errors import TooMany
 PAGES_PER_ADDRESS = parse("3000/minute")
 PAGES_PER_VISIT = parse("150/minute")
 JOINS_PER_VISIT = parse("20/hour")
+JOINS_PER_DEVICE = parse("20/hour")
+JOINS_PER_CONTACT = parse("6/hour")
 FOLLOWS_PER_ADDRESS = parse("200/15 minutes")
 SIGN_INS_PER_ADDRESS = parse("60/15 minutes")
 
@@ -36,9 +38,12 @@ class Rates:
         if visit is not None:
             await self._hit(PAGES_PER_VISIT, "page-visit", visit)
 
-    async def join(self, address: str, visit: str) -> None:
-        """A complete form: one that is sent back with corrections does not count."""
+    async def join(self, address: str, visit: str, device: str, contact: bytes | None) -> None:
+        """A complete form: one that is sent back with corrections does not count. `contact` is its keyed index."""
         await self._hit(JOINS_PER_VISIT, "join-visit", visit)
+        await self._hit(JOINS_PER_DEVICE, "join-device", device)
+        if contact is not None:
+            await self._hit(JOINS_PER_CONTACT, "join-contact", contact.hex())
         await self._hit(self._joins_per_address, "join", network(address))
 
     async def follow(self, address: str) -> None:

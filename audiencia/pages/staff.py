@@ -42,7 +42,7 @@ async def sign_in(request: web.Request) -> web.Response:
     wanted = local_path(fields.get("next"))
     response = render.see_other(wanted if wanted == HOME[staff.role] else HOME[staff.role])
     cookies.set_cookie(response, STAFF_COOKIE, token)
-    cookies.set_cookie(response, cookies.VISIT_COOKIE, cookies.new_visit())
+    cookies.set_cookie(response, cookies.VISIT_COOKIE, cookies.new_random())
     return response
 
 
@@ -53,7 +53,7 @@ async def sign_out(request: web.Request) -> web.Response:
     await flow.sign_out(site_of(request).house, request.cookies.get(STAFF_COOKIE, ""))
     response = render.see_other("/entrar")
     cookies.set_cookie(response, STAFF_COOKIE, None)
-    cookies.set_cookie(response, cookies.VISIT_COOKIE, cookies.new_visit())
+    cookies.set_cookie(response, cookies.VISIT_COOKIE, cookies.new_random())
     return response
 
 

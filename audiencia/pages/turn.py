@@ -1,26 +1,56 @@
-"""The citizen's own page: number, folio and PIN at once, the waiting room as soon as its script runs."""
+"""The citizen's own page: number, folio and PIN at once, the waiting room as soon as its script runs, the result without it."""
+
+from typing import Any
 
 from aiohttp import web
 
 from audiencia.errors import Code, NotFound
+from audiencia.flows import follow as following
 from audiencia.flows import status
-from audiencia.pages import islands, render, wording
+from audiencia.ids import AttentionId
+from audiencia.pages import csrf, follow, forms, islands, render, wording
 from audiencia.pages.site import site_of, visitor_of
 
 
 async def turn(request: web.Request) -> web.Response:
     """`access` has found out whose ticket it is."""
-    attention_id = visitor_of(request).attention_id
-    found = await status.turn_summary(site_of(request).house, attention_id) if attention_id is not None else None
+    house, words = site_of(request).house, render.words_of(request)
+    attention_id = _own(request)
+    found = await status.turn_summary(house, attention_id)
     if found is None:
         raise NotFound(Code.TICKET_NEEDED)
-    words = render.words_of(request)
-    ticket = {
+    ticket: dict[str, Any] = {
         "number": found.number,
         "folio": found.folio,
         "pin": found.pin,
         "department": words.text(found.department),
         "topic": words.text(found.topic),
+        "state": found.state,
         "state_text": words.gettext(wording.TICKET_STATES[found.state]),
+        "active": found.state not in status.ENDED,
     }
-    return islands.page(request, "turno.html", "/citizen", ticket=ticket)
+    after = None if ticket["active"] else await following.look(house, attention_id)
+    return islands.page(
+        request,
+        "turno.html",
+        "/citizen",
+        ticket=ticket,
+        found=None if after is None else follow.in_words(after, words, house.municipality),
+    )
+
+
+async def say_resolved(request: web.Request) -> web.Response:
+    """The citizen's word without script; the own page follows, with what it led to. Raises `Refused(too_late_to_say)`."""
+    fields = await forms.read(request)
+    csrf.check_token(site_of(request).house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
+    refused = await follow.take_word(request, _own(request), fields)
+    if refused is not None:
+        raise refused
+    return render.see_other("/turno")
+
+
+def _own(request: web.Request) -> AttentionId:
+    attention_id = visitor_of(request).attention_id
+    if attention_id is None:
+        raise NotFound(Code.TICKET_NEEDED)
+    return attention_id

@@ -208,7 +208,18 @@ FIELDS: Mapping[tuple[str, str], str] = {
     ("matter", "required"): N_("Write your matter in one line"),
     ("matter", "too_long"): N_("Write your matter with at most 300 characters"),
     ("contact", "too_long"): N_("Write the telephone or e-mail with at most 120 characters"),
+    ("contact", "already_in_line"): N_("Somebody with this telephone or e-mail is in this line already"),
     ("adjustment", "unknown"): N_("Choose the adjustments from the list"),
+    ("wanted_director", "unknown"): N_("This director cannot be asked for now: choose one from the list"),
+    ("wanted_director", "malformed"): N_("This director cannot be asked for now: choose one from the list"),
+    ("carried_folio", "required"): N_("Write the folio that goes with this PIN, or leave both empty"),
+    ("carried_folio", "too_long"): N_("The folio is shorter than what you wrote"),
+    ("carried_folio", "unknown_carried_folio"): N_(
+        "This folio and PIN give no priority: check both, or leave them empty"
+    ),
+    ("carried_pin", "required"): N_("Write the PIN that goes with this folio, or leave both empty"),
+    ("carried_pin", "too_long"): N_("The PIN has 6 digits"),
+    ("other_person", "device_in_line"): N_("Tick this if another person is using this device now"),
     ("read_notice", "notice_not_accepted"): N_("Tick that you have read the short privacy notice"),
     ("consent", "notice_not_accepted"): N_("Accept this purpose: without it we cannot attend you"),
     ("folio", "required"): N_("Write your folio"),
@@ -243,6 +254,8 @@ TICKET_STATES: Mapping[str, str] = {
     "lapsed": N_("Your appointment lapsed"),
     "carried_over": N_("Kept for the next session, under your folio"),
 }
+
+REOPENED = N_("In process: open again, because you said it was not resolved")
 
 OUTCOMES: Mapping[str, str] = {
     "resolved_immediately": N_("Answered at once"),

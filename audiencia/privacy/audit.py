@@ -20,6 +20,7 @@ class Action(StrEnum):
     FOLLOWED_UP = "followed_up"
     FOLLOW_UP_FAILED = "follow_up_failed"
     OUTCOME_RECORDED = "outcome_recorded"
+    SAID = "said"
     MOVED = "moved"
     NO_SHOW_UNDONE = "no_show_undone"
     CANCELLED = "cancelled"

@@ -17,7 +17,7 @@ Fields = Mapping[str, str] | Sequence[tuple[str, str]]
 
 
 class _Reader(HTMLParser):
-    """Collects hidden fields, checkboxes and the code of an error page."""
+    """Collects hidden fields, checkboxes and the code of an error or a refusal."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,13 +31,13 @@ class _Reader(HTMLParser):
             self.hidden.setdefault(values["name"], values.get("value", ""))
         if tag == "input" and values.get("type") == "checkbox":
             self.boxes.append(values["name"])
-        if values.get("data-testid") == "error-page":
+        if values.get("data-testid") in ("error-page", "taken"):
             self.code = values.get("data-code")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An answer. `hidden`: hidden fields of its forms; `boxes`: names of its checkboxes; `code`: of an error page."""
+    """An answer. `hidden`: hidden fields of its forms; `boxes`: names of its checkboxes; `code`: of an error or refusal."""
 
     status: int
     location: str | None

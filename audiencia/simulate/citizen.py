@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
+from audiencia.errors import Code
 from audiencia.signaling.messages_in import Accept, ComeBack, Devices, HangUp, Leave, VersionedCommand
 from audiencia.signaling.messages_out import CitizenView
 from audiencia.simulate.browser import Page
@@ -45,11 +46,11 @@ class CitizenClient(Client):
     ) -> Page:  # fmt: skip
         """Takes a number: reads the form, agrees to everything in it, sends it. Raises `Refused`.
 
-        Whoever holds a number that has not ended is led to it instead of to the form.
+        Whoever holds a number that has not ended is shown it instead of the form.
         """
         path = f"/unirse/{department}/{topic}"
         form = await self.browser.get(path)
-        if form.location is not None:
+        if form.code == Code.DEVICE_IN_LINE:
             return form
         if form.code is not None:
             raise Refused(path, form.code, status=form.status)

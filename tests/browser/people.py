@@ -1,6 +1,7 @@
 """What people do on the pages, in their words: join, wait, answer, call, hand over, record, move."""
 
-from dataclasses import dataclass
+import itertools
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from playwright.async_api import Locator, Page, expect
@@ -41,6 +42,10 @@ class Person:
 P = TypeVar("P", bound=Person)
 
 
+NUMBERS = itertools.count(4567)
+"""A telephone for each: a line has one number for each contact."""
+
+
 @dataclass(frozen=True)
 class Matter:
     """What a citizen writes into the form."""
@@ -49,7 +54,7 @@ class Matter:
     topic: str = "baches"
     name: str = "Rosa Pérez Luna"
     text: str = "Hay un bache muy grande frente a la escuela"
-    contact: str = "722 123 4567"
+    contact: str = field(default_factory=lambda: f"722 123 {next(NUMBERS):04d}")
 
 
 async def fill_join_form(page: Page, matter: Matter) -> None:

@@ -152,6 +152,7 @@ class People:
 
     def __init__(self, url: str, known_passwords: Mapping[str, str], stack: AsyncExitStack) -> None:
         self._url, self._passwords, self._stack = url, known_passwords, stack
+        self._joined = 0
 
     async def visitor(self, language: str = "en") -> CitizenClient:
         """Somebody who has not taken a number yet."""
@@ -160,7 +161,9 @@ class People:
     async def citizen(self, department: str, topic: str | None = None, *, connect: bool = True) -> CitizenClient:
         """Somebody in the line of a department."""
         client = await self.visitor()
-        await client.join(department, topic or TOPICS[department], name=NAME, matter=MATTER, contact=CONTACT)
+        self._joined += 1
+        contact = f"{CONTACT} ext. {self._joined}"  # a line has one number for each contact
+        await client.join(department, topic or TOPICS[department], name=NAME, matter=MATTER, contact=contact)
         if connect:
             await client.connect()
         return client

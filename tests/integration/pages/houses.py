@@ -1,5 +1,6 @@
 """A house with an open jornada, and attentions carried through it."""
 
+import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
@@ -21,6 +22,8 @@ from audiencia.staff.roles import Role
 
 ROOT = Path(__file__).parents[3]
 DEPARTMENT, TOPIC = "obras-publicas", "baches"
+CONTACTS = (f"722 123 {number:04d}" for number in itertools.count(4567))
+"""One for each who joins: a line has one number for each contact."""
 STEP = NextStep("Pase por su dictamen", "Identificación oficial", "Sin costo", "Ventanilla 3", date(2026, 12, 1))
 
 
@@ -46,7 +49,7 @@ def join_request(**changes: object) -> joining.JoinRequest:
         "topic": TOPIC,
         "name": "Ana Núñez",
         "matter": "Hay un bache enorme",
-        "contact": "722 123 4567",
+        "contact": next(CONTACTS),
         "adjustments": ("captions",),
         "read_notice": True,
         "purposes": ("attention",),

@@ -13,7 +13,7 @@ async def test_two_hundred_people_join_behind_one_address() -> None:
         await rates.page("203.0.113.7", None)
         for _ in range(6):
             await rates.page("203.0.113.7", visit)
-        await rates.join("203.0.113.7", visit)
+        await rates.join("203.0.113.7", visit, f"device-{person}", f"contact-{person}".encode())
 
 
 async def test_one_browser_is_slowed_down() -> None:
@@ -28,10 +28,22 @@ async def test_one_browser_is_slowed_down() -> None:
 async def test_joins_of_an_address_are_counted_over_all_browsers() -> None:
     rates = Rates(3)
     for person in range(3):
-        await rates.join("203.0.113.7", str(person))
+        await rates.join("203.0.113.7", str(person), str(person), None)
     with pytest.raises(TooMany):
-        await rates.join("203.0.113.7", "4")
-    await rates.join("203.0.113.8", "4")
+        await rates.join("203.0.113.7", "4", "4", None)
+    await rates.join("203.0.113.8", "4", "4", None)
+
+
+async def test_joins_of_one_contact_and_of_one_device_are_the_narrow_ones() -> None:
+    rates = Rates(300)
+    for person in range(6):
+        await rates.join("203.0.113.7", str(person), str(person), b"one")
+    with pytest.raises(TooMany):
+        await rates.join("203.0.113.7", "6", "6", b"one")
+    await rates.join("203.0.113.7", "6", "6", b"another")
+    with pytest.raises(TooMany):
+        for person in range(21):
+            await rates.join("203.0.113.7", f"visit-{person}", "one device", None)
 
 
 async def test_folios_and_passwords() -> None:

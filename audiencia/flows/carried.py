@@ -1,0 +1,66 @@
+"""A visit that closing time cut off gives preferential attention once, at a later jornada."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from audiencia.cases.folio import Folio
+from audiencia.config import Text
+from audiencia.db.database import Tx
+from audiencia.db.queries import load
+from audiencia.errors import BadInput, Code
+from audiencia.flows.follow import open_folio
+from audiencia.flows.house import House
+from audiencia.ids import AttentionId
+
+SQL = load("audiencia.flows", "join.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOver:
+    """What whoever holds the secret of such a visit is shown of it."""
+
+    attention_id: AttentionId
+    folio: Folio
+    department: Text
+    joined_at: datetime
+
+
+async def prove(house: House, typed_folio: str, typed_pin: str) -> AttentionId:
+    """Whose visit it is. A wrong PIN counts as a guess, and no answer tells what was wrong.
+
+    Raises `BadInput(unknown_carried_folio)`, and `TooMany` after too many wrong PINs.
+    """
+    try:
+        found = await open_folio(house, typed_folio, typed_pin, "carried_over")
+    except BadInput as error:
+        raise unknown() from error
+    if found is None:
+        raise unknown()
+    return found
+
+
+async def claim(tx: Tx, attention_id: AttentionId) -> None:
+    """Holds the visit until the end of the transaction, which uses its priority up.
+
+    Raises `BadInput(unknown_carried_folio)` when it was not carried over, or its priority was used.
+    """
+    await SQL.lock_attention(tx.conn, id=attention_id)
+    # Asked after the lock: whoever held it before may have used the priority.
+    if await SQL.carried_over_unused(tx.conn, id=attention_id) is None:
+        raise unknown()
+
+
+async def held(house: House, attention_id: AttentionId | None) -> CarriedOver | None:
+    """The visit of this browser's secret, when it still gives priority."""
+    if attention_id is None:
+        return None
+    async with house.database.read() as conn:
+        row = await SQL.carried_over_unused(conn, id=attention_id)
+    if row is None:
+        return None
+    return CarriedOver(attention_id, Folio(row["folio"]), Text(es=row["name_es"], en=row["name_en"]), row["joined_at"])
+
+
+def unknown() -> BadInput:
+    """The one refusal for whatever gives no priority."""
+    return BadInput(Code.UNKNOWN_CARRIED_FOLIO, fields={"carried_folio": Code.UNKNOWN_CARRIED_FOLIO.value})

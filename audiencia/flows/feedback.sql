@@ -1,0 +1,12 @@
+-- name: word_for_update(id)^
+-- What the citizen said of the attention, and what it stands against; under the ticket's lock.
+SELECT attention.id, attention.outcome, attention.outcome_at, attention.citizen_says_resolved, attention.said_at,
+       attention.reopened, app_now() AS now
+FROM attention WHERE attention.id = :id FOR UPDATE;
+
+-- name: ticket_of_attention(id)$
+SELECT id FROM ticket WHERE attention_id = :id;
+
+-- name: write_word(resolved, reopened, now, id)!
+-- The director's outcome stays as it was recorded beside it: both figures are kept.
+UPDATE attention SET citizen_says_resolved = :resolved, said_at = :now, reopened = :reopened WHERE id = :id;

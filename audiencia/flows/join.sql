@@ -1,0 +1,54 @@
+-- What joining looks up beside the queue's own rows.
+
+-- name: duplicates(queue_id, contact_index, device_index)^
+-- Whether somebody with this contact, or from this device, is in this queue already; asked under the queue's lock.
+SELECT coalesce(bool_or(contact_index = :contact_index), false) AS contact,
+       coalesce(bool_or(device_index = :device_index), false) AS device
+FROM ticket WHERE queue_id = :queue_id AND (contact_index = :contact_index OR device_index = :device_index)
+AND state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show');
+
+-- name: directors_to_ask_for(queue_id)
+-- Who can be asked for: directors of the queue's department, or whose room serves it, unless they attend nobody more. Before
+-- the jornada opens, rooms are not open yet.
+SELECT staff.id, staff.display_name AS name FROM staff
+JOIN queue ON queue.id = :queue_id JOIN session ON session.id = queue.session_id
+LEFT JOIN room ON room.session_id = queue.session_id AND room.director_id = staff.id
+WHERE staff.role = 'director' AND staff.active
+AND (room.serves @> ARRAY[queue.id] OR (room.id IS NULL AND staff.department_id = queue.department_id))
+AND (session.state = 'lobby' OR (room.state <> 'closed' AND NOT room.draining))
+ORDER BY staff.display_name, staff.id;
+
+-- name: present_interpreters()
+-- With which needs somebody here helps today.
+SELECT DISTINCT helps_with FROM interpreter WHERE present;
+
+-- name: known_interpreters()
+SELECT DISTINCT helps_with FROM interpreter;
+
+-- name: lock_attention(id)$
+SELECT id FROM attention WHERE id = :id FOR UPDATE;
+
+-- name: carried_over_unused(id)^
+-- A visit that closing time cut off, and whose priority nobody used yet.
+SELECT attention.folio, attention.joined_at, department.name_es, department.name_en
+FROM attention JOIN ticket ON ticket.attention_id = attention.id
+JOIN queue ON queue.id = ticket.queue_id JOIN department ON department.id = queue.department_id
+WHERE attention.id = :id AND ticket.state = 'carried_over'
+AND NOT EXISTS (SELECT FROM attention AS later WHERE later.carried_from = attention.id);
+
+-- name: held_ticket(id)^
+-- The number of an attention, for who holds its secret.
+SELECT attention.submission_id, attention.folio, attention.secret_generation, ticket.number, ticket.state,
+       department.name_es, department.name_en
+FROM attention JOIN ticket ON ticket.attention_id = attention.id
+JOIN queue ON queue.id = ticket.queue_id JOIN department ON department.id = queue.department_id
+WHERE attention.id = :id;
+
+-- name: lines_now(session_id)
+-- Every queue with how many are in the line, and how many count for its cap.
+SELECT queue.*, department.slug,
+       count(ticket.id) FILTER (WHERE ticket.state IN ('waiting', 'ready_check')) AS in_line, count(ticket.id) AS taken
+FROM queue JOIN department ON department.id = queue.department_id
+LEFT JOIN ticket ON ticket.queue_id = queue.id
+    AND ticket.state IN ('waiting', 'ready_check', 'postponed', 'called', 'absent')
+WHERE queue.session_id = :session_id GROUP BY queue.id, department.slug;

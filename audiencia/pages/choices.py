@@ -1,0 +1,28 @@
+"""What the form offers besides its fixed fields: an earlier visit's priority, a director to ask for, and how the line is."""
+
+from typing import Any
+
+from aiohttp import web
+
+from audiencia.config import Department
+from audiencia.flows import carried, status
+from audiencia.flows.admission import admission
+from audiencia.flows.status import DirectorName, HeldTicket
+from audiencia.pages.site import site_of
+
+FEWEST_TO_CHOOSE = 2
+
+
+async def choices(request: web.Request, department: Department, held: HeldTicket | None) -> dict[str, Any]:
+    """Template values `carried`, `directors`, `absent_interpreters` and `line`. `held`: the number of this browser."""
+    house = site_of(request).house
+    line = (await admission(house)).lines.get(department.slug)
+    directors: tuple[DirectorName, ...] = ()
+    if line is not None and department.ask_for_director:
+        directors = await status.directors_to_ask_for(house, line.queue_id)
+    return {
+        "line": line,
+        "directors": directors if len(directors) >= FEWEST_TO_CHOOSE else (),
+        "absent_interpreters": await status.absent_interpreters(house),
+        "carried": await carried.held(house, None if held is None else held.attention_id),
+    }

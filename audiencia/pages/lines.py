@@ -1,0 +1,35 @@
+"""A line that takes nobody now: what happened, and what to do instead."""
+
+from aiohttp import web
+
+from audiencia.errors import Code, Refused
+from audiencia.flows import admission as flow
+from audiencia.flows import status
+from audiencia.flows.admission import Admission
+from audiencia.pages import edge, render, wording
+from audiencia.pages.site import site_of
+
+CLOSED = frozenset(
+    {Code.SESSION_CLOSED, Code.SESSION_NOT_OPEN_YET, Code.QUEUE_CLOSED, Code.QUEUE_FULL, Code.TOO_LATE_TODAY}
+)
+"""Refusals after which nobody can join that line for now."""
+
+
+async def instead(request: web.Request, error: Refused, admission: Admission | None = None) -> web.Response:
+    """The page of a refusal in `CLOSED`: lines that take people, the telephone, and the next session's date."""
+    house = site_of(request).house
+    if edge.wants_json(request):
+        raise error
+    found = admission or await flow.admission(house)
+    said = wording.say(error, render.words_of(request).gettext)
+    return render.page(
+        request,
+        "instead.html",
+        status=edge.status_of(error),
+        code=error.code.value,
+        message=said.message,
+        what_to_do=said.what_to_do,
+        departments=[one for one in house.municipality.departments if found.refusal_of(one.slug) is None],
+        lines=found.lines,
+        next_opening=await status.next_opening(house),
+    )
