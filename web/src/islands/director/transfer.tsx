@@ -132,5 +132,6 @@ function targetText(target: TargetOut): string {
   if (!takesPeople(target)) return gettext("Takes nobody more today");
   const waiting = ngettext("%(n)d person waiting", "%(n)d people waiting", target.waiting);
   const free = ngettext("%(n)d director free now", "%(n)d directors free now", target.rooms_free);
-  return target.state === "paused" ? `${waiting} · ${gettext("on a break")}` : `${waiting} · ${free}`;
+  const paused = gettext("on a break");
+  return `${waiting} · ${target.state === "paused" ? paused : free}`;
 }
