@@ -69,11 +69,13 @@ class DirectorClient(StaffClient):
         """`available | paused > closed`."""
         await self._versioned("close_room", say.CloseRoom)
 
-    async def pause_room(self, minutes: int) -> None:
-        """`available > paused`."""
-        await self._say(
-            "pause_room", say.PauseRoom(command_id=uuid4(), version=self.view.room.version, minutes=minutes)
-        )
+    async def pause_room(self, minutes: int, reason: str | None = None) -> None:
+        """`available > paused`. Without a reason, the first one offered."""
+        message = say.PauseRoom(
+            command_id=uuid4(), version=self.view.room.version, minutes=minutes,
+            reason=reason or self.view.pause_reasons[0].code,
+        )  # fmt: skip
+        await self._say("pause_room", message)
 
     async def resume_room(self) -> None:
         """`paused > available`."""
