@@ -148,13 +148,7 @@ UPDATE ticket SET state = :state, version = :version, queue_id = :queue_id, to_f
                   asked_at_call = :asked_at_call, skips = :skips, not_before = :not_before, after_calls = :after_calls,
                   wanted_director = :wanted_director,
                   first_called_at = CASE WHEN :state = 'called' THEN coalesce(first_called_at, :now) ELSE first_called_at END,
-                  -- Who comes into a queue where another ticket has the same contact is found by that one alone.
-                  contact_index = CASE WHEN :ended OR (
-                      contact_index IS NOT NULL AND (queue_id <> :queue_id OR state = 'no_show') AND EXISTS (
-                      SELECT FROM ticket AS other WHERE other.queue_id = :queue_id AND other.id <> :id
-                      AND other.contact_index = ticket.contact_index
-                      AND other.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show')))
-                      THEN NULL ELSE contact_index END,
+                  contact_index = CASE WHEN :ended THEN NULL ELSE contact_index END,
                   device_index = CASE WHEN :ended THEN NULL ELSE device_index END,
                   needs = CASE WHEN :ended THEN NULL ELSE needs END
 WHERE id = :id;
