@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -36,9 +36,10 @@ ACQUIRE_SECONDS = 5.0
 STATEMENT_SECONDS = 10.0
 QUERIES_PER_CONNECTION = 10_000_000
 """A connection is made anew after so many: signing in to the database takes longer than a hundred queries."""
-PLANNING = {"plan_cache_mode": "force_generic_plan"}
+PLANNING = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"}
 """Each named query is planned once per connection. Planned anew for each set of values, the queries of a command take longer
-to plan than to run, and no plan here depends on a value."""
+to plan than to run, and no plan here depends on a value; nor on how little a table holds when a connection plans: what has
+an index is looked for by it."""
 AWAY = (
     OSError,
     TimeoutError,
@@ -68,7 +69,8 @@ class PooledConnection(asyncpg.Connection):
 class Tx:
     """One transaction. `now` is the database's clock at its beginning, or when its locks were had.
 
-    The log's entries and the command's result are written with the versions, at the end.
+    The log's entries and the command's result are written with the versions, at the end: by `ending` when a flow sets one,
+    which does what `finish` in commit.sql does together with its own last writes, and gives the versions.
     """
 
     conn: Connection
@@ -78,6 +80,7 @@ class Tx:
     log: list[Mapping[str, Any]] = field(default_factory=list)
     command: tuple[str, CommandId] | None = None
     result: Mapping[str, Any] = field(default_factory=dict)
+    ending: Callable[[], Awaitable[dict[QueueId, int]]] | None = None
 
     def append(self, entry: Mapping[str, Any]) -> None:
         """One more entry of the log, at `now`; keys are the columns of `event`."""
@@ -94,6 +97,17 @@ class Tx:
     def rerouted(self, room_id: RoomId) -> None:
         """The media of this room go other ways after the commit."""
         self.rooms.add(room_id)
+
+    def last_words(self) -> dict[str, Any]:
+        """The parameters of `finish`."""
+        actor, command_id = self.command or (None, None)
+        return {
+            "queues": sorted(self.touched),
+            "events": json.dumps(self.log, default=_plain),
+            "actor": actor,
+            "command_id": command_id,
+            "result": json.dumps(self.result),
+        }
 
 
 class Database:
@@ -147,7 +161,7 @@ class Database:
                 if clock:
                     tx.now = await conn.fetchval("SELECT app_now()")
                 yield tx
-                versions = await _finish(tx)
+                versions = await (tx.ending() if tx.ending else _finish(tx))
         if self.after_commit is None:
             return
         # Media first: when the browsers learn of the change, the way between them is open already.
@@ -166,15 +180,7 @@ async def _finish(tx: Tx) -> dict[QueueId, int]:
     """Writes what comes at the end; gives the versions of the queues that changed."""
     if not (tx.touched or tx.log or tx.command):
         return {}
-    actor, command_id = tx.command or (None, None)
-    rows = SQL.finish(
-        tx.conn,
-        queues=sorted(tx.touched),
-        events=json.dumps(tx.log, default=_plain),
-        actor=actor,
-        command_id=command_id,
-        result=json.dumps(tx.result),
-    )
+    rows = SQL.finish(tx.conn, **tx.last_words())
     return {QueueId(row["id"]): row["version"] async for row in rows}
 
 

@@ -44,9 +44,10 @@ async def call_next(house: House, command: RoomCommand) -> Result:
         chosen = choice.ticket
         if chosen.wanted_director not in (None, hold.room.director_id):
             chosen = await wishes.lift_one(tx, chosen, SYSTEM, "director_gone")
-        claimed = await _claim(house, tx, "called", _counted(line, choice), chosen, hold.room, reserved)
-        claimed = replace(claimed, jump=choice.jump, passed=[_passed(*one) for one in choice.passed_over])
-        return await _write(tx, claimed, command.actor)
+        counted, passed = _counted(line, choice), [_passed(*one) for one in choice.passed_over]
+        return await _reserve(
+            house, tx, hold.room, reserved, chosen, "called", command.actor, counted, choice.jump, passed
+        )
 
     return await in_room(house, command, act)
 
@@ -126,29 +127,30 @@ async def call_again(house: House, command: RoomCommand, ticket_id: TicketId) ->
         if absent.state is not TicketState.ABSENT:
             raise Stale(Code.STALE_VERSION)
         line = hold.lines[absent.queue_id]
-        return await _write(
-            tx, await _claim(house, tx, "called_again", line, absent, hold.room, reserved), command.actor
-        )
+        return await _reserve(house, tx, hold.room, reserved, absent, "called_again", command.actor, line)
 
     return await in_room(house, command, act)
 
 
-async def _claim(house: House, tx: Tx, kind: str, line: Line, chosen: Ticket, room: Room, reserved: Room) -> Claim:
-    return Claim(
-        kind,
-        line,
-        chosen,
-        ticket.act(chosen, TicketAction.CALL, tx.now),
-        room,
-        replace(reserved, queue_id=chosen.queue_id),
-        answer_until=tx.now + timedelta(seconds=house.municipality.limits.answer_seconds),
-        interpreter_id=await _interpreter_for(tx, chosen),
-    )
-
-
-async def _write(tx: Tx, claimed: Claim, actor: Actor) -> Result:
+async def _reserve(
+    house: House,
+    tx: Tx,
+    room: Room,
+    reserved: Room,
+    chosen: Ticket,
+    kind: str,
+    actor: Actor,
+    line: Line,
+    jump: bool = False,
+    passed: Sequence[Passed] = (),
+) -> Result:
+    called = ticket.act(chosen, TicketAction.CALL, tx.now)
+    reserved = replace(reserved, queue_id=chosen.queue_id)
+    answer_until = tx.now + timedelta(seconds=house.municipality.limits.answer_seconds)
+    interpreter_id = await _interpreter_for(tx, chosen)
+    claimed = Claim(kind, line, chosen, called, room, reserved, answer_until, interpreter_id, jump, passed)
     await claim.write(tx, claimed, actor)
-    return {"ticket_id": str(claimed.called.id), "number": claimed.called.number}
+    return {"ticket_id": str(called.id), "number": called.number}
 
 
 async def _interpreter_for(tx: Tx, chosen: Ticket) -> int | None:

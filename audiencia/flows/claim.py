@@ -1,5 +1,6 @@
 """Writing down that a room calls somebody: the hottest transaction of the product, in as few round trips as it can be."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,7 @@ from audiencia.actor import SYSTEM, Actor
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.errors import Code, Stale
+from audiencia.ids import QueueId
 from audiencia.queue import store
 from audiencia.queue.line import Line
 from audiencia.queue.room import Room
@@ -46,12 +48,22 @@ class Claim:
 
 
 async def write(tx: Tx, claim: Claim, actor: Actor) -> None:
-    """Writes all of it, with what the director is shown by it, under the locks of session, queues and room.
+    """Logs the call, and lets the transaction end with writing all of it, with what the director is shown by it.
 
-    Raises `Stale` when the ticket is another one than the one that was chosen.
+    The locks of session, queues and room are held. The end raises `Stale` when the ticket is another one than was chosen.
     """
+    for one in claim.passed:
+        await store.log_ticket(tx, one.before, one.after, "passed_over", SYSTEM, reason=one.why)
+    called, room_id = claim.called, claim.room.id
+    await store.log_ticket(tx, claim.ticket, called, claim.kind, actor, room_id=room_id, detail={"call": called.calls})
+    await store.log_room(tx, claim.room, claim.reserved, claim.kind, actor)
+    tx.ending = lambda: _end(tx, claim, actor)
+
+
+async def _end(tx: Tx, claim: Claim, actor: Actor) -> dict[QueueId, int]:
     line, called = claim.line, claim.called
-    reservation_id = await SQL.write_claim(
+    passed = [{"id": str(one.after.id), "version": one.after.version, "skips": one.after.skips} for one in claim.passed]
+    rows = SQL.write_claim(
         tx.conn,
         now=tx.now,
         queue_id=line.id,
@@ -66,24 +78,18 @@ async def write(tx: Tx, claim: Claim, actor: Actor) -> None:
         version=called.version,
         ticket_calls=called.calls,
         state_since=called.state_since,
-        passed=[one.after.id for one in claim.passed],
-        passed_versions=[one.after.version for one in claim.passed],
-        passed_skips=[one.after.skips for one in claim.passed],
+        passed=json.dumps(passed),
         room_id=claim.room.id,
         room_state=claim.reserved.state,
         room_version=claim.reserved.version,
         answer_until=claim.answer_until,
         interpreter_id=claim.interpreter_id,
         staff_id=actor.staff_id,
+        **tx.last_words(),
     )
-    if reservation_id is None:
-        raise Stale(Code.STALE_VERSION)
-    await _log(tx, claim, actor)
-
-
-async def _log(tx: Tx, claim: Claim, actor: Actor) -> None:
-    for one in claim.passed:
-        await store.log_ticket(tx, one.before, one.after, "passed_over", SYSTEM, reason=one.why)
-    called, room_id = claim.called, claim.room.id
-    await store.log_ticket(tx, claim.ticket, called, claim.kind, actor, room_id=room_id, detail={"call": called.calls})
-    await store.log_room(tx, claim.room, claim.reserved, claim.kind, actor)
+    versions = {}
+    async for row in rows:
+        if not row["called"]:
+            raise Stale(Code.STALE_VERSION)
+        versions[QueueId(row["id"])] = row["version"]
+    return versions
