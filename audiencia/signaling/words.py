@@ -21,6 +21,7 @@ HISTORY: Mapping[str, str] = {
     "joined": N_("You joined the line. Your place counts from this time."),
     "moved": N_("You were moved to %(department)s. %(explanation)s Your time of arrival counts there too."),
     "transferred": N_("You were passed on to %(department)s. Your time of arrival counts there too."),
+    "handed_over": N_("You went on with %(department)s in the same call."),
     "continued": N_("Your next matter goes on with %(department)s, with your time of arrival: you do not queue again."),
     "missed": N_("We called you and nobody answered in time. Your place is kept: press the button when you are back."),
     "no_show": N_(
