@@ -82,6 +82,11 @@ describe("the ready check", () => {
     const shown = { ...view, ticket: { ...view.ticket, state, ready }, session: { ...view.session, state: session } };
     expect(readinessOf(shown)).toBe(wanted);
   });
+
+  it("is not spoken of while nobody attends", () => {
+    const view = atPlace(1);
+    expect(readinessOf({ ...view, line: view.line && { ...view.line, rooms_open: 0 } })).toBe("far");
+  });
 });
 
 describe("another matter", () => {

@@ -62,8 +62,8 @@ function Aside({ controller, view }: { controller: Controller; view: CitizenView
 
 function MyTime({ controller }: { controller: Controller }) {
   return (
-    <section class="panel row spread" aria-label={gettext("My time")}>
-      <p class="grow">{gettext("Do you need a while? Let others pass without losing your time of arrival.")}</p>
+    <section class="panel stack" aria-label={gettext("My time")}>
+      <p>{gettext("Do you need a while? Let others pass without losing your time of arrival.")}</p>
       <PostponeButton controller={controller} name="postpone" label={gettext("Let others pass…")} />
     </section>
   );

@@ -80,6 +80,11 @@ interface Draft {
 function MatterDialog({ controller, onClose }: { controller: Controller; onClose: () => void }) {
   const [draft, setDraft] = useState<Draft>({ department: "", topic: "", matter: "" });
   const [errors, setErrors] = useState<readonly (readonly [string, string])[]>([]);
+  const change = (next: Draft) => {
+    setDraft(next);
+    // What is being mended is not called wrong any longer.
+    if (errors.length) setErrors(problems(next));
+  };
   const submit = async (event: Event) => {
     event.preventDefault();
     const found = problems(draft);
@@ -93,7 +98,7 @@ function MatterDialog({ controller, onClose }: { controller: Controller; onClose
     <Dialog title={gettext("I have another matter")} onClose={onClose} testid="matter-dialog">
       <form class="stack" onSubmit={(event) => void submit(event)} noValidate data-testid="matter-form">
         <ErrorSummary errors={errors} />
-        <MatterFields draft={draft} wrong={Object.fromEntries(errors)} onChange={setDraft} />
+        <MatterFields draft={draft} wrong={Object.fromEntries(errors)} onChange={change} />
         <div class="row">
           <button type="submit" class="button" data-testid="matter-send" disabled={controller.busy.value}>
             {gettext("Add this matter")}

@@ -186,7 +186,8 @@ export type Readiness = "asked" | "may_say" | "ready" | "far";
 export function readinessOf(view: CitizenView): Readiness {
   if (view.ticket.ready) return "ready";
   if (view.ticket.state === "ready_check") return "asked";
-  return view.line !== null && view.line.place <= NEAR && view.session.state === "open" ? "may_say" : "far";
+  const near = view.line !== null && view.line.place <= NEAR && view.line.rooms_open > 0;
+  return near && view.session.state === "open" ? "may_say" : "far";
 }
 
 /** Places from which people are asked whether they are ready. */

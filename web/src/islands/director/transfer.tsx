@@ -53,7 +53,7 @@ function TransferDialog({ controller, view, onClose }: Props & { onClose: () => 
         {missing && <ErrorSummary errors={[["target-0", gettext("Choose the department.")]]} />}
         <fieldset>
           <legend>{gettext("To which department?")}</legend>
-          <div class="choices">
+          <div class="choices columns">
             {view.targets.map((one, index) => (
               <Choice
                 key={one.department_slug}

@@ -30,14 +30,14 @@ export function QueueColumn({ controller, queue, board }: Props) {
           {text}
         </span>
       </header>
-      <p class="soft small nums">
+      <p class="soft small nums" data-testid={`line-counts-${queue.department_slug}`}>
         {ngettext("%(n)d person waiting", "%(n)d people waiting", waiting.length)}{" "}
         {gettext("(limit %(n)d)", { n: queue.cap })} · {ngettext("%(n)d attended", "%(n)d attended", queue.attended)}
       </p>
       <Marks queue={queue} />
       <button
         type="button"
-        class="button second"
+        class="bare line-actions"
         data-testid={`line-actions-${queue.department_slug}`}
         onClick={() => controller.dispatch({ type: "ask", asked: { what: "queue", queue } })}
       >
