@@ -144,12 +144,8 @@ async def _carry_over(tx: Tx, queue_id: QueueId) -> None:
 
 
 async def _close_rooms(tx: Tx, session_id: SessionId) -> None:
-    await SQL.end_assists(tx.conn, session_id=session_id, now=tx.now)
+    """No room is in a call or assists in one any more: a jornada with such a room is unfinished."""
     for room in await _rooms(tx, session_id):
-        free = room
-        if room.state is RoomState.ASSISTING:
-            stopped = rooms.act(room, RoomAction.STOP_ASSISTING)
-            free = await store.write_room(tx, room, stopped, "stopped_assisting", SYSTEM, reason="session_closed")
-        if free.state is not RoomState.CLOSED:
-            closed = rooms.act(free, RoomAction.CLOSE)
-            await store.write_room(tx, free, closed, "closed", SYSTEM, reason="session_closed")
+        if room.state is not RoomState.CLOSED:
+            closed = rooms.act(room, RoomAction.CLOSE)
+            await store.write_room(tx, room, closed, "closed", SYSTEM, reason="session_closed")

@@ -48,8 +48,3 @@ UPDATE interpreter SET present = :present WHERE id = :id;
 SELECT EXISTS (SELECT FROM queue WHERE session_id = :session_id AND state <> 'closed')
     OR EXISTS (SELECT FROM ticket WHERE session_id = :session_id
                AND state IN ('booked', 'waiting', 'ready_check', 'postponed', 'called', 'absent'));
-
--- name: end_assists(session_id, now)!
--- No call is left at the end of a jornada, and nobody in another's.
-UPDATE assist SET ended_at = :now, ending = 'call_over' FROM room
-WHERE room.id = assist.host_room_id AND room.session_id = :session_id AND assist.ended_at IS NULL;

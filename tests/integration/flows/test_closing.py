@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from audiencia.flows import answer, call, conclude, lines, presence, rooms, sessions, wait
+from audiencia.flows import answer, assist, call, conclude, lines, presence, rooms, sessions, wait
 from audiencia.flows.commands import RoomCommand
 from audiencia.ids import CommandId, RoomId, TicketId
 from tests.integration.flows.races import at_once
@@ -99,6 +99,25 @@ def test_a_call_that_goes_on_is_finished_and_then_the_jornada_closes(scene: Scen
     scene.conclude(room)
     scene.pass_time(1)
     assert (session(scene), state(scene, attended)) == ("closed", "served")
+
+
+def test_a_call_of_three_is_finished_and_leaves_no_room_open(scene: Scenery) -> None:
+    room, _second, guest = scene.rooms
+    attended = scene.join("agua")
+    for one in (room, guest):
+        scene.connect(one)
+        scene.open(one)
+    until_closing(scene)
+    scene.talk(room)
+    scene.run(assist.invite(scene.house, scene.room_command(room), "tesoreria"))
+    scene.run(assist.answer_invitation(scene.house, scene.room_command(guest), join=True))
+    until_grace_is_over(scene)
+    assert [scene.room(one)["state"] for one in (room, guest)] == ["in_call", "assisting"]
+    scene.conclude(room)
+    scene.pass_time(1)
+    assert (session(scene), state(scene, attended)) == ("closed", "served")
+    assert {row["state"] for row in scene.find("SELECT state FROM room")} == {"closed"}
+    assert [row["ending"] for row in scene.find("SELECT ending FROM assist")] == ["call_over"]
 
 
 def test_whoever_is_cut_off_after_the_lines_have_ended_is_carried_over_too(scene: Scenery) -> None:

@@ -6,7 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.flows import answer, call, lines, moderate, rooms
+from audiencia.flows import answer, call, conclude, lines, moderate, rooms
+from audiencia.flows.commands import RoomCommand
 from audiencia.flows.lines import QueueAction
 from audiencia.ids import CommandId, RoomId, StaffId
 from tests.integration.flows.races import at_once
@@ -129,6 +130,21 @@ def test_whoever_did_not_answer_or_is_in_a_call_keeps_a_draining_queue_open(scen
     assert scene.run(lines.close_drained(scene.house)) == 0
     scene.conclude(room)
     assert scene.run(lines.close_drained(scene.house)) == 1
+
+
+def test_a_result_that_is_owed_keeps_no_queue_open_and_is_completed_afterwards(scene: Scenery) -> None:
+    room = first_room(scene)
+    attended = scene.join("agua")
+    scene.talk(room)
+    scene.run(conclude.end_call(scene.house, scene.room_command(room)))
+    scene.run(conclude.defer_outcome(scene.house, scene.room_command(room)))
+    scene.run(set_queue(scene, "drain"))
+    assert scene.run(lines.close_drained(scene.house)) == 1
+    assert scene.queue("agua")["state"] == "closed"
+    command = RoomCommand(scene.rooms[room], room, CommandId(uuid4()))
+    seen = scene.ticket(attended)["version"]
+    scene.run(conclude.complete_outcome(scene.house, command, attended, seen, scene.outcome()))
+    assert scene.ticket(attended)["state"] == "served"
 
 
 def test_a_command_is_refused_for_what_another_moderator_set_and_not_for_who_joined(scene: Scenery) -> None:
