@@ -108,7 +108,7 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
     ),
     Code.ALREADY_IN_LINE: (
         N_("With this telephone or e-mail there is already a number in this line."),
-        N_("Go back to that number with your folio and your PIN. If you do not have them, call us."),
+        N_("Go on with that number: it opens with its folio and PIN. If these are lost, call us."),
     ),
     Code.DEVICE_IN_LINE: (
         N_("A number was already taken with this device."),

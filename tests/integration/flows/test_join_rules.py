@@ -1,0 +1,277 @@
+"""Who may join, once and with which place: contacts, devices, earlier visits, directors asked for, full and late lines."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from audiencia.errors import BadInput, DomainError, Refused, TooMany
+from audiencia.flows import answer, join, lines, rooms, status, transfer
+from audiencia.ids import AttentionId, CommandId, QueueId, StaffId, TicketId
+from tests.integration.flows.scenery import Scenery
+
+PHONE = "722 555 0100"
+
+
+def row(scene: Scenery, ticket_id: TicketId) -> Mapping[str, Any]:
+    """The ticket with its attention's reference to an earlier visit."""
+    return scene.find(
+        "SELECT ticket.*, attention.carried_from, attention.folio FROM ticket JOIN attention "
+        "ON attention.id = attention_id WHERE ticket.id = $1",
+        ticket_id,
+    )[0]
+
+
+def carried_over(scene: Scenery, department: str = "agua") -> tuple[AttentionId, str, str]:
+    """A visit that closing time cut off: its id, folio and PIN."""
+    ticket_id = scene.join(department)
+    scene.find(
+        "UPDATE ticket SET state = 'carried_over', contact_index = NULL, device_index = NULL, needs = NULL, "
+        "version = version + 1 WHERE id = $1",
+        ticket_id,
+    )
+    scene.find("UPDATE leg SET ended_at = app_now(), ending = 'carried_over' WHERE ended_at IS NULL")
+    found = row(scene, ticket_id)
+    scene.find(
+        "INSERT INTO event (session_id, queue_id, ticket_id, kind, from_state, to_state, actor_kind, reason) "
+        "VALUES ($1, $2, $3, 'carried_over', 'waiting', 'carried_over', 'system', 'session_closed')",
+        found["session_id"], found["queue_id"], ticket_id,
+    )  # fmt: skip
+    attention_id = AttentionId(found["attention_id"])
+    return attention_id, found["folio"], scene.house.keyring.pin(attention_id, 1)
+
+
+def of_all_of_them(scene: Scenery, *flows: Any) -> list[str]:
+    """Runs flows at the same moment; gives how each ended."""
+
+    async def together() -> list[str]:
+        found = await asyncio.gather(*flows, return_exceptions=True)
+        for one in found:
+            if isinstance(one, BaseException) and not isinstance(one, DomainError):
+                raise one
+        return sorted(one.code if isinstance(one, DomainError) else "done" for one in found)
+
+    return scene.run(together())
+
+
+class TestContact:
+    def test_however_it_is_written_it_is_one_number_in_a_line(self, scene: Scenery) -> None:
+        scene.join("agua", contact=PHONE)
+        for written in ("+52 1 (722) 555-0100", "045 7225550100", "Casa: 722.555.0100"):
+            assert scene.refused(scene.joining("agua", contact=written)) == "already_in_line"
+        scene.join("agua", contact="722 555 0101")
+        scene.join("tesoreria", contact=PHONE)
+
+    def test_without_a_contact_nobody_is_the_same(self, scene: Scenery) -> None:
+        for contact in ("", "", "no tengo", "no tengo"):
+            scene.join("agua", contact=contact)
+
+    def test_it_is_free_again_when_the_number_ends(self, scene: Scenery) -> None:
+        first = scene.join("agua", contact=PHONE)
+        scene.run(answer.leave(scene.house, scene.ticket_command(first)))
+        assert row(scene, first)["contact_index"] is None
+        scene.join("agua", contact=PHONE)
+
+    def test_of_many_at_one_moment_one_is_taken(self, scene: Scenery) -> None:
+        found = of_all_of_them(scene, *(scene.joining("agua", contact=PHONE) for _ in range(5)))
+        assert found == ["already_in_line"] * 4 + ["done"]
+
+    def test_the_same_form_again_is_no_duplicate(self, scene: Scenery) -> None:
+        submission = uuid4()
+        first = scene.join("agua", contact=PHONE, device="d", submission_id=submission)
+        assert scene.join("agua", contact=PHONE, device="d", submission_id=submission) == first
+
+    def test_nobody_comes_into_a_line_where_they_have_another_number(self, scene: Scenery) -> None:
+        scene.join("tesoreria", contact=PHONE)
+        room_id = next(iter(scene.rooms))
+        scene.join("agua", contact=PHONE)
+        scene.open(room_id)
+        scene.talk(room_id)
+        moving = transfer.transfer_call(scene.house, scene.room_command(room_id), "tesoreria", "")
+        assert scene.refused(moving) == "already_in_line"
+
+    def test_nothing_of_it_is_readable(self, scene: Scenery) -> None:
+        index = row(scene, scene.join("agua", contact=PHONE, device="x" * 22))["contact_index"]
+        assert len(index) == 32 and b"7225550100" not in index
+
+
+class TestDevice:
+    def test_one_number_for_a_device_in_a_line(self, scene: Scenery) -> None:
+        scene.join("agua", device="one")
+        assert scene.refused(scene.joining("agua", device="one")) == "device_in_line"
+        scene.join("agua", device="another")
+        scene.join("tesoreria", device="one")
+
+    def test_another_person_may_use_it(self, scene: Scenery) -> None:
+        scene.join("agua", device="one")
+        second = scene.join("agua", device="one", other_person=True)
+        detail = scene.find("SELECT detail FROM event WHERE ticket_id = $1 AND kind = 'joined'", second)
+        assert "other_person" in str(detail)
+
+    def test_another_person_is_still_one_contact(self, scene: Scenery) -> None:
+        scene.join("agua", device="one", contact=PHONE)
+        again = scene.joining("agua", device="one", contact=PHONE, other_person=True)
+        assert scene.refused(again) == "already_in_line"
+
+
+class TestPreference:
+    def test_by_adjustment(self, scene: Scenery) -> None:
+        assert row(scene, scene.join("agua", ["preferential"]))["preferential"]
+        assert not row(scene, scene.join("agua", ["captions", "more_time"]))["preferential"]
+
+    def test_those_who_are_passed_read_why(self, scene: Scenery) -> None:
+        waiting = [scene.join("agua") for _ in range(5)]
+        scene.join("agua", ["preferential"])
+        assert any(scene.passed(one) == ["joined"] for one in waiting)
+
+    def test_an_interpreter_is_needed(self, scene: Scenery) -> None:
+        assert row(scene, scene.join("agua", ["captions", "sign_language"]))["needs"] == "sign_language"
+
+    def test_nobody_waits_for_an_interpreter_whom_the_municipality_has_not(self, scene: Scenery) -> None:
+        scene.find("DELETE FROM interpreter WHERE helps_with = 'sign_language'")
+        assert row(scene, scene.join("agua", ["sign_language"]))["needs"] is None
+        both = ["sign_language", "indigenous_language"]
+        assert row(scene, scene.join("agua", both))["needs"] == "indigenous_language"
+
+    def test_which_are_not_here_today_is_known(self, scene: Scenery) -> None:
+        assert scene.run(status.absent_interpreters(scene.house)) == frozenset()
+        scene.find("UPDATE interpreter SET present = false WHERE helps_with = 'sign_language'")
+        assert scene.run(status.absent_interpreters(scene.house)) == {"sign_language"}
+
+
+class TestCarriedOver:
+    def test_it_gives_priority_once(self, scene: Scenery) -> None:
+        attention_id, folio, pin = carried_over(scene)
+        joined = row(scene, scene.join("tesoreria", carried_folio=folio.lower(), carried_pin=f"{pin[:3]} {pin[3:]}"))
+        assert joined["preferential"] and joined["carried_from"] == attention_id
+        assert scene.events("joined")[-1] == ("joined", "citizen", "carried_over")
+        again = scene.joining("agua", carried_folio=folio, carried_pin=pin)
+        assert scene.refused(again) == "unknown_carried_folio"
+
+    def test_with_the_browsers_own_secret(self, scene: Scenery) -> None:
+        attention_id, _, _ = carried_over(scene)
+        assert row(scene, scene.join("agua", carried_attention=attention_id))["carried_from"] == attention_id
+        again = scene.joining("agua", carried_attention=attention_id)
+        assert scene.refused(again) == "unknown_carried_folio"
+
+    def test_no_answer_tells_what_was_wrong(self, scene: Scenery) -> None:
+        _, folio, pin = carried_over(scene)
+        waiting = row(scene, scene.join("agua"))
+        waiting_pin = scene.house.keyring.pin(waiting["attention_id"], 1)
+        wrong = f"{(int(pin) + 1) % 10**6:06d}"
+        tried = [(folio, wrong), ("MTP-26-000G-40R43", pin), ("nada", pin), (waiting["folio"], waiting_pin), ("", pin)]
+        for typed, typed_pin in tried:
+            with pytest.raises(BadInput) as caught:
+                scene.run(scene.joining("agua", carried_folio=typed, carried_pin=typed_pin))
+            assert caught.value.fields == {"carried_folio": "unknown_carried_folio"}
+
+    def test_wrong_pins_are_counted(self, scene: Scenery) -> None:
+        _, folio, pin = carried_over(scene)
+        wrong = f"{(int(pin) + 1) % 10**6:06d}"
+        for _ in range(8):
+            assert (
+                scene.refused(scene.joining("agua", carried_folio=folio, carried_pin=wrong)) == "unknown_carried_folio"
+            )
+        with pytest.raises(TooMany):
+            scene.run(scene.joining("agua", carried_folio=folio, carried_pin=pin))
+
+    def test_who_was_refused_for_another_reason_keeps_it(self, scene: Scenery) -> None:
+        _, folio, pin = carried_over(scene)
+        scene.join("agua", contact=PHONE)
+        refused = scene.joining("agua", contact=PHONE, carried_folio=folio, carried_pin=pin)
+        assert scene.refused(refused) == "already_in_line"
+        scene.join("agua", carried_folio=folio, carried_pin=pin)
+
+    def test_at_one_moment_in_two_lines_it_counts_once(self, scene: Scenery) -> None:
+        attention_id, folio, pin = carried_over(scene)
+        flows = [
+            scene.joining(slug, carried_folio=folio, carried_pin=pin)
+            for slug in ("agua", "tesoreria")
+            for _ in range(2)
+        ]
+        assert of_all_of_them(scene, *flows) == ["done"] + ["unknown_carried_folio"] * 3
+        assert len(scene.find("SELECT 1 FROM attention WHERE carried_from = $1", attention_id)) == 1
+
+    def test_the_same_form_again_is_the_same_number(self, scene: Scenery) -> None:
+        _, folio, pin = carried_over(scene)
+        form: dict[str, Any] = {"carried_folio": folio, "carried_pin": pin, "submission_id": uuid4()}
+        assert scene.join("agua", **form) == scene.join("agua", **form)
+
+
+class TestDirector:
+    @staticmethod
+    def allow(scene: Scenery) -> None:
+        """Citizens may ask for a director of the water department."""
+        departments = [
+            one.model_copy(update={"ask_for_director": one.slug == "agua"})
+            for one in scene.house.municipality.departments
+        ]
+        municipality = scene.house.municipality.model_copy(update={"departments": tuple(departments)})
+        scene.house = replace(scene.house, municipality=municipality)
+
+    def test_where_it_is_allowed(self, scene: Scenery) -> None:
+        room_id, director = next(iter(scene.rooms.items()))
+        scene.open(room_id)
+        assert scene.refused(scene.joining("agua", wanted_director=director)) == "bad_input"
+        self.allow(scene)
+        assert row(scene, scene.join("agua", wanted_director=director))["wanted_director"] == director
+
+    def test_only_who_attends_this_line(self, scene: Scenery) -> None:
+        self.allow(scene)
+        rooms_of = list(scene.rooms)
+        for room_id in rooms_of:
+            scene.open(room_id)
+        queue_id = QueueId(scene.queue("agua")["id"])
+        offered = scene.run(status.directors_to_ask_for(scene.house, queue_id))
+        assert [one.id for one in offered] == [scene.rooms[room_id] for room_id in rooms_of[:2]]
+        for nobody in (scene.rooms[rooms_of[2]], scene.moderator, StaffId(999)):
+            with pytest.raises(BadInput) as caught:
+                scene.run(scene.joining("agua", wanted_director=nobody))
+            assert caught.value.fields == {"wanted_director": "unknown"}
+        scene.run(rooms.close_room(scene.house, scene.room_command(rooms_of[0])))
+        offered = scene.run(status.directors_to_ask_for(scene.house, queue_id))
+        assert [one.id for one in offered] == [scene.rooms[rooms_of[1]]]
+
+
+class TestLine:
+    def test_a_full_line(self, scene: Scenery) -> None:
+        scene.find("UPDATE queue SET cap = 2")
+        first = scene.join("agua", contact=PHONE)
+        scene.join("agua")
+        assert scene.refused(scene.joining("agua")) == "queue_full"
+        assert scene.refused(scene.joining("agua", contact=PHONE)) == "already_in_line"
+        scene.join("tesoreria")
+        scene.run(answer.leave(scene.house, scene.ticket_command(first)))
+        scene.join("agua")
+
+    def test_the_last_place_is_taken_once(self, scene: Scenery) -> None:
+        scene.find("UPDATE queue SET cap = 2")
+        found = of_all_of_them(scene, *(scene.joining("agua") for _ in range(5)))
+        assert found == ["done"] * 2 + ["queue_full"] * 3
+
+    def test_paused_lets_people_in_and_draining_does_not(self, scene: Scenery) -> None:
+        def act(action: lines.QueueAction, reason: str | None = None) -> None:
+            version = scene.queue("agua")["state_version"]
+            command_id = CommandId(uuid4())
+            scene.run(lines.set_queue(scene.house, scene.moderator, command_id, version, "agua", action, reason, None))
+
+        act("pause", "break")
+        scene.join("agua")
+        act("resume")
+        act("drain")
+        assert scene.refused(scene.joining("agua")) == "queue_closed"
+
+    def test_who_could_not_be_attended_today(self, scene: Scenery) -> None:
+        closes_at: datetime = scene.find("SELECT closes_at FROM session")[0]["closes_at"]
+        request = join.JoinRequest(
+            submission_id=uuid4(), department="agua", topic="fugas", name="Ana", matter="Fuga", contact="",
+            adjustments=(), read_notice=True, purposes=("attention",),
+            notice_hash=scene.house.municipality.notice.hash, language="es-MX",
+        )  # fmt: skip
+        with pytest.raises(Refused, match="too_late_today"):
+            scene.run(join.join(scene.house, request, closes_at + timedelta(minutes=1)))
+        assert scene.run(join.join(scene.house, request, closes_at)).number == "AG-001"
