@@ -1,11 +1,12 @@
 """A citizen: takes a number by the real forms, waits, answers, talks, leaves, and looks the folio up."""
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from audiencia.errors import Code
-from audiencia.signaling.messages_in import Accept, ComeBack, Devices, HangUp, Leave, VersionedCommand
+from audiencia.signaling import messages_in as say
 from audiencia.signaling.messages_out import CitizenView
 from audiencia.simulate.browser import Page
 from audiencia.simulate.client import Client, expect_redirect
@@ -15,6 +16,10 @@ from audiencia.simulate.waiting import WAIT_SECONDS, Seen
 
 def _short(view: CitizenView) -> object:
     return view.ticket.number, view.ticket.state, view.line and view.line.place
+
+
+def _matters(view: CitizenView) -> set[UUID]:
+    return {one.matter_id for one in view.matters}
 
 
 class CitizenClient(Client):
@@ -28,6 +33,7 @@ class CitizenClient(Client):
     def __init__(self, base_url: str, language: str = "en") -> None:
         self.views: Seen[CitizenView] = Seen("citizen's view", _short)
         self._granted = ""
+        self._word: bool | None = None
         super().__init__(base_url, language)
 
     @property
@@ -42,11 +48,11 @@ class CitizenClient(Client):
 
     async def join(
         self, department: str, topic: str, *, name: str, matter: str, contact: str = "",
-        adjustments: Collection[str] = (), submission_id: UUID | None = None,
+        adjustments: Collection[str] = (), submission_id: UUID | None = None, more: Mapping[str, str] | None = None,
     ) -> Page:  # fmt: skip
-        """Takes a number: reads the form, agrees to everything in it, sends it. Raises `Refused`.
+        """Takes a number: reads the form, agrees to everything in it, sends it. `more`: other fields of the form.
 
-        Whoever holds a number that has not ended is shown it instead of the form.
+        Whoever holds a number that has not ended is shown it instead of the form. Raises `Refused`.
         """
         path = f"/unirse/{department}/{topic}"
         form = await self.browser.get(path)
@@ -55,7 +61,7 @@ class CitizenClient(Client):
         if form.code is not None:
             raise Refused(path, form.code, status=form.status)
         fields = [(box, "yes") for box in form.boxes if box == "read_notice" or box.startswith("consent_")]
-        fields += [("name", name), ("matter", matter), ("contact", contact)]
+        fields += [("name", name), ("matter", matter), ("contact", contact), *(more or {}).items()]
         fields += [("adjustment", code) for code in adjustments]
         hidden = {**form.hidden} if submission_id is None else {**form.hidden, "submission_id": str(submission_id)}
         page = await self.browser.post(path, [*fields, *hidden.items()])
@@ -81,31 +87,77 @@ class CitizenClient(Client):
     async def devices(self, granted: Literal["camera_and_microphone", "microphone", "none"]) -> None:
         """Says which devices were granted."""
         self._granted = granted
-        await self.line.command("devices", Devices(command_id=uuid4(), devices=granted))
+        await self.line.command("devices", say.Devices(command_id=uuid4(), devices=granted))
         # This changes no version. Of several said at once, only the last one is sure to be seen.
         await self.wait_for(lambda view: view.ticket.devices == granted or self._granted != granted, "the devices")
 
+    async def say_ready(self) -> None:
+        """Is ready to be called."""
+        await self._versioned("say_ready", say.SayReady)
+
+    async def postpone(self, *, not_before: datetime | None = None, let_pass: int | None = None) -> None:
+        """Lets others pass: until a time, or until so many were called."""
+        await self._versioned("postpone", say.Postpone, not_before=not_before, let_pass=let_pass)
+
+    async def resume(self) -> None:
+        """Is in the line again, before the time that was said."""
+        await self._versioned("resume", say.Resume)
+
+    async def need_minute(self) -> None:
+        """Asks for a minute more to answer the call."""
+        seen = self.view.ticket.version
+        await self.line.command("need_minute", say.NeedMinute(command_id=uuid4(), version=seen))
+        await self._shown(lambda view: view.call is not None and view.call.minute_taken, seen, "the minute")
+
     async def accept(self) -> int:
         """Answers the call; gives the media epoch. From then on sound and picture may be sent."""
-        return int((await self._versioned("accept", Accept))["epoch"])
+        return int((await self._versioned("accept", say.Accept))["epoch"])
 
     async def come_back(self) -> None:
         """Is here again after not having answered."""
-        await self._versioned("come_back", ComeBack)
+        await self._versioned("come_back", say.ComeBack)
 
     async def leave(self) -> None:
         """Gives the place up."""
-        await self._versioned("leave", Leave)
+        await self._versioned("leave", say.Leave)
 
     async def hang_up(self) -> None:
         """Ends the call."""
-        await self._versioned("hang_up", HangUp)
+        await self._versioned("hang_up", say.HangUp)
 
-    async def _versioned(self, event: str, model: type[VersionedCommand]) -> dict[str, Any]:
+    async def another_matter(self, department: str, topic: str, matter: str) -> UUID:
+        """Brings up another matter for the same visit; gives its id."""
         seen = self.view.ticket.version
-        result = await self.line.command(event, model(command_id=uuid4(), version=seen))
-        await self.wait_for(lambda view: view.ticket.version > seen, f"what {event} led to")
+        message = say.AnotherMatter(command_id=uuid4(), department=department, topic=topic, matter=matter)
+        matter_id = UUID((await self.line.command("another_matter", message))["matter_id"])
+        await self._shown(lambda view: matter_id in _matters(view), seen, "the matter")
+        return matter_id
+
+    async def withdraw_matter(self, matter_id: UUID) -> None:
+        """Takes another matter back."""
+        seen = self.view.ticket.version
+        await self.line.command("withdraw_matter", say.WithdrawMatter(command_id=uuid4(), matter_id=matter_id))
+        await self._shown(lambda view: matter_id not in _matters(view), seen, "the matter's end")
+
+    async def say_resolved(self, resolved: bool) -> None:
+        """Says after the call whether the matter was resolved."""
+        self._word = resolved
+        await self.line.command("say_resolved", say.SayResolved(command_id=uuid4(), resolved=resolved))
+        # As with devices, only the last word is sure to be seen.
+        await self.wait_for(
+            lambda view: (view.word is not None and view.word.resolved is resolved) or self._word is not resolved,
+            "the word",
+        )
+
+    async def _versioned(self, event: str, model: type[say.VersionedCommand], **fields: Any) -> dict[str, Any]:
+        seen = self.view.ticket.version
+        result = await self.line.command(event, model(command_id=uuid4(), version=seen, **fields))
+        await self._shown(lambda _: False, seen, f"what {event} led to")
         return result
+
+    async def _shown(self, condition: Callable[[CitizenView], bool], seen: int, what: str) -> None:
+        """Until `condition` holds, or more has happened to the ticket than this."""
+        await self.wait_for(lambda view: view.ticket.version > seen or condition(view), what)
 
     async def follow(self, folio: str, pin: str) -> Page:
         """The follow-up page of a folio."""

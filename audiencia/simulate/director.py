@@ -1,63 +1,19 @@
-"""A director: opens the room, calls, hands over next steps, records outcomes."""
+"""A director: opens the room, calls, holds and passes calls on, hands over next steps, records outcomes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID, uuid4
 
 from audiencia.signaling import messages_in as say
 from audiencia.signaling.messages_out import DirectorView
-from audiencia.simulate.client import StaffClient
-from audiencia.simulate.waiting import WAIT_SECONDS, Seen
+from audiencia.simulate.desk import Desk
+
+Outcome = Literal["resolved_immediately", "in_process"]
 
 
-def _short(view: DirectorView) -> object:
-    return view.room.state, view.room.version, view.current and view.current.number, len(view.waiting)
-
-
-class DirectorClient(StaffClient):
-    """`view` is the newest view. Commands carry the version of the room that it shows, and return when it shows what they
-    led to, so that the version that the next one carries still holds.
-    """
-
-    namespace = "/director"
-
-    def __init__(self, base_url: str, language: str = "en") -> None:
-        self.views: Seen[DirectorView] = Seen("director's view", _short)
-        super().__init__(base_url, language)
-
-    @property
-    def view(self) -> DirectorView:
-        """The newest view."""
-        return self.views.value
-
-    @property
-    def attended(self) -> UUID:
-        """The ticket that the room holds in the newest view. Raises `LookupError` when it holds none."""
-        if self.view.current is None:
-            raise LookupError("the room holds nobody")
-        return self.view.current.ticket_id
-
-    def heard(self, event: str, payload: Mapping[str, Any]) -> None:
-        """Keeps views."""
-        if event == "view":
-            self.views.put(DirectorView.model_validate(payload))
-
-    async def connect(self) -> DirectorView:
-        """Opens the line, for the first time or again, and gives the first view that comes over it."""
-        before = self.views.count
-        await self.line.open()
-        return await self.wait_for(lambda _: self.views.count > before, "the first one")
-
-    async def wait_for(
-        self, predicate: Callable[[DirectorView], bool], what: str, within: float = WAIT_SECONDS
-    ) -> DirectorView:  # fmt: skip
-        """The first view that satisfies `predicate`. Raises `TookTooLong`."""
-        return await self.views.wait_for(predicate, what, within)
-
-    async def wait_room(self, state: str, within: float = WAIT_SECONDS) -> DirectorView:
-        """The first view in which the room is in `state`."""
-        return await self.wait_for(lambda view: view.room.state == state, state, within)
+class DirectorClient(Desk):
+    """What a director can do; see `Desk` for views and versions."""
 
     async def open_room(self) -> DirectorView:
         """`closed > available`."""
@@ -71,31 +27,77 @@ class DirectorClient(StaffClient):
 
     async def pause_room(self, minutes: int, reason: str | None = None) -> None:
         """`available > paused`. Without a reason, the first one offered."""
-        message = say.PauseRoom(
-            command_id=uuid4(), version=self.view.room.version, minutes=minutes,
-            reason=reason or self.view.pause_reasons[0].code,
-        )  # fmt: skip
-        await self._say("pause_room", message)
+        given = reason or self.view.pause_reasons[0].code
+        await self._versioned("pause_room", say.PauseRoom, minutes=minutes, reason=given)
 
     async def resume_room(self) -> None:
         """`paused > available`."""
         await self._versioned("resume_room", say.ResumeRoom)
 
+    async def drain_room(self) -> None:
+        """Nobody after the present one."""
+        await self._versioned("drain_room", say.DrainRoom)
+
     async def call_next(self) -> str:
-        """Calls the head of the line; gives its number."""
+        """Calls whoever is next; gives the number."""
         return str((await self._versioned("call_next", say.CallNext))["number"])
 
     async def call_again(self, ticket_id: UUID) -> str:
         """Calls one who did not answer."""
-        message = say.CallAgain(command_id=uuid4(), version=self.view.room.version, ticket_id=ticket_id)
-        return str((await self._say("call_again", message))["number"])
+        return str((await self._versioned("call_again", say.CallAgain, ticket_id=ticket_id))["number"])
 
     async def withdraw_call(self) -> None:
         """Takes the call back."""
         await self._versioned("withdraw_call", say.WithdrawCall)
 
+    async def hold_call(self) -> None:
+        """`in_call > on_hold`."""
+        await self._versioned("hold_call", say.HoldCall)
+
+    async def unhold_call(self) -> None:
+        """`on_hold > in_call`."""
+        await self._versioned("unhold_call", say.UnholdCall)
+
+    async def transfer_call(self, department: str, note: str = "") -> None:
+        """Cold transfer: the citizen waits in the other line, the room is free."""
+        await self._versioned("transfer_call", say.TransferCall, department=department, note=note)
+
+    async def invite_director(self, department: str) -> str:
+        """Asks a free director of that department into the call; gives the name."""
+        message = say.InviteDirector(command_id=uuid4(), version=self.view.room.version, department=department)
+        return str((await self._asked("invite_director", message, anybody=True))["director"])
+
+    async def withdraw_invitation(self) -> None:
+        """Ends the invitation, or the other's stay in the call."""
+        message = say.WithdrawInvitation(command_id=uuid4(), version=self.view.room.version)
+        await self._asked("withdraw_invitation", message, anybody=False)
+
+    async def answer_invitation(self, join: bool) -> None:
+        """Joins the call that this director was asked into (`available > assisting`), or declines."""
+        if join:
+            await self._versioned("answer_invitation", say.AnswerInvitation, join=True)
+            return
+        message = say.AnswerInvitation(command_id=uuid4(), version=self.view.room.version, join=False)
+        await self._asked("answer_invitation", message, anybody=False)
+
+    async def leave_assist(self) -> None:
+        """`assisting > available`."""
+        await self._versioned("leave_assist", say.LeaveAssist)
+
+    async def hand_over(self, note: str = "") -> None:
+        """The citizen stays with the second director; this room is free."""
+        await self._versioned("hand_over", say.HandOver, note=note)
+
+    async def let_go(self) -> None:
+        """Waits no longer for a citizen whose connection dropped."""
+        await self._versioned("let_go", say.LetGo)
+
+    async def pass_on(self, matter_id: UUID, note: str = "") -> None:
+        """This matter is concluded, and the citizen's other one begins."""
+        await self._versioned("pass_on", say.PassOn, matter_id=matter_id, note=note)
+
     async def end_call(self) -> None:
-        """`in_call > wrap_up`."""
+        """`in_call | on_hold > wrap_up`."""
         await self._versioned("end_call", say.EndCall)
 
     async def add_next_step(
@@ -119,28 +121,36 @@ class DirectorClient(StaffClient):
         await self._steps(ticket_id, lambda handed_over: step_id not in handed_over, "the step's end")
 
     async def record_outcome(
-        self, outcome: Literal["resolved_immediately", "in_process"] = "resolved_immediately",
-        disposition: str | None = None, *, note_to_citizen: str = "", note_internal: str = "",
+        self, outcome: Outcome = "resolved_immediately", disposition: str | None = None, *,
+        note_to_citizen: str = "", note_internal: str = "",
     ) -> None:  # fmt: skip
         """`wrap_up > available`. Without a disposition, the first one offered for this outcome."""
-        offered = [one.code for one in self.view.dispositions if one.outcome == outcome]
-        message = say.RecordOutcome(
-            command_id=uuid4(), version=self.view.room.version, outcome=outcome, disposition=disposition or offered[0],
+        await self._versioned(
+            "record_outcome", say.RecordOutcome, outcome=outcome, disposition=disposition or self._offered(outcome),
             note_to_citizen=note_to_citizen, note_internal=note_internal,
         )  # fmt: skip
-        await self._say("record_outcome", message)
 
-    async def _versioned(self, event: str, model: type[say.VersionedCommand]) -> dict[str, Any]:
-        return await self._say(event, model(command_id=uuid4(), version=self.view.room.version))
+    async def defer_outcome(self) -> None:
+        """`wrap_up > outcome_pending`; the room is free."""
+        await self._versioned("defer_outcome", say.DeferOutcome)
 
-    async def _say(self, event: str, message: say.VersionedCommand) -> dict[str, Any]:
-        result = await self.line.command(event, message)
-        await self._newer(message.version, event)
-        return result
+    async def complete_outcome(
+        self, ticket_id: UUID, outcome: Outcome = "resolved_immediately", disposition: str | None = None, *,
+        note_to_citizen: str = "", note_internal: str = "",
+    ) -> None:  # fmt: skip
+        """Records the result that was left for later, of one of `pending`; returns when it is there no more."""
+        version = next(one.version for one in self.view.pending if one.ticket_id == ticket_id)
+        message = say.CompleteOutcome(
+            command_id=uuid4(), ticket_id=ticket_id, version=version, outcome=outcome,
+            disposition=disposition or self._offered(outcome), note_to_citizen=note_to_citizen, note_internal=note_internal,
+        )  # fmt: skip
+        await self.line.command("complete_outcome", message)
+        await self.wait_for(
+            lambda view: all(one.ticket_id != ticket_id for one in view.pending), "what complete_outcome led to"
+        )
 
-    async def _newer(self, version: int, event: str) -> DirectorView:
-        """A view after the command that saw `version`; more may have happened since, so the state is not looked at."""
-        return await self.wait_for(lambda view: view.room.version > version, f"what {event} led to")
+    def _offered(self, outcome: Outcome) -> str:
+        return next(one.code for one in self.view.dispositions if one.outcome == outcome)
 
     async def _steps(self, ticket_id: UUID, condition: Callable[[set[UUID]], bool], what: str) -> None:
         """Steps change no version: waits for the steps themselves, or until somebody else, or nobody, is attended."""

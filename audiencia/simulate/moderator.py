@@ -1,11 +1,18 @@
-"""A moderator: sees the whole board and moves tickets."""
+"""A moderator: sees the whole board, moves and ends tickets, sets queues, rooms and interpreters."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Literal
 from uuid import uuid4
 
-from audiencia.signaling.messages_in import MoveTicket
-from audiencia.signaling.messages_out import BoardQueueOut, BoardTicketOut, BoardView
+from audiencia.signaling import messages_in as say
+from audiencia.signaling.messages_out import (
+    BoardQueueOut,
+    BoardRoomOut,
+    BoardTicketOut,
+    BoardView,
+    InterpreterOut,
+    InterpretersOut,
+)
 from audiencia.simulate.client import StaffClient
 from audiencia.simulate.waiting import WAIT_SECONDS, Seen
 
@@ -15,12 +22,15 @@ def _short(board: BoardView) -> object:
 
 
 class ModeratorClient(StaffClient):
-    """`board` is the newest state of all queues, put together from `board` and the `queue` events after it."""
+    """`board` is the newest state of all queues, put together from `board` and the `queue` events after it; `interpreting`
+    has who interprets. A command returns when they show what it led to.
+    """
 
     namespace = "/moderator"
 
     def __init__(self, base_url: str, language: str = "en") -> None:
         self.boards: Seen[BoardView] = Seen("moderator's board", _short)
+        self.interpreting: Seen[InterpretersOut] = Seen("interpreters")
         super().__init__(base_url, language)
 
     @property
@@ -29,11 +39,13 @@ class ModeratorClient(StaffClient):
         return self.boards.value
 
     def heard(self, event: str, payload: Mapping[str, Any]) -> None:
-        """Replaces the board, or one queue of it."""
+        """Replaces the board, or one queue of it, or who interprets."""
         if event == "board":
             self.boards.put(BoardView.model_validate(payload))
         elif event == "queue" and self.boards.count:
             self._replace(BoardQueueOut.model_validate(payload))
+        elif event == "interpreters":
+            self.interpreting.put(InterpretersOut.model_validate(payload))
 
     def _replace(self, newer: BoardQueueOut) -> None:
         queues = [
@@ -44,9 +56,10 @@ class ModeratorClient(StaffClient):
 
     async def connect(self) -> BoardView:
         """Opens the line, for the first time or again, and gives the first board that comes over it."""
-        before = self.boards.count
+        boards, interpreters = self.boards.count, self.interpreting.count
         await self.line.open()
-        return await self.wait_for(lambda _: self.boards.count > before, "the first one")
+        await self.interpreting.wait_for(lambda _: self.interpreting.count > interpreters, "the first ones")
+        return await self.wait_for(lambda _: self.boards.count > boards, "the first one")
 
     async def wait_for(
         self, predicate: Callable[[BoardView], bool], what: str, within: float = WAIT_SECONDS
@@ -68,24 +81,119 @@ class ModeratorClient(StaffClient):
 
         return there(await self.wait_for(lambda board: bool(there(board)), f"{number} in {department}", within))[0]
 
+    async def wait_room(
+        self, director: str, state: str, department: str, within: float = WAIT_SECONDS
+    ) -> BoardRoomOut:  # fmt: skip
+        """Waits until the room of this director is in `state`, as the queue of this department shows it."""
+
+        def there(board: BoardView) -> list[BoardRoomOut]:
+            return [one for one in _queue(board, department).rooms if (one.director, one.state) == (director, state)]
+
+        return there(await self.wait_for(lambda board: bool(there(board)), f"{director}: {state}", within))[0]
+
+    def interpreter(self, code: str) -> InterpreterOut:
+        """One interpreter by code."""
+        return _interpreter(self.interpreting.value, code)
+
     async def move_ticket(self, ticket: BoardTicketOut, department: str, reason: str | None = None) -> int:
         """Moves it; gives the ticket's new version when the board shows it. Raises `Refused` (ticket_moved, ...)."""
-        message = MoveTicket(
+        message = say.MoveTicket(
             command_id=uuid4(), version=ticket.version, ticket_id=ticket.ticket_id, department=department,
             reason=reason or self.board.move_reasons[0].code,
         )  # fmt: skip
-        seen = self.board
-        version = int((await self.line.command("move_ticket", message))["version"])
+        return await self._about(ticket, "move_ticket", message, department)
 
-        def moved(board: BoardView) -> bool:
-            shown = [one for queue in board.queues for one in queue.tickets if one.ticket_id == ticket.ticket_id]
+    async def undo_no_show(self, ticket: BoardTicketOut) -> int:
+        """Puts one back who did not answer twice; gives the ticket's new version, as above."""
+        message = say.UndoNoShow(command_id=uuid4(), version=ticket.version, ticket_id=ticket.ticket_id)
+        return await self._about(ticket, "undo_no_show", message, self._where(ticket))
+
+    async def cancel_ticket(
+        self, ticket: BoardTicketOut, reason: Literal["duplicate", "asked_by_person", "abuse"]
+    ) -> int:  # fmt: skip
+        """Ends a ticket; gives its last version."""
+        message = say.CancelTicket(
+            command_id=uuid4(), version=ticket.version, ticket_id=ticket.ticket_id, reason=reason
+        )  # fmt: skip
+        return await self._about(ticket, "cancel_ticket", message, self._where(ticket))
+
+    async def set_queue(
+        self, department: str, action: Literal["open", "pause", "resume", "drain"], reason: str | None = None,
+        minutes: int | None = None,
+    ) -> int:  # fmt: skip
+        """Opens, pauses, resumes or drains a queue; gives its next `state_version`."""
+        message = say.SetQueue(
+            command_id=uuid4(), version=self.queue(department).state_version, department=department, action=action,
+            reason=reason, minutes=minutes,
+        )  # fmt: skip
+        return await self._about_queue("set_queue", message, department)
+
+    async def set_cap(self, department: str, cap: int | None) -> int:
+        """How many may wait; gives the queue's next `state_version`."""
+        version = self.queue(department).state_version
+        message = say.SetCap(command_id=uuid4(), version=version, department=department, cap=cap)
+        return await self._about_queue("set_cap", message, department)
+
+    async def set_served(self, room: BoardRoomOut, departments: Sequence[str]) -> int:
+        """From which queues a room calls; gives the room's next version."""
+        message = say.SetServed(
+            command_id=uuid4(), version=room.version, room_id=room.room_id, departments=list(departments)
+        )  # fmt: skip
+        version = int((await self.line.command("set_served", message))["version"])
+
+        def known(board: BoardView) -> bool:
+            # It is in each of its queues, and may still be shown in one that it left.
+            shown = [one.version for queue in board.queues for one in queue.rooms if one.room_id == room.room_id]
+            return bool(shown) and min(shown) >= version
+
+        await self.wait_for(known, "what set_served led to")
+        return version
+
+    async def set_interpreter(self, code: str, present: bool) -> None:
+        """Whether an interpreter is there today."""
+        await self.line.command(
+            "set_interpreter", say.SetInterpreter(command_id=uuid4(), code=code, present=present)
+        )  # fmt: skip
+        await self.interpreting.wait_for(lambda shown: _interpreter(shown, code).present is present, code)
+
+    async def _about(
+        self, ticket: BoardTicketOut, event: str, message: say.VersionedCommand, department: str
+    ) -> int:  # fmt: skip
+        """Until the board shows the ticket's next version, or the queue of `department` a moment without the ticket."""
+        seen = self.board
+        version = int((await self.line.command(event, message))["version"])
+
+        def known(board: BoardView) -> bool:
+            shown = [one for one in _tickets(board) if one.ticket_id == ticket.ticket_id]
             # It may have left the line since: then it is in no queue.
             gone = not shown and _queue(board, department).version > _queue(seen, department).version
             return gone or any(one.version >= version for one in shown)
 
-        await self.wait_for(moved, f"{ticket.number} moved")
+        await self.wait_for(known, f"{ticket.number}: what {event} led to")
+        return version
+
+    def _where(self, ticket: BoardTicketOut) -> str:
+        """The queue that shows this ticket. Raises `LookupError`."""
+        for queue in self.board.queues:
+            if any(one.ticket_id == ticket.ticket_id for one in queue.tickets):
+                return queue.department_slug
+        raise LookupError(f"{ticket.number} is on no queue of the board")
+
+    async def _about_queue(self, event: str, message: say.VersionedCommand, department: str) -> int:
+        version = int((await self.line.command(event, message))["version"])
+        await self.wait_for(
+            lambda board: _queue(board, department).state_version >= version, f"what {event} led to"
+        )  # fmt: skip
         return version
 
 
 def _queue(board: BoardView, department: str) -> BoardQueueOut:
     return next(one for one in board.queues if one.department_slug == department)
+
+
+def _tickets(board: BoardView) -> Iterator[BoardTicketOut]:
+    return (one for queue in board.queues for one in queue.tickets)
+
+
+def _interpreter(shown: InterpretersOut, code: str) -> InterpreterOut:
+    return next(one for one in shown.interpreters if one.code == code)

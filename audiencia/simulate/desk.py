@@ -1,0 +1,81 @@
+"""A director's view, and saying commands that carry the version of the room that it shows."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from audiencia.signaling import messages_in as say
+from audiencia.signaling.messages_out import DirectorView
+from audiencia.simulate.client import StaffClient
+from audiencia.simulate.waiting import WAIT_SECONDS, Seen
+
+
+def _short(view: DirectorView) -> object:
+    return view.room.state, view.room.version, view.current and view.current.number, len(view.waiting)
+
+
+class Desk(StaffClient):
+    """`view` is the newest view. Commands carry the version of the room that it shows, and return when it shows what they
+    led to, so that the version that the next one carries still holds.
+    """
+
+    namespace = "/director"
+
+    def __init__(self, base_url: str, language: str = "en") -> None:
+        self.views: Seen[DirectorView] = Seen("director's view", _short)
+        super().__init__(base_url, language)
+
+    @property
+    def view(self) -> DirectorView:
+        """The newest view."""
+        return self.views.value
+
+    @property
+    def attended(self) -> UUID:
+        """The ticket that the room holds in the newest view. Raises `LookupError` when it holds none."""
+        if self.view.current is None:
+            raise LookupError("the room holds nobody")
+        return self.view.current.ticket_id
+
+    def heard(self, event: str, payload: Mapping[str, Any]) -> None:
+        """Keeps views."""
+        if event == "view":
+            self.views.put(DirectorView.model_validate(payload))
+
+    async def connect(self) -> DirectorView:
+        """Opens the line, for the first time or again, and gives the first view that comes over it."""
+        before = self.views.count
+        await self.line.open()
+        return await self.wait_for(lambda _: self.views.count > before, "the first one")
+
+    async def wait_for(
+        self, predicate: Callable[[DirectorView], bool], what: str, within: float = WAIT_SECONDS
+    ) -> DirectorView:  # fmt: skip
+        """The first view that satisfies `predicate`. Raises `TookTooLong`."""
+        return await self.views.wait_for(predicate, what, within)
+
+    async def wait_room(self, state: str, within: float = WAIT_SECONDS) -> DirectorView:
+        """The first view in which the room is in `state`."""
+        return await self.wait_for(lambda view: view.room.state == state, state, within)
+
+    async def _versioned(self, event: str, model: type[say.VersionedCommand], **fields: Any) -> dict[str, Any]:
+        return await self._say(event, model(command_id=uuid4(), version=self.view.room.version, **fields))
+
+    async def _say(self, event: str, message: say.VersionedCommand) -> dict[str, Any]:
+        result = await self.line.command(event, message)
+        await self._newer(message.version, event)
+        return result
+
+    async def _newer(self, version: int, event: str) -> DirectorView:
+        """A view after the command that saw `version`; more may have happened since, so the state is not looked at."""
+        return await self.wait_for(lambda view: view.room.version > version, f"what {event} led to")
+
+    async def _asked(self, event: str, message: say.VersionedCommand, *, anybody: bool) -> dict[str, Any]:
+        """An invitation changes no room: waits until one is shown (`anybody`), or none any more, or the room is another."""
+        result = await self.line.command(event, message)
+
+        def known(view: DirectorView) -> bool:
+            return (view.assist is not None) is anybody or view.room.version > message.version
+
+        await self.wait_for(known, f"what {event} led to")
+        return result
