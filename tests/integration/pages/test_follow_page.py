@@ -94,3 +94,61 @@ async def test_an_erased_person_is_unknown(browser: Browser, house: House) -> No
         await erase_person(tx.conn, await tx.conn.fetchval("SELECT id FROM person"))
     seen = await browser.send(PAGE, {"folio": folio, "pin": pin})
     assert seen.status == 404 and 'data-testid="error-summary"' in seen.text
+
+
+async def resolved_at_once(house: House) -> tuple[str, str]:
+    """An attention with an immediate answer; its folio and PIN."""
+    attention_id = await join(house)
+    director = await account(house, "obras", Role.DIRECTOR, "x", DEPARTMENT)
+    await attend(house, director, Outcome("resolved_immediately", "information_given", NOTE, ""))
+    return await folio_and_pin(house, attention_id)
+
+
+async def said(house: House) -> tuple[bool | None, bool, str]:
+    """What the citizen says, whether it is open again, and what the director recorded."""
+    async with house.database.read() as conn:
+        row = await conn.fetchrow("SELECT citizen_says_resolved, reopened, outcome FROM attention")
+    assert row is not None
+    return row["citizen_says_resolved"], row["reopened"], row["outcome"]
+
+
+async def test_a_no_under_the_folio_opens_it_again(browser: Browser, house: House) -> None:
+    folio, pin = await resolved_at_once(house)
+    found = await browser.send(PAGE, {"folio": folio, "pin": pin})
+    assert "se abre de nuevo" in found.text and 'data-testid="open-here"' not in found.text
+    form = {name: found.hidden[name] for name in ("csrf", "proof")}
+    no = await browser.post(f"{PAGE}/resuelto", form | {"resolved": "no"})
+    assert no.status == 200 and "Usted dijo: no se resolvió" in no.text and folio in no.text and pin not in no.text
+    assert "abierto de nuevo" in no.text
+    assert await said(house) == (False, True, "resolved_immediately")
+    yes = await browser.post(f"{PAGE}/resuelto", form | {"resolved": "yes"})
+    assert "Usted dijo: sí" in yes.text
+    assert await said(house) == (True, False, "resolved_immediately")
+    async with house.database.begin() as tx:
+        await tx.conn.execute("UPDATE app_clock SET shift = interval '49 hours'")
+    late = await browser.post(f"{PAGE}/resuelto", form | {"resolved": "no"})
+    assert late.status == 409 and "48 horas" in late.text and 'data-testid="error-summary"' in late.text
+    assert 'data-testid="word-no"' not in late.text and "Usted dijo: sí" in late.text
+    assert (await browser.post(f"{PAGE}/resuelto", form | {"resolved": "perhaps"})).code == "bad_input"
+
+
+async def test_the_word_on_the_own_page_without_script(browser: Browser, house: House) -> None:
+    await resolved_at_once(house)
+    async with house.database.read() as conn:
+        attention_id = await conn.fetchval("SELECT id FROM attention")
+    browser.set_cookie("__Host-turno", house.keyring.ticket_token(attention_id, 1))
+    own = await browser.get("/turno")
+    assert NOTE in own.text and STEP.step in own.text and 'data-testid="word-yes"' in own.text
+    after = await browser.post("/turno/resuelto", {"csrf": own.hidden["csrf"], "resolved": "no"})
+    assert after.path == "/turno" and "Usted dijo: no se resolvió" in after.text
+    assert await said(house) == (False, True, "resolved_immediately")
+    async with house.database.begin() as tx:
+        await tx.conn.execute("UPDATE app_clock SET shift = interval '49 hours'")
+    late = await browser.post("/turno/resuelto", {"csrf": own.hidden["csrf"], "resolved": "yes"})
+    assert (late.status, late.code) == (409, "too_late_to_say")
+
+
+async def test_what_is_in_process_says_that_it_stays_so(browser: Browser, house: House) -> None:
+    folio, pin = await attended(house)
+    found = await browser.send(PAGE, {"folio": folio, "pin": pin})
+    assert "sigue en proceso" in found.text and 'data-testid="word-no"' in found.text
