@@ -121,7 +121,10 @@ async def hang_up(house: House, command: TicketCommand) -> Result:
     """`in_call | on_hold > wrap_up` from the citizen's side; the director still records the outcome."""
 
     async def run(tx: Tx) -> Result:
-        hold, reservation, held = await hold_call_of(tx, command.ticket_id)
+        found = await hold_call_of(tx, command.ticket_id)
+        if found is None:
+            raise Refused(Code.NOT_ALLOWED_NOW, action="end_call")
+        hold, reservation, held = found
         same_version(command.version, held.version)
         await call_over(tx, hold, reservation, held, CITIZEN)
         return {}

@@ -7,7 +7,7 @@ from typing import TypeVar
 from audiencia.actor import Actor
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
-from audiencia.errors import Code, NotFound, Refused, Stale
+from audiencia.errors import Code, NotFound, Stale
 from audiencia.flows.commands import Lines, Result, RoomCommand, once, same_version
 from audiencia.flows.house import House
 from audiencia.ids import QueueId, RoomId, TicketId
@@ -105,14 +105,14 @@ async def in_call(house: House, command: RoomCommand, act: InCall) -> Result:
     return await settled(lambda: once(house, f"staff:{command.director}", command.command_id, run))
 
 
-async def hold_call_of(tx: Tx, ticket_id: TicketId) -> tuple[CallHold, store.Row, Ticket]:
-    """Locks the call that a ticket is in, and the ticket; gives the reservation too.
+async def hold_call_of(tx: Tx, ticket_id: TicketId) -> tuple[CallHold, store.Row, Ticket] | None:
+    """Locks the call that a ticket is in, and the ticket; gives the reservation too, or `None` when no room holds it.
 
-    Raises `Refused(NOT_ALLOWED_NOW)` when no room holds the ticket, `Moved` when it is another one by now.
+    Raises `Moved` when it is another room by now.
     """
     room_id = await SQL.room_that_holds(tx.conn, ticket_id=ticket_id)
     if room_id is None:
-        raise Refused(Code.NOT_ALLOWED_NOW, action="end_call")
+        return None
     hold = await hold_call(tx, room_id)
     reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room_id)
     if reservation is None or reservation["ticket_id"] != ticket_id:

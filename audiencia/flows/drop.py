@@ -35,10 +35,11 @@ async def drop_citizens(house: House) -> int:
 async def _drop(house: House, ticket_id: TicketId) -> None:
     limits = house.municipality.limits
     async with house.database.begin() as tx:
-        hold, reservation, held = await hold_call_of(tx, ticket_id)
+        found = await hold_call_of(tx, ticket_id)
         away = await SQL.away_since(tx.conn, id=ticket_id)
-        if away is None:
+        if found is None or away is None:
             return
+        hold, reservation, held = found
         if held.state is TicketState.RECONNECTING:
             if tx.now >= held.state_since + timedelta(seconds=limits.reconnect_seconds):
                 await _give_up(house, tx, hold, reservation, held, SYSTEM, "citizen_dropped")
