@@ -56,8 +56,26 @@ describe("what a citizen hears", () => {
     ["ready_check", "ready_asked"],
     ["postponed", "postponed"],
     ["cancelled", "cancelled"],
+    ["carried_over", "carried_over"],
   ] as const)("of one who waited and now is %s: %s", (state, kind) => {
     expect(news(atPlace(2), citizenView({ state }, { line: null })).map((one) => one.kind)).toEqual([kind]);
+  });
+
+  it("is why one is in the line again, once", () => {
+    const gone = (state: "called" | "no_show" | "postponed") => citizenView({ state }, { line: null, history: [OLD] });
+    const told = { at: WHY.at, text: "The call was taken back." };
+    const views = [atPlace(2, { history: [OLD] }), gone("called"), atPlace(2, { history: [OLD, told] })];
+    expect(news(...views)).toEqual([{ kind: "back", why: [told.text] }]);
+    expect(news(gone("postponed"), atPlace(2, { history: [OLD] })).map(newsText)).toEqual([
+      "You are back in the line.",
+    ]);
+    const worse = [atPlace(1, { history: [OLD] }), gone("no_show"), atPlace(2, { history: [OLD, WHY] })];
+    expect(news(...worse)).toEqual([{ kind: "passed", place: 2, why: [WHY.text] }]);
+  });
+
+  it("is that a call was missed, and that one has ended", () => {
+    expect(news(called(), citizenView({ state: "absent" }, { line: null }))).toEqual([{ kind: "missed" }]);
+    expect(news(inCall(), citizenView({ state: "wrap_up" }, { line: null }))).toEqual([{ kind: "call_ended" }]);
   });
 
   it("is the ready question's end only for one who did not answer", () => {

@@ -1,16 +1,18 @@
-import { act, cleanup, fireEvent, render, screen } from "@testing-library/preact";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/preact";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Controller } from "../../src/islands/citizen/controller";
 import { CitizenPage } from "../../src/islands/citizen/view";
+import * as pages from "../../src/page";
 import type { CitizenHears, CitizenSays, CitizenView } from "../../src/protocol";
 import type { FakeSocket } from "../fake_socket";
-import { CALL, citizenView, STEP } from "../fixtures";
+import { atPlace, CALL, citizenView, MATTER, STEP } from "../fixtures";
 import { connectedLine, untouchedPage } from "./harness";
 
 let socket: FakeSocket;
 let controller: Controller;
 
 beforeEach(() => {
+  localStorage.clear();
   untouchedPage();
   const connected = connectedLine<CitizenSays, CitizenHears>();
   socket = connected.socket;
@@ -110,6 +112,190 @@ describe("in the call and after", () => {
     show(citizenView({ state: "absent" }, { line: null }));
     fireEvent.click(screen.getByTestId("come-back"));
     expect(socket.sent[0]).toMatchObject({ event: "come_back", payload: { version: 3 } });
+  });
+});
+
+describe("the place and its changes", () => {
+  const OLD = { at: "2026-11-24T16:12:00Z", text: "You joined the line." };
+  const WHY = { at: "2026-11-24T16:31:00Z", text: "A person with preferential attention joined." };
+
+  it("tells why before a worse place, on the page and by voice", () => {
+    show(atPlace(2, { history: [OLD] }));
+    show(atPlace(3, { history: [OLD, WHY] }));
+    const note = screen.getByTestId("passed");
+    expect(note.textContent).toMatch(/joined\..*Your place changed from 2 to 3/);
+    const order = note.compareDocumentPosition(screen.getByTestId("place"));
+    expect(order & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+    expect(screen.getByTestId("spoken-urgent").textContent).toBe(`${WHY.text} Your place: 3.`);
+    fireEvent.click(screen.getByTestId("passed-ok"));
+    expect(screen.queryByTestId("passed")).toBeNull();
+  });
+
+  it("lists why the place is what it is", () => {
+    show(atPlace(3, { history: [OLD, WHY] }));
+    const items = [...screen.getByTestId("history").querySelectorAll("li")].map((item) => item.textContent);
+    expect(items).toEqual([`10:31 ${WHY.text}`, `10:12 ${OLD.text}`]);
+  });
+
+  it("shows the estimate as a range, or why there is none", () => {
+    const line = citizenView().line as NonNullable<CitizenView["line"]>;
+    const estimate = { low_at: "2026-11-24T16:45:00Z", high_at: "2026-11-24T17:10:00Z" };
+    show(citizenView({}, { line: { ...line, estimate } }));
+    expect(screen.getByTestId("estimate").textContent).toContain("between 10:45 and 11:10, in about 15 to 40 minutes");
+    show(citizenView({}, { line: { ...line, rooms_open: 0 } }));
+    expect(screen.getByTestId("estimate").textContent).toContain("There is no estimate while no room is open");
+  });
+
+  it("tells a break with its reason and its end, and that a line takes nobody more", () => {
+    const until = "2026-11-24T16:45:00Z";
+    show(citizenView({}, { queue_state: "paused", queue_pause: { reason: "Technical trouble", until } }));
+    expect(screen.getByTestId("queue-state").textContent).toContain("(Technical trouble). It goes on at about 10:45");
+    show(citizenView({}, { queue_state: "draining" }));
+    expect(screen.getByTestId("queue-state").textContent).toContain("takes nobody more today");
+  });
+});
+
+describe("ready, or not yet", () => {
+  it("asks with the time left, and takes the answer", () => {
+    show(citizenView({ state: "ready_check", ready_until: "2026-11-24T16:31:00Z" }));
+    expect(screen.getByTestId("ready-countdown").getAttribute("data-seconds")).toBe("60");
+    fireEvent.click(screen.getByTestId("say-ready"));
+    expect(socket.sent[0]).toMatchObject({ event: "say_ready", payload: { version: 3 } });
+    show(citizenView({ ready: true, version: 4 }));
+    expect(screen.getByTestId("ready").textContent).toContain("You said that you are ready.");
+  });
+
+  it("takes the answer after the time, too", () => {
+    show(citizenView());
+    expect(screen.getByTestId("ready-check").getAttribute("data-asked")).toBe("false");
+    fireEvent.click(screen.getByTestId("say-ready"));
+    expect(socket.sent[0]?.event).toBe("say_ready");
+  });
+
+  it("lets so many others pass", () => {
+    show(citizenView());
+    fireEvent.click(screen.getByTestId("postpone"));
+    fireEvent.click(screen.getByTestId("let-pass-3"));
+    expect(socket.sent[0]).toMatchObject({ event: "postpone", payload: { version: 3, let_pass: 3 } });
+  });
+
+  it("lets others pass until a time, which must be chosen", () => {
+    show(citizenView());
+    fireEvent.click(screen.getByTestId("postpone"));
+    fireEvent.click(screen.getByTestId("postpone-until"));
+    expect(socket.sent).toHaveLength(0);
+    fireEvent.change(screen.getByTestId("not-before"), { target: { value: "2026-11-24T17:15:00.000Z" } });
+    fireEvent.click(screen.getByTestId("postpone-until"));
+    expect(socket.sent[0]?.payload).toMatchObject({ not_before: "2026-11-24T17:15:00.000Z" });
+  });
+
+  it("shows until when others pass, and the way back", () => {
+    show(citizenView({ state: "postponed", let_pass: 2 }, { line: null }));
+    expect(screen.getByTestId("postponed").textContent).toContain("2 more people have been called");
+    show(citizenView({ state: "postponed", not_before: "2026-11-24T18:15:00Z" }, { line: null }));
+    expect(screen.getByTestId("postponed").textContent).toContain("at 12:15");
+    fireEvent.click(screen.getByTestId("resume"));
+    expect(socket.sent[0]).toMatchObject({ event: "resume", payload: { version: 3 } });
+  });
+});
+
+describe("a call that does not go smoothly", () => {
+  const inCall = (state: "called" | "in_call" | "on_hold" | "reconnecting", more: Partial<CitizenView> = {}) =>
+    citizenView({ state }, { line: null, call: CALL, ...more });
+
+  it("rings a little longer, once", () => {
+    show(inCall("called"));
+    fireEvent.click(screen.getByTestId("need-minute"));
+    expect(socket.sent[0]?.event).toBe("need_minute");
+    show(inCall("called", { call: { ...CALL, minute_taken: true, answer_until: "2026-11-24T16:32:30Z" } }));
+    expect(screen.queryByTestId("need-minute")).toBeNull();
+    expect(screen.getByTestId("countdown").querySelector("progress")?.max).toBe(150);
+  });
+
+  it("is on hold, and says so", () => {
+    show(inCall("in_call"));
+    show(inCall("on_hold"));
+    expect(screen.getByTestId("on-hold").textContent).toContain("Laura does not see or hear you now");
+    expect(screen.getByTestId("spoken").textContent).toContain("Your call is on hold");
+    expect(screen.getByTestId("callscreen").getAttribute("data-live")).toBe("false");
+  });
+
+  it("is held open while either side is cut off", () => {
+    show(inCall("reconnecting", { held_until: "2026-11-24T16:32:00Z" }));
+    expect(screen.getByTestId("held-countdown").getAttribute("data-seconds")).toBe("120");
+    show(inCall("in_call", { call: { ...CALL, director_connected: false } }));
+    expect(screen.getByTestId("director-away").textContent).toContain("nothing is lost");
+  });
+
+  it("shows the second director with name and department", () => {
+    show(inCall("in_call", { call: { ...CALL, second: { director: "Pedro", department: "Water" } } }));
+    expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("In call with Laura and Pedro");
+    expect(screen.getByTestId("second").textContent).toContain("Pedro · Water");
+  });
+});
+
+describe("other matters", () => {
+  const departments = [{ slug: "water", name: "Water", topics: [{ slug: "leak", name: "Leak" }] }];
+
+  beforeEach(() => vi.spyOn(pages, "page").mockReturnValue({ ...pages.page(), departments }));
+
+  it("are chosen from the list and sent when complete", async () => {
+    show(citizenView());
+    fireEvent.click(screen.getByTestId("another-matter"));
+    fireEvent.submit(screen.getByTestId("matter-form"));
+    expect(screen.getByTestId("error-summary").textContent).toContain("Choose the department.");
+    fireEvent.change(screen.getByTestId("matter-department"), { target: { value: "water" } });
+    fireEvent.change(screen.getByTestId("matter-topic"), { target: { value: "leak" } });
+    fireEvent.input(screen.getByTestId("matter-text"), { target: { value: " Water on the street " } });
+    expect(screen.queryByTestId("error-summary")).toBeNull();
+    fireEvent.submit(screen.getByTestId("matter-form"));
+    expect(socket.sent[0]).toMatchObject({
+      event: "another_matter",
+      payload: { department: "water", topic: "leak", matter: "Water on the street" },
+    });
+    await act(async () => socket.ok({ matter_id: MATTER.matter_id }));
+    await waitFor(() => expect(screen.queryByTestId("matter-dialog")).toBeNull());
+  });
+
+  it("are taken back after a question", () => {
+    show(citizenView({}, { matters: [MATTER] }));
+    fireEvent.click(screen.getByTestId("withdraw-matter"));
+    expect(socket.sent).toHaveLength(0);
+    fireEvent.click(screen.getByTestId("withdraw-matter-confirm"));
+    expect(socket.sent[0]).toMatchObject({ event: "withdraw_matter", payload: { matter_id: MATTER.matter_id } });
+  });
+});
+
+describe("at the end", () => {
+  const WORD = { resolved: null, until: "2026-11-26T16:40:00Z", reopened: false };
+
+  it("asks whether the matter was resolved, tells what a no did, and lets change it", async () => {
+    show(citizenView({ state: "served" }, { line: null, word: WORD }));
+    fireEvent.click(screen.getByTestId("word-no"));
+    expect(socket.sent[0]).toMatchObject({ event: "say_resolved", payload: { resolved: false } });
+    await act(async () => socket.ok());
+    show(citizenView({ state: "served" }, { line: null, word: { ...WORD, resolved: false, reopened: true } }));
+    expect(screen.getByTestId("word-said").textContent).toContain("open again, as in process");
+    fireEvent.click(screen.getByTestId("word-change"));
+    fireEvent.click(screen.getByTestId("word-yes"));
+    expect(socket.sent[1]?.payload).toMatchObject({ resolved: true });
+  });
+
+  it("asks nothing when the time to say it is over", () => {
+    show(citizenView({ state: "served" }, { line: null, word: { ...WORD, until: "2026-11-24T16:29:00Z" } }));
+    expect(screen.queryByTestId("word")).toBeNull();
+  });
+
+  it("tells one who did not come that the moderators see them", () => {
+    show(citizenView({ state: "no_show" }, { line: null }));
+    expect(screen.getByTestId("seen-by-moderators").textContent).toContain("see that you are here");
+  });
+
+  it("tells who was not attended what is kept and what to do next time", () => {
+    show(citizenView({ state: "carried_over" }, { line: null }));
+    const told = screen.getByTestId("carried-over").textContent;
+    expect(told).toContain("MTP-2026-7K3QD");
+    expect(told).toContain("preferential attention");
   });
 });
 

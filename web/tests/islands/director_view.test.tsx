@@ -1,10 +1,10 @@
-import { act, cleanup, fireEvent, render, screen } from "@testing-library/preact";
+import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Controller } from "../../src/islands/director/controller";
 import { DirectorPage } from "../../src/islands/director/view";
 import type { DirectorHears, DirectorSays, DirectorView } from "../../src/protocol";
 import type { FakeSocket } from "../fake_socket";
-import { current, directorView, STEP, waiting } from "../fixtures";
+import { assist, current, directorView, MATTER, STEP, waiting } from "../fixtures";
 import { connectedLine, untouchedPage } from "./harness";
 
 let socket: FakeSocket;
@@ -51,11 +51,32 @@ describe("the room", () => {
     expect(row).toContain("Not connected now");
   });
 
-  it("takes a break for the chosen minutes", () => {
+  it("takes a break for the chosen minutes and reason", () => {
     show(directorView());
     fireEvent.click(screen.getByTestId("pause"));
+    fireEvent.click(screen.getByTestId("pause-reason-technical"));
     fireEvent.click(screen.getByTestId("pause-10"));
-    expect(socket.sent[0]).toMatchObject({ event: "pause_room", payload: { minutes: 10, version: 5 } });
+    expect(socket.sent[0]).toMatchObject({
+      event: "pause_room",
+      payload: { minutes: 10, reason: "technical", version: 5 },
+    });
+  });
+
+  it("closes after the present person", () => {
+    show(directorView({ state: "in_call" }, { current: current() }));
+    fireEvent.click(screen.getByTestId("drain"));
+    expect(socket.sent[0]).toMatchObject({ event: "drain_room", payload: { version: 5 } });
+    show(directorView({ state: "in_call", draining: true }, { current: current() }));
+    expect(screen.getByTestId("draining").textContent).toBe("Closes after this person");
+  });
+
+  it("shows of those who wait place, readiness, preference, need and calls", () => {
+    const person = waiting("OP-012", { ready: true, preferential: true, needs: "Sign language", calls: 1 });
+    show(directorView({}, { waiting: [person], queue_state: "draining" }));
+    const row = screen.getByTestId("waiting-OP-012").textContent;
+    for (const text of ["Place 1", "Ready", "Preferential attention", "Sign language", "Called 1 time"])
+      expect(row).toContain(text);
+    expect(screen.getByTestId("queue-state").textContent).toBe("Line: takes nobody more");
   });
 });
 
@@ -109,5 +130,125 @@ describe("the attention", () => {
     note.value = "Half a sentence";
     show({ ...view, version: 2, waiting: [] });
     expect(note.value).toBe("Half a sentence");
+  });
+});
+
+describe("the call and other departments", () => {
+  const call = (more: Partial<DirectorView> = {}) =>
+    directorView({ state: "in_call" }, { current: current(), ...more });
+
+  it("is held and goes on", async () => {
+    show(call());
+    fireEvent.click(screen.getByTestId("hold"));
+    await act(async () => socket.ok());
+    show(directorView({ state: "on_hold" }, { current: current({ state: "on_hold" }) }));
+    expect(screen.getByTestId("on-hold").textContent).toContain("María does not see or hear you.");
+    fireEvent.click(screen.getByTestId("unhold"));
+    expect(said()).toEqual(["hold_call", "unhold_call"]);
+  });
+
+  it("sends the person to another line with a note", () => {
+    show(call());
+    fireEvent.click(screen.getByTestId("transfer"));
+    expect((screen.getByTestId("target-parks") as HTMLInputElement).disabled).toBe(true);
+    fireEvent.click(screen.getByTestId("transfer-now"));
+    expect(said()).toEqual([]);
+    fireEvent.click(screen.getByTestId("target-water"));
+    (screen.getByTestId("note_transfer") as HTMLTextAreaElement).value = "Needs the meter number";
+    fireEvent.click(screen.getByTestId("transfer-now"));
+    expect(socket.sent[0]).toMatchObject({
+      event: "transfer_call",
+      payload: { department: "water", note: "Needs the meter number", version: 5 },
+    });
+  });
+
+  it("asks another director in, who is told who asks and about what", () => {
+    show(call());
+    fireEvent.click(screen.getByTestId("transfer"));
+    fireEvent.click(screen.getByTestId("target-water"));
+    fireEvent.click(screen.getByTestId("invite"));
+    expect(socket.sent[0]).toMatchObject({ event: "invite_director", payload: { department: "water" } });
+  });
+
+  it("is joined or declined by the one who is asked", () => {
+    show(directorView());
+    show(directorView({}, { assist: assist({ role: "guest" }) }));
+    expect(screen.getByTestId("invitation").textContent).toContain("Pedro, of Water, asks you into a call.");
+    expect(screen.getByTestId("spoken-urgent").textContent).toContain("asks you into a call");
+    fireEvent.click(screen.getByTestId("invitation-decline"));
+    expect(socket.sent[0]).toMatchObject({ event: "answer_invitation", payload: { join: false, version: 5 } });
+  });
+
+  it("of three is handed over with a note, or goes on without the other", async () => {
+    show(call({ assist: assist({ joined: true }) }));
+    expect(screen.getByTestId("second").textContent).toContain("Pedro · Water");
+    fireEvent.click(screen.getByTestId("hand-over"));
+    fireEvent.click(screen.getByTestId("hand-over-confirm"));
+    expect(socket.sent[0]).toMatchObject({ event: "hand_over", payload: { note: "", version: 5 } });
+    await act(async () => socket.ok());
+    fireEvent.click(screen.getByTestId("end-assist"));
+    expect(said()).toEqual(["hand_over", "withdraw_invitation"]);
+  });
+
+  it("shows a guest the other's call and the way out", () => {
+    const joined = assist({ role: "guest", joined: true, name: "María", epoch: 9, slots: { video0: "citizen" } });
+    show(directorView({ state: "assisting" }, { assist: joined }));
+    expect(screen.getByTestId("guest").textContent).toContain("María");
+    expect(screen.getByTestId("attention").getAttribute("data-live")).toBe("true");
+    fireEvent.click(screen.getByTestId("leave-assist"));
+    expect(said()).toEqual(["leave_assist"]);
+  });
+
+  it("waits for one who was cut off, and lets go only after a question", () => {
+    show(call({ current: current({ state: "reconnecting", held_until: "2026-11-24T16:32:00Z" }) }));
+    expect(screen.getByTestId("held-countdown").getAttribute("data-seconds")).toBe("120");
+    fireEvent.click(screen.getByTestId("let-go"));
+    expect(screen.getByTestId("let-go-dialog").textContent).toContain("María goes to the front of the line");
+    fireEvent.click(screen.getByTestId("let-go-confirm"));
+    expect(said()).toEqual(["let_go"]);
+  });
+
+  it("shows earlier directors' notes and passes the next matter on", () => {
+    const notes = [{ department: "Water", note: "Meter read" }];
+    show(call({ current: current({ notes, matters: [MATTER] }) }));
+    expect(screen.getByTestId("leg-notes").textContent).toContain("Water: Meter read");
+    fireEvent.click(screen.getByTestId("pass-on"));
+    fireEvent.click(screen.getByTestId("pass-on-confirm"));
+    expect(socket.sent[0]).toMatchObject({ event: "pass_on", payload: { matter_id: MATTER.matter_id, note: "" } });
+  });
+});
+
+describe("results for later", () => {
+  const PENDING = {
+    ticket_id: "id-OP-009",
+    number: "OP-009",
+    version: 8,
+    topic: "Street light",
+    matter: "It is dark",
+    name: "Rosa",
+    ended_at: "2026-11-24T16:20:00Z",
+  };
+
+  it("free the room at once", () => {
+    show(directorView({ state: "wrap_up" }, { current: current({ state: "wrap_up" }) }));
+    fireEvent.click(screen.getByTestId("defer-outcome"));
+    expect(said()).toEqual(["defer_outcome"]);
+  });
+
+  it("are completed with the ticket's version, beside the form of the present person", async () => {
+    const shown = { current: current({ state: "wrap_up" }), pending: [PENDING] };
+    show(directorView({ state: "wrap_up" }, shown));
+    fireEvent.click(screen.getByTestId("complete-OP-009"));
+    fireEvent.submit(screen.getByTestId("complete-form"));
+    expect(said()).toEqual([]);
+    fireEvent.click(screen.getByTestId("pending-outcome-in_process"));
+    fireEvent.click(screen.getByTestId("pending-disposition-visit"));
+    fireEvent.submit(screen.getByTestId("complete-form"));
+    expect(socket.sent[0]).toMatchObject({
+      event: "complete_outcome",
+      payload: { ticket_id: "id-OP-009", version: 8, outcome: "in_process", disposition: "visit" },
+    });
+    await act(async () => socket.ok());
+    await waitFor(() => expect(screen.queryByTestId("complete-dialog")).toBeNull());
   });
 });

@@ -11,7 +11,8 @@ export type News =
   | { kind: "called"; director: string; department: string }
   | { kind: "with"; director: string }
   | { kind: "on_hold" | "hold_over" | "cut_off" | "back_in_call" | "line_paused" | "line_resumed" | "line_draining" }
-  | { kind: "postponed" | "resumed" | "cancelled" }
+  | { kind: "back"; why: readonly string[] }
+  | { kind: "missed" | "postponed" | "cancelled" | "call_ended" | "carried_over" }
   | { kind: "director_away" | "director_back" | "second_joined" | "second_left"; who: string }
   | { kind: "outcome"; label: string };
 
@@ -22,7 +23,10 @@ export function newsBetween(before: CitizenState, after: CitizenState): readonly
   const old = before.view;
   const place = placeNews(before, after);
   if (!old) return place;
-  return [...stateNews(before, after), ...callNews(old, view), ...queueNews(old, view), ...place];
+  // Why the place is worse tells already why the person is in the line again.
+  const explained = place.some((one) => one.kind === "moved" || one.kind === "passed");
+  const state = stateNews(old, view).filter((one) => one.kind !== "back" || !explained);
+  return [...state, ...callNews(old, view), ...queueNews(old, view), ...place];
 }
 
 function placeNews(before: CitizenState, after: CitizenState): readonly News[] {
@@ -37,9 +41,8 @@ function placeNews(before: CitizenState, after: CitizenState): readonly News[] {
   return old && line.place < old.place ? [{ kind: "nearer", ahead: line.ahead }] : [];
 }
 
-function stateNews(before: CitizenState, after: CitizenState): readonly News[] {
-  const view = after.view as CitizenView;
-  const [old, now] = [before.view?.ticket.state, view.ticket.state];
+function stateNews(before: CitizenView, view: CitizenView): readonly News[] {
+  const [old, now] = [before.ticket.state, view.ticket.state];
   if (old === now) return [];
   switch (now) {
     case "ready_check":
@@ -49,19 +52,30 @@ function stateNews(before: CitizenState, after: CitizenState): readonly News[] {
     case "postponed":
     case "on_hold":
     case "cancelled":
+    case "carried_over":
       return [{ kind: now }];
+    case "absent":
+    case "no_show":
+      return [{ kind: "missed" }];
+    case "wrap_up":
+      return [{ kind: "call_ended" }];
     case "reconnecting":
       return [{ kind: "cut_off" }];
     case "in_call":
       return old === "on_hold" ? [{ kind: "hold_over" }] : old === "reconnecting" ? [{ kind: "back_in_call" }] : [];
     case "waiting":
-      if (old === "postponed") return [{ kind: "resumed" }];
-      return old === "ready_check" && !view.ticket.ready ? [{ kind: "ready_over" }] : [];
+      if (old === "ready_check") return view.ticket.ready ? [] : [{ kind: "ready_over" }];
+      return [{ kind: "back", why: newHistory(before, view) }];
     case "served":
       return view.outcome ? [{ kind: "outcome", label: view.outcome.label }] : [];
     default:
       return [];
   }
+}
+
+function newHistory(before: CitizenView, view: CitizenView): readonly string[] {
+  const told = Date.parse(before.history.at(-1)?.at ?? "1970-01-01T00:00:00Z");
+  return view.history.filter((entry) => Date.parse(entry.at) > told).map((entry) => entry.text);
 }
 
 function callNews(old: CitizenView, view: CitizenView): readonly News[] {

@@ -8,6 +8,8 @@ export function newsText(news: News): string {
       return sentence(...news.why, gettext("You are now in the line of %(to)s", { to: news.to }));
     case "passed":
       return sentence(...news.why, gettext("Your place: %(place)d", { place: news.place }));
+    case "back":
+      return news.why.length ? sentence(...news.why) : gettext("You are back in the line.");
     case "nearer":
       return aheadText(news.ahead);
     case "ready_asked":
@@ -43,6 +45,7 @@ type Plain = Exclude<
   | "moved"
   | "passed"
   | "nearer"
+  | "back"
   | "ready_asked"
   | "ready_over"
   | "called"
@@ -72,8 +75,12 @@ function plainText(kind: Plain): string {
       return gettext("This line takes nobody more today. Whoever is in it, you too, is attended.");
     case "postponed":
       return gettext("You let others pass. Your time of arrival is kept.");
-    case "resumed":
-      return gettext("You are back in the line.");
+    case "missed":
+      return gettext("We called you and you did not answer");
+    case "call_ended":
+      return gettext("The call has ended");
+    case "carried_over":
+      return gettext("The session ended before your turn");
     case "cancelled":
       return gettext("Your number was cancelled.");
   }

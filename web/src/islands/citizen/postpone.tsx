@@ -77,7 +77,10 @@ function PostponeDialog({ controller, onClose }: { controller: Controller; onClo
             value={time}
             options={times.map((iso) => [iso, clock(iso)])}
             wrong={missing ? gettext("Choose a time from the list.") : ""}
-            onSelect={setTime}
+            onSelect={(iso) => {
+              setTime(iso);
+              setMissing(false);
+            }}
           />
           <button type="submit" class="button second" data-testid="postpone-until">
             {gettext("Call me from that time on")}

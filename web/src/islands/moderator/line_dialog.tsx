@@ -173,7 +173,10 @@ function PauseLine({ controller, board, queue }: Props) {
         value={reason}
         options={board.pause_reasons.map((one) => [one.code, one.label])}
         wrong={wrong}
-        onSelect={setReason}
+        onSelect={(code) => {
+          setReason(code);
+          setWrong("");
+        }}
       />
       <Select
         id="line-minutes"

@@ -4,7 +4,7 @@ import { gettext, ngettext } from "../../i18n";
 import type { BoardQueueOut, BoardRoomOut, BoardView } from "../../protocol";
 import { queueWords } from "../../ui/queue_words";
 import type { Controller } from "./controller";
-import { movable } from "./state";
+import { isOver, movable } from "./state";
 import { OtherTicket, WaitingTicket } from "./tickets";
 import { boardRoomWords } from "./words";
 
@@ -17,7 +17,7 @@ interface Props {
 /** One department: its rooms, and its line in the order of calls. */
 export function QueueColumn({ controller, queue, board }: Props) {
   const waiting = queue.tickets.filter(movable);
-  const others = queue.tickets.filter((ticket) => !movable(ticket));
+  const others = queue.tickets.filter((ticket) => !movable(ticket) && !isOver(ticket));
   const [text, tone] = queueWords(queue.state);
   const title = `queue-${queue.department_slug}`;
   return (

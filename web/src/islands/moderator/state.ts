@@ -112,6 +112,13 @@ export function movable(ticket: BoardTicketOut): boolean {
   return ticket.state === "waiting" || ticket.state === "ready_check" || ticket.state === "postponed";
 }
 
+/** Tickets that came to their end are on no line any more, though somebody may still look at their page. */
+export function isOver(ticket: BoardTicketOut): boolean {
+  return OVER.has(ticket.state);
+}
+
+const OVER: ReadonlySet<string> = new Set(["served", "left", "cancelled", "lapsed", "carried_over"]);
+
 /** Those who wait, and those who did not answer once, can be ended by a moderator. */
 export function cancellable(ticket: BoardTicketOut): boolean {
   return movable(ticket) || ticket.state === "absent";
