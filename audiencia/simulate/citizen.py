@@ -11,7 +11,7 @@ from audiencia.signaling.messages_out import CitizenView
 from audiencia.simulate.browser import Page
 from audiencia.simulate.client import Client, expect_redirect
 from audiencia.simulate.trouble import Refused
-from audiencia.simulate.waiting import WAIT_SECONDS, Seen
+from audiencia.simulate.waiting import Seen
 
 
 def _short(view: CitizenView) -> object:
@@ -75,12 +75,12 @@ class CitizenClient(Client):
         return await self.wait_for(lambda _: self.views.count > before, "the first one")
 
     async def wait_for(
-        self, predicate: Callable[[CitizenView], bool], what: str, within: float = WAIT_SECONDS
+        self, predicate: Callable[[CitizenView], bool], what: str, within: float | None = None
     ) -> CitizenView:  # fmt: skip
         """The first view that satisfies `predicate`. Raises `TookTooLong`."""
         return await self.views.wait_for(predicate, what, within)
 
-    async def wait_state(self, state: str, within: float = WAIT_SECONDS) -> CitizenView:
+    async def wait_state(self, state: str, within: float | None = None) -> CitizenView:
         """The first view in which the ticket is in `state`."""
         return await self.wait_for(lambda view: view.ticket.state == state, state, within)
 

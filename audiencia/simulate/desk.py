@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from audiencia.signaling import messages_in as say
 from audiencia.signaling.messages_out import DirectorView
 from audiencia.simulate.client import StaffClient
-from audiencia.simulate.waiting import WAIT_SECONDS, Seen
+from audiencia.simulate.waiting import Seen
 
 
 def _short(view: DirectorView) -> object:
@@ -49,12 +49,12 @@ class Desk(StaffClient):
         return await self.wait_for(lambda _: self.views.count > before, "the first one")
 
     async def wait_for(
-        self, predicate: Callable[[DirectorView], bool], what: str, within: float = WAIT_SECONDS
+        self, predicate: Callable[[DirectorView], bool], what: str, within: float | None = None
     ) -> DirectorView:  # fmt: skip
         """The first view that satisfies `predicate`. Raises `TookTooLong`."""
         return await self.views.wait_for(predicate, what, within)
 
-    async def wait_room(self, state: str, within: float = WAIT_SECONDS) -> DirectorView:
+    async def wait_room(self, state: str, within: float | None = None) -> DirectorView:
         """The first view in which the room is in `state`."""
         return await self.wait_for(lambda view: view.room.state == state, state, within)
 

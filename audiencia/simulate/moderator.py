@@ -14,7 +14,7 @@ from audiencia.signaling.messages_out import (
     InterpretersOut,
 )
 from audiencia.simulate.client import StaffClient
-from audiencia.simulate.waiting import WAIT_SECONDS, Seen
+from audiencia.simulate.waiting import Seen
 
 
 def _short(board: BoardView) -> object:
@@ -62,7 +62,7 @@ class ModeratorClient(StaffClient):
         return await self.wait_for(lambda _: self.boards.count > boards, "the first one")
 
     async def wait_for(
-        self, predicate: Callable[[BoardView], bool], what: str, within: float = WAIT_SECONDS
+        self, predicate: Callable[[BoardView], bool], what: str, within: float | None = None
     ) -> BoardView:  # fmt: skip
         """The first board that satisfies `predicate`. Raises `TookTooLong`."""
         return await self.boards.wait_for(predicate, what, within)
@@ -71,7 +71,7 @@ class ModeratorClient(StaffClient):
         """One queue by its slug."""
         return _queue(self.board, department)
 
-    async def wait_ticket(self, number: str, department: str, within: float = WAIT_SECONDS) -> BoardTicketOut:
+    async def wait_ticket(self, number: str, department: str, within: float | None = None) -> BoardTicketOut:
         """Waits until the ticket is in the queue of this department."""
 
         def there(board: BoardView) -> list[BoardTicketOut]:
@@ -82,7 +82,7 @@ class ModeratorClient(StaffClient):
         return there(await self.wait_for(lambda board: bool(there(board)), f"{number} in {department}", within))[0]
 
     async def wait_room(
-        self, director: str, state: str, department: str, within: float = WAIT_SECONDS
+        self, director: str, state: str, department: str, within: float | None = None
     ) -> BoardRoomOut:  # fmt: skip
         """Waits until the room of this director is in `state`, as the queue of this department shows it."""
 

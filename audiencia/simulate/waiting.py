@@ -12,11 +12,15 @@ WAIT_SECONDS = 30.0
 
 
 class Seen(Generic[T]):
-    """The newest of a kind of message. Several may wait for it at once, each for something else."""
+    """The newest of a kind of message. Several may wait for it at once, each for something else.
+
+    `patience`: how many seconds a wait lasts that does not say it.
+    """
 
     def __init__(self, name: str, describe: Callable[[T], object] = lambda value: value) -> None:
         self.name = name
         self.count = 0
+        self.patience = WAIT_SECONDS
         self._describe = describe
         self._value: T | None = None
         self._waiting: dict[asyncio.Future[T], Callable[[T], bool]] = {}
@@ -36,8 +40,9 @@ class Seen(Generic[T]):
             if not future.done():
                 _answer(future, predicate, value)
 
-    async def wait_for(self, predicate: Callable[[T], bool], what: str, within: float = WAIT_SECONDS) -> T:
+    async def wait_for(self, predicate: Callable[[T], bool], what: str, within: float | None = None) -> T:
         """The first that satisfies `predicate`, also the present one. Raises `TookTooLong` naming `what`."""
+        within = self.patience if within is None else within
         if self._value is not None and predicate(self._value):
             return self._value
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
@@ -50,7 +55,7 @@ class Seen(Generic[T]):
         finally:
             del self._waiting[future]
 
-    async def next(self, what: str = "a newer one", within: float = WAIT_SECONDS) -> T:
+    async def next(self, what: str = "a newer one", within: float | None = None) -> T:
         """The next one that comes from now on."""
         before = self.count
         return await self.wait_for(lambda _: self.count > before, what, within)

@@ -58,11 +58,11 @@ async def put_to(audience: Audience, table: str, state: str) -> AsyncIterator[No
     """The jornada or all queues in another state for a while; far from the clock's own reach."""
     times = "lobby_at = app_now() + interval '1 day', opens_at = app_now() + interval '2 days', closes_at = app_now() + interval '3 days'"
     kept = await audience.rows("SELECT lobby_at, opens_at, closes_at FROM session")
-    await audience.execute(f"UPDATE {table} SET state = '{state}'" + (f", {times}" if table == "session" else ""))
+    await audience.force(f"UPDATE {table} SET state = '{state}'" + (f", {times}" if table == "session" else ""))
     try:
         yield
     finally:
-        await audience.execute(f"UPDATE {table} SET state = 'open'")
+        await audience.force(f"UPDATE {table} SET state = 'open'")
         await audience.execute("UPDATE session SET lobby_at = $1, opens_at = $2, closes_at = $3", *kept[0].values())
 
 

@@ -176,7 +176,5 @@ async def test_at_the_end_whoever_waits_is_carried_over_and_told_so(
         assert len(view.history) == 1
         await director.wait_room("closed")
     finally:
-        await audience.execute(
-            "UPDATE session SET state = 'open', lobby_at = $1, opens_at = $2, closes_at = $3", *kept.values()
-        )
-        await audience.execute("UPDATE queue SET state = 'open'")
+        await audience.execute("UPDATE session SET lobby_at = $1, opens_at = $2, closes_at = $3", *kept.values())
+        await audience.force("UPDATE session SET state = 'open'", "UPDATE queue SET state = 'open'")
