@@ -119,7 +119,7 @@ class Expectations(Model):
 
     handle_minutes: float = Field(8, gt=0, le=120)
     handle_cv: float = Field(0.7, gt=0, le=3)
-    worth: float = Field(8, ge=1, le=500)
+    worth: float = Field(6, ge=1, le=500)
     patience_minutes: float = Field(60, gt=0, le=600)
 
 
