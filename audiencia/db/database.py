@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -103,7 +103,7 @@ class Tx:
         actor, command_id = self.command or (None, None)
         return {
             "queues": sorted(self.touched),
-            "events": json.dumps(self.log, default=_plain),
+            "events": as_json(self.log),
             "actor": actor,
             "command_id": command_id,
             "result": json.dumps(self.result),
@@ -182,6 +182,11 @@ async def _finish(tx: Tx) -> dict[QueueId, int]:
         return {}
     rows = SQL.finish(tx.conn, **tx.last_words())
     return {QueueId(row["id"]): row["version"] async for row in rows}
+
+
+def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows as a parameter for `json_to_recordset`."""
+    return json.dumps(rows, default=_plain)
 
 
 def _plain(value: UUID | datetime) -> str:

@@ -1,16 +1,26 @@
 """A director calls: whoever is next for the room, somebody who did not answer, or takes a call back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from audiencia.actor import SYSTEM, Actor
+from audiencia.actor import SYSTEM
 from audiencia.db.database import Tx
-from audiencia.errors import Code, NotFound, Refused, Stale
-from audiencia.flows import claim, wishes
+from audiencia.errors import Code, DomainError, NotFound, Refused, Stale, Unavailable
+from audiencia.flows import wishes
 from audiencia.flows.calls import give_back
-from audiencia.flows.claim import Claim, Passed
-from audiencia.flows.commands import Result, RoomCommand, RoomHold, in_room, ticket_in_room
+from audiencia.flows.claim import Claim, Claims, Passed
+from audiencia.flows.commands import (
+    HeldRooms,
+    Result,
+    RoomCommand,
+    RoomHold,
+    hold_rooms,
+    in_room,
+    same_version,
+    ticket_in_room,
+)
+from audiencia.flows.fronts import AloneError, Fronts, free_interpreters
 from audiencia.flows.house import House
 from audiencia.ids import TicketId
 from audiencia.queue import line as lines
@@ -18,146 +28,148 @@ from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
 from audiencia.queue.line import Line
 from audiencia.queue.room import Room, RoomAction
-from audiencia.queue.routing import Caller, Choice, PassedOver, call_order, choose, first_of, hindered, preferred
-from audiencia.queue.session import Session, check_calls
+from audiencia.queue.session import check_calls
 from audiencia.queue.ticket import Ticket, TicketAction, TicketState
 
-FRONT = 6
-"""How much of a line is read to know whom it calls next, when the room can attend all of them."""
-WIDER = 8
-"""How many times more is read when it cannot, again and again until it can attend as many as that, or all is read."""
+Outcome = Result | DomainError
 
 
 async def call_next(house: House, command: RoomCommand) -> Result:
     """Offers whoever is next to the room: the first that it can attend, from the queue whose first waits longest.
 
+    Rooms that call from the same queues at the same moment are served in one transaction, one after the other.
+
     Raises `Refused` (nobody_waiting, nobody_for_this_room, outcome_needed, room_busy, queue_paused, ...).
     """
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
-        _check_session(house, tx, hold.session)
-        reserved = rooms.act(hold.room, RoomAction.RESERVE)
-        calling = [line for line in hold.lines.values() if line.id in hold.room.serves and lines.calls_now(line)]
-        if not calling:
-            lines.check_calls(hold.lines[hold.room.queue_id])
-        line, choice = await _choose(house, tx, hold.room, calling)
-        chosen = choice.ticket
-        if chosen.wanted_director not in (None, hold.room.director_id):
-            chosen = await wishes.lift_one(tx, chosen, SYSTEM, "director_gone")
-        counted, passed = _counted(line, choice), [_passed(*one) for one in choice.passed_over]
-        return await _reserve(
-            house, tx, hold.room, reserved, chosen, "called", command.actor, counted, choice.jump, passed
-        )
+    async def run(commands: Sequence[RoomCommand]) -> Sequence[Outcome]:
+        return await _call_all(house, commands)
 
-    return await in_room(house, command, act)
+    key = house.desk.serves.get(command.room_id, (command.room_id,))
+    result: Result = await house.desk.calls.do(key, command, run)
+    return result
 
 
-def _check_session(house: House, tx: Tx, session: Session) -> None:
-    check_calls(session, tx.now, timedelta(minutes=house.municipality.limits.closing_grace_minutes))
+async def _call_all(house: House, commands: Sequence[RoomCommand]) -> list[Outcome]:
+    outcomes: dict[RoomCommand, Outcome] = {}
+    try:
+        async with house.database.begin(clock=False) as tx:
+            await _call_together(house, tx, commands, outcomes)
+    except _NothingCalledError:
+        pass
+    for command in commands:
+        if command not in outcomes:
+            outcomes[command] = (await _call_all(house, [command]))[0]
+    return [outcomes[command] for command in commands]
 
 
-async def _choose(house: House, tx: Tx, room: Room, calling: Sequence[Line]) -> tuple[Line, Choice]:
-    """The choice of each queue that the room serves, and of these the one of most seniority."""
-    fronts = await store.front_of_lines(tx, [line.id for line in calling], FRONT)
-    found: list[tuple[Line, Choice]] = []
-    for line in calling:
-        choice = await _choose_of(house, tx, room, line, fronts[line.id])
-        if choice is not None:
-            found.append((line, choice))
-    if not found:
-        raise Refused(Code.NOBODY_FOR_THIS_ROOM if any(fronts.values()) else Code.NOBODY_WAITING)
-    at = first_of([choice for _, choice in found])
-    return found[at]
+class _NothingCalledError(Exception):
+    """Nothing is to be written: the transaction leaves no trace."""
 
 
-async def _choose_of(house: House, tx: Tx, room: Room, line: Line, front: list[Ticket]) -> Choice | None:
-    """Whom the room calls from one line, of which `front` was read.
+async def _call_together(
+    house: House, tx: Tx, commands: Sequence[RoomCommand], outcomes: dict[RoomCommand, Outcome]
+) -> None:
+    """Carries out what it can, into `outcomes`; the others must be alone."""
+    together = list({command.command_id: command for command in commands}.values())
+    held = await hold_rooms(tx, together)
+    new = []
+    for command in together:
+        done = held.result(command)
+        if done is None:
+            new.append(command)
+        else:
+            outcomes[command] = done
+    fronts = Fronts(house, tx, held.lines, len(together))
+    if new:
+        await fronts.read([line.id for line in held.lines.values() if lines.calls_now(line)])
+    claims = Claims(tx, fronts.versions)
+    for command in new:
+        try:
+            outcomes[command] = await claims.add(await _call(house, tx, held, fronts, command))
+        except AloneError:
+            claims.refused.append(command)
+        except Unavailable:
+            raise
+        except DomainError as error:
+            outcomes[command] = error
+            claims.refused.append(command)
+    if not claims.made:
+        raise _NothingCalledError
 
-    The projected order is right for as many as were asked for; behind them come some who tell whether anybody of more
-    seniority is passed.
-    """
-    first = FRONT
-    while True:
-        order = call_order(front, house.preference, line.since_preferred)
-        caller = await _caller(tx, room, line, order)
-        able = sum(not hindered([one], caller) for one in order[:first])
-        if len(front) < first or able >= FRONT:
-            return choose(order, caller, house.preference, line.since_preferred)
-        first *= WIDER
-        front = (await store.front_of_lines(tx, [line.id], first))[line.id]
 
-
-async def _caller(tx: Tx, room: Room, line: Line, order: list[Ticket]) -> Caller:
-    needed = any(one.needs for one in order)
-    free = frozenset((await _free_interpreters(tx)).keys()) if needed else frozenset()
-    return Caller(room.director_id, free, await wishes.gone_among(tx, line.id, order, room.director_id))
-
-
-async def _free_interpreters(tx: Tx) -> Mapping[str, int]:
-    """One free interpreter for each need that can be met now, locked."""
-    _locked = [row async for row in store.SQL.lock_interpreters(tx.conn)]
-    return {row["helps_with"]: row["id"] async for row in store.SQL.free_interpreters(tx.conn)}
-
-
-def _counted(line: Line, choice: Choice) -> Line:
-    """The queue with this call counted; by preference, everybody of more seniority was passed once more."""
-    calls = line.calls + 1
-    return replace(
-        line,
-        calls=calls,
-        preferred_call=calls if preferred(choice.ticket) else line.preferred_call,
-        jumps=line.jumps + choice.jump,
+async def _call(house: House, tx: Tx, held: HeldRooms, fronts: Fronts, command: RoomCommand) -> Claim:
+    hold = held.room(command.room_id)
+    room = hold.room
+    house.desk.serves[room.id] = room.serves
+    same_version(command.version, room.version)
+    check_calls(hold.session, tx.now, house.closing_grace)
+    reserved = rooms.act(room, RoomAction.RESERVE)
+    line, choice = await fronts.choose(room)
+    chosen = choice.ticket
+    if chosen.wanted_director not in (None, room.director_id):
+        chosen = await wishes.lift_one(tx, chosen, SYSTEM, "director_gone")
+    interpreter_id = await _interpreter_for(tx, chosen)
+    passed = fronts.take(line, choice)
+    claim = _claim(
+        house, tx, command, "called", fronts.lines[line.id], chosen, room, reserved, interpreter_id, choice.jump, passed
     )
+    held.rooms[room.id] = claim.reserved
+    return claim
 
 
-def _passed(one: Ticket, why: PassedOver) -> Passed:
-    """Whoever was nearer to the front and is not called can read why; the seniority is kept."""
-    return Passed(one, replace(one, version=one.version + 1, skips=one.skips + (why == "not_ready")), why)
+def _claim(
+    house: House,
+    tx: Tx,
+    command: RoomCommand,
+    kind: str,
+    line: Line,
+    chosen: Ticket,
+    room: Room,
+    reserved: Room,
+    interpreter_id: int | None,
+    jump: bool = False,
+    passed: Sequence[Passed] = (),
+) -> Claim:
+    return Claim(
+        command,
+        kind,
+        line,
+        chosen,
+        ticket.act(chosen, TicketAction.CALL, tx.now),
+        room,
+        replace(reserved, queue_id=chosen.queue_id),
+        tx.now + timedelta(seconds=house.municipality.limits.answer_seconds),
+        interpreter_id,
+        jump,
+        passed,
+    )
 
 
 async def call_again(house: House, command: RoomCommand, ticket_id: TicketId) -> Result:
     """Calls one who did not answer. Raises `NotFound(unknown_ticket)` when the ticket is not of a queue of this room."""
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
-        _check_session(house, tx, hold.session)
+        check_calls(hold.session, tx.now, house.closing_grace)
         reserved = rooms.act(hold.room, RoomAction.RESERVE)
         absent = await store.lock_ticket(tx, ticket_id)
         if absent.queue_id not in hold.room.serves:
             raise NotFound(Code.UNKNOWN_TICKET)
         if absent.state is not TicketState.ABSENT:
             raise Stale(Code.STALE_VERSION)
-        line = hold.lines[absent.queue_id]
-        return await _reserve(house, tx, hold.room, reserved, absent, "called_again", command.actor, line)
+        line, interpreter_id = hold.lines[absent.queue_id], await _interpreter_for(tx, absent)
+        return await Claims(tx).add(
+            _claim(house, tx, command, "called_again", line, absent, hold.room, reserved, interpreter_id)
+        )
 
     return await in_room(house, command, act)
-
-
-async def _reserve(
-    house: House,
-    tx: Tx,
-    room: Room,
-    reserved: Room,
-    chosen: Ticket,
-    kind: str,
-    actor: Actor,
-    line: Line,
-    jump: bool = False,
-    passed: Sequence[Passed] = (),
-) -> Result:
-    called = ticket.act(chosen, TicketAction.CALL, tx.now)
-    reserved = replace(reserved, queue_id=chosen.queue_id)
-    answer_until = tx.now + timedelta(seconds=house.municipality.limits.answer_seconds)
-    interpreter_id = await _interpreter_for(tx, chosen)
-    claimed = Claim(kind, line, chosen, called, room, reserved, answer_until, interpreter_id, jump, passed)
-    await claim.write(tx, claimed, actor)
-    return {"ticket_id": str(called.id), "number": called.number}
 
 
 async def _interpreter_for(tx: Tx, chosen: Ticket) -> int | None:
     """The interpreter to book for this call. Raises `Refused(NOBODY_FOR_THIS_ROOM)` when none is free."""
     if chosen.needs is None:
         return None
-    interpreter = (await _free_interpreters(tx)).get(chosen.needs)
+    interpreter = (await free_interpreters(tx)).get(chosen.needs)
     if interpreter is None:
         raise Refused(Code.NOBODY_FOR_THIS_ROOM)
     return interpreter

@@ -1,15 +1,17 @@
-"""Writing down that a room calls somebody: the hottest transaction of the product, in as few round trips as it can be."""
+"""Writing down that rooms call people: the hottest transaction of the product, in as few round trips as it can be."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from audiencia.actor import SYSTEM, Actor
-from audiencia.db.database import Tx
+from audiencia.actor import SYSTEM
+from audiencia.db.database import Tx, as_json
 from audiencia.db.queries import load
 from audiencia.errors import Code, Stale
-from audiencia.ids import QueueId
+from audiencia.flows.commands import Result, RoomCommand
+from audiencia.ids import QueueId, TicketId
 from audiencia.queue import store
 from audiencia.queue.line import Line
 from audiencia.queue.room import Room
@@ -35,6 +37,7 @@ class Claim:
     `jump`: by preference, before somebody of more seniority. `kind` is the log's word for it.
     """
 
+    command: RoomCommand
     kind: str
     line: Line
     ticket: Ticket
@@ -46,50 +49,93 @@ class Claim:
     jump: bool = False
     passed: Sequence[Passed] = ()
 
+    @property
+    def result(self) -> Result:
+        """What the director's command gives."""
+        return {"ticket_id": str(self.called.id), "number": self.called.number}
 
-async def write(tx: Tx, claim: Claim, actor: Actor) -> None:
-    """Logs the call, and lets the transaction end with writing all of it, with what the director is shown by it.
 
-    The locks of session, queues and room are held. The end raises `Stale` when the ticket is another one than was chosen.
+@dataclass
+class Claims:
+    """The calls of one transaction, in their order, and the commands that were refused in it.
+
+    The locks of session, queues and rooms are held. `versions`: of tickets in the database, where an earlier one of these
+    calls passed them.
     """
-    for one in claim.passed:
-        await store.log_ticket(tx, one.before, one.after, "passed_over", SYSTEM, reason=one.why)
-    called, room_id = claim.called, claim.room.id
-    await store.log_ticket(tx, claim.ticket, called, claim.kind, actor, room_id=room_id, detail={"call": called.calls})
-    await store.log_room(tx, claim.room, claim.reserved, claim.kind, actor)
-    tx.ending = lambda: _end(tx, claim, actor)
 
+    tx: Tx
+    versions: Mapping[TicketId, int] = field(default_factory=dict)
+    made: list[Claim] = field(default_factory=list)
+    refused: list[RoomCommand] = field(default_factory=list)
 
-async def _end(tx: Tx, claim: Claim, actor: Actor) -> dict[QueueId, int]:
-    line, called = claim.line, claim.called
-    passed = [{"id": str(one.after.id), "version": one.after.version, "skips": one.after.skips} for one in claim.passed]
-    rows = SQL.write_claim(
-        tx.conn,
-        now=tx.now,
-        queue_id=line.id,
-        calls=line.calls,
-        preferred_call=line.preferred_call,
-        jumps=line.jumps,
-        jump=claim.jump,
-        ticket_id=called.id,
-        attention_id=called.attention_id,
-        joined_at=called.joined_at,
-        seen_version=claim.ticket.version,
-        version=called.version,
-        ticket_calls=called.calls,
-        state_since=called.state_since,
-        passed=json.dumps(passed),
-        room_id=claim.room.id,
-        room_state=claim.reserved.state,
-        room_version=claim.reserved.version,
-        answer_until=claim.answer_until,
-        interpreter_id=claim.interpreter_id,
-        staff_id=actor.staff_id,
-        **tx.last_words(),
-    )
-    versions = {}
-    async for row in rows:
-        if not row["called"]:
+    async def add(self, claim: Claim) -> Result:
+        """Logs a call; it is written when the transaction ends.
+
+        That end raises `Stale` when a ticket is another one than was chosen.
+        """
+        self.tx.ending = self._end
+        self.made.append(claim)
+        tx, called, actor = self.tx, claim.called, claim.command.actor
+        for one in claim.passed:
+            await store.log_ticket(tx, one.before, one.after, "passed_over", SYSTEM, reason=one.why)
+        await store.log_ticket(
+            tx, claim.ticket, called, claim.kind, actor, room_id=claim.room.id, detail={"call": called.calls}
+        )
+        await store.log_room(tx, claim.room, claim.reserved, claim.kind, actor)
+        return claim.result
+
+    async def _end(self) -> dict[QueueId, int]:
+        called = {claim.called.id for claim in self.made}
+        passed = {one.after.id: one.after for claim in self.made for one in claim.passed}
+        lines = {claim.line.id: claim.line for claim in self.made}
+        rows = SQL.write_calls(
+            self.tx.conn,
+            moment=self.tx.now,
+            made=as_json([self._call(claim) for claim in self.made]),
+            passed=as_json(
+                [_columns(one, "id", "version", "skips") for one in passed.values() if one.id not in called]
+            ),
+            counted=as_json([_columns(one, "id", "calls", "preferred_call", "jumps") for one in lines.values()]),
+            jumped=as_json([_jump(claim) for claim in self.made if claim.jump]),
+            changed=sorted(self.tx.touched),
+            events=as_json(self.tx.log),
+            refused=as_json([{"actor": one.by, "command_id": one.command_id} for one in self.refused]),
+        )
+        versions = {QueueId(row["of_queue"]): row["its_version"] async for row in rows}
+        if not versions:
             raise Stale(Code.STALE_VERSION)
-        versions[QueueId(row["id"])] = row["version"]
-    return versions
+        return versions
+
+    def _call(self, claim: Claim) -> Mapping[str, Any]:
+        called, command = claim.called, claim.command
+        return {
+            "ticket_id": called.id,
+            "attention_id": called.attention_id,
+            "seen": self.versions.get(called.id, claim.ticket.version),
+            "version": called.version,
+            "calls": called.calls,
+            "skips": called.skips,
+            "room_id": claim.room.id,
+            "room_state": claim.reserved.state,
+            "room_version": claim.reserved.version,
+            "queue_id": claim.line.id,
+            "answer_until": claim.answer_until,
+            "interpreter_id": claim.interpreter_id,
+            "staff_id": command.director,
+            "actor": command.by,
+            "command_id": command.command_id,
+            "result": json.dumps(claim.result),
+        }
+
+
+def _columns(one: Ticket | Line, *names: str) -> Mapping[str, Any]:
+    return {name: getattr(one, name) for name in names}
+
+
+def _jump(claim: Claim) -> Mapping[str, Any]:
+    return {
+        "queue_id": claim.line.id,
+        "ordinal": claim.line.jumps,
+        "ticket_id": claim.called.id,
+        "joined_at": claim.called.joined_at,
+    }

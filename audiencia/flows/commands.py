@@ -1,7 +1,7 @@
 """Carrying out a command once: one transaction, the locks in their order, and the same answer when it is repeated."""
 
 import json
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -66,6 +66,11 @@ class RoomCommand:
     def actor(self) -> Actor:
         """Who goes into the log."""
         return staff_actor(self.director)
+
+    @property
+    def by(self) -> str:
+        """Whose command it is: ids of commands are told apart by this."""
+        return f"staff:{self.director}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,41 +141,62 @@ async def hold_room(tx: Tx, room_id: RoomId, *others: QueueId) -> RoomHold:
 
     Raises `NotFound(ROOM_CLOSED)`; `Stale` when it served others by the time it was locked.
     """
-    return _room_hold(tx, await _lock_room(tx, None, None, room_id, others))
+    row = await store.SQL.hold_rooms(tx.conn, actors=[], command_ids=[], room_ids=[room_id], others=list(others))
+    return HeldRooms(tx, [], row).room(room_id)
 
 
-async def _lock_room(
-    tx: Tx, actor: str | None, command_id: CommandId | None, room_id: RoomId, others: Iterable[QueueId]
-) -> Mapping[str, Any]:
-    row: Mapping[str, Any] = await store.SQL.hold_room(
-        tx.conn, actor=actor, command_id=command_id, room_id=room_id, others=list(others)
+class HeldRooms:
+    """What was locked for the commands of several rooms."""
+
+    def __init__(self, tx: Tx, commands: Sequence[RoomCommand], row: Mapping[str, Any]) -> None:
+        self._results = dict(zip([one.command_id for one in commands], row["done"] or [], strict=True))
+        if row["at"] is not None:
+            tx.now = row["at"]
+        self._sessions = {one["id"]: store.session_of(one) for one in row["sessions"] or ()}
+        self.rooms: dict[RoomId, Room] = {one["id"]: store.room_of(one) for one in row["rooms"] or ()}
+        self.lines: dict[QueueId, Line] = {one["id"]: store.line_of(one) for one in row["lines"] or ()}
+
+    def result(self, command: RoomCommand) -> Result | None:
+        """What the command gave when it was carried out before."""
+        kept = self._results[command.command_id]
+        return None if kept is None else _result(kept)
+
+    def room(self, room_id: RoomId) -> RoomHold:
+        """Raises `NotFound(ROOM_CLOSED)`; `Stale` when it served others by the time it was locked."""
+        room = self.rooms.get(room_id)
+        if room is None:
+            raise NotFound(Code.ROOM_CLOSED)
+        if not {room.queue_id, *room.serves} <= self.lines.keys():
+            raise Stale(Code.STALE_VERSION)
+        return RoomHold(self._sessions[room.session_id], self.lines, room)
+
+
+async def hold_rooms(tx: Tx, commands: Sequence[RoomCommand], *others: QueueId) -> HeldRooms:
+    """Notes these commands, and locks session, the queues that their rooms serve (and `others`), and the rooms."""
+    # By id: two nodes that are given the same commands wait for each other in one order.
+    ordered = sorted(commands, key=lambda one: one.command_id)
+    row = await store.SQL.hold_rooms(
+        tx.conn,
+        actors=[one.by for one in ordered],
+        command_ids=[one.command_id for one in ordered],
+        room_ids=[one.room_id for one in ordered],
+        others=list(others),
     )
-    return row
-
-
-def _room_hold(tx: Tx, row: Mapping[str, Any]) -> RoomHold:
-    if row["its_room"] is None:
-        raise NotFound(Code.ROOM_CLOSED)
-    tx.now = row["at"]
-    lines = {line["id"]: store.line_of(line) for line in row["lines"]}
-    room = store.room_of(row["its_room"])
-    if not {room.queue_id, *room.serves} <= lines.keys():
-        raise Stale(Code.STALE_VERSION)
-    return RoomHold(store.session_of(row["its_session"]), lines, room)
+    return HeldRooms(tx, ordered, row)
 
 
 async def in_room(house: House, command: RoomCommand, act: InRoom, *others: QueueId) -> Result:
     """Runs `act` once with session, queues and room locked. Raises `Stale` for another version of the room."""
-    actor = f"staff:{command.director}"
     # As `once`, with the command noted and the locks taken in one round trip.
     async with house.database.begin(clock=False) as tx:
-        row = await _lock_room(tx, actor, command.command_id, command.room_id, others)
-        if row["done"] is not None:
-            return _result(row["done"])
-        hold = _room_hold(tx, row)
+        held = await hold_rooms(tx, [command], *others)
+        done = held.result(command)
+        if done is not None:
+            return done
+        hold = held.room(command.room_id)
         same_version(command.version, hold.room.version)
         result = await act(tx, hold)
-        tx.carried_out(actor, command.command_id, result)
+        tx.carried_out(command.by, command.command_id, result)
         return result
 
 

@@ -1,12 +1,13 @@
 """What every flow needs, handed in by the composition root."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from audiencia.config import Municipality
 from audiencia.db.database import Database
-from audiencia.ids import QueueId
+from audiencia.flows.combine import Combiner
+from audiencia.ids import QueueId, RoomId
 from audiencia.privacy.crypto import Keyring
 from audiencia.queue.routing import Preference
 
@@ -18,6 +19,14 @@ class Forecaster(Protocol):
         """When one who joins now would be done, at the 80th percentile; `None` without an estimate."""
 
 
+@dataclass(slots=True)
+class Desk:
+    """Where this process' calls of whoever is next come together, by the queues that each room served the last time."""
+
+    calls: Combiner[Any, Any] = field(default_factory=Combiner)
+    serves: dict[RoomId, tuple[QueueId, ...]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """The database, the keys, the configuration, the origin that people use, where it is known, and who estimates."""
@@ -27,6 +36,7 @@ class House:
     municipality: Municipality
     origin: str | None = None
     forecaster: Forecaster | None = None
+    desk: Desk = field(default_factory=Desk, compare=False)
 
     @property
     def preference(self) -> Preference:

@@ -283,9 +283,9 @@ WHERE id = :id AND outcome IS NULL;
 -- The result of this command when it was carried out before; null when it is new, and noted now.
 SELECT begin_command(:actor, :command_id);
 
--- name: hold_room(actor, command_id, room_id, others)^
--- Notes a director's command and takes its locks: see the function.
-SELECT * FROM hold_room(:actor, :command_id, :room_id, :others);
+-- name: hold_rooms(actors, command_ids, room_ids, others)^
+-- Notes directors' commands and takes their locks: see the function.
+SELECT * FROM hold_rooms(:actors, :command_ids, :room_ids, :others);
 
 -- name: forget_commands()!
 DELETE FROM command_done WHERE at < app_now() - interval '1 day';

@@ -94,7 +94,7 @@ ALTER TABLE reservation
     ADD CHECK (ending IN ('answered', 'withdrawn', 'expired', 'director_lost', 'left', 'done', 'transferred', 'dropped',
                           'deferred'));
 CREATE UNIQUE INDEX reservation_live_interpreter ON reservation (interpreter_id)
-    WHERE ended_at IS NULL AND interpreter_until IS NULL;
+    WHERE interpreter_id IS NOT NULL AND ended_at IS NULL AND interpreter_until IS NULL;
 
 ALTER TABLE leg
     ADD COLUMN note_sealed bytea,
@@ -158,13 +158,17 @@ CREATE TABLE estimate (
 CREATE INDEX estimate_queue ON estimate (queue_id);
 
 -- The transition tables of the pure machines (audiencia/queue), repeated: no other step can be written.
-CREATE FUNCTION refuse_transition() RETURNS trigger LANGUAGE plpgsql AS $$
+-- They are given to the trigger's function, because a WHEN clause is parsed anew by every statement.
+CREATE FUNCTION follow_transitions() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION '% goes not from % to %', TG_TABLE_NAME, OLD.state, NEW.state USING ERRCODE = 'check_violation';
+    IF (OLD.state || ' ' || NEW.state) <> ALL (TG_ARGV) THEN
+        RAISE EXCEPTION '% goes not from % to %', TG_TABLE_NAME, OLD.state, NEW.state USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
 END;
 $$;
 CREATE TRIGGER ticket_transition BEFORE UPDATE OF state ON ticket FOR EACH ROW
-WHEN (OLD.state <> NEW.state AND (OLD.state || ' ' || NEW.state) NOT IN (
+WHEN (OLD.state <> NEW.state) EXECUTE FUNCTION follow_transitions(
     'absent called', 'absent cancelled', 'absent carried_over', 'absent waiting', 'booked lapsed',
     'booked waiting', 'called absent', 'called carried_over', 'called connecting', 'called no_show',
     'called waiting', 'connecting in_call', 'in_call on_hold', 'in_call reconnecting', 'in_call waiting',
@@ -175,9 +179,9 @@ WHEN (OLD.state <> NEW.state AND (OLD.state || ' ' || NEW.state) NOT IN (
     'reconnecting waiting', 'reconnecting wrap_up', 'waiting called', 'waiting cancelled', 'waiting carried_over',
     'waiting left', 'waiting postponed', 'waiting ready_check', 'wrap_up outcome_pending', 'wrap_up served',
     'wrap_up waiting'
-)) EXECUTE FUNCTION refuse_transition();
+);
 CREATE TRIGGER room_transition BEFORE UPDATE OF state ON room FOR EACH ROW
-WHEN (OLD.state <> NEW.state AND (OLD.state || ' ' || NEW.state) NOT IN (
+WHEN (OLD.state <> NEW.state) EXECUTE FUNCTION follow_transitions(
     'assisting available', 'assisting disconnected', 'assisting draining', 'assisting in_call',
     'available assisting', 'available closed', 'available disconnected', 'available draining', 'available paused',
     'available reserved', 'closed available', 'disconnected available', 'disconnected closed',
@@ -186,16 +190,22 @@ WHEN (OLD.state <> NEW.state AND (OLD.state || ' ' || NEW.state) NOT IN (
     'on_hold in_call', 'on_hold wrap_up', 'paused available', 'paused closed', 'paused draining',
     'reserved available', 'reserved disconnected', 'reserved draining', 'reserved in_call', 'wrap_up available',
     'wrap_up disconnected', 'wrap_up draining'
-)) EXECUTE FUNCTION refuse_transition();
+);
 CREATE TRIGGER queue_transition BEFORE UPDATE OF state ON queue FOR EACH ROW
-WHEN (OLD.state <> NEW.state AND (OLD.state || ' ' || NEW.state) NOT IN (
+WHEN (OLD.state <> NEW.state) EXECUTE FUNCTION follow_transitions(
     'closed open', 'draining closed', 'draining open', 'open closed', 'open draining', 'open paused',
     'paused closed', 'paused draining', 'paused open'
-)) EXECUTE FUNCTION refuse_transition();
+);
 CREATE TRIGGER session_transition BEFORE UPDATE OF state ON session FOR EACH ROW
-WHEN (OLD.state <> NEW.state AND (OLD.state || ' ' || NEW.state) NOT IN (
+WHEN (OLD.state <> NEW.state) EXECUTE FUNCTION follow_transitions(
     'closing closed', 'lobby open', 'open closing', 'planned lobby'
-)) EXECUTE FUNCTION refuse_transition();
+);
+
+-- What is written with every command costs little: results are looked through by age once in a while only, and the log names
+-- rows that the same transaction has locked or written, of which none is ever removed.
+DROP INDEX command_done_at;
+ALTER TABLE event DROP CONSTRAINT event_session_id_fkey, DROP CONSTRAINT event_queue_id_fkey,
+    DROP CONSTRAINT event_room_id_fkey, DROP CONSTRAINT event_ticket_id_fkey, DROP CONSTRAINT event_actor_id_fkey;
 
 -- What commands begin with, in one round trip each: the command is noted, and its locks are taken in the one order. Every
 -- statement of such a function sees what was committed before that statement began (VOLATILE, READ COMMITTED): what is read
@@ -213,27 +223,91 @@ BEGIN
 END;
 $$;
 
--- Session (shared), queues by ascending id, room. Without an actor no command is noted. `its_room` is null when there is no
--- such room.
-CREATE FUNCTION hold_room(
-    by_actor text, its_id uuid, wanted integer, others integer[],
-    OUT done text, OUT at timestamptz, OUT its_session session, OUT lines queue[], OUT its_room room
+-- The commands of these rooms are noted (none without actors), and the locks taken: sessions (shared), queues by ascending id,
+-- rooms by ascending id. `done` has the result of each command that was carried out before; when all were, nothing else.
+CREATE FUNCTION hold_rooms(
+    actors text[], ids uuid[], wanted integer[], others integer[],
+    OUT done text[], OUT at timestamptz, OUT sessions session[], OUT lines queue[], OUT rooms room[]
 ) LANGUAGE plpgsql AS $$
 DECLARE
-    of_session integer;
     needed integer[];
 BEGIN
-    IF by_actor IS NOT NULL THEN
-        done := begin_command(by_actor, its_id);
-        IF done IS NOT NULL THEN
-            RETURN;
-        END IF;
+    FOR command IN 1 .. cardinality(actors) LOOP
+        done[command] := begin_command(actors[command], ids[command]);
+    END LOOP;
+    IF cardinality(actors) > 0 AND array_position(done, NULL) IS NULL THEN
+        RETURN;
     END IF;
-    SELECT room.session_id, room.serves || room.queue_id || others INTO of_session, needed FROM room WHERE room.id = wanted;
-    SELECT * INTO its_session FROM session WHERE session.id = of_session FOR SHARE;
+    sessions := ARRAY(SELECT session FROM session WHERE session.id IN (
+        SELECT room.session_id FROM room WHERE room.id = ANY(wanted)) ORDER BY session.id FOR SHARE);
+    needed := ARRAY(SELECT unnest(room.serves || room.queue_id) FROM room WHERE room.id = ANY(wanted)) || others;
     lines := ARRAY(SELECT queue FROM queue WHERE queue.id = ANY(needed) ORDER BY queue.id FOR UPDATE);
-    SELECT * INTO its_room FROM room WHERE room.id = wanted FOR UPDATE;
+    rooms := ARRAY(SELECT room FROM room WHERE room.id = ANY(wanted) ORDER BY room.id FOR UPDATE);
     -- What waited for the locks happens now, not when it began to wait: seniority and terms count from here.
     at := app_now();
+END;
+$$;
+
+-- All that calls write, with the end of their transaction (audiencia/db/commit.sql), because everybody else of these queues
+-- waits for it. Gives the versions of the queues, or nothing when a ticket is not at the version that was chosen.
+--
+-- The rows of queues and rooms are locked. The tickets are not: an update waits for whoever edits one just now and goes on
+-- with the row as it is then, so that nobody is passed for being edited. What decides an order is changed under the queue's
+-- lock alone. The other columns of `ticket` that audiencia.queue.ticket has stay as they are in a call.
+--
+-- Rows are looked up by their keys, however few a table held when this was planned.
+CREATE FUNCTION write_calls(
+    moment timestamptz, made json, passed json, counted json, jumped json, changed integer[], events json, refused json
+) RETURNS TABLE (of_queue integer, its_version bigint) LANGUAGE plpgsql
+SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+DECLARE
+    written integer;
+BEGIN
+    UPDATE ticket SET state = 'called', version = call.version, calls = call.calls, skips = call.skips, state_since = moment,
+                      ready = false, ready_until = NULL, first_called_at = coalesce(first_called_at, moment)
+    FROM json_to_recordset(made) AS call (ticket_id uuid, seen bigint, version bigint, calls integer, skips integer)
+    WHERE ticket.id = call.ticket_id AND ticket.version = call.seen;
+    GET DIAGNOSTICS written = ROW_COUNT;
+    IF written <> json_array_length(made) THEN
+        RETURN;
+    END IF;
+    IF json_array_length(passed) > 0 THEN
+        UPDATE ticket SET version = one.version, skips = one.skips
+        FROM json_to_recordset(passed) AS one (id uuid, version bigint, skips integer) WHERE ticket.id = one.id;
+    END IF;
+    UPDATE room SET state = call.room_state, version = call.room_version, queue_id = call.queue_id
+    FROM json_to_recordset(made) AS call (room_id integer, room_state text, room_version bigint, queue_id integer)
+    WHERE room.id = call.room_id;
+    INSERT INTO reservation (ticket_id, room_id, made_at, answer_until, interpreter_id)
+    SELECT ticket_id, room_id, moment, answer_until, interpreter_id FROM json_to_recordset(made) AS call (
+        ticket_id uuid, room_id integer, answer_until timestamptz, interpreter_id integer);
+    INSERT INTO audit (actor_kind, actor_id, action, object_kind, object_id, why, at)
+    SELECT 'staff', staff_id, 'disclosed', 'attention', attention_id, 'call', moment
+    FROM json_to_recordset(made) AS call (staff_id integer, attention_id text)
+    ON CONFLICT (actor_id, action, object_kind, object_id, why) WHERE action = 'disclosed' DO NOTHING;
+    IF json_array_length(jumped) > 0 THEN
+        INSERT INTO jump (queue_id, ordinal, ticket_id, joined_at, at)
+        SELECT queue_id, ordinal, ticket_id, joined_at, moment FROM json_to_recordset(jumped) AS one (
+            queue_id integer, ordinal integer, ticket_id uuid, joined_at timestamptz);
+    END IF;
+    UPDATE command_done SET result = call.result
+    FROM json_to_recordset(made) AS call (actor text, command_id uuid, result jsonb)
+    WHERE command_done.actor = call.actor AND command_done.command_id = call.command_id;
+    -- A refused command leaves no trace, so that it can be tried again.
+    IF json_array_length(refused) > 0 THEN
+        DELETE FROM command_done USING json_to_recordset(refused) AS one (actor text, command_id uuid)
+        WHERE command_done.actor = one.actor AND command_done.command_id = one.command_id;
+    END IF;
+    INSERT INTO event (at, session_id, queue_id, room_id, ticket_id, kind, from_state, to_state, actor_kind, actor_id, reason,
+                       detail)
+    SELECT * FROM json_to_recordset(events) AS log (
+        at timestamptz, session_id integer, queue_id integer, room_id integer, ticket_id uuid, kind text, from_state text,
+        to_state text, actor_kind text, actor_id integer, reason text, detail jsonb);
+    RETURN QUERY UPDATE queue SET
+        version = queue.version + 1, calls = coalesce(line.calls, queue.calls),
+        preferred_call = coalesce(line.preferred_call, queue.preferred_call), jumps = coalesce(line.jumps, queue.jumps)
+    FROM unnest(changed) AS one (id) LEFT JOIN json_to_recordset(counted) AS line (
+        id integer, calls integer, preferred_call integer, jumps integer) ON line.id = one.id
+    WHERE queue.id = one.id RETURNING queue.id, queue.version;
 END;
 $$;
