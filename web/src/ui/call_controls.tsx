@@ -4,12 +4,12 @@ import { Icon } from "./icon";
 
 interface Props {
   devices: Devices;
-  onEnd: () => void;
-  endLabel: string;
+  /** The button that ends the call; a guest in another's call has none, and leaves it elsewhere. */
+  end?: { label: string; onEnd: () => void };
 }
 
 /** Microphone, camera and the end of the call: icon and words, each state said in the words. */
-export function CallControls({ devices, onEnd, endLabel }: Props) {
+export function CallControls({ devices, end }: Props) {
   const muted = devices.muted.value || !devices.microphone.value;
   const off = !devices.camera.value;
   return (
@@ -36,10 +36,12 @@ export function CallControls({ devices, onEnd, endLabel }: Props) {
         <Icon name={off ? "camera_off" : "camera"} />
         <span>{off ? gettext("Turn camera on") : gettext("Turn camera off")}</span>
       </button>
-      <button type="button" class="control end" data-testid="hang-up" onClick={onEnd}>
-        <Icon name="end" />
-        <span>{endLabel}</span>
-      </button>
+      {end && (
+        <button type="button" class="control end" data-testid="hang-up" onClick={end.onEnd}>
+          <Icon name="end" />
+          <span>{end.label}</span>
+        </button>
+      )}
     </fieldset>
   );
 }

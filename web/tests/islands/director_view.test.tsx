@@ -195,6 +195,8 @@ describe("the call and other departments", () => {
     show(directorView({ state: "assisting" }, { assist: joined }));
     expect(screen.getByTestId("guest").textContent).toContain("María");
     expect(screen.getByTestId("attention").getAttribute("data-live")).toBe("true");
+    expect(screen.getByTestId("mute")).toBeTruthy();
+    expect(screen.queryByTestId("hang-up")).toBeNull();
     fireEvent.click(screen.getByTestId("leave-assist"));
     expect(said()).toEqual(["leave_assist"]);
   });

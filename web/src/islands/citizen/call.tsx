@@ -112,7 +112,7 @@ function Controls({ controller }: { controller: Controller }) {
   const [asking, setAsking] = useState(false);
   return (
     <>
-      <CallControls devices={controller.devices} endLabel={gettext("Hang up")} onEnd={() => setAsking(true)} />
+      <CallControls devices={controller.devices} end={{ label: gettext("Hang up"), onEnd: () => setAsking(true) }} />
       {!controller.devices.open.value && !controller.devices.opening.value && <OpenDevices controller={controller} />}
       {asking && (
         <Confirm

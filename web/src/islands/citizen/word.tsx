@@ -8,7 +8,8 @@ import type { Controller } from "./controller";
 /** "Was your matter resolved?" Both answers do something, and can be changed while there is time. */
 export function WordCard({ controller }: { controller: Controller }) {
   const [again, setAgain] = useState(false);
-  const word = controller.state.value.view?.word;
+  const view = controller.state.value.view;
+  const word = view?.word;
   if (!word) return null;
   const open = Date.parse(word.until) > now.value;
   if (word.resolved === null && !open) return null;
@@ -30,11 +31,7 @@ export function WordCard({ controller }: { controller: Controller }) {
               {gettext("No, it was not")}
             </Answer>
           </div>
-          <p>
-            {gettext(
-              "If you say no, your matter is opened again as in process, under the same folio, and the department follows it up.",
-            )}
-          </p>
+          <p>{meaningText(view.outcome?.outcome === "resolved_immediately")}</p>
           <p class="soft small nums">{untilText(word)}</p>
         </>
       )}
@@ -81,6 +78,15 @@ function Said({ word }: { word: WordOut }) {
       )}
     </div>
   );
+}
+
+/** What a no does: where something was left to be done, the matter is in process already. */
+function meaningText(immediate: boolean): string {
+  if (immediate)
+    return gettext(
+      "If you say no, your matter is opened again as in process, under the same folio, and the department follows it up.",
+    );
+  return gettext("Your matter is in process already; what you say is kept beside the result.");
 }
 
 function untilText(word: WordOut): string {

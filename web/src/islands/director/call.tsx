@@ -43,6 +43,7 @@ export function CallPanel({ controller, view }: Props) {
       >
         <SelfView devices={controller.devices} class="small" />
       </Stage>
+      {phase === "assisting" && <CallControls devices={controller.devices} />}
       {isCall(phase) && <CallActions controller={controller} view={view} />}
     </div>
   );
@@ -146,8 +147,7 @@ function CallActions({ controller, view }: Props) {
     <>
       <CallControls
         devices={controller.devices}
-        endLabel={gettext("End the call")}
-        onEnd={() => void controller.room("end_call")}
+        end={{ label: gettext("End the call"), onEnd: () => void controller.room("end_call") }}
       />
       <div class="row">
         {phase === "in_call" && (
