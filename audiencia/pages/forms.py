@@ -23,7 +23,8 @@ Folio = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Pin = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=12)]
 OptionalFolio = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
 OptionalPin = Annotated[str, StringConstraints(strip_whitespace=True, max_length=12)]
-DirectorId = Annotated[int, Field(ge=1, le=2**31 - 1), BeforeValidator(lambda typed: typed or None)]
+DirectorId = Annotated[int, Field(ge=1, le=2**31 - 1)]
+OptionalDirector = Annotated[DirectorId | None, BeforeValidator(lambda typed: typed or None)]
 Login = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 Password = Annotated[str, StringConstraints(min_length=1, max_length=passwords.MAX_LENGTH)]
 
@@ -39,7 +40,7 @@ class JoinForm(BaseModel):
     name: Name
     matter: Matter
     contact: Contact = ""
-    wanted_director: DirectorId | None = None
+    wanted_director: OptionalDirector = None
     carried_folio: OptionalFolio = ""
     carried_pin: OptionalPin = ""
 

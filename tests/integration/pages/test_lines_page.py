@@ -115,8 +115,11 @@ async def test_a_director_can_be_asked_for_where_it_is_allowed(open_site: OpenSi
             wrong = await browser.post(FORM, form.hidden | FILLED | {"wanted_director": nobody})
             assert wrong.status == 400 and 'id="wanted_director-error"' in wrong.text
         await browser.post(FORM, form.hidden | FILLED | {"wanted_director": str(first)})
+    async with Browser(server.make_url("/")) as browser:
+        await browser.send(FORM, FILLED | {"contact": "", "wanted_director": ""})
     async with house.database.read() as conn:
-        assert await conn.fetchval("SELECT wanted_director FROM ticket") == first
+        found = await conn.fetch("SELECT wanted_director FROM ticket ORDER BY number")
+    assert [row["wanted_director"] for row in found] == [first, None]
 
 
 async def test_an_interpreter_who_is_not_here_is_said(browser: Browser, house: House) -> None:

@@ -57,3 +57,13 @@ def test_boxes() -> None:
     fields = Fields({"read_notice": ["yes"], "other": ["on"], "adjustment": ["a", "b"]})
     assert fields.ticked("read_notice") and not fields.ticked("other") and not fields.ticked("none")
     assert fields.all("adjustment") == ["a", "b"] and fields.get("none") == ""
+
+
+def test_a_director_to_ask_for() -> None:
+    for typed, found in (("", None), ("7", 7)):
+        form, _ = forms.check(JoinForm, Fields(VALID | {"wanted_director": [typed]}))
+        assert form is not None and form.wanted_director == found
+    for typed in ("0", "x", str(2**31)):
+        assert forms.check(JoinForm, Fields(VALID | {"wanted_director": [typed]}))[1] == {
+            "wanted_director": "malformed"
+        }
