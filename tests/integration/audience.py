@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -171,12 +172,19 @@ async def rows(settings: Settings, query: str, *values: object) -> list[dict[str
         await conn.close()
 
 
+_EXTENSIONS = count(1)
+
+
+def another_contact() -> str:
+    """One that nobody gave before: a line has one number for each, and an hour six."""
+    return f"{CONTACT} ext. {next(_EXTENSIONS)}"
+
+
 class People:
     """Makes clients and closes them at the end."""
 
     def __init__(self, url: str, known_passwords: Mapping[str, str], stack: AsyncExitStack) -> None:
         self._url, self._passwords, self._stack = url, known_passwords, stack
-        self._joined = 0
 
     async def visitor(self, language: str = "en") -> CitizenClient:
         """Somebody who has not taken a number yet."""
@@ -188,8 +196,7 @@ class People:
     ) -> CitizenClient:  # fmt: skip
         """Somebody in the line of a department; `more`: other fields of the form."""
         client = await self.visitor()
-        self._joined += 1
-        contact = f"{CONTACT} ext. {self._joined}"  # a line has one number for each contact
+        contact = another_contact()
         await client.join(
             department, topic or TOPICS[department], name=NAME, matter=MATTER, contact=contact, adjustments=adjustments,
             more=more,
