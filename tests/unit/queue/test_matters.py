@@ -1,0 +1,54 @@
+"""Who can bring up another matter, and where it can go on."""
+
+import pytest
+
+from audiencia.errors import Code, Refused
+from audiencia.queue.line import LineState
+from audiencia.queue.matters import Target, check_brings_up, check_takes, takes
+from audiencia.queue.ticket import TicketState
+
+S = TicketState
+THERE = {S.WAITING, S.READY_CHECK, S.POSTPONED, S.CALLED, S.IN_CALL, S.ON_HOLD, S.WRAP_UP}
+
+
+@pytest.mark.parametrize("state", list(TicketState))
+def test_while_the_visit_goes_on_and_the_citizen_is_there(state: TicketState) -> None:
+    if state in THERE:
+        check_brings_up(state, 0, 1)
+        return
+    with pytest.raises(Refused) as refused:
+        check_brings_up(state, 0, 1)
+    assert refused.value.code is Code.NOT_ALLOWED_NOW
+    assert refused.value.params == {"state": state.value, "action": "another_matter"}
+
+
+def test_so_many_and_no_more() -> None:
+    check_brings_up(S.WAITING, 1, 2)
+    for open_matters in (2, 3):
+        with pytest.raises(Refused) as refused:
+            check_brings_up(S.WAITING, open_matters, 2)
+        assert refused.value.code is Code.TOO_MANY_MATTERS
+        assert refused.value.params == {"limit": 2}
+
+
+@pytest.mark.parametrize(
+    ("state", "waits_there", "code"),
+    [
+        (LineState.OPEN, False, None),
+        (LineState.PAUSED, False, None),
+        (LineState.DRAINING, False, Code.QUEUE_CLOSED),
+        (LineState.CLOSED, False, Code.QUEUE_CLOSED),
+        (LineState.OPEN, True, Code.ALREADY_IN_LINE),
+        (LineState.PAUSED, True, Code.ALREADY_IN_LINE),
+        (LineState.CLOSED, True, Code.QUEUE_CLOSED),
+    ],
+)
+def test_where_somebody_can_go_on(state: LineState, waits_there: bool, code: Code | None) -> None:
+    target = Target(state, waits_there)
+    assert takes(target) is (code is None)
+    if code is None:
+        check_takes(target)
+        return
+    with pytest.raises(Refused) as refused:
+        check_takes(target)
+    assert refused.value.code is code
