@@ -154,7 +154,7 @@ def test_a_room_waits_for_those_who_come_later_when_nobody_else_is_left() -> Non
     found = play(later, draws=certain(gap=10))
     assert calls(found) == [3010, 1010, 3620, 10, 620]  # one who joins now finds the room free in between
     assert found.line_done_p80_s == pytest.approx(4220)
-    assert calls(play([Waiting(not_before_s=100)], FREE, FREE)) == [100, 0]
+    assert calls(play([Waiting(not_before_s=1)], FREE, FREE)) == [1, 0]
     gone = play([Waiting(not_before_s=100), Waiting(not_before_s=200)], draws=certain(leaving=1e3))
     assert calls(gone) == [100, 200, 0]
     assert gone.line_done_p80_s == 0
