@@ -1,6 +1,5 @@
 """Writing down that rooms call people: the hottest transaction of the product, in as few round trips as it can be."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -124,7 +123,7 @@ class Claims:
             "staff_id": command.director,
             "actor": command.by,
             "command_id": command.command_id,
-            "result": json.dumps(claim.result),
+            "result": claim.result,
         }
 
 
