@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -63,6 +63,13 @@ class Served(Audience):
 @pytest.fixture(scope="session")
 def served() -> Iterator[Served]:
     """Everything from one command, on a data folder of its own. Each test uses other departments."""
+    with serving("audiencia") as running:
+        yield running
+
+
+@contextmanager
+def serving(program: str) -> Iterator[Served]:
+    """`python -m <program> serve` until the end, on a data folder of its own."""
     with TemporaryDirectory(prefix="audiencia-kills-") as folder:
         Path(folder).chmod(0o711)
         data = Path(folder) / "data"
@@ -72,7 +79,7 @@ def served() -> Iterator[Served]:
         })  # fmt: skip
         with (Path(folder) / "serve.log").open("wb") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "audiencia", "serve"], cwd=ROOT, stdout=log, stderr=log,
+                [sys.executable, "-m", program, "serve"], cwd=ROOT, stdout=log, stderr=log,
                 env={**os.environ, **environment(settings), "COLUMNS": "200"},
             )  # fmt: skip
         try:
