@@ -28,11 +28,8 @@ export function PostponeButton(props: { controller: Controller; name: string; la
 }
 
 function PostponeDialog({ controller, onClose }: { controller: Controller; onClose: () => void }) {
-  const [time, setTime] = useState("");
-  const [missing, setMissing] = useState(false);
   const view = controller.state.value.view;
   if (!view) return null;
-  const times = timesLeft(now.value, view.session.closes_at);
   const say = (until: { let_pass: number } | { not_before: string }) => {
     onClose();
     void controller.postpone(until);
@@ -58,39 +55,45 @@ function PostponeDialog({ controller, onClose }: { controller: Controller; onClo
           </button>
         ))}
       </div>
-      {times.length > 0 && (
-        <form
-          class="stack"
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            setMissing(!time);
-            if (time) say({ not_before: time });
-          }}
-        >
-          <h3>{gettext("Or do not call me before")}</h3>
-          <Select
-            id="not-before"
-            label={gettext("Time")}
-            none={gettext("Choose a time")}
-            testid="not-before"
-            value={time}
-            options={times.map((iso) => [iso, clock(iso)])}
-            wrong={missing ? gettext("Choose a time from the list.") : ""}
-            onSelect={(iso) => {
-              setTime(iso);
-              setMissing(false);
-            }}
-          />
-          <button type="submit" class="button second" data-testid="postpone-until">
-            {gettext("Call me from that time on")}
-          </button>
-        </form>
-      )}
+      <UntilForm closes={view.session.closes_at} onChoose={(not_before) => say({ not_before })} />
       <button type="button" class="bare" data-testid="postpone-cancel" onClick={onClose}>
         {gettext("Stay as I am")}
       </button>
     </Dialog>
+  );
+}
+
+/** "Not before": a time of the rest of the session. */
+function UntilForm({ closes, onChoose }: { closes: string; onChoose: (time: string) => void }) {
+  const [time, setTime] = useState("");
+  const [missing, setMissing] = useState(false);
+  const times = timesLeft(now.value, closes);
+  if (!times.length) return null;
+  const submit = (event: Event) => {
+    event.preventDefault();
+    setMissing(!time);
+    if (time) onChoose(time);
+  };
+  return (
+    <form class="stack" noValidate onSubmit={submit}>
+      <h3>{gettext("Or do not call me before")}</h3>
+      <Select
+        id="not-before"
+        label={gettext("Time")}
+        none={gettext("Choose a time")}
+        testid="not-before"
+        value={time}
+        options={times.map((iso) => [iso, clock(iso)])}
+        wrong={missing ? gettext("Choose a time from the list.") : ""}
+        onSelect={(iso) => {
+          setTime(iso);
+          setMissing(false);
+        }}
+      />
+      <button type="submit" class="button second" data-testid="postpone-until">
+        {gettext("Call me from that time on")}
+      </button>
+    </form>
   );
 }
 

@@ -51,24 +51,7 @@ function TransferDialog({ controller, view, onClose }: Props & { onClose: () => 
         }}
       >
         {missing && <ErrorSummary errors={[["target-0", gettext("Choose the department.")]]} />}
-        <fieldset>
-          <legend>{gettext("To which department?")}</legend>
-          <div class="choices columns">
-            {view.targets.map((one, index) => (
-              <Choice
-                key={one.department_slug}
-                id={`target-${index}`}
-                name="target"
-                label={one.department}
-                hint={targetText(one)}
-                testid={`target-${one.department_slug}`}
-                checked={chosen === one.department_slug}
-                disabled={!takesPeople(one) && !canInvite(view, one)}
-                onCheck={() => setChosen(one.department_slug)}
-              />
-            ))}
-          </div>
-        </fieldset>
+        <Targets view={view} chosen={chosen} onChoose={setChosen} />
         <NoteField
           name="note_transfer"
           label={gettext("Note for the next director (optional)")}
@@ -80,6 +63,30 @@ function TransferDialog({ controller, view, onClose }: Props & { onClose: () => 
         </button>
       </form>
     </Dialog>
+  );
+}
+
+function Targets(props: { view: DirectorView; chosen: string; onChoose: (department: string) => void }) {
+  const { view, chosen, onChoose } = props;
+  return (
+    <fieldset>
+      <legend>{gettext("To which department?")}</legend>
+      <div class="choices columns">
+        {view.targets.map((one, index) => (
+          <Choice
+            key={one.department_slug}
+            id={`target-${index}`}
+            name="target"
+            label={one.department}
+            hint={targetText(one)}
+            testid={`target-${one.department_slug}`}
+            checked={chosen === one.department_slug}
+            disabled={!takesPeople(one) && !canInvite(view, one)}
+            onCheck={() => onChoose(one.department_slug)}
+          />
+        ))}
+      </div>
+    </fieldset>
   );
 }
 

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { gettext } from "../../i18n";
 import type { BoardView } from "../../protocol";
 import { Dialog } from "../../ui/dialog";
+import { Choice } from "../../ui/fields";
 import { Icon } from "../../ui/icon";
 import type { Controller } from "./controller";
 import { find, type MoverState, movable } from "./state";
@@ -38,31 +39,7 @@ export function MoveDialog({ controller, board, mover }: Props) {
               {gettext("Choose the department and the reason.")}
             </p>
           )}
-          <fieldset>
-            <legend>{gettext("To which department?")}</legend>
-            <div class="choices">
-              {board.queues
-                .filter((queue) => queue.department_slug !== mover.seen.department_slug)
-                .map((queue) => (
-                  <div class="choice" key={queue.department_slug}>
-                    <input
-                      type="radio"
-                      name="department"
-                      id={`to-${queue.department_slug}`}
-                      data-testid={`move-to-${queue.department_slug}`}
-                      checked={department === queue.department_slug}
-                      onChange={() => setDepartment(queue.department_slug)}
-                    />
-                    <label for={`to-${queue.department_slug}`}>
-                      {queue.department}{" "}
-                      <span class="soft nums">
-                        {gettext("(%(n)d waiting)", { n: queue.tickets.filter(movable).length })}
-                      </span>
-                    </label>
-                  </div>
-                ))}
-            </div>
-          </fieldset>
+          <Targets board={board} from={mover.seen.department_slug} chosen={department} onChoose={setDepartment} />
           <label class="label" for="move-reason">
             {gettext("Why?")}
             <select
@@ -98,6 +75,44 @@ export function MoveDialog({ controller, board, mover }: Props) {
         </form>
       )}
     </Dialog>
+  );
+}
+
+interface TargetsProps {
+  board: BoardView;
+  /** The line that the ticket is in. */
+  from: string;
+  chosen: string;
+  onChoose: (department: string) => void;
+}
+
+function Targets({ board, from, chosen, onChoose }: TargetsProps) {
+  return (
+    <fieldset>
+      <legend>{gettext("To which department?")}</legend>
+      <div class="choices">
+        {board.queues
+          .filter((queue) => queue.department_slug !== from)
+          .map(({ department, department_slug, ...queue }) => (
+            <Choice
+              key={department_slug}
+              id={`to-${department_slug}`}
+              name="department"
+              label={
+                <>
+                  {department}{" "}
+                  <span class="soft nums">
+                    {gettext("(%(n)d waiting)", { n: queue.tickets.filter(movable).length })}
+                  </span>
+                </>
+              }
+              testid={`move-to-${department_slug}`}
+              checked={chosen === department_slug}
+              onCheck={() => onChoose(department_slug)}
+            />
+          ))}
+      </div>
+    </fieldset>
   );
 }
 
