@@ -1,5 +1,6 @@
 """Interpreters are in one call at a time, whichever queues and rooms want them; nobody waits for the wrong reason."""
 
+import asyncio
 from collections.abc import Coroutine
 from typing import Any
 from uuid import UUID, uuid4
@@ -82,6 +83,24 @@ def test_two_rooms_at_the_same_moment_and_nobody_else_is_one_call_and_one_clear_
     )
     assert done.count(Code.NOBODY_FOR_THIS_ROOM.value) == 1
     assert len(booked(scene)) == 1
+
+
+def test_rooms_of_one_queue_at_the_same_moment_book_one_interpreter_once(scene: Scenery) -> None:
+    """This node knows by their earlier calls that they serve the same queue: it serves them together."""
+    first, second, _other = open_rooms(scene)
+    for room in (first, second):
+        assert scene.refused(call.call_next(scene.house, scene.room_command(room))) == "nobody_waiting"
+    signing, passed, ordinary = scene.join("agua", SIGNS), scene.join("agua", SIGNS), scene.join("agua")
+
+    async def both() -> list[object]:
+        return await asyncio.gather(*flows)
+
+    flows = [call.call_next(scene.house, scene.room_command(room)) for room in (first, second)]
+    called = {TicketId(UUID(one["ticket_id"])) for one in scene.run(both())}  # type: ignore[index]
+    assert called == {signing, ordinary}
+    assert len(booked(scene)) == 1
+    over = scene.find("SELECT ticket_id, reason FROM event WHERE kind = 'passed_over'")
+    assert [dict(row) for row in over] == [{"ticket_id": passed, "reason": "interpreter_busy"}]
 
 
 def test_an_interpreter_who_is_not_there_is_not_booked_and_one_who_comes_is(scene: Scenery) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from audiencia.flows import answer, call, conclude, moderate, rooms
+from audiencia.flows.house import House
 from audiencia.ids import CommandId, RoomId, TicketId
 from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import Scenery
@@ -151,17 +152,19 @@ def test_everybody_who_looks_at_a_queue_learns_that_a_room_came_or_went(scene: S
 
 
 def test_several_directors_share_a_queue_and_nobody_is_served_twice(scene: Scenery) -> None:
+    """Each at a node of their own, so that they really meet at the queue's lock."""
     for room in scene.rooms:
         scene.open(room)
     last = list(scene.rooms)[2]
     scene.run(serve(scene, last, ["agua", "tesoreria"]))
+    nodes = [House(scene.house.database, scene.house.keyring, scene.house.municipality) for _room in scene.rooms]
     waiting = [scene.join("agua") for _ in range(7)]
     served: list[TicketId] = []
     while len(served) < len(waiting):
         at_once(
             scene,
             f"SELECT FROM queue WHERE id = {scene.queue('agua')['id']} FOR UPDATE",
-            *[call.call_next(scene.house, scene.room_command(room)) for room in scene.rooms],
+            *[call.call_next(house, scene.room_command(room)) for house, room in zip(nodes, scene.rooms, strict=True)],
         )
         for ticket in scene.find("SELECT id FROM ticket WHERE state = 'called' ORDER BY joined_at"):
             served.append(TicketId(ticket["id"]))
