@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection
+from dataclasses import replace
 
 from audiencia.config import Text
 from audiencia.db.database import Connection
@@ -11,6 +12,8 @@ from audiencia.flows.facts import (
     AssistFacts,
     HistoryFacts,
     InterpreterFacts,
+    MatterFacts,
+    Private,
     RoomFacts,
     Snapshot,
     TargetFacts,
@@ -74,36 +77,42 @@ async def _tickets(
 ) -> dict[TicketId, TicketFacts]:
     ids = list(looked_at)
     rows = [row async for row in SQL.ticket_facts(conn, queue_id=queue_id, ids=ids)]
-    owners = {row["attention_id"]: row for row in rows if row["id"] in looked_at}
-    sealed = Sealed(house, owners)
-    steps = await sealed.steps(conn)
-    matters = await sealed.matters(conn)
-    notes = await sealed.notes(conn)
+    begun = await Sealed(house, {row["attention_id"]: row for row in rows}).begun(conn)
+    sealed = Sealed(house, {row["attention_id"]: row for row in rows if row["id"] in looked_at})
+    steps, matters, notes = await sealed.steps(conn), await sealed.matters(conn), await sealed.notes(conn)
     history: dict[TicketId, list[HistoryFacts]] = {}
     async for row in SQL.history_facts(conn, ids=ids):
         happened = HistoryFacts(row["at"], row["kind"], row["reason"], json.loads(row["detail"]))
         history.setdefault(row["ticket_id"], []).append(happened)
     return {
-        row["id"]: TicketFacts(
-            store.ticket_of(row),
-            row["folio"],
-            row["secret_generation"],
-            row["language"],
-            row["devices"],
-            Text(es=row["topic_es"], en=row["topic_en"]),
-            opened.of(house, row),
-            row["outcome"],
-            row["disposition"],
-            row["outcome_at"],
-            row["citizen_says_resolved"],
-            row["reopened"],
-            tuple(steps.get(row["attention_id"], ())),
-            tuple(history.get(row["id"], ())),
-            tuple(matters.get(row["attention_id"], ())),
-            tuple(notes.get(row["attention_id"], ())),
+        row["id"]: replace(
+            _ticket(row, opened.of(house, row), begun.get(row["attention_id"])),
+            steps=tuple(steps.get(row["attention_id"], ())),
+            history=tuple(history.get(row["id"], ())),
+            matters=tuple(matters.get(row["attention_id"], ())),
+            notes=tuple(notes.get(row["attention_id"], ())),
         )
         for row in rows
     }
+
+
+def _ticket(row: store.Row, private: Private, begun: MatterFacts | None) -> TicketFacts:
+    """One ticket; topic and matter are those that it is about now."""
+    topic = Text(es=row["topic_es"], en=row["topic_en"]) if begun is None else begun.topic
+    return TicketFacts(
+        store.ticket_of(row),
+        row["folio"],
+        row["secret_generation"],
+        row["language"],
+        row["devices"],
+        topic,
+        private if begun is None else replace(private, matter=begun.matter),
+        row["outcome"],
+        row["disposition"],
+        row["outcome_at"],
+        row["citizen_says_resolved"],
+        row["reopened"],
+    )
 
 
 async def _assists(conn: Connection, rooms: list[RoomId]) -> dict[RoomId, AssistFacts]:

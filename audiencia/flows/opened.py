@@ -83,17 +83,26 @@ class Sealed:
         return found
 
     async def matters(self, conn: Connection) -> dict[AttentionId, list[MatterFacts]]:
-        """Other matters by attention."""
+        """Other matters by attention, that have not begun."""
         found: dict[AttentionId, list[MatterFacts]] = {}
         async for row in SQL.matter_facts(conn, ids=self._ids):
             with suppress(SealBroken):
-                matter = self._key(row["attention_id"]).open(
-                    row["matter_sealed"], place("further_matter.matter", row["id"])
-                )
-                department = Text(es=row["name_es"], en=row["name_en"])
-                topic = Text(es=row["topic_es"], en=row["topic_en"])
-                found.setdefault(row["attention_id"], []).append(MatterFacts(row["id"], department, topic, matter))
+                found.setdefault(row["attention_id"], []).append(self._matter(row))
         return found
+
+    async def begun(self, conn: Connection) -> dict[AttentionId, MatterFacts]:
+        """The matter that each attends to now, where it is another than the one they came with."""
+        found: dict[AttentionId, MatterFacts] = {}
+        async for row in SQL.begun_matter_facts(conn, ids=self._ids):
+            with suppress(SealBroken):
+                found[row["attention_id"]] = self._matter(row)
+        return found
+
+    def _matter(self, row: store.Row) -> MatterFacts:
+        sealed_at = place("further_matter.matter", row["id"])
+        matter = self._key(row["attention_id"]).open(row["matter_sealed"], sealed_at)
+        department = Text(es=row["name_es"], en=row["name_en"])
+        return MatterFacts(row["id"], department, Text(es=row["topic_es"], en=row["topic_en"]), matter)
 
     async def notes(self, conn: Connection) -> dict[AttentionId, list[NoteFacts]]:
         """Notes between directors by attention."""

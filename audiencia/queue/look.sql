@@ -72,6 +72,14 @@ FROM further_matter JOIN queue ON queue.id = further_matter.queue_id
 JOIN department ON department.id = queue.department_id JOIN topic ON topic.id = further_matter.topic_id
 WHERE attention_id = ANY(:ids::uuid[]) AND begun_at IS NULL AND withdrawn_at IS NULL ORDER BY asked_at, further_matter.id;
 
+-- name: begun_matter_facts(ids)
+-- The matter that each attends to now, where it is another than the one they came with.
+SELECT DISTINCT ON (attention_id) further_matter.id, further_matter.attention_id, further_matter.matter_sealed,
+       department.name_es, department.name_en, topic.name_es AS topic_es, topic.name_en AS topic_en
+FROM further_matter JOIN queue ON queue.id = further_matter.queue_id
+JOIN department ON department.id = queue.department_id JOIN topic ON topic.id = further_matter.topic_id
+WHERE attention_id = ANY(:ids::uuid[]) AND begun_at IS NOT NULL ORDER BY attention_id, begun_at DESC;
+
 -- name: note_facts(ids)
 -- What earlier directors of the same attention left for the next one.
 SELECT leg.id, leg.attention_id, leg.note_sealed, department.name_es, department.name_en

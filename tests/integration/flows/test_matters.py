@@ -8,6 +8,9 @@ import pytest
 
 from audiencia.flows import answer, conclude, matters, transfer, wait
 from audiencia.flows.calls import key_of
+from audiencia.flows.facts import TicketFacts
+from audiencia.flows.look import snapshot
+from audiencia.flows.opened import Opened
 from audiencia.ids import RoomId, TicketId
 from audiencia.privacy.crypto import place
 from tests.integration.audience import TOPICS
@@ -116,6 +119,24 @@ def test_only_the_own_ones_that_have_not_begun_are_taken_back(scene: Scenery, ro
     scene.talk(room)
     scene.run(transfer.pass_on(scene.house, scene.room_command(room), matter, ""))
     assert scene.refused(back(waiting, matter)) == "not_found"
+
+
+def test_everybody_sees_the_matter_that_the_visit_is_about_now(scene: Scenery, room: RoomId, waiting: TicketId) -> None:
+    def seen() -> TicketFacts:
+        queue_id = scene.ticket(waiting)["queue_id"]
+        return scene.run(snapshot(scene.house, Opened(), queue_id, [waiting])).tickets[waiting]
+
+    first = seen()
+    command = scene.ticket_command(waiting)
+    topic = TOPICS["tesoreria"]
+    made = scene.run(matters.another_matter(scene.house, command, "tesoreria", topic, "Una multa que no es mía"))
+    assert (seen().topic, seen().private.matter) == (first.topic, first.private.matter)
+    assert [one.matter for one in seen().matters] == ["Una multa que no es mía"]
+    scene.talk(room)
+    scene.run(transfer.pass_on(scene.house, scene.room_command(room), UUID(made["matter_id"]), ""))
+    assert seen().private.matter == "Una multa que no es mía"
+    assert seen().topic != first.topic
+    assert seen().matters == ()
 
 
 def test_the_result_waits_for_a_matter_that_can_go_on(scene: Scenery, room: RoomId, waiting: TicketId) -> None:
