@@ -15,7 +15,7 @@ from audiencia.ids import CommandId, QueueId, RoomId, StaffId, TicketId
 from audiencia.logs import failure
 from audiencia.queue import store
 from audiencia.queue.line import Line
-from audiencia.queue.room import Room
+from audiencia.queue.room import Room, RoomState
 from audiencia.queue.session import Session
 from audiencia.queue.ticket import Ticket
 
@@ -218,8 +218,9 @@ def same_version(seen: int | None, now: int) -> None:
 
 
 async def ticket_in_room(tx: Tx, room: Room) -> tuple[Mapping[str, Any], Ticket]:
-    """The room's live reservation and its ticket, locked. Raises `Refused(NOT_ALLOWED_NOW)` when the room has none."""
+    """The room's live reservation and its ticket, locked. Raises `Refused` (room_closed, not_allowed_now) when it has none."""
     reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room.id)
     if reservation is None:
-        raise Refused(Code.NOT_ALLOWED_NOW, state=room.state.value, action="attend")
+        code = Code.ROOM_CLOSED if room.state is RoomState.CLOSED else Code.NOT_ALLOWED_NOW
+        raise Refused(code, state=room.state.value, action="attend")
     return reservation, await store.lock_ticket(tx, reservation["ticket_id"])

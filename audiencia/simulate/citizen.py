@@ -84,6 +84,10 @@ class CitizenClient(Client):
         """The first view in which the ticket is in `state`."""
         return await self.wait_for(lambda view: view.ticket.state == state, state, within)
 
+    async def wait_in_line(self, within: float | None = None) -> CitizenView:
+        """The first view with a place in a line, whether the question for readiness is open or not."""
+        return await self.wait_for(lambda view: view.line is not None, "a place in a line", within)
+
     async def devices(self, granted: Literal["camera_and_microphone", "microphone", "none"]) -> None:
         """Says which devices were granted."""
         self._granted = granted

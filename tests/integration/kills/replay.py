@@ -55,7 +55,8 @@ class Replay:
         for line in self.line.values():
             line.discard(one)
         if event["to_state"] in IN_LINE:
-            if not there:
+            # Who declines a call by leaving is in the line for no moment that anybody could see.
+            if not there and kind != "declined":
                 self._enter(event, one, queue)
             self.line[queue].add(one)
 
