@@ -1,0 +1,201 @@
+"""A second director is asked into the call, joins it, and takes the citizen over or leaves again; with sound and picture."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+import pytest
+from pytest_asyncio import fixture
+
+from audiencia.simulate.citizen import CitizenClient
+from audiencia.simulate.director import DirectorClient
+from audiencia.simulate.media import MediaClient
+from audiencia.simulate.stage import Stage
+from tests.integration.audience import Audience, People
+from tests.integration.signaling.refusals import refused
+from tests.integration.signaling.scenes import begin_call, open_desk, reads
+
+HERE, OTHER = "seguridad", "tesoreria"
+PAIR = {"audio0": "citizen", "video0": "citizen"}
+
+
+@dataclass
+class Three:
+    """A citizen, the director who attends, and another who is free; nobody is asked yet."""
+
+    citizen: CitizenClient
+    host: DirectorClient
+    guest: DirectorClient
+
+    async def ask(self) -> None:
+        """The host asks the guest."""
+        assert await self.host.invite_director(OTHER) == self.guest.view.director
+        await self.guest.wait_for(lambda view: view.assist is not None, "the invitation")
+
+    async def join(self) -> None:
+        """The guest is asked and joins; all three see it."""
+        await self.ask()
+        await self.guest.answer_invitation(join=True)
+        await self.host.wait_for(lambda view: view.assist is not None and view.assist.joined, "the answer")
+        await self.citizen.wait_for(lambda view: view.call is not None and view.call.second is not None, "the second")
+
+    async def is_a_pair(self) -> None:
+        """Host and citizen go on alone."""
+        await self.host.wait_for(lambda view: view.assist is None, "two")
+        await self.guest.wait_for(lambda view: view.assist is None and view.room.state == "available", "a free guest")
+        await self.citizen.wait_for(lambda view: view.call is not None and view.call.second is None, "one director")
+
+
+@fixture
+async def three(people: People) -> Three:
+    """The call goes on."""
+    host, guest = await open_desk(people, HERE), await open_desk(people, OTHER)
+    citizen = await people.citizen(HERE)
+    await begin_call(citizen, host)
+    return Three(citizen, host, guest)
+
+
+@fixture
+async def staged(three: Three) -> AsyncIterator[dict[bytes, MediaClient]]:
+    """All three are connected and send, each marked with who it is."""
+    async with AsyncExitStack() as stack:
+        people = {b"citizen": three.citizen, b"host": three.host, b"guest": three.guest}
+        stages = {mark: await stack.enter_async_context(Stage(one)) for mark, one in people.items()}
+        await asyncio.gather(*(stage.connect() for stage in stages.values()))
+        media = {mark: stage.media for mark, stage in stages.items()}
+        for mark, one in media.items():
+            one.send("microphone", mark)
+            one.send("camera", mark)
+        yield media
+
+
+async def comes(viewer: MediaClient, slot: int, mark: bytes) -> None:
+    """More sound and picture of `mark` come in this slot."""
+    slots = [viewer.slots[f"{kind}{slot}"] for kind in ("audio", "video")]
+    before = [one.by_mark.get(mark, 0) for one in slots]
+    await viewer.wait(lambda: all(one.by_mark.get(mark, 0) > then + 5 for one, then in zip(slots, before, strict=True)))
+
+
+def had(viewer: MediaClient, mark: bytes) -> int:
+    """How much of `mark` has come, in any slot."""
+    return sum(count.by_mark.get(mark, 0) for count in viewer.slots.values())
+
+
+async def test_all_three_meet_and_nothing_of_the_host_comes_after_the_hand_over(
+    three: Three, staged: dict[bytes, MediaClient]
+) -> None:
+    citizen, host, guest = staged[b"citizen"], staged[b"host"], staged[b"guest"]
+    await asyncio.gather(comes(citizen, 0, b"host"), comes(host, 0, b"citizen"))
+    assert had(guest, b"citizen") == had(citizen, b"guest") == 0
+    await three.join()
+    await asyncio.gather(
+        comes(citizen, 0, b"host"), comes(citizen, 1, b"guest"), comes(host, 0, b"citizen"), comes(host, 1, b"guest"),
+        comes(guest, 0, b"citizen"), comes(guest, 1, b"host"),
+    )  # fmt: skip
+    await three.host.hand_over()
+    await three.guest.wait_room("in_call")
+    await asyncio.gather(comes(citizen, 0, b"guest"), comes(guest, 0, b"citizen"))
+    before = [had(citizen, b"host"), had(guest, b"host"), host.received]
+    await asyncio.gather(comes(citizen, 0, b"guest"), comes(guest, 0, b"citizen"))
+    assert [had(citizen, b"host"), had(guest, b"host"), host.received] == before
+
+
+async def test_everybody_sees_who_is_in_which_slot(three: Three) -> None:
+    epoch = three.host.view.room.epoch
+    await three.ask()
+    asked = three.guest.view.assist
+    assert asked is not None
+    assert (asked.role, asked.joined, asked.name, asked.slots) == ("guest", False, "", {})
+    assert asked.number == three.citizen.view.ticket.number
+    assert asked.expires_at > three.guest.view.now
+    await three.guest.answer_invitation(join=True)
+    assert three.guest.view.room.state == "assisting"
+    await three.host.wait_for(lambda view: view.assist is not None and view.assist.joined, "the answer")
+    view = await three.citizen.wait_for(lambda view: view.call is not None and view.call.second is not None, "both")
+    assert view.call is not None
+    assert view.call.second is not None
+    assert view.call.second.director == three.guest.view.director
+    assert view.call.slots == {"audio0": "director", "video0": "director", "audio1": "second", "video1": "second"}
+    assert three.host.view.room.slots == {**PAIR, "audio1": "second", "video1": "second"}
+    joined = three.guest.view.assist
+    assert joined is not None
+    assert joined.name
+    assert joined.slots == {**PAIR, "audio1": "first", "video1": "first"}
+    assert joined.epoch == three.host.view.room.epoch == view.call.epoch > epoch
+
+
+async def test_a_held_call_of_three_is_held_for_the_guest_too(three: Three) -> None:
+    await three.join()
+    await three.host.hold_call()
+    await three.guest.wait_for(lambda view: view.assist is not None and not view.assist.slots, "empty slots")
+    await three.host.unhold_call()
+    view = await three.guest.wait_for(lambda view: bool(view.assist and view.assist.slots), "the slots")
+    assert view.assist is not None
+    assert view.assist.epoch == three.host.view.room.epoch
+
+
+async def test_handed_over_the_citizen_goes_on_with_the_second_and_the_first_is_free(three: Three) -> None:
+    await three.join()
+    epoch, joined_at = three.guest.view.room.epoch, three.citizen.view.ticket.joined_at
+    await three.host.hand_over("Ya tiene su folio de pago")
+    assert (three.host.view.room.state, three.host.view.current, three.host.view.assist) == ("available", None, None)
+    view = await three.guest.wait_room("in_call")
+    assert view.current is not None
+    assert [one.note for one in view.current.notes] == ["Ya tiene su folio de pago"]
+    assert (view.room.slots, view.room.epoch > epoch, view.assist) == (PAIR, True, None)
+    seen = await three.citizen.wait_for(lambda view: view.ticket.department_slug == OTHER, "the other department")
+    assert seen.call is not None
+    assert (seen.ticket.state, seen.ticket.joined_at) == ("in_call", joined_at)
+    assert (seen.call.director, seen.call.second, seen.call.epoch) == (view.director, None, view.room.epoch)
+    assert reads(three.citizen, "in the same call")
+    await three.guest.end_call()
+    await three.guest.record_outcome()
+    await three.citizen.wait_state("served")
+
+
+@pytest.mark.parametrize("how", ["declined", "withdrawn", "left", "sent away", "expired"])
+async def test_an_invitation_ends_and_the_call_goes_on_in_two(audience: Audience, three: Three, how: str) -> None:
+    await (three.join() if how in ("left", "sent away") else three.ask())
+    match how:
+        case "declined":
+            await three.guest.answer_invitation(join=False)
+        case "left":
+            await three.guest.leave_assist()
+        case "expired":
+            await audience.execute("UPDATE assist SET expires_at = app_now() WHERE ended_at IS NULL")
+        case _:
+            await three.host.withdraw_invitation()
+    await three.is_a_pair()
+    for forbidden in (three.host.hand_over, three.host.withdraw_invitation, three.guest.leave_assist):
+        async with refused(audience, "invitation_over"):
+            await forbidden()
+    for join in (True, False):
+        async with refused(audience, "invitation_over"):
+            await three.guest.answer_invitation(join)
+    await three.ask()
+
+
+async def test_the_end_of_the_call_frees_the_guest(three: Three) -> None:
+    await three.join()
+    await three.citizen.hang_up()
+    await three.guest.wait_for(lambda view: view.assist is None and view.room.state == "available", "a free guest")
+    await three.host.wait_room("wrap_up")
+    await three.host.record_outcome()
+
+
+async def test_only_who_is_free_is_asked_and_only_from_a_call(audience: Audience, people: People, three: Three) -> None:
+    async with refused(audience, "not_allowed_now"):
+        await three.guest.invite_director(HERE)
+    async with refused(audience, "unknown_department"):
+        await three.host.invite_director("no-such")
+    async with refused(audience, "no_room_free"):
+        await three.host.invite_director("obras-publicas")
+    await three.ask()
+    async with refused(audience, "not_allowed_now"):
+        await three.host.invite_director(OTHER)
+    other = await people.citizen(OTHER)
+    await begin_call(other, three.guest)
+    await three.host.wait_for(lambda view: view.assist is None, "the end of the invitation")
+    async with refused(audience, "no_room_free"):
+        await three.host.invite_director(OTHER)
