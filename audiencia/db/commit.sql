@@ -14,4 +14,5 @@ WITH noted AS (
 ), locked AS (
     SELECT id FROM queue WHERE id = ANY(:queues::integer[]) ORDER BY id FOR UPDATE
 )
-UPDATE queue SET version = version + 1 FROM locked WHERE queue.id = locked.id RETURNING queue.id, queue.version;
+UPDATE queue SET version = version + 1 FROM locked
+WHERE queue.id = ANY(:queues::integer[]) AND queue.id = locked.id RETURNING queue.id, queue.version;

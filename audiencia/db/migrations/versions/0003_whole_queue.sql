@@ -255,29 +255,33 @@ $$;
 -- with the row as it is then, so that nobody is passed for being edited. What decides an order is changed under the queue's
 -- lock alone. The other columns of `ticket` that audiencia.queue.ticket has stay as they are in a call.
 --
--- Rows are looked up by their keys, however few a table held when this was planned.
+-- The keys stand beside each join, so that rows are looked up by them however few the tables held when this was planned.
 CREATE FUNCTION write_calls(
     moment timestamptz, made json, passed json, counted json, jumped json, changed integer[], events json, refused json
-) RETURNS TABLE (of_queue integer, its_version bigint) LANGUAGE plpgsql
-SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+) RETURNS TABLE (of_queue integer, its_version bigint) LANGUAGE plpgsql AS $$
 DECLARE
+    tickets uuid[] := ARRAY(SELECT ticket_id FROM json_to_recordset(made) AS call (ticket_id uuid));
+    rooms integer[] := ARRAY(SELECT room_id FROM json_to_recordset(made) AS call (room_id integer));
+    actors text[] := ARRAY(SELECT actor FROM json_to_recordset(made) AS call (actor text));
+    commands uuid[] := ARRAY(SELECT command_id FROM json_to_recordset(made) AS call (command_id uuid));
     written integer;
 BEGIN
     UPDATE ticket SET state = 'called', version = call.version, calls = call.calls, skips = call.skips, state_since = moment,
                       ready = false, ready_until = NULL, first_called_at = coalesce(first_called_at, moment)
     FROM json_to_recordset(made) AS call (ticket_id uuid, seen bigint, version bigint, calls integer, skips integer)
-    WHERE ticket.id = call.ticket_id AND ticket.version = call.seen;
+    WHERE ticket.id = ANY(tickets) AND ticket.id = call.ticket_id AND ticket.version = call.seen;
     GET DIAGNOSTICS written = ROW_COUNT;
-    IF written <> json_array_length(made) THEN
+    IF written <> cardinality(tickets) THEN
         RETURN;
     END IF;
     IF json_array_length(passed) > 0 THEN
         UPDATE ticket SET version = one.version, skips = one.skips
-        FROM json_to_recordset(passed) AS one (id uuid, version bigint, skips integer) WHERE ticket.id = one.id;
+        FROM json_to_recordset(passed) AS one (id uuid, version bigint, skips integer)
+        WHERE ticket.id = ANY(ARRAY(SELECT id FROM json_to_recordset(passed) AS all_of (id uuid))) AND ticket.id = one.id;
     END IF;
     UPDATE room SET state = call.room_state, version = call.room_version, queue_id = call.queue_id
     FROM json_to_recordset(made) AS call (room_id integer, room_state text, room_version bigint, queue_id integer)
-    WHERE room.id = call.room_id;
+    WHERE room.id = ANY(rooms) AND room.id = call.room_id;
     INSERT INTO reservation (ticket_id, room_id, made_at, answer_until, interpreter_id)
     SELECT ticket_id, room_id, moment, answer_until, interpreter_id FROM json_to_recordset(made) AS call (
         ticket_id uuid, room_id integer, answer_until timestamptz, interpreter_id integer);
@@ -292,7 +296,8 @@ BEGIN
     END IF;
     UPDATE command_done SET result = call.result
     FROM json_to_recordset(made) AS call (actor text, command_id uuid, result jsonb)
-    WHERE command_done.actor = call.actor AND command_done.command_id = call.command_id;
+    WHERE command_done.actor = ANY(actors) AND command_done.command_id = ANY(commands)
+    AND command_done.actor = call.actor AND command_done.command_id = call.command_id;
     -- A refused command leaves no trace, so that it can be tried again.
     IF json_array_length(refused) > 0 THEN
         DELETE FROM command_done USING json_to_recordset(refused) AS one (actor text, command_id uuid)
@@ -308,6 +313,6 @@ BEGIN
         preferred_call = coalesce(line.preferred_call, queue.preferred_call), jumps = coalesce(line.jumps, queue.jumps)
     FROM unnest(changed) AS one (id) LEFT JOIN json_to_recordset(counted) AS line (
         id integer, calls integer, preferred_call integer, jumps integer) ON line.id = one.id
-    WHERE queue.id = one.id RETURNING queue.id, queue.version;
+    WHERE queue.id = ANY(changed) AND queue.id = one.id RETURNING queue.id, queue.version;
 END;
 $$;
