@@ -236,7 +236,7 @@ def test_times_are_log_normal_per_draw() -> None:
 
 
 @pytest.mark.parametrize(
-    ("elapsed", "left"), [(-1.0, 600.0), (0.0, 600.0), (200.0, 400.0), (600.0, 0.0), (5000.0, 0.0)]
+    ("elapsed", "left"), [(-1.0, 600.0), (0.0, 600.0), (0.5, 599.5), (200.0, 400.0), (600.0, 0.0), (5000.0, 0.0)]
 )
 def test_without_spread_what_remains_is_the_difference(elapsed: float, left: float) -> None:
     assert law(600.0, 0.0).remaining(elapsed, np.random.default_rng(1)) == pytest.approx([left], abs=1e-3)
