@@ -8,7 +8,10 @@ import pytest
 
 from audiencia.signaling.messages_in import CITIZEN_EVENTS, DIRECTOR_EVENTS, MODERATOR_EVENTS
 from audiencia.simulate.citizen import CitizenClient
+from audiencia.simulate.client import Client
+from audiencia.simulate.director import DirectorClient
 from audiencia.simulate.line import Lost
+from audiencia.simulate.moderator import ModeratorClient
 from audiencia.simulate.trouble import Refused, TookTooLong
 from tests.integration.audience import Audience, People
 
@@ -32,7 +35,7 @@ BAD: dict[str, Any] = {
 }
 
 
-async def say(client: CitizenClient, event: str, payload: Any) -> str:
+async def say(client: Client, event: str, payload: Any) -> str:
     """The code with which it is refused."""
     with pytest.raises(Refused) as caught:
         await client.line.say_raw(event, payload)
@@ -114,6 +117,73 @@ async def test_a_flood_is_slowed_down_and_nobody_else_notices(people: People) ->
     assert {one.code for one in refused} == {"too_many_requests"}
     assert all(one.problem is not None and one.problem.params["retry_after"] for one in refused)
     await other.devices("microphone")
+
+
+NAMESPACES = {"citizen": CITIZEN_EVENTS, "director": DIRECTOR_EVENTS, "moderator": MODERATOR_EVENTS}
+STEP = {"command_id": str(uuid4()), "ticket_id": str(uuid4())}
+RESULT = {**STEP, "version": 1, "outcome": "in_process", "disposition": "inspection"}
+WRONG: dict[str, list[Any]] = {
+    "devices": [{**STEP, "devices": "telepathy"}],
+    "postpone": [{**GOOD, "let_pass": 0}, {**GOOD, "let_pass": 21}, {**GOOD, "let_pass": "1"}, {**GOOD, "not_before": "noon"}],
+    "another_matter": [{"command_id": str(uuid4()), "department": "AGUA", "topic": "fugas", "matter": "x"},
+                       {"command_id": str(uuid4()), "department": "agua", "topic": "fugas", "matter": " "}],
+    "withdraw_matter": [{"command_id": str(uuid4()), "matter_id": "1"}],
+    "say_resolved": [{"command_id": str(uuid4()), "resolved": "no"}],
+    "media_offer": [{"peer_id": "1", "sdp": "v=0"}, {"peer_id": str(uuid4()), "sdp": ""}],
+    "pause_room": [{**GOOD, "minutes": 0, "reason": "break"}, {**GOOD, "minutes": 61, "reason": "break"}],
+    "call_again": [{**GOOD, "ticket_id": "OP-001"}],
+    "transfer_call": [{**GOOD, "department": "Agua"}, {**GOOD, "department": "agua", "note": "x" * 2001}],
+    "invite_director": [{**GOOD, "department": ""}],
+    "answer_invitation": [{**GOOD, "join": "yes"}],
+    "hand_over": [{**GOOD, "note": "x" * 2001}],
+    "pass_on": [{**GOOD, "matter_id": "x"}],
+    "add_next_step": [{**STEP, "step": ""}, {**STEP, "step": "x" * 301}, {**STEP, "step": "x", "due": "soon"}],
+    "remove_next_step": [{**STEP, "step_id": 1}],
+    "record_outcome": [{**GOOD, "outcome": "solved", "disposition": "inspection"}],
+    "complete_outcome": [{**RESULT, "outcome": "solved"}, {**RESULT, "version": None}],
+    "move_ticket": [{**STEP, "version": 1, "department": "agua", "reason": ""}],
+    "undo_no_show": [{**GOOD, "ticket_id": "OP-001"}],
+    "cancel_ticket": [{**STEP, "version": 1, "reason": "because"}],
+    "set_queue": [{**GOOD, "department": "agua", "action": "close"},
+                  {**GOOD, "department": "agua", "action": "pause", "reason": "break", "minutes": 241}],
+    "set_cap": [{**GOOD, "department": "agua", "cap": -1}, {**GOOD, "department": "agua"}],
+    "set_served": [{**GOOD, "room_id": 1, "departments": []}, {**GOOD, "room_id": "1", "departments": ["agua"]}],
+    "set_interpreter": [{"command_id": str(uuid4()), "code": "lsm_1", "present": 1}],
+}  # fmt: skip
+"""For each event with fields of its own, what is nearly right."""
+
+
+async def somebody(people: People, namespace: str) -> CitizenClient | DirectorClient | ModeratorClient:
+    """Who takes part there."""
+    if namespace == "citizen":
+        return await people.citizen("agua")
+    return await (people.moderator() if namespace == "moderator" else people.director("agua"))
+
+
+@pytest.mark.parametrize("namespace", NAMESPACES)
+async def test_no_event_takes_what_is_nearly_right(audience: Audience, people: People, namespace: str) -> None:
+    client, said = await somebody(people, namespace), 0
+    before = await audience.fingerprint()
+    for event, model in NAMESPACES[namespace].items():
+        payloads = [*WRONG.get(event, []), {**GOOD, "one_field_more": 1}]
+        assert event in WRONG or set(model.model_fields) <= {"command_id", "version"}, f"try {event}"
+        for payload in payloads:
+            said += 1
+            if said % 25 == 0:  # more at once would be refused for that
+                client = await somebody(people, namespace)
+                before = await audience.fingerprint()
+            assert await say(client, event, payload) == "bad_input", payload
+    assert await audience.fingerprint() == before
+
+
+@pytest.mark.parametrize("namespace", ["director", "moderator"])
+async def test_staff_have_no_event_of_others(people: People, namespace: str) -> None:
+    client, own = await somebody(people, namespace), NAMESPACES[namespace]
+    others = {event for events in NAMESPACES.values() for event in events} - set(own)
+    for at, event in enumerate(sorted(others)):
+        if at % 25 == 24:
+            client = await somebody(people, namespace)
+        assert await say(client, event, GOOD) == "unknown_event"
 
 
 @pytest.mark.parametrize("event", sorted((set(DIRECTOR_EVENTS) | set(MODERATOR_EVENTS)) - set(CITIZEN_EVENTS)))

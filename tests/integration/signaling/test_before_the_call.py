@@ -94,7 +94,7 @@ async def test_postponing_names_one_end_that_lies_within_the_day(
 ) -> None:
     citizen = await people.citizen(HERE)
     now, closes_at = citizen.view.now, citizen.view.session.closes_at
-    said = {
+    said: dict[str, object] = {
         "neither": {},
         "both": {"let_pass": 1, "not_before": (now + timedelta(minutes=5)).isoformat()},
         "the past": {"not_before": (now - timedelta(minutes=5)).isoformat()},

@@ -89,7 +89,7 @@ async def test_an_answer_and_a_withdrawal_at_once_agree(audience: Audience, peop
             await director.wait_room("wrap_up")
             await director.record_outcome()
         else:
-            await citizen.wait_in_line()
+            await citizen.wait_state("ready_check")
             await citizen.leave()
             await citizen.wait_state("left")
         await director.wait_for(lambda view: view.room.state == "available" and not view.waiting, "an empty line")
@@ -109,6 +109,7 @@ async def test_a_move_and_a_call_at_once_agree(audience: Audience, people: Peopl
         if found == "called":
             await director.wait_room("reserved")
             await director.withdraw_call()
+            await citizen.wait_state("ready_check")
         await citizen.wait_for(newest(await version(audience, ticket.number)), "the newest view")
         await citizen.leave()
         await director.wait_for(lambda view: view.room.state == "available" and not view.waiting, "an empty line")

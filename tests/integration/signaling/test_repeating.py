@@ -1,15 +1,19 @@
 """What is said twice happens once, however it came to be said twice."""
 
 import asyncio
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
 from audiencia.flows.identity import TURN_COOKIE
-from audiencia.signaling.messages_in import AddNextStep, CallNext, Leave, OpenRoom
+from audiencia.signaling.messages_in import CITIZEN_EVENTS, MODERATOR_EVENTS, AddNextStep, CallNext, Leave, OpenRoom
 from audiencia.simulate.citizen import CitizenClient
+from audiencia.simulate.client import Client
+from audiencia.simulate.director import DirectorClient
 from audiencia.simulate.trouble import Refused
 from tests.integration.audience import CONTACT, MATTER, NAME, Audience, People
+from tests.integration.signaling.scenes import begin_call, connection_drops
 
 
 async def joined(audience: Audience) -> int:
@@ -59,6 +63,141 @@ async def test_the_same_command_again_gives_the_first_result(audience: Audience,
         **after, "event": "", "audit": "", "queue": "", "room": ""
     }  # fmt: skip
     assert len(await audience.rows("SELECT 1 FROM reservation WHERE ended_at IS NULL")) == 1
+
+
+PASSES = ("event", "audit", "queue")
+"""What grows by itself while somebody waits for a director."""
+
+
+class Twice:
+    """Says each command twice with one id: the second time nothing changes, and the result is that of the first."""
+
+    def __init__(self, audience: Audience) -> None:
+        self._audience = audience
+        self.tried: set[str] = set()
+
+    async def say(self, client: Client, event: str, **fields: object) -> dict[str, Any]:
+        """The result, once the client's view shows what it led to."""
+        command = {"command_id": str(uuid4()), **fields}
+        first = await client.line.say_raw(event, command)
+        after = await self._audience.fingerprint()
+        assert await client.line.say_raw(event, command) == first
+        again = await self._audience.fingerprint()
+        assert {**again, **dict.fromkeys(PASSES)} == {**after, **dict.fromkeys(PASSES)}, event
+        done = await self._audience.rows(
+            "SELECT count(*) AS n FROM command_done WHERE command_id = $1", UUID(str(command["command_id"]))
+        )
+        assert done[0]["n"] == 1
+        self.tried.add(event)
+        return first
+
+    async def of_ticket(self, citizen: CitizenClient, event: str, **fields: object) -> None:
+        """A citizen's, with the version that the view shows."""
+        seen = citizen.view.ticket.version
+        await self.say(citizen, event, version=seen, **fields)
+        await citizen.wait_for(lambda view: view.ticket.version > seen, event)
+
+    async def of_room(self, director: DirectorClient, event: str, **fields: object) -> dict[str, Any]:
+        """A director's, likewise; after it the newest view is there."""
+        result = await self.say(director, event, version=director.view.room.version, **fields)
+        before = director.views.count
+        await director.refresh()
+        await director.wait_for(lambda _: director.views.count > before, event)
+        return result
+
+
+async def test_every_command_of_a_visit_happens_once(audience: Audience, people: People) -> None:
+    twice, citizen = Twice(audience), await people.citizen("agua")
+    await twice.of_ticket(citizen, "say_ready")
+    await twice.of_ticket(citizen, "postpone", let_pass=3)
+    await twice.of_ticket(citizen, "resume")
+    director, guest = await people.director("agua"), await people.director("tesoreria")
+    await guest.open_room()
+    await citizen.say_ready()
+    await twice.say(director, "open_room")
+    await director.wait_room("available")
+    await director.call_next()
+    called = await citizen.wait_state("called")
+    await twice.say(citizen, "need_minute", version=called.ticket.version)
+    await twice.of_ticket(citizen, "accept")
+    await director.wait_room("in_call")
+    given = {"department": "tesoreria", "topic": "predial", "matter": "Otro"}
+    matter = await twice.say(citizen, "another_matter", **given)
+    await twice.say(citizen, "withdraw_matter", **matter)
+    await twice.of_room(director, "hold_call")
+    await twice.of_room(director, "unhold_call")
+    await three_and_back(twice, director, guest)
+    await twice.of_room(director, "hand_over")
+    await guest.wait_room("in_call")
+    matter_id = await citizen.another_matter("agua", "fugas", "Otro más")
+    await twice.of_room(guest, "pass_on", matter_id=str(matter_id))
+    await citizen.wait_in_line()
+    await begin_call(citizen, director)
+    await twice.of_room(director, "transfer_call", department="tesoreria")
+    await citizen.wait_in_line()
+    await begin_call(citizen, guest)
+    await connection_drops(audience, citizen)
+    await guest.wait_for(lambda view: view.current is not None and view.current.state == "reconnecting", "the loss")
+    await twice.of_room(guest, "let_go")
+    await citizen.connect()
+    await begin_call(citizen, guest)
+    await end_twice(twice, citizen, guest)
+    untried = {"refresh", "media_offer", "devices", "come_back", "leave", "hang_up"}  # below, or change nothing
+    assert twice.tried >= set(CITIZEN_EVENTS) - untried
+
+
+async def three_and_back(twice: Twice, director: DirectorClient, guest: DirectorClient) -> None:
+    """Asked, withdrawn; asked, joined, left; asked and joined again."""
+    for after in ("withdraw_invitation", "leave_assist", ""):
+        await twice.of_room(director, "invite_director", department="tesoreria")
+        await guest.wait_for(lambda view: view.assist is not None, "the invitation")
+        if after == "withdraw_invitation":
+            await twice.of_room(director, after)
+            await guest.wait_for(lambda view: view.assist is None, "its end")
+            continue
+        await twice.of_room(guest, "answer_invitation", join=True)
+        await director.wait_for(lambda view: view.assist is not None and view.assist.joined, "the answer")
+        if after:
+            await twice.of_room(guest, after)
+            await director.wait_for(lambda view: view.assist is None, "two again")
+
+
+async def end_twice(twice: Twice, citizen: CitizenClient, director: DirectorClient) -> None:
+    """The call ends, its result is left for later and then completed; the room drains; the citizen says how it was."""
+    await twice.of_room(director, "end_call")
+    await twice.of_room(director, "defer_outcome")
+    (pending,) = director.view.pending
+    result = {"outcome": "resolved_immediately", "disposition": "information_given"}
+    await twice.say(
+        director, "complete_outcome", ticket_id=str(pending.ticket_id), version=pending.version, **result
+    )  # fmt: skip
+    await citizen.wait_state("served")
+    await twice.say(citizen, "say_resolved", resolved=False)
+    await twice.of_room(director, "drain_room")
+    await director.wait_room("closed")
+
+
+async def test_every_setting_of_a_moderator_happens_once(audience: Audience, people: People) -> None:
+    twice, moderator = Twice(audience), await people.moderator()
+    citizen, director = await people.citizen("agua"), await people.director("tesoreria")
+    await director.open_room()
+    version = moderator.queue("agua").state_version
+    setting = {"department": "agua", "action": "pause", "reason": "break", "minutes": 5}
+    version = (await twice.say(moderator, "set_queue", version=version, **setting))["version"]
+    await twice.say(moderator, "set_cap", version=version, department="agua", cap=7)
+    room = await moderator.wait_room(director.view.director, "available", "tesoreria")
+    served = {"room_id": room.room_id, "departments": ["agua", "tesoreria"]}
+    await twice.say(moderator, "set_served", version=room.version, **served)
+    await twice.say(moderator, "set_interpreter", code="lsm_1", present=False)
+    ticket = await moderator.wait_ticket(citizen.view.ticket.number, "agua")
+    about = {"ticket_id": str(ticket.ticket_id)}
+    await audience.force("UPDATE ticket SET state = 'no_show', version = version + 1 WHERE state = 'waiting'",
+                         "UPDATE leg SET ended_at = app_now(), ending = 'no_show' WHERE ended_at IS NULL")  # fmt: skip
+    back = await twice.say(moderator, "undo_no_show", version=ticket.version + 1, **about)
+    moving = {"department": "bienestar", "reason": "shorter_wait"}
+    moved = await twice.say(moderator, "move_ticket", version=back["version"], **about, **moving)
+    await twice.say(moderator, "cancel_ticket", version=moved["version"], **about, reason="abuse")
+    assert twice.tried == set(MODERATOR_EVENTS) - {"refresh"}
 
 
 async def test_the_same_command_at_once_over_two_sockets_happens_once(audience: Audience, people: People) -> None:

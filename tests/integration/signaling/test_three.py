@@ -60,6 +60,7 @@ async def three(people: People) -> Three:
 async def staged(three: Three) -> AsyncIterator[dict[bytes, MediaClient]]:
     """All three are connected and send, each marked with who it is."""
     async with AsyncExitStack() as stack:
+        people: dict[bytes, CitizenClient | DirectorClient]
         people = {b"citizen": three.citizen, b"host": three.host, b"guest": three.guest}
         stages = {mark: await stack.enter_async_context(Stage(one)) for mark, one in people.items()}
         await asyncio.gather(*(stage.connect() for stage in stages.values()))
