@@ -94,17 +94,17 @@ async def test_postponing_names_one_end_that_lies_within_the_day(
 ) -> None:
     citizen = await people.citizen(HERE)
     now, closes_at = citizen.view.now, citizen.view.session.closes_at
-    said: dict[str, object] = {
+    payloads: dict[str, dict[str, object]] = {
         "neither": {},
         "both": {"let_pass": 1, "not_before": (now + timedelta(minutes=5)).isoformat()},
         "the past": {"not_before": (now - timedelta(minutes=5)).isoformat()},
         "after closing": {"not_before": (closes_at + timedelta(minutes=5)).isoformat()},
         "too many": {"let_pass": 21},
         "nobody": {"let_pass": 0},
-    }[asked]
+    }
     command = {"command_id": "8d0f7fd2-0d6d-4b1e-9a55-6f6d4f1f2c11", "version": citizen.view.ticket.version}
     async with refused(audience, "bad_input"):
-        await citizen.line.say_raw("postpone", command | said)
+        await citizen.line.say_raw("postpone", command | payloads[asked])
 
 
 async def test_a_minute_more_is_given_once_for_each_call(audience: Audience, people: People) -> None:
