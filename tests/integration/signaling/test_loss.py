@@ -143,18 +143,20 @@ async def test_whoever_was_called_by_a_lost_director_waits_as_before(
     assert view.history[-1].text == "The call was taken back before you answered. You keep your place."
 
 
-async def test_a_lost_director_still_owes_the_outcome(
+async def test_a_lost_director_still_owes_the_outcome_and_finds_it_among_those_left_for_later(
     audience: Audience, people: People, director: DirectorClient
 ) -> None:
     citizen = await people.citizen(HERE)
     await begin_call(citizen, director)
+    ticket_id = director.attended
     await director.end_call()
-    await director.wait_room("wrap_up")
     await director.line.close()
     await grace_is_over(audience)
+    await citizen.wait_state("outcome_pending")
     view = await director.connect()
-    assert view.room.state == "wrap_up"
-    await director.record_outcome()
+    assert (view.room.state, view.current) == ("available", None)
+    assert [one.ticket_id for one in view.pending] == [ticket_id]
+    await director.complete_outcome(ticket_id)
     await citizen.wait_state("served")
 
 
