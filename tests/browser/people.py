@@ -94,6 +94,53 @@ class Citizen(Person):
         await self.press("accept")
         await self.at("call")
 
+    async def say_ready(self) -> None:
+        """Answers "are you ready?"."""
+        await self.press("say-ready")
+        await self.sees("ready")
+
+    async def reads_why(self, text: str) -> None:
+        """Looks into "why my place is what it is", where this is told."""
+        if await self.see("history").get_attribute("open") is None:
+            await self.see("history").locator("summary").click()
+        await expect(self.see("history").get_by_text(text).first).to_be_visible()
+
+    async def was_passed(self, why: str, before: int, after: int) -> None:
+        """The page says first why the place is further back, and goes on once that was read."""
+        await self.sees("passed", why)
+        await self.sees("passed", f"Su lugar cambió del {before} al {after}")
+        await self.place(after)
+        await self.press("passed-ok")
+        await expect(self.see("passed")).to_have_count(0)
+
+    async def leave(self) -> None:
+        """Gives the place up."""
+        await self.press("leave")
+        await self.press("leave-confirm")
+        await self.at("left")
+
+    async def close_page(self) -> None:
+        """The page is closed, as by mistake; the browser keeps its cookies."""
+        await self.page.close()
+
+    async def open_page_again(self) -> None:
+        """A new page of the same browser, at the own number."""
+        self.visitor.page = await self.visitor.context.new_page()
+        self.visitor.watch.follow(self.page)
+        await self.page.goto("/turno")
+
+    async def lose_network(self) -> None:
+        """Nothing goes out or comes in any more."""
+        await self.visitor.context.set_offline(True)
+        # Emulated networks leave open sockets alone: the line is cut as a lost network would, then every try fails.
+        await self.page.evaluate("dispatchEvent(new Event('offline')); probe.cutSockets()")
+
+    async def find_network(self) -> None:
+        """The network is there again; what failed meanwhile is forgiven."""
+        await self.visitor.context.set_offline(False)
+        await self.is_connected()
+        self.visitor.watch.forgive()
+
     async def folio_and_pin(self) -> tuple[str, str]:
         """As they stand on the ticket."""
         return (await self.see("folio").inner_text()).strip(), (await self.see("pin").inner_text()).strip()
@@ -122,6 +169,22 @@ class Director(Staff):
         await self.phase("closed")
         await self.press("try-camera")
         await self.press("devices-ready")
+        await self.phase("available")
+
+    async def open_room_at_once(self) -> None:
+        """Opens the room without a look at the devices."""
+        await self.phase("closed")
+        await self.press("open-room-anyway")
+        await self.phase("available")
+
+    async def close_room(self) -> None:
+        """Ends the day for this room."""
+        await self.press("close-room")
+        await self.phase("closed")
+
+    async def withdraw(self) -> None:
+        """Takes the call back before it is answered."""
+        await self.press("withdraw")
         await self.phase("available")
 
     async def call_next(self) -> None:
@@ -165,6 +228,17 @@ class Moderator(Staff):
         await self.see(f"move-to-{department}").check()
         await self.see("move-reason").select_option(reason)
         await self.press("move-confirm")
+
+    async def set_line(self, department: str, step: str) -> None:
+        """Opens the dialog of one thing that can be done with a line: open, pause, resume, drain or cap."""
+        await self.press(f"line-actions-{department}")
+        await self.press(f"line-{step}")
+        await self.sees(f"line-{step}-dialog")
+
+    async def confirm(self, name: str) -> None:
+        """Confirms what that dialog asks, and sees it done."""
+        await self.press(f"{name}-confirm")
+        await expect(self.see(f"{name}-dialog")).to_have_count(0)
 
     async def move(self, number: str, department: str, reason: str = "other_department") -> None:
         """Moves a waiting ticket to another department."""

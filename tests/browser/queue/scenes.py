@@ -1,0 +1,45 @@
+"""What the tests of the queue have in common: people who join, directors who attend them, and the terms of the day."""
+
+from playwright.async_api import expect
+
+from audiencia.config import load_municipality
+from tests.browser.conftest import People
+from tests.browser.installation import ROOT
+from tests.browser.people import Citizen, Director, Matter
+from tests.browser.probe import sees
+
+LIMITS = load_municipality(ROOT / "config").limits
+"""The terms that the municipality configures, and the installation keeps."""
+
+
+async def waiting(people: People, department: str, topic: str, count: int) -> list[tuple[Citizen, str]]:
+    """So many people who joined one after the other, each with the number."""
+    found = []
+    for place in range(1, count + 1):
+        citizen = await people.citizen("red")
+        number = await citizen.join(Matter(department, topic))
+        await citizen.place(place)
+        found.append((citizen, number))
+    return found
+
+
+async def talk(director: Director, citizen: Citizen, colour: str = "blue") -> None:
+    """The director calls this citizen; both see each other. `colour`: of the director's camera."""
+    await director.call_next()
+    await citizen.answer()
+    await director.phase("in_call")
+    await sees(citizen.page, colour)
+    await sees(director.page, "red")
+
+
+async def conclude(director: Director, citizen: Citizen) -> None:
+    """The call ends with a result that the citizen reads."""
+    await director.end_call()
+    await director.record("resolved_immediately", "information_given")
+    await citizen.at("served")
+
+
+async def seconds_left(person: Citizen | Director, testid: str = "countdown") -> int:
+    """What a countdown shows."""
+    await expect(person.see(testid)).to_be_visible()
+    return int(await person.see(testid).get_attribute("data-seconds") or 0)
