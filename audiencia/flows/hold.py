@@ -1,7 +1,8 @@
 """A call is held: neither hears or sees the other until the director takes it up again."""
 
 from audiencia.db.database import Tx
-from audiencia.flows.commands import Result, RoomCommand, RoomHold, in_room, ticket_in_room
+from audiencia.flows.call_hold import CallHold, in_call
+from audiencia.flows.commands import Result, RoomCommand, ticket_in_room
 from audiencia.flows.house import House
 from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
@@ -12,21 +13,22 @@ from audiencia.queue.ticket import TicketAction, TicketState
 async def hold_call(house: House, command: RoomCommand) -> Result:
     """`in_call > on_hold`: all ways of the call close with the commit."""
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
+    async def act(tx: Tx, hold: CallHold) -> Result:
         held_room = rooms.act(hold.room, RoomAction.HOLD)
         _reservation, talking = await ticket_in_room(tx, hold.room)
         on_hold = ticket.act(talking, TicketAction.HOLD, tx.now)
         await store.write_ticket(tx, talking, on_hold, "held", command.actor, reason="director", room_id=hold.room.id)
         await store.write_room(tx, hold.room, held_room, "held", command.actor, reason="director")
+        _seen_by_all(tx, hold)
         return {}
 
-    return await in_room(house, command, act)
+    return await in_call(house, command, act)
 
 
 async def unhold_call(house: House, command: RoomCommand) -> Result:
     """`on_hold > in_call`. Of a citizen who was cut off meanwhile, the call is open again when they are back."""
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
+    async def act(tx: Tx, hold: CallHold) -> Result:
         talking_room = rooms.act(hold.room, RoomAction.UNHOLD)
         _reservation, held = await ticket_in_room(tx, hold.room)
         if held.state is not TicketState.RECONNECTING:
@@ -35,6 +37,13 @@ async def unhold_call(house: House, command: RoomCommand) -> Result:
                 tx, held, talking, "unheld", command.actor, reason="director", room_id=hold.room.id
             )
         await store.write_room(tx, hold.room, talking_room, "unheld", command.actor, reason="director")
+        _seen_by_all(tx, hold)
         return {}
 
-    return await in_room(house, command, act)
+    return await in_call(house, command, act)
+
+
+def _seen_by_all(tx: Tx, hold: CallHold) -> None:
+    """A second director sees the epoch and the slots of this call, and looks at other queues than this room's."""
+    for room in hold.rooms.values():
+        tx.changed(room.queue_id, *room.serves)
