@@ -15,6 +15,7 @@ waiting > left | cancelled
 waiting | postponed | ready_check | called | absent > carried_over   at closing
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -136,10 +137,11 @@ MACHINE: Machine[TicketState, TicketAction] = Machine(
 class Ticket:
     """A ticket as it stands.
 
-    `joined_at` is the seniority and never changes. `calls` counts how often it was called, `skips` how often a ready
-    person was called before this one who was not, `passes` how often a preferential person was. `asked_at_call` is the
-    queue's count of calls at the last ready check. A postponed ticket comes back at `not_before`, or when the queue has
-    made `after_calls` calls. `needs` is the code of an interpreter or language that the call cannot go without.
+    `joined_at` is the seniority and never changes. `calls` counts the calls that it let go by, and the present one, since it
+    last answered; `skips` how often a ready person was called before this one who was not, `passes` how often a
+    preferential person was. `asked_at_call` is the queue's count of calls at the last ready check. A postponed ticket comes
+    back at `not_before`, or when the queue has made `after_calls` calls. `needs` is the code of an interpreter or language
+    that the call cannot go without.
     """
 
     id: TicketId
@@ -167,6 +169,13 @@ class Ticket:
     needs: str | None = None
 
 
+CALLS_AFTER: Mapping[TicketAction, Callable[[int], int]] = {
+    A.CALL: lambda calls: calls + 1,
+    A.GIVE_BACK: lambda calls: calls - 1,
+    A.ANSWER: lambda _calls: 0,
+    A.UNDO_NO_SHOW: lambda _calls: 0,
+}
+"""Only calls that the person let go by count towards a no-show: not one that was answered, nor one that was taken back."""
 ELSEWHERE = frozenset({A.MOVE, A.TRANSFER, A.HAND_OVER})
 """Actions that begin a stay in another queue: what was counted in the old one counts no more."""
 
@@ -187,10 +196,8 @@ def act(ticket: Ticket, action: TicketAction, now: datetime) -> Ticket:
     if action in ELSEWHERE:
         changes |= {"moves": ticket.moves + 1, "skips": 0, "passes": 0, "ready": False, "asked_at_call": None}
         changes["wanted_director"] = None
-    if action is A.UNDO_NO_SHOW:
-        changes["calls"] = 0
-    if action is A.CALL:
-        changes["calls"] = ticket.calls + 1
+    if action in CALLS_AFTER:
+        changes["calls"] = CALLS_AFTER[action](ticket.calls)
     return replace(
         ticket,
         state=follows,

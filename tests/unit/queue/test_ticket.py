@@ -118,7 +118,7 @@ def test_what_every_action_changes(before: str, action: str) -> None:
         version=8,
         state_since=LATER if follows != before else OPENS,
         to_front=action != "answer",
-        calls={"call": 2, "undo_no_show": 0}.get(action, 1),
+        calls={"call": 2, "give_back": 0, "answer": 0, "undo_no_show": 0}.get(action, 1),
         moves=3 if elsewhere else 2,
         ready=action == "say_ready" or (in_line and not elsewhere),
         ready_until=held.ready_until if follows == "ready_check" else None,
@@ -169,6 +169,16 @@ def test_a_no_show_takes_two_unanswered_calls() -> None:
 def test_after_an_undone_no_show_there_are_two_calls_again() -> None:
     held = act(ticket(state=S.NO_SHOW, calls=2), A.UNDO_NO_SHOW, LATER)
     assert miss_action(act(held, A.CALL, LATER)) is A.MISS
+
+
+def test_calls_that_were_taken_back_or_answered_make_nobody_a_no_show() -> None:
+    held = ticket()
+    for action in (A.CALL, A.GIVE_BACK, A.CALL, A.MISS, A.CALL, A.GIVE_BACK):
+        held = act(held, action, LATER)
+    assert held.calls == 1
+    for action in (A.CALL, A.ANSWER, A.CONNECT, A.TRANSFER, A.CALL):
+        held = act(held, action, LATER)
+    assert miss_action(held) is A.MISS
 
 
 def test_a_postponement_says_until_when() -> None:
