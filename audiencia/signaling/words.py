@@ -39,7 +39,10 @@ HISTORY: Mapping[str, str] = {
     ),
     "wish_lapsed": N_("The person you asked for attends no more today. Whoever is free next will attend you."),
     "cancelled": N_("A moderator ended this number."),
-    "outcome_deferred": N_("Your call is over. Its result will be recorded later today."),
+    "matter_lapsed": N_(
+        "Your other matter can no longer be attended in this visit. You may take another number for it."
+    ),
+    "outcome_deferred": N_("Your call is over. Its result will be recorded a little later."),
     "carried_over": N_(
         "Today's audience closed before your turn. Your matter is kept under your folio, and at the next one you come first:"
         " join with this folio."
