@@ -11,7 +11,7 @@ RESULTS := var/test-results.xml
 CODE := audiencia tools tests $(wildcard benchmarks) hatch_build.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run install build test deps-test browsers lint format types lock bench screenshots clean
+.PHONY: help run install build test deps-test browsers lint format types lock bench screenshots soak-crash clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -80,6 +80,10 @@ bench: deps-test browsers build ## Measure the time to the first frame
 
 screenshots: deps-test browsers build ## Take a picture of every page and state into screenshots/
 	@$(PY) -m tools.screenshots
+
+soak-crash: deps-test ## Kill processes under a working audience for long (ROUNDS=200 SEED=1)
+	AUDIENCIA_CRASH_ROUNDS=$(or $(ROUNDS),200) $(if $(SEED),AUDIENCIA_CRASH_SEED=$(SEED)) \
+	  $(PY) -m pytest tests/integration/kills/test_rounds.py
 
 clean: ## Remove what was built and installed; keep the data
 	@rm -rf $(VENV) web/node_modules web/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache screenshots
