@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from audiencia.ids import QueueId, RoomId, TicketId
 from audiencia.queue.kinds import DeviceChoice, OutcomeName, QueueState
 from audiencia.queue.line import Line
 from audiencia.queue.room import Room
-from audiencia.queue.routing import Preference, call_order
+from audiencia.queue.routing import Preference, call_order, places
 from audiencia.queue.session import Session
 from audiencia.queue.ticket import Ticket
 
@@ -147,7 +148,7 @@ class Expected:
     high_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Snapshot:
     """A queue at one version. `late`: who joins now would probably not be attended before closing."""
 
@@ -169,9 +170,15 @@ class Snapshot:
     estimates: Mapping[TicketId, Expected] = field(default_factory=dict)
     late: bool = False
 
+    @cached_property
     def order(self) -> list[Ticket]:
         """Those in the line, in the projected order of calls."""
         return call_order(self.in_line(), self.preference, self.line.since_preferred)
+
+    @cached_property
+    def places(self) -> Mapping[TicketId, int]:
+        """The place of each of them, from 1."""
+        return places(self.order)
 
     def in_line(self) -> list[Ticket]:
         """The tickets that are in this queue now (those that are only looked at may be elsewhere)."""

@@ -203,7 +203,7 @@ def worsened(before: Sequence[Ticket], after: Sequence[Ticket]) -> list[TicketId
     return [ticket_id for ticket_id, place in places(before).items() if now.get(ticket_id, 0) > place]
 
 
-def seats(order: Sequence[Ticket], mine: TicketId) -> list[Seat]:
-    """The first seats of the line, and the own one behind them when it is further back."""
-    shown = [ticket for at, ticket in enumerate(order) if at < SHOWN_SEATS or ticket.id == mine]
-    return [Seat(ticket.number, ticket.id == mine) for ticket in shown]
+def seats(order: Sequence[Ticket], place: int) -> list[Seat]:
+    """The first seats of the line, and the own one, at `place`, behind them when it is further back."""
+    shown = [*range(min(SHOWN_SEATS, len(order))), *([place - 1] if place > SHOWN_SEATS else [])]
+    return [Seat(order[at].number, at == place - 1) for at in shown]

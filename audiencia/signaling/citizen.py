@@ -11,7 +11,6 @@ from audiencia.flows.house import House
 from audiencia.flows.identity import citizen_of
 from audiencia.ids import CommandId, PartyId, QueueId, TicketId, party_of_ticket
 from audiencia.queue import store
-from audiencia.queue.routing import places
 from audiencia.signaling import messages_in as said
 from audiencia.signaling import views
 from audiencia.signaling.base import Live, LiveNamespace, Result, Socket
@@ -42,11 +41,11 @@ class CitizenWatcher:
         facts = snapshot.tickets[self.ticket_id]
         pin = self.live.house.keyring.pin(facts.ticket.attention_id, facts.generation)
         view = views.citizen(snapshot, facts, pin, self.socket.lang, self.live.words, self.live.reconciler.boot)
-        await self.socket.last.changed("view", "view", view.model_dump(mode="json"))
+        await self.socket.last.changed("view", "view", view.model_dump(mode="json"), snapshot)
 
     def patient(self, snapshot: Snapshot) -> bool:
         """Far back in the line nothing is urgent."""
-        return places(snapshot.order()).get(self.ticket_id, 0) > AT_ONCE
+        return snapshot.places.get(self.ticket_id, 0) > AT_ONCE
 
 
 class CitizenNamespace(LiveNamespace):

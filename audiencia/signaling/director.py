@@ -54,7 +54,7 @@ class DirectorWatcher:
         room = next((one for one in home.rooms if one.room.id == self.room_id), room)
         view = views_director.director(snapshots, room, self.socket.lang, self.live.words, self.live.reconciler.boot)
         await self._record(snapshots, view)
-        await self.socket.last.changed("view", "view", view.model_dump(mode="json"))
+        await self.socket.last.changed("view", "view", view.model_dump(mode="json"), home)
 
     async def _served(self, snapshot: Snapshot) -> list[Snapshot]:
         """The room's present queue first, then the others that it serves; each is read once."""

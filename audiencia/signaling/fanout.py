@@ -60,9 +60,17 @@ class LastSent:
 
     send: Send
     _seen: dict[str, Payload] = field(default_factory=dict)
+    _moments: dict[str, tuple[QueueId, int]] = field(default_factory=dict)
 
-    async def changed(self, event: str, key: str, payload: dict[str, Any]) -> None:
-        """Sends `payload` when more in it is new than `version` and `now`."""
+    async def changed(self, event: str, key: str, payload: dict[str, Any], snapshot: Snapshot) -> None:
+        """Sends `payload`, which was made from `snapshot`, when more in it is new than `version` and `now`.
+
+        Two readings may overtake each other: what was seen of a queue is never replaced by an earlier moment of it.
+        """
+        queue_id, version = self._moments.get(key, (snapshot.queue_id, 0))
+        if queue_id == snapshot.queue_id and version > snapshot.version:
+            return
+        self._moments[key] = (snapshot.queue_id, snapshot.version)
         content = {name: value for name, value in payload.items() if name not in ("version", "now")}
         if self._seen.get(key) != content:
             await self.send(event, payload)
@@ -80,7 +88,8 @@ class Fanout:
         self._house, self._estimates = house, estimates
         self._opened = Opened()
         self._watchers: set[Watcher] = set()
-        self._known: dict[QueueId, int] = {}
+        self._told: dict[QueueId, int] = {}
+        """At which version all watchers of a queue were told last; a reading for one of them is no news for the others."""
         self._dirty: dict[QueueId, bool] = {}
         self._late: set[QueueId] = set()
         self._fresh: set[Watcher] = set()
@@ -102,13 +111,13 @@ class Fanout:
         self._fresh.discard(watcher)
 
     def hint(self, queue_id: QueueId, version: int) -> None:
-        """Somebody says that the queue is at `version`. Only a reason to read it: what is known is what was read."""
-        if self._known.get(queue_id) != version and self._watchers_of(queue_id):
+        """Somebody says that the queue is at `version`. Only a reason to read it: what was told is what was read."""
+        if self._told.get(queue_id) != version and self._watchers_of(queue_id):
             self._mark(queue_id, everybody=False)
 
     def refresh_all(self) -> None:
         """Everybody's view may be another now, though no queue changed (another media worker answers)."""
-        for queue_id in {*self._known, *(one.queue_id for one in self._watchers if one.queue_id is not None)}:
+        for queue_id in {*self._told, *(one.queue_id for one in self._watchers if one.queue_id is not None)}:
             self._mark(queue_id, everybody=True)
 
     def refresh(self, queue_id: QueueId) -> None:
@@ -123,7 +132,7 @@ class Fanout:
     async def look_for_changes(self) -> None:
         """What a hint would have said, read from the database: finds what was changed elsewhere while Redis was away."""
         for queue_id, version in (await look.queue_versions(self._house)).items():
-            if queue_id in self._known and version != self._known[queue_id]:
+            if queue_id in self._told and version != self._told[queue_id]:
                 metrics.found_by_looking.inc()
             self.hint(queue_id, version)
 
@@ -169,6 +178,7 @@ class Fanout:
                 failure(log, "a queue could not be read", error, queue_id=queue_id)
             asyncio.get_running_loop().call_later(RETRY_SECONDS, lambda: self._mark(queue_id, everybody=everybody))
             return
+        self._told[queue_id] = snapshot.version
         for watcher in watchers:
             if not everybody and watcher.patient(snapshot):
                 self._late.add(queue_id)
@@ -210,7 +220,6 @@ class Fanout:
         """The queue now, with all that these watchers look at."""
         watched = [one.ticket_id for one in watchers if one.ticket_id is not None and one.queue_id == queue_id]
         snapshot = await look.snapshot(self._house, self._opened, queue_id, watched)
-        self._known[queue_id] = snapshot.version
         return self._estimates.add(snapshot)
 
     async def show_now(self, watcher: Watcher) -> None:

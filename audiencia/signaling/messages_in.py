@@ -5,11 +5,11 @@ same event again and gets the first result. `version` is the version of the obje
 invariant 5): the ticket's for citizens and moderators, the room's for directors.
 """
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 
 def _visible(text: str) -> str:
@@ -88,7 +88,7 @@ class NeedMinute(VersionedCommand):
 class Postpone(VersionedCommand):
     """`waiting > postponed`, the seniority kept: until a time, or until so many others were called. Exactly one of both."""
 
-    not_before: datetime | None = None
+    not_before: AwareDatetime | None = None
     let_pass: Annotated[int, Field(ge=1, le=20)] | None = None
 
 
@@ -297,7 +297,7 @@ class SetCap(VersionedCommand):
 class SetServed(VersionedCommand):
     """From which queues a room calls; `version` is the room's."""
 
-    room_id: int
+    room_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
     departments: Annotated[list[Slug], Field(min_length=1, max_length=40)]
 
 

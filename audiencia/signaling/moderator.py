@@ -41,7 +41,7 @@ class BoardWatcher:
             rows = [row async for row in store.SQL.queues_of_session(conn, session_id=session.id)]
         snapshots = [await self.live.fanout.snapshot(QueueId(row["id"])) for row in rows]
         board = views_board.board(snapshots, self.socket.lang, self.live.words)
-        await self.socket.last.changed("board", "board", board.model_dump(mode="json"))
+        await self.socket.last.changed("board", "board", board.model_dump(mode="json"), snapshots[-1])
         await self._show_interpreters(snapshots[-1])
 
     async def show(self, snapshot: Snapshot) -> None:
@@ -51,12 +51,12 @@ class BoardWatcher:
                 await self.greet()
             return
         view = views_board.board_queue(snapshot, self.socket.lang, self.live.words)
-        await self.socket.last.changed("queue", snapshot.slug, view.model_dump(mode="json"))
+        await self.socket.last.changed("queue", snapshot.slug, view.model_dump(mode="json"), snapshot)
         await self._show_interpreters(snapshot)
 
     async def _show_interpreters(self, snapshot: Snapshot) -> None:
         view = views_board.interpreters(snapshot.interpreters, self.socket.lang, self.live.words)
-        await self.socket.last.changed("interpreters", "interpreters", view.model_dump(mode="json"))
+        await self.socket.last.changed("interpreters", "interpreters", view.model_dump(mode="json"), snapshot)
 
     def patient(self, snapshot: Snapshot) -> bool:
         """Moderators are always told at once."""

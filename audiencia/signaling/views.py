@@ -6,7 +6,7 @@ from audiencia.flows.facts import MatterFacts, RoomFacts, Snapshot, StepFacts, T
 from audiencia.queue.attention import SAYS_WITHIN
 from audiencia.queue.line import LineState
 from audiencia.queue.room import ATTENDING_STATES, BUSY_STATES
-from audiencia.queue.routing import places, seats
+from audiencia.queue.routing import seats
 from audiencia.queue.ticket import IN_LINE, TALKING, TERMINAL, TicketState
 from audiencia.signaling import messages_out as out
 from audiencia.signaling.words import Words
@@ -87,14 +87,13 @@ def _pause(snapshot: Snapshot, lang: str, words: Words) -> out.PauseOut | None:
 def _line(snapshot: Snapshot, facts: TicketFacts) -> out.LineOut | None:
     if facts.ticket.state not in IN_LINE:
         return None
-    order = snapshot.order()
-    place = places(order)[facts.ticket.id]
+    order, place = snapshot.order, snapshot.places[facts.ticket.id]
     counted = [room for room in snapshot.rooms if room.room.state in ATTENDING_STATES and room.room.connected]
     return out.LineOut(
         place=place,
         ahead=place - 1,
         total=len(order),
-        seats=[out.SeatOut(number=seat.number, mine=seat.mine) for seat in seats(order, facts.ticket.id)],
+        seats=[out.SeatOut(number=seat.number, mine=seat.mine) for seat in seats(order, place)],
         rooms_open=len(counted),
         rooms_busy=sum(room.room.state in BUSY_STATES for room in counted),
         estimate=estimate(snapshot, facts),

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from audiencia.flows.facts import InterpreterFacts, RoomFacts, Snapshot
 from audiencia.ids import TicketId
 from audiencia.queue.room import RoomState
-from audiencia.queue.routing import places
 from audiencia.queue.ticket import Ticket, TicketState
 from audiencia.signaling import messages_out as out
 from audiencia.signaling import views
@@ -15,8 +14,7 @@ from audiencia.signaling.words import Words
 def board_queue(snapshot: Snapshot, lang: str, words: Words) -> out.BoardQueueOut:
     """One queue of the board."""
     tickets = snapshot.in_line()
-    order = snapshot.order()
-    place = places(order)
+    order, place = snapshot.order, snapshot.places
     rest = sorted((one for one in tickets if one.id not in place), key=lambda one: one.joined_at)
     numbers = {facts.ticket.id: facts.ticket.number for facts in snapshot.tickets.values()}
     line = snapshot.line

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from audiencia.config import Disposition
 from audiencia.flows.facts import AssistFacts, RoomFacts, Snapshot, TicketFacts
 from audiencia.ids import TicketId
-from audiencia.queue.routing import places, seniority
+from audiencia.queue.routing import seniority
 from audiencia.queue.ticket import TicketState
 from audiencia.signaling import messages_out as out
 from audiencia.signaling import views
@@ -59,10 +59,10 @@ def _room(home: Snapshot, room: RoomFacts, held: TicketFacts | None, lang: str, 
 
 
 def _waiting_list(snapshots: Sequence[Snapshot], lang: str, words: Words) -> list[out.WaitingOut]:
-    lines = [(one, snapshot) for snapshot in snapshots for one in snapshot.order()]
+    lines = [(one, snapshot) for snapshot in snapshots for one in snapshot.order]
     if len(snapshots) > 1:
         lines.sort(key=lambda pair: seniority(pair[0]))
-    place = {ticket_id: at for snapshot in snapshots for ticket_id, at in places(snapshot.order()).items()}
+    place = {ticket_id: at for snapshot in snapshots for ticket_id, at in snapshot.places.items()}
     return [_waiting(snapshot.tickets[one.id], place.get(one.id), lang, words) for one, snapshot in lines]
 
 

@@ -273,12 +273,14 @@ def test_whose_place_is_further_back() -> None:
 
 def test_the_picture_shows_the_first_seats_and_the_own_one() -> None:
     order = call_order([at(n, number=f"OP-{n:03d}") for n in range(20)], THIRD, 0)
-    shown = seats(order, ticket_id(15))
+    shown = seats(order, 16)
     assert [seat.number for seat in shown] == [f"OP-{n:03d}" for n in (*range(SHOWN_SEATS), 15)]
     assert [seat.number for seat in shown if seat.mine] == ["OP-015"]
-    near = seats(order, ticket_id(7))
+    near = seats(order, 8)
     assert len(near) == SHOWN_SEATS
     assert [seat.mine for seat in near] == [False] * 7 + [True]
+    assert [(seat.number, seat.mine) for seat in seats(order[:2], 1)] == [("OP-000", True), ("OP-001", False)]
+    assert [seat.mine for seat in seats(order, 9)] == [False] * 8 + [True]
 
 
 def test_every_way_into_a_line_has_a_reason() -> None:

@@ -86,7 +86,8 @@ describe("what a director can do", () => {
   it("asks another director only into a call that goes on, and one at a time", () => {
     const call = directorView({ state: "in_call" }, { current: current() });
     expect(canInvite(call, WATER)).toBe(true);
-    expect(canInvite(call, { ...WATER, rooms_free: 0 })).toBe(false);
+    expect(canInvite(call, { ...WATER, rooms_free: 0 })).toBe(true);
+    expect(canInvite(call, { ...WATER, state: "closed" })).toBe(false);
     expect(canInvite({ ...call, assist: assist() }, WATER)).toBe(false);
     expect(canInvite(directorView({ state: "on_hold" }, { current: current() }), WATER)).toBe(false);
   });

@@ -85,9 +85,13 @@ export function takesPeople(target: TargetOut): boolean {
   return target.state === "open" || target.state === "paused";
 }
 
-/** Whether a director from there can be asked into the call: only into a call in which all are heard. */
+/**
+ * Whether a director from there can be asked into the call: only into a call in which all are heard.
+ *
+ * How many are free there changes without this page being told: the server says when nobody is.
+ */
 export function canInvite(view: DirectorView, target: TargetOut): boolean {
-  return phaseOf(view) === "in_call" && view.assist === null && target.rooms_free > 0;
+  return phaseOf(view) === "in_call" && view.assist === null && target.state !== "closed";
 }
 
 /** The kinds of answer that belong to an outcome. */
