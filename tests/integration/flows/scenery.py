@@ -27,6 +27,7 @@ T = TypeVar("T")
 DEPARTMENTS = ("agua", "tesoreria")
 DIRECTORS = ("agua", "agua", "tesoreria")
 NODE = uuid4()
+DONE = Outcome("resolved_immediately", "information_given", "Listo", "")
 DUE = (
     expire.miss_unanswered,
     presence.lose_directors,
@@ -200,15 +201,6 @@ class Scenery:
             assert self.find("SELECT count(*) AS n FROM event") == before
             return error.code
         raise AssertionError("it was carried out")
-
-    def head(self, room_id: RoomId) -> TicketId | None:
-        """Who is called next in this room by the rule of seniority, worked out apart from the code that is tried."""
-        found = self.find(
-            "SELECT ticket.id FROM ticket JOIN room ON room.queue_id = ticket.queue_id WHERE room.id = $1 "
-            "AND ticket.state = 'waiting' ORDER BY to_front DESC, ticket.joined_at, ticket.id LIMIT 1",
-            room_id,
-        )
-        return TicketId(found[0]["id"]) if found else None
 
     def order(self) -> Sequence[Mapping[str, Any]]:
         """Everybody's place in every line."""

@@ -24,7 +24,7 @@ from audiencia.staff import store
 from audiencia.staff.roles import Role
 from tests.integration import invariants
 from tests.integration.audience import MATTER, NAME, ROOT, TOPICS, until
-from tests.integration.flows.test_invariants import DONE
+from tests.integration.flows.scenery import DONE
 
 DEPARTMENTS = ("agua", "tesoreria", "bienestar")
 SECONDS = 5.0

@@ -11,7 +11,7 @@ from audiencia.flows import assist, call, conclude, drop, hold, presence, rooms,
 from audiencia.flows.commands import RoomCommand
 from audiencia.flows.house import House
 from audiencia.ids import CommandId, RoomId, StaffId
-from tests.integration.flows.test_invariants import DONE
+from tests.integration.flows.scenery import DONE
 from tests.integration.flows.test_storm import DEPARTMENTS, KINDS, NODE, Storm, rage
 from tests.integration.flows.test_storm import storm as storm  # the fixture
 

@@ -1,0 +1,90 @@
+"""Books that are kept beside the product: everybody's place before and after each act, and who passed whom and why."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from audiencia.ids import QueueId, TicketId
+from audiencia.queue import store
+from audiencia.queue.line import Line
+from audiencia.queue.routing import READY_BOUND, call_order, seniority
+from audiencia.queue.ticket import Ticket
+from tests.integration.flows.scenery import Scenery
+
+Stay = tuple[TicketId, int]
+"""A ticket in one of the queues it was in."""
+LOGGED = "SELECT ticket_id, kind, reason FROM event WHERE id > $1 AND ticket_id IS NOT NULL"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """All lines at one moment, in their projected orders, and how far the log had come."""
+
+    lines: Mapping[QueueId, Line]
+    orders: Mapping[QueueId, list[Ticket]]
+    log: int
+
+
+class Watch:
+    """Holds each act against the promises of the order."""
+
+    def __init__(self, scenery: Scenery) -> None:
+        self._scenery = scenery
+        self.calls: dict[QueueId, list[bool]] = {}
+        self.passed: Counter[Stay] = Counter()
+        self.skipped: Counter[Stay] = Counter()
+
+    def picture(self) -> Picture:
+        """How everything stands."""
+        return self._scenery.run(self._picture())
+
+    async def _picture(self) -> Picture:
+        ask = self._scenery.ask
+        lines = {one.id: one for one in map(store.line_of, await ask("SELECT * FROM queue ORDER BY id"))}
+        waiting: dict[QueueId, list[Ticket]] = {queue_id: [] for queue_id in lines}
+        for row in await ask(
+            "SELECT *, passes_of(ticket) AS passes FROM ticket WHERE state IN ('waiting', 'ready_check')"
+        ):
+            waiting[row["queue_id"]].append(store.ticket_of(row))
+        preference = self._scenery.house.preference
+        orders = {
+            queue_id: call_order(waiting[queue_id], preference, line.since_preferred)
+            for queue_id, line in lines.items()
+        }
+        log = await ask("SELECT coalesce(max(id), 0) AS last FROM event")
+        return Picture(lines, orders, log[0]["last"])
+
+    def compare(self, before: Picture) -> None:
+        """Nobody's place got worse unless they can read why, and whoever was passed was not passed too often."""
+        after = self.picture()
+        logged = self._scenery.find(LOGGED, before.log)
+        told = {row["ticket_id"] for row in logged if row["kind"] in ("passed", "passed_over")}
+        for queue_id, order in before.orders.items():
+            now = {one.id: place for place, one in enumerate(after.orders[queue_id])}
+            worse = {one.id for place, one in enumerate(order) if now.get(one.id, -1) > place}
+            assert worse <= told, f"further back without a word: {worse - told}"
+            self._count(before.lines[queue_id], after.lines[queue_id], order, now)
+        for row in logged:
+            if (row["kind"], row["reason"]) == ("passed_over", "not_ready"):
+                self._bounded(self.skipped, self._stay(row["ticket_id"]), READY_BOUND)
+
+    def _count(self, before: Line, after: Line, order: list[Ticket], now: Mapping[TicketId, int]) -> None:
+        if after.calls == before.calls:
+            return
+        assert after.calls == before.calls + 1
+        jump = after.jumps > before.jumps
+        calls = self.calls.setdefault(before.id, [])
+        calls.append(jump)
+        assert sum(calls[-self._scenery.house.preference.every :]) <= 1, "preference out of turn"
+        if jump:
+            at = next(place for place, one in enumerate(order) if one.id not in now)
+            for one in order[at + 1 :]:
+                if seniority(one) < seniority(order[at]):
+                    self._bounded(self.passed, (one.id, one.moves), self._scenery.house.preference.bound)
+
+    def _stay(self, ticket_id: TicketId) -> Stay:
+        return ticket_id, self._scenery.ticket(ticket_id)["moves"]
+
+    def _bounded(self, counter: Counter[Stay], stay: Stay, bound: int) -> None:
+        counter[stay] += 1
+        assert counter[stay] <= bound, "passed too often"
