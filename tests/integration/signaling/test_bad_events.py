@@ -124,7 +124,8 @@ STEP = {"command_id": str(uuid4()), "ticket_id": str(uuid4())}
 RESULT = {**STEP, "version": 1, "outcome": "in_process", "disposition": "inspection"}
 WRONG: dict[str, list[Any]] = {
     "devices": [{**STEP, "devices": "telepathy"}],
-    "postpone": [{**GOOD, "let_pass": 0}, {**GOOD, "let_pass": 21}, {**GOOD, "let_pass": "1"}, {**GOOD, "not_before": "noon"}],
+    "postpone": [{**GOOD, "let_pass": 0}, {**GOOD, "let_pass": 21}, {**GOOD, "let_pass": "1"}, {**GOOD, "not_before": "noon"},
+                 {**GOOD, "not_before": "2026-11-24T12:00:00"}],
     "another_matter": [{"command_id": str(uuid4()), "department": "AGUA", "topic": "fugas", "matter": "x"},
                        {"command_id": str(uuid4()), "department": "agua", "topic": "fugas", "matter": " "}],
     "withdraw_matter": [{"command_id": str(uuid4()), "matter_id": "1"}],
@@ -147,7 +148,8 @@ WRONG: dict[str, list[Any]] = {
     "set_queue": [{**GOOD, "department": "agua", "action": "close"},
                   {**GOOD, "department": "agua", "action": "pause", "reason": "break", "minutes": 241}],
     "set_cap": [{**GOOD, "department": "agua", "cap": -1}, {**GOOD, "department": "agua"}],
-    "set_served": [{**GOOD, "room_id": 1, "departments": []}, {**GOOD, "room_id": "1", "departments": ["agua"]}],
+    "set_served": [{**GOOD, "room_id": 1, "departments": []}, {**GOOD, "room_id": "1", "departments": ["agua"]},
+                   {**GOOD, "room_id": 2**31, "departments": ["agua"]}, {**GOOD, "room_id": 0, "departments": ["agua"]}],
     "set_interpreter": [{"command_id": str(uuid4()), "code": "lsm_1", "present": 1}],
 }  # fmt: skip
 """For each event with fields of its own, what is nearly right."""
