@@ -114,6 +114,14 @@ function Interruption(props: { controller: Controller; current: CurrentOut; phas
         </span>
       </p>
     );
+  // Until it counts as cut off, the last picture stays: without a word one would go on talking to it.
+  if (phase === "in_call" && !current.connected)
+    return (
+      <p class="callout warn note" data-testid="citizen-away">
+        <Icon name="offline" />
+        <span>{gettext("This person lost the connection and is coming back.")}</span>
+      </p>
+    );
   if (phase !== "reconnecting") return null;
   return (
     <div class="callout warn stack" data-testid="reconnecting">
