@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 import socketio
+from socketio.exceptions import ConnectionError as NotConnected
 from socketio.exceptions import SocketIOError
 
 from audiencia.errors import Code
@@ -159,15 +160,25 @@ class Line:
         )
         self._socket = socket
         refused: list[Any] = []
-        socket.on("connect_error", refused.append, namespace=self._namespace)
+        answered = asyncio.Event()
+
+        def refuse(*data: Any) -> None:
+            refused.extend(data)
+            answered.set()
+
+        socket.on("connect_error", refuse, namespace=self._namespace)
+        socket.on("connect", answered.set, namespace=self._namespace)
         socket.on("disconnect", lambda *_: self._lost(socket), namespace=self._namespace)
         socket.on("*", lambda event, payload: self._hear(socket, event, payload), namespace=self._namespace)
         try:
             async with asyncio.timeout(within):
                 await socket.connect(
                     str(self._browser.base), headers=dict(self._browser.headers), transports=["websocket"],
-                    namespaces=[self._namespace], wait_timeout=within,
+                    namespaces=[self._namespace], wait=False,
                 )  # fmt: skip
+                await _either(answered, socket.eio.read_loop_task)
+            if self._namespace not in socket.namespaces:
+                raise NotConnected("refused, or the transport ended before an answer came")
         except (SocketIOError, TimeoutError, aiohttp.ClientError, OSError) as error:
             self._down.set()
             await self._drop()
@@ -198,3 +209,12 @@ class Line:
             with suppress(Exception):
                 async with asyncio.timeout(2):
                     await socket.disconnect()
+
+
+async def _either(answered: asyncio.Event, transport: "asyncio.Task[Any]") -> None:
+    """Until an answer came, or the transport ended, in which case none will come."""
+    answer = asyncio.create_task(answered.wait())
+    try:
+        await asyncio.wait({answer, transport}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        answer.cancel()

@@ -191,7 +191,9 @@ class Town:
                 await self._assist(desk)
 
     async def _call(self, desk: DirectorClient) -> None:
-        if desk.view.pending and self._rng.random() < 0.5:
+        if desk.view.assist is not None or self._rng.random() < 0.2:
+            await news([desk.views])  # asked into a call, or resting a little, so that somebody can be asked
+        elif desk.view.pending and self._rng.random() < 0.5:
             await desk.complete_outcome(desk.view.pending[0].ticket_id)
         elif desk.view.waiting:
             await desk.call_next()
@@ -224,13 +226,17 @@ class Town:
             await desk.pass_on(matter_id)
         elif whim < 0.5:
             await desk.add_next_step("Pague en caja")
-        elif whim < 0.65:
-            await self._ask_another(desk, self._other(here))
-        elif whim < 0.8:
+        elif whim < 0.7 and (free := self._free()):
+            await self._ask_another(desk, self._rng.choice(free))
+        elif whim < 0.85:
             await citizen.hang_up()
             await desk.wait_for(lambda view: view.room.state != "in_call", "the end")
         else:
             await desk.end_call()
+
+    def _free(self) -> list[str]:
+        """Departments whose director could join a call now."""
+        return [self._where(desk) for desk in self.desks.values() if desk.view.room.state == "available"]
 
     async def _ask_another(self, desk: DirectorClient, department: str) -> None:
         """A call of three, when the other is still free: handed over, or the other leaves again."""
