@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 
 from audiencia.signaling import messages_in as say
+from audiencia.signaling.words import HISTORY
 from tests.integration.audience import Audience, People
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import (
@@ -162,7 +163,7 @@ async def test_a_result_left_for_later_frees_the_room_and_is_completed_once(audi
     assert (director.view.room.state, director.view.current) == ("available", None)
     view = await citizen.wait_state("outcome_pending")
     assert (view.outcome, view.call, view.line) == (None, None, None)
-    assert reads(citizen, "Your call is over. Its result will be recorded later today.")
+    assert reads(citizen, HISTORY["outcome_deferred"])
     (pending,) = director.view.pending
     assert (pending.ticket_id, pending.number) == (ticket_id, view.ticket.number)
     moderator = await people.moderator()
