@@ -1,11 +1,11 @@
 """From one moment of a queue to what a citizen sees of it, and the pieces that all views share. Pure."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from audiencia.flows.facts import MatterFacts, RoomFacts, Snapshot, StepFacts, TicketFacts
 from audiencia.queue.attention import SAYS_WITHIN
 from audiencia.queue.line import LineState
-from audiencia.queue.room import ATTENDING_STATES, BUSY_STATES
+from audiencia.queue.room import ATTENDING_STATES, BUSY_STATES, RoomState
 from audiencia.queue.routing import seats
 from audiencia.queue.ticket import IN_LINE, TALKING, TERMINAL, TicketState
 from audiencia.signaling import messages_out as out
@@ -78,10 +78,17 @@ def _ticket(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> 
 
 
 def _pause(snapshot: Snapshot, lang: str, words: Words) -> out.PauseOut | None:
+    """The line's own break, or that of its rooms when every one that is there is on a break: the first to come back."""
     line = snapshot.line
-    if line.state is not LineState.PAUSED:
+    if line.state is LineState.PAUSED:
+        return out.PauseOut(reason=words.pause_reason(line.paused_reason, lang), until=line.paused_until)
+    there = [one.room for one in snapshot.rooms if one.room.state in ATTENDING_STATES | {RoomState.PAUSED}]
+    if not there or any(one.state is not RoomState.PAUSED for one in there):
         return None
-    return out.PauseOut(reason=words.pause_reason(line.paused_reason, lang), until=line.paused_until)
+    first = min(there, key=lambda one: one.paused_until or datetime.max.replace(tzinfo=UTC))
+    # A director comes back by their own act: when the time that was said is over, nobody can say another one.
+    until = first.paused_until if first.paused_until is not None and first.paused_until > snapshot.now else None
+    return out.PauseOut(reason=words.pause_reason(first.paused_reason, lang), until=until)
 
 
 def _line(snapshot: Snapshot, facts: TicketFacts) -> out.LineOut | None:

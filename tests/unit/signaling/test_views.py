@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import resources
 from pathlib import Path
 from typing import Any, get_args
@@ -317,6 +317,26 @@ def test_a_paused_line_says_why_and_until_when() -> None:
     assert view.queue_pause is not None
     assert (view.queue_pause.reason, view.queue_pause.until) == ("Break", until)
     assert views.citizen(snapshot(mine), mine, "1", "en", WORDS, None).queue_pause is None
+
+
+def test_a_line_whose_rooms_are_all_on_a_break_says_the_first_that_comes_back() -> None:
+    mine = facts(1)
+    soon, later = OPENS + timedelta(minutes=5), OPENS + timedelta(minutes=10)
+    breaks = (
+        holding(None, RoomState.PAUSED, paused_until=later, paused_reason="technical"),
+        holding(None, RoomState.PAUSED, paused_until=soon, paused_reason="break"),
+        holding(None, RoomState.CLOSED),
+    )
+    now = snapshot(mine, rooms=breaks)
+
+    def pause(seen: Snapshot) -> tuple[str, datetime | None] | None:
+        found = views.citizen(seen, mine, "1", "en", WORDS, None).queue_pause
+        return None if found is None else (found.reason, found.until)
+
+    assert pause(now) == ("Break", soon)
+    assert pause(replace(now, now=soon)) == ("Break", None)
+    assert pause(replace(now, rooms=(*breaks, holding(None, RoomState.IN_CALL)))) is None
+    assert pause(replace(now, rooms=breaks[2:])) is None
 
 
 def test_matters_and_the_citizens_word() -> None:

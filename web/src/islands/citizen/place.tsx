@@ -93,9 +93,9 @@ function queueText(view: CitizenView): { text: string; plain?: boolean } | null 
       text: gettext("The session begins at %(time)s. Your place is already kept.", { time: clock(session.opens_at) }),
       plain: true,
     };
-  if (queue_state === "paused" && view.queue_pause) return { text: pauseText(view.queue_pause) };
   if (queue_state === "closed")
     return { text: gettext("This department has ended for today. What you have to do is told here in a moment.") };
+  if (view.queue_pause) return { text: pauseText(view.queue_pause) };
   if (queue_state === "paused" || (line && line.rooms_open === 0))
     return {
       text: gettext(
