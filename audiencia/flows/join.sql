@@ -5,7 +5,7 @@
 SELECT coalesce(bool_or(contact_index = :contact_index), false) AS contact,
        coalesce(bool_or(device_index = :device_index), false) AS device
 FROM ticket WHERE queue_id = :queue_id AND (contact_index = :contact_index OR device_index = :device_index)
-AND state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show');
+AND state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show', 'outcome_pending');
 
 -- name: directors_to_ask_for(queue_id)
 -- Who can be asked for: directors of the queue's department, or whose room serves it, unless they attend nobody more. Before

@@ -18,6 +18,8 @@ JOIN = load("audiencia.flows", "join.sql")
 
 ENDED = TERMINAL | {TicketState.NO_SHOW}
 """Nothing comes after these for the citizen: whoever wants to be attended takes a new number."""
+OUT_OF_LINE = ENDED | {TicketState.OUTCOME_PENDING}
+"""Who may take a new number: these, and whoever was attended and only has no result yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ async def held_ticket(house: House, attention_id: AttentionId) -> HeldTicket | N
         house.keyring.pin(attention_id, row["secret_generation"]),
         row["number"],
         Text(es=row["name_es"], en=row["name_en"]),
-        row["state"] not in ENDED,
+        row["state"] not in OUT_OF_LINE,
     )
 
 

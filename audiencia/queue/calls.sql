@@ -54,7 +54,7 @@ SELECT disconnected_at FROM ticket WHERE id = :id AND NOT connected;
 -- Whether the same person has another number in that line.
 SELECT EXISTS (SELECT FROM ticket AS other JOIN ticket AS own ON own.contact_index = other.contact_index
                WHERE own.id = :ticket_id AND other.id <> :ticket_id AND other.queue_id = :queue_id
-               AND other.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show'));
+               AND other.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show', 'outcome_pending'));
 
 -- name: open_leg_of(attention_id)$
 SELECT id FROM leg WHERE attention_id = :attention_id AND ended_at IS NULL;

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from audiencia.errors import BadInput, DomainError, Refused, TooMany
-from audiencia.flows import answer, join, lines, rooms, status, transfer
+from audiencia.flows import answer, conclude, join, lines, moderate, rooms, status, transfer
 from audiencia.ids import AttentionId, CommandId, QueueId, StaffId, TicketId
 from tests.integration.flows.scenery import Scenery
 
@@ -75,6 +75,32 @@ class TestContact:
         scene.run(answer.leave(scene.house, scene.ticket_command(first)))
         assert row(scene, first)["contact_index"] is None
         scene.join("agua", contact=PHONE)
+
+    def test_it_is_free_again_when_only_the_result_is_still_to_be_written(self, scene: Scenery) -> None:
+        first, room_id = scene.join("agua", contact=PHONE, device="one"), next(iter(scene.rooms))
+        scene.open(room_id)
+        assert scene.talk(room_id) == first
+        scene.run(conclude.end_call(scene.house, scene.room_command(room_id)))
+        assert scene.refused(scene.joining("agua", contact=PHONE)) == "already_in_line"
+        scene.run(conclude.defer_outcome(scene.house, scene.room_command(room_id)))
+        held = scene.run(status.held_ticket(scene.house, row(scene, first)["attention_id"]))
+        assert held is not None and not held.active
+        second = scene.join("agua", contact=PHONE, device="one")
+        assert scene.refused(scene.joining("agua", contact=PHONE)) == "already_in_line"
+        scene.run(answer.leave(scene.house, scene.ticket_command(second)))
+
+    def test_who_waits_for_a_result_may_be_brought_into_that_line_again(self, scene: Scenery) -> None:
+        scene.join("agua", contact=PHONE)
+        room_id = next(iter(scene.rooms))
+        scene.open(room_id)
+        scene.talk(room_id)
+        scene.run(conclude.end_call(scene.house, scene.room_command(room_id)))
+        scene.run(conclude.defer_outcome(scene.house, scene.room_command(room_id)))
+        second = scene.join("tesoreria", contact=PHONE)
+        seen = scene.ticket(second)["version"]
+        reason = scene.house.municipality.move_reasons[0].code
+        scene.run(moderate.move_ticket(scene.house, scene.moderator, CommandId(uuid4()), second, seen, "agua", reason))
+        assert scene.talk(room_id) == second
 
     def test_of_many_at_one_moment_one_is_taken(self, scene: Scenery) -> None:
         found = of_all_of_them(scene, *(scene.joining("agua", contact=PHONE) for _ in range(5)))

@@ -52,11 +52,12 @@ CREATE INDEX ticket_line ON ticket (queue_id, (NOT to_front), joined_at, id) WHE
 CREATE INDEX ticket_preferential ON ticket (queue_id, joined_at, id)
     WHERE preferential AND state IN ('waiting', 'ready_check');
 CREATE INDEX ticket_due ON ticket (state) WHERE state IN ('ready_check', 'postponed', 'in_call', 'on_hold', 'reconnecting');
--- One active ticket per person, department and jornada (invariant 1).
+-- One active ticket per person, department and jornada (invariant 1). Whoever was attended and whose result is still to be
+-- written is in no line: no step leads back into one from there.
 CREATE UNIQUE INDEX ticket_one_per_contact ON ticket (queue_id, contact_index)
-    WHERE state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show');
+    WHERE state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show', 'outcome_pending');
 CREATE INDEX ticket_device ON ticket (queue_id, device_index)
-    WHERE state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show');
+    WHERE state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show', 'outcome_pending');
 
 -- How often this person was passed by preference in this queue. The ordinal is compared in a way that no index serves: those
 -- that came later in the line are few (`jump_later`), those since this person came in may be all of the day.
