@@ -98,6 +98,7 @@ async def _advance(house: House, session_id: SessionId) -> None:
             await _end_lines(tx, session_id, lines)
         if due is SessionState.CLOSED:
             await _close_rooms(tx, session_id)
+            await store.SQL.forget_no_shows(tx.conn, session_id=session_id)
         before = session.state
         for state in steps_to(session, due):
             await store.SQL.write_session_state(tx.conn, id=session_id, state=state)

@@ -153,6 +153,10 @@ UPDATE ticket SET state = :state, version = :version, queue_id = :queue_id, to_f
                   needs = CASE WHEN :ended THEN NULL ELSE needs END
 WHERE id = :id;
 
+-- name: forget_no_shows(session_id)!
+-- A no-show can be undone while the jornada lasts; then it has ended as well, and by what its person is known again goes.
+UPDATE ticket SET contact_index = NULL, device_index = NULL, needs = NULL WHERE session_id = :session_id AND state = 'no_show';
+
 -- name: session_of_queue(id)$
 SELECT session_id FROM queue WHERE id = :id;
 

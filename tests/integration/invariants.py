@@ -61,6 +61,9 @@ BROKEN = {
         SELECT id FROM event WHERE kind IN ('moved', 'transferred', 'continued', 'handed_over', 'missed',
             'dropped', 'returned', 'returned_to_front', 'call_withdrawn', 'outcome_deferred', 'assist_ended')
         AND reason IS NULL""",
+    "who has ended is not known again: a no-show too, once its jornada is closed": """
+        SELECT ticket.number FROM ticket JOIN session ON session.id = ticket.session_id
+        WHERE session.state = 'closed' AND num_nonnulls(contact_index, device_index, needs) > 0""",
     "nobody is served twice": """
         SELECT ticket_id FROM event WHERE to_state = 'served' AND ticket_id IS NOT NULL
         GROUP BY ticket_id HAVING count(*) > 1""",

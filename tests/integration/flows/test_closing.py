@@ -63,6 +63,24 @@ def test_whoever_waits_in_whatever_way_is_carried_over_when_the_grace_is_over(sc
     assert len(scene.events("carried_over")) == 5
 
 
+def test_a_no_show_can_be_undone_until_the_end_and_then_nothing_tells_who_it_was(scene: Scenery) -> None:
+    room = open_room(scene)
+    missing = scene.join("agua", ["sign_language"], contact="722 555 0100", device="one")
+    for again in (False, True):
+        if again:
+            scene.run(call.call_again(scene.house, scene.room_command(room), missing))
+        else:
+            assert scene.call(room) == missing
+        scene.pass_time(91)
+    marks = "contact_index", "device_index", "needs"
+    assert state(scene, missing) == "no_show"
+    assert all(scene.ticket(missing)[mark] for mark in marks), "whoever undoes it finds the same person"
+    until_closing(scene)
+    until_grace_is_over(scene)
+    assert session(scene) == "closed"
+    assert not any(scene.ticket(missing)[mark] for mark in marks)
+
+
 def test_in_the_grace_those_who_wait_are_called_and_nobody_joins(scene: Scenery) -> None:
     room = open_room(scene)
     waiting = scene.join("agua")
