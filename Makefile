@@ -11,10 +11,10 @@ RESULTS := var/test-results.xml
 CODE := audiencia tools tests $(wildcard benchmarks) hatch_build.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run install build test deps-test browsers lint format types lock bench screenshots soak-crash clean
+.PHONY: help run install build test deps-test browsers lint format types lock soak-queue soak-mutation bench screenshots soak-crash clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: install build ## Install, build and start everything as a demonstration (PORT=8080)
 	@exec $(PY) -m audiencia serve --profile demo $(if $(PORT),--port $(PORT))
@@ -74,6 +74,12 @@ types: install ## Generate web/src/protocol.ts from the messages
 lock: ## Lock the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --group build --generate-hashes --python-version 3.11 --universal --no-annotate --no-header --quiet --output-file requirements.lock
 	uv pip compile pyproject.toml --group build --group test --generate-hashes --python-version 3.11 --universal --no-annotate --no-header --quiet --output-file requirements-test.lock
+
+soak-queue: deps-test ## Try days of the queue at random, SOAK times as many as in `make test`, others each time (SOAK=20)
+	AUDIENCIA_SOAK=$(or $(SOAK),20) $(PY) -m pytest --timeout=0 tests/unit/queue/test_line_model.py tests/integration/stateful
+
+soak-mutation: deps-test ## Change the queue's pure modules in each small way; the tests must see 95 of 100 of them
+	@$(PY) -m tools.mutation
 
 bench: deps-test browsers build ## Measure the time to the first frame
 	@$(PY) -m benchmarks.first_frame --json var/first_frame.json

@@ -225,6 +225,8 @@ def test_a_free_interpreter_and_a_director_who_is_gone_hold_nobody_back() -> Non
         ("PaQb", 2, {"P": ELSEWHERE}, "a P:other_director"),
         ("PaQb", 2, {"P": ELSEWHERE, "Q": READY}, "Q! P:other_director a:not_ready"),
         ("PaQb", 1, {"P": ELSEWHERE, "Q": READY}, "a P:other_director"),
+        ("PaQb", 2, {"a": ELSEWHERE}, "P!"),
+        ("PaQb", 1, {"a": ELSEWHERE}, "b P:waited_longer a:other_director Q:waited_longer"),
         ("PaQb", 2, {"P": ELSEWHERE, "Q": READY, "a": {"passes": 2}}, "a P:other_director"),
         ("PaQb", 2, {"P": ELSEWHERE, "Q": READY, "a": {"passes": 1}}, "Q! P:other_director a:not_ready"),
         # Nobody of more seniority can be attended: that is no call before the seniority.
