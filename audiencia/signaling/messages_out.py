@@ -285,6 +285,7 @@ class CurrentOut(MessageOut):
     adjustments: list[str]
     since: datetime
     answer_until: datetime | None
+    minute_taken: bool
     connected: bool
     devices: DeviceChoice
     next_steps: list[StepOut]

@@ -112,6 +112,7 @@ def _current(facts: TicketFacts, room: RoomFacts, lang: str, words: Words) -> ou
         adjustments=words.adjustments(private.adjustments, lang),
         since=ticket.state_since,
         answer_until=room.answer_until,
+        minute_taken=room.minute_taken,
         connected=ticket.connected,
         devices=facts.devices,
         next_steps=views.steps(facts.steps),

@@ -177,6 +177,7 @@ export interface CurrentOut {
   adjustments: string[];
   since: string;
   answer_until: string | null;
+  minute_taken: boolean;
   connected: boolean;
   devices: "unknown" | "camera_and_microphone" | "microphone" | "none";
   next_steps: StepOut[];

@@ -158,6 +158,7 @@ export function current(more: Partial<CurrentOut> = {}): CurrentOut {
     adjustments: [],
     since: NOW,
     answer_until: null,
+    minute_taken: false,
     connected: true,
     devices: "camera_and_microphone",
     next_steps: [],

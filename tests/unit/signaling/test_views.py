@@ -156,6 +156,17 @@ def test_a_director_reads_matters_of_those_who_wait_and_a_name_only_when_called(
     assert "Persona 2" not in view.model_dump_json()
 
 
+def test_who_asked_for_a_minute_is_seen_to_be_coming() -> None:
+    called = facts(1, held={"state": TicketState.CALLED})
+    room_facts = holding(called, RoomState.RESERVED)
+    seen = []
+    for one in (room_facts, replace(room_facts, minute_taken=True)):
+        view = views_director.director([snapshot(called, rooms=(one,))], one, "es-MX", WORDS, None)
+        assert view.current is not None
+        seen.append(view.current.minute_taken)
+    assert seen == [False, True]
+
+
 def test_who_did_not_answer_is_listed_apart() -> None:
     absent = facts(1, held={"state": TicketState.ABSENT})
     room_facts = holding(None, RoomState.AVAILABLE)

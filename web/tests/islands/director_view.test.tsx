@@ -43,6 +43,14 @@ describe("the room", () => {
     expect((screen.getByTestId("call-next") as HTMLButtonElement).disabled).toBe(true);
   });
 
+  it("tells that the person called is coming, when they asked for a minute", () => {
+    const called = { state: "called", answer_until: "2026-11-24T16:31:30Z" } as const;
+    show(directorView({ state: "reserved" }, { current: current(called) }));
+    expect(screen.queryByTestId("minute-asked")).toBeNull();
+    show(directorView({ state: "reserved" }, { current: current({ ...called, minute_taken: true }) }));
+    expect(screen.getByTestId("minute-asked").textContent).toContain("is coming");
+  });
+
   it("shows who waits: the matter and the adjustment, never a name", () => {
     show(directorView({}, { waiting: [waiting("OP-012", { adjustments: ["Interpreter"], connected: false })] }));
     const row = screen.getByTestId("waiting-OP-012").textContent;

@@ -82,6 +82,12 @@ function Reserved({ controller, current }: { controller: Controller; current: Cu
       </p>
       {current.interpreter && <InterpreterTag name={current.interpreter} />}
       {current.answer_until && <Countdown until={current.answer_until} label={gettext("Time to answer")} />}
+      {current.minute_taken && (
+        <p class="note" role="status" data-testid="minute-asked">
+          <Icon name="check" />
+          <span>{gettext("This person is coming, and asked for a little more time.")}</span>
+        </p>
+      )}
       {!current.connected && (
         <p class="callout warn">
           {gettext("This person is not connected now. They may come back before the time is over.")}
