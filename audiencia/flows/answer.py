@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from audiencia.actor import CITIZEN
 from audiencia.db.database import Tx
 from audiencia.errors import Code, Refused
-from audiencia.flows.call_hold import call_over, hold_call_of, settled
+from audiencia.flows.call_hold import call_over, hold_call_of
 from audiencia.flows.calls import follow_legs, free_room, room_of_ticket
-from audiencia.flows.commands import Result, TicketCommand, TicketHold, once, same_version, with_ticket
+from audiencia.flows.commands import Result, TicketCommand, TicketHold, once, same_version, settled, with_ticket
 from audiencia.flows.house import House
 from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket

@@ -7,18 +7,8 @@ from uuid import uuid4
 from audiencia.actor import SYSTEM
 from audiencia.db.database import Tx
 from audiencia.errors import Code, Refused
-from audiencia.flows.call_hold import (
-    SQL,
-    CallHold,
-    Moved,
-    end_assist,
-    hold_call,
-    in_call,
-    note,
-    note_end,
-    settled,
-)
-from audiencia.flows.commands import Result, RoomCommand, each, once, same_version, ticket_in_room
+from audiencia.flows.call_hold import SQL, CallHold, end_assist, hold_call, in_call, note, note_end
+from audiencia.flows.commands import Moved, Result, RoomCommand, each, once, same_version, settled, ticket_in_room
 from audiencia.flows.house import House
 from audiencia.flows.transfer import leave_note, queue_named
 from audiencia.ids import QueueId, RoomId

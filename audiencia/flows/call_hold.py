@@ -2,13 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, fields
-from typing import TypeVar
 
 from audiencia.actor import Actor
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
-from audiencia.errors import Code, NotFound, Stale
-from audiencia.flows.commands import Lines, Result, RoomCommand, once, same_version
+from audiencia.errors import Code, NotFound
+from audiencia.flows.commands import Lines, Moved, Result, RoomCommand, once, same_version, settled
 from audiencia.flows.house import House
 from audiencia.ids import QueueId, RoomId, TicketId
 from audiencia.queue import room as rooms
@@ -19,17 +18,7 @@ from audiencia.queue.session import Session
 from audiencia.queue.ticket import Ticket, TicketAction
 
 SQL = load("audiencia.queue", "calls.sql")
-TRIES = 5
-"""How often a command looks again for the rooms of its call, when they were other ones once it had locked them."""
 _ASSIST_COLUMNS = tuple(one.name for one in fields(Assist))
-T = TypeVar("T")
-
-
-class Moved(Stale):
-    """Between finding and locking them, the rooms of the call became other ones."""
-
-    def __init__(self) -> None:
-        super().__init__(Code.STALE_VERSION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +45,6 @@ class CallHold:
 
 
 InCall = Callable[[Tx, CallHold], Awaitable[Result]]
-
-
-async def settled(run: Callable[[], Awaitable[T]]) -> T:
-    """Runs a transaction again, afresh, while the rooms of its call move. Raises `Stale` when they do not settle."""
-    for _ in range(TRIES - 1):
-        try:
-            return await run()
-        except Moved:
-            continue
-    return await run()
 
 
 async def hold_call(tx: Tx, room_id: RoomId, *others: QueueId, beside: RoomId | None = None) -> CallHold:
@@ -180,5 +159,10 @@ async def note(
         reason=reason,
         detail={"guest_room": guest},
     )
+    tell_call(tx, hold)
+
+
+def tell_call(tx: Tx, hold: CallHold) -> None:
+    """Whoever looks at one of the rooms of this call sees it change: a second director looks at other queues than the host."""
     for room in hold.rooms.values():
         tx.changed(room.queue_id, *room.serves)

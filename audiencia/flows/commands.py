@@ -9,7 +9,7 @@ import structlog
 
 from audiencia.actor import Actor, staff_actor
 from audiencia.db.database import Tx
-from audiencia.errors import Code, NotFound, Refused, Stale, Unavailable
+from audiencia.errors import Code, DomainError, NotFound, Refused, Stale, Unavailable
 from audiencia.flows.house import House
 from audiencia.ids import CommandId, QueueId, RoomId, StaffId, TicketId
 from audiencia.logs import failure
@@ -21,9 +21,19 @@ from audiencia.queue.ticket import Ticket
 
 log = structlog.get_logger()
 Item = TypeVar("Item")
+T = TypeVar("T")
+TRIES = 5
+"""How often a transaction begins afresh, when what it had found was elsewhere once it had locked it."""
 Result = Mapping[str, Any]
 Act = Callable[[Tx], Awaitable[Result]]
 Lines = Mapping[QueueId, Line]
+
+
+class Moved(Stale):
+    """Between finding and locking it, a ticket or the call it is in went to other rooms or queues."""
+
+    def __init__(self, code: Code = Code.STALE_VERSION) -> None:
+        super().__init__(code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,21 +113,36 @@ def _result(kept: str) -> Result:
 
 
 async def each(items: Iterable[Item], act: Callable[[Item], Awaitable[None]]) -> None:
-    """Does `act` for all; what fails for one is logged and keeps nobody behind it waiting. Raises `Unavailable` at once."""
+    """Does `act` for all; what fails for one is logged and keeps nobody behind it waiting. Raises `Unavailable` at once.
+
+    What is refused is no failure: it was due no more, or moves just now and is looked at again the next time.
+    """
     for item in items:
         try:
             await act(item)
         except Unavailable:
             raise
+        except DomainError as refusal:
+            log.info("one of several due things was not possible", code=refusal.code)
         except Exception as error:  # noqa: BLE001 -- a boundary per item
             failure(log, "one of several due things failed", error)
+
+
+async def settled(run: Callable[[], Awaitable[T]]) -> T:
+    """Runs a transaction again, afresh, while what it holds moves. Raises `Stale` when it does not settle."""
+    for _ in range(TRIES - 1):
+        try:
+            return await run()
+        except Moved:
+            continue
+    return await run()
 
 
 async def hold_ticket(tx: Tx, ticket_id: TicketId, *others: QueueId) -> TicketHold:
     """Locks session, the ticket's queue (and `others`), its room if it has one with all queues that it serves, and the
     ticket.
 
-    Raises `NotFound(UNKNOWN_TICKET)`; `Stale(TICKET_MOVED)` when the ticket changed queue or room between finding and
+    Raises `NotFound(UNKNOWN_TICKET)`; `Moved(TICKET_MOVED)` when the ticket changed queue or room between finding and
     locking it.
     """
     where = await store.SQL.ticket_where(tx.conn, id=ticket_id)
@@ -129,10 +154,10 @@ async def hold_ticket(tx: Tx, ticket_id: TicketId, *others: QueueId) -> TicketHo
     if reservation is not None:
         room = await store.lock_room(tx, reservation["room_id"])
         if not lines.keys() >= set(room.serves):
-            raise Stale(Code.TICKET_MOVED)
+            raise Moved(Code.TICKET_MOVED)
     ticket = await store.lock_ticket(tx, ticket_id)
     if ticket.queue_id != where["queue_id"]:
-        raise Stale(Code.TICKET_MOVED)
+        raise Moved(Code.TICKET_MOVED)
     return TicketHold(session, lines, ticket)
 
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 from audiencia.actor import SYSTEM, Actor
 from audiencia.db.database import Tx
 from audiencia.errors import Code, Refused
-from audiencia.flows.call_hold import SQL, CallHold, end_assist, hold_call_of, in_call, settled
+from audiencia.flows.call_hold import SQL, CallHold, end_assist, hold_call_of, in_call, tell_call
 from audiencia.flows.calls import to_front
-from audiencia.flows.commands import Result, RoomCommand, each, ticket_in_room
+from audiencia.flows.commands import Result, RoomCommand, each, settled, ticket_in_room
 from audiencia.flows.house import House
-from audiencia.ids import RoomId, TicketId
+from audiencia.ids import TicketId
 from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
 from audiencia.queue.assist import AssistEnding
@@ -44,12 +44,13 @@ async def _drop(house: House, ticket_id: TicketId) -> None:
             if tx.now >= held.state_since + timedelta(seconds=limits.reconnect_seconds):
                 await _give_up(house, tx, hold, reservation, held, SYSTEM, "citizen_dropped")
         elif held.state in CUT_OFF and tx.now >= away + timedelta(seconds=limits.drop_seconds):
-            await _cut_off(tx, held, hold.room.id)
+            await _cut_off(tx, hold, held)
 
 
-async def _cut_off(tx: Tx, held: Ticket, room_id: RoomId) -> None:
+async def _cut_off(tx: Tx, hold: CallHold, held: Ticket) -> None:
     dropped = ticket.act(held, TicketAction.DROP, tx.now)
-    await store.write_ticket(tx, held, dropped, "dropped", SYSTEM, reason="citizen_dropped", room_id=room_id)
+    await store.write_ticket(tx, held, dropped, "dropped", SYSTEM, reason="citizen_dropped", room_id=hold.room.id)
+    tell_call(tx, hold)
 
 
 async def let_go(house: House, command: RoomCommand) -> Result:

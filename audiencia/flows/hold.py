@@ -1,7 +1,7 @@
 """A call is held: neither hears or sees the other until the director takes it up again."""
 
 from audiencia.db.database import Tx
-from audiencia.flows.call_hold import CallHold, in_call
+from audiencia.flows.call_hold import CallHold, in_call, tell_call
 from audiencia.flows.commands import Result, RoomCommand, ticket_in_room
 from audiencia.flows.house import House
 from audiencia.queue import room as rooms
@@ -19,7 +19,7 @@ async def hold_call(house: House, command: RoomCommand) -> Result:
         on_hold = ticket.act(talking, TicketAction.HOLD, tx.now)
         await store.write_ticket(tx, talking, on_hold, "held", command.actor, reason="director", room_id=hold.room.id)
         await store.write_room(tx, hold.room, held_room, "held", command.actor, reason="director")
-        _seen_by_all(tx, hold)
+        tell_call(tx, hold)
         return {}
 
     return await in_call(house, command, act)
@@ -37,13 +37,7 @@ async def unhold_call(house: House, command: RoomCommand) -> Result:
                 tx, held, talking, "unheld", command.actor, reason="director", room_id=hold.room.id
             )
         await store.write_room(tx, hold.room, talking_room, "unheld", command.actor, reason="director")
-        _seen_by_all(tx, hold)
+        tell_call(tx, hold)
         return {}
 
     return await in_call(house, command, act)
-
-
-def _seen_by_all(tx: Tx, hold: CallHold) -> None:
-    """A second director sees the epoch and the slots of this call, and looks at other queues than this room's."""
-    for room in hold.rooms.values():
-        tx.changed(room.queue_id, *room.serves)

@@ -7,12 +7,13 @@ declares its sockets lost.
 from datetime import timedelta
 from uuid import UUID
 
-from audiencia.actor import CITIZEN, SYSTEM, staff_actor
+from audiencia.actor import CITIZEN, SYSTEM, Actor, staff_actor
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
-from audiencia.flows.call_hold import CallHold, end_assist, hold_call, settled
-from audiencia.flows.calls import defer_outcome, give_back, room_of_ticket, to_front
-from audiencia.flows.commands import each, hold_room, hold_ticket
+from audiencia.flows.call_hold import SQL as CALLS
+from audiencia.flows.call_hold import CallHold, end_assist, hold_call, hold_call_of, tell_call
+from audiencia.flows.calls import defer_outcome, give_back, to_front
+from audiencia.flows.commands import Moved, each, hold_room, hold_ticket, settled
 from audiencia.flows.house import House
 from audiencia.ids import RoomId, TicketId
 from audiencia.queue import room as rooms
@@ -34,28 +35,49 @@ async def keep_lease(house: House, node_id: UUID) -> bool:
 
 async def citizen_came(house: House, node_id: UUID, socket: str, ticket_id: TicketId) -> None:
     """A citizen's socket is open; a call that was cut off goes on."""
-    async with house.database.begin() as tx:
-        held = (await hold_ticket(tx, ticket_id)).ticket
-        await SQL.insert_connection(tx.conn, id=socket, node_id=node_id, ticket_id=ticket_id, room_id=None)
-        if held.state is TicketState.RECONNECTING:
-            await _return(tx, held)
-        if not held.connected:
-            await SQL.write_ticket_connected(tx.conn, id=ticket_id, connected=True, grace_until=None)
-            await store.append(
-                tx, "connected", CITIZEN, session_id=held.session_id, queue_id=held.queue_id, ticket_id=ticket_id
-            )
-            tx.changed(held.queue_id)
+
+    async def come() -> None:
+        async with house.database.begin() as tx:
+            held, hold = await _hold_citizen(tx, ticket_id)
+            await SQL.insert_connection(tx.conn, id=socket, node_id=node_id, ticket_id=ticket_id, room_id=None)
+            if hold is not None and held.state is TicketState.RECONNECTING:
+                await _return(tx, hold, held)
+            if not held.connected:
+                await SQL.write_ticket_connected(tx.conn, id=ticket_id, connected=True, grace_until=None)
+                await _note_citizen(tx, hold, held, "connected", CITIZEN)
+
+    await settled(come)
 
 
-async def _return(tx: Tx, held: Ticket) -> None:
+async def _hold_citizen(tx: Tx, ticket_id: TicketId) -> tuple[Ticket, CallHold | None]:
+    """Locks a ticket, with the whole call that it is in. Raises `NotFound`, and `Moved` when it was elsewhere by then."""
+    found = await hold_call_of(tx, ticket_id)
+    if found is not None:
+        hold, _reservation, held = found
+        return held, hold
+    held = (await hold_ticket(tx, ticket_id)).ticket
+    if await CALLS.room_that_holds(tx.conn, ticket_id=ticket_id) is not None:
+        raise Moved
+    return held, None
+
+
+async def _note_citizen(tx: Tx, hold: CallHold | None, held: Ticket, kind: str, actor: Actor) -> None:
+    """Everybody in the citizen's call sees it, and who looks at their line."""
+    await store.append(tx, kind, actor, session_id=held.session_id, queue_id=held.queue_id, ticket_id=held.id)
+    tx.changed(held.queue_id)
+    if hold is not None:
+        tell_call(tx, hold)
+
+
+async def _return(tx: Tx, hold: CallHold, held: Ticket) -> None:
     """`reconnecting > in_call`, and on hold again in a room that holds the call."""
-    _reservation, room = await room_of_ticket(tx, held)
-    assert room is not None
+    room = hold.room
     back = ticket.act(held, TicketAction.RETURN, tx.now)
     await store.write_ticket(tx, held, back, "returned", CITIZEN, reason="connected", room_id=room.id)
     if room.state is RoomState.ON_HOLD:
         on_hold = ticket.act(back, TicketAction.HOLD, tx.now)
         await store.write_ticket(tx, back, on_hold, "held", SYSTEM, reason="held_before", room_id=room.id)
+    tell_call(tx, hold)
 
 
 async def citizen_went(house: House, socket: str, ticket_id: TicketId, *, expired: bool = False) -> None:
@@ -63,17 +85,18 @@ async def citizen_went(house: House, socket: str, ticket_id: TicketId, *, expire
 
     `expired`: only if its node's lease still is over.
     """
-    async with house.database.begin() as tx:
-        held = (await hold_ticket(tx, ticket_id)).ticket
-        if not await _forget(tx, socket, expired):
-            return
-        if held.connected and not await SQL.ticket_has_connection(tx.conn, ticket_id=ticket_id):
-            grace = tx.now + timedelta(seconds=house.municipality.limits.citizen_grace_seconds)
-            await SQL.write_ticket_connected(tx.conn, id=ticket_id, connected=False, grace_until=grace)
-            await store.append(
-                tx, "disconnected", SYSTEM, session_id=held.session_id, queue_id=held.queue_id, ticket_id=ticket_id
-            )
-            tx.changed(held.queue_id)
+
+    async def go() -> None:
+        async with house.database.begin() as tx:
+            held, hold = await _hold_citizen(tx, ticket_id)
+            if not await _forget(tx, socket, expired):
+                return
+            if held.connected and not await SQL.ticket_has_connection(tx.conn, ticket_id=ticket_id):
+                grace = tx.now + timedelta(seconds=house.municipality.limits.citizen_grace_seconds)
+                await SQL.write_ticket_connected(tx.conn, id=ticket_id, connected=False, grace_until=grace)
+                await _note_citizen(tx, hold, held, "disconnected", SYSTEM)
+
+    await settled(go)
 
 
 async def director_came(house: House, node_id: UUID, socket: str, room_id: RoomId) -> None:
@@ -85,7 +108,7 @@ async def director_came(house: House, node_id: UUID, socket: str, room_id: RoomI
         if MACHINE.allows(room.state, RoomAction.COME_BACK):
             actor = staff_actor(room.director_id)
             await store.write_room(tx, room, rooms.act(room, RoomAction.COME_BACK), "came_back", actor)
-        tx.changed(room.queue_id)
+        tx.changed(room.queue_id, *room.serves)
 
 
 async def director_went(house: House, socket: str, room_id: RoomId, *, expired: bool = False) -> None:
@@ -100,7 +123,7 @@ async def director_went(house: House, socket: str, room_id: RoomId, *, expired: 
             await store.append(
                 tx, "room_disconnected", SYSTEM, session_id=room.session_id, queue_id=room.queue_id, room_id=room_id
             )
-            tx.changed(room.queue_id)
+            tx.changed(room.queue_id, *room.serves)
 
 
 async def _forget(tx: Tx, socket: str, expired: bool) -> bool:

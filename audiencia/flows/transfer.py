@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 from audiencia.actor import Actor
 from audiencia.db.database import Tx
 from audiencia.errors import Code, NotFound, Refused
-from audiencia.flows.call_hold import SQL, CallHold, end_assist, hold_call, settled
+from audiencia.flows.call_hold import SQL, CallHold, end_assist, hold_call
 from audiencia.flows.calls import key_of
-from audiencia.flows.commands import Result, RoomCommand, once, same_version, ticket_in_room
+from audiencia.flows.commands import Result, RoomCommand, once, same_version, settled, ticket_in_room
 from audiencia.flows.house import House
 from audiencia.ids import QueueId
 from audiencia.privacy.crypto import place

@@ -381,3 +381,25 @@ def test_a_command_repeated_answers_as_the_first_time(three: Three) -> None:
     first = scene.run(assist.invite(scene.house, command, "tesoreria"))
     assert scene.run(assist.invite(scene.house, command, "tesoreria")) == first
     assert len(scene.events("assist_asked")) == 1
+
+
+def test_the_second_director_is_told_when_the_call_is_cut_off_and_goes_on(three: Three) -> None:
+    """They look at their own line, which is not the citizen's."""
+    three.join()
+
+    def told() -> bool:
+        now: int = three.scene.queue("tesoreria")["version"]
+        earlier, seen[0] = seen[0], now
+        return now > earlier
+
+    seen: list[int] = [three.scene.queue("tesoreria")["version"]]
+    socket = three.scene.connect(three.citizen)
+    assert told()
+    three.scene.disconnect(three.citizen, socket)
+    assert told()
+    three.scene.pass_time(20)
+    assert three.states()[0] == "reconnecting"
+    assert told()
+    three.scene.connect(three.citizen)
+    assert three.states()[0] == "in_call"
+    assert told()
