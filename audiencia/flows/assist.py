@@ -186,6 +186,12 @@ async def _go_over(
     await note_end(tx, hold, assist, AssistEnding.HANDED_OVER, actor)
     detail = {"from_queue": held.queue_id, "to_queue": over.queue_id}
     await store.write_ticket(tx, held, over, "handed_over", actor, reason="warm", room_id=guest.id, detail=detail)
+    if over.queue_id != held.queue_id:
+        # Who was passed in the other line is counted by that line's own numbers.
+        line = hold.lines[over.queue_id]
+        await store.SQL.write_passes_from(
+            tx.conn, queue_id=line.id, since=line.jumps, joined_at=over.joined_at, id=over.id
+        )
     await store.SQL.end_leg(tx.conn, attention_id=held.attention_id, now=tx.now, ending=LegEnding.TRANSFERRED)
     await SQL.open_leg_in_room(
         tx.conn,

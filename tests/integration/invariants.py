@@ -97,6 +97,8 @@ BROKEN = {
         SELECT senior.number FROM ticket AS senior JOIN ticket AS junior ON junior.queue_id = senior.queue_id
         AND senior.state IN ('waiting', 'ready_check') AND junior.state IN ('waiting', 'ready_check')
         AND (senior.joined_at, senior.id) < (junior.joined_at, junior.id) AND senior.passes_from > junior.passes_from""",
+    "nobody's count of passes begins later than their line has come": """
+        SELECT ticket.number FROM ticket JOIN queue ON queue.id = ticket.queue_id WHERE ticket.passes_from > queue.jumps""",
     "each call by preference is counted": """
         SELECT queue.id FROM queue WHERE jumps <> (SELECT count(*) FROM jump WHERE queue_id = queue.id)""",
     "another matter is left open by nobody who was served": """
