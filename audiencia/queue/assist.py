@@ -14,7 +14,7 @@ from audiencia.queue.room import Room, RoomState
 
 
 class AssistEnding(StrEnum):
-    """How it ended. `declined` also when the director who was asked attends somebody else meanwhile."""
+    """How it ended. `declined` also when the director who was asked attends somebody else meanwhile, or other queues."""
 
     DECLINED = "declined"
     EXPIRED = "expired"
@@ -58,12 +58,16 @@ def check_answers(assist: Assist | None, guest: Room) -> Assist:
 
 
 def unanswered_ending(assist: Assist, guest: Room, now: datetime) -> AssistEnding | None:
-    """How an invitation ends by itself now: its time is over, or the guest is not free any more. `None`: it goes on."""
+    """How an invitation ends by itself now: its time is over, or the guest is not free any more, or serves other queues.
+
+    `None`: it goes on.
+    """
     if assist.joined:
         return None
     if now >= assist.expires_at:
         return AssistEnding.EXPIRED
-    return None if guest.state is RoomState.AVAILABLE else AssistEnding.DECLINED
+    free = guest.state is RoomState.AVAILABLE and assist.queue_id in guest.serves
+    return None if free else AssistEnding.DECLINED
 
 
 def check_with_guest(assist: Assist | None, host: Room) -> Assist:

@@ -32,10 +32,11 @@ UPDATE assist SET joined_at = :now WHERE id = :id;
 UPDATE assist SET ended_at = :now, ending = :ending WHERE id = :id;
 
 -- name: due_invitations()
--- Whose time is over, or whose director is not free any more.
+-- Whose time is over, or whose director is not free any more or serves that queue no more.
 SELECT assist.guest_room_id FROM assist JOIN room ON room.id = assist.guest_room_id
 WHERE assist.ended_at IS NULL AND assist.joined_at IS NULL
-AND (assist.expires_at <= app_now() OR room.state <> 'available') ORDER BY assist.expires_at LIMIT 50;
+AND (assist.expires_at <= app_now() OR room.state <> 'available' OR NOT room.serves @> ARRAY[assist.queue_id])
+ORDER BY assist.expires_at LIMIT 50;
 
 -- name: room_that_holds(ticket_id)$
 -- Unlocked: tells which room to lock.

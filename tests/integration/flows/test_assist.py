@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Coroutine
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from asyncpg.exceptions import CheckViolationError
 
-from audiencia.flows import answer, assist, call, conclude, drop, hold, rooms, transfer
-from audiencia.ids import RoomId, party_of_room, party_of_ticket
+from audiencia.flows import answer, assist, call, conclude, drop, hold, moderate, rooms, transfer
+from audiencia.ids import CommandId, RoomId, party_of_room, party_of_ticket
 from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import Scenery
 
@@ -403,3 +405,39 @@ def test_the_second_director_is_told_when_the_call_is_cut_off_and_goes_on(three:
     three.scene.connect(three.citizen)
     assert three.states()[0] == "in_call"
     assert told()
+
+
+def test_being_passed_is_counted_anew_in_the_line_of_who_takes_over(three: Three) -> None:
+    """The rule that nobody's count begins later than their line has come is looked at after each test."""
+    three.scene.find(
+        "WITH passed AS (INSERT INTO jump SELECT queue_id, 1, id, joined_at, joined_at FROM ticket WHERE id = $1), "
+        "counted AS (UPDATE queue SET jumps = 1 WHERE id = (SELECT queue_id FROM ticket WHERE id = $1)) "
+        "UPDATE ticket SET passes_from = 1 WHERE id = $1 RETURNING id",
+        three.citizen,
+    )
+    three.join()
+    three.scene.run(three.hand_over())
+    assert three.scene.ticket(three.citizen)["passes_from"] == 0
+    drop_out = three.scene.connect(three.citizen)
+    three.scene.disconnect(three.citizen, drop_out)
+    three.scene.pass_time(20)
+    three.scene.pass_time(120)
+    ticket = three.scene.ticket(three.citizen)
+    assert (ticket["state"], ticket["passes_from"]) == ("waiting", 0)
+
+
+def test_an_invitation_into_a_line_that_the_guest_serves_no_more_is_declined(three: Three) -> None:
+    scene = three.scene
+    scene.run(three.invite())
+    version = scene.room(three.guest)["version"]
+    command = CommandId(uuid4())
+    scene.run(moderate.set_served(scene.house, scene.moderator, command, three.guest, version, ["agua"]))
+    assert scene.refused(three.answer(True)) == "invitation_over"
+    scene.run(assist.expire_invitations(scene.house))
+    assert three.endings() == [("system", "declined")]
+    assert three.live() == []
+
+
+def test_no_room_attends_in_a_line_that_it_does_not_serve(three: Three) -> None:
+    with pytest.raises(CheckViolationError):
+        three.scene.find("UPDATE room SET serves = '{}' WHERE id = $1 RETURNING id", three.host)

@@ -12,7 +12,8 @@ from audiencia.queue.assist import Assist, AssistEnding, check_answers, check_jo
 from audiencia.queue.room import Room, RoomState
 from tests.unit.queue.builders import OPENS, room, ticket_id
 
-HOST, GUEST, OTHER = room(id=RoomId(1), state=RoomState.IN_CALL), room(id=RoomId(2)), room(id=RoomId(3))
+HOST, OTHER = room(id=RoomId(1), state=RoomState.IN_CALL), room(id=RoomId(3))
+GUEST = room(id=RoomId(2), serves=(QueueId(1),))
 ASKED = Assist(7, ticket_id(1), QueueId(1), HOST.id, GUEST.id, OPENS + timedelta(minutes=1), None)
 JOINED = replace(ASKED, joined_at=OPENS)
 LAST = ASKED.expires_at - timedelta(microseconds=1)
@@ -48,6 +49,13 @@ def test_an_invitation_ends_by_itself() -> None:
     assert unanswered_ending(ASKED, GUEST, ASKED.expires_at) is AssistEnding.EXPIRED
     assert unanswered_ending(ASKED, reserved, LAST) is AssistEnding.DECLINED
     assert unanswered_ending(ASKED, reserved, ASKED.expires_at) is AssistEnding.EXPIRED
+
+
+def test_an_invitation_for_a_queue_that_the_guest_serves_no_more_is_declined() -> None:
+    elsewhere = replace(GUEST, serves=(QueueId(2),))
+    assert unanswered_ending(ASKED, elsewhere, OPENS) is AssistEnding.DECLINED
+    over(lambda: check_joins(ASKED, elsewhere, OPENS))
+    assert unanswered_ending(JOINED, replace(elsewhere, state=RoomState.ASSISTING), OPENS) is None
 
 
 def test_a_call_of_three_does_not_end_by_itself() -> None:

@@ -75,6 +75,8 @@ ALTER TABLE room
     ADD CHECK (NOT draining OR state NOT IN ('available', 'paused', 'closed')),
     ADD CHECK (state = 'paused' OR (paused_until IS NULL AND paused_reason IS NULL));
 UPDATE room SET serves = ARRAY[queue_id];
+ALTER TABLE room
+    ADD CHECK (state NOT IN ('reserved', 'in_call', 'on_hold', 'wrap_up', 'assisting') OR queue_id = ANY (serves));
 CREATE INDEX room_serves ON room USING gin (serves);
 
 -- Who interprets in a language that a call cannot go without; never in two calls at once.
