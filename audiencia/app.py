@@ -27,7 +27,7 @@ from audiencia.signaling.base import Live
 from audiencia.signaling.fanout import Fanout
 from audiencia.signaling.words import Words
 
-__all__ = ["Credential", "prepare", "run_web"]
+__all__ = ["Credential", "fill", "prepare", "run_web"]
 
 DATABASE_TRIES = 60
 GRACE_SECONDS = 3.0
@@ -82,12 +82,22 @@ async def prepare(settings: Settings) -> list[Credential]:
     Gives the accounts that were made just now, with their passwords.
     """
     async with open_house(settings) as house:
-        await seed.seed(house)
+        await seed.seed(house.database, house.municipality)
         if settings.profile != "demo":
             await sessions.plan_next(house)
             return []
         await sessions.open_demo(house)
         return await seed.demo_accounts(house)
+
+
+async def fill(settings: Settings) -> None:
+    """What the configuration has and the database lacks. Needs no keys."""
+    database = Database(_needed(settings.database_url, "AUDIENCIA_DATABASE_URL"))
+    await _open_database(database)
+    try:
+        await seed.seed(database, load_municipality(settings.config))
+    finally:
+        await database.close()
 
 
 async def run_web(settings: Settings) -> None:

@@ -145,12 +145,19 @@ def media() -> None:
 def migrate() -> None:
     """Pone la base de datos al día. / Brings the database up to date."""
     settings = _settings()
+    from audiencia import app as nodes
     from audiencia.db.migrations import migrate as migrate_database
 
-    if settings.database_url is None:
+    url = settings.database_url
+    if url is None:
         raise Stop(say("Indique AUDIENCIA_DATABASE_URL; `audiencia serve` migra por sí mismo.",
                        "Set AUDIENCIA_DATABASE_URL; `audiencia serve` migrates by itself."))  # fmt: skip
-    asyncio.run(migrate_database(settings.database_url))
+
+    async def bring() -> None:
+        await migrate_database(url)
+        await nodes.fill(settings)
+
+    asyncio.run(bring())
 
 
 @app.command()

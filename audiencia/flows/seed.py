@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from audiencia.actor import SYSTEM
+from audiencia.config import Municipality
+from audiencia.db.database import Database
 from audiencia.db.queries import load
 from audiencia.flows.house import House
 from audiencia.ids import DepartmentId
@@ -26,12 +28,14 @@ class Credential:
     password: str
 
 
-async def seed(house: House) -> None:
-    """Writes departments, topics and interpreters the first time; afterwards they are changed in the database alone."""
-    async with house.database.begin() as tx:
-        if await SQL.any_department(tx.conn):
-            return
-        for interpreter in house.municipality.interpreters:
+async def seed(database: Database, municipality: Municipality) -> None:
+    """Writes departments and topics the first time; afterwards they are changed in the database alone.
+
+    Interpreters of the configuration who are not there yet are written at each start, as present: an installation that is
+    older than them gets them so. Of those who are there nothing is changed, whether they are present least of all.
+    """
+    async with database.begin() as tx:
+        for interpreter in municipality.interpreters:
             await store.SQL.insert_interpreter(
                 tx.conn,
                 code=interpreter.code,
@@ -39,7 +43,9 @@ async def seed(house: House) -> None:
                 name_es=interpreter.name.es,
                 name_en=interpreter.name.en,
             )
-        for ordinal, department in enumerate(house.municipality.departments):
+        if await SQL.any_department(tx.conn):
+            return
+        for ordinal, department in enumerate(municipality.departments):
             department_id = await SQL.insert_department(
                 tx.conn,
                 slug=department.slug,

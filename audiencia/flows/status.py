@@ -129,6 +129,13 @@ async def absent_interpreters(house: House) -> frozenset[str]:
     return frozenset(known - present)
 
 
+async def missing_interpreters(house: House) -> frozenset[str]:
+    """Adjustments with which nobody helps here at all: whoever asks for one is called without."""
+    async with house.database.read() as conn:
+        known = {row["helps_with"] async for row in JOIN.known_interpreters(conn)}
+    return frozenset(one.code for one in house.municipality.adjustments if one.interpreter and one.code not in known)
+
+
 async def turn_summary(house: House, attention_id: AttentionId) -> TurnSummary | None:
     """The ticket of an attention; `None` when there is none."""
     async with house.database.read() as conn:

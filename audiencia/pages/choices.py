@@ -14,7 +14,10 @@ FEWEST_TO_CHOOSE = 2
 
 
 async def choices(request: web.Request, department: Department, held: HeldTicket | None) -> dict[str, Any]:
-    """Template values `carried`, `directors`, `absent_interpreters` and `line`. `held`: the number of this browser."""
+    """Template values `carried`, `directors`, `absent_interpreters`, `missing_interpreters` and `line`.
+
+    `held`: the number of this browser.
+    """
     house = site_of(request).house
     line = (await admission(house)).lines.get(department.slug)
     directors: tuple[DirectorName, ...] = ()
@@ -24,5 +27,6 @@ async def choices(request: web.Request, department: Department, held: HeldTicket
         "line": line,
         "directors": directors if len(directors) >= FEWEST_TO_CHOOSE else (),
         "absent_interpreters": await status.absent_interpreters(house),
+        "missing_interpreters": await status.missing_interpreters(house),
         "carried": await carried.held(house, None if held is None else held.attention_id),
     }

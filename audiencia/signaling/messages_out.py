@@ -261,6 +261,7 @@ class WaitingOut(MessageOut):
     ready: bool
     preferential: bool
     needs: str | None
+    unmet: list[str]
     calls: int
 
 
@@ -445,6 +446,8 @@ class BoardQueueOut(MessageOut):
     """Whether who joins now would probably not be attended before closing: nobody is admitted then."""
     pending: int
     """Attentions whose result is still owed."""
+    unmet: list[str]
+    """Interpreters whom people of this line asked for and the municipality has not: they are called without."""
 
 
 class InterpreterOut(MessageOut):

@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from audiencia.flows.facts import InterpreterFacts, RoomFacts, Snapshot
 from audiencia.ids import TicketId
 from audiencia.queue.room import RoomState
-from audiencia.queue.ticket import Ticket, TicketState
+from audiencia.queue.ticket import IN_LINE, Ticket, TicketState
 from audiencia.signaling import messages_out as out
 from audiencia.signaling import views
 from audiencia.signaling.words import Words
+
+WAITS = IN_LINE | {TicketState.POSTPONED, TicketState.ABSENT}
 
 
 def board_queue(snapshot: Snapshot, lang: str, words: Words) -> out.BoardQueueOut:
@@ -34,7 +36,14 @@ def board_queue(snapshot: Snapshot, lang: str, words: Words) -> out.BoardQueueOu
         cap=words.municipality.limits.queue_cap if line.cap is None else line.cap,
         late=snapshot.late,
         pending=sum(one.state is TicketState.OUTCOME_PENDING for one in tickets),
+        unmet=words.unmet(_asked_for(snapshot, tickets), snapshot.interpreters, lang),
     )
+
+
+def _asked_for(snapshot: Snapshot, tickets: Sequence[Ticket]) -> set[str]:
+    """The adjustments of those who wait or did not answer, all together: the board does not say whose they are."""
+    waiting = (snapshot.tickets[one.id].private for one in tickets if one.state in WAITS)
+    return {code for private in waiting for code in private.adjustments}
 
 
 def _ticket(

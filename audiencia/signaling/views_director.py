@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from audiencia.config import Disposition
-from audiencia.flows.facts import AssistFacts, RoomFacts, Snapshot, TicketFacts
+from audiencia.flows.facts import AssistFacts, InterpreterFacts, RoomFacts, Snapshot, TicketFacts
 from audiencia.ids import TicketId
 from audiencia.queue.routing import seniority
 from audiencia.queue.ticket import TicketState
@@ -63,7 +63,8 @@ def _waiting_list(snapshots: Sequence[Snapshot], lang: str, words: Words) -> lis
     if len(snapshots) > 1:
         lines.sort(key=lambda pair: seniority(pair[0]))
     place = {ticket_id: at for snapshot in snapshots for ticket_id, at in snapshot.places.items()}
-    return [_waiting(snapshot.tickets[one.id], place.get(one.id), lang, words) for one, snapshot in lines]
+    interpreters = snapshots[0].interpreters
+    return [_waiting(snapshot.tickets[one.id], place.get(one.id), interpreters, lang, words) for one, snapshot in lines]
 
 
 def _absent(snapshots: Sequence[Snapshot], lang: str, words: Words) -> list[out.WaitingOut]:
@@ -73,10 +74,13 @@ def _absent(snapshots: Sequence[Snapshot], lang: str, words: Words) -> list[out.
         for one in snapshot.in_line()
         if one.state is TicketState.ABSENT
     ]
-    return [_waiting(one, None, lang, words) for one in sorted(found, key=lambda one: one.ticket.joined_at)]
+    found.sort(key=lambda one: one.ticket.joined_at)
+    return [_waiting(one, None, snapshots[0].interpreters, lang, words) for one in found]
 
 
-def _waiting(facts: TicketFacts, place: int | None, lang: str, words: Words) -> out.WaitingOut:
+def _waiting(
+    facts: TicketFacts, place: int | None, interpreters: Sequence[InterpreterFacts], lang: str, words: Words
+) -> out.WaitingOut:
     ticket = facts.ticket
     return out.WaitingOut(
         ticket_id=ticket.id,
@@ -94,6 +98,7 @@ def _waiting(facts: TicketFacts, place: int | None, lang: str, words: Words) -> 
         ready=ticket.ready,
         preferential=ticket.preferential,
         needs=next(iter(words.adjustments((ticket.needs,), lang)), None) if ticket.needs else None,
+        unmet=words.unmet(facts.private.adjustments, interpreters, lang),
         calls=ticket.calls,
     )
 

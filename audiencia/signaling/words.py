@@ -1,12 +1,12 @@
 """Sentences of the live views. Texts come from the same catalogues as the pages; the translator is handed in."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
 from audiencia.config import Municipality, Text
 from audiencia.errors import DomainError
-from audiencia.flows.facts import HistoryFacts, TargetFacts
+from audiencia.flows.facts import HistoryFacts, InterpreterFacts, TargetFacts
 from audiencia.ids import QueueId
 from audiencia.marked import N_
 from audiencia.signaling.messages_out import PauseReasonOut
@@ -124,6 +124,16 @@ class Words:
             "department": self.bilingual(target.department, lang) if target else "",
             "explanation": self.bilingual(why, lang) if why else "",
         }
+
+    def unmet(self, codes: Collection[str], interpreters: Iterable[InterpreterFacts], lang: str) -> list[str]:
+        """Those interpreters among the adjustments asked for whom the municipality has not at all, in words."""
+        known = {one.helps_with for one in interpreters}
+        needed = tuple(
+            one.code
+            for one in self.municipality.adjustments
+            if one.interpreter and one.code in codes and one.code not in known
+        )
+        return self.adjustments(needed, lang)
 
     def adjustments(self, codes: tuple[str, ...], lang: str) -> list[str]:
         """The labels of the adjustments that somebody asked for."""

@@ -50,6 +50,7 @@ export interface BoardQueueOut {
   cap: number;
   late: boolean;
   pending: number;
+  unmet: string[];
 }
 
 export interface BoardRoomOut {
@@ -435,6 +436,7 @@ export interface WaitingOut {
   ready: boolean;
   preferential: boolean;
   needs: string | null;
+  unmet: string[];
   calls: number;
 }
 

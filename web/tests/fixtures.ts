@@ -115,6 +115,7 @@ export function waiting(number: string, more: Partial<WaitingOut> = {}): Waiting
     ready: false,
     preferential: false,
     needs: null,
+    unmet: [],
     calls: 0,
     ...more,
   };
@@ -266,6 +267,7 @@ export function boardQueue(slug: string, numbers: string[], more: Partial<BoardQ
     cap: 60,
     late: false,
     pending: 0,
+    unmet: [],
     ...more,
   };
 }

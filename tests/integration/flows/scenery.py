@@ -50,7 +50,7 @@ class Scenery:
     async def _open(self, database_url: str) -> None:
         self._beside: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(database_url)
         await self.house.database.open()
-        await seed.seed(self.house)
+        await seed.seed(self.house.database, self.house.municipality)
         await sessions.open_demo(self.house)
         await presence.keep_lease(self.house, NODE)
         self.moderator = await self._account("moderadora", Role.MODERATOR, None)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from audiencia.errors import Code
-from audiencia.flows import answer, call, conclude, moderate
+from audiencia.flows import answer, call, conclude, moderate, seed
 from audiencia.ids import CommandId, RoomId, TicketId
 from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import Scenery
@@ -132,6 +132,21 @@ def test_coming_and_going_is_on_record_once_and_tells_every_queue(scene: Scenery
     assert scene.events("interpreter_went", "interpreter_came") == [("interpreter_went", "staff", None)]
     assert len(scene.find("SELECT FROM audit WHERE action = 'interpreter_set'")) == 1
     assert scene.refused(set_present(scene, True, "nobody")) == "not_found"
+
+
+def test_an_installation_that_is_older_than_interpreters_gets_them_at_its_next_start(scene: Scenery) -> None:
+    scene.find("DELETE FROM interpreter WHERE code = 'lsm_1'")
+    scene.find("UPDATE interpreter SET present = false, name_es = 'Otra'")
+    first, *_ = open_rooms(scene)
+    scene.run(seed.seed(scene.house.database, scene.house.municipality))
+    found = scene.find("SELECT code, present, name_es FROM interpreter ORDER BY present DESC")
+    assert [tuple(row.values()) for row in found] == [
+        ("lsm_1", True, "Intérprete de LSM 1"),
+        (found[1]["code"], False, "Otra"),
+    ]
+    signing = scene.join("agua", SIGNS)
+    assert scene.call(first) == signing
+    assert booked(scene) == [{"code": "lsm_1", "room_id": first}]
 
 
 def test_an_interpreter_goes_while_rooms_of_all_queues_call(scene: Scenery) -> None:

@@ -134,7 +134,7 @@ async def storm(make_database: Callable[[], str], tmp_path: Path) -> AsyncIterat
     database, conn = Database(url), await asyncpg.connect(url)
     await database.open()
     house = House(database, Keyring.open(tmp_path / "keys"), load_municipality(ROOT / "config"))
-    await seed.seed(house)
+    await seed.seed(house.database, house.municipality)
     await sessions.open_demo(house)
     await presence.keep_lease(house, NODE)
     yield Storm(house, conn)

@@ -34,7 +34,7 @@ async def open_house(database_url: str, keys: Path) -> AsyncIterator[House]:
     await database.open()
     try:
         house = House(database, Keyring.open(keys), load_municipality(ROOT / "config"))
-        await seed.seed(house)
+        await seed.seed(house.database, house.municipality)
         await sessions.open_demo(house)
         yield house
     finally:

@@ -130,6 +130,14 @@ async def test_an_interpreter_who_is_not_here_is_said(browser: Browser, house: H
     assert hint in (await browser.get(FORM)).text
 
 
+async def test_an_interpreter_whom_nobody_has_is_not_promised(browser: Browser, house: House) -> None:
+    async with house.database.begin() as tx:
+        await tx.conn.execute("DELETE FROM interpreter WHERE helps_with = 'sign_language'")
+    seen = await browser.get(FORM)
+    assert 'id="adjustment-sign_language-hint"' in seen.text
+    assert "Todavía no tenemos" in seen.text
+
+
 async def test_before_any_jornada_the_next_one_is_named(browser: Browser, house: House) -> None:
     async with house.database.begin() as tx:
         await tx.conn.execute("ALTER TABLE session DISABLE TRIGGER session_transition")

@@ -167,6 +167,22 @@ def test_who_asked_for_a_minute_is_seen_to_be_coming() -> None:
     assert seen == [False, True]
 
 
+def test_an_interpreter_whom_nobody_has_is_asked_for_in_sight_of_staff() -> None:
+    lsm = InterpreterFacts("lsm_1", "sign_language", Text(es="LSM 1", en="SL 1"), present=False, busy=False)
+    private = Private("Persona 1", "Asunto 1", "", ("sign_language", "indigenous_language", "captions"), "")
+    asks, room_facts = facts(1, private=private), holding(None, RoomState.AVAILABLE)
+    seen = replace(snapshot(asks, facts(2)), interpreters=(lsm,))
+    missing = ["Interpreter of an indigenous language"]
+    waiting = views_director.director([seen], room_facts, "en", WORDS, None).waiting
+    assert [one.unmet for one in waiting] == [missing, []]
+    assert views_board.board_queue(seen, "en", WORDS).unmet == missing
+    talking = facts(1, private=private, held={"state": TicketState.IN_CALL})
+    assert views_board.board_queue(replace(seen, tickets={talking.ticket.id: talking}), "en", WORDS).unmet == []
+    for one in (lsm, replace(lsm, helps_with="indigenous_language")):
+        seen = replace(seen, interpreters=(*seen.interpreters, one))
+    assert views_board.board_queue(seen, "en", WORDS).unmet == []
+
+
 def test_who_did_not_answer_is_listed_apart() -> None:
     absent = facts(1, held={"state": TicketState.ABSENT})
     room_facts = holding(None, RoomState.AVAILABLE)

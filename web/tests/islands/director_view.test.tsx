@@ -57,6 +57,12 @@ describe("the room", () => {
     expect(row).toContain("It is dark");
     expect(row).toContain("Interpreter");
     expect(row).toContain("Not connected now");
+    expect(screen.queryByTestId("unmet-OP-012")).toBeNull();
+  });
+
+  it("says when nobody interprets what somebody asked for", () => {
+    show(directorView({}, { waiting: [waiting("OP-012", { unmet: ["Interpreter of an indigenous language"] })] }));
+    expect(screen.getByTestId("unmet-OP-012").textContent).toContain("Interpreter of an indigenous language");
   });
 
   it("takes a break for the chosen minutes and reason", () => {

@@ -153,11 +153,13 @@ describe("one line", () => {
 
   it("shows that it is late today, its break and the results that are owed", () => {
     const paused = { state: "paused", paused_reason: "Break", paused_until: "2026-11-24T16:45:00Z" } as const;
-    const queue = boardQueue("works", [], { version: 2, late: true, pending: 2, ...paused });
+    const unmet = ["Interpreter of an indigenous language"];
+    const queue = boardQueue("works", [], { version: 2, late: true, pending: 2, unmet, ...paused });
     act(() => socket.hears("queue", queue));
     expect(screen.getByTestId("line-late-works").textContent).toContain("Admits nobody");
     expect(screen.getByTestId("line-pause-works").textContent).toBe("Break · Until 10:45");
     expect(screen.getByTestId("line-pending-works").textContent).toBe("2 results to complete");
+    expect(screen.getByTestId("line-unmet-works").textContent).toContain("Interpreter of an indigenous language");
   });
 });
 

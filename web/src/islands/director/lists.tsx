@@ -63,6 +63,11 @@ function Person({ person }: { person: WaitingOut }) {
         {person.state === "ready_check" && <span class="tag warn">{gettext("Asked whether ready")}</span>}
         {person.preferential && <span class="tag plain need">{gettext("Preferential attention")}</span>}
         {person.needs && <span class="tag plain need">{person.needs}</span>}
+        {person.unmet.map((interpreter) => (
+          <span class="tag warn" key={interpreter} data-testid={`unmet-${person.number}`}>
+            {gettext("Nobody for: %(interpreter)s", { interpreter })}
+          </span>
+        ))}
         {person.calls > 0 && <Calls person={person} />}
         {!person.connected && <span class="tag warn">{gettext("Not connected now")}</span>}
         {person.devices === "microphone" && <span class="tag plain">{gettext("Microphone only")}</span>}

@@ -72,7 +72,7 @@ export function QueueColumn({ controller, queue, board }: Props) {
 /** What a moderator should know of a line at one look: its break, that it is too late today, results that are owed. */
 function Marks({ queue }: { queue: BoardQueueOut }) {
   const { paused_reason, paused_until } = queue;
-  if (!paused_reason && !queue.late && !queue.pending) return null;
+  if (!paused_reason && !queue.late && !queue.pending && queue.unmet.length === 0) return null;
   return (
     <p class="row tags">
       {paused_reason && (
@@ -86,6 +86,11 @@ function Marks({ queue }: { queue: BoardQueueOut }) {
           {gettext("Admits nobody: not enough time today")}
         </span>
       )}
+      {queue.unmet.map((interpreter) => (
+        <span class="tag warn" key={interpreter} data-testid={`line-unmet-${queue.department_slug}`}>
+          {gettext("Somebody asked for this, and nobody does it: %(interpreter)s", { interpreter })}
+        </span>
+      ))}
       {queue.pending > 0 && (
         <span class="tag warn" data-testid={`line-pending-${queue.department_slug}`}>
           {ngettext("%(n)d result to complete", "%(n)d results to complete", queue.pending)}
