@@ -42,9 +42,9 @@ HISTORY: Mapping[str, str] = {
     "matter_lapsed": N_(
         "Your other matter can no longer be attended in this visit. You may take another number for it."
     ),
-    "outcome_deferred": N_("Your call is over. Its result will be recorded a little later."),
+    "outcome_deferred": N_("Your call is over. Its result will be recorded later."),
     "carried_over": N_(
-        "Today's audience closed before your turn. Your matter is kept under your folio, and at the next one you come first:"
+        "Today's audience closed before your turn. Your matter is kept under your folio, and you have priority at the next one:"
         " join with this folio."
     ),
 }

@@ -176,7 +176,7 @@ async def test_at_the_end_whoever_waits_is_carried_over_and_told_so(
         await director.record_outcome()
         await talking.wait_state("served")
         view = await waiting.wait_state("carried_over")
-        assert "you come first" in view.history[-1].text
+        assert "you have priority" in view.history[-1].text
         await waiting.wait_for(lambda view: view.session.state == "closed", "the end of the day")
         await director.wait_room("closed")
     finally:

@@ -23,7 +23,7 @@ export function Recording({ controller }: Props) {
           <h1>{gettext("The call has ended")}</h1>
           <p class="lead">
             {later
-              ? gettext("Your result is completed later today. It will appear here and under your folio.")
+              ? gettext("Your result is completed later. It will appear here and under your folio.")
               : gettext("Your result is being recorded. It will appear here in a moment.")}
           </p>
           <p class="soft">
