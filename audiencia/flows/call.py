@@ -181,7 +181,7 @@ async def withdraw_call(house: House, command: RoomCommand) -> Result:
     async def act(tx: Tx, hold: RoomHold) -> Result:
         released = rooms.act(hold.room, RoomAction.RELEASE)
         reservation, called = await ticket_in_room(tx, hold.room)
-        await give_back(house, tx, hold.lines, called, command.actor, "withdrawn")
+        await give_back(house, tx, hold, called, command.actor, "withdrawn")
         await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="withdrawn")
         await store.write_room(tx, hold.room, released, "released", command.actor, reason="withdrawn")
         return {}

@@ -1,16 +1,17 @@
 """Pieces that several flows share: a person's key, the room that holds a ticket, giving people back to the line, the legs."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from audiencia.actor import Actor
+from audiencia.actor import SYSTEM, Actor
 from audiencia.db.database import Tx
-from audiencia.flows.commands import Lines
+from audiencia.flows.call_hold import SQL, CallHold
+from audiencia.flows.commands import RoomHold
 from audiencia.flows.house import House
 from audiencia.ids import AttentionId, QueueId
 from audiencia.privacy.crypto import PersonKey
 from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
-from audiencia.queue.attention import LEG_ENDINGS, NEXT_LEG
+from audiencia.queue.attention import LEG_ENDINGS, NEXT_LEG, VISIT_ENDS
 from audiencia.queue.room import Room, RoomAction
 from audiencia.queue.ticket import Ticket, TicketAction, TicketState
 
@@ -21,45 +22,41 @@ async def key_of(house: House, tx: Tx, attention_id: AttentionId) -> PersonKey:
     return house.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"])
 
 
-async def room_of_ticket(tx: Tx, ticket: Ticket) -> tuple[store.Row | None, Room | None]:
+async def room_of_ticket(tx: Tx, held: Ticket) -> tuple[store.Row | None, Room | None]:
     """The ticket's live reservation and its room, which the caller holds already (`hold_ticket` locked it)."""
-    reservation = await store.SQL.live_reservation_of_ticket(tx.conn, ticket_id=ticket.id)
+    reservation = await store.SQL.live_reservation_of_ticket(tx.conn, ticket_id=held.id)
     if reservation is None:
         return None, None
     return reservation, await store.lock_room(tx, reservation["room_id"])
 
 
-async def free_room(tx: Tx, ticket: Ticket, ending: str, actor: Actor) -> None:
+async def free_room(tx: Tx, held: Ticket, ending: str, actor: Actor) -> None:
     """Ends the ticket's reservation and makes its room available again."""
-    reservation, room = await room_of_ticket(tx, ticket)
+    reservation, room = await room_of_ticket(tx, held)
     if reservation is None or room is None:
         return
     await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending=ending)
     await store.write_room(tx, room, rooms.act(room, RoomAction.RELEASE), "released", actor, reason=ending)
 
 
-async def give_back(house: House, tx: Tx, lines: Lines, called: Ticket, actor: Actor, reason: str) -> None:
+async def give_back(house: House, tx: Tx, hold: RoomHold | CallHold, called: Ticket, actor: Actor, reason: str) -> None:
     """`called > waiting` with the seniority it always had; those behind read that their place is one further back."""
-    waiting = ticket.act(called, TicketAction.GIVE_BACK, tx.now)
-    await store.enter_line(
-        tx, lines[called.queue_id], house.preference, called, waiting, "call_withdrawn", actor, reason=reason
-    )
+    line, waiting = hold.lines[called.queue_id], ticket.act(called, TicketAction.GIVE_BACK, tx.now)
+    await store.enter_line(tx, line, house.preference, called, waiting, "call_withdrawn", actor, reason=reason)
 
 
-async def to_front(house: House, tx: Tx, lines: Lines, held: Ticket, actor: Actor, reason: str, room: Room) -> None:
+async def to_front(house: House, tx: Tx, hold: CallHold, held: Ticket, actor: Actor, reason: str) -> None:
     """`in_call | on_hold | reconnecting > waiting`, in front of all: the call was cut off, and the leg with it."""
     cut_off = held
     if held.state is not TicketState.RECONNECTING:
         cut_off = ticket.act(held, TicketAction.DROP, tx.now)
-        await store.write_ticket(tx, held, cut_off, "cut_off", actor, reason=reason, room_id=room.id)
-    front = ticket.act(cut_off, TicketAction.RETURN_TO_FRONT, tx.now)
-    await store.enter_line(
-        tx, lines[held.queue_id], house.preference, cut_off, front, "returned_to_front", actor, reason=reason
-    )
+        await store.write_ticket(tx, held, cut_off, "cut_off", actor, reason=reason, room_id=hold.room.id)
+    line, front = hold.lines[held.queue_id], ticket.act(cut_off, TicketAction.RETURN_TO_FRONT, tx.now)
+    await store.enter_line(tx, line, house.preference, cut_off, front, "returned_to_front", actor, reason=reason)
     await follow_legs(tx, held, TicketAction.RETURN_TO_FRONT, held.queue_id)
 
 
-async def defer_outcome(tx: Tx, held: Ticket, actor: Actor, room: Room, reason: str) -> None:
+async def defer_outcome(tx: Tx, room: Room, held: Ticket, actor: Actor, reason: str) -> None:
     """`wrap_up > outcome_pending`: the result is completed later, and the jornada does not close before."""
     pending = ticket.act(held, TicketAction.DEFER_OUTCOME, tx.now)
     await store.write_ticket(tx, held, pending, "outcome_deferred", actor, reason=reason, room_id=room.id)
@@ -67,9 +64,32 @@ async def defer_outcome(tx: Tx, held: Ticket, actor: Actor, room: Room, reason: 
 
 
 async def follow_legs(tx: Tx, before: Ticket, action: TicketAction, queue_id: QueueId) -> None:
-    """Ends the leg that `action` ends, and begins the next one where it leads to one."""
+    """Ends the leg that `action` ends, and begins the next one where it leads to one.
+
+    When it ends the visit, other matters that are open lapse with it: nobody's is dropped in silence.
+    """
     ending = LEG_ENDINGS.get(action)
     if ending is not None:
         await store.SQL.end_leg(tx.conn, attention_id=before.attention_id, now=tx.now, ending=ending)
     if action in NEXT_LEG:
         await store.SQL.open_leg(tx.conn, id=uuid4(), attention_id=before.attention_id, queue_id=queue_id, now=tx.now)
+    if action in VISIT_ENDS:
+        for row in [row async for row in SQL.lapse_matters(tx.conn, attention_id=before.attention_id, now=tx.now)]:
+            await note_matter(tx, before, "matter_lapsed", SYSTEM, row["id"], "visit_over")
+
+
+async def note_matter(
+    tx: Tx, held: Ticket, kind: str, actor: Actor, matter_id: UUID, reason: str | None = None
+) -> None:
+    """An entry of the log about another matter of this citizen."""
+    await store.append(
+        tx,
+        kind,
+        actor,
+        session_id=held.session_id,
+        queue_id=held.queue_id,
+        ticket_id=held.id,
+        reason=reason,
+        detail={"matter_id": str(matter_id)},
+    )
+    tx.changed(held.queue_id)

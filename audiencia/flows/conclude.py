@@ -12,7 +12,7 @@ from audiencia.flows.calls import defer_outcome as defer
 from audiencia.flows.calls import follow_legs, key_of
 from audiencia.flows.commands import Result, RoomCommand, RoomHold, in_room, ticket_in_room
 from audiencia.flows.house import House
-from audiencia.flows.matters import end_matters
+from audiencia.flows.matters import check_none_left
 from audiencia.flows.next_steps import NextStep
 from audiencia.ids import AttentionId, StaffId, StepId, TicketId
 from audiencia.privacy import audit
@@ -128,7 +128,7 @@ async def record_outcome(house: House, command: RoomCommand, outcome: Outcome) -
         room = hold.room
         free = rooms.act(room, RoomAction.CONCLUDE)
         reservation, held = await ticket_in_room(tx, room)
-        await end_matters(tx, held, command.actor)
+        await check_none_left(tx, held)
         await _conclude(house, tx, held, command, outcome)
         await follow_legs(tx, held, TicketAction.CONCLUDE, held.queue_id)
         await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="done")
@@ -145,8 +145,8 @@ async def defer_outcome(house: House, command: RoomCommand) -> Result:
         room = hold.room
         free = rooms.act(room, RoomAction.CONCLUDE)
         reservation, held = await ticket_in_room(tx, room)
-        await end_matters(tx, held, command.actor)
-        await defer(tx, held, command.actor, room, "later")
+        await check_none_left(tx, held)
+        await defer(tx, room, held, command.actor, "later")
         await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="deferred")
         await store.write_room(tx, room, free, "outcome_deferred", command.actor, reason="later")
         return {}
@@ -169,7 +169,6 @@ async def complete_outcome(
             raise NotFound(Code.UNKNOWN_TICKET)
         if held.version != version or held.state is not TicketState.OUTCOME_PENDING:
             raise Stale(Code.TICKET_MOVED, number=held.number)
-        await end_matters(tx, held, command.actor)
         await _conclude(house, tx, held, command, outcome)
         return {"number": held.number}
 

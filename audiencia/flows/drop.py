@@ -74,6 +74,6 @@ async def _give_up(
 ) -> None:
     free = rooms.act(hold.room, RoomAction.LET_GO)
     await end_assist(tx, hold, AssistEnding.CALL_OVER, actor)
-    await to_front(house, tx, hold.lines, held, actor, reason, hold.room)
+    await to_front(house, tx, hold, held, actor, reason)
     await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="dropped")
     await store.write_room(tx, hold.room, free, "let_go", actor, reason=reason)

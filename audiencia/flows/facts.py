@@ -67,7 +67,10 @@ class NoteFacts:
 
 @dataclass(frozen=True, slots=True)
 class TicketFacts:
-    """A ticket with its attention. `steps`, `history`, `matters` and `notes` are there for those who are looked at."""
+    """A ticket with its attention. `steps`, `history`, `matters` and `notes` are there for those who are looked at.
+
+    `begun`: how many other matters have begun, of which the last one is what the visit is about now.
+    """
 
     ticket: Ticket
     folio: str
@@ -84,6 +87,7 @@ class TicketFacts:
     steps: tuple[StepFacts, ...] = ()
     history: tuple[HistoryFacts, ...] = ()
     matters: tuple[MatterFacts, ...] = ()
+    begun: int = 0
     notes: tuple[NoteFacts, ...] = ()
 
 

@@ -86,7 +86,7 @@ async def _tickets(
         history.setdefault(row["ticket_id"], []).append(happened)
     return {
         row["id"]: replace(
-            _ticket(row, opened.of(house, row), begun.get(row["attention_id"])),
+            _ticket(row, opened.of(house, row), *begun.get(row["attention_id"], (None, 0))),
             steps=tuple(steps.get(row["attention_id"], ())),
             history=tuple(history.get(row["id"], ())),
             matters=tuple(matters.get(row["attention_id"], ())),
@@ -96,9 +96,9 @@ async def _tickets(
     }
 
 
-def _ticket(row: store.Row, private: Private, begun: MatterFacts | None) -> TicketFacts:
+def _ticket(row: store.Row, private: Private, now: MatterFacts | None, begun: int) -> TicketFacts:
     """One ticket; topic and matter are those that it is about now."""
-    topic = Text(es=row["topic_es"], en=row["topic_en"]) if begun is None else begun.topic
+    topic = Text(es=row["topic_es"], en=row["topic_en"]) if now is None else now.topic
     return TicketFacts(
         store.ticket_of(row),
         row["folio"],
@@ -106,12 +106,13 @@ def _ticket(row: store.Row, private: Private, begun: MatterFacts | None) -> Tick
         row["language"],
         row["devices"],
         topic,
-        private if begun is None else replace(private, matter=begun.matter),
+        private if now is None else replace(private, matter=now.matter),
         row["outcome"],
         row["disposition"],
         row["outcome_at"],
         row["citizen_says_resolved"],
         row["reopened"],
+        begun=begun,
     )
 
 

@@ -2,18 +2,18 @@
 
 from uuid import UUID, uuid4
 
-from audiencia.actor import CITIZEN, Actor
+from audiencia.actor import CITIZEN
 from audiencia.db.database import Tx
 from audiencia.errors import Code, NotFound, Refused
 from audiencia.flows.call_hold import SQL
-from audiencia.flows.calls import key_of
+from audiencia.flows.calls import key_of, note_matter
 from audiencia.flows.commands import Result, TicketCommand, TicketHold, with_ticket
 from audiencia.flows.house import House
 from audiencia.privacy.crypto import place
 from audiencia.queue import store
 from audiencia.queue.line import LineState
 from audiencia.queue.matters import Target, check_brings_up, check_takes, takes
-from audiencia.queue.ticket import Ticket, TicketState
+from audiencia.queue.ticket import Ticket
 
 
 async def another_matter(house: House, command: TicketCommand, department: str, topic: str, matter: str) -> Result:
@@ -27,8 +27,8 @@ async def another_matter(house: House, command: TicketCommand, department: str, 
         known = await store.SQL.topic_of(tx.conn, department=department, topic=topic)
         if known is None:
             raise NotFound(Code.UNKNOWN_TOPIC)
-        open_matters = [row async for row in SQL.open_matters(tx.conn, attention_id=held.attention_id)]
-        check_brings_up(held.state, len(open_matters), house.municipality.limits.further_matters)
+        so_far = await SQL.count_matters(tx.conn, attention_id=held.attention_id)
+        check_brings_up(held.state, so_far["kept"], so_far["written"], house.municipality.limits.further_matters)
         queue_id = await _queue_that_takes(tx, held, department)
         matter_id = uuid4()
         key = await key_of(house, tx, held.attention_id)
@@ -70,35 +70,13 @@ async def withdraw_matter(house: House, command: TicketCommand, matter_id: UUID)
     return await with_ticket(house, command, act)
 
 
-async def note_matter(
-    tx: Tx, held: Ticket, kind: str, actor: Actor, matter_id: UUID, reason: str | None = None
-) -> None:
-    """An entry of the log about another matter of this citizen."""
-    await store.append(
-        tx,
-        kind,
-        actor,
-        session_id=held.session_id,
-        queue_id=held.queue_id,
-        ticket_id=held.id,
-        reason=reason,
-        detail={"matter_id": str(matter_id)},
-    )
-    tx.changed(held.queue_id)
-
-
-async def end_matters(tx: Tx, held: Ticket, actor: Actor) -> None:
-    """Before the visit ends. Nobody's other matter is dropped in silence: one that could go on holds the result back, and
-    of one that cannot any more (its line has closed, or the visit is over already) the citizen reads so.
+async def check_none_left(tx: Tx, held: Ticket) -> None:
+    """Whether the visit can end: a matter that could go on holds the result back, one whose line has closed does not.
 
     Raises `Refused(matters_left)`.
     """
     left = [row async for row in SQL.open_matters(tx.conn, attention_id=held.attention_id)]
-    if held.state is TicketState.WRAP_UP:
-        for row in left:
-            waits = await SQL.waits_there(tx.conn, queue_id=row["queue_id"], ticket_id=held.id)
-            if takes(Target(LineState(row["state"]), waits)):
-                raise Refused(Code.MATTERS_LEFT, count=len(left))
     for row in left:
-        await SQL.withdraw_matter(tx.conn, id=row["id"], attention_id=held.attention_id, now=tx.now)
-        await note_matter(tx, held, "matter_lapsed", actor, row["id"], "cannot_go_on")
+        waits = await SQL.waits_there(tx.conn, queue_id=row["queue_id"], ticket_id=held.id)
+        if takes(Target(LineState(row["state"]), waits)):
+            raise Refused(Code.MATTERS_LEFT, count=len(left))

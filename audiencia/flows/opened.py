@@ -90,12 +90,12 @@ class Sealed:
                 found.setdefault(row["attention_id"], []).append(self._matter(row))
         return found
 
-    async def begun(self, conn: Connection) -> dict[AttentionId, MatterFacts]:
-        """The matter that each attends to now, where it is another than the one they came with."""
-        found: dict[AttentionId, MatterFacts] = {}
+    async def begun(self, conn: Connection) -> dict[AttentionId, tuple[MatterFacts, int]]:
+        """The matter that each attends to now, where it is another than the one they came with, and how many have begun."""
+        found: dict[AttentionId, tuple[MatterFacts, int]] = {}
         async for row in SQL.begun_matter_facts(conn, ids=self._ids):
             with suppress(SealBroken):
-                found[row["attention_id"]] = self._matter(row)
+                found[row["attention_id"]] = self._matter(row), row["begun"]
         return found
 
     def _matter(self, row: store.Row) -> MatterFacts:

@@ -15,10 +15,12 @@ from audiencia.flows.call_hold import CallHold, end_assist, hold_call, hold_call
 from audiencia.flows.calls import defer_outcome, give_back, to_front
 from audiencia.flows.commands import Moved, each, hold_room, hold_ticket, settled
 from audiencia.flows.house import House
+from audiencia.flows.transfer import NEXT_MATTER, go_on, target_of
 from audiencia.ids import RoomId, TicketId
 from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
 from audiencia.queue.assist import AssistEnding
+from audiencia.queue.matters import takes
 from audiencia.queue.room import MACHINE, RoomAction, RoomState
 from audiencia.queue.ticket import Ticket, TicketAction, TicketState
 
@@ -158,7 +160,8 @@ async def lose_directors(house: House) -> int:
 
 async def _lose_director(house: House, room_id: RoomId) -> None:
     async with house.database.begin() as tx:
-        hold = await hold_call(tx, room_id)
+        onward = [row["queue_id"] async for row in CALLS.lines_of_open_matters(tx.conn, room_id=room_id)]
+        hold = await hold_call(tx, room_id, *onward)
         lost = await SQL.room_is_lost(tx.conn, id=room_id)
         if not lost or not MACHINE.allows(hold.room.state, RoomAction.LOSE):
             return
@@ -169,15 +172,31 @@ async def _lose_director(house: House, room_id: RoomId) -> None:
 
 
 async def _give_back(house: House, tx: Tx, hold: CallHold) -> None:
-    """The citizen of a lost room waits again: with the old seniority when called, in front of all when in a call."""
+    """The citizen of a lost room waits again: with the old seniority when called, in front of all when in a call.
+
+    After the call the next of their matters begins; without one the result is left for later.
+    """
     reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=hold.room.id)
     if reservation is None:
         return
     held = await store.lock_ticket(tx, reservation["ticket_id"])
     if held.state is TicketState.CALLED:
-        await give_back(house, tx, hold.lines, held, SYSTEM, "director_lost")
+        await give_back(house, tx, hold, held, SYSTEM, "director_lost")
     elif held.state is TicketState.WRAP_UP:
-        await defer_outcome(tx, held, SYSTEM, hold.room, "director_lost")
+        await _after_the_call(house, tx, hold, held)
     else:
-        await to_front(house, tx, hold.lines, held, SYSTEM, "director_lost", hold.room)
+        await to_front(house, tx, hold, held, SYSTEM, "director_lost")
     await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="director_lost")
+
+
+async def _after_the_call(house: House, tx: Tx, hold: CallHold, held: Ticket) -> None:
+    """Raises `Moved` when a matter was brought up after the lines to go on in were locked."""
+    for row in [row async for row in CALLS.open_matters(tx.conn, attention_id=held.attention_id)]:
+        line = hold.lines.get(row["queue_id"])
+        if line is None:
+            raise Moved
+        if takes(await target_of(tx, held, line)):
+            await CALLS.begin_matter(tx.conn, id=row["id"], attention_id=held.attention_id, now=tx.now)
+            await go_on(house, tx, hold, held, line, NEXT_MATTER, SYSTEM, matter_id=str(row["id"]))
+            return
+    await defer_outcome(tx, hold.room, held, SYSTEM, "director_lost")

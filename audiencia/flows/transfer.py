@@ -52,7 +52,8 @@ async def transfer_call(house: House, command: RoomCommand, department: str, not
         if held.queue_id == target:
             raise Refused(Code.SAME_DEPARTMENT)
         await leave_note(house, tx, held, note)
-        await _go_on(house, tx, hold, reservation, held, hold.lines[target], COLD, command.actor)
+        await _let_go(tx, hold, reservation, COLD, command.actor)
+        await go_on(house, tx, hold, held, hold.lines[target], COLD, command.actor)
         return {"number": held.number}
 
     return await settled(lambda: once(house, f"staff:{command.director}", command.command_id, run))
@@ -74,8 +75,9 @@ async def pass_on(house: House, command: RoomCommand, matter_id: UUID, note: str
         if not await SQL.begin_matter(tx.conn, id=matter_id, attention_id=held.attention_id, now=tx.now):
             raise NotFound(Code.NOT_FOUND)
         await leave_note(house, tx, held, note)
+        await _let_go(tx, hold, reservation, NEXT_MATTER, command.actor)
         line = hold.lines[matter["queue_id"]]
-        await _go_on(house, tx, hold, reservation, held, line, NEXT_MATTER, command.actor, matter_id=str(matter_id))
+        await go_on(house, tx, hold, held, line, NEXT_MATTER, command.actor, matter_id=str(matter_id))
         return {"number": held.number}
 
     return await settled(lambda: once(house, f"staff:{command.director}", command.command_id, run))
@@ -106,26 +108,26 @@ async def target_of(tx: Tx, held: Ticket, line: Line) -> Target:
     return Target(line.state, await SQL.waits_there(tx.conn, queue_id=line.id, ticket_id=held.id))
 
 
-async def _go_on(
-    house: House,
-    tx: Tx,
-    hold: CallHold,
-    reservation: store.Row,
-    held: Ticket,
-    line: Line,
-    onward: Onward,
-    actor: Actor,
-    **detail: Any,
+async def go_on(
+    house: House, tx: Tx, hold: CallHold, held: Ticket, line: Line, onward: Onward, actor: Actor, **detail: Any
 ) -> None:
-    free = rooms.act(hold.room, RoomAction.LET_GO)
+    """The citizen waits in that locked line, and the next leg begins. Room and reservation are the caller's.
+
+    Raises `Refused` (queue_closed, already_in_line, not_allowed_now).
+    """
     waiting = replace(ticket.act(held, TicketAction.TRANSFER, tx.now), queue_id=line.id)
     check_takes(await target_of(tx, held, line))
-    await end_assist(tx, hold, AssistEnding.CALL_OVER, actor)
     await store.enter_line(
         tx, line, house.preference, held, waiting, onward.kind, actor,
         reason=onward.reason, detail={"from_queue": held.queue_id, "to_queue": line.id, **detail},
     )  # fmt: skip
     await store.SQL.end_leg(tx.conn, attention_id=held.attention_id, now=tx.now, ending=onward.leg)
     await store.SQL.open_leg(tx.conn, id=uuid4(), attention_id=held.attention_id, queue_id=line.id, now=tx.now)
+
+
+async def _let_go(tx: Tx, hold: CallHold, reservation: store.Row, onward: Onward, actor: Actor) -> None:
+    """The room is free, and a second director too. Raises `Refused(room_busy)` when it holds nobody who could go on."""
+    free = rooms.act(hold.room, RoomAction.LET_GO)
+    await end_assist(tx, hold, AssistEnding.CALL_OVER, actor)
     await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending=onward.reservation)
     await store.write_room(tx, hold.room, free, onward.kind, actor, reason=onward.reason)

@@ -88,6 +88,21 @@ SELECT further_matter.id, further_matter.queue_id, queue.state
 FROM further_matter JOIN queue ON queue.id = further_matter.queue_id
 WHERE attention_id = :attention_id AND begun_at IS NULL AND withdrawn_at IS NULL ORDER BY asked_at, further_matter.id;
 
+-- name: count_matters(attention_id)^
+-- `kept`: begun, or open; `written`: those that were taken back or lapsed as well.
+SELECT count(*) FILTER (WHERE withdrawn_at IS NULL) AS kept, count(*) AS written
+FROM further_matter WHERE attention_id = :attention_id;
+
+-- name: lines_of_open_matters(room_id)
+-- Where whoever is in this room could go on, unlocked: tells which queues to lock.
+SELECT DISTINCT further_matter.queue_id FROM reservation JOIN ticket ON ticket.id = reservation.ticket_id
+JOIN further_matter ON further_matter.attention_id = ticket.attention_id
+WHERE reservation.room_id = :room_id AND reservation.ended_at IS NULL AND begun_at IS NULL AND withdrawn_at IS NULL;
+
+-- name: lapse_matters(now, attention_id)
+UPDATE further_matter SET withdrawn_at = :now
+WHERE attention_id = :attention_id AND begun_at IS NULL AND withdrawn_at IS NULL RETURNING id;
+
 -- name: begin_matter(now, id, attention_id)$
 UPDATE further_matter SET begun_at = :now
 WHERE id = :id AND attention_id = :attention_id AND begun_at IS NULL AND withdrawn_at IS NULL RETURNING id;

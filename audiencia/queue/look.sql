@@ -73,8 +73,8 @@ JOIN department ON department.id = queue.department_id JOIN topic ON topic.id = 
 WHERE attention_id = ANY(:ids::uuid[]) AND begun_at IS NULL AND withdrawn_at IS NULL ORDER BY asked_at, further_matter.id;
 
 -- name: begun_matter_facts(ids)
--- The matter that each attends to now, where it is another than the one they came with.
-SELECT DISTINCT ON (attention_id) further_matter.id, further_matter.attention_id, further_matter.matter_sealed,
+-- The matter that each attends to now, where it is another than the one they came with; `begun`: how many have begun.
+SELECT DISTINCT ON (attention_id) count(*) OVER (PARTITION BY attention_id) AS begun, further_matter.id, further_matter.attention_id, further_matter.matter_sealed,
        department.name_es, department.name_en, topic.name_es AS topic_es, topic.name_en AS topic_en
 FROM further_matter JOIN queue ON queue.id = further_matter.queue_id
 JOIN department ON department.id = queue.department_id JOIN topic ON topic.id = further_matter.topic_id

@@ -18,6 +18,8 @@ BRINGS_UP = frozenset(
     }
 )
 """While the visit goes on and the citizen is there."""
+MOST_WRITTEN = 20
+"""How many can be written in a visit at all: those that were taken back are kept too, sealed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,14 @@ class Target:
     waits_there: bool
 
 
-def check_brings_up(state: TicketState, open_matters: int, limit: int) -> None:
-    """Whether the citizen can bring up one more. Raises `Refused` (not_allowed_now, too_many_matters)."""
+def check_brings_up(state: TicketState, kept: int, written: int, limit: int) -> None:
+    """Whether the citizen can bring up one more. `kept`: those that have begun and those that wait; `written`: all of the visit.
+
+    Raises `Refused` (not_allowed_now, too_many_matters).
+    """
     if state not in BRINGS_UP:
         raise Refused(Code.NOT_ALLOWED_NOW, state=state.value, action="another_matter")
-    if open_matters >= limit:
+    if kept >= limit or written >= MOST_WRITTEN:
         raise Refused(Code.TOO_MANY_MATTERS, limit=limit)
 
 

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 from audiencia.flows.facts import MatterFacts, RoomFacts, Snapshot, StepFacts, TicketFacts
 from audiencia.queue.attention import SAYS_WITHIN
 from audiencia.queue.line import LineState
+from audiencia.queue.matters import BRINGS_UP
 from audiencia.queue.room import ATTENDING_STATES, BUSY_STATES, RoomState
 from audiencia.queue.routing import seats
-from audiencia.queue.ticket import IN_LINE, TALKING, TERMINAL, TicketState
+from audiencia.queue.ticket import IN_LINE, TALKING, TicketState
 from audiencia.signaling import messages_out as out
 from audiencia.signaling.words import Words
 
@@ -49,11 +50,15 @@ def citizen(
         next_steps=steps(facts.steps),
         outcome=_outcome(facts, lang, words),
         matters=matters(facts.matters, lang, words),
-        matters_left=0 if facts.ticket.state in TERMINAL else max(0, limits.further_matters - len(facts.matters)),
+        matters_left=_matters_left(facts, limits.further_matters),
         word=_word(facts),
         held_until=held_until(facts, words),
         media=media(boot),
     )
+
+
+def _matters_left(facts: TicketFacts, limit: int) -> int:
+    return max(0, limit - facts.begun - len(facts.matters)) if facts.ticket.state in BRINGS_UP else 0
 
 
 def _ticket(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> out.CitizenTicketOut:

@@ -101,9 +101,9 @@ BROKEN = {
         SELECT ticket.number FROM ticket JOIN queue ON queue.id = ticket.queue_id WHERE ticket.passes_from > queue.jumps""",
     "each call by preference is counted": """
         SELECT queue.id FROM queue WHERE jumps <> (SELECT count(*) FROM jump WHERE queue_id = queue.id)""",
-    "another matter is left open by nobody who was served": """
+    "another matter is left open by nobody whose visit is over": f"""
         SELECT further_matter.id FROM further_matter JOIN ticket ON ticket.attention_id = further_matter.attention_id
-        WHERE ticket.state = 'served' AND begun_at IS NULL AND withdrawn_at IS NULL""",
+        WHERE (ticket.state IN {TERMINAL} OR ticket.state = 'outcome_pending') AND begun_at IS NULL AND withdrawn_at IS NULL""",
     "media are routed anew whenever other people are in the slots, and only then": f"""
         SELECT room.id, room.media_epoch FROM room WHERE media_epoch <> 1 + (
             SELECT count(*) FROM event WHERE room_id = room.id AND ticket_id IS NULL

@@ -1,18 +1,19 @@
 """Other matters that a citizen brings up in one visit: nobody's is dropped in silence."""
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from audiencia.flows import answer, conclude, matters, transfer, wait
+from audiencia.flows import answer, call, conclude, matters, moderate, transfer, wait
 from audiencia.flows.calls import key_of
 from audiencia.flows.facts import TicketFacts
 from audiencia.flows.look import snapshot
 from audiencia.flows.opened import Opened
-from audiencia.ids import RoomId, TicketId
+from audiencia.ids import CommandId, RoomId, TicketId
 from audiencia.privacy.crypto import place
+from audiencia.queue.matters import MOST_WRITTEN
 from tests.integration.audience import TOPICS
 from tests.integration.flows.scenery import Scenery
 
@@ -50,6 +51,16 @@ def record(scene: Scenery, room: RoomId) -> Coroutine[Any, Any, Any]:
 
 def set_queue(scene: Scenery, state: str, department: str = "tesoreria") -> None:
     scene.find("UPDATE queue SET state = $1 WHERE id = $2 RETURNING id", state, scene.queue(department)["id"])
+
+
+def seen(scene: Scenery, ticket: TicketId) -> TicketFacts:
+    queue_id = scene.ticket(ticket)["queue_id"]
+    return scene.run(snapshot(scene.house, Opened(), queue_id, [ticket])).tickets[ticket]
+
+
+def read(scene: Scenery, ticket: TicketId) -> list[str]:
+    """What the citizen reads of the own place."""
+    return [one.kind for one in seen(scene, ticket).history]
 
 
 async def _opened(scene: Scenery, ticket: TicketId) -> list[str]:
@@ -107,6 +118,23 @@ def test_so_many_and_no_more(scene: Scenery, waiting: TicketId) -> None:
     bring_up(scene, waiting)
 
 
+def test_those_that_have_begun_count_too(scene: Scenery, room: RoomId, waiting: TicketId) -> None:
+    """Otherwise one visit would go on for ever, at the seniority of its first matter."""
+    first = bring_up(scene, waiting, "agua")
+    bring_up(scene, waiting)
+    scene.talk(room)
+    scene.run(transfer.pass_on(scene.house, scene.room_command(room), first, ""))
+    assert seen(scene, waiting).begun == 1
+    assert scene.refused(another(scene, waiting)) == "too_many_matters"
+
+
+def test_nobody_writes_matters_without_end(scene: Scenery, waiting: TicketId) -> None:
+    for _ in range(MOST_WRITTEN):
+        matter = bring_up(scene, waiting)
+        scene.run(matters.withdraw_matter(scene.house, scene.ticket_command(waiting), matter))
+    assert scene.refused(another(scene, waiting)) == "too_many_matters"
+
+
 def test_only_the_own_ones_that_have_not_begun_are_taken_back(scene: Scenery, room: RoomId, waiting: TicketId) -> None:
     other = scene.join("agua")
     matter = bring_up(scene, waiting)
@@ -122,21 +150,17 @@ def test_only_the_own_ones_that_have_not_begun_are_taken_back(scene: Scenery, ro
 
 
 def test_everybody_sees_the_matter_that_the_visit_is_about_now(scene: Scenery, room: RoomId, waiting: TicketId) -> None:
-    def seen() -> TicketFacts:
-        queue_id = scene.ticket(waiting)["queue_id"]
-        return scene.run(snapshot(scene.house, Opened(), queue_id, [waiting])).tickets[waiting]
-
-    first = seen()
+    first = seen(scene, waiting)
     command = scene.ticket_command(waiting)
     topic = TOPICS["tesoreria"]
     made = scene.run(matters.another_matter(scene.house, command, "tesoreria", topic, "Una multa que no es mía"))
-    assert (seen().topic, seen().private.matter) == (first.topic, first.private.matter)
-    assert [one.matter for one in seen().matters] == ["Una multa que no es mía"]
+    assert (seen(scene, waiting).topic, seen(scene, waiting).private.matter) == (first.topic, first.private.matter)
+    assert [one.matter for one in seen(scene, waiting).matters] == ["Una multa que no es mía"]
     scene.talk(room)
     scene.run(transfer.pass_on(scene.house, scene.room_command(room), UUID(made["matter_id"]), ""))
-    assert seen().private.matter == "Una multa que no es mía"
-    assert seen().topic != first.topic
-    assert seen().matters == ()
+    assert seen(scene, waiting).private.matter == "Una multa que no es mía"
+    assert seen(scene, waiting).topic != first.topic
+    assert seen(scene, waiting).matters == ()
 
 
 def test_the_result_waits_for_a_matter_that_can_go_on(scene: Scenery, room: RoomId, waiting: TicketId) -> None:
@@ -160,7 +184,7 @@ def test_a_matter_whose_line_has_closed_holds_nobody_up_and_is_told(
     set_queue(scene, "draining")
     command = scene.room_command(room)
     scene.run(record(scene, room) if ends == "record" else conclude.defer_outcome(scene.house, command))
-    assert scene.events("matter_lapsed") == [("matter_lapsed", "staff", "cannot_go_on")]
+    assert scene.events("matter_lapsed") == [("matter_lapsed", "system", "visit_over")]
     assert scene.find("SELECT withdrawn_at IS NOT NULL AS over FROM further_matter") == [{"over": True}]
 
 
@@ -174,17 +198,73 @@ def test_one_of_two_that_can_go_on_keeps_both(scene: Scenery, room: RoomId, wait
     assert scene.find("SELECT id FROM further_matter WHERE withdrawn_at IS NOT NULL") == []
 
 
-def test_when_the_director_is_lost_the_matters_lapse_with_the_later_result(
+def lose_director(scene: Scenery, room: RoomId) -> None:
+    scene.disconnect(room, scene.connect(room))
+    scene.pass_time(60)
+
+
+def test_when_the_director_is_lost_after_the_call_the_next_matter_begins(
     scene: Scenery, room: RoomId, waiting: TicketId
 ) -> None:
     scene.talk(room)
     bring_up(scene, waiting)
+    bring_up(scene, waiting, "agua")
+    set_queue(scene, "draining")
     scene.run(conclude.end_call(scene.house, scene.room_command(room)))
-    scene.disconnect(room, scene.connect(room))
-    scene.pass_time(60)
+    lose_director(scene, room)
     ticket = scene.ticket(waiting)
-    assert ticket["state"] == "outcome_pending"
-    scene.connect(room)
-    command = scene.room_command(room)
-    scene.run(conclude.complete_outcome(scene.house, command, waiting, ticket["version"], scene.outcome()))
-    assert scene.events("matter_lapsed") == [("matter_lapsed", "staff", "cannot_go_on")]
+    assert (ticket["state"], ticket["queue_id"]) == ("waiting", scene.queue("agua")["id"])
+    assert scene.events("continued") == [("continued", "system", "next_matter")]
+    assert scene.legs(waiting) == [("agua", "concluded"), ("agua", None)]
+    assert scene.room(room)["state"] == "disconnected"
+    assert len(seen(scene, waiting).matters) == 1
+
+
+def test_when_the_director_is_lost_after_the_call_what_cannot_go_on_lapses_and_is_told(
+    scene: Scenery, room: RoomId, waiting: TicketId
+) -> None:
+    scene.talk(room)
+    bring_up(scene, waiting)
+    set_queue(scene, "draining")
+    scene.run(conclude.end_call(scene.house, scene.room_command(room)))
+    lose_director(scene, room)
+    assert scene.ticket(waiting)["state"] == "outcome_pending"
+    assert "matter_lapsed" in read(scene, waiting)
+
+
+def _leave(scene: Scenery, ticket: TicketId) -> None:
+    scene.run(answer.leave(scene.house, scene.ticket_command(ticket)))
+
+
+def _cancel(scene: Scenery, ticket: TicketId) -> None:
+    version = scene.ticket(ticket)["version"]
+    command = CommandId(uuid4())
+    scene.run(moderate.cancel_ticket(scene.house, scene.moderator, command, ticket, version, "asked_by_person"))
+
+
+def _miss(scene: Scenery, ticket: TicketId) -> None:
+    room = next(iter(scene.rooms))
+    scene.open(room)
+    for _ in range(2):
+        if scene.ticket(ticket)["state"] == "waiting":
+            scene.call(room)
+        else:
+            scene.run(call.call_again(scene.house, scene.room_command(room), ticket))
+        scene.pass_time(91)
+
+
+def _close(scene: Scenery, _ticket: TicketId) -> None:
+    scene.pass_time(13 * 3600)
+
+
+@pytest.mark.parametrize(
+    ("end", "state"), [(_leave, "left"), (_cancel, "cancelled"), (_miss, "no_show"), (_close, "carried_over")]
+)
+def test_however_the_visit_ends_the_citizen_reads_that_the_matter_lapsed(
+    scene: Scenery, waiting: TicketId, end: Callable[[Scenery, TicketId], None], state: str
+) -> None:
+    bring_up(scene, waiting)
+    end(scene, waiting)
+    assert scene.ticket(waiting)["state"] == state
+    assert scene.events("matter_lapsed") == [("matter_lapsed", "system", "visit_over")]
+    assert read(scene, waiting)[-1] == "matter_lapsed"

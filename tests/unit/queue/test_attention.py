@@ -11,6 +11,7 @@ from audiencia.queue.attention import (
     MACHINE,
     NEXT_LEG,
     SAYS_WITHIN,
+    VISIT_ENDS,
     AttentionAction,
     AttentionState,
     LegEnding,
@@ -51,6 +52,7 @@ def test_how_legs_end_and_begin() -> None:
         "transfer", "hand_over", "move", "return_to_front", "undo_no_show",
     }  # fmt: skip
     assert set(LEG_ENDINGS.values()) == set(LegEnding)
+    assert set(LEG_ENDINGS) - NEXT_LEG == VISIT_ENDS
 
 
 def test_what_ends_a_ticket_ends_its_leg() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from audiencia.errors import Code, Refused
 from audiencia.queue.line import LineState
-from audiencia.queue.matters import Target, check_brings_up, check_takes, takes
+from audiencia.queue.matters import MOST_WRITTEN, Target, check_brings_up, check_takes, takes
 from audiencia.queue.ticket import TicketState
 
 S = TicketState
@@ -14,19 +14,20 @@ THERE = {S.WAITING, S.READY_CHECK, S.POSTPONED, S.CALLED, S.IN_CALL, S.ON_HOLD, 
 @pytest.mark.parametrize("state", list(TicketState))
 def test_while_the_visit_goes_on_and_the_citizen_is_there(state: TicketState) -> None:
     if state in THERE:
-        check_brings_up(state, 0, 1)
+        check_brings_up(state, 0, 0, 1)
         return
     with pytest.raises(Refused) as refused:
-        check_brings_up(state, 0, 1)
+        check_brings_up(state, 0, 0, 1)
     assert refused.value.code is Code.NOT_ALLOWED_NOW
     assert refused.value.params == {"state": state.value, "action": "another_matter"}
 
 
 def test_so_many_and_no_more() -> None:
-    check_brings_up(S.WAITING, 1, 2)
-    for open_matters in (2, 3):
+    check_brings_up(S.WAITING, 1, 1, 2)
+    check_brings_up(S.WAITING, 1, MOST_WRITTEN - 1, 2)
+    for kept, written in ((2, 2), (3, 3), (0, MOST_WRITTEN), (0, MOST_WRITTEN + 1)):
         with pytest.raises(Refused) as refused:
-            check_brings_up(S.WAITING, open_matters, 2)
+            check_brings_up(S.WAITING, kept, written, 2)
         assert refused.value.code is Code.TOO_MANY_MATTERS
         assert refused.value.params == {"limit": 2}
 

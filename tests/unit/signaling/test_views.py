@@ -371,7 +371,12 @@ def test_matters_and_the_citizens_word() -> None:
     waiting = facts(1, matters=(matter,))
     view = views.citizen(snapshot(waiting), waiting, "1", "en", WORDS, None)
     assert [(one.department, one.topic, one.matter) for one in view.matters] == [("Water", "Leaks", "Hay una fuga")]
-    assert view.matters_left == MUNICIPALITY.limits.further_matters - 1
+    assert view.matters_left == MUNICIPALITY.limits.further_matters - 1 == 1
+    for begun, left in ((1, 0), (2, 0)):
+        further = replace(waiting, begun=begun)
+        assert views.citizen(snapshot(further), further, "1", "en", WORDS, None).matters_left == left
+    absent = facts(1, held={"state": TicketState.ABSENT})
+    assert views.citizen(snapshot(absent), absent, "1", "en", WORDS, None).matters_left == 0
     assert view.word is None
     served = facts(
         2,
