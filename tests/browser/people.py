@@ -55,6 +55,7 @@ class Matter:
     name: str = "Rosa Pérez Luna"
     text: str = "Hay un bache muy grande frente a la escuela"
     contact: str = field(default_factory=lambda: f"722 123 {next(NUMBERS):04d}")
+    adjustments: tuple[str, ...] = ()
 
 
 async def fill_join_form(page: Page, matter: Matter) -> None:
@@ -65,6 +66,8 @@ async def fill_join_form(page: Page, matter: Matter) -> None:
     await page.locator("#name").fill(matter.name)
     await page.locator("#matter").fill(matter.text)
     await page.locator("#contact").fill(matter.contact)
+    for code in matter.adjustments:
+        await page.locator(f"#adjustment-{code}").check()
 
 
 class Citizen(Person):
@@ -199,13 +202,17 @@ class Director(Staff):
         await self.phase("wrap_up")
 
     async def record(self, outcome: str, disposition: str, *, note: str = "", internal: str = "") -> None:
-        """Writes the result down."""
+        """Writes the result down; the room is free again."""
+        await self.write_result(outcome, disposition, note=note, internal=internal)
+        await self.phase("available")
+
+    async def write_result(self, outcome: str, disposition: str, *, note: str = "", internal: str = "") -> None:
+        """The same, whatever becomes of the room."""
         await self.see(f"outcome-{outcome}").check()
         await self.see(f"disposition-{disposition}").check()
         await self.page.locator("#note_to_citizen").fill(note)
         await self.page.locator("#note_internal").fill(internal)
         await self.press("record-outcome")
-        await self.phase("available")
 
     async def hand_over(self, step: str, **facts: str) -> None:
         """Hands over a next step; `facts`: requirement, cost, place, due."""

@@ -1,0 +1,86 @@
+"""Joining: one number for each person in a line with a way out for families, and preferential attention."""
+
+from playwright.async_api import expect
+
+from tests.browser.conftest import People
+from tests.browser.people import Citizen, Matter, fill_join_form
+
+TEN_DIGITS = "722 987 6543"
+PREFERENTIAL_JOINED = "Llegó una persona con atención preferente"
+
+
+async def _sends(citizen: Citizen, matter: Matter) -> None:
+    await citizen.page.goto(f"/unirse/{matter.department}/{matter.topic}")
+    await fill_join_form(citizen.page, matter)
+    await citizen.press("join-submit")
+
+
+async def test_a_second_number_for_the_same_person_and_a_number_for_another_one(people: People) -> None:
+    citizen, stranger = await people.citizen("red"), await people.citizen("red")
+    number = await citizen.join(Matter("desarrollo-economico", "mercados", contact=TEN_DIGITS))
+    # Another device with the same telephone, written in another way: no number of anybody is told.
+    await _sends(stranger, Matter("desarrollo-economico", "empleo", contact="+52 (722) 9876543"))
+    await expect(stranger.see("taken")).to_have_attribute("data-code", "already_in_line")
+    await stranger.sees("recover")
+    await expect(stranger.page.locator("main")).not_to_contain_text(number)
+    stranger.visitor.watch.forgive()
+    # In another line the same person may have one.
+    await stranger.join(Matter("bienestar", "salud", contact=TEN_DIGITS))
+    await stranger.leave()
+    # The same device: the own number, and the way for somebody else who uses it.
+    await citizen.page.goto("/unirse/desarrollo-economico/mercados")
+    await citizen.sees("taken", f"Usted tiene el turno {number}")
+    await expect(citizen.see("join-submit")).to_have_count(0)
+    folio, pin = await _other_person_joins(citizen)
+    citizen.visitor.watch.forgive()
+    await citizen.place(2)
+    await expect(citizen.see("number")).not_to_have_text(number)
+    await citizen.leave()
+    # The first number is opened again with what the page told to write down.
+    await citizen.page.goto("/seguimiento")
+    await citizen.page.locator("#folio").fill(folio)
+    await citizen.page.locator("#pin").fill(pin)
+    await citizen.press("follow-submit")
+    await citizen.press("open-here")
+    await citizen.at("line")
+    await expect(citizen.see("number")).to_have_text(number)
+    await citizen.leave()
+    assert people.problems() == []
+
+
+async def _other_person_joins(citizen: Citizen) -> tuple[str, str]:
+    """A relative takes a number at the same telephone; gives the folio and PIN that the page tells to write down."""
+    await citizen.press("open-my-ticket")
+    await citizen.at("line")
+    folio, pin = await citizen.folio_and_pin()
+    await citizen.page.goto("/unirse/desarrollo-economico/mercados")
+    await citizen.press("other-person-link")
+    relative = Matter("desarrollo-economico", "mercados", "Julia Pérez Luna", "Un puesto en el tianguis")
+    await fill_join_form(citizen.page, relative)
+    await expect(citizen.page.locator("#other_person-hint")).to_contain_text(folio)
+    await expect(citizen.page.locator("#other_person-hint")).to_contain_text(pin)
+    await citizen.page.locator("#other_person").check()
+    await citizen.press("join-submit")
+    await citizen.at("line")
+    return folio, pin
+
+
+async def test_preferential_attention_is_called_earlier_and_the_others_read_why(people: People) -> None:
+    ordinary = []
+    for place in (1, 2, 3):
+        citizen = await people.citizen("red")
+        await citizen.join(Matter("bienestar", "salud"))
+        await citizen.place(place)
+        ordinary.append(citizen)
+    await expect(ordinary[0].see("preferential")).to_have_count(0)
+    preferential = await people.citizen("red")
+    await preferential.join(Matter("bienestar", "personas-mayores", adjustments=("preferential",)))
+    # At most every third call: after two ordinary ones.
+    await preferential.place(3)
+    await preferential.sees("preferential", "Atención preferente")
+    await ordinary[2].was_passed(PREFERENTIAL_JOINED, 3, 4)
+    for place, citizen in enumerate(ordinary[:2], start=1):
+        await citizen.place(place)
+    for citizen in (*ordinary, preferential):
+        await citizen.leave()
+    assert people.problems() == []
