@@ -109,6 +109,8 @@ class Limits(Model):
     """At most every so-many-th call is a preferential person before their seniority."""
     preference_bound: int = Field(3, ge=1, le=20)
     """Nobody is passed by preference more often than this."""
+    postponements: int = Field(5, ge=1, le=50)
+    """How often somebody can let others pass: each return is told to everybody behind."""
     further_matters: int = Field(2, ge=0, le=5)
     """How many other matters a citizen may bring up in one visit."""
 

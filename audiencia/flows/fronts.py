@@ -21,6 +21,7 @@ from audiencia.queue.routing import (
     choose,
     first_of,
     hindered,
+    places,
     preferred,
     seniority,
 )
@@ -57,7 +58,7 @@ class Fronts:
     async def read(self, queues: Collection[QueueId], first: int | None = None) -> None:
         """Reads the fronts of these locked queues."""
         first = first or self._first
-        for queue_id, front in (await store.front_of_lines(self._tx, queues, first)).items():
+        for queue_id, front in (await store.front_of_lines(self._tx.conn, queues, first)).items():
             self._front[queue_id], self._exact[queue_id] = front, first
             if len(front) < first:
                 self._whole.add(queue_id)
@@ -117,18 +118,28 @@ class Fronts:
             jumps=line.jumps + choice.jump,
         )
         passed = [self._passed(*one) for one in choice.passed_over]
-        after = {one.after.id: one.after for one in passed}
+        after = {one.after.id: one.after for one in passed if one.after != one.before}
         left = [after.get(one.id, one) for one in self._front[line.id] if one.id != chosen.id]
         if choice.jump:
             left = [replace(one, passes=one.passes + (seniority(one) < seniority(chosen))) for one in left]
         self._front[line.id] = left
         self._exact[line.id] -= 1
-        return passed
+        return self._told(line.id, passed)
 
     def _passed(self, one: Ticket, why: PassedOver) -> Passed:
         """Whoever was nearer to the front and is not called can read why; the seniority is kept."""
+        if why != "not_ready":
+            return Passed(one, one, why, anew=False)
         self.versions.setdefault(one.id, one.version)
-        return Passed(one, replace(one, version=one.version + 1, skips=one.skips + (why == "not_ready")), why)
+        return Passed(one, replace(one, version=one.version + 1, skips=one.skips + 1), why, anew=True)
+
+    def _told(self, queue_id: QueueId, passed: list[Passed]) -> list[Passed]:
+        """Who waits for an interpreter or a director is passed by many, and reads it once; again when the place got worse."""
+        if all(one.anew for one in passed):
+            return passed
+        line = self.lines[queue_id]
+        now = places(call_order(self._front[queue_id], self._house.preference, line.since_preferred))
+        return [replace(one, anew=one.anew or now[one.after.id] > place) for place, one in enumerate(passed, start=1)]
 
 
 async def free_interpreters(tx: Tx) -> Mapping[str, int]:

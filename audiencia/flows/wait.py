@@ -1,25 +1,28 @@
 """The time before the call, from the citizen's side: saying that one is ready, and letting others pass."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from audiencia.actor import CITIZEN, SYSTEM
 from audiencia.db.database import Tx
-from audiencia.errors import BadInput, Code
+from audiencia.errors import BadInput, Code, Refused
 from audiencia.flows.commands import Result, TicketCommand, TicketHold, each, hold_ticket, with_ticket
 from audiencia.flows.house import House
 from audiencia.ids import QueueId, TicketId
 from audiencia.queue import store, ticket
-from audiencia.queue.line import calls_now
+from audiencia.queue.line import Line, calls_now
 from audiencia.queue.routing import READY_AHEAD, call_order, to_ask
 from audiencia.queue.session import SessionState
-from audiencia.queue.ticket import TicketAction, TicketState, postponed, postponement_over
+from audiencia.queue.ticket import Ticket, TicketAction, TicketState, postponed, postponement_over
 
 
 async def say_ready(house: House, command: TicketCommand) -> Result:
     """`ready_check > waiting`, ready: the next call may take this person before one who is not."""
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
+        if hold.ticket.ready:
+            return {}
         ready = ticket.act(hold.ticket, TicketAction.SAY_READY, tx.now)
         await store.write_ticket(tx, hold.ticket, ready, "ready", CITIZEN)
         return {}
@@ -32,7 +35,8 @@ async def postpone(
 ) -> Result:
     """`waiting > postponed`: until a time of this jornada, or until so many others were called. Seniority is kept.
 
-    Raises `BadInput` unless exactly one of the two is said and the time lies before closing.
+    Raises `BadInput` unless exactly one of the two is said and the time lies before closing; `Refused` (not_allowed_now,
+    postponed_too_often).
     """
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
@@ -40,6 +44,9 @@ async def postpone(
             raise BadInput(Code.BAD_INPUT, {"let_pass": Code.BAD_INPUT.value})
         if not_before is not None and not tx.now < not_before < hold.session.closes_at:
             raise BadInput(Code.BAD_INPUT, {"not_before": Code.BAD_INPUT.value})
+        limit = house.municipality.limits.postponements
+        if await store.SQL.count_postponements(tx.conn, ticket_id=hold.ticket.id) >= limit:
+            raise Refused(Code.POSTPONED_TOO_OFTEN, limit=limit)
         after_calls = None if let_pass is None else hold.line.calls + let_pass
         away = postponed(hold.ticket, tx.now, not_before, after_calls)
         await store.write_ticket(
@@ -72,7 +79,7 @@ async def end_postponements(house: House) -> int:
 async def _end_postponement(house: House, ticket_id: TicketId) -> None:
     async with house.database.begin() as tx:
         hold = await hold_ticket(tx, ticket_id)
-        front = (await store.front_of_lines(tx, [hold.line.id], 1))[hold.line.id]
+        front = (await store.front_of_lines(tx.conn, [hold.line.id], 1))[hold.line.id]
         if not postponement_over(hold.ticket, tx.now, hold.line.calls, anybody_in_line=bool(front)):
             return
         back = ticket.act(hold.ticket, TicketAction.RESUME, tx.now)
@@ -80,11 +87,20 @@ async def _end_postponement(house: House, ticket_id: TicketId) -> None:
 
 
 async def ask_ready(house: House) -> int:
-    """Asks the first three of every line that moves whether they are ready; gives how many lines were looked at."""
+    """Asks the first three of every line that moves whether they are ready; gives in how many lines.
+
+    Looked at without locks first: most lines have been asked, and nobody must wait for that to be found out.
+    """
     async with house.database.read() as conn:
-        due = [QueueId(row["id"]) async for row in store.SQL.lines_to_ask(conn)]
+        lines = [store.line_of(row) async for row in store.SQL.lines_to_ask(conn)]
+        fronts = await store.front_of_lines(conn, [line.id for line in lines], READY_AHEAD)
+    due = [line.id for line in lines if _to_ask(house, line, fronts[line.id])]
     await each(due, lambda queue_id: _ask(house, queue_id))
     return len(due)
+
+
+def _to_ask(house: House, line: Line, front: Sequence[Ticket]) -> list[Ticket]:
+    return to_ask(call_order(front, house.preference, line.since_preferred), line.calls)
 
 
 async def _ask(house: House, queue_id: QueueId) -> None:
@@ -95,8 +111,8 @@ async def _ask(house: House, queue_id: QueueId) -> None:
         if session.state not in (SessionState.OPEN, SessionState.CLOSING) or not calls_now(line):
             return
         until = tx.now + timedelta(seconds=house.municipality.limits.ready_seconds)
-        front = (await store.front_of_lines(tx, [queue_id], READY_AHEAD))[queue_id]
-        for one in to_ask(call_order(front, house.preference, line.since_preferred), line.calls):
+        front = (await store.front_of_lines(tx.conn, [queue_id], READY_AHEAD))[queue_id]
+        for one in _to_ask(house, line, front):
             held = await store.lock_ticket(tx, one.id)
             asked = replace(
                 ticket.act(held, TicketAction.ASK_READY, tx.now), ready_until=until, asked_at_call=line.calls

@@ -98,10 +98,6 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("The line of this department is paused."),
         N_("Nobody is called until it goes on; resume the line, or wait until then."),
     ),
-    Code.QUEUE_NOT_EMPTY: (
-        N_("There are still people in this line."),
-        N_("Let it drain, or move them to another department first."),
-    ),
     Code.TOO_LATE_TODAY: (
         N_("Whoever joins this line now would probably not be attended today."),
         N_("Choose another department, call us, or come back at the next session."),
@@ -133,6 +129,10 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
     Code.INVITATION_OVER: (
         N_("This invitation is over."),
         N_("The other director goes on with the call. Look at your room as it is now."),
+    ),
+    Code.POSTPONED_TOO_OFTEN: (
+        N_("You have let others pass as often as one person can."),
+        N_("You keep your place and your time of arrival. Answer when you are called, or ask for a minute then."),
     ),
     Code.TOO_MANY_MATTERS: (
         N_("You already brought up as many matters as fit into one visit."),

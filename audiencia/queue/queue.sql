@@ -1,4 +1,5 @@
--- Jornada, queues, rooms and tickets. Locks are taken in one order: session, queues by ascending id, room, ticket.
+-- Jornada, queues, rooms and tickets. Locks are taken in one order: session (shared), queues by ascending id, rooms by
+-- ascending id, interpreters, tickets.
 
 -- name: live_session()^
 -- The jornada that is going on, else one that is closing, else the next one planned.
@@ -62,9 +63,6 @@ SELECT * FROM queue WHERE id = ANY(:ids::integer[]) ORDER BY id FOR UPDATE;
 UPDATE queue SET state = :state, state_version = :state_version, calls = :calls, preferred_call = :preferred_call, jumps = :jumps,
                  cap = :cap, paused_until = :paused_until, paused_reason = :paused_reason
 WHERE id = :id;
-
--- name: insert_jump(queue_id, ordinal, ticket_id, joined_at, at)!
-INSERT INTO jump (queue_id, ordinal, ticket_id, joined_at, at) VALUES (:queue_id, :ordinal, :ticket_id, :joined_at, :at);
 
 -- name: write_passes_from(queue_id, since, joined_at, id)!
 -- Where this ticket's count of passes begins: where it began for who comes back into the same line (`since` is null then),
@@ -161,14 +159,17 @@ UPDATE ticket SET contact_index = NULL, device_index = NULL, needs = NULL WHERE 
 SELECT session_id FROM queue WHERE id = :id;
 
 -- name: lines_to_ask()
--- Lines that move and in which somebody was not asked since the last call; who it is is decided under the queue's lock.
-SELECT queue.id FROM queue JOIN session ON session.id = queue.session_id
+-- Lines that move and near whose front somebody was not asked since the last call.
+SELECT queue.* FROM queue JOIN session ON session.id = queue.session_id
 WHERE session.state IN ('open', 'closing') AND queue.state IN ('open', 'draining')
 AND EXISTS (SELECT FROM room WHERE room.serves @> ARRAY[queue.id] AND room.connected
             AND room.state IN ('available', 'reserved', 'in_call', 'on_hold', 'wrap_up', 'assisting'))
 AND EXISTS (SELECT FROM (SELECT state, ready, asked_at_call FROM ticket WHERE ticket.queue_id = queue.id
                          AND ticket.state IN ('waiting', 'ready_check') ORDER BY NOT to_front, joined_at, id LIMIT 6) AS front
             WHERE front.state = 'waiting' AND NOT front.ready AND front.asked_at_call IS DISTINCT FROM queue.calls);
+
+-- name: count_postponements(ticket_id)$
+SELECT count(*) FROM event WHERE ticket_id = :ticket_id AND kind = 'postponed';
 
 -- name: silent_tickets()
 -- Who was asked whether they are ready and has not said so in time.
@@ -211,10 +212,6 @@ VALUES (:session_id, :director_id, :queue_id, ARRAY[:queue_id]::integer[]) ON CO
 UPDATE room SET state = :state, version = :version, media_epoch = :media_epoch, paused_until = :paused_until,
                 paused_reason = :paused_reason, draining = :draining, queue_id = :queue_id, serves = :serves
 WHERE id = :id;
-
--- name: insert_reservation(ticket_id, room_id, made_at, answer_until, interpreter_id)!
-INSERT INTO reservation (ticket_id, room_id, made_at, answer_until, interpreter_id)
-VALUES (:ticket_id, :room_id, :made_at, :answer_until, :interpreter_id);
 
 -- name: extend_reservation(answer_until, id)!
 UPDATE reservation SET answer_until = :answer_until, extended = true WHERE id = :id;

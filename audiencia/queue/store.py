@@ -137,8 +137,12 @@ async def log_ticket(
     reason: str | None = None,
     room_id: RoomId | None = None,
     detail: Mapping[str, Any] | None = None,
+    unless_told: bool = False,
 ) -> None:
-    """Appends a ticket's transition to the log, for who writes the ticket in another way than `write_ticket`."""
+    """Appends a ticket's transition to the log, for who writes the ticket in another way than `write_ticket`.
+
+    `unless_told`: not when the log has the same of this ticket and nothing else since (`write_calls` looks).
+    """
     await append(
         tx,
         kind,
@@ -151,17 +155,18 @@ async def log_ticket(
         to_state=after.state,
         reason=reason,
         detail=detail,
+        unless_told=unless_told,
     )
     tx.changed(before.queue_id, after.queue_id)
 
 
-async def front_of_lines(tx: Tx, queues: Collection[QueueId], first: int) -> dict[QueueId, list[Ticket]]:
-    """Enough of each of these locked queues for the projected order of the first `first`: see `front_of_lines` in SQL.
+async def front_of_lines(conn: Connection, queues: Collection[QueueId], first: int) -> dict[QueueId, list[Ticket]]:
+    """Enough of each of these queues for the projected order of the first `first`: see `front_of_lines` in SQL.
 
     Fewer than `first` are all of the queue.
     """
     found: dict[QueueId, dict[TicketId, Ticket]] = {queue_id: {} for queue_id in queues}
-    async for row in SQL.front_of_lines(tx.conn, queue_ids=list(queues), first=first):
+    async for row in SQL.front_of_lines(conn, queue_ids=list(queues), first=first):
         found[row["queue_id"]][row["id"]] = ticket_of(row)
     return {queue_id: list(tickets.values()) for queue_id, tickets in found.items()}
 
@@ -227,11 +232,6 @@ async def write_line(
     tx.changed(after.id)
 
 
-async def count_calls(tx: Tx, counted: Line) -> None:
-    """Writes a queue's counts of calls; the call itself is what the log has."""
-    await SQL.write_line(tx.conn, **{name: getattr(counted, name) for name in _LINE_WRITTEN})
-
-
 async def write_room(
     tx: Tx,
     before: Room,
@@ -294,6 +294,7 @@ async def append(
     to_state: str | None = None,
     reason: str | None = None,
     detail: Mapping[str, Any] | None = None,
+    unless_told: bool = False,
 ) -> None:
     """Appends to the log, which is written at the end. `detail` holds numbers, codes and ids only: it outlives every secret."""
     tx.append(
@@ -310,4 +311,5 @@ async def append(
             "reason": reason,
             "detail": detail or {},
         }
+        | ({"unless_told": True} if unless_told else {})
     )

@@ -1,0 +1,127 @@
+"""The time before the call: who is asked whether they are ready, and who lets others pass."""
+
+from collections.abc import Coroutine
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from audiencia.flows import wait
+from audiencia.ids import RoomId, TicketId
+from tests.integration.flows.scenery import Scenery
+
+
+@pytest.fixture
+def room(scene: Scenery) -> RoomId:
+    """An open room, its director there."""
+    room_id = next(iter(scene.rooms))
+    scene.connect(room_id)
+    scene.open(room_id)
+    return room_id
+
+
+def let_pass(scene: Scenery, ticket: TicketId, others: int = 1) -> Coroutine[Any, Any, Any]:
+    return wait.postpone(scene.house, scene.ticket_command(ticket), let_pass=others)
+
+
+def not_before(scene: Scenery, ticket: TicketId, at: datetime) -> Coroutine[Any, Any, Any]:
+    return wait.postpone(scene.house, scene.ticket_command(ticket), not_before=at)
+
+
+def now(scene: Scenery) -> datetime:
+    found: datetime = scene.find("SELECT app_now() AS now")[0]["now"]
+    return found
+
+
+def states(scene: Scenery, *tickets: TicketId) -> list[str]:
+    return [scene.ticket(one)["state"] for one in tickets]
+
+
+def test_the_first_three_are_asked_once_between_two_calls(scene: Scenery, room: RoomId) -> None:
+    tickets = [scene.join("agua") for _ in range(5)]
+    assert scene.run(wait.ask_ready(scene.house)) == 1
+    assert states(scene, *tickets) == ["ready_check"] * 3 + ["waiting"] * 2
+    assert scene.run(wait.ask_ready(scene.house)) == 0
+    scene.pass_time(scene.house.municipality.limits.ready_seconds + 1)
+    scene.run(wait.end_silence(scene.house))
+    assert states(scene, *tickets) == ["waiting"] * 5
+    assert scene.run(wait.ask_ready(scene.house)) == 0
+    scene.call(room)
+    scene.run(wait.ask_ready(scene.house))
+    assert states(scene, *tickets) == ["called", *["ready_check"] * 3, "waiting"]
+
+
+def test_nobody_is_asked_while_nobody_attends(scene: Scenery) -> None:
+    ticket = scene.join("agua")
+    assert scene.run(wait.ask_ready(scene.house)) == 0
+    assert states(scene, ticket) == ["waiting"]
+
+
+def test_the_ready_one_is_called_first_and_the_other_keeps_the_time_of_arrival(scene: Scenery, room: RoomId) -> None:
+    silent, ready = scene.join("agua"), scene.join("agua")
+    joined_at = scene.ticket(silent)["joined_at"]
+    scene.run(wait.ask_ready(scene.house))
+    scene.run(wait.say_ready(scene.house, scene.ticket_command(ready)))
+    assert scene.call(room) == ready
+    assert scene.ticket(silent)["joined_at"] == joined_at
+    assert scene.events("passed_over") == [("passed_over", "system", "not_ready")]
+
+
+def test_saying_it_twice_changes_nothing(scene: Scenery, room: RoomId) -> None:
+    ticket = scene.join("agua")
+    scene.run(wait.say_ready(scene.house, scene.ticket_command(ticket)))
+    before = scene.ticket(ticket)
+    scene.run(wait.say_ready(scene.house, scene.ticket_command(ticket)))
+    assert scene.ticket(ticket) == before
+    assert len(scene.events("ready")) == 1
+
+
+def test_who_lets_one_pass_is_back_after_one_call_with_the_old_seniority(scene: Scenery, room: RoomId) -> None:
+    first, second, third = (scene.join("agua") for _ in range(3))
+    scene.run(let_pass(scene, first))
+    assert scene.run(wait.end_postponements(scene.house)) == 0
+    assert scene.call(room) == second
+    scene.run(wait.end_postponements(scene.house))
+    assert [row["id"] for row in scene.order()] == [first, third]
+    assert scene.passed(third) == ["resumed"]
+
+
+def test_with_nobody_left_to_let_pass_it_is_over_at_once(scene: Scenery, room: RoomId) -> None:
+    alone = scene.join("agua")
+    scene.run(let_pass(scene, alone, 5))
+    scene.run(wait.end_postponements(scene.house))
+    assert states(scene, alone) == ["waiting"]
+
+
+def test_not_before_a_time(scene: Scenery, room: RoomId) -> None:
+    ticket, other = scene.join("agua"), scene.join("agua")
+    scene.run(not_before(scene, ticket, now(scene) + timedelta(minutes=10)))
+    scene.pass_time(9 * 60)
+    scene.run(wait.end_postponements(scene.house))
+    assert states(scene, ticket, other) == ["postponed", "waiting"]
+    scene.pass_time(61)
+    scene.run(wait.end_postponements(scene.house))
+    assert states(scene, ticket, other) == ["waiting", "waiting"]
+    assert scene.events("resumed") == [("resumed", "system", "due")]
+
+
+def test_times_that_are_past_or_after_closing_are_no_times(scene: Scenery, room: RoomId) -> None:
+    ticket = scene.join("agua")
+    closes_at = scene.find("SELECT closes_at FROM session")[0]["closes_at"]
+    for at in (now(scene) - timedelta(seconds=1), closes_at, closes_at + timedelta(hours=1)):
+        assert scene.refused(not_before(scene, ticket, at)) == "bad_input"
+    command = scene.ticket_command(ticket)
+    assert scene.refused(wait.postpone(scene.house, command)) == "bad_input"
+    both = wait.postpone(scene.house, command, not_before=now(scene) + timedelta(minutes=5), let_pass=1)
+    assert scene.refused(both) == "bad_input"
+
+
+def test_nobody_moves_the_others_back_and_forth_without_end(scene: Scenery, room: RoomId) -> None:
+    ticket, behind = scene.join("agua"), scene.join("agua")
+    limit = scene.house.municipality.limits.postponements
+    for _ in range(limit):
+        scene.run(let_pass(scene, ticket))
+        scene.run(wait.resume(scene.house, scene.ticket_command(ticket)))
+    assert scene.refused(let_pass(scene, ticket)) == "postponed_too_often"
+    assert scene.passed(behind) == ["resumed"] * limit
+    assert [row["id"] for row in scene.order()] == [ticket, behind]
