@@ -51,6 +51,11 @@ class Served(Audience):
         """
         return self.pid(name) not in (0, died) and await asyncio.to_thread(self.health) == "ok"
 
+    def faults(self) -> str:
+        """What the web process, in all its lives, logged as errors: the last ones."""
+        lines = (self.log_folder / "web.log").read_text("utf-8", errors="replace").splitlines()
+        return "\n".join([one for one in lines if '"level": "error"' in one][-5:])
+
     def health(self) -> str:
         """What `/salud` says, `away` without an answer."""
         try:

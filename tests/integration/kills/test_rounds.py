@@ -47,18 +47,28 @@ def nobody_waits_long(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.timeout(max(300, ROUNDS * 60))
 @pytest.mark.usefixtures("nobody_waits_long")
 async def test_nothing_is_lost_done_twice_or_unexplained_whatever_dies(impatient: Served) -> None:
-    rng, ledger = random.Random(SEED), Ledger()
-    async with AsyncExitStack() as stack, asyncio.TaskGroup() as group:
-        town = Town(People(impatient.url, impatient.passwords, stack), ledger, random.Random(SEED + 1))
-        tasks = await town.open(group)
-        for number in range(ROUNDS):
-            await one_round(impatient, town, ledger, rng, f"round {number} of seed {SEED}")
-        for task in tasks:
-            task.cancel()
+    ledger = Ledger()
+    try:
+        await rounds(impatient, ledger)
+    except Exception as error:
+        error.add_note(f"seed {SEED}; errors that the web process logged:\n{impatient.faults()}")
+        raise
     read = await records.check(impatient, ledger)
     assert read.calls >= ROUNDS, "hardly anybody was called"
     assert {kind for kind, _ in ledger.deeds} >= USUAL, "hardly anything was done"
     await a_lie_is_found(impatient, ledger)
+
+
+async def rounds(served: Served, ledger: Ledger) -> None:
+    """All of them, with the same people."""
+    rng = random.Random(SEED)
+    async with AsyncExitStack() as stack, asyncio.TaskGroup() as group:
+        town = Town(People(served.url, served.passwords, stack), ledger, random.Random(SEED + 1))
+        tasks = await town.open(group)
+        for number in range(ROUNDS):
+            await one_round(served, town, ledger, rng, f"round {number}")
+        for task in tasks:
+            task.cancel()
 
 
 async def one_round(served: Served, town: Town, ledger: Ledger, rng: random.Random, name: str) -> None:
