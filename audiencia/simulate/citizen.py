@@ -96,8 +96,10 @@ class CitizenClient(Client):
         await self.wait_for(lambda view: view.ticket.devices == granted or self._granted != granted, "the devices")
 
     async def say_ready(self) -> None:
-        """Is ready to be called."""
-        await self._versioned("say_ready", say.SayReady)
+        """Is ready to be called. Saying so again changes nothing."""
+        seen = self.view.ticket.version
+        await self.line.command("say_ready", say.SayReady(command_id=uuid4(), version=seen))
+        await self._shown(lambda view: view.ticket.ready, seen, "readiness")
 
     async def postpone(self, *, not_before: datetime | None = None, let_pass: int | None = None) -> None:
         """Lets others pass: until a time, or until so many were called."""

@@ -35,6 +35,7 @@ ALLOWED = frozenset({
     Code.STALE_VERSION, Code.TICKET_MOVED, Code.NOT_ALLOWED_NOW, Code.NOBODY_WAITING, Code.ROOM_BUSY, Code.OUTCOME_NEEDED,
     Code.SAME_DEPARTMENT, Code.NO_ROOM_FREE, Code.INVITATION_OVER, Code.MATTERS_LEFT, Code.TOO_MANY_MATTERS, Code.MINUTE_TAKEN,
     Code.TOO_MANY_STEPS, Code.TOO_MANY_REQUESTS, Code.ANSWER_TOO_LATE, Code.ROOM_CLOSED,
+    Code.POSTPONED_TOO_OFTEN,
 })  # fmt: skip
 """What may be answered to people who all act at once: each of these says that nothing was done."""
 Act = Callable[[], Awaitable[None]]

@@ -107,6 +107,15 @@ async def test_postponing_names_one_end_that_lies_within_the_day(
         await citizen.line.say_raw("postpone", command | payloads[asked])
 
 
+async def test_nobody_lets_others_pass_without_end(audience: Audience, people: People) -> None:
+    citizen = await people.citizen(HERE)
+    for _ in range(5):
+        await citizen.postpone(let_pass=20)
+        await citizen.resume()
+    async with refused(audience, "postponed_too_often"):
+        await citizen.postpone(let_pass=20)
+
+
 async def test_a_minute_more_is_given_once_for_each_call(audience: Audience, people: People) -> None:
     citizen, director = await people.citizen(HERE), await open_desk(people, HERE)
     await director.call_next()

@@ -51,8 +51,10 @@ class Acknowledged:
         """Nothing is open."""
 
 
-def citizen_view(version: int, devices: str = "none", **parts: Any) -> CitizenView:
-    ticket = CitizenTicketOut.model_construct(version=version, state="waiting", number="AG-001", devices=devices)
+def citizen_view(version: int, devices: str = "none", ready: bool = False, **parts: Any) -> CitizenView:
+    ticket = CitizenTicketOut.model_construct(
+        version=version, state="waiting", number="AG-001", devices=devices, ready=ready
+    )  # fmt: skip
     return CitizenView.model_construct(
         ticket=ticket, **{"line": None, "call": None, "matters": [], "word": None, **parts}
     )
@@ -189,6 +191,12 @@ async def test_a_minute_waits_for_itself_or_for_a_newer_ticket(citizen: CitizenC
         asking = await waits(citizen.need_minute())
         citizen.views.put(shown)
         await ends(asking)
+
+
+async def test_who_is_ready_already_waits_for_nothing_more(citizen: CitizenClient) -> None:
+    answer(citizen)
+    citizen.views.put(citizen_view(4, ready=True))
+    await ends(asyncio.ensure_future(citizen.say_ready()))
 
 
 async def test_another_matter_waits_for_itself_and_for_its_end(citizen: CitizenClient) -> None:
