@@ -68,11 +68,12 @@ async def admission(house: House) -> Admission:
         session = await store.live_session(conn)
         if session is None:
             return Admission(Code.SESSION_CLOSED, {})
+        now = await conn.fetchval("SELECT app_now()")
         rows = [row async for row in SQL.lines_now(conn, session_id=session.id)]
     live = session.state in (SessionState.LOBBY, SessionState.OPEN)
     lines = {row["slug"]: await _line_now(house, session, row) for row in rows} if live else {}
     try:
-        check_admits(session)
+        check_admits(session, now)
     except Refused as refused:
         return Admission(refused.code, lines)
     return Admission(None, lines)

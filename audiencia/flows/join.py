@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -107,8 +107,8 @@ async def join(house: House, request: JoinRequest, finishing: datetime | None = 
     if request.carried_folio or request.carried_pin:
         earlier = await carried.prove(house, request.carried_folio, request.carried_pin)
     async with house.database.begin() as tx:
-        session = check_admits(await store.live_session(tx.conn))
-        session = check_admits(await store.hold_session(tx, session.id))
+        session = check_admits(await store.live_session(tx.conn), tx.now)
+        session = check_admits(await store.hold_session(tx, session.id), tx.now)
         topic = await store.SQL.topic_of(tx.conn, department=request.department, topic=request.topic)
         if topic is None:
             raise NotFound(Code.UNKNOWN_TOPIC)
@@ -134,7 +134,12 @@ async def _lock_queue(tx: Tx, session: Session, department: str) -> Line:
     found = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=department)
     if found is None:
         raise Refused(Code.QUEUE_CLOSED)
-    return (await store.lock_queues(tx, found["id"]))[found["id"]]
+    line = (await store.lock_queues(tx, found["id"]))[found["id"]]
+    newest = await SQL.newest_in_line(tx.conn, queue_id=line.id)
+    if newest is not None and newest >= tx.now:
+        # The clock was set back: whoever joins now still comes after those who were here.
+        tx.now = newest + timedelta(microseconds=1)
+    return line
 
 
 async def _check_line(house: House, tx: Tx, line: Line, at: _Place, *, other_person: bool) -> None:

@@ -52,3 +52,6 @@ FROM queue JOIN department ON department.id = queue.department_id
 LEFT JOIN ticket ON ticket.queue_id = queue.id
     AND ticket.state IN ('waiting', 'ready_check', 'postponed', 'called', 'absent')
 WHERE queue.session_id = :session_id GROUP BY queue.id, department.slug;
+
+-- name: newest_in_line(queue_id)$
+SELECT max(joined_at) FROM ticket WHERE queue_id = :queue_id AND state IN ('waiting', 'ready_check');

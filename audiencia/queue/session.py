@@ -90,9 +90,12 @@ def due_state(session: Session, now: datetime, grace: timedelta, unfinished: boo
     return max(session.state, due, key=ORDER.index)
 
 
-def check_admits(session: Session | None) -> Session:
-    """Whether people may join now. Raises `Refused(SESSION_CLOSED)` or `Refused(SESSION_NOT_OPEN_YET)`."""
-    if session is None or session.state in (SessionState.CLOSING, SessionState.CLOSED):
+def check_admits(session: Session | None, now: datetime) -> Session:
+    """Whether people may join now: by the clock too, which the state follows a little later.
+
+    Raises `Refused(SESSION_CLOSED)` or `Refused(SESSION_NOT_OPEN_YET)`.
+    """
+    if session is None or session.state in (SessionState.CLOSING, SessionState.CLOSED) or now >= session.closes_at:
         raise Refused(Code.SESSION_CLOSED)
     if session.state is SessionState.PLANNED:
         raise Refused(Code.SESSION_NOT_OPEN_YET)

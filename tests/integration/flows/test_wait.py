@@ -105,6 +105,18 @@ def test_not_before_a_time(scene: Scenery, room: RoomId) -> None:
     assert scene.events("resumed") == [("resumed", "system", "due")]
 
 
+def test_a_clock_that_is_set_back_brings_nobody_before_others(scene: Scenery, room: RoomId) -> None:
+    first, second = scene.join("agua"), scene.join("agua")
+    scene.find("UPDATE app_clock SET shift = shift - interval '10 minutes' RETURNING one")
+    third, fourth = scene.join("agua"), scene.join("agua")
+    assert [row["id"] for row in scene.order()] == [first, second, third, fourth]
+
+
+def test_nobody_joins_at_closing_time(scene: Scenery, room: RoomId) -> None:
+    scene.find("UPDATE session SET closes_at = app_now() RETURNING id")
+    assert scene.refused(scene.joining("agua")) == "session_closed"
+
+
 def test_times_that_are_past_or_after_closing_are_no_times(scene: Scenery, room: RoomId) -> None:
     ticket = scene.join("agua")
     closes_at = scene.find("SELECT closes_at FROM session")[0]["closes_at"]

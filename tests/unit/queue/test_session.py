@@ -74,19 +74,27 @@ def test_it_never_goes_back(state: SessionState, minutes: int, talking: bool) ->
 )
 def test_nobody_joins_outside_lobby_and_opening(state: SessionState, code: Code) -> None:
     with pytest.raises(Refused) as refused:
-        check_admits(session(state=state))
+        check_admits(session(state=state), OPENS)
     assert refused.value.code is code
 
 
 def test_without_a_jornada_nobody_joins() -> None:
     with pytest.raises(Refused) as refused:
-        check_admits(None)
+        check_admits(None, OPENS)
     assert refused.value.code is Code.SESSION_CLOSED
 
 
 @pytest.mark.parametrize("state", [SessionState.LOBBY, SessionState.OPEN])
 def test_people_join_from_the_lobby_on(state: SessionState) -> None:
-    assert check_admits(session(state=state)).state is state
+    assert check_admits(session(state=state), OPENS).state is state
+
+
+def test_nobody_joins_from_closing_time_on_though_the_state_follows_later() -> None:
+    one = session(state=SessionState.OPEN)
+    assert check_admits(one, one.closes_at - timedelta(microseconds=1)) is one
+    with pytest.raises(Refused) as refused:
+        check_admits(one, one.closes_at)
+    assert refused.value.code is Code.SESSION_CLOSED
 
 
 def test_calls_go_on_while_closing_and_not_in_the_lobby() -> None:
