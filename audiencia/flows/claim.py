@@ -22,11 +22,12 @@ SQL = load("audiencia.flows", "claim.sql")
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """One who was nearer to the front and is not called."""
+    """One who was nearer to the front and is not called. `anew`: they read so again, although they have read it before."""
 
     before: Ticket
     after: Ticket
     why: PassedOver
+    anew: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Claims:
     versions: Mapping[TicketId, int] = field(default_factory=dict)
     made: list[Claim] = field(default_factory=list)
     refused: list[RoomCommand] = field(default_factory=list)
+    _told: set[tuple[TicketId, PassedOver]] = field(default_factory=set)
 
     async def add(self, claim: Claim) -> Result:
         """Logs a call; it is written when the transaction ends.
@@ -76,16 +78,25 @@ class Claims:
         self.made.append(claim)
         tx, called, actor = self.tx, claim.called, claim.command.actor
         for one in claim.passed:
-            await store.log_ticket(tx, one.before, one.after, "passed_over", SYSTEM, reason=one.why)
+            await self._tell(one)
         await store.log_ticket(
             tx, claim.ticket, called, claim.kind, actor, room_id=claim.room.id, detail={"call": called.calls}
         )
         await store.log_room(tx, claim.room, claim.reserved, claim.kind, actor)
         return claim.result
 
+    async def _tell(self, one: Passed) -> None:
+        told = (one.after.id, one.why)
+        if one.anew or told not in self._told:
+            await store.log_ticket(
+                self.tx, one.before, one.after, "passed_over", SYSTEM, reason=one.why, unless_told=not one.anew
+            )
+        self._told.add(told)
+
     async def _end(self) -> dict[QueueId, int]:
         called = {claim.called.id for claim in self.made}
-        passed = {one.after.id: one.after for claim in self.made for one in claim.passed}
+        counted = (one for claim in self.made for one in claim.passed if one.after != one.before)
+        passed = {one.after.id: one.after for one in counted}
         lines = {claim.line.id: claim.line for claim in self.made}
         rows = SQL.write_calls(
             self.tx.conn,

@@ -98,6 +98,14 @@ async def lock_room(tx: Tx, room_id: RoomId) -> Room:
     return room_of(row)
 
 
+async def look_at_ticket(tx: Tx, ticket_id: TicketId) -> Ticket:
+    """A ticket as it is, not locked. Raises `NotFound`."""
+    row = await SQL.ticket_now(tx.conn, id=ticket_id)
+    if row is None:
+        raise NotFound(Code.UNKNOWN_TICKET)
+    return ticket_of(row)
+
+
 async def lock_ticket(tx: Tx, ticket_id: TicketId) -> Ticket:
     """Locks a ticket, the last of the locks. Raises `NotFound`."""
     row = await SQL.ticket_for_update(tx.conn, id=ticket_id)

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from audiencia.errors import Code
-from audiencia.flows import answer, call, conclude, moderate, seed
+from audiencia.flows import answer, call, conclude, moderate, seed, wait
 from audiencia.ids import CommandId, RoomId, TicketId
-from tests.integration.flows.races import at_once
+from tests.integration.flows.races import BLOCKED, at_once
 from tests.integration.flows.scenery import Scenery
 
 SIGNS = ("sign_language",)
@@ -42,6 +42,27 @@ def test_whoever_needs_an_interpreter_is_called_when_room_and_interpreter_are_fr
     scene.run(answer.accept(scene.house, scene.ticket_command(signing)))
     scene.conclude(first)
     assert scene.call(first) == next_signing
+
+
+def test_whoever_waits_for_the_interpreter_reads_it_once_and_what_they_saw_still_holds(scene: Scenery) -> None:
+    first, second, _other = open_rooms(scene)
+    scene.join("agua", SIGNS)
+    waiting = scene.join("agua", SIGNS)
+    scene.talk(first)
+    seen = scene.ticket_command(waiting)
+
+    def pass_by(people: int) -> int:
+        for ordinary in [scene.join("agua") for _ in range(people)]:
+            assert scene.talk(second) == ordinary
+            scene.conclude(second)
+        told = scene.find("SELECT reason FROM event WHERE kind = 'passed_over' AND ticket_id = $1", waiting)
+        assert {row["reason"] for row in told} == {"interpreter_busy"}
+        return len(told)
+
+    assert pass_by(4) == 1
+    scene.run(wait.postpone(scene.house, seen, let_pass=20))
+    scene.run(wait.resume(scene.house, scene.ticket_command(waiting)))
+    assert pass_by(3) == 2, "something else has happened since they read it"
 
 
 def test_the_interpreter_is_free_when_the_talk_ends_and_not_only_with_the_result(scene: Scenery) -> None:
@@ -146,6 +167,26 @@ def test_an_installation_that_is_older_than_interpreters_gets_them_at_its_next_s
     ]
     signing = scene.join("agua", SIGNS)
     assert scene.call(first) == signing
+    assert booked(scene) == [{"code": "lsm_1", "room_id": first}]
+
+
+def test_who_calls_again_waits_for_interpreters_without_holding_the_ticket(scene: Scenery) -> None:
+    first, *_ = open_rooms(scene)
+    signing = scene.join("agua", SIGNS)
+    assert scene.call(first) == signing
+    scene.pass_time(91)
+    again = call.call_again(scene.house, scene.room_command(first), signing)
+
+    async def meanwhile() -> None:
+        async with scene.house.database.begin() as tx:
+            await tx.conn.fetch("SELECT FROM interpreter FOR UPDATE")
+            calling = asyncio.create_task(again)
+            while (await scene.ask(BLOCKED))[0]["n"] == 0:
+                await asyncio.sleep(0.01)
+            await tx.conn.fetch("SELECT FROM ticket WHERE id = $1 FOR UPDATE NOWAIT", signing)
+        await calling
+
+    scene.run(meanwhile())
     assert booked(scene) == [{"code": "lsm_1", "room_id": first}]
 
 

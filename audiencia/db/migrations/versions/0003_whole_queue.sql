@@ -308,9 +308,15 @@ BEGIN
     END IF;
     INSERT INTO event (at, session_id, queue_id, room_id, ticket_id, kind, from_state, to_state, actor_kind, actor_id, reason,
                        detail)
-    SELECT * FROM json_to_recordset(events) AS log (
+    SELECT at, session_id, queue_id, room_id, ticket_id, kind, from_state, to_state, actor_kind, actor_id, reason, detail
+    FROM json_to_recordset(events) AS log (
         at timestamptz, session_id integer, queue_id integer, room_id integer, ticket_id uuid, kind text, from_state text,
-        to_state text, actor_kind text, actor_id integer, reason text, detail jsonb);
+        to_state text, actor_kind text, actor_id integer, reason text, detail jsonb, unless_told boolean)
+    -- Whoever waits for an interpreter or a director is passed by many: told once, until something else happens to them.
+    WHERE log.unless_told IS NOT TRUE OR NOT EXISTS (
+        SELECT FROM event AS told WHERE told.ticket_id = log.ticket_id AND told.kind = log.kind AND told.reason = log.reason
+        AND told.id > (SELECT coalesce(max(other.id), 0) FROM event AS other
+                       WHERE other.ticket_id = log.ticket_id AND other.kind <> log.kind));
     RETURN QUERY UPDATE queue SET
         version = queue.version + 1, calls = coalesce(line.calls, queue.calls),
         preferred_call = coalesce(line.preferred_call, queue.preferred_call), jumps = coalesce(line.jumps, queue.jumps)
