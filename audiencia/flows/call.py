@@ -152,12 +152,15 @@ async def call_again(house: House, command: RoomCommand, ticket_id: TicketId) ->
     async def act(tx: Tx, hold: RoomHold) -> Result:
         check_calls(hold.session, tx.now, house.closing_grace)
         reserved = rooms.act(hold.room, RoomAction.RESERVE)
-        absent = await store.lock_ticket(tx, ticket_id)
-        if absent.queue_id not in hold.room.serves:
+        seen = await store.look_at_ticket(tx, ticket_id)
+        if seen.queue_id not in hold.room.serves:
             raise NotFound(Code.UNKNOWN_TICKET)
+        # Interpreters are locked before tickets. Under the queue's lock the ticket stays in it, and needs what it needs.
+        interpreter_id = await _interpreter_for(tx, seen)
+        absent = await store.lock_ticket(tx, ticket_id)
         if absent.state is not TicketState.ABSENT:
             raise Stale(Code.STALE_VERSION)
-        line, interpreter_id = hold.lines[absent.queue_id], await _interpreter_for(tx, absent)
+        line = hold.lines[absent.queue_id]
         return await Claims(tx).add(
             _claim(house, tx, command, "called_again", line, absent, hold.room, reserved, interpreter_id)
         )

@@ -116,6 +116,9 @@ SELECT ticket.id, ticket.queue_id, ticket.session_id, ticket.attention_id, coale
 FROM ticket LEFT JOIN reservation ON reservation.ticket_id = ticket.id AND reservation.ended_at IS NULL
 LEFT JOIN room ON room.id = reservation.room_id WHERE ticket.id = :id;
 
+-- name: ticket_now(id)^
+SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE id = :id;
+
 -- name: ticket_for_update(id)^
 SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE id = :id FOR UPDATE;
 
@@ -196,12 +199,9 @@ SELECT * FROM room WHERE session_id = :session_id ORDER BY id FOR UPDATE;
 SELECT * FROM room WHERE session_id = :session_id AND director_id = :director_id;
 
 -- name: owed_room(director_id)^
--- A room of this director, in whichever jornada, that still holds somebody or in which a result was left for later.
+-- A room of this director, in whichever jornada, that still holds somebody. What was left for later is completed from any.
 SELECT room.id FROM room JOIN session ON session.id = room.session_id
-WHERE room.director_id = :director_id AND session.state <> 'closed' AND (
-    room.state IN ('in_call', 'on_hold', 'wrap_up') OR EXISTS (
-        SELECT FROM ticket WHERE ticket.session_id = session.id AND ticket.state = 'outcome_pending' AND room.id = (
-            SELECT leg.room_id FROM leg WHERE leg.attention_id = ticket.attention_id ORDER BY began_at DESC LIMIT 1)))
+WHERE room.director_id = :director_id AND session.state <> 'closed' AND room.state IN ('in_call', 'on_hold', 'wrap_up')
 ORDER BY room.id LIMIT 1;
 
 -- name: ensure_room(session_id, director_id, queue_id)!
