@@ -23,7 +23,3 @@ UPDATE person SET key_wrapped = '' WHERE id = :person_id;
 INSERT INTO consent (person_id, purpose, notice_version, notice_hash, given_at, means)
 SELECT :person_id, purpose, version, hash, :given_at, :means
 FROM unnest(:purposes::text[], :versions::text[], :hashes::text[]) AS given (purpose, version, hash);
-
--- name: consents_of(person_id)
-SELECT purpose, notice_version, notice_hash, given_at, means, revoked_at FROM consent
-WHERE person_id = :person_id ORDER BY id;

@@ -66,10 +66,14 @@ async def test_erased_is_gone(house: House) -> None:
         assert await store.rewrap(tx.conn, house.keyring) == 0
 
 
+CONSENTS = """SELECT purpose, notice_version, notice_hash, given_at, means, revoked_at FROM consent
+              WHERE person_id = $1 ORDER BY id"""
+
+
 async def test_consents_are_kept_with_text_time_and_means(house: House) -> None:
     person_id, _ = await person(house)
     accepted = (Accepted("attention", "3", "abc"), Accepted("follow_up", "3", "abc"))
     async with house.database.begin() as tx:
         await store.add_consents(tx.conn, person_id, accepted, tx.now)
-        rows = [tuple(row) async for row in store.SQL.consents_of(tx.conn, person_id=person_id)]
+        rows = [tuple(row) for row in await tx.conn.fetch(CONSENTS, person_id)]
     assert rows == [(one.purpose, "3", "abc", tx.now, "web", None) for one in accepted]
