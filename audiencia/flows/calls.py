@@ -3,7 +3,7 @@
 from uuid import UUID, uuid4
 
 from audiencia.actor import SYSTEM, Actor
-from audiencia.db.database import Tx
+from audiencia.db.database import Connection, Tx
 from audiencia.flows.call_hold import SQL, CallHold
 from audiencia.flows.commands import RoomHold
 from audiencia.flows.house import House
@@ -61,6 +61,13 @@ async def defer_outcome(tx: Tx, room: Room, held: Ticket, actor: Actor, reason: 
     pending = ticket.act(held, TicketAction.DEFER_OUTCOME, tx.now)
     await store.write_ticket(tx, held, pending, "outcome_deferred", actor, reason=reason, room_id=room.id)
     await follow_legs(tx, held, TicketAction.DEFER_OUTCOME, held.queue_id)
+
+
+async def lines_that_complete(conn: Connection, queue_id: QueueId) -> list[QueueId]:
+    """The department's queues, of every jornada that goes on: who looks at one sees the results of all that were left for
+    later, and completes them. Unlocked: tells which queues to lock.
+    """
+    return [QueueId(row["id"]) async for row in SQL.lines_that_complete(conn, queue_id=queue_id)]
 
 
 async def follow_legs(tx: Tx, before: Ticket, action: TicketAction, queue_id: QueueId) -> None:

@@ -9,7 +9,7 @@ from audiencia.errors import BadInput, Code, NotFound, Refused, Stale
 from audiencia.flows import next_steps
 from audiencia.flows.call_hold import CallHold, call_over, in_call
 from audiencia.flows.calls import defer_outcome as defer
-from audiencia.flows.calls import follow_legs, key_of
+from audiencia.flows.calls import follow_legs, key_of, lines_that_complete
 from audiencia.flows.commands import Result, RoomCommand, RoomHold, in_room, ticket_in_room
 from audiencia.flows.house import House
 from audiencia.flows.matters import check_none_left
@@ -140,6 +140,9 @@ async def record_outcome(house: House, command: RoomCommand, outcome: Outcome) -
 
 async def defer_outcome(house: House, command: RoomCommand) -> Result:
     """`wrap_up > outcome_pending`: the room is free, and the result is completed later. Raises as `record_outcome`."""
+    async with house.database.read() as conn:
+        where = await store.SQL.room_where(conn, id=command.room_id)
+        completing = await lines_that_complete(conn, where["queue_id"]) if where else []
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
         room = hold.room
@@ -147,32 +150,39 @@ async def defer_outcome(house: House, command: RoomCommand) -> Result:
         reservation, held = await ticket_in_room(tx, room)
         await check_none_left(tx, held)
         await defer(tx, room, held, command.actor, "later")
+        tx.changed(*completing)
         await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="deferred")
         await store.write_room(tx, room, free, "outcome_deferred", command.actor, reason="later")
         return {}
 
-    return await in_room(house, command, act)
+    return await in_room(house, command, act, *completing)
 
 
 async def complete_outcome(
     house: House, command: RoomCommand, ticket_id: TicketId, version: int, outcome: Outcome
 ) -> Result:
-    """`outcome_pending > served`, by the director of any room that serves the queue. `version` is the ticket's.
+    """`outcome_pending > served`, by the director of any room that serves the department, today or in that jornada.
 
-    Raises `NotFound(unknown_ticket)` for one of another queue, `Stale(ticket_moved)`, `BadInput(unknown_disposition)`.
+    `version` is the ticket's. Raises `NotFound(unknown_ticket)` for one of another department, `Stale(ticket_moved)`,
+    `BadInput(unknown_disposition)`.
     """
     _check_known(house, outcome)
+    async with house.database.read() as conn:
+        where = await store.SQL.ticket_where(conn, id=ticket_id)
+        completing = await lines_that_complete(conn, where["queue_id"]) if where else []
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
+        # The ticket's jornada is not locked: it does not close before this queue, which is, owes no result any more.
         held = await store.lock_ticket(tx, ticket_id)
-        if held.queue_id not in hold.room.serves:
+        if not set(completing) & set(hold.room.serves):
             raise NotFound(Code.UNKNOWN_TICKET)
         if held.version != version or held.state is not TicketState.OUTCOME_PENDING:
             raise Stale(Code.TICKET_MOVED, number=held.number)
         await _conclude(house, tx, held, command, outcome)
+        tx.changed(*completing)
         return {"number": held.number}
 
-    return await in_room(house, command, act)
+    return await in_room(house, command, act, *completing)
 
 
 def _check_known(house: House, outcome: Outcome) -> None:

@@ -154,7 +154,10 @@ class Expected:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A queue at one version. `late`: who joins now would probably not be attended before closing."""
+    """A queue at one version. `late`: who joins now would probably not be attended before closing.
+
+    `owed`: whose result was left for later, in this queue or another jornada's of the same department.
+    """
 
     queue_id: QueueId
     version: int
@@ -171,6 +174,7 @@ class Snapshot:
     rooms: tuple[RoomFacts, ...]
     targets: Mapping[QueueId, TargetFacts]
     interpreters: tuple[InterpreterFacts, ...] = ()
+    owed: tuple[TicketId, ...] = ()
     estimates: Mapping[TicketId, Expected] = field(default_factory=dict)
     late: bool = False
 

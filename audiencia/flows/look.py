@@ -40,7 +40,8 @@ async def snapshot(house: House, opened: Opened, queue_id: QueueId, watched: Col
         rooms = await _rooms(conn, queue_id, session.id)
         held = {room.ticket_id for room in rooms if room.ticket_id is not None}
         joined = {room.assist.ticket_id for room in rooms if room.assist is not None}
-        tickets = await _tickets(house, opened, conn, queue_id, {*watched, *held, *joined})
+        owed = [row["id"] async for row in SQL.owed_tickets(conn, queue_id=queue_id)]
+        tickets = await _tickets(house, opened, conn, queue_id, {*watched, *held, *joined}, owed)
         targets = {row["id"]: _target(row) async for row in SQL.target_facts(conn, session_id=session.id)}
         interpreters = tuple([_interpreter(row) async for row in SQL.interpreter_facts(conn)])
     return Snapshot(
@@ -59,6 +60,7 @@ async def snapshot(house: House, opened: Opened, queue_id: QueueId, watched: Col
         rooms,
         targets,
         interpreters,
+        tuple(owed),
     )
 
 
@@ -73,10 +75,15 @@ def _interpreter(row: store.Row) -> InterpreterFacts:
 
 
 async def _tickets(
-    house: House, opened: Opened, conn: Connection, queue_id: QueueId, looked_at: set[TicketId]
+    house: House,
+    opened: Opened,
+    conn: Connection,
+    queue_id: QueueId,
+    looked_at: set[TicketId],
+    others: Collection[TicketId],
 ) -> dict[TicketId, TicketFacts]:
     ids = list(looked_at)
-    rows = [row async for row in SQL.ticket_facts(conn, queue_id=queue_id, ids=ids)]
+    rows = [row async for row in SQL.ticket_facts(conn, queue_id=queue_id, ids=[*ids, *others])]
     begun = await Sealed(house, {row["attention_id"]: row for row in rows}).begun(conn)
     sealed = Sealed(house, {row["attention_id"]: row for row in rows if row["id"] in looked_at})
     steps, matters, notes = await sealed.steps(conn), await sealed.matters(conn), await sealed.notes(conn)

@@ -12,7 +12,7 @@ from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.flows.call_hold import SQL as CALLS
 from audiencia.flows.call_hold import CallHold, end_assist, hold_call, hold_call_of, tell_call
-from audiencia.flows.calls import defer_outcome, give_back, to_front
+from audiencia.flows.calls import defer_outcome, give_back, lines_that_complete, to_front
 from audiencia.flows.commands import Moved, each, hold_room, hold_ticket, settled
 from audiencia.flows.house import House
 from audiencia.flows.transfer import NEXT_MATTER, go_on, target_of
@@ -160,8 +160,10 @@ async def lose_directors(house: House) -> int:
 
 async def _lose_director(house: House, room_id: RoomId) -> None:
     async with house.database.begin() as tx:
+        where = await store.SQL.room_where(tx.conn, id=room_id)
         onward = [row["queue_id"] async for row in CALLS.lines_of_open_matters(tx.conn, room_id=room_id)]
-        hold = await hold_call(tx, room_id, *onward)
+        completing = await lines_that_complete(tx.conn, where["queue_id"])
+        hold = await hold_call(tx, room_id, *onward, *completing)
         lost = await SQL.room_is_lost(tx.conn, id=room_id)
         if not lost or not MACHINE.allows(hold.room.state, RoomAction.LOSE):
             return
@@ -169,6 +171,8 @@ async def _lose_director(house: House, room_id: RoomId) -> None:
         await end_assist(tx, hold, AssistEnding.LOST, SYSTEM)
         await _give_back(house, tx, hold)
         await store.write_room(tx, hold.room, gone, "lost", SYSTEM, reason="director_lost")
+        if hold.room.state is RoomState.WRAP_UP:
+            tx.changed(*completing)
 
 
 async def _give_back(house: House, tx: Tx, hold: CallHold) -> None:

@@ -19,7 +19,7 @@ from audiencia.queue.session import SessionState
 async def room_of(house: House, director: StaffId, department: str) -> RoomId:
     """The director's room of the jornada that is going on, made when it is not there yet.
 
-    A room of an earlier one that still owes an outcome comes first: no attention ends without it (invariant 4).
+    A room of an earlier one that still holds somebody comes first: no attention ends without an outcome (invariant 4).
     Raises `Refused(SESSION_CLOSED)` without a jornada and `Refused(QUEUE_CLOSED)` when the department takes no part in it.
     """
     async with house.database.begin() as tx:

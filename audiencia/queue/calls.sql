@@ -57,6 +57,13 @@ SELECT EXISTS (SELECT FROM ticket AS other JOIN ticket AS own ON own.contact_ind
                WHERE own.id = :ticket_id AND other.id <> :ticket_id AND other.queue_id = :queue_id
                AND other.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show', 'outcome_pending'));
 
+-- name: lines_that_complete(queue_id)
+-- The queues of the same department in jornadas that have begun and are not over: whoever serves one of them can complete a
+-- result of that queue that was left for later, and sees it.
+SELECT other.id FROM queue AS own JOIN queue AS other ON other.department_id = own.department_id
+JOIN session ON session.id = other.session_id
+WHERE own.id = :queue_id AND session.state NOT IN ('planned', 'closed') ORDER BY other.id;
+
 -- name: open_leg_of(attention_id)$
 SELECT id FROM leg WHERE attention_id = :attention_id AND ended_at IS NULL;
 

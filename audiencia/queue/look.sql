@@ -22,6 +22,13 @@ WHERE (ticket.queue_id = :queue_id
        AND ticket.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over'))
    OR ticket.id = ANY(:ids::uuid[]);
 
+-- name: owed_tickets(queue_id)
+-- Results of this queue's department that were left for later, of this jornada or an earlier one, oldest first.
+SELECT ticket.id FROM queue AS own JOIN queue AS other ON other.department_id = own.department_id
+JOIN session ON session.id = other.session_id AND session.state <> 'closed'
+JOIN ticket ON ticket.queue_id = other.id AND ticket.state = 'outcome_pending'
+WHERE own.id = :queue_id ORDER BY ticket.state_since, ticket.id;
+
 -- name: room_facts(queue_id)
 SELECT room.*, staff.display_name, reservation.ticket_id, reservation.answer_until, reservation.answered_at,
        reservation.made_at, coalesce(reservation.extended, false) AS extended,

@@ -35,7 +35,7 @@ def board_queue(snapshot: Snapshot, lang: str, words: Words) -> out.BoardQueueOu
         paused_reason=words.pause_reason(line.paused_reason, lang) if line.paused_reason else None,
         cap=words.municipality.limits.queue_cap if line.cap is None else line.cap,
         late=snapshot.late,
-        pending=sum(one.state is TicketState.OUTCOME_PENDING for one in tickets),
+        pending=len(snapshot.owed),
         unmet=words.unmet(_asked_for(snapshot, tickets), snapshot.interpreters, lang),
     )
 

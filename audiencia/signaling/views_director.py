@@ -157,12 +157,7 @@ def _guest_slots(assist: AssistFacts, facts: TicketFacts) -> dict[str, str]:
 
 
 def _pending(snapshots: Sequence[Snapshot], lang: str, words: Words) -> list[out.PendingOut]:
-    found = [
-        snapshot.tickets[one.id]
-        for snapshot in snapshots
-        for one in snapshot.in_line()
-        if one.state is TicketState.OUTCOME_PENDING
-    ]
+    found = [snapshot.tickets[one] for snapshot in snapshots for one in snapshot.owed]
     return [
         out.PendingOut(
             ticket_id=one.ticket.id,

@@ -187,6 +187,12 @@ class Scenery:
             "SELECT queue.* FROM queue JOIN department ON department.id = department_id WHERE slug = $1", department
         )[0]
 
+    def queue_of(self, room_id: RoomId) -> Mapping[str, Any]:
+        """The row of the queue that a room attends in."""
+        return self.find("SELECT queue.* FROM queue JOIN room ON room.queue_id = queue.id WHERE room.id = $1", room_id)[
+            0
+        ]
+
     def events(self, *kinds: str) -> list[tuple[str, str, str | None]]:
         """What the log has of these kinds, in order: kind, kind of actor, reason."""
         found = self.find("SELECT kind, actor_kind, reason FROM event WHERE kind = ANY($1) ORDER BY id", list(kinds))

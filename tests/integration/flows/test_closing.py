@@ -1,11 +1,17 @@
 """The end of the day: lines end with the grace, nobody is lost, and no attention ends without its outcome."""
 
+from collections.abc import Coroutine
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from audiencia.flows import answer, assist, call, conclude, lines, presence, rooms, sessions, wait
 from audiencia.flows.commands import RoomCommand
+from audiencia.flows.facts import Snapshot
+from audiencia.flows.look import snapshot
+from audiencia.flows.opened import Opened
 from audiencia.ids import CommandId, RoomId, TicketId
+from tests.integration.audience import MATTER
 from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import NODE, Scenery
 
@@ -151,7 +157,70 @@ def test_whoever_is_cut_off_after_the_lines_have_ended_is_carried_over_too(scene
     assert scene.legs(attended) == [("agua", "interrupted"), ("agua", "carried_over")]
 
 
-def test_a_director_is_led_to_what_they_left_for_later_before_the_next_jornada(scene: Scenery) -> None:
+def owes(scene: Scenery, room: RoomId, *, deferred: bool) -> TicketId:
+    """Somebody whose result is owed when the next jornada is open."""
+    scene.open(room)
+    attended = scene.join("agua")
+    scene.talk(room)
+    scene.run(conclude.end_call(scene.house, scene.room_command(room)))
+    if deferred:
+        scene.run(conclude.defer_outcome(scene.house, scene.room_command(room)))
+    scene.pass_time(DAY + GRACE + 1)
+    scene.run(sessions.open_demo(scene.house))
+    assert sessions_of(scene) == ["closing", "open"]
+    return attended
+
+
+def sessions_of(scene: Scenery) -> list[str]:
+    return [row["state"] for row in scene.find("SELECT state FROM session ORDER BY id")]
+
+
+def room_today(scene: Scenery, director: RoomId, department: str = "agua") -> RoomId:
+    return scene.run(rooms.room_of(scene.house, scene.rooms[director], department))
+
+
+def seen_from(scene: Scenery, room: RoomId) -> Snapshot:
+    return scene.run(snapshot(scene.house, Opened(), scene.room(room)["queue_id"], []))
+
+
+def test_a_director_is_led_to_whom_they_still_hold_before_the_next_jornada(scene: Scenery) -> None:
+    room, other, *_ = scene.rooms
+    attended = owes(scene, room, deferred=False)
+    assert room_today(scene, room) == room
+    assert room_today(scene, other) != other, "who holds nobody attends today"
+    today = room_today(scene, other)
+    version = scene.room(today)["version"], scene.queue_of(today)["version"]
+    scene.run(conclude.defer_outcome(scene.house, scene.room_command(room)))
+    assert room_today(scene, room) not in (room, today)
+    assert seen_from(scene, today).owed == (attended,)
+    assert (scene.room(today)["version"], scene.queue_of(today)["version"]) == (version[0], version[1] + 1)
+
+
+def test_what_an_earlier_jornada_owes_is_completed_by_any_director_of_the_department_today(scene: Scenery) -> None:
+    room, other, elsewhere = scene.rooms
+    attended = owes(scene, room, deferred=True)
+    today, treasury = room_today(scene, other), room_today(scene, elsewhere, "tesoreria")
+    assert room_today(scene, room) != room, "who left a result for later attends today"
+    assert seen_from(scene, today).owed == (attended,)
+    assert seen_from(scene, today).tickets[attended].private.matter == MATTER
+    assert attended not in {one.id for one in seen_from(scene, today).in_line()}
+    assert seen_from(scene, treasury).owed == ()
+    seen = scene.ticket(attended)["version"]
+
+    def complete(director: RoomId, by: RoomId) -> Coroutine[Any, Any, Any]:
+        command = RoomCommand(scene.rooms[director], by, CommandId(uuid4()))
+        return conclude.complete_outcome(scene.house, command, attended, seen, scene.outcome())
+
+    assert scene.refused(complete(elsewhere, treasury)) == "unknown_ticket"
+    before = scene.queue_of(today)["version"]
+    scene.run(complete(other, today))
+    assert scene.ticket(attended)["state"] == "served"
+    assert (seen_from(scene, today).owed, scene.queue_of(today)["version"]) == ((), before + 1)
+    scene.pass_time(1)
+    assert sessions_of(scene) == ["closed", "open"]
+
+
+def test_while_no_jornada_is_open_what_is_owed_is_completed_in_the_one_that_closes(scene: Scenery) -> None:
     room, other, *_ = scene.rooms
     scene.open(room)
     attended = scene.join("agua")
@@ -159,16 +228,13 @@ def test_a_director_is_led_to_what_they_left_for_later_before_the_next_jornada(s
     scene.run(conclude.end_call(scene.house, scene.room_command(room)))
     scene.run(conclude.defer_outcome(scene.house, scene.room_command(room)))
     scene.pass_time(DAY + GRACE + 1)
-    scene.run(sessions.open_demo(scene.house))
-    assert [row["state"] for row in scene.find("SELECT state FROM session ORDER BY id")] == ["closing", "open"]
-    assert scene.run(rooms.room_of(scene.house, scene.rooms[room], "agua")) == room
-    assert scene.run(rooms.room_of(scene.house, scene.rooms[other], "agua")) != other, "who owes nothing attends today"
-    command = RoomCommand(scene.rooms[room], room, CommandId(uuid4()))
+    scene.run(sessions.plan_next(scene.house))
+    assert (room_today(scene, room), room_today(scene, other)) == (room, other)
+    command = RoomCommand(scene.rooms[other], other, CommandId(uuid4()))
     seen = scene.ticket(attended)["version"]
     scene.run(conclude.complete_outcome(scene.house, command, attended, seen, scene.outcome()))
     scene.pass_time(1)
-    assert [row["state"] for row in scene.find("SELECT state FROM session ORDER BY id")] == ["closed", "open"]
-    assert scene.run(rooms.room_of(scene.house, scene.rooms[room], "agua")) != room
+    assert sessions_of(scene) == ["closed", "planned"]
 
 
 def test_nobody_opens_a_line_again_after_the_end(scene: Scenery) -> None:

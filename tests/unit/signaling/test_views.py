@@ -83,6 +83,7 @@ def snapshot(*tickets: TicketFacts, rooms: tuple[RoomFacts, ...] = ()) -> Snapsh
         {one.ticket.id: one for one in tickets},
         rooms,
         TARGETS,
+        owed=tuple(one.ticket.id for one in tickets if one.ticket.state is TicketState.OUTCOME_PENDING),
     )
 
 
@@ -406,6 +407,9 @@ def test_a_director_reads_notes_of_earlier_legs_and_what_is_still_owed() -> None
         (current.ticket.id, "attention"),
         (owed.ticket.id, "outcome_pending"),
     }
+    earlier = facts(3, held={"state": TicketState.OUTCOME_PENDING, "queue_id": QueueId(9)})
+    view = views_director.director([snapshot(current, owed, earlier, rooms=(held,))], held, "en", WORDS, None)
+    assert [one.number for one in view.pending] == ["OP-002", "OP-003"], "of an earlier jornada too"
     assert [(one.department_slug, one.rooms_free, one.waiting) for one in view.targets] == [("agua", 1, 5)]
 
 
