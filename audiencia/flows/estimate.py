@@ -28,7 +28,9 @@ EVERY_SECONDS = 1.0
 STALE_SECONDS = 30.0
 """After this time an estimate is made again though nothing changed."""
 SECONDS = 10.0
-"""An estimate that takes longer is given up: better none than one of another time."""
+"""Nobody waits longer for an estimate: better none than one of another time."""
+UNWANTED_SECONDS = 600.0
+"""A queue for which nobody asked for so long is forgotten until somebody does."""
 HAD_TO_WAIT = timedelta(minutes=1)
 """Who may be called within this time is no test of an estimate."""
 KEPT = 5000
@@ -52,7 +54,10 @@ class Estimates:
     def __init__(self, house: House, clock: Callable[[], float] = time.monotonic) -> None:
         self._house, self._clock = house, clock
         self._kept: dict[QueueId, Kept] = {}
+        self._asked: dict[QueueId, float] = {}
+        self._shown: dict[QueueId, int] = {}
         self._wanted: set[QueueId] = set()
+        self._making: dict[QueueId, asyncio.Task[Kept | None]] = {}
         self._noted: set[TicketId] = set()
         self._one_at_a_time = asyncio.Lock()
         self.changed: Changed = lambda queue_id: None
@@ -60,6 +65,7 @@ class Estimates:
     def add(self, snapshot: Snapshot) -> Snapshot:
         """The snapshot with the last outlook of its queue; a new one is made soon when that is of another moment."""
         kept = self._kept.get(snapshot.queue_id)
+        self._asked[snapshot.queue_id], self._shown[snapshot.queue_id] = self._clock(), snapshot.version
         if kept is None or kept.version != snapshot.version or self._clock() - kept.at > STALE_SECONDS:
             self._wanted.add(snapshot.queue_id)
         if kept is None or kept.outlook is None:
@@ -73,9 +79,16 @@ class Estimates:
             await self.make_wanted()
 
     async def make_wanted(self) -> None:
-        """Makes the outlooks of queues that changed, or whose last one is old."""
+        """Makes the outlooks of queues that changed, or whose last one is old, while anybody asks for them.
+
+        Where nobody is called, or will be, time alone changes nothing: such a queue is looked at when it changes.
+        """
         now = self._clock()
-        self._wanted |= {one for one, kept in self._kept.items() if now - kept.at > STALE_SECONDS}
+        for queue_id in [one for one, at in self._asked.items() if now - at > UNWANTED_SECONDS]:
+            for known in (self._asked, self._shown, self._kept):
+                known.pop(queue_id, None)
+        old = {one for one, kept in self._kept.items() if kept.outlook is not None and now - kept.at > STALE_SECONDS}
+        self._wanted |= old
         wanted, self._wanted = self._wanted, set()
         for queue_id in sorted(wanted):
             before = self._kept.get(queue_id)
@@ -87,15 +100,33 @@ class Estimates:
 
     async def finishing(self, queue_id: QueueId) -> datetime | None:
         """When one who joins now would be done, at the 80th percentile; `None` without an estimate."""
+        self._asked[queue_id] = self._clock()
         kept = self._kept.get(queue_id)
         if kept is None or self._clock() - kept.at > STALE_SECONDS:
             kept = await self._make(queue_id)
         return kept.outlook.finishing if kept is not None and kept.outlook is not None else None
 
     async def _make(self, queue_id: QueueId) -> Kept | None:
-        """A new outlook; `None` when it could not be made. One at a time, so that a long line never takes both cores."""
+        """A new outlook, one for all who ask while it is made; `None` when it could not be made in time.
+
+        It is made in a task of its own: who asked may go, and the thread's work is over before the next one's begins.
+        """
+        task = self._making.get(queue_id)
+        if task is None:
+            task = self._making[queue_id] = asyncio.create_task(self._make_alone(queue_id))
+            task.add_done_callback(lambda _: self._making.pop(queue_id, None))
         try:
-            async with self._one_at_a_time, asyncio.timeout(SECONDS):
+            async with asyncio.timeout(SECONDS):
+                return await asyncio.shield(task)
+        except TimeoutError:
+            log.info("no estimate in time", queue_id=queue_id)
+            return None
+
+    async def _make_alone(self, queue_id: QueueId) -> Kept | None:
+        """One at a time, so that a long line never takes both cores."""
+        try:
+            async with self._one_at_a_time:
+                version = self._shown.get(queue_id, 0)
                 question = await self._ask(queue_id)
                 made = await asyncio.to_thread(outlook.answer, question) if question is not None else None
                 if made is not None:
@@ -106,7 +137,7 @@ class Estimates:
         except Exception as error:  # noqa: BLE001 -- without an estimate everything else goes on
             failure(log, "an estimate failed", error, queue_id=queue_id)
             return None
-        kept = Kept(made, question.version if question is not None else 0, self._clock())
+        kept = Kept(made, question.version if question is not None else version, self._clock())
         self._kept[queue_id] = kept
         return kept
 

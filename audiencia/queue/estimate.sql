@@ -1,12 +1,13 @@
 -- What estimates are made from, and how good they were. Read together in one repeatable-read transaction.
 
 -- name: joined_lines(queue_id)
--- The queue and those that share rooms with it, directly or through others: their people wait for the same directors.
+-- The queue and those that share rooms with it, directly or through others: their people wait for the same directors. One
+-- that calls nobody now, because it is paused or closed, keeps nobody waiting.
 WITH RECURSIVE joined(id) AS (
     SELECT :queue_id::integer
     UNION
-    SELECT served.id FROM joined JOIN room ON room.serves @> ARRAY[joined.id] AND room.state <> 'closed'
-    CROSS JOIN unnest(room.serves) AS served(id)
+    SELECT queue.id FROM joined JOIN room ON room.serves @> ARRAY[joined.id] AND room.state <> 'closed'
+    CROSS JOIN unnest(room.serves) AS served(id) JOIN queue ON queue.id = served.id AND queue.state IN ('open', 'draining')
 )
 SELECT queue.*, app_now() AS now, session.state AS session_state, session.opens_at, session.closes_at, department.slug
 FROM queue JOIN session ON session.id = queue.session_id JOIN department ON department.id = queue.department_id

@@ -1,15 +1,21 @@
 """What people are told of their wait, from real rows: made, kept, told again, and held against what came."""
 
+import asyncio
+import threading
+from contextlib import suppress
 from datetime import datetime
+from uuid import uuid4
 
 import pytest
 
-from audiencia.flows import answer, estimate, rooms, wait
+from audiencia.db.database import Connection
+from audiencia.flows import answer, estimate, moderate, outlook, rooms, wait
 from audiencia.flows.estimate import Estimates
 from audiencia.flows.facts import Snapshot
+from audiencia.flows.house import House
 from audiencia.flows.look import snapshot
 from audiencia.flows.opened import Opened
-from audiencia.ids import QueueId, RoomId, TicketId
+from audiencia.ids import CommandId, QueueId, RoomId, TicketId
 from tests.integration.flows.scenery import Scenery
 
 QUEUE = "agua"
@@ -110,6 +116,120 @@ def test_who_looks_is_told_when_it_changed_and_not_otherwise(
     clock.now += estimate.STALE_SECONDS + 1
     shown(scene, estimates)
     assert told == [queue_of(scene)] * 2
+
+
+def made(monkeypatch: pytest.MonkeyPatch) -> list[QueueId]:
+    """The questions that are answered from now on, by their queues."""
+    answered: list[QueueId] = []
+    answering = outlook.answer
+
+    def answer(question: outlook.Question) -> outlook.Outlook | None:
+        answered.append(question.queue_id)
+        return answering(question)
+
+    monkeypatch.setattr(outlook, "answer", answer)
+    return answered
+
+
+def test_all_who_join_at_once_wait_for_one_estimate(
+    scene: Scenery, estimates: Estimates, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.open(first_room(scene))
+    scene.join(QUEUE)
+    shown(scene, estimates)
+    clock.now += estimate.STALE_SECONDS + 1
+    answered, queue_id = made(monkeypatch), queue_of(scene)
+
+    async def together() -> list[datetime | None]:
+        return await asyncio.gather(*(estimates.finishing(queue_id) for _ in range(20)))
+
+    assert len(set(scene.run(together()))) == 1
+    assert answered == [queue_id]
+
+
+def test_who_asked_and_is_gone_lets_no_second_simulation_begin(
+    scene: Scenery, estimates: Estimates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.open(first_room(scene))
+    scene.open(list(scene.rooms)[2])
+    queue_id, sibling = queue_of(scene), QueueId(scene.queue("tesoreria")["id"])
+    running, most = [0], [0]
+    go_on, begun = threading.Event(), threading.Event()
+
+    def answer(question: outlook.Question) -> None:
+        running[0] += 1
+        most[0] = max(most[0], running[0])
+        begun.set()
+        go_on.wait(10)
+        running[0] -= 1
+
+    monkeypatch.setattr(outlook, "answer", answer)
+
+    async def gone() -> None:
+        first = asyncio.create_task(estimates.finishing(queue_id))
+        await asyncio.to_thread(begun.wait, 10)
+        first.cancel()
+        with suppress(asyncio.CancelledError):
+            await first
+        other = asyncio.create_task(estimates.finishing(sibling))
+        await asyncio.sleep(0)
+        go_on.set()
+        await other
+
+    scene.run(gone())
+    assert most == [1]
+
+
+def test_a_queue_for_which_nobody_asks_is_forgotten(
+    scene: Scenery, estimates: Estimates, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.open(first_room(scene))
+    scene.join(QUEUE)
+    shown(scene, estimates)
+    answered = made(monkeypatch)
+    for _ in range(2):
+        clock.now += estimate.STALE_SECONDS + 1
+        scene.run(estimates.make_wanted())
+    assert len(answered) == 2, "somebody looked a moment ago"
+    clock.now += estimate.UNWANTED_SECONDS + 1
+    scene.run(estimates.make_wanted())
+    assert len(answered) == 2
+    assert not estimates._kept
+
+
+def test_a_queue_that_calls_nobody_any_more_is_not_read_again_and_again(
+    scene: Scenery, estimates: Estimates, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.open(first_room(scene))
+    scene.join(QUEUE)
+    shown(scene, estimates)
+    scene.find("UPDATE queue SET state = 'closed', version = version + 1")
+    shown(scene, estimates)
+    read: list[QueueId] = []
+
+    async def reads(house: House, conn: Connection, queue_id: QueueId) -> None:
+        read.append(queue_id)
+
+    monkeypatch.setattr(outlook, "read", reads)
+    clock.now += estimate.STALE_SECONDS + 1
+    scene.run(estimates.make_wanted())
+    assert not read
+
+
+def test_people_of_a_paused_line_with_the_same_rooms_keep_nobody_waiting(scene: Scenery, estimates: Estimates) -> None:
+    room_id = first_room(scene)
+    departments = ["agua", "tesoreria"]
+    version = scene.room(room_id)["version"]
+    command_id = CommandId(uuid4())
+    scene.run(moderate.set_served(scene.house, scene.moderator, command_id, room_id, version, departments))
+    scene.open(room_id)
+    for _ in range(8):
+        scene.join("tesoreria")
+    last = [scene.join(QUEUE) for _ in range(2)][-1]
+    behind_all = shown(scene, estimates).estimates[last].high_at
+    scene.find("UPDATE queue SET state = 'paused' WHERE id <> $1", queue_of(scene))
+    scene.join(QUEUE)
+    assert shown(scene, estimates).estimates[last].high_at < behind_all
 
 
 def test_near_closing_the_line_is_full_for_today(scene: Scenery, estimates: Estimates) -> None:
