@@ -8,6 +8,7 @@ from audiencia.actor import SYSTEM
 from audiencia.db.database import Tx
 from audiencia.errors import Code, Refused
 from audiencia.flows.call_hold import SQL, CallHold, end_assist, hold_call, in_call, note, note_end
+from audiencia.flows.calls import target_of
 from audiencia.flows.commands import Moved, Result, RoomCommand, each, once, same_version, settled, ticket_in_room
 from audiencia.flows.house import House
 from audiencia.flows.transfer import leave_note, queue_named
@@ -25,6 +26,7 @@ from audiencia.queue.assist import (
 )
 from audiencia.queue.attention import LegEnding
 from audiencia.queue.line import LineState
+from audiencia.queue.matters import check_takes
 from audiencia.queue.room import CALL_STATES, Room, RoomAction, RoomState
 from audiencia.queue.ticket import Ticket, TicketAction
 
@@ -156,20 +158,13 @@ async def hand_over(house: House, command: RoomCommand, note: str) -> Result:
         free = rooms.act(hold.room, RoomAction.LET_GO)
         reservation, held = await ticket_in_room(tx, hold.room)
         over = replace(ticket.act(held, TicketAction.HAND_OVER, tx.now), queue_id=assist.queue_id)
-        await _check_goes_over(tx, hold, held, over)
+        check_takes(await target_of(tx, held, hold.lines[over.queue_id]), drains=True)
         await leave_note(house, tx, held, note)
         await _go_over(tx, hold, assist, reservation, held, over, command)
         await store.write_room(tx, hold.room, free, "handed_over", command.actor, reason="warm")
         return {"number": held.number}
 
     return await in_call(house, command, act)
-
-
-async def _check_goes_over(tx: Tx, hold: CallHold, held: Ticket, over: Ticket) -> None:
-    if hold.lines[over.queue_id].state is LineState.CLOSED:
-        raise Refused(Code.QUEUE_CLOSED)
-    if await SQL.waits_there(tx.conn, queue_id=over.queue_id, ticket_id=held.id):
-        raise Refused(Code.ALREADY_IN_LINE)
 
 
 async def _go_over(

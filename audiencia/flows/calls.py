@@ -12,6 +12,8 @@ from audiencia.privacy.crypto import PersonKey
 from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
 from audiencia.queue.attention import LEG_ENDINGS, NEXT_LEG, VISIT_ENDS
+from audiencia.queue.line import Line
+from audiencia.queue.matters import Target
 from audiencia.queue.room import Room, RoomAction
 from audiencia.queue.ticket import Ticket, TicketAction, TicketState
 
@@ -61,6 +63,11 @@ async def defer_outcome(tx: Tx, room: Room, held: Ticket, actor: Actor, reason: 
     pending = ticket.act(held, TicketAction.DEFER_OUTCOME, tx.now)
     await store.write_ticket(tx, held, pending, "outcome_deferred", actor, reason=reason, room_id=room.id)
     await follow_legs(tx, held, TicketAction.DEFER_OUTCOME, held.queue_id)
+
+
+async def target_of(tx: Tx, held: Ticket, line: Line) -> Target:
+    """What is to be known of a locked queue before somebody comes into it."""
+    return Target(line.state, await SQL.waits_there(tx.conn, queue_id=line.id, ticket_id=held.id))
 
 
 async def lines_that_complete(conn: Connection, queue_id: QueueId) -> list[QueueId]:

@@ -8,7 +8,7 @@ from audiencia.actor import staff_actor
 from audiencia.db.database import Tx
 from audiencia.errors import BadInput, Code, NotFound, Refused, Stale
 from audiencia.flows import wishes
-from audiencia.flows.calls import follow_legs
+from audiencia.flows.calls import follow_legs, target_of
 from audiencia.flows.commands import Result, hold_room, hold_ticket, once, same_version
 from audiencia.flows.house import House
 from audiencia.flows.lines import SQL
@@ -17,7 +17,7 @@ from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
-from audiencia.queue.line import Line, LineState
+from audiencia.queue.matters import check_takes
 from audiencia.queue.session import SessionState
 from audiencia.queue.ticket import Ticket, TicketAction
 
@@ -45,8 +45,10 @@ async def move_ticket(
         target = await _target(tx, ticket_id, department)
         hold = await hold_ticket(tx, ticket_id, target["id"])
         held, line = hold.ticket, hold.lines[target["id"]]
-        _check(held, version, line)
-        await check_not_twice(tx, held, line.id)
+        _same_ticket(held, version)
+        if held.queue_id == line.id:
+            raise Refused(Code.SAME_DEPARTMENT)
+        check_takes(await target_of(tx, held, line))
         moved = replace(ticket.act(held, TicketAction.MOVE, tx.now), queue_id=target["id"])
         actor = staff_actor(moderator)
         await store.enter_line(
@@ -81,23 +83,9 @@ async def _target(tx: Tx, ticket_id: TicketId, department: str) -> store.Row:
     return target
 
 
-def _check(held: Ticket, version: int, line: Line) -> None:
-    _same_ticket(held, version)
-    if held.queue_id == line.id:
-        raise Refused(Code.SAME_DEPARTMENT)
-    if line.state not in (LineState.OPEN, LineState.PAUSED):
-        raise Refused(Code.QUEUE_CLOSED)
-
-
 def _same_ticket(held: Ticket, version: int) -> None:
     if held.version != version:
         raise Stale(Code.TICKET_MOVED, number=held.number)
-
-
-async def check_not_twice(tx: Tx, held: Ticket, queue_id: QueueId) -> None:
-    """Whether the ticket can come into this locked queue. Raises `Refused(ALREADY_IN_LINE)` when its person has another there."""
-    if await SQL.same_person_in(tx.conn, queue_id=queue_id, id=held.id):
-        raise Refused(Code.ALREADY_IN_LINE)
 
 
 async def undo_no_show(
@@ -115,10 +103,8 @@ async def undo_no_show(
         _same_ticket(held, version)
         if hold.session.state is SessionState.CLOSED:
             raise Refused(Code.SESSION_CLOSED)
-        if line.state is LineState.CLOSED:
-            raise Refused(Code.QUEUE_CLOSED)
+        check_takes(await target_of(tx, held, line), drains=True)
         waiting = ticket.act(held, TicketAction.UNDO_NO_SHOW, tx.now)
-        await check_not_twice(tx, held, line.id)
         actor = staff_actor(staff_id)
         await store.enter_line(tx, line, house.preference, held, waiting, "no_show_undone", actor)
         await follow_legs(tx, held, TicketAction.UNDO_NO_SHOW, line.id)

@@ -12,10 +12,10 @@ from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.flows.call_hold import SQL as CALLS
 from audiencia.flows.call_hold import CallHold, end_assist, hold_call, hold_call_of, tell_call
-from audiencia.flows.calls import defer_outcome, give_back, lines_that_complete, to_front
+from audiencia.flows.calls import defer_outcome, give_back, lines_that_complete, target_of, to_front
 from audiencia.flows.commands import Moved, each, hold_room, hold_ticket, settled
 from audiencia.flows.house import House
-from audiencia.flows.transfer import NEXT_MATTER, go_on, target_of
+from audiencia.flows.transfer import NEXT_MATTER, go_on
 from audiencia.ids import RoomId, TicketId
 from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket

@@ -8,7 +8,7 @@ from audiencia.actor import Actor
 from audiencia.db.database import Tx
 from audiencia.errors import Code, NotFound, Refused
 from audiencia.flows.call_hold import SQL, CallHold, end_assist, hold_call
-from audiencia.flows.calls import key_of
+from audiencia.flows.calls import key_of, target_of
 from audiencia.flows.commands import Result, RoomCommand, once, same_version, settled, ticket_in_room
 from audiencia.flows.house import House
 from audiencia.ids import QueueId
@@ -18,7 +18,7 @@ from audiencia.queue import store, ticket
 from audiencia.queue.assist import AssistEnding
 from audiencia.queue.attention import LegEnding
 from audiencia.queue.line import Line
-from audiencia.queue.matters import Target, check_takes
+from audiencia.queue.matters import check_takes
 from audiencia.queue.room import RoomAction
 from audiencia.queue.ticket import Ticket, TicketAction
 
@@ -101,11 +101,6 @@ async def leave_note(house: House, tx: Tx, held: Ticket, note: str) -> None:
     leg_id = await SQL.open_leg_of(tx.conn, attention_id=held.attention_id)
     key = await key_of(house, tx, held.attention_id)
     await SQL.write_leg_note(tx.conn, id=leg_id, note_sealed=key.seal(note, place("leg.note", leg_id)))
-
-
-async def target_of(tx: Tx, held: Ticket, line: Line) -> Target:
-    """What is to be known of a queue before somebody goes on there."""
-    return Target(line.state, await SQL.waits_there(tx.conn, queue_id=line.id, ticket_id=held.id))
 
 
 async def go_on(

@@ -11,12 +11,6 @@ SELECT id FROM queue WHERE (state = 'paused' AND paused_until <= app_now()) OR (
 SELECT EXISTS (SELECT FROM ticket WHERE queue_id = :queue_id
                AND state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show', 'outcome_pending'));
 
--- name: same_person_in(queue_id, id)$
--- Whether the person of this ticket has another active one in that queue (invariant 1).
-SELECT EXISTS (SELECT FROM ticket AS other JOIN ticket AS own ON own.contact_index = other.contact_index
-               WHERE own.id = :id AND other.id <> :id AND other.queue_id = :queue_id
-               AND other.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show', 'outcome_pending'));
-
 -- name: wishes_for_update(queue_ids, director)
 -- Who waits in these queues for this director and no other; by id, so that two commands never cross.
 SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE queue_id = ANY(:queue_ids::integer[])

@@ -43,12 +43,23 @@ def check_brings_up(state: TicketState, kept: int, written: int, limit: int) -> 
 
 def takes(target: Target) -> bool:
     """Whether a citizen can go on there now."""
-    return target.state in (LineState.OPEN, LineState.PAUSED) and not target.waits_there
+    return _obstacle(target, drains=False) is None
 
 
-def check_takes(target: Target) -> None:
-    """The same. Raises `Refused` (queue_closed, already_in_line)."""
-    if target.state not in (LineState.OPEN, LineState.PAUSED):
-        raise Refused(Code.QUEUE_CLOSED)
-    if target.waits_there:
-        raise Refused(Code.ALREADY_IN_LINE)
+def check_takes(target: Target, *, drains: bool = False) -> None:
+    """The same. `drains`: of somebody who belongs to that line already, so that it takes them while it drains too.
+
+    Raises `Refused` (queue_closed, already_in_line).
+    """
+    obstacle = _obstacle(target, drains=drains)
+    if obstacle is not None:
+        raise Refused(obstacle)
+
+
+def _obstacle(target: Target, *, drains: bool) -> Code | None:
+    open_states = (
+        (LineState.OPEN, LineState.PAUSED, LineState.DRAINING) if drains else (LineState.OPEN, LineState.PAUSED)
+    )
+    if target.state not in open_states:
+        return Code.QUEUE_CLOSED
+    return Code.ALREADY_IN_LINE if target.waits_there else None

@@ -47,9 +47,21 @@ def test_so_many_and_no_more() -> None:
 def test_where_somebody_can_go_on(state: LineState, waits_there: bool, code: Code | None) -> None:
     target = Target(state, waits_there)
     assert takes(target) is (code is None)
-    if code is None:
-        check_takes(target)
-        return
-    with pytest.raises(Refused) as refused:
-        check_takes(target)
-    assert refused.value.code is code
+    assert refusal(target) is code
+
+
+@pytest.mark.parametrize("state", list(LineState))
+@pytest.mark.parametrize("waits_there", [False, True])
+def test_who_belongs_to_a_line_goes_on_there_while_it_drains_too(state: LineState, waits_there: bool) -> None:
+    expected = Code.ALREADY_IN_LINE if waits_there else None
+    if state is LineState.CLOSED:
+        expected = Code.QUEUE_CLOSED
+    assert refusal(Target(state, waits_there), drains=True) is expected
+
+
+def refusal(target: Target, *, drains: bool = False) -> Code | None:
+    try:
+        check_takes(target, drains=drains)
+    except Refused as refused:
+        return refused.code
+    return None
