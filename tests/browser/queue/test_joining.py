@@ -1,9 +1,12 @@
 """Joining: one number for each person in a line with a way out for families, and preferential attention."""
 
+import re
+
 from playwright.async_api import expect
 
 from tests.browser.conftest import People
 from tests.browser.people import Citizen, Matter, fill_join_form
+from tests.browser.queue.scenes import waiting
 
 TEN_DIGITS = "722 987 6543"
 PREFERENTIAL_JOINED = "Llegó una persona con atención preferente"
@@ -66,21 +69,14 @@ async def _other_person_joins(citizen: Citizen) -> tuple[str, str]:
 
 
 async def test_preferential_attention_is_called_earlier_and_the_others_read_why(people: People) -> None:
-    ordinary = []
-    for place in (1, 2, 3):
-        citizen = await people.citizen("red")
-        await citizen.join(Matter("bienestar", "salud"))
-        await citizen.place(place)
-        ordinary.append(citizen)
+    ordinary = [citizen for citizen, _ in await waiting(people, "bienestar", "salud", 3)]
     await expect(ordinary[0].see("preferential")).to_have_count(0)
     preferential = await people.citizen("red")
     await preferential.join(Matter("bienestar", "personas-mayores", adjustments=("preferential",)))
-    # At most every third call: after two ordinary ones.
-    await preferential.place(3)
+    # At most every third call: before how many of the others depends on the calls that this line has seen.
+    await expect(preferential.see("place")).to_have_attribute("data-place", re.compile("^[123]$"))
     await preferential.sees("preferential", "Atención preferente")
     await ordinary[2].was_passed(PREFERENTIAL_JOINED, 3, 4)
-    for place, citizen in enumerate(ordinary[:2], start=1):
-        await citizen.place(place)
     for citizen in (*ordinary, preferential):
         await citizen.leave()
     assert people.problems() == []

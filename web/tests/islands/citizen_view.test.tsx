@@ -172,6 +172,30 @@ describe("ready, or not yet", () => {
     expect(socket.sent[0]?.event).toBe("say_ready");
   });
 
+  it("says it once more when the question came or went in that moment", async () => {
+    show(citizenView());
+    fireEvent.click(screen.getByTestId("say-ready"));
+    await act(() => socket.refuse("stale_version", "Somebody else changed this."));
+    show(citizenView({ state: "ready_check", version: 4, ready_until: "2026-11-24T16:31:00Z" }));
+    await waitFor(() => expect(socket.sent).toHaveLength(2));
+    expect(socket.sent[1]).toMatchObject({ event: "say_ready", payload: { version: 4 } });
+    expect(screen.getByTestId("problem").textContent).toBe("");
+    await act(() => socket.refuse("stale_version", "Somebody else changed this."));
+    show(citizenView({ version: 5 }));
+    await act(() => socket.ok());
+    expect(socket.sent).toHaveLength(2);
+  });
+
+  it("does not leave a call that came in that moment", async () => {
+    show(citizenView());
+    fireEvent.click(screen.getByTestId("leave"));
+    fireEvent.click(screen.getByTestId("leave-confirm"));
+    await act(() => socket.refuse("stale_version", "Somebody else changed this."));
+    show(citizenView({ state: "called", version: 4 }, { line: null, call: CALL }));
+    await waitFor(() => expect(screen.getByTestId("problem").textContent).toContain("Somebody else changed this."));
+    expect(socket.sent).toHaveLength(1);
+  });
+
   it("lets so many others pass", () => {
     show(citizenView());
     fireEvent.click(screen.getByTestId("postpone"));

@@ -25,6 +25,8 @@ import {
 
 /** What a citizen says with nothing but the version of the ticket that was seen. */
 type TicketCommand = "leave" | "hang_up" | "come_back" | "say_ready" | "need_minute" | "resume";
+/** How long the view that made a command stale is waited for. */
+const NEWER_VIEW_MS = 5000;
 
 /** Joins the pure state with the line, the media connection, the devices and the announcements. */
 export class Controller {
@@ -87,10 +89,8 @@ export class Controller {
   resume = () => this.versioned("resume");
 
   /** Until a time, or until so many others were called. */
-  async postpone(until: Pick<Postpone, "let_pass"> | Pick<Postpone, "not_before">): Promise<void> {
-    const version = this.state.peek().view?.ticket.version;
-    if (version !== undefined) await this.act(() => this.line.command("postpone", { version, ...until }));
-  }
+  postpone = (until: Pick<Postpone, "let_pass"> | Pick<Postpone, "not_before">) =>
+    this.stillMeant((version) => this.line.command("postpone", { version, ...until }));
 
   /** True when the matter was taken in. */
   bringMatter(matter: Omit<AnotherMatter, "command_id">): Promise<boolean> {
@@ -117,9 +117,40 @@ export class Controller {
     this.dispatch({ type: "answered", ack: await this.line.command("devices", { devices }) });
   }
 
-  private async versioned(event: TicketCommand): Promise<void> {
-    const version = this.state.peek().view?.ticket.version;
-    if (version !== undefined) await this.act(() => this.line.command(event, { version }));
+  private versioned(event: TicketCommand): Promise<void> {
+    return this.stillMeant((version) => this.line.command(event, { version }));
+  }
+
+  /**
+   * A person answers what the screen shows. Where the ticket changed on the way and the screen is the same one, as when
+   * "are you ready?" is asked in that moment, it is still meant, and said once more.
+   */
+  private async stillMeant(command: (version: number) => Promise<Ack>): Promise<void> {
+    const before = this.state.peek();
+    const version = before.view?.ticket.version;
+    if (version === undefined) return;
+    await this.act(async () => {
+      const ack = await command(version);
+      if (ack.problem?.code !== "stale_version") return ack;
+      const now = await this.newerThan(version);
+      return now?.view && screenOf(now) === screenOf(before) ? command(now.view.ticket.version) : ack;
+    });
+  }
+
+  /** The state once the ticket has another version; `null` when that does not come. */
+  private newerThan(version: number): Promise<CitizenState | null> {
+    return new Promise((done) => {
+      const end = (found: CitizenState | null) => {
+        clearTimeout(giveUp);
+        // It may be there already while the subscription is being made.
+        queueMicrotask(() => stop());
+        done(found);
+      };
+      const giveUp = setTimeout(() => end(null), NEWER_VIEW_MS);
+      const stop = this.state.subscribe((state) => {
+        if (state.view && state.view.ticket.version > version) end(state);
+      });
+    });
   }
 
   /** One command at a time: the next one needs the version that this one makes. */
