@@ -14,7 +14,7 @@ from audiencia.db.database import Database
 from audiencia.errors import Unavailable
 from audiencia.flows import presence, routes, seed, sessions
 from audiencia.flows.estimate import Estimates
-from audiencia.flows.house import House
+from audiencia.flows.house import Desk, House
 from audiencia.flows.seed import Credential
 from audiencia.live.hints import Hints
 from audiencia.media.control import MediaControl, Reconciler
@@ -43,7 +43,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     await _open_database(database)
     try:
         keyring = await installation.open_keyring(database, settings.data / "keys")
-        yield House(database, keyring, municipality, settings.origin)
+        yield House(database, keyring, municipality, settings.origin, desk=Desk())
     finally:
         await database.close()
 

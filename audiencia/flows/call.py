@@ -45,8 +45,7 @@ async def call_next(house: House, command: RoomCommand) -> Result:
     async def run(commands: Sequence[RoomCommand]) -> Sequence[Outcome]:
         return await _call_all(house, commands)
 
-    key = house.desk.serves.get(command.room_id, (command.room_id,))
-    result: Result = await house.desk.calls.do(key, command, run)
+    result: Result = await house.desk.calls.do(house.desk.beside(command.room_id), command, run)
     return result
 
 
@@ -101,7 +100,7 @@ async def _call_together(
 async def _call(house: House, tx: Tx, held: HeldRooms, fronts: Fronts, command: RoomCommand) -> Claim:
     hold = held.room(command.room_id)
     room = hold.room
-    house.desk.serves[room.id] = room.serves
+    house.desk.note(room.id, room.serves)
     same_version(command.version, room.version)
     check_calls(hold.session, tx.now, house.closing_grace)
     reserved = rooms.act(room, RoomAction.RESERVE)

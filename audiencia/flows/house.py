@@ -19,17 +19,39 @@ class Forecaster(Protocol):
         """When one who joins now would be done, at the 80th percentile; `None` without an estimate."""
 
 
+ROOMS_KNOWN = 500
+"""Of so many rooms a process remembers what they served: more than call in one jornada."""
+
+
 @dataclass(slots=True)
 class Desk:
-    """Where this process' calls of whoever is next come together, by the queues that each room served the last time."""
+    """Where this process' calls of whoever is next come together: those of rooms that served the same queues the last time.
+
+    A memory, never a truth: what a room serves is read under its lock. A room that is not known here, or serves others by
+    now, calls alone or beside others just as rightly.
+    """
 
     calls: Combiner[Any, Any] = field(default_factory=Combiner)
-    serves: dict[RoomId, tuple[QueueId, ...]] = field(default_factory=dict)
+    _served: dict[RoomId, tuple[QueueId, ...]] = field(default_factory=dict)
+
+    def beside(self, room_id: RoomId) -> tuple[int, ...]:
+        """What is the same for rooms that call together."""
+        return self._served.get(room_id, (room_id,))
+
+    def note(self, room_id: RoomId, serves: tuple[QueueId, ...]) -> None:
+        """What this room serves now; of more than `ROOMS_KNOWN`, the one that has not called for the longest time is forgotten."""
+        self._served.pop(room_id, None)
+        self._served[room_id] = serves
+        if len(self._served) > ROOMS_KNOWN:
+            del self._served[next(iter(self._served))]
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The database, the keys, the configuration, the origin that people use, where it is known, and who estimates."""
+    """The database, the keys, the configuration, the origin that people use, where it is known, and who estimates.
+
+    Nothing of it changes, but for what is behind it: the database, and the `desk` of this process.
+    """
 
     database: Database
     keyring: Keyring
