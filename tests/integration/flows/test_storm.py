@@ -27,7 +27,8 @@ from tests.integration.audience import MATTER, NAME, ROOT, TOPICS, until
 from tests.integration.flows.scenery import DONE
 
 DEPARTMENTS = ("agua", "tesoreria", "bienestar")
-SECONDS = 5.0
+COMMANDS = 1500
+"""A storm goes on for at least so many."""
 KINDS = {"called", "answered", "moved", "missed", "outcome_recorded", "connected"}
 """What happens in any storm that is worth the name; on a busy machine it takes longer until all of it did."""
 NODE = uuid4()
@@ -36,13 +37,14 @@ NODE = uuid4()
 class Storm:
     """People who act at random, each in a task of their own. Codes of refusals are counted in `codes`."""
 
-    away_s = 0.0
-    """How long citizens stay away before they come again."""
+    away = 0
+    """How many commands of others citizens stay away before they come again."""
 
     def __init__(self, house: House, conn: "asyncpg.Connection[asyncpg.Record]") -> None:
         self.house, self.conn, self.codes = house, conn, Counter[str]()
         self.tickets: list[TicketId] = []
         self._asking = asyncio.Lock()
+        self._done, self._moved = 0, asyncio.Event()
 
     async def ask(self, query: str, *values: object) -> list[dict[str, object]]:
         """Reads beside the flows."""
@@ -55,6 +57,15 @@ class Storm:
             await flow
         except DomainError as error:
             self.codes[error.code] += 1
+        self._done += 1
+        self._moved.set()
+
+    async def others(self, commands: int) -> None:
+        """Until so many more were carried out or refused, whoever's they are."""
+        enough = self._done + commands
+        while self._done < enough:
+            self._moved.clear()
+            await self._moved.wait()
 
     async def version(self, table: str, of: object) -> int:
         """The version as somebody saw it a moment ago."""
@@ -94,7 +105,7 @@ class Storm:
             await self.attempt(presence.citizen_came(self.house, NODE, socket, ticket))
             await self.attempt(act(self.house, command))
             await self.attempt(presence.citizen_went(self.house, socket, ticket))
-            await asyncio.sleep(self.away_s)
+            await self.others(self.away)
 
     async def a_director(self, director: StaffId, room: RoomId) -> None:
         """Opens, calls, withdraws, ends and records, in any order."""
@@ -124,7 +135,7 @@ class Storm:
             await self.ask("UPDATE reservation SET answer_until = app_now() - interval '1 s' WHERE random() < 0.1 "
                            "AND answered_at IS NULL AND ended_at IS NULL")  # fmt: skip
             await expire.miss_unanswered(self.house)
-            await asyncio.sleep(0.05)
+            await self.others(10)
 
 
 @pytest.fixture
@@ -173,8 +184,8 @@ async def rage(storm: Storm, kinds: set[str], *more: Coroutine[Any, Any, None]) 
 
 
 async def _rages(storm: Storm, kinds: set[str]) -> None:
-    """For a while, and until everything has happened that is to happen."""
-    await asyncio.sleep(SECONDS)
+    """For many commands, and until everything has happened that is to happen."""
+    await storm.others(COMMANDS)
     try:
         await until(lambda: _all_happened(storm, kinds), "every kind of event", 60)
     except TimeoutError as error:

@@ -1,6 +1,5 @@
 """Everybody at once, in calls that are held, shared, handed over and cut off: two rooms in one call, and nothing deadlocks."""
 
-import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from uuid import uuid4
@@ -68,7 +67,7 @@ AGES = (
 class StormOfCalls(Storm):
     """Directors who mostly do what makes sense, so that calls become what they can become."""
 
-    away_s = 0.1
+    away = 20
 
     async def a_director(self, director: StaffId, room: RoomId) -> None:
         """One after the other."""
@@ -94,7 +93,7 @@ class StormOfCalls(Storm):
                 await self.ask(age)
             for due in (drop.drop_citizens, assist.expire_invitations, presence.lose_directors):
                 await due(self.house)
-            await asyncio.sleep(0.05)
+            await self.others(10)
 
     async def served_by_all(self) -> None:
         """Rooms serve other queues over and over, so that the queues of a call are other ones than they were."""
@@ -103,7 +102,7 @@ class StormOfCalls(Storm):
                 "UPDATE room SET version = version + 1, serves = ARRAY(SELECT id FROM queue WHERE id = room.queue_id "
                 "OR random() < 0.3 ORDER BY id) WHERE id = (SELECT id FROM room ORDER BY random() LIMIT 1)"
             )
-            await asyncio.sleep(0.3)
+            await self.others(60)
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ async def _breaks(storm: Storm) -> None:
     while True:
         for command in await _some_room(storm, "true"):
             await storm.attempt(random.choice(acts)(storm.house, command))
-        await asyncio.sleep(0.03)
+        await storm.others(6)
 
 
 async def _recalls(storm: Storm) -> None:
@@ -54,7 +54,7 @@ async def _recalls(storm: Storm) -> None:
         for command in await _some_room(storm, "state = 'available'"):
             for row in await storm.ask(ABSENT, command.room_id):
                 await storm.attempt(call.call_again(storm.house, command, TicketId(row["id"])))  # type: ignore[arg-type]
-        await asyncio.sleep(0.01)
+        await storm.others(2)
 
 
 async def _some_room(storm: Storm, which: str) -> list[RoomCommand]:
@@ -79,7 +79,7 @@ async def _sets(storm: Storm, moderator: StaffId) -> None:
     ]
     while True:
         await storm.attempt(_now(storm, moderator, random.choice(sets)))
-        await asyncio.sleep(0.01)
+        await storm.others(2)
 
 
 async def _now(storm: Storm, moderator: StaffId, sets: Sets) -> None:
@@ -140,7 +140,7 @@ async def _wishes(storm: Storm) -> None:
     """People ask for one director, or need an interpreter."""
     while True:
         await storm.ask(WISHES)
-        await asyncio.sleep(0.05)
+        await storm.others(10)
 
 
 async def _time(storm: Storm) -> None:
@@ -150,4 +150,4 @@ async def _time(storm: Storm) -> None:
                         "AND paused_until > app_now() LIMIT 1) AND state = 'paused'")  # fmt: skip
         for due in (lines.close_drained, wait.ask_ready, wait.end_silence):
             await asyncio.gather(due(storm.house), due(storm.house))
-        await asyncio.sleep(0.05)
+        await storm.others(10)
