@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -171,8 +171,8 @@ def test_who_asked_and_is_gone_lets_no_second_simulation_begin(
         first.cancel()
         with suppress(asyncio.CancelledError):
             await first
+        assert estimates._one_at_a_time.locked()
         other = asyncio.create_task(estimates.finishing(sibling))
-        await asyncio.sleep(0)
         go_on.set()
         await other
 
@@ -226,10 +226,15 @@ def test_people_of_a_paused_line_with_the_same_rooms_keep_nobody_waiting(scene: 
     for _ in range(8):
         scene.join("tesoreria")
     last = [scene.join(QUEUE) for _ in range(2)][-1]
-    behind_all = shown(scene, estimates).estimates[last].high_at
+
+    def wait_for_last() -> timedelta:
+        seen = shown(scene, estimates)
+        return seen.estimates[last].high_at - seen.now
+
+    behind_all = wait_for_last()
     scene.find("UPDATE queue SET state = 'paused' WHERE id <> $1", queue_of(scene))
     scene.join(QUEUE)
-    assert shown(scene, estimates).estimates[last].high_at < behind_all
+    assert wait_for_last() < behind_all / 2
 
 
 def test_near_closing_the_line_is_full_for_today(scene: Scenery, estimates: Estimates) -> None:
