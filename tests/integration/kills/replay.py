@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID
 
 IN_LINE = ("waiting", "ready_check")
+LASTING = ("interpreter_busy", "other_director")
+"""Whoever waits for one interpreter or director is passed by many until then, and reads it once."""
 CALLED = ("called", "called_again")
 Event = Mapping[str, Any]
 Key = tuple[bool, datetime, UUID]
@@ -34,6 +36,7 @@ class Replay:
     """Who reads that somebody came in ahead: by queue, time, and how that one came in."""
     line: dict[int, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     passed_over: dict[int, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    waits_for_somebody: set[UUID] = field(default_factory=set)
     front: set[UUID] = field(default_factory=set)
     calls: int = 0
     problems: list[str] = field(default_factory=list)
@@ -43,6 +46,8 @@ class Replay:
         one, queue, kind = event["ticket_id"], event["queue_id"], event["kind"]
         if kind == "passed_over":
             self.passed_over[queue].add(one)
+            if event["reason"] in LASTING:
+                self.waits_for_somebody.add(one)
         if event["to_state"] is None:
             return
         if kind in CALLED:
@@ -67,10 +72,11 @@ class Replay:
         """Everybody of more seniority who waits reads why, unless it is by preference, which the log of jumps has."""
         self.calls += 1
         if (queue, one, event["at"]) not in self.jumps:
-            for other in self.line[queue] - self.passed_over[queue] - {one}:
+            for other in self.line[queue] - self.passed_over[queue] - self.waits_for_somebody - {one}:
                 if self._key(other) < self._key(one):
                     self._found(event, one, other)
         self.passed_over[queue].clear()
+        self.waits_for_somebody.discard(one)
 
     def _enter(self, event: Event, one: UUID, queue: int) -> None:
         """Everybody of less seniority reads that somebody came in ahead. With a preferential person in the line places are

@@ -57,6 +57,14 @@ def test_one_who_reads_why_was_passed_for_this_call_and_for_no_other() -> None:
     assert len(replay(log(*joined(FIRST, SECOND, THIRD), over, CALL_SECOND, third), PEOPLE, ()).problems) == 1
 
 
+def test_one_who_waits_for_an_interpreter_reads_so_once_until_they_are_called() -> None:
+    over = (FIRST, "passed_over", None, HERE, "interpreter_busy")
+    third = (THIRD, "called", "called", HERE, None)
+    back = [(FIRST, "called", "called", HERE, None), (FIRST, "call_withdrawn", "waiting", HERE, None)]
+    assert not replay(log(*joined(FIRST, SECOND, THIRD), over, CALL_SECOND, third), PEOPLE, ()).problems
+    assert len(replay(log(*joined(FIRST, SECOND), over, *back, CALL_SECOND), PEOPLE, ()).problems) >= 1
+
+
 def test_a_call_by_preference_is_explained_where_the_jump_was_noted() -> None:
     people = PEOPLE | {SECOND: person(2, preferential=True)}
     events = log(*joined(FIRST, SECOND), CALL_SECOND)
