@@ -199,24 +199,7 @@ async def _write(
     before = await store.line_order(tx, line, house.preference) if at.preferential else []
     attention_id = AttentionId(uuid4())
     await _write_attention(house, tx, session, attention_id, topic, request, accepted, at.carried_from)
-    ticket_id = TicketId(uuid4())
-    number = f"{topic['prefix']}-{await store.SQL.take_number(tx.conn, id=line.id):03d}"
-    await store.SQL.insert_ticket(
-        tx.conn,
-        id=ticket_id,
-        attention_id=attention_id,
-        session_id=session.id,
-        queue_id=line.id,
-        number=number,
-        state=TicketState.WAITING,
-        joined_at=tx.now,
-        preferential=at.preferential,
-        passes_from=line.jumps,
-        wanted_director=at.wanted_director,
-        needs=at.needs,
-        contact_index=at.contact_index,
-        device_index=at.device_index,
-    )
+    ticket_id, number = await _write_ticket(tx, session, line, topic["prefix"], attention_id, at)
     await store.SQL.open_leg(tx.conn, id=uuid4(), attention_id=attention_id, queue_id=line.id, now=tx.now)
     await store.append(
         tx,
@@ -233,6 +216,31 @@ async def _write(
         await store.note_passed(tx, line, house.preference, before, "joined")
     tx.changed(line.id)
     return Joined(house.keyring.ticket_token(attention_id, 1), ticket_id, number)
+
+
+async def _write_ticket(
+    tx: Tx, session: Session, line: Line, prefix: str, attention_id: AttentionId, at: _Place
+) -> tuple[TicketId, str]:
+    """The ticket with the line's next number."""
+    ticket_id = TicketId(uuid4())
+    number = f"{prefix}-{await store.SQL.take_number(tx.conn, id=line.id):03d}"
+    await store.SQL.insert_ticket(
+        tx.conn,
+        id=ticket_id,
+        attention_id=attention_id,
+        session_id=session.id,
+        queue_id=line.id,
+        number=number,
+        state=TicketState.WAITING,
+        joined_at=tx.now,
+        preferential=at.preferential,
+        passes_from=line.jumps,
+        wanted_director=at.wanted_director,
+        needs=at.needs,
+        contact_index=at.contact_index,
+        device_index=at.device_index,
+    )
+    return ticket_id, number
 
 
 async def _write_attention(
