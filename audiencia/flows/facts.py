@@ -49,7 +49,7 @@ class HistoryFacts:
 
 @dataclass(frozen=True, slots=True)
 class MatterFacts:
-    """Another matter of the same person, that has not begun."""
+    """Another matter of the same person: brought up and not begun, or the one that their visit is about now."""
 
     id: UUID
     department: Text
