@@ -68,13 +68,22 @@ async def seed(database: Database, municipality: Municipality) -> None:
 
 
 async def demo_accounts(house: House) -> list[Credential]:
-    """One director per department and one moderator, with generated passwords; gives only those that are new."""
+    """One director per department and one moderator, with generated passwords; gives only those that are new.
+
+    Where citizens may ask for a director there are two, so that there is somebody to choose.
+    """
     async with house.database.read() as conn:
         known = await staff.logins(conn)
         departments = [dict(row) async for row in SQL.departments(conn)]
     wanted = [
         (Role.DIRECTOR, one["id"], one["slug"], f"direccion-{one['slug']}", _title(one["name_es"]))
         for one in departments
+    ]
+    choices = {one.slug for one in house.municipality.departments if one.ask_for_director}
+    wanted += [
+        (Role.DIRECTOR, one["id"], one["slug"], f"direccion-{one['slug']}-2", f"Suplencia de {one['name_es']}")
+        for one in departments
+        if one["slug"] in choices
     ]
     wanted.append((Role.MODERATOR, None, "", "moderacion", "Moderación"))
     made = []

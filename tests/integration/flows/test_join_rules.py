@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from audiencia.errors import BadInput, DomainError, Refused, TooMany
-from audiencia.flows import answer, conclude, join, lines, moderate, rooms, status, transfer
+from audiencia.flows import answer, conclude, join, lines, moderate, rooms, seed, status, transfer
 from audiencia.ids import AttentionId, CommandId, QueueId, StaffId, TicketId
 from tests.integration.flows.scenery import Scenery
 
@@ -245,6 +245,17 @@ class TestDirector:
         assert scene.refused(scene.joining("agua", wanted_director=director)) == "bad_input"
         self.allow(scene)
         assert row(scene, scene.join("agua", wanted_director=director))["wanted_director"] == director
+
+    def test_the_demonstration_has_somebody_to_choose(self, scene: Scenery) -> None:
+        department = next(one.slug for one in scene.house.municipality.departments if one.ask_for_director)
+        made = [one.login for one in scene.run(seed.demo_accounts(scene.house)) if one.department == department]
+        assert made == [f"direccion-{department}", f"direccion-{department}-2"]
+        for director in scene.find("SELECT id FROM staff WHERE login = ANY($1)", made):
+            room_id = scene.run(rooms.room_of(scene.house, director["id"], department))
+            scene.rooms[room_id] = director["id"]
+            scene.open(room_id)
+        offered = scene.run(status.directors_to_ask_for(scene.house, QueueId(scene.queue(department)["id"])))
+        assert len(offered) == 2
 
     def test_only_who_attends_this_line(self, scene: Scenery) -> None:
         self.allow(scene)
