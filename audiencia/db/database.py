@@ -39,7 +39,7 @@ QUERIES_PER_CONNECTION = 10_000_000
 PLANNING = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"}
 """Each named query is planned once per connection. Planned anew for each set of values, the queries of a command take longer
 to plan than to run, and no plan here depends on a value; nor on how little a table holds when a connection plans: what has
-an index is looked for by it."""
+an index is looked for by it. The second matters to the queries of views and of due work most (docs/decisions/013)."""
 AWAY = (
     OSError,
     TimeoutError,
