@@ -7,6 +7,7 @@ import pytest
 
 from tests.integration import invariants
 from tests.integration.flows.scenery import Scenery
+from tests.integration.flows.three import Three
 
 
 @pytest.fixture
@@ -18,3 +19,9 @@ def scene(make_database: Callable[[], str], tmp_path: Path) -> Iterator[Scenery]
         scenery.run(invariants.check(scenery.ask))
     finally:
         scenery.close()
+
+
+@pytest.fixture
+def three(scene: Scenery) -> Three:
+    """A call in the first room of agua, a free colleague there, and the director of tesoreria."""
+    return Three(scene)
