@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from audiencia.actor import staff_actor
+from audiencia.actor import Actor, staff_actor
 from audiencia.db.database import Tx
 from audiencia.errors import BadInput, Code, NotFound, Refused, Stale
 from audiencia.flows import wishes
@@ -17,6 +17,7 @@ from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
+from audiencia.queue.line import Line
 from audiencia.queue.matters import check_takes
 from audiencia.queue.session import SessionState
 from audiencia.queue.ticket import Ticket, TicketAction
@@ -49,26 +50,19 @@ async def move_ticket(
         if held.queue_id == line.id:
             raise Refused(Code.SAME_DEPARTMENT)
         check_takes(await target_of(tx, held, line))
-        moved = replace(ticket.act(held, TicketAction.MOVE, tx.now), queue_id=target["id"])
-        actor = staff_actor(moderator)
-        await store.enter_line(
-            tx,
-            line,
-            house.preference,
-            held,
-            moved,
-            "moved",
-            actor,
-            reason=reason,
-            detail={"from_queue": held.queue_id, "to_queue": target["id"]},
-        )
-        await follow_legs(tx, held, TicketAction.MOVE, line.id)
-        await audit.record(
-            tx.conn, actor=actor, action=Action.MOVED, object_kind="ticket", object_id=held.id, why=reason
-        )
-        return {"number": held.number, "version": moved.version}
+        return await _move(house, tx, held, line, staff_actor(moderator), reason)
 
     return await once(house, f"staff:{moderator}", command_id, act)
+
+
+async def _move(house: House, tx: Tx, held: Ticket, line: Line, actor: Actor, reason: str) -> Result:
+    """Into this locked line, which takes it."""
+    moved = replace(ticket.act(held, TicketAction.MOVE, tx.now), queue_id=line.id)
+    detail = {"from_queue": held.queue_id, "to_queue": line.id}
+    await store.enter_line(tx, line, house.preference, held, moved, "moved", actor, reason=reason, detail=detail)
+    await follow_legs(tx, held, TicketAction.MOVE, line.id)
+    await audit.record(tx.conn, actor=actor, action=Action.MOVED, object_kind="ticket", object_id=held.id, why=reason)
+    return {"number": held.number, "version": moved.version}
 
 
 async def _target(tx: Tx, ticket_id: TicketId, department: str) -> store.Row:
