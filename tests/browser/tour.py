@@ -1,20 +1,13 @@
-"""A walk through every page and state, for those who look at each of them: axe-core in the tests, the screenshots.
+"""A walk through the pages of every day and every state of a plain attention, for those who look at each of them."""
 
-One walk is in one language; whoever looks may change the window's size, and leaves it as it was.
-"""
+from dataclasses import dataclass
 
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from playwright.async_api import expect
 
-from playwright.async_api import Browser, Page, expect
-
-from tests.browser.chromium import DESK, PHONE, visit
-from tests.browser.installation import Installation
-from tests.browser.people import Citizen, Director, Matter, Moderator, P, Person, fill_join_form
+from tests.browser.people import Citizen, Director
 from tests.browser.probe import sees, until
+from tests.browser.walk import Walk
 
-Look = Callable[[str, Page], Awaitable[None]]
 TOO_MANY = 160
 """More pages than one browser may ask for in a minute."""
 
@@ -34,67 +27,30 @@ PLACES = {
         ("seguridad", "vigilancia"), ("desarrollo-urbano", "uso-de-suelo"), ("desarrollo-economico", "empleo")
     ),
 }
-LOCALES = {"es-MX": "es-MX", "en": "en-US"}
 
 
 @dataclass
-class Tour:
-    """One walk. `citizens` and `staff` are two browser processes with different cameras."""
-
-    house: Installation
-    citizens: Browser
-    staff: Browser
-    language: str
-    look: Look
-    stack: AsyncExitStack = field(default_factory=AsyncExitStack)
-    people: list[Person] = field(default_factory=list)
+class Tour(Walk):
+    """Pages, forms, errors, and one citizen from joining to the result."""
 
     @property
     def places(self) -> Places:
         """The departments of this language's walk."""
         return PLACES[self.language]
 
-    async def walk(self) -> list[str]:
-        """Goes everywhere; gives what the pages did that they should not."""
-        async with self.stack:
-            await self._pages()
-            await self._refusals()
-            director = await self._director_alone()
-            citizen = await self._waiting_and_moved(director)
-            await self._attention(director, citizen)
-            await self._absent(director)
-            await self._breaks(director)
-            return [problem for person in self.people for problem in person.visitor.watch.problems]
-
-    async def _bring(self, kind: type[P], *, script: bool = True) -> P:
-        citizen = issubclass(kind, Citizen)
-        visitor = await visit(
-            self.citizens if citizen else self.staff,
-            self.house.url,
-            screen=PHONE if citizen else DESK,
-            locale=LOCALES[self.language],
-            script=script,
-        )
-        self.stack.push_async_callback(visitor.close)
-        person = kind(visitor)
-        self.people.append(person)
-        return person
-
-    async def _join(
-        self, place: tuple[str, str], name: str, matter: str, *, script: bool = True
-    ) -> tuple[Citizen, str]:
-        citizen = await self._bring(Citizen, script=script)
-        wanted = Matter(*place, name, matter, "722 123 4567")
-        if script:
-            return citizen, await citizen.join(wanted)
-        await citizen.page.goto(f"/unirse/{place[0]}/{place[1]}")
-        await fill_join_form(citizen.page, wanted)
-        await citizen.press("join-submit")
-        return citizen, await citizen.page.locator(".ticket-number").inner_text()
+    async def go(self) -> None:
+        """Everywhere but the special ways of the queue."""
+        await self._pages()
+        await self._refusals()
+        director = await self._director_alone()
+        citizen = await self._waiting_and_moved(director)
+        await self._attention(director, citizen)
+        await self._absent(director)
+        await self._breaks(director)
 
     async def _pages(self) -> None:
         """What anybody may read, and the forms with their errors."""
-        person = await self._bring(Citizen)
+        person = await self.bring(Citizen)
         page, (department, topic) = person.page, self.places.first
         for name, path in (
             ("landing", "/"),
@@ -128,7 +84,7 @@ class Tour:
 
     async def _refusals(self) -> None:
         """Pages that cannot be shown, and why."""
-        person = await self._bring(Citizen)
+        person = await self.bring(Citizen)
         for name, path in (("error-404", "/no-hay-tal-pagina"), ("error-no-ticket", "/turno")):
             await person.page.goto(path)
             await person.sees("error-page")
@@ -140,19 +96,14 @@ class Tour:
         await person.sees("error-page")
         await self.look("error-429", person.page)
         person.visitor.watch.forgive()
-        wrong = await self._bring(Moderator)
-        await wrong.sign_in("moderacion", self.house.passwords["moderacion"])
-        await wrong.sees("board")
+        wrong = await self.moderator()
         await wrong.page.goto("/direccion")
         await wrong.sees("error-page")
         await self.look("error-403", wrong.page)
         wrong.visitor.watch.forgive()
 
     async def _director_alone(self) -> Director:
-        director = await self._bring(Director)
-        login = f"direccion-{self.places.first[0]}"
-        await director.sign_in(login, self.house.passwords[login])
-        await director.phase("closed")
+        director = await self.director(self.places.first[0])
         await self.look("director-closed", director.page)
         await director.press("try-camera")
         await sees(director.page, "blue", video="self-video")
@@ -163,7 +114,7 @@ class Tour:
         return director
 
     async def _waiting_and_moved(self, director: Director) -> Citizen:
-        citizen, number = await self._join(
+        citizen, number = await self.join(
             self.places.second, "Guadalupe Ñáñez", "Hay un bache muy grande frente a la escuela"
         )
         page = citizen.page
@@ -186,8 +137,8 @@ class Tour:
 
     async def _long_line(self) -> None:
         for name in ("Ana", "Beto", "Carmen", "Diego"):
-            await self._join(self.places.long, name, "No llega el agua desde el lunes", script=False)
-        fifth, _ = await self._join(self.places.long, "Elena", "Hay una fuga en la esquina")
+            await self.join(self.places.long, name, "No llega el agua desde el lunes", script=False)
+        fifth, _ = await self.join(self.places.long, "Elena", "Hay una fuga en la esquina")
         await fifth.place(5)
         await self.look("turn-place-5", fifth.page)
         await fifth.page.evaluate("probe.blockSockets(true)")
@@ -198,11 +149,10 @@ class Tour:
         fifth.visitor.watch.forgive()
 
     async def _moderation(self, citizen: Citizen, number: str) -> None:
-        moderator = await self._bring(Moderator)
-        await moderator.sign_in("moderacion", self.house.passwords["moderacion"])
+        moderator = await self.moderator()
         await expect(moderator.see(f"ticket-{number}")).to_be_visible()
         await self.look("moderator-board", moderator.page)
-        leaving, its_number = await self._join(self.places.second, "Fermín", "Una luminaria apagada")
+        leaving, its_number = await self.join(self.places.second, "Fermín", "Una luminaria apagada")
         await moderator.open_mover(its_number)
         await moderator.see(f"move-to-{self.places.first[0]}").check()
         await moderator.see("move-reason").select_option("other_department")
@@ -271,7 +221,7 @@ class Tour:
         await self.look("follow-found", citizen.page)
 
     async def _absent(self, director: Director) -> None:
-        citizen, _ = await self._join(self.places.first, "Hilda", "Una banqueta rota")
+        citizen, _ = await self.join(self.places.first, "Hilda", "Una banqueta rota")
         await director.call_next()
         await citizen.at("called")
         await self.house.rows("UPDATE reservation SET answer_until = app_now() WHERE ended_at IS NULL RETURNING id")
