@@ -36,6 +36,8 @@ from audiencia.staff.roles import Role
 
 MAX_EVENT_BYTES = 64_000
 MAX_PENDING = 20
+MAX_SOCKETS = 20
+"""How many sockets one person holds at a node: windows, devices, and those that broke off and are not yet missed."""
 COMMAND_SECONDS = 15.0
 
 log = structlog.get_logger()
@@ -70,6 +72,7 @@ class Socket:
     order: asyncio.Lock = field(default_factory=asyncio.Lock)
     pending: int = 0
     watcher: Watcher | None = None
+    counted: bool = False
 
 
 class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-socketio has no types
@@ -82,6 +85,8 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         self.live = live
         self.sockets: dict[str, Socket] = {}
         self._gone: dict[str, Socket] = {}
+        self._held: dict[str, list[Bucket]] = {}
+        """For each who holds sockets here, by `holder`: the one bucket of all of them, once for each socket."""
 
     async def enter(self, socket: Socket) -> None:
         """Finds out who it is, sets role and watcher. Raises `DomainError` to refuse."""
@@ -101,6 +106,10 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
 
     async def carry_out(self, socket: Socket, event: str, message: MessageIn) -> Result:
         """Leads the event to its flow."""
+        raise NotImplementedError
+
+    def holder(self, socket: Socket) -> str:
+        """Whose socket it is: all of one ticket, or of one account, share one limit."""
         raise NotImplementedError
 
     def party(self, socket: Socket) -> PartyId:
@@ -139,6 +148,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
             async with asyncio.timeout(COMMAND_SECONDS):
                 await self.enter(socket)
                 self._authorise(socket, "connect")
+                self._hold(socket)
                 await self.arrive(socket)
         except Exception as error:  # noqa: BLE001 -- a boundary per connection
             raise self._refuse(socket, error) from None
@@ -147,7 +157,27 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         if socket.watcher is not None:
             self.live.fanout.add(socket.watcher)
 
+    def _hold(self, socket: Socket) -> None:
+        """Counts the socket for its holder, and gives all of one holder the same bucket. Raises `TooMany`."""
+        held = self._held.setdefault(self.holder(socket), [])
+        if len(held) >= MAX_SOCKETS:
+            raise TooMany()
+        if held:
+            socket.bucket = held[0]
+        held.append(socket.bucket)
+        socket.counted = True
+
+    def _let_go(self, socket: Socket) -> None:
+        if not socket.counted:
+            return
+        socket.counted = False
+        held = self._held[self.holder(socket)]
+        held.pop()
+        if not held:
+            del self._held[self.holder(socket)]
+
     def _refuse(self, socket: Socket, error: Exception) -> Refuse:
+        self._let_go(socket)
         if isinstance(error, TimeoutError):
             error = Unavailable()
         elif not isinstance(error, DomainError):
@@ -168,6 +198,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         socket = self.sockets.pop(sid, None)
         if socket is None:
             return
+        self._let_go(socket)
         metrics.sockets.labels(self.namespace).dec()
         if socket.watcher is not None:
             self.live.fanout.remove(socket.watcher)

@@ -1,4 +1,4 @@
-"""How many events one socket may send. Pure; the time is an argument."""
+"""How many events one person may send, over all sockets. Pure; the time is an argument."""
 
 BURST = 30
 PER_SECOND = 6.0

@@ -76,6 +76,10 @@ class CitizenNamespace(LiveNamespace):
         if await citizen_of(self.live.house, socket.cookies) is None:
             raise Forbidden(Code.TICKET_NEEDED)
 
+    def holder(self, socket: Socket) -> str:
+        """The ticket."""
+        return str(self._ticket(socket))
+
     def party(self, socket: Socket) -> PartyId:
         """The holder of the ticket."""
         return party_of_ticket(self._ticket(socket))

@@ -118,6 +118,10 @@ class DirectorNamespace(LiveNamespace):
         if await staff_of(self.live.house, socket.cookies) != self._watcher(socket).identity:
             raise Forbidden(Code.SIGN_IN_NEEDED)
 
+    def holder(self, socket: Socket) -> str:
+        """The account."""
+        return str(self._watcher(socket).identity.id)
+
     def party(self, socket: Socket) -> PartyId:
         """The director of the room."""
         return party_of_room(self._watcher(socket).room_id)

@@ -82,6 +82,11 @@ class ModeratorNamespace(LiveNamespace):
     async def exit(self, socket: Socket) -> None:
         """A moderator's coming and going changes nothing."""
 
+    def holder(self, socket: Socket) -> str:
+        """The account."""
+        assert isinstance(socket.watcher, BoardWatcher)
+        return str(socket.watcher.identity.id)
+
     async def still_allowed(self, socket: Socket) -> None:
         """The session has not ended, and it is still the same person in the same role."""
         assert isinstance(socket.watcher, BoardWatcher)
