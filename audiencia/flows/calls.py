@@ -42,7 +42,7 @@ async def free_room(tx: Tx, held: Ticket, ending: str, actor: Actor) -> None:
 
 
 async def give_back(house: House, tx: Tx, hold: RoomHold | CallHold, called: Ticket, actor: Actor, reason: str) -> None:
-    """`called > waiting` with the seniority it always had; those behind read that their place is one further back."""
+    """`called > waiting` with the seniority it always had; those behind read that their place is further back."""
     line, waiting = hold.lines[called.queue_id], ticket.act(called, TicketAction.GIVE_BACK, tx.now)
     await store.enter_line(tx, line, house.preference, called, waiting, "call_withdrawn", actor, reason=reason)
 

@@ -56,19 +56,17 @@ REASONED: Mapping[tuple[str, str], str] = {
 }
 """Where the reason says more than the kind."""
 PASSED: Mapping[str, str] = {
-    "joined": N_("A person with preferential attention joined: your place is one further back."),
-    "moved": N_("A person with an earlier time of arrival was brought into this line: your place is one further back."),
+    "joined": N_("A person with preferential attention joined: your place is further back."),
+    "moved": N_("A person with an earlier time of arrival was brought into this line: your place is further back."),
     "transferred": N_(
-        "A person with an earlier time of arrival was passed on to this line: your place is one further back."
+        "A person with an earlier time of arrival was passed on to this line: your place is further back."
     ),
-    "continued": N_("A person with an earlier time of arrival has a matter here too: your place is one further back."),
-    "came_back": N_("A person with an earlier time of arrival is back in the line: your place is one further back."),
-    "resumed": N_("A person who let others pass is back in the line: your place is one further back."),
-    "no_show_undone": N_(
-        "A person with an earlier time of arrival is back in the line: your place is one further back."
-    ),
-    "call_withdrawn": N_("A person who was being called goes on waiting: your place is one further back."),
-    "returned_to_front": N_("A call was cut off, and that person is next: your place is one further back."),
+    "continued": N_("A person with an earlier time of arrival has a matter here too: your place is further back."),
+    "came_back": N_("A person with an earlier time of arrival is back in the line: your place is further back."),
+    "resumed": N_("A person who let others pass is back in the line: your place is further back."),
+    "no_show_undone": N_("A person with an earlier time of arrival is back in the line: your place is further back."),
+    "call_withdrawn": N_("A person who was being called goes on waiting: your place is further back."),
+    "returned_to_front": N_("A call was cut off, and that person is next: your place is further back."),
 }
 """Why somebody was passed, by how the other person entered the line; nothing about that person."""
 PASSED_OVER: Mapping[str, str] = {

@@ -174,7 +174,7 @@ async def test_preference_is_told_to_whom_it_passes_and_nothing_else_is(people: 
     assert before <= 3
     last = ordinary[-1]
     await last.wait_for(lambda view: view.line is not None and view.line.place == 5, "the place behind")
-    assert reads(last, "A person with preferential attention joined: your place is one further back.")
+    assert reads(last, "A person with preferential attention joined: your place is further back.")
     assert preferred.view.ticket.number not in "".join(one.text for one in last.view.history)
     assert not any(reads(one, "preferential") for one in ordinary[: before - 1])
     director = await open_desk(people, HERE)

@@ -147,7 +147,7 @@ async def test_whoever_does_not_come_back_into_the_call_is_next_in_the_line(
         )
         await director.wait_room("available")
     assert director.view.current is None
-    await will_read(other, "A call was cut off, and that person is next: your place is one further back.")
+    await will_read(other, "A call was cut off, and that person is next: your place is further back.")
     view = await citizen.connect()
     assert place(citizen) == 1
     assert view.call is None
