@@ -43,7 +43,8 @@ class Rates:
         await self._hit(JOINS_PER_VISIT, "join-visit", visit)
         await self._hit(JOINS_PER_DEVICE, "join-device", device)
         if contact is not None:
-            await self._hit(JOINS_PER_CONTACT, "join-contact", contact.hex())
+            # With the address: whoever knows somebody's telephone must not be able to lock them out.
+            await self._hit(JOINS_PER_CONTACT, "join-contact", f"{contact.hex()} {network(address)}")
         await self._hit(self._joins_per_address, "join", network(address))
 
     async def follow(self, address: str) -> None:

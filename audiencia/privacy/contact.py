@@ -10,8 +10,10 @@ FEWEST_DIGITS = 7
 """What has fewer digits is no telephone: an extension, or the number of a house."""
 NATIONAL_DIGITS = 10
 """Length of every Mexican number since August 2019 (Plan Técnico Fundamental de Numeración)."""
-_PREFIXES = ("00", "011", "521", "52", "044", "045", "01")
+_PREFIXES = ("001", "00", "011", "521", "52", "044", "045", "01")
 """What people put before the ten digits: to dial abroad, the country with the 1 that mobiles had, and how it was before 2019."""
+_RUN = re.compile(r"\d(?:[\s().+/\-\u2010-\u2015·]*\d)*")
+"""Digits with what people write between those of one number."""
 _EMAIL = re.compile(r"[^\s<>()\[\],;:/|@]*\w@\w[^\s<>()\[\],;:/|@]*")
 
 
@@ -25,8 +27,12 @@ def canonical(typed: str) -> str | None:
 
 
 def _telephone(text: str) -> str | None:
-    digits = "".join(str(unicodedata.decimal(char)) for char in text if char.isdecimal())
-    if len(digits) < FEWEST_DIGITS:
+    """The first number in it that is long enough: extensions, hours and second numbers stand behind words."""
+    numbers = (
+        "".join(str(unicodedata.decimal(char)) for char in run if char.isdecimal()) for run in _RUN.findall(text)
+    )
+    digits = next((one for one in numbers if len(one) >= FEWEST_DIGITS), None)
+    if digits is None:
         return None
     while (prefix := _prefix(digits)) is not None:
         digits = digits.removeprefix(prefix)

@@ -41,6 +41,8 @@ async def test_joins_of_one_contact_and_of_one_device_are_the_narrow_ones() -> N
     with pytest.raises(TooMany):
         await rates.join("203.0.113.7", "6", "6", b"one")
     await rates.join("203.0.113.7", "6", "6", b"another")
+    # Its owner, who is elsewhere, is not locked out by that.
+    await rates.join("203.0.113.8", "6", "6", b"one")
     with pytest.raises(TooMany):
         for person in range(21):
             await rates.join("203.0.113.7", f"visit-{person}", "one device", None)
