@@ -20,8 +20,8 @@ async def name_devices(house: House, command: TicketCommand, devices: str) -> Re
     """Keeps which devices the citizen granted, so that the director knows before calling."""
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
-        await store.SQL.write_devices(tx.conn, id=hold.ticket.attention_id, devices=devices)
-        tx.changed(hold.ticket.queue_id)
+        if await store.SQL.write_devices(tx.conn, id=hold.ticket.attention_id, devices=devices):
+            tx.changed(hold.ticket.queue_id)
         return {}
 
     return await with_ticket(house, command, act)

@@ -146,7 +146,9 @@ def _claim(
 
 
 async def call_again(house: House, command: RoomCommand, ticket_id: TicketId) -> Result:
-    """Calls one who did not answer. Raises `NotFound(unknown_ticket)` when the ticket is not of a queue of this room."""
+    """Calls one who did not answer. Raises `NotFound(unknown_ticket)` when the ticket is not of a queue of this room, and
+    `Refused` (queue_paused, queue_closed, ...) while nobody is called from it.
+    """
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
         check_calls(hold.session, tx.now, house.closing_grace)
@@ -154,6 +156,7 @@ async def call_again(house: House, command: RoomCommand, ticket_id: TicketId) ->
         seen = await store.look_at_ticket(tx, ticket_id)
         if seen.queue_id not in hold.room.serves:
             raise NotFound(Code.UNKNOWN_TICKET)
+        lines.check_calls(hold.lines[seen.queue_id])
         # Interpreters are locked before tickets. Under the queue's lock the ticket stays in it, and needs what it needs.
         interpreter_id = await _interpreter_for(tx, seen)
         absent = await store.lock_ticket(tx, ticket_id)

@@ -101,8 +101,9 @@ FROM attention JOIN ticket ON ticket.attention_id = attention.id WHERE submissio
 SELECT attention.id, attention.secret_generation, ticket.id AS ticket_id, ticket.queue_id
 FROM attention JOIN ticket ON ticket.attention_id = attention.id WHERE attention.id = :id;
 
--- name: write_devices(devices, id)!
-UPDATE attention SET devices = :devices WHERE id = :id;
+-- name: write_devices(devices, id)$
+-- Tells whether they are others than before.
+UPDATE attention SET devices = :devices WHERE id = :id AND devices <> :devices RETURNING true;
 
 -- name: insert_ticket(id, attention_id, session_id, queue_id, number, state, joined_at, preferential, passes_from, wanted_director, needs, contact_index, device_index)!
 INSERT INTO ticket (id, attention_id, session_id, queue_id, number, state, joined_at, state_since, preferential, passes_from,
