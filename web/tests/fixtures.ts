@@ -196,7 +196,7 @@ export function directorView(room: Partial<DirectorView["room"]> = {}, more: Par
     pending: [],
     targets: [
       { department: "Water", department_slug: "water", state: "open", rooms_free: 1, waiting: 4 },
-      { department: "Parks", department_slug: "parks", state: "draining", rooms_free: 0, waiting: 0 },
+      { department: "Parks", department_slug: "parks", state: "closed", rooms_free: 0, waiting: 0 },
     ],
     queue_state: "open",
     pause_reasons: [
