@@ -132,6 +132,20 @@ def test_whoever_did_not_answer_or_is_in_a_call_keeps_a_draining_queue_open(scen
     assert scene.run(lines.close_drained(scene.house)) == 1
 
 
+def test_nobody_is_called_again_from_a_paused_queue(scene: Scenery) -> None:
+    room = first_room(scene)
+    ticket_id = scene.join("agua")
+    scene.call(room)
+    scene.pass_time(91)
+    scene.run(set_queue(scene, "pause"))
+    again = call.call_again(scene.house, scene.room_command(room), ticket_id)
+    assert scene.refused(again) == "queue_paused"
+    assert scene.ticket(ticket_id)["state"] == "absent"
+    scene.run(set_queue(scene, "resume"))
+    scene.run(call.call_again(scene.house, scene.room_command(room), ticket_id))
+    assert scene.ticket(ticket_id)["state"] == "called"
+
+
 def test_a_result_that_is_owed_keeps_no_queue_open_and_is_completed_afterwards(scene: Scenery) -> None:
     room = first_room(scene)
     attended = scene.join("agua")

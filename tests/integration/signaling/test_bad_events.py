@@ -46,7 +46,7 @@ async def say(client: Client, event: str, payload: Any) -> str:
         assert caught.value.problem.message
         if caught.value.code != "too_many_requests":
             return caught.value.code
-        await asyncio.sleep(caught.value.problem.params["retry_after"])
+        await asyncio.sleep(float(caught.value.problem.params["retry_after"]))
 
 
 @pytest.mark.parametrize("name", BAD)
