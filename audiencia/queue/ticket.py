@@ -178,6 +178,8 @@ CALLS_AFTER: Mapping[TicketAction, Callable[[int], int]] = {
 """Only calls that the person let go by count towards a no-show: not one that was answered, nor one that was taken back."""
 ELSEWHERE = frozenset({A.MOVE, A.TRANSFER, A.HAND_OVER})
 """Actions that begin a stay in another queue: what was counted in the old one counts no more."""
+BY_ITSELF = frozenset({A.ASK_READY, A.STAY_SILENT})
+"""What the queue asks by itself. It keeps the version: no reason to refuse what somebody decided on the way."""
 
 
 def act(ticket: Ticket, action: TicketAction, now: datetime) -> Ticket:
@@ -201,7 +203,7 @@ def act(ticket: Ticket, action: TicketAction, now: datetime) -> Ticket:
     return replace(
         ticket,
         state=follows,
-        version=ticket.version + 1,
+        version=ticket.version + (action not in BY_ITSELF),
         state_since=now if follows is not ticket.state else ticket.state_since,
         ready_until=ticket.ready_until if follows is S.READY_CHECK else None,
         to_front=action is A.RETURN_TO_FRONT or (ticket.to_front and action is not A.ANSWER),

@@ -102,11 +102,11 @@ class Scene:
         return [self.talking, self.director, *self.waiting]
 
     def seen(self) -> list[Any]:
-        """What everybody sees of the own place, in short."""
+        """What everybody sees of the own place, in short; whether they are ready is asked at any moment."""
         return [
             (
                 one.view.ticket.number,
-                one.view.ticket.state,
+                "waiting" if one.view.ticket.state == "ready_check" else one.view.ticket.state,
                 one.view.ticket.joined_at,
                 one.view.line and one.view.line.place,
             )

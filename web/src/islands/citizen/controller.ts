@@ -123,7 +123,7 @@ export class Controller {
 
   /**
    * A person answers what the screen shows. Where the ticket changed on the way and the screen is the same one, as when
-   * "are you ready?" is asked in that moment, it is still meant, and said once more.
+   * somebody who is ready is called before, it is still meant, and said once more.
    */
   private async stillMeant(command: (version: number) => Promise<Ack>): Promise<void> {
     const before = this.state.peek();
