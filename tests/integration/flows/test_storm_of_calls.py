@@ -96,11 +96,15 @@ class StormOfCalls(Storm):
             await self.others(10)
 
     async def served_by_all(self) -> None:
-        """Rooms serve other queues over and over, so that the queues of a call are other ones than they were."""
+        """Rooms serve other queues over and over, so that the queues of a call are other ones than they were.
+
+        One that assists leaves none, as `queue.room.serving` has it: the citizen may be handed over to it in any of them.
+        """
         while True:
             await self.ask(
                 "UPDATE room SET version = version + 1, serves = ARRAY(SELECT id FROM queue WHERE id = room.queue_id "
-                "OR random() < 0.3 ORDER BY id) WHERE id = (SELECT id FROM room ORDER BY random() LIMIT 1)"
+                "OR (room.state = 'assisting' AND id = ANY (room.serves)) OR random() < 0.3 ORDER BY id) "
+                "WHERE id = (SELECT id FROM room ORDER BY random() LIMIT 1)"
             )
             await self.others(60)
 
