@@ -26,6 +26,7 @@ ROOT = Path(__file__).parent.parent
 LOCALES = ROOT / "web" / "locales"
 LANGUAGES = ("es_MX", "en")
 ISLAND_SOURCES = "web/src/"
+ISLANDS = ("citizen", "director", "moderator")
 FIRST = datetime(2026, 11, 25, tzinfo=UTC)
 # `_` in Python and templates, `gettext` in TypeScript, `N_` where the text is only marked and translated later.
 KEYWORDS = ("_", "N_", "gettext", "ngettext:1,2")
@@ -117,30 +118,33 @@ def strings_of(message: Message) -> tuple[str, ...]:
     return tuple(str(form or "") for form in forms)
 
 
-def island_texts(catalogue: Catalog) -> dict[str, str | list[str]]:
-    """The translated messages that the islands use, by message id; plurals as the list of their forms."""
+def island_texts(catalogue: Catalog, island: str) -> dict[str, str | list[str]]:
+    """The translated messages that an island uses, by message id; plurals as the list of their forms."""
     texts: dict[str, str | list[str]] = {}
     for message in catalogue:
         strings = strings_of(message)
-        if message.id and _in_islands(message) and all(strings) and not message.fuzzy:
+        if message.id and _used_by(island, message) and all(strings) and not message.fuzzy:
             texts[ids_of(message)[0]] = list(strings) if message.pluralizable else strings[0]
     return texts
 
 
-def _in_islands(message: Message) -> bool:
-    return any(name.startswith(ISLAND_SOURCES) for name, _ in message.locations)
+def _used_by(island: str, message: Message) -> bool:
+    """In its own folder, or in what the islands share."""
+    others = tuple(f"{ISLAND_SOURCES}islands/{one}/" for one in ISLANDS if one != island)
+    return any(name.startswith(ISLAND_SOURCES) and not name.startswith(others) for name, _ in message.locations)
 
 
 def compile_catalogues(out: Path) -> None:
-    """Writes `<out>/<language>/LC_MESSAGES/messages.mo` and `<out>/<language>.json` for each language."""
+    """Writes `<out>/<language>/LC_MESSAGES/messages.mo` and `<out>/<language>.json` for each language: the texts of each island."""
     for language in LANGUAGES:
         catalogue = read(po_path(language), language)
         binary = out / language / "LC_MESSAGES" / "messages.mo"
         binary.parent.mkdir(parents=True, exist_ok=True)
         with binary.open("wb") as file:
             write_mo(file, catalogue)
-        texts = json.dumps(island_texts(catalogue), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        (out / f"{language}.json").write_text(texts, encoding="utf-8")
+        texts = {island: island_texts(catalogue, island) for island in ISLANDS}
+        written = json.dumps(texts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        (out / f"{language}.json").write_text(written, encoding="utf-8")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -28,12 +28,12 @@ _MOST_RANGES = 20
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One language: its texts and its templates."""
+    """One language: its texts, its templates, and the texts of each island: whoever waits loads no others."""
 
     language: Language
     translations: NullTranslations
     environment: jinja2.Environment
-    island_catalogue: Mapping[str, Any]
+    island_catalogues: Mapping[str, Mapping[str, Any]]
 
     def gettext(self, msgid: str) -> str:
         """The text in this language; the msgid when there is no translation."""

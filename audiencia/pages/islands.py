@@ -36,7 +36,10 @@ def _values(request: web.Request, namespace: str) -> dict[str, Any]:
             "estimates": "/moderacion/estimaciones",
         },
     }
-    return {"island_data": data, "island_catalog": render.words_of(request).island_catalogue}
+    return {
+        "island_data": data,
+        "island_catalog": render.words_of(request).island_catalogues[namespace.removeprefix("/")],
+    }
 
 
 def _departments(request: web.Request) -> list[dict[str, Any]]:

@@ -20,14 +20,16 @@ def catalogue(*messages: tuple[Texts, Texts, str]) -> Catalog:
     return made
 
 
-def test_islands_get_only_their_own_translated_texts() -> None:
+def test_islands_get_only_their_own_and_the_shared_translated_texts() -> None:
     found = island_texts(
         catalogue(
-            ("Home", "Inicio", "web/src/view.tsx"),
+            ("Home", "Inicio", "web/src/islands/citizen/view.tsx"),
+            ("Room", "Sala", "web/src/islands/director/view.tsx"),
             ("Error", "Error", "web/templates/base.html"),
-            ("Later", "", "web/src/view.tsx"),
+            ("Later", "", "web/src/islands/citizen/view.tsx"),
             (("%(n)d minute", "%(n)d minutes"), ("%(n)d minuto", "%(n)d minutos"), "web/src/format.ts"),
-        )
+        ),
+        "citizen",
     )
     assert found == {"Home": "Inicio", "%(n)d minute": ["%(n)d minuto", "%(n)d minutos"]}
 
@@ -36,8 +38,9 @@ def test_compiling_writes_both_forms_for_each_language(tmp_path: Path) -> None:
     compile_catalogues(tmp_path)
     with (tmp_path / "es_MX" / "LC_MESSAGES" / "messages.mo").open("rb") as file:
         assert GNUTranslations(file).gettext("Take a number") == "Tomar un turno"
-    assert json.loads((tmp_path / "es_MX.json").read_text("utf-8"))["Your place is kept."] == "Su lugar se conserva."
-    assert json.loads((tmp_path / "en.json").read_text("utf-8")) == {}
+    texts = json.loads((tmp_path / "es_MX.json").read_text("utf-8"))
+    assert texts["citizen"]["Your place is kept."] == "Su lugar se conserva."
+    assert json.loads((tmp_path / "en.json").read_text("utf-8")) == {"citizen": {}, "director": {}, "moderator": {}}
 
 
 @pytest.mark.parametrize(
