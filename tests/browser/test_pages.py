@@ -20,6 +20,10 @@ from tests.browser.walk import Walk
 SIZES: tuple[ViewportSize, ...] = (PHONE, DESK)
 HEAVIEST_BYTES = 90_000
 AXE = Axe()
+STILL = """Promise.allSettled(document.getAnimations()
+    .filter((one) => one.effect.getComputedTiming().endTime !== Infinity).map((one) => one.finished))"""
+WIDEST = """[...document.body.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > innerWidth)
+    .slice(-3).map((one) => one.outerHTML.slice(0, 160)).join("; ")"""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -56,14 +60,15 @@ async def test_no_page_has_barriers(
 
 
 async def barriers(page: Page) -> list[str]:
-    """What axe-core finds."""
+    """What axe-core finds, once no colour is on its way to another one."""
+    await page.evaluate(STILL)
     return [_told(violation) for violation in (await AXE.run(page)).response["violations"]]
 
 
 async def too_wide(page: Page) -> list[str]:
-    """Whether one would have to scroll sideways."""
+    """Whether one would have to scroll sideways, and because of what."""
     wider = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return [f"{wider} px wider than the window"] if wider > 0 else []
+    return [f"{wider} px wider than the window: {await page.evaluate(WIDEST)}"] if wider > 0 else []
 
 
 def _told(violation: dict[str, Any]) -> str:
