@@ -32,6 +32,8 @@ pythonpath = ["."]
 source_paths = ["audiencia"]
 only_mutate = {modules}
 pytest_add_cli_args_test_selection = ["{tests}"]
+timeout_constant = 10.0
+timeout_multiplier = 5.0
 """
 CONFTEST = '''"""The same examples for every change, and no change taken for seen because the machine was slow."""
 
