@@ -59,6 +59,11 @@ def test_who_belongs_to_a_line_goes_on_there_while_it_drains_too(state: LineStat
     assert refusal(Target(state, waits_there), drains=True) is expected
 
 
+def test_a_draining_line_takes_nobody_of_whom_nothing_is_said() -> None:
+    with pytest.raises(Refused):
+        check_takes(Target(LineState.DRAINING, waits_there=False))
+
+
 def refusal(target: Target, *, drains: bool = False) -> Code | None:
     try:
         check_takes(target, drains=drains)

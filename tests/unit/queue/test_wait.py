@@ -185,6 +185,14 @@ def test_calls_without_answer_come_as_often_as_they_do() -> None:
     assert next_one.chance == pytest.approx(0.3, abs=0.01)
 
 
+def test_the_talk_of_who_is_being_called_takes_another_time_in_each_future() -> None:
+    """Known is only how long such talks take: the median, and as much above as below on the scale of logarithms."""
+    spread = replace(certain(gap=1, draws=MANY), handle=Law(np.full(MANY, np.log(600.0)), np.full(MANY, 0.5)))
+    room = play(0, RoomNow("calling", 0), draws=spread).joiner
+    assert room.p50_s == pytest.approx(600, rel=0.03)
+    assert (room.p10_s, room.p90_s) == pytest.approx((600 * exp(-0.5 * 1.2816), 600 * exp(0.5 * 1.2816)), rel=0.04)
+
+
 def test_the_chance_is_that_of_being_called_until_closing() -> None:
     assert [one.chance for one in play(3, closes_in_s=600).waiting] == [1, 1, 0]
     assert play(1, closes_in_s=599).joiner.chance == 0
