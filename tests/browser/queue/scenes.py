@@ -10,6 +10,9 @@ from tests.browser.probe import sees
 
 LIMITS = load_municipality(ROOT / "config").limits
 """The terms that the municipality configures, and the installation keeps."""
+HAS_TO_WAIT = """(({ low, high }) => Date.parse(high) - Date.parse(low) > 3 * 60 * 1000)(
+    document.querySelector("[data-testid=estimate]")?.dataset ?? {})"""
+"""The estimate is one for whom the room talks to somebody: with a free room it ends within two minutes, and is not scored."""
 
 
 async def waiting(people: People, department: str, topic: str, count: int) -> list[tuple[Citizen, str]]:

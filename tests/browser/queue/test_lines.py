@@ -6,12 +6,9 @@ from tests.browser.conftest import People
 from tests.browser.installation import Installation
 from tests.browser.people import Citizen, Director, Matter, Moderator
 from tests.browser.probe import until
-from tests.browser.queue.scenes import conclude
+from tests.browser.queue.scenes import HAS_TO_WAIT, conclude
 
 QUARTER_OF_AN_HOUR = 900
-HAS_TO_WAIT = """(({ low, high }) => Date.parse(high) - Date.parse(low) > 3 * 60 * 1000)(
-    document.querySelector("[data-testid=estimate]")?.dataset ?? {})"""
-"""The estimate is one for whom the room talks to somebody: with a free room it ends within two minutes, and is not scored."""
 
 
 async def test_breaks_of_a_room_and_of_a_line_say_why_and_until_when(people: People, house: Installation) -> None:

@@ -8,7 +8,7 @@ from tests.browser.conftest import People
 from tests.browser.installation import Installation
 from tests.browser.people import Citizen, Director, Matter, Moderator
 from tests.browser.probe import until
-from tests.browser.queue.scenes import LIMITS, talk, waiting
+from tests.browser.queue.scenes import HAS_TO_WAIT, LIMITS, talk, waiting
 
 NOTE = "Su licencia queda autorizada"
 OPEN_AGAIN = "Su asunto está abierto de nuevo, en proceso, con el mismo folio."
@@ -72,6 +72,8 @@ async def test_closing_time_carries_over_who_still_waits(people: People, house: 
     await director.open_room()
     await talk(director, talks)
     folio, _ = await waits.folio_and_pin()
+    # What is known when the room opens is shown a few seconds later; by the same estimate people are let in.
+    await until(waits.page, HAS_TO_WAIT)
     await _closing_time_comes_near(people, house)
     await _closing_time_comes(people, house, waits)
     await house.pass_time(LIMITS.closing_grace_minutes * MINUTE)
