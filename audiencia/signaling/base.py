@@ -72,7 +72,7 @@ class Socket:
     order: asyncio.Lock = field(default_factory=asyncio.Lock)
     pending: int = 0
     watcher: Watcher | None = None
-    counted: bool = False
+    held_by: str = ""
 
 
 class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-socketio has no types
@@ -85,8 +85,8 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         self.live = live
         self.sockets: dict[str, Socket] = {}
         self._gone: dict[str, Socket] = {}
-        self._held: dict[str, list[Bucket]] = {}
-        """For each who holds sockets here, by `holder`: the one bucket of all of them, once for each socket."""
+        self._held: dict[str, dict[str, Bucket]] = {}
+        """For each who holds sockets here, by `holder`: their socket ids, all with the same bucket."""
 
     async def enter(self, socket: Socket) -> None:
         """Finds out who it is, sets role and watcher. Raises `DomainError` to refuse."""
@@ -150,6 +150,9 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
                 self._authorise(socket, "connect")
                 self._hold(socket)
                 await self.arrive(socket)
+        except asyncio.CancelledError:
+            self._let_go(socket)
+            raise
         except Exception as error:  # noqa: BLE001 -- a boundary per connection
             raise self._refuse(socket, error) from None
         self.sockets[sid] = socket
@@ -159,22 +162,20 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
 
     def _hold(self, socket: Socket) -> None:
         """Counts the socket for its holder, and gives all of one holder the same bucket. Raises `TooMany`."""
-        held = self._held.setdefault(self.holder(socket), [])
+        holder = self.holder(socket)
+        held = self._held.setdefault(holder, {})
         if len(held) >= MAX_SOCKETS:
             raise TooMany()
-        if held:
-            socket.bucket = held[0]
-        held.append(socket.bucket)
-        socket.counted = True
+        socket.bucket = next(iter(held.values()), socket.bucket)
+        held[socket.sid] = socket.bucket
+        socket.held_by = holder
 
     def _let_go(self, socket: Socket) -> None:
-        if not socket.counted:
-            return
-        socket.counted = False
-        held = self._held[self.holder(socket)]
-        held.pop()
+        """The same of a socket that was not counted, or not any more, changes nothing."""
+        held = self._held.get(socket.held_by, {})
+        held.pop(socket.sid, None)
         if not held:
-            del self._held[self.holder(socket)]
+            self._held.pop(socket.held_by, None)
 
     def _refuse(self, socket: Socket, error: Exception) -> Refuse:
         self._let_go(socket)

@@ -13,7 +13,7 @@ from tests.browser.queue.scenes import HAS_TO_WAIT, LIMITS, talk, waiting
 NOTE = "Su licencia queda autorizada"
 OPEN_AGAIN = "Su asunto está abierto de nuevo, en proceso, con el mismo folio."
 MINUTE = 60
-FEW_MINUTES = timedelta(minutes=2)
+FEW_MINUTES = timedelta(minutes=5)
 
 
 async def test_a_result_is_completed_later_and_a_no_opens_the_matter_again(people: People) -> None:

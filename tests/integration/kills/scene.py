@@ -89,11 +89,13 @@ class Scene:
         """Sound and picture come on both sides."""
         await asyncio.gather(*(flow.goes_on() for flow in self.flows))
 
-    async def media_go_on_until(self, back: Callable[[], Awaitable[bool]]) -> None:
-        """Sound and picture come on both sides from the moment at which a part died until it is `back`."""
-        await self.media_go_on()
+    async def media_go_on_until(self, back: Callable[[], Awaitable[bool]]) -> bool:
+        """Sound and picture come on both sides while a part is away; gives whether more came before it was `back`."""
+        came = False
         while not await back():
             await self.media_go_on()
+            came = came or not await back()
+        return came
 
     def everybody(self) -> list[CitizenClient | DirectorClient]:
         """All sockets."""
