@@ -97,8 +97,7 @@ class CitizenClient(Client):
 
     async def say_ready(self) -> None:
         """Is ready to be called. Saying so again changes nothing."""
-        seen = self.view.ticket.version
-        await self.line.command("say_ready", say.SayReady(command_id=uuid4(), version=seen))
+        seen, _ = await self._said("say_ready", say.SayReady)
         await self._shown(lambda view: view.ticket.ready, seen, "readiness")
 
     async def postpone(self, *, not_before: datetime | None = None, let_pass: int | None = None) -> None:
@@ -111,8 +110,7 @@ class CitizenClient(Client):
 
     async def need_minute(self) -> None:
         """Asks for a minute more to answer the call."""
-        seen = self.view.ticket.version
-        await self.line.command("need_minute", say.NeedMinute(command_id=uuid4(), version=seen))
+        seen, _ = await self._said("need_minute", say.NeedMinute)
         await self._shown(lambda view: view.call is not None and view.call.minute_taken, seen, "the minute")
 
     async def accept(self) -> int:
@@ -156,10 +154,18 @@ class CitizenClient(Client):
         )
 
     async def _versioned(self, event: str, model: type[say.VersionedCommand], **fields: Any) -> dict[str, Any]:
-        seen = self.view.ticket.version
-        result = await self.line.command(event, model(command_id=uuid4(), version=seen, **fields))
-        await self._shown(lambda _: False, seen, f"what {event} led to")
+        seen, result = await self._said(event, model, **fields)
+        await self._newer(seen, f"what {event} led to")
         return result
+
+    async def _said(self, event: str, model: type[say.VersionedCommand], **fields: Any) -> tuple[int, dict[str, Any]]:
+        return await self.say_while_meant(
+            event, lambda version: model(command_id=uuid4(), version=version, **fields),
+            lambda: self.view.ticket.version, lambda seen: self._newer(seen, f"why {event} came too late"),
+        )  # fmt: skip
+
+    async def _newer(self, seen: int, what: str) -> None:
+        await self._shown(lambda _: False, seen, what)
 
     async def _shown(self, condition: Callable[[CitizenView], bool], seen: int, what: str) -> None:
         """Until `condition` holds, or more has happened to the ticket than this."""

@@ -7,12 +7,13 @@ async with CitizenClient(address) as citizen:
     await citizen.accept()
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID, uuid4
 
-from audiencia.signaling.messages_in import MediaOffer, Refresh
+from audiencia.errors import Code
+from audiencia.signaling.messages_in import MediaOffer, Refresh, VersionedCommand
 from audiencia.signaling.messages_out import MediaAnswer
 from audiencia.simulate.browser import Browser, Page
 from audiencia.simulate.line import Line
@@ -50,6 +51,24 @@ class Client:
     async def refresh(self) -> None:
         """Asks for the whole view, which then comes."""
         await self.line.command("refresh", Refresh())
+
+    async def say_while_meant(
+        self, event: str, make: Callable[[int], VersionedCommand], version: Callable[[], int],
+        newer: Callable[[int], Awaitable[object]],
+    ) -> tuple[int, dict[str, Any]]:  # fmt: skip
+        """Says a command for the `version` that the newest view shows; gives the one that it held for, and its result.
+
+        Where more has happened than that view showed, the `newer` one is awaited and the command is said for it, as a person
+        does who sees the screen change under the finger. Raises `Refused` for any other no.
+        """
+        while True:
+            seen = version()
+            try:
+                return seen, await self.line.command(event, make(seen))
+            except Refused as refused:
+                if refused.code != Code.STALE_VERSION:
+                    raise
+            await newer(seen)
 
     async def offer(self, sdp: str, peer_id: UUID | None = None) -> MediaAnswer:
         """Sends a media offer; gives the worker's answer. Raises `Refused` (media_unavailable, media_offer_refused)."""

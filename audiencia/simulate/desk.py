@@ -59,23 +59,28 @@ class Desk(StaffClient):
         return await self.wait_for(lambda view: view.room.state == state, state, within)
 
     async def _versioned(self, event: str, model: type[say.VersionedCommand], **fields: Any) -> dict[str, Any]:
-        return await self._say(event, model(command_id=uuid4(), version=self.view.room.version, **fields))
-
-    async def _say(self, event: str, message: say.VersionedCommand) -> dict[str, Any]:
-        result = await self.line.command(event, message)
-        await self._newer(message.version, event)
+        seen, result = await self._said(event, model, **fields)
+        await self._newer(seen, f"what {event} led to")
         return result
 
-    async def _newer(self, version: int, event: str) -> DirectorView:
-        """A view after the command that saw `version`; more may have happened since, so the state is not looked at."""
-        return await self.wait_for(lambda view: view.room.version > version, f"what {event} led to")
+    async def _said(self, event: str, model: type[say.VersionedCommand], **fields: Any) -> tuple[int, dict[str, Any]]:
+        return await self.say_while_meant(
+            event, lambda version: model(command_id=uuid4(), version=version, **fields),
+            lambda: self.view.room.version, lambda seen: self._newer(seen, f"why {event} came too late"),
+        )  # fmt: skip
 
-    async def _asked(self, event: str, message: say.VersionedCommand, *, anybody: bool) -> dict[str, Any]:
+    async def _newer(self, seen: int, what: str) -> DirectorView:
+        """A view after the command that saw `seen`; more may have happened since, so the state is not looked at."""
+        return await self.wait_for(lambda view: view.room.version > seen, what)
+
+    async def _asked(
+        self, event: str, model: type[say.VersionedCommand], *, anybody: bool, **fields: Any
+    ) -> dict[str, Any]:  # fmt: skip
         """An invitation changes no room: waits until one is shown (`anybody`), or none any more, or the room is another."""
-        result = await self.line.command(event, message)
+        seen, result = await self._said(event, model, **fields)
 
         def known(view: DirectorView) -> bool:
-            return (view.assist is not None) is anybody or view.room.version > message.version
+            return (view.assist is not None) is anybody or view.room.version > seen
 
         await self.wait_for(known, f"what {event} led to")
         return result

@@ -19,7 +19,7 @@ class DirectorClient(Desk):
         """`closed > available`."""
         seen = self.view.room.version
         await self.line.command("open_room", say.OpenRoom(command_id=uuid4()))
-        return await self._newer(seen, "open_room")
+        return await self._newer(seen, "what open_room led to")
 
     async def close_room(self) -> None:
         """`available | paused > closed`."""
@@ -64,21 +64,19 @@ class DirectorClient(Desk):
 
     async def invite_director(self, department: str) -> str:
         """Asks a free director of that department into the call; gives the name."""
-        message = say.InviteDirector(command_id=uuid4(), version=self.view.room.version, department=department)
-        return str((await self._asked("invite_director", message, anybody=True))["director"])
+        asked = await self._asked("invite_director", say.InviteDirector, anybody=True, department=department)
+        return str(asked["director"])
 
     async def withdraw_invitation(self) -> None:
         """Ends the invitation, or the other's stay in the call."""
-        message = say.WithdrawInvitation(command_id=uuid4(), version=self.view.room.version)
-        await self._asked("withdraw_invitation", message, anybody=False)
+        await self._asked("withdraw_invitation", say.WithdrawInvitation, anybody=False)
 
     async def answer_invitation(self, join: bool) -> None:
         """Joins the call that this director was asked into (`available > assisting`), or declines."""
         if join:
             await self._versioned("answer_invitation", say.AnswerInvitation, join=True)
             return
-        message = say.AnswerInvitation(command_id=uuid4(), version=self.view.room.version, join=False)
-        await self._asked("answer_invitation", message, anybody=False)
+        await self._asked("answer_invitation", say.AnswerInvitation, anybody=False, join=False)
 
     async def leave_assist(self) -> None:
         """`assisting > available`."""
