@@ -19,8 +19,9 @@ class Forecaster(Protocol):
         """When one who joins now would be done, at the 80th percentile; `None` without an estimate."""
 
 
-ROOMS_KNOWN = 500
-"""Of so many rooms a process remembers what they served: more than call in one jornada."""
+ROOMS_KNOWN = 5_000
+"""Of so many rooms a process remembers what they served: far more than call in one jornada. When more than this call in turn,
+each is forgotten before it calls again, and none goes together with another."""
 
 
 @dataclass(slots=True)
