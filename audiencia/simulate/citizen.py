@@ -97,7 +97,11 @@ class CitizenClient(Client):
 
     async def say_ready(self) -> None:
         """Is ready to be called. Saying so again changes nothing."""
-        seen, _ = await self._said("say_ready", say.SayReady)
+        seen, _ = await self.say_while_meant(
+            "say_ready", lambda version: say.SayReady(command_id=uuid4(), version=version),
+            lambda: self.view.ticket.version, lambda seen: self._newer(seen, "why say_ready came too late"),
+            lambda: self.view.ticket.ready,
+        )  # fmt: skip
         await self._shown(lambda view: view.ticket.ready, seen, "readiness")
 
     async def postpone(self, *, not_before: datetime | None = None, let_pass: int | None = None) -> None:

@@ -54,12 +54,12 @@ class Client:
 
     async def say_while_meant(
         self, event: str, make: Callable[[int], VersionedCommand], version: Callable[[], int],
-        newer: Callable[[int], Awaitable[object]],
+        newer: Callable[[int], Awaitable[object]], done: Callable[[], bool] = lambda: False,
     ) -> tuple[int, dict[str, Any]]:  # fmt: skip
         """Says a command for the `version` that the newest view shows; gives the one that it held for, and its result.
 
-        Where more has happened than that view showed, the `newer` one is awaited and the command is said for it, as a person
-        does who sees the screen change under the finger. Raises `Refused` for any other no.
+        Where more has happened than that view showed, the `newer` one is awaited and the command is said for it, unless it is
+        `done` by then, as a person does who sees the screen change under the finger. Raises `Refused` for any other no.
         """
         while True:
             seen = version()
@@ -69,6 +69,8 @@ class Client:
                 if refused.code != Code.STALE_VERSION:
                     raise
             await newer(seen)
+            if done():
+                return seen, {}
 
     async def offer(self, sdp: str, peer_id: UUID | None = None) -> MediaAnswer:
         """Sends a media offer; gives the worker's answer. Raises `Refused` (media_unavailable, media_offer_refused)."""
