@@ -7,7 +7,9 @@ async with CitizenClient(address) as citizen:
     await citizen.accept()
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID, uuid4
@@ -20,6 +22,9 @@ from audiencia.simulate.line import Line
 from audiencia.simulate.trouble import Refused
 
 MEDIA_SECONDS = 20.0
+LOOK_SECONDS = 3.0
+"""How long the view that made a command stale is waited for: changes are told at once, to those further back within 2 s."""
+TRIES = 5
 
 
 class Client:
@@ -59,18 +64,21 @@ class Client:
         """Says a command for the `version` that the newest view shows; gives the one that it held for, and its result.
 
         Where more has happened than that view showed, the `newer` one is awaited and the command is said for it, unless it is
-        `done` by then, as a person does who sees the screen change under the finger. Raises `Refused` for any other no.
+        `done` by then, as a person does who sees the screen change under the finger. Where nothing newer comes, two commands
+        had met, and the same is said again. Raises `Refused` for any other no, and when nothing newer comes again and again.
         """
-        while True:
+        for tries_left in reversed(range(TRIES)):
             seen = version()
             try:
                 return seen, await self.line.command(event, make(seen))
             except Refused as refused:
-                if refused.code != Code.STALE_VERSION:
+                if refused.code != Code.STALE_VERSION or not tries_left:
                     raise
-            await newer(seen)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(newer(seen), LOOK_SECONDS)
             if done():
                 return seen, {}
+        raise AssertionError("the last try returns or raises")
 
     async def offer(self, sdp: str, peer_id: UUID | None = None) -> MediaAnswer:
         """Sends a media offer; gives the worker's answer. Raises `Refused` (media_unavailable, media_offer_refused)."""

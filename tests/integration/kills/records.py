@@ -37,7 +37,8 @@ async def check(place: Audience, ledger: Ledger) -> Replay:
 async def lost(place: Audience, ledger: Ledger) -> list[str]:
     """What people were told was done, and the database does not have, or has more of."""
     tickets = {row["number"] for row in await place.rows("SELECT number FROM ticket")}
-    found = [f"number {one}" for one in sorted(tickets ^ ledger.joined)]
+    found = [f"number {one}: told and not there" for one in sorted(ledger.joined - tickets)]
+    found += [f"number {one}: there and told to nobody" for one in sorted(tickets - ledger.joined)]
     done = await place.rows("SELECT command_id, result::text AS result FROM command_done")
     results: Mapping[UUID, Any] = {row["command_id"]: json.loads(row["result"]) for row in done}
     found += [f"command {one}" for one, result in ledger.results.items() if results.get(one) != dict(result)]

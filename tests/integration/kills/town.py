@@ -207,7 +207,8 @@ class Town:
             await desk.withdraw_call()
             return
         seen = desk.view.room.version
-        await citizen.wait_for(lambda view: view.ticket.state not in WAITS, "the call")
+        while citizen.view.ticket.state != "called" and desk.view.room.version == seen:
+            await news([citizen.views, desk.views])  # the citizen's may still be of an earlier call
         if citizen.view.ticket.state == "called" and whim < 0.2:
             await citizen.leave()
         elif citizen.view.ticket.state == "called":
@@ -314,7 +315,7 @@ async def stubborn(act: Callable[[], Awaitable[T]]) -> T:
         except (aiohttp.ClientError, OSError, Lost, TookTooLong):
             pass
         except Refused as refused:
-            if refused.code != Code.UNAVAILABLE:
+            if refused.code not in {Code.UNAVAILABLE, Code.TOO_MANY_REQUESTS}:
                 raise
         if asyncio.get_running_loop().time() > deadline:
             raise TookTooLong("an answer", PATIENCE)
