@@ -1,12 +1,11 @@
-"""What a moderator does with people's tickets, with the queues that a room serves, and with interpreters."""
+"""What a moderator does with single tickets (moving them: `flows.move`), with the queues that a room serves, and with interpreters."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Literal
 
-from audiencia.actor import Actor, staff_actor
+from audiencia.actor import staff_actor
 from audiencia.db.database import Tx
-from audiencia.errors import BadInput, Code, NotFound, Refused, Stale
+from audiencia.errors import Code, NotFound, Refused, Stale
 from audiencia.flows import wishes
 from audiencia.flows.calls import follow_legs, target_of
 from audiencia.flows.commands import Result, hold_room, hold_ticket, once, same_version
@@ -17,64 +16,11 @@ from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
-from audiencia.queue.line import Line
 from audiencia.queue.matters import check_takes
 from audiencia.queue.session import SessionState
 from audiencia.queue.ticket import Ticket, TicketAction
 
 CancelReason = Literal["duplicate", "asked_by_person", "abuse"]
-
-
-async def move_ticket(
-    house: House,
-    moderator: StaffId,
-    command_id: CommandId,
-    ticket_id: TicketId,
-    version: int,
-    department: str,
-    reason: str,
-) -> Result:
-    """`waiting > waiting` elsewhere: the leg ends, the next begins, `joined_at` is kept, the citizen reads why.
-
-    Raises `Stale(TICKET_MOVED)` when somebody else changed the ticket first (invariant 5), `Refused` (same_department,
-    queue_closed, already_in_line, not_allowed_now), `NotFound` (unknown_ticket, unknown_department).
-    """
-    if all(one.code != reason for one in house.municipality.move_reasons):
-        raise BadInput(Code.BAD_INPUT, {"reason": Code.BAD_INPUT.value})
-
-    async def act(tx: Tx) -> Result:
-        target = await _target(tx, ticket_id, department)
-        hold = await hold_ticket(tx, ticket_id, target["id"])
-        held, line = hold.ticket, hold.lines[target["id"]]
-        _same_ticket(held, version)
-        if held.queue_id == line.id:
-            raise Refused(Code.SAME_DEPARTMENT)
-        check_takes(await target_of(tx, held, line))
-        return await _move(house, tx, held, line, staff_actor(moderator), reason)
-
-    return await once(house, f"staff:{moderator}", command_id, act)
-
-
-async def _move(house: House, tx: Tx, held: Ticket, line: Line, actor: Actor, reason: str) -> Result:
-    """Into this locked line, which takes it."""
-    moved = replace(ticket.act(held, TicketAction.MOVE, tx.now), queue_id=line.id)
-    detail = {"from_queue": held.queue_id, "to_queue": line.id}
-    await store.enter_line(tx, line, house.preference, held, moved, "moved", actor, reason=reason, detail=detail)
-    await follow_legs(tx, held, TicketAction.MOVE, line.id)
-    await audit.record(tx.conn, actor=actor, action=Action.MOVED, object_kind="ticket", object_id=held.id, why=reason)
-    return {"number": held.number, "version": moved.version}
-
-
-async def _target(tx: Tx, ticket_id: TicketId, department: str) -> store.Row:
-    where = await store.SQL.ticket_where(tx.conn, id=ticket_id)
-    if where is None:
-        raise NotFound(Code.UNKNOWN_TICKET)
-    target: store.Row | None = await store.SQL.queue_of_department(
-        tx.conn, session_id=where["session_id"], slug=department
-    )
-    if target is None:
-        raise NotFound(Code.UNKNOWN_DEPARTMENT)
-    return target
 
 
 def _same_ticket(held: Ticket, version: int) -> None:

@@ -179,6 +179,18 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("This number changed a moment ago."),
         N_("Look at the board as it is now."),
     ),
+    Code.TICKETS_MOVED: (
+        N_("%(number)s: changed a moment ago. Nobody was moved."),
+        N_("Look at the board as it is now and choose again."),
+    ),
+    Code.WAITS_THERE: (
+        N_("%(number)s: who holds this number has another one in that line already. Nobody was moved."),
+        N_("Move the others, or end one of the two numbers first."),
+    ),
+    Code.UNDO_TOO_LATE: (
+        N_("A move can be undone for a minute, and that is over."),
+        N_("Move them back as any other, with a reason."),
+    ),
     Code.SAME_DEPARTMENT: (N_("The number is already in that department."), N_("Choose another department.")),
     Code.ANSWER_TOO_LATE: (
         N_("The time to answer the call ran out."),
@@ -266,7 +278,7 @@ OUTCOMES: Mapping[str, str] = {
 def say(error: DomainError, gettext: Gettext, example_folio: str = "MTP-26-7KQ4-9XZ2C") -> Said:
     """The error in words of one language."""
     message, what_to_do = ERRORS.get(error.code, ERRORS[Code.INTERNAL])
-    values = {"example": example_folio, "wait": wait_text(error.params.get("retry_after", 5))}
+    values = {**error.params, "example": example_folio, "wait": wait_text(error.params.get("retry_after", 5))}
     return Said(gettext(message) % values, gettext(what_to_do) % values)
 
 

@@ -33,6 +33,7 @@ PASSING = frozenset(
     {
         "joined",
         "moved",
+        "move_undone",
         "transferred",
         "continued",
         "came_back",

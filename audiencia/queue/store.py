@@ -1,6 +1,6 @@
 """Rows of the queue: reads and writes for the flows, each inside the transaction that is given. Decisions come from pure code."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from operator import itemgetter
 from typing import Any
@@ -198,11 +198,30 @@ async def enter_line(
     detail: Mapping[str, Any] | None = None,
 ) -> None:
     """Writes a ticket that comes into a locked line, and tells the log of each whom it passes why (invariant 3)."""
-    ahead = [one for one in await line_order(tx, line, preference) if one.id != after.id]
-    await write_ticket(tx, before, after, kind, actor, reason=reason, detail=detail)
-    since = None if before.queue_id == line.id else line.jumps
-    await SQL.write_passes_from(tx.conn, queue_id=line.id, since=since, joined_at=after.joined_at, id=after.id)
-    await SQL.level_passes(tx.conn, queue_id=line.id, id=after.id)
+    await enter_line_together(tx, line, preference, [(before, after)], kind, actor, reason=reason, detail=detail)
+
+
+async def enter_line_together(
+    tx: Tx,
+    line: Line,
+    preference: Preference,
+    entering: Sequence[tuple[Ticket, Ticket]],
+    kind: str,
+    actor: Actor,
+    *,
+    reason: str | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """The same of several, (before, after) each: whoever is passed by any of them reads it once."""
+    coming = {after.id for _, after in entering}
+    ahead = [one for one in await line_order(tx, line, preference) if one.id not in coming]
+    for before, after in entering:
+        elsewhere = before.queue_id != line.id
+        whence = {"from_queue": before.queue_id, "to_queue": line.id} if elsewhere else {}
+        await write_ticket(tx, before, after, kind, actor, reason=reason, detail={**whence, **(detail or {})} or None)
+        since = line.jumps if elsewhere else None
+        await SQL.write_passes_from(tx.conn, queue_id=line.id, since=since, joined_at=after.joined_at, id=after.id)
+        await SQL.level_passes(tx.conn, queue_id=line.id, id=after.id)
     await note_passed(tx, line, preference, ahead, kind)
 
 

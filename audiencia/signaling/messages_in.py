@@ -9,7 +9,7 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 
 def _visible(text: str) -> str:
@@ -257,12 +257,41 @@ class CompleteOutcome(Command):
     note_internal: OptionalText = ""
 
 
-class MoveTicket(VersionedCommand):
-    """A moderator moves a waiting ticket to another department; `version` is the ticket's."""
+class SeenTicket(MessageIn):
+    """A ticket at the version that the moderator saw."""
 
     ticket_id: UUID
+    version: Version
+
+
+def _each_once(tickets: list[SeenTicket]) -> list[SeenTicket]:
+    if len({one.ticket_id for one in tickets}) != len(tickets):
+        raise ValueError("a ticket is there twice")
+    return tickets
+
+
+SeenTickets = Annotated[list[SeenTicket], Field(min_length=1, max_length=100), AfterValidator(_each_once)]
+
+
+class PreviewMove(MessageIn):
+    """Asks what moving these people to that department would lead to. Changes nothing; answered with `MovePreview`."""
+
+    tickets: SeenTickets
+    department: Slug
+
+
+class MoveTickets(Command):
+    """A moderator moves people who wait to another department: all of them or nobody."""
+
+    tickets: SeenTickets
     department: Slug
     reason: Slug
+
+
+class UndoMove(Command):
+    """Takes back, within a minute, the own move that was answered with this `move_id`."""
+
+    move_id: UUID
 
 
 class UndoNoShow(VersionedCommand):
@@ -354,7 +383,9 @@ DIRECTOR_EVENTS: dict[str, type[MessageIn]] = {
 }
 MODERATOR_EVENTS: dict[str, type[MessageIn]] = {
     "refresh": Refresh,
-    "move_ticket": MoveTicket,
+    "preview_move": PreviewMove,
+    "move_tickets": MoveTickets,
+    "undo_move": UndoMove,
     "undo_no_show": UndoNoShow,
     "cancel_ticket": CancelTicket,
     "set_queue": SetQueue,

@@ -79,6 +79,28 @@ class MediaAnswer(MessageOut):
     boot: str
 
 
+class PreviewSeatOut(MessageOut):
+    """A place after a move. `before`: the place in the same line before it, `None` for who comes into it."""
+
+    number: str
+    before: int | None
+    place: int
+    estimate: "EstimateOut | None"
+
+
+class MovePreview(MessageOut):
+    """Result of `preview_move`: who comes and who is passed, in the order of the line; `passed` is how many are passed, also
+    those who are not among the seats, and `nearer` how many come nearer to the front in the lines that are left.
+
+    `known`: whether it can be said when anybody would be called there; else no seat has an estimate.
+    """
+
+    seats: list[PreviewSeatOut]
+    passed: int
+    nearer: int
+    known: bool
+
+
 class SessionOut(MessageOut):
     state: SessionState
     day: date

@@ -1,11 +1,13 @@
 """The moderator's namespace: all queues and rooms, and moving a ticket between them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audiencia.errors import Code, DomainError, Forbidden
-from audiencia.flows import lines, moderate
+from audiencia.flows import lines, moderate, move, preview
 from audiencia.flows.facts import Snapshot
 from audiencia.flows.identity import staff_of
+from audiencia.flows.move import SeenTicket
 from audiencia.ids import CommandId, QueueId, RoomId, SessionId, TicketId
 from audiencia.queue import store
 from audiencia.queue.session import SessionState
@@ -97,15 +99,19 @@ class ModeratorNamespace(LiveNamespace):
         """One event, one flow."""
         assert isinstance(socket.watcher, BoardWatcher)
         house, staff = self.live.house, socket.watcher.identity.id
+        if isinstance(message, said.PreviewMove):
+            found = await preview.preview_move(house, staff, _seen(message.tickets), message.department)
+            return views_board.move_preview(found).model_dump(mode="json")
         if not isinstance(message, said.Command):
             raise DomainError(Code.UNKNOWN_EVENT)
         command_id = CommandId(message.command_id)
         match message:
-            case said.MoveTicket():
-                return await moderate.move_ticket(
-                    house, staff, command_id, TicketId(message.ticket_id), message.version, message.department,
-                    message.reason,
-                )  # fmt: skip
+            case said.MoveTickets():
+                return await move.move_tickets(
+                    house, staff, command_id, _seen(message.tickets), message.department, message.reason
+                )
+            case said.UndoMove():
+                return await move.undo_move(house, staff, command_id, CommandId(message.move_id))
             case said.UndoNoShow():
                 return await moderate.undo_no_show(
                     house, staff, command_id, TicketId(message.ticket_id), message.version
@@ -128,3 +134,7 @@ class ModeratorNamespace(LiveNamespace):
             case said.SetInterpreter():
                 return await moderate.set_interpreter(house, staff, command_id, message.code, message.present)
         raise DomainError(Code.UNKNOWN_EVENT)
+
+
+def _seen(tickets: Sequence[said.SeenTicket]) -> list[SeenTicket]:
+    return [SeenTicket(TicketId(one.ticket_id), one.version) for one in tickets]

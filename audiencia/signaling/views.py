@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from audiencia.flows.facts import MatterFacts, RoomFacts, Snapshot, StepFacts, TicketFacts
+from audiencia.flows.facts import Expected, MatterFacts, RoomFacts, Snapshot, StepFacts, TicketFacts
 from audiencia.queue.attention import SAYS_WITHIN
 from audiencia.queue.line import LineState
 from audiencia.queue.matters import BRINGS_UP
@@ -114,7 +114,11 @@ def _line(snapshot: Snapshot, facts: TicketFacts) -> out.LineOut | None:
 
 def estimate(snapshot: Snapshot, facts: TicketFacts) -> out.EstimateOut | None:
     """When this person will be called, as far as it can be said."""
-    expected = snapshot.estimates.get(facts.ticket.id)
+    return range_of(snapshot.estimates.get(facts.ticket.id))
+
+
+def range_of(expected: Expected | None) -> out.EstimateOut | None:
+    """From when to when somebody expects to be called."""
     return None if expected is None else out.EstimateOut(low_at=expected.low_at, high_at=expected.high_at)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from audiencia.flows.facts import InterpreterFacts, RoomFacts, Snapshot
+from audiencia.flows.preview import Preview
 from audiencia.ids import TicketId
 from audiencia.queue.room import RoomState
 from audiencia.queue.ticket import IN_LINE, Ticket, TicketState
@@ -118,4 +119,19 @@ def interpreters(found: Sequence[InterpreterFacts], lang: str, words: Words) -> 
             )
             for one in found
         ]
+    )
+
+
+def move_preview(found: Preview) -> out.MovePreview:
+    """What a move would lead to."""
+    return out.MovePreview(
+        seats=[
+            out.PreviewSeatOut(
+                number=one.number, before=one.before, place=one.place, estimate=views.range_of(one.expected)
+            )
+            for one in found.seats
+        ],
+        passed=found.passed,
+        nearer=found.nearer,
+        known=found.known,
     )

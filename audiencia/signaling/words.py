@@ -20,6 +20,9 @@ ProblemText = Callable[[DomainError, str], str]
 HISTORY: Mapping[str, str] = {
     "joined": N_("You joined the line. Your place counts from this time."),
     "moved": N_("You were moved to %(department)s. %(explanation)s Your time of arrival counts there too."),
+    "move_undone": N_(
+        "That you were moved was a mistake: you are again in the line where you were, with your time of arrival."
+    ),
     "transferred": N_("You were passed on to %(department)s. Your time of arrival counts there too."),
     "handed_over": N_("You went on with %(department)s in the same call."),
     "continued": N_("Your next matter goes on with %(department)s, with your time of arrival: you do not queue again."),
@@ -58,6 +61,7 @@ REASONED: Mapping[tuple[str, str], str] = {
 PASSED: Mapping[str, str] = {
     "joined": N_("A person with preferential attention joined: your place is further back."),
     "moved": N_("A person with an earlier time of arrival was brought into this line: your place is further back."),
+    "move_undone": N_("A person with an earlier time of arrival is back in the line: your place is further back."),
     "transferred": N_(
         "A person with an earlier time of arrival was passed on to this line: your place is further back."
     ),

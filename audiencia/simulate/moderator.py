@@ -1,8 +1,8 @@
 """A moderator: sees the whole board, moves and ends tickets, sets queues, rooms and interpreters."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from audiencia.signaling import messages_in as say
 from audiencia.signaling.messages_out import (
@@ -12,6 +12,7 @@ from audiencia.signaling.messages_out import (
     BoardView,
     InterpreterOut,
     InterpretersOut,
+    MovePreview,
 )
 from audiencia.simulate.client import StaffClient
 from audiencia.simulate.waiting import Seen
@@ -96,12 +97,33 @@ class ModeratorClient(StaffClient):
         return _interpreter(self.interpreting.value, code)
 
     async def move_ticket(self, ticket: BoardTicketOut, department: str, reason: str | None = None) -> int:
-        """Moves it; gives the ticket's new version when the board shows it. Raises `Refused` (ticket_moved, ...)."""
-        message = say.MoveTicket(
-            command_id=uuid4(), version=ticket.version, ticket_id=ticket.ticket_id, department=department,
+        """Moves one; gives the ticket's new version when the board shows it. Raises `Refused` (ticket_moved, ...)."""
+        moved = await self.move_tickets([ticket], department, reason)
+        return int(moved["moved"][0]["version"])
+
+    async def move_tickets(
+        self, tickets: Sequence[BoardTicketOut], department: str, reason: str | None = None
+    ) -> dict[str, Any]:  # fmt: skip
+        """Moves all of them or nobody; gives the result when the board shows it."""
+        seen = self.board
+        message = say.MoveTickets(
+            command_id=uuid4(), tickets=_seen(tickets), department=department,
             reason=reason or self.board.move_reasons[0].code,
         )  # fmt: skip
-        return await self._about(ticket, "move_ticket", message, department)
+        result = await self.line.command("move_tickets", message)
+        for one in result["moved"]:
+            await self._shown(UUID(one["ticket_id"]), one["version"], department, seen, "move_tickets")
+        return result
+
+    async def preview_move(self, tickets: Sequence[BoardTicketOut], department: str) -> MovePreview:
+        """What moving them would lead to."""
+        message = say.PreviewMove(tickets=_seen(tickets), department=department)
+        return MovePreview.model_validate(await self.line.say("preview_move", message))
+
+    async def undo_move(self, moved: Mapping[str, Any]) -> list[str]:
+        """Takes back a move that gave this; gives the numbers."""
+        message = say.UndoMove(command_id=uuid4(), move_id=UUID(moved["move_id"]))
+        return list((await self.line.command("undo_move", message))["undone"])
 
     async def undo_no_show(self, ticket: BoardTicketOut) -> int:
         """Puts one back who did not answer twice; gives the ticket's new version, as above."""
@@ -162,15 +184,17 @@ class ModeratorClient(StaffClient):
         """Until the board shows the ticket's next version, or the queue of `department` a moment without the ticket."""
         seen = self.board
         version = int((await self.line.command(event, message))["version"])
+        await self._shown(ticket.ticket_id, version, department, seen, event)
+        return version
 
+    async def _shown(self, ticket_id: UUID, version: int, department: str, seen: BoardView, event: str) -> None:
         def known(board: BoardView) -> bool:
-            shown = [one for one in _tickets(board) if one.ticket_id == ticket.ticket_id]
+            shown = [one for one in _tickets(board) if one.ticket_id == ticket_id]
             # It may have left the line since: then it is in no queue.
             gone = not shown and _queue(board, department).version > _queue(seen, department).version
             return gone or any(one.version >= version for one in shown)
 
-        await self.wait_for(known, f"{ticket.number}: what {event} led to")
-        return version
+        await self.wait_for(known, f"what {event} led to")
 
     def _where(self, ticket: BoardTicketOut) -> str:
         """The queue that shows this ticket. Raises `LookupError`."""
@@ -197,3 +221,7 @@ def _tickets(board: BoardView) -> Iterator[BoardTicketOut]:
 
 def _interpreter(shown: InterpretersOut, code: str) -> InterpreterOut:
     return next(one for one in shown.interpreters if one.code == code)
+
+
+def _seen(tickets: Iterable[BoardTicketOut]) -> list[say.SeenTicket]:
+    return [say.SeenTicket(ticket_id=one.ticket_id, version=one.version) for one in tickets]

@@ -161,7 +161,7 @@ export interface CitizenView {
 /**
  * Stable codes of all errors: part of the protocol. The texts for people are in `audiencia.pages.wording`.
  */
-export type Code = "bad_input" | "too_large" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "folio_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "queue_paused" | "too_late_today" | "already_in_line" | "device_in_line" | "unknown_carried_folio" | "nobody_for_this_room" | "minute_taken" | "postponed_too_often" | "no_room_free" | "invitation_over" | "too_many_matters" | "matters_left" | "too_late_to_say" | "too_many_steps" | "notice_not_accepted" | "notice_changed" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "room_busy" | "room_closed" | "ticket_moved" | "same_department" | "answer_too_late" | "media_unavailable" | "media_offer_refused" | "unavailable" | "internal";
+export type Code = "bad_input" | "too_large" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "folio_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "queue_paused" | "too_late_today" | "already_in_line" | "device_in_line" | "unknown_carried_folio" | "nobody_for_this_room" | "minute_taken" | "postponed_too_often" | "no_room_free" | "invitation_over" | "too_many_matters" | "matters_left" | "too_late_to_say" | "too_many_steps" | "notice_not_accepted" | "notice_changed" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "room_busy" | "room_closed" | "ticket_moved" | "tickets_moved" | "waits_there" | "undo_too_late" | "same_department" | "answer_too_late" | "media_unavailable" | "media_offer_refused" | "unavailable" | "internal";
 
 /**
  * The citizen whom the room attends now. The name and contact are shown from the call on.
@@ -297,6 +297,19 @@ export interface MediaOut {
   max_bitrate: number;
 }
 
+/**
+ * Result of `preview_move`: who comes and who is passed, in the order of the line; `passed` is how many are passed, also
+ * those who are not among the seats, and `nearer` how many come nearer to the front in the lines that are left.
+ *
+ * `known`: whether it can be said when anybody would be called there; else no seat has an estimate.
+ */
+export interface MovePreview {
+  seats: PreviewSeatOut[];
+  passed: number;
+  nearer: number;
+  known: boolean;
+}
+
 export interface MoveReasonOut {
   code: string;
   label: string;
@@ -338,6 +351,16 @@ export interface PendingOut {
   matter: string;
   name: string;
   ended_at: string;
+}
+
+/**
+ * A place after a move. `before`: the place in the same line before it, `None` for who comes into it.
+ */
+export interface PreviewSeatOut {
+  number: string;
+  before: number | null;
+  place: number;
+  estimate: EstimateOut | null;
 }
 
 /**
@@ -646,12 +669,11 @@ export interface MediaOffer {
 }
 
 /**
- * A moderator moves a waiting ticket to another department; `version` is the ticket's.
+ * A moderator moves people who wait to another department: all of them or nobody.
  */
-export interface MoveTicket {
+export interface MoveTickets {
   command_id: string;
-  version: number;
-  ticket_id: string;
+  tickets: SeenTicket[];
   department: string;
   reason: string;
 }
@@ -699,6 +721,14 @@ export interface Postpone {
   version: number;
   not_before?: string | null;
   let_pass?: number | null;
+}
+
+/**
+ * Asks what moving these people to that department would lead to. Changes nothing; answered with `MovePreview`.
+ */
+export interface PreviewMove {
+  tickets: SeenTicket[];
+  department: string;
 }
 
 /**
@@ -761,6 +791,14 @@ export interface SayResolved {
 }
 
 /**
+ * A ticket at the version that the moderator saw.
+ */
+export interface SeenTicket {
+  ticket_id: string;
+  version: number;
+}
+
+/**
  * How many may wait in a queue; `None` for the general limit. `version` is its `state_version`.
  */
 export interface SetCap {
@@ -811,6 +849,14 @@ export interface TransferCall {
   version: number;
   department: string;
   note?: string;
+}
+
+/**
+ * Takes back, within a minute, the own move that was answered with this `move_id`.
+ */
+export interface UndoMove {
+  command_id: string;
+  move_id: string;
 }
 
 /**
@@ -910,7 +956,9 @@ export interface DirectorHears {
 
 export interface ModeratorSays {
   refresh: Refresh;
-  move_ticket: MoveTicket;
+  preview_move: PreviewMove;
+  move_tickets: MoveTickets;
+  undo_move: UndoMove;
   undo_no_show: UndoNoShow;
   cancel_ticket: CancelTicket;
   set_queue: SetQueue;

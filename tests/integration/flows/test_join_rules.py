@@ -10,7 +10,8 @@ from uuid import uuid4
 import pytest
 
 from audiencia.errors import BadInput, DomainError, Refused, TooMany
-from audiencia.flows import answer, conclude, join, lines, moderate, rooms, seed, status, transfer
+from audiencia.flows import answer, conclude, join, lines, rooms, seed, status, transfer
+from audiencia.flows.move import SeenTicket, move_tickets
 from audiencia.ids import AttentionId, CommandId, QueueId, StaffId, TicketId
 from tests.integration.flows.scenery import Scenery
 
@@ -99,7 +100,9 @@ class TestContact:
         second = scene.join("tesoreria", contact=PHONE)
         seen = scene.ticket(second)["version"]
         reason = scene.house.municipality.move_reasons[0].code
-        scene.run(moderate.move_ticket(scene.house, scene.moderator, CommandId(uuid4()), second, seen, "agua", reason))
+        scene.run(
+            move_tickets(scene.house, scene.moderator, CommandId(uuid4()), [SeenTicket(second, seen)], "agua", reason)
+        )
         assert scene.talk(room_id) == second
 
     def test_of_many_at_one_moment_one_is_taken(self, scene: Scenery) -> None:

@@ -6,9 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.flows import answer, call, conclude, lines, moderate, rooms
+from audiencia.flows import answer, call, conclude, lines, rooms
 from audiencia.flows.commands import RoomCommand
 from audiencia.flows.lines import QueueAction
+from audiencia.flows.move import SeenTicket, move_tickets
 from audiencia.ids import CommandId, RoomId, StaffId
 from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import Scenery
@@ -229,7 +230,9 @@ def test_a_person_is_moved_out_of_a_paused_queue_and_not_into_a_draining_one(sce
     reason = scene.house.municipality.move_reasons[0].code
 
     def move() -> Coroutine[Any, Any, Any]:
-        return moderate.move_ticket(scene.house, scene.moderator, CommandId(uuid4()), ticket_id, 1, "tesoreria", reason)
+        return move_tickets(
+            scene.house, scene.moderator, CommandId(uuid4()), [SeenTicket(ticket_id, 1)], "tesoreria", reason
+        )
 
     assert scene.refused(move()) == "queue_closed"
     scene.run(set_queue(scene, "open", department="tesoreria"))

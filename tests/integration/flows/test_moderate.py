@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from audiencia.flows import answer, call, moderate, wait
 from audiencia.flows.moderate import CancelReason
+from audiencia.flows.move import SeenTicket, move_tickets
 from audiencia.ids import CommandId, TicketId
 from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import Scenery
@@ -21,7 +22,9 @@ def cancel(
 def move(scene: Scenery, ticket_id: TicketId, department: str, version: int | None = None) -> Coroutine[Any, Any, Any]:
     seen = scene.ticket(ticket_id)["version"] if version is None else version
     reason = scene.house.municipality.move_reasons[0].code
-    return moderate.move_ticket(scene.house, scene.moderator, CommandId(uuid4()), ticket_id, seen, department, reason)
+    return move_tickets(
+        scene.house, scene.moderator, CommandId(uuid4()), [SeenTicket(ticket_id, seen)], department, reason
+    )
 
 
 def line_lock(scene: Scenery) -> str:
@@ -87,7 +90,7 @@ def test_ending_and_calling_at_the_same_moment_leaves_one_of_both(scene: Scenery
 def test_nobody_is_moved_into_a_line_in_which_they_are_already(scene: Scenery) -> None:
     here = scene.join("agua", contact="722 555 0199")
     there = scene.join("tesoreria", contact="722 555 0199")
-    assert scene.refused(move(scene, here, "tesoreria")) == "already_in_line"
+    assert scene.refused(move(scene, here, "tesoreria")) == "waits_there"
     scene.run(cancel(scene, there))
     scene.run(move(scene, here, "tesoreria"))
     assert scene.ticket(here)["queue_id"] == scene.queue("tesoreria")["id"]

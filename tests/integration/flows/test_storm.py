@@ -14,10 +14,11 @@ import pytest
 from audiencia.config import load_municipality
 from audiencia.db.database import Database
 from audiencia.errors import DomainError
-from audiencia.flows import answer, call, conclude, expire, moderate, presence, rooms, seed, sessions
+from audiencia.flows import answer, call, conclude, expire, presence, rooms, seed, sessions
 from audiencia.flows.commands import RoomCommand, TicketCommand
 from audiencia.flows.house import House
 from audiencia.flows.join import JoinRequest, join
+from audiencia.flows.move import SeenTicket, move_tickets
 from audiencia.ids import CommandId, RoomId, StaffId, TicketId
 from audiencia.privacy.crypto import Keyring
 from audiencia.staff import store
@@ -126,7 +127,7 @@ class Storm:
                 ticket = random.choice(self.tickets)
                 seen, target = await self.version("ticket", ticket), random.choice(DEPARTMENTS)
                 await self.attempt(
-                    moderate.move_ticket(self.house, moderator, CommandId(uuid4()), ticket, seen, target, reason)
+                    move_tickets(self.house, moderator, CommandId(uuid4()), [SeenTicket(ticket, seen)], target, reason)
                 )
 
     async def the_clock(self) -> None:

@@ -2,7 +2,8 @@
 
 from uuid import uuid4
 
-from audiencia.flows import answer, call, conclude, look, moderate, opened, presence, rooms, sessions
+from audiencia.flows import answer, call, conclude, look, opened, presence, rooms, sessions
+from audiencia.flows.move import SeenTicket, move_tickets
 from audiencia.ids import CommandId, QueueId, RoomId
 from tests.integration.audience import NAME
 from tests.integration.flows.scenery import NODE, Scenery
@@ -88,6 +89,6 @@ def test_one_erased_person_leaves_everybody_elses_views(scene: Scenery) -> None:
 def test_whoever_is_passed_finds_the_coded_reason_and_nobody_else_does(scene: Scenery) -> None:
     early, late = scene.join("tesoreria"), scene.join("agua")
     reason = scene.house.municipality.move_reasons[0].code
-    scene.run(moderate.move_ticket(scene.house, scene.moderator, CommandId(uuid4()), early, 1, "agua", reason))
+    scene.run(move_tickets(scene.house, scene.moderator, CommandId(uuid4()), [SeenTicket(early, 1)], "agua", reason))
     passed = scene.find("SELECT ticket_id, reason, detail FROM event WHERE kind = 'passed'")
     assert [dict(row) for row in passed] == [{"ticket_id": late, "reason": "moved", "detail": "{}"}]

@@ -34,7 +34,8 @@ KINDS: Mapping[str, str] = {
     "record_outcome": "outcome_recorded",
     "defer_outcome": "outcome_deferred",
     "complete_outcome": "outcome_recorded",
-    "move_ticket": "moved",
+    "move_tickets": "moved",
+    "undo_move": "move_undone",
 }
 """How the log calls what each event does to a ticket."""
 
@@ -74,16 +75,23 @@ class Ledger:
         command = client.line.command
 
         async def noted(event: str, message: Command | Refresh, within: float = 120.0) -> dict[str, Any]:
-            number = about()
+            numbers = [about()]
             self.moment()
             result = await command(event, message, within)
             self.moment()
             if isinstance(message, Command):
                 self.acknowledged += 1
                 self.results[message.command_id] = result
-                number = result.get("number") or number
-            if event in KINDS and number is not None:
-                self.deeds[KINDS[event], number] += 1
+                numbers = _named_in(result) or numbers
+            if event in KINDS:
+                self.deeds.update((KINDS[event], number) for number in numbers if number is not None)
             return result
 
         client.line.command = noted  # type: ignore[method-assign]
+
+
+def _named_in(result: Mapping[str, Any]) -> list[str | None]:
+    """The tickets that a result is about."""
+    if "moved" in result:
+        return [one["number"] for one in result["moved"]]
+    return list(result.get("undone", ())) or [result["number"]] * ("number" in result)

@@ -4,7 +4,9 @@ import asyncio
 from functools import partial
 from uuid import uuid4
 
-from audiencia.signaling.messages_in import AddNextStep
+from audiencia.signaling.messages_in import AddNextStep, MoveTickets, SeenTicket
+from audiencia.simulate.client import Client
+from audiencia.simulate.moderator import ModeratorClient
 from tests.integration.audience import People, until
 from tests.integration.kills.conftest import Served
 from tests.integration.kills.scene import Scene
@@ -82,3 +84,46 @@ async def test_kills_in_the_midst_of_commands_leave_nothing_half_done(served: Se
         "SELECT number, state FROM ticket WHERE number = ANY($1) AND moves > 0", [one.number for one in tickets[:4]]
     )
     assert sorted(one["number"] for one in found) == sorted(one.number for one in tickets[:4])
+
+
+async def test_a_kill_in_the_midst_of_a_move_of_many_moves_all_or_nobody_and_the_board_says_which(
+    served: Served, crowd: People
+) -> None:
+    citizens = [await crowd.citizen("bienestar") for _ in range(8)]
+    moderator, numbers = await crowd.moderator(), [one.view.ticket.number for one in citizens]
+    lines = ("bienestar", "servicios-publicos")
+    for kill_after in (0.0, 0.01, 0.03):
+        tickets = [await moderator.wait_ticket(number, lines[0]) for number in numbers]
+        message = MoveTickets(
+            command_id=uuid4(), tickets=[SeenTicket(ticket_id=one.ticket_id, version=one.version) for one in tickets],
+            department=lines[1], reason="shorter_wait",
+        )  # fmt: skip
+        moving = asyncio.create_task(moderator.line.say("move_tickets", message))
+        await asyncio.sleep(kill_after)
+        connections, died = moderator.line.connections, served.kill("web")
+        await asyncio.gather(moving, return_exceptions=True)
+        await until(partial(back_again, moderator, connections), "the moderator's connection")
+        boards = moderator.boards.count
+        await moderator.refresh()
+        await until(partial(newer_board, moderator, boards), "the board afterwards")
+        there = [one.number for one in moderator.queue(lines[1]).tickets if one.number in numbers]
+        assert there in ([], numbers)
+        found = await served.rows(
+            "SELECT count(*) AS moved FROM ticket JOIN queue ON queue.id = queue_id JOIN department ON department.id = department_id "
+            "WHERE number = ANY($1) AND slug = $2", numbers, lines[1],
+        )  # fmt: skip
+        assert found[0]["moved"] == len(there)
+        result = await moderator.line.command("move_tickets", message, within=40)
+        assert [one["number"] for one in result["moved"]] == numbers
+        lines = lines[::-1]
+        await until(partial(served.back, "web", died), "the web process")
+
+
+def back_again(client: Client, connections: int) -> bool:
+    """Whether it has connected since it had so many connections."""
+    return client.line.connections > connections and client.line.connected
+
+
+def newer_board(moderator: ModeratorClient, boards: int) -> bool:
+    """Whether a board has come since so many."""
+    return moderator.boards.count > boards

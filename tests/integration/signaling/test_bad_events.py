@@ -157,6 +157,8 @@ async def test_many_windows_are_no_way_around_the_limit(people: People) -> None:
 NAMESPACES = {"citizen": CITIZEN_EVENTS, "director": DIRECTOR_EVENTS, "moderator": MODERATOR_EVENTS}
 STEP = {"command_id": str(uuid4()), "ticket_id": str(uuid4())}
 RESULT = {**STEP, "version": 1, "outcome": "in_process", "disposition": "inspection"}
+SEEN = {"ticket_id": str(uuid4()), "version": 1}
+MOVE = {"command_id": str(uuid4()), "tickets": [SEEN], "department": "agua", "reason": "shorter_wait"}
 WRONG: dict[str, list[Any]] = {
     "devices": [{**STEP, "devices": "telepathy"}],
     "postpone": [{**GOOD, "let_pass": 0}, {**GOOD, "let_pass": 21}, {**GOOD, "let_pass": "1"}, {**GOOD, "not_before": "noon"},
@@ -177,7 +179,10 @@ WRONG: dict[str, list[Any]] = {
     "remove_next_step": [{**STEP, "step_id": 1}],
     "record_outcome": [{**GOOD, "outcome": "solved", "disposition": "inspection"}],
     "complete_outcome": [{**RESULT, "outcome": "solved"}, {**RESULT, "version": None}],
-    "move_ticket": [{**STEP, "version": 1, "department": "agua", "reason": ""}],
+    "preview_move": [{"tickets": [], "department": "agua"}, {"tickets": [SEEN, SEEN], "department": "agua"}],
+    "move_tickets": [{**MOVE, "reason": ""}, {**MOVE, "tickets": []}, {**MOVE, "tickets": [SEEN, SEEN]},
+                     {**MOVE, "tickets": [{**SEEN, "version": -1}]}],
+    "undo_move": [{"command_id": str(uuid4()), "move_id": "1"}],
     "undo_no_show": [{**GOOD, "ticket_id": "OP-001"}],
     "cancel_ticket": [{**STEP, "version": 1, "reason": "because"}],
     "set_queue": [{**GOOD, "department": "agua", "action": "close"},

@@ -195,9 +195,11 @@ async def test_every_setting_of_a_moderator_happens_once(audience: Audience, peo
                          "UPDATE leg SET ended_at = app_now(), ending = 'no_show' WHERE ended_at IS NULL")  # fmt: skip
     back = await twice.say(moderator, "undo_no_show", version=ticket.version + 1, **about)
     moving = {"department": "bienestar", "reason": "shorter_wait"}
-    moved = await twice.say(moderator, "move_ticket", version=back["version"], **about, **moving)
-    await twice.say(moderator, "cancel_ticket", version=moved["version"], **about, reason="abuse")
-    assert twice.tried == set(MODERATOR_EVENTS) - {"refresh"}
+    moved = await twice.say(moderator, "move_tickets", tickets=[{**about, "version": back["version"]}], **moving)
+    await twice.say(moderator, "undo_move", move_id=moved["move_id"])
+    version = moved["moved"][0]["version"] + 1
+    await twice.say(moderator, "cancel_ticket", version=version, **about, reason="abuse")
+    assert twice.tried == set(MODERATOR_EVENTS) - {"refresh", "preview_move"}
 
 
 async def test_the_same_command_at_once_over_two_sockets_happens_once(audience: Audience, people: People) -> None:

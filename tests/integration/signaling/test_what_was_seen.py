@@ -73,7 +73,6 @@ async def test_of_what_a_moderator_saw(audience: Audience, people: People) -> No
     ticket = await moderator.wait_ticket(citizen.view.ticket.number, HERE)
     room = await moderator.wait_room(director.view.director, "available", OTHER)
     about: dict[str, tuple[int, str, dict[str, Any]]] = {
-        "move_ticket": (ticket.version, "ticket_moved", {"department": OTHER, "reason": "shorter_wait"}),
         "undo_no_show": (ticket.version, "ticket_moved", {}),
         "cancel_ticket": (ticket.version, "ticket_moved", {"reason": "duplicate"}),
         "set_queue": (moderator.queue(HERE).state_version, "stale_version", {"department": HERE, "action": "drain"}),

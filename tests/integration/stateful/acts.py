@@ -20,6 +20,7 @@ from audiencia.flows import (
     wait,
 )
 from audiencia.flows.commands import RoomCommand, TicketCommand
+from audiencia.flows.move import SeenTicket, move_tickets
 from audiencia.flows.next_steps import NextStep
 from audiencia.ids import CommandId, TicketId
 from tests.integration.audience import TOPICS
@@ -47,8 +48,13 @@ def move(scene: Scenery, command: TicketCommand, which: int) -> Flow:
     """A moderator's move."""
     reason = scene.house.municipality.move_reasons[0].code
     version = command.version or 0
-    return moderate.move_ticket(
-        scene.house, scene.moderator, command.command_id, command.ticket_id, version, department(which), reason
+    return move_tickets(
+        scene.house,
+        scene.moderator,
+        command.command_id,
+        [SeenTicket(command.ticket_id, version)],
+        department(which),
+        reason,
     )
 
 

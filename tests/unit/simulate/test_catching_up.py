@@ -306,7 +306,7 @@ async def test_a_ticket_that_is_put_back_or_ended_waits_for_the_board(moderator:
 
 
 async def test_a_move_waits_for_the_tickets_new_version(moderator: ModeratorClient) -> None:
-    answer(moderator, version=5)
+    answer(moderator, move_id=str(uuid4()), moved=[{"ticket_id": str(on_board(4).ticket_id), "version": 5}])
     moving = await waits(moderator.move_ticket(on_board(4), "tesoreria", "other_department"))
     moderator.boards.put(board(agua=(8, []), tesoreria=(5, [])))
     assert not moving.done()
@@ -315,7 +315,7 @@ async def test_a_move_waits_for_the_tickets_new_version(moderator: ModeratorClie
 
 
 async def test_a_move_does_not_wait_for_one_who_left(moderator: ModeratorClient) -> None:
-    answer(moderator, version=5)
+    answer(moderator, move_id=str(uuid4()), moved=[{"ticket_id": str(on_board(4).ticket_id), "version": 5}])
     moving = await waits(moderator.move_ticket(on_board(4), "tesoreria", "other_department"))
     moderator.boards.put(board(agua=(8, []), tesoreria=(7, [])))
     assert await ends(moving) == 5

@@ -30,7 +30,7 @@ def test_live_events_belong_to_one_role(operation: str) -> None:
 def test_what_is_not_named_is_refused_to_everybody(role: Role) -> None:
     assert not may(role, "GET /secreto")
     assert not may(role, "POST /")
-    assert not may(role, "/director move_ticket")
+    assert not may(role, "/director move_tickets")
 
 
 @pytest.mark.parametrize("role", sorted(Role))
@@ -46,6 +46,6 @@ def test_staff_pages_are_closed_to_citizens() -> None:
 
 def test_a_director_is_no_moderator() -> None:
     assert not may(Role.DIRECTOR, "GET /moderacion")
-    assert not may(Role.DIRECTOR, "/moderator move_ticket")
+    assert not may(Role.DIRECTOR, "/moderator move_tickets")
     assert not may(Role.MODERATOR, "/director call_next")
     assert not may(Role.ADMINISTRATOR, "/director connect")

@@ -90,24 +90,60 @@ describe("asking", () => {
 
 describe("moving", () => {
   it("begins with the version that was seen, and only for those who wait", () => {
-    const open = reduce(shown, { type: "open", ticket_id: "id-OP-1" });
-    expect(open.mover?.seen).toEqual({ number: "OP-1", version: 1, department_slug: "works" });
+    const open = reduce(shown, { type: "open", ticket_ids: ["id-OP-1"] });
+    expect(open.mover?.tickets).toEqual([
+      { ticket_id: "id-OP-1", number: "OP-1", version: 1, department_slug: "works" },
+    ]);
     expect(movable(boardTicket("OP-1", { state: "in_call" }))).toBe(false);
-    expect(reduce(shown, { type: "open", ticket_id: "id-none" }).mover).toBeNull();
+    expect(reduce(shown, { type: "open", ticket_ids: ["id-none"] }).mover).toBeNull();
   });
 
   it("that is refused keeps the dialog with the problem; deciding again takes the new version", () => {
-    const open = reduce(shown, { type: "open", ticket_id: "id-OP-1" });
+    const open = reduce(shown, { type: "open", ticket_ids: ["id-OP-1"] });
     const problem = { code: "ticket_moved", message: "Moved" } as const;
     const refused = reduce(open, { type: "refused", problem });
     expect(refused.mover?.problem?.code).toBe("ticket_moved");
     const moved = boardQueue("works", [], { version: 2, tickets: [boardTicket("OP-1", { version: 4 })] });
-    const again = reduce(reduce(refused, { type: "queue", queue: moved }), { type: "open", ticket_id: "id-OP-1" });
-    expect(again.mover).toMatchObject({ problem: null, seen: { version: 4 } });
+    const again = reduce(reduce(refused, { type: "queue", queue: moved }), { type: "open", ticket_ids: ["id-OP-1"] });
+    expect(again.mover).toMatchObject({ problem: null, tickets: [{ version: 4 }] });
   });
 
   it("that succeeded closes the dialog and is said", () => {
-    const open = reduce(shown, { type: "open", ticket_id: "id-OP-1" });
-    expect(reduce(open, { type: "moved", said: "Done" })).toMatchObject({ mover: null, said: "Done" });
+    const open = reduce(shown, { type: "open", ticket_ids: ["id-OP-1"] });
+    const undo = { move_id: "m", until: 60_000 };
+    const moved = reduce(open, { type: "moved", said: "Done", undo });
+    expect(moved).toMatchObject({ mover: null, said: "Done", undo, moved: "id-OP-1" });
+    expect(reduce(moved, { type: "done", said: "Undone" }).undo).toBeNull();
+  });
+
+  it("takes several along, and forgets whoever is called or leaves meanwhile", () => {
+    const choose = (state: typeof shown, ticket_id: string) => reduce(state, { type: "choose", ticket_id });
+    const three = ["id-OP-1", "id-OP-3", "id-AG-1"].reduce(choose, shown);
+    expect(choose(three, "id-OP-3").chosen).toEqual(["id-OP-1", "id-AG-1"]);
+    const called = boardQueue("works", [], {
+      version: 2,
+      tickets: [boardTicket("OP-1", { state: "called" }), boardTicket("OP-3")],
+    });
+    const left = reduce(three, { type: "queue", queue: called });
+    expect(left.chosen).toEqual(["id-OP-3", "id-AG-1"]);
+    const open = reduce(left, { type: "open", ticket_ids: left.chosen });
+    expect(open.mover?.tickets.map((one) => one.number)).toEqual(["OP-3", "AG-1"]);
+    expect(reduce(open, { type: "moved", said: "", undo: { move_id: "m", until: 1 } }).chosen).toEqual([]);
+  });
+
+  it("leaves whoever is dropped on the own line where they are", () => {
+    const drop = (ticket_ids: string[]) => reduce(shown, { type: "open", ticket_ids, department: "water" });
+    expect(drop(["id-AG-1"]).mover).toBeNull();
+    expect(drop(["id-AG-1", "id-OP-1"]).mover).toMatchObject({ department: "water", tickets: [{ number: "OP-1" }] });
+  });
+
+  it("shows the preview of the department that is chosen now, and no other", () => {
+    const preview = { seats: [], passed: 0, nearer: 0, known: true };
+    const open = reduce(shown, { type: "open", ticket_ids: ["id-OP-1"] });
+    const water = reduce(open, { type: "target", department: "water" });
+    expect(reduce(water, { type: "preview", department: "empty", preview }).mover?.preview).toBeNull();
+    const seen = reduce(water, { type: "preview", department: "water", preview });
+    expect(seen.mover?.preview).toEqual(preview);
+    expect(reduce(seen, { type: "target", department: "empty" }).mover?.preview).toBeNull();
   });
 });

@@ -40,18 +40,23 @@ it("moves with the version that was seen, and shows what the citizen will read",
   move();
   expect(screen.getByTestId("move-explanation").textContent).toContain("another department");
   expect(socket.sent.at(-1)).toMatchObject({
-    event: "move_ticket",
-    payload: { ticket_id: "id-OP-1", version: 1, department: "water", reason: "topic" },
+    event: "move_tickets",
+    payload: { tickets: [{ ticket_id: "id-OP-1", version: 1 }], department: "water", reason: "topic" },
   });
-  await act(async () => socket.ok({ number: "OP-1", version: 2 }));
+  await act(async () => socket.ok({ move_id: "m-1", moved: [] }));
   expect(screen.queryByTestId("move-dialog")).toBeNull();
   expect(screen.getByTestId("said").textContent).toBe("OP-1 was moved to WATER.");
+  fireEvent.click(screen.getByTestId("undo-move"));
+  expect(socket.sent.at(-1)).toMatchObject({ event: "undo_move", payload: { move_id: "m-1" } });
+  await act(async () => socket.ok({ undone: ["OP-1"] }));
+  expect(screen.queryByTestId("undo-move")).toBeNull();
+  expect(screen.getByTestId("said").textContent).toContain("undone");
 });
 
 it("does not move without department and reason", () => {
   fireEvent.click(screen.getByTestId("ticket-OP-1"));
   fireEvent.click(screen.getByTestId("move-confirm"));
-  expect(socket.sent.filter((each) => each.event === "move_ticket")).toHaveLength(0);
+  expect(socket.sent.filter((each) => each.event === "move_tickets")).toHaveLength(0);
   expect(screen.getByRole("alert").textContent).toContain("Choose the department");
 });
 
@@ -67,9 +72,79 @@ it("tells what happened when another moderator was faster, and how it stands now
   expect(screen.getByTestId("move-to-works")).toBeTruthy();
 });
 
+describe("several at once", () => {
+  const preview = {
+    seats: [
+      { number: "AG-1", before: 1, place: 2, estimate: null },
+      { number: "OP-1", before: null, place: 1, estimate: null },
+    ],
+    passed: 3,
+    nearer: 0,
+    known: false,
+  };
+  const choose = (number: string) => fireEvent.keyDown(screen.getByTestId(`ticket-${number}`), { key: "x" });
+
+  it("are chosen by key or box, stay in view, and are moved in one command with what it leads to", async () => {
+    choose("OP-1");
+    fireEvent.click(screen.getByTestId("choose-OP-2"));
+    expect(screen.getByTestId("chosen-bar").textContent).toContain("2 chosen: OP-1, OP-2");
+    fireEvent.click(screen.getByTestId("move-chosen"));
+    expect(screen.getByTestId("move-numbers").textContent).toBe("OP-1, OP-2");
+    expect(screen.queryByTestId("move-to-works")).toBeNull();
+    fireEvent.click(screen.getByTestId("move-to-water"));
+    const tickets = [
+      { ticket_id: "id-OP-1", version: 1 },
+      { ticket_id: "id-OP-2", version: 1 },
+    ];
+    expect(socket.sent.at(-1)).toMatchObject({ event: "preview_move", payload: { tickets, department: "water" } });
+    await act(async () => socket.ok(preview));
+    const shown = screen.getByTestId("move-preview").textContent;
+    expect(shown).toContain("And 2 more people are passed.");
+    expect(screen.getByTestId("seat-OP-1").textContent).toBe("OP-1comes in1");
+    expect(screen.getByTestId("seat-AG-1").textContent).toBe("AG-112");
+    fireEvent.change(screen.getByTestId("move-reason"), { target: { value: "topic" } });
+    fireEvent.click(screen.getByTestId("move-confirm"));
+    expect(socket.sent.at(-1)).toMatchObject({ event: "move_tickets", payload: { tickets, department: "water" } });
+    await act(async () => socket.ok({ move_id: "m-1", moved: [] }));
+    expect(screen.getByTestId("said").textContent).toBe("OP-1, OP-2 were moved to WATER.");
+    expect(screen.queryByTestId("chosen-bar")).toBeNull();
+  });
+
+  it("are dragged to a line, which opens the same question with what it leads to", async () => {
+    choose("OP-1");
+    choose("OP-2");
+    const kept = new Map<string, string>();
+    const dataTransfer = {
+      setData: (kind: string, data: string) => kept.set(kind, data),
+      getData: (kind: string) => kept.get(kind) ?? "",
+      get types() {
+        return [...kept.keys()];
+      },
+    };
+    const dragged = (testid: string, type: string) =>
+      fireEvent(
+        screen.getByTestId(testid),
+        Object.assign(new Event(type, { bubbles: true, cancelable: true }), { dataTransfer }),
+      );
+    dragged("ticket-OP-2", "dragstart");
+    dragged("queue-water", "dragover");
+    dragged("queue-water", "drop");
+    expect(screen.getByTestId("move-numbers").textContent).toBe("OP-1, OP-2");
+    expect((screen.getByTestId("move-to-water") as HTMLInputElement).checked).toBe(true);
+    await act(async () => socket.refuse("tickets_moved", "OP-2: changed a moment ago."));
+    expect(screen.getByTestId("move-refused").textContent).toContain("OP-2: changed a moment ago.");
+  });
+
+  it("are chosen no more when asked so", () => {
+    choose("OP-1");
+    fireEvent.click(screen.getByTestId("choose-none"));
+    expect(screen.queryByTestId("chosen-bar")).toBeNull();
+  });
+});
+
 const leaves = () => act(() => socket.hears("queue", boardQueue("works", ["OP-2"], { version: 2 })));
 const arrives = () => act(() => socket.hears("queue", boardQueue("water", ["AG-1", "OP-1"], { version: 2 })));
-const answered = () => act(async () => socket.ok({ number: "OP-1", version: 2 }));
+const answered = () => act(async () => socket.ok({ move_id: "m-1", moved: [] }));
 /** What runs after a dialog was closed has run. */
 const settled = () => act(async () => new Promise((done) => setTimeout(done)));
 const ORDERS = {
@@ -100,7 +175,7 @@ it("follows the ticket to a line that stands before the one it left, too", async
   fireEvent.click(screen.getByTestId("move-to-works"));
   fireEvent.change(screen.getByTestId("move-reason"), { target: { value: "topic" } });
   fireEvent.click(screen.getByTestId("move-confirm"));
-  await act(async () => socket.ok({ number: "AG-1", version: 2 }));
+  await act(async () => socket.ok({ move_id: "m-1", moved: [] }));
   await settled();
   act(() => socket.hears("queue", boardQueue("works", ["OP-1", "OP-2", "AG-1"], { version: 2 })));
   await settled();

@@ -1,19 +1,22 @@
 import { type Signal, signal } from "@preact/signals";
-import { learn } from "../../clock";
-import { gettext } from "../../i18n";
+import { learn, now } from "../../clock";
+import { gettext, ngettext } from "../../i18n";
 import type {
   Ack,
   BoardQueueOut,
   BoardRoomOut,
   ModeratorHears,
   ModeratorSays,
+  MovePreview,
   Problem,
   SetQueue,
 } from "../../protocol";
 import { type Line, openLine } from "../../socket";
-import { type Asked, initial, type ModeratorEvent, type ModeratorState, reduce } from "./state";
+import { type Asked, initial, type ModeratorEvent, type ModeratorState, type MoverState, reduce } from "./state";
 
 const ASK_MS = 5000;
+/** The server allows it a little longer than this. */
+const UNDO_MS = 60_000;
 
 type TicketAsked = Extract<Asked, { what: "undo" | "cancel" }>;
 
@@ -50,14 +53,51 @@ export class Controller {
     this.state.value = reduce(this.state.peek(), event);
   }
 
-  async move(department: string, reason: string): Promise<void> {
-    const { mover, board } = this.state.peek();
+  /** Opens the question where these go, with a department when they were dropped on one. */
+  open(ticket_ids: readonly string[], department?: string): void {
+    this.dispatch(department === undefined ? { type: "open", ticket_ids } : { type: "open", ticket_ids, department });
+    if (department !== undefined) void this.askPreview();
+  }
+
+  target(department: string): void {
+    this.dispatch({ type: "target", department });
+    void this.askPreview();
+  }
+
+  /** What the move would lead to. A refusal is told in the dialog: the move would be refused too. */
+  private async askPreview(): Promise<void> {
+    const { mover } = this.state.peek();
     if (!mover) return;
-    const { number, version } = mover.seen;
+    const { department } = mover;
+    const ack = await this.line.ask("preview_move", { tickets: seen(mover), department });
+    if (this.state.peek().mover?.department !== department) return;
+    if (ack.ok) this.dispatch({ type: "preview", department, preview: ack.result as unknown as MovePreview });
+    else this.dispatch({ type: "refused", problem: ack.problem as Problem });
+  }
+
+  async move(reason: string): Promise<void> {
+    const { mover, board } = this.state.peek();
+    if (!mover || this.busy.peek()) return;
+    const { department } = mover;
     const to = board?.queues.find((queue) => queue.department_slug === department)?.department ?? department;
-    await this.act(
-      () => this.line.command("move_ticket", { ticket_id: mover.ticket_id, version, department, reason }),
-      { type: "moved", said: gettext("%(number)s was moved to %(to)s.", { number, to }) },
+    const numbers = mover.tickets.map((ticket) => ticket.number).join(", ");
+    this.busy.value = true;
+    const ack = await this.line.command("move_tickets", { tickets: seen(mover), department, reason });
+    this.busy.value = false;
+    if (!ack.ok) return this.dispatch({ type: "refused", problem: ack.problem as Problem });
+    const { move_id } = ack.result as { move_id: string };
+    const undo = { move_id, until: now.peek() + UNDO_MS };
+    const said = ngettext("%(number)s was moved to %(to)s.", "%(number)s were moved to %(to)s.", mover.tickets.length, {
+      number: numbers,
+      to,
+    });
+    this.dispatch({ type: "moved", said, undo });
+  }
+
+  async undoMove(move_id: string): Promise<void> {
+    await this.confirm(
+      () => this.line.command("undo_move", { move_id }),
+      gettext("The move was undone: everybody is where they were."),
     );
   }
 
@@ -121,4 +161,8 @@ export class Controller {
     this.busy.value = false;
     this.dispatch(ack.ok ? done : { type: "refused", problem: ack.problem as Problem });
   }
+}
+
+function seen(mover: MoverState): ModeratorSays["move_tickets"]["tickets"] {
+  return mover.tickets.map(({ ticket_id, version }) => ({ ticket_id, version }));
 }

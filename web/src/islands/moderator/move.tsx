@@ -1,11 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
-import { gettext } from "../../i18n";
+import { gettext, ngettext } from "../../i18n";
 import type { BoardView } from "../../protocol";
 import { Dialog } from "../../ui/dialog";
 import { Choice } from "../../ui/fields";
 import { Icon } from "../../ui/icon";
 import type { Controller } from "./controller";
-import { find, type MoverState, movable } from "./state";
+import { Preview } from "./preview";
+import { find, type MoverState, movable, waitingOf } from "./state";
 import { ticketWords } from "./words";
 
 interface Props {
@@ -14,21 +15,20 @@ interface Props {
   mover: MoverState;
 }
 
-/** Where to, and why: the citizen is told the reason in the words shown here. */
+/** Where to, what that leads to for everybody, and why: the citizens are told the reason in the words shown here. */
 export function MoveDialog({ controller, board, mover }: Props) {
-  const [department, setDepartment] = useState("");
   const [reason, setReason] = useState("");
   const [missing, setMissing] = useState(false);
   useFocusAfter(mover);
   const close = () => controller.dispatch({ type: "close" });
-  const explanation = board.move_reasons.find((each) => each.code === reason)?.explanation;
+  const { tickets, department } = mover;
   const submit = (event: Event) => {
     event.preventDefault();
     setMissing(!department || !reason);
-    if (department && reason) void controller.move(department, reason);
+    if (department && reason) void controller.move(reason);
   };
   return (
-    <Dialog title={gettext("Move %(number)s", { number: mover.seen.number })} onClose={close} testid="move-dialog">
+    <Dialog title={titleOf(mover)} onClose={close} testid="move-dialog">
       {mover.problem ? (
         <Refused controller={controller} board={board} mover={mover} />
       ) : (
@@ -39,60 +39,82 @@ export function MoveDialog({ controller, board, mover }: Props) {
               {gettext("Choose the department and the reason.")}
             </p>
           )}
-          <Targets board={board} from={mover.seen.department_slug} chosen={department} onChoose={setDepartment} />
-          <label class="label" for="move-reason">
-            {gettext("Why?")}
-            <select
-              class="input"
-              id="move-reason"
-              data-testid="move-reason"
-              value={reason}
-              onChange={(event) => setReason(event.currentTarget.value)}
-            >
-              <option value="">{gettext("Choose a reason")}</option>
-              {board.move_reasons.map((each) => (
-                <option key={each.code} value={each.code}>
-                  {each.label}
-                </option>
-              ))}
-            </select>
-          </label>
-          {explanation && (
-            <div class="callout" data-testid="move-explanation">
-              <p class="strong">{gettext("The citizen will read:")}</p>
-              <p>{explanation}</p>
-            </div>
+          {tickets.length > 1 && (
+            <p class="nums" data-testid="move-numbers">
+              {tickets.map((ticket) => ticket.number).join(", ")}
+            </p>
           )}
+          <Targets board={board} mover={mover} onChoose={(chosen) => controller.target(chosen)} />
+          {department && <Preview preview={mover.preview} />}
+          <Why board={board} reason={reason} onReason={setReason} many={tickets.length > 1} />
           <div class="row">
             <button type="submit" class="button" data-testid="move-confirm" disabled={controller.busy.value}>
-              {gettext("Move")}
+              {ngettext("Move", "Move all %(n)d", tickets.length)}
             </button>
             <button type="button" class="button second" onClick={close}>
               {gettext("Do not move")}
             </button>
           </div>
-          <CancelInstead controller={controller} board={board} mover={mover} />
+          {tickets.length === 1 && <CancelInstead controller={controller} board={board} mover={mover} />}
         </form>
       )}
     </Dialog>
   );
 }
 
-interface TargetsProps {
-  board: BoardView;
-  /** The line that the ticket is in. */
-  from: string;
-  chosen: string;
-  onChoose: (department: string) => void;
+function titleOf({ tickets }: MoverState): string {
+  return ngettext("Move %(number)s", "Move %(n)d people", tickets.length, { number: tickets[0]?.number ?? "" });
 }
 
-function Targets({ board, from, chosen, onChoose }: TargetsProps) {
+interface WhyProps {
+  board: BoardView;
+  reason: string;
+  onReason: (reason: string) => void;
+  many: boolean;
+}
+
+function Why({ board, reason, onReason, many }: WhyProps) {
+  const explanation = board.move_reasons.find((each) => each.code === reason)?.explanation;
+  return (
+    <>
+      <label class="label" for="move-reason">
+        {gettext("Why?")}
+        <select
+          class="input"
+          id="move-reason"
+          data-testid="move-reason"
+          value={reason}
+          onChange={(event) => onReason(event.currentTarget.value)}
+        >
+          <option value="">{gettext("Choose a reason")}</option>
+          {board.move_reasons.map((each) => (
+            <option key={each.code} value={each.code}>
+              {each.label}
+            </option>
+          ))}
+        </select>
+      </label>
+      {explanation && (
+        <div class="callout" data-testid="move-explanation">
+          <p class="strong">
+            {many ? gettext("Each of these citizens will read:") : gettext("The citizen will read:")}
+          </p>
+          <p>{explanation}</p>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** All lines but those that one of them is in already. */
+function Targets({ board, mover, onChoose }: Pick<Props, "board" | "mover"> & { onChoose: (slug: string) => void }) {
+  const from = new Set(mover.tickets.map((ticket) => ticket.department_slug));
   return (
     <fieldset>
       <legend>{gettext("To which department?")}</legend>
       <div class="choices">
         {board.queues
-          .filter((queue) => queue.department_slug !== from)
+          .filter((queue) => !from.has(queue.department_slug))
           .map(({ department, department_slug, ...queue }) => (
             <Choice
               key={department_slug}
@@ -107,7 +129,7 @@ function Targets({ board, from, chosen, onChoose }: TargetsProps) {
                 </>
               }
               testid={`move-to-${department_slug}`}
-              checked={chosen === department_slug}
+              checked={mover.department === department_slug}
               onCheck={() => onChoose(department_slug)}
             />
           ))}
@@ -118,7 +140,7 @@ function Targets({ board, from, chosen, onChoose }: TargetsProps) {
 
 /** The other thing that can be done with one who waits. */
 function CancelInstead({ controller, board, mover }: Props) {
-  const found = find(board, mover.ticket_id);
+  const found = find(board, mover.tickets[0]?.ticket_id ?? "");
   if (!found) return null;
   return (
     <button
@@ -132,32 +154,22 @@ function CancelInstead({ controller, board, mover }: Props) {
   );
 }
 
-/** Somebody was faster, or the ticket is no longer in the line: what happened, and how it stands now. */
+/** Somebody was faster, or the rules do not allow it: what happened, and how it stands now. */
 function Refused({ controller, board, mover }: Props) {
-  const found = find(board, mover.ticket_id);
   const close = () => controller.dispatch({ type: "close" });
+  const ids = mover.tickets.map((ticket) => ticket.ticket_id);
+  const still = waitingOf(board, ids);
   return (
     <div class="stack" data-testid="move-refused" data-code={mover.problem?.code}>
       <div class="callout bad" role="alert">
         <p class="strong">{mover.problem?.message}</p>
-        <p>
-          {found
-            ? gettext("Now: %(number)s, %(department)s: %(state)s.", {
-                number: found.ticket.number,
-                department: found.queue.department,
-                state: ticketWords(found.ticket.state)[0].toLowerCase(),
-              })
-            : gettext("This ticket is in no line any more.")}
-        </p>
+        {mover.tickets.map((ticket) => (
+          <p key={ticket.ticket_id}>{standing(board, ticket.ticket_id, ticket.number)}</p>
+        ))}
       </div>
       <div class="row">
-        {found && movable(found.ticket) && (
-          <button
-            type="button"
-            class="button"
-            data-testid="move-again"
-            onClick={() => controller.dispatch({ type: "open", ticket_id: mover.ticket_id })}
-          >
+        {still.length > 0 && (
+          <button type="button" class="button" data-testid="move-again" onClick={() => controller.open(ids)}>
             {gettext("Decide again")}
           </button>
         )}
@@ -169,18 +181,27 @@ function Refused({ controller, board, mover }: Props) {
   );
 }
 
+/** Where somebody is now, in one sentence. */
+function standing(board: BoardView, ticketId: string, number: string): string {
+  const found = find(board, ticketId);
+  if (!found) return gettext("%(number)s is in no line any more.", { number });
+  const { ticket, queue } = found;
+  const state = ticketWords(ticket.state)[0].toLowerCase();
+  return gettext("Now: %(number)s, %(department)s: %(state)s.", { number, department: queue.department, state });
+}
+
 /** The row that opened the dialog may be gone afterwards: focus then goes to where the ticket is now, or to its old line. */
 function useFocusAfter(mover: MoverState): void {
-  const { ticket_id } = mover;
-  const old = mover.seen.department_slug;
+  const ticketId = mover.tickets[0]?.ticket_id;
+  const old = mover.tickets[0]?.department_slug;
   useEffect(
     () => () => {
       setTimeout(() => {
         if (document.activeElement && document.activeElement !== document.body) return;
-        const row = document.getElementById(`ticket-${ticket_id}`) ?? document.getElementById(`queue-${old}`);
+        const row = document.getElementById(`ticket-${ticketId}`) ?? document.getElementById(`queue-${old}`);
         row?.focus();
       });
     },
-    [ticket_id, old],
+    [ticketId, old],
   );
 }

@@ -4,6 +4,7 @@ import { gettext, ngettext } from "../../i18n";
 import type { BoardQueueOut, BoardRoomOut, BoardView } from "../../protocol";
 import { queueWords } from "../../ui/queue_words";
 import type { Controller } from "./controller";
+import { dropping } from "./drag";
 import { isOver, movable } from "./state";
 import { OtherTicket, WaitingTicket } from "./tickets";
 import { boardRoomWords } from "./words";
@@ -21,7 +22,12 @@ export function QueueColumn({ controller, queue, board }: Props) {
   const [text, tone] = queueWords(queue.state);
   const title = `queue-${queue.department_slug}`;
   return (
-    <section class="queue" aria-labelledby={title} data-testid={title}>
+    <section
+      class="queue"
+      aria-labelledby={title}
+      data-testid={title}
+      {...dropping((tickets) => controller.open(tickets, queue.department_slug))}
+    >
       <header class="queue-head">
         <h2 id={title} tabIndex={-1}>
           {queue.department}

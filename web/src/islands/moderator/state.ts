@@ -1,11 +1,36 @@
 /** What a moderator's board knows, as a pure function of what the server said. No browser here. */
-import type { BoardQueueOut, BoardRoomOut, BoardTicketOut, BoardView, InterpreterOut, Problem } from "../../protocol";
+import type {
+  BoardQueueOut,
+  BoardRoomOut,
+  BoardTicketOut,
+  BoardView,
+  InterpreterOut,
+  MovePreview,
+  Problem,
+} from "../../protocol";
+
+/** A ticket as the moderator saw it on opening the dialog: its version goes with the command. */
+export interface SeenTicket {
+  ticket_id: string;
+  number: string;
+  version: number;
+  department_slug: string;
+}
 
 export interface MoverState {
-  ticket_id: string;
-  /** The ticket as the moderator saw it on opening the dialog: its version goes with the command. */
-  seen: { number: string; version: number; department_slug: string };
+  /** At least one. */
+  tickets: readonly SeenTicket[];
+  /** Where to; empty until it is chosen. */
+  department: string;
+  /** What it would lead to; `null` while that is asked for. */
+  preview: MovePreview | null;
   problem: Problem | null;
+}
+
+/** A move that can still be undone: until when on the server's clock, in milliseconds. */
+export interface Undo {
+  move_id: string;
+  until: number;
 }
 
 /** What a moderator is asked to confirm. Like the mover it keeps what was seen, so that nobody else's change is undone. */
@@ -17,12 +42,15 @@ export type Asked =
 export interface ModeratorState {
   board: BoardView | null;
   interpreters: readonly InterpreterOut[];
+  /** Tickets that will be moved together. */
+  chosen: readonly string[];
   mover: MoverState | null;
   asked: Asked | null;
   /** Why what was asked for last was refused. */
   problem: Problem | null;
   /** The last result, read out by screen readers. */
   said: string;
+  undo: Undo | null;
   /** The ticket that was moved last: the focus goes after it, because the row that had it leaves its line. */
   moved: string | null;
 }
@@ -31,20 +59,26 @@ export type ModeratorEvent =
   | { type: "board"; board: BoardView }
   | { type: "queue"; queue: BoardQueueOut }
   | { type: "interpreters"; interpreters: readonly InterpreterOut[] }
-  | { type: "open"; ticket_id: string }
+  | { type: "choose"; ticket_id: string }
+  | { type: "choose_none" }
+  | { type: "open"; ticket_ids: readonly string[]; department?: string }
+  | { type: "target"; department: string }
+  | { type: "preview"; department: string; preview: MovePreview }
   | { type: "ask"; asked: Asked }
   | { type: "close" }
   | { type: "refused"; problem: Problem }
-  | { type: "moved"; said: string }
+  | { type: "moved"; said: string; undo: Undo }
   | { type: "done"; said: string };
 
 export const initial: ModeratorState = {
   board: null,
   interpreters: [],
+  chosen: [],
   mover: null,
   asked: null,
   problem: null,
   said: "",
+  undo: null,
   moved: null,
 };
 
@@ -53,14 +87,26 @@ export function reduce(state: ModeratorState, event: ModeratorEvent): ModeratorS
     case "board":
       return { ...state, board: event.board };
     case "queue":
-      return { ...state, board: state.board && withQueue(state.board, event.queue) };
+      return withoutGone({ ...state, board: state.board && withQueue(state.board, event.queue) });
     case "interpreters":
       return { ...state, interpreters: event.interpreters };
+    case "choose":
+      return { ...state, chosen: toggled(state.chosen, event.ticket_id) };
+    case "choose_none":
+      return { ...state, chosen: [] };
     case "open": {
-      const found = find(state.board, event.ticket_id);
-      if (!found || !movable(found.ticket)) return state;
-      return { ...state, mover: moverOf(found), asked: null, problem: null, said: "", moved: null };
+      // Whoever is dropped where they are already stays there.
+      const tickets = seenNow(state.board, event.ticket_ids).filter((one) => one.department_slug !== event.department);
+      if (tickets.length === 0) return state;
+      const mover = { tickets, department: event.department ?? "", preview: null, problem: null };
+      return { ...state, mover, asked: null, problem: null, said: "", moved: null };
     }
+    case "target":
+      return { ...state, mover: state.mover && { ...state.mover, department: event.department, preview: null } };
+    case "preview":
+      // Another one may have been chosen while this was asked for.
+      if (state.mover?.department !== event.department) return state;
+      return { ...state, mover: { ...state.mover, preview: event.preview } };
     case "ask":
       return { ...state, asked: event.asked, mover: null, problem: null, said: "" };
     case "close":
@@ -68,9 +114,16 @@ export function reduce(state: ModeratorState, event: ModeratorEvent): ModeratorS
     case "refused":
       return refused(state, event.problem);
     case "moved":
-      return { ...state, mover: null, said: event.said, moved: state.mover?.ticket_id ?? null };
+      return {
+        ...state,
+        mover: null,
+        chosen: [],
+        said: event.said,
+        undo: event.undo,
+        moved: state.mover?.tickets[0]?.ticket_id ?? null,
+      };
     case "done":
-      return { ...state, asked: null, problem: null, said: event.said };
+      return { ...state, asked: null, problem: null, said: event.said, undo: null };
   }
 }
 
@@ -79,12 +132,32 @@ function refused(state: ModeratorState, problem: Problem): ModeratorState {
   return state.asked ? { ...state, problem } : { ...state, said: problem.message };
 }
 
-function moverOf({ queue, ticket }: Found): MoverState {
-  return {
+function toggled(chosen: readonly string[], ticketId: string): readonly string[] {
+  return chosen.includes(ticketId) ? chosen.filter((one) => one !== ticketId) : [...chosen, ticketId];
+}
+
+/** Of these, those who wait, as they are now. */
+function seenNow(board: BoardView | null, ticketIds: readonly string[]): SeenTicket[] {
+  return waitingOf(board, ticketIds).map(({ queue, ticket }) => ({
     ticket_id: ticket.ticket_id,
-    seen: { number: ticket.number, version: ticket.version, department_slug: queue.department_slug },
-    problem: null,
-  };
+    number: ticket.number,
+    version: ticket.version,
+    department_slug: queue.department_slug,
+  }));
+}
+
+/** Where each of these is who still waits. */
+export function waitingOf(board: BoardView | null, ticketIds: readonly string[]): Found[] {
+  return ticketIds.flatMap((id) => {
+    const found = find(board, id);
+    return found && movable(found.ticket) ? [found] : [];
+  });
+}
+
+/** Whoever was called or left meanwhile is chosen no more. */
+function withoutGone(state: ModeratorState): ModeratorState {
+  const chosen = waitingOf(state.board, state.chosen).map(({ ticket }) => ticket.ticket_id);
+  return chosen.length === state.chosen.length ? state : { ...state, chosen };
 }
 
 function withQueue(board: BoardView, queue: BoardQueueOut): BoardView {

@@ -4,6 +4,7 @@ import { gettext, ngettext } from "../../i18n";
 import type { BoardQueueOut, BoardTicketOut, BoardView } from "../../protocol";
 import { Icon } from "../../ui/icon";
 import type { Controller } from "./controller";
+import { drag } from "./drag";
 import { cancellable, type Direction, neighbour } from "./state";
 import { ticketWords } from "./words";
 
@@ -23,7 +24,12 @@ const ARROWS: Readonly<Record<string, Direction>> = {
 /** A row that is one button: a click, Enter or M opens the dialog. One stop of the Tab key for each line. */
 export function WaitingTicket(props: Props & { ticket: BoardTicketOut; first: boolean }) {
   const { controller, queue, ticket, board, first } = props;
-  const open = () => controller.dispatch({ type: "open", ticket_id: ticket.ticket_id });
+  const { chosen } = controller.state.value;
+  const mine = chosen.includes(ticket.ticket_id);
+  // One of several that are chosen takes the others along.
+  const together = mine ? chosen : [ticket.ticket_id];
+  const open = () => controller.open(together);
+  const choose = () => controller.dispatch({ type: "choose", ticket_id: ticket.ticket_id });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const direction = ARROWS[event.key];
@@ -34,20 +40,32 @@ export function WaitingTicket(props: Props & { ticket: BoardTicketOut; first: bo
     } else if (event.key.toLowerCase() === "m") {
       event.preventDefault();
       open();
+    } else if (event.key.toLowerCase() === "x") {
+      event.preventDefault();
+      choose();
     } else if (event.key.toLowerCase() === "c") {
       event.preventDefault();
       controller.dispatch({ type: "ask", asked: { what: "cancel", ticket, queue } });
     }
   };
   return (
-    <li>
+    <li class="row ticket-item" draggable onDragStart={(event) => drag(event, together)}>
+      <input
+        type="checkbox"
+        class="ticket-choice"
+        tabIndex={-1}
+        aria-label={gettext("Choose %(number)s", { number: ticket.number })}
+        data-testid={`choose-${ticket.number}`}
+        checked={mine}
+        onChange={choose}
+      />
       <button
         type="button"
         class="ticket-row"
         id={`ticket-${ticket.ticket_id}`}
         data-testid={`ticket-${ticket.number}`}
         tabIndex={first ? 0 : -1}
-        aria-keyshortcuts="M C"
+        aria-keyshortcuts="M X C"
         onClick={open}
         onKeyDown={onKeyDown}
       >

@@ -4,6 +4,7 @@ import { page } from "../../page";
 import type { BoardView } from "../../protocol";
 import { ConnectionNote, RefusedPage } from "../../ui/notes";
 import { AskDialog } from "./ask";
+import { ChosenBar, Said } from "./chosen";
 import type { Controller } from "./controller";
 import { Interpreters } from "./interpreters";
 import { MoveDialog } from "./move";
@@ -22,7 +23,7 @@ function NoSession() {
 /** All lines and rooms at once; a waiting ticket is moved by menu or keyboard. */
 export function ModeratorPage({ controller }: { controller: Controller }) {
   const refusal = controller.line.refusal.value;
-  const { board, mover, said, moved } = controller.state.value;
+  const { board, mover, moved } = controller.state.value;
   useFocusAfterMove(moved, board);
   if (refusal) return <RefusedPage problem={refusal} staff />;
   if (!board) return <NoSession />;
@@ -47,20 +48,29 @@ export function ModeratorPage({ controller }: { controller: Controller }) {
         </div>
       </header>
       <p class="soft small">
-        {gettext("Choose a ticket to move it. By keyboard: arrow keys go from ticket to ticket,")} <kbd>M</kbd>{" "}
-        {gettext("moves the chosen one,")} <kbd>C</kbd> {gettext("cancels it.")}
+        {gettext(
+          "Press a number, or drag it to another line, to move it. By keyboard: arrow keys go from one to the next,",
+        )}{" "}
+        <kbd>M</kbd> {gettext("moves it,")} <kbd>X</kbd> {gettext("chooses several to move together,")} <kbd>C</kbd>{" "}
+        {gettext("cancels it.")}
       </p>
-      <p role="status" class={said ? "callout good" : ""} data-testid="said">
-        {said}
-      </p>
+      <Said controller={controller} />
       <div class="board">
         {board.queues.map((queue) => (
           <QueueColumn key={queue.department_slug} controller={controller} queue={queue} board={board} />
         ))}
       </div>
       <Interpreters controller={controller} />
+      <ChosenBar controller={controller} board={board} />
       <AskDialog controller={controller} board={board} />
-      {mover && <MoveDialog controller={controller} board={board} mover={mover} key={mover.ticket_id} />}
+      {mover && (
+        <MoveDialog
+          controller={controller}
+          board={board}
+          mover={mover}
+          key={mover.tickets.map((one) => one.ticket_id).join()}
+        />
+      )}
     </div>
   );
 }

@@ -1,0 +1,18 @@
+-- name: tickets_where(ids)
+-- Where tickets are now, unlocked: tells which queues to lock first.
+SELECT id, queue_id, session_id FROM ticket WHERE id = ANY(:ids::uuid[]);
+
+-- name: tickets_for_update(ids)
+-- By id, so that two commands never cross.
+SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE id = ANY(:ids::uuid[]) ORDER BY id FOR UPDATE;
+
+-- name: who_would_wait_twice(queue_id, ids)
+-- Those of these tickets whose person has another number in that line, or is among these twice (invariant 1).
+SELECT DISTINCT own.number FROM ticket AS own JOIN ticket AS other ON other.contact_index = own.contact_index AND other.id <> own.id
+WHERE own.id = ANY(:ids::uuid[]) AND (other.queue_id = :queue_id OR other.id = ANY(:ids::uuid[]))
+AND other.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show', 'outcome_pending') ORDER BY own.number;
+
+-- name: move_that_was_done(actor, command_id)^
+-- What a move gave, and how long ago; nothing when this actor made no such move.
+SELECT result::text AS result, extract(epoch FROM app_now() - at)::float8 AS seconds FROM command_done
+WHERE actor = :actor AND command_id = :command_id AND result ? 'moved';
