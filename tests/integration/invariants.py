@@ -56,9 +56,10 @@ BROKEN = {
                 kind = 'call_withdrawn' OR (kind = 'declined' AND from_state = 'called'))
             FROM event WHERE ticket_id = ticket.id AND id > (
                 SELECT coalesce(max(id), 0) FROM event WHERE ticket_id = ticket.id AND kind IN ('answered', 'no_show_undone')))
-        OR moves <> (SELECT count(*) FROM event WHERE ticket_id = ticket.id AND kind IN {ELSEWHERE})""",
+        OR moves <> (SELECT count(*) FILTER (WHERE kind IN {ELSEWHERE}) - count(*) FILTER (WHERE kind = 'move_undone')
+            FROM event WHERE ticket_id = ticket.id)""",
     "what changes an order has a coded reason": """
-        SELECT id FROM event WHERE kind IN ('moved', 'transferred', 'continued', 'handed_over', 'missed',
+        SELECT id FROM event WHERE kind IN ('moved', 'move_undone', 'transferred', 'continued', 'handed_over', 'missed',
             'dropped', 'returned', 'returned_to_front', 'call_withdrawn', 'outcome_deferred', 'assist_ended')
         AND reason IS NULL""",
     "who has ended is not known again: a no-show too, once its jornada is closed": """
@@ -70,7 +71,7 @@ BROKEN = {
     "a leg for each stay in a queue": f"""
         SELECT ticket.number FROM ticket WHERE (SELECT count(*) FROM leg WHERE leg.attention_id = ticket.attention_id) <>
         1 + (SELECT count(*) FROM event WHERE ticket_id = ticket.id
-             AND (kind IN {ELSEWHERE} OR kind IN ('returned_to_front', 'no_show_undone')))""",
+             AND (kind IN {ELSEWHERE} OR kind IN ('returned_to_front', 'no_show_undone', 'move_undone')))""",
     "a leg is attended where and while a room holds its ticket": """
         SELECT leg.id FROM leg JOIN ticket ON ticket.attention_id = leg.attention_id AND leg.ended_at IS NULL
         LEFT JOIN reservation ON reservation.ticket_id = ticket.id AND reservation.ended_at IS NULL

@@ -151,7 +151,9 @@ def test_a_move_and_a_call_at_the_same_moment_leave_one_of_both(scene: Scenery) 
 
 
 def test_the_preview_says_what_the_move_then_brings_about(scene: Scenery) -> None:
-    scene.open(next(room for room in scene.rooms if scene.queue_of(room)["id"] == scene.queue("tesoreria")["id"]))
+    room = next(one for one in scene.rooms if scene.queue_of(one)["id"] == scene.queue("tesoreria")["id"])
+    scene.open(room)
+    scene.connect(room)
     first, here, second, last = (scene.join(one) for one in ("agua", "tesoreria", "agua", "agua"))
     numbers = {scene.ticket(one)["number"]: one for one in (first, here, second, last)}
     before = all_rows(scene)
@@ -179,6 +181,7 @@ def test_a_preview_keeps_to_the_rules_of_the_move(scene: Scenery) -> None:
 
 @pytest.mark.parametrize("people", [100])
 def test_a_hundred_are_moved_in_one_command(scene: Scenery, people: int) -> None:
+    scene.run(scene.ask("UPDATE queue SET cap = $1 RETURNING id", people))
     everybody = [scene.join("agua") for _ in range(people)]
     scene.run(move(scene, seen(scene, *everybody)))
     assert line(scene, "tesoreria") == everybody
