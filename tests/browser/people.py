@@ -230,6 +230,11 @@ class Moderator(Staff):
         await self.press(f"ticket-{number}")
         await self.sees("move-dialog")
 
+    async def numbers(self, department: str) -> list[str]:
+        """Who waits there, in the order of the line."""
+        rows = self.see(f"queue-{department}").locator(".ticket-row b")
+        return await rows.all_inner_texts()
+
     async def choose(self, department: str, reason: str) -> None:
         """Fills the dialog in and confirms."""
         await self.see(f"move-to-{department}").check()

@@ -6,7 +6,8 @@ from playwright.async_api import Page, expect
 
 from tests.browser.conftest import People
 from tests.browser.installation import Installation
-from tests.browser.people import Citizen, Director, Matter, Moderator, fill_join_form
+from tests.browser.keyboard import press, tab_to
+from tests.browser.people import Citizen, Director, Matter, fill_join_form
 from tests.browser.probe import falls_silent, hears, sees, silent, until
 
 MATTER = Matter(
@@ -185,18 +186,18 @@ async def test_a_moderator_moves_a_ticket_by_keyboard_alone(people: People) -> N
     first = await citizen.join(Matter("seguridad", "vigilancia"))
     second = await other.join(Matter("seguridad", "vigilancia"))
     moderator = await people.moderator("green")
-    await _tab_to(moderator, f"ticket-{first}")
-    await _press(moderator, "ArrowDown")
+    await tab_to(moderator, f"ticket-{first}")
+    await press(moderator, "ArrowDown")
     await expect(moderator.see(f"ticket-{second}")).to_be_focused()
-    await _press(moderator, "ArrowUp", "m")
+    await press(moderator, "ArrowUp", "m")
     await moderator.sees("move-dialog")
-    await _tab_to(moderator, "move-to-obras-publicas")
-    await _press(moderator, "ArrowDown", "Tab")
+    await tab_to(moderator, "move-to-obras-publicas")
+    await press(moderator, "ArrowDown", "Tab")
     await expect(moderator.see("move-reason")).to_be_focused()
     await moderator.page.keyboard.type("La persona")
-    await _press(moderator, "Tab")
+    await press(moderator, "Tab")
     await expect(moderator.see("move-confirm")).to_be_focused()
-    await _press(moderator, "Enter")
+    await press(moderator, "Enter")
     await moderator.sees("said", first)
     await citizen.sees("moved", "Hicimos el cambio que usted pidió.")
     await other.place(1)
@@ -205,44 +206,31 @@ async def test_a_moderator_moves_a_ticket_by_keyboard_alone(people: People) -> N
     assert people.problems() == []
 
 
-async def _tab_to(person: Moderator | Director, testid: str, *, at_most: int = 60) -> None:
-    for _ in range(at_most):
-        if await person.page.evaluate(f"document.activeElement?.dataset.testid === '{testid}'"):
-            return
-        await person.page.keyboard.press("Tab")
-    raise AssertionError(f"the Tab key does not lead to {testid}")
-
-
-async def _press(person: Moderator | Director, *keys: str) -> None:
-    for key in keys:
-        await person.page.keyboard.press(key)
-
-
 async def test_a_director_attends_by_keyboard_alone(people: People) -> None:
     citizen = await people.citizen("red")
     await citizen.join(Matter("tesoreria", "predial"))
     director = await people.director("tesoreria", "blue")
     await director.phase("closed")
-    await _tab_to(director, "try-camera")
-    await _press(director, "Enter")
+    await tab_to(director, "try-camera")
+    await press(director, "Enter")
     await director.sees("devices-ready")
-    await _tab_to(director, "devices-ready")
-    await _press(director, "Enter")
+    await tab_to(director, "devices-ready")
+    await press(director, "Enter")
     await director.phase("available")
     await expect(director.see("call-next")).to_be_enabled()
-    await _press(director, "F8")
+    await press(director, "F8")
     await director.phase("reserved")
     await citizen.answer()
     await director.phase("in_call")
-    await _tab_to(director, "hang-up")
-    await _press(director, "Enter")
+    await tab_to(director, "hang-up")
+    await press(director, "Enter")
     await director.phase("wrap_up")
-    await _tab_to(director, "outcome-resolved_immediately")
-    await _press(director, "Space")
-    await _tab_to(director, "disposition-information_given")
-    await _press(director, "Space")
-    await _tab_to(director, "record-outcome")
-    await _press(director, "Enter")
+    await tab_to(director, "outcome-resolved_immediately")
+    await press(director, "Space")
+    await tab_to(director, "disposition-information_given")
+    await press(director, "Space")
+    await tab_to(director, "record-outcome")
+    await press(director, "Enter")
     await director.phase("available")
     await citizen.at("served")
     await expect(citizen.see("served")).to_have_attribute("data-outcome", "resolved_immediately")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playwright.async_api import expect
 
-from tests.browser.people import Citizen, Director
+from tests.browser.people import Citizen, Director, Moderator
 from tests.browser.probe import sees, until
 from tests.browser.walk import Walk
 
@@ -148,14 +148,33 @@ class Tour(Walk):
         await fifth.is_connected()
         fifth.visitor.watch.forgive()
 
+    async def _several_moved(self, moderator: Moderator) -> None:
+        """And back again, so that everybody is where they were."""
+        numbers = (await moderator.numbers(self.places.long[0]))[1:4]
+        for number in numbers:
+            await moderator.see(f"choose-{number}").check()
+        await self.look("moderator-chosen", moderator.page)
+        await moderator.press("move-chosen")
+        await moderator.see(f"move-to-{self.places.second[0]}").check()
+        await moderator.sees("move-preview")
+        await moderator.see("move-reason").select_option("shorter_wait")
+        await self.look("moderator-move-several", moderator.page)
+        await moderator.press("move-confirm")
+        await moderator.sees("undo-move")
+        await self.look("moderator-moved", moderator.page)
+        await moderator.press("undo-move")
+        await expect(moderator.see("undo-move")).to_have_count(0)
+
     async def _moderation(self, citizen: Citizen, number: str) -> None:
         moderator = await self.moderator()
         await expect(moderator.see(f"ticket-{number}")).to_be_visible()
         await self.look("moderator-board", moderator.page)
+        await self._several_moved(moderator)
         leaving, its_number = await self.join(self.places.second, "Fermín", "Una luminaria apagada")
         await moderator.open_mover(its_number)
         await moderator.see(f"move-to-{self.places.first[0]}").check()
         await moderator.see("move-reason").select_option("other_department")
+        await moderator.sees("move-preview")
         await self.look("moderator-move", moderator.page)
         await leaving.press("leave")
         await leaving.sees("leave-dialog")
