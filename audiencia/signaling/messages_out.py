@@ -502,10 +502,26 @@ class InterpretersOut(MessageOut):
     interpreters: list[InterpreterOut]
 
 
+class ActivityEntryOut(MessageOut):
+    """Something that happened. `by`: the member of staff who did it; `None` for citizens and for what time brought about."""
+
+    id: int
+    at: datetime
+    text: str
+    by: str | None
+
+
+class ActivityOut(MessageOut):
+    """What happened last in the jornada, the newest first."""
+
+    entries: list[ActivityEntryOut]
+
+
 CITIZEN_OUT: dict[str, type[MessageOut]] = {"view": CitizenView}
 DIRECTOR_OUT: dict[str, type[MessageOut]] = {"view": DirectorView}
 MODERATOR_OUT: dict[str, type[MessageOut]] = {
     "board": BoardView,
     "queue": BoardQueueOut,
     "interpreters": InterpretersOut,
+    "activity": ActivityOut,
 }

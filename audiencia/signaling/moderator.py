@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audiencia.errors import Code, DomainError, Forbidden
-from audiencia.flows import lines, moderate, move, preview
+from audiencia.flows import activity, lines, moderate, move, preview
 from audiencia.flows.facts import Snapshot
 from audiencia.flows.identity import staff_of
 from audiencia.flows.move import SeenTicket
@@ -14,6 +14,7 @@ from audiencia.queue.session import SessionState
 from audiencia.signaling import messages_in as said
 from audiencia.signaling import views_board
 from audiencia.signaling.base import Live, LiveNamespace, Result, Socket
+from audiencia.signaling.words import ACTIVITY
 from audiencia.staff.store import StaffIdentity
 
 
@@ -45,6 +46,7 @@ class BoardWatcher:
         board = views_board.board(snapshots, self.socket.lang, self.live.words)
         await self.socket.last.changed("board", "board", board.model_dump(mode="json"), snapshots[-1])
         await self._show_interpreters(snapshots[-1])
+        await self._show_activity(snapshots[-1])
 
     async def show(self, snapshot: Snapshot) -> None:
         """One queue of the board, whole. A new jornada is a new board; queues of another one are not on it."""
@@ -55,6 +57,14 @@ class BoardWatcher:
         view = views_board.board_queue(snapshot, self.socket.lang, self.live.words)
         await self.socket.last.changed("queue", snapshot.slug, view.model_dump(mode="json"), snapshot)
         await self._show_interpreters(snapshot)
+        await self._show_activity(snapshot)
+
+    async def _show_activity(self, snapshot: Snapshot) -> None:
+        """All queues together: read anew at each change, because entries come to be seen out of their order."""
+        assert self.session_id is not None
+        entries = await activity.latest(self.live.house, self.session_id, ACTIVITY)
+        view = views_board.activity(entries, self.socket.lang, self.live.words)
+        await self.socket.last.changed("activity", "activity", view.model_dump(mode="json"), snapshot)
 
     async def _show_interpreters(self, snapshot: Snapshot) -> None:
         view = views_board.interpreters(snapshot.interpreters, self.socket.lang, self.live.words)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from audiencia.flows.activity import Entry
 from audiencia.flows.facts import InterpreterFacts, RoomFacts, Snapshot
 from audiencia.flows.preview import Preview
 from audiencia.ids import TicketId
@@ -118,6 +119,15 @@ def interpreters(found: Sequence[InterpreterFacts], lang: str, words: Words) -> 
                 busy=one.busy,
             )
             for one in found
+        ]
+    )
+
+
+def activity(entries: Sequence[Entry], lang: str, words: Words) -> out.ActivityOut:
+    """What happened last, the newest first."""
+    return out.ActivityOut(
+        entries=[
+            out.ActivityEntryOut(id=one.id, at=one.at, text=words.activity(one, lang), by=one.staff) for one in entries
         ]
     )
 

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from audiencia.config import Municipality, Text
 from audiencia.errors import DomainError
+from audiencia.flows.activity import Entry
 from audiencia.flows.facts import HistoryFacts, InterpreterFacts, TargetFacts
 from audiencia.ids import QueueId
 from audiencia.marked import N_
@@ -82,6 +83,43 @@ PASSED_OVER: Mapping[str, str] = {
 """Why somebody nearer to the front was not called."""
 
 
+ACTIVITY: Mapping[str, str] = {
+    "joined": N_("%(number)s joined: %(department)s."),
+    "moved": N_("%(number)s was moved to %(department)s."),
+    "move_undone": N_("%(number)s is back in %(department)s: the move was undone."),
+    "transferred": N_("%(number)s was passed on to %(department)s."),
+    "continued": N_("%(number)s goes on with %(department)s."),
+    "handed_over": N_("%(number)s went on with %(department)s in the same call."),
+    "called": N_("%(number)s is called: %(department)s."),
+    "called_again": N_("%(number)s is called again: %(department)s."),
+    "call_withdrawn": N_("The call of %(number)s was taken back."),
+    "answered": N_("%(number)s answered."),
+    "missed": N_("%(number)s did not answer."),
+    "no_show": N_("%(number)s did not answer twice."),
+    "no_show_undone": N_("%(number)s was put back in the line of %(department)s."),
+    "came_back": N_("%(number)s is back in the line of %(department)s."),
+    "postponed": N_("%(number)s lets others pass."),
+    "left": N_("%(number)s left the line."),
+    "cancelled": N_("%(number)s was cancelled."),
+    "cut_off": N_("The call of %(number)s was cut off."),
+    "returned_to_front": N_("%(number)s is next in %(department)s: the call was cut off."),
+    "outcome_recorded": N_("The result of %(number)s was recorded."),
+    "outcome_deferred": N_("The result of %(number)s will be completed later."),
+    "carried_over": N_("%(number)s is kept for the next session."),
+    "room_opened": N_("%(director)s opened the room: %(department)s."),
+    "room_closed": N_("%(director)s closed the room: %(department)s."),
+    "room_paused": N_("%(director)s takes a break: %(department)s."),
+    "room_resumed": N_("%(director)s attends again: %(department)s."),
+    "room_lost": N_("%(director)s lost the connection: %(department)s."),
+    "queue_opened": N_("The line of %(department)s was opened."),
+    "queue_paused": N_("The line of %(department)s is on a break."),
+    "queue_resumed": N_("The line of %(department)s goes on."),
+    "queue_draining": N_("The line of %(department)s takes nobody more."),
+    "queue_closed": N_("The line of %(department)s was closed."),
+}
+"""What those who look after the whole jornada read of each kind of entry."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """Everything that is said in a person's language."""
@@ -103,6 +141,15 @@ class Words:
         text = REASONED.get((fact.kind, fact.reason or ""), HISTORY[fact.kind])
         values = self._move(fact.detail, fact.reason, targets, lang)
         return self.translate(lang, text) % values
+
+    def activity(self, entry: Entry, lang: str) -> str:
+        """One line of what happened in the jornada."""
+        values = {
+            "number": entry.number or "",
+            "department": self.bilingual(entry.department, lang) if entry.department else "",
+            "director": entry.director or "",
+        }
+        return self.translate(lang, ACTIVITY[entry.kind]) % values
 
     def pause_reason(self, code: str | None, lang: str) -> str:
         """Why a room or a queue pauses."""

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from audiencia.signaling import messages_in as say
 from audiencia.signaling.messages_out import (
+    ActivityOut,
     BoardQueueOut,
     BoardRoomOut,
     BoardTicketOut,
@@ -24,7 +25,7 @@ def _short(board: BoardView) -> object:
 
 class ModeratorClient(StaffClient):
     """`board` is the newest state of all queues, put together from `board` and the `queue` events after it; `interpreting`
-    has who interprets. A command returns when they show what it led to.
+    has who interprets, `happened` what happened last. A command returns when they show what it led to.
     """
 
     namespace = "/moderator"
@@ -32,6 +33,7 @@ class ModeratorClient(StaffClient):
     def __init__(self, base_url: str, language: str = "en") -> None:
         self.boards: Seen[BoardView] = Seen("moderator's board", _short)
         self.interpreting: Seen[InterpretersOut] = Seen("interpreters")
+        self.happened: Seen[ActivityOut] = Seen("activity")
         super().__init__(base_url, language)
 
     @property
@@ -40,13 +42,15 @@ class ModeratorClient(StaffClient):
         return self.boards.value
 
     def heard(self, event: str, payload: Mapping[str, Any]) -> None:
-        """Replaces the board, or one queue of it, or who interprets."""
+        """Replaces the board, or one queue of it, or who interprets, or what happened last."""
         if event == "board":
             self.boards.put(BoardView.model_validate(payload))
         elif event == "queue" and self.boards.count:
             self._replace(BoardQueueOut.model_validate(payload))
         elif event == "interpreters":
             self.interpreting.put(InterpretersOut.model_validate(payload))
+        elif event == "activity":
+            self.happened.put(ActivityOut.model_validate(payload))
 
     def _replace(self, newer: BoardQueueOut) -> None:
         queues = [

@@ -161,7 +161,7 @@ class Tour(Walk):
         await self.look("moderator-move-several", moderator.page)
         await moderator.press("move-confirm")
         await moderator.sees("undo-move")
-        await self.look("moderator-moved", moderator.page)
+        await self.look("moderator-moved-several", moderator.page)
         await moderator.press("undo-move")
         await expect(moderator.see("undo-move")).to_have_count(0)
 

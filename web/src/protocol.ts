@@ -10,6 +10,23 @@ export interface Ack {
 }
 
 /**
+ * Something that happened. `by`: the member of staff who did it; `None` for citizens and for what time brought about.
+ */
+export interface ActivityEntryOut {
+  id: number;
+  at: string;
+  text: string;
+  by: string | null;
+}
+
+/**
+ * What happened last in the jornada, the newest first.
+ */
+export interface ActivityOut {
+  entries: ActivityEntryOut[];
+}
+
+/**
  * A call of three, or the invitation to it. `role` of this room: `host` or `guest`. `epoch` and `slots` are the call's.
  *
  * `number`, `topic` and `matter` tell the guest whom it is about; the name is shown once they have joined.
@@ -971,4 +988,5 @@ export interface ModeratorHears {
   board: BoardView;
   queue: BoardQueueOut;
   interpreters: InterpretersOut;
+  activity: ActivityOut;
 }

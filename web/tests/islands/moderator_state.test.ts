@@ -33,10 +33,10 @@ describe("the board", () => {
   });
 
   it("leads by arrow keys within a line and over empty lines to the next", () => {
-    expect(neighbour(BOARD, "id-OP-2", "down")).toBe("id-OP-3");
-    expect(neighbour(BOARD, "id-OP-1", "up")).toBeNull();
-    expect(neighbour(BOARD, "id-OP-3", "right")).toBe("id-AG-1");
-    expect(neighbour(BOARD, "id-AG-1", "right")).toBeNull();
+    expect(neighbour(BOARD.queues, "id-OP-2", "down")).toBe("id-OP-3");
+    expect(neighbour(BOARD.queues, "id-OP-1", "up")).toBeNull();
+    expect(neighbour(BOARD.queues, "id-OP-3", "right")).toBe("id-AG-1");
+    expect(neighbour(BOARD.queues, "id-AG-1", "right")).toBeNull();
   });
 });
 

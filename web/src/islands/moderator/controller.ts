@@ -1,8 +1,9 @@
-import { type Signal, signal } from "@preact/signals";
-import { learn, now } from "../../clock";
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { learn, now, now10 } from "../../clock";
 import { gettext, ngettext } from "../../i18n";
 import type {
   Ack,
+  ActivityEntryOut,
   BoardQueueOut,
   BoardRoomOut,
   ModeratorHears,
@@ -12,6 +13,7 @@ import type {
   SetQueue,
 } from "../../protocol";
 import { type Line, openLine } from "../../socket";
+import { ALL, type Filter, filtered } from "./filter";
 import { type Asked, initial, type ModeratorEvent, type ModeratorState, type MoverState, reduce } from "./state";
 
 const ASK_MS = 5000;
@@ -26,11 +28,32 @@ export class Controller {
   readonly line: Line<ModeratorSays, ModeratorHears>;
   readonly busy = signal(false);
 
+  /** What happened last, the newest first. */
+  readonly activity = signal<readonly ActivityEntryOut[]>([]);
+  /** Which numbers are shown: what one looks for changes nothing of the board. */
+  readonly filter = signal<Filter>(ALL);
+  /** The lines as they are shown. */
+  readonly shown = computed(() =>
+    filtered(
+      this.state.value.board?.queues ?? [],
+      this.filter.value,
+      this.filter.value.only === "long" ? now10.value : 0,
+    ),
+  );
+  /** Parts of the state by themselves: who reads one of them is not drawn anew for the others. */
+  readonly chosen = computed(() => this.state.value.chosen);
+  /** Names by slug; the same object as long as none changes. */
+  readonly departments: ReadonlySignal<ReadonlyMap<string, string>>;
+
   /** Connected, but there is no board: no session goes on. It is asked for again until there is one. */
   readonly noSession = signal(false);
 
   constructor(line = openLine<ModeratorSays, ModeratorHears>()) {
     this.line = line;
+    const names = computed(() =>
+      JSON.stringify(this.state.value.board?.queues.map((queue) => [queue.department_slug, queue.department]) ?? []),
+    );
+    this.departments = computed(() => new Map(JSON.parse(names.value) as [string, string][]));
     setInterval(() => void this.askForBoard(), ASK_MS);
     line.hear("board", (board) => {
       learn(board.now);
@@ -40,6 +63,10 @@ export class Controller {
       learn(queue.now);
       this.dispatch({ type: "queue", queue });
     });
+    line.hear("activity", ({ entries }) => {
+      // Two readings may overtake each other: the newest entry says which one is later.
+      if ((entries[0]?.id ?? 0) >= (this.activity.peek()[0]?.id ?? 0)) this.activity.value = entries;
+    });
     line.hear("interpreters", ({ interpreters }) => this.dispatch({ type: "interpreters", interpreters }));
   }
 
@@ -47,6 +74,12 @@ export class Controller {
     if (this.state.peek().board || this.line.connection.peek() !== "online") return;
     const ack = await this.line.ask("refresh", {});
     this.noSession.value = ack.ok && this.state.peek().board === null;
+  }
+
+  /** The line of which `shown` may be a part. */
+  whole(shown: BoardQueueOut): BoardQueueOut {
+    const queues = this.state.peek().board?.queues;
+    return queues?.find((queue) => queue.department_slug === shown.department_slug) ?? shown;
   }
 
   dispatch(event: ModeratorEvent): void {

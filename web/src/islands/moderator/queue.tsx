@@ -1,24 +1,31 @@
-import { minutesSince, now } from "../../clock";
+import { useMemo } from "preact/hooks";
+import { minutesSince, now10 } from "../../clock";
 import { clock, minutes } from "../../format";
 import { gettext, ngettext } from "../../i18n";
-import type { BoardQueueOut, BoardRoomOut, BoardView } from "../../protocol";
+import type { BoardQueueOut, BoardRoomOut } from "../../protocol";
 import { queueWords } from "../../ui/queue_words";
 import type { Controller } from "./controller";
 import { dropping } from "./drag";
-import { isOver, movable } from "./state";
+import { isOver, movable, waitingIn } from "./state";
 import { OtherTicket, WaitingTicket } from "./tickets";
 import { boardRoomWords } from "./words";
 
 interface Props {
   controller: Controller;
   queue: BoardQueueOut;
-  board: BoardView;
 }
 
-/** One department: its rooms, and its line in the order of calls. */
-export function QueueColumn({ controller, queue, board }: Props) {
-  const waiting = queue.tickets.filter(movable);
-  const others = queue.tickets.filter((ticket) => !movable(ticket) && !isOver(ticket));
+/** One department. Drawn anew when it changed itself, and not with every change of the board. */
+export function QueueColumn({ controller, queue }: Props) {
+  return useMemo(() => <Column controller={controller} queue={queue} />, [controller, queue]);
+}
+
+/** Its rooms, and its line in the order of calls. */
+function Column({ controller, queue: shown }: Props) {
+  // What is said of the line is said of all of it, also while only some of its people are shown.
+  const queue = controller.whole(shown);
+  const waiting = shown.tickets.filter(movable);
+  const others = shown.tickets.filter((ticket) => !movable(ticket) && !isOver(ticket));
   const [text, tone] = queueWords(queue.state);
   const title = `queue-${queue.department_slug}`;
   return (
@@ -37,7 +44,7 @@ export function QueueColumn({ controller, queue, board }: Props) {
         </span>
       </header>
       <p class="soft small nums" data-testid={`line-counts-${queue.department_slug}`}>
-        {ngettext("%(n)d person waiting", "%(n)d people waiting", waiting.length)}{" "}
+        {ngettext("%(n)d person waiting", "%(n)d people waiting", waitingIn(queue))}{" "}
         {gettext("(limit %(n)d)", { n: queue.cap })} · {ngettext("%(n)d attended", "%(n)d attended", queue.attended)}
       </p>
       <Marks queue={queue} />
@@ -51,16 +58,15 @@ export function QueueColumn({ controller, queue, board }: Props) {
       </button>
       <ul class="rooms" aria-label={gettext("Rooms")}>
         {queue.rooms.map((room) => (
-          <Room key={room.room_id} controller={controller} queue={queue} room={room} board={board} />
+          <Room key={room.room_id} controller={controller} queue={queue} room={room} />
         ))}
         {queue.rooms.length === 0 && <li class="soft">{gettext("No room is open")}</li>}
       </ul>
-      {waiting.length === 0 ? (
-        <p class="soft">{gettext("Nobody is waiting")}</p>
-      ) : (
+      {waitingIn(queue) === 0 && <p class="soft">{gettext("Nobody is waiting")}</p>}
+      {waiting.length > 0 && (
         <ol class="tickets" aria-label={gettext("Waiting")}>
           {waiting.map((ticket, index) => (
-            <WaitingTicket key={ticket.ticket_id} {...{ controller, queue, board, ticket }} first={index === 0} />
+            <WaitingTicket key={ticket.ticket_id} {...{ controller, queue, ticket }} first={index === 0} />
           ))}
         </ol>
       )}
@@ -106,10 +112,10 @@ function Marks({ queue }: { queue: BoardQueueOut }) {
   );
 }
 
-function Room({ controller, queue, room, board }: Props & { room: BoardRoomOut }) {
+function Room({ controller, queue, room }: Props & { room: BoardRoomOut }) {
   const [text, tone] = boardRoomWords(room);
   const others = room.serves.filter((slug) => slug !== queue.department_slug);
-  const name = (slug: string) => board.queues.find((one) => one.department_slug === slug)?.department ?? slug;
+  const name = (slug: string) => controller.departments.value.get(slug) ?? slug;
   return (
     <li class="stack stack-tight" data-testid={`room-${room.room_id}`} data-state={room.state}>
       <div class="row spread">
@@ -118,7 +124,7 @@ function Room({ controller, queue, room, board }: Props & { room: BoardRoomOut }
           {room.number && (
             <b class="nums">
               {room.number}
-              {room.since && ` · ${minutes(minutesSince(room.since, now.value))}`}
+              {room.since && ` · ${minutes(minutesSince(room.since, now10.value))}`}
             </b>
           )}
           <span class={`tag ${tone}`}>{text}</span>

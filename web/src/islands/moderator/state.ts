@@ -220,8 +220,8 @@ export function waitingIn(queue: BoardQueueOut): number {
 export type Direction = "up" | "down" | "left" | "right";
 
 /** The ticket to which an arrow key leads: within a line up and down, to the neighbouring lines left and right. */
-export function neighbour(board: BoardView, ticketId: string, direction: Direction): string | null {
-  const columns = board.queues.map((queue) => queue.tickets.filter(movable)).filter((column) => column.length > 0);
+export function neighbour(queues: readonly BoardQueueOut[], ticketId: string, direction: Direction): string | null {
+  const columns = queues.map((queue) => queue.tickets.filter(movable)).filter((column) => column.length > 0);
   const x = columns.findIndex((column) => column.some((ticket) => ticket.ticket_id === ticketId));
   const y = columns[x]?.findIndex((ticket) => ticket.ticket_id === ticketId) ?? -1;
   if (x < 0 || y < 0) return null;

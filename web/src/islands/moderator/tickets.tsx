@@ -1,7 +1,7 @@
-import { minutesSince, now } from "../../clock";
+import { minutesSince, now10 } from "../../clock";
 import { clockRange, minutes } from "../../format";
 import { gettext, ngettext } from "../../i18n";
-import type { BoardQueueOut, BoardTicketOut, BoardView } from "../../protocol";
+import type { BoardQueueOut, BoardTicketOut } from "../../protocol";
 import { Icon } from "../../ui/icon";
 import type { Controller } from "./controller";
 import { drag } from "./drag";
@@ -11,7 +11,6 @@ import { ticketWords } from "./words";
 interface Props {
   controller: Controller;
   queue: BoardQueueOut;
-  board: BoardView;
 }
 
 const ARROWS: Readonly<Record<string, Direction>> = {
@@ -23,8 +22,8 @@ const ARROWS: Readonly<Record<string, Direction>> = {
 
 /** A row that is one button: a click, Enter or M opens the dialog. One stop of the Tab key for each line. */
 export function WaitingTicket(props: Props & { ticket: BoardTicketOut; first: boolean }) {
-  const { controller, queue, ticket, board, first } = props;
-  const { chosen } = controller.state.value;
+  const { controller, queue, ticket, first } = props;
+  const chosen = controller.chosen.value;
   const mine = chosen.includes(ticket.ticket_id);
   // One of several that are chosen takes the others along.
   const together = mine ? chosen : [ticket.ticket_id];
@@ -35,7 +34,7 @@ export function WaitingTicket(props: Props & { ticket: BoardTicketOut; first: bo
     const direction = ARROWS[event.key];
     if (direction) {
       event.preventDefault();
-      const next = neighbour(board, ticket.ticket_id, direction);
+      const next = neighbour(controller.shown.peek(), ticket.ticket_id, direction);
       if (next) document.getElementById(`ticket-${next}`)?.focus();
     } else if (event.key.toLowerCase() === "m") {
       event.preventDefault();
@@ -75,7 +74,7 @@ export function WaitingTicket(props: Props & { ticket: BoardTicketOut; first: bo
         </span>
         <span class="grow">
           <b class="nums">{ticket.number}</b>{" "}
-          <span class="soft nums">{minutes(minutesSince(ticket.joined_at, now.value))}</span>
+          <span class="soft nums">{minutes(minutesSince(ticket.joined_at, now10.value))}</span>
           <span class="block">{ticket.topic}</span>
           {ticket.estimate && (
             <span class="block soft small nums">
@@ -86,7 +85,7 @@ export function WaitingTicket(props: Props & { ticket: BoardTicketOut; first: bo
         </span>
         <span class="mover">
           <Icon name="move" />
-          {gettext("Move…")}
+          <span class="visually-hidden">{gettext("Move…")}</span>
         </span>
       </button>
     </li>
@@ -111,7 +110,7 @@ function TicketTags({ ticket }: { ticket: BoardTicketOut }) {
 }
 
 /** One who is called, attended, or did not answer; the last ones can be put back or ended. */
-export function OtherTicket({ controller, queue, ticket }: Omit<Props, "board"> & { ticket: BoardTicketOut }) {
+export function OtherTicket({ controller, queue, ticket }: Props & { ticket: BoardTicketOut }) {
   const [text, tone] = ticketWords(ticket.state);
   const ask = (what: "undo" | "cancel") => controller.dispatch({ type: "ask", asked: { what, ticket, queue } });
   return (

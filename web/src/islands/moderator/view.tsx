@@ -3,9 +3,12 @@ import { gettext } from "../../i18n";
 import { page } from "../../page";
 import type { BoardView } from "../../protocol";
 import { ConnectionNote, RefusedPage } from "../../ui/notes";
+import { Activity } from "./activity";
+import { AlertList } from "./alert_list";
 import { AskDialog } from "./ask";
 import { ChosenBar, Said } from "./chosen";
 import type { Controller } from "./controller";
+import { FilterBar } from "./filter_bar";
 import { Interpreters } from "./interpreters";
 import { MoveDialog } from "./move";
 import { QueueColumn } from "./queue";
@@ -23,6 +26,7 @@ function NoSession() {
 /** All lines and rooms at once; a waiting ticket is moved by menu or keyboard. */
 export function ModeratorPage({ controller }: { controller: Controller }) {
   const refusal = controller.line.refusal.value;
+  const shown = controller.shown.value;
   const { board, mover, moved } = controller.state.value;
   useFocusAfterMove(moved, board);
   if (refusal) return <RefusedPage problem={refusal} staff />;
@@ -55,11 +59,14 @@ export function ModeratorPage({ controller }: { controller: Controller }) {
         {gettext("cancels it.")}
       </p>
       <Said controller={controller} />
+      <AlertList controller={controller} />
+      <FilterBar controller={controller} />
       <div class="board">
-        {board.queues.map((queue) => (
-          <QueueColumn key={queue.department_slug} controller={controller} queue={queue} board={board} />
+        {shown.map((queue) => (
+          <QueueColumn key={queue.department_slug} controller={controller} queue={queue} />
         ))}
       </div>
+      <Activity controller={controller} />
       <Interpreters controller={controller} />
       <ChosenBar controller={controller} board={board} />
       <AskDialog controller={controller} board={board} />

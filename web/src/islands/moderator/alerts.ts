@@ -1,0 +1,66 @@
+/** What a moderator should look at now, as a pure function of the board. */
+import type { BoardQueueOut, BoardRoomOut, BoardView } from "../../protocol";
+import { movable } from "./state";
+
+export interface Alert {
+  /** The same as long as the same goes on. */
+  key: string;
+  kind: "nobody_attends" | "long_wait" | "room_lost" | "cut_off";
+  department: string;
+  department_slug: string;
+  /** A number or a director, where it is about one. */
+  who: string;
+  /** Since when, where that is known: the one who waits longest, or the cut-off. */
+  since: string | null;
+}
+
+/** Longer than half of those who were attended in a jornada have ever waited. */
+export const TOO_LONG_MINUTES = 45;
+const ATTENDS: ReadonlySet<BoardRoomOut["state"]> = new Set(["available", "reserved", "in_call", "on_hold", "wrap_up"]);
+
+/** All of them, the most urgent kinds first. `at`: now, in milliseconds. */
+export function alerts(board: BoardView, at: number): Alert[] {
+  return [
+    ...board.queues.flatMap(cutOff),
+    ...board.queues.flatMap(lostRooms),
+    ...board.queues.flatMap(unattended),
+    ...board.queues.flatMap((queue) => longWait(queue, at)),
+  ];
+}
+
+function about(queue: BoardQueueOut, kind: Alert["kind"], who: string, since: string | null): Alert {
+  const { department, department_slug } = queue;
+  return { key: `${kind} ${department_slug} ${who}`, kind, department, department_slug, who, since };
+}
+
+/** People wait, and no room of the line is there. A line on a break or closed has said so itself. */
+function unattended(queue: BoardQueueOut): Alert[] {
+  if (queue.state !== "open" && queue.state !== "draining") return [];
+  const attended = queue.rooms.some((room) => ATTENDS.has(room.state) && room.connected && !room.draining);
+  return !attended && queue.tickets.some(movable) ? [about(queue, "nobody_attends", "", null)] : [];
+}
+
+/** The one of the line who waits longest, when that is too long. */
+function longWait(queue: BoardQueueOut, at: number): Alert[] {
+  const waiting = queue.tickets.filter(movable);
+  const [first] = waiting.sort((one, other) => one.joined_at.localeCompare(other.joined_at));
+  const long = first && at - Date.parse(first.joined_at) > TOO_LONG_MINUTES * 60_000;
+  return long ? [about(queue, "long_wait", first.number, first.joined_at)] : [];
+}
+
+/** A room that is open, and whose director is gone from the page. */
+function lostRooms(queue: BoardQueueOut): Alert[] {
+  const lost = queue.rooms.filter((room) => room.state !== "closed" && !room.connected);
+  return lost.map((room) => about(queue, "room_lost", room.director, null));
+}
+
+function cutOff(queue: BoardQueueOut): Alert[] {
+  const lost = queue.tickets.filter((ticket) => ticket.state === "reconnecting");
+  return lost.map((ticket) => about(queue, "cut_off", ticket.number, null));
+}
+
+/** Those of `after` that were not there before: these sound. */
+export function fresh(before: readonly Alert[], after: readonly Alert[]): Alert[] {
+  const known = new Set(before.map((one) => one.key));
+  return after.filter((one) => !known.has(one.key));
+}

@@ -1,0 +1,58 @@
+/** Which numbers of the board are shown, as pure functions. */
+import type { BoardQueueOut, BoardTicketOut } from "../../protocol";
+import { movable } from "./state";
+
+export type Only = "" | "long" | "away" | "preferential" | "absent";
+
+export interface Filter {
+  /** Part of a number, a topic or a department; small letters and accents do not matter. */
+  text: string;
+  only: Only;
+}
+
+export const ALL: Filter = { text: "", only: "" };
+/** Whoever waits longer than this has waited long. */
+export const LONG_MINUTES = 30;
+
+export function isOn(filter: Filter): boolean {
+  return filter.text.trim() !== "" || filter.only !== "";
+}
+
+function plain(text: string): string {
+  return text
+    .normalize("NFD")
+    .replace(/\p{Mn}/gu, "")
+    .toLowerCase()
+    .trim();
+}
+
+/** Whether this one is shown. `at`: now, in milliseconds. */
+export function shows(filter: Filter, queue: BoardQueueOut, ticket: BoardTicketOut, at: number): boolean {
+  const wanted = plain(filter.text);
+  const said = [ticket.number, ticket.topic, queue.department].map(plain);
+  return (wanted === "" || said.some((one) => one.includes(wanted))) && matches(filter.only, ticket, at);
+}
+
+function matches(only: Only, ticket: BoardTicketOut, at: number): boolean {
+  switch (only) {
+    case "long":
+      return movable(ticket) && at - Date.parse(ticket.joined_at) > LONG_MINUTES * 60_000;
+    case "away":
+      return !ticket.connected;
+    case "preferential":
+      return ticket.preferential;
+    case "absent":
+      return ticket.state === "absent" || ticket.state === "no_show";
+    default:
+      return true;
+  }
+}
+
+/** The lines with those who are shown of them; lines without any are left out, unless all is shown. */
+export function filtered(queues: readonly BoardQueueOut[], filter: Filter, at: number): readonly BoardQueueOut[] {
+  if (!isOn(filter)) return queues;
+  return queues.flatMap((queue) => {
+    const tickets = queue.tickets.filter((ticket) => shows(filter, queue, ticket, at));
+    return tickets.length > 0 ? [{ ...queue, tickets }] : [];
+  });
+}

@@ -1,0 +1,60 @@
+import { gettext, ngettext } from "../../i18n";
+import type { Controller } from "./controller";
+import { ALL, type Filter, isOn, LONG_MINUTES, type Only } from "./filter";
+
+/** Finding numbers: by what one types, and by what they have in common. */
+export function FilterBar({ controller }: { controller: Controller }) {
+  const filter = controller.filter.value;
+  const found = controller.shown.value.reduce((sum, queue) => sum + queue.tickets.length, 0);
+  const kinds: readonly [Only, string][] = [
+    ["", gettext("Everybody")],
+    ["long", gettext("Waiting for more than %(n)d minutes", { n: LONG_MINUTES })],
+    ["away", gettext("Not connected now")],
+    ["preferential", gettext("Preferential attention")],
+    ["absent", gettext("Did not answer")],
+  ];
+  const set = (change: Partial<Filter>) => {
+    controller.filter.value = { ...filter, ...change };
+  };
+  return (
+    <search>
+      <form class="row filter-bar" onSubmit={(event) => event.preventDefault()}>
+        <label class="label" for="board-search">
+          {gettext("Find a number, topic or department")}
+          <input
+            class="input"
+            type="search"
+            id="board-search"
+            data-testid="board-search"
+            value={filter.text}
+            onInput={(event) => set({ text: event.currentTarget.value })}
+          />
+        </label>
+        <label class="label" for="board-only">
+          {gettext("Show")}
+          <select
+            class="input"
+            id="board-only"
+            data-testid="board-only"
+            value={filter.only}
+            onChange={(event) => set({ only: event.currentTarget.value as Only })}
+          >
+            {kinds.map(([code, label]) => (
+              <option key={code} value={code}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+        {isOn(filter) && (
+          <p class="row" role="status" data-testid="found">
+            {found === 0 ? gettext("Nobody found") : ngettext("%(n)d found", "%(n)d found", found)}
+            <button type="button" class="bare" data-testid="show-all" onClick={() => set(ALL)}>
+              {gettext("Show everybody")}
+            </button>
+          </p>
+        )}
+      </form>
+    </search>
+  );
+}
