@@ -63,6 +63,7 @@ class Code(StrEnum):
     TICKET_MOVED = "ticket_moved"
     TICKETS_MOVED = "tickets_moved"
     WAITS_THERE = "waits_there"
+    TOO_MANY_ANNOUNCEMENTS = "too_many_announcements"
     UNDO_TOO_LATE = "undo_too_late"
     SAME_DEPARTMENT = "same_department"
     ANSWER_TOO_LATE = "answer_too_late"

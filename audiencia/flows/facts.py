@@ -145,6 +145,16 @@ class InterpreterFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnouncementFacts:
+    """What moderators tell those who wait, until when."""
+
+    id: int
+    text: str
+    made_at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Expected:
     """When a call will come, eight times of ten."""
 
@@ -175,6 +185,7 @@ class Snapshot:
     targets: Mapping[QueueId, TargetFacts]
     interpreters: tuple[InterpreterFacts, ...] = ()
     owed: tuple[TicketId, ...] = ()
+    announcements: tuple[AnnouncementFacts, ...] = ()
     estimates: Mapping[TicketId, Expected] = field(default_factory=dict)
     late: bool = False
 

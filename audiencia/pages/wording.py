@@ -187,6 +187,10 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("%(number)s: who holds this number has another one in that line already. Nobody was moved."),
         N_("Move the others, or end one of the two numbers first."),
     ),
+    Code.TOO_MANY_ANNOUNCEMENTS: (
+        N_("There are as many announcements as people can read."),
+        N_("Withdraw one of them first."),
+    ),
     Code.UNDO_TOO_LATE: (
         N_("A move can be undone for a minute, and that is over."),
         N_("Move them back as any other, with a reason."),

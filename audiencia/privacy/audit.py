@@ -24,6 +24,7 @@ class Action(StrEnum):
     MOVED = "moved"
     NO_SHOW_UNDONE = "no_show_undone"
     CANCELLED = "cancelled"
+    ANNOUNCED = "announced"
     QUEUE_SET = "queue_set"
     ROOM_SET = "room_set"
     INTERPRETER_SET = "interpreter_set"

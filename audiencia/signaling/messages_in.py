@@ -337,6 +337,20 @@ class SetInterpreter(Command):
     present: bool
 
 
+class Announce(Command):
+    """Tells everybody who waits, or everybody of one line, something for a while."""
+
+    department: Slug | None = None
+    text: Line
+    minutes: Annotated[int, Field(ge=1, le=240)]
+
+
+class WithdrawAnnouncement(Command):
+    """Nobody is shown it any more."""
+
+    announcement_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
 CITIZEN_EVENTS: dict[str, type[MessageIn]] = {
     "refresh": Refresh,
     "media_offer": MediaOffer,
@@ -392,4 +406,6 @@ MODERATOR_EVENTS: dict[str, type[MessageIn]] = {
     "set_cap": SetCap,
     "set_served": SetServed,
     "set_interpreter": SetInterpreter,
+    "announce": Announce,
+    "withdraw_announcement": WithdrawAnnouncement,
 }

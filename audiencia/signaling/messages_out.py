@@ -239,6 +239,15 @@ class PauseOut(MessageOut):
     until: datetime | None
 
 
+class AnnouncementOut(MessageOut):
+    """What moderators tell those who wait; it is shown until `until`."""
+
+    id: int
+    text: str
+    made_at: datetime
+    until: datetime
+
+
 class CitizenView(MessageOut):
     """All that a citizen's page shows, whole, with its version.
 
@@ -262,6 +271,7 @@ class CitizenView(MessageOut):
     matters_left: int
     word: WordOut | None
     held_until: datetime | None
+    announcements: list[AnnouncementOut]
     media: MediaOut
 
 
@@ -502,6 +512,19 @@ class InterpretersOut(MessageOut):
     interpreters: list[InterpreterOut]
 
 
+class BoardAnnouncementOut(AnnouncementOut):
+    """One that is shown now. `department`: of whose line, `None` for all lines; `by`: who made it."""
+
+    department: str | None
+    by: str
+
+
+class AnnouncementsOut(MessageOut):
+    """All announcements that are shown now, the newest first."""
+
+    announcements: list[BoardAnnouncementOut]
+
+
 class ActivityEntryOut(MessageOut):
     """Something that happened. `by`: the member of staff who did it; `None` for citizens and for what time brought about."""
 
@@ -524,4 +547,5 @@ MODERATOR_OUT: dict[str, type[MessageOut]] = {
     "queue": BoardQueueOut,
     "interpreters": InterpretersOut,
     "activity": ActivityOut,
+    "announcements": AnnouncementsOut,
 }

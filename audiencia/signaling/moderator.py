@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audiencia.errors import Code, DomainError, Forbidden
-from audiencia.flows import activity, lines, moderate, move, preview
+from audiencia.flows import activity, announce, lines, moderate, move, preview
 from audiencia.flows.facts import Snapshot
 from audiencia.flows.identity import staff_of
 from audiencia.flows.move import SeenTicket
@@ -46,7 +46,7 @@ class BoardWatcher:
         board = views_board.board(snapshots, self.socket.lang, self.live.words)
         await self.socket.last.changed("board", "board", board.model_dump(mode="json"), snapshots[-1])
         await self._show_interpreters(snapshots[-1])
-        await self._show_activity(snapshots[-1])
+        await self._show_all_queues(snapshots[-1])
 
     async def show(self, snapshot: Snapshot) -> None:
         """One queue of the board, whole. A new jornada is a new board; queues of another one are not on it."""
@@ -57,14 +57,18 @@ class BoardWatcher:
         view = views_board.board_queue(snapshot, self.socket.lang, self.live.words)
         await self.socket.last.changed("queue", snapshot.slug, view.model_dump(mode="json"), snapshot)
         await self._show_interpreters(snapshot)
-        await self._show_activity(snapshot)
+        await self._show_all_queues(snapshot)
 
-    async def _show_activity(self, snapshot: Snapshot) -> None:
-        """All queues together: read anew at each change, because entries come to be seen out of their order."""
+    async def _show_all_queues(self, snapshot: Snapshot) -> None:
+        """What is of no one queue: read anew at each change, because entries of the log come to be seen out of their order."""
         assert self.session_id is not None
         entries = await activity.latest(self.live.house, self.session_id, ACTIVITY)
         view = views_board.activity(entries, self.socket.lang, self.live.words)
         await self.socket.last.changed("activity", "activity", view.model_dump(mode="json"), snapshot)
+        found = views_board.announcements(
+            await announce.live(self.live.house, self.session_id), self.socket.lang, self.live.words
+        )
+        await self.socket.last.changed("announcements", "announcements", found.model_dump(mode="json"), snapshot)
 
     async def _show_interpreters(self, snapshot: Snapshot) -> None:
         view = views_board.interpreters(snapshot.interpreters, self.socket.lang, self.live.words)
@@ -141,6 +145,12 @@ class ModeratorNamespace(LiveNamespace):
                 return await moderate.set_served(
                     house, staff, command_id, RoomId(message.room_id), message.version, message.departments
                 )
+            case said.Announce():
+                return await announce.announce(
+                    house, staff, command_id, message.department, message.text, message.minutes
+                )
+            case said.WithdrawAnnouncement():
+                return await announce.withdraw(house, staff, command_id, message.announcement_id)
             case said.SetInterpreter():
                 return await moderate.set_interpreter(house, staff, command_id, message.code, message.present)
         raise DomainError(Code.UNKNOWN_EVENT)

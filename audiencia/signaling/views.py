@@ -53,6 +53,10 @@ def citizen(
         matters_left=_matters_left(facts, limits.further_matters),
         word=_word(facts),
         held_until=held_until(facts, words),
+        announcements=[
+            out.AnnouncementOut(id=one.id, text=one.text, made_at=one.made_at, until=one.until)
+            for one in snapshot.announcements
+        ],
         media=media(boot),
     )
 

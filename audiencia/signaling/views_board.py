@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from audiencia.flows.activity import Entry
+from audiencia.flows.announce import Announced
 from audiencia.flows.facts import InterpreterFacts, RoomFacts, Snapshot
 from audiencia.flows.preview import Preview
 from audiencia.ids import TicketId
@@ -117,6 +118,23 @@ def interpreters(found: Sequence[InterpreterFacts], lang: str, words: Words) -> 
                 helps_with=next(iter(words.adjustments((one.helps_with,), lang)), ""),
                 present=one.present,
                 busy=one.busy,
+            )
+            for one in found
+        ]
+    )
+
+
+def announcements(found: Sequence[Announced], lang: str, words: Words) -> out.AnnouncementsOut:
+    """Those that are shown now."""
+    return out.AnnouncementsOut(
+        announcements=[
+            out.BoardAnnouncementOut(
+                id=one.announcement.id,
+                text=one.announcement.text,
+                made_at=one.announcement.made_at,
+                until=one.announcement.until,
+                department=words.bilingual(one.department, lang) if one.department else None,
+                by=one.by,
             )
             for one in found
         ]

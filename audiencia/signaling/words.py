@@ -111,6 +111,8 @@ ACTIVITY: Mapping[str, str] = {
     "room_paused": N_("%(director)s takes a break: %(department)s."),
     "room_resumed": N_("%(director)s attends again: %(department)s."),
     "room_lost": N_("%(director)s lost the connection: %(department)s."),
+    "announced": N_("An announcement was made. %(department)s"),
+    "announcement_withdrawn": N_("An announcement was withdrawn. %(department)s"),
     "queue_opened": N_("The line of %(department)s was opened."),
     "queue_paused": N_("The line of %(department)s is on a break."),
     "queue_resumed": N_("The line of %(department)s goes on."),

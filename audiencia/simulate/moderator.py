@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from audiencia.signaling import messages_in as say
 from audiencia.signaling.messages_out import (
     ActivityOut,
+    AnnouncementsOut,
     BoardQueueOut,
     BoardRoomOut,
     BoardTicketOut,
@@ -34,6 +35,7 @@ class ModeratorClient(StaffClient):
         self.boards: Seen[BoardView] = Seen("moderator's board", _short)
         self.interpreting: Seen[InterpretersOut] = Seen("interpreters")
         self.happened: Seen[ActivityOut] = Seen("activity")
+        self.announced: Seen[AnnouncementsOut] = Seen("announcements")
         super().__init__(base_url, language)
 
     @property
@@ -51,6 +53,8 @@ class ModeratorClient(StaffClient):
             self.interpreting.put(InterpretersOut.model_validate(payload))
         elif event == "activity":
             self.happened.put(ActivityOut.model_validate(payload))
+        elif event == "announcements":
+            self.announced.put(AnnouncementsOut.model_validate(payload))
 
     def _replace(self, newer: BoardQueueOut) -> None:
         queues = [
@@ -181,6 +185,23 @@ class ModeratorClient(StaffClient):
             "set_interpreter", say.SetInterpreter(command_id=uuid4(), code=code, present=present)
         )  # fmt: skip
         await self.interpreting.wait_for(lambda shown: _interpreter(shown, code).present is present, code)
+
+    async def announce(self, text: str, department: str | None, minutes: int) -> int:
+        """Tells who waits in this line, or in all lines; gives the announcement's id when the board shows it."""
+        message = say.Announce(command_id=uuid4(), department=department, text=text, minutes=minutes)
+        made = int((await self.line.command("announce", message))["announcement_id"])
+        await self.announced.wait_for(
+            lambda shown: made in {one.id for one in shown.announcements}, "what is announced"
+        )
+        return made
+
+    async def withdraw_announcement(self, announcement_id: int) -> None:
+        """Nobody is shown it any more."""
+        message = say.WithdrawAnnouncement(command_id=uuid4(), announcement_id=announcement_id)
+        await self.line.command("withdraw_announcement", message)
+        await self.announced.wait_for(
+            lambda shown: announcement_id not in {one.id for one in shown.announcements}, "the announcement's end"
+        )  # fmt: skip
 
     async def _about(
         self, ticket: BoardTicketOut, event: str, message: say.VersionedCommand, department: str

@@ -95,6 +95,8 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "/moderator set_cap": _MODERATOR,
         "/moderator set_served": _MODERATOR,
         "/moderator set_interpreter": _MODERATOR,
+        "/moderator announce": _MODERATOR,
+        "/moderator withdraw_announcement": _MODERATOR,
     }
 )
 

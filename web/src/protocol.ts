@@ -27,6 +27,23 @@ export interface ActivityOut {
 }
 
 /**
+ * What moderators tell those who wait; it is shown until `until`.
+ */
+export interface AnnouncementOut {
+  id: number;
+  text: string;
+  made_at: string;
+  until: string;
+}
+
+/**
+ * All announcements that are shown now, the newest first.
+ */
+export interface AnnouncementsOut {
+  announcements: BoardAnnouncementOut[];
+}
+
+/**
  * A call of three, or the invitation to it. `role` of this room: `host` or `guest`. `epoch` and `slots` are the call's.
  *
  * `number`, `topic` and `matter` tell the guest whom it is about; the name is shown once they have joined.
@@ -44,6 +61,18 @@ export interface AssistOut {
   name: string;
   epoch: number;
   slots: Record<string, string>;
+}
+
+/**
+ * One that is shown now. `department`: of whose line, `None` for all lines; `by`: who made it.
+ */
+export interface BoardAnnouncementOut {
+  id: number;
+  text: string;
+  made_at: string;
+  until: string;
+  department: string | null;
+  by: string;
 }
 
 /**
@@ -172,13 +201,14 @@ export interface CitizenView {
   matters_left: number;
   word: WordOut | null;
   held_until: string | null;
+  announcements: AnnouncementOut[];
   media: MediaOut;
 }
 
 /**
  * Stable codes of all errors: part of the protocol. The texts for people are in `audiencia.pages.wording`.
  */
-export type Code = "bad_input" | "too_large" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "folio_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "queue_paused" | "too_late_today" | "already_in_line" | "device_in_line" | "unknown_carried_folio" | "nobody_for_this_room" | "minute_taken" | "postponed_too_often" | "no_room_free" | "invitation_over" | "too_many_matters" | "matters_left" | "too_late_to_say" | "too_many_steps" | "notice_not_accepted" | "notice_changed" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "room_busy" | "room_closed" | "ticket_moved" | "tickets_moved" | "waits_there" | "undo_too_late" | "same_department" | "answer_too_late" | "media_unavailable" | "media_offer_refused" | "unavailable" | "internal";
+export type Code = "bad_input" | "too_large" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "folio_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "queue_paused" | "too_late_today" | "already_in_line" | "device_in_line" | "unknown_carried_folio" | "nobody_for_this_room" | "minute_taken" | "postponed_too_often" | "no_room_free" | "invitation_over" | "too_many_matters" | "matters_left" | "too_late_to_say" | "too_many_steps" | "notice_not_accepted" | "notice_changed" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "room_busy" | "room_closed" | "ticket_moved" | "tickets_moved" | "waits_there" | "too_many_announcements" | "undo_too_late" | "same_department" | "answer_too_late" | "media_unavailable" | "media_offer_refused" | "unavailable" | "internal";
 
 /**
  * The citizen whom the room attends now. The name and contact are shown from the call on.
@@ -510,6 +540,16 @@ export interface AddNextStep {
   cost?: string;
   place?: string;
   due?: string | null;
+}
+
+/**
+ * Tells everybody who waits, or everybody of one line, something for a while.
+ */
+export interface Announce {
+  command_id: string;
+  department?: string | null;
+  text: string;
+  minutes: number;
 }
 
 /**
@@ -894,6 +934,14 @@ export interface UnholdCall {
 }
 
 /**
+ * Nobody is shown it any more.
+ */
+export interface WithdrawAnnouncement {
+  command_id: string;
+  announcement_id: number;
+}
+
+/**
  * `called > waiting`, same seniority.
  */
 export interface WithdrawCall {
@@ -982,6 +1030,8 @@ export interface ModeratorSays {
   set_cap: SetCap;
   set_served: SetServed;
   set_interpreter: SetInterpreter;
+  announce: Announce;
+  withdraw_announcement: WithdrawAnnouncement;
 }
 
 export interface ModeratorHears {
@@ -989,4 +1039,5 @@ export interface ModeratorHears {
   queue: BoardQueueOut;
   interpreters: InterpretersOut;
   activity: ActivityOut;
+  announcements: AnnouncementsOut;
 }

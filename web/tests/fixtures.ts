@@ -76,6 +76,7 @@ export function citizenView(ticket: Partial<CitizenView["ticket"]> = {}, more: P
     matters_left: 2,
     word: null,
     held_until: null,
+    announcements: [],
     media: { boot: null, max_bitrate: 300_000 },
     ...more,
   };

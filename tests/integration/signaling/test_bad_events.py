@@ -190,6 +190,10 @@ WRONG: dict[str, list[Any]] = {
     "set_cap": [{**GOOD, "department": "agua", "cap": -1}, {**GOOD, "department": "agua"}],
     "set_served": [{**GOOD, "room_id": 1, "departments": []}, {**GOOD, "room_id": "1", "departments": ["agua"]},
                    {**GOOD, "room_id": 2**31, "departments": ["agua"]}, {**GOOD, "room_id": 0, "departments": ["agua"]}],
+    "announce": [{"command_id": str(uuid4()), "text": " ", "minutes": 5},
+                 {"command_id": str(uuid4()), "text": "x" * 301, "minutes": 5},
+                 {"command_id": str(uuid4()), "text": "x", "minutes": 0}],
+    "withdraw_announcement": [{"command_id": str(uuid4()), "announcement_id": 0}],
     "set_interpreter": [{"command_id": str(uuid4()), "code": "lsm_1", "present": 1}],
 }  # fmt: skip
 """For each event with fields of its own, what is nearly right."""

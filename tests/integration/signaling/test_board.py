@@ -71,3 +71,17 @@ async def test_of_several_one_that_is_called_keeps_all_where_they_are(people: Pe
         assert caught.value.problem is not None
         assert caught.value.problem.params["number"] == first.view.ticket.number
     assert second.view.ticket.department_slug == HERE
+
+
+async def test_what_is_announced_is_read_by_those_whom_it_is_for_until_it_is_withdrawn(people: People) -> None:
+    here, there = await people.citizen(HERE), await people.citizen(THERE)
+    moderator, other = await people.moderator(), await people.moderator()
+    made = await moderator.announce("Tengan su recibo a la mano", HERE, minutes=10)
+    view = await here.wait_for(lambda view: bool(view.announcements), "the announcement")
+    assert [one.text for one in view.announcements] == ["Tengan su recibo a la mano"]
+    await other.announced.wait_for(lambda shown: bool(shown.announcements), "the announcement on the board")
+    assert [one.department for one in other.announced.value.announcements] == ["Welfare and Family Services"]
+    await moderator.announce("El sistema va lento", None, minutes=10)
+    await there.wait_for(lambda view: len(view.announcements) == 1, "the one for all lines")
+    await moderator.withdraw_announcement(made)
+    await here.wait_for(lambda view: [one.text for one in view.announcements] == ["El sistema va lento"], "one less")

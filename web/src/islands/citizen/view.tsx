@@ -4,6 +4,7 @@ import { LiveRegions } from "../../ui/live";
 import { ConnectionNote, ProblemNote, RefusedPage } from "../../ui/notes";
 import { OtherTabNote } from "../../ui/other_tab";
 import { Recording, Served } from "./after";
+import { Announcements } from "./announcements";
 import { CallScreen } from "./call";
 import type { Controller } from "./controller";
 import { LineScreen, PostponedScreen } from "./line";
@@ -31,6 +32,7 @@ export function CitizenPage({ controller }: { controller: Controller }) {
           problem={state.problem}
           onClose={() => controller.dispatch({ type: "dismiss", what: "problem" })}
         />
+        <Announcements controller={controller} />
         <ScreenOf screen={screen} controller={controller} />
       </div>
     </div>

@@ -4,6 +4,7 @@ import { gettext } from "../../i18n";
 import type { BoardView } from "../../protocol";
 import { Dialog } from "../../ui/dialog";
 import { Choice, ErrorSummary } from "../../ui/fields";
+import { AnnounceDialog } from "./announcements";
 import type { Controller } from "./controller";
 import { LineDialog } from "./line_dialog";
 import type { Asked } from "./state";
@@ -24,6 +25,8 @@ export function AskDialog({ controller, board }: Props) {
       return <UndoDialog controller={controller} asked={asked} />;
     case "cancel":
       return <CancelDialog controller={controller} asked={asked} />;
+    case "announce":
+      return <AnnounceDialog controller={controller} board={board} />;
     case "served":
       return <ServedDialog controller={controller} board={board} asked={asked} />;
     case "queue":

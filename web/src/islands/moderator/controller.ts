@@ -4,6 +4,7 @@ import { gettext, ngettext } from "../../i18n";
 import type {
   Ack,
   ActivityEntryOut,
+  BoardAnnouncementOut,
   BoardQueueOut,
   BoardRoomOut,
   ModeratorHears,
@@ -30,6 +31,7 @@ export class Controller {
 
   /** What happened last, the newest first. */
   readonly activity = signal<readonly ActivityEntryOut[]>([]);
+  readonly announcements = signal<readonly BoardAnnouncementOut[]>([]);
   /** Which numbers are shown: what one looks for changes nothing of the board. */
   readonly filter = signal<Filter>(ALL);
   /** The lines as they are shown. */
@@ -62,6 +64,9 @@ export class Controller {
     line.hear("queue", (queue) => {
       learn(queue.now);
       this.dispatch({ type: "queue", queue });
+    });
+    line.hear("announcements", ({ announcements }) => {
+      this.announcements.value = announcements;
     });
     line.hear("activity", ({ entries }) => {
       // Two readings may overtake each other: the newest entry says which one is later.
@@ -180,6 +185,18 @@ export class Controller {
       ? gettext("%(name)s is present.", { name })
       : gettext("%(name)s is not present: nobody who needs them is called.", { name });
     await this.confirm(() => this.line.command("set_interpreter", { code, present }), said);
+  }
+
+  /** `null`: to all lines. */
+  async announce(department: string | null, text: string, minutes: number): Promise<void> {
+    await this.confirm(() => this.line.command("announce", { department, text, minutes }), gettext("It is announced."));
+  }
+
+  async withdrawAnnouncement(announcement_id: number): Promise<void> {
+    await this.confirm(
+      () => this.line.command("withdraw_announcement", { announcement_id }),
+      gettext("Nobody is shown the announcement any more."),
+    );
   }
 
   private confirm(command: () => Promise<Ack>, said: string): Promise<void> {

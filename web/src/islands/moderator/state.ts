@@ -37,7 +37,8 @@ export interface Undo {
 export type Asked =
   | { what: "undo" | "cancel"; ticket: BoardTicketOut; queue: BoardQueueOut }
   | { what: "queue"; queue: BoardQueueOut }
-  | { what: "served"; room: BoardRoomOut };
+  | { what: "served"; room: BoardRoomOut }
+  | { what: "announce" };
 
 export interface ModeratorState {
   board: BoardView | null;

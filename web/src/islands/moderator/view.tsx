@@ -5,6 +5,7 @@ import type { BoardView } from "../../protocol";
 import { ConnectionNote, RefusedPage } from "../../ui/notes";
 import { Activity } from "./activity";
 import { AlertList } from "./alert_list";
+import { Announcements } from "./announcements";
 import { AskDialog } from "./ask";
 import { ChosenBar, Said } from "./chosen";
 import type { Controller } from "./controller";
@@ -66,6 +67,7 @@ export function ModeratorPage({ controller }: { controller: Controller }) {
           <QueueColumn key={queue.department_slug} controller={controller} queue={queue} />
         ))}
       </div>
+      <Announcements controller={controller} />
       <Activity controller={controller} />
       <Interpreters controller={controller} />
       <ChosenBar controller={controller} board={board} />

@@ -1,0 +1,13 @@
+"""Announcements of moderators to those who wait."""
+
+from pathlib import Path
+
+from audiencia.db.migrations.revision import run_sql
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    """Applies the SQL file of the same name."""
+    run_sql(Path(__file__).with_suffix(".sql"))

@@ -1,0 +1,261 @@
+"""How the moderator's board keeps up with a full house: 20 departments, 500 people waiting, 5 of them moved each second.
+
+    python -m benchmarks.board [--quick] [--json FILE]
+
+Everything is real: `audiencia serve`, a moderator's board in Chromium that is scrolled all the time, directors with open rooms,
+citizens who are connected, and a second moderator who moves people by the live protocol, every other time one of those who are
+connected. The clock is the machine's own, read on both sides of the browser. 480 of those who wait are put in by SQL, which is
+not measured.
+
+- board_fps: frames that the board's page made, by requestAnimationFrame;
+- board_mb: the script heap after a garbage collection at the end;
+- change_visible_p99_ms: from saying the move until the number stands in its new line in a painted frame, and until the view of
+  whoever was moved says so, all pooled.
+"""
+
+import asyncio
+import random
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from playwright.async_api import Page, async_playwright
+
+from audiencia.signaling.messages_out import BoardTicketOut
+from audiencia.simulate.citizen import CitizenClient
+from audiencia.simulate.director import DirectorClient
+from audiencia.simulate.moderator import ModeratorClient
+from benchmarks.harness import Samples, options, percentile, report, show_samples
+from tests.browser.chromium import DESK, Studio, launch, visit
+from tests.browser.installation import Installation, installation
+from tests.browser.people import Moderator
+from tests.browser.probe import until
+
+BOUNDS = {"board_mb": 60.0, "change_visible_p99_ms": 300.0}
+FLOORS = {"board_fps": 50.0}
+DEPARTMENTS, WAITING, CONNECTED, PER_SECOND = 20, 500, 20, 5.0
+TOPICS = {"agua": "fugas", "tesoreria": "predial", "bienestar": "salud", "seguridad": "vigilancia"}
+LIMITS = {"joins_per_address_per_hour": 100_000, "queue_cap": 200}
+REST_SECONDS = 5.0
+"""Who was moved is left alone for so long, so that the board has the version that the next move needs."""
+SEED = 20261125
+
+MORE_DEPARTMENTS = """
+    INSERT INTO department (slug, prefix, name_es, name_en)
+    SELECT 'bench-' || n, 'X' || chr(64 + n), 'Área de prueba ' || n, 'Trial department ' || n
+    FROM generate_series(1, $1::int) AS n RETURNING id"""
+MORE_TOPICS = """
+    INSERT INTO topic (department_id, slug, name_es, name_en)
+    SELECT id, 'all', 'Un trámite de todos los días', 'An everyday matter' FROM department WHERE slug LIKE 'bench-%' RETURNING id"""
+MORE_QUEUES = """
+    INSERT INTO queue (session_id, department_id, state) SELECT session.id, department.id, 'open' FROM department, session
+    WHERE slug LIKE 'bench-%' AND session.state = 'open' RETURNING id"""
+PEOPLE = """
+    WITH place AS (
+        SELECT queue.id AS queue_id, queue.session_id, department.prefix, row_number() OVER (ORDER BY queue.id) - 1 AS at,
+               (SELECT min(topic.id) FROM topic WHERE topic.department_id = department.id) AS topic_id
+        FROM queue JOIN department ON department.id = queue.department_id JOIN session ON session.id = queue.session_id
+        WHERE session.state = 'open'
+    ), new AS (
+        SELECT n, gen_random_uuid() AS id, gen_random_uuid() AS person_id, place.*, app_now() - make_interval(secs => n * 5) AS joined_at
+        FROM generate_series(1, $1::int) AS n JOIN place ON place.at = n % (SELECT count(*) FROM place)
+    ), person AS (
+        INSERT INTO person (id, key_wrapped, key_epoch) SELECT person_id, 'none', 1 FROM new
+    ), attention AS (
+        INSERT INTO attention (id, session_id, person_id, topic_id, submission_id, folio, joined_at, language, name_sealed,
+                               matter_sealed)
+        SELECT id, session_id, person_id, topic_id, gen_random_uuid(), 'BENCH-' || n, joined_at, 'es-MX', 'none', 'none' FROM new
+    ), leg AS (
+        INSERT INTO leg (id, attention_id, queue_id, began_at) SELECT gen_random_uuid(), id, queue_id, joined_at FROM new
+    )
+    INSERT INTO ticket (id, attention_id, session_id, queue_id, number, state, joined_at, state_since, preferential, contact_index)
+    SELECT gen_random_uuid(), id, session_id, queue_id, prefix || '-B' || n, 'waiting', joined_at, joined_at, n % 10 = 0,
+           sha256(('bench' || n)::bytea) FROM new RETURNING id"""
+CHANGED = "UPDATE queue SET version = version + 1 RETURNING id"
+
+# Each number that comes into a line is noted when the frame that shows it begins.
+WATCH = """() => {
+  window.cameIn = {};
+  window.frames = 0;
+  const note = (row) => {
+    const column = row.closest("section.queue");
+    const button = row.querySelector(".ticket-row") ?? row;
+    const key = `${column?.dataset.testid}/${button.dataset.testid}`;
+    requestAnimationFrame(() => { window.cameIn[key] = Date.now(); });
+  };
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes)
+      for (const node of addedNodes)
+        if (node instanceof Element)
+          for (const row of node.matches("li.ticket-item") ? [node] : node.querySelectorAll("li.ticket-item")) note(row);
+  }).observe(document.querySelector(".board"), { childList: true, subtree: true });
+  let step = 6;
+  const frame = () => {
+    window.frames++;
+    if (scrollY + innerHeight >= document.documentElement.scrollHeight - 2) step = -6;
+    if (scrollY <= 0) step = 6;
+    scrollBy(0, step);
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+}"""
+
+
+@dataclass
+class Measured:
+    """Milliseconds from saying a move; frames a second; megabytes."""
+
+    on_board: list[float] = field(default_factory=list)
+    for_people: list[float] = field(default_factory=list)
+    fps: float = 0.0
+    mb: float = 0.0
+    rate: float = 0.0
+
+    def results(self) -> dict[str, float]:
+        """The metrics by name."""
+        pooled = [*self.on_board, *self.for_people]
+        found = {
+            "board_fps": self.fps,
+            "board_mb": self.mb,
+            "change_visible_p50_ms": percentile(pooled, 50),
+            "change_visible_p99_ms": percentile(pooled, 99),
+            "changes_per_s": self.rate,
+        }
+        return {name: round(value, 1) for name, value in found.items()}
+
+
+@dataclass
+class Hall:
+    """A full house, and who looks at it."""
+
+    house: Installation
+    page: Page
+    mover: ModeratorClient
+    citizens: dict[str, CitizenClient]
+
+
+@asynccontextmanager
+async def full_hall(waiting: int) -> AsyncIterator[Hall]:
+    """Everything started, everybody there."""
+    async with AsyncExitStack() as stack:
+        house = await stack.enter_async_context(installation(LIMITS))
+        known = (await house.rows("SELECT count(*) AS n FROM department"))[0]["n"]
+        for statement in (MORE_DEPARTMENTS, MORE_TOPICS, MORE_QUEUES):
+            await house.rows(statement, *([DEPARTMENTS - known] if statement is MORE_DEPARTMENTS else []))
+        await house.rows(PEOPLE, waiting - CONNECTED)
+        for department in TOPICS:
+            director = await stack.enter_async_context(DirectorClient(house.url))
+            await director.sign_in(f"direccion-{department}", house.passwords[f"direccion-{department}"])
+            await director.connect()
+            await director.open_room()
+        citizens = {}
+        for at in range(CONNECTED):
+            department = list(TOPICS)[at % len(TOPICS)]
+            citizen = await stack.enter_async_context(CitizenClient(house.url))
+            await citizen.join(department, TOPICS[department], name="Ana", matter="Un asunto")
+            citizens[(await citizen.connect()).ticket.number] = citizen
+        mover = await stack.enter_async_context(ModeratorClient(house.url))
+        await mover.sign_in("moderacion", house.passwords["moderacion"])
+        await house.rows(CHANGED)
+        await mover.connect()
+        playwright = await stack.enter_async_context(async_playwright())
+        studio = Studio(Path(stack.enter_context(TemporaryDirectory(prefix="audiencia-board-"))), 640, 480)
+        browser = await launch(playwright.chromium, studio, "green")
+        stack.push_async_callback(browser.close)
+        moderator = Moderator(await visit(browser, house.url, screen=DESK))
+        await moderator.sign_in("moderacion", house.passwords["moderacion"])
+        await until(moderator.page, f"document.querySelectorAll('.ticket-row').length >= {waiting - CONNECTED}")
+        yield Hall(house, moderator.page, mover, citizens)
+
+
+async def measure(waiting: int, seconds: float) -> Measured:
+    """Moves people for so long, and looks at who sees it when."""
+    found = Measured()
+    async with full_hall(waiting) as hall:
+        await hall.page.evaluate(WATCH)
+        begun, frames = time.perf_counter(), await hall.page.evaluate("frames")
+        said = await _move_people(hall, seconds, found)
+        took = time.perf_counter() - begun
+        found.fps = (await hall.page.evaluate("frames") - frames) / took
+        found.rate = len(said) / took
+        last, (key, _) = time.monotonic(), said[-1]
+        while not await hall.page.evaluate("(key) => key in cameIn", key):
+            if time.monotonic() - last > 10:
+                raise RuntimeError(f"the board never showed {key}")
+        came = await hall.page.evaluate("cameIn")
+        found.on_board = [came[key] - at for key, at in said if key in came]
+        if len(found.on_board) < len(said):
+            raise RuntimeError(f"the board showed {len(found.on_board)} of {len(said)} moves")
+        found.mb = await _heap(hall.page)
+    return found
+
+
+async def _move_people(hall: Hall, seconds: float, found: Measured) -> list[tuple[str, float]]:
+    """Gives what should be seen where, and when it was said, in milliseconds of the clock."""
+    dice, said, left_alone = random.Random(SEED), list[tuple[str, float]](), dict[str, float]()
+    departments = [one.department_slug for one in hall.mover.board.queues]
+    deadline = due = time.perf_counter()
+    deadline += seconds
+    async with asyncio.TaskGroup() as group:
+        while due < deadline:
+            due += 1 / PER_SECOND
+            await asyncio.sleep(max(due - time.perf_counter(), 0))
+            ticket, here = _somebody(hall, dice, left_alone, connected=len(said) % 2 == 0)
+            there = dice.choice([one for one in departments if one != here])
+            left_alone[ticket.number] = due
+            said.append((f"queue-{there}/ticket-{ticket.number}", time.time() * 1000))
+            group.create_task(_move(hall, ticket, there, found))
+    return said
+
+
+async def _move(hall: Hall, ticket: BoardTicketOut, there: str, found: Measured) -> None:
+    at, citizen = time.time() * 1000, hall.citizens.get(ticket.number)
+    moving = asyncio.create_task(hall.mover.move_ticket(ticket, there))
+    if citizen is not None:
+        await citizen.wait_for(lambda view: view.ticket.department_slug == there, "the other line")
+        found.for_people.append(time.time() * 1000 - at)
+    await moving
+
+
+def _somebody(
+    hall: Hall, dice: random.Random, left_alone: dict[str, float], *, connected: bool
+) -> tuple[BoardTicketOut, str]:
+    """One who waits, and where; who was moved a moment ago is left alone."""
+    now = time.perf_counter()
+    who = [
+        (ticket, queue.department_slug)
+        for queue in hall.mover.board.queues
+        for ticket in queue.tickets
+        if ticket.state in ("waiting", "ready_check")
+        and (ticket.number in hall.citizens) is connected
+        and now - left_alone.get(ticket.number, 0) > REST_SECONDS
+    ]
+    return dice.choice(who)
+
+
+async def _heap(page: Page) -> float:
+    """Megabytes of the script heap after a collection."""
+    session = await page.context.new_cdp_session(page)
+    await session.send("HeapProfiler.enable")
+    await session.send("HeapProfiler.collectGarbage")
+    usage: dict[str, Any] = await session.send("Runtime.getHeapUsage")
+    return float(usage["usedSize"]) / 1_000_000
+
+
+def main() -> int:
+    """Measures and reports; not 0 only when it could not."""
+    given = options(__doc__.partition("\n")[0])
+    found = asyncio.run(measure(100, 4.0) if given.quick else measure(WAITING, 40.0))
+    samples: Samples = {"on the board": found.on_board, "for whoever is moved": found.for_people}
+    show_samples("From saying a move until it is seen", samples)
+    report(found.results(), BOUNDS, given.json, FLOORS)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

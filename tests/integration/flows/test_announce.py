@@ -1,0 +1,64 @@
+"""Announcements: to all lines or to one, for a while, a few at once, and withdrawn at any moment."""
+
+from collections.abc import Coroutine
+from typing import Any
+from uuid import uuid4
+
+from audiencia.flows import announce, look, opened
+from audiencia.ids import CommandId, QueueId
+from tests.integration.flows.scenery import Scenery
+
+
+def tell(scene: Scenery, text: str, department: str | None = None, minutes: int = 15) -> Coroutine[Any, Any, Any]:
+    return announce.announce(scene.house, scene.moderator, CommandId(uuid4()), department, text, minutes)
+
+
+def withdraw(scene: Scenery, announcement_id: int) -> Coroutine[Any, Any, Any]:
+    return announce.withdraw(scene.house, scene.moderator, CommandId(uuid4()), announcement_id)
+
+
+def shown(scene: Scenery, department: str) -> list[str]:
+    """What who waits there reads."""
+    queue_id = QueueId(scene.queue(department)["id"])
+    snapshot = scene.run(look.snapshot(scene.house, opened.Opened(), queue_id, []))
+    return [one.text for one in snapshot.announcements]
+
+
+def test_one_for_all_lines_and_one_for_a_line_are_read_where_they_belong_the_newest_first(scene: Scenery) -> None:
+    before = {slug: scene.queue(slug)["version"] for slug in ("agua", "tesoreria", "bienestar")}
+    scene.run(tell(scene, "El sistema va lento"))
+    scene.run(tell(scene, "Tengan su recibo a la mano", "agua"))
+    assert shown(scene, "agua") == ["Tengan su recibo a la mano", "El sistema va lento"]
+    assert shown(scene, "tesoreria") == ["El sistema va lento"]
+    assert {slug: scene.queue(slug)["version"] - seen for slug, seen in before.items()} == {
+        "agua": 2, "tesoreria": 1, "bienestar": 1,
+    }  # fmt: skip
+    assert [kind for kind, _, _ in scene.events("announced")] == ["announced"] * 2
+    assert len(scene.find("SELECT FROM audit WHERE action = 'announced'")) == 2
+
+
+def test_it_is_over_when_its_time_is_over_or_when_it_is_withdrawn(scene: Scenery) -> None:
+    scene.run(tell(scene, "Diez minutos", minutes=10))
+    lasting = scene.run(tell(scene, "Una hora", minutes=60))["announcement_id"]
+    scene.pass_time(601)
+    assert shown(scene, "agua") == ["Una hora"]
+    scene.run(withdraw(scene, lasting))
+    assert shown(scene, "agua") == []
+    version = scene.queue("agua")["version"]
+    scene.run(withdraw(scene, lasting))
+    assert scene.queue("agua")["version"] == version, "what is over already was told again"
+    assert scene.refused(withdraw(scene, lasting + 100)) == "not_found"
+
+
+def test_there_are_never_more_than_people_can_read(scene: Scenery) -> None:
+    made = [scene.run(tell(scene, f"Aviso {n}"))["announcement_id"] for n in range(announce.AT_ONCE)]
+    assert scene.refused(tell(scene, "Uno más")) == "too_many_announcements"
+    scene.run(withdraw(scene, made[0]))
+    scene.run(tell(scene, "Uno más"))
+    assert shown(scene, "agua")[0] == "Uno más"
+
+
+def test_nobody_is_told_of_a_line_that_is_not_there_or_after_the_jornada(scene: Scenery) -> None:
+    assert scene.refused(tell(scene, "Hola", "nowhere")) == "unknown_department"
+    scene.find("UPDATE session SET state = 'closed' RETURNING id")
+    assert scene.refused(tell(scene, "Hola")) == "session_closed"

@@ -1,0 +1,125 @@
+import { useState } from "preact/hooks";
+import { now10 } from "../../clock";
+import { clock, minutes } from "../../format";
+import { gettext, ngettext } from "../../i18n";
+import type { BoardView } from "../../protocol";
+import { ErrorSummary, Select, Wrong } from "../../ui/fields";
+import { Frame } from "./ask";
+import type { Controller } from "./controller";
+import { waitingIn } from "./state";
+
+const LONGEST = 300;
+const MINUTES = [5, 15, 30, 60, 120, 240] as const;
+
+/** What those who wait are told now, and telling them something. */
+export function Announcements({ controller }: { controller: Controller }) {
+  const live = controller.announcements.value.filter((one) => Date.parse(one.until) > now10.value);
+  return (
+    <section class="panel stack" aria-labelledby="announcements-title" data-testid="announcements">
+      <header class="row spread">
+        <h2 id="announcements-title">{gettext("Announcements")}</h2>
+        <button
+          type="button"
+          class="button second"
+          data-testid="announce"
+          onClick={() => controller.dispatch({ type: "ask", asked: { what: "announce" } })}
+        >
+          {gettext("Tell those who wait…")}
+        </button>
+      </header>
+      {live.length === 0 && <p class="soft">{gettext("Nothing is announced now.")}</p>}
+      <ul class="plain-list stack stack-tight">
+        {live.map((one) => (
+          <li class="row spread" key={one.id} data-testid={`announcement-${one.id}`}>
+            <span class="grow">
+              {one.text}{" "}
+              <span class="soft small">
+                {one.department ?? gettext("All lines")} · {gettext("Until %(time)s", { time: clock(one.until) })} ·{" "}
+                {one.by}
+              </span>
+            </span>
+            <button
+              type="button"
+              class="bare"
+              data-testid={`withdraw-${one.id}`}
+              disabled={controller.busy.value}
+              onClick={() => void controller.withdrawAnnouncement(one.id)}
+            >
+              {gettext("Withdraw")} <span class="visually-hidden">{one.text}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** To whom, what, and for how long. */
+export function AnnounceDialog({ controller, board }: { controller: Controller; board: BoardView }) {
+  const [department, setDepartment] = useState("");
+  const [text, setText] = useState("");
+  const [length, setLength] = useState(30);
+  const [missing, setMissing] = useState(false);
+  const told = board.queues
+    .filter((queue) => !department || queue.department_slug === department)
+    .reduce((sum, queue) => sum + waitingIn(queue), 0);
+  const wrong = missing && !text.trim() ? gettext("Write what to tell.") : undefined;
+  return (
+    <Frame
+      controller={controller}
+      name="announce"
+      title={gettext("Tell those who wait")}
+      confirm={ngettext("Tell %(n)d person", "Tell %(n)d people", told)}
+      onSubmit={() => {
+        setMissing(true);
+        if (text.trim()) void controller.announce(department || null, text.trim(), length);
+      }}
+    >
+      {wrong && <ErrorSummary errors={[["announce-text", wrong]]} />}
+      <Select
+        id="announce-to"
+        testid="announce-to"
+        label={gettext("To whom?")}
+        none={gettext("All lines")}
+        options={board.queues.map((queue) => [queue.department_slug, queue.department] as const)}
+        value={department}
+        onSelect={setDepartment}
+      />
+      <div class={wrong ? "field has-error" : "field"}>
+        <label class="label" for="announce-text">
+          {gettext("What?")}
+        </label>
+        <span class="hint" id="announce-hint">
+          {gettext("Everybody in these lines reads it: nothing about any person.")}
+        </span>
+        <Wrong id="announce-text" text={wrong} />
+        <textarea
+          class="input"
+          id="announce-text"
+          data-testid="announce-text"
+          rows={3}
+          maxLength={LONGEST}
+          aria-describedby="announce-hint"
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+      </div>
+      <label class="label" for="announce-minutes">
+        {gettext("For how long?")}
+        <select
+          class="input"
+          id="announce-minutes"
+          data-testid="announce-minutes"
+          value={length}
+          onChange={(event) => setLength(Number(event.currentTarget.value))}
+        >
+          {MINUTES.map((n) => (
+            <option key={n} value={n}>
+              {minutes(n)}
+            </option>
+          ))}
+        </select>
+      </label>
+    </Frame>
+  );
+}
