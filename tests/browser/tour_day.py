@@ -29,6 +29,7 @@ class DayTour(Walk):
         await self._breaks(moderator, director, waiting)
         await self._nobody_comes(missing, number, director, moderator)
         await self._rooms(moderator)
+        await self._found_and_told(moderator, waiting)
         await self._joining(waiting)
         await self._limits(moderator, waiting)
         await self._cancelled(moderator, missing, number)
@@ -103,6 +104,26 @@ class DayTour(Walk):
         await moderator.press("interpreter-lsm_1-toggle")
         await self.look("moderator-two-lines", moderator.page)
         await moderator.press("interpreter-lsm_1-toggle")
+
+    async def _found_and_told(self, moderator: Moderator, waiting: Citizen) -> None:
+        await moderator.see("board-search").fill("programas")
+        await moderator.sees("found")
+        await self.look("moderator-found", moderator.page)
+        await moderator.press("show-all")
+        await moderator.see("activity").locator("summary").click()
+        await moderator.press("announce")
+        await moderator.press("announce-confirm")
+        await expect(moderator.see("announce-dialog").locator(".error-summary")).to_be_visible()
+        await self.look("moderator-announce-errors", moderator.page)
+        await moderator.see("announce-text").fill("El sistema va lento. Nadie pierde su lugar.")
+        await moderator.see("announce-to").select_option(WELFARE[0])
+        await moderator.confirm("announce")
+        await waiting.sees("announcements", "El sistema va lento. Nadie pierde su lugar.")
+        await self.look("turn-announcement", waiting.page)
+        await moderator.sees("announcements", "El sistema va lento.")
+        await self.look("moderator-announced", moderator.page)
+        await moderator.page.locator("[data-testid^=withdraw-]").click()
+        await expect(waiting.see("announcements").locator("p")).to_have_count(0)
 
     async def _joining(self, waiting: Citizen) -> None:
         contact = "722 555 0199"
