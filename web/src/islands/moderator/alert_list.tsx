@@ -47,13 +47,15 @@ export function AlertList({ controller }: { controller: Controller }) {
           {gettext("Sound for what is new")}
         </label>
       </header>
-      <ul role="status" aria-live="polite" aria-relevant="additions">
-        {shown.value.map((one) => (
-          <li key={one.key} class="callout warn" data-testid={`alert-${one.kind}-${one.department_slug}`}>
-            <a href={`#queue-${one.department_slug}`}>{one.department}</a>: {said(one)}
-          </li>
-        ))}
-      </ul>
+      <div role="status" aria-live="polite" aria-relevant="additions">
+        <ul>
+          {shown.value.map((one) => (
+            <li key={one.key} class="callout warn" data-testid={`alert-${one.kind}-${one.department_slug}`}>
+              <a href={`#queue-${one.department_slug}`}>{one.department}</a>: {said(one)}
+            </li>
+          ))}
+        </ul>
+      </div>
     </section>
   );
 }
