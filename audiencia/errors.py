@@ -64,6 +64,7 @@ class Code(StrEnum):
     TICKETS_MOVED = "tickets_moved"
     WAITS_THERE = "waits_there"
     TOO_MANY_ANNOUNCEMENTS = "too_many_announcements"
+    FIRST_ALREADY = "first_already"
     UNDO_TOO_LATE = "undo_too_late"
     SAME_DEPARTMENT = "same_department"
     ANSWER_TOO_LATE = "answer_too_late"

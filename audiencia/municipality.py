@@ -185,7 +185,7 @@ class Disposition(Model):
 
 
 class MoveReason(Model):
-    """Why somebody is moved: `label` for the moderator, `explanation` for the person who is moved."""
+    """Why somebody is moved or put first: `label` for the moderator, `explanation` for that person."""
 
     code: Code
     label: Text
@@ -234,6 +234,7 @@ class Municipality(Model):
     adjustments: tuple[Adjustment, ...]
     dispositions: tuple[Disposition, ...]
     move_reasons: tuple[MoveReason, ...] = Field(min_length=1)
+    priority_reasons: tuple[MoveReason, ...] = Field(min_length=1)
     pause_reasons: tuple[PauseReason, ...] = Field(min_length=1)
     interpreters: tuple[Interpreter, ...] = ()
     expectations: Expectations = Field(default_factory=lambda: Expectations.model_validate({}))
@@ -247,6 +248,7 @@ class Municipality(Model):
             "adjustments: code": [one.code for one in self.adjustments],
             "dispositions: code": [one.code for one in self.dispositions],
             "move_reasons: code": [one.code for one in self.move_reasons],
+            "priority_reasons: code": [one.code for one in self.priority_reasons],
             "pause_reasons: code": [one.code for one in self.pause_reasons],
             "interpreters: code": [one.code for one in self.interpreters],
             "notice.purposes: code": [one.code for one in self.notice.purposes],

@@ -156,7 +156,7 @@ async def undo_move(house: House, moderator: StaffId, command_id: CommandId, und
     by = f"staff:{moderator}"
 
     async def act(tx: Tx) -> Result:
-        done = await SQL.move_that_was_done(tx.conn, actor=by, command_id=undone)
+        done = await SQL.what_was_done(tx.conn, actor=by, command_id=undone, key="moved")
         if done is None:
             raise NotFound(Code.NOT_FOUND)
         if done["seconds"] > UNDO_SECONDS:

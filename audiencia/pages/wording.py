@@ -191,9 +191,10 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("There are as many announcements as people can read."),
         N_("Withdraw one of them first."),
     ),
+    Code.FIRST_ALREADY: (N_("This number is first in its line already."), N_("There is nothing to do.")),
     Code.UNDO_TOO_LATE: (
-        N_("A move can be undone for a minute, and that is over."),
-        N_("Move them back as any other, with a reason."),
+        N_("This can be undone for a minute, and that is over."),
+        N_("Put it right as any other change, with a reason."),
     ),
     Code.SAME_DEPARTMENT: (N_("The number is already in that department."), N_("Choose another department.")),
     Code.ANSWER_TOO_LATE: (

@@ -22,6 +22,7 @@ class Action(StrEnum):
     OUTCOME_RECORDED = "outcome_recorded"
     SAID = "said"
     MOVED = "moved"
+    REORDERED = "reordered"
     NO_SHOW_UNDONE = "no_show_undone"
     CANCELLED = "cancelled"
     ANNOUNCED = "announced"

@@ -75,5 +75,5 @@ JOIN LATERAL (SELECT min(call_began_at) AS began_at FROM leg
               WHERE leg.attention_id = ticket.attention_id AND leg.queue_id = estimate.queue_id) AS talk
     ON talk.began_at IS NOT NULL
 WHERE queue.session_id = :session_id AND NOT EXISTS (
-    SELECT FROM event WHERE event.ticket_id = ticket.id AND event.kind IN ('postponed', 'moved', 'move_undone'))
+    SELECT FROM event WHERE event.ticket_id = ticket.id AND event.kind IN ('postponed', 'moved', 'move_undone', 'put_first', 'put_first_undone'))
 ORDER BY department.ordinal, department.id, estimate.made_at;

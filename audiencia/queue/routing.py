@@ -34,6 +34,7 @@ PASSING = frozenset(
         "joined",
         "moved",
         "move_undone",
+        "put_first",
         "transferred",
         "continued",
         "came_back",

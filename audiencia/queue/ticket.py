@@ -94,6 +94,8 @@ class TicketAction(StrEnum):
     LEAVE = "leave"
     CANCEL = "cancel"
     MOVE = "move"
+    PUT_FIRST = "put_first"
+    PUT_BACK = "put_back"
     CARRY_OVER = "carry_over"
 
 
@@ -128,6 +130,8 @@ MACHINE: Machine[TicketState, TicketAction] = Machine(
         A.LEAVE: {S.WAITING: S.LEFT, S.READY_CHECK: S.LEFT, S.POSTPONED: S.LEFT},
         A.CANCEL: {S.WAITING: S.CANCELLED, S.READY_CHECK: S.CANCELLED, S.POSTPONED: S.CANCELLED, S.ABSENT: S.CANCELLED},
         A.MOVE: {S.WAITING: S.WAITING, S.READY_CHECK: S.WAITING, S.POSTPONED: S.WAITING},
+        A.PUT_FIRST: {S.WAITING: S.WAITING, S.READY_CHECK: S.READY_CHECK},
+        A.PUT_BACK: {S.WAITING: S.WAITING, S.READY_CHECK: S.READY_CHECK},
         A.CARRY_OVER: dict.fromkeys((S.WAITING, S.READY_CHECK, S.POSTPONED, S.CALLED, S.ABSENT), S.CARRIED_OVER),
     }
 )
@@ -178,6 +182,9 @@ CALLS_AFTER: Mapping[TicketAction, Callable[[int], int]] = {
 """Only calls that the person let go by count towards a no-show: not one that was answered, nor one that was taken back."""
 ELSEWHERE = frozenset({A.MOVE, A.TRANSFER, A.HAND_OVER})
 """Actions that begin a stay in another queue: what was counted in the old one counts no more."""
+FIRST = frozenset({A.RETURN_TO_FRONT, A.PUT_FIRST})
+"""After these somebody is first in the line, until an action of `FIRST_NO_MORE`."""
+FIRST_NO_MORE = frozenset({A.ANSWER, A.PUT_BACK})
 BY_ITSELF = frozenset({A.ASK_READY, A.STAY_SILENT})
 """What the queue asks by itself. It keeps the version: no reason to refuse what somebody decided on the way."""
 
@@ -206,7 +213,7 @@ def act(ticket: Ticket, action: TicketAction, now: datetime) -> Ticket:
         version=ticket.version + (action not in BY_ITSELF),
         state_since=now if follows is not ticket.state else ticket.state_since,
         ready_until=ticket.ready_until if follows is S.READY_CHECK else None,
-        to_front=action is A.RETURN_TO_FRONT or (ticket.to_front and action is not A.ANSWER),
+        to_front=action in FIRST or (ticket.to_front and action not in FIRST_NO_MORE),
         **changes,
     )
 

@@ -294,6 +294,25 @@ class UndoMove(Command):
     move_id: UUID
 
 
+class PutFirst(VersionedCommand):
+    """Whoever waits comes first in their line; `version` is the ticket's, `reason` one of `priority_reasons`."""
+
+    ticket_id: UUID
+    reason: Slug
+
+
+class UndoPutFirst(Command):
+    """Takes that back, within a minute: `first_id` is from its result."""
+
+    first_id: UUID
+
+
+class PutBack(VersionedCommand):
+    """`called | absent > waiting`, with the seniority that the ticket always had."""
+
+    ticket_id: UUID
+
+
 class UndoNoShow(VersionedCommand):
     """`no_show > waiting`, with the seniority that the ticket always had."""
 
@@ -400,6 +419,9 @@ MODERATOR_EVENTS: dict[str, type[MessageIn]] = {
     "preview_move": PreviewMove,
     "move_tickets": MoveTickets,
     "undo_move": UndoMove,
+    "put_first": PutFirst,
+    "undo_put_first": UndoPutFirst,
+    "put_back": PutBack,
     "undo_no_show": UndoNoShow,
     "cancel_ticket": CancelTicket,
     "set_queue": SetQueue,

@@ -503,6 +503,7 @@ class BoardView(MessageOut):
     session: SessionOut
     queues: list[BoardQueueOut]
     move_reasons: list[MoveReasonOut]
+    priority_reasons: list[MoveReasonOut]
     pause_reasons: list[PauseReasonOut]
 
 

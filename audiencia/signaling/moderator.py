@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audiencia.errors import Code, DomainError, Forbidden
-from audiencia.flows import activity, announce, lines, moderate, move, preview
+from audiencia.flows import activity, announce, lines, moderate, move, preview, reorder
 from audiencia.flows.facts import Snapshot
 from audiencia.flows.identity import staff_of
 from audiencia.flows.move import SeenTicket
@@ -126,6 +126,14 @@ class ModeratorNamespace(LiveNamespace):
                 )
             case said.UndoMove():
                 return await move.undo_move(house, staff, command_id, CommandId(message.move_id))
+            case said.PutFirst():
+                return await reorder.put_first(
+                    house, staff, command_id, TicketId(message.ticket_id), message.version, message.reason
+                )
+            case said.UndoPutFirst():
+                return await reorder.undo_put_first(house, staff, command_id, CommandId(message.first_id))
+            case said.PutBack():
+                return await reorder.put_back(house, staff, command_id, TicketId(message.ticket_id), message.version)
             case said.UndoNoShow():
                 return await moderate.undo_no_show(
                     house, staff, command_id, TicketId(message.ticket_id), message.version

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from audiencia.config import MoveReason
 from audiencia.flows.activity import Entry
 from audiencia.flows.announce import Announced
 from audiencia.flows.facts import InterpreterFacts, RoomFacts, Snapshot
@@ -93,19 +94,23 @@ def _room(
 
 def board(snapshots: Sequence[Snapshot], lang: str, words: Words) -> out.BoardView:
     """The whole board. `snapshots` are all queues of one jornada, at least one."""
-    reasons = [
-        out.MoveReasonOut(
-            code=one.code, label=words.bilingual(one.label, lang), explanation=words.bilingual(one.explanation, lang)
-        )
-        for one in words.municipality.move_reasons
-    ]
     return out.BoardView(
         now=snapshots[0].now,
         session=views.session(snapshots[0]),
-        move_reasons=reasons,
+        move_reasons=_reasons(words.municipality.move_reasons, lang, words),
+        priority_reasons=_reasons(words.municipality.priority_reasons, lang, words),
         pause_reasons=words.pause_reasons(lang),
         queues=[board_queue(one, lang, words) for one in snapshots],
     )
+
+
+def _reasons(reasons: Sequence[MoveReason], lang: str, words: Words) -> list[out.MoveReasonOut]:
+    return [
+        out.MoveReasonOut(
+            code=one.code, label=words.bilingual(one.label, lang), explanation=words.bilingual(one.explanation, lang)
+        )
+        for one in reasons
+    ]
 
 
 def interpreters(found: Sequence[InterpreterFacts], lang: str, words: Words) -> out.InterpretersOut:

@@ -21,6 +21,10 @@ ProblemText = Callable[[DomainError, str], str]
 HISTORY: Mapping[str, str] = {
     "joined": N_("You joined the line. Your place counts from this time."),
     "moved": N_("You were moved to %(department)s. %(explanation)s Your time of arrival counts there too."),
+    "put_first": N_("A moderator put you first in this line. %(explanation)s"),
+    "put_first_undone": N_(
+        "That you were put first was a mistake: you are again at the place of your time of arrival."
+    ),
     "move_undone": N_(
         "That you were moved was a mistake: you are again in the line where you were, with your time of arrival."
     ),
@@ -62,6 +66,7 @@ REASONED: Mapping[tuple[str, str], str] = {
 PASSED: Mapping[str, str] = {
     "joined": N_("A person with preferential attention joined: your place is further back."),
     "moved": N_("A person with an earlier time of arrival was brought into this line: your place is further back."),
+    "put_first": N_("A person was put first, for a reason that is on record: your place is further back."),
     "move_undone": N_("A person with an earlier time of arrival is back in the line: your place is further back."),
     "transferred": N_(
         "A person with an earlier time of arrival was passed on to this line: your place is further back."
@@ -87,6 +92,8 @@ ACTIVITY: Mapping[str, str] = {
     "joined": N_("%(number)s joined: %(department)s."),
     "moved": N_("%(number)s was moved to %(department)s."),
     "move_undone": N_("%(number)s is back in %(department)s: the move was undone."),
+    "put_first": N_("%(number)s was put first: %(department)s."),
+    "put_first_undone": N_("%(number)s is at the own place again: %(department)s."),
     "transferred": N_("%(number)s was passed on to %(department)s."),
     "continued": N_("%(number)s goes on with %(department)s."),
     "handed_over": N_("%(number)s went on with %(department)s in the same call."),
@@ -170,7 +177,8 @@ class Words:
         self, detail: Mapping[str, Any], reason: str | None, targets: Mapping[QueueId, TargetFacts], lang: str
     ) -> dict[str, str]:
         target = targets.get(cast(QueueId, detail.get("to_queue")))
-        why = next((one.explanation for one in self.municipality.move_reasons if one.code == reason), None)
+        reasons = (*self.municipality.move_reasons, *self.municipality.priority_reasons)
+        why = next((one.explanation for one in reasons if one.code == reason), None)
         return {
             "department": self.bilingual(target.department, lang) if target else "",
             "explanation": self.bilingual(why, lang) if why else "",

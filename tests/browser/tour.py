@@ -160,10 +160,10 @@ class Tour(Walk):
         await moderator.see("move-reason").select_option("shorter_wait")
         await self.look("moderator-move-several", moderator.page)
         await moderator.press("move-confirm")
-        await moderator.sees("undo-move")
+        await moderator.sees("undo-last")
         await self.look("moderator-moved-several", moderator.page)
-        await moderator.press("undo-move")
-        await expect(moderator.see("undo-move")).to_have_count(0)
+        await moderator.press("undo-last")
+        await expect(moderator.see("undo-last")).to_have_count(0)
 
     async def _moderation(self, citizen: Citizen, number: str) -> None:
         moderator = await self.moderator()

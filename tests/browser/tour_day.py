@@ -78,6 +78,9 @@ class DayTour(Walk):
     async def _nobody_comes(self, missing: Citizen, number: str, director: Director, moderator: Moderator) -> None:
         await director.call_next()
         await missing.at("called")
+        await moderator.press(f"back-{number}")
+        await self.look("moderator-back-dialog", moderator.page)
+        await moderator.press("back-cancel")
         await self.house.pass_time(LIMITS.answer_seconds)
         await missing.at("absent")
         await director.press(f"call-again-{number}")
@@ -110,6 +113,13 @@ class DayTour(Walk):
         await moderator.sees("found")
         await self.look("moderator-found", moderator.page)
         await moderator.press("show-all")
+        row = moderator.see(f"queue-{WELFARE[0]}").locator(".ticket-row").last
+        await row.press("f")
+        await moderator.press("first-confirm")
+        await expect(moderator.see("first-dialog").locator(".error-summary")).to_be_visible()
+        await moderator.see("first-reason").select_option("urgent")
+        await self.look("moderator-first-dialog", moderator.page)
+        await moderator.press("first-cancel")
         await moderator.see("activity").locator("summary").click()
         await moderator.press("announce")
         await moderator.press("announce-confirm")

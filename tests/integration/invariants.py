@@ -59,7 +59,7 @@ BROKEN = {
         OR moves <> (SELECT count(*) FILTER (WHERE kind IN {ELSEWHERE}) - count(*) FILTER (WHERE kind = 'move_undone')
             FROM event WHERE ticket_id = ticket.id)""",
     "what changes an order has a coded reason": """
-        SELECT id FROM event WHERE kind IN ('moved', 'move_undone', 'transferred', 'continued', 'handed_over', 'missed',
+        SELECT id FROM event WHERE kind IN ('moved', 'move_undone', 'put_first', 'transferred', 'continued', 'handed_over', 'missed',
             'dropped', 'returned', 'returned_to_front', 'call_withdrawn', 'outcome_deferred', 'assist_ended')
         AND reason IS NULL""",
     "who has ended is not known again: a no-show too, once its jornada is closed": """

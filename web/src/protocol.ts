@@ -141,6 +141,7 @@ export interface BoardView {
   session: SessionOut;
   queues: BoardQueueOut[];
   move_reasons: MoveReasonOut[];
+  priority_reasons: MoveReasonOut[];
   pause_reasons: PauseReasonOut[];
 }
 
@@ -208,7 +209,7 @@ export interface CitizenView {
 /**
  * Stable codes of all errors: part of the protocol. The texts for people are in `audiencia.pages.wording`.
  */
-export type Code = "bad_input" | "too_large" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "folio_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "queue_paused" | "too_late_today" | "already_in_line" | "device_in_line" | "unknown_carried_folio" | "nobody_for_this_room" | "minute_taken" | "postponed_too_often" | "no_room_free" | "invitation_over" | "too_many_matters" | "matters_left" | "too_late_to_say" | "too_many_steps" | "notice_not_accepted" | "notice_changed" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "room_busy" | "room_closed" | "ticket_moved" | "tickets_moved" | "waits_there" | "too_many_announcements" | "undo_too_late" | "same_department" | "answer_too_late" | "media_unavailable" | "media_offer_refused" | "unavailable" | "internal";
+export type Code = "bad_input" | "too_large" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "folio_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "queue_paused" | "too_late_today" | "already_in_line" | "device_in_line" | "unknown_carried_folio" | "nobody_for_this_room" | "minute_taken" | "postponed_too_often" | "no_room_free" | "invitation_over" | "too_many_matters" | "matters_left" | "too_late_to_say" | "too_many_steps" | "notice_not_accepted" | "notice_changed" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "room_busy" | "room_closed" | "ticket_moved" | "tickets_moved" | "waits_there" | "too_many_announcements" | "first_already" | "undo_too_late" | "same_department" | "answer_too_late" | "media_unavailable" | "media_offer_refused" | "unavailable" | "internal";
 
 /**
  * The citizen whom the room attends now. The name and contact are shown from the call on.
@@ -789,6 +790,25 @@ export interface PreviewMove {
 }
 
 /**
+ * `called | absent > waiting`, with the seniority that the ticket always had.
+ */
+export interface PutBack {
+  command_id: string;
+  version: number;
+  ticket_id: string;
+}
+
+/**
+ * Whoever waits comes first in their line; `version` is the ticket's, `reason` one of `priority_reasons`.
+ */
+export interface PutFirst {
+  command_id: string;
+  version: number;
+  ticket_id: string;
+  reason: string;
+}
+
+/**
  * `wrap_up > served`. Until it is recorded the room calls nobody.
  */
 export interface RecordOutcome {
@@ -926,6 +946,14 @@ export interface UndoNoShow {
 }
 
 /**
+ * Takes that back, within a minute: `first_id` is from its result.
+ */
+export interface UndoPutFirst {
+  command_id: string;
+  first_id: string;
+}
+
+/**
  * `on_hold > in_call`.
  */
 export interface UnholdCall {
@@ -1024,6 +1052,9 @@ export interface ModeratorSays {
   preview_move: PreviewMove;
   move_tickets: MoveTickets;
   undo_move: UndoMove;
+  put_first: PutFirst;
+  undo_put_first: UndoPutFirst;
+  put_back: PutBack;
   undo_no_show: UndoNoShow;
   cancel_ticket: CancelTicket;
   set_queue: SetQueue;

@@ -279,6 +279,7 @@ export function board(...queues: BoardQueueOut[]): BoardView {
     session: SESSION,
     queues,
     pause_reasons: [{ code: "technical", label: "Technical trouble" }],
+    priority_reasons: [{ code: "urgent", label: "Cannot wait", explanation: "Your matter cannot wait." }],
     move_reasons: [
       { code: "topic", label: "Wrong topic", explanation: "Your topic is attended in another department." },
     ],

@@ -34,9 +34,9 @@ async def test_several_are_moved_by_keyboard_alone_and_back_within_the_minute(pe
     await stays.place(1)
 
     await expect(moderator.see(f"ticket-{one}")).to_be_focused()
-    await tab_to(moderator, "undo-move", at_most=200)
+    await tab_to(moderator, "undo-last", at_most=200)
     await press(moderator, "Enter")
-    await moderator.sees("said", "El cambio se deshizo")
+    await moderator.sees("said", "Se deshizo")
     await passed.place(1)
     await stays.place(3)
     await first.sees("moved", "El cambio de fila fue un error")

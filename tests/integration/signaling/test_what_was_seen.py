@@ -74,6 +74,8 @@ async def test_of_what_a_moderator_saw(audience: Audience, people: People) -> No
     room = await moderator.wait_room(director.view.director, "available", OTHER)
     about: dict[str, tuple[int, str, dict[str, Any]]] = {
         "undo_no_show": (ticket.version, "ticket_moved", {}),
+        "put_first": (ticket.version, "ticket_moved", {"reason": "urgent"}),
+        "put_back": (ticket.version, "ticket_moved", {}),
         "cancel_ticket": (ticket.version, "ticket_moved", {"reason": "duplicate"}),
         "set_queue": (moderator.queue(HERE).state_version, "stale_version", {"department": HERE, "action": "drain"}),
         "set_cap": (moderator.queue(HERE).state_version, "stale_version", {"department": HERE, "cap": 5}),

@@ -61,6 +61,8 @@ DRAWN = {
     "leave": "waiting>left ready_check>left postponed>left",
     "cancel": "waiting>cancelled ready_check>cancelled postponed>cancelled absent>cancelled",
     "move": "waiting>waiting ready_check>waiting postponed>waiting",
+    "put_first": "waiting>waiting ready_check>ready_check",
+    "put_back": "waiting>waiting ready_check>ready_check",
     "carry_over": "waiting>carried_over ready_check>carried_over postponed>carried_over called>carried_over absent>carried_over",
 }
 STEPS = sorted(steps(DRAWN))
@@ -119,7 +121,7 @@ def test_what_every_action_changes(before: str, action: str) -> None:
         state=S(follows),
         version=7 if action in ("ask_ready", "stay_silent") else 8,
         state_since=LATER if follows != before else OPENS,
-        to_front=action != "answer",
+        to_front=action not in ("answer", "put_back"),
         calls={"call": 2, "give_back": 0, "answer": 0, "undo_no_show": 0}.get(action, 1),
         moves=3 if elsewhere else 2,
         ready=action == "say_ready" or (in_line and not elsewhere),
@@ -136,9 +138,11 @@ def test_what_every_action_changes(before: str, action: str) -> None:
 
 @pytest.mark.parametrize(("before", "action"), STEPS)
 def test_nothing_comes_of_itself(before: str, action: str) -> None:
-    """A plain ticket is in front only after its call was cut off, and ready only when its person says so."""
+    """A plain ticket is in front only after its call was cut off or a moderator put it there, and ready only when its person
+    says so.
+    """
     after = act(ticket(state=S(before)), A(action), LATER)
-    assert after.to_front is (action == "return_to_front")
+    assert after.to_front is (action in ("return_to_front", "put_first"))
     assert after.ready is (action == "say_ready")
 
 

@@ -110,7 +110,7 @@ describe("moving", () => {
 
   it("that succeeded closes the dialog and is said", () => {
     const open = reduce(shown, { type: "open", ticket_ids: ["id-OP-1"] });
-    const undo = { move_id: "m", until: 60_000 };
+    const undo = { what: "move", id: "m", until: 60_000 } as const;
     const moved = reduce(open, { type: "moved", said: "Done", undo });
     expect(moved).toMatchObject({ mover: null, said: "Done", undo, moved: "id-OP-1" });
     expect(reduce(moved, { type: "done", said: "Undone" }).undo).toBeNull();
@@ -128,7 +128,7 @@ describe("moving", () => {
     expect(left.chosen).toEqual(["id-OP-3", "id-AG-1"]);
     const open = reduce(left, { type: "open", ticket_ids: left.chosen });
     expect(open.mover?.tickets.map((one) => one.number)).toEqual(["OP-3", "AG-1"]);
-    expect(reduce(open, { type: "moved", said: "", undo: { move_id: "m", until: 1 } }).chosen).toEqual([]);
+    expect(reduce(open, { type: "moved", said: "", undo: { what: "move", id: "m", until: 1 } }).chosen).toEqual([]);
   });
 
   it("leaves whoever is dropped on the own line where they are", () => {

@@ -46,10 +46,10 @@ it("moves with the version that was seen, and shows what the citizen will read",
   await act(async () => socket.ok({ move_id: "m-1", moved: [] }));
   expect(screen.queryByTestId("move-dialog")).toBeNull();
   expect(screen.getByTestId("said").textContent).toBe("OP-1 was moved to WATER.");
-  fireEvent.click(screen.getByTestId("undo-move"));
+  fireEvent.click(screen.getByTestId("undo-last"));
   expect(socket.sent.at(-1)).toMatchObject({ event: "undo_move", payload: { move_id: "m-1" } });
   await act(async () => socket.ok({ undone: ["OP-1"] }));
-  expect(screen.queryByTestId("undo-move")).toBeNull();
+  expect(screen.queryByTestId("undo-last")).toBeNull();
   expect(screen.getByTestId("said").textContent).toContain("undone");
 });
 
@@ -140,6 +140,80 @@ describe("several at once", () => {
     fireEvent.click(screen.getByTestId("choose-none"));
     expect(screen.queryByTestId("chosen-bar")).toBeNull();
   });
+});
+
+describe("the order of a line", () => {
+  it("is changed with a reason, after saying how many are passed, and can be undone", async () => {
+    fireEvent.keyDown(screen.getByTestId("ticket-OP-2"), { key: "f" });
+    expect(screen.getByTestId("first-dialog").textContent).toContain("1 person is passed");
+    fireEvent.click(screen.getByTestId("first-confirm"));
+    expect(screen.getByTestId("error-summary").textContent).toContain("Choose the reason.");
+    fireEvent.change(screen.getByTestId("first-reason"), { target: { value: "urgent" } });
+    expect(screen.getByTestId("first-dialog").textContent).toContain("Your matter cannot wait.");
+    fireEvent.click(screen.getByTestId("first-confirm"));
+    expect(socket.sent.at(-1)).toMatchObject({
+      event: "put_first",
+      payload: { ticket_id: "id-OP-2", version: 1, reason: "urgent" },
+    });
+    await act(async () => socket.ok({ first_id: "f-1" }));
+    expect(screen.getByTestId("said").textContent).toBe("OP-2 is first in the line.");
+    fireEvent.click(screen.getByTestId("undo-last"));
+    expect(socket.sent.at(-1)).toMatchObject({ event: "undo_put_first", payload: { first_id: "f-1" } });
+  });
+
+  it("is kept when a call is taken back, which says whose call it is", async () => {
+    const called = boardQueue("works", [], {
+      version: 2,
+      tickets: [boardTicket("OP-1", { state: "called" })],
+      rooms: [boardRoom({ number: "OP-1", state: "reserved" })],
+    });
+    act(() => socket.hears("queue", called));
+    fireEvent.click(screen.getByTestId("back-OP-1"));
+    expect(screen.getByTestId("back-dialog").textContent).toContain("Laura can call somebody else");
+    fireEvent.click(screen.getByTestId("back-confirm"));
+    expect(socket.sent.at(-1)).toMatchObject({ event: "put_back", payload: { ticket_id: "id-OP-1", version: 1 } });
+    await act(async () => socket.refuse("not_allowed_now", "It was answered."));
+    expect(screen.getByTestId("ask-refused").textContent).toBe("It was answered.");
+  });
+});
+
+describe("those who wait", () => {
+  it("are told something, for a while, and the moderator sees how many read it", async () => {
+    fireEvent.click(screen.getByTestId("announce"));
+    expect(screen.getByTestId("announce-confirm").textContent).toBe("Tell 3 people");
+    fireEvent.change(screen.getByTestId("announce-to"), { target: { value: "water" } });
+    expect(screen.getByTestId("announce-confirm").textContent).toBe("Tell 1 person");
+    fireEvent.click(screen.getByTestId("announce-confirm"));
+    expect(screen.getByTestId("error-summary").textContent).toContain("Write what to tell.");
+    fireEvent.input(screen.getByTestId("announce-text"), { target: { value: " The system is slow " } });
+    fireEvent.click(screen.getByTestId("announce-confirm"));
+    expect(socket.sent.at(-1)).toMatchObject({
+      event: "announce",
+      payload: { department: "water", text: "The system is slow", minutes: 30 },
+    });
+    await act(async () => socket.ok({ announcement_id: 7 }));
+    const shown = { id: 7, text: "The system is slow", made_at: "2026-11-24T16:30:00Z", until: "2999-01-01T00:00:00Z" };
+    act(() => socket.hears("announcements", { announcements: [{ ...shown, department: "WATER", by: "Marta" }] }));
+    fireEvent.click(screen.getByTestId("withdraw-7"));
+    expect(socket.sent.at(-1)).toMatchObject({ event: "withdraw_announcement", payload: { announcement_id: 7 } });
+  });
+
+  it("are found by what one types; the line's counts stay those of the whole line", () => {
+    fireEvent.input(screen.getByTestId("board-search"), { target: { value: "op-2" } });
+    expect(screen.queryByTestId("ticket-OP-1")).toBeNull();
+    expect(screen.queryByTestId("queue-water")).toBeNull();
+    expect(screen.getByTestId("line-counts-works").textContent).toContain("2 people waiting");
+    expect(screen.getByTestId("found").textContent).toContain("1 found");
+    fireEvent.click(screen.getByTestId("show-all"));
+    expect(screen.getByTestId("ticket-OP-1")).toBeTruthy();
+  });
+});
+
+it("reads what happened last, and ignores what comes too late", () => {
+  const entry = (id: number, text: string) => ({ id, at: "2026-11-24T16:30:00Z", text, by: null });
+  act(() => socket.hears("activity", { entries: [entry(9, "OP-1 joined."), entry(8, "AG-1 joined.")] }));
+  act(() => socket.hears("activity", { entries: [entry(8, "AG-1 joined.")] }));
+  expect(screen.getByTestId("activity").textContent).toContain("OP-1 joined.");
 });
 
 const leaves = () => act(() => socket.hears("queue", boardQueue("works", ["OP-2"], { version: 2 })));

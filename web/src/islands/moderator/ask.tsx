@@ -7,6 +7,7 @@ import { Choice, ErrorSummary } from "../../ui/fields";
 import { AnnounceDialog } from "./announcements";
 import type { Controller } from "./controller";
 import { LineDialog } from "./line_dialog";
+import { BackDialog, FirstDialog } from "./reorder";
 import type { Asked } from "./state";
 
 interface Props {
@@ -14,7 +15,7 @@ interface Props {
   board: BoardView;
 }
 
-type TicketAsked = Extract<Asked, { what: "undo" | "cancel" }>;
+export type TicketAsked = Extract<Asked, { what: "undo" | "cancel" | "first" | "back" }>;
 type RoomAsked = Extract<Asked, { what: "served" }>;
 
 /** The one question that is open; each names what happens and whom it affects. */
@@ -25,6 +26,10 @@ export function AskDialog({ controller, board }: Props) {
       return <UndoDialog controller={controller} asked={asked} />;
     case "cancel":
       return <CancelDialog controller={controller} asked={asked} />;
+    case "first":
+      return <FirstDialog controller={controller} board={board} asked={asked} />;
+    case "back":
+      return <BackDialog controller={controller} asked={asked} />;
     case "announce":
       return <AnnounceDialog controller={controller} board={board} />;
     case "served":

@@ -45,9 +45,9 @@ export function Said({ controller }: { controller: Controller }) {
         <button
           type="button"
           class="button second"
-          data-testid="undo-move"
+          data-testid="undo-last"
           disabled={controller.busy.value}
-          onClick={() => void controller.undoMove(undo.move_id)}
+          onClick={() => void controller.undo(undo)}
         >
           {gettext("Undo")} <span class="nums soft">{countdown(left)}</span>
         </button>

@@ -15,13 +15,21 @@ import type {
 } from "../../protocol";
 import { type Line, openLine } from "../../socket";
 import { ALL, type Filter, filtered } from "./filter";
-import { type Asked, initial, type ModeratorEvent, type ModeratorState, type MoverState, reduce } from "./state";
+import {
+  type Asked,
+  initial,
+  type ModeratorEvent,
+  type ModeratorState,
+  type MoverState,
+  reduce,
+  type Undo,
+} from "./state";
 
 const ASK_MS = 5000;
 /** The server allows it a little longer than this. */
 const UNDO_MS = 60_000;
 
-type TicketAsked = Extract<Asked, { what: "undo" | "cancel" }>;
+type TicketAsked = Extract<Asked, { what: "undo" | "cancel" | "first" | "back" }>;
 
 /** Joins the board's pure state with the line. */
 export class Controller {
@@ -124,7 +132,7 @@ export class Controller {
     this.busy.value = false;
     if (!ack.ok) return this.dispatch({ type: "refused", problem: ack.problem as Problem });
     const { move_id } = ack.result as { move_id: string };
-    const undo = { move_id, until: now.peek() + UNDO_MS };
+    const undo = { what: "move", id: move_id, until: now.peek() + UNDO_MS } as const;
     const said = ngettext("%(number)s was moved to %(to)s.", "%(number)s were moved to %(to)s.", mover.tickets.length, {
       number: numbers,
       to,
@@ -132,10 +140,33 @@ export class Controller {
     this.dispatch({ type: "moved", said, undo });
   }
 
-  async undoMove(move_id: string): Promise<void> {
+  async undo({ what, id }: Undo): Promise<void> {
     await this.confirm(
-      () => this.line.command("undo_move", { move_id }),
-      gettext("The move was undone: everybody is where they were."),
+      () =>
+        what === "move"
+          ? this.line.command("undo_move", { move_id: id })
+          : this.line.command("undo_put_first", { first_id: id }),
+      gettext("It was undone: everybody is where they were."),
+    );
+  }
+
+  async putFirst({ ticket }: TicketAsked, reason: string): Promise<void> {
+    const { ticket_id, version, number } = ticket;
+    if (this.busy.peek()) return;
+    this.busy.value = true;
+    const ack = await this.line.command("put_first", { ticket_id, version, reason });
+    this.busy.value = false;
+    if (!ack.ok) return this.dispatch({ type: "refused", problem: ack.problem as Problem });
+    const { first_id } = ack.result as { first_id: string };
+    const undo = { what: "first", id: first_id, until: now.peek() + UNDO_MS } as const;
+    this.dispatch({ type: "done", said: gettext("%(number)s is first in the line.", { number }), undo });
+  }
+
+  async putBack({ ticket }: TicketAsked): Promise<void> {
+    const { ticket_id, version, number } = ticket;
+    await this.confirm(
+      () => this.line.command("put_back", { ticket_id, version }),
+      gettext("%(number)s is back in the line, at the time of arrival it always had.", { number }),
     );
   }
 

@@ -55,7 +55,7 @@ export function MoveDialog({ controller, board, mover }: Props) {
               {gettext("Do not move")}
             </button>
           </div>
-          {tickets.length === 1 && <CancelInstead controller={controller} board={board} mover={mover} />}
+          {tickets.length === 1 && <Instead controller={controller} board={board} mover={mover} />}
         </form>
       )}
     </Dialog>
@@ -138,19 +138,29 @@ function Targets({ board, mover, onChoose }: Pick<Props, "board" | "mover"> & { 
   );
 }
 
-/** The other thing that can be done with one who waits. */
-function CancelInstead({ controller, board, mover }: Props) {
+/** What else can be done with one who waits. */
+function Instead({ controller, board, mover }: Props) {
   const found = find(board, mover.tickets[0]?.ticket_id ?? "");
   if (!found) return null;
   return (
-    <button
-      type="button"
-      class="bare"
-      data-testid="cancel-instead"
-      onClick={() => controller.dispatch({ type: "ask", asked: { what: "cancel", ...found } })}
-    >
-      {gettext("Cancel this number…")}
-    </button>
+    <div class="row">
+      <button
+        type="button"
+        class="bare"
+        data-testid="first-instead"
+        onClick={() => controller.dispatch({ type: "ask", asked: { what: "first", ...found } })}
+      >
+        {gettext("Put first in its line…")}
+      </button>
+      <button
+        type="button"
+        class="bare"
+        data-testid="cancel-instead"
+        onClick={() => controller.dispatch({ type: "ask", asked: { what: "cancel", ...found } })}
+      >
+        {gettext("Cancel this number…")}
+      </button>
+    </div>
   );
 }
 

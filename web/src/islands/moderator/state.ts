@@ -27,15 +27,16 @@ export interface MoverState {
   problem: Problem | null;
 }
 
-/** A move that can still be undone: until when on the server's clock, in milliseconds. */
+/** What can still be undone: until when on the server's clock, in milliseconds. */
 export interface Undo {
-  move_id: string;
+  what: "move" | "first";
+  id: string;
   until: number;
 }
 
 /** What a moderator is asked to confirm. Like the mover it keeps what was seen, so that nobody else's change is undone. */
 export type Asked =
-  | { what: "undo" | "cancel"; ticket: BoardTicketOut; queue: BoardQueueOut }
+  | { what: "undo" | "cancel" | "first" | "back"; ticket: BoardTicketOut; queue: BoardQueueOut }
   | { what: "queue"; queue: BoardQueueOut }
   | { what: "served"; room: BoardRoomOut }
   | { what: "announce" };
@@ -69,7 +70,7 @@ export type ModeratorEvent =
   | { type: "close" }
   | { type: "refused"; problem: Problem }
   | { type: "moved"; said: string; undo: Undo }
-  | { type: "done"; said: string };
+  | { type: "done"; said: string; undo?: Undo };
 
 export const initial: ModeratorState = {
   board: null,
@@ -124,7 +125,7 @@ export function reduce(state: ModeratorState, event: ModeratorEvent): ModeratorS
         moved: state.mover?.tickets[0]?.ticket_id ?? null,
       };
     case "done":
-      return { ...state, asked: null, problem: null, said: event.said, undo: null };
+      return { ...state, asked: null, problem: null, said: event.said, undo: event.undo ?? null };
   }
 }
 
@@ -196,6 +197,11 @@ const OVER: ReadonlySet<string> = new Set(["served", "left", "cancelled", "lapse
 /** Those who wait, and those who did not answer once, can be ended by a moderator. */
 export function cancellable(ticket: BoardTicketOut): boolean {
   return movable(ticket) || ticket.state === "absent";
+}
+
+/** Who is being called, and who did not answer once, can be put back into the line. */
+export function returnable(ticket: BoardTicketOut): boolean {
+  return ticket.state === "called" || ticket.state === "absent";
 }
 
 export type QueueAction = "open" | "pause" | "resume" | "drain";

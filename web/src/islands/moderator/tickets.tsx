@@ -5,7 +5,7 @@ import type { BoardQueueOut, BoardTicketOut } from "../../protocol";
 import { Icon } from "../../ui/icon";
 import type { Controller } from "./controller";
 import { drag } from "./drag";
-import { cancellable, type Direction, neighbour } from "./state";
+import { cancellable, type Direction, neighbour, returnable } from "./state";
 import { ticketWords } from "./words";
 
 interface Props {
@@ -42,6 +42,9 @@ export function WaitingTicket(props: Props & { ticket: BoardTicketOut; first: bo
     } else if (event.key.toLowerCase() === "x") {
       event.preventDefault();
       choose();
+    } else if (event.key.toLowerCase() === "f") {
+      event.preventDefault();
+      controller.dispatch({ type: "ask", asked: { what: "first", ticket, queue: controller.whole(queue) } });
     } else if (event.key.toLowerCase() === "c") {
       event.preventDefault();
       controller.dispatch({ type: "ask", asked: { what: "cancel", ticket, queue } });
@@ -64,7 +67,7 @@ export function WaitingTicket(props: Props & { ticket: BoardTicketOut; first: bo
         id={`ticket-${ticket.ticket_id}`}
         data-testid={`ticket-${ticket.number}`}
         tabIndex={first ? 0 : -1}
-        aria-keyshortcuts="M X C"
+        aria-keyshortcuts="M X F C"
         onClick={open}
         onKeyDown={onKeyDown}
       >
@@ -112,7 +115,8 @@ function TicketTags({ ticket }: { ticket: BoardTicketOut }) {
 /** One who is called, attended, or did not answer; the last ones can be put back or ended. */
 export function OtherTicket({ controller, queue, ticket }: Props & { ticket: BoardTicketOut }) {
   const [text, tone] = ticketWords(ticket.state);
-  const ask = (what: "undo" | "cancel") => controller.dispatch({ type: "ask", asked: { what, ticket, queue } });
+  const ask = (what: "undo" | "cancel" | "back") =>
+    controller.dispatch({ type: "ask", asked: { what, ticket, queue } });
   return (
     <li class="other-ticket stack stack-tight" data-testid={`ticket-${ticket.number}`} data-state={ticket.state}>
       <div class="row spread">
@@ -130,6 +134,11 @@ export function OtherTicket({ controller, queue, ticket }: Props & { ticket: Boa
             {gettext("Put back in the line…")} <span class="visually-hidden">{ticket.number}</span>
           </button>
         </div>
+      )}
+      {returnable(ticket) && (
+        <button type="button" class="bare" data-testid={`back-${ticket.number}`} onClick={() => ask("back")}>
+          {gettext("Put back in the line…")} <span class="visually-hidden">{ticket.number}</span>
+        </button>
       )}
       {cancellable(ticket) && (
         <button type="button" class="bare" data-testid={`cancel-${ticket.number}`} onClick={() => ask("cancel")}>

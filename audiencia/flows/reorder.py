@@ -1,0 +1,105 @@
+"""A moderator changes where one person stands in their own line, with a coded reason that everybody who is passed can read of:
+puts one first who waits, or puts one back into the line who is being called or did not answer.
+"""
+
+import json
+from uuid import UUID
+
+from audiencia.actor import Actor, staff_actor
+from audiencia.db.database import Tx
+from audiencia.errors import BadInput, Code, NotFound, Refused, Stale
+from audiencia.flows.calls import free_room
+from audiencia.flows.commands import Result, hold_ticket, once, settled
+from audiencia.flows.house import House
+from audiencia.flows.move import SQL, UNDO_SECONDS
+from audiencia.ids import CommandId, StaffId, TicketId
+from audiencia.privacy import audit
+from audiencia.privacy.audit import Action
+from audiencia.queue import store, ticket
+from audiencia.queue.ticket import Ticket, TicketAction, TicketState
+
+
+async def put_first(
+    house: House, moderator: StaffId, command_id: CommandId, ticket_id: TicketId, version: int, reason: str
+) -> Result:
+    """Whoever waits comes before all others of the line but those who are first already and arrived earlier; the seniority
+    stays what it is.
+
+    Raises `BadInput` for a reason that the configuration does not have, `Stale(TICKET_MOVED)`, `Refused` (not_allowed_now,
+    first_already), `NotFound`.
+    """
+    if all(one.code != reason for one in house.municipality.priority_reasons):
+        raise BadInput(Code.BAD_INPUT, {"reason": Code.BAD_INPUT.value})
+
+    async def act(tx: Tx) -> Result:
+        hold = await hold_ticket(tx, ticket_id)
+        held = _seen(hold.ticket, version)
+        if held.to_front:
+            raise Refused(Code.FIRST_ALREADY)
+        first = ticket.act(held, TicketAction.PUT_FIRST, tx.now)
+        actor = staff_actor(moderator)
+        await store.enter_line(tx, hold.line, house.preference, held, first, "put_first", actor, reason=reason)
+        await _record(tx, actor, held, reason)
+        return {"first_id": str(command_id), "ticket_id": str(held.id), "number": held.number, "version": first.version}
+
+    return await settled(lambda: once(house, f"staff:{moderator}", command_id, act))
+
+
+async def undo_put_first(house: House, moderator: StaffId, command_id: CommandId, undone: CommandId) -> Result:
+    """The person waits at their own place again: within a minute, while nothing else happened to them.
+
+    Raises `NotFound`, `Refused(undo_too_late)`, `Stale(TICKET_MOVED)`.
+    """
+    by = f"staff:{moderator}"
+
+    async def act(tx: Tx) -> Result:
+        done = await SQL.what_was_done(tx.conn, actor=by, command_id=undone, key="first_id")
+        if done is None:
+            raise NotFound(Code.NOT_FOUND)
+        if done["seconds"] > UNDO_SECONDS:
+            raise Refused(Code.UNDO_TOO_LATE)
+        result = json.loads(done["result"])
+        hold = await hold_ticket(tx, TicketId(UUID(result["ticket_id"])))
+        held = _seen(hold.ticket, result["version"])
+        back = ticket.act(held, TicketAction.PUT_BACK, tx.now)
+        actor = staff_actor(moderator)
+        await store.write_ticket(tx, held, back, "put_first_undone", actor, reason="put_first_undone")
+        await _record(tx, actor, held, "put_first_undone")
+        return {"number": held.number, "version": back.version}
+
+    return await settled(lambda: once(house, by, command_id, act))
+
+
+async def put_back(
+    house: House, moderator: StaffId, command_id: CommandId, ticket_id: TicketId, version: int
+) -> Result:
+    """`called | absent > waiting`, with the seniority that the ticket always had; the room that called is free again.
+
+    Raises `Stale(TICKET_MOVED)`, `Refused(not_allowed_now)` for anybody else, `NotFound`.
+    """
+
+    async def act(tx: Tx) -> Result:
+        hold = await hold_ticket(tx, ticket_id)
+        held, actor = _seen(hold.ticket, version), staff_actor(moderator)
+        called = held.state is TicketState.CALLED
+        if called:
+            await free_room(tx, held, "withdrawn", actor)
+        back = ticket.act(held, TicketAction.GIVE_BACK if called else TicketAction.COME_BACK, tx.now)
+        kind = "call_withdrawn" if called else "came_back"
+        await store.enter_line(tx, hold.line, house.preference, held, back, kind, actor, reason="moderator")
+        await _record(tx, actor, held, kind)
+        return {"number": held.number, "version": back.version}
+
+    return await settled(lambda: once(house, f"staff:{moderator}", command_id, act))
+
+
+def _seen(held: Ticket, version: int) -> Ticket:
+    if held.version != version:
+        raise Stale(Code.TICKET_MOVED, number=held.number)
+    return held
+
+
+async def _record(tx: Tx, actor: Actor, held: Ticket, why: str) -> None:
+    await audit.record(
+        tx.conn, actor=actor, action=Action.REORDERED, object_kind="ticket", object_id=held.id, why=why
+    )  # fmt: skip

@@ -1,0 +1,81 @@
+import { useState } from "preact/hooks";
+import { gettext, ngettext } from "../../i18n";
+import type { BoardView } from "../../protocol";
+import { ErrorSummary, Select } from "../../ui/fields";
+import { Frame, type TicketAsked } from "./ask";
+import type { Controller } from "./controller";
+
+/** Why somebody comes before all others of their line, and whom that affects. */
+export function FirstDialog(props: { controller: Controller; board: BoardView; asked: TicketAsked }) {
+  const { controller, board, asked } = props;
+  const [reason, setReason] = useState("");
+  const [missing, setMissing] = useState(false);
+  const { number, place } = asked.ticket;
+  const passed = (place ?? 1) - 1;
+  const chosen = board.priority_reasons.find((one) => one.code === reason);
+  const wrong = missing && !reason ? gettext("Choose the reason.") : undefined;
+  return (
+    <Frame
+      controller={controller}
+      name="first"
+      title={gettext("Put %(number)s first?", { number })}
+      confirm={gettext("Put first")}
+      onSubmit={() => {
+        setMissing(true);
+        if (reason) void controller.putFirst(asked, reason);
+      }}
+    >
+      <p>
+        {passed === 0
+          ? gettext("Nobody is passed.")
+          : ngettext(
+              "%(n)d person is passed, and reads that somebody was put first, not who or why.",
+              "%(n)d people are passed, and read that somebody was put first, not who or why.",
+              passed,
+            )}
+      </p>
+      {wrong && <ErrorSummary errors={[["first-reason", wrong]]} />}
+      <Select
+        id="first-reason"
+        testid="first-reason"
+        label={gettext("Why?")}
+        none={gettext("Choose a reason")}
+        options={board.priority_reasons.map((one) => [one.code, one.label] as const)}
+        value={reason}
+        wrong={wrong}
+        onSelect={setReason}
+      />
+      {chosen && (
+        <div class="callout">
+          <p class="strong">{gettext("The citizen will read:")}</p>
+          <p>{chosen.explanation}</p>
+        </div>
+      )}
+    </Frame>
+  );
+}
+
+/** Who is being called, or did not answer, waits again. */
+export function BackDialog({ controller, asked }: { controller: Controller; asked: TicketAsked }) {
+  const { number, state } = asked.ticket;
+  const room = asked.queue.rooms.find((one) => one.number === number);
+  return (
+    <Frame
+      controller={controller}
+      name="back"
+      title={gettext("Put %(number)s back in the line?", { number })}
+      confirm={gettext("Put back in the line")}
+      onSubmit={() => void controller.putBack(asked)}
+    >
+      <p>
+        {state === "called" && room
+          ? gettext("The call is taken back: %(director)s can call somebody else, and the person keeps the place.", {
+              director: room.director,
+            })
+          : gettext(
+              "The person waits again at the time of arrival they always had. Whoever is behind that place is told why.",
+            )}
+      </p>
+    </Frame>
+  );
+}
