@@ -1,4 +1,4 @@
-"""What moderators tell everybody who waits, or everybody of one line: for a while, and taken back at any moment."""
+"""What moderators tell everybody who waits or is attended, or those of one line: for a while, and taken back at any moment."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -35,7 +35,7 @@ class Announced:
 async def announce(
     house: House, staff_id: StaffId, command_id: CommandId, department: str | None, text: str, minutes: int
 ) -> Result:
-    """Shows it to who waits in the line of this department, or in all lines, for so many minutes.
+    """Shows it to who waits or is attended in the line of this department, or in all lines, for so many minutes.
 
     Raises `NotFound(unknown_department)`, `Refused` (session_closed, too_many_announcements).
     """
@@ -107,7 +107,8 @@ def _facts(row: store.Row) -> AnnouncementFacts:
 
 async def _hold(tx: Tx, department: str | None) -> tuple[SessionId, list[QueueId], QueueId | None]:
     """The jornada that goes on, locked with the queues that are told, and the one queue that it is for."""
-    session = await store.live_session(tx.conn)
+    found = await store.live_session(tx.conn)
+    session = None if found is None else await store.hold_session(tx, found.id)
     if session is None or session.state in (SessionState.PLANNED, SessionState.CLOSED):
         raise Refused(Code.SESSION_CLOSED)
     target: QueueId | None = None
@@ -116,15 +117,15 @@ async def _hold(tx: Tx, department: str | None) -> tuple[SessionId, list[QueueId
         if row is None:
             raise NotFound(Code.UNKNOWN_DEPARTMENT)
         target = QueueId(row["id"])
-    await store.hold_session(tx, session.id)
     return session.id, await _lock(tx, session.id, target), target
 
 
 async def _lock(tx: Tx, session_id: SessionId, target: QueueId | None) -> list[QueueId]:
+    """Locks all queues, so that two announcements are counted one after the other; gives those that are told."""
     rows = store.SQL.queues_of_session(tx.conn, session_id=session_id)
-    queues = [target] if target is not None else [QueueId(row["id"]) async for row in rows]
+    queues = [QueueId(row["id"]) async for row in rows]
     await store.lock_queues(tx, *queues)
-    return queues
+    return queues if target is None else [target]
 
 
 async def _note(

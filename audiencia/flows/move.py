@@ -31,8 +31,6 @@ from audiencia.queue.ticket import Ticket, TicketAction, TicketState
 SQL = load("audiencia.flows", "move.sql")
 UNDO_SECONDS = 70.0
 """A minute, and what the way there takes."""
-MOST = 100
-"""How many are moved at once: their lines stay locked meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +50,18 @@ class Move:
     origin: QueueId
     wanted: StaffId | None
     skips: int
+    passes_from: int
+    ready: bool
     postponed: bool
     not_before: datetime | None
     after_calls: int | None
 
     @classmethod
-    def of(cls, before: Ticket, after: Ticket) -> Self:
+    def of(cls, before: Ticket, after: Ticket, passes_from: int) -> Self:
         """From the ticket before and after the move."""
         return cls(
             SeenTicket(after.id, after.version), after.number, before.queue_id, before.wanted_director,
-            before.skips, before.state is TicketState.POSTPONED, before.not_before, before.after_calls,
+            before.skips, passes_from, before.ready, before.state is TicketState.POSTPONED, before.not_before, before.after_calls,
         )  # fmt: skip
 
     def kept(self) -> dict[str, Any]:
@@ -73,6 +73,8 @@ class Move:
             "from_queue": self.origin,
             "wanted_director": self.wanted,
             "skips": self.skips,
+            "passes_from": self.passes_from,
+            "ready": self.ready,
             "postponed": self.postponed,
             "not_before": self.not_before and self.not_before.isoformat(),
             "after_calls": self.after_calls,
@@ -84,7 +86,7 @@ class Move:
         not_before = kept["not_before"] and datetime.fromisoformat(kept["not_before"])
         return cls(
             SeenTicket(TicketId(UUID(kept["ticket_id"])), kept["version"]), kept["number"], QueueId(kept["from_queue"]),
-            kept["wanted_director"], kept["skips"], kept["postponed"], not_before, kept["after_calls"],
+            kept["wanted_director"], kept["skips"], kept["passes_from"], kept["ready"], kept["postponed"], not_before, kept["after_calls"],
         )  # fmt: skip
 
 
@@ -94,6 +96,7 @@ class Held:
 
     lines: Mapping[QueueId, Line]
     tickets: Mapping[TicketId, Ticket]
+    passes_from: Mapping[TicketId, int]
 
 
 async def move_tickets(
@@ -136,7 +139,7 @@ async def carry_out(
     moved = [replace(ticket.act(one, TicketAction.MOVE, tx.now), queue_id=line.id) for one in tickets]
     entering = list(zip(tickets, moved, strict=True))
     await _enter(house, tx, line, entering, "moved", staff_actor(moderator), reason)
-    return [Move.of(before, after) for before, after in entering]
+    return [Move.of(before, after, held.passes_from[before.id]) for before, after in entering]
 
 
 async def hold(tx: Tx, chosen: Sequence[SeenTicket], department: str) -> tuple[QueueId, Held]:
@@ -172,27 +175,44 @@ async def undo_move(house: House, moderator: StaffId, command_id: CommandId, und
 
 
 async def _back(house: House, tx: Tx, actor: Actor, held: Held, moves: Sequence[Move]) -> None:
-    """Into the one line from which all of these were taken. Who had let others pass lets them pass again."""
+    """Into the one line from which all of these were taken. Who had let others pass lets them pass again, and comes before
+    nobody by it.
+    """
     line, tickets = held.lines[moves[0].origin], [held.tickets[one.seen.ticket_id] for one in moves]
     await _check_takes(tx, line, tickets, drains=True)
     entering = [(one, _as_before(one, move, tx.now)) for one, move in zip(tickets, moves, strict=True)]
-    await _enter(house, tx, line, entering, "move_undone", actor, "move_undone")
-    for (_, back), move in zip(entering, moves, strict=True):
-        if move.postponed:
-            again = ticket.postponed(back, tx.now, move.not_before, move.after_calls)
-            await store.write_ticket(tx, back, again, "postponed", actor, reason="move_undone")
+    since = {one.seen.ticket_id: one.passes_from for one in moves}
+    await _enter(house, tx, line, entering, "move_undone", actor, "move_undone", since)
 
 
 def _as_before(moved: Ticket, move: Move, now: datetime) -> Ticket:
     """Back where it was, as if it had never been elsewhere."""
     back = ticket.act(moved, TicketAction.MOVE, now)
-    return replace(back, queue_id=move.origin, moves=moved.moves - 1, skips=move.skips, wanted_director=move.wanted)
+    if move.postponed:
+        back = ticket.postponed(back, now, move.not_before, move.after_calls)
+    return replace(
+        back,
+        queue_id=move.origin,
+        moves=moved.moves - 1,
+        skips=move.skips,
+        ready=move.ready,
+        wanted_director=move.wanted,
+    )
 
 
 async def _enter(
-    house: House, tx: Tx, line: Line, entering: Sequence[tuple[Ticket, Ticket]], kind: str, actor: Actor, reason: str
+    house: House,
+    tx: Tx,
+    line: Line,
+    entering: Sequence[tuple[Ticket, Ticket]],
+    kind: str,
+    actor: Actor,
+    reason: str,
+    passes_from: Mapping[TicketId, int] | None = None,
 ) -> None:
-    await store.enter_line_together(tx, line, house.preference, entering, kind, actor, reason=reason)
+    await store.enter_line_together(
+        tx, line, house.preference, entering, kind, actor, reason=reason, passes_from=passes_from
+    )
     for before, _ in entering:
         await follow_legs(tx, before, TicketAction.MOVE, line.id)
         await audit.record(
@@ -217,8 +237,10 @@ async def _hold(tx: Tx, ticket_ids: Sequence[TicketId], *others: QueueId) -> Hel
         raise NotFound(Code.UNKNOWN_TICKET)
     await store.hold_session(tx, where[0]["session_id"])
     lines = await store.lock_queues(tx, *(row["queue_id"] for row in where), *others)
-    tickets = [store.ticket_of(row) async for row in SQL.tickets_for_update(tx.conn, ids=list(ticket_ids))]
-    return Held(lines, {one.id: one for one in tickets})
+    rows = [row async for row in SQL.tickets_for_update(tx.conn, ids=list(ticket_ids))]
+    return Held(
+        lines, {row["id"]: store.ticket_of(row) for row in rows}, {row["id"]: row["passes_from"] for row in rows}
+    )
 
 
 def _unchanged(held: Held, chosen: Sequence[SeenTicket]) -> None:

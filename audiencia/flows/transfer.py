@@ -114,7 +114,7 @@ async def go_on(
     check_takes(await target_of(tx, held, line))
     await store.enter_line(
         tx, line, house.preference, held, waiting, onward.kind, actor,
-        reason=onward.reason, detail=detail,
+        reason=onward.reason, detail={"from_queue": held.queue_id, "to_queue": line.id, **detail},
     )  # fmt: skip
     await store.SQL.end_leg(tx.conn, attention_id=held.attention_id, now=tx.now, ending=onward.leg)
     await store.SQL.open_leg(tx.conn, id=uuid4(), attention_id=held.attention_id, queue_id=line.id, now=tx.now)

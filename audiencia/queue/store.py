@@ -211,15 +211,19 @@ async def enter_line_together(
     *,
     reason: str | None = None,
     detail: Mapping[str, Any] | None = None,
+    passes_from: Mapping[TicketId, int] | None = None,
 ) -> None:
-    """The same of several, (before, after) each: whoever is passed by any of them reads it once."""
+    """The same of several, (before, after) each: whoever is passed by any of them reads it once.
+
+    `passes_from`: where the count of passes begins for who comes back to what they had; else it begins now.
+    """
     coming = {after.id for _, after in entering}
     ahead = [one for one in await line_order(tx, line, preference) if one.id not in coming]
     for before, after in entering:
         elsewhere = before.queue_id != line.id
         whence = {"from_queue": before.queue_id, "to_queue": line.id} if elsewhere else {}
         await write_ticket(tx, before, after, kind, actor, reason=reason, detail={**whence, **(detail or {})} or None)
-        since = line.jumps if elsewhere else None
+        since = (passes_from or {}).get(after.id, line.jumps) if elsewhere else None
         await SQL.write_passes_from(tx.conn, queue_id=line.id, since=since, joined_at=after.joined_at, id=after.id)
         await SQL.level_passes(tx.conn, queue_id=line.id, id=after.id)
     await note_passed(tx, line, preference, ahead, kind)

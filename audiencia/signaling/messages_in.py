@@ -23,6 +23,8 @@ OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, max_lengt
 OptionalText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), Visible]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,64}$")]
 Sdp = Annotated[str, StringConstraints(min_length=1, max_length=48_000)]
+MOST_AT_ONCE = 100
+"""How many are moved in one command: their lines stay locked meanwhile."""
 Version = Annotated[int, Field(ge=0)]
 
 
@@ -270,7 +272,7 @@ def _each_once(tickets: list[SeenTicket]) -> list[SeenTicket]:
     return tickets
 
 
-SeenTickets = Annotated[list[SeenTicket], Field(min_length=1, max_length=100), AfterValidator(_each_once)]
+SeenTickets = Annotated[list[SeenTicket], Field(min_length=1, max_length=MOST_AT_ONCE), AfterValidator(_each_once)]
 
 
 class PreviewMove(MessageIn):
@@ -357,7 +359,7 @@ class SetInterpreter(Command):
 
 
 class Announce(Command):
-    """Tells everybody who waits, or everybody of one line, something for a while."""
+    """Tells everybody who waits or is attended, in one line or in all of them, something for a while."""
 
     department: Slug | None = None
     text: Line

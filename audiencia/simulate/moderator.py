@@ -52,9 +52,15 @@ class ModeratorClient(StaffClient):
         elif event == "interpreters":
             self.interpreting.put(InterpretersOut.model_validate(payload))
         elif event == "activity":
-            self.happened.put(ActivityOut.model_validate(payload))
+            self._happened(ActivityOut.model_validate(payload))
         elif event == "announcements":
             self.announced.put(AnnouncementsOut.model_validate(payload))
+
+    def _happened(self, newer: ActivityOut) -> None:
+        """Two readings may overtake each other: the newest entry says which one is later."""
+        seen = self.happened.value.entries if self.happened.count else []
+        if not seen or (newer.entries and newer.entries[0].id >= seen[0].id):
+            self.happened.put(newer)
 
     def _replace(self, newer: BoardQueueOut) -> None:
         queues = [

@@ -544,7 +544,7 @@ export interface AddNextStep {
 }
 
 /**
- * Tells everybody who waits, or everybody of one line, something for a while.
+ * Tells everybody who waits or is attended, in one line or in all of them, something for a while.
  */
 export interface Announce {
   command_id: string;

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from audiencia.flows import announce, look, opened
 from audiencia.ids import CommandId, QueueId
+from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import Scenery
 
 
@@ -62,3 +63,11 @@ def test_nobody_is_told_of_a_line_that_is_not_there_or_after_the_jornada(scene: 
     assert scene.refused(tell(scene, "Hola", "nowhere")) == "unknown_department"
     scene.pass_time(7 * 24 * 3600)
     assert scene.refused(tell(scene, "Hola")) == "session_closed"
+
+
+def test_two_for_different_lines_at_one_moment_are_counted_one_after_the_other(scene: Scenery) -> None:
+    for n in range(announce.AT_ONCE - 1):
+        scene.run(tell(scene, f"Aviso {n}"))
+    lock = "SELECT FROM queue ORDER BY id FOR UPDATE"
+    done = at_once(scene, lock, tell(scene, "Aquí", "agua"), tell(scene, "Allá", "tesoreria"))
+    assert done.count("too_many_announcements") == 1

@@ -125,6 +125,8 @@ def test_those_that_have_begun_count_too(scene: Scenery, room: RoomId, waiting: 
     scene.talk(room)
     scene.run(transfer.pass_on(scene.house, scene.room_command(room), first, ""))
     assert seen(scene, waiting).begun == 1
+    went_on = next(one for one in seen(scene, waiting).history if one.kind == "continued")
+    assert went_on.detail["to_queue"] == scene.queue("agua")["id"], "the history would not say where"
     assert scene.refused(another(scene, waiting)) == "too_many_matters"
 
 

@@ -87,18 +87,48 @@ def test_nobody_waits_twice_in_one_line_also_when_both_numbers_are_moved_there(s
 
 def test_a_move_that_is_undone_leaves_everybody_where_they_were(scene: Scenery) -> None:
     first, here, second = (scene.join(one) for one in ("agua", "tesoreria", "agua"))
+    behind = scene.join("agua")
     scene.run(wait.postpone(scene.house, scene.ticket_command(second), let_pass=2))
-    before = {one: scene.ticket(one) for one in (first, second)}
+    director = next(iter(scene.rooms.values()))
+    scene.find(
+        "UPDATE ticket SET wanted_director = $1, skips = 2, ready = true WHERE id = $2 RETURNING id", director, first
+    )
+    same = (
+        "queue_id", "state", "joined_at", "moves", "skips", "passes_from", "ready", "not_before", "after_calls",
+        "wanted_director",
+    )  # fmt: skip
+    before = {one: scene.ticket(one) for one in (first, second, behind)}
     moved = scene.run(move(scene, seen(scene, first, second)))
     assert line(scene, "tesoreria") == [first, here, second]
+    assert scene.ticket(first)["wanted_director"] is None
     scene.run(undo(scene, moved))
-    assert (line(scene, "agua"), line(scene, "tesoreria")) == ([first], [here])
+    assert (line(scene, "agua"), line(scene, "tesoreria")) == ([first, behind], [here])
     for one, was in before.items():
-        now = scene.ticket(one)
-        same = ("queue_id", "state", "joined_at", "moves", "skips", "not_before", "after_calls", "wanted_director")
-        assert [now[name] for name in same] == [was[name] for name in same]
-    assert [kind for kind, _, _ in scene.events("move_undone")] == ["move_undone"] * 2
+        assert [scene.ticket(one)[name] for name in same] == [was[name] for name in same]
+    assert [kind for kind, _, _ in scene.events("move_undone", "postponed")] == ["postponed", *["move_undone"] * 2]
+    assert scene.passed(behind) == ["move_undone"], "only the one of both who came into the line"
     assert scene.legs(first) == [("agua", "transferred"), ("tesoreria", "transferred"), ("agua", None)]
+
+
+def test_whoever_had_let_others_pass_comes_before_nobody_when_the_move_is_undone(scene: Scenery) -> None:
+    lets_pass, behind = scene.join("agua"), scene.join("agua")
+    scene.run(wait.postpone(scene.house, scene.ticket_command(lets_pass), let_pass=2))
+    scene.run(undo(scene, scene.run(move(scene, seen(scene, lets_pass)))))
+    assert scene.ticket(lets_pass)["state"] == "postponed"
+    assert scene.passed(behind) == []
+
+
+def test_how_often_somebody_was_passed_by_preference_is_known_again_after_an_undo(scene: Scenery) -> None:
+    early = scene.join("agua")
+    scene.find("UPDATE queue SET jumps = 5 WHERE id = $1 RETURNING id", scene.queue("agua")["id"])
+    scene.find("UPDATE ticket SET passes_from = 3 WHERE id = $1 RETURNING id", early)
+    moved = scene.run(move(scene, seen(scene, early)))
+    assert scene.ticket(early)["passes_from"] == 0
+    scene.run(undo(scene, moved))
+    assert scene.ticket(early)["passes_from"] == 3
+    # As it was: no call by preference was really made.
+    scene.find("UPDATE queue SET jumps = 0 WHERE jumps > 0 RETURNING id")
+    scene.find("UPDATE ticket SET passes_from = 0 RETURNING id")
 
 
 def test_people_of_several_lines_go_back_each_to_their_own(scene: Scenery) -> None:

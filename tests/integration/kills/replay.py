@@ -52,9 +52,9 @@ class Replay:
             return
         if kind in CALLED:
             self._call(event, one, queue)
-        if kind == "returned_to_front":
+        if kind in ("returned_to_front", "put_first"):
             self.front.add(one)
-        elif kind == "answered":
+        elif kind in ("answered", "put_first_undone"):
             self.front.discard(one)
         there = one in self.line[queue]
         for line in self.line.values():

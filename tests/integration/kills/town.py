@@ -35,7 +35,7 @@ ALLOWED = frozenset({
     Code.STALE_VERSION, Code.TICKET_MOVED, Code.NOT_ALLOWED_NOW, Code.NOBODY_WAITING, Code.ROOM_BUSY, Code.OUTCOME_NEEDED,
     Code.SAME_DEPARTMENT, Code.NO_ROOM_FREE, Code.INVITATION_OVER, Code.MATTERS_LEFT, Code.TOO_MANY_MATTERS, Code.MINUTE_TAKEN,
     Code.TOO_MANY_STEPS, Code.TOO_MANY_REQUESTS, Code.ANSWER_TOO_LATE, Code.ROOM_CLOSED,
-    Code.POSTPONED_TOO_OFTEN,
+    Code.POSTPONED_TOO_OFTEN, Code.WAITS_THERE,
 })  # fmt: skip
 """What may be answered to people who all act at once: each of these says that nothing was done."""
 Act = Callable[[], Awaitable[None]]
@@ -158,7 +158,7 @@ class Town:
     # The moderator
 
     async def _moderate(self) -> None:
-        """Moves somebody who waits, after a few changes of the board."""
+        """Moves somebody who waits, after a few changes of the board; sometimes it was a mistake."""
         for _ in range(3):
             await news([self.moderator.boards])
         found = [
@@ -166,7 +166,9 @@ class Town:
         ]
         if found:
             here, ticket = self._rng.choice(found)
-            await self.moderator.move_ticket(ticket, self._other(here))
+            moved = await self.moderator.move_tickets([ticket], self._other(here))
+            if self._rng.random() < 0.3:
+                await self.moderator.undo_move(moved)
 
     def _other(self, department: str) -> str:
         return self._rng.choice([one for one in DEPARTMENTS if one != department])

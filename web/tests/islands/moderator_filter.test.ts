@@ -12,6 +12,7 @@ const works = boardQueue("works", [], {
     boardTicket("OP-1", { topic: "Señales", joined_at: minutesAgo(31) }),
     boardTicket("OP-2", { connected: false, joined_at: minutesAgo(2) }),
     boardTicket("OP-3", { state: "in_call", joined_at: minutesAgo(90) }),
+    boardTicket("OP-4", { state: "served", connected: false }),
   ],
 });
 const water = boardQueue("water", [], {
@@ -76,6 +77,9 @@ describe("alerts", () => {
     ];
     const before = alerts(board(boardQueue("works", [], { rooms: [boardRoom()], tickets })), AT);
     expect(before).toMatchObject([{ kind: "long_wait", who: "OP-1" }]);
+    const next = alerts(board(boardQueue("works", [], { rooms: [boardRoom()], tickets: tickets.slice(0, 1) })), AT);
+    expect(next).toMatchObject([{ who: "OP-2" }]);
+    expect(fresh(before, next)).toEqual([]);
     const after = alerts(board(boardQueue("works", [], { rooms: [], tickets })), AT);
     expect(fresh(before, after).map((one) => one.kind)).toEqual(["nobody_attends"]);
     expect(fresh(after, after)).toEqual([]);

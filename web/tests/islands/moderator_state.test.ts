@@ -4,6 +4,7 @@ import {
   cancellable,
   find,
   initial,
+  MOST_AT_ONCE,
   movable,
   neighbour,
   reduce,
@@ -110,13 +111,16 @@ describe("moving", () => {
 
   it("that succeeded closes the dialog and is said", () => {
     const open = reduce(shown, { type: "open", ticket_ids: ["id-OP-1"] });
-    const undo = { what: "move", id: "m", until: 60_000 } as const;
-    const moved = reduce(open, { type: "moved", said: "Done", undo });
+    const undo = { what: "move", id: "m", said: "Done", until: 60_000 } as const;
+    const moved = reduce(open, { type: "moved", undo });
     expect(moved).toMatchObject({ mover: null, said: "Done", undo, moved: "id-OP-1" });
-    expect(reduce(moved, { type: "done", said: "Undone" }).undo).toBeNull();
+    expect(reduce(moved, { type: "done", said: "Something else" })).toMatchObject({ said: "Something else", undo });
+    const late = reduce(moved, { type: "refused", problem: { code: "undo_too_late", message: "Too late" } });
+    expect(late).toMatchObject({ said: "Too late", bad: true, undo });
+    expect(reduce(moved, { type: "done", said: "Undone", undo: null })).toMatchObject({ undo: null, bad: false });
   });
 
-  it("takes several along, and forgets whoever is called or leaves meanwhile", () => {
+  it("takes several along, and of them those who wait when it is asked where to", () => {
     const choose = (state: typeof shown, ticket_id: string) => reduce(state, { type: "choose", ticket_id });
     const three = ["id-OP-1", "id-OP-3", "id-AG-1"].reduce(choose, shown);
     expect(choose(three, "id-OP-3").chosen).toEqual(["id-OP-1", "id-AG-1"]);
@@ -125,10 +129,24 @@ describe("moving", () => {
       tickets: [boardTicket("OP-1", { state: "called" }), boardTicket("OP-3")],
     });
     const left = reduce(three, { type: "queue", queue: called });
-    expect(left.chosen).toEqual(["id-OP-3", "id-AG-1"]);
     const open = reduce(left, { type: "open", ticket_ids: left.chosen });
     expect(open.mover?.tickets.map((one) => one.number)).toEqual(["OP-3", "AG-1"]);
-    expect(reduce(open, { type: "moved", said: "", undo: { what: "move", id: "m", until: 1 } }).chosen).toEqual([]);
+    const undo = { what: "move", id: "m", said: "", until: 1 } as const;
+    expect(reduce(open, { type: "moved", undo }).chosen).toEqual([]);
+  });
+
+  it("keeps somebody chosen whom another one moves, and forgets after a new board whoever is gone", () => {
+    const chosen = reduce(shown, { type: "choose", ticket_id: "id-OP-1" });
+    const left = reduce(chosen, { type: "queue", queue: boardQueue("works", ["OP-2"], { version: 2 }) });
+    const came = reduce(left, { type: "queue", queue: boardQueue("water", ["AG-1", "OP-1"], { version: 2 }) });
+    expect(came.chosen).toEqual(["id-OP-1"]);
+    expect(reduce(left, { type: "board", board: board(boardQueue("water", ["AG-1"])) }).chosen).toEqual([]);
+  });
+
+  it("takes no more along than go in one command", () => {
+    const all = Array.from({ length: MOST_AT_ONCE + 1 }, (_, at) => `id-${at}`);
+    const choose = (state: typeof shown, ticket_id: string) => reduce(state, { type: "choose", ticket_id });
+    expect(all.reduce(choose, shown).chosen).toHaveLength(MOST_AT_ONCE);
   });
 
   it("leaves whoever is dropped on the own line where they are", () => {
@@ -137,13 +155,15 @@ describe("moving", () => {
     expect(drop(["id-AG-1", "id-OP-1"]).mover).toMatchObject({ department: "water", tickets: [{ number: "OP-1" }] });
   });
 
-  it("shows the preview of the department that is chosen now, and no other", () => {
+  it("shows the preview of what is chosen now, and no other", () => {
     const preview = { seats: [], passed: 0, nearer: 0, known: true };
     const open = reduce(shown, { type: "open", ticket_ids: ["id-OP-1"] });
     const water = reduce(open, { type: "target", department: "water" });
-    expect(reduce(water, { type: "preview", department: "empty", preview }).mover?.preview).toBeNull();
-    const seen = reduce(water, { type: "preview", department: "water", preview });
+    const asked = water.mover as NonNullable<typeof water.mover>;
+    const seen = reduce(water, { type: "preview", mover: asked, preview });
     expect(seen.mover?.preview).toEqual(preview);
-    expect(reduce(seen, { type: "target", department: "empty" }).mover?.preview).toBeNull();
+    const other = reduce(seen, { type: "target", department: "empty" });
+    expect(other.mover?.preview).toBeNull();
+    expect(reduce(other, { type: "preview", mover: asked, preview }).mover?.preview).toBeNull();
   });
 });

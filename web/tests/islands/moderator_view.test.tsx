@@ -72,6 +72,9 @@ it("tells what happened when another moderator was faster, and how it stands now
   expect(screen.getByTestId("move-to-works")).toBeTruthy();
 });
 
+/** What a move leads to is asked for a moment after the department was chosen. */
+const asked = () => act(async () => new Promise((done) => setTimeout(done, 350)));
+
 describe("several at once", () => {
   const preview = {
     seats: [
@@ -92,6 +95,7 @@ describe("several at once", () => {
     expect(screen.getByTestId("move-numbers").textContent).toBe("OP-1, OP-2");
     expect(screen.queryByTestId("move-to-works")).toBeNull();
     fireEvent.click(screen.getByTestId("move-to-water"));
+    await asked();
     const tickets = [
       { ticket_id: "id-OP-1", version: 1 },
       { ticket_id: "id-OP-2", version: 1 },
@@ -99,7 +103,7 @@ describe("several at once", () => {
     expect(socket.sent.at(-1)).toMatchObject({ event: "preview_move", payload: { tickets, department: "water" } });
     await act(async () => socket.ok(preview));
     const shown = screen.getByTestId("move-preview").textContent;
-    expect(shown).toContain("And 2 more people are passed.");
+    expect(shown).toContain("3 people are passed, and are told why. 2 of them are not shown here.");
     expect(screen.getByTestId("seat-OP-1").textContent).toBe("OP-1comes in1");
     expect(screen.getByTestId("seat-AG-1").textContent).toBe("AG-112");
     fireEvent.change(screen.getByTestId("move-reason"), { target: { value: "topic" } });
@@ -131,8 +135,19 @@ describe("several at once", () => {
     dragged("queue-water", "drop");
     expect(screen.getByTestId("move-numbers").textContent).toBe("OP-1, OP-2");
     expect((screen.getByTestId("move-to-water") as HTMLInputElement).checked).toBe(true);
+    await asked();
     await act(async () => socket.refuse("tickets_moved", "OP-2: changed a moment ago."));
     expect(screen.getByTestId("move-refused").textContent).toContain("OP-2: changed a moment ago.");
+  });
+
+  it("can be moved all the same while it cannot be said what it leads to", async () => {
+    choose("OP-1");
+    fireEvent.click(screen.getByTestId("move-chosen"));
+    fireEvent.click(screen.getByTestId("move-to-water"));
+    await asked();
+    await act(async () => socket.refuse("too_many_requests", "Slowly."));
+    expect(screen.getByTestId("preview-sum").textContent).toBe("This cannot be said now.");
+    expect(screen.getByTestId("move-confirm")).toBeTruthy();
   });
 
   it("are chosen no more when asked so", () => {

@@ -10,3 +10,6 @@ CREATE TABLE announcement (
     withdrawn_at timestamptz
 );
 CREATE INDEX announcement_live ON announcement (session_id, id) WHERE withdrawn_at IS NULL;
+
+-- What happened last in a jornada is read at each of its changes, however long the log of the earlier ones is.
+CREATE INDEX event_session ON event (session_id, id);

@@ -8,7 +8,7 @@ export function Announcements({ controller }: { controller: Controller }) {
   const all = controller.state.value.view?.announcements ?? [];
   const live = all.filter((one) => Date.parse(one.until) > now.value);
   return (
-    <div role="status" class={live.length ? "stack stack-tight" : ""} data-testid="announcements">
+    <div role="status" aria-atomic="false" class={live.length ? "stack stack-tight" : ""} data-testid="announcements">
       {live.map((one) => (
         <div class="callout row announcement" key={one.id} data-testid={`announcement-${one.id}`}>
           <Icon name="info" />

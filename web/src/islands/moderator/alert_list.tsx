@@ -47,7 +47,7 @@ export function AlertList({ controller }: { controller: Controller }) {
           {gettext("Sound for what is new")}
         </label>
       </header>
-      <div role="status" aria-live="polite" aria-relevant="additions">
+      <div role="status" aria-live="polite" aria-atomic="false" aria-relevant="additions">
         <ul>
           {shown.value.map((one) => (
             <li key={one.key} class="callout warn" data-testid={`alert-${one.kind}-${one.department_slug}`}>

@@ -30,7 +30,15 @@ export function alerts(board: BoardView, at: number): Alert[] {
 
 function about(queue: BoardQueueOut, kind: Alert["kind"], who: string, since: string | null): Alert {
   const { department, department_slug } = queue;
-  return { key: `${kind} ${department_slug} ${who}`, kind, department, department_slug, who, since };
+  // That people wait too long in a line is one matter, whoever of them is the first just now.
+  return {
+    key: `${kind} ${department_slug} ${kind === "long_wait" ? "" : who}`,
+    kind,
+    department,
+    department_slug,
+    who,
+    since,
+  };
 }
 
 /** People wait, and no room of the line is there. A line on a break or closed has said so itself. */

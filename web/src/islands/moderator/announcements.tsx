@@ -99,7 +99,8 @@ export function AnnounceDialog({ controller, board }: { controller: Controller; 
           data-testid="announce-text"
           rows={3}
           maxLength={LONGEST}
-          aria-describedby="announce-hint"
+          aria-invalid={wrong ? "true" : undefined}
+          aria-describedby={wrong ? "announce-text-error announce-hint" : "announce-hint"}
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}
         />

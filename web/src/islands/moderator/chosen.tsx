@@ -3,17 +3,18 @@ import { countdown } from "../../format";
 import { gettext, ngettext } from "../../i18n";
 import type { BoardView } from "../../protocol";
 import type { Controller } from "./controller";
-import { waitingOf } from "./state";
+import { MOST_AT_ONCE, waitingOf } from "./state";
 
 /** Those who will be moved together, always in view while there are any. */
 export function ChosenBar({ controller, board }: { controller: Controller; board: BoardView }) {
   const { chosen } = controller.state.value;
-  if (chosen.length === 0) return null;
   const numbers = waitingOf(board, chosen).map(({ ticket }) => ticket.number);
+  if (numbers.length === 0) return null;
   return (
     <section class="chosen-bar row spread" aria-label={gettext("Chosen numbers")} data-testid="chosen-bar">
       <p class="nums">
         <b>{ngettext("%(n)d chosen", "%(n)d chosen", numbers.length)}</b>: {numbers.join(", ")}
+        {chosen.length >= MOST_AT_ONCE && <span class="soft"> {gettext("(more cannot be moved at once)")}</span>}
       </p>
       <div class="row">
         <button type="button" class="button" data-testid="move-chosen" onClick={() => controller.open(chosen)}>
@@ -32,25 +33,30 @@ export function ChosenBar({ controller, board }: { controller: Controller; board
   );
 }
 
-/** What was done last, and for a minute the way back. */
+/** What was done last, or why it was refused; and for a minute the way back from what can be undone. */
 export function Said({ controller }: { controller: Controller }) {
-  const { said, undo } = controller.state.value;
+  const { said, bad, undo } = controller.state.value;
   const left = undo ? Math.ceil((undo.until - now.value) / 1000) : 0;
+  const back = undo && left > 0 ? undo : null;
+  const tone = bad ? "callout bad" : "callout good";
   return (
-    <div class={said ? "callout good row spread" : ""}>
-      <p role="status" data-testid="said">
+    <div class={said || back ? `${tone} row spread` : ""}>
+      <p role={bad ? "alert" : "status"} data-testid="said">
         {said}
       </p>
-      {undo && left > 0 && (
-        <button
-          type="button"
-          class="button second"
-          data-testid="undo-last"
-          disabled={controller.busy.value}
-          onClick={() => void controller.undo(undo)}
-        >
-          {gettext("Undo")} <span class="nums soft">{countdown(left)}</span>
-        </button>
+      {back && (
+        <p class="row">
+          {back.said !== said && <span>{back.said}</span>}
+          <button
+            type="button"
+            class="button second"
+            data-testid="undo-last"
+            disabled={controller.busy.value}
+            onClick={() => void controller.undo(back)}
+          >
+            {gettext("Undo")} <span class="nums soft">{countdown(left)}</span>
+          </button>
+        </p>
       )}
     </div>
   );

@@ -7,6 +7,7 @@ import type {
   BoardAnnouncementOut,
   BoardQueueOut,
   BoardRoomOut,
+  Code,
   ModeratorHears,
   ModeratorSays,
   MovePreview,
@@ -26,6 +27,9 @@ import {
 } from "./state";
 
 const ASK_MS = 5000;
+const PREVIEW_MS = 300;
+/** Nothing is said by these of whether the move would be refused. */
+const NO_ANSWER: ReadonlySet<string> = new Set<Code>(["unavailable", "too_many_requests"]);
 /** The server allows it a little longer than this. */
 const UNDO_MS = 60_000;
 
@@ -36,6 +40,7 @@ export class Controller {
   readonly state: Signal<ModeratorState> = signal(initial);
   readonly line: Line<ModeratorSays, ModeratorHears>;
   readonly busy = signal(false);
+  private previewing: ReturnType<typeof setTimeout> | undefined;
 
   /** What happened last, the newest first. */
   readonly activity = signal<readonly ActivityEntryOut[]>([]);
@@ -67,6 +72,8 @@ export class Controller {
     setInterval(() => void this.askForBoard(), ASK_MS);
     line.hear("board", (board) => {
       learn(board.now);
+      // What happened comes anew after the board, which may be of another jornada.
+      this.activity.value = [];
       this.dispatch({ type: "board", board });
     });
     line.hear("queue", (queue) => {
@@ -102,22 +109,31 @@ export class Controller {
   /** Opens the question where these go, with a department when they were dropped on one. */
   open(ticket_ids: readonly string[], department?: string): void {
     this.dispatch(department === undefined ? { type: "open", ticket_ids } : { type: "open", ticket_ids, department });
-    if (department !== undefined) void this.askPreview();
+    this.askPreviewSoon();
   }
 
   target(department: string): void {
     this.dispatch({ type: "target", department });
-    void this.askPreview();
+    this.askPreviewSoon();
   }
 
-  /** What the move would lead to. A refusal is told in the dialog: the move would be refused too. */
+  /** By arrow keys many departments are gone through: only where one stays it is asked for. */
+  private askPreviewSoon(): void {
+    clearTimeout(this.previewing);
+    this.previewing = setTimeout(() => void this.askPreview(), PREVIEW_MS);
+  }
+
+  /**
+   * What the move would lead to. A refusal is told in the dialog: the move would be refused too. Where no answer can be had
+   * now, the move can be made all the same.
+   */
   private async askPreview(): Promise<void> {
     const { mover } = this.state.peek();
-    if (!mover) return;
-    const { department } = mover;
-    const ack = await this.line.ask("preview_move", { tickets: seen(mover), department });
-    if (this.state.peek().mover?.department !== department) return;
-    if (ack.ok) this.dispatch({ type: "preview", department, preview: ack.result as unknown as MovePreview });
+    if (!mover?.department) return;
+    const ack = await this.line.ask("preview_move", { tickets: seen(mover), department: mover.department });
+    if (this.state.peek().mover !== mover) return;
+    if (ack.ok) this.dispatch({ type: "preview", mover, preview: ack.result as unknown as MovePreview });
+    else if (NO_ANSWER.has(ack.problem?.code ?? "")) this.dispatch({ type: "preview", mover, preview: "unknown" });
     else this.dispatch({ type: "refused", problem: ack.problem as Problem });
   }
 
@@ -132,21 +148,20 @@ export class Controller {
     this.busy.value = false;
     if (!ack.ok) return this.dispatch({ type: "refused", problem: ack.problem as Problem });
     const { move_id } = ack.result as { move_id: string };
-    const undo = { what: "move", id: move_id, until: now.peek() + UNDO_MS } as const;
     const said = ngettext("%(number)s was moved to %(to)s.", "%(number)s were moved to %(to)s.", mover.tickets.length, {
       number: numbers,
       to,
     });
-    this.dispatch({ type: "moved", said, undo });
+    this.dispatch({ type: "moved", undo: { what: "move", id: move_id, said, until: now.peek() + UNDO_MS } });
   }
 
   async undo({ what, id }: Undo): Promise<void> {
-    await this.confirm(
+    await this.act(
       () =>
         what === "move"
           ? this.line.command("undo_move", { move_id: id })
           : this.line.command("undo_put_first", { first_id: id }),
-      gettext("It was undone: everybody is where they were."),
+      { type: "done", said: gettext("It was undone: everybody is where they were."), undo: null },
     );
   }
 
@@ -158,8 +173,9 @@ export class Controller {
     this.busy.value = false;
     if (!ack.ok) return this.dispatch({ type: "refused", problem: ack.problem as Problem });
     const { first_id } = ack.result as { first_id: string };
-    const undo = { what: "first", id: first_id, until: now.peek() + UNDO_MS } as const;
-    this.dispatch({ type: "done", said: gettext("%(number)s is first in the line.", { number }), undo });
+    const said = gettext("%(number)s is first in the line.", { number });
+    const undo = { what: "first", id: first_id, said, until: now.peek() + UNDO_MS } as const;
+    this.dispatch({ type: "done", said, undo });
   }
 
   async putBack({ ticket }: TicketAsked): Promise<void> {

@@ -1,6 +1,6 @@
 /** Which numbers of the board are shown, as pure functions. */
 import type { BoardQueueOut, BoardTicketOut } from "../../protocol";
-import { movable } from "./state";
+import { isOver, movable } from "./state";
 
 export type Only = "" | "long" | "away" | "preferential" | "absent";
 
@@ -52,7 +52,7 @@ function matches(only: Only, ticket: BoardTicketOut, at: number): boolean {
 export function filtered(queues: readonly BoardQueueOut[], filter: Filter, at: number): readonly BoardQueueOut[] {
   if (!isOn(filter)) return queues;
   return queues.flatMap((queue) => {
-    const tickets = queue.tickets.filter((ticket) => shows(filter, queue, ticket, at));
+    const tickets = queue.tickets.filter((ticket) => !isOver(ticket) && shows(filter, queue, ticket, at));
     return tickets.length > 0 ? [{ ...queue, tickets }] : [];
   });
 }

@@ -46,14 +46,16 @@ export function FilterBar({ controller }: { controller: Controller }) {
             ))}
           </select>
         </label>
-        {isOn(filter) && (
-          <p class="row" role="status" data-testid="found">
-            {found === 0 ? gettext("Nobody found") : ngettext("%(n)d found", "%(n)d found", found)}
+        <p class="row found">
+          <span role="status" data-testid="found">
+            {!isOn(filter) ? "" : found === 0 ? gettext("Nobody found") : ngettext("%(n)d found", "%(n)d found", found)}
+          </span>
+          {isOn(filter) && (
             <button type="button" class="bare" data-testid="show-all" onClick={() => set(ALL)}>
               {gettext("Show everybody")}
             </button>
-          </p>
-        )}
+          )}
+        </p>
       </form>
     </search>
   );

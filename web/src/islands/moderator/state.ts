@@ -17,13 +17,16 @@ export interface SeenTicket {
   department_slug: string;
 }
 
+/** As many go in one command (audiencia/signaling/messages_in.py). */
+export const MOST_AT_ONCE = 100;
+
 export interface MoverState {
   /** At least one. */
   tickets: readonly SeenTicket[];
   /** Where to; empty until it is chosen. */
   department: string;
-  /** What it would lead to; `null` while that is asked for. */
-  preview: MovePreview | null;
+  /** What it would lead to; `null` while that is asked for, `"unknown"` when it cannot be said now. */
+  preview: MovePreview | "unknown" | null;
   problem: Problem | null;
 }
 
@@ -31,6 +34,8 @@ export interface MoverState {
 export interface Undo {
   what: "move" | "first";
   id: string;
+  /** What would be undone, in words. */
+  said: string;
   until: number;
 }
 
@@ -52,6 +57,9 @@ export interface ModeratorState {
   problem: Problem | null;
   /** The last result, read out by screen readers. */
   said: string;
+  /** Whether that is a refusal. */
+  bad: boolean;
+  /** What was done last that can be undone: other things that are done meanwhile leave it so. */
   undo: Undo | null;
   /** The ticket that was moved last: the focus goes after it, because the row that had it leaves its line. */
   moved: string | null;
@@ -65,12 +73,12 @@ export type ModeratorEvent =
   | { type: "choose_none" }
   | { type: "open"; ticket_ids: readonly string[]; department?: string }
   | { type: "target"; department: string }
-  | { type: "preview"; department: string; preview: MovePreview }
+  | { type: "preview"; mover: MoverState; preview: MovePreview | "unknown" }
   | { type: "ask"; asked: Asked }
   | { type: "close" }
   | { type: "refused"; problem: Problem }
-  | { type: "moved"; said: string; undo: Undo }
-  | { type: "done"; said: string; undo?: Undo };
+  | { type: "moved"; undo: Undo }
+  | { type: "done"; said: string; undo?: Undo | null };
 
 export const initial: ModeratorState = {
   board: null,
@@ -80,6 +88,7 @@ export const initial: ModeratorState = {
   asked: null,
   problem: null,
   said: "",
+  bad: false,
   undo: null,
   moved: null,
 };
@@ -87,9 +96,10 @@ export const initial: ModeratorState = {
 export function reduce(state: ModeratorState, event: ModeratorEvent): ModeratorState {
   switch (event.type) {
     case "board":
-      return { ...state, board: event.board };
+      return withoutGone({ ...state, board: event.board });
     case "queue":
-      return withoutGone({ ...state, board: state.board && withQueue(state.board, event.queue) });
+      // Who is moved by somebody else leaves one line before coming into the other: nobody is forgotten here.
+      return { ...state, board: state.board && withQueue(state.board, event.queue) };
     case "interpreters":
       return { ...state, interpreters: event.interpreters };
     case "choose":
@@ -106,8 +116,8 @@ export function reduce(state: ModeratorState, event: ModeratorEvent): ModeratorS
     case "target":
       return { ...state, mover: state.mover && { ...state.mover, department: event.department, preview: null } };
     case "preview":
-      // Another one may have been chosen while this was asked for.
-      if (state.mover?.department !== event.department) return state;
+      // Something else may have been chosen while this was asked for.
+      if (state.mover !== event.mover) return state;
       return { ...state, mover: { ...state.mover, preview: event.preview } };
     case "ask":
       return { ...state, asked: event.asked, mover: null, problem: null, said: "" };
@@ -120,22 +130,31 @@ export function reduce(state: ModeratorState, event: ModeratorEvent): ModeratorS
         ...state,
         mover: null,
         chosen: [],
-        said: event.said,
+        said: event.undo.said,
+        bad: false,
         undo: event.undo,
         moved: state.mover?.tickets[0]?.ticket_id ?? null,
       };
     case "done":
-      return { ...state, asked: null, problem: null, said: event.said, undo: event.undo ?? null };
+      return {
+        ...state,
+        asked: null,
+        problem: null,
+        said: event.said,
+        bad: false,
+        undo: event.undo === undefined ? state.undo : event.undo,
+      };
   }
 }
 
 function refused(state: ModeratorState, problem: Problem): ModeratorState {
   if (state.mover) return { ...state, mover: { ...state.mover, problem } };
-  return state.asked ? { ...state, problem } : { ...state, said: problem.message };
+  return state.asked ? { ...state, problem } : { ...state, said: problem.message, bad: true };
 }
 
 function toggled(chosen: readonly string[], ticketId: string): readonly string[] {
-  return chosen.includes(ticketId) ? chosen.filter((one) => one !== ticketId) : [...chosen, ticketId];
+  if (chosen.includes(ticketId)) return chosen.filter((one) => one !== ticketId);
+  return chosen.length < MOST_AT_ONCE ? [...chosen, ticketId] : chosen;
 }
 
 /** Of these, those who wait, as they are now. */
@@ -156,7 +175,7 @@ export function waitingOf(board: BoardView | null, ticketIds: readonly string[])
   });
 }
 
-/** Whoever was called or left meanwhile is chosen no more. */
+/** Whoever was called or left while the board was not there is chosen no more. */
 function withoutGone(state: ModeratorState): ModeratorState {
   const chosen = waitingOf(state.board, state.chosen).map(({ ticket }) => ticket.ticket_id);
   return chosen.length === state.chosen.length ? state : { ...state, chosen };
