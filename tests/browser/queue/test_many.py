@@ -11,7 +11,7 @@ HERE, FIRST_OFFERED = ("desarrollo-urbano", "uso-de-suelo"), ("obras-publicas", 
 
 
 async def test_several_are_moved_by_keyboard_alone_and_back_within_the_minute(people: People) -> None:
-    (first, one), (_, other), (stays, last) = await waiting(people, *HERE, 3)
+    (first, one), (second, other), (stays, last) = await waiting(people, *HERE, 3)
     passed = await people.citizen("red")
     await passed.join(Matter(*FIRST_OFFERED))
     moderator = await people.moderator("green")
@@ -41,4 +41,6 @@ async def test_several_are_moved_by_keyboard_alone_and_back_within_the_minute(pe
     await stays.place(3)
     await first.sees("moved", "El cambio de fila fue un error")
     assert await moderator.numbers(HERE[0]) == [one, other, last]
+    for citizen in (first, second, stays, passed):
+        await citizen.leave()
     assert people.problems() == []

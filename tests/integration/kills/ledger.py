@@ -94,4 +94,6 @@ def _named_in(result: Mapping[str, Any]) -> list[str | None]:
     """The tickets that a result is about."""
     if "moved" in result:
         return [one["number"] for one in result["moved"]]
-    return list(result.get("undone", ())) or [result["number"]] * ("number" in result)
+    if "undone" in result:
+        return list(result["undone"])
+    return [result["number"]] if "number" in result else []
