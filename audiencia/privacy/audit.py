@@ -26,6 +26,7 @@ class Action(StrEnum):
     NO_SHOW_UNDONE = "no_show_undone"
     CANCELLED = "cancelled"
     ANNOUNCED = "announced"
+    SESSION_EXTENDED = "session_extended"
     QUEUE_SET = "queue_set"
     ROOM_SET = "room_set"
     INTERPRETER_SET = "interpreter_set"

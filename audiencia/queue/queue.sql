@@ -23,8 +23,11 @@ ON CONFLICT DO NOTHING RETURNING id;
 -- name: write_session_state(state, id)!
 UPDATE session SET state = :state, version = version + 1 WHERE id = :id;
 
+-- name: write_closing_time(closes_at, id)!
+UPDATE session SET closes_at = :closes_at WHERE id = :id;
+
 -- name: extend_session(closes_at, id)!
--- Only a demonstration may last longer than its window.
+-- The demonstration goes on by itself for as long as somebody starts it.
 UPDATE session SET closes_at = greatest(closes_at, :closes_at) WHERE id = :id AND demo;
 
 -- name: anything_unfinished(session_id)$

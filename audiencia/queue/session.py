@@ -3,7 +3,7 @@
 planned > lobby > open > closing > closed
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -88,6 +88,15 @@ def due_state(session: Session, now: datetime, grace: timedelta, unfinished: boo
     else:
         due = SessionState.CLOSED
     return max(session.state, due, key=ORDER.index)
+
+
+def extended(session: Session, minutes: int) -> Session:
+    """Goes on for so many minutes longer than it was to. Raises `Refused(NOT_ALLOWED_NOW)` once it is closing: what people were
+    told then holds.
+    """
+    if session.state not in (SessionState.LOBBY, SessionState.OPEN):
+        raise Refused(Code.NOT_ALLOWED_NOW, state=session.state.value, action="extend")
+    return replace(session, closes_at=session.closes_at + timedelta(minutes=minutes))
 
 
 def check_admits(session: Session | None, now: datetime) -> Session:

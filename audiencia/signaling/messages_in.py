@@ -372,6 +372,13 @@ class WithdrawAnnouncement(Command):
     announcement_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
+class ExtendSession(Command):
+    """Lets the jornada go on for longer than `closes_at`, the time that was seen."""
+
+    closes_at: AwareDatetime
+    minutes: Annotated[int, Field(ge=5, le=120)]
+
+
 CITIZEN_EVENTS: dict[str, type[MessageIn]] = {
     "refresh": Refresh,
     "media_offer": MediaOffer,
@@ -431,5 +438,6 @@ MODERATOR_EVENTS: dict[str, type[MessageIn]] = {
     "set_served": SetServed,
     "set_interpreter": SetInterpreter,
     "announce": Announce,
+    "extend_session": ExtendSession,
     "withdraw_announcement": WithdrawAnnouncement,
 }

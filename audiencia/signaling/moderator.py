@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from audiencia.errors import Code, DomainError, Forbidden
-from audiencia.flows import activity, announce, lines, moderate, move, preview, reorder
+from audiencia.flows import activity, announce, extend, lines, moderate, move, preview, reorder
 from audiencia.flows.facts import Snapshot
 from audiencia.flows.identity import staff_of
 from audiencia.flows.move import SeenTicket
@@ -28,6 +29,7 @@ class BoardWatcher:
     queue_id: QueueId | None = None
     session_id: SessionId | None = None
     ticket_id: TicketId | None = None
+    closes_at: datetime | None = None
 
     def looks_at(self, queue_id: QueueId) -> bool:
         """All of them."""
@@ -40,7 +42,7 @@ class BoardWatcher:
             session = await store.live_session(conn)
             if session is None:
                 return
-            self.session_id = session.id
+            self.session_id, self.closes_at = session.id, session.closes_at
             rows = [row async for row in store.SQL.queues_of_session(conn, session_id=session.id)]
         snapshots = [await self.live.fanout.snapshot(QueueId(row["id"])) for row in rows]
         board = views_board.board(snapshots, self.socket.lang, self.live.words)
@@ -54,6 +56,8 @@ class BoardWatcher:
             if snapshot.session.state in (SessionState.LOBBY, SessionState.OPEN):
                 await self.greet()
             return
+        if snapshot.session.closes_at != self.closes_at:
+            await self.greet()
         view = views_board.board_queue(snapshot, self.socket.lang, self.live.words)
         await self.socket.last.changed("queue", snapshot.slug, view.model_dump(mode="json"), snapshot)
         await self._show_interpreters(snapshot)
@@ -153,6 +157,8 @@ class ModeratorNamespace(LiveNamespace):
                 return await moderate.set_served(
                     house, staff, command_id, RoomId(message.room_id), message.version, message.departments
                 )
+            case said.ExtendSession():
+                return await extend.extend(house, staff, command_id, message.closes_at, message.minutes)
             case said.Announce():
                 return await announce.announce(
                     house, staff, command_id, message.department, message.text, message.minutes

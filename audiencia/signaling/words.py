@@ -118,6 +118,7 @@ ACTIVITY: Mapping[str, str] = {
     "room_paused": N_("%(director)s takes a break: %(department)s."),
     "room_resumed": N_("%(director)s attends again: %(department)s."),
     "room_lost": N_("%(director)s lost the connection: %(department)s."),
+    "session_extended": N_("The session goes on for longer. %(department)s"),
     "announced": N_("An announcement was made. %(department)s"),
     "announcement_withdrawn": N_("An announcement was withdrawn. %(department)s"),
     "queue_opened": N_("The line of %(department)s was opened."),

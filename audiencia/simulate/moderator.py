@@ -1,6 +1,7 @@
 """A moderator: sees the whole board, moves and ends tickets, sets queues, rooms and interpreters."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
@@ -191,6 +192,12 @@ class ModeratorClient(StaffClient):
             "set_interpreter", say.SetInterpreter(command_id=uuid4(), code=code, present=present)
         )  # fmt: skip
         await self.interpreting.wait_for(lambda shown: _interpreter(shown, code).present is present, code)
+
+    async def extend_session(self, closes_at: datetime, minutes: int) -> None:
+        """Lets the jornada go on for longer than the time that was seen."""
+        message = say.ExtendSession(command_id=uuid4(), closes_at=closes_at, minutes=minutes)
+        until = datetime.fromisoformat((await self.line.command("extend_session", message))["closes_at"])
+        await self.wait_for(lambda board: board.session.closes_at >= until, "what extend_session led to")
 
     async def announce(self, text: str, department: str | None, minutes: int) -> int:
         """Tells who waits in this line, or in all lines; gives the announcement's id when the board shows it."""

@@ -99,6 +99,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "/moderator set_served": _MODERATOR,
         "/moderator set_interpreter": _MODERATOR,
         "/moderator announce": _MODERATOR,
+        "/moderator extend_session": _MODERATOR,
         "/moderator withdraw_announcement": _MODERATOR,
     }
 )

@@ -661,6 +661,15 @@ export interface EndCall {
 }
 
 /**
+ * Lets the jornada go on for longer than `closes_at`, the time that was seen.
+ */
+export interface ExtendSession {
+  command_id: string;
+  closes_at: string;
+  minutes: number;
+}
+
+/**
  * Warm transfer, second half: the citizen stays with the second director; the host's room is free.
  */
 export interface HandOver {
@@ -1062,6 +1071,7 @@ export interface ModeratorSays {
   set_served: SetServed;
   set_interpreter: SetInterpreter;
   announce: Announce;
+  extend_session: ExtendSession;
   withdraw_announcement: WithdrawAnnouncement;
 }
 

@@ -196,6 +196,8 @@ WRONG: dict[str, list[Any]] = {
     "announce": [{"command_id": str(uuid4()), "text": " ", "minutes": 5},
                  {"command_id": str(uuid4()), "text": "x" * 301, "minutes": 5},
                  {"command_id": str(uuid4()), "text": "x", "minutes": 0}],
+    "extend_session": [{"command_id": str(uuid4()), "closes_at": "2026-11-24T14:00:00", "minutes": 30},
+                       {"command_id": str(uuid4()), "closes_at": "2026-11-24T14:00:00Z", "minutes": 1}],
     "withdraw_announcement": [{"command_id": str(uuid4()), "announcement_id": 0}],
     "set_interpreter": [{"command_id": str(uuid4()), "code": "lsm_1", "present": 1}],
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """What moderators do with many people at once, and what they read of the whole jornada."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -85,3 +86,15 @@ async def test_what_is_announced_is_read_by_those_whom_it_is_for_until_it_is_wit
     await there.wait_for(lambda view: len(view.announcements) == 1, "the one for all lines")
     await moderator.withdraw_announcement(made)
     await here.wait_for(lambda view: [one.text for one in view.announcements] == ["El sistema va lento"], "one less")
+
+
+async def test_a_longer_session_is_told_to_who_waits_and_to_every_board(people: People) -> None:
+    citizen = await people.citizen(HERE)
+    moderator, other = await people.moderator(), await people.moderator()
+    seen = moderator.board.session.closes_at
+    await moderator.extend_session(seen, 30)
+    later = seen + timedelta(minutes=30)
+    await citizen.wait_for(lambda view: view.session.closes_at == later, "the later time")
+    await other.wait_for(lambda board: board.session.closes_at == later, "the later time on the board")
+    with pytest.raises(Refused, match="stale_version"):
+        await other.extend_session(seen, 30)

@@ -201,6 +201,8 @@ async def test_every_setting_of_a_moderator_happens_once(audience: Audience, peo
     first = await twice.say(moderator, "put_first", version=version, **about, reason="urgent")
     undone = await twice.say(moderator, "undo_put_first", first_id=first["first_id"])
     version = undone["version"]
+    closes_at = moderator.board.session.closes_at.isoformat()
+    await twice.say(moderator, "extend_session", closes_at=closes_at, minutes=15)
     made = await twice.say(moderator, "announce", text="Aviso", minutes=5)
     await twice.say(moderator, "withdraw_announcement", announcement_id=made["announcement_id"])
     await twice.say(moderator, "cancel_ticket", version=version, **about, reason="abuse")

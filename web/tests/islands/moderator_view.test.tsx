@@ -224,6 +224,19 @@ describe("those who wait", () => {
   });
 });
 
+it("lets the session go on for longer, from the time that was seen", async () => {
+  fireEvent.click(screen.getByTestId("extend"));
+  fireEvent.change(screen.getByTestId("extend-minutes"), { target: { value: "60" } });
+  expect(screen.getByTestId("extend-dialog").textContent).toContain("3 people who wait are told.");
+  fireEvent.click(screen.getByTestId("extend-confirm"));
+  expect(socket.sent.at(-1)).toMatchObject({
+    event: "extend_session",
+    payload: { closes_at: "2026-11-24T20:00:00Z", minutes: 60 },
+  });
+  await act(async () => socket.refuse("stale_version", "Somebody else changed this."));
+  expect(screen.getByTestId("ask-refused").textContent).toBe("Somebody else changed this.");
+});
+
 it("reads what happened last, and ignores what comes too late", () => {
   const entry = (id: number, text: string) => ({ id, at: "2026-11-24T16:30:00Z", text, by: null });
   act(() => socket.hears("activity", { entries: [entry(9, "OP-1 joined."), entry(8, "AG-1 joined.")] }));

@@ -6,6 +6,7 @@ import { Dialog } from "../../ui/dialog";
 import { Choice, ErrorSummary } from "../../ui/fields";
 import { AnnounceDialog } from "./announcements";
 import type { Controller } from "./controller";
+import { ExtendDialog } from "./extend";
 import { LineDialog } from "./line_dialog";
 import { BackDialog, FirstDialog } from "./reorder";
 import type { Asked } from "./state";
@@ -30,6 +31,8 @@ export function AskDialog({ controller, board }: Props) {
       return <FirstDialog controller={controller} board={board} asked={asked} />;
     case "back":
       return <BackDialog controller={controller} asked={asked} />;
+    case "extend":
+      return <ExtendDialog controller={controller} board={board} closesAt={asked.closes_at} />;
     case "announce":
       return <AnnounceDialog controller={controller} board={board} />;
     case "served":

@@ -234,6 +234,13 @@ export class Controller {
     await this.confirm(() => this.line.command("set_interpreter", { code, present }), said);
   }
 
+  async extend(closes_at: string, minutes: number): Promise<void> {
+    await this.confirm(
+      () => this.line.command("extend_session", { closes_at, minutes }),
+      gettext("The session goes on for longer."),
+    );
+  }
+
   /** `null`: to all lines. */
   async announce(department: string | null, text: string, minutes: number): Promise<void> {
     await this.confirm(() => this.line.command("announce", { department, text, minutes }), gettext("It is announced."));

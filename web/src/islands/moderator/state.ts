@@ -44,7 +44,8 @@ export type Asked =
   | { what: "undo" | "cancel" | "first" | "back"; ticket: BoardTicketOut; queue: BoardQueueOut }
   | { what: "queue"; queue: BoardQueueOut }
   | { what: "served"; room: BoardRoomOut }
-  | { what: "announce" };
+  | { what: "announce" }
+  | { what: "extend"; closes_at: string };
 
 export interface ModeratorState {
   board: BoardView | null;

@@ -9,6 +9,7 @@ import { Announcements } from "./announcements";
 import { AskDialog } from "./ask";
 import { ChosenBar, Said } from "./chosen";
 import type { Controller } from "./controller";
+import { Closing } from "./extend";
 import { FilterBar } from "./filter_bar";
 import { Interpreters } from "./interpreters";
 import { MoveDialog } from "./move";
@@ -43,6 +44,7 @@ export function ModeratorPage({ controller }: { controller: Controller }) {
           </p>
         </div>
         <div class="row">
+          <Closing controller={controller} board={board} />
           <a href={page().urls.estimates} data-testid="estimates-link">
             {gettext("How good today's estimates are")}
           </a>
