@@ -76,11 +76,16 @@ class Desk(StaffClient):
     async def _asked(
         self, event: str, model: type[say.VersionedCommand], *, anybody: bool, **fields: Any
     ) -> dict[str, Any]:  # fmt: skip
-        """An invitation changes no room: waits until one is shown (`anybody`), or none any more, or the room is another."""
+        """An invitation changes no room: waits until one is shown (`anybody`), or none any more, or the room is another; or until
+        a view that is later than the command shows that it is over already.
+        """
         seen, result = await self._said(event, model, **fields)
 
         def known(view: DirectorView) -> bool:
             return (view.assist is not None) is anybody or view.room.version > seen
 
-        await self.wait_for(known, f"what {event} led to")
+        if not known(self.view):
+            await self.refresh()
+            later = self.views.count
+            await self.wait_for(lambda view: known(view) or self.views.count > later, f"what {event} led to")
         return result
