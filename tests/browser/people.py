@@ -233,7 +233,9 @@ class Moderator(Staff):
     async def numbers(self, department: str) -> list[str]:
         """Who waits there, in the order of the line."""
         rows = self.see(f"queue-{department}").locator(".ticket-row b")
-        return await rows.all_inner_texts()
+        await expect(rows.first).to_be_attached()
+        # Of rows far from the window no text is laid out; what they hold is there all the same.
+        return await rows.all_text_contents()
 
     async def choose(self, department: str, reason: str) -> None:
         """Fills the dialog in and confirms."""
