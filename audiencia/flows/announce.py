@@ -122,9 +122,7 @@ async def _hold(tx: Tx, department: str | None) -> tuple[SessionId, list[QueueId
 
 async def _lock(tx: Tx, session_id: SessionId, target: QueueId | None) -> list[QueueId]:
     """Locks all queues, so that two announcements are counted one after the other; gives those that are told."""
-    rows = store.SQL.queues_of_session(tx.conn, session_id=session_id)
-    queues = [QueueId(row["id"]) async for row in rows]
-    await store.lock_queues(tx, *queues)
+    queues = list(await store.lock_all_queues(tx, session_id))
     return queues if target is None else [target]
 
 

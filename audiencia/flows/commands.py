@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 import structlog
 
 from audiencia.actor import Actor, staff_actor
+from audiencia.config import MoveReason, PauseReason
 from audiencia.db.database import Tx
-from audiencia.errors import Code, DomainError, NotFound, Refused, Stale, Unavailable
+from audiencia.errors import BadInput, Code, DomainError, NotFound, Refused, Stale, Unavailable
 from audiencia.flows.house import House
 from audiencia.ids import CommandId, QueueId, RoomId, StaffId, TicketId
 from audiencia.logs import failure
@@ -240,6 +241,18 @@ def same_version(seen: int | None, now: int) -> None:
     """Raises `Stale` when the person saw another version than the one that holds (invariant 5)."""
     if seen is not None and seen != now:
         raise Stale(Code.STALE_VERSION)
+
+
+def check_reason(known: Iterable[MoveReason | PauseReason], reason: str | None) -> None:
+    """Raises `BadInput` for a reason that the configuration does not have."""
+    if all(one.code != reason for one in known):
+        raise BadInput(Code.BAD_INPUT, {"reason": Code.BAD_INPUT.value})
+
+
+def same_ticket(seen: int, held: Ticket) -> None:
+    """The same of a ticket that staff saw on a list: the refusal names it."""
+    if held.version != seen:
+        raise Stale(Code.TICKET_MOVED, number=held.number)
 
 
 async def ticket_in_room(tx: Tx, room: Room) -> tuple[Mapping[str, Any], Ticket]:

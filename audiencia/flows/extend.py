@@ -7,7 +7,7 @@ from audiencia.db.database import Tx
 from audiencia.errors import Code, Refused, Stale
 from audiencia.flows.commands import Result, once
 from audiencia.flows.house import House
-from audiencia.ids import CommandId, QueueId, StaffId
+from audiencia.ids import CommandId, StaffId
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue import store
@@ -28,8 +28,7 @@ async def extend(house: House, moderator: StaffId, command_id: CommandId, closes
         if session.closes_at != closes_at:
             raise Stale(Code.STALE_VERSION)
         longer = extended(session, minutes)
-        queues = [QueueId(row["id"]) async for row in store.SQL.queues_of_session(tx.conn, session_id=session.id)]
-        await store.lock_queues(tx, *queues)
+        queues = await store.lock_all_queues(tx, session.id)
         await store.SQL.write_closing_time(tx.conn, id=session.id, closes_at=longer.closes_at)
         actor = staff_actor(moderator)
         await store.append(tx, "session_extended", actor, session_id=session.id, detail={"minutes": minutes})

@@ -12,7 +12,7 @@ from audiencia.actor import SYSTEM, staff_actor
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.errors import BadInput, Code, NotFound, Refused
-from audiencia.flows.commands import Result, each, once, same_version
+from audiencia.flows.commands import Result, check_reason, each, once, same_version
 from audiencia.flows.house import House
 from audiencia.ids import CommandId, QueueId, StaffId
 from audiencia.privacy import audit
@@ -87,16 +87,10 @@ async def set_queue(
 
 def _setting(house: House, action: LineAction, reason: str | None, minutes: int | None) -> Setting:
     if action is LineAction.PAUSE:
-        check_pause_reason(house, reason)
+        check_reason(house.municipality.pause_reasons, reason)
     elif reason is not None or minutes is not None:
         raise BadInput(Code.BAD_INPUT, {"action": Code.BAD_INPUT.value})
     return Setting(action, reason, minutes)
-
-
-def check_pause_reason(house: House, reason: str | None) -> None:
-    """Raises `BadInput` for a reason that the municipality does not have."""
-    if all(one.code != reason for one in house.municipality.pause_reasons):
-        raise BadInput(Code.BAD_INPUT, {"reason": Code.BAD_INPUT.value})
 
 
 async def set_cap(

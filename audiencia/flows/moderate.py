@@ -5,10 +5,10 @@ from typing import Literal
 
 from audiencia.actor import staff_actor
 from audiencia.db.database import Tx
-from audiencia.errors import Code, NotFound, Refused, Stale
+from audiencia.errors import Code, NotFound, Refused
 from audiencia.flows import wishes
 from audiencia.flows.calls import follow_legs, target_of
-from audiencia.flows.commands import Result, hold_room, hold_ticket, once, same_version
+from audiencia.flows.commands import Result, hold_room, hold_ticket, once, same_ticket, same_version
 from audiencia.flows.house import House
 from audiencia.flows.lines import SQL
 from audiencia.ids import CommandId, QueueId, RoomId, SessionId, StaffId, TicketId
@@ -18,14 +18,9 @@ from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
 from audiencia.queue.matters import check_takes
 from audiencia.queue.session import SessionState
-from audiencia.queue.ticket import Ticket, TicketAction
+from audiencia.queue.ticket import TicketAction
 
 CancelReason = Literal["duplicate", "asked_by_person", "abuse"]
-
-
-def _same_ticket(held: Ticket, version: int) -> None:
-    if held.version != version:
-        raise Stale(Code.TICKET_MOVED, number=held.number)
 
 
 async def undo_no_show(
@@ -40,7 +35,7 @@ async def undo_no_show(
     async def act(tx: Tx) -> Result:
         hold = await hold_ticket(tx, ticket_id)
         held, line = hold.ticket, hold.line
-        _same_ticket(held, version)
+        same_ticket(version, held)
         if hold.session.state is SessionState.CLOSED:
             raise Refused(Code.SESSION_CLOSED)
         check_takes(await target_of(tx, held, line), drains=True)
@@ -71,7 +66,7 @@ async def cancel_ticket(
 
     async def act(tx: Tx) -> Result:
         held = (await hold_ticket(tx, ticket_id)).ticket
-        _same_ticket(held, version)
+        same_ticket(version, held)
         actor = staff_actor(staff_id)
         cancelled = ticket.act(held, TicketAction.CANCEL, tx.now)
         await store.write_ticket(tx, held, cancelled, "cancelled", actor, reason=reason)
@@ -164,7 +159,4 @@ async def _lock_all_queues(tx: Tx) -> tuple[SessionId | None, list[QueueId]]:
     if session is None:
         return None, []
     await store.hold_session(tx, session.id)
-    rows = store.SQL.queues_of_session(tx.conn, session_id=session.id)
-    queues = [QueueId(row["id"]) async for row in rows]
-    await store.lock_queues(tx, *queues)
-    return session.id, queues
+    return session.id, list(await store.lock_all_queues(tx, session.id))

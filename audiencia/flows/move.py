@@ -5,7 +5,6 @@ What a move would lead to is seen beforehand by making it and taking it back in 
 preview keeps to every rule that the move keeps to.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,10 +14,11 @@ from uuid import UUID
 from audiencia.actor import Actor, staff_actor
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
-from audiencia.errors import BadInput, Code, NotFound, Refused, Stale
+from audiencia.errors import Code, NotFound, Refused, Stale
 from audiencia.flows.calls import follow_legs
-from audiencia.flows.commands import Result, once
+from audiencia.flows.commands import Result, check_reason, once
 from audiencia.flows.house import House
+from audiencia.flows.undo import undoable
 from audiencia.ids import CommandId, QueueId, StaffId, TicketId
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
@@ -29,8 +29,6 @@ from audiencia.queue.routing import seniority
 from audiencia.queue.ticket import Ticket, TicketAction, TicketState
 
 SQL = load("audiencia.flows", "move.sql")
-UNDO_SECONDS = 70.0
-"""A minute, and what the way there takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +110,13 @@ async def move_tickets(
     Raises `Stale` (ticket_moved, or tickets_moved naming those that somebody else changed first, invariant 5), `Refused`
     (same_department, queue_closed, waits_there, not_allowed_now), `NotFound` (unknown_ticket, unknown_department).
     """
-    check_reason(house, reason)
+    check_reason(house.municipality.move_reasons, reason)
 
     async def act(tx: Tx) -> Result:
         moves = await carry_out(house, tx, moderator, chosen, department, reason)
         return {"move_id": str(command_id), "moved": [one.kept() for one in moves]}
 
     return await once(house, f"staff:{moderator}", command_id, act)
-
-
-def check_reason(house: House, reason: str) -> None:
-    """Raises `BadInput` for a reason that the configuration does not have."""
-    if all(one.code != reason for one in house.municipality.move_reasons):
-        raise BadInput(Code.BAD_INPUT, {"reason": Code.BAD_INPUT.value})
 
 
 async def carry_out(
@@ -159,12 +151,7 @@ async def undo_move(house: House, moderator: StaffId, command_id: CommandId, und
     by = f"staff:{moderator}"
 
     async def act(tx: Tx) -> Result:
-        done = await SQL.what_was_done(tx.conn, actor=by, command_id=undone, key="moved")
-        if done is None:
-            raise NotFound(Code.NOT_FOUND)
-        if done["seconds"] > UNDO_SECONDS:
-            raise Refused(Code.UNDO_TOO_LATE)
-        moves = [Move.read(one) for one in json.loads(done["result"])["moved"]]
+        moves = [Move.read(one) for one in (await undoable(tx, by, undone, "moved"))["moved"]]
         held = await _hold(tx, [one.seen.ticket_id for one in moves], *(one.origin for one in moves))
         _unchanged(held, [one.seen for one in moves])
         for origin in sorted({one.origin for one in moves}):

@@ -11,8 +11,3 @@ SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE id = ANY(:ids::uu
 SELECT DISTINCT own.number FROM ticket AS own JOIN ticket AS other ON other.contact_index = own.contact_index AND other.id <> own.id
 WHERE own.id = ANY(:ids::uuid[]) AND (other.queue_id = :queue_id OR other.id = ANY(:ids::uuid[]))
 AND other.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show', 'outcome_pending') ORDER BY own.number;
-
--- name: what_was_done(actor, command_id, key)^
--- What a command gave, and how long ago; nothing when this actor gave none whose result has this key.
-SELECT result::text AS result, extract(epoch FROM app_now() - at)::float8 AS seconds FROM command_done
-WHERE actor = :actor AND command_id = :command_id AND result ? :key;

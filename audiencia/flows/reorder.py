@@ -2,16 +2,15 @@
 puts one first who waits, or puts one back into the line who is being called or did not answer.
 """
 
-import json
 from uuid import UUID
 
 from audiencia.actor import Actor, staff_actor
 from audiencia.db.database import Tx
-from audiencia.errors import BadInput, Code, NotFound, Refused, Stale
+from audiencia.errors import Code, Refused
 from audiencia.flows.calls import free_room
-from audiencia.flows.commands import Result, hold_ticket, once, settled
+from audiencia.flows.commands import Result, check_reason, hold_ticket, once, same_ticket, settled
 from audiencia.flows.house import House
-from audiencia.flows.move import SQL, UNDO_SECONDS
+from audiencia.flows.undo import undoable
 from audiencia.ids import CommandId, StaffId, TicketId
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
@@ -28,12 +27,12 @@ async def put_first(
     Raises `BadInput` for a reason that the configuration does not have, `Stale(TICKET_MOVED)`, `Refused` (not_allowed_now,
     first_already), `NotFound`.
     """
-    if all(one.code != reason for one in house.municipality.priority_reasons):
-        raise BadInput(Code.BAD_INPUT, {"reason": Code.BAD_INPUT.value})
+    check_reason(house.municipality.priority_reasons, reason)
 
     async def act(tx: Tx) -> Result:
         hold = await hold_ticket(tx, ticket_id)
-        held = _seen(hold.ticket, version)
+        held = hold.ticket
+        same_ticket(version, held)
         if held.to_front:
             raise Refused(Code.FIRST_ALREADY)
         first = ticket.act(held, TicketAction.PUT_FIRST, tx.now)
@@ -53,14 +52,10 @@ async def undo_put_first(house: House, moderator: StaffId, command_id: CommandId
     by = f"staff:{moderator}"
 
     async def act(tx: Tx) -> Result:
-        done = await SQL.what_was_done(tx.conn, actor=by, command_id=undone, key="first_id")
-        if done is None:
-            raise NotFound(Code.NOT_FOUND)
-        if done["seconds"] > UNDO_SECONDS:
-            raise Refused(Code.UNDO_TOO_LATE)
-        result = json.loads(done["result"])
+        result = await undoable(tx, by, undone, "first_id")
         hold = await hold_ticket(tx, TicketId(UUID(result["ticket_id"])))
-        held = _seen(hold.ticket, result["version"])
+        held = hold.ticket
+        same_ticket(result["version"], held)
         back = ticket.act(held, TicketAction.PUT_BACK, tx.now)
         actor = staff_actor(moderator)
         await store.write_ticket(tx, held, back, "put_first_undone", actor, reason="put_first_undone")
@@ -80,7 +75,8 @@ async def put_back(
 
     async def act(tx: Tx) -> Result:
         hold = await hold_ticket(tx, ticket_id)
-        held, actor = _seen(hold.ticket, version), staff_actor(moderator)
+        held, actor = hold.ticket, staff_actor(moderator)
+        same_ticket(version, held)
         called = held.state is TicketState.CALLED
         if called:
             await free_room(tx, held, "withdrawn", actor)
@@ -91,12 +87,6 @@ async def put_back(
         return {"number": held.number, "version": back.version}
 
     return await settled(lambda: once(house, f"staff:{moderator}", command_id, act))
-
-
-def _seen(held: Ticket, version: int) -> Ticket:
-    if held.version != version:
-        raise Stale(Code.TICKET_MOVED, number=held.number)
-    return held
 
 
 async def _record(tx: Tx, actor: Actor, held: Ticket, why: str) -> None:

@@ -6,9 +6,8 @@ from datetime import timedelta
 from audiencia.db.database import Tx
 from audiencia.errors import Code, Refused
 from audiencia.flows import wishes
-from audiencia.flows.commands import Result, RoomCommand, RoomHold, in_room
+from audiencia.flows.commands import Result, RoomCommand, RoomHold, check_reason, in_room
 from audiencia.flows.house import House
-from audiencia.flows.lines import check_pause_reason
 from audiencia.ids import RoomId, StaffId
 from audiencia.queue import room as rooms
 from audiencia.queue import store
@@ -86,7 +85,7 @@ async def pause_room(house: House, command: RoomCommand, minutes: int, reason: s
 
     Raises `BadInput` for a reason that the municipality does not have.
     """
-    check_pause_reason(house, reason)
+    check_reason(house.municipality.pause_reasons, reason)
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
         until = tx.now + timedelta(minutes=minutes)

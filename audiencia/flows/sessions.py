@@ -90,8 +90,7 @@ async def _advance(house: House, session_id: SessionId) -> None:
         session = store.session_of(await store.SQL.session_exclusive(tx.conn, id=session_id))
         if not await _is_due(house, tx.conn, session, tx.now):
             return
-        queues = [QueueId(row["id"]) async for row in store.SQL.queues_of_session(tx.conn, session_id=session_id)]
-        lines = await store.lock_queues(tx, *queues)
+        lines = await store.lock_all_queues(tx, session_id)
         unfinished = await store.SQL.anything_unfinished(tx.conn, session_id=session_id)
         due = due_state(session, tx.now, house.closing_grace, unfinished)
         if is_over(session, tx.now, house.closing_grace):
@@ -106,7 +105,7 @@ async def _advance(house: House, session_id: SessionId) -> None:
                 tx, "session_state", SYSTEM, session_id=session_id, from_state=before, to_state=state, reason="clock"
             )
             before = state
-        tx.changed(*queues)
+        tx.changed(*lines)
 
 
 async def _end_lines(tx: Tx, session_id: SessionId, lines: Lines) -> None:

@@ -90,6 +90,12 @@ async def lock_queues(tx: Tx, *queues: QueueId) -> dict[QueueId, Line]:
     return locked
 
 
+async def lock_all_queues(tx: Tx, session_id: SessionId) -> dict[QueueId, Line]:
+    """Locks every queue of the jornada, for what concerns all of them."""
+    queues = [QueueId(row["id"]) async for row in SQL.queues_of_session(tx.conn, session_id=session_id)]
+    return await lock_queues(tx, *queues)
+
+
 async def lock_room(tx: Tx, room_id: RoomId) -> Room:
     """Locks a room. Raises `NotFound`."""
     row = await SQL.room_for_update(tx.conn, id=room_id)

@@ -1,4 +1,4 @@
-"""The moderator's namespace: all queues and rooms, and moving a ticket between them."""
+"""The moderator's namespace: all queues and rooms, who waits in them, and what is told to them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,7 +57,8 @@ class BoardWatcher:
                 await self.greet()
             return
         if snapshot.session.closes_at != self.closes_at:
-            await self.greet()
+            await self.greet()  # with this queue as it is by then
+            return
         view = views_board.board_queue(snapshot, self.socket.lang, self.live.words)
         await self.socket.last.changed("queue", snapshot.slug, view.model_dump(mode="json"), snapshot)
         await self._show_interpreters(snapshot)

@@ -92,6 +92,7 @@ async def test_a_kill_in_the_midst_of_a_move_of_many_moves_all_or_nobody_and_the
     citizens = [await crowd.citizen("bienestar") for _ in range(8)]
     moderator, numbers = await crowd.moderator(), [one.view.ticket.number for one in citizens]
     lines = ("bienestar", "servicios-publicos")
+    # The move takes some milliseconds: once it has hardly begun, and once it is nearly over, or is over and not yet told.
     for kill_after in (0.005, 0.02):
         tickets = [await moderator.wait_ticket(number, lines[0]) for number in numbers]
         message = MoveTickets(

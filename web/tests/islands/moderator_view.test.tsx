@@ -1,5 +1,5 @@
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/preact";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Controller } from "../../src/islands/moderator/controller";
 import { ModeratorPage } from "../../src/islands/moderator/view";
 import type { ModeratorHears, ModeratorSays } from "../../src/protocol";
@@ -73,7 +73,7 @@ it("tells what happened when another moderator was faster, and how it stands now
 });
 
 /** What a move leads to is asked for a moment after the department was chosen. */
-const asked = () => act(async () => new Promise((done) => setTimeout(done, 350)));
+const asked = () => vi.waitFor(() => expect(socket.sent.at(-1)?.event).toBe("preview_move"));
 
 describe("several at once", () => {
   const preview = {

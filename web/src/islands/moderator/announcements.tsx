@@ -1,12 +1,13 @@
 import { useState } from "preact/hooks";
 import { now10 } from "../../clock";
-import { clock, minutes } from "../../format";
+import { clock } from "../../format";
 import { gettext, ngettext } from "../../i18n";
 import type { BoardView } from "../../protocol";
 import { ErrorSummary, Select, Wrong } from "../../ui/fields";
 import { Frame } from "./ask";
 import type { Controller } from "./controller";
-import { waitingIn } from "./state";
+import { Minutes } from "./minutes";
+import { waitingInAll } from "./state";
 
 const LONGEST = 300;
 const MINUTES = [5, 15, 30, 60, 120, 240] as const;
@@ -60,9 +61,7 @@ export function AnnounceDialog({ controller, board }: { controller: Controller; 
   const [text, setText] = useState("");
   const [length, setLength] = useState(30);
   const [missing, setMissing] = useState(false);
-  const told = board.queues
-    .filter((queue) => !department || queue.department_slug === department)
-    .reduce((sum, queue) => sum + waitingIn(queue), 0);
+  const told = waitingInAll(board.queues.filter((queue) => !department || queue.department_slug === department));
   const wrong = missing && !text.trim() ? gettext("Write what to tell.") : undefined;
   return (
     <Frame
@@ -105,22 +104,7 @@ export function AnnounceDialog({ controller, board }: { controller: Controller; 
           onInput={(event) => setText(event.currentTarget.value)}
         />
       </div>
-      <label class="label" for="announce-minutes">
-        {gettext("For how long?")}
-        <select
-          class="input"
-          id="announce-minutes"
-          data-testid="announce-minutes"
-          value={length}
-          onChange={(event) => setLength(Number(event.currentTarget.value))}
-        >
-          {MINUTES.map((n) => (
-            <option key={n} value={n}>
-              {minutes(n)}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Minutes id="announce-minutes" options={MINUTES} value={length} onSelect={setLength} />
     </Frame>
   );
 }

@@ -139,20 +139,18 @@ export class Controller {
 
   async move(reason: string): Promise<void> {
     const { mover, board } = this.state.peek();
-    if (!mover || this.busy.peek()) return;
-    const { department } = mover;
+    if (!mover) return;
+    const { department, tickets } = mover;
     const to = board?.queues.find((queue) => queue.department_slug === department)?.department ?? department;
-    const numbers = mover.tickets.map((ticket) => ticket.number).join(", ");
-    this.busy.value = true;
-    const ack = await this.line.command("move_tickets", { tickets: seen(mover), department, reason });
-    this.busy.value = false;
-    if (!ack.ok) return this.dispatch({ type: "refused", problem: ack.problem as Problem });
-    const { move_id } = ack.result as { move_id: string };
-    const said = ngettext("%(number)s was moved to %(to)s.", "%(number)s were moved to %(to)s.", mover.tickets.length, {
-      number: numbers,
+    const number = tickets.map((ticket) => ticket.number).join(", ");
+    const said = ngettext("%(number)s was moved to %(to)s.", "%(number)s were moved to %(to)s.", tickets.length, {
+      number,
       to,
     });
-    this.dispatch({ type: "moved", undo: { what: "move", id: move_id, said, until: now.peek() + UNDO_MS } });
+    await this.act(
+      () => this.line.command("move_tickets", { tickets: seen(mover), department, reason }),
+      ({ move_id }) => ({ type: "moved", undo: undoOf("move", move_id, said) }),
+    );
   }
 
   async undo({ what, id }: Undo): Promise<void> {
@@ -161,21 +159,17 @@ export class Controller {
         what === "move"
           ? this.line.command("undo_move", { move_id: id })
           : this.line.command("undo_put_first", { first_id: id }),
-      { type: "done", said: gettext("It was undone: everybody is where they were."), undo: null },
+      () => ({ type: "done", said: gettext("It was undone: everybody is where they were."), undo: null }),
     );
   }
 
   async putFirst({ ticket }: TicketAsked, reason: string): Promise<void> {
     const { ticket_id, version, number } = ticket;
-    if (this.busy.peek()) return;
-    this.busy.value = true;
-    const ack = await this.line.command("put_first", { ticket_id, version, reason });
-    this.busy.value = false;
-    if (!ack.ok) return this.dispatch({ type: "refused", problem: ack.problem as Problem });
-    const { first_id } = ack.result as { first_id: string };
     const said = gettext("%(number)s is first in the line.", { number });
-    const undo = { what: "first", id: first_id, said, until: now.peek() + UNDO_MS } as const;
-    this.dispatch({ type: "done", said, undo });
+    await this.act(
+      () => this.line.command("put_first", { ticket_id, version, reason }),
+      ({ first_id }) => ({ type: "done", said, undo: undoOf("first", first_id, said) }),
+    );
   }
 
   async putBack({ ticket }: TicketAsked): Promise<void> {
@@ -254,17 +248,24 @@ export class Controller {
   }
 
   private confirm(command: () => Promise<Ack>, said: string): Promise<void> {
-    return this.act(command, { type: "done", said });
+    return this.act(command, () => ({ type: "done", said }));
   }
 
   /** One command at a time. A refusal is told where it was asked for. */
-  private async act(command: () => Promise<Ack>, done: ModeratorEvent): Promise<void> {
+  private async act(
+    command: () => Promise<Ack>,
+    done: (result: Record<string, unknown>) => ModeratorEvent,
+  ): Promise<void> {
     if (this.busy.peek()) return;
     this.busy.value = true;
     const ack = await command();
     this.busy.value = false;
-    this.dispatch(ack.ok ? done : { type: "refused", problem: ack.problem as Problem });
+    this.dispatch(ack.ok ? done(ack.result ?? {}) : { type: "refused", problem: ack.problem as Problem });
   }
+}
+
+function undoOf(what: Undo["what"], id: unknown, said: string): Undo {
+  return { what, id: String(id), said, until: now.peek() + UNDO_MS };
 }
 
 function seen(mover: MoverState): ModeratorSays["move_tickets"]["tickets"] {

@@ -1,10 +1,11 @@
 import { useState } from "preact/hooks";
-import { clock, minutes } from "../../format";
+import { clock } from "../../format";
 import { gettext, ngettext } from "../../i18n";
 import type { BoardView } from "../../protocol";
 import { Frame } from "./ask";
 import type { Controller } from "./controller";
-import { waitingIn } from "./state";
+import { Minutes } from "./minutes";
+import { waitingInAll } from "./state";
 
 const LONGER = [15, 30, 60, 120] as const;
 
@@ -36,7 +37,7 @@ export function ExtendDialog(props: { controller: Controller; board: BoardView; 
   const { controller, board, closesAt } = props;
   const [longer, setLonger] = useState(30);
   const until = new Date(Date.parse(closesAt) + longer * 60_000).toISOString();
-  const waiting = board.queues.reduce((sum, queue) => sum + waitingIn(queue), 0);
+  const waiting = waitingInAll(board.queues);
   return (
     <Frame
       controller={controller}
@@ -50,22 +51,7 @@ export function ExtendDialog(props: { controller: Controller; board: BoardView; 
         {ngettext("%(n)d person who waits is told.", "%(n)d people who wait are told.", waiting)}{" "}
         {gettext("This cannot be taken back: people plan by it.")}
       </p>
-      <label class="label" for="extend-minutes">
-        {gettext("For how long?")}
-        <select
-          class="input"
-          id="extend-minutes"
-          data-testid="extend-minutes"
-          value={longer}
-          onChange={(event) => setLonger(Number(event.currentTarget.value))}
-        >
-          {LONGER.map((n) => (
-            <option key={n} value={n}>
-              {minutes(n)}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Minutes id="extend-minutes" options={LONGER} value={longer} onSelect={setLonger} />
     </Frame>
   );
 }

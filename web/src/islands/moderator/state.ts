@@ -244,6 +244,11 @@ export function waitingIn(queue: BoardQueueOut): number {
   return queue.tickets.filter(movable).length;
 }
 
+/** The same of several lines. */
+export function waitingInAll(queues: readonly BoardQueueOut[]): number {
+  return queues.reduce((sum, queue) => sum + waitingIn(queue), 0);
+}
+
 export type Direction = "up" | "down" | "left" | "right";
 
 /** The ticket to which an arrow key leads: within a line up and down, to the neighbouring lines left and right. */

@@ -14,7 +14,7 @@ import { FilterBar } from "./filter_bar";
 import { Interpreters } from "./interpreters";
 import { MoveDialog } from "./move";
 import { QueueColumn } from "./queue";
-import { waitingIn } from "./state";
+import { waitingInAll } from "./state";
 
 function NoSession() {
   return (
@@ -33,7 +33,7 @@ export function ModeratorPage({ controller }: { controller: Controller }) {
   useFocusAfterMove(moved, board);
   if (refusal) return <RefusedPage problem={refusal} staff />;
   if (!board) return <NoSession />;
-  const waiting = board.queues.reduce((sum, queue) => sum + waitingIn(queue), 0);
+  const waiting = waitingInAll(board.queues);
   return (
     <div class="stack" data-testid="board">
       <header class="row spread console-head">
