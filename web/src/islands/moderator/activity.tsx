@@ -11,7 +11,7 @@ export function Activity({ controller }: { controller: Controller }) {
       {entries.length === 0 ? (
         <p class="soft">{gettext("Nothing has happened yet.")}</p>
       ) : (
-        <ol class="small stack stack-tight">
+        <ol class="plain-list small stack stack-tight">
           {entries.map((entry) => (
             <li key={entry.id}>
               <span class="nums soft">{clock(entry.at)}</span> {entry.text}{" "}
