@@ -12,14 +12,20 @@ from audiencia.pages.landing import local_path
 from audiencia.pages.site import site_of, visitor_of
 from audiencia.staff.roles import Role
 
-HOME = {Role.DIRECTOR: "/direccion", Role.MODERATOR: "/moderacion", Role.ADMINISTRATOR: "/"}
+HOME = {Role.DIRECTOR: "/direccion", Role.MODERATOR: "/moderacion"}
+"""Where each role works; the others have the public pages."""
+
+
+def home_of(role: Role) -> str:
+    """The page that somebody of this role comes to after signing in."""
+    return HOME.get(role, "/")
 
 
 async def show_sign_in(request: web.Request) -> web.Response:
     """The form; whoever is signed in already goes to the own page."""
     staff = visitor_of(request).staff
     if staff is not None:
-        return render.see_other(HOME[staff.role])
+        return render.see_other(home_of(staff.role))
     return render.page(request, "sign_in.html", next=local_path(request.query.get("next", "")))
 
 
@@ -39,8 +45,7 @@ async def sign_in(request: web.Request) -> web.Response:
     staff = await identity.staff_of(site.house, {STAFF_COOKIE: token})
     if staff is None:
         raise Forbidden(Code.SIGN_IN_FAILED)
-    wanted = local_path(fields.get("next"))
-    response = render.see_other(wanted if wanted == HOME[staff.role] else HOME[staff.role])
+    response = render.see_other(home_of(staff.role))
     cookies.set_cookie(response, STAFF_COOKIE, token)
     cookies.set_cookie(response, cookies.VISIT_COOKIE, cookies.new_random())
     return response

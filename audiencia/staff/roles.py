@@ -9,8 +9,15 @@ class Role(StrEnum):
     PUBLIC = "public"
     CITIZEN = "citizen"
     DIRECTOR = "director"
+    ASSISTANT = "assistant"
+    INTERPRETER = "interpreter"
     MODERATOR = "moderator"
+    FRONT_DESK = "front_desk"
+    MAYOR = "mayor"
+    COMMUNICATION = "communication"
+    PRIVACY_OFFICER = "privacy_officer"
     ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
 
 
-STAFF_ROLES = frozenset({Role.DIRECTOR, Role.MODERATOR, Role.ADMINISTRATOR})
+STAFF_ROLES = frozenset(Role) - {Role.PUBLIC, Role.CITIZEN}

@@ -1,0 +1,2 @@
+-- The mayor: knocking at calls, and commitments.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Attention by telephone and at the front desk.
+SELECT 1;
