@@ -8,6 +8,8 @@ WEB := $(PY) -m tools.build_web
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input
 TESTS := $(wildcard tests/unit tests/integration tests/soak tests/browser)
 RESULTS := var/test-results.xml
+# Files of tests run side by side in so many processes, each with servers and browsers of its own: most of them wait.
+PROCESSES := 2
 CODE := audiencia tools tests $(wildcard benchmarks) hatch_build.py
 
 .DEFAULT_GOAL := help
@@ -49,7 +51,7 @@ test: deps-test browsers lint ## Run all checks and all tests
 	@$(WEB) run vitest run
 	@$(WEB)
 	@mkdir -p var
-	$(PY) -m pytest $(TESTS) --junitxml=$(RESULTS)
+	$(PY) -m pytest $(TESTS) -n $(PROCESSES) --dist loadfile --junitxml=$(RESULTS)
 
 lint: deps-test ## Check style, types, contracts between packages, texts and generated files
 	@$(VENV)/bin/ruff check $(CODE)
