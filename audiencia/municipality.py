@@ -111,6 +111,10 @@ class Limits(Model):
     """Nobody is passed by preference more often than this."""
     postponements: int = Field(5, ge=1, le=50)
     """How often somebody can let others pass: each return is told to everybody behind."""
+    phone_answer_seconds: int = Field(240, ge=60, le=900)
+    """How long a call by telephone may go without "they answered" or "no answer"."""
+    phone_away_seconds: int = Field(1800, ge=60, le=7200)
+    """How long a director's page may be away while the talk goes on by telephone."""
     further_matters: int = Field(2, ge=0, le=5)
     """How many other matters a citizen may bring up in one visit."""
 

@@ -8,6 +8,7 @@ from audiencia.config import Text
 from audiencia.db.queries import load
 from audiencia.flows.house import House
 from audiencia.ids import SessionId
+from audiencia.queue.kinds import Medium
 
 SQL = load("audiencia.flows", "activity.sql")
 SHOWN = 25
@@ -15,7 +16,10 @@ SHOWN = 25
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the log. `number` and `director`: whom it is about; `staff`: who did it, when it was one of them."""
+    """One entry of the log. `number` and `director`: whom it is about; `staff`: who did it, when it was one of them.
+
+    `medium`: how that person is attended now.
+    """
 
     id: int
     at: datetime
@@ -24,6 +28,7 @@ class Entry:
     department: Text | None
     director: str | None
     staff: str | None
+    medium: Medium | None = None
 
 
 async def latest(house: House, session_id: SessionId, kinds: Collection[str]) -> list[Entry]:
@@ -41,6 +46,7 @@ async def latest(house: House, session_id: SessionId, kinds: Collection[str]) ->
             Text(es=row["name_es"], en=row["name_en"]) if row["name_es"] is not None else None,
             row["director"],
             row["staff"],
+            row["medium"],
         )
         for row in rows
     ]

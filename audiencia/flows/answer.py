@@ -7,12 +7,11 @@ from audiencia.actor import CITIZEN
 from audiencia.db.database import Tx
 from audiencia.errors import Code, Refused
 from audiencia.flows.call_hold import call_over, hold_call_of
-from audiencia.flows.calls import follow_legs, free_room, room_of_ticket
+from audiencia.flows.calls import begin_talk, follow_legs, free_room, room_of_ticket
 from audiencia.flows.commands import Result, TicketCommand, TicketHold, once, same_version, settled, with_ticket
 from audiencia.flows.house import House
-from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
-from audiencia.queue.room import RoomAction
+from audiencia.queue.medium import check_video
 from audiencia.queue.ticket import Ticket, TicketAction, TicketState
 
 
@@ -30,7 +29,7 @@ async def name_devices(house: House, command: TicketCommand, devices: str) -> Re
 async def accept(house: House, command: TicketCommand) -> Result:
     """`called > connecting > in_call`: sound and picture go from the commit on.
 
-    Raises `Refused(ANSWER_TOO_LATE)` when the time to answer is over, `Stale` for another version.
+    Raises `Refused` (answer_too_late, by_phone for who is called by telephone), `Stale` for another version.
     """
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
@@ -42,14 +41,8 @@ async def accept(house: House, command: TicketCommand) -> Result:
         if reservation is None or room is None:
             raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="answer")
         _in_time(reservation["answer_until"], tx.now)
-        connecting = ticket.act(held, TicketAction.ANSWER, tx.now)
-        talking = ticket.act(connecting, TicketAction.CONNECT, tx.now)
-        await store.write_ticket(tx, held, connecting, "answered", CITIZEN, room_id=room.id)
-        await store.write_ticket(tx, connecting, talking, "call_began", CITIZEN, room_id=room.id)
-        busy = rooms.act(room, RoomAction.ANSWER)
-        await store.write_room(tx, room, busy, "answered", CITIZEN)
-        await store.SQL.answer_reservation(tx.conn, id=reservation["id"], now=tx.now)
-        await store.SQL.leg_in_room(tx.conn, attention_id=held.attention_id, room_id=room.id, now=tx.now)
+        check_video(held)
+        busy = await begin_talk(tx, room, reservation, held, CITIZEN)
         return {"epoch": busy.media_epoch}
 
     # "Too late" says more than "it changed": the version is looked at only after that.

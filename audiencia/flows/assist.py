@@ -27,6 +27,7 @@ from audiencia.queue.assist import (
 from audiencia.queue.attention import LegEnding
 from audiencia.queue.line import LineState
 from audiencia.queue.matters import check_takes
+from audiencia.queue.medium import check_video
 from audiencia.queue.room import CALL_STATES, Room, RoomAction, RoomState
 from audiencia.queue.ticket import Ticket, TicketAction
 
@@ -34,7 +35,7 @@ from audiencia.queue.ticket import Ticket, TicketAction
 async def invite(house: House, command: RoomCommand, department: str) -> Result:
     """Asks the free director of that department who was busy the longest time ago; they have some time to answer.
 
-    Gives the name. No room changes. Raises `Refused` (no_room_free, queue_closed, not_allowed_now) and
+    Gives the name. No room changes. Raises `Refused` (no_room_free, queue_closed, by_phone, not_allowed_now) and
     `NotFound(unknown_department)`.
     """
 
@@ -63,6 +64,7 @@ async def _check_asks(tx: Tx, hold: CallHold, queue_id: QueueId, command: RoomCo
         raise Refused(Code.NOT_ALLOWED_NOW, state=room.state.value, action="invite")
     if hold.lines[queue_id].state is LineState.CLOSED:
         raise Refused(Code.QUEUE_CLOSED)
+    check_video((await ticket_in_room(tx, room))[1])
     await end_assist(tx, hold, AssistEnding.DECLINED, command.actor)
 
 

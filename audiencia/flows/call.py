@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from audiencia.actor import SYSTEM
 from audiencia.db.database import Tx
 from audiencia.errors import Code, DomainError, NotFound, Refused, Stale, Unavailable
 from audiencia.flows import wishes
-from audiencia.flows.calls import give_back
+from audiencia.flows.calls import give_back, ringing
 from audiencia.flows.claim import Claim, Claims, Passed
 from audiencia.flows.commands import (
     HeldRooms,
@@ -138,7 +137,7 @@ def _claim(
         ticket.act(chosen, TicketAction.CALL, tx.now),
         room,
         replace(reserved, queue_id=chosen.queue_id),
-        tx.now + timedelta(seconds=house.municipality.limits.answer_seconds),
+        tx.now + ringing(house, chosen),
         interpreter_id,
         jump,
         passed,

@@ -1,5 +1,6 @@
 """Pieces that several flows share: a person's key, the room that holds a ticket, giving people back to the line, the legs."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from audiencia.actor import SYSTEM, Actor
@@ -14,6 +15,7 @@ from audiencia.queue import store, ticket
 from audiencia.queue.attention import LEG_ENDINGS, NEXT_LEG, VISIT_ENDS
 from audiencia.queue.line import Line
 from audiencia.queue.matters import Target
+from audiencia.queue.medium import rings_for
 from audiencia.queue.room import Room, RoomAction
 from audiencia.queue.ticket import Ticket, TicketAction, TicketState
 
@@ -41,10 +43,41 @@ async def free_room(tx: Tx, held: Ticket, ending: str, actor: Actor) -> None:
     await store.write_room(tx, room, rooms.act(room, RoomAction.RELEASE), "released", actor, reason=ending)
 
 
+def ringing(house: House, held: Ticket) -> timedelta:
+    """How long a call of this ticket may go without an answer."""
+    limits = house.municipality.limits
+    answer, by_phone = timedelta(seconds=limits.answer_seconds), timedelta(seconds=limits.phone_answer_seconds)
+    return rings_for(held, answer, by_phone)
+
+
 async def give_back(house: House, tx: Tx, hold: RoomHold | CallHold, called: Ticket, actor: Actor, reason: str) -> None:
     """`called > waiting` with the seniority it always had; those behind read that their place is further back."""
     line, waiting = hold.lines[called.queue_id], ticket.act(called, TicketAction.GIVE_BACK, tx.now)
     await store.enter_line(tx, line, house.preference, called, waiting, "call_withdrawn", actor, reason=reason)
+
+
+async def miss(tx: Tx, room: Room, reservation: store.Row, held: Ticket, actor: Actor, reason: str) -> None:
+    """Nobody answered: `called > absent`, or `no_show` from the second call on; the room is available again."""
+    action = ticket.miss_action(held)
+    kind = "missed" if action is TicketAction.MISS else "no_show"
+    after = ticket.act(held, action, tx.now)
+    await store.write_ticket(tx, held, after, kind, actor, reason=reason, room_id=room.id)
+    await follow_legs(tx, held, action, held.queue_id)
+    await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="expired")
+    await store.write_room(tx, room, rooms.act(room, RoomAction.RELEASE), "released", actor, reason=reason)
+
+
+async def begin_talk(tx: Tx, room: Room, reservation: store.Row, held: Ticket, actor: Actor) -> Room:
+    """`called > connecting > in_call`: the leg is attended from the commit on. Gives the room as it is then."""
+    connecting = ticket.act(held, TicketAction.ANSWER, tx.now)
+    talking = ticket.act(connecting, TicketAction.CONNECT, tx.now)
+    await store.write_ticket(tx, held, connecting, "answered", actor, room_id=room.id)
+    await store.write_ticket(tx, connecting, talking, "call_began", actor, room_id=room.id)
+    busy = rooms.act(room, RoomAction.ANSWER)
+    await store.write_room(tx, room, busy, "answered", actor)
+    await store.SQL.answer_reservation(tx.conn, id=reservation["id"], now=tx.now)
+    await store.SQL.leg_in_room(tx.conn, attention_id=held.attention_id, room_id=room.id, now=tx.now)
+    return busy
 
 
 async def to_front(house: House, tx: Tx, hold: CallHold, held: Ticket, actor: Actor, reason: str) -> None:

@@ -13,11 +13,9 @@ from audiencia.ids import TicketId
 from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
 from audiencia.queue.assist import AssistEnding
+from audiencia.queue.medium import is_cut_off
 from audiencia.queue.room import RoomAction
 from audiencia.queue.ticket import Ticket, TicketAction, TicketState
-
-CUT_OFF = (TicketState.IN_CALL, TicketState.ON_HOLD)
-"""In which states an absence counts, after a while, as a call that was cut off."""
 
 
 async def drop_citizens(house: House) -> int:
@@ -43,7 +41,7 @@ async def _drop(house: House, ticket_id: TicketId) -> None:
         if held.state is TicketState.RECONNECTING:
             if tx.now >= held.state_since + timedelta(seconds=limits.reconnect_seconds):
                 await _give_up(house, tx, hold, reservation, held, SYSTEM, "citizen_dropped")
-        elif held.state in CUT_OFF and tx.now >= away + timedelta(seconds=limits.drop_seconds):
+        elif is_cut_off(held) and tx.now >= away + timedelta(seconds=limits.drop_seconds):
             await _cut_off(tx, hold, held)
 
 
@@ -54,14 +52,16 @@ async def _cut_off(tx: Tx, hold: CallHold, held: Ticket) -> None:
 
 
 async def let_go(house: House, command: RoomCommand) -> Result:
-    """The director waits no longer for a citizen who was cut off: they are next in the line, the room is free.
+    """The director waits no longer for a citizen who was cut off, or whom a call that went on by telephone does not reach:
+    they are next in the line, the room is free.
 
     Raises `Refused(not_allowed_now)` while the citizen is there.
     """
 
     async def act(tx: Tx, hold: CallHold) -> Result:
         reservation, held = await ticket_in_room(tx, hold.room)
-        if held.state is not TicketState.RECONNECTING:
+        unreached = held.by_phone and held.state is TicketState.IN_CALL
+        if held.state is not TicketState.RECONNECTING and not unreached:
             raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="let_go")
         await _give_up(house, tx, hold, reservation, held, command.actor, "let_go")
         return {}

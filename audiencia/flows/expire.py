@@ -1,15 +1,12 @@
 """What time alone brings about. Any node may do it: each due thing is looked at again under its locks, and done once."""
 
 from audiencia.actor import SYSTEM
-from audiencia.flows.calls import follow_legs
+from audiencia.flows.calls import miss
 from audiencia.flows.commands import each, hold_room
 from audiencia.flows.house import House
 from audiencia.ids import RoomId
 from audiencia.privacy import attempts
-from audiencia.queue import room as rooms
-from audiencia.queue import store, ticket
-from audiencia.queue.room import RoomAction
-from audiencia.queue.ticket import TicketAction
+from audiencia.queue import store
 from audiencia.staff import store as staff
 
 
@@ -31,14 +28,7 @@ async def _miss(house: House, room_id: RoomId) -> None:
         if reservation is None or reservation["answered_at"] is not None or reservation["answer_until"] > tx.now:
             return
         held = await store.lock_ticket(tx, reservation["ticket_id"])
-        action = ticket.miss_action(held)
-        kind = "missed" if action is TicketAction.MISS else "no_show"
-        await store.write_ticket(
-            tx, held, ticket.act(held, action, tx.now), kind, SYSTEM, reason="no_answer", room_id=room_id
-        )
-        await follow_legs(tx, held, action, held.queue_id)
-        await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="expired")
-        await store.write_room(tx, room, rooms.act(room, RoomAction.RELEASE), "released", SYSTEM, reason="no_answer")
+        await miss(tx, room, reservation, held, SYSTEM, "no_answer")
 
 
 async def tidy(house: House) -> None:

@@ -20,13 +20,14 @@ from audiencia.queue.ticket import Ticket
 
 @dataclass(frozen=True, slots=True)
 class Private:
-    """What is sealed at rest."""
+    """What is sealed at rest. `phone`: the number to dial; empty without one."""
 
     name: str
     matter: str
     contact: str
     adjustments: tuple[str, ...]
     note: str
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,18 @@ from audiencia.flows.commands import Result, RoomCommand, ticket_in_room
 from audiencia.flows.house import House
 from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
+from audiencia.queue.medium import check_video
 from audiencia.queue.room import RoomAction
 from audiencia.queue.ticket import TicketAction, TicketState
 
 
 async def hold_call(house: House, command: RoomCommand) -> Result:
-    """`in_call > on_hold`: all ways of the call close with the commit."""
+    """`in_call > on_hold`: all ways of the call close with the commit. Raises `Refused` (by_phone: a telephone has its own)."""
 
     async def act(tx: Tx, hold: CallHold) -> Result:
         held_room = rooms.act(hold.room, RoomAction.HOLD)
         _reservation, talking = await ticket_in_room(tx, hold.room)
+        check_video(talking)
         on_hold = ticket.act(talking, TicketAction.HOLD, tx.now)
         await store.write_ticket(tx, talking, on_hold, "held", command.actor, reason="director", room_id=hold.room.id)
         await store.write_room(tx, hold.room, held_room, "held", command.actor, reason="director")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from audiencia.actor import CITIZEN
+from audiencia.actor import CITIZEN, Actor, staff_actor
 from audiencia.cases import folio
 from audiencia.config import Municipality
 from audiencia.db.database import Connection, Tx
@@ -20,7 +20,9 @@ from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
 from audiencia.privacy.consent import Accepted, NoticeInfo, PurposeInfo, decide
 from audiencia.privacy.crypto import Keyring, PersonKey, place
+from audiencia.privacy.store import Means
 from audiencia.queue import store
+from audiencia.queue.kinds import Medium
 from audiencia.queue.line import Line, check_joins
 from audiencia.queue.session import Session, check_admits, check_finishes
 from audiencia.queue.ticket import TicketState
@@ -31,6 +33,8 @@ SQL = load("audiencia.flows", "join.sql")
 @dataclass(frozen=True, slots=True)
 class JoinRequest:
     """The form as sent, each field checked for its form. `submission_id` makes a double submit one attention.
+
+    `by`: the member of staff who wrote it for somebody at the counter or on the telephone, and read the notice out to them.
 
     `carried_folio` and `carried_pin`, or `carried_attention` when the browser holds its secret, name an earlier visit that
     closing time cut off. `device` is the opaque id of the browser; `other_person`: it is used by several people.
@@ -53,6 +57,13 @@ class JoinRequest:
     carried_attention: AttentionId | None = None
     device: str = ""
     other_person: bool = False
+    medium: Medium = "video"
+    by: StaffId | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """Who goes into the log."""
+        return CITIZEN if self.by is None else staff_actor(self.by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,7 @@ class Joined:
     """What the citizen gets. `token` goes into the private cookie."""
 
     token: str
+    attention_id: AttentionId
     ticket_id: TicketId
     number: str
 
@@ -95,14 +107,16 @@ async def join(house: House, request: JoinRequest, finishing: datetime | None = 
     `finishing`: when this person would be done, as far as it is estimated (`flows.admission`).
 
     Raises `Refused` (session_closed, session_not_open_yet, queue_closed, queue_full, too_late_today, already_in_line,
-    device_in_line, notice_changed), `BadInput` (notice_not_accepted, unknown_carried_folio) and `NotFound(unknown_topic)`;
-    nothing is written then. `TooMany` after too many wrong PINs of an earlier visit.
+    device_in_line, notice_changed), `BadInput` (notice_not_accepted, unknown_carried_folio, telephone_needed) and
+    `NotFound(unknown_topic)`; nothing is written then. `TooMany` after too many wrong PINs of an earlier visit.
     """
     async with house.database.read() as conn:
         known = await _known(house, conn, request.submission_id)
     if known is not None:
         return known
     accepted = decide(notice_info(house.municipality), request.notice_hash, request.read_notice, request.purposes)
+    if request.medium == "phone" and not contact.telephone(request.contact):
+        raise BadInput(Code.TELEPHONE_NEEDED, {"contact": Code.TELEPHONE_NEEDED.value})
     earlier = request.carried_attention
     if request.carried_folio or request.carried_pin:
         earlier = await carried.prove(house, request.carried_folio, request.carried_pin)
@@ -127,7 +141,8 @@ async def _known(house: House, conn: Connection, submission_id: UUID) -> Joined 
     row = await store.SQL.attention_of_submission(conn, submission_id=submission_id)
     if row is None:
         return None
-    return Joined(house.keyring.ticket_token(row["id"], row["secret_generation"]), row["ticket_id"], row["number"])
+    token = house.keyring.ticket_token(row["id"], row["secret_generation"])
+    return Joined(token, row["id"], row["ticket_id"], row["number"])
 
 
 async def _lock_queue(tx: Tx, session: Session, department: str) -> Line:
@@ -199,27 +214,27 @@ async def _write(
     before = await store.line_order(tx, line, house.preference) if at.preferential else []
     attention_id = AttentionId(uuid4())
     await _write_attention(house, tx, session, attention_id, topic, request, accepted, at.carried_from)
-    ticket_id, number = await _write_ticket(tx, session, line, topic["prefix"], attention_id, at)
+    ticket_id, number = await _write_ticket(tx, session, line, topic["prefix"], attention_id, at, request.medium)
     await store.SQL.open_leg(tx.conn, id=uuid4(), attention_id=attention_id, queue_id=line.id, now=tx.now)
     await store.append(
         tx,
         "joined",
-        CITIZEN,
+        request.actor,
         session_id=session.id,
         queue_id=line.id,
         ticket_id=ticket_id,
         to_state=TicketState.WAITING,
         reason="carried_over" if at.carried_from is not None else None,
-        detail={"other_person": True} if request.other_person else None,
+        detail={"medium": request.medium} | ({"other_person": True} if request.other_person else {}),
     )
     if at.preferential:
         await store.note_passed(tx, line, house.preference, before, "joined")
     tx.changed(line.id)
-    return Joined(house.keyring.ticket_token(attention_id, 1), ticket_id, number)
+    return Joined(house.keyring.ticket_token(attention_id, 1), attention_id, ticket_id, number)
 
 
 async def _write_ticket(
-    tx: Tx, session: Session, line: Line, prefix: str, attention_id: AttentionId, at: _Place
+    tx: Tx, session: Session, line: Line, prefix: str, attention_id: AttentionId, at: _Place, medium: Medium
 ) -> tuple[TicketId, str]:
     """The ticket with the line's next number."""
     ticket_id = TicketId(uuid4())
@@ -239,6 +254,7 @@ async def _write_ticket(
         needs=at.needs,
         contact_index=at.contact_index,
         device_index=at.device_index,
+        medium=medium,
     )
     return ticket_id, number
 
@@ -255,7 +271,7 @@ async def _write_attention(
 ) -> None:
     person_id = PersonId(uuid4())
     key = await persons.create_person(tx.conn, house.keyring, person_id)
-    await persons.add_consents(tx.conn, person_id, accepted, tx.now)
+    await persons.add_consents(tx.conn, person_id, accepted, tx.now, means=_means(request), witness=request.by)
     year = tx.now.astimezone(ZoneInfo(house.municipality.timezone)).year
     await store.SQL.insert_attention(
         tx.conn,
@@ -268,11 +284,24 @@ async def _write_attention(
         joined_at=tx.now,
         language=request.language,
         carried_from=carried_from,
+        made_by=request.by,
         **_sealed(key, attention_id, request),
     )
     await audit.record(
-        tx.conn, actor=CITIZEN, action=Action.JOINED, object_kind="attention", object_id=attention_id, why="join"
+        tx.conn,
+        actor=request.actor,
+        action=Action.JOINED,
+        object_kind="attention",
+        object_id=attention_id,
+        why="join" if request.by is None else "front_desk",
     )
+
+
+def _means(request: JoinRequest) -> Means:
+    """How the consents were given: before a member of staff they are words, at the counter or on the telephone."""
+    if request.by is None:
+        return "web"
+    return "telephone" if request.medium == "phone" else "counter"
 
 
 def _sealed(key: PersonKey, attention_id: AttentionId, request: JoinRequest) -> dict[str, bytes | None]:

@@ -13,6 +13,7 @@ from audiencia.flows.facts import MatterFacts, NoteFacts, Private, StepFacts
 from audiencia.flows.house import House
 from audiencia.flows.next_steps import unseal
 from audiencia.ids import AttentionId
+from audiencia.privacy.contact import telephone
 from audiencia.privacy.crypto import PersonKey, SealBroken, place
 from audiencia.queue import store
 
@@ -24,15 +25,17 @@ UNREADABLE = Private("", "", "", (), "")
 
 
 class Opened:
-    """Opened fields of attentions, the most recently used ones. They never change but for the note, which comes last."""
+    """Opened fields of attentions, the most recently used ones. They never change but for the telephone, and the note, which
+    comes last.
+    """
 
     def __init__(self, kept: int = KEPT_OPEN) -> None:
         self._kept = kept
-        self._known: OrderedDict[tuple[AttentionId, bool], Private] = OrderedDict()
+        self._known: OrderedDict[tuple[AttentionId, bool, bytes | None], Private] = OrderedDict()
 
     def of(self, house: House, row: store.Row) -> Private:
         """The opened fields of a row of `ticket_facts`."""
-        at = (row["attention_id"], row["outcome"] is not None)
+        at = (row["attention_id"], row["outcome"] is not None, row["phone_sealed"])
         if at in self._known:
             self._known.move_to_end(at)
             return self._known[at]
@@ -60,6 +63,7 @@ def _open(key: PersonKey, row: store.Row) -> Private:
         text("contact"),
         tuple(adjustments.split(",")) if adjustments else (),
         text("note_citizen"),
+        telephone(text("phone") or text("contact")),
     )
 
 

@@ -153,9 +153,13 @@ async def lose_dead_nodes(house: House, node_id: UUID) -> int:
 async def lose_directors(house: House) -> int:
     """Rooms whose director stayed away longer than the grace give back whom they hold; gives how many."""
     async with house.database.read() as conn:
-        due = [RoomId(row["id"]) async for row in SQL.lost_rooms(conn)]
+        due = [RoomId(row["id"]) async for row in SQL.lost_rooms(conn, phone_away_seconds=_phone_away(house))]
     await each(due, lambda room_id: settled(lambda: _lose_director(house, room_id)))
     return len(due)
+
+
+def _phone_away(house: House) -> float:
+    return float(house.municipality.limits.phone_away_seconds)
 
 
 async def _lose_director(house: House, room_id: RoomId) -> None:
@@ -164,21 +168,22 @@ async def _lose_director(house: House, room_id: RoomId) -> None:
         onward = [row["queue_id"] async for row in CALLS.lines_of_open_matters(tx.conn, room_id=room_id)]
         completing = await lines_that_complete(tx.conn, where["queue_id"])
         hold = await hold_call(tx, room_id, *onward, *completing)
-        lost = await SQL.room_is_lost(tx.conn, id=room_id)
+        lost = await SQL.room_is_lost(tx.conn, id=room_id, phone_away_seconds=_phone_away(house))
         if not lost or not MACHINE.allows(hold.room.state, RoomAction.LOSE):
             return
         gone = rooms.act(hold.room, RoomAction.LOSE)
         await end_assist(tx, hold, AssistEnding.LOST, SYSTEM)
         await _give_back(house, tx, hold)
         await store.write_room(tx, hold.room, gone, "lost", SYSTEM, reason="director_lost")
-        if hold.room.state is RoomState.WRAP_UP:
+        if hold.room.state in (RoomState.WRAP_UP, RoomState.IN_CALL):
             tx.changed(*completing)
 
 
 async def _give_back(house: House, tx: Tx, hold: CallHold) -> None:
     """The citizen of a lost room waits again: with the old seniority when called, in front of all when in a call.
 
-    After the call the next of their matters begins; without one the result is left for later.
+    After the call the next of their matters begins; without one the result is left for later. A talk by telephone, which
+    no page can see, counts as held.
     """
     reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=hold.room.id)
     if reservation is None:
@@ -188,9 +193,18 @@ async def _give_back(house: House, tx: Tx, hold: CallHold) -> None:
         await give_back(house, tx, hold, held, SYSTEM, "director_lost")
     elif held.state is TicketState.WRAP_UP:
         await _after_the_call(house, tx, hold, held)
+    elif held.by_phone:
+        await _after_the_call(house, tx, hold, await _talk_over(tx, hold, held))
     else:
         await to_front(house, tx, hold, held, SYSTEM, "director_lost")
     await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="director_lost")
+
+
+async def _talk_over(tx: Tx, hold: CallHold, held: Ticket) -> Ticket:
+    over = ticket.act(held, TicketAction.END_CALL, tx.now)
+    await store.write_ticket(tx, held, over, "call_ended", SYSTEM, reason="director_lost", room_id=hold.room.id)
+    await store.SQL.leg_call_over(tx.conn, attention_id=held.attention_id, now=tx.now)
+    return over
 
 
 async def _after_the_call(house: House, tx: Tx, hold: CallHold, held: Ticket) -> None:

@@ -142,6 +142,18 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("The person has another matter that has not been attended."),
         N_("Pass them on to it first, or ask them to take it back."),
     ),
+    Code.BY_PHONE: (
+        N_("The attention goes by telephone."),
+        N_("End it, transfer it, or go back to video first."),
+    ),
+    Code.CITIZEN_AWAY: (
+        N_("The page of the other side is not open."),
+        N_("Go on by telephone; when the page is open again, you can go back to video."),
+    ),
+    Code.TELEPHONE_NEEDED: (
+        N_("For this we need a telephone number."),
+        N_("Write the ten digits of the number at which we should call."),
+    ),
     Code.TOO_LATE_TO_SAY: (
         N_("The 48 hours to say whether your matter was resolved are over."),
         N_("If it is not resolved, call us with your folio, or take a number at the next session."),
@@ -225,6 +237,7 @@ FIELDS: Mapping[tuple[str, str], str] = {
     ("matter", "required"): N_("Write your matter in one line"),
     ("matter", "too_long"): N_("Write your matter with at most 300 characters"),
     ("contact", "too_long"): N_("Write the telephone or e-mail with at most 120 characters"),
+    ("contact", "telephone_needed"): N_("Write the telephone number at which this person is called"),
     ("contact", "already_in_line"): N_("Somebody with this telephone or e-mail is in this line already"),
     ("adjustment", "unknown"): N_("Choose the adjustments from the list"),
     ("wanted_director", "unknown"): N_("This director cannot be asked for now: choose one from the list"),

@@ -10,6 +10,7 @@ FEWEST_DIGITS = 7
 """What has fewer digits is no telephone: an extension, or the number of a house."""
 NATIONAL_DIGITS = 10
 """Length of every Mexican number since August 2019 (Plan Técnico Fundamental de Numeración)."""
+COUNTRY = "+52"
 _PREFIXES = ("001", "00", "011", "521", "52", "044", "045", "01")
 """What people put before the ten digits: to dial abroad, the country with the 1 that mobiles had, and how it was before 2019."""
 _RUN = re.compile(r"\d(?:[\s().+/\-\u2010-\u2015·]*\d)*")
@@ -24,6 +25,13 @@ def canonical(typed: str) -> str | None:
     """
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", typed).casefold())
     return _telephone(_EMAIL.sub(" ", text)) or _email(text)
+
+
+def telephone(typed: str) -> str:
+    """The telephone in what was typed, as digits, with the country before the ten of a Mexican number; empty without one."""
+    found = canonical(typed) or ""
+    digits = found.removeprefix("tel:") if found.startswith("tel:") else ""
+    return f"{COUNTRY}{digits}" if len(digits) == NATIONAL_DIGITS else digits
 
 
 def _telephone(text: str) -> str | None:

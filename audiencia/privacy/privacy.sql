@@ -18,8 +18,8 @@ UPDATE person SET key_wrapped = :key_wrapped, key_epoch = :key_epoch WHERE id = 
 -- An empty key is a destroyed one: the row stays, because the log's entries point to it.
 UPDATE person SET key_wrapped = '' WHERE id = :person_id;
 
--- name: insert_consents(person_id, given_at, means, purposes, versions, hashes)!
--- One row per purpose: what was agreed to, under which text, when and by which means.
-INSERT INTO consent (person_id, purpose, notice_version, notice_hash, given_at, means)
-SELECT :person_id, purpose, version, hash, :given_at, :means
+-- name: insert_consents(person_id, given_at, means, witness, purposes, versions, hashes)!
+-- One row per purpose: what was agreed to, under which text, when, by which means and before whom.
+INSERT INTO consent (person_id, purpose, notice_version, notice_hash, given_at, means, witness)
+SELECT :person_id, purpose, version, hash, :given_at, :means, :witness
 FROM unnest(:purposes::text[], :versions::text[], :hashes::text[]) AS given (purpose, version, hash);

@@ -6,11 +6,12 @@ from typing import Literal
 
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
-from audiencia.ids import PersonId
+from audiencia.ids import PersonId, StaffId
 from audiencia.privacy.consent import Accepted
 from audiencia.privacy.crypto import Keyring, PersonKey, SealBroken, new_person_key
 
 SQL = load("audiencia.privacy", "privacy.sql")
+Means = Literal["web", "telephone", "counter"]
 
 
 async def create_person(conn: Connection, keyring: Keyring, person_id: PersonId) -> PersonKey:
@@ -63,14 +64,16 @@ async def add_consents(
     person_id: PersonId,
     accepted: Collection[Accepted],
     given_at: datetime,
-    means: Literal["web", "telephone", "counter"] = "web",
+    means: Means = "web",
+    witness: StaffId | None = None,
 ) -> None:
-    """Keeps what the person agreed to."""
+    """Keeps what the person agreed to. `witness`: the member of staff before whom it was said, where it was not written."""
     await SQL.insert_consents(
         conn,
         person_id=person_id,
         given_at=given_at,
         means=means,
+        witness=witness,
         purposes=[one.purpose for one in accepted],
         versions=[one.notice_version for one in accepted],
         hashes=[one.notice_hash for one in accepted],

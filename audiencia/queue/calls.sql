@@ -44,7 +44,7 @@ SELECT room_id FROM reservation WHERE ticket_id = :ticket_id AND ended_at IS NUL
 
 -- name: dropped_tickets(drop_seconds, reconnect_seconds)
 -- Whose call was cut off on their side for so long that it counts, or is given up.
-SELECT id FROM ticket WHERE NOT connected AND (
+SELECT id FROM ticket WHERE NOT connected AND medium <> 'phone' AND (
     (state IN ('in_call', 'on_hold') AND disconnected_at <= app_now() - make_interval(secs => :drop_seconds))
     OR (state = 'reconnecting' AND state_since <= app_now() - make_interval(secs => :reconnect_seconds))) LIMIT 50;
 

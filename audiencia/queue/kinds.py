@@ -5,3 +5,5 @@ from typing import Literal
 QueueState = Literal["closed", "open", "paused", "draining"]
 OutcomeName = Literal["resolved_immediately", "in_process"]
 DeviceChoice = Literal["unknown", "camera_and_microphone", "microphone", "none"]
+Medium = Literal["video", "phone", "counter"]
+"""How a person is attended: on a device of their own, by telephone, or at a device of the municipality."""

@@ -13,7 +13,7 @@ SELECT * FROM session WHERE id = :id;
 -- Everybody active in the queue, and these tickets wherever they are now (`ids`: people who look at them).
 SELECT ticket.*, passes_of(ticket) AS passes, attention.person_id, attention.folio, attention.secret_generation, attention.language,
        attention.devices, attention.name_sealed, attention.matter_sealed, attention.contact_sealed,
-       attention.adjustments_sealed, attention.outcome, attention.disposition, attention.note_citizen_sealed,
+       attention.adjustments_sealed, attention.phone_sealed, attention.outcome, attention.disposition, attention.note_citizen_sealed,
        attention.outcome_at, attention.citizen_says_resolved, attention.reopened, person.key_wrapped, person.key_epoch,
        topic.name_es AS topic_es, topic.name_en AS topic_en
 FROM ticket JOIN attention ON attention.id = ticket.attention_id JOIN person ON person.id = attention.person_id
@@ -48,7 +48,8 @@ SELECT ticket_id, at, kind, reason, detail::text AS detail FROM event
 WHERE ticket_id = ANY(:ids::uuid[])
 AND kind IN ('joined', 'moved', 'move_undone', 'put_first', 'put_first_undone', 'transferred', 'handed_over', 'continued', 'missed', 'no_show', 'no_show_undone',
              'came_back', 'postponed', 'resumed', 'call_withdrawn', 'cut_off', 'returned_to_front', 'carried_over',
-             'passed', 'passed_over', 'stayed_silent', 'cancelled', 'wish_lapsed', 'outcome_deferred', 'matter_lapsed')
+             'passed', 'passed_over', 'stayed_silent', 'cancelled', 'wish_lapsed', 'outcome_deferred', 'matter_lapsed',
+             'phone_chosen', 'video_chosen', 'continued_by_phone', 'back_to_video')
 ORDER BY id;
 
 -- name: director_counts(session_id, ids)
@@ -109,12 +110,12 @@ FROM interpreter ORDER BY code;
 
 -- name: desired_rooms()
 -- The routing of every room of a jornada that goes on: who talks with whom, under which epoch. Of a call that is cut off
--- on the citizen's side the ways stay open; of one that is held they are closed. `guest`: the second director's room.
+-- on the citizen's side the ways stay open; of one that is held, or goes by telephone, they are closed. `guest`: the second director's room.
 SELECT room.id, room.media_epoch, ticket.id AS ticket_id, assist.guest_room_id AS guest
 FROM room JOIN session ON session.id = room.session_id
 LEFT JOIN reservation ON reservation.room_id = room.id AND reservation.ended_at IS NULL
     AND reservation.answered_at IS NOT NULL
 LEFT JOIN ticket ON ticket.id = reservation.ticket_id AND room.state = 'in_call'
-    AND ticket.state IN ('connecting', 'in_call', 'reconnecting')
+    AND ticket.state IN ('connecting', 'in_call', 'reconnecting') AND ticket.medium <> 'phone'
 LEFT JOIN assist ON assist.host_room_id = room.id AND assist.joined_at IS NOT NULL AND assist.ended_at IS NULL
 WHERE session.state <> 'closed';

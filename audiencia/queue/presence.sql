@@ -42,10 +42,13 @@ WHERE id = :id;
 -- name: write_room_connected(connected, grace_until, id)!
 UPDATE room SET connected = :connected, grace_until = :grace_until WHERE id = :id;
 
--- name: room_is_lost(id)$
-SELECT NOT connected AND grace_until <= app_now() FROM room WHERE id = :id;
+-- name: room_is_lost(id, phone_away_seconds)$
+SELECT NOT connected AND grace_until <= app_now() AND NOT (
+    grace_until > app_now() - make_interval(secs => :phone_away_seconds) AND talks_by_phone(room.id)) FROM room WHERE id = :id;
 
--- name: lost_rooms()
--- Rooms whose director has been away for longer than the grace and that hold somebody up.
+-- name: lost_rooms(phone_away_seconds)
+-- Rooms whose director has been away for longer than the grace and that hold somebody up. A talk by telephone goes on without
+-- the page, for so much longer.
 SELECT id FROM room WHERE NOT connected AND grace_until <= app_now() AND state IN ('available', 'reserved', 'in_call', 'on_hold', 'wrap_up', 'assisting')
+AND NOT (grace_until > app_now() - make_interval(secs => :phone_away_seconds) AND talks_by_phone(room.id))
 ORDER BY grace_until LIMIT 50;

@@ -90,11 +90,11 @@ UPDATE queue SET next_number = next_number + 1 WHERE id = :id RETURNING next_num
 -- name: queue_waiting_count(queue_id)$
 SELECT count(*) FROM ticket WHERE queue_id = :queue_id AND state IN ('waiting', 'ready_check', 'postponed', 'called', 'absent');
 
--- name: insert_attention(id, session_id, person_id, topic_id, submission_id, folio, joined_at, language, name_sealed, matter_sealed, contact_sealed, adjustments_sealed, carried_from)!
+-- name: insert_attention(id, session_id, person_id, topic_id, submission_id, folio, joined_at, language, name_sealed, matter_sealed, contact_sealed, adjustments_sealed, carried_from, made_by)!
 INSERT INTO attention (id, session_id, person_id, topic_id, submission_id, folio, joined_at, language, name_sealed,
-                       matter_sealed, contact_sealed, adjustments_sealed, carried_from)
+                       matter_sealed, contact_sealed, adjustments_sealed, carried_from, made_by)
 VALUES (:id, :session_id, :person_id, :topic_id, :submission_id, :folio, :joined_at, :language, :name_sealed,
-        :matter_sealed, :contact_sealed, :adjustments_sealed, :carried_from);
+        :matter_sealed, :contact_sealed, :adjustments_sealed, :carried_from, :made_by);
 
 -- name: attention_of_submission(submission_id)^
 SELECT attention.id, attention.secret_generation, ticket.id AS ticket_id, ticket.number
@@ -108,11 +108,11 @@ FROM attention JOIN ticket ON ticket.attention_id = attention.id WHERE attention
 -- Tells whether they are others than before.
 UPDATE attention SET devices = :devices WHERE id = :id AND devices <> :devices RETURNING true;
 
--- name: insert_ticket(id, attention_id, session_id, queue_id, number, state, joined_at, preferential, passes_from, wanted_director, needs, contact_index, device_index)!
+-- name: insert_ticket(id, attention_id, session_id, queue_id, number, state, joined_at, preferential, passes_from, wanted_director, needs, contact_index, device_index, medium)!
 INSERT INTO ticket (id, attention_id, session_id, queue_id, number, state, joined_at, state_since, preferential, passes_from,
-                    wanted_director, needs, contact_index, device_index)
+                    wanted_director, needs, contact_index, device_index, medium)
 VALUES (:id, :attention_id, :session_id, :queue_id, :number, :state, :joined_at, :joined_at, :preferential, :passes_from,
-        :wanted_director, :needs, :contact_index, :device_index);
+        :wanted_director, :needs, :contact_index, :device_index, :medium);
 
 -- name: ticket_where(id)^
 -- Where a ticket is now, unlocked: tells which queues to lock first, those of the room that holds it among them.
@@ -147,11 +147,11 @@ FROM unnest(:queue_ids::integer[]) AS line (id), LATERAL (
     (SELECT * FROM ticket WHERE ticket.queue_id = line.id AND state IN ('waiting', 'ready_check') AND preferential
      ORDER BY joined_at, ticket.id LIMIT :first)) AS front;
 
--- name: write_ticket(state, version, queue_id, to_front, calls, moves, state_since, ready, ready_until, asked_at_call, skips, not_before, after_calls, wanted_director, ended, now, id)!
+-- name: write_ticket(state, version, queue_id, to_front, calls, moves, state_since, ready, ready_until, asked_at_call, skips, not_before, after_calls, wanted_director, medium, ended, now, id)!
 UPDATE ticket SET state = :state, version = :version, queue_id = :queue_id, to_front = :to_front, calls = :calls,
                   moves = :moves, state_since = :state_since, ready = :ready, ready_until = :ready_until,
                   asked_at_call = :asked_at_call, skips = :skips, not_before = :not_before, after_calls = :after_calls,
-                  wanted_director = :wanted_director,
+                  wanted_director = :wanted_director, medium = :medium,
                   first_called_at = CASE WHEN :state = 'called' THEN coalesce(first_called_at, :now) ELSE first_called_at END,
                   contact_index = CASE WHEN :ended THEN NULL ELSE contact_index END,
                   device_index = CASE WHEN :ended THEN NULL ELSE device_index END,
@@ -171,9 +171,9 @@ SELECT queue.* FROM queue JOIN session ON session.id = queue.session_id
 WHERE session.state IN ('open', 'closing') AND queue.state IN ('open', 'draining')
 AND EXISTS (SELECT FROM room WHERE room.serves @> ARRAY[queue.id] AND room.connected
             AND room.state IN ('available', 'reserved', 'in_call', 'on_hold', 'wrap_up', 'assisting'))
-AND EXISTS (SELECT FROM (SELECT state, ready, asked_at_call FROM ticket WHERE ticket.queue_id = queue.id
+AND EXISTS (SELECT FROM (SELECT state, ready, medium, asked_at_call FROM ticket WHERE ticket.queue_id = queue.id
                          AND ticket.state IN ('waiting', 'ready_check') ORDER BY NOT to_front, joined_at, id LIMIT 6) AS front
-            WHERE front.state = 'waiting' AND NOT front.ready AND front.asked_at_call IS DISTINCT FROM queue.calls);
+            WHERE front.state = 'waiting' AND NOT front.ready AND front.medium <> 'phone' AND front.asked_at_call IS DISTINCT FROM queue.calls);
 
 -- name: count_postponements(ticket_id)$
 SELECT count(*) FROM event WHERE ticket_id = :ticket_id AND kind = 'postponed';

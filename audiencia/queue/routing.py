@@ -7,7 +7,8 @@ all calls to come under that rule is the order that places are read from, so tha
 felt. With this rule a place only gets better when somebody leaves the line, or when its first is called.
 
 Who is called by a room is the first in that order whom it can attend now: ready before not ready among the first three
-(nobody is passed for that more than `READY_BOUND` times), and only when the director asked for and the interpreter that
+(nobody is passed for that more than `READY_BOUND` times; who is attended by telephone is not asked, so neither passes nor is
+passed for it), and only when the director asked for and the interpreter that
 the call needs are free. Even then nobody is called before their seniority out of turn. Whether somebody is connected plays
 no part (invariant 2).
 """
@@ -178,19 +179,24 @@ def _obstacle(ticket: Ticket, caller: Caller) -> PassedOver | None:
 
 
 def _first_ready(able: Sequence[Ticket]) -> Ticket:
-    """The first ready one of those who were asked; one who was passed too often already is not passed again."""
+    """The first ready one of those who were asked; one who was passed too often already is not passed again.
+
+    Nor is one whom the director dials: nobody asks them whether they are ready.
+    """
     for one in able[:READY_AHEAD]:
+        if one.by_phone:
+            break
         if one.ready or one.skips >= READY_BOUND:
             return one
     return able[0]
 
 
 def to_ask(order: Sequence[Ticket], calls: int) -> list[Ticket]:
-    """Whom to ask whether they are ready: the first three, each once between two calls."""
+    """Whom to ask whether they are ready: the first three, each once between two calls; nobody by telephone."""
     return [
         one
         for one in order[:READY_AHEAD]
-        if one.state is TicketState.WAITING and not one.ready and one.asked_at_call != calls
+        if one.state is TicketState.WAITING and not one.ready and not one.by_phone and one.asked_at_call != calls
     ]
 
 

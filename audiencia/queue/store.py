@@ -26,7 +26,7 @@ _TICKET_STATES = {state.value: state for state in TicketState}
 _ROOM_COLUMNS = tuple(one.name for one in fields(Room) if one.name not in ("state", "serves"))
 _WRITTEN = (
     "id", "state", "version", "queue_id", "to_front", "calls", "moves", "state_since", "ready", "ready_until",
-    "asked_at_call", "skips", "not_before", "after_calls", "wanted_director",
+    "asked_at_call", "skips", "not_before", "after_calls", "wanted_director", "medium",
 )  # fmt: skip
 _ROOM_WRITTEN = (
     "id", "state", "version", "media_epoch", "paused_until", "paused_reason", "draining", "queue_id", "serves",

@@ -9,6 +9,7 @@ called > absent > waiting              no answer in time, and the citizen came b
 absent > called > no_show > waiting    no answer to the second call; a moderator can undo it
 in_call <> on_hold
 in_call > reconnecting > in_call | waiting (front)
+called | connecting | in_call | reconnecting > the same, or in_call, by telephone, and back: see `queue.medium`
 in_call > waiting elsewhere            transferred, with its seniority
 wrap_up > outcome_pending > served     the outcome is completed later
 waiting > left | cancelled
@@ -22,6 +23,7 @@ from enum import StrEnum
 from typing import Any
 
 from audiencia.ids import AttentionId, QueueId, SessionId, StaffId, TicketId
+from audiencia.queue.kinds import Medium
 from audiencia.queue.machine import Machine
 
 CALLS_BEFORE_NO_SHOW = 2
@@ -97,6 +99,9 @@ class TicketAction(StrEnum):
     PUT_FIRST = "put_first"
     PUT_BACK = "put_back"
     CARRY_OVER = "carry_over"
+    CHOOSE_MEDIUM = "choose_medium"
+    BY_PHONE = "by_phone"
+    BY_VIDEO = "by_video"
 
 
 A = TicketAction
@@ -133,6 +138,20 @@ MACHINE: Machine[TicketState, TicketAction] = Machine(
         A.PUT_FIRST: {S.WAITING: S.WAITING, S.READY_CHECK: S.READY_CHECK},
         A.PUT_BACK: {S.WAITING: S.WAITING, S.READY_CHECK: S.READY_CHECK},
         A.CARRY_OVER: dict.fromkeys((S.WAITING, S.READY_CHECK, S.POSTPONED, S.CALLED, S.ABSENT), S.CARRIED_OVER),
+        A.CHOOSE_MEDIUM: {
+            S.WAITING: S.WAITING,
+            S.READY_CHECK: S.WAITING,
+            S.POSTPONED: S.POSTPONED,
+            S.ABSENT: S.ABSENT,
+            S.CALLED: S.CALLED,
+        },
+        A.BY_PHONE: {
+            S.CALLED: S.CALLED,
+            S.CONNECTING: S.IN_CALL,
+            S.IN_CALL: S.IN_CALL,
+            S.RECONNECTING: S.IN_CALL,
+        },
+        A.BY_VIDEO: {S.IN_CALL: S.IN_CALL},
     }
 )
 
@@ -145,7 +164,7 @@ class Ticket:
     last answered; `skips` how often a ready person was called before this one who was not, `passes` how often a
     preferential person was. `asked_at_call` is the queue's count of calls at the last ready check. A postponed ticket comes
     back at `not_before`, or when the queue has made `after_calls` calls. `needs` is the code of an interpreter or language
-    that the call cannot go without.
+    that the call cannot go without. `medium` is how the person is attended.
     """
 
     id: TicketId
@@ -171,6 +190,12 @@ class Ticket:
     after_calls: int | None = None
     wanted_director: StaffId | None = None
     needs: str | None = None
+    medium: Medium = "video"
+
+    @property
+    def by_phone(self) -> bool:
+        """Whether the director dials a number: then whether a page is open says nothing."""
+        return self.medium == "phone"
 
 
 CALLS_AFTER: Mapping[TicketAction, Callable[[int], int]] = {

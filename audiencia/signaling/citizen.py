@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from audiencia.errors import Code, DomainError, Forbidden
-from audiencia.flows import answer, feedback, matters, presence, wait
+from audiencia.flows import answer, by_phone, feedback, matters, presence, wait
 from audiencia.flows.commands import TicketCommand
 from audiencia.flows.facts import Snapshot
 from audiencia.flows.house import House
@@ -101,6 +101,8 @@ class CitizenNamespace(LiveNamespace):
                 return await answer.name_devices(house, command, message.devices)
             case said.Postpone():
                 return await wait.postpone(house, command, not_before=message.not_before, let_pass=message.let_pass)
+            case said.PreferPhone():
+                return await by_phone.prefer_phone(house, command, message.telephone)
             case said.AnotherMatter():
                 return await matters.another_matter(house, command, message.department, message.topic, message.matter)
             case said.WithdrawMatter():
@@ -120,5 +122,6 @@ FLOWS: Mapping[type[said.MessageIn], Callable[[House, TicketCommand], Awaitable[
     said.NeedMinute: answer.need_minute,
     said.SayReady: wait.say_ready,
     said.Resume: wait.resume,
+    said.PreferVideo: by_phone.prefer_video,
 }
 """Events that carry nothing but the version of the ticket that the citizen saw."""

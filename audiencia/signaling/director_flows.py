@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from audiencia.errors import Code, DomainError
-from audiencia.flows import assist, call, conclude, drop, hold, rooms, transfer
+from audiencia.flows import assist, by_phone, call, conclude, drop, hold, rooms, transfer
 from audiencia.flows.commands import Result, RoomCommand
 from audiencia.flows.house import House
 from audiencia.flows.next_steps import NextStep
@@ -24,6 +24,10 @@ FLOWS: Mapping[type[said.MessageIn], Flow] = {
     said.WithdrawInvitation: assist.withdraw_invitation,
     said.LeaveAssist: assist.leave_assist,
     said.LetGo: drop.let_go,
+    said.ContinueByPhone: by_phone.continue_by_phone,
+    said.BackToVideo: by_phone.back_to_video,
+    said.PhoneAnswered: by_phone.phone_answered,
+    said.PhoneNoAnswer: by_phone.phone_no_answer,
     said.EndCall: conclude.end_call,
     said.DeferOutcome: conclude.defer_outcome,
 }

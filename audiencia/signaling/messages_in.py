@@ -98,6 +98,16 @@ class Resume(VersionedCommand):
     """`postponed > waiting` before its time."""
 
 
+class PreferPhone(VersionedCommand):
+    """The citizen will be attended by telephone: at this number, or without one at the number of the contact."""
+
+    telephone: OptionalLine = ""
+
+
+class PreferVideo(VersionedCommand):
+    """The citizen will be attended by video after all; until the call is answered."""
+
+
 class AnotherMatter(Command):
     """The citizen has another matter: the next leg of the same attention, without queuing again. Result: `matter_id`."""
 
@@ -205,6 +215,22 @@ class HandOver(VersionedCommand):
 
 class LetGo(VersionedCommand):
     """A citizen whose connection dropped goes to the front of the line; the room is free."""
+
+
+class ContinueByPhone(VersionedCommand):
+    """The call goes on by telephone, from `called`, the call, or one that was cut off: same ticket, same leg, same result."""
+
+
+class BackToVideo(VersionedCommand):
+    """A call by telephone goes on by video again, when both pages are open."""
+
+
+class PhoneAnswered(VersionedCommand):
+    """ "They answered": `called > connecting > in_call` by telephone."""
+
+
+class PhoneNoAnswer(VersionedCommand):
+    """ "No answer": `called > absent`, or `no_show` from the second call on."""
 
 
 class PassOn(VersionedCommand):
@@ -391,6 +417,8 @@ CITIZEN_EVENTS: dict[str, type[MessageIn]] = {
     "need_minute": NeedMinute,
     "postpone": Postpone,
     "resume": Resume,
+    "prefer_phone": PreferPhone,
+    "prefer_video": PreferVideo,
     "another_matter": AnotherMatter,
     "withdraw_matter": WithdrawMatter,
     "say_resolved": SayResolved,
@@ -419,6 +447,10 @@ DIRECTOR_EVENTS: dict[str, type[MessageIn]] = {
     "leave_assist": LeaveAssist,
     "hand_over": HandOver,
     "let_go": LetGo,
+    "continue_by_phone": ContinueByPhone,
+    "back_to_video": BackToVideo,
+    "phone_answered": PhoneAnswered,
+    "phone_no_answer": PhoneNoAnswer,
     "pass_on": PassOn,
     "defer_outcome": DeferOutcome,
     "complete_outcome": CompleteOutcome,

@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from audiencia.errors import Code
-from audiencia.queue.kinds import DeviceChoice, OutcomeName, QueueState
+from audiencia.queue.kinds import DeviceChoice, Medium, OutcomeName, QueueState
 
 TicketState = Literal[
     "booked",
@@ -209,6 +209,8 @@ class WordOut(MessageOut):
 
 
 class CitizenTicketOut(MessageOut):
+    """The own ticket. `phone_ends`: the last two digits of the number that would be dialled; empty without one."""
+
     number: str
     state: TicketState
     version: int
@@ -223,6 +225,8 @@ class CitizenTicketOut(MessageOut):
     ready_until: datetime | None
     not_before: datetime | None
     let_pass: int | None
+    medium: Medium
+    phone_ends: str
 
 
 class MediaOut(MessageOut):
@@ -295,6 +299,7 @@ class WaitingOut(MessageOut):
     needs: str | None
     unmet: list[str]
     calls: int
+    medium: Medium
 
 
 class LegNoteOut(MessageOut):
@@ -305,7 +310,10 @@ class LegNoteOut(MessageOut):
 
 
 class CurrentOut(MessageOut):
-    """The citizen whom the room attends now. The name and contact are shown from the call on."""
+    """The citizen whom the room attends now. The name and contact are shown from the call on.
+
+    `phone` is the number to dial while they are attended by telephone, empty otherwise; `has_phone`: whether there is one.
+    """
 
     ticket_id: UUID
     number: str
@@ -326,6 +334,9 @@ class CurrentOut(MessageOut):
     notes: list[LegNoteOut]
     held_until: datetime | None
     interpreter: str | None
+    medium: Medium
+    phone: str
+    has_phone: bool
 
 
 class AssistOut(MessageOut):
@@ -438,6 +449,7 @@ class BoardTicketOut(MessageOut):
     preferential: bool
     calls: int
     estimate: EstimateOut | None
+    medium: Medium
 
 
 class BoardRoomOut(MessageOut):
@@ -527,12 +539,16 @@ class AnnouncementsOut(MessageOut):
 
 
 class ActivityEntryOut(MessageOut):
-    """Something that happened. `by`: the member of staff who did it; `None` for citizens and for what time brought about."""
+    """Something that happened. `by`: the member of staff who did it; `None` for citizens and for what time brought about.
+
+    `medium`: how the person it is about is attended; `None` when it is about nobody.
+    """
 
     id: int
     at: datetime
     text: str
     by: str | None
+    medium: Medium | None
 
 
 class ActivityOut(MessageOut):

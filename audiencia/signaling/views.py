@@ -83,6 +83,8 @@ def _ticket(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> 
         ready_until=ticket.ready_until,
         not_before=ticket.not_before,
         let_pass=let_pass,
+        medium=ticket.medium,
+        phone_ends=facts.private.phone[-2:],
     )
 
 
@@ -152,7 +154,7 @@ def _second(room: RoomFacts, lang: str, words: Words) -> out.SecondOut | None:
 
 def slots(facts: TicketFacts | None, first: str, second: str | None = None) -> dict[str, str]:
     """Who is in which slot of somebody in this ticket's call."""
-    if facts is None or facts.ticket.state not in TALKING | {TicketState.RECONNECTING}:
+    if facts is None or facts.ticket.by_phone or facts.ticket.state not in TALKING | {TicketState.RECONNECTING}:
         return {}
     others = [first] if second is None else [first, second]
     return {f"{kind}{at}": other for at, other in enumerate(others) for kind in ("audio", "video")}

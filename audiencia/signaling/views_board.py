@@ -68,6 +68,7 @@ def _ticket(
         preferential=one.preferential,
         calls=one.calls,
         estimate=views.estimate(snapshot, facts),
+        medium=one.medium,
     )
 
 
@@ -150,7 +151,8 @@ def activity(entries: Sequence[Entry], lang: str, words: Words) -> out.ActivityO
     """What happened last, the newest first."""
     return out.ActivityOut(
         entries=[
-            out.ActivityEntryOut(id=one.id, at=one.at, text=words.activity(one, lang), by=one.staff) for one in entries
+            out.ActivityEntryOut(id=one.id, at=one.at, text=words.activity(one, lang), by=one.staff, medium=one.medium)
+            for one in entries
         ]
     )
 

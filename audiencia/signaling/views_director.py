@@ -101,6 +101,7 @@ def _waiting(
         needs=next(iter(words.adjustments((ticket.needs,), lang)), None) if ticket.needs else None,
         unmet=words.unmet(facts.private.adjustments, interpreters, lang),
         calls=ticket.calls,
+        medium=ticket.medium,
     )
 
 
@@ -126,6 +127,9 @@ def _current(facts: TicketFacts, room: RoomFacts, lang: str, words: Words) -> ou
         notes=[out.LegNoteOut(department=words.bilingual(one.department, lang), note=one.note) for one in facts.notes],
         held_until=views.held_until(facts, words),
         interpreter=words.bilingual(room.interpreter, lang) if room.interpreter else None,
+        medium=ticket.medium,
+        phone=private.phone if ticket.by_phone else "",
+        has_phone=bool(private.phone),
     )
 
 
@@ -199,4 +203,6 @@ def disclosed(view: out.DirectorView) -> set[tuple[TicketId, str]]:
         shown.add((TicketId(view.assist.ticket_id), "assist"))
     if view.current is not None:
         shown.add((TicketId(view.current.ticket_id), "attention"))
+        if view.current.phone:
+            shown.add((TicketId(view.current.ticket_id), "telephone"))
     return shown

@@ -47,6 +47,10 @@ HISTORY: Mapping[str, str] = {
     ),
     "wish_lapsed": N_("The person you asked for attends no more today. Whoever is free next will attend you."),
     "cancelled": N_("A moderator ended this number."),
+    "phone_chosen": N_("You asked to be called by telephone. Your place is the same."),
+    "video_chosen": N_("You asked to be attended by video after all. Your place is the same."),
+    "continued_by_phone": N_("The attention goes on by telephone."),
+    "back_to_video": N_("The attention goes on by video again."),
     "matter_lapsed": N_(
         "Your other matter can no longer be attended in this visit. You may take another number for it."
     ),
@@ -59,6 +63,12 @@ HISTORY: Mapping[str, str] = {
 REASONED: Mapping[tuple[str, str], str] = {
     ("returned_to_front", "citizen_dropped"): N_("Your connection was lost during the call. You are next."),
     ("returned_to_front", "let_go"): N_("Your connection was lost during the call. You are next."),
+    ("missed", "phone_no_answer"): N_(
+        "We called you by telephone and nobody answered. Your place is kept: press the button when you are back, or call us."
+    ),
+    ("no_show", "phone_no_answer"): N_(
+        "We called you by telephone twice and nobody answered. If you are here, a moderator can put you back in your place."
+    ),
     ("cancelled", "duplicate"): N_("A moderator ended this number, because you have another one in this line."),
     ("cancelled", "asked_by_person"): N_("A moderator ended this number, as you asked."),
 }
@@ -108,6 +118,10 @@ ACTIVITY: Mapping[str, str] = {
     "postponed": N_("%(number)s lets others pass."),
     "left": N_("%(number)s left the line."),
     "cancelled": N_("%(number)s was cancelled."),
+    "phone_chosen": N_("%(number)s will be called by telephone."),
+    "video_chosen": N_("%(number)s will be attended by video after all."),
+    "continued_by_phone": N_("The attention of %(number)s goes on by telephone."),
+    "back_to_video": N_("The attention of %(number)s goes on by video again."),
     "cut_off": N_("The call of %(number)s was cut off."),
     "returned_to_front": N_("%(number)s is next in %(department)s: the call was cut off."),
     "outcome_recorded": N_("The result of %(number)s was recorded."),

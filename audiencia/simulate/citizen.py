@@ -112,6 +112,14 @@ class CitizenClient(Client):
         """Is in the line again, before the time that was said."""
         await self._versioned("resume", say.Resume)
 
+    async def prefer_phone(self, telephone: str = "") -> None:
+        """Will be attended by telephone: at this number, or at that of the contact."""
+        await self._versioned("prefer_phone", say.PreferPhone, telephone=telephone)
+
+    async def prefer_video(self) -> None:
+        """Will be attended by video after all."""
+        await self._versioned("prefer_video", say.PreferVideo)
+
     async def need_minute(self) -> None:
         """Asks for a minute more to answer the call."""
         seen, _ = await self._said("need_minute", say.NeedMinute)

@@ -90,6 +90,23 @@ class DirectorClient(Desk):
         """Waits no longer for a citizen whose connection dropped."""
         await self._versioned("let_go", say.LetGo)
 
+    async def continue_by_phone(self) -> None:
+        """The call goes on by telephone. From `called` the room's version stays; `current` shows the number to dial."""
+        await self._said("continue_by_phone", say.ContinueByPhone)
+        await self.wait_for(lambda view: view.current is None or view.current.medium == "phone", "the telephone")
+
+    async def back_to_video(self) -> None:
+        """The call goes on by video again."""
+        await self._versioned("back_to_video", say.BackToVideo)
+
+    async def phone_answered(self) -> None:
+        """ "They answered": `called > in_call` by telephone."""
+        await self._versioned("phone_answered", say.PhoneAnswered)
+
+    async def phone_no_answer(self) -> None:
+        """ "No answer": the room is free."""
+        await self._versioned("phone_no_answer", say.PhoneNoAnswer)
+
     async def pass_on(self, matter_id: UUID, note: str = "") -> None:
         """This matter is concluded, and the citizen's other one begins."""
         await self._versioned("pass_on", say.PassOn, matter_id=matter_id, note=note)

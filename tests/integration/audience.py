@@ -202,13 +202,13 @@ class People:
 
     async def citizen(
         self, department: str, topic: str | None = None, *, connect: bool = True, adjustments: Sequence[str] = (),
-        more: Mapping[str, str] | None = None,
+        more: Mapping[str, str] | None = None, contact: str | None = None,
     ) -> CitizenClient:  # fmt: skip
-        """Somebody in the line of a department; `more`: other fields of the form."""
+        """Somebody in the line of a department; `more`: other fields of the form. Each has a telephone of their own."""
         client = await self.visitor()
-        contact = another_contact()
         await client.join(
-            department, topic or TOPICS[department], name=NAME, matter=MATTER, contact=contact, adjustments=adjustments,
+            department, topic or TOPICS[department], name=NAME, matter=MATTER,
+            contact=another_contact() if contact is None else contact, adjustments=adjustments,
             more=more,
         )  # fmt: skip
         if connect:

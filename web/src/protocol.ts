@@ -11,12 +11,15 @@ export interface Ack {
 
 /**
  * Something that happened. `by`: the member of staff who did it; `None` for citizens and for what time brought about.
+ *
+ * `medium`: how the person it is about is attended; `None` when it is about nobody.
  */
 export interface ActivityEntryOut {
   id: number;
   at: string;
   text: string;
   by: string | null;
+  medium: "video" | "phone" | "counter" | null;
 }
 
 /**
@@ -131,6 +134,7 @@ export interface BoardTicketOut {
   preferential: boolean;
   calls: number;
   estimate: EstimateOut | null;
+  medium: "video" | "phone" | "counter";
 }
 
 /**
@@ -162,6 +166,9 @@ export interface CallOut {
   second: SecondOut | null;
 }
 
+/**
+ * The own ticket. `phone_ends`: the last two digits of the number that would be dialled; empty without one.
+ */
 export interface CitizenTicketOut {
   number: string;
   state: "booked" | "waiting" | "ready_check" | "postponed" | "called" | "connecting" | "in_call" | "on_hold" | "reconnecting" | "wrap_up" | "outcome_pending" | "absent" | "no_show" | "served" | "left" | "cancelled" | "lapsed" | "carried_over";
@@ -177,6 +184,8 @@ export interface CitizenTicketOut {
   ready_until: string | null;
   not_before: string | null;
   let_pass: number | null;
+  medium: "video" | "phone" | "counter";
+  phone_ends: string;
 }
 
 /**
@@ -209,10 +218,12 @@ export interface CitizenView {
 /**
  * Stable codes of all errors: part of the protocol. The texts for people are in `audiencia.pages.wording`.
  */
-export type Code = "bad_input" | "too_large" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "folio_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "queue_paused" | "too_late_today" | "already_in_line" | "device_in_line" | "unknown_carried_folio" | "nobody_for_this_room" | "minute_taken" | "postponed_too_often" | "no_room_free" | "invitation_over" | "too_many_matters" | "matters_left" | "too_late_to_say" | "too_many_steps" | "notice_not_accepted" | "notice_changed" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "room_busy" | "room_closed" | "ticket_moved" | "tickets_moved" | "waits_there" | "too_many_announcements" | "first_already" | "undo_too_late" | "same_department" | "answer_too_late" | "media_unavailable" | "media_offer_refused" | "unavailable" | "internal";
+export type Code = "bad_input" | "too_large" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "folio_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "queue_paused" | "too_late_today" | "already_in_line" | "device_in_line" | "unknown_carried_folio" | "nobody_for_this_room" | "minute_taken" | "postponed_too_often" | "no_room_free" | "invitation_over" | "too_many_matters" | "matters_left" | "too_late_to_say" | "too_many_steps" | "notice_not_accepted" | "notice_changed" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "room_busy" | "room_closed" | "ticket_moved" | "tickets_moved" | "waits_there" | "too_many_announcements" | "first_already" | "undo_too_late" | "same_department" | "answer_too_late" | "by_phone" | "citizen_away" | "telephone_needed" | "media_unavailable" | "media_offer_refused" | "unavailable" | "internal";
 
 /**
  * The citizen whom the room attends now. The name and contact are shown from the call on.
+ *
+ * `phone` is the number to dial while they are attended by telephone, empty otherwise; `has_phone`: whether there is one.
  */
 export interface CurrentOut {
   ticket_id: string;
@@ -234,6 +245,9 @@ export interface CurrentOut {
   notes: LegNoteOut[];
   held_until: string | null;
   interpreter: string | null;
+  medium: "video" | "phone" | "counter";
+  phone: string;
+  has_phone: boolean;
 }
 
 /**
@@ -509,6 +523,7 @@ export interface WaitingOut {
   needs: string | null;
   unmet: string[];
   calls: number;
+  medium: "video" | "phone" | "counter";
 }
 
 /**
@@ -573,6 +588,14 @@ export interface AnswerInvitation {
 }
 
 /**
+ * A call by telephone goes on by video again, when both pages are open.
+ */
+export interface BackToVideo {
+  command_id: string;
+  version: number;
+}
+
+/**
  * Calls one who did not answer: `absent > called`.
  */
 export interface CallAgain {
@@ -626,6 +649,14 @@ export interface CompleteOutcome {
   disposition: string;
   note_to_citizen?: string;
   note_internal?: string;
+}
+
+/**
+ * The call goes on by telephone, from `called`, the call, or one that was cut off: same ticket, same leg, same result.
+ */
+export interface ContinueByPhone {
+  command_id: string;
+  version: number;
 }
 
 /**
@@ -781,6 +812,22 @@ export interface PauseRoom {
 }
 
 /**
+ * "They answered": `called > connecting > in_call` by telephone.
+ */
+export interface PhoneAnswered {
+  command_id: string;
+  version: number;
+}
+
+/**
+ * "No answer": `called > absent`, or `no_show` from the second call on.
+ */
+export interface PhoneNoAnswer {
+  command_id: string;
+  version: number;
+}
+
+/**
  * `waiting > postponed`, the seniority kept: until a time, or until so many others were called. Exactly one of both.
  */
 export interface Postpone {
@@ -788,6 +835,23 @@ export interface Postpone {
   version: number;
   not_before?: string | null;
   let_pass?: number | null;
+}
+
+/**
+ * The citizen will be attended by telephone: at this number, or without one at the number of the contact.
+ */
+export interface PreferPhone {
+  command_id: string;
+  version: number;
+  telephone?: string;
+}
+
+/**
+ * The citizen will be attended by video after all; until the call is answered.
+ */
+export interface PreferVideo {
+  command_id: string;
+  version: number;
 }
 
 /**
@@ -1014,6 +1078,8 @@ export interface CitizenSays {
   need_minute: NeedMinute;
   postpone: Postpone;
   resume: Resume;
+  prefer_phone: PreferPhone;
+  prefer_video: PreferVideo;
   another_matter: AnotherMatter;
   withdraw_matter: WithdrawMatter;
   say_resolved: SayResolved;
@@ -1047,6 +1113,10 @@ export interface DirectorSays {
   leave_assist: LeaveAssist;
   hand_over: HandOver;
   let_go: LetGo;
+  continue_by_phone: ContinueByPhone;
+  back_to_video: BackToVideo;
+  phone_answered: PhoneAnswered;
+  phone_no_answer: PhoneNoAnswer;
   pass_on: PassOn;
   defer_outcome: DeferOutcome;
   complete_outcome: CompleteOutcome;

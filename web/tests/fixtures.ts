@@ -49,6 +49,8 @@ export function citizenView(ticket: Partial<CitizenView["ticket"]> = {}, more: P
       ready_until: null,
       not_before: null,
       let_pass: null,
+      medium: "video",
+      phone_ends: "",
       ...ticket,
     },
     queue_state: "open",
@@ -118,6 +120,7 @@ export function waiting(number: string, more: Partial<WaitingOut> = {}): Waiting
     needs: null,
     unmet: [],
     calls: 0,
+    medium: "video",
     ...more,
   };
 }
@@ -168,6 +171,9 @@ export function current(more: Partial<CurrentOut> = {}): CurrentOut {
     notes: [],
     held_until: null,
     interpreter: null,
+    medium: "video",
+    phone: "",
+    has_phone: false,
     ...more,
   };
 }
@@ -229,6 +235,7 @@ export function boardTicket(number: string, more: Partial<BoardTicketOut> = {}):
     preferential: false,
     calls: 0,
     estimate: null,
+    medium: "video",
     ...more,
   };
 }

@@ -158,6 +158,7 @@ def with_changes(order: list[Ticket], **changed: dict[str, Any]) -> list[Ticket]
 
 
 READY: dict[str, Any] = {"ready": True}
+PHONE: dict[str, Any] = {"medium": "phone", "connected": False}
 ELSEWHERE: dict[str, Any] = {"wanted_director": OTHER}
 
 
@@ -183,6 +184,11 @@ ELSEWHERE: dict[str, Any] = {"wanted_director": OTHER}
         ({"a": ELSEWHERE, "e": READY}, "b a:other_director"),
         ({"b": ELSEWHERE, "c": READY}, "c a:not_ready b:other_director"),
         (dict.fromkeys("abcde", ELSEWHERE), ""),
+        # Who is attended by telephone is not asked whether they are ready: neither passed for it, nor passing anybody.
+        ({"a": PHONE, "b": READY}, "a"),
+        ({"b": PHONE, "c": READY}, "a"),
+        ({"b": READY, "c": PHONE}, "b a:not_ready"),
+        ({"a": PHONE | ELSEWHERE, "b": READY}, "b a:other_director"),
     ],
 )
 def test_whom_a_room_calls(changed: dict[str, dict[str, Any]], called: str) -> None:
@@ -261,6 +267,7 @@ def test_the_first_three_are_asked_once_between_two_calls() -> None:
     assert drawn(to_ask(order, 4)) == "abc"
     assert drawn(to_ask(with_changes(order, a={"asked_at_call": 4}, b={"asked_at_call": 3}), 4)) == "bc"
     assert drawn(to_ask(with_changes(order, a=READY, c={"state": TicketState.READY_CHECK}), 4)) == "b"
+    assert drawn(to_ask(with_changes(order, b=PHONE), 4)) == "ac"
     assert (READY_AHEAD, READY_BOUND, SHOWN_SEATS) == (3, 2, 8)
 
 

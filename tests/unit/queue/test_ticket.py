@@ -64,6 +64,9 @@ DRAWN = {
     "put_first": "waiting>waiting ready_check>ready_check",
     "put_back": "waiting>waiting ready_check>ready_check",
     "carry_over": "waiting>carried_over ready_check>carried_over postponed>carried_over called>carried_over absent>carried_over",
+    "choose_medium": "waiting>waiting ready_check>waiting postponed>postponed absent>absent called>called",
+    "by_phone": "called>called connecting>in_call in_call>in_call reconnecting>in_call",
+    "by_video": "in_call>in_call",
 }
 STEPS = sorted(steps(DRAWN))
 A, S = TicketAction, TicketState

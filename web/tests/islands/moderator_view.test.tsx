@@ -238,7 +238,7 @@ it("lets the session go on for longer, from the time that was seen", async () =>
 });
 
 it("reads what happened last, and ignores what comes too late", () => {
-  const entry = (id: number, text: string) => ({ id, at: "2026-11-24T16:30:00Z", text, by: null });
+  const entry = (id: number, text: string) => ({ id, at: "2026-11-24T16:30:00Z", text, by: null, medium: null });
   act(() => socket.hears("activity", { entries: [entry(9, "OP-1 joined."), entry(8, "AG-1 joined.")] }));
   act(() => socket.hears("activity", { entries: [entry(8, "AG-1 joined.")] }));
   expect(screen.getByTestId("activity").textContent).toContain("OP-1 joined.");
