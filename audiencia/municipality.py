@@ -189,7 +189,7 @@ class Disposition(Model):
 
 
 class MoveReason(Model):
-    """Why somebody is moved or put first: `label` for the moderator, `explanation` for that person."""
+    """Why somebody is moved or put first, or a director is away: `label` for the moderator, `explanation` for that person."""
 
     code: Code
     label: Text
@@ -240,6 +240,7 @@ class Municipality(Model):
     move_reasons: tuple[MoveReason, ...] = Field(min_length=1)
     priority_reasons: tuple[MoveReason, ...] = Field(min_length=1)
     pause_reasons: tuple[PauseReason, ...] = Field(min_length=1)
+    away_reasons: tuple[MoveReason, ...] = Field(min_length=1)
     interpreters: tuple[Interpreter, ...] = ()
     expectations: Expectations = Field(default_factory=lambda: Expectations.model_validate({}))
     notice: Notice
@@ -254,6 +255,7 @@ class Municipality(Model):
             "move_reasons: code": [one.code for one in self.move_reasons],
             "priority_reasons: code": [one.code for one in self.priority_reasons],
             "pause_reasons: code": [one.code for one in self.pause_reasons],
+            "away_reasons: code": [one.code for one in self.away_reasons],
             "interpreters: code": [one.code for one in self.interpreters],
             "notice.purposes: code": [one.code for one in self.notice.purposes],
         }

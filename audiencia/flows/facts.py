@@ -9,10 +9,11 @@ from uuid import UUID
 
 from audiencia.config import Text
 from audiencia.flows.next_steps import NextStep
-from audiencia.ids import QueueId, RoomId, TicketId
+from audiencia.ids import QueueId, RoomId, StaffId, TicketId
 from audiencia.queue.kinds import DeviceChoice, OutcomeName, QueueState
 from audiencia.queue.line import Line
 from audiencia.queue.room import Room
+from audiencia.queue.roster import Choice, Part
 from audiencia.queue.routing import Preference, call_order, places
 from audiencia.queue.session import Session
 from audiencia.queue.ticket import Ticket
@@ -146,6 +147,28 @@ class InterpreterFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberFacts:
+    """Somebody of the line's department today. `connected`: whether their console is open."""
+
+    staff_id: StaffId
+    name: str
+    part: Part
+    reason: str | None
+    room_id: RoomId | None
+    connected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFacts:
+    """What somebody of the line was offered, why, and what they chose."""
+
+    id: int
+    reason: str
+    to_queues: tuple[QueueId, ...]
+    choice: Choice | None
+
+
+@dataclass(frozen=True, slots=True)
 class AnnouncementFacts:
     """What moderators tell those who wait, until when."""
 
@@ -187,6 +210,8 @@ class Snapshot:
     interpreters: tuple[InterpreterFacts, ...] = ()
     owed: tuple[TicketId, ...] = ()
     announcements: tuple[AnnouncementFacts, ...] = ()
+    roster: tuple[MemberFacts, ...] = ()
+    offers: Mapping[TicketId, OfferFacts] = field(default_factory=dict)
     estimates: Mapping[TicketId, Expected] = field(default_factory=dict)
     late: bool = False
 

@@ -8,7 +8,7 @@ from audiencia.config import Text
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound
-from audiencia.flows import announce
+from audiencia.flows import announce, roster
 from audiencia.flows.facts import (
     AssistFacts,
     HistoryFacts,
@@ -45,6 +45,7 @@ async def snapshot(house: House, opened: Opened, queue_id: QueueId, watched: Col
         tickets = await _tickets(house, opened, conn, queue_id, {*watched, *held, *joined}, owed)
         targets = {row["id"]: _target(row) async for row in SQL.target_facts(conn, session_id=session.id)}
         announcements = await announce.live_of(conn, session.id, queue_id)
+        members, offers = await roster.members(conn, queue_id), await roster.offers(conn, queue_id)
         interpreters = tuple([_interpreter(row) async for row in SQL.interpreter_facts(conn)])
     return Snapshot(
         queue_id,
@@ -64,6 +65,8 @@ async def snapshot(house: House, opened: Opened, queue_id: QueueId, watched: Col
         interpreters,
         tuple(owed),
         announcements,
+        members,
+        offers,
     )
 
 

@@ -11,16 +11,13 @@ from audiencia.actor import CITIZEN, SYSTEM, Actor, staff_actor
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.flows.call_hold import SQL as CALLS
-from audiencia.flows.call_hold import CallHold, end_assist, hold_call, hold_call_of, tell_call
-from audiencia.flows.calls import defer_outcome, give_back, lines_that_complete, target_of, to_front
+from audiencia.flows.call_hold import CallHold, hold_call, hold_call_of, tell_call
 from audiencia.flows.commands import Moved, each, hold_room, hold_ticket, settled
 from audiencia.flows.house import House
-from audiencia.flows.transfer import NEXT_MATTER, go_on
+from audiencia.flows.lost import lines_beside, lose
 from audiencia.ids import RoomId, TicketId
 from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
-from audiencia.queue.assist import AssistEnding
-from audiencia.queue.matters import takes
 from audiencia.queue.room import MACHINE, RoomAction, RoomState
 from audiencia.queue.ticket import Ticket, TicketAction, TicketState
 
@@ -164,57 +161,7 @@ def _phone_away(house: House) -> float:
 
 async def _lose_director(house: House, room_id: RoomId) -> None:
     async with house.database.begin() as tx:
-        where = await store.SQL.room_where(tx.conn, id=room_id)
-        onward = [row["queue_id"] async for row in CALLS.lines_of_open_matters(tx.conn, room_id=room_id)]
-        completing = await lines_that_complete(tx.conn, where["queue_id"])
-        hold = await hold_call(tx, room_id, *onward, *completing)
+        hold = await hold_call(tx, room_id, *await lines_beside(tx.conn, room_id))
         lost = await SQL.room_is_lost(tx.conn, id=room_id, phone_away_seconds=_phone_away(house))
-        if not lost or not MACHINE.allows(hold.room.state, RoomAction.LOSE):
-            return
-        gone = rooms.act(hold.room, RoomAction.LOSE)
-        await end_assist(tx, hold, AssistEnding.LOST, SYSTEM)
-        await _give_back(house, tx, hold)
-        await store.write_room(tx, hold.room, gone, "lost", SYSTEM, reason="director_lost")
-        if hold.room.state in (RoomState.WRAP_UP, RoomState.IN_CALL):
-            tx.changed(*completing)
-
-
-async def _give_back(house: House, tx: Tx, hold: CallHold) -> None:
-    """The citizen of a lost room waits again: with the old seniority when called, in front of all when in a call.
-
-    After the call the next of their matters begins; without one the result is left for later. A talk by telephone, which
-    no page can see, counts as held.
-    """
-    reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=hold.room.id)
-    if reservation is None:
-        return
-    held = await store.lock_ticket(tx, reservation["ticket_id"])
-    if held.state is TicketState.CALLED:
-        await give_back(house, tx, hold, held, SYSTEM, "director_lost")
-    elif held.state is TicketState.WRAP_UP:
-        await _after_the_call(house, tx, hold, held)
-    elif held.by_phone:
-        await _after_the_call(house, tx, hold, await _talk_over(tx, hold, held))
-    else:
-        await to_front(house, tx, hold, held, SYSTEM, "director_lost")
-    await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="director_lost")
-
-
-async def _talk_over(tx: Tx, hold: CallHold, held: Ticket) -> Ticket:
-    over = ticket.act(held, TicketAction.END_CALL, tx.now)
-    await store.write_ticket(tx, held, over, "call_ended", SYSTEM, reason="director_lost", room_id=hold.room.id)
-    await store.SQL.leg_call_over(tx.conn, attention_id=held.attention_id, now=tx.now)
-    return over
-
-
-async def _after_the_call(house: House, tx: Tx, hold: CallHold, held: Ticket) -> None:
-    """Raises `Moved` when a matter was brought up after the lines to go on in were locked."""
-    for row in [row async for row in CALLS.open_matters(tx.conn, attention_id=held.attention_id)]:
-        line = hold.lines.get(row["queue_id"])
-        if line is None:
-            raise Moved
-        if takes(await target_of(tx, held, line)):
-            await CALLS.begin_matter(tx.conn, id=row["id"], attention_id=held.attention_id, now=tx.now)
-            await go_on(house, tx, hold, held, line, NEXT_MATTER, SYSTEM, matter_id=str(row["id"]))
-            return
-    await defer_outcome(tx, hold.room, held, SYSTEM, "director_lost")
+        if lost and MACHINE.allows(hold.room.state, RoomAction.LOSE):
+            await lose(house, tx, hold, SYSTEM, "director_lost")

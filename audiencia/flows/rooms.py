@@ -5,13 +5,14 @@ from datetime import timedelta
 
 from audiencia.db.database import Tx
 from audiencia.errors import Code, Refused
-from audiencia.flows import wishes
+from audiencia.flows import roster, wishes
 from audiencia.flows.commands import Result, RoomCommand, RoomHold, check_reason, in_room
 from audiencia.flows.house import House
 from audiencia.ids import RoomId, StaffId
 from audiencia.queue import room as rooms
 from audiencia.queue import store
 from audiencia.queue.room import RoomAction
+from audiencia.queue.roster import check_opens
 from audiencia.queue.session import SessionState
 
 
@@ -31,17 +32,19 @@ async def room_of(house: House, director: StaffId, department: str) -> RoomId:
         queue = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=department)
         if queue is None:
             raise Refused(Code.QUEUE_CLOSED)
+        await roster.SQL.put_on_roster(tx.conn, session_id=session.id, staff_id=director)
         await store.SQL.ensure_room(tx.conn, session_id=session.id, director_id=director, queue_id=queue["id"])
         row = await store.SQL.room_of_director(tx.conn, session_id=session.id, director_id=director)
         return RoomId(row["id"])
 
 
 async def open_room(house: House, command: RoomCommand) -> Result:
-    """`closed > available`."""
+    """`closed > available`. Raises `Refused` (session_closed; substitute_waits and marked_away by the roster)."""
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
         if hold.session.state in (SessionState.PLANNED, SessionState.CLOSED):
             raise Refused(Code.SESSION_CLOSED)
+        check_opens((await roster.member_of(tx, hold.session.id, hold.room.director_id)).part)
         await store.write_room(tx, hold.room, rooms.act(hold.room, RoomAction.OPEN), "opened", command.actor)
         return {}
 

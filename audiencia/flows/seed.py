@@ -85,11 +85,14 @@ async def demo_accounts(house: House) -> list[Credential]:
         for one in departments
         if one["slug"] in choices
     ]
+    first = departments[0]
+    substitute = f"suplencia-{first['slug']}"
+    wanted.append((Role.DIRECTOR, first["id"], first["slug"], substitute, f"Suplencia de {first['name_es']}"))
     wanted.append((Role.MODERATOR, None, "", "moderacion", "Moderación"))
     made = []
     for role, department_id, slug, login, name in wanted:
         if login not in known:
-            made.append(await _make(house, role, department_id, slug, login, name))
+            made.append(await _make(house, role, department_id, slug, login, name, stands_in=login == substitute))
     return made
 
 
@@ -98,12 +101,19 @@ def _title(department: str) -> str:
 
 
 async def _make(
-    house: House, role: Role, department_id: DepartmentId | None, slug: str, login: str, name: str
+    house: House,
+    role: Role,
+    department_id: DepartmentId | None,
+    slug: str,
+    login: str,
+    name: str,
+    *,
+    stands_in: bool = False,
 ) -> Credential:
     password = passwords.generate()
     hashed = await passwords.hash_password(password)
     async with house.database.begin() as tx:
-        staff_id = await staff.ensure_account(tx.conn, login, name, role, department_id, hashed)
+        staff_id = await staff.ensure_account(tx.conn, login, name, role, department_id, hashed, stands_in=stands_in)
         if staff_id is not None:
             await audit.record(
                 tx.conn,

@@ -11,13 +11,14 @@ from audiencia.flows.calls import follow_legs
 from audiencia.flows.commands import Lines, each
 from audiencia.flows.house import House
 from audiencia.flows.lines import SQL
+from audiencia.flows.roster import SQL as ROSTER
 from audiencia.ids import QueueId, SessionId
 from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
 from audiencia.queue.line import LineAction, LineState
 from audiencia.queue.line import act as line_act
 from audiencia.queue.room import Room, RoomAction, RoomState
-from audiencia.queue.session import Session, SessionState, Window, due_state, is_over, steps_to, window_on
+from audiencia.queue.session import Session, SessionState, Window, due_state, is_over, next_day, steps_to, window_on
 from audiencia.queue.ticket import TicketAction, TicketState
 
 DEMO_LASTS = timedelta(hours=12)
@@ -29,16 +30,12 @@ async def plan_next(house: House) -> None:
     zone = ZoneInfo(house.municipality.timezone)
     async with house.database.begin() as tx:
         today = tx.now.astimezone(zone).date()
-        day = _next_day(today, config.weekday)
+        day = next_day(today, config.weekday)
         window = window_on(day, config.lobby, config.opens, config.closes, zone)
         if window.closes_at <= tx.now:
             day += timedelta(days=7)
             window = window_on(day, config.lobby, config.opens, config.closes, zone)
         await _insert(tx, house.municipality.departments, day, window, demo=False)
-
-
-def _next_day(today: date, weekday: int) -> date:
-    return today + timedelta(days=(weekday - today.isoweekday()) % 7)
 
 
 async def open_demo(house: House) -> None:
@@ -63,6 +60,7 @@ async def _insert(tx: Tx, departments: Sequence[Department], day: date, window: 
     if session_id is None:
         return
     await store.SQL.insert_queues(tx.conn, session_id=session_id)
+    await ROSTER.fill_roster(tx.conn, session_id=session_id)
     for department in departments:
         if department.cap is not None:
             await store.SQL.cap_queue(tx.conn, session_id=session_id, slug=department.slug, cap=department.cap)

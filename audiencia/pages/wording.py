@@ -209,6 +209,22 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("Put it right as any other change, with a reason."),
     ),
     Code.SAME_DEPARTMENT: (N_("The number is already in that department."), N_("Choose another department.")),
+    Code.SUBSTITUTE_WAITS: (
+        N_("You stand in today: you attend when a moderator seats you."),
+        N_("Stay on this page: it tells you at once when you are needed."),
+    ),
+    Code.MARKED_AWAY: (
+        N_("This director is marked as away today."),
+        N_("A moderator can put the director back on today's roster."),
+    ),
+    Code.NO_SUBSTITUTE: (
+        N_("That person does not stand in for this department today."),
+        N_("Choose somebody else, or nobody."),
+    ),
+    Code.OFFER_OVER: (
+        N_("That can no longer be chosen."),
+        N_("The page shows how it stands now."),
+    ),
     Code.ANSWER_TOO_LATE: (
         N_("The time to answer the call ran out."),
         N_("Your place is not lost: press “I am here” and you will be called again."),

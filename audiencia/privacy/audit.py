@@ -30,6 +30,7 @@ class Action(StrEnum):
     QUEUE_SET = "queue_set"
     ROOM_SET = "room_set"
     INTERPRETER_SET = "interpreter_set"
+    ROSTER_SET = "roster_set"
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
     SIGN_IN_FAILED = "sign_in_failed"

@@ -49,7 +49,7 @@ WHERE ticket_id = ANY(:ids::uuid[])
 AND kind IN ('joined', 'moved', 'move_undone', 'put_first', 'put_first_undone', 'transferred', 'handed_over', 'continued', 'missed', 'no_show', 'no_show_undone',
              'came_back', 'postponed', 'resumed', 'call_withdrawn', 'cut_off', 'returned_to_front', 'carried_over',
              'passed', 'passed_over', 'stayed_silent', 'cancelled', 'wish_lapsed', 'outcome_deferred', 'matter_lapsed',
-             'phone_chosen', 'video_chosen', 'continued_by_phone', 'back_to_video')
+             'phone_chosen', 'video_chosen', 'continued_by_phone', 'back_to_video', 'offered', 'offer_chosen', 'offer_withdrawn')
 ORDER BY id;
 
 -- name: director_counts(session_id, ids)

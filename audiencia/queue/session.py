@@ -71,6 +71,11 @@ def window_on(day: date, lobby: time, opens: time, closes: time, zone: ZoneInfo)
     return Window(*(datetime.combine(day, at, zone) for at in (lobby, opens, closes)))
 
 
+def next_day(day: date, weekday: int) -> date:
+    """The first such day of the week (1 is Monday) from `day` on."""
+    return day + timedelta(days=(weekday - day.isoweekday()) % 7)
+
+
 def due_state(session: Session, now: datetime, grace: timedelta, unfinished: bool) -> SessionState:
     """The state that the clock asks for; never an earlier one than now.
 

@@ -4,13 +4,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from audiencia.errors import Code, DomainError, Forbidden
-from audiencia.flows import answer, by_phone, feedback, matters, presence, wait
+from audiencia.flows import answer, by_phone, feedback, matters, offers, presence, wait
 from audiencia.flows.commands import TicketCommand
 from audiencia.flows.facts import Snapshot
 from audiencia.flows.house import House
 from audiencia.flows.identity import citizen_of
 from audiencia.ids import CommandId, PartyId, QueueId, TicketId, party_of_ticket
 from audiencia.queue import store
+from audiencia.queue.roster import Choice
 from audiencia.signaling import messages_in as said
 from audiencia.signaling import views
 from audiencia.signaling.base import Live, LiveNamespace, Result, Socket
@@ -107,6 +108,9 @@ class CitizenNamespace(LiveNamespace):
                 return await matters.another_matter(house, command, message.department, message.topic, message.matter)
             case said.WithdrawMatter():
                 return await matters.withdraw_matter(house, command, message.matter_id)
+            case said.AnswerOffer():
+                choice = Choice(message.choice)
+                return await offers.choose(house, command, message.offer_id, choice, message.department)
             case said.SayResolved():
                 return await feedback.say_resolved(house, command, message.resolved)
             case _ if type(message) in FLOWS:

@@ -6,10 +6,19 @@ invariant 5): the ticket's for citizens and moderators, the room's for directors
 """
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 
 def _visible(text: str) -> str:
@@ -26,6 +35,7 @@ Sdp = Annotated[str, StringConstraints(min_length=1, max_length=48_000)]
 MOST_AT_ONCE = 100
 """How many are moved in one command: their lines stay locked meanwhile."""
 Version = Annotated[int, Field(ge=0)]
+Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
 class MessageIn(BaseModel):
@@ -373,7 +383,7 @@ class SetCap(VersionedCommand):
 class SetServed(VersionedCommand):
     """From which queues a room calls; `version` is the room's."""
 
-    room_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    room_id: Id
     departments: Annotated[list[Slug], Field(min_length=1, max_length=40)]
 
 
@@ -395,7 +405,7 @@ class Announce(Command):
 class WithdrawAnnouncement(Command):
     """Nobody is shown it any more."""
 
-    announcement_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    announcement_id: Id
 
 
 class ExtendSession(Command):
@@ -403,6 +413,47 @@ class ExtendSession(Command):
 
     closes_at: AwareDatetime
     minutes: Annotated[int, Field(ge=5, le=120)]
+
+
+class SetRoster(Command):
+    """Whether somebody attends or stands in from now on. `seen`: what the moderator saw them do."""
+
+    staff_id: Id
+    seen: Literal["director", "substitute", "away"]
+    part: Literal["director", "substitute"]
+
+
+class DirectorAway(VersionedCommand):
+    """A director attends no more: the room closes, a substitute is seated, and those who wait are asked how they go on.
+
+    `version` is the room's, `reason` one of `away_reasons`. `departments`: what is offered beside waiting and the next
+    jornada; `None` asks nobody. Result: `asked`.
+    """
+
+    room_id: Id
+    reason: Slug
+    substitute: Id | None = None
+    departments: Annotated[list[Slug], Field(max_length=10)] | None = None
+
+
+class WithdrawOffers(Command):
+    """Nobody of this line is asked any more how they go on. Result: `withdrawn`."""
+
+    department: Slug
+
+
+class AnswerOffer(VersionedCommand):
+    """How somebody who waits goes on when their department cannot attend. `department` goes with that choice alone."""
+
+    offer_id: Id
+    choice: Literal["wait", "department", "next_session"]
+    department: Slug | None = None
+
+    @model_validator(mode="after")
+    def _department_with_its_choice(self) -> Self:
+        if (self.choice == "department") != (self.department is not None):
+            raise ValueError("a department goes with the choice of one")
+        return self
 
 
 CITIZEN_EVENTS: dict[str, type[MessageIn]] = {
@@ -422,6 +473,7 @@ CITIZEN_EVENTS: dict[str, type[MessageIn]] = {
     "another_matter": AnotherMatter,
     "withdraw_matter": WithdrawMatter,
     "say_resolved": SayResolved,
+    "answer_offer": AnswerOffer,
 }
 DIRECTOR_EVENTS: dict[str, type[MessageIn]] = {
     "refresh": Refresh,
@@ -472,4 +524,7 @@ MODERATOR_EVENTS: dict[str, type[MessageIn]] = {
     "announce": Announce,
     "extend_session": ExtendSession,
     "withdraw_announcement": WithdrawAnnouncement,
+    "set_roster": SetRoster,
+    "director_away": DirectorAway,
+    "withdraw_offers": WithdrawOffers,
 }

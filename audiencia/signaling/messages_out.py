@@ -47,6 +47,7 @@ RoomState = Literal[
     "disconnected",
 ]
 SessionState = Literal["planned", "lobby", "open", "closing", "closed"]
+Part = Literal["director", "substitute", "away"]
 
 
 class MessageOut(BaseModel):
@@ -252,6 +253,24 @@ class AnnouncementOut(MessageOut):
     until: datetime
 
 
+class OfferedOut(MessageOut):
+    """A department in which somebody can go on at once."""
+
+    department: str
+    department_slug: str
+    waiting: int
+
+
+class OfferOut(MessageOut):
+    """The department cannot attend: why, and how the citizen can go on. `choice`: what was said, while it can be changed."""
+
+    id: int
+    explanation: str
+    choice: Literal["wait"] | None
+    departments: list[OfferedOut]
+    next_session: date
+
+
 class CitizenView(MessageOut):
     """All that a citizen's page shows, whole, with its version.
 
@@ -276,6 +295,7 @@ class CitizenView(MessageOut):
     word: WordOut | None
     held_until: datetime | None
     announcements: list[AnnouncementOut]
+    offer: OfferOut | None
     media: MediaOut
 
 
@@ -430,6 +450,7 @@ class DirectorView(MessageOut):
     dispositions: list[DispositionOut]
     pause_reasons: list[PauseReasonOut]
     today: TodayOut
+    part: Part
     media: MediaOut
 
 
@@ -450,6 +471,7 @@ class BoardTicketOut(MessageOut):
     calls: int
     estimate: EstimateOut | None
     medium: Medium
+    offer: Literal["asked", "wait"] | None
 
 
 class BoardRoomOut(MessageOut):
@@ -465,6 +487,28 @@ class BoardRoomOut(MessageOut):
     connected: bool
     number: str | None
     since: datetime | None
+
+
+class BoardMemberOut(MessageOut):
+    """Somebody of the line's department today. `reason`: why they are away; `connected`: whether their console is open."""
+
+    staff_id: int
+    name: str
+    part: Part
+    reason: str | None
+    room_id: int | None
+    connected: bool
+
+
+class BoardOffersOut(MessageOut):
+    """How many were asked how they go on, and what they chose; `open`: who has said nothing and still waits."""
+
+    asked: int
+    open: int
+    wait: int
+    department: int
+    next_session: int
+    telephone: int
 
 
 class BoardQueueOut(MessageOut):
@@ -492,6 +536,9 @@ class BoardQueueOut(MessageOut):
     """Attentions whose result is still owed."""
     unmet: list[str]
     """Interpreters whom people of this line asked for and the municipality has not: they are called without."""
+    roster: list[BoardMemberOut]
+    offers: BoardOffersOut | None
+    """What people of this line are offered, while somebody is asked."""
 
 
 class InterpreterOut(MessageOut):
@@ -517,6 +564,7 @@ class BoardView(MessageOut):
     move_reasons: list[MoveReasonOut]
     priority_reasons: list[MoveReasonOut]
     pause_reasons: list[PauseReasonOut]
+    away_reasons: list[MoveReasonOut]
 
 
 class InterpretersOut(MessageOut):

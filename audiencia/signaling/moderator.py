@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from audiencia.errors import Code, DomainError, Forbidden
-from audiencia.flows import activity, announce, extend, lines, moderate, move, preview, reorder
+from audiencia.flows import activity, announce, away, extend, lines, moderate, move, preview, reorder, roster
 from audiencia.flows.facts import Snapshot
 from audiencia.flows.identity import staff_of
 from audiencia.flows.move import SeenTicket
-from audiencia.ids import CommandId, QueueId, RoomId, SessionId, TicketId
+from audiencia.ids import CommandId, QueueId, RoomId, SessionId, StaffId, TicketId
 from audiencia.queue import store
+from audiencia.queue.roster import Part
 from audiencia.queue.session import SessionState
 from audiencia.signaling import messages_in as said
 from audiencia.signaling import views_board
@@ -166,9 +167,21 @@ class ModeratorNamespace(LiveNamespace):
                 )
             case said.WithdrawAnnouncement():
                 return await announce.withdraw(house, staff, command_id, message.announcement_id)
+            case said.SetRoster():
+                seen, part = Part(message.seen), Part(message.part)
+                return await roster.set_part(house, staff, command_id, StaffId(message.staff_id), seen, part)
+            case said.DirectorAway():
+                return await away.director_away(house, staff, command_id, _away(message))
+            case said.WithdrawOffers():
+                return await away.withdraw_offers(house, staff, command_id, message.department)
             case said.SetInterpreter():
                 return await moderate.set_interpreter(house, staff, command_id, message.code, message.present)
         raise DomainError(Code.UNKNOWN_EVENT)
+
+
+def _away(message: said.DirectorAway) -> away.Away:
+    substitute = None if message.substitute is None else StaffId(message.substitute)
+    return away.Away(RoomId(message.room_id), message.version, message.reason, substitute, message.departments)
 
 
 def _seen(tickets: Sequence[said.SeenTicket]) -> list[SeenTicket]:

@@ -7,7 +7,9 @@ from audiencia.queue.attention import SAYS_WITHIN
 from audiencia.queue.line import LineState
 from audiencia.queue.matters import BRINGS_UP
 from audiencia.queue.room import ATTENDING_STATES, BUSY_STATES, RoomState
+from audiencia.queue.roster import OFFERED, Choice
 from audiencia.queue.routing import seats
+from audiencia.queue.session import next_day
 from audiencia.queue.ticket import IN_LINE, TALKING, TicketState
 from audiencia.signaling import messages_out as out
 from audiencia.signaling.words import Words
@@ -57,7 +59,29 @@ def citizen(
             out.AnnouncementOut(id=one.id, text=one.text, made_at=one.made_at, until=one.until)
             for one in snapshot.announcements
         ],
+        offer=_offer(snapshot, facts, lang, words),
         media=media(boot),
+    )
+
+
+def _offer(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> out.OfferOut | None:
+    """What this person is asked, while it holds: an offer is read with the queue that it was made in."""
+    offer, ticket = snapshot.offers.get(facts.ticket.id), facts.ticket
+    if offer is None or ticket.queue_id != snapshot.queue_id or ticket.state not in OFFERED:
+        return None
+    targets = [snapshot.targets[one] for one in offer.to_queues]
+    return out.OfferOut(
+        id=offer.id,
+        explanation=words.away_explanation(offer.reason, lang),
+        choice="wait" if offer.choice is Choice.WAIT else None,
+        departments=[
+            out.OfferedOut(
+                department=words.bilingual(one.department, lang), department_slug=one.slug, waiting=one.waiting
+            )
+            for one in targets
+            if one.state in ("open", "paused")
+        ],
+        next_session=next_day(snapshot.session.day + timedelta(days=1), words.municipality.session.weekday),
     )
 
 

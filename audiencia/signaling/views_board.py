@@ -1,14 +1,17 @@
 """From moments of queues to the moderator's board: numbers, topics and states, nothing personal. Pure."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from audiencia.config import MoveReason
 from audiencia.flows.activity import Entry
 from audiencia.flows.announce import Announced
-from audiencia.flows.facts import InterpreterFacts, RoomFacts, Snapshot
+from audiencia.flows.facts import InterpreterFacts, MemberFacts, RoomFacts, Snapshot
 from audiencia.flows.preview import Preview
 from audiencia.ids import TicketId
 from audiencia.queue.room import RoomState
+from audiencia.queue.roster import OFFERED, Choice
 from audiencia.queue.ticket import IN_LINE, Ticket, TicketState
 from audiencia.signaling import messages_out as out
 from audiencia.signaling import views
@@ -41,7 +44,42 @@ def board_queue(snapshot: Snapshot, lang: str, words: Words) -> out.BoardQueueOu
         late=snapshot.late,
         pending=len(snapshot.owed),
         unmet=words.unmet(_asked_for(snapshot, tickets), snapshot.interpreters, lang),
+        roster=[_member(one, lang, words) for one in snapshot.roster],
+        offers=_offers(snapshot),
     )
+
+
+def _member(one: MemberFacts, lang: str, words: Words) -> out.BoardMemberOut:
+    return out.BoardMemberOut(
+        staff_id=one.staff_id,
+        name=one.name,
+        part=one.part.value,
+        reason=words.away_reason(one.reason, lang) if one.reason else None,
+        room_id=one.room_id,
+        connected=one.connected,
+    )
+
+
+def _offers(snapshot: Snapshot) -> out.BoardOffersOut | None:
+    if not snapshot.offers:
+        return None
+    chosen = Counter(one.choice for one in snapshot.offers.values())
+    still_asked = {one.id for one in snapshot.in_line() if one.state in OFFERED}
+    return out.BoardOffersOut(
+        asked=len(snapshot.offers),
+        open=sum(one.choice is None and ticket_id in still_asked for ticket_id, one in snapshot.offers.items()),
+        wait=chosen[Choice.WAIT],
+        department=chosen[Choice.DEPARTMENT],
+        next_session=chosen[Choice.NEXT_SESSION],
+        telephone=chosen[Choice.TELEPHONE],
+    )
+
+
+def _offer_of(snapshot: Snapshot, one: Ticket) -> Literal["asked", "wait"] | None:
+    offer = snapshot.offers.get(one.id)
+    if offer is None or one.state not in OFFERED:
+        return None
+    return "asked" if offer.choice is None else "wait"
 
 
 def _asked_for(snapshot: Snapshot, tickets: Sequence[Ticket]) -> set[str]:
@@ -69,6 +107,7 @@ def _ticket(
         calls=one.calls,
         estimate=views.estimate(snapshot, facts),
         medium=one.medium,
+        offer=_offer_of(snapshot, one),
     )
 
 
@@ -101,6 +140,7 @@ def board(snapshots: Sequence[Snapshot], lang: str, words: Words) -> out.BoardVi
         move_reasons=_reasons(words.municipality.move_reasons, lang, words),
         priority_reasons=_reasons(words.municipality.priority_reasons, lang, words),
         pause_reasons=words.pause_reasons(lang),
+        away_reasons=_reasons(words.municipality.away_reasons, lang, words),
         queues=[board_queue(one, lang, words) for one in snapshots],
     )
 

@@ -40,8 +40,15 @@ def director(
         dispositions=[_disposition(one, lang, words) for one in words.municipality.dispositions],
         pause_reasons=words.pause_reasons(lang),
         today=out.TodayOut(attended=immediate + in_process, resolved_immediately=immediate, in_process=in_process),
+        part=_part(home, room),
         media=views.media(boot),
     )
+
+
+def _part(home: Snapshot, room: RoomFacts) -> out.Part:
+    """What the roster says of the room's director; whoever is in a room of an earlier jornada attends."""
+    member = next((one for one in home.roster if one.staff_id == room.room.director_id), None)
+    return "director" if member is None else member.part.value
 
 
 def _room(home: Snapshot, room: RoomFacts, held: TicketFacts | None, lang: str, words: Words) -> out.RoomOut:

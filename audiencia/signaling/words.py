@@ -54,6 +54,9 @@ HISTORY: Mapping[str, str] = {
     "matter_lapsed": N_(
         "Your other matter can no longer be attended in this visit. You may take another number for it."
     ),
+    "offered": N_("%(why)s We asked you how you want to go on."),
+    "offer_chosen": N_("You chose how to go on."),
+    "offer_withdrawn": N_("The department can attend again. You keep your place."),
     "outcome_deferred": N_("Your call is over. Its result will be recorded later."),
     "carried_over": N_(
         "Today's audience closed before your turn. Your matter is kept under your folio, and you have priority at the next one:"
@@ -68,6 +71,14 @@ REASONED: Mapping[tuple[str, str], str] = {
     ),
     ("no_show", "phone_no_answer"): N_(
         "We called you by telephone twice and nobody answered. If you are here, a moderator can put you back in your place."
+    ),
+    ("returned_to_front", "director_away"): N_("The person who attended you had to leave. You are next."),
+    ("offer_chosen", "wait"): N_("You chose to wait. You keep your place."),
+    ("offer_chosen", "department"): N_("You chose to go on with another department."),
+    ("offer_chosen", "next_session"): N_("You chose the next audience."),
+    ("carried_over", "own_choice"): N_(
+        "As you chose, your matter is kept under your folio for the next audience, and you have priority there: join with this"
+        " folio."
     ),
     ("cancelled", "duplicate"): N_("A moderator ended this number, because you have another one in this line."),
     ("cancelled", "asked_by_person"): N_("A moderator ended this number, as you asked."),
@@ -131,6 +142,12 @@ ACTIVITY: Mapping[str, str] = {
     "room_closed": N_("%(director)s closed the room: %(department)s."),
     "room_paused": N_("%(director)s takes a break: %(department)s."),
     "room_resumed": N_("%(director)s attends again: %(department)s."),
+    "roster_director": N_("%(director)s attends today: %(department)s."),
+    "roster_substitute": N_("The roster was changed: somebody stands in. %(department)s"),
+    "roster_away": N_("%(director)s attends no more today: %(department)s."),
+    "offered": N_("%(number)s was asked how to go on."),
+    "offer_chosen": N_("%(number)s chose how to go on."),
+    "offer_withdrawn": N_("%(number)s is asked no more."),
     "room_lost": N_("%(director)s lost the connection: %(department)s."),
     "session_extended": N_("The session goes on for longer. %(department)s"),
     "announced": N_("An announcement was made. %(department)s"),
@@ -164,6 +181,7 @@ class Words:
             return self.translate(lang, PASSED_OVER[fact.reason or ""])
         text = REASONED.get((fact.kind, fact.reason or ""), HISTORY[fact.kind])
         values = self._move(fact.detail, fact.reason, targets, lang)
+        values["why"] = self.away_explanation(fact.reason or "", lang)
         return self.translate(lang, text) % values
 
     def activity(self, entry: Entry, lang: str) -> str:
@@ -180,6 +198,16 @@ class Words:
         return next(
             (self.bilingual(one.label, lang) for one in self.municipality.pause_reasons if one.code == code), ""
         )
+
+    def away_reason(self, code: str, lang: str) -> str:
+        """Why a director is away, for staff."""
+        found = (one.label for one in self.municipality.away_reasons if one.code == code)
+        return next((self.bilingual(one, lang) for one in found), "")
+
+    def away_explanation(self, code: str, lang: str) -> str:
+        """The same for who waits."""
+        found = (one.explanation for one in self.municipality.away_reasons if one.code == code)
+        return next((self.bilingual(one, lang) for one in found), "")
 
     def pause_reasons(self, lang: str) -> list[PauseReasonOut]:
         """What a pause can be for."""

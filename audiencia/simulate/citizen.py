@@ -155,6 +155,17 @@ class CitizenClient(Client):
         await self.line.command("withdraw_matter", say.WithdrawMatter(command_id=uuid4(), matter_id=matter_id))
         await self._shown(lambda view: matter_id not in _matters(view), seen, "the matter's end")
 
+    async def answer_offer(
+        self, choice: Literal["wait", "department", "next_session"], department: str | None = None
+    ) -> None:
+        """Says how to go on when the department cannot attend. Raises `LookupError` when nothing is offered."""
+        offer = self.view.offer
+        if offer is None:
+            raise LookupError("nothing is offered")
+        fields = {"offer_id": offer.id, "choice": choice, "department": department}
+        seen, _ = await self._said("answer_offer", say.AnswerOffer, **fields)
+        await self._shown(lambda view: view.offer is not None and view.offer.choice == choice, seen, "the choice")
+
     async def say_resolved(self, resolved: bool) -> None:
         """Says after the call whether the matter was resolved."""
         self._word = resolved

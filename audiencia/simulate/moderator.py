@@ -9,6 +9,7 @@ from audiencia.signaling import messages_in as say
 from audiencia.signaling.messages_out import (
     ActivityOut,
     AnnouncementsOut,
+    BoardMemberOut,
     BoardQueueOut,
     BoardRoomOut,
     BoardTicketOut,
@@ -216,6 +217,27 @@ class ModeratorClient(StaffClient):
             lambda shown: announcement_id not in {one.id for one in shown.announcements}, "the announcement's end"
         )  # fmt: skip
 
+    async def set_roster(self, member: BoardMemberOut, part: Literal["director", "substitute"]) -> None:
+        """Whether somebody attends or stands in from now on."""
+        message = say.SetRoster(command_id=uuid4(), staff_id=member.staff_id, seen=member.part, part=part)
+        await self.line.command("set_roster", message)
+        await self.wait_for(lambda board: _member(board, member.staff_id).part == part, "the roster")
+
+    async def director_away(
+        self, room: BoardRoomOut, reason: str, substitute: int | None = None, departments: Sequence[str] | None = None
+    ) -> int:
+        """A director attends no more; gives how many people are asked how they go on."""
+        message = say.DirectorAway(
+            command_id=uuid4(), version=room.version, room_id=room.room_id, reason=reason, substitute=substitute,
+            departments=None if departments is None else list(departments),
+        )  # fmt: skip
+        return int((await self.line.command("director_away", message))["asked"])
+
+    async def withdraw_offers(self, department: str) -> None:
+        """Nobody of this line is asked any more."""
+        await self.line.command("withdraw_offers", say.WithdrawOffers(command_id=uuid4(), department=department))
+        await self.wait_for(lambda board: _queue(board, department).offers is None, "the end of the offers")
+
     async def _about(
         self, ticket: BoardTicketOut, event: str, message: say.VersionedCommand, department: str
     ) -> int:  # fmt: skip
@@ -251,6 +273,10 @@ class ModeratorClient(StaffClient):
 
 def _queue(board: BoardView, department: str) -> BoardQueueOut:
     return next(one for one in board.queues if one.department_slug == department)
+
+
+def _member(board: BoardView, staff_id: int) -> BoardMemberOut:
+    return next(one for queue in board.queues for one in queue.roster if one.staff_id == staff_id)
 
 
 def _tickets(board: BoardView) -> Iterator[BoardTicketOut]:

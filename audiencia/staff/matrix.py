@@ -59,6 +59,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "/citizen another_matter": _CITIZEN,
         "/citizen withdraw_matter": _CITIZEN,
         "/citizen say_resolved": _CITIZEN,
+        "/citizen answer_offer": _CITIZEN,
         "/director connect": _DIRECTOR,
         "/director refresh": _DIRECTOR,
         "/director media_offer": _DIRECTOR,
@@ -107,6 +108,9 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "/moderator announce": _MODERATOR,
         "/moderator extend_session": _MODERATOR,
         "/moderator withdraw_announcement": _MODERATOR,
+        "/moderator set_roster": _MODERATOR,
+        "/moderator director_away": _MODERATOR,
+        "/moderator withdraw_offers": _MODERATOR,
     }
 )
 

@@ -45,8 +45,13 @@ async def ensure_account(
     role: Role,
     department_id: DepartmentId | None,
     password_hash: str,
+    *,
+    stands_in: bool = False,
 ) -> StaffId | None:
-    """Creates the account and gives its id; `None` when the login exists, which is then left as it is."""
+    """Creates the account and gives its id; `None` when the login exists, which is then left as it is.
+
+    `stands_in`: this director attends only when a moderator seats them.
+    """
     found = await SQL.insert_account(
         conn,
         login=login,
@@ -54,6 +59,7 @@ async def ensure_account(
         role=role.value,
         department_id=department_id,
         password_hash=password_hash,
+        stands_in=stands_in,
     )
     return None if found is None else StaffId(found)
 

@@ -79,6 +79,30 @@ export interface BoardAnnouncementOut {
 }
 
 /**
+ * Somebody of the line's department today. `reason`: why they are away; `connected`: whether their console is open.
+ */
+export interface BoardMemberOut {
+  staff_id: number;
+  name: string;
+  part: "director" | "substitute" | "away";
+  reason: string | null;
+  room_id: number | null;
+  connected: boolean;
+}
+
+/**
+ * How many were asked how they go on, and what they chose; `open`: who has said nothing and still waits.
+ */
+export interface BoardOffersOut {
+  asked: number;
+  open: number;
+  wait: number;
+  department: number;
+  next_session: number;
+  telephone: number;
+}
+
+/**
  * One queue of the board, whole, with its version (event `queue`).
  *
  * `state_version` advances with state, pause and cap alone: commands about the queue carry it.
@@ -100,6 +124,8 @@ export interface BoardQueueOut {
   late: boolean;
   pending: number;
   unmet: string[];
+  roster: BoardMemberOut[];
+  offers: BoardOffersOut | null;
 }
 
 export interface BoardRoomOut {
@@ -135,6 +161,7 @@ export interface BoardTicketOut {
   calls: number;
   estimate: EstimateOut | null;
   medium: "video" | "phone" | "counter";
+  offer: "asked" | "wait" | null;
 }
 
 /**
@@ -147,6 +174,7 @@ export interface BoardView {
   move_reasons: MoveReasonOut[];
   priority_reasons: MoveReasonOut[];
   pause_reasons: PauseReasonOut[];
+  away_reasons: MoveReasonOut[];
 }
 
 /**
@@ -212,13 +240,14 @@ export interface CitizenView {
   word: WordOut | null;
   held_until: string | null;
   announcements: AnnouncementOut[];
+  offer: OfferOut | null;
   media: MediaOut;
 }
 
 /**
  * Stable codes of all errors: part of the protocol. The texts for people are in `audiencia.pages.wording`.
  */
-export type Code = "bad_input" | "too_large" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "folio_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "queue_paused" | "too_late_today" | "already_in_line" | "device_in_line" | "unknown_carried_folio" | "nobody_for_this_room" | "minute_taken" | "postponed_too_often" | "no_room_free" | "invitation_over" | "too_many_matters" | "matters_left" | "too_late_to_say" | "too_many_steps" | "notice_not_accepted" | "notice_changed" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "room_busy" | "room_closed" | "ticket_moved" | "tickets_moved" | "waits_there" | "too_many_announcements" | "first_already" | "undo_too_late" | "same_department" | "answer_too_late" | "by_phone" | "citizen_away" | "telephone_needed" | "media_unavailable" | "media_offer_refused" | "unavailable" | "internal";
+export type Code = "bad_input" | "too_large" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "folio_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "queue_paused" | "too_late_today" | "already_in_line" | "device_in_line" | "unknown_carried_folio" | "nobody_for_this_room" | "minute_taken" | "postponed_too_often" | "no_room_free" | "invitation_over" | "too_many_matters" | "matters_left" | "too_late_to_say" | "too_many_steps" | "notice_not_accepted" | "notice_changed" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "room_busy" | "room_closed" | "ticket_moved" | "tickets_moved" | "waits_there" | "too_many_announcements" | "first_already" | "undo_too_late" | "same_department" | "substitute_waits" | "marked_away" | "no_substitute" | "offer_over" | "answer_too_late" | "by_phone" | "citizen_away" | "telephone_needed" | "media_unavailable" | "media_offer_refused" | "unavailable" | "internal";
 
 /**
  * The citizen whom the room attends now. The name and contact are shown from the call on.
@@ -270,6 +299,7 @@ export interface DirectorView {
   dispositions: DispositionOut[];
   pause_reasons: PauseReasonOut[];
   today: TodayOut;
+  part: "director" | "substitute" | "away";
   media: MediaOut;
 }
 
@@ -376,6 +406,26 @@ export interface MoveReasonOut {
   code: string;
   label: string;
   explanation: string;
+}
+
+/**
+ * The department cannot attend: why, and how the citizen can go on. `choice`: what was said, while it can be changed.
+ */
+export interface OfferOut {
+  id: number;
+  explanation: string;
+  choice: "wait" | null;
+  departments: OfferedOut[];
+  next_session: string;
+}
+
+/**
+ * A department in which somebody can go on at once.
+ */
+export interface OfferedOut {
+  department: string;
+  department_slug: string;
+  waiting: number;
 }
 
 /**
@@ -588,6 +638,17 @@ export interface AnswerInvitation {
 }
 
 /**
+ * How somebody who waits goes on when their department cannot attend. `department` goes with that choice alone.
+ */
+export interface AnswerOffer {
+  command_id: string;
+  version: number;
+  offer_id: number;
+  choice: "wait" | "department" | "next_session";
+  department?: string | null;
+}
+
+/**
  * A call by telephone goes on by video again, when both pages are open.
  */
 export interface BackToVideo {
@@ -673,6 +734,21 @@ export interface DeferOutcome {
 export interface Devices {
   command_id: string;
   devices: "camera_and_microphone" | "microphone" | "none";
+}
+
+/**
+ * A director attends no more: the room closes, a substitute is seated, and those who wait are asked how they go on.
+ *
+ * `version` is the room's, `reason` one of `away_reasons`. `departments`: what is offered beside waiting and the next
+ * jornada; `None` asks nobody. Result: `asked`.
+ */
+export interface DirectorAway {
+  command_id: string;
+  version: number;
+  room_id: number;
+  reason: string;
+  substitute?: number | null;
+  departments?: string[] | null;
 }
 
 /**
@@ -980,6 +1056,16 @@ export interface SetQueue {
 }
 
 /**
+ * Whether somebody attends or stands in from now on. `seen`: what the moderator saw them do.
+ */
+export interface SetRoster {
+  command_id: string;
+  staff_id: number;
+  seen: "director" | "substitute" | "away";
+  part: "director" | "substitute";
+}
+
+/**
  * From which queues a room calls; `version` is the room's.
  */
 export interface SetServed {
@@ -1066,6 +1152,14 @@ export interface WithdrawMatter {
   matter_id: string;
 }
 
+/**
+ * Nobody of this line is asked any more how they go on. Result: `withdrawn`.
+ */
+export interface WithdrawOffers {
+  command_id: string;
+  department: string;
+}
+
 export interface CitizenSays {
   refresh: Refresh;
   media_offer: MediaOffer;
@@ -1083,6 +1177,7 @@ export interface CitizenSays {
   another_matter: AnotherMatter;
   withdraw_matter: WithdrawMatter;
   say_resolved: SayResolved;
+  answer_offer: AnswerOffer;
 }
 
 export interface CitizenHears {
@@ -1143,6 +1238,9 @@ export interface ModeratorSays {
   announce: Announce;
   extend_session: ExtendSession;
   withdraw_announcement: WithdrawAnnouncement;
+  set_roster: SetRoster;
+  director_away: DirectorAway;
+  withdraw_offers: WithdrawOffers;
 }
 
 export interface ModeratorHears {

@@ -79,6 +79,7 @@ export function citizenView(ticket: Partial<CitizenView["ticket"]> = {}, more: P
     word: null,
     held_until: null,
     announcements: [],
+    offer: null,
     media: { boot: null, max_bitrate: 300_000 },
     ...more,
   };
@@ -215,6 +216,7 @@ export function directorView(room: Partial<DirectorView["room"]> = {}, more: Par
       { code: "visit", outcome: "in_process", label: "Visit needed" },
     ],
     today: { attended: 3, resolved_immediately: 2, in_process: 1 },
+    part: "director",
     media: { boot: null, max_bitrate: 300_000 },
     ...more,
   };
@@ -236,6 +238,7 @@ export function boardTicket(number: string, more: Partial<BoardTicketOut> = {}):
     calls: 0,
     estimate: null,
     medium: "video",
+    offer: null,
     ...more,
   };
 }
@@ -276,6 +279,8 @@ export function boardQueue(slug: string, numbers: string[], more: Partial<BoardQ
     late: false,
     pending: 0,
     unmet: [],
+    roster: [],
+    offers: null,
     ...more,
   };
 }
@@ -286,6 +291,7 @@ export function board(...queues: BoardQueueOut[]): BoardView {
     session: SESSION,
     queues,
     pause_reasons: [{ code: "technical", label: "Technical trouble" }],
+    away_reasons: [{ code: "ill", label: "Fell ill", explanation: "The person who attends had to leave." }],
     priority_reasons: [{ code: "urgent", label: "Cannot wait", explanation: "Your matter cannot wait." }],
     move_reasons: [
       { code: "topic", label: "Wrong topic", explanation: "Your topic is attended in another department." },

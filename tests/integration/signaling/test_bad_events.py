@@ -198,6 +198,13 @@ WRONG: dict[str, list[Any]] = {
                  {"command_id": str(uuid4()), "text": "x", "minutes": 0}],
     "extend_session": [{"command_id": str(uuid4()), "closes_at": "2026-11-24T14:00:00", "minutes": 30},
                        {"command_id": str(uuid4()), "closes_at": "2026-11-24T14:00:00Z", "minutes": 1}],
+    "answer_offer": [{**GOOD, "offer_id": 1, "choice": "department"}, {**GOOD, "offer_id": 1, "choice": "telepathy"},
+                     {**GOOD, "offer_id": 1, "choice": "wait", "department": "agua"}, {**GOOD, "offer_id": 0, "choice": "wait"}],
+    "set_roster": [{"command_id": str(uuid4()), "staff_id": 1, "seen": "away", "part": "away"},
+                   {"command_id": str(uuid4()), "staff_id": 2**31, "seen": "away", "part": "director"}],
+    "director_away": [{**GOOD, "room_id": 1, "reason": ""}, {**GOOD, "room_id": 1, "reason": "ill", "departments": ["a"] * 11},
+                      {**GOOD, "room_id": 1, "reason": "ill", "substitute": 0}],
+    "withdraw_offers": [{"command_id": str(uuid4()), "department": "Agua"}],
     "withdraw_announcement": [{"command_id": str(uuid4()), "announcement_id": 0}],
     "set_interpreter": [{"command_id": str(uuid4()), "code": "lsm_1", "present": 1}],
 }  # fmt: skip

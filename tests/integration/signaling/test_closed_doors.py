@@ -40,6 +40,7 @@ async def test_when_closed_nobody_takes_a_number(
     audience: Audience, people: People, table: str, state: str, code: str
 ) -> None:
     visitor = await people.visitor()
+    await people.citizen("agua")  # a line that drains closes by itself once nobody is in it
     async with put_to(audience, table, state), refused(audience, code):
         await visitor.join("agua", "fugas", name=NAME, matter=MATTER, contact=CONTACT)
 
@@ -55,10 +56,11 @@ async def test_without_a_jornada_no_director_comes_in_and_one_may_try_again(audi
 
 @asynccontextmanager
 async def put_to(audience: Audience, table: str, state: str) -> AsyncIterator[None]:
-    """The jornada or all queues in another state for a while; far from the clock's own reach."""
+    """The jornada or a queue in another state for a while; far from the clock's own reach."""
     times = "lobby_at = app_now() + interval '1 day', opens_at = app_now() + interval '2 days', closes_at = app_now() + interval '3 days'"
     kept = await audience.rows("SELECT lobby_at, opens_at, closes_at FROM session")
-    await audience.force(f"UPDATE {table} SET state = '{state}'" + (f", {times}" if table == "session" else ""))
+    which = "WHERE department_id = (SELECT id FROM department WHERE slug = 'agua')" if table == "queue" else ""
+    await audience.force(f"UPDATE {table} SET state = '{state}'" + (f", {times}" if table == "session" else which))
     try:
         yield
     finally:

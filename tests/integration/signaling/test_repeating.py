@@ -1,6 +1,7 @@
 """What is said twice happens once, however it came to be said twice."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,6 +12,7 @@ from audiencia.signaling.messages_in import CITIZEN_EVENTS, MODERATOR_EVENTS, Ad
 from audiencia.simulate.citizen import CitizenClient
 from audiencia.simulate.client import Client
 from audiencia.simulate.director import DirectorClient
+from audiencia.simulate.moderator import ModeratorClient
 from audiencia.simulate.trouble import Refused
 from tests.integration.audience import CONTACT, MATTER, NAME, Audience, People
 from tests.integration.signaling.scenes import begin_call, connection_drops
@@ -109,7 +111,9 @@ class Twice:
 async def test_every_command_of_a_visit_happens_once(audience: Audience, people: People) -> None:
     twice, citizen = Twice(audience), await people.citizen("agua")
     await twice.of_ticket(citizen, "say_ready")
-    await twice.of_ticket(citizen, "postpone", let_pass=3)
+    # Until a time: who lets others pass where nobody else is comes back by itself.
+    later = citizen.view.now + timedelta(minutes=30)
+    await twice.of_ticket(citizen, "postpone", not_before=later.isoformat())
     await twice.of_ticket(citizen, "resume")
     await twice.of_ticket(citizen, "prefer_phone", telephone=CONTACT)
     await twice.of_ticket(citizen, "prefer_video")
@@ -146,7 +150,15 @@ async def test_every_command_of_a_visit_happens_once(audience: Audience, people:
     await citizen.connect()
     await begin_call(citizen, guest)
     await end_twice(twice, citizen, guest)
-    untried = {"refresh", "media_offer", "devices", "come_back", "leave", "hang_up"}  # below, or change nothing
+    untried = {
+        "refresh",
+        "media_offer",
+        "devices",
+        "come_back",
+        "leave",
+        "hang_up",
+        "answer_offer",
+    }  # below, or change nothing
     assert twice.tried >= set(CITIZEN_EVENTS) - untried
 
 
@@ -210,7 +222,23 @@ async def test_every_setting_of_a_moderator_happens_once(audience: Audience, peo
     made = await twice.say(moderator, "announce", text="Aviso", minutes=5)
     await twice.say(moderator, "withdraw_announcement", announcement_id=made["announcement_id"])
     await twice.say(moderator, "cancel_ticket", version=version, **about, reason="abuse")
-    assert twice.tried == set(MODERATOR_EVENTS) - {"refresh", "preview_move", "put_back"}
+    await away_twice(twice, people, moderator)
+    assert twice.tried - {"answer_offer"} == set(MODERATOR_EVENTS) - {"refresh", "preview_move", "put_back"}
+
+
+async def away_twice(twice: Twice, people: People, moderator: ModeratorClient) -> None:
+    """A director attends no more, somebody who waits says so twice that they wait, and all of it is taken back."""
+    citizen, director = await people.citizen("bienestar"), await people.director("bienestar")
+    room = await moderator.wait_room(director.view.director, "closed", "bienestar")
+    about = {"room_id": room.room_id, "version": room.version, "reason": "ill", "departments": ["agua"]}
+    await twice.say(moderator, "director_away", **about)
+    view = await citizen.wait_for(lambda view: view.offer is not None, "the offer")
+    assert view.offer is not None
+    said = {"version": view.ticket.version, "offer_id": view.offer.id, "choice": "wait"}
+    await twice.say(citizen, "answer_offer", **said)
+    await twice.say(moderator, "withdraw_offers", department="bienestar")
+    member = next(one for one in moderator.queue("bienestar").roster if one.name == director.view.director)
+    await twice.say(moderator, "set_roster", staff_id=member.staff_id, seen="away", part="director")
 
 
 async def test_the_same_command_at_once_over_two_sockets_happens_once(audience: Audience, people: People) -> None:

@@ -3,7 +3,7 @@ import { Announcer, tell } from "../../announce";
 import { learn } from "../../clock";
 import { type Choice, Devices, remember, remembered } from "../../devices";
 import { gettext } from "../../i18n";
-import type { Ack, AnotherMatter, CitizenHears, CitizenSays, Postpone } from "../../protocol";
+import type { Ack, AnotherMatter, AnswerOffer, CitizenHears, CitizenSays, Postpone } from "../../protocol";
 import { type Answer, MediaLink } from "../../rtc";
 import { type Line, openLine } from "../../socket";
 import { SoleTab } from "../../sole";
@@ -25,6 +25,8 @@ import {
 
 /** What a citizen says with nothing but the version of the ticket that was seen. */
 type TicketCommand = "leave" | "hang_up" | "come_back" | "say_ready" | "need_minute" | "resume";
+/** News that sound, so that they are heard in another tab too. */
+const PINGS: ReadonlySet<string> = new Set(["outcome", "hold_over", "offered"]);
 /** How long the view that made a command stale is waited for. */
 const NEWER_VIEW_MS = 5000;
 
@@ -99,6 +101,11 @@ export class Controller {
 
   withdrawMatter(matter_id: string): Promise<boolean> {
     return this.act(() => this.line.command("withdraw_matter", { matter_id }));
+  }
+
+  /** How to go on when the department cannot attend. */
+  answerOffer(offer_id: number, choice: AnswerOffer["choice"], department: string | null): Promise<void> {
+    return this.stillMeant((version) => this.line.command("answer_offer", { version, offer_id, choice, department }));
   }
 
   sayResolved(resolved: boolean): Promise<boolean> {
@@ -219,7 +226,7 @@ export class Controller {
       tell(said.map(newsText).join(" "), how);
     }
     const heard = news.some((one) => one.kind === "nearer" && one.ahead === 0);
-    if (heard || news.some((one) => one.kind === "outcome" || one.kind === "hold_over")) this.announcer.ping();
+    if (heard || news.some((one) => PINGS.has(one.kind))) this.announcer.ping();
   }
 }
 

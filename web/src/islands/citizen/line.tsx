@@ -7,6 +7,7 @@ import type { Controller } from "./controller";
 import { FolioCard, HistoryList } from "./folio";
 import { LeaveButton } from "./leave";
 import { MattersCard } from "./matters";
+import { OfferCard } from "./offer";
 import { PlaceCard, QueueNote } from "./place";
 import { PostponeButton, PostponedCard } from "./postpone";
 import { ReadyCard } from "./ready";
@@ -20,6 +21,7 @@ export function LineScreen({ controller }: { controller: Controller }) {
       <ChangeNotes controller={controller} />
       <div class="live-grid">
         <div class="stack stack-loose">
+          <OfferCard controller={controller} />
           <ReadyCard controller={controller} />
           <PlaceCard view={view} />
           <MyTime controller={controller} />
@@ -40,6 +42,7 @@ export function PostponedScreen({ controller }: { controller: Controller }) {
   return (
     <div class="live-grid">
       <div class="stack stack-loose">
+        <OfferCard controller={controller} />
         <PostponedCard controller={controller} view={view} />
         <QueueNote view={view} />
         <CheckCard controller={controller} view={view} />

@@ -6,6 +6,7 @@ import { Aside } from "./after";
 import type { Controller } from "./controller";
 import { FolioCard } from "./folio";
 import { LeaveButton } from "./leave";
+import { OfferCard } from "./offer";
 
 interface Props {
   controller: Controller;
@@ -19,6 +20,7 @@ export function Absent({ controller }: Props) {
     <div class="live-grid">
       <section class="panel stack" data-testid="absent">
         <h1>{gettext("We called you and you did not answer")}</h1>
+        <OfferCard controller={controller} />
         <p class="lead">
           {gettext("Nothing is lost. Press the button and you return to the line with your time of arrival.")}
         </p>
@@ -115,10 +117,18 @@ export function Later({ controller }: Props) {
 }
 
 function CarriedOver({ view }: { view: CitizenView }) {
+  // Who goes to the next session while this one goes on has chosen it.
+  const chosen = view.session.state === "open" || view.session.state === "lobby";
   return (
     <>
-      <h1>{gettext("The session ended before your turn")}</h1>
-      <p class="lead">{gettext("We are sorry. Your matter is not lost, and next time you have priority.")}</p>
+      <h1>
+        {chosen ? gettext("Your matter goes on at the next audience") : gettext("The session ended before your turn")}
+      </h1>
+      <p class="lead">
+        {chosen
+          ? gettext("As you chose, your number here has ended. Next time you have priority.")
+          : gettext("We are sorry. Your matter is not lost, and next time you have priority.")}
+      </p>
       <ol class="ticks" data-testid="carried-over">
         <li>{gettext("Your folio is %(folio)s: keep it together with your PIN.", { folio: view.folio })}</li>
         <li>

@@ -7,6 +7,7 @@ export type News =
   | { kind: "passed"; place: number; why: readonly string[] }
   | { kind: "nearer"; ahead: number }
   | { kind: "ready_asked" }
+  | { kind: "offered"; why: string }
   | { kind: "ready_over" }
   | { kind: "called"; director: string; department: string }
   | { kind: "with"; director: string }
@@ -26,7 +27,12 @@ export function newsBetween(before: CitizenState, after: CitizenState): readonly
   // Why the place is worse tells already why the person is in the line again.
   const explained = place.some((one) => one.kind === "moved" || one.kind === "passed");
   const state = stateNews(old, view).filter((one) => one.kind !== "back" || !explained);
-  return [...state, ...callNews(old, view), ...queueNews(old, view), ...place];
+  return [...offerNews(old, view), ...state, ...callNews(old, view), ...queueNews(old, view), ...place];
+}
+
+function offerNews(old: CitizenView, view: CitizenView): readonly News[] {
+  const asked = view.offer && view.offer.id !== old.offer?.id;
+  return asked ? [{ kind: "offered", why: view.offer?.explanation ?? "" }] : [];
 }
 
 function placeNews(before: CitizenState, after: CitizenState): readonly News[] {

@@ -14,6 +14,12 @@ export function newsText(news: News): string {
       return aheadText(news.ahead);
     case "ready_asked":
       return sentence(gettext("Are you ready?"), gettext("Your turn is near. Press the button “I am ready”."));
+    case "offered":
+      return sentence(
+        gettext("Your department cannot attend you now"),
+        news.why,
+        gettext("How do you want to go on? If you choose nothing, you keep waiting and keep your place."),
+      );
     case "ready_over":
       return gettext(
         "The time to say that you are ready is over. You keep your time of arrival; you can still say it.",
@@ -47,6 +53,7 @@ type Plain = Exclude<
   | "nearer"
   | "back"
   | "ready_asked"
+  | "offered"
   | "ready_over"
   | "called"
   | "with"
@@ -91,9 +98,11 @@ export function aheadText(ahead: number): string {
   return ngettext("%(n)d person is ahead of you.", "%(n)d people are ahead of you.", ahead);
 }
 
+const URGENT: ReadonlySet<News["kind"]> = new Set(["called", "ready_asked", "moved", "passed", "offered"]);
+
 /** Those that cannot wait until the screen reader has finished. */
 export function isUrgent(news: News): boolean {
-  return news.kind === "called" || news.kind === "ready_asked" || news.kind === "moved" || news.kind === "passed";
+  return URGENT.has(news.kind);
 }
 
 /** Parts joined so that a voice pauses between them. */

@@ -4,14 +4,30 @@ import type { DirectorView } from "../../protocol";
 import { phaseOf } from "./state";
 
 export interface News {
-  kind: "invited" | "invitation_over" | "answered" | "cut_off" | "returned" | "joined" | "left" | "matter";
+  kind:
+    | "invited"
+    | "invitation_over"
+    | "answered"
+    | "cut_off"
+    | "returned"
+    | "joined"
+    | "left"
+    | "matter"
+    | "seated"
+    | "away";
   text: string;
 }
 
 /** Everything that is new; nothing on the first view, which the director reads as a whole. */
 export function newsBetween(old: DirectorView | null, view: DirectorView): readonly News[] {
   if (!old) return [];
-  return [...callNews(old, view), ...assistNews(old, view), ...matterNews(old, view)];
+  return [...callNews(old, view), ...assistNews(old, view), ...matterNews(old, view), ...partNews(old, view)];
+}
+
+function partNews(old: DirectorView, view: DirectorView): readonly News[] {
+  if (old.part === view.part) return [];
+  if (view.part === "director") return [{ kind: "seated", text: gettext("You attend from now on: open your room.") }];
+  return view.part === "away" ? [{ kind: "away", text: gettext("A moderator marked you as away today.") }] : [];
 }
 
 function callNews(old: DirectorView, view: DirectorView): readonly News[] {

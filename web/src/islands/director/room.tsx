@@ -12,7 +12,29 @@ interface Props {
 }
 
 /** Before the day begins: devices, then the room. */
-export function ClosedPanel({ controller }: { controller: Controller }) {
+export function ClosedPanel({ controller, view }: Props) {
+  if (view.part !== "director") return <OffDuty view={view} />;
+  return <OpenPanel controller={controller} />;
+}
+
+/** Who stands in or is marked away opens no room; the page changes by itself when a moderator seats them. */
+function OffDuty({ view }: { view: DirectorView }) {
+  const standsIn = view.part === "substitute";
+  return (
+    <section class="panel stack" data-testid="off-duty" data-part={view.part}>
+      <h2>{standsIn ? gettext("You stand in today") : gettext("You are marked as away today")}</h2>
+      <p>
+        {standsIn
+          ? gettext(
+              "Stay on this page. When a moderator seats you, it says so with a sound and you can open your room.",
+            )
+          : gettext("If you can attend again, ask a moderator to put you back: this page changes at once.")}
+      </p>
+    </section>
+  );
+}
+
+function OpenPanel({ controller }: { controller: Controller }) {
   const ready = controller.devices.open.value;
   return (
     <section class="panel stack" data-testid="room-closed">

@@ -46,7 +46,7 @@ export function DirectorPage({ controller }: { controller: Controller }) {
       {view.assist && <Invitation controller={controller} assist={view.assist} />}
       <div class="console">
         <div class="console-main">
-          {phase === "closed" && <ClosedPanel controller={controller} />}
+          {phase === "closed" && <ClosedPanel controller={controller} view={view} />}
           {(phase === "available" || phase === "draining") && <AvailablePanel controller={controller} view={view} />}
           {phase === "disconnected" && <LostPanel controller={controller} />}
           {phase === "paused" && <PausedPanel controller={controller} view={view} />}

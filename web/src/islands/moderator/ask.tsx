@@ -5,10 +5,12 @@ import type { BoardView } from "../../protocol";
 import { Dialog } from "../../ui/dialog";
 import { Choice, ErrorSummary } from "../../ui/fields";
 import { AnnounceDialog } from "./announcements";
+import { AwayDialog } from "./away";
 import type { Controller } from "./controller";
 import { ExtendDialog } from "./extend";
 import { LineDialog } from "./line_dialog";
 import { BackDialog, FirstDialog } from "./reorder";
+import { WithdrawOffersDialog } from "./roster";
 import type { Asked } from "./state";
 
 interface Props {
@@ -37,6 +39,10 @@ export function AskDialog({ controller, board }: Props) {
       return <AnnounceDialog controller={controller} board={board} />;
     case "served":
       return <ServedDialog controller={controller} board={board} asked={asked} />;
+    case "away":
+      return <AwayDialog controller={controller} board={board} asked={asked} />;
+    case "offers":
+      return <WithdrawOffersDialog controller={controller} queue={asked.queue} />;
     case "queue":
       return <LineDialog controller={controller} board={board} queue={asked.queue} />;
     default:

@@ -5,9 +5,11 @@ import type {
   Ack,
   ActivityEntryOut,
   BoardAnnouncementOut,
+  BoardMemberOut,
   BoardQueueOut,
   BoardRoomOut,
   Code,
+  DirectorAway,
   ModeratorHears,
   ModeratorSays,
   MovePreview,
@@ -226,6 +228,36 @@ export class Controller {
       ? gettext("%(name)s is present.", { name })
       : gettext("%(name)s is not present: nobody who needs them is called.", { name });
     await this.confirm(() => this.line.command("set_interpreter", { code, present }), said);
+  }
+
+  async setRoster({ staff_id, name, part: seen }: BoardMemberOut, part: "director" | "substitute"): Promise<void> {
+    await this.confirm(
+      () => this.line.command("set_roster", { staff_id, seen, part }),
+      gettext("%(name)s attends from now on.", { name }),
+    );
+  }
+
+  /** Closes a room for today; who is asked how to go on reads it at once. */
+  async directorAway(
+    room: BoardRoomOut,
+    what: Pick<DirectorAway, "reason" | "substitute" | "departments">,
+  ): Promise<void> {
+    const { room_id, version, director } = room;
+    await this.act(
+      () => this.line.command("director_away", { room_id, version, ...what }),
+      ({ asked }) => {
+        const told = gettext("%(director)s attends no more today.", { director });
+        const people = ngettext("%(n)d person is asked.", "%(n)d people are asked.", Number(asked));
+        return { type: "done", said: asked ? `${told} ${people}` : told };
+      },
+    );
+  }
+
+  async withdrawOffers({ department_slug: department, department: name }: BoardQueueOut): Promise<void> {
+    await this.confirm(
+      () => this.line.command("withdraw_offers", { department }),
+      gettext("%(name)s: nobody is asked any more.", { name }),
+    );
   }
 
   async extend(closes_at: string, minutes: number): Promise<void> {

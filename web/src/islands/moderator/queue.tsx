@@ -6,6 +6,7 @@ import type { BoardQueueOut, BoardRoomOut } from "../../protocol";
 import { queueWords } from "../../ui/queue_words";
 import type { Controller } from "./controller";
 import { dropping } from "./drag";
+import { Offers, Roster } from "./roster";
 import { isOver, movable, waitingIn } from "./state";
 import { OtherTicket, WaitingTicket } from "./tickets";
 import { boardRoomWords } from "./words";
@@ -57,11 +58,13 @@ function Column({ controller, queue: shown }: Props) {
         {gettext("This line…")} <span class="visually-hidden">{queue.department}</span>
       </button>
       <ul class="rooms" aria-label={gettext("Rooms")}>
-        {queue.rooms.map((room) => (
+        {queue.rooms.filter(attends(queue)).map((room) => (
           <Room key={room.room_id} controller={controller} queue={queue} room={room} />
         ))}
-        {queue.rooms.length === 0 && <li class="soft">{gettext("No room is open")}</li>}
+        {!queue.rooms.some(attends(queue)) && <li class="soft">{gettext("No room is open")}</li>}
       </ul>
+      <Roster controller={controller} queue={queue} />
+      <Offers controller={controller} queue={queue} />
       {waitingIn(queue) === 0 && <p class="soft">{gettext("Nobody is waiting")}</p>}
       {waiting.length > 0 && (
         <ol class="tickets" aria-label={gettext("Waiting")}>
@@ -79,6 +82,12 @@ function Column({ controller, queue: shown }: Props) {
       )}
     </section>
   );
+}
+
+/** Rooms of those who stand in or are away are closed: these people are on the roster below. */
+function attends(queue: BoardQueueOut): (room: BoardRoomOut) => boolean {
+  const others = new Set(queue.roster.filter((one) => one.part !== "director").map((one) => one.room_id));
+  return (room) => !others.has(room.room_id);
 }
 
 /** What a moderator should know of a line at one look: its break, that it is too late today, results that are owed. */
@@ -153,6 +162,18 @@ function Room({ controller, queue, room }: Props & { room: BoardRoomOut }) {
       >
         {gettext("Lines it attends…")} <span class="visually-hidden">{room.director}</span>
       </button>
+      {queue.roster.some((one) => one.room_id === room.room_id && one.part === "director") && (
+        <button
+          type="button"
+          class="bare small"
+          data-testid={`away-${room.room_id}`}
+          onClick={() =>
+            controller.dispatch({ type: "ask", asked: { what: "away", room, queue: controller.whole(queue) } })
+          }
+        >
+          {gettext("Cannot attend any more…")} <span class="visually-hidden">{room.director}</span>
+        </button>
+      )}
     </li>
   );
 }

@@ -44,6 +44,8 @@ export type Asked =
   | { what: "undo" | "cancel" | "first" | "back"; ticket: BoardTicketOut; queue: BoardQueueOut }
   | { what: "queue"; queue: BoardQueueOut }
   | { what: "served"; room: BoardRoomOut }
+  | { what: "away"; room: BoardRoomOut; queue: BoardQueueOut }
+  | { what: "offers"; queue: BoardQueueOut }
   | { what: "announce" }
   | { what: "extend"; closes_at: string };
 

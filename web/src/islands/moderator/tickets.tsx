@@ -108,6 +108,8 @@ function TicketTags({ ticket }: { ticket: BoardTicketOut }) {
       )}
       {!ticket.connected && <span class="tag warn">{gettext("Not connected now")}</span>}
       {ticket.moved_here && <span class="tag plain">{gettext("Moved here")}</span>}
+      {ticket.offer === "asked" && <span class="tag warn">{gettext("Asked how to go on")}</span>}
+      {ticket.offer === "wait" && <span class="tag plain">{gettext("Chose to wait")}</span>}
     </span>
   );
 }
