@@ -42,6 +42,7 @@ export default defineConfig({
         "src/islands/citizen/index.tsx",
         "src/islands/director/index.tsx",
         "src/islands/moderator/index.tsx",
+        "src/continue.ts",
         "src/site.ts",
         "styles/site.css",
       ],

@@ -7,6 +7,7 @@ from uuid import uuid4
 from audiencia.actor import SYSTEM
 from audiencia.db.database import Tx
 from audiencia.errors import Code, Refused
+from audiencia.flows import chat
 from audiencia.flows.call_hold import SQL, CallHold, end_assist, hold_call, in_call, note, note_end
 from audiencia.flows.calls import target_of
 from audiencia.flows.commands import Moved, Result, RoomCommand, each, once, same_version, settled, ticket_in_room
@@ -206,6 +207,7 @@ async def _go_over(
         now=tx.now,
         interpreter_id=reservation["interpreter_id"],
     )
+    await chat.carry(tx, held.id)
     taken = replace(rooms.act(guest, RoomAction.TAKE_OVER), queue_id=over.queue_id)
     await store.write_room(tx, guest, taken, "took_over", actor, reason="warm")
 

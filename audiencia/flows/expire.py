@@ -1,6 +1,7 @@
 """What time alone brings about. Any node may do it: each due thing is looked at again under its locks, and done once."""
 
 from audiencia.actor import SYSTEM
+from audiencia.flows import devices
 from audiencia.flows.calls import miss
 from audiencia.flows.commands import each, hold_room
 from audiencia.flows.house import House
@@ -32,8 +33,10 @@ async def _miss(house: House, room_id: RoomId) -> None:
 
 
 async def tidy(house: House) -> None:
-    """Removes what is of no use any more: results of commands after a day, ended sessions of staff, counts of attempts."""
+    """Removes what is of no use any more: results of commands after a day, ended sessions of staff, counts of
+    attempts, codes for other devices."""
     async with house.database.begin() as tx:
         await store.SQL.forget_commands(tx.conn)
         await staff.sweep_sessions(tx.conn)
         await attempts.sweep(tx.conn)
+        await devices.sweep(tx)

@@ -68,10 +68,34 @@ class NoteFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class TicketFacts:
-    """A ticket with its attention. `steps`, `history`, `matters` and `notes` are there for those who are looked at.
+class AnnouncementFacts:
+    """What moderators tell those who wait, until when."""
 
-    `begun`: how many other matters have begun, of which the last one is what the visit is about now.
+    id: int
+    text: str
+    made_at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChatFacts:
+    """One message: of the call or to and from a moderator, by a member of staff or (`None`) the citizen."""
+
+    id: int
+    in_call: bool
+    staff_id: StaffId | None
+    name: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFacts:
+    """A ticket with its attention. `steps`, `history`, `matters`, `notes`, `chat` and `announcements` (to this person alone)
+    are there for those who are looked at.
+
+    `begun`: how many other matters have begun, of which the last one is what the visit is about now. `unread`: how many
+    messages to the moderators none of them has read. `token_generation`: of the cookies that hold.
     """
 
     ticket: Ticket
@@ -91,6 +115,10 @@ class TicketFacts:
     matters: tuple[MatterFacts, ...] = ()
     begun: int = 0
     notes: tuple[NoteFacts, ...] = ()
+    chat: tuple[ChatFacts, ...] = ()
+    unread: int = 0
+    announcements: tuple[AnnouncementFacts, ...] = ()
+    token_generation: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +139,10 @@ class AssistFacts:
 
 @dataclass(frozen=True, slots=True)
 class RoomFacts:
-    """A room with its director, whom it holds, and the interpreter who is booked for the call."""
+    """A room with its director, whom it holds, and the interpreter who is booked for the call.
+
+    `console`: how often another device took the room over.
+    """
 
     room: Room
     director: str
@@ -121,6 +152,7 @@ class RoomFacts:
     minute_taken: bool = False
     interpreter: Text | None = None
     assist: AssistFacts | None = None
+    console: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,16 +198,6 @@ class OfferFacts:
     reason: str
     to_queues: tuple[QueueId, ...]
     choice: Choice | None
-
-
-@dataclass(frozen=True, slots=True)
-class AnnouncementFacts:
-    """What moderators tell those who wait, until when."""
-
-    id: int
-    text: str
-    made_at: datetime
-    until: datetime
 
 
 @dataclass(frozen=True, slots=True)

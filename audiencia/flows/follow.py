@@ -103,7 +103,7 @@ async def token_of(house: House, attention_id: AttentionId, generation: int) -> 
         row = await SQL.found_attention(conn, id=attention_id)
     if row is None or row["secret_generation"] != generation:
         raise NotFound(Code.FOLIO_UNKNOWN)
-    return house.keyring.ticket_token(attention_id, generation)
+    return house.keyring.ticket_token(attention_id, row["token_generation"])
 
 
 def _pin_matches(house: House, row: Any, typed: str) -> bool:

@@ -2,7 +2,7 @@
 SELECT id, secret_generation FROM attention WHERE folio = :folio;
 
 -- name: found_attention(id)^
-SELECT attention.id, attention.folio, attention.person_id, attention.secret_generation, attention.joined_at,
+SELECT attention.id, attention.folio, attention.person_id, attention.secret_generation, attention.token_generation, attention.joined_at,
     attention.outcome, attention.outcome_at, attention.disposition, attention.note_citizen_sealed,
     attention.citizen_says_resolved, attention.said_at, attention.reopened, ticket.number, ticket.state,
     department.name_es AS department_es, department.name_en AS department_en,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from audiencia.db.queries import load
+from audiencia.errors import Code
 from audiencia.flows.house import House
 from audiencia.ids import AttentionId
 from audiencia.privacy.crypto import token_hash
@@ -24,10 +25,30 @@ async def citizen_of(house: House, cookies: Mapping[str, str]) -> AttentionId | 
     if attention_id is None:
         return None
     async with house.database.read() as conn:
-        generation = await SQL.secret_generation(conn, attention_id=attention_id)
+        generation = await SQL.token_generation(conn, attention_id=attention_id)
     if generation is None or not house.keyring.ticket_token_valid(token, attention_id, generation):
         return None
     return attention_id
+
+
+async def citizen_refusal(house: House, cookies: Mapping[str, str]) -> Code:
+    """Why this browser holds no ticket: another device took it over, or it never had one that holds."""
+    attention_id = house.keyring.read_ticket_token(cookies.get(TURN_COOKIE, ""))
+    if attention_id is None:
+        return Code.TICKET_NEEDED
+    async with house.database.read() as conn:
+        moved = await SQL.went_elsewhere(conn, attention_id=attention_id)
+    return Code.TICKET_ELSEWHERE if moved else Code.TICKET_NEEDED
+
+
+async def staff_refusal(house: House, cookies: Mapping[str, str]) -> Code:
+    """Why nobody is signed in here: another device took the session over with its room, or there is none."""
+    token = cookies.get(STAFF_COOKIE, "")
+    if not token or len(token) > _LONGEST_TOKEN:
+        return Code.SIGN_IN_NEEDED
+    async with house.database.read() as conn:
+        moved = await store.session_moved(conn, token_hash(token))
+    return Code.ROOM_ELSEWHERE if moved else Code.SIGN_IN_NEEDED
 
 
 async def staff_of(house: House, cookies: Mapping[str, str]) -> StaffIdentity | None:

@@ -141,7 +141,7 @@ async def _known(house: House, conn: Connection, submission_id: UUID) -> Joined 
     row = await store.SQL.attention_of_submission(conn, submission_id=submission_id)
     if row is None:
         return None
-    token = house.keyring.ticket_token(row["id"], row["secret_generation"])
+    token = house.keyring.ticket_token(row["id"], row["token_generation"])
     return Joined(token, row["id"], row["ticket_id"], row["number"])
 
 

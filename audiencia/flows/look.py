@@ -8,7 +8,7 @@ from audiencia.config import Text
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound
-from audiencia.flows import announce, roster
+from audiencia.flows import announce, chat, roster
 from audiencia.flows.facts import (
     AssistFacts,
     HistoryFacts,
@@ -93,6 +93,8 @@ async def _tickets(
     begun = await Sealed(house, {row["attention_id"]: row for row in rows}).begun(conn)
     sealed = Sealed(house, {row["attention_id"]: row for row in rows if row["id"] in looked_at})
     steps, matters, notes = await sealed.steps(conn), await sealed.matters(conn), await sealed.notes(conn)
+    written, told = await sealed.chat(conn), await sealed.announcements(conn)
+    unread = await chat.unread(conn, queue_id)
     history: dict[TicketId, list[HistoryFacts]] = {}
     async for row in SQL.history_facts(conn, ids=ids):
         happened = HistoryFacts(row["at"], row["kind"], row["reason"], json.loads(row["detail"]))
@@ -104,6 +106,9 @@ async def _tickets(
             history=tuple(history.get(row["id"], ())),
             matters=tuple(matters.get(row["attention_id"], ())),
             notes=tuple(notes.get(row["attention_id"], ())),
+            chat=written.get(row["id"], ()),
+            unread=unread.get(row["id"], 0),
+            announcements=tuple(told.get(row["id"], ())),
         )
         for row in rows
     }
@@ -126,6 +131,7 @@ def _ticket(row: store.Row, private: Private, now: MatterFacts | None, begun: in
         row["citizen_says_resolved"],
         row["reopened"],
         begun=begun,
+        token_generation=row["token_generation"],
     )
 
 
@@ -165,6 +171,7 @@ async def _rooms(conn: Connection, queue_id: QueueId, session_id: SessionId) -> 
             row["extended"],
             Text(es=row["interpreter_es"], en=row["interpreter_en"]) if row["interpreter_es"] else None,
             assists.get(row["id"]),
+            row["console"],
         )
         for row in rows
     )

@@ -9,10 +9,11 @@ import structlog
 from audiencia.config import Text
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
-from audiencia.flows.facts import MatterFacts, NoteFacts, Private, StepFacts
+from audiencia.flows import announce, chat
+from audiencia.flows.facts import AnnouncementFacts, ChatFacts, MatterFacts, NoteFacts, Private, StepFacts
 from audiencia.flows.house import House
 from audiencia.flows.next_steps import unseal
-from audiencia.ids import AttentionId
+from audiencia.ids import AttentionId, TicketId
 from audiencia.privacy.contact import telephone
 from audiencia.privacy.crypto import PersonKey, SealBroken, place
 from audiencia.queue import store
@@ -107,6 +108,22 @@ class Sealed:
         matter = self._key(row["attention_id"]).open(row["matter_sealed"], sealed_at)
         department = Text(es=row["name_es"], en=row["name_en"])
         return MatterFacts(row["id"], department, Text(es=row["topic_es"], en=row["topic_en"]), matter)
+
+    def _keys(self) -> dict[TicketId, PersonKey]:
+        """By ticket; of who was erased there is none."""
+        keys: dict[TicketId, PersonKey] = {}
+        for attention_id, owner in self._owners.items():
+            with suppress(SealBroken):
+                keys[owner["id"]] = self._key(attention_id)
+        return keys
+
+    async def chat(self, conn: Connection) -> dict[TicketId, tuple[ChatFacts, ...]]:
+        """What was written, by ticket."""
+        return await chat.messages_of(conn, self._keys())
+
+    async def announcements(self, conn: Connection) -> dict[TicketId, list[AnnouncementFacts]]:
+        """What is announced to one person alone, by ticket."""
+        return await announce.live_of_tickets(conn, self._keys())
 
     async def notes(self, conn: Connection) -> dict[AttentionId, list[NoteFacts]]:
         """Notes between directors by attention."""

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from audiencia.errors import Code, DomainError, Forbidden, NotFound
-from audiencia.flows.identity import STAFF_COOKIE, TURN_COOKIE, citizen_of, staff_of
+from audiencia.flows.identity import STAFF_COOKIE, TURN_COOKIE, citizen_of, citizen_refusal, staff_of
 from audiencia.pages.site import NO_PAGES, site_of, visitor_of
 from audiencia.staff.matrix import may, roles_for
 from audiencia.staff.roles import Role
@@ -44,7 +44,7 @@ async def check(request: web.Request) -> None:
         await _greet_staff(request)
         return
     if not any(may(role, operation) for role in await _roles(request)):
-        raise _refusal(request, operation)
+        raise await _refusal(request, operation)
 
 
 async def _roles(request: web.Request) -> list[Role]:
@@ -69,14 +69,15 @@ async def _greet_staff(request: web.Request) -> None:
             return
 
 
-def _refusal(request: web.Request, operation: str) -> DomainError:
+async def _refusal(request: web.Request, operation: str) -> DomainError:
     allowed = roles_for(operation)
     if not allowed:
         return NotFound(Code.NOT_FOUND)
     if allowed == {Role.CITIZEN}:
-        if TURN_COOKIE in request.cookies:
+        code = await citizen_refusal(site_of(request).house, request.cookies)
+        if TURN_COOKIE in request.cookies and code is Code.TICKET_NEEDED:
             visitor_of(request).set_cookies[TURN_COOKIE] = None
-        return Forbidden(Code.TICKET_NEEDED)
+        return Forbidden(code)
     if visitor_of(request).staff is not None:
         return Forbidden(Code.FORBIDDEN)
     return SignInFirst(request.path if request.method in ("GET", "HEAD") else "/")

@@ -53,6 +53,13 @@ class FollowForm(BaseModel):
     pin: Pin
 
 
+class DeviceCodeForm(BaseModel):
+    """A one-time code, alone or at the end of its link."""
+
+    model_config = ConfigDict(frozen=True)
+    code: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+
+
 class SignInForm(BaseModel):
     """Staff sign-in."""
 

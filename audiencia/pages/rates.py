@@ -22,6 +22,7 @@ JOINS_PER_VISIT = parse("20/hour")
 JOINS_PER_DEVICE = parse("20/hour")
 JOINS_PER_CONTACT = parse("6/hour")
 FOLLOWS_PER_ADDRESS = parse("200/15 minutes")
+TAKEOVERS_PER_ADDRESS = parse("60/15 minutes")
 SIGN_INS_PER_ADDRESS = parse("60/15 minutes")
 
 
@@ -50,6 +51,10 @@ class Rates:
     async def follow(self, address: str) -> None:
         """A folio and a PIN."""
         await self._hit(FOLLOWS_PER_ADDRESS, "follow", network(address))
+
+    async def take_over(self, address: str) -> None:
+        """A one-time code for another device."""
+        await self._hit(TAKEOVERS_PER_ADDRESS, "take-over", network(address))
 
     async def sign_in(self, address: str) -> None:
         """A login and a password."""

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from audiencia.pages import (
     areas,
+    devices,
     estimates,
     files,
     follow,
@@ -42,6 +43,8 @@ ROUTES = (
     Route("POST", "/seguimiento", "follow", follow.submit),
     Route("POST", "/seguimiento/turno", "open_here", follow.open_here),
     Route("POST", "/seguimiento/resuelto", "follow_said", follow.say_resolved),
+    Route("GET", "/continuar", "go_on_form", devices.show),
+    Route("POST", "/continuar", "go_on", devices.submit),
     Route("GET", "/entrar", "sign_in_form", staff.show_sign_in),
     Route("POST", "/entrar", "sign_in", staff.sign_in),
     Route("POST", "/salir", "sign_out", staff.sign_out),

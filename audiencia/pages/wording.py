@@ -47,6 +47,18 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("This browser has no number for today's audience."),
         N_("Take a number on the home page. If you took one on another device, go on there."),
     ),
+    Code.TICKET_ELSEWHERE: (
+        N_("Your number goes on on another device. This one has stopped."),
+        N_("Go on there. To bring it back here, open it with its folio and PIN, or with a code from that device."),
+    ),
+    Code.ROOM_ELSEWHERE: (
+        N_("This room goes on on another device. This one has stopped, and its camera is off."),
+        N_("Go on there. To bring it back here, make a code there, or sign in again."),
+    ),
+    Code.DEVICE_CODE_UNKNOWN: (
+        N_("This code does not open anything: it is wrong, was used or withdrawn, or is older than ten minutes."),
+        N_("Make a new code on the other device."),
+    ),
     Code.FOLIO_UNKNOWN: (
         N_("We found nothing with this folio and this PIN."),
         N_("Copy both as they appeared with your number; the folio looks like %(example)s and the PIN has 6 digits."),

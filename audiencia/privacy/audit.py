@@ -26,6 +26,8 @@ class Action(StrEnum):
     NO_SHOW_UNDONE = "no_show_undone"
     CANCELLED = "cancelled"
     ANNOUNCED = "announced"
+    WROTE = "wrote"
+    DEVICE_CHANGED = "device_changed"
     SESSION_EXTENDED = "session_extended"
     QUEUE_SET = "queue_set"
     ROOM_SET = "room_set"

@@ -97,7 +97,7 @@ VALUES (:id, :session_id, :person_id, :topic_id, :submission_id, :folio, :joined
         :matter_sealed, :contact_sealed, :adjustments_sealed, :carried_from, :made_by);
 
 -- name: attention_of_submission(submission_id)^
-SELECT attention.id, attention.secret_generation, ticket.id AS ticket_id, ticket.number
+SELECT attention.id, attention.token_generation, ticket.id AS ticket_id, ticket.number
 FROM attention JOIN ticket ON ticket.attention_id = attention.id WHERE submission_id = :submission_id;
 
 -- name: attention_secret(id)^

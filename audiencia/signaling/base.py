@@ -7,8 +7,9 @@ because events of different people run at once.
 import asyncio
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -26,10 +27,11 @@ from audiencia.flows.identity import same_origin
 from audiencia.ids import PartyId, PeerId
 from audiencia.logs import failure
 from audiencia.media.control import MediaControl, Reconciler
+from audiencia.signaling import qr
 from audiencia.signaling.bucket import Bucket
 from audiencia.signaling.fanout import Fanout, LastSent, Watcher
 from audiencia.signaling.messages_in import MediaOffer, MessageIn
-from audiencia.signaling.messages_out import Ack, MediaAnswer, Problem
+from audiencia.signaling.messages_out import Ack, DeviceCodeOut, MediaAnswer, Problem
 from audiencia.signaling.words import Words
 from audiencia.staff.matrix import may
 from audiencia.staff.roles import Role
@@ -73,6 +75,10 @@ class Socket:
     pending: int = 0
     watcher: Watcher | None = None
     held_by: str = ""
+    origin: str = ""
+    """Of the page that opened it: links that lead back there begin with it."""
+    end: Callable[[], Awaitable[None]] | None = None
+    """Ends the socket: who is behind it may be here no longer."""
 
 
 class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-socketio has no types
@@ -142,6 +148,8 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         cookies = dict(environ["aiohttp.request"].cookies)
         lang = self.live.language(cookies, environ.get("HTTP_ACCEPT_LANGUAGE", ""))
         socket = Socket(sid, Role.PUBLIC, lang, cookies, Bucket(time.monotonic()), LastSent(self._sender(sid)))
+        socket.origin = environ.get("HTTP_ORIGIN", "")
+        socket.end = partial(self.disconnect, sid)
         try:
             if not same_origin(environ.get("HTTP_ORIGIN"), environ.get("HTTP_HOST"), self.live.house.origin):
                 raise Forbidden(Code.FOREIGN_ORIGIN)
@@ -288,6 +296,13 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
     async def _answer_media(self, socket: Socket, offer: MediaOffer) -> Result:
         answer = await self.live.media.put_peer(PeerId(str(offer.peer_id)), self.party(socket), offer.sdp)
         return MediaAnswer(sdp=answer.sdp, boot=answer.boot).model_dump(mode="json")
+
+    @staticmethod
+    def _device_code(socket: Socket, made: Result) -> Result:
+        """A code for another device, with the link to the page that takes it. It stands in the fragment, which no server sees."""
+        link = f"{socket.origin}/continuar#{made['code']}"
+        answer = DeviceCodeOut(code=made["code"], link=link, qr=qr.draw(link), expires_at=made["expires_at"])
+        return answer.model_dump(mode="json")
 
     def _problem(self, socket: Socket, error: DomainError) -> dict[str, Any]:
         fields = dict(error.fields) if isinstance(error, BadInput) else {}

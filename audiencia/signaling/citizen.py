@@ -4,11 +4,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from audiencia.errors import Code, DomainError, Forbidden
-from audiencia.flows import answer, by_phone, feedback, matters, offers, presence, wait
+from audiencia.flows import answer, by_phone, chat, devices, feedback, matters, offers, presence, wait
 from audiencia.flows.commands import TicketCommand
-from audiencia.flows.facts import Snapshot
+from audiencia.flows.facts import Snapshot, TicketFacts
 from audiencia.flows.house import House
-from audiencia.flows.identity import citizen_of
+from audiencia.flows.identity import TURN_COOKIE, citizen_of, citizen_refusal
 from audiencia.ids import CommandId, PartyId, QueueId, TicketId, party_of_ticket
 from audiencia.queue import store
 from audiencia.queue.roster import Choice
@@ -40,9 +40,19 @@ class CitizenWatcher:
     async def show(self, snapshot: Snapshot) -> None:
         """The citizen's whole view."""
         facts = snapshot.tickets[self.ticket_id]
+        if not await self._still_here(facts):
+            return
         pin = self.live.house.keyring.pin(facts.ticket.attention_id, facts.generation)
         view = views.citizen(snapshot, facts, pin, self.socket.lang, self.live.words, self.live.reconciler.boot)
         await self.socket.last.changed("view", "view", view.model_dump(mode="json"), snapshot)
+
+    async def _still_here(self, facts: TicketFacts) -> bool:
+        """Another device may have taken the ticket over: then this socket ends at once, and is shown nothing more."""
+        token = self.socket.cookies.get(TURN_COOKIE, "")
+        held = self.live.house.keyring.ticket_token_valid(token, facts.ticket.attention_id, facts.token_generation)
+        if not held and self.socket.end is not None:
+            await self.socket.end()
+        return held
 
     def patient(self, snapshot: Snapshot) -> bool:
         """Far back in the line nothing is urgent."""
@@ -58,7 +68,7 @@ class CitizenNamespace(LiveNamespace):
         """By the ticket's cookie."""
         attention_id = await citizen_of(self.live.house, socket.cookies)
         if attention_id is None:
-            raise Forbidden(Code.TICKET_NEEDED)
+            raise Forbidden(await citizen_refusal(self.live.house, socket.cookies))
         async with self.live.house.database.read() as conn:
             row = await store.SQL.attention_secret(conn, id=attention_id)
         socket.role = Role.CITIZEN
@@ -75,7 +85,7 @@ class CitizenNamespace(LiveNamespace):
     async def still_allowed(self, socket: Socket) -> None:
         """The cookie still opens this ticket."""
         if await citizen_of(self.live.house, socket.cookies) is None:
-            raise Forbidden(Code.TICKET_NEEDED)
+            raise Forbidden(await citizen_refusal(self.live.house, socket.cookies))
 
     def holder(self, socket: Socket) -> str:
         """The ticket."""
@@ -113,6 +123,10 @@ class CitizenNamespace(LiveNamespace):
                 return await offers.choose(house, command, message.offer_id, choice, message.department)
             case said.SayResolved():
                 return await feedback.say_resolved(house, command, message.resolved)
+            case said.ContinueElsewhere():
+                return self._device_code(socket, await devices.code_for_ticket(house, command))
+            case said.WriteChat():
+                return await chat.write_as_citizen(house, command, message.channel, message.text)
             case _ if type(message) in FLOWS:
                 return await FLOWS[type(message)](house, command)
         raise DomainError(Code.UNKNOWN_EVENT)
@@ -127,5 +141,6 @@ FLOWS: Mapping[type[said.MessageIn], Callable[[House, TicketCommand], Awaitable[
     said.SayReady: wait.say_ready,
     said.Resume: wait.resume,
     said.PreferVideo: by_phone.prefer_video,
+    said.WithdrawCode: devices.withdraw_ticket_code,
 }
 """Events that carry nothing but the version of the ticket that the citizen saw."""

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from audiencia.errors import Code, DomainError, Forbidden
-from audiencia.flows import presence, rooms
+from audiencia.flows import devices, presence, rooms
 from audiencia.flows.commands import RoomCommand
 from audiencia.flows.facts import Snapshot
-from audiencia.flows.identity import staff_of
+from audiencia.flows.identity import STAFF_COOKIE, staff_of, staff_refusal
 from audiencia.ids import AttentionId, CommandId, PartyId, QueueId, RoomId, party_of_room
 from audiencia.privacy import audit
 from audiencia.queue import store
@@ -31,6 +31,7 @@ class DirectorWatcher:
     ticket_id: None = None
     served: tuple[QueueId, ...] = ()
     recorded: set[tuple[AttentionId, str]] = field(default_factory=set)
+    console: int = 0
 
     def looks_at(self, queue_id: QueueId) -> bool:
         """The room's present queue, and the others that it serves."""
@@ -48,6 +49,8 @@ class DirectorWatcher:
             # The room serves this queue no more: where it is now, its row tells.
             await self._follow()
             return
+        if not await self._still_here(room.console):
+            return
         self.queue_id, self.served = room.room.queue_id, room.room.serves
         snapshots = await self._served(snapshot)
         home = snapshots[0]
@@ -55,6 +58,17 @@ class DirectorWatcher:
         view = views_director.director(snapshots, room, self.socket.lang, self.live.words, self.live.reconciler.boot)
         await self._record(snapshots, view)
         await self.socket.last.changed("view", "view", view.model_dump(mode="json"), home)
+
+    async def _still_here(self, console: int) -> bool:
+        """Another device may have taken the room over: then this socket ends at once, and is shown nothing more."""
+        if console == self.console:
+            return True
+        identity = await staff_of(self.live.house, self.socket.cookies)
+        if identity == self.identity:
+            self.console = console
+        elif self.socket.end is not None:
+            await self.socket.end()
+        return identity == self.identity
 
     async def _served(self, snapshot: Snapshot) -> list[Snapshot]:
         """The room's present queue first, then the others that it serves; each is read once."""
@@ -95,7 +109,7 @@ class DirectorNamespace(LiveNamespace):
         """By the staff cookie; the room of today's jornada is made when it is not there yet."""
         identity = await staff_of(self.live.house, socket.cookies)
         if identity is None:
-            raise Forbidden(Code.SIGN_IN_NEEDED)
+            raise Forbidden(await staff_refusal(self.live.house, socket.cookies))
         socket.role = identity.role
         self._authorise(socket, "connect")
         if identity.department is None:
@@ -116,7 +130,7 @@ class DirectorNamespace(LiveNamespace):
     async def still_allowed(self, socket: Socket) -> None:
         """The session has not ended, and it is still the same person in the same role and department."""
         if await staff_of(self.live.house, socket.cookies) != self._watcher(socket).identity:
-            raise Forbidden(Code.SIGN_IN_NEEDED)
+            raise Forbidden(await staff_refusal(self.live.house, socket.cookies))
 
     def holder(self, socket: Socket) -> str:
         """The account."""
@@ -138,4 +152,7 @@ class DirectorNamespace(LiveNamespace):
         watcher = self._watcher(socket)
         version = message.version if isinstance(message, said.VersionedCommand) else None
         command = RoomCommand(watcher.identity.id, watcher.room_id, CommandId(message.command_id), version)
+        if isinstance(message, said.ContinueElsewhere):
+            token = socket.cookies.get(STAFF_COOKIE, "")
+            return self._device_code(socket, await devices.code_for_room(self.live.house, command, token))
         return await carry_out(self.live.house, command, message)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from audiencia.errors import Code, DomainError
-from audiencia.flows import assist, by_phone, call, conclude, drop, hold, rooms, transfer
+from audiencia.flows import assist, by_phone, call, chat, conclude, devices, drop, hold, rooms, transfer
 from audiencia.flows.commands import Result, RoomCommand
 from audiencia.flows.house import House
 from audiencia.flows.next_steps import NextStep
@@ -30,6 +30,7 @@ FLOWS: Mapping[type[said.MessageIn], Flow] = {
     said.PhoneNoAnswer: by_phone.phone_no_answer,
     said.EndCall: conclude.end_call,
     said.DeferOutcome: conclude.defer_outcome,
+    said.WithdrawCode: devices.withdraw_room_code,
 }
 """Events that carry nothing but, at most, the version of the room that the director saw."""
 
@@ -62,6 +63,8 @@ async def carry_out(house: House, command: RoomCommand, message: said.Command) -
         case said.RemoveNextStep():
             ticket_id, step_id = TicketId(message.ticket_id), StepId(message.step_id)
             return await conclude.remove_next_step(house, command, ticket_id, step_id)
+        case said.WriteTo():
+            return await chat.write_as_director(house, command, TicketId(message.ticket_id), message.text)
         case _ if type(message) in FLOWS:
             return await FLOWS[type(message)](house, command)
     raise DomainError(Code.UNKNOWN_EVENT)

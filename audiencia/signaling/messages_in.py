@@ -30,6 +30,7 @@ Visible = BeforeValidator(lambda value: _visible(value) if isinstance(value, str
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), Visible]
 OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300), Visible]
 OptionalText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), Visible]
+ChatText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), Visible]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,64}$")]
 Sdp = Annotated[str, StringConstraints(min_length=1, max_length=48_000)]
 MOST_AT_ONCE = 100
@@ -136,6 +137,34 @@ class SayResolved(Command):
     """ "Was your matter resolved?" A no within 48 hours opens the attention again, as in process."""
 
     resolved: bool
+
+
+class ContinueElsewhere(Command):
+    """Makes a one-time code, in place of the one before, that carries the ticket or the room to another device."""
+
+
+class WithdrawCode(Command):
+    """That code is worth nothing any more."""
+
+
+class WriteChat(Command):
+    """The citizen writes: to the moderators who help (`help`), or into the call (`call`). Result: `message_id`."""
+
+    channel: Literal["help", "call"]
+    text: ChatText
+
+
+class WriteTo(Command):
+    """Staff write to the holder of this ticket: a director in the call, a moderator while the person waits."""
+
+    ticket_id: UUID
+    text: ChatText
+
+
+class ReadChat(MessageIn):
+    """A moderator reads what this person and the moderators wrote; answered with `ChatOut`. It counts as read from then on."""
+
+    ticket_id: UUID
 
 
 class OpenRoom(Command):
@@ -395,9 +424,10 @@ class SetInterpreter(Command):
 
 
 class Announce(Command):
-    """Tells everybody who waits or is attended, in one line or in all of them, something for a while."""
+    """Tells everybody who waits or is attended, in one line or in all of them, or one person alone, something for a while."""
 
     department: Slug | None = None
+    ticket_id: UUID | None = None
     text: Line
     minutes: Annotated[int, Field(ge=1, le=240)]
 
@@ -474,6 +504,9 @@ CITIZEN_EVENTS: dict[str, type[MessageIn]] = {
     "withdraw_matter": WithdrawMatter,
     "say_resolved": SayResolved,
     "answer_offer": AnswerOffer,
+    "continue_elsewhere": ContinueElsewhere,
+    "withdraw_code": WithdrawCode,
+    "write_chat": WriteChat,
 }
 DIRECTOR_EVENTS: dict[str, type[MessageIn]] = {
     "refresh": Refresh,
@@ -506,6 +539,9 @@ DIRECTOR_EVENTS: dict[str, type[MessageIn]] = {
     "pass_on": PassOn,
     "defer_outcome": DeferOutcome,
     "complete_outcome": CompleteOutcome,
+    "continue_elsewhere": ContinueElsewhere,
+    "withdraw_code": WithdrawCode,
+    "write_to": WriteTo,
 }
 MODERATOR_EVENTS: dict[str, type[MessageIn]] = {
     "refresh": Refresh,
@@ -527,4 +563,6 @@ MODERATOR_EVENTS: dict[str, type[MessageIn]] = {
     "set_roster": SetRoster,
     "director_away": DirectorAway,
     "withdraw_offers": WithdrawOffers,
+    "write_to": WriteTo,
+    "read_chat": ReadChat,
 }

@@ -271,6 +271,41 @@ class OfferOut(MessageOut):
     next_session: date
 
 
+class QrOut(MessageOut):
+    """A QR code: `path` of an SVG whose `viewBox` is `0 0 size size`."""
+
+    size: int
+    path: str
+
+
+class DeviceCodeOut(MessageOut):
+    """A one-time code for another device, and the link and QR code that hold it; good until `expires_at`."""
+
+    code: str
+    link: str
+    qr: QrOut
+    expires_at: datetime
+
+
+class ChatMessageOut(MessageOut):
+    """One message. `name` is empty for the citizen; `mine`: who reads it wrote it."""
+
+    id: int
+    who: Literal["citizen", "moderator", "director"]
+    name: str
+    mine: bool
+    text: str
+    at: datetime
+
+
+class ChatOut(MessageOut):
+    """What was written last, the oldest first: with moderators who help, or in this call."""
+
+    channel: Literal["help", "call"]
+    messages: list[ChatMessageOut]
+    may_write: bool
+
+
 class CitizenView(MessageOut):
     """All that a citizen's page shows, whole, with its version.
 
@@ -296,6 +331,7 @@ class CitizenView(MessageOut):
     held_until: datetime | None
     announcements: list[AnnouncementOut]
     offer: OfferOut | None
+    chat: ChatOut | None
     media: MediaOut
 
 
@@ -451,6 +487,7 @@ class DirectorView(MessageOut):
     pause_reasons: list[PauseReasonOut]
     today: TodayOut
     part: Part
+    chat: ChatOut | None
     media: MediaOut
 
 
@@ -469,6 +506,7 @@ class BoardTicketOut(MessageOut):
     ready: bool
     preferential: bool
     calls: int
+    unread: int
     estimate: EstimateOut | None
     medium: Medium
     offer: Literal["asked", "wait"] | None
@@ -577,6 +615,7 @@ class BoardAnnouncementOut(AnnouncementOut):
     """One that is shown now. `department`: of whose line, `None` for all lines; `by`: who made it."""
 
     department: str | None
+    number: str | None
     by: str
 
 

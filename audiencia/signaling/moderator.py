@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from audiencia.errors import Code, DomainError, Forbidden
-from audiencia.flows import activity, announce, away, extend, lines, moderate, move, preview, reorder, roster
+from audiencia.errors import BadInput, Code, DomainError, Forbidden
+from audiencia.flows import activity, announce, away, chat, extend, lines, moderate, move, preview, reorder, roster
 from audiencia.flows.facts import Snapshot
 from audiencia.flows.identity import staff_of
 from audiencia.flows.move import SeenTicket
@@ -14,7 +15,7 @@ from audiencia.queue import store
 from audiencia.queue.roster import Part
 from audiencia.queue.session import SessionState
 from audiencia.signaling import messages_in as said
-from audiencia.signaling import views_board
+from audiencia.signaling import views_board, views_chat
 from audiencia.signaling.base import Live, LiveNamespace, Result, Socket
 from audiencia.signaling.words import ACTIVITY
 from audiencia.staff.store import StaffIdentity
@@ -122,6 +123,9 @@ class ModeratorNamespace(LiveNamespace):
         if isinstance(message, said.PreviewMove):
             found = await preview.preview_move(house, staff, _seen(message.tickets), message.department)
             return views_board.move_preview(found).model_dump(mode="json")
+        if isinstance(message, said.ReadChat):
+            read = await chat.read(house, staff, TicketId(message.ticket_id))
+            return views_chat.conversation(read.messages, "help", staff, read.state).model_dump(mode="json")
         if not isinstance(message, said.Command):
             raise DomainError(Code.UNKNOWN_EVENT)
         command_id = CommandId(message.command_id)
@@ -161,6 +165,12 @@ class ModeratorNamespace(LiveNamespace):
                 )
             case said.ExtendSession():
                 return await extend.extend(house, staff, command_id, message.closes_at, message.minutes)
+            case said.Announce(ticket_id=UUID() as ticket_id):
+                if message.department is not None:
+                    raise BadInput(fields={"department": Code.BAD_INPUT.value})
+                return await announce.announce_to(
+                    house, staff, command_id, TicketId(ticket_id), message.text, message.minutes
+                )
             case said.Announce():
                 return await announce.announce(
                     house, staff, command_id, message.department, message.text, message.minutes
@@ -174,6 +184,10 @@ class ModeratorNamespace(LiveNamespace):
                 return await away.director_away(house, staff, command_id, _away(message))
             case said.WithdrawOffers():
                 return await away.withdraw_offers(house, staff, command_id, message.department)
+            case said.WriteTo():
+                return await chat.write_as_moderator(
+                    house, staff, command_id, TicketId(message.ticket_id), message.text
+                )
             case said.SetInterpreter():
                 return await moderate.set_interpreter(house, staff, command_id, message.code, message.present)
         raise DomainError(Code.UNKNOWN_EVENT)

@@ -12,6 +12,7 @@ from audiencia.queue.routing import seats
 from audiencia.queue.session import next_day
 from audiencia.queue.ticket import IN_LINE, TALKING, TicketState
 from audiencia.signaling import messages_out as out
+from audiencia.signaling import views_chat
 from audiencia.signaling.words import Words
 
 MAX_BITRATE = 300_000
@@ -57,9 +58,10 @@ def citizen(
         held_until=held_until(facts, words),
         announcements=[
             out.AnnouncementOut(id=one.id, text=one.text, made_at=one.made_at, until=one.until)
-            for one in snapshot.announcements
+            for one in sorted((*snapshot.announcements, *facts.announcements), key=lambda one: -one.id)
         ],
         offer=_offer(snapshot, facts, lang, words),
+        chat=views_chat.of_citizen(facts),
         media=media(boot),
     )
 

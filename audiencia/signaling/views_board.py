@@ -105,6 +105,7 @@ def _ticket(
         ready=one.ready,
         preferential=one.preferential,
         calls=one.calls,
+        unread=facts.unread,
         estimate=views.estimate(snapshot, facts),
         medium=one.medium,
         offer=_offer_of(snapshot, one),
@@ -180,6 +181,7 @@ def announcements(found: Sequence[Announced], lang: str, words: Words) -> out.An
                 made_at=one.announcement.made_at,
                 until=one.announcement.until,
                 department=words.bilingual(one.department, lang) if one.department else None,
+                number=one.number,
                 by=one.by,
             )
             for one in found

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from audiencia.config import Disposition
 from audiencia.flows.facts import AssistFacts, InterpreterFacts, RoomFacts, Snapshot, TicketFacts
 from audiencia.ids import TicketId
+from audiencia.queue.chat import SHOWS_CALL
 from audiencia.queue.routing import seniority
 from audiencia.queue.ticket import TicketState
 from audiencia.signaling import messages_out as out
-from audiencia.signaling import views
+from audiencia.signaling import views, views_chat
 from audiencia.signaling.words import Words
 
 
@@ -41,6 +42,7 @@ def director(
         pause_reasons=words.pause_reasons(lang),
         today=out.TodayOut(attended=immediate + in_process, resolved_immediately=immediate, in_process=in_process),
         part=_part(home, room),
+        chat=_chat(home, room, held),
         media=views.media(boot),
     )
 
@@ -49,6 +51,16 @@ def _part(home: Snapshot, room: RoomFacts) -> out.Part:
     """What the roster says of the room's director; whoever is in a room of an earlier jornada attends."""
     member = next((one for one in home.roster if one.staff_id == room.room.director_id), None)
     return "director" if member is None else member.part.value
+
+
+def _chat(home: Snapshot, room: RoomFacts, held: TicketFacts | None) -> out.ChatOut | None:
+    """Of the own call, until the result is recorded, or of the one that this director joined."""
+    assist = room.assist
+    if assist is not None and assist.joined and assist.guest_room_id == room.room.id:
+        held = home.tickets.get(assist.ticket_id)
+    if held is None or held.ticket.state not in SHOWS_CALL:
+        return None
+    return views_chat.chat(held, "call", room.room.director_id)
 
 
 def _room(home: Snapshot, room: RoomFacts, held: TicketFacts | None, lang: str, words: Words) -> out.RoomOut:

@@ -166,6 +166,15 @@ class CitizenClient(Client):
         seen, _ = await self._said("answer_offer", say.AnswerOffer, **fields)
         await self._shown(lambda view: view.offer is not None and view.offer.choice == choice, seen, "the choice")
 
+    async def write(self, text: str, channel: Literal["help", "call"] = "call") -> int:
+        """Writes into the call, or to the moderators who help; gives the message's id when the view shows it."""
+        message = say.WriteChat(command_id=uuid4(), channel=channel, text=text)
+        made = int((await self.line.command("write_chat", message))["message_id"])
+        await self.wait_for(
+            lambda view: made in {one.id for one in view.chat.messages} if view.chat else False, "the message"
+        )
+        return made
+
     async def say_resolved(self, resolved: bool) -> None:
         """Says after the call whether the matter was resolved."""
         self._word = resolved

@@ -15,8 +15,8 @@ from typing import Any, Self
 from uuid import UUID, uuid4
 
 from audiencia.errors import Code
-from audiencia.signaling.messages_in import MediaOffer, Refresh, VersionedCommand
-from audiencia.signaling.messages_out import MediaAnswer
+from audiencia.signaling.messages_in import ContinueElsewhere, MediaOffer, Refresh, VersionedCommand, WithdrawCode
+from audiencia.signaling.messages_out import DeviceCodeOut, MediaAnswer
 from audiencia.simulate.browser import Browser, Page
 from audiencia.simulate.line import Line
 from audiencia.simulate.trouble import Refused
@@ -56,6 +56,21 @@ class Client:
     async def refresh(self) -> None:
         """Asks for the whole view, which then comes."""
         await self.line.command("refresh", Refresh())
+
+    async def continue_elsewhere(self) -> DeviceCodeOut:
+        """A one-time code that carries the ticket or the room to another device."""
+        message = ContinueElsewhere(command_id=uuid4())
+        return DeviceCodeOut.model_validate(await self.line.command("continue_elsewhere", message))
+
+    async def withdraw_code(self) -> None:
+        """That code is worth nothing any more."""
+        await self.line.command("withdraw_code", WithdrawCode(command_id=uuid4()))
+
+    async def take_over(self, code: str) -> Page:
+        """Goes on here with what the code carries. Raises `Refused`."""
+        page = await self.browser.submit("/continuar", {"code": code})
+        expect_redirect("continue here", page, "bad_input")
+        return page
 
     async def say_while_meant(
         self, event: str, make: Callable[[int], VersionedCommand], version: Callable[[], int],

@@ -86,6 +86,18 @@ class DirectorClient(Desk):
         """The citizen stays with the second director; this room is free."""
         await self._versioned("hand_over", say.HandOver, note=note)
 
+    async def write(self, text: str) -> int:
+        """Writes to the citizen of the call; gives the message's id when the view shows it."""
+        assist, current = self.view.assist, self.view.current
+        held = assist if assist is not None and assist.role == "guest" else current
+        assert held is not None, "there is no call to write into"
+        message = say.WriteTo(command_id=uuid4(), ticket_id=held.ticket_id, text=text)
+        made = int((await self.line.command("write_to", message))["message_id"])
+        await self.wait_for(
+            lambda view: made in {one.id for one in view.chat.messages} if view.chat else False, "the message"
+        )
+        return made
+
     async def let_go(self) -> None:
         """Waits no longer for a citizen whose connection dropped."""
         await self._versioned("let_go", say.LetGo)

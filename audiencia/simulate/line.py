@@ -21,7 +21,16 @@ CONNECT_SECONDS = 20.0
 ACK_SECONDS = 20.0
 """Both are longer than the server takes for whatever hangs (15 s)."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 4.0
-FINAL = frozenset({Code.TICKET_NEEDED, Code.SIGN_IN_NEEDED, Code.FORBIDDEN, Code.FOREIGN_ORIGIN})
+FINAL = frozenset(
+    {
+        Code.TICKET_NEEDED,
+        Code.TICKET_ELSEWHERE,
+        Code.SIGN_IN_NEEDED,
+        Code.ROOM_ELSEWHERE,
+        Code.FORBIDDEN,
+        Code.FOREIGN_ORIGIN,
+    }
+)
 """No retry helps with these (docs/protocol.md, section 3)."""
 
 Heard = Callable[[str, Mapping[str, Any]], None]

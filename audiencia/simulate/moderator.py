@@ -14,6 +14,7 @@ from audiencia.signaling.messages_out import (
     BoardRoomOut,
     BoardTicketOut,
     BoardView,
+    ChatOut,
     InterpreterOut,
     InterpretersOut,
     MovePreview,
@@ -208,6 +209,24 @@ class ModeratorClient(StaffClient):
             lambda shown: made in {one.id for one in shown.announcements}, "what is announced"
         )
         return made
+
+    async def announce_to(self, ticket_id: UUID, text: str, minutes: int) -> int:
+        """Tells the holder of this ticket alone; gives the announcement's id when the board shows it."""
+        message = say.Announce(command_id=uuid4(), ticket_id=ticket_id, text=text, minutes=minutes)
+        made = int((await self.line.command("announce", message))["announcement_id"])
+        await self.announced.wait_for(
+            lambda shown: made in {one.id for one in shown.announcements}, "what is announced"
+        )  # fmt: skip
+        return made
+
+    async def write_to(self, ticket_id: UUID, text: str) -> int:
+        """Writes to one who waits; gives the message's id."""
+        message = say.WriteTo(command_id=uuid4(), ticket_id=ticket_id, text=text)
+        return int((await self.line.command("write_to", message))["message_id"])
+
+    async def read_chat(self, ticket_id: UUID) -> ChatOut:
+        """What this person and the moderators wrote to each other."""
+        return ChatOut.model_validate(await self.line.say("read_chat", say.ReadChat(ticket_id=ticket_id)))
 
     async def withdraw_announcement(self, announcement_id: int) -> None:
         """Nobody is shown it any more."""

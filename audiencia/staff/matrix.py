@@ -30,6 +30,8 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /seguimiento": _ANYBODY,
         "POST /seguimiento/turno": _ANYBODY,  # with the proof of folio and PIN that the page before gave
         "POST /seguimiento/resuelto": _ANYBODY,
+        "GET /continuar": _ANYBODY,
+        "POST /continuar": _ANYBODY,  # with a one-time code
         "GET /entrar": _ANYBODY,
         "POST /entrar": _ANYBODY,
         "POST /salir": _STAFF,
@@ -60,6 +62,9 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "/citizen withdraw_matter": _CITIZEN,
         "/citizen say_resolved": _CITIZEN,
         "/citizen answer_offer": _CITIZEN,
+        "/citizen continue_elsewhere": _CITIZEN,
+        "/citizen withdraw_code": _CITIZEN,
+        "/citizen write_chat": _CITIZEN,
         "/director connect": _DIRECTOR,
         "/director refresh": _DIRECTOR,
         "/director media_offer": _DIRECTOR,
@@ -91,6 +96,9 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "/director pass_on": _DIRECTOR,
         "/director defer_outcome": _DIRECTOR,
         "/director complete_outcome": _DIRECTOR,
+        "/director continue_elsewhere": _DIRECTOR,
+        "/director withdraw_code": _DIRECTOR,
+        "/director write_to": _DIRECTOR,
         "/moderator connect": _MODERATOR,
         "/moderator refresh": _MODERATOR,
         "/moderator preview_move": _MODERATOR,
@@ -111,6 +119,8 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "/moderator set_roster": _MODERATOR,
         "/moderator director_away": _MODERATOR,
         "/moderator withdraw_offers": _MODERATOR,
+        "/moderator write_to": _MODERATOR,
+        "/moderator read_chat": _MODERATOR,
     }
 )
 

@@ -32,5 +32,17 @@ UPDATE staff_session SET ended_at = app_now()
 WHERE token_hash = :token_hash AND ended_at IS NULL
 RETURNING staff_id;
 
+-- name: move_session(token_hash, new_hash)$
+-- Ends a session that another device takes over and begins that device's own, which lasts no longer than this one would
+-- have. Gives whose it is, or nothing when the session had ended.
+WITH ended AS (
+    UPDATE staff_session SET ended_at = app_now(), moved = true
+    WHERE token_hash = :token_hash AND ended_at IS NULL AND expires_at > app_now() RETURNING staff_id, expires_at)
+INSERT INTO staff_session (token_hash, staff_id, expires_at) SELECT :new_hash, staff_id, expires_at FROM ended
+RETURNING staff_id;
+
+-- name: session_moved(token_hash)$
+SELECT EXISTS (SELECT FROM staff_session WHERE token_hash = :token_hash AND moved);
+
 -- name: sweep_sessions()!
 DELETE FROM staff_session WHERE expires_at < app_now() - interval '1 day';

@@ -94,6 +94,17 @@ async def end_session(conn: Connection, token_hash: bytes) -> StaffId | None:
     return None if found is None else StaffId(found)
 
 
+async def move_session(conn: Connection, token_hash: bytes, new_hash: bytes) -> StaffId | None:
+    """One device's session becomes another's; gives whose it is, `None` when it had ended."""
+    found = await SQL.move_session(conn, token_hash=token_hash, new_hash=new_hash)
+    return None if found is None else StaffId(found)
+
+
+async def session_moved(conn: Connection, token_hash: bytes) -> bool:
+    """Whether another device took this session over."""
+    return bool(await SQL.session_moved(conn, token_hash=token_hash))
+
+
 async def sweep_sessions(conn: Connection) -> None:
     """Removes sessions that expired a day ago."""
     await SQL.sweep_sessions(conn)

@@ -75,6 +75,7 @@ export interface BoardAnnouncementOut {
   made_at: string;
   until: string;
   department: string | null;
+  number: string | null;
   by: string;
 }
 
@@ -159,6 +160,7 @@ export interface BoardTicketOut {
   ready: boolean;
   preferential: boolean;
   calls: number;
+  unread: number;
   estimate: EstimateOut | null;
   medium: "video" | "phone" | "counter";
   offer: "asked" | "wait" | null;
@@ -192,6 +194,27 @@ export interface CallOut {
   director_connected: boolean;
   minute_taken: boolean;
   second: SecondOut | null;
+}
+
+/**
+ * One message. `name` is empty for the citizen; `mine`: who reads it wrote it.
+ */
+export interface ChatMessageOut {
+  id: number;
+  who: "citizen" | "moderator" | "director";
+  name: string;
+  mine: boolean;
+  text: string;
+  at: string;
+}
+
+/**
+ * What was written last, the oldest first: with moderators who help, or in this call.
+ */
+export interface ChatOut {
+  channel: "help" | "call";
+  messages: ChatMessageOut[];
+  may_write: boolean;
 }
 
 /**
@@ -241,13 +264,14 @@ export interface CitizenView {
   held_until: string | null;
   announcements: AnnouncementOut[];
   offer: OfferOut | null;
+  chat: ChatOut | null;
   media: MediaOut;
 }
 
 /**
  * Stable codes of all errors: part of the protocol. The texts for people are in `audiencia.pages.wording`.
  */
-export type Code = "bad_input" | "too_large" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "folio_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "queue_paused" | "too_late_today" | "already_in_line" | "device_in_line" | "unknown_carried_folio" | "nobody_for_this_room" | "minute_taken" | "postponed_too_often" | "no_room_free" | "invitation_over" | "too_many_matters" | "matters_left" | "too_late_to_say" | "too_many_steps" | "notice_not_accepted" | "notice_changed" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "room_busy" | "room_closed" | "ticket_moved" | "tickets_moved" | "waits_there" | "too_many_announcements" | "first_already" | "undo_too_late" | "same_department" | "substitute_waits" | "marked_away" | "no_substitute" | "offer_over" | "answer_too_late" | "by_phone" | "citizen_away" | "telephone_needed" | "media_unavailable" | "media_offer_refused" | "unavailable" | "internal";
+export type Code = "bad_input" | "too_large" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "ticket_elsewhere" | "room_elsewhere" | "folio_unknown" | "device_code_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "queue_paused" | "too_late_today" | "already_in_line" | "device_in_line" | "unknown_carried_folio" | "nobody_for_this_room" | "minute_taken" | "postponed_too_often" | "no_room_free" | "invitation_over" | "too_many_matters" | "matters_left" | "too_late_to_say" | "too_many_steps" | "notice_not_accepted" | "notice_changed" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "room_busy" | "room_closed" | "ticket_moved" | "tickets_moved" | "waits_there" | "too_many_announcements" | "first_already" | "undo_too_late" | "same_department" | "substitute_waits" | "marked_away" | "no_substitute" | "offer_over" | "answer_too_late" | "by_phone" | "citizen_away" | "telephone_needed" | "media_unavailable" | "media_offer_refused" | "unavailable" | "internal";
 
 /**
  * The citizen whom the room attends now. The name and contact are shown from the call on.
@@ -300,6 +324,7 @@ export interface DirectorView {
   pause_reasons: PauseReasonOut[];
   today: TodayOut;
   part: "director" | "substitute" | "away";
+  chat: ChatOut | null;
   media: MediaOut;
 }
 
@@ -609,11 +634,12 @@ export interface AddNextStep {
 }
 
 /**
- * Tells everybody who waits or is attended, in one line or in all of them, something for a while.
+ * Tells everybody who waits or is attended, in one line or in all of them, or one person alone, something for a while.
  */
 export interface Announce {
   command_id: string;
   department?: string | null;
+  ticket_id?: string | null;
   text: string;
   minutes: number;
 }
@@ -718,6 +744,13 @@ export interface CompleteOutcome {
 export interface ContinueByPhone {
   command_id: string;
   version: number;
+}
+
+/**
+ * Makes a one-time code, in place of the one before, that carries the ticket or the room to another device.
+ */
+export interface ContinueElsewhere {
+  command_id: string;
 }
 
 /**
@@ -958,6 +991,13 @@ export interface PutFirst {
 }
 
 /**
+ * A moderator reads what this person and the moderators wrote; answered with `ChatOut`. It counts as read from then on.
+ */
+export interface ReadChat {
+  ticket_id: string;
+}
+
+/**
  * `wrap_up > served`. Until it is recorded the room calls nobody.
  */
 export interface RecordOutcome {
@@ -1137,6 +1177,13 @@ export interface WithdrawCall {
 }
 
 /**
+ * That code is worth nothing any more.
+ */
+export interface WithdrawCode {
+  command_id: string;
+}
+
+/**
  * The host ends the invitation, or the other's stay in the call.
  */
 export interface WithdrawInvitation {
@@ -1160,6 +1207,24 @@ export interface WithdrawOffers {
   department: string;
 }
 
+/**
+ * The citizen writes: to the moderators who help (`help`), or into the call (`call`). Result: `message_id`.
+ */
+export interface WriteChat {
+  command_id: string;
+  channel: "help" | "call";
+  text: string;
+}
+
+/**
+ * Staff write to the holder of this ticket: a director in the call, a moderator while the person waits.
+ */
+export interface WriteTo {
+  command_id: string;
+  ticket_id: string;
+  text: string;
+}
+
 export interface CitizenSays {
   refresh: Refresh;
   media_offer: MediaOffer;
@@ -1178,6 +1243,9 @@ export interface CitizenSays {
   withdraw_matter: WithdrawMatter;
   say_resolved: SayResolved;
   answer_offer: AnswerOffer;
+  continue_elsewhere: ContinueElsewhere;
+  withdraw_code: WithdrawCode;
+  write_chat: WriteChat;
 }
 
 export interface CitizenHears {
@@ -1215,6 +1283,9 @@ export interface DirectorSays {
   pass_on: PassOn;
   defer_outcome: DeferOutcome;
   complete_outcome: CompleteOutcome;
+  continue_elsewhere: ContinueElsewhere;
+  withdraw_code: WithdrawCode;
+  write_to: WriteTo;
 }
 
 export interface DirectorHears {
@@ -1241,6 +1312,8 @@ export interface ModeratorSays {
   set_roster: SetRoster;
   director_away: DirectorAway;
   withdraw_offers: WithdrawOffers;
+  write_to: WriteTo;
+  read_chat: ReadChat;
 }
 
 export interface ModeratorHears {

@@ -29,7 +29,14 @@ const GIVE_UP_MS = 60_000;
 const RETRY_MS = 2500;
 const AGAIN_MS = 1500;
 /** No retry helps with these: the person must sign in, or take a number, first. */
-const FINAL: ReadonlySet<string> = new Set<Code>(["sign_in_needed", "ticket_needed", "forbidden", "foreign_origin"]);
+const FINAL: ReadonlySet<string> = new Set<Code>([
+  "sign_in_needed",
+  "ticket_needed",
+  "ticket_elsewhere",
+  "room_elsewhere",
+  "forbidden",
+  "foreign_origin",
+]);
 /** Told to the person, and tried again slowly: there is no session at this moment. */
 const CLOSED: ReadonlySet<string> = new Set<Code>(["session_closed", "queue_closed", "session_not_open_yet"]);
 const CLOSED_RETRY_MS = 15_000;

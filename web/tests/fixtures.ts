@@ -80,6 +80,7 @@ export function citizenView(ticket: Partial<CitizenView["ticket"]> = {}, more: P
     held_until: null,
     announcements: [],
     offer: null,
+    chat: null,
     media: { boot: null, max_bitrate: 300_000 },
     ...more,
   };
@@ -217,6 +218,7 @@ export function directorView(room: Partial<DirectorView["room"]> = {}, more: Par
     ],
     today: { attended: 3, resolved_immediately: 2, in_process: 1 },
     part: "director",
+    chat: null,
     media: { boot: null, max_bitrate: 300_000 },
     ...more,
   };
@@ -236,6 +238,7 @@ export function boardTicket(number: string, more: Partial<BoardTicketOut> = {}):
     ready: false,
     preferential: false,
     calls: 0,
+    unread: 0,
     estimate: null,
     medium: "video",
     offer: null,

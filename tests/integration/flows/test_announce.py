@@ -4,8 +4,8 @@ from collections.abc import Coroutine
 from typing import Any
 from uuid import uuid4
 
-from audiencia.flows import announce, look, opened
-from audiencia.ids import CommandId, QueueId
+from audiencia.flows import announce, answer, look, move, opened
+from audiencia.ids import CommandId, QueueId, TicketId
 from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import Scenery
 
@@ -71,3 +71,52 @@ def test_two_for_different_lines_at_one_moment_are_counted_one_after_the_other(s
     lock = "SELECT FROM queue ORDER BY id FOR UPDATE"
     done = at_once(scene, lock, tell(scene, "Aquí", "agua"), tell(scene, "Allá", "tesoreria"))
     assert done.count("too_many_announcements") == 1
+
+
+def tell_one(scene: Scenery, ticket_id: TicketId, text: str = "Su recibo ya está listo") -> Coroutine[Any, Any, Any]:
+    return announce.announce_to(scene.house, scene.moderator, CommandId(uuid4()), ticket_id, text, 15)
+
+
+def shown_to(scene: Scenery, ticket_id: TicketId) -> list[str]:
+    """What the holder of this ticket reads beside what all read."""
+    queue_id = QueueId(scene.ticket(ticket_id)["queue_id"])
+    snapshot = scene.run(look.snapshot(scene.house, opened.Opened(), queue_id, [ticket_id]))
+    return [one.text for one in snapshot.tickets[ticket_id].announcements]
+
+
+def listed(scene: Scenery) -> list[tuple[str, str | None, str | None]]:
+    session_id = scene.find("SELECT id FROM session")[0]["id"]
+    found = scene.run(announce.live(scene.house, session_id))
+    return [(one.announcement.text, one.number, one.slug) for one in found]
+
+
+def test_one_for_one_person_is_read_by_nobody_else_and_goes_along_to_another_line(scene: Scenery) -> None:
+    told, other = scene.join("agua"), scene.join("agua")
+    made = scene.run(tell_one(scene, told))["announcement_id"]
+    assert shown_to(scene, told) == ["Su recibo ya está listo"]
+    assert shown_to(scene, other) == [] and shown(scene, "agua") == []
+    number = scene.ticket(told)["number"]
+    assert listed(scene) == [("Su recibo ya está listo", number, "agua")]
+    seen = [move.SeenTicket(told, scene.ticket(told)["version"])]
+    reason = scene.house.municipality.move_reasons[0].code
+    scene.run(move.move_tickets(scene.house, scene.moderator, CommandId(uuid4()), seen, "tesoreria", reason))
+    assert shown_to(scene, told) == ["Su recibo ya está listo"]
+    assert listed(scene) == [("Su recibo ya está listo", number, "tesoreria")]
+    version = scene.queue("tesoreria")["version"]
+    scene.run(withdraw(scene, made))
+    assert scene.queue("tesoreria")["version"] == version + 1
+    assert shown_to(scene, told) == [] and listed(scene) == []
+
+
+def test_one_for_one_person_is_sealed_counted_by_itself_and_ends_with_the_ticket(scene: Scenery) -> None:
+    ticket_id = scene.join("agua")
+    for n in range(announce.TO_ONE):
+        scene.run(tell_one(scene, ticket_id, f"Aviso reservado {n}"))
+    assert scene.refused(tell_one(scene, ticket_id)) == "too_many_announcements"
+    scene.run(tell(scene, "Para todos"))
+    kept = scene.find("SELECT announcement::text AS whole FROM announcement WHERE ticket_id IS NOT NULL")
+    assert len(kept) == announce.TO_ONE and not any("reservado" in row["whole"] for row in kept)
+    scene.run(answer.leave(scene.house, scene.ticket_command(ticket_id)))
+    assert listed(scene) == [("Para todos", None, None)]
+    assert scene.find("SELECT FROM announcement WHERE ticket_id IS NOT NULL") == []
+    assert scene.refused(tell_one(scene, ticket_id)) == "not_allowed_now"

@@ -130,6 +130,12 @@ async def test_every_command_of_a_visit_happens_once(audience: Audience, people:
     given = {"department": "tesoreria", "topic": "predial", "matter": "Otro"}
     matter = await twice.say(citizen, "another_matter", **given)
     await twice.say(citizen, "withdraw_matter", **matter)
+    await twice.say(citizen, "write_chat", channel="call", text="No se oye")
+    assert director.view.current is not None
+    await twice.say(director, "write_to", ticket_id=str(director.view.current.ticket_id), text="Le leo")
+    for one in (citizen, director):
+        await twice.say(one, "continue_elsewhere")
+        await twice.say(one, "withdraw_code")
     await twice.of_room(director, "hold_call")
     await twice.of_room(director, "unhold_call")
     await twice.of_room(director, "continue_by_phone")
@@ -221,9 +227,15 @@ async def test_every_setting_of_a_moderator_happens_once(audience: Audience, peo
     await twice.say(moderator, "extend_session", closes_at=closes_at, minutes=15)
     made = await twice.say(moderator, "announce", text="Aviso", minutes=5)
     await twice.say(moderator, "withdraw_announcement", announcement_id=made["announcement_id"])
+    await twice.say(moderator, "write_to", **about, text="¿Le ayudo?")
     await twice.say(moderator, "cancel_ticket", version=version, **about, reason="abuse")
     await away_twice(twice, people, moderator)
-    assert twice.tried - {"answer_offer"} == set(MODERATOR_EVENTS) - {"refresh", "preview_move", "put_back"}
+    assert twice.tried - {"answer_offer"} == set(MODERATOR_EVENTS) - {
+        "refresh",
+        "preview_move",
+        "put_back",
+        "read_chat",
+    }
 
 
 async def away_twice(twice: Twice, people: People, moderator: ModeratorClient) -> None:
