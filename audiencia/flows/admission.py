@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from audiencia.db.queries import load
 from audiencia.errors import Code, Refused
+from audiencia.flows.facts import Expected
 from audiencia.flows.house import House
 from audiencia.ids import QueueId
 from audiencia.queue import store
@@ -22,7 +23,8 @@ CLOSE_CALL = timedelta(minutes=30)
 class LineNow:
     """A department's line as who thinks of joining sees it.
 
-    `refusal`: why nobody can join now. `unsure`: one who joins now may not be attended today. `waiting` counts the line.
+    `refusal`: why nobody can join now. `unsure`: one who joins now may not be attended today. `waiting` counts the line;
+    `expected`: when one who joins now would be called, where that can be said.
     """
 
     queue_id: QueueId
@@ -32,6 +34,7 @@ class LineNow:
     paused_until: datetime | None
     paused_reason: str | None
     paused: bool
+    expected: Expected | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ async def _line_now(house: House, session: Session, row: store.Row) -> LineNow:
         paused_until=line.paused_until,
         paused_reason=line.paused_reason,
         paused=line.state is LineState.PAUSED,
+        expected=None if house.forecaster is None else await house.forecaster.joiner(line.id),
     )
 
 

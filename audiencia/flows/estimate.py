@@ -15,7 +15,7 @@ import structlog
 from audiencia.config import Text
 from audiencia.errors import DomainError
 from audiencia.flows import outlook
-from audiencia.flows.facts import Snapshot
+from audiencia.flows.facts import Expected, Snapshot
 from audiencia.flows.house import House
 from audiencia.flows.outlook import Outlook, Question
 from audiencia.ids import QueueId, TicketId
@@ -100,11 +100,29 @@ class Estimates:
 
     async def finishing(self, queue_id: QueueId) -> datetime | None:
         """When one who joins now would be done, at the 80th percentile; `None` without an estimate."""
+        found = await self._outlook(queue_id)
+        return None if found is None else found.finishing
+
+    async def joiner(self, queue_id: QueueId) -> Expected | None:
+        """When one who joins now would be called; `None` without an estimate."""
+        found = await self._outlook(queue_id)
+        return None if found is None else found.joiner
+
+    async def expected(self, queue_id: QueueId, ticket_id: TicketId) -> Expected | None:
+        """When this one will be called; made anew when the last estimate knows nothing of them. `None` without an estimate."""
+        found = await self._outlook(queue_id)
+        if found is not None and ticket_id not in found.expected:
+            made = await self._make(queue_id)
+            found = None if made is None else made.outlook
+        return None if found is None else found.expected.get(ticket_id)
+
+    async def _outlook(self, queue_id: QueueId) -> Outlook | None:
+        """The last one, or a new one when that is old."""
         self._asked[queue_id] = self._clock()
         kept = self._kept.get(queue_id)
         if kept is None or self._clock() - kept.at > STALE_SECONDS:
             kept = await self._make(queue_id)
-        return kept.outlook.finishing if kept is not None and kept.outlook is not None else None
+        return None if kept is None else kept.outlook
 
     async def _make(self, queue_id: QueueId) -> Kept | None:
         """A new outlook, one for all who ask while it is made; `None` when it could not be made in time.

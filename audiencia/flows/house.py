@@ -7,7 +7,8 @@ from typing import Any, Protocol
 from audiencia.config import Municipality
 from audiencia.db.database import Database
 from audiencia.flows.combine import Combiner
-from audiencia.ids import QueueId, RoomId
+from audiencia.flows.facts import Expected
+from audiencia.ids import QueueId, RoomId, TicketId
 from audiencia.privacy.crypto import Keyring
 from audiencia.queue.routing import Preference
 
@@ -17,6 +18,12 @@ class Forecaster(Protocol):
 
     async def finishing(self, queue_id: QueueId) -> datetime | None:
         """When one who joins now would be done, at the 80th percentile; `None` without an estimate."""
+
+    async def joiner(self, queue_id: QueueId) -> Expected | None:
+        """When one who joins now would be called; `None` without an estimate."""
+
+    async def expected(self, queue_id: QueueId, ticket_id: TicketId) -> Expected | None:
+        """When this one, who may just have joined, will be called; `None` without an estimate."""
 
 
 ROOMS_KNOWN = 5_000

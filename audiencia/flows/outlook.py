@@ -50,12 +50,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What is expected of a queue. `finishing`: when one who joins now would be done, with 80 % chance."""
+    """What is expected of a queue. `joiner`: when one who joins now would be called; `finishing`: when they would be done, with
+    80 % chance.
+    """
 
     version: int
     made_at: datetime
     expected: Mapping[TicketId, Expected]
     raw: Mapping[TicketId, Estimate]
+    joiner: Expected
     finishing: datetime
     late: bool
 
@@ -194,6 +197,7 @@ def answer(question: Question) -> Outlook | None:
         question.now,
         {ticket_id: on_the_clock(one, question.now) for ticket_id, one in raw.items()},
         raw,
+        on_the_clock(forecast.joiner, question.now),
         finishing,
         late=finishing > question.closes_at,
     )

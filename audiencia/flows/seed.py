@@ -68,7 +68,7 @@ async def seed(database: Database, municipality: Municipality) -> None:
 
 
 async def demo_accounts(house: House) -> list[Credential]:
-    """One director per department and one moderator, with generated passwords; gives only those that are new.
+    """One director per department, one moderator and one for the front desk, with generated passwords; gives only those that are new.
 
     Where citizens may ask for a director there are two, so that there is somebody to choose.
     """
@@ -89,6 +89,7 @@ async def demo_accounts(house: House) -> list[Credential]:
     substitute = f"suplencia-{first['slug']}"
     wanted.append((Role.DIRECTOR, first["id"], first["slug"], substitute, f"Suplencia de {first['name_es']}"))
     wanted.append((Role.MODERATOR, None, "", "moderacion", "Moderación"))
+    wanted.append((Role.FRONT_DESK, None, "", "ventanilla", "Ventanilla de atención"))
     made = []
     for role, department_id, slug, login, name in wanted:
         if login not in known:

@@ -11,6 +11,8 @@ from aiohttp.web import RequestPayloadError
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from audiencia.errors import BadInput, Code
+from audiencia.ids import CommandId, TicketId
+from audiencia.queue.kinds import Medium
 from audiencia.staff import passwords
 
 MAX_BODY_BYTES = 32 * 1024
@@ -43,6 +45,31 @@ class JoinForm(BaseModel):
     wanted_director: OptionalDirector = None
     carried_folio: OptionalFolio = ""
     carried_pin: OptionalPin = ""
+
+
+class DeskForm(JoinForm):
+    """The same, filled in by the front desk for somebody; the topic is read beside it, because departments are configured."""
+
+    medium: Medium
+
+
+class DeskAct(BaseModel):
+    """A button of one ticket at the front desk. `command_id` is new in each page."""
+
+    model_config = ConfigDict(frozen=True)
+    ticket: UUID
+    command_id: UUID
+    version: Annotated[int, Field(ge=0)] = 0
+
+    @property
+    def ticket_id(self) -> TicketId:
+        """Which ticket."""
+        return TicketId(self.ticket)
+
+    @property
+    def command(self) -> CommandId:
+        """Under which id it is carried out once."""
+        return CommandId(self.command_id)
 
 
 class FollowForm(BaseModel):

@@ -12,7 +12,7 @@ from audiencia.pages.landing import local_path
 from audiencia.pages.site import site_of, visitor_of
 from audiencia.staff.roles import Role
 
-HOME = {Role.DIRECTOR: "/direccion", Role.MODERATOR: "/moderacion"}
+HOME = {Role.DIRECTOR: "/direccion", Role.MODERATOR: "/moderacion", Role.FRONT_DESK: "/ventanilla"}
 """Where each role works; the others have the public pages."""
 
 

@@ -290,6 +290,37 @@ FIELDS: Mapping[tuple[str, str], str] = {
     ("password", "too_long"): N_("The password is shorter than what you wrote"),
 }
 """By field and reason; all boxes of consents share one."""
+DESK_FIELDS: Mapping[tuple[str, str], str] = {
+    ("name", "required"): N_("Write the person's name"),
+    ("matter", "required"): N_("Write the person's matter in one line"),
+    ("topic", "required"): N_("Choose a department and topic from the list"),
+    ("medium", "required"): N_("Choose how the person is attended"),
+    ("medium", "malformed"): N_("Choose how the person is attended"),
+    ("read_notice", "notice_not_accepted"): N_("Read the short privacy notice out, and tick that you did"),
+    ("q", "unknown_ticket"): N_("There is no such number or folio today"),
+}
+"""The same where a member of staff fills the form in for somebody else."""
+DESK_STATES: Mapping[str, str] = {
+    "booked": N_("Has an appointment"),
+    "waiting": N_("In the line"),
+    "ready_check": N_("In the line"),
+    "postponed": N_("Lets others pass"),
+    "called": N_("Being called"),
+    "connecting": N_("Being attended"),
+    "in_call": N_("Being attended"),
+    "on_hold": N_("Being attended"),
+    "reconnecting": N_("Being attended"),
+    "wrap_up": N_("Was attended; the result is being written"),
+    "outcome_pending": N_("Was attended; the result is to come"),
+    "absent": N_("Did not answer"),
+    "no_show": N_("Did not answer twice"),
+    "served": N_("Was attended"),
+    "left": N_("Left the line"),
+    "cancelled": N_("Cancelled"),
+    "lapsed": N_("Appointment lapsed"),
+    "carried_over": N_("Kept for the next session"),
+}
+"""States of a ticket as the front desk reads them."""
 ANY_FIELD = N_("Check this field")
 
 TICKET_STATES: Mapping[str, str] = {

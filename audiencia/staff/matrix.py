@@ -14,6 +14,7 @@ _CITIZEN = frozenset({Role.CITIZEN})
 _STAFF = STAFF_ROLES
 _DIRECTOR = frozenset({Role.DIRECTOR})
 _MODERATOR = frozenset({Role.MODERATOR})
+_FRONT_DESK = frozenset({Role.FRONT_DESK})
 
 MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
     {
@@ -38,6 +39,14 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "GET /direccion": _DIRECTOR,
         "GET /moderacion": _MODERATOR,
         "GET /moderacion/estimaciones": _MODERATOR,
+        "GET /ventanilla": _FRONT_DESK,
+        "POST /ventanilla": _FRONT_DESK,
+        "POST /ventanilla/buscar": _FRONT_DESK,
+        "POST /ventanilla/nombre": _FRONT_DESK,
+        "POST /ventanilla/talon": _FRONT_DESK,
+        "POST /ventanilla/nip": _FRONT_DESK,
+        "POST /ventanilla/cancelar": _FRONT_DESK,
+        "POST /ventanilla/regresar": _FRONT_DESK,
         "POST /idioma": _ANYBODY,
         "GET /tema.css": _ANYBODY,
         "GET /static/dist/{path}": _ANYBODY,

@@ -4,6 +4,8 @@ for (const element of document.querySelectorAll<HTMLElement>("[data-needs-script
 
 document.querySelector<HTMLElement>("[data-autofocus]")?.focus();
 
+document.querySelector<HTMLElement>("[data-print]")?.addEventListener("click", () => window.print());
+
 // A second click while the form is under way sends nothing twice; the server refuses a second one anyway.
 for (const form of document.querySelectorAll("form")) {
   let sentAt = 0;

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from audiencia.flows.facts import Expected
 from audiencia.flows.house import House
-from audiencia.ids import QueueId
+from audiencia.ids import QueueId, TicketId
 from audiencia.pages.site import SITE
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser
@@ -69,6 +70,12 @@ class Soothsayer:
 
     async def finishing(self, queue_id: QueueId) -> datetime | None:
         return self.when if queue_id == self.queue_id else None
+
+    async def joiner(self, queue_id: QueueId) -> Expected | None:
+        return Expected(self.when, self.when) if queue_id == self.queue_id else None
+
+    async def expected(self, queue_id: QueueId, ticket_id: TicketId) -> Expected | None:
+        return await self.joiner(queue_id)
 
 
 async def test_late_lines_are_said_in_time(open_site: OpenSite, house: House) -> None:

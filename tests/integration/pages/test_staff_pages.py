@@ -15,6 +15,7 @@ async def people(house: House) -> None:
     """One of each role."""
     await account(house, "obras", Role.DIRECTOR, PASSWORD, DEPARTMENT)
     await account(house, "mesa", Role.MODERATOR, PASSWORD)
+    await account(house, "ventanilla", Role.FRONT_DESK, PASSWORD)
     await account(house, "admin", Role.ADMINISTRATOR, PASSWORD)
 
 
@@ -25,7 +26,14 @@ async def sign_in(browser: Browser, login: str, password: str = PASSWORD, **fiel
 
 
 @pytest.mark.parametrize(
-    ("login", "home"), [("obras", "/direccion"), (" OBRAS ", "/direccion"), ("mesa", "/moderacion"), ("admin", "/")]
+    ("login", "home"),
+    [
+        ("obras", "/direccion"),
+        (" OBRAS ", "/direccion"),
+        ("mesa", "/moderacion"),
+        ("ventanilla", "/ventanilla"),
+        ("admin", "/"),
+    ],
 )
 async def test_each_role_comes_to_its_page(browser: Browser, people: None, login: str, home: str) -> None:
     assert await sign_in(browser, login) == home
@@ -34,12 +42,18 @@ async def test_each_role_comes_to_its_page(browser: Browser, people: None, login
 
 @pytest.mark.parametrize(
     ("login", "opens"),
-    [("obras", {"/direccion"}), ("mesa", {"/moderacion"}), ("admin", set[str]()), (None, set[str]())],
+    [
+        ("obras", {"/direccion"}),
+        ("mesa", {"/moderacion"}),
+        ("ventanilla", {"/ventanilla"}),
+        ("admin", set[str]()),
+        (None, set[str]()),
+    ],
 )
 async def test_nobody_opens_anothers_page(browser: Browser, people: None, login: str | None, opens: set[str]) -> None:
     if login:
         await sign_in(browser, login)
-    for page in ("/direccion", "/moderacion"):
+    for page in ("/direccion", "/moderacion", "/ventanilla"):
         seen = await browser.get(page, follow=False)
         if page in opens:
             assert seen.status == 200 and "island" not in (seen.code or "")

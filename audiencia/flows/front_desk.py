@@ -1,0 +1,172 @@
+"""What the front desk does for people who have no page: looks their ticket up, prints its slip, gives a new PIN."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from audiencia.actor import staff_actor
+from audiencia.cases import folio as folios
+from audiencia.config import Text
+from audiencia.db.database import Connection, Tx
+from audiencia.db.queries import load
+from audiencia.errors import BadInput, Code, NotFound
+from audiencia.flows.commands import Result, hold_ticket, once
+from audiencia.flows.facts import Expected
+from audiencia.flows.house import House
+from audiencia.ids import CommandId, QueueId, StaffId, TicketId
+from audiencia.privacy import audit
+from audiencia.privacy.audit import Action
+from audiencia.privacy.crypto import place as sealed_at
+from audiencia.queue import store
+from audiencia.queue.routing import call_order, places
+from audiencia.queue.ticket import Ticket
+
+SQL = load("audiencia.flows", "front_desk.sql")
+_NUMBER = re.compile(r"\s*([A-Z]{2,3})[\s.\u2010-\u2015-]*([0-9]{1,6})\s*")
+WHY = "front_desk"
+"""As what disclosures at the desk are on record."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskTicket:
+    """A ticket as the desk sees it: nothing of the person. `place` for who is in the line; `own`: this desk made it."""
+
+    ticket: Ticket
+    folio: str
+    department: Text
+    topic: Text
+    place: int | None
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What is printed for the person. `pin` is empty on a slip that is printed again."""
+
+    ticket: DeskTicket
+    pin: str
+    expected: Expected | None
+
+
+async def made_today(house: House, staff_id: StaffId) -> list[DeskTicket]:
+    """What this member of staff took in in the jornada that goes on, the newest first."""
+    async with house.database.read() as conn:
+        session = await store.live_session(conn)
+        if session is None:
+            return []
+        rows = [row async for row in SQL.made_today(conn, session_id=session.id, staff_id=staff_id)]
+        return await _with_places(house, conn, rows, staff_id)
+
+
+async def look(
+    house: House,
+    staff_id: StaffId,
+    *,
+    number: str | None = None,
+    folio: str | None = None,
+    ticket: TicketId | None = None,
+) -> DeskTicket:
+    """One ticket of the jornada that goes on. Raises `NotFound(unknown_ticket)`."""
+    async with house.database.read() as conn:
+        session = await store.live_session(conn)
+        row = session and await SQL.found(conn, session_id=session.id, number=number, folio=folio, ticket_id=ticket)
+        if not row:
+            raise NotFound(Code.UNKNOWN_TICKET)
+        return (await _with_places(house, conn, [row], staff_id))[0]
+
+
+async def find(house: House, staff_id: StaffId, typed: str) -> DeskTicket:
+    """A ticket of the jornada that goes on, by its number or its folio. Raises `NotFound(unknown_ticket)`."""
+    try:
+        return await look(house, staff_id, folio=folios.parse(typed))
+    except BadInput:
+        return await look(house, staff_id, number=_number(typed))
+
+
+def _number(typed: str) -> str:
+    """`op 17` is said for OP-017."""
+    found = _NUMBER.fullmatch(typed.upper())
+    return "" if found is None else f"{found[1]}-{int(found[2]):03d}"
+
+
+async def _with_places(
+    house: House, conn: Connection, rows: Collection[store.Row], staff_id: StaffId
+) -> list[DeskTicket]:
+    tickets = [store.ticket_of(row) for row in rows]
+    place = await _places(house, conn, {one.queue_id for one in tickets})
+    return [
+        DeskTicket(
+            ticket,
+            row["folio"],
+            Text(es=row["name_es"], en=row["name_en"]),
+            Text(es=row["topic_es"], en=row["topic_en"]),
+            place.get(ticket.id),
+            row["made_by"] == staff_id,
+        )
+        for ticket, row in zip(tickets, rows, strict=True)
+    ]
+
+
+async def _places(house: House, conn: Connection, queues: Collection[QueueId]) -> dict[TicketId, int]:
+    found: dict[TicketId, int] = {}
+    lines = [store.line_of(row) async for row in SQL.lines_of(conn, ids=list(queues))]
+    for line in lines:
+        tickets = [store.ticket_of(row) async for row in store.SQL.tickets_in_line(conn, queue_id=line.id)]
+        found |= places(call_order(tickets, house.preference, line.since_preferred))
+    return found
+
+
+async def slip(house: House, staff_id: StaffId, ticket_id: TicketId, *, with_pin: bool) -> Slip:
+    """What is printed. The PIN stands on the first slip and on one for a new PIN. Raises `NotFound(unknown_ticket)`."""
+    found = await look(house, staff_id, ticket=ticket_id)
+    attention_id = found.ticket.attention_id
+    pin = ""
+    if with_pin:
+        async with house.database.read() as conn:
+            pin = house.keyring.pin(attention_id, await SQL.generation_of(conn, attention_id=attention_id))
+    waits = found.place is not None and house.forecaster is not None
+    expected = await house.forecaster.expected(found.ticket.queue_id, ticket_id) if waits and house.forecaster else None
+    return Slip(found, pin, expected)
+
+
+async def name_of(house: House, staff_id: StaffId, ticket_id: TicketId) -> str:
+    """The name of whose ticket it is; who was shown it is on record. Raises `NotFound(unknown_ticket)`."""
+    found = await look(house, staff_id, ticket=ticket_id)
+    attention_id = found.ticket.attention_id
+    async with house.database.begin() as tx:
+        row = await SQL.name_of(tx.conn, attention_id=attention_id)
+        key = house.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"])
+        await audit.disclosed(tx.conn, staff_id, [("attention", attention_id)], WHY)
+    sealed = row["name_sealed"]
+    return key.open(sealed, sealed_at("attention.name", attention_id)) if sealed else ""
+
+
+async def renew_pin(house: House, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId) -> None:
+    """The ticket has another PIN; the old one, and pages that are open with it, hold no more. Raises `NotFound`."""
+    await look(house, staff_id, ticket=ticket_id)
+
+    async def act(tx: Tx) -> Result:
+        held = (await hold_ticket(tx, ticket_id)).ticket
+        actor = staff_actor(staff_id)
+        generation = await SQL.renew_secrets(tx.conn, attention_id=held.attention_id)
+        await store.append(
+            tx,
+            "pin_renewed",
+            actor,
+            session_id=held.session_id,
+            queue_id=held.queue_id,
+            ticket_id=held.id,
+            detail={"generation": generation},
+        )
+        await audit.record(
+            tx.conn,
+            actor=actor,
+            action=Action.PIN_RENEWED,
+            object_kind="attention",
+            object_id=held.attention_id,
+            why=WHY,
+        )
+        tx.changed(held.queue_id)
+        return {}
+
+    await once(house, f"staff:{staff_id}", command_id, act)

@@ -1,0 +1,33 @@
+-- The front desk: tickets that it made for people who have no page, and others that it looks up for them.
+
+-- name: made_today(session_id, staff_id)
+-- What one member of staff took in in this jornada, the newest first.
+SELECT ticket.*, passes_of(ticket) AS passes, attention.folio, attention.made_by, department.name_es, department.name_en,
+       topic.name_es AS topic_es, topic.name_en AS topic_en
+FROM attention JOIN ticket ON ticket.attention_id = attention.id JOIN queue ON queue.id = ticket.queue_id
+JOIN department ON department.id = queue.department_id JOIN topic ON topic.id = attention.topic_id
+WHERE attention.made_by = :staff_id AND attention.session_id = :session_id
+ORDER BY ticket.joined_at DESC, ticket.id LIMIT 200;
+
+-- name: found(session_id, number, folio, ticket_id)^
+-- One ticket of this jornada, by whichever of the three is given.
+SELECT ticket.*, passes_of(ticket) AS passes, attention.folio, attention.made_by, department.name_es, department.name_en,
+       topic.name_es AS topic_es, topic.name_en AS topic_en
+FROM ticket JOIN attention ON attention.id = ticket.attention_id JOIN queue ON queue.id = ticket.queue_id
+JOIN department ON department.id = queue.department_id JOIN topic ON topic.id = attention.topic_id
+WHERE ticket.session_id = :session_id
+AND (ticket.id = :ticket_id OR ticket.number = :number OR attention.folio = :folio);
+
+-- name: lines_of(ids)
+SELECT * FROM queue WHERE id = ANY(:ids::integer[]);
+
+-- name: name_of(attention_id)^
+SELECT attention.name_sealed, person.id AS person_id, person.key_wrapped, person.key_epoch
+FROM attention JOIN person ON person.id = attention.person_id WHERE attention.id = :attention_id;
+
+-- name: generation_of(attention_id)$
+SELECT secret_generation FROM attention WHERE id = :attention_id;
+
+-- name: renew_secrets(attention_id)$
+-- Everything that the old secrets opened stays closed to them: PIN and cookie are derived from the generation.
+UPDATE attention SET secret_generation = secret_generation + 1 WHERE id = :attention_id RETURNING secret_generation;

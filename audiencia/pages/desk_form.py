@@ -1,0 +1,69 @@
+"""The front desk's form, as the flow takes it: written by a member of staff, for somebody who says it."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from aiohttp import web
+
+from audiencia.errors import BadInput
+from audiencia.flows import join as flow
+from audiencia.ids import StaffId
+from audiencia.pages import forms
+from audiencia.pages.forms import DeskForm, Fields
+from audiencia.pages.site import site_of, visitor_of
+from audiencia.privacy.consent import READ_NOTICE_FIELD, consent_field, decide
+
+
+def check(request: web.Request, fields: Fields, staff_id: StaffId) -> flow.JoinRequest:
+    """Raises `BadInput` naming all wrong fields at once, consents included."""
+    municipality = site_of(request).house.municipality
+    purposes = tuple(one.code for one in municipality.notice.purposes if fields.ticked(consent_field(one.code)))
+    read_notice = fields.ticked(READ_NOTICE_FIELD)
+    form, wrong = forms.check(DeskForm, fields)
+    wrong.pop("submission_id", None)  # a hidden field: nobody can correct it, the form gets a new one
+    adjustments = tuple(dict.fromkeys(fields.all("adjustment")))
+    if not set(adjustments) <= {one.code for one in municipality.adjustments}:
+        wrong["adjustment"] = "unknown"
+    department, _, topic = fields.get("topic").partition("/")
+    known = {(one.slug, about.slug) for one in municipality.departments for about in one.topics}
+    if (department, topic) not in known:
+        wrong["topic"] = "required"
+    wrong = wrong | _consents(request, fields, read_notice, purposes)
+    if form is None or wrong:
+        raise BadInput(fields=wrong)
+    return flow.JoinRequest(
+        submission_id=form.submission_id,
+        department=department,
+        topic=topic,
+        name=" ".join(form.name.split()),
+        matter=" ".join(form.matter.split()),
+        contact=" ".join(form.contact.split()),
+        adjustments=adjustments,
+        read_notice=read_notice,
+        purposes=purposes,
+        notice_hash=form.notice_hash,
+        language=visitor_of(request).language,
+        carried_folio=form.carried_folio,
+        carried_pin=form.carried_pin,
+        medium=form.medium,
+        by=staff_id,
+    )
+
+
+def _consents(request: web.Request, fields: Fields, read_notice: bool, purposes: tuple[str, ...]) -> dict[str, str]:
+    """What the flow would refuse, found beside the other problems."""
+    notice = flow.notice_info(site_of(request).house.municipality)
+    try:
+        decide(notice, fields.get("notice_hash"), read_notice, purposes)
+    except BadInput as error:
+        return dict(error.fields)
+    return {}
+
+
+def submission_id(typed: Mapping[str, Any]) -> str:
+    """The one of the form, so that a corrected form stays the same submission; a new one when that was no UUID."""
+    try:
+        return str(UUID(typed.get("submission_id", "")))
+    except ValueError:
+        return str(uuid4())

@@ -1,0 +1,175 @@
+"""The front desk: numbers for people at the counter or on the telephone, their slips, and what they ask for afterwards."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from aiohttp import web
+
+from audiencia.errors import BadInput, Code, DomainError, Forbidden, NotFound, Refused
+from audiencia.flows import admission, moderate, reorder, status
+from audiencia.flows import front_desk as flow
+from audiencia.flows import join as joining
+from audiencia.flows.front_desk import DeskTicket
+from audiencia.ids import CommandId, StaffId
+from audiencia.pages import csrf, desk_form, edge, forms, render, slips, wording
+from audiencia.pages.forms import DeskAct, Fields
+from audiencia.pages.site import site_of, visitor_of
+
+PAGE = "/ventanilla"
+
+
+async def show(request: web.Request) -> web.Response:
+    """Departments, the empty form, and what this member of staff made today."""
+    return await _page(request)
+
+
+async def submit(request: web.Request) -> web.Response:
+    """Takes the person in and shows the slip to print; or the form again, with what was typed and what is wrong.
+
+    The answer is the slip itself, not a redirect: no address may hold a PIN. Sent again, it gives the same slip.
+    """
+    house, staff_id, fields = site_of(request).house, _staff(request), await _fields(request)
+    try:
+        asked = desk_form.check(request, fields, staff_id)
+        finishing = await admission.finishing_in(house, asked.department)
+        joined = await joining.join(house, asked, finishing)
+    except (BadInput, Refused, NotFound) as error:
+        return await _again(request, fields, error)
+    return slips.page(request, await flow.slip(house, staff_id, joined.ticket_id, with_pin=True))
+
+
+async def find(request: web.Request) -> web.Response:
+    """A ticket of today by its number or folio, with what can be done for it."""
+    fields = await _fields(request)
+    try:
+        found = await flow.find(site_of(request).house, _staff(request), fields.get("q")[:40])
+    except NotFound as error:
+        named = {"q": error.code.value}
+        return await _page(request, typed={"q": fields.get("q")}, error=BadInput(Code.UNKNOWN_TICKET, named))
+    return await _page(request, typed={"q": fields.get("q")}, found=found)
+
+
+async def name(request: web.Request) -> web.Response:
+    """Whose ticket it is; that it was shown is on record."""
+    act = await _act(request)
+    house, staff_id = site_of(request).house, _staff(request)
+    said = await flow.name_of(house, staff_id, act.ticket_id)
+    return await _page(request, found=await flow.look(house, staff_id, ticket=act.ticket_id), name=said)
+
+
+async def slip_again(request: web.Request) -> web.Response:
+    """The slip once more, without the PIN."""
+    act = await _act(request)
+    return slips.page(request, await flow.slip(site_of(request).house, _staff(request), act.ticket_id, with_pin=False))
+
+
+async def new_pin(request: web.Request) -> web.Response:
+    """A slip with another PIN; the old one holds no more. Sent again, it gives the same one."""
+    act = await _act(request)
+    house, staff_id = site_of(request).house, _staff(request)
+    await flow.renew_pin(house, staff_id, act.command, act.ticket_id)
+    return slips.page(request, await flow.slip(house, staff_id, act.ticket_id, with_pin=True))
+
+
+async def cancel(request: web.Request) -> web.Response:
+    """Ends the ticket, as the person asked."""
+    act = await _act(request)
+    house, staff_id = site_of(request).house, _staff(request)
+    try:
+        await moderate.cancel_ticket(house, staff_id, act.command, act.ticket_id, act.version, "asked_by_person")
+    except DomainError as error:
+        return await _refused(request, act, error)
+    return await _page(request, found=await flow.look(house, staff_id, ticket=act.ticket_id))
+
+
+async def put_back(request: web.Request) -> web.Response:
+    """Somebody who did not answer is here, or calls back: in the line again, with the seniority they had."""
+    act = await _act(request)
+    house, staff_id = site_of(request).house, _staff(request)
+    try:
+        await reorder.put_back(house, staff_id, act.command, act.ticket_id, act.version)
+    except DomainError as error:
+        return await _refused(request, act, error)
+    return await _page(request, found=await flow.look(house, staff_id, ticket=act.ticket_id))
+
+
+async def _refused(request: web.Request, act: DeskAct, error: DomainError) -> web.Response:
+    found = await flow.look(site_of(request).house, _staff(request), ticket=act.ticket_id)
+    return await _page(request, found=found, error=error)
+
+
+async def _fields(request: web.Request) -> Fields:
+    fields = await forms.read(request)
+    csrf.check_token(site_of(request).house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
+    return fields
+
+
+async def _act(request: web.Request) -> DeskAct:
+    """A button of one ticket. Raises `BadInput`."""
+    form, wrong = forms.check(DeskAct, await _fields(request))
+    if form is None:
+        raise BadInput(fields=wrong)
+    return form
+
+
+def _staff(request: web.Request) -> StaffId:
+    staff = visitor_of(request).staff
+    if staff is None:
+        raise Forbidden(Code.SIGN_IN_NEEDED)
+    return staff.id
+
+
+async def _again(request: web.Request, fields: Fields, error: DomainError) -> web.Response:
+    """The form as it was filled in. After a change of the notice it is read out again, and all consents are asked for again."""
+    typed: dict[str, Any] = {one: fields.get(one) for one in fields.values if one != "carried_pin"}
+    typed["adjustment"] = fields.all("adjustment")
+    if error.code is Code.NOTICE_CHANGED:
+        typed = {one: value for one, value in typed.items() if not one.startswith(("consent_", "read_notice"))}
+    if error.code is Code.ALREADY_IN_LINE:
+        error = BadInput(error.code, {"contact": error.code.value})
+    return await _page(request, typed=typed, error=error)
+
+
+async def _page(
+    request: web.Request,
+    *,
+    typed: Mapping[str, Any] | None = None,
+    error: DomainError | None = None,
+    found: DeskTicket | None = None,
+    name: str | None = None,
+) -> web.Response:
+    site, visitor = site_of(request), visitor_of(request)
+    house, staff_id = site.house, _staff(request)
+    now = await admission.admission(house)
+    return render.page(
+        request,
+        "ventanilla.html",
+        status=200 if error is None else edge.status_of(error),
+        path=PAGE,
+        departments=house.municipality.departments,
+        lines=now.lines,
+        refusal=None if now.refusal is None else wording.say(Refused(now.refusal), render.words_of(request).gettext),
+        notice=site.notices[visitor.language],
+        adjustments=house.municipality.adjustments,
+        missing_interpreters=await status.missing_interpreters(house),
+        absent_interpreters=await status.absent_interpreters(house),
+        submission_id=desk_form.submission_id(typed or {}),
+        carried=None,
+        command_id=lambda: str(CommandId(uuid4())),
+        states=wording.DESK_STATES,
+        form={"medium": "counter"} | dict(typed or {}),
+        made=await flow.made_today(house, staff_id),
+        found=found,
+        name=name,
+        **({} if error is None else _error_values(request, error)),
+    )
+
+
+def _error_values(request: web.Request, error: DomainError) -> dict[str, Any]:
+    values = render.error_values(request, error)
+    gettext = render.words_of(request).gettext
+    named = getattr(error, "fields", {})
+    said = {one: wording.DESK_FIELDS[one, why] for one, why in named.items() if (one, why) in wording.DESK_FIELDS}
+    values["fields"] = {**values["fields"], **{one: gettext(text) for one, text in said.items()}}
+    return values

@@ -1,0 +1,39 @@
+"""The slip that the front desk prints: number, place, folio, PIN, and an address to follow it all, also as a QR code."""
+
+from urllib.parse import urlsplit
+
+import segno
+from aiohttp import web
+from markupsafe import Markup
+
+from audiencia.flows.front_desk import Slip
+from audiencia.pages import render
+from audiencia.pages.site import site_of
+
+QR_BORDER = 4
+"""Modules of quiet zone around the symbol, as readers need it (ISO/IEC 18004, 6.3.8)."""
+
+
+def page(request: web.Request, slip: Slip) -> web.Response:
+    """The slip, laid out for a receipt printer of 80 mm or a sheet of A6; the PIN is in no address."""
+    follow = _origin(request) + "/seguimiento"
+    return render.page(
+        request,
+        "talon.html",
+        path="/ventanilla",
+        slip=slip,
+        ticket=slip.ticket,
+        address=urlsplit(follow).netloc + "/seguimiento",
+        qr=qr_code(f"{follow}#{slip.ticket.folio}"),
+    )
+
+
+def qr_code(text: str) -> Markup:
+    """The code as an SVG for the page, without any style of its own."""
+    made = segno.make(text, error="m", micro=False)
+    # Only our own address and a folio are in it, and the library writes numbers alone into the drawing.
+    return Markup(made.svg_inline(scale=4, border=QR_BORDER, omitsize=True, svgclass="qr", lineclass=None))  # noqa: S704
+
+
+def _origin(request: web.Request) -> str:
+    return site_of(request).house.origin or f"{request.scheme}://{request.host}"
