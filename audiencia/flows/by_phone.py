@@ -44,15 +44,20 @@ async def prefer_phone(house: House, command: TicketCommand, typed: str) -> Resu
     async def act(tx: Tx, hold: TicketHold) -> Result:
         held = hold.ticket
         medium.check_video(held)
-        await _know_number(house, tx, held, typed)
-        after = medium.chosen(held, "phone", tx.now)
-        await store.write_ticket(tx, held, after, "phone_chosen", CITIZEN)
-        reservation, _room = await room_of_ticket(tx, held)
-        if reservation is not None:
-            await SQL.ring_until(tx.conn, id=reservation["id"], answer_until=tx.now + ringing(house, after))
+        await take_phone(house, tx, held, typed)
         return {}
 
     return await with_ticket(house, command, act)
+
+
+async def take_phone(house: House, tx: Tx, held: Ticket, typed: str) -> None:
+    """The locked ticket will be attended by telephone. Raises as `prefer_phone`."""
+    await _know_number(house, tx, held, typed)
+    after = medium.chosen(held, "phone", tx.now)
+    await store.write_ticket(tx, held, after, "phone_chosen", CITIZEN)
+    reservation, _room = await room_of_ticket(tx, held)
+    if reservation is not None:
+        await SQL.ring_until(tx.conn, id=reservation["id"], answer_until=tx.now + ringing(house, after))
 
 
 async def _know_number(house: House, tx: Tx, held: Ticket, typed: str) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from audiencia.actor import CITIZEN
 from audiencia.db.database import Tx
 from audiencia.errors import Code, NotFound
+from audiencia.flows.by_phone import take_phone
 from audiencia.flows.calls import follow_legs, target_of
 from audiencia.flows.commands import Result, TicketCommand, TicketHold, hold_ticket, once, same_version
 from audiencia.flows.house import House
@@ -13,16 +14,25 @@ from audiencia.ids import QueueId
 from audiencia.queue import store, ticket
 from audiencia.queue.matters import check_takes
 from audiencia.queue.roster import Choice, Offer, check_chooses
-from audiencia.queue.ticket import TicketAction, TicketState
+from audiencia.queue.ticket import Ticket, TicketAction, TicketState
 
 OWN_CHOICE = "own_choice"
 """The coded reason of whatever follows from a choice of the citizen."""
 
 
-async def choose(house: House, command: TicketCommand, offer_id: int, choice: Choice, department: str | None) -> Result:
-    """To wait changes nothing and can be changed; the other choices are carried out at once.
+async def choose(
+    house: House,
+    command: TicketCommand,
+    offer_id: int,
+    choice: Choice,
+    department: str | None = None,
+    telephone: str = "",
+) -> Result:
+    """To wait changes nothing, and a telephone call only how somebody is attended in the same line: both can be changed.
+    The other choices are carried out at once. `telephone`: the number to dial, empty for the one that is known.
 
-    Raises `NotFound` for somebody else's offer, `Refused` (offer_over, queue_closed, already_in_line), `Stale`.
+    Raises `NotFound` for somebody else's offer, `Refused` (offer_over, queue_closed, already_in_line),
+    `BadInput(telephone_needed)`, `Stale`.
     """
 
     async def act(tx: Tx) -> Result:
@@ -45,9 +55,24 @@ async def choose(house: House, command: TicketCommand, offer_id: int, choice: Ch
             await _go_there(house, tx, hold, target)
         elif choice is Choice.NEXT_SESSION:
             await _carry_over(tx, hold)
+        elif choice is Choice.TELEPHONE and not hold.ticket.by_phone:
+            await _by_phone(house, tx, hold, telephone)
         return {}
 
     return await once(house, f"ticket:{command.ticket_id}", command.command_id, act)
+
+
+async def _by_phone(house: House, tx: Tx, hold: TicketHold, telephone: str) -> None:
+    await take_phone(house, tx, await _back(tx, hold.ticket), telephone)
+
+
+async def _back(tx: Tx, held: Ticket) -> Ticket:
+    """Who did not answer a call is back by choosing."""
+    if held.state is not TicketState.ABSENT:
+        return held
+    here = ticket.act(held, TicketAction.COME_BACK, tx.now)
+    await store.write_ticket(tx, held, here, "came_back", CITIZEN, reason=OWN_CHOICE)
+    return here
 
 
 async def _target(tx: Tx, queue_id: QueueId, choice: Choice, department: str | None) -> QueueId | None:
@@ -61,13 +86,10 @@ async def _target(tx: Tx, queue_id: QueueId, choice: Choice, department: str | N
 
 
 async def _go_there(house: House, tx: Tx, hold: TicketHold, target: QueueId) -> None:
-    """Into the other line, with the seniority that the ticket always had. Who did not answer a call is back by choosing."""
-    held, line = hold.ticket, hold.lines[target]
-    check_takes(await target_of(tx, held, line))
-    if held.state is TicketState.ABSENT:
-        here = ticket.act(held, TicketAction.COME_BACK, tx.now)
-        await store.write_ticket(tx, held, here, "came_back", CITIZEN, reason=OWN_CHOICE)
-        held = here
+    """Into the other line, with the seniority that the ticket always had."""
+    line = hold.lines[target]
+    check_takes(await target_of(tx, hold.ticket, line))
+    held = await _back(tx, hold.ticket)
     moved = replace(ticket.act(held, TicketAction.MOVE, tx.now), queue_id=target)
     await store.enter_line(tx, line, house.preference, held, moved, "moved", CITIZEN, reason=OWN_CHOICE)
     await follow_legs(tx, held, TicketAction.MOVE, target)

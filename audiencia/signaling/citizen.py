@@ -120,7 +120,9 @@ class CitizenNamespace(LiveNamespace):
                 return await matters.withdraw_matter(house, command, message.matter_id)
             case said.AnswerOffer():
                 choice = Choice(message.choice)
-                return await offers.choose(house, command, message.offer_id, choice, message.department)
+                return await offers.choose(
+                    house, command, message.offer_id, choice, message.department, message.telephone
+                )
             case said.SayResolved():
                 return await feedback.say_resolved(house, command, message.resolved)
             case said.ContinueElsewhere():

@@ -473,11 +473,15 @@ class WithdrawOffers(Command):
 
 
 class AnswerOffer(VersionedCommand):
-    """How somebody who waits goes on when their department cannot attend. `department` goes with that choice alone."""
+    """How somebody who waits goes on when their department cannot attend. `department` goes with that choice alone.
+
+    `telephone`: with that choice, the number to dial, when it is another one than the contact's.
+    """
 
     offer_id: Id
-    choice: Literal["wait", "department", "next_session"]
+    choice: Literal["wait", "department", "next_session", "telephone"]
     department: Slug | None = None
+    telephone: OptionalLine = ""
 
     @model_validator(mode="after")
     def _department_with_its_choice(self) -> Self:

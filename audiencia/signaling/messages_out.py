@@ -266,7 +266,7 @@ class OfferOut(MessageOut):
 
     id: int
     explanation: str
-    choice: Literal["wait"] | None
+    choice: Literal["wait", "telephone"] | None
     departments: list[OfferedOut]
     next_session: date
 

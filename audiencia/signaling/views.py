@@ -1,6 +1,7 @@
 """From one moment of a queue to what a citizen sees of it, and the pieces that all views share. Pure."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from audiencia.flows.facts import Expected, MatterFacts, RoomFacts, Snapshot, StepFacts, TicketFacts
 from audiencia.queue.attention import SAYS_WITHIN
@@ -75,7 +76,7 @@ def _offer(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> o
     return out.OfferOut(
         id=offer.id,
         explanation=words.away_explanation(offer.reason, lang),
-        choice="wait" if offer.choice is Choice.WAIT else None,
+        choice=_kept_choice(offer.choice),
         departments=[
             out.OfferedOut(
                 department=words.bilingual(one.department, lang), department_slug=one.slug, waiting=one.waiting
@@ -85,6 +86,13 @@ def _offer(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> o
         ],
         next_session=next_day(snapshot.session.day + timedelta(days=1), words.municipality.session.weekday),
     )
+
+
+def _kept_choice(choice: Choice | None) -> Literal["wait", "telephone"] | None:
+    """Who chose one of these is still in the line, and can choose again."""
+    if choice is Choice.WAIT:
+        return "wait"
+    return "telephone" if choice is Choice.TELEPHONE else None
 
 
 def _matters_left(facts: TicketFacts, limit: int) -> int:

@@ -75,6 +75,7 @@ REASONED: Mapping[tuple[str, str], str] = {
     ("returned_to_front", "director_away"): N_("The person who attended you had to leave. You are next."),
     ("offer_chosen", "wait"): N_("You chose to wait. You keep your place."),
     ("offer_chosen", "department"): N_("You chose to go on with another department."),
+    ("offer_chosen", "telephone"): N_("You chose to be attended by telephone when it is your turn."),
     ("offer_chosen", "next_session"): N_("You chose the next audience."),
     ("carried_over", "own_choice"): N_(
         "As you chose, your matter is kept under your folio for the next audience, and you have priority there: join with this"

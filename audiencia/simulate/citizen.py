@@ -156,7 +156,7 @@ class CitizenClient(Client):
         await self._shown(lambda view: matter_id not in _matters(view), seen, "the matter's end")
 
     async def answer_offer(
-        self, choice: Literal["wait", "department", "next_session"], department: str | None = None
+        self, choice: Literal["wait", "department", "next_session", "telephone"], department: str | None = None
     ) -> None:
         """Says how to go on when the department cannot attend. Raises `LookupError` when nothing is offered."""
         offer = self.view.offer

@@ -439,7 +439,7 @@ export interface MoveReasonOut {
 export interface OfferOut {
   id: number;
   explanation: string;
-  choice: "wait" | null;
+  choice: "wait" | "telephone" | null;
   departments: OfferedOut[];
   next_session: string;
 }
@@ -665,13 +665,16 @@ export interface AnswerInvitation {
 
 /**
  * How somebody who waits goes on when their department cannot attend. `department` goes with that choice alone.
+ *
+ * `telephone`: with that choice, the number to dial, when it is another one than the contact's.
  */
 export interface AnswerOffer {
   command_id: string;
   version: number;
   offer_id: number;
-  choice: "wait" | "department" | "next_session";
+  choice: "wait" | "department" | "next_session" | "telephone";
   department?: string | null;
+  telephone?: string;
 }
 
 /**

@@ -43,11 +43,11 @@ def parts(scene: Scenery) -> dict[StaffId, str]:
 
 
 def chooses(
-    scene: Scenery, ticket_id: TicketId, choice: Choice, department: str | None = None
+    scene: Scenery, ticket_id: TicketId, choice: Choice, department: str | None = None, telephone: str = ""
 ) -> Coroutine[Any, Any, Any]:
     """Somebody says how they go on."""
     offer = scene.find("SELECT id FROM offer WHERE ticket_id = $1 AND withdrawn_at IS NULL", ticket_id)[0]["id"]
-    return offers.choose(scene.house, scene.ticket_command(ticket_id), offer, choice, department)
+    return offers.choose(scene.house, scene.ticket_command(ticket_id), offer, choice, department, telephone)
 
 
 def substitute(scene: Scenery, department: str = HERE) -> StaffId:
@@ -155,6 +155,19 @@ def test_those_who_wait_are_asked_and_each_choice_is_carried_out_and_recorded(sc
     scene.run(chooses(scene, waits, Choice.NEXT_SESSION))
     assert scene.ticket(waits)["state"] == "carried_over", "to wait can be changed"
     assert scene.refused(chooses(scene, goes, Choice.WAIT)) == "offer_over"
+    scene.run(check_all(scene))
+
+
+def test_whoever_chooses_the_telephone_stays_in_the_line_and_is_attended_so(scene: Scenery) -> None:
+    room, person = ill_room(scene), scene.join(HERE)
+    scene.run(leaves(scene, room, ask=[]))
+    assert scene.refused(chooses(scene, person, Choice.TELEPHONE)) == "telephone_needed"
+    scene.run(chooses(scene, person, Choice.TELEPHONE, telephone="722 123 4567"))
+    held = scene.ticket(person)
+    assert (held["state"], held["medium"]) == ("waiting", "phone")
+    assert snapshot(scene).offers[person].choice == "telephone"
+    scene.run(chooses(scene, person, Choice.NEXT_SESSION))
+    assert scene.ticket(person)["state"] == "carried_over"
     scene.run(check_all(scene))
 
 

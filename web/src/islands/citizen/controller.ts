@@ -104,8 +104,14 @@ export class Controller {
   }
 
   /** How to go on when the department cannot attend. */
-  answerOffer(offer_id: number, choice: AnswerOffer["choice"], department: string | null): Promise<void> {
-    return this.stillMeant((version) => this.line.command("answer_offer", { version, offer_id, choice, department }));
+  answerOffer(
+    offer_id: number,
+    choice: AnswerOffer["choice"],
+    department: string | null,
+    telephone = "",
+  ): Promise<void> {
+    const said = { offer_id, choice, department, telephone };
+    return this.stillMeant((version) => this.line.command("answer_offer", { version, ...said }));
   }
 
   sayResolved(resolved: boolean): Promise<boolean> {

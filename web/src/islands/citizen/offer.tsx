@@ -4,6 +4,7 @@ import { day } from "../../format";
 import { gettext, ngettext } from "../../i18n";
 import type { OfferOut } from "../../protocol";
 import { Dialog } from "../../ui/dialog";
+import { Wrong } from "../../ui/fields";
 import type { Controller } from "./controller";
 
 /** The department cannot attend: how the citizen wants to go on. To wait is what happens anyway. */
@@ -40,7 +41,11 @@ function Waits({ controller, offer }: Props) {
   const [changes, setChanges] = useState(false);
   return (
     <section class="panel stack" aria-label={gettext("How you go on")} data-testid="offer-waits">
-      <p>{gettext("You chose to wait. You keep your place.")}</p>
+      <p>
+        {offer.choice === "telephone"
+          ? gettext("You chose to be attended by telephone when it is your turn.")
+          : gettext("You chose to wait. You keep your place.")}
+      </p>
       {changes ? (
         <Ways controller={controller} offer={offer} />
       ) : (
@@ -52,7 +57,8 @@ function Waits({ controller, offer }: Props) {
   );
 }
 
-type Way = { choice: "department"; department: string; name: string } | { choice: "next_session" };
+type Leaves = { choice: "department"; department: string; name: string } | { choice: "next_session" };
+type Way = Leaves | { choice: "telephone" };
 
 function Ways({ controller, offer }: Props) {
   const [sure, setSure] = useState<Way | null>(null);
@@ -87,7 +93,20 @@ function Ways({ controller, offer }: Props) {
       >
         {gettext("Come to the next audience: %(day)s", { day: day(offer.next_session) })}
       </WayButton>
-      {sure && <Sure controller={controller} offer={offer} way={sure} onClose={() => setSure(null)} />}
+      {offer.choice !== "telephone" && (
+        <WayButton
+          controller={controller}
+          testid="offer-telephone"
+          onClick={() => setSure({ choice: "telephone" })}
+          hint={gettext("You keep your place and need not stay on this page.")}
+        >
+          {gettext("Attend me by telephone")}
+        </WayButton>
+      )}
+      {sure?.choice === "telephone" && <ByPhone controller={controller} offer={offer} onClose={() => setSure(null)} />}
+      {sure && sure.choice !== "telephone" && (
+        <Sure controller={controller} offer={offer} way={sure} onClose={() => setSure(null)} />
+      )}
     </div>
   );
 }
@@ -126,8 +145,62 @@ function WayButton({ controller, testid, hint, onClick, children }: WayProps) {
   );
 }
 
+/** At which number; the one of the contact when there is one and nothing else is written. */
+function ByPhone({ controller, offer, onClose }: Props & { onClose: () => void }) {
+  const known = controller.state.value.view?.ticket.phone_ends ?? "";
+  const [number, setNumber] = useState("");
+  const [missing, setMissing] = useState(false);
+  const wrong = missing && !known && !number.trim() ? gettext("Write the number that we should call.") : undefined;
+  return (
+    <Dialog title={gettext("Be attended by telephone?")} onClose={onClose} testid="offer-phone">
+      <p>{gettext("When it is your turn a director calls you. You keep your place in this line.")}</p>
+      <form
+        class="stack"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          setMissing(true);
+          if (!known && !number.trim()) return;
+          onClose();
+          void controller.answerOffer(offer.id, "telephone", null, number);
+        }}
+      >
+        <div class={wrong ? "field has-error" : "field"}>
+          <label class="label" for="offer-number">
+            {known ? gettext("Another number (not needed)") : gettext("Telephone number")}
+          </label>
+          {known && (
+            <span class="hint">{gettext("We call the number that ends in %(digits)s.", { digits: known })}</span>
+          )}
+          <Wrong id="offer-number" text={wrong} />
+          <input
+            class="input"
+            id="offer-number"
+            data-testid="offer-number"
+            type="tel"
+            autocomplete="tel"
+            maxLength={40}
+            value={number}
+            aria-invalid={wrong ? "true" : undefined}
+            aria-describedby={wrong ? "offer-number-error" : undefined}
+            onInput={(event) => setNumber(event.currentTarget.value)}
+          />
+        </div>
+        <div class="row">
+          <button type="submit" class="button" data-testid="offer-phone-confirm" disabled={controller.busy.value}>
+            {gettext("Call me when it is my turn")}
+          </button>
+          <button type="button" class="button second" onClick={onClose}>
+            {gettext("No, I wait")}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
 /** Leaving the line cannot be taken back by the citizen: asked once more. */
-function Sure({ controller, offer, way, onClose }: Props & { way: Way; onClose: () => void }) {
+function Sure({ controller, offer, way, onClose }: Props & { way: Leaves; onClose: () => void }) {
   const title =
     way.choice === "department"
       ? gettext("Go to %(department)s now?", { department: way.name })

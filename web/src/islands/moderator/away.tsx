@@ -131,7 +131,9 @@ function Asking({ board, queue, asks, offered, onAsks, onOffer }: AskingProps) {
           "Ask the %(n)d people who wait how to go on",
           waitingIn(queue),
         )}
-        hint={gettext("They can wait, or come to the next session with priority. Whoever says nothing waits.")}
+        hint={gettext(
+          "They can wait, be attended by telephone, or come to the next session with priority. Whoever says nothing waits.",
+        )}
         checked={asks}
         onCheck={onAsks}
       />

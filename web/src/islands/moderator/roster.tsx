@@ -48,6 +48,7 @@ export function Offers({ controller, queue }: Props) {
     ngettext("%(n)d has not answered", "%(n)d have not answered", offers.open),
     ngettext("%(n)d waits", "%(n)d wait", offers.wait),
     ngettext("%(n)d to another department", "%(n)d to other departments", offers.department),
+    ngettext("%(n)d by telephone", "%(n)d by telephone", offers.telephone),
     ngettext("%(n)d to the next session", "%(n)d to the next session", offers.next_session),
   ];
   return (
