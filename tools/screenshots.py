@@ -16,6 +16,7 @@ from playwright.async_api import Page, ViewportSize, async_playwright, expect
 from tests.browser.chromium import DESK, PHONE, TIMEOUT_MS, Studio, launch
 from tests.browser.installation import installation
 from tests.browser.tour import Tour
+from tests.browser.tour_away import AwayTour
 from tests.browser.tour_day import DayTour
 from tests.browser.tour_visit import VisitTour
 from tests.browser.walk import LOCALES
@@ -60,7 +61,7 @@ async def take(folder: Path, only: str) -> int:
             for language in LOCALES:
                 album = Album(folder / language, only)
                 album.folder.mkdir(parents=True, exist_ok=True)
-                for way in (Tour, VisitTour, DayTour):
+                for way in (Tour, VisitTour, AwayTour, DayTour):
                     await way(house, citizens, staff, language, album.look).walk()
                 taken += album.taken
             await citizens.close()

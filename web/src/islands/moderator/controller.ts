@@ -231,10 +231,11 @@ export class Controller {
   }
 
   async setRoster({ staff_id, name, part: seen }: BoardMemberOut, part: "director" | "substitute"): Promise<void> {
-    await this.confirm(
-      () => this.line.command("set_roster", { staff_id, seen, part }),
-      gettext("%(name)s attends from now on.", { name }),
-    );
+    const said =
+      part === "director"
+        ? gettext("%(name)s attends from now on.", { name })
+        : gettext("%(name)s stands in from now on.", { name });
+    await this.confirm(() => this.line.command("set_roster", { staff_id, seen, part }), said);
   }
 
   /** Closes a room for today; who is asked how to go on reads it at once. */

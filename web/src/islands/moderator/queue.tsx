@@ -6,7 +6,7 @@ import type { BoardQueueOut, BoardRoomOut } from "../../protocol";
 import { queueWords } from "../../ui/queue_words";
 import type { Controller } from "./controller";
 import { dropping } from "./drag";
-import { Offers, Roster } from "./roster";
+import { Duty, Offers, Roster } from "./roster";
 import { isOver, movable, waitingIn } from "./state";
 import { OtherTicket, WaitingTicket } from "./tickets";
 import { boardRoomWords } from "./words";
@@ -162,18 +162,7 @@ function Room({ controller, queue, room }: Props & { room: BoardRoomOut }) {
       >
         {gettext("Lines it attends…")} <span class="visually-hidden">{room.director}</span>
       </button>
-      {queue.roster.some((one) => one.room_id === room.room_id && one.part === "director") && (
-        <button
-          type="button"
-          class="bare small"
-          data-testid={`away-${room.room_id}`}
-          onClick={() =>
-            controller.dispatch({ type: "ask", asked: { what: "away", room, queue: controller.whole(queue) } })
-          }
-        >
-          {gettext("Cannot attend any more…")} <span class="visually-hidden">{room.director}</span>
-        </button>
-      )}
+      <Duty controller={controller} queue={queue} room={room} />
     </li>
   );
 }

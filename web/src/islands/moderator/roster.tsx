@@ -1,5 +1,5 @@
 import { gettext, ngettext } from "../../i18n";
-import type { BoardMemberOut, BoardQueueOut } from "../../protocol";
+import type { BoardMemberOut, BoardQueueOut, BoardRoomOut } from "../../protocol";
 import { Frame } from "./ask";
 import type { Controller } from "./controller";
 
@@ -32,6 +32,37 @@ export function Roster({ controller, queue }: Props) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** What a moderator does with somebody who attends: marks them away, or lets them stand in while the room is closed. */
+export function Duty({ controller, queue, room }: Props & { room: BoardRoomOut }) {
+  const member = queue.roster.find((one) => one.room_id === room.room_id && one.part === "director");
+  if (!member) return null;
+  return (
+    <div class="row">
+      <button
+        type="button"
+        class="bare small"
+        data-testid={`away-${room.room_id}`}
+        onClick={() =>
+          controller.dispatch({ type: "ask", asked: { what: "away", room, queue: controller.whole(queue) } })
+        }
+      >
+        {gettext("Cannot attend any more…")} <span class="visually-hidden">{room.director}</span>
+      </button>
+      {room.state === "closed" && (
+        <button
+          type="button"
+          class="bare small"
+          data-testid={`stands-in-${room.room_id}`}
+          disabled={controller.busy.value}
+          onClick={() => void controller.setRoster(member, "substitute")}
+        >
+          {gettext("Stands in from now on")} <span class="visually-hidden">{room.director}</span>
+        </button>
+      )}
+    </div>
   );
 }
 
@@ -70,7 +101,7 @@ export function Offers({ controller, queue }: Props) {
 
 /** The department can attend again: whom that affects. */
 export function WithdrawOffersDialog({ controller, queue }: Props) {
-  const left = (queue.offers?.open ?? 0) + (queue.offers?.wait ?? 0);
+  const left = (queue.offers?.open ?? 0) + (queue.offers?.wait ?? 0) + (queue.offers?.telephone ?? 0);
   return (
     <Frame
       controller={controller}
