@@ -203,6 +203,7 @@ WRONG: dict[str, list[Any]] = {
     "read_chat": [{"ticket_id": "OP-001"}],
     "extend_session": [{"command_id": str(uuid4()), "closes_at": "2026-11-24T14:00:00", "minutes": 30},
                        {"command_id": str(uuid4()), "closes_at": "2026-11-24T14:00:00Z", "minutes": 1}],
+    "prefer_phone": [{**GOOD, "telephone": "1" * 301}],
     "answer_offer": [{**GOOD, "offer_id": 1, "choice": "department"}, {**GOOD, "offer_id": 1, "choice": "telepathy"},
                      {**GOOD, "offer_id": 1, "choice": "wait", "department": "agua"}, {**GOOD, "offer_id": 0, "choice": "wait"},
                      {**GOOD, "offer_id": 1, "choice": "telephone", "telephone": "x" * 301}],
