@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from audiencia.actor import CITIZEN, staff_actor
+from audiencia.actor import CITIZEN, Actor, staff_actor
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound, Refused
@@ -23,17 +23,18 @@ from audiencia.flows.commands import (
     hold_room,
     hold_ticket,
     in_room,
+    once,
     settled,
     with_ticket,
 )
 from audiencia.flows.house import House
-from audiencia.ids import RoomId, TicketId
+from audiencia.ids import CommandId, RoomId, StaffId, TicketId
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import token_hash
 from audiencia.queue import store
 from audiencia.queue.room import Room
-from audiencia.queue.ticket import TERMINAL
+from audiencia.queue.ticket import TERMINAL, Ticket
 from audiencia.staff import store as staff
 
 SQL = load("audiencia.flows", "devices.sql")
@@ -59,19 +60,32 @@ async def code_for_ticket(house: House, command: TicketCommand) -> Result:
     """A new code for this ticket, in place of the one before: `code`, `expires_at`. Raises `Refused(not_allowed_now)`."""
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
-        held = hold.ticket
-        if held.state in TERMINAL:
-            raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="continue_elsewhere")
-        nonce, expires_at = secrets.token_hex(16), tx.now + LASTS
-        await SQL.forget_ticket_code(tx.conn, ticket_id=held.id)
-        code_hash = token_hash(_code(house, "ticket", nonce))
-        await SQL.insert_ticket_code(tx.conn, code_hash=code_hash, ticket_id=held.id, expires_at=expires_at)
-        await store.append(
-            tx, "device_code_made", CITIZEN, session_id=held.session_id, queue_id=held.queue_id, ticket_id=held.id
-        )
-        return {"nonce": nonce, "expires_at": expires_at.isoformat()}
+        return await _make(house, tx, hold.ticket, CITIZEN)
 
     return _with_code(house, "ticket", await with_ticket(house, command, act))
+
+
+async def code_at_the_desk(house: House, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId) -> Result:
+    """The same, made by the front desk for the slip of somebody who has no page yet."""
+
+    async def run(tx: Tx) -> Result:
+        return await _make(house, tx, (await hold_ticket(tx, ticket_id)).ticket, staff_actor(staff_id))
+
+    made = await settled(lambda: once(house, f"desk:{staff_id}", command_id, run))
+    return _with_code(house, "ticket", made)
+
+
+async def _make(house: House, tx: Tx, held: Ticket, actor: Actor) -> Result:
+    if held.state in TERMINAL:
+        raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="continue_elsewhere")
+    nonce, expires_at = secrets.token_hex(16), tx.now + LASTS
+    await SQL.forget_ticket_code(tx.conn, ticket_id=held.id)
+    code_hash = token_hash(_code(house, "ticket", nonce))
+    await SQL.insert_ticket_code(tx.conn, code_hash=code_hash, ticket_id=held.id, expires_at=expires_at)
+    await store.append(
+        tx, "device_code_made", actor, session_id=held.session_id, queue_id=held.queue_id, ticket_id=held.id
+    )
+    return {"nonce": nonce, "expires_at": expires_at.isoformat()}
 
 
 async def code_for_room(house: House, command: RoomCommand, token: str) -> Result:

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from audiencia.actor import staff_actor
 from audiencia.cases import folio as folios
@@ -10,6 +11,7 @@ from audiencia.config import Text
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.errors import BadInput, Code, NotFound
+from audiencia.flows import devices
 from audiencia.flows.commands import Result, hold_ticket, once
 from audiencia.flows.facts import Expected
 from audiencia.flows.house import House
@@ -19,7 +21,7 @@ from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import place as sealed_at
 from audiencia.queue import store
 from audiencia.queue.routing import call_order, places
-from audiencia.queue.ticket import Ticket
+from audiencia.queue.ticket import TERMINAL, Ticket
 
 SQL = load("audiencia.flows", "front_desk.sql")
 _NUMBER = re.compile(r"\s*([A-Z]{2,3})[\s.\u2010-\u2015-]*([0-9]{1,6})\s*")
@@ -41,11 +43,15 @@ class DeskTicket:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What is printed for the person. `pin` is empty on a slip that is printed again."""
+    """What is printed for the person. On a slip that is printed again `pin` and `code` are empty: who has it might not be the
+    person. `code` opens the ticket on a device of theirs, once, until `code_until`.
+    """
 
     ticket: DeskTicket
     pin: str
     expected: Expected | None
+    code: str = ""
+    code_until: datetime | None = None
 
 
 async def made_today(house: House, staff_id: StaffId) -> list[DeskTicket]:
@@ -116,17 +122,28 @@ async def _places(house: House, conn: Connection, queues: Collection[QueueId]) -
     return found
 
 
-async def slip(house: House, staff_id: StaffId, ticket_id: TicketId, *, with_pin: bool) -> Slip:
-    """What is printed. The PIN stands on the first slip and on one for a new PIN. Raises `NotFound(unknown_ticket)`."""
+async def slip_again(house: House, staff_id: StaffId, ticket_id: TicketId) -> Slip:
+    """What is printed once more: nothing that opens the ticket. Raises `NotFound(unknown_ticket)`."""
     found = await look(house, staff_id, ticket=ticket_id)
-    attention_id = found.ticket.attention_id
-    pin = ""
-    if with_pin:
-        async with house.database.read() as conn:
-            pin = house.keyring.pin(attention_id, await SQL.generation_of(conn, attention_id=attention_id))
-    waits = found.place is not None and house.forecaster is not None
-    expected = await house.forecaster.expected(found.ticket.queue_id, ticket_id) if waits and house.forecaster else None
-    return Slip(found, pin, expected)
+    expected = None
+    if house.forecaster is not None and found.place is not None:
+        expected = await house.forecaster.expected(found.ticket.queue_id, ticket_id)
+    return Slip(found, "", expected)
+
+
+async def slip(house: House, staff_id: StaffId, ticket_id: TicketId, command_id: CommandId) -> Slip:
+    """The first slip, and the one for a new PIN: with the PIN, and a code for a device of the person's own.
+
+    Made again under the same `command_id`, the code is the same one. Raises `NotFound(unknown_ticket)`.
+    """
+    plain = await slip_again(house, staff_id, ticket_id)
+    attention_id = plain.ticket.ticket.attention_id
+    async with house.database.read() as conn:
+        pin = house.keyring.pin(attention_id, await SQL.generation_of(conn, attention_id=attention_id))
+    if plain.ticket.ticket.state in TERMINAL:
+        return replace(plain, pin=pin)
+    made = await devices.code_at_the_desk(house, staff_id, command_id, ticket_id)
+    return replace(plain, pin=pin, code=made["code"], code_until=datetime.fromisoformat(made["expires_at"]))
 
 
 async def name_of(house: House, staff_id: StaffId, ticket_id: TicketId) -> str:
@@ -149,6 +166,7 @@ async def renew_pin(house: House, staff_id: StaffId, command_id: CommandId, tick
         held = (await hold_ticket(tx, ticket_id)).ticket
         actor = staff_actor(staff_id)
         generation = await SQL.renew_secrets(tx.conn, attention_id=held.attention_id)
+        await devices.SQL.forget_ticket_code(tx.conn, ticket_id=held.id)
         await store.append(
             tx,
             "pin_renewed",

@@ -36,7 +36,7 @@ async def submit(request: web.Request) -> web.Response:
         joined = await joining.join(house, asked, finishing)
     except (BadInput, Refused, NotFound) as error:
         return await _again(request, fields, error)
-    return slips.page(request, await flow.slip(house, staff_id, joined.ticket_id, with_pin=True))
+    return slips.page(request, await flow.slip(house, staff_id, joined.ticket_id, CommandId(asked.submission_id)))
 
 
 async def find(request: web.Request) -> web.Response:
@@ -59,9 +59,9 @@ async def name(request: web.Request) -> web.Response:
 
 
 async def slip_again(request: web.Request) -> web.Response:
-    """The slip once more, without the PIN."""
+    """The slip once more, without PIN and code."""
     act = await _act(request)
-    return slips.page(request, await flow.slip(site_of(request).house, _staff(request), act.ticket_id, with_pin=False))
+    return slips.page(request, await flow.slip_again(site_of(request).house, _staff(request), act.ticket_id))
 
 
 async def new_pin(request: web.Request) -> web.Response:
@@ -69,7 +69,7 @@ async def new_pin(request: web.Request) -> web.Response:
     act = await _act(request)
     house, staff_id = site_of(request).house, _staff(request)
     await flow.renew_pin(house, staff_id, act.command, act.ticket_id)
-    return slips.page(request, await flow.slip(house, staff_id, act.ticket_id, with_pin=True))
+    return slips.page(request, await flow.slip(house, staff_id, act.ticket_id, act.command))
 
 
 async def cancel(request: web.Request) -> web.Response:

@@ -15,8 +15,14 @@ QR_BORDER = 4
 
 
 def page(request: web.Request, slip: Slip) -> web.Response:
-    """The slip, laid out for a receipt printer of 80 mm or a sheet of A6; the PIN is in no address."""
-    follow = _origin(request) + "/seguimiento"
+    """The slip, laid out for a receipt printer of 80 mm or a sheet of A6.
+
+    The QR code leads to the ticket on the person's own device while its one-time code holds, else to where the folio is
+    followed. Either stands in the address' fragment, which no server sees; the PIN is in no address.
+    """
+    origin = _origin(request)
+    follow = f"{origin}/seguimiento"
+    leads_to = f"{origin}/continuar#{slip.code}" if slip.code else f"{follow}#{slip.ticket.folio}"
     return render.page(
         request,
         "talon.html",
@@ -24,14 +30,14 @@ def page(request: web.Request, slip: Slip) -> web.Response:
         slip=slip,
         ticket=slip.ticket,
         address=urlsplit(follow).netloc + "/seguimiento",
-        qr=qr_code(f"{follow}#{slip.ticket.folio}"),
+        qr=qr_code(leads_to),
     )
 
 
 def qr_code(text: str) -> Markup:
     """The code as an SVG for the page, without any style of its own."""
     made = segno.make(text, error="m", micro=False)
-    # Only our own address and a folio are in it, and the library writes numbers alone into the drawing.
+    # Only our own address and a code or a folio are in it, and the library writes numbers alone into the drawing.
     return Markup(made.svg_inline(scale=4, border=QR_BORDER, omitsize=True, svgclass="qr", lineclass=None))  # noqa: S704
 
 

@@ -12,7 +12,20 @@ import asyncpg
 from audiencia.config import load_municipality
 from audiencia.db.database import Database
 from audiencia.errors import DomainError
-from audiencia.flows import answer, assist, call, conclude, drop, expire, presence, rooms, routes, seed, sessions
+from audiencia.flows import (
+    answer,
+    assist,
+    by_phone,
+    call,
+    conclude,
+    drop,
+    expire,
+    presence,
+    rooms,
+    routes,
+    seed,
+    sessions,
+)
 from audiencia.flows.commands import RoomCommand, TicketCommand
 from audiencia.flows.conclude import Outcome
 from audiencia.flows.house import House
@@ -131,6 +144,12 @@ class Scenery:
         """The room calls whoever is next, and they answer."""
         ticket_id = self.call(room_id)
         self.run(answer.accept(self.house, self.ticket_command(ticket_id)))
+        return ticket_id
+
+    def talk_by_phone(self, room_id: RoomId) -> TicketId:
+        """The room calls whoever is next, by telephone, and they answer."""
+        ticket_id = self.call(room_id)
+        self.run(by_phone.phone_answered(self.house, self.room_command(room_id)))
         return ticket_id
 
     def conclude(self, room_id: RoomId) -> None:

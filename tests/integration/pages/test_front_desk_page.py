@@ -68,7 +68,14 @@ async def test_a_telephone_person_gets_a_number_and_a_slip(desk: Browser, house:
     assert part(slip, "slip-number") == ticket["number"] and part(slip, "slip-folio") == attention["folio"]
     pin = part(slip, "slip-pin")
     assert pin == house.keyring.pin(attention["id"], 1)  # type: ignore[arg-type]
-    assert "Lugar 1" in slip.text and "<svg" in slip.text and NAME not in slip.text and pin not in slip.path
+    assert (
+        "Lugar 1" in slip.text
+        and 'data-testid="slip-code"' in slip.text
+        and NAME not in slip.text
+        and pin not in slip.path
+    )
+    (made,) = await rows(house, "SELECT actor_kind FROM event WHERE kind = 'device_code_made'")
+    assert made == {"actor_kind": "staff"}
     followed = await desk.send("/seguimiento", {"folio": part(slip, "slip-folio"), "pin": pin})
     assert 'data-testid="found"' in followed.text
 
@@ -164,6 +171,7 @@ async def test_a_slip_again_is_without_pin_and_a_new_one_ends_the_old(desk: Brow
     old, folio, ticket = part(first, "slip-pin"), part(first, "slip-folio"), str((await only_ticket(house))["id"])
     again = await act(desk, "talon", ticket)
     assert part(again, "slip-folio") == folio and "slip-pin" not in again.text and old not in again.text
+    assert "<svg" in again.text and 'testid="slip-code"' not in again.text
     command = str(uuid4())
     renewed = [await act(desk, "nip", ticket, command_id=command) for _ in range(2)]
     new = part(renewed[0], "slip-pin")

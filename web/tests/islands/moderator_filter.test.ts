@@ -13,6 +13,7 @@ const works = boardQueue("works", [], {
     boardTicket("OP-2", { connected: false, joined_at: minutesAgo(2) }),
     boardTicket("OP-3", { state: "in_call", joined_at: minutesAgo(90) }),
     boardTicket("OP-4", { state: "served", connected: false }),
+    boardTicket("OP-5", { connected: false, medium: "phone", topic: "Baches", joined_at: minutesAgo(2) }),
   ],
 });
 const water = boardQueue("water", [], {
@@ -26,7 +27,7 @@ describe("finding", () => {
   it("goes by number, topic and department, whatever the accents", () => {
     expect(numbers("op-2")).toEqual(["OP-2"]);
     expect(numbers("senales")).toEqual(["OP-1"]);
-    expect(numbers(" PUBLICAS ")).toEqual(["OP-1", "OP-2", "OP-3"]);
+    expect(numbers(" PUBLICAS ")).toEqual(["OP-1", "OP-2", "OP-3", "OP-5"]);
     expect(numbers("nobody")).toEqual([]);
   });
 
@@ -34,6 +35,8 @@ describe("finding", () => {
     expect(numbers("", "long")).toEqual(["OP-1"]);
     expect(numbers("", "away")).toEqual(["OP-2"]);
     expect(numbers("", "preferential")).toEqual(["AG-1"]);
+    expect(numbers("", "phone")).toEqual(["OP-5"]);
+    expect(numbers("", "video")).toEqual(["OP-1", "OP-2", "OP-3", "AG-1"]);
     expect(numbers("op", "preferential")).toEqual([]);
   });
 

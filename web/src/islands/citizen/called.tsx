@@ -2,6 +2,7 @@ import { gettext } from "../../i18n";
 import { Countdown } from "../../ui/countdown";
 import { Icon } from "../../ui/icon";
 import type { Controller } from "./controller";
+import { PhoneButton } from "./phone";
 
 /** Who calls. Read out by the live regions at once. */
 export function CalledHead({ controller }: { controller: Controller }) {
@@ -36,7 +37,12 @@ export function AcceptPanel({ controller }: { controller: Controller }) {
       </button>
       {call?.answer_until && <Countdown until={call.answer_until} label={gettext("Time to answer")} />}
       {call && <Minute controller={controller} taken={call.minute_taken} />}
-      {!controller.devices.open.value && !controller.devices.opening.value && <OpenDevices controller={controller} />}
+      {!controller.devices.open.value && !controller.devices.opening.value && (
+        <>
+          <OpenDevices controller={controller} />
+          <PhoneButton controller={controller} />
+        </>
+      )}
       <p class="soft small">{gettext("You see yourself: nobody else sees you until you enter.")}</p>
     </div>
   );

@@ -9,6 +9,7 @@ import type { Controller } from "./controller";
 export function CheckCard({ controller, view }: { controller: Controller; view: CitizenView }) {
   const [again, setAgain] = useState(false);
   const chosen = view.ticket.devices;
+  if (view.ticket.medium === "phone") return null;
   if (!again && (chosen !== "unknown" || controller.checkLater.value))
     return <DevicesChosen chosen={chosen} onAgain={() => setAgain(true)} />;
   return (

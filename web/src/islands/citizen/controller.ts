@@ -94,6 +94,12 @@ export class Controller {
   postpone = (until: Pick<Postpone, "let_pass"> | Pick<Postpone, "not_before">) =>
     this.stillMeant((version) => this.line.command("postpone", { version, ...until }));
 
+  /** At this number, or without one at that of the contact. */
+  preferPhone = (telephone: string) =>
+    this.stillMeant((version) => this.line.command("prefer_phone", { version, telephone }));
+
+  preferVideo = () => this.stillMeant((version) => this.line.command("prefer_video", { version }));
+
   /** True when the matter was taken in. */
   bringMatter(matter: Omit<AnotherMatter, "command_id">): Promise<boolean> {
     return this.act(() => this.line.command("another_matter", matter));
@@ -238,6 +244,7 @@ export class Controller {
 
 function titleOf(screen: Screen, asked: boolean, place: number | undefined): string {
   if (screen === "called") return gettext("It is your turn");
+  if (screen === "phone") return gettext("By telephone");
   if (screen === "call") return gettext("In call");
   if (asked) return gettext("Are you ready?");
   if (screen === "line" && place !== undefined) return gettext("Your place: %(place)d", { place });

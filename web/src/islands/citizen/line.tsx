@@ -8,6 +8,7 @@ import { FolioCard, HistoryList } from "./folio";
 import { LeaveButton } from "./leave";
 import { MattersCard } from "./matters";
 import { OfferCard } from "./offer";
+import { PhoneCard } from "./phone";
 import { PlaceCard, QueueNote } from "./place";
 import { PostponeButton, PostponedCard } from "./postpone";
 import { ReadyCard } from "./ready";
@@ -25,9 +26,10 @@ export function LineScreen({ controller }: { controller: Controller }) {
           <ReadyCard controller={controller} />
           <PlaceCard view={view} />
           <MyTime controller={controller} />
+          <PhoneCard controller={controller} view={view} />
           <CheckCard controller={controller} view={view} />
           <MattersCard controller={controller} />
-          <WhatNext />
+          <WhatNext phone={view.ticket.medium === "phone"} />
         </div>
         <Aside controller={controller} view={view} />
       </div>
@@ -45,6 +47,7 @@ export function PostponedScreen({ controller }: { controller: Controller }) {
         <OfferCard controller={controller} />
         <PostponedCard controller={controller} view={view} />
         <QueueNote view={view} />
+        <PhoneCard controller={controller} view={view} />
         <CheckCard controller={controller} view={view} />
         <MattersCard controller={controller} />
       </div>
@@ -72,7 +75,18 @@ function MyTime({ controller }: { controller: Controller }) {
   );
 }
 
-function WhatNext() {
+function WhatNext({ phone }: { phone: boolean }) {
+  if (phone)
+    return (
+      <section class="stack" aria-labelledby="next-title">
+        <h2 id="next-title">{gettext("What happens next")}</h2>
+        <ul class="ticks">
+          <li>{gettext("When it is your turn the director calls your telephone. Please keep it free and answer.")}</li>
+          <li>{gettext("You may close this page: your place is the same.")}</li>
+          <li>{gettext("If you cannot answer we call once more before your turn passes.")}</li>
+        </ul>
+      </section>
+    );
   return (
     <section class="stack" aria-labelledby="next-title">
       <h2 id="next-title">{gettext("What happens next")}</h2>

@@ -10,6 +10,8 @@ export type News =
   | { kind: "offered"; why: string }
   | { kind: "ready_over" }
   | { kind: "called"; director: string; department: string }
+  | { kind: "by_phone"; director: string; ends: string }
+  | { kind: "by_video" }
   | { kind: "with"; director: string }
   | { kind: "on_hold" | "hold_over" | "cut_off" | "back_in_call" | "line_paused" | "line_resumed" | "line_draining" }
   | { kind: "back"; why: readonly string[] }
@@ -49,6 +51,11 @@ function placeNews(before: CitizenState, after: CitizenState): readonly News[] {
 
 function stateNews(before: CitizenView, view: CitizenView): readonly News[] {
   const [old, now] = [before.ticket.state, view.ticket.state];
+  const dialled = view.ticket.medium === "phone" && (now === "called" || now === "in_call");
+  if (dialled && (before.ticket.medium !== "phone" || (old !== now && now === "called")))
+    return [{ kind: "by_phone", director: view.call?.director ?? "", ends: view.ticket.phone_ends }];
+  if (before.ticket.medium === "phone" && view.ticket.medium !== "phone" && now === "in_call")
+    return [{ kind: "by_video" }];
   if (old === now) return [];
   switch (now) {
     case "ready_check":

@@ -29,6 +29,11 @@ export function newsText(news: News): string {
         gettext("It is your turn"),
         gettext("%(director)s, of %(department)s, is calling you.", news as { director: string; department: string }),
       );
+    case "by_phone":
+      return gettext("%(director)s is calling you at the number that ends in ..%(ends)s. Answer your telephone.", {
+        director: news.director,
+        ends: news.ends,
+      });
     case "with":
       return gettext("You are now with %(director)s.", { director: news.director });
     case "director_away":
@@ -56,6 +61,7 @@ type Plain = Exclude<
   | "offered"
   | "ready_over"
   | "called"
+  | "by_phone"
   | "with"
   | "outcome"
   | "director_away"
@@ -70,6 +76,8 @@ function plainText(kind: Plain): string {
       return gettext("Your call is on hold. Please wait a moment.");
     case "hold_over":
       return gettext("The call goes on.");
+    case "by_video":
+      return gettext("The call goes on by video again.");
     case "cut_off":
       return gettext("The call was cut off. We are connecting you again.");
     case "back_in_call":
@@ -98,7 +106,7 @@ export function aheadText(ahead: number): string {
   return ngettext("%(n)d person is ahead of you.", "%(n)d people are ahead of you.", ahead);
 }
 
-const URGENT: ReadonlySet<News["kind"]> = new Set(["called", "ready_asked", "moved", "passed", "offered"]);
+const URGENT: ReadonlySet<News["kind"]> = new Set(["called", "by_phone", "ready_asked", "moved", "passed", "offered"]);
 
 /** Those that cannot wait until the screen reader has finished. */
 export function isUrgent(news: News): boolean {

@@ -121,6 +121,7 @@ export type Screen =
   | "postponed"
   | "called"
   | "call"
+  | "phone"
   | "recording"
   | "served"
   | "absent"
@@ -128,10 +129,14 @@ export type Screen =
   | "left"
   | "later";
 
+/** States in which whoever is attended by telephone talks, or is dialled. */
+const BY_PHONE: ReadonlySet<string> = new Set(["called", "connecting", "in_call", "on_hold", "reconnecting"]);
+
 /** Which screen the person sees. */
 export function screenOf(state: CitizenState): Screen {
   if (state.accepted) return "call";
   const ticket = state.view?.ticket.state;
+  if (state.view?.ticket.medium === "phone" && ticket && BY_PHONE.has(ticket)) return "phone";
   switch (ticket) {
     case "connecting":
     case "in_call":
@@ -184,6 +189,7 @@ export type Readiness = "asked" | "may_say" | "ready" | "far";
 
 /** How the ready check stands: asked now, not asked but near enough to say it, said, or far from the front. */
 export function readinessOf(view: CitizenView): Readiness {
+  if (view.ticket.medium === "phone") return "far";
   if (view.ticket.ready) return "ready";
   if (view.ticket.state === "ready_check") return "asked";
   const near = view.line !== null && view.line.place <= NEAR && view.line.rooms_open > 0;
@@ -196,6 +202,7 @@ export const NEAR = 3;
 /** Whether another matter can be brought up now: while the visit goes on and there is room for one more. */
 export function mayBringMatter(state: CitizenState): boolean {
   const screen = screenOf(state);
-  const goesOn = screen === "line" || screen === "postponed" || screen === "call" || screen === "recording";
+  const goesOn =
+    screen === "line" || screen === "postponed" || screen === "call" || screen === "phone" || screen === "recording";
   return goesOn && state.view?.ticket.state !== "outcome_pending" && (state.view?.matters_left ?? 0) > 0;
 }

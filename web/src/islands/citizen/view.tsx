@@ -9,6 +9,7 @@ import { CallScreen } from "./call";
 import type { Controller } from "./controller";
 import { LineScreen, PostponedScreen } from "./line";
 import { Absent, Later, Left, NoShow } from "./missed";
+import { PhoneScreen } from "./phone";
 import { type Screen, screenOf } from "./state";
 
 /** The citizen's whole page: one screen for each state of the ticket. */
@@ -49,6 +50,8 @@ function ScreenOf({ screen, controller }: { screen: Screen; controller: Controll
     case "call":
       // One component for both: the picture's element stays, ready for the first frame.
       return <CallScreen controller={controller} />;
+    case "phone":
+      return <PhoneScreen controller={controller} />;
     case "recording":
       return <Recording controller={controller} />;
     case "served":

@@ -14,7 +14,8 @@ import { GuestPanel, HostPanel } from "./assist";
 import type { Controller } from "./controller";
 import { MattersPanel } from "./matters";
 import { OutcomePanel } from "./outcome";
-import { hasStage, isCall, liveCall, phaseOf } from "./state";
+import { DialButton, PhoneActions, PhoneCall, PhoneRinging } from "./phone";
+import { hasStage, isByPhone, isCall, liveCall, phaseOf } from "./state";
 import { StepsPanel } from "./steps";
 import { TransferButton } from "./transfer";
 
@@ -30,7 +31,8 @@ export function CallPanel({ controller, view }: Props) {
   const phase = phaseOf(view);
   return (
     <div class="stack" data-testid="attention" data-live={live !== null}>
-      {current && phase === "reserved" && <Reserved controller={controller} current={current} />}
+      {current && phase === "reserved" && <Reserved controller={controller} view={view} current={current} />}
+      {current && isCall(phase) && isByPhone(view) && <PhoneCall controller={controller} current={current} />}
       {current && phase === "wrap_up" && <OutcomePanel controller={controller} view={view} key={current.ticket_id} />}
       {current && isCall(phase) && <Interruption controller={controller} current={current} phase={phase} />}
       <TroubleNote devices={controller.devices} />
@@ -38,7 +40,7 @@ export function CallPanel({ controller, view }: Props) {
       <Stage
         link={controller.link}
         call={live}
-        idle={!hasStage(phase)}
+        idle={!hasStage(view)}
         parties={partiesOf(view, <Cover controller={controller} view={view} />)}
       >
         <SelfView devices={controller.devices} class="small" />
@@ -73,7 +75,8 @@ export function PersonPanel({ controller, view }: Props) {
   );
 }
 
-function Reserved({ controller, current }: { controller: Controller; current: CurrentOut }) {
+function Reserved({ controller, view, current }: Props & { current: CurrentOut }) {
+  const phone = isByPhone(view);
   return (
     <section class="panel stack" data-testid="reserved">
       <h2>{gettext("Calling %(number)s", { number: current.number })}</h2>
@@ -81,18 +84,20 @@ function Reserved({ controller, current }: { controller: Controller; current: Cu
         {current.topic}: {current.matter}
       </p>
       {current.interpreter && <InterpreterTag name={current.interpreter} />}
+      {phone && <PhoneRinging controller={controller} current={current} />}
       {current.answer_until && <Countdown until={current.answer_until} label={gettext("Time to answer")} />}
-      {current.minute_taken && (
+      {current.minute_taken && !phone && (
         <p class="note" role="status" data-testid="minute-asked">
           <Icon name="check" />
           <span>{gettext("This person is coming, and asked for a little more time.")}</span>
         </p>
       )}
-      {!current.connected && (
+      {!current.connected && !phone && (
         <p class="callout warn">
           {gettext("This person is not connected now. They may come back before the time is over.")}
         </p>
       )}
+      <DialButton controller={controller} view={view} />
       <button
         type="button"
         class="button second"
@@ -121,7 +126,7 @@ function Interruption(props: { controller: Controller; current: CurrentOut; phas
       </p>
     );
   // Until it counts as cut off, the last picture stays: without a word one would go on talking to it.
-  if (phase === "in_call" && !current.connected)
+  if (phase === "in_call" && !current.connected && current.medium !== "phone")
     return (
       <p class="callout warn note" data-testid="citizen-away">
         <Icon name="offline" />
@@ -157,14 +162,20 @@ function Interruption(props: { controller: Controller; current: CurrentOut; phas
 /** Microphone, camera, the end; then hold and the other departments. */
 function CallActions({ controller, view }: Props) {
   const phase = phaseOf(view);
+  const phone = isByPhone(view);
   return (
     <>
-      <CallControls
-        devices={controller.devices}
-        end={{ label: gettext("End the call"), onEnd: () => void controller.room("end_call") }}
-      />
+      {phone ? (
+        <PhoneActions controller={controller} view={view} />
+      ) : (
+        <CallControls
+          devices={controller.devices}
+          end={{ label: gettext("End the call"), onEnd: () => void controller.room("end_call") }}
+        />
+      )}
       <div class="row">
-        {phase === "in_call" && (
+        {!phone && <DialButton controller={controller} view={view} />}
+        {phase === "in_call" && !phone && (
           <button
             type="button"
             class="button second"
@@ -197,6 +208,7 @@ function CallActions({ controller, view }: Props) {
 function Cover({ controller, view }: Props) {
   const { current, assist } = view;
   const phase = phaseOf(view);
+  if (isByPhone(view)) return <p>{gettext("By telephone: nobody sees or hears you here.")}</p>;
   if (phase === "on_hold") return <p>{gettext("The call is on hold.")}</p>;
   if (phase === "reconnecting") return <p>{gettext("This person lost the connection and is coming back.")}</p>;
   if (phase === "assisting" ? !assist : phase !== "in_call" || !current)

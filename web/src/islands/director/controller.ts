@@ -23,6 +23,10 @@ type RoomCommand =
   | "withdraw_invitation"
   | "leave_assist"
   | "let_go"
+  | "continue_by_phone"
+  | "back_to_video"
+  | "phone_answered"
+  | "phone_no_answer"
   | "defer_outcome";
 /** What a director says with more than that. */
 type Detailed = {

@@ -2,6 +2,7 @@ import { minutesSince, now } from "../../clock";
 import { minutes } from "../../format";
 import { gettext, ngettext } from "../../i18n";
 import type { DirectorView, WaitingOut } from "../../protocol";
+import { MediumTag } from "../../ui/medium";
 import { queueWords } from "../../ui/queue_words";
 import type { Controller } from "./controller";
 
@@ -69,7 +70,8 @@ function Person({ person }: { person: WaitingOut }) {
           </span>
         ))}
         {person.calls > 0 && <Calls person={person} />}
-        {!person.connected && <span class="tag warn">{gettext("Not connected now")}</span>}
+        <MediumTag medium={person.medium} />
+        {!person.connected && person.medium !== "phone" && <span class="tag warn">{gettext("Not connected now")}</span>}
         {person.devices === "microphone" && <span class="tag plain">{gettext("Microphone only")}</span>}
         {person.devices === "none" && <span class="tag plain">{gettext("Without camera and microphone")}</span>}
         {person.moved_here && <span class="tag plain">{gettext("Moved from another department")}</span>}
@@ -100,6 +102,7 @@ function AbsentList({ controller, view }: Props) {
               <b class="nums">{person.number}</b>
               <span class="row tags">
                 <Calls person={person} />
+                <MediumTag medium={person.medium} />
                 {person.connected && <span class="tag good">{gettext("Connected")}</span>}
               </span>
             </p>

@@ -50,9 +50,22 @@ export function isCall(phase: Phase): boolean {
   return phase === "in_call" || phase === "on_hold" || phase === "reconnecting";
 }
 
-/** Phases in which the stage is large. */
-export function hasStage(phase: Phase): boolean {
-  return isCall(phase) || phase === "assisting";
+/** Whether this stage is large: there is somebody to see. */
+export function hasStage(view: DirectorView): boolean {
+  const phase = phaseOf(view);
+  return phase === "assisting" || (isCall(phase) && !isByPhone(view));
+}
+
+/** Whether the person of this room is attended by telephone: nothing of it goes through this page. */
+export function isByPhone(view: DirectorView): boolean {
+  return view.current?.medium === "phone";
+}
+
+/** Whether the telephone can be used instead of the page, now. */
+export function canDial(view: DirectorView): boolean {
+  const phase = phaseOf(view);
+  const possible = phase === "reserved" || phase === "in_call" || phase === "reconnecting";
+  return possible && !isByPhone(view) && (view.current?.has_phone ?? false);
 }
 
 /** The epoch and slots of the call under way; `null` while there is none: then nothing goes out, comes in, or is seen. */
@@ -60,7 +73,7 @@ export function liveCall(view: DirectorView | null): { epoch: number; slots: Rea
   if (!view) return null;
   const phase = phaseOf(view);
   if (phase === "assisting" && view.assist?.joined) return { epoch: view.assist.epoch, slots: view.assist.slots };
-  return phase === "in_call" ? { epoch: view.room.epoch, slots: view.room.slots } : null;
+  return phase === "in_call" && !isByPhone(view) ? { epoch: view.room.epoch, slots: view.room.slots } : null;
 }
 
 /** Whether "call the next" is possible now. */
@@ -91,7 +104,7 @@ export function takesPeople(target: TargetOut): boolean {
  * How many are free there changes without this page being told: the server says when nobody is.
  */
 export function canInvite(view: DirectorView, target: TargetOut): boolean {
-  return phaseOf(view) === "in_call" && view.assist === null && target.state !== "closed";
+  return phaseOf(view) === "in_call" && !isByPhone(view) && view.assist === null && target.state !== "closed";
 }
 
 /** The kinds of answer that belong to an outcome. */

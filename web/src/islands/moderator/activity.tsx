@@ -1,5 +1,6 @@
 import { clock } from "../../format";
 import { gettext } from "../../i18n";
+import { MediumTag } from "../../ui/medium";
 import type { Controller } from "./controller";
 
 /** What happened last, and who of the staff did it. */
@@ -15,7 +16,7 @@ export function Activity({ controller }: { controller: Controller }) {
           {entries.map((entry) => (
             <li key={entry.id}>
               <span class="nums soft">{clock(entry.at)}</span> {entry.text}{" "}
-              {entry.by && <span class="soft">({entry.by})</span>}
+              {entry.medium && <MediumTag medium={entry.medium} />} {entry.by && <span class="soft">({entry.by})</span>}
             </li>
           ))}
         </ol>

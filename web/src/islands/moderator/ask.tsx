@@ -11,7 +11,7 @@ import { ExtendDialog } from "./extend";
 import { LineDialog } from "./line_dialog";
 import { BackDialog, FirstDialog } from "./reorder";
 import { WithdrawOffersDialog } from "./roster";
-import type { Asked } from "./state";
+import { type Asked, isAway } from "./state";
 
 interface Props {
   controller: Controller;
@@ -105,7 +105,7 @@ export function Refusal({ controller }: { controller: Controller }) {
 }
 
 function UndoDialog({ controller, asked }: { controller: Controller; asked: TicketAsked }) {
-  const { number, connected } = asked.ticket;
+  const { number } = asked.ticket;
   const { department } = asked.queue;
   return (
     <Frame
@@ -121,7 +121,7 @@ function UndoDialog({ controller, asked }: { controller: Controller; asked: Tick
           { department },
         )}
       </p>
-      {!connected && <p class="callout warn">{gettext("This person is not connected now.")}</p>}
+      {isAway(asked.ticket) && <p class="callout warn">{gettext("This person is not connected now.")}</p>}
     </Frame>
   );
 }

@@ -1,8 +1,8 @@
 /** Which numbers of the board are shown, as pure functions. */
 import type { BoardQueueOut, BoardTicketOut } from "../../protocol";
-import { isOver, movable } from "./state";
+import { isAway, isOver, movable } from "./state";
 
-export type Only = "" | "long" | "away" | "preferential" | "absent";
+export type Only = "" | "long" | "away" | "preferential" | "absent" | "phone" | "counter" | "video";
 
 export interface Filter {
   /** Part of a number, a topic or a department; small letters and accents do not matter. */
@@ -38,11 +38,15 @@ function matches(only: Only, ticket: BoardTicketOut, at: number): boolean {
     case "long":
       return movable(ticket) && at - Date.parse(ticket.joined_at) > LONG_MINUTES * 60_000;
     case "away":
-      return !ticket.connected;
+      return isAway(ticket);
     case "preferential":
       return ticket.preferential;
     case "absent":
       return ticket.state === "absent" || ticket.state === "no_show";
+    case "phone":
+    case "counter":
+    case "video":
+      return ticket.medium === only;
     default:
       return true;
   }

@@ -1,4 +1,5 @@
 import { gettext, ngettext } from "../../i18n";
+import { mediumWords } from "../../ui/medium";
 import type { Controller } from "./controller";
 import { ALL, type Filter, isOn, LONG_MINUTES, type Only } from "./filter";
 
@@ -12,6 +13,9 @@ export function FilterBar({ controller }: { controller: Controller }) {
     ["away", gettext("Not connected now")],
     ["preferential", gettext("Preferential attention")],
     ["absent", gettext("Did not answer")],
+    ["phone", mediumWords("phone")],
+    ["counter", mediumWords("counter")],
+    ["video", mediumWords("video")],
   ];
   const set = (change: Partial<Filter>) => {
     controller.filter.value = { ...filter, ...change };

@@ -264,3 +264,8 @@ export function neighbour(queues: readonly BoardQueueOut[], ticketId: string, di
   const row = direction === "up" ? y - 1 : direction === "down" ? y + 1 : Math.min(y, column.length - 1);
   return column[row]?.ticket_id ?? null;
 }
+
+/** Whether this one should be on the page and is not: whoever is attended by telephone needs none. */
+export function isAway(ticket: BoardTicketOut): boolean {
+  return !ticket.connected && ticket.medium !== "phone";
+}

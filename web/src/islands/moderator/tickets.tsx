@@ -3,9 +3,10 @@ import { clockRange, minutes } from "../../format";
 import { gettext, ngettext } from "../../i18n";
 import type { BoardQueueOut, BoardTicketOut } from "../../protocol";
 import { Icon } from "../../ui/icon";
+import { MediumTag } from "../../ui/medium";
 import type { Controller } from "./controller";
 import { drag } from "./drag";
-import { cancellable, type Direction, neighbour, returnable } from "./state";
+import { cancellable, type Direction, isAway, neighbour, returnable } from "./state";
 import { ticketWords } from "./words";
 
 interface Props {
@@ -106,7 +107,8 @@ function TicketTags({ ticket }: { ticket: BoardTicketOut }) {
       {ticket.calls > 0 && (
         <span class="tag plain">{ngettext("Called %(n)d time", "Called %(n)d times", ticket.calls)}</span>
       )}
-      {!ticket.connected && <span class="tag warn">{gettext("Not connected now")}</span>}
+      <MediumTag medium={ticket.medium} />
+      {isAway(ticket) && <span class="tag warn">{gettext("Not connected now")}</span>}
       {ticket.moved_here && <span class="tag plain">{gettext("Moved here")}</span>}
       {ticket.offer === "asked" && <span class="tag warn">{gettext("Asked how to go on")}</span>}
       {ticket.offer === "wait" && <span class="tag plain">{gettext("Chose to wait")}</span>}
@@ -125,13 +127,18 @@ export function OtherTicket({ controller, queue, ticket }: Props & { ticket: Boa
         <span>
           <b class="nums">{ticket.number}</b> {ticket.topic}
         </span>
-        <span class={`tag ${tone}`}>{text}</span>
+        <span class="row tags">
+          <MediumTag medium={ticket.medium} />
+          <span class={`tag ${tone}`}>{text}</span>
+        </span>
       </div>
       {ticket.state === "no_show" && (
         <div class="row">
-          <span class={ticket.connected ? "tag good" : "tag plain"}>
-            {ticket.connected ? gettext("Is on the page now") : gettext("Not connected now")}
-          </span>
+          {(ticket.connected || isAway(ticket)) && (
+            <span class={ticket.connected ? "tag good" : "tag plain"}>
+              {ticket.connected ? gettext("Is on the page now") : gettext("Not connected now")}
+            </span>
+          )}
           <button type="button" class="bare" data-testid={`undo-${ticket.number}`} onClick={() => ask("undo")}>
             {gettext("Put back in the line…")} <span class="visually-hidden">{ticket.number}</span>
           </button>
