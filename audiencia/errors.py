@@ -52,6 +52,8 @@ class Code(StrEnum):
     POSTPONED_TOO_OFTEN = "postponed_too_often"
     NO_ROOM_FREE = "no_room_free"
     INVITATION_OVER = "invitation_over"
+    NOT_NOW = "not_now"
+    TOO_MANY_COMMITMENTS = "too_many_commitments"
     TOO_MANY_MATTERS = "too_many_matters"
     MATTERS_LEFT = "matters_left"
     TOO_LATE_TO_SAY = "too_late_to_say"

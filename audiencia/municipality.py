@@ -1,5 +1,6 @@
 """What a municipality configures: the models of `config/*.toml`. Unknown keys are refused; every text is in both languages."""
 
+from collections.abc import Callable, Iterator
 from datetime import date, time
 from functools import cached_property
 from hashlib import sha256
@@ -105,6 +106,8 @@ class Limits(Model):
     """How long a cut-off call is held open before the citizen goes to the front of the line."""
     invite_seconds: int = Field(60, ge=15, le=300)
     """How long another director has to join a call after being asked."""
+    knock_seconds: int = Field(45, ge=15, le=300)
+    """How long the two of a call have to agree that the mayor, who knocked, comes in."""
     preference_every: int = Field(3, ge=2, le=20)
     """At most every so-many-th call is a preferential person before their seniority."""
     preference_bound: int = Field(3, ge=1, le=20)
@@ -134,6 +137,8 @@ class Topic(Model):
 
     slug: Slug
     name: Text
+    to: Slug | None = None
+    """The department `by_rule` that attends this topic, in place of the one it stands under."""
 
 
 class Department(Model):
@@ -150,6 +155,10 @@ class Department(Model):
     """How long one citizen takes here, as far as is known; the general expectation when not said."""
     ask_for_director: bool = False
     """Whether citizens may ask to be attended by one director of several."""
+    by_rule: bool = False
+    """Nobody chooses this department: it is not on the public list, and people come into its line by a rule alone."""
+    carried_over_times: int | None = Field(None, ge=1, le=20)
+    """Whoever was carried over to a later jornada at least so many times comes here; with `by_rule` alone."""
 
 
 class Adjustment(Model):
@@ -222,6 +231,29 @@ class Notice(Model):
         return sha256(self.model_dump_json().encode()).hexdigest()
 
 
+def _rule_problems(department: Department, is_by_rule: Callable[[str], bool]) -> Iterator[str]:
+    """What does not go together in the rules about one department, in words."""
+    if department.carried_over_times is not None and not department.by_rule:
+        yield say("carried_over_times solo va con by_rule = true", "carried_over_times goes with by_rule = true alone")
+    if department.by_rule and department.ask_for_director:
+        yield say(
+            "con by_rule nadie elige: quite ask_for_director", "with by_rule nobody chooses: remove ask_for_director"
+        )
+    for topic in department.topics:
+        if topic.to is None:
+            continue
+        if department.by_rule:
+            yield say(
+                f"el tema «{topic.slug}» ya es de un área con by_rule: quite «to»",
+                f"the topic «{topic.slug}» is of a department with by_rule already: remove «to»",
+            )
+        elif not is_by_rule(topic.to):
+            yield say(
+                f"el tema «{topic.slug}» lleva a «{topic.to}», que no es un área con by_rule = true",
+                f"the topic «{topic.slug}» leads to «{topic.to}», which is no department with by_rule = true",
+            )
+
+
 class Municipality(Model):
     """All of `config/`."""
 
@@ -266,6 +298,41 @@ class Municipality(Model):
             twice = sorted({value for value in values if values.count(value) > 1})
             if twice:
                 raise ValueError(say(f"{where} «{twice[0]}» está dos veces", f"{where} «{twice[0]}» is there twice"))
+        return self
+
+    @property
+    def public_departments(self) -> tuple[Department, ...]:
+        """Those that citizens choose from."""
+        return tuple(one for one in self.departments if not one.by_rule)
+
+    def is_by_rule(self, department: str) -> bool:
+        """Whether nobody chooses this one."""
+        return any(one.by_rule for one in self.departments if one.slug == department)
+
+    def topic_leads_to(self, department: str, topic: str) -> str | None:
+        """The department by rule that attends this topic; `None`: the one it stands under."""
+        found = (one for each in self.departments if each.slug == department for one in each.topics)
+        return next((one.to for one in found if one.slug == topic), None)
+
+    @model_validator(mode="after")
+    def _rules_lead_somewhere(self) -> Self:
+        if not self.public_departments:
+            raise ValueError(
+                say(
+                    "departments: al menos una debe poder elegirse (sin by_rule)",
+                    "departments: at least one must be open to choose (without by_rule)",
+                )
+            )
+        for one in self.departments:
+            for problem in _rule_problems(one, self.is_by_rule):
+                raise ValueError(f"departments.{one.slug}: {problem}")
+        if sum(one.carried_over_times is not None for one in self.departments) > 1:
+            raise ValueError(
+                say(
+                    "departments: solo una puede tener carried_over_times",
+                    "departments: only one can have carried_over_times",
+                )
+            )
         return self
 
     @model_validator(mode="after")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
-from audiencia.actor import SYSTEM
+from audiencia.actor import SYSTEM, Actor
 from audiencia.db.database import Tx
 from audiencia.errors import Code, Refused
 from audiencia.flows import chat
@@ -20,8 +20,10 @@ from audiencia.queue import store, ticket
 from audiencia.queue.assist import (
     Assist,
     AssistEnding,
+    AssistKind,
     check_answers,
     check_joins,
+    check_sends_away,
     check_with_guest,
     unanswered_ending,
 )
@@ -41,7 +43,7 @@ async def invite(house: House, command: RoomCommand, department: str) -> Result:
     """
 
     async def run(tx: Tx) -> Result:
-        queue_id = await queue_named(tx, command, department)
+        queue_id = await queue_named(house, tx, command, department)
         where = await store.SQL.room_where(tx.conn, id=command.room_id)
         free = await SQL.free_room(
             tx.conn, session_id=where["session_id"], queue_id=queue_id, host_room_id=command.room_id
@@ -80,6 +82,7 @@ async def _ask(house: House, tx: Tx, hold: CallHold, queue_id: QueueId, guest: R
     _reservation, held = await ticket_in_room(tx, hold.room)
     await SQL.insert_assist(
         tx.conn,
+        kind=AssistKind.INVITED,
         ticket_id=held.id,
         queue_id=queue_id,
         host_room_id=hold.room.id,
@@ -97,15 +100,18 @@ async def withdraw_invitation(house: House, command: RoomCommand) -> Result:
     """
 
     async def act(tx: Tx, hold: CallHold) -> Result:
-        if hold.assist is None or hold.is_guest:
-            raise Refused(Code.INVITATION_OVER)
-        await end_assist(tx, hold, AssistEnding.WITHDRAWN, command.actor)
-        if hold.assist.joined:
-            two = rooms.rerouted(hold.room)
-            await store.write_room(tx, hold.room, two, "rerouted", command.actor, reason=AssistEnding.WITHDRAWN)
+        await send_away(tx, hold, check_sends_away(hold.assist, hold.room), command.actor)
         return {}
 
     return await in_call(house, command, act)
+
+
+async def send_away(tx: Tx, hold: CallHold, assist: Assist, actor: Actor) -> None:
+    """Ends the invitation, or the stay, of the other one in this room's call."""
+    await end_assist(tx, hold, AssistEnding.WITHDRAWN, actor)
+    if assist.joined:
+        two = rooms.rerouted(hold.room)
+        await store.write_room(tx, hold.room, two, "rerouted", actor, reason=AssistEnding.WITHDRAWN)
 
 
 async def answer_invitation(house: House, command: RoomCommand, join: bool) -> Result:
@@ -116,7 +122,7 @@ async def answer_invitation(house: House, command: RoomCommand, join: bool) -> R
 
     async def act(tx: Tx, hold: CallHold) -> Result:
         if join:
-            await _join(tx, hold, check_joins(hold.assist, hold.room, tx.now), command)
+            await let_in(tx, hold, check_joins(hold.assist, hold.room, tx.now), command.actor)
         else:
             check_answers(hold.assist, hold.room)
             await end_assist(tx, hold, AssistEnding.DECLINED, command.actor)
@@ -125,15 +131,16 @@ async def answer_invitation(house: House, command: RoomCommand, join: bool) -> R
     return await in_call(house, command, act)
 
 
-async def _join(tx: Tx, hold: CallHold, assist: Assist, command: RoomCommand) -> None:
-    guest, host = hold.room, hold.other(assist)
+async def let_in(tx: Tx, hold: CallHold, assist: Assist, actor: Actor) -> None:
+    """The guest's room enters the host's call: from now on three hear and see each other."""
+    guest, host = hold.rooms[assist.guest_room_id], hold.rooms[assist.host_room_id]
     held = await store.lock_ticket(tx, assist.ticket_id)
     await SQL.join_assist(tx.conn, id=assist.id, now=tx.now)
-    await note(tx, hold, held.id, host.id, guest.id, "assist_joined", command.actor)
+    await note(tx, hold, held.id, host.id, guest.id, "assist_joined", actor)
     assisting = rooms.act(guest, RoomAction.ASSIST)
-    await store.write_room(tx, guest, assisting, "assisting", command.actor, reason="asked")
-    await store.write_room(tx, host, rooms.rerouted(host), "rerouted", command.actor, reason="joined")
-    await audit.disclosed(tx.conn, command.director, [("attention", held.attention_id)], "assist")
+    await store.write_room(tx, guest, assisting, "assisting", actor, reason=assist.kind)
+    await store.write_room(tx, host, rooms.rerouted(host), "rerouted", actor, reason="joined")
+    await audit.disclosed(tx.conn, guest.director_id, [("attention", held.attention_id)], "assist")
 
 
 async def leave_assist(house: House, command: RoomCommand) -> Result:

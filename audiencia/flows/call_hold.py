@@ -12,7 +12,7 @@ from audiencia.flows.house import House
 from audiencia.ids import QueueId, RoomId, TicketId
 from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
-from audiencia.queue.assist import Assist, AssistEnding
+from audiencia.queue.assist import Assist, AssistEnding, AssistKind
 from audiencia.queue.room import Room, RoomAction
 from audiencia.queue.session import Session
 from audiencia.queue.ticket import Ticket, TicketAction
@@ -63,7 +63,7 @@ async def hold_call(tx: Tx, room_id: RoomId, *others: QueueId, beside: RoomId | 
     lines = await store.lock_queues(tx, *served, *others)
     locked = {row["id"]: await store.lock_room(tx, row["id"]) for row in sorted(where, key=lambda row: row["id"])}
     row = await SQL.live_assist(tx.conn, room_id=room_id)
-    assist = None if row is None else Assist(**{name: row[name] for name in _ASSIST_COLUMNS})
+    assist = None if row is None else _assist_of(row)
     needed = {queue_id for room in locked.values() for queue_id in (room.queue_id, *room.serves)}
     taking_part = set()
     if assist is not None:
@@ -71,6 +71,10 @@ async def hold_call(tx: Tx, room_id: RoomId, *others: QueueId, beside: RoomId | 
     if not (needed <= lines.keys() and taking_part <= locked.keys()):
         raise Moved
     return CallHold(session, lines, locked[room_id], assist, locked)
+
+
+def _assist_of(row: store.Row) -> Assist:
+    return Assist(**{name: row[name] for name in _ASSIST_COLUMNS} | {"kind": AssistKind(row["kind"])})
 
 
 async def in_call(house: House, command: RoomCommand, act: InCall) -> Result:

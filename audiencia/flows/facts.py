@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from audiencia.config import Text
 from audiencia.flows.next_steps import NextStep
 from audiencia.ids import QueueId, RoomId, StaffId, TicketId
+from audiencia.queue.assist import AssistKind
 from audiencia.queue.kinds import DeviceChoice, OutcomeName, QueueState
 from audiencia.queue.line import Line
 from audiencia.queue.room import Room
@@ -68,6 +69,21 @@ class NoteFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class CommitmentFacts:
+    """What a citizen was promised. `owner`: a department's name, or a person's in both languages; `staff_id` is that person."""
+
+    id: UUID
+    attention_id: UUID
+    folio: str
+    text: str
+    owner: Text
+    due: date
+    done: bool
+    made_by: StaffId
+    staff_id: StaffId | None
+
+
+@dataclass(frozen=True, slots=True)
 class AnnouncementFacts:
     """What moderators tell those who wait, until when."""
 
@@ -119,11 +135,15 @@ class TicketFacts:
     unread: int = 0
     announcements: tuple[AnnouncementFacts, ...] = ()
     token_generation: int = 1
+    commitments: tuple[CommitmentFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AssistFacts:
-    """A call of three, or the invitation to it. `epoch` is the host room's."""
+    """A call of three, or the invitation or knock that may lead to it. `epoch` is the host room's.
+
+    `host_agrees`, `citizen_agrees`: what each answered to a knock, for the own view alone.
+    """
 
     host_room_id: RoomId
     guest_room_id: RoomId
@@ -135,6 +155,15 @@ class AssistFacts:
     guest_director: str
     host_department: Text
     guest_department: Text
+    id: int = 0
+    kind: AssistKind = AssistKind.INVITED
+    host_agrees: bool | None = None
+    citizen_agrees: bool | None = None
+
+    @property
+    def knocks(self) -> bool:
+        """Whether somebody knocks and waits for the answers."""
+        return self.kind is AssistKind.KNOCK and not self.joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +241,8 @@ class Expected:
 class Snapshot:
     """A queue at one version. `late`: who joins now would probably not be attended before closing.
 
-    `owed`: whose result was left for later, in this queue or another jornada's of the same department.
+    `owed`: whose result was left for later, in this queue or another jornada's of the same department. `commitments`: what
+    this department, or somebody who attends here, still has to do.
     """
 
     queue_id: QueueId
@@ -234,6 +264,7 @@ class Snapshot:
     announcements: tuple[AnnouncementFacts, ...] = ()
     roster: tuple[MemberFacts, ...] = ()
     offers: Mapping[TicketId, OfferFacts] = field(default_factory=dict)
+    commitments: tuple[CommitmentFacts, ...] = ()
     estimates: Mapping[TicketId, Expected] = field(default_factory=dict)
     late: bool = False
 

@@ -14,6 +14,8 @@ from audiencia.config import Text
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound
+from audiencia.flows import commitments
+from audiencia.flows.facts import CommitmentFacts
 from audiencia.flows.feedback import Word, word_of
 from audiencia.flows.house import House
 from audiencia.flows.next_steps import NextStep, unseal
@@ -52,6 +54,7 @@ class Found:
     disposition: str | None
     note: str
     next_steps: tuple[NextStep, ...]
+    commitments: tuple[CommitmentFacts, ...]
     word: Word | None
 
 
@@ -146,5 +149,6 @@ async def _read(conn: Connection, house: House, row: Any) -> Found | None:
                 async for step in SQL.steps_of(conn, attention_id=row["id"])
             ]
         ),
+        commitments=tuple((await commitments.of_attentions(house, conn, [row["id"]])).get(row["id"], ())),
         word=word_of(row),
     )

@@ -23,7 +23,8 @@ from audiencia.privacy.crypto import Keyring, PersonKey, place
 from audiencia.privacy.store import Means
 from audiencia.queue import store
 from audiencia.queue.kinds import Medium
-from audiencia.queue.line import Line, check_joins
+from audiencia.queue.line import TAKES_PEOPLE, Line, LineState, check_joins
+from audiencia.queue.rules import ByRule, CarriedRule, line_by_rule
 from audiencia.queue.session import Session, check_admits, check_finishes
 from audiencia.queue.ticket import TicketState
 
@@ -124,17 +125,19 @@ async def join(house: House, request: JoinRequest, finishing: datetime | None = 
         session = check_admits(await store.live_session(tx.conn), tx.now)
         session = check_admits(await store.hold_session(tx, session.id), tx.now)
         topic = await store.SQL.topic_of(tx.conn, department=request.department, topic=request.topic)
-        if topic is None:
+        if topic is None or house.municipality.is_by_rule(request.department):
             raise NotFound(Code.UNKNOWN_TOPIC)
-        line = await _lock_queue(tx, session, request.department)
+        rule = await by_rule(house.municipality, tx, session, request, earlier)
+        line = await _lock_queue(tx, session, request.department if rule is None else rule.department)
         # A double submit whose first half was just being written waited for the queue's lock.
         known = await _known(house, tx.conn, request.submission_id)
         if known is not None:
             return known
-        at = await _place(house, tx, line, request, earlier)
+        at = await _place(house, tx, line, request, earlier, rule)
         await _check_line(house, tx, line, at, other_person=request.other_person)
-        check_finishes(session, finishing)
-        return await _write(house, tx, session, line, topic, request, accepted, at)
+        if rule is None:
+            check_finishes(session, finishing)
+        return await _write(house, tx, session, line, topic, request, accepted, at, rule)
 
 
 async def _known(house: House, conn: Connection, submission_id: UUID) -> Joined | None:
@@ -143,6 +146,26 @@ async def _known(house: House, conn: Connection, submission_id: UUID) -> Joined 
         return None
     token = house.keyring.ticket_token(row["id"], row["token_generation"])
     return Joined(token, row["id"], row["ticket_id"], row["number"])
+
+
+async def by_rule(
+    municipality: Municipality, tx: Tx, session: Session, request: JoinRequest, earlier: AttentionId | None
+) -> ByRule | None:
+    """The rule that brings this person into another line than that of the department they chose.
+
+    `None` too where that line takes nobody today: then they are attended as anybody else.
+    """
+    times = 0 if earlier is None else await SQL.times_carried(tx.conn, id=earlier)
+    carried_rules = [
+        CarriedRule(one.slug, one.carried_over_times)
+        for one in municipality.departments
+        if one.carried_over_times is not None
+    ]
+    rule = line_by_rule(municipality.topic_leads_to(request.department, request.topic), times, carried_rules)
+    if rule is None:
+        return None
+    found = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=rule.department)
+    return rule if found is not None and LineState(found["state"]) in TAKES_PEOPLE else None
 
 
 async def _lock_queue(tx: Tx, session: Session, department: str) -> Line:
@@ -170,14 +193,17 @@ async def _check_line(house: House, tx: Tx, line: Line, at: _Place, *, other_per
     check_joins(line, taken, house.municipality.limits.queue_cap)
 
 
-async def _place(house: House, tx: Tx, line: Line, request: JoinRequest, earlier: AttentionId | None) -> _Place:
+async def _place(
+    house: House, tx: Tx, line: Line, request: JoinRequest, earlier: AttentionId | None, rule: ByRule | None
+) -> _Place:
     if earlier is not None:
         await carried.claim(tx, earlier)
     asked = [one for one in house.municipality.adjustments if one.code in request.adjustments]
     return _Place(
         preferential=earlier is not None or any(one.preferential for one in asked),
         needs=await _needs(tx.conn, [one.code for one in asked if one.interpreter]),
-        wanted_director=await _wanted(house, tx.conn, line, request),
+        # Whom one asked for attends in the line that one chose.
+        wanted_director=None if rule is not None else await _wanted(house, tx.conn, line, request),
         contact_index=contact_index(house.keyring, request.contact),
         device_index=house.keyring.blind_index(f"device:{request.device}") if request.device else None,
         carried_from=earlier,
@@ -210,11 +236,12 @@ async def _write(
     request: JoinRequest,
     accepted: tuple[Accepted, ...],
     at: _Place,
+    rule: ByRule | None,
 ) -> Joined:
     before = await store.line_order(tx, line, house.preference) if at.preferential else []
     attention_id = AttentionId(uuid4())
     await _write_attention(house, tx, session, attention_id, topic, request, accepted, at.carried_from)
-    ticket_id, number = await _write_ticket(tx, session, line, topic["prefix"], attention_id, at, request.medium)
+    ticket_id, number = await _write_ticket(tx, session, line, attention_id, at, request.medium)
     await store.SQL.open_leg(tx.conn, id=uuid4(), attention_id=attention_id, queue_id=line.id, now=tx.now)
     await store.append(
         tx,
@@ -224,8 +251,10 @@ async def _write(
         queue_id=line.id,
         ticket_id=ticket_id,
         to_state=TicketState.WAITING,
-        reason="carried_over" if at.carried_from is not None else None,
-        detail={"medium": request.medium} | ({"other_person": True} if request.other_person else {}),
+        reason=rule.reason if rule is not None else "carried_over" if at.carried_from is not None else None,
+        detail={"medium": request.medium}
+        | ({"other_person": True} if request.other_person else {})
+        | ({"to_queue": line.id} if rule else {}),
     )
     if at.preferential:
         await store.note_passed(tx, line, house.preference, before, "joined")
@@ -234,10 +263,11 @@ async def _write(
 
 
 async def _write_ticket(
-    tx: Tx, session: Session, line: Line, prefix: str, attention_id: AttentionId, at: _Place, medium: Medium
+    tx: Tx, session: Session, line: Line, attention_id: AttentionId, at: _Place, medium: Medium
 ) -> tuple[TicketId, str]:
     """The ticket with the line's next number."""
     ticket_id = TicketId(uuid4())
+    prefix = await SQL.prefix_of_queue(tx.conn, queue_id=line.id)
     number = f"{prefix}-{await store.SQL.take_number(tx.conn, id=line.id):03d}"
     await store.SQL.insert_ticket(
         tx.conn,

@@ -36,6 +36,16 @@ JOIN queue ON queue.id = ticket.queue_id JOIN department ON department.id = queu
 WHERE attention.id = :id AND ticket.state = 'carried_over'
 AND NOT EXISTS (SELECT FROM attention AS later WHERE later.carried_from = attention.id);
 
+-- name: times_carried(id)$
+-- How many visits in a row closing time cut off, with this one.
+WITH RECURSIVE visit AS (
+    SELECT attention.id, attention.carried_from FROM attention WHERE attention.id = :id
+    UNION ALL SELECT earlier.id, earlier.carried_from FROM attention AS earlier JOIN visit ON visit.carried_from = earlier.id)
+SELECT count(*) FROM visit JOIN ticket ON ticket.attention_id = visit.id WHERE ticket.state = 'carried_over';
+
+-- name: prefix_of_queue(queue_id)$
+SELECT department.prefix FROM queue JOIN department ON department.id = queue.department_id WHERE queue.id = :queue_id;
+
 -- name: held_ticket(id)^
 -- The number of an attention, for who holds its secret.
 SELECT attention.submission_id, attention.folio, attention.secret_generation, ticket.number, ticket.state,

@@ -8,7 +8,7 @@ from audiencia.config import Text
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound
-from audiencia.flows import announce, chat, roster
+from audiencia.flows import announce, chat, commitments, roster
 from audiencia.flows.facts import (
     AssistFacts,
     HistoryFacts,
@@ -24,6 +24,7 @@ from audiencia.flows.house import House
 from audiencia.flows.opened import Opened, Sealed
 from audiencia.ids import QueueId, RoomId, SessionId, StaffId, TicketId
 from audiencia.queue import store
+from audiencia.queue.assist import AssistKind
 
 SQL = load("audiencia.queue", "look.sql")
 
@@ -47,6 +48,7 @@ async def snapshot(house: House, opened: Opened, queue_id: QueueId, watched: Col
         announcements = await announce.live_of(conn, session.id, queue_id)
         members, offers = await roster.members(conn, queue_id), await roster.offers(conn, queue_id)
         interpreters = tuple([_interpreter(row) async for row in SQL.interpreter_facts(conn)])
+        owned = await commitments.owned_in(house, conn, queue_id)
     return Snapshot(
         queue_id,
         queue["version"],
@@ -67,6 +69,7 @@ async def snapshot(house: House, opened: Opened, queue_id: QueueId, watched: Col
         announcements,
         members,
         offers,
+        owned,
     )
 
 
@@ -95,6 +98,9 @@ async def _tickets(
     steps, matters, notes = await sealed.steps(conn), await sealed.matters(conn), await sealed.notes(conn)
     written, told = await sealed.chat(conn), await sealed.announcements(conn)
     unread = await chat.unread(conn, queue_id)
+    promised = await commitments.of_attentions(
+        house, conn, [row["attention_id"] for row in rows if row["id"] in looked_at]
+    )
     history: dict[TicketId, list[HistoryFacts]] = {}
     async for row in SQL.history_facts(conn, ids=ids):
         happened = HistoryFacts(row["at"], row["kind"], row["reason"], json.loads(row["detail"]))
@@ -109,6 +115,7 @@ async def _tickets(
             chat=written.get(row["id"], ()),
             unread=unread.get(row["id"], 0),
             announcements=tuple(told.get(row["id"], ())),
+            commitments=tuple(promised.get(row["attention_id"], ())),
         )
         for row in rows
     }
@@ -149,6 +156,10 @@ async def _assists(conn: Connection, rooms: list[RoomId]) -> dict[RoomId, Assist
             row["guest_director"],
             Text(es=row["host_es"], en=row["host_en"]),
             Text(es=row["guest_es"], en=row["guest_en"]),
+            row["id"],
+            AssistKind(row["kind"]),
+            row["host_agrees"],
+            row["citizen_agrees"],
         )
         found[facts.host_room_id] = found[facts.guest_room_id] = facts
     return found

@@ -25,11 +25,12 @@ async def another_matter(house: House, command: TicketCommand, department: str, 
     async def act(tx: Tx, hold: TicketHold) -> Result:
         held = hold.ticket
         known = await store.SQL.topic_of(tx.conn, department=department, topic=topic)
-        if known is None:
+        if known is None or house.municipality.is_by_rule(department):
             raise NotFound(Code.UNKNOWN_TOPIC)
         so_far = await SQL.count_matters(tx.conn, attention_id=held.attention_id)
         check_brings_up(held.state, so_far["kept"], so_far["written"], house.municipality.limits.further_matters)
-        queue_id = await _queue_that_takes(tx, held, department)
+        attends = house.municipality.topic_leads_to(department, topic) or department
+        queue_id = await _queue_that_takes(tx, held, attends)
         matter_id = uuid4()
         key = await key_of(house, tx, held.attention_id)
         await SQL.insert_matter(

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from audiencia.actor import staff_actor
-from audiencia.db.database import Tx
+from audiencia.actor import Actor, staff_actor
+from audiencia.db.database import Connection, Tx
 from audiencia.errors import Code, NotFound, Refused
 from audiencia.flows import wishes
 from audiencia.flows.calls import follow_legs, target_of
@@ -17,6 +17,7 @@ from audiencia.privacy.audit import Action
 from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
 from audiencia.queue.matters import check_takes
+from audiencia.queue.room import Room
 from audiencia.queue.session import SessionState
 from audiencia.queue.ticket import TicketAction
 
@@ -94,30 +95,35 @@ async def set_served(
     """
 
     async def act(tx: Tx) -> Result:
-        queues = await _queues_to_serve(tx, room_id, departments)
+        queues = await queues_to_serve(tx.conn, room_id, departments)
         hold = await hold_room(tx, room_id, *queues)
         room = hold.room
         same_version(version, room.version)
         if hold.session.state is SessionState.CLOSED:
             raise Refused(Code.SESSION_CLOSED)
-        after = rooms.serving(room, queues)
-        actor = staff_actor(staff_id)
-        await store.write_room(tx, room, after, "serving", actor, detail={"serves": list(after.serves)})
-        await wishes.lift(tx, set(room.serves) - set(after.serves), room.director_id, actor, "room_elsewhere")
-        await audit.record(
-            tx.conn, actor=actor, action=Action.ROOM_SET, object_kind="room", object_id=room_id, why="serving"
-        )
-        return {"version": after.version}
+        return await serve(tx, room, queues, staff_actor(staff_id))
 
     return await once(house, f"staff:{staff_id}", command_id, act)
 
 
-async def _queues_to_serve(tx: Tx, room_id: RoomId, departments: Sequence[str]) -> list[QueueId]:
-    where = await SQL.room_and_director(tx.conn, id=room_id)
+async def serve(tx: Tx, room: Room, queues: Sequence[QueueId], actor: Actor) -> Result:
+    """The room calls from these locked queues from now on. Raises `Refused(room_busy)` as `rooms.serving`."""
+    after = rooms.serving(room, queues)
+    await store.write_room(tx, room, after, "serving", actor, detail={"serves": list(after.serves)})
+    await wishes.lift(tx, set(room.serves) - set(after.serves), room.director_id, actor, "room_elsewhere")
+    await audit.record(
+        tx.conn, actor=actor, action=Action.ROOM_SET, object_kind="room", object_id=room.id, why="serving"
+    )
+    return {"version": after.version}
+
+
+async def queues_to_serve(conn: Connection, room_id: RoomId, departments: Sequence[str]) -> list[QueueId]:
+    """The queues of these departments, the director's own first. Raises `NotFound` (room_closed, unknown_department)."""
+    where = await SQL.room_and_director(conn, id=room_id)
     if where is None:
         raise NotFound(Code.ROOM_CLOSED)
     found = SQL.queues_to_serve(
-        tx.conn, session_id=where["session_id"], slugs=list(departments), director=where["director_id"]
+        conn, session_id=where["session_id"], slugs=list(departments), director=where["director_id"]
     )
     queues = [QueueId(row["id"]) async for row in found]
     if not queues or len(queues) != len(set(departments)):

@@ -18,6 +18,9 @@ from audiencia.staff.roles import Role
 SQL = load("audiencia.portal", "portal.sql")
 
 
+MAYOR_LOGIN = "presidencia"
+
+
 @dataclass(frozen=True, slots=True)
 class Credential:
     """A new account. The password exists here alone: it is shown once and kept nowhere."""
@@ -68,9 +71,11 @@ async def seed(database: Database, municipality: Municipality) -> None:
 
 
 async def demo_accounts(house: House) -> list[Credential]:
-    """One director per department, one moderator and one for the front desk, with generated passwords; gives only those that are new.
+    """One director per department, the mayor, one moderator and one for the front desk, with generated passwords; gives only
+    those that are new.
 
-    Where citizens may ask for a director there are two, so that there is somebody to choose.
+    Where citizens may ask for a director there are two, so that there is somebody to choose. The mayor's department is the
+    first one that nobody chooses; without one there is no mayor.
     """
     async with house.database.read() as conn:
         known = await staff.logins(conn)
@@ -78,6 +83,7 @@ async def demo_accounts(house: House) -> list[Credential]:
     wanted = [
         (Role.DIRECTOR, one["id"], one["slug"], f"direccion-{one['slug']}", _title(one["name_es"]))
         for one in departments
+        if not house.municipality.is_by_rule(one["slug"])
     ]
     choices = {one.slug for one in house.municipality.departments if one.ask_for_director}
     wanted += [
@@ -88,6 +94,8 @@ async def demo_accounts(house: House) -> list[Credential]:
     first = departments[0]
     substitute = f"suplencia-{first['slug']}"
     wanted.append((Role.DIRECTOR, first["id"], first["slug"], substitute, f"Suplencia de {first['name_es']}"))
+    mayors = [one for one in departments if house.municipality.is_by_rule(one["slug"])]
+    wanted += [(Role.MAYOR, one["id"], one["slug"], MAYOR_LOGIN, one["name_es"]) for one in mayors[:1]]
     wanted.append((Role.MODERATOR, None, "", "moderacion", "Moderación"))
     wanted.append((Role.FRONT_DESK, None, "", "ventanilla", "Ventanilla de atención"))
     made = []

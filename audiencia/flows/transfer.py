@@ -45,7 +45,7 @@ async def transfer_call(house: House, command: RoomCommand, department: str, not
     """
 
     async def run(tx: Tx) -> Result:
-        target = await queue_named(tx, command, department)
+        target = await queue_named(house, tx, command, department)
         hold = await hold_call(tx, command.room_id, target)
         same_version(command.version, hold.room.version)
         reservation, held = await ticket_in_room(tx, hold.room)
@@ -83,8 +83,13 @@ async def pass_on(house: House, command: RoomCommand, matter_id: UUID, note: str
     return await settled(lambda: once(house, f"staff:{command.director}", command.command_id, run))
 
 
-async def queue_named(tx: Tx, command: RoomCommand, department: str) -> QueueId:
-    """A department's queue in the room's jornada. Raises `NotFound` (room_closed, unknown_department)."""
+async def queue_named(house: House, tx: Tx, command: RoomCommand, department: str) -> QueueId:
+    """A department's queue in the room's jornada. Raises `NotFound` (room_closed, unknown_department).
+
+    One whose line is fed by rule is none of them: into it people come by a rule, and its director knocks.
+    """
+    if house.municipality.is_by_rule(department):
+        raise NotFound(Code.UNKNOWN_DEPARTMENT)
     where = await store.SQL.room_where(tx.conn, id=command.room_id)
     if where is None:
         raise NotFound(Code.ROOM_CLOSED)

@@ -13,7 +13,7 @@ from audiencia.pages.site import site_of
 
 async def areas(request: web.Request) -> web.Response:
     """All departments that attend, each with how its line is now."""
-    departments = site_of(request).house.municipality.departments
+    departments = site_of(request).house.municipality.public_departments
     return render.page(request, "areas.html", departments=departments, lines=await _lines(request))
 
 
@@ -35,7 +35,7 @@ async def _lines(request: web.Request) -> Mapping[str, LineNow]:
 def department_of(request: web.Request) -> Department:
     """The department named in the path. Raises `NotFound(unknown_department)`."""
     slug = request.match_info["department"]
-    for department in site_of(request).house.municipality.departments:
+    for department in site_of(request).house.municipality.public_departments:
         if department.slug == slug:
             return department
     raise NotFound(Code.UNKNOWN_DEPARTMENT)

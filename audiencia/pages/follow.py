@@ -91,6 +91,7 @@ def in_words(found: flow.Found, words: Words, municipality: Municipality) -> dic
         "follows": words.text(disposition.follows) if disposition else "",
         "note": found.note,
         "next_steps": found.next_steps,
+        "commitments": [(one, words.text(one.owner)) for one in found.commitments],
         "joined_at": found.joined_at,
         "word": found.word,
         "immediate": reopened or found.outcome == "resolved_immediately",

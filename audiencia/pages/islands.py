@@ -1,5 +1,6 @@
 """What a live island reads from its page: where to connect, and its texts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from aiohttp import web
@@ -8,18 +9,20 @@ from audiencia.pages import render
 from audiencia.pages.site import site_of, visitor_of
 
 
-def page(request: web.Request, template: str, namespace: str, **values: Any) -> web.Response:
+def page(
+    request: web.Request, template: str, namespace: str, owners: Sequence[Any] = (), **values: Any
+) -> web.Response:
     """The page around an island. The texts make it long, so it is compressed.
 
     Only these pages are: they show nothing that a stranger could have put into the request, so that their compressed
-    length gives no secret away (BREACH, CVE-2013-3587).
+    length gives no secret away (BREACH, CVE-2013-3587). `owners`: whom staff can name as the owner of a commitment.
     """
-    response = render.page(request, template, **_values(request, namespace), **values)
+    response = render.page(request, template, **_values(request, namespace, owners), **values)
     response.enable_compression()
     return response
 
 
-def _values(request: web.Request, namespace: str) -> dict[str, Any]:
+def _values(request: web.Request, namespace: str, owners: Sequence[Any]) -> dict[str, Any]:
     """Template values `island_data` and `island_catalog`; nothing personal is in them."""
     municipality = site_of(request).house.municipality
     data = {
@@ -29,6 +32,7 @@ def _values(request: web.Request, namespace: str) -> dict[str, Any]:
         "answer_seconds": municipality.limits.answer_seconds,
         "phone": municipality.contact.phone,
         "departments": _departments(request) if namespace == "/citizen" else [],
+        "owners": list(owners),
         "urls": {
             "follow": "/seguimiento",
             "home": "/",
@@ -51,5 +55,5 @@ def _departments(request: web.Request) -> list[dict[str, Any]]:
             "name": text(one.name),
             "topics": [{"slug": topic.slug, "name": text(topic.name)} for topic in one.topics],
         }
-        for one in site_of(request).house.municipality.departments
+        for one in site_of(request).house.municipality.public_departments
     ]

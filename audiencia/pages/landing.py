@@ -16,7 +16,7 @@ async def landing(request: web.Request) -> web.Response:
     session = await status.current_session(house)
     lines = (await admission(house)).lines if session is not None and session.state == "open" else {}
     return render.page(
-        request, "landing.html", departments=house.municipality.departments, lines=lines, session=session
+        request, "landing.html", departments=house.municipality.public_departments, lines=lines, session=session
     )
 
 

@@ -29,7 +29,7 @@ async def instead(request: web.Request, error: Refused, admission: Admission | N
         code=error.code.value,
         message=said.message,
         what_to_do=said.what_to_do,
-        departments=[one for one in house.municipality.departments if found.refusal_of(one.slug) is None],
+        departments=[one for one in house.municipality.public_departments if found.refusal_of(one.slug) is None],
         lines=found.lines,
         next_opening=await status.next_opening(house),
     )

@@ -1,9 +1,11 @@
 """Staff: signing in and out, and the pages of the live islands for directors and moderators."""
 
+from typing import Any
+
 from aiohttp import web
 
 from audiencia.errors import BadInput, Code, DomainError, Forbidden, TooMany
-from audiencia.flows import identity
+from audiencia.flows import commitments, identity
 from audiencia.flows import sign_in as flow
 from audiencia.flows.identity import STAFF_COOKIE
 from audiencia.pages import cookies, csrf, edge, forms, islands, render
@@ -12,7 +14,12 @@ from audiencia.pages.landing import local_path
 from audiencia.pages.site import site_of, visitor_of
 from audiencia.staff.roles import Role
 
-HOME = {Role.DIRECTOR: "/direccion", Role.MODERATOR: "/moderacion", Role.FRONT_DESK: "/ventanilla"}
+HOME = {
+    Role.DIRECTOR: "/direccion",
+    Role.MAYOR: "/presidencia",
+    Role.MODERATOR: "/moderacion",
+    Role.FRONT_DESK: "/ventanilla",
+}
 """Where each role works; the others have the public pages."""
 
 
@@ -64,7 +71,22 @@ async def sign_out(request: web.Request) -> web.Response:
 
 async def director(request: web.Request) -> web.Response:
     """The director's console."""
-    return islands.page(request, "direccion.html", "/director")
+    return islands.page(request, "direccion.html", "/director", owners=await _owners(request))
+
+
+async def mayor(request: web.Request) -> web.Response:
+    """The mayor's page: a director's console, the calls that go on, and what was promised."""
+    return islands.page(request, "presidencia.html", "/director", owners=await _owners(request))
+
+
+async def _owners(request: web.Request) -> list[dict[str, Any]]:
+    """Who can own a commitment: departments, and those who attend."""
+    house, text = site_of(request).house, render.words_of(request).text
+    owners: list[dict[str, Any]] = [
+        {"department": one.slug, "staff_id": None, "name": text(one.name)} for one in house.municipality.departments
+    ]
+    people = await commitments.owners(house)
+    return owners + [{"department": None, "staff_id": staff_id, "name": name} for staff_id, name in people]
 
 
 async def moderator(request: web.Request) -> web.Response:

@@ -142,6 +142,14 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("This invitation is over."),
         N_("The other director goes on with the call. Look at your room as it is now."),
     ),
+    Code.NOT_NOW: (
+        N_("Not now: this call cannot be entered at this moment."),
+        N_("The call goes on as it is. You may knock again later."),
+    ),
+    Code.TOO_MANY_COMMITMENTS: (
+        N_("There are already as many commitments as fit."),
+        N_("Take one back, or put two into one."),
+    ),
     Code.POSTPONED_TOO_OFTEN: (
         N_("You have let others pass as often as one person can."),
         N_("You keep your place and your time of arrival. Answer when you are called, or ask for a minute then."),

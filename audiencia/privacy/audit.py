@@ -21,6 +21,7 @@ class Action(StrEnum):
     FOLLOW_UP_FAILED = "follow_up_failed"
     OUTCOME_RECORDED = "outcome_recorded"
     SAID = "said"
+    COMMITTED = "committed"
     MOVED = "moved"
     REORDERED = "reordered"
     NO_SHOW_UNDONE = "no_show_undone"

@@ -8,7 +8,7 @@ SELECT id, session_id, queue_id, serves, ARRAY(SELECT queue_id FROM live) AS ask
 WHERE id IN (:room_id, :beside) OR id IN (SELECT host_room_id FROM live UNION ALL SELECT guest_room_id FROM live);
 
 -- name: live_assist(room_id)^
-SELECT id, ticket_id, queue_id, host_room_id, guest_room_id, expires_at, joined_at FROM assist
+SELECT id, ticket_id, queue_id, host_room_id, guest_room_id, expires_at, joined_at, kind, host_agrees, citizen_agrees FROM assist
 WHERE ended_at IS NULL AND (host_room_id = :room_id OR guest_room_id = :room_id);
 
 -- name: free_room(session_id, queue_id, host_room_id)^
@@ -21,21 +21,31 @@ AND NOT EXISTS (SELECT FROM assist WHERE assist.guest_room_id = room.id AND assi
 ORDER BY greatest((SELECT max(ended_at) FROM reservation WHERE reservation.room_id = room.id),
                   (SELECT max(ended_at) FROM assist WHERE assist.guest_room_id = room.id)) NULLS FIRST, room.id LIMIT 1;
 
--- name: insert_assist(ticket_id, queue_id, host_room_id, guest_room_id, asked_at, expires_at)!
-INSERT INTO assist (ticket_id, queue_id, host_room_id, guest_room_id, asked_at, expires_at)
-VALUES (:ticket_id, :queue_id, :host_room_id, :guest_room_id, :asked_at, :expires_at);
+-- name: insert_assist(kind, ticket_id, queue_id, host_room_id, guest_room_id, asked_at, expires_at)!
+INSERT INTO assist (kind, ticket_id, queue_id, host_room_id, guest_room_id, asked_at, expires_at)
+VALUES (:kind, :ticket_id, :queue_id, :host_room_id, :guest_room_id, :asked_at, :expires_at);
+
+-- name: answer_knock(host_agrees, citizen_agrees, id)!
+UPDATE assist SET host_agrees = :host_agrees, citizen_agrees = :citizen_agrees WHERE id = :id;
+
+-- name: queue_of_director(session_id, director_id)^
+-- The queue of this one's own department.
+SELECT queue.id FROM queue JOIN staff ON staff.department_id = queue.department_id
+WHERE queue.session_id = :session_id AND staff.id = :director_id;
 
 -- name: join_assist(now, id)!
 UPDATE assist SET joined_at = :now WHERE id = :id;
 
 -- name: end_assist(now, ending, id)!
-UPDATE assist SET ended_at = :now, ending = :ending WHERE id = :id;
+-- What was answered to a knock is forgotten.
+UPDATE assist SET ended_at = :now, ending = :ending, host_agrees = NULL, citizen_agrees = NULL WHERE id = :id;
 
 -- name: due_invitations()
 -- Whose time is over, or whose director is not free any more or serves that queue no more.
 SELECT assist.guest_room_id FROM assist JOIN room ON room.id = assist.guest_room_id
 WHERE assist.ended_at IS NULL AND assist.joined_at IS NULL
-AND (assist.expires_at <= app_now() OR room.state <> 'available' OR NOT room.serves @> ARRAY[assist.queue_id])
+AND (assist.expires_at <= app_now() OR room.state <> 'available'
+     OR (assist.kind = 'invited' AND NOT room.serves @> ARRAY[assist.queue_id]))
 ORDER BY assist.expires_at LIMIT 50;
 
 -- name: room_that_holds(ticket_id)$

@@ -48,6 +48,10 @@ MACHINE: Machine[LineState, LineAction] = Machine(
 )
 
 
+TAKES_PEOPLE = frozenset({S.OPEN, S.PAUSED})
+"""States in which people join."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A queue as it stands.
@@ -109,7 +113,7 @@ def with_cap(line: Line, cap: int | None) -> Line:
 
 def check_joins(line: Line, waiting: int, general_cap: int) -> None:
     """Whether one more may join. Raises `Refused` (queue_closed, queue_full)."""
-    if line.state not in (S.OPEN, S.PAUSED):
+    if line.state not in TAKES_PEOPLE:
         raise Refused(Code.QUEUE_CLOSED)
     if waiting >= (general_cap if line.cap is None else line.cap):
         raise Refused(Code.QUEUE_FULL)

@@ -58,8 +58,8 @@ WHERE session_id = :session_id AND outcome IS NOT NULL AND outcome_by = ANY(:ids
 
 -- name: assist_facts(rooms)
 -- The calls of three, and the invitations to them, of these rooms: as host and as guest.
-SELECT assist.host_room_id, assist.guest_room_id, assist.ticket_id, assist.expires_at,
-       assist.joined_at IS NOT NULL AS joined, host.media_epoch AS epoch,
+SELECT assist.id, assist.kind, assist.host_agrees, assist.citizen_agrees, assist.host_room_id, assist.guest_room_id,
+       assist.ticket_id, assist.expires_at, assist.joined_at IS NOT NULL AS joined, host.media_epoch AS epoch,
        host_staff.display_name AS host_director, guest_staff.display_name AS guest_director,
        host_department.name_es AS host_es, host_department.name_en AS host_en,
        guest_department.name_es AS guest_es, guest_department.name_en AS guest_en

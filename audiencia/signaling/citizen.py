@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from audiencia.errors import Code, DomainError, Forbidden
-from audiencia.flows import answer, by_phone, chat, devices, feedback, matters, offers, presence, wait
+from audiencia.flows import answer, by_phone, chat, devices, feedback, knock, matters, offers, presence, wait
 from audiencia.flows.commands import TicketCommand
 from audiencia.flows.facts import Snapshot, TicketFacts
 from audiencia.flows.house import House
@@ -123,6 +123,10 @@ class CitizenNamespace(LiveNamespace):
                 return await offers.choose(
                     house, command, message.offer_id, choice, message.department, message.telephone
                 )
+            case said.AnswerKnock():
+                return await knock.answer_as_citizen(house, command, message.knock_id, message.agree)
+            case said.EndStay():
+                return await knock.end_stay(house, command, message.knock_id)
             case said.SayResolved():
                 return await feedback.say_resolved(house, command, message.resolved)
             case said.ContinueElsewhere():

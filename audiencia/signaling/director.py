@@ -2,21 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from audiencia.errors import Code, DomainError, Forbidden
-from audiencia.flows import devices, presence, rooms
+from audiencia.flows import commitments, devices, mayor, presence, rooms
 from audiencia.flows.commands import RoomCommand
-from audiencia.flows.facts import Snapshot
+from audiencia.flows.facts import RoomFacts, Snapshot
 from audiencia.flows.identity import STAFF_COOKIE, staff_of, staff_refusal
-from audiencia.ids import AttentionId, CommandId, PartyId, QueueId, RoomId, party_of_room
+from audiencia.ids import CommandId, PartyId, QueueId, RoomId, party_of_room
 from audiencia.privacy import audit
 from audiencia.queue import store
 from audiencia.signaling import messages_in as said
 from audiencia.signaling import views_director
 from audiencia.signaling.base import Live, LiveNamespace, Result, Socket
 from audiencia.signaling.director_flows import carry_out
-from audiencia.signaling.messages_out import DirectorView
+from audiencia.signaling.messages_out import DirectorView, OwnedCommitmentOut
+from audiencia.staff.roles import Role
 from audiencia.staff.store import StaffIdentity
+
+Shown = tuple[str, UUID, str]
+"""Kind and id of what was shown, and why."""
 
 
 @dataclass(eq=False)
@@ -30,7 +35,7 @@ class DirectorWatcher:
     identity: StaffIdentity
     ticket_id: None = None
     served: tuple[QueueId, ...] = ()
-    recorded: set[tuple[AttentionId, str]] = field(default_factory=set)
+    recorded: set[Shown] = field(default_factory=set)
     console: int = 0
 
     def looks_at(self, queue_id: QueueId) -> bool:
@@ -58,6 +63,10 @@ class DirectorWatcher:
         view = views_director.director(snapshots, room, self.socket.lang, self.live.words, self.live.reconciler.boot)
         await self._record(snapshots, view)
         await self.socket.last.changed("view", "view", view.model_dump(mode="json"), home)
+        await self._show_beyond(snapshots, room)
+
+    async def _show_beyond(self, snapshots: Sequence[Snapshot], room: RoomFacts) -> None:
+        """What this one sees besides the own room and its lines: a director nothing."""
 
     async def _still_here(self, console: int) -> bool:
         """Another device may have taken the room over: then this socket ends at once, and is shown nothing more."""
@@ -90,14 +99,47 @@ class DirectorWatcher:
     async def _record(self, snapshots: Sequence[Snapshot], view: DirectorView) -> None:
         known = {ticket_id: facts for one in snapshots for ticket_id, facts in one.tickets.items()}
         shown = {(known[one].ticket.attention_id, why) for one, why in views_director.disclosed(view)}
+        await self._note_shown({("attention", one, why) for one, why in shown} | _promises(view.commitments))
+
+    async def _note_shown(self, shown: set[Shown]) -> None:
+        """What was not on record yet is, before it is sent."""
         new = shown - self.recorded
         if not new:
             return
         async with self.live.house.database.begin() as tx:
-            for why in sorted({why for _, why in new}):
-                attentions = [("attention", attention_id) for attention_id, reason in new if reason == why]
-                await audit.disclosed(tx.conn, self.identity.id, attentions, why)
+            for why in sorted({why for _, _, why in new}):
+                objects = [(kind, object_id) for kind, object_id, reason in new if reason == why]
+                await audit.disclosed(tx.conn, self.identity.id, objects, why)
         self.recorded |= new
+
+
+@dataclass(eq=False)
+class MayorWatcher(DirectorWatcher):
+    """Looks at the own room as a director does, at the calls that go on elsewhere, and at what was promised."""
+
+    def looks_at(self, queue_id: QueueId) -> bool:
+        """All of them: calls begin and end in every line."""
+        return True
+
+    async def show(self, snapshot: Snapshot) -> None:
+        """A change elsewhere leads to the own view too, made from the own lines."""
+        assert self.queue_id is not None
+        if any(one.room.id == self.room_id for one in snapshot.rooms):
+            await super().show(snapshot)
+        else:
+            await super().show(await self.live.fanout.snapshot(self.queue_id))
+
+    async def _show_beyond(self, snapshots: Sequence[Snapshot], room: RoomFacts) -> None:
+        house, home = self.live.house, snapshots[0]
+        calls = await mayor.running_calls(house, home.session.id, self.room_id)
+        promised = await commitments.all_open(house)
+        view = views_director.mayor(home, room, calls, promised, self.socket.lang, self.live.words)
+        await self._note_shown(_promises(view.commitments))
+        await self.socket.last.changed("mayor", "mayor", view.model_dump(mode="json"), home)
+
+
+def _promises(found: Sequence[OwnedCommitmentOut]) -> set[Shown]:
+    return {("commitment", one.commitment_id, "commitment") for one in found}
 
 
 class DirectorNamespace(LiveNamespace):
@@ -117,7 +159,8 @@ class DirectorNamespace(LiveNamespace):
         room_id = await rooms.room_of(self.live.house, identity.id, identity.department)
         async with self.live.house.database.read() as conn:
             where = await store.SQL.room_where(conn, id=room_id)
-        socket.watcher = DirectorWatcher(self.live, socket, where["queue_id"], room_id, identity)
+        watcher = MayorWatcher if identity.role is Role.MAYOR else DirectorWatcher
+        socket.watcher = watcher(self.live, socket, where["queue_id"], room_id, identity)
 
     async def arrive(self, socket: Socket) -> None:
         """The flag goes up; a room that was lost is there again."""

@@ -3,11 +3,25 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from audiencia.errors import Code, DomainError
-from audiencia.flows import assist, by_phone, call, chat, conclude, devices, drop, hold, rooms, transfer
+from audiencia.flows import (
+    assist,
+    by_phone,
+    call,
+    chat,
+    commitments,
+    conclude,
+    devices,
+    drop,
+    hold,
+    knock,
+    mayor,
+    rooms,
+    transfer,
+)
 from audiencia.flows.commands import Result, RoomCommand
 from audiencia.flows.house import House
 from audiencia.flows.next_steps import NextStep
-from audiencia.ids import StepId, TicketId
+from audiencia.ids import RoomId, StaffId, StepId, TicketId
 from audiencia.signaling import messages_in as said
 
 Flow = Callable[[House, RoomCommand], Awaitable[Result]]
@@ -31,6 +45,7 @@ FLOWS: Mapping[type[said.MessageIn], Flow] = {
     said.EndCall: conclude.end_call,
     said.DeferOutcome: conclude.defer_outcome,
     said.WithdrawCode: devices.withdraw_room_code,
+    said.WithdrawKnock: knock.withdraw,
 }
 """Events that carry nothing but, at most, the version of the room that the director saw."""
 
@@ -67,6 +82,26 @@ async def carry_out(house: House, command: RoomCommand, message: said.Command) -
             return await chat.write_as_director(house, command, TicketId(message.ticket_id), message.text)
         case _ if type(message) in FLOWS:
             return await FLOWS[type(message)](house, command)
+    return await _third_and_promises(house, command, message)
+
+
+async def _third_and_promises(house: House, command: RoomCommand, message: said.Command) -> Result:
+    """Knocking, the mayor's lines, and commitments."""
+    match message:
+        case said.Knock():
+            return await knock.knock(house, command, RoomId(message.room_id))
+        case said.AnswerKnock():
+            return await knock.answer_as_host(house, command, message.knock_id, message.agree)
+        case said.ChooseLines():
+            return await mayor.choose_lines(house, command, message.departments)
+        case said.MakeCommitment():
+            staff_id = None if message.staff_id is None else StaffId(message.staff_id)
+            promise = commitments.Promise(message.text, message.due, message.department, staff_id)
+            return await commitments.make(house, command, TicketId(message.ticket_id), promise)
+        case said.CompleteCommitment():
+            return await commitments.complete(house, command, message.commitment_id)
+        case said.WithdrawCommitment():
+            return await commitments.withdraw(house, command, message.commitment_id)
     raise DomainError(Code.UNKNOWN_EVENT)
 
 

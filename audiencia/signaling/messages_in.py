@@ -167,6 +167,22 @@ class ReadChat(MessageIn):
     ticket_id: UUID
 
 
+class AnswerKnock(Command):
+    """Whether whoever knocked at this call may come in; said by the director and by the citizen, each once.
+
+    Without version: it holds for the knock that was seen.
+    """
+
+    knock_id: Id
+    agree: bool
+
+
+class EndStay(Command):
+    """The citizen goes on without whoever knocked and came in."""
+
+    knock_id: Id
+
+
 class OpenRoom(Command):
     """The director opens the own room: `closed > available`. Without version: there may be no room yet."""
 
@@ -277,6 +293,47 @@ class PassOn(VersionedCommand):
 
     matter_id: UUID
     note: OptionalText = ""
+
+
+class Knock(VersionedCommand):
+    """The mayor asks the two of a call of `calls` to be let in; `version` is the own room's."""
+
+    room_id: Id
+
+
+class WithdrawKnock(VersionedCommand):
+    """The mayor asks no more."""
+
+
+class ChooseLines(VersionedCommand):
+    """From which lines the mayor's free room calls: one or several of `lines`."""
+
+    departments: Annotated[list[Slug], Field(min_length=1, max_length=40)]
+
+
+class MakeCommitment(Command):
+    """Promises something to the citizen of this call: by whom (a department, or one of `owners`), and until when.
+
+    Without version, as `AddNextStep`.
+    """
+
+    ticket_id: UUID
+    text: Line
+    due: date
+    department: Slug | None = None
+    staff_id: Id | None = None
+
+
+class CompleteCommitment(Command):
+    """It is done; said by its owner, or the mayor."""
+
+    commitment_id: UUID
+
+
+class WithdrawCommitment(Command):
+    """It is taken back, by who made it or the mayor."""
+
+    commitment_id: UUID
 
 
 class DeferOutcome(VersionedCommand):
@@ -511,6 +568,8 @@ CITIZEN_EVENTS: dict[str, type[MessageIn]] = {
     "continue_elsewhere": ContinueElsewhere,
     "withdraw_code": WithdrawCode,
     "write_chat": WriteChat,
+    "answer_knock": AnswerKnock,
+    "end_stay": EndStay,
 }
 DIRECTOR_EVENTS: dict[str, type[MessageIn]] = {
     "refresh": Refresh,
@@ -546,6 +605,13 @@ DIRECTOR_EVENTS: dict[str, type[MessageIn]] = {
     "continue_elsewhere": ContinueElsewhere,
     "withdraw_code": WithdrawCode,
     "write_to": WriteTo,
+    "answer_knock": AnswerKnock,
+    "make_commitment": MakeCommitment,
+    "complete_commitment": CompleteCommitment,
+    "withdraw_commitment": WithdrawCommitment,
+    "knock": Knock,
+    "withdraw_knock": WithdrawKnock,
+    "choose_lines": ChooseLines,
 }
 MODERATOR_EVENTS: dict[str, type[MessageIn]] = {
     "refresh": Refresh,

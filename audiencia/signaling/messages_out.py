@@ -169,10 +169,44 @@ class LineOut(MessageOut):
 
 
 class SecondOut(MessageOut):
-    """The second director in a call."""
+    """The second director in a call, or who knocked and was let in: then `knock_id` is there, for `end_stay`."""
 
     director: str
     department: str
+    knock_id: int | None
+
+
+class KnockOut(MessageOut):
+    """Somebody knocks at the call. `role`: `asked`, to answer with `answer_knock`; or `visitor`, who waits for the answers.
+
+    `director` and `department` are the other one's: who knocks, or at whose call. `answered`: the own answer was yes, and the
+    other one is still waited for. To who knocks nothing of the answers is told.
+    """
+
+    knock_id: int
+    role: Literal["asked", "visitor"]
+    director: str
+    department: str
+    expires_at: datetime
+    answered: bool
+
+
+class CommitmentOut(MessageOut):
+    """What the citizen was promised: by whom, and until when."""
+
+    commitment_id: UUID
+    text: str
+    owner: str
+    due: date
+    done: bool
+
+
+class OwnedCommitmentOut(CommitmentOut):
+    """The same for who answers for it. `can_withdraw`: whoever looks may take it back."""
+
+    folio: str
+    overdue: bool
+    can_withdraw: bool
 
 
 class CallOut(MessageOut):
@@ -324,6 +358,8 @@ class CitizenView(MessageOut):
     call: CallOut | None
     history: list[HistoryOut]
     next_steps: list[StepOut]
+    commitments: list[CommitmentOut]
+    knock: KnockOut | None
     outcome: OutcomeOut | None
     matters: list[MatterOut]
     matters_left: int
@@ -386,6 +422,7 @@ class CurrentOut(MessageOut):
     connected: bool
     devices: DeviceChoice
     next_steps: list[StepOut]
+    commitments: list[CommitmentOut]
     matters: list[MatterOut]
     notes: list[LegNoteOut]
     held_until: datetime | None
@@ -397,12 +434,14 @@ class CurrentOut(MessageOut):
 
 class AssistOut(MessageOut):
     """A call of three, or the invitation to it. `role` of this room: `host` or `guest`. `epoch` and `slots` are the call's.
+    `kind`: the guest was invited, or knocked and was let in.
 
     `number`, `topic` and `matter` tell the guest whom it is about; the name is shown once they have joined.
     """
 
     ticket_id: UUID
     role: Literal["host", "guest"]
+    kind: Literal["invited", "knock"]
     joined: bool
     director: str
     department: str
@@ -480,6 +519,8 @@ class DirectorView(MessageOut):
     waiting: list[WaitingOut]
     absent: list[WaitingOut]
     assist: AssistOut | None
+    knock: KnockOut | None
+    commitments: list[OwnedCommitmentOut]
     pending: list[PendingOut]
     targets: list[TargetOut]
     queue_state: QueueState
@@ -489,6 +530,34 @@ class DirectorView(MessageOut):
     part: Part
     chat: ChatOut | None
     media: MediaOut
+
+
+class RunningCallOut(MessageOut):
+    """A call that the mayor can knock at; nothing about the citizen."""
+
+    room_id: int
+    department: str
+    director: str
+    since: datetime
+
+
+class MayorLineOut(MessageOut):
+    """A line that the mayor's room can call from; `served`: it does."""
+
+    department: str
+    department_slug: str
+    state: QueueState
+    waiting: int
+    served: bool
+
+
+class MayorView(MessageOut):
+    """What the mayor sees besides the own room (event `mayor`): whole, whenever it changed."""
+
+    now: datetime
+    calls: list[RunningCallOut]
+    lines: list[MayorLineOut]
+    commitments: list[OwnedCommitmentOut]
 
 
 class BoardTicketOut(MessageOut):
@@ -645,7 +714,7 @@ class ActivityOut(MessageOut):
 
 
 CITIZEN_OUT: dict[str, type[MessageOut]] = {"view": CitizenView}
-DIRECTOR_OUT: dict[str, type[MessageOut]] = {"view": DirectorView}
+DIRECTOR_OUT: dict[str, type[MessageOut]] = {"view": DirectorView, "mayor": MayorView}
 MODERATOR_OUT: dict[str, type[MessageOut]] = {
     "board": BoardView,
     "queue": BoardQueueOut,

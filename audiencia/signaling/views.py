@@ -3,7 +3,17 @@
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from audiencia.flows.facts import Expected, MatterFacts, RoomFacts, Snapshot, StepFacts, TicketFacts
+from audiencia.flows.facts import (
+    AssistFacts,
+    CommitmentFacts,
+    Expected,
+    MatterFacts,
+    RoomFacts,
+    Snapshot,
+    StepFacts,
+    TicketFacts,
+)
+from audiencia.queue.assist import AssistKind
 from audiencia.queue.attention import SAYS_WITHIN
 from audiencia.queue.line import LineState
 from audiencia.queue.matters import BRINGS_UP
@@ -52,6 +62,8 @@ def citizen(
         call=_call(snapshot, facts, lang, words),
         history=[out.HistoryOut(at=one.at, text=words.history(one, snapshot.targets, lang)) for one in facts.history],
         next_steps=steps(facts.steps),
+        commitments=commitments(facts.commitments, lang, words),
+        knock=_knock(snapshot, facts, lang, words),
         outcome=_outcome(facts, lang, words),
         matters=matters(facts.matters, lang, words),
         matters_left=_matters_left(facts, limits.further_matters),
@@ -183,7 +195,33 @@ def _second(room: RoomFacts, lang: str, words: Words) -> out.SecondOut | None:
     assist = room.assist
     if assist is None or not assist.joined or assist.host_room_id != room.room.id:
         return None
-    return out.SecondOut(director=assist.guest_director, department=words.bilingual(assist.guest_department, lang))
+    return out.SecondOut(
+        director=assist.guest_director,
+        department=words.bilingual(assist.guest_department, lang),
+        knock_id=assist.id if assist.kind is AssistKind.KNOCK else None,
+    )
+
+
+def _knock(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> out.KnockOut | None:
+    room = snapshot.room_of(facts.ticket.id)
+    assist = room.assist if room is not None else None
+    if room is None or assist is None or assist.host_room_id != room.room.id:
+        return None
+    return asked_by(assist, assist.citizen_agrees, lang, words)
+
+
+def asked_by(assist: AssistFacts, own_answer: bool | None, lang: str, words: Words) -> out.KnockOut | None:
+    """The question of who knocks, for one of the two who are asked, by the own answer alone: gone after a no."""
+    if not assist.knocks or own_answer is False:
+        return None
+    return out.KnockOut(
+        knock_id=assist.id,
+        role="asked",
+        director=assist.guest_director,
+        department=words.bilingual(assist.guest_department, lang),
+        expires_at=assist.expires_at,
+        answered=own_answer is True,
+    )
 
 
 def slots(facts: TicketFacts | None, first: str, second: str | None = None) -> dict[str, str]:
@@ -224,6 +262,16 @@ def steps(found: tuple[StepFacts, ...]) -> list[out.StepOut]:
             cost=one.content.cost,
             place=one.content.place,
             due=one.content.due,
+        )
+        for one in found
+    ]
+
+
+def commitments(found: tuple[CommitmentFacts, ...], lang: str, words: Words) -> list[out.CommitmentOut]:
+    """What somebody was promised."""
+    return [
+        out.CommitmentOut(
+            commitment_id=one.id, text=one.text, owner=words.bilingual(one.owner, lang), due=one.due, done=one.done
         )
         for one in found
     ]

@@ -1,10 +1,13 @@
 """From the moments of the queues that a room serves to what its director sees. Pure."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from audiencia.config import Disposition
-from audiencia.flows.facts import AssistFacts, InterpreterFacts, RoomFacts, Snapshot, TicketFacts
-from audiencia.ids import TicketId
+from audiencia.flows.facts import AssistFacts, CommitmentFacts, InterpreterFacts, RoomFacts, Snapshot, TicketFacts
+from audiencia.flows.mayor import RunningCall
+from audiencia.ids import StaffId, TicketId
 from audiencia.queue.chat import SHOWS_CALL
 from audiencia.queue.routing import seniority
 from audiencia.queue.ticket import TicketState
@@ -35,6 +38,8 @@ def director(
         waiting=_waiting_list(snapshots, lang, words),
         absent=_absent(snapshots, lang, words),
         assist=_assist(home, room, lang, words),
+        knock=_knock(room, lang, words),
+        commitments=_commitments(snapshots, room, lang, words),
         pending=_pending(snapshots, lang, words),
         targets=_targets(home, lang, words),
         queue_state=home.state,
@@ -142,6 +147,7 @@ def _current(facts: TicketFacts, room: RoomFacts, lang: str, words: Words) -> ou
         connected=ticket.connected,
         devices=facts.devices,
         next_steps=views.steps(facts.steps),
+        commitments=views.commitments(facts.commitments, lang, words),
         matters=views.matters(facts.matters, lang, words),
         notes=[out.LegNoteOut(department=words.bilingual(one.department, lang), note=one.note) for one in facts.notes],
         held_until=views.held_until(facts, words),
@@ -155,7 +161,7 @@ def _current(facts: TicketFacts, room: RoomFacts, lang: str, words: Words) -> ou
 def _assist(home: Snapshot, room: RoomFacts, lang: str, words: Words) -> out.AssistOut | None:
     assist = room.assist
     facts = home.tickets.get(assist.ticket_id) if assist is not None else None
-    if assist is None or facts is None:
+    if assist is None or facts is None or assist.knocks:
         return None
     host = assist.host_room_id == room.room.id
     other = assist.guest_director if host else assist.host_director
@@ -163,6 +169,7 @@ def _assist(home: Snapshot, room: RoomFacts, lang: str, words: Words) -> out.Ass
     return out.AssistOut(
         ticket_id=assist.ticket_id,
         role="host" if host else "guest",
+        kind=assist.kind.value,
         joined=assist.joined,
         director=other,
         department=words.bilingual(department, lang),
@@ -173,6 +180,91 @@ def _assist(home: Snapshot, room: RoomFacts, lang: str, words: Words) -> out.Ass
         name=facts.private.name if host or assist.joined else "",
         epoch=assist.epoch,
         slots=_guest_slots(assist, facts) if not host else {},
+    )
+
+
+def _knock(room: RoomFacts, lang: str, words: Words) -> out.KnockOut | None:
+    """For who knocks it is the same whatever was answered; for the host it depends on the own answer alone."""
+    assist = room.assist
+    if assist is None or not assist.knocks:
+        return None
+    if assist.host_room_id == room.room.id:
+        return views.asked_by(assist, assist.host_agrees, lang, words)
+    return out.KnockOut(
+        knock_id=assist.id,
+        role="visitor",
+        director=assist.host_director,
+        department=words.bilingual(assist.host_department, lang),
+        expires_at=assist.expires_at,
+        answered=False,
+    )
+
+
+def _commitments(
+    snapshots: Sequence[Snapshot], room: RoomFacts, lang: str, words: Words
+) -> list[out.OwnedCommitmentOut]:
+    """What the departments that the room serves, or this director, still has to do."""
+    own = room.room.director_id
+    found = {
+        one.id: one
+        for snapshot in snapshots
+        for one in snapshot.commitments
+        if one.staff_id is None or one.staff_id == own
+    }
+    return owned(sorted(found.values(), key=lambda one: one.due), snapshots[0].now, own, lang, words)
+
+
+def owned(
+    found: Sequence[CommitmentFacts], now: datetime, own: StaffId | None, lang: str, words: Words
+) -> list[out.OwnedCommitmentOut]:
+    """Commitments as who answers for them sees them; `own`: who looks, `None` for the mayor, who takes back any of them."""
+    today = now.astimezone(ZoneInfo(words.municipality.timezone)).date()
+    return [
+        out.OwnedCommitmentOut(
+            commitment_id=one.id,
+            text=one.text,
+            owner=words.bilingual(one.owner, lang),
+            due=one.due,
+            done=one.done,
+            folio=one.folio,
+            overdue=not one.done and one.due < today,
+            can_withdraw=own is None or one.made_by == own,
+        )
+        for one in found
+    ]
+
+
+def mayor(
+    home: Snapshot,
+    room: RoomFacts,
+    calls: Sequence[RunningCall],
+    commitments: Sequence[CommitmentFacts],
+    lang: str,
+    words: Words,
+) -> out.MayorView:
+    """What the mayor sees besides the own room."""
+    return out.MayorView(
+        now=home.now,
+        calls=[
+            out.RunningCallOut(
+                room_id=one.room_id,
+                department=words.bilingual(one.department, lang),
+                director=one.director,
+                since=one.since,
+            )
+            for one in calls
+        ],
+        lines=[
+            out.MayorLineOut(
+                department=words.bilingual(one.department, lang),
+                department_slug=one.slug,
+                state=one.state,
+                waiting=one.waiting,
+                served=one.queue_id in room.room.serves,
+            )
+            for one in home.targets.values()
+        ],
+        commitments=owned(commitments, home.now, None, lang, words),
     )
 
 
@@ -206,7 +298,7 @@ def _targets(home: Snapshot, lang: str, words: Words) -> list[out.TargetOut]:
             waiting=one.waiting,
         )
         for one in home.targets.values()
-        if one.queue_id != home.queue_id
+        if one.queue_id != home.queue_id and not words.municipality.is_by_rule(one.slug)
     ]
 
 

@@ -64,6 +64,13 @@ HISTORY: Mapping[str, str] = {
     ),
 }
 REASONED: Mapping[tuple[str, str], str] = {
+    ("joined", "rule_topic"): N_(
+        "You joined the line of %(department)s, which attends this topic. Your place counts from this time."
+    ),
+    ("joined", "rule_carried"): N_(
+        "Earlier audiences closed before your turn several times: that is why %(department)s attends you."
+        " Your place counts from this time."
+    ),
     ("returned_to_front", "citizen_dropped"): N_("Your connection was lost during the call. You are next."),
     ("returned_to_front", "let_go"): N_("Your connection was lost during the call. You are next."),
     ("missed", "phone_no_answer"): N_(

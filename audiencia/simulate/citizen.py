@@ -141,6 +141,24 @@ class CitizenClient(Client):
         """Ends the call."""
         await self._versioned("hang_up", say.HangUp)
 
+    async def answer_knock(self, agree: bool) -> None:
+        """Whether whoever knocks at the call may come in."""
+        if self.view.knock is None:
+            raise LookupError("nobody knocks")
+        knock_id = self.view.knock.knock_id
+        await self.line.command("answer_knock", say.AnswerKnock(command_id=uuid4(), knock_id=knock_id, agree=agree))
+        await self.wait_for(
+            lambda view: view.knock is None or view.knock.knock_id != knock_id or view.knock.answered, "the answer"
+        )
+
+    async def end_stay(self) -> None:
+        """Goes on without whoever knocked and came in."""
+        second = None if self.view.call is None else self.view.call.second
+        if second is None or second.knock_id is None:
+            raise LookupError("nobody came in")
+        await self.line.command("end_stay", say.EndStay(command_id=uuid4(), knock_id=second.knock_id))
+        await self.wait_for(lambda view: view.call is None or view.call.second is None, "the end of the stay")
+
     async def another_matter(self, department: str, topic: str, matter: str) -> UUID:
         """Brings up another matter for the same visit; gives its id."""
         seen = self.view.ticket.version

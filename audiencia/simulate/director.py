@@ -78,6 +78,38 @@ class DirectorClient(Desk):
             return
         await self._asked("answer_invitation", say.AnswerInvitation, anybody=False, join=False)
 
+    async def answer_knock(self, agree: bool) -> None:
+        """Whether whoever knocks at the call may come in."""
+        if self.view.knock is None:
+            raise LookupError("nobody knocks")
+        knock_id = self.view.knock.knock_id
+        await self.line.command("answer_knock", say.AnswerKnock(command_id=uuid4(), knock_id=knock_id, agree=agree))
+        await self.wait_for(
+            lambda view: view.knock is None or view.knock.knock_id != knock_id or view.knock.answered, "the answer"
+        )
+
+    async def make_commitment(
+        self, text: str, due: date, *, department: str | None = None, staff_id: int | None = None,
+        ticket_id: UUID | None = None,
+    ) -> UUID:  # fmt: skip
+        """Promises something to whom the view shows, or hears as the third of a call; gives its id."""
+        heard = self.view.assist.ticket_id if self.view.current is None and self.view.assist is not None else None
+        message = say.MakeCommitment(
+            command_id=uuid4(), ticket_id=ticket_id or heard or self.attended, text=text, due=due,
+            department=department, staff_id=staff_id,
+        )  # fmt: skip
+        return UUID((await self.line.command("make_commitment", message))["commitment_id"])
+
+    async def complete_commitment(self, commitment_id: UUID) -> None:
+        """It is done."""
+        message = say.CompleteCommitment(command_id=uuid4(), commitment_id=commitment_id)
+        await self.line.command("complete_commitment", message)
+
+    async def withdraw_commitment(self, commitment_id: UUID) -> None:
+        """It is taken back."""
+        message = say.WithdrawCommitment(command_id=uuid4(), commitment_id=commitment_id)
+        await self.line.command("withdraw_commitment", message)
+
     async def leave_assist(self) -> None:
         """`assisting > available`."""
         await self._versioned("leave_assist", say.LeaveAssist)

@@ -24,6 +24,7 @@ from audiencia.config import Settings
 from audiencia.ops.serve import environment
 from audiencia.simulate.citizen import CitizenClient
 from audiencia.simulate.director import DirectorClient
+from audiencia.simulate.mayor import MayorClient
 from audiencia.simulate.moderator import ModeratorClient
 from audiencia.staff import passwords, store
 from audiencia.staff.roles import Role
@@ -157,7 +158,9 @@ STATEFUL = ("session", "queue", "room", "ticket")
 CLEAR = """
     UPDATE reservation SET ended_at = app_now(), ending = 'withdrawn' WHERE ended_at IS NULL;
     UPDATE leg SET ended_at = app_now(), ending = 'left' WHERE ended_at IS NULL;
-    UPDATE assist SET ended_at = app_now(), ending = 'withdrawn' WHERE ended_at IS NULL;
+    UPDATE assist SET ended_at = app_now(), ending = 'withdrawn', host_agrees = NULL, citizen_agrees = NULL
+    WHERE ended_at IS NULL;
+    UPDATE commitment SET withdrawn_at = app_now(), withdrawn_by = made_by WHERE done_at IS NULL AND withdrawn_at IS NULL;
     UPDATE further_matter SET withdrawn_at = app_now() WHERE begun_at IS NULL AND withdrawn_at IS NULL;
     UPDATE interpreter SET present = true;
     UPDATE ticket SET state = 'left', version = version + 1, ready = false, ready_until = NULL, not_before = NULL,
@@ -222,6 +225,13 @@ class People:
         await client.sign_in(login, self._passwords[login])
         if connect:
             await client.connect()
+        return client
+
+    async def mayor(self) -> MayorClient:
+        """The mayor, signed in; the room is not open yet."""
+        client = await self._stack.enter_async_context(MayorClient(self._url))
+        await client.sign_in("presidencia", self._passwords["presidencia"])
+        await client.connect()
         return client
 
     async def moderator(self) -> ModeratorClient:

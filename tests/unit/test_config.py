@@ -31,10 +31,45 @@ def problems(folder: Path) -> str:
 
 def test_the_example_has_departments_with_topics_in_both_languages() -> None:
     municipality = load_municipality(EXAMPLE)
-    assert len(municipality.departments) == 8
-    assert all(3 <= len(one.topics) <= 5 for one in municipality.departments)
+    assert len(municipality.public_departments) == 8
+    assert all(3 <= len(one.topics) <= 5 for one in municipality.public_departments)
     assert municipality.departments[0].name.en == "Public Works"
     assert {one.outcome for one in municipality.dispositions} == {"resolved_immediately", "in_process"}
+
+
+def test_the_mayors_line_is_nobodys_choice_and_one_topic_leads_there() -> None:
+    municipality = load_municipality(EXAMPLE)
+    assert [one.slug for one in municipality.departments if one.by_rule] == ["presidencia"]
+    assert municipality.is_by_rule("presidencia")
+    assert municipality.topic_leads_to("seguridad", "queja-de-trato") == "presidencia"
+    assert municipality.topic_leads_to("seguridad", "senales") is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('prefix = "TE"\n', 'prefix = "TE"\ncarried_over_times = 2\n', "carried_over_times solo va con by_rule = true"),
+        ('to = "presidencia"', 'to = "agua"', "«queja-de-trato» lleva a «agua», que no es un área con by_rule"),
+        ('to = "presidencia"', 'to = "nada"', "«queja-de-trato» lleva a «nada»"),
+        ("by_rule = true\n", "by_rule = true\nask_for_director = true\n", "con by_rule nadie elige"),
+        ('"asunto-turnado",', '"asunto-turnado", to = "presidencia",', "ya es de un área con by_rule"),
+        ('prefix = "TE"\n', 'prefix = "TE"\nby_rule = true\ncarried_over_times = 2\n', "solo una puede tener carried_over_times"),
+    ],
+)  # fmt: skip
+def test_rules_that_lead_nowhere_are_said_in_plain_words(folder: Path, old: str, new: str, said: str) -> None:
+    file = folder / "departments.toml"
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+    assert said in problems(folder)
+
+
+def test_one_department_at_least_can_be_chosen(folder: Path) -> None:
+    file = folder / "departments.toml"
+    text = file.read_text("utf-8").replace("ask_for_director = true\n", "").replace(' to = "presidencia",', "")
+    text = text.replace("by_rule = true\n", "").replace("\nname = {", "\nby_rule = true\nname = {")
+    file.write_text(text, "utf-8")
+    assert "al menos una debe poder elegirse" in problems(folder)
 
 
 def test_the_notice_hash_changes_with_any_of_its_words(folder: Path) -> None:

@@ -9,7 +9,15 @@ export interface PageData {
   phone: string;
   /** What a citizen with another matter chooses from; empty on staff pages. */
   departments: readonly DepartmentData[];
+  /** Who can own a commitment: a department or a person; empty for citizens. */
+  owners: readonly OwnerData[];
   urls: { follow: string; home: string; sign_in: string; estimates: string };
+}
+
+export interface OwnerData {
+  department: string | null;
+  staff_id: number | null;
+  name: string;
 }
 
 export interface DepartmentData {
@@ -25,6 +33,7 @@ const DEFAULTS: PageData = {
   answer_seconds: 90,
   phone: "",
   departments: [],
+  owners: [],
   urls: { follow: "/seguimiento", home: "/", sign_in: "/entrar", estimates: "/moderacion/estimaciones" },
 };
 

@@ -48,12 +48,14 @@ export interface AnnouncementsOut {
 
 /**
  * A call of three, or the invitation to it. `role` of this room: `host` or `guest`. `epoch` and `slots` are the call's.
+ * `kind`: the guest was invited, or knocked and was let in.
  *
  * `number`, `topic` and `matter` tell the guest whom it is about; the name is shown once they have joined.
  */
 export interface AssistOut {
   ticket_id: string;
   role: "host" | "guest";
+  kind: "invited" | "knock";
   joined: boolean;
   director: string;
   department: string;
@@ -257,6 +259,8 @@ export interface CitizenView {
   call: CallOut | null;
   history: HistoryOut[];
   next_steps: StepOut[];
+  commitments: CommitmentOut[];
+  knock: KnockOut | null;
   outcome: OutcomeOut | null;
   matters: MatterOut[];
   matters_left: number;
@@ -271,7 +275,18 @@ export interface CitizenView {
 /**
  * Stable codes of all errors: part of the protocol. The texts for people are in `audiencia.pages.wording`.
  */
-export type Code = "bad_input" | "too_large" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "ticket_elsewhere" | "room_elsewhere" | "folio_unknown" | "device_code_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "queue_paused" | "too_late_today" | "already_in_line" | "device_in_line" | "unknown_carried_folio" | "nobody_for_this_room" | "minute_taken" | "postponed_too_often" | "no_room_free" | "invitation_over" | "too_many_matters" | "matters_left" | "too_late_to_say" | "too_many_steps" | "notice_not_accepted" | "notice_changed" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "room_busy" | "room_closed" | "ticket_moved" | "tickets_moved" | "waits_there" | "too_many_announcements" | "first_already" | "undo_too_late" | "same_department" | "substitute_waits" | "marked_away" | "no_substitute" | "offer_over" | "answer_too_late" | "by_phone" | "citizen_away" | "telephone_needed" | "media_unavailable" | "media_offer_refused" | "unavailable" | "internal";
+export type Code = "bad_input" | "too_large" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "ticket_elsewhere" | "room_elsewhere" | "folio_unknown" | "device_code_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "queue_paused" | "too_late_today" | "already_in_line" | "device_in_line" | "unknown_carried_folio" | "nobody_for_this_room" | "minute_taken" | "postponed_too_often" | "no_room_free" | "invitation_over" | "not_now" | "too_many_commitments" | "too_many_matters" | "matters_left" | "too_late_to_say" | "too_many_steps" | "notice_not_accepted" | "notice_changed" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "room_busy" | "room_closed" | "ticket_moved" | "tickets_moved" | "waits_there" | "too_many_announcements" | "first_already" | "undo_too_late" | "same_department" | "substitute_waits" | "marked_away" | "no_substitute" | "offer_over" | "answer_too_late" | "by_phone" | "citizen_away" | "telephone_needed" | "media_unavailable" | "media_offer_refused" | "unavailable" | "internal";
+
+/**
+ * What the citizen was promised: by whom, and until when.
+ */
+export interface CommitmentOut {
+  commitment_id: string;
+  text: string;
+  owner: string;
+  due: string;
+  done: boolean;
+}
 
 /**
  * The citizen whom the room attends now. The name and contact are shown from the call on.
@@ -294,6 +309,7 @@ export interface CurrentOut {
   connected: boolean;
   devices: "unknown" | "camera_and_microphone" | "microphone" | "none";
   next_steps: StepOut[];
+  commitments: CommitmentOut[];
   matters: MatterOut[];
   notes: LegNoteOut[];
   held_until: string | null;
@@ -317,6 +333,8 @@ export interface DirectorView {
   waiting: WaitingOut[];
   absent: WaitingOut[];
   assist: AssistOut | null;
+  knock: KnockOut | null;
+  commitments: OwnedCommitmentOut[];
   pending: PendingOut[];
   targets: TargetOut[];
   queue_state: "closed" | "open" | "paused" | "draining";
@@ -366,6 +384,21 @@ export interface InterpretersOut {
 }
 
 /**
+ * Somebody knocks at the call. `role`: `asked`, to answer with `answer_knock`; or `visitor`, who waits for the answers.
+ *
+ * `director` and `department` are the other one's: who knocks, or at whose call. `answered`: the own answer was yes, and the
+ * other one is still waited for. To who knocks nothing of the answers is told.
+ */
+export interface KnockOut {
+  knock_id: number;
+  role: "asked" | "visitor";
+  director: string;
+  department: string;
+  expires_at: string;
+  answered: boolean;
+}
+
+/**
  * What an earlier director of the same attention left for the next one.
  */
 export interface LegNoteOut {
@@ -396,6 +429,27 @@ export interface MatterOut {
   department: string;
   topic: string;
   matter: string;
+}
+
+/**
+ * A line that the mayor's room can call from; `served`: it does.
+ */
+export interface MayorLineOut {
+  department: string;
+  department_slug: string;
+  state: "closed" | "open" | "paused" | "draining";
+  waiting: number;
+  served: boolean;
+}
+
+/**
+ * What the mayor sees besides the own room (event `mayor`): whole, whenever it changed.
+ */
+export interface MayorView {
+  now: string;
+  calls: RunningCallOut[];
+  lines: MayorLineOut[];
+  commitments: OwnedCommitmentOut[];
 }
 
 /**
@@ -465,6 +519,20 @@ export interface OutcomeOut {
 }
 
 /**
+ * The same for who answers for it. `can_withdraw`: whoever looks may take it back.
+ */
+export interface OwnedCommitmentOut {
+  commitment_id: string;
+  text: string;
+  owner: string;
+  due: string;
+  done: boolean;
+  folio: string;
+  overdue: boolean;
+  can_withdraw: boolean;
+}
+
+/**
  * A pause of a queue or a room: why, and until when as far as is known.
  */
 export interface PauseOut {
@@ -522,6 +590,16 @@ export interface RoomOut {
 }
 
 /**
+ * A call that the mayor can knock at; nothing about the citizen.
+ */
+export interface RunningCallOut {
+  room_id: number;
+  department: string;
+  director: string;
+  since: string;
+}
+
+/**
  * Somebody ahead in the picture of the line: only the public number, never a name.
  */
 export interface SeatOut {
@@ -530,11 +608,12 @@ export interface SeatOut {
 }
 
 /**
- * The second director in a call.
+ * The second director in a call, or who knocked and was let in: then `knock_id` is there, for `end_stay`.
  */
 export interface SecondOut {
   director: string;
   department: string;
+  knock_id: number | null;
 }
 
 export interface SessionOut {
@@ -664,6 +743,17 @@ export interface AnswerInvitation {
 }
 
 /**
+ * Whether whoever knocked at this call may come in; said by the director and by the citizen, each once.
+ *
+ * Without version: it holds for the knock that was seen.
+ */
+export interface AnswerKnock {
+  command_id: string;
+  knock_id: number;
+  agree: boolean;
+}
+
+/**
  * How somebody who waits goes on when their department cannot attend. `department` goes with that choice alone.
  *
  * `telephone`: with that choice, the number to dial, when it is another one than the contact's.
@@ -713,6 +803,15 @@ export interface CancelTicket {
 }
 
 /**
+ * From which lines the mayor's free room calls: one or several of `lines`.
+ */
+export interface ChooseLines {
+  command_id: string;
+  version: number;
+  departments: string[];
+}
+
+/**
  * `available | paused > closed`.
  */
 export interface CloseRoom {
@@ -726,6 +825,14 @@ export interface CloseRoom {
 export interface ComeBack {
   command_id: string;
   version: number;
+}
+
+/**
+ * It is done; said by its owner, or the mayor.
+ */
+export interface CompleteCommitment {
+  command_id: string;
+  commitment_id: string;
 }
 
 /**
@@ -804,6 +911,14 @@ export interface EndCall {
 }
 
 /**
+ * The citizen goes on without whoever knocked and came in.
+ */
+export interface EndStay {
+  command_id: string;
+  knock_id: number;
+}
+
+/**
  * Lets the jornada go on for longer than `closes_at`, the time that was seen.
  */
 export interface ExtendSession {
@@ -847,6 +962,15 @@ export interface InviteDirector {
 }
 
 /**
+ * The mayor asks the two of a call of `calls` to be let in; `version` is the own room's.
+ */
+export interface Knock {
+  command_id: string;
+  version: number;
+  room_id: number;
+}
+
+/**
  * The citizen gives up the place: `waiting > left`.
  */
 export interface Leave {
@@ -868,6 +992,20 @@ export interface LeaveAssist {
 export interface LetGo {
   command_id: string;
   version: number;
+}
+
+/**
+ * Promises something to the citizen of this call: by whom (a department, or one of `owners`), and until when.
+ *
+ * Without version, as `AddNextStep`.
+ */
+export interface MakeCommitment {
+  command_id: string;
+  ticket_id: string;
+  text: string;
+  due: string;
+  department?: string | null;
+  staff_id?: number | null;
 }
 
 /**
@@ -1187,9 +1325,25 @@ export interface WithdrawCode {
 }
 
 /**
+ * It is taken back, by who made it or the mayor.
+ */
+export interface WithdrawCommitment {
+  command_id: string;
+  commitment_id: string;
+}
+
+/**
  * The host ends the invitation, or the other's stay in the call.
  */
 export interface WithdrawInvitation {
+  command_id: string;
+  version: number;
+}
+
+/**
+ * The mayor asks no more.
+ */
+export interface WithdrawKnock {
   command_id: string;
   version: number;
 }
@@ -1249,6 +1403,8 @@ export interface CitizenSays {
   continue_elsewhere: ContinueElsewhere;
   withdraw_code: WithdrawCode;
   write_chat: WriteChat;
+  answer_knock: AnswerKnock;
+  end_stay: EndStay;
 }
 
 export interface CitizenHears {
@@ -1289,10 +1445,18 @@ export interface DirectorSays {
   continue_elsewhere: ContinueElsewhere;
   withdraw_code: WithdrawCode;
   write_to: WriteTo;
+  answer_knock: AnswerKnock;
+  make_commitment: MakeCommitment;
+  complete_commitment: CompleteCommitment;
+  withdraw_commitment: WithdrawCommitment;
+  knock: Knock;
+  withdraw_knock: WithdrawKnock;
+  choose_lines: ChooseLines;
 }
 
 export interface DirectorHears {
   view: DirectorView;
+  mayor: MayorView;
 }
 
 export interface ModeratorSays {

@@ -73,6 +73,8 @@ export function citizenView(ticket: Partial<CitizenView["ticket"]> = {}, more: P
     call: null,
     history: [{ at: NOW, text: "You took number OP-017." }],
     next_steps: [],
+    commitments: [],
+    knock: null,
     outcome: null,
     matters: [],
     matters_left: 2,
@@ -137,6 +139,7 @@ export const MATTER = {
 export function assist(more: Partial<AssistOut> = {}): AssistOut {
   return {
     role: "host",
+    kind: "invited",
     joined: false,
     director: "Pedro",
     department: "Water",
@@ -169,6 +172,7 @@ export function current(more: Partial<CurrentOut> = {}): CurrentOut {
     connected: true,
     devices: "camera_and_microphone",
     next_steps: [],
+    commitments: [],
     matters: [],
     notes: [],
     held_until: null,
@@ -202,6 +206,8 @@ export function directorView(room: Partial<DirectorView["room"]> = {}, more: Par
     waiting: [waiting("OP-012"), waiting("OP-015")],
     absent: [],
     assist: null,
+    knock: null,
+    commitments: [],
     pending: [],
     targets: [
       { department: "Water", department_slug: "water", state: "open", rooms_free: 1, waiting: 4 },

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration import invariants
+from tests.integration.flows.knocking import Knocking
 from tests.integration.flows.scenery import Scenery
 from tests.integration.flows.three import Three
 
@@ -19,6 +20,12 @@ def scene(make_database: Callable[[], str], tmp_path: Path) -> Iterator[Scenery]
         scenery.run(invariants.check(scenery.ask))
     finally:
         scenery.close()
+
+
+@pytest.fixture
+def knocking(scene: Scenery) -> Knocking:
+    """The same, and the mayor's open room."""
+    return Knocking(Three(scene))
 
 
 @pytest.fixture

@@ -66,13 +66,14 @@ class Scenery:
         await seed.seed(self.house.database, self.house.municipality)
         await sessions.open_demo(self.house)
         await presence.keep_lease(self.house, NODE)
-        self.moderator = await self._account("moderadora", Role.MODERATOR, None)
+        self.moderator = await self.account("moderadora", Role.MODERATOR, None)
         self.rooms: dict[RoomId, StaffId] = {}
         for number, department in enumerate(DIRECTORS):
-            director = await self._account(f"titular-{number}", Role.DIRECTOR, department)
+            director = await self.account(f"titular-{number}", Role.DIRECTOR, department)
             self.rooms[await rooms.room_of(self.house, director, department)] = director
 
-    async def _account(self, login: str, role: Role, department: str | None) -> StaffId:
+    async def account(self, login: str, role: Role, department: str | None) -> StaffId:
+        """Somebody who works here."""
         async with self.house.database.begin() as tx:
             found = await tx.conn.fetchval("SELECT id FROM department WHERE slug = $1", department)
             made = await store.ensure_account(tx.conn, login, login, role, found, "no password")
@@ -110,7 +111,7 @@ class Scenery:
     def joining(self, department: str, adjustments: Sequence[str] = (), **changed: Any) -> Coroutine[Any, Any, Joined]:
         """Somebody takes a number; `changed` are fields of the form."""
         fields: dict[str, Any] = {
-            "submission_id": uuid4(), "department": department, "topic": TOPICS[department], "name": NAME,
+            "submission_id": uuid4(), "department": department, "topic": TOPICS.get(department, ""), "name": NAME,
             "matter": MATTER, "contact": "", "adjustments": tuple(adjustments), "read_notice": True,
             "purposes": tuple(one.code for one in self.house.municipality.notice.purposes),
             "notice_hash": self.house.municipality.notice.hash, "language": "es-MX",

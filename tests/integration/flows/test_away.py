@@ -52,7 +52,7 @@ def chooses(
 
 def substitute(scene: Scenery, department: str = HERE) -> StaffId:
     """Somebody who stands in there."""
-    made = scene.run(scene._account(f"suplente-{department}", Role.DIRECTOR, department))
+    made = scene.run(scene.account(f"suplente-{department}", Role.DIRECTOR, department))
     scene.find("UPDATE staff SET stands_in = true WHERE id = $1 RETURNING id", made)
     return made
 

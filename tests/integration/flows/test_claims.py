@@ -59,7 +59,7 @@ async def second_node(scene: Scenery) -> AsyncIterator[House]:
 def more_rooms(scene: Scenery, count: int) -> list[RoomId]:
     """More directors of the water department, and all of its rooms open."""
     for number in range(count):
-        director = scene.run(scene._account(f"mas-{number}", Role.DIRECTOR, "agua"))
+        director = scene.run(scene.account(f"mas-{number}", Role.DIRECTOR, "agua"))
         scene.rooms[scene.run(rooms.room_of(scene.house, director, "agua"))] = director
     queue_id = scene.queue("agua")["id"]
     found = [room_id for room_id in scene.rooms if scene.room(room_id)["queue_id"] == queue_id]

@@ -15,7 +15,7 @@ from audiencia.simulate.director import DirectorClient
 from audiencia.simulate.moderator import ModeratorClient
 from audiencia.simulate.trouble import Refused
 from tests.integration.audience import CONTACT, MATTER, NAME, Audience, People
-from tests.integration.signaling.scenes import begin_call, connection_drops
+from tests.integration.signaling.scenes import begin_call, connection_drops, talking
 
 
 async def joined(audience: Audience) -> int:
@@ -164,6 +164,8 @@ async def test_every_command_of_a_visit_happens_once(audience: Audience, people:
         "leave",
         "hang_up",
         "answer_offer",
+        "answer_knock",
+        "end_stay",
     }  # below, or change nothing
     assert twice.tried >= set(CITIZEN_EVENTS) - untried
 
@@ -197,6 +199,35 @@ async def end_twice(twice: Twice, citizen: CitizenClient, director: DirectorClie
     await twice.say(citizen, "say_resolved", resolved=False)
     await twice.of_room(director, "drain_room")
     await director.wait_room("closed")
+
+
+async def test_every_knock_and_commitment_happens_once(audience: Audience, people: People) -> None:
+    twice = Twice(audience)
+    citizen, director = await talking(people, "agua")
+    mayor = await people.mayor()
+    await twice.say(mayor, "open_room")
+    await mayor.wait_room("available")
+    lines = ["presidencia", "tesoreria"]
+    await twice.of_room(mayor, "choose_lines", departments=lines)
+    found = await mayor.wait_beyond(lambda view: bool(view.calls), "the call")
+    room_id = found.calls[0].room_id
+    await twice.of_room(mayor, "knock", room_id=room_id)
+    await twice.of_room(mayor, "withdraw_knock")
+    await twice.of_room(mayor, "knock", room_id=room_id)
+    knock = (await citizen.wait_for(lambda view: view.knock is not None, "the question")).knock
+    assert knock is not None
+    await twice.say(director, "answer_knock", knock_id=knock.knock_id, agree=True)
+    await twice.say(citizen, "answer_knock", knock_id=knock.knock_id, agree=True)
+    await mayor.wait_room("assisting")
+    about = {"ticket_id": str(director.attended), "text": "Pavimentar la calle", "due": "2099-01-01"}
+    made = await twice.say(mayor, "make_commitment", **about, department="agua")
+    await twice.say(director, "complete_commitment", **made)
+    made = await twice.say(director, "make_commitment", **about, department="obras-publicas")
+    await twice.say(mayor, "withdraw_commitment", **made)
+    await twice.say(citizen, "end_stay", knock_id=knock.knock_id)
+    await mayor.wait_room("available")
+    mayors = {"knock", "withdraw_knock", "choose_lines", "answer_knock", "end_stay"}
+    assert twice.tried >= mayors | {"make_commitment", "complete_commitment", "withdraw_commitment"}
 
 
 async def test_every_setting_of_a_moderator_happens_once(audience: Audience, people: People) -> None:

@@ -18,6 +18,12 @@ from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import begin_call, open_desk, talking
 
 HERE, OTHER = "bienestar", "tesoreria"
+MAYORS: dict[str, dict[str, Any]] = {
+    "knock": {"room_id": 1},
+    "withdraw_knock": {},
+    "choose_lines": {"departments": [HERE]},
+}
+"""What the mayor alone says."""
 
 
 def versioned(events: dict[str, type[MessageIn]]) -> list[str]:
@@ -61,10 +67,16 @@ async def test_of_the_directors_room(audience: Audience, people: People, departm
         "pass_on": {"matter_id": str(matter_id)},
         "record_outcome": {"outcome": "in_process", "disposition": "inspection"},
     }
-    events = versioned(DIRECTOR_EVENTS)[part::2]
+    events = [one for one in versioned(DIRECTOR_EVENTS) if one not in MAYORS][part::2]
     assert len(events) > 5
     for event in events:
         await is_stale(audience, director, event, director.view.room.version, "stale_version", fields.get(event, {}))
+
+
+async def test_of_the_mayors_room(audience: Audience, people: People) -> None:
+    mayor = await people.mayor()
+    for event, fields in MAYORS.items():
+        await is_stale(audience, mayor, event, mayor.view.room.version, "stale_version", fields)
 
 
 async def test_of_what_a_moderator_saw(audience: Audience, people: People) -> None:

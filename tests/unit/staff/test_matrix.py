@@ -17,6 +17,10 @@ def test_each_operation_has_its_row_and_no_row_is_left_over() -> None:
     assert set(MATRIX) == PAGES | EVENTS
 
 
+MAYORS = {"/director knock", "/director withdraw_knock", "/director choose_lines"}
+"""What the mayor alone does in the room that is like a director's."""
+
+
 def test_no_row_is_empty() -> None:
     assert all(MATRIX.values())
 
@@ -24,7 +28,7 @@ def test_no_row_is_empty() -> None:
 @pytest.mark.parametrize("operation", sorted(EVENTS))
 def test_live_events_are_not_for_everybody(operation: str) -> None:
     space = operation.split()[0]
-    assert ONLY[space] in roles_for(operation) or space not in ONLY
+    assert ONLY[space] in roles_for(operation) or space not in ONLY or operation in MAYORS
     assert roles_for(operation) <= ({Role.CITIZEN} if space == "/citizen" else STAFF_ROLES)
 
 
@@ -51,3 +55,13 @@ def test_a_director_is_no_moderator() -> None:
     assert not may(Role.DIRECTOR, "/moderator move_tickets")
     assert not may(Role.MODERATOR, "/director call_next")
     assert not may(Role.ADMINISTRATOR, "/director connect")
+
+
+def test_the_mayor_attends_as_a_director_and_knocks_alone() -> None:
+    for operation in ("/director call_next", "/director leave_assist", "GET /presidencia", *MAYORS):
+        assert may(Role.MAYOR, operation)
+    for operation in MAYORS:
+        assert roles_for(operation) == {Role.MAYOR}
+    for operation in ("GET /direccion", "GET /moderacion", "/moderator connect"):
+        assert not may(Role.MAYOR, operation)
+    assert not may(Role.DIRECTOR, "GET /presidencia")

@@ -1,5 +1,6 @@
 import { gettext } from "../../i18n";
 import type { CitizenView } from "../../protocol";
+import { Promised } from "../../ui/commitments";
 import { Icon } from "../../ui/icon";
 import { StepsList } from "../../ui/steps";
 import type { Controller } from "./controller";
@@ -92,11 +93,15 @@ export function Aside({ view }: { view: CitizenView }) {
 }
 
 function Steps({ view }: { view: CitizenView }) {
-  if (!view.next_steps.length) return null;
   return (
-    <section class="stack" aria-labelledby="steps-title">
-      <h2 id="steps-title">{gettext("Your next steps")}</h2>
-      <StepsList steps={view.next_steps} />
-    </section>
+    <>
+      {view.next_steps.length > 0 && (
+        <section class="stack" aria-labelledby="steps-title">
+          <h2 id="steps-title">{gettext("Your next steps")}</h2>
+          <StepsList steps={view.next_steps} />
+        </section>
+      )}
+      <Promised found={view.commitments} />
+    </>
   );
 }

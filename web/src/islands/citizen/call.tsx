@@ -2,10 +2,12 @@ import { useState } from "preact/hooks";
 import { gettext } from "../../i18n";
 import type { CitizenView } from "../../protocol";
 import { CallControls } from "../../ui/call_controls";
+import { Promised } from "../../ui/commitments";
 import { Confirm } from "../../ui/confirm";
 import { Countdown } from "../../ui/countdown";
 import { TroubleNote } from "../../ui/device_check";
 import { Icon } from "../../ui/icon";
+import { KnockQuestion, named } from "../../ui/knock";
 import { SelfView } from "../../ui/self_view";
 import { Stage } from "../../ui/stage";
 import { StepsList } from "../../ui/steps";
@@ -25,6 +27,15 @@ export function CallScreen({ controller }: { controller: Controller }) {
     <div class={called ? "callscreen called" : "callscreen"} data-testid="callscreen" data-live={live !== null}>
       {called ? <CalledHead controller={controller} /> : <h1 class="callhead">{headText(view)}</h1>}
       {!called && <Interruption view={view} />}
+      {!called && view.call?.second && <Present controller={controller} view={view} />}
+      {view.knock && (
+        <KnockQuestion
+          knock={view.knock}
+          busy={controller.busy.value}
+          hint={gettext("It is as you like: if you do not agree, nobody is told so, and the call goes on as it is.")}
+          onAnswer={(agree) => void controller.answerKnock(view.knock?.knock_id ?? 0, agree)}
+        />
+      )}
       <TroubleNote devices={controller.devices} />
       {called && <AcceptPanel controller={controller} />}
       <Stage
@@ -44,7 +55,35 @@ export function CallScreen({ controller }: { controller: Controller }) {
           <StepsList steps={view.next_steps} />
         </section>
       )}
+      <Promised found={view.commitments} />
       {!called && <MattersCard controller={controller} />}
+    </div>
+  );
+}
+
+/** Who sees and hears one, while there are two; and the way to go on without who knocked. */
+function Present({ controller, view }: { controller: Controller; view: CitizenView }) {
+  const second = view.call?.second;
+  if (!second) return null;
+  const knock = second.knock_id;
+  const first = named(view.call?.director ?? "", view.call?.department ?? "");
+  const other = named(second.director, second.department);
+  return (
+    <div class="callout present stack stack-tight" role="status" data-testid="present">
+      <p class="strong">
+        {gettext("Present in this call: you, %(first)s, and %(other)s. Both see and hear you.", { first, other })}
+      </p>
+      {knock !== null && (
+        <button
+          type="button"
+          class="button second"
+          data-testid="end-stay"
+          disabled={controller.busy.value}
+          onClick={() => void controller.endStay(knock)}
+        >
+          {gettext("Go on without %(director)s", { director: second.director })}
+        </button>
+      )}
     </div>
   );
 }

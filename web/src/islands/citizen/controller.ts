@@ -120,6 +120,16 @@ export class Controller {
     return this.stillMeant((version) => this.line.command("answer_offer", { version, ...said }));
   }
 
+  /** Whether whoever knocks may come into the call. */
+  answerKnock(knock_id: number, agree: boolean): Promise<boolean> {
+    return this.act(() => this.line.command("answer_knock", { knock_id, agree }));
+  }
+
+  /** Goes on without whoever knocked and came in. */
+  endStay(knock_id: number): Promise<boolean> {
+    return this.act(() => this.line.command("end_stay", { knock_id }));
+  }
+
   sayResolved(resolved: boolean): Promise<boolean> {
     return this.act(() => this.line.command("say_resolved", { resolved }));
   }

@@ -17,6 +17,7 @@ export type News =
   | { kind: "back"; why: readonly string[] }
   | { kind: "missed" | "postponed" | "cancelled" | "call_ended" | "carried_over" }
   | { kind: "director_away" | "director_back" | "second_joined" | "second_left"; who: string }
+  | { kind: "knock"; who: string }
   | { kind: "outcome"; label: string };
 
 /** Everything that is new; nothing on the first view, which the person reads as a whole, but why its place is worse. */
@@ -101,6 +102,8 @@ function callNews(old: CitizenView, view: CitizenView): readonly News[] {
   if (is && is !== was) found.push({ kind: "second_joined", who: is });
   // Who has taken the call over has not left it.
   else if (was && !is && was !== view.call.director) found.push({ kind: "second_left", who: was });
+  if (view.knock && view.knock.knock_id !== old.knock?.knock_id)
+    found.push({ kind: "knock", who: view.knock.director });
   return found;
 }
 

@@ -44,6 +44,11 @@ export function newsText(news: News): string {
       return gettext("%(director)s has joined the call.", { director: news.who });
     case "second_left":
       return gettext("%(director)s has left the call.", { director: news.who });
+    case "knock":
+      return sentence(
+        gettext("May somebody else come into this call?"),
+        gettext("%(director)s asks to come into this call.", { director: news.who }),
+      );
     case "outcome":
       return sentence(gettext("Your result is here"), news.label);
     default:
@@ -68,6 +73,7 @@ type Plain = Exclude<
   | "director_back"
   | "second_joined"
   | "second_left"
+  | "knock"
 >;
 
 function plainText(kind: Plain): string {
@@ -106,7 +112,15 @@ export function aheadText(ahead: number): string {
   return ngettext("%(n)d person is ahead of you.", "%(n)d people are ahead of you.", ahead);
 }
 
-const URGENT: ReadonlySet<News["kind"]> = new Set(["called", "by_phone", "ready_asked", "moved", "passed", "offered"]);
+const URGENT: ReadonlySet<News["kind"]> = new Set([
+  "called",
+  "by_phone",
+  "ready_asked",
+  "moved",
+  "passed",
+  "offered",
+  "knock",
+]);
 
 /** Those that cannot wait until the screen reader has finished. */
 export function isUrgent(news: News): boolean {

@@ -5,6 +5,7 @@ import { Countdown } from "../../ui/countdown";
 import { Dialog } from "../../ui/dialog";
 import { NoteField } from "../../ui/fields";
 import { Icon } from "../../ui/icon";
+import { named } from "../../ui/knock";
 import type { Controller } from "./controller";
 
 interface Props {
@@ -52,6 +53,21 @@ export function Invitation({ controller, assist }: Props) {
   );
 }
 
+/** While three are in the call, who the other is stands above everything. */
+export function PresentBanner({ assist }: { assist: AssistOut }) {
+  const who = named(assist.director, assist.department);
+  return (
+    <p class="callout present note" role="status" data-testid="present">
+      <Icon name="camera" />
+      <span>
+        {assist.role === "host"
+          ? gettext("Present in this call: the citizen, you, and %(who)s.", { who })
+          : gettext("Present in this call: the citizen, %(who)s, and you.", { who })}
+      </span>
+    </p>
+  );
+}
+
 /** In the other director's call: whom it is about, and the way out. */
 export function GuestPanel({ controller, assist }: Props) {
   return (
@@ -59,11 +75,16 @@ export function GuestPanel({ controller, assist }: Props) {
       <h2>{gettext("You are in the call of %(director)s", { director: assist.director })}</h2>
       {assist.name && <p class="lead">{assist.name}</p>}
       <About assist={assist} />
-      <p class="soft">
-        {gettext("If %(director)s hands the person over, the call goes on with you alone and you record the result.", {
-          director: assist.director,
-        })}
-      </p>
+      {assist.kind === "invited" && (
+        <p class="soft">
+          {gettext(
+            "If %(director)s hands the person over, the call goes on with you alone and you record the result.",
+            {
+              director: assist.director,
+            },
+          )}
+        </p>
+      )}
       <button
         type="button"
         class="button second"
@@ -104,15 +125,17 @@ export function HostPanel({ controller, assist }: Props) {
     <section class="panel stack" data-testid="assisted">
       <p class="strong">{gettext("%(director)s, of %(department)s, is in the call.", { director, department })}</p>
       <div class="row">
-        <button
-          type="button"
-          class="button"
-          data-testid="hand-over"
-          disabled={controller.busy.value}
-          onClick={() => setHanding(true)}
-        >
-          {gettext("Hand the person over…")}
-        </button>
+        {assist.kind === "invited" && (
+          <button
+            type="button"
+            class="button"
+            data-testid="hand-over"
+            disabled={controller.busy.value}
+            onClick={() => setHanding(true)}
+          >
+            {gettext("Hand the person over…")}
+          </button>
+        )}
         <button type="button" class="button second" data-testid="end-assist" onClick={end}>
           {gettext("Go on without %(director)s", { director })}
         </button>

@@ -15,6 +15,7 @@ import type { Controller } from "./controller";
 import { MattersPanel } from "./matters";
 import { OutcomePanel } from "./outcome";
 import { DialButton, PhoneActions, PhoneCall, PhoneRinging } from "./phone";
+import { PromisePanel } from "./promises";
 import { hasStage, isByPhone, isCall, liveCall, phaseOf } from "./state";
 import { StepsPanel } from "./steps";
 import { TransferButton } from "./transfer";
@@ -63,7 +64,13 @@ function partiesOf(view: DirectorView, cover: Party["cover"]): readonly Party[] 
 export function PersonPanel({ controller, view }: Props) {
   const { current, assist } = view;
   const phase = phaseOf(view);
-  if (phase === "assisting" && assist) return <GuestPanel controller={controller} assist={assist} />;
+  if (phase === "assisting" && assist)
+    return (
+      <div class="stack">
+        <GuestPanel controller={controller} assist={assist} />
+        <PromisePanel controller={controller} ticket={assist.ticket_id} found={[]} key={assist.ticket_id} />
+      </div>
+    );
   if (!current || phase === "reserved") return null;
   return (
     <div class="stack">
@@ -71,6 +78,12 @@ export function PersonPanel({ controller, view }: Props) {
       <Citizen current={current} />
       <MattersPanel controller={controller} current={current} />
       <StepsPanel controller={controller} current={current} key={current.ticket_id} />
+      <PromisePanel
+        controller={controller}
+        ticket={current.ticket_id}
+        found={current.commitments}
+        key={`promises ${current.ticket_id}`}
+      />
     </div>
   );
 }

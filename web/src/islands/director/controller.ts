@@ -3,11 +3,13 @@ import { Announcer, tell } from "../../announce";
 import { learn } from "../../clock";
 import { Devices, remember, remembered } from "../../devices";
 import { gettext } from "../../i18n";
-import type { Ack, CompleteOutcome, DirectorHears, DirectorSays, RecordOutcome } from "../../protocol";
+import type { Ack, CompleteOutcome, DirectorHears, DirectorSays, MayorView, RecordOutcome } from "../../protocol";
 import { type Answer, MediaLink } from "../../rtc";
 import { type Line, openLine } from "../../socket";
 import { SoleTab } from "../../sole";
-import { newsBetween } from "./news";
+import type { Curtain } from "../../ui/curtain";
+import { roomWords } from "../../ui/room_words";
+import { type News, newsBetween } from "./news";
 import { canCallNext, type DirectorEvent, type DirectorState, initial, liveCall, reduce } from "./state";
 
 /** What a director says with nothing but the version of the room that was seen. */
@@ -27,6 +29,7 @@ type RoomCommand =
   | "back_to_video"
   | "phone_answered"
   | "phone_no_answer"
+  | "withdraw_knock"
   | "defer_outcome";
 /** What a director says with more than that. */
 type Detailed = {
@@ -38,6 +41,8 @@ type Detailed = {
   answer_invitation: { join: boolean };
   hand_over: { note: string };
   pass_on: { matter_id: string; note: string };
+  knock: { room_id: number };
+  choose_lines: { departments: string[] };
 };
 
 /** Joins the pure state with the line, the media connection and the devices. */
@@ -48,6 +53,12 @@ export class Controller {
   readonly line: Line<DirectorSays, DirectorHears>;
   readonly busy = signal(false);
   readonly tab = new SoleTab("audiencia:director");
+  /** What the mayor sees besides the own room; `null` for everybody else. */
+  readonly mayor = signal<MayorView | null>(null);
+  /** A knock that led nowhere: the mayor is told no more than that. */
+  readonly notNow = signal(false);
+  curtain: Curtain | null = null;
+  private stopped = false;
   private readonly announcer = new Announcer();
   private wasLive = false;
   private reopened = false;
@@ -62,6 +73,9 @@ export class Controller {
       learn(view.now);
       this.dispatch({ type: "view", view });
     });
+    line.hear("mayor", (view) => {
+      this.mayor.value = view;
+    });
     effect(() => this.keepConnected());
     effect(() => this.keepDevices());
     effect(() => this.keepSending());
@@ -71,7 +85,10 @@ export class Controller {
   dispatch(event: DirectorEvent): void {
     const before = this.state.peek().view;
     this.state.value = reduce(this.state.peek(), event);
-    if (event.type === "view") this.announce(before, event.view);
+    if (event.type === "view") {
+      this.noteKnock(before, event.view);
+      this.announce(before, event.view);
+    }
   }
 
   /** Opens the room with what the device check opened: it stays open, the next call needs it at once. */
@@ -103,6 +120,48 @@ export class Controller {
 
   removeStep(ticket_id: string, step_id: string): Promise<boolean> {
     return this.act(() => this.line.command("remove_next_step", { ticket_id, step_id }));
+  }
+
+  /** Whether whoever knocks may come in. */
+  answerKnock(knock_id: number, agree: boolean): Promise<boolean> {
+    return this.act(() => this.line.command("answer_knock", { knock_id, agree }));
+  }
+
+  /** Whoever stops knocking is not told "not now". */
+  async stopKnocking(): Promise<void> {
+    this.stopped = true;
+    if (!(await this.room("withdraw_knock"))) this.stopped = false;
+  }
+
+  forgetNotNow(): void {
+    this.notNow.value = false;
+  }
+
+  /** True when it was promised. */
+  promise(what: Omit<DirectorSays["make_commitment"], "command_id">): Promise<boolean> {
+    return this.act(() => this.line.command("make_commitment", what));
+  }
+
+  endPromise(how: "complete_commitment" | "withdraw_commitment", commitment_id: string): Promise<boolean> {
+    return this.act(() => this.line.command(how, { commitment_id }));
+  }
+
+  /** What may be read on the curtain: the room's state and a number. */
+  curtainStatus(): string {
+    const view = this.state.value.view;
+    if (!view) return "";
+    const [text] = roomWords(view.room.state, "own");
+    const number = view.current?.number ?? view.assist?.number;
+    return number ? `${text} · ${number}` : text;
+  }
+
+  private noteKnock(before: DirectorState["view"], after: NonNullable<DirectorState["view"]>): void {
+    if (after.knock?.role === "visitor" || after.room.state === "assisting") {
+      this.notNow.value = false;
+      if (before?.knock?.knock_id !== after.knock?.knock_id) this.stopped = false;
+    } else if (before?.knock?.role === "visitor") {
+      this.notNow.value = !this.stopped;
+    }
   }
 
   /** The result that was left for later; the version is the ticket's. */
@@ -165,7 +224,8 @@ export class Controller {
     const view = this.state.value.view;
     if (!view) return;
     const { room, assist } = view;
-    const invited = assist?.role === "guest" && !assist.joined;
+    const invited =
+      (assist?.role === "guest" && !assist.joined) || (view.knock?.role === "asked" && !view.knock.answered);
     this.announcer.keepAwake(room.state !== "closed");
     this.announcer.say(titleOf(view.waiting.length, invited, liveCall(view) !== null));
     if (invited) this.announcer.ring("ready");
@@ -174,13 +234,16 @@ export class Controller {
 
   private announce(before: DirectorState["view"], after: NonNullable<DirectorState["view"]>): void {
     const news = newsBetween(before, after);
-    const urgent = news.filter((one) => one.kind === "invited" || one.kind === "cut_off");
+    const urgent = news.filter((one) => one.kind === "invited" || one.kind === "knock" || one.kind === "cut_off");
     const polite = news.filter((one) => !urgent.includes(one));
     tell(urgent.map((one) => one.text).join(" "), "urgent");
     tell(polite.map((one) => one.text).join(" "));
-    if (news.some((one) => one.kind !== "invited" && one.kind !== "invitation_over")) this.announcer.ping();
+    if (news.some((one) => !QUIET.includes(one.kind))) this.announcer.ping();
   }
 }
+
+/** News that make no short sound: what rings already, and what is over. */
+const QUIET: readonly News["kind"][] = ["invited", "knock", "invitation_over", "not_now"];
 
 function titleOf(waiting: number, invited: boolean, live: boolean): string {
   if (invited) return gettext("Invitation to a call");

@@ -14,14 +14,22 @@ export interface News {
     | "left"
     | "matter"
     | "seated"
-    | "away";
+    | "away"
+    | "knock"
+    | "not_now";
   text: string;
 }
 
 /** Everything that is new; nothing on the first view, which the director reads as a whole. */
 export function newsBetween(old: DirectorView | null, view: DirectorView): readonly News[] {
   if (!old) return [];
-  return [...callNews(old, view), ...assistNews(old, view), ...matterNews(old, view), ...partNews(old, view)];
+  return [
+    ...callNews(old, view),
+    ...assistNews(old, view),
+    ...knockNews(old, view),
+    ...matterNews(old, view),
+    ...partNews(old, view),
+  ];
 }
 
 function partNews(old: DirectorView, view: DirectorView): readonly News[] {
@@ -58,6 +66,18 @@ function assistNews(old: DirectorView, view: DirectorView): readonly News[] {
   if (after?.role === "host" && after.joined && !before?.joined)
     return [{ kind: "joined", text: gettext("%(director)s has joined the call.", { director: after.director }) }];
   if (before && !after) return [overNews(before)];
+  return [];
+}
+
+/** Who knocks, to the two who are asked; and to who knocked, that it is not now, in the same words whatever the reason. */
+function knockNews(old: DirectorView, view: DirectorView): readonly News[] {
+  const [before, after] = [old.knock, view.knock];
+  if (after?.role === "asked" && before?.knock_id !== after.knock_id)
+    return [
+      { kind: "knock", text: gettext("%(director)s asks to come into this call.", { director: after.director }) },
+    ];
+  if (before?.role === "visitor" && !after && view.room.state !== "assisting")
+    return [{ kind: "not_now", text: gettext("Not now.") }];
   return [];
 }
 

@@ -104,7 +104,8 @@ export function takesPeople(target: TargetOut): boolean {
  * How many are free there changes without this page being told: the server says when nobody is.
  */
 export function canInvite(view: DirectorView, target: TargetOut): boolean {
-  return phaseOf(view) === "in_call" && !isByPhone(view) && view.assist === null && target.state !== "closed";
+  const alone = view.assist === null && view.knock === null;
+  return phaseOf(view) === "in_call" && !isByPhone(view) && alone && target.state !== "closed";
 }
 
 /** The kinds of answer that belong to an outcome. */

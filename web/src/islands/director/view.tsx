@@ -1,13 +1,18 @@
 import { useEffect } from "preact/hooks";
 import { gettext } from "../../i18n";
+import { drawn } from "../../ui/curtain";
+import { CurtainButton } from "../../ui/curtain_button";
+import { KnockQuestion } from "../../ui/knock";
 import { LiveRegions } from "../../ui/live";
 import { ConnectionNote, ProblemNote, RefusedPage } from "../../ui/notes";
 import { OtherTabNote } from "../../ui/other_tab";
-import { Invitation } from "./assist";
+import { Invitation, PresentBanner } from "./assist";
 import { CallPanel, PersonPanel } from "./call";
 import type { Controller } from "./controller";
 import { WaitingPanel } from "./lists";
+import { Knocking, MayorPanel } from "./mayor";
 import { PendingPanel } from "./pending";
+import { OwedPanel } from "./promises";
 import { AvailablePanel, ClosedPanel, LostPanel, PausedPanel } from "./room";
 import { RoomBar } from "./room_bar";
 import { phaseOf } from "./state";
@@ -20,6 +25,7 @@ export function DirectorPage({ controller }: { controller: Controller }) {
   if (refusal) return <RefusedPage problem={refusal} staff />;
   if (!view) return null;
   const phase = phaseOf(view);
+  const mayor = controller.mayor.value;
   return (
     <div class="stack" data-testid="console" data-phase={phase}>
       <LiveRegions />
@@ -38,12 +44,25 @@ export function DirectorPage({ controller }: { controller: Controller }) {
             connection={controller.line.connection.value}
             kept={gettext("A call that is under way goes on.")}
           />
+          <CurtainButton curtain={controller.curtain} />
           <RoomBar controller={controller} view={view} />
         </div>
       </header>
       <OtherTabNote tab={controller.tab} />
       <ProblemNote problem={problem} onClose={() => controller.dispatch({ type: "dismiss" })} />
       {view.assist && <Invitation controller={controller} assist={view.assist} />}
+      {view.knock?.role === "asked" && (
+        <KnockQuestion
+          knock={view.knock}
+          busy={controller.busy.value}
+          hint={gettext(
+            "The citizen is asked as well. Only if both agree somebody comes in; nobody learns who said no.",
+          )}
+          onAnswer={(agree) => void controller.answerKnock(view.knock?.knock_id ?? 0, agree)}
+        />
+      )}
+      {mayor && <Knocking controller={controller} view={view} />}
+      {view.assist?.joined && <PresentBanner assist={view.assist} />}
       <div class="console">
         <div class="console-main">
           {phase === "closed" && <ClosedPanel controller={controller} view={view} />}
@@ -54,6 +73,11 @@ export function DirectorPage({ controller }: { controller: Controller }) {
         </div>
         <div class="console-side">
           <PersonPanel controller={controller} view={view} />
+          {mayor ? (
+            <MayorPanel controller={controller} view={view} mayor={mayor} />
+          ) : (
+            <OwedPanel controller={controller} found={view.commitments} title={gettext("Commitments to keep")} />
+          )}
           <PendingPanel controller={controller} view={view} />
           <WaitingPanel controller={controller} view={view} />
         </div>
@@ -66,7 +90,7 @@ export function DirectorPage({ controller }: { controller: Controller }) {
 function useShortcut(controller: Controller): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== "F8" || event.repeat) return;
+      if (event.key !== "F8" || event.repeat || drawn.peek()) return;
       event.preventDefault();
       void controller.callNext();
     };

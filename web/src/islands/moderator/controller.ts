@@ -17,6 +17,7 @@ import type {
   SetQueue,
 } from "../../protocol";
 import { type Line, openLine } from "../../socket";
+import type { Curtain } from "../../ui/curtain";
 import { ALL, type Filter, filtered } from "./filter";
 import {
   type Asked,
@@ -26,6 +27,7 @@ import {
   type MoverState,
   reduce,
   type Undo,
+  waitingInAll,
 } from "./state";
 
 const ASK_MS = 5000;
@@ -42,7 +44,14 @@ export class Controller {
   readonly state: Signal<ModeratorState> = signal(initial);
   readonly line: Line<ModeratorSays, ModeratorHears>;
   readonly busy = signal(false);
+  curtain: Curtain | null = null;
   private previewing: ReturnType<typeof setTimeout> | undefined;
+
+  /** What may be read on the curtain: how many wait. */
+  curtainStatus(): string {
+    const board = this.state.value.board;
+    return board ? gettext("%(n)d waiting in all", { n: waitingInAll(board.queues) }) : "";
+  }
 
   /** What happened last, the newest first. */
   readonly activity = signal<readonly ActivityEntryOut[]>([]);

@@ -2,6 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { gettext } from "../../i18n";
 import { page } from "../../page";
 import type { BoardView } from "../../protocol";
+import { CurtainButton } from "../../ui/curtain_button";
 import { ConnectionNote, RefusedPage } from "../../ui/notes";
 import { Activity } from "./activity";
 import { AlertList } from "./alert_list";
@@ -44,6 +45,7 @@ export function ModeratorPage({ controller }: { controller: Controller }) {
           </p>
         </div>
         <div class="row">
+          <CurtainButton curtain={controller.curtain} />
           <Closing controller={controller} board={board} />
           <a href={page().urls.estimates} data-testid="estimates-link">
             {gettext("How good today's estimates are")}
