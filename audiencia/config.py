@@ -11,8 +11,11 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from audiencia.config_files import ConfigError, load_municipality
 from audiencia.municipality import (
+    ASSISTANT,
     Adjustment,
     Colours,
+    Companion,
+    ConductReason,
     Contact,
     Department,
     Disposition,
@@ -31,8 +34,11 @@ from audiencia.municipality import (
 from audiencia.paths import web_root
 
 __all__ = [
+    "ASSISTANT",
     "Adjustment",
     "Colours",
+    "Companion",
+    "ConductReason",
     "ConfigError",
     "Contact",
     "Department",

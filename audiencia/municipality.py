@@ -55,10 +55,16 @@ class Colours(Model):
 
 
 class EmergencyNumber(Model):
-    """A number to call instead of waiting in a line."""
+    """A number to call instead of waiting in a line, and when it is the one to call."""
 
-    number: Line
+    number: Annotated[str, StringConstraints(pattern=r"^[+*#]?\d[\d ]{1,18}\d#?$")]
     name: Text
+    when: Text
+
+    @property
+    def digits(self) -> str:
+        """As it is dialled."""
+        return self.number.replace(" ", "")
 
 
 class Contact(Model):
@@ -67,7 +73,6 @@ class Contact(Model):
     phone: Line
     address: Line
     hours: Text
-    emergency: tuple[EmergencyNumber, ...] = ()
 
 
 class SessionWindow(Model):
@@ -205,6 +210,25 @@ class MoveReason(Model):
     explanation: Text
 
 
+class ConductReason(Model):
+    """Why a call is ended for conduct: `label` for who chooses it, `explanation` for whose call it was."""
+
+    code: Code
+    label: Text
+    explanation: Text
+
+
+class Companion(Model):
+    """Who may be in a director's room beside the director."""
+
+    code: Code
+    label: Text
+
+
+ASSISTANT = "assistant"
+"""The code of `company` under which those are listed who assist with an account of their own."""
+
+
 class Purpose(Model):
     """What data are used for. Without a `required` one the audience itself cannot be given."""
 
@@ -273,6 +297,9 @@ class Municipality(Model):
     priority_reasons: tuple[MoveReason, ...] = Field(min_length=1)
     pause_reasons: tuple[PauseReason, ...] = Field(min_length=1)
     away_reasons: tuple[MoveReason, ...] = Field(min_length=1)
+    conduct_reasons: tuple[ConductReason, ...] = Field(min_length=1)
+    company: tuple[Companion, ...] = Field(min_length=1)
+    emergency: tuple[EmergencyNumber, ...] = Field(min_length=1)
     interpreters: tuple[Interpreter, ...] = ()
     expectations: Expectations = Field(default_factory=lambda: Expectations.model_validate({}))
     notice: Notice
@@ -288,6 +315,9 @@ class Municipality(Model):
             "priority_reasons: code": [one.code for one in self.priority_reasons],
             "pause_reasons: code": [one.code for one in self.pause_reasons],
             "away_reasons: code": [one.code for one in self.away_reasons],
+            "conduct_reasons: code": [one.code for one in self.conduct_reasons],
+            "company: code": [one.code for one in self.company],
+            "emergency: number": [one.digits for one in self.emergency],
             "interpreters: code": [one.code for one in self.interpreters],
             "notice.purposes: code": [one.code for one in self.notice.purposes],
         }
@@ -341,6 +371,12 @@ class Municipality(Model):
         if missing:
             one = min(missing)
             raise ValueError(say(f"dispositions: falta el resultado «{one}»", f"dispositions: no outcome «{one}»"))
+        return self
+
+    @model_validator(mode="after")
+    def _assistants_are_named(self) -> Self:
+        if all(one.code != ASSISTANT for one in self.company):
+            raise ValueError(say(f"company: falta «{ASSISTANT}»", f"company: «{ASSISTANT}» is missing"))
         return self
 
     @model_validator(mode="after")

@@ -26,7 +26,9 @@ ROOT = Path(__file__).parent.parent
 LOCALES = ROOT / "web" / "locales"
 LANGUAGES = ("es_MX", "en")
 ISLAND_SOURCES = "web/src/"
-ISLANDS = ("citizen", "director", "moderator")
+BORROWS = {"assistant": "director"}
+"""Whose parts an island shows too: an assistant fills in the director's forms."""
+ISLANDS = ("assistant", "citizen", "director", "moderator")
 FIRST = datetime(2026, 11, 25, tzinfo=UTC)
 # `_` in Python and templates, `gettext` in TypeScript, `N_` where the text is only marked and translated later.
 KEYWORDS = ("_", "N_", "gettext", "ngettext:1,2")
@@ -130,7 +132,7 @@ def island_texts(catalogue: Catalog, island: str) -> dict[str, str | list[str]]:
 
 def _used_by(island: str, message: Message) -> bool:
     """In its own folder, or in what the islands share."""
-    others = tuple(f"{ISLAND_SOURCES}islands/{one}/" for one in ISLANDS if one != island)
+    others = tuple(f"{ISLAND_SOURCES}islands/{one}/" for one in ISLANDS if one != island and one != BORROWS.get(island))
     return any(name.startswith(ISLAND_SOURCES) and not name.startswith(others) for name, _ in message.locations)
 
 

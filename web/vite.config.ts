@@ -39,6 +39,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: [
+        "src/islands/assistant/index.tsx",
         "src/islands/citizen/index.tsx",
         "src/islands/director/index.tsx",
         "src/islands/moderator/index.tsx",

@@ -103,13 +103,15 @@ async def hold_call_of(tx: Tx, ticket_id: TicketId) -> tuple[CallHold, store.Row
     return hold, reservation, await store.lock_ticket(tx, ticket_id)
 
 
-async def call_over(tx: Tx, hold: CallHold, reservation: store.Row, held: Ticket, actor: Actor) -> None:
+async def call_over(
+    tx: Tx, hold: CallHold, reservation: store.Row, held: Ticket, actor: Actor, reason: str | None = None
+) -> None:
     """`in_call | on_hold > wrap_up`, whoever ends it: nobody hears or sees anybody, a second director and the interpreter
     are free. Raises `Refused` when the room or the ticket is in no call.
     """
     over = rooms.act(hold.room, RoomAction.END_CALL)
     after = ticket.act(held, TicketAction.END_CALL, tx.now)
-    reason = "hung_up" if actor.kind == "citizen" else "ended"
+    reason = reason or ("hung_up" if actor.kind == "citizen" else "ended")
     await end_assist(tx, hold, AssistEnding.CALL_OVER, actor)
     await store.write_ticket(tx, held, after, "call_ended", actor, reason=reason, room_id=hold.room.id)
     await store.write_room(tx, hold.room, over, "call_ended", actor, reason=reason)

@@ -1,4 +1,6 @@
-"""A visit that closing time cut off gives preferential attention once, at a later jornada."""
+"""A visit that closing time cut off gives preferential attention once, at a later jornada; one that was ended for conduct, and
+should not have been, gives it too, and within its own jornada the seniority it had.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +12,7 @@ from audiencia.db.queries import load
 from audiencia.errors import BadInput, Code
 from audiencia.flows.follow import open_folio
 from audiencia.flows.house import House
-from audiencia.ids import AttentionId
+from audiencia.ids import AttentionId, SessionId
 
 SQL = load("audiencia.flows", "join.sql")
 
@@ -23,6 +25,8 @@ class CarriedOver:
     folio: Folio
     department: Text
     joined_at: datetime
+    reversed: bool = False
+    """It was ended for conduct, and a review found that it should not have been."""
 
 
 async def prove(house: House, typed_folio: str, typed_pin: str) -> AttentionId:
@@ -39,15 +43,19 @@ async def prove(house: House, typed_folio: str, typed_pin: str) -> AttentionId:
     return found
 
 
-async def claim(tx: Tx, attention_id: AttentionId) -> None:
-    """Holds the visit until the end of the transaction, which uses its priority up.
+async def claim(tx: Tx, attention_id: AttentionId, session_id: SessionId) -> datetime | None:
+    """Holds the visit until the end of the transaction, which uses its priority up. Gives the seniority that it has in this
+    jornada, or `None` when it comes with none.
 
     Raises `BadInput(unknown_carried_folio)` when it was not carried over, or its priority was used.
     """
     await SQL.lock_attention(tx.conn, id=attention_id)
     # Asked after the lock: whoever held it before may have used the priority.
-    if await SQL.carried_over_unused(tx.conn, id=attention_id) is None:
+    row = await SQL.carried_over_unused(tx.conn, id=attention_id)
+    if row is None:
         raise unknown()
+    joined_at: datetime = row["joined_at"]
+    return joined_at if row["reversed"] and row["session_id"] == session_id else None
 
 
 async def held(house: House, attention_id: AttentionId | None) -> CarriedOver | None:
@@ -58,7 +66,8 @@ async def held(house: House, attention_id: AttentionId | None) -> CarriedOver | 
         row = await SQL.carried_over_unused(conn, id=attention_id)
     if row is None:
         return None
-    return CarriedOver(attention_id, Folio(row["folio"]), Text(es=row["name_es"], en=row["name_en"]), row["joined_at"])
+    department = Text(es=row["name_es"], en=row["name_en"])
+    return CarriedOver(attention_id, Folio(row["folio"]), department, row["joined_at"], row["reversed"])
 
 
 def unknown() -> BadInput:

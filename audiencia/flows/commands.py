@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 import structlog
 
 from audiencia.actor import Actor, staff_actor
-from audiencia.config import MoveReason, PauseReason
+from audiencia.config import ConductReason, MoveReason, PauseReason
 from audiencia.db.database import Tx
-from audiencia.errors import BadInput, Code, DomainError, NotFound, Refused, Stale, Unavailable
+from audiencia.errors import BadInput, Code, DomainError, Forbidden, NotFound, Refused, Stale, Unavailable
 from audiencia.flows.house import House
 from audiencia.ids import CommandId, QueueId, RoomId, StaffId, TicketId
 from audiencia.logs import failure
@@ -66,12 +66,16 @@ WithTicket = Callable[[Tx, TicketHold], Awaitable[Result]]
 
 @dataclass(frozen=True, slots=True)
 class RoomCommand:
-    """A director's command about the own room. `version` is the room's as the director saw it; `None`: whichever."""
+    """A director's command about the own room. `version` is the room's as the director saw it; `None`: whichever.
+
+    `assists`: it is said by an assistant (`director` then is theirs), who must sit at the room when it is carried out.
+    """
 
     director: StaffId
     room_id: RoomId
     command_id: CommandId
     version: int | None = None
+    assists: bool = False
 
     @property
     def actor(self) -> Actor:
@@ -212,7 +216,9 @@ async def hold_rooms(tx: Tx, commands: Sequence[RoomCommand], *others: QueueId) 
 
 
 async def in_room(house: House, command: RoomCommand, act: InRoom, *others: QueueId) -> Result:
-    """Runs `act` once with session, queues and room locked. Raises `Stale` for another version of the room."""
+    """Runs `act` once with session, queues and room locked. Raises `Stale` for another version of the room, and
+    `Forbidden(no_seat)` for an assistant who does not sit there any more.
+    """
     # As `once`, with the command noted and the locks taken in one round trip.
     async with house.database.begin(clock=False) as tx:
         held = await hold_rooms(tx, [command], *others)
@@ -221,9 +227,16 @@ async def in_room(house: House, command: RoomCommand, act: InRoom, *others: Queu
             return done
         hold = held.room(command.room_id)
         same_version(command.version, hold.room.version)
+        if command.assists:
+            await _check_sits(tx, command)
         result = await act(tx, hold)
         tx.carried_out(command.by, command.command_id, result)
         return result
+
+
+async def _check_sits(tx: Tx, command: RoomCommand) -> None:
+    if not await store.SQL.holds_seat(tx.conn, staff_id=command.director, room_id=command.room_id):
+        raise Forbidden(Code.NO_SEAT)
 
 
 async def with_ticket(house: House, command: TicketCommand, act: WithTicket, *others: QueueId) -> Result:
@@ -243,7 +256,7 @@ def same_version(seen: int | None, now: int) -> None:
         raise Stale(Code.STALE_VERSION)
 
 
-def check_reason(known: Iterable[MoveReason | PauseReason], reason: str | None) -> None:
+def check_reason(known: Iterable[MoveReason | PauseReason | ConductReason], reason: str | None) -> None:
     """Raises `BadInput` for a reason that the configuration does not have."""
     if all(one.code != reason for one in known):
         raise BadInput(Code.BAD_INPUT, {"reason": Code.BAD_INPUT.value})

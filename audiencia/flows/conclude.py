@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from audiencia.db.database import Tx
 from audiencia.errors import BadInput, Code, NotFound, Refused, Stale
-from audiencia.flows import next_steps
+from audiencia.flows import next_steps, working_note
 from audiencia.flows.call_hold import CallHold, call_over, in_call
 from audiencia.flows.calls import defer_outcome as defer
 from audiencia.flows.calls import follow_legs, key_of, lines_that_complete
@@ -161,7 +161,8 @@ async def defer_outcome(house: House, command: RoomCommand) -> Result:
 async def complete_outcome(
     house: House, command: RoomCommand, ticket_id: TicketId, version: int, outcome: Outcome
 ) -> Result:
-    """`outcome_pending > served`, by the director of any room that serves the department, today or in that jornada.
+    """`outcome_pending > served`, by the director of any room that serves the department, today or in that jornada, or by an
+    assistant who sits there.
 
     `version` is the ticket's. Raises `NotFound(unknown_ticket)` for one of another department, `Stale(ticket_moved)`,
     `BadInput(unknown_disposition)`.
@@ -177,12 +178,18 @@ async def complete_outcome(
         if not set(completing) & set(hold.room.serves):
             raise NotFound(Code.UNKNOWN_TICKET)
         if held.version != version or held.state is not TicketState.OUTCOME_PENDING:
-            raise Stale(Code.TICKET_MOVED, number=held.number)
+            raise await _moved(tx, held)
         await _conclude(house, tx, held, command, outcome)
         tx.changed(*completing)
         return {"number": held.number}
 
     return await in_room(house, command, act, *completing)
+
+
+async def _moved(tx: Tx, held: Ticket) -> Stale:
+    """Somebody was first: where it was with the result itself, who."""
+    by = await store.SQL.outcome_by(tx.conn, id=held.attention_id)
+    return Stale(Code.TICKET_MOVED, number=held.number, **({"by": by} if by else {}))
 
 
 def _check_known(house: House, outcome: Outcome) -> None:
@@ -196,6 +203,7 @@ def _check_known(house: House, outcome: Outcome) -> None:
 async def _conclude(house: House, tx: Tx, held: Ticket, command: RoomCommand, outcome: Outcome) -> None:
     """The attention's one outcome, the ticket's end, and who decided it."""
     await _write_outcome(house, tx, held.attention_id, command.director, outcome)
+    await working_note.forget(tx, held.attention_id)
     await store.write_ticket(
         tx,
         held,

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
-from audiencia.config import Text
+from audiencia.config import ASSISTANT, Text
 from audiencia.flows.next_steps import NextStep
 from audiencia.ids import QueueId, RoomId, StaffId, TicketId
 from audiencia.queue.assist import AssistKind
@@ -106,6 +106,31 @@ class ChatFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkingNote:
+    """The internal note while the result is not recorded; `by` who saved it last, `version` 0 while nobody has."""
+
+    version: int = 0
+    text: str = ""
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """What a visit has to do with help and conduct. `ended`: why and when its last call was ended for conduct.
+
+    `used`: the place that a review gave back was taken. `reports`: of officials; `called`: there was a call to speak of.
+    """
+
+    help: str | None = None
+    help_answered: bool = False
+    ended: tuple[str, datetime] | None = None
+    review: Literal["upheld", "reversed"] | None = None
+    used: bool = False
+    called: bool = False
+    reports: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class TicketFacts:
     """A ticket with its attention. `steps`, `history`, `matters`, `notes`, `chat` and `announcements` (to this person alone)
     are there for those who are looked at.
@@ -136,6 +161,8 @@ class TicketFacts:
     announcements: tuple[AnnouncementFacts, ...] = ()
     token_generation: int = 1
     commitments: tuple[CommitmentFacts, ...] = ()
+    working: WorkingNote = WorkingNote()
+    safety: Safety = Safety()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +192,25 @@ class AssistFacts:
         """Whether somebody knocks and waits for the answers."""
         return self.kind is AssistKind.KNOCK and not self.joined
 
+    guest_company: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AssistantFacts:
+    """Who assists at a room, and whether their page is there."""
+
+    staff_id: StaffId
+    name: str
+    connected: bool
+
 
 @dataclass(frozen=True, slots=True)
 class RoomFacts:
     """A room with its director, whom it holds, and the interpreter who is booked for the call.
 
     `console`: how often another device took the room over.
+    `company`: who is beside the director, as declared, by code and number; `None` before it was. `help`: the director asks for
+    it, or somebody is `coming`. `emergency_at`: when the citizen was last shown the card.
     """
 
     room: Room
@@ -182,6 +222,21 @@ class RoomFacts:
     interpreter: Text | None = None
     assist: AssistFacts | None = None
     console: int = 0
+    company: Mapping[str, int] | None = None
+    assistants: tuple[AssistantFacts, ...] = ()
+    help: Literal["asked", "coming"] | None = None
+    emergency_at: datetime | None = None
+
+    @property
+    def beside(self) -> Mapping[str, int]:
+        """Who is beside the director, with those who assist with an account of their own."""
+        return with_assistants(self.company or {}, len(self.assistants))
+
+
+def with_assistants(company: Mapping[str, int], seated: int) -> Mapping[str, int]:
+    """Those who assist are listed by themselves; who was declared as well is the same person."""
+    assistants = max(company.get(ASSISTANT, 0), seated)
+    return {**company, ASSISTANT: assistants} if assistants else company
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,13 @@ class _Place:
     contact_index: bytes | None
     device_index: bytes | None
     carried_from: AttentionId | None
+    seniority: datetime | None
+    """Of an earlier visit of this jornada, whose place is given back; `None`: they join now."""
+
+    @property
+    def passes(self) -> bool:
+        """Whether somebody who waits already may be further back by it."""
+        return self.preferential or self.seniority is not None
 
 
 def notice_info(municipality: Municipality) -> NoticeInfo:
@@ -196,17 +203,17 @@ async def _check_line(house: House, tx: Tx, line: Line, at: _Place, *, other_per
 async def _place(
     house: House, tx: Tx, line: Line, request: JoinRequest, earlier: AttentionId | None, rule: ByRule | None
 ) -> _Place:
-    if earlier is not None:
-        await carried.claim(tx, earlier)
+    seniority = None if earlier is None else await carried.claim(tx, earlier, line.session_id)
     asked = [one for one in house.municipality.adjustments if one.code in request.adjustments]
     return _Place(
-        preferential=earlier is not None or any(one.preferential for one in asked),
+        preferential=(earlier is not None and seniority is None) or any(one.preferential for one in asked),
         needs=await _needs(tx.conn, [one.code for one in asked if one.interpreter]),
         # Whom one asked for attends in the line that one chose.
         wanted_director=None if rule is not None else await _wanted(house, tx.conn, line, request),
         contact_index=contact_index(house.keyring, request.contact),
         device_index=house.keyring.blind_index(f"device:{request.device}") if request.device else None,
         carried_from=earlier,
+        seniority=seniority,
     )
 
 
@@ -238,9 +245,9 @@ async def _write(
     at: _Place,
     rule: ByRule | None,
 ) -> Joined:
-    before = await store.line_order(tx, line, house.preference) if at.preferential else []
+    before = await store.line_order(tx, line, house.preference) if at.passes else []
     attention_id = AttentionId(uuid4())
-    await _write_attention(house, tx, session, attention_id, topic, request, accepted, at.carried_from)
+    await _write_attention(house, tx, session, attention_id, topic, request, accepted, at)
     ticket_id, number = await _write_ticket(tx, session, line, attention_id, at, request.medium)
     await store.SQL.open_leg(tx.conn, id=uuid4(), attention_id=attention_id, queue_id=line.id, now=tx.now)
     await store.append(
@@ -251,15 +258,27 @@ async def _write(
         queue_id=line.id,
         ticket_id=ticket_id,
         to_state=TicketState.WAITING,
-        reason=rule.reason if rule is not None else "carried_over" if at.carried_from is not None else None,
+        reason=rule.reason if rule is not None else _why(at),
         detail={"medium": request.medium}
         | ({"other_person": True} if request.other_person else {})
         | ({"to_queue": line.id} if rule else {}),
     )
-    if at.preferential:
-        await store.note_passed(tx, line, house.preference, before, "joined")
+    if at.seniority is not None:
+        await store.SQL.write_passes_from(
+            tx.conn, queue_id=line.id, since=line.jumps, joined_at=at.seniority, id=ticket_id
+        )
+        await store.SQL.level_passes(tx.conn, queue_id=line.id, id=ticket_id)
+    if at.passes:
+        kind = "joined" if at.seniority is None else "restored"
+        await store.note_passed(tx, line, house.preference, before, kind)
     tx.changed(line.id)
     return Joined(house.keyring.ticket_token(attention_id, 1), attention_id, ticket_id, number)
+
+
+def _why(at: _Place) -> str | None:
+    if at.carried_from is None:
+        return None
+    return "carried_over" if at.seniority is None else "restored"
 
 
 async def _write_ticket(
@@ -277,7 +296,7 @@ async def _write_ticket(
         queue_id=line.id,
         number=number,
         state=TicketState.WAITING,
-        joined_at=tx.now,
+        joined_at=at.seniority or tx.now,
         preferential=at.preferential,
         passes_from=line.jumps,
         wanted_director=at.wanted_director,
@@ -285,6 +304,7 @@ async def _write_ticket(
         contact_index=at.contact_index,
         device_index=at.device_index,
         medium=medium,
+        now=tx.now,
     )
     return ticket_id, number
 
@@ -297,7 +317,7 @@ async def _write_attention(
     topic: store.Row,
     request: JoinRequest,
     accepted: tuple[Accepted, ...],
-    carried_from: AttentionId | None,
+    at: _Place,
 ) -> None:
     person_id = PersonId(uuid4())
     key = await persons.create_person(tx.conn, house.keyring, person_id)
@@ -311,9 +331,9 @@ async def _write_attention(
         topic_id=topic["id"],
         submission_id=request.submission_id,
         folio=folio.make(house.municipality.folio_prefix, year, secrets.token_bytes(folio.RANDOM_BYTES)),
-        joined_at=tx.now,
+        joined_at=at.seniority or tx.now,
         language=request.language,
-        carried_from=carried_from,
+        carried_from=at.carried_from,
         made_by=request.by,
         **_sealed(key, attention_id, request),
     )

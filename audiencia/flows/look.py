@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection
 from dataclasses import replace
+from typing import Literal
 
 from audiencia.config import Text
 from audiencia.db.database import Connection
@@ -10,21 +11,26 @@ from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound
 from audiencia.flows import announce, chat, commitments, roster
 from audiencia.flows.facts import (
+    AssistantFacts,
     AssistFacts,
     HistoryFacts,
     InterpreterFacts,
     MatterFacts,
     Private,
     RoomFacts,
+    Safety,
     Snapshot,
     TargetFacts,
     TicketFacts,
+    WorkingNote,
+    with_assistants,
 )
 from audiencia.flows.house import House
 from audiencia.flows.opened import Opened, Sealed
 from audiencia.ids import QueueId, RoomId, SessionId, StaffId, TicketId
 from audiencia.queue import store
 from audiencia.queue.assist import AssistKind
+from audiencia.queue.ticket import UNFINISHED
 
 SQL = load("audiencia.queue", "look.sql")
 
@@ -101,6 +107,9 @@ async def _tickets(
     promised = await commitments.of_attentions(
         house, conn, [row["attention_id"] for row in rows if row["id"] in looked_at]
     )
+    unfinished = {row["attention_id"]: row for row in rows if row["state"] in UNFINISHED}
+    working = await Sealed(house, unfinished).working(conn) if unfinished else {}
+    safety = {row["id"]: _safety(row) async for row in SQL.safety_facts(conn, ids=ids)} if ids else {}
     history: dict[TicketId, list[HistoryFacts]] = {}
     async for row in SQL.history_facts(conn, ids=ids):
         happened = HistoryFacts(row["at"], row["kind"], row["reason"], json.loads(row["detail"]))
@@ -116,6 +125,8 @@ async def _tickets(
             unread=unread.get(row["id"], 0),
             announcements=tuple(told.get(row["id"], ())),
             commitments=tuple(promised.get(row["attention_id"], ())),
+            working=working.get(row["attention_id"], WorkingNote()),
+            safety=safety.get(row["id"], Safety()),
         )
         for row in rows
     }
@@ -142,6 +153,13 @@ def _ticket(row: store.Row, private: Private, now: MatterFacts | None, begun: in
     )
 
 
+def _safety(row: store.Row) -> Safety:
+    ended = None if row["ending_reason"] is None else (row["ending_reason"], row["ended_at"])
+    return Safety(
+        row["help_reason"], row["help_answered"], ended, row["review"], row["used"], row["called"], row["reports"]
+    )
+
+
 async def _assists(conn: Connection, rooms: list[RoomId]) -> dict[RoomId, AssistFacts]:
     found: dict[RoomId, AssistFacts] = {}
     async for row in SQL.assist_facts(conn, rooms=rooms):
@@ -160,6 +178,7 @@ async def _assists(conn: Connection, rooms: list[RoomId]) -> dict[RoomId, Assist
             AssistKind(row["kind"]),
             row["host_agrees"],
             row["citizen_agrees"],
+            with_assistants(json.loads(row["guest_company"] or "{}"), row["guest_assistants"]),
         )
         found[facts.host_room_id] = found[facts.guest_room_id] = facts
     return found
@@ -183,9 +202,19 @@ async def _rooms(conn: Connection, queue_id: QueueId, session_id: SessionId) -> 
             Text(es=row["interpreter_es"], en=row["interpreter_en"]) if row["interpreter_es"] else None,
             assists.get(row["id"]),
             row["console"],
+            None if row["company"] is None else json.loads(row["company"]),
+            tuple(AssistantFacts(*one) for one in json.loads(row["seats"] or "[]")),
+            _help(row["help"]),
+            row["emergency_at"],
         )
         for row in rows
     )
+
+
+def _help(found: str | None) -> Literal["asked", "coming"] | None:
+    if found is None:
+        return None
+    return "coming" if found == "coming" else "asked"
 
 
 async def queue_versions(house: House) -> dict[QueueId, int]:

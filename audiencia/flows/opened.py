@@ -10,7 +10,7 @@ from audiencia.config import Text
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.flows import announce, chat
-from audiencia.flows.facts import AnnouncementFacts, ChatFacts, MatterFacts, NoteFacts, Private, StepFacts
+from audiencia.flows.facts import AnnouncementFacts, ChatFacts, MatterFacts, NoteFacts, Private, StepFacts, WorkingNote
 from audiencia.flows.house import House
 from audiencia.flows.next_steps import unseal
 from audiencia.ids import AttentionId, TicketId
@@ -124,6 +124,16 @@ class Sealed:
     async def announcements(self, conn: Connection) -> dict[TicketId, list[AnnouncementFacts]]:
         """What is announced to one person alone, by ticket."""
         return await announce.live_of_tickets(conn, self._keys())
+
+    async def working(self, conn: Connection) -> dict[AttentionId, WorkingNote]:
+        """Notes that are being written, by attention."""
+        found: dict[AttentionId, WorkingNote] = {}
+        async for row in SQL.working_note_facts(conn, ids=self._ids):
+            sealed_at = place("working_note.note", row["attention_id"])
+            with suppress(SealBroken):
+                text = self._key(row["attention_id"]).open(row["note_sealed"], sealed_at)
+                found[row["attention_id"]] = WorkingNote(row["version"], text, row["writer"])
+        return found
 
     async def notes(self, conn: Connection) -> dict[AttentionId, list[NoteFacts]]:
         """Notes between directors by attention."""

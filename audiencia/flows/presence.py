@@ -10,6 +10,7 @@ from uuid import UUID
 from audiencia.actor import CITIZEN, SYSTEM, Actor, staff_actor
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
+from audiencia.flows import seat
 from audiencia.flows.call_hold import SQL as CALLS
 from audiencia.flows.call_hold import CallHold, hold_call, hold_call_of, tell_call
 from audiencia.flows.commands import Moved, each, hold_room, hold_ticket, settled
@@ -138,6 +139,8 @@ async def lose_dead_nodes(house: House, node_id: UUID) -> int:
     async def lose(row: store.Row) -> None:
         if row["ticket_id"] is not None:
             await citizen_went(house, row["id"], row["ticket_id"], expired=True)
+        elif row["assistant_id"] is not None:
+            await seat.go(house, row["id"], row["assistant_id"], expired=True)
         else:
             await director_went(house, row["id"], row["room_id"], expired=True)
 

@@ -1,11 +1,12 @@
 """A director opens, pauses, resumes, drains and closes the own room."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 from audiencia.db.database import Tx
 from audiencia.errors import Code, Refused
-from audiencia.flows import roster, wishes
+from audiencia.flows import company, roster, wishes
 from audiencia.flows.commands import Result, RoomCommand, RoomHold, check_reason, in_room
 from audiencia.flows.house import House
 from audiencia.ids import RoomId, StaffId
@@ -38,13 +39,20 @@ async def room_of(house: House, director: StaffId, department: str) -> RoomId:
         return RoomId(row["id"])
 
 
-async def open_room(house: House, command: RoomCommand) -> Result:
-    """`closed > available`. Raises `Refused` (session_closed; substitute_waits and marked_away by the roster)."""
+async def open_room(house: House, command: RoomCommand, beside: Mapping[str, int] | None = None) -> Result:
+    """`closed > available`. `beside`: who is in the room (`flows.company`); `None`: as declared before.
+
+    Raises `Refused` (session_closed; substitute_waits and marked_away by the roster; company_needed when it was never declared),
+    `BadInput` for a code that is not configured.
+    """
+    if beside is not None:
+        company.check(house, beside)
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
         if hold.session.state in (SessionState.PLANNED, SessionState.CLOSED):
             raise Refused(Code.SESSION_CLOSED)
         check_opens((await roster.member_of(tx, hold.session.id, hold.room.director_id)).part)
+        await company.declare_to_open(tx, hold.room, beside, command.actor)
         await store.write_room(tx, hold.room, rooms.act(hold.room, RoomAction.OPEN), "opened", command.actor)
         return {}
 

@@ -71,8 +71,8 @@ async def seed(database: Database, municipality: Municipality) -> None:
 
 
 async def demo_accounts(house: House) -> list[Credential]:
-    """One director per department, the mayor, one moderator and one for the front desk, with generated passwords; gives only
-    those that are new.
+    """One director per department, the mayor, an assistant of the first one, one moderator and one for the front desk, with generated
+    passwords; gives only those that are new.
 
     Where citizens may ask for a director there are two, so that there is somebody to choose. The mayor's department is the
     first one that nobody chooses; without one there is no mayor.
@@ -96,6 +96,10 @@ async def demo_accounts(house: House) -> list[Credential]:
     wanted.append((Role.DIRECTOR, first["id"], first["slug"], substitute, f"Suplencia de {first['name_es']}"))
     mayors = [one for one in departments if house.municipality.is_by_rule(one["slug"])]
     wanted += [(Role.MAYOR, one["id"], one["slug"], MAYOR_LOGIN, one["name_es"]) for one in mayors[:1]]
+    wanted += [
+        (Role.ASSISTANT, one["id"], one["slug"], f"asistencia-{one['slug']}", f"Asistencia de {one['name_es']}")
+        for one in departments[:1]
+    ]
     wanted.append((Role.MODERATOR, None, "", "moderacion", "Moderación"))
     wanted.append((Role.FRONT_DESK, None, "", "ventanilla", "Ventanilla de atención"))
     made = []

@@ -10,19 +10,27 @@ from audiencia.pages.site import site_of, visitor_of
 
 
 def page(
-    request: web.Request, template: str, namespace: str, owners: Sequence[Any] = (), **values: Any
+    request: web.Request,
+    template: str,
+    namespace: str,
+    owners: Sequence[Any] = (),
+    *,
+    island: str | None = None,
+    **values: Any,
 ) -> web.Response:
-    """The page around an island. The texts make it long, so it is compressed.
+    """The page around an island, which is called like the namespace if not said otherwise. The texts make it long, so it is
+    compressed.
 
     Only these pages are: they show nothing that a stranger could have put into the request, so that their compressed
     length gives no secret away (BREACH, CVE-2013-3587). `owners`: whom staff can name as the owner of a commitment.
     """
-    response = render.page(request, template, **_values(request, namespace, owners), **values)
+    named = island or namespace.removeprefix("/")
+    response = render.page(request, template, **_values(request, namespace, named, owners), **values)
     response.enable_compression()
     return response
 
 
-def _values(request: web.Request, namespace: str, owners: Sequence[Any]) -> dict[str, Any]:
+def _values(request: web.Request, namespace: str, island: str, owners: Sequence[Any]) -> dict[str, Any]:
     """Template values `island_data` and `island_catalog`; nothing personal is in them."""
     municipality = site_of(request).house.municipality
     data = {
@@ -33,6 +41,8 @@ def _values(request: web.Request, namespace: str, owners: Sequence[Any]) -> dict
         "phone": municipality.contact.phone,
         "departments": _departments(request) if namespace == "/citizen" else [],
         "owners": list(owners),
+        "conduct_reasons": _conduct_reasons(request) if namespace == "/citizen" else [],
+        "emergency": emergency(request) if namespace != "/moderator" else [],
         "urls": {
             "follow": "/seguimiento",
             "home": "/",
@@ -42,8 +52,23 @@ def _values(request: web.Request, namespace: str, owners: Sequence[Any]) -> dict
     }
     return {
         "island_data": data,
-        "island_catalog": render.words_of(request).island_catalogues[namespace.removeprefix("/")],
+        "island_catalog": render.words_of(request).island_catalogues[island],
     }
+
+
+def emergency(request: web.Request) -> list[dict[str, str]]:
+    """Whom to call instead of waiting in a line, in words of the page's language."""
+    text = render.words_of(request).text
+    return [
+        {"number": one.number, "digits": one.digits, "name": text(one.name), "when": text(one.when)}
+        for one in site_of(request).house.municipality.emergency
+    ]
+
+
+def _conduct_reasons(request: web.Request) -> list[dict[str, str]]:
+    """What a citizen chooses from who reports an official."""
+    text = render.words_of(request).text
+    return [{"code": one.code, "label": text(one.label)} for one in site_of(request).house.municipality.conduct_reasons]
 
 
 def _departments(request: web.Request) -> list[dict[str, Any]]:

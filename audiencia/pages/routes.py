@@ -51,6 +51,7 @@ ROUTES = (
     Route("POST", "/salir", "sign_out", staff.sign_out),
     Route("GET", "/direccion", "director", staff.director),
     Route("GET", "/presidencia", "mayor", staff.mayor),
+    Route("GET", "/asistencia", "assistant", staff.assistant),
     Route("GET", "/moderacion", "moderator", staff.moderator),
     Route("GET", "/moderacion/estimaciones", "estimates", estimates.estimates),
     Route("GET", "/ventanilla", "front_desk", front_desk.show),

@@ -17,6 +17,7 @@ from audiencia.staff.roles import Role
 HOME = {
     Role.DIRECTOR: "/direccion",
     Role.MAYOR: "/presidencia",
+    Role.ASSISTANT: "/asistencia",
     Role.MODERATOR: "/moderacion",
     Role.FRONT_DESK: "/ventanilla",
 }
@@ -87,6 +88,11 @@ async def _owners(request: web.Request) -> list[dict[str, Any]]:
     ]
     people = await commitments.owners(house)
     return owners + [{"department": None, "staff_id": staff_id, "name": name} for staff_id, name in people]
+
+
+async def assistant(request: web.Request) -> web.Response:
+    """The assistant's page: a second seat at a director's room."""
+    return islands.page(request, "asistencia.html", "/director", island="assistant")
 
 
 async def moderator(request: web.Request) -> web.Response:

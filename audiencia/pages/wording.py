@@ -138,6 +138,24 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("No director of that department is free at this moment."),
         N_("Try again in a moment, or transfer the person to that line."),
     ),
+    Code.NO_SEAT: (
+        N_("You have no seat at this room any more."),
+        N_("Choose a room from the list, or ask its director."),
+    ),
+    Code.COMPANY_NEEDED: (
+        N_("It is not said yet who is in the room."),
+        N_("Say first whether you are alone: citizens read it before they answer."),
+    ),
+    Code.NOTE_CHANGED: (
+        N_("%(by)s changed this note a moment ago. What you wrote was not saved."),
+        N_("Read the note as it is now and add what is missing."),
+    ),
+    Code.REVIEWED_ALREADY: (N_("%(by)s reviewed this ending already."), N_("Look at the list as it is now.")),
+    Code.HELP_OVER: (N_("This call for help is over."), N_("There is nothing to do.")),
+    Code.TOO_MANY_REPORTS: (
+        N_("You have reported as often as one visit can."),
+        N_("What you reported is on record. To say more, call us with your folio."),
+    ),
     Code.INVITATION_OVER: (
         N_("This invitation is over."),
         N_("The other director goes on with the call. Look at your room as it is now."),
@@ -267,6 +285,9 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
     ),
 }
 
+RECORDED_FIRST = N_("%(by)s recorded the result of %(number)s a moment ago. Yours was not saved.")
+"""A number that changed because of its result: who was first is said."""
+
 FIELDS: Mapping[tuple[str, str], str] = {
     ("name", "required"): N_("Write your name"),
     ("name", "too_long"): N_("Write your name with at most 120 characters"),
@@ -363,6 +384,8 @@ OUTCOMES: Mapping[str, str] = {
 def say(error: DomainError, gettext: Gettext, example_folio: str = "MTP-26-7KQ4-9XZ2C") -> Said:
     """The error in words of one language."""
     message, what_to_do = ERRORS.get(error.code, ERRORS[Code.INTERNAL])
+    if error.code is Code.TICKET_MOVED and "by" in error.params:
+        message = RECORDED_FIRST
     values = {**error.params, "example": example_folio, "wait": wait_text(error.params.get("retry_after", 5))}
     return Said(gettext(message) % values, gettext(what_to_do) % values)
 

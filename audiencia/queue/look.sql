@@ -31,11 +31,16 @@ WHERE own.id = :queue_id ORDER BY ticket.state_since, ticket.id;
 
 -- name: room_facts(queue_id)
 SELECT room.*, staff.display_name, reservation.ticket_id, reservation.answer_until, reservation.answered_at,
-       reservation.made_at, coalesce(reservation.extended, false) AS extended,
+       reservation.made_at, coalesce(reservation.extended, false) AS extended, reservation.emergency_at,
+       CASE WHEN help.answered_at IS NULL THEN help.reason ELSE 'coming' END AS help,
+       (SELECT json_agg(json_build_array(seated.id, seated.display_name, seat.connected) ORDER BY seat.taken_at, seated.id)::text
+        FROM seat JOIN staff AS seated ON seated.id = seat.staff_id
+        WHERE seat.room_id = room.id AND seat.left_at IS NULL) AS seats,
        interpreter.name_es AS interpreter_es, interpreter.name_en AS interpreter_en
 FROM room JOIN staff ON staff.id = room.director_id
 LEFT JOIN reservation ON reservation.room_id = room.id AND reservation.ended_at IS NULL
 LEFT JOIN interpreter ON interpreter.id = reservation.interpreter_id AND reservation.interpreter_until IS NULL
+LEFT JOIN help ON help.room_id = room.id AND help.ended_at IS NULL
 WHERE room.queue_id = :queue_id OR room.serves @> ARRAY[:queue_id]::integer[] ORDER BY staff.display_name, room.id;
 
 -- name: step_facts(ids)
@@ -49,7 +54,8 @@ WHERE ticket_id = ANY(:ids::uuid[])
 AND kind IN ('joined', 'moved', 'move_undone', 'put_first', 'put_first_undone', 'transferred', 'handed_over', 'continued', 'missed', 'no_show', 'no_show_undone',
              'came_back', 'postponed', 'resumed', 'call_withdrawn', 'cut_off', 'returned_to_front', 'carried_over',
              'passed', 'passed_over', 'stayed_silent', 'cancelled', 'wish_lapsed', 'outcome_deferred', 'matter_lapsed',
-             'phone_chosen', 'video_chosen', 'continued_by_phone', 'back_to_video', 'offered', 'offer_chosen', 'offer_withdrawn')
+             'phone_chosen', 'video_chosen', 'continued_by_phone', 'back_to_video', 'offered', 'offer_chosen', 'offer_withdrawn',
+             'ended_for_conduct', 'conduct_reviewed')
 ORDER BY id;
 
 -- name: director_counts(session_id, ids)
@@ -62,7 +68,8 @@ SELECT assist.id, assist.kind, assist.host_agrees, assist.citizen_agrees, assist
        assist.ticket_id, assist.expires_at, assist.joined_at IS NOT NULL AS joined, host.media_epoch AS epoch,
        host_staff.display_name AS host_director, guest_staff.display_name AS guest_director,
        host_department.name_es AS host_es, host_department.name_en AS host_en,
-       guest_department.name_es AS guest_es, guest_department.name_en AS guest_en
+       guest_department.name_es AS guest_es, guest_department.name_en AS guest_en, guest.company::text AS guest_company,
+       (SELECT count(*) FROM seat WHERE seat.room_id = guest.id AND seat.left_at IS NULL) AS guest_assistants
 FROM assist
 JOIN room AS host ON host.id = assist.host_room_id JOIN staff AS host_staff ON host_staff.id = host.director_id
 JOIN queue AS host_queue ON host_queue.id = host.queue_id
@@ -93,6 +100,24 @@ WHERE attention_id = ANY(:ids::uuid[]) AND begun_at IS NOT NULL ORDER BY attenti
 SELECT leg.id, leg.attention_id, leg.note_sealed, department.name_es, department.name_en
 FROM leg JOIN queue ON queue.id = leg.queue_id JOIN department ON department.id = queue.department_id
 WHERE attention_id = ANY(:ids::uuid[]) AND note_sealed IS NOT NULL ORDER BY began_at, leg.id;
+
+-- name: working_note_facts(ids)
+-- What director and assistant have written so far of results that are not recorded.
+SELECT working_note.attention_id, working_note.version, working_note.note_sealed, staff.display_name AS writer
+FROM working_note JOIN staff ON staff.id = working_note.written_by WHERE attention_id = ANY(:ids::uuid[]);
+
+-- name: safety_facts(ids)
+-- Of each of these tickets: whether its holder asks for help, whether the last call was ended for conduct and what a review
+-- found, and whether an official could be reported. `used`: the place was taken back.
+SELECT ticket.id, help.reason AS help_reason, help.answered_at IS NOT NULL AS help_answered,
+       ending.reason AS ending_reason, ending.ended_at, ending.review,
+       EXISTS (SELECT FROM attention AS later WHERE later.carried_from = ticket.attention_id) AS used,
+       EXISTS (SELECT FROM leg WHERE leg.attention_id = ticket.attention_id AND leg.call_began_at IS NOT NULL) AS called,
+       (SELECT count(*) FROM conduct_report WHERE conduct_report.attention_id = ticket.attention_id) AS reports
+FROM ticket LEFT JOIN help ON help.ticket_id = ticket.id AND help.ended_at IS NULL
+LEFT JOIN LATERAL (SELECT conduct_ending.reason, conduct_ending.ended_at, conduct_ending.review FROM conduct_ending
+                   WHERE conduct_ending.attention_id = ticket.attention_id ORDER BY ended_at DESC LIMIT 1) AS ending ON true
+WHERE ticket.id = ANY(:ids::uuid[]);
 
 -- name: target_facts(session_id)
 -- Every queue of the jornada, as a director sees it who wants to transfer.

@@ -9,7 +9,7 @@ RETURNING coalesce((SELECT lapsed FROM before), true);
 
 -- name: expired_connections(node_id)
 -- Of other nodes: the one that asks is alive, however late its own renewal may be.
-SELECT connection.id, connection.ticket_id, connection.room_id
+SELECT connection.id, connection.ticket_id, connection.room_id, connection.assistant_id
 FROM connection JOIN node ON node.id = connection.node_id WHERE node.lease_until < app_now() AND node.id <> :node_id LIMIT 200;
 
 -- name: forget_expired_nodes(node_id)!

@@ -108,10 +108,10 @@ FROM attention JOIN ticket ON ticket.attention_id = attention.id WHERE attention
 -- Tells whether they are others than before.
 UPDATE attention SET devices = :devices WHERE id = :id AND devices <> :devices RETURNING true;
 
--- name: insert_ticket(id, attention_id, session_id, queue_id, number, state, joined_at, preferential, passes_from, wanted_director, needs, contact_index, device_index, medium)!
+-- name: insert_ticket(id, attention_id, session_id, queue_id, number, state, joined_at, preferential, passes_from, wanted_director, needs, contact_index, device_index, medium, now)!
 INSERT INTO ticket (id, attention_id, session_id, queue_id, number, state, joined_at, state_since, preferential, passes_from,
                     wanted_director, needs, contact_index, device_index, medium)
-VALUES (:id, :attention_id, :session_id, :queue_id, :number, :state, :joined_at, :joined_at, :preferential, :passes_from,
+VALUES (:id, :attention_id, :session_id, :queue_id, :number, :state, :joined_at, :now, :preferential, :passes_from,
         :wanted_director, :needs, :contact_index, :device_index, :medium);
 
 -- name: ticket_where(id)^
@@ -192,6 +192,10 @@ WHERE ticket.state = 'postponed' AND (
 -- name: room_where(id)^
 SELECT id, queue_id, session_id, serves FROM room WHERE id = :id;
 
+-- name: holds_seat(staff_id, room_id)$
+-- Whether this assistant sits at the room, under the room's lock.
+SELECT EXISTS (SELECT FROM seat WHERE staff_id = :staff_id AND room_id = :room_id AND left_at IS NULL);
+
 -- name: room_for_update(id)^
 SELECT * FROM room WHERE id = :id FOR UPDATE;
 
@@ -209,8 +213,16 @@ WHERE room.director_id = :director_id AND session.state <> 'closed' AND room.sta
 ORDER BY room.id LIMIT 1;
 
 -- name: ensure_room(session_id, director_id, queue_id)!
-INSERT INTO room (session_id, director_id, queue_id, serves)
-VALUES (:session_id, :director_id, :queue_id, ARRAY[:queue_id]::integer[]) ON CONFLICT DO NOTHING;
+-- Who is in the room is as this director declared it last, until they say otherwise.
+INSERT INTO room (session_id, director_id, queue_id, serves, company)
+VALUES (:session_id, :director_id, :queue_id, ARRAY[:queue_id]::integer[],
+        (SELECT company FROM room WHERE director_id = :director_id ORDER BY id DESC LIMIT 1)) ON CONFLICT DO NOTHING;
+
+-- name: write_company(company, id)!
+UPDATE room SET company = :company::jsonb WHERE id = :id;
+
+-- name: company_of(id)$
+SELECT company::text FROM room WHERE id = :id;
 
 -- name: write_room(state, version, media_epoch, paused_until, paused_reason, draining, queue_id, serves, id)!
 UPDATE room SET state = :state, version = :version, media_epoch = :media_epoch, paused_until = :paused_until,
@@ -283,6 +295,13 @@ SELECT count(*) FROM next_step WHERE attention_id = :attention_id AND removed_at
 UPDATE attention SET outcome = :outcome, disposition = :disposition, note_citizen_sealed = :note_citizen_sealed,
                      note_internal_sealed = :note_internal_sealed, outcome_at = :now, outcome_by = :by
 WHERE id = :id AND outcome IS NULL;
+
+-- name: outcome_by(id)$
+-- Who recorded the result, as people call them.
+SELECT staff.display_name FROM attention JOIN staff ON staff.id = attention.outcome_by WHERE attention.id = :id;
+
+-- name: show_emergency(now, id)!
+UPDATE reservation SET emergency_at = :now WHERE id = :id;
 
 -- name: begin_command(actor, command_id)$
 -- The result of this command when it was carried out before; null when it is new, and noted now.

@@ -33,6 +33,7 @@ READY_BOUND = 2
 PASSING = frozenset(
     {
         "joined",
+        "restored",
         "moved",
         "move_undone",
         "put_first",

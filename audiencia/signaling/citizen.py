@@ -4,7 +4,20 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from audiencia.errors import Code, DomainError, Forbidden
-from audiencia.flows import answer, by_phone, chat, devices, feedback, knock, matters, offers, presence, wait
+from audiencia.flows import (
+    answer,
+    by_phone,
+    chat,
+    conduct,
+    devices,
+    feedback,
+    helping,
+    knock,
+    matters,
+    offers,
+    presence,
+    wait,
+)
 from audiencia.flows.commands import TicketCommand
 from audiencia.flows.facts import Snapshot, TicketFacts
 from audiencia.flows.house import House
@@ -127,6 +140,10 @@ class CitizenNamespace(LiveNamespace):
                 return await knock.answer_as_citizen(house, command, message.knock_id, message.agree)
             case said.EndStay():
                 return await knock.end_stay(house, command, message.knock_id)
+            case said.NeedHelp():
+                return await helping.ask(house, command, message.reason)
+            case said.ReportConduct():
+                return await conduct.report(house, command, message.reason, message.text)
             case said.SayResolved():
                 return await feedback.say_resolved(house, command, message.resolved)
             case said.ContinueElsewhere():
@@ -148,5 +165,6 @@ FLOWS: Mapping[type[said.MessageIn], Callable[[House, TicketCommand], Awaitable[
     said.Resume: wait.resume,
     said.PreferVideo: by_phone.prefer_video,
     said.WithdrawCode: devices.withdraw_ticket_code,
+    said.HelpOver: helping.no_more,
 }
 """Events that carry nothing but the version of the ticket that the citizen saw."""

@@ -5,15 +5,16 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from audiencia.errors import Code, DomainError, Forbidden
-from audiencia.flows import commitments, devices, mayor, presence, rooms
+from audiencia.flows import commitments, devices, mayor, presence, rooms, seat
 from audiencia.flows.commands import RoomCommand
 from audiencia.flows.facts import RoomFacts, Snapshot
 from audiencia.flows.identity import STAFF_COOKIE, staff_of, staff_refusal
 from audiencia.ids import CommandId, PartyId, QueueId, RoomId, party_of_room
 from audiencia.privacy import audit
 from audiencia.queue import store
+from audiencia.signaling import assistant, views_director
 from audiencia.signaling import messages_in as said
-from audiencia.signaling import views_director
+from audiencia.signaling.assistant import AssistantWatcher
 from audiencia.signaling.base import Live, LiveNamespace, Result, Socket
 from audiencia.signaling.director_flows import carry_out
 from audiencia.signaling.messages_out import DirectorView, OwnedCommitmentOut
@@ -154,6 +155,9 @@ class DirectorNamespace(LiveNamespace):
             raise Forbidden(await staff_refusal(self.live.house, socket.cookies))
         socket.role = identity.role
         self._authorise(socket, "connect")
+        if identity.role is Role.ASSISTANT:
+            socket.watcher = await assistant.watcher(self.live, socket, identity)
+            return
         if identity.department is None:
             raise Forbidden(Code.FORBIDDEN)
         room_id = await rooms.room_of(self.live.house, identity.id, identity.department)
@@ -163,24 +167,33 @@ class DirectorNamespace(LiveNamespace):
         socket.watcher = watcher(self.live, socket, where["queue_id"], room_id, identity)
 
     async def arrive(self, socket: Socket) -> None:
-        """The flag goes up; a room that was lost is there again."""
+        """The flag goes up; a room that was lost is there again. Of an assistant, nothing hangs on it but the own seat."""
+        if isinstance(socket.watcher, AssistantWatcher):
+            one = socket.watcher
+            await seat.come(self.live.house, self.live.node_id, socket.sid, one.identity.id, one.department)
+            return
         await presence.director_came(self.live.house, self.live.node_id, socket.sid, self._watcher(socket).room_id)
 
     async def exit(self, socket: Socket) -> None:
         """The room keeps its citizen for the grace time."""
+        if isinstance(socket.watcher, AssistantWatcher):
+            await seat.go(self.live.house, socket.sid, socket.watcher.identity.id)
+            return
         await presence.director_went(self.live.house, socket.sid, self._watcher(socket).room_id)
 
     async def still_allowed(self, socket: Socket) -> None:
         """The session has not ended, and it is still the same person in the same role and department."""
-        if await staff_of(self.live.house, socket.cookies) != self._watcher(socket).identity:
+        if await staff_of(self.live.house, socket.cookies) != _identity(socket):
             raise Forbidden(await staff_refusal(self.live.house, socket.cookies))
 
     def holder(self, socket: Socket) -> str:
         """The account."""
-        return str(self._watcher(socket).identity.id)
+        return str(_identity(socket).id)
 
     def party(self, socket: Socket) -> PartyId:
-        """The director of the room."""
+        """The director of the room; an assistant takes part in no call."""
+        if isinstance(socket.watcher, AssistantWatcher):
+            raise Forbidden(Code.FORBIDDEN)
         return party_of_room(self._watcher(socket).room_id)
 
     @staticmethod
@@ -192,6 +205,8 @@ class DirectorNamespace(LiveNamespace):
         """One event, one flow."""
         if not isinstance(message, said.Command):
             raise DomainError(Code.UNKNOWN_EVENT)
+        if isinstance(socket.watcher, AssistantWatcher):
+            return await assistant.carry_out(socket.watcher, message)
         watcher = self._watcher(socket)
         version = message.version if isinstance(message, said.VersionedCommand) else None
         command = RoomCommand(watcher.identity.id, watcher.room_id, CommandId(message.command_id), version)
@@ -199,3 +214,8 @@ class DirectorNamespace(LiveNamespace):
             token = socket.cookies.get(STAFF_COOKIE, "")
             return self._device_code(socket, await devices.code_for_room(self.live.house, command, token))
         return await carry_out(self.live.house, command, message)
+
+
+def _identity(socket: Socket) -> StaffIdentity:
+    assert isinstance(socket.watcher, DirectorWatcher | AssistantWatcher)
+    return socket.watcher.identity

@@ -1,6 +1,6 @@
 """One event of the director, one flow."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from audiencia.errors import Code, DomainError
 from audiencia.flows import (
@@ -9,14 +9,20 @@ from audiencia.flows import (
     call,
     chat,
     commitments,
+    company,
     conclude,
+    conduct,
     devices,
     drop,
+    emergency,
+    helping,
     hold,
     knock,
     mayor,
     rooms,
+    seat,
     transfer,
+    working_note,
 )
 from audiencia.flows.commands import Result, RoomCommand
 from audiencia.flows.house import House
@@ -27,7 +33,6 @@ from audiencia.signaling import messages_in as said
 Flow = Callable[[House, RoomCommand], Awaitable[Result]]
 
 FLOWS: Mapping[type[said.MessageIn], Flow] = {
-    said.OpenRoom: rooms.open_room,
     said.CloseRoom: rooms.close_room,
     said.ResumeRoom: rooms.resume_room,
     said.DrainRoom: rooms.drain_room,
@@ -46,6 +51,8 @@ FLOWS: Mapping[type[said.MessageIn], Flow] = {
     said.DeferOutcome: conclude.defer_outcome,
     said.WithdrawCode: devices.withdraw_room_code,
     said.WithdrawKnock: knock.withdraw,
+    said.AskHelp: helping.ask_silently,
+    said.WithdrawHelp: helping.withdraw,
 }
 """Events that carry nothing but, at most, the version of the room that the director saw."""
 
@@ -53,6 +60,19 @@ FLOWS: Mapping[type[said.MessageIn], Flow] = {
 async def carry_out(house: House, command: RoomCommand, message: said.Command) -> Result:
     """Carries the event out. Raises `DomainError(unknown_event)` for one that is no director's."""
     match message:
+        case said.OpenRoom():
+            beside = None if message.company is None else _beside(message.company)
+            return await rooms.open_room(house, command, beside)
+        case said.DeclareCompany():
+            return await company.declare(house, command, _beside(message.company))
+        case said.EndForConduct():
+            return await conduct.end_for_conduct(house, command, message.reason)
+        case said.ShowEmergency():
+            return await emergency.show(house, command, TicketId(message.ticket_id))
+        case said.SendAway():
+            return await seat.send_away(house, command, StaffId(message.staff_id))
+        case said.SaveNote():
+            return await working_note.save(house, command, TicketId(message.ticket_id), message.seen, message.note)
         case said.PauseRoom():
             return await rooms.pause_room(house, command, message.minutes, message.reason)
         case said.CallAgain():
@@ -103,6 +123,10 @@ async def _third_and_promises(house: House, command: RoomCommand, message: said.
         case said.WithdrawCommitment():
             return await commitments.withdraw(house, command, message.commitment_id)
     raise DomainError(Code.UNKNOWN_EVENT)
+
+
+def _beside(company: Sequence[said.Beside]) -> dict[str, int]:
+    return {one.code: one.count for one in company}
 
 
 def _outcome(message: said.RecordOutcome | said.CompleteOutcome) -> conclude.Outcome:

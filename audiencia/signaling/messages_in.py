@@ -183,8 +183,98 @@ class EndStay(Command):
     knock_id: Id
 
 
+class NeedHelp(Command):
+    """The citizen asks the moderators for help, in the line or in the call."""
+
+    reason: Literal["devices", "unwell", "unsafe"]
+
+
+class HelpOver(Command):
+    """The citizen needs help no more."""
+
+
+class ReportConduct(Command):
+    """The citizen reports the conduct of the official of their last call. `reason` is one of `conduct_reasons`."""
+
+    reason: Slug
+    text: OptionalText = ""
+
+
+class Beside(MessageIn):
+    """Who is in the room beside the director: one of `company_choices`, and how many."""
+
+    code: Slug
+    count: Annotated[int, Field(ge=1, le=20)]
+
+
+def _each_kind_once(company: list[Beside]) -> list[Beside]:
+    if len({one.code for one in company}) != len(company):
+        raise ValueError("a kind is there twice")
+    return company
+
+
+Company = Annotated[list[Beside], Field(max_length=20), AfterValidator(_each_kind_once)]
+
+
 class OpenRoom(Command):
-    """The director opens the own room: `closed > available`. Without version: there may be no room yet."""
+    """The director opens the own room: `closed > available`. Without version: there may be no room yet.
+
+    `company`: who is in the room, nobody for alone; left out, as declared before, and refused when it never was.
+    """
+
+    company: Company | None = None
+
+
+class DeclareCompany(Command):
+    """Who is in the room from now on, in a call too; an empty list: the director is alone."""
+
+    company: Company
+
+
+class EndForConduct(VersionedCommand):
+    """`in_call | on_hold > wrap_up` at once, for conduct. `reason` is one of `conduct_reasons`. Result: `ending_id`."""
+
+    reason: Slug
+
+
+class AskHelp(Command):
+    """The director asks the moderators for help, silently."""
+
+
+class WithdrawHelp(Command):
+    """The director needs help no more."""
+
+
+class ShowEmergency(Command):
+    """The card of emergency numbers opens on the citizen's page."""
+
+    ticket_id: UUID
+
+
+class SendAway(Command):
+    """The director frees an assistant's seat."""
+
+    staff_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class TakeSeat(Command):
+    """An assistant sits down at a room of the own department."""
+
+    room_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class LeaveSeat(Command):
+    """The assistant sits nowhere until they take a seat again."""
+
+
+class SaveNote(Command):
+    """The internal note of whom the room attends, or of one of `pending`; `seen` is the `version` of the note it was written
+    upon. Result: `note_version`.
+    """
+
+    ticket_id: UUID
+    seen: Version
+    note: OptionalText
 
 
 class CloseRoom(VersionedCommand):
@@ -480,6 +570,26 @@ class SetInterpreter(Command):
     present: bool
 
 
+class AnswerHelp(Command):
+    """ "Somebody is coming". Result: `by`, when another moderator said so before."""
+
+    help_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class CloseHelp(Command):
+    """The call for help is over."""
+
+    help_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class ReviewConduct(Command):
+    """A moderator's review of a call that was ended for conduct; `note` is internal."""
+
+    ending_id: UUID
+    review: Literal["upheld", "reversed"]
+    note: OptionalText = ""
+
+
 class Announce(Command):
     """Tells everybody who waits or is attended, in one line or in all of them, or one person alone, something for a while."""
 
@@ -570,6 +680,9 @@ CITIZEN_EVENTS: dict[str, type[MessageIn]] = {
     "write_chat": WriteChat,
     "answer_knock": AnswerKnock,
     "end_stay": EndStay,
+    "need_help": NeedHelp,
+    "help_over": HelpOver,
+    "report_conduct": ReportConduct,
 }
 DIRECTOR_EVENTS: dict[str, type[MessageIn]] = {
     "refresh": Refresh,
@@ -612,6 +725,15 @@ DIRECTOR_EVENTS: dict[str, type[MessageIn]] = {
     "knock": Knock,
     "withdraw_knock": WithdrawKnock,
     "choose_lines": ChooseLines,
+    "declare_company": DeclareCompany,
+    "end_for_conduct": EndForConduct,
+    "ask_help": AskHelp,
+    "withdraw_help": WithdrawHelp,
+    "show_emergency": ShowEmergency,
+    "send_away": SendAway,
+    "take_seat": TakeSeat,
+    "leave_seat": LeaveSeat,
+    "save_note": SaveNote,
 }
 MODERATOR_EVENTS: dict[str, type[MessageIn]] = {
     "refresh": Refresh,
@@ -635,4 +757,7 @@ MODERATOR_EVENTS: dict[str, type[MessageIn]] = {
     "withdraw_offers": WithdrawOffers,
     "write_to": WriteTo,
     "read_chat": ReadChat,
+    "answer_help": AnswerHelp,
+    "close_help": CloseHelp,
+    "review_conduct": ReviewConduct,
 }

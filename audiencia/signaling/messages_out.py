@@ -168,12 +168,21 @@ class LineOut(MessageOut):
     rooms_busy: int
 
 
+class CompanyOut(MessageOut):
+    """Who is in a room beside the director: what they are, and how many."""
+
+    code: str
+    label: str
+    count: int
+
+
 class SecondOut(MessageOut):
     """The second director in a call, or who knocked and was let in: then `knock_id` is there, for `end_stay`."""
 
     director: str
     department: str
     knock_id: int | None
+    company: list[CompanyOut]
 
 
 class KnockOut(MessageOut):
@@ -213,7 +222,8 @@ class CallOut(MessageOut):
     """The call as the citizen sees it, from `called` to the end of `in_call`.
 
     `epoch` advances with each change of who is in which slot: the picture of a slot stays hidden from a new epoch until
-    its first frame. `slots` maps a slot to who is in it ("director").
+    its first frame. `slots` maps a slot to who is in it ("director"). `company`: who is in the room with the director.
+    `emergency_at`: when the director put the card of emergency numbers before the citizen.
     """
 
     director: str
@@ -224,6 +234,8 @@ class CallOut(MessageOut):
     director_connected: bool
     minute_taken: bool
     second: SecondOut | None
+    company: list[CompanyOut]
+    emergency_at: datetime | None
 
 
 class MatterOut(MessageOut):
@@ -340,6 +352,26 @@ class ChatOut(MessageOut):
     may_write: bool
 
 
+class HelpOut(MessageOut):
+    """The citizen asked for help; `answered`: somebody is coming."""
+
+    reason: Literal["devices", "unwell", "unsafe"]
+    answered: bool
+
+
+class ConductOut(MessageOut):
+    """The citizen's call was ended for conduct: why, and what a moderator's review found.
+
+    `place_back`: the place can be taken back: with the time of arrival it had, today (`same_place`), or with preferential
+    attention, at a later jornada (`priority`).
+    """
+
+    explanation: str
+    ended_at: datetime
+    review: Literal["upheld", "reversed"] | None
+    place_back: Literal["same_place", "priority"] | None
+
+
 class CitizenView(MessageOut):
     """All that a citizen's page shows, whole, with its version.
 
@@ -368,6 +400,9 @@ class CitizenView(MessageOut):
     announcements: list[AnnouncementOut]
     offer: OfferOut | None
     chat: ChatOut | None
+    help: HelpOut | None
+    conduct: ConductOut | None
+    can_report: bool
     media: MediaOut
 
 
@@ -401,6 +436,14 @@ class LegNoteOut(MessageOut):
     note: str
 
 
+class WorkingNoteOut(MessageOut):
+    """The internal note while the result is not recorded. `by`: who saved it last; `version` 0: nobody has."""
+
+    version: int
+    text: str
+    by: str | None
+
+
 class CurrentOut(MessageOut):
     """The citizen whom the room attends now. The name and contact are shown from the call on.
 
@@ -430,6 +473,8 @@ class CurrentOut(MessageOut):
     medium: Medium
     phone: str
     has_phone: bool
+    note: WorkingNoteOut
+    emergency_at: datetime | None
 
 
 class AssistOut(MessageOut):
@@ -464,6 +509,7 @@ class PendingOut(MessageOut):
     matter: str
     name: str
     ended_at: datetime
+    note: WorkingNoteOut
 
 
 class TargetOut(MessageOut):
@@ -481,6 +527,21 @@ class PauseReasonOut(MessageOut):
     label: str
 
 
+class ChoiceOut(MessageOut):
+    """Something to choose, by its code."""
+
+    code: str
+    label: str
+
+
+class AssistantOut(MessageOut):
+    """Who assists at the room. `connected`: whether their page is there."""
+
+    staff_id: int
+    name: str
+    connected: bool
+
+
 class DispositionOut(MessageOut):
     code: str
     outcome: OutcomeName
@@ -496,6 +557,8 @@ class RoomOut(MessageOut):
     paused_reason: str | None
     draining: bool
     serves: list[str]
+    company: list[CompanyOut] | None
+    told: list[CompanyOut]
 
 
 class TodayOut(MessageOut):
@@ -526,6 +589,10 @@ class DirectorView(MessageOut):
     queue_state: QueueState
     dispositions: list[DispositionOut]
     pause_reasons: list[PauseReasonOut]
+    company_choices: list[ChoiceOut]
+    conduct_reasons: list[ChoiceOut]
+    assistants: list[AssistantOut]
+    help: Literal["asked", "coming"] | None
     today: TodayOut
     part: Part
     chat: ChatOut | None
@@ -558,6 +625,41 @@ class MayorView(MessageOut):
     calls: list[RunningCallOut]
     lines: list[MayorLineOut]
     commitments: list[OwnedCommitmentOut]
+
+
+class DeskOut(MessageOut):
+    """A room that an assistant may sit at."""
+
+    room_id: int
+    director: str
+    department: str
+    state: RoomState
+
+
+class AssistedOut(MessageOut):
+    """The room where an assistant sits: whom it attends, and what is owed. No contact, and none of what others left as notes.
+
+    `pending`: the results that were left for later, for `complete_outcome`.
+    """
+
+    room_id: int
+    director: str
+    department: str
+    state: RoomState
+    director_connected: bool
+    current: CurrentOut | None
+    pending: list[PendingOut]
+    dispositions: list[DispositionOut]
+
+
+class SeatView(MessageOut):
+    """All that an assistant's page shows, whole (event `seat`)."""
+
+    version: int
+    now: datetime
+    name: str
+    desks: list[DeskOut]
+    room: AssistedOut | None
 
 
 class BoardTicketOut(MessageOut):
@@ -694,6 +796,52 @@ class AnnouncementsOut(MessageOut):
     announcements: list[BoardAnnouncementOut]
 
 
+class HelpEntryOut(MessageOut):
+    """Somebody asks for help: a director, silently (`room_id`), or a citizen (`ticket_id`). `answered_by`: who said that
+    somebody is coming.
+    """
+
+    id: int
+    reason: Literal["silent", "devices", "unwell", "unsafe"]
+    asked_at: datetime
+    department: str
+    department_slug: str
+    room_id: int | None
+    director: str | None
+    ticket_id: UUID | None
+    number: str | None
+    answered_by: str | None
+
+
+class HelpListOut(MessageOut):
+    """Who asks for help now, the longest first (event `help`)."""
+
+    entries: list[HelpEntryOut]
+
+
+class ConductEndingOut(MessageOut):
+    """A call that was ended for conduct. `review` is null while no moderator has looked at it."""
+
+    ending_id: UUID
+    number: str
+    department: str
+    department_slug: str
+    reason: str
+    ended_at: datetime
+    review: Literal["upheld", "reversed"] | None
+    reviewed_by: str | None
+
+
+class ConductListOut(MessageOut):
+    """The jornada's endings for conduct, with those of earlier ones that nobody reviewed, the newest first (event `conduct`).
+
+    `reports`: how often citizens reported an official in this jornada; what they say is for others to read.
+    """
+
+    endings: list[ConductEndingOut]
+    reports: int
+
+
 class ActivityEntryOut(MessageOut):
     """Something that happened. `by`: the member of staff who did it; `None` for citizens and for what time brought about.
 
@@ -714,11 +862,13 @@ class ActivityOut(MessageOut):
 
 
 CITIZEN_OUT: dict[str, type[MessageOut]] = {"view": CitizenView}
-DIRECTOR_OUT: dict[str, type[MessageOut]] = {"view": DirectorView, "mayor": MayorView}
+DIRECTOR_OUT: dict[str, type[MessageOut]] = {"view": DirectorView, "mayor": MayorView, "seat": SeatView}
 MODERATOR_OUT: dict[str, type[MessageOut]] = {
     "board": BoardView,
     "queue": BoardQueueOut,
     "interpreters": InterpretersOut,
     "activity": ActivityOut,
     "announcements": AnnouncementsOut,
+    "help": HelpListOut,
+    "conduct": ConductListOut,
 }

@@ -6,7 +6,21 @@ from datetime import datetime
 from uuid import UUID
 
 from audiencia.errors import BadInput, Code, DomainError, Forbidden
-from audiencia.flows import activity, announce, away, chat, extend, lines, moderate, move, preview, reorder, roster
+from audiencia.flows import (
+    activity,
+    announce,
+    away,
+    chat,
+    conduct,
+    extend,
+    helping,
+    lines,
+    moderate,
+    move,
+    preview,
+    reorder,
+    roster,
+)
 from audiencia.flows.facts import Snapshot
 from audiencia.flows.identity import staff_of
 from audiencia.flows.move import SeenTicket
@@ -76,6 +90,14 @@ class BoardWatcher:
             await announce.live(self.live.house, self.session_id), self.socket.lang, self.live.words
         )
         await self.socket.last.changed("announcements", "announcements", found.model_dump(mode="json"), snapshot)
+        await self._show_safety(snapshot, self.session_id)
+
+    async def _show_safety(self, snapshot: Snapshot, session_id: SessionId) -> None:
+        house, lang, words = self.live.house, self.socket.lang, self.live.words
+        asking = views_board.help_list(await helping.live(house, session_id), lang, words)
+        await self.socket.last.changed("help", "help", asking.model_dump(mode="json"), snapshot)
+        endings = views_board.conduct(*await conduct.endings(house, session_id), lang, words)
+        await self.socket.last.changed("conduct", "conduct", endings.model_dump(mode="json"), snapshot)
 
     async def _show_interpreters(self, snapshot: Snapshot) -> None:
         view = views_board.interpreters(snapshot.interpreters, self.socket.lang, self.live.words)
@@ -188,6 +210,12 @@ class ModeratorNamespace(LiveNamespace):
                 return await chat.write_as_moderator(
                     house, staff, command_id, TicketId(message.ticket_id), message.text
                 )
+            case said.AnswerHelp():
+                return await helping.answer(house, staff, command_id, message.help_id)
+            case said.CloseHelp():
+                return await helping.close(house, staff, command_id, message.help_id)
+            case said.ReviewConduct():
+                return await conduct.review(house, staff, command_id, message.ending_id, message.review, message.note)
             case said.SetInterpreter():
                 return await moderate.set_interpreter(house, staff, command_id, message.code, message.present)
         raise DomainError(Code.UNKNOWN_EVENT)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from audiencia.flows.conduct import REPORTS
 from audiencia.flows.facts import (
     AssistFacts,
     CommitmentFacts,
@@ -20,7 +21,7 @@ from audiencia.queue.matters import BRINGS_UP
 from audiencia.queue.room import ATTENDING_STATES, BUSY_STATES, RoomState
 from audiencia.queue.roster import OFFERED, Choice
 from audiencia.queue.routing import seats
-from audiencia.queue.session import next_day
+from audiencia.queue.session import SessionState, next_day
 from audiencia.queue.ticket import IN_LINE, TALKING, TicketState
 from audiencia.signaling import messages_out as out
 from audiencia.signaling import views_chat
@@ -28,6 +29,8 @@ from audiencia.signaling.words import Words
 
 MAX_BITRATE = 300_000
 """For the camera of each side, in bit/s, until congestion feedback decides it."""
+GIVES_BACK = frozenset({TicketState.SERVED, TicketState.OUTCOME_PENDING})
+"""Visits whose place can be taken back after a review: the visit itself has its result, or will have it."""
 SHOWS_CALL = TALKING | {TicketState.CALLED, TicketState.ON_HOLD, TicketState.RECONNECTING}
 
 
@@ -75,6 +78,9 @@ def citizen(
         ],
         offer=_offer(snapshot, facts, lang, words),
         chat=views_chat.of_citizen(facts),
+        help=_help(facts),
+        conduct=_conduct(snapshot, facts, lang, words),
+        can_report=facts.safety.called and facts.safety.reports < REPORTS,
         media=media(boot),
     )
 
@@ -105,6 +111,34 @@ def _kept_choice(choice: Choice | None) -> Literal["wait", "telephone"] | None:
     if choice is Choice.WAIT:
         return "wait"
     return "telephone" if choice is Choice.TELEPHONE else None
+
+
+def _help(facts: TicketFacts) -> out.HelpOut | None:
+    safety = facts.safety
+    return (
+        None
+        if safety.help is None
+        else out.HelpOut.model_validate({"reason": safety.help, "answered": safety.help_answered})
+    )
+
+
+def _conduct(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> out.ConductOut | None:
+    """Why the last call was ended, once it is over; the place can be taken back once its result is on record."""
+    safety = facts.safety
+    if safety.ended is None:
+        return None
+    reason, ended_at = safety.ended
+    back = safety.review == "reversed" and not safety.used and facts.ticket.state in GIVES_BACK
+    here = (
+        snapshot.session.state in (SessionState.LOBBY, SessionState.OPEN)
+        and snapshot.line.state is not LineState.CLOSED
+    )
+    return out.ConductOut(
+        explanation=words.conduct(reason, lang),
+        ended_at=ended_at,
+        review=safety.review,
+        place_back=None if not back else "same_place" if here else "priority",
+    )
 
 
 def _matters_left(facts: TicketFacts, limit: int) -> int:
@@ -188,6 +222,8 @@ def _call(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> ou
         director_connected=room.room.connected,
         minute_taken=room.minute_taken,
         second=second,
+        company=words.company(room.beside, lang),
+        emergency_at=room.emergency_at,
     )
 
 
@@ -199,6 +235,7 @@ def _second(room: RoomFacts, lang: str, words: Words) -> out.SecondOut | None:
         director=assist.guest_director,
         department=words.bilingual(assist.guest_department, lang),
         knock_id=assist.id if assist.kind is AssistKind.KNOCK else None,
+        company=words.company(assist.guest_company, lang),
     )
 
 

@@ -7,7 +7,9 @@ from typing import Literal
 from audiencia.config import MoveReason
 from audiencia.flows.activity import Entry
 from audiencia.flows.announce import Announced
+from audiencia.flows.conduct import Ending
 from audiencia.flows.facts import InterpreterFacts, MemberFacts, RoomFacts, Snapshot
+from audiencia.flows.helping import Help
 from audiencia.flows.preview import Preview
 from audiencia.ids import TicketId
 from audiencia.queue.room import RoomState
@@ -211,4 +213,45 @@ def move_preview(found: Preview) -> out.MovePreview:
         passed=found.passed,
         nearer=found.nearer,
         known=found.known,
+    )
+
+
+def help_list(found: Sequence[Help], lang: str, words: Words) -> out.HelpListOut:
+    """Who asks for help now."""
+    return out.HelpListOut(
+        entries=[
+            out.HelpEntryOut(
+                id=one.id,
+                reason=one.reason,
+                asked_at=one.asked_at,
+                department=words.bilingual(one.department, lang),
+                department_slug=one.slug,
+                room_id=one.room_id,
+                director=one.director,
+                ticket_id=one.ticket_id,
+                number=one.number,
+                answered_by=one.answering,
+            )
+            for one in found
+        ]
+    )
+
+
+def conduct(found: Sequence[Ending], reports: int, lang: str, words: Words) -> out.ConductListOut:
+    """Endings for conduct, and how many reports of officials there are."""
+    return out.ConductListOut(
+        endings=[
+            out.ConductEndingOut(
+                ending_id=one.id,
+                number=one.number,
+                department=words.bilingual(one.department, lang),
+                department_slug=one.slug,
+                reason=words.conduct_label(one.reason, lang),
+                ended_at=one.ended_at,
+                review=one.review,
+                reviewed_by=one.reviewer,
+            )
+            for one in found
+        ],
+        reports=reports,
     )

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from audiencia.config import Disposition
 from audiencia.flows.facts import AssistFacts, CommitmentFacts, InterpreterFacts, RoomFacts, Snapshot, TicketFacts
 from audiencia.flows.mayor import RunningCall
 from audiencia.ids import StaffId, TicketId
@@ -34,17 +33,23 @@ def director(
         department=words.bilingual(home.department, lang),
         director=room.director,
         room=_room(home, room, held, lang, words),
-        current=_current(held, room, lang, words) if held is not None else None,
+        current=current(held, room, lang, words) if held is not None else None,
         waiting=_waiting_list(snapshots, lang, words),
         absent=_absent(snapshots, lang, words),
         assist=_assist(home, room, lang, words),
         knock=_knock(room, lang, words),
         commitments=_commitments(snapshots, room, lang, words),
-        pending=_pending(snapshots, lang, words),
+        pending=pending(snapshots, lang, words),
         targets=_targets(home, lang, words),
         queue_state=home.state,
-        dispositions=[_disposition(one, lang, words) for one in words.municipality.dispositions],
+        dispositions=dispositions(lang, words),
         pause_reasons=words.pause_reasons(lang),
+        company_choices=words.choices(words.municipality.company, lang),
+        conduct_reasons=words.choices(words.municipality.conduct_reasons, lang),
+        assistants=[
+            out.AssistantOut(staff_id=one.staff_id, name=one.name, connected=one.connected) for one in room.assistants
+        ],
+        help=room.help,
         today=out.TodayOut(attended=immediate + in_process, resolved_immediately=immediate, in_process=in_process),
         part=_part(home, room),
         chat=_chat(home, room, held),
@@ -80,6 +85,8 @@ def _room(home: Snapshot, room: RoomFacts, held: TicketFacts | None, lang: str, 
         paused_reason=words.pause_reason(room.room.paused_reason, lang) if room.room.paused_reason else None,
         draining=room.room.draining,
         serves=[words.bilingual(home.targets[one].department, lang) for one in room.room.serves],
+        company=None if room.company is None else words.company(room.company, lang),
+        told=words.company(room.beside, lang),
     )
 
 
@@ -129,7 +136,8 @@ def _waiting(
     )
 
 
-def _current(facts: TicketFacts, room: RoomFacts, lang: str, words: Words) -> out.CurrentOut:
+def current(facts: TicketFacts, room: RoomFacts, lang: str, words: Words) -> out.CurrentOut:
+    """Whom a room holds, as its director sees them."""
     ticket, private = facts.ticket, facts.private
     return out.CurrentOut(
         ticket_id=ticket.id,
@@ -155,7 +163,14 @@ def _current(facts: TicketFacts, room: RoomFacts, lang: str, words: Words) -> ou
         medium=ticket.medium,
         phone=private.phone if ticket.by_phone else "",
         has_phone=bool(private.phone),
+        note=working_note(facts),
+        emergency_at=room.emergency_at,
     )
+
+
+def working_note(facts: TicketFacts) -> out.WorkingNoteOut:
+    """The internal note while the result is not recorded."""
+    return out.WorkingNoteOut(version=facts.working.version, text=facts.working.text, by=facts.working.by)
 
 
 def _assist(home: Snapshot, room: RoomFacts, lang: str, words: Words) -> out.AssistOut | None:
@@ -272,7 +287,8 @@ def _guest_slots(assist: AssistFacts, facts: TicketFacts) -> dict[str, str]:
     return views.slots(facts, "citizen", "first") if assist.joined else {}
 
 
-def _pending(snapshots: Sequence[Snapshot], lang: str, words: Words) -> list[out.PendingOut]:
+def pending(snapshots: Sequence[Snapshot], lang: str, words: Words) -> list[out.PendingOut]:
+    """Results of these lines that were left for later, the longest first."""
     found = [snapshot.tickets[one] for snapshot in snapshots for one in snapshot.owed]
     return [
         out.PendingOut(
@@ -283,6 +299,7 @@ def _pending(snapshots: Sequence[Snapshot], lang: str, words: Words) -> list[out
             matter=one.private.matter,
             name=one.private.name,
             ended_at=one.ticket.state_since,
+            note=working_note(one),
         )
         for one in sorted(found, key=lambda one: one.ticket.state_since)
     ]
@@ -302,8 +319,12 @@ def _targets(home: Snapshot, lang: str, words: Words) -> list[out.TargetOut]:
     ]
 
 
-def _disposition(one: Disposition, lang: str, words: Words) -> out.DispositionOut:
-    return out.DispositionOut(code=one.code, outcome=one.outcome, label=words.bilingual(one.label, lang))
+def dispositions(lang: str, words: Words) -> list[out.DispositionOut]:
+    """What a result can be."""
+    return [
+        out.DispositionOut(code=one.code, outcome=one.outcome, label=words.bilingual(one.label, lang))
+        for one in words.municipality.dispositions
+    ]
 
 
 def disclosed(view: out.DirectorView) -> set[tuple[TicketId, str]]:

@@ -4,13 +4,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from audiencia.config import Municipality, Text
+from audiencia.config import Companion, ConductReason, MoveReason, Municipality, Text
 from audiencia.errors import DomainError
 from audiencia.flows.activity import Entry
 from audiencia.flows.facts import HistoryFacts, InterpreterFacts, TargetFacts
 from audiencia.ids import QueueId
 from audiencia.marked import N_
-from audiencia.signaling.messages_out import PauseReasonOut
+from audiencia.signaling.messages_out import ChoiceOut, CompanyOut, PauseReasonOut
 
 Translate = Callable[[str, str], str]
 """(language, message id) -> the text in that language."""
@@ -58,6 +58,8 @@ HISTORY: Mapping[str, str] = {
     "offer_chosen": N_("You chose how to go on."),
     "offer_withdrawn": N_("The department can attend again. You keep your place."),
     "outcome_deferred": N_("Your call is over. Its result will be recorded later."),
+    "ended_for_conduct": N_("The director ended the call because of conduct. %(explanation)s A moderator reviews it."),
+    "conduct_reviewed": N_("A moderator reviewed how your call ended, and it stands."),
     "carried_over": N_(
         "Today's audience closed before your turn. Your matter is kept under your folio, and you have priority at the next one:"
         " join with this folio."
@@ -89,11 +91,16 @@ REASONED: Mapping[tuple[str, str], str] = {
         " folio."
     ),
     ("cancelled", "duplicate"): N_("A moderator ended this number, because you have another one in this line."),
+    ("joined", "restored"): N_("You are back in the line, with the time of arrival you had."),
+    ("conduct_reviewed", "reversed"): N_(
+        "A moderator reviewed how your call ended: it should not have been ended. You can take your place back."
+    ),
     ("cancelled", "asked_by_person"): N_("A moderator ended this number, as you asked."),
 }
 """Where the reason says more than the kind."""
 PASSED: Mapping[str, str] = {
     "joined": N_("A person with preferential attention joined: your place is further back."),
+    "restored": N_("A person with an earlier time of arrival got the place back: your place is further back."),
     "moved": N_("A person with an earlier time of arrival was brought into this line: your place is further back."),
     "put_first": N_("A person was put first, for a reason that is on record: your place is further back."),
     "move_undone": N_("A person with an earlier time of arrival is back in the line: your place is further back."),
@@ -145,6 +152,14 @@ ACTIVITY: Mapping[str, str] = {
     "returned_to_front": N_("%(number)s is next in %(department)s: the call was cut off."),
     "outcome_recorded": N_("The result of %(number)s was recorded."),
     "outcome_deferred": N_("The result of %(number)s will be completed later."),
+    "ended_for_conduct": N_("%(director)s ended the call of %(number)s for conduct: %(department)s."),
+    "conduct_reviewed": N_("The end of the call of %(number)s was reviewed."),
+    "help_asked": N_("Help is asked for: %(number)s%(director)s, %(department)s."),
+    "help_answered": N_("Somebody is coming: %(number)s%(director)s, %(department)s."),
+    "help_ended": N_("The call for help is over: %(number)s%(director)s, %(department)s."),
+    "company_declared": N_("%(director)s said who is in the room: %(department)s."),
+    "seat_taken": N_("Somebody assists %(director)s: %(department)s."),
+    "seat_left": N_("Somebody assists %(director)s no more: %(department)s."),
     "carried_over": N_("%(number)s is kept for the next session."),
     "room_opened": N_("%(director)s opened the room: %(department)s."),
     "room_closed": N_("%(director)s closed the room: %(department)s."),
@@ -228,12 +243,40 @@ class Words:
         self, detail: Mapping[str, Any], reason: str | None, targets: Mapping[QueueId, TargetFacts], lang: str
     ) -> dict[str, str]:
         target = targets.get(cast(QueueId, detail.get("to_queue")))
-        reasons = (*self.municipality.move_reasons, *self.municipality.priority_reasons)
+        one = self.municipality
+        reasons: tuple[MoveReason | ConductReason, ...] = (
+            *one.move_reasons,
+            *one.priority_reasons,
+            *one.conduct_reasons,
+        )
         why = next((one.explanation for one in reasons if one.code == reason), None)
         return {
             "department": self.bilingual(target.department, lang) if target else "",
             "explanation": self.bilingual(why, lang) if why else "",
         }
+
+    def conduct(self, code: str, lang: str) -> str:
+        """What the person reads whose call was ended for conduct."""
+        known = next((one for one in self.municipality.conduct_reasons if one.code == code), None)
+        return self.bilingual(known.explanation, lang) if known else ""
+
+    def conduct_label(self, code: str, lang: str) -> str:
+        """What staff read of it."""
+        return next(
+            (self.bilingual(one.label, lang) for one in self.municipality.conduct_reasons if one.code == code), code
+        )
+
+    def company(self, beside: Mapping[str, int], lang: str) -> list[CompanyOut]:
+        """Who is beside a director, in the order of the configuration."""
+        return [
+            CompanyOut(code=one.code, label=self.bilingual(one.label, lang), count=beside[one.code])
+            for one in self.municipality.company
+            if one.code in beside
+        ]
+
+    def choices(self, choices: Iterable[Companion | ConductReason], lang: str) -> list[ChoiceOut]:
+        """What can be chosen from."""
+        return [ChoiceOut(code=one.code, label=self.bilingual(one.label, lang)) for one in choices]
 
     def unmet(self, codes: Collection[str], interpreters: Iterable[InterpreterFacts], lang: str) -> list[str]:
         """Those interpreters among the adjustments asked for whom the municipality has not at all, in words."""

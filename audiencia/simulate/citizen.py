@@ -203,6 +203,20 @@ class CitizenClient(Client):
             "the word",
         )
 
+    async def need_help(self, reason: Literal["devices", "unwell", "unsafe"]) -> None:
+        """Asks the moderators for help."""
+        await self.line.command("need_help", say.NeedHelp(command_id=uuid4(), reason=reason))
+        await self.wait_for(lambda view: view.help is not None and view.help.reason == reason, "that help is asked for")
+
+    async def help_over(self) -> None:
+        """Needs help no more."""
+        await self.line.command("help_over", say.HelpOver(command_id=uuid4()))
+        await self.wait_for(lambda view: view.help is None, "that it is over")
+
+    async def report_conduct(self, reason: str, text: str = "") -> None:
+        """Reports the official of the last call."""
+        await self.line.command("report_conduct", say.ReportConduct(command_id=uuid4(), reason=reason, text=text))
+
     async def _versioned(self, event: str, model: type[say.VersionedCommand], **fields: Any) -> dict[str, Any]:
         seen, result = await self._said(event, model, **fields)
         await self._newer(seen, f"what {event} led to")

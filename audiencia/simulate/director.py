@@ -16,9 +16,9 @@ class DirectorClient(Desk):
     """What a director can do; see `Desk` for views and versions."""
 
     async def open_room(self) -> DirectorView:
-        """`closed > available`."""
+        """`closed > available`, alone in the room."""
         seen = self.view.room.version
-        await self.line.command("open_room", say.OpenRoom(command_id=uuid4()))
+        await self.line.command("open_room", say.OpenRoom(command_id=uuid4(), company=[]))
         return await self._newer(seen, "what open_room led to")
 
     async def close_room(self) -> None:
@@ -188,6 +188,49 @@ class DirectorClient(Desk):
             "record_outcome", say.RecordOutcome, outcome=outcome, disposition=disposition or self._offered(outcome),
             note_to_citizen=note_to_citizen, note_internal=note_internal,
         )  # fmt: skip
+
+    async def declare_company(self, **beside: int) -> None:
+        """Who is in the room, by code and number; nobody: alone."""
+        company = [say.Beside(code=code, count=count) for code, count in beside.items()]
+        await self.line.command("declare_company", say.DeclareCompany(command_id=uuid4(), company=company))
+        await self.wait_for(
+            lambda view: view.room.company is not None and {one.code: one.count for one in view.room.company} == beside,
+            "what was declared",
+        )
+
+    async def end_for_conduct(self, reason: str) -> UUID:
+        """`in_call | on_hold > wrap_up`, for conduct; gives the ending's id."""
+        return UUID((await self._versioned("end_for_conduct", say.EndForConduct, reason=reason))["ending_id"])
+
+    async def ask_help(self) -> None:
+        """Asks the moderators for help, silently."""
+        await self.line.command("ask_help", say.AskHelp(command_id=uuid4()))
+        await self.wait_for(lambda view: view.help is not None, "that help is asked for")
+
+    async def withdraw_help(self) -> None:
+        """Needs help no more."""
+        await self.line.command("withdraw_help", say.WithdrawHelp(command_id=uuid4()))
+        await self.wait_for(lambda view: view.help is None, "that it is over")
+
+    async def show_emergency(self) -> None:
+        """Puts the card of emergency numbers before the citizen."""
+        await self.line.command("show_emergency", say.ShowEmergency(command_id=uuid4(), ticket_id=self.attended))
+
+    async def send_away(self, staff_id: int) -> None:
+        """Frees an assistant's seat."""
+        await self.line.command("send_away", say.SendAway(command_id=uuid4(), staff_id=staff_id))
+        await self.wait_for(
+            lambda view: all(one.staff_id != staff_id for one in view.assistants), "what send_away led to"
+        )
+
+    async def save_note(self, note: str) -> None:
+        """Saves the internal note of whom the view shows, upon the note that it shows."""
+        assert self.view.current is not None, "the room holds nobody"
+        message = say.SaveNote(
+            command_id=uuid4(), ticket_id=self.attended, seen=self.view.current.note.version, note=note
+        )
+        await self.line.command("save_note", message)
+        await self.wait_for(lambda view: view.current is None or view.current.note.text == note, "the note")
 
     async def defer_outcome(self) -> None:
         """`wrap_up > outcome_pending`; the room is free."""

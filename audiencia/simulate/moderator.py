@@ -15,6 +15,8 @@ from audiencia.signaling.messages_out import (
     BoardTicketOut,
     BoardView,
     ChatOut,
+    ConductListOut,
+    HelpListOut,
     InterpreterOut,
     InterpretersOut,
     MovePreview,
@@ -29,7 +31,8 @@ def _short(board: BoardView) -> object:
 
 class ModeratorClient(StaffClient):
     """`board` is the newest state of all queues, put together from `board` and the `queue` events after it; `interpreting`
-    has who interprets, `happened` what happened last. A command returns when they show what it led to.
+    has who interprets, `happened` what happened last, `asking` who asks for help, `endings` what to review. A command returns
+    when they show what it led to.
     """
 
     namespace = "/moderator"
@@ -39,6 +42,8 @@ class ModeratorClient(StaffClient):
         self.interpreting: Seen[InterpretersOut] = Seen("interpreters")
         self.happened: Seen[ActivityOut] = Seen("activity")
         self.announced: Seen[AnnouncementsOut] = Seen("announcements")
+        self.asking: Seen[HelpListOut] = Seen("calls for help")
+        self.endings: Seen[ConductListOut] = Seen("endings for conduct")
         super().__init__(base_url, language)
 
     @property
@@ -58,6 +63,10 @@ class ModeratorClient(StaffClient):
             self._happened(ActivityOut.model_validate(payload))
         elif event == "announcements":
             self.announced.put(AnnouncementsOut.model_validate(payload))
+        elif event == "help":
+            self.asking.put(HelpListOut.model_validate(payload))
+        elif event == "conduct":
+            self.endings.put(ConductListOut.model_validate(payload))
 
     def _happened(self, newer: ActivityOut) -> None:
         """Two readings may overtake each other: the newest entry says which one is later."""
@@ -256,6 +265,28 @@ class ModeratorClient(StaffClient):
         """Nobody of this line is asked any more."""
         await self.line.command("withdraw_offers", say.WithdrawOffers(command_id=uuid4(), department=department))
         await self.wait_for(lambda board: _queue(board, department).offers is None, "the end of the offers")
+
+    async def answer_help(self, help_id: int) -> None:
+        """ "Somebody is coming"."""
+        await self.line.command("answer_help", say.AnswerHelp(command_id=uuid4(), help_id=help_id))
+        await self.asking.wait_for(
+            lambda shown: all(one.id != help_id or one.answered_by for one in shown.entries), "what answer_help led to"
+        )
+
+    async def close_help(self, help_id: int) -> None:
+        """The call for help is over."""
+        await self.line.command("close_help", say.CloseHelp(command_id=uuid4(), help_id=help_id))
+        await self.asking.wait_for(
+            lambda shown: all(one.id != help_id for one in shown.entries), "what close_help led to"
+        )
+
+    async def review_conduct(self, ending_id: UUID, review: Literal["upheld", "reversed"], note: str = "") -> None:
+        """Upholds or reverses an ending for conduct."""
+        message = say.ReviewConduct(command_id=uuid4(), ending_id=ending_id, review=review, note=note)
+        await self.line.command("review_conduct", message)
+        await self.endings.wait_for(
+            lambda shown: any((one.ending_id, one.review) == (ending_id, review) for one in shown.endings), "the review"
+        )
 
     async def _about(
         self, ticket: BoardTicketOut, event: str, message: say.VersionedCommand, department: str

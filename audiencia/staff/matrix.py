@@ -13,10 +13,13 @@ _ANYBODY = frozenset({Role.PUBLIC})
 _CITIZEN = frozenset({Role.CITIZEN})
 _STAFF = STAFF_ROLES
 _DIRECTOR = frozenset({Role.DIRECTOR})
+_ASSISTANT = frozenset({Role.ASSISTANT})
 _MODERATOR = frozenset({Role.MODERATOR})
 _FRONT_DESK = frozenset({Role.FRONT_DESK})
 _MAYOR = frozenset({Role.MAYOR})
 _DESK = _DIRECTOR | _MAYOR  # the mayor attends in a room as a director does
+_ROOM = _DESK | _ASSISTANT
+"""What an assistant may do for the director, at the room where they sit."""
 
 MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
     {
@@ -40,6 +43,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /salir": _STAFF,
         "GET /direccion": _DIRECTOR,
         "GET /presidencia": _MAYOR,
+        "GET /asistencia": _ASSISTANT,
         "GET /moderacion": _MODERATOR,
         "GET /moderacion/estimaciones": _MODERATOR,
         "GET /ventanilla": _FRONT_DESK,
@@ -77,8 +81,8 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "/citizen continue_elsewhere": _CITIZEN,
         "/citizen withdraw_code": _CITIZEN,
         "/citizen write_chat": _CITIZEN,
-        "/director connect": _DESK,
-        "/director refresh": _DESK,
+        "/director connect": _ROOM,
+        "/director refresh": _ROOM,
         "/director media_offer": _DESK,
         "/director open_room": _DESK,
         "/director close_room": _DESK,
@@ -88,8 +92,8 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "/director call_again": _DESK,
         "/director withdraw_call": _DESK,
         "/director end_call": _DESK,
-        "/director add_next_step": _DESK,
-        "/director remove_next_step": _DESK,
+        "/director add_next_step": _ROOM,
+        "/director remove_next_step": _ROOM,
         "/director record_outcome": _DESK,
         "/director drain_room": _DESK,
         "/director hold_call": _DESK,
@@ -107,7 +111,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "/director phone_no_answer": _DESK,
         "/director pass_on": _DESK,
         "/director defer_outcome": _DESK,
-        "/director complete_outcome": _DESK,
+        "/director complete_outcome": _ROOM,
         "/director continue_elsewhere": _DESK,
         "/director withdraw_code": _DESK,
         "/director write_to": _DESK,
@@ -120,6 +124,18 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "/director knock": _MAYOR,
         "/director withdraw_knock": _MAYOR,
         "/director choose_lines": _MAYOR,
+        "/citizen need_help": _CITIZEN,
+        "/citizen help_over": _CITIZEN,
+        "/citizen report_conduct": _CITIZEN,
+        "/director save_note": _ROOM,
+        "/director take_seat": _ASSISTANT,
+        "/director leave_seat": _ASSISTANT,
+        "/director declare_company": _DESK,
+        "/director end_for_conduct": _DESK,
+        "/director ask_help": _DESK,
+        "/director withdraw_help": _DESK,
+        "/director show_emergency": _DESK,
+        "/director send_away": _DESK,
         "/moderator connect": _MODERATOR,
         "/moderator refresh": _MODERATOR,
         "/moderator preview_move": _MODERATOR,
@@ -142,6 +158,9 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "/moderator withdraw_offers": _MODERATOR,
         "/moderator write_to": _MODERATOR,
         "/moderator read_chat": _MODERATOR,
+        "/moderator answer_help": _MODERATOR,
+        "/moderator close_help": _MODERATOR,
+        "/moderator review_conduct": _MODERATOR,
     }
 )
 

@@ -168,15 +168,17 @@ class Director(Staff):
         await expect(self.see("console")).to_have_attribute("data-phase", phase)
 
     async def open_room(self) -> None:
-        """Checks the devices and opens the room."""
+        """Checks the devices and opens the room, alone in it."""
         await self.phase("closed")
+        await self.see("company-alone").check()
         await self.press("try-camera")
         await self.press("devices-ready")
         await self.phase("available")
 
     async def open_room_at_once(self) -> None:
-        """Opens the room without a look at the devices."""
+        """Opens the room without a look at the devices, alone in it."""
         await self.phase("closed")
+        await self.see("company-alone").check()
         await self.press("open-room-anyway")
         await self.phase("available")
 

@@ -22,6 +22,7 @@ import asyncpg
 from audiencia.app import open_house, prepare
 from audiencia.config import Settings
 from audiencia.ops.serve import environment
+from audiencia.simulate.assistant import AssistantClient
 from audiencia.simulate.citizen import CitizenClient
 from audiencia.simulate.director import DirectorClient
 from audiencia.simulate.mayor import MayorClient
@@ -32,6 +33,7 @@ from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 180.0
+ASSISTANT = "asistencia-obras-publicas"
 NAME, MATTER, CONTACT = "Zenaida Quetzalcóatl", "El farol de la esquina parpadea", "722 555 0199"
 """Words that appear nowhere else, so that they are found when they lie somewhere in clear."""
 
@@ -163,6 +165,9 @@ CLEAR = """
     UPDATE commitment SET withdrawn_at = app_now(), withdrawn_by = made_by WHERE done_at IS NULL AND withdrawn_at IS NULL;
     UPDATE further_matter SET withdrawn_at = app_now() WHERE begun_at IS NULL AND withdrawn_at IS NULL;
     UPDATE interpreter SET present = true;
+    UPDATE help SET ended_at = app_now() WHERE ended_at IS NULL;
+    DELETE FROM seat;
+    DELETE FROM working_note;
     UPDATE ticket SET state = 'left', version = version + 1, ready = false, ready_until = NULL, not_before = NULL,
         after_calls = NULL, needs = NULL, contact_index = NULL, device_index = NULL
     WHERE state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over');
@@ -232,6 +237,14 @@ class People:
         client = await self._stack.enter_async_context(MayorClient(self._url))
         await client.sign_in("presidencia", self._passwords["presidencia"])
         await client.connect()
+        return client
+
+    async def assistant(self, login: str = ASSISTANT, *, connect: bool = True) -> AssistantClient:
+        """The assistant of public works, signed in."""
+        client = await self._stack.enter_async_context(AssistantClient(self._url))
+        await client.sign_in(login, self._passwords[login])
+        if connect:
+            await client.connect()
         return client
 
     async def moderator(self) -> ModeratorClient:

@@ -11,6 +11,10 @@ export interface PageData {
   departments: readonly DepartmentData[];
   /** Who can own a commitment: a department or a person; empty for citizens. */
   owners: readonly OwnerData[];
+  /** What a citizen chooses from who reports an official; empty on staff pages. */
+  conduct_reasons: readonly { code: string; label: string }[];
+  /** Whom to call instead of waiting. */
+  emergency: readonly EmergencyData[];
   urls: { follow: string; home: string; sign_in: string; estimates: string };
 }
 
@@ -18,6 +22,14 @@ export interface OwnerData {
   department: string | null;
   staff_id: number | null;
   name: string;
+}
+
+export interface EmergencyData {
+  number: string;
+  /** As it is dialled. */
+  digits: string;
+  name: string;
+  when: string;
 }
 
 export interface DepartmentData {
@@ -34,6 +46,8 @@ const DEFAULTS: PageData = {
   phone: "",
   departments: [],
   owners: [],
+  conduct_reasons: [],
+  emergency: [],
   urls: { follow: "/seguimiento", home: "/", sign_in: "/entrar", estimates: "/moderacion/estimaciones" },
 };
 

@@ -69,6 +69,31 @@ export interface AssistOut {
 }
 
 /**
+ * Who assists at the room. `connected`: whether their page is there.
+ */
+export interface AssistantOut {
+  staff_id: number;
+  name: string;
+  connected: boolean;
+}
+
+/**
+ * The room where an assistant sits: whom it attends, and what is owed. No contact, and none of what others left as notes.
+ *
+ * `pending`: the results that were left for later, for `complete_outcome`.
+ */
+export interface AssistedOut {
+  room_id: number;
+  director: string;
+  department: string;
+  state: "closed" | "available" | "reserved" | "in_call" | "on_hold" | "wrap_up" | "paused" | "assisting" | "draining" | "disconnected";
+  director_connected: boolean;
+  current: CurrentOut | null;
+  pending: PendingOut[];
+  dispositions: DispositionOut[];
+}
+
+/**
  * One that is shown now. `department`: of whose line, `None` for all lines; `by`: who made it.
  */
 export interface BoardAnnouncementOut {
@@ -185,7 +210,8 @@ export interface BoardView {
  * The call as the citizen sees it, from `called` to the end of `in_call`.
  *
  * `epoch` advances with each change of who is in which slot: the picture of a slot stays hidden from a new epoch until
- * its first frame. `slots` maps a slot to who is in it ("director").
+ * its first frame. `slots` maps a slot to who is in it ("director"). `company`: who is in the room with the director.
+ * `emergency_at`: when the director put the card of emergency numbers before the citizen.
  */
 export interface CallOut {
   director: string;
@@ -196,6 +222,8 @@ export interface CallOut {
   director_connected: boolean;
   minute_taken: boolean;
   second: SecondOut | null;
+  company: CompanyOut[];
+  emergency_at: string | null;
 }
 
 /**
@@ -217,6 +245,14 @@ export interface ChatOut {
   channel: "help" | "call";
   messages: ChatMessageOut[];
   may_write: boolean;
+}
+
+/**
+ * Something to choose, by its code.
+ */
+export interface ChoiceOut {
+  code: string;
+  label: string;
 }
 
 /**
@@ -269,13 +305,16 @@ export interface CitizenView {
   announcements: AnnouncementOut[];
   offer: OfferOut | null;
   chat: ChatOut | null;
+  help: HelpOut | null;
+  conduct: ConductOut | null;
+  can_report: boolean;
   media: MediaOut;
 }
 
 /**
  * Stable codes of all errors: part of the protocol. The texts for people are in `audiencia.pages.wording`.
  */
-export type Code = "bad_input" | "too_large" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "ticket_elsewhere" | "room_elsewhere" | "folio_unknown" | "device_code_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "queue_paused" | "too_late_today" | "already_in_line" | "device_in_line" | "unknown_carried_folio" | "nobody_for_this_room" | "minute_taken" | "postponed_too_often" | "no_room_free" | "invitation_over" | "not_now" | "too_many_commitments" | "too_many_matters" | "matters_left" | "too_late_to_say" | "too_many_steps" | "notice_not_accepted" | "notice_changed" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "room_busy" | "room_closed" | "ticket_moved" | "tickets_moved" | "waits_there" | "too_many_announcements" | "first_already" | "undo_too_late" | "same_department" | "substitute_waits" | "marked_away" | "no_substitute" | "offer_over" | "answer_too_late" | "by_phone" | "citizen_away" | "telephone_needed" | "media_unavailable" | "media_offer_refused" | "unavailable" | "internal";
+export type Code = "bad_input" | "too_large" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "ticket_elsewhere" | "room_elsewhere" | "folio_unknown" | "device_code_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "queue_paused" | "too_late_today" | "already_in_line" | "device_in_line" | "unknown_carried_folio" | "nobody_for_this_room" | "minute_taken" | "postponed_too_often" | "no_room_free" | "no_seat" | "company_needed" | "note_changed" | "reviewed_already" | "help_over" | "too_many_reports" | "invitation_over" | "not_now" | "too_many_commitments" | "too_many_matters" | "matters_left" | "too_late_to_say" | "too_many_steps" | "notice_not_accepted" | "notice_changed" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "room_busy" | "room_closed" | "ticket_moved" | "tickets_moved" | "waits_there" | "too_many_announcements" | "first_already" | "undo_too_late" | "same_department" | "substitute_waits" | "marked_away" | "no_substitute" | "offer_over" | "answer_too_late" | "by_phone" | "citizen_away" | "telephone_needed" | "media_unavailable" | "media_offer_refused" | "unavailable" | "internal";
 
 /**
  * What the citizen was promised: by whom, and until when.
@@ -286,6 +325,52 @@ export interface CommitmentOut {
   owner: string;
   due: string;
   done: boolean;
+}
+
+/**
+ * Who is in a room beside the director: what they are, and how many.
+ */
+export interface CompanyOut {
+  code: string;
+  label: string;
+  count: number;
+}
+
+/**
+ * A call that was ended for conduct. `review` is null while no moderator has looked at it.
+ */
+export interface ConductEndingOut {
+  ending_id: string;
+  number: string;
+  department: string;
+  department_slug: string;
+  reason: string;
+  ended_at: string;
+  review: "upheld" | "reversed" | null;
+  reviewed_by: string | null;
+}
+
+/**
+ * The jornada's endings for conduct, with those of earlier ones that nobody reviewed, the newest first (event `conduct`).
+ *
+ * `reports`: how often citizens reported an official in this jornada; what they say is for others to read.
+ */
+export interface ConductListOut {
+  endings: ConductEndingOut[];
+  reports: number;
+}
+
+/**
+ * The citizen's call was ended for conduct: why, and what a moderator's review found.
+ *
+ * `place_back`: the place can be taken back: with the time of arrival it had, today (`same_place`), or with preferential
+ * attention, at a later jornada (`priority`).
+ */
+export interface ConductOut {
+  explanation: string;
+  ended_at: string;
+  review: "upheld" | "reversed" | null;
+  place_back: "same_place" | "priority" | null;
 }
 
 /**
@@ -317,6 +402,18 @@ export interface CurrentOut {
   medium: "video" | "phone" | "counter";
   phone: string;
   has_phone: boolean;
+  note: WorkingNoteOut;
+  emergency_at: string | null;
+}
+
+/**
+ * A room that an assistant may sit at.
+ */
+export interface DeskOut {
+  room_id: number;
+  director: string;
+  department: string;
+  state: "closed" | "available" | "reserved" | "in_call" | "on_hold" | "wrap_up" | "paused" | "assisting" | "draining" | "disconnected";
 }
 
 /**
@@ -340,6 +437,10 @@ export interface DirectorView {
   queue_state: "closed" | "open" | "paused" | "draining";
   dispositions: DispositionOut[];
   pause_reasons: PauseReasonOut[];
+  company_choices: ChoiceOut[];
+  conduct_reasons: ChoiceOut[];
+  assistants: AssistantOut[];
+  help: "asked" | "coming" | null;
   today: TodayOut;
   part: "director" | "substitute" | "away";
   chat: ChatOut | null;
@@ -358,6 +459,38 @@ export interface DispositionOut {
 export interface EstimateOut {
   low_at: string;
   high_at: string;
+}
+
+/**
+ * Somebody asks for help: a director, silently (`room_id`), or a citizen (`ticket_id`). `answered_by`: who said that
+ * somebody is coming.
+ */
+export interface HelpEntryOut {
+  id: number;
+  reason: "silent" | "devices" | "unwell" | "unsafe";
+  asked_at: string;
+  department: string;
+  department_slug: string;
+  room_id: number | null;
+  director: string | null;
+  ticket_id: string | null;
+  number: string | null;
+  answered_by: string | null;
+}
+
+/**
+ * Who asks for help now, the longest first (event `help`).
+ */
+export interface HelpListOut {
+  entries: HelpEntryOut[];
+}
+
+/**
+ * The citizen asked for help; `answered`: somebody is coming.
+ */
+export interface HelpOut {
+  reason: "devices" | "unwell" | "unsafe";
+  answered: boolean;
 }
 
 /**
@@ -556,6 +689,7 @@ export interface PendingOut {
   matter: string;
   name: string;
   ended_at: string;
+  note: WorkingNoteOut;
 }
 
 /**
@@ -587,6 +721,8 @@ export interface RoomOut {
   paused_reason: string | null;
   draining: boolean;
   serves: string[];
+  company: CompanyOut[] | null;
+  told: CompanyOut[];
 }
 
 /**
@@ -608,12 +744,24 @@ export interface SeatOut {
 }
 
 /**
+ * All that an assistant's page shows, whole (event `seat`).
+ */
+export interface SeatView {
+  version: number;
+  now: string;
+  name: string;
+  desks: DeskOut[];
+  room: AssistedOut | null;
+}
+
+/**
  * The second director in a call, or who knocked and was let in: then `knock_id` is there, for `end_stay`.
  */
 export interface SecondOut {
   director: string;
   department: string;
   knock_id: number | null;
+  company: CompanyOut[];
 }
 
 export interface SessionOut {
@@ -690,6 +838,15 @@ export interface WordOut {
 }
 
 /**
+ * The internal note while the result is not recorded. `by`: who saved it last; `version` 0: nobody has.
+ */
+export interface WorkingNoteOut {
+  version: number;
+  text: string;
+  by: string | null;
+}
+
+/**
  * The citizen answers the call: `called > connecting > in_call`.
  */
 export interface Accept {
@@ -734,6 +891,14 @@ export interface AnotherMatter {
 }
 
 /**
+ * "Somebody is coming". Result: `by`, when another moderator said so before.
+ */
+export interface AnswerHelp {
+  command_id: string;
+  help_id: number;
+}
+
+/**
  * The director who was asked joins the call (`available > assisting`) or declines.
  */
 export interface AnswerInvitation {
@@ -768,11 +933,26 @@ export interface AnswerOffer {
 }
 
 /**
+ * The director asks the moderators for help, silently.
+ */
+export interface AskHelp {
+  command_id: string;
+}
+
+/**
  * A call by telephone goes on by video again, when both pages are open.
  */
 export interface BackToVideo {
   command_id: string;
   version: number;
+}
+
+/**
+ * Who is in the room beside the director: one of `company_choices`, and how many.
+ */
+export interface Beside {
+  code: string;
+  count: number;
 }
 
 /**
@@ -809,6 +989,14 @@ export interface ChooseLines {
   command_id: string;
   version: number;
   departments: string[];
+}
+
+/**
+ * The call for help is over.
+ */
+export interface CloseHelp {
+  command_id: string;
+  help_id: number;
 }
 
 /**
@@ -864,6 +1052,14 @@ export interface ContinueElsewhere {
 }
 
 /**
+ * Who is in the room from now on, in a call too; an empty list: the director is alone.
+ */
+export interface DeclareCompany {
+  command_id: string;
+  company: Beside[];
+}
+
+/**
  * `wrap_up > outcome_pending`: the room is free, the result is completed later.
  */
 export interface DeferOutcome {
@@ -911,6 +1107,15 @@ export interface EndCall {
 }
 
 /**
+ * `in_call | on_hold > wrap_up` at once, for conduct. `reason` is one of `conduct_reasons`. Result: `ending_id`.
+ */
+export interface EndForConduct {
+  command_id: string;
+  version: number;
+  reason: string;
+}
+
+/**
  * The citizen goes on without whoever knocked and came in.
  */
 export interface EndStay {
@@ -942,6 +1147,13 @@ export interface HandOver {
 export interface HangUp {
   command_id: string;
   version: number;
+}
+
+/**
+ * The citizen needs help no more.
+ */
+export interface HelpOver {
+  command_id: string;
 }
 
 /**
@@ -987,6 +1199,13 @@ export interface LeaveAssist {
 }
 
 /**
+ * The assistant sits nowhere until they take a seat again.
+ */
+export interface LeaveSeat {
+  command_id: string;
+}
+
+/**
  * A citizen whose connection dropped goes to the front of the line; the room is free.
  */
 export interface LetGo {
@@ -1027,6 +1246,14 @@ export interface MoveTickets {
 }
 
 /**
+ * The citizen asks the moderators for help, in the line or in the call.
+ */
+export interface NeedHelp {
+  command_id: string;
+  reason: "devices" | "unwell" | "unsafe";
+}
+
+/**
  * The call rings a little longer; once for each call.
  */
 export interface NeedMinute {
@@ -1036,9 +1263,12 @@ export interface NeedMinute {
 
 /**
  * The director opens the own room: `closed > available`. Without version: there may be no room yet.
+ *
+ * `company`: who is in the room, nobody for alone; left out, as declared before, and refused when it never was.
  */
 export interface OpenRoom {
   command_id: string;
+  company?: Beside[] | null;
 }
 
 /**
@@ -1166,6 +1396,15 @@ export interface RemoveNextStep {
 }
 
 /**
+ * The citizen reports the conduct of the official of their last call. `reason` is one of `conduct_reasons`.
+ */
+export interface ReportConduct {
+  command_id: string;
+  reason: string;
+  text?: string;
+}
+
+/**
  * `postponed > waiting` before its time.
  */
 export interface Resume {
@@ -1179,6 +1418,27 @@ export interface Resume {
 export interface ResumeRoom {
   command_id: string;
   version: number;
+}
+
+/**
+ * A moderator's review of a call that was ended for conduct; `note` is internal.
+ */
+export interface ReviewConduct {
+  command_id: string;
+  ending_id: string;
+  review: "upheld" | "reversed";
+  note?: string;
+}
+
+/**
+ * The internal note of whom the room attends, or of one of `pending`; `seen` is the `version` of the note it was written
+ * upon. Result: `note_version`.
+ */
+export interface SaveNote {
+  command_id: string;
+  ticket_id: string;
+  seen: number;
+  note: string;
 }
 
 /**
@@ -1203,6 +1463,14 @@ export interface SayResolved {
 export interface SeenTicket {
   ticket_id: string;
   version: number;
+}
+
+/**
+ * The director frees an assistant's seat.
+ */
+export interface SendAway {
+  command_id: string;
+  staff_id: number;
 }
 
 /**
@@ -1254,6 +1522,22 @@ export interface SetServed {
   version: number;
   room_id: number;
   departments: string[];
+}
+
+/**
+ * The card of emergency numbers opens on the citizen's page.
+ */
+export interface ShowEmergency {
+  command_id: string;
+  ticket_id: string;
+}
+
+/**
+ * An assistant sits down at a room of the own department.
+ */
+export interface TakeSeat {
+  command_id: string;
+  room_id: number;
 }
 
 /**
@@ -1333,6 +1617,13 @@ export interface WithdrawCommitment {
 }
 
 /**
+ * The director needs help no more.
+ */
+export interface WithdrawHelp {
+  command_id: string;
+}
+
+/**
  * The host ends the invitation, or the other's stay in the call.
  */
 export interface WithdrawInvitation {
@@ -1405,6 +1696,9 @@ export interface CitizenSays {
   write_chat: WriteChat;
   answer_knock: AnswerKnock;
   end_stay: EndStay;
+  need_help: NeedHelp;
+  help_over: HelpOver;
+  report_conduct: ReportConduct;
 }
 
 export interface CitizenHears {
@@ -1452,11 +1746,21 @@ export interface DirectorSays {
   knock: Knock;
   withdraw_knock: WithdrawKnock;
   choose_lines: ChooseLines;
+  declare_company: DeclareCompany;
+  end_for_conduct: EndForConduct;
+  ask_help: AskHelp;
+  withdraw_help: WithdrawHelp;
+  show_emergency: ShowEmergency;
+  send_away: SendAway;
+  take_seat: TakeSeat;
+  leave_seat: LeaveSeat;
+  save_note: SaveNote;
 }
 
 export interface DirectorHears {
   view: DirectorView;
   mayor: MayorView;
+  seat: SeatView;
 }
 
 export interface ModeratorSays {
@@ -1481,6 +1785,9 @@ export interface ModeratorSays {
   withdraw_offers: WithdrawOffers;
   write_to: WriteTo;
   read_chat: ReadChat;
+  answer_help: AnswerHelp;
+  close_help: CloseHelp;
+  review_conduct: ReviewConduct;
 }
 
 export interface ModeratorHears {
@@ -1489,4 +1796,6 @@ export interface ModeratorHears {
   interpreters: InterpretersOut;
   activity: ActivityOut;
   announcements: AnnouncementsOut;
+  help: HelpListOut;
+  conduct: ConductListOut;
 }

@@ -83,6 +83,9 @@ export function citizenView(ticket: Partial<CitizenView["ticket"]> = {}, more: P
     announcements: [],
     offer: null,
     chat: null,
+    help: null,
+    conduct: null,
+    can_report: false,
     media: { boot: null, max_bitrate: 300_000 },
     ...more,
   };
@@ -103,6 +106,8 @@ export const CALL = {
   director_connected: true,
   minute_taken: false,
   second: null,
+  company: [],
+  emergency_at: null,
 };
 
 export function waiting(number: string, more: Partial<WaitingOut> = {}): WaitingOut {
@@ -180,6 +185,8 @@ export function current(more: Partial<CurrentOut> = {}): CurrentOut {
     medium: "video",
     phone: "",
     has_phone: false,
+    note: { version: 0, text: "", by: null },
+    emergency_at: null,
     ...more,
   };
 }
@@ -200,6 +207,8 @@ export function directorView(room: Partial<DirectorView["room"]> = {}, more: Par
       paused_reason: null,
       draining: false,
       serves: ["Public Works"],
+      company: [],
+      told: [],
       ...room,
     },
     current: null,
@@ -222,6 +231,13 @@ export function directorView(room: Partial<DirectorView["room"]> = {}, more: Par
       { code: "information", outcome: "resolved_immediately", label: "Informed" },
       { code: "visit", outcome: "in_process", label: "Visit needed" },
     ],
+    company_choices: [
+      { code: "assistant", label: "Assistant" },
+      { code: "press", label: "Press" },
+    ],
+    conduct_reasons: [{ code: "threats", label: "Threats" }],
+    assistants: [],
+    help: null,
     today: { attended: 3, resolved_immediately: 2, in_process: 1 },
     part: "director",
     chat: null,

@@ -71,6 +71,7 @@ class Scenery:
         for number, department in enumerate(DIRECTORS):
             director = await self.account(f"titular-{number}", Role.DIRECTOR, department)
             self.rooms[await rooms.room_of(self.house, director, department)] = director
+        await self._beside.execute("UPDATE room SET company = '{}'")
 
     async def account(self, login: str, role: Role, department: str | None) -> StaffId:
         """Somebody who works here."""
@@ -134,7 +135,7 @@ class Scenery:
 
     def open(self, room_id: RoomId) -> None:
         """The room is open, whatever it did before."""
-        self.run(rooms.open_room(self.house, self.room_command(room_id)))
+        self.run(rooms.open_room(self.house, self.room_command(room_id), {}))
 
     def call(self, room_id: RoomId) -> TicketId:
         """The room calls whoever is next."""

@@ -164,6 +164,7 @@ async def rage(storm: Storm, kinds: set[str], *more: Coroutine[Any, Any, None]) 
     for number, department in enumerate(DEPARTMENTS * 2):
         director = await storm.account(f"titular-{number}", Role.DIRECTOR, department)
         staff.append((director, await rooms.room_of(storm.house, director, department)))
+    await storm.ask("UPDATE room SET company = '{}' RETURNING id")
     moderators = [await storm.account(f"moderadora-{number}", Role.MODERATOR, None) for number in range(2)]
     tasks = [
         *(asyncio.create_task(storm.a_director(*one)) for one in staff),

@@ -92,7 +92,7 @@ async def attend(house: House, director: StaffId, outcome: Outcome) -> None:
     def command() -> RoomCommand:
         return RoomCommand(director, room_id, CommandId(uuid4()))
 
-    await rooms.open_room(house, command())
+    await rooms.open_room(house, command(), {})
     await call.call_next(house, command())
     async with house.database.read() as conn:
         ticket_id = TicketId(await conn.fetchval("SELECT id FROM ticket WHERE state = 'called'"))

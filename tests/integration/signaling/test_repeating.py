@@ -67,6 +67,8 @@ async def test_the_same_command_again_gives_the_first_result(audience: Audience,
     assert len(await audience.rows("SELECT 1 FROM reservation WHERE ended_at IS NULL")) == 1
 
 
+OF_SAFETY = {"answer_help", "close_help", "review_conduct"}
+"""In a test of their own (`test_safety`)."""
 PASSES = ("event", "audit", "queue")
 """What grows by itself while somebody waits for a director."""
 
@@ -120,7 +122,7 @@ async def test_every_command_of_a_visit_happens_once(audience: Audience, people:
     director, guest = await people.director("agua"), await people.director("tesoreria")
     await guest.open_room()
     await citizen.say_ready()
-    await twice.say(director, "open_room")
+    await twice.say(director, "open_room", company=[])
     await director.wait_room("available")
     await director.call_next()
     called = await citizen.wait_state("called")
@@ -188,7 +190,10 @@ async def three_and_back(twice: Twice, director: DirectorClient, guest: Director
 
 async def end_twice(twice: Twice, citizen: CitizenClient, director: DirectorClient) -> None:
     """The call ends, its result is left for later and then completed; the room drains; the citizen says how it was."""
+    await twice.say(citizen, "need_help", reason="devices")
+    await twice.say(citizen, "help_over")
     await twice.of_room(director, "end_call")
+    await twice.say(citizen, "report_conduct", reason="other", text="Me interrumpía")
     await twice.of_room(director, "defer_outcome")
     (pending,) = director.view.pending
     result = {"outcome": "resolved_immediately", "disposition": "information_given"}
@@ -261,12 +266,8 @@ async def test_every_setting_of_a_moderator_happens_once(audience: Audience, peo
     await twice.say(moderator, "write_to", **about, text="¿Le ayudo?")
     await twice.say(moderator, "cancel_ticket", version=version, **about, reason="abuse")
     await away_twice(twice, people, moderator)
-    assert twice.tried - {"answer_offer"} == set(MODERATOR_EVENTS) - {
-        "refresh",
-        "preview_move",
-        "put_back",
-        "read_chat",
-    }
+    own = set(MODERATOR_EVENTS) - {"refresh", "preview_move", "put_back", "read_chat", *OF_SAFETY}
+    assert twice.tried - {"answer_offer"} == own
 
 
 async def away_twice(twice: Twice, people: People, moderator: ModeratorClient) -> None:

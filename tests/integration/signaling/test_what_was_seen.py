@@ -66,6 +66,7 @@ async def test_of_the_directors_room(audience: Audience, people: People, departm
         "answer_invitation": {"join": True},
         "pass_on": {"matter_id": str(matter_id)},
         "record_outcome": {"outcome": "in_process", "disposition": "inspection"},
+        "end_for_conduct": {"reason": "threats"},
     }
     events = [one for one in versioned(DIRECTOR_EVENTS) if one not in MAYORS][part::2]
     assert len(events) > 5

@@ -9,6 +9,7 @@ from audiencia.staff.roles import STAFF_ROLES, Role
 
 NAMESPACES = {"/citizen": CITIZEN_EVENTS, "/director": DIRECTOR_EVENTS, "/moderator": MODERATOR_EVENTS}
 ONLY = {"/citizen": Role.CITIZEN, "/director": Role.DIRECTOR, "/moderator": Role.MODERATOR}
+OF_ASSISTANTS = {"/director take_seat", "/director leave_seat"}
 PAGES = {f"{route.method} {route.path.replace(':.+', '')}" for route in ROUTES}
 EVENTS = {f"{space} {event}" for space, events in NAMESPACES.items() for event in ["connect", *events]}
 
@@ -28,7 +29,7 @@ def test_no_row_is_empty() -> None:
 @pytest.mark.parametrize("operation", sorted(EVENTS))
 def test_live_events_are_not_for_everybody(operation: str) -> None:
     space = operation.split()[0]
-    assert ONLY[space] in roles_for(operation) or space not in ONLY or operation in MAYORS
+    assert ONLY[space] in roles_for(operation) or space not in ONLY or operation in MAYORS | OF_ASSISTANTS
     assert roles_for(operation) <= ({Role.CITIZEN} if space == "/citizen" else STAFF_ROLES)
 
 
@@ -48,6 +49,16 @@ def test_staff_pages_are_closed_to_citizens() -> None:
     for operation in ("GET /direccion", "GET /moderacion", "POST /salir"):
         assert roles_for(operation) <= STAFF_ROLES
         assert not may(Role.CITIZEN, operation) and not may(Role.PUBLIC, operation)
+
+
+def test_an_assistant_writes_and_does_not_attend() -> None:
+    of_rooms = {
+        operation for operation in MATRIX if may(Role.ASSISTANT, operation) and operation.startswith("/director")
+    }
+    assert of_rooms == OF_ASSISTANTS | {
+        f"/director {event}"
+        for event in ("connect", "refresh", "add_next_step", "remove_next_step", "save_note", "complete_outcome")
+    }
 
 
 def test_a_director_is_no_moderator() -> None:

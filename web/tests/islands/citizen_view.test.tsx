@@ -252,7 +252,8 @@ describe("a call that does not go smoothly", () => {
   });
 
   it("shows the second director with name and department", () => {
-    show(inCall("in_call", { call: { ...CALL, second: { director: "Pedro", department: "Water", knock_id: null } } }));
+    const second = { director: "Pedro", department: "Water", knock_id: null, company: [] };
+    show(inCall("in_call", { call: { ...CALL, second } }));
     expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("In call with Laura and Pedro");
     expect(screen.getByTestId("second").textContent).toContain("Pedro · Water");
   });

@@ -141,7 +141,7 @@ describe("the attention", () => {
     const view = directorView({ state: "wrap_up" }, { current: current({ state: "wrap_up" }) });
     show(view);
     const note = document.querySelector("#note_internal") as HTMLTextAreaElement;
-    note.value = "Half a sentence";
+    fireEvent.input(note, { target: { value: "Half a sentence" } });
     show({ ...view, version: 2, waiting: [] });
     expect(note.value).toBe("Half a sentence");
   });
@@ -243,6 +243,7 @@ describe("results for later", () => {
     matter: "It is dark",
     name: "Rosa",
     ended_at: "2026-11-24T16:20:00Z",
+    note: { version: 0, text: "", by: null },
   };
 
   it("free the room at once", () => {

@@ -6,6 +6,7 @@ import { StepsList } from "../../ui/steps";
 import type { Controller } from "./controller";
 import { FolioCard, HistoryList } from "./folio";
 import { MattersCard } from "./matters";
+import { ConductCard } from "./safety";
 import { WordCard } from "./word";
 
 interface Props {
@@ -32,6 +33,7 @@ export function Recording({ controller }: Props) {
           </p>
           <Steps view={view} />
         </section>
+        <ConductCard view={view} />
         <MattersCard controller={controller} />
       </div>
       <FolioCard view={view} />
@@ -46,6 +48,7 @@ export function Served({ controller }: Props) {
   return (
     <div class="live-grid">
       <div class="stack stack-loose">
+        <ConductCard view={view} />
         <Result view={view} />
         <WordCard controller={controller} />
         <Steps view={view} />

@@ -11,7 +11,7 @@ import { KnockQuestion, named } from "../../ui/knock";
 import { SelfView } from "../../ui/self_view";
 import { Stage } from "../../ui/stage";
 import { StepsList } from "../../ui/steps";
-import { AcceptPanel, CalledHead, OpenDevices } from "./called";
+import { AcceptPanel, CalledHead, CompanyLine, OpenDevices } from "./called";
 import type { Controller } from "./controller";
 import { MattersCard } from "./matters";
 import { liveCall, screenOf } from "./state";
@@ -26,6 +26,7 @@ export function CallScreen({ controller }: { controller: Controller }) {
   return (
     <div class={called ? "callscreen called" : "callscreen"} data-testid="callscreen" data-live={live !== null}>
       {called ? <CalledHead controller={controller} /> : <h1 class="callhead">{headText(view)}</h1>}
+      {!called && view.call && <CompanyLine call={view.call} />}
       {!called && <Interruption view={view} />}
       {!called && view.call?.second && <Present controller={controller} view={view} />}
       {view.knock && (

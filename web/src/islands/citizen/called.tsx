@@ -1,4 +1,6 @@
 import { gettext } from "../../i18n";
+import type { CallOut } from "../../protocol";
+import { companyLine, companyWords } from "../../ui/company_words";
 import { Countdown } from "../../ui/countdown";
 import { Icon } from "../../ui/icon";
 import type { Controller } from "./controller";
@@ -16,7 +18,27 @@ export function CalledHead({ controller }: { controller: Controller }) {
           department: call?.department ?? "",
         })}
       </p>
+      {call && <CompanyLine call={call} />}
     </div>
+  );
+}
+
+/** Who else is in the room, as the director said: before the answer, and during the call. */
+export function CompanyLine({ call }: { call: CallOut }) {
+  const { second } = call;
+  return (
+    <p class="soft" data-testid="company">
+      {companyLine(call.company)}
+      {second && second.company.length > 0 && (
+        <>
+          {" "}
+          {gettext("With %(director)s: %(people)s", {
+            director: second.director,
+            people: companyWords(second.company),
+          })}
+        </>
+      )}
+    </p>
   );
 }
 

@@ -134,6 +134,19 @@ export class Controller {
     return this.act(() => this.line.command("say_resolved", { resolved }));
   }
 
+  needHelp(reason: CitizenSays["need_help"]["reason"]): Promise<boolean> {
+    return this.act(() => this.line.command("need_help", { reason }));
+  }
+
+  helpOver(): Promise<boolean> {
+    return this.act(() => this.line.command("help_over", {}));
+  }
+
+  /** True when it is on record. */
+  report(reason: string, text: string): Promise<boolean> {
+    return this.act(() => this.line.command("report_conduct", { reason, text }));
+  }
+
   /** The person is content with what the device check opened: told to the server, and closed until the call. */
   async devicesReady(choice: Choice): Promise<void> {
     remember({ choice });

@@ -1,5 +1,6 @@
 /** What changed between two moments of a citizen's page that the person should hear, in the order of its weight. Pure. */
 import type { CitizenView } from "../../protocol";
+import { companyLine } from "../../ui/company_words";
 import type { CitizenState } from "./state";
 
 export type News =
@@ -18,6 +19,10 @@ export type News =
   | { kind: "missed" | "postponed" | "cancelled" | "call_ended" | "carried_over" }
   | { kind: "director_away" | "director_back" | "second_joined" | "second_left"; who: string }
   | { kind: "knock"; who: string }
+  | { kind: "company"; line: string }
+  | { kind: "card_shown" | "help_coming" }
+  | { kind: "conduct"; explanation: string }
+  | { kind: "reviewed"; upheld: boolean }
   | { kind: "outcome"; label: string };
 
 /** Everything that is new; nothing on the first view, which the person reads as a whole, but why its place is worse. */
@@ -30,7 +35,14 @@ export function newsBetween(before: CitizenState, after: CitizenState): readonly
   // Why the place is worse tells already why the person is in the line again.
   const explained = place.some((one) => one.kind === "moved" || one.kind === "passed");
   const state = stateNews(old, view).filter((one) => one.kind !== "back" || !explained);
-  return [...offerNews(old, view), ...state, ...callNews(old, view), ...queueNews(old, view), ...place];
+  return [
+    ...offerNews(old, view),
+    ...state,
+    ...callNews(old, view),
+    ...safetyNews(old, view),
+    ...queueNews(old, view),
+    ...place,
+  ];
 }
 
 function offerNews(old: CitizenView, view: CitizenView): readonly News[] {
@@ -104,6 +116,23 @@ function callNews(old: CitizenView, view: CitizenView): readonly News[] {
   else if (was && !is && was !== view.call.director) found.push({ kind: "second_left", who: was });
   if (view.knock && view.knock.knock_id !== old.knock?.knock_id)
     found.push({ kind: "knock", who: view.knock.director });
+  return found;
+}
+
+/** What bears on how safe the person is: who else is in the room, the card, help, and why a call was ended. */
+function safetyNews(old: CitizenView, view: CitizenView): readonly News[] {
+  const found: News[] = [];
+  if (old.call && view.call) {
+    const line = companyLine(view.call.company);
+    if (line !== companyLine(old.call.company)) found.push({ kind: "company", line });
+    if (view.call.emergency_at && view.call.emergency_at !== old.call.emergency_at) found.push({ kind: "card_shown" });
+  }
+  if (view.help?.answered && !old.help?.answered) found.push({ kind: "help_coming" });
+  const { conduct } = view;
+  if (conduct && conduct.ended_at !== old.conduct?.ended_at)
+    found.push({ kind: "conduct", explanation: conduct.explanation });
+  if (conduct?.review && conduct.review !== old.conduct?.review)
+    found.push({ kind: "reviewed", upheld: conduct.review === "upheld" });
   return found;
 }
 

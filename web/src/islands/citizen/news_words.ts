@@ -51,6 +51,14 @@ export function newsText(news: News): string {
       );
     case "outcome":
       return sentence(gettext("Your result is here"), news.label);
+    case "company":
+      return news.line;
+    case "conduct":
+      return sentence(gettext("The call was ended because of conduct"), news.explanation);
+    case "reviewed":
+      return news.upheld
+        ? gettext("A moderator reviewed how your call ended, and it stands.")
+        : gettext("A moderator reviewed it: the call should not have been ended. We are sorry.");
     default:
       return plainText(news.kind);
   }
@@ -69,6 +77,9 @@ type Plain = Exclude<
   | "by_phone"
   | "with"
   | "outcome"
+  | "company"
+  | "conduct"
+  | "reviewed"
   | "director_away"
   | "director_back"
   | "second_joined"
@@ -104,6 +115,10 @@ function plainText(kind: Plain): string {
       return gettext("The session ended before your turn");
     case "cancelled":
       return gettext("Your number was cancelled.");
+    case "card_shown":
+      return gettext("The person who attends you shows you these numbers.");
+    case "help_coming":
+      return gettext("Somebody has seen that you need help and is on it.");
   }
 }
 
@@ -120,6 +135,7 @@ const URGENT: ReadonlySet<News["kind"]> = new Set([
   "passed",
   "offered",
   "knock",
+  "company",
 ]);
 
 /** Those that cannot wait until the screen reader has finished. */

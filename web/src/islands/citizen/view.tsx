@@ -10,6 +10,7 @@ import type { Controller } from "./controller";
 import { LineScreen, PostponedScreen } from "./line";
 import { Absent, Later, Left, NoShow } from "./missed";
 import { PhoneScreen } from "./phone";
+import { SafetyBar } from "./safety";
 import { type Screen, screenOf } from "./state";
 
 /** The citizen's whole page: one screen for each state of the ticket. */
@@ -35,6 +36,7 @@ export function CitizenPage({ controller }: { controller: Controller }) {
         />
         <Announcements controller={controller} />
         <ScreenOf screen={screen} controller={controller} />
+        <SafetyBar controller={controller} />
       </div>
     </div>
   );

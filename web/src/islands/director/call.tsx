@@ -10,12 +10,14 @@ import { TroubleNote } from "../../ui/device_check";
 import { Icon } from "../../ui/icon";
 import { SelfView } from "../../ui/self_view";
 import { type Party, Stage } from "../../ui/stage";
+import { WorkingNote } from "../../ui/working_note";
 import { GuestPanel, HostPanel } from "./assist";
 import type { Controller } from "./controller";
 import { MattersPanel } from "./matters";
 import { OutcomePanel } from "./outcome";
 import { DialButton, PhoneActions, PhoneCall, PhoneRinging } from "./phone";
 import { PromisePanel } from "./promises";
+import { SafetyActions } from "./safety";
 import { hasStage, isByPhone, isCall, liveCall, phaseOf } from "./state";
 import { StepsPanel } from "./steps";
 import { TransferButton } from "./transfer";
@@ -84,6 +86,16 @@ export function PersonPanel({ controller, view }: Props) {
         found={current.commitments}
         key={`promises ${current.ticket_id}`}
       />
+      {phase !== "wrap_up" && (
+        <section class="panel stack" key={`note-${current.ticket_id}`}>
+          <WorkingNote
+            name="note_working"
+            note={current.note}
+            busy={controller.busy.value}
+            save={(text, seen) => controller.saveNote(current.ticket_id, text, seen)}
+          />
+        </section>
+      )}
     </div>
   );
 }
@@ -214,6 +226,7 @@ function CallActions({ controller, view }: Props) {
         )}
         <TransferButton controller={controller} view={view} />
       </div>
+      <SafetyActions controller={controller} view={view} />
     </>
   );
 }

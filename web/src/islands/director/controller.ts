@@ -43,6 +43,7 @@ type Detailed = {
   pass_on: { matter_id: string; note: string };
   knock: { room_id: number };
   choose_lines: { departments: string[] };
+  end_for_conduct: { reason: string };
 };
 
 /** Joins the pure state with the line, the media connection and the devices. */
@@ -92,10 +93,36 @@ export class Controller {
   }
 
   /** Opens the room with what the device check opened: it stays open, the next call needs it at once. */
-  async openRoom(): Promise<void> {
+  async openRoom(company: DirectorSays["declare_company"]["company"] | null = null): Promise<void> {
     if (this.devices.microphone.peek())
       remember({ choice: this.devices.camera.peek() ? "camera_and_microphone" : "microphone" });
-    await this.act(() => this.line.command("open_room", {}));
+    await this.act(() => this.line.command("open_room", company ? { company } : {}));
+  }
+
+  /** Who is in the room from now on; true when it was told. */
+  declareCompany(company: DirectorSays["declare_company"]["company"]): Promise<boolean> {
+    return this.act(() => this.line.command("declare_company", { company }));
+  }
+
+  sendAway(staff_id: number): Promise<boolean> {
+    return this.act(() => this.line.command("send_away", { staff_id }));
+  }
+
+  showEmergency(ticket_id: string): Promise<boolean> {
+    return this.act(() => this.line.command("show_emergency", { ticket_id }));
+  }
+
+  saveNote(ticket_id: string, note: string, seen: number): Promise<boolean> {
+    return this.act(() => this.line.command("save_note", { ticket_id, note, seen }));
+  }
+
+  /** Whatever else is under way: help does not wait for it. */
+  async askHelp(): Promise<void> {
+    if (this.state.peek().view?.help === null) await this.line.command("ask_help", {});
+  }
+
+  async withdrawHelp(): Promise<void> {
+    await this.line.command("withdraw_help", {});
   }
 
   /** True when it was done. */

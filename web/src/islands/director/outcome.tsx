@@ -10,6 +10,8 @@ interface Props {
   view: DirectorView;
 }
 
+const NO_NOTE = { version: 0, text: "", by: null };
+
 /** The result of the attention. Until it is recorded, or left for later, the room calls nobody. */
 export function OutcomePanel({ controller, view }: Props) {
   const form = useOutcome("", (outcome) => void controller.say("record_outcome", outcome));
@@ -32,7 +34,13 @@ export function OutcomePanel({ controller, view }: Props) {
             )}
           </p>
         )}
-        <OutcomeFields view={view} form={form} />
+        <OutcomeFields
+          view={view}
+          form={form}
+          note={view.current?.note ?? NO_NOTE}
+          busy={controller.busy.value}
+          save={(text, seen) => controller.saveNote(view.current?.ticket_id ?? "", text, seen)}
+        />
         <button type="submit" class="button big" data-testid="record-outcome" disabled={controller.busy.value}>
           {gettext("Record the result")}
         </button>
@@ -44,6 +52,7 @@ export function OutcomePanel({ controller, view }: Props) {
 
 /** Outside of the form: what is done instead of recording the result now. */
 function Otherwise({ controller, view }: Props) {
+  const assisted = view.assistants.length > 0;
   return (
     <>
       <div class="row">
@@ -54,7 +63,7 @@ function Otherwise({ controller, view }: Props) {
           disabled={controller.busy.value}
           onClick={() => void controller.room("defer_outcome")}
         >
-          {gettext("Finish later")}
+          {assisted ? gettext("My assistant records it") : gettext("Finish later")}
         </button>
         <TransferButton controller={controller} view={view} />
       </div>

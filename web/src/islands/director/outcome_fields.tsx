@@ -1,8 +1,9 @@
 import type { RefObject } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { gettext } from "../../i18n";
-import type { DirectorView, RecordOutcome } from "../../protocol";
+import type { DirectorView, RecordOutcome, WorkingNoteOut } from "../../protocol";
 import { Choice, ErrorSummary, NoteField } from "../../ui/fields";
+import { WorkingNote } from "../../ui/working_note";
 import { dispositionsOf } from "./state";
 
 export type Outcome = Omit<RecordOutcome, "command_id" | "version">;
@@ -53,7 +54,14 @@ function problems(prefix: string, outcome: Kind | null, disposition: string): Ou
 }
 
 /** The fields of a result. */
-export function OutcomeFields({ view, form }: { view: DirectorView; form: OutcomeForm }) {
+export function OutcomeFields(props: {
+  view: Pick<DirectorView, "dispositions">;
+  form: OutcomeForm;
+  note: WorkingNoteOut;
+  busy: boolean;
+  save?: (text: string, seen: number) => Promise<boolean>;
+}) {
+  const { view, form, note, busy, save } = props;
   const { prefix, outcome, disposition } = form;
   return (
     <>
@@ -82,11 +90,7 @@ export function OutcomeFields({ view, form }: { view: DirectorView; form: Outcom
         label={gettext("Note to the citizen (optional)")}
         hint={gettext("The person reads it now and later with the folio.")}
       />
-      <NoteField
-        name={`${prefix}note_internal`}
-        label={gettext("Internal note (optional)")}
-        hint={gettext("Only staff reads it.")}
-      />
+      <WorkingNote name={`${prefix}note_internal`} note={note} busy={busy} save={save} />
     </>
   );
 }

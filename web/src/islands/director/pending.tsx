@@ -1,14 +1,21 @@
 import { useState } from "preact/hooks";
 import { clock } from "../../format";
 import { gettext } from "../../i18n";
-import type { DirectorView, PendingOut } from "../../protocol";
+import type { CompleteOutcome, DirectorView, PendingOut, Problem } from "../../protocol";
 import { Dialog } from "../../ui/dialog";
-import type { Controller } from "./controller";
 import { type Outcome, OutcomeFields, useOutcome } from "./outcome_fields";
 
+/** What this needs of a console: an assistant's has it too. */
+export interface Recorder {
+  readonly busy: { readonly value: boolean };
+  readonly state: { readonly value: { problem: Problem | null } };
+  complete: (outcome: Omit<CompleteOutcome, "command_id">) => Promise<boolean>;
+  saveNote: (ticket_id: string, note: string, seen: number) => Promise<boolean>;
+}
+
 interface Props {
-  controller: Controller;
-  view: DirectorView;
+  controller: Recorder;
+  view: Pick<DirectorView, "pending" | "dispositions">;
 }
 
 /** Results that were left for later: the session does not close before they are complete. */
@@ -69,7 +76,13 @@ function CompleteDialog(props: Props & { pending: PendingOut; onClose: () => voi
             {refused.message}
           </p>
         )}
-        <OutcomeFields view={view} form={form} />
+        <OutcomeFields
+          view={view}
+          form={form}
+          note={pending.note}
+          busy={controller.busy.value}
+          save={(text, seen) => controller.saveNote(pending.ticket_id, text, seen)}
+        />
         <div class="row">
           <button type="submit" class="button" data-testid="complete-outcome" disabled={controller.busy.value}>
             {gettext("Record the result")}

@@ -3,6 +3,7 @@ import { gettext, ngettext } from "../../i18n";
 import type { DirectorView } from "../../protocol";
 import { DeviceCheck } from "../../ui/device_check";
 import { Icon } from "../../ui/icon";
+import { CompanyFields, useCompany } from "./company";
 import type { Controller } from "./controller";
 import { canCallNext } from "./state";
 
@@ -14,7 +15,7 @@ interface Props {
 /** Before the day begins: devices, then the room. */
 export function ClosedPanel({ controller, view }: Props) {
   if (view.part !== "director") return <OffDuty view={view} />;
-  return <OpenPanel controller={controller} />;
+  return <OpenPanel controller={controller} view={view} />;
 }
 
 /** Who stands in or is marked away opens no room; the page changes by itself when a moderator seats them. */
@@ -34,23 +35,25 @@ function OffDuty({ view }: { view: DirectorView }) {
   );
 }
 
-function OpenPanel({ controller }: { controller: Controller }) {
+function OpenPanel({ controller, view }: Props) {
   const ready = controller.devices.open.value;
+  const form = useCompany(view.room.company);
+  const open = () => {
+    const company = form.take();
+    if (company) void controller.openRoom(company);
+  };
   return (
     <section class="panel stack" data-testid="room-closed">
       <h2>{gettext("Check your camera and microphone, then open your room")}</h2>
-      <DeviceCheck
-        devices={controller.devices}
-        readyLabel={gettext("Open my room")}
-        onReady={() => void controller.openRoom()}
-      />
+      <CompanyFields form={form} choices={view.company_choices} />
+      <DeviceCheck devices={controller.devices} readyLabel={gettext("Open my room")} onReady={open} />
       {!ready && (
         <button
           type="button"
           class="bare"
           data-testid="open-room-anyway"
           disabled={controller.busy.value}
-          onClick={() => void controller.openRoom()}
+          onClick={open}
         >
           {gettext("Open my room without checking")}
         </button>

@@ -109,6 +109,9 @@ export function canInvite(view: DirectorView, target: TargetOut): boolean {
 }
 
 /** The kinds of answer that belong to an outcome. */
-export function dispositionsOf(view: DirectorView, outcome: string | null): readonly DispositionOut[] {
+export function dispositionsOf(
+  view: Pick<DirectorView, "dispositions">,
+  outcome: string | null,
+): readonly DispositionOut[] {
   return view.dispositions.filter((disposition) => disposition.outcome === outcome);
 }

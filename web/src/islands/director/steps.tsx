@@ -1,12 +1,18 @@
 import { useRef, useState } from "preact/hooks";
 import { gettext } from "../../i18n";
-import type { CurrentOut, StepOut } from "../../protocol";
+import type { CurrentOut, DirectorSays, StepOut } from "../../protocol";
 import { Icon } from "../../ui/icon";
 import { StepsList } from "../../ui/steps";
-import type { Controller } from "./controller";
+
+/** What this needs of a console: an assistant's has it too. */
+export interface Adviser {
+  readonly busy: { readonly value: boolean };
+  addStep: (step: Omit<DirectorSays["add_next_step"], "command_id">) => Promise<boolean>;
+  removeStep: (ticket_id: string, step_id: string) => Promise<boolean>;
+}
 
 interface Props {
-  controller: Controller;
+  controller: Adviser;
   current: CurrentOut;
 }
 
@@ -27,7 +33,7 @@ export function StepsPanel({ controller, current }: Props) {
   );
 }
 
-function Remove({ controller, ticket, step }: { controller: Controller; ticket: string; step: StepOut }) {
+function Remove({ controller, ticket, step }: { controller: Adviser; ticket: string; step: StepOut }) {
   return (
     <button
       type="button"
@@ -41,7 +47,7 @@ function Remove({ controller, ticket, step }: { controller: Controller; ticket: 
   );
 }
 
-function StepForm({ controller, ticket }: { controller: Controller; ticket: string }) {
+function StepForm({ controller, ticket }: { controller: Adviser; ticket: string }) {
   const form = useRef<HTMLFormElement>(null);
   const [missing, setMissing] = useState(false);
   const submit = async (event: Event) => {

@@ -8,6 +8,7 @@ import { ConnectionNote, ProblemNote, RefusedPage } from "../../ui/notes";
 import { OtherTabNote } from "../../ui/other_tab";
 import { Invitation, PresentBanner } from "./assist";
 import { CallPanel, PersonPanel } from "./call";
+import { CompanyPanel } from "./company";
 import type { Controller } from "./controller";
 import { WaitingPanel } from "./lists";
 import { Knocking, MayorPanel } from "./mayor";
@@ -15,6 +16,7 @@ import { PendingPanel } from "./pending";
 import { OwedPanel } from "./promises";
 import { AvailablePanel, ClosedPanel, LostPanel, PausedPanel } from "./room";
 import { RoomBar } from "./room_bar";
+import { HelpButton } from "./safety";
 import { phaseOf } from "./state";
 
 /** The director's console: the room at the left, who waits at the right; on a telephone one below the other. */
@@ -46,6 +48,7 @@ export function DirectorPage({ controller }: { controller: Controller }) {
           />
           <CurtainButton curtain={controller.curtain} />
           <RoomBar controller={controller} view={view} />
+          <HelpButton controller={controller} view={view} />
         </div>
       </header>
       <OtherTabNote tab={controller.tab} />
@@ -73,6 +76,7 @@ export function DirectorPage({ controller }: { controller: Controller }) {
         </div>
         <div class="console-side">
           <PersonPanel controller={controller} view={view} />
+          {phase !== "closed" && <CompanyPanel controller={controller} view={view} />}
           {mayor ? (
             <MayorPanel controller={controller} view={view} mayor={mayor} />
           ) : (
@@ -86,13 +90,15 @@ export function DirectorPage({ controller }: { controller: Controller }) {
   );
 }
 
-/** F8 calls the next: a key that writes nothing, so that it disturbs no text field and no screen reader. */
+/** F8 calls the next, F2 asks for help: keys that write nothing, so that they disturb no text field and no screen reader. */
 function useShortcut(controller: Controller): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== "F8" || event.repeat || drawn.peek()) return;
+      // Help is asked for behind the curtain too; nobody is called from there.
+      const calls = event.key === "F8" && !drawn.peek();
+      if (event.repeat || (!calls && event.key !== "F2")) return;
       event.preventDefault();
-      void controller.callNext();
+      void (calls ? controller.callNext() : controller.askHelp());
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);

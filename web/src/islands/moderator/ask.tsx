@@ -11,6 +11,7 @@ import { ExtendDialog } from "./extend";
 import { LineDialog } from "./line_dialog";
 import { BackDialog, FirstDialog } from "./reorder";
 import { WithdrawOffersDialog } from "./roster";
+import { ReviewDialog } from "./safety";
 import { type Asked, isAway } from "./state";
 
 interface Props {
@@ -35,6 +36,8 @@ export function AskDialog({ controller, board }: Props) {
       return <BackDialog controller={controller} asked={asked} />;
     case "extend":
       return <ExtendDialog controller={controller} board={board} closesAt={asked.closes_at} />;
+    case "review":
+      return <ReviewDialog controller={controller} ending={asked.ending} />;
     case "announce":
       return <AnnounceDialog controller={controller} board={board} />;
     case "served":

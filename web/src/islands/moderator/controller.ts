@@ -9,7 +9,10 @@ import type {
   BoardQueueOut,
   BoardRoomOut,
   Code,
+  ConductEndingOut,
+  ConductListOut,
   DirectorAway,
+  HelpEntryOut,
   ModeratorHears,
   ModeratorSays,
   MovePreview,
@@ -56,6 +59,10 @@ export class Controller {
   /** What happened last, the newest first. */
   readonly activity = signal<readonly ActivityEntryOut[]>([]);
   readonly announcements = signal<readonly BoardAnnouncementOut[]>([]);
+  /** Who asks for help, and endings for conduct. */
+  readonly help = signal<readonly HelpEntryOut[]>([]);
+  readonly conduct = signal<ConductListOut>({ endings: [], reports: 0 });
+  readonly needing = computed(() => new Set(this.help.value.map((one) => one.ticket_id)));
   /** Which numbers are shown: what one looks for changes nothing of the board. */
   readonly filter = signal<Filter>(ALL);
   /** The lines as they are shown. */
@@ -93,6 +100,12 @@ export class Controller {
     });
     line.hear("announcements", ({ announcements }) => {
       this.announcements.value = announcements;
+    });
+    line.hear("help", ({ entries }) => {
+      this.help.value = entries;
+    });
+    line.hear("conduct", (conduct) => {
+      this.conduct.value = conduct;
     });
     line.hear("activity", ({ entries }) => {
       // Two readings may overtake each other: the newest entry says which one is later.
@@ -286,6 +299,24 @@ export class Controller {
     await this.confirm(
       () => this.line.command("withdraw_announcement", { announcement_id }),
       gettext("Nobody is shown the announcement any more."),
+    );
+  }
+
+  async answerHelp(help_id: number): Promise<void> {
+    await this.confirm(
+      () => this.line.command("answer_help", { help_id }),
+      gettext("Whoever asked reads that somebody is coming."),
+    );
+  }
+
+  async closeHelp(help_id: number): Promise<void> {
+    await this.confirm(() => this.line.command("close_help", { help_id }), gettext("The call for help is over."));
+  }
+
+  async review({ ending_id, number }: ConductEndingOut, review: "upheld" | "reversed", note: string): Promise<void> {
+    await this.confirm(
+      () => this.line.command("review_conduct", { ending_id, review, note }),
+      gettext("The review of %(number)s is on record, and the person is told.", { number }),
     );
   }
 

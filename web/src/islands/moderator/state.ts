@@ -4,6 +4,7 @@ import type {
   BoardRoomOut,
   BoardTicketOut,
   BoardView,
+  ConductEndingOut,
   InterpreterOut,
   MovePreview,
   Problem,
@@ -47,6 +48,7 @@ export type Asked =
   | { what: "away"; room: BoardRoomOut; queue: BoardQueueOut }
   | { what: "offers"; queue: BoardQueueOut }
   | { what: "announce" }
+  | { what: "review"; ending: ConductEndingOut }
   | { what: "extend"; closes_at: string };
 
 export interface ModeratorState {

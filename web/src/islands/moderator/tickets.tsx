@@ -85,7 +85,7 @@ export function WaitingTicket(props: Props & { ticket: BoardTicketOut; first: bo
               {gettext("Called %(range)s", { range: clockRange(ticket.estimate.low_at, ticket.estimate.high_at) })}
             </span>
           )}
-          <TicketTags ticket={ticket} />
+          <TicketTags ticket={ticket} needsHelp={controller.needing.value.has(ticket.ticket_id)} />
         </span>
         <span class="mover">
           <Icon name="move" />
@@ -96,12 +96,13 @@ export function WaitingTicket(props: Props & { ticket: BoardTicketOut; first: bo
   );
 }
 
-function TicketTags({ ticket }: { ticket: BoardTicketOut }) {
+function TicketTags({ ticket, needsHelp }: { ticket: BoardTicketOut; needsHelp: boolean }) {
   const { state } = ticket;
   const [text, tone] = ticketWords(state);
   return (
     <span class="row tags">
       {state !== "waiting" && <span class={`tag ${tone}`}>{text}</span>}
+      {needsHelp && <span class="tag bad">{gettext("Asks for help")}</span>}
       {ticket.ready && <span class="tag good">{gettext("Ready")}</span>}
       {ticket.preferential && <span class="tag plain need">{gettext("Preferential attention")}</span>}
       {ticket.calls > 0 && (
@@ -128,6 +129,7 @@ export function OtherTicket({ controller, queue, ticket }: Props & { ticket: Boa
           <b class="nums">{ticket.number}</b> {ticket.topic}
         </span>
         <span class="row tags">
+          {controller.needing.value.has(ticket.ticket_id) && <span class="tag bad">{gettext("Asks for help")}</span>}
           <MediumTag medium={ticket.medium} />
           <span class={`tag ${tone}`}>{text}</span>
         </span>

@@ -15,6 +15,7 @@ import { FilterBar } from "./filter_bar";
 import { Interpreters } from "./interpreters";
 import { MoveDialog } from "./move";
 import { QueueColumn } from "./queue";
+import { ConductList, SafetyAlerts } from "./safety";
 import { waitingInAll } from "./state";
 
 function NoSession() {
@@ -64,6 +65,7 @@ export function ModeratorPage({ controller }: { controller: Controller }) {
         {gettext("puts it first,")} <kbd>C</kbd> {gettext("cancels it.")}
       </p>
       <Said controller={controller} />
+      <SafetyAlerts controller={controller} />
       <AlertList controller={controller} />
       <FilterBar controller={controller} />
       <div class="board">
@@ -72,6 +74,7 @@ export function ModeratorPage({ controller }: { controller: Controller }) {
         ))}
       </div>
       <Announcements controller={controller} />
+      <ConductList controller={controller} />
       <Activity controller={controller} />
       <Interpreters controller={controller} />
       <ChosenBar controller={controller} board={board} />

@@ -1,0 +1,173 @@
+"""An assistant's seat: a second one at a director's room, which is opened, lost and closed by its director alone."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from audiencia.actor import SYSTEM, Actor, staff_actor
+from audiencia.config import Text
+from audiencia.db.database import Tx
+from audiencia.db.queries import load
+from audiencia.errors import Code, NotFound, Refused
+from audiencia.flows.commands import HeldRooms, Result, RoomCommand, RoomHold, hold_room, in_room, once
+from audiencia.flows.house import House
+from audiencia.ids import CommandId, DepartmentId, QueueId, RoomId, StaffId
+from audiencia.queue import store
+from audiencia.queue.room import Room, RoomState
+
+SQL = load("audiencia.flows", "seat.sql")
+PRESENCE = load("audiencia.queue", "presence.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A room that an assistant of its department may sit at."""
+
+    room_id: RoomId
+    director: str
+    department: Text
+    state: RoomState
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where an assistant sits: the room, and the queues that it is shown in."""
+
+    room_id: RoomId
+    queue_id: QueueId
+    serves: tuple[QueueId, ...]
+
+
+async def seat_of(house: House, assistant: StaffId) -> Seat | None:
+    """The seat that this assistant holds now."""
+    async with house.database.read() as conn:
+        row = await SQL.seat_where(conn, staff_id=assistant)
+    if row is None or not row["held"]:
+        return None
+    return Seat(RoomId(row["room_id"]), QueueId(row["queue_id"]), tuple(row["serves"]))
+
+
+async def desks(house: House, department: DepartmentId) -> list[Desk]:
+    """The rooms to choose from."""
+    async with house.database.read() as conn:
+        rows = [row async for row in SQL.rooms_to_assist(conn, department_id=department)]
+    return [
+        Desk(RoomId(row["id"]), row["director"], Text(es=row["name_es"], en=row["name_en"]), RoomState(row["state"]))
+        for row in rows
+    ]
+
+
+async def line_of(house: House, department: DepartmentId) -> QueueId | None:
+    """Where an assistant without a seat sees rooms open; `None` without a jornada."""
+    async with house.database.read() as conn:
+        found = await SQL.line_of_department(conn, department_id=department)
+    return None if found is None else QueueId(found)
+
+
+async def come(house: House, node_id: UUID, socket: str, assistant: StaffId, department: DepartmentId) -> None:
+    """An assistant's socket is open. Neither the room's state nor the director's presence hangs on it.
+
+    Who sits nowhere gets the seat at the one room that is open, unless they left it or were sent away from it.
+    """
+    async with house.database.begin() as tx:
+        row = await SQL.seat_where(tx.conn, staff_id=assistant)
+        only = None if row is not None else await _only_open(tx, department)
+        room_id = RoomId(row["room_id"]) if row is not None and row["held"] else only
+        room = None if room_id is None else (await hold_room(tx, room_id)).room
+        await SQL.insert_connection(tx.conn, id=socket, node_id=node_id, assistant_id=assistant)
+        if room is not None and only is not None:
+            await _sit(tx, room, assistant)
+        elif room is not None:
+            await _note_connected(tx, room, assistant, "assistant_came", staff_actor(assistant))
+
+
+async def _only_open(tx: Tx, department: DepartmentId) -> RoomId | None:
+    rooms = [row async for row in SQL.rooms_to_assist(tx.conn, department_id=department)]
+    there = [RoomId(row["id"]) for row in rooms if row["state"] != RoomState.CLOSED]
+    return there[0] if len(there) == 1 else None
+
+
+async def go(house: House, socket: str, assistant: StaffId, *, expired: bool = False) -> None:
+    """The socket is gone; the seat is kept. `expired`: only if its node's lease still is over."""
+    async with house.database.begin() as tx:
+        row = await SQL.seat_where(tx.conn, staff_id=assistant)
+        held = row is not None and row["held"]
+        room = (await hold_room(tx, RoomId(row["room_id"]))).room if held else None
+        delete = PRESENCE.delete_expired_connection if expired else PRESENCE.delete_connection
+        if await delete(tx.conn, id=socket) and room is not None:
+            await _note_connected(tx, room, assistant, "assistant_went", SYSTEM)
+
+
+async def _note_connected(tx: Tx, room: Room, assistant: StaffId, kind: str, actor: Actor) -> None:
+    if await SQL.write_connected(tx.conn, staff_id=assistant):
+        await _note(tx, room, kind, actor, assistant)
+
+
+async def _sit(tx: Tx, room: Room, assistant: StaffId) -> None:
+    await SQL.take_seat(tx.conn, staff_id=assistant, room_id=room.id, now=tx.now)
+    await _note(tx, room, "seat_taken", staff_actor(assistant), assistant)
+
+
+async def _note(tx: Tx, room: Room, kind: str, actor: Actor, assistant: StaffId) -> None:
+    """In the log without states: the room stays as it is. Whoever looks at the room sees who sits there."""
+    await store.append(
+        tx,
+        kind,
+        actor,
+        session_id=room.session_id,
+        queue_id=room.queue_id,
+        room_id=room.id,
+        detail={"assistant": assistant},
+    )
+    tx.changed(room.queue_id, *room.serves)
+
+
+async def take_seat(house: House, assistant: StaffId, command_id: CommandId, room_id: RoomId) -> Result:
+    """Sits down at a room of the own department, and leaves the one before.
+
+    Raises `NotFound(room_closed)` for any other room, or one whose jornada is over.
+    """
+
+    async def act(tx: Tx) -> Result:
+        if not await SQL.may_assist(tx.conn, room_id=room_id, staff_id=assistant):
+            raise NotFound(Code.ROOM_CLOSED)
+        before = await SQL.seat_where(tx.conn, staff_id=assistant)
+        held = RoomId(before["room_id"]) if before is not None and before["held"] else None
+        if held == room_id:
+            return {}
+        both = [room_id] if held is None else [held, room_id]
+        row = await store.SQL.hold_rooms(tx.conn, actors=[], command_ids=[], room_ids=both, others=[])
+        rooms = HeldRooms(tx, [], row)
+        if held is not None:
+            await _end(tx, rooms.room(held).room, assistant, "left", staff_actor(assistant))
+        await _sit(tx, rooms.room(room_id).room, assistant)
+        return {}
+
+    return await once(house, f"staff:{assistant}", command_id, act)
+
+
+async def leave_seat(house: House, command: RoomCommand) -> Result:
+    """The assistant sits nowhere until they choose a room again."""
+
+    async def act(tx: Tx, hold: RoomHold) -> Result:
+        await _end(tx, hold.room, command.director, "left", command.actor)
+        return {}
+
+    return await in_room(house, command, act)
+
+
+async def send_away(house: House, command: RoomCommand, assistant: StaffId) -> Result:
+    """The director frees the seat. Raises `Refused(no_seat)` when that one does not sit here any more."""
+
+    async def act(tx: Tx, hold: RoomHold) -> Result:
+        if not await _end(tx, hold.room, assistant, "sent_away", command.actor):
+            raise Refused(Code.NO_SEAT)
+        return {}
+
+    return await in_room(house, command, act)
+
+
+async def _end(tx: Tx, room: Room, assistant: StaffId, ending: str, actor: Actor) -> bool:
+    ended = await SQL.end_seat(tx.conn, staff_id=assistant, room_id=room.id, ending=ending, now=tx.now)
+    if ended:
+        await _note(tx, room, "seat_left", actor, assistant)
+    return bool(ended)

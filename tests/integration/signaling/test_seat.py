@@ -1,0 +1,171 @@
+"""An assistant over the socket: a second seat that writes along, attends nobody, and is no presence of the director."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from audiencia.signaling.messages_in import DIRECTOR_EVENTS
+from audiencia.simulate.assistant import AssistantClient
+from audiencia.simulate.trouble import Refused
+from audiencia.staff.matrix import may
+from audiencia.staff.roles import Role
+from tests.integration.audience import CONTACT, MATTER, NAME, Audience, People
+from tests.integration.signaling.refusals import refused
+from tests.integration.signaling.scenes import begin_call, open_desk, talking
+
+WORKS = "obras-publicas"
+TICKET = str(uuid4())
+FORBIDDEN: dict[str, dict[str, Any]] = {
+    "call_again": {"ticket_id": TICKET},
+    "pause_room": {"minutes": 5, "reason": "break"},
+    "record_outcome": {"outcome": "in_process", "disposition": "inspection"},
+    "transfer_call": {"department": "agua"},
+    "invite_director": {"department": "agua"},
+    "answer_invitation": {"join": True},
+    "pass_on": {"matter_id": TICKET},
+    "declare_company": {"company": []},
+    "end_for_conduct": {"reason": "threats"},
+    "show_emergency": {"ticket_id": TICKET},
+    "send_away": {"staff_id": 1},
+    "write_to": {"ticket_id": TICKET, "text": "Hola"},
+    "media_offer": {"peer_id": TICKET, "sdp": "v=0"},
+}
+"""What these events need besides an id and a version."""
+
+
+async def seated(people: People) -> AssistantClient:
+    """The assistant, at the one room that is open."""
+    assistant = await people.assistant()
+    await assistant.wait_for(lambda view: view.room is not None, "the seat")
+    return assistant
+
+
+async def test_what_only_a_director_does_is_forbidden_and_changes_nothing(audience: Audience, people: People) -> None:
+    citizen, _director = await talking(people, WORKS)
+    assistant = await seated(people)
+    events = [event for event in DIRECTOR_EVENTS if not may(Role.ASSISTANT, f"/director {event}")]
+    assert {"call_next", "withdraw_call", "end_call", "transfer_call", "pause_room", "open_room"} < set(events)
+    fields = {"command_id": str(uuid4()), "version": 1}
+    for event in events:
+        known = set(DIRECTOR_EVENTS[event].model_fields)
+        payload = {**{name: value for name, value in fields.items() if name in known}, **FORBIDDEN.get(event, {})}
+        async with refused(audience, "forbidden"):
+            await assistant.line.say_raw(event, payload)
+    assert citizen.view.ticket.state == "in_call"
+
+
+async def test_a_director_takes_no_seat(audience: Audience, people: People) -> None:
+    director = await open_desk(people, WORKS)
+    for event, fields in {"take_seat": {"room_id": 1}, "leave_seat": {}}.items():
+        async with refused(audience, "forbidden"):
+            await director.line.say_raw(event, {"command_id": str(uuid4()), **fields})
+
+
+async def test_coming_and_going_changes_no_room(audience: Audience, people: People) -> None:
+    director = await open_desk(people, WORKS)
+    read = "SELECT state, version, connected, grace_until, media_epoch FROM room ORDER BY id"
+    before = await audience.rows(read)
+    assistant = await seated(people)
+    view = await director.wait_for(lambda view: bool(view.assistants), "who assists")
+    assert [(one.name, one.connected) for one in view.assistants] == [("Asistencia de Obras Públicas", True)]
+    assert await audience.rows(read) == before
+    await assistant.line.close()
+    await director.wait_for(lambda view: not view.assistants[0].connected, "the assistant's page gone")
+    assert await audience.rows(read) == before
+    await assistant.connect()
+    await director.line.close()
+    await audience.until_row(
+        "SELECT 1 FROM room WHERE NOT connected AND grace_until IS NOT NULL AND state = 'available'"
+    )
+    seen = await assistant.wait_for(lambda view: view.room is not None and not view.room.director_connected, "alone")
+    assert seen.room is not None
+    assert seen.room.state == "available"
+
+
+async def test_the_assistant_sees_whom_the_room_attends_on_record_and_not_how_to_reach_them(
+    audience: Audience, people: People
+) -> None:
+    citizen, director = await people.citizen(WORKS), await open_desk(people, WORKS)
+    assistant = await seated(people)
+    await director.call_next()
+    await citizen.wait_state("called")
+    assert assistant.room.current is None
+    await citizen.accept()
+    view = await assistant.wait_for(lambda view: view.room is not None and view.room.current is not None, "who it is")
+    assert view.room is not None
+    assert view.room.current is not None
+    assert (view.room.current.name, view.room.current.matter) == (NAME, MATTER)
+    assert CONTACT not in view.model_dump_json()
+    found = """SELECT 1 FROM audit JOIN staff ON staff.id = actor_id
+               WHERE staff.role = 'assistant' AND action = 'disclosed' AND why = 'assistance'"""
+    await audience.until_row(found)
+
+
+async def test_what_one_writes_the_others_see(people: People) -> None:
+    citizen, director = await people.citizen(WORKS), await open_desk(people, WORKS)
+    assistant = await seated(people)
+    await begin_call(citizen, director)
+    await assistant.wait_for(lambda view: view.room is not None and view.room.current is not None, "the call")
+    step = await assistant.add_next_step("Pase por su dictamen")
+    for client in (citizen, director):
+        await client.wait_for(lambda view: "Pase por su dictamen" in view.model_dump_json(), "the step")
+    await assistant.remove_next_step(step)
+    await citizen.wait_for(lambda view: not view.next_steps, "the step's end")
+    await assistant.save_note("Trae la escritura")
+    seen = await director.wait_for(lambda view: view.current is not None and view.current.note.version == 1, "the note")
+    assert seen.current is not None
+    assert (seen.current.note.text, seen.current.note.by) == ("Trae la escritura", "Asistencia de Obras Públicas")
+    assert "escritura" not in citizen.view.model_dump_json()
+    await director.save_note("Trae la escritura y el plano")
+    with pytest.raises(Refused, match="note_changed") as late:
+        await assistant.line.say_raw(
+            "save_note",
+            {"command_id": str(uuid4()), "ticket_id": str(director.attended), "seen": 1, "note": "otra cosa"},
+        )
+    assert late.value.problem is not None
+    assert "Titular de Obras Públicas" in late.value.problem.message
+
+
+async def test_the_assistant_finishes_the_result_while_the_next_one_is_called(
+    audience: Audience, people: People
+) -> None:
+    citizen, director = await people.citizen(WORKS), await open_desk(people, WORKS)
+    assistant = await seated(people)
+    await begin_call(citizen, director)
+    await director.end_call()
+    await director.defer_outcome()
+    next_one = await people.citizen(WORKS)
+    await begin_call(next_one, director)
+    view = await assistant.wait_for(lambda view: view.room is not None and bool(view.room.pending), "what is owed")
+    assert view.room is not None
+    (pending,) = view.room.pending
+    await assistant.complete_outcome(pending.ticket_id)
+    await citizen.wait_state("served")
+    by = "SELECT 1 FROM attention JOIN staff ON staff.id = outcome_by WHERE folio = $1 AND staff.role = 'assistant'"
+    assert await audience.rows(by, citizen.view.folio)
+    with pytest.raises(Refused, match="ticket_moved") as late:
+        result = {"outcome": "in_process", "disposition": "inspection"}
+        ticket = {"ticket_id": str(pending.ticket_id), "version": pending.version}
+        await director.line.say_raw("complete_outcome", {"command_id": str(uuid4()), **ticket, **result})
+    assert late.value.problem is not None
+    assert "Asistencia de Obras Públicas" in late.value.problem.message
+
+
+async def test_who_is_sent_away_writes_no_more(audience: Audience, people: People) -> None:
+    citizen, director = await people.citizen(WORKS), await open_desk(people, WORKS)
+    assistant = await seated(people)
+    await begin_call(citizen, director)
+    (one,) = director.view.assistants
+    await director.send_away(one.staff_id)
+    view = await assistant.wait_for(lambda view: view.room is None, "the seat's end")
+    assert NAME not in view.model_dump_json()
+    async with refused(audience, "no_seat"):
+        await assistant.line.say_raw(
+            "add_next_step", {"command_id": str(uuid4()), "ticket_id": str(director.attended), "step": "x"}
+        )
+    room = next(one for one in view.desks if one.director == director.view.director)
+    await assistant.take_seat(room.room_id)
+    await director.wait_for(lambda view: bool(view.assistants), "the seat again")
+    await assistant.leave_seat()
+    await director.wait_for(lambda view: not view.assistants, "nobody")

@@ -1,0 +1,61 @@
+import { type Signal, signal } from "@preact/signals";
+import { tell } from "../../announce";
+import { learn } from "../../clock";
+import type { Ack, CompleteOutcome, DirectorHears, DirectorSays } from "../../protocol";
+import { type Line, openLine } from "../../socket";
+import { newsBetween } from "./news";
+import { type AssistantEvent, type AssistantState, initial, reduce } from "./state";
+
+/** Joins the pure state with the line. No devices and no media: an assistant hears and sees nobody. */
+export class Controller {
+  readonly state: Signal<AssistantState> = signal(initial);
+  readonly line: Line<DirectorSays, DirectorHears>;
+  readonly busy = signal(false);
+
+  constructor(line = openLine<DirectorSays, DirectorHears>()) {
+    this.line = line;
+    line.hear("seat", (view) => {
+      learn(view.now);
+      const before = this.state.peek().view;
+      this.dispatch({ type: "view", view });
+      tell(newsBetween(before, view).join(" "));
+    });
+  }
+
+  dispatch(event: AssistantEvent): void {
+    this.state.value = reduce(this.state.peek(), event);
+  }
+
+  takeSeat(room_id: number): Promise<boolean> {
+    return this.act(() => this.line.command("take_seat", { room_id }));
+  }
+
+  leaveSeat(): Promise<boolean> {
+    return this.act(() => this.line.command("leave_seat", {}));
+  }
+
+  addStep(step: Omit<DirectorSays["add_next_step"], "command_id">): Promise<boolean> {
+    return this.act(() => this.line.command("add_next_step", step));
+  }
+
+  removeStep(ticket_id: string, step_id: string): Promise<boolean> {
+    return this.act(() => this.line.command("remove_next_step", { ticket_id, step_id }));
+  }
+
+  saveNote(ticket_id: string, note: string, seen: number): Promise<boolean> {
+    return this.act(() => this.line.command("save_note", { ticket_id, note, seen }));
+  }
+
+  complete(outcome: Omit<CompleteOutcome, "command_id">): Promise<boolean> {
+    return this.act(() => this.line.command("complete_outcome", outcome));
+  }
+
+  private async act(command: () => Promise<Ack>): Promise<boolean> {
+    if (this.busy.peek()) return false;
+    this.busy.value = true;
+    const ack = await command();
+    this.busy.value = false;
+    this.dispatch({ type: "answered", ack });
+    return ack.ok;
+  }
+}

@@ -1,0 +1,166 @@
+import { gettext } from "../../i18n";
+import type { AssistedOut, CurrentOut, DeskOut, SeatView } from "../../protocol";
+import { LiveRegions } from "../../ui/live";
+import { ConnectionNote, ProblemNote, RefusedPage } from "../../ui/notes";
+import { roomWords } from "../../ui/room_words";
+import { WorkingNote } from "../../ui/working_note";
+import { PendingPanel } from "../director/pending";
+import { StepsPanel } from "../director/steps";
+import type { Controller } from "./controller";
+
+/** A second seat at a director's room: whom it attends, steps and notes, and the results that are left for later. */
+export function AssistantPage({ controller }: { controller: Controller }) {
+  const refusal = controller.line.refusal.value;
+  const { view, problem } = controller.state.value;
+  if (refusal) return <RefusedPage problem={refusal} staff />;
+  if (!view) return null;
+  return (
+    <div class="stack" data-testid="seat" data-seated={String(view.room !== null)}>
+      <LiveRegions />
+      <header class="row spread console-head">
+        <div>
+          <h1>
+            {view.room
+              ? gettext("You assist %(director)s", { director: view.room.director })
+              : gettext("Choose whom you assist")}
+          </h1>
+          <p class="soft">{view.name}</p>
+        </div>
+        <ConnectionNote
+          connection={controller.line.connection.value}
+          kept={gettext("What you have not saved is still on this page.")}
+        />
+      </header>
+      <ProblemNote problem={problem} onClose={() => controller.dispatch({ type: "dismiss" })} />
+      {view.room ? (
+        <Seat controller={controller} view={view} room={view.room} />
+      ) : (
+        <Desks controller={controller} desks={view.desks} />
+      )}
+    </div>
+  );
+}
+
+function Desks({ controller, desks }: { controller: Controller; desks: readonly DeskOut[] }) {
+  if (!desks.length)
+    return (
+      <p class="lead" data-testid="no-desks">
+        {gettext("No director of your department is here yet. The room appears by itself when it opens.")}
+      </p>
+    );
+  return (
+    <ul class="people measure" data-testid="desks">
+      {desks.map((desk) => {
+        const [text, tone] = roomWords(desk.state, "board");
+        return (
+          <li class="person" key={desk.room_id}>
+            <p class="row spread">
+              <b>{desk.director}</b>
+              <span class={`tag ${tone}`}>{text}</span>
+            </p>
+            <p class="soft">{desk.department}</p>
+            <button
+              type="button"
+              class="button"
+              data-testid={`take-seat-${desk.room_id}`}
+              disabled={controller.busy.value}
+              onClick={() => void controller.takeSeat(desk.room_id)}
+            >
+              {gettext("Assist here")} <span class="visually-hidden">{desk.director}</span>
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Seat({ controller, view, room }: { controller: Controller; view: SeatView; room: AssistedOut }) {
+  const [text, tone] = roomWords(room.state, "board");
+  const others = view.desks.filter((desk) => desk.room_id !== room.room_id);
+  const { current } = room;
+  return (
+    <>
+      <div class="row">
+        <span class={`tag ${tone}`} data-testid="room-state" data-state={room.state}>
+          {text}
+        </span>
+        {!room.director_connected && <span class="tag warn">{gettext("The director is not on the page now")}</span>}
+        {others.map((desk) => (
+          <button
+            key={desk.room_id}
+            type="button"
+            class="bare"
+            data-testid={`take-seat-${desk.room_id}`}
+            disabled={controller.busy.value}
+            onClick={() => void controller.takeSeat(desk.room_id)}
+          >
+            {gettext("Go to %(director)s", { director: desk.director })}
+          </button>
+        ))}
+        <button
+          type="button"
+          class="bare"
+          data-testid="leave-seat"
+          disabled={controller.busy.value}
+          onClick={() => void controller.leaveSeat()}
+        >
+          {gettext("Leave the seat")}
+        </button>
+      </div>
+      <div class="console">
+        <div class="console-main stack">
+          {current ? (
+            <Attended controller={controller} current={current} key={current.ticket_id} />
+          ) : (
+            <p class="lead" data-testid="nobody">
+              {gettext("Nobody is in the room now. Whoever answers a call appears here.")}
+            </p>
+          )}
+        </div>
+        <div class="console-side">
+          <PendingPanel controller={controller} view={room} />
+          {!room.pending.length && (
+            <p class="soft">{gettext("No result is left for you. The director can leave one after a call.")}</p>
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Attended({ controller, current }: { controller: Controller; current: CurrentOut }) {
+  return (
+    <>
+      <section class="panel stack" aria-labelledby="person-title" data-testid="attended">
+        <h2 id="person-title">
+          {current.name} <span class="soft nums">{current.number}</span>
+        </h2>
+        <p>
+          <b>{current.topic}:</b> {current.matter}
+        </p>
+        {current.adjustments.length > 0 && (
+          <p class="row tags">
+            {current.adjustments.map((adjustment) => (
+              <span class="tag plain need" key={adjustment}>
+                {adjustment}
+              </span>
+            ))}
+          </p>
+        )}
+        <p class="soft small nums">
+          {gettext("Folio")} {current.folio}
+        </p>
+      </section>
+      <section class="panel stack">
+        <WorkingNote
+          name="note_working"
+          note={current.note}
+          busy={controller.busy.value}
+          save={(text, seen) => controller.saveNote(current.ticket_id, text, seen)}
+        />
+      </section>
+      <StepsPanel controller={controller} current={current} />
+    </>
+  );
+}
