@@ -224,6 +224,29 @@ class Director(Staff):
         await expect(self.page.locator("#step")).to_have_value("")
 
 
+class FrontDesk(Staff):
+    """Who writes for people at the counter and on the telephone."""
+
+    async def give_number(self, medium: str, department: str, topic: str, name: str, contact: str) -> str:
+        """Reads the notice out, writes down what is said, and gives the number on the slip."""
+        await self.page.locator(f"#medium-{medium}").check()
+        await self.page.locator("#topic").select_option(f"{department}/{topic}")
+        await self.page.locator("#name").fill(name)
+        await self.page.locator("#contact").fill(contact)
+        await self.page.locator("#matter").fill("Lo cuenta por teléfono")
+        await self.page.locator("#read_notice").check()
+        for purpose in await self.page.locator("input[name^=consent_]").all():
+            await purpose.check()
+        await self.press("desk-submit")
+        return (await self.see("slip-number").inner_text()).strip()
+
+    async def find(self, number: str) -> None:
+        """Looks a number up."""
+        await self.page.locator("#q").fill(number)
+        await self.press("desk-find")
+        await expect(self.see("desk-found").get_by_test_id(f"desk-ticket-{number}")).to_be_visible()
+
+
 class Moderator(Staff):
     """Who sees all lines."""
 

@@ -14,6 +14,7 @@ from tests.browser.installation import Installation, installation
 from tests.browser.people import Director, Matter, fill_join_form
 from tests.browser.tour import Tour
 from tests.browser.tour_day import DayTour
+from tests.browser.tour_phone import PhoneTour
 from tests.browser.tour_visit import VisitTour
 from tests.browser.walk import Walk
 
@@ -34,7 +35,9 @@ async def toured_house() -> AsyncIterator[Installation]:
 
 
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize(("way", "language"), [(Tour, "es-MX"), (Tour, "en"), (VisitTour, "es-MX"), (DayTour, "es-MX")])
+@pytest.mark.parametrize(
+    ("way", "language"), [(Tour, "es-MX"), (Tour, "en"), (VisitTour, "es-MX"), (PhoneTour, "es-MX"), (DayTour, "es-MX")]
+)
 async def test_no_page_has_barriers(
     toured_house: Installation, browsers: Browsers, way: type[Walk], language: str
 ) -> None:
