@@ -16,6 +16,7 @@ from audiencia.flows.commands import (
     RoomHold,
     hold_rooms,
     in_room,
+    same_ticket,
     same_version,
     ticket_in_room,
 )
@@ -144,9 +145,13 @@ def _claim(
     )
 
 
-async def call_again(house: House, command: RoomCommand, ticket_id: TicketId) -> Result:
-    """Calls one who did not answer. Raises `NotFound(unknown_ticket)` when the ticket is not of a queue of this room, and
-    `Refused` (queue_paused, queue_closed, ...) while nobody is called from it.
+async def call_again(
+    house: House, command: RoomCommand, ticket_id: TicketId, seen_version: int | None = None
+) -> Result:
+    """Calls one who did not answer. A moderator's command is for a room and says at which version the ticket was seen.
+
+    Raises `NotFound(unknown_ticket)` when the ticket is not of a queue of this room, `Stale(ticket_moved)`, and `Refused`
+    (queue_paused, queue_closed, ...) while nobody is called from it.
     """
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
@@ -159,6 +164,8 @@ async def call_again(house: House, command: RoomCommand, ticket_id: TicketId) ->
         # Interpreters are locked before tickets. Under the queue's lock the ticket stays in it, and needs what it needs.
         interpreter_id = await _interpreter_for(tx, seen)
         absent = await store.lock_ticket(tx, ticket_id)
+        if seen_version is not None:
+            same_ticket(seen_version, absent)
         if absent.state is not TicketState.ABSENT:
             raise Stale(Code.STALE_VERSION)
         line = hold.lines[absent.queue_id]

@@ -131,7 +131,7 @@ class Claims:
             "queue_id": claim.line.id,
             "answer_until": claim.answer_until,
             "interpreter_id": claim.interpreter_id,
-            "staff_id": command.director,
+            "staff_id": claim.room.director_id,
             "actor": command.by,
             "command_id": command.command_id,
             "result": claim.result,

@@ -527,6 +527,13 @@ class PutBack(VersionedCommand):
     ticket_id: UUID
 
 
+class Recall(VersionedCommand):
+    """Calls one who did not answer into this room: `absent > called`. `version` is the ticket's."""
+
+    ticket_id: UUID
+    room_id: Id
+
+
 class UndoNoShow(VersionedCommand):
     """`no_show > waiting`, with the seniority that the ticket always had."""
 
@@ -743,6 +750,7 @@ MODERATOR_EVENTS: dict[str, type[MessageIn]] = {
     "put_first": PutFirst,
     "undo_put_first": UndoPutFirst,
     "put_back": PutBack,
+    "recall": Recall,
     "undo_no_show": UndoNoShow,
     "cancel_ticket": CancelTicket,
     "set_queue": SetQueue,

@@ -14,6 +14,9 @@ from audiencia.flows import (
     conduct,
     extend,
     helping,
+    call,
+    chat,
+    extend,
     lines,
     moderate,
     move,
@@ -21,6 +24,7 @@ from audiencia.flows import (
     reorder,
     roster,
 )
+from audiencia.flows.commands import RoomCommand
 from audiencia.flows.facts import Snapshot
 from audiencia.flows.identity import staff_of
 from audiencia.flows.move import SeenTicket
@@ -166,6 +170,9 @@ class ModeratorNamespace(LiveNamespace):
                 return await reorder.undo_put_first(house, staff, command_id, CommandId(message.first_id))
             case said.PutBack():
                 return await reorder.put_back(house, staff, command_id, TicketId(message.ticket_id), message.version)
+            case said.Recall():
+                command = RoomCommand(staff, RoomId(message.room_id), command_id)
+                return await call.call_again(house, command, TicketId(message.ticket_id), message.version)
             case said.UndoNoShow():
                 return await moderate.undo_no_show(
                     house, staff, command_id, TicketId(message.ticket_id), message.version

@@ -245,6 +245,13 @@ class ModeratorClient(StaffClient):
             lambda shown: announcement_id not in {one.id for one in shown.announcements}, "the announcement's end"
         )  # fmt: skip
 
+    async def recall(self, ticket: BoardTicketOut, room: BoardRoomOut) -> None:
+        """Calls one who did not answer into this room."""
+        message = say.Recall(
+            command_id=uuid4(), version=ticket.version, ticket_id=ticket.ticket_id, room_id=room.room_id
+        )  # fmt: skip
+        await self.line.command("recall", message)
+
     async def set_roster(self, member: BoardMemberOut, part: Literal["director", "substitute"]) -> None:
         """Whether somebody attends or stands in from now on."""
         message = say.SetRoster(command_id=uuid4(), staff_id=member.staff_id, seen=member.part, part=part)

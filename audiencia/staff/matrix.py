@@ -144,6 +144,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "/moderator put_first": _MODERATOR,
         "/moderator undo_put_first": _MODERATOR,
         "/moderator put_back": _MODERATOR,
+        "/moderator recall": _MODERATOR,
         "/moderator undo_no_show": _MODERATOR,
         "/moderator cancel_ticket": _MODERATOR,
         "/moderator set_queue": _MODERATOR,

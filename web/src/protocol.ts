@@ -1369,6 +1369,16 @@ export interface ReadChat {
 }
 
 /**
+ * Calls one who did not answer into this room: `absent > called`. `version` is the ticket's.
+ */
+export interface Recall {
+  command_id: string;
+  version: number;
+  ticket_id: string;
+  room_id: number;
+}
+
+/**
  * `wrap_up > served`. Until it is recorded the room calls nobody.
  */
 export interface RecordOutcome {
@@ -1771,6 +1781,7 @@ export interface ModeratorSays {
   put_first: PutFirst;
   undo_put_first: UndoPutFirst;
   put_back: PutBack;
+  recall: Recall;
   undo_no_show: UndoNoShow;
   cancel_ticket: CancelTicket;
   set_queue: SetQueue;

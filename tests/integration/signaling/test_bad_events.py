@@ -197,6 +197,7 @@ WRONG: dict[str, list[Any]] = {
     "put_first": [{**STEP, "version": 1, "reason": ""}, {**STEP, "reason": "urgent"}],
     "undo_put_first": [{"command_id": str(uuid4()), "first_id": "1"}],
     "put_back": [{**GOOD, "ticket_id": "OP-001"}],
+    "recall": [{**STEP, "version": 1, "room_id": 0}, {**STEP, "version": 1}],
     "undo_no_show": [{**GOOD, "ticket_id": "OP-001"}],
     "cancel_ticket": [{**STEP, "version": 1, "reason": "because"}],
     "set_queue": [{**GOOD, "department": "agua", "action": "close"},

@@ -95,7 +95,7 @@ async def test_of_what_a_moderator_saw(audience: Audience, people: People) -> No
         "director_away": (room.version, "stale_version", {"room_id": room.room_id, "reason": "ill"}),
         "set_served": (room.version, "stale_version", {"room_id": room.room_id, "departments": [HERE]}),
     }
-    assert set(about) == set(versioned(MODERATOR_EVENTS))
+    assert set(about) == set(versioned(MODERATOR_EVENTS)) - {"recall"}  # see test_recall.py
     for event, (seen, code, fields) in about.items():
         if code == "ticket_moved":
             fields["ticket_id"] = str(ticket.ticket_id)

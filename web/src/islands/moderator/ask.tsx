@@ -9,7 +9,7 @@ import { AwayDialog } from "./away";
 import type { Controller } from "./controller";
 import { ExtendDialog } from "./extend";
 import { LineDialog } from "./line_dialog";
-import { BackDialog, FirstDialog } from "./reorder";
+import { BackDialog, FirstDialog, RecallDialog } from "./reorder";
 import { WithdrawOffersDialog } from "./roster";
 import { ReviewDialog } from "./safety";
 import { type Asked, isAway } from "./state";
@@ -42,6 +42,8 @@ export function AskDialog({ controller, board }: Props) {
       return <AnnounceDialog controller={controller} board={board} />;
     case "served":
       return <ServedDialog controller={controller} board={board} asked={asked} />;
+    case "recall":
+      return <RecallDialog controller={controller} asked={asked} />;
     case "away":
       return <AwayDialog controller={controller} board={board} asked={asked} />;
     case "offers":

@@ -204,6 +204,14 @@ export class Controller {
     );
   }
 
+  async recall({ ticket }: Extract<Asked, { what: "recall" }>, { room_id, director }: BoardRoomOut): Promise<void> {
+    const { ticket_id, version, number } = ticket;
+    await this.confirm(
+      () => this.line.command("recall", { ticket_id, version, room_id }),
+      gettext("%(number)s is called again, by %(director)s.", { number, director }),
+    );
+  }
+
   async undoNoShow({ ticket }: TicketAsked): Promise<void> {
     const { ticket_id, version, number } = ticket;
     await this.confirm(

@@ -6,6 +6,7 @@ import type { BoardQueueOut, BoardRoomOut } from "../../protocol";
 import { queueWords } from "../../ui/queue_words";
 import type { Controller } from "./controller";
 import { dropping } from "./drag";
+import { pressureOf } from "./pressure";
 import { Duty, Offers, Roster } from "./roster";
 import { isOver, movable, waitingIn } from "./state";
 import { OtherTicket, WaitingTicket } from "./tickets";
@@ -48,6 +49,7 @@ function Column({ controller, queue: shown }: Props) {
         {ngettext("%(n)d person waiting", "%(n)d people waiting", waitingIn(queue))}{" "}
         {gettext("(limit %(n)d)", { n: queue.cap })} · {ngettext("%(n)d attended", "%(n)d attended", queue.attended)}
       </p>
+      <PressureMark queue={queue} />
       <Marks queue={queue} />
       <button
         type="button"
@@ -82,6 +84,31 @@ function Column({ controller, queue: shown }: Props) {
       )}
     </section>
   );
+}
+
+/** How many wait for each room, in words and with a colour. */
+function PressureMark({ queue }: { queue: BoardQueueOut }) {
+  const found = pressureOf(queue);
+  if (!found) return null;
+  const tone = { calm: "good", busy: "warn", high: "bad", unattended: "bad" }[found.level];
+  return (
+    <p class="row tags">
+      <span class={`tag ${tone}`} data-testid={`pressure-${queue.department_slug}`} data-level={found.level}>
+        {found.perRoom === null
+          ? gettext("Pressure: nobody attends")
+          : [levelWords(found.level), perRoomText(found.perRoom)].join(" · ")}
+      </span>
+    </p>
+  );
+}
+
+function perRoomText(n: number): string {
+  return ngettext("%(n)d for each room", "%(n)d for each room", n);
+}
+
+function levelWords(level: "calm" | "busy" | "high"): string {
+  if (level === "high") return gettext("Pressure: high");
+  return level === "busy" ? gettext("Pressure: some") : gettext("Pressure: low");
 }
 
 /** Rooms of those who stand in or are away are closed: these people are on the roster below. */

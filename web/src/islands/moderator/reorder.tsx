@@ -1,9 +1,11 @@
 import { useState } from "preact/hooks";
 import { gettext, ngettext } from "../../i18n";
 import type { BoardView } from "../../protocol";
-import { ErrorSummary, Select } from "../../ui/fields";
+import { Dialog } from "../../ui/dialog";
+import { Choice, ErrorSummary, Select } from "../../ui/fields";
 import { Frame, type TicketAsked } from "./ask";
 import type { Controller } from "./controller";
+import type { Asked } from "./state";
 
 /** Why somebody comes before all others of their line, and whom that affects. */
 export function FirstDialog(props: { controller: Controller; board: BoardView; asked: TicketAsked }) {
@@ -51,6 +53,60 @@ export function FirstDialog(props: { controller: Controller; board: BoardView; a
           <p>{chosen.explanation}</p>
         </div>
       )}
+    </Frame>
+  );
+}
+
+/** Who did not answer is called again, into a room that is free now. */
+export function RecallDialog({
+  controller,
+  asked,
+}: {
+  controller: Controller;
+  asked: Extract<Asked, { what: "recall" }>;
+}) {
+  const { ticket, queue } = asked;
+  const free = queue.rooms.filter((one) => one.state === "available" && one.connected && !one.draining);
+  const [chosen, setChosen] = useState(free[0]?.room_id ?? null);
+  const room = free.find((one) => one.room_id === chosen);
+  if (!room) {
+    return (
+      <Dialog
+        title={gettext("Call %(number)s again?", { number: ticket.number })}
+        onClose={() => controller.dispatch({ type: "close" })}
+        testid="recall-dialog"
+      >
+        <p>
+          {gettext("No room of this line is free now. Put the person back in the line instead: they keep their place.")}
+        </p>
+      </Dialog>
+    );
+  }
+  return (
+    <Frame
+      controller={controller}
+      name="recall"
+      title={gettext("Call %(number)s again?", { number: ticket.number })}
+      confirm={gettext("Call again")}
+      onSubmit={() => void controller.recall(asked, room)}
+    >
+      <p>{gettext("The person is called before those who wait. Nobody loses the time of arrival.")}</p>
+      <fieldset>
+        <legend>{gettext("Into which room?")}</legend>
+        <div class="choices">
+          {free.map((one) => (
+            <Choice
+              key={one.room_id}
+              id={`recall-${one.room_id}`}
+              name="recall-room"
+              label={one.director}
+              testid={`recall-${one.room_id}`}
+              checked={chosen === one.room_id}
+              onCheck={() => setChosen(one.room_id)}
+            />
+          ))}
+        </div>
+      </fieldset>
     </Frame>
   );
 }

@@ -45,6 +45,7 @@ export type Asked =
   | { what: "undo" | "cancel" | "first" | "back"; ticket: BoardTicketOut; queue: BoardQueueOut }
   | { what: "queue"; queue: BoardQueueOut }
   | { what: "served"; room: BoardRoomOut }
+  | { what: "recall"; ticket: BoardTicketOut; queue: BoardQueueOut }
   | { what: "away"; room: BoardRoomOut; queue: BoardQueueOut }
   | { what: "offers"; queue: BoardQueueOut }
   | { what: "announce" }

@@ -120,8 +120,8 @@ function TicketTags({ ticket, needsHelp }: { ticket: BoardTicketOut; needsHelp: 
 /** One who is called, attended, or did not answer; the last ones can be put back or ended. */
 export function OtherTicket({ controller, queue, ticket }: Props & { ticket: BoardTicketOut }) {
   const [text, tone] = ticketWords(ticket.state);
-  const ask = (what: "undo" | "cancel" | "back") =>
-    controller.dispatch({ type: "ask", asked: { what, ticket, queue } });
+  const ask = (what: "undo" | "cancel" | "back" | "recall") =>
+    controller.dispatch({ type: "ask", asked: { what, ticket, queue: controller.whole(queue) } });
   return (
     <li class="other-ticket stack stack-tight" data-testid={`ticket-${ticket.number}`} data-state={ticket.state}>
       <div class="row spread">
@@ -145,6 +145,11 @@ export function OtherTicket({ controller, queue, ticket }: Props & { ticket: Boa
             {gettext("Put back in the line…")} <span class="visually-hidden">{ticket.number}</span>
           </button>
         </div>
+      )}
+      {ticket.state === "absent" && (
+        <button type="button" class="bare" data-testid={`recall-${ticket.number}`} onClick={() => ask("recall")}>
+          {gettext("Call again…")} <span class="visually-hidden">{ticket.number}</span>
+        </button>
       )}
       {returnable(ticket) && (
         <button type="button" class="bare" data-testid={`back-${ticket.number}`} onClick={() => ask("back")}>
