@@ -106,6 +106,10 @@ class People:
         """The director of a department, signed in."""
         return await self._staff(Director, f"direccion-{department}", colour, window)
 
+    async def mayor(self, colour: str = "green", **window: Any) -> Director:
+        """The mayor, signed in."""
+        return await self._staff(Director, "presidencia", colour, window)
+
     async def moderator(self, colour: str = "green", **window: Any) -> Moderator:
         """The moderator, signed in, with the board there."""
         found = await self._staff(Moderator, "moderacion", colour, window)
