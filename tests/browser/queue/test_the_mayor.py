@@ -15,7 +15,9 @@ EVERYTHING = """[document.title, document.documentElement.outerHTML,
 PICTURES = "document.querySelectorAll('video, canvas').length"
 
 
-async def test_a_knock_is_refused_then_both_agree_and_a_curtain_hides_it_all(people: People, house: Installation) -> None:
+async def test_a_knock_is_refused_then_both_agree_and_a_curtain_hides_it_all(
+    people: People, house: Installation
+) -> None:
     citizen = await people.citizen("red")
     await citizen.join(Matter("seguridad", "vigilancia", NAME, MATTER))
     director = await people.director("seguridad")

@@ -33,7 +33,7 @@ export function KnockQuestion({ knock, busy, hint, onAnswer }: Props) {
       </p>
       <p>{hint}</p>
       <Countdown until={knock.expires_at} label={gettext("Time to answer")} testid="knock-countdown" />
-      <div class="row">
+      <div class="alike">
         <button
           type="button"
           class="button second big"

@@ -56,5 +56,5 @@ export function Stage({ link, call, parties, idle, children }: Props) {
 }
 
 function caption(party: Party): string {
-  return party.note ? `${party.name} · ${party.note}` : party.name;
+  return party.note && party.note !== party.name ? `${party.name} · ${party.note}` : party.name;
 }

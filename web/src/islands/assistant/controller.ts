@@ -3,6 +3,7 @@ import { tell } from "../../announce";
 import { learn } from "../../clock";
 import type { Ack, CompleteOutcome, DirectorHears, DirectorSays } from "../../protocol";
 import { type Line, openLine } from "../../socket";
+import type { Curtain } from "../../ui/curtain";
 import { newsBetween } from "./news";
 import { type AssistantEvent, type AssistantState, initial, reduce } from "./state";
 
@@ -11,6 +12,7 @@ export class Controller {
   readonly state: Signal<AssistantState> = signal(initial);
   readonly line: Line<DirectorSays, DirectorHears>;
   readonly busy = signal(false);
+  curtain: Curtain | null = null;
 
   constructor(line = openLine<DirectorSays, DirectorHears>()) {
     this.line = line;

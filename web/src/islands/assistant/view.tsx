@@ -1,5 +1,6 @@
 import { gettext } from "../../i18n";
 import type { AssistedOut, CurrentOut, DeskOut, SeatView } from "../../protocol";
+import { CurtainButton } from "../../ui/curtain_button";
 import { LiveRegions } from "../../ui/live";
 import { ConnectionNote, ProblemNote, RefusedPage } from "../../ui/notes";
 import { roomWords } from "../../ui/room_words";
@@ -26,10 +27,13 @@ export function AssistantPage({ controller }: { controller: Controller }) {
           </h1>
           <p class="soft">{view.name}</p>
         </div>
-        <ConnectionNote
-          connection={controller.line.connection.value}
-          kept={gettext("What you have not saved is still on this page.")}
-        />
+        <div class="row">
+          <CurtainButton curtain={controller.curtain} />
+          <ConnectionNote
+            connection={controller.line.connection.value}
+            kept={gettext("What you have not saved is still on this page.")}
+          />
+        </div>
       </header>
       <ProblemNote problem={problem} onClose={() => controller.dispatch({ type: "dismiss" })} />
       {view.room ? (

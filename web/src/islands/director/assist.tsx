@@ -123,7 +123,9 @@ export function HostPanel({ controller, assist }: Props) {
     );
   return (
     <section class="panel stack" data-testid="assisted">
-      <p class="strong">{gettext("%(director)s, of %(department)s, is in the call.", { director, department })}</p>
+      {assist.kind === "invited" && (
+        <p class="strong">{gettext("%(director)s, of %(department)s, is in the call.", { director, department })}</p>
+      )}
       <div class="row">
         {assist.kind === "invited" && (
           <button
