@@ -14,11 +14,8 @@ from tests.browser.installation import Installation, installation
 from tests.browser.people import Director, Matter, fill_join_form
 from tests.browser.tour import Tour
 from tests.browser.tour_day import DayTour
-<<<<<<< HEAD
-from tests.browser.tour_phone import PhoneTour
-=======
 from tests.browser.tour_mayor import MayorTour
->>>>>>> 2a2668d (Measure the curtain, and tell people about the mayor's page)
+from tests.browser.tour_phone import PhoneTour
 from tests.browser.tour_visit import VisitTour
 from tests.browser.walk import Walk
 
@@ -40,11 +37,15 @@ async def toured_house() -> AsyncIterator[Installation]:
 
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize(
-<<<<<<< HEAD
-    ("way", "language"), [(Tour, "es-MX"), (Tour, "en"), (VisitTour, "es-MX"), (PhoneTour, "es-MX"), (DayTour, "es-MX")]
-=======
-    ("way", "language"), [(Tour, "es-MX"), (Tour, "en"), (VisitTour, "es-MX"), (MayorTour, "es-MX"), (DayTour, "es-MX")]
->>>>>>> 2a2668d (Measure the curtain, and tell people about the mayor's page)
+    ("way", "language"),
+    [
+        (Tour, "es-MX"),
+        (Tour, "en"),
+        (VisitTour, "es-MX"),
+        (PhoneTour, "es-MX"),
+        (MayorTour, "es-MX"),
+        (DayTour, "es-MX"),
+    ],
 )
 async def test_no_page_has_barriers(
     toured_house: Installation, browsers: Browsers, way: type[Walk], language: str
