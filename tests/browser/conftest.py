@@ -12,7 +12,7 @@ from playwright.async_api import Browser, BrowserType, async_playwright, expect
 
 from tests.browser.chromium import DESK, PHONE, TIMEOUT_MS, Studio, launch, visit
 from tests.browser.installation import Installation, installation
-from tests.browser.people import Citizen, Director, Moderator, P, Person, Staff
+from tests.browser.people import Assistant, Citizen, Director, Moderator, P, Person, Staff
 from tools.build_web import build
 
 HERE = Path(__file__).parent
@@ -109,6 +109,10 @@ class People:
     async def mayor(self, colour: str = "green", **window: Any) -> Director:
         """The mayor, signed in."""
         return await self._staff(Director, "presidencia", colour, window)
+
+    async def assistant(self, department: str, colour: str = "green", **window: Any) -> Assistant:
+        """The assistant of a department, signed in."""
+        return await self._staff(Assistant, f"asistencia-{department}", colour, window)
 
     async def moderator(self, colour: str = "green", **window: Any) -> Moderator:
         """The moderator, signed in, with the board there."""

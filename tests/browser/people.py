@@ -247,6 +247,14 @@ class FrontDesk(Staff):
         await expect(self.see("desk-found").get_by_test_id(f"desk-ticket-{number}")).to_be_visible()
 
 
+class Assistant(Staff):
+    """Who sits beside a director."""
+
+    async def seated(self, *, seated: bool = True) -> None:
+        """Waits until there is a seat, or none."""
+        await expect(self.see("seat")).to_have_attribute("data-seated", str(seated).lower())
+
+
 class Moderator(Staff):
     """Who sees all lines."""
 

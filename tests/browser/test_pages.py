@@ -16,6 +16,7 @@ from tests.browser.tour import Tour
 from tests.browser.tour_day import DayTour
 from tests.browser.tour_mayor import MayorTour
 from tests.browser.tour_phone import PhoneTour
+from tests.browser.tour_safety import SafetyTour
 from tests.browser.tour_visit import VisitTour
 from tests.browser.walk import Walk
 
@@ -43,6 +44,7 @@ async def toured_house() -> AsyncIterator[Installation]:
         (Tour, "en"),
         (VisitTour, "es-MX"),
         (PhoneTour, "es-MX"),
+        (SafetyTour, "es-MX"),
         (MayorTour, "es-MX"),
         (DayTour, "es-MX"),
     ],

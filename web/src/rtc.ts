@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import { newId } from "./ids";
-import { LAYOUT, retryDelay, SEND_NAMES, type SendName, type SlotName, tracksBySlot } from "./rtc_layout";
+import { LAYOUT, retryDelay, SEND_NAMES, type SendName, type SlotName, sparing, tracksBySlot } from "./rtc_layout";
 
 export type LinkState = "idle" | "connecting" | "connected";
 export interface Answer {
@@ -94,7 +94,7 @@ export class MediaLink {
     for (const name of SEND_NAMES) this.apply(pc, name);
     await pc.setLocalDescription();
     // No wait for candidates: the server is ICE-lite and learns our address from our own checks.
-    const answer = await this.sendOffer({ peer_id: newId(), sdp: pc.localDescription?.sdp ?? "" });
+    const answer = await this.sendOffer({ peer_id: newId(), sdp: sparing(pc.localDescription?.sdp ?? "") });
     if (peer !== this.next) return;
     if (!answer) {
       this.fail(peer);

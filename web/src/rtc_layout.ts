@@ -45,3 +45,16 @@ export function slotOf(kind: "audio" | "video", slots: Readonly<Record<string, s
 export function retryDelay(n: number): number {
   return Math.min(8000, 500 * 2 ** n);
 }
+
+const MID_EXTENSION = "urn:ietf:params:rtp-hdrext:sdes:mid";
+
+/**
+ * The offer as it is sent: without header extensions and feedback, of which the server's answer holds what it takes whatever is
+ * offered. They are half of its text, and a telephone on prepaid data sends it at each connection.
+ */
+export function sparing(sdp: string): string {
+  return sdp
+    .split("\r\n")
+    .filter((line) => !/^a=(extmap|rtcp-fb):/.test(line) || line.endsWith(MID_EXTENSION))
+    .join("\r\n");
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LAYOUT, retryDelay, slotOf, tracksBySlot } from "../src/rtc_layout";
+import { LAYOUT, retryDelay, slotOf, sparing, tracksBySlot } from "../src/rtc_layout";
 
 describe("the layout of an offer", () => {
   it("has the 14 m-lines of the protocol in their order", () => {
@@ -34,4 +34,15 @@ it("a call's slots say which one is looked at", () => {
 
 it("attempts come slower and slower, up to 8 s", () => {
   expect([0, 1, 2, 3, 4, 9].map(retryDelay)).toEqual([500, 1000, 2000, 4000, 8000, 8000]);
+});
+
+it("sends of an offer what the server reads", () => {
+  const mid = "a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid";
+  const others = [
+    "a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level",
+    "a=rtcp-fb:111 transport-cc",
+    "a=extmap-allow-mixed",
+  ];
+  const offer = ["v=0", ...others, "m=audio 9 UDP/TLS/RTP/SAVPF 111", mid, ""].join("\r\n");
+  expect(sparing(offer)).toBe(["v=0", "a=extmap-allow-mixed", "m=audio 9 UDP/TLS/RTP/SAVPF 111", mid, ""].join("\r\n"));
 });

@@ -10,12 +10,14 @@ export function EmergencyDialog({ onClose, lead }: { onClose: () => void; lead?:
       <ul class="plain-list stack">
         {page().emergency.map((one) => (
           <li key={one.digits} class="stack stack-tight">
-            <a class="strong nums lead" href={`tel:${one.digits}`}>
-              {one.number}
-            </a>
-            <span>
+            <p>
+              <a class="strong nums lead" href={`tel:${one.digits}`}>
+                {one.number}
+              </a>
+            </p>
+            <p>
               <b>{one.name}.</b> {one.when}
-            </span>
+            </p>
           </li>
         ))}
       </ul>

@@ -4,9 +4,9 @@ import { CurtainButton } from "../../ui/curtain_button";
 import { LiveRegions } from "../../ui/live";
 import { ConnectionNote, ProblemNote, RefusedPage } from "../../ui/notes";
 import { roomWords } from "../../ui/room_words";
-import { WorkingNote } from "../../ui/working_note";
 import { PendingPanel } from "../director/pending";
 import { StepsPanel } from "../director/steps";
+import { WorkingNote } from "../director/working_note";
 import type { Controller } from "./controller";
 
 /** A second seat at a director's room: whom it attends, steps and notes, and the results that are left for later. */

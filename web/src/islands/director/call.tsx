@@ -10,7 +10,6 @@ import { TroubleNote } from "../../ui/device_check";
 import { Icon } from "../../ui/icon";
 import { SelfView } from "../../ui/self_view";
 import { type Party, Stage } from "../../ui/stage";
-import { WorkingNote } from "../../ui/working_note";
 import { GuestPanel, HostPanel } from "./assist";
 import type { Controller } from "./controller";
 import { MattersPanel } from "./matters";
@@ -21,6 +20,7 @@ import { SafetyActions } from "./safety";
 import { hasStage, isByPhone, isCall, liveCall, phaseOf } from "./state";
 import { StepsPanel } from "./steps";
 import { TransferButton } from "./transfer";
+import { WorkingNote } from "./working_note";
 
 interface Props {
   controller: Controller;

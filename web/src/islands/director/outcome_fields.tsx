@@ -3,8 +3,8 @@ import { useRef, useState } from "preact/hooks";
 import { gettext } from "../../i18n";
 import type { DirectorView, RecordOutcome, WorkingNoteOut } from "../../protocol";
 import { Choice, ErrorSummary, NoteField } from "../../ui/fields";
-import { WorkingNote } from "../../ui/working_note";
 import { dispositionsOf } from "./state";
+import { WorkingNote } from "./working_note";
 
 export type Outcome = Omit<RecordOutcome, "command_id" | "version">;
 type Kind = Outcome["outcome"];

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-import { gettext } from "../i18n";
-import type { WorkingNoteOut } from "../protocol";
+import { gettext } from "../../i18n";
+import type { WorkingNoteOut } from "../../protocol";
 
 interface Props {
   /** The form field's name, and its id. */
