@@ -1,93 +1,12 @@
-"""Every page and state: nothing for axe-core to find, no other host, no script needed for forms, small while waiting."""
+"""Pages: no other host, no script needed for forms, small while waiting. What axe-core finds: `tests/browser/walks`."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
-import pytest
-import pytest_asyncio
-from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
-from playwright.async_api import Page, ViewportSize
-
-from tests.browser.chromium import DESK, PHONE
-from tests.browser.conftest import Browsers, People
-from tests.browser.installation import Installation, installation
+from tests.browser.conftest import People
+from tests.browser.installation import Installation
 from tests.browser.people import Director, Matter, fill_join_form
-from tests.browser.tour import Tour
-from tests.browser.tour_day import DayTour
-from tests.browser.tour_mayor import MayorTour
-from tests.browser.tour_phone import PhoneTour
-from tests.browser.tour_safety import SafetyTour
-from tests.browser.tour_visit import VisitTour
-from tests.browser.walk import Walk
 
-SIZES: tuple[ViewportSize, ...] = (PHONE, DESK)
 HEAVIEST_BYTES = 90_000
-AXE = Axe()
-STILL = """Promise.allSettled(document.getAnimations()
-    .filter((one) => one.effect.getComputedTiming().endTime !== Infinity).map((one) => one.finished))"""
-WIDEST = """[...document.body.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > innerWidth)
-    .slice(-3).map((one) => one.outerHTML.slice(0, 160)).join("; ")"""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def toured_house() -> AsyncIterator[Installation]:
-    """An installation of its own, whose lines have nobody else in them."""
-    async with installation() as running:
-        yield running
-
-
-@pytest.mark.timeout(400)
-@pytest.mark.parametrize(
-    ("way", "language"),
-    [
-        (Tour, "es-MX"),
-        (Tour, "en"),
-        (VisitTour, "es-MX"),
-        (PhoneTour, "es-MX"),
-        (SafetyTour, "es-MX"),
-        (MayorTour, "es-MX"),
-        (DayTour, "es-MX"),
-    ],
-)
-async def test_no_page_has_barriers(
-    toured_house: Installation, browsers: Browsers, way: type[Walk], language: str
-) -> None:
-    """axe-core on each page and state, at both widths nothing wider than its window, and nothing in the console.
-
-    axe-core looks at the width at which a page is used most, and at one language: in another one only the words differ.
-    """
-    found: list[str] = []
-
-    async def look(name: str, page: Page) -> None:
-        before = page.viewport_size
-        assert before is not None
-        problems = await barriers(page) if language == "es-MX" else []
-        for size in (*(one for one in SIZES if one != before), before):
-            await page.set_viewport_size(size)
-            problems += [f"at {size['width']} px {problem}" for problem in await too_wide(page)]
-        found.extend(f"{name}: {problem}" for problem in problems)
-
-    tour = way(toured_house, await browsers("red"), await browsers("blue"), language, look)
-    complaints = await tour.walk()
-    assert found == []
-    assert complaints == []
-
-
-async def barriers(page: Page) -> list[str]:
-    """What axe-core finds, once no colour is on its way to another one."""
-    await page.evaluate(STILL)
-    return [_told(violation) for violation in (await AXE.run(page)).response["violations"]]
-
-
-async def too_wide(page: Page) -> list[str]:
-    """Whether one would have to scroll sideways, and because of what."""
-    wider = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return [f"{wider} px wider than the window: {await page.evaluate(WIDEST)}"] if wider > 0 else []
-
-
-def _told(violation: dict[str, Any]) -> str:
-    nodes = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
-    return f"{violation['id']}: {violation['help']} ({nodes})"
 
 
 async def test_forms_work_without_script(house: Installation, people: People) -> None:
