@@ -12,8 +12,12 @@ async def test_a_citizen_asks_for_it_and_is_called_by_telephone(audience: Audien
     assert citizen.view.ticket.medium == "phone"
     await will_read(citizen, "called by telephone")
     number = citizen.view.ticket.number
-    ticket = await moderator.wait_ticket(number, "agua")
-    assert ticket.medium == "phone"
+    await moderator.wait_for(
+        lambda board: any(
+            (one.number, one.medium) == (number, "phone") for queue in board.queues for one in queue.tickets
+        ),
+        "the telephone on the board",
+    )
     director = await open_desk(people, "agua")
     assert [(one.medium, one.number) for one in director.view.waiting] == [("phone", number)]
     await citizen.line.close()  # with no page at all, the same goes on
