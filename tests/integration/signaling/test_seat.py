@@ -30,6 +30,12 @@ FORBIDDEN: dict[str, dict[str, Any]] = {
     "send_away": {"staff_id": 1},
     "write_to": {"ticket_id": TICKET, "text": "Hola"},
     "media_offer": {"peer_id": TICKET, "sdp": "v=0"},
+    "answer_knock": {"knock_id": 1, "agree": True},
+    "make_commitment": {"ticket_id": TICKET, "text": "Se repara", "due": "2030-01-01", "department": "agua"},
+    "complete_commitment": {"commitment_id": TICKET},
+    "withdraw_commitment": {"commitment_id": TICKET},
+    "knock": {"room_id": 1},
+    "choose_lines": {"departments": ["agua"]},
 }
 """What these events need besides an id and a version."""
 
