@@ -210,7 +210,7 @@ async def test_every_knock_and_commitment_happens_once(audience: Audience, peopl
     twice = Twice(audience)
     citizen, director = await talking(people, "agua")
     mayor = await people.mayor()
-    await twice.say(mayor, "open_room")
+    await twice.say(mayor, "open_room", company=[])
     await mayor.wait_room("available")
     lines = ["presidencia", "tesoreria"]
     await twice.of_room(mayor, "choose_lines", departments=lines)
