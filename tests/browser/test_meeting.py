@@ -211,6 +211,8 @@ async def test_a_director_attends_by_keyboard_alone(people: People) -> None:
     await citizen.join(Matter("tesoreria", "predial"))
     director = await people.director("tesoreria", "blue")
     await director.phase("closed")
+    await tab_to(director, "company-alone")
+    await press(director, "Space")
     await tab_to(director, "try-camera")
     await press(director, "Enter")
     await director.sees("devices-ready")

@@ -109,6 +109,10 @@ class Tour(Walk):
         await sees(director.page, "blue", video="self-video")
         await self.look("director-devices", director.page)
         await director.press("devices-ready")
+        await expect(director.see("room-closed").locator(".error-summary")).to_be_visible()
+        await self.look("director-company-missing", director.page)
+        await director.see("company-alone").check()
+        await director.press("devices-ready")
         await director.phase("available")
         await self.look("director-open-empty", director.page)
         return director
