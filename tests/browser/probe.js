@@ -34,6 +34,9 @@
     blocked = value;
     if (blocked) cutSockets();
   };
+  const tracks = [];
+  /** How many cameras are on. */
+  const camerasOpen = () => tracks.filter((track) => track.readyState === "live").length;
   let asked = 0;
   let refusing = false;
   const media = navigator.mediaDevices;
@@ -41,7 +44,11 @@
     const open = media.getUserMedia.bind(media);
     media.getUserMedia = (wanted) => {
       asked++;
-      return refusing ? Promise.reject(new DOMException("refused", "NotAllowedError")) : open(wanted);
+      if (refusing) return Promise.reject(new DOMException("refused", "NotAllowedError"));
+      return open(wanted).then((stream) => {
+        tracks.push(...stream.getVideoTracks());
+        return stream;
+      });
     };
   }
 
@@ -124,6 +131,7 @@
   const painted = () => paintedFrames;
 
   window.probe = {
+    camerasOpen,
     peers,
     live,
     colour,

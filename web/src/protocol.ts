@@ -417,6 +417,16 @@ export interface DeskOut {
 }
 
 /**
+ * A one-time code for another device, and the link and QR code that hold it; good until `expires_at`.
+ */
+export interface DeviceCodeOut {
+  code: string;
+  link: string;
+  qr: QrOut;
+  expires_at: string;
+}
+
+/**
  * All that a director's console shows, whole, with its version.
  */
 export interface DirectorView {
@@ -710,6 +720,14 @@ export interface Problem {
   message: string;
   params?: Record<string, string | number>;
   fields?: Record<string, string>;
+}
+
+/**
+ * A QR code: `path` of an SVG whose `viewBox` is `0 0 size size`.
+ */
+export interface QrOut {
+  size: number;
+  path: string;
 }
 
 export interface RoomOut {

@@ -27,6 +27,7 @@ interface Pending {
 const ACK_TIMEOUT_MS = 8000;
 const GIVE_UP_MS = 60_000;
 const RETRY_MS = 2500;
+const ENDED_RETRY_MS = 500;
 const AGAIN_MS = 1500;
 /** No retry helps with these: the person must sign in, or take a number, first. */
 const FINAL: ReadonlySet<string> = new Set<Code>([
@@ -124,7 +125,8 @@ export class Line<Says extends object, Hears extends object> {
   private onLoss(): void {
     this.connection.value = "offline";
     // After a disconnection by the server the library does not come back by itself.
-    if (!this.socket.active) this.later();
+    // It ends a socket whose right to be here is over: the next try says why, and the page must not seem alive until then.
+    if (!this.socket.active) this.later(ENDED_RETRY_MS);
   }
 
   private onRefused(problem: Problem | undefined): void {

@@ -37,7 +37,7 @@ export function RefusedPage({ problem, staff }: { problem: Problem; staff?: bool
           </a>
         ) : staff ? (
           <span class="soft">{gettext("This page opens by itself when the session begins.")}</span>
-        ) : (
+        ) : problem.code === "ticket_elsewhere" ? null : (
           <a class="button" href={urls.home}>
             {gettext("Take a number")}
           </a>

@@ -12,6 +12,7 @@ import { SelfView } from "../../ui/self_view";
 import { Stage } from "../../ui/stage";
 import { StepsList } from "../../ui/steps";
 import { AcceptPanel, CalledHead, CompanyLine, OpenDevices } from "./called";
+import { CitizenChat, Elsewhere } from "./chat";
 import type { Controller } from "./controller";
 import { MattersCard } from "./matters";
 import { liveCall, screenOf } from "./state";
@@ -50,6 +51,7 @@ export function CallScreen({ controller }: { controller: Controller }) {
         <SelfView devices={controller.devices} class={called ? "large" : "small"} />
       </Stage>
       {!called && <Controls controller={controller} />}
+      <CitizenChat controller={controller} channel="call" />
       {view.next_steps.length > 0 && (
         <section class="stack" aria-labelledby="steps-title" aria-live="polite">
           <h2 id="steps-title">{gettext("Your next steps")}</h2>
@@ -58,6 +60,7 @@ export function CallScreen({ controller }: { controller: Controller }) {
       )}
       <Promised found={view.commitments} />
       {!called && <MattersCard controller={controller} />}
+      {!called && <Elsewhere controller={controller} />}
     </div>
   );
 }

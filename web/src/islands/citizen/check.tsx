@@ -29,6 +29,9 @@ export function CheckCard({ controller, view }: { controller: Controller; view: 
           controller.checkLater.value = true;
         }}
       />
+      <button type="button" class="bare" data-testid="no-devices" onClick={() => void controller.withoutDevices()}>
+        {gettext("I have neither camera nor microphone")}
+      </button>
     </section>
   );
 }
@@ -37,7 +40,7 @@ function DevicesChosen({ chosen, onAgain }: { chosen: CitizenView["ticket"]["dev
   const text = {
     camera_and_microphone: gettext("Camera and microphone are ready. They stay closed until your call."),
     microphone: gettext("Your microphone is ready. You take part without a camera."),
-    none: gettext("You take part without camera and microphone."),
+    none: gettext("You take part without camera and microphone: in the call you write."),
     unknown: gettext("You have not tried your camera yet."),
   }[chosen];
   return (

@@ -1,5 +1,6 @@
-import { effect, type Signal, signal } from "@preact/signals";
+import { computed, effect, type Signal, signal } from "@preact/signals";
 import { Announcer, tell } from "../../announce";
+import { fresh, reading } from "../../chat";
 import { learn } from "../../clock";
 import { type Choice, Devices, remember, remembered } from "../../devices";
 import { gettext } from "../../i18n";
@@ -40,7 +41,11 @@ export class Controller {
   readonly tab = new SoleTab("audiencia:citizen");
   /** Whether the person set the device check aside on this page. */
   readonly checkLater = signal(remembered().choice === "none");
+  /** What of each conversation was seen, and whether it is open. */
+  readonly reading = { help: reading(), call: reading() };
   private readonly announcer = new Announcer();
+  /** The server lets this page in no more, for instance because another device goes on: camera and media end here. */
+  private readonly gone = computed(() => this.line.connection.value === "refused");
   private readonly visible = signal(document.visibilityState === "visible");
 
   constructor(line = openLine<CitizenSays, CitizenHears>()) {
@@ -155,6 +160,18 @@ export class Controller {
     await this.tellDevices(choice);
   }
 
+  /** Writes to the moderators who help, or into the call. */
+  write(channel: "help" | "call", text: string): Promise<Ack> {
+    return this.line.command("write_chat", { channel, text });
+  }
+
+  /** The call goes on in writing. */
+  async withoutDevices(): Promise<void> {
+    remember({ choice: "none" });
+    this.devices.stop();
+    await this.tellDevices("none");
+  }
+
   async tellDevices(devices: Choice | "none"): Promise<void> {
     this.dispatch({ type: "answered", ack: await this.line.command("devices", { devices }) });
   }
@@ -215,7 +232,7 @@ export class Controller {
     const state = this.state.value;
     const screen = screenOf(state);
     const waits = screen === "line" || screen === "postponed";
-    if (isOver(screen) || !this.tab.active.value) this.link.close();
+    if (isOver(screen) || !this.tab.active.value || this.gone.value) this.link.close();
     else if (this.line.connection.value === "online" && (this.visible.value || !waits))
       this.link.want(state.view?.media.boot ?? null);
   }
@@ -225,7 +242,7 @@ export class Controller {
   private keepDevices(): void {
     const state = this.state.value;
     if (!state.view) return;
-    const wanted = this.tab.active.value ? devicesWanted(state) : null;
+    const wanted = this.tab.active.value && !this.gone.value ? devicesWanted(state) : null;
     if (wanted === this.wanted) return;
     const before = this.wanted;
     this.wanted = wanted;
@@ -242,7 +259,8 @@ export class Controller {
   /** The title, the ringing and the screen's light follow the state; words and short sounds follow the news. */
   private keepAnnouncing(): void {
     const state = this.state.value;
-    if (!state.view) return;
+    if (this.gone.value) this.announcer.quiet();
+    if (!state.view || this.gone.value) return;
     const screen = screenOf(state);
     const place = state.view.line?.place;
     const asked = state.view.ticket.state === "ready_check";
@@ -260,6 +278,9 @@ export class Controller {
       const said = news.filter((one) => isUrgent(one) === (how === "urgent"));
       tell(said.map(newsText).join(" "), how);
     }
+    const written = fresh(before.view?.chat, before.view ? (after.view?.chat ?? null) : null);
+    tell(written.map(({ name, text }) => gettext("%(name)s writes: %(text)s", { name, text })).join(" "));
+    if (written.length) this.announcer.ping();
     const heard = news.some((one) => one.kind === "nearer" && one.ahead === 0);
     if (heard || news.some((one) => PINGS.has(one.kind))) this.announcer.ping();
   }

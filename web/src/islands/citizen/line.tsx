@@ -2,6 +2,7 @@ import { gettext } from "../../i18n";
 import { page } from "../../page";
 import type { CitizenView } from "../../protocol";
 import { ChangeNotes } from "./changes";
+import { Elsewhere } from "./chat";
 import { CheckCard } from "./check";
 import type { Controller } from "./controller";
 import { FolioCard, HistoryList } from "./folio";
@@ -61,6 +62,7 @@ function Aside({ controller, view }: { controller: Controller; view: CitizenView
     <aside class="stack stack-loose">
       <FolioCard view={view} />
       <HistoryList history={view.history} open />
+      <Elsewhere controller={controller} />
       <LeaveButton controller={controller} />
     </aside>
   );

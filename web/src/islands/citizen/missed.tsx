@@ -3,6 +3,7 @@ import { page } from "../../page";
 import type { CitizenView } from "../../protocol";
 import { Icon } from "../../ui/icon";
 import { Aside } from "./after";
+import { Elsewhere } from "./chat";
 import type { Controller } from "./controller";
 import { FolioCard } from "./folio";
 import { LeaveButton } from "./leave";
@@ -33,6 +34,7 @@ export function Absent({ controller }: Props) {
         >
           {gettext("I am here, put me back in the line")}
         </button>
+        <Elsewhere controller={controller} />
         <LeaveButton controller={controller} />
       </section>
       <Aside view={view} />

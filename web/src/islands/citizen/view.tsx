@@ -6,6 +6,7 @@ import { OtherTabNote } from "../../ui/other_tab";
 import { Recording, Served } from "./after";
 import { Announcements } from "./announcements";
 import { CallScreen } from "./call";
+import { CitizenChat } from "./chat";
 import type { Controller } from "./controller";
 import { LineScreen, PostponedScreen } from "./line";
 import { Absent, Later, Left, NoShow } from "./missed";
@@ -35,6 +36,7 @@ export function CitizenPage({ controller }: { controller: Controller }) {
           onClose={() => controller.dispatch({ type: "dismiss", what: "problem" })}
         />
         <Announcements controller={controller} />
+        <CitizenChat controller={controller} channel="help" />
         <ScreenOf screen={screen} controller={controller} />
         <SafetyBar controller={controller} />
       </div>

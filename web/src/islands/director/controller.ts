@@ -1,5 +1,6 @@
-import { effect, type Signal, signal } from "@preact/signals";
+import { computed, effect, type Signal, signal } from "@preact/signals";
 import { Announcer, tell } from "../../announce";
+import { fresh, type Reading, reading } from "../../chat";
 import { learn } from "../../clock";
 import { Devices, remember, remembered } from "../../devices";
 import { gettext } from "../../i18n";
@@ -61,6 +62,8 @@ export class Controller {
   curtain: Curtain | null = null;
   private stopped = false;
   private readonly announcer = new Announcer();
+  /** The server lets this page in no more, for instance because another device goes on: camera and media end here. */
+  private readonly gone = computed(() => this.line.connection.value === "refused");
   private wasLive = false;
   private reopened = false;
 
@@ -191,6 +194,20 @@ export class Controller {
     }
   }
 
+  /** Writes to the citizen of the call. */
+  write(ticket_id: string, text: string): Promise<Ack> {
+    return this.line.command("write_to", { ticket_id, text });
+  }
+
+  private readonly readings = new Map<string, Reading>();
+
+  /** What of the conversation with this citizen was seen, and whether it is open. */
+  readingOf(ticket_id: string): Reading {
+    const known = this.readings.get(ticket_id) ?? reading();
+    this.readings.set(ticket_id, known);
+    return known;
+  }
+
   /** The result that was left for later; the version is the ticket's. */
   complete(outcome: Omit<CompleteOutcome, "command_id">): Promise<boolean> {
     return this.act(() => this.line.command("complete_outcome", outcome));
@@ -219,7 +236,7 @@ export class Controller {
   private keepConnected(): void {
     const view = this.state.value.view;
     if (!view) return;
-    if (view.room.state === "closed" || !this.tab.active.value) this.link.close();
+    if (view.room.state === "closed" || !this.tab.active.value || this.gone.value) this.link.close();
     else if (this.line.connection.value === "online") this.link.want(view.media.boot);
   }
 
@@ -227,7 +244,7 @@ export class Controller {
   private keepDevices(): void {
     const state = this.state.value.view?.room.state;
     if (!state) return;
-    if (state === "closed" || !this.tab.active.value) {
+    if (state === "closed" || !this.tab.active.value || this.gone.value) {
       if (this.reopened) this.devices.stop();
       this.reopened = false;
     } else if (!this.reopened) {
@@ -261,11 +278,13 @@ export class Controller {
 
   private announce(before: DirectorState["view"], after: NonNullable<DirectorState["view"]>): void {
     const news = newsBetween(before, after);
+    const written = before ? fresh(before.chat, after.chat) : [];
+    const said = written.map(({ name, text }) => `${name || after.current?.name || ""}: ${text}`);
     const urgent = news.filter((one) => one.kind === "invited" || one.kind === "knock" || one.kind === "cut_off");
     const polite = news.filter((one) => !urgent.includes(one));
     tell(urgent.map((one) => one.text).join(" "), "urgent");
-    tell(polite.map((one) => one.text).join(" "));
-    if (news.some((one) => !QUIET.includes(one.kind))) this.announcer.ping();
+    tell([...polite.map((one) => one.text), ...said].join(" "));
+    if (written.length || news.some((one) => !QUIET.includes(one.kind))) this.announcer.ping();
   }
 }
 

@@ -8,6 +8,7 @@ import { ConnectionNote, ProblemNote, RefusedPage } from "../../ui/notes";
 import { OtherTabNote } from "../../ui/other_tab";
 import { Invitation, PresentBanner } from "./assist";
 import { CallPanel, PersonPanel } from "./call";
+import { CallChat, Elsewhere } from "./chat";
 import { CompanyPanel } from "./company";
 import type { Controller } from "./controller";
 import { WaitingPanel } from "./lists";
@@ -49,6 +50,7 @@ export function DirectorPage({ controller }: { controller: Controller }) {
           <CurtainButton curtain={controller.curtain} />
           <RoomBar controller={controller} view={view} />
           <HelpButton controller={controller} view={view} />
+          <Elsewhere controller={controller} />
         </div>
       </header>
       <OtherTabNote tab={controller.tab} />
@@ -75,6 +77,7 @@ export function DirectorPage({ controller }: { controller: Controller }) {
           {phase !== "closed" && <CallPanel controller={controller} view={view} />}
         </div>
         <div class="console-side">
+          <CallChat controller={controller} view={view} />
           <PersonPanel controller={controller} view={view} />
           {phase !== "closed" && <CompanyPanel controller={controller} view={view} />}
           {mayor ? (

@@ -84,6 +84,8 @@ function said({ kind, who, since }: Alert): string {
       return gettext("%(director)s is not connected.", { director: who });
     case "cut_off":
       return gettext("the call of %(number)s was cut off.", { number: who });
+    case "wrote":
+      return gettext("%(number)s wrote to you.", { number: who });
     case "long_wait":
       return gettext("%(number)s has waited for %(time)s.", {
         number: who,

@@ -5,7 +5,7 @@ import { movable } from "./state";
 export interface Alert {
   /** The same as long as the same goes on. */
   key: string;
-  kind: "nobody_attends" | "long_wait" | "room_lost" | "cut_off";
+  kind: "nobody_attends" | "long_wait" | "room_lost" | "cut_off" | "wrote";
   department: string;
   department_slug: string;
   /** A number or a director, where it is about one. */
@@ -22,6 +22,7 @@ const ATTENDS: ReadonlySet<BoardRoomOut["state"]> = new Set(["available", "reser
 export function alerts(board: BoardView, at: number): Alert[] {
   return [
     ...board.queues.flatMap(cutOff),
+    ...board.queues.flatMap(wrote),
     ...board.queues.flatMap(lostRooms),
     ...board.queues.flatMap(unattended),
     ...board.queues.flatMap((queue) => longWait(queue, at)),
@@ -65,6 +66,15 @@ function lostRooms(queue: BoardQueueOut): Alert[] {
 function cutOff(queue: BoardQueueOut): Alert[] {
   const lost = queue.tickets.filter((ticket) => ticket.state === "reconnecting");
   return lost.map((ticket) => about(queue, "cut_off", ticket.number, null));
+}
+
+/** Somebody answered a moderator, and nobody has read it. Each further message is a matter of its own: it sounds. */
+function wrote(queue: BoardQueueOut): Alert[] {
+  const unread = queue.tickets.filter((ticket) => ticket.unread > 0);
+  return unread.map((ticket) => {
+    const alert = about(queue, "wrote", ticket.number, null);
+    return { ...alert, key: `${alert.key} ${ticket.unread}` };
+  });
 }
 
 /** Those of `after` that were not there before: these sound. */

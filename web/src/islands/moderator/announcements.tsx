@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { now10 } from "../../clock";
 import { clock } from "../../format";
 import { gettext, ngettext } from "../../i18n";
-import type { BoardView } from "../../protocol";
+import type { BoardTicketOut, BoardView } from "../../protocol";
 import { ErrorSummary, Select, Wrong } from "../../ui/fields";
 import { Frame } from "./ask";
 import type { Controller } from "./controller";
@@ -35,6 +35,7 @@ export function Announcements({ controller }: { controller: Controller }) {
             <span class="grow">
               {one.text}{" "}
               <span class="soft small">
+                {one.number && <b class="nums">{one.number} </b>}
                 {one.department ?? gettext("All lines")} · {gettext("Until %(time)s", { time: clock(one.until) })} ·{" "}
                 {one.by}
               </span>
@@ -56,7 +57,8 @@ export function Announcements({ controller }: { controller: Controller }) {
 }
 
 /** To whom, what, and for how long. */
-export function AnnounceDialog({ controller, board }: { controller: Controller; board: BoardView }) {
+export function AnnounceDialog(props: { controller: Controller; board: BoardView; to?: BoardTicketOut }) {
+  const { controller, board, to } = props;
   const [department, setDepartment] = useState("");
   const [text, setText] = useState("");
   const [length, setLength] = useState(30);
@@ -67,29 +69,33 @@ export function AnnounceDialog({ controller, board }: { controller: Controller; 
     <Frame
       controller={controller}
       name="announce"
-      title={gettext("Tell those who wait")}
-      confirm={ngettext("Tell %(n)d person", "Tell %(n)d people", told)}
+      title={to ? gettext("Tell %(number)s", { number: to.number }) : gettext("Tell those who wait")}
+      confirm={ngettext("Tell %(n)d person", "Tell %(n)d people", to ? 1 : told)}
       onSubmit={() => {
         setMissing(true);
-        if (text.trim()) void controller.announce(department || null, text.trim(), length);
+        if (text.trim()) void controller.announce(to?.ticket_id ?? null, department || null, text.trim(), length);
       }}
     >
       {wrong && <ErrorSummary errors={[["announce-text", wrong]]} />}
-      <Select
-        id="announce-to"
-        testid="announce-to"
-        label={gettext("To whom?")}
-        none={gettext("All lines")}
-        options={board.queues.map((queue) => [queue.department_slug, queue.department] as const)}
-        value={department}
-        onSelect={setDepartment}
-      />
+      {!to && (
+        <Select
+          id="announce-to"
+          testid="announce-to"
+          label={gettext("To whom?")}
+          none={gettext("All lines")}
+          options={board.queues.map((queue) => [queue.department_slug, queue.department] as const)}
+          value={department}
+          onSelect={setDepartment}
+        />
+      )}
       <div class={wrong ? "field has-error" : "field"}>
         <label class="label" for="announce-text">
           {gettext("What?")}
         </label>
         <span class="hint" id="announce-hint">
-          {gettext("Everybody in these lines reads it: nothing about any person.")}
+          {to
+            ? gettext("Only this person reads it, in whichever line they are. It ends with their visit.")
+            : gettext("Everybody in these lines reads it: nothing about any person.")}
         </span>
         <Wrong id="announce-text" text={wrong} />
         <textarea

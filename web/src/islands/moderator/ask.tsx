@@ -6,6 +6,7 @@ import { Dialog } from "../../ui/dialog";
 import { Choice, ErrorSummary } from "../../ui/fields";
 import { AnnounceDialog } from "./announcements";
 import { AwayDialog } from "./away";
+import { ChatDialog } from "./chat";
 import type { Controller } from "./controller";
 import { ExtendDialog } from "./extend";
 import { LineDialog } from "./line_dialog";
@@ -39,7 +40,9 @@ export function AskDialog({ controller, board }: Props) {
     case "review":
       return <ReviewDialog controller={controller} ending={asked.ending} />;
     case "announce":
-      return <AnnounceDialog controller={controller} board={board} />;
+      return <AnnounceDialog controller={controller} board={board} {...(asked.ticket && { to: asked.ticket })} />;
+    case "chat":
+      return <ChatDialog controller={controller} asked={asked} key={asked.ticket.ticket_id} />;
     case "served":
       return <ServedDialog controller={controller} board={board} asked={asked} />;
     case "recall":

@@ -298,9 +298,12 @@ export class Controller {
     );
   }
 
-  /** `null`: to all lines. */
-  async announce(department: string | null, text: string, minutes: number): Promise<void> {
-    await this.confirm(() => this.line.command("announce", { department, text, minutes }), gettext("It is announced."));
+  /** To one person, or else to a line; with neither to all lines. */
+  async announce(ticket_id: string | null, department: string | null, text: string, minutes: number): Promise<void> {
+    await this.confirm(
+      () => this.line.command("announce", { ticket_id, department, text, minutes }),
+      gettext("It is announced."),
+    );
   }
 
   async withdrawAnnouncement(announcement_id: number): Promise<void> {

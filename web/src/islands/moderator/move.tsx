@@ -147,6 +147,14 @@ function Instead({ controller, board, mover }: Props) {
       <button
         type="button"
         class="bare"
+        data-testid="write-instead"
+        onClick={() => controller.dispatch({ type: "ask", asked: { what: "chat", ...found } })}
+      >
+        {gettext("Write to this person…")}
+      </button>
+      <button
+        type="button"
+        class="bare"
         data-testid="first-instead"
         onClick={() => controller.dispatch({ type: "ask", asked: { what: "first", ...found } })}
       >

@@ -48,7 +48,8 @@ export type Asked =
   | { what: "recall"; ticket: BoardTicketOut; queue: BoardQueueOut }
   | { what: "away"; room: BoardRoomOut; queue: BoardQueueOut }
   | { what: "offers"; queue: BoardQueueOut }
-  | { what: "announce" }
+  | { what: "announce"; ticket?: BoardTicketOut; queue?: BoardQueueOut }
+  | { what: "chat"; ticket: BoardTicketOut; queue: BoardQueueOut }
   | { what: "review"; ending: ConductEndingOut }
   | { what: "extend"; closes_at: string };
 
@@ -222,6 +223,11 @@ const OVER: ReadonlySet<string> = new Set(["served", "left", "cancelled", "lapse
 /** Those who wait, and those who did not answer once, can be ended by a moderator. */
 export function cancellable(ticket: BoardTicketOut): boolean {
   return movable(ticket) || ticket.state === "absent";
+}
+
+/** Whom a moderator can write to: nobody attends them yet. */
+export function helpable(ticket: BoardTicketOut): boolean {
+  return cancellable(ticket) || ticket.state === "called";
 }
 
 /** Who is being called, and who did not answer once, can be put back into the line. */

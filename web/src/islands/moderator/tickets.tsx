@@ -6,7 +6,7 @@ import { Icon } from "../../ui/icon";
 import { MediumTag } from "../../ui/medium";
 import type { Controller } from "./controller";
 import { drag } from "./drag";
-import { cancellable, type Direction, isAway, neighbour, returnable } from "./state";
+import { cancellable, type Direction, helpable, isAway, neighbour, returnable } from "./state";
 import { ticketWords } from "./words";
 
 interface Props {
@@ -46,6 +46,9 @@ export function WaitingTicket(props: Props & { ticket: BoardTicketOut; first: bo
     } else if (event.key.toLowerCase() === "f") {
       event.preventDefault();
       controller.dispatch({ type: "ask", asked: { what: "first", ticket, queue: controller.whole(queue) } });
+    } else if (event.key.toLowerCase() === "t") {
+      event.preventDefault();
+      controller.dispatch({ type: "ask", asked: { what: "chat", ticket, queue: controller.whole(queue) } });
     } else if (event.key.toLowerCase() === "c") {
       event.preventDefault();
       controller.dispatch({ type: "ask", asked: { what: "cancel", ticket, queue } });
@@ -68,7 +71,7 @@ export function WaitingTicket(props: Props & { ticket: BoardTicketOut; first: bo
         id={`ticket-${ticket.ticket_id}`}
         data-testid={`ticket-${ticket.number}`}
         tabIndex={first ? 0 : -1}
-        aria-keyshortcuts="M X F C"
+        aria-keyshortcuts="M X F C T"
         onClick={open}
         onKeyDown={onKeyDown}
       >
@@ -101,6 +104,7 @@ function TicketTags({ ticket, needsHelp }: { ticket: BoardTicketOut; needsHelp: 
   const [text, tone] = ticketWords(state);
   return (
     <span class="row tags">
+      <Unread ticket={ticket} />
       {state !== "waiting" && <span class={`tag ${tone}`}>{text}</span>}
       {needsHelp && <span class="tag bad">{gettext("Asks for help")}</span>}
       {ticket.ready && <span class="tag good">{gettext("Ready")}</span>}
@@ -117,10 +121,19 @@ function TicketTags({ ticket, needsHelp }: { ticket: BoardTicketOut; needsHelp: 
   );
 }
 
+function Unread({ ticket }: { ticket: BoardTicketOut }) {
+  if (ticket.unread === 0) return null;
+  return (
+    <span class="tag warn" data-testid={`unread-${ticket.number}`}>
+      {ngettext("%(n)d new message", "%(n)d new messages", ticket.unread)}
+    </span>
+  );
+}
+
 /** One who is called, attended, or did not answer; the last ones can be put back or ended. */
 export function OtherTicket({ controller, queue, ticket }: Props & { ticket: BoardTicketOut }) {
   const [text, tone] = ticketWords(ticket.state);
-  const ask = (what: "undo" | "cancel" | "back" | "recall") =>
+  const ask = (what: "undo" | "cancel" | "back" | "recall" | "chat") =>
     controller.dispatch({ type: "ask", asked: { what, ticket, queue: controller.whole(queue) } });
   return (
     <li class="other-ticket stack stack-tight" data-testid={`ticket-${ticket.number}`} data-state={ticket.state}>
@@ -145,6 +158,12 @@ export function OtherTicket({ controller, queue, ticket }: Props & { ticket: Boa
             {gettext("Put back in the line…")} <span class="visually-hidden">{ticket.number}</span>
           </button>
         </div>
+      )}
+      <Unread ticket={ticket} />
+      {helpable(ticket) && (
+        <button type="button" class="bare" data-testid={`write-${ticket.number}`} onClick={() => ask("chat")}>
+          {gettext("Write to this person…")} <span class="visually-hidden">{ticket.number}</span>
+        </button>
       )}
       {ticket.state === "absent" && (
         <button type="button" class="bare" data-testid={`recall-${ticket.number}`} onClick={() => ask("recall")}>

@@ -62,7 +62,8 @@ export function ModeratorPage({ controller }: { controller: Controller }) {
           "Press a number, or drag it to another line, to move it. By keyboard: arrow keys go from one to the next,",
         )}{" "}
         <kbd>M</kbd> {gettext("moves it,")} <kbd>X</kbd> {gettext("chooses several to move together,")} <kbd>F</kbd>{" "}
-        {gettext("puts it first,")} <kbd>C</kbd> {gettext("cancels it.")}
+        {gettext("puts it first,")} <kbd>T</kbd> {gettext("writes to the person,")} <kbd>C</kbd>{" "}
+        {gettext("cancels it.")}
       </p>
       <Said controller={controller} />
       <SafetyAlerts controller={controller} />

@@ -1,0 +1,86 @@
+"""In the midst of a call a citizen goes on on another device, and so does the director: the cameras' colours tell."""
+
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import People
+from tests.browser.people import Citizen, Director, Matter, Person
+from tests.browser.probe import falls_silent, hears, sees
+
+HERE = Matter("servicios-publicos", "alumbrado")
+
+
+async def link_of(person: Person) -> str:
+    """The link that another device opens."""
+    await person.press("elsewhere")
+    await expect(person.see("qr")).to_be_visible()
+    return await person.see("device-link").input_value()
+
+
+async def confirm(page: Page, link: str, what: str) -> None:
+    """Opens the link, reads what will happen, and presses the button."""
+    await page.goto(link)
+    await expect(page.get_by_test_id(f"carries-{what}")).to_be_visible()
+    assert "#" not in page.url, "the address keeps the code"
+    await page.get_by_test_id("continue-here").click()
+
+
+async def test_citizen_and_director_change_their_devices_in_the_call(people: People) -> None:
+    citizen, director = await people.citizen("red"), await people.director(HERE.department, "blue")
+    await citizen.join(HERE)
+    await director.open_room()
+    await director.call_next()
+    await citizen.answer()
+    await sees(director.page, "red")
+    number, place = await citizen.page.evaluate("document.title"), await director.see("current").inner_text()
+    assert number
+
+    phone = await people.bring(Citizen, "green")
+    await confirm(phone.page, await link_of(citizen), "ticket")
+    await phone.at("call")
+    await sees(director.page, "green")
+    await sees(phone.page, "blue")
+    await hears(phone.page)
+    assert await director.see("current").inner_text() == place
+    await director.phase("in_call")
+    await citizen.sees("refused", "Su turno continúa en otro dispositivo")
+    await falls_silent(citizen.page)
+
+    tablet = await people.bring(Director, "red")
+    await confirm(tablet.page, await link_of(director), "room")
+    await tablet.phase("in_call")
+    await sees(phone.page, "red")
+    await sees(tablet.page, "green")
+    await hears(phone.page)
+    await director.sees("refused", "Esta sala continúa en otro dispositivo")
+    assert await director.page.evaluate("probe.camerasOpen()") == 0
+    assert await citizen.page.evaluate("probe.camerasOpen()") == 0
+
+    await tablet.end_call()
+    await tablet.record("resolved_immediately", "information_given")
+    await phone.at("served")
+    await tablet.close_room()
+    for old in (citizen, director):
+        old.visitor.watch.forgive()  # the browser's console notes that their sockets were refused
+    assert people.problems() == []
+
+
+async def test_without_script_the_code_is_typed_and_a_used_one_opens_nothing(people: People) -> None:
+    citizen = await people.citizen("red")
+    number = await citizen.join(HERE)
+    await citizen.press("elsewhere")
+    code = (await citizen.see("device-code").inner_text()).strip()
+    plain = await people.citizen("green", script=False)
+    await plain.page.goto("/continuar")
+    await plain.sees("carries-ticket")
+    await plain.page.locator("#code").fill(code.lower())
+    await plain.press("continue-here")
+    await expect(plain.page.locator(".ticket-number")).to_have_text(number)
+    await plain.page.goto("/continuar")
+    await plain.page.locator("#code").fill(code)
+    await plain.press("continue-here")
+    await expect(plain.see("continue")).to_have_attribute("data-code", "device_code_unknown")
+    await citizen.sees("refused")
+    phone = await people.citizen("red")
+    await phone.page.context.add_cookies(await plain.page.context.cookies())  # type: ignore[arg-type]
+    await phone.page.goto("/turno")
+    await phone.leave()
