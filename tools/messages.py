@@ -10,9 +10,11 @@ as they are, `es_MX` must be complete.
 import argparse
 import io
 import json
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,9 @@ ISLAND_SOURCES = "web/src/"
 BORROWS = {"assistant": "director"}
 """Whose parts an island shows too: an assistant fills in the director's forms."""
 ISLANDS = ("assistant", "citizen", "director", "moderator")
+IMPORTS = re.compile(r'(?:^(?:import|export)(?! type)[^;"]* from |\bimport\()"(\.{1,2}/[^"]+)"', re.MULTILINE)
+"""What a TypeScript source loads of our own, with `import`, `export ... from` or `import(...)`."""
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 FIRST = datetime(2026, 11, 25, tzinfo=UTC)
 # `_` in Python and templates, `gettext` in TypeScript, `N_` where the text is only marked and translated later.
 KEYWORDS = ("_", "N_", "gettext", "ngettext:1,2")
@@ -130,10 +135,44 @@ def island_texts(catalogue: Catalog, island: str) -> dict[str, str | list[str]]:
     return texts
 
 
+def by_key(texts: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
+    """The same by short keys, as pages hold them: the English texts are in the scripts already. Raises `ValueError` when two
+    texts have one key.
+    """
+    found = {key_of(text): strings for text, strings in texts.items()}
+    if len(found) != len(texts):
+        raise ValueError("two texts of one island have the same key: change a word of one of them")
+    return found
+
+
+def key_of(text: str) -> str:
+    """FNV-1a over the UTF-16 units, five digits of base 36 of it; `keyOf` in web/src/i18n.ts does the same."""
+    value = 0x811C9DC5
+    units = text.encode("utf-16-le")
+    for at in range(0, len(units), 2):
+        value = (value ^ int.from_bytes(units[at : at + 2], "little")) * 0x01000193 & 0xFFFFFFFF
+    return "".join(DIGITS[value // 36**at % 36] for at in range(4, -1, -1))
+
+
 def _used_by(island: str, message: Message) -> bool:
-    """In its own folder, or in what the islands share."""
-    others = tuple(f"{ISLAND_SOURCES}islands/{one}/" for one in ISLANDS if one != island and one != BORROWS.get(island))
-    return any(name.startswith(ISLAND_SOURCES) and not name.startswith(others) for name, _ in message.locations)
+    """In a part that the island's page may load, at once or later."""
+    return not parts_of(island).isdisjoint(name for name, _ in message.locations)
+
+
+@cache
+def parts_of(island: str) -> frozenset[str]:
+    """The sources of an island, from its first one along what each imports; types alone are no part of a page."""
+    found: set[Path] = set()
+    waiting = [ROOT / ISLAND_SOURCES / "islands" / island / "index.tsx"]
+    while waiting:
+        source = waiting.pop().resolve()
+        if source in found:
+            continue
+        found.add(source)
+        for named in IMPORTS.findall(source.read_text("utf-8")):
+            beside = source.parent / named
+            waiting += [file for ending in (".ts", ".tsx") if (file := beside.with_name(beside.name + ending)).exists()]
+    return frozenset(str(source.relative_to(ROOT)) for source in found)
 
 
 def compile_catalogues(out: Path) -> None:
@@ -144,7 +183,7 @@ def compile_catalogues(out: Path) -> None:
         binary.parent.mkdir(parents=True, exist_ok=True)
         with binary.open("wb") as file:
             write_mo(file, catalogue)
-        texts = {island: island_texts(catalogue, island) for island in ISLANDS}
+        texts = {island: by_key(island_texts(catalogue, island)) for island in ISLANDS}
         written = json.dumps(texts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         (out / f"{language}.json").write_text(written, encoding="utf-8")
 

@@ -23,11 +23,22 @@ function precompress(dir: string): Plugin {
   };
 }
 
+/** The server takes WebSockets alone (docs/decisions/002), so the library's other ways would be carried for nothing. */
+function webSocketsAlone(): Plugin {
+  return {
+    name: "websockets-alone",
+    load(id) {
+      if (!/engine\.io-client\/build\/esm\/transports\/index\.js$/.test(id)) return null;
+      return 'import { WS } from "./websocket.js"; export const transports = { websocket: WS };';
+    },
+  };
+}
+
 export default defineConfig({
   base: "/static/dist/",
   publicDir: false,
   // No framework plugin: Vite's own transform reads jsx and jsxImportSource from tsconfig.json.
-  plugins: [precompress("dist/assets")],
+  plugins: [webSocketsAlone(), precompress("dist/assets")],
   css: { preprocessorOptions: { scss: { quietDeps: true, loadPaths: ["node_modules"] } } },
   build: {
     outDir: "dist",
@@ -38,6 +49,20 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // Few files: what each costs beside its content is more than what a page saves by leaving some of it out. What is
+      // loaded later stays apart.
+      output: {
+        advancedChunks: {
+          groups: [
+            { name: "vendor", test: /node_modules|i18n\.ts/ },
+            {
+              name: "shared",
+              test: /src\/(?!islands\/)(?!continue|device_code|ui\/(chat|elsewhere)\.tsx)/,
+              minShareCount: 2,
+            },
+          ],
+        },
+      },
       input: [
         "src/islands/assistant/index.tsx",
         "src/islands/citizen/index.tsx",

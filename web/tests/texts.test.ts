@@ -58,15 +58,20 @@ describe("texts", () => {
   beforeEach(() => vi.resetModules());
 
   it("come from the page's catalogue, with plurals and values", async () => {
-    const texts = { Home: "Inicio", "%(n)d minute": ["%(n)d minuto", "%(n)d minutos"] };
+    const { gettext, keyOf, ngettext } = await import("../src/i18n");
+    const texts = { [keyOf("Home")]: "Inicio", [keyOf("%(n)d minute")]: ["%(n)d minuto", "%(n)d minutos"] };
     document.body.innerHTML = `<script type="application/json" id="i18n">${JSON.stringify(texts)}</script>`;
-    const { gettext, ngettext } = await import("../src/i18n");
     expect(gettext("Home")).toBe("Inicio");
     expect(ngettext("%(n)d minute", "%(n)d minutes", 1)).toBe("1 minuto");
     expect(ngettext("%(n)d minute", "%(n)d minutes", 3)).toBe("3 minutos");
     expect(gettext("Hello %(name)s", { name: "Ana" })).toBe("Hello Ana");
     document.body.innerHTML = "";
   });
+});
+
+it("the keys of texts are those that the page is made with", async () => {
+  const { keyOf } = await import("../src/i18n");
+  expect([keyOf("Your place is kept."), keyOf("Continue on another device…")]).toEqual(["aog9h", "k8nz2"]);
 });
 
 it("ids are random UUIDs of version 4", () => {

@@ -8,7 +8,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 
 from tools.check_messages import check_calls, check_catalogue, complaints
-from tools.messages import ISLANDS, compile_catalogues, island_texts
+from tools.messages import ISLANDS, by_key, compile_catalogues, island_texts, key_of, parts_of
 
 Texts = str | tuple[str, ...]
 
@@ -34,12 +34,24 @@ def test_islands_get_only_their_own_and_the_shared_translated_texts() -> None:
     assert found == {"Home": "Inicio", "%(n)d minute": ["%(n)d minuto", "%(n)d minutos"]}
 
 
+def test_islands_get_the_texts_of_what_they_load_at_once_or_later() -> None:
+    parts = parts_of("citizen")
+    assert {"web/src/format.ts", "web/src/ui/dialog.tsx", "web/src/ui/chat.tsx"} < parts
+    assert not any(name.startswith(("web/src/islands/director/", "web/src/islands/moderator/")) for name in parts)
+
+
+def test_texts_have_short_keys_that_are_those_of_the_browser_side() -> None:
+    assert key_of("Your place is kept.") == "aog9h" and key_of("Continue on another device…") == "k8nz2"
+    with pytest.raises(ValueError, match="same key"):
+        by_key({"text 21829": "x", "text 70184": "y"})
+
+
 def test_compiling_writes_both_forms_for_each_language(tmp_path: Path) -> None:
     compile_catalogues(tmp_path)
     with (tmp_path / "es_MX" / "LC_MESSAGES" / "messages.mo").open("rb") as file:
         assert GNUTranslations(file).gettext("Take a number") == "Tomar un turno"
     texts = json.loads((tmp_path / "es_MX.json").read_text("utf-8"))
-    assert texts["citizen"]["Your place is kept."] == "Su lugar se conserva."
+    assert texts["citizen"][key_of("Your place is kept.")] == "Su lugar se conserva."
     assert json.loads((tmp_path / "en.json").read_text("utf-8")) == {island: {} for island in ISLANDS}
 
 

@@ -3,28 +3,31 @@ import { useEffect, useState } from "preact/hooks";
 
 const AGAIN_MS = 3000;
 
+/** A part of a page that comes later; `load` has it fetched before it is shown. */
+export type Later<P> = ComponentType<P> & { load: () => Promise<void> };
+
 /** A part of a page that is fetched when it is first shown, so that a first visit stays light; tried again until it is there. */
-export function later<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+export function later<P extends object>(fetch: () => Promise<ComponentType<P>>): Later<P> {
   let known: ComponentType<P> | null = null;
-  return function Later(props: P) {
+  const load = async () => {
+    known ??= await fetch();
+  };
+  function Part(props: P) {
     const [, setReady] = useState(known !== null);
     useEffect(() => {
-      if (known) return;
       let timer: ReturnType<typeof setTimeout> | undefined;
-      const fetch = () =>
+      const get = () =>
         load().then(
-          (found) => {
-            known = found;
-            setReady(true);
-          },
+          () => setReady(true),
           () => {
-            timer = setTimeout(fetch, AGAIN_MS);
+            timer = setTimeout(get, AGAIN_MS);
           },
         );
-      void fetch();
+      if (!known) void get();
       return () => clearTimeout(timer);
     }, []);
-    const Part = known;
-    return Part ? <Part {...props} /> : null;
-  };
+    const Known = known;
+    return Known ? <Known {...props} /> : null;
+  }
+  return Object.assign(Part, { load });
 }

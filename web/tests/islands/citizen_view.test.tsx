@@ -1,7 +1,7 @@
 import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/preact";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { Controller } from "../../src/islands/citizen/controller";
-import { CitizenPage } from "../../src/islands/citizen/view";
+import { CitizenPage, Ended } from "../../src/islands/citizen/view";
 import * as pages from "../../src/page";
 import type { CitizenHears, CitizenSays, CitizenView } from "../../src/protocol";
 import type { FakeSocket } from "../fake_socket";
@@ -19,6 +19,7 @@ beforeEach(() => {
   controller = new Controller(connected.line);
   render(<CitizenPage controller={controller} />);
 });
+beforeAll(() => Ended.load());
 afterEach(cleanup);
 
 const show = (view: CitizenView) => act(() => socket.hears("view", view));

@@ -1,9 +1,9 @@
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/preact";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { Controller } from "../../src/islands/citizen/controller";
 import { newsBetween } from "../../src/islands/citizen/news";
 import { initial, reduce } from "../../src/islands/citizen/state";
-import { CitizenPage } from "../../src/islands/citizen/view";
+import { CitizenPage, Ended } from "../../src/islands/citizen/view";
 import type { CitizenHears, CitizenSays, CitizenView, ConductOut } from "../../src/protocol";
 import type { FakeSocket } from "../fake_socket";
 import { CALL, citizenView } from "../fixtures";
@@ -18,6 +18,7 @@ const ENDED: ConductOut = {
   place_back: null,
 };
 
+beforeAll(() => Ended.load());
 beforeEach(() => {
   untouchedPage();
   const connected = connectedLine<CitizenSays, CitizenHears>();

@@ -1,18 +1,20 @@
 import { useEffect, useRef } from "preact/hooks";
 import { gettext } from "../../i18n";
+import { later } from "../../ui/later";
 import { LiveRegions } from "../../ui/live";
 import { ConnectionNote, ProblemNote, RefusedPage } from "../../ui/notes";
 import { OtherTabNote } from "../../ui/other_tab";
-import { Recording, Served } from "./after";
 import { Announcements } from "./announcements";
 import { CallScreen } from "./call";
 import { CitizenChat } from "./chat";
 import type { Controller } from "./controller";
+import type { Ended as EndedPart } from "./ended";
 import { LineScreen, PostponedScreen } from "./line";
-import { Absent, Later, Left, NoShow } from "./missed";
 import { PhoneScreen } from "./phone";
 import { SafetyBar } from "./safety";
 import { type Screen, screenOf } from "./state";
+
+export const Ended = later<Parameters<typeof EndedPart>[0]>(() => import("./ended").then((module) => module.Ended));
 
 /** The citizen's whole page: one screen for each state of the ticket. */
 export function CitizenPage({ controller }: { controller: Controller }) {
@@ -52,22 +54,14 @@ function ScreenOf({ screen, controller }: { screen: Screen; controller: Controll
       return <PostponedScreen controller={controller} />;
     case "called":
     case "call":
+      // What comes after a call is there by then, also on a line that breaks just at its end.
+      void Ended.load().catch(() => undefined);
       // One component for both: the picture's element stays, ready for the first frame.
       return <CallScreen controller={controller} />;
     case "phone":
       return <PhoneScreen controller={controller} />;
-    case "recording":
-      return <Recording controller={controller} />;
-    case "served":
-      return <Served controller={controller} />;
-    case "absent":
-      return <Absent controller={controller} />;
-    case "no_show":
-      return <NoShow controller={controller} />;
-    case "left":
-      return <Left controller={controller} />;
-    case "later":
-      return <Later controller={controller} />;
+    default:
+      return <Ended screen={screen} controller={controller} />;
   }
 }
 
