@@ -13,7 +13,7 @@ async def write(person: Person, text: str) -> None:
     await person.see("chat-text").fill(text)
     await person.see("chat-text").press("Enter")
     await expect(person.see("chat-text")).to_have_value("")
-    await person.sees("chat", text)
+    await expect(person.see("chat").locator("li[data-testid]").filter(has_text=text)).to_be_visible()
 
 
 async def test_a_moderator_helps_and_a_call_goes_on_in_writing(people: People) -> None:

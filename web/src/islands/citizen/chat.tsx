@@ -8,8 +8,10 @@ import { screenOf } from "./state";
 export function CitizenChat({ controller, channel }: { controller: Controller; channel: "help" | "call" }) {
   const state = controller.state.value;
   const chat = state.view?.chat;
-  if (chat?.channel !== channel) return null;
   const help = channel === "help";
+  const screen = screenOf(state);
+  // Whoever enters the call writes to the director from then on, also while the view that says so is on its way.
+  if (chat?.channel !== channel || (help && screen === "call")) return null;
   return (
     <ChatDock
       key={channel}
@@ -24,7 +26,7 @@ export function CitizenChat({ controller, channel }: { controller: Controller; c
           : gettext("For what cannot be heard or seen. It is deleted when your visit ends.")
       }
       reading={controller.reading[channel]}
-      usual={(help && screenOf(state) !== "called") || state.view?.ticket.devices === "none"}
+      usual={help ? screen !== "called" : state.view?.ticket.devices === "none"}
     />
   );
 }
