@@ -1,13 +1,15 @@
 """What a new installation starts with: departments and topics from the configuration, and the demonstration's accounts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from audiencia.actor import SYSTEM
 from audiencia.config import Municipality
 from audiencia.db.database import Database
 from audiencia.db.queries import load
+from audiencia.flows import accounts
 from audiencia.flows.house import House
-from audiencia.ids import DepartmentId
+from audiencia.ids import DepartmentId, InterpreterId
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue import store
@@ -16,9 +18,15 @@ from audiencia.staff import store as staff
 from audiencia.staff.roles import Role
 
 SQL = load("audiencia.portal", "portal.sql")
-
-
 MAYOR_LOGIN = "presidencia"
+OFFICES = (
+    (Role.COMMUNICATION, "comunicacion", "Comunicación social"),
+    (Role.PRIVACY_OFFICER, "datos-personales", "Protección de datos personales"),
+    (Role.AUDITOR, "auditoria", "Auditoría"),
+    (Role.ADMINISTRATOR, "administracion", "Administración"),
+)
+"""Role, login and name of those who are of no department and attend nobody."""
+INTERPRETER_LOGIN = "interprete-lsm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +79,8 @@ async def seed(database: Database, municipality: Municipality) -> None:
 
 
 async def demo_accounts(house: House) -> list[Credential]:
-    """One director per department, the mayor, an assistant of the first one, one moderator and one for the front desk, with generated
-    passwords; gives only those that are new.
+    """One director per department, the mayor, and one of each other role, with generated passwords; gives only those that are
+    new.
 
     Where citizens may ask for a director there are two, so that there is somebody to choose. The mayor's department is the
     first one that nobody chooses; without one there is no mayor.
@@ -102,11 +110,22 @@ async def demo_accounts(house: House) -> list[Credential]:
     ]
     wanted.append((Role.MODERATOR, None, "", "moderacion", "Moderación"))
     wanted.append((Role.FRONT_DESK, None, "", "ventanilla", "Ventanilla de atención"))
+    wanted += [(role, None, "", login, name) for role, login, name in OFFICES]
     made = []
     for role, department_id, slug, login, name in wanted:
         if login not in known:
             made.append(await _make(house, role, department_id, slug, login, name, stands_in=login == substitute))
-    return made
+    return [*made, *await _demo_interpreter(house, known)]
+
+
+async def _demo_interpreter(house: House, known: Collection[str]) -> list[Credential]:
+    """An account for the first interpreter of sign language, where the municipality has one."""
+    first = next((one for one in house.municipality.interpreters if one.helps_with == "sign_language"), None)
+    if first is None or INTERPRETER_LOGIN in known:
+        return []
+    async with house.database.read() as conn:
+        found = await accounts.SQL.interpreter_id(conn, code=first.code)
+    return [await _make(house, Role.INTERPRETER, None, "", INTERPRETER_LOGIN, first.name.es, interpreter_id=found)]
 
 
 def _title(department: str) -> str:
@@ -122,11 +141,14 @@ async def _make(
     name: str,
     *,
     stands_in: bool = False,
+    interpreter_id: InterpreterId | None = None,
 ) -> Credential:
     password = passwords.generate()
     hashed = await passwords.hash_password(password)
     async with house.database.begin() as tx:
-        staff_id = await staff.ensure_account(tx.conn, login, name, role, department_id, hashed, stands_in=stands_in)
+        staff_id = await staff.ensure_account(
+            tx.conn, login, name, role, department_id, hashed, stands_in=stands_in, interpreter_id=interpreter_id
+        )
         if staff_id is not None:
             await audit.record(
                 tx.conn,

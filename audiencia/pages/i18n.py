@@ -104,6 +104,8 @@ def _load_one(language: Language, templates: Path, locales: Path, assets: Assets
         t=lambda text: in_language(text, language),
         day=lambda day: _day(day, language, zone),
         clock=lambda moment: moment.astimezone(zone).strftime("%H:%M"),
+        second=lambda moment: moment.astimezone(zone).strftime("%H:%M:%S"),
+        moment=lambda moment: moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S"),
     )
     environment.globals.update(asset=assets.url, preloads=assets.preloads)
     return Words(language, translations, environment, json.loads(catalogue.read_text("utf-8")))

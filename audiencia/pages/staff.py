@@ -20,6 +20,11 @@ HOME = {
     Role.ASSISTANT: "/asistencia",
     Role.MODERATOR: "/moderacion",
     Role.FRONT_DESK: "/ventanilla",
+    Role.INTERPRETER: "/interpretacion",
+    Role.COMMUNICATION: "/comunicacion",
+    Role.PRIVACY_OFFICER: "/datos-personales",
+    Role.ADMINISTRATOR: "/administracion",
+    Role.AUDITOR: "/auditoria",
 }
 """Where each role works; the others have the public pages."""
 

@@ -275,6 +275,18 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("Your browser could not agree on video and sound with the service."),
         N_("Update the browser or try another one; your place is kept."),
     ),
+    Code.OWN_ACCOUNT: (
+        N_("Nobody closes the account with which they are signed in."),
+        N_("Ask another administrator to do it."),
+    ),
+    Code.LAST_ADMINISTRATOR: (
+        N_("This is the last administrator who can sign in."),
+        N_("Make or activate another administrator first."),
+    ),
+    Code.INTERPRETER_TAKEN: (
+        N_("This interpreter has another account that is active."),
+        N_("Deactivate that one first."),
+    ),
     Code.UNAVAILABLE: (
         N_("The service is busy for a moment."),
         N_("Nothing was lost. Try again in a few seconds."),
@@ -329,6 +341,20 @@ DESK_FIELDS: Mapping[tuple[str, str], str] = {
     ("q", "unknown_ticket"): N_("There is no such number or folio today"),
 }
 """The same where a member of staff fills the form in for somebody else."""
+ACCOUNT_FIELDS: Mapping[tuple[str, str], str] = {
+    ("login", "required"): N_("Write the user name: three characters at least"),
+    ("login", "malformed"): N_(
+        "Write the user name with small letters a to z, digits, dots and dashes, three at least"
+    ),
+    ("login", "taken"): N_("There is an account with this user name already"),
+    ("name", "required"): N_("Write the name that others read"),
+    ("role", "required"): N_("Choose the role from the list"),
+    ("role", "malformed"): N_("Choose the role from the list"),
+    ("department", "required"): N_("Choose the department: directors, assistants and the mayor have one"),
+    ("interpreter", "required"): N_("Choose which interpreter it is"),
+    ("interpreter", "taken"): N_("This interpreter has an account that is active"),
+}
+"""The same of a new account."""
 DESK_STATES: Mapping[str, str] = {
     "booked": N_("Has an appointment"),
     "waiting": N_("In the line"),

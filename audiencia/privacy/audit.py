@@ -43,6 +43,11 @@ class Action(StrEnum):
     TELEPHONED = "telephoned"
     PIN_RENEWED = "pin_renewed"
     ACCOUNT_CREATED = "account_created"
+    ACCOUNT_CLOSED = "account_closed"
+    ACCOUNT_OPENED = "account_opened"
+    LOGIN_RENEWED = "login_renewed"
+    LOOKED_UP = "looked_up"
+    AUDIT_READ = "audit_read"
 
 
 async def record(

@@ -17,6 +17,11 @@ _ASSISTANT = frozenset({Role.ASSISTANT})
 _MODERATOR = frozenset({Role.MODERATOR})
 _FRONT_DESK = frozenset({Role.FRONT_DESK})
 _MAYOR = frozenset({Role.MAYOR})
+_INTERPRETER = frozenset({Role.INTERPRETER})
+_COMMUNICATION = frozenset({Role.COMMUNICATION})
+_PRIVACY = frozenset({Role.PRIVACY_OFFICER})
+_AUDITOR = frozenset({Role.AUDITOR})
+_ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 _DESK = _DIRECTOR | _MAYOR  # the mayor attends in a room as a director does
 _ROOM = _DESK | _ASSISTANT
 """What an assistant may do for the director, at the room where they sit."""
@@ -54,6 +59,19 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /ventanilla/nip": _FRONT_DESK,
         "POST /ventanilla/cancelar": _FRONT_DESK,
         "POST /ventanilla/regresar": _FRONT_DESK,
+        "GET /interpretacion": _INTERPRETER,
+        "POST /interpretacion/presencia": _INTERPRETER,
+        "GET /comunicacion": _COMMUNICATION,
+        "GET /comunicacion/cifras.csv": _COMMUNICATION,
+        "GET /datos-personales": _PRIVACY,
+        "POST /datos-personales": _PRIVACY,
+        "GET /auditoria": _AUDITOR,
+        "GET /auditoria/dia.csv": _AUDITOR,
+        "GET /administracion": _ADMINISTRATOR,
+        "POST /administracion": _ADMINISTRATOR,
+        "POST /administracion/contrasena": _ADMINISTRATOR,
+        "POST /administracion/desactivar": _ADMINISTRATOR,
+        "POST /administracion/activar": _ADMINISTRATOR,
         "POST /idioma": _ANYBODY,
         "GET /tema.css": _ANYBODY,
         "GET /static/dist/{path}": _ANYBODY,

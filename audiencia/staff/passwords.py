@@ -43,12 +43,19 @@ def needs_rehash(password_hash: str) -> bool:
 
 def generate() -> str:
     """A password to read from a screen and type: four groups such as `tapo7`, 62 bits together."""
-    return "-".join(_group() for _ in range(GROUPS))
+    return spell(secrets.token_bytes(32))
 
 
-def _group() -> str:
-    letters = "".join(secrets.choice(CONSONANTS) + secrets.choice(VOWELS) for _ in range(2))
-    return letters + secrets.choice(DIGITS)
+def spell(random_bytes: bytes) -> str:
+    """The password that these bytes give: at least twelve unpredictable ones."""
+    number, written = int.from_bytes(random_bytes, "big"), []
+    for _ in range(GROUPS):
+        group = ""
+        for letters in (CONSONANTS, VOWELS, CONSONANTS, VOWELS, DIGITS):
+            number, at = divmod(number, len(letters))
+            group += letters[at]
+        written.append(group)
+    return "-".join(written)
 
 
 def _matches(password_hash: str, password: str) -> bool:

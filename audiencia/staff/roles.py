@@ -21,3 +21,5 @@ class Role(StrEnum):
 
 
 STAFF_ROLES = frozenset(Role) - {Role.PUBLIC, Role.CITIZEN}
+OF_DEPARTMENT = frozenset({Role.DIRECTOR, Role.ASSISTANT, Role.MAYOR})
+"""Whose accounts are of a department."""

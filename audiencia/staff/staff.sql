@@ -1,10 +1,10 @@
 -- name: account_by_login(login)^
 SELECT id, role, password_hash FROM staff WHERE login = :login AND active;
 
--- name: insert_account(login, display_name, role, department_id, password_hash, stands_in)$
+-- name: insert_account(login, display_name, role, department_id, password_hash, stands_in, interpreter_id)$
 -- Gives the new id, or nothing when the login is taken.
-INSERT INTO staff (login, display_name, role, department_id, password_hash, stands_in)
-VALUES (:login, :display_name, :role, :department_id, :password_hash, :stands_in)
+INSERT INTO staff (login, display_name, role, department_id, password_hash, stands_in, interpreter_id)
+VALUES (:login, :display_name, :role, :department_id, :password_hash, :stands_in, :interpreter_id)
 ON CONFLICT (login) DO NOTHING
 RETURNING id;
 

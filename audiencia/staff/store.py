@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
-from audiencia.ids import DepartmentId, StaffId
+from audiencia.ids import DepartmentId, InterpreterId, StaffId
 from audiencia.staff.roles import Role
 
 SQL = load("audiencia.staff", "staff.sql")
@@ -47,10 +47,11 @@ async def ensure_account(
     password_hash: str,
     *,
     stands_in: bool = False,
+    interpreter_id: InterpreterId | None = None,
 ) -> StaffId | None:
     """Creates the account and gives its id; `None` when the login exists, which is then left as it is.
 
-    `stands_in`: this director attends only when a moderator seats them.
+    `stands_in`: this director attends only when a moderator seats them. `interpreter_id`: whose account it is.
     """
     found = await SQL.insert_account(
         conn,
@@ -60,6 +61,7 @@ async def ensure_account(
         department_id=department_id,
         password_hash=password_hash,
         stands_in=stands_in,
+        interpreter_id=interpreter_id,
     )
     return None if found is None else StaffId(found)
 

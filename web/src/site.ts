@@ -14,3 +14,15 @@ for (const form of document.querySelectorAll("form")) {
     else sentAt = Date.now();
   });
 }
+
+// A page that tells how things are now: loaded again and whatever had the focus has it again.
+const FOCUSED = "focused";
+const reloading = document.querySelector<HTMLElement>("[data-reload]");
+if (reloading) {
+  document.getElementById(sessionStorage.getItem(FOCUSED) ?? "")?.focus();
+  sessionStorage.removeItem(FOCUSED);
+  setTimeout(() => {
+    sessionStorage.setItem(FOCUSED, document.activeElement?.id ?? "");
+    location.reload();
+  }, Number(reloading.dataset.reload) * 1000);
+}

@@ -92,7 +92,10 @@ async def attend(house: House, director: StaffId, outcome: Outcome) -> None:
     def command() -> RoomCommand:
         return RoomCommand(director, room_id, CommandId(uuid4()))
 
-    await rooms.open_room(house, command(), {})
+    async with house.database.read() as conn:
+        closed = await conn.fetchval("SELECT state = 'closed' FROM room WHERE id = $1", room_id)
+    if closed:
+        await rooms.open_room(house, command(), {})
     await call.call_next(house, command())
     async with house.database.read() as conn:
         ticket_id = TicketId(await conn.fetchval("SELECT id FROM ticket WHERE state = 'called'"))

@@ -1,0 +1,253 @@
+"""Accounts of staff: made, closed, opened again, and given new passwords by an administrator."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from audiencia.actor import staff_actor
+from audiencia.config import Text
+from audiencia.db.database import Connection, Tx
+from audiencia.db.queries import load
+from audiencia.errors import BadInput, Code, DomainError, NotFound, Refused, Stale
+from audiencia.flows import devices
+from audiencia.flows.commands import Result, hold_room, once
+from audiencia.flows.house import House
+from audiencia.ids import CommandId, DepartmentId, InterpreterId, RoomId, StaffId
+from audiencia.privacy import audit
+from audiencia.privacy.audit import Action
+from audiencia.queue.store import Row
+from audiencia.staff import passwords, store
+from audiencia.staff.roles import OF_DEPARTMENT, Role
+
+SQL = load("audiencia.flows", "accounts.sql")
+WHY = "administration"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account as the list has it. `stands_in`: a substitute."""
+
+    id: StaffId
+    login: str
+    name: str
+    role: Role
+    department: Text | None
+    interpreter: Text | None
+    stands_in: bool
+    active: bool
+    last_in: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A department or an interpreter to choose from."""
+
+    code: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """What an administrator fills in. Department and interpreter count for the roles that have one."""
+
+    login: str
+    name: str
+    role: Role
+    department: str = ""
+    interpreter: str = ""
+    stands_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """All accounts, active ones first, and what a new one is made from."""
+
+    accounts: tuple[Account, ...]
+    departments: tuple[Choice, ...]
+    interpreters: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A password that somebody is to be told. It is kept nowhere."""
+
+    login: str
+    name: str
+    password: str
+
+
+async def lists(house: House) -> Lists:
+    """As they are now."""
+    async with house.database.read() as conn:
+        return Lists(
+            tuple([_account(row) async for row in SQL.accounts(conn)]),
+            tuple([_choice(row) async for row in SQL.choices_of_departments(conn)]),
+            tuple([_choice(row) async for row in SQL.choices_of_interpreters(conn)]),
+        )
+
+
+async def create(house: House, by: StaffId, command_id: CommandId, new: NewAccount, visit: str) -> Given:
+    """A new account with a generated password. The same command from the same `visit` gives the same password again.
+
+    Raises `BadInput` naming login (taken), department, or interpreter (required, taken).
+    """
+    password = _password(house, command_id, visit)
+    hashed = await passwords.hash_password(password)
+
+    async def act(tx: Tx) -> Result:
+        department_id = await _department(tx.conn, new)
+        interpreter_id = await _interpreter(tx.conn, new)
+        made = await store.ensure_account(
+            tx.conn,
+            new.login,
+            new.name,
+            new.role,
+            department_id,
+            hashed,
+            stands_in=new.stands_in and new.role is Role.DIRECTOR,
+            interpreter_id=interpreter_id,
+        )
+        if made is None:
+            raise BadInput(fields={"login": "taken"})
+        await _record(tx, by, Action.ACCOUNT_CREATED, made)
+        return {"staff_id": made}
+
+    done = await once(house, f"staff:{by}", command_id, act)
+    return await _given(house, StaffId(done["staff_id"]), password)
+
+
+async def renew_password(house: House, by: StaffId, command_id: CommandId, staff_id: StaffId, visit: str) -> Given:
+    """The account has another password, and whoever was signed in with it is no more. Raises `NotFound`."""
+    password = _password(house, command_id, visit)
+    hashed = await passwords.hash_password(password)
+
+    async def act(tx: Tx) -> Result:
+        await _held(tx, staff_id)
+        await store.set_password_hash(tx.conn, staff_id, hashed)
+        if staff_id != by:
+            await SQL.end_sessions(tx.conn, staff_id=staff_id)
+        await _record(tx, by, Action.LOGIN_RENEWED, staff_id)
+        return {"staff_id": staff_id}
+
+    done = await once(house, f"staff:{by}", command_id, act)
+    await _consoles_look(house, staff_id)
+    return await _given(house, StaffId(done["staff_id"]), password)
+
+
+async def deactivate(house: House, by: StaffId, command_id: CommandId, staff_id: StaffId) -> None:
+    """Nobody signs in with the account any more, and whoever is signed in with it is no more.
+
+    Raises `NotFound`, `Refused` (own_account, last_administrator).
+    """
+
+    async def act(tx: Tx) -> Result:
+        held, administrators = await _held(tx, staff_id)
+        if staff_id == by:
+            raise Refused(Code.OWN_ACCOUNT)
+        if not administrators - {staff_id}:
+            raise Refused(Code.LAST_ADMINISTRATOR)
+        if held["active"]:
+            await SQL.write_active(tx.conn, active=False, id=staff_id)
+            await SQL.end_sessions(tx.conn, staff_id=staff_id)
+            await _record(tx, by, Action.ACCOUNT_CLOSED, staff_id)
+        return {}
+
+    await once(house, f"staff:{by}", command_id, act)
+    await _consoles_look(house, staff_id)
+
+
+async def activate(house: House, by: StaffId, command_id: CommandId, staff_id: StaffId) -> None:
+    """The account can be used again, with the password that it had. Raises `NotFound`, `Refused(interpreter_taken)`."""
+
+    async def act(tx: Tx) -> Result:
+        held, _ = await _held(tx, staff_id)
+        interpreter_id = held["interpreter_id"]
+        if interpreter_id and await SQL.account_of_interpreter(tx.conn, interpreter_id=interpreter_id, but=staff_id):
+            raise Refused(Code.INTERPRETER_TAKEN)
+        if not held["active"]:
+            await SQL.write_active(tx.conn, active=True, id=staff_id)
+            await _record(tx, by, Action.ACCOUNT_OPENED, staff_id)
+        return {}
+
+    await once(house, f"staff:{by}", command_id, act)
+
+
+async def _held(tx: Tx, staff_id: StaffId) -> tuple[Row, set[StaffId]]:
+    """The account, locked, and which administrators are active. Raises `NotFound`."""
+    rows = {row["id"]: row async for row in SQL.lock_accounts(tx.conn, id=staff_id)}
+    if staff_id not in rows:
+        raise NotFound(Code.NOT_FOUND)
+    administrators = {one for one, row in rows.items() if row["role"] == Role.ADMINISTRATOR and row["active"]}
+    return rows[staff_id], administrators
+
+
+async def _department(conn: Connection, new: NewAccount) -> DepartmentId | None:
+    if new.role not in OF_DEPARTMENT:
+        return None
+    found = await SQL.department_id(conn, slug=new.department)
+    if found is None:
+        raise BadInput(fields={"department": "required"})
+    return DepartmentId(found)
+
+
+async def _interpreter(conn: Connection, new: NewAccount) -> InterpreterId | None:
+    if new.role is not Role.INTERPRETER:
+        return None
+    found = await SQL.interpreter_id(conn, code=new.interpreter)
+    if found is None:
+        raise BadInput(fields={"interpreter": "required"})
+    if await SQL.account_of_interpreter(conn, interpreter_id=found, but=0):
+        raise BadInput(fields={"interpreter": "taken"})
+    return InterpreterId(found)
+
+
+async def _consoles_look(house: House, staff_id: StaffId) -> None:
+    """Open consoles of this director end at once; other sockets do at their next look, within seconds.
+
+    The account is closed by now, whatever becomes of this.
+    """
+    async with house.database.read() as conn:
+        rooms = [RoomId(row["id"]) async for row in SQL.rooms_of(conn, staff_id=staff_id)]
+    for room_id in rooms:
+        try:
+            async with house.database.begin() as tx:
+                room = (await hold_room(tx, room_id)).room
+                await devices.SQL.next_console(tx.conn, room_id=room_id)
+                tx.changed(room.queue_id, *room.serves)
+        except DomainError:
+            continue
+
+
+def _password(house: House, command_id: CommandId, visit: str) -> str:
+    """From the keys, the command and the browser's visit, which no table holds: a form sent twice gives one password."""
+    return passwords.spell(house.keyring.keyed_hash("account-password", f"{visit}\n{command_id}"))
+
+
+async def _given(house: House, staff_id: StaffId, password: str) -> Given:
+    """Raises `Stale` when the account has another password by now."""
+    async with house.database.read() as conn:
+        row = await SQL.account(conn, id=staff_id)
+    if not await passwords.verify(row["password_hash"], password):
+        raise Stale(Code.STALE_VERSION)
+    return Given(row["login"], row["name"], password)
+
+
+async def _record(tx: Tx, by: StaffId, action: Action, staff_id: StaffId) -> None:
+    await audit.record(tx.conn, actor=staff_actor(by), action=action, object_kind="staff", object_id=staff_id, why=WHY)
+
+
+def _account(row: Row) -> Account:
+    return Account(
+        row["id"],
+        row["login"],
+        row["name"],
+        Role(row["role"]),
+        Text(es=row["department_es"], en=row["department_en"]) if row["department_es"] else None,
+        Text(es=row["interpreter_es"], en=row["interpreter_en"]) if row["interpreter_es"] else None,
+        row["stands_in"],
+        row["active"],
+        row["last_in"],
+    )
+
+
+def _choice(row: Row) -> Choice:
+    return Choice(row["code"], Text(es=row["name_es"], en=row["name_en"]))

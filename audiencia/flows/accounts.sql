@@ -1,0 +1,47 @@
+-- Accounts of staff, as the administration keeps them.
+
+-- name: accounts()
+SELECT staff.id, staff.login, staff.display_name AS name, staff.role, staff.active, staff.stands_in,
+    department.name_es AS department_es, department.name_en AS department_en,
+    interpreter.name_es AS interpreter_es, interpreter.name_en AS interpreter_en,
+    (SELECT max(at) FROM audit WHERE action = 'signed_in' AND object_kind = 'staff' AND object_id = staff.id::text) AS last_in
+FROM staff LEFT JOIN department ON department.id = staff.department_id
+LEFT JOIN interpreter ON interpreter.id = staff.interpreter_id
+ORDER BY NOT staff.active, staff.role, department.ordinal, staff.login;
+
+-- name: choices_of_departments()
+SELECT slug AS code, name_es, name_en FROM department WHERE active ORDER BY ordinal, id;
+
+-- name: choices_of_interpreters()
+-- Those who have no account that is active.
+SELECT code, name_es, name_en FROM interpreter WHERE NOT EXISTS (
+    SELECT FROM staff WHERE staff.interpreter_id = interpreter.id AND staff.active) ORDER BY id;
+
+-- name: department_id(slug)$
+SELECT id FROM department WHERE slug = :slug AND active;
+
+-- name: interpreter_id(code)$
+SELECT id FROM interpreter WHERE code = :code;
+
+-- name: account_of_interpreter(interpreter_id, but)$
+-- Whether another account of this interpreter is active.
+SELECT EXISTS (SELECT FROM staff WHERE interpreter_id = :interpreter_id AND active AND id <> :but);
+
+-- name: lock_accounts(id)
+-- This one and all administrators, by id: two of them never close each other's account at once.
+SELECT id, role, active, interpreter_id, login, display_name AS name, password_hash FROM staff
+WHERE id = :id OR role = 'administrator' ORDER BY id FOR UPDATE;
+
+-- name: write_active(active, id)!
+UPDATE staff SET active = :active WHERE id = :id;
+
+-- name: end_sessions(staff_id)!
+UPDATE staff_session SET ended_at = app_now() WHERE staff_id = :staff_id AND ended_at IS NULL;
+
+-- name: rooms_of(staff_id)
+-- Rooms whose console is to look at once whether it may stay.
+SELECT room.id FROM room JOIN session ON session.id = room.session_id
+WHERE room.director_id = :staff_id AND session.state <> 'closed' ORDER BY room.id;
+
+-- name: account(id)^
+SELECT login, display_name AS name, password_hash FROM staff WHERE id = :id;

@@ -1,0 +1,29 @@
+-- What is on record about one person, and what was disclosed today: never what was disclosed.
+
+-- name: person_of_folio(folio)^
+SELECT attention.id AS attention_id, attention.person_id, attention.folio, attention.joined_at, ticket.id AS ticket_id,
+       person.key_wrapped = '' AS erased
+FROM attention JOIN person ON person.id = attention.person_id JOIN ticket ON ticket.attention_id = attention.id
+WHERE attention.folio = :folio;
+
+-- name: entries_of(attention_id, ticket_id, at_most)
+-- The newest first.
+SELECT audit.id, audit.at, audit.actor_kind, audit.action, audit.why, staff.display_name, staff.role
+FROM audit LEFT JOIN staff ON staff.id = audit.actor_id
+WHERE (object_kind = 'attention' AND object_id = :attention_id::uuid::text) OR (object_kind = 'ticket' AND object_id = :ticket_id::uuid::text)
+OR (object_kind = 'commitment' AND object_id IN (SELECT id::text FROM commitment WHERE attention_id = :attention_id))
+ORDER BY audit.id DESC LIMIT :at_most;
+
+-- name: consents_of(person_id)
+SELECT consent.purpose, consent.notice_version, consent.given_at, consent.means, consent.revoked_at,
+       staff.display_name AS witness
+FROM consent LEFT JOIN staff ON staff.id = consent.witness
+WHERE consent.person_id = :person_id ORDER BY consent.id;
+
+-- name: disclosed_today(zone)
+-- How many people's data were shown today, by the role of who saw them and why.
+SELECT staff.role, audit.why, count(DISTINCT (audit.object_kind, audit.object_id)) AS people,
+       count(DISTINCT audit.actor_id) AS staff
+FROM audit JOIN staff ON staff.id = audit.actor_id
+WHERE audit.action = 'disclosed' AND audit.at >= date_trunc('day', app_now(), :zone)
+GROUP BY staff.role, audit.why ORDER BY people DESC, staff.role, audit.why;

@@ -1,0 +1,169 @@
+"""Accounts of staff: the list, new ones, and what is done with each."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from aiohttp import web
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from audiencia.errors import BadInput, DomainError
+from audiencia.flows import accounts as flow
+from audiencia.flows.accounts import Given, NewAccount
+from audiencia.ids import CommandId, StaffId
+from audiencia.pages import csrf, edge, forms, record_words, render, wording
+from audiencia.pages.forms import Fields, Name
+from audiencia.pages.site import site_of, visitor_of
+from audiencia.staff.roles import STAFF_ROLES, Role
+
+PAGE = "/administracion"
+NewLogin = Annotated[
+    str,
+    BeforeValidator(lambda typed: typed.strip().lower()),
+    StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{2,63}$"),
+]
+
+
+class AccountForm(BaseModel):
+    """A new account. `command_id` is new in each page, so that one form makes one account."""
+
+    model_config = ConfigDict(frozen=True)
+    command_id: UUID
+    login: NewLogin
+    name: Name
+    role: Role
+    department: str = ""
+    interpreter: str = ""
+    stands_in: str = ""
+
+
+class AccountAct(BaseModel):
+    """A button of one account."""
+
+    model_config = ConfigDict(frozen=True)
+    command_id: UUID
+    staff_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+async def show(request: web.Request) -> web.Response:
+    """The list, and the empty form."""
+    return await _page(request)
+
+
+async def create(request: web.Request) -> web.Response:
+    """A new account, and its password this once; or the form again, with what is wrong."""
+    fields = await _fields(request)
+    form, wrong = forms.check(AccountForm, fields)
+    wrong.pop("command_id", None)  # a hidden field: nobody can correct it, the form gets a new one
+    if form is not None and form.role not in STAFF_ROLES:
+        wrong["role"] = "malformed"
+    if form is None or wrong:
+        return await _again(request, fields, BadInput(fields=wrong))
+    new = NewAccount(
+        form.login,
+        " ".join(form.name.split()),
+        form.role,
+        form.department,
+        form.interpreter,
+        fields.ticked("stands_in"),
+    )
+    house, visit = site_of(request).house, visitor_of(request).visit
+    try:
+        given = await flow.create(house, _staff(request), CommandId(form.command_id), new, visit)
+    except DomainError as error:
+        return await _again(request, fields, error)
+    return await _page(request, given=given)
+
+
+async def renew_password(request: web.Request) -> web.Response:
+    """Another password for an account, shown this once."""
+    act = await _act(request)
+    house, visit = site_of(request).house, visitor_of(request).visit
+    try:
+        given = await flow.renew_password(
+            house, _staff(request), CommandId(act.command_id), StaffId(act.staff_id), visit
+        )
+    except DomainError as error:
+        return await _page(request, error=error)
+    return await _page(request, given=given)
+
+
+async def deactivate(request: web.Request) -> web.Response:
+    """Ends the sessions of the account, and lets nobody sign in with it."""
+    act = await _act(request)
+    try:
+        await flow.deactivate(site_of(request).house, _staff(request), CommandId(act.command_id), StaffId(act.staff_id))
+    except DomainError as error:
+        return await _page(request, error=error)
+    return await _page(request, done=StaffId(act.staff_id))
+
+
+async def activate(request: web.Request) -> web.Response:
+    """The account can be used again."""
+    act = await _act(request)
+    try:
+        await flow.activate(site_of(request).house, _staff(request), CommandId(act.command_id), StaffId(act.staff_id))
+    except DomainError as error:
+        return await _page(request, error=error)
+    return await _page(request, done=StaffId(act.staff_id))
+
+
+async def _fields(request: web.Request) -> Fields:
+    fields = await forms.read(request)
+    csrf.check_token(site_of(request).house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
+    return fields
+
+
+async def _act(request: web.Request) -> AccountAct:
+    """Raises `BadInput`."""
+    form, wrong = forms.check(AccountAct, await _fields(request))
+    if form is None:
+        raise BadInput(fields=wrong)
+    return form
+
+
+def _staff(request: web.Request) -> StaffId:
+    staff = visitor_of(request).staff
+    assert staff is not None
+    return staff.id
+
+
+async def _again(request: web.Request, fields: Fields, error: DomainError) -> web.Response:
+    return await _page(request, typed={one: fields.get(one) for one in fields.values}, error=error)
+
+
+async def _page(
+    request: web.Request,
+    *,
+    typed: Mapping[str, str] | None = None,
+    error: DomainError | None = None,
+    given: Given | None = None,
+    done: StaffId | None = None,
+) -> web.Response:
+    words, lists = render.words_of(request), await flow.lists(site_of(request).house)
+    return render.page(
+        request,
+        "administracion.html",
+        status=200 if error is None else edge.status_of(error),
+        path=PAGE,
+        lists=lists,
+        departments=[(one.code, words.text(one.name)) for one in lists.departments],
+        interpreters=[(one.code, words.text(one.name)) for one in lists.interpreters],
+        roles=[(one.value, words.gettext(name)) for one, name in record_words.ROLES.items() if one in STAFF_ROLES],
+        role=lambda code: record_words.role(words, code),
+        form=dict(typed or {}),
+        command_id=lambda: str(uuid4()),
+        own=_staff(request),
+        given=given,
+        done=done,
+        **({} if error is None else _error_values(request, error)),
+    )
+
+
+def _error_values(request: web.Request, error: DomainError) -> dict[str, Any]:
+    gettext = render.words_of(request).gettext
+    values = render.error_values(request, error)
+    named: Mapping[str, str] = getattr(error, "fields", {})
+    said = {one: wording.ACCOUNT_FIELDS.get((one, why)) for one, why in named.items()}
+    values["fields"] = {**values["fields"], **{one: gettext(text) for one, text in said.items() if text}}
+    return values

@@ -1,0 +1,135 @@
+"""The codes of the record of accesses in plain words: what was done, why, and who does which work."""
+
+from collections.abc import Iterator, Mapping
+
+from audiencia.config import Municipality, Text
+from audiencia.marked import N_
+from audiencia.pages.i18n import Words
+from audiencia.privacy.audit import Action
+from audiencia.staff.roles import Role
+
+ROLES: Mapping[Role, str] = {
+    Role.PUBLIC: N_("Anybody"),
+    Role.CITIZEN: N_("Citizen"),
+    Role.DIRECTOR: N_("Director"),
+    Role.ASSISTANT: N_("Assistant"),
+    Role.INTERPRETER: N_("Interpreter"),
+    Role.MODERATOR: N_("Moderator"),
+    Role.FRONT_DESK: N_("Front desk"),
+    Role.MAYOR: N_("Mayor"),
+    Role.COMMUNICATION: N_("Communication"),
+    Role.PRIVACY_OFFICER: N_("Personal data officer"),
+    Role.ADMINISTRATOR: N_("Administrator"),
+    Role.AUDITOR: N_("Auditor"),
+}
+ACTIONS: Mapping[str, str] = {
+    Action.DISCLOSED: N_("Was shown the data"),
+    Action.JOINED: N_("Took a number"),
+    Action.FOLLOWED_UP: N_("Opened the folio with its PIN"),
+    Action.FOLLOW_UP_FAILED: N_("Tried to open the folio"),
+    Action.OUTCOME_RECORDED: N_("Recorded the result"),
+    Action.SAID: N_("Said whether it was resolved"),
+    Action.MOVED: N_("Moved to another line"),
+    Action.REORDERED: N_("Changed the order"),
+    Action.NO_SHOW_UNDONE: N_("Put back into the line"),
+    Action.CANCELLED: N_("Cancelled the number"),
+    Action.ANNOUNCED: N_("Made an announcement"),
+    Action.WROTE: N_("Wrote a message"),
+    Action.DEVICE_CHANGED: N_("Went on on another device"),
+    Action.SESSION_EXTENDED: N_("Let the session go on for longer"),
+    Action.QUEUE_SET: N_("Set a line"),
+    Action.ROOM_SET: N_("Set a room"),
+    Action.INTERPRETER_SET: N_("Said whether an interpreter is there"),
+    Action.ROSTER_SET: N_("Set who attends"),
+    Action.SIGNED_IN: N_("Signed in"),
+    Action.SIGNED_OUT: N_("Signed out"),
+    Action.SIGN_IN_FAILED: N_("Could not sign in"),
+    Action.TELEPHONED: N_("Called by telephone"),
+    Action.PIN_RENEWED: N_("Gave a new PIN"),
+    Action.COMMITTED: N_("Kept or changed a commitment"),
+    Action.ACCOUNT_CREATED: N_("Made an account"),
+    Action.ACCOUNT_CLOSED: N_("Deactivated an account"),
+    Action.ACCOUNT_OPENED: N_("Activated an account"),
+    Action.LOGIN_RENEWED: N_("Gave a new password"),
+    Action.LOOKED_UP: N_("Looked the folio up in this record"),
+    Action.AUDIT_READ: N_("Read the record"),
+}
+REASONS: Mapping[str, str] = {
+    "waiting_list": N_("As the list of those who wait for the own room"),
+    "outcome_pending": N_("As a result that is still to be completed"),
+    "attention": N_("To attend the person"),
+    "telephone": N_("To call the person by telephone"),
+    "call": N_("On calling the person"),
+    "assist": N_("On being asked into another director's call"),
+    "chat": N_("In a conversation in writing"),
+    "help": N_("To help the person with the devices"),
+    "front_desk": N_("At the front desk, for the person"),
+    "join": N_("On taking a number"),
+    "follow_up": N_("To follow the folio"),
+    "carried_over": N_("To use the folio of an earlier session"),
+    "outcome": N_("At the end of the attention"),
+    "resolved": N_("It was resolved"),
+    "not_resolved": N_("It was not resolved"),
+    "continued": N_("The attention went on by telephone"),
+    "answered": N_("The person answered the telephone"),
+    "device_code": N_("With a one-time code"),
+    "duplicate": N_("It was there twice"),
+    "asked_by_person": N_("The person asked for it"),
+    "abuse": N_("It was misused"),
+    "put_first_undone": N_("Being put first was undone"),
+    "move_undone": N_("The move was undone"),
+    "call_withdrawn": N_("The call was taken back"),
+    "came_back": N_("The person is there again"),
+    "no_show_undone": N_("The person is there after all"),
+    "sign_in": N_("Signing in and out"),
+    "demo": N_("For the demonstration"),
+    "administration": N_("By the administration"),
+    "privacy_officer": N_("By the personal data officer"),
+    "audit_page": N_("On the page of the record"),
+    "audit_day": N_("As a file of one day"),
+    "cap": N_("How many may wait"),
+    "serving": N_("Which lines the room serves"),
+    "session_extended": N_("More time for those who wait"),
+    "interpreter_came": N_("The interpreter is there"),
+    "interpreter_went": N_("The interpreter is not there"),
+}
+"""Codes that the configuration does not have."""
+MEANS: Mapping[str, str] = {
+    "web": N_("In the form of the page"),
+    "telephone": N_("By word of mouth, by telephone"),
+    "counter": N_("By word of mouth, at the front desk"),
+}
+ACTORS: Mapping[str, str] = {"citizen": N_("The person"), "system": N_("The service by itself")}
+
+
+def action(words: Words, code: str) -> str:
+    """What was done; a code of another version as it is."""
+    return words.gettext(ACTIONS[code]) if code in ACTIONS else code
+
+
+def reason(words: Words, municipality: Municipality, code: str) -> str:
+    """Why, from the fixed reasons or the configured ones; a code of another version as it is."""
+    if code in REASONS:
+        return words.gettext(REASONS[code])
+    return next((words.text(label) for known, label in _configured(municipality) if known == code), code)
+
+
+def role(words: Words, code: str | None) -> str:
+    """A role by its name; nothing without one."""
+    return words.gettext(ROLES[Role(code)]) if code else ""
+
+
+def purpose(words: Words, municipality: Municipality, code: str) -> str:
+    """What a consent is for; the code when the notice in force has it no more."""
+    found = next((one.text for one in municipality.notice.purposes if one.code == code), None)
+    return code if found is None else words.text(found)
+
+
+def _configured(municipality: Municipality) -> Iterator[tuple[str, Text]]:
+    lists = (
+        municipality.move_reasons,
+        municipality.priority_reasons,
+        municipality.pause_reasons,
+        municipality.away_reasons,
+    )
+    return ((one.code, one.label) for reasons in lists for one in reasons)
