@@ -72,8 +72,8 @@ async def test_who_waits_and_where_they_are_booked(house: House, interpreter: Br
     assert "OP-001" in seen.text and "OP-002" not in seen.text and "Agua" in seen.text
     director = await account(house, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
     room_id = await rooms.room_of(house, director, "obras-publicas")
-    for step in (rooms.open_room, call.call_next):
-        await step(house, RoomCommand(director, room_id, CommandId(uuid4())))
+    await rooms.open_room(house, RoomCommand(director, room_id, CommandId(uuid4())), {})
+    await call.call_next(house, RoomCommand(director, room_id, CommandId(uuid4())))
     seen = await interpreter.get(PAGE)
     booked = seen.text.split('data-testid="booked"')[1].split("</section>")[0]
     assert "OP-001" in booked and "Obras Públicas" in booked and "Obras" in booked and "Llamando desde" in booked

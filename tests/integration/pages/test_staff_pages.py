@@ -32,7 +32,7 @@ async def sign_in(browser: Browser, login: str, password: str = PASSWORD, **fiel
         (" OBRAS ", "/direccion"),
         ("mesa", "/moderacion"),
         ("ventanilla", "/ventanilla"),
-        ("admin", "/"),
+        ("admin", "/administracion"),
     ],
 )
 async def test_each_role_comes_to_its_page(browser: Browser, people: None, login: str, home: str) -> None:

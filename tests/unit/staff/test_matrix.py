@@ -1,4 +1,4 @@
-"""The authorisation matrix names every page and every live event, and nothing else."""
+"""The authorisation matrix names every page and every live event, and nothing else; cell by cell it is the grid beside this file."""
 
 import pytest
 
@@ -6,11 +6,13 @@ from audiencia.pages.routes import ROUTES
 from audiencia.signaling.messages_in import CITIZEN_EVENTS, DIRECTOR_EVENTS, MODERATOR_EVENTS
 from audiencia.staff.matrix import MATRIX, may, roles_for
 from audiencia.staff.roles import STAFF_ROLES, Role
+from tests.unit.staff import grid
 
 NAMESPACES = {"/citizen": CITIZEN_EVENTS, "/director": DIRECTOR_EVENTS, "/moderator": MODERATOR_EVENTS}
 ONLY = {"/citizen": Role.CITIZEN, "/director": Role.DIRECTOR, "/moderator": Role.MODERATOR}
 OF_ASSISTANTS = {"/director take_seat", "/director leave_seat"}
 PAGES = {f"{route.method} {route.path.replace(':.+', '')}" for route in ROUTES}
+GRID = grid.read()
 EVENTS = {f"{space} {event}" for space, events in NAMESPACES.items() for event in ["connect", *events]}
 
 
@@ -20,6 +22,22 @@ def test_each_operation_has_its_row_and_no_row_is_left_over() -> None:
 
 MAYORS = {"/director knock", "/director withdraw_knock", "/director choose_lines"}
 """What the mayor alone does in the room that is like a director's."""
+
+
+def test_the_grid_has_each_operation_and_role() -> None:
+    assert set(GRID) == set(MATRIX)
+    assert set(grid.COLUMNS.values()) == set(Role)
+
+
+@pytest.mark.parametrize("operation", sorted(MATRIX))
+def test_cell_by_cell_it_is_as_it_was_written(operation: str) -> None:
+    assert {role for role in Role if may(role, operation)} == GRID[operation]
+
+
+def test_auditors_and_communication_only_look() -> None:
+    for role in (Role.AUDITOR, Role.COMMUNICATION):
+        acts = {one for one in MATRIX if may(role, one) and not may(Role.PUBLIC, one) and not one.startswith("GET ")}
+        assert acts == {"POST /salir"}
 
 
 def test_no_row_is_empty() -> None:

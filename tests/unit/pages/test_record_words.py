@@ -1,0 +1,22 @@
+"""What stands in the record of accesses has words for people."""
+
+import re
+from pathlib import Path
+
+from audiencia.pages.record_words import ACTIONS, MEANS, REASONS, ROLES
+from audiencia.privacy.audit import Action
+from audiencia.staff.roles import Role
+
+FLOWS = "\n".join(path.read_text("utf-8") for path in Path("audiencia").rglob("*.py"))
+
+
+def test_each_action_and_role_is_named() -> None:
+    assert set(ACTIONS) == set(Action)
+    assert set(ROLES) == set(Role)
+    assert set(MEANS) == {"web", "telephone", "counter"}
+
+
+def test_reasons_that_stand_in_the_code_have_words() -> None:
+    literal = set(re.findall(r'\bwhy="(\w+)"', FLOWS)) | set(re.findall(r'disclosed\([^)]*\)\], "(\w+)"\)', FLOWS))
+    assert literal - set(REASONS) == set()
+    assert {"waiting_list", "attention", "call", "chat"} <= set(REASONS)
