@@ -18,6 +18,7 @@ from tests.browser.installation import installation
 from tests.browser.tour import Tour
 from tests.browser.tour_away import AwayTour
 from tests.browser.tour_day import DayTour
+from tests.browser.tour_devices import DevicesTour
 from tests.browser.tour_mayor import MayorTour
 from tests.browser.tour_phone import PhoneTour
 from tests.browser.tour_safety import SafetyTour
@@ -64,7 +65,7 @@ async def take(folder: Path, only: str) -> int:
             for language in LOCALES:
                 album = Album(folder / language, only)
                 album.folder.mkdir(parents=True, exist_ok=True)
-                for way in (Tour, VisitTour, AwayTour, PhoneTour, SafetyTour, MayorTour, DayTour):
+                for way in (Tour, VisitTour, AwayTour, PhoneTour, SafetyTour, MayorTour, DevicesTour, DayTour):
                     await way(house, citizens, staff, language, album.look).walk()
                 taken += album.taken
             await citizens.close()
