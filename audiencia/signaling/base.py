@@ -1,4 +1,4 @@
-"""What every namespace does with an event: limit, parse, authorise, carry out in order, acknowledge.
+"""What every namespace does with an event: limit, authorise, parse, carry out in order, acknowledge.
 
 An adapter and nothing else: decisions are in the flows. State of a socket lives in its `Socket`, never on the namespace,
 because events of different people run at once.
@@ -262,8 +262,9 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
             socket.pending -= 1
 
     async def _handle(self, socket: Socket, event: str, args: tuple[Any, ...]) -> Result:
+        if event in self.events:
+            self._authorise(socket, event)
         message = self._parse(event, args)
-        self._authorise(socket, event)
         await self.still_allowed(socket)
         if event == "refresh":
             if socket.watcher is not None:

@@ -20,7 +20,8 @@ from tools.messages import compile_catalogues
 ENTRIES = [
     "src/site.ts",
     "styles/site.css",
-    *(f"src/islands/{name}/index.tsx" for name in ("citizen", "director", "moderator")),
+    *(f"src/islands/{name}/index.tsx" for name in ("citizen", "director", "moderator", "assistant")),
+    "src/continue.ts",
 ]
 
 
