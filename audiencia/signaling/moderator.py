@@ -1,38 +1,26 @@
 """The moderator's namespace: all queues and rooms, who waits in them, and what is told to them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
-from audiencia.errors import BadInput, Code, DomainError, Forbidden
+from audiencia.errors import Code, DomainError, Forbidden
 from audiencia.flows import (
     activity,
     announce,
-    away,
-    call,
     chat,
     conduct,
-    extend,
     helping,
-    lines,
-    moderate,
-    move,
     preview,
-    reorder,
-    roster,
 )
-from audiencia.flows.commands import RoomCommand
 from audiencia.flows.facts import Snapshot
 from audiencia.flows.identity import staff_of
-from audiencia.flows.move import SeenTicket
-from audiencia.ids import CommandId, QueueId, RoomId, SessionId, StaffId, TicketId
+from audiencia.ids import QueueId, SessionId, TicketId
 from audiencia.queue import store
-from audiencia.queue.roster import Part
 from audiencia.queue.session import SessionState
 from audiencia.signaling import messages_in as said
 from audiencia.signaling import views_board, views_chat
 from audiencia.signaling.base import Live, LiveNamespace, Result, Socket
+from audiencia.signaling.moderator_flows import carry_out, seen
 from audiencia.signaling.words import ACTIVITY
 from audiencia.staff.store import StaffIdentity
 
@@ -145,91 +133,11 @@ class ModeratorNamespace(LiveNamespace):
         assert isinstance(socket.watcher, BoardWatcher)
         house, staff = self.live.house, socket.watcher.identity.id
         if isinstance(message, said.PreviewMove):
-            found = await preview.preview_move(house, staff, _seen(message.tickets), message.department)
+            found = await preview.preview_move(house, staff, seen(message.tickets), message.department)
             return views_board.move_preview(found).model_dump(mode="json")
         if isinstance(message, said.ReadChat):
             read = await chat.read(house, staff, TicketId(message.ticket_id))
             return views_chat.conversation(read.messages, "help", staff, read.state).model_dump(mode="json")
         if not isinstance(message, said.Command):
             raise DomainError(Code.UNKNOWN_EVENT)
-        command_id = CommandId(message.command_id)
-        match message:
-            case said.MoveTickets():
-                return await move.move_tickets(
-                    house, staff, command_id, _seen(message.tickets), message.department, message.reason
-                )
-            case said.UndoMove():
-                return await move.undo_move(house, staff, command_id, CommandId(message.move_id))
-            case said.PutFirst():
-                return await reorder.put_first(
-                    house, staff, command_id, TicketId(message.ticket_id), message.version, message.reason
-                )
-            case said.UndoPutFirst():
-                return await reorder.undo_put_first(house, staff, command_id, CommandId(message.first_id))
-            case said.PutBack():
-                return await reorder.put_back(house, staff, command_id, TicketId(message.ticket_id), message.version)
-            case said.Recall():
-                command = RoomCommand(staff, RoomId(message.room_id), command_id)
-                return await call.call_again(house, command, TicketId(message.ticket_id), message.version)
-            case said.UndoNoShow():
-                return await moderate.undo_no_show(
-                    house, staff, command_id, TicketId(message.ticket_id), message.version
-                )
-            case said.CancelTicket():
-                return await moderate.cancel_ticket(
-                    house, staff, command_id, TicketId(message.ticket_id), message.version, message.reason
-                )
-            case said.SetQueue():
-                return await lines.set_queue(
-                    house, staff, command_id, message.version, message.department, message.action, message.reason,
-                    message.minutes,
-                )  # fmt: skip
-            case said.SetCap():
-                return await lines.set_cap(house, staff, command_id, message.version, message.department, message.cap)
-            case said.SetServed():
-                return await moderate.set_served(
-                    house, staff, command_id, RoomId(message.room_id), message.version, message.departments
-                )
-            case said.ExtendSession():
-                return await extend.extend(house, staff, command_id, message.closes_at, message.minutes)
-            case said.Announce(ticket_id=UUID() as ticket_id):
-                if message.department is not None:
-                    raise BadInput(fields={"department": Code.BAD_INPUT.value})
-                return await announce.announce_to(
-                    house, staff, command_id, TicketId(ticket_id), message.text, message.minutes
-                )
-            case said.Announce():
-                return await announce.announce(
-                    house, staff, command_id, message.department, message.text, message.minutes
-                )
-            case said.WithdrawAnnouncement():
-                return await announce.withdraw(house, staff, command_id, message.announcement_id)
-            case said.SetRoster():
-                seen, part = Part(message.seen), Part(message.part)
-                return await roster.set_part(house, staff, command_id, StaffId(message.staff_id), seen, part)
-            case said.DirectorAway():
-                return await away.director_away(house, staff, command_id, _away(message))
-            case said.WithdrawOffers():
-                return await away.withdraw_offers(house, staff, command_id, message.department)
-            case said.WriteTo():
-                return await chat.write_as_moderator(
-                    house, staff, command_id, TicketId(message.ticket_id), message.text
-                )
-            case said.AnswerHelp():
-                return await helping.answer(house, staff, command_id, message.help_id)
-            case said.CloseHelp():
-                return await helping.close(house, staff, command_id, message.help_id)
-            case said.ReviewConduct():
-                return await conduct.review(house, staff, command_id, message.ending_id, message.review, message.note)
-            case said.SetInterpreter():
-                return await moderate.set_interpreter(house, staff, command_id, message.code, message.present)
-        raise DomainError(Code.UNKNOWN_EVENT)
-
-
-def _away(message: said.DirectorAway) -> away.Away:
-    substitute = None if message.substitute is None else StaffId(message.substitute)
-    return away.Away(RoomId(message.room_id), message.version, message.reason, substitute, message.departments)
-
-
-def _seen(tickets: Sequence[said.SeenTicket]) -> list[SeenTicket]:
-    return [SeenTicket(TicketId(one.ticket_id), one.version) for one in tickets]
+        return await carry_out(house, staff, message)

@@ -18,7 +18,7 @@ export interface SeenTicket {
   department_slug: string;
 }
 
-/** As many go in one command (audiencia/signaling/messages_in.py). */
+/** As many go in one command (audiencia/signaling/messages_in/). */
 export const MOST_AT_ONCE = 100;
 
 export interface MoverState {

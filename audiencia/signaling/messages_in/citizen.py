@@ -1,0 +1,171 @@
+"""What citizens say."""
+
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from audiencia.signaling.messages_in.shared import (
+    AnswerKnock,
+    ChatText,
+    Command,
+    ContinueElsewhere,
+    Id,
+    Line,
+    MediaOffer,
+    MessageIn,
+    OptionalLine,
+    OptionalText,
+    Refresh,
+    Slug,
+    VersionedCommand,
+    WithdrawCode,
+)
+
+
+class Devices(Command):
+    """Which devices the citizen has granted: with neither, the attention goes on by text and telephone."""
+
+    devices: Literal["camera_and_microphone", "microphone", "none"]
+
+
+class Accept(VersionedCommand):
+    """The citizen answers the call: `called > connecting > in_call`."""
+
+
+class ComeBack(VersionedCommand):
+    """The citizen who did not answer is here again: `absent > waiting`, same seniority."""
+
+
+class Leave(VersionedCommand):
+    """The citizen gives up the place: `waiting > left`."""
+
+
+class HangUp(VersionedCommand):
+    """The citizen ends the call: `in_call > wrap_up`."""
+
+
+class SayReady(VersionedCommand):
+    """ "I am ready": `ready_check > waiting`, ready; also before or after the question, while in the line."""
+
+
+class NeedMinute(VersionedCommand):
+    """The call rings a little longer; once for each call."""
+
+
+class Postpone(VersionedCommand):
+    """`waiting > postponed`, the seniority kept: until a time, or until so many others were called. Exactly one of both."""
+
+    not_before: AwareDatetime | None = None
+    let_pass: Annotated[int, Field(ge=1, le=20)] | None = None
+
+
+class Resume(VersionedCommand):
+    """`postponed > waiting` before its time."""
+
+
+class PreferPhone(VersionedCommand):
+    """The citizen will be attended by telephone: at this number, or without one at the number of the contact."""
+
+    telephone: OptionalLine = ""
+
+
+class PreferVideo(VersionedCommand):
+    """The citizen will be attended by video after all; until the call is answered."""
+
+
+class AnotherMatter(Command):
+    """The citizen has another matter: the next leg of the same attention, without queuing again. Result: `matter_id`."""
+
+    department: Slug
+    topic: Slug
+    matter: Line
+
+
+class WithdrawMatter(Command):
+    """Takes such a matter back while it has not begun."""
+
+    matter_id: UUID
+
+
+class SayResolved(Command):
+    """ "Was your matter resolved?" A no within 48 hours opens the attention again, as in process."""
+
+    resolved: bool
+
+
+class WriteChat(Command):
+    """The citizen writes: to the moderators who help (`help`), or into the call (`call`). Result: `message_id`."""
+
+    channel: Literal["help", "call"]
+    text: ChatText
+
+
+class EndStay(Command):
+    """The citizen goes on without whoever knocked and came in."""
+
+    knock_id: Id
+
+
+class NeedHelp(Command):
+    """The citizen asks the moderators for help, in the line or in the call."""
+
+    reason: Literal["devices", "unwell", "unsafe"]
+
+
+class HelpOver(Command):
+    """The citizen needs help no more."""
+
+
+class ReportConduct(Command):
+    """The citizen reports the conduct of the official of their last call. `reason` is one of `conduct_reasons`."""
+
+    reason: Slug
+    text: OptionalText = ""
+
+
+class AnswerOffer(VersionedCommand):
+    """How somebody who waits goes on when their department cannot attend. `department` goes with that choice alone.
+
+    `telephone`: with that choice, the number to dial, when it is another one than the contact's.
+    """
+
+    offer_id: Id
+    choice: Literal["wait", "department", "next_session", "telephone"]
+    department: Slug | None = None
+    telephone: OptionalLine = ""
+
+    @model_validator(mode="after")
+    def _department_with_its_choice(self) -> Self:
+        if (self.choice == "department") != (self.department is not None):
+            raise ValueError("a department goes with the choice of one")
+        return self
+
+
+CITIZEN_EVENTS: dict[str, type[MessageIn]] = {
+    "refresh": Refresh,
+    "media_offer": MediaOffer,
+    "devices": Devices,
+    "accept": Accept,
+    "come_back": ComeBack,
+    "leave": Leave,
+    "hang_up": HangUp,
+    "say_ready": SayReady,
+    "need_minute": NeedMinute,
+    "postpone": Postpone,
+    "resume": Resume,
+    "prefer_phone": PreferPhone,
+    "prefer_video": PreferVideo,
+    "another_matter": AnotherMatter,
+    "withdraw_matter": WithdrawMatter,
+    "say_resolved": SayResolved,
+    "answer_offer": AnswerOffer,
+    "continue_elsewhere": ContinueElsewhere,
+    "withdraw_code": WithdrawCode,
+    "write_chat": WriteChat,
+    "answer_knock": AnswerKnock,
+    "end_stay": EndStay,
+    "need_help": NeedHelp,
+    "help_over": HelpOver,
+    "report_conduct": ReportConduct,
+}

@@ -1,0 +1,349 @@
+"""What directors, the mayor and assistants say."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, Field
+
+from audiencia.signaling.messages_in.shared import (
+    AnswerKnock,
+    Command,
+    ContinueElsewhere,
+    Id,
+    Line,
+    MediaOffer,
+    MessageIn,
+    OptionalLine,
+    OptionalText,
+    Refresh,
+    Slug,
+    Version,
+    VersionedCommand,
+    WithdrawCode,
+    WriteTo,
+)
+
+
+class Beside(MessageIn):
+    """Who is in the room beside the director: one of `company_choices`, and how many."""
+
+    code: Slug
+    count: Annotated[int, Field(ge=1, le=20)]
+
+
+def _each_kind_once(company: list[Beside]) -> list[Beside]:
+    if len({one.code for one in company}) != len(company):
+        raise ValueError("a kind is there twice")
+    return company
+
+
+Company = Annotated[list[Beside], Field(max_length=20), AfterValidator(_each_kind_once)]
+
+
+class OpenRoom(Command):
+    """The director opens the own room: `closed > available`. Without version: there may be no room yet.
+
+    `company`: who is in the room, nobody for alone; left out, as declared before, and refused when it never was.
+    """
+
+    company: Company | None = None
+
+
+class DeclareCompany(Command):
+    """Who is in the room from now on, in a call too; an empty list: the director is alone."""
+
+    company: Company
+
+
+class EndForConduct(VersionedCommand):
+    """`in_call | on_hold > wrap_up` at once, for conduct. `reason` is one of `conduct_reasons`. Result: `ending_id`."""
+
+    reason: Slug
+
+
+class AskHelp(Command):
+    """The director asks the moderators for help, silently."""
+
+
+class WithdrawHelp(Command):
+    """The director needs help no more."""
+
+
+class ShowEmergency(Command):
+    """The card of emergency numbers opens on the citizen's page."""
+
+    ticket_id: UUID
+
+
+class SendAway(Command):
+    """The director frees an assistant's seat."""
+
+    staff_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class TakeSeat(Command):
+    """An assistant sits down at a room of the own department."""
+
+    room_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class LeaveSeat(Command):
+    """The assistant sits nowhere until they take a seat again."""
+
+
+class SaveNote(Command):
+    """The internal note of whom the room attends, or of one of `pending`; `seen` is the `version` of the note it was written
+    upon. Result: `note_version`.
+    """
+
+    ticket_id: UUID
+    seen: Version
+    note: OptionalText
+
+
+class CloseRoom(VersionedCommand):
+    """`available | paused > closed`."""
+
+
+class PauseRoom(VersionedCommand):
+    """`available > paused`; refused while somebody is attended. `reason` is one of `pause_reasons`."""
+
+    minutes: Annotated[int, Field(ge=1, le=60)]
+    reason: Slug
+
+
+class DrainRoom(VersionedCommand):
+    """Nobody after the present one: the room closes when it is free, at once when it is free now."""
+
+
+class ResumeRoom(VersionedCommand):
+    """`paused > available`."""
+
+
+class CallNext(VersionedCommand):
+    """Offers the head of the queue to this room: `waiting > called`, `available > reserved`."""
+
+
+class CallAgain(VersionedCommand):
+    """Calls one who did not answer: `absent > called`."""
+
+    ticket_id: UUID
+
+
+class WithdrawCall(VersionedCommand):
+    """`called > waiting`, same seniority."""
+
+
+class EndCall(VersionedCommand):
+    """`in_call > wrap_up`: sound and picture stop at once."""
+
+
+class HoldCall(VersionedCommand):
+    """`in_call > on_hold`: neither hears or sees the other."""
+
+
+class UnholdCall(VersionedCommand):
+    """`on_hold > in_call`."""
+
+
+class TransferCall(VersionedCommand):
+    """Cold transfer, from the call or after it: the citizen waits in the other queue at the seniority they have.
+
+    `note` is for the next director.
+    """
+
+    department: Slug
+    note: OptionalText = ""
+
+
+class InviteDirector(VersionedCommand):
+    """Warm transfer, first half: asks a free director of that department into this call. Result: `director`."""
+
+    department: Slug
+
+
+class WithdrawInvitation(VersionedCommand):
+    """The host ends the invitation, or the other's stay in the call."""
+
+
+class AnswerInvitation(VersionedCommand):
+    """The director who was asked joins the call (`available > assisting`) or declines."""
+
+    join: bool
+
+
+class LeaveAssist(VersionedCommand):
+    """The second director leaves the other's call: `assisting > available`."""
+
+
+class HandOver(VersionedCommand):
+    """Warm transfer, second half: the citizen stays with the second director; the host's room is free."""
+
+    note: OptionalText = ""
+
+
+class LetGo(VersionedCommand):
+    """A citizen whose connection dropped goes to the front of the line; the room is free."""
+
+
+class ContinueByPhone(VersionedCommand):
+    """The call goes on by telephone, from `called`, the call, or one that was cut off: same ticket, same leg, same result."""
+
+
+class BackToVideo(VersionedCommand):
+    """A call by telephone goes on by video again, when both pages are open."""
+
+
+class PhoneAnswered(VersionedCommand):
+    """ "They answered": `called > connecting > in_call` by telephone."""
+
+
+class PhoneNoAnswer(VersionedCommand):
+    """ "No answer": `called > absent`, or `no_show` from the second call on."""
+
+
+class PassOn(VersionedCommand):
+    """The matter of this room is concluded and the citizen's next one begins, in its queue at the seniority they have."""
+
+    matter_id: UUID
+    note: OptionalText = ""
+
+
+class Knock(VersionedCommand):
+    """The mayor asks the two of a call of `calls` to be let in; `version` is the own room's."""
+
+    room_id: Id
+
+
+class WithdrawKnock(VersionedCommand):
+    """The mayor asks no more."""
+
+
+class ChooseLines(VersionedCommand):
+    """From which lines the mayor's free room calls: one or several of `lines`."""
+
+    departments: Annotated[list[Slug], Field(min_length=1, max_length=40)]
+
+
+class MakeCommitment(Command):
+    """Promises something to the citizen of this call: by whom (a department, or one of `owners`), and until when.
+
+    Without version, as `AddNextStep`.
+    """
+
+    ticket_id: UUID
+    text: Line
+    due: date
+    department: Slug | None = None
+    staff_id: Id | None = None
+
+
+class CompleteCommitment(Command):
+    """It is done; said by its owner, or the mayor."""
+
+    commitment_id: UUID
+
+
+class WithdrawCommitment(Command):
+    """It is taken back, by who made it or the mayor."""
+
+    commitment_id: UUID
+
+
+class DeferOutcome(VersionedCommand):
+    """`wrap_up > outcome_pending`: the room is free, the result is completed later."""
+
+
+class AddNextStep(Command):
+    """Hands one step over; it is on the citizen's screen within a second and stays under the folio.
+
+    Without version, because steps may be written while the room changes, but for this ticket and no other.
+    """
+
+    ticket_id: UUID
+    step: Line
+    requirement: OptionalLine = ""
+    cost: OptionalLine = ""
+    place: OptionalLine = ""
+    due: date | None = None
+
+
+class RemoveNextStep(Command):
+    """Takes back a step that was handed over by mistake to this ticket."""
+
+    ticket_id: UUID
+    step_id: UUID
+
+
+class RecordOutcome(VersionedCommand):
+    """`wrap_up > served`. Until it is recorded the room calls nobody."""
+
+    outcome: Literal["resolved_immediately", "in_process"]
+    disposition: Slug
+    note_to_citizen: OptionalText = ""
+    note_internal: OptionalText = ""
+
+
+class CompleteOutcome(Command):
+    """`outcome_pending > served`: the result that was left for later. `version` is the ticket's."""
+
+    ticket_id: UUID
+    version: Version
+    outcome: Literal["resolved_immediately", "in_process"]
+    disposition: Slug
+    note_to_citizen: OptionalText = ""
+    note_internal: OptionalText = ""
+
+
+DIRECTOR_EVENTS: dict[str, type[MessageIn]] = {
+    "refresh": Refresh,
+    "media_offer": MediaOffer,
+    "open_room": OpenRoom,
+    "close_room": CloseRoom,
+    "pause_room": PauseRoom,
+    "resume_room": ResumeRoom,
+    "call_next": CallNext,
+    "call_again": CallAgain,
+    "withdraw_call": WithdrawCall,
+    "end_call": EndCall,
+    "add_next_step": AddNextStep,
+    "remove_next_step": RemoveNextStep,
+    "record_outcome": RecordOutcome,
+    "drain_room": DrainRoom,
+    "hold_call": HoldCall,
+    "unhold_call": UnholdCall,
+    "transfer_call": TransferCall,
+    "invite_director": InviteDirector,
+    "withdraw_invitation": WithdrawInvitation,
+    "answer_invitation": AnswerInvitation,
+    "leave_assist": LeaveAssist,
+    "hand_over": HandOver,
+    "let_go": LetGo,
+    "continue_by_phone": ContinueByPhone,
+    "back_to_video": BackToVideo,
+    "phone_answered": PhoneAnswered,
+    "phone_no_answer": PhoneNoAnswer,
+    "pass_on": PassOn,
+    "defer_outcome": DeferOutcome,
+    "complete_outcome": CompleteOutcome,
+    "continue_elsewhere": ContinueElsewhere,
+    "withdraw_code": WithdrawCode,
+    "write_to": WriteTo,
+    "answer_knock": AnswerKnock,
+    "make_commitment": MakeCommitment,
+    "complete_commitment": CompleteCommitment,
+    "withdraw_commitment": WithdrawCommitment,
+    "knock": Knock,
+    "withdraw_knock": WithdrawKnock,
+    "choose_lines": ChooseLines,
+    "declare_company": DeclareCompany,
+    "end_for_conduct": EndForConduct,
+    "ask_help": AskHelp,
+    "withdraw_help": WithdrawHelp,
+    "show_emergency": ShowEmergency,
+    "send_away": SendAway,
+    "take_seat": TakeSeat,
+    "leave_seat": LeaveSeat,
+    "save_note": SaveNote,
+}

@@ -1,0 +1,232 @@
+"""What moderators say."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, Field
+
+from audiencia.signaling.messages_in.shared import (
+    Command,
+    Id,
+    Line,
+    MessageIn,
+    OptionalText,
+    Refresh,
+    Slug,
+    Version,
+    VersionedCommand,
+    WriteTo,
+)
+
+MOST_AT_ONCE = 100
+"""How many are moved in one command: their lines stay locked meanwhile."""
+
+
+class ReadChat(MessageIn):
+    """A moderator reads what this person and the moderators wrote; answered with `ChatOut`. It counts as read from then on."""
+
+    ticket_id: UUID
+
+
+class SeenTicket(MessageIn):
+    """A ticket at the version that the moderator saw."""
+
+    ticket_id: UUID
+    version: Version
+
+
+def _each_once(tickets: list[SeenTicket]) -> list[SeenTicket]:
+    if len({one.ticket_id for one in tickets}) != len(tickets):
+        raise ValueError("a ticket is there twice")
+    return tickets
+
+
+SeenTickets = Annotated[list[SeenTicket], Field(min_length=1, max_length=MOST_AT_ONCE), AfterValidator(_each_once)]
+
+
+class PreviewMove(MessageIn):
+    """Asks what moving these people to that department would lead to. Changes nothing; answered with `MovePreview`."""
+
+    tickets: SeenTickets
+    department: Slug
+
+
+class MoveTickets(Command):
+    """A moderator moves people who wait to another department: all of them or nobody."""
+
+    tickets: SeenTickets
+    department: Slug
+    reason: Slug
+
+
+class UndoMove(Command):
+    """Takes back, within a minute, the own move that was answered with this `move_id`."""
+
+    move_id: UUID
+
+
+class PutFirst(VersionedCommand):
+    """Whoever waits comes first in their line; `version` is the ticket's, `reason` one of `priority_reasons`."""
+
+    ticket_id: UUID
+    reason: Slug
+
+
+class UndoPutFirst(Command):
+    """Takes that back, within a minute: `first_id` is from its result."""
+
+    first_id: UUID
+
+
+class PutBack(VersionedCommand):
+    """`called | absent > waiting`, with the seniority that the ticket always had."""
+
+    ticket_id: UUID
+
+
+class Recall(VersionedCommand):
+    """Calls one who did not answer into this room: `absent > called`. `version` is the ticket's."""
+
+    ticket_id: UUID
+    room_id: Id
+
+
+class UndoNoShow(VersionedCommand):
+    """`no_show > waiting`, with the seniority that the ticket always had."""
+
+    ticket_id: UUID
+
+
+class CancelTicket(VersionedCommand):
+    """Ends a waiting ticket, for instance one of two of the same person."""
+
+    ticket_id: UUID
+    reason: Literal["duplicate", "asked_by_person", "abuse"]
+
+
+class SetQueue(VersionedCommand):
+    """Opens, pauses, resumes or drains a queue; `version` is its `state_version`. Pausing needs a reason and may say until when."""
+
+    department: Slug
+    action: Literal["open", "pause", "resume", "drain"]
+    reason: Slug | None = None
+    minutes: Annotated[int, Field(ge=1, le=240)] | None = None
+
+
+class SetCap(VersionedCommand):
+    """How many may wait in a queue; `None` for the general limit. `version` is its `state_version`."""
+
+    department: Slug
+    cap: Annotated[int, Field(ge=0, le=2000)] | None
+
+
+class SetServed(VersionedCommand):
+    """From which queues a room calls; `version` is the room's."""
+
+    room_id: Id
+    departments: Annotated[list[Slug], Field(min_length=1, max_length=40)]
+
+
+class SetInterpreter(Command):
+    """Whether an interpreter is there today."""
+
+    code: Slug
+    present: bool
+
+
+class AnswerHelp(Command):
+    """ "Somebody is coming". Result: `by`, when another moderator said so before."""
+
+    help_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class CloseHelp(Command):
+    """The call for help is over."""
+
+    help_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class ReviewConduct(Command):
+    """A moderator's review of a call that was ended for conduct; `note` is internal."""
+
+    ending_id: UUID
+    review: Literal["upheld", "reversed"]
+    note: OptionalText = ""
+
+
+class Announce(Command):
+    """Tells everybody who waits or is attended, in one line or in all of them, or one person alone, something for a while."""
+
+    department: Slug | None = None
+    ticket_id: UUID | None = None
+    text: Line
+    minutes: Annotated[int, Field(ge=1, le=240)]
+
+
+class WithdrawAnnouncement(Command):
+    """Nobody is shown it any more."""
+
+    announcement_id: Id
+
+
+class ExtendSession(Command):
+    """Lets the jornada go on for longer than `closes_at`, the time that was seen."""
+
+    closes_at: AwareDatetime
+    minutes: Annotated[int, Field(ge=5, le=120)]
+
+
+class SetRoster(Command):
+    """Whether somebody attends or stands in from now on. `seen`: what the moderator saw them do."""
+
+    staff_id: Id
+    seen: Literal["director", "substitute", "away"]
+    part: Literal["director", "substitute"]
+
+
+class DirectorAway(VersionedCommand):
+    """A director attends no more: the room closes, a substitute is seated, and those who wait are asked how they go on.
+
+    `version` is the room's, `reason` one of `away_reasons`. `departments`: what is offered beside waiting and the next
+    jornada; `None` asks nobody. Result: `asked`.
+    """
+
+    room_id: Id
+    reason: Slug
+    substitute: Id | None = None
+    departments: Annotated[list[Slug], Field(max_length=10)] | None = None
+
+
+class WithdrawOffers(Command):
+    """Nobody of this line is asked any more how they go on. Result: `withdrawn`."""
+
+    department: Slug
+
+
+MODERATOR_EVENTS: dict[str, type[MessageIn]] = {
+    "refresh": Refresh,
+    "preview_move": PreviewMove,
+    "move_tickets": MoveTickets,
+    "undo_move": UndoMove,
+    "put_first": PutFirst,
+    "undo_put_first": UndoPutFirst,
+    "put_back": PutBack,
+    "recall": Recall,
+    "undo_no_show": UndoNoShow,
+    "cancel_ticket": CancelTicket,
+    "set_queue": SetQueue,
+    "set_cap": SetCap,
+    "set_served": SetServed,
+    "set_interpreter": SetInterpreter,
+    "announce": Announce,
+    "extend_session": ExtendSession,
+    "withdraw_announcement": WithdrawAnnouncement,
+    "set_roster": SetRoster,
+    "director_away": DirectorAway,
+    "withdraw_offers": WithdrawOffers,
+    "write_to": WriteTo,
+    "read_chat": ReadChat,
+    "answer_help": AnswerHelp,
+    "close_help": CloseHelp,
+    "review_conduct": ReviewConduct,
+}

@@ -1,0 +1,92 @@
+"""Fields and commands that more than one namespace has."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+
+def _visible(text: str) -> str:
+    """Without characters that nobody sees: NUL, which PostgreSQL refuses, and marks that turn the direction of writing."""
+    return "".join(char for char in text if char == "\n" or char.isprintable())
+
+
+Visible = BeforeValidator(lambda value: _visible(value) if isinstance(value, str) else value)
+
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), Visible]
+
+
+OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300), Visible]
+
+
+OptionalText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), Visible]
+
+
+ChatText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), Visible]
+
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,64}$")]
+
+
+Sdp = Annotated[str, StringConstraints(min_length=1, max_length=48_000)]
+
+
+Version = Annotated[int, Field(ge=0)]
+
+
+Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class MessageIn(BaseModel):
+    """Base of all: unknown fields are refused, nothing is coerced from another type."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Command(MessageIn):
+    """An event that changes something; repeated with the same `command_id` it answers as the first time."""
+
+    command_id: UUID
+
+
+class MediaOffer(MessageIn):
+    """The browser's one offer (layout in docs/protocol.md). `peer_id` is chosen by the client, new for each connection."""
+
+    peer_id: UUID
+    sdp: Sdp
+
+
+class Refresh(MessageIn):
+    """Asks for the whole view again."""
+
+
+class VersionedCommand(Command):
+    """A command that holds only for the version that the person saw."""
+
+    version: Version
+
+
+class ContinueElsewhere(Command):
+    """Makes a one-time code, in place of the one before, that carries the ticket or the room to another device."""
+
+
+class WithdrawCode(Command):
+    """That code is worth nothing any more."""
+
+
+class WriteTo(Command):
+    """Staff write to the holder of this ticket: a director in the call, a moderator while the person waits."""
+
+    ticket_id: UUID
+    text: ChatText
+
+
+class AnswerKnock(Command):
+    """Whether whoever knocked at this call may come in; said by the director and by the citizen, each once.
+
+    Without version: it holds for the knock that was seen.
+    """
+
+    knock_id: Id
+    agree: bool

@@ -1,0 +1,200 @@
+"""What a citizen is shown."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from audiencia.queue.kinds import DeviceChoice, Medium, OutcomeName, QueueState
+from audiencia.signaling.messages_out.shared import (
+    AnnouncementOut,
+    ChatOut,
+    CommitmentOut,
+    CompanyOut,
+    EstimateOut,
+    KnockOut,
+    MatterOut,
+    MediaOut,
+    MessageOut,
+    SessionOut,
+    StepOut,
+    TicketState,
+)
+
+
+class OutcomeOut(MessageOut):
+    """How the attention ended, in the citizen's words. `follows` is what happens next."""
+
+    outcome: OutcomeName
+    label: str
+    follows: str
+    note: str
+    recorded_at: datetime
+
+
+class HistoryOut(MessageOut):
+    """A thing that happened to the ticket, told without anything about other people."""
+
+    at: datetime
+    text: str
+
+
+class SeatOut(MessageOut):
+    """Somebody ahead in the picture of the line: only the public number, never a name."""
+
+    number: str
+    mine: bool
+
+
+class LineOut(MessageOut):
+    """The line as the citizen sees it. `place` counts from 1; `seats` are the first ones of the line plus the own.
+
+    `estimate` is `None` while no room is open, or while it is not known yet.
+    """
+
+    estimate: EstimateOut | None
+
+    place: int
+    ahead: int
+    total: int
+    seats: list[SeatOut]
+    rooms_open: int
+    rooms_busy: int
+
+
+class SecondOut(MessageOut):
+    """The second director in a call, or who knocked and was let in: then `knock_id` is there, for `end_stay`."""
+
+    director: str
+    department: str
+    knock_id: int | None
+    company: list[CompanyOut]
+
+
+class CallOut(MessageOut):
+    """The call as the citizen sees it, from `called` to the end of `in_call`.
+
+    `epoch` advances with each change of who is in which slot: the picture of a slot stays hidden from a new epoch until
+    its first frame. `slots` maps a slot to who is in it ("director"). `company`: who is in the room with the director.
+    `emergency_at`: when the director put the card of emergency numbers before the citizen.
+    """
+
+    director: str
+    department: str
+    answer_until: datetime | None
+    epoch: int
+    slots: dict[str, str]
+    director_connected: bool
+    minute_taken: bool
+    second: SecondOut | None
+    company: list[CompanyOut]
+    emergency_at: datetime | None
+
+
+class WordOut(MessageOut):
+    """ "Was your matter resolved?": what the citizen said, and until when it can be said."""
+
+    resolved: bool | None
+    until: datetime
+    reopened: bool
+
+
+class CitizenTicketOut(MessageOut):
+    """The own ticket. `phone_ends`: the last two digits of the number that would be dialled; empty without one."""
+
+    number: str
+    state: TicketState
+    version: int
+    department: str
+    department_slug: str
+    topic: str
+    joined_at: datetime
+    devices: DeviceChoice
+    calls: int
+    preferential: bool
+    ready: bool
+    ready_until: datetime | None
+    not_before: datetime | None
+    let_pass: int | None
+    medium: Medium
+    phone_ends: str
+
+
+class PauseOut(MessageOut):
+    """A pause of a queue or a room: why, and until when as far as is known."""
+
+    reason: str
+    until: datetime | None
+
+
+class OfferedOut(MessageOut):
+    """A department in which somebody can go on at once."""
+
+    department: str
+    department_slug: str
+    waiting: int
+
+
+class OfferOut(MessageOut):
+    """The department cannot attend: why, and how the citizen can go on. `choice`: what was said, while it can be changed."""
+
+    id: int
+    explanation: str
+    choice: Literal["wait", "telephone"] | None
+    departments: list[OfferedOut]
+    next_session: date
+
+
+class HelpOut(MessageOut):
+    """The citizen asked for help; `answered`: somebody is coming."""
+
+    reason: Literal["devices", "unwell", "unsafe"]
+    answered: bool
+
+
+class ConductOut(MessageOut):
+    """The citizen's call was ended for conduct: why, and what a moderator's review found.
+
+    `place_back`: the place can be taken back: with the time of arrival it had, today (`same_place`), or with preferential
+    attention, at a later jornada (`priority`).
+    """
+
+    explanation: str
+    ended_at: datetime
+    review: Literal["upheld", "reversed"] | None
+    place_back: Literal["same_place", "priority"] | None
+
+
+class CitizenView(MessageOut):
+    """All that a citizen's page shows, whole, with its version.
+
+    `held_until`: until when a call that was cut off is held open. `matters_left`: how many more can be brought up.
+    """
+
+    version: int
+    now: datetime
+    session: SessionOut
+    ticket: CitizenTicketOut
+    queue_state: QueueState
+    queue_pause: PauseOut | None
+    folio: str
+    pin: str
+    line: LineOut | None
+    call: CallOut | None
+    history: list[HistoryOut]
+    next_steps: list[StepOut]
+    commitments: list[CommitmentOut]
+    knock: KnockOut | None
+    outcome: OutcomeOut | None
+    matters: list[MatterOut]
+    matters_left: int
+    word: WordOut | None
+    held_until: datetime | None
+    announcements: list[AnnouncementOut]
+    offer: OfferOut | None
+    chat: ChatOut | None
+    help: HelpOut | None
+    conduct: ConductOut | None
+    can_report: bool
+    media: MediaOut
+
+
+CITIZEN_OUT: dict[str, type[MessageOut]] = {"view": CitizenView}

@@ -1,0 +1,284 @@
+"""What a director's console is shown."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from audiencia.queue.kinds import DeviceChoice, Medium, OutcomeName, QueueState
+from audiencia.signaling.messages_out.shared import (
+    ChatOut,
+    CommitmentOut,
+    CompanyOut,
+    KnockOut,
+    MatterOut,
+    MediaOut,
+    MessageOut,
+    Part,
+    PauseReasonOut,
+    RoomState,
+    SessionOut,
+    StepOut,
+    TicketState,
+)
+
+
+class OwnedCommitmentOut(CommitmentOut):
+    """The same for who answers for it. `can_withdraw`: whoever looks may take it back."""
+
+    folio: str
+    overdue: bool
+    can_withdraw: bool
+
+
+class WaitingOut(MessageOut):
+    """One who waits, as the director sees it before calling: the matter, not the name."""
+
+    ticket_id: UUID
+    number: str
+    state: TicketState
+    version: int
+    topic: str
+    matter: str
+    adjustments: list[str]
+    joined_at: datetime
+    connected: bool
+    devices: DeviceChoice
+    moved_here: bool
+    place: int | None
+    ready: bool
+    preferential: bool
+    needs: str | None
+    unmet: list[str]
+    calls: int
+    medium: Medium
+
+
+class LegNoteOut(MessageOut):
+    """What an earlier director of the same attention left for the next one."""
+
+    department: str
+    note: str
+
+
+class WorkingNoteOut(MessageOut):
+    """The internal note while the result is not recorded. `by`: who saved it last; `version` 0: nobody has."""
+
+    version: int
+    text: str
+    by: str | None
+
+
+class CurrentOut(MessageOut):
+    """The citizen whom the room attends now. The name and contact are shown from the call on.
+
+    `phone` is the number to dial while they are attended by telephone, empty otherwise; `has_phone`: whether there is one.
+    """
+
+    ticket_id: UUID
+    number: str
+    state: TicketState
+    folio: str
+    name: str
+    contact: str
+    topic: str
+    matter: str
+    adjustments: list[str]
+    since: datetime
+    answer_until: datetime | None
+    minute_taken: bool
+    connected: bool
+    devices: DeviceChoice
+    next_steps: list[StepOut]
+    commitments: list[CommitmentOut]
+    matters: list[MatterOut]
+    notes: list[LegNoteOut]
+    held_until: datetime | None
+    interpreter: str | None
+    medium: Medium
+    phone: str
+    has_phone: bool
+    note: WorkingNoteOut
+    emergency_at: datetime | None
+
+
+class AssistOut(MessageOut):
+    """A call of three, or the invitation to it. `role` of this room: `host` or `guest`. `epoch` and `slots` are the call's.
+    `kind`: the guest was invited, or knocked and was let in.
+
+    `number`, `topic` and `matter` tell the guest whom it is about; the name is shown once they have joined.
+    """
+
+    ticket_id: UUID
+    role: Literal["host", "guest"]
+    kind: Literal["invited", "knock"]
+    joined: bool
+    director: str
+    department: str
+    expires_at: datetime
+    number: str
+    topic: str
+    matter: str
+    name: str
+    epoch: int
+    slots: dict[str, str]
+
+
+class PendingOut(MessageOut):
+    """An attention whose result was left for later."""
+
+    ticket_id: UUID
+    number: str
+    version: int
+    topic: str
+    matter: str
+    name: str
+    ended_at: datetime
+    note: WorkingNoteOut
+
+
+class TargetOut(MessageOut):
+    """Another department, for transfers; `rooms_free` directors could join a call now."""
+
+    department: str
+    department_slug: str
+    state: QueueState
+    rooms_free: int
+    waiting: int
+
+
+class ChoiceOut(MessageOut):
+    """Something to choose, by its code."""
+
+    code: str
+    label: str
+
+
+class AssistantOut(MessageOut):
+    """Who assists at the room. `connected`: whether their page is there."""
+
+    staff_id: int
+    name: str
+    connected: bool
+
+
+class DispositionOut(MessageOut):
+    code: str
+    outcome: OutcomeName
+    label: str
+
+
+class RoomOut(MessageOut):
+    state: RoomState
+    version: int
+    epoch: int
+    slots: dict[str, str]
+    paused_until: datetime | None
+    paused_reason: str | None
+    draining: bool
+    serves: list[str]
+    company: list[CompanyOut] | None
+    told: list[CompanyOut]
+
+
+class TodayOut(MessageOut):
+    """The director's own figures of the session."""
+
+    attended: int
+    resolved_immediately: int
+    in_process: int
+
+
+class DirectorView(MessageOut):
+    """All that a director's console shows, whole, with its version."""
+
+    version: int
+    now: datetime
+    session: SessionOut
+    department: str
+    director: str
+    room: RoomOut
+    current: CurrentOut | None
+    waiting: list[WaitingOut]
+    absent: list[WaitingOut]
+    assist: AssistOut | None
+    knock: KnockOut | None
+    commitments: list[OwnedCommitmentOut]
+    pending: list[PendingOut]
+    targets: list[TargetOut]
+    queue_state: QueueState
+    dispositions: list[DispositionOut]
+    pause_reasons: list[PauseReasonOut]
+    company_choices: list[ChoiceOut]
+    conduct_reasons: list[ChoiceOut]
+    assistants: list[AssistantOut]
+    help: Literal["asked", "coming"] | None
+    today: TodayOut
+    part: Part
+    chat: ChatOut | None
+    media: MediaOut
+
+
+class RunningCallOut(MessageOut):
+    """A call that the mayor can knock at; nothing about the citizen."""
+
+    room_id: int
+    department: str
+    director: str
+    since: datetime
+
+
+class MayorLineOut(MessageOut):
+    """A line that the mayor's room can call from; `served`: it does."""
+
+    department: str
+    department_slug: str
+    state: QueueState
+    waiting: int
+    served: bool
+
+
+class MayorView(MessageOut):
+    """What the mayor sees besides the own room (event `mayor`): whole, whenever it changed."""
+
+    now: datetime
+    calls: list[RunningCallOut]
+    lines: list[MayorLineOut]
+    commitments: list[OwnedCommitmentOut]
+
+
+class DeskOut(MessageOut):
+    """A room that an assistant may sit at."""
+
+    room_id: int
+    director: str
+    department: str
+    state: RoomState
+
+
+class AssistedOut(MessageOut):
+    """The room where an assistant sits: whom it attends, and what is owed. No contact, and none of what others left as notes.
+
+    `pending`: the results that were left for later, for `complete_outcome`.
+    """
+
+    room_id: int
+    director: str
+    department: str
+    state: RoomState
+    director_connected: bool
+    current: CurrentOut | None
+    pending: list[PendingOut]
+    dispositions: list[DispositionOut]
+
+
+class SeatView(MessageOut):
+    """All that an assistant's page shows, whole (event `seat`)."""
+
+    version: int
+    now: datetime
+    name: str
+    desks: list[DeskOut]
+    room: AssistedOut | None
+
+
+DIRECTOR_OUT: dict[str, type[MessageOut]] = {"view": DirectorView, "mayor": MayorView, "seat": SeatView}

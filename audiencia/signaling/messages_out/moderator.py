@@ -1,0 +1,227 @@
+"""What the moderator's board is shown."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from audiencia.queue.kinds import Medium, QueueState
+from audiencia.signaling.messages_out.shared import (
+    AnnouncementOut,
+    EstimateOut,
+    MessageOut,
+    Part,
+    PauseReasonOut,
+    RoomState,
+    SessionOut,
+    TicketState,
+)
+
+
+class BoardTicketOut(MessageOut):
+    """A ticket on the moderator's board: number, topic and state, nothing personal."""
+
+    ticket_id: UUID
+    number: str
+    state: TicketState
+    version: int
+    topic: str
+    joined_at: datetime
+    connected: bool
+    place: int | None
+    moved_here: bool
+    ready: bool
+    preferential: bool
+    calls: int
+    unread: int
+    estimate: EstimateOut | None
+    medium: Medium
+    offer: Literal["asked", "wait"] | None
+
+
+class BoardRoomOut(MessageOut):
+    room_id: int
+    version: int
+    draining: bool
+    serves: list[str]
+    paused_until: datetime | None
+    paused_reason: str | None
+    interpreter: str | None
+    director: str
+    state: RoomState
+    connected: bool
+    number: str | None
+    since: datetime | None
+
+
+class BoardMemberOut(MessageOut):
+    """Somebody of the line's department today. `reason`: why they are away; `connected`: whether their console is open."""
+
+    staff_id: int
+    name: str
+    part: Part
+    reason: str | None
+    room_id: int | None
+    connected: bool
+
+
+class BoardOffersOut(MessageOut):
+    """How many were asked how they go on, and what they chose; `open`: who has said nothing and still waits."""
+
+    asked: int
+    open: int
+    wait: int
+    department: int
+    next_session: int
+    telephone: int
+
+
+class BoardQueueOut(MessageOut):
+    """One queue of the board, whole, with its version (event `queue`).
+
+    `state_version` advances with state, pause and cap alone: commands about the queue carry it.
+    """
+
+    version: int
+    state_version: int
+    now: datetime
+    department: str
+    department_slug: str
+    prefix: str
+    state: QueueState
+    tickets: list[BoardTicketOut]
+    rooms: list[BoardRoomOut]
+    attended: int
+    paused_until: datetime | None
+    paused_reason: str | None
+    cap: int
+    late: bool
+    """Whether who joins now would probably not be attended before closing: nobody is admitted then."""
+    pending: int
+    """Attentions whose result is still owed."""
+    unmet: list[str]
+    """Interpreters whom people of this line asked for and the municipality has not: they are called without."""
+    roster: list[BoardMemberOut]
+    offers: BoardOffersOut | None
+    """What people of this line are offered, while somebody is asked."""
+
+
+class InterpreterOut(MessageOut):
+    code: str
+    name: str
+    helps_with: str
+    present: bool
+    busy: bool
+
+
+class MoveReasonOut(MessageOut):
+    code: str
+    label: str
+    explanation: str
+
+
+class BoardView(MessageOut):
+    """The moderator's board at connect or refresh (event `board`)."""
+
+    now: datetime
+    session: SessionOut
+    queues: list[BoardQueueOut]
+    move_reasons: list[MoveReasonOut]
+    priority_reasons: list[MoveReasonOut]
+    pause_reasons: list[PauseReasonOut]
+    away_reasons: list[MoveReasonOut]
+
+
+class InterpretersOut(MessageOut):
+    """Who interprets today (event `interpreters`), after the board and whenever it changed."""
+
+    interpreters: list[InterpreterOut]
+
+
+class BoardAnnouncementOut(AnnouncementOut):
+    """One that is shown now. `department`: of whose line, `None` for all lines; `by`: who made it."""
+
+    department: str | None
+    number: str | None
+    by: str
+
+
+class AnnouncementsOut(MessageOut):
+    """All announcements that are shown now, the newest first."""
+
+    announcements: list[BoardAnnouncementOut]
+
+
+class HelpEntryOut(MessageOut):
+    """Somebody asks for help: a director, silently (`room_id`), or a citizen (`ticket_id`). `answered_by`: who said that
+    somebody is coming.
+    """
+
+    id: int
+    reason: Literal["silent", "devices", "unwell", "unsafe"]
+    asked_at: datetime
+    department: str
+    department_slug: str
+    room_id: int | None
+    director: str | None
+    ticket_id: UUID | None
+    number: str | None
+    answered_by: str | None
+
+
+class HelpListOut(MessageOut):
+    """Who asks for help now, the longest first (event `help`)."""
+
+    entries: list[HelpEntryOut]
+
+
+class ConductEndingOut(MessageOut):
+    """A call that was ended for conduct. `review` is null while no moderator has looked at it."""
+
+    ending_id: UUID
+    number: str
+    department: str
+    department_slug: str
+    reason: str
+    ended_at: datetime
+    review: Literal["upheld", "reversed"] | None
+    reviewed_by: str | None
+
+
+class ConductListOut(MessageOut):
+    """The jornada's endings for conduct, with those of earlier ones that nobody reviewed, the newest first (event `conduct`).
+
+    `reports`: how often citizens reported an official in this jornada; what they say is for others to read.
+    """
+
+    endings: list[ConductEndingOut]
+    reports: int
+
+
+class ActivityEntryOut(MessageOut):
+    """Something that happened. `by`: the member of staff who did it; `None` for citizens and for what time brought about.
+
+    `medium`: how the person it is about is attended; `None` when it is about nobody.
+    """
+
+    id: int
+    at: datetime
+    text: str
+    by: str | None
+    medium: Medium | None
+
+
+class ActivityOut(MessageOut):
+    """What happened last in the jornada, the newest first."""
+
+    entries: list[ActivityEntryOut]
+
+
+MODERATOR_OUT: dict[str, type[MessageOut]] = {
+    "board": BoardView,
+    "queue": BoardQueueOut,
+    "interpreters": InterpretersOut,
+    "activity": ActivityOut,
+    "announcements": AnnouncementsOut,
+    "help": HelpListOut,
+    "conduct": ConductListOut,
+}
