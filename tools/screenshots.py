@@ -21,6 +21,7 @@ from tests.browser.tour_day import DayTour
 from tests.browser.tour_devices import DevicesTour
 from tests.browser.tour_mayor import MayorTour
 from tests.browser.tour_phone import PhoneTour
+from tests.browser.tour_roles import RolesTour
 from tests.browser.tour_safety import SafetyTour
 from tests.browser.tour_visit import VisitTour
 from tests.browser.walk import LOCALES
@@ -65,7 +66,17 @@ async def take(folder: Path, only: str) -> int:
             for language in LOCALES:
                 album = Album(folder / language, only)
                 album.folder.mkdir(parents=True, exist_ok=True)
-                for way in (Tour, VisitTour, AwayTour, PhoneTour, SafetyTour, MayorTour, DevicesTour, DayTour):
+                for way in (
+                    Tour,
+                    VisitTour,
+                    AwayTour,
+                    PhoneTour,
+                    SafetyTour,
+                    MayorTour,
+                    DevicesTour,
+                    RolesTour,
+                    DayTour,
+                ):
                     await way(house, citizens, staff, language, album.look).walk()
                 taken += album.taken
             await citizens.close()

@@ -40,10 +40,11 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The figures of one department, or of all. `wait` is left out when fewer than five were called."""
+    """The figures of one department, or of all. `wait` is left out while fewer than five were called."""
 
     shown: Shown
     wait: Wait | None
+    nobody_called: bool
     department: Text | None = None
 
 
@@ -90,15 +91,15 @@ async def _jornadas(conn: Connection) -> list[Jornada]:
 
 async def _figures(conn: Connection, jornada: Jornada) -> Figures:
     rows = [row async for row in SQL.counted(conn, session_id=jornada.id)]
-    waits = [_wait(row) async for row in SQL.waits(conn, session_id=jornada.id)]
+    waits = [(_wait(row), row["people"] == 0) async for row in SQL.waits(conn, session_id=jornada.id)]
     settled_at = await SQL.settled_at(conn, session_id=jornada.id, says_within=SAYS_WITHIN)
     now = await SQL.clock(conn)
     shown, total = suppress([_counts(row) for row in rows])
     names = [Text(es=row["name_es"], en=row["name_en"]) for row in rows]
     return Figures(
         jornada,
-        tuple(Row(one, wait, name) for one, wait, name in zip(shown, waits[:-1], names, strict=True)),
-        Row(total, waits[-1]),
+        tuple(Row(one, *wait, name) for one, wait, name in zip(shown, waits[:-1], names, strict=True)),
+        Row(total, *waits[-1]),
         settled_at,
         jornada.closed and (settled_at is None or settled_at <= now),
         now,

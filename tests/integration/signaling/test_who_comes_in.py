@@ -1,5 +1,7 @@
 """A socket is for whoever holds the right cookie, in the right namespace, from our own pages; others get a coded refusal."""
 
+from uuid import uuid4
+
 import pytest
 import socketio
 from socketio.exceptions import ConnectionError as NotConnected
@@ -117,3 +119,29 @@ async def test_long_polling_is_refused(people: People) -> None:
     visitor = await people.visitor()
     page = await visitor.browser.get("/socket.io/?EIO=4&transport=polling")
     assert page.status == 400
+
+
+async def test_a_closed_account_ends_its_sockets(audience: Audience, people: People) -> None:
+    """The console at once, others at their next look; what is said before that is refused."""
+    director, moderator = await people.director("bienestar"), await people.moderator()
+    async with DirectorClient(audience.url) as administrator:
+        await administrator.sign_in("administracion", audience.passwords["administracion"])
+        for login in ("direccion-bienestar", "moderacion"):
+            await _set_active(audience, administrator, login, "desactivar")
+        try:
+            with pytest.raises(Refused) as caught:
+                await moderator.announce("Hola", None, 5)
+            assert caught.value.code == "sign_in_needed"
+            await until(lambda: director.line.refusal and moderator.line.refusal, "the sockets' end")
+            for client in (director, moderator):
+                assert client.line.refusal is not None and client.line.refusal.code == "sign_in_needed"
+        finally:
+            for login in ("direccion-bienestar", "moderacion"):
+                await _set_active(audience, administrator, login, "activar")
+
+
+async def _set_active(audience: Audience, administrator: Client, login: str, action: str) -> None:
+    (row,) = await audience.rows("SELECT id FROM staff WHERE login = $1", login)
+    said = {"staff_id": str(row["id"]), "command_id": str(uuid4())}
+    page = await administrator.browser.submit(f"/administracion/{action}", said, form="/administracion")
+    assert page.status == 200

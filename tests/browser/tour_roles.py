@@ -1,0 +1,101 @@
+"""A walk through the pages of those who attend nobody: figures, who saw which data, the record, accounts, interpretation."""
+
+from dataclasses import dataclass
+
+from playwright.async_api import expect
+
+from tests.browser.people import Staff
+from tests.browser.walk import Walk
+
+PLACE = ("desarrollo-economico", "empleo")
+
+
+@dataclass
+class RolesTour(Walk):
+    """Each role's page, with something in it."""
+
+    async def go(self) -> None:
+        """The whole way."""
+        citizen, _ = await self.join(PLACE, "Rosa Pérez Luna", "Busco un empleo", adjustments=("sign_language",))
+        folio, _pin = await citizen.folio_and_pin()
+        await self._interpreter()
+        await self._privacy_officer(folio)
+        await self._administrator()
+        await self._auditor()
+        await self._communication()
+        await citizen.leave()
+
+    async def _office(self, login: str) -> Staff:
+        one = await self.bring(Staff)
+        await one.sign_in(login, self.house.passwords[login])
+        return one
+
+    async def _interpreter(self) -> None:
+        one = await self._office("interprete-lsm")
+        await one.sees("waiting-count")
+        await expect(one.see("waiting-count")).not_to_have_text("0")
+        await self.look("interpreter", one.page)
+        await one.press("stop")
+        await one.press("go")
+        await one.sees("come")
+        await self.look("interpreter-gone", one.page)
+        await one.press("come")
+        await one.sees("not-booked")
+        director = await self.director(PLACE[0])
+        await director.open_room_at_once()
+        await director.call_next()
+        await one.press("reload")
+        await one.sees("booked")
+        await self.look("interpreter-booked", one.page)
+        await director.withdraw()
+        await director.close_room()
+
+    async def _privacy_officer(self, folio: str) -> None:
+        one = await self._office("datos-personales")
+        await one.sees("disclosed-today")
+        await self.look("privacy-officer", one.page)
+        await one.page.locator("#folio").fill("MTP-26-0000-00000")
+        await one.press("look-up")
+        await one.sees("error-summary")
+        await self.look("privacy-officer-unknown", one.page)
+        one.visitor.watch.forgive()
+        await one.page.locator("#folio").fill(folio)
+        await one.press("look-up")
+        await one.sees("trail")
+        await expect(one.see("trail")).to_be_focused()
+        await self.look("privacy-officer-trail", one.page)
+
+    async def _administrator(self) -> None:
+        one = await self._office("administracion")
+        await one.sees("administration")
+        await self.look("administrator", one.page)
+        await one.press("account-submit")
+        await one.sees("error-summary")
+        await self.look("administrator-errors", one.page)
+        one.visitor.watch.forgive()
+        login = f"paseo-{self.language.lower()}"
+        await one.page.locator("#role").select_option("moderator")
+        await one.page.locator("#name").fill("Moderación de la tarde")
+        await one.page.locator("#login").fill(login)
+        await one.press("account-submit")
+        await one.sees("given")
+        await expect(one.see("given")).to_be_focused()
+        await self.look("administrator-given", one.page)
+        await one.press(f"deactivate-{login}")
+        await expect(one.see(f"account-{login}")).to_be_focused()
+        await one.sees(f"activate-{login}")
+        await self.look("administrator-deactivated", one.page)
+
+    async def _auditor(self) -> None:
+        one = await self._office("auditoria")
+        await one.sees("audit-log")
+        await self.look("auditor", one.page)
+        await one.page.locator("#dia").fill("2020-01-01")
+        await one.press("filter")
+        await one.sees("no-entries")
+        await self.look("auditor-nothing", one.page)
+
+    async def _communication(self) -> None:
+        one = await self._office("comunicacion")
+        await one.sees("in-all")
+        await self.look("communication", one.page)
