@@ -65,7 +65,8 @@ def _figures(row: Row) -> list[object]:
     one, wait = row.shown, row.wait
     known = [one.attended, one.percent, one.immediate, one.confirmed, one.in_process, one.to_come, one.carried_over]
     known += [None, None] if wait is None else [wait.median_min, wait.p80_min]
-    return [LEFT_OUT if value is None else value for value in known]
+    said: list[object] = [LEFT_OUT if value is None else value for value in known]
+    return [*said[:-2], "", ""] if row.nobody_called else said
 
 
 def _chosen(request: web.Request) -> SessionId | None:
