@@ -18,8 +18,8 @@ CODE := audiencia tools tests $(wildcard benchmarks) hatch_build.py
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: install build ## Install, build and start everything as a demonstration (PORT=8080)
-	@exec $(PY) -m audiencia serve --profile demo $(if $(PORT),--port $(PORT))
+run: install build ## Install, build and start everything as a demonstration (PORT=8080; LAN=1 for phones on the local network)
+	@exec $(PY) -m audiencia serve --profile demo $(if $(PORT),--port $(PORT)) $(if $(LAN),--lan)
 
 install: $(VENV)/.installed ## Install the locked dependencies into .venv
 

@@ -18,6 +18,7 @@ from audiencia.flows.house import Desk, House
 from audiencia.flows.seed import Credential
 from audiencia.live.hints import Hints
 from audiencia.media.control import MediaControl, Reconciler
+from audiencia.ops import tls
 from audiencia.pages import application, i18n
 from audiencia.pages.cookies import LANGUAGE_COOKIE
 from audiencia.privacy import installation
@@ -151,5 +152,10 @@ async def _serve(stack: AsyncExitStack, app: web.Application, settings: Settings
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE_SECONDS)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
-    await web.TCPSite(runner, settings.host, settings.port, reuse_address=True).start()
+    context = None
+    if settings.tls_certificate is not None:
+        context = tls.context(settings.tls_certificate)
+        following = asyncio.create_task(tls.follow(context, settings.tls_certificate))
+        stack.callback(following.cancel)
+    await web.TCPSite(runner, settings.host, settings.port, reuse_address=True, ssl_context=context).start()
     log.info("serving", host=settings.host, port=settings.port)

@@ -24,6 +24,7 @@ PlainErrors = (Stop, ConfigError, KeyFileError)
 
 Profile = Annotated[str | None, typer.Option(help="demo | production")]
 PortOption = Annotated[int | None, typer.Option(help="Puerto de las páginas (TCP).")]
+Lan = Annotated[bool | None, typer.Option("--lan", help="HTTPS para los teléfonos de la red local.")]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Escribe los registros en la terminal.")]
 
 
@@ -88,9 +89,9 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 
 
 @app.command()
-def serve(profile: Profile = None, port: PortOption = None, verbose: Verbose = False) -> None:
+def serve(profile: Profile = None, port: PortOption = None, lan: Lan = None, verbose: Verbose = False) -> None:
     """Todo en esta máquina: base de datos, páginas y video. / Everything on this machine."""
-    settings = _settings(profile=profile, port=port)
+    settings = _settings(profile=profile, port=port, lan=lan)
     from audiencia import app as nodes
     from audiencia.db.migrations import migrate as migrate_database
     from audiencia.flows.seed import Credential

@@ -84,6 +84,12 @@ class Settings(BaseSettings):
     port: Port = 8080
     public_url: str | None = None
     """Address that people use, when a proxy stands in front; such as `https://audiencia.example.mx`."""
+    lan: bool = False
+    """Serve phones on the local network: HTTPS at this machine's address there, with an authority of its own."""
+    tls_certificate: Path | None = None
+    """PEM file with key and certificate chain; with it the pages are served by HTTPS."""
+    tls_authority: Path | None = None
+    """PEM file of the authority that phones install, offered at `/autoridad.crt`."""
     database_url: str | None = None
     """PostgreSQL; without it `serve` starts its own."""
     redis_url: str | None = None

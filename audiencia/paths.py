@@ -21,6 +21,11 @@ class DataFolder:
         return self.keys / "services"
 
     @property
+    def lan(self) -> Path:
+        """Authority and certificate for phones on the local network."""
+        return self.keys / "lan"
+
+    @property
     def logs(self) -> Path:
         """One file of JSON lines for each process."""
         return self.root / "logs"

@@ -1,8 +1,10 @@
 """What the terminal shows once everything is up: the addresses of each role, and new accounts, once."""
 
+import io
 from collections.abc import Sequence
 from typing import Protocol
 
+import segno
 from rich.console import Console
 from rich.text import Text
 
@@ -49,6 +51,8 @@ def announce(console: Console, settings: Settings, accounts: Sequence[Account]) 
     elif settings.demo:
         console.print(say("  Las cuentas de demostración se mostraron en el primer inicio.",
                           "  The demo accounts were shown at the first start."))  # fmt: skip
+    if settings.lan:
+        _print_for_phones(console, settings)
     console.print(say("  Ctrl-C detiene todo.", "  Ctrl-C stops everything."))
 
 
@@ -63,6 +67,28 @@ def _print_accounts(console: Console, accounts: Sequence[Account]) -> None:
             f"  {one.login:<{width}}{one.password}", soft_wrap=True, highlight=False, markup=False, emoji=False
         )
     console.print()
+
+
+def _print_for_phones(console: Console, settings: Settings) -> None:
+    """The address as a code, and how a phone comes to trust this machine."""
+    address = settings.address
+    drawing = io.StringIO()
+    segno.make(address, error="m", micro=False).terminal(drawing, border=2, compact=True)
+    console.print(Text.from_ansi(drawing.getvalue()), soft_wrap=True, highlight=False)
+    for line in (
+        say("Teléfonos de esta red: abran la dirección con el código de arriba. La primera vez avisan que no conocen",
+            "Phones on this network: open the address by the code above. The first time they warn that they do not know"),
+        say("esta máquina; para que confíen en ella, abra en el teléfono y acepte el aviso:",
+            "this machine; to have them trust it, open on the phone, accepting the warning:"),
+        f"  {address}/autoridad.crt",
+        say("Android: Ajustes › Seguridad › Cifrado y credenciales › Instalar un certificado › Certificado de CA.",
+            "Android: Settings › Security › Encryption & credentials › Install a certificate › CA certificate."),
+        say("iPhone: Ajustes › Perfil descargado › Instalar; luego General › Información › Configuración de certificados › activar.",
+            "iPhone: Settings › Profile Downloaded › Install; then General › About › Certificate Trust Settings › turn on."),
+        say("Al terminar la prueba, quítelo del teléfono por el mismo camino.",
+            "When the trial is over, remove it from the phone the same way."),
+    ):  # fmt: skip
+        console.print(f"  {line}", soft_wrap=True, highlight=False, markup=False, emoji=False)
 
 
 def announce_restart(console: Console, process: str) -> None:

@@ -5,11 +5,12 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from audiencia import logs
 from audiencia.config import Settings
-from audiencia.ops import addresses, preflight
+from audiencia.ops import addresses, lan, preflight
 from audiencia.ops.health import answers, reachable
 from audiencia.ops.postgres import Postgres
 from audiencia.ops.service import Spec
@@ -58,12 +59,14 @@ async def serve(settings: Settings, parts: Parts[Result], *, verbose: bool = Fal
 async def _start(settings: Settings, data: DataFolder, supervisor: Supervisor, parts: Parts[Result]) -> None:
     for service in parts.children(settings, {}):
         await supervisor.end_orphan(service)
+    settings = lan.on_network(settings, data)
     preflight.check_ports(settings)
     settings, servers = _with_servers(addresses.for_own_browsers(settings), data)
     await supervisor.start(servers)
     result = await parts.prepare(settings)
     await supervisor.start(parts.children(settings, environment(settings)))
     parts.started(settings, result)
+    await lan.keep_current(settings, data)
 
 
 def _with_servers(settings: Settings, data: DataFolder) -> tuple[Settings, list[Spec]]:
@@ -93,6 +96,8 @@ def environment(settings: Settings) -> dict[str, str]:
         "HOST": settings.host,
         "PORT": str(settings.port),
         "PUBLIC_URL": settings.public_url,
+        "TLS_CERTIFICATE": _path(settings.tls_certificate),
+        "TLS_AUTHORITY": _path(settings.tls_authority),
         "DATABASE_URL": settings.database_url,
         "REDIS_URL": settings.redis_url,
         "MEDIA_HOST": settings.media_host,
@@ -106,6 +111,10 @@ def environment(settings: Settings) -> dict[str, str]:
     return {f"AUDIENCIA_{name}": value for name, value in values.items() if value is not None}
 
 
+def _path(file: Path | None) -> str | None:
+    return None if file is None else str(file.absolute())
+
+
 def children(settings: Settings, variables: Environment) -> list[Spec]:
     """The media worker and the web node as processes of their own."""
     program = [sys.executable, "-m", "audiencia"]
@@ -113,7 +122,7 @@ def children(settings: Settings, variables: Environment) -> list[Spec]:
     return [
         Spec("media", [*program, "media"], lambda: answers(control, settings.media_control_port, "/health"),
              environment=variables, patience=5.0),
-        Spec("web", [*program, "web"], lambda: answers(web, settings.port, "/salud"),
+        Spec("web", [*program, "web"], lambda: answers(web, settings.port, "/salud", tls=settings.tls_certificate),
              environment=variables, patience=10.0),
     ]  # fmt: skip
 

@@ -51,6 +51,7 @@ def make_app(house: House, settings: Settings, *, web_root: Path, probes: Mappin
         rates=Rates(municipality.limits.joins_per_address_per_hour),
         notices=notices.render(municipality),
         probes=probes,
+        authority=settings.tls_authority,
     )
     app.on_response_prepare.append(headers.add_security_headers)
     add_routes(app)

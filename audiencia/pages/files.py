@@ -1,10 +1,22 @@
-"""Built files."""
+"""Built files, and the certificate of the authority that vouches for this machine on a local network."""
+
+import ssl
 
 from aiohttp import web
 
+from audiencia.errors import Code, NotFound
 from audiencia.pages.site import site_of
 
 
 async def built_file(request: web.Request) -> web.FileResponse:
     """A file of the browser side, kept by browsers for good."""
     return site_of(request).assets.file(request.match_info["path"])
+
+
+async def authority(request: web.Request) -> web.Response:
+    """The certificate that phones install, in the form that they all take. Raises `NotFound` where there is none."""
+    file = site_of(request).authority
+    if file is None:
+        raise NotFound(Code.NOT_FOUND)
+    body = ssl.PEM_cert_to_DER_cert(file.read_text("ascii"))
+    return web.Response(body=body, content_type="application/x-x509-ca-cert")

@@ -51,6 +51,7 @@ ROUTES = (
     Route("POST", "/seguimiento/resuelto", "follow_said", follow.say_resolved),
     Route("GET", "/continuar", "go_on_form", devices.show),
     Route("POST", "/continuar", "go_on", devices.submit),
+    Route("GET", "/autoridad.crt", "authority", files.authority),
     Route("GET", "/entrar", "sign_in_form", staff.show_sign_in),
     Route("POST", "/entrar", "sign_in", staff.sign_in),
     Route("POST", "/salir", "sign_out", staff.sign_out),

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from aiohttp import web
 
@@ -13,7 +14,7 @@ from audiencia.pages.notices import NoticePage
 from audiencia.pages.rates import Rates
 from audiencia.staff.store import StaffIdentity
 
-NO_PAGES = (BASE, "/salud", "/metrics", "/tema.css")
+NO_PAGES = (BASE, "/salud", "/metrics", "/tema.css", "/autoridad.crt")
 """Paths whose answers are no pages: cheap, not counted (limiting the files of a page would break pages that were let
 through), and nobody is greeted on them."""
 
@@ -35,6 +36,8 @@ class Site:
     notices: Mapping[Language, NoticePage]
     probes: Mapping[str, Probe]
     """What `/salud` asks: is this part there?"""
+    authority: Path | None = None
+    """The certificate that phones of a local network install."""
 
 
 @dataclass(slots=True)

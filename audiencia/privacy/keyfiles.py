@@ -18,7 +18,7 @@ def open_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise KeyFileError(f"The folder for keys {folder} cannot be made: {error.strerror}.") from error
-    _refuse_if_open_to_others(folder)
+    refuse_if_open_to_others(folder)
 
 
 def read_or_make(path: Path) -> bytes:
@@ -30,7 +30,7 @@ def read_or_make(path: Path) -> bytes:
 
 def read(path: Path) -> bytes:
     """The key in `path`: 32 bytes, written as hexadecimal."""
-    _refuse_if_open_to_others(path)
+    refuse_if_open_to_others(path)
     try:
         key = bytes.fromhex(path.read_text("ascii").strip())
     except OSError as error:
@@ -71,7 +71,8 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _refuse_if_open_to_others(path: Path) -> None:
+def refuse_if_open_to_others(path: Path) -> None:
+    """Raises `KeyFileError`, with what to do, when other users of this machine may read or enter it."""
     try:
         mode = path.stat().st_mode
     except OSError as error:

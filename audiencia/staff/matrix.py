@@ -32,6 +32,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "GET /": _ANYBODY,
         "GET /aviso": _ANYBODY,
         "GET /areas": _ANYBODY,
+        "GET /autoridad.crt": _ANYBODY,
         "GET /areas/{department}": _ANYBODY,
         "GET /unirse/{department}/{topic}": _ANYBODY,
         "POST /unirse/{department}/{topic}": _ANYBODY,

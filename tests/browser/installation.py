@@ -67,8 +67,13 @@ class Installation:
 
 
 @asynccontextmanager
-async def installation(limits: Mapping[str, int] | None = None) -> AsyncIterator[Installation]:
-    """Starts one and stops it at the end. `limits` replace those of the municipality's configuration."""
+async def installation(
+    limits: Mapping[str, int] | None = None, *, lan: str | None = None
+) -> AsyncIterator[Installation]:
+    """Starts one and stops it at the end. `limits` replace those of the municipality's configuration.
+
+    `lan`: this machine's address on its network, to be served to phones there.
+    """
     with TemporaryDirectory(prefix="audiencia-browser-") as name:
         folder = Path(name)
         folder.chmod(0o711)  # the servers' own accounts must get through
@@ -83,6 +88,7 @@ async def installation(limits: Mapping[str, int] | None = None) -> AsyncIterator
             "AUDIENCIA_PORT": str(ports[0]),
             "AUDIENCIA_MEDIA_CONTROL_PORT": str(ports[1]),
             "AUDIENCIA_MEDIA_PORT": str(ports[2]),
+            **({"AUDIENCIA_LAN": "1", "AUDIENCIA_HOST": lan} if lan else {}),
             "COLUMNS": "200",
             "PYTHONIOENCODING": "utf-8",
         }
@@ -92,9 +98,8 @@ async def installation(limits: Mapping[str, int] | None = None) -> AsyncIterator
         )  # fmt: skip
         try:
             printed = await asyncio.wait_for(_read_start(process), START_SECONDS)
-            yield Installation(
-                f"http://127.0.0.1:{ports[0]}", DataFolder(folder / "data"), _passwords(printed), ports[2]
-            )
+            home = f"https://{lan}:{ports[0]}" if lan else f"http://127.0.0.1:{ports[0]}"
+            yield Installation(home, DataFolder(folder / "data"), _passwords(printed), ports[2])
         finally:
             await _stop(process)
 
