@@ -15,6 +15,8 @@ from audiencia.pages.site import site_of, visitor_of
 from audiencia.privacy.audit import Action
 
 PAGE = "/auditoria"
+YEARS = range(2000, 2200)
+"""Of which days there can be entries; at the ends of the calendar there is no day before or after."""
 HEAD = (
     N_("Entry"),
     N_("When"),
@@ -87,7 +89,12 @@ def _number(request: web.Request, name: str) -> StaffId | None:
 
 def _day(request: web.Request) -> date | None:
     typed = request.query.get("dia", "")
+    if not typed:
+        return None
     try:
-        return date.fromisoformat(typed) if typed else None
+        found = date.fromisoformat(typed)
     except ValueError:
         raise BadInput(fields={"dia": "malformed"}) from None
+    if found.year not in YEARS:
+        raise BadInput(fields={"dia": "malformed"})
+    return found

@@ -62,7 +62,7 @@ async def test_filters(house: House, auditor: Browser) -> None:
     assert len(ids(await auditor.get(f"{PAGE}?dia={today}"))) > 2
     seen = await auditor.get(f"{PAGE}?dia=2020-01-01")
     assert ids(seen) == [] and 'data-testid="no-entries"' in seen.text
-    for wrong in ("accion=x", "personal=x", "dia=x", "antes=-1"):
+    for wrong in ("accion=x", "personal=x", "dia=x", "dia=9999-12-31", "dia=0001-01-01", "antes=-1"):
         assert (await auditor.get(f"{PAGE}?{wrong}")).status == 400
 
 
