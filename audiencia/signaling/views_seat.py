@@ -40,7 +40,7 @@ def assisted(snapshots: Sequence[Snapshot], room: RoomFacts, lang: str, words: W
     current = None
     if held is not None and held.ticket.state in ATTENDED:
         seen = views_director.current(held, room, lang, words)
-        current = seen.model_copy(update={"contact": "", "notes": []})
+        current = seen.model_copy(update={"contact": "", "phone": "", "notes": []})
     return out.AssistedOut(
         room_id=room.room.id,
         director=room.director,

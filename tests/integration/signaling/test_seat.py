@@ -108,6 +108,18 @@ async def test_the_assistant_sees_whom_the_room_attends_on_record_and_not_how_to
     await audience.until_row(found)
 
 
+async def test_nor_the_number_that_a_director_dials(people: People) -> None:
+    citizen, director = await people.citizen(WORKS, contact="722 777 0044"), await open_desk(people, WORKS)
+    assistant = await seated(people)
+    await citizen.prefer_phone()
+    await director.call_next()
+    await director.phone_answered()
+    view = await assistant.wait_for(lambda view: view.room is not None and view.room.current is not None, "who it is")
+    assert view.room is not None and view.room.current is not None
+    assert view.room.current.medium == "phone"
+    assert "7227770044" not in view.model_dump_json()
+
+
 async def test_what_one_writes_the_others_see(people: People) -> None:
     citizen, director = await people.citizen(WORKS), await open_desk(people, WORKS)
     assistant = await seated(people)
