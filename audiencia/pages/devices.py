@@ -9,10 +9,11 @@ from aiohttp import web
 from audiencia.errors import BadInput, DomainError, NotFound, TooMany
 from audiencia.flows import devices as flow
 from audiencia.flows import sign_in, status
-from audiencia.flows.identity import STAFF_COOKIE, TURN_COOKIE, citizen_of
+from audiencia.flows.identity import STAFF_COOKIE, TURN_COOKIE, citizen_of, staff_of
 from audiencia.pages import cookies, csrf, edge, forms, render
 from audiencia.pages.forms import DeviceCodeForm
 from audiencia.pages.site import site_of, visitor_of
+from audiencia.pages.staff import home_of
 
 
 async def show(request: web.Request) -> web.Response:
@@ -39,7 +40,8 @@ async def submit(request: web.Request) -> web.Response:
         return response
     # Whoever was signed in here is so no more: a session that no cookie opens any longer must not live on.
     await sign_in.sign_out(site.house, request.cookies.get(STAFF_COOKIE, ""))
-    response = render.see_other("/direccion")
+    staff = await staff_of(site.house, {STAFF_COOKIE: taken.token})
+    response = render.see_other("/entrar" if staff is None else home_of(staff.role))
     cookies.set_cookie(response, STAFF_COOKIE, taken.token)
     cookies.set_cookie(response, cookies.VISIT_COOKIE, cookies.new_random())
     return response

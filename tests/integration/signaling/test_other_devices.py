@@ -71,6 +71,15 @@ async def test_a_director_in_a_call_goes_on_elsewhere(audience: Audience, people
             await director.line.open()
 
 
+async def test_a_mayor_goes_on_at_the_page_of_a_mayor(people: People) -> None:
+    mayor = await people.mayor()
+    made = await mayor.continue_elsewhere()
+    other = await people.visitor()
+    page = await other.take_over(made.code)
+    shown = await other.browser.get(str(page.location))
+    assert (page.location, shown.status) == ("/presidencia", 200)
+
+
 async def test_wrong_used_and_withdrawn_codes_are_refused_alike(audience: Audience, people: People) -> None:
     citizen = await people.citizen(HERE)
     used = await citizen.continue_elsewhere()
