@@ -13,6 +13,7 @@ from audiencia.flows.house import House
 from audiencia.ids import CommandId, DepartmentId, QueueId, RoomId, StaffId
 from audiencia.queue import store
 from audiencia.queue.room import Room, RoomState
+from audiencia.queue.session import SessionState
 
 SQL = load("audiencia.flows", "seat.sql")
 PRESENCE = load("audiencia.queue", "presence.sql")
@@ -137,9 +138,12 @@ async def take_seat(house: House, assistant: StaffId, command_id: CommandId, roo
         both = [room_id] if held is None else [held, room_id]
         row = await store.SQL.hold_rooms(tx.conn, actors=[], command_ids=[], room_ids=both, others=[])
         rooms = HeldRooms(tx, [], row)
+        chosen = rooms.room(room_id)
+        if chosen.session.state is SessionState.CLOSED:
+            raise NotFound(Code.ROOM_CLOSED)
         if held is not None:
             await _end(tx, rooms.room(held).room, assistant, "left", staff_actor(assistant))
-        await _sit(tx, rooms.room(room_id).room, assistant)
+        await _sit(tx, chosen.room, assistant)
         return {}
 
     return await once(house, f"staff:{assistant}", command_id, act)

@@ -121,6 +121,14 @@ def test_only_a_room_of_the_own_department(scene: Scenery, assistant: StaffId) -
     assert scene.refused(seat.take_seat(scene.house, assistant, CommandId(uuid4()), other)) == "room_closed"
 
 
+def test_no_room_of_a_jornada_that_is_over(scene: Scenery, assistant: StaffId) -> None:
+    room = next(iter(scene.rooms))
+    scene.pass_time(24 * 3600)
+    assert scene.find("SELECT state FROM session WHERE state = 'closed'")
+    assert scene.refused(seat.take_seat(scene.house, assistant, CommandId(uuid4()), room)) == "room_closed"
+    assert seats(scene, assistant) == []
+
+
 def test_a_dead_node_takes_the_assistant_and_nobody_else_with_it(scene: Scenery, assistant: StaffId) -> None:
     room = next(iter(scene.rooms))
     scene.open(room)
