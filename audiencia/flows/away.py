@@ -20,6 +20,7 @@ from audiencia.queue import room as rooms
 from audiencia.queue import store
 from audiencia.queue.room import MACHINE, RoomAction, RoomState
 from audiencia.queue.roster import OFFERED, Part, check_seated
+from audiencia.queue.session import SessionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ async def director_away(house: House, moderator: StaffId, command_id: CommandId,
     """Closes the room whatever it does: who is called keeps the place, who is in a call is next, a result that is owed is
     completed later. Gives `asked`, how many are asked.
 
-    Raises `Stale(stale_version)`, `Refused` (no_substitute, marked_away), `NotFound` (room_closed, unknown_department),
+    Raises `Stale(stale_version)`, `Refused` (session_closed, no_substitute, marked_away), `NotFound` (room_closed, unknown_department),
     `BadInput` for an unknown reason.
     """
     check_reason(house.municipality.away_reasons, away.reason)
@@ -51,6 +52,8 @@ async def director_away(house: House, moderator: StaffId, command_id: CommandId,
         owner = await LINES.room_and_director(tx.conn, id=away.room_id)
         home = await SQL.queue_of_member(tx.conn, session_id=where["session_id"], staff_id=owner["director_id"])
         hold = await hold_call(tx, away.room_id, home, *await lines_beside(tx.conn, away.room_id))
+        if hold.session.state is SessionState.CLOSED:
+            raise Refused(Code.SESSION_CLOSED)
         same_version(away.version, hold.room.version)
         actor = staff_actor(moderator)
         await _change_roster(tx, hold, home, away, actor)

@@ -109,6 +109,14 @@ def test_who_is_away_opens_no_room_until_a_moderator_says_so(scene: Scenery) -> 
     assert scene.refused(set_part(Part.DIRECTOR, Part.SUBSTITUTE)) == "room_busy"
 
 
+def test_once_the_jornada_is_over_its_roster_stays_as_it_was(scene: Scenery) -> None:
+    room = next(iter(scene.rooms))
+    scene.pass_time(24 * 3600)
+    assert scene.find("SELECT state FROM session WHERE state = 'closed'")
+    assert scene.refused(leaves(scene, room)) == "session_closed"
+    assert parts(scene)[scene.rooms[room]] == "director"
+
+
 def test_a_substitute_is_seated_by_the_same_act_and_attends(scene: Scenery) -> None:
     room, standing_in = ill_room(scene), substitute(scene)
     held = scene.join(HERE)
