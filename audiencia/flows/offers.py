@@ -55,7 +55,7 @@ async def choose(
             await _go_there(house, tx, hold, target)
         elif choice is Choice.NEXT_SESSION:
             await _carry_over(tx, hold)
-        elif choice is Choice.TELEPHONE and not hold.ticket.by_phone:
+        elif choice is Choice.TELEPHONE and (telephone or not hold.ticket.by_phone):
             await _by_phone(house, tx, hold, telephone)
         return {}
 

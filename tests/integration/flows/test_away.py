@@ -242,3 +242,20 @@ def test_a_call_and_the_moderator_meet_one_after_the_other(scene: Scenery) -> No
     assert done.count("stale_version") == 1 or scene.room(room)["state"] == "closed"
     assert scene.ticket(waits)["state"] in ("waiting", "called")
     scene.run(check_all(scene))
+
+
+def test_who_chose_the_telephone_can_choose_another_number(scene: Scenery) -> None:
+    room = ill_room(scene)
+    asked = scene.join(HERE, contact="722 555 0001")
+    scene.run(leaves(scene, room, ask=[]))
+    scene.run(chooses(scene, asked, Choice.TELEPHONE))
+    scene.run(chooses(scene, asked, Choice.TELEPHONE, telephone="722 555 0002"))
+    assert dialled(scene, asked) == "+527225550002"
+    scene.run(chooses(scene, asked, Choice.TELEPHONE))
+    assert dialled(scene, asked) == "+527225550002", "without a number, the one that is known"
+
+
+def dialled(scene: Scenery, ticket_id: TicketId) -> str:
+    """The number that a director would be shown."""
+    facts = scene.run(look.snapshot(scene.house, opened.Opened(), QueueId(scene.queue(HERE)["id"]), [ticket_id]))
+    return facts.tickets[ticket_id].private.phone
