@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from audiencia.errors import Stale
-from audiencia.flows import conclude, presence, seat, working_note
+from audiencia.flows import answer, conclude, presence, seat, working_note
 from audiencia.flows.commands import RoomCommand
 from audiencia.flows.next_steps import NextStep
 from audiencia.ids import CommandId, DepartmentId, RoomId, StaffId, TicketId
@@ -220,3 +220,22 @@ def test_director_and_assistant_at_once_are_one_result_and_one_refusal_that_says
     with pytest.raises(Stale) as late:
         scene.run(conclude.complete_outcome(scene.house, again, ticket, version, scene.outcome()))
     assert late.value.params["by"] == by
+
+
+def test_a_note_is_forgotten_with_a_visit_that_ends_without_a_result(scene: Scenery) -> None:
+    room = next(iter(scene.rooms))
+    scene.open(room)
+    for ends in ("left", "carried_over"):
+        ticket_id, socket = scene.join("agua"), scene.connect(room)
+        scene.talk(room)
+        scene.run(working_note.save(scene.house, scene.room_command(room), ticket_id, 0, "Trae la escritura"))
+        scene.disconnect(room, socket)
+        scene.pass_time(300)
+        assert scene.ticket(ticket_id)["state"] == "waiting"
+        assert scene.find("SELECT version FROM working_note") == [{"version": 1}]
+        if ends == "left":
+            scene.run(answer.leave(scene.house, scene.ticket_command(ticket_id)))
+        else:
+            scene.pass_time(24 * 3600)
+        assert scene.ticket(ticket_id)["state"] == ends
+        assert scene.find("SELECT version FROM working_note") == []
