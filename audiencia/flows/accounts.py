@@ -14,6 +14,7 @@ from audiencia.flows.house import House
 from audiencia.ids import CommandId, DepartmentId, InterpreterId, RoomId, StaffId
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
+from audiencia.privacy.crypto import token_hash
 from audiencia.queue.store import Row
 from audiencia.staff import passwords, store
 from audiencia.staff.roles import OF_DEPARTMENT, Role
@@ -115,16 +116,19 @@ async def create(house: House, by: StaffId, command_id: CommandId, new: NewAccou
     return await _given(house, StaffId(done["staff_id"]), password)
 
 
-async def renew_password(house: House, by: StaffId, command_id: CommandId, staff_id: StaffId, visit: str) -> Given:
-    """The account has another password, and whoever was signed in with it is no more. Raises `NotFound`."""
+async def renew_password(
+    house: House, by: StaffId, command_id: CommandId, staff_id: StaffId, visit: str, token: str
+) -> Given:
+    """The account has another password, and whoever was signed in with it is no more; of the own account, all sessions but the
+    one that asks (`token`). Raises `NotFound`.
+    """
     password = _password(house, command_id, visit)
     hashed = await passwords.hash_password(password)
 
     async def act(tx: Tx) -> Result:
         await _held(tx, staff_id)
         await store.set_password_hash(tx.conn, staff_id, hashed)
-        if staff_id != by:
-            await SQL.end_sessions(tx.conn, staff_id=staff_id)
+        await SQL.end_sessions(tx.conn, staff_id=staff_id, but=token_hash(token))
         await _record(tx, by, Action.LOGIN_RENEWED, staff_id)
         return {"staff_id": staff_id}
 
@@ -147,7 +151,7 @@ async def deactivate(house: House, by: StaffId, command_id: CommandId, staff_id:
             raise Refused(Code.LAST_ADMINISTRATOR)
         if held["active"]:
             await SQL.write_active(tx.conn, active=False, id=staff_id)
-            await SQL.end_sessions(tx.conn, staff_id=staff_id)
+            await SQL.end_sessions(tx.conn, staff_id=staff_id, but=b"")
             await _record(tx, by, Action.ACCOUNT_CLOSED, staff_id)
         return {}
 

@@ -35,8 +35,8 @@ WHERE id = :id OR role = 'administrator' ORDER BY id FOR UPDATE;
 -- name: write_active(active, id)!
 UPDATE staff SET active = :active WHERE id = :id;
 
--- name: end_sessions(staff_id)!
-UPDATE staff_session SET ended_at = app_now() WHERE staff_id = :staff_id AND ended_at IS NULL;
+-- name: end_sessions(staff_id, but)!
+UPDATE staff_session SET ended_at = app_now() WHERE staff_id = :staff_id AND ended_at IS NULL AND token_hash <> :but;
 
 -- name: rooms_of(staff_id)
 -- Rooms whose console is to look at once whether it may stay.

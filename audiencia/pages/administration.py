@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from audiencia.errors import BadInput, DomainError
 from audiencia.flows import accounts as flow
 from audiencia.flows.accounts import Given, NewAccount
+from audiencia.flows.identity import STAFF_COOKIE
 from audiencia.ids import CommandId, StaffId
 from audiencia.pages import csrf, edge, forms, record_words, render, wording
 from audiencia.pages.forms import Fields, Name
@@ -79,9 +80,10 @@ async def renew_password(request: web.Request) -> web.Response:
     """Another password for an account, shown this once."""
     act = await _act(request)
     house, visit = site_of(request).house, visitor_of(request).visit
+    token = request.cookies.get(STAFF_COOKIE, "")
     try:
         given = await flow.renew_password(
-            house, _staff(request), CommandId(act.command_id), StaffId(act.staff_id), visit
+            house, _staff(request), CommandId(act.command_id), StaffId(act.staff_id), visit, token
         )
     except DomainError as error:
         return await _page(request, error=error)

@@ -163,6 +163,17 @@ async def test_a_new_password_ends_what_the_old_one_opened(
     assert await actions(house, admin_id) == ["login_renewed"]
 
 
+async def test_a_new_password_of_the_own_account_ends_all_sessions_but_this_one(
+    admin: Browser, admin_id: StaffId, new_browser: NewBrowser
+) -> None:
+    other = await new_browser()
+    await other.send("/entrar", {"username": "admin", "password": PASSWORD})
+    assert (await other.get(PAGE, follow=False)).status == 200
+    assert password(await act(admin, "contrasena", admin_id)) != PASSWORD
+    assert (await other.get(PAGE, follow=False)).status == 303
+    assert (await admin.get(PAGE, follow=False)).status == 200
+
+
 async def test_nobody_closes_the_own_account_nor_the_last_administrator(
     house: House, admin: Browser, admin_id: StaffId
 ) -> None:
