@@ -20,7 +20,7 @@ from audiencia.db.migrations import migrate
 from audiencia.flows import sessions
 from audiencia.flows.commands import RoomCommand
 from audiencia.flows.house import House
-from audiencia.ids import CommandId, QueueId, RoomId, StaffId
+from audiencia.ids import CommandId, PartyId, QueueId, RoomId, StaffId
 from audiencia.live.hints import Hints
 from audiencia.ops.postgres import Postgres
 from audiencia.ops.serve import embedded
@@ -137,6 +137,10 @@ class Telling:
     async def rerouted(self, room_id: RoomId) -> None:
         """A call that is only offered changes no slot."""
         raise AssertionError(room_id)
+
+    async def cut_off(self, party: PartyId) -> None:
+        """Nobody goes on from another device."""
+        raise AssertionError(party)
 
     async def published(self, versions: Mapping[QueueId, int]) -> None:
         """As `signaling.server.AfterCommit`."""

@@ -15,7 +15,7 @@ from asyncpg.pool import PoolConnectionProxy
 
 from audiencia.db.queries import load
 from audiencia.errors import Code, Refused, Unavailable
-from audiencia.ids import CommandId, QueueId, RoomId
+from audiencia.ids import CommandId, PartyId, QueueId, RoomId
 
 SQL = load("audiencia.db", "commit.sql")
 
@@ -27,6 +27,9 @@ class AfterCommit(Protocol):
 
     async def rerouted(self, room_id: RoomId) -> None:
         """The media of this room go other ways now. Never raises because a worker is away."""
+
+    async def cut_off(self, party: PartyId) -> None:
+        """Every media connection that this party has by now ends. Never raises because a worker is away."""
 
     async def published(self, versions: Mapping[QueueId, int]) -> None:
         """These queues are at these versions now."""
@@ -77,6 +80,7 @@ class Tx:
     now: datetime = field(init=False)
     touched: set[QueueId] = field(default_factory=set)
     rooms: set[RoomId] = field(default_factory=set)
+    parties: set[PartyId] = field(default_factory=set)
     log: list[Mapping[str, Any]] = field(default_factory=list)
     command: tuple[str, CommandId] | None = None
     result: Mapping[str, Any] = field(default_factory=dict)
@@ -97,6 +101,10 @@ class Tx:
     def rerouted(self, room_id: RoomId) -> None:
         """The media of this room go other ways after the commit."""
         self.rooms.add(room_id)
+
+    def cut_off(self, party: PartyId) -> None:
+        """The media connections that this party has by now end after the commit: it goes on from another device."""
+        self.parties.add(party)
 
     def last_words(self) -> dict[str, Any]:
         """The parameters of `finish`."""
@@ -165,6 +173,8 @@ class Database:
         if self.after_commit is None:
             return
         # Media first: when the browsers learn of the change, the way between them is open already.
+        for party in tx.parties:
+            await self.after_commit.cut_off(party)
         for room_id in tx.rooms:
             await self.after_commit.rerouted(room_id)
         if versions:

@@ -58,7 +58,7 @@ async def director_away(house: House, moderator: StaffId, command_id: CommandId,
         actor = staff_actor(moderator)
         await _change_roster(tx, hold, home, away, actor)
         await _close(house, tx, hold, away, actor)
-        asked = 0 if away.departments is None else await _ask(tx, hold, home, away, moderator)
+        asked = 0 if away.departments is None else await _ask(house, tx, hold, home, away, moderator)
         return {"asked": asked}
 
     return await settled(lambda: once(house, f"staff:{moderator}", command_id, run))
@@ -87,12 +87,15 @@ async def _close(house: House, tx: Tx, hold: CallHold, away: Away, actor: Actor)
     await wishes.lift(tx, hold.room.serves, room.director_id, actor, "room_closed")
 
 
-async def _ask(tx: Tx, hold: CallHold, home: QueueId, away: Away, moderator: StaffId) -> int:
-    """Each who waits in the director's line is offered to wait, these departments, or the next jornada."""
+async def _ask(house: House, tx: Tx, hold: CallHold, home: QueueId, away: Away, moderator: StaffId) -> int:
+    """Each who waits in the director's line is offered to wait, these departments, or the next jornada. Nobody chooses a line
+    by rule.
+    """
     found = [
         row async for row in SQL.queues_offered(tx.conn, session_id=hold.session.id, slugs=list(away.departments or ()))
     ]
-    missing = set(away.departments or ()) - {row["slug"] for row in found}
+    by_rule = {one for one in away.departments or () if house.municipality.is_by_rule(one)}
+    missing = (set(away.departments or ()) - {row["slug"] for row in found}) | by_rule
     to_queues = sorted(row["id"] for row in found)
     if missing or home in to_queues:
         raise NotFound(Code.UNKNOWN_DEPARTMENT)

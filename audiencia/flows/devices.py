@@ -28,7 +28,7 @@ from audiencia.flows.commands import (
     with_ticket,
 )
 from audiencia.flows.house import House
-from audiencia.ids import CommandId, RoomId, StaffId, TicketId
+from audiencia.ids import CommandId, RoomId, StaffId, TicketId, party_of_room, party_of_ticket
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import token_hash
@@ -177,6 +177,7 @@ async def _take_ticket(house: House, tx: Tx, code_hash: bytes, ticket_id: Ticket
         object_id=held.attention_id,
         why="device_code",
     )
+    tx.cut_off(party_of_ticket(held.id))
     tx.changed(held.queue_id)
     return Taken("ticket", house.keyring.ticket_token(held.attention_id, generation))
 
@@ -199,6 +200,7 @@ async def _take_room(tx: Tx, code_hash: bytes, room_id: RoomId) -> Taken:
     await audit.record(
         tx.conn, actor=actor, action=Action.DEVICE_CHANGED, object_kind="room", object_id=room_id, why="device_code"
     )
+    tx.cut_off(party_of_room(room_id))
     tx.changed(room.queue_id, *room.serves)
     return Taken("room", token)
 

@@ -53,7 +53,7 @@ async def member_of(tx: Tx, session_id: SessionId, staff_id: StaffId) -> Member:
     row = await SQL.member_for_update(tx.conn, session_id=session_id, staff_id=staff_id)
     if row is None:
         raise NotFound(Code.NOT_FOUND)
-    return Member(row["staff_id"], row["department_id"], Part(row["part"]), row["reason"])
+    return Member(row["staff_id"], row["department_id"], Part(row["part"]), row["reason"], row["active"])
 
 
 async def write(

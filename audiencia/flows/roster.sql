@@ -11,7 +11,10 @@ SELECT :session_id, id, department_id, CASE WHEN stands_in THEN 'substitute' ELS
 WHERE id = :staff_id ON CONFLICT DO NOTHING;
 
 -- name: member_for_update(session_id, staff_id)^
-SELECT staff_id, department_id, part, reason FROM roster WHERE session_id = :session_id AND staff_id = :staff_id FOR UPDATE;
+-- A closed account stands in for nobody, whatever the roster says.
+SELECT roster.staff_id, roster.department_id, roster.part, roster.reason, staff.active
+FROM roster JOIN staff ON staff.id = roster.staff_id
+WHERE roster.session_id = :session_id AND roster.staff_id = :staff_id FOR UPDATE OF roster;
 
 -- name: write_part(part, reason, session_id, staff_id)!
 UPDATE roster SET part = :part, reason = :reason WHERE session_id = :session_id AND staff_id = :staff_id;
@@ -31,7 +34,7 @@ SELECT roster.staff_id, roster.part, roster.reason, staff.display_name, room.id 
 FROM queue JOIN roster ON roster.session_id = queue.session_id AND roster.department_id = queue.department_id
 JOIN staff ON staff.id = roster.staff_id
 LEFT JOIN room ON room.session_id = queue.session_id AND room.director_id = roster.staff_id
-WHERE queue.id = :queue_id ORDER BY staff.display_name, staff.id;
+WHERE queue.id = :queue_id AND staff.active ORDER BY staff.display_name, staff.id;
 
 -- name: queues_offered(session_id, slugs)
 -- The lines of these departments that can be offered: those that people may come into.

@@ -238,6 +238,21 @@ class Reconciler:
         except Exception as error:  # noqa: BLE001 -- as promised above
             logs.failure(log, "media_apply_failed", error, room_id=room_id)
 
+    async def cut_off(self, party: PartyId) -> None:
+        """Ends every connection that this party has by now.
+
+        Never raises: what could not be ended is replaced when the party connects anew.
+        """
+        try:
+            state = await self._control.state()
+            for peer in state.peers:
+                if peer.party == party:
+                    await self._control.delete_peer(peer.peer_id)
+        except Unavailable:
+            self._note_reachable(False)
+        except Exception as error:  # noqa: BLE001 -- as promised above
+            logs.failure(log, "media_cut_off_failed", error)
+
     async def _tell(self, action: SetRoom | ForgetRoom) -> bool:
         """Carries one action out; False when a party has to leave another room first."""
         try:

@@ -31,12 +31,13 @@ OFFERED = frozenset({TicketState.WAITING, TicketState.READY_CHECK, TicketState.P
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody on the roster of a jornada. `reason` is why they are away."""
+    """Somebody on the roster of a jornada. `reason` is why they are away; `active`: whether their account is open."""
 
     staff_id: StaffId
     department_id: DepartmentId
     part: Part
     reason: str | None
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def check_seated(substitute: Member | None, away: Member) -> Member:
     if (
         substitute is None
         or substitute.part is not Part.SUBSTITUTE
+        or not substitute.active
         or substitute.department_id != away.department_id
         or substitute.staff_id == away.staff_id
     ):

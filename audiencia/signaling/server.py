@@ -12,7 +12,7 @@ from aiohttp import web
 from audiencia.errors import DomainError
 from audiencia.flows import assist, drop, expire, lines, presence, sessions, wait
 from audiencia.flows.house import House
-from audiencia.ids import QueueId, RoomId
+from audiencia.ids import PartyId, QueueId, RoomId
 from audiencia.live.hints import Hints
 from audiencia.logs import failure
 from audiencia.media.control import Reconciler
@@ -95,6 +95,10 @@ class AfterCommit:
     async def rerouted(self, room_id: RoomId) -> None:
         """Media go their new ways before anybody is told."""
         await self._reconciler.apply_now(room_id)
+
+    async def cut_off(self, party: PartyId) -> None:
+        """The device that was left hears and sees nobody any more, also before the other one is connected."""
+        await self._reconciler.cut_off(party)
 
     async def published(self, versions: Mapping[QueueId, int]) -> None:
         """This node's own watchers first; the others by a hint."""

@@ -36,6 +36,7 @@ def board_queue(snapshot: Snapshot, lang: str, words: Words) -> out.BoardQueueOu
         department=words.bilingual(snapshot.department, lang),
         department_slug=snapshot.slug,
         prefix=snapshot.prefix,
+        by_rule=words.municipality.is_by_rule(snapshot.slug),
         state=snapshot.state,
         tickets=[_ticket(snapshot, one, place, lang, words) for one in (*order, *rest)],
         rooms=[_room(room, snapshot, numbers, lang, words) for room in snapshot.rooms],

@@ -142,6 +142,7 @@ export interface BoardQueueOut {
   department: string;
   department_slug: string;
   prefix: string;
+  by_rule: boolean;
   state: "closed" | "open" | "paused" | "draining";
   tickets: BoardTicketOut[];
   rooms: BoardRoomOut[];

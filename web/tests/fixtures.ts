@@ -294,6 +294,7 @@ export function boardQueue(slug: string, numbers: string[], more: Partial<BoardQ
     department: slug.toUpperCase(),
     department_slug: slug,
     prefix: "XX",
+    by_rule: false,
     state: "open",
     tickets: numbers.map((number, index) => boardTicket(number, { place: index + 1 })),
     rooms: [],

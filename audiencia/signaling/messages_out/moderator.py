@@ -87,6 +87,7 @@ class BoardQueueOut(MessageOut):
     department: str
     department_slug: str
     prefix: str
+    by_rule: bool
     state: QueueState
     tickets: list[BoardTicketOut]
     rooms: list[BoardRoomOut]

@@ -201,7 +201,7 @@ def test_only_what_is_offered_is_chosen_by_whom_it_is_offered(scene: Scenery) ->
     assert scene.refused(seen_before) == "stale_version"
 
 
-@pytest.mark.parametrize("department", [HERE, "nowhere"])
+@pytest.mark.parametrize("department", [HERE, "nowhere", "presidencia"])
 def test_only_another_line_that_takes_people_is_offered(scene: Scenery, department: str) -> None:
     assert scene.refused(leaves(scene, ill_room(scene), ask=[department])) == "unknown_department"
 

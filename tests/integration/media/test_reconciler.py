@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from audiencia.ids import RoomId
+from audiencia.ids import PartyId, PeerId, RoomId
 from audiencia.media.control import MediaControl, Reconciler
 from audiencia.media.routing_table import DesiredRoom
 from tests.integration.media.workers import SECRET, Worker, both_ways, running_worker
+from tests.unit.media.offers import offer_of
 
 ROOM, OTHER = RoomId(1), RoomId(2)
 
@@ -97,3 +98,16 @@ async def test_a_node_that_is_late_changes_nothing(worker: Worker) -> None:
         await reconciler.reconcile()
         await reconciler.apply_now(ROOM)
     assert (await worker.control.state()).rooms == {ROOM: room(9, "a", "b")}
+
+
+async def test_all_connections_of_a_party_end_and_no_other(worker: Worker) -> None:
+    """Somebody goes on from another device: the one that was left hears nobody more."""
+    for peer, party in (("old", "a"), ("older", "a"), ("other", "b")):
+        await worker.control.put_peer(PeerId(peer), PartyId(party), offer_of("chromium"))
+    async with running(worker, Wishes()) as reconciler:
+        await reconciler.cut_off(PartyId("a"))
+        assert {peer.peer_id for peer in (await worker.control.state()).peers} == {"other"}
+        worker.process.kill()
+        await worker.process.wait()
+        await reconciler.cut_off(PartyId("b"))
+        assert reconciler.boot is None

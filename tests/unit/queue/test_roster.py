@@ -34,6 +34,7 @@ def test_a_substitute_of_the_same_department_is_seated() -> None:
         AWAY,
         replace(SUBSTITUTE, part=Part.DIRECTOR),
         replace(SUBSTITUTE, part=Part.AWAY),
+        replace(SUBSTITUTE, active=False),
         replace(SUBSTITUTE, department_id=DepartmentId(2)),
         replace(SUBSTITUTE, staff_id=AWAY.staff_id),
     ],

@@ -117,7 +117,8 @@ interface AskingProps {
 
 function Asking({ board, queue, asks, offered, onAsks, onOffer }: AskingProps) {
   const others = board.queues.filter(
-    (one) => one.department_slug !== queue.department_slug && (one.state === "open" || one.state === "paused"),
+    (one) =>
+      one.department_slug !== queue.department_slug && !one.by_rule && (one.state === "open" || one.state === "paused"),
   );
   return (
     <>
