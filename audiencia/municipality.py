@@ -170,12 +170,14 @@ class Adjustment(Model):
     """Something that helps a person to take part; never a condition that the person has.
 
     `preferential`: it is being attended earlier. `interpreter`: the call cannot go without one who helps with this.
+    `picture_first`: what is said is seen, so that the picture goes before the sound.
     """
 
     code: Code
     label: Text
     preferential: bool = False
     interpreter: bool = False
+    picture_first: bool = False
 
 
 class Interpreter(Model):

@@ -11,7 +11,7 @@ from audiencia.config import ASSISTANT, Text
 from audiencia.flows.next_steps import NextStep
 from audiencia.ids import QueueId, RoomId, StaffId, TicketId
 from audiencia.queue.assist import AssistKind
-from audiencia.queue.kinds import DeviceChoice, OutcomeName, QueueState
+from audiencia.queue.kinds import DataMode, DeviceChoice, OutcomeName, QueueState
 from audiencia.queue.line import Line
 from audiencia.queue.room import Room
 from audiencia.queue.roster import Choice, Part
@@ -163,6 +163,7 @@ class TicketFacts:
     commitments: tuple[CommitmentFacts, ...] = ()
     working: WorkingNote = WorkingNote()
     safety: Safety = Safety()
+    data_mode: DataMode = "normal"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from audiencia.db.queries import load
 from audiencia.flows.house import House
 from audiencia.ids import RoomId, TicketId, party_of_room, party_of_ticket
 from audiencia.media.routing_table import DesiredRoom, Media, Route
+from audiencia.queue.kinds import DataMode
 
 SQL = load("audiencia.queue", "look.sql")
 SOURCES: tuple[tuple[str, Media], ...] = (("audio", "microphone"), ("video", "camera"))
@@ -14,17 +15,23 @@ async def desired_rooms(house: House) -> dict[RoomId, DesiredRoom]:
     async with house.database.read() as conn:
         return {
             RoomId(row["id"]): DesiredRoom(
-                row["media_epoch"], _routes(RoomId(row["id"]), row["ticket_id"], row["guest"])
+                row["media_epoch"], _routes(RoomId(row["id"]), row["ticket_id"], row["guest"], row["data_mode"])
             )
             async for row in SQL.desired_rooms(conn)
         }
 
 
-def _routes(room_id: RoomId, ticket_id: TicketId | None, guest: RoomId | None) -> tuple[Route, ...]:
-    """For each party the others, in its slots from 0 on: for the citizen the host first, for directors the citizen."""
+def _routes(
+    room_id: RoomId, ticket_id: TicketId | None, guest: RoomId | None, data_mode: DataMode | None
+) -> tuple[Route, ...]:
+    """For each party the others, in its slots from 0 on: for the citizen the host first, for directors the citizen.
+
+    A citizen who asked for voice only is sent no picture.
+    """
     if ticket_id is None:
         return ()
-    parties = [party_of_ticket(ticket_id), party_of_room(room_id)]
+    citizen = party_of_ticket(ticket_id)
+    parties = [citizen, party_of_room(room_id)]
     if guest is not None:
         parties.append(party_of_room(guest))
     return tuple(
@@ -32,4 +39,5 @@ def _routes(room_id: RoomId, ticket_id: TicketId | None, guest: RoomId | None) -
         for viewer in parties
         for slot, other in enumerate(one for one in parties if one != viewer)
         for kind, source in SOURCES
+        if not (data_mode == "voice" and viewer == citizen and kind == "video")
     )

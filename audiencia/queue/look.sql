@@ -12,7 +12,7 @@ SELECT * FROM session WHERE id = :id;
 -- name: ticket_facts(queue_id, ids)
 -- Everybody active in the queue, and these tickets wherever they are now (`ids`: people who look at them).
 SELECT ticket.*, passes_of(ticket) AS passes, attention.person_id, attention.folio, attention.secret_generation, attention.token_generation, attention.language,
-       attention.devices, attention.name_sealed, attention.matter_sealed, attention.contact_sealed,
+       attention.devices, attention.data_mode, attention.name_sealed, attention.matter_sealed, attention.contact_sealed,
        attention.adjustments_sealed, attention.phone_sealed, attention.outcome, attention.disposition, attention.note_citizen_sealed,
        attention.outcome_at, attention.citizen_says_resolved, attention.reopened, person.key_wrapped, person.key_epoch,
        topic.name_es AS topic_es, topic.name_en AS topic_en
@@ -135,12 +135,13 @@ FROM interpreter ORDER BY code;
 
 -- name: desired_rooms()
 -- The routing of every room of a jornada that goes on: who talks with whom, under which epoch. Of a call that is cut off
--- on the citizen's side the ways stay open; of one that is held, or goes by telephone, they are closed. `guest`: the second director's room.
-SELECT room.id, room.media_epoch, ticket.id AS ticket_id, assist.guest_room_id AS guest
+-- on the citizen's side the ways stay open; of one that is held, or goes by telephone, they are closed. `guest`: the second director's room. `data_mode`: of the citizen.
+SELECT room.id, room.media_epoch, ticket.id AS ticket_id, assist.guest_room_id AS guest, attention.data_mode
 FROM room JOIN session ON session.id = room.session_id
 LEFT JOIN reservation ON reservation.room_id = room.id AND reservation.ended_at IS NULL
     AND reservation.answered_at IS NOT NULL
 LEFT JOIN ticket ON ticket.id = reservation.ticket_id AND room.state = 'in_call'
     AND ticket.state IN ('connecting', 'in_call', 'reconnecting') AND ticket.medium <> 'phone'
+LEFT JOIN attention ON attention.id = ticket.attention_id
 LEFT JOIN assist ON assist.host_room_id = room.id AND assist.joined_at IS NOT NULL AND assist.ended_at IS NULL
 WHERE session.state <> 'closed';

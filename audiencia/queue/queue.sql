@@ -108,6 +108,11 @@ FROM attention JOIN ticket ON ticket.attention_id = attention.id WHERE attention
 -- Tells whether they are others than before.
 UPDATE attention SET devices = :devices WHERE id = :id AND devices <> :devices RETURNING true;
 
+-- name: write_data_mode(mode, id)$
+-- Gives the mode before.
+UPDATE attention SET data_mode = :mode FROM (SELECT id, data_mode FROM attention WHERE id = :id FOR UPDATE) AS before
+WHERE attention.id = before.id RETURNING before.data_mode;
+
 -- name: insert_ticket(id, attention_id, session_id, queue_id, number, state, joined_at, preferential, passes_from, wanted_director, needs, contact_index, device_index, medium, now)!
 INSERT INTO ticket (id, attention_id, session_id, queue_id, number, state, joined_at, state_since, preferential, passes_from,
                     wanted_director, needs, contact_index, device_index, medium)

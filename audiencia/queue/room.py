@@ -138,6 +138,11 @@ def rerouted(room: Room) -> Room:
     return replace(room, version=room.version + 1, media_epoch=room.media_epoch + 1)
 
 
+def same_people(room: Room) -> Room:
+    """The room when the same people see less or more of each other: new ways, but nothing that staff decide on changed."""
+    return replace(room, media_epoch=room.media_epoch + 1)
+
+
 def serving(room: Room, queues: Sequence[QueueId]) -> Room:
     """The room when it calls from `queues`, at least one; the first becomes its own when it leaves the one it has.
 

@@ -9,6 +9,7 @@ from audiencia.flows import (
     by_phone,
     chat,
     conduct,
+    data_use,
     devices,
     feedback,
     helping,
@@ -123,6 +124,8 @@ class CitizenNamespace(LiveNamespace):
         match message:
             case said.Devices():
                 return await answer.name_devices(house, command, message.devices)
+            case said.SetDataMode():
+                return await data_use.set_data_mode(house, command, message.mode)
             case said.Postpone():
                 return await wait.postpone(house, command, not_before=message.not_before, let_pass=message.let_pass)
             case said.PreferPhone():

@@ -70,8 +70,9 @@ def attach(app: web.Application, live: Live) -> Sockets:
         cors_allowed_origins=[],
         max_http_buffer_size=4 * MAX_EVENT_BYTES,
         http_compression=False,
-        ping_interval=10,
-        ping_timeout=10,
+        # Whoever is gone is missed within 10 s.
+        ping_interval=5,
+        ping_timeout=5,
         always_connect=False,
         namespaces=list(NAMESPACES),
     )

@@ -28,15 +28,19 @@ from audiencia.signaling import views_chat
 from audiencia.signaling.words import Words
 
 MAX_BITRATE = 300_000
-"""For the camera of each side, in bit/s, until congestion feedback decides it."""
+"""For the camera of each side, in bit/s; congestion feedback may ask for less."""
+LOW_BITRATE = 100_000
+"""The same where the citizen asked for less data."""
 GIVES_BACK = frozenset({TicketState.SERVED, TicketState.OUTCOME_PENDING})
 """Visits whose place can be taken back after a review: the visit itself has its result, or will have it."""
 SHOWS_CALL = TALKING | {TicketState.CALLED, TicketState.ON_HOLD, TicketState.RECONNECTING}
 
 
-def media(boot: str | None) -> out.MediaOut:
-    """What a browser needs to know of the media worker."""
-    return out.MediaOut(boot=boot, max_bitrate=MAX_BITRATE)
+def media(boot: str | None, facts: TicketFacts | None, words: Words) -> out.MediaOut:
+    """What a browser needs to know of the media worker, and of the call that it is in or will be: of this ticket, if any."""
+    signed = facts is not None and words.picture_first(facts.private.adjustments)
+    low = facts is not None and facts.data_mode == "low"
+    return out.MediaOut(boot=boot, max_bitrate=LOW_BITRATE if low else MAX_BITRATE, picture_first=signed)
 
 
 def session(snapshot: Snapshot) -> out.SessionOut:
@@ -81,7 +85,7 @@ def citizen(
         help=_help(facts),
         conduct=_conduct(snapshot, facts, lang, words),
         can_report=facts.safety.called and facts.safety.reports < REPORTS,
-        media=media(boot),
+        media=media(boot, facts, words),
     )
 
 
@@ -157,6 +161,7 @@ def _ticket(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> 
         topic=words.bilingual(facts.topic, lang),
         joined_at=ticket.joined_at,
         devices=facts.devices,
+        data_mode=facts.data_mode,
         calls=ticket.calls,
         preferential=ticket.preferential,
         ready=ticket.ready,
@@ -218,7 +223,7 @@ def _call(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> ou
         department=words.bilingual(snapshot.department, lang),
         answer_until=room.answer_until,
         epoch=room.room.media_epoch,
-        slots=slots(facts, "director", "second" if second else None),
+        slots=slots(facts, "director", "second" if second else None, pictures=facts.data_mode != "voice"),
         director_connected=room.room.connected,
         minute_taken=room.minute_taken,
         second=second,
@@ -261,12 +266,12 @@ def asked_by(assist: AssistFacts, own_answer: bool | None, lang: str, words: Wor
     )
 
 
-def slots(facts: TicketFacts | None, first: str, second: str | None = None) -> dict[str, str]:
-    """Who is in which slot of somebody in this ticket's call."""
+def slots(facts: TicketFacts | None, first: str, second: str | None = None, *, pictures: bool = True) -> dict[str, str]:
+    """Who is in which slot of somebody in this ticket's call; without `pictures` of the sound alone."""
     if facts is None or facts.ticket.by_phone or facts.ticket.state not in TALKING | {TicketState.RECONNECTING}:
         return {}
     others = [first] if second is None else [first, second]
-    return {f"{kind}{at}": other for at, other in enumerate(others) for kind in ("audio", "video")}
+    return {f"{kind}{at}": other for at, other in enumerate(others) for kind in ("audio", "video")[: 1 + pictures]}
 
 
 def held_until(facts: TicketFacts, words: Words) -> datetime | None:

@@ -53,7 +53,7 @@ def director(
         today=out.TodayOut(attended=immediate + in_process, resolved_immediately=immediate, in_process=in_process),
         part=_part(home, room),
         chat=_chat(home, room, held),
-        media=views.media(boot),
+        media=views.media(boot, held if held is not None else _assisted(home, room), words),
     )
 
 
@@ -63,11 +63,17 @@ def _part(home: Snapshot, room: RoomFacts) -> out.Part:
     return "director" if member is None else member.part.value
 
 
+def _assisted(home: Snapshot, room: RoomFacts) -> TicketFacts | None:
+    """Whose call this director joined."""
+    assist = room.assist
+    if assist is None or not assist.joined or assist.guest_room_id != room.room.id:
+        return None
+    return home.tickets.get(assist.ticket_id)
+
+
 def _chat(home: Snapshot, room: RoomFacts, held: TicketFacts | None) -> out.ChatOut | None:
     """Of the own call, until the result is recorded, or of the one that this director joined."""
-    assist = room.assist
-    if assist is not None and assist.joined and assist.guest_room_id == room.room.id:
-        held = home.tickets.get(assist.ticket_id)
+    held = _assisted(home, room) or held
     if held is None or held.ticket.state not in SHOWS_CALL:
         return None
     return views_chat.chat(held, "call", room.room.director_id)
@@ -154,6 +160,7 @@ def current(facts: TicketFacts, room: RoomFacts, lang: str, words: Words) -> out
         minute_taken=room.minute_taken,
         connected=ticket.connected,
         devices=facts.devices,
+        data_mode=facts.data_mode,
         next_steps=views.steps(facts.steps),
         commitments=views.commitments(facts.commitments, lang, words),
         matters=views.matters(facts.matters, lang, words),

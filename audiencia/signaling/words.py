@@ -288,6 +288,10 @@ class Words:
         )
         return self.adjustments(needed, lang)
 
+    def picture_first(self, codes: tuple[str, ...]) -> bool:
+        """Whether one of these adjustments means that what is said is seen."""
+        return any(one.picture_first for one in self.municipality.adjustments if one.code in codes)
+
     def adjustments(self, codes: tuple[str, ...], lang: str) -> list[str]:
         """The labels of the adjustments that somebody asked for."""
         return [self.bilingual(one.label, lang) for one in self.municipality.adjustments if one.code in codes]

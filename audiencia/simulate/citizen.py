@@ -95,6 +95,11 @@ class CitizenClient(Client):
         # This changes no version. Of several said at once, only the last one is sure to be seen.
         await self.wait_for(lambda view: view.ticket.devices == granted or self._granted != granted, "the devices")
 
+    async def set_data_mode(self, mode: Literal["normal", "low", "voice"]) -> None:
+        """Says what the visit may cost."""
+        await self.line.command("set_data_mode", say.SetDataMode(command_id=uuid4(), mode=mode))
+        await self.wait_for(lambda view: view.ticket.data_mode == mode, "the data mode")
+
     async def say_ready(self) -> None:
         """Is ready to be called. Saying so again changes nothing."""
         seen, _ = await self.say_while_meant(

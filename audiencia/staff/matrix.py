@@ -83,6 +83,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "/citizen refresh": _CITIZEN,
         "/citizen media_offer": _CITIZEN,
         "/citizen devices": _CITIZEN,
+        "/citizen set_data_mode": _CITIZEN,
         "/citizen accept": _CITIZEN,
         "/citizen come_back": _CITIZEN,
         "/citizen leave": _CITIZEN,

@@ -268,6 +268,7 @@ export interface CitizenTicketOut {
   topic: string;
   joined_at: string;
   devices: "unknown" | "camera_and_microphone" | "microphone" | "none";
+  data_mode: "normal" | "low" | "voice";
   calls: number;
   preferential: boolean;
   ready: boolean;
@@ -394,6 +395,7 @@ export interface CurrentOut {
   minute_taken: boolean;
   connected: boolean;
   devices: "unknown" | "camera_and_microphone" | "microphone" | "none";
+  data_mode: "normal" | "low" | "voice";
   next_steps: StepOut[];
   commitments: CommitmentOut[];
   matters: MatterOut[];
@@ -606,10 +608,14 @@ export interface MediaAnswer {
 
 /**
  * `boot` of the media worker that answers now; `None` while none answers. `max_bitrate` in bit/s for the camera.
+ *
+ * `picture_first`: somebody in the call understands by the picture, as with sign language; it goes before the sound, and
+ * gets smaller rather than jerky.
  */
 export interface MediaOut {
   boot: string | null;
   max_bitrate: number;
+  picture_first: boolean;
 }
 
 /**
@@ -1513,6 +1519,14 @@ export interface SetCap {
 }
 
 /**
+ * What the visit may cost: everything, a smaller picture both ways, or voice alone. At any time, and back.
+ */
+export interface SetDataMode {
+  command_id: string;
+  mode: "normal" | "low" | "voice";
+}
+
+/**
  * Whether an interpreter is there today.
  */
 export interface SetInterpreter {
@@ -1706,6 +1720,7 @@ export interface CitizenSays {
   refresh: Refresh;
   media_offer: MediaOffer;
   devices: Devices;
+  set_data_mode: SetDataMode;
   accept: Accept;
   come_back: ComeBack;
   leave: Leave;

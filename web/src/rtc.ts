@@ -28,6 +28,8 @@ interface Peer {
  */
 export class MediaLink {
   readonly state = signal<LinkState>("idle");
+  /** The connection that is up: for what it counts, and what its senders may spend. */
+  readonly connection = signal<RTCPeerConnection | null>(null);
   readonly tracks = signal<ReadonlyMap<SlotName, MediaStreamTrack>>(new Map());
   private readonly outgoing = new Map<SendName, MediaStreamTrack | null>();
   private live: Peer | null = null;
@@ -61,11 +63,17 @@ export class MediaLink {
     for (const peer of [this.live, this.next]) if (peer) this.apply(peer.pc, name);
   }
 
+  /** Makes a new connection in place of the present one, which stays until the new one is there. */
+  renew(): void {
+    if (this.boot !== null && this.live && !this.next) this.start();
+  }
+
   close(): void {
     clearTimeout(this.retry);
     this.boot = null;
     for (const peer of [this.live, this.next]) this.drop(peer);
     this.live = this.next = null;
+    this.connection.value = null;
     this.state.value = "idle";
   }
 
@@ -136,6 +144,7 @@ export class MediaLink {
       this.live = peer;
       this.next = null;
       this.tracks.value = tracksBySlot(peer.pc.getTransceivers());
+      this.connection.value = peer.pc;
     }
     this.state.value = "connected";
   }
@@ -143,7 +152,7 @@ export class MediaLink {
   private fail(peer: Peer): void {
     if (peer !== this.live && peer !== this.next) return;
     if (peer === this.next) this.next = null;
-    if (peer === this.live) this.live = null;
+    if (peer === this.live) this.live = this.connection.value = null;
     this.drop(peer);
     if (!this.live) this.state.value = this.boot === null ? "idle" : "connecting";
     if (this.next || this.retry !== undefined) return;

@@ -17,6 +17,9 @@ export interface SocketLike {
   timeout(ms: number): { emit(event: string, payload: object, done: (error: unknown, ack: Ack) => void): unknown };
 }
 
+/** Bytes of the page's own lines so far, both ways, without the headers of the network. */
+export const lineBytes = { count: 0 };
+
 interface Pending {
   event: string;
   payload: object;
@@ -29,6 +32,8 @@ const GIVE_UP_MS = 60_000;
 const RETRY_MS = 2500;
 const ENDED_RETRY_MS = 500;
 const AGAIN_MS = 1500;
+/** Of a short WebSocket message: its own head, and those of TLS, TCP and IP. */
+const FRAME_BYTES = 80;
 /** No retry helps with these: the person must sign in, or take a number, first. */
 const FINAL: ReadonlySet<string> = new Set<Code>([
   "sign_in_needed",
@@ -164,6 +169,13 @@ export function openLine<Says extends object, Hears extends object>(): Line<Says
     reconnectionDelay: 500,
     reconnectionDelayMax: 4000,
     timeout: 8000,
+  });
+  socket.io.on("open", () => {
+    const count = (packet: { data?: unknown }) => {
+      lineBytes.count += FRAME_BYTES + (typeof packet.data === "string" ? packet.data.length : 0);
+    };
+    socket.io.engine.on("packet", count);
+    socket.io.engine.on("packetCreate", count);
   });
   const line = new Line<Says, Hears>(socket);
   addEventListener("online", () => line.wake());

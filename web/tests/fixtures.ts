@@ -43,6 +43,7 @@ export function citizenView(ticket: Partial<CitizenView["ticket"]> = {}, more: P
       topic: "Street light",
       joined_at: "2026-11-24T16:12:00Z",
       devices: "unknown",
+      data_mode: "normal",
       calls: 0,
       preferential: false,
       ready: false,
@@ -86,7 +87,7 @@ export function citizenView(ticket: Partial<CitizenView["ticket"]> = {}, more: P
     help: null,
     conduct: null,
     can_report: false,
-    media: { boot: null, max_bitrate: 300_000 },
+    media: { boot: null, max_bitrate: 300_000, picture_first: false },
     ...more,
   };
 }
@@ -176,6 +177,7 @@ export function current(more: Partial<CurrentOut> = {}): CurrentOut {
     minute_taken: false,
     connected: true,
     devices: "camera_and_microphone",
+    data_mode: "normal",
     next_steps: [],
     commitments: [],
     matters: [],
@@ -241,7 +243,7 @@ export function directorView(room: Partial<DirectorView["room"]> = {}, more: Par
     today: { attended: 3, resolved_immediately: 2, in_process: 1 },
     part: "director",
     chat: null,
-    media: { boot: null, max_bitrate: 300_000 },
+    media: { boot: null, max_bitrate: 300_000, picture_first: false },
     ...more,
   };
 }

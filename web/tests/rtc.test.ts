@@ -92,6 +92,23 @@ describe("a new connection", () => {
     expect(offers).toHaveLength(1);
   });
 
+  it("is made when the present one is said to stand still, which stays until it is there", async () => {
+    const old = await connect();
+    expect(link.connection.value).toBe(old);
+    link.renew();
+    link.renew();
+    await settle();
+    expect(offers).toHaveLength(2);
+    expect(old.connectionState).toBe("connected");
+    last().become("connected");
+    expect(old.connectionState).toBe("closed");
+    expect(link.connection.value).toBe(last());
+    link.close();
+    link.renew();
+    expect(link.connection.value).toBeNull();
+    expect(offers).toHaveLength(2);
+  });
+
   it("is made when the old one failed", async () => {
     const old = await connect();
     old.become("failed");

@@ -25,6 +25,7 @@ from audiencia.signaling.messages_in.citizen import (
     Resume,
     SayReady,
     SayResolved,
+    SetDataMode,
     WithdrawMatter,
     WriteChat,
 )
@@ -213,6 +214,7 @@ __all__ = [
     "SeenTickets",
     "SendAway",
     "SetCap",
+    "SetDataMode",
     "SetInterpreter",
     "SetQueue",
     "SetRoster",

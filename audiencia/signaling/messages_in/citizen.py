@@ -29,6 +29,12 @@ class Devices(Command):
     devices: Literal["camera_and_microphone", "microphone", "none"]
 
 
+class SetDataMode(Command):
+    """What the visit may cost: everything, a smaller picture both ways, or voice alone. At any time, and back."""
+
+    mode: Literal["normal", "low", "voice"]
+
+
 class Accept(VersionedCommand):
     """The citizen answers the call: `called > connecting > in_call`."""
 
@@ -146,6 +152,7 @@ CITIZEN_EVENTS: dict[str, type[MessageIn]] = {
     "refresh": Refresh,
     "media_offer": MediaOffer,
     "devices": Devices,
+    "set_data_mode": SetDataMode,
     "accept": Accept,
     "come_back": ComeBack,
     "leave": Leave,

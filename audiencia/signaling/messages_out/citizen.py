@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
-from audiencia.queue.kinds import DeviceChoice, Medium, OutcomeName, QueueState
+from audiencia.queue.kinds import DataMode, DeviceChoice, Medium, OutcomeName, QueueState
 from audiencia.signaling.messages_out.shared import (
     AnnouncementOut,
     ChatOut,
@@ -108,6 +108,7 @@ class CitizenTicketOut(MessageOut):
     topic: str
     joined_at: datetime
     devices: DeviceChoice
+    data_mode: DataMode
     calls: int
     preferential: bool
     ready: bool

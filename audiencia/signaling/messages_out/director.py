@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from audiencia.queue.kinds import DeviceChoice, Medium, OutcomeName, QueueState
+from audiencia.queue.kinds import DataMode, DeviceChoice, Medium, OutcomeName, QueueState
 from audiencia.signaling.messages_out.shared import (
     ChatOut,
     CommitmentOut,
@@ -88,6 +88,7 @@ class CurrentOut(MessageOut):
     minute_taken: bool
     connected: bool
     devices: DeviceChoice
+    data_mode: DataMode
     next_steps: list[StepOut]
     commitments: list[CommitmentOut]
     matters: list[MatterOut]

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import pytest
 
-from audiencia.flows import answer, assist, call, conclude, drop, hold, matters, rooms, routes, transfer
+from audiencia.flows import answer, assist, call, conclude, data_use, drop, hold, matters, rooms, routes, transfer
 from audiencia.ids import RoomId, TicketId
+from audiencia.queue.kinds import DataMode
 from tests.integration import invariants
 from tests.integration.audience import TOPICS
 from tests.integration.flows.scenery import DEPARTMENTS, Scenery
@@ -31,7 +32,7 @@ ACTS: dict[str, Callable[..., Coroutine[Any, Any, object]]] = {
 }
 TRIED = {
     "held", "unheld", "transferred", "continued", "handed_over", "dropped", "returned", "returned_to_front", "assist_asked",
-    "assist_joined", "assist_ended", "outcome_deferred", "outcome_recorded", "matter_added", "passed", "room_lost",
+    "assist_joined", "data_mode_set", "assist_ended", "outcome_deferred", "outcome_recorded", "matter_added", "passed", "room_lost",
 }  # fmt: skip
 
 
@@ -40,6 +41,8 @@ class Day:
 
     def __init__(self, scene: Scenery, rng: Random) -> None:
         self.scene, self.house, self.rng = scene, scene.house, rng
+        # Of its own, so that what else happens is the same whether or not somebody wants less data.
+        self.thrift = Random(1)
         self.steps: list[str] = []
         self.routed: dict[tuple[RoomId, int], object] = {}
         self.sockets = {room: scene.connect(room) for room in scene.rooms}
@@ -79,7 +82,15 @@ class Day:
         if called is not None:
             citizen = self.scene.ticket_command(TicketId(UUID(called["ticket_id"])))
             self.scene.attempt(answer.accept(self.house, citizen))
+            self.ask_for_data(citizen.ticket_id)
         return room
+
+    def ask_for_data(self, citizen: TicketId) -> None:
+        """Somebody in a call may want less, or more."""
+        while self.thrift.random() < 0.4:
+            mode = self.thrift.choice(get_args(DataMode))
+            self.scene.attempt(data_use.set_data_mode(self.house, self.scene.ticket_command(citizen), mode))
+            self.check()
 
     def any_act(self) -> None:
         """Whatever a director may try."""
@@ -88,6 +99,9 @@ class Day:
     def held_and_taken_up(self) -> None:
         room = self.begin()
         self.do(hold.hold_call, room)
+        held = self.held_by(room)
+        if held is not None:
+            self.ask_for_data(held)
         if self.rng.random() < 0.5:
             self.do(hold.unhold_call, room)
 

@@ -31,6 +31,7 @@ from audiencia.queue.line import Line, LineState
 from audiencia.queue.room import RoomState
 from audiencia.queue.routing import PASSING, PassedOver, Preference
 from audiencia.queue.ticket import TicketState
+from audiencia.signaling import messages_out as out
 from audiencia.signaling import views, views_board, views_director
 from audiencia.signaling.words import HISTORY, PASSED, PASSED_OVER, REASONED, Words
 from tests.unit.queue.builders import OPENS, room, session, ticket
@@ -134,6 +135,35 @@ def test_a_call_is_shown_from_the_offer_to_its_end(state: TicketState, shown: bo
     assert (call is not None) is shown
     if call is not None:
         assert (call.slots, call.epoch, call.director) == (slots, 5, "Ing. Marta Ríos")
+
+
+def test_less_data_is_less_picture_for_both_and_voice_alone_none_for_the_citizen() -> None:
+    def seen(mode: str) -> tuple[out.CitizenView, out.DirectorView]:
+        mine = facts(1, held={"state": TicketState.IN_CALL}, data_mode=mode)
+        held = holding(mine, RoomState.IN_CALL)
+        shown = snapshot(mine, rooms=(held,))
+        return (
+            views.citizen(shown, mine, "1", "es-MX", WORDS, None),
+            views_director.director([shown], held, "es-MX", WORDS, None),
+        )
+
+    for mode, limit, slots in (("normal", 300_000, 2), ("low", 100_000, 2), ("voice", 300_000, 1)):
+        citizen, director = seen(mode)
+        assert citizen.media.max_bitrate == director.media.max_bitrate == limit
+        assert citizen.call is not None and len(citizen.call.slots) == slots
+        assert len(director.room.slots) == 2
+        assert citizen.ticket.data_mode == mode
+        assert director.current is not None and director.current.data_mode == mode
+
+
+def test_where_what_is_said_is_seen_the_picture_goes_first_on_both_sides() -> None:
+    mine = facts(1, held={"state": TicketState.IN_CALL})
+    signing = replace(mine, private=replace(mine.private, adjustments=("sign_language",)))
+    for one, first in ((mine, False), (signing, True)):
+        held = holding(one, RoomState.IN_CALL)
+        shown = snapshot(one, rooms=(held,))
+        assert views.citizen(shown, one, "1", "es-MX", WORDS, None).media.picture_first is first
+        assert views_director.director([shown], held, "es-MX", WORDS, None).media.picture_first is first
 
 
 def test_a_director_reads_matters_of_those_who_wait_and_a_name_only_when_called() -> None:

@@ -6,10 +6,12 @@ interface Props {
   devices: Devices;
   /** The button that ends the call; a guest in another's call has none, and leaves it elsewhere. */
   end?: { label: string; onEnd: () => void };
+  /** In place of opening the camera alone, where more has to change with it. */
+  onCamera?: (() => void) | undefined;
 }
 
 /** Microphone, camera and the end of the call: icon and words, each state said in the words. */
-export function CallControls({ devices, end }: Props) {
+export function CallControls({ devices, end, onCamera }: Props) {
   const muted = devices.muted.value || !devices.microphone.value;
   const off = !devices.camera.value;
   return (
@@ -30,7 +32,7 @@ export function CallControls({ devices, end }: Props) {
         class="control"
         aria-pressed={off}
         data-testid="camera-off"
-        onClick={() => void devices.setCameraOff(!off)}
+        onClick={() => (onCamera && off ? onCamera() : void devices.setCameraOff(!off))}
         disabled={devices.opening.value}
       >
         <Icon name={off ? "camera_off" : "camera"} />

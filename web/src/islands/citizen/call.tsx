@@ -14,6 +14,7 @@ import { StepsList } from "../../ui/steps";
 import { AcceptPanel, CalledHead, CompanyLine, OpenDevices } from "./called";
 import { CitizenChat, Elsewhere } from "./chat";
 import type { Controller } from "./controller";
+import { DataPanel } from "./cost";
 import { MattersCard } from "./matters";
 import { liveCall, screenOf } from "./state";
 
@@ -51,6 +52,7 @@ export function CallScreen({ controller }: { controller: Controller }) {
         <SelfView devices={controller.devices} class={called ? "large" : "small"} />
       </Stage>
       {!called && <Controls controller={controller} />}
+      {!called && <DataPanel controller={controller} />}
       <CitizenChat controller={controller} channel="call" />
       {view.next_steps.length > 0 && (
         <section class="stack" aria-labelledby="steps-title" aria-live="polite">
@@ -148,6 +150,8 @@ function Cover({ controller }: { controller: Controller }) {
   if (state.view?.call && !state.view.call.director_connected)
     return <p>{gettext("%(director)s lost the connection and is coming back. Please stay.", { director })}</p>;
   if (controller.link.state.value !== "connected") return <p>{gettext("Connecting the call…")}</p>;
+  if (state.view?.ticket.data_mode === "voice")
+    return <p data-testid="voice-only">{gettext("Voice only: you hear each other, and no picture is sent to you.")}</p>;
   return <p>{gettext("Waiting for the picture…")}</p>;
 }
 
@@ -155,7 +159,15 @@ function Controls({ controller }: { controller: Controller }) {
   const [asking, setAsking] = useState(false);
   return (
     <>
-      <CallControls devices={controller.devices} end={{ label: gettext("Hang up"), onEnd: () => setAsking(true) }} />
+      <CallControls
+        devices={controller.devices}
+        end={{ label: gettext("Hang up"), onEnd: () => setAsking(true) }}
+        onCamera={
+          controller.state.value.view?.ticket.data_mode === "voice"
+            ? () => void controller.setDataMode("normal")
+            : undefined
+        }
+      />
       {!controller.devices.open.value && !controller.devices.opening.value && <OpenDevices controller={controller} />}
       {asking && (
         <Confirm

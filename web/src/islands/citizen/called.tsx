@@ -4,6 +4,7 @@ import { companyLine, companyWords } from "../../ui/company_words";
 import { Countdown } from "../../ui/countdown";
 import { Icon } from "../../ui/icon";
 import type { Controller } from "./controller";
+import { EnterButtons } from "./cost";
 import { PhoneButton } from "./phone";
 
 /** Who calls. Read out by the live regions at once. */
@@ -47,16 +48,7 @@ export function AcceptPanel({ controller }: { controller: Controller }) {
   const call = controller.state.value.view?.call;
   return (
     <div class="stack accept">
-      <button
-        type="button"
-        class="button go big full"
-        data-testid="accept"
-        disabled={controller.busy.value}
-        onClick={() => void controller.accept()}
-      >
-        <Icon name="camera" />
-        {gettext("Enter the call")}
-      </button>
+      <EnterButtons controller={controller} />
       {call?.answer_until && <Countdown until={call.answer_until} label={gettext("Time to answer")} />}
       {call && <Minute controller={controller} taken={call.minute_taken} />}
       {!controller.devices.open.value && !controller.devices.opening.value && (

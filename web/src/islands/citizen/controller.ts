@@ -2,12 +2,15 @@ import { computed, effect, type Signal, signal } from "@preact/signals";
 import { Announcer, tell } from "../../announce";
 import { fresh, reading } from "../../chat";
 import { learn } from "../../clock";
+import { DataUse } from "../../data_use";
 import { type Choice, Devices, remember, remembered } from "../../devices";
 import { gettext } from "../../i18n";
 import type { Ack, AnotherMatter, AnswerOffer, CitizenHears, CitizenSays, Postpone } from "../../protocol";
 import { type Answer, MediaLink } from "../../rtc";
+import { shapeSending } from "../../sending";
 import { type Line, openLine } from "../../socket";
 import { SoleTab } from "../../sole";
+import { keepAlive } from "../../watchdog";
 import { newsBetween } from "./news";
 import { isUrgent, newsText } from "./news_words";
 import { keepSeen, lastSeen } from "./seen";
@@ -26,6 +29,7 @@ import {
 
 /** What a citizen says with nothing but the version of the ticket that was seen. */
 type TicketCommand = "leave" | "hang_up" | "come_back" | "say_ready" | "need_minute" | "resume";
+type DataMode = CitizenSays["set_data_mode"]["mode"];
 /** News that sound, so that they are heard in another tab too. */
 const PINGS: ReadonlySet<string> = new Set(["outcome", "hold_over", "offered"]);
 /** How long the view that made a command stale is waited for. */
@@ -37,6 +41,7 @@ export class Controller {
   readonly devices = new Devices();
   readonly link: MediaLink;
   readonly line: Line<CitizenSays, CitizenHears>;
+  readonly data: DataUse;
   readonly busy = signal(false);
   readonly tab = new SoleTab("audiencia:citizen");
   /** Whether the person set the device check aside on this page. */
@@ -46,6 +51,7 @@ export class Controller {
   private readonly announcer = new Announcer();
   /** The server lets this page in no more, for instance because another device goes on: camera and media end here. */
   private readonly gone = computed(() => this.line.connection.value === "refused");
+  private readonly live = computed(() => liveCall(this.state.value) !== null);
   private readonly visible = signal(document.visibilityState === "visible");
 
   constructor(line = openLine<CitizenSays, CitizenHears>()) {
@@ -54,6 +60,7 @@ export class Controller {
       (offer) => this.offer(offer),
       () => this.state.value.view?.media.max_bitrate ?? 300_000,
     );
+    this.data = new DataUse(() => this.link.connection.peek());
     const seen = lastSeen();
     if (seen) this.dispatch({ type: "remembered", seen });
     line.hear("view", (view) => {
@@ -66,7 +73,10 @@ export class Controller {
     effect(() => this.keepConnected());
     effect(() => this.keepDevices());
     effect(() => this.keepSending());
+    effect(() => this.keepShape());
     effect(() => this.keepAnnouncing());
+    effect(() => this.data.inCall(this.live.value));
+    keepAlive(this.link, this.live);
   }
 
   dispatch(event: CitizenEvent): void {
@@ -75,6 +85,18 @@ export class Controller {
     const after = this.state.peek();
     if (after.seen && after.seen !== before.seen) keepSeen(after.seen);
     this.announce(before, after);
+  }
+
+  /** One tap: how the call is entered, and the answer. */
+  async acceptWith(mode: DataMode): Promise<void> {
+    if (this.state.peek().view?.ticket.data_mode !== mode) void this.setDataMode(mode);
+    await this.accept();
+  }
+
+  /** What the visit may cost from now on. The camera closes at once; the rest is the server's. */
+  async setDataMode(mode: DataMode): Promise<void> {
+    if (mode === "voice") void this.devices.setCameraOff(true);
+    this.dispatch({ type: "answered", ack: await this.line.command("set_data_mode", { mode }) });
   }
 
   async accept(): Promise<void> {
@@ -248,6 +270,17 @@ export class Controller {
     this.wanted = wanted;
     if (wanted && !this.devices.open.peek()) void this.devices.startSomehow(wanted);
     else if (before && !wanted) this.devices.stop();
+    else if (before) void this.devices.setCameraOff(wanted === "microphone");
+  }
+
+  /** What the senders may spend follows the view; a new connection or camera is told again. */
+  private keepShape(): void {
+    const view = this.state.value.view;
+    const pc = this.link.connection.value;
+    const low = view?.ticket.data_mode === "low";
+    const { max_bitrate = 300_000, picture_first = false } = view?.media ?? {};
+    void this.devices.camera.value;
+    if (pc) void shapeSending(pc, { limit: max_bitrate, pictureFirst: picture_first, low });
   }
 
   private keepSending(): void {

@@ -5,6 +5,7 @@ import { ChangeNotes } from "./changes";
 import { Elsewhere } from "./chat";
 import { CheckCard } from "./check";
 import type { Controller } from "./controller";
+import { DataSoFar } from "./cost";
 import { FolioCard, HistoryList } from "./folio";
 import { LeaveButton } from "./leave";
 import { MattersCard } from "./matters";
@@ -63,6 +64,7 @@ function Aside({ controller, view }: { controller: Controller; view: CitizenView
       <FolioCard view={view} />
       <HistoryList history={view.history} open />
       <Elsewhere controller={controller} />
+      <DataSoFar controller={controller} />
       <LeaveButton controller={controller} />
     </aside>
   );

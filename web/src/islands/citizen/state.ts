@@ -182,7 +182,7 @@ export function devicesWanted(state: CitizenState): "camera_and_microphone" | "m
   const screen = screenOf(state);
   const choice = state.view?.ticket.devices;
   if ((screen !== "called" && screen !== "call") || choice === "none") return null;
-  return choice === "microphone" ? "microphone" : "camera_and_microphone";
+  return choice === "microphone" || state.view?.ticket.data_mode === "voice" ? "microphone" : "camera_and_microphone";
 }
 
 export type Readiness = "asked" | "may_say" | "ready" | "far";

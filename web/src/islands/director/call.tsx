@@ -241,6 +241,8 @@ function Cover({ controller, view }: Props) {
     return <p>{gettext("No call now: nobody sees or hears you.")}</p>;
   if (current && !current.connected) return <p>{gettext("This person lost the connection and is coming back.")}</p>;
   if (controller.link.state.value !== "connected") return <p>{gettext("Connecting the call…")}</p>;
+  if (current?.data_mode === "voice")
+    return <p>{gettext("This person takes part by voice only, to use less data.")}</p>;
   if (current?.devices === "microphone") return <p>{gettext("This person takes part with the microphone only.")}</p>;
   return <p>{gettext("Waiting for the picture…")}</p>;
 }
@@ -262,6 +264,16 @@ function Citizen({ current }: { current: CurrentOut }) {
               {adjustment}
             </span>
           ))}
+        </p>
+      )}
+      {current.data_mode !== "normal" && (
+        <p class="note" data-testid="data-mode" data-mode={current.data_mode}>
+          <Icon name="info" />
+          <span>
+            {current.data_mode === "voice"
+              ? gettext("By voice only, to use less data: this person does not see you.")
+              : gettext("With less data: the pictures are smaller.")}
+          </span>
         </p>
       )}
       <Notes current={current} />

@@ -6,10 +6,12 @@ import { Devices, remember, remembered } from "../../devices";
 import { gettext } from "../../i18n";
 import type { Ack, CompleteOutcome, DirectorHears, DirectorSays, MayorView, RecordOutcome } from "../../protocol";
 import { type Answer, MediaLink } from "../../rtc";
+import { shapeSending } from "../../sending";
 import { type Line, openLine } from "../../socket";
 import { SoleTab } from "../../sole";
 import type { Curtain } from "../../ui/curtain";
 import { roomWords } from "../../ui/room_words";
+import { keepAlive } from "../../watchdog";
 import { type News, newsBetween } from "./news";
 import { canCallNext, type DirectorEvent, type DirectorState, initial, liveCall, reduce } from "./state";
 
@@ -83,7 +85,12 @@ export class Controller {
     effect(() => this.keepConnected());
     effect(() => this.keepDevices());
     effect(() => this.keepSending());
+    effect(() => this.keepShape());
     effect(() => this.keepAnnouncing());
+    keepAlive(
+      this.link,
+      computed(() => liveCall(this.state.value.view) !== null),
+    );
   }
 
   dispatch(event: DirectorEvent): void {
@@ -253,6 +260,16 @@ export class Controller {
       if (!this.devices.open.peek())
         void this.devices.startSomehow(choice === "microphone" ? choice : "camera_and_microphone");
     }
+  }
+
+  /** What the senders may spend follows the call; a new connection or camera is told again. */
+  private keepShape(): void {
+    const view = this.state.value.view;
+    const pc = this.link.connection.value;
+    const low = view?.current?.data_mode === "low";
+    const { max_bitrate = 300_000, picture_first = false } = view?.media ?? {};
+    void this.devices.camera.value;
+    if (pc) void shapeSending(pc, { limit: max_bitrate, pictureFirst: picture_first, low });
   }
 
   private keepSending(): void {

@@ -1,0 +1,36 @@
+"""What a citizen's line may cost: how much of the other side's picture is sent, changed by one tap and back at any time."""
+
+from audiencia.actor import CITIZEN
+from audiencia.db.database import Tx
+from audiencia.flows.calls import room_of_ticket
+from audiencia.flows.commands import Result, TicketCommand, TicketHold, with_ticket
+from audiencia.flows.house import House
+from audiencia.queue import store
+from audiencia.queue.kinds import DataMode
+from audiencia.queue.room import LIVE_STATES, same_people
+
+
+async def set_data_mode(house: House, command: TicketCommand, mode: DataMode) -> Result:
+    """Keeps the mode for the whole visit. In a call the ways of the picture to this viewer open or close with the commit."""
+
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        held = hold.ticket
+        before = await store.SQL.write_data_mode(tx.conn, id=held.attention_id, mode=mode)
+        if before == mode:
+            return {}
+        await store.append(
+            tx,
+            "data_mode_set",
+            CITIZEN,
+            session_id=held.session_id,
+            queue_id=held.queue_id,
+            ticket_id=held.id,
+            reason=mode,
+        )
+        tx.changed(held.queue_id)
+        _, room = await room_of_ticket(tx, held)
+        if room is not None and room.state in LIVE_STATES and "voice" in (before, mode):
+            await store.write_room(tx, room, same_people(room), "rerouted", CITIZEN, reason="data_mode")
+        return {}
+
+    return await with_ticket(house, command, act)

@@ -1,0 +1,112 @@
+import { gettext } from "../../i18n";
+import { page } from "../../page";
+import type { CitizenView } from "../../protocol";
+import type { Controller } from "./controller";
+
+type Mode = CitizenView["ticket"]["data_mode"];
+
+/** Megabytes in words: "3.4 MB". */
+export function megabytes(bytes: number): string {
+  const mb = bytes / 1_000_000;
+  const digits = mb < 10 ? 1 : 0;
+  const shown = new Intl.NumberFormat(page().lang, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return gettext("%(n)s MB", { n: shown.format(mb) });
+}
+
+/** While one waits: one line, so that nobody has to wonder. */
+export function DataSoFar({ controller }: { controller: Controller }) {
+  return (
+    <p class="soft small" data-testid="data-so-far">
+      {gettext("Data used so far by this page: %(amount)s.", { amount: megabytes(controller.data.bytes.value) })}{" "}
+      {gettext("No sound or picture is sent while you wait.")}
+    </p>
+  );
+}
+
+/** In the call: what it has cost, what it costs now, and the three ways to go on. */
+export function DataPanel({ controller }: { controller: Controller }) {
+  const mode = controller.state.value.view?.ticket.data_mode ?? "normal";
+  const perMinute = controller.data.perMinute.value;
+  const amount = megabytes(controller.data.bytes.value);
+  return (
+    <section class="panel stack stack-tight" aria-labelledby="data-title" data-testid="data-panel" data-mode={mode}>
+      <h2 id="data-title" class="small-title">
+        {gettext("Data of your telephone")}
+      </h2>
+      <p class="nums" data-testid="data-meter">
+        {perMinute === null
+          ? gettext("Used so far: %(amount)s", { amount })
+          : gettext("Used so far: %(amount)s · now %(rate)s a minute", { amount, rate: megabytes(perMinute) })}
+      </p>
+      <fieldset class="controls" aria-label={gettext("How much data the call may use")}>
+        <Way
+          controller={controller}
+          mode="normal"
+          now={mode}
+          name={gettext("Video")}
+          cost={gettext("about 5 MB a minute")}
+        />
+        <Way
+          controller={controller}
+          mode="low"
+          now={mode}
+          name={gettext("Less data")}
+          cost={gettext("about 2 MB a minute")}
+        />
+        <Way
+          controller={controller}
+          mode="voice"
+          now={mode}
+          name={gettext("Voice only")}
+          cost={gettext("about 1 MB a minute")}
+        />
+      </fieldset>
+      <p role="status">{modeWords(mode)}</p>
+      <details>
+        <summary>{gettext("What is counted")}</summary>
+        <p class="soft small">
+          {gettext(
+            "This page with its pictures and texts, its line with us, and sound and picture both ways, since you opened this tab. Not what other pages and applications use at the same time; your operator may count up to a tenth more.",
+          )}
+        </p>
+      </details>
+      <details>
+        <summary>{gettext("Do you hear yourself, or a whistle?")}</summary>
+        <p class="soft small">
+          {gettext(
+            "Another telephone or tab near you has the same call open, or the loudspeaker is too loud. Close the other one or go to another room, turn the sound down, or use earphones.",
+          )}
+        </p>
+      </details>
+    </section>
+  );
+}
+
+function modeWords(mode: Mode): string {
+  if (mode === "voice") return gettext("Your camera is off and no picture is sent to you. The director knows why.");
+  if (mode === "low") return gettext("Both pictures are smaller. The director knows why.");
+  return "";
+}
+
+interface WayProps {
+  controller: Controller;
+  mode: Mode;
+  now: Mode;
+  name: string;
+  cost: string;
+}
+
+function Way({ controller, mode, now, name, cost }: WayProps) {
+  return (
+    <button
+      type="button"
+      class="control way"
+      aria-pressed={mode === now}
+      data-testid={`data-${mode}`}
+      onClick={() => void controller.setDataMode(mode)}
+    >
+      <span>{name}</span>
+      <span class="small">{cost}</span>
+    </button>
+  );
+}

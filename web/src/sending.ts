@@ -1,0 +1,54 @@
+import { LAYOUT } from "./rtc_layout";
+
+/** How the camera and the microphone are sent: what each may spend, and which of them goes first. */
+export interface Shape {
+  /** Bit/s for the camera. */
+  limit: number;
+  /** Somebody understands by the picture, as with sign language. */
+  pictureFirst: boolean;
+  /** Somebody asked for less data. */
+  low: boolean;
+}
+
+const VOICE = 32_000;
+/** Where nobody listens first, sound leaves the line to the picture. */
+const VOICE_BESIDE_SIGNS = 16_000;
+const SIGNS_PER_SECOND = 24;
+const LOW_PER_SECOND = 12;
+
+/** What the senders are told. With signs the picture gets smaller, never slower than 20 a second; else less data is both. */
+export function sendingOf(shape: Shape): { camera: RTCRtpEncodingParameters; microphone: RTCRtpEncodingParameters } {
+  const { limit, pictureFirst, low } = shape;
+  return {
+    camera: {
+      maxBitrate: limit,
+      maxFramerate: low && !pictureFirst ? LOW_PER_SECOND : pictureFirst ? SIGNS_PER_SECOND : 30,
+      scaleResolutionDownBy: low ? 2 : 1,
+      priority: pictureFirst ? "high" : "low",
+      networkPriority: pictureFirst ? "high" : "low",
+    },
+    microphone: {
+      maxBitrate: pictureFirst ? VOICE_BESIDE_SIGNS : VOICE,
+      priority: pictureFirst ? "low" : "high",
+      networkPriority: pictureFirst ? "low" : "high",
+    },
+  };
+}
+
+/** Tells a connection's senders; what a browser does not know it leaves out. */
+export async function shapeSending(pc: RTCPeerConnection, shape: Shape): Promise<void> {
+  const wanted = sendingOf(shape);
+  await Promise.all(
+    (["camera", "microphone"] as const).map(async (name) => {
+      const sender = pc.getTransceivers()[LAYOUT.findIndex((place) => place.name === name)]?.sender;
+      if (!sender) return;
+      const parameters = sender.getParameters() as RTCRtpSendParameters & { degradationPreference?: string };
+      for (const encoding of parameters.encodings) Object.assign(encoding, wanted[name]);
+      if (name === "camera") {
+        parameters.degradationPreference = shape.pictureFirst ? "maintain-framerate" : "balanced";
+        if (sender.track) sender.track.contentHint = shape.pictureFirst ? "motion" : "";
+      }
+      await sender.setParameters(parameters).catch(() => undefined);
+    }),
+  );
+}

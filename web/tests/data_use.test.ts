@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { bytesOf, Counter, rate } from "../src/data_use";
+import { sendingOf } from "../src/sending";
+import { Stillness, signsOfLife } from "../src/watchdog";
+
+describe("what a page costs", () => {
+  it("counts the headers of the network with each packet", () => {
+    const transport = { type: "transport", bytesSent: 1000, bytesReceived: 2000, packetsSent: 10, packetsReceived: 20 };
+    expect(bytesOf([transport, { type: "inbound-rtp", bytesReceived: 9 }])).toBe(3000 + 30 * 28);
+  });
+
+  it("takes the pairs of addresses where a browser has no transports, and neither twice", () => {
+    const pair = { type: "candidate-pair", bytesSent: 100, bytesReceived: 200 };
+    expect(bytesOf([pair])).toBe(300);
+    expect(bytesOf([pair, { type: "transport", bytesSent: 150, bytesReceived: 200 }])).toBe(350);
+    expect(bytesOf([{ type: "codec" }])).toBeNull();
+  });
+
+  it("goes on with the next connection, and never backwards", () => {
+    const counter = new Counter();
+    const [first, second] = [{}, {}];
+    for (const [source, bytes] of [
+      [first, 100],
+      [first, 150],
+      [second, 40],
+      [second, 30],
+      [second, 60],
+    ] as const)
+      counter.add(source, bytes);
+    expect(counter.total).toBe(210);
+  });
+
+  it("says what a minute costs once there is something to compare", () => {
+    expect(rate([{ at: 0, bytes: 5 }])).toBeNull();
+    expect(
+      rate([
+        { at: 0, bytes: 0 },
+        { at: 6000, bytes: 500_000 },
+      ]),
+    ).toBe(5_000_000);
+  });
+});
+
+describe("how camera and microphone are sent", () => {
+  it("puts the sound first, and with less data sends a smaller and slower picture", () => {
+    const low = sendingOf({ limit: 100_000, pictureFirst: false, low: true });
+    expect(low.camera).toMatchObject({
+      maxBitrate: 100_000,
+      scaleResolutionDownBy: 2,
+      maxFramerate: 12,
+      priority: "low",
+    });
+    expect(low.microphone).toMatchObject({ priority: "high" });
+  });
+
+  it("with signs puts the picture first, and keeps at least 20 of them a second whatever it may cost", () => {
+    for (const low of [false, true]) {
+      const signs = sendingOf({ limit: 100_000, pictureFirst: true, low });
+      expect(signs.camera.maxFramerate).toBeGreaterThanOrEqual(20);
+      expect([signs.camera.priority, signs.microphone.priority]).toEqual(["high", "low"]);
+      expect(signs.microphone.maxBitrate).toBeLessThan(32_000);
+    }
+  });
+});
+
+describe("a connection that stands still", () => {
+  it("is known by packets that come and by checks that are answered", () => {
+    const report = [
+      { type: "inbound-rtp", packetsReceived: 7 },
+      { type: "candidate-pair", responsesReceived: 3 },
+      { type: "outbound-rtp", packetsSent: 99 },
+    ];
+    expect(signsOfLife(report)).toBe(10);
+    expect(signsOfLife([{ type: "outbound-rtp", packetsSent: 99 }])).toBeNull();
+  });
+
+  it("is replaced after six seconds, and again only after some more", () => {
+    const still = new Stillness();
+    expect(still.look(1, 0)).toBe(false);
+    expect(still.look(2, 5000)).toBe(false);
+    expect(still.look(2, 10_900)).toBe(false);
+    expect(still.look(2, 11_000)).toBe(true);
+    expect(still.look(2, 12_000)).toBe(false);
+    expect(still.look(2, 15_000)).toBe(true);
+    expect(still.look(3, 16_000)).toBe(false);
+  });
+
+  it("is not judged where a browser tells nothing", () => {
+    const still = new Stillness();
+    for (const at of [0, 10_000, 20_000]) expect(still.look(null, at)).toBe(false);
+  });
+});
