@@ -5,14 +5,18 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 from audiencia.ids import PartyId, PeerId
+from audiencia.media import rtp
+from audiencia.media.address import Address
 from audiencia.media.arrivals import Arrivals
+from audiencia.media.bandwidth import DEFAULT
+from audiencia.media.clocks import RoundTrip, SenderClock
 from audiencia.media.keyframes import KeyframeRequests
+from audiencia.media.losses import Losses
 from audiencia.media.peer import Certificate, Handshake, Srtp
 from audiencia.media.routing_table import Media, kind_of_slot
-from audiencia.media.sdp import Offer, Section, stream_of_slot
+from audiencia.media.sdp import BITRATES, Offer, Section, stream_of_slot
 from audiencia.media.seqmap import NumberMap, PictureMap
 
-Address = tuple[str, int] | tuple[str, int, int, int]
 State = Literal["new", "connecting", "connected", "closed"]
 Send = Callable[[bytes, Address], None]
 
@@ -20,14 +24,22 @@ CLOCK_RATES = {"audio": 48_000, "video": 90_000}
 MAX_STREAMS = 64
 """SSRCs one client may send under, feedback included (Firefox uses one for each of its 14 sections): libsrtp keeps state
 for each, without a limit of its own."""
+REPAIRS_PER_SECOND = 200
+"""Packets sent again to one viewer: a request is small and its answer large."""
 MAX_ADDRESSES = 4
 """Paths one client may have checked: a telephone has two networks, each with two families."""
 
 
-class Source:
-    """One of the three things a client sends. `targets` are the slots that show it now."""
+CACHED = 512
+"""Packets of video that are kept to be sent again: 4 s at what a citizen may send, and 1 s at 4 Mbit/s."""
 
-    __slots__ = ("arrivals", "connection", "is_video", "keyframes", "media", "payload_type", "ssrc", "targets")
+
+class Source:
+    """One of the three things a client sends. `targets` are the slots that show it now; `cache` holds its last packets
+    (decrypted, by the lower bits of their sequence number) while anybody sees it."""
+
+    __slots__ = ("arrivals", "cache", "clock", "connection", "is_video", "keyframes", "losses", "media", "octets",
+                 "payload_type", "rtx", "rtx_ssrc", "ssrc", "targets")  # fmt: skip
 
     def __init__(self, connection: "Connection", media: Media, section: Section) -> None:
         self.connection = connection
@@ -35,32 +47,76 @@ class Source:
         self.is_video = section.kind == "video"
         self.payload_type = section.payload_type
         self.ssrc = section.ssrc
+        self.rtx = section.rtx
+        self.rtx_ssrc = section.rtx_ssrc
         self.arrivals = Arrivals(CLOCK_RATES[section.kind])
+        self.clock = SenderClock(CLOCK_RATES[section.kind])
         self.keyframes = KeyframeRequests()
+        self.losses = Losses()
+        self.octets = 0
         self.targets: tuple[Slot, ...] = ()
+        self.cache: list[bytes | None] = [None] * CACHED if self.is_video else []
+
+    def flush(self) -> None:
+        """Forgets every packet: nothing that was sent before now can be sent again."""
+        if self.is_video:
+            self.cache = [None] * CACHED
+        self.losses.missing.clear()
 
 
 class Slot:
-    """One of the eleven places at a client's side. Its SSRC and its numbering last as long as the connection."""
+    """One of the eleven places at a client's side. Its SSRCs and its numbering last as long as the connection."""
 
     __slots__ = (
-        "cname", "connection", "is_video", "name", "numbers", "octets", "packets", "payload_type", "pictures", "source",
-        "ssrc", "waiting_for_keyframe",
+        "cname", "connection", "fresh", "is_video", "name", "numbers", "octets", "packets", "payload_type", "pictures",
+        "rtx", "rtx_sequence", "rtx_ssrc", "share", "source", "ssrc", "time_id", "waiting_for_keyframe",
     )  # fmt: skip
 
-    def __init__(self, connection: "Connection", name: str, section: Section, ssrc: int) -> None:
+    def __init__(self, connection: "Connection", name: str, section: Section, ssrc: int, rtx_ssrc: int) -> None:
         self.connection = connection
         self.name = name
         self.is_video = kind_of_slot(name) == "video"
         self.payload_type = section.payload_type
+        self.rtx = section.rtx
         self.ssrc = ssrc
+        self.rtx_ssrc = rtx_ssrc
+        self.rtx_sequence = secrets.randbelow(32768)
         self.cname = stream_of_slot(name)
         rate = CLOCK_RATES[section.kind]
         self.numbers = NumberMap(rate, secrets.randbelow(32768), secrets.randbits(32))
         self.pictures = PictureMap(secrets.randbelow(1 << 15), secrets.randbelow(256))
+        # The extension's second word, but for the time itself.
+        self.time_id = (section.time_extension << 4 | 2) << 24 if self.is_video and section.time_extension else 0
         self.packets = self.octets = 0
         self.source: Source | None = None
+        self.fresh = True
+        """Nothing of the present source has been passed on."""
         self.waiting_for_keyframe = False
+        self.share: int | None = None
+        """What of the viewer's line this slot may have, in bit/s; None while the line is wide enough."""
+
+    def restart(self) -> None:
+        """What comes next is another stream: the numbers go on, and video begins with a keyframe."""
+        self.fresh = True
+        self.waiting_for_keyframe = self.is_video
+        self.numbers.restart()
+        self.pictures.restart()
+
+    def write_head(self, raw: bytearray, payload: int, first: int, second: int, sequence: int, timestamp: int, ssrc: int,
+                   time: int) -> int:  # fmt: skip
+        """Writes a header that ends where the payload begins, and gives where it begins.
+
+        Of the source's `first` byte the padding bit is kept; `second` is marker and payload type. `time` is
+        `abs-send-time`, from which the viewer learns how its line fares.
+        """
+        if self.time_id:
+            at = payload - rtp.TIMED.size
+            rtp.TIMED.pack_into(raw, at, 0x90 | first & 0x20, second, sequence, timestamp, ssrc, rtp.ONE_BYTE_FORM,
+                                self.time_id | time)  # fmt: skip
+        else:
+            at = payload - rtp.HEADER_SIZE
+            rtp.HEADER.pack_into(raw, at, 0x80 | first & 0x20, second, sequence, timestamp, ssrc)
+        return at
 
 
 class Connection:
@@ -82,19 +138,46 @@ class Connection:
         self.srtp: Srtp | None = None
         self._send = send
         self.handshake = Handshake(certificate, self._send_datagram)
+        self.round_trip = RoundTrip()
         self.sources = {media: Source(self, media, section) for media, section in offer.sending().items()}
         self.source_of_ssrc = {source.ssrc: source for source in self.sources.values() if source.ssrc is not None}
+        self.source_of_rtx = {one.rtx_ssrc: one for one in self.sources.values() if one.rtx_ssrc is not None}
         self.source_of_mid = {section.mid.encode(): self.sources[media] for media, section in offer.sending().items()}
+        self._streams |= self.source_of_ssrc.keys() | self.source_of_rtx.keys()
         self.mid_extension = offer.sections[0].mid_extension
+        self.transport_extension = offer.sections[1].transport_extension
+        self.reported: list[tuple[int, float]] = []
+        """Transport-wide numbers and times of what arrived since the last feedback."""
+        self.reports = 0
+        self.estimate: int | None = None
+        """What the client's line carries down to it, in bit/s; None while that is enough."""
+        self.secondary = False
+        """Watches from the side: nobody sends less for its sake."""
+        self.caps: dict[Media, int] = {"microphone": 0, "camera": DEFAULT, "screen": BITRATES["screen"]}
+        self.limited = False
+        self.sent_rate = self.received_rate = 0
+        self._measured = (0, 0)
+        self.repairs_left = REPAIRS_PER_SECOND
+        self.packets_again = 0
+        ssrcs = _distinct_ssrcs()
         self.slots = {
-            name: Slot(self, name, section, ssrc)
-            for (name, section), ssrc in zip(offer.receiving().items(), _distinct_ssrcs(), strict=False)
+            name: Slot(self, name, section, next(ssrcs), next(ssrcs)) for name, section in offer.receiving().items()
         }
         self.slot_of_ssrc = {slot.ssrc: slot for slot in self.slots.values()}
 
     def _send_datagram(self, data: bytes) -> None:
         if self.address is not None:
             self._send(data, self.address)
+
+    def measure(self, seconds: float) -> None:
+        """Notes the rates since the last time, in bit/s. `repairs_left` begins anew."""
+        received = sum(source.octets for source in self.sources.values())
+        sent = sum(slot.octets for slot in self.slots.values())
+        before = self._measured
+        self.received_rate = int(8 * (received - before[0]) / seconds)
+        self.sent_rate = int(8 * (sent - before[1]) / seconds)
+        self._measured = (received, sent)
+        self.repairs_left = REPAIRS_PER_SECOND
 
     def may_send_as(self, ssrc: int) -> bool:
         """Whether a packet under this SSRC is looked at."""

@@ -18,7 +18,7 @@ from audiencia import logs
 from audiencia.errors import BadInput, Code, DomainError, Stale, Unavailable
 from audiencia.ids import PartyId, PeerId, RoomId
 from audiencia.media.reconcile import ForgetRoom, SetRoom, differences
-from audiencia.media.routing_table import DesiredRoom, Route, room_from_json, room_to_json
+from audiencia.media.routing_table import DesiredRoom, Limit, Route, room_from_json, room_to_json
 
 log = structlog.get_logger()
 
@@ -96,12 +96,16 @@ class MediaControl:
         """Ends a connection; without effect when there is none."""
         await self._call("DELETE", f"/v1/peers/{quote(peer_id, safe='')}")
 
-    async def put_room(self, room_id: RoomId, epoch: int, routes: Sequence[Route]) -> bool:
+    async def put_room(
+        self, room_id: RoomId, epoch: int, routes: Sequence[Route], limits: Sequence[Limit] = ()
+    ) -> bool:
         """Sets the full routing of a room and returns whether that changed anything.
 
         Raises `Stale` when the worker knows a higher epoch and `PartyElsewhere` when another room holds a party.
         """
-        body = await self._call("PUT", f"/v1/rooms/{room_id}", dict(room_to_json(DesiredRoom(epoch, tuple(routes)))))
+        body = await self._call(
+            "PUT", f"/v1/rooms/{room_id}", dict(room_to_json(DesiredRoom(epoch, tuple(routes), tuple(limits))))
+        )
         return bool(body["applied"])
 
     async def delete_room(self, room_id: RoomId, epoch: int) -> None:
@@ -258,7 +262,7 @@ class Reconciler:
         try:
             match action:
                 case SetRoom(room_id, room):
-                    await self._control.put_room(room_id, room.epoch, room.routes)
+                    await self._control.put_room(room_id, room.epoch, room.routes, room.limits)
                 case ForgetRoom(room_id, epoch):
                     await self._control.delete_room(room_id, epoch)
         except PartyElsewhere:

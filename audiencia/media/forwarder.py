@@ -4,194 +4,216 @@ What a slot shows changes only in `show` and `hide`. A slot that has been given 
 until that source's first keyframe, and nothing at all of the one before.
 """
 
-from collections.abc import Callable, Iterable
+from audiencia.media import rtp, vp8
+from audiencia.media.batches import Outlet
+from audiencia.media.connection import CACHED, Connection, Slot, Source
+from audiencia.media.mouth import Mouth
+from audiencia.media.peer import HEADROOM, PacketBuffer
 
-import structlog
-
-from audiencia.media import rtcp, rtp, vp8
-from audiencia.media.connection import Address, Connection, Slot, Source
-from audiencia.media.peer import PacketBuffer
-
-log = structlog.get_logger()
-
-Transmit = Callable[[memoryview, Address], None]
-_NTP_SECOND = 1 << 32
-_NTP_EPOCH = 2_208_988_800
-"""Seconds from 1900 to 1970."""
+PAYLOAD = 64
+"""Where a payload begins that is copied: there is room for any header before it."""
+_HEADER_END = HEADROOM + rtp.HEADER_SIZE
+_MOST_REPORTED = 2000
 
 
 class Forwarder:
-    """`transmit` sends a datagram at once; `wall_clock` is Unix time in seconds, for sender reports only."""
+    """Sends by `outlet`, which its owner flushes; `mouth` asks for keyframes."""
 
-    def __init__(self, transmit: Transmit, wall_clock: Callable[[], float]) -> None:
-        self._transmit = transmit
-        self._wall_clock = wall_clock
-        self._out = PacketBuffer()
+    def __init__(self, outlet: Outlet, mouth: Mouth) -> None:
+        self._outlet = outlet
+        self._mouth = mouth
+        self.lossy: set[Source] = set()
+        """Sources of which something is missing."""
+        self._now = 0.0
+        self._send_time = 0
 
     def show(self, slot: Slot, source: Source, now: float) -> None:
         """From now on `slot` shows `source`."""
         self.hide(slot)
         slot.source = source
-        slot.waiting_for_keyframe = slot.is_video
-        source.targets = (*source.targets, slot)
-        if slot.is_video:
-            source.keyframes.want()
-            self._ask(source, now)
+        self._begin(slot, source, now)
 
     def hide(self, slot: Slot) -> None:
         """From now on `slot` shows nothing; what of its source is still under way is not passed on."""
         if slot.source is not None:
-            slot.source.targets = tuple(other for other in slot.source.targets if other is not slot)
+            self._end(slot, slot.source)
             slot.source = None
+        slot.share = None
+        slot.restart()
         slot.waiting_for_keyframe = False
-        slot.numbers.restart()
-        slot.pictures.restart()
 
-    def on_rtp(self, connection: Connection, buffer: PacketBuffer, length: int, now: float) -> None:
-        """A datagram that looks like RTP, from a validated address of `connection`."""
+    def pause(self, slot: Slot) -> None:
+        """The viewer's line is too weak for this picture; the slot keeps its source."""
+        if slot.source is not None:
+            self._end(slot, slot.source)
+
+    def resume(self, slot: Slot, now: float) -> None:
+        """There is room for the picture again; it begins with a keyframe."""
+        if slot.source is not None and slot not in slot.source.targets:
+            self._begin(slot, slot.source, now)
+
+    def _begin(self, slot: Slot, source: Source, now: float) -> None:
+        slot.restart()
+        source.targets = (*source.targets, slot)
+        if slot.is_video:
+            source.keyframes.want()
+            self._mouth.ask_keyframe(source, now)
+
+    def _end(self, slot: Slot, source: Source) -> None:
+        source.targets = tuple(other for other in source.targets if other is not slot)
+        if not source.targets:
+            source.flush()
+            self.lossy.discard(source)
+
+    def flush(self) -> None:
+        """Sends what waits, where no batch of datagrams is under way."""
+        self._outlet.flush()
+
+    def on_rtp(self, connection: Connection, buffer: PacketBuffer, end: int, now: float) -> None:
+        """A datagram that looks like RTP, from a validated address of `connection`, in `buffer[HEADROOM:end]`."""
         srtp, raw = connection.srtp, buffer.raw
-        first, second, sequence, timestamp, ssrc = rtp.HEADER.unpack_from(raw)
-        if srtp is None or not connection.may_send_as(ssrc):
+        first, second, sequence, timestamp, ssrc = _unpack(raw, HEADROOM)
+        source = connection.source_of_ssrc.get(ssrc)
+        if srtp is None or (source is None and not connection.may_send_as(ssrc)):
             return
-        size = srtp.unprotect(buffer, length)
-        if size <= rtp.HEADER_SIZE:
+        end = srtp.unprotect(buffer, HEADROOM, end)
+        if end <= _HEADER_END:
             return
-        connection.sent_as(ssrc)
         connection.packets_in += 1
         connection.last_seen = now
-        source = connection.source_of_ssrc.get(ssrc) or self._adopt(connection, buffer, size, ssrc)
-        if source is None or second & 0x7F != source.payload_type:
+        if first & 0x1F == 0x10:
+            payload = _HEADER_END + 4 + 4 * (raw[_HEADER_END + 2] << 8 | raw[_HEADER_END + 3])
+        else:
+            payload = rtp.payload_start(raw, HEADROOM, end)
+        if not _HEADER_END <= payload <= end:
             return
-        start = rtp.payload_start(raw, size)
-        if not start:
-            return
-        source.arrivals.add(sequence, timestamp, now)
-        if not source.targets or start == size:
-            return
-        descriptor = vp8.parse(raw, start, size) if source.is_video else None
-        if source.is_video:
-            if descriptor is None:
+        wanted = connection.transport_extension
+        if wanted is not None and first & 0x10:
+            # Usually it is the first of the extensions, and two bytes long.
+            if raw[_HEADER_END + 4] == wanted << 4 | 1 and payload > _HEADER_END + 4:
+                connection.reported.append((raw[_HEADER_END + 5] << 8 | raw[_HEADER_END + 6], now))
+            else:
+                self._note_transport(connection, buffer, end, now)
+        if source is None:
+            source = self._adopt(connection, buffer, end, ssrc)
+            if source is None:
+                self._on_repaired(connection, buffer, payload, end, now)
                 return
-            if source.keyframes.wanted:
-                self._note_keyframe(source, descriptor.starts_keyframe, now)
-        payload = buffer.view[start:size]
-        for slot in source.targets:
-            if slot.waiting_for_keyframe:
-                if descriptor is None or not descriptor.starts_keyframe:
-                    continue
-                slot.waiting_for_keyframe = False
-            numbers = slot.numbers.map(sequence, timestamp, now)
-            if numbers is not None:
-                self._pass(slot, (first, second), numbers, payload, descriptor)
-
-    def _pass(self, slot: Slot, head: tuple[int, int], numbers: tuple[int, int], payload: memoryview,
-              descriptor: vp8.Descriptor | None) -> None:  # fmt: skip
-        out, size = self._out, rtp.HEADER_SIZE + len(payload)
-        # The source's header extensions (its mid above all) mean nothing to the viewer and stay behind.
-        rtp.HEADER.pack_into(
-            out.raw, 0, 0x80 | head[0] & 0x20, head[1] & 0x80 | slot.payload_type, numbers[0], numbers[1], slot.ssrc
-        )
-        out.view[rtp.HEADER_SIZE : size] = payload
-        if descriptor is not None:
-            picture, layer = slot.pictures.map(descriptor.picture_id, descriptor.tl0)
-            vp8.rewrite(out.raw, rtp.HEADER_SIZE, descriptor, picture, layer)
-        viewer = slot.connection
-        if viewer.srtp is None or viewer.address is None:
+        if second & 0x7F != source.payload_type:
             return
-        length = viewer.srtp.protect(out, size)
-        if length:
-            slot.packets += 1
-            slot.octets += len(payload)
-            viewer.packets_out += 1
-            self._transmit(out.view[:length], viewer.address)
+        source.octets += end - payload
+        step = source.arrivals.add(sequence, timestamp, now)
+        if not source.targets or payload == end:
+            return
+        if source.is_video:
+            source.cache[sequence % CACHED] = bytes(buffer.view[HEADROOM:end])
+            if step != 1 or source.losses.missing:
+                self._note_loss(source, sequence, step, now)
+        self._pass(source, buffer, (first, second, sequence, timestamp), payload, end, now)
+
+    def _pass(self, source: Source, buffer: PacketBuffer, head: tuple[int, int, int, int], payload: int, end: int,
+              now: float) -> None:  # fmt: skip
+        """Passes a packet on to all who see its source, to the last of them in the memory it came in."""
+        first, second, sequence, timestamp = head
+        is_video, outlet, targets = source.is_video, self._outlet, source.targets
+        if is_video and source.keyframes.wanted:
+            self._note_keyframe(source, vp8.starts_keyframe(buffer.raw, payload, end), now)
+        if now != self._now:
+            self._now, self._send_time = now, int(now * 262144) & 0xFFFFFF
+        in_place = targets[-1] if payload & 3 == 0 else None
+        for slot in targets:
+            fresh = slot.fresh
+            if fresh:
+                if slot.waiting_for_keyframe and not vp8.starts_keyframe(buffer.raw, payload, end):
+                    continue
+                slot.fresh = slot.waiting_for_keyframe = False
+            numbers = slot.numbers.map(sequence, timestamp, now)
+            viewer = slot.connection
+            srtp, address = viewer.srtp, viewer.address
+            if numbers is None or srtp is None or address is None:
+                continue
+            if slot is in_place:
+                out, start, stop = buffer, payload, end
+            else:
+                out, start, stop = outlet.buffer(), PAYLOAD, PAYLOAD + end - payload
+                out.view[PAYLOAD:stop] = buffer.view[payload:end]
+            if is_video:
+                vp8.renumber(out.raw, start, stop, slot.pictures)
+            at = slot.write_head(
+                out.raw, start, first, second & 0x80 | slot.payload_type, *numbers, slot.ssrc, self._send_time
+            )
+            sealed = srtp.protect(out, at, stop)
+            if sealed:
+                slot.packets += 1
+                slot.octets += stop - start
+                viewer.packets_out += 1
+                outlet.put(out, at, sealed, address)
+            if fresh:
+                self._mouth.tell_clock(slot, now)
 
     def _note_keyframe(self, source: Source, starts: bool, now: float) -> None:
         if starts:
             source.keyframes.arrived()
         else:
-            self._ask(source, now)
+            self._mouth.ask_keyframe(source, now)
 
-    def _adopt(self, connection: Connection, buffer: PacketBuffer, size: int, ssrc: int) -> Source | None:
+    def _note_loss(self, source: Source, sequence: int, step: int, now: float) -> None:
+        losses = source.losses
+        if step < 1:
+            losses.missing.pop(sequence, None)
+        elif step > 1 and not losses.gap(sequence - step + 1, step - 1, now):
+            source.keyframes.want()
+        if losses.missing:
+            self.lossy.add(source)
+            self._mouth.ask_missing(source, now)
+        else:
+            self.lossy.discard(source)
+
+    def _note_transport(self, connection: Connection, buffer: PacketBuffer, end: int, now: float) -> None:
+        assert connection.transport_extension is not None
+        value = rtp.extension(buffer.raw, HEADROOM, end, connection.transport_extension)
+        if value is not None and len(value) == 2 and len(connection.reported) < _MOST_REPORTED:
+            connection.reported.append((value[0] << 8 | value[1], now))
+
+    def _adopt(self, connection: Connection, buffer: PacketBuffer, end: int, ssrc: int) -> Source | None:
         """Learns the SSRC of a stream from its MID extension (RFC 8843, 9.2): not every offer announces them."""
-        if connection.mid_extension is None:
+        connection.sent_as(ssrc)
+        if connection.mid_extension is None or ssrc in connection.source_of_rtx:
             return None
-        mid = rtp.extension(buffer.raw, size, connection.mid_extension)
+        mid = rtp.extension(buffer.raw, HEADROOM, end, connection.mid_extension)
         source = connection.source_of_mid.get(mid) if mid is not None else None
         if source is None:
+            return None
+        if buffer.raw[HEADROOM + 1] & 0x7F == source.rtx:
+            connection.source_of_rtx[ssrc] = source
             return None
         if source.ssrc is not None:
             connection.source_of_ssrc.pop(source.ssrc, None)
         source.ssrc = ssrc
         connection.source_of_ssrc[ssrc] = source
         source.arrivals.reset()
+        source.clock.forget()
+        source.flush()
         for slot in source.targets:
-            slot.waiting_for_keyframe = slot.is_video
-            slot.numbers.restart()
-            slot.pictures.restart()
+            slot.restart()
             source.keyframes.want()
         return source
 
-    def on_rtcp(self, connection: Connection, buffer: PacketBuffer, length: int, now: float) -> None:
-        """A datagram that looks like RTCP, from a validated address of `connection`."""
-        sender = int.from_bytes(buffer.raw[4:8], "big")
-        if connection.srtp is None or not connection.may_send_as(sender):
+    def _on_repaired(self, connection: Connection, buffer: PacketBuffer, payload: int, end: int, now: float) -> None:
+        """A packet sent again (RFC 4588, 4): its own sequence number stands before the payload.
+
+        Only what is missing is taken. Clients also send old packets again to try how much their line carries.
+        """
+        first, second, _, timestamp, ssrc = _unpack(buffer.raw, HEADROOM)
+        source = connection.source_of_rtx.get(ssrc)
+        if source is None or second & 0x7F != source.rtx or end - payload < 3 or not source.targets:
             return
-        size = connection.srtp.unprotect_rtcp(buffer, length)
-        if not size:
+        sequence = buffer.raw[payload] << 8 | buffer.raw[payload + 1]
+        if source.losses.missing.pop(sequence, None) is None:
             return
-        connection.sent_as(sender)
-        connection.last_seen = now
-        for item in rtcp.parse(bytes(buffer.view[:size])):
-            if isinstance(item, rtcp.SenderReport):
-                source = connection.source_of_ssrc.get(item.ssrc)
-                if source is not None:
-                    self._on_sender_report(source, item, now)
-            else:
-                slot = connection.slot_of_ssrc.get(item.ssrc)
-                if slot is not None and slot.source is not None and slot.is_video:
-                    slot.source.keyframes.want()
-                    self._ask(slot.source, now)
+        head = rtp.HEADER.pack(0x80 | first & 0x20, second & 0x80 | source.payload_type, sequence, timestamp, ssrc)
+        source.cache[sequence % CACHED] = head + buffer.view[payload + 2 : end]
+        self._pass(source, buffer, (first, second, sequence, timestamp), payload + 2, end, now)
 
-    def _on_sender_report(self, source: Source, report: rtcp.SenderReport, now: float) -> None:
-        source.arrivals.sender_report(report.ntp, now)
-        connection = source.connection
-        if connection.ntp_shift is None:
-            # One shift for all that this client sends keeps its sound and picture in step, while viewers see one clock
-            # whoever is in the slot.
-            ours = int((self._wall_clock() + _NTP_EPOCH) * _NTP_SECOND)
-            connection.ntp_shift = ours - report.ntp
-        for slot in source.targets:
-            if slot.numbers.running and not slot.waiting_for_keyframe:
-                timestamp = report.timestamp + slot.numbers.timestamp_shift
-                self._send_rtcp(slot.connection, rtcp.sender_report(
-                    slot.ssrc, report.ntp + connection.ntp_shift, timestamp, slot.packets, slot.octets, slot.cname
-                ))  # fmt: skip
 
-    def ask_again(self, connections: Iterable[Connection], now: float) -> None:
-        """Repeats requests for keyframes that have not come; call it several times a second."""
-        for connection in connections:
-            for source in connection.sources.values():
-                if source.keyframes.wanted:
-                    self._ask(source, now)
-
-    def report(self, connections: Iterable[Connection], now: float) -> None:
-        """Tells each sender how its streams arrive; call it once a second."""
-        for connection in connections:
-            blocks = [source.arrivals.report(source.ssrc, now) for source in connection.sources.values() if source.ssrc]
-            present = [block for block in blocks if block is not None]
-            if present:
-                self._send_rtcp(connection, rtcp.receiver_report(present))
-
-    def _ask(self, source: Source, now: float) -> None:
-        if not source.targets:
-            source.keyframes.arrived()
-        elif source.ssrc is not None and source.keyframes.due(now, source.arrivals.last_packet, source.arrivals.began):
-            self._send_rtcp(source.connection, rtcp.picture_loss(source.ssrc))
-
-    def _send_rtcp(self, connection: Connection, packet: bytes) -> None:
-        if connection.srtp is None or connection.address is None:
-            return
-        self._out.raw[: len(packet)] = packet
-        length = connection.srtp.protect_rtcp(self._out, len(packet))
-        if length:
-            self._transmit(self._out.view[:length], connection.address)
+_unpack = rtp.HEADER.unpack_from

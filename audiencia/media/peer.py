@@ -7,7 +7,7 @@ Part of what is used is private to those libraries. Their versions are pinned, a
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from typing import cast
 
 from aioice import stun
 from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
@@ -18,9 +18,12 @@ from pylibsrtp._binding import ffi, lib
 for _name in ("aiortc", "aioice"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
-DATAGRAM = 2048
-"""Room for one datagram and SRTP's trailer (at most 148 bytes); WebRTC's are below 1,300 bytes."""
+HEADROOM = 32
+"""A datagram is received this far into its memory, so that a longer header fits before its payload."""
 LARGEST = 1600
+"""WebRTC's datagrams are below 1,300 bytes."""
+DATAGRAM = 2048
+"""Room for all that, and for SRTP's trailer (at most 148 bytes)."""
 HANDSHAKE_QUEUE = 16
 """Datagrams of a handshake that may wait; a flight has four or five, and what is dropped is sent again."""
 
@@ -28,12 +31,13 @@ HANDSHAKE_QUEUE = 16
 class PacketBuffer:
     """Memory that a packet is received into, changed and sent from without being copied in between."""
 
-    __slots__ = ("cdata", "raw", "view")
+    __slots__ = ("address", "cdata", "raw", "view")
 
     def __init__(self) -> None:
         self.raw = bytearray(DATAGRAM)
         self.view = memoryview(self.raw)
         self.cdata = ffi.from_buffer("char[]", self.raw)
+        self.address = int(ffi.cast("uintptr_t", self.cdata))
 
 
 class Certificate:
@@ -49,7 +53,8 @@ class Certificate:
 
 
 class Srtp:
-    """The keys of one connection, both ways. All methods work in place and return the new length, 0 on failure."""
+    """The keys of one connection, both ways. All methods work in place on the packet `buffer[start:end]` and return its
+    new end, 0 on failure. `start` must be divisible by four."""
 
     __slots__ = ("_keep", "_length", "_receive", "_send")
 
@@ -60,25 +65,32 @@ class Srtp:
         self._send = transport._tx_srtp._srtp[0]
         self._length = ffi.new("int *")
 
-    def unprotect(self, buffer: PacketBuffer, length: int) -> int:
+    def unprotect(self, buffer: PacketBuffer, start: int, end: int) -> int:
         """Authenticates and decrypts a received RTP packet; 0 for a forged or repeated one."""
-        self._length[0] = length
-        return 0 if lib.srtp_unprotect(self._receive, buffer.cdata, self._length) else self._length[0]
+        length = self._length
+        length[0] = end - start
+        return 0 if _unprotect(self._receive, buffer.cdata + start, length) else start + length[0]
 
-    def unprotect_rtcp(self, buffer: PacketBuffer, length: int) -> int:
+    def unprotect_rtcp(self, buffer: PacketBuffer, start: int, end: int) -> int:
         """The same for RTCP."""
-        self._length[0] = length
-        return 0 if lib.srtp_unprotect_rtcp(self._receive, buffer.cdata, self._length) else self._length[0]
+        self._length[0] = end - start
+        return (
+            0 if lib.srtp_unprotect_rtcp(self._receive, buffer.cdata + start, self._length) else start + self._length[0]
+        )
 
-    def protect(self, buffer: PacketBuffer, length: int) -> int:
+    def protect(self, buffer: PacketBuffer, start: int, end: int) -> int:
         """Encrypts an RTP packet that is to be sent."""
-        self._length[0] = length
-        return 0 if lib.srtp_protect(self._send, buffer.cdata, self._length) else self._length[0]
+        length = self._length
+        length[0] = end - start
+        return 0 if _protect(self._send, buffer.cdata + start, length) else start + length[0]
 
-    def protect_rtcp(self, buffer: PacketBuffer, length: int) -> int:
+    def protect_rtcp(self, buffer: PacketBuffer, start: int, end: int) -> int:
         """The same for RTCP."""
-        self._length[0] = length
-        return 0 if lib.srtp_protect_rtcp(self._send, buffer.cdata, self._length) else self._length[0]
+        self._length[0] = end - start
+        return 0 if lib.srtp_protect_rtcp(self._send, buffer.cdata + start, self._length) else start + self._length[0]
+
+
+_unprotect, _protect = lib.srtp_unprotect, lib.srtp_protect
 
 
 class _Path:
@@ -151,7 +163,7 @@ def binding_username(datagram: bytes) -> str | None:
     return None
 
 
-def answer_binding(datagram: bytes, address: tuple[Any, ...], password: str) -> tuple[bytes, bool] | None:
+def answer_binding(datagram: bytes, client: tuple[str, int], password: str) -> tuple[bytes, bool] | None:
     """The response to a binding request and whether it nominates this path (RFC 8445, 7.3); None for a forged one."""
     try:
         request = stun.parse_message(datagram, integrity_key=password.encode())
@@ -164,7 +176,6 @@ def answer_binding(datagram: bytes, address: tuple[Any, ...], password: str) -> 
         message_class=stun.Class.RESPONSE,
         transaction_id=request.transaction_id,
     )
-    # A socket for both families shows IPv4 addresses inside IPv6; the client must learn its own form.
-    response.attributes["XOR-MAPPED-ADDRESS"] = (address[0].removeprefix("::ffff:"), address[1])
+    response.attributes["XOR-MAPPED-ADDRESS"] = client
     response.add_message_integrity(password.encode())
     return bytes(response), "USE-CANDIDATE" in request.attributes

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import structlog
 
 from audiencia.ids import PartyId, PeerId
-from audiencia.media.connection import MAX_ADDRESSES, Address, Connection, Send
+from audiencia.media.address import Address, endpoint
+from audiencia.media.connection import MAX_ADDRESSES, Connection, Send
 from audiencia.media.peer import Certificate, answer_binding, binding_username
 from audiencia.media.sdp import BadOffer, Transport, parse_offer, write_answer
 
@@ -80,7 +81,10 @@ class Registry:
         transport = Transport(
             connection.ufrag, connection.password, self._certificate.fingerprint, self._addresses, self._port
         )
-        answer = write_answer(offer, transport, {name: slot.ssrc for name, slot in connection.slots.items()})
+        slots = connection.slots.items()
+        answer = write_answer(
+            offer, transport, {name: slot.ssrc for name, slot in slots}, {name: slot.rtx_ssrc for name, slot in slots}
+        )
         self._known[peer_id] = _Known(connection, digest, answer)
         self._by_ufrag[connection.ufrag] = connection
         self._by_party.setdefault(party, []).append(connection)
@@ -100,7 +104,7 @@ class Registry:
         connection = self._by_ufrag.get(ufrag) if ufrag is not None else None
         if connection is None:
             return
-        answered = answer_binding(datagram, address, connection.password)
+        answered = answer_binding(datagram, endpoint(address), connection.password)
         if answered is None or not self._validate(connection, address):
             return
         response, nominated = answered

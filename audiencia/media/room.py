@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from audiencia.ids import PartyId, RoomId
 from audiencia.media.connection import Connection, Slot, Source
 from audiencia.media.forwarder import Forwarder
-from audiencia.media.routing_table import DesiredRoom, Route, parties
+from audiencia.media.routing_table import DesiredRoom, Limit, Route, parties
 
 FORGOTTEN = 10_000
 """Rooms whose last epoch is remembered after they were forgotten, so that a late request cannot bring one back."""
@@ -88,7 +88,9 @@ class Rooms:
 
     def _connect(self, room_id: RoomId) -> None:
         """Makes live what can be; everything that ends ends before anything begins."""
-        before, after = self._live.get(room_id, {}), self._possible(self._rooms[room_id])
+        desired = self._rooms[room_id]
+        self._limit(desired)
+        before, after = self._live.get(room_id, {}), self._possible(desired)
         for route, (slot, source) in before.items():
             if after.get(route) != (slot, source):
                 self._forwarder.hide(slot)
@@ -96,6 +98,15 @@ class Rooms:
             if before.get(route) != (slot, source):
                 self._forwarder.show(slot, source, self._clock())
         self._live[room_id] = after
+        self._forwarder.flush()
+
+    def _limit(self, desired: DesiredRoom) -> None:
+        limits = {limit.party: limit for limit in desired.limits}
+        for party in parties(desired.routes):
+            connection, limit = self._find(party), limits.get(party, Limit(party))
+            if connection is not None:
+                connection.caps["camera"] = limit.bitrate
+                connection.secondary = limit.secondary
 
     def _possible(self, desired: DesiredRoom) -> dict[Route, tuple[Slot, Source]]:
         found = {}

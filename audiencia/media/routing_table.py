@@ -2,14 +2,16 @@
 
 Slot       a place at the viewer's side, five for sound, five for cameras, one for a screen
 Route      one viewer's slot shows one source's media
+Limit      what a party may send, and whether others send less for its sake
 DesiredRoom all routes of one room, with the epoch under which they were decided
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal, cast
 
 from audiencia.ids import PartyId
+from audiencia.media.bandwidth import DEFAULT, LEAST
 
 Media = Literal["microphone", "camera", "screen"]
 Kind = Literal["audio", "video"]
@@ -24,6 +26,7 @@ MEDIA: tuple[Media, ...] = ("microphone", "camera", "screen")
 MAX_ROUTES = 64
 """More than any room needs: six parties that all see and hear each other have 60 routes of sound and cameras."""
 MAX_NAME = 80
+MAX_BITRATE = 10_000_000
 
 
 class BadRoutes(ValueError):
@@ -40,12 +43,23 @@ class Route:
     media: Media
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Limit:
+    """What the camera of `party` may send, in bit/s. A `secondary` party with a weak line loses pictures of its own, and
+    nobody sends less for its sake. Parties without a limit may send 300 kbit/s and are not secondary."""
+
+    party: PartyId
+    bitrate: int = DEFAULT
+    secondary: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class DesiredRoom:
     """The full routing of a room. Each has its own `epoch`, from PostgreSQL: the higher one was decided later."""
 
     epoch: int
     routes: tuple[Route, ...] = ()
+    limits: tuple[Limit, ...] = ()
 
 
 def kind_of_slot(slot: str) -> Kind:
@@ -87,9 +101,9 @@ def _fits(route: Route) -> bool:
 
 
 def room_from_json(body: object) -> DesiredRoom:
-    """Reads `{epoch, routes}` as a control request carries it. Raises `BadRoutes`; what it returns is checked."""
-    if not isinstance(body, dict) or set(body) - {"epoch", "routes"}:
-        raise BadRoutes("expected an object with epoch and routes")
+    """Reads `{epoch, routes, limits?}` as a control request carries it. Raises `BadRoutes`; what it returns is checked."""
+    if not isinstance(body, dict) or set(body) - {"epoch", "routes", "limits"}:
+        raise BadRoutes("expected an object with epoch, routes and limits")
     epoch, listed = body.get("epoch"), body.get("routes")
     if type(epoch) is not int or not 0 <= epoch < 2**63:
         raise BadRoutes("epoch must be a whole number")
@@ -97,7 +111,28 @@ def room_from_json(body: object) -> DesiredRoom:
         raise BadRoutes("routes must be a list")
     routes = tuple(sorted(_route_from_json(item) for item in listed))
     check_routes(routes)
-    return DesiredRoom(epoch, routes)
+    return DesiredRoom(epoch, routes, _limits_from_json(body.get("limits", []), parties(routes)))
+
+
+def _limits_from_json(listed: object, present: frozenset[PartyId]) -> tuple[Limit, ...]:
+    if not isinstance(listed, list):
+        raise BadRoutes("limits must be a list")
+    limits = tuple(sorted(_limit_from_json(item) for item in listed))
+    named = [limit.party for limit in limits]
+    if len(set(named)) != len(named) or not present.issuperset(named):
+        raise BadRoutes("a limit is for one party of the routes, and there is one for each at most")
+    return limits
+
+
+def _limit_from_json(item: object) -> Limit:
+    if not isinstance(item, dict) or set(item) != {"party", "bitrate", "secondary"}:
+        raise BadRoutes("a limit has party, bitrate and secondary")
+    party, bitrate, secondary = item["party"], item["bitrate"], item["secondary"]
+    if not isinstance(party, str) or type(secondary) is not bool:
+        raise BadRoutes("a limit names a party and says whether it is secondary")
+    if type(bitrate) is not int or not LEAST <= bitrate <= MAX_BITRATE:
+        raise BadRoutes(f"a bitrate is a number from {LEAST} to {MAX_BITRATE}")
+    return Limit(PartyId(party), bitrate, secondary)
 
 
 def _route_from_json(item: object) -> Route:
@@ -115,4 +150,7 @@ def route_to_json(route: Route) -> Mapping[str, Any]:
 
 def room_to_json(room: DesiredRoom) -> Mapping[str, Any]:
     """The inverse of `room_from_json`."""
-    return {"epoch": room.epoch, "routes": [route_to_json(route) for route in room.routes]}
+    body: dict[str, Any] = {"epoch": room.epoch, "routes": [route_to_json(route) for route in room.routes]}
+    if room.limits:
+        body["limits"] = [asdict(limit) for limit in room.limits]
+    return body

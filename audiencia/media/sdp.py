@@ -6,10 +6,11 @@ checks.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from audiencia.media import rtp, twcc
 from audiencia.media.routing_table import MEDIA, SLOTS, Kind, Media, kind_of_media, kind_of_slot
 
 Direction = Literal["sendonly", "recvonly"]
@@ -23,6 +24,7 @@ LAYOUT: tuple[tuple[Kind, Direction], ...] = (
 MAX_OFFER = 64_000
 MID_EXTENSION = "urn:ietf:params:rtp-hdrext:sdes:mid"
 CODECS: dict[Kind, str] = {"audio": "opus/48000/2", "video": "VP8/90000"}
+RTX = "rtx/90000"
 PROTOCOL = "UDP/TLS/RTP/SAVPF"
 BITRATES = {"camera": 300_000, "screen": 600_000}
 """What a client may send, in bit/s; sound takes what Opus takes."""
@@ -40,13 +42,21 @@ class BadOffer(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One m-line of an offer. `ssrc` is what the client says it will send with, None when it does not say."""
+    """One m-line of an offer. `ssrc` is what the client says it will send with, None when it does not say.
+
+    `rtx` is the payload type of retransmissions (RFC 4588) and `rtx_ssrc` what they will be sent with; the extensions
+    are the ids that the client gave them. None for what it does not offer.
+    """
 
     mid: str
     kind: Kind
     payload_type: int
     mid_extension: int | None
+    transport_extension: int | None
+    time_extension: int | None
     ssrc: int | None
+    rtx: int | None
+    rtx_ssrc: int | None
     reduced_size: bool
 
 
@@ -88,11 +98,14 @@ def parse_offer(text: str) -> Offer:
     mids = [section.mid for section in sections]
     if len(set(mids)) != len(mids) or f"a=group:BUNDLE {' '.join(mids)}" not in head.split("\n"):
         raise BadOffer("the sections are not one bundle in their order")
-    ssrcs = [section.ssrc for section in sections[: len(MEDIA)] if section.ssrc is not None]
+    ssrcs = [
+        ssrc for section in sections[: len(MEDIA)] for ssrc in (section.ssrc, section.rtx_ssrc) if ssrc is not None
+    ]
     if len(set(ssrcs)) != len(ssrcs):
         raise BadOffer("two sections send with one SSRC")
-    if len({section.mid_extension for section in sections} - {None}) > 1:
-        raise BadOffer("the MID extension has two ids in one bundle")
+    for name in ("mid_extension", "transport_extension", "time_extension"):
+        if len({getattr(section, name) for section in sections} - {None}) > 1:
+            raise BadOffer("a header extension has two ids in one bundle")
     return Offer(_fingerprints(head, bodies[0]), sections)
 
 
@@ -105,10 +118,12 @@ def _section(body: str, kind: Kind, direction: Direction) -> Section:
         raise BadOffer(f"expected a=rtcp-mux and a={direction}")
     if not {"a=setup:actpass", "a=setup:active"} & set(lines):
         raise BadOffer("the client must be able to begin DTLS")
+    payload_type = _payload_type(lines, parts[3:], CODECS[kind])
+    ssrc, rtx_ssrc = _ssrcs(lines) if direction == "sendonly" else (None, None)
     return Section(
-        mid=_mid(lines), kind=kind, payload_type=_payload_type(lines, parts[3:], CODECS[kind]),
-        mid_extension=_mid_extension(lines), ssrc=_ssrc(lines) if direction == "sendonly" else None,
-        reduced_size="a=rtcp-rsize" in lines,
+        mid=_mid(lines), kind=kind, payload_type=payload_type, mid_extension=_extension(lines, MID_EXTENSION),
+        transport_extension=_extension(lines, twcc.URI), time_extension=_extension(lines, rtp.SEND_TIME),
+        ssrc=ssrc, rtx=_rtx(lines, parts[3:], payload_type), rtx_ssrc=rtx_ssrc, reduced_size="a=rtcp-rsize" in lines,
     )  # fmt: skip
 
 
@@ -137,23 +152,32 @@ def _is_dynamic(number: str) -> bool:
     return number.isdigit() and (35 <= int(number) <= 63 or 96 <= int(number) <= 127)
 
 
-def _mid_extension(lines: Sequence[str]) -> int | None:
-    for value in _values(lines, "a=extmap:"):
-        number, _, uri = value.partition(" ")
-        if uri == MID_EXTENSION and number.isdigit() and 1 <= int(number) <= 14:
+def _rtx(lines: Sequence[str], listed: Sequence[str], payload_type: int) -> int | None:
+    for value in _values(lines, "a=fmtp:"):
+        number, _, parameters = value.partition(" ")
+        repeats = f"apt={payload_type}" in parameters.split(";")
+        if repeats and number in listed and _is_dynamic(number) and f"a=rtpmap:{number} {RTX}" in lines:
             return int(number)
     return None
 
 
-def _ssrc(lines: Sequence[str]) -> int | None:
-    # The first of a group with retransmission is the one that carries the media (RFC 5576).
-    groups = [value.split(" ")[0] for value in _values(lines, "a=ssrc-group:FID ")]
-    listed = groups or [value.split(" ")[0] for value in _values(lines, "a=ssrc:")]
+def _extension(lines: Sequence[str], wanted: str) -> int | None:
+    for value in _values(lines, "a=extmap:"):
+        number, _, uri = value.partition(" ")
+        if uri == wanted and number.isdigit() and 1 <= int(number) <= 14:
+            return int(number)
+    return None
+
+
+def _ssrcs(lines: Sequence[str]) -> tuple[int | None, int | None]:
+    # The first of a group carries the media, the second what is sent again (RFC 5576, 4.2; RFC 4588, 8.3).
+    groups = _values(lines, "a=ssrc-group:FID ")
+    listed = groups[0].split(" ") if groups else [value.split(" ")[0] for value in _values(lines, "a=ssrc:")][:1]
     if not listed:
-        return None
-    if not re.fullmatch(r"\d{1,10}", listed[0]) or not 0 < int(listed[0]) < 2**32:
+        return None, None
+    if any(not re.fullmatch(r"\d{1,10}", one) or not 0 < int(one) < 2**32 for one in listed[:2]):
         raise BadOffer("an SSRC is not a number of 32 bits")
-    return int(listed[0])
+    return int(listed[0]), int(listed[1]) if len(listed) > 1 else None
 
 
 def _fingerprints(head: str, first: str) -> tuple[tuple[str, str], ...]:
@@ -170,23 +194,36 @@ def stream_of_slot(slot: str) -> str:
     return slot if slot.startswith("screen") else f"person{slot[-1]}"
 
 
-def write_answer(offer: Offer, transport: Transport, slot_ssrcs: dict[str, int]) -> str:
-    """The answer to `offer`; slot `s` will be sent with `slot_ssrcs[s]` for as long as the connection lives."""
+def write_answer(
+    offer: Offer, transport: Transport, slot_ssrcs: Mapping[str, int], rtx_ssrcs: Mapping[str, int]
+) -> str:
+    """The answer to `offer`; slot `s` will be sent with `slot_ssrcs[s]` for as long as the connection lives, and what of it
+    is sent again with `rtx_ssrcs[s]`, where the client offered that."""
     lines = ["v=0", "o=- 1 1 IN IP4 0.0.0.0", "s=-", "t=0 0", "a=ice-lite"]
     lines.append("a=group:BUNDLE " + " ".join(section.mid for section in offer.sections))
     lines.append("a=msid-semantic: WMS *")
     for media, section in offer.sending().items():
         lines += _answer_section(section, transport, "recvonly", BITRATES.get(media))
     for slot, section in offer.receiving().items():
-        stream, ssrc = stream_of_slot(slot), slot_ssrcs[slot]
         lines += _answer_section(section, transport, "sendonly", None)
-        lines += [f"a=msid:{stream} {slot}", f"a=ssrc:{ssrc} cname:{stream}", f"a=ssrc:{ssrc} msid:{stream} {slot}"]
+        lines += _streams(slot, slot_ssrcs[slot], rtx_ssrcs[slot] if section.rtx is not None else None)
     return "\r\n".join([*lines, ""])
 
 
-def _answer_section(section: Section, transport: Transport, direction: str, bitrate: int | None) -> list[str]:
-    number = section.payload_type
-    lines = [f"m={section.kind} 9 {PROTOCOL} {number}", "c=IN IP4 0.0.0.0"]
+def _streams(slot: str, ssrc: int, rtx_ssrc: int | None) -> list[str]:
+    stream = stream_of_slot(slot)
+    ssrcs = [ssrc] if rtx_ssrc is None else [ssrc, rtx_ssrc]
+    lines = [f"a=msid:{stream} {slot}"]
+    if rtx_ssrc is not None:
+        lines.append(f"a=ssrc-group:FID {ssrc} {rtx_ssrc}")
+    for one in ssrcs:
+        lines += [f"a=ssrc:{one} cname:{stream}", f"a=ssrc:{one} msid:{stream} {slot}"]
+    return lines
+
+
+def _answer_section(section: Section, transport: Transport, direction: Direction, bitrate: int | None) -> list[str]:
+    number, again = section.payload_type, "" if section.rtx is None else f" {section.rtx}"
+    lines = [f"m={section.kind} 9 {PROTOCOL} {number}{again}", "c=IN IP4 0.0.0.0"]
     if bitrate is not None:
         lines.append(f"b=TIAS:{bitrate}")
     lines += [
@@ -199,12 +236,30 @@ def _answer_section(section: Section, transport: Transport, direction: str, bitr
     if section.mid_extension is not None:
         lines.append(f"a=extmap:{section.mid_extension} {MID_EXTENSION}")
     # In each section, although all are one transport: browsers read the first one, aiortc the last.
-    lines += _candidates(transport)
+    return [*lines, *_feedback(section, direction), *_candidates(transport), *_codec(section)]
+
+
+def _codec(section: Section) -> list[str]:
+    number = section.payload_type
     if section.kind == "audio":
-        return [*lines, f"a=fmtp:{number} minptime=10;useinbandfec=1;usedtx=1"]
+        return [f"a=fmtp:{number} minptime=10;useinbandfec=1;usedtx=1"]
     # libwebrtc's own parameter, in kbit/s; others pass over it. The last section decides for the whole connection.
-    estimate = f"a=fmtp:{number} x-google-start-bitrate={FIRST_ESTIMATE // 1000}"
-    return [*lines, f"a=rtcp-fb:{number} nack pli", f"a=rtcp-fb:{number} ccm fir", estimate]
+    lines = [f"a=fmtp:{number} x-google-start-bitrate={FIRST_ESTIMATE // 1000}"]
+    if section.rtx is not None:
+        lines += [f"a=rtpmap:{section.rtx} {RTX}", f"a=fmtp:{section.rtx} apt={number}"]
+    return lines
+
+
+def _feedback(section: Section, direction: Direction) -> list[str]:
+    """Of what a client sends we report each arrival; of what it receives it tells us how much its line carries."""
+    number, lines = section.payload_type, []
+    if section.kind == "video":
+        lines += [f"a=rtcp-fb:{number} {kind}" for kind in ("nack", "nack pli", "ccm fir", "goog-remb")]
+    if direction == "recvonly" and section.transport_extension is not None:
+        lines += [f"a=rtcp-fb:{number} transport-cc", f"a=extmap:{section.transport_extension} {twcc.URI}"]
+    if direction == "sendonly" and section.kind == "video" and section.time_extension is not None:
+        lines.append(f"a=extmap:{section.time_extension} {rtp.SEND_TIME}")
+    return lines
 
 
 def _candidates(transport: Transport) -> list[str]:

@@ -42,20 +42,33 @@ class NumberMap:
 
         Such a packet would get a number that the previous source has used already.
         """
-        if self._running:
-            step = ahead(sequence, self._highest & 0xFFFF, 16)
-            extended = self._highest + step
-            if extended < self._first:
-                return None
-        else:
-            step, extended = 1, sequence
+        if not self._running:
             self._begin(sequence, timestamp, now)
-        mapped = (extended + self._sequence_shift) & 0xFFFF, (timestamp + self.timestamp_shift) & 0xFFFFFFFF
-        if step > 0:
-            self._highest = extended
+        highest = self._highest
+        step = (sequence - highest) & 0xFFFF
+        mapped = (sequence + self._sequence_shift) & 0xFFFF, (timestamp + self.timestamp_shift) & 0xFFFFFFFF
+        if step < 0x8000:
+            self._highest = highest + step
             self._last_sequence, self._last_timestamp = mapped
             self._last_time = now
+        elif highest + step - 0x10000 < self._first:
+            return None
         return mapped
+
+    def source_of(self, sequence: int) -> int | None:
+        """The present source's number of the packet that was passed on as `sequence`.
+
+        None for whatever was not passed on from the present source since it took the slot: a viewer may ask for a number
+        of the source before, or for one that is still to come.
+        """
+        if not self._running:
+            return None
+        extended = self._highest + ahead(sequence, self._last_sequence, 16)
+        return extended & 0xFFFF if self._first <= extended <= self._highest else None
+
+    def as_before(self, sequence: int, timestamp: int) -> tuple[int, int]:
+        """What `map` gave for a packet of the present source."""
+        return (sequence + self._sequence_shift) & 0xFFFF, (timestamp + self.timestamp_shift) & 0xFFFFFFFF
 
     def _begin(self, sequence: int, timestamp: int, now: float) -> None:
         passed = 0 if self._last_time is None else max(1, round((now - self._last_time) * self._clock_rate))

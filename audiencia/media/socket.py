@@ -2,52 +2,69 @@
 
 import asyncio
 import socket
+import sys
 from collections.abc import Callable
 from typing import Protocol
 
-from audiencia.media.connection import Address, Connection
-from audiencia.media.peer import DATAGRAM, LARGEST, PacketBuffer
+from audiencia.media.address import Address
+from audiencia.media.batches import BATCHED, BatchInlet, BatchOutlet, Inlet, Outlet, PlainInlet, PlainOutlet
+from audiencia.media.connection import Connection
+from audiencia.media.peer import HEADROOM, LARGEST, PacketBuffer
 
-BATCH = 64
-"""Datagrams taken at a time; then other work of the loop has its turn."""
 KERNEL_BUFFER = 4 << 20
+"""Half a second of 100 calls. Without special rights the kernel gives what `net.core.rmem_max` allows, usually a
+twentieth of it: 100 datagrams."""
+_FORCED = ((33, socket.SO_RCVBUF), (32, socket.SO_SNDBUF)) if sys.platform == "linux" else ()
+"""SO_RCVBUFFORCE and SO_SNDBUFFORCE (Linux, `asm-generic/socket.h`), for those who may, and what others use."""
 
 
 class Receiver(Protocol):
-    """Who gets what arrives. `at` finds the connection that has validated an address."""
+    """Who gets what arrives: packets lie in `buffer[HEADROOM:end]`. `at` finds who has validated an address."""
 
     def at(self, address: Address) -> Connection | None: ...
     def on_stun(self, datagram: bytes, address: Address, now: float) -> None: ...
     def on_dtls(self, connection: Connection, datagram: bytes) -> None: ...
-    def on_rtp(self, connection: Connection, buffer: PacketBuffer, length: int, now: float) -> None: ...
-    def on_rtcp(self, connection: Connection, buffer: PacketBuffer, length: int, now: float) -> None: ...
+    def on_rtp(self, connection: Connection, buffer: PacketBuffer, end: int, now: float) -> None: ...
+    def on_rtcp(self, connection: Connection, buffer: PacketBuffer, end: int, now: float) -> None: ...
+
+
+def _widen(taken: socket.socket) -> None:
+    for forced, option in _FORCED or ((0, socket.SO_RCVBUF), (0, socket.SO_SNDBUF)):
+        try:
+            taken.setsockopt(socket.SOL_SOCKET, forced or option, KERNEL_BUFFER)
+        except PermissionError:
+            taken.setsockopt(socket.SOL_SOCKET, option, KERNEL_BUFFER)
 
 
 class MediaSocket:
     """Bound on construction (raises `OSError` when the port is taken). `clock` is monotonic, in seconds."""
 
-    def __init__(self, host: str, port: int, clock: Callable[[], float]) -> None:
+    def __init__(self, host: str, port: int, clock: Callable[[], float], batched: bool = BATCHED) -> None:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._socket = socket.socket(family, socket.SOCK_DGRAM)
         try:
             self._socket.setblocking(False)
             if family == socket.AF_INET6:
                 self._socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
-            for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
-                self._socket.setsockopt(socket.SOL_SOCKET, option, KERNEL_BUFFER)
+            _widen(self._socket)
             self._socket.bind((host, port))
         except OSError:
             self._socket.close()
             raise
         self._clock = clock
-        self._buffer = PacketBuffer()
-        self.unsent = 0
+        self._inlet: Inlet = BatchInlet(self._socket) if batched else PlainInlet(self._socket)
+        self.outlet: Outlet = BatchOutlet(self._socket) if batched else PlainOutlet(self._socket)
         self.strangers = 0
 
     @property
     def port(self) -> int:
         """The port it is bound to."""
         return int(self._socket.getsockname()[1])
+
+    @property
+    def unsent(self) -> int:
+        """Datagrams that the kernel would not take."""
+        return self.outlet.lost
 
     def attach(self, loop: asyncio.AbstractEventLoop, receiver: Receiver) -> None:
         """Begins to hand datagrams to `receiver`."""
@@ -61,38 +78,39 @@ class MediaSocket:
         """Frees the port."""
         self._socket.close()
 
-    def send(self, data: bytes | memoryview, address: Address) -> None:
-        """Sends at once; what the kernel will not take now is dropped, as any router on the way might."""
-        try:
-            self._socket.sendto(data, address)
-        except OSError:
-            self.unsent += 1
+    def send(self, data: bytes, address: Address) -> None:
+        """Sends one datagram at once."""
+        buffer = self.outlet.buffer()
+        buffer.view[: len(data)] = data
+        self.outlet.put(buffer, 0, len(data), address)
+        self.outlet.flush()
 
     def _drain(self, receiver: Receiver) -> None:
-        receive, buffer, now = self._socket.recvfrom_into, self._buffer, self._clock()
-        view, raw = buffer.view[:DATAGRAM], buffer.raw
-        for _ in range(BATCH):
-            try:
-                length, address = receive(view)
-            except BlockingIOError:
-                return
-            except OSError:
-                # An ICMP error about something sent earlier; the next call gives the next datagram.
-                continue
-            if 12 <= length <= LARGEST:
-                self._sort(receiver, raw[0], raw[1], length, address, now)
+        try:
+            self._sort(receiver, self._inlet.receive(), self._clock())
+        finally:
+            # What is passed on is sent from the memory it was received into: it must leave before that is used again.
+            self.outlet.flush()
 
-    def _sort(self, receiver: Receiver, first: int, second: int, length: int, address: Address, now: float) -> None:
-        if first < 4:
-            receiver.on_stun(bytes(self._buffer.view[:length]), address, now)
-            return
-        connection = receiver.at(address)
-        if connection is None:
-            self.strangers += 1
-        elif 128 <= first <= 191:
-            if 192 <= second <= 223:
-                receiver.on_rtcp(connection, self._buffer, length, now)
-            else:
-                receiver.on_rtp(connection, self._buffer, length, now)
-        elif 20 <= first <= 63:
-            receiver.on_dtls(connection, bytes(self._buffer.view[:length]))
+    def _sort(self, receiver: Receiver, count: int, now: float) -> None:
+        inlet, at = self._inlet, receiver.at
+        buffers, length_of, source_of = inlet.buffers, inlet.length, inlet.source
+        for n in range(count):
+            length = length_of(n)
+            if not 12 <= length <= LARGEST:
+                continue
+            buffer, address = buffers[n], source_of(n)
+            first = buffer.raw[HEADROOM]
+            if first < 4:
+                receiver.on_stun(bytes(buffer.view[HEADROOM : HEADROOM + length]), address, now)
+                continue
+            connection = at(address)
+            if connection is None:
+                self.strangers += 1
+            elif 128 <= first <= 191:
+                if 192 <= buffer.raw[HEADROOM + 1] <= 223:
+                    receiver.on_rtcp(connection, buffer, HEADROOM + length, now)
+                else:
+                    receiver.on_rtp(connection, buffer, HEADROOM + length, now)
+            elif 20 <= first <= 63:
+                receiver.on_dtls(connection, bytes(buffer.view[HEADROOM : HEADROOM + length]))

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from audiencia.media.seqmap import PictureMap
+
 Buffer = bytes | bytearray | memoryview
 
 
@@ -58,3 +60,22 @@ def rewrite(data: bytearray, start: int, descriptor: Descriptor, picture_id: int
         data[start + descriptor.picture_id_at] = picture_id & 0x7F
     if descriptor.tl0_at:
         data[start + descriptor.tl0_at] = tl0 & 0xFF
+
+
+def starts_keyframe(data: Buffer, start: int, end: int) -> bool:
+    """Whether the payload `data[start:end]` is the beginning of a keyframe."""
+    found = parse(data, start, end)
+    return found is not None and found.starts_keyframe
+
+
+def renumber(data: bytearray, start: int, end: int, pictures: PictureMap) -> None:
+    """Gives the payload `data[start:end]` the numbers of a slot, in place; what cannot be read stays as it is."""
+    # What browsers send without temporal layers: X and I alone, and a picture id of 15 bits.
+    if end - start > 4 and data[start] & 0x80 and data[start + 1] == 0x80 and data[start + 2] & 0x80:
+        picture = pictures.map((data[start + 2] & 0x7F) << 8 | data[start + 3], 0)[0]
+        data[start + 2] = 0x80 | picture >> 8
+        data[start + 3] = picture & 0xFF
+        return
+    found = parse(data, start, end)
+    if found is not None:
+        rewrite(data, start, found, *pictures.map(found.picture_id, found.tl0))

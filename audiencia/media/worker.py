@@ -13,16 +13,21 @@ import uvloop
 from aiohttp import web
 
 from audiencia.media.api import ControlApi, Status
-from audiencia.media.connection import Address, Connection
+from audiencia.media.connection import Connection
+from audiencia.media.ears import Ears
 from audiencia.media.forwarder import Forwarder
+from audiencia.media.lines import Lines
+from audiencia.media.mouth import Mouth
 from audiencia.media.registry import Registry
+from audiencia.media.repairs import Repairs
 from audiencia.media.room import Rooms
+from audiencia.media.rounds import TICK_SECONDS, Rounds
 from audiencia.media.socket import MediaSocket
 
 log = structlog.get_logger()
 
-ASK_AGAIN_SECONDS = 0.1
-REPORT_SECONDS = 1.0
+SILENCE_SECONDS = 1.0
+"""How often it is looked who has said nothing for too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +49,11 @@ class WorkerSettings:
 class _Inbox:
     """Hands each kind of datagram to the part that is there for it."""
 
-    def __init__(self, registry: Registry, forwarder: Forwarder) -> None:
+    def __init__(self, registry: Registry, forwarder: Forwarder, ears: Ears) -> None:
         self.at = registry.at
+        self.on_stun = registry.on_stun
         self.on_rtp = forwarder.on_rtp
-        self.on_rtcp = forwarder.on_rtcp
-        self._registry = registry
-
-    def on_stun(self, datagram: bytes, address: Address, now: float) -> None:
-        self._registry.on_stun(datagram, address, now)
+        self.on_rtcp = ears.on_rtcp
 
     def on_dtls(self, connection: Connection, datagram: bytes) -> None:
         connection.handshake.feed(datagram)
@@ -89,14 +91,18 @@ async def _run(
 ) -> None:
     status = Status(boot=secrets.token_hex(8))
     registry = Registry(settings.announce, media_socket.port, media_socket.send, time.monotonic, tasks)
-    forwarder = Forwarder(media_socket.send, time.time)
+    outlet = media_socket.outlet
+    mouth = Mouth(outlet)
+    forwarder = Forwarder(outlet, mouth)
+    lines = Lines(forwarder, mouth)
+    rounds = Rounds(registry, forwarder, mouth, lines, outlet)
     rooms = Rooms(forwarder, registry.of_party, time.monotonic)
     registry.changed = rooms.refresh
     loop = asyncio.get_running_loop()
-    media_socket.attach(loop, _Inbox(registry, forwarder))
+    media_socket.attach(loop, _Inbox(registry, forwarder, Ears(mouth, Repairs(outlet), lines, time.time)))
     api = ControlApi(status, registry, rooms, media_socket, time.monotonic)
     tasks.create_task(_serve_control(api.application(settings.secret), control_socket), name="media_control")
-    clock = tasks.create_task(_keep_time(registry, forwarder), name="media_clock")
+    clock = tasks.create_task(_keep_time(registry, rounds), name="media_clock")
     log.info("media_worker_started", boot=status.boot, port=media_socket.port)
     try:
         await clock
@@ -116,13 +122,12 @@ async def _serve_control(app: web.Application, listening: socket.socket) -> None
         await runner.cleanup()
 
 
-async def _keep_time(registry: Registry, forwarder: Forwarder) -> None:
-    next_report = time.monotonic()
+async def _keep_time(registry: Registry, rounds: Rounds) -> None:
+    next_look = time.monotonic()
     while True:
-        await asyncio.sleep(ASK_AGAIN_SECONDS)
+        await asyncio.sleep(TICK_SECONDS)
         now = time.monotonic()
-        forwarder.ask_again(registry, now)
-        if now >= next_report:
-            next_report = now + REPORT_SECONDS
-            forwarder.report(registry, now)
+        rounds.tick(now)
+        if now >= next_look:
+            next_look = now + SILENCE_SECONDS
             registry.close_silent(now)

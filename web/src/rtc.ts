@@ -179,11 +179,14 @@ async function activate(sender: RTCRtpSender, active: boolean): Promise<void> {
   await sender.setParameters(parameters);
 }
 
-/** Only what the server forwards: a browser's full list in 14 m-lines would be a needless 50 kB. */
+/**
+ * Only what the server forwards, and the retransmission of it (rtx): a browser's full list in 14 m-lines would be a needless
+ * 50 kB.
+ */
 function preferCodecs(transceiver: RTCRtpTransceiver, kind: "audio" | "video"): void {
-  const wanted = kind === "audio" ? "audio/opus" : "video/vp8";
-  const codecs = RTCRtpReceiver.getCapabilities(kind)?.codecs.filter(
-    (codec) => codec.mimeType.toLowerCase() === wanted,
+  const wanted = kind === "audio" ? ["audio/opus"] : ["video/vp8", "video/rtx"];
+  const codecs = RTCRtpReceiver.getCapabilities(kind)?.codecs.filter((codec) =>
+    wanted.includes(codec.mimeType.toLowerCase()),
   );
   if (codecs?.length) transceiver.setCodecPreferences?.(codecs);
 }

@@ -38,11 +38,23 @@ it("attempts come slower and slower, up to 8 s", () => {
 
 it("sends of an offer what the server reads", () => {
   const mid = "a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid";
-  const others = [
-    "a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level",
-    "a=rtcp-fb:111 transport-cc",
-    "a=extmap-allow-mixed",
-  ];
-  const offer = ["v=0", ...others, "m=audio 9 UDP/TLS/RTP/SAVPF 111", mid, ""].join("\r\n");
-  expect(sparing(offer)).toBe(["v=0", "a=extmap-allow-mixed", "m=audio 9 UDP/TLS/RTP/SAVPF 111", mid, ""].join("\r\n"));
+  const arrivals = "a=extmap:3 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
+  const time = "a=extmap:2 http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time";
+  const others = ["a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level", "a=rtcp-fb:111 transport-cc"];
+  const all = [mid, arrivals, time, ...others, "a=extmap-allow-mixed"];
+  const offer = (...extensions: string[][]) =>
+    [
+      "v=0",
+      ...[
+        "m=audio 9\r\na=sendonly",
+        "m=video 9\r\na=sendonly",
+        "m=audio 9\r\na=recvonly",
+        "m=video 9\r\na=recvonly",
+      ].flatMap((section, n) => [section, ...(extensions[n] ?? []), "a=rtcp-mux"]),
+      "",
+    ].join("\r\n");
+  const mixed = "a=extmap-allow-mixed";
+  expect(sparing(offer(all, all, all, all))).toBe(
+    offer([mid, arrivals, mixed], [mid, arrivals, mixed], [mid, mixed], [mid, time, mixed]),
+  );
 });

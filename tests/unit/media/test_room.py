@@ -11,11 +11,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from audiencia.ids import PartyId, PeerId, RoomId
 from audiencia.media.connection import Connection
-from audiencia.media.forwarder import Forwarder
 from audiencia.media.peer import Certificate
 from audiencia.media.room import PartyInOtherRoom, Rooms, StaleEpoch
 from audiencia.media.routing_table import DesiredRoom, Route
 from audiencia.media.sdp import parse_offer
+from tests.unit.media.house import quiet_forwarder
 from tests.unit.media.offers import offer_of
 
 CERTIFICATE = Certificate()
@@ -31,7 +31,7 @@ class House:
 
     def __init__(self) -> None:
         self.connections: dict[PartyId, Connection] = {}
-        self.rooms = Rooms(Forwarder(lambda data, address: None, lambda: 0.0), self.connections.get, lambda: 0.0)
+        self.rooms = Rooms(quiet_forwarder(), self.connections.get, lambda: 0.0)
 
     def connect(self, party: str) -> Connection:
         one = Connection(PeerId(party), PartyId(party), OFFER, CERTIFICATE, lambda data, address: None)

@@ -35,6 +35,7 @@ def test_receiver_report(blocks: list[tuple[int, ...]]) -> None:
         (r.ssrc, r.fraction_lost, r.packets_lost, r.highest_sequence, r.jitter, r.lsr, r.dlsr) for r in report.reports
     ]
     assert read == blocks
+    assert list(rtcp.parse(data)) == [rtcp.ReportBlock(*block) for block in blocks]
 
 
 @given(word)
@@ -45,6 +46,33 @@ def test_keyframe_requests(ssrc: int) -> None:
     pli = theirs.RtcpPsfbPacket(fmt=theirs.RTCP_PSFB_PLI, ssrc=5, media_ssrc=ssrc)
     fir = theirs.RtcpPsfbPacket(fmt=theirs.RTCP_PSFB_FIR, ssrc=5, media_ssrc=0, fci=ssrc.to_bytes(4, "big") + bytes(4))
     assert list(rtcp.parse(bytes(pli) + bytes(fir))) == [rtcp.KeyframeWish(ssrc)] * 2
+
+
+@given(word, st.lists(st.integers(0, 0xFFFF), min_size=1, max_size=60, unique=True))
+def test_missing_packets(ssrc: int, numbers: list[int]) -> None:
+    data = rtcp.nack(ssrc, sorted(numbers))
+    (request,) = theirs.RtcpPacket.parse(data)
+    assert isinstance(request, theirs.RtcpRtpfbPacket)
+    assert (request.fmt, request.media_ssrc, request.lost) == (theirs.RTCP_RTPFB_NACK, ssrc, sorted(numbers))
+    assert bytes(request) == data
+    assert list(rtcp.parse(data)) == [rtcp.Missing(ssrc, tuple(sorted(numbers)))]
+
+
+def test_a_request_for_everything_is_cut() -> None:
+    (found,) = rtcp.parse(rtcp.nack(1, range(60_000)))
+    assert isinstance(found, rtcp.Missing)
+    assert found.sequences == tuple(range(rtcp.MOST_ASKED))
+
+
+@given(st.integers(0, 2**40), st.lists(word, min_size=1, max_size=5))
+def test_estimates(bitrate: int, ssrcs: list[int]) -> None:
+    data = rtcp.receiver_estimate(bitrate, ssrcs)
+    (estimate,) = theirs.RtcpPacket.parse(data)
+    assert isinstance(estimate, theirs.RtcpPsfbPacket)
+    read, named = theirs.unpack_remb_fci(estimate.fci)
+    assert named == ssrcs
+    assert bitrate * (1 - 2**-17) <= read <= bitrate
+    assert list(rtcp.parse(data)) == [rtcp.Estimate(read)]
 
 
 @given(st.binary(max_size=100))

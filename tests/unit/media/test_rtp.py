@@ -26,14 +26,14 @@ def test_payload_and_extensions_are_found(
     csrcs: int, extensions: list[tuple[int, bytes]] | None, payload: bytes
 ) -> None:
     data = packet(csrcs, extensions, payload)
-    assert data[rtp.payload_start(data, len(data)) :] == payload
+    assert data[rtp.payload_start(data, 0, len(data)) :] == payload
     for number, value in extensions or ():
-        assert rtp.extension(data, len(data), number) == value
+        assert rtp.extension(data, 0, len(data), number) == value
     missing = set(range(1, 15)) - {number for number, _ in extensions or ()}
-    assert rtp.extension(data, len(data), missing.pop()) is None
+    assert rtp.extension(data, 0, len(data), missing.pop()) is None
 
 
 @given(st.binary(min_size=12, max_size=80), st.integers(1, 14))
 def test_any_bytes_are_read_without_an_error(data: bytes, number: int) -> None:
-    assert 0 <= rtp.payload_start(data, len(data)) <= len(data)
-    rtp.extension(data, len(data), number)
+    assert 0 <= rtp.payload_start(data, 0, len(data)) <= len(data)
+    rtp.extension(data, 0, len(data), number)

@@ -11,6 +11,7 @@ from tests.unit.media.offers import CLIENTS, offer_of
 
 TRANSPORT = Transport("ufragufrag", "p" * 32, ":".join(["AB"] * 32), ("192.0.2.5", "2001:db8::5"), 7882)
 SSRCS = {slot: 1000 + place for place, slot in enumerate(SLOTS)}
+RTX_SSRCS = {slot: 2000 + place for place, slot in enumerate(SLOTS)}
 
 
 @pytest.mark.parametrize("client", CLIENTS)
@@ -28,7 +29,7 @@ def test_real_offers_are_accepted(client: str) -> None:
 @pytest.mark.parametrize("client", CLIENTS)
 def test_the_answer_fits_the_offer(client: str) -> None:
     offer = parse_offer(offer_of(client))
-    text = write_answer(offer, TRANSPORT, SSRCS)
+    text = write_answer(offer, TRANSPORT, SSRCS, RTX_SSRCS)
     answer = SessionDescription.parse(text)
     assert "a=ice-lite\r\n" in text
     assert [(media.kind, media.direction) for media in answer.media] == [
@@ -36,12 +37,16 @@ def test_the_answer_fits_the_offer(client: str) -> None:
     ]
     for section, media in zip(offer.sections, answer.media, strict=True):
         assert media.rtp.muxId == section.mid
-        assert [codec.payloadType for codec in media.rtp.codecs] == [section.payload_type]
+        again = [section.rtx] if section.rtx is not None else []
+        assert [codec.payloadType for codec in media.rtp.codecs] == [section.payload_type, *again]
+        assert bool(again) == (section.kind == "video")
         assert media.dtls is not None
         assert media.dtls.role == "server"
         assert [candidate.port for candidate in media.ice_candidates] == [7882, 7882]
     for slot, media in zip(SLOTS, answer.media[3:], strict=True):
-        assert media.ssrc[0].ssrc == SSRCS[slot]
+        again = [RTX_SSRCS[slot]] if media.kind == "video" else []
+        assert [one.ssrc for one in media.ssrc] == [SSRCS[slot], *again]
+        assert [group.items for group in media.ssrc_group] == ([[SSRCS[slot], *again]] if again else [])
         assert media.msid is not None
         assert media.msid.endswith(slot)
     assert text.split("m=")[2].count("b=TIAS:300000") == 1
@@ -89,7 +94,7 @@ def test_a_damaged_offer_is_refused_or_understood(client: str, data: st.DataObje
         offer = parse_offer("\r\n".join(lines))
     except BadOffer:
         return
-    answer = write_answer(offer, TRANSPORT, SSRCS)
+    answer = write_answer(offer, TRANSPORT, SSRCS, RTX_SSRCS)
     assert answer.count("\r\nm=") == len(LAYOUT)
     SessionDescription.parse(answer)
 

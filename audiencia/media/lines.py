@@ -1,0 +1,73 @@
+"""Fits what is sent to the lines of those who see it: viewers tell how much theirs carries, sources are told what to send."""
+
+from collections.abc import Iterable
+
+from audiencia.media import rtcp
+from audiencia.media.bandwidth import Shown, believed, divide, limit, total
+from audiencia.media.connection import Connection, Slot, Source
+from audiencia.media.forwarder import Forwarder
+from audiencia.media.mouth import Mouth
+
+
+class Lines:
+    """Pauses and resumes pictures through `forwarder`, and tells limits to sources through `mouth`."""
+
+    def __init__(self, forwarder: Forwarder, mouth: Mouth) -> None:
+        self._forwarder = forwarder
+        self._mouth = mouth
+
+    def heard(self, viewer: Connection, bitrate: int, now: float) -> None:
+        """A viewer said what its line carries."""
+        viewer.estimate = believed(viewer.estimate, bitrate, viewer.sent_rate)
+        self.fit(viewer, now)
+
+    def fit(self, viewer: Connection, now: float) -> None:
+        """Divides a viewer's line over its slots; sources hear of it at once where they must slow down."""
+        showing = [slot for slot in viewer.slots.values() if slot.source is not None]
+        pictures = [slot for slot in showing if slot.is_video]
+        if viewer.estimate is None:
+            shares: dict[str, int | None] = dict.fromkeys((slot.name for slot in pictures), None)
+        else:
+            shown = [Shown(slot.name, _cap(slot), not viewer.secondary) for slot in pictures]
+            paused = frozenset(slot.name for slot in pictures if slot.share == 0)
+            shares = dict(divide(viewer.estimate, len(showing) - len(pictures), shown, paused))
+        for slot in pictures:
+            self._give(slot, shares[slot.name], now)
+
+    def _give(self, slot: Slot, share: int | None, now: float) -> None:
+        before, slot.share = slot.share, share
+        assert slot.source is not None
+        if share == 0:
+            self._forwarder.pause(slot)
+        elif before == 0:
+            self._forwarder.resume(slot, now)
+        if share is not None and (before is None or share < before) and not slot.connection.secondary:
+            self.tell(slot.source.connection)
+
+    def tell(self, client: Connection) -> None:
+        """Tells a client how much it may send, while something keeps it from its cap or it does not keep to that."""
+        limits = {
+            source.media: _limit(source) for source in client.sources.values() if source.is_video and source.targets
+        }
+        binding = any(limits[media] < client.caps[media] for media in limits)
+        exceeded = client.received_rate > 1.25 * total(client.caps[media] for media in limits)
+        if binding or exceeded or client.limited:
+            ssrcs = [source.ssrc for source in client.sources.values() if source.is_video and source.ssrc is not None]
+            self._mouth.say(client, rtcp.receiver_report(()) + rtcp.receiver_estimate(total(limits.values()), ssrcs))
+        client.limited = binding or exceeded
+
+    def measure(self, clients: Iterable[Connection], seconds: float, now: float) -> None:
+        """Notes what these clients sent and got since the last time, and tells limits again; once a second for each."""
+        for client in clients:
+            client.measure(seconds)
+            self.tell(client)
+
+
+def _cap(slot: Slot) -> int:
+    assert slot.source is not None
+    return slot.source.connection.caps[slot.source.media]
+
+
+def _limit(source: Source) -> int:
+    shares = [slot.share for slot in source.targets if slot.share is not None and not slot.connection.secondary]
+    return limit(source.connection.caps[source.media], shares)

@@ -1,0 +1,220 @@
+"""What forwarding costs: processor time for each packet, added latency, and how many calls one core holds.
+
+    python -m benchmarks.forward [--quick] [--profile] [--json FILE]
+
+A real worker process on one core; on the other one a process with many clients, connected by real ICE and DTLS-SRTP. In
+each call two of them send each other 50 packets of sound and 100 packets of video (1.1 kB) a second, with reports,
+feedback on each packet, requests for lost packets and the cache all at work. The load is chosen so that the worker is busy
+for 10, 50 and 90 % of its core; then calls are added until packets are lost. A round in which the clients' process needed
+more than 85 % of its own core says nothing and is left out. In the same run two floors are measured: a process that only
+receives and sends the same packets, and one that also decrypts and encrypts them.
+"""
+
+import asyncio
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from rich.console import Console
+from rich.table import Table
+
+from audiencia.ids import PartyId, PeerId, RoomId
+from benchmarks.forward_floor import fixed_keys
+from benchmarks.forward_load import Client, Load, Round, Wire, connect, host_of, new_offer, pin
+from benchmarks.harness import options, percentile, report
+from tests.integration.media.raw_peer import Certificate, new_ssrcs
+from tests.integration.media.workers import Worker, both_ways, running_worker
+from tests.ports import free_port
+
+WORKER_CORE, LOAD_CORE = 0, 1
+MOST_OF_THE_GENERATOR = 0.85
+STEPS = (10, 50, 90)
+BOUNDS = {"us_per_packet": 15, "added_latency_p99_ms": 5}
+FLOORS = {"calls_per_core": 100, "packets_per_second_out": 60_000}
+MOST_CALLS = 400
+
+
+@dataclass
+class Measured:
+    """One round as both sides saw it. `cpu` is the processor time of what was measured."""
+
+    calls: int
+    cpu: float
+    round: Round
+    unsent: int = 0
+
+    @property
+    def busy(self) -> float:
+        return self.cpu / self.round.seconds
+
+    @property
+    def us_per_packet(self) -> float:
+        return 1e6 * self.cpu / max(1, self.round.received)
+
+    @property
+    def lost(self) -> int:
+        return self.round.sent - self.round.received
+
+    @property
+    def valid(self) -> bool:
+        return self.round.generator <= MOST_OF_THE_GENERATOR
+
+
+def cpu_of(pid: int) -> float:
+    """Seconds on a processor, to the nanosecond where the kernel tells that."""
+    try:
+        return sum(int(path.read_text().split()[0]) for path in Path(f"/proc/{pid}/task").glob("*/schedstat")) / 1e9
+    except (OSError, IndexError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def measure(pid: int, load: Load, calls: int, seconds: float) -> Measured:
+    """One round of load."""
+    load.run(0.5)
+    before = cpu_of(pid)
+    found = load.run(seconds)
+    return Measured(calls, cpu_of(pid) - before, found)
+
+
+class Stage:
+    """A worker and its clients, of whom more are added when more load is wanted."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+        self._certificate = Certificate()
+        self._wire = Wire(("127.0.0.1", worker.port))
+        self._clients: list[Client] = []
+        self._owners: dict[int, Client] = {}
+
+    async def play(self, calls: int, seconds: float) -> Measured:
+        """One round with so many calls, and never fewer than before."""
+        await self._grow(calls)
+        load = Load(self._wire, self._clients, self._owners)
+        return measure(self._worker.process.pid, load, calls, seconds)
+
+    async def _grow(self, calls: int) -> None:
+        have = len(self._clients) // 2
+        hosts = [host_of(n) for n in range(2 * have, 2 * calls)]
+        ssrcs, answers = {}, {}
+        self._wire.tell_addresses(True)
+        for at in range(0, len(hosts), 50):
+            for host in hosts[at : at + 50]:
+                ssrcs[host], sdp = new_offer(self._certificate)
+                answers[host] = (await self._worker.control.put_peer(PeerId(str(uuid4())), PartyId(host), sdp)).sdp
+            await self._connect({host: answers[host] for host in hosts[at : at + 50]}, ssrcs)
+        self._wire.tell_addresses(False)
+        for call in range(have, calls):
+            pair = both_ways(host_of(2 * call), host_of(2 * call + 1))
+            await self._worker.control.put_room(RoomId(call + 1), 1, pair)
+
+    async def _connect(self, answers: dict[str, str], ssrcs: dict[str, dict[str, int]]) -> None:
+        for client in await connect(self._wire, self._certificate, answers, ssrcs):
+            assert client.answered is not None
+            self._clients.append(client)
+            self._owners[client.answered.slots["video0"]] = self._owners[client.answered.slots["audio0"]] = client
+
+
+def show(rounds: dict[str, Measured]) -> None:
+    """All rounds, for people."""
+    table = Table(title="Rounds", title_justify="left")
+    columns = ("", "calls", "busy %", "us/packet", "packets/s", "lost", "p50 ms", "p99 ms", "generator %", "late ms")
+    for heading in columns:
+        table.add_column(heading, justify="left" if not heading else "right")
+    for name, one in rounds.items():
+        times = one.round.latencies or [0.0]
+        table.add_row(
+            name, str(one.calls), f"{100 * one.busy:.0f}", f"{one.us_per_packet:.1f}",
+            f"{one.round.received / one.round.seconds:.0f}", str(one.lost), f"{1000 * percentile(times, 50):.2f}",
+            f"{1000 * percentile(times, 99):.2f}", f"{100 * one.round.generator:.0f}{'' if one.valid else ' invalid'}",
+            f"{1000 * one.round.lateness:.1f}",
+        )  # fmt: skip
+    Console(width=140).print(table)
+
+
+@contextlib.contextmanager
+def floor(kind: str) -> Iterator[tuple[int, int]]:
+    """The process id and port of a floor."""
+    port = free_port()
+    command = [sys.executable, "-m", "benchmarks.forward_floor", kind, str(port), str(WORKER_CORE)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
+    try:
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield process.pid, port
+    finally:
+        process.kill()
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def measure_floor(kind: str, calls: int, seconds: float) -> Measured:
+    """The same packets through a process that does the least."""
+    with floor(kind) as (pid, port):
+        wire = Wire(("127.0.0.1", port))
+        wire.tell_addresses(False)
+        clients = [Client(host_of(n), fixed_keys(), new_ssrcs(), None) for n in range(2 * calls)]
+        return measure(pid, Load(wire, clients, {}), calls, seconds)
+
+
+async def climb(stage: Stage, seconds: float, first: Measured) -> tuple[dict[str, Measured], Measured]:
+    """The rounds at each step, and the last one without loss. Loads only grow: who is silent is sent away."""
+    rounds, last = {}, first
+    for percent in STEPS:
+        calls = max(last.calls, round(last.calls * percent / 100 / max(last.busy, 0.001)))
+        last = rounds[f"{percent} %"] = await stage.play(min(calls, MOST_CALLS), seconds)
+    best = max((one for one in rounds.values() if not one.lost and one.valid), key=lambda one: one.calls, default=first)
+    calls = last.calls
+    while calls < MOST_CALLS:
+        calls = round(calls * 1.06)
+        last = rounds[f"{calls} calls"] = await stage.play(calls, seconds)
+        if last.lost or not last.valid:
+            break
+        best = last
+    return rounds, best
+
+
+async def measure_all(seconds: float) -> tuple[dict[str, Measured], Measured]:
+    """Everything, the floors with the load of the half-busy worker."""
+    async with running_worker() as worker:
+        os.sched_setaffinity(worker.process.pid, {WORKER_CORE})
+        with contextlib.suppress(PermissionError):
+            os.setpriority(os.PRIO_PROCESS, worker.process.pid, -15)
+        stage = Stage(worker)
+        first = await stage.play(6, seconds / 3)
+        rounds, best = await climb(stage, seconds, first)
+    for kind in ("bare", "srtp"):
+        rounds[f"floor, {kind}"] = measure_floor(kind, rounds["50 %"].calls, seconds)
+    return rounds, best
+
+
+def main() -> None:
+    """Measures and reports; an exception, and so an exit code, only when it could not measure."""
+    asked = options("Processor time for each forwarded packet, added latency, calls on one core.")
+    pin(LOAD_CORE)
+    rounds, best = asyncio.run(measure_all(2 if asked.quick else 10))
+    show(rounds)
+    half, bare, srtp = rounds["50 %"], rounds["floor, bare"], rounds["floor, srtp"]
+    results = {
+        "us_per_packet": half.us_per_packet,
+        "us_floor_bare": bare.us_per_packet,
+        "us_floor_srtp": srtp.us_per_packet,
+        "over_floor_srtp": half.us_per_packet / srtp.us_per_packet,
+        "added_latency_p50_ms": 1000 * percentile(half.round.latencies, 50),
+        "added_latency_p99_ms": 1000 * percentile(half.round.latencies, 99),
+        "calls_per_core": best.calls,
+        "packets_per_second_out": best.round.received / best.round.seconds,
+        "busy_pct_at_limit": 100 * best.busy,
+        "generator_pct_at_half": 100 * half.round.generator,
+    }
+    report({name: round(value, 2) for name, value in results.items()}, BOUNDS, asked.json, FLOORS)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""What is missing is asked for when it is late, a round trip apart, ten times at most."""
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audiencia.media.losses import LATE_SECONDS, MOST, TRIES, Losses
+
+sequence = st.integers(0, 0xFFFF)
+
+
+@given(sequence)
+def test_a_packet_that_is_only_overtaken_is_not_asked_for(number: int) -> None:
+    losses = Losses()
+    assert losses.gap(number, 1, 10.0)
+    assert losses.due((number + 1) & 0xFFFF, 10.0, 0.1) == []
+    assert losses.due((number + 1) & 0xFFFF, 10.0 + 0.9 * LATE_SECONDS, 0.1) == []
+    del losses.missing[number]
+    assert losses.due((number + 9) & 0xFFFF, 11.0, 0.1) == []
+
+
+@given(sequence)
+def test_two_packets_late_or_twenty_milliseconds(number: int) -> None:
+    by_packets, by_time = Losses(), Losses()
+    for losses in (by_packets, by_time):
+        losses.gap(number, 1, 10.0)
+    assert by_packets.due((number + 2) & 0xFFFF, 10.001, 0.1) == [number]
+    assert by_time.due((number + 1) & 0xFFFF, 10.0 + 1.01 * LATE_SECONDS, 0.1) == [number]
+
+
+@given(sequence, st.floats(0.001, 0.5))
+def test_asked_again_a_round_trip_later_then_given_up(number: int, round_trip: float) -> None:
+    losses, now, asked = Losses(), 50.0, []
+    losses.gap(number, 1, now)
+    while losses.missing:
+        now += 0.001
+        if losses.due((number + 40) & 0xFFFF, now, round_trip):
+            asked.append(now)
+    assert len(asked) == TRIES
+    assert losses.given_up == 1
+    apart = max(LATE_SECONDS, round_trip)
+    assert all(apart - 1e-6 <= later - earlier <= apart + 0.0021 for earlier, later in pairwise(asked))
+
+
+@given(sequence, st.integers(1, 400), st.integers(1, 400))
+def test_what_is_too_much_is_not_repaired(first: int, one: int, other: int) -> None:
+    losses = Losses()
+    fits = losses.gap(first, one, 0.0)
+    assert fits == (one <= MOST)
+    both = losses.gap(first + one, other, 0.0)
+    assert both == ((one if fits else 0) + other <= MOST)
+    assert len(losses.missing) <= MOST
+    assert all(0 <= number <= 0xFFFF for number in losses.missing)
