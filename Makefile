@@ -13,7 +13,7 @@ PROCESSES := 2
 CODE := audiencia tools tests $(wildcard benchmarks) hatch_build.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run install build test deps-test browsers lint format types lock soak-queue soak-mutation bench screenshots soak-crash clean
+.PHONY: help run install build test deps-test browsers lint format types lock soak-queue soak-mutation bench screenshots soak-crash soak-secrecy soak-fuzz soak-joins clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -94,6 +94,17 @@ screenshots: deps-test browsers build ## Take a picture of every page and state 
 soak-crash: deps-test ## Kill processes under a working audience for long (ROUNDS=200 SEED=1)
 	AUDIENCIA_CRASH_ROUNDS=$(or $(ROUNDS),200) $(if $(SEED),AUDIENCIA_CRASH_SEED=$(SEED)) \
 	  $(PY) -m pytest tests/integration/kills/test_rounds.py
+
+soak-secrecy: deps-test ## Change who is in a call 1,000 times with losses and requests across the changes (SWITCHES=1000 SEED=1)
+	AUDIENCIA_SWITCHES=$(or $(SWITCHES),1000) $(if $(SEED),AUDIENCIA_MEDIA_SEED=$(SEED)) \
+	  $(PY) -m pytest -s --timeout=0 tests/soak/test_secrecy.py
+
+soak-fuzz: deps-test ## Send a million damaged datagrams to a media worker beside a call (DATAGRAMS=1000000 SEED=1)
+	AUDIENCIA_DATAGRAMS=$(or $(DATAGRAMS),1000000) $(if $(SEED),AUDIENCIA_MEDIA_SEED=$(SEED)) \
+	  $(PY) -m pytest -s --timeout=0 tests/soak/test_fuzz.py
+
+soak-joins: deps-test ## Connect to a media worker and leave 2,000 times; its memory must not grow (JOINS=2000)
+	AUDIENCIA_JOINS=$(or $(JOINS),2000) $(PY) -m pytest -s --timeout=0 tests/soak/test_joins.py
 
 clean: ## Remove what was built and installed; keep the data
 	@rm -rf $(VENV) web/node_modules web/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache screenshots

@@ -41,20 +41,18 @@ MOST_CALLS = 400
 
 @dataclass
 class Measured:
-    """One round as both sides saw it. `cpu` is the processor time of what was measured."""
+    """One round as both sides saw it."""
 
     calls: int
-    cpu: float
     round: Round
-    unsent: int = 0
 
     @property
     def busy(self) -> float:
-        return self.cpu / self.round.seconds
+        return self.round.cpu / self.round.seconds
 
     @property
     def us_per_packet(self) -> float:
-        return 1e6 * self.cpu / max(1, self.round.received)
+        return 1e6 * self.round.cpu / max(1, self.round.received)
 
     @property
     def lost(self) -> int:
@@ -76,10 +74,8 @@ def cpu_of(pid: int) -> float:
 
 def measure(pid: int, load: Load, calls: int, seconds: float) -> Measured:
     """One round of load."""
-    load.run(0.5)
-    before = cpu_of(pid)
-    found = load.run(seconds)
-    return Measured(calls, cpu_of(pid) - before, found)
+    load.run(0.5, lambda: cpu_of(pid))
+    return Measured(calls, load.run(seconds, lambda: cpu_of(pid)))
 
 
 class Stage:

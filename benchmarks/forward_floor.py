@@ -56,7 +56,7 @@ class Echo:
             keys = self._keys.get(self._address)
             if keys is None:
                 keys = self._keys[self._address] = fixed_keys()
-            end = keys.unprotect(buffer, HEADROOM, end)
+            end = keys.unprotect(buffer, end)
             end = keys.protect(buffer, HEADROOM, end) if end else 0
         if end:
             self._outlet.put(buffer, HEADROOM, end, self._address)

@@ -23,10 +23,12 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @dataclass(slots=True)
 class Status:
-    """What a worker says about itself; `draining` once it is being stopped."""
+    """What a worker says about itself; `draining` once it is being stopped. `longest_turn` is the most processor time, in
+    seconds, that it has ever used between two turns of its clock: for so long packets had to wait."""
 
     boot: str
     draining: bool = False
+    longest_turn: float = 0.0
 
 
 class ControlApi:
@@ -119,7 +121,8 @@ class ControlApi:
              "packets_out": one.packets_out, "silent_ms": round((now - one.last_seen) * 1000)}
             for one in self._registry
         ]  # fmt: skip
-        counters = {"unsent": self._socket.unsent, "from_strangers": self._socket.strangers}
+        counters = {"unsent": self._socket.unsent, "from_strangers": self._socket.strangers, "failures": self._socket.failures,
+                    "longest_turn_ms": round(1000 * self._status.longest_turn)}  # fmt: skip
         return web.json_response({"boot": self._status.boot, "draining": self._status.draining, "rooms": rooms,
                                   "peers": peers, "counters": counters})  # fmt: skip
 

@@ -9,11 +9,15 @@ SILENT = 3.0
 
 
 class Arrivals:
-    """One incoming stream; `clock_rate` is the one of its timestamps."""
+    """One incoming stream; `clock_rate` is the one of its timestamps.
+
+    For a packet that is the `expected` one and comes without a pause the forwarder does what `add` would do, without the
+    call: it moves `expected` and `latest` on, and now and then calls `measure`. All else is computed from these.
+    """
 
     __slots__ = (
-        "_clock_rate", "_expected_before", "_first", "_jitter", "_received", "_received_before", "_report_time",
-        "_report_token", "_timestamp", "_transit", "began", "highest", "last_packet",
+        "_clock_rate", "_expected_before", "_first", "_highest", "_jitter", "_received_before", "_report_time",
+        "_report_token", "_timestamp", "_transit", "absent", "began", "expected", "latest",
     )  # fmt: skip
 
     def __init__(self, clock_rate: int) -> None:
@@ -22,10 +26,11 @@ class Arrivals:
 
     def reset(self) -> None:
         """The stream begins anew, with another SSRC."""
-        self.last_packet: float | None = None
-        self.began = 0.0
-        self._first = self.highest = self._received = 0
-        """`highest` is the highest sequence number that came, with its wraps."""
+        self.expected = -1
+        """The next sequence number; below 0 before the first packet."""
+        self.latest = self.began = 0.0
+        self.absent = self._first = self._highest = 0
+        """`absent` counts the packets that did not come, less those that came twice."""
         self._timestamp = -1
         self._expected_before = self._received_before = 0
         self._jitter = 0.0
@@ -33,34 +38,54 @@ class Arrivals:
         self._report_token = 0
         self._report_time = 0.0
 
+    @property
+    def last_packet(self) -> float | None:
+        """When the last packet arrived; None before the first."""
+        return None if self.expected < 0 else self.latest
+
+    @property
+    def highest(self) -> int:
+        """The highest sequence number that came, with its wraps."""
+        self._highest += (self.expected - 1 - self._highest) & 0xFFFF
+        return self._highest
+
+    @property
+    def received(self) -> int:
+        """How many packets came."""
+        return 0 if self.expected < 0 else self.highest - self._first + 1 - self.absent
+
     def add(self, sequence: int, timestamp: int, now: float) -> int:
         """A packet arrived. Gives how far its number lies ahead of the highest one: 1 for the next, below 1 for a late one."""
-        last = self.last_packet
-        if last is None:
+        if self.expected < 0:
             self._first = sequence
-            self.highest = sequence - 1
+            self._highest = sequence - 1
+            self.expected = sequence
+            self.began = now
+        elif now - self.latest > PAUSE:
+            self.began = now
         step = (sequence - self.highest) & 0xFFFF
         if step < 0x8000:
-            self.highest += step
+            self._highest += step
+            self.absent += step - 1
+            self.expected = (sequence + 1) & 0xFFFF
         else:
             step -= 0x10000
-        if last is None or now - last > PAUSE:
-            self.began = now
-        self._received += 1
-        self.last_packet = now
-        if timestamp != self._timestamp:
-            self._timestamp = timestamp
-            self._measure(now * self._clock_rate - timestamp)
+            self.absent -= 1
+        self.latest = now
+        self.measure(timestamp, now)
         return step
 
-    def _measure(self, transit: float) -> None:
-        """The jitter, from the first packet of each frame: the others wait for their turn in the sender."""
-        if self._transit is not None:
+    def measure(self, timestamp: int, now: float) -> None:
+        """Measures the jitter by a packet; some of them are enough."""
+        transit = now * self._clock_rate - timestamp
+        if self._transit is not None and timestamp != self._timestamp:
             # The timestamp wraps and jumps when a camera opens again; such a step is not jitter.
             change = abs(transit - self._transit)
             if change < self._clock_rate:
                 self._jitter += (change - self._jitter) / 16
-        self._transit = transit
+        if timestamp != self._timestamp:
+            # Of a frame the first packet counts: the others wait for their turn in the sender.
+            self._timestamp, self._transit = timestamp, transit
 
     def sender_report(self, ntp: int, now: float) -> None:
         """A sender report arrived; the next receiver report refers to it, by which the sender learns the round trip."""
@@ -73,10 +98,10 @@ class Arrivals:
             return None
         expected = self.highest - self._first + 1
         span = expected - self._expected_before
-        lost_now = span - (self._received - self._received_before)
-        self._expected_before, self._received_before = expected, self._received
+        lost_now = span - (self.received - self._received_before)
+        self._expected_before, self._received_before = expected, self.received
         fraction = min(255, (lost_now << 8) // span) if span > 0 and lost_now > 0 else 0
         since = int((now - self._report_time) * 65536) if self._report_token else 0
-        lost = max(-0x800000, min(0x7FFFFF, expected - self._received))
+        lost = max(-0x800000, min(0x7FFFFF, expected - self.received))
         return ReportBlock(ssrc, fraction, lost, self.highest & 0xFFFFFFFF, int(self._jitter) & 0xFFFFFFFF,
                            self._report_token, since & 0xFFFFFFFF)  # fmt: skip

@@ -7,7 +7,7 @@ import ctypes
 import errno
 import socket
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from audiencia.media.address import Address, address_of, target
@@ -21,20 +21,11 @@ BATCHED = sys.platform == "linux" and sys.maxsize > 2**32 and sys.byteorder == "
 
 
 class Inlet(Protocol):
-    """Takes what has arrived. Datagram `n` is then in `buffers[n]` from `HEADROOM` on."""
+    """Takes what has arrived; it is there until the next time."""
 
-    @property
-    def buffers(self) -> Sequence[PacketBuffer]:
-        """Where datagrams are received into."""
-
-    def receive(self) -> int:
-        """How many datagrams were taken; never waits."""
-
-    def length(self, n: int) -> int:
-        """How long datagram `n` is; more than `LARGEST` when it was cut off."""
-
-    def source(self, n: int) -> Address:
-        """Where datagram `n` came from."""
+    def receive(self) -> list[tuple[PacketBuffer, int, Address]]:
+        """What has arrived: each datagram's memory, in which it begins at `HEADROOM`, its length (more than `LARGEST` when it
+        was cut off), and where it came from. Never waits."""
 
 
 class Outlet(Protocol):
@@ -89,28 +80,23 @@ class BatchInlet:
     """`recvmmsg` on a bound, non-blocking socket."""
 
     def __init__(self, taken: socket.socket) -> None:
-        self.buffers = [PacketBuffer() for _ in range(RECEIVED)]
+        self._buffers = [PacketBuffer() for _ in range(RECEIVED)]
         self._batch = _Batch(RECEIVED, _name_size(taken))
         self._names = tuple(self._batch.names)
-        for vector, buffer in zip(self._batch.vectors, self.buffers, strict=True):
+        self._lengths = self._batch.words[_WORDS - 1 :: _WORDS]
+        for vector, buffer in zip(self._batch.vectors, self._buffers, strict=True):
             vector.base, vector.size = buffer.address + HEADROOM, LARGEST + 1
         self._call = kernel_call("recvmmsg", ctypes.c_void_p)
         self._file = taken.fileno()
 
-    def receive(self) -> int:
-        """How many datagrams were taken; never waits."""
+    def receive(self) -> list[tuple[PacketBuffer, int, Address]]:
+        """What has arrived."""
         count = self._call(self._file, self._batch.at, RECEIVED, socket.MSG_DONTWAIT, None)
         # An ICMP error about something sent earlier is reported once in place of datagrams; those come the next time.
-        return max(count, 0)
-
-    def length(self, n: int) -> int:
-        """How long datagram `n` is."""
-        return self._batch.words[n * _WORDS + _WORDS - 1]
-
-    def source(self, n: int) -> Address:
-        """Where datagram `n` came from."""
-        found: bytes = self._names[n].raw
-        return found
+        if count <= 0:
+            return []
+        sources = [name.raw for name in self._names[:count]]
+        return list(zip(self._buffers, self._lengths[:count].tolist(), sources, strict=False))
 
 
 class BatchOutlet:
@@ -160,29 +146,20 @@ class PlainInlet:
     """The same with one call for each datagram."""
 
     def __init__(self, taken: socket.socket) -> None:
-        self.buffers = [PacketBuffer() for _ in range(RECEIVED)]
-        self._views = [buffer.view[HEADROOM : HEADROOM + LARGEST + 1] for buffer in self.buffers]
-        self._taken: list[tuple[int, Address]] = []
+        self._buffers = [PacketBuffer() for _ in range(RECEIVED)]
+        self._views = [buffer.view[HEADROOM : HEADROOM + LARGEST + 1] for buffer in self._buffers]
         self._socket = taken
 
-    def receive(self) -> int:
-        """How many datagrams were taken; never waits."""
-        self._taken.clear()
-        for view in self._views:
+    def receive(self) -> list[tuple[PacketBuffer, int, Address]]:
+        """What has arrived."""
+        found = []
+        for buffer, view in zip(self._buffers, self._views, strict=True):
             try:
                 length, (host, port, *more) = self._socket.recvfrom_into(view)
             except OSError:
                 break
-            self._taken.append((length, address_of(host.partition("%")[0], port, more[1] if more else 0)))
-        return len(self._taken)
-
-    def length(self, n: int) -> int:
-        """How long datagram `n` is."""
-        return self._taken[n][0]
-
-    def source(self, n: int) -> Address:
-        """Where datagram `n` came from."""
-        return self._taken[n][1]
+            found.append((buffer, length, address_of(host.partition("%")[0], port, more[1] if more else 0)))
+        return found
 
 
 class PlainOutlet:

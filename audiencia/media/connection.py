@@ -9,6 +9,7 @@ from audiencia.media import rtp
 from audiencia.media.address import Address
 from audiencia.media.arrivals import Arrivals
 from audiencia.media.bandwidth import DEFAULT
+from audiencia.media.cache import Cache
 from audiencia.media.clocks import RoundTrip, SenderClock
 from audiencia.media.keyframes import KeyframeRequests
 from audiencia.media.losses import Losses
@@ -30,13 +31,9 @@ MAX_ADDRESSES = 4
 """Paths one client may have checked: a telephone has two networks, each with two families."""
 
 
-CACHED = 512
-"""Packets of video that are kept to be sent again: 4 s at what a citizen may send, and 1 s at 4 Mbit/s."""
-
-
 class Source:
     """One of the three things a client sends. `targets` are the slots that show it now; `cache` holds its last packets
-    (decrypted, by the lower bits of their sequence number) while anybody sees it."""
+    while anybody sees it."""
 
     __slots__ = ("arrivals", "cache", "clock", "connection", "is_video", "keyframes", "losses", "media", "octets",
                  "payload_type", "rtx", "rtx_ssrc", "ssrc", "targets")  # fmt: skip
@@ -54,13 +51,13 @@ class Source:
         self.keyframes = KeyframeRequests()
         self.losses = Losses()
         self.octets = 0
+        """What came, from a sample: one of eight packets is counted eight times."""
         self.targets: tuple[Slot, ...] = ()
-        self.cache: list[bytes | None] = [None] * CACHED if self.is_video else []
+        self.cache = Cache()
 
     def flush(self) -> None:
         """Forgets every packet: nothing that was sent before now can be sent again."""
-        if self.is_video:
-            self.cache = [None] * CACHED
+        self.cache.clear()
         self.losses.missing.clear()
 
 
@@ -131,8 +128,10 @@ class Connection:
         self.state: State = "new"
         self.address: Address | None = None
         self.addresses: list[Address] = []
-        self.last_seen = 0.0
-        self.packets_in = self.packets_out = 0
+        self.heard = 0.0
+        """When something authentic came that is no packet of a known source."""
+        self.others_in = self.repaired = 0
+        """Packets of unknown streams, and packets sent again."""
         self.ntp_shift: int | None = None
         self._streams: set[int] = set()
         self.srtp: Srtp | None = None
@@ -146,6 +145,8 @@ class Connection:
         self._streams |= self.source_of_ssrc.keys() | self.source_of_rtx.keys()
         self.mid_extension = offer.sections[0].mid_extension
         self.transport_extension = offer.sections[1].transport_extension
+        self.transport_mark = -1 if self.transport_extension is None else self.transport_extension << 4 | 1
+        """The first byte of the extension with the transport-wide number."""
         self.reported: list[tuple[int, float]] = []
         """Transport-wide numbers and times of what arrived since the last feedback."""
         self.reports = 0
@@ -158,12 +159,26 @@ class Connection:
         self.sent_rate = self.received_rate = 0
         self._measured = (0, 0)
         self.repairs_left = REPAIRS_PER_SECOND
-        self.packets_again = 0
         ssrcs = _distinct_ssrcs()
         self.slots = {
             name: Slot(self, name, section, next(ssrcs), next(ssrcs)) for name, section in offer.receiving().items()
         }
         self.slot_of_ssrc = {slot.ssrc: slot for slot in self.slots.values()}
+
+    @property
+    def last_seen(self) -> float:
+        """When something authentic came last."""
+        return max(self.heard, *(source.arrivals.latest for source in self.sources.values()))
+
+    @property
+    def packets_in(self) -> int:
+        """Authentic packets of media that came."""
+        return self.others_in + sum(source.arrivals.received for source in self.sources.values())
+
+    @property
+    def packets_out(self) -> int:
+        """Packets of media that were sent."""
+        return self.repaired + sum(slot.packets for slot in self.slots.values())
 
     def _send_datagram(self, data: bytes) -> None:
         if self.address is not None:

@@ -25,11 +25,11 @@ class Ears:
         sender = int.from_bytes(buffer.raw[HEADROOM + 4 : HEADROOM + 8], "big")
         if connection.srtp is None or not connection.may_send_as(sender):
             return
-        end = connection.srtp.unprotect_rtcp(buffer, HEADROOM, end)
+        end = connection.srtp.unprotect_rtcp(buffer, end)
         if not end:
             return
         connection.sent_as(sender)
-        connection.last_seen = now
+        connection.heard = now
         for item in rtcp.parse(bytes(buffer.view[HEADROOM:end])):
             self._hear(connection, item, now)
 

@@ -50,16 +50,13 @@ class Registry:
         self._tasks = tasks
         self._known: dict[PeerId, _Known] = {}
         self._by_ufrag: dict[str, Connection] = {}
-        self._by_address: dict[Address, Connection] = {}
+        self.by_address: dict[Address, Connection] = {}
+        """Who has validated an address. The socket looks here for each datagram."""
         self._by_party: dict[PartyId, list[Connection]] = {}
         self.changed: Callable[[PartyId], None] = lambda party: None
 
     def __iter__(self) -> Iterator[Connection]:
         return iter([known.connection for known in self._known.values()])
-
-    def at(self, address: Address) -> Connection | None:
-        """The connection that has validated this address."""
-        return self._by_address.get(address)
 
     def of_party(self, party: PartyId) -> Connection | None:
         """The connection that is used for a party: the newest one that is up."""
@@ -77,7 +74,7 @@ class Registry:
         offer = parse_offer(sdp)
         self._make_place(party)
         connection = Connection(peer_id, party, offer, self._certificate, self._send)
-        connection.last_seen = self._clock()
+        connection.heard = self._clock()
         transport = Transport(
             connection.ufrag, connection.password, self._certificate.fingerprint, self._addresses, self._port
         )
@@ -108,7 +105,7 @@ class Registry:
         if answered is None or not self._validate(connection, address):
             return
         response, nominated = answered
-        connection.last_seen = now
+        connection.heard = now
         if nominated or connection.address is None:
             connection.address = address
         self._send(response, address)
@@ -117,7 +114,7 @@ class Registry:
             self._tasks.create_task(self._shake_hands(connection), name="media_handshake")
 
     def _validate(self, connection: Connection, address: Address) -> bool:
-        owner = self._by_address.get(address)
+        owner = self.by_address.get(address)
         if owner is connection:
             return True
         if owner is not None:
@@ -129,9 +126,9 @@ class Registry:
         if len(connection.addresses) >= MAX_ADDRESSES:
             oldest = next(known for known in connection.addresses if known != connection.address)
             connection.addresses.remove(oldest)
-            del self._by_address[oldest]
+            del self.by_address[oldest]
         connection.addresses.append(address)
-        self._by_address[address] = connection
+        self.by_address[address] = connection
         return True
 
     async def _shake_hands(self, connection: Connection) -> None:
@@ -190,8 +187,8 @@ class Registry:
         self._known.pop(connection.peer_id, None)
         self._by_ufrag.pop(connection.ufrag, None)
         for address in connection.addresses:
-            if self._by_address.get(address) is connection:
-                del self._by_address[address]
+            if self.by_address.get(address) is connection:
+                del self.by_address[address]
         own = self._by_party[connection.party]
         own.remove(connection)
         if not own:

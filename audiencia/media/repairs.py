@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from audiencia.media import rtp, vp8
 from audiencia.media.batches import Outlet
-from audiencia.media.connection import CACHED, Slot, Source
+from audiencia.media.connection import Slot, Source
 from audiencia.media.forwarder import PAYLOAD
 from audiencia.media.rtp import HEADER
 
@@ -26,8 +26,8 @@ class Repairs:
             return
         for wanted in sequences:
             number = slot.numbers.source_of(wanted)
-            packet = source.cache[number % CACHED] if number is not None else None
-            if packet is None or packet[2] << 8 | packet[3] != number:
+            packet = source.cache.get(number) if number is not None else None
+            if packet is None:
                 continue
             if slot.connection.repairs_left <= 0:
                 return
@@ -54,5 +54,5 @@ class Repairs:
         at = slot.write_head(out.raw, start, first, second & 0x80 | payload_type, number, timestamp, ssrc, time)
         sealed = viewer.srtp.protect(out, at, end)
         if sealed:
-            viewer.packets_again += 1
+            viewer.repaired += 1
             self._outlet.put(out, at, sealed, viewer.address)

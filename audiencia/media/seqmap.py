@@ -13,11 +13,15 @@ def ahead(number: int, of: int, bits: int) -> int:
 
 
 class NumberMap:
-    """Sequence numbers and timestamps of one slot. Begin below 32768: an early wrap confuses SRTP receivers."""
+    """Sequence numbers and timestamps of one slot. Begin below 32768: an early wrap confuses SRTP receivers.
+
+    For a packet that is the `expected` one the forwarder does what `map` would do, without the call: it adds the shifts and
+    moves `expected`, `timestamp` and `time` on.
+    """
 
     __slots__ = (
-        "_clock_rate", "_first", "_highest", "_last_sequence", "_last_time", "_last_timestamp", "_running",
-        "_sequence_shift", "timestamp_shift",
+        "_clock_rate", "_first", "_highest", "_last_sequence", "_last_time", "_last_timestamp", "expected",
+        "sequence_shift", "time", "timestamp", "timestamp_shift",
     )  # fmt: skip
 
     def __init__(self, clock_rate: int, sequence: int, timestamp: int) -> None:
@@ -25,35 +29,42 @@ class NumberMap:
         self._last_sequence = (sequence - 1) & 0xFFFF
         self._last_timestamp = timestamp
         self._last_time: float | None = None
-        self._running = False
-        self._first = self._highest = self._sequence_shift = self.timestamp_shift = 0
+        self._first = self._highest = self.sequence_shift = self.timestamp_shift = 0
+        self.expected = -1
+        """The source's next sequence number; below 0 before its first packet."""
+        self.timestamp = 0
+        """The source's timestamp of the latest packet, which arrived at `time`."""
+        self.time = 0.0
 
     @property
     def running(self) -> bool:
-        """Whether the present source has sent its first packet; `timestamp_shift` means something only then."""
-        return self._running
+        """Whether the present source has sent its first packet; the shifts mean something only then."""
+        return self.expected >= 0
 
     def restart(self) -> None:
         """The next packet comes from another source, or from the same one after a break."""
-        self._running = False
+        if self.expected >= 0:
+            self._last_sequence = (self.expected - 1 + self.sequence_shift) & 0xFFFF
+            self._last_timestamp = (self.timestamp + self.timestamp_shift) & 0xFFFFFFFF
+            self._last_time = self.time
+        self.expected = -1
 
     def map(self, sequence: int, timestamp: int, now: float) -> tuple[int, int] | None:
         """The viewer's sequence number and timestamp; None for a packet older than the first one passed on.
 
         Such a packet would get a number that the previous source has used already.
         """
-        if not self._running:
+        if self.expected < 0:
             self._begin(sequence, timestamp, now)
-        highest = self._highest
+        highest = self._catch_up()
         step = (sequence - highest) & 0xFFFF
-        mapped = (sequence + self._sequence_shift) & 0xFFFF, (timestamp + self.timestamp_shift) & 0xFFFFFFFF
         if step < 0x8000:
             self._highest = highest + step
-            self._last_sequence, self._last_timestamp = mapped
-            self._last_time = now
+            self.expected = (sequence + 1) & 0xFFFF
+            self.timestamp, self.time = timestamp, now
         elif highest + step - 0x10000 < self._first:
             return None
-        return mapped
+        return self.as_before(sequence, timestamp)
 
     def source_of(self, sequence: int) -> int | None:
         """The present source's number of the packet that was passed on as `sequence`.
@@ -61,37 +72,46 @@ class NumberMap:
         None for whatever was not passed on from the present source since it took the slot: a viewer may ask for a number
         of the source before, or for one that is still to come.
         """
-        if not self._running:
+        if self.expected < 0:
             return None
-        extended = self._highest + ahead(sequence, self._last_sequence, 16)
-        return extended & 0xFFFF if self._first <= extended <= self._highest else None
+        highest = self._catch_up()
+        extended = highest + ahead(sequence, (highest + self.sequence_shift) & 0xFFFF, 16)
+        return extended & 0xFFFF if self._first <= extended <= highest else None
 
     def as_before(self, sequence: int, timestamp: int) -> tuple[int, int]:
         """What `map` gave for a packet of the present source."""
-        return (sequence + self._sequence_shift) & 0xFFFF, (timestamp + self.timestamp_shift) & 0xFFFFFFFF
+        return (sequence + self.sequence_shift) & 0xFFFF, (timestamp + self.timestamp_shift) & 0xFFFFFFFF
+
+    def _catch_up(self) -> int:
+        """The highest number with its wraps. `expected` alone moves with each packet."""
+        self._highest += (self.expected - 1 - self._highest) & 0xFFFF
+        return self._highest
 
     def _begin(self, sequence: int, timestamp: int, now: float) -> None:
         passed = 0 if self._last_time is None else max(1, round((now - self._last_time) * self._clock_rate))
         self._first = self._highest = sequence
-        self._sequence_shift = self._last_sequence + 1 - sequence
+        self.sequence_shift = self._last_sequence + 1 - sequence
         self.timestamp_shift = self._last_timestamp + passed - timestamp
-        self._running = True
+        self.expected = (sequence + 1) & 0xFFFF
 
 
 class PictureMap:
     """VP8's picture ids (15 bits) and base layer indices (8 bits) of one slot."""
 
-    __slots__ = ("_last_picture", "_last_tl0", "_picture_shift", "_running", "_tl0_shift")
+    __slots__ = ("_last_picture", "_last_tl0", "_picture_shift", "_running", "_tl0_shift", "latest")
 
     def __init__(self, picture_id: int = 0, tl0: int = 0) -> None:
         self._last_picture = (picture_id - 1) & 0x7FFF
         self._last_tl0 = (tl0 - 1) & 0xFF
         self._picture_shift = self._tl0_shift = 0
         self._running = False
+        self.latest = (-1, 0)
+        """The picture id that was mapped last, and to what: a picture has several packets."""
 
     def restart(self) -> None:
         """The next packet comes from another source."""
         self._running = False
+        self.latest = (-1, 0)
 
     def map(self, picture_id: int, tl0: int) -> tuple[int, int]:
         """The viewer's picture id and base layer index."""
@@ -104,4 +124,5 @@ class PictureMap:
             self._last_picture = picture
         if ahead(layer, self._last_tl0, 8) > 0:
             self._last_tl0 = layer
+        self.latest = picture_id, picture
         return picture, layer

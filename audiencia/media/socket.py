@@ -3,19 +3,32 @@
 import asyncio
 import socket
 import sys
+import time
 from collections.abc import Callable
 from typing import Protocol
 
+import structlog
+
+from audiencia import logs
 from audiencia.media.address import Address
 from audiencia.media.batches import BATCHED, BatchInlet, BatchOutlet, Inlet, Outlet, PlainInlet, PlainOutlet
 from audiencia.media.connection import Connection
 from audiencia.media.peer import HEADROOM, LARGEST, PacketBuffer
+
+log = structlog.get_logger()
 
 KERNEL_BUFFER = 4 << 20
 """Half a second of 100 calls. Without special rights the kernel gives what `net.core.rmem_max` allows, usually a
 twentieth of it: 100 datagrams."""
 _FORCED = ((33, socket.SO_RCVBUF), (32, socket.SO_SNDBUF)) if sys.platform == "linux" else ()
 """SO_RCVBUFFORCE and SO_SNDBUFFORCE (Linux, `asm-generic/socket.h`), for those who may, and what others use."""
+
+
+FEW = 8
+OFTEN_SECONDS = 0.0005
+GATHER_SECONDS = 0.0003
+"""When datagrams come often, but few at a time, they are let gather for a moment, as network cards do with interrupts: waking
+up for each costs as much as forwarding it."""
 
 
 class Receiver(Protocol):
@@ -55,6 +68,9 @@ class MediaSocket:
         self._inlet: Inlet = BatchInlet(self._socket) if batched else PlainInlet(self._socket)
         self.outlet: Outlet = BatchOutlet(self._socket) if batched else PlainOutlet(self._socket)
         self.strangers = 0
+        self.failures = 0
+        """Datagrams over which something of ours broke; logged when their number doubles."""
+        self._drained = 0.0
 
     @property
     def port(self) -> int:
@@ -86,31 +102,37 @@ class MediaSocket:
         self.outlet.flush()
 
     def _drain(self, receiver: Receiver) -> None:
+        now = self._clock()
+        taken = self._inlet.receive()
         try:
-            self._sort(receiver, self._inlet.receive(), self._clock())
+            self._sort(receiver, taken, now)
         finally:
             # What is passed on is sent from the memory it was received into: it must leave before that is used again.
             self.outlet.flush()
+        busy, self._drained = now - self._drained < OFTEN_SECONDS, now
+        if busy and len(taken) < FEW:
+            time.sleep(GATHER_SECONDS)
 
-    def _sort(self, receiver: Receiver, count: int, now: float) -> None:
-        inlet, at = self._inlet, receiver.at
-        buffers, length_of, source_of = inlet.buffers, inlet.length, inlet.source
-        for n in range(count):
-            length = length_of(n)
-            if not 12 <= length <= LARGEST:
-                continue
-            buffer, address = buffers[n], source_of(n)
-            first = buffer.raw[HEADROOM]
-            if first < 4:
-                receiver.on_stun(bytes(buffer.view[HEADROOM : HEADROOM + length]), address, now)
-                continue
-            connection = at(address)
-            if connection is None:
-                self.strangers += 1
-            elif 128 <= first <= 191:
-                if 192 <= buffer.raw[HEADROOM + 1] <= 223:
-                    receiver.on_rtcp(connection, buffer, HEADROOM + length, now)
-                else:
-                    receiver.on_rtp(connection, buffer, HEADROOM + length, now)
-            elif 20 <= first <= 63:
-                receiver.on_dtls(connection, bytes(buffer.view[HEADROOM : HEADROOM + length]))
+    def _sort(self, receiver: Receiver, taken: list[tuple[PacketBuffer, int, Address]], now: float) -> None:
+        at, on_rtp = receiver.at, receiver.on_rtp
+        for buffer, length, address in taken:
+            try:
+                if not 12 <= length <= LARGEST:
+                    continue
+                first = buffer.raw[HEADROOM]
+                if first < 4:
+                    receiver.on_stun(bytes(buffer.view[HEADROOM : HEADROOM + length]), address, now)
+                elif (connection := at(address)) is None:
+                    self.strangers += 1
+                elif 128 <= first <= 191:
+                    if 192 <= buffer.raw[HEADROOM + 1] <= 223:
+                        receiver.on_rtcp(connection, buffer, HEADROOM + length, now)
+                    else:
+                        on_rtp(connection, buffer, HEADROOM + length, now)
+                elif 20 <= first <= 63:
+                    receiver.on_dtls(connection, bytes(buffer.view[HEADROOM : HEADROOM + length]))
+            except Exception as error:  # noqa: BLE001
+                # Whatever one datagram breaks, the others of the batch belong to other calls.
+                self.failures += 1
+                if self.failures & (self.failures - 1) == 0:
+                    logs.failure(log, "media_datagram_failed", error, failures=self.failures)

@@ -5,6 +5,7 @@ draft-holmer-rmcat-transport-wide-cc-extensions-01, section 3.1. Pure; times in 
 
 import struct
 from collections.abc import Sequence
+from operator import sub
 
 from audiencia.media.rtcp import OUR_SSRC, TRANSPORT_FEEDBACK
 from audiencia.media.seqmap import ahead
@@ -12,6 +13,7 @@ from audiencia.media.seqmap import ahead
 URI = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 FORM = 15
 REFERENCE, TICK = 0.064, 0.00025
+REFERENCE_TICKS = 256
 SPAN = 280
 """Sequence numbers in one packet at most: forty chunks of seven, 840 bytes if every delta takes two."""
 _HEAD = struct.Struct("!BBHIIHHI")
@@ -27,6 +29,9 @@ def feedback(ssrc: int, arrivals: Sequence[tuple[int, float]], count: int) -> li
     """
     if not arrivals:
         return []
+    whole = _unbroken(ssrc, arrivals, count)
+    if whole is not None:
+        return [whole]
     base = arrivals[0][0]
     times: dict[int, float] = {}
     for number, time in arrivals:
@@ -42,16 +47,34 @@ def feedback(ssrc: int, arrivals: Sequence[tuple[int, float]], count: int) -> li
     return packets
 
 
+def _unbroken(ssrc: int, arrivals: Sequence[tuple[int, float]], count: int) -> bytes | None:
+    """The packet when nothing was lost and nothing late, which is the usual case and half as much work; or None."""
+    first, size = arrivals[0][0], len(arrivals)
+    if size > SPAN or [number for number, _ in arrivals] != list(range(first, first + size)):
+        return None
+    ticks = [int(time / TICK) for _, time in arrivals]
+    reference = ticks[0] // REFERENCE_TICKS
+    try:
+        deltas = bytes(map(sub, ticks, [reference * REFERENCE_TICKS, *ticks]))
+    except ValueError:
+        # A time between two packets is no number of one byte.
+        return None
+    return _joined(ssrc, first, size, reference, count, _CHUNK.pack(0x2000 | size) + deltas)
+
+
 def _packet(ssrc: int, base: int, arrivals: list[tuple[int, float]], count: int) -> bytes:
-    reference = int(arrivals[0][1] / REFERENCE)
+    reference = int(arrivals[0][1] / TICK) // REFERENCE_TICKS
     symbols, deltas = _symbols(arrivals, reference)
     chunks = b"".join(_CHUNK.pack(0xC000 | _seven(symbols[at : at + 7])) for at in range(0, len(symbols), 7))
-    body = chunks + deltas
+    return _joined(ssrc, base, len(symbols), reference, count, chunks + deltas)
+
+
+def _joined(ssrc: int, base: int, size: int, reference: int, count: int, body: bytes) -> bytes:
     pad = -len(body) % 4
     body += bytes(pad - 1) + bytes([pad]) if pad else b""
     words = 4 + len(body) // 4
     return _HEAD.pack(
-        0x80 | (0x20 if pad else 0) | FORM, TRANSPORT_FEEDBACK, words, OUR_SSRC, ssrc, base & 0xFFFF, len(symbols),
+        0x80 | (0x20 if pad else 0) | FORM, TRANSPORT_FEEDBACK, words, OUR_SSRC, ssrc, base & 0xFFFF, size,
         (reference & 0xFFFFFF) << 8 | count & 0xFF,
     ) + body  # fmt: skip
 
@@ -60,7 +83,7 @@ def _symbols(arrivals: list[tuple[int, float]], reference: int) -> tuple[list[in
     symbols = [0] * (arrivals[-1][0] + 1)
     deltas = bytearray()
     # In whole ticks, so that what is lost by rounding does not add up.
-    last = reference * round(REFERENCE / TICK)
+    last = reference * REFERENCE_TICKS
     for place, time in arrivals:
         tick = int(time / TICK)
         delta = max(-32768, min(32767, tick - last))

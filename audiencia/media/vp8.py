@@ -72,7 +72,10 @@ def renumber(data: bytearray, start: int, end: int, pictures: PictureMap) -> Non
     """Gives the payload `data[start:end]` the numbers of a slot, in place; what cannot be read stays as it is."""
     # What browsers send without temporal layers: X and I alone, and a picture id of 15 bits.
     if end - start > 4 and data[start] & 0x80 and data[start + 1] == 0x80 and data[start + 2] & 0x80:
-        picture = pictures.map((data[start + 2] & 0x7F) << 8 | data[start + 3], 0)[0]
+        number = (data[start + 2] & 0x7F) << 8 | data[start + 3]
+        known, picture = pictures.latest
+        if number != known:
+            picture = pictures.map(number, 0)[0]
         data[start + 2] = 0x80 | picture >> 8
         data[start + 3] = picture & 0xFF
         return

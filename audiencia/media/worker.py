@@ -50,7 +50,7 @@ class _Inbox:
     """Hands each kind of datagram to the part that is there for it."""
 
     def __init__(self, registry: Registry, forwarder: Forwarder, ears: Ears) -> None:
-        self.at = registry.at
+        self.at = registry.by_address.get
         self.on_stun = registry.on_stun
         self.on_rtp = forwarder.on_rtp
         self.on_rtcp = ears.on_rtcp
@@ -102,7 +102,7 @@ async def _run(
     media_socket.attach(loop, _Inbox(registry, forwarder, Ears(mouth, Repairs(outlet), lines, time.time)))
     api = ControlApi(status, registry, rooms, media_socket, time.monotonic)
     tasks.create_task(_serve_control(api.application(settings.secret), control_socket), name="media_control")
-    clock = tasks.create_task(_keep_time(registry, rounds), name="media_clock")
+    clock = tasks.create_task(_keep_time(registry, rounds, status), name="media_clock")
     log.info("media_worker_started", boot=status.boot, port=media_socket.port)
     try:
         await clock
@@ -122,11 +122,12 @@ async def _serve_control(app: web.Application, listening: socket.socket) -> None
         await runner.cleanup()
 
 
-async def _keep_time(registry: Registry, rounds: Rounds) -> None:
-    next_look = time.monotonic()
+async def _keep_time(registry: Registry, rounds: Rounds, status: Status) -> None:
+    next_look, used = time.monotonic(), time.process_time()
     while True:
         await asyncio.sleep(TICK_SECONDS)
-        now = time.monotonic()
+        now, before, used = time.monotonic(), used, time.process_time()
+        status.longest_turn = max(status.longest_turn, used - before)
         rounds.tick(now)
         if now >= next_look:
             next_look = now + SILENCE_SECONDS

@@ -213,7 +213,7 @@ class RawPeer(asyncio.DatagramProtocol):
             self._buffer.view[HEADROOM : HEADROOM + len(data)] = data
             is_rtcp = 192 <= data[1] <= 223
             open_it = self.srtp.unprotect_rtcp if is_rtcp else self.srtp.unprotect
-            end = open_it(self._buffer, HEADROOM, HEADROOM + len(data))
+            end = open_it(self._buffer, HEADROOM + len(data))
             if end:
                 (self.on_rtcp if is_rtcp else self.on_rtp)(bytes(self._buffer.view[HEADROOM:end]))
 

@@ -11,7 +11,7 @@ from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsP
 from pylibsrtp import Policy, Session
 from pylibsrtp._binding import ffi, lib
 
-from audiencia.media.peer import Certificate, Handshake, PacketBuffer, Srtp, answer_binding, binding_username
+from audiencia.media.peer import HEADROOM, Certificate, Handshake, PacketBuffer, Srtp, answer_binding, binding_username
 
 
 def test_the_versions_are_the_ones_we_know() -> None:
@@ -90,12 +90,14 @@ async def test_packets_pass_both_ways_after_the_handshake() -> None:
     packet = bytes([0x80, 96, 0, 1]) + bytes(8) + b"payload"
     buffer = PacketBuffer()
     sealed = client._tx_srtp.protect(packet)
-    buffer.raw[: len(sealed)] = sealed
-    assert bytes(buffer.view[: srtp.unprotect(buffer, 0, len(sealed))]) == packet
+    arrived = slice(HEADROOM, HEADROOM + len(sealed))
+    buffer.raw[arrived] = sealed
+    assert bytes(buffer.view[HEADROOM : srtp.unprotect(buffer, HEADROOM + len(sealed))]) == packet
+    buffer.raw[: len(packet)] = packet
     length = srtp.protect(buffer, 0, len(packet))
     assert client._rx_srtp.unprotect(bytes(buffer.view[:length])) == packet
-    buffer.raw[: len(sealed)] = sealed[:-1] + bytes([sealed[-1] ^ 1])
-    assert srtp.unprotect(buffer, 0, len(sealed)) == 0
+    buffer.raw[arrived] = sealed[:-1] + bytes([sealed[-1] ^ 1])
+    assert srtp.unprotect(buffer, HEADROOM + len(sealed)) == 0
 
 
 async def test_another_certificate_than_the_offered_one_is_refused() -> None:

@@ -22,6 +22,11 @@ FLAGS = [
 ]  # fmt: skip
 COLOURS = {"red": (200, 30, 30), "blue": (30, 30, 200), "green": (30, 160, 30)}
 ROOM = RoomId(1)
+AGREED = """(() => {
+  const sends = all.camera.sender.getParameters(), receives = all.video0.receiver.getParameters();
+  return { sends: sends.headerExtensions.map(one => one.uri), receives: receives.headerExtensions.map(one => one.uri),
+           codecs: [sends, receives].map(one => one.codecs.map(codec => codec.mimeType)) };
+})()"""
 
 
 @pytest.fixture
@@ -83,6 +88,13 @@ async def test_two_see_and_hear_each_other_then_another_takes_the_slot(worker: W
     # Sender reports have come through: without them sound and picture would not be played in step.
     for slot in ("audio0", "video0"):
         await until(red, f"stats('{slot}').then(s => s.clock)")
+
+    # What repairs losses and measures lines has been agreed on.
+    for page in (red, blue):
+        agreed = await page.evaluate(AGREED)
+        assert any("transport-wide-cc" in uri for uri in agreed["sends"])
+        assert any("abs-send-time" in uri for uri in agreed["receives"])
+        assert all("video/rtx" in codecs for codecs in agreed["codecs"])
 
     await worker.control.put_room(ROOM, 2, [route("red", "video0", "green", "camera")])
     switched = time.time()

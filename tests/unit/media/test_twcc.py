@@ -19,8 +19,11 @@ def read(packet: bytes) -> tuple[int, int, int, dict[int, float | None]]:
     while len(symbols) < count:
         (chunk,) = struct.unpack_from("!H", packet, at)
         at += 2
-        assert chunk >> 14 == 3, "only vectors of two-bit symbols are written"
-        symbols += [chunk >> shift & 3 for shift in range(12, -1, -2)]
+        if chunk >> 15:
+            assert chunk >> 14 == 3, "vectors of one-bit symbols are not written"
+            symbols += [chunk >> shift & 3 for shift in range(12, -1, -2)]
+        else:
+            symbols += [chunk >> 13] * (chunk & 0x1FFF)
     symbols = symbols[:count]
     time = (reference >> 8) * twcc.REFERENCE
     times: dict[int, float | None] = {}
@@ -58,6 +61,19 @@ def test_each_arrival_is_reported(start: int, steps: list[tuple[int, float]], no
         assert told is not None
         # The reference has 24 bits of 64 ms; times are compared within that.
         assert abs((told - time + 500_000) % (twcc.REFERENCE * 2**24) - 500_000) <= 1.01 * twcc.TICK
+
+
+@given(st.integers(0, 0xFF00), st.lists(st.floats(0, 0.06), min_size=1, max_size=300), st.floats(0, 1e6))
+def test_an_unbroken_run_is_short(start: int, waits: list[float], now: float) -> None:
+    arrivals = []
+    for number, wait in enumerate(waits, start):
+        now += wait
+        arrivals.append((number, now))
+    packets = twcc.feedback(5, arrivals, 0)
+    times = {number: time for packet in packets for number, time in read(packet)[3].items()}
+    assert list(times) == [number for number, _ in arrivals]
+    if len(arrivals) <= twcc.SPAN:
+        assert len(packets[0]) <= 20 + 2 + len(arrivals) + 3
 
 
 def test_packets_out_of_order_and_twice() -> None:
