@@ -4,47 +4,42 @@ They lie one after the other in memory that is made once: an object for each wou
 freeing it costs more than the copy.
 """
 
-from array import array
-
 SIZE = 256
 """Packets kept: 4 s at what a citizen may send, 1 s at 2 Mbit/s."""
 PLACE = 1344
-"""Room for one; longer ones (WebRTC sends none) are not kept."""
+"""Room for one and its length; longer ones (WebRTC sends none) are not kept."""
+_LENGTH = 2
 
 
 class Cache:
     """Packets by sequence number; an older one gives its place to the newer one `SIZE` numbers later."""
 
-    __slots__ = ("_lengths", "_memory", "_view")
+    __slots__ = ("_memory",)
 
     def __init__(self) -> None:
-        self._memory = bytearray()
-        self._view = memoryview(self._memory)
-        self._lengths = array("H", bytes(2 * SIZE))
+        self._memory: memoryview | None = None
 
     def put(self, sequence: int, packet: memoryview) -> None:
         """Keeps a whole decrypted packet, whose header has this sequence number."""
-        length, place = len(packet), sequence % SIZE
-        if not self._memory:
+        memory = self._memory
+        if memory is None:
             # Made with the first packet: most clients are never seen by anybody.
-            self._memory = bytearray(SIZE * PLACE)
-            self._view = memoryview(self._memory)
-        if length > PLACE:
+            memory = self._memory = memoryview(bytearray(SIZE * PLACE))
+        length, at = len(packet), sequence % SIZE * PLACE
+        if length > PLACE - _LENGTH:
             length = 0
-        at = place * PLACE
-        self._lengths[place] = length
-        self._view[at : at + length] = packet[:length]
+        memory[at], memory[at + 1] = length >> 8, length & 0xFF
+        memory[at + _LENGTH : at + _LENGTH + length] = packet[:length]
 
     def get(self, sequence: int) -> bytes | None:
         """The packet with this sequence number, if it is still kept."""
-        place = sequence % SIZE
-        at, length = place * PLACE, self._lengths[place]
-        if not length or self._memory[at + 2] << 8 | self._memory[at + 3] != sequence:
+        memory, at = self._memory, sequence % SIZE * PLACE
+        if memory is None:
             return None
-        return bytes(self._view[at : at + length])
+        length = memory[at] << 8 | memory[at + 1]
+        packet = memory[at + _LENGTH : at + _LENGTH + length]
+        return bytes(packet) if length and packet[2] << 8 | packet[3] == sequence else None
 
     def clear(self) -> None:
         """Forgets everything."""
-        self._memory = bytearray()
-        self._view = memoryview(self._memory)
-        self._lengths = array("H", bytes(2 * SIZE))
+        self._memory = None

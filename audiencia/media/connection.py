@@ -65,7 +65,7 @@ class Slot:
     """One of the eleven places at a client's side. Its SSRCs and its numbering last as long as the connection."""
 
     __slots__ = (
-        "cname", "connection", "fresh", "is_video", "name", "numbers", "octets", "packets", "payload_type", "pictures",
+        "cname", "connection", "fresh", "is_video", "name", "numbers", "octets", "payload_type", "pictures",
         "rtx", "rtx_sequence", "rtx_ssrc", "share", "source", "ssrc", "time_id", "waiting_for_keyframe",
     )  # fmt: skip
 
@@ -84,7 +84,7 @@ class Slot:
         self.pictures = PictureMap(secrets.randbelow(1 << 15), secrets.randbelow(256))
         # The extension's second word, but for the time itself.
         self.time_id = (section.time_extension << 4 | 2) << 24 if self.is_video and section.time_extension else 0
-        self.packets = self.octets = 0
+        self.octets = 0
         self.source: Source | None = None
         self.fresh = True
         """Nothing of the present source has been passed on."""
@@ -118,6 +118,14 @@ class Slot:
 
 class Connection:
     """A client's connection. The registry changes its state; the forwarder reads the tables made here."""
+
+    __slots__ = (
+        "_measured", "_send", "_streams", "address", "addresses", "caps", "estimate", "handshake", "heard", "limited",
+        "mid_extension", "ntp_shift", "offer", "others_in", "party", "password", "peer_id", "received_rate", "repaired",
+        "repairs_left", "reported", "reports", "round_trip", "secondary", "sent_rate", "slot_of_ssrc", "slots",
+        "source_of_mid", "source_of_rtx", "source_of_ssrc", "sources", "srtp", "state", "transport_extension",
+        "transport_mark", "ufrag",
+    )  # fmt: skip
 
     def __init__(self, peer_id: PeerId, party: PartyId, offer: Offer, certificate: Certificate, send: Send) -> None:
         self.peer_id = peer_id
@@ -178,7 +186,7 @@ class Connection:
     @property
     def packets_out(self) -> int:
         """Packets of media that were sent."""
-        return self.repaired + sum(slot.packets for slot in self.slots.values())
+        return self.repaired + sum(slot.numbers.passed for slot in self.slots.values())
 
     def _send_datagram(self, data: bytes) -> None:
         if self.address is not None:

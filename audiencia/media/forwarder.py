@@ -131,6 +131,7 @@ class Forwarder:
             self._note_keyframe(source, vp8.starts_keyframe(buffer.raw, payload, end), now)
         if now != self._now:
             self._now, self._send_time = now, int(now * 262144) & 0xFFFFFF
+        following = sequence + 1 & 0xFFFF
         in_place = targets[-1] if payload & 3 == 0 else None
         for slot in targets:
             fresh = slot.fresh
@@ -140,11 +141,12 @@ class Forwarder:
                 slot.fresh = slot.waiting_for_keyframe = False
             numbers, viewer = slot.numbers, slot.connection
             if sequence == numbers.expected:
-                numbers.expected, numbers.timestamp, numbers.time = sequence + 1 & 0xFFFF, timestamp, now
+                numbers.expected, numbers.timestamp, numbers.time = following, timestamp, now
             elif numbers.map(sequence, timestamp, now) is None:
                 continue
             srtp, address = viewer.srtp, viewer.address
             if srtp is None or address is None:
+                numbers.absent += 1
                 continue
             if slot is in_place:
                 out, start, stop = buffer, payload, end
@@ -164,10 +166,11 @@ class Forwarder:
                 _pack(out.raw, at, 0x80 | first & 0x20, kind, number, stamp, slot.ssrc)
             sealed = srtp.protect(out, at, stop)
             if sealed:
-                slot.packets += 1
+                outlet.put(out, at, sealed, address)
                 if sequence & 7 == 0:
                     slot.octets += 8 * (stop - start)
-                outlet.put(out, at, sealed, address)
+            else:
+                numbers.absent += 1
             if fresh:
                 self._mouth.tell_clock(slot, now)
 

@@ -44,4 +44,6 @@ class Mouth:
             return
         ntp, timestamp = known[0] + source.connection.ntp_shift, known[1] + slot.numbers.timestamp_shift
         slot.connection.round_trip.sent(ntp, now)
-        self.say(slot.connection, rtcp.sender_report(slot.ssrc, ntp, timestamp, slot.packets, slot.octets, slot.cname))
+        self.say(
+            slot.connection, rtcp.sender_report(slot.ssrc, ntp, timestamp, slot.numbers.passed, slot.octets, slot.cname)
+        )

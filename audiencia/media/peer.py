@@ -59,40 +59,38 @@ class Srtp:
     """The keys of one connection, both ways. All methods work in place and return the packet's new end, 0 on failure.
     `start` must be divisible by four."""
 
-    __slots__ = ("_keep", "_length", "_receive", "_send")
+    __slots__ = ("_keep", "_receive", "_send")
 
     def __init__(self, transport: RTCDtlsTransport) -> None:
         # The sessions are kept because they free the native memory when they are collected.
         self._keep = (transport._rx_srtp, transport._tx_srtp)
         self._receive = transport._rx_srtp._srtp[0]
         self._send = transport._tx_srtp._srtp[0]
-        self._length = ffi.new("int *")
 
     def unprotect(self, buffer: PacketBuffer, end: int) -> int:
         """Authenticates and decrypts the RTP packet `buffer[HEADROOM:end]`; 0 for a forged or repeated one."""
-        length = self._length
-        length[0] = end - HEADROOM
-        return 0 if _unprotect(self._receive, buffer.received, length) else HEADROOM + length[0]
+        _length[0] = end - HEADROOM
+        return 0 if _unprotect(self._receive, buffer.received, _length) else HEADROOM + _length[0]
 
     def unprotect_rtcp(self, buffer: PacketBuffer, end: int) -> int:
         """The same for RTCP."""
-        self._length[0] = end - HEADROOM
-        return (
-            0 if lib.srtp_unprotect_rtcp(self._receive, buffer.received, self._length) else HEADROOM + self._length[0]
-        )
+        _length[0] = end - HEADROOM
+        return 0 if lib.srtp_unprotect_rtcp(self._receive, buffer.received, _length) else HEADROOM + _length[0]
 
     def protect(self, buffer: PacketBuffer, start: int, end: int) -> int:
         """Encrypts the RTP packet `buffer[start:end]`, which is to be sent."""
-        length = self._length
-        length[0] = end - start
-        return 0 if _protect(self._send, buffer.cdata + start, length) else start + length[0]
+        _length[0] = end - start
+        return 0 if _protect(self._send, buffer.cdata + start, _length) else start + _length[0]
 
     def protect_rtcp(self, buffer: PacketBuffer, start: int, end: int) -> int:
         """The same for RTCP."""
-        self._length[0] = end - start
-        return 0 if lib.srtp_protect_rtcp(self._send, buffer.cdata + start, self._length) else start + self._length[0]
+        _length[0] = end - start
+        return 0 if lib.srtp_protect_rtcp(self._send, buffer.cdata + start, _length) else start + _length[0]
 
 
+# One for all sessions, which each call reads and writes at once: what each connection has of its own is seldom in the
+# processor's cache, and getting it there takes longer than using it.
+_length = ffi.new("int *")
 _unprotect, _protect = lib.srtp_unprotect, lib.srtp_protect
 
 

@@ -20,8 +20,8 @@ class NumberMap:
     """
 
     __slots__ = (
-        "_clock_rate", "_first", "_highest", "_last_sequence", "_last_time", "_last_timestamp", "expected",
-        "sequence_shift", "time", "timestamp", "timestamp_shift",
+        "_before", "_clock_rate", "_first", "_highest", "_last_sequence", "_last_time", "_last_timestamp", "absent",
+        "expected", "sequence_shift", "time", "timestamp", "timestamp_shift",
     )  # fmt: skip
 
     def __init__(self, clock_rate: int, sequence: int, timestamp: int) -> None:
@@ -29,7 +29,9 @@ class NumberMap:
         self._last_sequence = (sequence - 1) & 0xFFFF
         self._last_timestamp = timestamp
         self._last_time: float | None = None
-        self._first = self._highest = self.sequence_shift = self.timestamp_shift = 0
+        self._first = self._highest = self._before = self.sequence_shift = self.timestamp_shift = 0
+        self.absent = 0
+        """Numbers of the present source that were not passed on."""
         self.expected = -1
         """The source's next sequence number; below 0 before its first packet."""
         self.timestamp = 0
@@ -41,9 +43,17 @@ class NumberMap:
         """Whether the present source has sent its first packet; the shifts mean something only then."""
         return self.expected >= 0
 
+    @property
+    def passed(self) -> int:
+        """How many packets were passed on, of all sources."""
+        if self.expected < 0:
+            return self._before
+        return self._before + self._catch_up() - self._first + 1 - self.absent
+
     def restart(self) -> None:
         """The next packet comes from another source, or from the same one after a break."""
         if self.expected >= 0:
+            self._before = self.passed
             self._last_sequence = (self.expected - 1 + self.sequence_shift) & 0xFFFF
             self._last_timestamp = (self.timestamp + self.timestamp_shift) & 0xFFFFFFFF
             self._last_time = self.time
@@ -60,10 +70,13 @@ class NumberMap:
         step = (sequence - highest) & 0xFFFF
         if step < 0x8000:
             self._highest = highest + step
+            self.absent += step - 1
             self.expected = (sequence + 1) & 0xFFFF
             self.timestamp, self.time = timestamp, now
         elif highest + step - 0x10000 < self._first:
             return None
+        else:
+            self.absent -= 1
         return self.as_before(sequence, timestamp)
 
     def source_of(self, sequence: int) -> int | None:
@@ -89,40 +102,39 @@ class NumberMap:
 
     def _begin(self, sequence: int, timestamp: int, now: float) -> None:
         passed = 0 if self._last_time is None else max(1, round((now - self._last_time) * self._clock_rate))
-        self._first = self._highest = sequence
+        # `map` goes on by one from here.
+        self._first, self._highest, self.absent = sequence, sequence - 1, 0
         self.sequence_shift = self._last_sequence + 1 - sequence
         self.timestamp_shift = self._last_timestamp + passed - timestamp
-        self.expected = (sequence + 1) & 0xFFFF
+        self.expected = sequence
 
 
 class PictureMap:
     """VP8's picture ids (15 bits) and base layer indices (8 bits) of one slot."""
 
-    __slots__ = ("_last_picture", "_last_tl0", "_picture_shift", "_running", "_tl0_shift", "latest")
+    __slots__ = ("_last_picture", "_last_tl0", "_running", "_tl0_shift", "shift")
 
     def __init__(self, picture_id: int = 0, tl0: int = 0) -> None:
         self._last_picture = (picture_id - 1) & 0x7FFF
         self._last_tl0 = (tl0 - 1) & 0xFF
-        self._picture_shift = self._tl0_shift = 0
+        self._tl0_shift = 0
         self._running = False
-        self.latest = (-1, 0)
-        """The picture id that was mapped last, and to what: a picture has several packets."""
+        self.shift = 0
+        """How far the viewer's picture ids are ahead of the present source's, once `map` has seen one of them."""
 
     def restart(self) -> None:
         """The next packet comes from another source."""
         self._running = False
-        self.latest = (-1, 0)
 
     def map(self, picture_id: int, tl0: int) -> tuple[int, int]:
         """The viewer's picture id and base layer index."""
         if not self._running:
-            self._picture_shift = self._last_picture + 1 - picture_id
+            self.shift = self._last_picture + 1 - picture_id
             self._tl0_shift = self._last_tl0 + 1 - tl0
             self._running = True
-        picture, layer = (picture_id + self._picture_shift) & 0x7FFF, (tl0 + self._tl0_shift) & 0xFF
+        picture, layer = (picture_id + self.shift) & 0x7FFF, (tl0 + self._tl0_shift) & 0xFF
         if ahead(picture, self._last_picture, 15) > 0:
             self._last_picture = picture
         if ahead(layer, self._last_tl0, 8) > 0:
             self._last_tl0 = layer
-        self.latest = picture_id, picture
         return picture, layer

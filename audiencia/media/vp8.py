@@ -73,9 +73,8 @@ def renumber(data: bytearray, start: int, end: int, pictures: PictureMap) -> Non
     # What browsers send without temporal layers: X and I alone, and a picture id of 15 bits.
     if end - start > 4 and data[start] & 0x80 and data[start + 1] == 0x80 and data[start + 2] & 0x80:
         number = (data[start + 2] & 0x7F) << 8 | data[start + 3]
-        known, picture = pictures.latest
-        if number != known:
-            picture = pictures.map(number, 0)[0]
+        # A slot begins with the start of a picture, so that only there something has to be noted.
+        picture = pictures.map(number, 0)[0] if data[start] & 0x10 else number + pictures.shift & 0x7FFF
         data[start + 2] = 0x80 | picture >> 8
         data[start + 3] = picture & 0xFF
         return

@@ -135,8 +135,8 @@ async def test_nothing_of_another_is_ever_sent(worker: Worker) -> None:
                 witness.ask_for_everything()
                 await director.until(witness.has_begun)
                 witness.ask_for_everything()
-                have = len(director.came)
-                await director.until(lambda have=have: len(director.came) >= have + dice.randrange(20))  # type: ignore[misc]
+                until = len(director.came) + dice.randrange(40)
+                await director.until(lambda until=until: len(director.came) >= until)  # type: ignore[misc]
                 before = citizen
                 if dice.random() < 0.5:
                     await worker.control.put_room(ROOM, epoch + 1, [])
@@ -153,5 +153,5 @@ async def test_nothing_of_another_is_ever_sent(worker: Worker) -> None:
           f"{sum(len(talker.person.asked) for talker in talkers)} requests to sources; "
           f"foreign: {frames} frames, {len(witness.foreign) - frames} packets of sound")  # fmt: skip
     assert witness.foreign == []
-    assert witness.again > SWITCHES
+    assert witness.again > SWITCHES / 4
     assert any(talker.person.asked for talker in talkers)

@@ -32,5 +32,5 @@ def test_a_packet_that_is_too_long_takes_the_place_of_what_was_there() -> None:
     cache.put(7 + SIZE, memoryview(packet(7 + SIZE, bytes(PLACE))))
     assert cache.get(7) is None
     assert cache.get(7 + SIZE) is None
-    cache.put(8, memoryview(packet(8, bytes(PLACE - 12))))
-    assert cache.get(8) == packet(8, bytes(PLACE - 12))
+    cache.put(8, memoryview(packet(8, bytes(PLACE - 14))))
+    assert cache.get(8) == packet(8, bytes(PLACE - 14))
