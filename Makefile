@@ -83,9 +83,9 @@ soak-queue: deps-test ## Try days of the queue at random, SOAK times as many as 
 soak-mutation: deps-test ## Change the queue's pure modules in each small way; the tests must see 95 of 100 of them
 	@$(PY) -m tools.mutation
 
-bench: deps-test browsers build ## Measure the first frame, claims, estimates and the board, on an idle machine (BENCH=one of them)
+bench: deps-test browsers build ## Measure forwarding, the first frame, claims, estimates and the board, on an idle machine (BENCH=one of them)
 	@mkdir -p var
-	@for name in $(or $(BENCH),first_frame claims estimates board); do \
+	@for name in $(or $(BENCH),forward first_frame claims estimates board); do \
 	  $(PY) -m benchmarks.$$name --json var/$$name.json || exit 1; done
 
 screenshots: deps-test browsers build ## Take a picture of every page and state into screenshots/
