@@ -8,12 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiencia.ids import PartyId
+from audiencia.media.bandwidth import LEAST
 from audiencia.media.routing_table import (
     AUDIO_SLOTS,
+    MAX_BITRATE,
     MAX_ROUTES,
     VIDEO_SLOTS,
     BadRoutes,
     DesiredRoom,
+    Limit,
     Route,
     check_routes,
     parties,
@@ -33,7 +36,9 @@ def rooms(draw: st.DrawFn) -> DesiredRoom:
             for slot in draw(st.sets(st.sampled_from(slots))):
                 source = draw(st.sampled_from([party for party in PARTIES if party != to]))
                 routes.append(Route(PartyId(to), slot, PartyId(source), media))  # type: ignore[arg-type]
-    return DesiredRoom(draw(st.integers(0, 2**62)), tuple(sorted(routes)))
+    limited = draw(st.sets(st.sampled_from(sorted(parties(routes))))) if routes else set()
+    limits = [Limit(party, draw(st.integers(LEAST, MAX_BITRATE)), draw(st.booleans())) for party in sorted(limited)]
+    return DesiredRoom(draw(st.integers(0, 2**62)), tuple(sorted(routes)), tuple(sorted(limits)))
 
 
 @given(rooms())
@@ -64,6 +69,7 @@ def test_contradictions_are_refused() -> None:
         check_routes(tuple(many))
 
 
+LIMIT = {"party": "a", "bitrate": 300_000, "secondary": False}
 GOOD = {"to": "a", "slot": "audio0", "source": "b", "media": "microphone"}
 
 
@@ -72,7 +78,12 @@ GOOD = {"to": "a", "slot": "audio0", "source": "b", "media": "microphone"}
     {"epoch": 1, "routes": {}}, {"epoch": 1, "routes": [], "more": 1}, {"epoch": 1, "routes": [1]},
     {"epoch": 1, "routes": [{**GOOD, "to": 5}]}, {"epoch": 1, "routes": [{**GOOD, "to": ""}]},
     {"epoch": 1, "routes": [{**GOOD, "more": "x"}]}, {"epoch": 1, "routes": [{**GOOD, "to": "x" * 81}]},
-    {"epoch": 1.5, "routes": []}, {"epoch": 2**63, "routes": []},
+    {"epoch": 1, "routes": [], "limits": [LIMIT]}, {"epoch": 1, "routes": [GOOD], "limits": {}},
+    {"epoch": 1, "routes": [GOOD], "limits": [LIMIT, LIMIT]}, {"epoch": 1, "routes": [GOOD], "limits": [1]},
+    {"epoch": 1, "routes": [GOOD], "limits": [{**LIMIT, "bitrate": 0}]},
+    {"epoch": 1, "routes": [GOOD], "limits": [{**LIMIT, "bitrate": True}]},
+    {"epoch": 1, "routes": [GOOD], "limits": [{**LIMIT, "secondary": 1}]},
+    {"epoch": 1, "routes": [GOOD], "limits": [{**LIMIT, "party": 1}]}, {"epoch": 1.5, "routes": []}, {"epoch": 2**63, "routes": []},
 ])  # fmt: skip
 def test_other_forms_are_refused(body: object) -> None:
     with pytest.raises(BadRoutes):

@@ -85,3 +85,52 @@ def test_picture_ids_follow_each_other(sources: list[tuple[int, int, int]]) -> N
             mapped = pictures.map((picture + step) & 0x7FFF, (layer + step) & 0xFF)
             assert mapped == ((3 + expected) & 0x7FFF, (250 + expected) & 0xFF)
             expected += 1
+
+
+@given(
+    st.lists(st.tuples(sequence, st.lists(st.integers(-3, 4), max_size=30)), min_size=1, max_size=5),
+    st.integers(0, 32767),
+)
+def test_only_what_the_present_source_sent_since_it_began_is_known_again(
+    sources: list[tuple[int, list[int]]], first: int
+) -> None:
+    numbers, passed = NumberMap(90_000, first, 0), 0
+    everything: set[int] = set()
+    for start, steps in sources:
+        numbers.restart()
+        own: dict[int, int] = {}
+        number = start
+        for step in [0, *steps]:
+            number = (number + step) & 0xFFFF
+            mapped = numbers.map(number, 0, 1.0)
+            if mapped is not None:
+                passed += 1
+                own[mapped[0]] = number
+        for mapped_number, original in own.items():
+            assert numbers.source_of(mapped_number) == original
+        for foreign in everything - own.keys():
+            assert numbers.source_of(foreign) is None
+        highest = max(own, key=lambda one: ahead(one, first, 16))
+        assert all(numbers.source_of((highest + n) & 0xFFFF) is None for n in range(1, 5))
+        everything |= own.keys()
+        assert numbers.passed == passed
+    numbers.restart()
+    assert all(numbers.source_of(known) is None for known in everything)
+    assert numbers.passed == passed
+
+
+@given(sequence, st.integers(0, 32767), st.integers(1, 300))
+def test_going_on_by_hand_is_the_same_as_mapping(start: int, first: int, count: int) -> None:
+    """What the forwarder does for a packet that is the expected one."""
+    by_hand, mapped = NumberMap(90_000, first, 77), NumberMap(90_000, first, 77)
+    for numbers in (by_hand, mapped):
+        numbers.map(start, 5, 1.0)
+    for step in range(1, count + 1):
+        number, stamp, now = (start + step) & 0xFFFF, 5 + 3000 * step, 1.0 + step / 30
+        assert by_hand.expected == number
+        by_hand.expected, by_hand.timestamp, by_hand.time = (number + 1) & 0xFFFF, stamp, now
+        assert by_hand.as_before(number, stamp) == mapped.map(number, stamp, now)
+    assert by_hand.passed == mapped.passed == count + 1
+    for numbers in (by_hand, mapped):
+        numbers.restart()
+    assert by_hand.map(9, 9, 30.0) == mapped.map(9, 9, 30.0)
