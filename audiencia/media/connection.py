@@ -58,7 +58,7 @@ class Source:
     def flush(self) -> None:
         """Forgets every packet: nothing that was sent before now can be sent again."""
         self.cache.clear()
-        self.losses.missing.clear()
+        self.losses.clear()
 
 
 class Slot:

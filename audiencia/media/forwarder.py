@@ -25,8 +25,8 @@ class Forwarder:
     def __init__(self, outlet: Outlet, mouth: Mouth) -> None:
         self._outlet = outlet
         self._mouth = mouth
-        self.lossy: set[Source] = set()
-        """Sources of which something is missing."""
+        self.lossy: dict[Source, None] = {}
+        """Sources of which something may be missing, those that were looked at longest ago first."""
         self._now = 0.0
         self._send_time = 0
 
@@ -66,7 +66,7 @@ class Forwarder:
         source.targets = tuple(other for other in source.targets if other is not slot)
         if not source.targets:
             source.flush()
-            self.lossy.discard(source)
+            self.lossy.pop(source, None)
 
     def flush(self) -> None:
         """Sends what waits, where no batch of datagrams is under way."""
@@ -116,7 +116,7 @@ class Forwarder:
             return
         if source.is_video:
             source.cache.put(sequence, buffer.view[HEADROOM:end])
-            if step != 1 or source.losses.missing:
+            if step != 1:
                 self._note_loss(source, sequence, step, now)
         self._pass(source, buffer, first, second, sequence, timestamp, payload, end, now)
 
@@ -183,14 +183,12 @@ class Forwarder:
     def _note_loss(self, source: Source, sequence: int, step: int, now: float) -> None:
         losses = source.losses
         if step < 1:
-            losses.missing.pop(sequence, None)
+            losses.came(sequence)
         elif step > 1 and not losses.gap(sequence - step + 1, step - 1, now):
             source.keyframes.want()
-        if losses.missing:
-            self.lossy.add(source)
-            self._mouth.ask_missing(source, now)
-        else:
-            self.lossy.discard(source)
+        # Asked for in the rounds: a request for each gap would slow every packet of a worker that has too much to do.
+        if losses:
+            self.lossy[source] = None
 
     def _note_transport(self, connection: Connection, buffer: PacketBuffer, end: int, now: float) -> None:
         assert connection.transport_extension is not None
@@ -233,7 +231,7 @@ class Forwarder:
         if source is None or second & 0x7F != source.rtx or end - payload < 3 or not source.targets:
             return
         sequence = buffer.raw[payload] << 8 | buffer.raw[payload + 1]
-        if source.losses.missing.pop(sequence, None) is None:
+        if not source.losses.came(sequence):
             return
         head = rtp.HEADER.pack(0x80 | first & 0x20, second & 0x80 | source.payload_type, sequence, timestamp, ssrc)
         source.cache.put(sequence, memoryview(head + buffer.view[payload + 2 : end]))

@@ -7,47 +7,66 @@ asked for up to ten times, a round trip apart, and given up.
 LATE_SECONDS = 0.02
 LATE_PACKETS = 2
 TRIES = 10
-MOST = 256
-"""More missing at once is no loss to repair but a line that was away; only a keyframe helps then."""
+MOST = 100
+"""More missing at once is no loss to repair but a line that was away, or a worker with too much to do; only a keyframe helps."""
 
 
 class Losses:
     """The missing packets of one stream, by sequence number."""
 
-    __slots__ = ("given_up", "missing")
+    __slots__ = ("asked", "given_up", "late")
 
     def __init__(self) -> None:
-        self.missing: dict[int, tuple[float, int]] = {}
-        """When a packet was missed or last asked for, and how often it was."""
+        self.late: dict[int, float] = {}
+        """Those not asked for yet, and since when they are missing."""
+        self.asked: dict[int, tuple[float, int]] = {}
+        """When the others were asked for last, and how often."""
         self.given_up = 0
+
+    def __bool__(self) -> bool:
+        """Whether anything is missing."""
+        return bool(self.late or self.asked)
+
+    def clear(self) -> None:
+        """Misses nothing any more."""
+        self.late.clear()
+        self.asked.clear()
 
     def gap(self, first: int, count: int, now: float) -> bool:
         """`count` packets from sequence number `first` on were passed over; False when that is too much to repair."""
-        if count + len(self.missing) > MOST:
-            self.given_up += count + len(self.missing)
-            self.missing.clear()
+        missing = count + len(self.late) + len(self.asked)
+        if missing > MOST:
+            self.given_up += missing
+            self.clear()
             return False
         for number in range(first, first + count):
-            self.missing[number & 0xFFFF] = (now, 0)
+            self.late[number & 0xFFFF] = now
         return True
 
-    def due(self, highest: int, now: float, round_trip: float) -> list[int]:
-        """The sequence numbers to ask for now; the caller does. `highest` is the latest one that came."""
-        asked, over = [], []
-        again = max(LATE_SECONDS, round_trip)
-        for number, (since, tries) in self.missing.items():
-            if tries:
-                if now - since < again:
-                    continue
-            elif now - since < LATE_SECONDS and (highest - number) & 0xFFFF < LATE_PACKETS:
-                continue
+    def came(self, sequence: int) -> bool:
+        """A packet came out of order; whether it was missing."""
+        return self.late.pop(sequence, None) is not None or self.asked.pop(sequence, None) is not None
+
+    def overdue(self, highest: int, now: float) -> list[int]:
+        """Those to ask for the first time now; the caller does. `highest` is the latest one that came."""
+        found = [
+            number
+            for number, since in self.late.items()
+            if now - since >= LATE_SECONDS or (highest - number) & 0xFFFF >= LATE_PACKETS
+        ]
+        for number in found:
+            del self.late[number]
+            self.asked[number] = (now, 1)
+        return found
+
+    def again(self, now: float, round_trip: float) -> list[int]:
+        """Those to ask for once more now; the caller does."""
+        pause = max(LATE_SECONDS, round_trip)
+        due = [(number, tries) for number, (since, tries) in self.asked.items() if now - since >= pause]
+        for number, tries in due:
             if tries == TRIES:
-                over.append(number)
+                del self.asked[number]
+                self.given_up += 1
             else:
-                asked.append(number)
-        for number in over:
-            del self.missing[number]
-        self.given_up += len(over)
-        for number in asked:
-            self.missing[number] = (now, self.missing[number][1] + 1)
-        return asked
+                self.asked[number] = (now, tries + 1)
+        return [number for number, tries in due if tries < TRIES]

@@ -31,8 +31,9 @@ class Mouth:
             self.say(source.connection, rtcp.picture_loss(source.ssrc))
 
     def ask_missing(self, source: Source, now: float) -> None:
-        """Asks for packets that are late."""
-        asked = source.losses.due(source.arrivals.highest, now, source.connection.round_trip.seconds)
+        """Asks for packets that are late, and for those that did not come although they were asked for."""
+        losses = source.losses
+        asked = losses.overdue(source.arrivals.highest, now) + losses.again(now, source.connection.round_trip.seconds)
         if asked and source.ssrc is not None:
             self.say(source.connection, rtcp.receiver_report(()) + rtcp.nack(source.ssrc, sorted(asked)))
 

@@ -1,6 +1,7 @@
 """What the worker does by itself, many times a second: asks again, reports arrivals, and looks after lines."""
 
 from collections.abc import Iterable
+from itertools import islice
 
 from audiencia.media import rtcp, twcc
 from audiencia.media.batches import Outlet
@@ -12,6 +13,9 @@ from audiencia.media.mouth import Mouth
 TICK_SECONDS = 0.01
 FEEDBACK_SECONDS = 0.1
 SECOND = 1.0
+ASKED = 30
+"""Sources that may be asked for missing packets in one tick. When more lose packets at once, the worker itself or its line has
+too much to do, and requests would only add to it."""
 FEEDBACK_TICKS = round(FEEDBACK_SECONDS / TICK_SECONDS)
 SECOND_TICKS = round(SECOND / TICK_SECONDS)
 
@@ -31,10 +35,12 @@ class Rounds:
     def tick(self, now: float) -> None:
         """Call it every `TICK_SECONDS`; a tick that comes late is not made up for."""
         self._ticks += 1
-        for source in tuple(self._forwarder.lossy):
+        lossy = self._forwarder.lossy
+        for source in tuple(islice(lossy, ASKED)):
             self._mouth.ask_missing(source, now)
-            if not source.losses.missing:
-                self._forwarder.lossy.discard(source)
+            del lossy[source]
+            if source.losses:
+                lossy[source] = None
         turn = self._ticks % FEEDBACK_TICKS
         full = self._ticks % SECOND_TICKS
         for place, client in enumerate(self._clients):

@@ -14,10 +14,12 @@ sequence = st.integers(0, 0xFFFF)
 def test_a_packet_that_is_only_overtaken_is_not_asked_for(number: int) -> None:
     losses = Losses()
     assert losses.gap(number, 1, 10.0)
-    assert losses.due((number + 1) & 0xFFFF, 10.0, 0.1) == []
-    assert losses.due((number + 1) & 0xFFFF, 10.0 + 0.9 * LATE_SECONDS, 0.1) == []
-    del losses.missing[number]
-    assert losses.due((number + 9) & 0xFFFF, 11.0, 0.1) == []
+    assert losses.overdue((number + 1) & 0xFFFF, 10.0) == []
+    assert losses.overdue((number + 1) & 0xFFFF, 10.0 + 0.9 * LATE_SECONDS) == []
+    assert losses.came(number)
+    assert not losses.came(number)
+    assert not losses
+    assert losses.overdue((number + 9) & 0xFFFF, 11.0) == []
 
 
 @given(sequence)
@@ -25,17 +27,18 @@ def test_two_packets_late_or_twenty_milliseconds(number: int) -> None:
     by_packets, by_time = Losses(), Losses()
     for losses in (by_packets, by_time):
         losses.gap(number, 1, 10.0)
-    assert by_packets.due((number + 2) & 0xFFFF, 10.001, 0.1) == [number]
-    assert by_time.due((number + 1) & 0xFFFF, 10.0 + 1.01 * LATE_SECONDS, 0.1) == [number]
+    assert by_packets.overdue((number + 2) & 0xFFFF, 10.001) == [number]
+    assert by_time.overdue((number + 1) & 0xFFFF, 10.0 + 1.01 * LATE_SECONDS) == [number]
+    assert by_time.overdue((number + 1) & 0xFFFF, 20.0) == []
 
 
 @given(sequence, st.floats(0.001, 0.5))
 def test_asked_again_a_round_trip_later_then_given_up(number: int, round_trip: float) -> None:
     losses, now, asked = Losses(), 50.0, []
     losses.gap(number, 1, now)
-    while losses.missing:
+    while losses:
         now += 0.001
-        if losses.due((number + 40) & 0xFFFF, now, round_trip):
+        if losses.overdue((number + 40) & 0xFFFF, now) + losses.again(now, round_trip):
             asked.append(now)
     assert len(asked) == TRIES
     assert losses.given_up == 1
@@ -43,12 +46,21 @@ def test_asked_again_a_round_trip_later_then_given_up(number: int, round_trip: f
     assert all(apart - 1e-6 <= later - earlier <= apart + 0.0021 for earlier, later in pairwise(asked))
 
 
-@given(sequence, st.integers(1, 400), st.integers(1, 400))
+@given(sequence)
+def test_what_came_late_is_not_asked_for_again(number: int) -> None:
+    losses = Losses()
+    losses.gap(number, 2, 10.0)
+    assert losses.overdue((number + 5) & 0xFFFF, 10.0) == [number, (number + 1) & 0xFFFF]
+    assert losses.came(number)
+    assert losses.again(11.0, 0.1) == [(number + 1) & 0xFFFF]
+
+
+@given(sequence, st.integers(1, 2 * MOST), st.integers(1, 2 * MOST))
 def test_what_is_too_much_is_not_repaired(first: int, one: int, other: int) -> None:
     losses = Losses()
     fits = losses.gap(first, one, 0.0)
     assert fits == (one <= MOST)
     both = losses.gap(first + one, other, 0.0)
     assert both == ((one if fits else 0) + other <= MOST)
-    assert len(losses.missing) <= MOST
-    assert all(0 <= number <= 0xFFFF for number in losses.missing)
+    assert len(losses.late) <= MOST
+    assert all(0 <= number <= 0xFFFF for number in losses.late)
