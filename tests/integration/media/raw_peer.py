@@ -184,7 +184,9 @@ class RawPeer(asyncio.DatagramProtocol):
         self.answered = read_answer(answer)
         loop = asyncio.get_running_loop()
         transport, _ = await loop.create_datagram_endpoint(
-            lambda: self, remote_addr=self.answered.address, family=socket.AF_INET
+            lambda: self,
+            remote_addr=self.answered.address,
+            family=socket.AF_INET6 if ":" in self.answered.address[0] else socket.AF_INET,
         )
         self._transport = transport
         async with asyncio.timeout(timeout):

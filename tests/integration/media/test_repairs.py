@@ -7,7 +7,7 @@ import pytest
 from audiencia.ids import RoomId
 from audiencia.media.losses import TRIES
 from tests.integration.media.raw_calls import Came, Person, raw_person
-from tests.integration.media.workers import Worker, both_ways, route
+from tests.integration.media.workers import Worker, both_ways, route, running_worker
 
 ROOM = RoomId(1)
 
@@ -135,3 +135,17 @@ async def test_only_ones_own_slots_are_answered(worker: Worker) -> None:
         await b.until(lambda: len(b.came) == 2)
         await asyncio.sleep(0)
         assert len(a.came) == 1
+
+
+@pytest.mark.parametrize("announce", ["127.0.0.1", "::1"])
+async def test_one_port_serves_both_families(announce: str) -> None:
+    async with (
+        running_worker(host="::", announce=announce) as worker,
+        raw_person(worker, "a") as a,
+        raw_person(worker, "b") as b,
+    ):
+        await worker.control.put_room(ROOM, 1, both_ways("a", "b"))
+        await begin(a, b)
+        b.ask_again("video0", [b.came[0].original])
+        await b.until(lambda: len(b.came) == 2)
+        assert b.came[1].payload == b.came[0].payload
