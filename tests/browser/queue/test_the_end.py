@@ -127,3 +127,5 @@ async def _next_session(people: People, house: Installation, waited: Citizen) ->
     await waited.sees("preferential")
     await waited.place(3)
     await ordinary[2][0].was_passed("Llegó una persona con atención preferente", 3, 4)
+    for citizen in (waited, *(one for one, _ in ordinary)):
+        await citizen.leave()

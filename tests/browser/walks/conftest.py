@@ -1,4 +1,4 @@
-"""An installation for walks: each leaves it as it found it, and has a file of its own, so that they run side by side."""
+"""An installation for each walk: whatever it leaves behind, the others find nothing of it, in whichever order they run."""
 
 from collections.abc import AsyncIterator
 
@@ -7,7 +7,7 @@ import pytest_asyncio
 from tests.browser.installation import Installation, installation
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def walked_house() -> AsyncIterator[Installation]:
     """One whose lines have nobody else in them."""
     async with installation() as running:
