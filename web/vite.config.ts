@@ -57,7 +57,7 @@ export default defineConfig({
             { name: "vendor", test: /node_modules|i18n\.ts/ },
             {
               name: "shared",
-              test: /src\/(?!islands\/)(?!continue|device_code|ui\/(chat|elsewhere)\.tsx)/,
+              test: /src\/(?!islands\/)(?!continue|device_code|calling|sending|watchdog|ui\/(chat|elsewhere|real_browser)\.tsx)/,
               minShareCount: 2,
             },
           ],
@@ -71,6 +71,7 @@ export default defineConfig({
         "src/continue.ts",
         "src/site.ts",
         "styles/site.css",
+        "styles/staff.css",
       ],
     },
   },

@@ -14,13 +14,16 @@ FIXED = {
     "X-Content-Type-Options": "nosniff",
     # With no-referrer, browsers send forms with `Origin: null`, and the check of the origin could not work.
     "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+}
+OF_PAGES = {
+    "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": (
         "camera=(self), microphone=(self), display-capture=(self), screen-wake-lock=(self), autoplay=(self), "
         "geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=(), browsing-topics=()"
     ),
 }
+"""What only a document is asked about: beside each small file it would cost more than some of them."""
 STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
 
 
@@ -31,6 +34,8 @@ async def add_security_headers(request: web.Request, response: web.StreamRespons
     visitor = request.get(VISITOR)
     if visitor is not None:
         headers["X-Request-Id"] = visitor.request_id
+    if response.content_type == "text/html":
+        headers.update(OF_PAGES)
     if response.content_type == "text/html" and visitor is not None:
         headers["Content-Security-Policy"] = CONTENT_POLICY.format(nonce=visitor.nonce)
     else:

@@ -118,10 +118,21 @@ class Visitor:
 
 
 async def visit(
-    browser: Browser, home: str, *, screen: ViewportSize = DESK, locale: str = "es-MX", script: bool = True
+    browser: Browser,
+    home: str,
+    *,
+    screen: ViewportSize = DESK,
+    locale: str = "es-MX",
+    script: bool = True,
+    within: str | None = None,
 ) -> Visitor:
-    """A new window without any cookie, watched from the start."""
-    context = await browser.new_context(locale=locale, viewport=screen, java_script_enabled=script, base_url=home)
+    """A new window without any cookie, watched from the start. `within`: what another application says of itself that shows
+    pages, and gives them no camera."""
+    context = await browser.new_context(
+        locale=locale, viewport=screen, java_script_enabled=script, base_url=home, user_agent=within
+    )
+    if within is not None:
+        await context.add_init_script("Object.defineProperty(navigator, 'mediaDevices', { value: undefined })")
     context.set_default_timeout(TIMEOUT_MS)
     if script:
         await context.add_init_script(path=PROBE)

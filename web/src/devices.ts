@@ -4,6 +4,18 @@ import { type Environment, environment, type Trouble, troubleOf } from "./troubl
 export type Choice = "camera_and_microphone" | "microphone";
 type Kind = "camera" | "microphone";
 
+interface Kinds {
+  audio: boolean;
+  video: boolean;
+}
+
+/** What another application holds is asked for again. */
+const IN_USE_RETRY_MS = 5000;
+/** Browsers mute a track for an instant when they change a device. */
+const INTERRUPTED_MS = 1200;
+/** Asking again by itself would only bother the person. */
+const HOPELESS: ReadonlySet<string> = new Set<Trouble>(["denied", "in_app", "insecure", "unsupported"]);
+const SOLVED_BY_CLOSING: ReadonlySet<string> = new Set<Trouble>(["lost", "interrupted", "replaced", "in_use"]);
 const REMEMBERED = "audiencia:devices";
 
 interface Remembered {
@@ -21,28 +33,46 @@ export class Devices {
   readonly opening = signal(false);
   readonly trouble = signal<Trouble | null>(null);
   readonly list = signal<readonly MediaDeviceInfo[]>([]);
+  /** The last thing that was asked for, while it is wanted: what is opened again by itself. */
+  private wanted: Choice | null = null;
+  private again: ReturnType<typeof setTimeout> | undefined;
   readonly open = computed(() => this.microphone.value !== null || this.camera.value !== null);
   /** Counts requests: an answer of the browser to an older one is closed at once. */
   private asked = 0;
 
-  constructor(private readonly where: () => Environment = environment) {}
+  constructor(private readonly where: () => Environment = environment) {
+    navigator.mediaDevices?.addEventListener?.("devicechange", () => void this.onChange());
+    document.addEventListener("visibilitychange", () => {
+      // After a telephone call iOS gives the devices back only to a page that is looked at.
+      const trouble = this.trouble.peek();
+      if (document.visibilityState === "visible" && !HOPELESS.has(trouble ?? "")) void this.recover();
+    });
+  }
 
   /** Opens what the person chose. False when that failed: `trouble` says why. */
   async start(choice: Choice): Promise<boolean> {
+    this.wanted = choice;
+    return this.ask({ audio: true, video: choice === "camera_and_microphone" }, null);
+  }
+
+  /** Asks the browser; what comes takes the place of what was open of its kind. `held`: the trouble while it is not solved. */
+  private async ask(kinds: Kinds, held: Trouble | null): Promise<boolean> {
     const mine = ++this.asked;
+    clearTimeout(this.again);
     this.opening.value = true;
-    this.trouble.value = null;
+    this.trouble.value = held;
     try {
-      const stream = await request(choice, remembered());
+      const stream = await request(kinds, remembered());
       if (mine !== this.asked) {
         for (const track of stream.getTracks()) track.stop();
         return false;
       }
-      this.take(stream);
+      this.take(stream, kinds);
+      this.trouble.value = null;
       void this.refreshList();
       return true;
     } catch (error) {
-      if (mine === this.asked) this.trouble.value = troubleOf(error, this.where());
+      if (mine === this.asked) this.onRefused(troubleOf(error, this.where()), held);
       return false;
     } finally {
       if (mine === this.asked) this.opening.value = false;
@@ -52,7 +82,13 @@ export class Devices {
   /** Opens the choice, and with no usable camera at least the microphone: for a call that has already begun. */
   async startSomehow(choice: Choice): Promise<boolean> {
     if (await this.start(choice)) return true;
-    return choice === "camera_and_microphone" && this.trouble.value !== "denied" && this.start("microphone");
+    const why = this.trouble.peek();
+    if (choice !== "camera_and_microphone" || why === null || HOPELESS.has(why)) return false;
+    if (!(await this.start("microphone"))) return false;
+    // The camera is still wanted: it is opened as soon as it can be.
+    this.wanted = choice;
+    if (why === "in_use") this.onRefused(why, why);
+    return true;
   }
 
   /** Changes to another device of the kind, and remembers it. */
@@ -75,6 +111,9 @@ export class Devices {
 
   stop(): void {
     this.asked++;
+    this.wanted = null;
+    clearTimeout(this.again);
+    if (SOLVED_BY_CLOSING.has(this.trouble.value ?? "")) this.trouble.value = null;
     this.opening.value = false;
     this.put("camera", null);
     this.put("microphone", null);
@@ -82,9 +121,53 @@ export class Devices {
     this.cameraOff.value = false;
   }
 
-  private take(stream: MediaStream): void {
-    this.put("microphone", stream.getAudioTracks()[0] ?? null);
-    this.put("camera", stream.getVideoTracks()[0] ?? null);
+  /** Opens again what is wanted and not there, or held by something else. False when nothing had to be, or it failed. */
+  async recover(): Promise<boolean> {
+    if (this.wanted === null || this.opening.peek()) return false;
+    const gone = (kind: Kind) => {
+      const track = this[kind].peek();
+      return track === null || track.readyState === "ended" || track.muted;
+    };
+    const video = this.wanted === "camera_and_microphone" && !this.cameraOff.peek() && gone("camera");
+    const audio = gone("microphone");
+    if (!audio && !video) return false;
+    const before = this.trouble.peek();
+    const known = { camera: this.last.camera, microphone: this.last.microphone };
+    const held = before ?? "lost";
+    if (!(await this.ask({ audio, video }, held))) {
+      // Without a camera there is still the voice.
+      const alone = audio && video && !HOPELESS.has(this.trouble.peek() ?? "");
+      if (!alone || !(await this.ask({ audio, video: false }, held))) return false;
+      this.trouble.value = held;
+      return true;
+    }
+    const other = (["camera", "microphone"] as const).some(
+      (kind) => known[kind] !== undefined && this.last[kind] !== undefined && known[kind] !== this.last[kind],
+    );
+    if (other) this.trouble.value = "replaced";
+    return true;
+  }
+
+  /** Which devices were open last. */
+  private readonly last: { camera?: string | undefined; microphone?: string | undefined } = {};
+
+  /** Devices that another application holds, or that are away, are tried again by themselves. */
+  private onRefused(found: Trouble, held: Trouble | null): void {
+    this.trouble.value = held !== null && found === "no_device" ? "lost" : found;
+    if (found === "in_use" && this.wanted !== null) this.again = setTimeout(() => void this.recover(), IN_USE_RETRY_MS);
+  }
+
+  private async onChange(): Promise<void> {
+    await this.refreshList();
+    const trouble = this.trouble.peek();
+    const there = trouble === null && this.list.peek().some((device) => device.kind === "videoinput");
+    if (there || trouble === "lost" || trouble === "no_device" || trouble === "in_use") await this.recover();
+  }
+
+  private take(stream: MediaStream, kinds: Kinds): void {
+    if (kinds.audio) this.put("microphone", stream.getAudioTracks()[0] ?? null);
+    // Who opens the microphone alone closes the camera; who gets it back keeps the camera that goes on.
+    if (kinds.video || this.wanted === "microphone") this.put("camera", stream.getVideoTracks()[0] ?? null);
     if (this.camera.value) this.cameraOff.value = false;
   }
 
@@ -93,30 +176,48 @@ export class Devices {
     if (before !== track) before?.stop();
     if (track) {
       track.enabled = kind === "camera" || !this.muted.value;
-      track.addEventListener("ended", () => this.onEnded(kind, track));
+      this.last[kind] = track.getSettings?.().deviceId;
+      track.addEventListener("ended", () => void this.onEnded(kind, track));
+      track.addEventListener("mute", () => this.onInterrupted(kind, track));
+      track.addEventListener("unmute", () => this.onGivenBack(kind, track));
     }
     this[kind].value = track;
   }
 
-  private onEnded(kind: Kind, track: MediaStreamTrack): void {
+  /** Unplugged, or the permission was taken away: the browser says which when it is asked again. */
+  private async onEnded(kind: Kind, track: MediaStreamTrack): Promise<void> {
     if (this[kind].value !== track) return;
     this[kind].value = null;
     this.trouble.value = "lost";
+    await this.recover();
+  }
+
+  /** A telephone call, Siri or another application has the device: it comes back by itself when that ends. */
+  private onInterrupted(kind: Kind, track: MediaStreamTrack): void {
+    setTimeout(() => {
+      if (this[kind].value === track && track.muted && this.trouble.value === null) this.trouble.value = "interrupted";
+    }, INTERRUPTED_MS);
+  }
+
+  private onGivenBack(kind: Kind, track: MediaStreamTrack): void {
+    const others = kind === "camera" ? this.microphone.value : this.camera.value;
+    if (this[kind].value === track && this.trouble.value === "interrupted" && !others?.muted) this.trouble.value = null;
   }
 
   private async refreshList(): Promise<void> {
-    this.list.value = (await navigator.mediaDevices.enumerateDevices()).filter((device) => device.deviceId !== "");
+    const found = (await navigator.mediaDevices?.enumerateDevices?.().catch(() => [])) ?? [];
+    this.list.value = found.filter((device) => device.deviceId !== "");
   }
 }
 
-async function request(choice: Choice, known: Remembered): Promise<MediaStream> {
+async function request(kinds: Kinds, known: Remembered): Promise<MediaStream> {
   if (!navigator.mediaDevices?.getUserMedia) throw new DOMException("no media devices", "NotSupportedError");
   const audio = { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...ideal(known.microphone) };
   const video = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 24, max: 30 } };
   const camera = known.camera ? ideal(known.camera) : { facingMode: "user" };
   return navigator.mediaDevices.getUserMedia({
-    audio,
-    video: choice === "camera_and_microphone" ? { ...video, ...camera } : false,
+    audio: kinds.audio && audio,
+    video: kinds.video && { ...video, ...camera },
   });
 }
 

@@ -1,7 +1,17 @@
 import { gettext } from "./i18n";
 
 /** Why camera or microphone could not be opened. */
-export type Trouble = "denied" | "no_device" | "in_use" | "insecure" | "in_app" | "unsupported" | "lost" | "other";
+export type Trouble =
+  | "denied"
+  | "no_device"
+  | "in_use"
+  | "insecure"
+  | "in_app"
+  | "unsupported"
+  | "lost"
+  | "interrupted"
+  | "replaced"
+  | "other";
 
 export interface Environment {
   secure: boolean;
@@ -9,8 +19,39 @@ export interface Environment {
   userAgent: string;
 }
 
-// Browsers inside other apps often refuse the camera without asking the person.
-const IN_APP = /FBAN|FBAV|FB_IAB|Instagram|WhatsApp|Messenger|TikTok|musical_ly|Line\/|; wv\)/;
+/** Browsers inside other applications, which often refuse the camera without asking the person; with their names. */
+const IN_APP: readonly (readonly [RegExp, string])[] = [
+  [/Instagram/, "Instagram"],
+  [/WhatsApp/, "WhatsApp"],
+  [/Messenger|MESSENGER/, "Messenger"],
+  [/FBAN|FBAV|FB_IAB/, "Facebook"],
+  [/TikTok|musical_ly|BytedanceWebview|trill/, "TikTok"],
+  [/GSA\//, "Google"],
+  [/GmailMobile|Gmail\//, "Gmail"],
+  [/Line\//, "LINE"],
+  // Android's own part for pages in applications, whichever it is.
+  [/; wv\)/, ""],
+  // On an iPhone every browser says Safari; a page within an application does not.
+  [/\((?:iPhone|iPad)(?!.*Safari\/)/, ""],
+];
+
+/** The name of the application in which the page is shown, empty for one without a known name; `null` in a real browser. */
+export function inApp(userAgent: string): string | null {
+  return IN_APP.find(([sign]) => sign.test(userAgent))?.[1] ?? null;
+}
+
+/** Whether the page is inside an application that gives it no camera: there is nothing to ask, or it said no unasked. */
+export function shutIn(where: Environment): boolean {
+  return !where.hasMedia && inApp(where.userAgent) !== null;
+}
+
+/** The link as Android opens it in the browser that people chose; what follows the last `#` is for Android alone. */
+export function intentFor(link: string): string {
+  const bare = link.replace(/^https?:\/\//, "");
+  const scheme = link.startsWith("http:") ? "http" : "https";
+  const how = "action=android.intent.action.VIEW;category=android.intent.category.BROWSABLE";
+  return `intent://${bare}#Intent;scheme=${scheme};${how};S.browser_fallback_url=${encodeURIComponent(link)};end`;
+}
 
 export function environment(): Environment {
   return {
@@ -22,12 +63,12 @@ export function environment(): Environment {
 
 export function troubleOf(error: unknown, where: Environment): Trouble {
   if (!where.secure) return "insecure";
-  const inApp = IN_APP.test(where.userAgent);
-  if (!where.hasMedia) return inApp ? "in_app" : "unsupported";
+  const within = inApp(where.userAgent) !== null;
+  if (!where.hasMedia) return within ? "in_app" : "unsupported";
   switch (error instanceof Error || error instanceof DOMException ? error.name : "") {
     case "NotAllowedError":
     case "SecurityError":
-      return inApp ? "in_app" : "denied";
+      return within ? "in_app" : "denied";
     case "NotFoundError":
     case "OverconstrainedError":
       return "no_device";
@@ -57,7 +98,9 @@ export function troubleText(trouble: Trouble): { what: string; todo: string } {
     case "in_use":
       return {
         what: gettext("Another application is using your camera or microphone."),
-        todo: gettext("Close other video calls and applications that use it, and try again."),
+        todo: gettext(
+          "Close other video calls and applications that use it: we try again by ourselves every few seconds.",
+        ),
       };
     case "insecure":
       return {
@@ -77,7 +120,21 @@ export function troubleText(trouble: Trouble): { what: string; todo: string } {
     case "lost":
       return {
         what: gettext("The camera or microphone was disconnected."),
-        todo: gettext("Check that it is connected, and try again."),
+        todo: gettext("Check that it is connected: as soon as it is there again, it is opened by itself."),
+      };
+    case "interrupted":
+      return {
+        what: gettext("A telephone call or another application has your camera or microphone."),
+        todo: gettext(
+          "They come back by themselves when it ends. If not, come back to this page and touch “Try again”.",
+        ),
+      };
+    case "replaced":
+      return {
+        what: gettext("Your camera or microphone was disconnected, and another one is in use now."),
+        todo: gettext(
+          "If you are not seen or heard well, turn the camera off and on, or load this page again: the call goes on.",
+        ),
       };
     case "other":
       return {

@@ -171,6 +171,9 @@ function Picker({ label, options, track, onPick }: PickerProps) {
   );
 }
 
+/** What may have changed since: asked for again by one press too. */
+const RETRIED: ReadonlySet<string> = new Set(["lost", "interrupted", "in_use"]);
+
 /** What went wrong with the devices, why, and what to do. */
 export function TroubleNote({ devices }: { devices: Devices }) {
   const trouble = devices.trouble.value;
@@ -182,6 +185,17 @@ export function TroubleNote({ devices }: { devices: Devices }) {
       <div>
         <p class="strong">{text.what}</p>
         <p>{text.todo}</p>
+        {RETRIED.has(trouble) && (
+          <button
+            type="button"
+            class="button second"
+            data-testid="devices-retry"
+            disabled={devices.opening.value}
+            onClick={() => void devices.recover()}
+          >
+            {gettext("Try again")}
+          </button>
+        )}
       </div>
     </div>
   );

@@ -1,6 +1,7 @@
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/preact";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Controller as CitizenController } from "../../src/islands/citizen/controller";
+import { Offer } from "../../src/islands/citizen/offer";
 import { CitizenPage } from "../../src/islands/citizen/view";
 import { Controller as DirectorController } from "../../src/islands/director/controller";
 import { DirectorPage } from "../../src/islands/director/view";
@@ -21,6 +22,7 @@ import { connectedLine, untouchedPage } from "./harness";
 
 let socket: FakeSocket;
 beforeEach(untouchedPage);
+beforeAll(() => Offer.load());
 afterEach(cleanup);
 
 const LAURA = { staff_id: 3, name: "Laura", part: "director", reason: null, room_id: 7, connected: true } as const;

@@ -13,6 +13,7 @@ import { Stage } from "../../ui/stage";
 import { StepsList } from "../../ui/steps";
 import { AcceptPanel, CalledHead, CompanyLine, OpenDevices } from "./called";
 import { CitizenChat, Elsewhere } from "./chat";
+import { WayOut } from "./check";
 import type { Controller } from "./controller";
 import { DataPanel } from "./cost";
 import { MattersCard } from "./matters";
@@ -39,7 +40,11 @@ export function CallScreen({ controller }: { controller: Controller }) {
           onAnswer={(agree) => void controller.answerKnock(view.knock?.knock_id ?? 0, agree)}
         />
       )}
-      <TroubleNote devices={controller.devices} />
+      {controller.devices.trouble.value === "in_app" ? (
+        <WayOut controller={controller} />
+      ) : (
+        <TroubleNote devices={controller.devices} />
+      )}
       {called && <AcceptPanel controller={controller} />}
       <Stage
         link={controller.link}

@@ -1,9 +1,21 @@
 import { useState } from "preact/hooks";
 import { gettext } from "../../i18n";
 import type { CitizenView } from "../../protocol";
+import { environment, shutIn } from "../../trouble";
 import { DeviceCheck } from "../../ui/device_check";
 import { Icon } from "../../ui/icon";
+import { later } from "../../ui/later";
+import type { RealBrowserProps } from "../../ui/real_browser";
 import type { Controller } from "./controller";
+
+const RealBrowser = later<RealBrowserProps>(() => import("../../ui/real_browser").then((module) => module.RealBrowser));
+
+/** Where the page is shut in another application, the way out of it; nothing elsewhere. */
+export function WayOut({ controller }: { controller: Controller }) {
+  const trouble = controller.devices.trouble.value;
+  if (trouble !== "in_app" && !shutIn(environment())) return null;
+  return <RealBrowser make={() => controller.line.command("continue_elsewhere", {})} />;
+}
 
 /** Camera and microphone, tried while there is time. */
 export function CheckCard({ controller, view }: { controller: Controller; view: CitizenView }) {
@@ -15,6 +27,7 @@ export function CheckCard({ controller, view }: { controller: Controller; view: 
   return (
     <section class="panel stack" aria-labelledby="devices-title">
       <h2 id="devices-title">{gettext("Try your camera and microphone while you wait")}</h2>
+      <WayOut controller={controller} />
       <p>{gettext("Only you see this test. Afterwards everything is closed again until your call.")}</p>
       <DeviceCheck
         devices={controller.devices}

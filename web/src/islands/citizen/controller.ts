@@ -7,10 +7,8 @@ import { type Choice, Devices, remember, remembered } from "../../devices";
 import { gettext } from "../../i18n";
 import type { Ack, AnotherMatter, AnswerOffer, CitizenHears, CitizenSays, Postpone } from "../../protocol";
 import { type Answer, MediaLink } from "../../rtc";
-import { shapeSending } from "../../sending";
 import { type Line, openLine } from "../../socket";
 import { SoleTab } from "../../sole";
-import { keepAlive } from "../../watchdog";
 import { newsBetween } from "./news";
 import { isUrgent, newsText } from "./news_words";
 import { keepSeen, lastSeen } from "./seen";
@@ -76,7 +74,7 @@ export class Controller {
     effect(() => this.keepShape());
     effect(() => this.keepAnnouncing());
     effect(() => this.data.inCall(this.live.value));
-    keepAlive(this.link, this.live);
+    effect(() => this.fetchCalling());
   }
 
   dispatch(event: CitizenEvent): void {
@@ -273,6 +271,25 @@ export class Controller {
     else if (before) void this.devices.setCameraOff(wanted === "microphone");
   }
 
+  private readonly calling = signal<typeof import("../../calling") | null>(null);
+  private fetching = false;
+
+  /** What only a call needs comes with the call; where it does not come, the next view tries again. */
+  private fetchCalling(): void {
+    const screen = screenOf(this.state.value);
+    if ((screen !== "called" && screen !== "call") || this.fetching) return;
+    this.fetching = true;
+    import("../../calling").then(
+      (module) => {
+        this.calling.value = module;
+        module.keepAlive(this.link, this.live);
+      },
+      () => {
+        this.fetching = false;
+      },
+    );
+  }
+
   /** What the senders may spend follows the view; a new connection or camera is told again. */
   private keepShape(): void {
     const view = this.state.value.view;
@@ -280,7 +297,7 @@ export class Controller {
     const low = view?.ticket.data_mode === "low";
     const { max_bitrate = 300_000, picture_first = false } = view?.media ?? {};
     void this.devices.camera.value;
-    if (pc) void shapeSending(pc, { limit: max_bitrate, pictureFirst: picture_first, low });
+    if (pc) void this.calling.value?.shapeSending(pc, { limit: max_bitrate, pictureFirst: picture_first, low });
   }
 
   private keepSending(): void {

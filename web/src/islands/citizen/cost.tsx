@@ -1,11 +1,29 @@
 import { gettext } from "../../i18n";
+import { page } from "../../page";
 import { Icon } from "../../ui/icon";
 import { later } from "../../ui/later";
 import type { Controller } from "./controller";
-import type { DataPanel as Panel, DataSoFar as SoFar } from "./data";
+import type { DataPanel as Panel } from "./data";
 
 export const DataPanel = later<Parameters<typeof Panel>[0]>(() => import("./data").then((module) => module.DataPanel));
-export const DataSoFar = later<Parameters<typeof SoFar>[0]>(() => import("./data").then((module) => module.DataSoFar));
+
+/** Megabytes in words: "3.4 MB". */
+export function megabytes(bytes: number): string {
+  const mb = bytes / 1_000_000;
+  const digits = mb < 10 ? 1 : 0;
+  const shown = new Intl.NumberFormat(page().lang, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return gettext("%(n)s MB", { n: shown.format(mb) });
+}
+
+/** While one waits: one line, so that nobody has to wonder. */
+export function DataSoFar({ controller }: { controller: Controller }) {
+  return (
+    <p class="soft small" data-testid="data-so-far">
+      {gettext("Data used so far by this page: %(amount)s.", { amount: megabytes(controller.data.bytes.value) })}{" "}
+      {gettext("No sound or picture is sent while you wait.")}
+    </p>
+  );
+}
 
 /** The two ways into the call with what each costs: one tap each. What was chosen before comes first. */
 export function EnterButtons({ controller }: { controller: Controller }) {

@@ -1,27 +1,9 @@
 import { gettext } from "../../i18n";
-import { page } from "../../page";
 import type { CitizenView } from "../../protocol";
 import type { Controller } from "./controller";
+import { megabytes } from "./cost";
 
 type Mode = CitizenView["ticket"]["data_mode"];
-
-/** Megabytes in words: "3.4 MB". */
-export function megabytes(bytes: number): string {
-  const mb = bytes / 1_000_000;
-  const digits = mb < 10 ? 1 : 0;
-  const shown = new Intl.NumberFormat(page().lang, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return gettext("%(n)s MB", { n: shown.format(mb) });
-}
-
-/** While one waits: one line, so that nobody has to wonder. */
-export function DataSoFar({ controller }: { controller: Controller }) {
-  return (
-    <p class="soft small" data-testid="data-so-far">
-      {gettext("Data used so far by this page: %(amount)s.", { amount: megabytes(controller.data.bytes.value) })}{" "}
-      {gettext("No sound or picture is sent while you wait.")}
-    </p>
-  );
-}
 
 /** In the call: what it has cost, what it costs now, and the three ways to go on. */
 export function DataPanel({ controller }: { controller: Controller }) {
@@ -66,7 +48,7 @@ export function DataPanel({ controller }: { controller: Controller }) {
         <summary>{gettext("What is counted")}</summary>
         <p class="soft small">
           {gettext(
-            "This page with its pictures and texts, its line with us, and sound and picture both ways, since you opened this tab. Not what other pages and applications use at the same time; your operator may count up to a tenth more.",
+            "This page, its line with us, and sound and picture both ways, since you opened this tab. Not other pages and applications; your operator may count up to a tenth more.",
           )}
         </p>
       </details>

@@ -1,0 +1,3 @@
+/** What only a call needs, fetched when one begins, so that a first visit stays light. */
+export { shapeSending } from "./sending";
+export { keepAlive } from "./watchdog";
