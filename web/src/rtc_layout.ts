@@ -50,6 +50,9 @@ const MID = "urn:ietf:params:rtp-hdrext:sdes:mid";
 const ARRIVALS = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 const SEND_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time";
 
+/** What an ICE-lite server on one port never asks: where reports would go apart, that addresses trickle, names of streams. */
+const NEEDLESS = /^a=(rtcp:|ice-options:|rtcp-xr:|extmap-allow-mixed|msid:|msid-semantic:|ssrc:\d+ msid:)/;
+
 /**
  * The offer as it is sent: without feedback, and with only the header extensions that the server takes: of what is sent those
  * that tell what arrives, of pictures that come the time they were sent. The rest is half of its text, and a telephone on prepaid
@@ -64,7 +67,7 @@ export function sparing(sdp: string): string {
       const kept = (line: string) => wanted.some((name) => line.endsWith(name));
       return section
         .split("\r\n")
-        .filter((line) => !/^a=(extmap|rtcp-fb):/.test(line) || kept(line))
+        .filter((line) => !NEEDLESS.test(line) && (!/^a=(extmap|rtcp-fb):/.test(line) || kept(line)))
         .join("\r\n");
     })
     .join("");

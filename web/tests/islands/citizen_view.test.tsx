@@ -1,6 +1,7 @@
 import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/preact";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { Controller } from "../../src/islands/citizen/controller";
+import { MatterDialog } from "../../src/islands/citizen/matters";
 import { CitizenPage, Ended } from "../../src/islands/citizen/view";
 import * as pages from "../../src/page";
 import type { CitizenHears, CitizenSays, CitizenView } from "../../src/protocol";
@@ -19,7 +20,9 @@ beforeEach(() => {
   controller = new Controller(connected.line);
   render(<CitizenPage controller={controller} />);
 });
-beforeAll(() => Ended.load());
+beforeAll(async () => {
+  await Promise.all([Ended.load(), MatterDialog.load()]);
+});
 afterEach(cleanup);
 
 const show = (view: CitizenView) => act(() => socket.hears("view", view));

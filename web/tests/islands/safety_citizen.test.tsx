@@ -2,6 +2,7 @@ import { act, cleanup, fireEvent, render, screen } from "@testing-library/preact
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { Controller } from "../../src/islands/citizen/controller";
 import { newsBetween } from "../../src/islands/citizen/news";
+import { ReportDialog } from "../../src/islands/citizen/safety";
 import { initial, reduce } from "../../src/islands/citizen/state";
 import { CitizenPage, Ended } from "../../src/islands/citizen/view";
 import type { CitizenHears, CitizenSays, CitizenView, ConductOut } from "../../src/protocol";
@@ -18,7 +19,9 @@ const ENDED: ConductOut = {
   place_back: null,
 };
 
-beforeAll(() => Ended.load());
+beforeAll(async () => {
+  await Promise.all([Ended.load(), ReportDialog.load()]);
+});
 beforeEach(() => {
   untouchedPage();
   const connected = connectedLine<CitizenSays, CitizenHears>();

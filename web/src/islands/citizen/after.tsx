@@ -3,10 +3,10 @@ import type { CitizenView } from "../../protocol";
 import { Promised } from "../../ui/commitments";
 import { Icon } from "../../ui/icon";
 import { StepsList } from "../../ui/steps";
+import { ConductCard } from "./conduct";
 import type { Controller } from "./controller";
 import { FolioCard, HistoryList } from "./folio";
 import { MattersCard } from "./matters";
-import { ConductCard } from "./safety";
 import { WordCard } from "./word";
 
 interface Props {

@@ -3,10 +3,14 @@ import { gettext } from "../../i18n";
 import { page } from "../../page";
 import type { MatterOut } from "../../protocol";
 import { Confirm } from "../../ui/confirm";
-import { Dialog } from "../../ui/dialog";
-import { ErrorSummary, Select, Wrong } from "../../ui/fields";
+import { later } from "../../ui/later";
 import type { Controller } from "./controller";
 import { mayBringMatter } from "./state";
+
+/** Fetched when somebody has one. */
+export const MatterDialog = later<{ controller: Controller; onClose: () => void }>(() =>
+  import("./matter_dialog").then((module) => module.MatterDialog),
+);
 
 /** Other matters of the same visit: attended after this one, at the time of arrival that the person has. */
 export function MattersCard({ controller }: { controller: Controller }) {
@@ -69,106 +73,4 @@ function Matter({ controller, matter }: { controller: Controller; matter: Matter
       )}
     </li>
   );
-}
-
-interface Draft {
-  department: string;
-  topic: string;
-  matter: string;
-}
-
-function MatterDialog({ controller, onClose }: { controller: Controller; onClose: () => void }) {
-  const [draft, setDraft] = useState<Draft>({ department: "", topic: "", matter: "" });
-  const [errors, setErrors] = useState<readonly (readonly [string, string])[]>([]);
-  const change = (next: Draft) => {
-    setDraft(next);
-    // What is being mended is not called wrong any longer.
-    if (errors.length) setErrors(problems(next));
-  };
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    const found = problems(draft);
-    setErrors(found);
-    if (found.length) return;
-    if (await controller.bringMatter({ ...draft, matter: draft.matter.trim() })) return onClose();
-    const problem = controller.state.peek().problem;
-    if (problem) setErrors([["matter-text", problem.message]]);
-  };
-  return (
-    <Dialog title={gettext("I have another matter")} onClose={onClose} testid="matter-dialog">
-      <form class="stack" onSubmit={(event) => void submit(event)} noValidate data-testid="matter-form">
-        <ErrorSummary errors={errors} />
-        <MatterFields draft={draft} wrong={Object.fromEntries(errors)} onChange={change} />
-        <div class="row">
-          <button type="submit" class="button" data-testid="matter-send" disabled={controller.busy.value}>
-            {gettext("Add this matter")}
-          </button>
-          <button type="button" class="button second" data-testid="matter-cancel" onClick={onClose}>
-            {gettext("Go back")}
-          </button>
-        </div>
-      </form>
-    </Dialog>
-  );
-}
-
-interface FieldsProps {
-  draft: Draft;
-  wrong: Readonly<Record<string, string>>;
-  onChange: (draft: Draft) => void;
-}
-
-function MatterFields({ draft, wrong, onChange }: FieldsProps) {
-  const { departments } = page();
-  const topics = departments.find((one) => one.slug === draft.department)?.topics ?? [];
-  return (
-    <>
-      <Select
-        id="matter-department"
-        label={gettext("Department")}
-        none={gettext("Choose a department")}
-        testid="matter-department"
-        value={draft.department}
-        options={departments.map((one) => [one.slug, one.name])}
-        wrong={wrong["matter-department"]}
-        onSelect={(department) => onChange({ ...draft, department, topic: "" })}
-      />
-      <Select
-        id="matter-topic"
-        label={gettext("Topic")}
-        none={gettext("Choose a topic")}
-        testid="matter-topic"
-        value={draft.topic}
-        disabled={!topics.length}
-        options={topics.map((one) => [one.slug, one.name])}
-        wrong={wrong["matter-topic"]}
-        onSelect={(topic) => onChange({ ...draft, topic })}
-      />
-      <div class={wrong["matter-text"] ? "field has-error" : "field"}>
-        <label class="label" for="matter-text">
-          {gettext("Your matter, in one line")}
-        </label>
-        <Wrong id="matter-text" text={wrong["matter-text"]} />
-        <input
-          class="input"
-          id="matter-text"
-          data-testid="matter-text"
-          maxLength={300}
-          autocomplete="off"
-          value={draft.matter}
-          aria-invalid={wrong["matter-text"] ? "true" : undefined}
-          aria-describedby={wrong["matter-text"] ? "matter-text-error" : undefined}
-          onInput={(event) => onChange({ ...draft, matter: event.currentTarget.value })}
-        />
-      </div>
-    </>
-  );
-}
-
-function problems(draft: Draft): readonly (readonly [string, string])[] {
-  const found: [string, string][] = [];
-  if (!draft.department) found.push(["matter-department", gettext("Choose the department.")]);
-  else if (!draft.topic) found.push(["matter-topic", gettext("Choose the topic.")]);
-  if (!draft.matter.trim()) found.push(["matter-text", gettext("Write your matter in one line.")]);
-  return found;
 }
