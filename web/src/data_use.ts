@@ -5,6 +5,8 @@ const KEPT = "audiencia:data";
 const WINDOW_MS = 15_000;
 const CALL_POLL_MS = 2000;
 const IDLE_POLL_MS = 10_000;
+/** The first figures are of use at once: most of a page comes at its beginning. */
+const FIRST_TURNS = 4;
 /** Headers of IPv4 and UDP, which the operator counts and the browser does not. */
 const HEADERS = 28;
 
@@ -60,6 +62,7 @@ export class DataUse {
   private readings: { at: number; bytes: number }[] = [];
   private files = 0;
   private live = false;
+  private turns = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly connection: () => RTCPeerConnection | null) {
@@ -86,7 +89,10 @@ export class DataUse {
     keep(this.bytes.peek());
     if (this.live) this.measure();
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.turn(), this.live ? CALL_POLL_MS : IDLE_POLL_MS);
+    this.timer = setTimeout(
+      () => void this.turn(),
+      this.live || this.turns++ < FIRST_TURNS ? CALL_POLL_MS : IDLE_POLL_MS,
+    );
   }
 
   private measure(): void {

@@ -63,9 +63,9 @@ function Ways({ link, android }: { link: string; android: boolean }) {
               "On an iPhone: touch the menu (three dots or the compass) and choose “Open in Safari”; or copy this link and paste it into Safari.",
             )}
       </p>
-      <div class="row">
+      <div class="stack stack-tight">
         <input
-          class="input grow"
+          class="input"
           readOnly
           value={link}
           aria-label={gettext("Link")}

@@ -28,24 +28,32 @@ export function CheckCard({ controller, view }: { controller: Controller; view: 
     <section class="panel stack" aria-labelledby="devices-title">
       <h2 id="devices-title">{gettext("Try your camera and microphone while you wait")}</h2>
       <WayOut controller={controller} />
+      {!shutIn(environment()) && <Test controller={controller} onChosen={() => setAgain(false)} />}
+      <button type="button" class="bare" data-testid="no-devices" onClick={() => void controller.withoutDevices()}>
+        {gettext("I have neither camera nor microphone")}
+      </button>
+    </section>
+  );
+}
+
+function Test({ controller, onChosen }: { controller: Controller; onChosen: () => void }) {
+  return (
+    <>
       <p>{gettext("Only you see this test. Afterwards everything is closed again until your call.")}</p>
       <DeviceCheck
         devices={controller.devices}
         readyLabel={gettext("It works, I am ready")}
         onReady={(choice) => {
-          setAgain(false);
+          onChosen();
           void controller.devicesReady(choice);
         }}
         onLater={() => {
-          setAgain(false);
+          onChosen();
           controller.devices.stop();
           controller.checkLater.value = true;
         }}
       />
-      <button type="button" class="bare" data-testid="no-devices" onClick={() => void controller.withoutDevices()}>
-        {gettext("I have neither camera nor microphone")}
-      </button>
-    </section>
+    </>
   );
 }
 

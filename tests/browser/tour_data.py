@@ -1,0 +1,76 @@
+"""A walk past what calls cost, and past what goes wrong with the devices of a telephone."""
+
+from dataclasses import dataclass
+
+from playwright.async_api import expect
+
+from tests.browser.chromium import PHONE, visit
+from tests.browser.people import Citizen, Director
+from tests.browser.probe import sees, until
+from tests.browser.walk import LOCALES, Walk
+
+WATER, LEAKS = "agua", "fugas"
+WHATSAPP = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 WhatsApp/24.10"
+IN_USE = """(() => { navigator.mediaDevices.getUserMedia = () =>
+    Promise.reject(new DOMException("in use", "NotReadableError")); })()"""
+GONE = """(() => { const [track] = document.querySelector("[data-testid=self-video]").srcObject.getVideoTracks();
+    track.stop(); track.dispatchEvent(new Event("ended")); })()"""
+
+
+@dataclass
+class DataTour(Walk):
+    """From the waiting room of a telephone with little data to the end of its call."""
+
+    async def go(self) -> None:
+        """The whole way."""
+        await self._shut_in()
+        director = await self.director(WATER)
+        await director.open_room()
+        citizen, _ = await self.join((WATER, LEAKS), "Ramiro Cid", "Una fuga en la calle")
+        await citizen.sees("data-so-far")
+        await director.call_next()
+        await citizen.at("called")
+        await expect(citizen.see("open-camera")).to_have_count(0)
+        await self.look("called-with-costs", citizen.page)
+        await citizen.press("accept")
+        await citizen.at("call")
+        await sees(citizen.page, "blue")
+        await self._ways(citizen, director)
+        await self._troubles(citizen)
+        await director.end_call()
+        await director.record("resolved_immediately", "information_given")
+        await director.close_room()
+
+    async def _shut_in(self) -> None:
+        visitor = await visit(
+            self.citizens, self.house.url, screen=PHONE, locale=LOCALES[self.language], within=WHATSAPP
+        )
+        self.stack.push_async_callback(visitor.close)
+        citizen = Citizen(visitor)
+        await citizen.join()
+        await citizen.press("open-real-browser")
+        await citizen.sees("real-browser-link")
+        await self.look("line-in-another-application", citizen.page)
+        await citizen.leave()
+
+    async def _ways(self, citizen: Citizen, director: Director) -> None:
+        await expect(citizen.see("data-meter")).to_contain_text("MB")
+        await until(citizen.page, "document.querySelector('[data-testid=data-meter]').textContent.includes('·')")
+        await self.look("call-with-meter", citizen.page)
+        await citizen.press("data-low")
+        await expect(citizen.see("data-panel")).to_have_attribute("data-mode", "low")
+        await self.look("call-less-data", citizen.page)
+        await citizen.press("data-voice")
+        await citizen.sees("voice-only")
+        await self.look("call-voice-only", citizen.page)
+        await expect(director.see("data-mode")).to_have_attribute("data-mode", "voice")
+        await self.look("director-voice-only", director.page)
+        await citizen.press("data-normal")
+        await until(citizen.page, "document.querySelector('[data-testid=self-video]')?.srcObject?.active")
+        await sees(director.page, "red")
+
+    async def _troubles(self, citizen: Citizen) -> None:
+        await citizen.page.evaluate(IN_USE)
+        await citizen.page.evaluate(GONE)
+        await expect(citizen.see("device-trouble")).to_have_attribute("data-trouble", "in_use")
+        await self.look("call-camera-in-use", citizen.page)
