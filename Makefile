@@ -6,9 +6,10 @@ VENV := .venv
 PY := $(VENV)/bin/python
 WEB := $(PY) -m tools.build_web
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input
-TESTS := $(wildcard tests/unit tests/integration tests/soak tests/browser)
+# Those with browsers first: they are one long way, which one process goes while the other does the rest.
+TESTS := $(wildcard tests/browser tests/soak tests/integration tests/unit)
 RESULTS := var/test-results.xml
-# Files of tests run side by side in so many processes, each with servers and browsers of its own: most of them wait.
+# Files of tests run side by side in so many processes, each with servers of its own; see tests/conftest.py.
 PROCESSES := 2
 CODE := audiencia tools tests $(wildcard benchmarks) hatch_build.py
 
@@ -51,7 +52,7 @@ test: deps-test browsers lint ## Run all checks and all tests
 	@$(WEB) run vitest run
 	@$(WEB)
 	@mkdir -p var
-	$(PY) -m pytest $(TESTS) -n $(PROCESSES) --dist loadfile --junitxml=$(RESULTS)
+	$(PY) -m pytest $(TESTS) -n $(PROCESSES) --dist loadgroup --no-loadscope-reorder --junitxml=$(RESULTS)
 
 lint: deps-test ## Check style, types, contracts between packages, texts and generated files
 	@$(VENV)/bin/ruff check $(CODE)
