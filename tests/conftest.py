@@ -9,6 +9,7 @@ HERE = Path(__file__).parent
 WITH_BROWSERS = (HERE / "browser", HERE / "integration" / "media" / "test_browsers.py")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where files run side by side, those with browsers run one after the other: several of them coding pictures at once
     would wait for the processor, and not for what they try.
