@@ -6,11 +6,9 @@ VENV := .venv
 PY := $(VENV)/bin/python
 WEB := $(PY) -m tools.build_web
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input
-# Those with browsers first: they are one long way, which one process goes while the other does the rest.
-TESTS := $(wildcard tests/browser tests/soak tests/integration tests/unit)
+WITH_BROWSERS := $(wildcard tests/browser)
+OTHERS := $(wildcard tests/unit tests/integration tests/soak)
 RESULTS := var/test-results.xml
-# Files of tests run side by side in so many processes, each with servers of its own; see tests/conftest.py.
-PROCESSES := 2
 CODE := audiencia tools tests $(wildcard benchmarks) hatch_build.py
 
 .DEFAULT_GOAL := help
@@ -52,7 +50,10 @@ test: deps-test browsers lint ## Run all checks and all tests
 	@$(WEB) run vitest run
 	@$(WEB)
 	@mkdir -p var
-	$(PY) -m pytest $(TESTS) -n $(PROCESSES) --dist loadgroup --no-loadscope-reorder --junitxml=$(RESULTS)
+	@# Tests with browsers run beside the others: they mostly wait, and together they would wait for each other.
+	@$(PY) -m pytest $(WITH_BROWSERS) --junitxml=$(RESULTS) >var/browser-tests.log 2>&1 & browsers=$$!; \
+	  $(PY) -m pytest $(OTHERS); others=$$?; wait $$browsers; with_browsers=$$?; cat var/browser-tests.log; \
+	  exit $$((others || with_browsers))
 
 lint: deps-test ## Check style, types, contracts between packages, texts and generated files
 	@$(VENV)/bin/ruff check $(CODE)
