@@ -113,7 +113,7 @@ describe("moving", () => {
     const open = reduce(shown, { type: "open", ticket_ids: ["id-OP-1"] });
     const undo = { what: "move", id: "m", said: "Done", until: 60_000 } as const;
     const moved = reduce(open, { type: "moved", undo });
-    expect(moved).toMatchObject({ mover: null, said: "Done", undo, moved: "id-OP-1" });
+    expect(moved).toMatchObject({ mover: null, said: "Done", undo, moved: ["id-OP-1"] });
     expect(reduce(moved, { type: "done", said: "Something else" })).toMatchObject({ said: "Something else", undo });
     const late = reduce(moved, { type: "refused", problem: { code: "undo_too_late", message: "Too late" } });
     expect(late).toMatchObject({ said: "Too late", bad: true, undo });

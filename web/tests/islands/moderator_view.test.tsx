@@ -271,6 +271,31 @@ it.each(Object.entries(ORDERS))(
   },
 );
 
+const bothLeave = () => act(() => socket.hears("queue", boardQueue("works", [], { version: 2 })));
+const bothArrive = () =>
+  act(() => socket.hears("queue", boardQueue("water", ["AG-1", "OP-1", "OP-2"], { version: 2 })));
+const SEVERAL = new Map([
+  [leaves, bothLeave],
+  [arrives, bothArrive],
+]);
+
+it.each(Object.entries(ORDERS))(
+  "follows the first of several, wherever among them the focus was: %s",
+  async (_, order) => {
+    for (const number of ["OP-1", "OP-2"]) fireEvent.click(screen.getByTestId(`choose-${number}`));
+    screen.getByTestId("ticket-OP-2").focus();
+    fireEvent.keyDown(screen.getByTestId("ticket-OP-2"), { key: "m" });
+    fireEvent.click(screen.getByTestId("move-to-water"));
+    fireEvent.change(screen.getByTestId("move-reason"), { target: { value: "topic" } });
+    fireEvent.click(screen.getByTestId("move-confirm"));
+    for (const happens of order) {
+      await (SEVERAL.get(happens as typeof leaves) ?? happens)();
+      await settled();
+    }
+    expect(document.activeElement).toBe(screen.getByTestId("ticket-OP-1"));
+  },
+);
+
 it("follows the ticket to a line that stands before the one it left, too", async () => {
   screen.getByTestId("ticket-AG-1").focus();
   fireEvent.keyDown(screen.getByTestId("ticket-AG-1"), { key: "m" });

@@ -68,8 +68,8 @@ export interface ModeratorState {
   bad: boolean;
   /** What was done last that can be undone: other things that are done meanwhile leave it so. */
   undo: Undo | null;
-  /** The ticket that was moved last: the focus goes after it, because the row that had it leaves its line. */
-  moved: string | null;
+  /** The tickets that were moved last: the focus goes after the first, because the rows that had it leave their line. */
+  moved: readonly string[];
 }
 
 export type ModeratorEvent =
@@ -97,7 +97,7 @@ export const initial: ModeratorState = {
   said: "",
   bad: false,
   undo: null,
-  moved: null,
+  moved: [],
 };
 
 export function reduce(state: ModeratorState, event: ModeratorEvent): ModeratorState {
@@ -118,7 +118,7 @@ export function reduce(state: ModeratorState, event: ModeratorEvent): ModeratorS
       const tickets = seenNow(state.board, event.ticket_ids).filter((one) => one.department_slug !== event.department);
       if (tickets.length === 0) return state;
       const mover = { tickets, department: event.department ?? "", preview: null, problem: null };
-      return { ...state, mover, asked: null, problem: null, said: "", moved: null };
+      return { ...state, mover, asked: null, problem: null, said: "", moved: [] };
     }
     case "target":
       return { ...state, mover: state.mover && { ...state.mover, department: event.department, preview: null } };
@@ -140,7 +140,7 @@ export function reduce(state: ModeratorState, event: ModeratorEvent): ModeratorS
         said: event.undo.said,
         bad: false,
         undo: event.undo,
-        moved: state.mover?.tickets[0]?.ticket_id ?? null,
+        moved: state.mover?.tickets.map((one) => one.ticket_id) ?? [],
       };
     case "done":
       return {

@@ -93,17 +93,18 @@ export function ModeratorPage({ controller }: { controller: Controller }) {
 }
 
 /** The board shows a moved ticket in its new line a moment after the move was answered: only then can the focus go there. */
-function useFocusAfterMove(moved: string | null, board: BoardView | null): void {
-  const followed = useRef<string | null>(null);
+function useFocusAfterMove(moved: readonly string[], board: BoardView | null): void {
+  const followed = useRef<readonly string[]>(moved);
   useEffect(() => {
-    if (moved === null || followed.current === moved) return;
-    const row = document.getElementById(`ticket-${moved}`);
+    const [first, ...others] = moved;
+    if (first === undefined || followed.current === moved) return;
+    const row = document.getElementById(`ticket-${first}`);
     const present = document.activeElement ?? document.body;
-    // As long as the old row has the focus it is not lost.
-    if (present === row) return;
+    // As long as an old row has the focus it is not lost.
+    if (present === row || others.some((one) => present.id === `ticket-${one}`)) return;
     // For a moment both lines may show the ticket, or neither, and the heading of its old line was given the focus.
     // Anywhere else it was taken on purpose.
-    const left = present === document.body || present.id === `ticket-${moved}` || present.id.startsWith("queue-");
+    const left = present === document.body || present.id === `ticket-${first}` || present.id.startsWith("queue-");
     if (left) row?.focus();
     if (!left || row) followed.current = moved;
   }, [moved, board]);
