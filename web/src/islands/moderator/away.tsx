@@ -1,10 +1,11 @@
 import { useState } from "preact/hooks";
 import { gettext, ngettext } from "../../i18n";
 import type { BoardQueueOut, BoardView } from "../../protocol";
-import { Choice, ErrorSummary, Select } from "../../ui/fields";
+import { Choice, ErrorSummary } from "../../ui/fields";
 import { Frame } from "./ask";
 import type { Controller } from "./controller";
 import { type Asked, waitingIn } from "./state";
+import { Why } from "./why";
 
 export type AwayAsked = Extract<Asked, { what: "away" }>;
 
@@ -18,7 +19,6 @@ export function AwayDialog(props: { controller: Controller; board: BoardView; as
   const [offered, setOffered] = useState<readonly string[]>([]);
   const [missing, setMissing] = useState(false);
   const wrong = missing && !reason ? gettext("Choose the reason.") : undefined;
-  const chosen = board.away_reasons.find((one) => one.code === reason);
   return (
     <Frame
       controller={controller}
@@ -33,22 +33,7 @@ export function AwayDialog(props: { controller: Controller; board: BoardView; as
     >
       <p>{affected(asked)}</p>
       {wrong && <ErrorSummary errors={[["away-reason", wrong]]} />}
-      <Select
-        id="away-reason"
-        testid="away-reason"
-        label={gettext("Why?")}
-        none={gettext("Choose a reason")}
-        options={board.away_reasons.map((one) => [one.code, one.label] as const)}
-        value={reason}
-        wrong={wrong}
-        onSelect={setReason}
-      />
-      {chosen && (
-        <div class="callout">
-          <p class="strong">{gettext("The citizen will read:")}</p>
-          <p>{chosen.explanation}</p>
-        </div>
-      )}
+      <Why name="away" reasons={board.away_reasons} value={reason} wrong={wrong} onSelect={setReason} />
       <Substitutes queue={queue} chosen={substitute} onChoose={setSubstitute} />
       <Asking
         board={board}

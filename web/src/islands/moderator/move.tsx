@@ -7,6 +7,7 @@ import { Icon } from "../../ui/icon";
 import type { Controller } from "./controller";
 import { Preview } from "./preview";
 import { find, type MoverState, movable, waitingOf } from "./state";
+import { Why } from "./why";
 import { ticketWords } from "./words";
 
 interface Props {
@@ -46,7 +47,7 @@ export function MoveDialog({ controller, board, mover }: Props) {
           )}
           <Targets board={board} mover={mover} onChoose={(chosen) => controller.target(chosen)} />
           {department && <Preview preview={mover.preview} />}
-          <Why board={board} reason={reason} onReason={setReason} many={tickets.length > 1} />
+          <Why name="move" reasons={board.move_reasons} value={reason} many={tickets.length > 1} onSelect={setReason} />
           <div class="row">
             <button type="submit" class="button" data-testid="move-confirm" disabled={controller.busy.value}>
               {ngettext("Move", "Move all %(n)d", tickets.length)}
@@ -64,46 +65,6 @@ export function MoveDialog({ controller, board, mover }: Props) {
 
 function titleOf({ tickets }: MoverState): string {
   return ngettext("Move %(number)s", "Move %(n)d people", tickets.length, { number: tickets[0]?.number ?? "" });
-}
-
-interface WhyProps {
-  board: BoardView;
-  reason: string;
-  onReason: (reason: string) => void;
-  many: boolean;
-}
-
-function Why({ board, reason, onReason, many }: WhyProps) {
-  const explanation = board.move_reasons.find((each) => each.code === reason)?.explanation;
-  return (
-    <>
-      <label class="label" for="move-reason">
-        {gettext("Why?")}
-        <select
-          class="input"
-          id="move-reason"
-          data-testid="move-reason"
-          value={reason}
-          onChange={(event) => onReason(event.currentTarget.value)}
-        >
-          <option value="">{gettext("Choose a reason")}</option>
-          {board.move_reasons.map((each) => (
-            <option key={each.code} value={each.code}>
-              {each.label}
-            </option>
-          ))}
-        </select>
-      </label>
-      {explanation && (
-        <div class="callout" data-testid="move-explanation">
-          <p class="strong">
-            {many ? gettext("Each of these citizens will read:") : gettext("The citizen will read:")}
-          </p>
-          <p>{explanation}</p>
-        </div>
-      )}
-    </>
-  );
 }
 
 /** All lines but those that one of them is in already. */

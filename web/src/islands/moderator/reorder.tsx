@@ -2,10 +2,11 @@ import { useState } from "preact/hooks";
 import { gettext, ngettext } from "../../i18n";
 import type { BoardView } from "../../protocol";
 import { Dialog } from "../../ui/dialog";
-import { Choice, ErrorSummary, Select } from "../../ui/fields";
+import { Choice, ErrorSummary } from "../../ui/fields";
 import { Frame, type TicketAsked } from "./ask";
 import type { Controller } from "./controller";
 import type { Asked } from "./state";
+import { Why } from "./why";
 
 /** Why somebody comes before all others of their line, and whom that affects. */
 export function FirstDialog(props: { controller: Controller; board: BoardView; asked: TicketAsked }) {
@@ -14,7 +15,6 @@ export function FirstDialog(props: { controller: Controller; board: BoardView; a
   const [missing, setMissing] = useState(false);
   const { number, place } = asked.ticket;
   const passed = (place ?? 1) - 1;
-  const chosen = board.priority_reasons.find((one) => one.code === reason);
   const wrong = missing && !reason ? gettext("Choose the reason.") : undefined;
   return (
     <Frame
@@ -37,22 +37,7 @@ export function FirstDialog(props: { controller: Controller; board: BoardView; a
             )}
       </p>
       {wrong && <ErrorSummary errors={[["first-reason", wrong]]} />}
-      <Select
-        id="first-reason"
-        testid="first-reason"
-        label={gettext("Why?")}
-        none={gettext("Choose a reason")}
-        options={board.priority_reasons.map((one) => [one.code, one.label] as const)}
-        value={reason}
-        wrong={wrong}
-        onSelect={setReason}
-      />
-      {chosen && (
-        <div class="callout">
-          <p class="strong">{gettext("The citizen will read:")}</p>
-          <p>{chosen.explanation}</p>
-        </div>
-      )}
+      <Why name="first" reasons={board.priority_reasons} value={reason} wrong={wrong} onSelect={setReason} />
     </Frame>
   );
 }
