@@ -46,13 +46,4 @@ async def _write(tx: Tx, room: Room, beside: Mapping[str, int], actor: Actor) ->
     if before is not None and json.loads(before) == dict(beside):
         return
     await store.SQL.write_company(tx.conn, company=json.dumps(beside), id=room.id)
-    await store.append(
-        tx,
-        "company_declared",
-        actor,
-        session_id=room.session_id,
-        queue_id=room.queue_id,
-        room_id=room.id,
-        detail={"company": dict(beside)},
-    )
-    tx.changed(room.queue_id, *room.serves)
+    await store.note_room(tx, room, "company_declared", actor, detail={"company": dict(beside)})

@@ -13,12 +13,14 @@ from audiencia.errors import Code, NotFound, Refused, Stale
 from audiencia.flows.call_hold import CallHold, call_over, in_call
 from audiencia.flows.calls import key_of
 from audiencia.flows.commands import (
+    Moved,
     Result,
     RoomCommand,
     TicketCommand,
     TicketHold,
     check_reason,
     once,
+    settled,
     ticket_in_room,
     with_ticket,
 )
@@ -116,6 +118,8 @@ async def review(
             raise NotFound(Code.NOT_FOUND)
         await store.hold_session(tx, where["session_id"])
         await store.lock_queues(tx, where["line"])
+        if (await SQL.ending_where(tx.conn, id=ending_id))["line"] != where["line"]:
+            raise Moved
         row = await SQL.ending_for_update(tx.conn, id=ending_id)
         if row["review"] is not None:
             raise Stale(Code.REVIEWED_ALREADY, by=row["reviewer"])
@@ -124,7 +128,7 @@ async def review(
         await _note_review(tx, staff_id, where, found)
         return {}
 
-    return await once(house, f"staff:{staff_id}", command_id, act)
+    return await settled(lambda: once(house, f"staff:{staff_id}", command_id, act))
 
 
 async def _note_review(tx: Tx, staff_id: StaffId, where: store.Row, found: Review) -> None:

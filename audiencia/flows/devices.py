@@ -194,14 +194,11 @@ async def _take_room(tx: Tx, code_hash: bytes, room_id: RoomId) -> Taken:
         raise NotFound(Code.DEVICE_CODE_UNKNOWN)
     actor = staff_actor(staff_id)
     await SQL.next_console(tx.conn, room_id=room_id)
-    await store.append(
-        tx, "room_device_changed", actor, session_id=room.session_id, queue_id=room.queue_id, room_id=room_id
-    )
+    await store.note_room(tx, room, "room_device_changed", actor)
     await audit.record(
         tx.conn, actor=actor, action=Action.DEVICE_CHANGED, object_kind="room", object_id=room_id, why="device_code"
     )
     tx.cut_off(party_of_room(room_id))
-    tx.changed(room.queue_id, *room.serves)
     return Taken("room", token)
 
 

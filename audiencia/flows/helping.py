@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from audiencia.actor import CITIZEN, Actor, staff_actor
+from audiencia.actor import CITIZEN, staff_actor
 from audiencia.config import Text
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound, Refused
 from audiencia.flows.commands import (
+    Moved,
     Result,
     RoomCommand,
     RoomHold,
@@ -17,6 +18,7 @@ from audiencia.flows.commands import (
     TicketHold,
     in_room,
     once,
+    settled,
     with_ticket,
 )
 from audiencia.flows.house import House
@@ -24,7 +26,6 @@ from audiencia.ids import CommandId, RoomId, SessionId, StaffId, TicketId
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue import store
-from audiencia.queue.room import Room
 from audiencia.queue.ticket import TERMINAL, Ticket
 
 SQL = load("audiencia.flows", "helping.sql")
@@ -57,7 +58,7 @@ async def ask_silently(house: House, command: RoomCommand) -> Result:
             tx.conn, session_id=room.session_id, queue_id=room.queue_id, room_id=room.id, now=tx.now
         )
         if asked is not None:
-            await _note_room(tx, room, "help_asked", command.actor)
+            await store.note_room(tx, room, "help_asked", command.actor, reason="silent")
         return {}
 
     return await in_room(house, command, act)
@@ -69,23 +70,10 @@ async def withdraw(house: House, command: RoomCommand) -> Result:
     async def act(tx: Tx, hold: RoomHold) -> Result:
         if await SQL.end_of_room(tx.conn, room_id=hold.room.id, now=tx.now) is None:
             raise Refused(Code.HELP_OVER)
-        await _note_room(tx, hold.room, "help_ended", command.actor)
+        await store.note_room(tx, hold.room, "help_ended", command.actor, reason="silent")
         return {}
 
     return await in_room(house, command, act)
-
-
-async def _note_room(tx: Tx, room: Room, kind: str, actor: Actor) -> None:
-    await store.append(
-        tx,
-        kind,
-        actor,
-        session_id=room.session_id,
-        queue_id=room.queue_id,
-        room_id=room.id,
-        reason="silent",
-    )
-    tx.changed(room.queue_id, *room.serves)
 
 
 async def ask(house: House, command: TicketCommand, reason: CitizenNeeds) -> Result:
@@ -143,6 +131,8 @@ async def _by_moderator(
             raise NotFound(Code.NOT_FOUND)
         await store.hold_session(tx, where["session_id"])
         await store.lock_queues(tx, *where["lines"])
+        if (await SQL.help_where(tx.conn, id=help_id))["lines"] != where["lines"]:
+            raise Moved
         row = await SQL.help_for_update(tx.conn, id=help_id)
         if row["ended_at"] is not None:
             raise Refused(Code.HELP_OVER)
@@ -155,7 +145,7 @@ async def _by_moderator(
         await _note_help(tx, staff_id, where, row["reason"], kind)
         return {}
 
-    return await once(house, f"staff:{staff_id}", command_id, act)
+    return await settled(lambda: once(house, f"staff:{staff_id}", command_id, act))
 
 
 async def _note_help(tx: Tx, staff_id: StaffId, where: store.Row, reason: str, kind: str) -> None:

@@ -120,10 +120,7 @@ async def director_went(house: House, socket: str, room_id: RoomId, *, expired: 
         if room.connected and not await SQL.room_has_connection(tx.conn, room_id=room_id):
             grace = tx.now + timedelta(seconds=house.municipality.limits.director_grace_seconds)
             await SQL.write_room_connected(tx.conn, id=room_id, connected=False, grace_until=grace)
-            await store.append(
-                tx, "room_disconnected", SYSTEM, session_id=room.session_id, queue_id=room.queue_id, room_id=room_id
-            )
-            tx.changed(room.queue_id, *room.serves)
+            await store.note_room(tx, room, "room_disconnected", SYSTEM)
 
 
 async def _forget(tx: Tx, socket: str, expired: bool) -> bool:

@@ -109,17 +109,8 @@ async def _sit(tx: Tx, room: Room, assistant: StaffId) -> None:
 
 
 async def _note(tx: Tx, room: Room, kind: str, actor: Actor, assistant: StaffId) -> None:
-    """In the log without states: the room stays as it is. Whoever looks at the room sees who sits there."""
-    await store.append(
-        tx,
-        kind,
-        actor,
-        session_id=room.session_id,
-        queue_id=room.queue_id,
-        room_id=room.id,
-        detail={"assistant": assistant},
-    )
-    tx.changed(room.queue_id, *room.serves)
+    """Whoever looks at the room sees who sits there."""
+    await store.note_room(tx, room, kind, actor, detail={"assistant": assistant})
 
 
 async def take_seat(house: House, assistant: StaffId, command_id: CommandId, room_id: RoomId) -> Result:

@@ -11,25 +11,21 @@ from audiencia.flows import join as flow
 from audiencia.ids import StaffId
 from audiencia.pages import forms
 from audiencia.pages.forms import DeskForm, Fields
+from audiencia.pages.said import Said
 from audiencia.pages.site import site_of, visitor_of
-from audiencia.privacy.consent import READ_NOTICE_FIELD, consent_field, decide
 
 
 def check(request: web.Request, fields: Fields, staff_id: StaffId) -> flow.JoinRequest:
     """Raises `BadInput` naming all wrong fields at once, consents included."""
     municipality = site_of(request).house.municipality
-    purposes = tuple(one.code for one in municipality.notice.purposes if fields.ticked(consent_field(one.code)))
-    read_notice = fields.ticked(READ_NOTICE_FIELD)
+    said = Said.read(request, fields)
     form, wrong = forms.check(DeskForm, fields)
     wrong.pop("submission_id", None)  # a hidden field: nobody can correct it, the form gets a new one
-    adjustments = tuple(dict.fromkeys(fields.all("adjustment")))
-    if not set(adjustments) <= {one.code for one in municipality.adjustments}:
-        wrong["adjustment"] = "unknown"
     department, _, topic = fields.get("topic").partition("/")
     known = {(one.slug, about.slug) for one in municipality.departments for about in one.topics}
     if (department, topic) not in known:
         wrong["topic"] = "required"
-    wrong = wrong | _consents(request, fields, read_notice, purposes)
+    wrong = wrong | said.wrong
     if form is None or wrong:
         raise BadInput(fields=wrong)
     return flow.JoinRequest(
@@ -39,9 +35,9 @@ def check(request: web.Request, fields: Fields, staff_id: StaffId) -> flow.JoinR
         name=" ".join(form.name.split()),
         matter=" ".join(form.matter.split()),
         contact=" ".join(form.contact.split()),
-        adjustments=adjustments,
-        read_notice=read_notice,
-        purposes=purposes,
+        adjustments=said.adjustments,
+        read_notice=said.read_notice,
+        purposes=said.purposes,
         notice_hash=form.notice_hash,
         language=visitor_of(request).language,
         carried_folio=form.carried_folio,
@@ -49,16 +45,6 @@ def check(request: web.Request, fields: Fields, staff_id: StaffId) -> flow.JoinR
         medium=form.medium,
         by=staff_id,
     )
-
-
-def _consents(request: web.Request, fields: Fields, read_notice: bool, purposes: tuple[str, ...]) -> dict[str, str]:
-    """What the flow would refuse, found beside the other problems."""
-    notice = flow.notice_info(site_of(request).house.municipality)
-    try:
-        decide(notice, fields.get("notice_hash"), read_notice, purposes)
-    except BadInput as error:
-        return dict(error.fields)
-    return {}
 
 
 def submission_id(typed: Mapping[str, Any]) -> str:

@@ -14,8 +14,9 @@ from audiencia.flows.status import HeldTicket
 from audiencia.ids import AttentionId, StaffId
 from audiencia.pages import areas, choices, cookies, csrf, edge, forms, lines, render, wording
 from audiencia.pages.forms import Fields, JoinForm
+from audiencia.pages.said import Said
 from audiencia.pages.site import site_of, visitor_of
-from audiencia.privacy.consent import READ_NOTICE_FIELD, consent_field, decide
+from audiencia.privacy.consent import READ_NOTICE_FIELD
 
 OTHER_PERSON = "other_person"
 _WHICH_FIELD = {Code.ALREADY_IN_LINE: "contact", Code.DEVICE_IN_LINE: OTHER_PERSON}
@@ -90,19 +91,12 @@ async def _held(request: web.Request) -> HeldTicket | None:
 
 def _check(request: web.Request, fields: Fields, device: str, own: AttentionId | None) -> flow.JoinRequest:
     """The form as the flow takes it. Raises `BadInput` naming all wrong fields at once, consents included."""
-    municipality = site_of(request).house.municipality
     department = areas.department_of(request)
     topic = areas.topic_of(request, department)
-    purposes = tuple(
-        purpose.code for purpose in municipality.notice.purposes if fields.ticked(consent_field(purpose.code))
-    )
-    read_notice = fields.ticked(READ_NOTICE_FIELD)
+    said = Said.read(request, fields)
     form, wrong = forms.check(JoinForm, fields)
     wrong.pop("submission_id", None)  # a hidden field: nobody can correct it, the form gets a new one
-    adjustments = tuple(dict.fromkeys(fields.all("adjustment")))
-    if not set(adjustments) <= {adjustment.code for adjustment in municipality.adjustments}:
-        wrong["adjustment"] = "unknown"
-    wrong = _consent_problems(request, fields, read_notice, purposes) | _carried_problems(fields) | wrong
+    wrong = said.wrong | _carried_problems(fields) | wrong
     if form is None or wrong:
         raise BadInput(fields=wrong)
     return flow.JoinRequest(
@@ -112,9 +106,9 @@ def _check(request: web.Request, fields: Fields, device: str, own: AttentionId |
         name=" ".join(form.name.split()),
         matter=" ".join(form.matter.split()),
         contact=" ".join(form.contact.split()),
-        adjustments=adjustments,
-        read_notice=read_notice,
-        purposes=purposes,
+        adjustments=said.adjustments,
+        read_notice=said.read_notice,
+        purposes=said.purposes,
         notice_hash=form.notice_hash,
         language=visitor_of(request).language,
         wanted_director=None if form.wanted_director is None else StaffId(form.wanted_director),
@@ -124,18 +118,6 @@ def _check(request: web.Request, fields: Fields, device: str, own: AttentionId |
         device=device,
         other_person=fields.ticked(OTHER_PERSON),
     )
-
-
-def _consent_problems(
-    request: web.Request, fields: Fields, read_notice: bool, purposes: tuple[str, ...]
-) -> dict[str, str]:
-    """What the flow would refuse, found beside the other problems so that a person corrects all of them at once."""
-    notice = flow.notice_info(site_of(request).house.municipality)
-    try:
-        decide(notice, fields.get("notice_hash"), read_notice, purposes)
-    except BadInput as error:
-        return dict(error.fields)
-    return {}
 
 
 def _carried_problems(fields: Fields) -> dict[str, str]:

@@ -318,6 +318,29 @@ async def log_room(
         tx.rerouted(after.id)
 
 
+async def note_room(
+    tx: Tx,
+    room: Room,
+    kind: str,
+    actor: Actor,
+    *,
+    reason: str | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Appends what happened in a room that stays as it is: an entry without states. Whoever looks at the room is told."""
+    await append(
+        tx,
+        kind,
+        actor,
+        session_id=room.session_id,
+        queue_id=room.queue_id,
+        room_id=room.id,
+        reason=reason,
+        detail=detail,
+    )
+    tx.changed(room.queue_id, *room.serves)
+
+
 async def append(
     tx: Tx,
     kind: str,

@@ -1,13 +1,18 @@
 """Calls for help, who is in the room, and the card of emergency numbers."""
 
+import asyncio
+from collections.abc import Coroutine
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from audiencia.flows import company, conclude, emergency, helping, rooms
-from audiencia.flows.commands import RoomCommand
-from audiencia.ids import CommandId, RoomId
+from audiencia.flows import company, conclude, emergency, helping, move, rooms
+from audiencia.flows.commands import Result, RoomCommand
+from audiencia.flows.move import SeenTicket
+from audiencia.ids import CommandId, RoomId, TicketId
+from tests.integration.flows.races import BLOCKED
 from tests.integration.flows.scenery import Scenery
 
 
@@ -95,3 +100,27 @@ def test_the_card_is_shown_to_whom_the_room_attends_and_to_nobody_else(scene: Sc
     scene.talk(room)
     shown = scene.find("SELECT ticket_id FROM reservation WHERE emergency_at IS NOT NULL")
     assert [row["ticket_id"] for row in shown] == [first]
+
+
+def test_help_for_somebody_who_is_moved_meanwhile_is_told_in_the_line_where_they_are(scene: Scenery) -> None:
+    ticket = scene.join("agua")
+    scene.run(helping.ask(scene.house, scene.ticket_command(ticket), "devices"))
+    (asked,) = scene.run(helping.live(scene.house, scene.ticket(ticket)["session_id"]))
+    before = {slug: scene.queue(slug)["version"] for slug in ("agua", "tesoreria")}
+    answer = helping.answer(scene.house, scene.moderator, CommandId(uuid4()), asked.id)
+    assert scene.run(moved_meanwhile(scene, ticket, answer)) == {}
+    told = {slug: scene.queue(slug)["version"] - seen for slug, seen in before.items()}
+    assert told == {"agua": 1, "tesoreria": 2}, "the move is told in both lines, the answer in the new one"
+
+
+async def moved_meanwhile(scene: Scenery, ticket_id: TicketId, flow: Coroutine[Any, Any, Result]) -> Result:
+    """The flow has found the ticket in its line and waits for the lock while the ticket goes to another line."""
+    async with scene.house.database.begin() as tx:
+        await tx.conn.fetch("SELECT FROM queue ORDER BY id FOR UPDATE")
+        running = asyncio.create_task(flow)
+        while (await scene.ask(BLOCKED))[0]["n"] < 1:
+            assert not running.done()
+            await asyncio.sleep(0.01)
+        seen = SeenTicket(ticket_id, await tx.conn.fetchval("SELECT version FROM ticket WHERE id = $1", ticket_id))
+        await move.carry_out(scene.house, tx, scene.moderator, [seen], "tesoreria", "other_department")
+    return await running

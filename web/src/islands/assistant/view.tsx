@@ -1,5 +1,6 @@
 import { gettext } from "../../i18n";
 import type { AssistedOut, CurrentOut, DeskOut, SeatView } from "../../protocol";
+import { Adjustments } from "../../ui/adjustments";
 import { CurtainButton } from "../../ui/curtain_button";
 import { LiveRegions } from "../../ui/live";
 import { ConnectionNote, ProblemNote, RefusedPage } from "../../ui/notes";
@@ -143,15 +144,7 @@ function Attended({ controller, current }: { controller: Controller; current: Cu
         <p>
           <b>{current.topic}:</b> {current.matter}
         </p>
-        {current.adjustments.length > 0 && (
-          <p class="row tags">
-            {current.adjustments.map((adjustment) => (
-              <span class="tag plain need" key={adjustment}>
-                {adjustment}
-              </span>
-            ))}
-          </p>
-        )}
+        <Adjustments adjustments={current.adjustments} />
         <p class="soft small nums">
           {gettext("Folio")} {current.folio}
         </p>

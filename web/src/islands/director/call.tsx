@@ -3,6 +3,7 @@ import { minutesSince, now } from "../../clock";
 import { minutes } from "../../format";
 import { gettext } from "../../i18n";
 import type { CurrentOut, DirectorView } from "../../protocol";
+import { Adjustments } from "../../ui/adjustments";
 import { CallControls } from "../../ui/call_controls";
 import { Confirm } from "../../ui/confirm";
 import { Countdown } from "../../ui/countdown";
@@ -256,16 +257,9 @@ function Citizen({ current }: { current: CurrentOut }) {
       <p>
         <b>{current.topic}:</b> {current.matter}
       </p>
-      {(current.adjustments.length > 0 || current.interpreter) && (
-        <p class="row tags">
-          {current.interpreter && <InterpreterTag name={current.interpreter} />}
-          {current.adjustments.map((adjustment) => (
-            <span class="tag plain need" key={adjustment}>
-              {adjustment}
-            </span>
-          ))}
-        </p>
-      )}
+      <Adjustments adjustments={current.adjustments}>
+        {current.interpreter && <InterpreterTag name={current.interpreter} />}
+      </Adjustments>
       {current.data_mode !== "normal" && (
         <p class="note" data-testid="data-mode" data-mode={current.data_mode}>
           <Icon name="info" />
