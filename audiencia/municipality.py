@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from audiencia.say import say
+from audiencia.video import Kbits, Video
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
@@ -164,6 +165,10 @@ class Department(Model):
     """Nobody chooses this department: it is not on the public list, and people come into its line by a rule alone."""
     carried_over_times: int | None = Field(None, ge=1, le=20)
     """Whoever was carried over to a later jornada at least so many times comes here; with `by_rule` alone."""
+    citizen_kbits: Kbits | None = None
+    """What the camera of a citizen of this line may send; the role's cap (`Video`) when not said."""
+    director_kbits: Kbits | None = None
+    """The same of who attends here, wherever they attend."""
 
 
 class Adjustment(Model):
@@ -303,6 +308,7 @@ class Municipality(Model):
     company: tuple[Companion, ...] = Field(min_length=1)
     emergency: tuple[EmergencyNumber, ...] = Field(min_length=1)
     interpreters: tuple[Interpreter, ...] = ()
+    video: Video = Field(default_factory=Video)
     expectations: Expectations = Field(default_factory=lambda: Expectations.model_validate({}))
     notice: Notice
 
@@ -336,6 +342,14 @@ class Municipality(Model):
     def public_departments(self) -> tuple[Department, ...]:
         """Those that citizens choose from."""
         return tuple(one for one in self.departments if not one.by_rule)
+
+    def department(self, slug: str) -> Department | None:
+        """By its slug; `None` for one that is in the configuration no more."""
+        return next((one for one in self.departments if one.slug == slug), None)
+
+    def is_seen(self, adjustment: str | None) -> bool:
+        """Whether what is said with this adjustment is seen (`picture_first`)."""
+        return any(one.picture_first for one in self.adjustments if one.code == adjustment)
 
     def is_by_rule(self, department: str) -> bool:
         """Whether nobody chooses this one."""

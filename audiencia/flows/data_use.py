@@ -11,7 +11,7 @@ from audiencia.queue.room import LIVE_STATES, same_people
 
 
 async def set_data_mode(house: House, command: TicketCommand, mode: DataMode) -> Result:
-    """Keeps the mode for the whole visit. In a call the ways of the picture to this viewer open or close with the commit."""
+    """Keeps the mode for the whole visit. In a call, what is shown and sent changes with the commit."""
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
         held = hold.ticket
@@ -29,7 +29,7 @@ async def set_data_mode(house: House, command: TicketCommand, mode: DataMode) ->
         )
         tx.changed(held.queue_id)
         _, room = await room_of_ticket(tx, held)
-        if room is not None and room.state in LIVE_STATES and "voice" in (before, mode):
+        if room is not None and room.state in LIVE_STATES:
             await store.write_room(tx, room, same_people(room), "rerouted", CITIZEN, reason="data_mode")
         return {}
 

@@ -211,7 +211,8 @@ class RoomFacts:
 
     `console`: how often another device took the room over.
     `company`: who is beside the director, as declared, by code and number; `None` before it was. `help`: the director asks for
-    it, or somebody is `coming`. `emergency_at`: when the citizen was last shown the card.
+    it, or somebody is `coming`. `emergency_at`: when the citizen was last shown the card. `own`: the slug of the director's
+    department. `helps_with`: the adjustment for which an interpreter is booked.
     """
 
     room: Room
@@ -227,6 +228,8 @@ class RoomFacts:
     assistants: tuple[AssistantFacts, ...] = ()
     help: Literal["asked", "coming"] | None = None
     emergency_at: datetime | None = None
+    own: str = ""
+    helps_with: str | None = None
 
     @property
     def beside(self) -> Mapping[str, int]:

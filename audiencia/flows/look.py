@@ -207,6 +207,8 @@ async def _rooms(conn: Connection, queue_id: QueueId, session_id: SessionId) -> 
             tuple(AssistantFacts(*one) for one in json.loads(row["seats"] or "[]")),
             _help(row["help"]),
             row["emergency_at"],
+            row["own_slug"],
+            row["helps_with"],
         )
         for row in rows
     )

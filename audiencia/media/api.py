@@ -11,7 +11,7 @@ from aiohttp import web
 from audiencia.ids import PartyId, PeerId, RoomId
 from audiencia.media.registry import Full, Registry
 from audiencia.media.room import PartyInOtherRoom, Rooms, StaleEpoch
-from audiencia.media.routing_table import MAX_NAME, BadRoutes, room_from_json, route_to_json
+from audiencia.media.routing_table import MAX_NAME, BadRoutes, bitrates_from_json, room_from_json, route_to_json
 from audiencia.media.sdp import BadOffer
 from audiencia.media.socket import MediaSocket
 
@@ -66,7 +66,10 @@ class ControlApi:
         if not isinstance(party, str) or not 0 < len(party) <= MAX_NAME or not isinstance(sdp, str):
             return _refusal(400, "bad_input")
         try:
-            answer = self._registry.offer(PeerId(request.match_info["peer"]), PartyId(party), sdp)
+            bitrates = bitrates_from_json(body.get("bitrates", {}))
+            answer = self._registry.offer(PeerId(request.match_info["peer"]), PartyId(party), sdp, bitrates)
+        except BadRoutes:
+            return _refusal(400, "bad_input")
         except BadOffer as problem:
             log.info("media_offer_refused", reason=str(problem))
             return _refusal(400, "media_offer_refused")

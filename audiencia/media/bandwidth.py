@@ -16,6 +16,8 @@ BACK = 1.25
 """How much more than the least must be there before a picture that was taken away returns."""
 DEFAULT = 300_000
 """What a party's camera may send unless the control plane says otherwise."""
+SCREEN = 600_000
+"""The same of a shared screen."""
 
 
 CONGESTED = 1.1

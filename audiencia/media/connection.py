@@ -8,14 +8,14 @@ from audiencia.ids import PartyId, PeerId
 from audiencia.media import rtp
 from audiencia.media.address import Address
 from audiencia.media.arrivals import Arrivals
-from audiencia.media.bandwidth import DEFAULT
+from audiencia.media.bandwidth import DEFAULT, SCREEN
 from audiencia.media.cache import Cache
 from audiencia.media.clocks import RoundTrip, SenderClock
 from audiencia.media.keyframes import KeyframeRequests
 from audiencia.media.losses import Losses
 from audiencia.media.peer import Certificate, Handshake, Srtp
 from audiencia.media.routing_table import Media, kind_of_slot
-from audiencia.media.sdp import BITRATES, Offer, Section, stream_of_slot
+from audiencia.media.sdp import Offer, Section, stream_of_slot
 from audiencia.media.seqmap import NumberMap, PictureMap
 
 State = Literal["new", "connecting", "connected", "closed"]
@@ -162,7 +162,7 @@ class Connection:
         """What the client's line carries down to it, in bit/s; None while that is enough."""
         self.secondary = False
         """Watches from the side: nobody sends less for its sake."""
-        self.caps: dict[Media, int] = {"microphone": 0, "camera": DEFAULT, "screen": BITRATES["screen"]}
+        self.caps: dict[Media, int] = {"microphone": 0, "camera": DEFAULT, "screen": SCREEN}
         self.limited = False
         self.sent_rate = self.received_rate = 0
         self._measured = (0, 0)

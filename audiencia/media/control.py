@@ -18,7 +18,7 @@ from audiencia import logs
 from audiencia.errors import BadInput, Code, DomainError, Stale, Unavailable
 from audiencia.ids import PartyId, PeerId, RoomId
 from audiencia.media.reconcile import ForgetRoom, SetRoom, differences
-from audiencia.media.routing_table import DesiredRoom, Limit, Route, room_from_json, room_to_json
+from audiencia.media.routing_table import DesiredRoom, Limit, Media, Route, room_from_json, room_to_json
 
 log = structlog.get_logger()
 
@@ -87,9 +87,15 @@ class MediaControl:
             await self._session.close()
             self._session = None
 
-    async def put_peer(self, peer_id: PeerId, party: PartyId, sdp: str) -> Answer:
-        """Answers a browser's offer. Raises `BadInput(MEDIA_OFFER_REFUSED)` or `Unavailable(MEDIA_UNAVAILABLE)`."""
-        body = await self._call("PUT", f"/v1/peers/{quote(peer_id, safe='')}", {"party": party, "sdp": sdp})
+    async def put_peer(
+        self, peer_id: PeerId, party: PartyId, sdp: str, bitrates: Mapping[Media, int] | None = None
+    ) -> Answer:
+        """Answers a browser's offer. `bitrates`: what this party may ever send, in bit/s, where that is not the usual.
+
+        Raises `BadInput(MEDIA_OFFER_REFUSED)` or `Unavailable(MEDIA_UNAVAILABLE)`.
+        """
+        offer = {"party": party, "sdp": sdp, "bitrates": dict(bitrates or {})}
+        body = await self._call("PUT", f"/v1/peers/{quote(peer_id, safe='')}", offer)
         return Answer(str(body["sdp"]), str(body["boot"]))
 
     async def delete_peer(self, peer_id: PeerId) -> None:

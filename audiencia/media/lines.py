@@ -28,7 +28,7 @@ class Lines:
         if viewer.estimate is None:
             shares: dict[str, int | None] = dict.fromkeys((slot.name for slot in pictures), None)
         else:
-            shown = [Shown(slot.name, _cap(slot), not viewer.secondary) for slot in pictures]
+            shown = [Shown(slot.name, _cap(slot), _is_pairs(slot)) for slot in pictures]
             paused = frozenset(slot.name for slot in pictures if slot.share == 0)
             shares = dict(divide(viewer.estimate, len(showing) - len(pictures), shown, paused))
         for slot in pictures:
@@ -61,6 +61,12 @@ class Lines:
         for client in clients:
             client.measure(seconds)
             self.tell(client)
+
+
+def _is_pairs(slot: Slot) -> bool:
+    """Whether one of the two whose talk it is looks at the other."""
+    assert slot.source is not None
+    return not slot.connection.secondary and not slot.source.connection.secondary
 
 
 def _cap(slot: Slot) -> int:

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -11,7 +11,8 @@ from audiencia.ids import PartyId, PeerId
 from audiencia.media.address import Address, endpoint
 from audiencia.media.connection import MAX_ADDRESSES, Connection, Send
 from audiencia.media.peer import Certificate, answer_binding, binding_username
-from audiencia.media.sdp import BadOffer, Transport, parse_offer, write_answer
+from audiencia.media.routing_table import Media
+from audiencia.media.sdp import BITRATES, BadOffer, Transport, parse_offer, write_answer
 
 log = structlog.get_logger()
 
@@ -63,8 +64,9 @@ class Registry:
         up = [connection for connection in self._by_party.get(party, ()) if connection.state == "connected"]
         return up[-1] if up else None
 
-    def offer(self, peer_id: PeerId, party: PartyId, sdp: str) -> str:
-        """Answers an offer; the same one again gets the same answer. Raises `BadOffer` or `Full`."""
+    def offer(self, peer_id: PeerId, party: PartyId, sdp: str, bitrates: Mapping[Media, int] = BITRATES) -> str:
+        """Answers an offer; the same one again gets the same answer. `bitrates`: what this party may send at the most, over
+        all rooms that it may come to. Raises `BadOffer` or `Full`."""
         digest = hashlib.sha256(f"{party}\n{sdp}".encode()).digest()
         known = self._known.get(peer_id)
         if known is not None:
@@ -78,10 +80,9 @@ class Registry:
         transport = Transport(
             connection.ufrag, connection.password, self._certificate.fingerprint, self._addresses, self._port
         )
-        slots = connection.slots.items()
-        answer = write_answer(
-            offer, transport, {name: slot.ssrc for name, slot in slots}, {name: slot.rtx_ssrc for name, slot in slots}
-        )
+        ssrcs = {name: slot.ssrc for name, slot in connection.slots.items()}
+        rtx_ssrcs = {name: slot.rtx_ssrc for name, slot in connection.slots.items()}
+        answer = write_answer(offer, transport, ssrcs, rtx_ssrcs, bitrates)
         self._known[peer_id] = _Known(connection, digest, answer)
         self._by_ufrag[connection.ufrag] = connection
         self._by_party.setdefault(party, []).append(connection)

@@ -105,7 +105,7 @@ class Rooms:
         for party in parties(desired.routes):
             connection, limit = self._find(party), limits.get(party, Limit(party))
             if connection is not None:
-                connection.caps["camera"] = limit.bitrate
+                connection.caps["camera"], connection.caps["screen"] = limit.bitrate, limit.screen
                 connection.secondary = limit.secondary
 
     def _possible(self, desired: DesiredRoom) -> dict[Route, tuple[Slot, Source]]:

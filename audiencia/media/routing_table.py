@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, cast
 
 from audiencia.ids import PartyId
-from audiencia.media.bandwidth import DEFAULT, LEAST
+from audiencia.media.bandwidth import DEFAULT, LEAST, SCREEN
 
 Media = Literal["microphone", "camera", "screen"]
 Kind = Literal["audio", "video"]
@@ -45,12 +45,13 @@ class Route:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Limit:
-    """What the camera of `party` may send, in bit/s. A `secondary` party with a weak line loses pictures of its own, and
-    nobody sends less for its sake. Parties without a limit may send 300 kbit/s and are not secondary."""
+    """What the camera of `party` may send, and its `screen`, in bit/s. A `secondary` party with a weak line loses pictures
+    of its own, and nobody sends less for its sake. Parties without a limit may send 300 kbit/s and are not secondary."""
 
     party: PartyId
     bitrate: int = DEFAULT
     secondary: bool = False
+    screen: int = SCREEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +126,30 @@ def _limits_from_json(listed: object, present: frozenset[PartyId]) -> tuple[Limi
 
 
 def _limit_from_json(item: object) -> Limit:
-    if not isinstance(item, dict) or set(item) != {"party", "bitrate", "secondary"}:
-        raise BadRoutes("a limit has party, bitrate and secondary")
-    party, bitrate, secondary = item["party"], item["bitrate"], item["secondary"]
+    if not isinstance(item, dict) or set(item) != {"party", "bitrate", "secondary", "screen"}:
+        raise BadRoutes("a limit has party, bitrate, secondary and screen")
+    party, secondary = item["party"], item["secondary"]
     if not isinstance(party, str) or type(secondary) is not bool:
         raise BadRoutes("a limit names a party and says whether it is secondary")
-    if type(bitrate) is not int or not LEAST <= bitrate <= MAX_BITRATE:
+    return Limit(PartyId(party), bitrate_from_json(item["bitrate"]), secondary, bitrate_from_json(item["screen"]))
+
+
+def bitrate_from_json(value: object) -> int:
+    """Bit/s of a picture. Raises `BadRoutes` for what no picture can have."""
+    if type(value) is not int or not LEAST <= value <= MAX_BITRATE:
         raise BadRoutes(f"a bitrate is a number from {LEAST} to {MAX_BITRATE}")
-    return Limit(PartyId(party), bitrate, secondary)
+    return value
+
+
+def bitrates_from_json(body: object) -> dict[Media, int]:
+    """Reads `{camera?, screen?}`: what somebody may send at the most, in bit/s; the usual for what is left out.
+
+    Raises `BadRoutes`.
+    """
+    if not isinstance(body, dict) or set(body) - {"camera", "screen"}:
+        raise BadRoutes("there are bitrates for camera and screen")
+    usual: dict[Media, int] = {"camera": DEFAULT, "screen": SCREEN}
+    return usual | {cast(Media, name): bitrate_from_json(value) for name, value in body.items()}
 
 
 def _route_from_json(item: object) -> Route:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from audiencia.media import rtp, twcc
+from audiencia.media.bandwidth import DEFAULT, SCREEN
 from audiencia.media.routing_table import MEDIA, SLOTS, Kind, Media, kind_of_media, kind_of_slot
 
 Direction = Literal["sendonly", "recvonly"]
@@ -26,8 +27,8 @@ MID_EXTENSION = "urn:ietf:params:rtp-hdrext:sdes:mid"
 CODECS: dict[Kind, str] = {"audio": "opus/48000/2", "video": "VP8/90000"}
 RTX = "rtx/90000"
 PROTOCOL = "UDP/TLS/RTP/SAVPF"
-BITRATES = {"camera": 300_000, "screen": 600_000}
-"""What a client may send, in bit/s; sound takes what Opus takes."""
+BITRATES: Mapping[Media, int] = {"camera": DEFAULT, "screen": SCREEN}
+"""What a client may send, in bit/s, unless the control plane says otherwise; sound takes what Opus takes."""
 FIRST_ESTIMATE = 600_000
 """What a client takes the line for before it knows, in bit/s. It is no leave to send more: its pacer lets the first
 keyframe out at this rate, so that the first picture does not wait for a line that is thought to be narrow."""
@@ -195,15 +196,21 @@ def stream_of_slot(slot: str) -> str:
 
 
 def write_answer(
-    offer: Offer, transport: Transport, slot_ssrcs: Mapping[str, int], rtx_ssrcs: Mapping[str, int]
+    offer: Offer,
+    transport: Transport,
+    slot_ssrcs: Mapping[str, int],
+    rtx_ssrcs: Mapping[str, int],
+    bitrates: Mapping[Media, int] = BITRATES,
 ) -> str:
-    """The answer to `offer`; slot `s` will be sent with `slot_ssrcs[s]` for as long as the connection lives, and what of it
-    is sent again with `rtx_ssrcs[s]`, where the client offered that."""
+    """The answer to `offer`, by which the client never sends more than `bitrates`. Slot `s` will be sent with
+    `slot_ssrcs[s]` for as long as the connection lives, and what of it is sent again with `rtx_ssrcs[s]`, where the client
+    offered that.
+    """
     lines = ["v=0", "o=- 1 1 IN IP4 0.0.0.0", "s=-", "t=0 0", "a=ice-lite"]
     lines.append("a=group:BUNDLE " + " ".join(section.mid for section in offer.sections))
     lines.append("a=msid-semantic: WMS *")
     for media, section in offer.sending().items():
-        lines += _answer_section(section, transport, "recvonly", BITRATES.get(media))
+        lines += _answer_section(section, transport, "recvonly", bitrates.get(media))
     for slot, section in offer.receiving().items():
         lines += _answer_section(section, transport, "sendonly", None)
         lines += _streams(slot, slot_ssrcs[slot], rtx_ssrcs[slot] if section.rtx is not None else None)

@@ -36,8 +36,8 @@ SELECT room.*, staff.display_name, reservation.ticket_id, reservation.answer_unt
        (SELECT json_agg(json_build_array(seated.id, seated.display_name, seat.connected) ORDER BY seat.taken_at, seated.id)::text
         FROM seat JOIN staff AS seated ON seated.id = seat.staff_id
         WHERE seat.room_id = room.id AND seat.left_at IS NULL) AS seats,
-       interpreter.name_es AS interpreter_es, interpreter.name_en AS interpreter_en
-FROM room JOIN staff ON staff.id = room.director_id
+       interpreter.name_es AS interpreter_es, interpreter.name_en AS interpreter_en, interpreter.helps_with, own.slug AS own_slug
+FROM room JOIN staff ON staff.id = room.director_id JOIN department AS own ON own.id = staff.department_id
 LEFT JOIN reservation ON reservation.room_id = room.id AND reservation.ended_at IS NULL
 LEFT JOIN interpreter ON interpreter.id = reservation.interpreter_id AND reservation.interpreter_until IS NULL
 LEFT JOIN help ON help.room_id = room.id AND help.ended_at IS NULL
@@ -135,13 +135,20 @@ FROM interpreter ORDER BY code;
 
 -- name: desired_rooms()
 -- The routing of every room of a jornada that goes on: who talks with whom, under which epoch. Of a call that is cut off
--- on the citizen's side the ways stay open; of one that is held, or goes by telephone, they are closed. `guest`: the second director's room. `data_mode`: of the citizen.
-SELECT room.id, room.media_epoch, ticket.id AS ticket_id, assist.guest_room_id AS guest, attention.data_mode
+-- on the citizen's side the ways stay open; of one that is held, or goes by telephone, they are closed. `guest`: the second
+-- director's room. `data_mode`: of the citizen. `line`, `host`, `guest_own`: the departments of citizen and directors.
+SELECT room.id, room.media_epoch, ticket.id AS ticket_id, assist.guest_room_id AS guest, attention.data_mode, line.slug AS line,
+       host.slug AS host, guest_own.slug AS guest_own, interpreter.helps_with
 FROM room JOIN session ON session.id = room.session_id
+JOIN staff ON staff.id = room.director_id JOIN department AS host ON host.id = staff.department_id
 LEFT JOIN reservation ON reservation.room_id = room.id AND reservation.ended_at IS NULL
     AND reservation.answered_at IS NOT NULL
+LEFT JOIN interpreter ON interpreter.id = reservation.interpreter_id AND reservation.interpreter_until IS NULL
 LEFT JOIN ticket ON ticket.id = reservation.ticket_id AND room.state = 'in_call'
     AND ticket.state IN ('connecting', 'in_call', 'reconnecting') AND ticket.medium <> 'phone'
+LEFT JOIN queue ON queue.id = ticket.queue_id LEFT JOIN department AS line ON line.id = queue.department_id
 LEFT JOIN attention ON attention.id = ticket.attention_id
 LEFT JOIN assist ON assist.host_room_id = room.id AND assist.joined_at IS NOT NULL AND assist.ended_at IS NULL
+LEFT JOIN room AS guest ON guest.id = assist.guest_room_id LEFT JOIN staff AS guest_staff ON guest_staff.id = guest.director_id
+LEFT JOIN department AS guest_own ON guest_own.id = guest_staff.department_id
 WHERE session.state <> 'closed';

@@ -27,6 +27,7 @@ from audiencia.flows.identity import same_origin
 from audiencia.ids import PartyId, PeerId
 from audiencia.logs import failure
 from audiencia.media.control import MediaControl, Reconciler
+from audiencia.media.routing_table import Media
 from audiencia.signaling import qr
 from audiencia.signaling.bucket import Bucket
 from audiencia.signaling.fanout import Fanout, LastSent, Watcher
@@ -121,6 +122,10 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
     def party(self, socket: Socket) -> PartyId:
         """Under which name this person takes part in calls. Raises `Forbidden` where the namespace has none."""
         raise Forbidden(Code.FORBIDDEN)
+
+    def camera_at_most(self, socket: Socket) -> int:
+        """What this person's camera may ever send, in bit/s."""
+        raise NotImplementedError
 
     async def trigger_event(self, event: str, *args: Any) -> Any:
         """Called by python-socketio for everything that happens in this namespace."""
@@ -295,7 +300,12 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
             raise Forbidden(Code.FORBIDDEN)
 
     async def _answer_media(self, socket: Socket, offer: MediaOffer) -> Result:
-        answer = await self.live.media.put_peer(PeerId(str(offer.peer_id)), self.party(socket), offer.sdp)
+        party = self.party(socket)
+        most: dict[Media, int] = {
+            "camera": self.camera_at_most(socket),
+            "screen": self.live.house.municipality.video.screen,
+        }
+        answer = await self.live.media.put_peer(PeerId(str(offer.peer_id)), party, offer.sdp, most)
         return MediaAnswer(sdp=answer.sdp, boot=answer.boot).model_dump(mode="json")
 
     @staticmethod

@@ -7,6 +7,7 @@ from audiencia.errors import Code, DomainError, Forbidden
 from audiencia.flows import (
     answer,
     by_phone,
+    caps,
     chat,
     conduct,
     data_use,
@@ -108,6 +109,10 @@ class CitizenNamespace(LiveNamespace):
     def party(self, socket: Socket) -> PartyId:
         """The holder of the ticket."""
         return party_of_ticket(self._ticket(socket))
+
+    def camera_at_most(self, socket: Socket) -> int:
+        """In any line: the connection stays when the ticket moves."""
+        return caps.citizen_at_most(self.live.house.municipality)
 
     @staticmethod
     def _ticket(socket: Socket) -> TicketId:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from audiencia.errors import Code, DomainError, Forbidden
-from audiencia.flows import commitments, devices, mayor, presence, rooms, seat
+from audiencia.flows import caps, commitments, devices, mayor, presence, rooms, seat
 from audiencia.flows.commands import RoomCommand
 from audiencia.flows.facts import RoomFacts, Snapshot
 from audiencia.flows.identity import STAFF_COOKIE, staff_of, staff_refusal
@@ -195,6 +195,10 @@ class DirectorNamespace(LiveNamespace):
         if isinstance(socket.watcher, AssistantWatcher):
             raise Forbidden(Code.FORBIDDEN)
         return party_of_room(self._watcher(socket).room_id)
+
+    def camera_at_most(self, socket: Socket) -> int:
+        """With an interpreter beside them, too."""
+        return caps.director_at_most(self.live.house.municipality, _identity(socket).department or "")
 
     @staticmethod
     def _watcher(socket: Socket) -> DirectorWatcher:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from audiencia.flows import caps
 from audiencia.flows.conduct import REPORTS
 from audiencia.flows.facts import (
     AssistFacts,
@@ -27,20 +28,15 @@ from audiencia.signaling import messages_out as out
 from audiencia.signaling import views_chat
 from audiencia.signaling.words import Words
 
-MAX_BITRATE = 300_000
-"""For the camera of each side, in bit/s; congestion feedback may ask for less."""
-LOW_BITRATE = 100_000
-"""The same where the citizen asked for less data."""
 GIVES_BACK = frozenset({TicketState.SERVED, TicketState.OUTCOME_PENDING})
 """Visits whose place can be taken back after a review: the visit itself has its result, or will have it."""
 SHOWS_CALL = TALKING | {TicketState.CALLED, TicketState.ON_HOLD, TicketState.RECONNECTING}
 
 
-def media(boot: str | None, facts: TicketFacts | None, words: Words) -> out.MediaOut:
+def media(boot: str | None, facts: TicketFacts | None, max_bitrate: int, words: Words) -> out.MediaOut:
     """What a browser needs to know of the media worker, and of the call that it is in or will be: of this ticket, if any."""
     signed = facts is not None and words.picture_first(facts.private.adjustments)
-    low = facts is not None and facts.data_mode == "low"
-    return out.MediaOut(boot=boot, max_bitrate=LOW_BITRATE if low else MAX_BITRATE, picture_first=signed)
+    return out.MediaOut(boot=boot, max_bitrate=max_bitrate, picture_first=signed)
 
 
 def session(snapshot: Snapshot) -> out.SessionOut:
@@ -85,7 +81,7 @@ def citizen(
         help=_help(facts),
         conduct=_conduct(snapshot, facts, lang, words),
         can_report=facts.safety.called and facts.safety.reports < REPORTS,
-        media=media(boot, facts, words),
+        media=media(boot, facts, caps.citizen(words.municipality, snapshot.slug, facts.data_mode), words),
     )
 
 

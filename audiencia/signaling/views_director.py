@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from audiencia.flows import caps
 from audiencia.flows.facts import AssistFacts, CommitmentFacts, InterpreterFacts, RoomFacts, Snapshot, TicketFacts
 from audiencia.flows.mayor import RunningCall
 from audiencia.ids import StaffId, TicketId
@@ -53,8 +54,16 @@ def director(
         today=out.TodayOut(attended=immediate + in_process, resolved_immediately=immediate, in_process=in_process),
         part=_part(home, room),
         chat=_chat(home, room, held),
-        media=views.media(boot, held if held is not None else _assisted(home, room), words),
+        media=_media(boot, home, room, held, words),
     )
+
+
+def _media(boot: str | None, home: Snapshot, room: RoomFacts, held: TicketFacts | None, words: Words) -> out.MediaOut:
+    talked_with = held if held is not None else _assisted(home, room)
+    mode = talked_with.data_mode if talked_with is not None else "normal"
+    # An interpreter is beside the host.
+    limit = caps.director(words.municipality, room.own, mode, room.helps_with)
+    return views.media(boot, talked_with, limit, words)
 
 
 def _part(home: Snapshot, room: RoomFacts) -> out.Part:

@@ -104,6 +104,14 @@ def test_a_slug_twice_is_refused(folder: Path) -> None:
     assert "departments: slug «obras-publicas» está dos veces" in problems(folder)
 
 
+def test_what_cameras_may_send_is_within_what_a_worker_takes(folder: Path) -> None:
+    change(folder / "municipality.toml", "mayor_kbits = 300", "mayor_kbits = 30")
+    change(folder / "departments.toml", 'prefix = "AG"\n', 'prefix = "AG"\ncitizen_kbits = 20000\n')
+    told = problems(folder)
+    assert "municipality.toml › video › mayor_kbits: debe ser al menos 60" in told
+    assert "departments.toml › departments › agua › citizen_kbits: debe ser a lo más 10000" in told
+
+
 def test_times_must_be_in_order(folder: Path) -> None:
     change(folder / "municipality.toml", 'closes = "14:00"', 'closes = "08:00"')
     assert "lobby, opens y closes deben ir en este orden" in problems(folder)

@@ -29,6 +29,11 @@ def sent_to(scene: Scenery, room: RoomId, ticket: TicketId) -> set[str]:
     return {route.slot for route in desired if route.to == mine}
 
 
+def bitrates(scene: Scenery, room: RoomId) -> set[int]:
+    """What the cameras of the room may send."""
+    return {limit.bitrate for limit in scene.run(routes.desired_rooms(scene.house))[room].limits}
+
+
 def test_voice_alone_is_as_it_is_said_in_the_midst_of_a_call_and_back(scene: Scenery, room: RoomId) -> None:
     scene.join("agua")
     ticket = scene.talk(room)
@@ -44,9 +49,12 @@ def test_voice_alone_is_as_it_is_said_in_the_midst_of_a_call_and_back(scene: Sce
     assert scene.room(room)["media_epoch"] == after["media_epoch"]
     asks(scene, ticket, "low")
     assert sent_to(scene, room, ticket) == {"audio0", "video0"}
+    assert bitrates(scene, room) == {100_000}
     epoch = scene.room(room)["media_epoch"]
     asks(scene, ticket, "normal")
-    assert scene.room(room)["media_epoch"] == epoch
+    # The same ways, and another limit: the worker takes one routing for each epoch.
+    assert scene.room(room)["media_epoch"] == epoch + 1
+    assert bitrates(scene, room) == {300_000}
     said = [("data_mode_set", "citizen", mode) for mode in ("voice", "low", "normal")]
     assert scene.events("data_mode_set") == said
 

@@ -122,3 +122,24 @@ async def test_who_sends_more_than_the_cap_is_told(worker: Worker) -> None:
             await a.until(lambda: bool(a.estimates))
             assert abs(a.estimates[0] - 100_000 - SOUND) < 1000
             assert b.estimates == []
+
+
+async def test_a_principal_with_a_weak_line_loses_the_third_picture_and_keeps_the_other(worker: Worker) -> None:
+    """What the third sends is slowed for nobody: where it is not shown, less of it would help nobody."""
+    async with raw_person(worker, "a") as a, raw_person(worker, "b") as b, raw_person(worker, "third") as third:
+        routes: list[Route] = [*both_ways("a", "b"), route("b", "video1", "third", "camera"),
+                               route("a", "video1", "third", "camera")]  # fmt: skip
+        await worker.control.put_room(ROOM, 1, routes, [Limit(PartyId("third"), secondary=True)])
+        async with talking(a, third):
+            await b.until(lambda: any(came.slot == "video1" for came in b.came))
+            for _ in range(100):
+                congested(b, 150_000)
+                seen = len(b.came)
+                await b.until(lambda seen=seen: len(b.came) >= seen + 6)  # type: ignore[misc]
+                if {came.slot for came in b.came[seen:]} == {"video0"}:
+                    break
+            else:
+                raise AssertionError("the third picture was not taken away")
+            await a.until(lambda: bool(a.estimates))
+            # The other of the pair sees the third as before.
+            assert third.estimates == []

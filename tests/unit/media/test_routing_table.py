@@ -18,6 +18,7 @@ from audiencia.media.routing_table import (
     DesiredRoom,
     Limit,
     Route,
+    bitrates_from_json,
     check_routes,
     parties,
     room_from_json,
@@ -37,7 +38,8 @@ def rooms(draw: st.DrawFn) -> DesiredRoom:
                 source = draw(st.sampled_from([party for party in PARTIES if party != to]))
                 routes.append(Route(PartyId(to), slot, PartyId(source), media))  # type: ignore[arg-type]
     limited = draw(st.sets(st.sampled_from(sorted(parties(routes))))) if routes else set()
-    limits = [Limit(party, draw(st.integers(LEAST, MAX_BITRATE)), draw(st.booleans())) for party in sorted(limited)]
+    bitrates = st.integers(LEAST, MAX_BITRATE)
+    limits = [Limit(party, draw(bitrates), draw(st.booleans()), draw(bitrates)) for party in sorted(limited)]
     return DesiredRoom(draw(st.integers(0, 2**62)), tuple(sorted(routes)), tuple(sorted(limits)))
 
 
@@ -69,7 +71,7 @@ def test_contradictions_are_refused() -> None:
         check_routes(tuple(many))
 
 
-LIMIT = {"party": "a", "bitrate": 300_000, "secondary": False}
+LIMIT = {"party": "a", "bitrate": 300_000, "secondary": False, "screen": 600_000}
 GOOD = {"to": "a", "slot": "audio0", "source": "b", "media": "microphone"}
 
 
@@ -83,8 +85,18 @@ GOOD = {"to": "a", "slot": "audio0", "source": "b", "media": "microphone"}
     {"epoch": 1, "routes": [GOOD], "limits": [{**LIMIT, "bitrate": 0}]},
     {"epoch": 1, "routes": [GOOD], "limits": [{**LIMIT, "bitrate": True}]},
     {"epoch": 1, "routes": [GOOD], "limits": [{**LIMIT, "secondary": 1}]},
+    {"epoch": 1, "routes": [GOOD], "limits": [{**LIMIT, "screen": None}]},
     {"epoch": 1, "routes": [GOOD], "limits": [{**LIMIT, "party": 1}]}, {"epoch": 1.5, "routes": []}, {"epoch": 2**63, "routes": []},
 ])  # fmt: skip
 def test_other_forms_are_refused(body: object) -> None:
     with pytest.raises(BadRoutes):
         room_from_json(body)
+
+
+def test_what_somebody_may_ever_send_is_the_usual_where_it_is_not_said() -> None:
+    assert bitrates_from_json({}) == {"camera": 300_000, "screen": 600_000}
+    assert bitrates_from_json({"camera": 900_000}) == {"camera": 900_000, "screen": 600_000}
+    wrong: object
+    for wrong in (None, [], {"microphone": 100_000}, {"camera": 1}, {"screen": "600000"}, {"camera": True}):
+        with pytest.raises(BadRoutes):
+            bitrates_from_json(wrong)

@@ -53,6 +53,15 @@ def test_the_answer_fits_the_offer(client: str) -> None:
     assert text.count("x-google-start-bitrate=600") == text.count("m=video")
 
 
+def test_the_answer_lets_a_client_send_what_it_may_send_in_any_room() -> None:
+    offer = parse_offer(offer_of("chromium"))
+    text = write_answer(offer, TRANSPORT, SSRCS, RTX_SSRCS, {"camera": 900_000, "screen": 1_200_000})
+    _head, microphone, camera, screen, *slots = text.split("m=")
+    assert "b=TIAS:900000\r\n" in camera
+    assert "b=TIAS:1200000\r\n" in screen
+    assert not any("b=TIAS" in section for section in (microphone, *slots))
+
+
 MUTATIONS = {
     "one section less": lambda text: text[: text.rindex("m=video")],
     "one section more": lambda text: text + text[text.rindex("m=video") :],
