@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-DEFAULT = ("chromium",)
+DEFAULT = ("chromium", "firefox-esr")
 
 
 def main(wanted: Sequence[str]) -> int:

@@ -2,9 +2,7 @@
 
 import asyncio
 import time
-from typing import Any
-
-from playwright.async_api import Page
+from typing import Any, Protocol
 
 from tests.media_files import COLOURS, Colour
 
@@ -13,6 +11,13 @@ WITHIN = 30.0
 SILENCE_SECONDS = 1.0
 NEAR = 60
 """How far a channel may be from the camera's: the picture went through an encoder at 300 kbit/s."""
+
+
+class Page(Protocol):
+    """A page of any browser."""
+
+    async def evaluate(self, expression: str) -> Any:
+        """The value of an expression, awaited when it is a promise."""
 
 
 async def until(page: Page, expression: str, *, within: float = WITHIN) -> Any:

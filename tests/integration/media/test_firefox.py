@@ -1,26 +1,22 @@
 """Firefox takes part: it writes other offers than Chromium, and sends its SSRC and MID in other ways."""
 
 import asyncio
-import shutil
-
-import pytest
 
 from audiencia.ids import RoomId
-from tests.integration.media.firefox import FIREFOX, running_firefox
+from tests.firefox import running_firefox
 from tests.integration.media.page import served_page
 from tests.integration.media.workers import both_ways, connected_client, own_address, running_worker
 
 
-@pytest.mark.skipif(shutil.which(FIREFOX) is None, reason="firefox-esr is not installed")
 async def test_firefox_sends_and_receives() -> None:
     # Firefox never pairs its own address with a loopback address: the worker has to be reached by the machine's own.
     async with (
         running_worker(host="0.0.0.0", announce=own_address()) as worker,
         served_page(worker) as address,
-        running_firefox() as firefox,
-        running_firefox() as other,
+        running_firefox() as running,
         connected_client(worker, "third") as third,
     ):
+        firefox, other = await running.window(), await running.window()
         for browser, party in ((firefox, "fox"), (other, "other")):
             await browser.open(address)
             took = await browser.evaluate(f"connectAs('{party}')")

@@ -1,0 +1,140 @@
+"""People in front of Firefox: the same journeys as in `people.py`, with real clicks and keys over WebDriver BiDi."""
+
+import asyncio
+import json
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from tests.browser.people import Matter
+from tests.browser.probe import POLL_SECONDS, WITHIN
+from tests.firefox import Window
+
+
+@dataclass
+class FoxPerson:
+    """Somebody in front of Firefox."""
+
+    page: Window
+    home: str
+
+    async def go(self, path: str) -> None:
+        """Loads a page of the installation."""
+        await self.page.open(self.home + path)
+
+    async def until(self, expression: str, *, within: float = WITHIN) -> Any:
+        """Asks the page until the expression is true, and gives its value."""
+        end = time.monotonic() + within
+        while not (value := await self.page.evaluate(expression)):
+            if time.monotonic() > end:
+                text = await self.page.evaluate("document.body.innerText")
+                raise TimeoutError(f"not within {within} s: {expression}; the page says:\n{text}")
+            await asyncio.sleep(POLL_SECONDS)
+        return value
+
+    async def click(self, selector: str) -> None:
+        """Clicks what the selector finds, once it is there and can be used."""
+        await self.until(f"document.querySelector({json.dumps(selector)})?.matches(':not(:disabled)')")
+        await self.page.click(selector)
+
+    async def press(self, testid: str) -> None:
+        """Clicks a part of the page by its `data-testid`."""
+        await self.click(_by(testid))
+
+    async def check(self, selector: str) -> None:
+        """Ticks a box, or chooses an option, by its label's click."""
+        await self.click(selector)
+        await self.until(f"document.querySelector({json.dumps(selector)}).checked")
+
+    async def write(self, selector: str, text: str) -> None:
+        """Types into a field."""
+        await self.click(selector)
+        await self.page.type(text)
+
+    async def says(self, testid: str, text: str = "") -> str:
+        """Waits until that part is there, with this text in it; gives all that it says."""
+        has = f"document.querySelector({json.dumps(_by(testid))})?.innerText"
+        return str(await self.until(f"{has}?.includes({json.dumps(text)}) && {has}")).strip()
+
+    async def shows(self, testid: str, name: str, value: str) -> None:
+        """Waits until a part has this value in its attribute."""
+        part = f"document.querySelector({json.dumps(_by(testid))})"
+        await self.until(f"{part}?.getAttribute({json.dumps(name)}) === {json.dumps(value)}")
+
+
+class FoxCitizen(FoxPerson):
+    """Somebody with a matter."""
+
+    async def join(self, matter: Matter) -> str:
+        """Takes a number; gives it. Returns in the waiting room."""
+        await self.go(f"/unirse/{matter.department}/{matter.topic}")
+        await self.check("#read_notice")
+        for name in await self.page.evaluate(
+            "[...document.querySelectorAll('input[name^=consent_]')].map(one => one.name)"
+        ):
+            await self.check(f"input[name={name}]")
+        for field, text in (("#name", matter.name), ("#matter", matter.text), ("#contact", matter.contact)):
+            await self.write(field, text)
+        await self.press("join-submit")
+        await self.at("line")
+        return await self.says("number")
+
+    async def at(self, screen: str) -> None:
+        """Waits until this screen is shown."""
+        await self.shows("screen", "data-screen", screen)
+
+    async def answer(self) -> None:
+        """Enters the call, with the own picture there."""
+        await self.at("called")
+        await self.until("document.querySelectorAll('[data-testid=open-camera]').length === 0")
+        await self.press("accept")
+        await self.at("call")
+
+
+class FoxDirector(FoxPerson):
+    """Who attends."""
+
+    async def sign_in(self, login: str, password: str) -> None:
+        """Returns on the page of the role."""
+        await self.go("/entrar")
+        await self.write("#username", login)
+        await self.write("#password", password)
+        await self.press("sign-in")
+
+    async def phase(self, phase: str) -> None:
+        """Waits until the console is in this phase."""
+        await self.shows("console", "data-phase", phase)
+
+    async def open_room(self) -> None:
+        """Checks the devices and opens the room, alone in it."""
+        await self.phase("closed")
+        await self.check(_by("company-alone"))
+        await self.press("try-camera")
+        await self.press("devices-ready")
+        await self.phase("available")
+
+    async def close_room(self) -> None:
+        """Ends the day for this room."""
+        await self.press("close-room")
+        await self.phase("closed")
+
+    async def call_next(self) -> None:
+        """Calls the head of the line."""
+        await self.press("call-next")
+        await self.phase("reserved")
+
+    async def end_call(self) -> None:
+        """Ends the call; the result is asked for."""
+        await self.press("hang-up")
+        await self.phase("wrap_up")
+
+    async def record(self, outcome: str, disposition: str) -> None:
+        """Writes the result down; the room is free again."""
+        await self.check(_by(f"outcome-{outcome}"))
+        await self.check(_by(f"disposition-{disposition}"))
+        await self.press("record-outcome")
+        await self.phase("available")
+
+
+def _by(testid: str) -> str:
+    return f"[data-testid='{testid}']"
