@@ -311,6 +311,57 @@ it("follows the ticket to a line that stands before the one it left, too", async
   expect(document.activeElement).toBe(screen.getByTestId("ticket-AG-1"));
 });
 
+describe("the focus on a number", () => {
+  const row = () => screen.getByTestId("ticket-OP-1");
+  const redrawn = () => {
+    const [now, stands_in] = [row(), document.createElement("button")];
+    now.parentElement?.replaceChild(stands_in, now);
+    stands_in.replaceWith(now);
+  };
+
+  it("follows it when somebody else moves it", async () => {
+    row().focus();
+    leaves();
+    await settled();
+    expect(document.activeElement?.id).toBe("queue-works");
+    arrives();
+    await settled();
+    expect(document.activeElement).toBe(row());
+  });
+
+  it("comes back to a row that was taken out of the page for a moment", async () => {
+    row().focus();
+    move();
+    for (const happens of [answered, arrives, leaves]) await happens();
+    await settled();
+    redrawn();
+    expect(document.activeElement).toBe(document.body);
+    act(() => socket.hears("queue", boardQueue("water", ["AG-1", "OP-1"], { version: 3 })));
+    await settled();
+    expect(document.activeElement).toBe(row());
+  });
+
+  it("stays where somebody put it meanwhile", async () => {
+    row().focus();
+    move();
+    await answered();
+    screen.getByTestId("ticket-AG-1").focus();
+    leaves();
+    arrives();
+    await settled();
+    expect(document.activeElement).toBe(screen.getByTestId("ticket-AG-1"));
+  });
+
+  it("is not brought back after a press beside it", async () => {
+    row().focus();
+    fireEvent.pointerDown(document.body);
+    row().blur();
+    arrives();
+    await settled();
+    expect(document.activeElement).toBe(document.body);
+  });
+});
+
 describe("one line", () => {
   const open = (...steps: string[]) => {
     fireEvent.click(screen.getByTestId("line-actions-works"));

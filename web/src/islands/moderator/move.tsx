@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { gettext, ngettext } from "../../i18n";
 import type { BoardView } from "../../protocol";
 import { Dialog } from "../../ui/dialog";
@@ -20,7 +20,6 @@ interface Props {
 export function MoveDialog({ controller, board, mover }: Props) {
   const [reason, setReason] = useState("");
   const [missing, setMissing] = useState(false);
-  useFocusAfter(mover);
   const close = () => controller.dispatch({ type: "close" });
   const { tickets, department } = mover;
   const submit = (event: Event) => {
@@ -167,20 +166,4 @@ function standing(board: BoardView, ticketId: string, number: string): string {
   const { ticket, queue } = found;
   const state = ticketWords(ticket.state)[0].toLowerCase();
   return gettext("Now: %(number)s, %(department)s: %(state)s.", { number, department: queue.department, state });
-}
-
-/** The row that opened the dialog may be gone afterwards: focus then goes to where the ticket is now, or to its old line. */
-function useFocusAfter(mover: MoverState): void {
-  const ticketId = mover.tickets[0]?.ticket_id;
-  const old = mover.tickets[0]?.department_slug;
-  useEffect(
-    () => () => {
-      setTimeout(() => {
-        if (document.activeElement && document.activeElement !== document.body) return;
-        const row = document.getElementById(`ticket-${ticketId}`) ?? document.getElementById(`queue-${old}`);
-        row?.focus();
-      });
-    },
-    [ticketId, old],
-  );
 }

@@ -1,7 +1,5 @@
-import { useEffect, useRef } from "preact/hooks";
 import { gettext } from "../../i18n";
 import { page } from "../../page";
-import type { BoardView } from "../../protocol";
 import { CurtainButton } from "../../ui/curtain_button";
 import { ConnectionNote, RefusedPage } from "../../ui/notes";
 import { Activity } from "./activity";
@@ -12,6 +10,7 @@ import { ChosenBar, Said } from "./chosen";
 import type { Controller } from "./controller";
 import { Closing } from "./extend";
 import { FilterBar } from "./filter_bar";
+import { useKeptFocus } from "./focus";
 import { Interpreters } from "./interpreters";
 import { MoveDialog } from "./move";
 import { QueueColumn } from "./queue";
@@ -31,8 +30,8 @@ function NoSession() {
 export function ModeratorPage({ controller }: { controller: Controller }) {
   const refusal = controller.line.refusal.value;
   const shown = controller.shown.value;
-  const { board, mover, moved } = controller.state.value;
-  useFocusAfterMove(moved, board);
+  const { board, mover } = controller.state.value;
+  useKeptFocus(controller.state.value);
   if (refusal) return <RefusedPage problem={refusal} staff />;
   if (!board) return <NoSession />;
   const waiting = waitingInAll(board.queues);
@@ -90,22 +89,4 @@ export function ModeratorPage({ controller }: { controller: Controller }) {
       )}
     </div>
   );
-}
-
-/** The board shows a moved ticket in its new line a moment after the move was answered: only then can the focus go there. */
-function useFocusAfterMove(moved: readonly string[], board: BoardView | null): void {
-  const followed = useRef<readonly string[]>(moved);
-  useEffect(() => {
-    const [first, ...others] = moved;
-    if (first === undefined || followed.current === moved) return;
-    const row = document.getElementById(`ticket-${first}`);
-    const present = document.activeElement ?? document.body;
-    // As long as an old row has the focus it is not lost.
-    if (present === row || others.some((one) => present.id === `ticket-${one}`)) return;
-    // For a moment both lines may show the ticket, or neither, and the heading of its old line was given the focus.
-    // Anywhere else it was taken on purpose.
-    const left = present === document.body || present.id === `ticket-${first}` || present.id.startsWith("queue-");
-    if (left) row?.focus();
-    if (!left || row) followed.current = moved;
-  }, [moved, board]);
 }
