@@ -32,6 +32,7 @@ from audiencia.municipality import (
     Topic,
 )
 from audiencia.paths import web_root
+from audiencia.telling import Address
 
 __all__ = [
     "ASSISTANT",
@@ -102,7 +103,32 @@ class Settings(BaseSettings):
     media_control_host: str = "127.0.0.1"
     media_control_port: Port = 7883
     media_secret: SecretStr | None = None
+    smtp_host: str | None = None
+    """The server that takes e-mail; without it there is none."""
+    smtp_port: Port = 587
+    smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
+    """`tls` from the first byte (port 465); `none` only for a server on this machine."""
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    mail_from: Address | None = None
+    """The municipality's own address; its domain names every message."""
+    sms_secret: SecretStr | None = None
+    """What `{secret}` stands for in `[sms]` of the configuration."""
+    push: bool = True
+    """Whether browsers may be told while their page is closed, through the services of whoever made the browser."""
+    push_contact: str | None = None
+    """Whom push services write to when something is wrong, `mailto:` or `https://`; else `mail_from`, else `public_url`."""
+    push_loopback: bool = False
+    """Push services on this machine are allowed, also without TLS. For tests alone."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @property
+    def push_subject(self) -> str | None:
+        """Who sends push messages (RFC 8292, section 2.1); `None`: nobody does, as nobody could be asked about it."""
+        if not self.push:
+            return None
+        public = self.public_url if (self.public_url or "").startswith("https://") else None
+        return self.push_contact or (f"mailto:{self.mail_from}" if self.mail_from else public)
 
     @property
     def announced(self) -> tuple[str, ...]:

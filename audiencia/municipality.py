@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from audiencia.say import say
+from audiencia.telling import Address, Notices, Sms
 from audiencia.video import Kbits, Video
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
@@ -169,6 +170,8 @@ class Department(Model):
     """What the camera of a citizen of this line may send; the role's cap (`Video`) when not said."""
     director_kbits: Kbits | None = None
     """The same of who attends here, wherever they attend."""
+    mail: Address | None = None
+    """The department's own mailbox, which is told of cases that are due."""
 
 
 class Adjustment(Model):
@@ -309,6 +312,8 @@ class Municipality(Model):
     emergency: tuple[EmergencyNumber, ...] = Field(min_length=1)
     interpreters: tuple[Interpreter, ...] = ()
     video: Video = Field(default_factory=Video)
+    sms: Sms | None = None
+    notices: Notices = Field(default_factory=lambda: Notices.model_validate({}))
     expectations: Expectations = Field(default_factory=lambda: Expectations.model_validate({}))
     notice: Notice
 

@@ -9,6 +9,7 @@ from audiencia.db.database import Database
 from audiencia.flows.combine import Combiner
 from audiencia.flows.facts import Expected
 from audiencia.ids import QueueId, RoomId, TicketId
+from audiencia.notify.rules import Channels
 from audiencia.privacy.crypto import Keyring
 from audiencia.queue.routing import Preference
 
@@ -56,7 +57,8 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The database, the keys, the configuration, the origin that people use, where it is known, and who estimates.
+    """The database, the keys, the configuration, the origin that people use, where it is known, who estimates, and by which
+    ways people can be told while no page is open.
 
     Nothing of it changes, but for what is behind it: the database, and the `desk` of this process.
     """
@@ -66,6 +68,7 @@ class House:
     municipality: Municipality
     origin: str | None = None
     forecaster: Forecaster | None = None
+    channels: Channels = field(default_factory=Channels)
     desk: Desk = field(default_factory=Desk, compare=False)
 
     @property

@@ -1,0 +1,13 @@
+"""Notices: ways of telling people, and the outbox."""
+
+from pathlib import Path
+
+from audiencia.db.migrations.revision import run_sql
+
+revision = "0014"
+down_revision = "0013"
+
+
+def upgrade() -> None:
+    """Applies the SQL file of the same name."""
+    run_sql(Path(__file__).with_suffix(".sql"))
