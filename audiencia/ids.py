@@ -16,6 +16,7 @@ PersonId = NewType("PersonId", UUID)
 LegId = NewType("LegId", UUID)
 StepId = NewType("StepId", UUID)
 CommandId = NewType("CommandId", UUID)
+CaseId = NewType("CaseId", UUID)
 
 PeerId = NewType("PeerId", str)
 """One browser's media connection."""

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from audiencia.petition_rules import Petitions
 from audiencia.say import say
 from audiencia.telling import Address, Notices, Sms
 from audiencia.video import Kbits, Video
@@ -315,6 +316,7 @@ class Municipality(Model):
     sms: Sms | None = None
     notices: Notices = Field(default_factory=lambda: Notices.model_validate({}))
     expectations: Expectations = Field(default_factory=lambda: Expectations.model_validate({}))
+    petitions: Petitions = Field(default_factory=lambda: Petitions.model_validate({}))
     notice: Notice
 
     @model_validator(mode="after")
@@ -382,6 +384,18 @@ class Municipality(Model):
                 say(
                     "departments: solo una puede tener carried_over_times",
                     "departments: only one can have carried_over_times",
+                )
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _complaints_lead_somewhere(self) -> Self:
+        to = self.petitions.complaints_to
+        if to is not None and self.department(to) is None:
+            raise ValueError(
+                say(
+                    f"petitions.complaints_to: no hay un área «{to}»",
+                    f"petitions.complaints_to: there is no department «{to}»",
                 )
             )
         return self

@@ -10,6 +10,7 @@ from audiencia.flows import next_steps, working_note
 from audiencia.flows.call_hold import CallHold, call_over, in_call
 from audiencia.flows.calls import defer_outcome as defer
 from audiencia.flows.calls import follow_legs, key_of, lines_that_complete
+from audiencia.flows.cases import from_audience
 from audiencia.flows.commands import Result, RoomCommand, RoomHold, in_room, ticket_in_room
 from audiencia.flows.house import House
 from audiencia.flows.matters import check_none_left
@@ -222,6 +223,8 @@ async def _conclude(house: House, tx: Tx, held: Ticket, command: RoomCommand, ou
         object_id=held.attention_id,
         why="outcome",
     )
+    if outcome.outcome == "in_process":
+        await from_audience.open_case(house, tx, held.attention_id, "in_process", command.actor)
 
 
 async def _write_outcome(house: House, tx: Tx, attention_id: AttentionId, director: StaffId, outcome: Outcome) -> None:

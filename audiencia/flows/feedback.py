@@ -9,6 +9,7 @@ from audiencia.actor import CITIZEN
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound
+from audiencia.flows.cases import from_audience
 from audiencia.flows.commands import Result, TicketCommand, TicketHold, hold_ticket, with_ticket
 from audiencia.flows.house import House
 from audiencia.ids import AttentionId, TicketId
@@ -47,7 +48,7 @@ async def say_resolved(house: House, command: TicketCommand, resolved: bool) -> 
     """The citizen's word from the waiting room's page. Raises `Refused` (not_allowed_now, too_late_to_say)."""
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
-        return await _say(tx, hold, resolved)
+        return await _say(house, tx, hold, resolved)
 
     return await with_ticket(house, command, act)
 
@@ -58,10 +59,10 @@ async def say_resolved_of(house: House, attention_id: AttentionId, resolved: boo
         ticket_id = await SQL.ticket_of_attention(tx.conn, id=attention_id)
         if ticket_id is None:
             raise NotFound(Code.UNKNOWN_TICKET)
-        return await _say(tx, await hold_ticket(tx, TicketId(ticket_id)), resolved)
+        return await _say(house, tx, await hold_ticket(tx, TicketId(ticket_id)), resolved)
 
 
-async def _say(tx: Tx, hold: TicketHold, resolved: bool) -> Result:
+async def _say(house: House, tx: Tx, hold: TicketHold, resolved: bool) -> Result:
     held = hold.ticket
     row = await SQL.word_for_update(tx.conn, id=held.attention_id)
     state = state_of(held.state, row["outcome"], reopened=row["reopened"])
@@ -69,6 +70,8 @@ async def _say(tx: Tx, hold: TicketHold, resolved: bool) -> Result:
     if row["citizen_says_resolved"] is not said.resolved:
         await SQL.write_word(tx.conn, id=held.attention_id, resolved=said.resolved, reopened=said.reopened, now=tx.now)
         await _note(tx, hold, said.resolved, reopened=said.reopened)
+    if said.reopened:
+        await from_audience.open_case(house, tx, held.attention_id, "reopened", CITIZEN)
     return {"resolved": said.resolved, "reopened": said.reopened}
 
 

@@ -7,6 +7,7 @@ from audiencia.db.database import Tx
 from audiencia.errors import Code, NotFound
 from audiencia.flows.by_phone import take_phone
 from audiencia.flows.calls import follow_legs, target_of
+from audiencia.flows.cases import from_audience
 from audiencia.flows.commands import Result, TicketCommand, TicketHold, hold_ticket, once, same_version
 from audiencia.flows.house import House
 from audiencia.flows.roster import SQL
@@ -54,7 +55,7 @@ async def choose(
         if target is not None:
             await _go_there(house, tx, hold, target)
         elif choice is Choice.NEXT_SESSION:
-            await _carry_over(tx, hold)
+            await _carry_over(house, tx, hold)
         elif choice is Choice.TELEPHONE and (telephone or not hold.ticket.by_phone):
             await _by_phone(house, tx, hold, telephone)
         return {}
@@ -95,8 +96,9 @@ async def _go_there(house: House, tx: Tx, hold: TicketHold, target: QueueId) -> 
     await follow_legs(tx, held, TicketAction.MOVE, target)
 
 
-async def _carry_over(tx: Tx, hold: TicketHold) -> None:
+async def _carry_over(house: House, tx: Tx, hold: TicketHold) -> None:
     """To the next jornada, with the folio and priority there."""
     over = ticket.act(hold.ticket, TicketAction.CARRY_OVER, tx.now)
     await store.write_ticket(tx, hold.ticket, over, "carried_over", CITIZEN, reason=OWN_CHOICE)
     await follow_legs(tx, hold.ticket, TicketAction.CARRY_OVER, hold.ticket.queue_id)
+    await from_audience.open_case(house, tx, hold.ticket.attention_id, "carried_over", CITIZEN)

@@ -8,6 +8,7 @@ from audiencia.actor import SYSTEM
 from audiencia.config import Department
 from audiencia.db.database import Connection, Tx
 from audiencia.flows.calls import follow_legs
+from audiencia.flows.cases import from_audience
 from audiencia.flows.commands import Lines, each
 from audiencia.flows.house import House
 from audiencia.flows.lines import SQL
@@ -92,7 +93,7 @@ async def _advance(house: House, session_id: SessionId) -> None:
         unfinished = await store.SQL.anything_unfinished(tx.conn, session_id=session_id)
         due = due_state(session, tx.now, house.closing_grace, unfinished)
         if is_over(session, tx.now, house.closing_grace):
-            await _end_lines(tx, session_id, lines)
+            await _end_lines(house, tx, session_id, lines)
         if due is SessionState.CLOSED:
             await _close_rooms(tx, session_id)
             await store.SQL.forget_no_shows(tx.conn, session_id=session_id)
@@ -106,7 +107,7 @@ async def _advance(house: House, session_id: SessionId) -> None:
         tx.changed(*lines)
 
 
-async def _end_lines(tx: Tx, session_id: SessionId, lines: Lines) -> None:
+async def _end_lines(house: House, tx: Tx, session_id: SessionId, lines: Lines) -> None:
     """Nobody is called any more: calls that ring stop, who still waits is carried over, the queues close.
 
     Calls that go on and results that are owed keep the jornada closing meanwhile, and hold nobody in a line.
@@ -118,7 +119,7 @@ async def _end_lines(tx: Tx, session_id: SessionId, lines: Lines) -> None:
             released = rooms.act(room, RoomAction.RELEASE)
             await store.write_room(tx, room, released, "released", SYSTEM, reason="session_closed")
     for queue_id in sorted(lines):
-        await _carry_over(tx, queue_id)
+        await _carry_over(house, tx, queue_id)
         line = lines[queue_id]
         if line.state is not LineState.CLOSED:
             await store.write_line(tx, line, line_act(line, LineAction.END), "ended", SYSTEM, reason="session_closed")
@@ -128,7 +129,7 @@ async def _rooms(tx: Tx, session_id: SessionId) -> list[Room]:
     return [store.room_of(row) async for row in store.SQL.rooms_for_update(tx.conn, session_id=session_id)]
 
 
-async def _carry_over(tx: Tx, queue_id: QueueId) -> None:
+async def _carry_over(house: House, tx: Tx, queue_id: QueueId) -> None:
     """Who still waits is carried over to the next jornada; an appointment that nobody came to lapses."""
     for row in [row async for row in store.SQL.active_tickets_for_update(tx.conn, queue_id=queue_id)]:
         held = store.ticket_of(row)
@@ -139,6 +140,7 @@ async def _carry_over(tx: Tx, queue_id: QueueId) -> None:
             over = ticket.act(held, TicketAction.CARRY_OVER, tx.now)
             await store.write_ticket(tx, held, over, "carried_over", SYSTEM, reason="session_closed")
             await follow_legs(tx, held, TicketAction.CARRY_OVER, queue_id)
+            await from_audience.open_case(house, tx, held.attention_id, "carried_over")
 
 
 async def _close_rooms(tx: Tx, session_id: SessionId) -> None:

@@ -247,6 +247,41 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("Put it right as any other change, with a reason."),
     ),
     Code.SAME_DEPARTMENT: (N_("The number is already in that department."), N_("Choose another department.")),
+    Code.COMPLAINT_STAYS: (
+        N_("A complaint about public servants stays where it is: no other department may read it."),
+        N_("Answer it here."),
+    ),
+    Code.ALREADY_ASKED: (
+        N_("This person was asked already, and has not answered yet."),
+        N_("Wait for the answer, or answer the petition as it is."),
+    ),
+    Code.NOT_ASKED: (N_("Nothing was asked about this petition."), N_("You can write a message instead.")),
+    Code.TOO_LATE_TO_REOPEN: (
+        N_("The time in which this could be opened again is over."),
+        N_("Send a new petition; give this folio in it."),
+    ),
+    Code.TOO_MANY_MESSAGES: (
+        N_("You have written %(limit)s messages about this today."),
+        N_("Write again tomorrow, or call us if it is urgent."),
+    ),
+    Code.UNKNOWN_CASE: (N_("There is no such case here."), N_("Go back to the list and look for its folio.")),
+    Code.PETITIONS_CLOSED: (
+        N_("Petitions are not received at this hour."),
+        N_("Come back when it is open: the page of petitions says when."),
+    ),
+    Code.NO_COMPLAINTS_HERE: (
+        N_("Complaints about public servants are not received here."),
+        N_("Telephone or visit the municipality: the address is at the foot of the page."),
+    ),
+    Code.ANONYMOUS_NOT_ALLOWED: (N_("Petitions need a name here."), N_("Write your name.")),
+    Code.CONTACT_NEEDED: (
+        N_("For this way of answering we need a telephone or an e-mail."),
+        N_("Write it, or choose to read the answer on this page."),
+    ),
+    Code.OFFICER_UNKNOWN: (
+        N_("This person is not of the department that has the case."),
+        N_("Choose somebody of the department."),
+    ),
     Code.SUBSTITUTE_WAITS: (
         N_("You stand in today: you attend when a moderator seats you."),
         N_("Stay on this page: it tells you at once when you are needed."),

@@ -17,6 +17,13 @@ class Action(StrEnum):
 
     DISCLOSED = "disclosed"
     JOINED = "joined"
+    PETITIONED = "petitioned"
+    CASE_OPENED = "case_opened"
+    CASE_ASSIGNED = "case_assigned"
+    CASE_TURNED = "case_turned"
+    CASE_ASKED = "case_asked"
+    CASE_ANSWERED = "case_answered"
+    CASE_NOTED = "case_noted"
     FOLLOWED_UP = "followed_up"
     FOLLOW_UP_FAILED = "follow_up_failed"
     OUTCOME_RECORDED = "outcome_recorded"

@@ -17,7 +17,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from audiencia.ids import AttentionId, PersonId
+from audiencia.ids import AttentionId, CaseId, PersonId
 from audiencia.privacy import keyfiles
 
 VERSION = b"\x01"
@@ -54,6 +54,14 @@ class PersonKey:
     def open(self, data: bytes, place: str) -> str:
         """The text. Raises `SealBroken` when the data was not sealed by this key at this place."""
         return _decrypt(self._key, data, b"field:" + place.encode()).decode()
+
+    def seal_bytes(self, content: bytes, place: str) -> bytes:
+        """The same for what is no text, such as a photograph."""
+        return _encrypt(self._key, content, b"file:" + place.encode())
+
+    def open_bytes(self, data: bytes, place: str) -> bytes:
+        """What was sealed so. Raises `SealBroken`."""
+        return _decrypt(self._key, data, b"file:" + place.encode())
 
     def __repr__(self) -> str:
         return "PersonKey(...)"
@@ -124,15 +132,23 @@ class Keyring:
         """Finds equal texts without storing them. The caller brings them to one form first."""
         return self.keyed_hash("blind-index", text)
 
-    def pin(self, attention_id: AttentionId, generation: int) -> str:
+    def pin(self, object_id: AttentionId | CaseId, generation: int) -> str:
         """The six digits that open a folio. Guessing is limited where they are checked (`flows.follow`)."""
-        digest = self.keyed_hash("pin", f"{attention_id}:{generation}")
+        digest = self.keyed_hash("pin", f"{object_id}:{generation}")
         return f"{int.from_bytes(digest[:16], 'big') % 10**PIN_DIGITS:0{PIN_DIGITS}d}"
+
+    def case_token(self, case_id: CaseId, generation: int) -> str:
+        """The cookie of whoever sent a petition, or proved its folio and PIN: id, generation and 224 bits, as a ticket's."""
+        return self._token(case_id, generation, "case-token")
+
+    def read_case_token(self, token: str) -> tuple[CaseId, int] | None:
+        """Whose token it is, and of which generation; `None` when we did not make it."""
+        body = self._token_body(token, "case-token")
+        return None if body is None else (CaseId(UUID(bytes=body[:16])), int.from_bytes(body[16:], "big"))
 
     def ticket_token(self, attention_id: AttentionId, generation: int) -> str:
         """The citizen's cookie: id, generation and 224 bits that only the pepper can make. A new generation ends it."""
-        body = attention_id.bytes + generation.to_bytes(4, "big")
-        return base64.urlsafe_b64encode(body + self._token_tag(body)).decode()
+        return self._token(attention_id, generation, "ticket-token")
 
     def read_ticket_token(self, token: str) -> AttentionId | None:
         """Whose token it is, or `None` when we did not make it. Whether it is still the current one: `ticket_token_valid`."""
@@ -143,7 +159,11 @@ class Keyring:
         """Whether it is this attention's token of this generation."""
         return self._token_body(token) == attention_id.bytes + generation.to_bytes(4, "big")
 
-    def _token_body(self, token: str) -> bytes | None:
+    def _token(self, object_id: UUID, generation: int, purpose: str) -> str:
+        body = object_id.bytes + generation.to_bytes(4, "big")
+        return base64.urlsafe_b64encode(body + self._token_tag(body, purpose)).decode()
+
+    def _token_body(self, token: str, purpose: str = "ticket-token") -> bytes | None:
         if len(token) != _TOKEN_LENGTH or not token.isascii():
             return None
         try:
@@ -151,10 +171,10 @@ class Keyring:
         except (binascii.Error, ValueError):
             return None
         body, tag = data[:-_TAG_BYTES], data[-_TAG_BYTES:]
-        return body if hmac.compare_digest(tag, self._token_tag(body)) else None
+        return body if hmac.compare_digest(tag, self._token_tag(body, purpose)) else None
 
-    def _token_tag(self, body: bytes) -> bytes:
-        return self.keyed_hash("ticket-token", body.hex())[:_TAG_BYTES]
+    def _token_tag(self, body: bytes, purpose: str) -> bytes:
+        return self.keyed_hash(purpose, body.hex())[:_TAG_BYTES]
 
     def __repr__(self) -> str:
         return f"Keyring(epochs={sorted(self._epochs)})"

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from audiencia.errors import Code, Refused
+from audiencia.machine import Machine
 from audiencia.queue.kinds import OutcomeName
-from audiencia.queue.machine import Machine
 from audiencia.queue.ticket import TERMINAL, TicketState
 from audiencia.queue.ticket import TicketAction as Ticket
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from audiencia.errors import Code, Refused
 from audiencia.ids import QueueId, SessionId
-from audiencia.queue.machine import Machine
+from audiencia.machine import Machine
 
 
 class LineState(StrEnum):

@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from audiencia.errors import Code, Refused
 from audiencia.ids import QueueId, RoomId, SessionId, StaffId
-from audiencia.queue.machine import Machine
+from audiencia.machine import Machine
 
 
 class RoomState(StrEnum):

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from audiencia.errors import Code, Refused
 from audiencia.ids import SessionId
-from audiencia.queue.machine import Machine
+from audiencia.machine import Machine
 
 
 class SessionState(StrEnum):

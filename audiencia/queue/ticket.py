@@ -23,8 +23,8 @@ from enum import StrEnum
 from typing import Any
 
 from audiencia.ids import AttentionId, QueueId, SessionId, StaffId, TicketId
+from audiencia.machine import Machine
 from audiencia.queue.kinds import Medium
-from audiencia.queue.machine import Machine
 
 CALLS_BEFORE_NO_SHOW = 2
 """Nobody is a no-show before this many calls went unanswered."""

@@ -26,6 +26,8 @@ LOOK_SECONDS = 1.0
 LEASE_RENEWAL_SECONDS = 3.0
 CLOCK_SECONDS = 5.0
 HOUSEKEEPING_SECONDS = 600.0
+CASES_SECONDS = 60.0
+"""Terms of cases end with days: a minute more or less is nothing."""
 
 NAMESPACES = ("/citizen", "/director", "/moderator")
 """Any other, the default one included, is refused: nobody would ask there who it is."""
@@ -124,6 +126,7 @@ async def run(live: Live, hints: Hints, sockets: Sockets, *, plan: bool) -> None
         group.create_task(every(CLOCK_SECONDS, sockets.look_after))
         group.create_task(every(CLOCK_SECONDS, lambda: sessions.follow_clock(house)))
         group.create_task(every(HOUSEKEEPING_SECONDS, lambda: expire.tidy(house)))
+        group.create_task(every(CASES_SECONDS, lambda: cases_due.follow_cases(house)))
         open_next = sessions.plan_next if plan else sessions.open_demo
         group.create_task(every(HOUSEKEEPING_SECONDS, lambda: open_next(house)))
 

@@ -31,7 +31,7 @@ def problems(folder: Path) -> str:
 
 def test_the_example_has_departments_with_topics_in_both_languages() -> None:
     municipality = load_municipality(EXAMPLE)
-    assert len(municipality.public_departments) == 8
+    assert len(municipality.public_departments) == 9
     assert all(3 <= len(one.topics) <= 5 for one in municipality.public_departments)
     assert municipality.departments[0].name.en == "Public Works"
     assert {one.outcome for one in municipality.dispositions} == {"resolved_immediately", "in_process"}

@@ -5,7 +5,7 @@ from enum import StrEnum
 import pytest
 
 from audiencia.errors import Code, Refused
-from audiencia.queue.machine import Machine
+from audiencia.machine import Machine
 
 
 class Lamp(StrEnum):

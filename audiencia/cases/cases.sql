@@ -1,0 +1,100 @@
+-- Cases. A case is locked after everything of an audience (session, queues, rooms, tickets), and alone.
+
+-- name: insert_case(id, folio, person_id, attention_id, submission_id, source, kind, topic_id, department_id, about_department_id, state, assigned_to, language, demo, made_by, made_at, received_on, due_on, calendar, answered_at, answer_by, behalf, anonymous, contact_index, name_index, name_sealed, matter_sealed, place_sealed, contact_sealed, behalf_sealed)!
+INSERT INTO case_file (id, folio, person_id, attention_id, submission_id, source, kind, topic_id, department_id, about_department_id, state,
+    assigned_to, language, demo, made_by, made_at, received_on, due_on, calendar, answered_at, answer_by, behalf, anonymous,
+    contact_index, name_index, name_sealed, matter_sealed, place_sealed, contact_sealed, behalf_sealed)
+VALUES (:id, :folio, :person_id, :attention_id, :submission_id, :source, :kind, :topic_id, :department_id, :about_department_id, :state,
+    :assigned_to, :language, :demo, :made_by, :made_at, :received_on, :due_on, :calendar, :answered_at, :answer_by, :behalf, :anonymous,
+    :contact_index, :name_index, :name_sealed, :matter_sealed, :place_sealed, :contact_sealed, :behalf_sealed);
+
+-- name: case_of_submission(submission_id)^
+SELECT id, folio, secret_generation FROM case_file WHERE submission_id = :submission_id;
+
+-- name: hold_submission(submission_id)!
+-- The same form sent twice at once: the second waits for the first, and then finds its case.
+SELECT pg_advisory_xact_lock(hashtextextended(:submission_id, 0));
+
+-- name: topic_of_petition(department, topic)^
+SELECT topic.id, department.id AS department_id FROM topic JOIN department ON department.id = topic.department_id
+WHERE department.slug = :department AND topic.slug = :topic AND topic.active AND department.active;
+
+-- name: department_id(slug)$
+SELECT id FROM department WHERE slug = :slug AND active;
+
+-- name: folio_taken(folio)$
+SELECT EXISTS (SELECT FROM case_file WHERE folio = :folio) OR EXISTS (SELECT FROM attention WHERE folio = :folio);
+
+-- name: has_case(attention_id)$
+SELECT EXISTS (SELECT FROM case_file WHERE attention_id = :attention_id);
+
+-- name: case_for_update(id)^
+SELECT id, kind, state, version, department_id, assigned_to, due_on, calendar, stopped_on, days_left, asked_until, answered_at,
+    silence_until, concluded_at, conclusion
+FROM case_file WHERE id = :id FOR UPDATE;
+
+-- name: write_case(id, state, version, department_id, assigned_to, due_on, calendar, stopped_on, days_left, asked_until, answered_at, silence_until, concluded_at, conclusion)!
+UPDATE case_file SET state = :state, version = :version, department_id = :department_id, assigned_to = :assigned_to,
+    due_on = :due_on, calendar = :calendar, stopped_on = :stopped_on, days_left = :days_left, asked_until = :asked_until,
+    answered_at = :answered_at, silence_until = :silence_until, concluded_at = :concluded_at,
+    conclusion = :conclusion
+WHERE id = :id;
+
+-- name: append_event(case_id, at, kind, from_state, to_state, actor_kind, actor_id, reason, detail)!
+INSERT INTO case_event (case_id, at, kind, from_state, to_state, actor_kind, actor_id, reason, detail)
+VALUES (:case_id, :at, :kind, :from_state, :to_state, :actor_kind, :actor_id, :reason, :detail::jsonb);
+
+-- name: insert_message(id, case_id, at, author, staff_id, kind, content_sealed, officer, department_id, delivery)!
+INSERT INTO case_message (id, case_id, at, author, staff_id, kind, content_sealed, officer, department_id, delivery)
+VALUES (:id, :case_id, :at, :author, :staff_id, :kind, :content_sealed, :officer, :department_id, :delivery);
+
+-- name: insert_attachment(id, case_id, message_id, at, author, staff_id, media_type, bytes, digest, name_sealed, content_sealed)!
+INSERT INTO case_attachment (id, case_id, message_id, at, author, staff_id, media_type, bytes, digest, name_sealed, content_sealed)
+VALUES (:id, :case_id, :message_id, :at, :author, :staff_id, :media_type, :bytes, :digest, :name_sealed, :content_sealed);
+
+-- name: silent_cases()
+-- Answered, and the citizen has been silent for the whole term.
+SELECT id FROM case_file WHERE state = 'answered' AND silence_until <= app_now() ORDER BY silence_until LIMIT 100;
+
+-- name: unclarified_cases(today)
+-- Asked to clarify, and the time for it is over.
+SELECT id FROM case_file WHERE asked_until < :today ORDER BY asked_until LIMIT 100;
+
+-- name: attention_for_case(id)^
+-- What a case takes over of an attention.
+SELECT attention.id, attention.folio, attention.person_id, attention.topic_id, attention.language, attention.outcome_by,
+    attention.outcome_at, attention.name_sealed, attention.matter_sealed, attention.contact_sealed, queue.department_id, session.demo
+FROM attention
+JOIN ticket ON ticket.attention_id = attention.id
+JOIN queue ON queue.id = ticket.queue_id
+JOIN session ON session.id = attention.session_id
+WHERE attention.id = :id;
+
+-- name: attentions_without_case()
+-- What an earlier version of this software left in process, or carried over, before there were cases.
+SELECT attention.id, CASE WHEN attention.reopened THEN 'reopened' WHEN attention.outcome = 'in_process' THEN 'in_process'
+    ELSE 'carried_over' END AS why
+FROM attention JOIN ticket ON ticket.attention_id = attention.id JOIN person ON person.id = attention.person_id
+WHERE (attention.outcome = 'in_process' OR attention.reopened OR ticket.state = 'carried_over')
+AND NOT EXISTS (SELECT FROM case_file WHERE case_file.attention_id = attention.id)
+ORDER BY attention.joined_at LIMIT 100 FOR UPDATE OF attention SKIP LOCKED;
+
+-- name: person_of_case(id)$
+SELECT person_id FROM case_file WHERE id = :id;
+
+-- name: is_officer(staff_id, department_id)$
+-- Whether this person answers for the department.
+SELECT EXISTS (SELECT FROM staff WHERE id = :staff_id AND department_id = :department_id AND active
+               AND role IN ('director', 'assistant', 'mayor'));
+
+-- name: write_subject(id, subject)!
+UPDATE case_file SET subject = :subject, version = version + 1 WHERE id = :id;
+
+-- name: write_delivery(id, now, proof)!
+UPDATE case_message SET delivered_at = :now, proof = :proof WHERE id = :id AND delivered_at IS NULL;
+
+-- name: write_rating(id, rating)!
+UPDATE case_file SET rating = :rating WHERE id = :id;
+
+-- name: messages_today(case_id, now)$
+SELECT count(*) FROM case_message WHERE case_id = :case_id AND author = 'citizen' AND at > :now::timestamptz - interval '1 day';

@@ -1,0 +1,102 @@
+"""What the citizen does with the own case, after proving folio and PIN: clarify, write, accept, open again, rate."""
+
+from collections.abc import Awaitable, Callable
+from typing import Literal
+from uuid import uuid4
+
+from audiencia.actor import CITIZEN
+from audiencia.cases import case as cases
+from audiencia.cases import store
+from audiencia.cases.case import Case, CaseState
+from audiencia.db.database import Tx
+from audiencia.errors import Code, Refused
+from audiencia.flows.cases.rules import calendar_of, rules_of
+from audiencia.flows.house import House
+from audiencia.ids import CaseId
+from audiencia.privacy import store as persons
+from audiencia.privacy.crypto import place
+
+MESSAGES_A_DAY = 20
+"""More than anybody has to say about one matter; less than what would fill an inbox."""
+
+
+async def _with_case(house: House, case_id: CaseId, act: Callable[[Tx, Case], Awaitable[None]]) -> None:
+    async with house.database.begin() as tx:
+        await act(tx, await store.lock_case(tx, case_id))
+
+
+async def clarify(house: House, case_id: CaseId, text: str) -> None:
+    """Answers what was asked: the clock goes on. Raises `Refused` (not_asked, too_many_messages)."""
+
+    async def act(tx: Tx, held: Case) -> None:
+        calendar = calendar_of(house)
+        after = cases.clarify(held, calendar, calendar.received_on(tx.now))
+        await _keep(house, tx, case_id, "reply", text)
+        await store.write_case(tx, held, after, "clarified", CITIZEN)
+
+    await _with_case(house, case_id, act)
+
+
+async def write(house: House, case_id: CaseId, text: str) -> None:
+    """A message to the department that has it. Raises `Refused` (not_allowed_now, too_many_messages)."""
+
+    async def act(tx: Tx, held: Case) -> None:
+        if held.state is CaseState.CONCLUDED:
+            raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="write")
+        await _keep(house, tx, case_id, "message", text)
+        await store.append(tx, case_id, "citizen_wrote", CITIZEN)
+
+    await _with_case(house, case_id, act)
+
+
+async def accept(house: House, case_id: CaseId) -> None:
+    """The answer settles it: `answered > concluded`. Raises `Refused(not_allowed_now)` for what was not answered."""
+
+    async def act(tx: Tx, held: Case) -> None:
+        after = cases.conclude(held, "citizen", tx.now)
+        await store.write_case(tx, held, after, "concluded", CITIZEN, reason="citizen")
+
+    await _with_case(house, case_id, act)
+
+
+async def reopen(house: House, case_id: CaseId, why: str) -> None:
+    """The answer does not settle it, and says why. Raises `Refused` (not_allowed_now, too_late_to_reopen)."""
+
+    async def act(tx: Tx, held: Case) -> None:
+        after = cases.reopen(held, calendar_of(house), rules_of(house), tx.now)
+        await _keep(house, tx, case_id, "message", why)
+        await store.write_case(tx, held, after, "reopened", CITIZEN)
+
+    await _with_case(house, case_id, act)
+
+
+async def rate(house: House, case_id: CaseId, stars: Literal[1, 2, 3, 4, 5]) -> None:
+    """How the person was served, from 1 to 5; can be changed. Raises `Refused(not_allowed_now)` before there is an answer."""
+
+    async def act(tx: Tx, held: Case) -> None:
+        if held.answered_at is None:
+            raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="rate")
+        await store.SQL.write_rating(tx.conn, id=case_id, rating=stars)
+        await store.append(tx, case_id, "rated", CITIZEN, detail={"rating": stars})
+
+    await _with_case(house, case_id, act)
+
+
+async def _keep(house: House, tx: Tx, case_id: CaseId, kind: Literal["message", "reply"], text: str) -> None:
+    if await store.SQL.messages_today(tx.conn, case_id=case_id, now=tx.now) >= MESSAGES_A_DAY:
+        raise Refused(Code.TOO_MANY_MESSAGES, limit=MESSAGES_A_DAY)
+    person_id = await store.SQL.person_of_case(tx.conn, id=case_id)
+    key, new_id = await persons.person_key(tx.conn, house.keyring, person_id), uuid4()
+    await store.SQL.insert_message(
+        tx.conn,
+        id=new_id,
+        case_id=case_id,
+        at=tx.now,
+        author="citizen",
+        staff_id=None,
+        kind=kind,
+        content_sealed=key.seal(text, place("case_message.content", new_id)),
+        officer=None,
+        department_id=None,
+        delivery=None,
+    )

@@ -1,0 +1,99 @@
+"""An attention that is not over with its call becomes a case with the same folio and PIN: its outcome is "in process", the
+citizen says that the immediate answer did not settle it, or closing time cut its number off.
+"""
+
+from typing import Literal
+
+from audiencia.actor import SYSTEM, Actor
+from audiencia.cases import deadlines, store
+from audiencia.cases.case import CaseState
+from audiencia.cases.folio import Folio
+from audiencia.db.database import Tx
+from audiencia.flows.cases.rules import calendar_of, rules_of
+from audiencia.flows.house import House
+from audiencia.ids import AttentionId, CaseId
+from audiencia.privacy import store as persons
+from audiencia.privacy.contact import canonical
+from audiencia.privacy.crypto import PersonKey, place
+from audiencia.privacy.names import canonical_name
+
+Why = Literal["in_process", "reopened", "carried_over"]
+_STATE = {
+    "in_process": CaseState.IN_PROCESS,
+    "reopened": CaseState.REOPENED,
+    "carried_over": CaseState.RECEIVED,
+}
+
+
+async def open_case(house: House, tx: Tx, attention_id: AttentionId, why: Why, actor: Actor = SYSTEM) -> None:
+    """Opens the attention's case in the transaction that made it necessary; without effect where there is one, or where the
+    person was erased. The term begins with today's reception, whatever day the visit began on.
+    """
+    if await store.SQL.has_case(tx.conn, attention_id=attention_id):
+        return
+    row = await store.SQL.attention_for_case(tx.conn, id=attention_id)
+    keys = await persons.person_keys(tx.conn, house.keyring, [row["person_id"]])
+    if row["person_id"] not in keys:
+        return
+    calendar, case_id = calendar_of(house), CaseId(attention_id)
+    received_on = calendar.received_on(tx.now)
+    term = deadlines.start(calendar, received_on, rules_of(house).term_days)
+    await store.SQL.insert_case(
+        tx.conn,
+        id=case_id,
+        folio=Folio(row["folio"]),
+        person_id=row["person_id"],
+        attention_id=attention_id,
+        submission_id=None,
+        source="carried_over" if why == "carried_over" else "audience",
+        kind="petition",
+        topic_id=row["topic_id"],
+        department_id=row["department_id"],
+        about_department_id=None,
+        state=_STATE[why],
+        assigned_to=row["outcome_by"],
+        language=row["language"],
+        demo=row["demo"],
+        made_by=None,
+        made_at=tx.now,
+        received_on=received_on,
+        due_on=term.due_on,
+        calendar=term.calendar,
+        answered_at=row["outcome_at"] if why == "reopened" else None,
+        answer_by="page",
+        behalf="self",
+        anonymous=False,
+        **_taken_over(house, keys[row["person_id"]], row, case_id),
+    )
+    await store.append(tx, case_id, "opened", actor, to_state=_STATE[why], reason=why)
+
+
+def _taken_over(house: House, key: PersonKey, row: store.Row, case_id: CaseId) -> dict[str, bytes | None]:
+    """The person's data sealed for the case, and what they are found again by."""
+
+    def text(name: str) -> str:
+        sealed = row[f"{name}_sealed"]
+        return key.open(sealed, place(f"attention.{name}", row["id"])) if sealed else ""
+
+    def seal(name: str) -> bytes | None:
+        return key.seal(text(name), place(f"case.{name}", case_id)) if text(name) else None
+
+    contact, name = canonical(text("contact")), canonical_name(text("name"))
+    return {
+        "contact_index": house.keyring.blind_index(contact) if contact else None,
+        "name_index": house.keyring.blind_index(f"name:{name}") if name else None,
+        "name_sealed": seal("name"),
+        "matter_sealed": seal("matter"),
+        "place_sealed": None,
+        "contact_sealed": seal("contact"),
+        "behalf_sealed": None,
+    }
+
+
+async def adopt(house: House) -> int:
+    """Opens the cases of what was left before there were any; gives how many. Any node may do it."""
+    async with house.database.begin() as tx:
+        rows = [row async for row in store.SQL.attentions_without_case(tx.conn)]
+        for row in rows:
+            await open_case(house, tx, AttentionId(row["id"]), row["why"])
+    return len(rows)

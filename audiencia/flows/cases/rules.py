@@ -1,0 +1,40 @@
+"""The configured rules of the weekday channel in the form that the pure code takes."""
+
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from audiencia.cases.case import Rules
+from audiencia.cases.deadlines import Calendar
+from audiencia.config import Municipality
+from audiencia.flows.house import House
+from audiencia.petition_rules import Petitions
+
+
+def calendar_of(house: House) -> Calendar:
+    """When the municipality receives, and which days its terms count."""
+    municipality: Municipality = house.municipality
+    return _calendar(municipality.petitions, municipality.timezone)
+
+
+@lru_cache(maxsize=8)
+def _calendar(petitions: Petitions, timezone: str) -> Calendar:
+    return Calendar(
+        version=petitions.calendar,
+        zone=ZoneInfo(timezone),
+        weekdays=frozenset(petitions.weekdays),
+        opens=petitions.opens,
+        closes=petitions.closes,
+        holidays={one.day: one.name for one in petitions.holidays},
+    )
+
+
+def rules_of(house: House) -> Rules:
+    """The terms."""
+    petitions = house.municipality.petitions
+    return Rules(
+        term_days=petitions.term_days,
+        clarification_days=petitions.clarification_days,
+        silence_days=petitions.silence_days,
+        reopen_days=petitions.reopen_days,
+        asking_stops_clock=petitions.asking_stops_clock,
+    )

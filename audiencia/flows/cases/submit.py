@@ -1,0 +1,271 @@
+"""A petition is taken: person, consents, case and what came with it, in one transaction, under a folio and a PIN."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID, uuid4
+
+from audiencia.actor import CITIZEN, Actor, staff_actor
+from audiencia.cases import deadlines, folio, store
+from audiencia.cases.case import CaseState, Kind
+from audiencia.cases.deadlines import Calendar, Term
+from audiencia.cases.folio import Folio
+from audiencia.db.database import Connection, Tx
+from audiencia.errors import BadInput, Code, NotFound, Refused
+from audiencia.flows.cases import attachments
+from audiencia.flows.cases.attachments import Cleaned
+from audiencia.flows.cases.rules import calendar_of, rules_of
+from audiencia.flows.house import House
+from audiencia.flows.join import notice_info
+from audiencia.ids import CaseId, DepartmentId, PersonId, StaffId, TopicId
+from audiencia.privacy import audit
+from audiencia.privacy import store as persons
+from audiencia.privacy.audit import Action
+from audiencia.privacy.consent import Accepted, decide
+from audiencia.privacy.contact import canonical, telephone
+from audiencia.privacy.crypto import PersonKey, place
+from audiencia.privacy.names import canonical_name
+from audiencia.privacy.store import Means
+
+AnswerBy = Literal["page", "email", "telephone", "counter"]
+Behalf = Literal["self", "group", "minor"]
+Source = Literal["web", "counter", "telephone"]
+_MEANS: dict[Source, Means] = {"web": "web", "counter": "counter", "telephone": "telephone"}
+
+
+@dataclass(frozen=True, slots=True)
+class PetitionRequest:
+    """The form as sent, each field checked for its form. `submission_id` makes a double submit one petition.
+
+    `department` and `topic`: whom it is for. For a complaint `department` is the area it is about, or empty where the person
+    does not know; who answers it is configured. `behalf_of`: the group, or the minor and who may speak for them.
+    `by`: the member of staff who wrote it down for somebody at the counter or on the telephone.
+    """
+
+    submission_id: UUID
+    kind: Kind
+    department: str
+    topic: str
+    name: str
+    matter: str
+    place: str
+    contact: str
+    answer_by: AnswerBy
+    behalf: Behalf
+    behalf_of: str
+    anonymous: bool
+    read_notice: bool
+    purposes: tuple[str, ...]
+    notice_hash: str
+    language: str
+    files: Sequence[Cleaned] = ()
+    source: Source = "web"
+    by: StaffId | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """Who goes into the log."""
+        return CITIZEN if self.by is None else staff_actor(self.by)
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What the citizen gets. `token` goes into a private cookie: it shows folio and PIN to this browser alone."""
+
+    case_id: CaseId
+    folio: Folio
+    pin: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Whether petitions are received now. `opens_at`: when they are again, or now; `received_on`: the day that counts."""
+
+    open: bool
+    accepts: bool
+    opens_at: datetime
+    received_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Addressee:
+    """Who answers, what about, and for a complaint the area that must not read it."""
+
+    department_id: DepartmentId
+    topic_id: TopicId | None
+    about: DepartmentId | None
+
+
+async def intake(house: House) -> Intake:
+    """Whether what would be sent now is taken, and when it counts as received."""
+    async with house.database.read() as conn:
+        now: datetime = await conn.fetchval("SELECT app_now()")
+    return _intake(house, now)
+
+
+def _intake(house: House, now: datetime) -> Intake:
+    calendar = calendar_of(house)
+    is_open = calendar.is_open(now)
+    accepts = is_open or house.municipality.petitions.outside_hours == "accept"
+    return Intake(is_open, accepts, calendar.opens_next(now), calendar.received_on(now))
+
+
+async def submit(house: House, request: PetitionRequest) -> Submitted:
+    """Takes the petition, or gives the first result again when the same form is sent twice.
+
+    Raises `Refused` (petitions_closed, notice_changed, no_complaints_here), `BadInput` (notice_not_accepted,
+    anonymous_not_allowed, contact_needed) and `NotFound(unknown_topic)`; nothing is written then.
+    """
+    async with house.database.read() as conn:
+        known = await _known(house, conn, request.submission_id)
+    if known is not None:
+        return known
+    accepted = decide(notice_info(house.municipality), request.notice_hash, request.read_notice, request.purposes)
+    _check(house, request)
+    async with house.database.begin() as tx:
+        if request.by is None and not _intake(house, tx.now).accepts:
+            raise Refused(Code.PETITIONS_CLOSED)
+        addressee = await _addressee(house, tx.conn, request)
+        await store.SQL.hold_submission(tx.conn, submission_id=str(request.submission_id))
+        known = await _known(house, tx.conn, request.submission_id)
+        if known is not None:
+            return known
+        return await _write(house, tx, request, accepted, addressee)
+
+
+def _check(house: House, request: PetitionRequest) -> None:
+    if request.kind == "complaint" and house.municipality.petitions.complaints_to is None:
+        raise Refused(Code.NO_COMPLAINTS_HERE)
+    if request.anonymous and not house.municipality.petitions.anonymous:
+        raise BadInput(Code.ANONYMOUS_NOT_ALLOWED, {"name": Code.ANONYMOUS_NOT_ALLOWED.value})
+    found = canonical(request.contact) or ""
+    needs = {
+        "email": found.startswith("mail:"),
+        "telephone": bool(telephone(request.contact)),
+        "page": True,
+        "counter": True,
+    }
+    if not needs[request.answer_by]:
+        raise BadInput(Code.CONTACT_NEEDED, {"contact": Code.CONTACT_NEEDED.value})
+
+
+async def _known(house: House, conn: Connection, submission_id: UUID) -> Submitted | None:
+    row = await store.SQL.case_of_submission(conn, submission_id=submission_id)
+    if row is None:
+        return None
+    return _submitted(house, CaseId(row["id"]), Folio(row["folio"]), row["secret_generation"])
+
+
+def _submitted(house: House, case_id: CaseId, number: Folio, generation: int) -> Submitted:
+    keyring = house.keyring
+    return Submitted(case_id, number, keyring.pin(case_id, generation), keyring.case_token(case_id, generation))
+
+
+async def _addressee(house: House, conn: Connection, request: PetitionRequest) -> _Addressee:
+    if request.kind == "petition":
+        row = await store.SQL.topic_of_petition(conn, department=request.department, topic=request.topic)
+        if row is None:
+            raise NotFound(Code.UNKNOWN_TOPIC)
+        return _Addressee(row["department_id"], row["id"], None)
+    to = await store.SQL.department_id(conn, slug=house.municipality.petitions.complaints_to)
+    about = await store.SQL.department_id(conn, slug=request.department) if request.department else None
+    if to is None or (request.department and about is None):
+        raise NotFound(Code.UNKNOWN_DEPARTMENT)
+    return _Addressee(to, None, about if about != to else None)
+
+
+async def _write(
+    house: House, tx: Tx, request: PetitionRequest, accepted: tuple[Accepted, ...], addressee: _Addressee
+) -> Submitted:
+    calendar, case_id, person_id = calendar_of(house), CaseId(uuid4()), PersonId(uuid4())
+    received_on = calendar.received_on(tx.now)
+    term = deadlines.start(calendar, received_on, rules_of(house).term_days)
+    key = await persons.create_person(tx.conn, house.keyring, person_id)
+    await persons.add_consents(tx.conn, person_id, accepted, tx.now, means=_MEANS[request.source], witness=request.by)
+    number = await _new_folio(house, tx, calendar)
+    await _insert(house, tx, request, addressee, case_id, person_id, key, number, received_on, term)
+    await store.append(
+        tx, case_id, "received", request.actor, to_state=CaseState.RECEIVED, reason=request.source,
+        detail={"files": len(request.files), "kind": request.kind},
+    )  # fmt: skip
+    for file in request.files:
+        await attachments.keep(house, tx, case_id, key, file, request.by)
+    await audit.record(
+        tx.conn,
+        actor=request.actor,
+        action=Action.PETITIONED,
+        object_kind="case",
+        object_id=case_id,
+        why=request.source,
+    )
+    return _submitted(house, case_id, number, 1)
+
+
+async def _insert(
+    house: House,
+    tx: Tx,
+    request: PetitionRequest,
+    addressee: _Addressee,
+    case_id: CaseId,
+    person_id: PersonId,
+    key: PersonKey,
+    number: Folio,
+    received_on: date,
+    term: Term,
+) -> None:
+    await store.SQL.insert_case(
+        tx.conn,
+        id=case_id,
+        folio=number,
+        person_id=person_id,
+        attention_id=None,
+        submission_id=request.submission_id,
+        source=request.source,
+        kind=request.kind,
+        topic_id=addressee.topic_id,
+        department_id=addressee.department_id,
+        about_department_id=addressee.about,
+        state=CaseState.RECEIVED,
+        assigned_to=None,
+        language=request.language,
+        demo=False,
+        made_by=request.by,
+        made_at=tx.now,
+        received_on=received_on,
+        due_on=term.due_on,
+        calendar=term.calendar,
+        answered_at=None,
+        answer_by=request.answer_by,
+        behalf=request.behalf,
+        anonymous=request.anonymous,
+        **_sealed(house, key, case_id, request),
+    )
+
+
+async def _new_folio(house: House, tx: Tx, calendar: Calendar) -> Folio:
+    """One that neither a case nor a visit has: of 2^40, so the second try is a formality."""
+    year = tx.now.astimezone(calendar.zone).year
+    while True:
+        number = folio.make(house.municipality.folio_prefix, year, secrets.token_bytes(folio.RANDOM_BYTES))
+        if not await store.SQL.folio_taken(tx.conn, folio=number):
+            return number
+
+
+def _sealed(house: House, key: PersonKey, case_id: CaseId, request: PetitionRequest) -> dict[str, bytes | None]:
+    def seal(name: str, text: str) -> bytes | None:
+        return key.seal(text, place(f"case.{name}", case_id)) if text else None
+
+    who = "" if request.anonymous else request.name
+    contact, name = canonical(request.contact), canonical_name(who)
+    return {
+        "contact_index": house.keyring.blind_index(contact) if contact else None,
+        "name_index": house.keyring.blind_index(f"name:{name}") if name else None,
+        "name_sealed": seal("name", who),
+        "matter_sealed": seal("matter", request.matter),
+        "place_sealed": seal("place", request.place),
+        "contact_sealed": seal("contact", request.contact),
+        "behalf_sealed": seal("behalf", request.behalf_of),
+    }

@@ -1,0 +1,81 @@
+"""What an audience leaves open is a case with the visit's folio, made in the same transaction, and never twice."""
+
+from dataclasses import replace
+
+import pytest
+
+from audiencia.errors import Code
+from audiencia.flows import conclude, feedback
+from audiencia.flows.cases import from_audience, work
+from audiencia.flows.conclude import Outcome
+from audiencia.ids import AttentionId, CaseId, TicketId
+from tests.integration.flows.cases.files import Files
+from tests.integration.flows.scenery import Scenery
+
+IN_PROCESS = Outcome("in_process", "scheduled", "Va una cuadrilla", "")
+
+
+@pytest.fixture
+def met(scene: Scenery) -> TicketId:
+    """A citizen of agua whose call has just ended."""
+    room = next(iter(scene.rooms))
+    scene.open(room)
+    scene.join("agua")
+    ticket_id = scene.talk(room)
+    scene.run(conclude.end_call(scene.house, scene.room_command(room)))
+    return ticket_id
+
+
+def record(scene: Scenery, outcome: Outcome) -> None:
+    room = next(iter(scene.rooms))
+    scene.run(conclude.record_outcome(scene.house, scene.room_command(room), outcome))
+
+
+def case_of(scene: Scenery, ticket_id: TicketId) -> CaseId:
+    return CaseId(scene.ticket(ticket_id)["attention_id"])
+
+
+def test_in_process_is_a_case_of_whoever_attended(scene: Scenery, files: Files, met: TicketId) -> None:
+    record(scene, IN_PROCESS)
+    row = files.row(case_of(scene, met))
+    folio = scene.find("SELECT folio FROM attention WHERE id = $1", row["attention_id"])[0]["folio"]
+    assert (row["state"], row["source"], row["folio"]) == ("in_process", "audience", folio)
+    assert row["assigned_to"] == next(iter(scene.rooms.values()))
+    assert row["department_id"] == files.department("agua")
+    scene.run(work.answer(files.house, files.command(CaseId(row["id"])), "Quedó.", "page"))
+
+
+def test_an_immediate_answer_is_none(scene: Scenery, met: TicketId) -> None:
+    record(scene, scene.outcome())
+    assert scene.find("SELECT id FROM case_file") == []
+
+
+def test_the_citizens_no_makes_it_one(scene: Scenery, files: Files, met: TicketId) -> None:
+    record(scene, replace(scene.outcome(), outcome="resolved_immediately"))
+    attention_id = AttentionId(scene.ticket(met)["attention_id"])
+    scene.run(feedback.say_resolved_of(scene.house, attention_id, False))
+    assert files.row(CaseId(attention_id))["state"] == "reopened"
+    scene.run(feedback.say_resolved_of(scene.house, attention_id, False))
+    assert len(scene.find("SELECT id FROM case_file")) == 1
+
+
+def test_who_was_cut_off_by_closing_time_has_one(scene: Scenery, files: Files) -> None:
+    scene.open(next(iter(scene.rooms)))
+    ticket_id = scene.join("agua")
+    scene.pass_time(3 * 86_400)
+    assert scene.ticket(ticket_id)["state"] == "carried_over"
+    row = files.row(case_of(scene, ticket_id))
+    assert (row["state"], row["source"]) == ("received", "carried_over")
+
+
+def test_what_an_earlier_version_left_is_taken_up_once(scene: Scenery, files: Files, met: TicketId) -> None:
+    record(scene, IN_PROCESS)
+    case_id = case_of(scene, met)
+    scene.find("ALTER TABLE case_event DISABLE TRIGGER case_event_append_only")
+    scene.find("DELETE FROM case_event")
+    scene.find("ALTER TABLE case_event ENABLE TRIGGER case_event_append_only")
+    scene.find("DELETE FROM case_file")
+    assert scene.run(from_audience.adopt(scene.house)) == 1
+    assert scene.run(from_audience.adopt(scene.house)) == 0
+    assert files.row(case_id)["state"] == "in_process"
+    assert scene.refused(work.begin(files.house, files.command(case_id, "tesoreria"))) == Code.UNKNOWN_CASE
