@@ -11,6 +11,7 @@ from aiohttp import web
 
 from audiencia.errors import DomainError
 from audiencia.flows import assist, drop, expire, lines, presence, sessions, wait
+from audiencia.flows.cases import due as cases_due
 from audiencia.flows.house import House
 from audiencia.ids import PartyId, QueueId, RoomId
 from audiencia.live.hints import Hints
