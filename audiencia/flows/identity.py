@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from audiencia.db.queries import load
 from audiencia.errors import Code
 from audiencia.flows.house import House
-from audiencia.ids import AttentionId
+from audiencia.ids import AttentionId, CaseId
 from audiencia.privacy.crypto import token_hash
 from audiencia.staff import store
 from audiencia.staff.store import StaffIdentity
@@ -14,6 +14,7 @@ from audiencia.staff.store import StaffIdentity
 SQL = load("audiencia.flows", "identity.sql")
 
 TURN_COOKIE = "__Host-turno"
+CASE_COOKIE = "__Host-expediente"
 STAFF_COOKIE = "__Host-staff"
 _LONGEST_TOKEN = 100
 
@@ -29,6 +30,17 @@ async def citizen_of(house: House, cookies: Mapping[str, str]) -> AttentionId | 
     if generation is None or not house.keyring.ticket_token_valid(token, attention_id, generation):
         return None
     return attention_id
+
+
+async def case_of(house: House, cookies: Mapping[str, str]) -> CaseId | None:
+    """Whose case this browser sent or opened with folio and PIN, while that secret is in force."""
+    found = house.keyring.read_case_token(cookies.get(CASE_COOKIE, ""))
+    if found is None:
+        return None
+    case_id, generation = found
+    async with house.database.read() as conn:
+        current = await SQL.case_generation(conn, case_id=case_id)
+    return case_id if current == generation else None
 
 
 async def citizen_refusal(house: House, cookies: Mapping[str, str]) -> Code:

@@ -9,19 +9,21 @@ import secrets
 
 from aiohttp import web
 
-from audiencia.flows.identity import STAFF_COOKIE, TURN_COOKIE
+from audiencia.flows.identity import CASE_COOKIE, STAFF_COOKIE, TURN_COOKIE
 
 VISIT_COOKIE = "__Host-visita"
 LANGUAGE_COOKIE = "__Host-idioma"
 DEVICE_COOKIE = "__Host-device"
 _LASTS: dict[str, int | None] = {
     TURN_COOKIE: 60 * 60 * 24 * 15,
+    CASE_COOKIE: 60 * 60,
     STAFF_COOKIE: 60 * 60 * 12,
     LANGUAGE_COOKIE: 60 * 60 * 24 * 365,
     DEVICE_COOKIE: 60 * 60 * 24 * 365,
     VISIT_COOKIE: None,
 }
-"""Seconds; the visit ends with the browser. A ticket that was carried over is known through the whole next jornada."""
+"""Seconds; the visit ends with the browser. A ticket that was carried over is known through the whole next jornada;
+a case for as long as somebody reads about it."""
 _RANDOM = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
