@@ -137,7 +137,7 @@ def media() -> None:
         raise Stop(say("Falta AUDIENCIA_MEDIA_SECRET.", "AUDIENCIA_MEDIA_SECRET is missing."))
     _run(run_worker(WorkerSettings(
         host=settings.media_host, port=settings.media_port, announce=settings.announced,
-        control_host=settings.media_control_host, control_port=settings.media_control_port,
+        announce_port=settings.announced_port, control_host=settings.media_control_host, control_port=settings.media_control_port,
         secret=settings.media_secret.get_secret_value(),
     )))  # fmt: skip
 

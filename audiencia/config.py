@@ -100,6 +100,8 @@ class Settings(BaseSettings):
     """UDP port of the media worker."""
     media_announce: Annotated[tuple[IPv4Address, ...], NoDecode, BeforeValidator(_commas)] = ()
     """Addresses at which browsers reach the media port, with commas between; `media_host` when there are none."""
+    media_announce_port: Port | None = None
+    """UDP port at which browsers reach it, where a router on the way has given it another one than `media_port`."""
     media_control_host: str = "127.0.0.1"
     media_control_port: Port = 7883
     media_secret: SecretStr | None = None
@@ -134,6 +136,11 @@ class Settings(BaseSettings):
     def announced(self) -> tuple[str, ...]:
         """Addresses for the media candidates."""
         return tuple(str(address) for address in self.media_announce) or (self.media_host,)
+
+    @property
+    def announced_port(self) -> int:
+        """Port for the media candidates."""
+        return self.media_announce_port or self.media_port
 
     @property
     def demo(self) -> bool:

@@ -10,13 +10,17 @@ joins, waits, is called and answers. The clock is the pages' own marks (`audienc
 - warm: as the product works. Connected while waiting, camera open for the preview, nothing encoded before the click;
 - fresh: the citizen's page makes its connection only on the click, as if none had been made while waiting;
 - slow: a camera that takes a second to open, with a click that does not wait for it.
+
+Afterwards, in an installation of their own whose media go through a UDP proxy (`benchmarks/udp_proxy.py`), more warm rounds with
+a round trip of 80 ms between each browser and the worker; pages and sockets have no distance. And in the first one a director
+joins a call that is under way (`benchmarks/transfer.py`).
 """
 
 import asyncio
 import sys
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,16 +29,24 @@ from typing import Any, Literal
 from playwright.async_api import Browser, async_playwright, expect
 
 from benchmarks.harness import options, percentile, report, show_samples
+from benchmarks.impairments import Line
+from benchmarks.transfer import transfers
+from benchmarks.udp_proxy import free_udp_port, proxy
 from tests.browser.chromium import DESK, PHONE, TIMEOUT_MS, Studio, launch, visit
-from tests.browser.installation import installation
+from tests.browser.installation import Installation, installation
 from tests.browser.people import Citizen, Director, Matter
 from tests.browser.probe import sees, until
 
 Kind = Literal["warm", "fresh", "slow"]
 DEPARTMENT, TOPIC = "obras-publicas", "baches"
-BOUNDS = {"warm_citizen_p50_ms": 120, "warm_director_p50_ms": 120, "warm_p95_ms": 200}
-ROUNDS = {"warm": 100, "fresh": 25, "slow": 10}
-QUICK = {"warm": 6, "fresh": 3, "slow": 2}
+BOUNDS = {
+    "p50_ms": 100, "p95_ms": 180, "rtt80_p50_ms": 180, "transfer_ms": 150, "warm_citizen_p50_ms": 120,
+    "warm_director_p50_ms": 120, "warm_p95_ms": 200,
+}  # fmt: skip
+ROUNDS = {"warm": 100, "fresh": 25, "slow": 10, "rtt80": 40, "transfer": 30}
+QUICK = {"warm": 6, "fresh": 3, "slow": 2, "rtt80": 4, "transfer": 4}
+FAR = Line(delay=0.04)
+"""One direction of one browser's line: 80 ms there and back, and 80 ms from one person to the other."""
 WARM_UP = 3
 """Rounds that do not count: the first calls of a process load code."""
 LIMITS = {"joins_per_address_per_hour": 100_000, "answer_seconds": 90}
@@ -78,6 +90,9 @@ class Measured:
     citizen: dict[Kind, list[float]] = field(default_factory=lambda: defaultdict(list))
     director: dict[Kind, list[float]] = field(default_factory=lambda: defaultdict(list))
     parts: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    far: list[float] = field(default_factory=list)
+    """With a round trip of 80 ms, both sides."""
+    transfers: list[float] = field(default_factory=list)
 
     def add(self, kind: Kind, citizen: dict[str, Any], director: dict[str, Any]) -> None:
         """One round's marks of both pages."""
@@ -97,6 +112,12 @@ class Measured:
         """The metrics by name, in whole milliseconds."""
         pooled = [*self.citizen["warm"], *self.director["warm"]]
         found = {
+            "p50_ms": percentile(pooled, 50),
+            "p95_ms": percentile(pooled, 95),
+            "rtt80_p50_ms": percentile(self.far, 50),
+            "rtt80_p95_ms": percentile(self.far, 95),
+            "transfer_ms": percentile(self.transfers, 50),
+            "transfer_p95_ms": percentile(self.transfers, 95),
             "warm_citizen_p50_ms": percentile(self.citizen["warm"], 50),
             "warm_director_p50_ms": percentile(self.director["warm"], 50),
             "warm_p95_ms": percentile(pooled, 95),
@@ -111,13 +132,14 @@ class Measured:
 class Stage:
     """The director's open room, and the browser in which citizens come one after the other."""
 
-    home: str
+    house: Installation
     citizens: Browser
+    directors: Browser
     director: Director
 
     async def play(self, kind: Kind) -> tuple[dict[str, Any], dict[str, Any]]:
         """One whole attention; gives the times of the citizen's and the director's page."""
-        visitor = await visit(self.citizens, self.home, screen=PHONE)
+        visitor = await visit(self.citizens, self.house.url, screen=PHONE)
         if SCRIPTS[kind]:
             await visitor.context.add_init_script(script=f"(() => {{ {SCRIPTS[kind]} }})();")
         citizen = Citizen(visitor)
@@ -153,21 +175,25 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage() -> AsyncIterator[Stage]:
-    """Everything started, the room open."""
-    with TemporaryDirectory(prefix="audiencia-cameras-") as folder:
+async def stage(line: Line | None = None) -> AsyncIterator[Stage]:
+    """Everything started, the room open. `line`: what each direction of each browser's way to the worker is like."""
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(TemporaryDirectory(prefix="audiencia-cameras-"))
         studio = Studio(Path(folder), 640, 480)
-        async with installation(LIMITS) as house, async_playwright() as playwright:
-            citizens = await launch(playwright.chromium, studio, "red")
-            directors = await launch(playwright.chromium, studio, "blue")
-            director = Director(await visit(directors, house.url, screen=DESK))
-            login = f"direccion-{DEPARTMENT}"
-            await director.sign_in(login, house.passwords[login])
-            await director.open_room()
-            await until(director.page, "!!probe.live()")
-            yield Stage(house.url, citizens, director)
-            await citizens.close()
-            await directors.close()
+        port = free_udp_port() if line else None
+        house = await stack.enter_async_context(installation(LIMITS, media_behind=port))
+        if line and port:
+            between = await stack.enter_async_context(proxy(house.media_port, port))
+            await between.set(line, line)
+        playwright = await stack.enter_async_context(async_playwright())
+        citizens = await stack.enter_async_context(await launch(playwright.chromium, studio, "red"))
+        directors = await stack.enter_async_context(await launch(playwright.chromium, studio, "blue"))
+        director = Director(await visit(directors, house.url, screen=DESK))
+        login = f"direccion-{DEPARTMENT}"
+        await director.sign_in(login, house.passwords[login])
+        await director.open_room()
+        await until(director.page, "!!probe.live()")
+        yield Stage(house, citizens, directors, director)
 
 
 def plan(rounds: dict[str, int]) -> list[Kind]:
@@ -189,7 +215,20 @@ async def measure(rounds: dict[str, int]) -> Measured:
             found.add(kind, *await played.play(kind))
             if sys.stderr.isatty():
                 print(f"\r{number}/{len(order)}", end="", file=sys.stderr, flush=True)
+        found.transfers = await transfers(played.house, played.citizens, played.directors, rounds["transfer"])
+    found.far = await measure_far(rounds["rtt80"])
     return found
+
+
+async def measure_far(rounds: int) -> list[float]:
+    """Milliseconds of both sides of so many warm rounds, with 80 ms of round trip between each browser and the worker."""
+    took: list[float] = []
+    async with stage(FAR) as played:
+        for number in range(WARM_UP + rounds):
+            citizen, director = await played.play("warm")
+            if number >= WARM_UP:
+                took += [one["frame"] - citizen["accept"] for one in (citizen, director)]
+    return took
 
 
 def main() -> None:
@@ -198,6 +237,7 @@ def main() -> None:
     found = asyncio.run(measure(QUICK if asked.quick else ROUNDS))
     series = {f"{kind}, {side}": values for side in ("citizen", "director")
               for kind, values in getattr(found, side).items()}  # fmt: skip
+    series |= {"80 ms away, both sides": found.far, "next director joins": found.transfers}
     show_samples("From the click to the first frame", series)
     if asked.profile:
         show_samples("Where the time goes (warm)", found.parts)

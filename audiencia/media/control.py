@@ -24,6 +24,8 @@ log = structlog.get_logger()
 
 TIMEOUT_SECONDS = 2.0
 RECONCILE_SECONDS = 1.0
+AWAY_SECONDS = 0.1
+"""How often a worker that is away is tried again: calls wait for it, and it is back in a second."""
 MAX_STATE_BYTES = 8 << 20
 
 
@@ -196,10 +198,10 @@ class Reconciler:
         return self._boot if self._reachable else None
 
     async def run(self) -> None:
-        """Reconciles each second until cancelled; a worker or database that is away is tried again."""
+        """Reconciles each second until cancelled; a database that is away is tried again, and a worker sooner."""
         while True:
             await self._turn()
-            await asyncio.sleep(RECONCILE_SECONDS)
+            await asyncio.sleep(RECONCILE_SECONDS if self._reachable else AWAY_SECONDS)
 
     async def _turn(self) -> None:
         try:

@@ -32,7 +32,10 @@ SILENCE_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class WorkerSettings:
-    """UDP `host` and `port` for media, the addresses to `announce` to clients, and where the control API listens."""
+    """UDP `host` and `port` for media, the addresses to `announce` to clients, and where the control API listens.
+
+    `announce_port` is the port that clients are told; None: the one it is bound to.
+    """
 
     host: str
     port: int
@@ -40,6 +43,7 @@ class WorkerSettings:
     control_host: str
     control_port: int
     secret: str
+    announce_port: int | None = None
 
     def __post_init__(self) -> None:
         if not self.secret:
@@ -90,7 +94,8 @@ async def _run(
     settings: WorkerSettings, media_socket: MediaSocket, control_socket: socket.socket, tasks: asyncio.TaskGroup
 ) -> None:
     status = Status(boot=secrets.token_hex(8))
-    registry = Registry(settings.announce, media_socket.port, media_socket.send, time.monotonic, tasks)
+    announced = settings.announce_port or media_socket.port
+    registry = Registry(settings.announce, announced, media_socket.send, time.monotonic, tasks)
     outlet = media_socket.outlet
     mouth = Mouth(outlet)
     forwarder = Forwarder(outlet, mouth)

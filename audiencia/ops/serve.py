@@ -103,6 +103,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "MEDIA_HOST": settings.media_host,
         "MEDIA_PORT": str(settings.media_port),
         "MEDIA_ANNOUNCE": ",".join(settings.announced),
+        "MEDIA_ANNOUNCE_PORT": str(settings.announced_port),
         "MEDIA_CONTROL_HOST": settings.media_control_host,
         "MEDIA_CONTROL_PORT": str(settings.media_control_port),
         "MEDIA_SECRET": settings.media_secret.get_secret_value() if settings.media_secret else None,

@@ -68,11 +68,12 @@ class Installation:
 
 @asynccontextmanager
 async def installation(
-    limits: Mapping[str, int] | None = None, *, lan: str | None = None
+    limits: Mapping[str, int] | None = None, *, lan: str | None = None, media_behind: int | None = None
 ) -> AsyncIterator[Installation]:
     """Starts one and stops it at the end. `limits` replace those of the municipality's configuration.
 
-    `lan`: this machine's address on its network, to be served to phones there.
+    `lan`: this machine's address on its network, to be served to phones there. `media_behind`: the UDP port of whoever passes
+    media on, to which browsers are sent instead of the worker's own.
     """
     with TemporaryDirectory(prefix="audiencia-browser-") as name:
         folder = Path(name)
@@ -89,6 +90,11 @@ async def installation(
             "AUDIENCIA_MEDIA_CONTROL_PORT": str(ports[1]),
             "AUDIENCIA_MEDIA_PORT": str(ports[2]),
             **({"AUDIENCIA_LAN": "1", "AUDIENCIA_HOST": lan} if lan else {}),
+            **(
+                {"AUDIENCIA_MEDIA_ANNOUNCE": "127.0.0.1", "AUDIENCIA_MEDIA_ANNOUNCE_PORT": str(media_behind)}
+                if media_behind
+                else {}
+            ),
             "COLUMNS": "200",
             "PYTHONIOENCODING": "utf-8",
         }

@@ -110,25 +110,35 @@
   }
 
   const paintedFrames = [];
-  let followed = null;
-  /** Notes when each frame of the other side's picture was received and painted; follows the element as it comes and goes. */
-  function watchPainted() {
+  let finder = null;
+  /** Notes when each frame of a picture was received and painted; follows the element as it comes and goes. */
+  function watchPainted(id = "remote-video") {
     paintedFrames.length = 0;
-    const follow = () => {
-      const video = byTestId("remote-video");
+    finder?.disconnect();
+    let followed = null;
+    const mine = new MutationObserver(follow);
+    finder = mine;
+    function follow() {
+      const video = byTestId(id);
       if (!video || video === followed) return;
       followed = video;
       const next = () =>
         video.requestVideoFrameCallback((at, frame) => {
+          if (finder !== mine || followed !== video) return;
           paintedFrames.push({ at, received: frame.receiveTime, decoding: frame.processingDuration });
-          if (followed === video) next();
+          next();
         });
       next();
-    };
-    new MutationObserver(follow).observe(document.body, { childList: true, subtree: true });
+    }
+    mine.observe(document.body, { childList: true, subtree: true });
     follow();
   }
   const painted = () => paintedFrames;
+  /** When the first frame was painted that was received after this moment, both on the machine's clock in ms; null: none yet. */
+  const paintedSince = (moment) => {
+    const frame = paintedFrames.find((one) => performance.timeOrigin + one.received > moment);
+    return frame ? performance.timeOrigin + frame.at : null;
+  };
 
   window.probe = {
     camerasOpen,
@@ -140,6 +150,7 @@
     frameGaps,
     watchPainted,
     painted,
+    paintedSince,
     opened,
     cutSockets,
     blockSockets,

@@ -105,7 +105,7 @@ def test_a_slug_twice_is_refused(folder: Path) -> None:
 
 
 def test_what_cameras_may_send_is_within_what_a_worker_takes(folder: Path) -> None:
-    change(folder / "municipality.toml", "mayor_kbits = 300", "mayor_kbits = 30")
+    change(folder / "municipality.toml", "mayor_kbits = 240", "mayor_kbits = 30")
     change(folder / "departments.toml", 'prefix = "AG"\n', 'prefix = "AG"\ncitizen_kbits = 20000\n')
     told = problems(folder)
     assert "municipality.toml › video › mayor_kbits: debe ser al menos 60" in told
@@ -138,6 +138,12 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     assert Settings().announced == ("192.0.2.1", "192.0.2.2")
     monkeypatch.setenv("AUDIENCIA_MEDIA_ANNOUNCE", "")
     assert Settings(media_host="192.0.2.9").announced == ("192.0.2.9",)
+
+
+def test_browsers_are_told_another_port_where_a_router_gives_one() -> None:
+    assert Settings(media_port=7000).announced_port == 7000
+    behind = Settings(media_port=7000, media_announce_port=40000)
+    assert (behind.media_port, behind.announced_port) == (7000, 40000)
 
 
 def test_a_port_that_is_none_is_refused() -> None:

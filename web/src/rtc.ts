@@ -1,6 +1,16 @@
 import { signal } from "@preact/signals";
 import { newId } from "./ids";
-import { LAYOUT, retryDelay, SEND_NAMES, type SendName, type SlotName, sparing, tracksBySlot } from "./rtc_layout";
+import {
+  encoderLimit,
+  LAYOUT,
+  retryDelay,
+  SEND_NAMES,
+  type SendName,
+  type SlotName,
+  sparing,
+  tracksBySlot,
+  withoutPictures,
+} from "./rtc_layout";
 
 export type LinkState = "idle" | "connecting" | "connected";
 export interface Answer {
@@ -10,12 +20,18 @@ export interface Answer {
 /** Sends the one offer; `null` when it was refused or no answer came. */
 export type SendOffer = (offer: { peer_id: string; sdp: string }) => Promise<Answer | null>;
 
+/** A camera's cap until the first view says it, in bit/s. */
+export const CAP = 240_000;
 const DISCONNECTED_MS = 3000;
 const ATTEMPT_MS = 8000;
 
 interface Peer {
   pc: RTCPeerConnection;
   boot: string | null;
+  /** As the server gave it. */
+  answer: string | null;
+  /** How it was applied last; `null` while it is being applied. */
+  resting: boolean | null;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
@@ -36,11 +52,12 @@ export class MediaLink {
   private next: Peer | null = null;
   private boot: string | null = null;
   private failures = 0;
+  private resting = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly sendOffer: SendOffer,
-    private readonly maxBitrate: () => number = () => 300_000,
+    private readonly maxBitrate: () => number = () => CAP,
   ) {}
 
   /** Says which run of the media worker answers now (`null`: none, or no connection is wanted). Call it with each view. */
@@ -63,6 +80,15 @@ export class MediaLink {
     for (const peer of [this.live, this.next]) if (peer) this.apply(peer.pc, name);
   }
 
+  /**
+   * Whether no picture is expected. Receivers of pictures report each second that nothing came: in half an hour of waiting more
+   * than all the rest. At rest there are none; the server is not asked, its answer holds either way.
+   */
+  rest(resting: boolean): void {
+    this.resting = resting;
+    for (const peer of [this.live, this.next]) if (peer) void this.follow(peer).catch(() => this.fail(peer));
+  }
+
   /** Makes a new connection in place of the present one, which stays until the new one is there. */
   renew(): void {
     if (this.boot !== null && this.live && !this.next) this.start();
@@ -82,7 +108,7 @@ export class MediaLink {
     this.retry = undefined;
     this.drop(this.next);
     const pc = new RTCPeerConnection({ iceServers: [], bundlePolicy: "max-bundle" });
-    const peer: Peer = { pc, boot: null, timer: undefined };
+    const peer: Peer = { pc, boot: null, answer: null, resting: null, timer: undefined };
     this.next = peer;
     if (!this.live) this.state.value = "connecting";
     peer.timer = setTimeout(() => this.fail(peer), ATTEMPT_MS);
@@ -109,12 +135,32 @@ export class MediaLink {
       return;
     }
     peer.boot = answer.boot;
-    await pc.setRemoteDescription({ type: "answer", sdp: answer.sdp });
+    peer.answer = answer.sdp;
+    await this.take(peer);
+    await this.follow(peer);
+  }
+
+  /** Applies the answer as it is wanted now. */
+  private async take(peer: Peer): Promise<void> {
+    const { resting } = this;
+    peer.resting = null;
+    const sdp = resting ? withoutPictures(peer.answer ?? "") : (peer.answer ?? "");
+    await peer.pc.setRemoteDescription({ type: "answer", sdp });
+    peer.resting = resting;
+  }
+
+  /** One change at a time; what is wanted meanwhile comes next. */
+  private async follow(peer: Peer): Promise<void> {
+    while (peer.resting !== null && peer.resting !== this.resting && (peer === this.live || peer === this.next)) {
+      peer.resting = null;
+      await peer.pc.setLocalDescription();
+      await this.take(peer);
+    }
   }
 
   /** The screen's stream is inactive until it is shown: an active one without a picture takes half of the camera's bits. */
   private encodings(name: SendName | SlotName): RTCRtpTransceiverInit {
-    if (name === "camera") return { sendEncodings: [{ maxBitrate: this.maxBitrate() }] };
+    if (name === "camera") return { sendEncodings: [{ maxBitrate: encoderLimit(this.maxBitrate(), false) }] };
     return name === "screen" ? { sendEncodings: [{ active: false }] } : {};
   }
 

@@ -41,6 +41,18 @@ export function slotOf(kind: "audio" | "video", slots: Readonly<Record<string, s
   return (named[party] ?? `${kind}${party}`) as SlotName;
 }
 
+/**
+ * What a camera's encoder may begin with, in bit/s. Below it Chromium drops the first frames of a picture of 640x480 and begins
+ * again with a smaller one (`VideoStreamEncoder::DropDueToSize`): the first picture would come late. A lower cap holds all the
+ * same: the server asks for it as soon as more is sent.
+ */
+const TO_BEGIN_WITH = 300_000;
+
+/** The encoder's own limit, given the camera's cap. */
+export function encoderLimit(cap: number, low: boolean): number {
+  return low ? cap : Math.max(cap, TO_BEGIN_WITH);
+}
+
 /** Milliseconds to wait before the n-th new attempt (n from 0). */
 export function retryDelay(n: number): number {
   return Math.min(8000, 500 * 2 ** n);
@@ -71,4 +83,18 @@ export function sparing(sdp: string): string {
         .join("\r\n");
     })
     .join("");
+}
+
+const OF_A_STREAM = /^a=(ssrc|ssrc-group|msid):/;
+
+/** The server's answer for a page that expects no picture: these sections are there, and inactive. */
+export function withoutPictures(answer: string): string {
+  const [head = "", ...sections] = answer.split(/^(?=m=)/m);
+  const rested = sections.map((section, place) => {
+    const { kind, direction } = LAYOUT[place] ?? {};
+    if (kind !== "video" || direction !== "recvonly") return section;
+    const lines = section.split("\r\n").filter((line) => !OF_A_STREAM.test(line));
+    return lines.map((line) => (line === "a=sendonly" ? "a=inactive" : line)).join("\r\n");
+  });
+  return [head, ...rested].join("");
 }

@@ -1,8 +1,8 @@
-import { LAYOUT } from "./rtc_layout";
+import { encoderLimit, LAYOUT } from "./rtc_layout";
 
 /** How the camera and the microphone are sent: what each may spend, and which of them goes first. */
 export interface Shape {
-  /** Bit/s for the camera. */
+  /** Bit/s for the camera: its cap. */
   limit: number;
   /** Somebody understands by the picture, as with sign language. */
   pictureFirst: boolean;
@@ -10,7 +10,7 @@ export interface Shape {
   low: boolean;
 }
 
-const VOICE = 32_000;
+const VOICE = 24_000;
 /** Where nobody listens first, sound leaves the line to the picture. */
 const VOICE_BESIDE_SIGNS = 16_000;
 const SIGNS_PER_SECOND = 24;
@@ -21,7 +21,7 @@ export function sendingOf(shape: Shape): { camera: RTCRtpEncodingParameters; mic
   const { limit, pictureFirst, low } = shape;
   return {
     camera: {
-      maxBitrate: limit,
+      maxBitrate: encoderLimit(limit, low),
       maxFramerate: low && !pictureFirst ? LOW_PER_SECOND : pictureFirst ? SIGNS_PER_SECOND : 30,
       scaleResolutionDownBy: low ? 2 : 1,
       priority: pictureFirst ? "high" : "low",

@@ -3,7 +3,12 @@ import type { MediaLink } from "./rtc";
 
 /** Browsers ask the server for signs of life about every 2.5 s: two of them unanswered. */
 const STILL_MS = 6000;
-const LOOK_MS = 1000;
+/** Where packets come all the time, as in a call, a pause of this length is none of the usual ones. */
+const SHORTEST_STILL_MS = 1200;
+/** How much longer than the longest of the last pauses one must be. */
+const UNUSUAL = 2;
+const PAUSES = 8;
+const LOOK_MS = 400;
 const AGAIN_MS = 4000;
 
 /** What moves while the other end lives: packets that come, and its answers to the browser's checks. */
@@ -21,25 +26,43 @@ export function signsOfLife(report: Iterable<Record<string, unknown>>): number |
   return sum;
 }
 
-/** Decides when a connection stands still. `at` in milliseconds. */
+/**
+ * Decides when a connection stands still: when it has been quiet for longer than it usually is. `at` in milliseconds.
+ *
+ * A call whose network is gone is noticed in a second and a half; one in which nobody sends anything, by its checks.
+ */
 export class Stillness {
   private known: number | null = null;
   private since = 0;
+  private notBefore = 0;
+  private pauses: number[] = [];
 
-  /** True once nothing moved for so long; then it counts anew. */
+  /** True once nothing moved for so long, and again each few seconds while nothing does. */
   look(life: number | null, at: number): boolean {
-    if (life === null || life !== this.known) {
-      this.known = life;
-      this.since = at;
+    if (life === null) {
+      this.forget();
       return false;
     }
-    if (at - this.since < STILL_MS) return false;
-    this.since = at + AGAIN_MS - STILL_MS;
+    if (life !== this.known) {
+      if (this.known !== null) this.pauses = [...this.pauses.slice(1 - PAUSES), at - this.since];
+      this.known = life;
+      this.since = at;
+      this.notBefore = 0;
+      return false;
+    }
+    if (at - this.since < this.patience() || at < this.notBefore) return false;
+    this.notBefore = at + AGAIN_MS;
     return true;
   }
 
   forget(): void {
     this.known = null;
+    this.pauses = [];
+  }
+
+  private patience(): number {
+    if (this.pauses.length < PAUSES) return STILL_MS;
+    return Math.min(STILL_MS, Math.max(SHORTEST_STILL_MS, UNUSUAL * Math.max(...this.pauses)));
   }
 }
 

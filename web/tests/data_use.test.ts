@@ -53,6 +53,11 @@ describe("how camera and microphone are sent", () => {
     expect(low.microphone).toMatchObject({ priority: "high" });
   });
 
+  it("lets the first picture be of full size whatever the cap, which the server holds, but for less data", () => {
+    const sent = (limit: number, low: boolean) => sendingOf({ limit, pictureFirst: false, low }).camera.maxBitrate;
+    expect([sent(240_000, false), sent(500_000, false), sent(85_000, true)]).toEqual([300_000, 500_000, 85_000]);
+  });
+
   it("with signs puts the picture first, and keeps at least 20 of them a second whatever it may cost", () => {
     for (const low of [false, true]) {
       const signs = sendingOf({ limit: 100_000, pictureFirst: true, low });
@@ -83,6 +88,35 @@ describe("a connection that stands still", () => {
     expect(still.look(2, 12_000)).toBe(false);
     expect(still.look(2, 15_000)).toBe(true);
     expect(still.look(3, 16_000)).toBe(false);
+  });
+
+  it("is replaced after little more than a second where packets came all the time", () => {
+    const still = new Stillness();
+    for (let n = 0; n <= 8; n++) expect(still.look(n, n * 400)).toBe(false);
+    expect(still.look(8, 4300)).toBe(false);
+    expect(still.look(8, 4400)).toBe(true);
+    expect(still.look(8, 8300)).toBe(false);
+    expect(still.look(8, 8400)).toBe(true);
+  });
+
+  it("has as much patience as its usual pauses ask for, and at most six seconds", () => {
+    const still = new Stillness();
+    for (let n = 0; n <= 8; n++) still.look(n, n * 1000);
+    expect(still.look(8, 9900)).toBe(false);
+    expect(still.look(8, 10_000)).toBe(true);
+    const quiet = new Stillness();
+    for (let n = 0; n <= 8; n++) quiet.look(n, n * 5000);
+    expect(quiet.look(8, 45_900)).toBe(false);
+    expect(quiet.look(8, 46_000)).toBe(true);
+  });
+
+  it("knows nothing of the connection before", () => {
+    const still = new Stillness();
+    for (let n = 0; n <= 8; n++) still.look(n, n * 400);
+    still.forget();
+    expect(still.look(1, 4000)).toBe(false);
+    expect(still.look(1, 9900)).toBe(false);
+    expect(still.look(1, 10_000)).toBe(true);
   });
 
   it("is not judged where a browser tells nothing", () => {

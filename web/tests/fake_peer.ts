@@ -11,6 +11,8 @@ export class FakePeer extends EventTarget {
   connectionState: RTCPeerConnectionState = "new";
   localDescription: { sdp: string } | null = null;
   remote: { type: string; sdp: string } | null = null;
+  /** How often a description of its own was made. */
+  described = 0;
   readonly transceivers: {
     kind: string;
     init: RTCRtpTransceiverInit;
@@ -45,6 +47,7 @@ export class FakePeer extends EventTarget {
   }
 
   async setLocalDescription() {
+    this.described++;
     this.localDescription = { sdp: "offer" };
   }
 

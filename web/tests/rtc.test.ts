@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Answer, MediaLink } from "../src/rtc";
+import { LAYOUT } from "../src/rtc_layout";
 import { FakePeer } from "./fake_peer";
 
 const track = (id: string) => ({ id }) as MediaStreamTrack;
+const flip = { sendonly: "recvonly", recvonly: "sendonly" };
 let offers: string[];
 let answer: Answer | null;
 let link: MediaLink;
@@ -155,6 +157,55 @@ describe("a new connection", () => {
     await vi.advanceTimersByTimeAsync(8600);
     expect(FakePeer.made[0]?.connectionState).toBe("closed");
     expect(offers).toHaveLength(2);
+  });
+});
+
+describe("at rest", () => {
+  const whole = ["v=0", ...LAYOUT.map(({ kind, direction }) => `m=${kind} 9\r\na=${flip[direction]}`), ""].join("\r\n");
+  const inactive = (peer: FakePeer) => peer.remote?.sdp.match(/a=inactive/g)?.length ?? 0;
+  beforeEach(() => {
+    answer = { sdp: whole, boot: "b1" };
+  });
+
+  it("has no receivers of pictures, and has them again without asking the server", async () => {
+    link.rest(true);
+    const peer = await connect();
+    expect(inactive(peer)).toBe(6);
+    link.rest(false);
+    await settle();
+    expect(peer.remote?.sdp).toBe(whole);
+    expect(peer.described).toBe(2);
+    link.rest(false);
+    await settle();
+    expect(peer.described).toBe(2);
+    expect(offers).toHaveLength(1);
+    expect(link.connection.value).toBe(peer);
+  });
+
+  it("follows what was wanted last, also while an answer is awaited or applied", async () => {
+    link.rest(true);
+    link.want("b1");
+    link.rest(false);
+    link.rest(true);
+    await settle();
+    expect(inactive(last())).toBe(6);
+    last().become("connected");
+    link.rest(false);
+    link.rest(true);
+    link.rest(false);
+    await settle();
+    expect(inactive(last())).toBe(0);
+  });
+
+  it("gives way to a new connection when a browser refuses", async () => {
+    link.rest(true);
+    const peer = await connect();
+    peer.setRemoteDescription = () => Promise.reject(new DOMException("refused"));
+    link.rest(false);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(peer.connectionState).toBe("closed");
+    expect(offers).toHaveLength(2);
+    expect(inactive(last())).toBe(0);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LAYOUT, retryDelay, slotOf, sparing, tracksBySlot } from "../src/rtc_layout";
+import { LAYOUT, retryDelay, slotOf, sparing, tracksBySlot, withoutPictures } from "../src/rtc_layout";
 
 describe("the layout of an offer", () => {
   it("has the 14 m-lines of the protocol in their order", () => {
@@ -55,4 +55,17 @@ it("sends of an offer what the server reads", () => {
       "",
     ].join("\r\n");
   expect(sparing(offer(all, all, all, all))).toBe(offer([mid, arrivals], [mid, arrivals], [mid], [mid, time]));
+});
+
+it("takes from an answer the pictures that nobody expects, and nothing else", () => {
+  const section = (kind: string, direction: string, stream: string[]) =>
+    [`m=${kind} 9 UDP/TLS/RTP/SAVPF 96`, `a=${direction}`, "a=rtcp-mux", ...stream, ""].join("\r\n");
+  const of = (stream: string[], rested: boolean) =>
+    LAYOUT.map(({ kind, direction }) => {
+      if (direction === "sendonly") return section(kind, "recvonly", []);
+      return rested && kind === "video" ? section(kind, "inactive", []) : section(kind, "sendonly", stream);
+    }).join("");
+  const head = "v=0\r\na=ice-lite\r\n";
+  const stream = ["a=msid:one two", "a=ssrc-group:FID 1 2", "a=ssrc:1 cname:one", "a=ssrc:2 cname:one"];
+  expect(withoutPictures(head + of(stream, false))).toBe(head + of(stream, true));
 });

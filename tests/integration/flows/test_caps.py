@@ -43,7 +43,7 @@ def test_the_pair_are_principals_and_who_joins_them_is_not(scene: Scenery, three
     assert limits(scene, three.host) == {}
     # Whoever goes on with the citizen is one of the pair, and the citizen in the line of another department.
     assert limits(scene, three.guest) == {
-        party_of_ticket(three.citizen): Limit(party_of_ticket(three.citizen), 300_000, screen=900_000),
+        party_of_ticket(three.citizen): Limit(party_of_ticket(three.citizen), 240_000, screen=900_000),
         guest: Limit(guest, 500_000, screen=900_000),
     }
 
@@ -56,4 +56,4 @@ def test_an_interpreter_who_signs_is_seen_by_the_directors_camera(scene: Scenery
     ticket = scene.talk(room)
     found = limits(scene, room)
     assert found[party_of_room(room)] == Limit(party_of_room(room), 700_000)
-    assert found[party_of_ticket(ticket)].bitrate == 300_000
+    assert found[party_of_ticket(ticket)].bitrate == 240_000

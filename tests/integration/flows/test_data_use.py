@@ -49,12 +49,12 @@ def test_voice_alone_is_as_it_is_said_in_the_midst_of_a_call_and_back(scene: Sce
     assert scene.room(room)["media_epoch"] == after["media_epoch"]
     asks(scene, ticket, "low")
     assert sent_to(scene, room, ticket) == {"audio0", "video0"}
-    assert bitrates(scene, room) == {100_000}
+    assert bitrates(scene, room) == {85_000}
     epoch = scene.room(room)["media_epoch"]
     asks(scene, ticket, "normal")
     # The same ways, and another limit: the worker takes one routing for each epoch.
     assert scene.room(room)["media_epoch"] == epoch + 1
-    assert bitrates(scene, room) == {300_000}
+    assert bitrates(scene, room) == {240_000}
     said = [("data_mode_set", "citizen", mode) for mode in ("voice", "low", "normal")]
     assert scene.events("data_mode_set") == said
 

@@ -50,6 +50,13 @@ async def test_media_flow_only_while_there_is_a_route(worker: Worker) -> None:
         }  # fmt: skip
 
 
+async def test_clients_are_told_the_port_that_a_router_gave_it() -> None:
+    async with running_worker(announce="192.0.2.9", announce_port=40_000) as worker:
+        answer = await worker.control.put_peer(PeerId("p"), PartyId("a"), offer_of("chromium"))
+    candidates = {line.split(" typ ")[0] for line in answer.sdp.split("\r\n") if line.startswith("a=candidate:")}
+    assert candidates == {"a=candidate:1 1 udp 2130706431 192.0.2.9 40000"}
+
+
 async def has_all(worker: Worker, party: str, client: MediaClient) -> None:
     """Waits until the client has received everything that the worker has sent to it."""
     async with asyncio.timeout(30):

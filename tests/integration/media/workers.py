@@ -52,23 +52,27 @@ class Worker:
 
 
 async def start_process(
-    port: int, control_port: int, host: str = "127.0.0.1", announce: str = "127.0.0.1"
+    port: int, control_port: int, host: str = "127.0.0.1", announce: str = "127.0.0.1", announce_port: int | None = None
 ) -> asyncio.subprocess.Process:
     """A worker that may or may not come up."""
     settings = {"host": host, "port": port, "announce": [announce], "control_host": "127.0.0.1",
-                "control_port": control_port, "secret": SECRET}  # fmt: skip
+                "control_port": control_port, "secret": SECRET, "announce_port": announce_port}  # fmt: skip
     return await asyncio.create_subprocess_exec(sys.executable, str(SCRIPT), json.dumps(settings), cwd=ROOT,
                                                 env={"PYTHONPATH": str(ROOT)})  # fmt: skip
 
 
 @contextlib.asynccontextmanager
 async def running_worker(
-    port: int | None = None, control_port: int | None = None, host: str = "127.0.0.1", announce: str = "127.0.0.1"
+    port: int | None = None,
+    control_port: int | None = None,
+    host: str = "127.0.0.1",
+    announce: str = "127.0.0.1",
+    announce_port: int | None = None,
 ) -> AsyncIterator[Worker]:
     """A worker that answers; it is stopped at the end."""
     port = port or free_port(socket.SOCK_DGRAM)
     control_port = control_port or free_port(socket.SOCK_STREAM)
-    process = await start_process(port, control_port, host, announce)
+    process = await start_process(port, control_port, host, announce, announce_port)
     try:
         async with MediaControl(f"http://127.0.0.1:{control_port}", SECRET) as control:
             await _until_it_answers(control)

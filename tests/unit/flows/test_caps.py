@@ -31,7 +31,7 @@ def test_the_role_decides_unless_the_department_says_otherwise(municipality: Mun
 
 
 def test_less_data_holds_for_all_in_the_call(municipality: Municipality) -> None:
-    assert caps.citizen(municipality, "agua", "low") == caps.director(municipality, "agua", "low") == 100_000
+    assert caps.citizen(municipality, "agua", "low") == caps.director(municipality, "agua", "low") == 85_000
 
 
 def test_a_camera_that_shows_signs_may_send_more(municipality: Municipality) -> None:

@@ -147,7 +147,7 @@ def test_less_data_is_less_picture_for_both_and_voice_alone_none_for_the_citizen
             views_director.director([shown], held, "es-MX", WORDS, None),
         )
 
-    for mode, limit, slots in (("normal", 300_000, 2), ("low", 100_000, 2), ("voice", 300_000, 1)):
+    for mode, limit, slots in (("normal", 240_000, 2), ("low", 85_000, 2), ("voice", 240_000, 1)):
         citizen, director = seen(mode)
         assert citizen.media.max_bitrate == director.media.max_bitrate == limit
         assert citizen.call is not None and len(citizen.call.slots) == slots

@@ -6,7 +6,7 @@ import { DataUse } from "../../data_use";
 import { type Choice, Devices, remember, remembered } from "../../devices";
 import { gettext } from "../../i18n";
 import type { Ack, AnotherMatter, AnswerOffer, CitizenHears, CitizenSays, Postpone } from "../../protocol";
-import { type Answer, MediaLink } from "../../rtc";
+import { type Answer, CAP, MediaLink } from "../../rtc";
 import { type Line, openLine } from "../../socket";
 import { SoleTab } from "../../sole";
 import { newsBetween } from "./news";
@@ -56,7 +56,7 @@ export class Controller {
     this.line = line;
     this.link = new MediaLink(
       (offer) => this.offer(offer),
-      () => this.state.value.view?.media.max_bitrate ?? 300_000,
+      () => this.state.value.view?.media.max_bitrate ?? CAP,
     );
     this.data = new DataUse(() => this.link.connection.peek());
     const seen = lastSeen();
@@ -252,6 +252,7 @@ export class Controller {
     const state = this.state.value;
     const screen = screenOf(state);
     const waits = screen === "line" || screen === "postponed";
+    this.link.rest(screen !== "called" && screen !== "call");
     if (isOver(screen) || !this.tab.active.value || this.gone.value) this.link.close();
     else if (this.line.connection.value === "online" && (this.visible.value || !waits))
       this.link.want(state.view?.media.boot ?? null);
@@ -295,7 +296,7 @@ export class Controller {
     const view = this.state.value.view;
     const pc = this.link.connection.value;
     const low = view?.ticket.data_mode === "low";
-    const { max_bitrate = 300_000, picture_first = false } = view?.media ?? {};
+    const { max_bitrate = CAP, picture_first = false } = view?.media ?? {};
     void this.devices.camera.value;
     if (pc) void this.calling.value?.shapeSending(pc, { limit: max_bitrate, pictureFirst: picture_first, low });
   }

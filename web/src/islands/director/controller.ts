@@ -5,7 +5,7 @@ import { learn } from "../../clock";
 import { Devices, remember, remembered } from "../../devices";
 import { gettext } from "../../i18n";
 import type { Ack, CompleteOutcome, DirectorHears, DirectorSays, MayorView, RecordOutcome } from "../../protocol";
-import { type Answer, MediaLink } from "../../rtc";
+import { type Answer, CAP, MediaLink } from "../../rtc";
 import { shapeSending } from "../../sending";
 import { type Line, openLine } from "../../socket";
 import { SoleTab } from "../../sole";
@@ -73,7 +73,7 @@ export class Controller {
     this.line = line;
     this.link = new MediaLink(
       (offer) => this.offer(offer),
-      () => this.state.value.view?.media.max_bitrate ?? 300_000,
+      () => this.state.value.view?.media.max_bitrate ?? CAP,
     );
     line.hear("view", (view) => {
       learn(view.now);
@@ -267,7 +267,7 @@ export class Controller {
     const view = this.state.value.view;
     const pc = this.link.connection.value;
     const low = view?.current?.data_mode === "low";
-    const { max_bitrate = 300_000, picture_first = false } = view?.media ?? {};
+    const { max_bitrate = CAP, picture_first = false } = view?.media ?? {};
     void this.devices.camera.value;
     if (pc) void shapeSending(pc, { limit: max_bitrate, pictureFirst: picture_first, low });
   }
