@@ -98,3 +98,46 @@ UPDATE case_file SET rating = :rating WHERE id = :id;
 
 -- name: messages_today(case_id, now)$
 SELECT count(*) FROM case_message WHERE case_id = :case_id AND author = 'citizen' AND at > :now::timestamptz - interval '1 day';
+
+-- name: case_exists(id)$
+-- Those of a person who was erased are gone.
+SELECT EXISTS (SELECT FROM case_file JOIN person ON person.id = person_id WHERE case_file.id = :id AND key_wrapped <> '');
+
+-- name: message_exists(id)$
+SELECT EXISTS (SELECT FROM case_message WHERE id = :id);
+
+-- name: found_case(id)^
+SELECT case_file.*, COALESCE(attention.secret_generation, case_file.secret_generation) AS generation,
+    department.name_es AS department_es, department.name_en AS department_en,
+    topic.name_es AS topic_es, topic.name_en AS topic_en, topic.slug AS topic_slug, of_topic.slug AS department_slug,
+    app_now() AS now
+FROM case_file
+JOIN department ON department.id = case_file.department_id
+LEFT JOIN attention ON attention.id = case_file.attention_id
+LEFT JOIN topic ON topic.id = case_file.topic_id
+LEFT JOIN department AS of_topic ON of_topic.id = topic.department_id
+WHERE case_file.id = :id;
+
+-- name: way_of_case(case_id)
+-- What the citizen reads of its way; where it was turned to is named.
+SELECT case_event.at, case_event.kind, case_event.reason, department.name_es, department.name_en
+FROM case_event LEFT JOIN department ON department.id = (case_event.detail ->> 'to_department')::integer
+WHERE case_id = :case_id
+AND kind IN ('received', 'opened', 'turned', 'assigned', 'started', 'asked', 'clarified', 'not_clarified', 'answered', 'concluded',
+    'reopened')
+ORDER BY case_event.id;
+
+-- name: messages_for_citizen(case_id)
+-- Notes are for staff alone.
+SELECT case_message.id, case_message.at, case_message.author, case_message.kind, case_message.content_sealed, case_message.officer,
+    department.name_es, department.name_en
+FROM case_message LEFT JOIN department ON department.id = case_message.department_id
+WHERE case_id = :case_id AND kind <> 'note' ORDER BY case_message.at, case_message.id;
+
+-- name: own_files(case_id)
+SELECT id, name_sealed, media_type, bytes FROM case_attachment
+WHERE case_id = :case_id AND author = 'citizen' ORDER BY at, id;
+
+-- name: write_seen(case_id, now)!
+UPDATE case_message SET seen_at = :now, delivered_at = COALESCE(delivered_at, :now), proof = COALESCE(proof, 'seen_on_page')
+WHERE case_id = :case_id AND author = 'staff' AND kind <> 'note' AND seen_at IS NULL;

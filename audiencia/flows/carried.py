@@ -38,9 +38,9 @@ async def prove(house: House, typed_folio: str, typed_pin: str) -> AttentionId:
         found = await open_folio(house, typed_folio, typed_pin, "carried_over")
     except BadInput as error:
         raise unknown() from error
-    if found is None:
+    if found is None or found.attention_id is None:
         raise unknown()
-    return found
+    return found.attention_id
 
 
 async def claim(tx: Tx, attention_id: AttentionId, session_id: SessionId) -> datetime | None:

@@ -58,20 +58,33 @@ class Found:
     word: Word | None
 
 
-async def follow(house: House, typed_folio: str, typed_pin: str) -> Found:
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What a folio and its PIN open: a visit, or a petition that came without one. `generation` is the secrets'."""
+
+    id: UUID
+    generation: int
+    petition: bool
+
+    @property
+    def attention_id(self) -> AttentionId | None:
+        """The visit."""
+        return None if self.petition else AttentionId(self.id)
+
+
+async def prove(house: House, typed_folio: str, typed_pin: str) -> Proven:
     """What lies under this folio.
 
-    Raises `NotFound(folio_unknown)` alike for a folio that does not exist, one that was erased and a wrong PIN;
-    `BadInput(folio_unknown)` for what cannot be a folio; `TooMany` after eight wrong PINs.
+    Raises `NotFound(folio_unknown)` alike for a folio that does not exist and a wrong PIN; `BadInput(folio_unknown)` for what
+    cannot be a folio; `TooMany` after eight wrong PINs.
     """
-    attention_id = await open_folio(house, typed_folio, typed_pin, "follow_up")
-    found = await look(house, attention_id) if attention_id is not None else None
-    if found is None:
+    proven = await open_folio(house, typed_folio, typed_pin, "follow_up")
+    if proven is None:
         raise NotFound(Code.FOLIO_UNKNOWN)
-    return found
+    return proven
 
 
-async def open_folio(house: House, typed_folio: str, typed_pin: str, why: str) -> AttentionId | None:
+async def open_folio(house: House, typed_folio: str, typed_pin: str, why: str) -> Proven | None:
     """Whose folio it is, when the PIN is right; `why` goes into the record.
 
     Raises `BadInput(folio_unknown)` for what cannot be a folio; `TooMany` after eight wrong PINs.
@@ -82,12 +95,12 @@ async def open_folio(house: House, typed_folio: str, typed_pin: str, why: str) -
         wait = await attempts.count(tx.conn, "pin", subject, ALLOWED_PINS)
     attempts.refuse([wait])
     async with house.database.begin() as tx:
-        row = await SQL.attention_of_folio(tx.conn, folio=asked)
+        row = await SQL.object_of_folio(tx.conn, folio=asked)
         right = _pin_matches(house, row, typed_pin)
         await _note(tx.conn, house, asked, row, right, why)
         if right:
             await attempts.forget(tx.conn, "pin", [subject])
-    return row["id"] if right else None
+    return Proven(row["id"], row["secret_generation"], row["petition"]) if right else None
 
 
 async def look(house: House, attention_id: AttentionId) -> Found | None:
@@ -119,7 +132,8 @@ def _pin_matches(house: House, row: Any, typed: str) -> bool:
 
 async def _note(conn: Connection, house: House, asked: Folio, row: Any, right: bool, why: str) -> None:
     unknown = ("folio", house.keyring.keyed_hash("folio", asked).hex())
-    kind, object_id = ("attention", str(row["id"])) if row is not None else unknown
+    known = ("case" if row is not None and row["petition"] else "attention", "" if row is None else str(row["id"]))
+    kind, object_id = known if row is not None else unknown
     action = audit.Action.FOLLOWED_UP if right else audit.Action.FOLLOW_UP_FAILED
     await audit.record(conn, actor=CITIZEN, action=action, object_kind=kind, object_id=object_id, why=why)
 

@@ -1,6 +1,3 @@
--- name: attention_of_folio(folio)^
-SELECT id, secret_generation FROM attention WHERE folio = :folio;
-
 -- name: found_attention(id)^
 SELECT attention.id, attention.folio, attention.person_id, attention.secret_generation, attention.token_generation, attention.joined_at,
     attention.outcome, attention.outcome_at, attention.disposition, attention.note_citizen_sealed,
@@ -19,3 +16,9 @@ WHERE attention.id = :id;
 SELECT id, due, content_sealed FROM next_step
 WHERE attention_id = :attention_id AND removed_at IS NULL
 ORDER BY given_at, id;
+
+-- name: object_of_folio(folio)^
+-- A visit, or a petition that was sent without one: what comes from a visit has its id, folio and secrets.
+SELECT id, secret_generation, false AS petition FROM attention WHERE folio = :folio
+UNION ALL
+SELECT id, secret_generation, true FROM case_file WHERE folio = :folio AND attention_id IS NULL;

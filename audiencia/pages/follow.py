@@ -1,28 +1,25 @@
 """What became of a matter, by folio and PIN; the ticket on another device; and the citizen's word afterwards."""
 
-from typing import Any
-
 from aiohttp import web
 
-from audiencia.config import Municipality
 from audiencia.errors import BadInput, Code, DomainError, Forbidden, NotFound, Refused
 from audiencia.flows import feedback
 from audiencia.flows import follow as flow
+from audiencia.flows.cases import citizen_look
 from audiencia.flows.identity import TURN_COOKIE
-from audiencia.ids import AttentionId
-from audiencia.pages import cookies, csrf, edge, forms, proof, render, wording
+from audiencia.ids import AttentionId, CaseId
+from audiencia.pages import cookies, csrf, edge, follow_case, forms, proof, render, visit_words
 from audiencia.pages.forms import Fields, FollowForm
-from audiencia.pages.i18n import Words
 from audiencia.pages.site import site_of, visitor_of
 
 
 async def show(request: web.Request) -> web.Response:
     """The empty form."""
-    return render.page(request, "follow.html", found=None)
+    return render.page(request, "follow.html", found=None, forgotten=request.query.get("borrado") == "si")
 
 
 async def submit(request: web.Request) -> web.Response:
-    """The answer itself, not a redirect: neither folio nor PIN may stand in an address."""
+    """A case, or else the visit itself and no redirect: neither folio nor PIN may stand in an address."""
     site, visitor = site_of(request), visitor_of(request)
     fields = await _fields(request)
     form, wrong = forms.check(FollowForm, fields)
@@ -30,7 +27,12 @@ async def submit(request: web.Request) -> web.Response:
         return _again(request, fields, BadInput(fields=wrong))
     await site.rates.follow(visitor.address)
     try:
-        found = await flow.follow(site.house, form.folio, form.pin)
+        proven = await flow.prove(site.house, form.folio, form.pin)
+        if await citizen_look.has_case(site.house, CaseId(proven.id)):
+            return follow_case.opened(request, proven)
+        found = await flow.look(site.house, AttentionId(proven.id))
+        if found is None:
+            raise NotFound(Code.FOLIO_UNKNOWN)
     except (BadInput, NotFound) as error:
         return _again(request, fields, error)
     return _found(request, found)
@@ -52,6 +54,8 @@ async def say_resolved(request: web.Request) -> web.Response:
     attention_id, generation = _proven(request, fields)
     await flow.token_of(house, attention_id, generation)  # refuses a proof of secrets that were replaced
     error = await take_word(request, attention_id, fields)
+    if error is None and await citizen_look.has_case(house, CaseId(attention_id)):
+        return follow_case.opened(request, flow.Proven(attention_id, generation, petition=False))
     found = await flow.look(house, attention_id)
     if found is None:
         raise NotFound(Code.FOLIO_UNKNOWN)
@@ -68,34 +72,6 @@ async def take_word(request: web.Request, attention_id: AttentionId, fields: Fie
     except Refused as error:
         return error
     return None
-
-
-def in_words(found: flow.Found, words: Words, municipality: Municipality) -> dict[str, Any]:
-    """What the template shows. A disposition that was taken out of the configuration shows its outcome alone."""
-    disposition = next((one for one in municipality.dispositions if one.code == found.disposition), None)
-    reopened = found.word is not None and found.word.reopened
-    outcome = None
-    if reopened:
-        disposition, outcome = None, words.gettext(wording.REOPENED)
-    elif found.outcome is not None:
-        outcome = words.text(disposition.label) if disposition else words.gettext(wording.OUTCOMES[found.outcome])
-    return {
-        "folio": found.folio,
-        "number": found.number,
-        "department": words.text(found.department),
-        "topic": words.text(found.topic),
-        "state": found.state,
-        "state_text": words.gettext(wording.TICKET_STATES[found.state]),
-        "active": found.active,
-        "outcome": outcome,
-        "follows": words.text(disposition.follows) if disposition else "",
-        "note": found.note,
-        "next_steps": found.next_steps,
-        "commitments": [(one, words.text(one.owner)) for one in found.commitments],
-        "joined_at": found.joined_at,
-        "word": found.word,
-        "immediate": reopened or found.outcome == "resolved_immediately",
-    }
 
 
 async def _fields(request: web.Request) -> Fields:
@@ -119,7 +95,7 @@ def _found(request: web.Request, found: flow.Found, error: DomainError | None = 
         request,
         "follow.html",
         status=200 if error is None else edge.status_of(error),
-        found=in_words(found, words, house.municipality),
+        found=visit_words.in_words(found, words, house.municipality),
         proof=made,
         **({} if error is None else render.error_values(request, error)),
     )

@@ -25,6 +25,12 @@ ROLES: Mapping[Role, str] = {
 ACTIONS: Mapping[str, str] = {
     Action.DISCLOSED: N_("Was shown the data"),
     Action.JOINED: N_("Took a number"),
+    Action.PETITIONED: N_("Sent a petition"),
+    Action.CASE_ASSIGNED: N_("Took a case in hand, or gave it to somebody"),
+    Action.CASE_TURNED: N_("Turned a case to another department"),
+    Action.CASE_ASKED: N_("Asked the citizen to clarify"),
+    Action.CASE_ANSWERED: N_("Answered a case"),
+    Action.CASE_NOTED: N_("Wrote in a case"),
     Action.FOLLOWED_UP: N_("Opened the folio with its PIN"),
     Action.FOLLOW_UP_FAILED: N_("Tried to open the folio"),
     Action.OUTCOME_RECORDED: N_("Recorded the result"),

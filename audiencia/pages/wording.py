@@ -261,7 +261,7 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("Send a new petition; give this folio in it."),
     ),
     Code.TOO_MANY_MESSAGES: (
-        N_("You have written %(limit)s messages about this today."),
+        N_("You have written many messages about this today."),
         N_("Write again tomorrow, or call us if it is urgent."),
     ),
     Code.UNKNOWN_CASE: (N_("There is no such case here."), N_("Go back to the list and look for its folio.")),

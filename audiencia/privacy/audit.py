@@ -18,7 +18,6 @@ class Action(StrEnum):
     DISCLOSED = "disclosed"
     JOINED = "joined"
     PETITIONED = "petitioned"
-    CASE_OPENED = "case_opened"
     CASE_ASSIGNED = "case_assigned"
     CASE_TURNED = "case_turned"
     CASE_ASKED = "case_asked"

@@ -42,6 +42,13 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /seguimiento": _ANYBODY,
         "POST /seguimiento/turno": _ANYBODY,  # with the proof of folio and PIN that the page before gave
         "POST /seguimiento/resuelto": _ANYBODY,
+        "GET /seguimiento/expediente": _ANYBODY,  # this and the next ones ask for the case's own cookie
+        "POST /seguimiento/expediente/aclarar": _ANYBODY,
+        "POST /seguimiento/expediente/mensaje": _ANYBODY,
+        "POST /seguimiento/expediente/conforme": _ANYBODY,
+        "POST /seguimiento/expediente/reabrir": _ANYBODY,
+        "POST /seguimiento/expediente/calificar": _ANYBODY,
+        "POST /seguimiento/borrar": _ANYBODY,
         "GET /continuar": _ANYBODY,
         "POST /continuar": _ANYBODY,  # with a one-time code
         "GET /entrar": _ANYBODY,

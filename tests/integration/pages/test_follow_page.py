@@ -24,7 +24,7 @@ async def attended(house: House) -> tuple[str, str]:
 async def test_outcome_note_and_next_steps(browser: Browser, house: House) -> None:
     folio, pin = await attended(house)
     seen = await browser.send(PAGE, {"folio": f" {folio.lower().replace('-', ' ')} ", "pin": f"{pin[:3]} {pin[3:]}"})
-    assert seen.status == 200 and seen.path == PAGE
+    assert seen.status == 200 and seen.path == "/seguimiento/expediente"
     for text in (folio, NOTE, STEP.step, STEP.requirement, STEP.place, "OP-001", 'data-testid="found-outcome"'):
         assert text in seen.text
     assert "cuadrilla" not in seen.text and pin not in seen.text

@@ -1,5 +1,7 @@
 """What a department does with its cases, what the citizen does, and what nobody else can."""
 
+from uuid import uuid4
+
 import pytest
 
 from audiencia.errors import Code
@@ -24,7 +26,7 @@ def test_from_reception_to_the_citizens_own_conclusion(scene: Scenery, files: Fi
     scene.run(work.begin(house, files.command(sent)))
     scene.run(work.ask(house, files.command(sent), "¿En qué esquina?"))
     assert files.row(sent)["stopped_on"] is not None
-    scene.run(citizen.clarify(house, sent, "Con la calle Colorín"))
+    scene.run(citizen.clarify(house, sent, "Con la calle Colorín", uuid4()))
     assert files.row(sent)["stopped_on"] is None
     scene.run(work.answer(house, files.command(sent), "La cuadrilla va el jueves.", "page"))
     scene.run(citizen.rate(house, sent, 4))
@@ -112,17 +114,17 @@ def test_opened_again_it_has_a_new_term(scene: Scenery, files: Files, sent: Case
     scene.run(work.answer(files.house, files.command(sent), "Listo.", "page"))
     scene.run(citizen.accept(files.house, sent))
     scene.pass_time(20 * DAY)
-    scene.run(citizen.reopen(files.house, sent, "Sigue tirando agua"))
+    scene.run(citizen.reopen(files.house, sent, "Sigue tirando agua", uuid4()))
     assert files.row(sent)["state"] == "reopened"
     scene.run(work.answer(files.house, files.command(sent), "Ya quedó.", "page"))
     scene.pass_time(31 * DAY)
     scene.run(due.follow_cases(files.house))
-    assert scene.refused(citizen.reopen(files.house, sent, "Otra vez")) == Code.TOO_LATE_TO_REOPEN
+    assert scene.refused(citizen.reopen(files.house, sent, "Otra vez", uuid4())) == Code.TOO_LATE_TO_REOPEN
 
 
 def test_a_citizen_does_not_flood_an_inbox(scene: Scenery, files: Files, sent: CaseId) -> None:
     for _ in range(citizen.MESSAGES_A_DAY):
-        scene.run(citizen.write(files.house, sent, "¿Ya?"))
-    assert scene.refused(citizen.write(files.house, sent, "¿Ya?")) == Code.TOO_MANY_MESSAGES
+        scene.run(citizen.write(files.house, sent, "¿Ya?", uuid4()))
+    assert scene.refused(citizen.write(files.house, sent, "¿Ya?", uuid4())) == Code.TOO_MANY_MESSAGES
     scene.pass_time(DAY + 60)
-    scene.run(citizen.write(files.house, sent, "¿Ya?"))
+    scene.run(citizen.write(files.house, sent, "¿Ya?", uuid4()))

@@ -1,0 +1,36 @@
+"""A visit in words, for the page of the folio and for the citizen's own page afterwards."""
+
+from typing import Any
+
+from audiencia.config import Municipality
+from audiencia.flows import follow as flow
+from audiencia.pages import wording
+from audiencia.pages.i18n import Words
+
+
+def in_words(found: flow.Found, words: Words, municipality: Municipality) -> dict[str, Any]:
+    """What the template shows. A disposition that was taken out of the configuration shows its outcome alone."""
+    disposition = next((one for one in municipality.dispositions if one.code == found.disposition), None)
+    reopened = found.word is not None and found.word.reopened
+    outcome = None
+    if reopened:
+        disposition, outcome = None, words.gettext(wording.REOPENED)
+    elif found.outcome is not None:
+        outcome = words.text(disposition.label) if disposition else words.gettext(wording.OUTCOMES[found.outcome])
+    return {
+        "folio": found.folio,
+        "number": found.number,
+        "department": words.text(found.department),
+        "topic": words.text(found.topic),
+        "state": found.state,
+        "state_text": words.gettext(wording.TICKET_STATES[found.state]),
+        "active": found.active,
+        "outcome": outcome,
+        "follows": words.text(disposition.follows) if disposition else "",
+        "note": found.note,
+        "next_steps": found.next_steps,
+        "commitments": [(one, words.text(one.owner)) for one in found.commitments],
+        "joined_at": found.joined_at,
+        "word": found.word,
+        "immediate": reopened or found.outcome == "resolved_immediately",
+    }

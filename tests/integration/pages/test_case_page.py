@@ -1,0 +1,129 @@
+"""A citizen follows the own case without script: where it is, by when, what was written, and what can be done about it."""
+
+from uuid import uuid4
+
+from audiencia.flows.cases import citizen_look, work
+from audiencia.flows.cases.access import Desk
+from audiencia.flows.cases.submit import PetitionRequest, Submitted, submit
+from audiencia.flows.cases.work import CaseCommand
+from audiencia.flows.house import House
+from audiencia.ids import CaseId, DepartmentId
+from audiencia.privacy.store import erase_person
+from audiencia.staff.roles import Role
+from tests.integration.pages.browser import Browser, NewBrowser
+from tests.integration.pages.houses import DEPARTMENT, TOPIC, account
+
+FORM, PAGE = "/seguimiento", "/seguimiento/expediente"
+MATTER, QUESTION, REPLY, ANSWER = (
+    "El bache de la esquina",
+    "¿De cuál esquina?",
+    "Colorín con Zenzontle",
+    "Queda tapado hoy.",
+)
+NOTE = "ojo, ya van tres"
+
+
+async def sent(house: House, **changes: object) -> Submitted:
+    """A petition of Ana's."""
+    notice = house.municipality.notice
+    filled: dict[str, object] = {
+        "submission_id": uuid4(), "kind": "petition", "department": DEPARTMENT, "topic": TOPIC, "name": "Ana Núñez",
+        "matter": MATTER, "place": "Centro", "contact": "", "answer_by": "page", "behalf": "self", "behalf_of": "",
+        "anonymous": False, "read_notice": True, "purposes": tuple(one.code for one in notice.purposes),
+        "notice_hash": notice.hash, "language": "es-MX",
+    }  # fmt: skip
+    return await submit(house, PetitionRequest(**(filled | changes)))  # type: ignore[arg-type]
+
+
+class Office:
+    """The department that answers."""
+
+    def __init__(self, house: House, desk: Desk) -> None:
+        self.house, self.desk = house, desk
+
+    @classmethod
+    async def open(cls, house: House) -> "Office":
+        staff_id = await account(house, "oficial", Role.DIRECTOR, "x", DEPARTMENT)
+        async with house.database.read() as conn:
+            department = await conn.fetchval("SELECT id FROM department WHERE slug = $1", DEPARTMENT)
+        return cls(house, Desk(staff_id, "Lic. Inés Robles", DepartmentId(department)))
+
+    async def command(self, case_id: CaseId) -> CaseCommand:
+        found = await citizen_look.look(self.house, case_id)
+        return CaseCommand(self.desk, case_id, found.version)
+
+
+async def test_the_whole_way_without_script(browser: Browser, house: House) -> None:
+    petition, office = await sent(house), await Office.open(house)
+    case_id = petition.case_id
+    seen = await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
+    assert (seen.status, seen.path) == (200, PAGE)
+    for text in (petition.folio, MATTER, 'data-state="received"', 'data-testid="case-due"'):
+        assert text in seen.text
+    assert petition.pin not in seen.text
+    assert seen.headers["Cache-Control"] == "no-store"
+
+    await work.note(house, await office.command(case_id), NOTE)
+    await work.ask(house, await office.command(case_id), QUESTION)
+    seen = await browser.get(PAGE)
+    assert QUESTION in seen.text and NOTE not in seen.text
+    seen = await browser.send("/seguimiento/expediente/aclarar", {"reply": REPLY}, page=PAGE)
+    assert REPLY in seen.text and 'data-testid="case-question"' not in seen.text
+
+    await work.answer(house, await office.command(case_id), ANSWER, "page")
+    seen = await browser.get(PAGE)
+    assert ANSWER in seen.text and "Lic. Inés Robles" in seen.text and 'data-state="answered"' in seen.text
+    async with house.database.read() as conn:
+        proof = await conn.fetchval("SELECT proof FROM case_message WHERE kind = 'answer'")
+    assert proof == "seen_on_page"
+
+    seen = await browser.send("/seguimiento/expediente/calificar", {"rating": "4"}, page=PAGE)
+    assert 'data-testid="case-rated"' in seen.text
+    seen = await browser.send("/seguimiento/expediente/conforme", {}, page=PAGE)
+    assert 'data-state="concluded"' in seen.text
+    seen = await browser.send("/seguimiento/expediente/reabrir", {"why": "Se volvió a abrir"}, page=PAGE)
+    assert 'data-state="reopened"' in seen.text and "Se volvió a abrir" in seen.text
+
+
+async def test_a_message_that_is_sent_twice_is_written_once(browser: Browser, house: House) -> None:
+    petition = await sent(house)
+    seen = await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
+    hidden = seen.hidden
+    for _ in range(2):
+        seen = await browser.post("/seguimiento/expediente/mensaje", hidden | {"message": "¿Hay fecha?"})
+    assert seen.text.count("¿Hay fecha?") == 1
+
+
+async def test_what_cannot_be_sent_keeps_what_was_typed(browser: Browser, house: House) -> None:
+    petition = await sent(house)
+    await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
+    seen = await browser.send("/seguimiento/expediente/mensaje", {"message": "  "}, page=PAGE)
+    assert seen.status == 400 and 'data-testid="error-summary"' in seen.text
+    seen = await browser.send("/seguimiento/expediente/mensaje", {"message": "x" * 2001}, page=PAGE)
+    assert seen.status == 400 and "x" * 2001 in seen.text
+
+
+async def test_only_the_browser_that_proved_it_sees_it(browser: Browser, new_browser: NewBrowser, house: House) -> None:
+    petition, other = await sent(house), await sent(house)
+    await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
+    stranger = await new_browser()
+    assert (await stranger.get(PAGE)).path == FORM
+    wrong = await stranger.send(FORM, {"folio": petition.folio, "pin": other.pin})
+    assert wrong.status == 404 and MATTER not in wrong.text
+    assert other.folio not in (await browser.get(PAGE)).text
+
+
+async def test_it_is_taken_off_the_device(browser: Browser, house: House) -> None:
+    petition = await sent(house)
+    await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
+    seen = await browser.send("/seguimiento/borrar", {}, page=PAGE)
+    assert seen.path.startswith(FORM) and 'data-testid="forgotten"' in seen.text
+    assert (await browser.get(PAGE)).path == FORM
+
+
+async def test_of_an_erased_person_nothing_is_known(browser: Browser, house: House) -> None:
+    petition = await sent(house)
+    async with house.database.begin() as tx:
+        person = await tx.conn.fetchval("SELECT person_id FROM case_file WHERE id = $1", petition.case_id)
+        await erase_person(tx.conn, person)
+    assert (await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})).status == 404
