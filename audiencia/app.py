@@ -9,6 +9,7 @@ from uuid import uuid4
 import structlog
 from aiohttp import web
 
+from audiencia import posting
 from audiencia.config import Settings, load_municipality
 from audiencia.db.database import Database
 from audiencia.errors import Unavailable
@@ -44,7 +45,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     await _open_database(database)
     try:
         keyring = await installation.open_keyring(database, settings.data / "keys")
-        yield House(database, keyring, municipality, settings.origin, desk=Desk())
+        channels = posting.channels(settings, municipality)
+        yield House(database, keyring, municipality, settings.origin, channels=channels, desk=Desk())
     finally:
         await database.close()
 
@@ -145,7 +147,10 @@ async def run_web(settings: Settings) -> None:
         sockets = server.attach(app, live)
         await _serve(stack, app, settings)
         stack.push_async_callback(sockets.server.shutdown)
-        await server.run(live, hints, sockets, plan=settings.profile != "demo")
+        delivery = await posting.delivery(stack, house, settings, application.translator(app))
+        async with asyncio.TaskGroup() as group:
+            group.create_task(delivery.run())
+            group.create_task(server.run(live, hints, sockets, plan=settings.profile != "demo"))
 
 
 async def _serve(stack: AsyncExitStack, app: web.Application, settings: Settings) -> None:

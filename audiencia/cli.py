@@ -167,12 +167,15 @@ def check(
 ) -> None:
     """Dice qué está mal en la configuración y dónde. / Says what is wrong in the configuration and where."""
     from audiencia.ops import check as checks
+    from audiencia.ops import notice_ways
 
     console = Console(highlight=False, soft_wrap=True, markup=False)
-    municipality = load_municipality(folder or _settings().config)
+    settings = _settings(config=folder)
+    municipality = load_municipality(settings.config)
     findings = checks.lint(municipality)
-    for finding in findings:
+    wrong = list(notice_ways.problems(settings, municipality))
+    for finding in [*findings, *wrong, *notice_ways.explain(settings, municipality)]:
         console.print(str(finding))
-    if any(finding.serious for finding in findings):
+    if wrong or any(finding.serious for finding in findings):
         raise typer.Exit(EXIT_MISTAKE)
     console.print(say("La configuración se puede usar.", "The configuration can be used."))

@@ -28,7 +28,7 @@ class Sms(BaseModel):
     def _says_what(self) -> Self:
         if self.body_json is not None and self.form is not None:
             raise ValueError(say("use json o form, no ambos", "use json or form, not both"))
-        whole = f"{self.url} {self.headers} {self.body_json} {self.form} {self.query}"
+        whole = f"{self.headers} {self.body_json} {self.form} {self.query}"
         for slot in ("{number}", "{text}"):
             if slot not in whole:
                 raise ValueError(

@@ -6,9 +6,12 @@ from audiencia.flows.calls import miss
 from audiencia.flows.commands import each, hold_room
 from audiencia.flows.house import House
 from audiencia.ids import RoomId
+from audiencia.notify import store as notices
 from audiencia.privacy import attempts
 from audiencia.queue import store
 from audiencia.staff import store as staff
+
+NOTICES_DAYS = 30
 
 
 async def miss_unanswered(house: House) -> int:
@@ -34,9 +37,10 @@ async def _miss(house: House, room_id: RoomId) -> None:
 
 async def tidy(house: House) -> None:
     """Removes what is of no use any more: results of commands after a day, ended sessions of staff, counts of
-    attempts, codes for other devices."""
+    attempts, codes for other devices, notices that went."""
     async with house.database.begin() as tx:
         await store.SQL.forget_commands(tx.conn)
         await staff.sweep_sessions(tx.conn)
         await attempts.sweep(tx.conn)
         await devices.sweep(tx)
+        await notices.SQL.forget_done(tx.conn, days=NOTICES_DAYS)

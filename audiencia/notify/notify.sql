@@ -11,3 +11,92 @@ INSERT INTO outbox (id, kind, channel, person_id, way_id, office, about, occasio
 VALUES (:id, :kind, :channel, :person_id, :way_id, :office, :about, :occasion, :target, :language, :sealed, :plain::jsonb,
         :urgent, :now, :due_at, :expires_at)
 ON CONFLICT (about, kind, channel, occasion, target) WHERE occasion <> '' DO NOTHING RETURNING id;
+
+-- name: claim(channel, at_most, lease_seconds)
+-- Takes some that are due: until the lease is over they are due for nobody else, and then again, whatever became of who took
+-- them. `number`: of a ticket; everything else that the words need is in the row.
+UPDATE outbox SET attempts = outbox.attempts + 1, due_at = app_now() + make_interval(secs => :lease_seconds)
+FROM (SELECT one.id, notice_way.address_sealed, ticket.number
+      FROM outbox AS one LEFT JOIN notice_way ON notice_way.id = one.way_id LEFT JOIN ticket ON ticket.id = one.about
+      WHERE one.state = 'waiting' AND one.channel = :channel AND one.due_at <= (SELECT app_now())
+      AND one.expires_at > (SELECT app_now())
+      ORDER BY one.urgent DESC, one.due_at LIMIT :at_most FOR UPDATE OF one SKIP LOCKED) AS due
+WHERE outbox.id = due.id
+RETURNING outbox.id, outbox.kind, outbox.person_id, outbox.way_id, outbox.office, outbox.language, outbox.sealed, outbox.plain::text,
+          outbox.urgent, outbox.attempts, outbox.expires_at, outbox.made_at, due.address_sealed, due.number;
+
+-- name: expire_late(channel)
+-- What nobody could tell in time. Those that are being sent just now are left to who sends them.
+UPDATE outbox SET state = 'expired', done_at = app_now(), sealed = NULL, plain = NULL
+WHERE id IN (SELECT id FROM outbox WHERE state = 'waiting' AND channel = :channel AND due_at <= (SELECT app_now())
+             AND expires_at <= (SELECT app_now()) FOR UPDATE SKIP LOCKED) RETURNING kind;
+
+-- name: write_sent(id)!
+UPDATE outbox SET state = 'sent', done_at = app_now(), sealed = NULL, plain = NULL, failure = NULL
+WHERE id = :id AND state = 'waiting';
+
+-- name: write_failed(id, failure)!
+UPDATE outbox SET state = 'failed', done_at = app_now(), sealed = NULL, plain = NULL, failure = :failure
+WHERE id = :id AND state = 'waiting';
+
+-- name: write_again(id, attempts, failure, wait_seconds)!
+-- Unless another node claimed it meanwhile.
+UPDATE outbox SET due_at = app_now() + make_interval(secs => :wait_seconds), failure = :failure
+WHERE id = :id AND state = 'waiting' AND attempts = :attempts;
+
+-- name: forget_way(id)!
+DELETE FROM notice_way WHERE id = :id;
+
+-- name: forget_done(days)!
+-- Who was told of what is of no use after some time.
+DELETE FROM outbox WHERE done_at < app_now() - make_interval(days => :days);
+
+-- name: channel_health(late_seconds)
+-- For each way: what waits too long, since when, and what went and failed within a day, with the reasons.
+SELECT channel, count(*) FILTER (WHERE state = 'sent') AS sent,
+       count(*) FILTER (WHERE state = 'waiting' AND (attempts > 0 OR due_at < app_now() - make_interval(secs => :late_seconds))) AS late,
+       min(made_at) FILTER (WHERE state = 'waiting' AND (attempts > 0 OR due_at < app_now() - make_interval(secs => :late_seconds))) AS since,
+       count(*) FILTER (WHERE state = 'expired') AS expired, count(*) FILTER (WHERE state = 'failed') AS failed,
+       array_remove(array_agg(DISTINCT failure), NULL) AS failures
+FROM outbox WHERE done_at IS NULL OR done_at > app_now() - interval '1 day' GROUP BY channel;
+
+-- name: owner(attention_id)^
+-- Whose turn it is, and where they said that they can be reached.
+SELECT attention.person_id, attention.language, attention.contact_sealed, ticket.id AS ticket_id, ticket.state
+FROM attention JOIN ticket ON ticket.attention_id = attention.id WHERE attention.id = :attention_id;
+
+-- name: lock_owner(attention_id)^
+-- The same; the ticket does not end meanwhile, so that nothing is kept of one that has ended.
+SELECT attention.person_id, attention.language, attention.contact_sealed, ticket.id AS ticket_id, ticket.state
+FROM attention JOIN ticket ON ticket.attention_id = attention.id WHERE attention.id = :attention_id FOR SHARE OF ticket;
+
+-- name: insert_way(id, person_id, reason, ticket_id, channel, address_sealed, address_index, language, now)!
+INSERT INTO notice_way (id, person_id, reason, ticket_id, channel, address_sealed, address_index, language, made_at)
+VALUES (:id, :person_id, :reason, :ticket_id, :channel, :address_sealed, :address_index, :language, :now)
+ON CONFLICT (person_id, reason, address_index) DO NOTHING;
+
+-- name: forget_ways(person_id, reason, channel, address_index)!
+-- Of one channel: one address, or all. What waits to be sent on it goes too.
+DELETE FROM notice_way WHERE person_id = :person_id AND reason = :reason AND channel = :channel
+AND address_index = coalesce(:address_index, address_index);
+
+-- name: not_told_near()
+-- Who waits, asked to be told, and was not told yet that the turn is near. `moves`: people are called from the line now.
+SELECT DISTINCT ticket.id, ticket.queue_id, session.state <> 'lobby' AND EXISTS (
+    SELECT FROM room WHERE room.serves @> ARRAY[queue.id] AND room.connected
+    AND room.state IN ('available', 'reserved', 'in_call', 'on_hold', 'wrap_up', 'assisting')) AS moves
+FROM notice_way JOIN ticket ON ticket.id = notice_way.ticket_id
+JOIN queue ON queue.id = ticket.queue_id JOIN session ON session.id = queue.session_id
+WHERE notice_way.ticket_id IS NOT NULL AND ticket.state IN ('waiting', 'ready_check')
+AND session.state IN ('lobby', 'open', 'closing') AND queue.state IN ('open', 'draining')
+AND NOT EXISTS (SELECT FROM outbox WHERE outbox.way_id = notice_way.id AND outbox.kind = 'turn_near');
+
+-- name: insert_near(ticket_id, now, expires_at)
+-- Once on each way.
+INSERT INTO outbox (kind, channel, person_id, way_id, about, occasion, target, language, urgent, made_at, due_at, expires_at)
+SELECT 'turn_near', channel, person_id, id, ticket_id, 'near', uuid_send(id), language, true, :now, :now, :expires_at
+FROM notice_way WHERE ticket_id = :ticket_id
+ON CONFLICT (about, kind, channel, occasion, target) WHERE occasion <> '' DO NOTHING RETURNING id;
+
+-- name: lines_of(ids)
+SELECT * FROM queue WHERE id = ANY(:ids::integer[]);

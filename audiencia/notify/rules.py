@@ -43,11 +43,13 @@ class NotTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Channels:
-    """Which ways this installation has. `push_key`: the public key that browsers subscribe with (VAPID), as base64url."""
+    """Which ways this installation has. `push_key`: the public key that browsers subscribe with (VAPID), as base64url.
+    `loopback`: push services on this machine are allowed; for tests alone."""
 
     mail: bool = False
     sms: bool = False
     push_key: str | None = None
+    loopback: bool = False
 
     @property
     def push(self) -> bool:

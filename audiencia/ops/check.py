@@ -11,6 +11,7 @@ from audiencia.config import (
     load_municipality,
 )
 from audiencia.config_files import Problem
+from audiencia.ops import notice_ways
 from audiencia.ops.notice_items import ITEMS
 from audiencia.say import say
 
@@ -51,10 +52,12 @@ def refuse_unfit(settings: Settings) -> None:
 
     A notice with places to complete is fit for a demonstration, never for people.
     """
-    findings = lint(load_municipality(settings.config))
-    unfit = [one for one in findings if one.serious or not settings.demo]
-    if unfit:
-        raise ConfigError(Problem(settings.config, one.where, one.what) for one in unfit)
+    municipality = load_municipality(settings.config)
+    unfit = [one for one in lint(municipality) if one.serious or not settings.demo]
+    found = [Problem(settings.config, one.where, one.what) for one in unfit]
+    found += notice_ways.problems(settings, municipality)
+    if found:
+        raise ConfigError(found)
 
 
 def _missing_items(notice: Notice) -> list[Finding]:

@@ -34,6 +34,12 @@ def telephone(typed: str) -> str:
     return f"{COUNTRY}{digits}" if len(digits) == NATIONAL_DIGITS else digits
 
 
+def email(typed: str) -> str:
+    """The e-mail in what was typed, in its one form; empty without one."""
+    found = _email(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", typed).casefold()))
+    return (found or "").removeprefix("mail:")
+
+
 def _telephone(text: str) -> str | None:
     """The first number in it that is long enough: extensions, hours and second numbers stand behind words."""
     numbers = (

@@ -10,7 +10,7 @@ import structlog
 from aiohttp import web
 
 from audiencia.errors import DomainError
-from audiencia.flows import assist, drop, expire, lines, presence, sessions, wait
+from audiencia.flows import assist, drop, expire, lines, near, presence, sessions, wait
 from audiencia.flows.cases import due as cases_due
 from audiencia.flows.house import House
 from audiencia.ids import PartyId, QueueId, RoomId
@@ -41,6 +41,7 @@ DUE: Sequence[Callable[[House], Awaitable[int]]] = (
     wait.end_silence,
     wait.end_postponements,
     wait.ask_ready,
+    near.tell_near,
     lines.close_drained,
 )
 """What time alone brings about, looked for each second by every node; each due thing is done once, whoever finds it."""
