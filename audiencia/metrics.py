@@ -11,3 +11,32 @@ notices = Counter("audiencia_notices_total", "Attempts to send a notice, by resu
 notice_seconds = Histogram(
     "audiencia_notice_seconds", "Time from a notice's writing until its sending began", ["channel"]
 )
+
+# Of calls, by `participant` (citizen, director, guest) and by `direction` (up: what they send); one look each five seconds.
+line_looks = Counter("audiencia_line_looks_total", "Looks at lines in calls, by grade", ["participant", "grade"])
+line_loss = Histogram(
+    "audiencia_line_loss_ratio",
+    "Share of packets lost on a line in a call, sent again or not",
+    ["participant", "direction"],
+    buckets=(0, 0.005, 0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.2, 0.4, 1),
+)
+line_jitter_seconds = Histogram(
+    "audiencia_line_jitter_seconds",
+    "Jitter of a line in a call",
+    ["participant", "direction"],
+    buckets=(0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5),
+)
+line_round_trip_seconds = Histogram(
+    "audiencia_line_round_trip_seconds",
+    "Round trip between somebody in a call and the media worker",
+    ["participant"],
+    buckets=(0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 1, 2),
+)
+line_kbits = Histogram(
+    "audiencia_line_kbits_per_second",
+    "What a line carries in a call",
+    ["participant", "direction"],
+    buckets=(20, 50, 100, 200, 300, 500, 800, 1200, 2000),
+)
+freezes = Counter("audiencia_freezes_total", "Times that a picture stood still on a screen in a call", ["participant"])
+frozen_seconds = Counter("audiencia_frozen_seconds_total", "For how long pictures stood still", ["participant"])

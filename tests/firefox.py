@@ -16,8 +16,6 @@ from typing import Any
 
 import aiohttp
 
-from audiencia.ops.addresses import LOOPBACK, own_address
-
 PREFERENCES = {
     "media.navigator.streams.fake": True, "media.navigator.permission.disabled": True,
     "network.captive-portal-service.enabled": False, "network.connectivity-service.enabled": False,
@@ -143,10 +141,8 @@ async def running_firefox() -> AsyncIterator[Firefox]:
     """A Firefox with a new profile and fake devices."""
     program = shutil.which("firefox-esr")
     assert program, "Firefox is missing: apt-get install firefox-esr"
-    # A machine on no network has no other address, and Firefox leaves loopback out unless it is told.
-    preferences = {**PREFERENCES, "media.peerconnection.ice.loopback": own_address() == LOOPBACK}
     with tempfile.TemporaryDirectory(prefix="firefox", ignore_cleanup_errors=True) as profile:
-        lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in preferences.items()]
+        lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in PREFERENCES.items()]
         Path(profile, "user.js").write_text("".join(lines))
         process = await asyncio.create_subprocess_exec(
             program, "--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", "0",

@@ -9,6 +9,7 @@ import structlog
 from aiohttp import web
 
 from audiencia.ids import PartyId, PeerId, RoomId
+from audiencia.media.line_quality import quality_to_json
 from audiencia.media.registry import Full, Registry
 from audiencia.media.room import PartyInOtherRoom, Rooms, StaleEpoch
 from audiencia.media.routing_table import MAX_NAME, BadRoutes, bitrates_from_json, room_from_json, route_to_json
@@ -48,6 +49,7 @@ class ControlApi:
         app.add_routes([
             web.get("/health", self.health),
             web.get("/v1/state", self.state),
+            web.get("/v1/lines", self.lines),
             web.put(r"/v1/peers/{peer:[A-Za-z0-9-]{1,64}}", self.put_peer),
             web.delete(r"/v1/peers/{peer:[A-Za-z0-9-]{1,64}}", self.delete_peer),
             web.put(r"/v1/rooms/{room:\d{1,18}}", self.put_room),
@@ -128,6 +130,12 @@ class ControlApi:
                     "longest_turn_ms": round(1000 * self._status.longest_turn)}  # fmt: skip
         return web.json_response({"boot": self._status.boot, "draining": self._status.draining, "rooms": rooms,
                                   "peers": peers, "counters": counters})  # fmt: skip
+
+    async def lines(self, request: web.Request) -> web.Response:
+        """How the lines of those who take part in a room fare."""
+        found = {one.party: quality_to_json(one.quality)
+                 for one in self._registry if one.state == "connected" and one.takes_part}  # fmt: skip
+        return web.json_response({"lines": found})
 
 
 async def _body(request: web.Request) -> dict[str, Any]:

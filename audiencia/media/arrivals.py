@@ -17,7 +17,7 @@ class Arrivals:
 
     __slots__ = (
         "_clock_rate", "_expected_before", "_first", "_highest", "_jitter", "_received_before", "_report_time",
-        "_report_token", "_timestamp", "_transit", "absent", "began", "expected", "latest",
+        "_report_token", "_timestamp", "_transit", "absent", "began", "expected", "latest", "lost_lately", "span",
     )  # fmt: skip
 
     def __init__(self, clock_rate: int) -> None:
@@ -37,6 +37,8 @@ class Arrivals:
         self._transit: float | None = None
         self._report_token = 0
         self._report_time = 0.0
+        self.span = self.lost_lately = 0
+        """How many packets should have come between the last two reports, and how many of them did not."""
 
     @property
     def last_packet(self) -> float | None:
@@ -87,6 +89,11 @@ class Arrivals:
             # Of a frame the first packet counts: the others wait for their turn in the sender.
             self._timestamp, self._transit = timestamp, transit
 
+    @property
+    def jitter(self) -> float:
+        """In milliseconds."""
+        return 1000 * self._jitter / self._clock_rate
+
     def sender_report(self, ntp: int, now: float) -> None:
         """A sender report arrived; the next receiver report refers to it, by which the sender learns the round trip."""
         self._report_token = (ntp >> 16) & 0xFFFFFFFF
@@ -94,12 +101,14 @@ class Arrivals:
 
     def report(self, ssrc: int, now: float) -> ReportBlock | None:
         """The report since the last one; None when the stream is silent."""
+        self.span = self.lost_lately = 0
         if self.last_packet is None or now - self.last_packet > SILENT:
             return None
         expected = self.highest - self._first + 1
         span = expected - self._expected_before
         lost_now = span - (self.received - self._received_before)
         self._expected_before, self._received_before = expected, self.received
+        self.span, self.lost_lately = span, lost_now
         fraction = min(255, (lost_now << 8) // span) if span > 0 and lost_now > 0 else 0
         since = int((now - self._report_time) * 65536) if self._report_token else 0
         lost = max(-0x800000, min(0x7FFFFF, expected - self.received))

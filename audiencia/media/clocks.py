@@ -45,13 +45,15 @@ class SenderClock:
 class RoundTrip:
     """The round trip to a viewer, from its reports on what we send (RFC 3550, A.8)."""
 
-    __slots__ = ("_sent", "seconds")
+    __slots__ = ("_sent", "measured", "seconds")
 
     FIRST_GUESS = 0.1
     KEPT = 8
 
     def __init__(self) -> None:
         self.seconds = self.FIRST_GUESS
+        self.measured = False
+        """Whether `seconds` is more than a guess."""
         self._sent: dict[int, float] = {}
 
     def sent(self, ntp: int, now: float) -> None:
@@ -66,3 +68,4 @@ class RoundTrip:
         if then is not None:
             measured = min(5.0, max(0.0, now - then - delay / 65536))
             self.seconds += (measured - self.seconds) / 2
+            self.measured = True

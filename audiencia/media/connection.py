@@ -12,6 +12,7 @@ from audiencia.media.bandwidth import DEFAULT, SCREEN
 from audiencia.media.cache import Cache
 from audiencia.media.clocks import RoundTrip, SenderClock
 from audiencia.media.keyframes import KeyframeRequests
+from audiencia.media.line_quality import LineQuality, LineWatch
 from audiencia.media.losses import Losses
 from audiencia.media.peer import Certificate, Handshake, Srtp
 from audiencia.media.routing_table import Media, kind_of_slot
@@ -124,7 +125,7 @@ class Connection:
         "mid_extension", "ntp_shift", "offer", "others_in", "party", "password", "peer_id", "received_rate", "repaired",
         "repairs_left", "reported", "reports", "round_trip", "secondary", "sent_rate", "slot_of_ssrc", "slots",
         "source_of_mid", "source_of_rtx", "source_of_ssrc", "sources", "srtp", "state", "transport_extension",
-        "transport_mark", "ufrag",
+        "transport_mark", "ufrag", "watch",
     )  # fmt: skip
 
     def __init__(self, peer_id: PeerId, party: PartyId, offer: Offer, certificate: Certificate, send: Send) -> None:
@@ -146,6 +147,7 @@ class Connection:
         self._send = send
         self.handshake = Handshake(certificate, self._send_datagram)
         self.round_trip = RoundTrip()
+        self.watch = LineWatch()
         self.sources = {media: Source(self, media, section) for media, section in offer.sending().items()}
         self.source_of_ssrc = {source.ssrc: source for source in self.sources.values() if source.ssrc is not None}
         self.source_of_rtx = {one.rtx_ssrc: one for one in self.sources.values() if one.rtx_ssrc is not None}
@@ -201,6 +203,28 @@ class Connection:
         self.sent_rate = int(8 * (sent - before[1]) / seconds)
         self._measured = (received, sent)
         self.repairs_left = REPAIRS_PER_SECOND
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether anybody is shown to it, or it to anybody."""
+        return any(slot.source for slot in self.slots.values()) or any(one.targets for one in self.sources.values())
+
+    def watch_line(self) -> None:
+        """Notes how the last second was on the line; after `measure`, and after a report was made of each source."""
+        if not self.takes_part:
+            self.watch.clear()
+            return
+        flowing = [source for source in self.sources.values() if source.arrivals.span]
+        voice = next((one for one in flowing if not one.is_video), next(iter(flowing), None))
+        if voice is not None:
+            self.watch.up.jitter = voice.arrivals.jitter
+        expected, lost = (sum(getattr(one.arrivals, name) for one in flowing) for name in ("span", "lost_lately"))
+        self.watch.second(expected, lost, self.sent_rate, self.received_rate)
+
+    @property
+    def quality(self) -> LineQuality:
+        """How the line fares."""
+        return self.watch.quality(self.round_trip.seconds if self.round_trip.measured else None)
 
     def may_send_as(self, ssrc: int) -> bool:
         """Whether a packet under this SSRC is looked at."""

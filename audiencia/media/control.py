@@ -17,6 +17,7 @@ import structlog
 from audiencia import logs
 from audiencia.errors import BadInput, Code, DomainError, Stale, Unavailable
 from audiencia.ids import PartyId, PeerId, RoomId
+from audiencia.media.line_quality import LineQuality, quality_from_json
 from audiencia.media.reconcile import ForgetRoom, SetRoom, differences
 from audiencia.media.routing_table import DesiredRoom, Limit, Media, Route, room_from_json, room_to_json
 
@@ -123,6 +124,14 @@ class MediaControl:
     async def state(self) -> WorkerState:
         """What the worker does now."""
         return _state_from_json(await self._call("GET", "/v1/state"))
+
+    async def lines(self) -> Mapping[PartyId, LineQuality]:
+        """How the lines of those who take part in a room fare."""
+        body = await self._call("GET", "/v1/lines")
+        try:
+            return {PartyId(party): quality_from_json(found) for party, found in body["lines"].items()}
+        except (KeyError, ValueError, AttributeError) as problem:
+            raise Unavailable(Code.MEDIA_UNAVAILABLE) from problem
 
     async def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
         if self._session is None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from audiencia.media import rtcp
 from audiencia.media.clocks import ntp_of
-from audiencia.media.connection import Connection, Source
+from audiencia.media.connection import CLOCK_RATES, Connection, Source
 from audiencia.media.lines import Lines
 from audiencia.media.mouth import Mouth
 from audiencia.media.peer import HEADROOM, PacketBuffer
@@ -41,6 +41,10 @@ class Ears:
                     self._on_clock(source, item, now)
             case rtcp.ReportBlock():
                 connection.round_trip.heard(item.last_report, item.delay, now)
+                shown = connection.slot_of_ssrc.get(item.ssrc)
+                if shown is not None and shown.source is not None:
+                    rate = CLOCK_RATES["video" if shown.is_video else "audio"]
+                    connection.watch.heard(item, rate, is_voice=not shown.is_video)
             case rtcp.KeyframeWish(ssrc=ssrc):
                 slot = connection.slot_of_ssrc.get(ssrc)
                 if slot is not None and slot.source is not None and slot.is_video:

@@ -68,3 +68,4 @@ class Rounds:
         if present:
             self._mouth.say(client, rtcp.receiver_report(present))
         self._lines.measure([client], SECOND, now)
+        client.watch_line()

@@ -24,14 +24,15 @@ from audiencia.flows.commands import each
 from audiencia.flows.estimate import Estimates
 from audiencia.flows.house import House
 from audiencia.flows.identity import same_origin
+from audiencia.flows.quality import note_freezes
 from audiencia.ids import PartyId, PeerId
 from audiencia.logs import failure
 from audiencia.media.control import MediaControl, Reconciler
 from audiencia.media.routing_table import Media
 from audiencia.signaling import qr
-from audiencia.signaling.bucket import Bucket
+from audiencia.signaling.bucket import Bucket, FreezeLimit
 from audiencia.signaling.fanout import Fanout, LastSent, Watcher
-from audiencia.signaling.messages_in import MediaOffer, MessageIn
+from audiencia.signaling.messages_in import Freezes, MediaOffer, MessageIn
 from audiencia.signaling.messages_out import Ack, DeviceCodeOut, MediaAnswer, Problem
 from audiencia.signaling.words import Words
 from audiencia.staff.matrix import may
@@ -78,6 +79,7 @@ class Socket:
     held_by: str = ""
     origin: str = ""
     """Of the page that opened it: links that lead back there begin with it."""
+    freezes: FreezeLimit = field(default_factory=FreezeLimit)
     end: Callable[[], Awaitable[None]] | None = None
     """Ends the socket: who is behind it may be here no longer."""
 
@@ -277,6 +279,10 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
             return {}
         if isinstance(message, MediaOffer):
             return await self._answer_media(socket, message)
+        if isinstance(message, Freezes):
+            believed = socket.freezes.take(message.count, message.milliseconds, time.monotonic())
+            await note_freezes(self.live.house, self.party(socket), *believed)
+            return {}
         return await self.carry_out(socket, event, message)
 
     def _parse(self, event: str, args: tuple[Any, ...]) -> MessageIn:

@@ -200,6 +200,10 @@ class DirectorNamespace(LiveNamespace):
         """With an interpreter beside them, too."""
         return caps.director_at_most(self.live.house.municipality, _identity(socket).department or "")
 
+    def consoles(self) -> list[tuple[RoomId, Socket]]:
+        """The open ones of directors, with their rooms."""
+        return [(one.watcher.room_id, one) for one in self.sockets.values() if isinstance(one.watcher, DirectorWatcher)]
+
     @staticmethod
     def _watcher(socket: Socket) -> DirectorWatcher:
         assert isinstance(socket.watcher, DirectorWatcher)

@@ -17,11 +17,13 @@ from audiencia.ids import PartyId, QueueId, RoomId
 from audiencia.live.hints import Hints
 from audiencia.logs import failure
 from audiencia.media.control import Reconciler
-from audiencia.signaling.base import MAX_EVENT_BYTES, Live, LiveNamespace
+from audiencia.signaling.base import MAX_EVENT_BYTES, Live, LiveNamespace, Socket
 from audiencia.signaling.citizen import CitizenNamespace
 from audiencia.signaling.director import DirectorNamespace
 from audiencia.signaling.fanout import Fanout
 from audiencia.signaling.moderator import ModeratorNamespace
+from audiencia.signaling.quality import LOOK_SECONDS as LINES_SECONDS
+from audiencia.signaling.quality import QualityWatch
 
 LOOK_SECONDS = 1.0
 LEASE_RENEWAL_SECONDS = 3.0
@@ -55,6 +57,10 @@ class Sockets:
 
     server: socketio.AsyncServer
     namespaces: Sequence[LiveNamespace]
+
+    def consoles(self) -> list[tuple[RoomId, Socket]]:
+        """The open consoles of directors."""
+        return [found for one in self.namespaces if isinstance(one, DirectorNamespace) for found in one.consoles()]
 
     async def look_after(self) -> None:
         """Looks after the open sockets of every namespace."""
@@ -115,6 +121,7 @@ class AfterCommit:
 async def run(live: Live, hints: Hints, sockets: Sockets, *, plan: bool) -> None:
     """All loops of a web node, until cancelled. `plan`: the weekly jornadas are planned; else a demonstration's goes on."""
     house, fanout, reconciler, node_id = live.house, live.fanout, live.reconciler, live.node_id
+    lines = QualityWatch(house, live.media.lines, sockets.consoles)
     async with asyncio.TaskGroup() as group:
         group.create_task(fanout.run())
         group.create_task(live.estimates.run())
@@ -125,6 +132,7 @@ async def run(live: Live, hints: Hints, sockets: Sockets, *, plan: bool) -> None
         for due in DUE:
             group.create_task(every(LOOK_SECONDS, partial(due, house)))
         group.create_task(every(LEASE_RENEWAL_SECONDS, lambda: presence.lose_dead_nodes(house, node_id)))
+        group.create_task(every(LINES_SECONDS, lines.turn))
         group.create_task(every(CLOCK_SECONDS, sockets.look_after))
         group.create_task(every(CLOCK_SECONDS, lambda: sessions.follow_clock(house)))
         group.create_task(every(HOUSEKEEPING_SECONDS, lambda: expire.tidy(house)))

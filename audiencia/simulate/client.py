@@ -15,7 +15,14 @@ from typing import Any, Self
 from uuid import UUID, uuid4
 
 from audiencia.errors import Code
-from audiencia.signaling.messages_in import ContinueElsewhere, MediaOffer, Refresh, VersionedCommand, WithdrawCode
+from audiencia.signaling.messages_in import (
+    ContinueElsewhere,
+    Freezes,
+    MediaOffer,
+    Refresh,
+    VersionedCommand,
+    WithdrawCode,
+)
 from audiencia.signaling.messages_out import DeviceCodeOut, MediaAnswer
 from audiencia.simulate.browser import Browser, Page
 from audiencia.simulate.line import Line
@@ -94,6 +101,10 @@ class Client:
             if done():
                 return seen, {}
         raise AssertionError("the last try returns or raises")
+
+    async def freezes(self, count: int, milliseconds: int) -> None:
+        """Pictures stood still here since this was said last. Raises `Refused` (too_many_requests) when that was just now."""
+        await self.line.say("freezes", Freezes(count=count, milliseconds=milliseconds))
 
     async def offer(self, sdp: str, peer_id: UUID | None = None) -> MediaAnswer:
         """Sends a media offer; gives the worker's answer. Raises `Refused` (media_unavailable, media_offer_refused)."""

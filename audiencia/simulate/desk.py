@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from audiencia.signaling import messages_in as say
-from audiencia.signaling.messages_out import DirectorView
+from audiencia.signaling.messages_out import DirectorView, QualityOut
 from audiencia.simulate.client import StaffClient
 from audiencia.simulate.waiting import Seen
 
@@ -23,6 +23,9 @@ class Desk(StaffClient):
 
     def __init__(self, base_url: str, language: str = "en") -> None:
         self.views: Seen[DirectorView] = Seen("director's view", _short)
+        self.quality: Seen[QualityOut] = Seen(
+            "lines of the call", lambda found: [(one.who, one.grade) for one in found.lines]
+        )
         super().__init__(base_url, language)
 
     @property
@@ -41,6 +44,8 @@ class Desk(StaffClient):
         """Keeps views."""
         if event == "view":
             self.views.put(DirectorView.model_validate(payload))
+        elif event == "quality":
+            self.quality.put(QualityOut.model_validate(payload))
 
     async def connect(self) -> DirectorView:
         """Opens the line, for the first time or again, and gives the first view that comes over it."""

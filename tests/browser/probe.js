@@ -34,6 +34,8 @@
     blocked = value;
     if (blocked) cutSockets();
   };
+  /** Says something on the page's line beside the page itself: `kind` is its namespace. */
+  const say = (kind, event, payload) => sockets.at(-1).send(`42/${kind},${JSON.stringify([event, payload])}`);
   const tracks = [];
   /** How many cameras are on. */
   const camerasOpen = () => tracks.filter((track) => track.readyState === "live").length;
@@ -152,6 +154,7 @@
     painted,
     paintedSince,
     opened,
+    say,
     cutSockets,
     blockSockets,
     refuseDevices,

@@ -4,12 +4,14 @@ Firefox's camera has no colour of its own: it changes with each frame. Whose pic
 one that the other side shows of itself at the same moment.
 """
 
+import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from typing import TypeVar
 
 import pytest_asyncio
+from playwright.async_api import expect
 
 from tests.browser.chromium import DESK, PHONE, PROBE
 from tests.browser.conftest import People
@@ -118,6 +120,12 @@ async def test_a_citizen_with_firefox_talks_to_a_director_with_chromium(foxes: F
     await _sees_firefox(director.page, citizen.page)
     await hears(citizen.page)
     await hears(director.page)
+    # Both browsers report on what they get, each in its way.
+    for who in ("citizen", "self"):
+        await expect(director.see(f"line-{who}")).to_have_attribute("data-grade", re.compile("good|fair|poor"))
+        await expect(director.see(f"line-{who}")).to_contain_text(
+            re.compile(r"Perdidoenvío [\d.]+ % · recepción [\d.]+ %")
+        )
     await director.end_call()
     await director.record("resolved_immediately", "information_given")
     await citizen.at("served")

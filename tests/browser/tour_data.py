@@ -1,5 +1,6 @@
 """A walk past what calls cost, and past what goes wrong with the devices of a telephone."""
 
+import asyncio
 from dataclasses import dataclass
 
 from playwright.async_api import expect
@@ -15,6 +16,8 @@ IN_USE = """(() => { navigator.mediaDevices.getUserMedia = () =>
     Promise.reject(new DOMException("in use", "NotReadableError")); })()"""
 GONE = """(() => { const [track] = document.querySelector("[data-testid=self-video]").srcObject.getVideoTracks();
     track.stop(); track.dispatchEvent(new Event("ended")); })()"""
+
+FROZEN = "probe.say('citizen', 'freezes', {count: 3, milliseconds: %d})"
 
 
 @dataclass
@@ -35,6 +38,7 @@ class DataTour(Walk):
         await citizen.press("accept")
         await citizen.at("call")
         await sees(citizen.page, "blue")
+        await self._lines(citizen, director)
         await self._ways(citizen, director)
         await self._troubles(citizen)
         await director.end_call()
@@ -52,6 +56,23 @@ class DataTour(Walk):
         await citizen.sees("real-browser-link")
         await self.look("line-in-another-application", citizen.page)
         await citizen.leave()
+
+    async def _lines(self, citizen: Citizen, director: Director) -> None:
+        """The citizen's line in each grade: the page says that pictures stood still, as it does of itself."""
+        line = director.see("line-citizen")
+        await expect(line).to_have_attribute("data-grade", "good")
+        await self.look("director-line-good", director.page)
+        await citizen.page.evaluate(FROZEN % 3500)
+        await expect(line).to_have_attribute("data-grade", "fair")
+        await line.locator("summary").click()
+        await self.look("director-line-fair", director.page)
+        # What is said again too soon is refused: it is tried until it is taken.
+        while await line.get_attribute("data-grade") != "poor":
+            await citizen.page.evaluate(FROZEN % 40_000)
+            await asyncio.sleep(1)
+        await director.sees("advice-citizen", "Solo voz" if self.language == "es-MX" else "Voice only")
+        await self.look("director-line-poor", director.page)
+        await line.locator("summary").click()
 
     async def _ways(self, citizen: Citizen, director: Director) -> None:
         await expect(citizen.see("data-meter")).to_contain_text("MB")

@@ -568,6 +568,29 @@ export interface LineOut {
 }
 
 /**
+ * How the line of one of those in the call fares, over the last seconds; `up` is what they send. None: not known.
+ *
+ * `grade` is None while it is being measured. `lasting`: it has been poor for so long that something should be done; `cause` is
+ * what of it is worst. Losses in percent, jitter and round trip in milliseconds, rates in kbit/s. `freezes` and `frozen_seconds`
+ * count the pictures that stood still on this person's screen since the call began.
+ */
+export interface LineQualityOut {
+  who: "citizen" | "self" | "other";
+  grade: "good" | "fair" | "poor" | null;
+  cause: "loss_up" | "loss_down" | "delay" | "frozen" | null;
+  lasting: boolean;
+  loss_up: number | null;
+  loss_down: number | null;
+  jitter_up: number | null;
+  jitter_down: number | null;
+  round_trip: number | null;
+  rate_up: number | null;
+  rate_down: number | null;
+  freezes: number;
+  frozen_seconds: number;
+}
+
+/**
  * Another matter that the citizen brought up, and the department that attends it next.
  */
 export interface MatterOut {
@@ -735,6 +758,13 @@ export interface Problem {
 export interface QrOut {
   size: number;
   path: string;
+}
+
+/**
+ * The lines of all who are in the call, the citizen's first; none without a call.
+ */
+export interface QualityOut {
+  lines: LineQualityOut[];
 }
 
 export interface RoomOut {
@@ -1155,6 +1185,15 @@ export interface ExtendSession {
   command_id: string;
   closes_at: string;
   minutes: number;
+}
+
+/**
+ * How often, and for how many milliseconds in all, a picture stood still on this page since it said so last (W3C
+ * webrtc-stats). Said only when one did, at most twice a minute: on prepaid data a call with a good line says nothing.
+ */
+export interface Freezes {
+  count: number;
+  milliseconds: number;
 }
 
 /**
@@ -1719,6 +1758,7 @@ export interface WriteTo {
 export interface CitizenSays {
   refresh: Refresh;
   media_offer: MediaOffer;
+  freezes: Freezes;
   devices: Devices;
   set_data_mode: SetDataMode;
   accept: Accept;
@@ -1752,6 +1792,7 @@ export interface CitizenHears {
 export interface DirectorSays {
   refresh: Refresh;
   media_offer: MediaOffer;
+  freezes: Freezes;
   open_room: OpenRoom;
   close_room: CloseRoom;
   pause_room: PauseRoom;
@@ -1805,6 +1846,7 @@ export interface DirectorHears {
   view: DirectorView;
   mayor: MayorView;
   seat: SeatView;
+  quality: QualityOut;
 }
 
 export interface ModeratorSays {

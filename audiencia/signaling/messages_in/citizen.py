@@ -10,6 +10,7 @@ from audiencia.signaling.messages_in.shared import (
     ChatText,
     Command,
     ContinueElsewhere,
+    Freezes,
     Id,
     Line,
     MediaOffer,
@@ -151,6 +152,7 @@ class AnswerOffer(VersionedCommand):
 CITIZEN_EVENTS: dict[str, type[MessageIn]] = {
     "refresh": Refresh,
     "media_offer": MediaOffer,
+    "freezes": Freezes,
     "devices": Devices,
     "set_data_mode": SetDataMode,
     "accept": Accept,

@@ -10,6 +10,7 @@ from audiencia.signaling.messages_in.shared import (
     AnswerKnock,
     Command,
     ContinueElsewhere,
+    Freezes,
     Id,
     Line,
     MediaOffer,
@@ -299,6 +300,7 @@ class CompleteOutcome(Command):
 DIRECTOR_EVENTS: dict[str, type[MessageIn]] = {
     "refresh": Refresh,
     "media_offer": MediaOffer,
+    "freezes": Freezes,
     "open_room": OpenRoom,
     "close_room": CloseRoom,
     "pause_room": PauseRoom,

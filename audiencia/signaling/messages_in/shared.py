@@ -57,6 +57,14 @@ class MediaOffer(MessageIn):
     sdp: Sdp
 
 
+class Freezes(MessageIn):
+    """How often, and for how many milliseconds in all, a picture stood still on this page since it said so last (W3C
+    webrtc-stats). Said only when one did, at most twice a minute: on prepaid data a call with a good line says nothing."""
+
+    count: Annotated[int, Field(ge=1, le=1000)]
+    milliseconds: Annotated[int, Field(ge=1, le=600_000)]
+
+
 class Refresh(MessageIn):
     """Asks for the whole view again."""
 

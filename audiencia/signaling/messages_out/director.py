@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from audiencia.media.grades import Cause, Grade
 from audiencia.queue.kinds import DataMode, DeviceChoice, Medium, OutcomeName, QueueState
 from audiencia.signaling.messages_out.shared import (
     ChatOut,
@@ -282,4 +283,38 @@ class SeatView(MessageOut):
     room: AssistedOut | None
 
 
-DIRECTOR_OUT: dict[str, type[MessageOut]] = {"view": DirectorView, "mayor": MayorView, "seat": SeatView}
+class LineQualityOut(MessageOut):
+    """How the line of one of those in the call fares, over the last seconds; `up` is what they send. None: not known.
+
+    `grade` is None while it is being measured. `lasting`: it has been poor for so long that something should be done; `cause` is
+    what of it is worst. Losses in percent, jitter and round trip in milliseconds, rates in kbit/s. `freezes` and `frozen_seconds`
+    count the pictures that stood still on this person's screen since the call began.
+    """
+
+    who: Literal["citizen", "self", "other"]
+    grade: Grade | None
+    cause: Cause | None
+    lasting: bool
+    loss_up: float | None
+    loss_down: float | None
+    jitter_up: int | None
+    jitter_down: int | None
+    round_trip: int | None
+    rate_up: int | None
+    rate_down: int | None
+    freezes: int
+    frozen_seconds: int
+
+
+class QualityOut(MessageOut):
+    """The lines of all who are in the call, the citizen's first; none without a call."""
+
+    lines: list[LineQualityOut]
+
+
+DIRECTOR_OUT: dict[str, type[MessageOut]] = {
+    "view": DirectorView,
+    "mayor": MayorView,
+    "seat": SeatView,
+    "quality": QualityOut,
+}

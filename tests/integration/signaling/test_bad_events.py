@@ -171,6 +171,8 @@ WRONG: dict[str, list[Any]] = {
     "withdraw_matter": [{"command_id": str(uuid4()), "matter_id": "1"}],
     "say_resolved": [{"command_id": str(uuid4()), "resolved": "no"}],
     "media_offer": [{"peer_id": "1", "sdp": "v=0"}, {"peer_id": str(uuid4()), "sdp": ""}],
+    "freezes": [{"count": 0, "milliseconds": 5}, {"count": 1, "milliseconds": 600_001}, {"count": 1, "milliseconds": 0.5},
+                {"count": 1001, "milliseconds": 5}, {"count": 1}],
     "pause_room": [{**GOOD, "minutes": 0, "reason": "break"}, {**GOOD, "minutes": 61, "reason": "break"}],
     "call_again": [{**GOOD, "ticket_id": "OP-001"}],
     "transfer_call": [{**GOOD, "department": "Agua"}, {**GOOD, "department": "agua", "note": "x" * 2001}],

@@ -162,6 +162,7 @@ async def test_every_command_of_a_visit_happens_once(audience: Audience, people:
     untried = {
         "refresh",
         "media_offer",
+        "freezes",
         "devices",
         "come_back",
         "leave",

@@ -284,6 +284,7 @@ export class Controller {
       (module) => {
         this.calling.value = module;
         module.keepAlive(this.link, this.live);
+        module.tellFreezes(this.link, this.live, async (frozen) => (await this.line.ask("freezes", frozen)).ok);
       },
       () => {
         this.fetching = false;

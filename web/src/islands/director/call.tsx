@@ -17,6 +17,7 @@ import { MattersPanel } from "./matters";
 import { OutcomePanel } from "./outcome";
 import { DialButton, PhoneActions, PhoneCall, PhoneRinging } from "./phone";
 import { PromisePanel } from "./promises";
+import { QualityPanel } from "./quality";
 import { SafetyActions } from "./safety";
 import { hasStage, isByPhone, isCall, liveCall, phaseOf } from "./state";
 import { StepsPanel } from "./steps";
@@ -49,6 +50,7 @@ export function CallPanel({ controller, view }: Props) {
       >
         <SelfView devices={controller.devices} class="small" />
       </Stage>
+      <QualityPanel view={view} lines={live ? controller.lines.value : []} />
       {phase === "assisting" && <CallControls devices={controller.devices} />}
       {isCall(phase) && <CallActions controller={controller} view={view} />}
     </div>

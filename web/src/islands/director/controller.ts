@@ -3,8 +3,17 @@ import { Announcer, tell } from "../../announce";
 import { fresh, type Reading, reading } from "../../chat";
 import { learn } from "../../clock";
 import { Devices, remember, remembered } from "../../devices";
+import { tellFreezes } from "../../freezes";
 import { gettext } from "../../i18n";
-import type { Ack, CompleteOutcome, DirectorHears, DirectorSays, MayorView, RecordOutcome } from "../../protocol";
+import type {
+  Ack,
+  CompleteOutcome,
+  DirectorHears,
+  DirectorSays,
+  LineQualityOut,
+  MayorView,
+  RecordOutcome,
+} from "../../protocol";
 import { type Answer, CAP, MediaLink } from "../../rtc";
 import { shapeSending } from "../../sending";
 import { type Line, openLine } from "../../socket";
@@ -59,6 +68,8 @@ export class Controller {
   readonly tab = new SoleTab("audiencia:director");
   /** What the mayor sees besides the own room; `null` for everybody else. */
   readonly mayor = signal<MayorView | null>(null);
+  /** How the connections of all in the call fare. */
+  readonly lines = signal<readonly LineQualityOut[]>([]);
   /** A knock that led nowhere: the mayor is told no more than that. */
   readonly notNow = signal(false);
   curtain: Curtain | null = null;
@@ -82,15 +93,17 @@ export class Controller {
     line.hear("mayor", (view) => {
       this.mayor.value = view;
     });
+    line.hear("quality", ({ lines }) => {
+      this.lines.value = lines;
+    });
     effect(() => this.keepConnected());
     effect(() => this.keepDevices());
     effect(() => this.keepSending());
     effect(() => this.keepShape());
     effect(() => this.keepAnnouncing());
-    keepAlive(
-      this.link,
-      computed(() => liveCall(this.state.value.view) !== null),
-    );
+    const live = computed(() => liveCall(this.state.value.view) !== null);
+    keepAlive(this.link, live);
+    tellFreezes(this.link, live, async (frozen) => (await this.line.ask("freezes", frozen)).ok);
   }
 
   dispatch(event: DirectorEvent): void {

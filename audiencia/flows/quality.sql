@@ -1,0 +1,44 @@
+-- How the lines of those in a call fare: who is in which call, what pages said of it, and what is kept of it.
+
+-- name: running()
+-- The calls whose media are open now, as in `desired_rooms`. `guest`: the second director's room.
+SELECT leg.id AS leg_id, ticket.id AS ticket_id, room.id AS room_id, room.queue_id, assist.guest_room_id AS guest
+FROM reservation JOIN room ON room.id = reservation.room_id AND room.state = 'in_call'
+JOIN ticket ON ticket.id = reservation.ticket_id AND ticket.medium <> 'phone'
+    AND ticket.state IN ('connecting', 'in_call', 'reconnecting')
+JOIN leg ON leg.attention_id = ticket.attention_id AND leg.ended_at IS NULL
+LEFT JOIN assist ON assist.host_room_id = room.id AND assist.joined_at IS NOT NULL AND assist.ended_at IS NULL
+WHERE reservation.ended_at IS NULL AND reservation.answered_at IS NOT NULL;
+
+-- name: frozen(legs)
+-- What the pages of these calls said.
+SELECT leg_id, participant, freezes, frozen_ms FROM call_quality WHERE leg_id = ANY (:legs::uuid[]);
+
+-- name: keep(rows)!
+-- Of what two nodes saw of one call, that of more looks stays.
+INSERT INTO call_quality (leg_id, participant, looks, loss_up, loss_down, jitter_up, jitter_down, round_trip, rate_up, rate_down)
+SELECT leg_id, participant, looks, loss_up, loss_down, jitter_up, jitter_down, round_trip, rate_up, rate_down
+FROM json_to_recordset(:rows) AS one (leg_id uuid, participant text, looks integer, loss_up real[], loss_down real[],
+    jitter_up real[], jitter_down real[], round_trip real[], rate_up real[], rate_down real[])
+ORDER BY leg_id, participant
+ON CONFLICT (leg_id, participant) DO UPDATE SET looks = excluded.looks, loss_up = excluded.loss_up,
+    loss_down = excluded.loss_down, jitter_up = excluded.jitter_up, jitter_down = excluded.jitter_down,
+    round_trip = excluded.round_trip, rate_up = excluded.rate_up, rate_down = excluded.rate_down
+WHERE call_quality.looks < excluded.looks;
+
+-- name: add_freezes(ticket_id, room_id, freezes, frozen_ms)$
+-- Pictures stood still on the page of this ticket's holder, or of this room's director; gives who that is in the call, nothing
+-- outside of one.
+INSERT INTO call_quality (leg_id, participant, freezes, frozen_ms)
+SELECT leg.id, CASE WHEN ticket.id = :ticket_id THEN 'citizen' WHEN room.id = :room_id THEN 'director' ELSE 'guest' END,
+       :freezes::integer, :frozen_ms::bigint
+FROM reservation JOIN room ON room.id = reservation.room_id AND room.state = 'in_call'
+JOIN ticket ON ticket.id = reservation.ticket_id AND ticket.medium <> 'phone'
+    AND ticket.state IN ('connecting', 'in_call', 'reconnecting')
+JOIN leg ON leg.attention_id = ticket.attention_id AND leg.ended_at IS NULL
+LEFT JOIN assist ON assist.host_room_id = room.id AND assist.joined_at IS NOT NULL AND assist.ended_at IS NULL
+WHERE reservation.ended_at IS NULL AND reservation.answered_at IS NOT NULL
+AND (ticket.id = :ticket_id OR room.id = :room_id OR assist.guest_room_id = :room_id)
+ON CONFLICT (leg_id, participant) DO UPDATE SET freezes = call_quality.freezes + excluded.freezes,
+    frozen_ms = call_quality.frozen_ms + excluded.frozen_ms
+RETURNING participant;

@@ -1,0 +1,49 @@
+"""Directors see how each line in their call fares, freezes are counted with it, and what was seen is kept of the call."""
+
+from audiencia.signaling.messages_out import LineQualityOut, QualityOut
+from audiencia.simulate.director import DirectorClient
+from audiencia.simulate.stage import Stage
+from tests.integration.audience import Audience, People
+from tests.integration.signaling.refusals import refused
+from tests.integration.signaling.scenes import talking
+
+
+async def line(director: DirectorClient, who: str, *, freezes: int = 0) -> LineQualityOut:
+    """What the director sees of this line, once it has a grade and so many freezes."""
+
+    def of(found: QualityOut) -> list[LineQualityOut]:
+        return [one for one in found.lines if one.who == who and one.grade and one.freezes == freezes]
+
+    return of(await director.quality.wait_for(lambda found: bool(of(found)), f"the line of {who}", 40))[0]
+
+
+async def test_lines_are_graded_in_the_call_and_kept_after_it(audience: Audience, people: People) -> None:
+    citizen, director = await talking(people, "seguridad")
+    async with Stage(citizen) as one, Stage(director) as other:
+        for stage in (one, other):
+            media = await stage.connect()
+            media.send("microphone", b"sound")
+            media.send("camera", b"picture")
+        seen = await line(director, "citizen")
+        assert (seen.grade, seen.lasting, seen.loss_up, seen.cause) == ("good", False, 0.0, None)
+        assert seen.rate_up is not None and seen.rate_up > 0
+        assert (await line(director, "self")).grade == "good"
+        await citizen.freezes(2, 800)
+        async with refused(audience, "too_many_requests"):
+            await citizen.freezes(1, 200)
+        seen = await line(director, "citizen", freezes=2)
+        assert seen.frozen_seconds == 1
+        await director.hold_call()
+        await director.quality.wait_for(lambda found: found.lines == [], "no lines without a call")
+        await audience.until_row("SELECT 1 FROM call_quality WHERE participant = 'director' AND looks > 0")
+        (kept,) = await audience.rows("SELECT * FROM call_quality WHERE participant = 'citizen'")
+        assert kept["freezes"] == 2 and kept["frozen_ms"] == 800
+        assert len(kept["loss_up"]) == 3 and max(kept["loss_up"]) < 0.2 and kept["rate_up"][2] > 0
+
+
+async def test_outside_of_a_call_freezes_are_nobodys(audience: Audience, people: People) -> None:
+    citizen = await people.citizen("seguridad")
+    frozen = "SELECT coalesce(sum(freezes), 0) AS n FROM call_quality"
+    before = await audience.rows(frozen)
+    await citizen.freezes(2, 800)
+    assert await audience.rows(frozen) == before
