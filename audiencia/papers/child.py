@@ -1,0 +1,29 @@
+"""The process that lays out a paper: HTML from standard input, PDF to standard output. It fetches nothing."""
+
+from audiencia.confined import jail
+
+MEMORY = 1_500_000_000
+SECONDS = 20
+
+
+def main() -> None:
+    """Fonts are read from the system while it works, so its doors stay open for files; it has no network."""
+    jail.enter(memory=MEMORY, seconds=SECONDS)
+    import sys
+    from typing import Never
+
+    import weasyprint
+
+    def fetch(url: str, *_: object, **__: object) -> Never:
+        raise ValueError("papers are whole in themselves")
+
+    text = sys.stdin.buffer.read().decode("utf-8")
+    made = weasyprint.HTML(string=text, url_fetcher=fetch, base_url="about:blank").write_pdf(
+        pdf_variant="pdf/ua-1", pdf_tags=True
+    )
+    sys.stdout.buffer.write(made)
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()

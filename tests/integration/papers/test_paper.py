@@ -1,0 +1,34 @@
+"""Papers are made of our own pages, fetch nothing, and say so when they cannot be made."""
+
+from io import BytesIO
+
+import pikepdf
+import pytest
+
+from audiencia.errors import Unavailable
+from audiencia.papers import paper
+from audiencia.papers.paper import Press
+
+PAGE = '<!doctype html><html lang="es"><head><title>Acuse</title></head><body><h1>Fólio</h1>{}</body></html>'
+
+
+async def test_it_is_a_document_with_title_language_and_structure() -> None:
+    made = await Press().pdf(PAGE.format("<p>Ñandú</p>"))
+    with pikepdf.open(BytesIO(made)) as document:
+        assert document.Root.Lang == "es" and "/StructTreeRoot" in document.Root
+        assert document.docinfo["/Title"] == "Acuse"
+
+
+async def test_nothing_is_fetched() -> None:
+    made = await Press().pdf(
+        PAGE.format('<img src="file:///etc/hostname" alt="x"><img src="http://127.0.0.1:1/x" alt="y">')
+    )
+    with pikepdf.open(BytesIO(made)) as document:
+        assert "/EmbeddedFiles" not in document.Root.get("/Names", {})
+        assert not any(one.get("/Subtype") == "/Image" for one in document.objects if isinstance(one, pikepdf.Stream))
+
+
+async def test_one_that_cannot_be_made_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paper, "SECONDS", 0.01)
+    with pytest.raises(Unavailable):
+        await Press().pdf(PAGE)
