@@ -63,19 +63,23 @@ SELECT id FROM case_file WHERE asked_until < :today ORDER BY asked_until LIMIT 1
 -- name: attention_for_case(id)^
 -- What a case takes over of an attention.
 SELECT attention.id, attention.folio, attention.person_id, attention.topic_id, attention.language, attention.outcome_by,
-    attention.outcome_at, attention.name_sealed, attention.matter_sealed, attention.contact_sealed, queue.department_id, session.demo
+    attention.about_case, attention.outcome_at, attention.name_sealed, attention.matter_sealed, attention.contact_sealed, queue.department_id, session.demo
 FROM attention
 JOIN ticket ON ticket.attention_id = attention.id
 JOIN queue ON queue.id = ticket.queue_id
 JOIN session ON session.id = attention.session_id
 WHERE attention.id = :id;
 
+-- name: open_case_about(id)$
+-- The case that a visit was about, while an answer is owed.
+SELECT id FROM case_file WHERE id = :id AND state NOT IN ('answered', 'concluded') FOR UPDATE;
+
 -- name: attentions_without_case()
 -- What an earlier version of this software left in process, or carried over, before there were cases.
 SELECT attention.id, CASE WHEN attention.reopened THEN 'reopened' WHEN attention.outcome = 'in_process' THEN 'in_process'
     ELSE 'carried_over' END AS why
 FROM attention JOIN ticket ON ticket.attention_id = attention.id JOIN person ON person.id = attention.person_id
-WHERE (attention.outcome = 'in_process' OR attention.reopened OR ticket.state = 'carried_over')
+WHERE (attention.outcome = 'in_process' OR attention.reopened OR ticket.state = 'carried_over') AND about_case IS NULL
 AND NOT EXISTS (SELECT FROM case_file WHERE case_file.attention_id = attention.id)
 ORDER BY attention.joined_at LIMIT 100 FOR UPDATE OF attention SKIP LOCKED;
 
@@ -106,6 +110,9 @@ SELECT EXISTS (SELECT FROM case_file JOIN person ON person.id = person_id WHERE 
 -- name: message_exists(id)$
 SELECT EXISTS (SELECT FROM case_message WHERE id = :id);
 
+-- name: folio_of_case(id)$
+SELECT folio FROM case_file WHERE id = :id;
+
 -- name: found_case(id)^
 SELECT case_file.*, COALESCE(attention.secret_generation, case_file.secret_generation) AS generation,
     department.name_es AS department_es, department.name_en AS department_en,
@@ -124,7 +131,7 @@ SELECT case_event.at, case_event.kind, case_event.reason, department.name_es, de
 FROM case_event LEFT JOIN department ON department.id = (case_event.detail ->> 'to_department')::integer
 WHERE case_id = :case_id
 AND kind IN ('received', 'opened', 'turned', 'assigned', 'started', 'asked', 'clarified', 'not_clarified', 'answered', 'concluded',
-    'reopened')
+    'reopened', 'attended')
 ORDER BY case_event.id;
 
 -- name: messages_for_citizen(case_id)

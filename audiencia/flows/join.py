@@ -14,7 +14,7 @@ from audiencia.db.queries import load
 from audiencia.errors import BadInput, Code, NotFound, Refused
 from audiencia.flows import carried
 from audiencia.flows.house import House
-from audiencia.ids import AttentionId, PersonId, StaffId, TicketId
+from audiencia.ids import AttentionId, CaseId, PersonId, StaffId, TicketId
 from audiencia.privacy import audit, contact
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
@@ -38,7 +38,8 @@ class JoinRequest:
     `by`: the member of staff who wrote it for somebody at the counter or on the telephone, and read the notice out to them.
 
     `carried_folio` and `carried_pin`, or `carried_attention` when the browser holds its secret, name an earlier visit that
-    closing time cut off. `device` is the opaque id of the browser; `other_person`: it is used by several people.
+    closing time cut off. `about_case`: what the person wants to talk about, whose secret the browser holds. `device` is the
+    opaque id of the browser; `other_person`: it is used by several people.
     """
 
     submission_id: UUID
@@ -56,6 +57,7 @@ class JoinRequest:
     carried_folio: str = ""
     carried_pin: str = ""
     carried_attention: AttentionId | None = None
+    about_case: CaseId | None = None
     device: str = ""
     other_person: bool = False
     medium: Medium = "video"
@@ -334,6 +336,7 @@ async def _write_attention(
         joined_at=at.seniority or tx.now,
         language=request.language,
         carried_from=at.carried_from,
+        about_case=request.about_case,
         made_by=request.by,
         **_sealed(key, attention_id, request),
     )

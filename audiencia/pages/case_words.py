@@ -46,6 +46,7 @@ WAY: Mapping[str, str] = {
     "answered": N_("We answered"),
     "concluded": N_("It was concluded"),
     "reopened": N_("You opened it again"),
+    "attended": N_("You talked about it in a live audience"),
 }
 
 LATE = frozenset({Urgency.OVERDUE})

@@ -9,9 +9,10 @@ from aiohttp import web
 from audiencia.errors import BadInput, Code, Refused
 from audiencia.flows import admission, status
 from audiencia.flows import join as flow
-from audiencia.flows.identity import TURN_COOKIE, citizen_of
+from audiencia.flows.cases import citizen_look
+from audiencia.flows.identity import TURN_COOKIE, case_of, citizen_of
 from audiencia.flows.status import HeldTicket
-from audiencia.ids import AttentionId, StaffId
+from audiencia.ids import AttentionId, CaseId, StaffId
 from audiencia.pages import areas, choices, cookies, csrf, edge, forms, lines, render, wording
 from audiencia.pages.forms import Fields, JoinForm
 from audiencia.pages.said import Said
@@ -19,6 +20,7 @@ from audiencia.pages.site import site_of, visitor_of
 from audiencia.privacy.consent import READ_NOTICE_FIELD
 
 OTHER_PERSON = "other_person"
+ABOUT_CASE = "about_case"
 _WHICH_FIELD = {Code.ALREADY_IN_LINE: "contact", Code.DEVICE_IN_LINE: OTHER_PERSON}
 """Refusals that the person answers in the form itself."""
 
@@ -39,7 +41,8 @@ async def show(request: web.Request) -> web.Response:
     refusal = found.refusal_of(department.slug)
     if refusal is not None:
         return await lines.instead(request, Refused(refusal), found)
-    return await _page(request, str(uuid4()), {"use_carried": "yes"}, ask_other=asks_for_other)
+    typed = {"use_carried": "yes"} | (await _of_case(request) if request.query.get("folio") == "si" else {})
+    return await _page(request, str(uuid4()), typed, ask_other=asks_for_other)
 
 
 async def submit(request: web.Request) -> web.Response:
@@ -57,7 +60,8 @@ async def submit(request: web.Request) -> web.Response:
     try:
         if held is not None and held.active and not fields.ticked(OTHER_PERSON):
             raise Refused(Code.DEVICE_IN_LINE)
-        asked = _check(request, fields, device, None if held is None else held.attention_id)
+        about = await case_of(site.house, request.cookies) if fields.ticked(ABOUT_CASE) else None
+        asked = _check(request, fields, device, None if held is None else held.attention_id, about)
         contact = flow.contact_index(site.house.keyring, asked.contact)
         await site.rates.join(visitor.address, visitor.visit, device, contact)
         finishing = await admission.finishing_in(site.house, asked.department)
@@ -75,6 +79,15 @@ async def submit(request: web.Request) -> web.Response:
     return response
 
 
+async def _of_case(request: web.Request) -> dict[str, str]:
+    """What somebody who comes from the own case need not write again."""
+    house = site_of(request).house
+    case_id = await case_of(house, request.cookies)
+    if case_id is None:
+        return {}
+    return {ABOUT_CASE: "yes", **await citizen_look.own_words(house, case_id)}
+
+
 def _know_device(request: web.Request) -> str:
     """The browser's own id, which it gets with its first form."""
     device = cookies.read_device(request) or cookies.new_random()
@@ -89,7 +102,9 @@ async def _held(request: web.Request) -> HeldTicket | None:
     return None if attention_id is None else await status.held_ticket(house, attention_id)
 
 
-def _check(request: web.Request, fields: Fields, device: str, own: AttentionId | None) -> flow.JoinRequest:
+def _check(
+    request: web.Request, fields: Fields, device: str, own: AttentionId | None, about: CaseId | None
+) -> flow.JoinRequest:
     """The form as the flow takes it. Raises `BadInput` naming all wrong fields at once, consents included."""
     department = areas.department_of(request)
     topic = areas.topic_of(request, department)
@@ -117,6 +132,7 @@ def _check(request: web.Request, fields: Fields, device: str, own: AttentionId |
         carried_attention=own if fields.ticked("use_carried") else None,
         device=device,
         other_person=fields.ticked(OTHER_PERSON),
+        about_case=about,
     )
 
 
@@ -170,9 +186,17 @@ async def _page(
         taken=taken,
         ask_other=ask_other or OTHER_PERSON in typed or taken is Code.DEVICE_IN_LINE,
         only_number=only_number,
+        own_case=await _own_folio(request),
         **await choices.choices(request, department, held),
         **_error_values(request, error),
     )
+
+
+async def _own_folio(request: web.Request) -> str:
+    """The folio of the case that this browser has open; empty without one."""
+    house = site_of(request).house
+    case_id = await case_of(house, request.cookies)
+    return "" if case_id is None else await citizen_look.folio_of(house, case_id)
 
 
 def _error_values(request: web.Request, error: BadInput | Refused | None) -> dict[str, Any]:

@@ -19,6 +19,9 @@ from audiencia.ids import AttentionId, CaseId
 from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import PersonKey, place
 
+FITS = {"name": 120, "contact": 120, "matter": 300}
+"""Characters that a form for a number has for each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -101,6 +104,23 @@ async def look(house: House, case_id: CaseId) -> CaseFound:
         if row is None or row["person_id"] not in keys:
             raise NotFound(Code.FOLIO_UNKNOWN)
         return await _read(house, conn, row, keys[row["person_id"]])
+
+
+async def folio_of(house: House, case_id: CaseId) -> str:
+    """Its folio."""
+    async with house.database.read() as conn:
+        return str(await store.SQL.folio_of_case(conn, id=case_id))
+
+
+async def own_words(house: House, case_id: CaseId) -> dict[str, str]:
+    """Name, contact and matter as the person wrote them, for another form of the same person; what does not fit is cut."""
+    async with house.database.read() as conn:
+        row = await store.SQL.found_case(conn, id=case_id)
+        key = await persons.person_key(conn, house.keyring, row["person_id"])
+    sealed = {name: row[f"{name}_sealed"] for name in ("name", "contact", "matter")}
+    return {
+        name: key.open(value, place(f"case.{name}", case_id))[: FITS[name]] for name, value in sealed.items() if value
+    }
 
 
 async def has_case(house: House, case_id: CaseId) -> bool:

@@ -32,6 +32,12 @@ async def open_case(house: House, tx: Tx, attention_id: AttentionId, why: Why, a
     if await store.SQL.has_case(tx.conn, attention_id=attention_id):
         return
     row = await store.SQL.attention_for_case(tx.conn, id=attention_id)
+    about = row["about_case"] and await store.SQL.open_case_about(tx.conn, id=row["about_case"])
+    if about:
+        # The matter has a folio and a term already: the visit is a step on its way.
+        detail = {"outcome_by": row["outcome_by"]} if row["outcome_by"] else {}
+        await store.append(tx, CaseId(about), "attended", actor, reason=why, detail=detail)
+        return
     keys = await persons.person_keys(tx.conn, house.keyring, [row["person_id"]])
     if row["person_id"] not in keys:
         return

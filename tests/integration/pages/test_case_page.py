@@ -127,3 +127,15 @@ async def test_of_an_erased_person_nothing_is_known(browser: Browser, house: Hou
         person = await tx.conn.fetchval("SELECT person_id FROM case_file WHERE id = $1", petition.case_id)
         await erase_person(tx.conn, person)
     assert (await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})).status == 404
+
+
+async def test_a_number_is_taken_for_it_without_writing_it_again(browser: Browser, house: House) -> None:
+    petition = await sent(house)
+    await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
+    path = f"/unirse/{DEPARTMENT}/{TOPIC}"
+    form = await browser.get(f"{path}?folio=si")
+    assert petition.folio in form.text and MATTER in form.text and "Ana Núñez" in form.text
+    fields = {"name": "Ana", "matter": MATTER, "read_notice": "yes", "consent_attention": "yes", "about_case": "yes"}
+    assert (await browser.post(path, form.hidden | fields)).path == "/turno"
+    async with house.database.read() as conn:
+        assert await conn.fetchval("SELECT about_case FROM attention") == petition.case_id

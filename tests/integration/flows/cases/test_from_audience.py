@@ -79,3 +79,28 @@ def test_what_an_earlier_version_left_is_taken_up_once(scene: Scenery, files: Fi
     assert scene.run(from_audience.adopt(scene.house)) == 0
     assert files.row(case_id)["state"] == "in_process"
     assert scene.refused(work.begin(files.house, files.command(case_id, "tesoreria"))) == Code.UNKNOWN_CASE
+
+
+def talk_about(scene: Scenery, case_id: CaseId, outcome: Outcome) -> TicketId:
+    room = next(iter(scene.rooms))
+    scene.open(room)
+    scene.join("agua", about_case=case_id)
+    ticket_id = scene.talk(room)
+    scene.run(conclude.end_call(scene.house, scene.room_command(room)))
+    record(scene, outcome)
+    return ticket_id
+
+
+def test_a_visit_about_an_open_case_is_a_step_on_its_way(scene: Scenery, files: Files) -> None:
+    case_id = files.submit().case_id
+    talk_about(scene, case_id, IN_PROCESS)
+    assert len(scene.find("SELECT id FROM case_file")) == 1
+    assert files.log(case_id)[-1] == ("attended", "staff", "in_process")
+    assert scene.run(from_audience.adopt(scene.house)) == 0
+
+
+def test_a_visit_about_what_was_answered_already_has_a_case_of_its_own(scene: Scenery, files: Files) -> None:
+    case_id = files.submit().case_id
+    scene.run(work.answer(files.house, files.command(case_id), "Listo.", "page"))
+    ticket_id = talk_about(scene, case_id, IN_PROCESS)
+    assert files.row(case_of(scene, ticket_id))["state"] == "in_process"
