@@ -84,6 +84,7 @@ class Code(StrEnum):
     TOO_LATE_TO_REOPEN = "too_late_to_reopen"
     TOO_MANY_MESSAGES = "too_many_messages"
     UNKNOWN_CASE = "unknown_case"
+    CASES_CHANGED = "cases_changed"
     PETITIONS_CLOSED = "petitions_closed"
     NO_COMPLAINTS_HERE = "no_complaints_here"
     ANONYMOUS_NOT_ALLOWED = "anonymous_not_allowed"

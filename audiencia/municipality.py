@@ -401,6 +401,23 @@ class Municipality(Model):
         return self
 
     @model_validator(mode="after")
+    def _turn_reasons_are_known(self) -> Self:
+        for one in sorted(set(self.petitions.turn_reasons) - {known.code for known in self.move_reasons}):
+            raise ValueError(
+                say(
+                    f"petitions.turn_reasons: no hay un motivo «{one}» en move_reasons",
+                    f"petitions.turn_reasons: there is no reason «{one}» in move_reasons",
+                )
+            )
+        return self
+
+    @property
+    def turn_reasons(self) -> tuple[MoveReason, ...]:
+        """For what a case is turned to another department, in the order of the reasons for moving."""
+        chosen = self.petitions.turn_reasons
+        return tuple(one for one in self.move_reasons if not chosen or one.code in chosen)
+
+    @model_validator(mode="after")
     def _both_outcomes(self) -> Self:
         missing = {"resolved_immediately", "in_process"} - {one.outcome for one in self.dispositions}
         if missing:

@@ -25,7 +25,8 @@ class Petitions(BaseModel):
 
     `outside_hours`: whether what is sent then is accepted, and received on the next working day, or refused.
     `calendar`: names this state of `holidays`; each term keeps the version it was computed by. `complaints_to`: the department
-    that alone reads complaints about public servants; without it none are taken.
+    that alone reads complaints about public servants; without it none are taken. `turn_reasons`: the codes of those
+    `move_reasons` for which a case is turned to another department; all of them when it is empty.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -43,6 +44,7 @@ class Petitions(BaseModel):
     reopen_days: int = Field(30, ge=1, le=365)
     anonymous: bool = True
     complaints_to: str | None = None
+    turn_reasons: tuple[str, ...] = ()
     attachments: int = Field(5, ge=0, le=10)
     attachment_mb: int = Field(10, ge=1, le=25)
     per_address_per_hour: int = Field(30, ge=1)

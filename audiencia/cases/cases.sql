@@ -148,3 +148,28 @@ WHERE case_id = :case_id AND author = 'citizen' ORDER BY at, id;
 -- name: write_seen(case_id, now)!
 UPDATE case_message SET seen_at = :now, delivered_at = COALESCE(delivered_at, :now), proof = COALESCE(proof, 'seen_on_page')
 WHERE case_id = :case_id AND author = 'staff' AND kind <> 'note' AND seen_at IS NULL;
+
+-- name: case_of_folio(folio, department_id)$
+-- The case of this folio, where the department has it.
+SELECT id FROM case_file WHERE folio = :folio AND department_id = :department_id;
+
+-- name: whom_to_tell(id)^
+SELECT folio, person_id, language, contact_sealed FROM case_file WHERE id = :id;
+
+-- name: touch(id)!
+-- Somebody did what changes no state, and whoever saw the case before is to look again.
+UPDATE case_file SET version = version + 1 WHERE id = :id;
+
+-- name: delivery_of(id, case_id)^
+-- By which way an answer goes, and whether it arrived.
+SELECT delivery, delivered_at FROM case_message WHERE id = :id AND case_id = :case_id AND kind = 'answer';
+
+-- name: due_for_warning(today, soon_until)
+-- Owed an answer, due soon or over, and nobody was told of it today.
+SELECT case_file.id, case_file.folio, case_file.due_on, department.slug AS department
+FROM case_file JOIN department ON department.id = case_file.department_id
+WHERE stage = 'open' AND stopped_on IS NULL AND due_on <= :soon_until AND (warned_on IS NULL OR warned_on < :today)
+ORDER BY due_on, case_file.id LIMIT 200 FOR UPDATE OF case_file SKIP LOCKED;
+
+-- name: write_warned(ids, today)!
+UPDATE case_file SET warned_on = :today WHERE id = ANY(:ids::uuid[]);

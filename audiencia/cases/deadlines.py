@@ -125,3 +125,12 @@ def urgency(calendar: Calendar, term: Term, today: date, warn_days: int) -> Urge
     if today == term.due_on:
         return Urgency.TODAY
     return Urgency.SOON if calendar.between(today, term.due_on) <= warn_days else Urgency.ON_TIME
+
+
+def days_left(calendar: Calendar, term: Term, today: date) -> int:
+    """Working days until the last one of the term, below zero those since it; while it is stopped, what is left of it."""
+    if term.days_left is not None:
+        return term.days_left
+    if today > term.due_on:
+        return -calendar.between(term.due_on, today)
+    return calendar.between(today, term.due_on)

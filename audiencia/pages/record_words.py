@@ -62,6 +62,10 @@ ACTIONS: Mapping[str, str] = {
     Action.LOGIN_RENEWED: N_("Gave a new password"),
     Action.LOOKED_UP: N_("Looked the folio up in this record"),
     Action.AUDIT_READ: N_("Read the record"),
+    Action.CASE_SEARCHED: N_("Looked for cases"),
+    Action.CASES_EXPORTED: N_("Took a list of cases out as a file"),
+    Action.CASE_FILE_TAKEN: N_("Took a file of a case out"),
+    Action.CASE_DELIVERED: N_("Handed an answer over, or told it"),
 }
 REASONS: Mapping[str, str] = {
     "waiting_list": N_("As the list of those who wait for the own room"),
@@ -109,6 +113,26 @@ REASONS: Mapping[str, str] = {
     "session_extended": N_("More time for those who wait"),
     "interpreter_came": N_("The interpreter is there"),
     "interpreter_went": N_("The interpreter is not there"),
+    "case": N_("As a case of the own department"),
+    "case_file": N_("As a file of a case"),
+    "case_list": N_("As a list of cases"),
+    "case_subject": N_("By what staff wrote about it"),
+    "person_is_here": N_("The person is here"),
+    "person_telephoned": N_("The person telephoned"),
+    "same_matter": N_("To see whether the person wrote of it before"),
+    "rights_request": N_("The person asked about their data"),
+    "case_answer": N_("As the answer of a case, on paper"),
+    "assigned": N_("Given to somebody"),
+    "started": N_("Somebody began to work on it"),
+    "asked": N_("Something was asked"),
+    "noted": N_("A note was written"),
+    "wrote": N_("A message was written"),
+    "handed_over": N_("Handed over at the counter"),
+    "told": N_("Told on the telephone"),
+    "page": N_("On the page"),
+    "email": N_("By e-mail"),
+    "counter": N_("At the counter"),
+    "web": N_("In the form of the page"),
 }
 """Codes that the configuration does not have."""
 MEANS: Mapping[str, str] = {

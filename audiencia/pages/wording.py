@@ -265,6 +265,10 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("Write again tomorrow, or call us if it is urgent."),
     ),
     Code.UNKNOWN_CASE: (N_("There is no such case here."), N_("Go back to the list and look for its folio.")),
+    Code.CASES_CHANGED: (
+        N_("One of the cases changed since you chose them. Nothing was done to any of them."),
+        N_("Look at what would happen to each now, and decide again."),
+    ),
     Code.PETITIONS_CLOSED: (
         N_("Petitions are not received at this hour."),
         N_("Come back when it is open: the page of petitions says when."),

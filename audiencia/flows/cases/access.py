@@ -6,9 +6,13 @@ configured for them, and invisible to everybody else, also to the mayor.
 
 from dataclasses import dataclass
 
+from audiencia.cases import store
 from audiencia.cases.case import Case
-from audiencia.errors import Code, NotFound
-from audiencia.ids import DepartmentId, StaffId
+from audiencia.cases.folio import Folio
+from audiencia.db.database import Connection
+from audiencia.errors import Code, Forbidden, NotFound
+from audiencia.ids import CaseId, DepartmentId, StaffId
+from audiencia.staff.store import StaffIdentity
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,22 @@ class Desk:
     department_id: DepartmentId
 
 
+def desk_of(staff: StaffIdentity | None) -> Desk:
+    """Of whoever is signed in. Raises `Forbidden` for who is of no department: they read no case."""
+    if staff is None or staff.department_id is None:
+        raise Forbidden(Code.FORBIDDEN)
+    return Desk(staff.id, staff.name, staff.department_id)
+
+
 def check_reads(desk: Desk, case: Case) -> None:
     """Raises `NotFound(unknown_case)`, as for one that does not exist, when the desk may not know of it."""
     if case.department_id != desk.department_id:
         raise NotFound(Code.UNKNOWN_CASE)
+
+
+async def find(conn: Connection, desk: Desk, folio: Folio) -> CaseId:
+    """The case with this folio, as far as the desk may know of it. Raises `NotFound(unknown_case)`."""
+    found = await store.SQL.case_of_folio(conn, folio=folio, department_id=desk.department_id)
+    if found is None:
+        raise NotFound(Code.UNKNOWN_CASE)
+    return CaseId(found)

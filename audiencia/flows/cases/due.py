@@ -4,7 +4,7 @@ from audiencia.actor import SYSTEM
 from audiencia.cases import case as cases
 from audiencia.cases import store
 from audiencia.cases.case import CaseState
-from audiencia.flows.cases import from_audience
+from audiencia.flows.cases import from_audience, warn
 from audiencia.flows.cases.rules import calendar_of
 from audiencia.flows.commands import each
 from audiencia.flows.house import House
@@ -54,3 +54,4 @@ async def follow_cases(house: House) -> None:
     await from_audience.adopt(house)
     await conclude_silent(house)
     await end_waiting(house)
+    await warn.warn_staff(house)

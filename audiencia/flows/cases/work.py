@@ -1,87 +1,51 @@
-"""What staff do with a case: take it in hand, turn it to another department, ask, note, answer. One transaction each."""
+"""What a member of staff does with a case of the own department; two at one case are one success and one clear refusal."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import date
-from typing import Literal
 from uuid import UUID, uuid4
 
 from audiencia.actor import staff_actor
 from audiencia.cases import case as cases
 from audiencia.cases import store
-from audiencia.cases.case import OPEN, Case, CaseAction
-from audiencia.db.database import Tx
-from audiencia.errors import BadInput, Code, NotFound, Refused, Stale
-from audiencia.flows.cases.access import Desk, check_reads
+from audiencia.cases.case import OPEN, CaseAction
+from audiencia.errors import BadInput, Code, NotFound, Refused
+from audiencia.flows.cases import tell
+from audiencia.flows.cases.attachments import Cleaned
+from audiencia.flows.cases.held import CaseCommand, Delivery, Held, with_case
 from audiencia.flows.cases.rules import calendar_of, rules_of
 from audiencia.flows.house import House
-from audiencia.ids import CaseId, DepartmentId, StaffId
-from audiencia.privacy import audit
-from audiencia.privacy import store as persons
+from audiencia.ids import DepartmentId, StaffId
+from audiencia.notify.kinds import Kind
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import PersonKey, place
+from audiencia.privacy.impersonal import points_at_somebody
 
-Kind = Literal["message", "clarification", "reply", "answer", "note"]
-Delivery = Literal["page", "email", "telephone", "counter"]
-
-
-@dataclass(frozen=True, slots=True)
-class CaseCommand:
-    """One act of a member of staff on a case in the version that they saw; `desk` is what they may read."""
-
-    desk: Desk
-    case_id: CaseId
-    version: int
-
-
-@dataclass(slots=True)
-class Held:
-    """The case, locked, in an act of the desk."""
-
-    house: House
-    tx: Tx
-    case: Case
-    desk: Desk
-
-    @property
-    def today(self) -> date:
-        """The municipality's date."""
-        return self.tx.now.astimezone(calendar_of(self.house).zone).date()
-
-    async def key(self) -> PersonKey:
-        """The person's. Raises `SealBroken` when the person was erased."""
-        person_id = await store.SQL.person_of_case(self.tx.conn, id=self.case.id)
-        return await persons.person_key(self.tx.conn, self.house.keyring, person_id)
-
-    async def write(self, after: Case, kind: str, action: Action, *, reason: str | None = None,
-                    **detail: int | str) -> None:  # fmt: skip
-        """The case as it is now, its log, and the record of who did it."""
-        actor = staff_actor(self.desk.staff_id)
-        await store.write_case(self.tx, self.case, after, kind, actor, reason=reason, detail=detail)
-        await audit.record(
-            self.tx.conn, actor=actor, action=action, object_kind="case", object_id=self.case.id, why=reason or kind
-        )
-
-
-async def _with_case(house: House, command: CaseCommand, act: Callable[[Held], Awaitable[None]]) -> None:
-    async with house.database.begin() as tx:
-        held = await store.lock_case(tx, command.case_id)
-        check_reads(command.desk, held)
-        # Only who may read it learns that it changed.
-        if held.version != command.version:
-            raise Stale(Code.STALE_VERSION)
-        await act(Held(house, tx, held, command.desk))
+__all__ = [
+    "CaseCommand",
+    "Delivery",
+    "answer",
+    "ask",
+    "assign",
+    "assign_held",
+    "begin",
+    "deliver",
+    "name_subject",
+    "note",
+    "turn",
+    "turn_held",
+    "write",
+]
+PROOFS = {"counter": "handed_over", "telephone": "told"}
+"""What a member of staff can say of how an answer arrived, by the way it went."""
 
 
 async def assign(house: House, command: CaseCommand, to: StaffId) -> None:
     """Given to a person of the department. Raises `BadInput(officer_unknown)`, `NotFound(unknown_case)`, `Stale`."""
+    await with_case(house, command, lambda held: assign_held(held, to))
 
-    async def act(held: Held) -> None:
-        if not await store.SQL.is_officer(held.tx.conn, staff_id=to, department_id=held.case.department_id):
-            raise BadInput(Code.OFFICER_UNKNOWN, {"officer": Code.OFFICER_UNKNOWN.value})
-        await held.write(cases.assign(held.case, to), "assigned", Action.CASE_ASSIGNED, to=to)
 
-    await _with_case(house, command, act)
+async def assign_held(held: Held, to: StaffId) -> None:
+    """The same of a case that is locked already."""
+    if not await store.SQL.is_officer(held.tx.conn, staff_id=to, department_id=held.case.department_id):
+        raise BadInput(Code.OFFICER_UNKNOWN, {"officer": Code.OFFICER_UNKNOWN.value})
+    await held.write(cases.assign(held.case, to), "assigned", Action.CASE_ASSIGNED, to=to)
 
 
 async def turn(house: House, command: CaseCommand, department: str, reason: str) -> None:
@@ -89,18 +53,25 @@ async def turn(house: House, command: CaseCommand, department: str, reason: str)
 
     Raises `Refused` (same_department, complaint_stays), `NotFound` (unknown_case, unknown_department), `BadInput`, `Stale`.
     """
-    if all(one.code != reason for one in house.municipality.move_reasons):
+    check_reason(house, reason)
+    await with_case(house, command, lambda held: turn_held(held, department, reason))
+
+
+def check_reason(house: House, reason: str) -> None:
+    """Raises `BadInput` for a reason that is not configured."""
+    if all(one.code != reason for one in house.municipality.turn_reasons):
         raise BadInput(fields={"reason": "unknown"})
 
-    async def act(held: Held) -> None:
-        found = await store.SQL.department_id(held.tx.conn, slug=department)
-        if found is None:
-            raise NotFound(Code.UNKNOWN_DEPARTMENT)
-        turned = cases.turn(held.case, DepartmentId(found))
-        await held.write(turned, "turned", Action.CASE_TURNED, reason=reason,
-                         from_department=held.case.department_id, to_department=found)  # fmt: skip
 
-    await _with_case(house, command, act)
+async def turn_held(held: Held, department: str, reason: str) -> None:
+    """The same of a case that is locked already."""
+    found = await store.SQL.department_id(held.tx.conn, slug=department)
+    if found is None:
+        raise NotFound(Code.UNKNOWN_DEPARTMENT)
+    turned = cases.turn(held.case, DepartmentId(found))
+    await held.write(turned, "turned", Action.CASE_TURNED, reason=reason,
+                     from_department=held.case.department_id, to_department=found)  # fmt: skip
+    await tell.tell(held.tx, held.house, held.case.id, Kind.CASE_STATE, state=tell.TURNED)
 
 
 async def begin(house: House, command: CaseCommand) -> None:
@@ -109,38 +80,49 @@ async def begin(house: House, command: CaseCommand) -> None:
     async def act(held: Held) -> None:
         started = cases.act(held.case, CaseAction.START)
         await held.write(started, "started", Action.CASE_ASSIGNED)
+        await tell.tell(held.tx, house, held.case.id, Kind.CASE_STATE, state=tell.BEGUN)
 
-    await _with_case(house, command, act)
+    await with_case(house, command, act)
 
 
 async def name_subject(house: House, command: CaseCommand, subject: str) -> None:
-    """What it is about, in words of staff, by which it is searched: they hold nothing personal."""
+    """What it is about, in words of staff, by which it is searched: they hold nothing personal.
+
+    Raises `BadInput` for what looks like a telephone, an e-mail, a CURP or an RFC.
+    """
+    if points_at_somebody(subject):
+        raise BadInput(fields={"subject": "personal"})
 
     async def act(held: Held) -> None:
         await store.SQL.write_subject(held.tx.conn, id=held.case.id, subject=subject)
         await store.append(held.tx, held.case.id, "subject_named", staff_actor(held.desk.staff_id))
 
-    await _with_case(house, command, act)
+    await with_case(house, command, act)
 
 
-async def note(house: House, command: CaseCommand, text: str) -> None:
+async def note(house: House, command: CaseCommand, text: str, files: tuple[Cleaned, ...] = ()) -> None:
     """A note that staff of the department read, and no citizen."""
 
     async def act(held: Held) -> None:
-        await _keep(held, "note", text)
-        await _say(held, "noted")
+        await held.keep("note", text, files=files)
+        await held.note("noted", Action.CASE_NOTED)
 
-    await _with_case(house, command, act)
+    await with_case(house, command, act)
 
 
-async def write(house: House, command: CaseCommand, text: str) -> None:
-    """A message to the citizen, who reads it by folio and PIN."""
+async def write(house: House, command: CaseCommand, text: str, files: tuple[Cleaned, ...] = ()) -> None:
+    """A message to the citizen, who reads it by folio and PIN. Raises `Refused(not_allowed_now)` once it was answered."""
 
     async def act(held: Held) -> None:
-        await _keep(held, "message", text)
-        await _say(held, "wrote")
+        if held.case.state not in OPEN:
+            raise Refused(Code.NOT_ALLOWED_NOW, state=held.case.state.value, action="wrote")
+        await held.keep("message", text, files=files)
+        await held.note("wrote", Action.CASE_NOTED)
+        # Two who answer one question are one message and one refusal.
+        await store.SQL.touch(held.tx.conn, id=held.case.id)
+        await tell.tell(held.tx, house, held.case.id, Kind.CASE_STATE, state=tell.WROTE)
 
-    await _with_case(house, command, act)
+    await with_case(house, command, act)
 
 
 async def ask(house: House, command: CaseCommand, question: str) -> None:
@@ -148,13 +130,22 @@ async def ask(house: House, command: CaseCommand, question: str) -> None:
 
     async def act(held: Held) -> None:
         asked = cases.ask(held.case, calendar_of(house), rules_of(house), held.today)
-        await _keep(held, "clarification", question)
+        await held.keep("clarification", question)
         await held.write(asked, "asked", Action.CASE_ASKED)
+        assert asked.asked_until is not None
+        await tell.tell(held.tx, house, held.case.id, Kind.CASE_CLARIFICATION, until=asked.asked_until)
 
-    await _with_case(house, command, act)
+    await with_case(house, command, act)
 
 
-async def answer(house: House, command: CaseCommand, text: str, delivery: Delivery, proof: str = "") -> UUID:
+async def answer(
+    house: House,
+    command: CaseCommand,
+    text: str,
+    delivery: Delivery,
+    proof: str = "",
+    files: tuple[Cleaned, ...] = (),
+) -> UUID:
     """The answer, as a document of the officer who signs it; gives its id. `proof`: a code of how it was delivered already,
     such as `handed_over` at the counter or `told` on the telephone; what goes by page or e-mail is proven when it arrives.
     """
@@ -162,41 +153,32 @@ async def answer(house: House, command: CaseCommand, text: str, delivery: Delive
 
     async def act(held: Held) -> None:
         after = cases.answer(held.case, calendar_of(house), rules_of(house), held.tx.now, held.today)
-        await _keep(held, "answer", text, message_id=message_id, delivery=delivery)
+        await held.keep("answer", text, files=files, message_id=message_id, delivery=delivery)
         if proof:
             await store.SQL.write_delivery(held.tx.conn, id=message_id, now=held.tx.now, proof=proof)
         await held.write(after, "answered", Action.CASE_ANSWERED, reason=delivery)
+        await tell.tell(held.tx, house, held.case.id, Kind.CASE_ANSWERED)
 
-    await _with_case(house, command, act)
+    await with_case(house, command, act)
     return message_id
 
 
-async def _say(held: Held, kind: str) -> None:
-    """What changes no state of the case, in its log and the record."""
-    if held.case.state not in OPEN and kind != "noted":
-        raise Refused(Code.NOT_ALLOWED_NOW, state=held.case.state.value, action=kind)
-    actor = staff_actor(held.desk.staff_id)
-    await store.append(held.tx, held.case.id, kind, actor)
-    await audit.record(
-        held.tx.conn, actor=actor, action=Action.CASE_NOTED, object_kind="case", object_id=held.case.id, why=kind
-    )
+async def deliver(house: House, command: CaseCommand, message_id: UUID) -> None:
+    """The answer was handed over at the counter, or told on the telephone: that is its proof of delivery.
 
+    Raises `NotFound(unknown_case)` for what is no answer of the case, `Refused(not_allowed_now)` when it arrived already or
+    goes by another way.
+    """
 
-async def _keep(held: Held, kind: Kind, text: str, *, message_id: UUID | None = None,
-                delivery: Delivery | None = None) -> None:  # fmt: skip
-    signs = kind == "answer"
-    new_id = message_id or uuid4()
-    key = await held.key()
-    await store.SQL.insert_message(
-        held.tx.conn,
-        id=new_id,
-        case_id=held.case.id,
-        at=held.tx.now,
-        author="staff",
-        staff_id=held.desk.staff_id,
-        kind=kind,
-        content_sealed=key.seal(text, place("case_message.content", new_id)),
-        officer=held.desk.display_name if signs else None,
-        department_id=held.case.department_id if signs else None,
-        delivery=delivery,
-    )
+    async def act(held: Held) -> None:
+        row = await store.SQL.delivery_of(held.tx.conn, id=message_id, case_id=held.case.id)
+        if row is None:
+            raise NotFound(Code.UNKNOWN_CASE)
+        if row["delivered_at"] is not None or row["delivery"] not in PROOFS:
+            raise Refused(Code.NOT_ALLOWED_NOW, state=held.case.state.value, action="deliver")
+        proof = PROOFS[row["delivery"]]
+        await store.SQL.write_delivery(held.tx.conn, id=message_id, now=held.tx.now, proof=proof)
+        await held.note("delivered", Action.CASE_DELIVERED, reason=proof)
+        await store.SQL.touch(held.tx.conn, id=held.case.id)
+
+    await with_case(house, command, act)

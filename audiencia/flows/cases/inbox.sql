@@ -1,0 +1,88 @@
+-- Lists of a department's cases: nothing personal is read here but by blind index, and nothing of another department at all.
+
+-- name: clock()$
+SELECT app_now();
+
+-- name: page(department_id, stage, first_rank, last_rank, after_rank, after_id, state, assigned_to, nobody, source, topic_id, from_day, until_day, at_most)
+-- Those of one stage between two places in its list, after the last row that was seen. `unread`: the citizen wrote last;
+-- `undelivered`: the newest answer is to be told or handed over, and nobody has.
+SELECT listed.*, topic.name_es AS topic_es, topic.name_en AS topic_en, staff.display_name AS officer,
+    coalesce((SELECT author = 'citizen' FROM case_message WHERE case_id = listed.id AND kind <> 'note' ORDER BY at DESC, id LIMIT 1), false) AS unread,
+    coalesce((SELECT delivered_at IS NULL AND delivery IN ('telephone', 'counter') FROM case_message
+              WHERE case_id = listed.id AND kind = 'answer' ORDER BY at DESC, id LIMIT 1), false) AS undelivered
+FROM (
+    SELECT id, folio, kind, state, version, department_id, assigned_to, due_on, calendar, stopped_on, days_left, asked_until, answered_at,
+        silence_until, concluded_at, conclusion, source, topic_id, received_on, subject, list_rank
+    FROM case_file
+    WHERE department_id = :department_id AND stage = :stage
+    AND list_rank BETWEEN :first_rank AND :last_rank
+    AND (list_rank, id) > (:after_rank, :after_id)
+    AND (:state::text IS NULL OR state = :state)
+    AND (:assigned_to::integer IS NULL OR assigned_to = :assigned_to)
+    AND (NOT :nobody OR assigned_to IS NULL)
+    AND (:source::text IS NULL OR source = :source)
+    AND (:topic_id::integer IS NULL OR topic_id = :topic_id)
+    AND (:from_day::date IS NULL OR received_on >= :from_day)
+    AND (:until_day::date IS NULL OR received_on <= :until_day)
+    ORDER BY list_rank, id LIMIT :at_most
+) AS listed
+LEFT JOIN topic ON topic.id = listed.topic_id
+LEFT JOIN staff ON staff.id = listed.assigned_to
+ORDER BY listed.list_rank, listed.id;
+
+-- name: chosen(department_id, ids)
+-- Some of a department's cases, for a search's result or a choice: as rows of the list.
+SELECT listed.id, listed.folio, listed.kind, listed.state, listed.version, listed.department_id, listed.assigned_to, listed.due_on, listed.calendar,
+    listed.stopped_on, listed.days_left, listed.asked_until, listed.answered_at, listed.silence_until, listed.concluded_at,
+    listed.conclusion, listed.source, listed.topic_id, listed.received_on, listed.subject, listed.list_rank,
+    topic.name_es AS topic_es, topic.name_en AS topic_en, staff.display_name AS officer,
+    coalesce((SELECT author = 'citizen' FROM case_message WHERE case_id = listed.id AND kind <> 'note' ORDER BY at DESC, id LIMIT 1), false) AS unread,
+    coalesce((SELECT delivered_at IS NULL AND delivery IN ('telephone', 'counter') FROM case_message
+              WHERE case_id = listed.id AND kind = 'answer' ORDER BY at DESC, id LIMIT 1), false) AS undelivered
+FROM case_file AS listed
+LEFT JOIN topic ON topic.id = listed.topic_id
+LEFT JOIN staff ON staff.id = listed.assigned_to
+WHERE listed.id = ANY(:ids::uuid[]) AND listed.department_id = :department_id
+ORDER BY listed.stage DESC, listed.list_rank, listed.id;
+
+-- name: counts(department_id, today_rank, soon_rank, stopped_rank, me)^
+-- How many are owed an answer, by urgency and by who has them.
+SELECT count(*) AS open,
+    count(*) FILTER (WHERE list_rank < :today_rank) AS overdue,
+    count(*) FILTER (WHERE list_rank = :today_rank) AS today,
+    count(*) FILTER (WHERE list_rank > :today_rank AND list_rank <= :soon_rank) AS soon,
+    count(*) FILTER (WHERE list_rank > :soon_rank AND list_rank < :stopped_rank) AS on_time,
+    count(*) FILTER (WHERE list_rank = :stopped_rank) AS stopped,
+    count(*) FILTER (WHERE assigned_to = :me) AS mine,
+    count(*) FILTER (WHERE assigned_to IS NULL) AS nobody
+FROM case_file WHERE department_id = :department_id AND stage = 'open';
+
+-- name: split(department_id, stage)
+-- How many of a stage are in each state, came from each source, are about each topic: one of the three columns tells which.
+SELECT state, source, topic_id, count(*) AS cases FROM case_file
+WHERE department_id = :department_id AND stage = :stage
+GROUP BY GROUPING SETS ((state), (source), (topic_id)) ORDER BY cases DESC;
+
+-- name: overdue(department_id, today_rank)$
+SELECT count(*) FROM case_file WHERE department_id = :department_id AND stage = 'open' AND list_rank < :today_rank;
+
+-- name: topics(department_id, others)
+-- Topics that a department's cases can be about: its own, and those of cases that were turned to it.
+SELECT id, name_es, name_en FROM topic
+WHERE department_id = :department_id OR id = ANY(:others::integer[]) ORDER BY department_id <> :department_id, ordinal, id;
+
+-- name: with_subject(department_id, words)
+-- By what staff wrote: in Spanish, with its endings.
+SELECT id FROM case_file
+WHERE department_id = :department_id AND to_tsvector('spanish', subject) @@ websearch_to_tsquery('spanish', :words)
+ORDER BY received_on DESC, id LIMIT 100;
+
+-- name: of_person(department_id, contact, name)
+-- By the blind index of a contact or of a name.
+SELECT id FROM case_file
+WHERE department_id = :department_id AND (contact_index = :contact OR name_index = :name) ORDER BY received_on DESC, id LIMIT 100;
+
+-- name: officers(department_id)
+-- Those of a department who answer for it.
+SELECT id, display_name, role FROM staff
+WHERE department_id = :department_id AND active AND role IN ('director', 'assistant', 'mayor') ORDER BY display_name, id;
