@@ -22,11 +22,11 @@ Key = tuple[LegId, Participant]
 
 @dataclass(frozen=True, slots=True)
 class RunningCall:
-    """One call whose media are open. `parties`: who is who at the media worker."""
+    """One call whose media are open. `queues`: those that the room serves; `parties`: who is who at the media worker."""
 
     leg_id: LegId
     room_id: RoomId
-    queue_id: QueueId
+    queues: tuple[QueueId, ...]
     guest_room_id: RoomId | None
     parties: Mapping[Participant, PartyId]
 
@@ -52,7 +52,7 @@ def _call(row: Mapping[str, Any]) -> RunningCall:
     }
     if row["guest"] is not None:
         parties["guest"] = party_of_room(row["guest"])
-    return RunningCall(LegId(row["leg_id"]), row["room_id"], row["queue_id"], row["guest"], parties)
+    return RunningCall(LegId(row["leg_id"]), row["room_id"], tuple(row["serves"]), row["guest"], parties)
 
 
 async def frozen(house: House, legs: Sequence[LegId]) -> dict[Key, Frozen]:

@@ -2,7 +2,7 @@
 
 -- name: running()
 -- The calls whose media are open now, as in `desired_rooms`. `guest`: the second director's room.
-SELECT leg.id AS leg_id, ticket.id AS ticket_id, room.id AS room_id, room.queue_id, assist.guest_room_id AS guest
+SELECT leg.id AS leg_id, ticket.id AS ticket_id, room.id AS room_id, room.serves, assist.guest_room_id AS guest
 FROM reservation JOIN room ON room.id = reservation.room_id AND room.state = 'in_call'
 JOIN ticket ON ticket.id = reservation.ticket_id AND ticket.medium <> 'phone'
     AND ticket.state IN ('connecting', 'in_call', 'reconnecting')

@@ -25,7 +25,7 @@ from audiencia.flows.estimate import Estimates
 from audiencia.flows.house import House
 from audiencia.flows.identity import same_origin
 from audiencia.flows.quality import note_freezes
-from audiencia.ids import PartyId, PeerId
+from audiencia.ids import PartyId, PeerId, RoomId
 from audiencia.logs import failure
 from audiencia.media.control import MediaControl, Reconciler
 from audiencia.media.routing_table import Media
@@ -61,6 +61,8 @@ class Live:
     node_id: UUID
     language: Callable[[Mapping[str, str], str], str]
     """(cookies, Accept-Language) -> the language of this browser."""
+    poor_lines: set[RoomId] = field(default_factory=set)
+    """Rooms in whose call a line has been poor for long: what `quality.QualityWatch` saw last."""
 
 
 @dataclass

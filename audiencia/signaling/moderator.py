@@ -51,7 +51,7 @@ class BoardWatcher:
             self.session_id, self.closes_at = session.id, session.closes_at
             rows = [row async for row in store.SQL.queues_of_session(conn, session_id=session.id)]
         snapshots = [await self.live.fanout.snapshot(QueueId(row["id"])) for row in rows]
-        board = views_board.board(snapshots, self.socket.lang, self.live.words)
+        board = views_board.board(snapshots, self.socket.lang, self.live.words, self.live.poor_lines)
         await self.socket.last.changed("board", "board", board.model_dump(mode="json"), snapshots[-1])
         await self._show_interpreters(snapshots[-1])
         await self._show_all_queues(snapshots[-1])
@@ -65,7 +65,7 @@ class BoardWatcher:
         if snapshot.session.closes_at != self.closes_at:
             await self.greet()  # with this queue as it is by then
             return
-        view = views_board.board_queue(snapshot, self.socket.lang, self.live.words)
+        view = views_board.board_queue(snapshot, self.socket.lang, self.live.words, self.live.poor_lines)
         await self.socket.last.changed("queue", snapshot.slug, view.model_dump(mode="json"), snapshot)
         await self._show_interpreters(snapshot)
         await self._show_all_queues(snapshot)

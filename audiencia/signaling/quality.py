@@ -14,7 +14,7 @@ from audiencia.flows import quality
 from audiencia.flows.commands import each
 from audiencia.flows.house import House
 from audiencia.flows.quality import Frozen, Key, Participant, RunningCall
-from audiencia.ids import PartyId, RoomId
+from audiencia.ids import PartyId, QueueId, RoomId
 from audiencia.media.grades import Trend, judge
 from audiencia.media.line_quality import LineQuality
 from audiencia.media.tally import Tally
@@ -63,12 +63,23 @@ class _Watched:
 
 
 class QualityWatch:
-    """`turn` once in `LOOK_SECONDS`. `lines` asks the media workers; `consoles` are the open ones of this node's directors."""
+    """`turn` once in `LOOK_SECONDS`. `lines` asks the media workers; `consoles` are the open ones of this node's directors.
+
+    `poor` is kept as the rooms in whose call a line has been poor for long; `changed` is told of each queue of such a room.
+    """
 
     def __init__(
-        self, house: House, lines: Lines, consoles: Consoles, clock: Callable[[], float] = time.monotonic
+        self,
+        house: House,
+        lines: Lines,
+        consoles: Consoles,
+        poor: set[RoomId],
+        changed: Callable[[QueueId], None],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._house, self._lines, self._consoles, self._clock = house, lines, consoles, clock
+        self._poor, self._changed = poor, changed
+        self._queues: dict[RoomId, tuple[QueueId, ...]] = {}
         self._watched: dict[Key, _Watched] = {}
         self._own: dict[Key, None] = {}
         """Those that this node counts and keeps."""
@@ -90,8 +101,21 @@ class QualityWatch:
                 if call.room_id in own:
                     self._own[key] = None
                     _count(participant, watched)
+        self._note_poor(calls)
         await self._tell(calls)
         await self._keep({(call.leg_id, participant) for call in calls for participant in call.parties})
+
+    def _note_poor(self, calls: Sequence[RunningCall]) -> None:
+        before, poor = set(self._poor), set()
+        for call in calls:
+            if any(self._watched[call.leg_id, participant].trend.lasting for participant in call.parties):
+                poor.add(call.room_id)
+                self._queues[call.room_id] = call.queues
+        self._poor.clear()
+        self._poor.update(poor)
+        for queue_id in {queue for room in before ^ poor for queue in self._queues[room]}:
+            self._changed(queue_id)
+        self._queues = {room: self._queues[room] for room in poor}
 
     async def _tell(self, calls: Sequence[RunningCall]) -> None:
         of_room = {room: call for call in calls for room in (call.room_id, call.guest_room_id) if room is not None}

@@ -121,7 +121,7 @@ class AfterCommit:
 async def run(live: Live, hints: Hints, sockets: Sockets, *, plan: bool) -> None:
     """All loops of a web node, until cancelled. `plan`: the weekly jornadas are planned; else a demonstration's goes on."""
     house, fanout, reconciler, node_id = live.house, live.fanout, live.reconciler, live.node_id
-    lines = QualityWatch(house, live.media.lines, sockets.consoles)
+    lines = QualityWatch(house, live.media.lines, sockets.consoles, live.poor_lines, fanout.refresh)
     async with asyncio.TaskGroup() as group:
         group.create_task(fanout.run())
         group.create_task(live.estimates.run())

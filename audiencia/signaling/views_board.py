@@ -1,7 +1,7 @@
 """From moments of queues to the moderator's board: numbers, topics and states, nothing personal. Pure."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
 from audiencia.config import MoveReason
@@ -11,7 +11,7 @@ from audiencia.flows.conduct import Ending
 from audiencia.flows.facts import InterpreterFacts, MemberFacts, RoomFacts, Snapshot
 from audiencia.flows.helping import Help
 from audiencia.flows.preview import Preview
-from audiencia.ids import TicketId
+from audiencia.ids import RoomId, TicketId
 from audiencia.queue.room import RoomState
 from audiencia.queue.roster import OFFERED, Choice
 from audiencia.queue.ticket import IN_LINE, Ticket, TicketState
@@ -22,8 +22,10 @@ from audiencia.signaling.words import Words
 WAITS = IN_LINE | {TicketState.POSTPONED, TicketState.ABSENT}
 
 
-def board_queue(snapshot: Snapshot, lang: str, words: Words) -> out.BoardQueueOut:
-    """One queue of the board."""
+def board_queue(
+    snapshot: Snapshot, lang: str, words: Words, poor: Collection[RoomId] = frozenset()
+) -> out.BoardQueueOut:
+    """One queue of the board. `poor`: rooms in whose call a line has been poor for long."""
     tickets = snapshot.in_line()
     order, place = snapshot.order, snapshot.places
     rest = sorted((one for one in tickets if one.id not in place), key=lambda one: one.joined_at)
@@ -39,7 +41,7 @@ def board_queue(snapshot: Snapshot, lang: str, words: Words) -> out.BoardQueueOu
         by_rule=words.municipality.is_by_rule(snapshot.slug),
         state=snapshot.state,
         tickets=[_ticket(snapshot, one, place, lang, words) for one in (*order, *rest)],
-        rooms=[_room(room, snapshot, numbers, lang, words) for room in snapshot.rooms],
+        rooms=[_room(room, snapshot, numbers, lang, words, poor) for room in snapshot.rooms],
         attended=snapshot.attended,
         paused_until=line.paused_until,
         paused_reason=words.pause_reason(line.paused_reason, lang) if line.paused_reason else None,
@@ -116,7 +118,12 @@ def _ticket(
 
 
 def _room(
-    room: RoomFacts, snapshot: Snapshot, numbers: Mapping[TicketId, str], lang: str, words: Words
+    room: RoomFacts,
+    snapshot: Snapshot,
+    numbers: Mapping[TicketId, str],
+    lang: str,
+    words: Words,
+    poor: Collection[RoomId],
 ) -> out.BoardRoomOut:
     held = snapshot.tickets.get(room.ticket_id) if room.ticket_id is not None else None
     one = room.room
@@ -133,10 +140,13 @@ def _room(
         connected=one.connected,
         number=numbers.get(held.ticket.id) if held is not None else None,
         since=held.ticket.state_since if held is not None and one.state is not RoomState.CLOSED else None,
+        poor_line=one.id in poor and one.state is RoomState.IN_CALL,
     )
 
 
-def board(snapshots: Sequence[Snapshot], lang: str, words: Words) -> out.BoardView:
+def board(
+    snapshots: Sequence[Snapshot], lang: str, words: Words, poor: Collection[RoomId] = frozenset()
+) -> out.BoardView:
     """The whole board. `snapshots` are all queues of one jornada, at least one."""
     return out.BoardView(
         now=snapshots[0].now,
@@ -145,7 +155,7 @@ def board(snapshots: Sequence[Snapshot], lang: str, words: Words) -> out.BoardVi
         priority_reasons=_reasons(words.municipality.priority_reasons, lang, words),
         pause_reasons=words.pause_reasons(lang),
         away_reasons=_reasons(words.municipality.away_reasons, lang, words),
-        queues=[board_queue(one, lang, words) for one in snapshots],
+        queues=[board_queue(one, lang, words, poor) for one in snapshots],
     )
 
 

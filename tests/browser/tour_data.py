@@ -72,6 +72,9 @@ class DataTour(Walk):
             await asyncio.sleep(1)
         await director.sees("advice-citizen", "Solo voz" if self.language == "es-MX" else "Voice only")
         await self.look("director-line-poor", director.page)
+        moderator = await self.moderator()
+        await expect(moderator.page.locator("[data-testid^=poor-line-]").first).to_be_visible()
+        await self.look("board-line-poor", moderator.page)
         await line.locator("summary").click()
 
     async def _ways(self, citizen: Citizen, director: Director) -> None:

@@ -170,6 +170,7 @@ export interface BoardRoomOut {
   connected: boolean;
   number: string | null;
   since: string | null;
+  poor_line: boolean;
 }
 
 /**

@@ -284,6 +284,7 @@ export function boardRoom(more: Partial<BoardRoomOut> = {}): BoardRoomOut {
     connected: true,
     number: null,
     since: null,
+    poor_line: false,
     ...more,
   };
 }

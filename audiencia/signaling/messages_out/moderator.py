@@ -51,6 +51,7 @@ class BoardRoomOut(MessageOut):
     connected: bool
     number: str | None
     since: datetime | None
+    poor_line: bool
 
 
 class BoardMemberOut(MessageOut):

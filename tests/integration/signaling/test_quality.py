@@ -41,6 +41,29 @@ async def test_lines_are_graded_in_the_call_and_kept_after_it(audience: Audience
         assert len(kept["loss_up"]) == 3 and max(kept["loss_up"]) < 0.2 and kept["rate_up"][2] > 0
 
 
+async def test_a_line_that_stays_poor_is_told_to_the_director_and_marked_on_the_board(people: People) -> None:
+    citizen, director = await talking(people, "agua")
+    moderator = await people.moderator()
+    async with Stage(citizen) as one, Stage(director) as other:
+        for stage in (one, other):
+            media = await stage.connect()
+            media.send("microphone", b"sound")
+        await line(director, "citizen")
+        await citizen.freezes(40, 60_000)
+        found = await director.quality.wait_for(
+            lambda found: any(one.lasting for one in found.lines), "a poor line", 60
+        )
+        poor = {one.who: (one.grade, one.cause, one.frozen_seconds) for one in found.lines if one.lasting}
+        assert poor == {"citizen": ("poor", "frozen", 60)}
+        await moderator.wait_for(
+            lambda _: any(room.poor_line for room in moderator.queue("agua").rooms), "the mark", 20
+        )
+        await director.end_call()
+        await moderator.wait_for(
+            lambda _: not any(room.poor_line for room in moderator.queue("agua").rooms), "no mark", 20
+        )
+
+
 async def test_outside_of_a_call_freezes_are_nobodys(audience: Audience, people: People) -> None:
     citizen = await people.citizen("seguridad")
     frozen = "SELECT coalesce(sum(freezes), 0) AS n FROM call_quality"

@@ -221,6 +221,16 @@ def test_who_did_not_answer_is_listed_apart() -> None:
     assert ([one.number for one in view.absent], [one.number for one in view.waiting]) == (["OP-001"], ["OP-002"])
 
 
+def test_the_board_marks_rooms_in_whose_call_a_line_is_poor() -> None:
+    talking = facts(1, held={"state": TicketState.IN_CALL})
+    room_facts = holding(talking, RoomState.IN_CALL)
+    seen = snapshot(talking, rooms=(room_facts,))
+    assert not views_board.board_queue(seen, "en", WORDS).rooms[0].poor_line
+    assert views_board.board_queue(seen, "en", WORDS, {room_facts.room.id}).rooms[0].poor_line
+    over = snapshot(talking, rooms=(holding(talking, RoomState.WRAP_UP),))
+    assert not views_board.board_queue(over, "en", WORDS, {room_facts.room.id}).rooms[0].poor_line
+
+
 def test_the_board_holds_nothing_personal() -> None:
     called = facts(1, held={"state": TicketState.CALLED})
     board = views_board.board_queue(

@@ -176,6 +176,15 @@ describe("the order of a line", () => {
     expect(socket.sent.at(-1)).toMatchObject({ event: "undo_put_first", payload: { first_id: "f-1" } });
   });
 
+  it("says in a word which call has a poor connection", () => {
+    const talking = (poor_line: boolean, version: number) =>
+      boardQueue("works", [], { version, rooms: [boardRoom({ number: "OP-1", state: "in_call", poor_line })] });
+    act(() => socket.hears("queue", talking(true, 2)));
+    expect(screen.getByTestId("poor-line-7").textContent).toBe("Poor connection");
+    act(() => socket.hears("queue", talking(false, 3)));
+    expect(screen.queryByTestId("poor-line-7")).toBeNull();
+  });
+
   it("is kept when a call is taken back, which says whose call it is", async () => {
     const called = boardQueue("works", [], {
       version: 2,

@@ -175,6 +175,11 @@ function Room({ controller, queue, room }: Props & { room: BoardRoomOut }) {
         )}
         {room.draining && <span class="tag warn">{gettext("Closes after this person")}</span>}
         {room.interpreter && <span class="tag plain need">{room.interpreter}</span>}
+        {room.poor_line && (
+          <span class="tag warn" data-testid={`poor-line-${room.room_id}`}>
+            {gettext("Poor connection")}
+          </span>
+        )}
       </p>
       {others.length > 0 && (
         <p class="soft small">
