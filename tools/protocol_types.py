@@ -104,7 +104,13 @@ def generate() -> str:
     """The whole text of `protocol.ts`."""
     said = {model for events, _ in MAPS.values() for model in events.values()}
     heard = {model for _, events in MAPS.values() for model in events.values()}
-    heard |= {messages_out.Ack, messages_out.DeviceCodeOut, messages_out.MediaAnswer, messages_out.MovePreview}
+    heard |= {
+        messages_out.Ack,
+        messages_out.CaseOut,
+        messages_out.DeviceCodeOut,
+        messages_out.MediaAnswer,
+        messages_out.MovePreview,
+    }
     by_name = attrgetter("__name__")
     parts = declarations(sorted(heard, key=by_name), "serialization")
     parts |= declarations(sorted(said, key=by_name), "validation")

@@ -136,7 +136,8 @@ class TicketFacts:
     are there for those who are looked at.
 
     `begun`: how many other matters have begun, of which the last one is what the visit is about now. `unread`: how many
-    messages to the moderators none of them has read. `token_generation`: of the cookies that hold.
+    messages to the moderators none of them has read. `token_generation`: of the cookies that hold. `about_folio`: of the case
+    that the person came to talk about, but for a complaint about public servants.
     """
 
     ticket: Ticket
@@ -164,6 +165,7 @@ class TicketFacts:
     working: WorkingNote = WorkingNote()
     safety: Safety = Safety()
     data_mode: DataMode = "normal"
+    about_folio: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,7 @@ def _ticket(row: store.Row, private: Private, now: MatterFacts | None, begun: in
         row["reopened"],
         begun=begun,
         token_generation=row["token_generation"],
+        about_folio=row["about_folio"] or "",
         data_mode=row["data_mode"],
     )
 

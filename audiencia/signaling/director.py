@@ -6,10 +6,11 @@ from uuid import UUID
 
 from audiencia.errors import Code, DomainError, Forbidden
 from audiencia.flows import caps, commitments, devices, mayor, presence, rooms, seat
+from audiencia.flows.cases import called
 from audiencia.flows.commands import RoomCommand
 from audiencia.flows.facts import RoomFacts, Snapshot
 from audiencia.flows.identity import STAFF_COOKIE, staff_of, staff_refusal
-from audiencia.ids import CommandId, PartyId, QueueId, RoomId, party_of_room
+from audiencia.ids import CommandId, PartyId, QueueId, RoomId, TicketId, party_of_room
 from audiencia.privacy import audit
 from audiencia.queue import store
 from audiencia.signaling import assistant, views_director
@@ -211,6 +212,8 @@ class DirectorNamespace(LiveNamespace):
 
     async def carry_out(self, socket: Socket, event: str, message: said.MessageIn) -> Result:
         """One event, one flow."""
+        if isinstance(message, said.ReadCase):
+            return await self._read_case(socket, TicketId(message.ticket_id))
         if not isinstance(message, said.Command):
             raise DomainError(Code.UNKNOWN_EVENT)
         if isinstance(socket.watcher, AssistantWatcher):
@@ -222,6 +225,13 @@ class DirectorNamespace(LiveNamespace):
             token = socket.cookies.get(STAFF_COOKIE, "")
             return self._device_code(socket, await devices.code_for_room(self.live.house, command, token))
         return await carry_out(self.live.house, command, message)
+
+    async def _read_case(self, socket: Socket, ticket_id: TicketId) -> Result:
+        if isinstance(socket.watcher, AssistantWatcher):
+            raise Forbidden(Code.FORBIDDEN)
+        watcher = self._watcher(socket)
+        found = await called.read(self.live.house, watcher.identity.id, watcher.room_id, ticket_id)
+        return views_director.case(found, socket.lang, self.live.words).model_dump(mode="json")
 
 
 def _identity(socket: Socket) -> StaffIdentity:

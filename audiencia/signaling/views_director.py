@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from audiencia.flows import caps
+from audiencia.flows.cases.called import CaseSummary
 from audiencia.flows.facts import AssistFacts, CommitmentFacts, InterpreterFacts, RoomFacts, Snapshot, TicketFacts
 from audiencia.flows.mayor import RunningCall
 from audiencia.ids import StaffId, TicketId
@@ -181,6 +182,23 @@ def current(facts: TicketFacts, room: RoomFacts, lang: str, words: Words) -> out
         has_phone=bool(private.phone),
         note=working_note(facts),
         emergency_at=room.emergency_at,
+        about_folio=facts.about_folio,
+    )
+
+
+def case(found: CaseSummary, lang: str, words: Words) -> out.CaseOut:
+    """What a citizen came to talk about."""
+    return out.CaseOut(
+        folio=found.folio,
+        state=found.state.value,
+        department=words.bilingual(found.department, lang),
+        topic="" if found.topic is None else words.bilingual(found.topic, lang),
+        subject=found.subject,
+        matter=found.matter,
+        received_on=found.received_on,
+        due_on=found.due_on,
+        answered_at=found.answered_at,
+        answer=found.answer,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 from uuid import UUID, uuid4
 
 from audiencia.signaling import messages_in as say
-from audiencia.signaling.messages_out import DirectorView
+from audiencia.signaling.messages_out import CaseOut, DirectorView
 from audiencia.simulate.desk import Desk
 
 Outcome = Literal["resolved_immediately", "in_process"]
@@ -222,6 +222,10 @@ class DirectorClient(Desk):
         await self.wait_for(
             lambda view: all(one.staff_id != staff_id for one in view.assistants), "what send_away led to"
         )
+
+    async def read_case(self) -> CaseOut:
+        """What whom the room attends came to talk about."""
+        return CaseOut.model_validate(await self.line.say("read_case", say.ReadCase(ticket_id=self.attended)))
 
     async def save_note(self, note: str) -> None:
         """Saves the internal note of whom the view shows, upon the note that it shows."""

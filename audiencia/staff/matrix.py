@@ -113,6 +113,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "/director refresh": _ROOM,
         "/director media_offer": _DESK,
         "/director freezes": _DESK,
+        "/director read_case": _DESK,
         "/director open_room": _DESK,
         "/director close_room": _DESK,
         "/director pause_room": _DESK,

@@ -229,6 +229,22 @@ export interface CallOut {
 }
 
 /**
+ * A case that the citizen of the call came to talk about. `topic` and `answer` are empty where there is none.
+ */
+export interface CaseOut {
+  folio: string;
+  state: "received" | "assigned" | "in_process" | "answered" | "concluded" | "reopened";
+  department: string;
+  topic: string;
+  subject: string;
+  matter: string;
+  received_on: string;
+  due_on: string;
+  answered_at: string | null;
+  answer: string;
+}
+
+/**
  * One message. `name` is empty for the citizen; `mine`: who reads it wrote it.
  */
 export interface ChatMessageOut {
@@ -380,6 +396,7 @@ export interface ConductOut {
  * The citizen whom the room attends now. The name and contact are shown from the call on.
  *
  * `phone` is the number to dial while they are attended by telephone, empty otherwise; `has_phone`: whether there is one.
+ * `about_folio`: of the case that they came to talk about, empty without one: `read_case` gives what is in it.
  */
 export interface CurrentOut {
   ticket_id: string;
@@ -408,6 +425,7 @@ export interface CurrentOut {
   has_phone: boolean;
   note: WorkingNoteOut;
   emergency_at: string | null;
+  about_folio: string;
 }
 
 /**
@@ -1427,6 +1445,13 @@ export interface PutFirst {
 }
 
 /**
+ * Asks for the case that the person of the call came to talk about.
+ */
+export interface ReadCase {
+  ticket_id: string;
+}
+
+/**
  * A moderator reads what this person and the moderators wrote; answered with `ChatOut`. It counts as read from then on.
  */
 export interface ReadChat {
@@ -1794,6 +1819,7 @@ export interface DirectorSays {
   refresh: Refresh;
   media_offer: MediaOffer;
   freezes: Freezes;
+  read_case: ReadCase;
   open_room: OpenRoom;
   close_room: CloseRoom;
   pause_room: PauseRoom;

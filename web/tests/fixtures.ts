@@ -189,6 +189,7 @@ export function current(more: Partial<CurrentOut> = {}): CurrentOut {
     has_phone: false,
     note: { version: 0, text: "", by: null },
     emergency_at: null,
+    about_folio: "",
     ...more,
   };
 }

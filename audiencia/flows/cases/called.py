@@ -4,15 +4,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from audiencia.cases.case import CaseState
 from audiencia.cases.folio import Folio
 from audiencia.config import Text
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
+from audiencia.errors import Code, NotFound
 from audiencia.flows import next_steps
 from audiencia.flows.follow import SQL as FOLLOW
 from audiencia.flows.house import House
 from audiencia.flows.next_steps import NextStep
-from audiencia.ids import CaseId, StaffId
+from audiencia.ids import CaseId, RoomId, StaffId, TicketId
 from audiencia.privacy import audit
 from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import PersonKey, place
@@ -38,7 +40,7 @@ class CaseSummary:
 
     id: CaseId
     folio: Folio
-    state: str
+    state: CaseState
     department: Text
     topic: Text | None
     subject: str
@@ -81,7 +83,7 @@ async def cases_for_call(house: House, director: StaffId, case_ids: Collection[C
         CaseSummary(
             id=CaseId(row["id"]),
             folio=Folio(row["folio"]),
-            state=row["state"],
+            state=CaseState(row["state"]),
             department=Text(es=row["department_es"], en=row["department_en"]),
             topic=Text(es=row["topic_es"], en=row["topic_en"]) if row["topic_es"] else None,
             subject=row["subject"],
@@ -93,6 +95,16 @@ async def cases_for_call(house: House, director: StaffId, case_ids: Collection[C
         )
         for row in shown
     ]
+
+
+async def read(house: House, director: StaffId, room_id: RoomId, ticket_id: TicketId) -> CaseSummary:
+    """The case that the person in this room came to talk about. Raises `NotFound(unknown_case)` for anybody else's."""
+    async with house.database.read() as conn:
+        case_id = await SQL.case_in_room(conn, room_id=room_id, ticket_id=ticket_id)
+    found = [] if case_id is None else await cases_for_call(house, director, [CaseId(case_id)])
+    if not found:
+        raise NotFound(Code.UNKNOWN_CASE)
+    return found[0]
 
 
 def _answer(key: PersonKey, message_id: CaseId | None, sealed: bytes | None) -> str:

@@ -16,3 +16,10 @@ LEFT JOIN LATERAL (SELECT id, content_sealed FROM case_message WHERE case_id = c
 WHERE case_file.id = ANY(:ids::uuid[])
 AND (case_file.kind <> 'complaint' OR case_file.department_id = (SELECT department_id FROM staff WHERE id = :director))
 ORDER BY case_file.made_at, case_file.id;
+
+-- name: case_in_room(room_id, ticket_id)$
+-- What the person came to talk about whom this room holds, from the answer to the call until the result is recorded.
+SELECT attention.about_case FROM reservation JOIN ticket ON ticket.id = reservation.ticket_id
+JOIN attention ON attention.id = ticket.attention_id
+WHERE reservation.room_id = :room_id AND reservation.ended_at IS NULL AND reservation.answered_at IS NOT NULL
+AND ticket.id = :ticket_id;

@@ -297,10 +297,17 @@ class CompleteOutcome(Command):
     note_internal: OptionalText = ""
 
 
+class ReadCase(MessageIn):
+    """Asks for the case that the person of the call came to talk about."""
+
+    ticket_id: UUID
+
+
 DIRECTOR_EVENTS: dict[str, type[MessageIn]] = {
     "refresh": Refresh,
     "media_offer": MediaOffer,
     "freezes": Freezes,
+    "read_case": ReadCase,
     "open_room": OpenRoom,
     "close_room": CloseRoom,
     "pause_room": PauseRoom,

@@ -1,12 +1,13 @@
 """What a director's console is shown."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
 from audiencia.media.grades import Cause, Grade
 from audiencia.queue.kinds import DataMode, DeviceChoice, Medium, OutcomeName, QueueState
 from audiencia.signaling.messages_out.shared import (
+    CaseStateName,
     ChatOut,
     CommitmentOut,
     CompanyOut,
@@ -61,6 +62,21 @@ class LegNoteOut(MessageOut):
     note: str
 
 
+class CaseOut(MessageOut):
+    """A case that the citizen of the call came to talk about. `topic` and `answer` are empty where there is none."""
+
+    folio: str
+    state: CaseStateName
+    department: str
+    topic: str
+    subject: str
+    matter: str
+    received_on: date
+    due_on: date
+    answered_at: datetime | None
+    answer: str
+
+
 class WorkingNoteOut(MessageOut):
     """The internal note while the result is not recorded. `by`: who saved it last; `version` 0: nobody has."""
 
@@ -73,6 +89,7 @@ class CurrentOut(MessageOut):
     """The citizen whom the room attends now. The name and contact are shown from the call on.
 
     `phone` is the number to dial while they are attended by telephone, empty otherwise; `has_phone`: whether there is one.
+    `about_folio`: of the case that they came to talk about, empty without one: `read_case` gives what is in it.
     """
 
     ticket_id: UUID
@@ -101,6 +118,7 @@ class CurrentOut(MessageOut):
     has_phone: bool
     note: WorkingNoteOut
     emergency_at: datetime | None
+    about_folio: str
 
 
 class AssistOut(MessageOut):

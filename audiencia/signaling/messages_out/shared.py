@@ -30,6 +30,8 @@ TicketState = Literal[
 ]
 
 
+CaseStateName = Literal["received", "assigned", "in_process", "answered", "concluded", "reopened"]
+
 RoomState = Literal[
     "closed",
     "available",

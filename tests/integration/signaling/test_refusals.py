@@ -191,3 +191,11 @@ async def test_a_withdrawn_call_keeps_the_place(audience: Audience, people: Peop
     assert view.line.place == 1
     await second.wait_for(lambda view: view.line is not None and view.line.place == 2, "place 2")
     await until(lambda: audience.rows("SELECT 1 FROM reservation WHERE ending = 'withdrawn'"), "the ending")
+
+
+async def test_who_came_about_no_case_has_none_to_read(audience: Audience, people: People) -> None:
+    _, director = await in_call(people)
+    assert director.view.current is not None
+    assert director.view.current.about_folio == ""
+    async with refused(audience, "unknown_case"):
+        await director.read_case()

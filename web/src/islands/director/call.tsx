@@ -12,6 +12,7 @@ import { Icon } from "../../ui/icon";
 import { SelfView } from "../../ui/self_view";
 import { type Party, Stage } from "../../ui/stage";
 import { GuestPanel, HostPanel } from "./assist";
+import { BroughtCase } from "./brought_case";
 import type { Controller } from "./controller";
 import { MattersPanel } from "./matters";
 import { OutcomePanel } from "./outcome";
@@ -81,6 +82,9 @@ export function PersonPanel({ controller, view }: Props) {
     <div class="stack">
       {assist?.role === "host" && <HostPanel controller={controller} assist={assist} />}
       <Citizen current={current} />
+      {current.about_folio && (
+        <BroughtCase controller={controller} current={current} key={`case ${current.ticket_id}`} />
+      )}
       <MattersPanel controller={controller} current={current} />
       <StepsPanel controller={controller} current={current} key={current.ticket_id} />
       <PromisePanel
