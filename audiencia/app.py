@@ -13,12 +13,13 @@ from audiencia import posting
 from audiencia.config import Settings, load_municipality
 from audiencia.db.database import Database
 from audiencia.errors import Unavailable
-from audiencia.flows import presence, routes, seed, sessions
+from audiencia.flows import placing, presence, routes, seed, sessions
 from audiencia.flows.estimate import Estimates
 from audiencia.flows.house import Desk, House
 from audiencia.flows.seed import Credential
 from audiencia.live.hints import Hints
-from audiencia.media.control import MediaControl, Reconciler
+from audiencia.media.control import WorkerState
+from audiencia.media.fleet import Fleet
 from audiencia.ops import tls
 from audiencia.pages import application, i18n
 from audiencia.pages.cookies import LANGUAGE_COOKIE
@@ -62,10 +63,9 @@ def _needed(value: str | None, name: str) -> str:
     return value
 
 
-def _media_control(settings: Settings) -> MediaControl:
+def _secret(settings: Settings) -> str:
     secret = settings.media_secret.get_secret_value() if settings.media_secret else None
-    address = f"http://{settings.media_control_host}:{settings.media_control_port}"
-    return MediaControl(address, _needed(secret, "AUDIENCIA_MEDIA_SECRET"))
+    return _needed(secret, "AUDIENCIA_MEDIA_SECRET")
 
 
 async def _open_database(database: Database) -> None:
@@ -107,7 +107,7 @@ async def run_web(settings: Settings) -> None:
     """Serves pages and sockets until cancelled."""
     async with AsyncExitStack() as stack:
         house = await stack.enter_async_context(open_house(settings))
-        control = await stack.enter_async_context(_media_control(settings))
+        secret = _secret(settings)
         hints = Hints(_needed(settings.redis_url, "AUDIENCIA_REDIS_URL"))
         stack.push_async_callback(hints.close)
         estimates = Estimates(house)
@@ -115,12 +115,16 @@ async def run_web(settings: Settings) -> None:
         fanout = Fanout(house, estimates)
         estimates.changed = fanout.refresh
 
-        async def on_boot(boot: str) -> None:
-            log.info("media worker", boot=boot)
+        async def on_boot(worker: str, boot: str) -> None:
+            log.info("media worker", worker=worker, boot=boot)
             fanout.refresh_all()
 
-        reconciler = Reconciler(control, lambda: routes.desired_rooms(house), on_boot)
-        house.database.after_commit = server.AfterCommit(fanout, hints, reconciler)
+        async def on_state(worker: str, state: WorkerState) -> None:
+            await placing.note(house, worker, state)
+
+        fleet = Fleet(settings.workers, secret, lambda: routes.desired_everywhere(house), on_boot, on_state)
+        await stack.enter_async_context(fleet)
+        house.database.after_commit = server.AfterCommit(fanout, hints, fleet)
         node_id = uuid4()
         await presence.keep_lease(house, node_id)
 
@@ -128,10 +132,7 @@ async def run_web(settings: Settings) -> None:
             async with house.database.read() as conn:
                 return bool(await conn.fetchval("SELECT true"))
 
-        async def media_there() -> bool:
-            return bool((await control.state()).boot)
-
-        probes = {"database": database_there, "redis": hints.answers, "media": media_there}
+        probes = {"database": database_there, "redis": hints.answers, "media": fleet.all_answer}
         app = application.make_app(house, settings, web_root=settings.web_root, probes=probes)
         words = Words(house.municipality, application.translator(app), application.teller(app))
         live = Live(
@@ -139,8 +140,7 @@ async def run_web(settings: Settings) -> None:
             fanout,
             estimates,
             words,
-            control,
-            reconciler,
+            fleet,
             node_id,
             lambda cookies, accept: i18n.choose(cookies.get(LANGUAGE_COOKIE), accept),
         )

@@ -138,8 +138,49 @@ def media() -> None:
     _run(run_worker(WorkerSettings(
         host=settings.media_host, port=settings.media_port, announce=settings.announced,
         announce_port=settings.announced_port, control_host=settings.media_control_host, control_port=settings.media_control_port,
-        secret=settings.media_secret.get_secret_value(),
+        secret=settings.media_secret.get_secret_value(), calls=settings.media_calls,
     )))  # fmt: skip
+
+
+@app.command()
+def workers() -> None:
+    """Cómo están los procesos de video. / How the media workers are."""
+    settings = _settings()
+    from audiencia.ops import workers as media_workers
+
+    console = Console(highlight=False, soft_wrap=True, markup=False)
+    for one in asyncio.run(media_workers.report(settings)):
+        console.print(media_workers.in_words(one))
+
+
+@app.command()
+def drain(
+    worker: Annotated[str, typer.Argument(help="Número o dirección, como en `audiencia workers`.")],
+    undo: Annotated[bool, typer.Option("--undo", help="Vuelve a recibir salas.")] = False,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Espera a que termine la última llamada y lo reinicia.")
+    ] = False,
+) -> None:
+    """Un proceso de video no recibe más salas. / A media worker takes no further rooms."""
+    settings = _settings()
+    from audiencia.ops import workers as media_workers
+
+    console = Console(highlight=False, soft_wrap=True, markup=False)
+
+    def tell(calls: int) -> None:
+        console.print(say(f"Llamadas en curso: {calls}", f"Calls under way: {calls}"))
+
+    async def work() -> None:
+        name = await media_workers.drain(settings, worker, not undo)
+        console.print(say(f"«{name}» vuelve a recibir salas.", f"«{name}» takes rooms again.") if undo else
+                      say(f"«{name}» no recibe más salas; las llamadas en curso siguen.",
+                          f"«{name}» takes no further rooms; the calls under way go on."))  # fmt: skip
+        if restart and not undo:
+            await media_workers.until_empty(settings, name, tell)
+            await media_workers.end(settings, name)
+            console.print(say(f"«{name}» se reinicia.", f"«{name}» is started again."))
+
+    asyncio.run(work())
 
 
 @app.command()

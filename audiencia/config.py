@@ -1,15 +1,17 @@
 """Settings of the processes (`AUDIENCIA_...` variables), and the municipality's configuration, both checked when read."""
 
+import os
 from ipaddress import IPv4Address
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, StringConstraints, model_validator
 from pydantic.functional_validators import BeforeValidator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from audiencia.config_files import ConfigError, load_municipality
+from audiencia.media.load import USUAL_CALLS
 from audiencia.municipality import (
     ASSISTANT,
     Adjustment,
@@ -62,6 +64,13 @@ __all__ = [
 USUAL_PORTS = {"http": ":80", "https": ":443"}
 
 Port = Annotated[int, Field(ge=1, le=65535)]
+Control = Annotated[str, StringConstraints(pattern=r"^([^\s/:,\[\]]+|\[[0-9a-fA-F:]+\]):\d{1,5}$", max_length=200)]
+
+
+def spare_cores() -> int:
+    """The cores that this process may use, but one; at least one."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, usable - 1)
 
 
 def _commas(value: object) -> object:
@@ -122,7 +131,31 @@ class Settings(BaseSettings):
     """Whom push services write to when something is wrong, `mailto:` or `https://`; else `mail_from`, else `public_url`."""
     push_loopback: bool = False
     """Push services on this machine are allowed, also without TLS. For tests alone."""
+    media_processes: int = Field(default_factory=spare_cores, ge=1, le=256)
+    """Media workers that `serve` runs, on `media_port` and `media_control_port` and those that follow; one for each core but one."""
+    media_controls: Annotated[tuple[Control, ...], NoDecode, BeforeValidator(_commas)] = ()
+    """Control addresses of workers that run apart, `host:port` with commas between; `serve` runs none of its own then."""
+    media_calls: Annotated[int, Field(ge=1, le=10_000)] = USUAL_CALLS
+    """Rooms that one worker takes."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @model_validator(mode="after")
+    def _ports_fit(self) -> Self:
+        if max(self.media_port, self.media_control_port) + self.media_processes > 65536:
+            raise ValueError("media_port and media_control_port leave no room for so many media_processes")
+        return self
+
+    @property
+    def own_workers(self) -> tuple[tuple[int, int], ...]:
+        """UDP and control port of each worker that `serve` runs."""
+        places = range(0 if self.media_controls else self.media_processes)
+        return tuple((self.media_port + place, self.media_control_port + place) for place in places)
+
+    @property
+    def workers(self) -> tuple[str, ...]:
+        """The control addresses of all workers, as web nodes call them: their names."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.media_control_host, self.media_control_host)  # noqa: S104
+        return self.media_controls or tuple(f"{host}:{control}" for _, control in self.own_workers)
 
     @property
     def push_subject(self) -> str | None:

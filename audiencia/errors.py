@@ -100,6 +100,7 @@ class Code(StrEnum):
     TELEPHONE_NEEDED = "telephone_needed"
     MEDIA_UNAVAILABLE = "media_unavailable"
     MEDIA_OFFER_REFUSED = "media_offer_refused"
+    MEDIA_FULL = "media_full"
     OWN_ACCOUNT = "own_account"
     LAST_ADMINISTRATOR = "last_administrator"
     INTERPRETER_TAKEN = "interpreter_taken"

@@ -11,6 +11,13 @@ notices = Counter("audiencia_notices_total", "Attempts to send a notice, by resu
 notice_seconds = Histogram(
     "audiencia_notice_seconds", "Time from a notice's writing until its sending began", ["channel"]
 )
+media_rooms = Gauge("audiencia_media_rooms", "Open rooms at a media worker", ["worker"])
+media_busy = Gauge("audiencia_media_busy_percent", "How much of its core a media worker uses", ["worker"])
+media_takes = Gauge("audiencia_media_takes_rooms", "1 while a media worker takes another room", ["worker"])
+media_rooms_left = Gauge("audiencia_media_rooms_left", "Rooms that can still open, at all media workers")
+rooms_refused = Counter(
+    "audiencia_rooms_refused_total", "Rooms that could not open because no media worker takes another"
+)
 
 # Of calls, by `participant` (citizen, director, guest) and by `direction` (up: what they send); one look each five seconds.
 line_looks = Counter("audiencia_line_looks_total", "Looks at lines in calls, by grade", ["participant", "grade"])

@@ -11,11 +11,21 @@ ATTEMPTS = 200
 
 def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
     """A port of this machine that nobody uses now; at random, because several test runs may look at once."""
+    return free_ports(1, kind)
+
+
+def free_ports(count: int, kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
+    """The first of so many ports in a row."""
     for port in random.SystemRandom().sample(range(FIRST, LAST), ATTEMPTS):
-        with socket.socket(socket.AF_INET, kind) as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
+        if all(_is_free(port + place, kind) for place in range(count)):
             return port
     raise RuntimeError(f"none of {ATTEMPTS} ports is free")
+
+
+def _is_free(port: int, kind: socket.SocketKind) -> bool:
+    with socket.socket(socket.AF_INET, kind) as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

@@ -215,7 +215,8 @@ async def _go_over(
         interpreter_id=reservation["interpreter_id"],
     )
     await chat.carry(tx, held.id)
-    taken = replace(rooms.act(guest, RoomAction.TAKE_OVER), queue_id=over.queue_id)
+    # The call stays at the worker where all three are connected; the room goes home once it is free.
+    taken = replace(rooms.act(guest, RoomAction.TAKE_OVER), queue_id=over.queue_id, media_worker=hold.room.media_worker)
     await store.write_room(tx, guest, taken, "took_over", actor, reason="warm")
 
 

@@ -170,7 +170,7 @@ class TicketFacts:
 
 @dataclass(frozen=True, slots=True)
 class AssistFacts:
-    """A call of three, or the invitation or knock that may lead to it. `epoch` is the host room's.
+    """A call of three, or the invitation or knock that may lead to it. `epoch` and media `worker` are the host room's.
 
     `host_agrees`, `citizen_agrees`: what each answered to a knock, for the own view alone.
     """
@@ -196,6 +196,7 @@ class AssistFacts:
         return self.kind is AssistKind.KNOCK and not self.joined
 
     guest_company: Mapping[str, int] = field(default_factory=dict)
+    worker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,8 @@ class RoomFacts:
     `console`: how often another device took the room over.
     `company`: who is beside the director, as declared, by code and number; `None` before it was. `help`: the director asks for
     it, or somebody is `coming`. `emergency_at`: when the citizen was last shown the card. `own`: the slug of the director's
-    department. `helps_with`: the adjustment for which an interpreter is booked.
+    department, which is at home at the media worker `media_home`. `helps_with`: the adjustment for which an interpreter is
+    booked.
     """
 
     room: Room
@@ -232,6 +234,14 @@ class RoomFacts:
     emergency_at: datetime | None = None
     own: str = ""
     helps_with: str | None = None
+    media_home: str | None = None
+
+    @property
+    def worker(self) -> str | None:
+        """The media worker to which its director connects: that of a call that the free room was asked into, or knocks at."""
+        asked = self.assist is not None and self.assist.guest_room_id == self.room.id and self.ticket_id is None
+        host = self.assist.worker if asked and self.assist is not None else None
+        return host or self.room.media_worker or self.media_home
 
     @property
     def beside(self) -> Mapping[str, int]:
@@ -328,6 +338,13 @@ class Snapshot:
     commitments: tuple[CommitmentFacts, ...] = ()
     estimates: Mapping[TicketId, Expected] = field(default_factory=dict)
     late: bool = False
+    media_home: str | None = None
+    """The media worker to which those connect who wait here."""
+
+    def worker_of(self, ticket_id: TicketId) -> str | None:
+        """The media worker to which the holder of a ticket of this queue connects: that of the room that holds it, if any."""
+        holds = (room.room.media_worker for room in self.rooms if room.ticket_id == ticket_id)
+        return next(holds, None) or self.media_home
 
     @cached_property
     def order(self) -> list[Ticket]:

@@ -76,6 +76,7 @@ async def snapshot(house: House, opened: Opened, queue_id: QueueId, watched: Col
         members,
         offers,
         owned,
+        media_home=queue["media_home"],
     )
 
 
@@ -181,6 +182,7 @@ async def _assists(conn: Connection, rooms: list[RoomId]) -> dict[RoomId, Assist
             row["host_agrees"],
             row["citizen_agrees"],
             with_assistants(json.loads(row["guest_company"] or "{}"), row["guest_assistants"]),
+            row["worker"],
         )
         found[facts.host_room_id] = found[facts.guest_room_id] = facts
     return found
@@ -210,6 +212,7 @@ async def _rooms(conn: Connection, queue_id: QueueId, session_id: SessionId) -> 
             row["emergency_at"],
             row["own_slug"],
             row["helps_with"],
+            row["media_home"],
         )
         for row in rows
     )

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from audiencia.db.database import Tx
 from audiencia.errors import Code, Refused
-from audiencia.flows import company, roster, wishes
+from audiencia.flows import company, placing, roster, wishes
 from audiencia.flows.commands import Result, RoomCommand, RoomHold, check_reason, in_room
 from audiencia.flows.house import House
 from audiencia.ids import RoomId, StaffId
@@ -42,8 +42,8 @@ async def room_of(house: House, director: StaffId, department: str) -> RoomId:
 async def open_room(house: House, command: RoomCommand, beside: Mapping[str, int] | None = None) -> Result:
     """`closed > available`. `beside`: who is in the room (`flows.company`); `None`: as declared before.
 
-    Raises `Refused` (session_closed; substitute_waits and marked_away by the roster; company_needed when it was never declared),
-    `BadInput` for a code that is not configured.
+    Raises `Refused` (session_closed; substitute_waits and marked_away by the roster; company_needed when it was never declared;
+    media_full when no media worker takes another room), `BadInput` for a code that is not configured.
     """
     if beside is not None:
         company.check(house, beside)
@@ -53,7 +53,9 @@ async def open_room(house: House, command: RoomCommand, beside: Mapping[str, int
             raise Refused(Code.SESSION_CLOSED)
         check_opens((await roster.member_of(tx, hold.session.id, hold.room.director_id)).part)
         await company.declare_to_open(tx, hold.room, beside, command.actor)
-        await store.write_room(tx, hold.room, rooms.act(hold.room, RoomAction.OPEN), "opened", command.actor)
+        opened = rooms.act(hold.room, RoomAction.OPEN)
+        await store.write_room(tx, hold.room, opened, "opened", command.actor)
+        await placing.place_opened(tx, opened)
         return {}
 
     return await in_room(house, command, act)

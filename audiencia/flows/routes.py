@@ -5,7 +5,7 @@ from audiencia.db.queries import load
 from audiencia.flows import caps
 from audiencia.flows.house import House
 from audiencia.ids import RoomId, party_of_room, party_of_ticket
-from audiencia.media.routing_table import DesiredRoom, Limit, Media, Route
+from audiencia.media.routing_table import DesiredRoom, Limit, Media, Route, Whereabouts
 from audiencia.queue import store
 from audiencia.queue.kinds import DataMode
 
@@ -15,8 +15,16 @@ SOURCES: tuple[tuple[str, Media], ...] = (("audio", "microphone"), ("video", "ca
 
 async def desired_rooms(house: House) -> dict[RoomId, DesiredRoom]:
     """Who is in which slot of every room, for the media workers: everybody in a call sees and hears the others."""
+    return {room_id: found.room for room_id, found in (await desired_everywhere(house)).items()}
+
+
+async def desired_everywhere(house: House) -> dict[RoomId, Whereabouts]:
+    """The same, with the worker that each room is at."""
     async with house.database.read() as conn:
-        return {RoomId(row["id"]): _room(house.municipality, row) async for row in SQL.desired_rooms(conn)}
+        return {
+            RoomId(row["id"]): Whereabouts(row["media_worker"], _room(house.municipality, row))
+            async for row in SQL.desired_rooms(conn)
+        }
 
 
 def _room(municipality: Municipality, row: store.Row) -> DesiredRoom:

@@ -1,7 +1,7 @@
 """The control API of a worker: what the web side may ask of it. JSON over HTTP, for holders of the secret only."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hmac import compare_digest
 from typing import Any
 
@@ -10,6 +10,7 @@ from aiohttp import web
 
 from audiencia.ids import PartyId, PeerId, RoomId
 from audiencia.media.line_quality import quality_to_json
+from audiencia.media.load import Meter
 from audiencia.media.registry import Full, Registry
 from audiencia.media.room import PartyInOtherRoom, Rooms, StaleEpoch
 from audiencia.media.routing_table import MAX_NAME, BadRoutes, bitrates_from_json, room_from_json, route_to_json
@@ -24,24 +25,28 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @dataclass(slots=True)
 class Status:
-    """What a worker says about itself; `draining` once it is being stopped. `longest_turn` is the most processor time, in
-    seconds, that it has ever used between two turns of its clock: for so long packets had to wait."""
+    """What a worker says about itself: how many rooms it takes (`capacity`), and that it takes none any more (`draining`).
+    `longest_turn` is the most processor time, in seconds, that it has ever used between two turns of its clock: for so long
+    packets had to wait."""
 
     boot: str
+    capacity: int
+    meter: Meter
     draining: bool = False
     longest_turn: float = 0.0
 
 
 class ControlApi:
-    """The handlers; `clock` is monotonic, in seconds."""
+    """The handlers; `clock` is monotonic, in seconds; `end` ends the worker soon."""
 
     def __init__(self, status: Status, registry: Registry, rooms: Rooms, media_socket: MediaSocket,
-                 clock: Callable[[], float]) -> None:  # fmt: skip
+                 clock: Callable[[], float], end: Callable[[], None]) -> None:  # fmt: skip
         self._status = status
         self._registry = registry
         self._rooms = rooms
         self._socket = media_socket
         self._clock = clock
+        self._end = end
 
     def application(self, secret: str) -> web.Application:
         """The whole API; requests without `Authorization: Bearer <secret>` reach only the health check."""
@@ -50,6 +55,8 @@ class ControlApi:
             web.get("/health", self.health),
             web.get("/v1/state", self.state),
             web.get("/v1/lines", self.lines),
+            web.put("/v1/draining", self.put_draining),
+            web.post("/v1/end", self.post_end),
             web.put(r"/v1/peers/{peer:[A-Za-z0-9-]{1,64}}", self.put_peer),
             web.delete(r"/v1/peers/{peer:[A-Za-z0-9-]{1,64}}", self.delete_peer),
             web.put(r"/v1/rooms/{room:\d{1,18}}", self.put_room),
@@ -60,6 +67,22 @@ class ControlApi:
     async def health(self, request: web.Request) -> web.Response:
         """Says that the loop runs."""
         return web.json_response({"ok": True, "boot": self._status.boot})
+
+    async def put_draining(self, request: web.Request) -> web.Response:
+        """Takes no further rooms, or takes them again. What goes on goes on; the web side moves what can be moved."""
+        body = await _body(request)
+        if set(body) != {"draining"} or type(body["draining"]) is not bool:
+            return _refusal(400, "bad_input")
+        self._status.draining = body["draining"]
+        log.info("media_draining", draining=self._status.draining)
+        return web.Response(status=204)
+
+    async def post_end(self, request: web.Request) -> web.Response:
+        """Ends the process, if it drains and nobody talks; clients are told goodbye and offer again elsewhere."""
+        if not self._status.draining or any(room.routes for _, room, _ in self._rooms.report()):
+            return _refusal(409, "busy")
+        self._end()
+        return web.Response(status=204)
 
     async def put_peer(self, request: web.Request) -> web.Response:
         """Answers an offer."""
@@ -128,8 +151,9 @@ class ControlApi:
         ]  # fmt: skip
         counters = {"unsent": self._socket.unsent, "from_strangers": self._socket.strangers, "failures": self._socket.failures,
                     "longest_turn_ms": round(1000 * self._status.longest_turn)}  # fmt: skip
-        return web.json_response({"boot": self._status.boot, "draining": self._status.draining, "rooms": rooms,
-                                  "peers": peers, "counters": counters})  # fmt: skip
+        load = self._status.meter.load(sum(bool(room["routes"]) for room in rooms.values()))
+        return web.json_response({"boot": self._status.boot, "draining": self._status.draining, "capacity": self._status.capacity,
+                                  "load": asdict(load), "rooms": rooms, "peers": peers, "counters": counters})  # fmt: skip
 
     async def lines(self, request: web.Request) -> web.Response:
         """How the lines of those who take part in a room fare."""

@@ -1,12 +1,10 @@
-"""The web side of the control plane: speaks to a media worker over HTTP and keeps it doing what PostgreSQL says.
+"""The web side of the control plane: speaks to one media worker over HTTP.
 
-Nothing here holds state that matters: a web node may die at any time, and any other one brings the worker back to what
-is desired. Requests are idempotent, so a lost answer is simply asked again.
+Requests are idempotent, so a lost answer is simply asked again.
 """
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import quote
@@ -14,19 +12,15 @@ from urllib.parse import quote
 import aiohttp
 import structlog
 
-from audiencia import logs
 from audiencia.errors import BadInput, Code, DomainError, Stale, Unavailable
 from audiencia.ids import PartyId, PeerId, RoomId
 from audiencia.media.line_quality import LineQuality, quality_from_json
-from audiencia.media.reconcile import ForgetRoom, SetRoom, differences
+from audiencia.media.load import Load
 from audiencia.media.routing_table import DesiredRoom, Limit, Media, Route, room_from_json, room_to_json
 
 log = structlog.get_logger()
 
 TIMEOUT_SECONDS = 2.0
-RECONCILE_SECONDS = 1.0
-AWAY_SECONDS = 0.1
-"""How often a worker that is away is tried again: calls wait for it, and it is back in a second."""
 MAX_STATE_BYTES = 8 << 20
 
 
@@ -52,10 +46,12 @@ class PeerState:
 
 @dataclass(frozen=True, slots=True)
 class WorkerState:
-    """What a worker does now. `live_routes` are those whose two parties are both connected."""
+    """What a worker does now, and how many rooms it takes (`capacity`). `live_routes` are those whose two parties are both connected."""
 
     boot: str
     draining: bool
+    capacity: int
+    load: Load
     rooms: Mapping[RoomId, DesiredRoom]
     live_routes: Mapping[RoomId, tuple[Route, ...]]
     peers: tuple[PeerState, ...]
@@ -121,6 +117,14 @@ class MediaControl:
         """Empties and forgets a room. Raises `Stale` when the worker knows a higher epoch."""
         await self._call("DELETE", f"/v1/rooms/{room_id}?epoch={epoch}")
 
+    async def drain(self, draining: bool = True) -> None:
+        """Takes no further rooms, or takes them again."""
+        await self._call("PUT", "/v1/draining", {"draining": draining})
+
+    async def end(self) -> None:
+        """Ends the process of a worker that drains and in which nobody talks. Raises `Stale` for another."""
+        await self._call("POST", "/v1/end", {})
+
     async def state(self) -> WorkerState:
         """What the worker does now."""
         return _state_from_json(await self._call("GET", "/v1/state"))
@@ -176,115 +180,8 @@ def _state_from_json(body: Mapping[str, Any]) -> WorkerState:
                 for key, room in body["rooms"].items()}  # fmt: skip
         peers = tuple(PeerState(PeerId(peer["peer_id"]), PartyId(peer["party"]), peer["state"], peer["packets_in"],
                                 peer["packets_out"], peer["silent_ms"]) for peer in body["peers"])  # fmt: skip
-        return WorkerState(str(body["boot"]), bool(body["draining"]), rooms, live, peers)
+        load = Load(**{name: int(value) for name, value in body["load"].items()})
+        capacity, draining = int(body["capacity"]), bool(body["draining"])
+        return WorkerState(str(body["boot"]), draining, capacity, load, rooms, live, peers)
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise Unavailable(Code.MEDIA_UNAVAILABLE) from problem
-
-
-Desired = Callable[[], Awaitable[Mapping[RoomId, DesiredRoom]]]
-OnBoot = Callable[[str], Awaitable[None]]
-
-
-class Reconciler:
-    """Brings a worker to what is desired: at once for one room, and each second for all of them.
-
-    `desired` reads every room's routing (rooms without anybody may be left out). `on_boot` is told the id of the
-    worker's run the first time it is seen, whenever it changed, and when the worker answers again: browsers connected to
-    another run offer again.
-    """
-
-    def __init__(self, control: MediaControl, desired: Desired, on_boot: OnBoot) -> None:
-        self._control = control
-        self._desired = desired
-        self._on_boot = on_boot
-        self._boot: str | None = None
-        self._lock = asyncio.Lock()
-        self._reachable = True
-
-    @property
-    def boot(self) -> str | None:
-        """The worker's run; None while it does not answer. Browsers keep their connection then and offer no other."""
-        return self._boot if self._reachable else None
-
-    async def run(self) -> None:
-        """Reconciles each second until cancelled; a database that is away is tried again, and a worker sooner."""
-        while True:
-            await self._turn()
-            await asyncio.sleep(RECONCILE_SECONDS if self._reachable else AWAY_SECONDS)
-
-    async def _turn(self) -> None:
-        try:
-            await self.reconcile()
-        except Unavailable:
-            self._note_reachable(False)
-        except Exception as error:  # noqa: BLE001
-            # Whatever failed (the database being away, mostly) must not end the loop that repairs things.
-            logs.failure(log, "media_reconcile_failed", error)
-        else:
-            self._note_reachable(True)
-
-    def _note_reachable(self, reachable: bool) -> None:
-        if reachable != self._reachable:
-            self._reachable = reachable
-            log.warning("media_worker_reachable" if reachable else "media_worker_away")
-
-    async def reconcile(self) -> None:
-        """One comparison of everything. Raises `Unavailable` when the worker does not answer."""
-        async with self._lock:
-            # The worker's state is read first: what changes in the database in between is then newer than the report,
-            # and at worst told twice, never taken for something to forget.
-            state = await self._control.state()
-            desired = await self._desired()
-            refused = [action for action in differences(desired, state.rooms) if not await self._tell(action)]
-            # A party may have had to leave another room first; all rooms have been told by now.
-            for action in refused:
-                await self._tell(action)
-        returned = not self._reachable
-        self._note_reachable(True)
-        if returned or state.boot != self._boot:
-            self._boot = state.boot
-            await self._on_boot(state.boot)
-
-    async def apply_now(self, room_id: RoomId) -> None:
-        """Tells the worker one room's routing at once, after a commit that changed it.
-
-        Never raises: the commit has been made, and what could not be told now is told by the next turn of `run`.
-        """
-        try:
-            room = (await self._desired()).get(room_id)
-            if room is None or not await self._tell(SetRoom(room_id, room)):
-                await self.reconcile()
-        except Unavailable:
-            self._note_reachable(False)
-        except Exception as error:  # noqa: BLE001 -- as promised above
-            logs.failure(log, "media_apply_failed", error, room_id=room_id)
-
-    async def cut_off(self, party: PartyId) -> None:
-        """Ends every connection that this party has by now.
-
-        Never raises: what could not be ended is replaced when the party connects anew.
-        """
-        try:
-            state = await self._control.state()
-            for peer in state.peers:
-                if peer.party == party:
-                    await self._control.delete_peer(peer.peer_id)
-        except Unavailable:
-            self._note_reachable(False)
-        except Exception as error:  # noqa: BLE001 -- as promised above
-            logs.failure(log, "media_cut_off_failed", error)
-
-    async def _tell(self, action: SetRoom | ForgetRoom) -> bool:
-        """Carries one action out; False when a party has to leave another room first."""
-        try:
-            match action:
-                case SetRoom(room_id, room):
-                    await self._control.put_room(room_id, room.epoch, room.routes, room.limits)
-                case ForgetRoom(room_id, epoch):
-                    await self._control.delete_room(room_id, epoch)
-        except PartyElsewhere:
-            return False
-        except Stale:
-            # Another node was faster; the next turn compares again.
-            log.info("media_room_newer_elsewhere", room_id=action.room_id)
-        return True

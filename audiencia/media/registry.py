@@ -55,9 +55,15 @@ class Registry:
         """Who has validated an address. The socket looks here for each datagram."""
         self._by_party: dict[PartyId, list[Connection]] = {}
         self.changed: Callable[[PartyId], None] = lambda party: None
+        self._sent_to_others = 0
 
     def __iter__(self) -> Iterator[Connection]:
         return iter([known.connection for known in self._known.values()])
+
+    @property
+    def packets_out(self) -> int:
+        """Packets of media that were sent, to those who are gone too."""
+        return self._sent_to_others + sum(connection.packets_out for connection in self)
 
     def of_party(self, party: PartyId) -> Connection | None:
         """The connection that is used for a party: the newest one that is up."""
@@ -186,6 +192,7 @@ class Registry:
         was_up = connection.state == "connected"
         connection.state = "closed"
         self._known.pop(connection.peer_id, None)
+        self._sent_to_others += connection.packets_out
         self._by_ufrag.pop(connection.ufrag, None)
         for address in connection.addresses:
             if self.by_address.get(address) is connection:

@@ -63,6 +63,14 @@ class DesiredRoom:
     limits: tuple[Limit, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """What is desired of a room, and the name of the worker that it is at; `None`: none yet."""
+
+    worker: str | None
+    room: DesiredRoom
+
+
 def kind_of_slot(slot: str) -> Kind:
     """What kind of media a slot carries."""
     return "audio" if slot in AUDIO_SLOTS else "video"

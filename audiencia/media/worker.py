@@ -17,6 +17,7 @@ from audiencia.media.connection import Connection
 from audiencia.media.ears import Ears
 from audiencia.media.forwarder import Forwarder
 from audiencia.media.lines import Lines
+from audiencia.media.load import USUAL_CALLS, Meter
 from audiencia.media.mouth import Mouth
 from audiencia.media.registry import Registry
 from audiencia.media.repairs import Repairs
@@ -26,13 +27,15 @@ from audiencia.media.socket import MediaSocket
 
 log = structlog.get_logger()
 
+END_SECONDS = 0.2
 SILENCE_SECONDS = 1.0
 """How often it is looked who has said nothing for too long."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerSettings:
-    """UDP `host` and `port` for media, the addresses to `announce` to clients, and where the control API listens.
+    """UDP `host` and `port` for media, the addresses to `announce` to clients, where the control API listens, and how many
+    rooms it takes (`calls`).
 
     `announce_port` is the port that clients are told; None: the one it is bound to.
     """
@@ -44,6 +47,7 @@ class WorkerSettings:
     control_port: int
     secret: str
     announce_port: int | None = None
+    calls: int = USUAL_CALLS
 
     def __post_init__(self) -> None:
         if not self.secret:
@@ -93,7 +97,7 @@ def _listen(host: str, port: int) -> socket.socket:
 async def _run(
     settings: WorkerSettings, media_socket: MediaSocket, control_socket: socket.socket, tasks: asyncio.TaskGroup
 ) -> None:
-    status = Status(boot=secrets.token_hex(8))
+    status = Status(secrets.token_hex(8), settings.calls, Meter(time.monotonic(), time.process_time()))
     announced = settings.announce_port or media_socket.port
     registry = Registry(settings.announce, announced, media_socket.send, time.monotonic, tasks)
     outlet = media_socket.outlet
@@ -105,9 +109,14 @@ async def _run(
     registry.changed = rooms.refresh
     loop = asyncio.get_running_loop()
     media_socket.attach(loop, _Inbox(registry, forwarder, Ears(mouth, Repairs(outlet), lines, time.time)))
-    api = ControlApi(status, registry, rooms, media_socket, time.monotonic)
-    tasks.create_task(_serve_control(api.application(settings.secret), control_socket), name="media_control")
     clock = tasks.create_task(_keep_time(registry, rounds, status), name="media_clock")
+
+    def end() -> None:
+        # A moment later: the answer to who asked for it goes out first.
+        loop.call_later(END_SECONDS, clock.cancel)
+
+    api = ControlApi(status, registry, rooms, media_socket, time.monotonic, end)
+    tasks.create_task(_serve_control(api.application(settings.secret), control_socket), name="media_control")
     log.info("media_worker_started", boot=status.boot, port=media_socket.port)
     try:
         await clock
@@ -137,3 +146,4 @@ async def _keep_time(registry: Registry, rounds: Rounds, status: Status) -> None
         if now >= next_look:
             next_look = now + SILENCE_SECONDS
             registry.close_silent(now)
+            status.meter.note(now, used, registry.packets_out)

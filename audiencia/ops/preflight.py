@@ -74,20 +74,15 @@ def check_ports(settings: Settings) -> None:
         "AUDIENCIA_PORT",
         "make run PORT=8090",
     )
-    control = (settings.media_control_host, settings.media_control_port)
-    _check(
-        *control,
-        socket.SOCK_STREAM,
-        "AUDIENCIA_MEDIA_CONTROL_PORT",
-        "AUDIENCIA_MEDIA_CONTROL_PORT=7893",
-    )
-    _check(
-        settings.media_host,
-        settings.media_port,
-        socket.SOCK_DGRAM,
-        "AUDIENCIA_MEDIA_PORT",
-        "AUDIENCIA_MEDIA_PORT=7892",
-    )
+    for port, control_port in settings.own_workers:
+        _check(
+            settings.media_control_host,
+            control_port,
+            socket.SOCK_STREAM,
+            "AUDIENCIA_MEDIA_CONTROL_PORT",
+            "AUDIENCIA_MEDIA_CONTROL_PORT=7993",
+        )
+        _check(settings.media_host, port, socket.SOCK_DGRAM, "AUDIENCIA_MEDIA_PORT", "AUDIENCIA_MEDIA_PORT=7992")
 
 
 def _check(host: str, port: int, kind: socket.SocketKind, name: str, instead: str) -> None:

@@ -19,6 +19,7 @@ from audiencia.ops.valkey import Valkey
 from audiencia.paths import DataFolder
 from audiencia.privacy import keyfiles
 
+PROGRAM = (sys.executable, "-m", "audiencia")
 Environment = Mapping[str, str]
 Result = TypeVar("Result")
 
@@ -106,6 +107,9 @@ def environment(settings: Settings) -> dict[str, str]:
         "MEDIA_ANNOUNCE_PORT": str(settings.announced_port),
         "MEDIA_CONTROL_HOST": settings.media_control_host,
         "MEDIA_CONTROL_PORT": str(settings.media_control_port),
+        "MEDIA_PROCESSES": str(settings.media_processes),
+        "MEDIA_CONTROLS": ",".join(settings.media_controls),
+        "MEDIA_CALLS": str(settings.media_calls),
         "MEDIA_SECRET": settings.media_secret.get_secret_value() if settings.media_secret else None,
         "LOG_LEVEL": settings.log_level,
     }
@@ -117,15 +121,24 @@ def _path(file: Path | None) -> str | None:
 
 
 def children(settings: Settings, variables: Environment) -> list[Spec]:
-    """The media worker and the web node as processes of their own."""
-    program = [sys.executable, "-m", "audiencia"]
-    control, web = reachable(settings.media_control_host), reachable(settings.host)
+    """The media workers and the web node as processes of their own."""
+    web = reachable(settings.host)
+    workers = [_worker(settings, variables, place) for place in range(len(settings.own_workers))]
     return [
-        Spec("media", [*program, "media"], lambda: answers(control, settings.media_control_port, "/health"),
-             environment=variables, patience=5.0),
-        Spec("web", [*program, "web"], lambda: answers(web, settings.port, "/salud", tls=settings.tls_certificate),
+        *workers,
+        Spec("web", [*PROGRAM, "web"], lambda: answers(web, settings.port, "/salud", tls=settings.tls_certificate),
              environment=variables, patience=10.0),
     ]  # fmt: skip
+
+
+def _worker(settings: Settings, variables: Environment, place: int) -> Spec:
+    """The first is `media`, the others `media-2` and so on."""
+    port, control_port = settings.own_workers[place]
+    control = reachable(settings.media_control_host)
+    own = {"AUDIENCIA_MEDIA_PORT": str(port), "AUDIENCIA_MEDIA_CONTROL_PORT": str(control_port),
+           "AUDIENCIA_MEDIA_ANNOUNCE_PORT": str(settings.announced_port + place)}  # fmt: skip
+    return Spec("media" if place == 0 else f"media-{place + 1}", [*PROGRAM, "media"],
+                lambda: answers(control, control_port, "/health"), environment={**variables, **own}, patience=5.0)  # fmt: skip
 
 
 @asynccontextmanager

@@ -2,7 +2,7 @@
 
 -- name: queue_facts(queue_id)^
 SELECT queue.*, department.slug, department.prefix,
-       department.name_es, department.name_en, app_now() AS now,
+       department.name_es, department.name_en, department.media_home, app_now() AS now,
        (SELECT count(*) FROM ticket WHERE ticket.queue_id = queue.id AND ticket.state = 'served') AS attended
 FROM queue JOIN department ON department.id = queue.department_id WHERE queue.id = :queue_id;
 
@@ -37,7 +37,8 @@ SELECT room.*, staff.display_name, reservation.ticket_id, reservation.answer_unt
        (SELECT json_agg(json_build_array(seated.id, seated.display_name, seat.connected) ORDER BY seat.taken_at, seated.id)::text
         FROM seat JOIN staff AS seated ON seated.id = seat.staff_id
         WHERE seat.room_id = room.id AND seat.left_at IS NULL) AS seats,
-       interpreter.name_es AS interpreter_es, interpreter.name_en AS interpreter_en, interpreter.helps_with, own.slug AS own_slug
+       interpreter.name_es AS interpreter_es, interpreter.name_en AS interpreter_en, interpreter.helps_with, own.slug AS own_slug,
+       own.media_home
 FROM room JOIN staff ON staff.id = room.director_id JOIN department AS own ON own.id = staff.department_id
 LEFT JOIN reservation ON reservation.room_id = room.id AND reservation.ended_at IS NULL
 LEFT JOIN interpreter ON interpreter.id = reservation.interpreter_id AND reservation.interpreter_until IS NULL
@@ -66,7 +67,7 @@ WHERE session_id = :session_id AND outcome IS NOT NULL AND outcome_by = ANY(:ids
 -- name: assist_facts(rooms)
 -- The calls of three, and the invitations to them, of these rooms: as host and as guest.
 SELECT assist.id, assist.kind, assist.host_agrees, assist.citizen_agrees, assist.host_room_id, assist.guest_room_id,
-       assist.ticket_id, assist.expires_at, assist.joined_at IS NOT NULL AS joined, host.media_epoch AS epoch,
+       assist.ticket_id, assist.expires_at, assist.joined_at IS NOT NULL AS joined, host.media_epoch AS epoch, host.media_worker AS worker,
        host_staff.display_name AS host_director, guest_staff.display_name AS guest_director,
        host_department.name_es AS host_es, host_department.name_en AS host_en,
        guest_department.name_es AS guest_es, guest_department.name_en AS guest_en, guest.company::text AS guest_company,
@@ -137,8 +138,9 @@ FROM interpreter ORDER BY code;
 -- name: desired_rooms()
 -- The routing of every room of a jornada that goes on: who talks with whom, under which epoch. Of a call that is cut off
 -- on the citizen's side the ways stay open; of one that is held, or goes by telephone, they are closed. `guest`: the second
--- director's room. `data_mode`: of the citizen. `line`, `host`, `guest_own`: the departments of citizen and directors.
-SELECT room.id, room.media_epoch, ticket.id AS ticket_id, assist.guest_room_id AS guest, attention.data_mode, line.slug AS line,
+-- director's room. `data_mode`: of the citizen. `line`, `host`, `guest_own`: the departments of citizen and
+-- directors. `media_worker`: where all of them are.
+SELECT room.id, room.media_epoch, room.media_worker, ticket.id AS ticket_id, assist.guest_room_id AS guest, attention.data_mode, line.slug AS line,
        host.slug AS host, guest_own.slug AS guest_own, interpreter.helps_with
 FROM room JOIN session ON session.id = room.session_id
 JOIN staff ON staff.id = room.director_id JOIN department AS host ON host.id = staff.department_id

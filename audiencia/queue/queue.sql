@@ -229,9 +229,10 @@ UPDATE room SET company = :company::jsonb WHERE id = :id;
 -- name: company_of(id)$
 SELECT company::text FROM room WHERE id = :id;
 
--- name: write_room(state, version, media_epoch, paused_until, paused_reason, draining, queue_id, serves, id)!
+-- name: write_room(state, version, media_epoch, paused_until, paused_reason, draining, queue_id, serves, media_worker, id)!
 UPDATE room SET state = :state, version = :version, media_epoch = :media_epoch, paused_until = :paused_until,
-                paused_reason = :paused_reason, draining = :draining, queue_id = :queue_id, serves = :serves
+                paused_reason = :paused_reason, draining = :draining, queue_id = :queue_id, serves = :serves,
+                media_worker = :media_worker
 WHERE id = :id;
 
 -- name: extend_reservation(answer_until, id)!

@@ -96,6 +96,7 @@ class Room:
 
     `media_epoch` advances whenever it changes who is in which slot. `serves` are the queues it calls from, by ascending
     id; `queue_id` is the one whose person it holds or held last. `draining`: it takes nobody after the present one.
+    `media_worker`: where all who take part in its calls are connected; `None` before it was first opened.
     """
 
     id: RoomId
@@ -110,6 +111,7 @@ class Room:
     paused_reason: str | None = None
     draining: bool = False
     serves: tuple[QueueId, ...] = ()
+    media_worker: str | None = None
 
 
 def act(room: Room, action: RoomAction) -> Room:
@@ -141,6 +143,12 @@ def rerouted(room: Room) -> Room:
 def same_people(room: Room) -> Room:
     """The room when the same people see less or more of each other: new ways, but nothing that staff decide on changed."""
     return replace(room, media_epoch=room.media_epoch + 1)
+
+
+def placed(room: Room, worker: str) -> Room:
+    """The room at another media worker. The one that it leaves, and any that it comes back to, may remember its epoch."""
+    advances = room.media_worker is not None or room.state in LIVE_STATES
+    return replace(room, media_worker=worker, media_epoch=room.media_epoch + advances)
 
 
 def serving(room: Room, queues: Sequence[QueueId]) -> Room:

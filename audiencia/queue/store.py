@@ -30,6 +30,7 @@ _WRITTEN = (
 )  # fmt: skip
 _ROOM_WRITTEN = (
     "id", "state", "version", "media_epoch", "paused_until", "paused_reason", "draining", "queue_id", "serves",
+    "media_worker",
 )  # fmt: skip
 _LINE_WRITTEN = (
     "id", "state", "state_version", "calls", "preferred_call", "jumps", "cap", "paused_until", "paused_reason",
@@ -288,6 +289,12 @@ async def write_room(
     if after.state is RoomState.DRAINING:
         return await write_room(tx, after, room_act(after, RoomAction.CLOSE), "closed", actor, reason="drained")
     return after
+
+
+async def set_worker(tx: Tx, room: Room) -> None:
+    """Writes where a room is attended that was nowhere before; who looks at it is told."""
+    await SQL.write_room(tx.conn, **{name: getattr(room, name) for name in _ROOM_WRITTEN})
+    tx.changed(room.queue_id, *room.serves)
 
 
 async def log_room(

@@ -27,7 +27,7 @@ from audiencia.flows.identity import same_origin
 from audiencia.flows.quality import note_freezes
 from audiencia.ids import PartyId, PeerId, RoomId
 from audiencia.logs import failure
-from audiencia.media.control import MediaControl, Reconciler
+from audiencia.media.fleet import Fleet
 from audiencia.media.routing_table import Media
 from audiencia.signaling import qr
 from audiencia.signaling.bucket import Bucket, FreezeLimit
@@ -56,8 +56,7 @@ class Live:
     fanout: Fanout
     estimates: Estimates
     words: Words
-    media: MediaControl
-    reconciler: Reconciler
+    fleet: Fleet
     node_id: UUID
     language: Callable[[Mapping[str, str], str], str]
     """(cookies, Accept-Language) -> the language of this browser."""
@@ -126,6 +125,10 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
     def party(self, socket: Socket) -> PartyId:
         """Under which name this person takes part in calls. Raises `Forbidden` where the namespace has none."""
         raise Forbidden(Code.FORBIDDEN)
+
+    async def media_worker(self, socket: Socket) -> str | None:
+        """The name of the media worker to which this person connects now."""
+        raise NotImplementedError
 
     def camera_at_most(self, socket: Socket) -> int:
         """What this person's camera may ever send, in bit/s."""
@@ -313,7 +316,8 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
             "camera": self.camera_at_most(socket),
             "screen": self.live.house.municipality.video.screen,
         }
-        answer = await self.live.media.put_peer(PeerId(str(offer.peer_id)), party, offer.sdp, most)
+        worker = await self.media_worker(socket)
+        answer = await self.live.fleet.put_peer(worker, PeerId(str(offer.peer_id)), party, offer.sdp, most)
         return MediaAnswer(sdp=answer.sdp, boot=answer.boot).model_dump(mode="json")
 
     @staticmethod

@@ -17,6 +17,7 @@ from audiencia.flows import (
     knock,
     matters,
     offers,
+    placing,
     presence,
     wait,
 )
@@ -58,7 +59,8 @@ class CitizenWatcher:
         if not await self._still_here(facts):
             return
         pin = self.live.house.keyring.pin(facts.ticket.attention_id, facts.generation)
-        view = views.citizen(snapshot, facts, pin, self.socket.lang, self.live.words, self.live.reconciler.boot)
+        boot = self.live.fleet.boot(snapshot.worker_of(self.ticket_id))
+        view = views.citizen(snapshot, facts, pin, self.socket.lang, self.live.words, boot)
         await self.socket.last.changed("view", "view", view.model_dump(mode="json"), snapshot)
 
     async def _still_here(self, facts: TicketFacts) -> bool:
@@ -109,6 +111,10 @@ class CitizenNamespace(LiveNamespace):
     def party(self, socket: Socket) -> PartyId:
         """The holder of the ticket."""
         return party_of_ticket(self._ticket(socket))
+
+    async def media_worker(self, socket: Socket) -> str | None:
+        """That of the room that called the ticket, else the home of its line."""
+        return await placing.of_ticket(self.live.house, self._ticket(socket))
 
     def camera_at_most(self, socket: Socket) -> int:
         """In any line: the connection stays when the ticket moves."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from audiencia.errors import Code, DomainError, Forbidden
-from audiencia.flows import caps, commitments, devices, mayor, presence, rooms, seat
+from audiencia.flows import caps, commitments, devices, mayor, placing, presence, rooms, seat
 from audiencia.flows.cases import called
 from audiencia.flows.commands import RoomCommand
 from audiencia.flows.facts import RoomFacts, Snapshot
@@ -62,7 +62,8 @@ class DirectorWatcher:
         snapshots = await self._served(snapshot)
         home = snapshots[0]
         room = next((one for one in home.rooms if one.room.id == self.room_id), room)
-        view = views_director.director(snapshots, room, self.socket.lang, self.live.words, self.live.reconciler.boot)
+        boot = self.live.fleet.boot(room.worker)
+        view = views_director.director(snapshots, room, self.socket.lang, self.live.words, boot)
         await self._record(snapshots, view)
         await self.socket.last.changed("view", "view", view.model_dump(mode="json"), home)
         await self._show_beyond(snapshots, room)
@@ -196,6 +197,10 @@ class DirectorNamespace(LiveNamespace):
         if isinstance(socket.watcher, AssistantWatcher):
             raise Forbidden(Code.FORBIDDEN)
         return party_of_room(self._watcher(socket).room_id)
+
+    async def media_worker(self, socket: Socket) -> str | None:
+        """The room's, or that of a call which the room was asked into."""
+        return await placing.of_room(self.live.house, self._watcher(socket).room_id)
 
     def camera_at_most(self, socket: Socket) -> int:
         """With an interpreter beside them, too."""

@@ -10,13 +10,13 @@ import structlog
 from aiohttp import web
 
 from audiencia.errors import DomainError
-from audiencia.flows import assist, drop, expire, lines, near, presence, sessions, wait
+from audiencia.flows import assist, drop, expire, lines, near, placing, presence, sessions, wait
 from audiencia.flows.cases import due as cases_due
 from audiencia.flows.house import House
 from audiencia.ids import PartyId, QueueId, RoomId
 from audiencia.live.hints import Hints
 from audiencia.logs import failure
-from audiencia.media.control import Reconciler
+from audiencia.media.fleet import Fleet
 from audiencia.signaling.base import MAX_EVENT_BYTES, Live, LiveNamespace, Socket
 from audiencia.signaling.citizen import CitizenNamespace
 from audiencia.signaling.director import DirectorNamespace
@@ -100,16 +100,16 @@ def attach(app: web.Application, live: Live) -> Sockets:
 class AfterCommit:
     """What happens after every commit of this node."""
 
-    def __init__(self, fanout: Fanout, hints: Hints, reconciler: Reconciler) -> None:
-        self._fanout, self._hints, self._reconciler = fanout, hints, reconciler
+    def __init__(self, fanout: Fanout, hints: Hints, fleet: Fleet) -> None:
+        self._fanout, self._hints, self._fleet = fanout, hints, fleet
 
     async def rerouted(self, room_id: RoomId) -> None:
         """Media go their new ways before anybody is told."""
-        await self._reconciler.apply_now(room_id)
+        await self._fleet.apply_now(room_id)
 
     async def cut_off(self, party: PartyId) -> None:
         """The device that was left hears and sees nobody any more, also before the other one is connected."""
-        await self._reconciler.cut_off(party)
+        await self._fleet.cut_off(party)
 
     async def published(self, versions: Mapping[QueueId, int]) -> None:
         """This node's own watchers first; the others by a hint."""
@@ -120,13 +120,18 @@ class AfterCommit:
 
 async def run(live: Live, hints: Hints, sockets: Sockets, *, plan: bool) -> None:
     """All loops of a web node, until cancelled. `plan`: the weekly jornadas are planned; else a demonstration's goes on."""
-    house, fanout, reconciler, node_id = live.house, live.fanout, live.reconciler, live.node_id
-    lines = QualityWatch(house, live.media.lines, sockets.consoles, live.poor_lines, fanout.refresh)
+    house, fanout, fleet, node_id = live.house, live.fanout, live.fleet, live.node_id
+    lines = QualityWatch(house, fleet.lines, sockets.consoles, live.poor_lines, fanout.refresh)
+
+    def is_lost(worker: str) -> bool:
+        return fleet.is_lost(worker, placing.DEAD_SECONDS)
+
     async with asyncio.TaskGroup() as group:
         group.create_task(fanout.run())
         group.create_task(live.estimates.run())
         group.create_task(hints.listen(fanout.hint))
-        group.create_task(reconciler.run())
+        group.create_task(fleet.run())
+        group.create_task(every(LOOK_SECONDS, lambda: placing.place(house, is_lost)))
         group.create_task(every(LOOK_SECONDS, fanout.look_for_changes))
         group.create_task(every(LEASE_RENEWAL_SECONDS, lambda: keep_lease(live, sockets)))
         for due in DUE:
@@ -137,6 +142,7 @@ async def run(live: Live, hints: Hints, sockets: Sockets, *, plan: bool) -> None
         group.create_task(every(CLOCK_SECONDS, lambda: sessions.follow_clock(house)))
         group.create_task(every(HOUSEKEEPING_SECONDS, lambda: expire.tidy(house)))
         group.create_task(every(CASES_SECONDS, lambda: cases_due.follow_cases(house)))
+        group.create_task(every(HOUSEKEEPING_SECONDS, lambda: placing.forget_gone(house)))
         open_next = sessions.plan_next if plan else sessions.open_demo
         group.create_task(every(HOUSEKEEPING_SECONDS, lambda: open_next(house)))
 

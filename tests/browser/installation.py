@@ -19,7 +19,7 @@ import asyncpg
 from audiencia.ops import processes
 from audiencia.ops.postgres import Postgres
 from audiencia.paths import DataFolder
-from tests.ports import free_port
+from tests.ports import free_port, free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 180
@@ -68,18 +68,22 @@ class Installation:
 
 @asynccontextmanager
 async def installation(
-    limits: Mapping[str, int] | None = None, *, lan: str | None = None, media_behind: int | None = None
+    limits: Mapping[str, int] | None = None,
+    *,
+    lan: str | None = None,
+    media_behind: int | None = None,
+    workers: int = 1,
 ) -> AsyncIterator[Installation]:
     """Starts one and stops it at the end. `limits` replace those of the municipality's configuration.
 
     `lan`: this machine's address on its network, to be served to phones there. `media_behind`: the UDP port of whoever passes
-    media on, to which browsers are sent instead of the worker's own.
+    media on, to which browsers are sent instead of the worker's own. `workers`: how many media workers it has.
     """
     with TemporaryDirectory(prefix="audiencia-browser-") as name:
         folder = Path(name)
         folder.chmod(0o711)  # the servers' own accounts must get through
         config = _configuration(folder / "config", limits or {})
-        ports = [free_port(), free_port(), free_port(socket.SOCK_DGRAM)]
+        ports = [free_port(), free_ports(workers), free_ports(workers, socket.SOCK_DGRAM)]
         environment = {
             **os.environ,
             "AUDIENCIA_PROFILE": "demo",
@@ -89,6 +93,7 @@ async def installation(
             "AUDIENCIA_PORT": str(ports[0]),
             "AUDIENCIA_MEDIA_CONTROL_PORT": str(ports[1]),
             "AUDIENCIA_MEDIA_PORT": str(ports[2]),
+            "AUDIENCIA_MEDIA_PROCESSES": str(workers),
             **({"AUDIENCIA_LAN": "1", "AUDIENCIA_HOST": lan} if lan else {}),
             **(
                 {"AUDIENCIA_MEDIA_ANNOUNCE": "127.0.0.1", "AUDIENCIA_MEDIA_ANNOUNCE_PORT": str(media_behind)}

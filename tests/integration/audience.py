@@ -6,7 +6,6 @@ import secrets
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +20,7 @@ import asyncpg
 
 from audiencia.app import open_house, prepare
 from audiencia.config import Settings
-from audiencia.ops.serve import environment
+from audiencia.ops.serve import children, environment
 from audiencia.simulate.assistant import AssistantClient
 from audiencia.simulate.citizen import CitizenClient
 from audiencia.simulate.director import DirectorClient
@@ -29,7 +28,7 @@ from audiencia.simulate.mayor import MayorClient
 from audiencia.simulate.moderator import ModeratorClient
 from audiencia.staff import passwords, store
 from audiencia.staff.roles import Role
-from tests.ports import free_port
+from tests.ports import free_port, free_ports
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 180.0
@@ -53,21 +52,19 @@ class Audience:
         return self.settings.address
 
     def start(self, *names: str) -> None:
-        """Starts these of `web` and `media`, and waits until they answer."""
+        """Starts these of `web`, `media` and further workers (`media-2`), and waits until they answer."""
+        specs = {spec.name: spec for spec in children(self.settings, environment(self.settings))}
         for name in names:
             with (self.log_folder / f"{name}.log").open("ab") as log:
                 self.processes[name] = subprocess.Popen(
-                    [sys.executable, "-m", "audiencia", name], cwd=ROOT, stdout=log, stderr=log,
-                    env={**os.environ, **environment(self.settings)},
+                    specs[name].command, cwd=ROOT, stdout=log, stderr=log,
+                    env={**os.environ, **specs[name].environment},
                 )  # fmt: skip
         for name in names:
             self._wait_ready(name)
 
     def _wait_ready(self, name: str) -> None:
-        port, path = {
-            "web": (self.settings.port, "/salud"),
-            "media": (self.settings.media_control_port, "/health"),
-        }[name]
+        port, path = self._answers_at(name)
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if self.processes[name].poll() is not None:
@@ -78,6 +75,12 @@ class Audience:
             except (URLError, OSError):
                 time.sleep(0.05)
         raise RuntimeError(f"{name} is not ready: {self.log(name)}")
+
+    def _answers_at(self, name: str) -> tuple[int, str]:
+        if name == "web":
+            return self.settings.port, "/salud"
+        place = int(name.removeprefix("media").removeprefix("-") or 1) - 1
+        return self.settings.own_workers[place][1], "/health"
 
     def log(self, name: str) -> str:
         """The end of a process' log."""
@@ -119,6 +122,8 @@ class Audience:
         Who waits while a director attends is soon asked whether they are ready: before, a test waits for that, or looks at
         everything `but_asking`.
         """
+        # Soon after the start every department has its media worker; that is no command's doing.
+        await self.until_row(AT_HOME)
         conn = await asyncpg.connect(self.settings.database_url)
         try:
             tables = await conn.fetch("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'")
@@ -126,7 +131,8 @@ class Audience:
                 name: await conn.fetchval(
                     f"SELECT md5(string_agg(row, chr(10) ORDER BY row)) FROM (SELECT {_row_of(name, but_asking)} AS row FROM {name} t)"
                 )
-                for (name,) in tables if name not in ("node", "connection", "attempt", "estimate", "call_quality")
+                for (name,) in tables
+                if name not in ("node", "connection", "attempt", "estimate", "call_quality", "media_worker")
             }  # fmt: skip
         finally:
             await conn.close()
@@ -156,6 +162,10 @@ class Audience:
             await conn.close()
 
 
+AT_HOME = """
+    SELECT 1 WHERE NOT EXISTS (SELECT FROM queue JOIN session ON session.id = queue.session_id
+        JOIN department ON department.id = queue.department_id WHERE session.state <> 'closed' AND media_home IS NULL)
+"""
 STATEFUL = ("session", "queue", "room", "ticket")
 CLEAR = """
     UPDATE reservation SET ended_at = app_now(), ending = 'withdrawn' WHERE ended_at IS NULL;
@@ -268,13 +278,14 @@ TOPICS = {
 SECOND_DIRECTOR = "segunda-obras-publicas"
 
 
-def audience_settings(database_url: str, redis_url: str, data: Path) -> Settings:
-    """Free ports and the repository's own configuration and front end."""
+def audience_settings(database_url: str, redis_url: str, data: Path, workers: int = 1, **more: object) -> Settings:
+    """Free ports and the repository's own configuration and front end; so many media workers."""
     return Settings.model_validate(
         {
             "profile": "demo", "data": data, "config": ROOT / "config", "web_root": ROOT / "web", "port": free_port(),
-            "database_url": database_url, "redis_url": redis_url, "media_port": free_port(socket.SOCK_DGRAM),
-            "media_control_port": free_port(), "media_secret": secrets.token_hex(32),
+            "database_url": database_url, "redis_url": redis_url, "media_port": free_ports(workers, socket.SOCK_DGRAM),
+            "media_control_port": free_ports(workers), "media_secret": secrets.token_hex(32),
+            "media_processes": workers, **more,
         }
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from audiencia.config import ConfigError, Settings, load_municipality
+from audiencia.config import ConfigError, Settings, load_municipality, spare_cores
 
 EXAMPLE = Path(__file__).parents[2] / "config"
 
@@ -167,3 +167,24 @@ def test_a_secret_does_not_show_in_a_representation() -> None:
 )
 def test_the_origin_is_written_as_browsers_do(public_url: str | None, origin: str | None) -> None:
     assert Settings(public_url=public_url).origin == origin
+
+
+def test_workers_are_one_for_each_core_but_one_on_ports_in_a_row() -> None:
+    assert spare_cores() >= 1
+    settings = Settings(media_port=7000, media_control_port=8000, media_processes=3)
+    assert settings.own_workers == ((7000, 8000), (7001, 8001), (7002, 8002))
+    assert settings.workers == ("127.0.0.1:8000", "127.0.0.1:8001", "127.0.0.1:8002")
+    assert Settings(media_control_host="0.0.0.0", media_processes=1).workers == ("127.0.0.1:7883",)
+    with pytest.raises(ValidationError, match="media_processes"):
+        Settings(media_port=65535, media_processes=2)
+
+
+def test_workers_that_run_apart_are_named_by_their_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUDIENCIA_MEDIA_CONTROLS", "10.0.0.2:7883, media.example:7883,[2001:db8::2]:7883")
+    settings = Settings()
+    assert settings.workers == ("10.0.0.2:7883", "media.example:7883", "[2001:db8::2]:7883")
+    assert settings.own_workers == ()
+    for wrong in ("10.0.0.2", "http://10.0.0.2:7883", "10.0.0.2:", "2001:db8::2:7883"):
+        monkeypatch.setenv("AUDIENCIA_MEDIA_CONTROLS", wrong)
+        with pytest.raises(ValidationError):
+            Settings()

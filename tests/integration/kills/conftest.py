@@ -81,6 +81,7 @@ def serving(program: str) -> Iterator[Served]:
         settings = Settings.model_validate({
             "profile": "demo", "data": data, "config": ROOT / "config", "web_root": ROOT / "web", "port": free_port(),
             "media_port": free_port(socket.SOCK_DGRAM), "media_control_port": free_port(),
+            "media_processes": 1,
         })  # fmt: skip
         with (Path(folder) / "serve.log").open("wb") as log:
             process = subprocess.Popen(

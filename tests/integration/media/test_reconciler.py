@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from audiencia.ids import PartyId, PeerId, RoomId
-from audiencia.media.control import MediaControl, Reconciler
+from audiencia.media.control import MediaControl
+from audiencia.media.reconciler import Reconciler
 from audiencia.media.routing_table import DesiredRoom
 from tests.integration.media.workers import SECRET, Worker, both_ways, running_worker
 from tests.unit.media.offers import offer_of
@@ -55,7 +56,7 @@ async def test_what_is_desired_comes_about(worker: Worker) -> None:
         assert state.rooms == wishes.rooms
         assert wishes.boots == [state.boot] == [reconciler.boot]
         wishes.rooms = {ROOM: room(2), OTHER: room(1, "a", "c")}
-        await reconciler.apply_now(OTHER)
+        await reconciler.apply_now(OTHER, wishes.rooms[OTHER])
         assert (await worker.control.state()).rooms == wishes.rooms
         wishes.rooms = {}
         await worker.until(lambda state: not state.rooms)
@@ -69,7 +70,7 @@ async def test_a_restarted_worker_is_told_everything_again() -> None:
         first.process.kill()
         await first.process.wait()
         wishes.rooms = {ROOM: room(4, "a", "c")}
-        await reconciler.apply_now(ROOM)
+        await reconciler.apply_now(ROOM, wishes.rooms[ROOM])
         assert reconciler.boot is None
         async with running_worker(first.port, first.control_port) as second:
             await second.until(lambda state: state.rooms == wishes.rooms)
@@ -96,7 +97,7 @@ async def test_a_node_that_is_late_changes_nothing(worker: Worker) -> None:
     async with MediaControl(f"http://127.0.0.1:{worker.control_port}", SECRET) as control:
         reconciler = Reconciler(control, wishes.desired, wishes.on_boot)
         await reconciler.reconcile()
-        await reconciler.apply_now(ROOM)
+        await reconciler.apply_now(ROOM, wishes.rooms[ROOM])
     assert (await worker.control.state()).rooms == {ROOM: room(9, "a", "b")}
 
 

@@ -21,6 +21,7 @@ from audiencia.queue.room import (
     RoomAction,
     RoomState,
     act,
+    placed,
     rerouted,
     serving,
 )
@@ -160,6 +161,13 @@ def test_a_draining_room_ends_the_present_one_and_closes() -> None:
 def test_somebody_who_enters_or_leaves_a_call_has_an_epoch() -> None:
     held = full(S.IN_CALL)
     assert rerouted(held) == replace(held, version=8, media_epoch=6)
+
+
+def test_a_room_that_goes_to_another_worker_has_an_epoch_where_anybody_may_know_it() -> None:
+    assert placed(room(), "a") == room(media_worker="a")
+    for there in (room(media_worker="a"), full(S.IN_CALL), room(state=S.ASSISTING)):
+        moved = placed(there, "b")
+        assert moved == replace(there, media_worker="b", media_epoch=there.media_epoch + 1)
 
 
 def test_a_room_serves_the_queues_it_is_given() -> None:
