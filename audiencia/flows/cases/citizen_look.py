@@ -25,7 +25,8 @@ FITS = {"name": 120, "contact": 120, "matter": 300}
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One message, newest last. `answer`: it is a document that `officer` of a department signed."""
+    """One message, newest last. `answer`: it is a document that `officer` of a department signed. `seen`: the citizen had it on
+    the screen before."""
 
     id: UUID
     at: datetime
@@ -34,6 +35,7 @@ class Written:
     text: str
     officer: str
     department: Text | None
+    seen: bool
 
     @property
     def answer(self) -> bool:
@@ -185,6 +187,7 @@ def _written(row: Any, key: PersonKey) -> Written:
         text=key.open(row["content_sealed"], place("case_message.content", row["id"])),
         officer=row["officer"] or "",
         department=None if row["name_es"] is None else Text(es=row["name_es"], en=row["name_en"]),
+        seen=row["seen_at"] is not None,
     )
 
 
