@@ -22,18 +22,30 @@ SCREEN = 600_000
 
 CONGESTED = 1.1
 """An estimate below so many times what is sent says that the line is full; a higher one only that little is sent."""
+FALLING = 0.97
+"""Below so many times the one before an estimate falls: browsers tell a fall of 3 % at once, and nothing else by falling."""
+FIRST = 0.9
+"""A first estimate has none before it. A full line is told as 0.85 times what arrives."""
+SUSTAINED = 8
+"""Seconds: estimates grow by 8 % in each, so for so long one may be that of what was sent before."""
 GROWTH = 1.2
 WIDE = 4_000_000
 
 
-def believed(known: int | None, told: int, sent: int) -> int | None:
-    """What a viewer's line carries, when it tells `told` while `sent` is sent to it; None: more than is ever needed.
+def believed(
+    known: int | None, told: int, sent: int, before: int | None = None, sustained: int | None = None
+) -> int | None:
+    """What a viewer's line carries, when it tells `told`, and `before` the last time, while `sent` is sent to it, and has been
+    at least `sustained` for a while (None: as much); None: more than is ever needed.
 
     Receivers never estimate much more than what they get, so that one who gets a still picture would keep its source
-    from sending a moving one. Only an estimate that is about what is sent is a limit; from there it may grow.
+    from sending a moving one; and they follow slowly when more is sent, as when somebody comes into the call. Only an
+    estimate that is about what is sent, and falls or stays so, is a new limit; from there it may grow.
     """
     if told < sent * CONGESTED:
-        return told
+        falls = told < before * FALLING if before is not None else told < sent * FIRST
+        stays = told < (sent if sustained is None else sustained) * CONGESTED
+        return told if falls or stays or (known is not None and told > known) else known
     if known is None:
         return None
     grown = max(told, int(known * GROWTH))

@@ -1,6 +1,7 @@
 """One client's media connection: who it is, how it is reached, what it sends and what it is shown."""
 
 import secrets
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Literal
 
@@ -8,7 +9,7 @@ from audiencia.ids import PartyId, PeerId
 from audiencia.media import rtp
 from audiencia.media.address import Address
 from audiencia.media.arrivals import Arrivals
-from audiencia.media.bandwidth import DEFAULT, SCREEN
+from audiencia.media.bandwidth import DEFAULT, SCREEN, SUSTAINED
 from audiencia.media.cache import Cache
 from audiencia.media.clocks import RoundTrip, SenderClock
 from audiencia.media.keyframes import KeyframeRequests
@@ -123,8 +124,8 @@ class Connection:
     __slots__ = (
         "_measured", "_send", "_streams", "address", "addresses", "caps", "estimate", "handshake", "heard", "limited",
         "mid_extension", "ntp_shift", "offer", "others_in", "party", "password", "peer_id", "received_rate", "repaired",
-        "repairs_left", "reported", "reports", "round_trip", "secondary", "sent_rate", "slot_of_ssrc", "slots",
-        "source_of_mid", "source_of_rtx", "source_of_ssrc", "sources", "srtp", "state", "transport_extension",
+        "repairs_left", "reported", "reports", "round_trip", "secondary", "sent_rate", "sent_rates", "slot_of_ssrc", "slots",
+        "source_of_mid", "source_of_rtx", "source_of_ssrc", "sources", "srtp", "state", "told", "transport_extension",
         "transport_mark", "ufrag", "watch",
     )  # fmt: skip
 
@@ -162,10 +163,13 @@ class Connection:
         self.reports = 0
         self.estimate: int | None = None
         """What the client's line carries down to it, in bit/s; None while that is enough."""
+        self.told: int | None = None
+        """The client's last word on that."""
         self.secondary = False
         """Watches from the side: nobody sends less for its sake."""
         self.caps: dict[Media, int] = {"microphone": 0, "camera": DEFAULT, "screen": SCREEN}
         self.limited = False
+        self.sent_rates = deque((0,), SUSTAINED)
         self.sent_rate = self.received_rate = 0
         self._measured = (0, 0)
         self.repairs_left = REPAIRS_PER_SECOND
@@ -201,6 +205,7 @@ class Connection:
         before = self._measured
         self.received_rate = int(8 * (received - before[0]) / seconds)
         self.sent_rate = int(8 * (sent - before[1]) / seconds)
+        self.sent_rates.append(self.sent_rate)
         self._measured = (received, sent)
         self.repairs_left = REPAIRS_PER_SECOND
 

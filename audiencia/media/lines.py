@@ -18,7 +18,8 @@ class Lines:
 
     def heard(self, viewer: Connection, bitrate: int, now: float) -> None:
         """A viewer said what its line carries."""
-        viewer.estimate = believed(viewer.estimate, bitrate, viewer.sent_rate)
+        viewer.estimate = believed(viewer.estimate, bitrate, viewer.sent_rate, viewer.told, min(viewer.sent_rates))
+        viewer.told = bitrate
         self.fit(viewer, now)
 
     def fit(self, viewer: Connection, now: float) -> None:
@@ -38,7 +39,9 @@ class Lines:
         before, slot.share = slot.share, share
         assert slot.source is not None
         if share == 0:
-            self._forwarder.pause(slot)
+            # Whoever comes into the call is seen once, however weak the line: one keyframe passes.
+            if not slot.waiting_for_keyframe:
+                self._forwarder.pause(slot)
         elif before == 0:
             self._forwarder.resume(slot, now)
         if share is not None and (before is None or share < before) and not slot.connection.secondary:

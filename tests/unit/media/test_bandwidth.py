@@ -57,20 +57,44 @@ def test_the_weakest_of_the_pair_decides(cap: int, viewers: list[int]) -> None:
     assert total([found, cap]) == found + cap + SOUND
 
 
-@given(st.none() | rate, rate, rate)
-def test_only_an_estimate_near_what_is_sent_is_a_limit(known: int | None, told: int, sent: int) -> None:
-    found = believed(known, told, sent)
-    if told < sent:
-        assert found == told
-    elif told > 1.2 * sent:
+@given(st.none() | rate, rate, rate, st.none() | rate)
+def test_only_an_estimate_near_what_is_sent_is_a_limit(
+    known: int | None, told: int, sent: int, before: int | None
+) -> None:
+    found = believed(known, told, sent, before)
+    if told > 1.2 * sent:
         assert found is None if known is None else found is None or found >= max(told, known)
+    elif told < sent and before is not None and told < 0.9 * before:
+        assert found == told
+    elif told < sent and before is not None and told >= before:
+        assert believed(known, told, sent, before, 0) == (None if known is None else max(known, told))
+        assert found == told
+
+
+def test_who_gets_more_at_once_and_estimates_slowly_has_no_narrow_line() -> None:
+    """Somebody comes into the call: twice as much is sent, and the estimate follows over seconds."""
+    known, before = None, 385_000
+    for told in range(385_000, 700_000, 8000):
+        known = believed(known, told, 500_000, before, 250_000)
+        before = told
+        assert known is None
+    # The same where a limit is known: it is kept until the line says that it carries less.
+    assert believed(450_000, 400_000, 500_000, 390_000, 250_000) == 450_000
+    assert believed(450_000, 340_000, 500_000, 400_000, 250_000) == 340_000
+    # It has had the time to follow.
+    assert believed(None, 400_000, 500_000, 400_000, 480_000) == 400_000
+
+
+def test_a_first_estimate_counts_when_it_is_clearly_below_what_is_sent() -> None:
+    assert believed(None, 290_000, 300_000, None, 0) is None
+    assert believed(None, 255_000, 300_000, None, 0) == 255_000
 
 
 def test_a_limit_ends_after_the_line_has_grown() -> None:
     known, rounds = believed(None, 200_000, 300_000), 0
     assert known == 200_000
     while known is not None:
-        known = believed(known, 250_000, 180_000)
+        known = believed(known, 250_000, 180_000, 250_000)
         rounds += 1
     assert 5 < rounds < 60
     assert WIDE > 1_000_000
