@@ -121,7 +121,7 @@ class AfterCommit:
 async def run(live: Live, hints: Hints, sockets: Sockets, *, plan: bool) -> None:
     """All loops of a web node, until cancelled. `plan`: the weekly jornadas are planned; else a demonstration's goes on."""
     house, fanout, fleet, node_id = live.house, live.fanout, live.fleet, live.node_id
-    lines = QualityWatch(house, fleet.lines, sockets.consoles, live.poor_lines, fanout.refresh)
+    quality = QualityWatch(house, fleet.lines, sockets.consoles, live.poor_lines, fanout.refresh)
 
     def is_lost(worker: str) -> bool:
         return fleet.is_lost(worker, placing.DEAD_SECONDS)
@@ -137,7 +137,7 @@ async def run(live: Live, hints: Hints, sockets: Sockets, *, plan: bool) -> None
         for due in DUE:
             group.create_task(every(LOOK_SECONDS, partial(due, house)))
         group.create_task(every(LEASE_RENEWAL_SECONDS, lambda: presence.lose_dead_nodes(house, node_id)))
-        group.create_task(every(LINES_SECONDS, lines.turn))
+        group.create_task(every(LINES_SECONDS, quality.turn))
         group.create_task(every(CLOCK_SECONDS, sockets.look_after))
         group.create_task(every(CLOCK_SECONDS, lambda: sessions.follow_clock(house)))
         group.create_task(every(HOUSEKEEPING_SECONDS, lambda: expire.tidy(house)))

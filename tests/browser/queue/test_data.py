@@ -44,7 +44,7 @@ async def test_voice_alone_before_and_in_the_call_and_back(people: People) -> No
     await expect(director.see("data-mode")).to_have_attribute("data-mode", "low")
     await sees(citizen.page, "blue")
     for person in (citizen, director):
-        await until(person.page, f"{CAMERA_LIMIT} === 100000")
+        await until(person.page, f"{CAMERA_LIMIT} === 85000")
 
     await citizen.press("data-voice")
     await mode(citizen, "voice")
