@@ -117,8 +117,8 @@ class Fields:
         return self.get(name) == "yes"
 
 
-async def read(request: web.Request) -> Fields:
-    """The fields of the body. Raises `BadInput` (bad_input, too_large) unless it is a small urlencoded UTF-8 form."""
+async def read(request: web.Request, most: int = MAX_FIELDS) -> Fields:
+    """At most so many fields of the body. Raises `BadInput` (bad_input, too_large) unless it is a small urlencoded UTF-8 form."""
     if request.content_type != "application/x-www-form-urlencoded":
         raise BadInput()
     try:
@@ -129,7 +129,7 @@ async def read(request: web.Request) -> Fields:
         raise BadInput(Code.TOO_LARGE)
     try:
         values = parse_qs(
-            body.decode("utf-8"), keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=MAX_FIELDS
+            body.decode("utf-8"), keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=most
         )
     except ValueError as error:
         raise BadInput() from error

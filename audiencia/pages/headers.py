@@ -39,7 +39,7 @@ async def add_security_headers(request: web.Request, response: web.StreamRespons
     if response.content_type == "text/html" and visitor is not None:
         headers["Content-Security-Policy"] = CONTENT_POLICY.format(nonce=visitor.nonce)
     else:
-        headers["Content-Security-Policy"] = NO_CONTENT_POLICY
+        headers.setdefault("Content-Security-Policy", NO_CONTENT_POLICY)
     headers.setdefault("Cache-Control", "no-store")
     if request.config_dict[SITE].secure:
         headers["Strict-Transport-Security"] = STRICT_TRANSPORT

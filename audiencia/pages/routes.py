@@ -25,6 +25,7 @@ from audiencia.pages import (
     theme,
     turn,
 )
+from audiencia.pages.cases import acts, answer, case, inbox, many
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,22 @@ ROUTES = (
     Route("POST", "/ventanilla/regresar", "front_desk_back", front_desk.put_back),
     Route("GET", "/interpretacion", "interpretation", interpreter.show),
     Route("POST", "/interpretacion/presencia", "interpreter_present", interpreter.set_present),
+    Route("GET", "/expedientes", "desk_cases", inbox.show),
+    Route("POST", "/expedientes/buscar", "desk_cases_find", inbox.find),
+    Route("GET", "/expedientes/lista.csv", "desk_cases_file", inbox.download),
+    Route("POST", "/expedientes/varios", "desk_cases_many", many.act),
+    Route("GET", "/expedientes/{folio}", "desk_case_staff", case.show),
+    Route("POST", "/expedientes/{folio}/asignar", "desk_case_assign", acts.assign),
+    Route("POST", "/expedientes/{folio}/empezar", "desk_case_begin", acts.begin),
+    Route("POST", "/expedientes/{folio}/turnar", "desk_case_turn", acts.turn),
+    Route("POST", "/expedientes/{folio}/aclaracion", "desk_case_ask", acts.ask),
+    Route("POST", "/expedientes/{folio}/mensaje", "desk_case_write", acts.write),
+    Route("POST", "/expedientes/{folio}/nota", "desk_case_note", acts.note),
+    Route("POST", "/expedientes/{folio}/asunto", "desk_case_subject", acts.name_subject),
+    Route("POST", "/expedientes/{folio}/respuesta", "desk_case_answer", answer.answer),
+    Route("POST", "/expedientes/{folio}/respuestas/{answer}/entrega", "desk_case_deliver", acts.deliver),
+    Route("GET", "/expedientes/{folio}/respuestas/{answer}.pdf", "desk_case_paper", answer.paper),
+    Route("GET", "/expedientes/{folio}/archivos/{file}", "desk_case_attachment", case.file),
     Route("GET", "/comunicacion", "figures", communication.show),
     Route("GET", "/comunicacion/cifras.csv", "figures_file", communication.download),
     Route("GET", "/datos-personales", "trail_form", privacy_officer.show),

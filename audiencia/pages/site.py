@@ -12,6 +12,7 @@ from audiencia.pages.assets import BASE, Assets
 from audiencia.pages.i18n import Language, Languages
 from audiencia.pages.notices import NoticePage
 from audiencia.pages.rates import Rates
+from audiencia.papers.paper import Press
 from audiencia.staff.store import StaffIdentity
 
 NO_PAGES = (BASE, "/salud", "/metrics", "/tema.css", "/autoridad.crt")
@@ -38,6 +39,8 @@ class Site:
     """What `/salud` asks: is this part there?"""
     authority: Path | None = None
     """The certificate that phones of a local network install."""
+    press: Press = field(default_factory=Press)
+    """Makes papers of pages."""
 
 
 @dataclass(slots=True)

@@ -7,6 +7,8 @@ from aiohttp import web
 from audiencia.errors import BadInput, Code, DomainError, Forbidden, TooMany
 from audiencia.flows import commitments, identity
 from audiencia.flows import sign_in as flow
+from audiencia.flows.cases import inbox
+from audiencia.flows.cases.access import desk_of
 from audiencia.flows.identity import STAFF_COOKIE
 from audiencia.pages import cookies, csrf, edge, forms, islands, render
 from audiencia.pages.forms import Fields, SignInForm
@@ -77,12 +79,21 @@ async def sign_out(request: web.Request) -> web.Response:
 
 async def director(request: web.Request) -> web.Response:
     """The director's console."""
-    return islands.page(request, "direccion.html", "/director", owners=await _owners(request))
+    return islands.page(
+        request, "direccion.html", "/director", owners=await _owners(request), overdue=await _overdue(request)
+    )
 
 
 async def mayor(request: web.Request) -> web.Response:
     """The mayor's page: a director's console, the calls that go on, and what was promised."""
-    return islands.page(request, "presidencia.html", "/director", owners=await _owners(request))
+    return islands.page(
+        request, "presidencia.html", "/director", owners=await _owners(request), overdue=await _overdue(request)
+    )
+
+
+async def _overdue(request: web.Request) -> int:
+    """How many cases of the own department are overdue."""
+    return await inbox.overdue_count(site_of(request).house, desk_of(visitor_of(request).staff))
 
 
 async def _owners(request: web.Request) -> list[dict[str, Any]]:
@@ -97,7 +108,7 @@ async def _owners(request: web.Request) -> list[dict[str, Any]]:
 
 async def assistant(request: web.Request) -> web.Response:
     """The assistant's page: a second seat at a director's room."""
-    return islands.page(request, "asistencia.html", "/director", island="assistant")
+    return islands.page(request, "asistencia.html", "/director", island="assistant", overdue=await _overdue(request))
 
 
 async def moderator(request: web.Request) -> web.Response:

@@ -15,6 +15,23 @@ for (const form of document.querySelectorAll("form")) {
   });
 }
 
+// A list in which several are chosen: all of the page at once, and how many there are.
+const picks = document.querySelector<HTMLElement>("[data-picks]");
+if (picks) {
+  const boxes = [...picks.querySelectorAll<HTMLInputElement>("[data-pick]")];
+  const told = picks.querySelector<HTMLElement>("[data-picked]");
+  const tell = () => {
+    const chosen = boxes.filter((box) => box.checked).length;
+    if (told) told.textContent = chosen > 0 ? `${chosen} / ${boxes.length}` : "";
+  };
+  picks.addEventListener("change", tell);
+  picks.querySelector("[data-pick-all]")?.addEventListener("click", () => {
+    const all = boxes.every((box) => box.checked);
+    for (const box of boxes) box.checked = !all;
+    tell();
+  });
+}
+
 // A page that tells how things are now: loaded again and whatever had the focus has it again.
 const FOCUSED = "focused";
 const reloading = document.querySelector<HTMLElement>("[data-reload]");

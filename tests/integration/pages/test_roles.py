@@ -7,12 +7,14 @@ from uuid import uuid4
 from audiencia.flows.house import House
 from audiencia.staff.roles import STAFF_ROLES, Role
 from tests.integration.pages.browser import Browser, NewBrowser
+from tests.integration.pages.cases import answered_case
 from tests.integration.pages.houses import DEPARTMENT, TOPIC, account, join
 from tests.unit.staff import grid
 
 PASSWORD = "tapo7-rilu3-semi4-kado5"
 GRID = grid.read()
 FILLED = {"{department}": DEPARTMENT, "{topic}": TOPIC, "{path}": "assets/file-0.js"}
+"""With what `everybody` finds in the house: a case, with a file and an answer."""
 GETS, POSTS = ([one for one in GRID if one.startswith(f"{method} ")] for method in ("GET", "POST"))
 OF_DEPARTMENT = {Role.DIRECTOR, Role.ASSISTANT, Role.MAYOR}
 
@@ -28,6 +30,8 @@ def path_of(operation: str) -> str:
 
 async def everybody(house: House, new_browser: NewBrowser) -> dict[Role, Browser]:
     """One browser for each role, signed in."""
+    folio, file_id, answer_id = await answered_case(house)
+    FILLED.update({"{folio}": folio, "{file}": str(file_id), "{answer}": str(answer_id)})
     found = {role: await new_browser() for role in (Role.PUBLIC, Role.CITIZEN)}
     found[Role.CITIZEN].set_cookie("__Host-turno", house.keyring.ticket_token(await join(house), 1))
     for role in sorted(STAFF_ROLES):
