@@ -44,6 +44,8 @@ class Code(StrEnum):
     QUEUE_FULL = "queue_full"
     QUEUE_PAUSED = "queue_paused"
     TOO_LATE_TODAY = "too_late_today"
+    BOOKING_CLOSED = "booking_closed"
+    SLOT_FULL = "slot_full"
     ALREADY_IN_LINE = "already_in_line"
     DEVICE_IN_LINE = "device_in_line"
     UNKNOWN_CARRIED_FOLIO = "unknown_carried_folio"

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from audiencia.booking_rules import Booking
 from audiencia.petition_rules import Petitions
 from audiencia.say import say
 from audiencia.telling import Address, Notices, Sms
@@ -159,6 +160,8 @@ class Department(Model):
     topics: tuple[Topic, ...] = Field(min_length=1)
     cap: int | None = Field(None, ge=1, le=2000)
     """How many may wait here; the general limit when not said."""
+    booked_per_slot: int | None = Field(None, ge=0, le=50)
+    """How many appointments fit into one window here, 0: none are given; the general number (`Booking`) when not said."""
     handle_minutes: float | None = Field(None, gt=0, le=120)
     """How long one citizen takes here, as far as is known; the general expectation when not said."""
     ask_for_director: bool = False
@@ -317,6 +320,7 @@ class Municipality(Model):
     notices: Notices = Field(default_factory=lambda: Notices.model_validate({}))
     expectations: Expectations = Field(default_factory=lambda: Expectations.model_validate({}))
     petitions: Petitions = Field(default_factory=lambda: Petitions.model_validate({}))
+    booking: Booking = Field(default_factory=lambda: Booking.model_validate({}))
     notice: Notice
 
     @model_validator(mode="after")
@@ -366,6 +370,28 @@ class Municipality(Model):
         """The department by rule that attends this topic; `None`: the one it stands under."""
         found = (one for each in self.departments if each.slug == department for one in each.topics)
         return next((one.to for one in found if one.slug == topic), None)
+
+    def attends(self, department: str, topic: str) -> str:
+        """The department in whose line this topic is attended."""
+        return self.topic_leads_to(department, topic) or department
+
+    def booked_per_slot(self, department: str) -> int:
+        """How many appointments fit into one window of this department."""
+        own = self.department(department)
+        return self.booking.per_slot if own is None or own.booked_per_slot is None else own.booked_per_slot
+
+    @model_validator(mode="after")
+    def _a_window_fits(self) -> Self:
+        hours = self.session
+        minutes = (hours.closes.hour - hours.opens.hour) * 60 + hours.closes.minute - hours.opens.minute
+        if self.booking.per_slot and self.booking.slot_minutes > minutes:
+            raise ValueError(
+                say(
+                    "booking.slot_minutes: no cabe ni un horario entre opens y closes",
+                    "booking.slot_minutes: no window fits between opens and closes",
+                )
+            )
+        return self
 
     @model_validator(mode="after")
     def _rules_lead_somewhere(self) -> Self:

@@ -18,9 +18,9 @@ from audiencia.flows.commands import (
     ticket_in_room,
     with_ticket,
 )
+from audiencia.flows.entering import SQL as JOIN
+from audiencia.flows.entering import contact_index
 from audiencia.flows.house import House
-from audiencia.flows.join import SQL as JOIN
-from audiencia.flows.join import contact_index
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.contact import telephone

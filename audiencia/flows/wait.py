@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from audiencia.actor import CITIZEN, SYSTEM
 from audiencia.db.database import Tx
 from audiencia.errors import BadInput, Code, Refused
+from audiencia.flows import check_in
 from audiencia.flows.commands import Result, TicketCommand, TicketHold, each, hold_ticket, with_ticket
 from audiencia.flows.house import House
 from audiencia.ids import QueueId, TicketId
@@ -58,9 +59,14 @@ async def postpone(
 
 
 async def resume(house: House, command: TicketCommand) -> Result:
-    """`postponed > waiting` before its time, with the seniority that the ticket always had."""
+    """`postponed > waiting` before its time, with the seniority that the ticket always had.
+
+    Raises `Refused(not_allowed_now)` before the window of an appointment begins.
+    """
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
+        if await check_in.comes_at(tx, hold.ticket) is not None:
+            raise Refused(Code.NOT_ALLOWED_NOW, action="resume")
         back = ticket.act(hold.ticket, TicketAction.RESUME, tx.now)
         await store.enter_line(tx, hold.line, house.preference, hold.ticket, back, "resumed", CITIZEN)
         return {}
@@ -83,7 +89,18 @@ async def _end_postponement(house: House, ticket_id: TicketId) -> None:
         if not postponement_over(hold.ticket, tx.now, hold.line.calls, anybody_in_line=bool(front)):
             return
         back = ticket.act(hold.ticket, TicketAction.RESUME, tx.now)
-        await store.enter_line(tx, hold.line, house.preference, hold.ticket, back, "resumed", SYSTEM, reason="due")
+        booked = await check_in.comes_at(tx, hold.ticket) is not None
+        await store.enter_line(
+            tx,
+            hold.line,
+            house.preference,
+            hold.ticket,
+            back,
+            "resumed",
+            SYSTEM,
+            reason=check_in.BOOKED if booked else "due",
+            told=check_in.BOOKED if booked else None,
+        )
 
 
 async def ask_ready(house: House) -> int:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from aiohttp import web
 
 from audiencia.errors import BadInput
-from audiencia.flows import join as flow
+from audiencia.flows.entering import JoinRequest
 from audiencia.ids import StaffId
 from audiencia.pages import forms
 from audiencia.pages.forms import DeskForm, Fields
@@ -15,7 +15,7 @@ from audiencia.pages.said import Said
 from audiencia.pages.site import site_of, visitor_of
 
 
-def check(request: web.Request, fields: Fields, staff_id: StaffId) -> flow.JoinRequest:
+def check(request: web.Request, fields: Fields, staff_id: StaffId) -> JoinRequest:
     """Raises `BadInput` naming all wrong fields at once, consents included."""
     municipality = site_of(request).house.municipality
     said = Said.read(request, fields)
@@ -28,7 +28,7 @@ def check(request: web.Request, fields: Fields, staff_id: StaffId) -> flow.JoinR
     wrong = wrong | said.wrong
     if form is None or wrong:
         raise BadInput(fields=wrong)
-    return flow.JoinRequest(
+    return JoinRequest(
         submission_id=form.submission_id,
         department=department,
         topic=topic,

@@ -10,6 +10,7 @@ from audiencia.errors import BadInput, Code, Refused
 from audiencia.flows import admission, status
 from audiencia.flows import join as flow
 from audiencia.flows.cases import citizen_look
+from audiencia.flows.entering import JoinRequest, contact_index
 from audiencia.flows.identity import TURN_COOKIE, case_of, citizen_of
 from audiencia.flows.status import HeldTicket
 from audiencia.ids import AttentionId, CaseId, StaffId
@@ -62,7 +63,7 @@ async def submit(request: web.Request) -> web.Response:
             raise Refused(Code.DEVICE_IN_LINE)
         about = await case_of(site.house, request.cookies) if fields.ticked(ABOUT_CASE) else None
         asked = _check(request, fields, device, None if held is None else held.attention_id, about)
-        contact = flow.contact_index(site.house.keyring, asked.contact)
+        contact = contact_index(site.house.keyring, asked.contact)
         await site.rates.join(visitor.address, visitor.visit, device, contact)
         finishing = await admission.finishing_in(site.house, asked.department)
         joined = await flow.join(site.house, asked, finishing)
@@ -104,7 +105,7 @@ async def _held(request: web.Request) -> HeldTicket | None:
 
 def _check(
     request: web.Request, fields: Fields, device: str, own: AttentionId | None, about: CaseId | None
-) -> flow.JoinRequest:
+) -> JoinRequest:
     """The form as the flow takes it. Raises `BadInput` naming all wrong fields at once, consents included."""
     department = areas.department_of(request)
     topic = areas.topic_of(request, department)
@@ -114,7 +115,7 @@ def _check(
     wrong = said.wrong | _carried_problems(fields) | wrong
     if form is None or wrong:
         raise BadInput(fields=wrong)
-    return flow.JoinRequest(
+    return JoinRequest(
         submission_id=form.submission_id,
         department=department.slug,
         topic=topic.slug,

@@ -6,7 +6,7 @@ from typing import Self
 from aiohttp import web
 
 from audiencia.errors import BadInput
-from audiencia.flows.join import notice_info
+from audiencia.flows.entering import notice_info
 from audiencia.pages.forms import Fields
 from audiencia.pages.site import site_of
 from audiencia.privacy.consent import READ_NOTICE_FIELD, consent_field, decide

@@ -114,6 +114,14 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("Whoever joins this line now would probably not be attended today."),
         N_("Choose another department, call us, or come back at the next session."),
     ),
+    Code.BOOKING_CLOSED: (
+        N_("No places can be booked for this department now."),
+        N_("Take a number on the day of the session, or call us."),
+    ),
+    Code.SLOT_FULL: (
+        N_("Somebody has just taken the last place of that hour."),
+        N_("Choose another hour: what is left of each is shown below."),
+    ),
     Code.ALREADY_IN_LINE: (
         N_("With this telephone or e-mail there is already a number in this line."),
         N_("Go on with that number: it opens with its folio and PIN. If these are lost, call us."),

@@ -53,7 +53,7 @@ FROM next_step WHERE attention_id = ANY(:ids::uuid[]) AND removed_at IS NULL ORD
 -- What a citizen may read about the own place: coded kinds and reasons, nobody else.
 SELECT ticket_id, at, kind, reason, detail::text AS detail FROM event
 WHERE ticket_id = ANY(:ids::uuid[])
-AND kind IN ('joined', 'moved', 'move_undone', 'put_first', 'put_first_undone', 'transferred', 'handed_over', 'continued', 'missed', 'no_show', 'no_show_undone',
+AND kind IN ('joined', 'booked', 'checked_in', 'lapsed', 'moved', 'move_undone', 'put_first', 'put_first_undone', 'transferred', 'handed_over', 'continued', 'missed', 'no_show', 'no_show_undone',
              'came_back', 'postponed', 'resumed', 'call_withdrawn', 'cut_off', 'returned_to_front', 'carried_over',
              'passed', 'passed_over', 'stayed_silent', 'cancelled', 'wish_lapsed', 'outcome_deferred', 'matter_lapsed',
              'phone_chosen', 'video_chosen', 'continued_by_phone', 'back_to_video', 'offered', 'offer_chosen', 'offer_withdrawn',

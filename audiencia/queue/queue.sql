@@ -181,7 +181,8 @@ AND EXISTS (SELECT FROM (SELECT state, ready, medium, asked_at_call FROM ticket 
             WHERE front.state = 'waiting' AND NOT front.ready AND front.medium <> 'phone' AND front.asked_at_call IS DISTINCT FROM queue.calls);
 
 -- name: count_postponements(ticket_id)$
-SELECT count(*) FROM event WHERE ticket_id = :ticket_id AND kind = 'postponed';
+-- Whoever came early to an appointment let nobody pass.
+SELECT count(*) FROM event WHERE ticket_id = :ticket_id AND kind = 'postponed' AND reason IS DISTINCT FROM 'booked';
 
 -- name: silent_tickets()
 -- Who was asked whether they are ready and has not said so in time.

@@ -33,6 +33,7 @@ READY_BOUND = 2
 PASSING = frozenset(
     {
         "joined",
+        "booked",
         "restored",
         "moved",
         "move_undone",

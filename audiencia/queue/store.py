@@ -203,9 +203,15 @@ async def enter_line(
     *,
     reason: str | None = None,
     detail: Mapping[str, Any] | None = None,
+    told: str | None = None,
 ) -> None:
-    """Writes a ticket that comes into a locked line, and tells the log of each whom it passes why (invariant 3)."""
-    await enter_line_together(tx, line, preference, [(before, after)], kind, actor, reason=reason, detail=detail)
+    """Writes a ticket that comes into a locked line, and tells the log of each whom it passes why (invariant 3).
+
+    `told`: why they are passed, where that is another reason than `kind` itself.
+    """
+    await enter_line_together(
+        tx, line, preference, [(before, after)], kind, actor, reason=reason, detail=detail, told=told
+    )
 
 
 async def enter_line_together(
@@ -219,6 +225,7 @@ async def enter_line_together(
     reason: str | None = None,
     detail: Mapping[str, Any] | None = None,
     passes_from: Mapping[TicketId, int] | None = None,
+    told: str | None = None,
 ) -> None:
     """The same of several, (before, after) each: whoever is passed by any of them reads it once.
 
@@ -233,7 +240,7 @@ async def enter_line_together(
         since = (passes_from or {}).get(after.id, line.jumps) if elsewhere else None
         await SQL.write_passes_from(tx.conn, queue_id=line.id, since=since, joined_at=after.joined_at, id=after.id)
         await SQL.level_passes(tx.conn, queue_id=line.id, id=after.id)
-    await note_passed(tx, line, preference, ahead, kind)
+    await note_passed(tx, line, preference, ahead, told or kind)
 
 
 async def note_passed(tx: Tx, line: Line, preference: Preference, before: list[Ticket], kind: str) -> None:

@@ -1,6 +1,6 @@
 """One citizen's place today, as a state machine. Pure: everything that decides a ticket's state lives in this file.
 
-booked > waiting | lapsed
+booked > waiting | lapsed | left | cancelled        an appointment: checked in, not used, given up
 waiting > ready_check > waiting        at places 3 to 1: "are you ready?"
 waiting <> postponed                   let others pass, or "not before 12:15"
 waiting > called > connecting > in_call > wrap_up > served
@@ -132,8 +132,8 @@ MACHINE: Machine[TicketState, TicketAction] = Machine(
         A.END_CALL: {S.IN_CALL: S.WRAP_UP, S.ON_HOLD: S.WRAP_UP, S.RECONNECTING: S.WRAP_UP},
         A.DEFER_OUTCOME: {S.WRAP_UP: S.OUTCOME_PENDING},
         A.CONCLUDE: {S.WRAP_UP: S.SERVED, S.OUTCOME_PENDING: S.SERVED},
-        A.LEAVE: {S.WAITING: S.LEFT, S.READY_CHECK: S.LEFT, S.POSTPONED: S.LEFT},
-        A.CANCEL: {S.WAITING: S.CANCELLED, S.READY_CHECK: S.CANCELLED, S.POSTPONED: S.CANCELLED, S.ABSENT: S.CANCELLED},
+        A.LEAVE: dict.fromkeys((S.BOOKED, S.WAITING, S.READY_CHECK, S.POSTPONED), S.LEFT),
+        A.CANCEL: dict.fromkeys((S.BOOKED, S.WAITING, S.READY_CHECK, S.POSTPONED, S.ABSENT), S.CANCELLED),
         A.MOVE: {S.WAITING: S.WAITING, S.READY_CHECK: S.WAITING, S.POSTPONED: S.WAITING},
         A.PUT_FIRST: {S.WAITING: S.WAITING, S.READY_CHECK: S.READY_CHECK},
         A.PUT_BACK: {S.WAITING: S.WAITING, S.READY_CHECK: S.READY_CHECK},

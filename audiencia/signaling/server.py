@@ -10,7 +10,19 @@ import structlog
 from aiohttp import web
 
 from audiencia.errors import DomainError
-from audiencia.flows import assist, drop, expire, lines, near, placing, presence, sessions, wait
+from audiencia.flows import (
+    assist,
+    booking_notices,
+    check_in,
+    drop,
+    expire,
+    lines,
+    near,
+    placing,
+    presence,
+    sessions,
+    wait,
+)
 from audiencia.flows.cases import due as cases_due
 from audiencia.flows.house import House
 from audiencia.ids import PartyId, QueueId, RoomId
@@ -44,6 +56,7 @@ DUE: Sequence[Callable[[House], Awaitable[int]]] = (
     wait.end_postponements,
     wait.ask_ready,
     near.tell_near,
+    check_in.lapse_unused,
     lines.close_drained,
 )
 """What time alone brings about, looked for each second by every node; each due thing is done once, whoever finds it."""
@@ -143,6 +156,7 @@ async def run(live: Live, hints: Hints, sockets: Sockets, *, plan: bool) -> None
         group.create_task(every(HOUSEKEEPING_SECONDS, lambda: expire.tidy(house)))
         group.create_task(every(CASES_SECONDS, lambda: cases_due.follow_cases(house)))
         group.create_task(every(HOUSEKEEPING_SECONDS, lambda: placing.forget_gone(house)))
+        group.create_task(every(CASES_SECONDS, lambda: booking_notices.remind(house)))
         open_next = sessions.plan_next if plan else sessions.open_demo
         group.create_task(every(HOUSEKEEPING_SECONDS, lambda: open_next(house)))
 

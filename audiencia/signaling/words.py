@@ -20,6 +20,14 @@ ProblemText = Callable[[DomainError, str], str]
 
 HISTORY: Mapping[str, str] = {
     "joined": N_("You joined the line. Your place counts from this time."),
+    "booked": N_(
+        "You booked your place. It counts from this time: from your hour on, nobody who comes on the day is before you."
+    ),
+    "checked_in": N_("You checked in. Your place counts from the time at which you booked it."),
+    "lapsed": N_(
+        "You had not checked in some minutes after your hour, and the place was given free. You can still take a number, like"
+        " anybody."
+    ),
     "moved": N_("You were moved to %(department)s. %(explanation)s Your time of arrival counts there too."),
     "put_first": N_("A moderator put you first in this line. %(explanation)s"),
     "put_first_undone": N_(
@@ -73,6 +81,12 @@ REASONED: Mapping[tuple[str, str], str] = {
         "Earlier audiences closed before your turn several times: that is why %(department)s attends you."
         " Your place counts from this time."
     ),
+    ("checked_in", "early"): N_("You checked in for your appointment."),
+    ("postponed", "booked"): N_(
+        "Your hour has not come yet: your place is kept, and you come into the line at your hour."
+    ),
+    ("resumed", "booked"): N_("Your hour has come: you are in the line, with the time at which you booked."),
+    ("lapsed", "session_closed"): N_("The session closed, and you had not checked in for your appointment."),
     ("returned_to_front", "citizen_dropped"): N_("Your connection was lost during the call. You are next."),
     ("returned_to_front", "let_go"): N_("Your connection was lost during the call. You are next."),
     ("missed", "phone_no_answer"): N_(
@@ -100,6 +114,7 @@ REASONED: Mapping[tuple[str, str], str] = {
 """Where the reason says more than the kind."""
 PASSED: Mapping[str, str] = {
     "joined": N_("A person with preferential attention joined: your place is further back."),
+    "booked": N_("A place that was booked before came into the line at its hour: your place is further back."),
     "restored": N_("A person with an earlier time of arrival got the place back: your place is further back."),
     "moved": N_("A person with an earlier time of arrival was brought into this line: your place is further back."),
     "put_first": N_("A person was put first, for a reason that is on record: your place is further back."),
@@ -126,6 +141,9 @@ PASSED_OVER: Mapping[str, str] = {
 
 ACTIVITY: Mapping[str, str] = {
     "joined": N_("%(number)s joined: %(department)s."),
+    "booked": N_("%(number)s booked a place: %(department)s."),
+    "checked_in": N_("%(number)s came to the appointment: %(department)s."),
+    "lapsed": N_("%(number)s did not come to the appointment: %(department)s."),
     "moved": N_("%(number)s was moved to %(department)s."),
     "move_undone": N_("%(number)s is back in %(department)s: the move was undone."),
     "put_first": N_("%(number)s was put first: %(department)s."),

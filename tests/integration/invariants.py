@@ -6,7 +6,7 @@ from typing import Any
 Ask = Callable[[str], Awaitable[Sequence[Mapping[str, Any]]]]
 
 TERMINAL = "('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show')"
-UNHELD = "('waiting', 'ready_check', 'postponed', 'absent', 'outcome_pending')"
+UNHELD = "('booked', 'waiting', 'ready_check', 'postponed', 'absent', 'outcome_pending')"
 ELSEWHERE = "('moved', 'transferred', 'continued', 'handed_over')"
 LIVE = "('in_call', 'assisting')"
 BROKEN = {
@@ -25,7 +25,7 @@ BROKEN = {
         SELECT ticket.number FROM ticket JOIN attention ON attention.id = ticket.attention_id
         WHERE (ticket.state = 'served') <> (attention.outcome IS NOT NULL)""",
     "whoever is in line or attended has one open leg, others none": f"""
-        SELECT ticket.number FROM ticket WHERE (ticket.state NOT IN {TERMINAL} AND ticket.state <> 'outcome_pending') <>
+        SELECT ticket.number FROM ticket WHERE (ticket.state NOT IN {TERMINAL} AND ticket.state NOT IN ('booked', 'outcome_pending')) <>
         (1 = (SELECT count(*) FROM leg WHERE leg.attention_id = ticket.attention_id AND leg.ended_at IS NULL))""",
     "the open leg is in the ticket's queue": """
         SELECT ticket.number FROM ticket JOIN leg ON leg.attention_id = ticket.attention_id AND leg.ended_at IS NULL
@@ -58,6 +58,12 @@ BROKEN = {
                 SELECT coalesce(max(id), 0) FROM event WHERE ticket_id = ticket.id AND kind IN ('answered', 'no_show_undone')))
         OR moves <> (SELECT count(*) FILTER (WHERE kind IN {ELSEWHERE}) - count(*) FILTER (WHERE kind = 'move_undone')
             FROM event WHERE ticket_id = ticket.id)""",
+    "an appointment is booked, checked in or over, and nobody booked without one": """
+        SELECT ticket.number FROM ticket LEFT JOIN booking ON booking.ticket_id = ticket.id
+        WHERE (ticket.state = 'booked' AND (booking.ticket_id IS NULL OR booking.checked_in_at IS NOT NULL))
+        OR (ticket.state = 'lapsed' AND booking.checked_in_at IS NOT NULL)
+        OR (booking.checked_in_at IS NULL AND booking.ticket_id IS NOT NULL
+            AND ticket.state NOT IN ('booked', 'lapsed', 'left', 'cancelled'))""",
     "what changes an order has a coded reason": """
         SELECT id FROM event WHERE kind IN ('moved', 'move_undone', 'put_first', 'transferred', 'continued', 'handed_over', 'missed',
             'dropped', 'returned', 'returned_to_front', 'call_withdrawn', 'outcome_deferred', 'assist_ended')
@@ -70,7 +76,8 @@ BROKEN = {
         GROUP BY ticket_id HAVING count(*) > 1""",
     "a leg for each stay in a queue": f"""
         SELECT ticket.number FROM ticket WHERE (SELECT count(*) FROM leg WHERE leg.attention_id = ticket.attention_id) <>
-        1 + (SELECT count(*) FROM event WHERE ticket_id = ticket.id
+        (SELECT count(*) FROM event WHERE ticket_id = ticket.id AND kind IN ('joined', 'checked_in'))
+        + (SELECT count(*) FROM event WHERE ticket_id = ticket.id
              AND (kind IN {ELSEWHERE} OR kind IN ('returned_to_front', 'no_show_undone', 'move_undone')))""",
     "a leg is attended where and while a room holds its ticket": """
         SELECT leg.id FROM leg JOIN ticket ON ticket.attention_id = leg.attention_id AND leg.ended_at IS NULL

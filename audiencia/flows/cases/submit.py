@@ -17,8 +17,8 @@ from audiencia.errors import BadInput, Code, NotFound, Refused
 from audiencia.flows.cases import attachments
 from audiencia.flows.cases.attachments import Cleaned
 from audiencia.flows.cases.rules import calendar_of, rules_of
+from audiencia.flows.entering import notice_info
 from audiencia.flows.house import House
-from audiencia.flows.join import notice_info
 from audiencia.ids import CaseId, DepartmentId, PersonId, StaffId, TopicId
 from audiencia.privacy import audit
 from audiencia.privacy import store as persons

@@ -28,8 +28,9 @@ from audiencia.flows import (
 )
 from audiencia.flows.commands import RoomCommand, TicketCommand
 from audiencia.flows.conclude import Outcome
+from audiencia.flows.entering import Joined, JoinRequest
 from audiencia.flows.house import House
-from audiencia.flows.join import Joined, JoinRequest, join
+from audiencia.flows.join import join
 from audiencia.ids import CommandId, RoomId, StaffId, TicketId
 from audiencia.privacy.crypto import Keyring
 from audiencia.staff import store

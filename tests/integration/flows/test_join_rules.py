@@ -11,6 +11,7 @@ import pytest
 
 from audiencia.errors import BadInput, DomainError, Refused, TooMany
 from audiencia.flows import answer, conclude, join, lines, rooms, seed, status, transfer
+from audiencia.flows.entering import JoinRequest
 from audiencia.flows.move import SeenTicket, move_tickets
 from audiencia.ids import AttentionId, CommandId, QueueId, StaffId, TicketId
 from tests.integration.flows.scenery import Scenery
@@ -307,7 +308,7 @@ class TestLine:
 
     def test_who_could_not_be_attended_today(self, scene: Scenery) -> None:
         closes_at: datetime = scene.find("SELECT closes_at FROM session")[0]["closes_at"]
-        request = join.JoinRequest(
+        request = JoinRequest(
             submission_id=uuid4(), department="agua", topic="fugas", name="Ana", matter="Fuga", contact="",
             adjustments=(), read_notice=True, purposes=("attention",),
             notice_hash=scene.house.municipality.notice.hash, language="es-MX",

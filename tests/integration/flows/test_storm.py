@@ -16,8 +16,9 @@ from audiencia.db.database import Database
 from audiencia.errors import DomainError
 from audiencia.flows import answer, call, conclude, expire, presence, rooms, seed, sessions
 from audiencia.flows.commands import RoomCommand, TicketCommand
+from audiencia.flows.entering import JoinRequest
 from audiencia.flows.house import House
-from audiencia.flows.join import JoinRequest, join
+from audiencia.flows.join import join
 from audiencia.flows.move import SeenTicket, move_tickets
 from audiencia.ids import CommandId, RoomId, StaffId, TicketId
 from audiencia.privacy.crypto import Keyring

@@ -13,6 +13,7 @@ from audiencia.flows import answer, call, conclude, rooms, seed, sessions
 from audiencia.flows import join as joining
 from audiencia.flows.commands import RoomCommand, TicketCommand
 from audiencia.flows.conclude import Outcome
+from audiencia.flows.entering import JoinRequest
 from audiencia.flows.house import House
 from audiencia.flows.next_steps import NextStep
 from audiencia.ids import AttentionId, CommandId, DepartmentId, StaffId, TicketId
@@ -41,7 +42,7 @@ async def open_house(database_url: str, keys: Path) -> AsyncIterator[House]:
         await database.close()
 
 
-def join_request(**changes: object) -> joining.JoinRequest:
+def join_request(**changes: object) -> JoinRequest:
     """A form filled in by Ana."""
     filled: dict[str, object] = {
         "submission_id": uuid4(),
@@ -55,7 +56,7 @@ def join_request(**changes: object) -> joining.JoinRequest:
         "purposes": ("attention",),
         "language": "es-MX",
     }
-    return joining.JoinRequest(**(filled | changes))  # type: ignore[arg-type]
+    return JoinRequest(**(filled | changes))  # type: ignore[arg-type]
 
 
 async def join(house: House, **changes: object) -> AttentionId:

@@ -49,7 +49,7 @@ def test_how_legs_end_and_begin() -> None:
         "miss_again": "no_show", "carry_over": "carried_over",
     }  # fmt: skip
     assert {action.value for action in NEXT_LEG} == {
-        "transfer", "hand_over", "move", "return_to_front", "undo_no_show",
+        "check_in", "transfer", "hand_over", "move", "return_to_front", "undo_no_show",
     }  # fmt: skip
     assert set(LEG_ENDINGS.values()) == set(LegEnding)
     assert set(LEG_ENDINGS) - NEXT_LEG == VISIT_ENDS

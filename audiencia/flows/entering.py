@@ -1,0 +1,245 @@
+"""What taking a number and booking a place have in common: the form, who it is, and what is written of them."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from audiencia.actor import CITIZEN, Actor, staff_actor
+from audiencia.cases import folio
+from audiencia.config import Municipality
+from audiencia.db.database import Connection, Tx
+from audiencia.db.queries import load
+from audiencia.errors import BadInput, Code, Refused
+from audiencia.flows.house import House
+from audiencia.ids import AttentionId, CaseId, PersonId, QueueId, StaffId, TicketId
+from audiencia.privacy import audit, contact
+from audiencia.privacy import store as persons
+from audiencia.privacy.audit import Action
+from audiencia.privacy.consent import Accepted, NoticeInfo, PurposeInfo
+from audiencia.privacy.crypto import Keyring, PersonKey, place
+from audiencia.privacy.store import Means
+from audiencia.queue import store
+from audiencia.queue.kinds import Medium
+from audiencia.queue.line import Line
+from audiencia.queue.session import Session
+from audiencia.queue.ticket import TicketState
+
+SQL = load("audiencia.flows", "join.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class JoinRequest:
+    """The form as sent, each field checked for its form. `submission_id` makes a double submit one attention.
+
+    `by`: the member of staff who wrote it for somebody at the counter or on the telephone, and read the notice out to them.
+
+    `carried_folio` and `carried_pin`, or `carried_attention` when the browser holds its secret, name an earlier visit that
+    closing time cut off. `about_case`: what the person wants to talk about, whose secret the browser holds. `device` is the
+    opaque id of the browser; `other_person`: it is used by several people.
+    """
+
+    submission_id: UUID
+    department: str
+    topic: str
+    name: str
+    matter: str
+    contact: str
+    adjustments: tuple[str, ...]
+    read_notice: bool
+    purposes: tuple[str, ...]
+    notice_hash: str
+    language: str
+    wanted_director: StaffId | None = None
+    carried_folio: str = ""
+    carried_pin: str = ""
+    carried_attention: AttentionId | None = None
+    about_case: CaseId | None = None
+    device: str = ""
+    other_person: bool = False
+    medium: Medium = "video"
+    by: StaffId | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """Who goes into the log."""
+        return CITIZEN if self.by is None else staff_actor(self.by)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What the citizen gets. `token` goes into the private cookie."""
+
+    token: str
+    attention_id: AttentionId
+    ticket_id: TicketId
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the ticket gets besides its number; see `queue.ticket.Ticket`."""
+
+    preferential: bool
+    needs: str | None
+    wanted_director: StaffId | None
+    contact_index: bytes | None
+    device_index: bytes | None
+    carried_from: AttentionId | None
+    seniority: datetime | None
+    """Of an earlier visit of this jornada, whose place is given back; `None`: they join now."""
+
+    @property
+    def passes(self) -> bool:
+        """Whether somebody who waits already may be further back by it."""
+        return self.preferential or self.seniority is not None
+
+
+def notice_info(municipality: Municipality) -> NoticeInfo:
+    """The notice in force, as the consent rules need it."""
+    notice = municipality.notice
+    purposes = tuple(PurposeInfo(purpose.code, purpose.required) for purpose in notice.purposes)
+    return NoticeInfo(notice.version, notice.hash, purposes)
+
+
+def contact_index(keyring: Keyring, typed: str) -> bytes | None:
+    """By what a telephone or e-mail is known again; `None` for what is neither."""
+    found = contact.canonical(typed)
+    return keyring.blind_index(found) if found else None
+
+
+async def known(house: House, conn: Connection, submission_id: UUID) -> Joined | None:
+    """What this form led to when it was sent before."""
+    row = await store.SQL.attention_of_submission(conn, submission_id=submission_id)
+    if row is None:
+        return None
+    token = house.keyring.ticket_token(row["id"], row["token_generation"])
+    return Joined(token, row["id"], row["ticket_id"], row["number"])
+
+
+async def check_once(tx: Tx, queue_id: QueueId, at: Place, *, other_person: bool) -> None:
+    """Whether this person is in this locked queue no other time (invariant 1). Raises `Refused` (already_in_line, device_in_line)."""
+    found = await SQL.duplicates(
+        tx.conn, queue_id=queue_id, contact_index=at.contact_index, device_index=at.device_index
+    )
+    if found["contact"]:
+        raise Refused(Code.ALREADY_IN_LINE)
+    if found["device"] and not other_person:
+        raise Refused(Code.DEVICE_IN_LINE)
+
+
+def device_index(keyring: Keyring, device: str) -> bytes | None:
+    """By what a browser is known again; `None` for none."""
+    return keyring.blind_index(f"device:{device}") if device else None
+
+
+async def needed(conn: Connection, asked: list[str]) -> str | None:
+    """The first of these that somebody here interprets for: waiting for one whom the municipality has not would never end."""
+    known = {row["helps_with"] async for row in SQL.known_interpreters(conn)}
+    return next((code for code in asked if code in known), None)
+
+
+async def wanted(house: House, conn: Connection, line: Line, request: JoinRequest) -> StaffId | None:
+    """The director asked for. Raises `BadInput` where nobody, or not this one, can be asked for."""
+    if request.wanted_director is None:
+        return None
+    allowed = any(one.ask_for_director for one in house.municipality.departments if one.slug == request.department)
+    known = {row["id"] async for row in SQL.directors_to_ask_for(conn, queue_id=line.id)}
+    if not allowed or request.wanted_director not in known:
+        raise BadInput(fields={"wanted_director": "unknown"})
+    return request.wanted_director
+
+
+async def write_ticket(
+    tx: Tx,
+    session: Session,
+    line: Line,
+    attention_id: AttentionId,
+    at: Place,
+    medium: Medium,
+    state: TicketState = TicketState.WAITING,
+) -> tuple[TicketId, str]:
+    """The ticket with the line's next number."""
+    ticket_id = TicketId(uuid4())
+    prefix = await SQL.prefix_of_queue(tx.conn, queue_id=line.id)
+    number = f"{prefix}-{await store.SQL.take_number(tx.conn, id=line.id):03d}"
+    await store.SQL.insert_ticket(
+        tx.conn,
+        id=ticket_id,
+        attention_id=attention_id,
+        session_id=session.id,
+        queue_id=line.id,
+        number=number,
+        state=state,
+        joined_at=at.seniority or tx.now,
+        preferential=at.preferential,
+        passes_from=line.jumps,
+        wanted_director=at.wanted_director,
+        needs=at.needs,
+        contact_index=at.contact_index,
+        device_index=at.device_index,
+        medium=medium,
+        now=tx.now,
+    )
+    return ticket_id, number
+
+
+async def write_attention(
+    house: House,
+    tx: Tx,
+    session: Session,
+    attention_id: AttentionId,
+    topic: store.Row,
+    request: JoinRequest,
+    accepted: tuple[Accepted, ...],
+    at: Place,
+    why: str = "join",
+) -> None:
+    """Person, consents and visit; on record with `why`, or with the front desk's part in it."""
+    person_id = PersonId(uuid4())
+    key = await persons.create_person(tx.conn, house.keyring, person_id)
+    await persons.add_consents(tx.conn, person_id, accepted, tx.now, means=_means(request), witness=request.by)
+    year = tx.now.astimezone(ZoneInfo(house.municipality.timezone)).year
+    await store.SQL.insert_attention(
+        tx.conn,
+        id=attention_id,
+        session_id=session.id,
+        person_id=person_id,
+        topic_id=topic["id"],
+        submission_id=request.submission_id,
+        folio=folio.make(house.municipality.folio_prefix, year, secrets.token_bytes(folio.RANDOM_BYTES)),
+        joined_at=at.seniority or tx.now,
+        language=request.language,
+        carried_from=at.carried_from,
+        about_case=request.about_case,
+        made_by=request.by,
+        **_sealed(key, attention_id, request),
+    )
+    await audit.record(
+        tx.conn,
+        actor=request.actor,
+        action=Action.JOINED,
+        object_kind="attention",
+        object_id=attention_id,
+        why=why if request.by is None else "front_desk",
+    )
+
+
+def _means(request: JoinRequest) -> Means:
+    """How the consents were given: before a member of staff they are words, at the counter or on the telephone."""
+    if request.by is None:
+        return "web"
+    return "telephone" if request.medium == "phone" else "counter"
+
+
+def _sealed(key: PersonKey, attention_id: AttentionId, request: JoinRequest) -> dict[str, bytes | None]:
+    def seal(column: str, text: str) -> bytes | None:
+        return key.seal(text, place(column, attention_id)) if text else None
+
+    return {
+        "name_sealed": seal("attention.name", request.name),
+        "matter_sealed": seal("attention.matter", request.matter),
+        "contact_sealed": seal("attention.contact", request.contact),
+        "adjustments_sealed": seal("attention.adjustments", ",".join(request.adjustments)),
+    }
