@@ -137,6 +137,8 @@ class Settings(BaseSettings):
     """Control addresses of workers that run apart, `host:port` with commas between; `serve` runs none of its own then."""
     media_calls: Annotated[int, Field(ge=1, le=10_000)] = USUAL_CALLS
     """Rooms that one worker takes."""
+    clamd: str | None = None
+    """Where a ClamAV daemon listens, `/run/clamav/clamd.ctl` or `host:port`; with it no file is taken that it did not see."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @model_validator(mode="after")

@@ -19,6 +19,7 @@ class Code(StrEnum):
 
     BAD_INPUT = "bad_input"
     TOO_LARGE = "too_large"
+    TOO_SLOW = "too_slow"
     TOO_MANY_REQUESTS = "too_many_requests"
     NOT_FOUND = "not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"

@@ -69,6 +69,7 @@ export default defineConfig({
         "src/islands/director/index.tsx",
         "src/islands/moderator/index.tsx",
         "src/continue.ts",
+        "src/petition.ts",
         "src/site.ts",
         "styles/site.css",
         "styles/staff.css",

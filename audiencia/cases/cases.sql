@@ -173,3 +173,33 @@ ORDER BY due_on, case_file.id LIMIT 200 FOR UPDATE OF case_file SKIP LOCKED;
 
 -- name: write_warned(ids, today)!
 UPDATE case_file SET warned_on = :today WHERE id = ANY(:ids::uuid[]);
+
+-- name: cases_of_name(name_index, contact_index, folio)
+-- Petitions under a name, for the front desk; never complaints, which are told to their own department alone. The contact or the
+-- folio narrows it where one is given.
+SELECT case_file.id, case_file.folio, case_file.made_at, case_file.state, department.name_es, department.name_en
+FROM case_file JOIN department ON department.id = case_file.department_id
+JOIN person ON person.id = case_file.person_id
+WHERE case_file.name_index = :name_index AND case_file.kind = 'petition'
+AND (:contact_index::bytea IS NULL OR case_file.contact_index = :contact_index)
+AND (:folio::text IS NULL OR case_file.folio = :folio)
+ORDER BY case_file.made_at DESC, case_file.id LIMIT 20;
+
+-- name: case_named(id, name_index)^
+-- A petition that is under this name, locked.
+SELECT id, attention_id FROM case_file WHERE id = :id AND name_index = :name_index AND kind = 'petition' FOR UPDATE;
+
+-- name: renew_case_secrets(id)$
+-- Everything that the old secrets opened stays closed to them: PIN and cookie are derived from the generation.
+UPDATE case_file SET secret_generation = secret_generation + 1 WHERE id = :id RETURNING secret_generation;
+
+-- name: slip_of_case(id)^
+-- What stands on a receipt: nothing of the person.
+SELECT case_file.id, case_file.folio, case_file.received_on, case_file.due_on, case_file.made_at, case_file.kind, case_file.source,
+    COALESCE(attention.secret_generation, case_file.secret_generation) AS generation,
+    department.name_es AS department_es, department.name_en AS department_en, topic.name_es AS topic_es, topic.name_en AS topic_en,
+    (SELECT count(*) FROM case_attachment WHERE case_id = case_file.id AND message_id IS NULL) AS files
+FROM case_file JOIN department ON department.id = case_file.department_id
+LEFT JOIN attention ON attention.id = case_file.attention_id
+LEFT JOIN topic ON topic.id = case_file.topic_id
+WHERE case_file.id = :id;

@@ -15,6 +15,7 @@ from audiencia.pages.middleware import around
 from audiencia.pages.rates import Rates
 from audiencia.pages.routes import add_routes
 from audiencia.pages.site import SITE, Probe, Site
+from audiencia.uploads.cleaner import Cleaner
 
 
 def teller(app: web.Application) -> Callable[[DomainError, str], str]:
@@ -48,10 +49,11 @@ def make_app(house: House, settings: Settings, *, web_root: Path, probes: Mappin
         secure=(settings.public_url or "").startswith("https://"),
         languages=i18n.load(web_root / "templates", web_root / "dist" / "locales", assets, zone),
         assets=assets,
-        rates=Rates(municipality.limits.joins_per_address_per_hour),
+        rates=Rates(municipality.limits.joins_per_address_per_hour, municipality.petitions.per_address_per_hour),
         notices=notices.render(municipality),
         probes=probes,
         authority=settings.tls_authority,
+        cleaner=Cleaner(settings.clamd),
     )
     app.on_response_prepare.append(headers.add_security_headers)
     add_routes(app)

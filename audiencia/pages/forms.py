@@ -133,7 +133,7 @@ async def read(request: web.Request, most: int = MAX_FIELDS) -> Fields:
         )
     except ValueError as error:
         raise BadInput() from error
-    return Fields({name: [_clean(value) for value in given] for name, given in values.items()})
+    return Fields({name: [clean_text(value) for value in given] for name, given in values.items()})
 
 
 def check(form: type[Form], fields: Fields) -> tuple[Form | None, dict[str, str]]:
@@ -148,7 +148,7 @@ def check(form: type[Form], fields: Fields) -> tuple[Form | None, dict[str, str]
         }
 
 
-def _clean(value: str) -> str:
+def clean_text(value: str) -> str:
     """Newlines and spaces in one form; characters that nobody sees are left out (PostgreSQL refuses NUL anyway)."""
     value = value.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(_clean_character(char) for char in value)

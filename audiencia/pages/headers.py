@@ -24,6 +24,12 @@ OF_PAGES = {
     ),
 }
 """What only a document is asked about: beside each small file it would cost more than some of them."""
+PLACE_POLICY = (
+    "geolocation=(self), camera=(), microphone=(), display-capture=(), screen-wake-lock=(), autoplay=(), payment=(), usb=(), "
+    "serial=(), hid=(), midi=(), browsing-topics=()"
+)
+ASKS_PLACE = web.RequestKey("asks_place", bool)
+"""Set by the one page that may ask where the person is; it may use neither camera nor microphone."""
 STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
 
 
@@ -36,6 +42,8 @@ async def add_security_headers(request: web.Request, response: web.StreamRespons
         headers["X-Request-Id"] = visitor.request_id
     if response.content_type == "text/html":
         headers.update(OF_PAGES)
+        if request.get(ASKS_PLACE):
+            headers["Permissions-Policy"] = PLACE_POLICY
     if response.content_type == "text/html" and visitor is not None:
         headers["Content-Security-Policy"] = CONTENT_POLICY.format(nonce=visitor.nonce)
     else:

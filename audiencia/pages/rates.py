@@ -23,14 +23,18 @@ JOINS_PER_DEVICE = parse("20/hour")
 JOINS_PER_CONTACT = parse("6/hour")
 FOLLOWS_PER_ADDRESS = parse("200/15 minutes")
 TAKEOVERS_PER_ADDRESS = parse("60/15 minutes")
+PETITIONS_PER_VISIT = parse("10/hour")
+UPLOADS_PER_VISIT = parse("30/hour")
+UPLOADS_PER_ADDRESS = parse("300/hour")
 SIGN_INS_PER_ADDRESS = parse("60/15 minutes")
 
 
 class Rates:
-    """Counts and refuses. `joins_per_address_per_hour` comes from the municipality's limits."""
+    """Counts and refuses. What an address may do in an hour comes from the municipality's limits."""
 
-    def __init__(self, joins_per_address_per_hour: int) -> None:
+    def __init__(self, joins_per_address_per_hour: int, petitions_per_address_per_hour: int = 30) -> None:
         self._joins_per_address = parse(f"{joins_per_address_per_hour}/hour")
+        self._petitions_per_address = parse(f"{petitions_per_address_per_hour}/hour")
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
 
     async def page(self, address: str, visit: str | None) -> None:
@@ -47,6 +51,16 @@ class Rates:
             # With the address: whoever knows somebody's telephone must not be able to lock them out.
             await self._hit(JOINS_PER_CONTACT, "join-contact", f"{contact.hex()} {network(address)}")
         await self._hit(self._joins_per_address, "join", network(address))
+
+    async def petition(self, address: str, visit: str) -> None:
+        """A complete petition: one that is sent back with corrections does not count."""
+        await self._hit(PETITIONS_PER_VISIT, "petition-visit", visit)
+        await self._hit(self._petitions_per_address, "petition", network(address))
+
+    async def upload(self, address: str, visit: str) -> None:
+        """A form with files, whether it is complete or not: each file is work."""
+        await self._hit(UPLOADS_PER_VISIT, "upload-visit", visit)
+        await self._hit(UPLOADS_PER_ADDRESS, "upload", network(address))
 
     async def follow(self, address: str) -> None:
         """A folio and a PIN."""

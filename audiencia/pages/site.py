@@ -9,11 +9,13 @@ from aiohttp import web
 from audiencia.flows.house import House
 from audiencia.ids import AttentionId
 from audiencia.pages.assets import BASE, Assets
+from audiencia.pages.held import Held
 from audiencia.pages.i18n import Language, Languages
 from audiencia.pages.notices import NoticePage
 from audiencia.pages.rates import Rates
 from audiencia.papers.paper import Press
 from audiencia.staff.store import StaffIdentity
+from audiencia.uploads.cleaner import Cleaner
 
 NO_PAGES = (BASE, "/salud", "/metrics", "/tema.css", "/autoridad.crt")
 """Paths whose answers are no pages: cheap, not counted (limiting the files of a page would break pages that were let
@@ -41,6 +43,9 @@ class Site:
     """The certificate that phones of a local network install."""
     press: Press = field(default_factory=Press)
     """Makes papers of pages."""
+    cleaner: Cleaner = field(default_factory=Cleaner)
+    """Who reads the files that people send."""
+    held: Held = field(default_factory=Held)
 
 
 @dataclass(slots=True)

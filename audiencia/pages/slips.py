@@ -20,9 +20,9 @@ def page(request: web.Request, slip: Slip) -> web.Response:
     The QR code leads to the ticket on the person's own device while its one-time code holds, else to where the folio is
     followed. Either stands in the address' fragment, which no server sees; the PIN is in no address.
     """
-    origin = _origin(request)
-    follow = f"{origin}/seguimiento"
-    leads_to = f"{origin}/continuar#{slip.code}" if slip.code else f"{follow}#{slip.ticket.folio}"
+    home = origin(request)
+    follow = f"{home}/seguimiento"
+    leads_to = f"{home}/continuar#{slip.code}" if slip.code else f"{follow}#{slip.ticket.folio}"
     return render.page(
         request,
         "talon.html",
@@ -41,5 +41,6 @@ def qr_code(text: str) -> Markup:
     return Markup(made.svg_inline(scale=4, border=QR_BORDER, omitsize=True, svgclass="qr", lineclass=None))  # noqa: S704
 
 
-def _origin(request: web.Request) -> str:
+def origin(request: web.Request) -> str:
+    """Where people find this service."""
     return site_of(request).house.origin or f"{request.scheme}://{request.host}"

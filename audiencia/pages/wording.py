@@ -26,6 +26,10 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("Check what is marked and send it again."),
     ),
     Code.TOO_LARGE: (N_("What you sent is too large."), N_("Make it shorter and send it again.")),
+    Code.TOO_SLOW: (
+        N_("What you sent took too long to arrive."),
+        N_("Send it again, with fewer or smaller files, or where the connection is better."),
+    ),
     Code.TOO_MANY_REQUESTS: (
         N_("Too many attempts in a short time."),
         N_("Wait %(wait)s and try again. Your place in the line does not change meanwhile."),

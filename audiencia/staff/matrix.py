@@ -49,6 +49,13 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /seguimiento/expediente/reabrir": _ANYBODY,
         "POST /seguimiento/expediente/calificar": _ANYBODY,
         "POST /seguimiento/borrar": _ANYBODY,
+        "GET /peticiones": _ANYBODY,
+        "GET /peticiones/nueva": _ANYBODY,
+        "POST /peticiones/nueva": _ANYBODY,
+        "GET /peticiones/queja": _ANYBODY,
+        "POST /peticiones/queja": _ANYBODY,
+        "GET /peticiones/recibida": _ANYBODY,  # this and the next one ask for the case's own cookie
+        "GET /peticiones/acuse.pdf": _ANYBODY,
         "GET /continuar": _ANYBODY,
         "POST /continuar": _ANYBODY,  # with a one-time code
         "GET /entrar": _ANYBODY,
@@ -67,6 +74,11 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /ventanilla/nip": _FRONT_DESK,
         "POST /ventanilla/cancelar": _FRONT_DESK,
         "POST /ventanilla/regresar": _FRONT_DESK,
+        "GET /ventanilla/peticion": _FRONT_DESK,
+        "POST /ventanilla/peticion": _FRONT_DESK,
+        "GET /ventanilla/folio": _FRONT_DESK,
+        "POST /ventanilla/folio": _FRONT_DESK,
+        "POST /ventanilla/folio/nip": _FRONT_DESK,
         "GET /interpretacion": _INTERPRETER,
         "POST /interpretacion/presencia": _INTERPRETER,
         "GET /expedientes": _ROOM,  # each for the own department: flows/cases/access

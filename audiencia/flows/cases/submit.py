@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID, uuid4
@@ -14,17 +14,19 @@ from audiencia.cases.deadlines import Calendar, Term
 from audiencia.cases.folio import Folio
 from audiencia.db.database import Connection, Tx
 from audiencia.errors import BadInput, Code, NotFound, Refused
+from audiencia.flows import outbox
 from audiencia.flows.cases import attachments
 from audiencia.flows.cases.attachments import Cleaned
 from audiencia.flows.cases.rules import calendar_of, rules_of
 from audiencia.flows.entering import notice_info
 from audiencia.flows.house import House
 from audiencia.ids import CaseId, DepartmentId, PersonId, StaffId, TopicId
+from audiencia.notify.kinds import Kind as Kinds
 from audiencia.privacy import audit
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
 from audiencia.privacy.consent import Accepted, decide
-from audiencia.privacy.contact import canonical, telephone
+from audiencia.privacy.contact import canonical, email, telephone
 from audiencia.privacy.crypto import PersonKey, place
 from audiencia.privacy.names import canonical_name
 from audiencia.privacy.store import Means
@@ -41,7 +43,8 @@ class PetitionRequest:
 
     `department` and `topic`: whom it is for. For a complaint `department` is the area it is about, or empty where the person
     does not know; who answers it is configured. `behalf_of`: the group, or the minor and who may speak for them.
-    `by`: the member of staff who wrote it down for somebody at the counter or on the telephone.
+    `by`: the member of staff who wrote it down for somebody at the counter or on the telephone. `acknowledge`: an e-mail that
+    it was received is wanted, at the address in `contact`.
     """
 
     submission_id: UUID
@@ -63,6 +66,7 @@ class PetitionRequest:
     files: Sequence[Cleaned] = ()
     source: Source = "web"
     by: StaffId | None = None
+    acknowledge: bool = False
 
     @property
     def actor(self) -> Actor:
@@ -72,12 +76,14 @@ class PetitionRequest:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """What the citizen gets. `token` goes into a private cookie: it shows folio and PIN to this browser alone."""
+    """What the citizen gets. `token` goes into a private cookie: it shows folio and PIN to this browser alone. `mailed`: an
+    e-mail goes out, too."""
 
     case_id: CaseId
     folio: Folio
     pin: str
     token: str
+    mailed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +147,8 @@ def _check(house: House, request: PetitionRequest) -> None:
         raise Refused(Code.NO_COMPLAINTS_HERE)
     if request.anonymous and not house.municipality.petitions.anonymous:
         raise BadInput(Code.ANONYMOUS_NOT_ALLOWED, {"name": Code.ANONYMOUS_NOT_ALLOWED.value})
-    found = canonical(request.contact) or ""
     needs = {
-        "email": found.startswith("mail:"),
+        "email": bool(email(request.contact)),
         "telephone": bool(telephone(request.contact)),
         "page": True,
         "counter": True,
@@ -201,7 +206,27 @@ async def _write(
         object_id=case_id,
         why=request.source,
     )
-    return _submitted(house, case_id, number, 1)
+    mailed = await _acknowledge(house, tx, request, case_id, person_id, number, term)
+    return replace(_submitted(house, case_id, number, 1), mailed=mailed)
+
+
+async def _acknowledge(
+    house: House, tx: Tx, request: PetitionRequest, case_id: CaseId, person_id: PersonId, number: Folio, term: Term
+) -> bool:
+    """Whether an e-mail goes out, in the same transaction; it never holds the PIN."""
+    address = email(request.contact)
+    if not request.acknowledge or not address:
+        return False
+    made = await outbox.put(
+        tx,
+        house,
+        kind=Kinds.CASE_RECEIVED,
+        to=outbox.ToPerson(person_id, request.language, mail=address),
+        about=case_id,
+        values={"folio": number, "due": term.due_on},
+        occasion="received",
+    )
+    return made > 0
 
 
 async def _insert(

@@ -94,6 +94,7 @@ DONE: Mapping[str, str] = {
 """After an act, by the code in the address."""
 EVENTS: Mapping[str, str] = {
     "received": N_("The petition was received"),
+    "pin_renewed": N_("The front desk gave the person a new PIN"),
     "opened": N_("It was opened after the audience"),
     "assigned": N_("Given to %(officer)s"),
     "turned": N_("Turned to %(department)s: %(reason)s"),

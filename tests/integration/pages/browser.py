@@ -74,15 +74,21 @@ class Browser:
     async def post(
         self,
         path: str,
-        fields: Mapping[str, str] | list[tuple[str, str]] | bytes,
+        fields: Mapping[str, str] | list[tuple[str, str]] | aiohttp.FormData | bytes,
         *,
         follow: bool = True,
         headers: Mapping[str, str] | None = None,
     ) -> Seen:
         """Sends a form from our own page."""
         own = {"Origin": str(self.origin), "Sec-Fetch-Site": "same-origin"}
-        data = fields if isinstance(fields, bytes) else aiohttp.FormData(fields)
+        data = fields if isinstance(fields, bytes | aiohttp.FormData) else aiohttp.FormData(fields)
         return await self._request("POST", path, data, own | dict(headers or {}), follow)
+
+    async def download(self, path: str) -> tuple[int, Mapping[str, str], bytes]:
+        """A file: status, headers, content."""
+        assert self._session is not None
+        async with self._session.get(path, headers={"Sec-Fetch-Site": "same-origin"}) as response:
+            return response.status, response.headers, await response.read()
 
     async def send(self, path: str, fields: Mapping[str, str], *, page: str | None = None, follow: bool = True) -> Seen:
         """Opens the form's page, fills it in, and sends it with its hidden fields."""

@@ -23,6 +23,7 @@ ENTRIES = [
     "styles/staff.css",
     *(f"src/islands/{name}/index.tsx" for name in ("citizen", "director", "moderator", "assistant")),
     "src/continue.ts",
+    "src/petition.ts",
 ]
 
 
@@ -64,7 +65,7 @@ async def parts() -> dict[str, bool]:
 
 @pytest.fixture
 async def open_site(house: House, web_root: Path, parts: dict[str, bool]) -> AsyncIterator[OpenSite]:
-    """Starts the pages with these settings; gives the server."""
+    """Starts the pages with these settings, of this house or a changed one; gives the server."""
 
     def probe(name: str) -> Probe:
         async def there() -> bool:
@@ -74,10 +75,10 @@ async def open_site(house: House, web_root: Path, parts: dict[str, bool]) -> Asy
 
     async with AsyncExitStack() as stack:
 
-        async def start(**settings: object) -> TestServer:
+        async def start(changed: House | None = None, **settings: object) -> TestServer:
             chosen = Settings.model_validate({"profile": "demo"} | settings)
             app = make_app(
-                replace(house, origin=chosen.origin),
+                replace(changed or house, origin=chosen.origin),
                 chosen,
                 web_root=web_root,
                 probes={name: probe(name) for name in parts},

@@ -45,12 +45,12 @@ def test_any_input_is_a_form_or_names_fields(values: dict[str, list[str]]) -> No
 
 @given(st.text())
 def test_nothing_invisible_is_kept(text: str) -> None:
-    cleaned = forms._clean(text)
+    cleaned = forms.clean_text(text)
     assert all(char == "\n" or char.isprintable() for char in cleaned)
 
 
 def test_line_ends_and_spaces() -> None:
-    assert forms._clean("a\r\nb\rc\td\u00a0e\u202ef\x00g") == "a\nb\nc d ef" + "g"
+    assert forms.clean_text("a\r\nb\rc\td\u00a0e\u202ef\x00g") == "a\nb\nc d ef" + "g"
 
 
 def test_boxes() -> None:

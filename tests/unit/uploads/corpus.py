@@ -4,6 +4,7 @@
 """
 
 import base64
+import re
 import struct
 import zlib
 from io import BytesIO
@@ -249,3 +250,26 @@ def traces_of_picture(content: bytes) -> list[str]:
         found += ["exif"] if dict(image.getexif()) else []
         found += [f"applist {name}" for name, _ in getattr(image, "applist", []) if name not in ("APP0", "APP14")]
     return found
+
+
+def words(page: pikepdf.Page) -> str:
+    """What a page says, through the maps of its fonts from glyphs to characters; spaces are not kept."""
+    maps = {str(name): _characters(font) for name, font in page.Resources.Font.items()}
+    said, font = "", {}
+    for one in pikepdf.parse_content_stream(page):
+        if str(one.operator) == "Tf":
+            font = maps[str(one.operands[0])]
+        elif str(one.operator) in ("Tj", "TJ"):
+            parts = one.operands[0].as_list() if str(one.operator) == "TJ" else [one.operands[0]]
+            for part in parts:
+                if isinstance(part, pikepdf.String):
+                    codes = bytes(part)
+                    said += "".join(font.get(codes[at : at + 2].hex(), "") for at in range(0, len(codes), 2))
+    return said
+
+
+def _characters(font: pikepdf.Object) -> dict[str, str]:
+    pairs = re.findall(
+        r"^<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>$", font.ToUnicode.read_bytes().decode("latin-1"), re.MULTILINE
+    )
+    return {glyph.lower(): bytes.fromhex(text).decode("utf-16-be") for glyph, text in pairs}

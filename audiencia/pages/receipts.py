@@ -1,0 +1,52 @@
+"""The receipt of a petition on paper: as PDF for the person, and as a slip that the front desk prints."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import segno
+from aiohttp import web
+
+from audiencia.flows.cases.receipt import Receipt
+from audiencia.pages import render, slips
+from audiencia.pages.site import site_of, visitor_of
+
+
+async def pdf(request: web.Request, receipt: Receipt, *, with_pin: bool) -> web.Response:
+    """The file. Nothing may keep it on the way. Raises `Unavailable` when it cannot be made now."""
+    site, language = site_of(request), visitor_of(request).language
+    values = _values(request, receipt, with_pin=with_pin)
+    values["qr"] = segno.make(values["leads_to"], error="m", micro=False).svg_data_uri(border=slips.QR_BORDER)
+    template = site.languages[language].environment.get_template("papers/acuse.html")
+    content = await site.press.pdf(template.render(lang=language, municipality=site.house.municipality, **values))
+    return web.Response(
+        body=content,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="acuse-{receipt.folio}.pdf"',
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+def slip(request: web.Request, receipt: Receipt, *, new_pin: bool = False) -> web.Response:
+    """The page to print, with the PIN. It is the answer to a form itself: no address may hold a PIN."""
+    values = _values(request, receipt, with_pin=True)
+    return render.page(
+        request,
+        "talon_peticion.html",
+        path="/ventanilla/peticion",
+        new_pin=new_pin,
+        qr=slips.qr_code(values.pop("leads_to")),
+        **values,
+    )
+
+
+def _values(request: web.Request, receipt: Receipt, *, with_pin: bool) -> dict[str, Any]:
+    """The code leads to where the folio is followed; the folio stands in the fragment, which no server sees."""
+    follow = f"{slips.origin(request)}/seguimiento"
+    return {
+        "receipt": receipt,
+        "pin": receipt.pin if with_pin else "",
+        "address": urlsplit(follow).netloc + "/seguimiento",
+        "leads_to": f"{follow}#{receipt.folio}",
+    }

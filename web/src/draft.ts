@@ -1,0 +1,87 @@
+/** A draft of the petition form, on this device only: what was written, and the files that were chosen. */
+
+export interface Draft {
+  fields: [string, string][];
+  files: File[];
+  savedAt: number;
+}
+
+const NAME = "audiencia-draft";
+const STORE = "draft";
+const KEY = "petition";
+/** Whoever did not come back after this time writes anew: nothing personal stays on a device for good. */
+export const LASTS_MS = 7 * 24 * 3600 * 1000;
+/** What belongs to one page, or is to be decided anew each time. `submission_id` stays: sent twice, it is one petition. */
+const NOT_KEPT = /^(csrf|notice_hash|read_notice|consent_.*|guardian)$/;
+
+function done<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+async function store(mode: IDBTransactionMode): Promise<IDBObjectStore> {
+  const opening = indexedDB.open(NAME, 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
+  return (await done(opening)).transaction(STORE, mode).objectStore(STORE);
+}
+
+/** What is worth keeping of a form; nothing while nobody has written anything. */
+export function read(form: HTMLFormElement, now: number): Draft | null {
+  const fields: [string, string][] = [];
+  const files: File[] = [];
+  let written = false;
+  for (const [name, value] of new FormData(form)) {
+    if (value instanceof File) {
+      if (value.name) files.push(value);
+    } else if (!NOT_KEPT.test(name)) {
+      fields.push([name, value]);
+      const element = form.querySelector(`[name="${name}"]`);
+      written ||=
+        value.trim() !== "" && element !== null && element.matches("textarea, input[type=text], input:not([type])");
+    }
+  }
+  return written || files.length ? { fields, files, savedAt: now } : null;
+}
+
+/** Writes a draft back into the form. Fields that it does not have are left as they are. */
+export function fill(form: HTMLFormElement, draft: Draft): void {
+  const values = new Map(draft.fields);
+  for (const element of form.elements) {
+    if (element instanceof HTMLInputElement && (element.type === "checkbox" || element.type === "radio")) {
+      if (!NOT_KEPT.test(element.name)) element.checked = values.get(element.name) === element.value;
+    } else if (
+      element instanceof HTMLInputElement ||
+      element instanceof HTMLTextAreaElement ||
+      element instanceof HTMLSelectElement
+    ) {
+      const value = values.get(element.name);
+      if (value !== undefined && !NOT_KEPT.test(element.name) && element.type !== "file") element.value = value;
+    }
+  }
+}
+
+/** Chooses the files of a draft again. */
+export function fillFiles(input: HTMLInputElement, files: File[]): void {
+  const chosen = new DataTransfer();
+  for (const file of files) chosen.items.add(file);
+  input.files = chosen.files;
+}
+
+export async function save(draft: Draft | null): Promise<void> {
+  if (draft) await done((await store("readwrite")).put(draft, KEY));
+  else await remove();
+}
+
+export async function load(now: number): Promise<Draft | null> {
+  const found = (await done((await store("readonly")).get(KEY))) as Draft | undefined;
+  if (!found) return null;
+  if (now - found.savedAt <= LASTS_MS) return found;
+  await remove();
+  return null;
+}
+
+export async function remove(): Promise<void> {
+  await done((await store("readwrite")).delete(KEY));
+}

@@ -1,0 +1,136 @@
+/** Help for the petition form and its acknowledgement; both work without it. */
+
+import * as drafts from "./draft";
+import { mountPlace } from "./place";
+
+const SAVE_AFTER_MS = 400;
+const ASK_MS = 8000;
+
+function megabytes(size: number): string {
+  return `${(size / 1024 / 1024).toFixed(1)} MB`;
+}
+
+/** What was chosen, with sizes: too many or too large is seen before it is sent over a slow network. */
+function showFiles(input: HTMLInputElement, list: HTMLElement): void {
+  const files = [...(input.files ?? [])];
+  const most = Number(input.dataset.most);
+  const largest = Number(input.dataset.megabytes) * 1024 * 1024;
+  const lines = files.map((file) => {
+    const line = document.createElement("li");
+    const large = file.size > largest ? `: ${input.dataset.large}` : "";
+    line.textContent = `${file.name} (${megabytes(file.size)})${large}`;
+    return line;
+  });
+  if (files.length > most) {
+    const line = document.createElement("li");
+    line.textContent = input.dataset.many ?? "";
+    lines.push(line);
+  }
+  list.replaceChildren(...lines);
+}
+
+/** Whether our server answers now: a form that is sent without one leads to the browser's own page of errors. */
+async function isThere(): Promise<boolean> {
+  if (!navigator.onLine) return false;
+  try {
+    const answer = await fetch("/tema.css", { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(ASK_MS) });
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** A draft is kept while somebody writes, and put back when they come again. `false` from IndexedDB: no drafts here. */
+async function mountDraft(form: HTMLFormElement, input: HTMLInputElement | null): Promise<() => Promise<void>> {
+  const note = document.querySelector<HTMLElement>("[data-draft-found]");
+  const said = document.querySelector<HTMLElement>("[data-draft-said]");
+  const keep = () => drafts.save(drafts.read(form, Date.now()));
+  let timer = 0;
+  const found = await drafts.load(Date.now());
+  if (found && form.dataset.draft === "fresh") {
+    drafts.fill(form, found);
+    if (note) note.hidden = false;
+  }
+  if (found && input) drafts.fillFiles(input, found.files);
+  if (said) said.hidden = false;
+  const later = () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => keep().catch(() => undefined), SAVE_AFTER_MS);
+  };
+  form.addEventListener("input", later);
+  form.addEventListener("change", later);
+  for (const button of document.querySelectorAll("[data-draft-delete]"))
+    button.addEventListener("click", async () => {
+      clearTimeout(timer);
+      await drafts.remove();
+      form.removeEventListener("input", later);
+      form.removeEventListener("change", later);
+      form.reset();
+      location.reload();
+    });
+  return keep;
+}
+
+async function mountForm(form: HTMLFormElement): Promise<void> {
+  const input = form.querySelector<HTMLInputElement>("[data-files]");
+  const list = form.querySelector<HTMLElement>("[data-files-chosen]");
+  const offline = document.querySelector<HTMLElement>("[data-offline]");
+  const sending = form.querySelector<HTMLElement>("[data-sending]");
+  const place = form.querySelector<HTMLElement>("[data-place]");
+  let keep: () => Promise<void> = async () => undefined;
+  let busy = false;
+
+  if (place) mountPlace(place, () => form.dispatchEvent(new Event("change")));
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (busy) return;
+    busy = true;
+    if (offline) offline.hidden = true;
+    if (sending) sending.textContent = sending.dataset.text ?? "";
+    await keep().catch(() => undefined);
+    if (await isThere()) {
+      form.submit();
+      // Whoever comes back by the browser's button may send it once more: it stays one petition.
+      window.setTimeout(() => {
+        busy = false;
+      }, ASK_MS);
+      return;
+    }
+    busy = false;
+    if (sending) sending.textContent = "";
+    if (offline) {
+      offline.hidden = false;
+      offline.tabIndex = -1;
+      offline.focus();
+    }
+  });
+  if (form.dataset.draft) {
+    try {
+      keep = await mountDraft(form, input);
+    } catch {
+      // This browser keeps nothing; the form goes on without drafts.
+    }
+  }
+  if (input && list) {
+    const show = () => showFiles(input, list);
+    input.addEventListener("change", show);
+    show();
+  }
+}
+
+function mountCopy(button: HTMLElement): void {
+  const said = button.parentElement?.querySelector<HTMLElement>("[data-copy-said]");
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy ?? "");
+      if (said) said.textContent = button.dataset.copied ?? "";
+    } catch {
+      if (said) said.textContent = button.dataset.copy ?? "";
+    }
+  });
+}
+
+const form = document.querySelector<HTMLFormElement>("[data-petition]");
+if (form) mountForm(form);
+for (const button of document.querySelectorAll<HTMLElement>("[data-copy]")) mountCopy(button);
+if (document.querySelector("[data-draft-sent]")) drafts.remove().catch(() => undefined);
