@@ -105,7 +105,7 @@ async def turn(request: web.Request) -> web.Response:
             return await case.page(request, folio, error=BadInput(fields=wrong), typed=typed_of(fields))
         view = await read.open_case(house, desk(request), folio)
     except NotFound:
-        return case.gone(request, folio, typed_of(fields))
+        return case.gone(request, typed_of(fields))
     return render.page(
         request, "caso_turnar.html", path=f"{PAGE}/{folio}", one=view, to=department, reason=reason,
         version=version_of(fields), **words.VALUES,
@@ -125,7 +125,7 @@ async def carried_out(
     except NotFound as error:
         if error.code is not Code.UNKNOWN_CASE:
             raise
-        return case.gone(request, folio, typed_of(fields))
+        return case.gone(request, typed_of(fields))
     except DomainError as error:
         return await case.page(request, folio, error=error, typed=typed_of(fields))
     return render.see_other(f"{to or f'{PAGE}/{folio}'}?hecho={done}")

@@ -53,7 +53,7 @@ async def answer(request: web.Request) -> web.Response:
     except NotFound as error:
         if error.code is not Code.UNKNOWN_CASE:
             raise
-        return case.gone(request, folio, acts.typed_of(fields))
+        return case.gone(request, acts.typed_of(fields))
     except DomainError as error:
         return await case.page(request, folio, error=error, typed=acts.typed_of(fields))
     document = documents.draft(view, desk(request), filled.text, filled.delivery, filled.proof)

@@ -26,7 +26,10 @@ TYPED = ("officer", "department", "reason", "question", "message", "note", "subj
 
 async def show(request: web.Request) -> web.Response:
     """Everything of the case; that it was shown is on record."""
-    return await page(request, folio_of(request))
+    try:
+        return await page(request, folio_of(request))
+    except NotFound:
+        return gone(request, {})
 
 
 async def file(request: web.Request) -> web.Response:
@@ -90,12 +93,12 @@ def _disposition(request: web.Request, code: str | None) -> str:
     return "" if found is None else render.words_of(request).text(found)
 
 
-def gone(request: web.Request, folio: str, typed: Mapping[str, str]) -> web.Response:
+def gone(request: web.Request, typed: Mapping[str, str]) -> web.Response:
     """The case is not (or no more) one of the department: what was typed is shown, so that it is not lost."""
     text = [
         value for name, value in typed.items() if value and name in ("question", "message", "note", "answer", "subject")
     ]
-    return render.page(request, "caso_ido.html", status=404, path=PAGE, folio=folio, typed=text)
+    return render.page(request, "caso_ido.html", status=404, path=PAGE, typed=text)
 
 
 async def _error_values(request: web.Request, folio: Folio, error: DomainError) -> dict[str, Any]:

@@ -17,8 +17,8 @@ STATES: Mapping[CaseState, str] = {
     CaseState.RECEIVED: N_("New"),
     CaseState.ASSIGNED: N_("Handed to the department"),
     CaseState.IN_PROCESS: N_("Being worked on"),
-    CaseState.ANSWERED: N_("Answered"),
-    CaseState.CONCLUDED: N_("Concluded"),
+    CaseState.ANSWERED: N_("Case answered"),
+    CaseState.CONCLUDED: N_("Case concluded"),
     CaseState.REOPENED: N_("Opened again"),
 }
 SOURCES: Mapping[str, str] = {
@@ -35,6 +35,14 @@ URGENCIES: Mapping[Urgency, str] = {
     Urgency.ON_TIME: N_("On time"),
     Urgency.STOPPED: N_("Clock stopped"),
 }
+CHIPS: Mapping[Urgency, str] = {
+    Urgency.OVERDUE: N_("Overdue cases"),
+    Urgency.TODAY: N_("Due today"),
+    Urgency.SOON: N_("Due soon"),
+    Urgency.ON_TIME: N_("On time"),
+    Urgency.STOPPED: N_("Clock stopped"),
+}
+"""The same as choices of a list."""
 TONES: Mapping[Urgency, str] = {
     Urgency.OVERDUE: "bad",
     Urgency.TODAY: "warn",
@@ -187,6 +195,7 @@ VALUES: Mapping[str, Any] = {
     "states": STATES,
     "sources": SOURCES,
     "urgencies": URGENCIES,
+    "chips": CHIPS,
     "tones": TONES,
     "nexts": NEXTS,
     "kinds": KINDS,

@@ -1,0 +1,46 @@
+"""Petitions in the house that browsers visit, as the flow takes them, and what time would have done to them."""
+
+from typing import Any
+from uuid import uuid4
+
+from audiencia.config import load_municipality
+from audiencia.db.database import Database
+from audiencia.flows.cases import submit
+from audiencia.flows.cases.attachments import Cleaned
+from audiencia.flows.cases.submit import PetitionRequest
+from audiencia.flows.house import House
+from audiencia.ops.postgres import Postgres
+from audiencia.privacy.crypto import Keyring
+from tests.browser.installation import ROOT, Installation
+
+PICTURE = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
+"""A photograph as small as can be."""
+
+
+async def send(
+    there: Installation, place: tuple[str, str], matter: str, *, due_in: int | None = None, **changed: Any
+) -> str:
+    """Somebody sends a petition; gives its folio. `due_in`: days from today to the end of its term, below zero for one that is
+    over."""
+    database = Database(Postgres.open(there.data).url, size=2)
+    await database.open()
+    try:
+        house = House(database, Keyring.open(there.data.keys), load_municipality(ROOT / "config"))
+        notice = house.municipality.notice
+        filled: dict[str, Any] = {
+            "submission_id": uuid4(), "kind": "petition", "department": place[0], "topic": place[1],
+            "name": "Rosa Pérez Luna", "matter": matter, "place": "Colonia Centro, frente al kiosco\n19.2560, -99.6035",
+            "contact": "722 123 45 67", "answer_by": "page", "behalf": "self", "behalf_of": "", "anonymous": False,
+            "read_notice": True, "purposes": tuple(one.code for one in notice.purposes), "notice_hash": notice.hash,
+            "language": "es-MX", "files": (Cleaned("bache.jpg", "image/jpeg", PICTURE),),
+        }  # fmt: skip
+        folio = (await submit.submit(house, PetitionRequest(**(filled | changed)))).folio
+    finally:
+        await database.close()
+    if due_in is not None:
+        await there.rows(
+            "UPDATE case_file SET due_on = (app_now() AT TIME ZONE 'America/Mexico_City')::date + $2::integer WHERE folio = $1",
+            folio,
+            due_in,
+        )
+    return folio

@@ -1,0 +1,132 @@
+"""A walk through a department's cases: the list, one case and all its acts, several at once, search, and what went elsewhere."""
+
+from dataclasses import dataclass
+
+from playwright.async_api import expect
+
+from tests.browser.people import Staff
+from tests.browser.petitions import send
+from tests.browser.walk import Walk
+
+PLACES = {"es-MX": ("obras-publicas", "baches"), "en": ("tesoreria", "predial")}
+OTHER = {"es-MX": "tesoreria", "en": "obras-publicas"}
+
+
+@dataclass
+class CasesTour(Walk):
+    """One officer's morning."""
+
+    async def go(self) -> None:
+        """The whole way."""
+        place = PLACES[self.language]
+        one = await self.bring(Staff)
+        login = f"direccion-{place[0]}"
+        await one.sign_in(login, self.house.passwords[login])
+        await one.sees("cases-link")
+        await one.press("cases-link")
+        await one.sees("no-cases")
+        await self.look("cases-none", one.page)
+        for due_in in (-9, -2, 0, 2, 14):
+            await send(self.house, place, "Hay un bache hondo frente a la escuela.", due_in=due_in)
+        folio = await send(self.house, place, "Hay un bache frente al mercado, ya se cayeron dos motos.")
+        await self._search(one)
+        await self._case(one, folio)
+        await self._answer(one, folio)
+        await self._many(one)
+        await self._turn(one)
+
+    async def _search(self, one: Staff) -> None:
+        await one.page.goto("/expedientes")
+        await one.sees("overdue")
+        await self.look("cases", one.page)
+        await one.page.locator("#how").select_option("person")
+        await one.page.locator("#q").fill("Rosa Pérez Luna")
+        await one.press("find")
+        await one.sees("error-summary")
+        await self.look("cases-errors", one.page)
+        one.visitor.watch.forgive()
+        await one.page.locator("#why").select_option("person_telephoned")
+        await one.press("find")
+        await one.sees("found-cases")
+        await self.look("cases-found", one.page)
+        await one.page.locator("#how").select_option("subject")
+        await one.page.locator("#q").fill("luminaria")
+        await one.press("find")
+        await one.sees("nothing-found")
+        await self.look("cases-nothing-found", one.page)
+
+    async def _case(self, one: Staff, folio: str) -> None:
+        await one.page.goto(f"/expedientes/{folio}")
+        await one.sees("matter")
+        await self.look("case", one.page)
+        await one.press("take")
+        await expect(one.see("done")).to_be_focused()
+        await one.press("begin")
+        await self._fill(one, "subject", "Bache, llamar al 722 123 45 67", "name-subject")
+        await one.sees("error-summary")
+        await self.look("case-personal-subject", one.page)
+        one.visitor.watch.forgive()
+        await one.page.locator("#subject").fill("Bache frente al mercado")
+        await one.press("name-subject")
+        await self._fill(one, "note", "La cuadrilla 3 tiene la mezcla.", "note")
+        await self._fill(one, "message", "Ya recibimos su reporte; vamos a revisarlo.", "write")
+        await self._fill(one, "question", "¿De qué lado de la calle está?", "ask")
+        await expect(one.see("urgency").first).to_have_attribute("data-urgency", "stopped")
+        await self.look("case-asked", one.page)
+
+    async def _answer(self, one: Staff, folio: str) -> None:
+        await self._open(one, "answer")
+        await one.page.locator("#answer").fill("La cuadrilla tapó el bache el jueves 26.\nGracias por avisarnos.")
+        await one.page.locator("#delivery-telephone").check()
+        await one.press("answer-preview")
+        await one.sees("answer-document")
+        await self.look("case-answer-preview", one.page)
+        await one.press("answer-edit")
+        await expect(one.page.locator("#answer")).to_have_value(
+            "La cuadrilla tapó el bache el jueves 26.\nGracias por avisarnos."
+        )
+        await one.press("answer-preview")
+        await one.press("answer-send")
+        await expect(one.see("case-page")).to_have_attribute("data-state", "answered")
+        await one.press("deliver")
+        await expect(one.see("deliver")).to_have_count(0)
+        await self.look("case-answered", one.page)
+        async with one.page.expect_download() as download:
+            await one.press("answer-pdf")
+        assert (await download.value).suggested_filename == f"respuesta-{folio}.pdf"
+
+    async def _many(self, one: Staff) -> None:
+        await one.page.goto("/expedientes")
+        await one.page.locator("[data-pick-all]").click()
+        await expect(one.page.locator("[data-picked]")).not_to_be_empty()
+        await one.press("preview")
+        await one.sees("many-preview")
+        await self.look("cases-many", one.page)
+        await one.press("many-confirm")
+        await expect(one.see("done")).to_be_focused()
+        await self.look("cases-done", one.page)
+
+    async def _turn(self, one: Staff) -> None:
+        folio = await one.see("case-row").first.get_attribute("data-folio")
+        await one.page.goto(f"/expedientes/{folio}")
+        await self._open(one, "department")
+        await one.page.locator("#department").select_option(OTHER[self.language])
+        await one.page.locator("#reason").select_option("other_department")
+        await one.press("turn")
+        await one.sees("turn-preview")
+        await self.look("case-turn", one.page)
+        await one.press("turn-confirm")
+        await one.sees("done")
+        await one.page.goto(f"/expedientes/{folio}")
+        await self.look("case-gone", one.page)
+        one.visitor.watch.forgive()
+
+    async def _open(self, one: Staff, field: str) -> None:
+        box = one.page.locator("details.act", has=one.page.locator(f"#{field}"))
+        if not await one.page.locator(f"#{field}").is_visible():
+            await box.locator("summary").click()
+
+    async def _fill(self, one: Staff, field: str, text: str, button: str) -> None:
+        await self._open(one, field)
+        await one.page.locator(f"#{field}").fill(text)
+        await one.press(button)
