@@ -8,22 +8,40 @@ const SHORTEST_STILL_MS = 1200;
 /** How much longer than the longest of the last pauses one must be. */
 const UNUSUAL = 2;
 const PAUSES = 8;
+/** So many say what is usual, also on a connection that was made a moment ago. */
+const ENOUGH = 3;
 const LOOK_MS = 400;
 const AGAIN_MS = 4000;
 
-/** What moves while the other end lives: packets that come, and its answers to the browser's checks. */
-export function signsOfLife(report: Iterable<Record<string, unknown>>): number | null {
-  let sum: number | null = null;
+/** What counts up while the other end lives: packets of sound, picture and reports (`flow`), and answered checks with them. */
+export interface Signs {
+  flow: number;
+  life: number;
+}
+
+const FLOW: Readonly<Record<string, readonly string[]>> = {
+  "inbound-rtp": ["packetsReceived"],
+  "candidate-pair": ["lastPacketReceivedTimestamp", "bytesReceived"],
+};
+const CHECKS = ["responsesReceived", "requestsReceived"];
+
+/** `null` where a browser tells none of it. */
+export function signsOfLife(report: Iterable<Record<string, unknown>>): Signs | null {
+  let known = false;
+  const signs = { flow: 0, life: 0 };
   for (const one of report) {
-    const names =
-      one.type === "inbound-rtp"
-        ? ["packetsReceived"]
-        : one.type === "candidate-pair"
-          ? ["responsesReceived", "requestsReceived", "lastPacketReceivedTimestamp", "bytesReceived"]
-          : [];
-    for (const name of names) if (typeof one[name] === "number") sum = (sum ?? 0) + (one[name] as number);
+    const add = (names: readonly string[], flow: boolean) => {
+      for (const name of names) {
+        if (typeof one[name] !== "number") continue;
+        known = true;
+        signs.life += one[name];
+        if (flow) signs.flow += one[name];
+      }
+    };
+    add(FLOW[one.type as string] ?? [], true);
+    if (one.type === "candidate-pair") add(CHECKS, false);
   }
-  return sum;
+  return known ? signs : null;
 }
 
 /**
@@ -32,20 +50,25 @@ export function signsOfLife(report: Iterable<Record<string, unknown>>): number |
  * A call whose network is gone is noticed in a second and a half; one in which nobody sends anything, by its checks.
  */
 export class Stillness {
-  private known: number | null = null;
+  private known: Signs | null = null;
   private since = 0;
+  private flowSince = 0;
   private notBefore = 0;
   private pauses: number[] = [];
 
   /** True once nothing moved for so long, and again each few seconds while nothing does. */
-  look(life: number | null, at: number): boolean {
-    if (life === null) {
+  look(signs: Signs | null, at: number): boolean {
+    if (signs === null) {
       this.forget();
       return false;
     }
-    if (life !== this.known) {
-      if (this.known !== null) this.pauses = [...this.pauses.slice(1 - PAUSES), at - this.since];
-      this.known = life;
+    const before = this.known;
+    this.known = signs;
+    if (signs.flow !== before?.flow) {
+      if (before) this.pauses = [...this.pauses.slice(1 - PAUSES), at - this.flowSince];
+      this.flowSince = at;
+    }
+    if (signs.life !== before?.life) {
       this.since = at;
       this.notBefore = 0;
       return false;
@@ -61,7 +84,7 @@ export class Stillness {
   }
 
   private patience(): number {
-    if (this.pauses.length < PAUSES) return STILL_MS;
+    if (this.pauses.length < ENOUGH) return STILL_MS;
     return Math.min(STILL_MS, Math.max(SHORTEST_STILL_MS, UNUSUAL * Math.max(...this.pauses)));
   }
 }

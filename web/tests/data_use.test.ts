@@ -69,54 +69,67 @@ describe("how camera and microphone are sent", () => {
 });
 
 describe("a connection that stands still", () => {
+  /** Everything that moved was packets. */
+  const flow = (n: number) => ({ flow: n, life: n });
+
   it("is known by packets that come and by checks that are answered", () => {
     const report = [
       { type: "inbound-rtp", packetsReceived: 7 },
-      { type: "candidate-pair", responsesReceived: 3 },
+      { type: "candidate-pair", responsesReceived: 3, bytesReceived: 100 },
       { type: "outbound-rtp", packetsSent: 99 },
     ];
-    expect(signsOfLife(report)).toBe(10);
+    expect(signsOfLife(report)).toEqual({ flow: 107, life: 110 });
     expect(signsOfLife([{ type: "outbound-rtp", packetsSent: 99 }])).toBeNull();
   });
 
   it("is replaced after six seconds, and again only after some more", () => {
     const still = new Stillness();
-    expect(still.look(1, 0)).toBe(false);
-    expect(still.look(2, 5000)).toBe(false);
-    expect(still.look(2, 10_900)).toBe(false);
-    expect(still.look(2, 11_000)).toBe(true);
-    expect(still.look(2, 12_000)).toBe(false);
-    expect(still.look(2, 15_000)).toBe(true);
-    expect(still.look(3, 16_000)).toBe(false);
+    expect(still.look(flow(1), 0)).toBe(false);
+    expect(still.look(flow(2), 5000)).toBe(false);
+    expect(still.look(flow(2), 10_900)).toBe(false);
+    expect(still.look(flow(2), 11_000)).toBe(true);
+    expect(still.look(flow(2), 12_000)).toBe(false);
+    expect(still.look(flow(2), 15_000)).toBe(true);
+    expect(still.look(flow(3), 16_000)).toBe(false);
   });
 
-  it("is replaced after little more than a second where packets came all the time", () => {
-    const still = new Stillness();
-    for (let n = 0; n <= 8; n++) expect(still.look(n, n * 400)).toBe(false);
-    expect(still.look(8, 4300)).toBe(false);
-    expect(still.look(8, 4400)).toBe(true);
-    expect(still.look(8, 8300)).toBe(false);
-    expect(still.look(8, 8400)).toBe(true);
+  it("is replaced after little more than a second where packets came all the time, also soon after it was made", () => {
+    for (const looks of [3, 8]) {
+      const still = new Stillness();
+      for (let n = 0; n <= looks; n++) expect(still.look(flow(n), n * 400)).toBe(false);
+      const last = looks * 400;
+      expect(still.look(flow(looks), last + 1100)).toBe(false);
+      expect(still.look(flow(looks), last + 1200)).toBe(true);
+      expect(still.look(flow(looks), last + 5100)).toBe(false);
+      expect(still.look(flow(looks), last + 5200)).toBe(true);
+    }
   });
 
   it("has as much patience as its usual pauses ask for, and at most six seconds", () => {
     const still = new Stillness();
-    for (let n = 0; n <= 8; n++) still.look(n, n * 1000);
-    expect(still.look(8, 9900)).toBe(false);
-    expect(still.look(8, 10_000)).toBe(true);
+    for (let n = 0; n <= 8; n++) still.look(flow(n), n * 1000);
+    expect(still.look(flow(8), 9900)).toBe(false);
+    expect(still.look(flow(8), 10_000)).toBe(true);
     const quiet = new Stillness();
-    for (let n = 0; n <= 8; n++) quiet.look(n, n * 5000);
-    expect(quiet.look(8, 45_900)).toBe(false);
-    expect(quiet.look(8, 46_000)).toBe(true);
+    for (let n = 0; n <= 8; n++) quiet.look(flow(n), n * 5000);
+    expect(quiet.look(flow(8), 45_900)).toBe(false);
+    expect(quiet.look(flow(8), 46_000)).toBe(true);
+  });
+
+  it("is not judged by checks that come often at first, where nobody sends anything", () => {
+    const still = new Stillness();
+    for (let n = 0; n <= 20; n++) expect(still.look({ flow: 0, life: n }, n * 400)).toBe(false);
+    expect(still.look({ flow: 0, life: 20 }, 13_900)).toBe(false);
+    expect(still.look({ flow: 0, life: 20 }, 14_000)).toBe(true);
   });
 
   it("knows nothing of the connection before", () => {
     const still = new Stillness();
-    for (let n = 0; n <= 8; n++) still.look(n, n * 400);
+    for (let n = 0; n <= 8; n++) still.look(flow(n), n * 400);
     still.forget();
-    expect(still.look(1, 4000)).toBe(false);
-    expect(still.look(1, 9900)).toBe(false);
-    expect(still.look(1, 10_000)).toBe(true);
+    expect(still.look(flow(1), 4000)).toBe(false);
+    expect(still.look(flow(1), 9900)).toBe(false);
+    expect(still.look(flow(1), 10_000)).toBe(true);
   });
 
   it("is not judged where a browser tells nothing", () => {
