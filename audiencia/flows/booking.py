@@ -74,6 +74,14 @@ async def windows(house: House, department: str, topic: str) -> Windows:
         return Windows(session.day, tuple(await _offers(house, conn, session, found["id"], slug)))
 
 
+async def anything_left(house: House, department: str, topic: str) -> bool:
+    """Whether a place can be booked for this topic now."""
+    try:
+        return (await windows(house, department, topic)).anything_left
+    except Refused:
+        return False
+
+
 async def book(house: House, request: JoinRequest, starts_at: datetime, *, tell: bool = False) -> Joined:
     """Books the window that begins then, or gives the first result again when the same form is sent twice.
 

@@ -131,6 +131,14 @@ class Safety:
 
 
 @dataclass(frozen=True, slots=True)
+class BookingFacts:
+    """The window that somebody booked."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TicketFacts:
     """A ticket with its attention. `steps`, `history`, `matters`, `notes`, `chat` and `announcements` (to this person alone)
     are there for those who are looked at.
@@ -165,6 +173,7 @@ class TicketFacts:
     working: WorkingNote = WorkingNote()
     safety: Safety = Safety()
     data_mode: DataMode = "normal"
+    booking: BookingFacts | None = None
     about_folio: str = ""
 
 

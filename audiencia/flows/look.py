@@ -13,6 +13,7 @@ from audiencia.flows import announce, chat, commitments, roster
 from audiencia.flows.facts import (
     AssistantFacts,
     AssistFacts,
+    BookingFacts,
     HistoryFacts,
     InterpreterFacts,
     MatterFacts,
@@ -153,6 +154,7 @@ def _ticket(row: store.Row, private: Private, now: MatterFacts | None, begun: in
         token_generation=row["token_generation"],
         about_folio=row["about_folio"] or "",
         data_mode=row["data_mode"],
+        booking=None if row["booked_from"] is None else BookingFacts(row["booked_from"], row["booked_until"]),
     )
 
 

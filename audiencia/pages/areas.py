@@ -1,11 +1,13 @@
 """Departments and their topics: the topic decides who attends."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from aiohttp import web
 
 from audiencia.config import Department, Topic
 from audiencia.errors import Code, NotFound, Unavailable
+from audiencia.flows import booking
 from audiencia.flows.admission import LineNow, admission
 from audiencia.pages import render
 from audiencia.pages.site import site_of
@@ -21,7 +23,20 @@ async def area(request: web.Request) -> web.Response:
     """One department's topics, each leading to the form."""
     department = department_of(request)
     line = (await _lines(request)).get(department.slug)
-    return render.page(request, "area.html", department=department, line=line)
+    return render.page(request, "area.html", department=department, line=line, **await _booking(request, department))
+
+
+async def _booking(request: web.Request, department: Department) -> dict[str, Any]:
+    """Template values: `days` of the places that can be booked, and the topics for which something is left, `bookable`."""
+    house = site_of(request).house
+    try:
+        days = await booking.days(house)
+        if days is None or not days.open:
+            return {"days": None, "bookable": frozenset()}
+        left = [one.slug for one in department.topics if await booking.anything_left(house, department.slug, one.slug)]
+    except Unavailable:
+        return {"days": None, "bookable": frozenset()}
+    return {"days": days, "bookable": frozenset(left)}
 
 
 async def _lines(request: web.Request) -> Mapping[str, LineNow]:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from aiohttp import web
 
 from audiencia.errors import BadInput, DomainError, Refused
+from audiencia.flows import booking
 from audiencia.flows import follow as visits
 from audiencia.flows.cases import citizen, citizen_look
 from audiencia.flows.cases.citizen_look import CaseFound
@@ -137,6 +138,7 @@ async def _page(
         "expediente.html",
         status=200 if error is None else edge.status_of(error),
         case=_in_words(request, found),
+        bookable=await _bookable(request, found),
         message_id=str(uuid4()),
         form={} if fields is None else {name: fields.get(name) for name in TEXTS},
         at=request.path.rsplit("/", 1)[-1],
@@ -146,6 +148,13 @@ async def _page(
     if any(not one.seen and not one.mine for one in found.written):
         await citizen_look.note_seen(site.house, case_id)
     return response
+
+
+async def _bookable(request: web.Request, found: CaseFound) -> bool:
+    """Whether a place of the next session can be booked for this case."""
+    if found.topic_slugs is None or found.kind == "complaint":
+        return False
+    return await booking.anything_left(site_of(request).house, *found.topic_slugs)
 
 
 async def _visit(request: web.Request, found: CaseFound) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from aiohttp import web
 from aiohttp.web import RequestPayloadError
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from audiencia.errors import BadInput, Code
 from audiencia.ids import CommandId, TicketId
@@ -47,6 +47,12 @@ class JoinForm(BaseModel):
     carried_pin: OptionalPin = ""
 
 
+class BookForm(JoinForm):
+    """The same, with the beginning of the window that is booked."""
+
+    starts_at: AwareDatetime
+
+
 class DeskForm(JoinForm):
     """The same, filled in by the front desk for somebody; the topic is read beside it, because departments are configured."""
 
@@ -70,6 +76,14 @@ class DeskAct(BaseModel):
     def command(self) -> CommandId:
         """Under which id it is carried out once."""
         return CommandId(self.command_id)
+
+
+class TurnAct(BaseModel):
+    """A button of the own number, where no script runs. `command_id` is new in each page."""
+
+    model_config = ConfigDict(frozen=True)
+    command_id: UUID
+    version: Annotated[int, Field(ge=0)]
 
 
 class FollowForm(BaseModel):

@@ -46,6 +46,7 @@ def _values(request: web.Request, namespace: str, island: str, owners: Sequence[
         "urls": {
             "follow": "/seguimiento",
             "home": "/",
+            "areas": "/areas",
             "sign_in": "/entrar",
             "estimates": "/moderacion/estimaciones",
         },

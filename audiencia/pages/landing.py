@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from audiencia.errors import BadInput
-from audiencia.flows import status
+from audiencia.flows import booking, status
 from audiencia.flows.admission import admission
 from audiencia.pages import cookies, csrf, forms, render
 from audiencia.pages.i18n import LANGUAGES
@@ -16,7 +16,12 @@ async def landing(request: web.Request) -> web.Response:
     session = await status.current_session(house)
     lines = (await admission(house)).lines if session is not None and session.state == "open" else {}
     return render.page(
-        request, "landing.html", departments=house.municipality.public_departments, lines=lines, session=session
+        request,
+        "landing.html",
+        departments=house.municipality.public_departments,
+        lines=lines,
+        session=session,
+        days=await booking.days(house),
     )
 
 

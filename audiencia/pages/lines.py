@@ -4,7 +4,7 @@ from aiohttp import web
 
 from audiencia.errors import Code, Refused
 from audiencia.flows import admission as flow
-from audiencia.flows import status
+from audiencia.flows import booking, status
 from audiencia.flows.admission import Admission
 from audiencia.pages import edge, render, wording
 from audiencia.pages.site import site_of
@@ -32,4 +32,15 @@ async def instead(request: web.Request, error: Refused, admission: Admission | N
         departments=[one for one in house.municipality.public_departments if found.refusal_of(one.slug) is None],
         lines=found.lines,
         next_opening=await status.next_opening(house),
+        book_at=await _book_at(request),
     )
+
+
+async def _book_at(request: web.Request) -> str | None:
+    """Where a place of the next session can be booked for this matter; `None` where or while it cannot."""
+    department, topic = request.match_info.get("department", ""), request.match_info.get("topic", "")
+    try:
+        found = await booking.windows(site_of(request).house, department, topic)
+    except Refused:
+        return None
+    return f"/citas/{department}/{topic}" if found.anything_left else None

@@ -7,8 +7,10 @@ from aiohttp import web
 
 from audiencia.pages import (
     administration,
+    appointment,
     areas,
     auditor,
+    booking,
     communication,
     devices,
     estimates,
@@ -47,7 +49,12 @@ ROUTES = (
     Route("GET", "/areas/{department}", "area", areas.area),
     Route("GET", "/unirse/{department}/{topic}", "join_form", join.show),
     Route("POST", "/unirse/{department}/{topic}", "join", join.submit),
+    Route("GET", "/citas/{department}/{topic}", "booking_form", booking.show),
+    Route("POST", "/citas/{department}/{topic}", "book", booking.submit),
     Route("GET", "/turno", "turn", turn.turn),
+    Route("GET", "/turno/cita.ics", "appointment_file", appointment.calendar),
+    Route("POST", "/turno/llegada", "appointment_check_in", appointment.check_in_here),
+    Route("POST", "/turno/cancelar", "appointment_give_up", appointment.give_up),
     Route("POST", "/turno/resuelto", "turn_said", turn.say_resolved),
     Route("GET", "/seguimiento", "follow_form", follow.show),
     Route("POST", "/seguimiento", "follow", follow.submit),

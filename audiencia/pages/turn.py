@@ -8,7 +8,7 @@ from audiencia.errors import Code, NotFound
 from audiencia.flows import follow as following
 from audiencia.flows import status
 from audiencia.ids import AttentionId
-from audiencia.pages import csrf, follow, forms, islands, render, visit_words, wording
+from audiencia.pages import appointment, csrf, follow, forms, islands, render, visit_words, wording
 from audiencia.pages.site import site_of, visitor_of
 
 
@@ -35,6 +35,8 @@ async def turn(request: web.Request) -> web.Response:
         "turno.html",
         "/citizen",
         ticket=ticket,
+        appointment=await appointment.of(request),
+        command_id=appointment.new_command,
         found=None if after is None else visit_words.in_words(after, words, house.municipality),
     )
 

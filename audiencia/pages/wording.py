@@ -363,6 +363,11 @@ FIELDS: Mapping[tuple[str, str], str] = {
     ("contact", "too_long"): N_("Write the telephone or e-mail with at most 120 characters"),
     ("contact", "telephone_needed"): N_("Write the telephone number at which this person is called"),
     ("contact", "already_in_line"): N_("Somebody with this telephone or e-mail is in this line already"),
+    ("contact", "needed_to_tell"): N_(
+        "Write the telephone or e-mail at which we tell you, or leave the box below empty"
+    ),
+    ("starts_at", "required"): N_("Choose an hour"),
+    ("starts_at", "slot_full"): N_("Choose another hour: somebody has just taken the last place"),
     ("adjustment", "unknown"): N_("Choose the adjustments from the list"),
     ("wanted_director", "unknown"): N_("This director cannot be asked for now: choose one from the list"),
     ("wanted_director", "malformed"): N_("This director cannot be asked for now: choose one from the list"),

@@ -17,6 +17,7 @@ from audiencia.flows.facts import (
 )
 from audiencia.queue.assist import AssistKind
 from audiencia.queue.attention import SAYS_WITHIN
+from audiencia.queue.booking import lapses_at
 from audiencia.queue.line import LineState
 from audiencia.queue.matters import BRINGS_UP
 from audiencia.queue.room import ATTENDING_STATES, BUSY_STATES, RoomState
@@ -81,6 +82,7 @@ def citizen(
         help=_help(facts),
         conduct=_conduct(snapshot, facts, lang, words),
         can_report=facts.safety.called and facts.safety.reports < REPORTS,
+        booking=_booking(snapshot, facts, words),
         media=media(boot, facts, caps.citizen(words.municipality, snapshot.slug, facts.data_mode), words),
     )
 
@@ -166,6 +168,19 @@ def _ticket(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> 
         let_pass=let_pass,
         medium=ticket.medium,
         phone_ends=facts.private.phone[-2:],
+    )
+
+
+def _booking(snapshot: Snapshot, facts: TicketFacts, words: Words) -> out.BookingOut | None:
+    found = facts.booking
+    if found is None:
+        return None
+    grace = timedelta(minutes=words.municipality.booking.grace_minutes)
+    return out.BookingOut(
+        starts_at=found.starts_at,
+        ends_at=found.ends_at,
+        check_in_at=snapshot.session.lobby_at,
+        lapses_at=lapses_at(found.starts_at, grace),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Literal
 
 from audiencia.config import MoveReason
@@ -28,7 +29,7 @@ def board_queue(
     """One queue of the board. `poor`: rooms in whose call a line has been poor for long."""
     tickets = snapshot.in_line()
     order, place = snapshot.order, snapshot.places
-    rest = sorted((one for one in tickets if one.id not in place), key=lambda one: one.joined_at)
+    rest = sorted((one for one in tickets if one.id not in place), key=lambda one: _when(snapshot, one))
     numbers = {facts.ticket.id: facts.ticket.number for facts in snapshot.tickets.values()}
     line = snapshot.line
     return out.BoardQueueOut(
@@ -52,6 +53,12 @@ def board_queue(
         roster=[_member(one, lang, words) for one in snapshot.roster],
         offers=_offers(snapshot),
     )
+
+
+def _when(snapshot: Snapshot, one: Ticket) -> datetime:
+    """By what those without a place are sorted: who booked by their hour, all others by when they came."""
+    booking = snapshot.tickets[one.id].booking
+    return booking.starts_at if booking is not None and one.state is TicketState.BOOKED else one.joined_at
 
 
 def _member(one: MemberFacts, lang: str, words: Words) -> out.BoardMemberOut:
@@ -114,6 +121,7 @@ def _ticket(
         estimate=views.estimate(snapshot, facts),
         medium=one.medium,
         offer=_offer_of(snapshot, one),
+        booked_for=facts.booking.starts_at if facts.booking and one.state is TicketState.BOOKED else None,
     )
 
 

@@ -54,17 +54,27 @@ class CitizenClient(Client):
 
         Whoever holds a number that has not ended is shown it instead of the form. Raises `Refused`.
         """
-        path = f"/unirse/{department}/{topic}"
+        typed = [("name", name), ("matter", matter), ("contact", contact), *(more or {}).items()]
+        typed += [("adjustment", code) for code in adjustments]
+        return await self._fill_in(f"/unirse/{department}/{topic}", typed, submission_id)
+
+    async def book(
+        self, department: str, topic: str, starts_at: datetime, *, name: str, matter: str, contact: str = "",
+        more: Mapping[str, str] | None = None,
+    ) -> Page:  # fmt: skip
+        """Books the window of the next session that begins then; the same otherwise. Raises `Refused`."""
+        typed = [("name", name), ("matter", matter), ("contact", contact), *(more or {}).items()]
+        return await self._fill_in(f"/citas/{department}/{topic}", [("starts_at", starts_at.isoformat()), *typed], None)
+
+    async def _fill_in(self, path: str, typed: Collection[tuple[str, str]], submission_id: UUID | None) -> Page:
         form = await self.browser.get(path)
         if form.code == Code.DEVICE_IN_LINE:
             return form
         if form.code is not None:
             raise Refused(path, form.code, status=form.status)
-        fields = [(box, "yes") for box in form.boxes if box == "read_notice" or box.startswith("consent_")]
-        fields += [("name", name), ("matter", matter), ("contact", contact), *(more or {}).items()]
-        fields += [("adjustment", code) for code in adjustments]
+        agreed = [(box, "yes") for box in form.boxes if box == "read_notice" or box.startswith("consent_")]
         hidden = {**form.hidden} if submission_id is None else {**form.hidden, "submission_id": str(submission_id)}
-        page = await self.browser.post(path, [*fields, *hidden.items()])
+        page = await self.browser.post(path, [*agreed, *typed, *hidden.items()])
         expect_redirect("join", page, "bad_input")
         return page
 
@@ -116,6 +126,10 @@ class CitizenClient(Client):
     async def resume(self) -> None:
         """Is in the line again, before the time that was said."""
         await self._versioned("resume", say.Resume)
+
+    async def check_in(self) -> None:
+        """Is there for the place that was booked."""
+        await self._versioned("check_in", say.CheckIn)
 
     async def prefer_phone(self, telephone: str = "") -> None:
         """Will be attended by telephone: at this number, or at that of the contact."""

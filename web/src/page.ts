@@ -15,7 +15,7 @@ export interface PageData {
   conduct_reasons: readonly { code: string; label: string }[];
   /** Whom to call instead of waiting. */
   emergency: readonly EmergencyData[];
-  urls: { follow: string; home: string; sign_in: string; estimates: string };
+  urls: { follow: string; home: string; areas: string; sign_in: string; estimates: string };
 }
 
 export interface OwnerData {
@@ -48,7 +48,13 @@ const DEFAULTS: PageData = {
   owners: [],
   conduct_reasons: [],
   emergency: [],
-  urls: { follow: "/seguimiento", home: "/", sign_in: "/entrar", estimates: "/moderacion/estimaciones" },
+  urls: {
+    follow: "/seguimiento",
+    home: "/",
+    areas: "/areas",
+    sign_in: "/entrar",
+    estimates: "/moderacion/estimaciones",
+  },
 };
 
 let data: PageData | undefined;

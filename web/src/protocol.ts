@@ -174,7 +174,8 @@ export interface BoardRoomOut {
 }
 
 /**
- * A ticket on the moderator's board: number, topic and state, nothing personal.
+ * A ticket on the moderator's board: number, topic and state, nothing personal. `booked_for`: when the window begins that
+ * its person booked, while they have not checked in.
  */
 export interface BoardTicketOut {
   ticket_id: string;
@@ -193,6 +194,7 @@ export interface BoardTicketOut {
   estimate: EstimateOut | null;
   medium: "video" | "phone" | "counter";
   offer: "asked" | "wait" | null;
+  booked_for: string | null;
 }
 
 /**
@@ -206,6 +208,17 @@ export interface BoardView {
   priority_reasons: MoveReasonOut[];
   pause_reasons: PauseReasonOut[];
   away_reasons: MoveReasonOut[];
+}
+
+/**
+ * The appointment of a number that was booked. `check_in_at`: from when the person checks in; `lapses_at`: until when it
+ * waits for them.
+ */
+export interface BookingOut {
+  starts_at: string;
+  ends_at: string;
+  check_in_at: string;
+  lapses_at: string;
 }
 
 /**
@@ -327,6 +340,7 @@ export interface CitizenView {
   help: HelpOut | null;
   conduct: ConductOut | null;
   can_report: boolean;
+  booking: BookingOut | null;
   media: MediaOut;
 }
 
@@ -1054,6 +1068,14 @@ export interface CancelTicket {
   version: number;
   ticket_id: string;
   reason: "duplicate" | "asked_by_person" | "abuse";
+}
+
+/**
+ * Whoever booked a place is there: `booked > waiting`; before the own hour the place is held until then.
+ */
+export interface CheckIn {
+  command_id: string;
+  version: number;
 }
 
 /**
@@ -1795,6 +1817,7 @@ export interface CitizenSays {
   need_minute: NeedMinute;
   postpone: Postpone;
   resume: Resume;
+  check_in: CheckIn;
   prefer_phone: PreferPhone;
   prefer_video: PreferVideo;
   another_matter: AnotherMatter;

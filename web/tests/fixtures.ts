@@ -87,6 +87,7 @@ export function citizenView(ticket: Partial<CitizenView["ticket"]> = {}, more: P
     help: null,
     conduct: null,
     can_report: false,
+    booking: null,
     media: { boot: null, max_bitrate: 300_000, picture_first: false },
     ...more,
   };
@@ -267,6 +268,7 @@ export function boardTicket(number: string, more: Partial<BoardTicketOut> = {}):
     estimate: null,
     medium: "video",
     offer: null,
+    booked_for: null,
     ...more,
   };
 }

@@ -71,6 +71,10 @@ class Resume(VersionedCommand):
     """`postponed > waiting` before its time."""
 
 
+class CheckIn(VersionedCommand):
+    """Whoever booked a place is there: `booked > waiting`; before the own hour the place is held until then."""
+
+
 class PreferPhone(VersionedCommand):
     """The citizen will be attended by telephone: at this number, or without one at the number of the contact."""
 
@@ -163,6 +167,7 @@ CITIZEN_EVENTS: dict[str, type[MessageIn]] = {
     "need_minute": NeedMinute,
     "postpone": Postpone,
     "resume": Resume,
+    "check_in": CheckIn,
     "prefer_phone": PreferPhone,
     "prefer_video": PreferVideo,
     "another_matter": AnotherMatter,

@@ -7,6 +7,7 @@ browser with a wrong clock still counts down rightly.
 
 from audiencia.signaling.messages_out.citizen import (
     CITIZEN_OUT,
+    BookingOut,
     CallOut,
     CitizenTicketOut,
     CitizenView,
@@ -114,6 +115,7 @@ __all__ = [
     "BoardRoomOut",
     "BoardTicketOut",
     "BoardView",
+    "BookingOut",
     "CallOut",
     "CaseOut",
     "ChatMessageOut",

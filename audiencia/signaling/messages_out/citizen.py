@@ -119,6 +119,16 @@ class CitizenTicketOut(MessageOut):
     phone_ends: str
 
 
+class BookingOut(MessageOut):
+    """The appointment of a number that was booked. `check_in_at`: from when the person checks in; `lapses_at`: until when it
+    waits for them."""
+
+    starts_at: datetime
+    ends_at: datetime
+    check_in_at: datetime
+    lapses_at: datetime
+
+
 class PauseOut(MessageOut):
     """A pause of a queue or a room: why, and until when as far as is known."""
 
@@ -195,6 +205,7 @@ class CitizenView(MessageOut):
     help: HelpOut | None
     conduct: ConductOut | None
     can_report: bool
+    booking: BookingOut | None
     media: MediaOut
 
 

@@ -18,7 +18,8 @@ from audiencia.signaling.messages_out.shared import (
 
 
 class BoardTicketOut(MessageOut):
-    """A ticket on the moderator's board: number, topic and state, nothing personal."""
+    """A ticket on the moderator's board: number, topic and state, nothing personal. `booked_for`: when the window begins that
+    its person booked, while they have not checked in."""
 
     ticket_id: UUID
     number: str
@@ -36,6 +37,7 @@ class BoardTicketOut(MessageOut):
     estimate: EstimateOut | None
     medium: Medium
     offer: Literal["asked", "wait"] | None
+    booked_for: datetime | None
 
 
 class BoardRoomOut(MessageOut):

@@ -164,6 +164,7 @@ async def test_every_command_of_a_visit_happens_once(audience: Audience, people:
         "media_offer",
         "freezes",
         "devices",
+        "check_in",
         "come_back",
         "leave",
         "hang_up",

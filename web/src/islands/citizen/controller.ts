@@ -26,7 +26,7 @@ import {
 } from "./state";
 
 /** What a citizen says with nothing but the version of the ticket that was seen. */
-type TicketCommand = "leave" | "hang_up" | "come_back" | "say_ready" | "need_minute" | "resume";
+type TicketCommand = "leave" | "hang_up" | "come_back" | "say_ready" | "need_minute" | "resume" | "check_in";
 type DataMode = CitizenSays["set_data_mode"]["mode"];
 /** News that sound, so that they are heard in another tab too. */
 const PINGS: ReadonlySet<string> = new Set(["outcome", "hold_over", "offered"]);
@@ -114,6 +114,7 @@ export class Controller {
   sayReady = () => this.versioned("say_ready");
   needMinute = () => this.versioned("need_minute");
   resume = () => this.versioned("resume");
+  checkIn = () => this.versioned("check_in");
 
   /** Until a time, or until so many others were called. */
   postpone = (until: Pick<Postpone, "let_pass"> | Pick<Postpone, "not_before">) =>
@@ -251,9 +252,9 @@ export class Controller {
   private keepConnected(): void {
     const state = this.state.value;
     const screen = screenOf(state);
-    const waits = screen === "line" || screen === "postponed";
+    const waits = screen === "line" || screen === "postponed" || screen === "booked";
     this.link.rest(screen !== "called" && screen !== "call");
-    if (isOver(screen) || !this.tab.active.value || this.gone.value) this.link.close();
+    if (isOver(screen) || screen === "booked" || !this.tab.active.value || this.gone.value) this.link.close();
     else if (this.line.connection.value === "online" && (this.visible.value || !waits))
       this.link.want(state.view?.media.boot ?? null);
   }
@@ -342,6 +343,7 @@ function titleOf(screen: Screen, asked: boolean, place: number | undefined): str
   if (screen === "called") return gettext("It is your turn");
   if (screen === "phone") return gettext("By telephone");
   if (screen === "call") return gettext("In call");
+  if (screen === "booked") return gettext("Your appointment");
   if (asked) return gettext("Are you ready?");
   if (screen === "line" && place !== undefined) return gettext("Your place: %(place)d", { place });
   return "";

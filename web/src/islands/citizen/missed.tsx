@@ -110,7 +110,7 @@ export function Later({ controller }: Props) {
   return (
     <div class="live-grid">
       <section class="panel stack" data-testid="later" data-state={view.ticket.state}>
-        {view.ticket.state === "carried_over" ? <CarriedOver view={view} /> : <Lapsed />}
+        {view.ticket.state === "carried_over" ? <CarriedOver view={view} /> : <Lapsed view={view} />}
         <Home />
       </section>
       <Aside view={view} />
@@ -143,13 +143,21 @@ function CarriedOver({ view }: { view: CitizenView }) {
   );
 }
 
-function Lapsed() {
+function Lapsed({ view }: { view: CitizenView }) {
+  const open = view.session.state === "open" || view.session.state === "lobby";
   return (
     <>
       <h1>{gettext("Your appointment lapsed")}</h1>
-      <p class="lead">
-        {gettext("You can take a number at the next session; the days and hours are on the home page.")}
-      </p>
+      <p class="lead">{view.history.at(-1)?.text}</p>
+      {open ? (
+        <p>
+          <a class="button" href={page().urls.areas} data-testid="take-number">
+            {gettext("Take a number")}
+          </a>
+        </p>
+      ) : (
+        <p>{gettext("You can take a number at the next session; the days and hours are on the home page.")}</p>
+      )}
     </>
   );
 }

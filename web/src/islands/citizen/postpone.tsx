@@ -107,7 +107,8 @@ export function timesLeft(at: number, closes: string): readonly string[] {
 
 /** While others pass: until when, and the way back. */
 export function PostponedCard({ controller, view }: { controller: Controller; view: CitizenView }) {
-  const { ticket } = view;
+  const { ticket, booking } = view;
+  if (booking && ticket.not_before === booking.starts_at) return <HeldCard view={view} at={booking.starts_at} />;
   return (
     <section class="panel stack" data-testid="postponed" data-let-pass={ticket.let_pass ?? undefined}>
       <p class="soft">
@@ -126,6 +127,23 @@ export function PostponedCard({ controller, view }: { controller: Controller; vi
         <Icon name="play" />
         {gettext("I am here now")}
       </button>
+    </section>
+  );
+}
+
+/** Who came before the hour that they booked: nothing is to be done until then. */
+function HeldCard({ view, at }: { view: CitizenView; at: string }) {
+  const { ticket } = view;
+  return (
+    <section class="panel stack" data-testid="held-until" data-at={at}>
+      <p class="soft">
+        {ticket.department} · {ticket.topic}
+      </p>
+      <h1>{gettext("You are here: thank you")}</h1>
+      <p class="lead">
+        {gettext("Your hour begins at %(time)s. Then you are in the line by itself.", { time: clock(at) })}
+      </p>
+      <p>{gettext("Keep this page open. From your hour on, nobody who came today is before you.")}</p>
     </section>
   );
 }

@@ -117,6 +117,7 @@ function onAccepted(state: CitizenState, version: number, ack: Ack): CitizenStat
 }
 
 export type Screen =
+  | "booked"
   | "line"
   | "postponed"
   | "called"
@@ -152,6 +153,7 @@ export function screenOf(state: CitizenState): Screen {
     case "lapsed":
     case "carried_over":
       return "later";
+    case "booked":
     case "called":
     case "postponed":
     case "served":

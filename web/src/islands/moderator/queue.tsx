@@ -27,7 +27,8 @@ function Column({ controller, queue: shown }: Props) {
   // What is said of the line is said of all of it, also while only some of its people are shown.
   const queue = controller.whole(shown);
   const waiting = shown.tickets.filter(movable);
-  const others = shown.tickets.filter((ticket) => !movable(ticket) && !isOver(ticket));
+  const booked = shown.tickets.filter((ticket) => ticket.state === "booked");
+  const others = shown.tickets.filter((ticket) => !movable(ticket) && !isOver(ticket) && ticket.state !== "booked");
   const [text, tone] = queueWords(queue.state);
   const title = `queue-${queue.department_slug}`;
   return (
@@ -81,6 +82,16 @@ function Column({ controller, queue: shown }: Props) {
             <OtherTicket key={ticket.ticket_id} {...{ controller, queue, ticket }} />
           ))}
         </ul>
+      )}
+      {booked.length > 0 && (
+        <details class="booked" data-testid={`booked-${queue.department_slug}`}>
+          <summary>{ngettext("%(n)d appointment to come", "%(n)d appointments to come", booked.length)}</summary>
+          <ul class="tickets" aria-label={gettext("Appointments to come")}>
+            {booked.map((ticket) => (
+              <OtherTicket key={ticket.ticket_id} {...{ controller, queue, ticket }} />
+            ))}
+          </ul>
+        </details>
       )}
     </section>
   );

@@ -222,12 +222,12 @@ const OVER: ReadonlySet<string> = new Set(["served", "left", "cancelled", "lapse
 
 /** Those who wait, and those who did not answer once, can be ended by a moderator. */
 export function cancellable(ticket: BoardTicketOut): boolean {
-  return movable(ticket) || ticket.state === "absent";
+  return movable(ticket) || ticket.state === "absent" || ticket.state === "booked";
 }
 
 /** Whom a moderator can write to: nobody attends them yet. */
 export function helpable(ticket: BoardTicketOut): boolean {
-  return cancellable(ticket) || ticket.state === "called";
+  return (cancellable(ticket) && ticket.state !== "booked") || ticket.state === "called";
 }
 
 /** Who is being called, and who did not answer once, can be put back into the line. */

@@ -1,5 +1,5 @@
 import { minutesSince, now10 } from "../../clock";
-import { clockRange, minutes } from "../../format";
+import { clock, clockRange, minutes } from "../../format";
 import { gettext, ngettext } from "../../i18n";
 import type { BoardQueueOut, BoardTicketOut } from "../../protocol";
 import { Icon } from "../../ui/icon";
@@ -142,6 +142,11 @@ export function OtherTicket({ controller, queue, ticket }: Props & { ticket: Boa
           <b class="nums">{ticket.number}</b> {ticket.topic}
         </span>
         <span class="row tags">
+          {ticket.booked_for && (
+            <span class="tag plain nums" data-testid={`booked-for-${ticket.number}`}>
+              {gettext("At %(time)s", { time: clock(ticket.booked_for) })}
+            </span>
+          )}
           {controller.needing.value.has(ticket.ticket_id) && <span class="tag bad">{gettext("Asks for help")}</span>}
           <MediumTag medium={ticket.medium} />
           <span class={`tag ${tone}`}>{text}</span>

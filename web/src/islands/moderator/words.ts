@@ -4,6 +4,8 @@ import { roomWords, type Words } from "../../ui/room_words";
 
 export function ticketWords(state: BoardTicketOut["state"]): Words {
   switch (state) {
+    case "booked":
+      return [gettext("Booked"), ""];
     case "called":
       return [gettext("Called"), "warn"];
     case "connecting":

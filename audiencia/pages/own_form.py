@@ -1,0 +1,124 @@
+"""What the forms have in common in which people say who they are and what it is about: taking a number, booking a place."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from aiohttp import web
+
+from audiencia.config import Department
+from audiencia.errors import BadInput, Code, Refused
+from audiencia.flows import status
+from audiencia.flows.cases import citizen_look
+from audiencia.flows.identity import case_of, citizen_of
+from audiencia.flows.status import HeldTicket
+from audiencia.pages import areas, cookies, edge, render, wording
+from audiencia.pages.forms import Fields
+from audiencia.pages.site import site_of, visitor_of
+from audiencia.privacy.consent import READ_NOTICE_FIELD
+
+OTHER_PERSON = "other_person"
+ABOUT_CASE = "about_case"
+WHICH_FIELD = {Code.ALREADY_IN_LINE: "contact", Code.DEVICE_IN_LINE: OTHER_PERSON, Code.SLOT_FULL: "starts_at"}
+"""Refusals that the person answers in the form itself."""
+_TAKEN = frozenset({Code.ALREADY_IN_LINE, Code.DEVICE_IN_LINE})
+
+
+def know_device(request: web.Request) -> str:
+    """The browser's own id, which it gets with its first form."""
+    device = cookies.read_device(request) or cookies.new_random()
+    visitor_of(request).set_cookies[cookies.DEVICE_COOKIE] = device
+    return device
+
+
+async def held(request: web.Request) -> HeldTicket | None:
+    """The number whose secret this browser holds, whether it has ended or not."""
+    house = site_of(request).house
+    attention_id = await citizen_of(house, request.cookies)
+    return None if attention_id is None else await status.held_ticket(house, attention_id)
+
+
+async def of_case(request: web.Request) -> dict[str, str]:
+    """What somebody who comes from the own case (`?folio=si`) need not write again."""
+    if request.query.get("folio") != "si":
+        return {}
+    house = site_of(request).house
+    case_id = await case_of(house, request.cookies)
+    if case_id is None:
+        return {}
+    return {ABOUT_CASE: "yes", **await citizen_look.own_words(house, case_id)}
+
+
+async def own_folio(request: web.Request) -> str:
+    """The folio of the case that this browser has open; empty without one."""
+    house = site_of(request).house
+    case_id = await case_of(house, request.cookies)
+    return "" if case_id is None else await citizen_look.folio_of(house, case_id)
+
+
+def submission_id(fields: Fields) -> str:
+    """The one of the form, so that a corrected form stays the same submission; a new one when that was no UUID."""
+    try:
+        return str(UUID(fields.get("submission_id")))
+    except ValueError:
+        return str(uuid4())
+
+
+def typed_before(fields: Fields, error: BadInput | Refused) -> dict[str, Any]:
+    """What was filled in, without the PIN. After a change of the notice all consents are asked for again."""
+    typed: dict[str, Any] = {name: fields.get(name) for name in fields.values if name != "carried_pin"}
+    typed["adjustment"] = fields.all("adjustment")
+    if error.code is Code.NOTICE_CHANGED:
+        typed = {name: value for name, value in typed.items() if not name.startswith(("consent_", READ_NOTICE_FIELD))}
+    return typed
+
+
+async def page(
+    request: web.Request,
+    template: str,
+    submission: str,
+    typed: Mapping[str, Any],
+    error: BadInput | Refused | None,
+    *,
+    ask_other: bool = False,
+    only_number: bool = False,
+    **values: Any,
+) -> web.Response:
+    """The form. `ask_other` offers the box for another person at the same device; `only_number` leaves the fields out."""
+    site, department = site_of(request), areas.department_of(request)
+    own = await held(request)
+    taken = error.code if error is not None and error.code in _TAKEN else None
+    return render.page(
+        request,
+        template,
+        status=200 if error is None else edge.status_of(error),
+        department=department,
+        topic=areas.topic_of(request, department),
+        notice=site.notices[visitor_of(request).language],
+        adjustments=site.house.municipality.adjustments,
+        submission_id=submission,
+        form=typed,
+        held=own if own is not None and own.active else None,
+        taken=taken,
+        ask_other=ask_other or OTHER_PERSON in typed or taken is Code.DEVICE_IN_LINE,
+        only_number=only_number,
+        own_case=await own_folio(request),
+        **values,
+        **_error_values(request, error),
+    )
+
+
+def department_and_topic(request: web.Request) -> tuple[Department, str]:
+    """Those of the path. Raises `NotFound` (unknown_department, unknown_topic)."""
+    department = areas.department_of(request)
+    return department, areas.topic_of(request, department).slug
+
+
+def _error_values(request: web.Request, error: BadInput | Refused | None) -> dict[str, Any]:
+    if error is None:
+        return {}
+    values = render.error_values(request, error)
+    if error.code in WHICH_FIELD:
+        named = {WHICH_FIELD[error.code]: error.code.value}
+        values["fields"] = wording.say_fields(named, render.words_of(request).gettext)
+    return values
