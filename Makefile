@@ -101,9 +101,11 @@ soak-secrecy: deps-test ## Change who is in a call 1,000 times with losses and r
 	AUDIENCIA_SWITCHES=$(or $(SWITCHES),1000) $(if $(SEED),AUDIENCIA_MEDIA_SEED=$(SEED)) \
 	  $(PY) -m pytest -s --timeout=0 tests/soak/test_secrecy.py
 
-soak-fuzz: deps-test ## Send a million damaged datagrams to a media worker beside a call (DATAGRAMS=1000000 SEED=1)
+soak-fuzz: deps-test browsers build ## Send a million damaged datagrams, and a million damaged forms, offers and frames, beside a call (DATAGRAMS=1000000 INPUTS=1000000 SEED=1)
 	AUDIENCIA_DATAGRAMS=$(or $(DATAGRAMS),1000000) $(if $(SEED),AUDIENCIA_MEDIA_SEED=$(SEED)) \
 	  $(PY) -m pytest -s --timeout=0 tests/soak/test_fuzz.py
+	AUDIENCIA_WEB_INPUTS=$(or $(INPUTS),1000000) $(if $(SEED),AUDIENCIA_WEB_SEED=$(SEED)) \
+	  $(PY) -m pytest -s --timeout=0 tests/soak/test_fuzz_web.py
 
 soak-joins: deps-test ## Connect to a media worker and leave 2,000 times; its memory must not grow (JOINS=2000)
 	AUDIENCIA_JOINS=$(or $(JOINS),2000) $(PY) -m pytest -s --timeout=0 tests/soak/test_joins.py

@@ -73,7 +73,7 @@ class Registry:
     def offer(self, peer_id: PeerId, party: PartyId, sdp: str, bitrates: Mapping[Media, int] = BITRATES) -> str:
         """Answers an offer; the same one again gets the same answer. `bitrates`: what this party may send at the most, over
         all rooms that it may come to. Raises `BadOffer` or `Full`."""
-        digest = hashlib.sha256(f"{party}\n{sdp}".encode()).digest()
+        digest = hashlib.sha256(f"{party}\n{sdp}".encode("utf-8", "surrogatepass")).digest()
         known = self._known.get(peer_id)
         if known is not None:
             if known.digest != digest:

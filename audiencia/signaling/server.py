@@ -1,6 +1,7 @@
 """The Socket.IO server and the loops that keep it true: hints, looking for changes, leases, and what time brings about."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -9,6 +10,7 @@ import socketio
 import structlog
 from aiohttp import web
 
+from audiencia import metrics
 from audiencia.errors import DomainError
 from audiencia.flows import (
     assist,
@@ -41,6 +43,7 @@ LOOK_SECONDS = 1.0
 LEASE_RENEWAL_SECONDS = 3.0
 CLOCK_SECONDS = 5.0
 HOUSEKEEPING_SECONDS = 600.0
+TURN_SECONDS = 0.02
 CASES_SECONDS = 60.0
 """Terms of cases end with days: a minute more or less is nothing."""
 
@@ -140,6 +143,7 @@ async def run(live: Live, hints: Hints, sockets: Sockets, *, plan: bool) -> None
         return fleet.is_lost(worker, placing.DEAD_SECONDS)
 
     async with asyncio.TaskGroup() as group:
+        group.create_task(watch_turns())
         group.create_task(fanout.run())
         group.create_task(live.estimates.run())
         group.create_task(hints.listen(fanout.hint))
@@ -159,6 +163,16 @@ async def run(live: Live, hints: Hints, sockets: Sockets, *, plan: bool) -> None
         group.create_task(every(CASES_SECONDS, lambda: booking_notices.remind(house)))
         open_next = sessions.plan_next if plan else sessions.open_demo
         group.create_task(every(HOUSEKEEPING_SECONDS, lambda: open_next(house)))
+
+
+async def watch_turns() -> None:
+    """How long the loop is ever kept from turning, by its own work: processor time, so that a busy machine does not count."""
+    longest, used = 0.0, time.thread_time()
+    while True:
+        await asyncio.sleep(TURN_SECONDS)
+        before, used = used, time.thread_time()
+        longest = max(longest, used - before)
+        metrics.longest_turn_seconds.set(longest)
 
 
 async def keep_lease(live: Live, sockets: Sockets) -> None:
