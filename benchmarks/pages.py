@@ -44,8 +44,8 @@ RATE = 200
 SECONDS, QUICK_SECONDS = 60, 5
 CASES, QUICK_CASES = 100_000, 2_000
 HERE = Matter("obras-publicas", "baches")
-PUBLIC = ("/", "/areas", "/areas/obras-publicas", "/aviso")
-OTHERS = ("/seguimiento", "/unirse/obras-publicas/baches")
+PUBLIC = ("/", "/areas", "/areas/obras-publicas", "/aviso", "/peticiones")
+OTHERS = ("/peticiones/nueva", "/seguimiento", "/unirse/obras-publicas/baches")
 LIMITS = {"joins_per_address_per_hour": 100_000}
 
 
@@ -170,6 +170,7 @@ async def _load(house: Installation, visitors: Visitors, seconds: float) -> dict
         *[("form", path, {}) for path in OTHERS],
         ("waiting page", "/turno", visitors.waiting),
         *[("own case", "/seguimiento/expediente", cookies) for cookies in visitors.cases[:3]],
+        ("inbox", "/expedientes", visitors.officer),
     ]
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session:

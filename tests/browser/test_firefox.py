@@ -80,9 +80,9 @@ async def _sees_firefox(page: Page, other: Page) -> None:
 
 
 async def test_a_citizen_joins_is_attended_and_leaves_with_a_folio(foxes: Foxes) -> None:
-    citizen, director = await foxes.citizen(), await foxes.director("agua")
-    number = await citizen.join(Matter("agua", "fugas"))
-    assert number.startswith("AG-")
+    citizen, director = await foxes.citizen(), await foxes.director("contraloria")
+    number = await citizen.join(Matter("contraloria", "trato"))
+    assert number.startswith("CI-")
     assert await citizen.page.evaluate("probe.asked()") == 0
     await director.open_room()
     await director.call_next()
@@ -110,8 +110,8 @@ async def _can_be_followed(stranger: FoxCitizen, folio: str, pin: str) -> None:
 
 
 async def test_a_citizen_with_firefox_talks_to_a_director_with_chromium(foxes: Foxes, people: People) -> None:
-    citizen, director = await foxes.citizen(), await people.director("agua", "blue")
-    await citizen.join(Matter("agua", "fugas"))
+    citizen, director = await foxes.citizen(), await people.director("contraloria", "blue")
+    await citizen.join(Matter("contraloria", "trato"))
     await director.open_room()
     await director.call_next()
     await citizen.answer()
@@ -134,8 +134,8 @@ async def test_a_citizen_with_firefox_talks_to_a_director_with_chromium(foxes: F
 
 
 async def test_a_director_with_firefox_attends_a_citizen_with_chromium(foxes: Foxes, people: People) -> None:
-    citizen, director = await people.citizen("red"), await foxes.director("bienestar")
-    await citizen.join(Matter("bienestar", "programas"))
+    citizen, director = await people.citizen("red"), await foxes.director("contraloria")
+    await citizen.join(Matter("contraloria", "trato"))
     await director.open_room()
     await director.call_next()
     await citizen.answer()
