@@ -30,7 +30,8 @@ LANGUAGES = ("es_MX", "en")
 ISLAND_SOURCES = "web/src/"
 BORROWS = {"assistant": "director"}
 """Whose parts an island shows too: an assistant fills in the director's forms."""
-ISLANDS = ("assistant", "citizen", "director", "moderator")
+ISLANDS = ("assistant", "citizen", "director", "moderator", "tell_me")
+"""`tell_me` is a part of the citizen's page that few open: it brings its own texts with it."""
 IMPORTS = re.compile(r'(?:^(?:import|export)(?! type)[^;"]* from |\bimport\()"(\.{1,2}/[^"]+)"', re.MULTILINE)
 """What a TypeScript source loads of our own, with `import`, `export ... from` or `import(...)`."""
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -161,12 +162,16 @@ def _used_by(island: str, message: Message) -> bool:
 
 @cache
 def parts_of(island: str) -> frozenset[str]:
-    """The sources of an island, from its first one along what each imports; types alone are no part of a page."""
+    """The sources of an island, from its first one along what each imports; types alone are no part of a page, nor is another
+    island, which brings its own texts."""
+    others = {
+        (ROOT / ISLAND_SOURCES / "islands" / other / "index.tsx").resolve() for other in ISLANDS if other != island
+    }
     found: set[Path] = set()
     waiting = [ROOT / ISLAND_SOURCES / "islands" / island / "index.tsx"]
     while waiting:
         source = waiting.pop().resolve()
-        if source in found:
+        if source in found | others:
             continue
         found.add(source)
         for named in IMPORTS.findall(source.read_text("utf-8")):

@@ -71,6 +71,7 @@ export default defineConfig({
         "src/continue.ts",
         "src/petition.ts",
         "src/site.ts",
+        "src/sw.ts",
         "styles/site.css",
         "styles/staff.css",
       ],

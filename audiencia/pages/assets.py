@@ -54,6 +54,12 @@ class Assets:
         file: str = self._manifest[entry]["file"]
         return BASE + file
 
+    def entry(self, entry: str, headers: Mapping[str, str]) -> web.FileResponse:
+        """The built file of this entry under an address of its own, whose content changes: with these headers."""
+        file = self.file(self.url(entry).removeprefix(BASE))
+        file.headers.update(headers)
+        return file
+
     def preloads(self, entry: str) -> list[str]:
         """The modules that this entry imports, directly or not, so that the browser asks for all at once."""
         found: dict[str, None] = {}

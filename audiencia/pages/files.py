@@ -7,6 +7,8 @@ from aiohttp import web
 from audiencia.errors import Code, NotFound
 from audiencia.pages.site import site_of
 
+SERVICE_WORKER = "src/sw.ts"
+
 
 async def built_file(request: web.Request) -> web.FileResponse:
     """A file of the browser side, kept by browsers for good."""
@@ -20,3 +22,9 @@ async def authority(request: web.Request) -> web.Response:
         raise NotFound(Code.NOT_FOUND)
     body = ssl.PEM_cert_to_DER_cert(file.read_text("ascii"))
     return web.Response(body=body, content_type="application/x-x509-ca-cert")
+
+
+async def service_worker(request: web.Request) -> web.FileResponse:
+    """What shows notices while no page is open. At the root, so that it may stand for all pages; asked for anew each time, as a
+    kept one would be kept with its faults."""
+    return site_of(request).assets.entry(SERVICE_WORKER, {"Cache-Control": "no-cache"})

@@ -43,6 +43,7 @@ def _values(request: web.Request, namespace: str, island: str, owners: Sequence[
         "owners": list(owners),
         "conduct_reasons": _conduct_reasons(request) if namespace == "/citizen" else [],
         "emergency": emergency(request) if namespace != "/moderator" else [],
+        "tells": bool(site_of(request).house.channels.on),
         "urls": {
             "follow": "/seguimiento",
             "home": "/",

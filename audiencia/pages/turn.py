@@ -4,11 +4,12 @@ from typing import Any
 
 from aiohttp import web
 
-from audiencia.errors import Code, NotFound
+from audiencia.errors import BadInput, Code, NotFound
 from audiencia.flows import follow as following
-from audiencia.flows import status
+from audiencia.flows import status, ways
 from audiencia.ids import AttentionId
-from audiencia.pages import appointment, csrf, follow, forms, islands, render, visit_words, wording
+from audiencia.notify.kinds import CHANNELS
+from audiencia.pages import appointment, csrf, edge, follow, forms, islands, render, visit_words, wording
 from audiencia.pages.site import site_of, visitor_of
 
 
@@ -38,6 +39,7 @@ async def turn(request: web.Request) -> web.Response:
         appointment=await appointment.of(request),
         command_id=appointment.new_command,
         found=None if after is None else visit_words.in_words(after, words, house.municipality),
+        tell=await ways.offered(house, attention_id) if ticket["active"] and house.channels.on else None,
     )
 
 
@@ -49,6 +51,44 @@ async def say_resolved(request: web.Request) -> web.Response:
     if refused is not None:
         raise refused
     return render.see_other("/turno")
+
+
+async def tell_me(request: web.Request) -> web.Response:
+    """How this person can be told with the page closed, what is on, and the texts of the part that shows it: few open it."""
+    return await _told(request, _own(request))
+
+
+async def change_tell_me(request: web.Request) -> web.Response:
+    """One way on or off; then how it is, or without script the own page. Raises what `ways.ask` and `ways.stop` raise."""
+    fields = await forms.read(request)
+    csrf.check_token(site_of(request).house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
+    channel = next((one for one in CHANNELS if one == fields.get("channel")), None)
+    if channel is None:
+        raise BadInput(fields={"channel": "malformed"})
+    house, attention_id, subscription = site_of(request).house, _own(request), fields.get("subscription")
+    if fields.ticked("on"):
+        await ways.ask(house, attention_id, channel, subscription, visitor_of(request).language)
+    else:
+        await ways.stop(house, attention_id, channel, subscription)
+    return await _told(request, attention_id) if edge.wants_json(request) else render.see_other("/turno")
+
+
+async def _told(request: web.Request, attention_id: AttentionId) -> web.Response:
+    house = site_of(request).house
+    found = await ways.offered(house, attention_id)
+    if found is None:
+        raise NotFound(Code.TICKET_NEEDED)
+    return web.json_response(
+        {
+            "push_key": found.push_key,
+            "mail": found.mail,
+            "phone": found.phone,
+            "asked": sorted(found.asked),
+            "csrf": csrf.token(house.keyring, visitor_of(request).visit),
+            "texts": render.words_of(request).island_catalogues["tell_me"],
+        },
+        headers={"Cache-Control": "no-store"},
+    )
 
 
 def _own(request: web.Request) -> AttentionId:

@@ -43,6 +43,9 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /turno/llegada": _CITIZEN,
         "POST /turno/cancelar": _CITIZEN,
         "POST /turno/resuelto": _CITIZEN,
+        "GET /turno/avisos": _CITIZEN,
+        "POST /turno/avisos": _CITIZEN,
+        "GET /avisos.js": _ANYBODY,
         "GET /seguimiento": _ANYBODY,
         "POST /seguimiento": _ANYBODY,
         "POST /seguimiento/turno": _ANYBODY,  # with the proof of folio and PIN that the page before gave

@@ -73,11 +73,13 @@ async def installation(
     lan: str | None = None,
     media_behind: int | None = None,
     workers: int = 1,
+    settings: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Installation]:
     """Starts one and stops it at the end. `limits` replace those of the municipality's configuration.
 
     `lan`: this machine's address on its network, to be served to phones there. `media_behind`: the UDP port of whoever passes
     media on, to which browsers are sent instead of the worker's own. `workers`: how many media workers it has.
+    `settings`: further variables, without `AUDIENCIA_`.
     """
     with TemporaryDirectory(prefix="audiencia-browser-") as name:
         folder = Path(name)
@@ -100,6 +102,7 @@ async def installation(
                 if media_behind
                 else {}
             ),
+            **{f"AUDIENCIA_{name}": value for name, value in (settings or {}).items()},
             "COLUMNS": "200",
             "PYTHONIOENCODING": "utf-8",
         }

@@ -1,5 +1,5 @@
 /** Texts come from the page: <script type="application/json" id="i18n">, made from the same .po files as the pages. */
-type Catalogue = Record<string, string | string[]>;
+export type Catalogue = Record<string, string | string[]>;
 export type Values = Record<string, string | number>;
 
 /**
@@ -17,6 +17,11 @@ let catalogue: Catalogue | undefined;
 function load(): Catalogue {
   catalogue ??= JSON.parse(document.getElementById("i18n")?.textContent || "{}") as Catalogue;
   return catalogue;
+}
+
+/** Texts of a part that came later. */
+export function learnTexts(more: Catalogue): void {
+  Object.assign(load(), more);
 }
 
 function fill(text: string, values: Values): string {

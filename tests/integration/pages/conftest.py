@@ -19,6 +19,7 @@ from tools.messages import compile_catalogues
 
 ENTRIES = [
     "src/site.ts",
+    "src/sw.ts",
     "styles/site.css",
     "styles/staff.css",
     *(f"src/islands/{name}/index.tsx" for name in ("citizen", "director", "moderator", "assistant")),

@@ -1,6 +1,9 @@
+import { useState } from "preact/hooks";
 import { gettext } from "../../i18n";
 import { page } from "../../page";
 import type { CitizenView } from "../../protocol";
+import { Icon } from "../../ui/icon";
+import { later } from "../../ui/later";
 import { ChangeNotes } from "./changes";
 import { Elsewhere } from "./chat";
 import { CheckCard } from "./check";
@@ -15,6 +18,8 @@ import { PlaceCard, QueueNote } from "./place";
 import { PostponeButton, PostponedCard } from "./postpone";
 import { ReadyCard } from "./ready";
 
+const TellMe = later(() => import("../tell_me").then((module) => module.TellMe));
+
 /** The waiting room. */
 export function LineScreen({ controller }: { controller: Controller }) {
   const view = controller.state.value.view;
@@ -28,6 +33,7 @@ export function LineScreen({ controller }: { controller: Controller }) {
           <ReadyCard controller={controller} />
           <PlaceCard view={view} />
           <MyTime controller={controller} />
+          {page().tells && <TellMeCard />}
           <PhoneCard controller={controller} view={view} />
           <CheckCard controller={controller} view={view} />
           <MattersCard controller={controller} />
@@ -49,6 +55,7 @@ export function PostponedScreen({ controller }: { controller: Controller }) {
         <OfferCard controller={controller} />
         <PostponedCard controller={controller} view={view} />
         <QueueNote view={view} />
+        {page().tells && <TellMeCard />}
         <PhoneCard controller={controller} view={view} />
         <CheckCard controller={controller} view={view} />
         <MattersCard controller={controller} />
@@ -77,6 +84,29 @@ function MyTime({ controller }: { controller: Controller }) {
       <PostponeButton controller={controller} name="postpone" label={gettext("Let others pass…")} />
     </section>
   );
+}
+
+/** What is behind the button is fetched when somebody wants it, or wanted it on this page before. */
+function TellMeCard() {
+  const [open, setOpen] = useState(asked());
+  if (open) return <TellMe />;
+  return (
+    <section class="panel row spread" aria-label={gettext("Tell me when I am near")}>
+      <p class="note">{gettext("You may close this page: your place is the same.")}</p>
+      <button type="button" class="button second" data-testid="tell-open" onClick={() => setOpen(true)}>
+        <Icon name="bell" />
+        {gettext("Tell me when I am near")}
+      </button>
+    </section>
+  );
+}
+
+function asked(): boolean {
+  try {
+    return localStorage.getItem("audiencia:tell") !== null;
+  } catch {
+    return false;
+  }
 }
 
 function WhatNext({ phone }: { phone: boolean }) {

@@ -1,0 +1,92 @@
+"""Being told with the page closed: what the waiting page offers, with and without script, and the service worker behind it."""
+
+import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from audiencia.flows.house import House
+from audiencia.notify.rules import Channels
+from tests.integration.flows.test_ways import subscription
+from tests.integration.pages.browser import Browser, NewBrowser
+from tests.integration.pages.houses import open_house
+from tests.integration.pages.test_join_page import FILLED, FORM, rows
+
+WAYS = "/turno/avisos"
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+async def house(make_database: Callable[[], str], tmp_path: Path) -> AsyncIterator[House]:
+    """One that has every way of telling people."""
+    async with open_house(make_database(), tmp_path / "keys") as house:
+        yield replace(house, channels=Channels(mail=True, sms=True, push_key="key"))
+
+
+async def offered(browser: Browser) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((await browser.get(WAYS, JSON)).text)
+    return found
+
+
+async def test_without_script_a_button_for_each_address_that_was_given(browser: Browser, house: House) -> None:
+    seen = await browser.send(FORM, FILLED | {"contact": "ana@example.org y 722 123 4567"})
+    assert "Por correo: an…@example.org" in seen.text and "Por SMS: … 67" in seen.text
+    on = await browser.post(WAYS, {"csrf": seen.hidden["csrf"], "channel": "mail", "on": "yes"})
+    assert on.path == "/turno" and on.text.count("· encendido") == 1
+    assert await rows(house, "notice_way") == 1
+    off = await browser.post(WAYS, {"csrf": seen.hidden["csrf"], "channel": "mail", "on": ""})
+    assert "· encendido" not in off.text
+    assert await rows(house, "notice_way") == 0
+
+
+async def test_who_gave_no_address_is_offered_none(browser: Browser) -> None:
+    seen = await browser.send(FORM, FILLED | {"contact": ""})
+    assert 'data-testid="tell-me"' not in seen.text
+    found = await offered(browser)
+    assert (found["push_key"], found["mail"], found["phone"], found["asked"]) == ("key", None, None, [])
+    assert "Todavía no hay ningún aviso encendido." in found["texts"].values()
+
+
+async def test_a_browser_subscribes_and_takes_it_back(browser: Browser, house: House) -> None:
+    await browser.send(FORM, FILLED)
+    token = (await offered(browser))["csrf"]
+    fields = {"csrf": token, "channel": "push", "on": "yes", "subscription": subscription()}
+    assert json.loads((await browser.post(WAYS, fields, headers=JSON)).text)["asked"] == ["push"]
+    assert json.loads((await browser.post(WAYS, fields | {"on": ""}, headers=JSON)).text)["asked"] == []
+    assert await rows(house, "notice_way") == 0
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [
+        ({"csrf": "other"}, 403), ({"channel": "pigeon"}, 400), ({"subscription": "{}"}, 400), ({"subscription": ""}, 409),
+        ({"subscription": subscription(host="https://169.254.169.254")}, 400), ({"subscription": "x" * 40_000}, 413),
+    ],
+)  # fmt: skip
+async def test_what_is_refused(browser: Browser, house: House, changed: dict[str, str], status: int) -> None:
+    await browser.send(FORM, FILLED)
+    fields = {"csrf": (await offered(browser))["csrf"], "channel": "push", "on": "yes", "subscription": subscription()}
+    seen = await browser.post(WAYS, fields | changed, headers=JSON)
+    assert seen.status == status
+    assert await rows(house, "notice_way") == 0
+
+
+async def test_nobody_else_sees_or_changes_it(browser: Browser, new_browser: NewBrowser) -> None:
+    await browser.send(FORM, FILLED)
+    stranger = await new_browser()
+    assert (await stranger.get(WAYS, JSON)).status >= 400
+    assert (await stranger.post(WAYS, {"channel": "mail", "on": "yes"}, headers=JSON)).status >= 400
+    foreign = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
+    assert (await browser.post(WAYS, {"channel": "mail", "on": "yes"}, headers=JSON | foreign)).status == 403
+
+
+async def test_the_service_worker_stands_for_all_pages_and_may_fetch_nothing(browser: Browser) -> None:
+    seen = await browser.get("/avisos.js")
+    assert seen.status == 200
+    assert seen.headers["Content-Type"].startswith("text/javascript")
+    assert seen.headers["Cache-Control"] == "no-cache"
+    assert "default-src 'none'" in seen.headers["Content-Security-Policy"]
+    assert "src/sw.ts" in seen.text

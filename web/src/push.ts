@@ -1,0 +1,65 @@
+// The browser's own means of being told while no page is open: asking for the permission, and the subscription.
+
+const WORKER = "/avisos.js";
+
+/** `unsupported`: this browser has none of it here; `blocked`: the person, or whoever set the browser up, said no for good. */
+export type Ability = "possible" | "unsupported" | "blocked";
+
+export function ability(): Ability {
+  const there = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
+  if (!there || !isSecureContext) return "unsupported";
+  return Notification.permission === "denied" ? "blocked" : "possible";
+}
+
+/** The subscription of this browser, as the server takes it; null when there is none. */
+export async function known(): Promise<string | null> {
+  if (ability() !== "possible") return null;
+  const registration = await navigator.serviceWorker.getRegistration("/");
+  const found = await registration?.pushManager.getSubscription();
+  return found ? JSON.stringify(found) : null;
+}
+
+/** Asks for the permission, so it is called by a click alone; null when the person says no. */
+export async function subscribe(key: string): Promise<string | null> {
+  if ((await Notification.requestPermission()) !== "granted") return null;
+  await navigator.serviceWorker.register(trusted(), { scope: "/" });
+  const { pushManager } = await navigator.serviceWorker.ready;
+  const options = { userVisibleOnly: true, applicationServerKey: bytes(key) };
+  try {
+    return JSON.stringify(await pushManager.subscribe(options));
+  } catch (error) {
+    // One that was made with another key of this site, such as before its data were lost, is in the way.
+    const old = await pushManager.getSubscription();
+    if (!old) throw error;
+    await old.unsubscribe();
+    return JSON.stringify(await pushManager.subscribe(options));
+  }
+}
+
+/** This browser is told no more, whatever the server knows. */
+export async function unsubscribe(): Promise<void> {
+  const registration = await navigator.serviceWorker.getRegistration("/");
+  await (await registration?.pushManager.getSubscription())?.unsubscribe();
+}
+
+function bytes(base64url: string): Uint8Array<ArrayBuffer> {
+  const text = atob(base64url.replace(/-/g, "+").replace(/_/g, "/"));
+  return Uint8Array.from(text, (char) => char.charCodeAt(0));
+}
+
+interface Policies {
+  createPolicy(
+    name: string,
+    rules: { createScriptURL: (url: string) => string },
+  ): { createScriptURL(url: string): string };
+}
+
+/** The content policy takes addresses of scripts only from a policy (Trusted Types); this one knows a single address. */
+function trusted(): string {
+  const { trustedTypes } = window as { trustedTypes?: Policies };
+  if (!trustedTypes) return WORKER;
+  policy ??= trustedTypes.createPolicy("audiencia-push", { createScriptURL: () => WORKER });
+  return policy.createScriptURL(WORKER);
+}
+
+let policy: ReturnType<Policies["createPolicy"]> | undefined;
