@@ -30,8 +30,10 @@ LANGUAGES = ("es_MX", "en")
 ISLAND_SOURCES = "web/src/"
 BORROWS = {"assistant": "director"}
 """Whose parts an island shows too: an assistant fills in the director's forms."""
-ISLANDS = ("assistant", "citizen", "director", "moderator", "tell_me")
-"""`tell_me` is a part of the citizen's page that few open: it brings its own texts with it."""
+ISLANDS = ("assistant", "citizen", "director", "moderator")
+LATE = {"ended": "citizen/ended.tsx", "tell_me": "tell_me/index.tsx"}
+"""Parts of the citizen's page that come later, or for few, with texts of their own: the page itself is lighter without them."""
+LATE_OF = "citizen"
 IMPORTS = re.compile(r'(?:^(?:import|export)(?! type)[^;"]* from |\bimport\()"(\.{1,2}/[^"]+)"', re.MULTILINE)
 """What a TypeScript source loads of our own, with `import`, `export ... from` or `import(...)`."""
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -157,18 +159,19 @@ def key_of(text: str) -> str:
 
 def _used_by(island: str, message: Message) -> bool:
     """In a part that the island's page may load, at once or later."""
-    return not parts_of(island).isdisjoint(name for name, _ in message.locations)
+    names = {name for name, _ in message.locations}
+    if island in LATE and not parts_of(LATE_OF).isdisjoint(names):
+        return False
+    return not parts_of(island).isdisjoint(names)
 
 
 @cache
 def parts_of(island: str) -> frozenset[str]:
-    """The sources of an island, from its first one along what each imports; types alone are no part of a page, nor is another
-    island, which brings its own texts."""
-    others = {
-        (ROOT / ISLAND_SOURCES / "islands" / other / "index.tsx").resolve() for other in ISLANDS if other != island
-    }
+    """The sources of an island, from its first one along what each imports; types alone are no part of a page, nor is what
+    brings its own texts."""
+    others = {_first(part) for part in LATE if part != island}
     found: set[Path] = set()
-    waiting = [ROOT / ISLAND_SOURCES / "islands" / island / "index.tsx"]
+    waiting = [_first(island)]
     while waiting:
         source = waiting.pop().resolve()
         if source in found | others:
@@ -180,6 +183,11 @@ def parts_of(island: str) -> frozenset[str]:
     return frozenset(str(source.relative_to(ROOT)) for source in found)
 
 
+def _first(island: str) -> Path:
+    """Where an island, or a late part of one, begins."""
+    return (ROOT / ISLAND_SOURCES / "islands" / LATE.get(island, f"{island}/index.tsx")).resolve()
+
+
 def compile_catalogues(out: Path) -> None:
     """Writes `<out>/<language>/LC_MESSAGES/messages.mo` and `<out>/<language>.json` for each language: the texts of each island."""
     for language in LANGUAGES:
@@ -188,7 +196,7 @@ def compile_catalogues(out: Path) -> None:
         binary.parent.mkdir(parents=True, exist_ok=True)
         with binary.open("wb") as file:
             write_mo(file, catalogue)
-        texts = {island: by_key(island_texts(catalogue, island)) for island in ISLANDS}
+        texts = {island: by_key(island_texts(catalogue, island)) for island in (*ISLANDS, *LATE)}
         written = json.dumps(texts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         (out / f"{language}.json").write_text(written, encoding="utf-8")
 

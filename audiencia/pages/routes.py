@@ -58,6 +58,7 @@ ROUTES = (
     Route("POST", "/turno/resuelto", "turn_said", turn.say_resolved),
     Route("GET", "/turno/avisos", "tell_me", turn.tell_me),
     Route("POST", "/turno/avisos", "tell_me_change", turn.change_tell_me),
+    Route("GET", "/textos/{language}/{part}", "texts", files.texts),
     Route("GET", "/avisos.js", "service_worker", files.service_worker),
     Route("GET", "/seguimiento", "follow_form", follow.show),
     Route("POST", "/seguimiento", "follow", follow.submit),

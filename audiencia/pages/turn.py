@@ -54,7 +54,7 @@ async def say_resolved(request: web.Request) -> web.Response:
 
 
 async def tell_me(request: web.Request) -> web.Response:
-    """How this person can be told with the page closed, what is on, and the texts of the part that shows it: few open it."""
+    """How this person can be told with the page closed, and what is on."""
     return await _told(request, _own(request))
 
 
@@ -85,7 +85,6 @@ async def _told(request: web.Request, attention_id: AttentionId) -> web.Response
             "phone": found.phone,
             "asked": sorted(found.asked),
             "csrf": csrf.token(house.keyring, visitor_of(request).visit),
-            "texts": render.words_of(request).island_catalogues["tell_me"],
         },
         headers={"Cache-Control": "no-store"},
     )

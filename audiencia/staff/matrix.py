@@ -46,6 +46,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "GET /turno/avisos": _CITIZEN,
         "POST /turno/avisos": _CITIZEN,
         "GET /avisos.js": _ANYBODY,
+        "GET /textos/{language}/{part}": _ANYBODY,
         "GET /seguimiento": _ANYBODY,
         "POST /seguimiento": _ANYBODY,
         "POST /seguimiento/turno": _ANYBODY,  # with the proof of folio and PIN that the page before gave

@@ -157,8 +157,9 @@ async def test_whoever_says_no_is_told_what_else_there_is(house: Installation, p
 async def test_a_browser_that_blocks_notices_says_so_before_any_click(house: Installation, people: People) -> None:
     citizen = await people.citizen("blue")
     session = await citizen.visitor.context.new_cdp_session(citizen.page)
+    window = (await session.send("Target.getTargetInfo"))["targetInfo"]["browserContextId"]
     blocked = {"permission": {"name": "notifications"}, "setting": "denied", "origin": house.url}
-    await session.send("Browser.setPermission", blocked)
+    await session.send("Browser.setPermission", {**blocked, "browserContextId": window})
     await citizen.join(Matter("agua", "fugas"))
     await citizen.press("tell-open")
     await citizen.sees("tell-instead", "Este navegador no permite que esta página muestre avisos.")

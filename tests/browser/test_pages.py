@@ -47,7 +47,6 @@ async def test_a_waiting_page_is_light(people: People) -> None:
     citizen = await people.citizen("red")
     await citizen.join(Matter("seguridad", "transito"))
     loaded = await load_anew(citizen)
-    print("LOADED", loaded)
     assert sum(loaded.values()) <= HEAVIEST_BYTES, loaded
 
 

@@ -47,7 +47,6 @@ async def test_who_gave_no_address_is_offered_none(browser: Browser) -> None:
     assert 'data-testid="tell-me"' not in seen.text
     found = await offered(browser)
     assert (found["push_key"], found["mail"], found["phone"], found["asked"]) == ("key", None, None, [])
-    assert "Todavía no hay ningún aviso encendido." in found["texts"].values()
 
 
 async def test_a_browser_subscribes_and_takes_it_back(browser: Browser, house: House) -> None:
@@ -81,6 +80,15 @@ async def test_nobody_else_sees_or_changes_it(browser: Browser, new_browser: New
     assert (await stranger.post(WAYS, {"channel": "mail", "on": "yes"}, headers=JSON)).status >= 400
     foreign = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
     assert (await browser.post(WAYS, {"channel": "mail", "on": "yes"}, headers=JSON | foreign)).status == 403
+
+
+async def test_the_texts_of_late_parts_come_by_themselves(browser: Browser) -> None:
+    seen = await browser.get("/textos/es-MX/tell_me", JSON)
+    assert "Todavía no hay ningún aviso encendido." in json.loads(seen.text).values()
+    assert seen.headers["Cache-Control"] == "no-cache"
+    assert json.loads((await browser.get("/textos/es-MX/ended", JSON)).text)
+    for path in ("/textos/es-MX/citizen/x", "/textos/fr/ended", "/textos/es-MX/other"):
+        assert (await browser.get(path, JSON)).status == 404
 
 
 async def test_the_service_worker_stands_for_all_pages_and_may_fetch_nothing(browser: Browser) -> None:

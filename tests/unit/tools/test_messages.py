@@ -8,7 +8,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 
 from tools.check_messages import check_calls, check_catalogue, complaints
-from tools.messages import ISLANDS, by_key, compile_catalogues, island_texts, key_of, parts_of
+from tools.messages import ISLANDS, LATE, by_key, compile_catalogues, island_texts, key_of, parts_of
 
 Texts = str | tuple[str, ...]
 
@@ -40,6 +40,16 @@ def test_islands_get_the_texts_of_what_they_load_at_once_or_later() -> None:
     assert not any(name.startswith(("web/src/islands/director/", "web/src/islands/moderator/")) for name in parts)
 
 
+def test_a_late_part_brings_its_own_texts_and_none_that_the_page_has() -> None:
+    found = catalogue(
+        ("Result", "Resultado", "web/src/islands/citizen/after.tsx"), ("Error", "Error", "web/src/format.ts"),
+        ("Tell me", "Avíseme", "web/src/islands/tell_me/index.tsx"),
+    )  # fmt: skip
+    assert island_texts(found, "ended") == {"Result": "Resultado"}
+    assert island_texts(found, "tell_me") == {"Tell me": "Avíseme"}
+    assert island_texts(found, "citizen") == {"Error": "Error"}
+
+
 def test_texts_have_short_keys_that_are_those_of_the_browser_side() -> None:
     assert key_of("Your place is kept.") == "aog9h" and key_of("Continue on another device…") == "k8nz2"
     with pytest.raises(ValueError, match="same key"):
@@ -52,7 +62,7 @@ def test_compiling_writes_both_forms_for_each_language(tmp_path: Path) -> None:
         assert GNUTranslations(file).gettext("Take a number") == "Tomar un turno"
     texts = json.loads((tmp_path / "es_MX.json").read_text("utf-8"))
     assert texts["citizen"][key_of("Your place is kept.")] == "Su lugar se conserva."
-    assert json.loads((tmp_path / "en.json").read_text("utf-8")) == {island: {} for island in ISLANDS}
+    assert json.loads((tmp_path / "en.json").read_text("utf-8")) == {island: {} for island in (*ISLANDS, *LATE)}
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,21 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { type Catalogue, learnTexts } from "../i18n";
+import { page } from "../page";
 
 const AGAIN_MS = 3000;
 
 /** A part of a page that comes later; `load` has it fetched before it is shown. */
 export type Later<P> = ComponentType<P> & { load: () => Promise<void> };
 
-/** A part of a page that is fetched when it is first shown, so that a first visit stays light; tried again until it is there. */
-export function later<P extends object>(fetch: () => Promise<ComponentType<P>>): Later<P> {
+/**
+ * A part of a page that is fetched when it is first shown, so that a first visit stays light; tried again until it is there.
+ * `texts`: the name of its texts (LATE in tools/messages.py), where the page does not hold them.
+ */
+export function later<P extends object>(fetch: () => Promise<ComponentType<P>>, texts?: string): Later<P> {
   let known: ComponentType<P> | null = null;
   const load = async () => {
-    known ??= await fetch();
+    if (!known) [known] = await Promise.all([fetch(), texts ? fetchTexts(texts) : null]);
   };
   function Part(props: P) {
     const [, setReady] = useState(known !== null);
@@ -30,4 +35,12 @@ export function later<P extends object>(fetch: () => Promise<ComponentType<P>>):
     return Known ? <Known {...props} /> : null;
   }
   return Object.assign(Part, { load });
+}
+
+async function fetchTexts(part: string): Promise<void> {
+  // The English ones are in the scripts.
+  if (page().lang === "en") return;
+  const answer = await fetch(`/textos/${page().lang}/${part}`);
+  if (!answer.ok) throw new Error(String(answer.status));
+  learnTexts((await answer.json()) as Catalogue);
 }

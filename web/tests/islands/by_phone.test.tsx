@@ -1,10 +1,11 @@
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/preact";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Controller as CitizenController } from "../../src/islands/citizen/controller";
 import { newsBetween } from "../../src/islands/citizen/news";
 import { newsText } from "../../src/islands/citizen/news_words";
+import { PhoneDialog } from "../../src/islands/citizen/phone";
 import { liveCall as citizenLive, initial, reduce } from "../../src/islands/citizen/state";
-import { CitizenPage } from "../../src/islands/citizen/view";
+import { CitizenPage, PhoneScreen } from "../../src/islands/citizen/view";
 import { Controller as DirectorController } from "../../src/islands/director/controller";
 import { spoken } from "../../src/islands/director/phone";
 import { liveCall as directorLive } from "../../src/islands/director/state";
@@ -14,6 +15,9 @@ import type { FakeSocket } from "../fake_socket";
 import { CALL, citizenView, current, directorView, waiting } from "../fixtures";
 import { connectedLine, untouchedPage } from "./harness";
 
+beforeAll(async () => {
+  await Promise.all([PhoneScreen.load(), PhoneDialog.load()]);
+});
 afterEach(cleanup);
 
 describe("a citizen by telephone", () => {

@@ -7,7 +7,7 @@ import * as pages from "../../src/page";
 import type { CitizenHears, CitizenSays, CitizenView } from "../../src/protocol";
 import type { FakeSocket } from "../fake_socket";
 import { atPlace, CALL, citizenView, MATTER, STEP } from "../fixtures";
-import { connectedLine, untouchedPage } from "./harness";
+import { connectedLine, noLateTexts, untouchedPage } from "./harness";
 
 let socket: FakeSocket;
 let controller: Controller;
@@ -21,6 +21,7 @@ beforeEach(() => {
   render(<CitizenPage controller={controller} />);
 });
 beforeAll(async () => {
+  noLateTexts();
   await Promise.all([Ended.load(), MatterDialog.load()]);
 });
 afterEach(cleanup);

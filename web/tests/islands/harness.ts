@@ -18,3 +18,8 @@ export function untouchedPage(): void {
   Object.defineProperty(navigator, "userActivation", { value: { hasBeenActive: false }, configurable: true });
   Object.assign(globalThis, { scrollTo: () => undefined, isSecureContext: true });
 }
+
+/** Texts of late parts are the English ones of the scripts. */
+export function noLateTexts(): void {
+  globalThis.fetch = async () => new Response("{}");
+}

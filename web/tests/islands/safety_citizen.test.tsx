@@ -8,7 +8,7 @@ import { CitizenPage, Ended } from "../../src/islands/citizen/view";
 import type { CitizenHears, CitizenSays, CitizenView, ConductOut } from "../../src/protocol";
 import type { FakeSocket } from "../fake_socket";
 import { CALL, citizenView } from "../fixtures";
-import { connectedLine, untouchedPage } from "./harness";
+import { connectedLine, noLateTexts, untouchedPage } from "./harness";
 
 let socket: FakeSocket;
 const ADVISOR = { code: "advisor", label: "Advisor", count: 2 };
@@ -20,6 +20,7 @@ const ENDED: ConductOut = {
 };
 
 beforeAll(async () => {
+  noLateTexts();
   await Promise.all([Ended.load(), ReportDialog.load()]);
 });
 beforeEach(() => {

@@ -18,7 +18,7 @@ import { PlaceCard, QueueNote } from "./place";
 import { PostponeButton, PostponedCard } from "./postpone";
 import { ReadyCard } from "./ready";
 
-const TellMe = later(() => import("../tell_me").then((module) => module.TellMe));
+const TellMe = later(() => import("../tell_me").then((module) => module.TellMe), "tell_me");
 
 /** The waiting room. */
 export function LineScreen({ controller }: { controller: Controller }) {

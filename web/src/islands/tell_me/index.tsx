@@ -1,6 +1,6 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { type Catalogue, gettext, learnTexts } from "../../i18n";
+import { gettext } from "../../i18n";
 import { ability, known, subscribe, unsubscribe } from "../../push";
 import { Icon } from "../../ui/icon";
 
@@ -13,7 +13,6 @@ export interface Offered {
   phone: string | null;
   asked: readonly Channel[];
   csrf: string;
-  texts: Catalogue;
 }
 
 interface Parts {
@@ -128,7 +127,6 @@ async function load(parts: Parts): Promise<void> {
     parts.here.value = here;
     if (!answer.ok) return;
     const offered = (await answer.json()) as Offered;
-    learnTexts(offered.texts);
     parts.offered.value = offered;
     remember(offered);
   } catch {
