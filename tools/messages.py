@@ -31,7 +31,14 @@ ISLAND_SOURCES = "web/src/"
 BORROWS = {"assistant": "director"}
 """Whose parts an island shows too: an assistant fills in the director's forms."""
 ISLANDS = ("assistant", "citizen", "director", "moderator")
-LATE = {"ended": "citizen/ended.tsx", "tell_me": "tell_me/index.tsx"}
+LATE = {
+    "data": "citizen/data.tsx",
+    "ended": "citizen/ended.tsx",
+    "matter_dialog": "citizen/matter_dialog.tsx",
+    "offer_card": "citizen/offer_card.tsx",
+    "phone_call": "citizen/phone_call.tsx",
+    "tell_me": "tell_me/index.tsx",
+}
 """Parts of the citizen's page that come later, or for few, with texts of their own: the page itself is lighter without them."""
 LATE_OF = "citizen"
 IMPORTS = re.compile(r'(?:^(?:import|export)(?! type)[^;"]* from |\bimport\()"(\.{1,2}/[^"]+)"', re.MULTILINE)

@@ -1,6 +1,7 @@
 """The catalogues: what is compiled for islands and pages, and what the check complains about."""
 
 import json
+import re
 from gettext import GNUTranslations
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 
 from tools.check_messages import check_calls, check_catalogue, complaints
-from tools.messages import ISLANDS, LATE, by_key, compile_catalogues, island_texts, key_of, parts_of
+from tools.messages import ISLANDS, LATE, ROOT, by_key, compile_catalogues, island_texts, key_of, parts_of
 
 Texts = str | tuple[str, ...]
 
@@ -48,6 +49,16 @@ def test_a_late_part_brings_its_own_texts_and_none_that_the_page_has() -> None:
     assert island_texts(found, "ended") == {"Result": "Resultado"}
     assert island_texts(found, "tell_me") == {"Tell me": "Avíseme"}
     assert island_texts(found, "citizen") == {"Error": "Error"}
+
+
+def test_no_late_part_is_loaded_at_once_by_anything() -> None:
+    """Its texts would be missing there."""
+    at_once = re.compile(r'^(?:import|export)(?! type)[^;"]* from "(\.{1,2}/[^"]+)"', re.MULTILINE)
+    late = {ROOT / "web" / "src" / "islands" / entry for entry in LATE.values()}
+    for source in (ROOT / "web" / "src").rglob("*.ts*"):
+        for named in at_once.findall(source.read_text("utf-8")):
+            target = (source.parent / named).resolve()
+            assert late.isdisjoint({target.with_name(target.name + ".tsx")}), source
 
 
 def test_texts_have_short_keys_that_are_those_of_the_browser_side() -> None:

@@ -18,11 +18,14 @@ import type {
 } from "../../src/protocol";
 import type { FakeSocket } from "../fake_socket";
 import { board, boardQueue, boardRoom, citizenView, directorView } from "../fixtures";
-import { connectedLine, untouchedPage } from "./harness";
+import { connectedLine, noLateTexts, untouchedPage } from "./harness";
 
 let socket: FakeSocket;
 beforeEach(untouchedPage);
-beforeAll(() => Offer.load());
+beforeAll(() => {
+  noLateTexts();
+  return Offer.load();
+});
 afterEach(cleanup);
 
 const LAURA = { staff_id: 3, name: "Laura", part: "director", reason: null, room_id: 7, connected: true } as const;

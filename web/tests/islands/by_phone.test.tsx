@@ -3,9 +3,9 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Controller as CitizenController } from "../../src/islands/citizen/controller";
 import { newsBetween } from "../../src/islands/citizen/news";
 import { newsText } from "../../src/islands/citizen/news_words";
-import { PhoneDialog } from "../../src/islands/citizen/phone";
+import { PhoneDialog, PhoneScreen } from "../../src/islands/citizen/phone";
 import { liveCall as citizenLive, initial, reduce } from "../../src/islands/citizen/state";
-import { CitizenPage, PhoneScreen } from "../../src/islands/citizen/view";
+import { CitizenPage } from "../../src/islands/citizen/view";
 import { Controller as DirectorController } from "../../src/islands/director/controller";
 import { spoken } from "../../src/islands/director/phone";
 import { liveCall as directorLive } from "../../src/islands/director/state";
@@ -13,9 +13,10 @@ import { DirectorPage } from "../../src/islands/director/view";
 import type { CitizenHears, CitizenSays, DirectorHears, DirectorSays } from "../../src/protocol";
 import type { FakeSocket } from "../fake_socket";
 import { CALL, citizenView, current, directorView, waiting } from "../fixtures";
-import { connectedLine, untouchedPage } from "./harness";
+import { connectedLine, noLateTexts, untouchedPage } from "./harness";
 
 beforeAll(async () => {
+  noLateTexts();
   await Promise.all([PhoneScreen.load(), PhoneDialog.load()]);
 });
 afterEach(cleanup);

@@ -5,7 +5,10 @@ import { later } from "../../ui/later";
 import type { Controller } from "./controller";
 import type { DataPanel as Panel } from "./data";
 
-export const DataPanel = later<Parameters<typeof Panel>[0]>(() => import("./data").then((module) => module.DataPanel));
+export const DataPanel = later<Parameters<typeof Panel>[0]>(
+  () => import("./data").then((module) => module.DataPanel),
+  "data",
+);
 
 /** Megabytes in words: "3.4 MB". */
 export function megabytes(bytes: number): string {

@@ -8,8 +8,9 @@ import type { Controller } from "./controller";
 import { mayBringMatter } from "./state";
 
 /** Fetched when somebody has one. */
-export const MatterDialog = later<{ controller: Controller; onClose: () => void }>(() =>
-  import("./matter_dialog").then((module) => module.MatterDialog),
+export const MatterDialog = later<{ controller: Controller; onClose: () => void }>(
+  () => import("./matter_dialog").then((module) => module.MatterDialog),
+  "matter_dialog",
 );
 
 /** Other matters of the same visit: attended after this one, at the time of arrival that the person has. */

@@ -4,15 +4,20 @@ import type { CitizenView } from "../../protocol";
 import { Icon } from "../../ui/icon";
 import { later } from "../../ui/later";
 import type { Controller } from "./controller";
-import type { PhoneDialog as DialogPart } from "./phone_call";
+import type { PhoneDialog as DialogPart, PhoneScreen as ScreenPart } from "./phone_call";
 
 interface Props {
   controller: Controller;
 }
 
 /** Few want it, so it is fetched when somebody does. */
-export const PhoneDialog = later<Parameters<typeof DialogPart>[0]>(() =>
-  import("./phone_call").then((module) => module.PhoneDialog),
+export const PhoneDialog = later<Parameters<typeof DialogPart>[0]>(
+  () => import("./phone_call").then((module) => module.PhoneDialog),
+  "phone_call",
+);
+export const PhoneScreen = later<Parameters<typeof ScreenPart>[0]>(
+  () => import("./phone_call").then((module) => module.PhoneScreen),
+  "phone_call",
 );
 
 /** On the waiting page: a telephone call instead of video, and back, until the call is answered. */
@@ -21,7 +26,7 @@ export function PhoneCard({ controller, view }: Props & { view: CitizenView }) {
   const byPhone = medium === "phone";
   // What is shown while the telephone rings is there by then.
   useEffect(() => {
-    if (byPhone) void PhoneDialog.load().catch(() => undefined);
+    if (byPhone) void PhoneScreen.load().catch(() => undefined);
   }, [byPhone]);
   if (!byPhone)
     return (

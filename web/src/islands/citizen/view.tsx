@@ -10,16 +10,13 @@ import { CitizenChat } from "./chat";
 import type { Controller } from "./controller";
 import type { Ended as EndedPart } from "./ended";
 import { LineScreen, PostponedScreen } from "./line";
-import type { PhoneScreen as PhonePart } from "./phone_call";
+import { PhoneScreen } from "./phone";
 import { SafetyBar } from "./safety";
 import { type Screen, screenOf } from "./state";
 
 export const Ended = later<Parameters<typeof EndedPart>[0]>(
   () => import("./ended").then((module) => module.Ended),
   "ended",
-);
-export const PhoneScreen = later<Parameters<typeof PhonePart>[0]>(() =>
-  import("./phone_call").then((module) => module.PhoneScreen),
 );
 
 /** The citizen's whole page: one screen for each state of the ticket. */
