@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from audiencia.errors import BadInput, DomainError
 from audiencia.flows import accounts as flow
+from audiencia.flows import notice_health
 from audiencia.flows.accounts import Given, NewAccount
 from audiencia.flows.identity import STAFF_COOKIE
 from audiencia.ids import CommandId, StaffId
@@ -149,6 +150,9 @@ async def _page(
         status=200 if error is None else edge.status_of(error),
         path=PAGE,
         lists=lists,
+        notices=await notice_health.health(site_of(request).house),
+        notice_channel=lambda code: words.gettext(wording.NOTICE_CHANNELS[code]),
+        notice_failure=lambda code: words.gettext(wording.NOTICE_FAILURES[code]),
         departments=[(one.code, words.text(one.name)) for one in lists.departments],
         interpreters=[(one.code, words.text(one.name)) for one in lists.interpreters],
         roles=[(one.value, words.gettext(name)) for one, name in record_words.ROLES.items() if one in STAFF_ROLES],
