@@ -70,7 +70,10 @@ class Calendar:
 
     def between(self, since: date, until: date) -> int:
         """How many working days there are after `since`, up to and including `until`; zero when it lies before."""
-        return sum(self.is_working(since + timedelta(days=n)) for n in range(1, (until - since).days + 1))
+        weeks, rest = divmod(max((until - since).days, 0), 7)
+        beyond = (since + timedelta(days=n) for n in range(1, rest + 1))
+        working = weeks * len(self.weekdays) + sum(day.isoweekday() in self.weekdays for day in beyond)
+        return working - sum(since < day <= until and day.isoweekday() in self.weekdays for day in self.holidays)
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,3 +111,10 @@ def test_what_stands_still_is_not_urgent() -> None:
 def test_a_stopped_term_says_how_much_is_left() -> None:
     with pytest.raises(ValueError, match="days left"):
         Term(date(2026, 11, 2), "v", stopped_on=date(2026, 11, 2))
+
+
+@given(calendars(), DAYS, st.integers(-10, 900))
+def test_working_days_between_are_those_that_one_counts(calendar: Calendar, since: date, days: int) -> None:
+    until = since + timedelta(days=days)
+    one_by_one = [since + timedelta(days=n) for n in range(1, days + 1)]
+    assert calendar.between(since, until) == sum(calendar.is_working(day) for day in one_by_one)
