@@ -203,3 +203,10 @@ FROM case_file JOIN department ON department.id = case_file.department_id
 LEFT JOIN attention ON attention.id = case_file.attention_id
 LEFT JOIN topic ON topic.id = case_file.topic_id
 WHERE case_file.id = :id;
+
+-- name: mail_accepted(notice_id)!
+-- The e-mail that tells of an answer was accepted: that proves its delivery, where the answer goes by e-mail.
+UPDATE case_message SET delivered_at = app_now(), proof = 'mail_accepted'
+FROM outbox
+WHERE outbox.id = :notice_id AND outbox.kind = 'case_answered' AND outbox.channel = 'mail' AND case_message.case_id = outbox.about
+AND case_message.kind = 'answer' AND delivery = 'email' AND delivered_at IS NULL AND case_message.at <= outbox.made_at;

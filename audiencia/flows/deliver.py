@@ -16,6 +16,7 @@ from uuid import UUID
 import structlog
 
 from audiencia import metrics
+from audiencia.cases import store as cases
 from audiencia.db.database import Connection
 from audiencia.errors import DomainError, Unavailable
 from audiencia.flows.house import House
@@ -194,6 +195,8 @@ class Delivery:
         async with self._house.database.begin(clock=False) as tx:
             if problem is None:
                 await store.SQL.write_sent(tx.conn, id=one.id)
+                if one.kind == Kind.CASE_ANSWERED:
+                    await cases.SQL.mail_accepted(tx.conn, notice_id=one.id)
             elif final:
                 await store.SQL.write_failed(tx.conn, id=one.id, failure=problem.failure)
                 if problem.failure is Failure.GONE and one.way_id is not None:
