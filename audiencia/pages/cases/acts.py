@@ -8,11 +8,12 @@ from audiencia.errors import BadInput, Code, DomainError, NotFound
 from audiencia.flows.cases import access, read, work
 from audiencia.flows.cases.held import CaseCommand
 from audiencia.ids import StaffId
-from audiencia.pages import render
+from audiencia.pages import bodies, csrf, render
 from audiencia.pages.cases import case, words
 from audiencia.pages.cases.desk import PAGE, desk, fields_of, folio_of
 from audiencia.pages.forms import Fields
-from audiencia.pages.site import site_of
+from audiencia.pages.petitions import MEGABYTE
+from audiencia.pages.site import site_of, visitor_of
 
 Act = Callable[[CaseCommand, Fields], Awaitable[None]]
 LONGEST = {"subject": 200, "question": 2000, "message": 4000, "note": 4000, "answer": 8000}
@@ -58,12 +59,18 @@ async def write(request: web.Request) -> web.Response:
 
 
 async def note(request: web.Request) -> web.Response:
-    """An internal note."""
+    """An internal note, with photographs and documents, which are cleaned as those of citizens are."""
+    site, rules = site_of(request), site_of(request).house.municipality.petitions
+    async with bodies.read(request, rules.attachments, rules.attachment_mb * MEGABYTE) as body:
+        csrf.check_token(site.house.keyring, visitor_of(request).visit, body.fields.get(csrf.FIELD))
 
-    async def act(command: CaseCommand, fields: Fields) -> None:
-        await work.note(site_of(request).house, command, text_of(fields, "note"))
+        async def act(command: CaseCommand, fields: Fields) -> None:
+            text = text_of(fields, "note")
+            if body.wrong:
+                raise BadInput(fields=body.wrong)
+            await work.note(site.house, command, text, tuple(body.files))
 
-    return await carried_out(request, act, "noted")
+        return await carried_out(request, act, "noted", fields=body.fields)
 
 
 async def name_subject(request: web.Request) -> web.Response:

@@ -10,6 +10,7 @@ from audiencia.errors import Code
 from audiencia.flows.cases.view import Event
 from audiencia.flows.house import House
 from audiencia.marked import N_
+from audiencia.pages import petition_words
 from audiencia.pages.i18n import Words
 from audiencia.pages.wording import ANY_FIELD
 
@@ -122,6 +123,7 @@ EVENTS: Mapping[str, str] = {
 }
 WHO: Mapping[str, str] = {"citizen": N_("The person"), "system": N_("The service by itself")}
 FIELDS: Mapping[tuple[str, str], str] = {
+    **{key: text for key, text in petition_words.FIELDS.items() if key[0] == "files"},
     ("subject", "personal"): N_(
         "The subject looks like it holds a telephone, an e-mail, a CURP or an RFC: leave out what points at somebody"
     ),

@@ -11,6 +11,8 @@ from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser, NewBrowser, Seen
 from tests.integration.pages.cases import MATTER, NAME, add_file, send
 from tests.integration.pages.houses import account
+from tests.integration.pages.petitioning import multipart
+from tests.unit.uploads import corpus
 
 PASSWORD = "tapo7-rilu3-semi4-kado5"
 PAGE = "/expedientes"
@@ -258,3 +260,21 @@ async def test_of_another_department_nothing_is_shown_found_or_done(
 async def test_desks_lead_to_the_cases_and_say_how_many_are_overdue(house: House, director: Browser) -> None:
     await send(house)
     assert 'href="/expedientes"' in (await director.get("/direccion")).text
+
+
+async def test_files_come_with_a_note_cleaned_and_a_bad_one_is_named(house: House, director: Browser) -> None:
+    folio = await send(house)
+    form = (await director.get(f"{PAGE}/{folio}")).hidden | {"note": "Así quedó"}
+    for bad, said in ((b"hola", "no es una foto ni un PDF"), (b"", "Uno de los archivos está vacío")):
+        seen = await director.post(f"{PAGE}/{folio}/nota", multipart(form, [("nota.pdf", bad)]))
+        assert (seen.status, "Así quedó" in seen.text) == (400, True) and said in seen.text, bad
+    strange = multipart(form | {"csrf": "x" * 32}, [("foto.jpg", corpus.jpeg())])
+    assert (await director.post(f"{PAGE}/{folio}/nota", strange)).code == "csrf"
+    seen = await director.post(f"{PAGE}/{folio}/nota", multipart(form, [("foto.jpg", corpus.jpeg())]))
+    assert seen.path == f"{PAGE}/{folio}?hecho=noted"
+    link = re.search(r'href="([^"]+/archivos/[^"]+)"', seen.text)
+    assert link is not None and "foto.jpg" in seen.text
+    assert (await director.get(link[1])).headers["Content-Type"] == "image/jpeg"
+    async with house.database.read() as conn:
+        kept = await conn.fetch("SELECT author, message_id IS NOT NULL AS told FROM case_attachment")
+    assert [tuple(row) for row in kept] == [("staff", True)]

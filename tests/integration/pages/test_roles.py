@@ -13,9 +13,17 @@ from tests.unit.staff import grid
 
 PASSWORD = "tapo7-rilu3-semi4-kado5"
 GRID = grid.read()
-FILLED = {"{department}": DEPARTMENT, "{topic}": TOPIC, "{path}": "assets/file-0.js"}
+FILLED = {
+    "{department}": DEPARTMENT,
+    "{topic}": TOPIC,
+    "{path}": "assets/file-0.js",
+    "{language}": "es-MX",
+    "{part}": "citizen",
+}
 """With what `everybody` finds in the house: a case, with a file and an answer."""
 GETS, POSTS = ([one for one in GRID if one.startswith(f"{method} ")] for method in ("GET", "POST"))
+NOT_HERE = {"GET /autoridad.crt", "GET /peticiones/acuse.pdf", "GET /turno/cita.ics"}
+"""No authority of its own here, and nobody has just sent a petition, or has a place for a coming day."""
 OF_DEPARTMENT = {Role.DIRECTOR, Role.ASSISTANT, Role.MAYOR}
 
 
@@ -71,8 +79,8 @@ async def test_each_page_is_shown_to_those_of_the_grid_and_to_nobody_else(
             where = (role, operation, seen.status, seen.code)
             if role in GRID[operation]:
                 to_sign_in = seen.headers.get("Location", "").startswith("/entrar")
-                # 409: who holds a number is told so in place of the form for another one. 404: no authority of its own here.
-                fine = (404,) if operation == "GET /autoridad.crt" else (200, 303, 409)
+                # 409: who holds a number is told so in place of the form for another one.
+                fine = (404,) if operation in NOT_HERE else (200, 303, 409)
                 assert seen.status in fine and not to_sign_in, where
             else:
                 assert (seen.status, seen.code or seen.headers.get("Location")) == refusal(role, operation), where
