@@ -22,6 +22,7 @@ from tests.browser.tour_data import DataTour
 from tests.browser.tour_day import DayTour
 from tests.browser.tour_devices import DevicesTour
 from tests.browser.tour_mayor import MayorTour
+from tests.browser.tour_petitions import PetitionsTour
 from tests.browser.tour_phone import PhoneTour
 from tests.browser.tour_roles import RolesTour
 from tests.browser.tour_safety import SafetyTour
@@ -80,6 +81,7 @@ async def take(folder: Path, only: str) -> int:
                     CasesTour,
                     DataTour,
                     DayTour,
+                    PetitionsTour,
                 ):
                     await way(house, citizens, staff, language, album.look).walk()
                 taken += album.taken

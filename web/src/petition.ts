@@ -7,7 +7,7 @@ const SAVE_AFTER_MS = 400;
 const ASK_MS = 8000;
 
 function megabytes(size: number): string {
-  return `${(size / 1024 / 1024).toFixed(1)} MB`;
+  return `${Math.max(size / 1024 / 1024, 0.1).toFixed(1)} MB`;
 }
 
 /** What was chosen, with sizes: too many or too large is seen before it is sent over a slow network. */
@@ -27,6 +27,15 @@ function showFiles(input: HTMLInputElement, list: HTMLElement): void {
     lines.push(line);
   }
   list.replaceChildren(...lines);
+}
+
+/** Files of a draft are chosen again, but for those that the server has just refused. */
+function chooseAgain(form: HTMLFormElement, input: HTMLInputElement, files: File[]): void {
+  const refused = [...form.querySelectorAll<HTMLElement>("[data-refused]")].map((line) => line.dataset.refused);
+  const good = files.filter((file) => !refused.includes(file.name));
+  drafts.fillFiles(input, good);
+  const told = form.querySelector<HTMLElement>("[data-files-again]");
+  if (told && good.length) told.textContent = told.dataset.text ?? "";
 }
 
 /** Whether our server answers now: a form that is sent without one leads to the browser's own page of errors. */
@@ -51,7 +60,7 @@ async function mountDraft(form: HTMLFormElement, input: HTMLInputElement | null)
     drafts.fill(form, found);
     if (note) note.hidden = false;
   }
-  if (found && input) drafts.fillFiles(input, found.files);
+  if (found && input) chooseAgain(form, input, found.files);
   if (said) said.hidden = false;
   const later = () => {
     clearTimeout(timer);

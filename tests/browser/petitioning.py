@@ -1,0 +1,33 @@
+"""Fills in the petition form as a person does."""
+
+from dataclasses import dataclass
+
+from playwright.async_api import FilePayload, Page
+
+from tests.unit.uploads import corpus
+
+PHOTOGRAPH: FilePayload = {"name": "bache.jpg", "mimeType": "image/jpeg", "buffer": corpus.jpeg(6, (1600, 1200))}
+DRAWING: FilePayload = {"name": "plano.svg", "mimeType": "image/svg+xml", "buffer": corpus.SVG}
+
+
+@dataclass(frozen=True)
+class Petition:
+    """What is asked for."""
+
+    topic: str = "agua/fugas"
+    matter: str = "Hay una fuga frente al kiosco desde hace dos semanas."
+    name: str = "Guadalupe Ñáñez"
+    contact: str = "722 123 45 67"
+
+
+async def fill(page: Page, petition: Petition | None = None) -> None:
+    """All that is needed; nothing is sent."""
+    petition = petition or Petition()
+    await page.locator("#read_notice").check()
+    await page.locator("#consent_attention").check()
+    if await page.locator("#topic").count():
+        await page.locator("#topic").select_option(petition.topic)
+    await page.locator("#matter").fill(petition.matter)
+    await page.locator("#colonia").fill("La Asunción")
+    await page.locator("#name").fill(petition.name)
+    await page.locator("#contact").fill(petition.contact)

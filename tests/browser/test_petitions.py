@@ -1,0 +1,248 @@
+"""A petition in a browser, with script and without: what is written survives, what is sent is one petition, and it is light."""
+
+from typing import Any
+
+import pikepdf
+from playwright.async_api import expect
+
+from tests.browser.conftest import People
+from tests.browser.installation import Installation
+from tests.browser.people import Citizen, Staff
+from tests.browser.petitioning import DRAWING, PHOTOGRAPH, Petition, fill
+
+FORM = "/peticiones/nueva"
+HEAVIEST_FORM, HEAVIEST_LANDING = 90_000, 60_000
+MATTER = Petition().matter
+
+
+async def sent(citizen: Citizen) -> tuple[str, str]:
+    """Waits for the acknowledgement; gives folio and PIN."""
+    await citizen.page.wait_for_url("**/peticiones/recibida")
+    return await citizen.see("received-folio").inner_text(), await citizen.see("received-pin").inner_text()
+
+
+async def test_all_of_it_works_without_script(house: Installation, people: People) -> None:
+    citizen = await people.citizen("red", script=False)
+    page = citizen.page
+    await page.goto("/peticiones")
+    await citizen.press("petition-start")
+    await fill(page, Petition(name=""))
+    await page.locator("#files").set_input_files([PHOTOGRAPH, DRAWING])
+    await citizen.press("petition-submit")
+    await citizen.sees("error-summary")
+    assert await page.locator("#matter").input_value() == MATTER
+    await citizen.sees("files-again", "plano.svg")
+    await page.locator("#error-summary a[href='#name']").click()
+    await expect(page.locator("#name")).to_be_focused()
+    await page.locator("#name").fill("Ana Ñ")
+    # Branches of the answer show themselves without script.
+    await expect(page.locator("#minor_name")).to_be_hidden()
+    await page.locator("#behalf-minor").check()
+    await page.locator("#minor_name").fill("Itzel")
+    await page.locator("#relation").select_option("mother")
+    await page.locator("#guardian").check()
+    await page.locator("#files").set_input_files([PHOTOGRAPH])
+    await citizen.press("petition-submit")
+    folio, pin = await sent(citizen)
+    async with page.expect_download() as download:
+        await citizen.press("receipt-download")
+    content = await (await download.value).path()
+    with pikepdf.open(content) as document:
+        assert len(document.pages) == 1
+    citizen.visitor.watch.forgive()
+    await page.context.clear_cookies()
+    await page.goto("/seguimiento")
+    await page.locator("#folio").fill(folio.lower())
+    await page.locator("#pin").fill(pin)
+    await citizen.press("follow-submit")
+    await page.wait_for_url("**/seguimiento/expediente")
+    (kept,) = await house.rows(
+        "SELECT count(*) AS n FROM case_attachment JOIN case_file ON case_file.id = case_id WHERE folio = $1", folio
+    )
+    assert kept["n"] == 1
+
+
+async def test_what_was_written_comes_back_with_its_photographs(people: People) -> None:
+    citizen = await people.citizen("red")
+    page = citizen.page
+    await page.goto(FORM)
+    await fill(page)
+    await page.locator("#files").set_input_files([PHOTOGRAPH])
+    await stored(citizen, MATTER)
+    await page.goto("about:blank")
+    await page.goto(FORM)
+    await citizen.sees("draft-found")
+    assert await page.locator("#matter").input_value() == MATTER
+    assert not await page.locator("#read_notice").is_checked()
+    await expect(page.locator("#files-chosen")).to_contain_text("bache.jpg")
+    await page.locator("#read_notice").check()
+    await page.locator("#consent_attention").check()
+    await citizen.press("petition-submit")
+    await sent(citizen)
+    await expect(page.locator("dl").get_by_text("Archivos")).to_be_visible()
+    await nothing_stored(citizen)
+    await page.goto(FORM)
+    await expect(page.locator("[data-draft-said]")).to_be_visible()
+    assert await page.locator("#matter").input_value() == ""
+    assert people.problems() == []
+
+
+async def test_a_draft_can_be_deleted(people: People) -> None:
+    citizen = await people.citizen("red")
+    page = citizen.page
+    await page.goto(FORM)
+    await page.locator("#matter").fill(MATTER)
+    await stored(citizen, MATTER)
+    await page.goto(FORM)
+    await citizen.sees("draft-found")
+    await citizen.see("draft-found").get_by_role("button").click()
+    await expect(citizen.see("draft-found")).to_be_hidden()
+    await expect(page.locator("#matter")).to_have_value("")
+    await nothing_stored(citizen)
+
+
+async def test_of_a_complaint_nothing_stays_on_the_device(people: People) -> None:
+    citizen = await people.citizen("red")
+    page = citizen.page
+    await page.goto("/peticiones/queja")
+    await fill(page)
+    await page.locator("#files").set_input_files([PHOTOGRAPH])
+    await citizen.press("petition-submit")
+    await sent(citizen)
+    assert await page.evaluate("indexedDB.databases().then((all) => all.length)") in (0, 1)
+    await nothing_stored(citizen)
+
+
+async def test_without_connection_it_says_so_and_goes_on_when_asked(house: Installation, people: People) -> None:
+    citizen = await people.citizen("red")
+    page = citizen.page
+    await page.goto(FORM)
+    await fill(page, Petition(matter="Sin conexión"))
+    await page.context.set_offline(True)
+    await citizen.press("petition-submit")
+    await citizen.sees("offline")
+    assert await page.locator("#matter").input_value() == "Sin conexión"
+    await page.context.set_offline(False)
+    citizen.visitor.watch.forgive()
+    await citizen.press("petition-submit")
+    await sent(citizen)
+    assert people.problems() == []
+
+
+async def test_a_double_click_is_one_petition(house: Installation, people: People) -> None:
+    citizen = await people.citizen("red")
+    await citizen.page.goto(FORM)
+    await fill(citizen.page)
+    before = (await house.rows("SELECT count(*) AS n FROM case_file"))[0]["n"]
+    await citizen.see("petition-submit").dblclick()
+    await sent(citizen)
+    assert (await house.rows("SELECT count(*) AS n FROM case_file"))[0]["n"] == before + 1
+
+
+async def test_a_refused_file_is_left_out_and_the_good_one_stays(people: People) -> None:
+    citizen = await people.citizen("red")
+    page = citizen.page
+    await page.goto(FORM)
+    await fill(page)
+    await page.locator("#files").set_input_files([PHOTOGRAPH, DRAWING])
+    await citizen.press("petition-submit")
+    await citizen.sees("files-again", "Se eligieron de nuevo")
+    await expect(page.locator("#files-chosen li")).to_have_text(["bache.jpg (0.1 MB)"])
+    await citizen.press("petition-submit")
+    await sent(citizen)
+
+
+async def test_the_point_is_asked_for_shown_and_removable(house: Installation, people: People) -> None:
+    citizen = await people.citizen("red")
+    page = citizen.page
+    await page.context.grant_permissions(["geolocation"])
+    await page.context.set_geolocation({"latitude": 19.289123456, "longitude": -99.656789})
+    await page.goto(FORM)
+    await page.locator("[data-place-ask]").click()
+    await expect(page.locator("#point")).to_have_value("19.2891, -99.6568")
+    await page.locator("[data-place-remove]").click()
+    await expect(page.locator("#point")).to_have_value("")
+    await expect(page.locator("#point")).to_be_hidden()
+    assert people.problems() == []
+
+
+async def test_who_refuses_the_point_reads_what_to_do(people: People) -> None:
+    citizen = await people.citizen("red")
+    page = citizen.page
+    await page.context.clear_permissions()
+    await page.goto(FORM)
+    await page.evaluate(
+        "() => { navigator.geolocation.getCurrentPosition = (_, no) => no({ code: 1, PERMISSION_DENIED: 1 }) }"
+    )
+    await page.locator("[data-place-ask]").click()
+    await expect(page.locator("[data-place-said]")).to_contain_text("Escriba mejor la calle")
+
+
+async def test_folio_and_pin_are_copied(people: People) -> None:
+    citizen = await people.citizen("red")
+    page = citizen.page
+    await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await page.goto(FORM)
+    await fill(page)
+    await citizen.press("petition-submit")
+    folio, pin = await sent(citizen)
+    await page.locator("[data-copy]").click()
+    await expect(page.locator("[data-copy-said]")).to_have_text("Copiado")
+    copied = await page.evaluate("navigator.clipboard.readText()")
+    assert folio in copied and pin in copied
+
+
+async def test_the_counter_takes_it_down_and_renews_the_pin(people: People, house: Installation) -> None:
+    desk = await people.bring(Staff, "blue")
+    page = desk.page
+    await desk.sign_in("ventanilla", house.passwords["ventanilla"])
+    await desk.press("desk-to-petition")
+    await page.wait_for_url("**/ventanilla/peticion")
+    await fill(page, Petition(name="Eulalia Xólotl"))
+    await page.locator("#source-telephone").check()
+    await desk.press("desk-petition-submit")
+    await desk.sees("petition-slip")
+    first = await desk.see("slip-pin").inner_text()
+    await page.goto("/ventanilla/folio")
+    await page.locator("#identified").check()
+    await page.locator("#name").fill("xolotl eulalia")
+    await desk.press("lost-find")
+    await desk.press("lost-renew")
+    await desk.sees("petition-slip")
+    assert await desk.see("slip-pin").inner_text() != first
+    assert people.problems() == []
+
+
+async def test_the_first_visit_is_light(people: People) -> None:
+    for path, heaviest in ((FORM, HEAVIEST_FORM), ("/peticiones", HEAVIEST_FORM), ("/", HEAVIEST_LANDING)):
+        citizen = await people.citizen("red")
+        session = await citizen.visitor.context.new_cdp_session(citizen.page)
+        loaded: list[float] = []
+        session.on("Network.loadingFinished", lambda event, to=loaded: to.append(event["encodedDataLength"]))
+        await session.send("Network.enable")
+        await citizen.page.goto(path, wait_until="networkidle")
+        print(path, round(sum(loaded) / 1000, 1), "kB")
+        assert 0 < sum(loaded) <= heaviest, path
+
+
+STORED = """new Promise((done) => {
+    const opening = indexedDB.open("audiencia-draft", 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore("draft");
+    opening.onsuccess = () => {
+        const asked = opening.result.transaction("draft").objectStore("draft").get("petition");
+        asked.onsuccess = () => { opening.result.close(); done(asked.result ?? null); };
+    };
+})"""
+
+
+async def stored(citizen: Citizen, matter: str) -> None:
+    """Waits until the draft on the device holds this."""
+    found: dict[str, Any] | None = None
+    while found is None or ["matter", matter] not in found["fields"]:
+        found = await citizen.page.evaluate(STORED)
+
+
+async def nothing_stored(citizen: Citizen) -> None:
+    """Waits until there is no draft."""
+    while await citizen.page.evaluate(STORED) is not None:
+        pass
