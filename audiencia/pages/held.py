@@ -8,8 +8,8 @@ MOST = 256 * 1024 * 1024
 class Held:
     """How many bytes of files this process holds for all requests."""
 
-    def __init__(self, most: int = MOST) -> None:
-        self._most, self._now = most, 0
+    def __init__(self, most: int | None = None) -> None:
+        self._most, self._now = MOST if most is None else most, 0
 
     def take(self, size: int) -> None:
         """Raises `Unavailable` when it would be too much."""

@@ -53,7 +53,8 @@ def check(request: web.Request, body: Body, kind: Kind, source: Source, by: Staf
     form, wrong = forms.check(PetitionForm, fields)
     wrong.pop("submission_id", None)  # a hidden field: nobody can correct it, the form gets a new one
     department, topic, addressee_wrong = _addressee(site.house.municipality, fields, kind)
-    wrong = addressee_wrong | wrong | _conditions(fields, site.house.municipality) | body.wrong | said.wrong
+    # In the order of the page, as far as it goes: the summary leads from one to the next.
+    wrong = said.wrong | addressee_wrong | wrong | body.wrong | _conditions(fields, site.house.municipality)
     if form is None or wrong:
         raise BadInput(fields=wrong)
     anonymous = fields.ticked("anonymous")

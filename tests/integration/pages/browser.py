@@ -1,7 +1,7 @@
 """What a browser without script does with our pages: keeps cookies, sends forms with their hidden fields and an origin."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from html import unescape
 from types import TracebackType
@@ -74,14 +74,14 @@ class Browser:
     async def post(
         self,
         path: str,
-        fields: Mapping[str, str] | list[tuple[str, str]] | aiohttp.FormData | bytes,
+        fields: Mapping[str, str] | list[tuple[str, str]] | aiohttp.FormData | AsyncIterator[bytes] | bytes,
         *,
         follow: bool = True,
         headers: Mapping[str, str] | None = None,
     ) -> Seen:
         """Sends a form from our own page."""
         own = {"Origin": str(self.origin), "Sec-Fetch-Site": "same-origin"}
-        data = fields if isinstance(fields, bytes | aiohttp.FormData) else aiohttp.FormData(fields)
+        data = fields if isinstance(fields, bytes | aiohttp.FormData | AsyncIterator) else aiohttp.FormData(fields)
         return await self._request("POST", path, data, own | dict(headers or {}), follow)
 
     async def download(self, path: str) -> tuple[int, Mapping[str, str], bytes]:

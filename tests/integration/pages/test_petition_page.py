@@ -1,6 +1,8 @@
 """A petition without script: the form, its errors, its files, and what it leads to."""
 
+import asyncio
 import re
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -12,7 +14,9 @@ import pytest
 from audiencia.flows.house import House
 from audiencia.ids import CaseId
 from audiencia.notify.rules import Channels
+from audiencia.pages import bodies
 from audiencia.pages.headers import OF_PAGES
+from audiencia.pages.site import SITE
 from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import place
 from tests.integration.pages.browser import Browser, NewBrowser, Seen
@@ -340,3 +344,43 @@ async def test_a_submission_id_of_nobody_gets_a_new_one(browser: Browser) -> Non
     form = await browser.get(FORM)
     page = await browser.post(FORM, multipart(form.hidden | filled() | {"submission_id": "x"}, []))
     assert UUID(page.hidden["submission_id"]) != uuid4()
+
+
+async def test_a_body_that_never_ends_is_given_up(
+    browser: Browser, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = await browser.get(FORM)
+    monkeypatch.setattr(bodies, "SECONDS", 0.3)
+    ended = asyncio.Event()
+
+    async def slow() -> AsyncIterator[bytes]:
+        yield b'--x\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n' + form.hidden["csrf"].encode() + b"\r\n"
+        yield b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.jpg"\r\n\r\n' + corpus.jpeg()[:300]
+        await ended.wait()
+
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    try:
+        assert (await browser.post(FORM, slow(), headers=headers)).code == "too_slow"
+    finally:
+        ended.set()
+
+
+async def test_when_files_of_others_fill_the_memory_it_says_so_and_gives_back_what_it_held(
+    open_site: OpenSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("audiencia.pages.held.MOST", 2 * len(corpus.jpeg()))
+    server = await open_site()
+    held = server.app[SITE].held
+    async with Browser(server.make_url("/")) as browser:
+        held.take(2 * len(corpus.jpeg()) - 100)
+        assert (await send(browser, filled(), [("a.jpg", corpus.jpeg())])).status == 503
+        held.give_back(2 * len(corpus.jpeg()) - 100)
+        assert (await send(browser, filled(), [("a.jpg", corpus.jpeg())])).path == RECEIVED
+    held.take(2 * len(corpus.jpeg()))
+
+
+async def test_a_file_that_a_scanner_has_not_seen_is_not_taken(house: House, open_site: OpenSite) -> None:
+    server = await open_site(clamd="/nowhere/clamd.ctl")
+    async with Browser(server.make_url("/")) as browser:
+        assert (await send(browser, filled(), [("a.jpg", corpus.jpeg())])).status == 503
+        assert (await send(browser, filled())).path == RECEIVED

@@ -93,3 +93,24 @@ def test_who_asks(peer: str | None, forwarded: str | None, expected: str) -> Non
 def test_loopback() -> None:
     assert is_loopback("127.0.0.1") and is_loopback("::1")
     assert not is_loopback("203.0.113.7") and not is_loopback("")
+
+
+async def test_petitions_of_an_address_are_counted_over_all_browsers_and_those_of_a_browser_alone() -> None:
+    rates = Rates(300, 12)
+    for person in range(12):
+        await rates.petition("203.0.113.7", f"visit-{person}")
+    with pytest.raises(TooMany):
+        await rates.petition("203.0.113.7", "visit-12")
+    await rates.petition("203.0.113.8", "visit-12")
+    alone = Rates(300, 1000)
+    with pytest.raises(TooMany):
+        for _ in range(11):
+            await alone.petition("203.0.113.7", "one")
+
+
+async def test_forms_with_files_are_counted_whether_they_are_complete_or_not() -> None:
+    rates = Rates(300)
+    with pytest.raises(TooMany):
+        for _ in range(31):
+            await rates.upload("203.0.113.7", "one")
+    await rates.upload("203.0.113.7", "another")
