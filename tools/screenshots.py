@@ -17,6 +17,7 @@ from tests.browser.chromium import DESK, PHONE, TIMEOUT_MS, Studio, launch
 from tests.browser.installation import installation
 from tests.browser.tour import Tour
 from tests.browser.tour_away import AwayTour
+from tests.browser.tour_booking import BookingTour
 from tests.browser.tour_cases import CasesTour
 from tests.browser.tour_data import DataTour
 from tests.browser.tour_day import DayTour
@@ -82,6 +83,7 @@ async def take(folder: Path, only: str) -> int:
                     DataTour,
                     DayTour,
                     PetitionsTour,
+                    BookingTour,
                 ):
                     await way(house, citizens, staff, language, album.look).walk()
                 taken += album.taken

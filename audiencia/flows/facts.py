@@ -132,10 +132,11 @@ class Safety:
 
 @dataclass(frozen=True, slots=True)
 class BookingFacts:
-    """The window that somebody booked."""
+    """The window that somebody booked, and when they checked in."""
 
     starts_at: datetime
     ends_at: datetime
+    checked_in_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,13 @@ class TicketFacts:
     safety: Safety = Safety()
     data_mode: DataMode = "normal"
     booking: BookingFacts | None = None
+
+    @property
+    def waits_since(self) -> datetime:
+        """Since when this person waits: of an appointment not before its hour, nor before they were there."""
+        joined, booked = self.ticket.joined_at, self.booking
+        return joined if booked is None else max(joined, booked.starts_at, booked.checked_in_at or joined)
+
     about_folio: str = ""
 
 

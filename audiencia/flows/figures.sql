@@ -23,14 +23,14 @@ LEFT JOIN LATERAL (
 WHERE queue.session_id = :session_id GROUP BY department.id ORDER BY department.ordinal, department.id;
 
 -- name: waits(session_id)
--- Minutes from taking a number to the first call, by department in the same order, and over all where `in_all`.
+-- Minutes from taking a number to the first call (of who had an appointment: from its hour, or from when they came later), by department in the same order, and over all where `in_all`.
 SELECT GROUPING(department.id) = 1 AS in_all, count(called.waited) AS people,
     percentile_cont(0.5) WITHIN GROUP (ORDER BY called.waited) AS median_min,
     percentile_disc(0.8) WITHIN GROUP (ORDER BY called.waited) AS p80_min
 FROM queue JOIN department ON department.id = queue.department_id
 LEFT JOIN LATERAL (
-    SELECT (extract(epoch FROM first_called_at - joined_at) / 60)::float8 AS waited
-    FROM ticket WHERE ticket.queue_id = queue.id AND first_called_at IS NOT NULL
+    SELECT (extract(epoch FROM first_called_at - least(first_called_at, greatest(joined_at, booking.starts_at, booking.checked_in_at))) / 60)::float8 AS waited
+    FROM ticket LEFT JOIN booking ON booking.ticket_id = ticket.id WHERE ticket.queue_id = queue.id AND first_called_at IS NOT NULL
 ) AS called ON true
 WHERE queue.session_id = :session_id
 GROUP BY GROUPING SETS ((department.id, department.ordinal), ()) ORDER BY in_all, department.ordinal, department.id;

@@ -17,7 +17,8 @@ AND reservation.interpreter_until IS NULL;
 
 -- name: waiting_for(session_id, needs)
 -- By how long they have waited.
-SELECT ticket.number, ticket.state, ticket.joined_at, department.name_es, department.name_en
+SELECT ticket.number, ticket.state, greatest(ticket.joined_at, booking.starts_at, booking.checked_in_at) AS joined_at, department.name_es, department.name_en
 FROM ticket JOIN queue ON queue.id = ticket.queue_id JOIN department ON department.id = queue.department_id
+LEFT JOIN booking ON booking.ticket_id = ticket.id
 WHERE queue.session_id = :session_id AND ticket.needs = :needs
 AND ticket.state IN ('waiting', 'ready_check', 'postponed', 'absent') ORDER BY ticket.joined_at, ticket.id;

@@ -154,8 +154,14 @@ def _ticket(row: store.Row, private: Private, now: MatterFacts | None, begun: in
         token_generation=row["token_generation"],
         about_folio=row["about_folio"] or "",
         data_mode=row["data_mode"],
-        booking=None if row["booked_from"] is None else BookingFacts(row["booked_from"], row["booked_until"]),
+        booking=_booking(row),
     )
+
+
+def _booking(row: store.Row) -> BookingFacts | None:
+    if row["booked_from"] is None:
+        return None
+    return BookingFacts(row["booked_from"], row["booked_until"], row["checked_in_at"])
 
 
 def _safety(row: store.Row) -> Safety:

@@ -110,7 +110,7 @@ def _ticket(
         state=one.state.value,
         version=one.version,
         topic=words.bilingual(facts.topic, lang),
-        joined_at=one.joined_at,
+        joined_at=facts.waits_since,
         connected=one.connected,
         place=place.get(one.id),
         moved_here=one.moves > 0,

@@ -138,7 +138,7 @@ def _waiting(
         topic=words.bilingual(facts.topic, lang),
         matter=facts.private.matter,
         adjustments=words.adjustments(facts.private.adjustments, lang),
-        joined_at=ticket.joined_at,
+        joined_at=facts.waits_since,
         connected=ticket.connected,
         devices=facts.devices,
         moved_here=ticket.moves > 0,

@@ -15,6 +15,7 @@ from audiencia.errors import DomainError
 from audiencia.flows import (
     answer,
     assist,
+    booking,
     by_phone,
     call,
     conclude,
@@ -28,11 +29,14 @@ from audiencia.flows import (
 )
 from audiencia.flows.commands import RoomCommand, TicketCommand
 from audiencia.flows.conclude import Outcome
-from audiencia.flows.entering import Joined, JoinRequest
+from audiencia.flows.entering import Joined, JoinRequest, notice_info
 from audiencia.flows.house import House
 from audiencia.flows.join import join
 from audiencia.ids import CommandId, RoomId, StaffId, TicketId
+from audiencia.privacy.consent import decide
 from audiencia.privacy.crypto import Keyring
+from audiencia.queue import store as queue_store
+from audiencia.queue.booking import Slot
 from audiencia.staff import store
 from audiencia.staff.roles import Role
 from tests.integration.audience import MATTER, NAME, ROOT, TOPICS
@@ -112,17 +116,37 @@ class Scenery:
 
     def joining(self, department: str, adjustments: Sequence[str] = (), **changed: Any) -> Coroutine[Any, Any, Joined]:
         """Somebody takes a number; `changed` are fields of the form."""
+        return join(self.house, self.request(department, adjustments, **changed))
+
+    def request(self, department: str, adjustments: Sequence[str] = (), **changed: Any) -> JoinRequest:
+        """The form, filled in."""
         fields: dict[str, Any] = {
             "submission_id": uuid4(), "department": department, "topic": TOPICS.get(department, ""), "name": NAME,
             "matter": MATTER, "contact": "", "adjustments": tuple(adjustments), "read_notice": True,
             "purposes": tuple(one.code for one in self.house.municipality.notice.purposes),
             "notice_hash": self.house.municipality.notice.hash, "language": "es-MX",
         }  # fmt: skip
-        return join(self.house, JoinRequest(**(fields | changed)))
+        return JoinRequest(**(fields | changed))
 
     def join(self, department: str, adjustments: Sequence[str] = (), **changed: Any) -> TicketId:
         """The same, done."""
         return self.run(self.joining(department, adjustments, **changed)).ticket_id
+
+    async def booked(self, department: str, begins_in: timedelta, **changed: Any) -> Joined:
+        """Somebody who has a place of this jornada, as if it had been booked before its lobby opened."""
+        request = self.request(department, **changed)
+        async with self.house.database.begin() as tx:
+            session = await queue_store.live_session(tx.conn)
+            assert session is not None
+            topic = await queue_store.SQL.topic_of(tx.conn, department=department, topic=request.topic)
+            found = await queue_store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=department)
+            line = (await queue_store.lock_queues(tx, found["id"]))[found["id"]]
+            at = await booking._place(self.house, tx, request)
+            slot = Slot(tx.now + begins_in, tx.now + begins_in + timedelta(minutes=30))
+            accepted = decide(
+                notice_info(self.house.municipality), request.notice_hash, request.read_notice, request.purposes
+            )
+            return await booking._write(self.house, tx, session, line, topic, request, accepted, at, slot, tell=False)
 
     def room_command(self, room_id: RoomId, stale: bool = False) -> RoomCommand:
         """A director's command that saw the newest version, or one that is past."""

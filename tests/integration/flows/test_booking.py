@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from audiencia.errors import Code, DomainError
-from audiencia.flows import answer, booking, check_in, moderate, wait
+from audiencia.flows import answer, booking, check_in, figures, moderate, wait
 from audiencia.flows.entering import Joined
 from audiencia.ids import CommandId, TicketId
 from audiencia.notify.rules import Channels
@@ -59,7 +59,7 @@ def test_two_at_the_last_place_of_a_window(week: Week) -> None:
 
 
 def test_the_same_form_twice_is_one_appointment_also_when_both_come_at_once(week: Week) -> None:
-    request, starts_at = week.request(), week.moment("10:00")
+    request, starts_at = week.scene.request("agua"), week.moment("10:00")
 
     async def twice() -> list[Joined]:
         house = week.scene.house
@@ -243,6 +243,21 @@ def test_closing_time_ends_what_was_left(week: Week) -> None:
     week.scene.pass_time(0)
     assert week.state(ticket_id) == "lapsed"
     assert week.scene.events("lapsed") == [("lapsed", "system", "session_closed")]
+
+
+def test_the_wait_of_who_booked_counts_from_the_hour_and_not_from_the_wednesday(week: Week) -> None:
+    ticket_id = week.book("10:00")
+    week.comes("09:30")
+    week.checks_in(ticket_id)
+    week.comes("10:12")
+    assert week.scene.call(week.open_room()) == ticket_id
+
+    async def waits() -> list[tuple[int, float]]:
+        async with week.scene.house.database.read() as conn:
+            rows = [row async for row in figures.SQL.waits(conn, session_id=week.session["id"])]
+        return [(row["people"], round(row["median_min"])) for row in rows if row["in_all"]]
+
+    assert week.scene.run(waits()) == [(1, 12)]
 
 
 def told(week: Week, ticket_id: TicketId) -> list[tuple[str, str]]:

@@ -1,15 +1,14 @@
 """A week of the weekly window: from the Wednesday on places are booked, on the Tuesday people come."""
 
 from collections.abc import Coroutine
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from typing import Any
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from audiencia.flows import booking, booking_notices, check_in, rooms, sessions, wait
-from audiencia.flows.entering import Joined, JoinRequest
+from audiencia.flows.entering import Joined
 from audiencia.ids import RoomId, StaffId, TicketId
-from tests.integration.audience import MATTER, NAME, TOPICS
+from tests.integration.audience import TOPICS
 from tests.integration.flows.scenery import DIRECTORS, Scenery
 
 ZONE = ZoneInfo("America/Mexico_City")
@@ -43,21 +42,11 @@ class Week:
         """A time of day of the jornada."""
         return datetime.combine(day, time.fromisoformat(at), ZONE).astimezone(UTC)
 
-    def request(self, department: str = "agua", **changed: Any) -> JoinRequest:
-        """A form that is filled in."""
-        notice = self.scene.house.municipality.notice
-        fields: dict[str, Any] = {
-            "submission_id": uuid4(), "department": department, "topic": TOPICS[department], "name": NAME, "matter": MATTER,
-            "contact": "", "adjustments": (), "read_notice": True, "purposes": tuple(one.code for one in notice.purposes),
-            "notice_hash": notice.hash, "language": "es-MX",
-        }  # fmt: skip
-        return JoinRequest(**(fields | changed))
-
     def booking(
         self, at: str, department: str = "agua", *, tell: bool = False, **changed: Any
     ) -> Coroutine[Any, Any, Joined]:
         """Somebody books the window that begins then."""
-        return booking.book(self.scene.house, self.request(department, **changed), self.moment(at), tell=tell)
+        return booking.book(self.scene.house, self.scene.request(department, **changed), self.moment(at), tell=tell)
 
     def book(self, at: str, department: str = "agua", **changed: Any) -> TicketId:
         """The same, done."""
@@ -86,8 +75,3 @@ class Week:
         scene.find("UPDATE room SET company = '{}' WHERE id = $1 RETURNING id", room_id)
         scene.open(room_id)
         return room_id
-
-
-def minutes(number: int) -> timedelta:
-    """So many minutes."""
-    return timedelta(minutes=number)

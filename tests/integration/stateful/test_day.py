@@ -12,7 +12,7 @@ from uuid import UUID
 from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from audiencia.flows import call, conclude, lines, wait
+from audiencia.flows import call, check_in, conclude, lines, wait
 from audiencia.ids import RoomId, TicketId
 from tests.integration import invariants
 from tests.integration.flows.scenery import DEPARTMENTS, Scenery
@@ -44,7 +44,8 @@ SERVED = """SELECT ticket.id FROM ticket JOIN room ON ticket.queue_id = ANY(serv
             WHERE room.id = $1 AND ticket.state IN ('waiting', 'ready_check')"""
 OFTEN = (
     *["somebody joins"] * 6, *["somebody preferential joins"] * 4, *["a visit"] * 7, *["is ready"] * 4, "lets others pass",
-    "comes back", "is put back", "resumes", *["time"] * 2, "a page comes or goes", "completes",
+    "comes back", "is put back", *["somebody booked"] * 3, *["checks in"] * 3,
+    "resumes", *["time"] * 2, "a page comes or goes", "completes",
 )  # fmt: skip
 ACT = some.tuples(
     some.sampled_from([*OFTEN, *STORIES, *CITIZENS, *DIRECTORS, *HOUSE]),
@@ -98,6 +99,8 @@ class Day(RuleBasedStateMachine):
             self.does(lambda: flow, once=True)
         elif act.endswith("joins"):
             self.joins(which, "preferential" in act, department(which // 2 if which % 4 == 3 else 0))
+        elif act == "somebody booked":
+            self.booked(which, department(0 if which % 4 else which // 4))
         elif act == "time":
             self.time(SECONDS[which % len(SECONDS)])
         elif act == "a page comes or goes":
@@ -121,6 +124,13 @@ class Day(RuleBasedStateMachine):
         asked = ["preferential"] * preferential + ["sign_language"] * (which % 6 == 5)
         wish = list(self.scene.rooms.values())[1] if which % 7 == 6 and slug == department(0) else None
         flow = self.scene.joining(slug, asked, contact=f"72255{self.new():05d}", wanted_director=wish)
+        self.does(lambda: flow, once=True)
+
+    def booked(self, which: int, slug: str) -> None:
+        """Somebody has an appointment, whose hour begins soon or began some minutes ago."""
+        begins_in = timedelta(seconds=100 - which * 7)
+        asked = ["preferential"] * (which % 5 == 4)
+        flow = self.scene.booked(slug, begins_in, contact=f"72255{self.new():05d}", adjustments=tuple(asked))
         self.does(lambda: flow, once=True)
 
     def new(self) -> int:
@@ -244,12 +254,18 @@ class Day(RuleBasedStateMachine):
         """The clock goes on, and what it brings about happens, each thing at most once: nothing is due right after."""
         before = self.watch.picture()
         self.scene.pass_time(seconds)
-        for due in (wait.end_silence, wait.end_postponements, lines.close_drained, wait.ask_ready):
+        for due in (
+            wait.end_silence,
+            wait.end_postponements,
+            check_in.lapse_unused,
+            lines.close_drained,
+            wait.ask_ready,
+        ):
             self.scene.run(due(self.scene.house))
         self.watch.compare(before)
         log = self.watch.picture().log
         self.scene.find("UPDATE app_clock SET shift = shift + $1 RETURNING one", timedelta(0))
-        for due in (wait.end_silence, wait.ask_ready, lines.close_drained):
+        for due in (wait.end_silence, wait.ask_ready, check_in.lapse_unused, lines.close_drained):
             self.scene.run(due(self.scene.house))
         assert self.watch.picture().log == log, "what was due is done once"
 

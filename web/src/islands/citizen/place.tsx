@@ -29,10 +29,12 @@ export function PlaceCard({ view }: { view: CitizenView }) {
       {line && <Seats line={line} />}
       <QueueNote view={view} />
       <p class="soft small nums">
-        {gettext("You arrived at %(time)s, %(ago)s ago.", {
-          time: clock(ticket.joined_at),
-          ago: minutes(minutesSince(ticket.joined_at, now.value)),
-        })}
+        {view.booking
+          ? gettext("You booked this place. Your hour began at %(time)s.", { time: clock(view.booking.starts_at) })
+          : gettext("You arrived at %(time)s, %(ago)s ago.", {
+              time: clock(ticket.joined_at),
+              ago: minutes(minutesSince(ticket.joined_at, now.value)),
+            })}
       </p>
     </section>
   );

@@ -28,7 +28,7 @@ export function SafetyBar({ controller }: { controller: Controller }) {
         <button type="button" class="bare" data-testid="emergency" onClick={() => setOpen("emergency")}>
           {gettext("Emergency")}
         </button>
-        {!view.help && !isOver(view) && (
+        {!view.help && mayAsk(view) && (
           <button type="button" class="bare" data-testid="need-help" onClick={() => setOpen("help")}>
             {gettext("I need help")}
           </button>
@@ -51,8 +51,9 @@ export function SafetyBar({ controller }: { controller: Controller }) {
 
 const OVER: ReadonlySet<string> = new Set(["served", "left", "cancelled", "carried_over", "lapsed"]);
 
-function isOver(view: CitizenView): boolean {
-  return OVER.has(view.ticket.state);
+/** While somebody looks after the line: not before it has begun, nor when the number is over. */
+function mayAsk(view: CitizenView): boolean {
+  return view.session.state !== "planned" && !OVER.has(view.ticket.state);
 }
 
 /** The card opens for each time that the director shows it, and stays closed once it was closed. */

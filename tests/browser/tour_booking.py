@@ -1,0 +1,118 @@
+"""A walk past appointments: booked on the Wednesday, with script and without, and the Tuesday on which people come."""
+
+from dataclasses import dataclass
+
+from playwright.async_api import expect
+
+from tests.browser.people import Citizen, Matter, fill_join_form
+from tests.browser.walk import Walk
+from tests.browser.weeks import Week, week
+
+FORM = "/citas/agua/fugas"
+
+
+@dataclass
+class BookingTour(Walk):
+    """Two book the first window, one the second one and does not come, and one comes without an appointment."""
+
+    async def go(self) -> None:
+        """The whole way."""
+        async with week(self.house) as tuesday:
+            first = await self._finds_the_form()
+            without = await self._book("Tomás Ibarra", "10:00", script=False)
+            await self._full()
+            absent = await self._book("Inés Robles", "10:30")
+            await self._tuesday(tuesday, first, without, absent)
+
+    async def _finds_the_form(self) -> Citizen:
+        citizen = await self.bring(Citizen)
+        await citizen.page.goto("/")
+        await citizen.sees("book")
+        await self.look("landing-with-booking", citizen.page)
+        await citizen.press("book")
+        await citizen.press("department-agua")
+        await citizen.sees("booking")
+        await self.look("area-with-booking", citizen.page)
+        await citizen.press("book-fugas")
+        await self.look("booking-form", citizen.page)
+        await citizen.press("book-submit")
+        await citizen.sees("error-summary")
+        await self.look("booking-form-errors", citizen.page)
+        citizen.visitor.watch.forgive()
+        await self._fill_in(citizen, "Elena Duarte", "10:00")
+        await citizen.at("booked")
+        await expect(citizen.see("check-in")).to_have_count(0)
+        await self.look("appointment", citizen.page)
+        file = await citizen.page.evaluate("fetch('/turno/cita.ics').then((found) => found.text())")
+        assert file.startswith("BEGIN:VCALENDAR\r\n")
+        return citizen
+
+    async def _book(self, name: str, at: str, *, script: bool = True) -> Citizen:
+        citizen = await self.bring(Citizen, script=script)
+        await citizen.page.goto(FORM)
+        await self._fill_in(citizen, name, at)
+        if script:
+            await citizen.at("booked")
+        else:
+            await citizen.sees("appointment")
+        return citizen
+
+    async def _fill_in(self, citizen: Citizen, name: str, at: str) -> None:
+        await fill_join_form(citizen.page, Matter("agua", "fugas", name, "Hay una fuga en la calle"))
+        await citizen.see(f"slot-{at}").check()
+        await citizen.press("book-submit")
+
+    async def _full(self) -> None:
+        """What is taken can be chosen by nobody."""
+        other = await self.bring(Citizen)
+        await other.page.goto("/unirse/agua/fugas")
+        await other.sees("book-instead")
+        await self.look("instead-with-booking", other.page)
+        other.visitor.watch.forgive()
+        await other.press("book-instead")
+        await expect(other.see("slot-10:00")).to_be_disabled()
+        await expect(other.see("slot-10:30")).to_be_enabled()
+        await self.look("booking-form-full", other.page)
+
+    async def _tuesday(self, tuesday: Week, first: Citizen, without: Citizen, absent: Citizen) -> None:
+        await tuesday.comes("09:10")
+        walk_in, number = await self.join(("agua", "fugas"), "Ramiro Cid", "Sin agua desde ayer")
+        await walk_in.place(1)
+        await first.sees("check-in")
+        await self.look("appointment-on-the-day", first.page)
+        await without.page.reload()
+        await without.press("check-in")
+        await expect(without.see("appointment")).to_have_count(0)
+        await self._board(number)
+        await first.press("check-in")
+        await first.at("postponed")
+        await first.sees("held-until")
+        await self.look("appointment-held", first.page)
+        await tuesday.comes("10:00")
+        await first.at("line")
+        await first.place(1)
+        await walk_in.place(3)
+        await walk_in.sees("passed")
+        await self.look("line-passed-by-appointment", walk_in.page)
+        await self._is_called_first(first)
+        await tuesday.comes("10:40")
+        await absent.at("later")
+        await absent.sees("take-number")
+        await self.look("appointment-lapsed", absent.page)
+
+    async def _board(self, number: str) -> None:
+        moderator = await self.moderator()
+        await moderator.sees(f"ticket-{number}")
+        await moderator.see("booked-agua").locator("summary").click()
+        await self.look("board-with-appointments", moderator.page)
+
+    async def _is_called_first(self, first: Citizen) -> None:
+        director = await self.director("agua")
+        await director.open_room()
+        await director.call_next()
+        await first.answer()
+        await director.phase("in_call")
+        await director.end_call()
+        await director.record("resolved_immediately", "information_given")
+        await first.at("served")
+        await director.close_room()

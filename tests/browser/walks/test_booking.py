@@ -1,0 +1,14 @@
+"""Appointments: from the Wednesday before to the call, with script and without."""
+
+import pytest
+
+from tests.browser.conftest import Browsers
+from tests.browser.installation import Installation
+from tests.browser.tour_booking import BookingTour
+from tests.browser.walks.barriers import has_no_barriers
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("language", ["es-MX"])
+async def test_no_state_has_barriers(walked_house: Installation, browsers: Browsers, language: str) -> None:
+    await has_no_barriers(walked_house, browsers, BookingTour, language)
