@@ -134,6 +134,7 @@ async def run_web(settings: Settings) -> None:
 
         probes = {"database": database_there, "redis": hints.answers, "media": fleet.all_answer}
         app = application.make_app(house, settings, web_root=settings.web_root, probes=probes)
+        application.warm(app)
         words = Words(house.municipality, application.translator(app), application.teller(app))
         live = Live(
             house,

@@ -24,6 +24,13 @@ def teller(app: web.Application) -> Callable[[DomainError, str], str]:
     return lambda error, language: wording.sentence(error, lambda msgid: translate(language, msgid))
 
 
+def warm(app: web.Application) -> None:
+    """Compiles every template now, before anybody waits for it: the first to open a page would keep all others waiting."""
+    for words in app[SITE].languages.values():
+        for name in words.environment.list_templates(["html"]):
+            words.environment.get_template(name)
+
+
 def translator(app: web.Application) -> Callable[[str, str], str]:
     """Texts of the live sockets: language and msgid to the text; an unknown language is the default one."""
     languages = app[SITE].languages

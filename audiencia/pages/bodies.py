@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from audiencia.errors import BadInput, Code
 from audiencia.flows.cases.attachments import Cleaned
@@ -172,7 +173,7 @@ async def read(request: web.Request, most_files: int, most_bytes: int) -> AsyncI
                 await reader.read()
         except TimeoutError as error:
             raise BadInput(Code.TOO_SLOW) from error
-        except (ValueError, web.RequestPayloadError, web.HTTPException) as error:
+        except (ValueError, web.RequestPayloadError, web.HTTPException, HttpProcessingError) as error:
             raise BadInput from error
         reader.body.fields = Fields(reader.values)
         yield reader.body

@@ -289,6 +289,8 @@ async def test_bodies_are_bounded(browser: Browser) -> None:
     assert (await browser.post(FORM, multipart(form.hidden | many, []))).code == "bad_input"
     broken = {"Content-Type": "multipart/form-data; boundary=x"}
     assert (await browser.post(FORM, b"--y\r\n\r\nhola", headers=broken)).status == 400
+    no_header = b"--x\r\nContent-Disposition form-data\r\n\r\nhola\r\n--x--\r\n"
+    assert (await browser.post(FORM, no_header, headers=broken)).status == 400
     assert (await browser.post(FORM, b"hola", headers={"Content-Type": "multipart/form-data"})).status == 400
 
 
