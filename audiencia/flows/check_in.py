@@ -3,15 +3,26 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from audiencia.actor import CITIZEN, SYSTEM
+from audiencia.actor import CITIZEN, SYSTEM, Actor, staff_actor
 from audiencia.config import Text
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.errors import Code, Refused
 from audiencia.flows.calls import follow_legs
-from audiencia.flows.commands import Result, TicketCommand, TicketHold, each, hold_ticket, with_ticket
+from audiencia.flows.commands import (
+    Result,
+    TicketCommand,
+    TicketHold,
+    each,
+    hold_ticket,
+    once,
+    same_ticket,
+    with_ticket,
+)
 from audiencia.flows.house import House
-from audiencia.ids import AttentionId, TicketId
+from audiencia.ids import AttentionId, CommandId, StaffId, TicketId
+from audiencia.privacy import audit
+from audiencia.privacy.audit import Action
 from audiencia.queue import store, ticket
 from audiencia.queue.booking import held_until, lapses_at
 from audiencia.queue.line import LineState
@@ -85,28 +96,50 @@ async def check_in(house: House, command: TicketCommand) -> Result:
     """
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
-        held = hold.ticket
-        waiting = ticket.act(held, TicketAction.CHECK_IN, tx.now)
-        check_admits(hold.session, tx.now)
-        if hold.line.state is LineState.CLOSED:
-            raise Refused(Code.QUEUE_CLOSED)
-        row = await SQL.booking_of(tx.conn, ticket_id=held.id)
-        await SQL.write_checked_in(tx.conn, ticket_id=held.id, now=tx.now)
-        # Who was called by preference before this person was here has passed nobody of this line.
-        await store.SQL.write_passes_from(
-            tx.conn, queue_id=held.queue_id, since=hold.line.jumps, joined_at=held.joined_at, id=held.id
-        )
-        until = held_until(row["starts_at"], tx.now)
-        if until is None:
-            await store.enter_line(tx, hold.line, house.preference, held, waiting, "checked_in", CITIZEN, told=BOOKED)
-        else:
-            await store.write_ticket(tx, held, waiting, "checked_in", CITIZEN, reason="early")
-            away = postponed(waiting, tx.now, until, None)
-            await store.write_ticket(tx, waiting, away, "postponed", CITIZEN, reason=BOOKED)
-        await follow_legs(tx, held, TicketAction.CHECK_IN, held.queue_id)
+        await _checked_in(house, tx, hold, CITIZEN)
         return {}
 
     return await with_ticket(house, command, act)
+
+
+async def check_in_at_the_desk(
+    house: House, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId, version: int
+) -> Result:
+    """The same for somebody who is at the counter or on the telephone. Raises `Stale(ticket_moved)` too."""
+
+    async def act(tx: Tx) -> Result:
+        hold = await hold_ticket(tx, ticket_id)
+        same_ticket(version, hold.ticket)
+        actor = staff_actor(staff_id)
+        await _checked_in(house, tx, hold, actor)
+        await audit.record(
+            tx.conn, actor=actor, action=Action.CHECKED_IN, object_kind="ticket", object_id=ticket_id, why="front_desk"
+        )
+        return {}
+
+    return await once(house, f"staff:{staff_id}", command_id, act)
+
+
+async def _checked_in(house: House, tx: Tx, hold: TicketHold, actor: Actor) -> None:
+    held = hold.ticket
+    waiting = ticket.act(held, TicketAction.CHECK_IN, tx.now)
+    check_admits(hold.session, tx.now)
+    if hold.line.state is LineState.CLOSED:
+        raise Refused(Code.QUEUE_CLOSED)
+    row = await SQL.booking_of(tx.conn, ticket_id=held.id)
+    await SQL.write_checked_in(tx.conn, ticket_id=held.id, now=tx.now)
+    # Who was called by preference before this person was here has passed nobody of this line.
+    await store.SQL.write_passes_from(
+        tx.conn, queue_id=held.queue_id, since=hold.line.jumps, joined_at=held.joined_at, id=held.id
+    )
+    until = held_until(row["starts_at"], tx.now)
+    if until is None:
+        await store.enter_line(tx, hold.line, house.preference, held, waiting, "checked_in", actor, told=BOOKED)
+    else:
+        await store.write_ticket(tx, held, waiting, "checked_in", actor, reason="early")
+        away = postponed(waiting, tx.now, until, None)
+        await store.write_ticket(tx, waiting, away, "postponed", actor, reason=BOOKED)
+    await follow_legs(tx, held, TicketAction.CHECK_IN, held.queue_id)
 
 
 async def comes_at(tx: Tx, held: Ticket) -> datetime | None:

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from audiencia.errors import BadInput, Code, DomainError, Forbidden, NotFound, Refused
 from audiencia.flows import admission, moderate, reorder, status
+from audiencia.flows import check_in as appointments
 from audiencia.flows import front_desk as flow
 from audiencia.flows import join as joining
 from audiencia.flows.front_desk import DeskTicket
@@ -89,6 +90,17 @@ async def put_back(request: web.Request) -> web.Response:
     house, staff_id = site_of(request).house, _staff(request)
     try:
         await reorder.put_back(house, staff_id, act.command, act.ticket_id, act.version)
+    except DomainError as error:
+        return await _refused(request, act, error)
+    return await _page(request, found=await flow.look(house, staff_id, ticket=act.ticket_id))
+
+
+async def check_in(request: web.Request) -> web.Response:
+    """Somebody who booked a place is here, or calls: their page need not be open."""
+    act = await _act(request)
+    house, staff_id = site_of(request).house, _staff(request)
+    try:
+        await appointments.check_in_at_the_desk(house, staff_id, act.command, act.ticket_id, act.version)
     except DomainError as error:
         return await _refused(request, act, error)
     return await _page(request, found=await flow.look(house, staff_id, ticket=act.ticket_id))

@@ -42,6 +42,7 @@ ACTIONS: Mapping[str, str] = {
     Action.REORDERED: N_("Changed the order"),
     Action.NO_SHOW_UNDONE: N_("Put back into the line"),
     Action.CANCELLED: N_("Cancelled the number"),
+    Action.CHECKED_IN: N_("Noted that the person came to the appointment"),
     Action.ANNOUNCED: N_("Made an announcement"),
     Action.WROTE: N_("Wrote a message"),
     Action.DEVICE_CHANGED: N_("Went on on another device"),

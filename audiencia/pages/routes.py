@@ -96,6 +96,7 @@ ROUTES = (
     Route("POST", "/ventanilla/talon", "front_desk_slip", front_desk.slip_again),
     Route("POST", "/ventanilla/nip", "front_desk_pin", front_desk.new_pin),
     Route("POST", "/ventanilla/cancelar", "front_desk_cancel", front_desk.cancel),
+    Route("POST", "/ventanilla/llegada", "front_desk_check_in", front_desk.check_in),
     Route("POST", "/ventanilla/regresar", "front_desk_back", front_desk.put_back),
     Route("GET", "/ventanilla/peticion", "desk_petition_form", petition_desk.show),
     Route("POST", "/ventanilla/peticion", "desk_petition", petition_desk.submit),

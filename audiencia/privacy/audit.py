@@ -39,6 +39,7 @@ class Action(StrEnum):
     REORDERED = "reordered"
     NO_SHOW_UNDONE = "no_show_undone"
     CANCELLED = "cancelled"
+    CHECKED_IN = "checked_in"
     ANNOUNCED = "announced"
     WROTE = "wrote"
     DEVICE_CHANGED = "device_changed"

@@ -82,6 +82,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /ventanilla/talon": _FRONT_DESK,
         "POST /ventanilla/nip": _FRONT_DESK,
         "POST /ventanilla/cancelar": _FRONT_DESK,
+        "POST /ventanilla/llegada": _FRONT_DESK,
         "POST /ventanilla/regresar": _FRONT_DESK,
         "GET /ventanilla/peticion": _FRONT_DESK,
         "POST /ventanilla/peticion": _FRONT_DESK,

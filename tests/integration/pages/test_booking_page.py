@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,11 +13,13 @@ from audiencia.flows import check_in, sessions
 from audiencia.flows.house import House
 from audiencia.notify.rules import Channels
 from audiencia.pages.site import SITE
+from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser, NewBrowser
 from tests.integration.pages.conftest import OpenSite
-from tests.integration.pages.houses import TOPIC, join
+from tests.integration.pages.houses import TOPIC, account, join
 from tests.integration.pages.test_join_page import FILLED
 
+PASSWORD = "tapo7-rilu3-semi4-kado5"
 FORM = f"/citas/obras-publicas/{TOPIC}"
 ZONE = ZoneInfo("America/Mexico_City")
 TEN = datetime(2026, 12, 8, 10, tzinfo=ZONE)
@@ -145,6 +148,27 @@ async def test_checking_in_from_the_lobby_on(browser: Browser, house: House) -> 
     assert (await browser.post("/turno/llegada", page.hidden)).path == "/turno"
     async with house.database.read() as conn:
         assert await conn.fetchval("SELECT state FROM ticket WHERE number = 'OP-001'") == "postponed"
+
+
+async def test_who_is_at_the_counter_is_checked_in_there(new_browser: NewBrowser, house: House) -> None:
+    await book(await new_browser())
+    staff_id = await account(house, "ventanilla", Role.FRONT_DESK, PASSWORD)
+    await it_is(house, 8, "09:20")
+    desk = await new_browser()
+    await desk.send("/entrar", {"username": "ventanilla", "password": PASSWORD})
+    found = await desk.send("/ventanilla/buscar", {"q": "OP-001"}, page="/ventanilla")
+    assert "Tiene cita" in found.text and 'data-testid="llegada"' in found.text
+    async with house.database.read() as conn:
+        (ticket,) = await conn.fetch("SELECT id, version FROM ticket")
+    sent = {"ticket": str(ticket["id"]), "version": str(ticket["version"]), "csrf": found.hidden["csrf"]}
+    stale = await desk.post("/ventanilla/llegada", sent | {"version": "0", "command_id": str(uuid4())})
+    assert stale.status == 409
+    seen = await desk.post("/ventanilla/llegada", sent | {"command_id": str(uuid4())})
+    assert seen.status == 200 and 'data-testid="llegada"' not in seen.text
+    async with house.database.read() as conn:
+        assert await conn.fetchval("SELECT state FROM ticket") == "postponed"
+        done = "SELECT actor_id, object_id FROM audit WHERE action = 'checked_in'"
+        assert [tuple(row) for row in await conn.fetch(done)] == [(staff_id, str(ticket["id"]))]
 
 
 async def test_giving_the_place_up(browser: Browser, house: House) -> None:

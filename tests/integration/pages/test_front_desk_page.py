@@ -192,7 +192,7 @@ async def test_a_number_is_cancelled_as_it_was_seen(desk: Browser, house: House)
     assert await rows(house, "SELECT reason FROM event WHERE kind = 'cancelled'") == [{"reason": "asked_by_person"}]
 
 
-BUTTONS = ("nombre", "talon", "nip", "cancelar", "regresar")
+BUTTONS = ("nombre", "talon", "nip", "cancelar", "regresar", "llegada")
 
 
 async def test_only_tickets_of_today_and_only_well_formed_buttons(desk: Browser) -> None:
