@@ -54,7 +54,7 @@ def test_a_late_part_brings_its_own_texts_and_none_that_the_page_has() -> None:
 def test_no_late_part_is_loaded_at_once_by_anything() -> None:
     """Its texts would be missing there."""
     at_once = re.compile(r'^(?:import|export)(?! type)[^;"]* from "(\.{1,2}/[^"]+)"', re.MULTILINE)
-    late = {ROOT / "web" / "src" / "islands" / entry for entry in LATE.values()}
+    late = {(ROOT / "web" / "src" / "islands" / entry).resolve() for entry in LATE.values()}
     for source in (ROOT / "web" / "src").rglob("*.ts*"):
         for named in at_once.findall(source.read_text("utf-8")):
             target = (source.parent / named).resolve()

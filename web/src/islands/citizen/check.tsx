@@ -8,7 +8,10 @@ import { later } from "../../ui/later";
 import type { RealBrowserProps } from "../../ui/real_browser";
 import type { Controller } from "./controller";
 
-const RealBrowser = later<RealBrowserProps>(() => import("../../ui/real_browser").then((module) => module.RealBrowser));
+const RealBrowser = later<RealBrowserProps>(
+  () => import("../../ui/real_browser").then((module) => module.RealBrowser),
+  "real_browser",
+);
 
 /** Where the page is shut in another application, the way out of it; nothing elsewhere. */
 export function WayOut({ controller }: { controller: Controller }) {
