@@ -45,13 +45,15 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """What is on record about one folio, the newest first. `erased`: what was sealed can be read by nobody any more."""
+    """What is on record about one folio, the newest first. `erased`: what was sealed can be read by nobody any more.
+    `petition`: it began in writing, with no visit."""
 
     folio: str
     joined_at: datetime
     erased: bool
     entries: tuple[Entry, ...]
     consents: tuple[Consent, ...]
+    petition: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,9 @@ async def look_up(house: House, officer: StaffId, typed: str) -> Trail:
     async with house.database.begin() as tx:
         row = await SQL.person_of_folio(tx.conn, folio=asked)
         unknown = ("folio", house.keyring.keyed_hash("folio", asked or typed.strip().upper()).hex())
-        kind, object_id = ("attention", str(row["attention_id"])) if row is not None else unknown
+        petition = row is not None and row["ticket_id"] is None
+        found_kind = "case" if petition else "attention"
+        kind, object_id = (found_kind, str(row["attention_id"])) if row is not None else unknown
         await audit.record(
             tx.conn,
             actor=staff_actor(officer),
@@ -97,7 +101,7 @@ async def look_up(house: House, officer: StaffId, typed: str) -> Trail:
             consents = [Consent(**one) async for one in SQL.consents_of(tx.conn, person_id=row["person_id"])]
     if row is None:
         raise NotFound(Code.FOLIO_UNKNOWN)
-    return Trail(row["folio"], row["joined_at"], row["erased"], tuple(entries), tuple(consents))
+    return Trail(row["folio"], row["joined_at"], row["erased"], tuple(entries), tuple(consents), petition)
 
 
 async def disclosed_today(house: House) -> list[Disclosed]:

@@ -4,13 +4,19 @@
 SELECT attention.id AS attention_id, attention.person_id, attention.folio, attention.joined_at, ticket.id AS ticket_id,
        person.key_wrapped = '' AS erased
 FROM attention JOIN person ON person.id = attention.person_id JOIN ticket ON ticket.attention_id = attention.id
-WHERE attention.folio = :folio;
+WHERE attention.folio = :folio
+UNION ALL
+-- A petition has no visit: its case stands in its place.
+SELECT case_file.id, case_file.person_id, case_file.folio, case_file.made_at, NULL::uuid, person.key_wrapped = ''
+FROM case_file JOIN person ON person.id = case_file.person_id
+WHERE case_file.folio = :folio AND case_file.attention_id IS NULL;
 
 -- name: entries_of(attention_id, ticket_id, at_most)
 -- The newest first.
 SELECT audit.id, audit.at, audit.actor_kind, audit.action, audit.why, staff.display_name, staff.role
 FROM audit LEFT JOIN staff ON staff.id = audit.actor_id
 WHERE (object_kind = 'attention' AND object_id = :attention_id::uuid::text) OR (object_kind = 'ticket' AND object_id = :ticket_id::uuid::text)
+OR (object_kind = 'case' AND object_id = :attention_id::uuid::text)
 OR (object_kind = 'commitment' AND object_id IN (SELECT id::text FROM commitment WHERE attention_id = :attention_id))
 ORDER BY audit.id DESC LIMIT :at_most;
 

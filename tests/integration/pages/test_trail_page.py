@@ -10,6 +10,7 @@ from audiencia.flows.house import House
 from audiencia.ids import StaffId
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser, Seen
+from tests.integration.pages.cases import answered_case
 from tests.integration.pages.houses import account, attend, folio_and_pin, join
 
 PASSWORD = "tapo7-rilu3-semi4-kado5"
@@ -116,3 +117,11 @@ async def test_of_whom_nothing_can_be_read_any_more(house: House, officer: Brows
     async with house.database.begin() as tx:
         await tx.conn.execute("UPDATE person SET key_wrapped = ''")
     assert "se destruyeron" in (await look_up(officer, folio)).text
+
+
+async def test_who_read_or_answered_a_petition_is_on_record(house: House, officer: Browser) -> None:
+    folio, _file, _answer = await answered_case(house)
+    seen = await look_up(officer, folio)
+    assert "La petición se envió el" in seen.text and 'data-testid="trail"' in seen.text
+    assert "Responde" in seen.text.split('data-testid="trail"')[1]
+    assert (await looked_up(house))[-1][1] == "case"
