@@ -18,7 +18,7 @@ COPY = ROOT / "var" / "mutation"
 AT_LEAST = 95.0
 """Percentage of changes that tests have to see."""
 MODULES = (
-    "assist", "attention", "handling", "line", "machine", "matters", "room", "routing", "session", "ticket", "wait",
+    "assist", "attention", "booking", "handling", "line", "machine", "matters", "room", "routing", "session", "ticket", "wait",
 )  # fmt: skip
 TESTS = "tests/unit/queue"
 CONFIG = """

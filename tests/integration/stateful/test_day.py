@@ -40,15 +40,22 @@ STORIES: dict[str, tuple[str, ...]] = {
     "two matters": ("answer", "another matter", "passes on"),
 }
 """What one room goes through with whoever it calls next."""
+APPOINTMENTS: dict[str, tuple[int, tuple[str, ...]]] = {
+    "an appointment": (-5, ("checks in",)),
+    "an appointment whose person comes early": (50, ("checks in", "time")),
+    "an appointment that is missed": (-570, ("time",)),
+    "an appointment whose person is late": (-570, ("checks in", "time")),
+}
+"""In how many seconds its hour begins, and what happens then."""
 SERVED = """SELECT ticket.id FROM ticket JOIN room ON ticket.queue_id = ANY(serves)
             WHERE room.id = $1 AND ticket.state IN ('waiting', 'ready_check')"""
 OFTEN = (
     *["somebody joins"] * 6, *["somebody preferential joins"] * 4, *["a visit"] * 7, *["is ready"] * 4, "lets others pass",
-    "comes back", "is put back", *["somebody booked"] * 3, *["checks in"] * 3,
+    "comes back", "is put back", *["somebody booked"] * 2, *["checks in"] * 2, *APPOINTMENTS,
     "resumes", *["time"] * 2, "a page comes or goes", "completes",
 )  # fmt: skip
 ACT = some.tuples(
-    some.sampled_from([*OFTEN, *STORIES, *CITIZENS, *DIRECTORS, *HOUSE]),
+    some.sampled_from([*OFTEN, *STORIES, *APPOINTMENTS, *CITIZENS, *DIRECTORS, *HOUSE]),
     some.integers(0, 99),
     some.sampled_from(["fits"] * 12 + ["stale", "anybody"]),
 )
@@ -100,7 +107,9 @@ class Day(RuleBasedStateMachine):
         elif act.endswith("joins"):
             self.joins(which, "preferential" in act, department(which // 2 if which % 4 == 3 else 0))
         elif act == "somebody booked":
-            self.booked(which, department(0 if which % 4 else which // 4))
+            self.booked(which, 100 - which * 7)
+        elif act in APPOINTMENTS:
+            self.appointment(which, *APPOINTMENTS[act])
         elif act == "time":
             self.time(SECONDS[which % len(SECONDS)])
         elif act == "a page comes or goes":
@@ -126,12 +135,26 @@ class Day(RuleBasedStateMachine):
         flow = self.scene.joining(slug, asked, contact=f"72255{self.new():05d}", wanted_director=wish)
         self.does(lambda: flow, once=True)
 
-    def booked(self, which: int, slug: str) -> None:
-        """Somebody has an appointment, whose hour begins soon or began some minutes ago."""
-        begins_in = timedelta(seconds=100 - which * 7)
-        asked = ["preferential"] * (which % 5 == 4)
-        flow = self.scene.booked(slug, begins_in, contact=f"72255{self.new():05d}", adjustments=tuple(asked))
-        self.does(lambda: flow, once=True)
+    def booked(self, which: int, seconds: int) -> TicketId:
+        """Somebody has an appointment whose hour begins in so many seconds, or began before."""
+        slug, asked = department(0 if which % 4 else which // 4), ["preferential"] * (which % 5 == 4)
+        contact = f"72255{self.new():05d}"
+        flow = self.scene.booked(slug, timedelta(seconds=seconds), contact=contact, adjustments=tuple(asked))
+        return TicketId(self.does(lambda: flow, once=True).ticket_id)
+
+    def appointment(self, which: int, seconds: int, steps: tuple[str, ...]) -> None:
+        """One appointment from its making to its end, or into the line."""
+        ticket_id = self.booked(which, seconds)
+        for step in steps:
+            if step == "time":
+                self.time(61)
+            else:
+                self.checks_in(ticket_id, which)
+
+    def checks_in(self, ticket_id: TicketId, which: int) -> None:
+        """This person says that they are there."""
+        command = self.scene.ticket_command(ticket_id)
+        self.does(lambda: CITIZENS["checks in"][1](self.scene, command, which))
 
     def new(self) -> int:
         """A number that nobody has."""
