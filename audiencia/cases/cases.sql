@@ -63,10 +63,12 @@ SELECT id FROM case_file WHERE asked_until < :today ORDER BY asked_until LIMIT 1
 -- name: attention_for_case(id)^
 -- What a case takes over of an attention.
 SELECT attention.id, attention.folio, attention.person_id, attention.topic_id, attention.language, attention.outcome_by,
-    attention.about_case, attention.outcome_at, attention.name_sealed, attention.matter_sealed, attention.contact_sealed, queue.department_id, session.demo
+    attention.about_case, attention.outcome_at, attention.name_sealed, attention.matter_sealed, attention.contact_sealed, queue.department_id,
+    department.slug AS department_slug, session.demo
 FROM attention
 JOIN ticket ON ticket.attention_id = attention.id
 JOIN queue ON queue.id = ticket.queue_id
+JOIN department ON department.id = queue.department_id
 JOIN session ON session.id = attention.session_id
 WHERE attention.id = :id;
 

@@ -8,15 +8,16 @@ from uuid import UUID, uuid4
 
 from aiohttp import web
 
-from audiencia.errors import BadInput, DomainError, Refused
+from audiencia.errors import BadInput, Code, DomainError, NotFound, Refused
 from audiencia.flows import booking
 from audiencia.flows import follow as visits
-from audiencia.flows.cases import citizen, citizen_look
+from audiencia.flows.cases import citizen, citizen_look, documents
 from audiencia.flows.cases.citizen_look import CaseFound
 from audiencia.flows.house import House
 from audiencia.flows.identity import CASE_COOKIE, TURN_COOKIE, case_of
 from audiencia.ids import CaseId
 from audiencia.pages import case_words, cookies, csrf, edge, forms, proof, render, visit_words
+from audiencia.pages.cases import answer
 from audiencia.pages.forms import Fields
 from audiencia.pages.site import site_of, visitor_of
 
@@ -41,6 +42,19 @@ async def show(request: web.Request) -> web.Response:
     if case_id is None:
         return render.see_other("/seguimiento")
     return await _page(request, case_id)
+
+
+async def paper(request: web.Request) -> web.Response:
+    """An answer as a PDF, to keep or to show at a counter."""
+    house = site_of(request).house
+    case_id = await case_of(house, request.cookies)
+    if case_id is None:
+        return render.see_other("/seguimiento")
+    try:
+        answer_id = UUID(request.match_info["answer"])
+    except ValueError as error:
+        raise NotFound(Code.UNKNOWN_CASE) from error
+    return await answer.pdf(request, await documents.of_citizen(house, case_id, answer_id))
 
 
 async def clarify(request: web.Request) -> web.Response:

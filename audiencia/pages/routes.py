@@ -65,6 +65,7 @@ ROUTES = (
     Route("POST", "/seguimiento/turno", "open_here", follow.open_here),
     Route("POST", "/seguimiento/resuelto", "follow_said", follow.say_resolved),
     Route("GET", "/seguimiento/expediente", "case", follow_case.show),
+    Route("GET", "/seguimiento/expediente/{answer}.pdf", "case_paper", follow_case.paper),
     Route("POST", "/seguimiento/expediente/aclarar", "case_clarify", follow_case.clarify),
     Route("POST", "/seguimiento/expediente/mensaje", "case_write", follow_case.write),
     Route("POST", "/seguimiento/expediente/conforme", "case_accept", follow_case.accept),

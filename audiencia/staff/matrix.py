@@ -52,6 +52,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /seguimiento/turno": _ANYBODY,  # with the proof of folio and PIN that the page before gave
         "POST /seguimiento/resuelto": _ANYBODY,
         "GET /seguimiento/expediente": _ANYBODY,  # this and the next ones ask for the case's own cookie
+        "GET /seguimiento/expediente/{answer}.pdf": _ANYBODY,
         "POST /seguimiento/expediente/aclarar": _ANYBODY,
         "POST /seguimiento/expediente/mensaje": _ANYBODY,
         "POST /seguimiento/expediente/conforme": _ANYBODY,

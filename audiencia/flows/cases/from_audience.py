@@ -9,7 +9,7 @@ from audiencia.cases import deadlines, store
 from audiencia.cases.case import CaseState
 from audiencia.cases.folio import Folio
 from audiencia.db.database import Tx
-from audiencia.flows.cases.rules import calendar_of, rules_of
+from audiencia.flows.cases.rules import calendar_of, kind_at, rules_of
 from audiencia.flows.house import House
 from audiencia.ids import AttentionId, CaseId
 from audiencia.privacy import store as persons
@@ -52,7 +52,7 @@ async def open_case(house: House, tx: Tx, attention_id: AttentionId, why: Why, a
         attention_id=attention_id,
         submission_id=None,
         source="carried_over" if why == "carried_over" else "audience",
-        kind="petition",
+        kind=kind_at(house, row["department_slug"]),
         topic_id=row["topic_id"],
         department_id=row["department_id"],
         about_department_id=None,

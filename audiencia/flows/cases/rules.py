@@ -3,7 +3,7 @@
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from audiencia.cases.case import Rules
+from audiencia.cases.case import Kind, Rules
 from audiencia.cases.deadlines import Calendar
 from audiencia.config import Municipality
 from audiencia.flows.house import House
@@ -26,6 +26,11 @@ def _calendar(petitions: Petitions, timezone: str) -> Calendar:
         closes=petitions.closes,
         holidays={one.day: one.name for one in petitions.holidays},
     )
+
+
+def kind_at(house: House, department: str) -> Kind:
+    """What a case of this department is: whatever comes to the one that reads complaints is kept as one, however it came."""
+    return "complaint" if department == house.municipality.petitions.complaints_to else "petition"
 
 
 def rules_of(house: House) -> Rules:

@@ -17,7 +17,7 @@ from audiencia.errors import BadInput, Code, NotFound, Refused
 from audiencia.flows import outbox
 from audiencia.flows.cases import attachments
 from audiencia.flows.cases.attachments import Cleaned
-from audiencia.flows.cases.rules import calendar_of, rules_of
+from audiencia.flows.cases.rules import calendar_of, kind_at, rules_of
 from audiencia.flows.entering import notice_info
 from audiencia.flows.house import House
 from audiencia.ids import CaseId, DepartmentId, PersonId, StaffId, TopicId
@@ -103,6 +103,7 @@ class _Addressee:
     department_id: DepartmentId
     topic_id: TopicId | None
     about: DepartmentId | None
+    kind: Kind
 
 
 async def intake(house: House) -> Intake:
@@ -174,12 +175,12 @@ async def _addressee(house: House, conn: Connection, request: PetitionRequest) -
         row = await store.SQL.topic_of_petition(conn, department=request.department, topic=request.topic)
         if row is None:
             raise NotFound(Code.UNKNOWN_TOPIC)
-        return _Addressee(row["department_id"], row["id"], None)
+        return _Addressee(row["department_id"], row["id"], None, kind_at(house, request.department))
     to = await store.SQL.department_id(conn, slug=house.municipality.petitions.complaints_to)
     about = await store.SQL.department_id(conn, slug=request.department) if request.department else None
     if to is None or (request.department and about is None):
         raise NotFound(Code.UNKNOWN_DEPARTMENT)
-    return _Addressee(to, None, about if about != to else None)
+    return _Addressee(to, None, about if about != to else None, "complaint")
 
 
 async def _write(
@@ -194,7 +195,7 @@ async def _write(
     await _insert(house, tx, request, addressee, case_id, person_id, key, number, received_on, term)
     await store.append(
         tx, case_id, "received", request.actor, to_state=CaseState.RECEIVED, reason=request.source,
-        detail={"files": len(request.files), "kind": request.kind},
+        detail={"files": len(request.files), "kind": addressee.kind},
     )  # fmt: skip
     for file in request.files:
         await attachments.keep(house, tx, case_id, key, file, request.by)
@@ -249,7 +250,7 @@ async def _insert(
         attention_id=None,
         submission_id=request.submission_id,
         source=request.source,
-        kind=request.kind,
+        kind=addressee.kind,
         topic_id=addressee.topic_id,
         department_id=addressee.department_id,
         about_department_id=addressee.about,

@@ -53,6 +53,12 @@ class Office:
         return CaseCommand(self.desk, case_id, found.version)
 
 
+async def answer_id(house: House) -> str:
+    """Of the only answer there is."""
+    async with house.database.read() as conn:
+        return str(await conn.fetchval("SELECT id FROM case_message WHERE kind = 'answer'"))
+
+
 async def test_the_whole_way_without_script(browser: Browser, house: House) -> None:
     petition, office = await sent(house), await Office.open(house)
     case_id = petition.case_id
@@ -73,6 +79,9 @@ async def test_the_whole_way_without_script(browser: Browser, house: House) -> N
     await work.answer(house, await office.command(case_id), ANSWER, "page")
     seen = await browser.get(PAGE)
     assert ANSWER in seen.text and "Lic. Inés Robles" in seen.text and 'data-state="answered"' in seen.text
+    paper = await browser.get(f"/seguimiento/expediente/{await answer_id(house)}.pdf")
+    assert paper.status == 200 and paper.headers["Content-Type"] == "application/pdf"
+    assert (await browser.get(f"/seguimiento/expediente/{uuid4()}.pdf")).status == 404
     async with house.database.read() as conn:
         proof = await conn.fetchval("SELECT proof FROM case_message WHERE kind = 'answer'")
     assert proof == "seen_on_page"

@@ -54,6 +54,11 @@ def test_a_complaint_goes_to_the_comptroller_and_names_the_area_it_is_about(file
     assert row["about_department_id"] == files.department("agua")
 
 
+def test_what_is_sent_to_the_comptroller_as_a_petition_is_kept_as_a_complaint(files: Files) -> None:
+    row = files.row(files.submit(department="contraloria", topic="corrupcion").case_id)
+    assert (row["kind"], row["about_department_id"]) == ("complaint", None)
+
+
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
