@@ -26,10 +26,10 @@ WHERE ticket.attention_id = :attention_id;
 -- name: write_checked_in(now, ticket_id)!
 UPDATE booking SET checked_in_at = :now WHERE ticket_id = :ticket_id;
 
--- name: unused(grace)
--- Appointments whose person has not come in time.
+-- name: unused(grace, up_since)
+-- Appointments whose person has not come in time; not before the same time has gone by since whoever asks is there.
 SELECT ticket.id FROM booking JOIN ticket ON ticket.id = booking.ticket_id
-WHERE ticket.state = 'booked' AND booking.checked_in_at IS NULL AND booking.starts_at + :grace::interval <= app_now()
+WHERE ticket.state = 'booked' AND booking.checked_in_at IS NULL AND greatest(booking.starts_at, :up_since::timestamptz) + :grace::interval <= app_now()
 ORDER BY booking.starts_at LIMIT 200;
 
 -- name: to_remind(ahead)

@@ -151,10 +151,28 @@ async def comes_at(tx: Tx, held: Ticket) -> datetime | None:
     return starts_at
 
 
-async def lapse_unused(house: House) -> int:
+@dataclass
+class Unused:
+    """Lets appointments lapse, for one node. `up_since`: when it first looked.
+
+    While the service was away nobody could check in: each place waits its whole time from then on too.
+    """
+
+    house: House
+    up_since: datetime | None = None
+
+    async def lapse(self) -> int:
+        """As `lapse_unused`."""
+        if self.up_since is None:
+            async with self.house.database.read() as conn:
+                self.up_since = await conn.fetchval("SELECT app_now()")
+        return await lapse_unused(self.house, self.up_since)
+
+
+async def lapse_unused(house: House, up_since: datetime | None = None) -> int:
     """Appointments that nobody came to in time: `booked > lapsed`, and the place is free. Gives how many were looked at."""
     async with house.database.read() as conn:
-        due = [TicketId(row["id"]) async for row in SQL.unused(conn, grace=grace(house))]
+        due = [TicketId(row["id"]) async for row in SQL.unused(conn, grace=grace(house), up_since=up_since)]
     await each(due, lambda ticket_id: _lapse(house, ticket_id))
     return len(due)
 

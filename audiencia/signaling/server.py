@@ -59,7 +59,6 @@ DUE: Sequence[Callable[[House], Awaitable[int]]] = (
     wait.end_postponements,
     wait.ask_ready,
     near.tell_near,
-    check_in.lapse_unused,
     lines.close_drained,
 )
 """What time alone brings about, looked for each second by every node; each due thing is done once, whoever finds it."""
@@ -160,6 +159,7 @@ async def run(live: Live, hints: Hints, sockets: Sockets, *, plan: bool) -> None
         group.create_task(every(HOUSEKEEPING_SECONDS, lambda: expire.tidy(house)))
         group.create_task(every(CASES_SECONDS, lambda: cases_due.follow_cases(house)))
         group.create_task(every(HOUSEKEEPING_SECONDS, lambda: placing.forget_gone(house)))
+        group.create_task(every(LOOK_SECONDS, check_in.Unused(house).lapse))
         group.create_task(every(CASES_SECONDS, lambda: booking_notices.remind(house)))
         open_next = sessions.plan_next if plan else sessions.open_demo
         group.create_task(every(HOUSEKEEPING_SECONDS, lambda: open_next(house)))

@@ -197,6 +197,17 @@ def test_who_does_not_come_loses_the_place_after_the_grace_and_takes_a_number_li
     assert week.state(week.scene.join("agua", contact="722 555 0101")) == "waiting"
 
 
+def test_a_service_that_was_away_waits_for_people_from_when_it_is_there_again(week: Week) -> None:
+    ticket_id = week.book("10:00")
+    week.set_clock(week.session["day"], "10:15")
+    week.scene.pass_time(0)
+    node = check_in.Unused(week.scene.house)
+    for at, state in (("10:15", "booked"), ("10:24", "booked"), ("10:26", "lapsed")):
+        week.set_clock(week.session["day"], at)
+        week.scene.run(node.lapse())
+        assert week.state(ticket_id) == state
+
+
 def test_two_nodes_let_a_place_lapse_once_and_a_check_in_at_that_moment_wins_or_loses_whole(week: Week) -> None:
     tickets = [week.book(at) for at in ("10:00", "10:00", "10:30", "10:30")]
     week.set_clock(week.session["day"], "09:00")
