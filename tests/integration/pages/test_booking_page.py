@@ -17,6 +17,7 @@ from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser, NewBrowser
 from tests.integration.pages.conftest import OpenSite
 from tests.integration.pages.houses import TOPIC, account, join
+from tests.integration.pages.test_case_page import sent
 from tests.integration.pages.test_join_page import FILLED
 
 PASSWORD = "tapo7-rilu3-semi4-kado5"
@@ -169,6 +170,21 @@ async def test_who_is_at_the_counter_is_checked_in_there(new_browser: NewBrowser
         assert await conn.fetchval("SELECT state FROM ticket") == "postponed"
         done = "SELECT actor_id, object_id FROM audit WHERE action = 'checked_in'"
         assert [tuple(row) for row in await conn.fetch(done)] == [(staff_id, str(ticket["id"]))]
+
+
+async def test_a_place_is_booked_for_a_case_that_is_open_without_writing_it_again(
+    browser: Browser, house: House
+) -> None:
+    petition = await sent(house)
+    followed = await browser.send("/seguimiento", {"folio": petition.folio, "pin": petition.pin})
+    path = re.search(r'href="(/citas/[^"]+folio=si)" data-testid="case-book"', followed.text)
+    assert path is not None
+    form = await browser.get(path[1])
+    assert 'id="about_case" name="about_case" value="yes" checked' in form.text and petition.folio in form.text
+    fields = form.hidden | FILLED | AT_TEN | {"about_case": "yes"}
+    assert (await browser.post(path[1].partition("?")[0], fields)).path == "/turno"
+    async with house.database.read() as conn:
+        assert await conn.fetchval("SELECT about_case FROM attention") == petition.case_id
 
 
 async def test_giving_the_place_up(browser: Browser, house: House) -> None:
