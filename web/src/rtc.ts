@@ -32,6 +32,8 @@ interface Peer {
   answer: string | null;
   /** How it was applied last; `null` while it is being applied. */
   resting: boolean | null;
+  /** Pictures were expected on it. */
+  woken: boolean;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
@@ -108,7 +110,7 @@ export class MediaLink {
     this.retry = undefined;
     this.drop(this.next);
     const pc = new RTCPeerConnection({ iceServers: [], bundlePolicy: "max-bundle" });
-    const peer: Peer = { pc, boot: null, answer: null, resting: null, timer: undefined };
+    const peer: Peer = { pc, boot: null, answer: null, resting: null, woken: false, timer: undefined };
     this.next = peer;
     if (!this.live) this.state.value = "connecting";
     peer.timer = setTimeout(() => this.fail(peer), ATTEMPT_MS);
@@ -142,16 +144,25 @@ export class MediaLink {
 
   /** Applies the answer as it is wanted now. */
   private async take(peer: Peer): Promise<void> {
-    const { resting } = this;
+    const resting = this.rests(peer);
     peer.resting = null;
     const sdp = resting ? withoutPictures(peer.answer ?? "") : (peer.answer ?? "");
     await peer.pc.setRemoteDescription({ type: "answer", sdp });
     peer.resting = resting;
+    peer.woken ||= !resting;
+  }
+
+  /**
+   * Only before the first picture: what rested between two calls is shown by no video element any more, although it is decoded
+   * (Chromium 156).
+   */
+  private rests(peer: Peer): boolean {
+    return this.resting && !peer.woken;
   }
 
   /** One change at a time; what is wanted meanwhile comes next. */
   private async follow(peer: Peer): Promise<void> {
-    while (peer.resting !== null && peer.resting !== this.resting && (peer === this.live || peer === this.next)) {
+    while (peer.resting !== null && peer.resting !== this.rests(peer) && (peer === this.live || peer === this.next)) {
       peer.resting = null;
       await peer.pc.setLocalDescription();
       await this.take(peer);

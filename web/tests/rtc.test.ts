@@ -197,6 +197,21 @@ describe("at rest", () => {
     expect(inactive(last())).toBe(0);
   });
 
+  it("stays awake once pictures were expected, until another connection takes its place", async () => {
+    link.rest(true);
+    const peer = await connect();
+    link.rest(false);
+    await settle();
+    link.rest(true);
+    await settle();
+    expect(inactive(peer)).toBe(0);
+    expect(peer.described).toBe(2);
+    link.renew();
+    await settle();
+    expect(last()).not.toBe(peer);
+    expect(inactive(last())).toBe(6);
+  });
+
   it("gives way to a new connection when a browser refuses", async () => {
     link.rest(true);
     const peer = await connect();

@@ -295,7 +295,7 @@ def test_the_picture_shows_the_first_seats_and_the_own_one() -> None:
 def test_every_way_into_a_line_has_a_reason() -> None:
     assert {
         "joined", "restored", "moved", "move_undone", "put_first", "transferred", "continued", "came_back", "resumed",
-        "no_show_undone", "call_withdrawn",
+        "no_show_undone", "call_withdrawn", "booked",
         "returned_to_front",
     } == PASSING  # fmt: skip
 
