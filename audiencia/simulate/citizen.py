@@ -255,5 +255,6 @@ class CitizenClient(Client):
         await self.wait_for(lambda view: view.ticket.version > seen or condition(view), what)
 
     async def follow(self, folio: str, pin: str) -> Page:
-        """The follow-up page of a folio."""
-        return await self.browser.submit("/seguimiento", {"folio": folio, "pin": pin})
+        """The follow-up page of a folio; of one with a case, the page that it leads to."""
+        page = await self.browser.submit("/seguimiento", {"folio": folio, "pin": pin})
+        return page if page.location is None else await self.browser.get(page.location)
