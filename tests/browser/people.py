@@ -135,12 +135,14 @@ class Citizen(Person):
     async def lose_network(self) -> None:
         """Nothing goes out or comes in any more."""
         await self.visitor.context.set_offline(True)
-        # Emulated networks leave open sockets alone: the line is cut as a lost network would, then every try fails.
-        await self.page.evaluate("dispatchEvent(new Event('offline')); probe.cutSockets()")
+        # Emulated networks leave open sockets alone, and do not always keep new ones from opening: the line is cut as a lost
+        # network would, and every try fails until it is found again.
+        await self.page.evaluate("dispatchEvent(new Event('offline')); probe.blockSockets(true)")
 
     async def find_network(self) -> None:
         """The network is there again; what failed meanwhile is forgiven."""
         await self.visitor.context.set_offline(False)
+        await self.page.evaluate("probe.blockSockets(false)")
         await self.is_connected()
         self.visitor.watch.forgive()
 
