@@ -80,7 +80,7 @@ lock: ## Lock the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --group build --group test --generate-hashes --python-version 3.11 --universal --no-annotate --no-header --quiet --output-file requirements-test.lock
 
 soak-queue: deps-test ## Try days of the queue at random, SOAK times as many as in `make test`, others each time (SOAK=20)
-	AUDIENCIA_SOAK=$(or $(SOAK),20) $(PY) -m pytest --timeout=0 tests/unit/queue/test_line_model.py tests/integration/stateful
+	AUDIENCIA_SOAK=$(or $(SOAK),20) $(PY) -m pytest --timeout=0 -o faulthandler_timeout=0 tests/unit/queue/test_line_model.py tests/integration/stateful
 
 soak-mutation: deps-test ## Change the queue's pure modules in each small way; the tests must see 95 of 100 of them
 	@$(PY) -m tools.mutation
@@ -99,16 +99,16 @@ soak-crash: deps-test ## Kill processes under a working audience for long (ROUND
 
 soak-secrecy: deps-test ## Change who is in a call 1,000 times with losses and requests across the changes (SWITCHES=1000 SEED=1)
 	AUDIENCIA_SWITCHES=$(or $(SWITCHES),1000) $(if $(SEED),AUDIENCIA_MEDIA_SEED=$(SEED)) \
-	  $(PY) -m pytest -s --timeout=0 tests/soak/test_secrecy.py
+	  $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/soak/test_secrecy.py
 
 soak-fuzz: deps-test browsers build ## Send a million damaged datagrams, and a million damaged forms, offers and frames, beside a call (DATAGRAMS=1000000 INPUTS=1000000 SEED=1)
 	AUDIENCIA_DATAGRAMS=$(or $(DATAGRAMS),1000000) $(if $(SEED),AUDIENCIA_MEDIA_SEED=$(SEED)) \
-	  $(PY) -m pytest -s --timeout=0 tests/soak/test_fuzz.py
+	  $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/soak/test_fuzz.py
 	AUDIENCIA_WEB_INPUTS=$(or $(INPUTS),1000000) $(if $(SEED),AUDIENCIA_WEB_SEED=$(SEED)) \
-	  $(PY) -m pytest -s --timeout=0 tests/soak/test_fuzz_web.py
+	  $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/soak/test_fuzz_web.py
 
 soak-joins: deps-test ## Connect to a media worker and leave 2,000 times; its memory must not grow (JOINS=2000)
-	AUDIENCIA_JOINS=$(or $(JOINS),2000) $(PY) -m pytest -s --timeout=0 tests/soak/test_joins.py
+	AUDIENCIA_JOINS=$(or $(JOINS),2000) $(PY) -m pytest -s --timeout=0 -o faulthandler_timeout=0 tests/soak/test_joins.py
 
 clean: ## Remove what was built and installed; keep the data
 	@rm -rf $(VENV) web/node_modules web/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache screenshots

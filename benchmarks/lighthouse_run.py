@@ -50,7 +50,8 @@ async def measure(url: str, chromium: str, cookie: str = "") -> Scores:
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
         try:
-            _, said = await asyncio.wait_for(process.communicate(), SECONDS)
+            async with asyncio.timeout(SECONDS):
+                _, said = await process.communicate()
         except TimeoutError:
             process.kill()
             await process.wait()

@@ -207,13 +207,15 @@ async def proxy(upstream: int, port: int, seed: int = 1) -> AsyncIterator[Proxy]
     )  # fmt: skip
     try:
         assert process.stdout is not None
-        await asyncio.wait_for(process.stdout.readline(), 30)
+        async with asyncio.timeout(30):
+            await process.stdout.readline()
         yield Proxy(port, process)
     finally:
         assert process.stdin is not None
         process.stdin.close()
         try:
-            await asyncio.wait_for(process.wait(), STOP_SECONDS)
+            async with asyncio.timeout(STOP_SECONDS):
+                await process.wait()
         except TimeoutError:
             process.kill()
             await process.wait()

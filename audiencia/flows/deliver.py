@@ -8,6 +8,7 @@ import asyncio
 import json
 import random
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -95,11 +96,12 @@ class Delivery:
                     under_way.add(task)
                     task.add_done_callback(done)
                     free -= 1
-                # With room left there was no more due; without, whoever finishes makes room.
-                try:
-                    await asyncio.wait_for(asyncio.sleep(LOOK_SECONDS) if free else finished.wait(), LEASE_SECONDS)
-                except TimeoutError:
+                if free:  # there was no more due
+                    await asyncio.sleep(LOOK_SECONDS)
                     continue
+                with suppress(TimeoutError):  # whoever finishes makes room
+                    async with asyncio.timeout(LEASE_SECONDS):
+                        await finished.wait()
 
     async def _due(self, channel: ChannelName, at_most: int) -> list[Claimed]:
         """Whatever fails here is tried again at the next look."""

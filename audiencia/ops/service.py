@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -107,7 +108,8 @@ class Service:
             return
         _send(process, self.spec.stop_signal)
         try:
-            await asyncio.wait_for(process.wait(), self.spec.patience)
+            async with asyncio.timeout(self.spec.patience):
+                await process.wait()
         except TimeoutError:
             log.warning("process_killed", process=self.spec.name)
             _send(process, signal.SIGKILL)
@@ -170,10 +172,9 @@ class Service:
             await asyncio.sleep(POLL)
 
     async def _pause(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._stopping.wait(), seconds)
-        except TimeoutError:
-            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
 
     def _open_log(self) -> IO[bytes]:
         if self._verbose:

@@ -75,7 +75,8 @@ class Valkey:
             return False
         try:
             writer.write(b"PING\r\n")
-            return await asyncio.wait_for(reader.readline(), 1) == b"+PONG\r\n"
+            async with asyncio.timeout(1):
+                return await reader.readline() == b"+PONG\r\n"
         except (OSError, TimeoutError):
             return False
         finally:

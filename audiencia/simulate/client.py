@@ -97,7 +97,8 @@ class Client:
                 if refused.code != Code.STALE_VERSION or not tries_left:
                     raise
             with suppress(TimeoutError):
-                await asyncio.wait_for(newer(seen), LOOK_SECONDS)
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await newer(seen)
             if done():
                 return seen, {}
         raise AssertionError("the last try returns or raises")

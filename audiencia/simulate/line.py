@@ -85,7 +85,8 @@ class Line:
         if self._stopped.is_set() and self.refusal is not None:
             raise self.refusal
         try:
-            await asyncio.wait_for(self._up.wait(), within)
+            async with asyncio.timeout(within):
+                await self._up.wait()
         except TimeoutError:
             raise TookTooLong(f"connection to {self._namespace}", within, self.refusal) from None
 

@@ -48,7 +48,8 @@ class Seen(Generic[T]):
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting[future] = predicate
         try:
-            return await asyncio.wait_for(future, within)
+            async with asyncio.timeout(within):
+                return await future
         except TimeoutError:
             last = None if self._value is None else self._describe(self._value)
             raise TookTooLong(f"{self.name}: {what}", within, last) from None
