@@ -292,6 +292,12 @@ def _rule_problems(department: Department, is_by_rule: Callable[[str], bool]) ->
             )
 
 
+class Embedding(Model):
+    """`origins`: whose pages may frame `/widget` and read `/widget.json`, such as `https://www.ejemplo.gob.mx`."""
+
+    origins: tuple[Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9.-]+(:\d{1,5})?$")], ...] = ()
+
+
 class Municipality(Model):
     """All of `config/`."""
 
@@ -320,6 +326,7 @@ class Municipality(Model):
     notices: Notices = Field(default_factory=lambda: Notices.model_validate({}))
     expectations: Expectations = Field(default_factory=lambda: Expectations.model_validate({}))
     petitions: Petitions = Field(default_factory=lambda: Petitions.model_validate({}))
+    embedding: Embedding = Field(default_factory=Embedding)
     booking: Booking = Field(default_factory=lambda: Booking.model_validate({}))
     notice: Notice
 

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from audiencia.config import Settings
 from audiencia.errors import DomainError
+from audiencia.flows.hall import Hall
 from audiencia.flows.house import House
 from audiencia.pages import forms, headers, i18n, notices, wording
 from audiencia.pages.assets import Assets
@@ -58,6 +59,7 @@ def make_app(house: House, settings: Settings, *, web_root: Path, probes: Mappin
         assets=assets,
         rates=Rates(municipality.limits.joins_per_address_per_hour, municipality.petitions.per_address_per_hour),
         notices=notices.render(municipality),
+        hall=Hall(house),
         probes=probes,
         authority=settings.tls_authority,
         cleaner=Cleaner(settings.clamd),

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from audiencia.pages.site import SITE, VISITOR
+from audiencia.pages.site import FRAMED_BY, SITE, VISITOR
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data: blob:; "
@@ -33,10 +33,17 @@ ASKS_PLACE = web.RequestKey("asks_place", bool)
 STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
 
 
+def _policy(nonce: str, framed_by: tuple[str, ...]) -> str:
+    """Only pages of these origins may frame it; of none, nobody."""
+    policy = CONTENT_POLICY.format(nonce=nonce)
+    return policy.replace("frame-ancestors 'none'", f"frame-ancestors {' '.join(framed_by)}") if framed_by else policy
+
+
 async def add_security_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Signal handler of aiohttp, called before the head of any response is sent."""
     headers = response.headers
-    headers.update(FIXED)
+    for name, value in FIXED.items():
+        headers.setdefault(name, value)
     visitor = request.get(VISITOR)
     if visitor is not None:
         headers["X-Request-Id"] = visitor.request_id
@@ -45,7 +52,7 @@ async def add_security_headers(request: web.Request, response: web.StreamRespons
         if request.get(ASKS_PLACE):
             headers["Permissions-Policy"] = PLACE_POLICY
     if response.content_type == "text/html" and visitor is not None:
-        headers["Content-Security-Policy"] = CONTENT_POLICY.format(nonce=visitor.nonce)
+        headers["Content-Security-Policy"] = _policy(visitor.nonce, request.get(FRAMED_BY, ()))
     else:
         headers.setdefault("Content-Security-Policy", NO_CONTENT_POLICY)
     headers.setdefault("Cache-Control", "no-store")

@@ -9,7 +9,7 @@ from aiohttp import web
 from audiencia import metrics
 from audiencia.errors import DomainError
 from audiencia.pages import access, cookies, csrf, edge, i18n, rates, render
-from audiencia.pages.site import NO_PAGES, VISITOR, Visitor, site_of, visitor_of
+from audiencia.pages.site import KEEPS_NOTHING, NO_PAGES, VISITOR, Visitor, site_of, visitor_of
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -78,6 +78,8 @@ async def _limit(request: web.Request) -> None:
 def _set_cookies(request: web.Request, response: web.StreamResponse) -> None:
     """A visit begins with the first page that can hold a form."""
     visitor = visitor_of(request)
+    if request.get(KEEPS_NOTHING):
+        return
     if visitor.visit_is_new and response.content_type == "text/html":
         visitor.set_cookies.setdefault(cookies.VISIT_COOKIE, visitor.visit)
     for name, value in visitor.set_cookies.items():

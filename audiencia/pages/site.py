@@ -6,6 +6,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from audiencia.flows.hall import Hall
 from audiencia.flows.house import House
 from audiencia.ids import AttentionId
 from audiencia.pages.assets import BASE, Assets
@@ -37,6 +38,8 @@ class Site:
     assets: Assets
     rates: Rates
     notices: Mapping[Language, NoticePage]
+    hall: Hall
+    """What anybody may see from across a hall."""
     probes: Mapping[str, Probe]
     """What `/salud` asks: is this part there?"""
     authority: Path | None = None
@@ -67,6 +70,10 @@ class Visitor:
 
 SITE = web.AppKey("site", Site)
 VISITOR = web.RequestKey("visitor", Visitor)
+KEEPS_NOTHING = web.RequestKey("keeps_nothing", bool)
+"""Set by pages without any form, which others may keep: no visit begins with them."""
+FRAMED_BY = web.RequestKey("framed_by", tuple[str, ...])
+"""Set by the one page that may stand in a frame: the origins of the pages around it."""
 
 
 def site_of(request: web.Request) -> Site:

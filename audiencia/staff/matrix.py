@@ -66,6 +66,10 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /peticiones/queja": _ANYBODY,
         "GET /peticiones/recibida": _ANYBODY,  # this and the next one ask for the case's own cookie
         "GET /peticiones/acuse.pdf": _ANYBODY,
+        "GET /tablero": _ANYBODY,
+        "GET /tablero.json": _ANYBODY,
+        "GET /widget": _ANYBODY,
+        "GET /widget.json": _ANYBODY,
         "GET /continuar": _ANYBODY,
         "POST /continuar": _ANYBODY,  # with a one-time code
         "GET /entrar": _ANYBODY,

@@ -25,6 +25,9 @@ ENTRIES = [
     *(f"src/islands/{name}/index.tsx" for name in ("citizen", "director", "moderator", "assistant")),
     "src/continue.ts",
     "src/petition.ts",
+    "src/hall.ts",
+    "styles/hall.css",
+    "styles/widget.css",
 ]
 
 
