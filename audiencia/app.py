@@ -14,7 +14,7 @@ from audiencia import posting
 from audiencia.config import Settings, load_municipality
 from audiencia.db.database import Database
 from audiencia.errors import Unavailable
-from audiencia.flows import placing, presence, routes, seed, sessions
+from audiencia.flows import catalogue, placing, presence, routes, seed, sessions
 from audiencia.flows.estimate import Estimates
 from audiencia.flows.house import Desk, House
 from audiencia.flows.seed import Credential
@@ -47,8 +47,9 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     await _open_database(database)
     try:
         keyring = await installation.open_keyring(database, settings.data / "keys")
+        in_force = await catalogue.at_start(database, municipality)
         channels = posting.channels(settings, municipality)
-        yield House(database, keyring, municipality, settings.origin, channels=channels, desk=Desk())
+        yield House(database, keyring, in_force, settings.origin, channels=channels, desk=Desk())
     finally:
         await database.close()
 
@@ -137,7 +138,7 @@ async def run_web(settings: Settings) -> None:
         app = application.make_app(house, settings, web_root=settings.web_root, probes=probes)
         application.warm(app)
         _set_aside()
-        words = Words(house.municipality, application.translator(app), application.teller(app))
+        words = Words(house.in_force, application.translator(app), application.teller(app))
         live = Live(
             house,
             fanout,

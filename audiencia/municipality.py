@@ -1,7 +1,7 @@
 """What a municipality configures: the models of `config/*.toml`. Unknown keys are refused; every text is in both languages."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, time
+from datetime import date, time, timedelta
 from functools import cached_property
 from hashlib import sha256
 from typing import Annotated, Literal, Self
@@ -94,6 +94,60 @@ class SessionWindow(Model):
                 say("lobby, opens y closes deben ir en este orden", "lobby, opens, closes must be in this order")
             )
         return self
+
+
+class Opening(Model):
+    """One day unlike the others: an audience on it at these hours, or none (`closed`), whatever the weekly window says."""
+
+    day: date
+    why: Text
+    closed: bool = False
+    lobby: time | None = None
+    opens: time | None = None
+    closes: time | None = None
+
+    @model_validator(mode="after")
+    def _hours_or_none(self) -> Self:
+        hours = (self.lobby, self.opens, self.closes)
+        if self.closed == any(hours) or (not self.closed and not all(hours)):
+            raise ValueError(
+                say(
+                    "indique lobby, opens y closes, o closed = true",
+                    "say lobby, opens and closes, or closed = true",
+                )
+            )
+        self.window()
+        return self
+
+    def window(self) -> SessionWindow | None:
+        """Its hours; `None` when there is no audience."""
+        if self.lobby is None or self.opens is None or self.closes is None:
+            return None
+        return SessionWindow(weekday=self.day.isoweekday(), lobby=self.lobby, opens=self.opens, closes=self.closes)
+
+
+class NoteTemplate(Model):
+    """A text that a director begins the internal note with. Without a `department` it is offered in all of them."""
+
+    code: Code
+    label: Line
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+    department: Slug | None = None
+
+
+Part = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+
+
+class StepTemplate(Model):
+    """A next step that a director hands over without typing it. Without a `department` it is offered in all of them."""
+
+    code: Code
+    label: Line
+    step: Line
+    requirement: Part = ""
+    cost: Part = ""
+    place: Part = ""
+    department: Slug | None = None
 
 
 class Limits(Model):
@@ -328,6 +382,9 @@ class Municipality(Model):
     petitions: Petitions = Field(default_factory=lambda: Petitions.model_validate({}))
     embedding: Embedding = Field(default_factory=Embedding)
     booking: Booking = Field(default_factory=lambda: Booking.model_validate({}))
+    openings: tuple[Opening, ...] = ()
+    note_templates: tuple[NoteTemplate, ...] = ()
+    step_templates: tuple[StepTemplate, ...] = ()
     notice: Notice
 
     @model_validator(mode="after")
@@ -345,6 +402,9 @@ class Municipality(Model):
             "company: code": [one.code for one in self.company],
             "emergency: number": [one.digits for one in self.emergency],
             "interpreters: code": [one.code for one in self.interpreters],
+            "openings: day": [one.day.isoformat() for one in self.openings],
+            "note_templates: code": [one.code for one in self.note_templates],
+            "step_templates: code": [one.code for one in self.step_templates],
             "notice.purposes: code": [one.code for one in self.notice.purposes],
         }
         named |= {
@@ -364,6 +424,27 @@ class Municipality(Model):
     def department(self, slug: str) -> Department | None:
         """By its slug; `None` for one that is in the configuration no more."""
         return next((one for one in self.departments if one.slug == slug), None)
+
+    def audience_on(self, day: date) -> SessionWindow | None:
+        """The hours of the audience on this day: those said for it, else the weekly ones but for days without work."""
+        for one in self.openings:
+            if one.day == day:
+                return one.window()
+        if day.isoweekday() != self.session.weekday or any(one.day == day for one in self.petitions.holidays):
+            return None
+        return self.session
+
+    def audiences_from(self, day: date) -> Iterator[tuple[date, SessionWindow]]:
+        """The audiences from this day on, within the next year."""
+        for later in range(366):
+            hours = self.audience_on(day + timedelta(days=later))
+            if hours is not None:
+                yield day + timedelta(days=later), hours
+
+    def next_audience(self, day: date) -> date:
+        """The day of the first audience from this one on; of the weekly ones when a whole year was called off."""
+        found = next((one for one, _hours in self.audiences_from(day)), None)
+        return found or day + timedelta(days=(self.session.weekday - day.isoweekday()) % 7)
 
     def is_seen(self, adjustment: str | None) -> bool:
         """Whether what is said with this adjustment is seen (`picture_first`)."""
@@ -419,6 +500,20 @@ class Municipality(Model):
                     "departments: only one can have carried_over_times",
                 )
             )
+        return self
+
+    @model_validator(mode="after")
+    def _templates_are_of_somebody(self) -> Self:
+        known = {one.slug for one in self.departments}
+        templates: tuple[NoteTemplate | StepTemplate, ...] = (*self.note_templates, *self.step_templates)
+        for one in templates:
+            if one.department is not None and one.department not in known:
+                raise ValueError(
+                    say(
+                        f"la plantilla «{one.code}» es de «{one.department}», que no es un área",
+                        f"the template «{one.code}» is of «{one.department}», which is no department",
+                    )
+                )
         return self
 
     @model_validator(mode="after")

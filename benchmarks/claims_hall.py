@@ -19,7 +19,7 @@ from audiencia.db.database import Database
 from audiencia.db.migrations import migrate
 from audiencia.flows import sessions
 from audiencia.flows.commands import RoomCommand
-from audiencia.flows.house import House
+from audiencia.flows.house import House, InForce
 from audiencia.ids import CommandId, PartyId, QueueId, RoomId, StaffId
 from audiencia.live.hints import Hints
 from audiencia.ops.postgres import Postgres
@@ -158,7 +158,7 @@ async def hall(departments: int, rooms: int) -> AsyncIterator[Hall]:
             database, hints = Database(postgres.url), Hints(valkey.url)
             await database.open()
             database.after_commit = Telling(hints)
-            house = House(database, Keyring.open(Path(folder) / "keys"), load_municipality(ROOT / "config"))
+            house = House(database, Keyring.open(Path(folder) / "keys"), InForce(load_municipality(ROOT / "config")))
             conn = await asyncpg.connect(postgres.url)
             made = Hall(house, conn, departments)
             try:

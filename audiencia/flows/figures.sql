@@ -2,7 +2,7 @@
 
 -- name: jornadas(at_most)
 -- Those that have begun, the newest first. A demonstration, or a rehearsal, is one of its own and is never counted with others.
-SELECT id, day, opens_at, closes_at, state, demo FROM session WHERE state <> 'planned' ORDER BY opens_at DESC, id DESC
+SELECT id, day, opens_at, closes_at, state, demo FROM session WHERE state <> 'planned' AND called_off_at IS NULL ORDER BY opens_at DESC, id DESC
 LIMIT :at_most;
 
 -- name: counted(session_id)

@@ -1,5 +1,6 @@
 """What every flow needs, handed in by the composition root."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -25,6 +26,10 @@ class Forecaster(Protocol):
 
     async def expected(self, queue_id: QueueId, ticket_id: TicketId) -> Expected | None:
         """When this one, who may just have joined, will be called; `None` without an estimate."""
+
+
+def _nobody_is_told() -> None:
+    """Where no page is open."""
 
 
 ROOMS_KNOWN = 5_000
@@ -55,21 +60,49 @@ class Desk:
             del self._served[next(iter(self._served))]
 
 
+@dataclass(slots=True)
+class InForce:
+    """The municipality as it is now in this process, shared by all who look at it: nobody keeps a copy beside it.
+
+    It is replaced as a whole when an administrator changed something (`flows.catalogue.follow`). `files`: what the files say;
+    `version`: the state of the catalogue that was put over them, 0 for one that nobody has changed yet; `changed`: what is
+    told of each replacement.
+    """
+
+    municipality: Municipality
+    version: int = 0
+    files: Municipality = field(init=False)
+    changed: Callable[[], None] = field(default=_nobody_is_told, compare=False)
+
+    def __post_init__(self) -> None:
+        self.files = self.municipality
+
+    def replace(self, municipality: Municipality, version: int) -> None:
+        """From now on this one counts."""
+        self.municipality, self.version = municipality, version
+        self.changed()
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """The database, the keys, the configuration, the origin that people use, where it is known, who estimates, and by which
     ways people can be told while no page is open.
 
-    Nothing of it changes, but for what is behind it: the database, and the `desk` of this process.
+    Nothing of it changes, but for what is behind it: the database, the configuration in force, and the `desk` of this process.
     """
 
     database: Database
     keyring: Keyring
-    municipality: Municipality
+    in_force: InForce
     origin: str | None = None
     forecaster: Forecaster | None = None
     channels: Channels = field(default_factory=Channels)
     desk: Desk = field(default_factory=Desk, compare=False)
+
+    @property
+    def municipality(self) -> Municipality:
+        """As it is configured at this moment; ask again rather than keep it."""
+        return self.in_force.municipality
 
     @property
     def preference(self) -> Preference:

@@ -7,7 +7,7 @@ from audiencia.actor import SYSTEM
 from audiencia.config import Municipality
 from audiencia.db.database import Database
 from audiencia.db.queries import load
-from audiencia.flows import accounts
+from audiencia.flows import accounts, catalogue
 from audiencia.flows.house import House
 from audiencia.ids import DepartmentId, InterpreterId
 from audiencia.privacy import audit
@@ -40,7 +40,7 @@ class Credential:
 
 
 async def seed(database: Database, municipality: Municipality) -> None:
-    """Writes departments and topics the first time; afterwards they are changed in the database alone.
+    """Writes what administrators change later, the first time; afterwards it is changed in the database alone.
 
     Interpreters of the configuration who are not there yet are written at each start, as present: an installation that is
     older than them gets them so. Of those who are there nothing is changed, whether they are present least of all.
@@ -54,28 +54,7 @@ async def seed(database: Database, municipality: Municipality) -> None:
                 name_es=interpreter.name.es,
                 name_en=interpreter.name.en,
             )
-        if await SQL.any_department(tx.conn):
-            return
-        for ordinal, department in enumerate(municipality.departments):
-            department_id = await SQL.insert_department(
-                tx.conn,
-                slug=department.slug,
-                prefix=department.prefix,
-                name_es=department.name.es,
-                name_en=department.name.en,
-                summary_es=department.summary.es,
-                summary_en=department.summary.en,
-                ordinal=ordinal,
-            )
-            for place, topic in enumerate(department.topics):
-                await SQL.insert_topic(
-                    tx.conn,
-                    department_id=department_id,
-                    slug=topic.slug,
-                    name_es=topic.name.es,
-                    name_en=topic.name.en,
-                    ordinal=place,
-                )
+        await catalogue.sow(tx, municipality)
 
 
 async def demo_accounts(house: House) -> list[Credential]:

@@ -1,12 +1,14 @@
-"""The jornada follows the clock: planned from the weekly window, opened, closed; and the demonstration's own jornada."""
+"""The jornada follows the clock: planned from the calendar, opened, closed; and the demonstration's own jornada."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from audiencia.actor import SYSTEM
-from audiencia.config import Department
+from audiencia.config import Department, Municipality
 from audiencia.db.database import Connection, Tx
+from audiencia.db.queries import load
+from audiencia.errors import Code, Refused
 from audiencia.flows.calls import follow_legs
 from audiencia.flows.cases import from_audience
 from audiencia.flows.commands import Lines, each
@@ -19,24 +21,66 @@ from audiencia.queue import store, ticket
 from audiencia.queue.line import LineAction, LineState
 from audiencia.queue.line import act as line_act
 from audiencia.queue.room import Room, RoomAction, RoomState
-from audiencia.queue.session import Session, SessionState, Window, due_state, is_over, next_day, steps_to, window_on
+from audiencia.queue.session import Session, SessionState, Window, due_state, is_over, steps_to, window_on
 from audiencia.queue.ticket import TicketAction, TicketState
 
+PLAN = load("audiencia.flows", "sessions.sql")
 DEMO_LASTS = timedelta(hours=12)
 
 
 async def plan_next(house: House) -> None:
-    """Plans the next jornada of the weekly window, with a queue for each department, unless it is there already."""
-    config = house.municipality.session
-    zone = ZoneInfo(house.municipality.timezone)
+    """Plans the next jornada, with a queue for each department, unless it is there already."""
     async with house.database.begin() as tx:
-        today = tx.now.astimezone(zone).date()
-        day = next_day(today, config.weekday)
-        window = window_on(day, config.lobby, config.opens, config.closes, zone)
-        if window.closes_at <= tx.now:
-            day += timedelta(days=7)
-            window = window_on(day, config.lobby, config.opens, config.closes, zone)
-        await _insert(tx, house.municipality.departments, day, window, demo=False)
+        await _plan(tx, house.municipality)
+
+
+async def _plan(tx: Tx, municipality: Municipality) -> None:
+    zone = ZoneInfo(municipality.timezone)
+    today = tx.now.astimezone(zone).date()
+    for day, hours in municipality.audiences_from(today):
+        window = window_on(day, hours.lobby, hours.opens, hours.closes, zone)
+        if window.closes_at > tx.now:
+            await _insert(tx, municipality.departments, day, window, demo=False)
+            return
+
+
+async def plan_again(tx: Tx, municipality: Municipality, days: Collection[date]) -> None:
+    """What these days are was changed: jornadas planned on them are called off, have other hours, or are planned now.
+
+    Raises `Refused`: DAY_BEGAN for one that began already or is over, DAY_BOOKED where somebody has a place.
+    """
+    zone = ZoneInfo(municipality.timezone)
+    if min(days) < tx.now.astimezone(zone).date():
+        raise Refused(Code.DAY_BEGAN)
+    for row in [row async for row in PLAN.sessions_on(tx.conn, days=list(days))]:
+        if row["state"] != SessionState.PLANNED:
+            raise Refused(Code.DAY_BEGAN)
+        hours = municipality.audience_on(row["day"])
+        window = None if hours is None else window_on(row["day"], hours.lobby, hours.opens, hours.closes, zone)
+        if window == Window(row["lobby_at"], row["opens_at"], row["closes_at"]):
+            continue
+        if row["booked"]:
+            raise Refused(Code.DAY_BOOKED)
+        if window is None:
+            await _call_off(tx, row["id"])
+        else:
+            await PLAN.write_window(
+                tx.conn, id=row["id"], lobby_at=window.lobby_at, opens_at=window.opens_at, closes_at=window.closes_at
+            )
+    await _plan(tx, municipality)
+
+
+async def _call_off(tx: Tx, session_id: SessionId) -> None:
+    tx.changed(*[QueueId(row["id"]) async for row in PLAN.call_off(tx.conn, id=session_id, at=tx.now)])
+    await store.append(
+        tx,
+        "session_state",
+        SYSTEM,
+        session_id=session_id,
+        from_state=SessionState.PLANNED,
+        to_state=SessionState.CLOSED,
+        reason="called_off",
+    )
 
 
 async def open_demo(house: House) -> None:

@@ -5,13 +5,12 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from audiencia.config import Text
+from audiencia.config import Municipality, Text
 from audiencia.db.queries import load
 from audiencia.flows.house import House
 from audiencia.ids import AttentionId, QueueId, StaffId
-from audiencia.municipality import SessionWindow
 from audiencia.queue import store
-from audiencia.queue.session import SessionState, window_on
+from audiencia.queue.session import SessionState, next_day, window_on
 from audiencia.queue.ticket import TERMINAL, TicketState
 
 JOIN = load("audiencia.flows", "join.sql")
@@ -92,17 +91,20 @@ async def next_opening(house: House) -> datetime:
         session = await store.live_session(conn)
     if session is not None and session.state is SessionState.PLANNED:
         return session.opens_at
-    return opens_after(now, house.municipality.session, ZoneInfo(house.municipality.timezone))
+    return opens_after(now, house.municipality)
 
 
-def opens_after(now: datetime, window: SessionWindow, zone: ZoneInfo) -> datetime:
-    """The first opening of the weekly window after a moment."""
-    today = now.astimezone(zone).date()
-    day = today + timedelta(days=(window.weekday - today.isoweekday()) % 7)
-    opens = window_on(day, window.lobby, window.opens, window.closes, zone).opens_at
-    if opens > now:
-        return opens
-    return window_on(day + timedelta(days=7), window.lobby, window.opens, window.closes, zone).opens_at
+def opens_after(now: datetime, municipality: Municipality) -> datetime:
+    """The first opening after a moment: of the weekly window, or of a day unlike the others."""
+    zone = ZoneInfo(municipality.timezone)
+    today, weekly = now.astimezone(zone).date(), municipality.session
+    for day, hours in municipality.audiences_from(today):
+        opens = window_on(day, hours.lobby, hours.opens, hours.closes, zone).opens_at
+        if opens > now:
+            return opens
+    # Every audience of a whole year was called off: the weekly window is all that is left to say.
+    later = next_day(today + timedelta(days=366), weekly.weekday)
+    return window_on(later, weekly.lobby, weekly.opens, weekly.closes, zone).opens_at
 
 
 @dataclass(frozen=True, slots=True)

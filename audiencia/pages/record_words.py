@@ -57,6 +57,7 @@ ACTIONS: Mapping[str, str] = {
     Action.TELEPHONED: N_("Called by telephone"),
     Action.PIN_RENEWED: N_("Gave a new PIN"),
     Action.COMMITTED: N_("Kept or changed a commitment"),
+    Action.CATALOGUE_CHANGED: N_("Changed departments, topics, days or templates"),
     Action.ACCOUNT_CREATED: N_("Made an account"),
     Action.ACCOUNT_CLOSED: N_("Deactivated an account"),
     Action.ACCOUNT_OPENED: N_("Activated an account"),
@@ -134,6 +135,8 @@ REASONS: Mapping[str, str] = {
     "email": N_("By e-mail"),
     "counter": N_("At the counter"),
     "web": N_("In the form of the page"),
+    "undo": N_("An earlier change was taken back"),
+    "files": N_("From the files of the configuration"),
 }
 """Codes that the configuration does not have."""
 MEANS: Mapping[str, str] = {

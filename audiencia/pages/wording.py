@@ -162,6 +162,26 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("%(by)s changed this note a moment ago. What you wrote was not saved."),
         N_("Read the note as it is now and add what is missing."),
     ),
+    Code.CATALOGUE_CHANGED: (
+        N_("%(by)s changed this a moment ago. What you wrote was not saved."),
+        N_("Look at it as it is now, and change what is still missing."),
+    ),
+    Code.CATALOGUE_UNFIT: (
+        N_("With this change the configuration would not be valid: %(why)s."),
+        N_("Nothing was changed. Correct it and try again."),
+    ),
+    Code.DEPARTMENT_IN_USE: (
+        N_("Somebody waits or is attended in this department, or has a place there."),
+        N_("Retire it when its line is empty and its rooms are closed."),
+    ),
+    Code.DAY_BEGAN: (
+        N_("The audience of that day has begun, or the day is over."),
+        N_("Choose a day to come; a moderator can let the audience of today go on for longer."),
+    ),
+    Code.DAY_BOOKED: (
+        N_("People have a place in the audience of that day already."),
+        N_("Tell them, and let the front desk cancel their places first."),
+    ),
     Code.REVIEWED_ALREADY: (N_("%(by)s reviewed this ending already."), N_("Look at the list as it is now.")),
     Code.HELP_OVER: (N_("This call for help is over."), N_("There is nothing to do.")),
     Code.TOO_MANY_REPORTS: (

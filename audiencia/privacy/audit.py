@@ -57,6 +57,7 @@ class Action(StrEnum):
     ACCOUNT_CLOSED = "account_closed"
     ACCOUNT_OPENED = "account_opened"
     LOGIN_RENEWED = "login_renewed"
+    CATALOGUE_CHANGED = "catalogue_changed"
     LOOKED_UP = "looked_up"
     AUDIT_READ = "audit_read"
 

@@ -1,6 +1,7 @@
 """One Tuesday's live opening, and what its state allows. Pure; the window is configuration.
 
 planned > lobby > open > closing > closed
+planned > closed                            called off before anybody had a place
 """
 
 from dataclasses import dataclass, replace
@@ -24,12 +25,13 @@ class SessionState(StrEnum):
 
 
 class SessionAction(StrEnum):
-    """What the clock does to a jornada."""
+    """What the clock does to a jornada, and an administrator to one that is only planned."""
 
     OPEN_LOBBY = "open_lobby"
     OPEN = "open"
     BEGIN_CLOSING = "begin_closing"
     CLOSE = "close"
+    CALL_OFF = "call_off"
 
 
 S, A = SessionState, SessionAction
@@ -39,9 +41,11 @@ MACHINE: Machine[SessionState, SessionAction] = Machine(
         A.OPEN: {S.LOBBY: S.OPEN},
         A.BEGIN_CLOSING: {S.OPEN: S.CLOSING},
         A.CLOSE: {S.CLOSING: S.CLOSED},
+        A.CALL_OFF: {S.PLANNED: S.CLOSED},
     }
 )
 ORDER = tuple(SessionState)
+BY_CLOCK = (A.OPEN_LOBBY, A.OPEN, A.BEGIN_CLOSING, A.CLOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,7 @@ def steps_to(session: Session, due: SessionState) -> list[SessionState]:
     steps: list[SessionState] = []
     state = session.state
     while state is not due:
-        state = MACHINE.after(state, next(action for action in A if MACHINE.allows(state, action)))
+        state = MACHINE.after(state, next(action for action in BY_CLOCK if MACHINE.allows(state, action)))
         steps.append(state)
     return steps
 

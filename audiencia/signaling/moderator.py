@@ -36,6 +36,7 @@ class BoardWatcher:
     session_id: SessionId | None = None
     ticket_id: TicketId | None = None
     closes_at: datetime | None = None
+    lines: frozenset[QueueId] = frozenset()
 
     def looks_at(self, queue_id: QueueId) -> bool:
         """All of them."""
@@ -50,6 +51,7 @@ class BoardWatcher:
                 return
             self.session_id, self.closes_at = session.id, session.closes_at
             rows = [row async for row in store.SQL.queues_of_session(conn, session_id=session.id)]
+        self.lines = frozenset(QueueId(row["id"]) for row in rows)
         snapshots = [await self.live.fanout.snapshot(QueueId(row["id"])) for row in rows]
         board = views_board.board(snapshots, self.socket.lang, self.live.words, self.live.poor_lines)
         await self.socket.last.changed("board", "board", board.model_dump(mode="json"), snapshots[-1])
@@ -62,8 +64,8 @@ class BoardWatcher:
             if snapshot.session.state in (SessionState.LOBBY, SessionState.OPEN):
                 await self.greet()
             return
-        if snapshot.session.closes_at != self.closes_at:
-            await self.greet()  # with this queue as it is by then
+        if snapshot.session.closes_at != self.closes_at or snapshot.queue_id not in self.lines:
+            await self.greet()  # with this queue as it is by then, a new department's too
             return
         view = views_board.board_queue(snapshot, self.socket.lang, self.live.words, self.live.poor_lines)
         await self.socket.last.changed("queue", snapshot.slug, view.model_dump(mode="json"), snapshot)

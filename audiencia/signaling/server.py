@@ -15,6 +15,7 @@ from audiencia.errors import DomainError
 from audiencia.flows import (
     assist,
     booking_notices,
+    catalogue,
     check_in,
     drop,
     expire,
@@ -141,7 +142,9 @@ async def run(live: Live, hints: Hints, sockets: Sockets, *, plan: bool) -> None
     def is_lost(worker: str) -> bool:
         return fleet.is_lost(worker, placing.DEAD_SECONDS)
 
+    house.in_force.changed = fanout.refresh_all
     async with asyncio.TaskGroup() as group:
+        group.create_task(every(LOOK_SECONDS, lambda: catalogue.follow(house)))
         group.create_task(watch_turns())
         group.create_task(fanout.run())
         group.create_task(live.estimates.run())

@@ -23,7 +23,7 @@ from audiencia.queue.matters import BRINGS_UP
 from audiencia.queue.room import ATTENDING_STATES, BUSY_STATES, RoomState
 from audiencia.queue.roster import OFFERED, Choice
 from audiencia.queue.routing import seats
-from audiencia.queue.session import SessionState, next_day
+from audiencia.queue.session import SessionState
 from audiencia.queue.ticket import IN_LINE, TALKING, TicketState
 from audiencia.signaling import messages_out as out
 from audiencia.signaling import views_chat
@@ -104,7 +104,7 @@ def _offer(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> o
             for one in targets
             if one.state in ("open", "paused")
         ],
-        next_session=next_day(snapshot.session.day + timedelta(days=1), words.municipality.session.weekday),
+        next_session=words.municipality.next_audience(snapshot.session.day + timedelta(days=1)),
     )
 
 

@@ -8,6 +8,7 @@ from audiencia.config import Companion, ConductReason, MoveReason, Municipality,
 from audiencia.errors import DomainError
 from audiencia.flows.activity import Entry
 from audiencia.flows.facts import HistoryFacts, InterpreterFacts, TargetFacts
+from audiencia.flows.house import InForce
 from audiencia.ids import QueueId
 from audiencia.marked import N_
 from audiencia.signaling.messages_out import ChoiceOut, CompanyOut, PauseReasonOut
@@ -206,9 +207,14 @@ ACTIVITY: Mapping[str, str] = {
 class Words:
     """Everything that is said in a person's language."""
 
-    municipality: Municipality
+    in_force: InForce
     translate: Translate
     problem: ProblemText
+
+    @property
+    def municipality(self) -> Municipality:
+        """As it is configured at this moment."""
+        return self.in_force.municipality
 
     def bilingual(self, text: Text, lang: str) -> str:
         """The half of a bilingual text of the configuration."""

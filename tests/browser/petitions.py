@@ -8,7 +8,7 @@ from audiencia.db.database import Database
 from audiencia.flows.cases import submit
 from audiencia.flows.cases.attachments import Cleaned
 from audiencia.flows.cases.submit import PetitionRequest
-from audiencia.flows.house import House
+from audiencia.flows.house import House, InForce
 from audiencia.ops.postgres import Postgres
 from audiencia.privacy.crypto import Keyring
 from tests.browser.installation import ROOT, Installation
@@ -25,7 +25,7 @@ async def send(
     database = Database(Postgres.open(there.data).url, size=2)
     await database.open()
     try:
-        house = House(database, Keyring.open(there.data.keys), load_municipality(ROOT / "config"))
+        house = House(database, Keyring.open(there.data.keys), InForce(load_municipality(ROOT / "config")))
         notice = house.municipality.notice
         filled: dict[str, Any] = {
             "submission_id": uuid4(), "kind": "petition", "department": place[0], "topic": place[1],

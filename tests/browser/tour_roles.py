@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from tests.browser.people import Staff
 from tests.browser.walk import Walk
@@ -85,6 +85,39 @@ class RolesTour(Walk):
         await expect(one.see(f"account-{login}")).to_be_focused()
         await one.sees(f"activate-{login}")
         await self.look("administrator-deactivated", one.page)
+        await self._content(one)
+
+    async def _content(self, one: Staff) -> None:
+        """A topic is added, found by a citizen, and taken back; each page of what is changed on a working day."""
+        new, page = f"add-topic-{PLACE[0]}", one.page
+        await self._subpage(page, "areas")
+        card = one.see(f"object-department-{PLACE[0]}")
+        await card.locator("details > summary").last.click()
+        await one.see(new).get_by_role("button").click()
+        await one.sees("error-summary")
+        await self.look("administrator-areas-errors", page)
+        one.visitor.watch.forgive()
+        await page.locator(f"#{new}-name_es").fill("Ferias de empleo")
+        await one.see(new).get_by_role("button").click()
+        await one.sees("done")
+        await self.look("administrator-areas", page)
+        other = await page.context.new_page()
+        await other.goto(f"{self.house.url}/areas/{PLACE[0]}")
+        await expect(other.get_by_text("Ferias de empleo")).to_be_visible()
+        await one.see("undo").first.click()
+        await one.sees("done")
+        await other.reload()
+        await expect(other.get_by_text("Ferias de empleo")).to_have_count(0)
+        await other.close()
+        for name, path in (("days", "dias"), ("templates", "plantillas")):
+            await self._subpage(page, path)
+            await self.look(f"administrator-{name}", page)
+
+    async def _subpage(self, page: Page, path: str) -> None:
+        await page.locator(f'.subnav a[href="/administracion/{path}"]').click()
+        await expect(page.locator(f'.subnav a[href="/administracion/{path}"]')).to_have_attribute(
+            "aria-current", "page"
+        )
 
     async def _auditor(self) -> None:
         one = await self._office("auditoria")

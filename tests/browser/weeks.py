@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from audiencia.config import load_municipality
 from audiencia.db.database import Database
 from audiencia.flows import sessions
-from audiencia.flows.house import House
+from audiencia.flows.house import House, InForce
 from audiencia.ops.postgres import Postgres
 from audiencia.privacy.crypto import Keyring
 from audiencia.queue.session import next_day
@@ -53,7 +53,9 @@ async def week(installation: Installation) -> AsyncIterator[Week]:
     municipality = load_municipality(ROOT / "config")
     zone = ZoneInfo(municipality.timezone)
     with TemporaryDirectory(prefix="audiencia-keys-") as folder:
-        house = House(Database(Postgres.open(installation.data).url), Keyring.open(Path(folder) / "keys"), municipality)
+        house = House(
+            Database(Postgres.open(installation.data).url), Keyring.open(Path(folder) / "keys"), InForce(municipality)
+        )
         await house.database.open()
         try:
             await installation.pass_time(timedelta(hours=13).total_seconds())

@@ -5,6 +5,7 @@ from typing import Any
 
 from audiencia.config import Municipality
 from audiencia.flows import assist, knock, look, rooms
+from audiencia.flows.house import InForce
 from audiencia.flows.opened import Opened
 from audiencia.ids import RoomId, TicketId
 from audiencia.pages import wording
@@ -92,4 +93,4 @@ class Knocking:
 
 
 def _words(municipality: Municipality) -> Words:
-    return Words(municipality, lambda _lang, text: text, lambda error, _lang: wording.say(error, str).message)
+    return Words(InForce(municipality), lambda _lang, text: text, lambda error, _lang: wording.say(error, str).message)

@@ -30,7 +30,7 @@ from audiencia.flows import (
 from audiencia.flows.commands import RoomCommand, TicketCommand
 from audiencia.flows.conclude import Outcome
 from audiencia.flows.entering import Joined, JoinRequest, notice_info
-from audiencia.flows.house import House
+from audiencia.flows.house import House, InForce
 from audiencia.flows.join import join
 from audiencia.ids import CommandId, RoomId, StaffId, TicketId
 from audiencia.privacy.consent import decide
@@ -61,7 +61,7 @@ class Scenery:
 
     def __init__(self, database_url: str, keys: Path) -> None:
         self._runner = asyncio.Runner()
-        self.house = House(Database(database_url), Keyring.open(keys), load_municipality(ROOT / "config"))
+        self.house = House(Database(database_url), Keyring.open(keys), InForce(load_municipality(ROOT / "config")))
         self.refusals: dict[str, int] = {}
         self.run(self._open(database_url))
 

@@ -9,6 +9,7 @@ import pytest
 from audiencia.errors import Code, DomainError
 from audiencia.flows import answer, booking, check_in, figures, moderate, wait
 from audiencia.flows.entering import Joined
+from audiencia.flows.house import InForce
 from audiencia.ids import CommandId, TicketId
 from audiencia.notify.rules import Channels
 from tests.integration.flows.scenery import Scenery
@@ -101,7 +102,7 @@ def test_a_department_without_places_gives_none(week: Week) -> None:
     departments = tuple(
         each.model_copy(update={"booked_per_slot": 0}) if each.slug == "agua" else each for each in one.departments
     )
-    week.scene.house = replace(week.scene.house, municipality=one.model_copy(update={"departments": departments}))
+    week.scene.house = replace(week.scene.house, in_force=InForce(one.model_copy(update={"departments": departments})))
     assert week.scene.refused(week.booking("10:00")) == Code.BOOKING_CLOSED
     assert week.left("tesoreria") == [2] * 8
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from audiencia.flows import routes
+from audiencia.flows.house import InForce
 from audiencia.ids import PartyId, RoomId, party_of_room, party_of_ticket
 from audiencia.media.routing_table import Limit
 from tests.integration.flows.scenery import Scenery
@@ -17,7 +18,7 @@ def configure(scene: Scenery, agua: dict[str, Any], **video: int) -> None:
     known = scene.house.municipality
     departments = tuple(one.model_copy(update=agua) if one.slug == "agua" else one for one in known.departments)
     changed = {"video": known.video.model_copy(update=video), "departments": departments}
-    scene.house = replace(scene.house, municipality=known.model_copy(update=changed))
+    scene.house = replace(scene.house, in_force=InForce(known.model_copy(update=changed)))
 
 
 def limits(scene: Scenery, room: RoomId) -> dict[PartyId, Limit]:

@@ -51,7 +51,7 @@ async def second_node(scene: Scenery) -> AsyncIterator[House]:
     database = Database(scene.house.database._url)
     await database.open()
     try:
-        yield House(database, scene.house.keyring, scene.house.municipality)
+        yield House(database, scene.house.keyring, scene.house.in_force)
     finally:
         await database.close()
 

@@ -12,6 +12,7 @@ import pytest
 from audiencia.errors import BadInput, DomainError, Refused, TooMany
 from audiencia.flows import answer, conclude, join, lines, rooms, seed, status, transfer
 from audiencia.flows.entering import JoinRequest
+from audiencia.flows.house import InForce
 from audiencia.flows.move import SeenTicket, move_tickets
 from audiencia.ids import AttentionId, CommandId, QueueId, StaffId, TicketId
 from tests.integration.flows.scenery import Scenery
@@ -241,7 +242,7 @@ class TestDirector:
             for one in scene.house.municipality.departments
         ]
         municipality = scene.house.municipality.model_copy(update={"departments": tuple(departments)})
-        scene.house = replace(scene.house, municipality=municipality)
+        scene.house = replace(scene.house, in_force=InForce(municipality))
 
     def test_where_it_is_allowed(self, scene: Scenery) -> None:
         room_id, director = next(iter(scene.rooms.items()))

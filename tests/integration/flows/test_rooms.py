@@ -157,7 +157,7 @@ def test_several_directors_share_a_queue_and_nobody_is_served_twice(scene: Scene
         scene.open(room)
     last = list(scene.rooms)[2]
     scene.run(serve(scene, last, ["agua", "tesoreria"]))
-    nodes = [House(scene.house.database, scene.house.keyring, scene.house.municipality) for _room in scene.rooms]
+    nodes = [House(scene.house.database, scene.house.keyring, scene.house.in_force) for _room in scene.rooms]
     waiting = [scene.join("agua") for _ in range(7)]
     served: list[TicketId] = []
     while len(served) < len(waiting):

@@ -17,7 +17,7 @@ from audiencia.errors import DomainError
 from audiencia.flows import answer, call, conclude, expire, presence, rooms, seed, sessions
 from audiencia.flows.commands import RoomCommand, TicketCommand
 from audiencia.flows.entering import JoinRequest
-from audiencia.flows.house import House
+from audiencia.flows.house import House, InForce
 from audiencia.flows.join import join
 from audiencia.flows.move import SeenTicket, move_tickets
 from audiencia.ids import CommandId, RoomId, StaffId, TicketId
@@ -146,7 +146,7 @@ async def storm(make_database: Callable[[], str], tmp_path: Path) -> AsyncIterat
     url = make_database()
     database, conn = Database(url), await asyncpg.connect(url)
     await database.open()
-    house = House(database, Keyring.open(tmp_path / "keys"), load_municipality(ROOT / "config"))
+    house = House(database, Keyring.open(tmp_path / "keys"), InForce(load_municipality(ROOT / "config")))
     await seed.seed(house.database, house.municipality)
     await sessions.open_demo(house)
     await presence.keep_lease(house, NODE)

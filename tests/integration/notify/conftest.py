@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from audiencia import posting
 from audiencia.config import Settings
 from audiencia.flows.deliver import Delivery
-from audiencia.flows.house import House
+from audiencia.flows.house import House, InForce
 from audiencia.ids import PersonId
 from audiencia.notify import webpush
 from audiencia.notify.rules import Channels
@@ -102,7 +102,7 @@ async def post(make_database: Callable[[], str], tmp_path: Path) -> AsyncIterato
             }
         )
         municipality = house.municipality.model_copy(update={"sms": gateway})
-        house = replace(house, municipality=municipality, channels=posting.channels(settings, municipality))
+        house = replace(house, in_force=InForce(municipality), channels=posting.channels(settings, municipality))
         assert house.channels == Channels(mail=True, sms=True, push_key=key, loopback=True)
         yield Post(house, settings, mail, sms, push)
 

@@ -16,6 +16,7 @@ from structlog.testing import capture_logs
 
 from audiencia.db.database import Tx
 from audiencia.flows import deliver, outbox
+from audiencia.flows.house import InForce
 from audiencia.flows.outbox import ToOffice, ToPerson
 from audiencia.ids import PersonId
 from audiencia.notify.kinds import Kind
@@ -197,7 +198,7 @@ async def test_an_office_gets_its_letter(post: Post) -> None:
     first, *others = post.house.municipality.departments
     departments = (first.model_copy(update={"mail": "obras@example.org"}), *others)
     post.house = replace(
-        post.house, municipality=post.house.municipality.model_copy(update={"departments": departments})
+        post.house, in_force=InForce(post.house.municipality.model_copy(update={"departments": departments}))
     )
     await put(post, ToOffice(first.slug), Kind.STAFF_CASE_DUE)
     async with post.delivering():

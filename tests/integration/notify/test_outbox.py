@@ -11,7 +11,7 @@ import pytest
 
 from audiencia.db.database import Database
 from audiencia.flows import outbox
-from audiencia.flows.house import House
+from audiencia.flows.house import House, InForce
 from audiencia.flows.outbox import ToOffice, ToPerson
 from audiencia.ids import PersonId
 from audiencia.notify.kinds import Kind
@@ -97,7 +97,7 @@ async def test_an_office_is_told_at_its_own_mailbox_or_not_at_all(house: House) 
     assert await tell(house, ToOffice(slug), uuid4()) == 0
     with_mail = house.municipality.departments[0].model_copy(update={"mail": "obras@example.org"})
     departments = (with_mail, *house.municipality.departments[1:])
-    there = replace(house, municipality=house.municipality.model_copy(update={"departments": departments}))
+    there = replace(house, in_force=InForce(house.municipality.model_copy(update={"departments": departments})))
     assert await tell(there, ToOffice(slug), uuid4()) == 1
     [row] = await rows(house.database)
     assert (row["office"], row["person_id"], row["sealed"]) == (slug, None, None)

@@ -14,7 +14,7 @@ from audiencia.flows import join as joining
 from audiencia.flows.commands import RoomCommand, TicketCommand
 from audiencia.flows.conclude import Outcome
 from audiencia.flows.entering import JoinRequest
-from audiencia.flows.house import House
+from audiencia.flows.house import House, InForce
 from audiencia.flows.next_steps import NextStep
 from audiencia.ids import AttentionId, CommandId, DepartmentId, StaffId, TicketId
 from audiencia.privacy.crypto import Keyring
@@ -34,7 +34,7 @@ async def open_house(database_url: str, keys: Path) -> AsyncIterator[House]:
     database = Database(database_url)
     await database.open()
     try:
-        house = House(database, Keyring.open(keys), load_municipality(ROOT / "config"))
+        house = House(database, Keyring.open(keys), InForce(load_municipality(ROOT / "config")))
         await seed.seed(house.database, house.municipality)
         await sessions.open_demo(house)
         yield house

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from audiencia.flows import check_in, sessions
-from audiencia.flows.house import House
+from audiencia.flows.house import House, InForce
 from audiencia.notify.rules import Channels
 from audiencia.pages.site import SITE
 from audiencia.staff.roles import Role
@@ -119,7 +119,7 @@ async def test_when_all_is_taken_the_page_says_what_to_do(open_site: OpenSite, h
     )
     server = await open_site()
     site = server.app[SITE]
-    object.__setattr__(site, "house", replace(site.house, municipality=full))
+    object.__setattr__(site, "house", replace(site.house, in_force=InForce(full)))
     async with Browser(server.make_url("/")) as browser:
         seen = await browser.get(FORM)
         assert (seen.status, seen.code) == (409, "booking_closed")

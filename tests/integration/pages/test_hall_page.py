@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestServer
 from audiencia.flows import call, rooms
 from audiencia.flows.commands import RoomCommand
 from audiencia.flows.hall import Hall
-from audiencia.flows.house import House
+from audiencia.flows.house import House, InForce
 from audiencia.ids import CommandId
 from audiencia.municipality import Embedding
 from audiencia.staff.roles import Role
@@ -31,7 +31,9 @@ async def fetched(server: TestServer, path: str, **headers: str) -> tuple[int, A
 
 
 def framed(house: House) -> House:
-    return replace(house, municipality=house.municipality.model_copy(update={"embedding": Embedding(origins=(SITE,))}))
+    return replace(
+        house, in_force=InForce(house.municipality.model_copy(update={"embedding": Embedding(origins=(SITE,))}))
+    )
 
 
 async def called(house: House) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from audiencia.flows.facts import Expected
-from audiencia.flows.house import House
+from audiencia.flows.house import House, InForce
 from audiencia.ids import QueueId, TicketId
 from audiencia.pages.site import SITE
 from audiencia.staff.roles import Role
@@ -106,7 +106,7 @@ async def test_a_director_can_be_asked_for_where_it_is_allowed(open_site: OpenSi
     server = await open_site()
     site = server.app[SITE]
     municipality = house.municipality.model_copy(update={"departments": allowed})
-    object.__setattr__(site, "house", replace(site.house, municipality=municipality))
+    object.__setattr__(site, "house", replace(site.house, in_force=InForce(municipality)))
     async with house.database.begin() as tx:  # before the opening, rooms are not open yet
         await tx.conn.execute(
             "ALTER TABLE session DISABLE TRIGGER session_transition; UPDATE session SET state = 'lobby'"

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pikepdf
 import pytest
 
-from audiencia.flows.house import House
+from audiencia.flows.house import House, InForce
 from audiencia.ids import CaseId
 from audiencia.notify.rules import Channels
 from audiencia.pages import bodies
@@ -53,7 +53,7 @@ async def set_clock(house: House, now: datetime) -> None:
 def closing(house: House) -> House:
     """Where nothing is taken outside of hours."""
     petitions = house.municipality.petitions.model_copy(update={"outside_hours": "refuse"})
-    return replace(house, municipality=house.municipality.model_copy(update={"petitions": petitions}))
+    return replace(house, in_force=InForce(house.municipality.model_copy(update={"petitions": petitions})))
 
 
 def part(seen: Seen, testid: str) -> str:

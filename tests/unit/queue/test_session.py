@@ -128,6 +128,7 @@ DRAWN = {
     "open": "lobby>open",
     "begin_closing": "open>closing",
     "close": "closing>closed",
+    "call_off": "planned>closed",
 }
 
 

@@ -25,6 +25,7 @@ from audiencia.flows.facts import (
     TargetFacts,
     TicketFacts,
 )
+from audiencia.flows.house import InForce
 from audiencia.flows.next_steps import NextStep
 from audiencia.ids import QueueId, RoomId, SessionId, TicketId
 from audiencia.queue.line import Line, LineState
@@ -37,7 +38,7 @@ from audiencia.signaling.words import HISTORY, PASSED, PASSED_OVER, REASONED, Wo
 from tests.unit.queue.builders import OPENS, room, session, ticket
 
 MUNICIPALITY = load_municipality(Path("config"))
-WORDS = Words(MUNICIPALITY, lambda lang, message: message, lambda error, lang: error.code.value)
+WORDS = Words(InForce(MUNICIPALITY), lambda lang, message: message, lambda error, lang: error.code.value)
 WORKS = Text(es="Obras Públicas", en="Public Works")
 WATER = Text(es="Agua", en="Water")
 LINE = Line(QueueId(1), SessionId(1), LineState.OPEN, 7, 0, 0, 0, None, None, None)

@@ -1,0 +1,291 @@
+"""Live content: read, changed and taken back. The truth is the log of changes; each process follows it within a second.
+
+A change is checked by the same models as the files, over all that is in force, so that nothing gets in which would keep the
+service from starting.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from audiencia.actor import SYSTEM, staff_actor
+from audiencia.catalogue import Key, Kind, Value, differences, entries_of, in_force
+from audiencia.config import Municipality
+from audiencia.db.database import Connection, Database, Tx, as_json
+from audiencia.errors import Code, NotFound, Refused, Stale
+from audiencia.flows import catalogue_effects as effects
+from audiencia.flows.commands import Result, once
+from audiencia.flows.house import House, InForce
+from audiencia.ids import CommandId, StaffId
+from audiencia.privacy import audit
+from audiencia.privacy.audit import Action
+from audiencia.queue.store import Row
+from audiencia.say import Stop, say
+
+SQL = effects.SQL
+SHOWN = 40
+"""How many changes a page tells of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One object as it is now. `number` counts its changes; `by` made the last one, nobody where it came from the files."""
+
+    value: Value | None
+    number: int
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All objects, and by which change the holidays are what they are (0: as they were seeded)."""
+
+    objects: Mapping[Key, Version]
+    holidays_changed: int
+
+    @property
+    def entries(self) -> dict[Key, Value | None]:
+        """What counts of each."""
+        return {key: one.value for key, one in self.objects.items()}
+
+    def number(self, key: Key) -> int:
+        """The version of this object, 0 for one that never was."""
+        found = self.objects.get(key)
+        return 0 if found is None else found.number
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What one object is to be. `seen`: the version that whoever changes it saw, 0 for a new one."""
+
+    key: Key
+    seen: int
+    value: Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of the log. `newest`: the object has not changed since; `undone`: somebody took it back."""
+
+    id: int
+    key: Key
+    version: int
+    before: Value | None
+    value: Value | None
+    by: str | None
+    at: datetime
+    source: str
+    newest: bool
+    undone: bool
+
+
+async def read(conn: Connection) -> Catalogue:
+    """As it is now."""
+    objects, changed = {}, 0
+    async for row in SQL.newest(conn):
+        key = Key(Kind(row["kind"]), row["key"])
+        objects[key] = Version(_value(row["value"]), row["version"], row["by"])
+        if key.kind is Kind.HOLIDAY and row["source"] != "seed":
+            changed = max(changed, row["id"])
+    return Catalogue(objects, changed)
+
+
+async def at_start(database: Database, files: Municipality) -> InForce:
+    """What is in force when a process starts: the files alone while nothing was seeded.
+
+    Raises `Stop` when what was changed in pages does not go together with the files any more.
+    """
+    found = InForce(files)
+    async with database.read() as conn:
+        version = await SQL.version(conn)
+        catalogue = await read(conn)
+    if not catalogue.objects:
+        return found
+    try:
+        found.replace(in_force(files, catalogue.entries, catalogue.holidays_changed), version)
+    except ValidationError as error:
+        raise Stop(_does_not_fit(why(error))) from error
+    return found
+
+
+def _does_not_fit(why: str) -> str:
+    return say(
+        f"La configuración no va con lo que se cambió en las páginas de administración: {why}. Corrija los archivos.",
+        f"The configuration does not go with what was changed in the administration pages: {why}. Correct the files.",
+    )
+
+
+async def follow(house: House) -> None:
+    """Takes over what was changed, in this process or in another one."""
+    async with house.database.read() as conn:
+        version = await SQL.version(conn)
+        if version <= house.in_force.version:
+            return
+        catalogue = await read(conn)
+    files = house.in_force.files
+    house.in_force.replace(in_force(files, catalogue.entries, catalogue.holidays_changed), version)
+
+
+async def sow(tx: Tx, files: Municipality) -> None:
+    """Writes what the files say, the first time; afterwards only pages and `audiencia config apply` change it."""
+    await SQL.lock(tx.conn)
+    if (await read(tx.conn)).objects:
+        return
+    entries = entries_of(files)
+    made = [_row(Edit(key, 0, value), Origin("seed")) for key, value in entries.items()]
+    await SQL.insert_changes(tx.conn, changes=as_json(made))
+    await effects.project(tx.conn, entries)
+
+
+async def change(house: House, by: StaffId, command_id: CommandId, edits: Sequence[Edit]) -> None:
+    """Makes these changes, all or none.
+
+    Raises `Stale(CATALOGUE_CHANGED)` naming who was first, `Refused` (CATALOGUE_UNFIT, DEPARTMENT_IN_USE, DAY_BEGAN, DAY_BOOKED).
+    """
+
+    async def act(tx: Tx) -> Result:
+        await _carry_out(house, tx, edits, Origin("page", by))
+        return {}
+
+    await once(house, f"staff:{by}", command_id, act)
+    await follow(house)
+
+
+async def undo(house: House, by: StaffId, command_id: CommandId, change_id: int, seen: int) -> None:
+    """The object is again what it was before this change; that is a change like any other. `seen`: the version of the object.
+
+    Raises `NotFound`, and what `change` raises.
+    """
+
+    async def act(tx: Tx) -> Result:
+        row = await SQL.change(tx.conn, id=change_id)
+        if row is None:
+            raise NotFound(Code.NOT_FOUND)
+        key = Key(Kind(row["kind"]), row["key"])
+        await _carry_out(house, tx, [Edit(key, seen, _value(row["before"]))], Origin("undo", by, change_id))
+        return {}
+
+    await once(house, f"staff:{by}", command_id, act)
+    await follow(house)
+
+
+async def history(house: House, *kinds: Kind) -> list[Change]:
+    """The newest changes of these kinds."""
+    async with house.database.read() as conn:
+        return [_change(row) async for row in SQL.history(conn, kinds=list(kinds), most=SHOWN)]
+
+
+async def now(house: House) -> Catalogue:
+    """For the pages."""
+    async with house.database.read() as conn:
+        return await read(conn)
+
+
+async def planned(database: Database, files: Municipality) -> list[Edit]:
+    """What `apply` would change now."""
+    async with database.read() as conn:
+        return _to_apply(await read(conn), files)
+
+
+async def apply(database: Database, files: Municipality) -> list[Edit]:
+    """Puts the files' values in again. Gives what was changed. Raises `Refused` as `change` does."""
+    async with database.begin() as tx:
+        await SQL.lock(tx.conn)
+        catalogue = await read(tx.conn)
+        edits = _to_apply(catalogue, files)
+        await _write(tx, files, catalogue, edits, Origin("files"))
+    return edits
+
+
+def _to_apply(catalogue: Catalogue, files: Municipality) -> list[Edit]:
+    wanted = differences(catalogue.entries, entries_of(files))
+    return [Edit(key, catalogue.number(key), value) for key, value in sorted(wanted.items(), key=lambda one: one[0])]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a change comes from: pages (`by` somebody), `undo`, or files."""
+
+    source: str
+    by: StaffId | None = None
+    undoes: int | None = None
+
+
+async def _carry_out(house: House, tx: Tx, edits: Sequence[Edit], origin: Origin) -> None:
+    await SQL.lock(tx.conn)
+    catalogue = await read(tx.conn)
+    for edit in edits:
+        if catalogue.number(edit.key) != edit.seen:
+            held = catalogue.objects.get(edit.key)
+            raise Stale(Code.CATALOGUE_CHANGED, by=(held and held.by) or say("La configuración", "The configuration"))
+    await _write(tx, house.in_force.files, catalogue, edits, origin)
+
+
+async def _write(tx: Tx, files: Municipality, catalogue: Catalogue, edits: Sequence[Edit], origin: Origin) -> None:
+    """What differs of the edits, under the lock, with all that follows from it."""
+    before = catalogue.entries
+    edits = [one for one in edits if before.get(one.key) != one.value]
+    if not edits:
+        return
+    entries = before | {one.key: one.value for one in edits}
+    try:
+        municipality = in_force(files, entries)
+    except ValidationError as error:
+        raise Refused(Code.CATALOGUE_UNFIT, why=why(error)) from error
+    await SQL.insert_changes(tx.conn, changes=as_json([_row(one, origin) for one in edits]))
+    await SQL.advance(tx.conn)
+    await effects.follow(tx, municipality, before, entries, {one.key for one in edits})
+    for one in edits:
+        await audit.record(
+            tx.conn,
+            actor=SYSTEM if origin.by is None else staff_actor(origin.by),
+            action=Action.CATALOGUE_CHANGED,
+            object_kind=one.key.kind,
+            object_id=one.key.name,
+            why=origin.source,
+        )
+
+
+def why(error: ValidationError) -> str:
+    """The first thing that is wrong, in words."""
+    first = error.errors(include_url=False)[0]
+    if first["loc"][-1:] == ("topics",):
+        return say("un área necesita al menos un tema", "a department needs one topic at least")
+    where = " › ".join(map(str, first["loc"]))
+    text = str(first.get("ctx", {}).get("error", first["msg"]))
+    return f"{where}: {text}" if where else text
+
+
+def _row(edit: Edit, origin: Origin) -> dict[str, Any]:
+    return {
+        "kind": edit.key.kind,
+        "key": edit.key.name,
+        "version": edit.seen + 1,
+        "value": edit.value,
+        "source": origin.source,
+        "staff_id": origin.by,
+        "undoes": origin.undoes,
+    }
+
+
+def _value(kept: str | None) -> Value | None:
+    return None if kept is None else json.loads(kept)
+
+
+def _change(row: Row) -> Change:
+    return Change(
+        row["id"],
+        Key(Kind(row["kind"]), row["key"]),
+        row["version"],
+        _value(row["before"]),
+        _value(row["value"]),
+        row["by"],
+        row["at"],
+        row["source"],
+        row["newest"],
+        row["undone"],
+    )

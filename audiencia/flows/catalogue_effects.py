@@ -1,0 +1,81 @@
+"""What follows from a change of live content in the tables that everything else reads, in the same transaction."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from audiencia.actor import SYSTEM
+from audiencia.catalogue import DAYS, ORDINAL, RETIRED, Entries, Key, Kind
+from audiencia.config import Municipality
+from audiencia.db.database import Connection, Tx, as_json
+from audiencia.db.queries import load
+from audiencia.errors import Code, Refused
+from audiencia.flows import sessions
+from audiencia.flows.roster import SQL as ROSTER
+from audiencia.ids import QueueId
+from audiencia.queue import store
+
+SQL = load("audiencia.flows", "catalogue.sql")
+
+
+async def follow(tx: Tx, municipality: Municipality, before: Entries, after: Entries, changed: Collection[Key]) -> None:
+    """Brings departments, topics, lines and planned jornadas to what is in force now.
+
+    Raises `Refused` (DEPARTMENT_IN_USE, DAY_BEGAN, DAY_BOOKED).
+    """
+    for key in changed:
+        goes = key.kind is Kind.DEPARTMENT and _there(before, key) and not _there(after, key)
+        if goes and await SQL.in_use(tx.conn, slug=key.name):
+            raise Refused(Code.DEPARTMENT_IN_USE)
+    if any(key.kind in (Kind.DEPARTMENT, Kind.TOPIC) for key in changed):
+        await project(tx.conn, after)
+        await SQL.drop_lines(tx.conn)
+        await _open_lines(tx, municipality)
+    days = {date.fromisoformat(key.name) for key in changed if key.kind in DAYS}
+    if days:
+        await sessions.plan_again(tx, municipality, days)
+
+
+def _there(entries: Entries, key: Key) -> bool:
+    """Whether it can be chosen."""
+    value = entries.get(key)
+    return value is not None and not value.get(RETIRED)
+
+
+async def project(conn: Connection, entries: Entries) -> None:
+    """Writes departments and topics where other tables point at them. What is there no more only cannot be chosen."""
+    departments, topics = [], []
+    for key, value in entries.items():
+        if value is None:
+            continue
+        named = {"name_es": value["name"]["es"], "name_en": value["name"]["en"]} if key.kind in _NAMED else {}
+        placed: dict[str, Any] = {**named, "ordinal": value.get(ORDINAL, 0), "active": not value.get(RETIRED)}
+        if key.kind is Kind.DEPARTMENT:
+            summary = value["summary"]
+            placed |= {"summary_es": summary["es"], "summary_en": summary["en"], "prefix": value["prefix"]}
+            departments.append({"slug": key.name, **placed})
+        elif key.kind is Kind.TOPIC:
+            topics.append({"department": key.department, "slug": key.slug, **placed})
+    await SQL.project_departments(conn, departments=as_json(departments))
+    await SQL.project_topics(conn, topics=as_json(topics))
+
+
+_NAMED = (Kind.DEPARTMENT, Kind.TOPIC)
+
+
+async def _open_lines(tx: Tx, municipality: Municipality) -> None:
+    """A department that is new, or back, has a line in the jornada that goes on and in those to come."""
+    coming = [row["id"] async for row in SQL.coming_sessions(tx.conn)]
+    missing = [row async for row in SQL.queues_without(tx.conn, session_ids=coming)]
+    for session_id in sorted({row["session_id"] for row in missing}):
+        await store.SQL.insert_queues(tx.conn, session_id=session_id)
+        await ROSTER.fill_roster(tx.conn, session_id=session_id)
+    for row in missing:
+        own = municipality.department(row["slug"])
+        if own is not None and own.cap is not None:
+            await store.SQL.cap_queue(tx.conn, session_id=row["session_id"], slug=own.slug, cap=own.cap)
+        line = await store.SQL.queue_of_department(tx.conn, session_id=row["session_id"], slug=row["slug"])
+        await store.append(
+            tx, "queue_opened", SYSTEM, session_id=row["session_id"], queue_id=line["id"], to_state="open"
+        )
+        tx.changed(QueueId(line["id"]))

@@ -1,0 +1,96 @@
+"""Changes of live content in words: what was done to which object."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from audiencia.catalogue import DAYS, RETIRED, Key, Kind, Value
+from audiencia.flows.catalogue import Change
+from audiencia.marked import N_
+from audiencia.pages.i18n import Words
+
+ADDED, REMOVED = N_("Added: %(name)s"), N_("Removed: %(name)s")
+RETIRED_NOW, BACK = N_("Retired: %(name)s"), N_("Put back: %(name)s")
+RENAMED, CHANGED = N_("“%(before)s” is called “%(name)s” now"), N_("Changed: %(name)s")
+KINDS = {
+    Kind.DEPARTMENT: N_("Department"),
+    Kind.TOPIC: N_("Topic"),
+    Kind.HOLIDAY: N_("Day without work"),
+    Kind.OPENING: N_("Day unlike the others"),
+    Kind.NOTE_TEMPLATE: N_("Text for notes"),
+    Kind.STEP_TEMPLATE: N_("Next step"),
+}
+STEP = ("step", "requirement", "cost", "place")
+CLOSED = N_("No audience on this day")
+HOURS = N_("Numbers from %(lobby)s, attended from %(opens)s to %(closes)s")
+SOURCES = {"undo": N_("taken back"), "files": N_("from the files of the configuration")}
+WRONG = {
+    "required": N_("%(field)s: fill this in"),
+    "too_long": N_("%(field)s: this is too long"),
+    "malformed": N_("%(field)s: this cannot be used"),
+    "taken": N_("%(field)s: another one has this already"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One object in its list: what it is called, and more about it in `lines`."""
+
+    key: Key
+    value: Value
+    name: str
+    lines: tuple[str, ...]
+    tag: str
+    retired: bool
+
+    @property
+    def is_day(self) -> bool:
+        """It is removed rather than retired."""
+        return self.key.kind in DAYS
+
+
+def shown(words: Words, key: Key, value: Value, departments: Mapping[str, Value]) -> Shown:
+    """An object as its page has it."""
+    lines = [value["summary"][words.language[:2]]] if "summary" in value else []
+    if value.get("closed"):
+        lines.append(words.gettext(CLOSED))
+    elif "opens" in value:
+        said = {one: value[one][:5] for one in ("lobby", "opens", "closes")}
+        lines.append(words.gettext(HOURS) % said)
+    lines += [value["text"]] if "text" in value else []
+    lines += [", ".join(value[one] for one in STEP if value.get(one))] if "step" in value else []
+    if value.get("department"):
+        lines.append(_called(words, departments.get(value["department"], {})))
+    retired = bool(value.get(RETIRED))
+    return Shown(key, value, name(words, value, key), tuple(lines), value.get("prefix", ""), retired)
+
+
+def what(words: Words, change: Change) -> str:
+    """One change, in a few words."""
+    before, after = change.before, change.value
+    msgid = _msgid(words, before, after)
+    said = {"name": name(words, after or before or {}, change.key), "before": name(words, before or {}, change.key)}
+    return words.gettext(msgid) % said
+
+
+def _msgid(words: Words, before: Value | None, after: Value | None) -> str:
+    if before is None:
+        return ADDED
+    if after is None:
+        return REMOVED
+    if bool(before.get(RETIRED)) != bool(after.get(RETIRED)):
+        return RETIRED_NOW if after.get(RETIRED) else BACK
+    return RENAMED if _called(words, before) != _called(words, after) else CHANGED
+
+
+def name(words: Words, value: Value, key: Key) -> str:
+    """What the object is called; a day by its date."""
+    if key.kind in DAYS:
+        day = words.environment.filters["day"](date.fromisoformat(key.name))
+        return f"{day} · {_called(words, value)}"
+    return _called(words, value) or key.name
+
+
+def _called(words: Words, value: Value) -> str:
+    called = value.get("name") or value.get("label") or value.get("why") or ""
+    return called if isinstance(called, str) else str(called[words.language[:2]])

@@ -1,0 +1,205 @@
+"""Live content: an administrator changes topics, departments and days in pages; it counts at once, is told, and can be undone."""
+
+import json
+import re
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+
+from audiencia.catalogue import Kind
+from audiencia.flows import catalogue, sessions
+from audiencia.flows.house import House
+from audiencia.ids import StaffId
+from audiencia.staff.roles import Role
+from tests.integration.pages.browser import Browser, NewBrowser, Seen
+from tests.integration.pages.houses import DEPARTMENT, TOPIC, account, folio_and_pin, join
+
+PASSWORD = "tapo7-rilu3-semi4-kado5"
+AREAS, DAYS, TEMPLATES = (f"/administracion/{one}" for one in ("areas", "dias", "plantillas"))
+PAGES = {"department": AREAS, "topic": AREAS, "holiday": DAYS, "opening": DAYS, "step_template": TEMPLATES}
+KEY = f"{DEPARTMENT}/{TOPIC}"
+
+
+@pytest.fixture
+async def admin_id(house: House) -> StaffId:
+    return await account(house, "admin", Role.ADMINISTRATOR, PASSWORD)
+
+
+@pytest.fixture
+async def admin(browser: Browser, admin_id: StaffId) -> Browser:
+    await browser.send("/entrar", {"username": "admin", "password": PASSWORD})
+    return browser
+
+
+async def send(admin: Browser, act: str, kind: str, key: str = "", version: int | str = 0, **fields: str) -> Seen:
+    """One form of a page."""
+    hidden = {"csrf": (await admin.get(PAGES[kind])).hidden["csrf"], "command_id": str(uuid4())}
+    said = {"act": act, "kind": kind, "key": key, "version": str(version)}
+    return await admin.post("/administracion/contenido", hidden | said | fields)
+
+
+def newest_undo(seen: Seen) -> dict[str, str]:
+    """The form that takes the newest change back."""
+    return dict(re.findall(r'name="([^"]+)" value="([^"]*)"', seen.text.split('data-testid="change"')[1]))
+
+
+async def test_a_new_topic_is_chosen_at_once_and_taken_back(
+    house: House, admin: Browser, new_browser: NewBrowser
+) -> None:
+    seen = await send(admin, "add", "topic", DEPARTMENT, name_es="Puentes peatonales")
+    assert seen.status == 200 and 'data-testid="done"' in seen.text and "Puentes peatonales" in seen.text
+    citizen = await new_browser()
+    for page in (f"/areas/{DEPARTMENT}", "/peticiones/nueva"):
+        assert "Puentes peatonales" in (await citizen.get(page)).text
+    assert (await citizen.get(f"/unirse/{DEPARTMENT}/puentes-peatonales")).status == 200
+    await join(house, topic="puentes-peatonales")
+    undo = newest_undo(await admin.get(AREAS))
+    assert 'data-testid="done"' in (await admin.post("/administracion/contenido", undo)).text
+    assert "Puentes peatonales" not in (await citizen.get(f"/areas/{DEPARTMENT}")).text
+    assert (await citizen.get(f"/unirse/{DEPARTMENT}/puentes-peatonales")).status == 404
+    again = newest_undo(await admin.get(AREAS))
+    await admin.post("/administracion/contenido", again)
+    assert "Puentes peatonales" in (await citizen.get(f"/areas/{DEPARTMENT}")).text
+    async with house.database.read() as conn:
+        kept = await conn.fetch("SELECT why FROM audit WHERE action = 'catalogue_changed' ORDER BY id")
+    assert [row["why"] for row in kept] == ["page", "undo", "undo"]
+
+
+async def test_a_retired_topic_stays_readable_on_what_is_older(
+    house: House, admin: Browser, new_browser: NewBrowser
+) -> None:
+    attention = await join(house)
+    folio, pin = await folio_and_pin(house, attention)
+    assert (await send(admin, "retire", "topic", KEY, 1)).status == 200
+    citizen = await new_browser()
+    assert "Baches y pavimento" not in (await citizen.get(f"/areas/{DEPARTMENT}")).text
+    assert (await citizen.get(f"/unirse/{KEY}")).status == 404
+    assert "Baches y pavimento" in (await citizen.send("/seguimiento", {"folio": folio, "pin": pin})).text
+    await send(admin, "put_back", "topic", KEY, 2)
+    assert (await citizen.get(f"/unirse/{KEY}")).status == 200
+
+
+async def test_the_second_of_two_administrators_is_told(house: House, admin: Browser) -> None:
+    assert (await send(admin, "change", "topic", KEY, 1, name_es="Baches")).status == 200
+    late = await send(admin, "change", "topic", KEY, 1, name_es="Hoyos")
+    assert late.status == 409 and "Admin cambió esto" in late.text and 'value="Hoyos"' in late.text
+    assert house.municipality.department(DEPARTMENT) is not None
+    assert "Baches" in (await admin.get(f"/areas/{DEPARTMENT}")).text
+
+
+async def test_a_form_sent_twice_is_one_change(house: House, admin: Browser) -> None:
+    hidden = {"csrf": (await admin.get(AREAS)).hidden["csrf"], "command_id": str(uuid4())}
+    form = hidden | {"act": "add", "kind": "topic", "key": DEPARTMENT, "version": "0", "name_es": "Puentes"}
+    for _ in range(2):
+        assert (await admin.post("/administracion/contenido", form)).status == 200
+    assert (
+        len([one for one in (await catalogue.now(house)).objects if one.name.startswith(f"{DEPARTMENT}/puentes")]) == 1
+    )
+
+
+async def test_a_new_department_has_a_line_in_the_jornada_that_goes_on(
+    house: House, admin: Browser, new_browser: NewBrowser
+) -> None:
+    fields = {"name_es": "Catastro", "summary_es": "Valor de los predios", "prefix": "ca", "topic_es": "Avalúo"}
+    assert (await send(admin, "add", "department", **fields)).status == 200
+    async with house.database.read() as conn:
+        line = await conn.fetchrow(
+            "SELECT queue.state, prefix FROM queue JOIN department ON department.id = department_id WHERE slug = 'catastro'"
+        )
+    assert line is not None and tuple(line) == ("open", "CA")
+    await join(house, department="catastro", topic="avaluo")
+    refused = await send(admin, "retire", "department", "catastro", 1)
+    assert refused.status == 409 and 'data-testid="error-summary"' in refused.text
+    taken = await send(admin, "add", "department", **fields)
+    assert taken.status == 400 and "add-department-prefix-error" in taken.text and 'value="Avalúo"' in taken.text
+
+
+WRONG = (
+    (
+        "add",
+        "department",
+        "",
+        {"name_es": "", "summary_es": "x", "prefix": "1", "topic_es": "y"},
+        ("name_es", "prefix"),
+    ),
+    ("add", "topic", DEPARTMENT, {"name_es": "x" * 121}, ("name_es",)),
+    ("add", "holiday", "", {"day": "2027-02-30", "name": "x"}, ("day",)),
+    ("add", "holiday", "", {"day": "2026-12-25", "name": "x"}, ("day",)),
+    ("add", "opening", "", {"day": "2099-02-03", "why_es": "x", "lobby": "10:00"}, ("opens", "closes")),
+    ("add", "step_template", "", {"label": "x", "step": ""}, ("step",)),
+)
+
+
+async def test_what_is_wrong_is_named_and_nothing_is_written(house: House, admin: Browser) -> None:
+    for act, kind, key, fields, wrong in WRONG:
+        seen = await send(admin, act, kind, key, **fields)
+        assert seen.status == 400, fields
+        target = "-".join(one for one in (act, kind, key) if one)
+        assert all(f'id="{target}-{one}-error"' in seen.text for one in wrong), (fields, wrong)
+    for refused in (
+        await send(admin, "retire", "department", "contraloria", 1),
+        await send(admin, "remove", "topic", KEY, 1),
+        await send(admin, "change", "topic", "nada/nada", 1, name_es="x"),
+    ):
+        assert refused.status in (400, 404, 409)
+    assert not await catalogue.history(house, *Kind)
+
+
+async def planned(house: House) -> list[tuple[date, str]]:
+    """Planned jornadas, with the hour at which they open."""
+    async with house.database.read() as conn:
+        rows = await conn.fetch("SELECT * FROM session WHERE state = 'planned' AND NOT demo ORDER BY day")
+    zone = "America/Mexico_City"
+    async with house.database.read() as conn:
+        return [
+            (row["day"], await conn.fetchval("SELECT to_char($1 AT TIME ZONE $2, 'HH24:MI')", row["opens_at"], zone))
+            for row in rows
+        ]
+
+
+async def test_a_day_unlike_the_others_moves_what_is_planned(house: House, admin: Browser) -> None:
+    await sessions.plan_next(house)
+    [(tuesday, _)] = await planned(house)
+    closed = {"day": tuesday.isoformat(), "closed": "yes", "why_es": "Feria"}
+    assert (await send(admin, "add", "opening", **closed)).status == 200
+    assert [day for day, _ in await planned(house)] == [tuesday + timedelta(days=7)]
+    hours = {"lobby": "15:30", "opens": "16:00", "closes": "18:00", "why_es": "Por la tarde"}
+    assert (await send(admin, "change", "opening", tuesday.isoformat(), 1, **hours)).status == 200
+    assert (tuesday, "16:00") in await planned(house)
+    past = await send(admin, "add", "opening", **(closed | {"day": "2020-01-07"}))
+    assert past.status == 409
+    assert (await send(admin, "remove", "opening", tuesday.isoformat(), 2)).status == 200
+    assert (tuesday, "10:00") in await planned(house)
+
+
+async def test_holidays_count_for_the_next_term_under_another_version(house: House, admin: Browser) -> None:
+    before = house.municipality.petitions.calendar
+    assert (await send(admin, "add", "holiday", day="2027-03-02", name="Aniversario")).status == 200
+    assert house.municipality.petitions.calendar.startswith(f"{before}+")
+    assert date(2027, 3, 2) in [one.day for one in house.municipality.petitions.holidays]
+
+
+async def test_another_process_follows_within_its_next_look(house: House, admin: Browser) -> None:
+    other = House(house.database, house.keyring, await catalogue.at_start(house.database, house.in_force.files))
+    told: list[int] = []
+    other.in_force.changed = lambda: told.append(other.in_force.version)
+    await send(admin, "change", "topic", KEY, 1, name_es="Hoyos")
+    await catalogue.follow(other)
+    await catalogue.follow(other)
+    assert told == [1] and other.municipality == house.municipality
+
+
+async def test_the_files_count_again_when_they_are_applied(house: House, admin: Browser) -> None:
+    await send(admin, "change", "topic", KEY, 1, name_es="Hoyos")
+    await send(admin, "add", "topic", DEPARTMENT, name_es="Puentes")
+    files = house.in_force.files
+    wanted = await catalogue.planned(house.database, files)
+    assert [one.key.name for one in wanted] == [KEY, f"{DEPARTMENT}/puentes"]
+    assert await catalogue.apply(house.database, files) == wanted
+    await catalogue.follow(house)
+    assert house.municipality == files
+    assert await catalogue.apply(house.database, files) == []
+    async with house.database.read() as conn:
+        kept = await conn.fetchval("SELECT value FROM catalogue_change ORDER BY id DESC LIMIT 1")
+    assert json.loads(kept)["retired"]
