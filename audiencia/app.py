@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from uuid import uuid4
@@ -14,17 +14,18 @@ from audiencia import posting
 from audiencia.config import Settings, load_municipality
 from audiencia.db.database import Database
 from audiencia.errors import Unavailable
-from audiencia.flows import catalogue, placing, presence, routes, seed, sessions
+from audiencia.flows import catalogue, placing, presence, readiness, routes, seed, sessions
 from audiencia.flows.estimate import Estimates
 from audiencia.flows.house import Desk, House
 from audiencia.flows.seed import Credential
 from audiencia.live.hints import Hints
 from audiencia.media.control import WorkerState
 from audiencia.media.fleet import Fleet
-from audiencia.ops import tls
+from audiencia.ops import doctor, tls
 from audiencia.pages import application, i18n
 from audiencia.pages.cookies import LANGUAGE_COOKIE
 from audiencia.privacy import installation
+from audiencia.readiness import Row
 from audiencia.say import Stop, say
 from audiencia.signaling import server
 from audiencia.signaling.base import Live
@@ -35,6 +36,8 @@ __all__ = ["Credential", "fill", "prepare", "run_web"]
 
 DATABASE_TRIES = 60
 GRACE_SECONDS = 3.0
+READINESS_SECONDS = 60.0
+"""How often it is looked whether the list before a jornada is due."""
 
 log = structlog.get_logger()
 
@@ -135,7 +138,11 @@ async def run_web(settings: Settings) -> None:
                 return bool(await conn.fetchval("SELECT true"))
 
         probes = {"database": database_there, "redis": hints.answers, "media": fleet.all_answer}
-        app = application.make_app(house, settings, web_root=settings.web_root, probes=probes)
+
+        async def examine() -> Sequence[Row]:
+            return await doctor.examine(settings, house.municipality)
+
+        app = application.make_app(house, settings, web_root=settings.web_root, probes=probes, examine=examine)
         application.warm(app)
         _set_aside()
         words = Words(house.in_force, application.translator(app), application.teller(app))
@@ -154,6 +161,7 @@ async def run_web(settings: Settings) -> None:
         delivery = await posting.delivery(stack, house, settings, application.translator(app))
         async with asyncio.TaskGroup() as group:
             group.create_task(delivery.run())
+            group.create_task(server.every(READINESS_SECONDS, lambda: readiness.tell(house, examine)))
             group.create_task(server.run(live, hints, sockets, plan=settings.profile != "demo"))
 
 

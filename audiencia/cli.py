@@ -20,6 +20,8 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
                   help="Audiencia pública en línea.")  # fmt: skip
 EXIT_MISTAKE = 2
 """Something that whoever runs it can mend; the sentence on stderr says what."""
+EXIT_RED = 1
+"""`doctor`: something would keep people from being attended."""
 PlainErrors = (Stop, ConfigError, KeyFileError)
 
 Profile = Annotated[str | None, typer.Option(help="demo | production")]
@@ -220,3 +222,30 @@ def check(
     if wrong or any(finding.serious for finding in findings):
         raise typer.Exit(EXIT_MISTAKE)
     console.print(say("La configuración se puede usar.", "The configuration can be used."))
+
+
+@app.command()
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="Para programas. / For programs.")] = False) -> None:
+    """Si todo está listo para la jornada, y qué hacer con lo que no. / Whether all is ready for the jornada."""
+    settings = _settings()
+    from audiencia.ops import doctor as doctors
+    from audiencia.ops import report
+
+    ready = doctors.with_own_servers(settings)
+    rows = asyncio.run(doctors.examine(ready, load_municipality(settings.config)))
+    report.write(rows, as_json=as_json)
+    if report.any_red(rows):
+        raise typer.Exit(EXIT_RED)
+
+
+@app.command()
+def posters(
+    folder: Annotated[Path, typer.Argument(help="Carpeta para los PDF. / Folder for the PDFs.")],
+    english: Annotated[bool, typer.Option("--english", help="En inglés. / In English.")] = False,
+) -> None:
+    """El cartel para la ciudadanía (A3 y A4) y la tarjeta de dirección. / The citizens' poster and the director's card."""
+    settings = _settings()
+    from audiencia.ops import posters as sheets
+
+    for file in asyncio.run(sheets.write(settings, folder, "en" if english else "es-MX")):
+        Console(highlight=False, soft_wrap=True, markup=False).print(str(file))

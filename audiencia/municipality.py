@@ -529,6 +529,19 @@ class Municipality(Model):
         return self
 
     @model_validator(mode="after")
+    def _readiness_leads_somewhere(self) -> Self:
+        to = self.notices.readiness_to
+        own = None if to is None else self.department(to)
+        if to is not None and (own is None or own.mail is None):
+            raise ValueError(
+                say(
+                    f"notices.readiness_to: no hay un área «{to}» con correo (mail)",
+                    f"notices.readiness_to: there is no department «{to}» with an address (mail)",
+                )
+            )
+        return self
+
+    @model_validator(mode="after")
     def _turn_reasons_are_known(self) -> Self:
         for one in sorted(set(self.petitions.turn_reasons) - {known.code for known in self.move_reasons}):
             raise ValueError(

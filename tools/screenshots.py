@@ -25,6 +25,7 @@ from tests.browser.tour_devices import DevicesTour
 from tests.browser.tour_mayor import MayorTour
 from tests.browser.tour_petitions import PetitionsTour
 from tests.browser.tour_phone import PhoneTour
+from tests.browser.tour_ready import ReadyTour
 from tests.browser.tour_roles import RolesTour
 from tests.browser.tour_safety import SafetyTour
 from tests.browser.tour_visit import VisitTour
@@ -78,6 +79,7 @@ async def take(folder: Path, only: str) -> int:
                     SafetyTour,
                     MayorTour,
                     DevicesTour,
+                    ReadyTour,
                     RolesTour,
                     CasesTour,
                     DataTour,

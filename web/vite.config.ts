@@ -66,6 +66,7 @@ export default defineConfig({
       input: [
         "src/islands/assistant/index.tsx",
         "src/islands/citizen/index.tsx",
+        "src/islands/device_test/index.tsx",
         "src/islands/director/index.tsx",
         "src/islands/moderator/index.tsx",
         "src/continue.ts",

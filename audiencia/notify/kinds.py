@@ -29,6 +29,7 @@ class Kind(StrEnum):
     BOOKING_CONFIRMED = "booking_confirmed"
     BOOKING_REMINDER = "booking_reminder"
     STAFF_CASE_DUE = "staff_case_due"
+    STAFF_READINESS = "staff_readiness"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,20 @@ TEMPLATES: Mapping[Kind, Template] = {
         "/entrar",
         frozenset({"folio", "due"}),
         3 * DAY,
+        channels=("mail",),
+    ),
+    Kind.STAFF_READINESS: Template(
+        N_("Session of %(day)s: red %(red)s, to be known %(amber)s, ready %(green)s"),
+        (
+            N_("The session of %(day)s opens at %(opens)s. Of what was looked at, this is red: %(list)s"),
+            N_("Things to be known: %(amber)s. As they should be: %(green)s."),
+            N_("The page says what to do with each, and looks again."),
+        ),
+        N_("%(municipality)s: the session of %(day)s at %(opens)s, red: %(red)s."),
+        N_("Session of %(day)s, red: %(red)s."),
+        "/revision",
+        frozenset({"day", "opens", "red", "amber", "green", "list"}),
+        DAY,
         channels=("mail",),
     ),
 }  # fmt: skip

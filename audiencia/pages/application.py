@@ -10,6 +10,7 @@ from audiencia.config import Settings
 from audiencia.errors import DomainError
 from audiencia.flows.hall import Hall
 from audiencia.flows.house import House
+from audiencia.flows.readiness import Examine
 from audiencia.pages import forms, headers, i18n, notices, wording
 from audiencia.pages.assets import Assets
 from audiencia.pages.middleware import around
@@ -42,8 +43,10 @@ def translator(app: web.Application) -> Callable[[str, str], str]:
     return translate
 
 
-def make_app(house: House, settings: Settings, *, web_root: Path, probes: Mapping[str, Probe]) -> web.Application:
-    """The application. `web_root` holds `templates/` and the built `dist/`; `probes` are asked by `/salud`.
+def make_app(
+    house: House, settings: Settings, *, web_root: Path, probes: Mapping[str, Probe], examine: Examine
+) -> web.Application:
+    """The application. `web_root` holds `templates/` and the built `dist/`; `probes` are asked by `/salud`, `examine` by `/revision`.
 
     Raises `assets.FrontEndMissing` when the browser side was not built.
     """
@@ -61,6 +64,7 @@ def make_app(house: House, settings: Settings, *, web_root: Path, probes: Mappin
         notices=notices.render(municipality),
         hall=Hall(house),
         probes=probes,
+        examine=examine,
         authority=settings.tls_authority,
         cleaner=Cleaner(settings.clamd),
     )

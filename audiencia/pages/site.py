@@ -8,6 +8,7 @@ from aiohttp import web
 
 from audiencia.flows.hall import Hall
 from audiencia.flows.house import House
+from audiencia.flows.readiness import Examine
 from audiencia.ids import AttentionId
 from audiencia.pages.assets import BASE, Assets
 from audiencia.pages.held import Held
@@ -42,6 +43,8 @@ class Site:
     """What anybody may see from across a hall."""
     probes: Mapping[str, Probe]
     """What `/salud` asks: is this part there?"""
+    examine: Examine
+    """Looks whether all is ready for the jornada."""
     authority: Path | None = None
     """The certificate that phones of a local network install."""
     press: Press = field(default_factory=Press)

@@ -1,7 +1,7 @@
 """A whole house on a database of its own, its pages on a port, and browsers without script."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import TestServer
 
+from audiencia import readiness_machine as machine
 from audiencia.config import Settings
 from audiencia.flows.house import House
 from audiencia.pages.application import make_app
 from audiencia.pages.site import Probe
+from audiencia.readiness import Row
 from tests.integration.pages.browser import Browser, NewBrowser
 from tests.integration.pages.houses import ROOT, open_house
 from tools.messages import compile_catalogues
@@ -22,13 +24,18 @@ ENTRIES = [
     "src/sw.ts",
     "styles/site.css",
     "styles/staff.css",
-    *(f"src/islands/{name}/index.tsx" for name in ("citizen", "director", "moderator", "assistant")),
+    *(f"src/islands/{name}/index.tsx" for name in ("citizen", "device_test", "director", "moderator", "assistant")),
     "src/continue.ts",
     "src/petition.ts",
     "src/hall.ts",
     "styles/hall.css",
     "styles/widget.css",
 ]
+
+
+async def examined() -> Sequence[Row]:
+    """What a machine with a full disk would find."""
+    return [machine.keys(()), machine.disk(1, 100, "/datos")]
 
 
 OpenSite = Callable[..., Awaitable[TestServer]]
@@ -86,6 +93,7 @@ async def open_site(house: House, web_root: Path, parts: dict[str, bool]) -> Asy
                 chosen,
                 web_root=web_root,
                 probes={name: probe(name) for name in parts},
+                examine=examined,
             )
             server = TestServer(app)
             await server.start_server()

@@ -19,6 +19,7 @@ FILLED = {
     "{path}": "assets/file-0.js",
     "{language}": "es-MX",
     "{part}": "citizen",
+    "{sheet}": "cartel-a4",
 }
 """With what `everybody` finds in the house: a case, with a file and an answer."""
 GETS, POSTS = ([one for one in GRID if one.startswith(f"{method} ")] for method in ("GET", "POST"))

@@ -1,0 +1,28 @@
+-- What the database itself can say about being ready, who tried the devices, and what was mailed of it.
+
+-- name: database_now()^
+-- `behind`: seconds of its slowest copy, empty without one. The real clock, never the one that a rehearsal shifts.
+SELECT clock_timestamp() AS clock, current_setting('server_version_num')::integer / 10000 AS version, pg_is_in_recovery() AS replica,
+    (SELECT extract(epoch FROM max(replay_lag))::float8 FROM pg_stat_replication) AS behind,
+    (SELECT shift <> '0' OR rate <> 1 FROM app_clock) AS shifted,
+    (SELECT version_num FROM alembic_version) AS revision, app_now() AS now;
+
+-- name: next_opening_for_people()^
+-- The jornada for people that comes, or that goes on.
+SELECT id, opens_at FROM session WHERE NOT demo AND state IN ('planned', 'lobby', 'open') ORDER BY opens_at LIMIT 1;
+
+-- name: directors_tested(session_id)
+-- Who attends in it by the roster, and when they tried their devices.
+SELECT staff.display_name AS name, device_test.tested_at, coalesce(device_test.camera, false) AS camera
+FROM roster JOIN staff ON staff.id = roster.staff_id LEFT JOIN device_test ON device_test.staff_id = staff.id
+WHERE roster.session_id = :session_id AND roster.part = 'director' AND staff.active ORDER BY staff.display_name, staff.id;
+
+-- name: note_device_test(staff_id, now, camera)!
+INSERT INTO device_test (staff_id, tested_at, camera) VALUES (:staff_id, :now, :camera)
+ON CONFLICT (staff_id) DO UPDATE SET tested_at = excluded.tested_at, camera = excluded.camera;
+
+-- name: device_test_of(staff_id)^
+SELECT tested_at, camera FROM device_test WHERE staff_id = :staff_id;
+
+-- name: readiness_told(about, occasion)$
+SELECT EXISTS (SELECT FROM outbox WHERE kind = 'staff_readiness' AND about = :about AND occasion = :occasion);

@@ -1,0 +1,40 @@
+"""Writes the poster and the director's card into a folder, without a running service."""
+
+import asyncio
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from audiencia.config import Settings, load_municipality
+from audiencia.errors import Unavailable
+from audiencia.pages import i18n, posters
+from audiencia.pages.assets import Assets
+from audiencia.papers.paper import Press
+from audiencia.say import Stop, say
+
+
+async def write(settings: Settings, folder: Path, language: i18n.Language) -> list[Path]:
+    """Gives the files. Raises `Stop` when they cannot be made or written."""
+    municipality = load_municipality(settings.config)
+    root = settings.web_root
+    languages = await asyncio.to_thread(
+        i18n.load,
+        root / "templates",
+        root / "dist" / "locales",
+        Assets.load(root / "dist"),
+        ZoneInfo(municipality.timezone),
+    )
+    press, made = Press(), []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for sheet in posters.SHEETS:
+            text = posters.html(sheet, languages[language], municipality, settings.address)
+            file = folder / f"{sheet}.pdf"
+            file.write_bytes(await press.pdf(text))
+            made.append(file)
+    except Unavailable as error:
+        raise Stop(say("No se pueden hacer los PDF: falta Pango (vea `audiencia doctor`).",
+                       "The PDFs cannot be made: Pango is missing (see `audiencia doctor`).")) from error  # fmt: skip
+    except OSError as error:
+        raise Stop(say(f"No se puede escribir en {folder} ({error.strerror}).",
+                       f"{folder} cannot be written ({error.strerror}).")) from error  # fmt: skip
+    return made

@@ -1,0 +1,63 @@
+"""A walk through what is looked at before a jornada and from across a hall: readiness, tests of devices, sheets, wall, widget."""
+
+from dataclasses import dataclass
+
+from playwright.async_api import expect
+
+from tests.browser.people import Citizen, Director, Staff
+from tests.browser.walk import Walk
+
+PLACE = ("desarrollo-urbano", "licencia-construccion")
+
+
+@dataclass
+class ReadyTour(Walk):
+    """The day before, and then a number that is called while the wall is looked at."""
+
+    async def go(self) -> None:
+        """The whole way."""
+        await self._test()
+        await self._list()
+        await self._hall()
+
+    async def _test(self) -> None:
+        one = await self.bring(Director)
+        await one.sign_in(f"direccion-{PLACE[0]}", self.house.passwords[f"direccion-{PLACE[0]}"])
+        await one.press("to-test")
+        await self.look("device-test", one.page)
+        await one.press("try-camera")
+        await one.press("devices-ready")
+        await one.sees("test-kept")
+        await expect(one.see("test-kept")).to_be_focused()
+        await self.look("device-test-kept", one.page)
+
+    async def _list(self) -> None:
+        one = await self.bring(Staff)
+        await one.sign_in("administracion", self.house.passwords["administracion"])
+        await one.press("to-readiness")
+        await expect(one.see("row-database")).to_have_attribute("data-light", "green")
+        await expect(one.see("row-media")).to_have_attribute("data-light", "green")
+        await self.look("readiness", one.page)
+        await one.page.goto("/administracion/papeles")
+        await self.look("posters", one.page)
+
+    async def _hall(self) -> None:
+        wall = await self.bring(Citizen)
+        await wall.page.goto("/tablero")
+        await wall.press("hall-sound")
+        await expect(wall.see("hall-sound")).to_have_attribute("aria-pressed", "true")
+        citizen, _ = await self.join(PLACE, "Rosa Pérez Luna", "Necesito una licencia")
+        director = await self.director(PLACE[0])
+        await director.open_room_at_once()
+        await director.call_next()
+        number = await director.page.locator("body").inner_text()
+        called = wall.see("hall-calling").locator("li b")
+        await expect(called).to_have_count(1)
+        assert await called.inner_text() in number
+        await self.look("wallboard", wall.page)
+        await wall.page.goto("/widget")
+        await wall.sees("widget-state")
+        await self.look("widget", wall.page)
+        await director.withdraw()
+        await director.close_room()
+        await citizen.leave()
