@@ -11,7 +11,7 @@ import pytest
 
 from audiencia import readiness_machine as machine
 from audiencia.flows import readiness, sessions
-from audiencia.flows.house import House
+from audiencia.flows.house import House, InForce
 from audiencia.notify.rules import Channels
 from audiencia.readiness import Row
 from tests.integration.pages.houses import open_house
@@ -29,7 +29,7 @@ async def house(make_database: Callable[[], str], tmp_path: Path) -> AsyncIterat
         )
         notices = config.notices.model_copy(update={"readiness_to": OFFICE})
         config = config.model_copy(update={"departments": departments, "notices": notices})
-        house = replace(house, municipality=config, channels=Channels(mail=True))
+        house = replace(house, in_force=InForce(config), channels=Channels(mail=True))
         await sessions.plan_next(house)
         yield house
 
@@ -70,7 +70,7 @@ async def test_it_is_told_once_in_the_evening_and_once_shortly_before(house: Hou
 async def test_without_an_office_nobody_is_told_and_nothing_is_looked_at(house: House) -> None:
     await until_opening(house, timedelta(hours=1))
     notices = house.municipality.notices.model_copy(update={"readiness_to": None})
-    quiet = replace(house, municipality=house.municipality.model_copy(update={"notices": notices}))
+    quiet = replace(house, in_force=InForce(house.municipality.model_copy(update={"notices": notices})))
 
     async def never() -> Sequence[Row]:
         raise AssertionError("looked")
