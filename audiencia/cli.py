@@ -204,11 +204,42 @@ def migrate() -> None:
     asyncio.run(bring())
 
 
+config = typer.Typer(no_args_is_help=True, help="Los archivos de configuración. / The files of the configuration.")
+app.add_typer(config, name="config")
+
+
+@config.command()
+def apply(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Solo dice qué cambiaría.")] = False,
+) -> None:
+    """Vuelve a poner lo que dicen los archivos. / Puts in again what the files say."""
+    settings = _settings()
+    from audiencia.errors import Refused, Unavailable
+    from audiencia.ops import apply as applying
+
+    console = Console(highlight=False, soft_wrap=True, markup=False)
+    try:
+        found = asyncio.run(applying.compare(settings) if dry_run else applying.apply(settings))
+    except Unavailable as error:
+        raise Stop(say("La base de datos no contesta; inicie primero el servicio.",
+                       "The database does not answer; start the service first.")) from error  # fmt: skip
+    except Refused as error:
+        why = error.params.get("why", error.code.value)
+        raise Stop(say(f"No se cambió nada: {why}", f"Nothing was changed: {why}")) from error
+    for one in found:
+        console.print(applying.in_words(one))
+    if not found:
+        console.print(say("Las páginas dicen lo mismo que los archivos.", "The pages say the same as the files."))
+    elif dry_run:
+        console.print(say("Nada se ha cambiado todavía.", "Nothing has been changed yet."))
+
+
 @app.command()
 def check(
     folder: Annotated[Path | None, typer.Argument(help="Carpeta de configuración.")] = None,
 ) -> None:
     """Dice qué está mal en la configuración y dónde. / Says what is wrong in the configuration and where."""
+    from audiencia.ops import apply as applying
     from audiencia.ops import check as checks
     from audiencia.ops import notice_ways
 
@@ -219,7 +250,10 @@ def check(
     wrong = list(notice_ways.problems(settings, municipality))
     for finding in [*findings, *wrong, *notice_ways.explain(settings, municipality)]:
         console.print(str(finding))
-    if wrong or any(finding.serious for finding in findings):
+    seen = asyncio.run(applying.look(settings))
+    for line in seen.lines if seen else []:
+        console.print(line)
+    if wrong or any(finding.serious for finding in findings) or (seen and seen.unfit):
         raise typer.Exit(EXIT_MISTAKE)
     console.print(say("La configuración se puede usar.", "The configuration can be used."))
 

@@ -143,7 +143,7 @@ class StepTemplate(Model):
 
     code: Code
     label: Line
-    step: Line
+    step: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
     requirement: Part = ""
     cost: Part = ""
     place: Part = ""

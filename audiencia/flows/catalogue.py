@@ -68,6 +68,14 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the files would make of an object that is different `now`."""
+
+    edit: Edit
+    now: Value | None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One change of the log. `newest`: the object has not changed since; `undone`: somebody took it back."""
 
@@ -105,14 +113,24 @@ async def at_start(database: Database, files: Municipality) -> InForce:
         catalogue = await read(conn)
     if not catalogue.objects:
         return found
-    try:
-        found.replace(in_force(files, catalogue.entries, catalogue.holidays_changed), version)
-    except ValidationError as error:
-        raise Stop(_does_not_fit(why(error))) from error
+    unfit = misfit(files, catalogue)
+    if unfit is not None:
+        raise Stop(does_not_fit(unfit))
+    found.replace(in_force(files, catalogue.entries, catalogue.holidays_changed), version)
     return found
 
 
-def _does_not_fit(why: str) -> str:
+def misfit(files: Municipality, catalogue: Catalogue) -> str | None:
+    """Why these files do not go together with what was changed in pages; `None` when they do."""
+    try:
+        in_force(files, catalogue.entries)
+    except ValidationError as error:
+        return why(error)
+    return None
+
+
+def does_not_fit(why: str) -> str:
+    """The same in a sentence."""
     return say(
         f"La configuración no va con lo que se cambió en las páginas de administración: {why}. Corrija los archivos.",
         f"The configuration does not go with what was changed in the administration pages: {why}. Correct the files.",
@@ -185,25 +203,34 @@ async def now(house: House) -> Catalogue:
         return await read(conn)
 
 
-async def planned(database: Database, files: Municipality) -> list[Edit]:
+async def fits(database: Database, files: Municipality) -> str | None:
+    """What `misfit` says of the database as it is now; a database that nothing was seeded into goes with any files."""
+    async with database.read() as conn:
+        catalogue = await read(conn)
+    return misfit(files, catalogue) if catalogue.objects else None
+
+
+async def planned(database: Database, files: Municipality) -> list[Proposal]:
     """What `apply` would change now."""
     async with database.read() as conn:
         return _to_apply(await read(conn), files)
 
 
-async def apply(database: Database, files: Municipality) -> list[Edit]:
+async def apply(database: Database, files: Municipality) -> list[Proposal]:
     """Puts the files' values in again. Gives what was changed. Raises `Refused` as `change` does."""
     async with database.begin() as tx:
         await SQL.lock(tx.conn)
         catalogue = await read(tx.conn)
-        edits = _to_apply(catalogue, files)
-        await _write(tx, files, catalogue, edits, Origin("files"))
-    return edits
+        proposals = _to_apply(catalogue, files)
+        await _write(tx, files, catalogue, [one.edit for one in proposals], Origin("files"))
+    return proposals
 
 
-def _to_apply(catalogue: Catalogue, files: Municipality) -> list[Edit]:
-    wanted = differences(catalogue.entries, entries_of(files))
-    return [Edit(key, catalogue.number(key), value) for key, value in sorted(wanted.items(), key=lambda one: one[0])]
+def _to_apply(catalogue: Catalogue, files: Municipality) -> list[Proposal]:
+    now = catalogue.entries
+    wanted = differences(now, entries_of(files))
+    found = sorted(wanted.items(), key=lambda one: one[0])
+    return [Proposal(Edit(key, catalogue.number(key), value), now.get(key)) for key, value in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ FIELDS: Mapping[Kind, tuple[FieldOf, ...]] = {
     ),
     Kind.STEP_TEMPLATE: (
         FieldOf("label", N_("Name in the list")),
-        FieldOf("step", N_("What the person does next"), most=400),
+        FieldOf("step", N_("What the person does next"), most=300),
         FieldOf("requirement", N_("What to bring"), most=200, required=False),
         FieldOf("cost", N_("What it costs"), most=200, required=False),
         FieldOf("place", N_("Where"), most=200, required=False),

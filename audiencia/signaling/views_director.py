@@ -183,6 +183,23 @@ def current(facts: TicketFacts, room: RoomFacts, lang: str, words: Words) -> out
         note=working_note(facts),
         emergency_at=room.emergency_at,
         about_folio=facts.about_folio,
+        step_templates=[
+            out.StepTemplateOut(
+                code=one.code,
+                label=one.label,
+                step=one.step,
+                requirement=one.requirement,
+                cost=one.cost,
+                place=one.place,
+            )
+            for one in words.municipality.step_templates
+            if one.department in (None, room.own)
+        ],
+        note_templates=[
+            out.NoteTemplateOut(code=one.code, label=one.label, text=one.text)
+            for one in words.municipality.note_templates
+            if one.department in (None, room.own)
+        ],
     )
 
 

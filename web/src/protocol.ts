@@ -440,6 +440,8 @@ export interface CurrentOut {
   note: WorkingNoteOut;
   emergency_at: string | null;
   about_folio: string;
+  step_templates: StepTemplateOut[];
+  note_templates: NoteTemplateOut[];
 }
 
 /**
@@ -694,6 +696,15 @@ export interface MoveReasonOut {
 }
 
 /**
+ * A text that an internal note can begin with.
+ */
+export interface NoteTemplateOut {
+  code: string;
+  label: string;
+  text: string;
+}
+
+/**
  * The department cannot attend: why, and how the citizen can go on. `choice`: what was said, while it can be changed.
  */
 export interface OfferOut {
@@ -870,6 +881,18 @@ export interface StepOut {
   cost: string;
   place: string;
   due: string | null;
+}
+
+/**
+ * A next step that the municipality keeps ready: `label` in the list, the rest as `add_next_step` takes it.
+ */
+export interface StepTemplateOut {
+  code: string;
+  label: string;
+  step: string;
+  requirement: string;
+  cost: string;
+  place: string;
 }
 
 /**

@@ -191,6 +191,8 @@ export function current(more: Partial<CurrentOut> = {}): CurrentOut {
     note: { version: 0, text: "", by: null },
     emergency_at: null,
     about_folio: "",
+    step_templates: [],
+    note_templates: [],
     ...more,
   };
 }

@@ -85,6 +85,25 @@ class WorkingNoteOut(MessageOut):
     by: str | None
 
 
+class StepTemplateOut(MessageOut):
+    """A next step that the municipality keeps ready: `label` in the list, the rest as `add_next_step` takes it."""
+
+    code: str
+    label: str
+    step: str
+    requirement: str
+    cost: str
+    place: str
+
+
+class NoteTemplateOut(MessageOut):
+    """A text that an internal note can begin with."""
+
+    code: str
+    label: str
+    text: str
+
+
 class CurrentOut(MessageOut):
     """The citizen whom the room attends now. The name and contact are shown from the call on.
 
@@ -119,6 +138,8 @@ class CurrentOut(MessageOut):
     note: WorkingNoteOut
     emergency_at: datetime | None
     about_folio: str
+    step_templates: list[StepTemplateOut]
+    note_templates: list[NoteTemplateOut]
 
 
 class AssistOut(MessageOut):

@@ -195,7 +195,7 @@ async def test_the_files_count_again_when_they_are_applied(house: House, admin: 
     await send(admin, "add", "topic", DEPARTMENT, name_es="Puentes")
     files = house.in_force.files
     wanted = await catalogue.planned(house.database, files)
-    assert [one.key.name for one in wanted] == [KEY, f"{DEPARTMENT}/puentes"]
+    assert [one.edit.key.name for one in wanted] == [KEY, f"{DEPARTMENT}/puentes"]
     assert await catalogue.apply(house.database, files) == wanted
     await catalogue.follow(house)
     assert house.municipality == files

@@ -153,6 +153,7 @@ function Attended({ controller, current }: { controller: Controller; current: Cu
         <WorkingNote
           name="note_working"
           note={current.note}
+          templates={current.note_templates}
           busy={controller.busy.value}
           save={(text, seen) => controller.saveNote(current.ticket_id, text, seen)}
         />

@@ -98,6 +98,7 @@ export function PersonPanel({ controller, view }: Props) {
           <WorkingNote
             name="note_working"
             note={current.note}
+            templates={current.note_templates}
             busy={controller.busy.value}
             save={(text, seen) => controller.saveNote(current.ticket_id, text, seen)}
           />

@@ -38,6 +38,7 @@ export function OutcomePanel({ controller, view }: Props) {
           view={view}
           form={form}
           note={view.current?.note ?? NO_NOTE}
+          templates={view.current?.note_templates ?? []}
           busy={controller.busy.value}
           save={(text, seen) => controller.saveNote(view.current?.ticket_id ?? "", text, seen)}
         />

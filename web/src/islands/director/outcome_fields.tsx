@@ -1,7 +1,7 @@
 import type { RefObject } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { gettext } from "../../i18n";
-import type { DirectorView, RecordOutcome, WorkingNoteOut } from "../../protocol";
+import type { DirectorView, NoteTemplateOut, RecordOutcome, WorkingNoteOut } from "../../protocol";
 import { Choice, ErrorSummary, NoteField } from "../../ui/fields";
 import { dispositionsOf } from "./state";
 import { WorkingNote } from "./working_note";
@@ -58,10 +58,11 @@ export function OutcomeFields(props: {
   view: Pick<DirectorView, "dispositions">;
   form: OutcomeForm;
   note: WorkingNoteOut;
+  templates?: readonly NoteTemplateOut[];
   busy: boolean;
   save?: (text: string, seen: number) => Promise<boolean>;
 }) {
-  const { view, form, note, busy, save } = props;
+  const { view, form, note, templates = [], busy, save } = props;
   const { prefix, outcome, disposition } = form;
   return (
     <>
@@ -90,7 +91,7 @@ export function OutcomeFields(props: {
         label={gettext("Note to the citizen (optional)")}
         hint={gettext("The person reads it now and later with the folio.")}
       />
-      <WorkingNote name={`${prefix}note_internal`} note={note} busy={busy} save={save} />
+      <WorkingNote name={`${prefix}note_internal`} note={note} templates={templates} busy={busy} save={save} />
     </>
   );
 }

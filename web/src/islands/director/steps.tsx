@@ -1,8 +1,9 @@
 import { useRef, useState } from "preact/hooks";
 import { gettext } from "../../i18n";
-import type { CurrentOut, DirectorSays, StepOut } from "../../protocol";
+import type { CurrentOut, DirectorSays, StepOut, StepTemplateOut } from "../../protocol";
 import { Icon } from "../../ui/icon";
 import { StepsList } from "../../ui/steps";
+import { Templates } from "./templates";
 
 /** What this needs of a console: an assistant's has it too. */
 export interface Adviser {
@@ -28,7 +29,12 @@ export function StepsPanel({ controller, current }: Props) {
           action={(step) => <Remove controller={controller} ticket={current.ticket_id} step={step} />}
         />
       )}
-      <StepForm key={current.ticket_id} controller={controller} ticket={current.ticket_id} />
+      <StepForm
+        key={current.ticket_id}
+        controller={controller}
+        ticket={current.ticket_id}
+        templates={current.step_templates}
+      />
     </section>
   );
 }
@@ -47,7 +53,13 @@ function Remove({ controller, ticket, step }: { controller: Adviser; ticket: str
   );
 }
 
-function StepForm({ controller, ticket }: { controller: Adviser; ticket: string }) {
+interface FormProps {
+  controller: Adviser;
+  ticket: string;
+  templates: readonly StepTemplateOut[];
+}
+
+function StepForm({ controller, ticket, templates }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
   const [missing, setMissing] = useState(false);
   const submit = async (event: Event) => {
@@ -74,8 +86,16 @@ function StepForm({ controller, ticket }: { controller: Adviser; ticket: string 
     form.current.reset();
     form.current.querySelector<HTMLInputElement>("#step")?.focus();
   };
+  const use = (template: StepTemplateOut) => {
+    for (const name of ["step", "requirement", "cost", "place"] as const) {
+      const field = form.current?.querySelector<HTMLInputElement>(`#${name}`);
+      if (field) field.value = template[name];
+    }
+    form.current?.querySelector<HTMLInputElement>("#step")?.focus();
+  };
   return (
     <form ref={form} class="step-form" onSubmit={(event) => void submit(event)} noValidate data-testid="step-form">
+      <Templates id="step-template" templates={templates} use={use} />
       <div class={missing ? "field wide has-error" : "field wide"}>
         <label class="label" for="step">
           {gettext("Step")}

@@ -1,12 +1,14 @@
 import { useEffect, useState } from "preact/hooks";
 import { gettext } from "../../i18n";
-import type { WorkingNoteOut } from "../../protocol";
+import type { NoteTemplateOut, WorkingNoteOut } from "../../protocol";
+import { Templates } from "./templates";
 
 interface Props {
   /** The form field's name, and its id. */
   name: string;
   note: WorkingNoteOut;
   busy: boolean;
+  templates?: readonly NoteTemplateOut[];
   /** Saves it upon the version that was read; true when it was saved. Without it the field is only part of a form. */
   save?: ((text: string, seen: number) => Promise<boolean>) | undefined;
 }
@@ -15,7 +17,7 @@ interface Props {
  * The internal note that several write. What another saved appears at once where nothing was written meanwhile; else both stand
  * there until the person has put them together.
  */
-export function WorkingNote({ name, note, busy, save }: Props) {
+export function WorkingNote({ name, note, busy, templates = [], save }: Props) {
   const [text, setText] = useState(note.text);
   const [read, setRead] = useState(note);
   const mine = text !== read.text;
@@ -49,6 +51,11 @@ export function WorkingNote({ name, note, busy, save }: Props) {
           </button>
         </div>
       )}
+      <Templates
+        id={`${name}-template`}
+        templates={templates}
+        use={(one) => setText(text ? `${text}\n${one.text}` : one.text)}
+      />
       <textarea
         class="input"
         id={name}

@@ -1,0 +1,87 @@
+"""What an administrator changes during the jornada is everywhere at once, and no socket is dropped for it."""
+
+from uuid import uuid4
+
+from audiencia.app import open_house
+from audiencia.catalogue import Key, Kind, topic_key
+from audiencia.flows import catalogue
+from audiencia.flows.catalogue import Edit
+from audiencia.ids import CommandId, StaffId
+from audiencia.staff import store
+from audiencia.staff.roles import Role
+from tests.integration.audience import Audience, People
+from tests.integration.signaling.scenes import begin_call, open_desk
+
+HERE = "tesoreria"
+TOPIC = topic_key(HERE, "herencias")
+NAMED = {"name": {"es": "Herencias", "en": "Inheritances"}, "ordinal": 90, "retired": False}
+STEP = Key(Kind.STEP_TEMPLATE, "bring_will")
+READY = {"label": "Testamento", "step": "Traiga el testamento", "requirement": "Original", "retired": False}
+
+
+async def change(audience: Audience, *edits: Edit) -> None:
+    """Somebody changes it in another process: the web node has to find it out by itself."""
+    async with open_house(audience.settings) as house:
+        async with house.database.begin() as tx:
+            found = await tx.conn.fetchval("SELECT id FROM staff WHERE role = 'administrator' AND active LIMIT 1")
+            if found is None:
+                found = await store.ensure_account(tx.conn, "altas", "Altas", Role.ADMINISTRATOR, None, "no password")
+        await catalogue.change(house, StaffId(found), CommandId(uuid4()), edits)
+
+
+async def test_a_new_topic_and_a_new_template_are_there_without_a_dropped_socket(
+    audience: Audience, people: People
+) -> None:
+    first = await people.citizen(HERE)
+    moderator, director = await people.moderator(), await open_desk(people, HERE)
+    await begin_call(first, director)
+    ready = [one.code for one in director.views.value.current.step_templates]  # type: ignore[union-attr]
+    assert ready and STEP.name not in ready
+    await change(audience, Edit(TOPIC, 0, NAMED), Edit(STEP, 0, READY))
+    try:
+        seen = await director.wait_for(
+            lambda view: view.current is not None and STEP.name in [one.code for one in view.current.step_templates],
+            "the new template, in the call",
+        )
+        assert seen.current is not None
+        assert seen.current.state == "in_call"
+        second = await people.citizen(HERE, TOPIC.slug)
+        on_board = await moderator.wait_ticket(second.view.ticket.number, HERE)
+        assert on_board.topic == "Inheritances"
+        await director.wait_for(lambda view: "Inheritances" in [one.topic for one in view.waiting], "the new topic")
+        assert [one.line.connections for one in (first, director, moderator)] == [1, 1, 1]
+        await change(audience, Edit(TOPIC, 1, {**NAMED, "name": {"es": "Sucesiones", "en": "Successions"}}))
+        await director.wait_for(lambda view: "Successions" in [one.topic for one in view.waiting], "the new name")
+    finally:
+        number = (await audience.rows("SELECT max(version) AS n FROM catalogue_change WHERE key = $1", TOPIC.name))[0][
+            "n"
+        ]
+        await change(audience, Edit(TOPIC, number, None), Edit(STEP, 1, None))
+
+
+async def test_a_new_department_is_on_the_board_that_is_open(audience: Audience, people: People) -> None:
+    moderator = await people.moderator()
+    department, topic = Key(Kind.DEPARTMENT, "cultura"), topic_key("cultura", "talleres")
+    value = {
+        "name": {"es": "Cultura", "en": "Culture"},
+        "summary": {"es": "Talleres", "en": "Workshops"},
+        "prefix": "CU",
+    }
+    await change(
+        audience,
+        Edit(department, 0, {**value, "ordinal": 90, "retired": False}),
+        Edit(topic, 0, {"name": {"es": "Talleres", "en": "Workshops"}, "ordinal": 0, "retired": False}),
+    )
+    try:
+        await moderator.wait_for(
+            lambda board: "cultura" in [one.department_slug for one in board.queues], "the new department"
+        )
+        citizen = await people.citizen("cultura", "talleres")
+        await moderator.wait_ticket(citizen.view.ticket.number, "cultura")
+        await citizen.leave()
+        assert moderator.line.connections == 1
+    finally:
+        await audience.execute(
+            "UPDATE queue SET state = 'closed' WHERE department_id = (SELECT max(id) FROM department)"
+        )
+        await change(audience, Edit(department, 1, None), Edit(topic, 1, None))
