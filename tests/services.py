@@ -6,9 +6,11 @@ import threading
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
+from zoneinfo import ZoneInfo
 
 import asyncpg
 import pytest
@@ -21,6 +23,9 @@ from audiencia.ops.valkey import Valkey
 from audiencia.paths import DataFolder
 
 TEMPLATE = "template_of_tests"
+BEGINNING = datetime(2026, 11, 24, 11, 0, tzinfo=ZoneInfo("America/Mexico_City"))
+"""A Tuesday in office hours: when it is for the product as a run of tests begins, whenever that is. Terms and holidays are the same
+in every run so."""
 T = TypeVar("T")
 
 
@@ -44,9 +49,14 @@ class Servers:
         return self._url(name)
 
     async def make_template(self) -> None:
-        """Migrates once; all others are copies."""
+        """Migrates once and sets the clock; all others are copies."""
         await self._create(TEMPLATE, "template1")
         await migrate(self._url(TEMPLATE))
+        connection = await asyncpg.connect(self._url(TEMPLATE))
+        try:
+            await connection.execute("UPDATE app_clock SET shift = $1 - now()", BEGINNING)
+        finally:
+            await connection.close()
 
     async def _create(self, name: str, template: str) -> None:
         connection = await asyncpg.connect(self.postgres.admin_url)

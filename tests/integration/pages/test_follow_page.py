@@ -71,7 +71,7 @@ async def test_guessing_a_pin_is_stopped_for_this_folio_alone(browser: Browser, 
     assert blocked.status == 429 and int(blocked.headers["Retry-After"]) > 60 and blocked.code == "too_many_requests"
     assert (await browser.send(PAGE, {"folio": other, "pin": other_pin})).status == 200
     async with house.database.begin() as tx:
-        await tx.conn.execute("UPDATE app_clock SET shift = interval '16 minutes'")
+        await tx.conn.execute("UPDATE app_clock SET shift = shift + interval '16 minutes'")
     assert (await browser.send(PAGE, {"folio": folio, "pin": pin})).status == 200
 
 
@@ -125,7 +125,7 @@ async def test_a_no_under_the_folio_opens_it_again(browser: Browser, house: Hous
     assert "Usted dijo: sí" in yes.text
     assert await said(house) == (True, False, "resolved_immediately")
     async with house.database.begin() as tx:
-        await tx.conn.execute("UPDATE app_clock SET shift = interval '49 hours'")
+        await tx.conn.execute("UPDATE app_clock SET shift = shift + interval '49 hours'")
     late = await browser.post(f"{PAGE}/resuelto", form | {"resolved": "no"})
     assert late.status == 409 and "48 horas" in late.text and 'data-testid="error-summary"' in late.text
     assert 'data-testid="word-no"' not in late.text and "Usted dijo: sí" in late.text
@@ -143,7 +143,7 @@ async def test_the_word_on_the_own_page_without_script(browser: Browser, house: 
     assert after.path == "/turno" and "Usted dijo: no se resolvió" in after.text
     assert await said(house) == (False, True, "resolved_immediately")
     async with house.database.begin() as tx:
-        await tx.conn.execute("UPDATE app_clock SET shift = interval '49 hours'")
+        await tx.conn.execute("UPDATE app_clock SET shift = shift + interval '49 hours'")
     late = await browser.post("/turno/resuelto", {"csrf": own.hidden["csrf"], "resolved": "yes"})
     assert (late.status, late.code) == (409, "too_late_to_say")
 

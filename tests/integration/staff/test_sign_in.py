@@ -44,7 +44,7 @@ async def test_a_session_says_who_it_is(house: House) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    ["UPDATE app_clock SET shift = interval '12 hours 1 minute'", "UPDATE staff SET active = false"],
+    ["UPDATE app_clock SET shift = shift + interval '12 hours 1 minute'", "UPDATE staff SET active = false"],
 )
 async def test_a_session_ends(house: House, change: str) -> None:
     await account(house, "mesa", Role.MODERATOR, PASSWORD)
@@ -124,7 +124,7 @@ async def test_old_sessions_are_swept(house: House) -> None:
     await account(house, "mesa", Role.MODERATOR, PASSWORD)
     await sign_in(house, "mesa", PASSWORD)
     async with house.database.begin() as tx:
-        await tx.conn.execute("UPDATE app_clock SET shift = interval '3 days'")
+        await tx.conn.execute("UPDATE app_clock SET shift = shift + interval '3 days'")
     async with house.database.begin() as tx:
         await store.sweep_sessions(tx.conn)
         assert await tx.conn.fetchval("SELECT count(*) FROM staff_session") == 0
