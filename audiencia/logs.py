@@ -6,8 +6,9 @@ The text of an exception is never written: PostgreSQL names the values of the ro
 import logging
 import os
 import sys
+import time
 import traceback
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import Any, Protocol, TextIO
@@ -39,6 +40,38 @@ def _facts(error: BaseException) -> dict[str, object]:
     codes = [(frame.f_code, line) for frame, line in traceback.walk_tb(error.__traceback__)][-FRAMES:]
     at = [f"{PurePath(code.co_filename).name}:{line} {code.co_name}" for code, line in codes]
     return {"kind": type(error).__name__, "at": at}
+
+
+class OnceInAWhile(logging.Filter):
+    """Lets a sentence of a library through once in so many seconds, with how often it was held back since it was written last.
+
+    What strangers send can bring some of them about as often as they like: a flood is to fill no disk. `clock` gives seconds.
+    """
+
+    def __init__(self, seconds: float = 60.0, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._seconds, self._clock = seconds, clock
+        self._written: dict[str, tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """By the sentence without its values: there are as many as the library has."""
+        sentence, now = str(record.msg), self._clock()
+        at, held_back = self._written.get(sentence, (None, 0))
+        if at is not None and now - at < self._seconds:
+            self._written[sentence] = (at, held_back + 1)
+            return False
+        self._written[sentence] = (now, 0)
+        if held_back:
+            record.msg = f"{sentence} (and {held_back} times before, since this was written last)"
+        return True
+
+
+def of_library(name: str) -> logging.Logger:
+    """A logger to be handed to a library that would otherwise write to stderr by itself, text of exceptions included."""
+    made = logging.getLogger(name)
+    if not made.filters:
+        made.addFilter(OnceInAWhile())
+    return made
 
 
 @contextmanager

@@ -30,7 +30,7 @@ from audiencia.flows.cases import due as cases_due
 from audiencia.flows.house import House
 from audiencia.ids import PartyId, QueueId, RoomId
 from audiencia.live.hints import Hints
-from audiencia.logs import failure
+from audiencia.logs import failure, of_library
 from audiencia.media.fleet import Fleet
 from audiencia.signaling.base import MAX_EVENT_BYTES, Live, LiveNamespace, Socket
 from audiencia.signaling.citizen import CitizenNamespace
@@ -100,6 +100,8 @@ def attach(app: web.Application, live: Live) -> Sockets:
         ping_interval=5,
         ping_timeout=5,
         always_connect=False,
+        logger=of_library("audiencia.socketio"),
+        engineio_logger=of_library("audiencia.engineio"),
         namespaces=list(NAMESPACES),
     )
     namespaces: list[LiveNamespace] = [

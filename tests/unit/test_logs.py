@@ -80,3 +80,23 @@ def test_the_server_of_pages_writes_no_addresses(stream: io.StringIO) -> None:
         logging.getLogger("aiohttp.server").error("Error handling request from %s", "203.0.113.7", exc_info=error)
     assert written(stream)["kind"] == "ValueError"
     assert "203.0.113.7" not in stream.getvalue()
+
+
+def test_a_flood_of_one_sentence_is_one_line_a_minute_that_says_how_many(stream: io.StringIO) -> None:
+    now = 100.0
+    library = logging.getLogger("tests.flood")
+    library.addFilter(logs.OnceInAWhile(clock=lambda: now))
+    for _ in range(500):
+        library.error("Unknown receive error of %s", "Rosa")
+    library.error("another sentence")
+    now += 60
+    library.error("Unknown receive error of %s", "ana")
+    lines = [json.loads(line)["event"] for line in stream.getvalue().splitlines()]
+    assert lines[0].startswith("Unknown receive error") and lines[1] == "another sentence"
+    assert lines[2].endswith("(and 499 times before, since this was written last)") and len(lines) == 3
+
+
+def test_what_a_library_logs_goes_through_our_handlers_alone() -> None:
+    made = logs.of_library("tests.library")
+    assert logs.of_library("tests.library") is made
+    assert (len(made.filters), made.handlers, made.propagate) == (1, [], True)
