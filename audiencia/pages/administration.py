@@ -13,7 +13,7 @@ from audiencia.flows import notice_health
 from audiencia.flows.accounts import Given, NewAccount
 from audiencia.flows.identity import STAFF_COOKIE
 from audiencia.ids import CommandId, StaffId
-from audiencia.pages import csrf, edge, forms, record_words, render, wording
+from audiencia.pages import csrf, edge, field_words, forms, record_words, render, state_words
 from audiencia.pages.forms import Fields, Name
 from audiencia.pages.site import site_of, visitor_of
 from audiencia.staff.roles import STAFF_ROLES, Role
@@ -151,8 +151,8 @@ async def _page(
         path=PAGE,
         lists=lists,
         notices=await notice_health.health(site_of(request).house),
-        notice_channel=lambda code: words.gettext(wording.NOTICE_CHANNELS[code]),
-        notice_failure=lambda code: words.gettext(wording.NOTICE_FAILURES[code]),
+        notice_channel=lambda code: words.gettext(state_words.NOTICE_CHANNELS[code]),
+        notice_failure=lambda code: words.gettext(state_words.NOTICE_FAILURES[code]),
         departments=[(one.code, words.text(one.name)) for one in lists.departments],
         interpreters=[(one.code, words.text(one.name)) for one in lists.interpreters],
         roles=[(one.value, words.gettext(name)) for one, name in record_words.ROLES.items() if one in STAFF_ROLES],
@@ -170,6 +170,6 @@ def _error_values(request: web.Request, error: DomainError) -> dict[str, Any]:
     gettext = render.words_of(request).gettext
     values = render.error_values(request, error)
     named: Mapping[str, str] = getattr(error, "fields", {})
-    said = {one: wording.ACCOUNT_FIELDS.get((one, why)) for one, why in named.items()}
+    said = {one: field_words.ACCOUNT_FIELDS.get((one, why)) for one, why in named.items()}
     values["fields"] = {**values["fields"], **{one: gettext(text) for one, text in said.items() if text}}
     return values

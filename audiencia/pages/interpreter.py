@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from audiencia.errors import BadInput
 from audiencia.flows import interpretation as flow
 from audiencia.ids import CommandId, StaffId
-from audiencia.pages import csrf, forms, render, wording
+from audiencia.pages import csrf, forms, render, state_words
 from audiencia.pages.site import site_of, visitor_of
 
 PAGE = "/interpretacion"
@@ -37,7 +37,7 @@ async def show(request: web.Request) -> web.Response:
         still=still,
         seconds=FRESH_SECONDS,
         command_id=str(uuid4()),
-        states=wording.DESK_STATES,
+        states=state_words.DESK_STATES,
     )
 
 

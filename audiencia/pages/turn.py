@@ -9,7 +9,7 @@ from audiencia.flows import follow as following
 from audiencia.flows import status, ways
 from audiencia.ids import AttentionId
 from audiencia.notify.kinds import CHANNELS
-from audiencia.pages import appointment, csrf, edge, follow, forms, islands, render, visit_words, wording
+from audiencia.pages import appointment, csrf, edge, follow, forms, islands, render, state_words, visit_words
 from audiencia.pages.site import site_of, visitor_of
 
 
@@ -27,7 +27,7 @@ async def turn(request: web.Request) -> web.Response:
         "department": words.text(found.department),
         "topic": words.text(found.topic),
         "state": found.state,
-        "state_text": words.gettext(wording.TICKET_STATES[found.state]),
+        "state_text": words.gettext(state_words.TICKET_STATES[found.state]),
         "active": found.state not in status.ENDED,
     }
     after = None if ticket["active"] else await following.look(house, attention_id)

@@ -4,7 +4,7 @@ from typing import Any
 
 from audiencia.config import Municipality
 from audiencia.flows import follow as flow
-from audiencia.pages import wording
+from audiencia.pages import state_words
 from audiencia.pages.i18n import Words
 
 
@@ -14,16 +14,16 @@ def in_words(found: flow.Found, words: Words, municipality: Municipality) -> dic
     reopened = found.word is not None and found.word.reopened
     outcome = None
     if reopened:
-        disposition, outcome = None, words.gettext(wording.REOPENED)
+        disposition, outcome = None, words.gettext(state_words.REOPENED)
     elif found.outcome is not None:
-        outcome = words.text(disposition.label) if disposition else words.gettext(wording.OUTCOMES[found.outcome])
+        outcome = words.text(disposition.label) if disposition else words.gettext(state_words.OUTCOMES[found.outcome])
     return {
         "folio": found.folio,
         "number": found.number,
         "department": words.text(found.department),
         "topic": words.text(found.topic),
         "state": found.state,
-        "state_text": words.gettext(wording.TICKET_STATES[found.state]),
+        "state_text": words.gettext(state_words.TICKET_STATES[found.state]),
         "active": found.active,
         "outcome": outcome,
         "follows": words.text(disposition.follows) if disposition else "",

@@ -1,4 +1,4 @@
-"""What people read: for each error what happened and what to do, and the states of a ticket in plain words.
+"""What people read: for each error what happened and what to do.
 
 The English texts are the msgids; the Spanish ones address everyone as *usted*. Nothing here is ever personal.
 """
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from audiencia.errors import Code, DomainError
 from audiencia.marked import N_
+from audiencia.pages.field_words import ANY_FIELD, FIELDS
 
 Gettext = Callable[[str], str]
 
@@ -375,117 +376,6 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
 RECORDED_FIRST = N_("%(by)s recorded the result of %(number)s a moment ago. Yours was not saved.")
 """A number that changed because of its result: who was first is said."""
 
-FIELDS: Mapping[tuple[str, str], str] = {
-    ("name", "required"): N_("Write your name"),
-    ("name", "too_long"): N_("Write your name with at most 120 characters"),
-    ("matter", "required"): N_("Write your matter in one line"),
-    ("matter", "too_long"): N_("Write your matter with at most 300 characters"),
-    ("contact", "too_long"): N_("Write the telephone or e-mail with at most 120 characters"),
-    ("contact", "telephone_needed"): N_("Write the telephone number at which this person is called"),
-    ("contact", "already_in_line"): N_("Somebody with this telephone or e-mail is in this line already"),
-    ("contact", "needed_to_tell"): N_(
-        "Write the telephone or e-mail at which we tell you, or leave the box below empty"
-    ),
-    ("starts_at", "required"): N_("Choose an hour"),
-    ("starts_at", "slot_full"): N_("Choose another hour: somebody has just taken the last place"),
-    ("adjustment", "unknown"): N_("Choose the adjustments from the list"),
-    ("wanted_director", "unknown"): N_("This director cannot be asked for now: choose one from the list"),
-    ("wanted_director", "malformed"): N_("This director cannot be asked for now: choose one from the list"),
-    ("carried_folio", "required"): N_("Write the folio that goes with this PIN, or leave both empty"),
-    ("carried_folio", "too_long"): N_("The folio is shorter than what you wrote"),
-    ("carried_folio", "unknown_carried_folio"): N_(
-        "This folio and PIN give no priority: check both, or leave them empty"
-    ),
-    ("carried_pin", "required"): N_("Write the PIN that goes with this folio, or leave both empty"),
-    ("carried_pin", "too_long"): N_("The PIN has 6 digits"),
-    ("other_person", "device_in_line"): N_("Tick this if another person is using this device now"),
-    ("read_notice", "notice_not_accepted"): N_("Tick that you have read the short privacy notice"),
-    ("consent", "notice_not_accepted"): N_("Accept this purpose: without it we cannot attend you"),
-    ("folio", "required"): N_("Write your folio"),
-    ("folio", "too_long"): N_("The folio is shorter than what you wrote"),
-    ("pin", "required"): N_("Write your PIN"),
-    ("pin", "too_long"): N_("The PIN has 6 digits"),
-    ("username", "required"): N_("Write your user name"),
-    ("username", "too_long"): N_("The user name is shorter than what you wrote"),
-    ("password", "required"): N_("Write your password"),
-    ("password", "too_long"): N_("The password is shorter than what you wrote"),
-}
-"""By field and reason; all boxes of consents share one."""
-DESK_FIELDS: Mapping[tuple[str, str], str] = {
-    ("name", "required"): N_("Write the person's name"),
-    ("matter", "required"): N_("Write the person's matter in one line"),
-    ("topic", "required"): N_("Choose a department and topic from the list"),
-    ("medium", "required"): N_("Choose how the person is attended"),
-    ("medium", "malformed"): N_("Choose how the person is attended"),
-    ("read_notice", "notice_not_accepted"): N_("Read the short privacy notice out, and tick that you did"),
-    ("q", "unknown_ticket"): N_("There is no such number or folio today"),
-}
-"""The same where a member of staff fills the form in for somebody else."""
-ACCOUNT_FIELDS: Mapping[tuple[str, str], str] = {
-    ("login", "required"): N_("Write the user name: three characters at least"),
-    ("login", "malformed"): N_(
-        "Write the user name with small letters a to z, digits, dots and dashes, three at least"
-    ),
-    ("login", "taken"): N_("There is an account with this user name already"),
-    ("name", "required"): N_("Write the name that others read"),
-    ("role", "required"): N_("Choose the role from the list"),
-    ("role", "malformed"): N_("Choose the role from the list"),
-    ("department", "required"): N_("Choose the department: directors, assistants and the mayor have one"),
-    ("interpreter", "required"): N_("Choose which interpreter it is"),
-    ("interpreter", "taken"): N_("This interpreter has an account that is active"),
-}
-"""The same of a new account."""
-DESK_STATES: Mapping[str, str] = {
-    "booked": N_("Has an appointment"),
-    "waiting": N_("In the line"),
-    "ready_check": N_("In the line"),
-    "postponed": N_("Lets others pass"),
-    "called": N_("Being called"),
-    "connecting": N_("Being attended"),
-    "in_call": N_("Being attended"),
-    "on_hold": N_("Being attended"),
-    "reconnecting": N_("Being attended"),
-    "wrap_up": N_("Was attended; the result is being written"),
-    "outcome_pending": N_("Was attended; the result is to come"),
-    "absent": N_("Did not answer"),
-    "no_show": N_("Did not answer twice"),
-    "served": N_("Was attended"),
-    "left": N_("Left the line"),
-    "cancelled": N_("Cancelled"),
-    "lapsed": N_("Appointment lapsed"),
-    "carried_over": N_("Kept for the next session"),
-}
-"""States of a ticket as the front desk reads them."""
-ANY_FIELD = N_("Check this field")
-
-TICKET_STATES: Mapping[str, str] = {
-    "booked": N_("You have an appointment"),
-    "waiting": N_("You are in the line"),
-    "ready_check": N_("You are in the line; your turn is near"),
-    "postponed": N_("You let others pass; your place is kept"),
-    "called": N_("It is your turn: we are calling you"),
-    "connecting": N_("We are connecting you"),
-    "in_call": N_("You are being attended"),
-    "on_hold": N_("You are being attended; the call is on hold"),
-    "reconnecting": N_("The call was cut off; we are connecting you again"),
-    "wrap_up": N_("The call ended; the result is being written down"),
-    "outcome_pending": N_("The call ended; the result is still to be written down"),
-    "absent": N_("We called you and you did not answer"),
-    "no_show": N_("You did not present yourself"),
-    "served": N_("You were attended"),
-    "left": N_("You left the line"),
-    "cancelled": N_("Your number was cancelled"),
-    "lapsed": N_("Your appointment lapsed"),
-    "carried_over": N_("Kept for the next session, under your folio"),
-}
-
-REOPENED = N_("In process: open again, because you said it was not resolved")
-
-OUTCOMES: Mapping[str, str] = {
-    "resolved_immediately": N_("Answered at once"),
-    "in_process": N_("In process"),
-}
-
 
 def say(error: DomainError, gettext: Gettext, example_folio: str = "MTP-26-7KQ4-9XZ2C") -> Said:
     """The error in words of one language."""
@@ -516,20 +406,3 @@ def wait_text(seconds: str | int) -> str:
     """A time to wait, with units that read the same in both languages; minutes are rounded up."""
     whole = int(seconds)
     return f"{whole} s" if whole < 60 else f"{-(-whole // 60)} min"
-
-
-NOTICE_CHANNELS: Mapping[str, str] = {"mail": N_("E-mail"), "sms": N_("SMS"), "push": N_("Notices in the browser")}
-NOTICE_FAILURES: Mapping[str, str] = {
-    "no_address": N_("no address that can be used"),
-    "refused": N_("refused for good by who receives it"),
-    "gone": N_("the browser takes no notices any more"),
-    "too_large": N_("too long"),
-    "settings": N_("our settings are not accepted: look at user, password, secret and address"),
-    "unreachable": N_("the server was not reached"),
-    "too_slow": N_("the server did not answer in time"),
-    "busy": N_("the server asked to come again later"),
-    "forbidden_address": N_("an address where nothing is sent"),
-    "forgotten": N_("the person's data were erased"),
-    "broken": N_("a fault of this program: see the log"),
-}
-"""Why a notice was not taken (`notify.rules.Failure`), for who looks after the installation."""

@@ -1,7 +1,7 @@
 """Texts are marked by one function, and what it marks is in the catalogues."""
 
 from audiencia.marked import N_
-from audiencia.pages import wording
+from audiencia.pages import field_words, state_words, wording
 from audiencia.signaling import words
 from tools.messages import extract
 
@@ -9,5 +9,5 @@ from tools.messages import extract
 def test_marked_texts_of_pages_and_live_views_are_extracted() -> None:
     assert vars(words)["N_"] is vars(wording)["N_"] is N_
     known = extract()
-    for text in (*words.HISTORY.values(), *wording.TICKET_STATES.values(), wording.ANY_FIELD):
+    for text in (*words.HISTORY.values(), *state_words.TICKET_STATES.values(), field_words.ANY_FIELD):
         assert text in known

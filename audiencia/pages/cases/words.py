@@ -11,8 +11,8 @@ from audiencia.flows.cases.view import Event
 from audiencia.flows.house import House
 from audiencia.marked import N_
 from audiencia.pages import petition_words
+from audiencia.pages.field_words import ANY_FIELD
 from audiencia.pages.i18n import Words
-from audiencia.pages.wording import ANY_FIELD
 
 STATES: Mapping[CaseState, str] = {
     CaseState.RECEIVED: N_("New"),
@@ -188,7 +188,8 @@ def say_fields(words: Words, fields: Mapping[str, str]) -> dict[str, str]:
 
     def one(name: str, reason: str) -> str:
         other = TOO_LONG if reason == "too_long" else ANY_FIELD
-        return words.gettext(FIELDS.get((name, reason), other))
+        field = "files" if name.endswith("_files") else name
+        return words.gettext(FIELDS.get((field, reason), other))
 
     return {name: one(name, reason) for name, reason in fields.items()}
 

@@ -9,7 +9,7 @@ from audiencia.flows.outbox import ToPerson
 from audiencia.ids import PersonId
 from audiencia.notify.kinds import Kind
 from audiencia.notify.rules import Failure
-from audiencia.pages import wording
+from audiencia.pages import state_words
 from tests.integration.notify.conftest import Post
 
 
@@ -41,4 +41,4 @@ async def _done(post: Post) -> bool:
 
 
 def test_every_failure_has_words() -> None:
-    assert set(wording.NOTICE_FAILURES) == {one.value for one in Failure}
+    assert set(state_words.NOTICE_FAILURES) == {one.value for one in Failure}

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from audiencia.errors import BadInput, Code, DomainError, TooMany
-from audiencia.pages import wording
+from audiencia.pages import state_words, wording
 from audiencia.queue.kinds import OutcomeName
 from audiencia.signaling.messages_out import TicketState
 
@@ -28,8 +28,8 @@ def test_no_words_without_a_code() -> None:
 
 
 def test_states_and_outcomes_are_those_of_the_protocol() -> None:
-    assert set(wording.TICKET_STATES) == set(get_args(TicketState))
-    assert set(wording.OUTCOMES) == set(get_args(OutcomeName))
+    assert set(state_words.TICKET_STATES) == set(get_args(TicketState))
+    assert set(state_words.OUTCOMES) == set(get_args(OutcomeName))
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(1, "1 s"), (59, "59 s"), (60, "1 min"), (61, "2 min"), (900, "15 min")])
