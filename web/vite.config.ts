@@ -57,7 +57,7 @@ export default defineConfig({
             { name: "vendor", test: /node_modules|i18n\.ts/ },
             {
               name: "shared",
-              test: /src\/(?!islands\/)(?!continue|device_code|calling|sending|watchdog|ui\/(chat|elsewhere|real_browser)\.tsx)/,
+              test: /src\/(?!islands\/)(?!continue|device_code|calling|push|sending|watchdog|ui\/(chat|elsewhere|real_browser)\.tsx)/,
               minShareCount: 2,
             },
           ],
@@ -69,6 +69,7 @@ export default defineConfig({
         "src/islands/device_test/index.tsx",
         "src/islands/director/index.tsx",
         "src/islands/moderator/index.tsx",
+        "src/case_notices.ts",
         "src/continue.ts",
         "src/hall.ts",
         "src/petition.ts",

@@ -143,9 +143,17 @@ SELECT case_message.id, case_message.at, case_message.author, case_message.kind,
 FROM case_message LEFT JOIN department ON department.id = case_message.department_id
 WHERE case_id = :case_id AND kind <> 'note' ORDER BY case_message.at, case_message.id;
 
--- name: own_files(case_id)
-SELECT id, name_sealed, media_type, bytes FROM case_attachment
-WHERE case_id = :case_id AND author = 'citizen' ORDER BY at, id;
+-- name: files_for_citizen(case_id)
+-- What came with the petition, also at the front desk, and with what was written to the citizen; files of notes are for staff alone.
+SELECT case_attachment.id, message_id, name_sealed, media_type, bytes
+FROM case_attachment LEFT JOIN case_message ON case_message.id = message_id
+WHERE case_attachment.case_id = :case_id AND case_message.kind IS DISTINCT FROM 'note' ORDER BY case_attachment.at, case_attachment.id;
+
+-- name: sent_file(id, case_id)^
+-- One that the department sent to the citizen.
+SELECT case_attachment.media_type, case_attachment.name_sealed, case_attachment.content_sealed
+FROM case_attachment JOIN case_message ON case_message.id = message_id
+WHERE case_attachment.id = :id AND case_attachment.case_id = :case_id AND case_message.author = 'staff' AND case_message.kind <> 'note';
 
 -- name: write_seen(case_id, now)!
 UPDATE case_message SET seen_at = :now, delivered_at = COALESCE(delivered_at, :now), proof = COALESCE(proof, 'seen_on_page')

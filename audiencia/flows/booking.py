@@ -10,11 +10,12 @@ from datetime import date, datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from audiencia.config import Department
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound, Refused
 from audiencia.flows import booking_notices, entering
-from audiencia.flows.entering import Joined, JoinRequest, Place, contact_index, device_index, notice_info
+from audiencia.flows.entering import Joined, JoinRequest, Place, notice_info
 from audiencia.flows.house import House
 from audiencia.ids import AttentionId, QueueId
 from audiencia.privacy.consent import Accepted, decide
@@ -49,12 +50,17 @@ class Days:
     open: bool
 
 
+def departments(house: House) -> list[Department]:
+    """Those that give places."""
+    return [one for one in house.municipality.public_departments if house.municipality.booked_per_slot(one.slug)]
+
+
 async def days(house: House) -> Days | None:
     """The next jornada whose places are given or will be; `None` while none is planned, or no department gives any."""
-    if not any(house.municipality.booked_per_slot(one.slug) for one in house.municipality.public_departments):
+    if not departments(house):
         return None
     async with house.database.read() as conn:
-        session, now = await _session(conn), await conn.fetchval("SELECT app_now()")
+        session, now = await planned(conn), await conn.fetchval("SELECT app_now()")
     if session is None:
         return None
     begins = _begins(house, session)
@@ -66,7 +72,7 @@ async def windows(house: House, department: str, topic: str) -> Windows:
     slug = house.municipality.attends(department, topic)
     async with house.database.read() as conn:
         now = await conn.fetchval("SELECT app_now()")
-        session = await _session(conn)
+        session = await planned(conn)
         session = check_books(session, now, now if session is None else _begins(house, session))
         found = await store.SQL.queue_of_department(conn, session_id=session.id, slug=slug)
         if found is None or not house.municipality.booked_per_slot(slug):
@@ -88,13 +94,14 @@ async def book(house: House, request: JoinRequest, starts_at: datetime, *, tell:
     `tell`: the person wants a confirmation and a reminder at the contact they gave.
 
     Raises `Refused` (booking_closed, slot_full, already_in_line, device_in_line, notice_changed), `BadInput`
-    (notice_not_accepted, or a time that is no window) and `NotFound(unknown_topic)`; nothing is written then.
+    (notice_not_accepted, telephone_needed, or a time that is no window) and `NotFound(unknown_topic)`; nothing is written then.
     """
     async with house.database.read() as conn:
         known = await entering.known(house, conn, request.submission_id)
     if known is not None:
         return known
     accepted = decide(notice_info(house.municipality), request.notice_hash, request.read_notice, request.purposes)
+    entering.check_reachable(request)
     slug = house.municipality.attends(request.department, request.topic)
     async with house.database.begin() as tx:
         session = await _hold_session(house, tx)
@@ -110,13 +117,14 @@ async def book(house: House, request: JoinRequest, starts_at: datetime, *, tell:
         known = await entering.known(house, tx.conn, request.submission_id)
         if known is not None:
             return known
-        at = await _place(house, tx, request)
+        at = await entering.place_of(house, tx, request)
         await entering.check_once(tx, queue_id, at, other_person=request.other_person)
         slot = check_slot(await _offers(house, tx.conn, session, queue_id, slug), starts_at)
         return await _write(house, tx, session, line, topic, request, accepted, at, slot, tell=tell)
 
 
-async def _session(conn: Connection) -> Session | None:
+async def planned(conn: Connection) -> Session | None:
+    """The next jornada, when it has not begun."""
     row = await SQL.planned_session(conn)
     return store.session_of(row) if row else None
 
@@ -134,7 +142,7 @@ def _is_open(session: Session, now: datetime, begins: datetime) -> bool:
 
 
 async def _hold_session(house: House, tx: Tx) -> Session:
-    session = await _session(tx.conn)
+    session = await planned(tx.conn)
     if session is None:
         raise Refused(Code.BOOKING_CLOSED)
     # The lobby may have opened while the lock was waited for.
@@ -149,19 +157,6 @@ async def _offers(
     length = timedelta(minutes=house.municipality.booking.slot_minutes)
     whole: Sequence[Slot] = list(slots(session.opens_at, session.closes_at, length))
     return offered(whole, taken, house.municipality.booked_per_slot(department))
-
-
-async def _place(house: House, tx: Tx, request: JoinRequest) -> Place:
-    asked = [one for one in house.municipality.adjustments if one.code in request.adjustments]
-    return Place(
-        preferential=any(one.preferential for one in asked),
-        needs=await entering.needed(tx.conn, [one.code for one in asked if one.interpreter]),
-        wanted_director=None,
-        contact_index=contact_index(house.keyring, request.contact),
-        device_index=device_index(house.keyring, request.device),
-        carried_from=None,
-        seniority=None,
-    )
 
 
 async def _write(

@@ -118,6 +118,12 @@ async def known(house: House, conn: Connection, submission_id: UUID) -> Joined |
     return Joined(token, row["id"], row["ticket_id"], row["number"])
 
 
+def check_reachable(request: JoinRequest) -> None:
+    """Whether who is to be attended by telephone gave a number. Raises `BadInput(telephone_needed)`."""
+    if request.medium == "phone" and not contact.telephone(request.contact):
+        raise BadInput(Code.TELEPHONE_NEEDED, {"contact": Code.TELEPHONE_NEEDED.value})
+
+
 async def check_once(tx: Tx, queue_id: QueueId, at: Place, *, other_person: bool) -> None:
     """Whether this person is in this locked queue no other time (invariant 1). Raises `Refused` (already_in_line, device_in_line)."""
     found = await SQL.duplicates(
@@ -129,12 +135,12 @@ async def check_once(tx: Tx, queue_id: QueueId, at: Place, *, other_person: bool
         raise Refused(Code.DEVICE_IN_LINE)
 
 
-def device_index(keyring: Keyring, device: str) -> bytes | None:
+def _device_index(keyring: Keyring, device: str) -> bytes | None:
     """By what a browser is known again; `None` for none."""
     return keyring.blind_index(f"device:{device}") if device else None
 
 
-async def needed(conn: Connection, asked: list[str]) -> str | None:
+async def _needed(conn: Connection, asked: list[str]) -> str | None:
     """The first of these that somebody here interprets for: waiting for one whom the municipality has not would never end."""
     known = {row["helps_with"] async for row in SQL.known_interpreters(conn)}
     return next((code for code in asked if code in known), None)
@@ -149,6 +155,30 @@ async def wanted(house: House, conn: Connection, line: Line, request: JoinReques
     if not allowed or request.wanted_director not in known:
         raise BadInput(fields={"wanted_director": "unknown"})
     return request.wanted_director
+
+
+async def place_of(
+    house: House,
+    tx: Tx,
+    request: JoinRequest,
+    *,
+    earlier: AttentionId | None = None,
+    seniority: datetime | None = None,
+    wanted_director: StaffId | None = None,
+) -> Place:
+    """What the ticket gets by what the form says. `earlier`: the visit that it goes on from, with its `seniority` of this jornada or, from
+    another one, with preference.
+    """
+    asked = [one for one in house.municipality.adjustments if one.code in request.adjustments]
+    return Place(
+        preferential=(earlier is not None and seniority is None) or any(one.preferential for one in asked),
+        needs=await _needed(tx.conn, [one.code for one in asked if one.interpreter]),
+        wanted_director=wanted_director,
+        contact_index=contact_index(house.keyring, request.contact),
+        device_index=_device_index(house.keyring, request.device),
+        carried_from=earlier,
+        seniority=seniority,
+    )
 
 
 async def write_ticket(

@@ -12,6 +12,7 @@ from audiencia.queue import store
 from audiencia.staff import store as staff
 
 NOTICES_DAYS = 30
+CONCLUDED_DAYS = 7
 
 
 async def miss_unanswered(house: House) -> int:
@@ -37,10 +38,11 @@ async def _miss(house: House, room_id: RoomId) -> None:
 
 async def tidy(house: House) -> None:
     """Removes what is of no use any more: results of commands after a day, ended sessions of staff, counts of
-    attempts, codes for other devices, notices that went."""
+    attempts, codes for other devices, notices that went, browsers that were told of a case which is concluded."""
     async with house.database.begin() as tx:
         await store.SQL.forget_commands(tx.conn)
         await staff.sweep_sessions(tx.conn)
         await attempts.sweep(tx.conn)
         await devices.sweep(tx)
         await notices.SQL.forget_done(tx.conn, days=NOTICES_DAYS)
+        await notices.SQL.forget_ways_of_concluded(tx.conn, days=CONCLUDED_DAYS)

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from audiencia.actor import staff_actor
 from audiencia.cases import folio as folios
@@ -11,15 +12,16 @@ from audiencia.config import Text
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.errors import BadInput, Code, NotFound
-from audiencia.flows import devices
+from audiencia.flows import booking, devices
 from audiencia.flows.commands import Result, hold_ticket, once
 from audiencia.flows.facts import Expected
 from audiencia.flows.house import House
-from audiencia.ids import CommandId, QueueId, StaffId, TicketId
+from audiencia.ids import CommandId, QueueId, SessionId, StaffId, TicketId
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import place as sealed_at
 from audiencia.queue import store
+from audiencia.queue.booking import Slot
 from audiencia.queue.routing import call_order, places
 from audiencia.queue.ticket import TERMINAL, Ticket
 
@@ -39,6 +41,8 @@ class DeskTicket:
     topic: Text
     place: int | None
     own: bool
+    slot: Slot | None = None
+    """The window that was booked; `None` for a number of the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,13 @@ class Slip:
 
 
 async def made_today(house: House, staff_id: StaffId) -> list[DeskTicket]:
-    """What this member of staff took in in the jornada that goes on, the newest first."""
+    """What this member of staff took in in the jornada that goes on, or booked today, the newest first."""
+    zone = ZoneInfo(house.municipality.timezone)
     async with house.database.read() as conn:
-        session = await store.live_session(conn)
-        if session is None:
-            return []
-        rows = [row async for row in SQL.made_today(conn, session_id=session.id, staff_id=staff_id)]
+        now: datetime = await conn.fetchval("SELECT app_now()")
+        since = datetime.combine(now.astimezone(zone).date(), time.min, zone)
+        found = SQL.made_today(conn, sessions=await _sessions(conn), staff_id=staff_id, since=since)
+        rows = [row async for row in found]
         return await _with_places(house, conn, rows, staff_id)
 
 
@@ -72,17 +77,23 @@ async def look(
     folio: str | None = None,
     ticket: TicketId | None = None,
 ) -> DeskTicket:
-    """One ticket of the jornada that goes on. Raises `NotFound(unknown_ticket)`."""
+    """One ticket of the jornada that goes on, or else of the one whose places are booked. Raises `NotFound(unknown_ticket)`."""
     async with house.database.read() as conn:
-        session = await store.live_session(conn)
-        row = session and await SQL.found(conn, session_id=session.id, number=number, folio=folio, ticket_id=ticket)
-        if not row:
+        sessions = await _sessions(conn)
+        row = await SQL.found(conn, sessions=sessions, number=number, folio=folio, ticket_id=ticket)
+        if row is None:
             raise NotFound(Code.UNKNOWN_TICKET)
         return (await _with_places(house, conn, [row], staff_id))[0]
 
 
+async def _sessions(conn: Connection) -> list[SessionId]:
+    """The jornada that goes on and the one that is booked, in this order; one alone when it is the same."""
+    live, planned = await store.live_session(conn), await booking.planned(conn)
+    return list(dict.fromkeys(one.id for one in (live, planned) if one is not None))
+
+
 async def find(house: House, staff_id: StaffId, typed: str) -> DeskTicket:
-    """A ticket of the jornada that goes on, by its number or its folio. Raises `NotFound(unknown_ticket)`."""
+    """A ticket by its number or its folio, as `look`. Raises `NotFound(unknown_ticket)`."""
     try:
         return await look(house, staff_id, folio=folios.parse(typed))
     except BadInput:
@@ -108,6 +119,7 @@ async def _with_places(
             Text(es=row["topic_es"], en=row["topic_en"]),
             place.get(ticket.id),
             row["made_by"] == staff_id,
+            None if row["starts_at"] is None else Slot(row["starts_at"], row["ends_at"]),
         )
         for ticket, row in zip(tickets, rows, strict=True)
     ]

@@ -1,22 +1,26 @@
 -- The front desk: tickets that it made for people who have no page, and others that it looks up for them.
 
--- name: made_today(session_id, staff_id)
--- What one member of staff took in in this jornada, the newest first.
+-- name: made_today(sessions, staff_id, since)
+-- What one member of staff took in in these jornadas, and booked since then, the newest first.
 SELECT ticket.*, passes_of(ticket) AS passes, attention.folio, attention.made_by, department.name_es, department.name_en,
-       topic.name_es AS topic_es, topic.name_en AS topic_en
+       topic.name_es AS topic_es, topic.name_en AS topic_en, booking.starts_at, booking.ends_at
 FROM attention JOIN ticket ON ticket.attention_id = attention.id JOIN queue ON queue.id = ticket.queue_id
 JOIN department ON department.id = queue.department_id JOIN topic ON topic.id = attention.topic_id
-WHERE attention.made_by = :staff_id AND attention.session_id = :session_id
+LEFT JOIN booking ON booking.ticket_id = ticket.id
+WHERE attention.made_by = :staff_id AND ticket.session_id = ANY(:sessions::integer[])
+AND (booking.ticket_id IS NULL OR ticket.joined_at >= :since)
 ORDER BY ticket.joined_at DESC, ticket.id LIMIT 200;
 
--- name: found(session_id, number, folio, ticket_id)^
--- One ticket of this jornada, by whichever of the three is given.
+-- name: found(sessions, number, folio, ticket_id)^
+-- One ticket of these jornadas, in their order, by whichever of the three is given.
 SELECT ticket.*, passes_of(ticket) AS passes, attention.folio, attention.made_by, department.name_es, department.name_en,
-       topic.name_es AS topic_es, topic.name_en AS topic_en
+       topic.name_es AS topic_es, topic.name_en AS topic_en, booking.starts_at, booking.ends_at
 FROM ticket JOIN attention ON attention.id = ticket.attention_id JOIN queue ON queue.id = ticket.queue_id
 JOIN department ON department.id = queue.department_id JOIN topic ON topic.id = attention.topic_id
-WHERE ticket.session_id = :session_id
-AND (ticket.id = :ticket_id OR ticket.number = :number OR attention.folio = :folio);
+LEFT JOIN booking ON booking.ticket_id = ticket.id
+WHERE ticket.session_id = ANY(:sessions::integer[])
+AND (ticket.id = :ticket_id OR ticket.number = :number OR attention.folio = :folio)
+ORDER BY array_position(:sessions::integer[], ticket.session_id) LIMIT 1;
 
 -- name: lines_of(ids)
 SELECT * FROM queue WHERE id = ANY(:ids::integer[]);

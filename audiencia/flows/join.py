@@ -6,12 +6,11 @@ from uuid import uuid4
 from audiencia.config import Municipality
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
-from audiencia.errors import BadInput, Code, NotFound, Refused
+from audiencia.errors import Code, NotFound, Refused
 from audiencia.flows import carried, entering
-from audiencia.flows.entering import Joined, JoinRequest, Place, contact_index, notice_info
+from audiencia.flows.entering import Joined, JoinRequest, Place, notice_info
 from audiencia.flows.house import House
 from audiencia.ids import AttentionId
-from audiencia.privacy import contact
 from audiencia.privacy.consent import Accepted, decide
 from audiencia.queue import store
 from audiencia.queue.line import TAKES_PEOPLE, Line, LineState, check_joins
@@ -36,8 +35,7 @@ async def join(house: House, request: JoinRequest, finishing: datetime | None = 
     if known is not None:
         return known
     accepted = decide(notice_info(house.municipality), request.notice_hash, request.read_notice, request.purposes)
-    if request.medium == "phone" and not contact.telephone(request.contact):
-        raise BadInput(Code.TELEPHONE_NEEDED, {"contact": Code.TELEPHONE_NEEDED.value})
+    entering.check_reachable(request)
     earlier = request.carried_attention
     if request.carried_folio or request.carried_pin:
         earlier = await carried.prove(house, request.carried_folio, request.carried_pin)
@@ -102,17 +100,14 @@ async def _check_line(house: House, tx: Tx, line: Line, at: Place, *, other_pers
 async def _place(
     house: House, tx: Tx, line: Line, request: JoinRequest, earlier: AttentionId | None, rule: ByRule | None
 ) -> Place:
-    seniority = None if earlier is None else await carried.claim(tx, earlier, line.session_id)
-    asked = [one for one in house.municipality.adjustments if one.code in request.adjustments]
-    return Place(
-        preferential=(earlier is not None and seniority is None) or any(one.preferential for one in asked),
-        needs=await entering.needed(tx.conn, [one.code for one in asked if one.interpreter]),
+    return await entering.place_of(
+        house,
+        tx,
+        request,
+        earlier=earlier,
+        seniority=None if earlier is None else await carried.claim(tx, earlier, line.session_id),
         # Whom one asked for attends in the line that one chose.
         wanted_director=None if rule is not None else await entering.wanted(house, tx.conn, line, request),
-        contact_index=contact_index(house.keyring, request.contact),
-        device_index=entering.device_index(house.keyring, request.device),
-        carried_from=earlier,
-        seniority=seniority,
     )
 
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 from audiencia.db.database import Connection, Tx
 from audiencia.errors import BadInput, Code, NotFound, Refused
 from audiencia.flows.house import House
-from audiencia.ids import AttentionId, PersonId
+from audiencia.ids import AttentionId, PersonId, TicketId
 from audiencia.notify import store, webpush
 from audiencia.notify.guard import Guard
 from audiencia.notify.kinds import ChannelName
@@ -91,40 +91,58 @@ async def ask(
         given: dict[ChannelName, str] = {"mail": mail, "sms": phone, "push": subscription}
         if channel not in house.channels.on or not given[channel]:
             raise Refused(Code.NOT_ALLOWED_NOW, action="tell_me")
-        address = _checked(house, subscription) if channel == "push" else given[channel]
-        if channel == "push":
-            others = [way for way in await store.ways(tx.conn, owner.person_id, "turn") if way.channel == "push"]
-            if len(others) >= MOST_BROWSERS:
-                await store.SQL.forget_way(tx.conn, id=others[0].id)
-        way_id = uuid4()
-        key = await persons.person_key(tx.conn, house.keyring, owner.person_id)
-        await store.SQL.insert_way(
-            tx.conn,
-            id=way_id,
-            person_id=owner.person_id,
-            reason="turn",
-            ticket_id=owner.row["ticket_id"],
-            channel=channel,
-            address_sealed=key.seal(address, place(ADDRESS, way_id)),
-            address_index=_index(house, channel, address),
-            language=language or owner.language,
-            now=tx.now,
-        )
+        address = checked(house, subscription) if channel == "push" else given[channel]
+        ticket_id = owner.row["ticket_id"]
+        await keep(house, tx, owner.person_id, channel, address, language or owner.language, ticket_id=ticket_id)
+
+
+async def keep(
+    house: House,
+    tx: Tx,
+    person_id: PersonId,
+    channel: ChannelName,
+    address: str,
+    language: str,
+    *,
+    ticket_id: TicketId | None = None,
+) -> None:
+    """The way, for as long as a ticket goes on, or for a case without one; again is no change. Of too many browsers the first
+    one is forgotten."""
+    reason: store.Reason = "case" if ticket_id is None else "turn"
+    if channel == "push":
+        others = [way for way in await store.ways(tx.conn, person_id, reason) if way.channel == "push"]
+        if len(others) >= MOST_BROWSERS:
+            await store.SQL.forget_way(tx.conn, id=others[0].id)
+    way_id = uuid4()
+    key = await persons.person_key(tx.conn, house.keyring, person_id)
+    await store.SQL.insert_way(
+        tx.conn,
+        id=way_id,
+        person_id=person_id,
+        reason=reason,
+        ticket_id=ticket_id,
+        channel=channel,
+        address_sealed=key.seal(address, place(ADDRESS, way_id)),
+        address_index=index(house, channel, address),
+        language=language,
+        now=tx.now,
+    )
 
 
 async def stop(house: House, attention_id: AttentionId, channel: ChannelName, subscription: str = "") -> None:
     """No more on this way: of push, this browser, or all of them without a subscription. What waits to be sent goes with it."""
     async with house.database.begin() as tx:
         owner = await _held(house, tx, attention_id)
-        index = None
+        which = None
         if channel == "push" and subscription:
-            index = _index(house, channel, _checked(house, subscription))
+            which = index(house, channel, checked(house, subscription))
         await store.SQL.forget_ways(
-            tx.conn, person_id=owner.person_id, reason="turn", channel=channel, address_index=index
+            tx.conn, person_id=owner.person_id, reason="turn", channel=channel, address_index=which
         )
 
 
-def _checked(house: House, subscription: str) -> str:
+def checked(house: House, subscription: str) -> str:
+    """A browser's subscription in one form. Raises `BadInput` for none, or one that leads into a network of our own."""
     try:
         found = webpush.parse(subscription)
         Guard(house.channels.loopback).check(found.endpoint)
@@ -133,7 +151,8 @@ def _checked(house: House, subscription: str) -> str:
     return found.to_json()
 
 
-def _index(house: House, channel: ChannelName, address: str) -> bytes:
+def index(house: House, channel: ChannelName, address: str) -> bytes:
+    """By what a way is known again."""
     what = webpush.parse(address).endpoint if channel == "push" else address.casefold()
     return house.keyring.keyed_hash("notice-way", f"{channel}:{what}")
 

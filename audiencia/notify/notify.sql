@@ -80,6 +80,15 @@ ON CONFLICT (person_id, reason, address_index) DO NOTHING;
 DELETE FROM notice_way WHERE person_id = :person_id AND reason = :reason AND channel = :channel
 AND address_index = coalesce(:address_index, address_index);
 
+-- name: has_way(person_id, reason, address_index)$
+SELECT EXISTS (SELECT FROM notice_way WHERE person_id = :person_id AND reason = :reason AND address_index = :address_index);
+
+-- name: forget_ways_of_concluded(days)!
+-- A case that was concluded so long ago tells nothing any more; what it said at last has gone by then.
+DELETE FROM notice_way USING case_file
+WHERE notice_way.reason = 'case' AND case_file.person_id = notice_way.person_id AND case_file.state = 'concluded'
+AND case_file.concluded_at < app_now() - make_interval(days => :days);
+
 -- name: not_told_near()
 -- Who waits, asked to be told, and was not told yet that the turn is near. `moves`: people are called from the line now.
 SELECT DISTINCT ticket.id, ticket.queue_id, session.state <> 'lobby' AND EXISTS (

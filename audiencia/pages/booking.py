@@ -1,6 +1,7 @@
 """The form that books a place of the coming session: the windows and what is left of them, then as for a number."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -71,18 +72,8 @@ def _check(request: web.Request, fields: Fields, device: str, about: CaseId | No
         wrong.setdefault("contact", "needed_to_tell")
     if form is None or wrong:
         raise BadInput(fields=wrong)
-    asked = JoinRequest(
-        submission_id=form.submission_id,
-        department=department.slug,
-        topic=topic,
-        name=" ".join(form.name.split()),
-        matter=" ".join(form.matter.split()),
-        contact=" ".join(form.contact.split()),
-        adjustments=said.adjustments,
-        read_notice=said.read_notice,
-        purposes=said.purposes,
-        notice_hash=form.notice_hash,
-        language=visitor_of(request).language,
+    asked = replace(
+        own_form.as_asked(request, form, said, department.slug, topic),
         device=device,
         other_person=fields.ticked(OTHER_PERSON),
         about_case=about,

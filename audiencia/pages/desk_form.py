@@ -1,50 +1,53 @@
-"""The front desk's form, as the flow takes it: written by a member of staff, for somebody who says it."""
+"""The front desk's forms, as the flows take them: written by a member of staff, for somebody who says it."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from aiohttp import web
 
-from audiencia.errors import BadInput
+from audiencia.errors import BadInput, DomainError
 from audiencia.flows.entering import JoinRequest
 from audiencia.ids import StaffId
-from audiencia.pages import forms
+from audiencia.pages import field_words, forms, own_form, render
 from audiencia.pages.forms import DeskForm, Fields
+from audiencia.pages.own_form import WHICH_FIELD
 from audiencia.pages.said import Said
-from audiencia.pages.site import site_of, visitor_of
+from audiencia.pages.site import site_of
+
+Form = TypeVar("Form", bound=DeskForm)
 
 
-def check(request: web.Request, fields: Fields, staff_id: StaffId) -> JoinRequest:
+def check(request: web.Request, fields: Fields, staff_id: StaffId, kind: type[Form]) -> tuple[JoinRequest, Form]:
     """Raises `BadInput` naming all wrong fields at once, consents included."""
-    municipality = site_of(request).house.municipality
     said = Said.read(request, fields)
-    form, wrong = forms.check(DeskForm, fields)
+    form, wrong = forms.check(kind, fields)
     wrong.pop("submission_id", None)  # a hidden field: nobody can correct it, the form gets a new one
-    department, _, topic = fields.get("topic").partition("/")
-    known = {(one.slug, about.slug) for one in municipality.departments for about in one.topics}
-    if (department, topic) not in known:
+    chosen = topic_of(request, fields.get("topic"))
+    if chosen is None:
         wrong["topic"] = "required"
+    if "starts_at" in wrong:
+        wrong["starts_at"] = "required"
     wrong = wrong | said.wrong
-    if form is None or wrong:
+    if form is None or chosen is None or wrong:
         raise BadInput(fields=wrong)
-    return JoinRequest(
-        submission_id=form.submission_id,
-        department=department,
-        topic=topic,
-        name=" ".join(form.name.split()),
-        matter=" ".join(form.matter.split()),
-        contact=" ".join(form.contact.split()),
-        adjustments=said.adjustments,
-        read_notice=said.read_notice,
-        purposes=said.purposes,
-        notice_hash=form.notice_hash,
-        language=visitor_of(request).language,
+    asked = replace(
+        own_form.as_asked(request, form, said, *chosen),
         carried_folio=form.carried_folio,
         carried_pin=form.carried_pin,
         medium=form.medium,
         by=staff_id,
     )
+    return asked, form
+
+
+def topic_of(request: web.Request, typed: str) -> tuple[str, str] | None:
+    """Department and topic of one choice of the list, which stands there as `department/topic`."""
+    department, _, topic = typed.partition("/")
+    municipality = site_of(request).house.municipality
+    known = {(one.slug, about.slug) for one in municipality.departments for about in one.topics}
+    return (department, topic) if (department, topic) in known else None
 
 
 def submission_id(typed: Mapping[str, Any]) -> str:
@@ -53,3 +56,15 @@ def submission_id(typed: Mapping[str, Any]) -> str:
         return str(UUID(typed.get("submission_id", "")))
     except ValueError:
         return str(uuid4())
+
+
+def error_values(request: web.Request, error: DomainError) -> dict[str, Any]:
+    """What a page shows of an error, in words for who fills the form in for somebody else."""
+    if error.code in WHICH_FIELD:
+        error = BadInput(error.code, {WHICH_FIELD[error.code]: error.code.value})
+    values = render.error_values(request, error)
+    gettext = render.words_of(request).gettext
+    named, words = getattr(error, "fields", {}), field_words.DESK_FIELDS
+    said = {one: gettext(words[one, why]) for one, why in named.items() if (one, why) in words}
+    values["fields"] = {**values["fields"], **said}
+    return values

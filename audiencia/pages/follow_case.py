@@ -11,13 +11,13 @@ from aiohttp import web
 from audiencia.errors import BadInput, Code, DomainError, NotFound, Refused
 from audiencia.flows import booking
 from audiencia.flows import follow as visits
-from audiencia.flows.cases import citizen, citizen_look, documents
+from audiencia.flows.cases import browsers, citizen, citizen_look, documents, taking
 from audiencia.flows.cases.citizen_look import CaseFound
 from audiencia.flows.house import House
 from audiencia.flows.identity import CASE_COOKIE, TURN_COOKIE, case_of
 from audiencia.ids import CaseId
 from audiencia.pages import case_words, cookies, csrf, edge, forms, proof, render, visit_words
-from audiencia.pages.cases import answer
+from audiencia.pages.cases import answer, case
 from audiencia.pages.forms import Fields
 from audiencia.pages.site import site_of, visitor_of
 
@@ -50,11 +50,19 @@ async def paper(request: web.Request) -> web.Response:
     case_id = await case_of(house, request.cookies)
     if case_id is None:
         return render.see_other("/seguimiento")
-    try:
-        answer_id = UUID(request.match_info["answer"])
-    except ValueError as error:
-        raise NotFound(Code.UNKNOWN_CASE) from error
-    return await answer.pdf(request, await documents.of_citizen(house, case_id, answer_id))
+    document = await documents.of_citizen(house, case_id, case.uuid_of(request, "answer"))
+    return await answer.pdf(request, document)
+
+
+async def file(request: web.Request) -> web.Response:
+    """A file that came with what the department wrote, for keeping: no browser opens it on our address."""
+    house = site_of(request).house
+    case_id = await case_of(house, request.cookies)
+    if case_id is None:
+        return render.see_other("/seguimiento")
+    await site_of(request).rates.follow(visitor_of(request).address)
+    taken = await taking.of_citizen(house, case_id, case.uuid_of(request, "file"))
+    return case.attachment(taken.content, taken.media_type, taken.name)
 
 
 async def clarify(request: web.Request) -> web.Response:
@@ -91,6 +99,23 @@ async def rate(request: web.Request) -> web.Response:
         await citizen.rate(site_of(request).house, case_id, int(stars))
 
     return await _with_case(request, act)
+
+
+async def tell_here(request: web.Request) -> web.Response:
+    """Turns notices of this browser on or off, or says whether they are on (`on` is `yes`, empty or `ask`). Only a script asks
+    for it: without one no browser has a subscription."""
+    fields, house = await _fields(request), site_of(request).house
+    case_id = await case_of(house, request.cookies)
+    if case_id is None:
+        raise NotFound(Code.FOLIO_UNKNOWN)
+    await site_of(request).rates.follow(visitor_of(request).address)
+    subscription = fields.get("subscription")
+    if fields.ticked("on"):
+        await browsers.ask(house, case_id, subscription, visitor_of(request).language)
+    elif not fields.get("on"):
+        await browsers.stop(house, case_id, subscription)
+    on = await browsers.is_on(house, case_id, subscription)
+    return web.json_response({"on": on}, headers={"Cache-Control": "no-store"})
 
 
 async def forget(request: web.Request) -> web.Response:
@@ -154,6 +179,7 @@ async def _page(
         case=_in_words(request, found),
         bookable=await _bookable(request, found),
         message_id=str(uuid4()),
+        push_key=site.house.channels.push_key if "push" in site.house.channels.on else None,
         form={} if fields is None else {name: fields.get(name) for name in TEXTS},
         at=request.path.rsplit("/", 1)[-1],
         **await _visit(request, found),

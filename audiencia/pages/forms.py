@@ -59,6 +59,12 @@ class DeskForm(JoinForm):
     medium: Medium
 
 
+class DeskBookForm(DeskForm):
+    """The same, with the beginning of the window that is booked for them."""
+
+    starts_at: AwareDatetime
+
+
 class DeskAct(BaseModel):
     """A button of one ticket at the front desk. `command_id` is new in each page."""
 

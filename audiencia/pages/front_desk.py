@@ -13,8 +13,8 @@ from audiencia.flows import front_desk as flow
 from audiencia.flows import join as joining
 from audiencia.flows.front_desk import DeskTicket
 from audiencia.ids import CommandId, StaffId
-from audiencia.pages import csrf, desk_form, edge, forms, render, slips, wording
-from audiencia.pages.forms import DeskAct, Fields
+from audiencia.pages import csrf, desk_form, edge, forms, own_form, render, slips, state_words, wording
+from audiencia.pages.forms import DeskAct, DeskForm, Fields
 from audiencia.pages.site import site_of, visitor_of
 
 PAGE = "/ventanilla"
@@ -32,11 +32,11 @@ async def submit(request: web.Request) -> web.Response:
     """
     house, staff_id, fields = site_of(request).house, _staff(request), await _fields(request)
     try:
-        asked = desk_form.check(request, fields, staff_id)
+        asked, _ = desk_form.check(request, fields, staff_id, DeskForm)
         finishing = await admission.finishing_in(house, asked.department)
         joined = await joining.join(house, asked, finishing)
     except (BadInput, Refused, NotFound) as error:
-        return await _again(request, fields, error)
+        return await _page(request, typed=own_form.typed_before(fields, error), error=error)
     return slips.page(request, await flow.slip(house, staff_id, joined.ticket_id, CommandId(asked.submission_id)))
 
 
@@ -132,17 +132,6 @@ def _staff(request: web.Request) -> StaffId:
     return staff.id
 
 
-async def _again(request: web.Request, fields: Fields, error: DomainError) -> web.Response:
-    """The form as it was filled in. After a change of the notice it is read out again, and all consents are asked for again."""
-    typed: dict[str, Any] = {one: fields.get(one) for one in fields.values if one != "carried_pin"}
-    typed["adjustment"] = fields.all("adjustment")
-    if error.code is Code.NOTICE_CHANGED:
-        typed = {one: value for one, value in typed.items() if not one.startswith(("consent_", "read_notice"))}
-    if error.code is Code.ALREADY_IN_LINE:
-        error = BadInput(error.code, {"contact": error.code.value})
-    return await _page(request, typed=typed, error=error)
-
-
 async def _page(
     request: web.Request,
     *,
@@ -169,19 +158,10 @@ async def _page(
         submission_id=desk_form.submission_id(typed or {}),
         carried=None,
         command_id=lambda: str(CommandId(uuid4())),
-        states=wording.DESK_STATES,
+        states=state_words.DESK_STATES,
         form={"medium": "counter"} | dict(typed or {}),
         made=await flow.made_today(house, staff_id),
         found=found,
         name=name,
-        **({} if error is None else _error_values(request, error)),
+        **({} if error is None else desk_form.error_values(request, error)),
     )
-
-
-def _error_values(request: web.Request, error: DomainError) -> dict[str, Any]:
-    values = render.error_values(request, error)
-    gettext = render.words_of(request).gettext
-    named = getattr(error, "fields", {})
-    said = {one: wording.DESK_FIELDS[one, why] for one, why in named.items() if (one, why) in wording.DESK_FIELDS}
-    values["fields"] = {**values["fields"], **{one: gettext(text) for one, text in said.items()}}
-    return values

@@ -1,6 +1,7 @@
 """The form that takes a number: first the notice, then the consents, then the fields; all of it works without script."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -83,18 +84,8 @@ def _check(
     wrong = said.wrong | _carried_problems(fields) | wrong
     if form is None or wrong:
         raise BadInput(fields=wrong)
-    return JoinRequest(
-        submission_id=form.submission_id,
-        department=department.slug,
-        topic=topic,
-        name=" ".join(form.name.split()),
-        matter=" ".join(form.matter.split()),
-        contact=" ".join(form.contact.split()),
-        adjustments=said.adjustments,
-        read_notice=said.read_notice,
-        purposes=said.purposes,
-        notice_hash=form.notice_hash,
-        language=visitor_of(request).language,
+    return replace(
+        own_form.as_asked(request, form, said, department.slug, topic),
         wanted_director=None if form.wanted_director is None else StaffId(form.wanted_director),
         carried_folio=form.carried_folio,
         carried_pin=form.carried_pin,

@@ -7,13 +7,15 @@ from uuid import UUID, uuid4
 from aiohttp import web
 
 from audiencia.config import Department
-from audiencia.errors import BadInput, Code, Refused
+from audiencia.errors import BadInput, Code, DomainError, Refused
 from audiencia.flows import status
 from audiencia.flows.cases import citizen_look
+from audiencia.flows.entering import JoinRequest
 from audiencia.flows.identity import case_of, citizen_of
 from audiencia.flows.status import HeldTicket
 from audiencia.pages import areas, cookies, edge, render, wording
-from audiencia.pages.forms import Fields
+from audiencia.pages.forms import Fields, JoinForm
+from audiencia.pages.said import Said
 from audiencia.pages.site import site_of, visitor_of
 from audiencia.privacy.consent import READ_NOTICE_FIELD
 
@@ -64,7 +66,7 @@ def submission_id(fields: Fields) -> str:
         return str(uuid4())
 
 
-def typed_before(fields: Fields, error: BadInput | Refused) -> dict[str, Any]:
+def typed_before(fields: Fields, error: DomainError) -> dict[str, Any]:
     """What was filled in, without the PIN. After a change of the notice all consents are asked for again."""
     typed: dict[str, Any] = {name: fields.get(name) for name in fields.values if name != "carried_pin"}
     typed["adjustment"] = fields.all("adjustment")
@@ -105,6 +107,23 @@ async def page(
         own_case=await own_folio(request),
         **values,
         **_error_values(request, error),
+    )
+
+
+def as_asked(request: web.Request, form: JoinForm, said: Said, department: str, topic: str) -> JoinRequest:
+    """What every such form says, whoever fills it in, as the flows take it; spaces are made single."""
+    return JoinRequest(
+        submission_id=form.submission_id,
+        department=department,
+        topic=topic,
+        name=" ".join(form.name.split()),
+        matter=" ".join(form.matter.split()),
+        contact=" ".join(form.contact.split()),
+        adjustments=said.adjustments,
+        read_notice=said.read_notice,
+        purposes=said.purposes,
+        notice_hash=form.notice_hash,
+        language=visitor_of(request).language,
     )
 
 

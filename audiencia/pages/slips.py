@@ -31,6 +31,7 @@ def page(request: web.Request, slip: Slip) -> web.Response:
         ticket=slip.ticket,
         address=urlsplit(follow).netloc + "/seguimiento",
         qr=qr_code(leads_to),
+        grace=site_of(request).house.municipality.booking.grace_minutes,
     )
 
 

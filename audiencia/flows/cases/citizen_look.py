@@ -1,5 +1,6 @@
 """What the citizen sees of the own case, after proving folio and PIN: where it is, by when, and everything written to them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -24,6 +25,16 @@ FITS = {"name": 120, "contact": 120, "matter": 300}
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A file, of the petition or of what the department wrote."""
+
+    id: UUID
+    name: str
+    media_type: MediaType
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """One message, newest last. `answer`: it is a document that `officer` of a department signed. `seen`: the citizen had it on
     the screen before."""
@@ -36,6 +47,7 @@ class Written:
     officer: str
     department: Text | None
     seen: bool
+    files: tuple[Sent, ...] = ()
 
     @property
     def answer(self) -> bool:
@@ -54,17 +66,9 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """A file that came with the petition."""
-
-    name: str
-    media_type: MediaType
-    bytes: int
-
-
-@dataclass(frozen=True, slots=True)
 class CaseFound:
-    """The whole of it. `days_left` are working days until the answer is due; `topic` is empty for a complaint."""
+    """The whole of it; `files` came with the petition. `days_left` are working days until the answer is due; `topic` is empty for
+    a complaint."""
 
     id: CaseId
     attention_id: AttentionId | None
@@ -139,6 +143,8 @@ async def note_seen(house: House, case_id: CaseId) -> None:
 
 async def _read(house: House, conn: Connection, row: store.Row, key: PersonKey) -> CaseFound:
     case, calendar = store.case_of(row), calendar_of(house)
+    files = [one async for one in store.SQL.files_for_citizen(conn, case_id=case.id)]
+    messages = [one async for one in store.SQL.messages_for_citizen(conn, case_id=case.id)]
     today = row["now"].astimezone(calendar.zone).date()
     topic = None if row["topic_es"] is None else Text(es=row["topic_es"], en=row["topic_en"])
     return CaseFound(
@@ -164,8 +170,8 @@ async def _read(house: House, conn: Connection, row: store.Row, key: PersonKey) 
         can_reopen=_can_reopen(house, case, row["now"]),
         rating=row["rating"],
         way=tuple([_happened(step) async for step in store.SQL.way_of_case(conn, case_id=case.id)]),
-        written=tuple([_written(one, key) async for one in store.SQL.messages_for_citizen(conn, case_id=case.id)]),
-        files=tuple([_file(one, key) async for one in store.SQL.own_files(conn, case_id=case.id)]),
+        written=tuple(_written(one, key, files) for one in messages),
+        files=tuple(_file(one, key) for one in files if one["message_id"] is None),
     )
 
 
@@ -178,7 +184,7 @@ def _happened(row: Any) -> Happened:
     return Happened(row["at"], row["kind"], row["reason"], department)
 
 
-def _written(row: Any, key: PersonKey) -> Written:
+def _written(row: Any, key: PersonKey, files: Sequence[Any]) -> Written:
     return Written(
         id=row["id"],
         at=row["at"],
@@ -188,8 +194,10 @@ def _written(row: Any, key: PersonKey) -> Written:
         officer=row["officer"] or "",
         department=None if row["name_es"] is None else Text(es=row["name_es"], en=row["name_en"]),
         seen=row["seen_at"] is not None,
+        files=tuple(_file(one, key) for one in files if one["message_id"] == row["id"]),
     )
 
 
 def _file(row: Any, key: PersonKey) -> Sent:
-    return Sent(key.open(row["name_sealed"], place("attachment.name", row["id"])), row["media_type"], row["bytes"])
+    name = key.open(row["name_sealed"], place("attachment.name", row["id"]))
+    return Sent(row["id"], name, row["media_type"], row["bytes"])

@@ -36,6 +36,8 @@ class Document:
     delivered_at: datetime | None
     proof: str
     text: str = field(repr=False)
+    files: tuple[str, ...] = field(default=(), repr=False)
+    """The names of what goes with it."""
 
 
 def draft(view: CaseView, desk: Desk, text: str, delivery: str, proof: str) -> Document:
@@ -64,6 +66,7 @@ async def _document(house: House, tx: Tx, case_id: CaseId, answer_id: UUID, by: 
     if row is None:
         raise NotFound(Code.UNKNOWN_CASE)
     key = await persons.person_key(tx.conn, house.keyring, row["person_id"])
+    sealed = [(one["name_sealed"], one["id"]) async for one in SQL.files_of_message(tx.conn, message_id=answer_id)]
     await audit.record(tx.conn, actor=by, action=Action.CASE_FILE_TAKEN, object_kind="case", object_id=case_id, why=WHY)
     return Document(
         Folio(row["folio"]),
@@ -75,4 +78,5 @@ async def _document(house: House, tx: Tx, case_id: CaseId, answer_id: UUID, by: 
         row["delivered_at"],
         row["proof"] or "",
         key.open(row["content_sealed"], place("case_message.content", answer_id)),
+        tuple(key.open(name, place("attachment.name", file_id)) for name, file_id in sealed),
     )

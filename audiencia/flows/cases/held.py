@@ -60,9 +60,9 @@ class Held:
         await store.write_case(self.tx, self.case, after, kind, actor, reason=reason, detail=detail)
         await self._record(action, reason or kind)
 
-    async def note(self, kind: str, action: Action, *, reason: str | None = None) -> None:
+    async def note(self, kind: str, action: Action, *, reason: str | None = None, **detail: int) -> None:
         """What changes no state of the case, in its log and the record."""
-        await store.append(self.tx, self.case.id, kind, staff_actor(self.desk.staff_id), reason=reason)
+        await store.append(self.tx, self.case.id, kind, staff_actor(self.desk.staff_id), reason=reason, detail=detail)
         await self._record(action, reason or kind)
 
     async def keep(self, kind: Kind, text: str, *, files: tuple[Cleaned, ...] = (), message_id: UUID | None = None,

@@ -3,9 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
-from uuid import UUID
 
-from audiencia.actor import staff_actor
 from audiencia.cases import deadlines, store
 from audiencia.cases import inbox as lists
 from audiencia.cases.case import OPEN, Case
@@ -14,17 +12,16 @@ from audiencia.cases.inbox import Next
 from audiencia.config import Text
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
-from audiencia.errors import Code, NotFound
+from audiencia.errors import NotFound
 from audiencia.flows.cases import access, inbox
 from audiencia.flows.cases.access import Desk
 from audiencia.flows.cases.called import of_audience
 from audiencia.flows.cases.rules import calendar_of
-from audiencia.flows.cases.view import CaseView, Clock, Content, Event, File, Message, Personal
+from audiencia.flows.cases.view import CaseView, Clock, Event, File, Message, Personal
 from audiencia.flows.house import House
 from audiencia.ids import CaseId
 from audiencia.privacy import audit
 from audiencia.privacy import store as persons
-from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import PersonKey, place
 
 SQL = load("audiencia.flows.cases", "read.sql")
@@ -186,22 +183,3 @@ async def _named(conn: Connection, rows: Sequence[store.Row]) -> tuple[Event, ..
         )
         for row, detail in zip(rows, details, strict=True)
     )  # fmt: skip
-
-
-async def take_file(house: House, desk: Desk, folio: Folio, file_id: UUID) -> Content:
-    """A file of a case that the desk reads; each time it is taken is on record. Raises `NotFound(unknown_case)`."""
-    async with house.database.begin() as tx:
-        case_id = await access.find(tx.conn, desk, folio)
-        row = await SQL.file_content(tx.conn, id=file_id, case_id=case_id)
-        if row is None:
-            raise NotFound(Code.UNKNOWN_CASE)
-        key = await persons.person_key(tx.conn, house.keyring, await store.SQL.person_of_case(tx.conn, id=case_id))
-        await audit.record(
-            tx.conn, actor=staff_actor(desk.staff_id), action=Action.CASE_FILE_TAKEN, object_kind="case",
-            object_id=case_id, why="case_file",
-        )  # fmt: skip
-    return Content(
-        key.open(row["name_sealed"], place("attachment.name", file_id)),
-        row["media_type"],
-        key.open_bytes(row["content_sealed"], place("attachment.content", file_id)),
-    )

@@ -52,6 +52,9 @@ SELECT case_event.at, kind, reason, actor_kind, staff.display_name AS actor, det
 FROM case_event LEFT JOIN staff ON staff.id = case_event.actor_id
 WHERE case_id = :case_id ORDER BY case_event.id DESC LIMIT 1;
 
+-- name: files_of_message(message_id)
+SELECT id, name_sealed FROM case_attachment WHERE message_id = :message_id ORDER BY at, id;
+
 -- name: answer_of(id, case_id)^
 SELECT case_message.id, case_message.at, content_sealed, officer, delivery, delivered_at, proof,
     department.name_es AS department_es, department.name_en AS department_en,

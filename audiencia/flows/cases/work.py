@@ -105,7 +105,7 @@ async def note(house: House, command: CaseCommand, text: str, files: tuple[Clean
 
     async def act(held: Held) -> None:
         await held.keep("note", text, files=files)
-        await held.note("noted", Action.CASE_NOTED)
+        await held.note("noted", Action.CASE_NOTED, files=len(files))
 
     await with_case(house, command, act)
 
@@ -117,7 +117,7 @@ async def write(house: House, command: CaseCommand, text: str, files: tuple[Clea
         if held.case.state not in OPEN:
             raise Refused(Code.NOT_ALLOWED_NOW, state=held.case.state.value, action="wrote")
         await held.keep("message", text, files=files)
-        await held.note("wrote", Action.CASE_NOTED)
+        await held.note("wrote", Action.CASE_NOTED, files=len(files))
         # Two who answer one question are one message and one refusal.
         await store.SQL.touch(held.tx.conn, id=held.case.id)
         await tell.tell(held.tx, house, held.case.id, Kind.CASE_STATE, state=tell.WROTE)
@@ -156,7 +156,7 @@ async def answer(
         await held.keep("answer", text, files=files, message_id=message_id, delivery=delivery)
         if proof:
             await store.SQL.write_delivery(held.tx.conn, id=message_id, now=held.tx.now, proof=proof)
-        await held.write(after, "answered", Action.CASE_ANSWERED, reason=delivery)
+        await held.write(after, "answered", Action.CASE_ANSWERED, reason=delivery, files=len(files))
         await tell.tell(held.tx, house, held.case.id, Kind.CASE_ANSWERED)
 
     await with_case(house, command, act)

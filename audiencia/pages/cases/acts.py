@@ -1,14 +1,18 @@
 """What is done with one case: each act is a form of its own that works without script, and carries the version that was seen."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 from aiohttp import web
 
 from audiencia.errors import BadInput, Code, DomainError, NotFound
 from audiencia.flows.cases import access, read, work
+from audiencia.flows.cases.attachments import Cleaned
 from audiencia.flows.cases.held import CaseCommand
+from audiencia.flows.house import House
 from audiencia.ids import StaffId
 from audiencia.pages import bodies, csrf, render
+from audiencia.pages.bodies import Body
 from audiencia.pages.cases import case, words
 from audiencia.pages.cases.desk import PAGE, desk, fields_of, folio_of
 from audiencia.pages.forms import Fields
@@ -16,6 +20,7 @@ from audiencia.pages.petitions import MEGABYTE
 from audiencia.pages.site import site_of, visitor_of
 
 Act = Callable[[CaseCommand, Fields], Awaitable[None]]
+Write = Callable[[House, CaseCommand, str, tuple[Cleaned, ...]], Awaitable[None]]
 LONGEST = {"subject": 200, "question": 2000, "message": 4000, "note": 4000, "answer": 8000}
 
 
@@ -50,27 +55,34 @@ async def ask(request: web.Request) -> web.Response:
 
 
 async def write(request: web.Request) -> web.Response:
-    """A message to the person."""
-
-    async def act(command: CaseCommand, fields: Fields) -> None:
-        await work.write(site_of(request).house, command, text_of(fields, "message"))
-
-    return await carried_out(request, act, "wrote")
+    """A message to the person, with files that go with it."""
+    return await _with_files(request, "message", work.write, "wrote")
 
 
 async def note(request: web.Request) -> web.Response:
-    """An internal note, with photographs and documents, which are cleaned as those of citizens are."""
+    """An internal note, with photographs and documents."""
+    return await _with_files(request, "note", work.note, "noted")
+
+
+async def _with_files(request: web.Request, field: str, act_on: Write, done: str) -> web.Response:
+    async with body_of(request) as body:
+
+        async def act(command: CaseCommand, fields: Fields) -> None:
+            text = text_of(fields, field)
+            if body.wrong:
+                raise BadInput(fields={f"{field}_{name}": why for name, why in body.wrong.items()})
+            await act_on(site_of(request).house, command, text, tuple(body.files))
+
+        return await carried_out(request, act, done, fields=body.fields)
+
+
+@asynccontextmanager
+async def body_of(request: web.Request) -> AsyncIterator[Body]:
+    """A form of staff with files, which are cleaned as those of citizens are. Raises what `bodies.read` raises."""
     site, rules = site_of(request), site_of(request).house.municipality.petitions
     async with bodies.read(request, rules.attachments, rules.attachment_mb * MEGABYTE) as body:
         csrf.check_token(site.house.keyring, visitor_of(request).visit, body.fields.get(csrf.FIELD))
-
-        async def act(command: CaseCommand, fields: Fields) -> None:
-            text = text_of(fields, "note")
-            if body.wrong:
-                raise BadInput(fields=body.wrong)
-            await work.note(site.house, command, text, tuple(body.files))
-
-        return await carried_out(request, act, "noted", fields=body.fields)
+        yield body
 
 
 async def name_subject(request: web.Request) -> web.Response:

@@ -10,9 +10,10 @@ from audiencia.errors import BadInput, Code, DomainError, NotFound
 from audiencia.flows.cases import documents, read, work
 from audiencia.flows.cases.documents import Document
 from audiencia.flows.cases.held import CaseCommand, Delivery
-from audiencia.pages import render
+from audiencia.pages import edge, render
+from audiencia.pages.bodies import Body
 from audiencia.pages.cases import acts, case, words
-from audiencia.pages.cases.desk import PAGE, desk, fields_of, folio_of
+from audiencia.pages.cases.desk import PAGE, desk, folio_of
 from audiencia.pages.forms import Fields
 from audiencia.pages.site import site_of
 from audiencia.pages.slips import qr_code
@@ -40,14 +41,27 @@ def check(fields: Fields) -> Filled:
 
 
 async def answer(request: web.Request) -> web.Response:
-    """`step`: `preview` shows the document, `edit` goes back to the form with the text, `send` sends it."""
-    fields, folio = await fields_of(request), folio_of(request)
-    step = fields.get("step")
-    if step == "send":
-        return await _send(request, fields)
-    try:
+    """`step`: `preview` shows the document, `edit` goes back to the form with the text, `send` sends it with its files."""
+    async with acts.body_of(request) as body:
+        step = body.fields.get("step")
         if step == "edit":
-            return await case.page(request, folio, typed=acts.typed_of(fields))
+            return await _form(request, body.fields)
+        if step == "send" and not body.wrong:
+            return await _send(request, body)
+        return await _preview(request, body.fields, BadInput(fields=body.wrong) if body.wrong else None)
+
+
+async def _form(request: web.Request, fields: Fields, error: DomainError | None = None) -> web.Response:
+    try:
+        return await case.page(request, folio_of(request), error=error, typed=acts.typed_of(fields))
+    except NotFound:
+        return case.gone(request, acts.typed_of(fields))
+
+
+async def _preview(request: web.Request, fields: Fields, wrong_files: BadInput | None) -> web.Response:
+    """The document, with where its files are chosen: what is chosen in a browser is sent with the form that it stands in."""
+    folio = folio_of(request)
+    try:
         filled = check(fields)
         view = await read.open_case(site_of(request).house, desk(request), folio)
     except NotFound as error:
@@ -55,20 +69,25 @@ async def answer(request: web.Request) -> web.Response:
             raise
         return case.gone(request, acts.typed_of(fields))
     except DomainError as error:
-        return await case.page(request, folio, error=error, typed=acts.typed_of(fields))
+        return await _form(request, fields, error)
     document = documents.draft(view, desk(request), filled.text, filled.delivery, filled.proof)
+    errors = {}
+    if wrong_files is not None:
+        errors = render.error_values(request, wrong_files)
+        errors["fields"] = words.say_fields(render.words_of(request), wrong_files.fields)
     return render.page(
-        request, "caso_respuesta.html", path=f"{PAGE}/{folio}", one=view, document=document,
-        version=acts.version_of(fields), typed=acts.typed_of(fields), **_drawn(request, document), **words.VALUES,
+        request, "caso_respuesta.html", status=200 if wrong_files is None else edge.status_of(wrong_files),
+        path=f"{PAGE}/{folio}", one=view, document=document, version=acts.version_of(fields), typed=acts.typed_of(fields),
+        **_drawn(request, document), **words.VALUES, **errors,
     )  # fmt: skip
 
 
-async def _send(request: web.Request, fields: Fields) -> web.Response:
+async def _send(request: web.Request, body: Body) -> web.Response:
     async def act(command: CaseCommand, fields: Fields) -> None:
-        filled = check(fields)
-        await work.answer(site_of(request).house, command, filled.text, filled.delivery, filled.proof)
+        filled, files = check(fields), tuple(body.files)
+        await work.answer(site_of(request).house, command, filled.text, filled.delivery, filled.proof, files)
 
-    return await acts.carried_out(request, act, "answered", fields=fields)
+    return await acts.carried_out(request, act, "answered", fields=body.fields)
 
 
 async def paper(request: web.Request) -> web.Response:

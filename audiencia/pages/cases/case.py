@@ -10,7 +10,7 @@ from aiohttp import web
 
 from audiencia.cases.folio import Folio
 from audiencia.errors import BadInput, Code, DomainError, NotFound, Stale
-from audiencia.flows.cases import read
+from audiencia.flows.cases import read, taking
 from audiencia.marked import N_
 from audiencia.pages import edge, render
 from audiencia.pages.cases import words
@@ -34,7 +34,7 @@ async def show(request: web.Request) -> web.Response:
 
 async def file(request: web.Request) -> web.Response:
     """A photograph or a document of the case, for keeping: no browser opens it on our address."""
-    taken = await read.take_file(site_of(request).house, desk(request), folio_of(request), uuid_of(request, "file"))
+    taken = await taking.of_staff(site_of(request).house, desk(request), folio_of(request), uuid_of(request, "file"))
     return attachment(taken.content, taken.media_type, taken.name)
 
 

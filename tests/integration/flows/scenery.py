@@ -20,6 +20,7 @@ from audiencia.flows import (
     call,
     conclude,
     drop,
+    entering,
     expire,
     presence,
     rooms,
@@ -141,7 +142,7 @@ class Scenery:
             topic = await queue_store.SQL.topic_of(tx.conn, department=department, topic=request.topic)
             found = await queue_store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=department)
             line = (await queue_store.lock_queues(tx, found["id"]))[found["id"]]
-            at = await booking._place(self.house, tx, request)
+            at = await entering.place_of(self.house, tx, request)
             slot = Slot(tx.now + begins_in, tx.now + begins_in + timedelta(minutes=30))
             accepted = decide(
                 notice_info(self.house.municipality), request.notice_hash, request.read_notice, request.purposes

@@ -249,3 +249,86 @@ async def test_a_reminder_is_offered_where_it_can_be_sent_and_needs_an_address(
 
 async def test_strangers_have_no_appointment(browser: Browser) -> None:
     assert (await browser.get("/turno/cita.ics")).status == 403
+
+
+DESK = "/ventanilla/cita"
+
+
+@pytest.fixture
+async def desk(new_browser: NewBrowser, house: House) -> Browser:
+    """Somebody at the front desk, signed in."""
+    await account(house, "ventanilla", Role.FRONT_DESK, PASSWORD)
+    browser = await new_browser()
+    await browser.send("/entrar", {"username": "ventanilla", "password": PASSWORD})
+    return browser
+
+
+async def test_the_front_desk_books_for_somebody_and_prints_the_slip(desk: Browser, house: House) -> None:
+    assert f'href="{DESK}"' in (await desk.get("/ventanilla")).text
+    empty = await desk.get(DESK)
+    assert 'data-testid="desk-see-hours"' in empty.text and 'data-testid="slots"' not in empty.text
+    form = await desk.get(f"{DESK}?tema=obras-publicas/{TOPIC}")
+    assert len(left(form.text)) == 8
+    wrong = await desk.post(DESK, form.hidden)
+    assert wrong.status == 400
+    for field in ("starts_at", "name", "matter", "read_notice", "medium"):
+        assert f'<a href="#{field}">' in wrong.text, field
+    said = {
+        "name": "Zenaida",
+        "matter": "Un bache",
+        "medium": "phone",
+        "read_notice": "yes",
+        "consent_attention": "yes",
+    }
+    no_phone = await desk.post(DESK, form.hidden | said | AT_TEN)
+    assert no_phone.status == 400 and '<a href="#contact">' in no_phone.text and "Zenaida" in no_phone.text
+    filled = form.hidden | said | AT_TEN | {"contact": "722 555 0199"}
+    slips = [await desk.post(DESK, filled) for _ in range(2)]
+    for slip in slips:
+        assert 'data-testid="slip-appointment"' in slip.text and "martes 8 de diciembre de 2026" in slip.text
+        assert "entre las 10:00 y las 10:30" in slip.text and "Zenaida" not in slip.text
+    pins = {re.search(r'data-testid="slip-pin">(\d+)<', slip.text)[1] for slip in slips}  # type: ignore[index]
+    async with house.database.read() as conn:
+        (row,) = await conn.fetch(
+            "SELECT attention.id, folio, made_by, medium, state FROM attention JOIN ticket ON attention_id = attention.id"
+        )
+        consents = await conn.fetch("SELECT DISTINCT means, witness FROM consent")
+    assert (row["medium"], row["state"]) == ("phone", "booked")
+    assert [tuple(one) for one in consents] == [("telephone", row["made_by"])]
+    assert pins == {house.keyring.pin(row["id"], 1)}
+    assert 'data-testid="desk-slot"' in (await desk.get("/ventanilla")).text
+    followed = await desk.send("/seguimiento", {"folio": row["folio"], "pin": pins.pop()})
+    assert 'data-testid="found"' in followed.text
+
+
+async def test_at_the_front_desk_a_booked_number_is_found_and_given_up_also_while_another_day_goes_on(
+    desk: Browser, house: House
+) -> None:
+    await book(desk)
+    async with house.database.begin() as tx:
+        await tx.conn.execute(
+            "INSERT INTO session (day, opens_at, closes_at, lobby_at, state)"
+            " SELECT day - 7, opens_at - interval '7 days', closes_at - interval '7 days', lobby_at - interval '7 days', 'open'"
+            " FROM session WHERE state = 'planned'"
+        )
+    found = await desk.send("/ventanilla/buscar", {"q": "OP-001"}, page="/ventanilla")
+    assert "Tiene cita" in found.text and 'data-testid="desk-slot"' in found.text
+    async with house.database.read() as conn:
+        (ticket,) = await conn.fetch("SELECT id, version FROM ticket")
+    sent = {"ticket": str(ticket["id"]), "version": str(ticket["version"]), "csrf": found.hidden["csrf"]}
+    again = await desk.post("/ventanilla/talon", sent | {"command_id": str(uuid4())})
+    assert 'data-testid="slip-appointment"' in again.text
+    gone = await desk.post("/ventanilla/cancelar", sent | {"command_id": str(uuid4())})
+    assert gone.status == 200
+    async with house.database.read() as conn:
+        assert await conn.fetchval("SELECT state FROM ticket") == "cancelled"
+
+
+async def test_the_front_desk_is_told_when_nothing_can_be_booked(desk: Browser, house: House) -> None:
+    await it_is(house, 1, "12:00")
+    seen = await desk.get(DESK)
+    assert 'data-testid="desk-no-days"' in seen.text and "miércoles 2 de diciembre de 2026" in seen.text
+    await it_is(house, 8, "09:00")
+    await desk.send("/entrar", {"username": "ventanilla", "password": PASSWORD})
+    assert (await desk.get(f"{DESK}?tema=obras-publicas/{TOPIC}")).status == 409
+    assert (await desk.get(f"{DESK}?tema=nada")).status == 400

@@ -278,3 +278,47 @@ async def test_files_come_with_a_note_cleaned_and_a_bad_one_is_named(house: Hous
     async with house.database.read() as conn:
         kept = await conn.fetch("SELECT author, message_id IS NOT NULL AS told FROM case_attachment")
     assert [tuple(row) for row in kept] == [("staff", True)]
+
+
+async def test_files_go_to_the_citizen_with_messages_and_answers_and_those_of_notes_do_not(
+    house: House, director: Browser, new_browser: NewBrowser
+) -> None:
+    folio = await send(house)
+    page, photo = f"{PAGE}/{folio}", [("plano.jpg", corpus.jpeg())]
+
+    async def version() -> dict[str, str]:
+        return dict((await director.get(page)).hidden)
+
+    await director.post(f"{page}/nota", multipart(await version() | {"note": "solo nuestro"}, photo))
+    told = await director.post(f"{page}/mensaje", multipart(await version() | {"message": "Vea el plano"}, photo))
+    assert told.path == f"{page}?hecho=wrote"
+    form = await version() | {"answer": "Queda así.", "delivery": "page", "step": "preview"}
+    preview = await director.post(f"{page}/respuesta", form)
+    assert 'type="file" id="files"' in preview.text
+    sent = form | {"step": "send"}
+    bad = await director.post(f"{page}/respuesta", multipart(sent, [("plano.pdf", b"hola")]))
+    assert bad.status == 400 and "no es una foto ni un PDF" in bad.text and "Queda así." in bad.text
+    done = await director.post(f"{page}/respuesta", multipart(sent, [("oficio.jpg", corpus.jpeg())]))
+    assert done.path == f"{page}?hecho=answered"
+    async with house.database.read() as conn:
+        case = await conn.fetchrow("SELECT id, secret_generation FROM case_file")
+        rows = await conn.fetch(
+            "SELECT kind, case_attachment.id FROM case_attachment JOIN case_message ON case_message.id = message_id"
+        )
+    files = {row["kind"]: row["id"] for row in rows}
+    assert set(files) == {"note", "message", "answer"} and case is not None
+    citizen, stranger = await new_browser(), await new_browser()
+    own = "/seguimiento/expediente"
+    pin = house.keyring.pin(case["id"], case["secret_generation"])
+    seen = await citizen.send("/seguimiento", {"folio": folio, "pin": pin})
+    links = set(re.findall(rf'href="({own}/archivos/[^"]+)"', seen.text))
+    assert links == {f"{own}/archivos/{files[kind]}" for kind in ("message", "answer")}
+    taken = await citizen.get(f"{own}/archivos/{files['answer']}")
+    assert taken.headers["Content-Type"] == "image/jpeg"
+    assert taken.headers["Content-Disposition"].startswith('attachment; filename="oficio.jpg"')
+    assert "sandbox" in taken.headers["Content-Security-Policy"] and taken.headers["Cache-Control"] == "no-store"
+    assert (await citizen.get(f"{own}/archivos/{files['note']}")).code == "unknown_case"
+    assert (await stranger.get(f"{own}/archivos/{files['answer']}")).path == "/seguimiento"
+    async with house.database.read() as conn:
+        record = await conn.fetch("SELECT actor_kind FROM audit WHERE action = 'case_file_taken' AND why = 'case_file'")
+    assert [row["actor_kind"] for row in record] == ["citizen"]

@@ -121,7 +121,7 @@ async def test_the_same_rules_as_for_everybody(desk: Browser, house: House) -> N
     contact = next(CONTACTS)
     await join(house, contact=contact)
     seen = await desk.send(PAGE, filled(contact=contact))
-    assert seen.status == 400 and 'id="contact-error"' in seen.text
+    assert seen.status == 409 and 'id="contact-error"' in seen.text
     async with house.database.begin() as tx:
         await tx.conn.execute("UPDATE queue SET cap = 1")
     seen = await desk.send(PAGE, filled())

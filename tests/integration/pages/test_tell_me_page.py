@@ -8,11 +8,15 @@ from typing import Any
 
 import pytest
 
+from audiencia.errors import Refused
+from audiencia.flows import expire
+from audiencia.flows.cases import browsers, citizen, work
 from audiencia.flows.house import House
 from audiencia.notify.rules import Channels
 from tests.integration.flows.test_ways import subscription
 from tests.integration.pages.browser import Browser, NewBrowser
 from tests.integration.pages.houses import open_house
+from tests.integration.pages.test_case_page import Office, sent
 from tests.integration.pages.test_join_page import FILLED, FORM, rows
 
 WAYS = "/turno/avisos"
@@ -98,3 +102,44 @@ async def test_the_service_worker_stands_for_all_pages_and_may_fetch_nothing(bro
     assert seen.headers["Cache-Control"] == "no-cache"
     assert "default-src 'none'" in seen.headers["Content-Security-Policy"]
     assert "src/sw.ts" in seen.text
+
+
+async def test_a_browser_is_told_of_a_case_until_it_takes_that_back(
+    browser: Browser, new_browser: NewBrowser, house: House
+) -> None:
+    petition, address = await sent(house), "/seguimiento/expediente/avisos"
+    seen = await browser.send("/seguimiento", {"folio": petition.folio, "pin": petition.pin})
+    assert 'data-push="key"' in seen.text and "src/case_notices.ts" in seen.text
+    fields = {"csrf": seen.hidden["csrf"], "on": "yes", "subscription": subscription()}
+    for on, kept in (("ask", 0), ("yes", 1), ("yes", 1), ("ask", 1)):
+        answer = await browser.post(address, fields | {"on": on}, headers=JSON)
+        assert (json.loads(answer.text), await rows(house, "notice_way")) == ({"on": bool(kept)}, kept)
+    office = await Office.open(house)
+    await work.write(house, await office.command(petition.case_id), "Hay novedades")
+    async with house.database.read() as conn:
+        put = await conn.fetch("SELECT channel, way_id IS NOT NULL AS here FROM outbox WHERE kind = 'case_state'")
+    assert [tuple(row) for row in put] == [("push", True)]
+    stranger = await new_browser()
+    token = (await stranger.get("/seguimiento")).hidden["csrf"]
+    assert (await stranger.post(address, fields | {"csrf": token}, headers=JSON)).code == "folio_unknown"
+    for changed, status in (({"csrf": "x"}, 403), ({"subscription": "{}"}, 400)):
+        assert (await browser.post(address, fields | changed, headers=JSON)).status == status
+    assert json.loads((await browser.post(address, fields | {"on": ""}, headers=JSON)).text) == {"on": False}
+    assert await rows(house, "notice_way") == await rows(house, "outbox") == 0
+
+
+async def test_browsers_are_told_of_no_case_that_was_concluded_long_ago(browser: Browser, house: House) -> None:
+    petition = await sent(house)
+    office = await Office.open(house)
+    await browsers.ask(house, petition.case_id, subscription(), "es-MX")
+    await work.answer(house, await office.command(petition.case_id), "Listo.", "page")
+    await citizen.accept(house, petition.case_id)
+    with pytest.raises(Refused):
+        await browsers.ask(house, petition.case_id, subscription(), "es-MX")
+    for days, left in ((6, 1), (2, 0)):
+        async with house.database.begin() as tx:
+            await tx.conn.execute("UPDATE app_clock SET shift = shift + make_interval(days => $1)", days)
+        await expire.tidy(house)
+        assert await rows(house, "notice_way") == left
+    seen = await browser.send("/seguimiento", {"folio": petition.folio, "pin": petition.pin})
+    assert 'data-testid="case-tell"' not in seen.text
