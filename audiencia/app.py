@@ -31,6 +31,7 @@ from audiencia.signaling import server
 from audiencia.signaling.base import Live
 from audiencia.signaling.fanout import Fanout
 from audiencia.signaling.words import Words
+from audiencia.staff_list import load_staff
 
 __all__ = ["Credential", "fill", "prepare", "run_web"]
 
@@ -85,17 +86,19 @@ async def _open_database(database: Database) -> None:
 
 
 async def prepare(settings: Settings) -> list[Credential]:
-    """What must be there before the first page: departments, and in the demo an open jornada and accounts.
+    """What must be there before the first page: departments, the accounts of `accounts/staff.toml`, and in the demo an open
+    jornada and accounts of its own.
 
     Gives the accounts that were made just now, with their passwords.
     """
     async with open_house(settings) as house:
         await seed.seed(house.database, house.municipality)
+        listed = await seed.listed_accounts(house, load_staff(settings.config, house.municipality))
         if settings.profile != "demo":
             await sessions.plan_next(house)
-            return []
+            return listed
         await sessions.open_demo(house)
-        return await seed.demo_accounts(house)
+        return [*listed, *await seed.demo_accounts(house)]
 
 
 async def fill(settings: Settings) -> None:

@@ -15,6 +15,7 @@ from audiencia import logs
 from audiencia.config import ConfigError, Settings, load_municipality
 from audiencia.privacy.keyfiles import KeyFileError
 from audiencia.say import Stop, say
+from audiencia.staff_list import load_staff
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
                   help="Audiencia pública en línea.")  # fmt: skip
@@ -246,6 +247,7 @@ def check(
     console = Console(highlight=False, soft_wrap=True, markup=False)
     settings = _settings(config=folder)
     municipality = load_municipality(settings.config)
+    load_staff(settings.config, municipality)
     findings = checks.lint(municipality)
     wrong = list(notice_ways.problems(settings, municipality))
     for finding in [*findings, *wrong, *notice_ways.explain(settings, municipality)]:
@@ -283,3 +285,58 @@ def posters(
 
     for file in asyncio.run(sheets.write(settings, folder, "en" if english else "es-MX")):
         Console(highlight=False, soft_wrap=True, markup=False).print(str(file))
+
+
+@app.command()
+def init(folder: Annotated[Path | None, typer.Argument(help="Carpeta nueva de configuración.")] = None) -> None:
+    """Hace la configuración de un municipio con preguntas. / Makes a municipality's configuration by questions."""
+    from audiencia.setup import beginning
+
+    console = Console(highlight=False, soft_wrap=True, markup=False)
+    target = _settings(config=folder).config
+
+    def ask(question: str, usual: str) -> str:
+        return input(f"{question}{f' [{usual}]' if usual else ''}: ")
+
+    beginning.run(target, ask, lambda text: console.print(text))
+    console.print(say(f"Listo: {target}. Complete el aviso de privacidad en {target / 'notices'}; `audiencia check {target}` dice",
+                      f"Done: {target}. Complete the privacy notice in {target / 'notices'}; `audiencia check {target}` says"),
+                  say("qué falta. Personal, más áreas y días inhábiles: `audiencia import --template plantilla.xlsx`.",
+                      "what is missing. Staff, more departments and holidays: `audiencia import --template template.xlsx`."))  # fmt: skip
+
+
+@app.command(name="import")
+def import_sheets(
+    files: Annotated[list[Path] | None, typer.Argument(help="Hojas de cálculo: un XLSX, o un CSV por hoja.")] = None,
+    config: Annotated[Path | None, typer.Option(help="Carpeta de configuración que se hace o se cambia.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Solo dice qué está mal y qué cambiaría.")] = False,
+    template: Annotated[
+        Path | None, typer.Option(help="Escribe aquí una plantilla: un .xlsx, o una carpeta para CSV.")
+    ] = None,
+) -> None:
+    """Hace la configuración con hojas de cálculo. / Makes the configuration from spreadsheets."""
+    from audiencia.setup import files as spreadsheets
+    from audiencia.setup import importing
+
+    console = Console(highlight=False, soft_wrap=True, markup=False)
+    if template is not None:
+        for written in spreadsheets.write_template(template):
+            console.print(str(written))
+        return
+    if not files:
+        raise Stop(say("Indique las hojas de cálculo, o --template.", "Say which spreadsheets, or --template."))
+    target = _settings(config=config).config
+    plan = importing.plan(files, target)
+    for problem in plan.problems:
+        console.print(str(problem))
+    if plan.problems:
+        console.print(say("No se escribió nada.", "Nothing was written."))
+        raise typer.Exit(EXIT_MISTAKE)
+    for name in plan.changes:
+        console.print(say(f"Cambia {target / name}", f"Changes {target / name}"))
+    if dry_run or not plan.changes:
+        console.print(say("Todo está bien; no se escribió nada.", "All is well; nothing was written."))
+        return
+    importing.carry_out(plan, target)
+    console.print(say("Listo. Vale para el primer inicio: lo que un servicio en marcha ya tiene se cambia en sus páginas.",
+                      "Done. It counts for the first start: what a running service has is changed on its pages."))  # fmt: skip

@@ -21,6 +21,11 @@ class DataFolder:
         return self.keys / "services"
 
     @property
+    def new_accounts(self) -> Path:
+        """Passwords of new accounts, for whoever hands them out."""
+        return self.keys / "new-accounts.txt"
+
+    @property
     def lan(self) -> Path:
         """Authority and certificate for phones on the local network."""
         return self.keys / "lan"
@@ -41,3 +46,10 @@ def web_root() -> Path:
     package = Path(__file__).resolve().parent
     installed = package / "web"
     return installed if installed.is_dir() else package.parent / "web"
+
+
+def example_root() -> Path:
+    """The example of a configuration: inside an installed package, beside the package in a checkout."""
+    package = Path(__file__).resolve().parent
+    installed = package / "example"
+    return installed if installed.is_dir() else package.parent / "config"

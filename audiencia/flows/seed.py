@@ -16,6 +16,7 @@ from audiencia.queue import store
 from audiencia.staff import passwords
 from audiencia.staff import store as staff
 from audiencia.staff.roles import Role
+from audiencia.staff_list import Person
 
 SQL = load("audiencia.portal", "portal.sql")
 MAYOR_LOGIN = "presidencia"
@@ -55,6 +56,23 @@ async def seed(database: Database, municipality: Municipality) -> None:
                 name_en=interpreter.name.en,
             )
         await catalogue.sow(tx, municipality)
+
+
+async def listed_accounts(house: House, people: Collection[Person]) -> list[Credential]:
+    """An account with a generated password for each of these whose login is new; gives those. The others stay as they are, also
+    when they were closed."""
+    async with house.database.read() as conn:
+        known = await staff.logins(conn)
+        departments = {row["slug"]: DepartmentId(row["id"]) async for row in SQL.departments(conn)}
+    new = [one for one in people if one.login not in known]
+    return [
+        await _make(
+            house, Role(one.role), departments.get(one.department), one.department, one.login, one.name,
+            stands_in=one.stands_in, why="configuration",
+        )
+        for one in new
+        if not one.department or one.department in departments
+    ]  # fmt: skip
 
 
 async def demo_accounts(house: House) -> list[Credential]:
@@ -121,6 +139,7 @@ async def _make(
     *,
     stands_in: bool = False,
     interpreter_id: InterpreterId | None = None,
+    why: str = "demo",
 ) -> Credential:
     password = passwords.generate()
     hashed = await passwords.hash_password(password)
@@ -135,6 +154,6 @@ async def _make(
                 action=Action.ACCOUNT_CREATED,
                 object_kind="staff",
                 object_id=staff_id,
-                why="demo",
+                why=why,
             )
     return Credential(role.value, slug, login, password)

@@ -1,7 +1,9 @@
 """What the terminal shows once everything is up: the addresses of each role, and new accounts, once."""
 
 import io
+import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 import segno
@@ -9,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from audiencia.config import Settings
+from audiencia.paths import DataFolder
 from audiencia.say import say
 
 
@@ -46,8 +49,10 @@ def announce(console: Console, settings: Settings, accounts: Sequence[Account]) 
     if settings.demo:
         console.print(say("  Demostración: la jornada está abierta ahora, aunque no sea su día.",
                           "  Demonstration: the session is open now, although it may not be its day."))  # fmt: skip
-    if accounts:
-        _print_accounts(console, accounts)
+    if accounts and not settings.demo and not console.is_terminal:
+        _write_accounts(console, DataFolder(settings.data).new_accounts, accounts)
+    elif accounts:
+        _print_accounts(console, accounts, demo=settings.demo)
     elif settings.demo:
         console.print(say("  Las cuentas de demostración se mostraron en el primer inicio.",
                           "  The demo accounts were shown at the first start."))  # fmt: skip
@@ -56,10 +61,22 @@ def announce(console: Console, settings: Settings, accounts: Sequence[Account]) 
     console.print(say("  Ctrl-C detiene todo.", "  Ctrl-C stops everything."))
 
 
-def _print_accounts(console: Console, accounts: Sequence[Account]) -> None:
+def _write_accounts(console: Console, file: Path, accounts: Sequence[Account]) -> None:
+    """Where nobody looks at a terminal, what is printed lies in a log for ever: passwords go into a file of the owner's alone."""
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(descriptor, "a", encoding="utf-8") as opened:
+        opened.writelines(f"{one.login}  {one.password}\n" for one in accounts)
+    console.print(say(f"  Las contraseñas de {len(accounts)} cuentas nuevas están en {file}: entréguelas y borre el archivo.",
+                      f"  The passwords of {len(accounts)} new accounts are in {file}: hand them out and remove the file."),
+                  soft_wrap=True, highlight=False, markup=False)  # fmt: skip
+
+
+def _print_accounts(console: Console, accounts: Sequence[Account], *, demo: bool) -> None:
     """One line each, never wrapped or cut: somebody copies the passwords from here."""
-    title = say("Cuentas de demostración; las contraseñas se muestran solo esta vez:",
-                "Demo accounts; the passwords are shown this one time:")  # fmt: skip
+    kind = say("Cuentas de demostración", "Demo accounts") if demo else say("Cuentas nuevas", "New accounts")
+    title = say(
+        f"{kind}; las contraseñas se muestran solo esta vez:", f"{kind}; the passwords are shown this one time:"
+    )
     console.print(f"\n{title}", style="bold", soft_wrap=True, highlight=False)
     width = max(len(one.login) for one in accounts) + 2
     for one in accounts:

@@ -44,3 +44,9 @@ async def send(
             due_in,
         )
     return folio
+
+
+async def pin_of(there: Installation, folio: str) -> str:
+    """The PIN that its person was shown."""
+    (row,) = await there.rows("SELECT id, secret_generation FROM case_file WHERE folio = $1", folio)
+    return Keyring.open(there.data.keys).pin(row["id"], row["secret_generation"])

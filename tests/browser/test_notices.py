@@ -17,6 +17,7 @@ from playwright.async_api import BrowserContext, expect
 from tests.browser.conftest import People
 from tests.browser.installation import Installation, installation
 from tests.browser.people import Matter
+from tests.browser.petitions import pin_of, send
 from tests.browser.test_pages import HEAVIEST_BYTES, load_anew
 from tests.browser.walks.barriers import barriers, too_wide
 from tests.integration.notify import mail_server, push_service
@@ -141,6 +142,32 @@ async def test_a_citizen_closes_the_page_and_is_told(house: Installation, people
     await expect(citizen.see("tell-mail")).to_have_attribute("data-on", "yes")
     await citizen.press("tell-mail")
     await expect(citizen.see("tell-mail")).not_to_have_attribute("data-on", "yes")
+
+
+async def test_a_browser_is_told_of_a_case(house: Installation, people: People, post: Post) -> None:
+    folio = await send(house, ("tesoreria", "predial"), MATTER.text, contact="")
+    citizen = await people.citizen("red")
+    await citizen.visitor.context.grant_permissions(["notifications"], origin=house.url)
+    given, behind = post.push.subscribe()
+    await citizen.visitor.context.add_init_script(f"({SUBSCRIBE})({given})")
+    await citizen.page.goto("/seguimiento")
+    await citizen.page.locator("#folio").fill(folio)
+    await citizen.page.locator("#pin").fill(await pin_of(house, folio))
+    await citizen.press("follow-submit")
+    await citizen.press("case-tell-button")
+    await citizen.sees("case-tell", "Los avisos están encendidos.")
+    assert await barriers(citizen.page) == []
+    assert await too_wide(citizen.page) == []
+    post.push.key = await citizen.page.evaluate("window.subscribedWith")
+    director = await people.director("tesoreria")
+    await director.page.goto(f"/expedientes/{folio}")
+    await director.press("take")
+    await director.press("begin")
+    (told,) = await shown_by(behind, 1)
+    assert told["body"] == f"Folio {folio}: hay novedades." and told["url"].endswith("/seguimiento")
+    await citizen.press("case-tell-button")
+    await citizen.sees("case-tell", "Los avisos están apagados.")
+    assert await house.rows("SELECT 1 FROM notice_way WHERE reason = 'case'") == []
 
 
 async def test_whoever_says_no_is_told_what_else_there_is(house: Installation, people: People) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playwright.async_api import expect
 
-from tests.browser.people import Citizen, Matter, fill_join_form
+from tests.browser.people import Citizen, FrontDesk, Matter, fill_join_form
 from tests.browser.walk import Walk
 from tests.browser.weeks import Week, week
 
@@ -21,6 +21,7 @@ class BookingTour(Walk):
             first = await self._finds_the_form()
             without = await self._book("Tomás Ibarra", "10:00", script=False)
             await self._full()
+            await self._at_the_desk()
             absent = await self._book("Inés Robles", "10:30")
             await self._tuesday(tuesday, first, without, absent)
 
@@ -61,6 +62,33 @@ class BookingTour(Walk):
         await fill_join_form(citizen.page, Matter("agua", "fugas", name, "Hay una fuga en la calle"))
         await citizen.see(f"slot-{at}").check()
         await citizen.press("book-submit")
+
+    async def _at_the_desk(self) -> None:
+        """Somebody telephones, and the front desk books for them."""
+        desk = await self.bring(FrontDesk)
+        await desk.sign_in("ventanilla", self.house.passwords["ventanilla"])
+        await desk.press("desk-to-booking")
+        await desk.sees("desk-see-hours")
+        await self.look("desk-booking-topic", desk.page)
+        await desk.page.locator("#tema").select_option("agua/fugas")
+        await desk.press("desk-see-hours")
+        await desk.press("desk-book")
+        await desk.sees("error-summary")
+        await self.look("desk-booking-errors", desk.page)
+        desk.visitor.watch.forgive()
+        await desk.see("slot-13:00").check()
+        await desk.page.locator("#medium-phone").check()
+        for field, text in (("name", "Jacinta Mora"), ("contact", "722 555 0177"), ("matter", "Fuga en la banqueta")):
+            await desk.page.locator(f"#{field}").fill(text)
+        await desk.page.locator("#read_notice").check()
+        for purpose in await desk.page.locator("input[name^=consent_]").all():
+            await purpose.check()
+        await desk.press("desk-book")
+        await desk.sees("slip-appointment")
+        await self.look("slip-appointment", desk.page)
+        await desk.page.goto("/ventanilla")
+        await desk.sees("desk-slot")
+        await self.look("desk-with-appointment", desk.page)
 
     async def _full(self) -> None:
         """What is taken can be chosen by nobody."""

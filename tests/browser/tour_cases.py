@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from playwright.async_api import expect
+from playwright.async_api import FilePayload, expect
 
-from tests.browser.people import Staff
-from tests.browser.petitions import send
+from tests.browser.people import Citizen, Staff
+from tests.browser.petitions import pin_of, send
 from tests.browser.walk import Walk
+from tests.unit.uploads import corpus
 
 PLACES = {"es-MX": ("obras-publicas", "baches"), "en": ("tesoreria", "predial")}
 OTHER = "agua"
@@ -33,6 +34,7 @@ class CasesTour(Walk):
         await self._search(one)
         await self._case(one, folio)
         await self._answer(one, folio)
+        await self._read(folio)
         await self._many(one)
         await self._turn(one)
 
@@ -87,6 +89,15 @@ class CasesTour(Walk):
             "La cuadrilla tapó el bache el jueves 26.\nGracias por avisarnos."
         )
         await one.press("answer-preview")
+        await one.page.locator("#files").set_input_files(
+            FilePayload(name="dictamen.pdf", mimeType="application/pdf", buffer=b"no")
+        )
+        await one.press("answer-send")
+        await one.sees("error-summary")
+        await self.look("case-answer-bad-file", one.page)
+        one.visitor.watch.forgive()
+        photo = FilePayload(name="reparado.jpg", mimeType="image/jpeg", buffer=corpus.jpeg())
+        await one.page.locator("#files").set_input_files(photo)
         await one.press("answer-send")
         await expect(one.see("case-page")).to_have_attribute("data-state", "answered")
         await one.press("deliver")
@@ -95,6 +106,19 @@ class CasesTour(Walk):
         async with one.page.expect_download() as download:
             await one.press("answer-pdf")
         assert (await download.value).suggested_filename == f"respuesta-{folio}.pdf"
+
+    async def _read(self, folio: str) -> None:
+        """The citizen reads the answer, and takes its file along."""
+        citizen = await self.bring(Citizen)
+        await citizen.page.goto("/seguimiento")
+        await citizen.page.locator("#folio").fill(folio)
+        await citizen.page.locator("#pin").fill(await pin_of(self.house, folio))
+        await citizen.press("follow-submit")
+        await citizen.sees("case-answer")
+        await self.look("case-answered-with-file", citizen.page)
+        async with citizen.page.expect_download() as download:
+            await citizen.see("case-file").first.click()
+        assert (await download.value).suggested_filename == "reparado.jpg"
 
     async def _many(self, one: Staff) -> None:
         await one.page.goto("/expedientes")

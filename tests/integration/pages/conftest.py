@@ -25,6 +25,7 @@ ENTRIES = [
     "styles/site.css",
     "styles/staff.css",
     *(f"src/islands/{name}/index.tsx" for name in ("citizen", "device_test", "director", "moderator", "assistant")),
+    "src/case_notices.ts",
     "src/continue.ts",
     "src/petition.ts",
     "src/hall.ts",

@@ -1,0 +1,1 @@
+"""A municipality's configuration made from spreadsheets (`audiencia import`) or from answers (`audiencia init`)."""

@@ -1,0 +1,52 @@
+"""`audiencia import`: spreadsheets become the configuration of a municipality, once nothing in them is wrong."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from audiencia.config_files import ConfigError, load_municipality
+from audiencia.municipality import Municipality
+from audiencia.paths import example_root
+from audiencia.setup import build, files, folder, tables
+from audiencia.setup.columns import AREAS
+from audiencia.setup.tables import CellProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would be written, and the municipality that it makes. `municipality` is `None` while there are problems."""
+
+    problems: tuple[CellProblem, ...]
+    changes: Mapping[str, str]
+    municipality: Municipality | None
+
+
+def plan(paths: Iterable[Path], target: Path) -> Plan:
+    """Reads everything and writes nothing. Raises `Stop` for files that cannot be read, and `ConfigError` for what is wrong in
+    the configuration as a whole."""
+    found = tables.read(files.read(paths))
+    known = {} if AREAS in found.rows else _areas_of(target)
+    made = build.build(found, known)
+    if found.problems:
+        return Plan(tuple(sorted(found.problems, key=_place)), {}, None)
+    changes = folder.changes_of(target, made)
+    return Plan((), changes, folder.try_out(target, changes))
+
+
+def carry_out(plan: Plan, target: Path) -> None:
+    """Writes it, into a copy of the example where there was nothing."""
+    if not folder.is_begun(target):
+        folder.begin(target)
+    folder.write(target, plan.changes)
+
+
+def _place(one: CellProblem) -> tuple[str, int, str]:
+    return (one.sheet, one.row, one.column)
+
+
+def _areas_of(target: Path) -> dict[str, str]:
+    try:
+        municipality = load_municipality(target if folder.is_begun(target) else example_root())
+    except ConfigError:
+        return {}
+    return {one.slug: one.name.es for one in municipality.departments}

@@ -1,0 +1,120 @@
+"""Spreadsheets on the disk become a configuration: templates, both kinds of file, a dry run, and what is left as it was."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from typer.testing import CliRunner
+
+from audiencia.cli import app
+from audiencia.config import load_municipality
+from audiencia.config_files import ConfigError
+from audiencia.say import Stop
+from audiencia.setup import files, folder, importing
+from audiencia.staff_list import FILE, load_staff
+
+RUN = CliRunner()
+
+
+def template(tmp_path: Path) -> Path:
+    path = tmp_path / "plantilla.xlsx"
+    assert RUN.invoke(app, ["import", "--template", str(path)]).exit_code == 0
+    return path
+
+
+def change(path: Path, sheet: str, row: int, values: dict[int, str]) -> None:
+    book = load_workbook(path)
+    for column, value in values.items():
+        book[sheet].cell(row, column, value)
+    book.save(path)
+
+
+def test_the_template_with_its_examples_is_a_configuration(tmp_path: Path) -> None:
+    target = tmp_path / "config"
+    arguments = ["import", str(template(tmp_path)), "--config", str(target)]
+    tried = RUN.invoke(app, [*arguments, "--dry-run"])
+    assert tried.exit_code == 0 and "departments.toml" in tried.output and not target.exists()
+    done = RUN.invoke(app, arguments)
+    assert done.exit_code == 0, done.output
+    assert RUN.invoke(app, ["check", str(target)]).exit_code == 0
+    made = load_municipality(target)
+    (works,) = made.departments
+    assert (works.slug, works.prefix, works.name.en, works.cap) == ("obras-publicas", "OP", "Public Works", 40)
+    assert made.petitions.complaints_to is None
+    assert [one.name for one in made.petitions.holidays] == ["Día de la Independencia"]
+    assert made.petitions.calendar.startswith("2027-2027-")
+    assert [one.login for one in load_staff(target, made)] == ["laura.robles"]
+    again = RUN.invoke(app, arguments)
+    assert again.exit_code == 0 and "no se escribió nada" in again.output
+
+
+def test_faulty_cells_are_said_and_nothing_is_written(tmp_path: Path) -> None:
+    path, target = template(tmp_path), tmp_path / "config"
+    change(path, "Áreas", 2, {4: "obras", 6: "muchas"})
+    seen = RUN.invoke(app, ["import", str(path), "--config", str(target)])
+    assert seen.exit_code == 2 and not target.exists()
+    for said in (
+        "Hoja «Áreas», fila 2, columna «prefijo»",
+        "Hoja «Áreas», fila 2, columna «cupo»",
+        "No se escribió nada",
+    ):
+        assert said in seen.output
+
+
+def test_comma_separated_files_as_spreadsheets_of_here_write_them(tmp_path: Path) -> None:
+    made = files.write_template(tmp_path / "hojas")
+    assert [one.name for one in made] == ["areas.csv", "temas.csv", "personal.csv", "dias_inhabiles.csv"]
+    target = tmp_path / "config"
+    importing.carry_out(importing.plan(made, target), target)
+    departments = (target / "departments.toml").read_text("utf-8")
+    windows = tmp_path / "areas.csv"
+    with made[0].open(encoding="utf-8-sig") as opened:
+        rows = list(csv.reader(opened))
+    windows.write_bytes("\r\n".join(";".join(row) for row in rows).encode("cp1252"))
+    again = importing.plan([windows, made[1]], tmp_path / "other")
+    assert again.problems == () and again.changes["departments.toml"] == departments
+
+
+def test_only_what_a_sheet_is_about_changes(tmp_path: Path) -> None:
+    target = tmp_path / "config"
+    folder.begin(target)
+    before = load_municipality(target)
+    holidays = tmp_path / "dias_inhabiles.csv"
+    holidays.write_text("fecha,nombre\n05/02/2028,Constitución\n")
+    plan = importing.plan([holidays], target)
+    assert list(plan.changes) == ["petitions.toml"]
+    importing.carry_out(plan, target)
+    after = load_municipality(target)
+    assert after.departments == before.departments and after.petitions.complaints_to == "contraloria"
+    assert [one.name for one in after.petitions.holidays] == ["Constitución"]
+    assert after.petitions.calendar != before.petitions.calendar
+    assert "# Days without work" in (target / "petitions.toml").read_text("utf-8")
+
+
+def test_what_is_wrong_in_the_whole_is_said_where_it_would_stand(tmp_path: Path) -> None:
+    target = tmp_path / "config"
+    importing.carry_out(importing.plan([template(tmp_path)], target), target)
+    other = files.write_template(tmp_path / "hojas")
+    text = other[0].read_text("utf-8-sig").replace("obras-publicas", "obras")
+    other[0].write_text(text, "utf-8")
+    other[1].write_text(other[1].read_text("utf-8-sig").replace("obras-publicas", "obras"), "utf-8")
+    with pytest.raises(ConfigError) as error:
+        importing.plan(other[:2], target)  # the people of the first import are of a department that would be gone
+    assert str(target / FILE) in str(error.value) and "laura.robles" in str(error.value)
+    assert (target / "departments.toml").read_text("utf-8").count('slug = "obras-publicas"') == 1
+
+
+@pytest.mark.parametrize("name", ["nada.xlsx", "nada.csv", "hoja.ods", "falso.xlsx"])
+def test_files_that_cannot_be_read(tmp_path: Path, name: str) -> None:
+    if not name.startswith("nada"):
+        (tmp_path / name).write_bytes(b"PK no es un libro")
+    with pytest.raises(Stop):
+        files.read([tmp_path / name])
+
+
+def test_templates_replace_nothing(tmp_path: Path) -> None:
+    path = template(tmp_path)
+    for taken in (path, tmp_path / "plantilla.ods"):
+        with pytest.raises(Stop):
+            files.write_template(taken)

@@ -1,0 +1,102 @@
+"""The questions of a new municipality: what follows what, what is refused and why, going back, and going on later."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from audiencia.config import load_municipality
+from audiencia.ops import check
+from audiencia.say import Stop
+from audiencia.setup import beginning
+from audiencia.setup.questions import questions
+
+GOOD = {
+    "Nombre completo": "Municipio de Tepetlixpa",
+    "Teléfono": "597 976 0000",
+    "Domicilio": "Plaza de la Constitución 1",
+    "Número de emergencias": "597 976 1111",
+    "Áreas que atienden": "Obras Públicas; Agua Potable; Contraloría",
+    "Temas de «Agua Potable»": "Fugas; No llega el agua",
+    "Color principal": "0a5c36",
+    "Área que recibe quejas": "contraloría",
+    "Día de la semana": "Jueves",
+}
+
+
+class Somebody:
+    """Answers what is said in `GOOD`, takes what is usual for the rest, and `first` says something else before."""
+
+    def __init__(self, first: dict[str, list[str]] | None = None, most: int = 1000) -> None:
+        self.first, self.most, self.asked = first or {}, most, list[str]()
+        self.told: list[str] = []
+
+    def ask(self, question: str, usual: str) -> str:
+        if len(self.asked) >= self.most:
+            raise EOFError
+        self.asked.append(question)
+        for begins, answers in self.first.items():
+            if question.startswith(begins) and answers:
+                return answers.pop(0)
+        return next((one for begins, one in GOOD.items() if question.startswith(begins)), "")
+
+
+def test_a_municipality_by_answers_that_the_check_takes(tmp_path: Path) -> None:
+    somebody, target = Somebody(), tmp_path / "config"
+    beginning.run(target, somebody.ask, somebody.told.append)
+    made = load_municipality(target)
+    assert [one for one in check.lint(made) if one.serious] == []
+    assert (made.name, made.short_name, made.folio_prefix) == ("Municipio de Tepetlixpa", "Tepetlixpa", "TEP")
+    assert (made.session.weekday, made.session.lobby.isoformat()) == (4, "09:00:00")
+    assert [one.slug for one in made.departments] == ["obras-publicas", "agua-potable", "contraloria"]
+    assert [one.slug for one in made.departments[1].topics] == ["fugas", "no-llega-el-agua"]
+    assert made.petitions.complaints_to == "contraloria" and made.colours.brand_ink == "#ffffff"
+    assert made.emergency[-1].digits == "5979761111" and made.emergency[0].digits == "911"
+    assert "# Whom to call" in (target / "municipality.toml").read_text("utf-8")
+    assert not (target / beginning.STATE).exists()
+    with pytest.raises(Stop):
+        beginning.run(target, somebody.ask, somebody.told.append)
+
+
+@pytest.mark.parametrize(
+    ("begins", "typed", "said"),
+    [
+        ("Nombre completo", "", "vacío"), ("Zona horaria", "America/Metepec", "no se conoce"), ("Letras con", "M", "2 a 5"),
+        ("Día de la semana", "feriado", "nombre de un día"), ("Hora a la que empieza", "las diez", "10:00"),
+        ("Hora a la que termina", "09:30", "después de las 10:00"), ("Desde qué hora", "10:30", "después de las 10:00"),
+        ("Color principal", "vino", "#691c32"), ("Color de las letras sobre #0a5c36", "#123456", "contraste"),
+        ("Teléfono", "no hay", "cifras"), ("Áreas que", ";", "al menos uno"), ("Áreas que", "1; 2", "empezar con una letra"),
+        ("Áreas que", "Agua; AGUA", "dos veces"), ("Área que recibe", "Tránsito", "escriba una de estas"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_asked_again(tmp_path: Path, begins: str, typed: str, said: str) -> None:
+    somebody = Somebody({begins: [typed]})
+    beginning.run(tmp_path / "config", somebody.ask, somebody.told.append)
+    assert any(said in one for one in somebody.told)
+
+
+def test_it_goes_on_where_it_was_left_and_goes_back_a_question(tmp_path: Path) -> None:
+    target, first = tmp_path / "config", Somebody(most=7)
+    with pytest.raises(Stop):
+        beginning.run(target, first.ask, first.told.append)
+    second = Somebody({"Hora a la que termina": ["<"], "Hora a la que empieza": ["11:30"]})
+    beginning.run(target, second.ask, second.told.append)
+    assert any("7 respuestas" in one for one in second.told)
+    assert not any(one.startswith("Nombre completo") for one in second.asked)
+    assert load_municipality(target).session.opens.isoformat() == "11:30:00"
+
+
+def test_answers_that_cannot_be_read_are_said(tmp_path: Path) -> None:
+    (tmp_path / beginning.STATE).write_text("{")
+    with pytest.raises(Stop):
+        beginning.run(tmp_path, Somebody().ask, print)
+
+
+def test_upon_every_colour_something_can_be_read() -> None:
+    def shades() -> Iterator[str]:
+        for value in range(0, 256, 5):
+            yield f"#{value:02x}{value:02x}{value:02x}"
+
+    for shade in shades():
+        asked = {one.key: one for one in questions({"brand": shade})}
+        assert asked["brand_ink"].check(asked["brand_ink"].default) == asked["brand_ink"].default
