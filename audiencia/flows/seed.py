@@ -68,7 +68,7 @@ async def listed_accounts(house: House, people: Collection[Person]) -> list[Cred
     return [
         await _make(
             house, Role(one.role), departments.get(one.department), one.department, one.login, one.name,
-            stands_in=one.stands_in, why="configuration",
+            stands_in=one.stands_in, why="files",
         )
         for one in new
         if not one.department or one.department in departments
