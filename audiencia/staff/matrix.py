@@ -47,6 +47,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /turno/avisos": _CITIZEN,
         "GET /avisos.js": _ANYBODY,
         "GET /textos/{language}/{part}": _ANYBODY,
+        "GET /temas/{language}": _ANYBODY,
         "GET /seguimiento": _ANYBODY,
         "POST /seguimiento": _ANYBODY,
         "POST /seguimiento/turno": _ANYBODY,  # with the proof of folio and PIN that the page before gave

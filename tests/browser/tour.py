@@ -214,7 +214,10 @@ class Tour(Walk):
             place="Ventanilla 7, planta baja",
             due="2026-12-04",
         )
-        await director.hand_over("Tome una fotografía del bache")
+        await director.page.locator("#step-template").select_option("wait_for_visit")
+        await director.press("step-template-use")
+        await expect(director.page.locator("#cost")).to_have_value("Sin costo")
+        await director.press("add-step")
         await expect(citizen.see("next-steps").locator("li")).to_have_count(2)
         await self.look("turn-in-call-steps", citizen.page)
         await self.look("director-in-call", director.page)

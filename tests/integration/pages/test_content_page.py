@@ -54,6 +54,8 @@ async def test_a_new_topic_is_chosen_at_once_and_taken_back(
         assert "Puentes peatonales" in (await citizen.get(page)).text
     assert (await citizen.get(f"/unirse/{DEPARTMENT}/puentes-peatonales")).status == 200
     await join(house, topic="puentes-peatonales")
+    assert "puentes-peatonales" in (await citizen.get("/temas/es-MX")).text
+    assert (await citizen.get("/temas/fr")).status == 404
     undo = newest_undo(await admin.get(AREAS))
     assert 'data-testid="done"' in (await admin.post("/administracion/contenido", undo)).text
     assert "Puentes peatonales" not in (await citizen.get(f"/areas/{DEPARTMENT}")).text

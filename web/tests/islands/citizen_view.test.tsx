@@ -328,6 +328,16 @@ describe("other matters", () => {
 
   beforeEach(() => vi.spyOn(pages, "page").mockReturnValue({ ...pages.page(), departments }));
 
+  it("can be of a topic that was added since the page was opened", async () => {
+    const newer = [{ slug: "water", name: "Water", topics: [{ slug: "well", name: "A well" }] }];
+    const fetched = vi.spyOn(globalThis, "fetch").mockResolvedValue(new Response(JSON.stringify(newer)));
+    show(citizenView());
+    fireEvent.click(screen.getByTestId("another-matter"));
+    fireEvent.change(screen.getByTestId("matter-department"), { target: { value: "water" } });
+    await waitFor(() => expect(screen.getByTestId("matter-topic").textContent).toContain("A well"));
+    fetched.mockRestore();
+  });
+
   it("are chosen from the list and sent when complete", async () => {
     show(citizenView());
     fireEvent.click(screen.getByTestId("another-matter"));

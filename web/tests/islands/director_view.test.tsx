@@ -113,6 +113,34 @@ describe("the attention", () => {
     expect(step.value).toBe("");
   });
 
+  it("begins a step and a note with what the municipality keeps ready", () => {
+    const step = {
+      code: "visit",
+      label: "Visit",
+      step: "Wait for us",
+      requirement: "",
+      cost: "Free",
+      place: "At home",
+    };
+    const note = { code: "crew", label: "Crew", text: "Given to the crew." };
+    const held = current({ step_templates: [step], note_templates: [note] });
+    show(directorView({ state: "in_call" }, { current: held }));
+    const use = screen.getByTestId("step-template-use") as HTMLButtonElement;
+    expect(use.disabled).toBe(true);
+    fireEvent.change(screen.getByTestId("step-template"), { target: { value: "visit" } });
+    fireEvent.click(use);
+    fireEvent.submit(screen.getByTestId("step-form"));
+    expect(socket.sent[0]).toMatchObject({
+      event: "add_next_step",
+      payload: { step: "Wait for us", cost: "Free", place: "At home" },
+    });
+    const text = screen.getByTestId("note_working") as HTMLTextAreaElement;
+    fireEvent.input(text, { target: { value: "Mine." } });
+    fireEvent.change(screen.getByTestId(`${text.id}-template`), { target: { value: "crew" } });
+    fireEvent.click(screen.getByTestId(`${text.id}-template-use`));
+    expect(text.value).toBe("Mine.\nGiven to the crew.");
+  });
+
   it("takes a step back", () => {
     show(directorView({ state: "in_call" }, { current: current({ next_steps: [STEP] }) }));
     fireEvent.click(screen.getByTestId("remove-step"));

@@ -1,6 +1,6 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { gettext } from "../../i18n";
-import { page } from "../../page";
+import { type DepartmentData, page } from "../../page";
 import { Dialog } from "../../ui/dialog";
 import { ErrorSummary, Select, Wrong } from "../../ui/fields";
 import type { Controller } from "./controller";
@@ -53,8 +53,31 @@ interface FieldsProps {
   onChange: (draft: Draft) => void;
 }
 
+/** What can be chosen: as the page has it, and a moment later as it is now, because it may have been changed since. */
+function useDepartments(): readonly DepartmentData[] {
+  const [departments, setDepartments] = useState(page().departments);
+  useEffect(() => {
+    let here = true;
+    void current().then((found) => found && here && setDepartments(found));
+    return () => {
+      here = false;
+    };
+  }, []);
+  return departments;
+}
+
+/** Without an answer the page's own list does: what is chosen from it is checked anyway. */
+async function current(): Promise<readonly DepartmentData[] | null> {
+  try {
+    const answer = await fetch(`/temas/${page().lang}`, { cache: "no-cache" });
+    return answer.ok ? ((await answer.json()) as readonly DepartmentData[]) : null;
+  } catch {
+    return null;
+  }
+}
+
 function MatterFields({ draft, wrong, onChange }: FieldsProps) {
-  const { departments } = page();
+  const departments = useDepartments();
   const topics = departments.find((one) => one.slug === draft.department)?.topics ?? [];
   return (
     <>
