@@ -187,6 +187,38 @@ def drain(
 
 
 @app.command()
+def rehearse(
+    people: Annotated[int, typer.Option(min=1, max=300, help="Personas en cada jornada.")] = 92,
+    jornadas: Annotated[int, typer.Option(min=1, max=20, help="Cuántas jornadas.")] = 2,
+    minutes: Annotated[float, typer.Option(min=0, max=240, help="Cuánto dura cada una; 0: lo más rápido.")] = 0.0,
+    seed: Annotated[int, typer.Option(help="La misma semilla da el mismo guion.")] = 1,
+    profile: Profile = None,
+    port: PortOption = None,
+) -> None:
+    """Ensaya jornadas completas en una demostración que ya corre. / Plays whole sessions in a running demonstration."""
+    from audiencia import rehearse as rehearsals
+
+    settings = rehearsals.with_database(_settings(profile=profile, port=port))
+    console = Console(highlight=False, soft_wrap=True, markup=False)
+
+    def played(session_id: int, tally: Any) -> None:
+        console.print(say(
+            f"Jornada de ensayo {session_id}: {tally.attended} de {tally.joined} personas atendidas, "
+            f"{tally.immediate} con respuesta inmediata. Informe: {settings.address}/informe?jornada={session_id}",
+            f"Rehearsal {session_id}: {tally.attended} of {tally.joined} people attended, "
+            f"{tally.immediate} with immediate answer. Report: {settings.address}/informe?jornada={session_id}"))  # fmt: skip
+        for trouble in tally.trouble:
+            console.print(trouble)
+
+    async def work() -> None:
+        await rehearsals.rehearse(
+            settings, jornadas=jornadas, people=people, seconds=minutes * 60, seed=seed, played=played
+        )
+
+    _run(work())
+
+
+@app.command()
 def migrate() -> None:
     """Pone la base de datos al día. / Brings the database up to date."""
     settings = _settings()

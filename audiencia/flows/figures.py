@@ -91,10 +91,10 @@ async def _jornadas(conn: Connection) -> list[Jornada]:
 
 async def _figures(conn: Connection, jornada: Jornada) -> Figures:
     rows = [row async for row in SQL.counted(conn, session_id=jornada.id)]
-    waits = [(_wait(row), row["people"] == 0) async for row in SQL.waits(conn, session_id=jornada.id)]
+    waits = [(wait_of(row), row["people"] == 0) async for row in SQL.waits(conn, session_id=jornada.id)]
     settled_at = await SQL.settled_at(conn, session_id=jornada.id, says_within=SAYS_WITHIN)
     now = await SQL.clock(conn)
-    shown, total = suppress([_counts(row) for row in rows])
+    shown, total = suppress([counts_of(row) for row in rows])
     names = [Text(es=row["name_es"], en=row["name_en"]) for row in rows]
     return Figures(
         jornada,
@@ -106,9 +106,11 @@ async def _figures(conn: Connection, jornada: Jornada) -> Figures:
     )
 
 
-def _counts(row: Any) -> Counts:
+def counts_of(row: Any) -> Counts:
+    """From a row that counts people."""
     return Counts(row["confirmed"], row["unconfirmed"], row["in_process"], row["to_come"], row["carried_over"])
 
 
-def _wait(row: Any) -> Wait | None:
+def wait_of(row: Any) -> Wait | None:
+    """From a row of minutes; `None` where too few were called."""
     return None if row["people"] < FEWEST else Wait(round(row["median_min"]), round(row["p80_min"]))

@@ -98,6 +98,24 @@ async def open_demo(house: House) -> None:
     await follow_clock(house)
 
 
+async def end_demo(house: House) -> None:
+    """Closes the demonstration that goes on, whatever the clock says: who waits is carried over. Without one, nothing happens.
+
+    Raises `Refused(NOT_ALLOWED_NOW)` while somebody is attended or a result is owed (invariant 4).
+    """
+    async with house.database.begin() as tx:
+        live = await store.live_session(tx.conn)
+        if live is None or not live.demo or live.state is SessionState.PLANNED:
+            return
+        session = store.session_of(await store.SQL.session_exclusive(tx.conn, id=live.id))
+        lines = await store.lock_all_queues(tx, session.id)
+        if await store.SQL.anything_unfinished(tx.conn, session_id=session.id):
+            raise Refused(Code.NOT_ALLOWED_NOW, state=session.state.value, action="close")
+        await _end_lines(house, tx, session.id, lines)
+        await _go(tx, session, SessionState.CLOSED, "demo_ended")
+        tx.changed(*lines)
+
+
 async def _insert(tx: Tx, departments: Sequence[Department], day: date, window: Window, *, demo: bool) -> None:
     session_id = await store.SQL.insert_session(
         tx.conn, day=day, lobby_at=window.lobby_at, opens_at=window.opens_at, closes_at=window.closes_at, demo=demo
@@ -138,17 +156,22 @@ async def _advance(house: House, session_id: SessionId) -> None:
         due = due_state(session, tx.now, house.closing_grace, unfinished)
         if is_over(session, tx.now, house.closing_grace):
             await _end_lines(house, tx, session_id, lines)
-        if due is SessionState.CLOSED:
-            await _close_rooms(tx, session_id)
-            await store.SQL.forget_no_shows(tx.conn, session_id=session_id)
-        before = session.state
-        for state in steps_to(session, due):
-            await store.SQL.write_session_state(tx.conn, id=session_id, state=state)
-            await store.append(
-                tx, "session_state", SYSTEM, session_id=session_id, from_state=before, to_state=state, reason="clock"
-            )
-            before = state
+        await _go(tx, session, due, "clock")
         tx.changed(*lines)
+
+
+async def _go(tx: Tx, session: Session, due: SessionState, reason: str) -> None:
+    """The jornada goes through every state until this one."""
+    if due is SessionState.CLOSED:
+        await _close_rooms(tx, session.id)
+        await store.SQL.forget_no_shows(tx.conn, session_id=session.id)
+    before = session.state
+    for state in steps_to(session, due):
+        await store.SQL.write_session_state(tx.conn, id=session.id, state=state)
+        await store.append(
+            tx, "session_state", SYSTEM, session_id=session.id, from_state=before, to_state=state, reason=reason
+        )
+        before = state
 
 
 async def _end_lines(house: House, tx: Tx, session_id: SessionId, lines: Lines) -> None:

@@ -14,6 +14,7 @@ from audiencia.flows.readiness import Examine
 from audiencia.pages import forms, headers, i18n, notices, wording
 from audiencia.pages.assets import Assets
 from audiencia.pages.middleware import around
+from audiencia.pages.public_figures import SHELF, Shelf
 from audiencia.pages.rates import Rates
 from audiencia.pages.routes import add_routes
 from audiencia.pages.site import SITE, Probe, Site
@@ -68,6 +69,7 @@ def make_app(
         authority=settings.tls_authority,
         cleaner=Cleaner(settings.clamd),
     )
+    app[SHELF] = Shelf()
     app.on_response_prepare.append(headers.add_security_headers)
     add_routes(app)
     return app

@@ -5,7 +5,7 @@ from typing import Any
 from aiohttp import web
 
 from audiencia.config import Department
-from audiencia.flows import carried, status
+from audiencia.flows import carried, election, status
 from audiencia.flows.admission import admission
 from audiencia.flows.status import DirectorName, HeldTicket
 from audiencia.pages.site import site_of
@@ -16,12 +16,12 @@ FEWEST_TO_CHOOSE = 2
 async def choices(request: web.Request, department: Department, held: HeldTicket | None) -> dict[str, Any]:
     """Template values `carried`, `directors`, `absent_interpreters`, `missing_interpreters` and `line`.
 
-    `held`: the number of this browser.
+    `held`: the number of this browser. While an election period is in force nobody is named, and so nobody asked for.
     """
     house = site_of(request).house
     line = (await admission(house)).lines.get(department.slug)
     directors: tuple[DirectorName, ...] = ()
-    if line is not None and department.ask_for_director:
+    if line is not None and department.ask_for_director and await election.in_force_now(house) is None:
         directors = await status.directors_to_ask_for(house, line.queue_id)
     return {
         "line": line,

@@ -35,13 +35,13 @@ LEFT_OUT = "*"
 async def show(request: web.Request) -> web.Response:
     """The figures of the jornada that was chosen, or of the newest."""
     house = site_of(request).house
-    found = await flow.figures(house, _chosen(request))
+    found = await flow.figures(house, chosen(request))
     return render.page(request, "comunicacion.html", found=found, jornadas=await flow.jornadas(house), fewest=FEWEST)
 
 
 async def download(request: web.Request) -> web.Response:
     """The same as a file."""
-    found = await flow.figures(site_of(request).house, _chosen(request))
+    found = await flow.figures(site_of(request).house, chosen(request))
     if found is None:
         raise NotFound(Code.NOT_FOUND)
     gettext = render.words_of(request).gettext
@@ -69,8 +69,8 @@ def _figures(row: Row) -> list[object]:
     return [*said[:-2], "", ""] if row.nobody_called else said
 
 
-def _chosen(request: web.Request) -> SessionId | None:
-    """Raises `NotFound` for what is no number."""
+def chosen(request: web.Request) -> SessionId | None:
+    """The jornada that the address names, if any. Raises `NotFound` for what is no number."""
     typed = request.query.get("jornada", "")
     if not typed:
         return None

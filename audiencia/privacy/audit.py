@@ -60,6 +60,8 @@ class Action(StrEnum):
     CATALOGUE_CHANGED = "catalogue_changed"
     LOOKED_UP = "looked_up"
     AUDIT_READ = "audit_read"
+    ELECTION_SET = "election_set"
+    ELECTION_LIFTED = "election_lifted"
 
 
 async def record(

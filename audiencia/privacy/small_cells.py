@@ -84,6 +84,11 @@ def suppress(rows: Sequence[Counts]) -> tuple[list[Shown], Shown]:
     return shown, _shown(total, depth, _safe(CARRIED(total)))
 
 
+def suppress_row(figures: Sequence[int]) -> list[int | None]:
+    """What is shown of figures of one kind whose sum is known, such as people by half hour."""
+    return [one.carried_over for one in suppress([Counts(carried_over=figure) for figure in figures])[0]]
+
+
 def percentage(immediate: int, in_process: int) -> int | None:
     """Of a hundred whose result is known, so many had an immediate answer; `None` when there is nobody."""
     known = immediate + in_process

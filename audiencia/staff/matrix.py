@@ -22,6 +22,7 @@ _COMMUNICATION = frozenset({Role.COMMUNICATION})
 _PRIVACY = frozenset({Role.PRIVACY_OFFICER})
 _AUDITOR = frozenset({Role.AUDITOR})
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+_REPORT = _COMMUNICATION | _MODERATOR | _ADMINISTRATOR
 _DESK = _DIRECTOR | _MAYOR  # the mayor attends in a room as a director does
 _ROOM = _DESK | _ASSISTANT
 """What an assistant may do for the director, at the room where they sit."""
@@ -34,6 +35,11 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "GET /areas": _ANYBODY,
         "GET /autoridad.crt": _ANYBODY,
         "GET /areas/{department}": _ANYBODY,
+        "GET /cifras": _ANYBODY,
+        "GET /cifras/datos.csv": _ANYBODY,
+        "GET /cifras/datos.json": _ANYBODY,
+        "GET /cifras/diccionario": _ANYBODY,
+        "GET /cifras/diccionario.json": _ANYBODY,
         "GET /unirse/{department}/{topic}": _ANYBODY,
         "POST /unirse/{department}/{topic}": _ANYBODY,
         "GET /citas/{department}/{topic}": _ANYBODY,
@@ -122,6 +128,9 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "GET /expedientes/{folio}/archivos/{file}": _ROOM,
         "GET /comunicacion": _COMMUNICATION,
         "GET /comunicacion/cifras.csv": _COMMUNICATION,
+        "GET /informe": _REPORT,
+        "GET /informe/informe.pdf": _REPORT,
+        "GET /informe/imagen.svg": _REPORT,
         "GET /datos-personales": _PRIVACY,
         "POST /datos-personales": _PRIVACY,
         "GET /auditoria": _AUDITOR,
@@ -137,6 +146,9 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "GET /administracion/dias": _ADMINISTRATOR,
         "GET /administracion/plantillas": _ADMINISTRATOR,
         "POST /administracion/contenido": _ADMINISTRATOR,
+        "GET /administracion/periodo-electoral": _ADMINISTRATOR,
+        "POST /administracion/periodo-electoral": _ADMINISTRATOR,
+        "POST /administracion/periodo-electoral/levantar": _ADMINISTRATOR,
         "POST /idioma": _ANYBODY,
         "GET /tema.css": _ANYBODY,
         "GET /static/dist/{path}": _ANYBODY,

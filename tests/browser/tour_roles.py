@@ -4,10 +4,18 @@ from dataclasses import dataclass
 
 from playwright.async_api import Page, expect
 
-from tests.browser.people import Staff
+from tests.browser.people import Citizen, Staff
 from tests.browser.walk import Walk
 
 PLACE = ("desarrollo-economico", "empleo")
+PAST_SESSIONS = """
+    WITH made AS (
+        INSERT INTO session (day, lobby_at, opens_at, closes_at, state)
+        SELECT (app_now() - ago)::date, app_now() - ago, app_now() - ago, app_now() - ago + interval '4 hours', 'closed'
+        FROM unnest(ARRAY[interval '7 days', interval '14 days']) AS ago RETURNING id
+    ), lines AS (INSERT INTO queue (session_id, department_id) SELECT made.id, department.id FROM made, department)
+    SELECT id, (app_now() AT TIME ZONE 'America/Mexico_City')::date AS today FROM made
+"""
 
 
 @dataclass
@@ -23,6 +31,7 @@ class RolesTour(Walk):
         await self._administrator()
         await self._auditor()
         await self._communication()
+        await self._everybody()
         await citizen.leave()
 
     async def _office(self, login: str) -> Staff:
@@ -132,3 +141,34 @@ class RolesTour(Walk):
         one = await self._office("comunicacion")
         await one.sees("in-all")
         await self.look("communication", one.page)
+        await one.press("to-report")
+        await one.sees("press")
+        await self.look("report", one.page)
+
+    async def _everybody(self) -> None:
+        """The figures for everybody, of two sessions of which nobody is left to speak; and in an election period."""
+        citizen = await self.bring(Citizen, script=False)
+        made = await self.house.rows(PAST_SESSIONS)
+        office = await self._office("administracion")
+        await office.page.goto("/administracion/periodo-electoral")
+        await office.press("period-submit")
+        await office.sees("error-summary")
+        await self.look("election-errors", office.page)
+        office.visitor.watch.forgive()
+        await citizen.page.goto("/cifras/diccionario")
+        await self.look("public-figures-dictionary", citizen.page)
+        await citizen.page.goto("/cifras")
+        await citizen.sees("weeks")
+        await self.look("public-figures", citizen.page)
+        for field in ("begins_on", "ends_on"):
+            await office.page.locator(f"#{field}").fill(str(made[0]["today"]))
+        await office.press("period-submit")
+        await office.sees("in-force")
+        await self.look("election", office.page)
+        await citizen.page.goto("/cifras?idioma=es-MX")
+        await citizen.sees("suspended")
+        await self.look("public-figures-suspended", citizen.page)
+        await office.page.locator("[data-testid^=lift-]").first.click()
+        await expect(office.see("in-force")).to_have_count(0)
+        await self.house.rows("DELETE FROM queue WHERE session_id = ANY($1)", [one["id"] for one in made])
+        await self.house.rows("DELETE FROM session WHERE id = ANY($1)", [one["id"] for one in made])

@@ -17,7 +17,7 @@ export interface PageData {
   emergency: readonly EmergencyData[];
   /** Whether people can be told while no page is open, in whichever way. */
   tells: boolean;
-  urls: { follow: string; home: string; areas: string; sign_in: string; estimates: string };
+  urls: { follow: string; home: string; areas: string; sign_in: string; estimates: string; report: string };
 }
 
 export interface OwnerData {
@@ -57,6 +57,7 @@ const DEFAULTS: PageData = {
     areas: "/areas",
     sign_in: "/entrar",
     estimates: "/moderacion/estimaciones",
+    report: "/informe",
   },
 };
 

@@ -50,6 +50,9 @@ export function ModeratorPage({ controller }: { controller: Controller }) {
           <a href={page().urls.estimates} data-testid="estimates-link">
             {gettext("How good today's estimates are")}
           </a>
+          <a href={page().urls.report} data-testid="report-link">
+            {gettext("Report of a session")}
+          </a>
           <ConnectionNote
             connection={controller.line.connection.value}
             kept={gettext("The board may be out of date.")}

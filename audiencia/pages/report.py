@@ -1,0 +1,99 @@
+"""The report of a jornada: as a page, on paper, and as a paragraph and a picture that the press office takes. No names."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from aiohttp import web
+
+from audiencia.errors import Code, NotFound
+from audiencia.flows import election, figures
+from audiencia.flows import report as flow
+from audiencia.flows.report import HalfHour, Report
+from audiencia.marked import N_
+from audiencia.pages import charts, figure_charts, press, render
+from audiencia.pages.charts import Bar, Chart, Palette
+from audiencia.pages.communication import chosen
+from audiencia.pages.i18n import Language, Words
+from audiencia.pages.public_figures import UNAVAILABLE_BY_LAW
+from audiencia.pages.site import site_of, visitor_of
+from audiencia.privacy.small_cells import FEWEST
+
+
+async def show(request: web.Request) -> web.Response:
+    """The page of the jornada that was chosen, or of the newest."""
+    house = site_of(request).house
+    found = await flow.report(house, chosen(request))
+    values = {} if found is None else _values(request, found)
+    return render.page(
+        request, "informe.html", found=found, jornadas=await figures.jornadas(house), fewest=FEWEST,
+        in_time=flow.IN_TIME_MIN, period=await election.in_force_now(house), **values,
+    )  # fmt: skip
+
+
+async def paper(request: web.Request) -> web.Response:
+    """The same as PDF. Raises `Unavailable` when it cannot be made now."""
+    site, found = site_of(request), await _found(request)
+    language = visitor_of(request).language
+    template = site.languages[language].environment.get_template("papers/informe.html")
+    html = template.render(
+        lang=language, municipality=site.house.municipality, found=found, fewest=FEWEST, in_time=flow.IN_TIME_MIN,
+        period=await election.in_force_now(site.house), **_values(request, found),
+    )  # fmt: skip
+    return _file(await site.press.pdf(html), "application/pdf", found, "pdf")
+
+
+async def picture(request: web.Request) -> web.Response:
+    """The picture, 1200 by 630 points, as SVG. None while an election period is in force."""
+    site, found = site_of(request), await _found(request)
+    if await election.in_force_now(site.house) is not None:
+        return web.Response(status=UNAVAILABLE_BY_LAW, text=_words(request).gettext(
+            N_("The publication of figures is suspended by the law on elections.")
+        ))  # fmt: skip
+    drawn = press.picture(_words(request), site.house.municipality, found.figures)
+    return _file(str(drawn).encode(), "image/svg+xml", found, "svg")
+
+
+async def _found(request: web.Request) -> Report:
+    found = await flow.report(site_of(request).house, chosen(request))
+    if found is None:
+        raise NotFound(Code.NOT_FOUND)
+    return found
+
+
+def _values(request: web.Request, found: Report) -> dict[str, Any]:
+    """What page and paper have in common: charts, and the paragraph."""
+    site, words = site_of(request), _words(request)
+    colours = figure_charts.palette(site.house.municipality.colours)
+    shown = found.figures
+    return {
+        "departments_chart": charts.rows(figure_charts.by_department(words, shown.rows), colours),
+        "waits_chart": charts.rows(figure_charts.waits(words, shown.rows), colours),
+        "came_chart": _through_the_day(words, found.half_hours, colours, "came"),
+        "called_chart": _through_the_day(words, found.half_hours, colours, "called"),
+        "paragraph": press.paragraph(words, site.house.municipality, shown),
+    }
+
+
+def _through_the_day(words: Words, slots: Sequence[HalfHour], colours: Palette, name: str) -> str:
+    clock = words.environment.filters["clock"]
+    bars = []
+    for slot in slots:
+        people = getattr(slot, name)
+        said = words.gettext(N_("left out")) if people is None else str(people)
+        bars.append(Bar(clock(slot.begins_at), None if people is None else (people,), said))
+    titles = {"came": N_("People who came, by half hour"), "called": N_("People called, by half hour")}
+    said = words.gettext(N_("All figures of this chart stand in the table below."))
+    chart = Chart(name, words.gettext(titles[name]), said, (words.gettext(N_("People")),), tuple(bars))
+    return charts.columns(chart, colours)
+
+
+def _file(content: bytes, kind: str, found: Report, ending: str) -> web.Response:
+    jornada = found.figures.jornada
+    name = f"informe-{jornada.day}-{jornada.id}{'-ensayo' if jornada.demo else ''}.{ending}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return web.Response(body=content, content_type=kind, headers=headers)
+
+
+def _words(request: web.Request) -> Words:
+    language: Language = visitor_of(request).language
+    return site_of(request).languages[language]

@@ -1,0 +1,146 @@
+"""The figures for everybody: as an independent count of the log has them, on the page, in both files; real jornadas alone."""
+
+import csv
+import io
+import json
+from datetime import timedelta
+from typing import Any
+
+from audiencia.flows import public_figures, sessions
+from audiencia.flows.house import House
+from audiencia.pages.open_data import FIELDS
+from audiencia.pages.public_figures import Shelf
+from audiencia.staff.roles import Role
+from tests.integration.pages.browser import Browser
+from tests.integration.pages.houses import account, attend, join
+from tests.integration.pages.jornadas import IMMEDIATE, execute, lived_through
+from tests.integration.recount import Recount, recount
+
+PASSWORD = "tapo7-rilu3-semi4-kado5"
+NUMBERS = (
+    "atendidas",
+    "respuesta_inmediata",
+    "porcentaje_inmediata",
+    "confirmadas",
+    "en_proceso",
+    "pasan_a_otra_jornada",
+)
+
+
+async def two_weeks(house: House) -> None:
+    """An earlier one whose figures are all shown, last week's with something small in it, and a rehearsal that never counts."""
+    director = await account(house, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
+    await lived_through(house, director, 12, 6, yes=5, no=1, waiting=5, weeks_ago=3)
+    await lived_through(house, director, 7, 1, weeks_ago=2)
+    await lived_through(house, director, 6, 0)
+
+
+async def recounted(house: House) -> dict[str, Recount]:
+    """By week, from the log alone."""
+    async with house.database.read() as conn:
+        counted = recount(await conn.fetch("SELECT * FROM event ORDER BY id"))
+        real = {row["id"]: row["day"] for row in await conn.fetch("SELECT * FROM session") if not row["demo"]}
+    found: dict[str, Recount] = {}
+    for (session_id, _), one in counted.items():
+        if session_id in real:
+            week = str(real[session_id] - timedelta(days=real[session_id].weekday()))
+            found[week] = found.get(week, Recount()) + one
+    return found
+
+
+async def test_page_and_files_agree_with_the_log(house: House, browser: Browser) -> None:
+    await two_weeks(house)
+    counted = await recounted(house)
+    (earlier, full), (later, small) = sorted(counted.items())
+    assert (full.attended, full.immediate, full.confirmed, full.in_process, full.carried_over) == (18, 11, 5, 7, 5)
+    assert (small.attended, small.in_process) == (8, 1)
+
+    seen = await browser.get("/cifras/datos.csv")
+    assert seen.status == 200 and seen.headers["Content-Type"] == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(io.StringIO(seen.text)))
+    assert list(rows[0]) == [one.name for one in FIELDS]
+    in_all = {row["semana"]: row for row in rows if row["area"] == "todas"}
+    works = {row["semana"]: row for row in rows if row["area"] == "obras-publicas"}
+    assert in_all.keys() == counted.keys()
+    told = [str(value) for value in (full.attended, full.immediate, full.percent, full.confirmed, full.in_process, 5)]
+    for row in (in_all[earlier], works[earlier]):
+        assert [row[name] for name in NUMBERS] == told
+        assert row["espera_mediana_min"] == str(full.median_min)
+        assert row["estado"] == "preliminar"
+    assert [in_all[later][name] for name in NUMBERS] == ["8", "*", "*", "*", "*", "0"]
+    idle = next(row for row in rows if row["area"] == "agua" and row["semana"] == earlier)
+    assert (idle["atendidas"], idle["porcentaje_inmediata"], idle["espera_mediana_min"]) == ("0", "", "")
+
+    data = json.loads((await browser.get("/cifras/datos.json")).text)
+    assert data["estado"] == "preliminar" and len(data["filas"]) == len(rows)
+    for told_row, row in zip(data["filas"], rows, strict=True):
+        assert {name: "*" if value is None else str(value) for name, value in told_row.items()} == {
+            name: value for name, value in row.items() if value != ""
+        }
+
+    page = await browser.get("/cifras")
+    assert page.status == 200 and "resueltos" not in page.text
+    # The sums are of what is shown: 18 and 8 attended, and the share of the earlier week alone.
+    assert '<dd data-testid="attended">26</dd>' in page.text and f'"percent">{full.percent} %</dd>' in page.text
+    assert page.text.count('role="img"') == 3 and "Preliminar" in page.text and ">1</td>" not in page.text
+    one_week = await browser.get(f"/cifras?semana={earlier}")
+    assert '<dd data-testid="attended">18</dd>' in one_week.text and 'data-testid="weeks"' not in one_week.text
+    assert (await browser.get("/cifras?semana=2020-01-06")).status == 404
+    assert (await browser.get("/cifras?semana=ayer")).status == 404
+
+
+async def test_a_jornada_counts_once_it_is_closed_and_is_final_two_days_later(house: House) -> None:
+    director = await account(house, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
+    async with house.database.begin() as tx:
+        await tx.conn.execute("UPDATE session SET demo = false")
+    for _ in range(5):
+        await join(house)
+        await attend(house, director, IMMEDIATE)
+    assert not (await public_figures.published(house)).weeks
+    await execute(house, "UPDATE session SET demo = true")
+    await sessions.end_demo(house)
+    assert not (await public_figures.published(house)).weeks  # a demonstration that is over
+    await execute(house, "UPDATE session SET demo = false")
+    found = await public_figures.published(house)
+    assert found.weeks[0].total.shown.attended == found.total.shown.attended == 5
+    assert not found.weeks[0].final and not found.final
+    await execute(house, "UPDATE app_clock SET shift = shift + interval '48 hours'")
+    assert (await public_figures.published(house)).final
+
+
+async def test_everybody_gets_the_same_page_and_keeps_it(house: House, browser: Browser) -> None:
+    first = await browser.get("/cifras")
+    assert 'data-testid="no-figures"' in first.text
+    assert first.headers["Cache-Control"] == "public, max-age=60" and "Set-Cookie" not in first.headers
+    assert 'name="csrf"' not in first.text and not browser.cookies
+    again = await browser.get("/cifras", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status == 304 and not again.text
+    english = await browser.get("/cifras?idioma=en")
+    assert "Figures of the audience" in english.text and english.headers["ETag"] != first.headers["ETag"]
+    await account(house, "comunicacion", Role.COMMUNICATION, PASSWORD)
+    await browser.send("/entrar", {"username": "comunicacion", "password": PASSWORD})
+    assert (await browser.get("/cifras")).text == first.text
+    for path in ("/cifras/datos.csv", "/cifras/datos.json", "/cifras/diccionario", "/cifras/diccionario.json"):
+        tag = (await browser.get(path)).headers["ETag"]
+        assert (await browser.get(path, headers={"If-None-Match": tag})).status == 304
+
+
+async def test_however_many_ask_it_is_counted_once_a_minute(house: House) -> None:
+    now = 0.0
+    shelf = Shelf(clock=lambda: now)
+    first = await shelf.published(house)
+    assert await shelf.published(house) is first
+    assert shelf.text(first, "a", lambda: "made") == shelf.text(first, "a", lambda: "again") == "made"
+    now = 60.0
+    assert await shelf.published(house) is not first
+    assert shelf.text(first, "a", lambda: "of old ones") == "of old ones"
+
+
+async def test_the_dictionary_names_every_column(browser: Browser) -> None:
+    page = await browser.get("/cifras/diccionario")
+    package: dict[str, Any] = json.loads((await browser.get("/cifras/diccionario.json")).text)
+    (resource,) = package["resources"]
+    assert [one["name"] for one in resource["schema"]["fields"]] == [one.name for one in FIELDS]
+    assert resource["path"] == "datos.csv" and resource["schema"]["missingValues"] == ["", "*"]
+    assert all(one["description"] in page.text for one in resource["schema"]["fields"])
+    assert all(f"<code>{one.name}</code>" in page.text for one in FIELDS)
