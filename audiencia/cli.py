@@ -370,5 +370,5 @@ def import_sheets(
         console.print(say("Todo está bien; no se escribió nada.", "All is well; nothing was written."))
         return
     importing.carry_out(plan, target)
-    console.print(say("Listo. Vale para el primer inicio: lo que un servicio en marcha ya tiene se cambia en sus páginas.",
-                      "Done. It counts for the first start: what a running service has is changed on its pages."))  # fmt: skip
+    console.print(say("Listo. Vale desde el primer inicio; en un servicio que ya tiene datos, desde `audiencia config apply`.",
+                      "Done. It counts from the first start; for a service that has data, from `audiencia config apply`."))  # fmt: skip
