@@ -22,6 +22,7 @@ from audiencia.live.hints import Hints
 from audiencia.media.control import WorkerState
 from audiencia.media.fleet import Fleet
 from audiencia.ops import doctor, tls
+from audiencia.ops.practice import PracticeRunner
 from audiencia.pages import application, i18n
 from audiencia.pages.cookies import LANGUAGE_COOKIE
 from audiencia.privacy import installation
@@ -37,6 +38,7 @@ __all__ = ["Credential", "fill", "prepare", "run_web"]
 
 DATABASE_TRIES = 60
 GRACE_SECONDS = 3.0
+PRACTICE_SECONDS = 2.0
 READINESS_SECONDS = 60.0
 """How often it is looked whether the list before a jornada is due."""
 
@@ -162,8 +164,11 @@ async def run_web(settings: Settings) -> None:
         await _serve(stack, app, settings)
         stack.push_async_callback(sockets.server.shutdown)
         delivery = await posting.delivery(stack, house, settings, application.translator(app))
+        runner = PracticeRunner(house, node_id, settings.address)
+        stack.push_async_callback(runner.close)
         async with asyncio.TaskGroup() as group:
             group.create_task(delivery.run())
+            group.create_task(server.every(PRACTICE_SECONDS, runner.turn))
             group.create_task(server.every(READINESS_SECONDS, lambda: readiness.tell(house, examine)))
             group.create_task(server.run(live, hints, sockets, plan=settings.profile != "demo"))
 

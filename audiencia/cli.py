@@ -372,3 +372,33 @@ def import_sheets(
     importing.carry_out(plan, target)
     console.print(say("Listo. Vale desde el primer inicio; en un servicio que ya tiene datos, desde `audiencia config apply`.",
                       "Done. It counts from the first start; for a service that has data, from `audiencia config apply`."))  # fmt: skip
+
+
+@app.command()
+def practice(
+    people: Annotated[int, typer.Option(min=1, max=40, help="Personas simuladas a la vez.")] = 8,
+    minutes: Annotated[int, typer.Option(min=5, max=180, help="Cuánto dura.")] = 30,
+    stop: Annotated[bool, typer.Option("--stop", help="Termina la práctica en curso.")] = False,
+) -> None:
+    """Práctica con personas simuladas en el servicio que corre. / A practice with simulated people in the running service."""
+    settings = _settings()
+    from audiencia import app as nodes
+    from audiencia.errors import Refused
+    from audiencia.flows import practice as flow
+    from audiencia.ops import doctor as doctors
+
+    async def work() -> str:
+        async with nodes.open_house(doctors.with_own_servers(settings)) as house:
+            if stop:
+                ended = await flow.stop(house, None)
+                return say("La práctica termina." if ended else "No hay ninguna práctica en curso.",
+                           "The practice ends." if ended else "No practice goes on.")  # fmt: skip
+            try:
+                await flow.start(house, None, people, minutes)
+            except Refused as error:
+                raise Stop(say("Ahora no: hay una jornada para personas, o empieza pronto.",
+                               "Not now: a session for people goes on, or begins soon.")) from error  # fmt: skip
+            return say(f"Práctica con {people} personas simuladas durante {minutes} min.",
+                       f"A practice with {people} simulated people for {minutes} min.")  # fmt: skip
+
+    Console(highlight=False, soft_wrap=True, markup=False).print(asyncio.run(work()))

@@ -5,6 +5,7 @@ from datetime import datetime
 from audiencia.actor import staff_actor
 from audiencia.db.database import Tx
 from audiencia.errors import Code, Refused, Stale
+from audiencia.flows import practice
 from audiencia.flows.commands import Result, once
 from audiencia.flows.house import House
 from audiencia.ids import CommandId, StaffId
@@ -28,6 +29,8 @@ async def extend(house: House, moderator: StaffId, command_id: CommandId, closes
         if session.closes_at != closes_at:
             raise Stale(Code.STALE_VERSION)
         longer = extended(session, minutes)
+        if session.demo:
+            practice.check_may_practise(session, await practice.SQL.next_lobby(tx.conn), longer.closes_at)
         queues = await store.lock_all_queues(tx, session.id)
         await store.SQL.write_closing_time(tx.conn, id=session.id, closes_at=longer.closes_at)
         actor = staff_actor(moderator)

@@ -13,7 +13,7 @@ from datetime import datetime
 from audiencia.config import Text
 from audiencia.db.queries import load
 from audiencia.errors import Code
-from audiencia.flows import status
+from audiencia.flows import practice, status
 from audiencia.flows.admission import Admission, admission
 from audiencia.flows.facts import Expected
 from audiencia.flows.house import House
@@ -56,6 +56,8 @@ class HallNow:
     session: SessionSummary | None
     next_opening: datetime
     lines: Sequence[HallLine]
+    practice: bool
+    """Nobody but simulated people can come."""
 
     @property
     def state(self) -> str:
@@ -73,6 +75,8 @@ class Hall:
         self._kept: HallNow | None = None
         self._at = 0.0
         self._reading = asyncio.Lock()
+        self._practising = False
+        self._asked_at = float("-inf")
 
     async def now(self) -> HallNow:
         """At most `KEPT_SECONDS` old. Raises `Unavailable` while the database is away."""
@@ -80,6 +84,17 @@ class Hall:
             if self._kept is None or self._clock() - self._at >= KEPT_SECONDS:
                 self._kept, self._at = await look(self._house), self._clock()
             return self._kept
+
+    def forget(self) -> None:
+        """What is kept holds no more: a practice has just begun or ended here."""
+        self._kept, self._asked_at = None, float("-inf")
+
+    async def practising(self) -> bool:
+        """Whether the jornada that goes on was opened for a practice; at most `KEPT_SECONDS` old. Errors as for `now`."""
+        if self._clock() - self._asked_at >= KEPT_SECONDS:
+            self._practising = await practice.practising(self._house)
+            self._asked_at = self._clock()
+        return self._practising
 
 
 async def look(house: House) -> HallNow:
@@ -99,7 +114,7 @@ async def look(house: House) -> HallNow:
         for one in house.municipality.departments
         if not one.by_rule or calls.get(one.slug) or _waiting(found, one.slug)
     ]
-    return HallNow(at, session, await status.next_opening(house), lines)
+    return HallNow(at, session, await status.next_opening(house), lines, await practice.practising(house))
 
 
 def _waiting(found: Admission, slug: str) -> int:

@@ -116,18 +116,27 @@ async def end_demo(house: House) -> None:
         tx.changed(*lines)
 
 
-async def _insert(tx: Tx, departments: Sequence[Department], day: date, window: Window, *, demo: bool) -> None:
-    session_id = await store.SQL.insert_session(
+async def open_practice(tx: Tx, house: House, closes_at: datetime) -> SessionId | None:
+    """A jornada from now on that is marked as none, for a practice; `follow_clock` opens it. `None`: another one is there."""
+    today = tx.now.astimezone(ZoneInfo(house.municipality.timezone)).date()
+    return await _insert(tx, house.municipality.departments, today, Window(tx.now, tx.now, closes_at), demo=True)
+
+
+async def _insert(
+    tx: Tx, departments: Sequence[Department], day: date, window: Window, *, demo: bool
+) -> SessionId | None:
+    session_id: SessionId | None = await store.SQL.insert_session(
         tx.conn, day=day, lobby_at=window.lobby_at, opens_at=window.opens_at, closes_at=window.closes_at, demo=demo
     )
     if session_id is None:
-        return
+        return None
     await store.SQL.insert_queues(tx.conn, session_id=session_id)
     await ROSTER.fill_roster(tx.conn, session_id=session_id)
     for department in departments:
         if department.cap is not None:
             await store.SQL.cap_queue(tx.conn, session_id=session_id, slug=department.slug, cap=department.cap)
     await store.append(tx, "session_planned", SYSTEM, session_id=session_id, to_state=SessionState.PLANNED)
+    return session_id
 
 
 async def follow_clock(house: House) -> None:

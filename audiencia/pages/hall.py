@@ -93,20 +93,22 @@ def _choose_language(request: web.Request) -> None:
 
 def _widget(request: web.Request, now: HallNow) -> dict[str, Any]:
     gettext, text = render.words_of(request).gettext, render.words_of(request).text
+    # Out there a practice is no opening.
+    state = "closed" if now.practice else now.state
     return {
         "name": text(site_of(request).house.municipality.program_name),
-        "state": now.state,
-        "state_text": gettext(STATES[now.state]),
+        "state": state,
+        "state_text": gettext(STATES[state]),
         "demo": now.session is not None and now.session.demo,
         "next_opening": now.next_opening.isoformat(),
-        "waiting": sum(one.waiting for one in now.lines),
+        "waiting": 0 if now.practice else sum(one.waiting for one in now.lines),
         "departments": [
             {
                 "slug": one.slug,
                 "name": text(one.name),
-                "open": now.state != "closed" and one.refusal is None,
-                "waiting": one.waiting,
-                "wait_minutes": _wait(one, now),
+                "open": state != "closed" and one.refusal is None,
+                "waiting": 0 if now.practice else one.waiting,
+                "wait_minutes": None if now.practice else _wait(one, now),
                 "wait_text": _wait_text(request, one, now),
             }
             for one in now.lines

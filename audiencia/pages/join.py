@@ -8,7 +8,7 @@ from uuid import uuid4
 from aiohttp import web
 
 from audiencia.errors import BadInput, Code, Refused
-from audiencia.flows import admission
+from audiencia.flows import admission, practice
 from audiencia.flows import join as flow
 from audiencia.flows.entering import JoinRequest, contact_index
 from audiencia.flows.identity import TURN_COOKIE, case_of
@@ -25,6 +25,8 @@ async def show(request: web.Request) -> web.Response:
 
     Whoever is in a line already is shown the own number; `?otra=si` is for another person who uses the same browser.
     """
+    if await _shut(request):
+        return await lines.instead(request, Refused(Code.SESSION_CLOSED))
     own_form.know_device(request)
     held = await own_form.held(request)
     asks_for_other = request.query.get("otra") == "si"
@@ -45,6 +47,8 @@ async def submit(request: web.Request) -> web.Response:
     Whoever is in a line already keeps that number, and nothing is written unless another person uses the browser: the
     cookie holds one number. A form sent twice ends with the number of the first time.
     """
+    if await _shut(request):
+        return await lines.instead(request, Refused(Code.SESSION_CLOSED))
     site, visitor, device = site_of(request), visitor_of(request), own_form.know_device(request)
     fields = await forms.read(request)
     csrf.check_token(site.house.keyring, visitor.visit, fields.get(csrf.FIELD))
@@ -71,6 +75,12 @@ async def submit(request: web.Request) -> web.Response:
     response = render.see_other("/turno")
     cookies.set_cookie(response, TURN_COOKIE, joined.token)
     return response
+
+
+async def _shut(request: web.Request) -> bool:
+    """In a practice only the simulated people take numbers."""
+    house, shown = site_of(request).house, request.headers.get(practice.DOOR, "")
+    return not practice.opens_door(house, shown) and await practice.practising(house)
 
 
 def _check(

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import structlog
 from aiohttp import web
@@ -40,6 +41,7 @@ async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         await _limit(request)
         await access.check(request)
+        await _know_practice(request)
         if request.method not in ("GET", "HEAD"):
             csrf.check_origin(request)
         return await handler(request)
@@ -66,6 +68,13 @@ def _visitor(request: web.Request) -> Visitor:
         visit=visit or cookies.new_random(),
         visit_is_new=visit is None,
     )
+
+
+async def _know_practice(request: web.Request) -> None:
+    """Without a database the page says what is the matter itself."""
+    if not request.path.startswith(NO_PAGES):
+        with suppress(DomainError):
+            visitor_of(request).practice = await site_of(request).hall.practising()
 
 
 async def _limit(request: web.Request) -> None:

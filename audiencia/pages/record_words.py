@@ -46,6 +46,7 @@ ACTIONS: Mapping[str, str] = {
     Action.ANNOUNCED: N_("Made an announcement"),
     Action.WROTE: N_("Wrote a message"),
     Action.DEVICE_CHANGED: N_("Went on on another device"),
+    Action.PRACTICE_SET: N_("Started or ended a practice"),
     Action.SESSION_EXTENDED: N_("Let the session go on for longer"),
     Action.QUEUE_SET: N_("Set a line"),
     Action.ROOM_SET: N_("Set a room"),

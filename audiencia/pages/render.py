@@ -32,6 +32,7 @@ def base_context(site: Site, visitor: Visitor, path: str) -> dict[str, Any]:
         "csp_nonce": visitor.nonce,
         "csrf_token": csrf.token(site.house.keyring, visitor.visit),
         "demo": site.demo,
+        "practice": visitor.practice,
         "session": None,
         "path": path,
         "staff": visitor.staff,

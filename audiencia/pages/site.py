@@ -67,6 +67,8 @@ class Visitor:
     visit_is_new: bool
     staff: StaffIdentity | None = None
     attention_id: AttentionId | None = None
+    practice: bool = False
+    """A jornada was opened for a practice: every page says so, and nobody else takes a number."""
     set_cookies: dict[str, str | None] = field(default_factory=dict)
     """Cookies for the response; `None` removes one."""
 

@@ -44,6 +44,7 @@ class Action(StrEnum):
     WROTE = "wrote"
     DEVICE_CHANGED = "device_changed"
     SESSION_EXTENDED = "session_extended"
+    PRACTICE_SET = "practice_set"
     QUEUE_SET = "queue_set"
     ROOM_SET = "room_set"
     INTERPRETER_SET = "interpreter_set"

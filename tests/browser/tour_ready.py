@@ -40,6 +40,9 @@ class ReadyTour(Walk):
         await self.look("readiness", one.page)
         await one.page.goto("/administracion/papeles")
         await self.look("posters", one.page)
+        await one.page.goto("/practica")
+        await one.sees("practice-form")
+        await self.look("practice", one.page)
 
     async def _hall(self) -> None:
         wall = await self.bring(Citizen)

@@ -1,0 +1,103 @@
+"""A practice on an installation for people: it has a jornada of its own, says so everywhere, and lets nobody else in."""
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from aiohttp.test_utils import TestServer
+
+from audiencia.config import load_municipality
+from audiencia.db.database import Database
+from audiencia.flows import figures, practice, seed, sessions
+from audiencia.flows.house import House, InForce
+from audiencia.privacy.crypto import Keyring
+from audiencia.staff.roles import Role
+from tests.integration.pages.browser import Browser
+from tests.integration.pages.houses import ROOT, account
+
+PASSWORD = "tapo7-rilu3-semi4-kado5"
+OpenSite = Callable[..., Awaitable[TestServer]]
+
+
+@pytest.fixture
+async def house(make_database: Callable[[], str], tmp_path: Path) -> AsyncIterator[House]:
+    """For people, two days before the jornada."""
+    database = Database(make_database())
+    await database.open()
+    try:
+        house = House(database, Keyring.open(tmp_path / "keys"), InForce(load_municipality(ROOT / "config")))
+        await seed.seed(house.database, house.municipality)
+        await sessions.plan_next(house)
+        await before_lobby(house, timedelta(days=2))
+        yield house
+    finally:
+        await database.close()
+
+
+async def before_lobby(house: House, ahead: timedelta) -> None:
+    async with house.database.begin() as tx:
+        await tx.conn.execute(
+            "UPDATE app_clock SET shift = shift + ((SELECT min(lobby_at) FROM session WHERE NOT demo) - app_now()) - $1::interval",
+            ahead,
+        )
+
+
+async def state_of_practice(house: House) -> str:
+    async with house.database.read() as conn:
+        state: str = await conn.fetchval("SELECT state FROM session WHERE demo")
+    return state
+
+
+@pytest.fixture
+async def moderator(open_site: OpenSite, house: House) -> AsyncIterator[Browser]:
+    server = await open_site(profile="production")
+    await account(house, "moderacion", Role.MODERATOR, PASSWORD)
+    async with Browser(server.make_url("/")) as browser:
+        await sign_in(browser)
+        yield browser
+
+
+async def sign_in(browser: Browser) -> None:
+    """For the first time, or again once days have gone by."""
+    await browser.send("/entrar", {"username": "moderacion", "password": PASSWORD})
+
+
+async def test_it_is_marked_shut_to_others_ended_and_never_counted(moderator: Browser, house: House) -> None:
+    page = await moderator.send("/practica", {"people": "3", "minutes": "30"})
+    assert 'data-testid="practice-going-on"' in page.text
+    assert await state_of_practice(house) == "open"
+    for path in ("/", "/practica", "/revision", "/moderacion"):
+        assert 'data-testid="practice-banner"' in (await moderator.get(path)).text, path
+
+    async with Browser(moderator.origin) as stranger:
+        assert 'data-testid="start"' not in (await stranger.get("/")).text
+        assert (await stranger.get("/unirse/obras-publicas/baches")).status == 409
+        key = practice.door_key(house)
+        assert (await stranger.get("/unirse/obras-publicas/baches", {practice.DOOR: key})).status == 200
+        assert json.loads((await stranger.get("/widget.json")).text)["state"] == "closed"
+        assert json.loads((await stranger.get("/tablero.json")).text)["demo"] is True
+
+    node, other = uuid4(), uuid4()
+    assert await practice.claim(house, node) == 3
+    assert (await practice.claim(house, other), await practice.claim(house, node)) == (0, 3)
+    await moderator.send("/practica/fin", {}, page="/practica")
+    assert await practice.claim(house, node) == 0
+    assert not await practice.end_over(house), "first its people leave"
+    async with house.database.begin() as tx:
+        await tx.conn.execute("UPDATE app_clock SET shift = shift + $1::interval", practice.LEAVING)
+    assert await practice.end_over(house)
+    assert await state_of_practice(house) == "closed"
+    assert not await practice.practising(house)
+    assert all(one.demo for one in await figures.jornadas(house))
+
+
+async def test_it_is_refused_shortly_before_people_are_let_in(moderator: Browser, house: House) -> None:
+    await before_lobby(house, timedelta(minutes=59))
+    await sign_in(moderator)
+    page = await moderator.send("/practica", {"people": "3", "minutes": "30"})
+    assert page.status == 409 and 'data-testid="practice-refused"' in page.text
+    await before_lobby(house, timedelta(minutes=61))
+    assert (await moderator.send("/practica", {"people": "3", "minutes": "30"})).status == 200
