@@ -33,11 +33,12 @@ from audiencia.municipality import (
     Purpose,
     SessionWindow,
     StepTemplate,
-    Text,
     Topic,
 )
 from audiencia.paths import web_root
+from audiencia.service_rules import Office, Service
 from audiencia.telling import Address
+from audiencia.texts import Text
 
 __all__ = [
     "ASSISTANT",
@@ -56,9 +57,11 @@ __all__ = [
     "Municipality",
     "NoteTemplate",
     "Notice",
+    "Office",
     "Opening",
     "PauseReason",
     "Purpose",
+    "Service",
     "SessionWindow",
     "Settings",
     "StepTemplate",

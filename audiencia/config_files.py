@@ -62,8 +62,23 @@ def _read_all(folder: Path) -> tuple[dict[str, Any], dict[str, Path]]:
             values[key], origin[key] = value, file
     if problems:
         raise ConfigError(problems)
+    _read_services(folder / "services", values, origin)
     values["notice"], origin["notice"] = _read_notice(folder / "notices"), folder / "notices" / "notice.toml"
     return values, origin
+
+
+def _read_services(folder: Path, values: dict[str, Any], origin: dict[str, Path]) -> None:
+    """The services of all departments, each department's in a file of its name; without the folder there are none."""
+    services = []
+    for file in sorted(folder.glob("*.toml")):
+        found = _read_toml(file)
+        unknown = sorted(found.keys() - {"services"})
+        listed = found.get("services")
+        if unknown or not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+            what = say("aquí van solo bloques [[services]]", "only blocks [[services]] belong here")
+            raise ConfigError([Problem(file, unknown[0] if unknown else "services", what)])
+        services += [{"department": file.stem} | one for one in listed]
+    values["services"], origin["services"] = services, folder
 
 
 def _read_notice(folder: Path) -> dict[str, Any]:
@@ -100,6 +115,8 @@ def _problems(
     for one in error.errors(include_url=False):
         path = one["loc"]
         file = origin.get(str(path[0]), folder) if path else folder
+        if path[:1] == ("services",) and len(path) > 1:
+            file /= f"{values['services'][path[1]]['department']}.toml"
         found.append(Problem(file, _where(path, values), _in_words(one["type"], one, path)))
     return found
 

@@ -39,6 +39,7 @@ class Code(StrEnum):
     SESSION_NOT_OPEN_YET = "session_not_open_yet"
     UNKNOWN_TOPIC = "unknown_topic"
     UNKNOWN_DEPARTMENT = "unknown_department"
+    UNKNOWN_SERVICE = "unknown_service"
     UNKNOWN_TICKET = "unknown_ticket"
     UNKNOWN_EVENT = "unknown_event"
     QUEUE_CLOSED = "queue_closed"

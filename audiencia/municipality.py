@@ -7,17 +7,16 @@ from hashlib import sha256
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from audiencia.booking_rules import Booking
 from audiencia.petition_rules import Petitions
 from audiencia.say import say
+from audiencia.service_rules import Office, Service
 from audiencia.telling import Address, Notices, Sms
+from audiencia.texts import Code, Line, Model, Slug, Text
 from audiencia.video import Kbits, Video
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 
 
@@ -27,19 +26,6 @@ def _known_zone(name: str) -> str:
     except (KeyError, ValueError, OSError) as error:
         raise ValueError(say("no se conoce esta zona horaria", "this time zone is not known")) from error
     return name
-
-
-class Model(BaseModel):
-    """Frozen, and refuses keys that it does not know: a misspelt setting must not be ignored in silence."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Text(Model):
-    """One text in the two languages of the interface."""
-
-    es: Line
-    en: Line
 
 
 class Markdown(Model):
@@ -230,6 +216,8 @@ class Department(Model):
     """The same of who attends here, wherever they attend."""
     mail: Address | None = None
     """The department's own mailbox, which is told of cases that are due."""
+    office: Office | None = None
+    """Where it is found; the municipality's own contact when not said."""
 
 
 class Adjustment(Model):
@@ -385,6 +373,8 @@ class Municipality(Model):
     openings: tuple[Opening, ...] = ()
     note_templates: tuple[NoteTemplate, ...] = ()
     step_templates: tuple[StepTemplate, ...] = ()
+    services: tuple[Service, ...] = ()
+    """Of the files `services/<department>.toml`."""
     notice: Notice
 
     @model_validator(mode="after")
@@ -410,6 +400,7 @@ class Municipality(Model):
         named |= {
             f"departments.{one.slug}.topics: slug": [topic.slug for topic in one.topics] for one in self.departments
         }
+        named["services: slug"] = [f"{one.department}/{one.slug}" for one in self.services]
         for where, values in named.items():
             twice = sorted({value for value in values if values.count(value) > 1})
             if twice:
@@ -515,6 +506,31 @@ class Municipality(Model):
                     )
                 )
         return self
+
+    @model_validator(mode="after")
+    def _services_lead_somewhere(self) -> Self:
+        for one in self.services:
+            where, department = f"services.{one.department}.{one.slug}", self.department(one.department)
+            if department is None or department.by_rule:
+                raise ValueError(
+                    say(
+                        f"{where}: «{one.department}» no es un área que se pueda elegir",
+                        f"{where}: «{one.department}» is no department that can be chosen",
+                    )
+                )
+            if one.topic is not None and all(topic.slug != one.topic for topic in department.topics):
+                raise ValueError(
+                    say(
+                        f"{where}: el área no tiene el tema «{one.topic}»",
+                        f"{where}: the department has no topic «{one.topic}»",
+                    )
+                )
+        return self
+
+    def office(self, department: Department) -> Office:
+        """Where this department is found."""
+        address = Text(es=self.contact.address, en=self.contact.address)
+        return department.office or Office(address=address, hours=self.contact.hours, phone=self.contact.phone)
 
     @model_validator(mode="after")
     def _complaints_lead_somewhere(self) -> Self:

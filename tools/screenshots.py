@@ -22,6 +22,7 @@ from tests.browser.tour_cases import CasesTour
 from tests.browser.tour_data import DataTour
 from tests.browser.tour_day import DayTour
 from tests.browser.tour_devices import DevicesTour
+from tests.browser.tour_directory import DirectoryTour
 from tests.browser.tour_mayor import MayorTour
 from tests.browser.tour_petitions import PetitionsTour
 from tests.browser.tour_phone import PhoneTour
@@ -85,6 +86,7 @@ async def take(folder: Path, only: str) -> int:
                     DataTour,
                     DayTour,
                     PetitionsTour,
+                    DirectoryTour,
                     BookingTour,
                 ):
                     await way(house, citizens, staff, language, album.look).walk()

@@ -57,7 +57,7 @@ export default defineConfig({
             { name: "vendor", test: /node_modules|i18n\.ts/ },
             {
               name: "shared",
-              test: /src\/(?!islands\/)(?!continue|device_code|calling|push|sending|watchdog|ui\/(chat|elsewhere|real_browser)\.tsx)/,
+              test: /src\/(?!islands\/)(?!continue|directory_search|device_code|calling|push|sending|watchdog|ui\/(chat|elsewhere|real_browser)\.tsx)/,
               minShareCount: 2,
             },
           ],
@@ -71,6 +71,7 @@ export default defineConfig({
         "src/islands/moderator/index.tsx",
         "src/case_notices.ts",
         "src/continue.ts",
+        "src/directory.ts",
         "src/hall.ts",
         "src/petition.ts",
         "src/site.ts",

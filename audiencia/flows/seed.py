@@ -1,4 +1,4 @@
-"""What a new installation starts with: departments and topics from the configuration, and the demonstration's accounts."""
+"""What a new installation starts with: departments, topics and services from the configuration, and the demonstration's accounts."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from audiencia.actor import SYSTEM
 from audiencia.config import Municipality
 from audiencia.db.database import Database
-from audiencia.db.queries import load
 from audiencia.flows import accounts, catalogue
 from audiencia.flows.house import House
 from audiencia.ids import DepartmentId, InterpreterId
+from audiencia.portal import store as portal
+from audiencia.portal.store import SQL
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue import store
@@ -18,7 +19,6 @@ from audiencia.staff import store as staff
 from audiencia.staff.roles import Role
 from audiencia.staff_list import Person
 
-SQL = load("audiencia.portal", "portal.sql")
 MAYOR_LOGIN = "presidencia"
 OFFICES = (
     (Role.COMMUNICATION, "comunicacion", "Comunicación social"),
@@ -41,7 +41,8 @@ class Credential:
 
 
 async def seed(database: Database, municipality: Municipality) -> None:
-    """Writes what administrators change later, the first time; afterwards it is changed in the database alone.
+    """Writes what administrators change later, the first time; afterwards it is changed in the database alone. An
+    installation that is older than the directory gets the services of the departments that it has.
 
     Interpreters of the configuration who are not there yet are written at each start, as present: an installation that is
     older than them gets them so. Of those who are there nothing is changed, whether they are present least of all.
@@ -56,6 +57,8 @@ async def seed(database: Database, municipality: Municipality) -> None:
                 name_en=interpreter.name.en,
             )
         await catalogue.sow(tx, municipality)
+        if not await SQL.any_service(tx.conn):
+            await portal.write_services(tx.conn, municipality.services)
 
 
 async def listed_accounts(house: House, people: Collection[Person]) -> list[Credential]:

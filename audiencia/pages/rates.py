@@ -27,6 +27,8 @@ PETITIONS_PER_VISIT = parse("10/hour")
 UPLOADS_PER_VISIT = parse("30/hour")
 UPLOADS_PER_ADDRESS = parse("300/hour")
 SIGN_INS_PER_ADDRESS = parse("60/15 minutes")
+SEARCHES_PER_ADDRESS = parse("3000/minute")
+SEARCHES_PER_VISIT = parse("120/minute")
 
 
 class Rates:
@@ -61,6 +63,12 @@ class Rates:
         """A form with files, whether it is complete or not: each file is work."""
         await self._hit(UPLOADS_PER_VISIT, "upload-visit", visit)
         await self._hit(UPLOADS_PER_ADDRESS, "upload", network(address))
+
+    async def search(self, address: str, visit: str | None) -> None:
+        """A question to the directory: one for each pause in typing."""
+        if visit is not None:
+            await self._hit(SEARCHES_PER_VISIT, "search-visit", visit)
+        await self._hit(SEARCHES_PER_ADDRESS, "search", network(address))
 
     async def follow(self, address: str) -> None:
         """A folio and a PIN."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from audiencia.flows.directory import Answers
 from audiencia.flows.hall import Hall
 from audiencia.flows.house import House
 from audiencia.flows.readiness import Examine
@@ -19,9 +20,9 @@ from audiencia.papers.paper import Press
 from audiencia.staff.store import StaffIdentity
 from audiencia.uploads.cleaner import Cleaner
 
-NO_PAGES = (BASE, "/salud", "/metrics", "/tema.css", "/autoridad.crt")
+NO_PAGES = (BASE, "/salud", "/metrics", "/tema.css", "/autoridad.crt", "/directorio.json")
 """Paths whose answers are no pages: cheap, not counted (limiting the files of a page would break pages that were let
-through), and nobody is greeted on them."""
+through), and nobody is greeted on them. What is asked while somebody types is counted apart."""
 
 Probe = Callable[[], Awaitable[bool]]
 
@@ -52,6 +53,8 @@ class Site:
     cleaner: Cleaner = field(default_factory=Cleaner)
     """Who reads the files that people send."""
     held: Held = field(default_factory=Held)
+    answers: Answers = field(default_factory=Answers)
+    """What the directory was asked in the last minute."""
 
 
 @dataclass(slots=True)

@@ -97,6 +97,10 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("Come back at the opening hour that the home page shows."),
     ),
     Code.UNKNOWN_TOPIC: (N_("This topic does not exist."), N_("Choose your topic from the list of departments.")),
+    Code.UNKNOWN_SERVICE: (
+        N_("This service is not in the directory."),
+        N_("Look for it by another word, or choose a department."),
+    ),
     Code.UNKNOWN_DEPARTMENT: (N_("This department does not exist."), N_("Choose one from the list of departments.")),
     Code.UNKNOWN_TICKET: (
         N_("This number is not in the line."),

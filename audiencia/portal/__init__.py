@@ -1,1 +1,1 @@
-"""Departments and their topics, as they are in the database."""
+"""Departments, their topics and the directory of services, as they are in the database."""

@@ -31,8 +31,9 @@ def problems(folder: Path) -> str:
 
 def test_the_example_has_departments_with_topics_in_both_languages() -> None:
     municipality = load_municipality(EXAMPLE)
-    assert len(municipality.public_departments) == 9
-    assert all(3 <= len(one.topics) <= 5 for one in municipality.public_departments)
+    assert len(municipality.public_departments) == 18
+    assert all(4 <= len(one.topics) <= 10 for one in municipality.public_departments)
+    assert sum(len(one.topics) for one in municipality.departments) >= 120
     assert municipality.departments[0].name.en == "Public Works"
     assert {one.outcome for one in municipality.dispositions} == {"resolved_immediately", "in_process"}
 
@@ -43,6 +44,42 @@ def test_the_mayors_line_is_nobodys_choice_and_one_topic_leads_there() -> None:
     assert municipality.is_by_rule("presidencia")
     assert municipality.topic_leads_to("seguridad", "queja-de-trato") == "presidencia"
     assert municipality.topic_leads_to("seguridad", "senales") is None
+
+
+def test_the_example_has_a_directory_in_which_each_department_does_something() -> None:
+    municipality = load_municipality(EXAMPLE)
+    assert len(municipality.services) >= 60
+    assert {one.department for one in municipality.services} == {one.slug for one in municipality.public_departments}
+    office = municipality.office(municipality.public_departments[0])
+    assert office.phone != municipality.contact.phone
+    assert municipality.office(municipality.departments[-1]).phone == municipality.contact.phone
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("agua", 'topic = "fugas"', 'topic = "nada"', "services.agua.fuga-de-agua: el área no tiene el tema «nada»"),
+        ("agua", "[[services]]", "[[service]]", "services/agua.toml › service: aquí van solo bloques [[services]]"),
+        ("agua", 'slug = "falta-de-agua"', 'slug = "fuga-de-agua"', "services: slug «agua/fuga-de-agua» está dos veces"),
+        ("agua", "cost = {", "costs = {", "services/agua.toml › services › fuga-de-agua › costs: esta clave no se conoce"),
+        ("tesoreria", "steps = [", "steps = []\nlinks = [", "steps: no puede quedar vacío"),
+    ],
+)  # fmt: skip
+def test_a_service_that_cannot_be_used_is_told_with_its_file(
+    folder: Path, file: str, old: str, new: str, said: str
+) -> None:
+    change(folder / "services" / f"{file}.toml", old, new)
+    assert said in problems(folder)
+
+
+def test_services_of_no_department_are_refused(folder: Path) -> None:
+    (folder / "services" / "agua.toml").rename(folder / "services" / "agva.toml")
+    assert "«agva» no es un área que se pueda elegir" in problems(folder)
+
+
+def test_a_municipality_may_have_no_directory(folder: Path) -> None:
+    shutil.rmtree(folder / "services")
+    assert load_municipality(folder).services == ()
 
 
 @pytest.mark.parametrize(

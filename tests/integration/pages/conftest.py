@@ -27,6 +27,7 @@ ENTRIES = [
     *(f"src/islands/{name}/index.tsx" for name in ("citizen", "device_test", "director", "moderator", "assistant")),
     "src/case_notices.ts",
     "src/continue.ts",
+    "src/directory.ts",
     "src/petition.ts",
     "src/hall.ts",
     "styles/hall.css",

@@ -16,6 +16,7 @@ GRID = grid.read()
 FILLED = {
     "{department}": DEPARTMENT,
     "{topic}": TOPIC,
+    "{service}": "reparar-bache",
     "{path}": "assets/file-0.js",
     "{language}": "es-MX",
     "{part}": "citizen",

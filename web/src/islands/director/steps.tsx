@@ -3,6 +3,7 @@ import { gettext } from "../../i18n";
 import type { CurrentOut, DirectorSays, StepOut, StepTemplateOut } from "../../protocol";
 import { Icon } from "../../ui/icon";
 import { StepsList } from "../../ui/steps";
+import { FromDirectory } from "./from_directory";
 import { Templates } from "./templates";
 
 /** What this needs of a console: an assistant's has it too. */
@@ -29,6 +30,7 @@ export function StepsPanel({ controller, current }: Props) {
           action={(step) => <Remove controller={controller} ticket={current.ticket_id} step={step} />}
         />
       )}
+      <FromDirectory key={`directory ${current.ticket_id}`} controller={controller} ticket={current.ticket_id} />
       <StepForm
         key={current.ticket_id}
         controller={controller}

@@ -1,0 +1,59 @@
+"""Rows of the directory: what departments do, and what fits what somebody typed."""
+
+import json
+from collections.abc import Iterable, Mapping
+
+from audiencia.config import Service as Configured
+from audiencia.config import Text
+from audiencia.db.database import Connection
+from audiencia.db.queries import load
+from audiencia.portal.service import Found, Service, from_row
+
+SQL = load("audiencia.portal", "portal.sql")
+_COLUMNS = {"department", "slug", "topic", "name", "summary", "words"}
+
+
+async def write_services(conn: Connection, services: Iterable[Configured]) -> None:
+    """Adds these, in this order within each department. Those of a department that is not in the database are passed by."""
+    rows = [
+        {
+            "department": one.department,
+            "slug": one.slug,
+            "topic": one.topic,
+            "name_es": one.name.es,
+            "name_en": one.name.en,
+            "summary_es": one.summary.es,
+            "summary_en": one.summary.en,
+            "words": list(one.words),
+            "content": one.model_dump(exclude=_COLUMNS),
+            "ordinal": ordinal,
+        }
+        for ordinal, one in enumerate(services)
+    ]
+    await SQL.insert_services(conn, services=json.dumps(rows))
+
+
+async def services_of(conn: Connection, department: str) -> tuple[Found, ...]:
+    """What this department does, in its own order."""
+    return tuple([_found(row) async for row in SQL.services_of(conn, department=department)])
+
+
+async def service(conn: Connection, department: str, slug: str) -> Service | None:
+    """One service; `None` when there is none of this name."""
+    row = await SQL.service(conn, department=department, slug=slug)
+    return None if row is None else from_row(row, json.loads(row["content"]))
+
+
+async def services_per_department(conn: Connection) -> dict[str, int]:
+    """How many each department has; one without any is not in it."""
+    return {row["department"]: row["services"] async for row in SQL.services_per_department(conn)}
+
+
+async def search(conn: Connection, asked: str, most: int) -> tuple[Found, ...]:
+    """What fits a `service.question`, best first."""
+    return tuple([_found(row) async for row in SQL.search_services(conn, asked=asked, most=most)])
+
+
+def _found(row: Mapping[str, str]) -> Found:
+    name, summary = (Text(es=row[f"{part}_es"], en=row[f"{part}_en"]) for part in ("name", "summary"))
+    return Found(row["department"], row["slug"], name, summary)

@@ -1,0 +1,104 @@
+"""A walk through the directory: found with and without script, read, and handed over in a call."""
+
+from dataclasses import dataclass
+
+from playwright.async_api import Page, expect
+
+from tests.browser.people import Citizen
+from tests.browser.walk import Walk
+
+LEAK = "/directorio/agua/fuga-de-agua"
+PAGES = {
+    "directory-on-landing": "/",
+    "directory": "/directorio",
+    "directory-found": "/directorio?q=fuga+de+aga",
+    "directory-nothing": "/directorio?q=xqzwk",
+    "directory-department": "/directorio/agua",
+    "directory-service": LEAK,
+}
+WATER = ("agua", "fugas")
+STEP = {"es-MX": "Reporte la fuga con su ubicación exacta", "en": "Report the leak with its exact place"}
+
+
+@dataclass
+class DirectoryTour(Walk):
+    """From the landing page to the steps on a citizen's screen."""
+
+    async def go(self) -> None:
+        """The whole way."""
+        await self._without_script()
+        await self._pages()
+        await self._while_typing()
+        await self._in_the_call()
+
+    async def _without_script(self) -> None:
+        citizen = await self.bring(Citizen, script=False)
+        page = citizen.page
+        await page.goto("/")
+        await page.locator("#q").fill("fuga de aga")
+        await citizen.press("directory-submit")
+        await page.wait_for_url("**/directorio?q=fuga+de+aga")
+        await citizen.see("services").locator("a").first.click()
+        await page.wait_for_url(f"**{LEAK}")
+        await expect(citizen.see("to-petition")).to_have_attribute("href", "/peticiones/nueva?area=agua&tema=fugas")
+        await citizen.press("to-audience")
+        await page.wait_for_url("**/unirse/agua/fugas")
+
+    async def _pages(self) -> None:
+        """Each page as it is seen."""
+        page = (await self.bring(Citizen)).page
+        for name, path in PAGES.items():
+            await page.goto(path)
+            await self.look(name, page)
+
+    async def _while_typing(self) -> None:
+        citizen = await self.bring(Citizen)
+        page, options = citizen.page, citizen.page.get_by_role("option")
+        await page.goto("/directorio")
+        field = page.get_by_role("combobox")
+        await field.press_sequentially("vache")
+        await expect(options.first).to_be_visible()
+        await field.press("ArrowDown")
+        await expect(options.first).to_have_attribute("aria-selected", "true")
+        assert await field.get_attribute("aria-activedescendant") == await options.first.get_attribute("id")
+        await self.look("directory-suggestions", page)
+        await field.press("Escape")
+        await expect(options).to_have_count(0)
+        assert await field.input_value() == "vache"
+        await field.fill("fuga de agua")
+        await expect(options.first).to_be_visible()
+        await field.press("ArrowDown")
+        await field.press("Enter")
+        await page.wait_for_url(f"**{LEAK}")
+        await self._on_paper(page)
+
+    async def _on_paper(self, page: Page) -> None:
+        """Printed, the page is what is to be known, without what leads elsewhere."""
+        await page.emulate_media(media="print")
+        for hidden in (".topbar", ".footer", "[data-testid=to-audience]"):
+            await expect(page.locator(hidden)).to_be_hidden()
+        await expect(page.locator(".printed-only")).to_be_visible()
+        await self.look("directory-printed", page)
+        await page.emulate_media(media="screen")
+
+    async def _in_the_call(self) -> None:
+        citizen, _ = await self.join(WATER, "Rosa Peña", "Se tira el agua en mi calle")
+        director = await self.director(WATER[0])
+        await director.open_room_at_once()
+        await director.call_next()
+        await citizen.answer()
+        await director.phase("in_call")
+        page = director.page
+        await director.see("from-directory").locator("summary").click()
+        await director.see("directory-service").press_sequentially("fuga de aga")
+        await director.see("directory-services").get_by_role("button").first.click()
+        await director.sees("directory-steps", STEP[self.language])
+        await page.locator("#directory-step-1").uncheck()
+        await self.look("director-steps-from-directory", page)
+        await director.press("hand-over-steps")
+        await expect(director.see("directory-steps")).to_have_count(0)
+        await expect(citizen.page.get_by_text(STEP[self.language])).to_be_visible()
+        await expect(page.get_by_test_id("remove-step")).to_have_count(1)
+        await director.end_call()
+        await director.record("resolved_immediately", "information_given")
+        await director.close_room()
