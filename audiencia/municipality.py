@@ -507,26 +507,6 @@ class Municipality(Model):
                 )
         return self
 
-    @model_validator(mode="after")
-    def _services_lead_somewhere(self) -> Self:
-        for one in self.services:
-            where, department = f"services.{one.department}.{one.slug}", self.department(one.department)
-            if department is None or department.by_rule:
-                raise ValueError(
-                    say(
-                        f"{where}: «{one.department}» no es un área que se pueda elegir",
-                        f"{where}: «{one.department}» is no department that can be chosen",
-                    )
-                )
-            if one.topic is not None and all(topic.slug != one.topic for topic in department.topics):
-                raise ValueError(
-                    say(
-                        f"{where}: el área no tiene el tema «{one.topic}»",
-                        f"{where}: the department has no topic «{one.topic}»",
-                    )
-                )
-        return self
-
     def office(self, department: Department) -> Office:
         """Where this department is found."""
         address = Text(es=self.contact.address, en=self.contact.address)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from audiencia.municipality import Text
+from audiencia.texts import Text
 
 
 class Light(StrEnum):

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from audiencia.municipality import Text
 from audiencia.readiness import Light, Row, both, row
+from audiencia.texts import Text
 
 MEGABYTE = 1_000_000
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from ipaddress import ip_address
 
-from audiencia.municipality import Text
 from audiencia.readiness import Light, Row, both, row
+from audiencia.texts import Text
 
 CLOCK = Text(es="Reloj", en="Clock")
 CLOCK_TODO = Text(

@@ -58,7 +58,7 @@ def test_the_example_has_a_directory_in_which_each_department_does_something() -
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("agua", 'topic = "fugas"', 'topic = "nada"', "services.agua.fuga-de-agua: el área no tiene el tema «nada»"),
+        ("agua", 'topic = "fugas"', 'topic = "nada"', "services/agua.toml › services › fuga-de-agua: el área no tiene el tema «nada»"),
         ("agua", "[[services]]", "[[service]]", "services/agua.toml › service: aquí van solo bloques [[services]]"),
         ("agua", 'slug = "falta-de-agua"', 'slug = "fuga-de-agua"', "services: slug «agua/fuga-de-agua» está dos veces"),
         ("agua", "cost = {", "costs = {", "services/agua.toml › services › fuga-de-agua › costs: esta clave no se conoce"),

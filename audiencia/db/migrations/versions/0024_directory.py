@@ -5,7 +5,7 @@ from pathlib import Path
 from audiencia.db.migrations.revision import run_sql
 
 revision = "0024"
-down_revision = "0027"
+down_revision = "0029"
 
 
 def upgrade() -> None:
