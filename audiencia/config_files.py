@@ -2,7 +2,7 @@
 
 import difflib
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,29 +44,9 @@ def load_municipality(folder: Path) -> Municipality:
         raise ConfigError([Problem(folder, "", what)])
     values, origin = _read_all(folder)
     try:
-        municipality = Municipality.model_validate(values)
+        return Municipality.model_validate(values)
     except ValidationError as error:
         raise ConfigError(_problems(error, values, origin, folder)) from error
-    lost = list(_lost_services(municipality, folder / "services"))
-    if lost:
-        raise ConfigError(lost)
-    return municipality
-
-
-def _lost_services(municipality: Municipality, folder: Path) -> Iterator[Problem]:
-    """Services that lead nowhere. Of the files alone: a topic that is retired later leaves its services to the department."""
-    for one in municipality.services:
-        department = municipality.department(one.department)
-        where, file = f"services › {one.slug}", folder / f"{one.department}.toml"
-        if department is None or department.by_rule:
-            what = (
-                f"«{one.department}» no es un área que se pueda elegir",
-                f"«{one.department}» is no department that can be chosen",
-            )
-            yield Problem(file, where, say(*what))
-        elif one.topic is not None and all(topic.slug != one.topic for topic in department.topics):
-            what = (f"el área no tiene el tema «{one.topic}»", f"the department has no topic «{one.topic}»")
-            yield Problem(file, where, say(*what))
 
 
 def _read_all(folder: Path) -> tuple[dict[str, Any], dict[str, Path]]:

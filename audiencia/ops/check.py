@@ -44,6 +44,7 @@ def lint(municipality: Municipality) -> list[Finding]:
         *_purposes(notice),
         *_to_complete(notice),
         *_contrast(municipality),
+        *_lost_services(municipality),
     ]
 
 
@@ -150,3 +151,17 @@ def _luminance(colour: str) -> float:
     red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (red, green, blue)]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _lost_services(municipality: Municipality) -> list[Finding]:
+    """Services of nobody, or that lead to no topic: the first are left out of the directory, the others lead to their department."""
+    found = []
+    for one in municipality.services:
+        where, department = f"services/{one.department}.toml › {one.slug}", municipality.department(one.department)
+        if department is None or department.by_rule:
+            what = say("no es de un área que se pueda elegir", "it is of no department that can be chosen")
+            found.append(Finding(where, what, serious=False))
+        elif one.topic is not None and all(topic.slug != one.topic for topic in department.topics):
+            what = say(f"el área no tiene el tema «{one.topic}»", f"the department has no topic «{one.topic}»")
+            found.append(Finding(where, what, serious=False))
+    return found

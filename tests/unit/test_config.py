@@ -7,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from audiencia.config import ConfigError, Settings, load_municipality, spare_cores
+from audiencia.ops.check import lint
 
 EXAMPLE = Path(__file__).parents[2] / "config"
 
@@ -58,7 +59,6 @@ def test_the_example_has_a_directory_in_which_each_department_does_something() -
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("agua", 'topic = "fugas"', 'topic = "nada"', "services/agua.toml › services › fuga-de-agua: el área no tiene el tema «nada»"),
         ("agua", "[[services]]", "[[service]]", "services/agua.toml › service: aquí van solo bloques [[services]]"),
         ("agua", 'slug = "falta-de-agua"', 'slug = "fuga-de-agua"', "services: slug «agua/fuga-de-agua» está dos veces"),
         ("agua", "cost = {", "costs = {", "services/agua.toml › services › fuga-de-agua › costs: esta clave no se conoce"),
@@ -72,9 +72,12 @@ def test_a_service_that_cannot_be_used_is_told_with_its_file(
     assert said in problems(folder)
 
 
-def test_services_of_no_department_are_refused(folder: Path) -> None:
+def test_services_that_lead_nowhere_are_told_by_the_check(folder: Path) -> None:
     (folder / "services" / "agua.toml").rename(folder / "services" / "agva.toml")
-    assert "«agva» no es un área que se pueda elegir" in problems(folder)
+    change(folder / "services" / "tesoreria.toml", 'topic = "predial"', 'topic = "nada"')
+    told = "\n".join(map(str, lint(load_municipality(folder))))
+    assert "services/agva.toml › fuga-de-agua: no es de un área que se pueda elegir" in told
+    assert "services/tesoreria.toml › pago-de-predial: el área no tiene el tema «nada»" in told
 
 
 def test_a_municipality_may_have_no_directory(folder: Path) -> None:
