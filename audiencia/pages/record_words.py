@@ -102,6 +102,8 @@ REASONS: Mapping[str, str] = {
     "sign_in": N_("Signing in and out"),
     "demo": N_("For the demonstration"),
     "rehearsal": N_("For a rehearsal"),
+    "practice_started": N_("The practice began"),
+    "practice_stopped": N_("The practice was ended"),
     "administration": N_("By the administration"),
     "privacy_officer": N_("By the personal data officer"),
     "audit_page": N_("On the page of the record"),
