@@ -7,7 +7,6 @@ from aiohttp import web
 
 from audiencia.errors import Code, NotFound
 from audiencia.pages import i18n, render
-from audiencia.pages.i18n import Words
 from audiencia.pages.site import site_of, visitor_of
 
 
@@ -41,7 +40,6 @@ def _values(request: web.Request, namespace: str, island: str, owners: Sequence[
         "timezone": municipality.timezone,
         "answer_seconds": municipality.limits.answer_seconds,
         "phone": municipality.contact.phone,
-        "departments": _departments(request, render.words_of(request)) if namespace == "/citizen" else [],
         "owners": list(owners),
         "conduct_reasons": _conduct_reasons(request) if namespace == "/citizen" else [],
         "emergency": emergency(request) if namespace != "/moderator" else [],
@@ -76,18 +74,12 @@ def _conduct_reasons(request: web.Request) -> list[dict[str, str]]:
 
 
 async def topics(request: web.Request) -> web.Response:
-    """The same list as it is by now, for a page that was opened before it was changed. Raises `NotFound`."""
+    """Departments and their topics as they are by now: what a citizen chooses from who has another matter. Raises `NotFound`."""
     language = next((one for one in i18n.LANGUAGES if one == request.match_info["language"]), None)
     if language is None:
         raise NotFound(Code.NOT_FOUND)
-    found = _departments(request, site_of(request).languages[language])
-    return web.json_response(found, headers={"Cache-Control": "no-cache"})
-
-
-def _departments(request: web.Request, words: Words) -> list[dict[str, Any]]:
-    """Departments and their topics: what a citizen chooses from who has another matter."""
-    text = words.text
-    return [
+    text = site_of(request).languages[language].text
+    found = [
         {
             "slug": one.slug,
             "name": text(one.name),
@@ -95,3 +87,4 @@ def _departments(request: web.Request, words: Words) -> list[dict[str, Any]]:
         }
         for one in site_of(request).house.municipality.public_departments
     ]
+    return web.json_response(found, headers={"Cache-Control": "no-cache"})

@@ -8,7 +8,6 @@ export interface PageData {
   /** Where people reach the municipality outside of this service. */
   phone: string;
   /** What a citizen with another matter chooses from; empty on staff pages. */
-  departments: readonly DepartmentData[];
   /** Who can own a commitment: a department or a person; empty for citizens. */
   owners: readonly OwnerData[];
   /** What a citizen chooses from who reports an official; empty on staff pages. */
@@ -46,7 +45,6 @@ const DEFAULTS: PageData = {
   timezone: "America/Mexico_City",
   answer_seconds: 90,
   phone: "",
-  departments: [],
   owners: [],
   conduct_reasons: [],
   emergency: [],

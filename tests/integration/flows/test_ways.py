@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -95,8 +95,8 @@ def test_a_call_that_is_not_made_tells_nothing(told: Scenery) -> None:
 class Soon:
     """Somebody who says when each one is called."""
 
-    def __init__(self, minutes: float) -> None:
-        self.at = datetime.now(UTC) + timedelta(minutes=minutes)
+    def __init__(self, scene: Scenery, minutes: float) -> None:
+        self.at = scene.find("SELECT app_now() AS now")[0]["now"] + timedelta(minutes=minutes)
 
     async def finishing(self, queue_id: QueueId) -> datetime | None:
         return None
@@ -112,10 +112,10 @@ def test_further_back_the_estimate_says_who_is_near(told: Scenery) -> None:
     open_room(told)
     last = [told.join("agua") for _ in range(5)][-1]
     asking(told, last, "push")
-    told.house = replace(told.house, forecaster=Soon(30))
+    told.house = replace(told.house, forecaster=Soon(told, 30))
     told.run(near.tell_near(told.house))
     assert notices(told) == []
-    told.house = replace(told.house, forecaster=Soon(9))
+    told.house = replace(told.house, forecaster=Soon(told, 9))
     told.run(near.tell_near(told.house))
     assert notices(told) == [("turn_near", "push")]
 

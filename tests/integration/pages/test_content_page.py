@@ -47,22 +47,22 @@ def newest_undo(seen: Seen) -> dict[str, str]:
 async def test_a_new_topic_is_chosen_at_once_and_taken_back(
     house: House, admin: Browser, new_browser: NewBrowser
 ) -> None:
-    seen = await send(admin, "add", "topic", DEPARTMENT, name_es="Puentes peatonales")
-    assert seen.status == 200 and 'data-testid="done"' in seen.text and "Puentes peatonales" in seen.text
+    seen = await send(admin, "add", "topic", DEPARTMENT, name_es="Miradores nuevos")
+    assert seen.status == 200 and 'data-testid="done"' in seen.text and "Miradores nuevos" in seen.text
     citizen = await new_browser()
     for page in (f"/areas/{DEPARTMENT}", "/peticiones/nueva"):
-        assert "Puentes peatonales" in (await citizen.get(page)).text
-    assert (await citizen.get(f"/unirse/{DEPARTMENT}/puentes-peatonales")).status == 200
-    await join(house, topic="puentes-peatonales")
-    assert "puentes-peatonales" in (await citizen.get("/temas/es-MX")).text
+        assert "Miradores nuevos" in (await citizen.get(page)).text
+    assert (await citizen.get(f"/unirse/{DEPARTMENT}/miradores-nuevos")).status == 200
+    await join(house, topic="miradores-nuevos")
+    assert "miradores-nuevos" in (await citizen.get("/temas/es-MX")).text
     assert (await citizen.get("/temas/fr")).status == 404
     undo = newest_undo(await admin.get(AREAS))
     assert 'data-testid="done"' in (await admin.post("/administracion/contenido", undo)).text
-    assert "Puentes peatonales" not in (await citizen.get(f"/areas/{DEPARTMENT}")).text
-    assert (await citizen.get(f"/unirse/{DEPARTMENT}/puentes-peatonales")).status == 404
+    assert "Miradores nuevos" not in (await citizen.get(f"/areas/{DEPARTMENT}")).text
+    assert (await citizen.get(f"/unirse/{DEPARTMENT}/miradores-nuevos")).status == 404
     again = newest_undo(await admin.get(AREAS))
     await admin.post("/administracion/contenido", again)
-    assert "Puentes peatonales" in (await citizen.get(f"/areas/{DEPARTMENT}")).text
+    assert "Miradores nuevos" in (await citizen.get(f"/areas/{DEPARTMENT}")).text
     async with house.database.read() as conn:
         kept = await conn.fetch("SELECT why FROM audit WHERE action = 'catalogue_changed' ORDER BY id")
     assert [row["why"] for row in kept] == ["page", "undo", "undo"]
@@ -92,11 +92,12 @@ async def test_the_second_of_two_administrators_is_told(house: House, admin: Bro
 
 async def test_a_form_sent_twice_is_one_change(house: House, admin: Browser) -> None:
     hidden = {"csrf": (await admin.get(AREAS)).hidden["csrf"], "command_id": str(uuid4())}
-    form = hidden | {"act": "add", "kind": "topic", "key": DEPARTMENT, "version": "0", "name_es": "Puentes"}
+    form = hidden | {"act": "add", "kind": "topic", "key": DEPARTMENT, "version": "0", "name_es": "Miradores"}
     for _ in range(2):
         assert (await admin.post("/administracion/contenido", form)).status == 200
     assert (
-        len([one for one in (await catalogue.now(house)).objects if one.name.startswith(f"{DEPARTMENT}/puentes")]) == 1
+        len([one for one in (await catalogue.now(house)).objects if one.name.startswith(f"{DEPARTMENT}/miradores")])
+        == 1
     )
 
 
@@ -194,10 +195,10 @@ async def test_another_process_follows_within_its_next_look(house: House, admin:
 
 async def test_the_files_count_again_when_they_are_applied(house: House, admin: Browser) -> None:
     await send(admin, "change", "topic", KEY, 1, name_es="Hoyos")
-    await send(admin, "add", "topic", DEPARTMENT, name_es="Puentes")
+    await send(admin, "add", "topic", DEPARTMENT, name_es="Miradores")
     files = house.in_force.files
     wanted = await catalogue.planned(house.database, files)
-    assert [one.edit.key.name for one in wanted] == [KEY, f"{DEPARTMENT}/puentes"]
+    assert [one.edit.key.name for one in wanted] == [KEY, f"{DEPARTMENT}/miradores"]
     assert await catalogue.apply(house.database, files) == wanted
     await catalogue.follow(house)
     assert house.municipality == files

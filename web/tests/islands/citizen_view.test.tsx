@@ -3,7 +3,6 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vite
 import { Controller } from "../../src/islands/citizen/controller";
 import { MatterDialog } from "../../src/islands/citizen/matters";
 import { CitizenPage, Ended } from "../../src/islands/citizen/view";
-import * as pages from "../../src/page";
 import type { CitizenHears, CitizenSays, CitizenView } from "../../src/protocol";
 import type { FakeSocket } from "../fake_socket";
 import { atPlace, CALL, citizenView, MATTER, STEP } from "../fixtures";
@@ -325,22 +324,19 @@ describe("a call that does not go smoothly", () => {
 
 describe("other matters", () => {
   const departments = [{ slug: "water", name: "Water", topics: [{ slug: "leak", name: "Leak" }] }];
+  const answer = async () => new Response(JSON.stringify(departments));
 
-  beforeEach(() => vi.spyOn(pages, "page").mockReturnValue({ ...pages.page(), departments }));
+  beforeEach(() => vi.spyOn(globalThis, "fetch").mockImplementation(answer));
+  afterEach(() => vi.mocked(fetch).mockRestore());
 
-  it("can be of a topic that was added since the page was opened", async () => {
-    const newer = [{ slug: "water", name: "Water", topics: [{ slug: "well", name: "A well" }] }];
-    const fetched = vi.spyOn(globalThis, "fetch").mockResolvedValue(new Response(JSON.stringify(newer)));
-    show(citizenView());
+  const choices = async () => {
     fireEvent.click(screen.getByTestId("another-matter"));
-    fireEvent.change(screen.getByTestId("matter-department"), { target: { value: "water" } });
-    await waitFor(() => expect(screen.getByTestId("matter-topic").textContent).toContain("A well"));
-    fetched.mockRestore();
-  });
+    await waitFor(() => expect(screen.getByTestId("matter-department").textContent).toContain("Water"));
+  };
 
-  it("are chosen from the list and sent when complete", async () => {
+  it("are chosen from the list as it is by now, and sent when complete", async () => {
     show(citizenView());
-    fireEvent.click(screen.getByTestId("another-matter"));
+    await choices();
     fireEvent.submit(screen.getByTestId("matter-form"));
     expect(screen.getByTestId("error-summary").textContent).toContain("Choose the department.");
     fireEvent.change(screen.getByTestId("matter-department"), { target: { value: "water" } });
@@ -354,6 +350,14 @@ describe("other matters", () => {
     });
     await act(async () => socket.ok({ matter_id: MATTER.matter_id }));
     await waitFor(() => expect(screen.queryByTestId("matter-dialog")).toBeNull());
+  });
+
+  it("say when the list did not come, and fetch it again", async () => {
+    vi.mocked(fetch).mockRejectedValueOnce(new TypeError("no network"));
+    show(citizenView());
+    fireEvent.click(screen.getByTestId("another-matter"));
+    fireEvent.click(await screen.findByTestId("matter-again"));
+    await waitFor(() => expect(screen.getByTestId("matter-department").textContent).toContain("Water"));
   });
 
   it("are taken back after a question", () => {

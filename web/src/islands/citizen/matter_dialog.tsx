@@ -53,20 +53,23 @@ interface FieldsProps {
   onChange: (draft: Draft) => void;
 }
 
-/** What can be chosen: as the page has it, and a moment later as it is now, because it may have been changed since. */
-function useDepartments(): readonly DepartmentData[] {
-  const [departments, setDepartments] = useState(page().departments);
+type Choice = readonly DepartmentData[] | "loading" | "missing";
+
+/** What can be chosen, fetched when it is wanted: the page of somebody who waits stays light, and the list may be newer than it. */
+function useDepartments(): [Choice, () => void] {
+  const [choice, setChoice] = useState<Choice>("loading");
+  const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     let here = true;
-    void current().then((found) => found && here && setDepartments(found));
+    setChoice("loading");
+    void current().then((found) => here && setChoice(found ?? "missing"));
     return () => {
       here = false;
     };
-  }, []);
-  return departments;
+  }, [attempt]);
+  return [choice, () => setAttempt((last) => last + 1)];
 }
 
-/** Without an answer the page's own list does: what is chosen from it is checked anyway. */
 async function current(): Promise<readonly DepartmentData[] | null> {
   try {
     const answer = await fetch(`/temas/${page().lang}`, { cache: "no-cache" });
@@ -77,14 +80,25 @@ async function current(): Promise<readonly DepartmentData[] | null> {
 }
 
 function MatterFields({ draft, wrong, onChange }: FieldsProps) {
-  const departments = useDepartments();
+  const [choice, again] = useDepartments();
+  if (choice === "missing")
+    return (
+      <p class="note" role="alert" data-testid="matter-missing">
+        {gettext("The list of departments could not be loaded.")}{" "}
+        <button type="button" class="button second" onClick={again} data-testid="matter-again">
+          {gettext("Try again")}
+        </button>
+      </p>
+    );
+  const departments = choice === "loading" ? [] : choice;
   const topics = departments.find((one) => one.slug === draft.department)?.topics ?? [];
   return (
     <>
       <Select
         id="matter-department"
         label={gettext("Department")}
-        none={gettext("Choose a department")}
+        none={choice === "loading" ? gettext("Loading…") : gettext("Choose a department")}
+        disabled={choice === "loading"}
         testid="matter-department"
         value={draft.department}
         options={departments.map((one) => [one.slug, one.name])}

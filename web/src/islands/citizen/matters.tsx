@@ -1,6 +1,5 @@
 import { useState } from "preact/hooks";
 import { gettext } from "../../i18n";
-import { page } from "../../page";
 import type { MatterOut } from "../../protocol";
 import { Confirm } from "../../ui/confirm";
 import { later } from "../../ui/later";
@@ -18,7 +17,7 @@ export function MattersCard({ controller }: { controller: Controller }) {
   const [open, setOpen] = useState(false);
   const state = controller.state.value;
   const matters = state.view?.matters ?? [];
-  const may = mayBringMatter(state) && page().departments.length > 0;
+  const may = mayBringMatter(state);
   if (!may && !matters.length) return null;
   return (
     <section class="panel stack" aria-labelledby="matters-title" data-testid="matters">
