@@ -147,7 +147,7 @@ class RolesTour(Walk):
 
     async def _everybody(self) -> None:
         """The figures for everybody, of two sessions of which nobody is left to speak; and in an election period."""
-        citizen = await self.bring(Citizen, script=False)
+        citizen = await self.bring(Citizen)
         made = await self.house.rows(PAST_SESSIONS)
         office = await self._office("administracion")
         await office.page.goto("/administracion/periodo-electoral")
