@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from argon2.profiles import RFC_9106_LOW_MEMORY
+from argon2.profiles import CHEAPEST, RFC_9106_LOW_MEMORY
 
 T = TypeVar("T")
 
@@ -26,6 +26,14 @@ GROUPS = 4
 async def hash_password(password: str) -> str:
     """The argon2id hash to store (RFC 9106, second recommended option)."""
     return await _in_thread(lambda: _hasher().hash(password))
+
+
+async def hash_for_demonstration(password: str) -> str:
+    """A quick hash of a password from `generate`, which nobody could guess anyway. The first sign-in replaces it by the usual one.
+
+    For accounts of a demonstration alone: how soon such a password is refused tells that the account exists.
+    """
+    return await _in_thread(lambda: _quick_hasher().hash(password))
 
 
 async def verify(password_hash: str | None, password: str) -> bool:
@@ -68,6 +76,11 @@ def _matches(password_hash: str, password: str) -> bool:
 @cache
 def _hasher() -> PasswordHasher:
     return PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
+
+
+@cache
+def _quick_hasher() -> PasswordHasher:
+    return PasswordHasher.from_parameters(CHEAPEST)
 
 
 @cache

@@ -27,6 +27,13 @@ async def test_weaker_hashes_are_renewed() -> None:
     assert passwords.needs_rehash(weaker)
 
 
+async def test_the_quick_hash_of_a_demonstration_is_renewed() -> None:
+    password = passwords.generate()
+    quick = await passwords.hash_for_demonstration(password)
+    assert await passwords.verify(quick, password) and not await passwords.verify(quick, password + "x")
+    assert passwords.needs_rehash(quick)
+
+
 def test_generated_ones_are_readable_and_all_different() -> None:
     made = {passwords.generate() for _ in range(200)}
     assert len(made) == 200
