@@ -48,16 +48,21 @@ class Lines:
             self.tell(slot.source.connection)
 
     def tell(self, client: Connection) -> None:
-        """Tells a client how much it may send, while something keeps it from its cap or it does not keep to that."""
-        limits = {
-            source.media: _limit(source) for source in client.sources.values() if source.is_video and source.targets
-        }
-        binding = any(limits[media] < client.caps[media] for media in limits)
-        exceeded = client.received_rate > 1.25 * total(client.caps[media] for media in limits)
-        if binding or exceeded or client.limited:
-            ssrcs = [source.ssrc for source in client.sources.values() if source.is_video and source.ssrc is not None]
-            self._mouth.say(client, rtcp.receiver_report(()) + rtcp.receiver_estimate(total(limits.values()), ssrcs))
-        client.limited = binding or exceeded
+        """Tells a client how much it may send, while something keeps it from its cap or it does not keep to that.
+
+        Of a client whose pictures nobody sees nothing is asked: it would begin its next call with an estimate as low as that,
+        for browsers raise theirs slowly.
+        """
+        cameras = [source for source in client.sources.values() if source.is_video]
+        seen = [source for source in cameras if source.targets]
+        limits = [_limit(source) for source in seen or cameras]
+        caps = [client.caps[source.media] for source in seen or cameras]
+        binding = any(one < cap for one, cap in zip(limits, caps, strict=True))
+        limited = bool(seen) and (binding or client.received_rate > 1.25 * total(caps))
+        if limited or client.limited:
+            ssrcs = [source.ssrc for source in cameras if source.ssrc is not None]
+            self._mouth.say(client, rtcp.receiver_report(()) + rtcp.receiver_estimate(total(limits), ssrcs))
+        client.limited = limited
 
     def measure(self, clients: Iterable[Connection], seconds: float, now: float) -> None:
         """Notes what these clients sent and got since the last time, and tells limits again; once a second for each."""

@@ -12,7 +12,7 @@ from audiencia.flows.commands import TicketCommand
 from audiencia.ids import CommandId
 from audiencia.pages import calendar_file, csrf, forms, render
 from audiencia.pages.forms import TurnAct
-from audiencia.pages.site import site_of, visitor_of
+from audiencia.pages.site import origin_of, site_of, visitor_of
 
 PRODUCT = "-//Audiencia//Audiencia//ES"
 
@@ -33,7 +33,7 @@ async def calendar(request: web.Request) -> web.Response:
     if found is None:
         raise NotFound(Code.NOT_FOUND)
     words, municipality = render.words_of(request), site_of(request).house.municipality
-    origin = site_of(request).house.origin or str(request.url.origin())
+    origin = origin_of(request)
     values = {
         "municipality": municipality.short_name,
         "department": words.text(found.department),

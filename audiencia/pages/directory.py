@@ -9,7 +9,7 @@ from audiencia.errors import BadInput
 from audiencia.flows import directory as flow
 from audiencia.pages import areas, render
 from audiencia.pages.i18n import LANGUAGES, Words
-from audiencia.pages.site import site_of, visitor_of
+from audiencia.pages.site import origin_of, site_of, visitor_of
 from audiencia.portal.service import LONGEST_QUESTION, Found, Service, advice
 
 PAGE = "/directorio"
@@ -28,6 +28,7 @@ async def show(request: web.Request) -> web.Response:
         "directorio.html",
         departments=site.house.municipality.public_departments,
         counts=await flow.counts(site.house),
+        canonical=origin_of(request) + PAGE,
         typed=typed,
         found=[_listed(request, one) for one in found],
     )
@@ -38,7 +39,12 @@ async def department(request: web.Request) -> web.Response:
     house, wanted = site_of(request).house, areas.department_of(request)
     services = [_listed(request, one) for one in await flow.services_of(house, wanted.slug)]
     return render.page(
-        request, "directorio_area.html", department=wanted, office=house.municipality.office(wanted), services=services
+        request,
+        "directorio_area.html",
+        department=wanted,
+        office=house.municipality.office(wanted),
+        services=services,
+        canonical=f"{origin_of(request)}{PAGE}/{wanted.slug}",
     )
 
 
@@ -56,6 +62,7 @@ async def service(request: web.Request) -> web.Response:
         office=office,
         topic=next((one for one in wanted.topics if one.slug == found.topic), None),
         complaints=complaints,
+        canonical=f"{origin_of(request)}{PAGE}/{wanted.slug}/{found.slug}",
         described=_described(request, found, wanted.name, office),
     )
 

@@ -10,7 +10,7 @@ from audiencia.config import Municipality
 from audiencia.errors import Code, NotFound
 from audiencia.pages import render, slips
 from audiencia.pages.i18n import Words
-from audiencia.pages.site import site_of, visitor_of
+from audiencia.pages.site import origin_of, site_of, visitor_of
 
 Sheet = Literal["cartel-a3", "cartel-a4", "tarjeta-direccion"]
 SHEETS: tuple[Sheet, ...] = get_args(Sheet)
@@ -38,7 +38,7 @@ def html(sheet: Sheet, words: Words, municipality: Municipality, origin: str) ->
 
 async def show(request: web.Request) -> web.Response:
     """The list of sheets, for administrators."""
-    return render.page(request, "papeles.html", address=urlsplit(slips.origin(request)).netloc)
+    return render.page(request, "papeles.html", address=urlsplit(origin_of(request)).netloc)
 
 
 async def sheet(request: web.Request) -> web.Response:
@@ -47,7 +47,7 @@ async def sheet(request: web.Request) -> web.Response:
     if name not in SHEETS:
         raise NotFound(Code.NOT_FOUND)
     site, visitor = site_of(request), visitor_of(request)
-    text = html(name, site.languages[visitor.language], site.house.municipality, slips.origin(request))
+    text = html(name, site.languages[visitor.language], site.house.municipality, origin_of(request))
     return web.Response(
         body=await site.press.pdf(text),
         content_type="application/pdf",

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from audiencia.flows.cases.receipt import Receipt
 from audiencia.pages import render, slips
-from audiencia.pages.site import site_of, visitor_of
+from audiencia.pages.site import origin_of, site_of, visitor_of
 
 
 async def pdf(request: web.Request, receipt: Receipt, *, with_pin: bool) -> web.Response:
@@ -43,7 +43,7 @@ def slip(request: web.Request, receipt: Receipt, *, new_pin: bool = False) -> we
 
 def _values(request: web.Request, receipt: Receipt, *, with_pin: bool) -> dict[str, Any]:
     """The code leads to where the folio is followed; the folio stands in the fragment, which no server sees."""
-    follow = f"{slips.origin(request)}/seguimiento"
+    follow = f"{origin_of(request)}/seguimiento"
     return {
         "receipt": receipt,
         "pin": receipt.pin if with_pin else "",

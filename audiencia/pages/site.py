@@ -92,3 +92,8 @@ def site_of(request: web.Request) -> Site:
 def visitor_of(request: web.Request) -> Visitor:
     """What the middleware found out about this request."""
     return request[VISITOR]
+
+
+def origin_of(request: web.Request) -> str:
+    """Where people find this service: `https://` and the host, without a path."""
+    return site_of(request).house.origin or f"{request.scheme}://{request.host}"

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from audiencia.flows.front_desk import Slip
 from audiencia.pages import render
-from audiencia.pages.site import site_of
+from audiencia.pages.site import origin_of, site_of
 
 QR_BORDER = 4
 """Modules of quiet zone around the symbol, as readers need it (ISO/IEC 18004, 6.3.8)."""
@@ -20,7 +20,7 @@ def page(request: web.Request, slip: Slip) -> web.Response:
     The QR code leads to the ticket on the person's own device while its one-time code holds, else to where the folio is
     followed. Either stands in the address' fragment, which no server sees; the PIN is in no address.
     """
-    home = origin(request)
+    home = origin_of(request)
     follow = f"{home}/seguimiento"
     leads_to = f"{home}/continuar#{slip.code}" if slip.code else f"{follow}#{slip.ticket.folio}"
     return render.page(
@@ -40,8 +40,3 @@ def qr_code(text: str) -> Markup:
     made = segno.make(text, error="m", micro=False)
     # Only our own address and a code or a folio are in it, and the library writes numbers alone into the drawing.
     return Markup(made.svg_inline(scale=4, border=QR_BORDER, omitsize=True, svgclass="qr", lineclass=None))  # noqa: S704
-
-
-def origin(request: web.Request) -> str:
-    """Where people find this service."""
-    return site_of(request).house.origin or f"{request.scheme}://{request.host}"

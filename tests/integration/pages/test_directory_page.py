@@ -21,6 +21,9 @@ async def test_a_service_is_found_by_a_form_and_leads_on_with_its_topic(new_brow
         assert leads in page.text
     described = json.loads(page.text.split('<script type="application/ld+json"')[1].split(">", 1)[1].split("<")[0])
     assert described["@type"] == "GovernmentService" and described["name"] == "Reparación de una fuga de agua"
+    # Search engines ignore a canonical address without its host (RFC 6596, 3).
+    for path in ("/directorio", "/directorio/agua", LEAK):
+        assert f'<link rel="canonical" href="{browser.origin}{path}">' in (await browser.get(path)).text
     form = await browser.get("/peticiones/nueva?area=agua&tema=fugas")
     assert 'value="agua/fugas" selected' in form.text
 

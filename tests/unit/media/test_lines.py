@@ -1,6 +1,9 @@
-"""Who comes into a call is seen once, however weak the viewer's line is, and then as long as there is room."""
+"""Who comes into a call is seen once, however weak the viewer's line is, and then as long as there is room; and what sources
+are told."""
 
 from audiencia.ids import PartyId, PeerId
+from audiencia.media import rtcp
+from audiencia.media.bandwidth import SOUND
 from audiencia.media.connection import Connection
 from audiencia.media.lines import Lines
 from audiencia.media.mouth import Mouth
@@ -11,6 +14,17 @@ from tests.unit.media.offers import offer_of
 
 CERTIFICATE = Certificate()
 OFFER = parse_offer(offer_of("chromium"))
+
+
+class HeardMouth(Mouth):
+    """One whose estimates are kept, in bit/s: without keys nothing would be sent."""
+
+    def __init__(self) -> None:
+        super().__init__(Kept())
+        self.told: list[int] = []
+
+    def say(self, connection: Connection, packet: bytes) -> None:
+        self.told += [one.bitrate for one in rtcp.parse(packet) if isinstance(one, rtcp.Estimate)]
 
 
 def connection(name: str) -> Connection:
@@ -34,3 +48,35 @@ def test_a_new_picture_passes_its_first_keyframe_on_a_weak_line() -> None:
     citizen.estimate = None
     lines.fit(citizen, 0.3)
     assert slot in guest.sources["camera"].targets
+
+
+def test_who_is_seen_no_longer_begins_the_next_call_without_a_limit_from_this_one() -> None:
+    forwarder, mouth = quiet_forwarder(), HeardMouth()
+    lines = Lines(forwarder, mouth)
+    director, citizen = connection("director"), connection("citizen")
+    cap, slot = director.caps["camera"], citizen.slots["video0"]
+    forwarder.show(slot, director.sources["camera"], 0.0)
+    director.received_rate = cap
+    lines.tell(director)
+    assert mouth.told == []
+    # The call ends; of its last second more was received than a voice needs.
+    forwarder.hide(slot)
+    for _ in range(3):
+        lines.tell(director)
+    assert mouth.told == []
+
+
+def test_a_limit_is_taken_back_when_the_call_ends() -> None:
+    forwarder, mouth = quiet_forwarder(), HeardMouth()
+    lines = Lines(forwarder, mouth)
+    director, citizen = connection("director"), connection("citizen")
+    slot = citizen.slots["video0"]
+    forwarder.show(slot, director.sources["camera"], 0.0)
+    director.received_rate = 2 * director.caps["camera"]
+    lines.tell(director)
+    assert mouth.told.pop() == director.caps["camera"] + SOUND
+    forwarder.hide(slot)
+    lines.tell(director)
+    assert mouth.told.pop() == director.caps["camera"] + director.caps["screen"] + SOUND
+    lines.tell(director)
+    assert mouth.told == []
