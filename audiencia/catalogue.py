@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from audiencia.municipality import Department, Municipality, Topic
+from audiencia.municipality import Municipality
+from audiencia.municipality_parts import Department, Topic
 
 RETIRED, ORDINAL = "retired", "ordinal"
 Value = Mapping[str, Any]

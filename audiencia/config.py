@@ -12,7 +12,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from audiencia.config_files import ConfigError, load_municipality
 from audiencia.media.load import USUAL_CALLS
-from audiencia.municipality import (
+from audiencia.municipality import Municipality
+from audiencia.municipality_parts import (
     ASSISTANT,
     Adjustment,
     Colours,
@@ -25,7 +26,6 @@ from audiencia.municipality import (
     Limits,
     Markdown,
     MoveReason,
-    Municipality,
     NoteTemplate,
     Notice,
     Opening,

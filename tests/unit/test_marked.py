@@ -1,13 +1,13 @@
 """Texts are marked by one function, and what it marks is in the catalogues."""
 
 from audiencia.marked import N_
-from audiencia.pages import field_words, state_words, wording
+from audiencia.pages import error_words, field_words, state_words
 from audiencia.signaling import words
 from tools.messages import extract
 
 
 def test_marked_texts_of_pages_and_live_views_are_extracted() -> None:
-    assert vars(words)["N_"] is vars(wording)["N_"] is N_
+    assert vars(words)["N_"] is vars(error_words)["N_"] is N_
     known = extract()
     for text in (*words.HISTORY.values(), *state_words.TICKET_STATES.values(), field_words.ANY_FIELD):
         assert text in known

@@ -15,7 +15,7 @@ from audiencia.flows.commands import RoomCommand
 from audiencia.flows.hall import Hall
 from audiencia.flows.house import House, InForce
 from audiencia.ids import CommandId
-from audiencia.municipality import Embedding
+from audiencia.municipality_parts import Embedding
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser
 from tests.integration.pages.houses import account, join

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from audiencia.errors import BadInput, Code, DomainError, TooMany
-from audiencia.pages import state_words, wording
+from audiencia.pages import error_words, state_words, wording
 from audiencia.queue.kinds import OutcomeName
 from audiencia.signaling.messages_out import TicketState
 
@@ -24,7 +24,7 @@ def test_each_code_says_what_happened_and_what_to_do(code: Code) -> None:
 
 
 def test_no_words_without_a_code() -> None:
-    assert set(wording.ERRORS) == set(Code)
+    assert set(error_words.ERRORS) == set(Code)
 
 
 def test_states_and_outcomes_are_those_of_the_protocol() -> None:

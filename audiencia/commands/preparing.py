@@ -1,0 +1,139 @@
+"""Commands before a service runs, or a jornada begins: configuration, papers, and whether all is ready."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from audiencia.commands.common import EXIT_MISTAKE, EXIT_RED, plain, settings_of
+from audiencia.config import load_municipality
+from audiencia.say import Stop, say
+from audiencia.staff_list import load_staff
+
+
+def apply(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Solo dice qué cambiaría.")] = False,
+) -> None:
+    """Vuelve a poner lo que dicen los archivos. / Puts in again what the files say."""
+    settings = settings_of()
+    from audiencia.errors import Refused, Unavailable
+    from audiencia.ops import apply as applying
+
+    console = plain()
+    try:
+        found = asyncio.run(applying.compare(settings) if dry_run else applying.apply(settings))
+    except Unavailable as error:
+        raise Stop(say("La base de datos no contesta; inicie primero el servicio.",
+                       "The database does not answer; start the service first.")) from error  # fmt: skip
+    except Refused as error:
+        why = error.params.get("why", error.code.value)
+        raise Stop(say(f"No se cambió nada: {why}", f"Nothing was changed: {why}")) from error
+    for one in found:
+        console.print(applying.in_words(one))
+    if not found:
+        console.print(say("Las páginas dicen lo mismo que los archivos.", "The pages say the same as the files."))
+    elif dry_run:
+        console.print(say("Nada se ha cambiado todavía.", "Nothing has been changed yet."))
+
+
+def check(
+    folder: Annotated[Path | None, typer.Argument(help="Carpeta de configuración.")] = None,
+) -> None:
+    """Dice qué está mal en la configuración y dónde. / Says what is wrong in the configuration and where."""
+    from audiencia.ops import apply as applying
+    from audiencia.ops import check as checks
+    from audiencia.ops import notice_ways
+
+    console = plain()
+    settings = settings_of(config=folder)
+    municipality = load_municipality(settings.config)
+    load_staff(settings.config, municipality)
+    findings = checks.lint(municipality)
+    wrong = list(notice_ways.problems(settings, municipality))
+    for finding in [*findings, *wrong, *notice_ways.explain(settings, municipality)]:
+        console.print(str(finding))
+    seen = asyncio.run(applying.look(settings))
+    for line in seen.lines if seen else []:
+        console.print(line)
+    if wrong or any(finding.serious for finding in findings) or (seen and seen.unfit):
+        raise typer.Exit(EXIT_MISTAKE)
+    console.print(say("La configuración se puede usar.", "The configuration can be used."))
+
+
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="Para programas. / For programs.")] = False) -> None:
+    """Si todo está listo para la jornada, y qué hacer con lo que no. / Whether all is ready for the jornada."""
+    settings = settings_of()
+    from audiencia.ops import doctor as doctors
+    from audiencia.ops import report
+
+    ready = doctors.with_own_servers(settings)
+    rows = asyncio.run(doctors.examine(ready, load_municipality(settings.config)))
+    report.write(rows, as_json=as_json)
+    if report.any_red(rows):
+        raise typer.Exit(EXIT_RED)
+
+
+def posters(
+    folder: Annotated[Path, typer.Argument(help="Carpeta para los PDF. / Folder for the PDFs.")],
+    english: Annotated[bool, typer.Option("--english", help="En inglés. / In English.")] = False,
+) -> None:
+    """El cartel para la ciudadanía (A3 y A4) y la tarjeta de dirección. / The citizens' poster and the director's card."""
+    settings = settings_of()
+    from audiencia.ops import posters as sheets
+
+    for file in asyncio.run(sheets.write(settings, folder, "en" if english else "es-MX")):
+        plain().print(str(file))
+
+
+def init(folder: Annotated[Path | None, typer.Argument(help="Carpeta nueva de configuración.")] = None) -> None:
+    """Hace la configuración de un municipio con preguntas. / Makes a municipality's configuration by questions."""
+    from audiencia.setup import beginning
+
+    console = plain()
+    target = settings_of(config=folder).config
+
+    def ask(question: str, usual: str) -> str:
+        return input(f"{question}{f' [{usual}]' if usual else ''}: ")
+
+    beginning.run(target, ask, lambda text: console.print(text))
+    console.print(say(f"Listo: {target}. Complete el aviso de privacidad en {target / 'notices'}; `audiencia check {target}` dice",
+                      f"Done: {target}. Complete the privacy notice in {target / 'notices'}; `audiencia check {target}` says"),
+                  say("qué falta. Personal, más áreas y días inhábiles: `audiencia import --template plantilla.xlsx`.",
+                      "what is missing. Staff, more departments and holidays: `audiencia import --template template.xlsx`."))  # fmt: skip
+
+
+def import_sheets(
+    files: Annotated[list[Path] | None, typer.Argument(help="Hojas de cálculo: un XLSX, o un CSV por hoja.")] = None,
+    config: Annotated[Path | None, typer.Option(help="Carpeta de configuración que se hace o se cambia.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Solo dice qué está mal y qué cambiaría.")] = False,
+    template: Annotated[
+        Path | None, typer.Option(help="Escribe aquí una plantilla: un .xlsx, o una carpeta para CSV.")
+    ] = None,
+) -> None:
+    """Hace la configuración con hojas de cálculo. / Makes the configuration from spreadsheets."""
+    from audiencia.setup import files as spreadsheets
+    from audiencia.setup import importing
+
+    console = plain()
+    if template is not None:
+        for written in spreadsheets.write_template(template):
+            console.print(str(written))
+        return
+    if not files:
+        raise Stop(say("Indique las hojas de cálculo, o --template.", "Say which spreadsheets, or --template."))
+    target = settings_of(config=config).config
+    plan = importing.plan(files, target)
+    for problem in plan.problems:
+        console.print(str(problem))
+    if plan.problems:
+        console.print(say("No se escribió nada.", "Nothing was written."))
+        raise typer.Exit(EXIT_MISTAKE)
+    for name in plan.changes:
+        console.print(say(f"Cambia {target / name}", f"Changes {target / name}"))
+    if dry_run or not plan.changes:
+        console.print(say("Todo está bien; no se escribió nada.", "All is well; nothing was written."))
+        return
+    importing.carry_out(plan, target)
+    console.print(say("Listo. Vale desde el primer inicio; en un servicio que ya tiene datos, desde `audiencia config apply`.",
+                      "Done. It counts from the first start; for a service that has data, from `audiencia config apply`."))  # fmt: skip
