@@ -14,7 +14,7 @@ from audiencia.flows.facts import Snapshot
 from audiencia.flows.house import House
 from audiencia.ids import QueueId, TicketId
 from audiencia.signaling.fanout import Fanout, LastSent
-from tests.unit.signaling.test_views import snapshot
+from tests.unit.signaling.builders import snapshot
 
 QUEUE = QueueId(1)
 

@@ -1,0 +1,31 @@
+"""Every kind of history that a citizen reads has words."""
+
+import re
+from importlib import resources
+from typing import get_args
+
+from audiencia.flows.facts import HistoryFacts
+from audiencia.queue.routing import PASSING, PassedOver
+from audiencia.signaling.words import HISTORY, PASSED, PASSED_OVER, REASONED
+from tests.unit.queue.builders import OPENS
+from tests.unit.signaling.builders import WORDS
+
+
+def test_every_kind_of_history_that_is_read_has_words() -> None:
+    for kind in HISTORY:
+        text = WORDS.history(HistoryFacts(OPENS, kind, None, {}), {}, "en")
+        assert "%(" not in text
+    assert PASSED.keys() == PASSING
+    assert set(PASSED_OVER) == set(get_args(PassedOver))
+    for kind, reasons in (("passed", PASSED), ("passed_over", PASSED_OVER)):
+        for reason, words in reasons.items():
+            assert WORDS.history(HistoryFacts(OPENS, kind, reason, {}), {}, "en") == words
+    for (kind, reason), words in REASONED.items():
+        assert WORDS.history(HistoryFacts(OPENS, kind, reason, {}), {}, "en") == words.replace("%(department)s", "")
+
+
+def test_what_is_read_from_the_log_is_what_there_are_words_for() -> None:
+    sql = resources.files("audiencia.queue").joinpath("look.sql").read_text()
+    read = re.search(r"AND kind IN \((.*?)\)", sql, re.DOTALL)
+    assert read is not None
+    assert set(re.findall(r"'([a-z_]+)'", read[1])) == set(HISTORY) | {"passed", "passed_over"}
