@@ -13,8 +13,9 @@ from audiencia.flows import notice_health
 from audiencia.flows.accounts import Given, NewAccount
 from audiencia.flows.identity import STAFF_COOKIE
 from audiencia.ids import CommandId, StaffId
-from audiencia.pages import csrf, edge, field_words, forms, record_words, render, state_words
+from audiencia.pages import edge, field_words, forms, record_words, render, state_words
 from audiencia.pages.forms import Fields, Name
+from audiencia.pages.sent import fields_of, staff_id_of
 from audiencia.pages.site import site_of, visitor_of
 from audiencia.staff.roles import STAFF_ROLES, Role
 
@@ -54,7 +55,7 @@ async def show(request: web.Request) -> web.Response:
 
 async def create(request: web.Request) -> web.Response:
     """A new account, and its password this once; or the form again, with what is wrong."""
-    fields = await _fields(request)
+    fields = await fields_of(request)
     form, wrong = forms.check(AccountForm, fields)
     wrong.pop("command_id", None)  # a hidden field: nobody can correct it, the form gets a new one
     if form is not None and form.role not in STAFF_ROLES:
@@ -71,7 +72,7 @@ async def create(request: web.Request) -> web.Response:
     )
     house, visit = site_of(request).house, visitor_of(request).visit
     try:
-        given = await flow.create(house, _staff(request), CommandId(form.command_id), new, visit)
+        given = await flow.create(house, staff_id_of(request), CommandId(form.command_id), new, visit)
     except DomainError as error:
         return await _again(request, fields, error)
     return await _page(request, given=given)
@@ -84,7 +85,7 @@ async def renew_password(request: web.Request) -> web.Response:
     token = request.cookies.get(STAFF_COOKIE, "")
     try:
         given = await flow.renew_password(
-            house, _staff(request), CommandId(act.command_id), StaffId(act.staff_id), visit, token
+            house, staff_id_of(request), CommandId(act.command_id), StaffId(act.staff_id), visit, token
         )
     except DomainError as error:
         return await _page(request, error=error)
@@ -95,7 +96,9 @@ async def deactivate(request: web.Request) -> web.Response:
     """Ends the sessions of the account, and lets nobody sign in with it."""
     act = await _act(request)
     try:
-        await flow.deactivate(site_of(request).house, _staff(request), CommandId(act.command_id), StaffId(act.staff_id))
+        await flow.deactivate(
+            site_of(request).house, staff_id_of(request), CommandId(act.command_id), StaffId(act.staff_id)
+        )
     except DomainError as error:
         return await _page(request, error=error)
     return await _page(request, done=StaffId(act.staff_id))
@@ -105,30 +108,20 @@ async def activate(request: web.Request) -> web.Response:
     """The account can be used again."""
     act = await _act(request)
     try:
-        await flow.activate(site_of(request).house, _staff(request), CommandId(act.command_id), StaffId(act.staff_id))
+        await flow.activate(
+            site_of(request).house, staff_id_of(request), CommandId(act.command_id), StaffId(act.staff_id)
+        )
     except DomainError as error:
         return await _page(request, error=error)
     return await _page(request, done=StaffId(act.staff_id))
 
 
-async def _fields(request: web.Request) -> Fields:
-    fields = await forms.read(request)
-    csrf.check_token(site_of(request).house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
-    return fields
-
-
 async def _act(request: web.Request) -> AccountAct:
     """Raises `BadInput`."""
-    form, wrong = forms.check(AccountAct, await _fields(request))
+    form, wrong = forms.check(AccountAct, await fields_of(request))
     if form is None:
         raise BadInput(fields=wrong)
     return form
-
-
-def _staff(request: web.Request) -> StaffId:
-    staff = visitor_of(request).staff
-    assert staff is not None
-    return staff.id
 
 
 async def _again(request: web.Request, fields: Fields, error: DomainError) -> web.Response:
@@ -159,7 +152,7 @@ async def _page(
         role=lambda code: record_words.role(words, code),
         form=dict(typed or {}),
         command_id=lambda: str(uuid4()),
-        own=_staff(request),
+        own=staff_id_of(request),
         given=given,
         done=done,
         **({} if error is None else _error_values(request, error)),

@@ -10,8 +10,9 @@ from audiencia.flows import answer, check_in
 from audiencia.flows.check_in import Appointment
 from audiencia.flows.commands import TicketCommand
 from audiencia.ids import CommandId
-from audiencia.pages import calendar_file, csrf, forms, render
+from audiencia.pages import calendar_file, forms, render
 from audiencia.pages.forms import TurnAct
+from audiencia.pages.sent import fields_of
 from audiencia.pages.site import origin_of, site_of, visitor_of
 
 PRODUCT = "-//Audiencia//Audiencia//ES"
@@ -74,8 +75,7 @@ def new_command() -> str:
 
 
 async def _carry_out(request: web.Request, *, checks_in: bool) -> web.Response:
-    house, fields = site_of(request).house, await forms.read(request)
-    csrf.check_token(house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
+    house, fields = site_of(request).house, await fields_of(request)
     form, wrong = forms.check(TurnAct, fields)
     found = await of(request)
     if form is None:

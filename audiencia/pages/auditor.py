@@ -11,7 +11,8 @@ from audiencia.flows.audit_log import Entry, Wanted
 from audiencia.ids import StaffId
 from audiencia.marked import N_
 from audiencia.pages import record_words, render, spreadsheets
-from audiencia.pages.site import site_of, visitor_of
+from audiencia.pages.sent import staff_id_of
+from audiencia.pages.site import site_of
 from audiencia.privacy.audit import Action
 
 PAGE = "/auditoria"
@@ -34,7 +35,7 @@ async def show(request: web.Request) -> web.Response:
     """Some entries, the newest first; that they were read is one of them."""
     house, words = site_of(request).house, render.words_of(request)
     wanted = Wanted(_action(request), _number(request, "personal"), _day(request))
-    found = await flow.page(house, _staff(request), wanted, _number(request, "antes"))
+    found = await flow.page(house, staff_id_of(request), wanted, _number(request, "antes"))
     chosen = {one: request.query.get(one, "") for one in ("accion", "personal", "dia") if request.query.get(one)}
     return render.page(
         request,
@@ -54,7 +55,7 @@ async def show(request: web.Request) -> web.Response:
 async def day(request: web.Request) -> web.Response:
     """All entries of a day, today without one, as a file: in codes, for other programs."""
     gettext = render.words_of(request).gettext
-    which, entries = await flow.of_day(site_of(request).house, _staff(request), _day(request))
+    which, entries = await flow.of_day(site_of(request).house, staff_id_of(request), _day(request))
     return spreadsheets.file(f"auditoria-{which}.csv", [gettext(one) for one in HEAD], [_line(one) for one in entries])
 
 
@@ -64,12 +65,6 @@ def _line(one: Entry) -> list[object]:
         one.id, one.at.isoformat(), who, one.role or "", one.actor_id or "", one.action, one.object_kind, one.object_id,
         one.why,
     ]  # fmt: skip
-
-
-def _staff(request: web.Request) -> StaffId:
-    staff = visitor_of(request).staff
-    assert staff is not None
-    return staff.id
 
 
 def _action(request: web.Request) -> Action | None:

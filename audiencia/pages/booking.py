@@ -15,10 +15,11 @@ from audiencia.flows.entering import JoinRequest, contact_index
 from audiencia.flows.identity import TURN_COOKIE, case_of
 from audiencia.flows.ways import addresses
 from audiencia.ids import CaseId
-from audiencia.pages import cookies, csrf, forms, lines, own_form, render
+from audiencia.pages import cookies, forms, lines, own_form, render
 from audiencia.pages.forms import BookForm, Fields
 from audiencia.pages.own_form import ABOUT_CASE, OTHER_PERSON, WHICH_FIELD
 from audiencia.pages.said import Said
+from audiencia.pages.sent import fields_of
 from audiencia.pages.site import site_of, visitor_of
 
 TELL = "tell"
@@ -40,8 +41,7 @@ async def show(request: web.Request) -> web.Response:
 async def submit(request: web.Request) -> web.Response:
     """Books the place and leads to it; or shows the form again with what was typed, what is wrong, and what is left now."""
     site, visitor, device = site_of(request), visitor_of(request), own_form.know_device(request)
-    fields = await forms.read(request)
-    csrf.check_token(site.house.keyring, visitor.visit, fields.get(csrf.FIELD))
+    fields = await fields_of(request)
     held = await own_form.held(request)
     if held is not None and str(held.submission_id) == own_form.submission_id(fields):
         return render.see_other("/turno")

@@ -5,11 +5,12 @@ from typing import Any
 
 from aiohttp import web
 
-from audiencia.errors import BadInput, Code, DomainError, Forbidden, NotFound, Refused
+from audiencia.errors import BadInput, DomainError, NotFound, Refused
 from audiencia.flows import booking, front_desk, status
-from audiencia.ids import CommandId, StaffId
-from audiencia.pages import csrf, desk_form, edge, forms, own_form, render, slips
+from audiencia.ids import CommandId
+from audiencia.pages import desk_form, edge, own_form, render, slips
 from audiencia.pages.forms import DeskBookForm
+from audiencia.pages.sent import fields_of, staff_id_of
 from audiencia.pages.site import site_of, visitor_of
 
 PAGE = "/ventanilla/cita"
@@ -30,8 +31,7 @@ async def submit(request: web.Request) -> web.Response:
 
     The answer is the slip itself, not a redirect: no address may hold a PIN. Sent again, it gives the same slip.
     """
-    house, staff_id, fields = site_of(request).house, _staff(request), await forms.read(request)
-    csrf.check_token(house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
+    house, staff_id, fields = site_of(request).house, staff_id_of(request), await fields_of(request)
     try:
         asked, form = desk_form.check(request, fields, staff_id, DeskBookForm)
         booked = await booking.book(house, asked, form.starts_at, tell=fields.ticked(TELL))
@@ -39,13 +39,6 @@ async def submit(request: web.Request) -> web.Response:
         return await _page(request, own_form.typed_before(fields, error), error)
     slip = await front_desk.slip(house, staff_id, booked.ticket_id, CommandId(asked.submission_id))
     return slips.page(request, slip)
-
-
-def _staff(request: web.Request) -> StaffId:
-    staff = visitor_of(request).staff
-    if staff is None:
-        raise Forbidden(Code.SIGN_IN_NEEDED)
-    return staff.id
 
 
 async def _page(request: web.Request, typed: Mapping[str, Any], error: DomainError | None = None) -> web.Response:

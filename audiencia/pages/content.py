@@ -12,12 +12,13 @@ from audiencia.catalogue import DAYS, RETIRED, Key, Kind, next_ordinal, topic_ke
 from audiencia.errors import BadInput, Code, DomainError, NotFound
 from audiencia.flows import catalogue as flow
 from audiencia.flows.catalogue import Catalogue, Edit
-from audiencia.ids import CommandId, StaffId
+from audiencia.ids import CommandId
 from audiencia.marked import N_
-from audiencia.pages import content_forms, content_words, csrf, edge, forms, render
+from audiencia.pages import content_forms, content_words, edge, forms, render
 from audiencia.pages.forms import Fields
 from audiencia.pages.i18n import Words
-from audiencia.pages.site import site_of, visitor_of
+from audiencia.pages.sent import fields_of, staff_id_of
+from audiencia.pages.site import site_of
 
 PAGES: Mapping[str, tuple[str, tuple[Kind, ...]]] = {
     "/administracion/areas": (N_("Departments and topics"), (Kind.DEPARTMENT, Kind.TOPIC)),
@@ -65,8 +66,7 @@ async def show(request: web.Request) -> web.Response:
 
 async def act(request: web.Request) -> web.Response:
     """Carries out one form, and leads back to its page; shows the form again with what is wrong."""
-    fields = await forms.read(request)
-    csrf.check_token(site_of(request).house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
+    fields = await fields_of(request)
     form, wrong = forms.check(ContentForm, fields)
     if form is None:
         raise BadInput(fields=wrong)
@@ -74,12 +74,14 @@ async def act(request: web.Request) -> web.Response:
     typed = Typed()
     try:
         if form.act == "undo":
-            await flow.undo(_house(request), _staff(request), CommandId(form.command_id), form.change, form.version)
+            await flow.undo(
+                _house(request), staff_id_of(request), CommandId(form.command_id), form.change, form.version
+            )
         else:
             edits, typed = _edits(await flow.now(_house(request)), form, fields)
             if typed.wrong:
                 return await _page(request, path, typed, BadInput(fields=dict(typed.wrong)))
-            await flow.change(_house(request), _staff(request), CommandId(form.command_id), edits)
+            await flow.change(_house(request), staff_id_of(request), CommandId(form.command_id), edits)
     except DomainError as error:
         return await _page(request, path, typed, error)
     return render.see_other(f"{path}?hecho=1")
@@ -134,12 +136,6 @@ def _prefixes(values: Any) -> set[str]:
 
 def _house(request: web.Request) -> Any:
     return site_of(request).house
-
-
-def _staff(request: web.Request) -> StaffId:
-    staff = visitor_of(request).staff
-    assert staff is not None
-    return staff.id
 
 
 async def _page(

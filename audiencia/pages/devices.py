@@ -10,8 +10,9 @@ from audiencia.errors import BadInput, DomainError, NotFound, TooMany
 from audiencia.flows import devices as flow
 from audiencia.flows import sign_in, status
 from audiencia.flows.identity import STAFF_COOKIE, TURN_COOKIE, citizen_of, staff_of
-from audiencia.pages import cookies, csrf, edge, forms, render
+from audiencia.pages import cookies, edge, forms, render
 from audiencia.pages.forms import DeviceCodeForm
+from audiencia.pages.sent import fields_of
 from audiencia.pages.site import site_of, visitor_of
 from audiencia.pages.staff import home_of
 
@@ -24,8 +25,7 @@ async def show(request: web.Request) -> web.Response:
 async def submit(request: web.Request) -> web.Response:
     """The number, or the room with its signed-in session, goes on here. Wrong, used and old codes get one answer."""
     site, visitor = site_of(request), visitor_of(request)
-    fields = await forms.read(request)
-    csrf.check_token(site.house.keyring, visitor.visit, fields.get(csrf.FIELD))
+    fields = await fields_of(request)
     form, wrong = forms.check(DeviceCodeForm, fields)
     if form is None:
         return await _page(request, BadInput(fields=wrong))

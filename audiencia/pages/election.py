@@ -9,10 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from audiencia.errors import BadInput, DomainError
 from audiencia.flows import election as flow
-from audiencia.ids import CommandId, StaffId
-from audiencia.pages import csrf, edge, forms, render
-from audiencia.pages.forms import Fields
-from audiencia.pages.site import site_of, visitor_of
+from audiencia.ids import CommandId
+from audiencia.pages import edge, forms, render
+from audiencia.pages.sent import fields_of, staff_id_of
+from audiencia.pages.site import site_of
 
 PAGE = "/administracion/periodo-electoral"
 
@@ -41,14 +41,14 @@ async def show(request: web.Request) -> web.Response:
 
 async def set_period(request: web.Request) -> web.Response:
     """A new one; or the form again, with what is wrong."""
-    fields = await _fields(request)
+    fields = await fields_of(request)
     form, wrong = forms.check(PeriodForm, fields)
     wrong = {name: "malformed" if fields.get(name) else "required" for name in wrong if name != "command_id"}
     try:
         if form is None:
             raise BadInput(fields=wrong)
         await flow.set_period(
-            site_of(request).house, _staff(request), CommandId(form.command_id), form.begins_on, form.ends_on
+            site_of(request).house, staff_id_of(request), CommandId(form.command_id), form.begins_on, form.ends_on
         )
     except BadInput as error:
         again = {name: fields.get(name) or "" for name in ("begins_on", "ends_on")}
@@ -58,10 +58,10 @@ async def set_period(request: web.Request) -> web.Response:
 
 async def lift(request: web.Request) -> web.Response:
     """It ends now."""
-    form, _ = forms.check(LiftForm, await _fields(request))
+    form, _ = forms.check(LiftForm, await fields_of(request))
     if form is None:
         raise BadInput()
-    await flow.lift(site_of(request).house, _staff(request), CommandId(form.command_id), form.period)
+    await flow.lift(site_of(request).house, staff_id_of(request), CommandId(form.command_id), form.period)
     return render.see_other(PAGE)
 
 
@@ -75,15 +75,3 @@ async def _page(
         periods=await flow.entries(house), now=await flow.in_force_now(house), command_id=uuid4,
         form=form or {}, **values,
     )  # fmt: skip
-
-
-async def _fields(request: web.Request) -> Fields:
-    fields = await forms.read(request)
-    csrf.check_token(site_of(request).house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
-    return fields
-
-
-def _staff(request: web.Request) -> StaffId:
-    staff = visitor_of(request).staff
-    assert staff is not None, "the matrix lets administrators in alone"
-    return staff.id

@@ -8,8 +8,9 @@ from audiencia.flows import follow as flow
 from audiencia.flows.cases import citizen_look
 from audiencia.flows.identity import TURN_COOKIE
 from audiencia.ids import AttentionId, CaseId
-from audiencia.pages import cookies, csrf, edge, follow_case, forms, proof, render, visit_words
+from audiencia.pages import cookies, edge, follow_case, forms, proof, render, visit_words
 from audiencia.pages.forms import Fields, FollowForm
+from audiencia.pages.sent import fields_of
 from audiencia.pages.site import site_of, visitor_of
 
 
@@ -21,7 +22,7 @@ async def show(request: web.Request) -> web.Response:
 async def submit(request: web.Request) -> web.Response:
     """A case, or else the visit itself and no redirect: neither folio nor PIN may stand in an address."""
     site, visitor = site_of(request), visitor_of(request)
-    fields = await _fields(request)
+    fields = await fields_of(request)
     form, wrong = forms.check(FollowForm, fields)
     if form is None:
         return _again(request, fields, BadInput(fields=wrong))
@@ -40,7 +41,7 @@ async def submit(request: web.Request) -> web.Response:
 
 async def open_here(request: web.Request) -> web.Response:
     """The ticket goes on in this browser: for who lost the page, or changed the device."""
-    fields = await _fields(request)
+    fields = await fields_of(request)
     token = await flow.token_of(site_of(request).house, *_proven(request, fields))
     response = render.see_other("/turno")
     cookies.set_cookie(response, TURN_COOKIE, token)
@@ -50,7 +51,7 @@ async def open_here(request: web.Request) -> web.Response:
 async def say_resolved(request: web.Request) -> web.Response:
     """The citizen's word, from the page of the folio; the same page follows, with what it led to."""
     house = site_of(request).house
-    fields = await _fields(request)
+    fields = await fields_of(request)
     attention_id, generation = _proven(request, fields)
     await flow.token_of(house, attention_id, generation)  # refuses a proof of secrets that were replaced
     error = await take_word(request, attention_id, fields)
@@ -72,12 +73,6 @@ async def take_word(request: web.Request, attention_id: AttentionId, fields: Fie
     except Refused as error:
         return error
     return None
-
-
-async def _fields(request: web.Request) -> Fields:
-    fields = await forms.read(request)
-    csrf.check_token(site_of(request).house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
-    return fields
 
 
 def _proven(request: web.Request, fields: Fields) -> tuple[AttentionId, int]:

@@ -16,9 +16,10 @@ from audiencia.flows.cases.citizen_look import CaseFound
 from audiencia.flows.house import House
 from audiencia.flows.identity import CASE_COOKIE, TURN_COOKIE, case_of
 from audiencia.ids import CaseId
-from audiencia.pages import case_words, cookies, csrf, edge, forms, proof, render, visit_words
+from audiencia.pages import case_words, cookies, edge, proof, render, visit_words
 from audiencia.pages.cases import answer, case
 from audiencia.pages.forms import Fields
+from audiencia.pages.sent import fields_of
 from audiencia.pages.site import site_of, visitor_of
 
 PAGE = "/seguimiento/expediente"
@@ -104,7 +105,7 @@ async def rate(request: web.Request) -> web.Response:
 async def tell_here(request: web.Request) -> web.Response:
     """Turns notices of this browser on or off, or says whether they are on (`on` is `yes`, empty or `ask`). Only a script asks
     for it: without one no browser has a subscription."""
-    fields, house = await _fields(request), site_of(request).house
+    fields, house = await fields_of(request), site_of(request).house
     case_id = await case_of(house, request.cookies)
     if case_id is None:
         raise NotFound(Code.FOLIO_UNKNOWN)
@@ -120,7 +121,7 @@ async def tell_here(request: web.Request) -> web.Response:
 
 async def forget(request: web.Request) -> web.Response:
     """Nothing of this case, nor of a number, stays in this browser; somebody of the staff stays signed in."""
-    await _fields(request)
+    await fields_of(request)
     response = render.see_other("/seguimiento?borrado=si")
     for name in (CASE_COOKIE, TURN_COOKIE, cookies.DEVICE_COOKIE):
         cookies.set_cookie(response, name, None)
@@ -142,7 +143,7 @@ async def _say(request: web.Request, field: str, say: Say) -> web.Response:
 
 async def _with_case(request: web.Request, act: Act) -> web.Response:
     """Does it and leads back to the page, or shows the page with what was typed and why it could not be done."""
-    fields = await _fields(request)
+    fields = await fields_of(request)
     case_id = await case_of(site_of(request).house, request.cookies)
     if case_id is None:
         return render.see_other("/seguimiento")
@@ -152,12 +153,6 @@ async def _with_case(request: web.Request, act: Act) -> web.Response:
     except (BadInput, Refused) as error:
         return await _page(request, case_id, fields, error)
     return render.see_other(PAGE)
-
-
-async def _fields(request: web.Request) -> Fields:
-    fields = await forms.read(request)
-    csrf.check_token(site_of(request).house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
-    return fields
 
 
 def _message_id(fields: Fields) -> UUID:

@@ -6,15 +6,16 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from audiencia.errors import BadInput, Code, DomainError, Forbidden, NotFound, Refused
+from audiencia.errors import BadInput, Code, DomainError, NotFound, Refused
 from audiencia.flows import admission, moderate, reorder, status
 from audiencia.flows import check_in as appointments
 from audiencia.flows import front_desk as flow
 from audiencia.flows import join as joining
 from audiencia.flows.front_desk import DeskTicket
-from audiencia.ids import CommandId, StaffId
-from audiencia.pages import csrf, desk_form, edge, forms, own_form, render, slips, state_words, wording
-from audiencia.pages.forms import DeskAct, DeskForm, Fields
+from audiencia.ids import CommandId
+from audiencia.pages import desk_form, edge, forms, own_form, render, slips, state_words, wording
+from audiencia.pages.forms import DeskAct, DeskForm
+from audiencia.pages.sent import fields_of, staff_id_of
 from audiencia.pages.site import site_of, visitor_of
 
 PAGE = "/ventanilla"
@@ -30,7 +31,7 @@ async def submit(request: web.Request) -> web.Response:
 
     The answer is the slip itself, not a redirect: no address may hold a PIN. Sent again, it gives the same slip.
     """
-    house, staff_id, fields = site_of(request).house, _staff(request), await _fields(request)
+    house, staff_id, fields = site_of(request).house, staff_id_of(request), await fields_of(request)
     try:
         asked, _ = desk_form.check(request, fields, staff_id, DeskForm)
         finishing = await admission.finishing_in(house, asked.department)
@@ -42,9 +43,9 @@ async def submit(request: web.Request) -> web.Response:
 
 async def find(request: web.Request) -> web.Response:
     """A ticket of today by its number or folio, with what can be done for it."""
-    fields = await _fields(request)
+    fields = await fields_of(request)
     try:
-        found = await flow.find(site_of(request).house, _staff(request), fields.get("q")[:40])
+        found = await flow.find(site_of(request).house, staff_id_of(request), fields.get("q")[:40])
     except NotFound as error:
         named = {"q": error.code.value}
         return await _page(request, typed={"q": fields.get("q")}, error=BadInput(Code.UNKNOWN_TICKET, named))
@@ -54,7 +55,7 @@ async def find(request: web.Request) -> web.Response:
 async def name(request: web.Request) -> web.Response:
     """Whose ticket it is; that it was shown is on record."""
     act = await _act(request)
-    house, staff_id = site_of(request).house, _staff(request)
+    house, staff_id = site_of(request).house, staff_id_of(request)
     said = await flow.name_of(house, staff_id, act.ticket_id)
     return await _page(request, found=await flow.look(house, staff_id, ticket=act.ticket_id), name=said)
 
@@ -62,13 +63,13 @@ async def name(request: web.Request) -> web.Response:
 async def slip_again(request: web.Request) -> web.Response:
     """The slip once more, without PIN and code."""
     act = await _act(request)
-    return slips.page(request, await flow.slip_again(site_of(request).house, _staff(request), act.ticket_id))
+    return slips.page(request, await flow.slip_again(site_of(request).house, staff_id_of(request), act.ticket_id))
 
 
 async def new_pin(request: web.Request) -> web.Response:
     """A slip with another PIN; the old one holds no more. Sent again, it gives the same one."""
     act = await _act(request)
-    house, staff_id = site_of(request).house, _staff(request)
+    house, staff_id = site_of(request).house, staff_id_of(request)
     await flow.renew_pin(house, staff_id, act.command, act.ticket_id)
     return slips.page(request, await flow.slip(house, staff_id, act.ticket_id, act.command))
 
@@ -76,7 +77,7 @@ async def new_pin(request: web.Request) -> web.Response:
 async def cancel(request: web.Request) -> web.Response:
     """Ends the ticket, as the person asked."""
     act = await _act(request)
-    house, staff_id = site_of(request).house, _staff(request)
+    house, staff_id = site_of(request).house, staff_id_of(request)
     try:
         await moderate.cancel_ticket(house, staff_id, act.command, act.ticket_id, act.version, "asked_by_person")
     except DomainError as error:
@@ -87,7 +88,7 @@ async def cancel(request: web.Request) -> web.Response:
 async def put_back(request: web.Request) -> web.Response:
     """Somebody who did not answer is here, or calls back: in the line again, with the seniority they had."""
     act = await _act(request)
-    house, staff_id = site_of(request).house, _staff(request)
+    house, staff_id = site_of(request).house, staff_id_of(request)
     try:
         await reorder.put_back(house, staff_id, act.command, act.ticket_id, act.version)
     except DomainError as error:
@@ -98,7 +99,7 @@ async def put_back(request: web.Request) -> web.Response:
 async def check_in(request: web.Request) -> web.Response:
     """Somebody who booked a place is here, or calls: their page need not be open."""
     act = await _act(request)
-    house, staff_id = site_of(request).house, _staff(request)
+    house, staff_id = site_of(request).house, staff_id_of(request)
     try:
         await appointments.check_in_at_the_desk(house, staff_id, act.command, act.ticket_id, act.version)
     except DomainError as error:
@@ -107,29 +108,16 @@ async def check_in(request: web.Request) -> web.Response:
 
 
 async def _refused(request: web.Request, act: DeskAct, error: DomainError) -> web.Response:
-    found = await flow.look(site_of(request).house, _staff(request), ticket=act.ticket_id)
+    found = await flow.look(site_of(request).house, staff_id_of(request), ticket=act.ticket_id)
     return await _page(request, found=found, error=error)
-
-
-async def _fields(request: web.Request) -> Fields:
-    fields = await forms.read(request)
-    csrf.check_token(site_of(request).house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
-    return fields
 
 
 async def _act(request: web.Request) -> DeskAct:
     """A button of one ticket. Raises `BadInput`."""
-    form, wrong = forms.check(DeskAct, await _fields(request))
+    form, wrong = forms.check(DeskAct, await fields_of(request))
     if form is None:
         raise BadInput(fields=wrong)
     return form
-
-
-def _staff(request: web.Request) -> StaffId:
-    staff = visitor_of(request).staff
-    if staff is None:
-        raise Forbidden(Code.SIGN_IN_NEEDED)
-    return staff.id
 
 
 async def _page(
@@ -141,7 +129,7 @@ async def _page(
     name: str | None = None,
 ) -> web.Response:
     site, visitor = site_of(request), visitor_of(request)
-    house, staff_id = site.house, _staff(request)
+    house, staff_id = site.house, staff_id_of(request)
     now = await admission.admission(house)
     return render.page(
         request,

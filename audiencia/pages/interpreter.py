@@ -8,9 +8,10 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from audiencia.errors import BadInput
 from audiencia.flows import interpretation as flow
-from audiencia.ids import CommandId, StaffId
-from audiencia.pages import csrf, forms, render, state_words
-from audiencia.pages.site import site_of, visitor_of
+from audiencia.ids import CommandId
+from audiencia.pages import forms, render, state_words
+from audiencia.pages.sent import fields_of, staff_id_of
+from audiencia.pages.site import site_of
 
 PAGE = "/interpretacion"
 FRESH_SECONDS = 10
@@ -28,7 +29,7 @@ class PresenceForm(BaseModel):
 
 async def show(request: web.Request) -> web.Response:
     """As it is now. It loads itself again, unless that was turned off: without script as a whole."""
-    part = await flow.look(site_of(request).house, _staff(request))
+    part = await flow.look(site_of(request).house, staff_id_of(request))
     still = request.query.get("quieta") == "si"
     return render.page(
         request,
@@ -43,17 +44,10 @@ async def show(request: web.Request) -> web.Response:
 
 async def set_present(request: web.Request) -> web.Response:
     """There, or not there; then the page again."""
-    fields = await forms.read(request)
-    csrf.check_token(site_of(request).house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
+    fields = await fields_of(request)
     form, wrong = forms.check(PresenceForm, fields)
     if form is None:
         raise BadInput(fields=wrong)
     house = site_of(request).house
-    await flow.set_present(house, _staff(request), CommandId(form.command_id), form.present == "yes")
+    await flow.set_present(house, staff_id_of(request), CommandId(form.command_id), form.present == "yes")
     return render.see_other(f"{PAGE}?quieta=si" if form.still == "si" else PAGE)
-
-
-def _staff(request: web.Request) -> StaffId:
-    staff = visitor_of(request).staff
-    assert staff is not None
-    return staff.id

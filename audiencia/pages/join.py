@@ -13,10 +13,11 @@ from audiencia.flows import join as flow
 from audiencia.flows.entering import JoinRequest, contact_index
 from audiencia.flows.identity import TURN_COOKIE, case_of
 from audiencia.ids import AttentionId, CaseId, StaffId
-from audiencia.pages import areas, choices, cookies, csrf, forms, lines, own_form, render
+from audiencia.pages import areas, choices, cookies, forms, lines, own_form, render
 from audiencia.pages.forms import Fields, JoinForm
 from audiencia.pages.own_form import ABOUT_CASE, OTHER_PERSON, WHICH_FIELD
 from audiencia.pages.said import Said
+from audiencia.pages.sent import fields_of
 from audiencia.pages.site import site_of, visitor_of
 
 
@@ -50,8 +51,7 @@ async def submit(request: web.Request) -> web.Response:
     if await _shut(request):
         return await lines.instead(request, Refused(Code.SESSION_CLOSED))
     site, visitor, device = site_of(request), visitor_of(request), own_form.know_device(request)
-    fields = await forms.read(request)
-    csrf.check_token(site.house.keyring, visitor.visit, fields.get(csrf.FIELD))
+    fields = await fields_of(request)
     held = await own_form.held(request)
     if held is not None and str(held.submission_id) == own_form.submission_id(fields):
         return render.see_other("/turno")

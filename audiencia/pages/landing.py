@@ -5,8 +5,9 @@ from aiohttp import web
 from audiencia.errors import BadInput
 from audiencia.flows import booking, status
 from audiencia.flows.admission import admission
-from audiencia.pages import cookies, csrf, forms, render
+from audiencia.pages import cookies, render
 from audiencia.pages.i18n import LANGUAGES
+from audiencia.pages.sent import fields_of
 from audiencia.pages.site import site_of, visitor_of
 
 
@@ -34,8 +35,7 @@ async def notice(request: web.Request) -> web.Response:
 
 async def choose_language(request: web.Request) -> web.Response:
     """Keeps the choice and goes back to the page where it was made."""
-    fields = await forms.read(request)
-    csrf.check_token(site_of(request).house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
+    fields = await fields_of(request)
     language = fields.get("lang")
     if language not in LANGUAGES:
         raise BadInput()

@@ -7,12 +7,12 @@ from uuid import UUID, uuid4
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from audiencia.errors import BadInput, Code, DomainError, Forbidden, NotFound, Refused
+from audiencia.errors import BadInput, Code, DomainError, NotFound, Refused
 from audiencia.flows.cases import lost_folio
 from audiencia.flows.cases import submit as flow
 from audiencia.flows.cases.lost_folio import Lost
 from audiencia.flows.cases.receipt import receipt
-from audiencia.ids import CaseId, CommandId, StaffId
+from audiencia.ids import CaseId, CommandId
 from audiencia.pages import (
     bodies,
     case_words,
@@ -26,7 +26,7 @@ from audiencia.pages import (
     render,
 )
 from audiencia.pages.bodies import Body
-from audiencia.pages.forms import Fields
+from audiencia.pages.sent import fields_of, staff_id_of
 from audiencia.pages.site import site_of, visitor_of
 
 FORM = "/ventanilla/peticion"
@@ -49,7 +49,7 @@ async def show(request: web.Request) -> web.Response:
 
 async def submit(request: web.Request) -> web.Response:
     """Takes it down and shows the slip to print; or the form again, with what was typed and what is wrong."""
-    site, visitor, staff_id = site_of(request), visitor_of(request), _staff(request)
+    site, visitor, staff_id = site_of(request), visitor_of(request), staff_id_of(request)
     rules = site.house.municipality.petitions
     async with bodies.read(request, rules.attachments, rules.attachment_mb * petitions.MEGABYTE) as body:
         csrf.check_token(site.house.keyring, visitor.visit, body.fields.get(csrf.FIELD))
@@ -74,13 +74,13 @@ async def show_lost(request: web.Request) -> web.Response:
 
 async def find(request: web.Request) -> web.Response:
     """Petitions under the name that was read on an identification."""
-    fields = await _fields(request)
+    fields = await fields_of(request)
     name, narrowed = fields.get("name")[:120], fields.get("q")[:120]
     typed = {"name": name, "q": narrowed}
     try:
         if not fields.ticked("identified"):
             raise BadInput(fields={"identified": "required"})
-        found = await lost_folio.find(site_of(request).house, _staff(request), name, narrowed)
+        found = await lost_folio.find(site_of(request).house, staff_id_of(request), name, narrowed)
     except BadInput as error:
         return _lost(request, typed | {"identified": fields.get("identified")}, error=error)
     return _lost(request, typed | {"identified": "yes"}, found)
@@ -88,25 +88,12 @@ async def find(request: web.Request) -> web.Response:
 
 async def renew(request: web.Request) -> web.Response:
     """A slip with another PIN; the old one holds no more. Sent again, it gives the same one."""
-    form, wrong = forms.check(RenewForm, await _fields(request))
+    form, wrong = forms.check(RenewForm, await fields_of(request))
     if form is None:
         raise BadInput(fields=wrong)
     house, case_id = site_of(request).house, CaseId(form.case)
-    await lost_folio.renew_pin(house, _staff(request), CommandId(form.command_id), case_id, form.name)
+    await lost_folio.renew_pin(house, staff_id_of(request), CommandId(form.command_id), case_id, form.name)
     return receipts.slip(request, await receipt(house, case_id), new_pin=True)
-
-
-async def _fields(request: web.Request) -> Fields:
-    fields = await forms.read(request)
-    csrf.check_token(site_of(request).house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
-    return fields
-
-
-def _staff(request: web.Request) -> StaffId:
-    staff = visitor_of(request).staff
-    if staff is None:
-        raise Forbidden(Code.SIGN_IN_NEEDED)
-    return staff.id
 
 
 def _lost(

@@ -7,10 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from audiencia.errors import BadInput, Refused
 from audiencia.flows import practice as flow
-from audiencia.ids import StaffId
-from audiencia.pages import csrf, edge, forms, render
-from audiencia.pages.forms import Fields
-from audiencia.pages.site import site_of, visitor_of
+from audiencia.pages import edge, forms, render
+from audiencia.pages.sent import fields_of, staff_id_of
+from audiencia.pages.site import site_of
 
 PAGE = "/practica"
 
@@ -30,11 +29,11 @@ async def show(request: web.Request) -> web.Response:
 
 async def start(request: web.Request) -> web.Response:
     """Opens the jornada of the practice; the page again when it cannot be now."""
-    form, wrong = forms.check(PracticeForm, await _fields(request))
+    form, wrong = forms.check(PracticeForm, await fields_of(request))
     if form is None:
         raise BadInput(fields=wrong)
     try:
-        await flow.start(site_of(request).house, _staff(request), form.people, form.minutes)
+        await flow.start(site_of(request).house, staff_id_of(request), form.people, form.minutes)
     except Refused as error:
         return await _page(request, error)
     site_of(request).hall.forget()
@@ -43,8 +42,8 @@ async def start(request: web.Request) -> web.Response:
 
 async def stop(request: web.Request) -> web.Response:
     """They leave."""
-    await _fields(request)
-    await flow.stop(site_of(request).house, _staff(request))
+    await fields_of(request)
+    await flow.stop(site_of(request).house, staff_id_of(request))
     site_of(request).hall.forget()
     return render.see_other(PAGE)
 
@@ -53,15 +52,3 @@ async def _page(request: web.Request, error: Refused | None = None) -> web.Respo
     going_on = await flow.now(site_of(request).house)
     status = 200 if error is None else edge.status_of(error)
     return render.page(request, "practica.html", status=status, going_on=going_on, refused=error is not None)
-
-
-async def _fields(request: web.Request) -> Fields:
-    fields = await forms.read(request)
-    csrf.check_token(site_of(request).house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
-    return fields
-
-
-def _staff(request: web.Request) -> StaffId:
-    staff = visitor_of(request).staff
-    assert staff is not None
-    return staff.id

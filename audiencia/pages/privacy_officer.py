@@ -7,7 +7,8 @@ from aiohttp import web
 from audiencia.errors import NotFound
 from audiencia.flows import trail as flow
 from audiencia.marked import N_
-from audiencia.pages import csrf, forms, record_words, render
+from audiencia.pages import record_words, render
+from audiencia.pages.sent import fields_of
 from audiencia.pages.site import site_of, visitor_of
 
 UNKNOWN = N_("There is nothing under this folio: copy it as it stands on the person's number")
@@ -21,8 +22,7 @@ async def show(request: web.Request) -> web.Response:
 
 async def look_up(request: web.Request) -> web.Response:
     """What is on record about a folio. A POST: no address holds the folio, and the look-up is on record."""
-    fields = await forms.read(request)
-    csrf.check_token(site_of(request).house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
+    fields = await fields_of(request)
     typed = fields.get("folio")[:TYPED_AT_MOST]
     staff = visitor_of(request).staff
     assert staff is not None

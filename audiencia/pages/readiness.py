@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict
 
 from audiencia.errors import BadInput
 from audiencia.flows import readiness as flow
-from audiencia.pages import csrf, forms, islands, render
+from audiencia.pages import forms, islands, render
+from audiencia.pages.sent import fields_of
 from audiencia.pages.site import site_of, visitor_of
 from audiencia.readiness import reds, worst_first
 from audiencia.staff.roles import Role
@@ -46,8 +47,7 @@ async def show_test(request: web.Request) -> web.Response:
 
 async def note_test(request: web.Request) -> web.Response:
     """They tried them: kept with the time, and nothing of the devices."""
-    fields = await forms.read(request)
-    csrf.check_token(site_of(request).house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
+    fields = await fields_of(request)
     form, wrong = forms.check(DeviceTestForm, fields)
     if form is None:
         raise BadInput(fields=wrong)

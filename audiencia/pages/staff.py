@@ -10,9 +10,10 @@ from audiencia.flows import sign_in as flow
 from audiencia.flows.cases import inbox
 from audiencia.flows.cases.access import desk_of
 from audiencia.flows.identity import STAFF_COOKIE
-from audiencia.pages import cookies, csrf, edge, forms, islands, render
+from audiencia.pages import cookies, edge, forms, islands, render
 from audiencia.pages.forms import Fields, SignInForm
 from audiencia.pages.landing import local_path
+from audiencia.pages.sent import fields_of
 from audiencia.pages.site import site_of, visitor_of
 from audiencia.staff.roles import Role
 
@@ -47,8 +48,7 @@ async def show_sign_in(request: web.Request) -> web.Response:
 async def sign_in(request: web.Request) -> web.Response:
     """Begins a session and, with it, a new visit: tokens of forms from before do not hold any more."""
     site, visitor = site_of(request), visitor_of(request)
-    fields = await forms.read(request)
-    csrf.check_token(site.house.keyring, visitor.visit, fields.get(csrf.FIELD))
+    fields = await fields_of(request)
     form, wrong = forms.check(SignInForm, fields)
     if form is None:
         return _again(request, fields, BadInput(fields=wrong))
@@ -68,8 +68,7 @@ async def sign_in(request: web.Request) -> web.Response:
 
 async def sign_out(request: web.Request) -> web.Response:
     """Ends the session here and in the database."""
-    fields = await forms.read(request)
-    csrf.check_token(site_of(request).house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
+    await fields_of(request)
     await flow.sign_out(site_of(request).house, request.cookies.get(STAFF_COOKIE, ""))
     response = render.see_other("/entrar")
     cookies.set_cookie(response, STAFF_COOKIE, None)

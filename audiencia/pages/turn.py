@@ -9,7 +9,8 @@ from audiencia.flows import follow as following
 from audiencia.flows import status, ways
 from audiencia.ids import AttentionId
 from audiencia.notify.kinds import CHANNELS
-from audiencia.pages import appointment, csrf, edge, follow, forms, islands, render, state_words, visit_words
+from audiencia.pages import appointment, csrf, edge, follow, islands, render, state_words, visit_words
+from audiencia.pages.sent import fields_of
 from audiencia.pages.site import site_of, visitor_of
 
 
@@ -45,8 +46,7 @@ async def turn(request: web.Request) -> web.Response:
 
 async def say_resolved(request: web.Request) -> web.Response:
     """The citizen's word without script; the own page follows, with what it led to. Raises `Refused(too_late_to_say)`."""
-    fields = await forms.read(request)
-    csrf.check_token(site_of(request).house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
+    fields = await fields_of(request)
     refused = await follow.take_word(request, _own(request), fields)
     if refused is not None:
         raise refused
@@ -60,8 +60,7 @@ async def tell_me(request: web.Request) -> web.Response:
 
 async def change_tell_me(request: web.Request) -> web.Response:
     """One way on or off; then how it is, or without script the own page. Raises what `ways.ask` and `ways.stop` raise."""
-    fields = await forms.read(request)
-    csrf.check_token(site_of(request).house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
+    fields = await fields_of(request)
     channel = next((one for one in CHANNELS if one == fields.get("channel")), None)
     if channel is None:
         raise BadInput(fields={"channel": "malformed"})

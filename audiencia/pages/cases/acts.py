@@ -14,9 +14,10 @@ from audiencia.ids import StaffId
 from audiencia.pages import bodies, csrf, render
 from audiencia.pages.bodies import Body
 from audiencia.pages.cases import case, words
-from audiencia.pages.cases.desk import PAGE, desk, fields_of, folio_of
+from audiencia.pages.cases.desk import PAGE, desk, folio_of
 from audiencia.pages.forms import Fields
 from audiencia.pages.petitions import MEGABYTE
+from audiencia.pages.sent import fields_of
 from audiencia.pages.site import site_of, visitor_of
 
 Act = Callable[[CaseCommand, Fields], Awaitable[None]]

@@ -1,4 +1,4 @@
-"""What the pages of cases share: who works, what was sent, and which case the address names."""
+"""What the pages of cases share: who works, and which case the address names."""
 
 from aiohttp import web
 
@@ -6,9 +6,7 @@ from audiencia.cases import folio as folios
 from audiencia.cases.folio import Folio
 from audiencia.errors import BadInput, Code, NotFound
 from audiencia.flows.cases.access import Desk, desk_of
-from audiencia.pages import csrf, forms
-from audiencia.pages.forms import Fields
-from audiencia.pages.site import site_of, visitor_of
+from audiencia.pages.site import visitor_of
 
 PAGE = "/expedientes"
 
@@ -24,10 +22,3 @@ def folio_of(request: web.Request) -> Folio:
         return folios.parse(request.match_info["folio"])
     except BadInput:
         raise NotFound(Code.UNKNOWN_CASE) from None
-
-
-async def fields_of(request: web.Request, most: int = forms.MAX_FIELDS) -> Fields:
-    """A form of our own. Raises `BadInput`, `Forbidden(csrf)`."""
-    fields = await forms.read(request, most)
-    csrf.check_token(site_of(request).house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
-    return fields

@@ -15,8 +15,9 @@ from audiencia.flows.cases.inbox import Row
 from audiencia.marked import N_
 from audiencia.pages import edge, render, spreadsheets
 from audiencia.pages.cases import filters, words
-from audiencia.pages.cases.desk import PAGE, desk, fields_of
+from audiencia.pages.cases.desk import PAGE, desk
 from audiencia.pages.i18n import Words
+from audiencia.pages.sent import fields_of
 from audiencia.pages.site import site_of
 
 LONGEST_SEARCH = 120

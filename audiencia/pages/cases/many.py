@@ -12,8 +12,9 @@ from audiencia.flows.cases.inbox import officers
 from audiencia.ids import CaseId
 from audiencia.pages import edge, render
 from audiencia.pages.cases import inbox, words
-from audiencia.pages.cases.desk import PAGE, desk, fields_of
+from audiencia.pages.cases.desk import PAGE, desk
 from audiencia.pages.forms import MAX_FIELDS, Fields
+from audiencia.pages.sent import fields_of
 from audiencia.pages.site import site_of
 
 
