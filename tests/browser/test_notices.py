@@ -20,6 +20,7 @@ from tests.browser.people import Matter
 from tests.browser.petitions import pin_of, send
 from tests.browser.test_pages import HEAVIEST_BYTES, load_anew
 from tests.browser.walks.barriers import barriers, too_wide
+from tests.integration.audience import until
 from tests.integration.notify import mail_server, push_service
 from tests.integration.notify.mail_server import MailServer
 from tests.integration.notify.push_service import Browser, PushService
@@ -74,17 +75,14 @@ async def post(telling: tuple[Installation, Post]) -> Post:
 
 async def shown_by(browser: Browser, number: int) -> list[dict[str, Any]]:
     """The messages that this browser's service has got, once there are so many."""
-    async with asyncio.timeout(SECONDS):
-        while len(browser.shown) < number:
-            await asyncio.sleep(0.05)
+    await until(lambda: len(browser.shown) >= number, f"{number} messages to the browser")
     return browser.shown
 
 
 async def whatever_the_hour(house: Installation) -> None:
     """What waits for the end of the municipality's hours of rest, in which the test may run, goes now."""
-    async with asyncio.timeout(SECONDS):
-        while not await house.rows("UPDATE outbox SET due_at = made_at WHERE person_id IS NOT NULL RETURNING id"):
-            await asyncio.sleep(0.05)
+    hurry = "UPDATE outbox SET due_at = made_at WHERE person_id IS NOT NULL RETURNING id"
+    await until(lambda: house.rows(hurry), "a notice in the outbox")
 
 
 async def deliver(context: BrowserContext, origin: str, message: dict[str, Any]) -> None:
@@ -135,9 +133,7 @@ async def test_a_citizen_closes_the_page_and_is_told(house: Installation, people
     shown = await citizen.page.evaluate(NOTICES)
     assert [one["body"] for one in shown] == [called["body"]], "the later one takes the place of the earlier one"
     assert shown[0]["title"] == called["title"] == "Municipio de Ejemplo"
-    async with asyncio.timeout(SECONDS):
-        while len(post.mail.taken) < 2:
-            await asyncio.sleep(0.05)
+    await until(lambda: len(post.mail.taken) >= 2, "two letters")
     assert [letter["Subject"] for letter in post.mail.taken] == [
         f"{number}: ya casi es su turno",
         f"{number}: le llamamos ahora",
