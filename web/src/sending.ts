@@ -37,20 +37,27 @@ export function sendingOf(shape: Shape): { camera: RTCRtpEncodingParameters; mic
   };
 }
 
-/** Tells a connection's senders; what a browser does not know it leaves out. */
+const told = new WeakMap<RTCRtpSender, string>();
+
+/**
+ * Tells a connection's senders; what a browser does not know it leaves out. Who is told already is not told again: encoders
+ * begin anew with new parameters, and a call's first picture would wait for that.
+ */
 export async function shapeSending(pc: RTCPeerConnection, shape: Shape): Promise<void> {
   const wanted = sendingOf(shape);
   await Promise.all(
     (["camera", "microphone"] as const).map(async (name) => {
       const sender = pc.getTransceivers()[LAYOUT.findIndex((place) => place.name === name)]?.sender;
       if (!sender) return;
+      const hint = shape.pictureFirst ? "motion" : "";
+      if (name === "camera" && sender.track && sender.track.contentHint !== hint) sender.track.contentHint = hint;
+      const telling = JSON.stringify([wanted[name], shape.pictureFirst]);
+      if (told.get(sender) === telling) return;
       const parameters = sender.getParameters() as RTCRtpSendParameters & { degradationPreference?: string };
+      told.set(sender, telling);
       for (const encoding of parameters.encodings) Object.assign(encoding, wanted[name]);
-      if (name === "camera") {
-        parameters.degradationPreference = shape.pictureFirst ? "maintain-framerate" : "balanced";
-        if (sender.track) sender.track.contentHint = shape.pictureFirst ? "motion" : "";
-      }
-      await sender.setParameters(parameters).catch(() => undefined);
+      if (name === "camera") parameters.degradationPreference = shape.pictureFirst ? "maintain-framerate" : "balanced";
+      await sender.setParameters(parameters).catch(() => told.delete(sender));
     }),
   );
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { bytesOf, Counter, rate } from "../src/data_use";
-import { sendingOf } from "../src/sending";
+import { LAYOUT } from "../src/rtc_layout";
+import { sendingOf, shapeSending } from "../src/sending";
 import { Stillness, signsOfLife } from "../src/watchdog";
+import { FakePeer } from "./fake_peer";
 
 describe("what a page costs", () => {
   it("counts the headers of the network with each packet", () => {
@@ -65,6 +67,41 @@ describe("how camera and microphone are sent", () => {
       expect([signs.camera.priority, signs.microphone.priority]).toEqual(["high", "low"]);
       expect(signs.microphone.maxBitrate).toBeLessThan(32_000);
     }
+  });
+});
+
+describe("senders", () => {
+  const usual = { limit: 300_000, pictureFirst: false, low: false };
+
+  /** A connection whose camera counts how often it is told something. */
+  function connection(refuses = 0) {
+    const peer = new FakePeer({});
+    for (const { kind } of LAYOUT) peer.addTransceiver(kind, {});
+    const camera = peer.transceivers[1]?.sender;
+    const said: object[] = [];
+    if (camera)
+      camera.setParameters = async (parameters) => {
+        said.push(parameters);
+        if (said.length <= refuses) throw new Error("later");
+      };
+    return { pc: peer as unknown as RTCPeerConnection, said };
+  }
+
+  it("are told only what is new: an encoder that is told anything begins anew", async () => {
+    const { pc, said } = connection();
+    await shapeSending(pc, usual);
+    await shapeSending(pc, usual);
+    expect(said).toHaveLength(1);
+    await shapeSending(pc, { ...usual, low: true });
+    await shapeSending(pc, usual);
+    expect(said).toHaveLength(3);
+  });
+
+  it("are told again what they refused", async () => {
+    const { pc, said } = connection(1);
+    await shapeSending(pc, usual);
+    await shapeSending(pc, usual);
+    expect(said).toHaveLength(2);
   });
 });
 

@@ -305,8 +305,9 @@ export class Controller {
 
   private keepSending(): void {
     const live = liveCall(this.state.value) !== null;
-    this.link.send("microphone", live ? this.devices.microphone.value : null);
+    // The picture first: it takes the longer to begin.
     this.link.send("camera", live ? this.devices.camera.value : null);
+    this.link.send("microphone", live ? this.devices.microphone.value : null);
   }
 
   /** The title, the ringing and the screen's light follow the state; words and short sounds follow the news. */

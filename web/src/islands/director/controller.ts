@@ -287,8 +287,9 @@ export class Controller {
 
   private keepSending(): void {
     const live = liveCall(this.state.value.view) !== null;
-    this.link.send("microphone", live ? this.devices.microphone.value : null);
+    // The picture first: it takes the longer to begin.
     this.link.send("camera", live ? this.devices.camera.value : null);
+    this.link.send("microphone", live ? this.devices.microphone.value : null);
     if (live && !this.wasLive) performance.mark("audiencia:in-call");
     this.wasLive = live;
   }
