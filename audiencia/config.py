@@ -3,7 +3,7 @@
 import os
 from ipaddress import IPv4Address
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, StringConstraints, model_validator
@@ -35,7 +35,7 @@ from audiencia.municipality_parts import (
     StepTemplate,
     Topic,
 )
-from audiencia.paths import web_root
+from audiencia.paths import example_root, web_root
 from audiencia.service_rules import Office, Service
 from audiencia.telling import Address
 from audiencia.texts import Text
@@ -96,7 +96,7 @@ class Settings(BaseSettings):
     data: Path = Path("var")
     """Folder of everything that is kept: database, keys, logs."""
     config: Path = Path("config")
-    """Folder of the municipality's configuration."""
+    """Folder of the municipality's configuration; a demonstration without one shows the example."""
     web_root: Path = Field(default_factory=web_root)
     """Folder with `templates/` and the built `dist/`."""
     host: str = "127.0.0.1"
@@ -149,6 +149,13 @@ class Settings(BaseSettings):
     clamd: str | None = None
     """Where a ClamAV daemon listens, `/run/clamav/clamd.ctl` or `host:port`; with it no file is taken that it did not see."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _example_of_a_demonstration(cls, given: dict[str, Any]) -> dict[str, Any]:
+        if given.get("profile") == "demo" and "config" not in given and not Path("config").is_dir():
+            return {**given, "config": example_root()}
+        return given
 
     @model_validator(mode="after")
     def _ports_fit(self) -> Self:

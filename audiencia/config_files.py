@@ -39,7 +39,8 @@ def load_municipality(folder: Path) -> Municipality:
     """The municipality of this folder. Raises `ConfigError`."""
     if not folder.is_dir():
         what = say(
-            "no existe esta carpeta; copie en ella la de ejemplo", "there is no such folder; copy the example there"
+            "no existe esta carpeta; hágala con «audiencia init»",
+            "there is no such folder; make it by “audiencia init”",
         )
         raise ConfigError([Problem(folder, "", what)])
     values, origin = _read_all(folder)

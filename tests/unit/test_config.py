@@ -173,6 +173,17 @@ def test_a_missing_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert "there is no such folder" in problems(tmp_path / "nowhere")
 
 
+def test_a_demonstration_without_a_configuration_shows_the_example(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shown = Settings(profile="demo").config
+    assert (shown / "municipality.toml").is_file()
+    assert Settings().config == Settings(profile="demo", config=Path("config")).config == Path("config")
+    (tmp_path / "config").mkdir()
+    assert Settings(profile="demo").config == Path("config")
+
+
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUDIENCIA_MEDIA_ANNOUNCE", "192.0.2.1, 192.0.2.2")
     assert Settings().announced == ("192.0.2.1", "192.0.2.2")
