@@ -1,5 +1,5 @@
-"""A visit that closing time cut off gives preferential attention once, at a later jornada; one that was ended for conduct, and
-should not have been, gives it too, and within its own jornada the seniority it had.
+"""A visit that closing time cut off, or whose day was called off, gives preferential attention once, at a later jornada; one that
+was ended for conduct, and should not have been, gives it too, and within its own jornada the seniority it had.
 """
 
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ async def claim(tx: Tx, attention_id: AttentionId, session_id: SessionId) -> dat
     """Holds the visit until the end of the transaction, which uses its priority up. Gives the seniority that it has in this
     jornada, or `None` when it comes with none.
 
-    Raises `BadInput(unknown_carried_folio)` when it was not carried over, or its priority was used.
+    Raises `BadInput(unknown_carried_folio)` when it gives no priority, or that was used.
     """
     await SQL.lock_attention(tx.conn, id=attention_id)
     # Asked after the lock: whoever held it before may have used the priority.

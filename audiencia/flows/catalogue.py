@@ -13,16 +13,18 @@ from typing import Any
 from pydantic import ValidationError
 
 from audiencia.actor import SYSTEM, staff_actor
-from audiencia.catalogue import Key, Kind, Value, differences, entries_of, in_force
+from audiencia.catalogue import Key, Kind, Value, entries_of, in_force
 from audiencia.config import Municipality
 from audiencia.db.database import Connection, Database, Tx, as_json
 from audiencia.errors import Code, NotFound, Refused, Stale
 from audiencia.flows import catalogue_effects as effects
+from audiencia.flows.calling_off import Decision
 from audiencia.flows.commands import Result, once
 from audiencia.flows.house import House, InForce
 from audiencia.ids import CommandId, StaffId
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
+from audiencia.queue.calling_off import Answer
 from audiencia.queue.store import Row
 from audiencia.say import Stop, say
 
@@ -65,14 +67,6 @@ class Edit:
     key: Key
     seen: int
     value: Value | None
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What the files would make of an object that is different `now`."""
-
-    edit: Edit
-    now: Value | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,21 +153,26 @@ async def sow(tx: Tx, files: Municipality) -> None:
     await effects.project(tx.conn, entries)
 
 
-async def change(house: House, by: StaffId, command_id: CommandId, edits: Sequence[Edit]) -> None:
-    """Makes these changes, all or none.
+async def change(
+    house: House, by: StaffId, command_id: CommandId, edits: Sequence[Edit], answer: Answer | None = None
+) -> None:
+    """Makes these changes, all or none. `answer`: to what `DAY_BOOKED` and `DAY_GIVEN_BACK` ask.
 
-    Raises `Stale(CATALOGUE_CHANGED)` naming who was first, `Refused` (CATALOGUE_UNFIT, DEPARTMENT_IN_USE, DAY_BEGAN, DAY_BOOKED).
+    Raises `Stale(CATALOGUE_CHANGED)` naming who was first, `Refused` (CATALOGUE_UNFIT, DEPARTMENT_IN_USE) and what
+    `sessions.plan_again` raises.
     """
 
     async def act(tx: Tx) -> Result:
-        await _carry_out(house, tx, edits, Origin("page", by))
+        await _carry_out(house, tx, edits, Origin("page", by), answer)
         return {}
 
     await once(house, f"staff:{by}", command_id, act)
     await follow(house)
 
 
-async def undo(house: House, by: StaffId, command_id: CommandId, change_id: int, seen: int) -> None:
+async def undo(
+    house: House, by: StaffId, command_id: CommandId, change_id: int, seen: int, answer: Answer | None = None
+) -> None:
     """The object is again what it was before this change; that is a change like any other. `seen`: the version of the object.
 
     Raises `NotFound`, and what `change` raises.
@@ -184,11 +183,17 @@ async def undo(house: House, by: StaffId, command_id: CommandId, change_id: int,
         if row is None:
             raise NotFound(Code.NOT_FOUND)
         key = Key(Kind(row["kind"]), row["key"])
-        await _carry_out(house, tx, [Edit(key, seen, _value(row["before"]))], Origin("undo", by, change_id))
+        await _carry_out(house, tx, [Edit(key, seen, _value(row["before"]))], Origin("undo", by, change_id), answer)
         return {}
 
     await once(house, f"staff:{by}", command_id, act)
     await follow(house)
+
+
+async def carried_out(house: House, by: StaffId, command_id: CommandId) -> bool:
+    """Whether this form is sent again: what it adds is there already by itself."""
+    async with house.database.read() as conn:
+        return bool(await SQL.carried_out(conn, actor=f"staff:{by}", command_id=command_id))
 
 
 async def history(house: House, *kinds: Kind) -> list[Change]:
@@ -203,36 +208,6 @@ async def now(house: House) -> Catalogue:
         return await read(conn)
 
 
-async def fits(database: Database, files: Municipality) -> str | None:
-    """What `misfit` says of the database as it is now; a database that nothing was seeded into goes with any files."""
-    async with database.read() as conn:
-        catalogue = await read(conn)
-    return misfit(files, catalogue) if catalogue.objects else None
-
-
-async def planned(database: Database, files: Municipality) -> list[Proposal]:
-    """What `apply` would change now."""
-    async with database.read() as conn:
-        return _to_apply(await read(conn), files)
-
-
-async def apply(database: Database, files: Municipality) -> list[Proposal]:
-    """Puts the files' values in again. Gives what was changed. Raises `Refused` as `change` does."""
-    async with database.begin() as tx:
-        await SQL.lock(tx.conn)
-        catalogue = await read(tx.conn)
-        proposals = _to_apply(catalogue, files)
-        await _write(tx, files, catalogue, [one.edit for one in proposals], Origin("files"))
-    return proposals
-
-
-def _to_apply(catalogue: Catalogue, files: Municipality) -> list[Proposal]:
-    now = catalogue.entries
-    wanted = differences(now, entries_of(files))
-    found = sorted(wanted.items(), key=lambda one: one[0])
-    return [Proposal(Edit(key, catalogue.number(key), value), now.get(key)) for key, value in found]
-
-
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a change comes from: pages (`by` somebody), `undo`, or files."""
@@ -242,17 +217,25 @@ class Origin:
     undoes: int | None = None
 
 
-async def _carry_out(house: House, tx: Tx, edits: Sequence[Edit], origin: Origin) -> None:
+async def _carry_out(house: House, tx: Tx, edits: Sequence[Edit], origin: Origin, answer: Answer | None) -> None:
     await SQL.lock(tx.conn)
     catalogue = await read(tx.conn)
     for edit in edits:
         if catalogue.number(edit.key) != edit.seen:
             held = catalogue.objects.get(edit.key)
             raise Stale(Code.CATALOGUE_CHANGED, by=(held and held.by) or say("La configuración", "The configuration"))
-    await _write(tx, house.in_force.files, catalogue, edits, origin)
+    decision = None if origin.by is None else Decision(house, origin.by, answer)
+    await write(tx, house.in_force.files, catalogue, edits, origin, decision)
 
 
-async def _write(tx: Tx, files: Municipality, catalogue: Catalogue, edits: Sequence[Edit], origin: Origin) -> None:
+async def write(
+    tx: Tx,
+    files: Municipality,
+    catalogue: Catalogue,
+    edits: Sequence[Edit],
+    origin: Origin,
+    decision: Decision | None = None,
+) -> None:
     """What differs of the edits, under the lock, with all that follows from it."""
     before = catalogue.entries
     edits = [one for one in edits if before.get(one.key) != one.value]
@@ -265,7 +248,7 @@ async def _write(tx: Tx, files: Municipality, catalogue: Catalogue, edits: Seque
         raise Refused(Code.CATALOGUE_UNFIT, why=why(error)) from error
     await SQL.insert_changes(tx.conn, changes=as_json([_row(one, origin) for one in edits]))
     await SQL.advance(tx.conn)
-    await effects.follow(tx, municipality, before, entries, {one.key for one in edits})
+    await effects.follow(tx, municipality, before, entries, {one.key for one in edits}, decision)
     for one in edits:
         await audit.record(
             tx.conn,

@@ -10,6 +10,10 @@ SELECT version FROM catalogue FOR UPDATE;
 -- name: advance()!
 UPDATE catalogue SET version = version + 1;
 
+-- name: carried_out(actor, command_id)$
+-- Whether this form was sent before and led to something.
+SELECT EXISTS (SELECT FROM command_done WHERE actor = :actor AND command_id = :command_id);
+
 -- name: newest()
 -- Each object as it is now, and who changed it last.
 SELECT DISTINCT ON (kind, key) catalogue_change.id, kind, key, version, value, source, staff.display_name AS by

@@ -11,6 +11,7 @@ from audiencia.db.database import Connection, Tx, as_json
 from audiencia.db.queries import load
 from audiencia.errors import Code, Refused
 from audiencia.flows import sessions
+from audiencia.flows.calling_off import Decision
 from audiencia.flows.roster import SQL as ROSTER
 from audiencia.ids import QueueId
 from audiencia.queue import store
@@ -18,10 +19,18 @@ from audiencia.queue import store
 SQL = load("audiencia.flows", "catalogue.sql")
 
 
-async def follow(tx: Tx, municipality: Municipality, before: Entries, after: Entries, changed: Collection[Key]) -> None:
+async def follow(
+    tx: Tx,
+    municipality: Municipality,
+    before: Entries,
+    after: Entries,
+    changed: Collection[Key],
+    decision: Decision | None,
+) -> None:
     """Brings departments, topics, lines and planned jornadas to what is in force now.
 
-    Raises `Refused` (DEPARTMENT_IN_USE, DAY_BEGAN, DAY_BOOKED).
+    `decision`: of an administrator in pages, about days on which people have places. Raises `Refused` (DEPARTMENT_IN_USE) and
+    what `sessions.plan_again` raises.
     """
     for key in changed:
         goes = key.kind is Kind.DEPARTMENT and _there(before, key) and not _there(after, key)
@@ -33,7 +42,7 @@ async def follow(tx: Tx, municipality: Municipality, before: Entries, after: Ent
         await _open_lines(tx, municipality)
     days = {date.fromisoformat(key.name) for key in changed if key.kind in DAYS}
     if days:
-        await sessions.plan_again(tx, municipality, days)
+        await sessions.plan_again(tx, municipality, days, decision)
 
 
 def _there(entries: Entries, key: Key) -> bool:

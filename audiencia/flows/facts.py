@@ -11,6 +11,7 @@ from audiencia.config import ASSISTANT, Text
 from audiencia.flows.next_steps import NextStep
 from audiencia.ids import QueueId, RoomId, StaffId, TicketId
 from audiencia.queue.assist import AssistKind
+from audiencia.queue.calling_off import CalledOff
 from audiencia.queue.kinds import DataMode, DeviceChoice, OutcomeName, QueueState
 from audiencia.queue.line import Line
 from audiencia.queue.room import Room
@@ -132,11 +133,12 @@ class Safety:
 
 @dataclass(frozen=True, slots=True)
 class BookingFacts:
-    """The window that somebody booked, and when they checked in."""
+    """The window that somebody booked, and when they checked in. `called_off`: its day was, and why."""
 
     starts_at: datetime
     ends_at: datetime
     checked_in_at: datetime | None
+    called_off: CalledOff | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from audiencia.config import Text
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound
-from audiencia.flows import commitments
+from audiencia.flows import calling_off, commitments
+from audiencia.flows.calling_off import CalledOffDay
 from audiencia.flows.facts import CommitmentFacts
 from audiencia.flows.feedback import Word, word_of
 from audiencia.flows.house import House
@@ -38,7 +39,7 @@ class Found:
     """What lies under a folio. `state` is the ticket's; outcome and disposition are codes, `None` until recorded.
 
     `outcome` is the one that holds after the citizen's `word`; `active`: the ticket is still in a line or a call.
-    `generation` is the secrets' that were proven.
+    `generation` is the secrets' that were proven. `called_off`: the day of the appointment was, and why.
     """
 
     attention_id: AttentionId
@@ -56,6 +57,7 @@ class Found:
     next_steps: tuple[NextStep, ...]
     commitments: tuple[CommitmentFacts, ...]
     word: Word | None
+    called_off: CalledOffDay | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,4 +167,5 @@ async def _read(conn: Connection, house: House, row: Any) -> Found | None:
         ),
         commitments=tuple((await commitments.of_attentions(house, conn, [row["id"]])).get(row["id"], ())),
         word=word_of(row),
+        called_off=None if row["called_off_at"] is None else CalledOffDay(row["day"], calling_off.reason_of(row)),
     )

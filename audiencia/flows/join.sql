@@ -29,13 +29,14 @@ SELECT DISTINCT helps_with FROM interpreter;
 SELECT id FROM attention WHERE id = :id FOR UPDATE;
 
 -- name: carried_over_unused(id)^
--- A visit that closing time cut off, or that was ended for conduct when a review found that it should not have been (`reversed`),
--- and whose priority nobody used yet.
+-- A visit that closing time cut off, whose place was given back because its day was called off, or that was ended for conduct when
+-- a review found that it should not have been (`reversed`), and whose priority nobody used yet.
 SELECT attention.folio, attention.joined_at, attention.session_id, department.name_es, department.name_en,
-       ticket.state <> 'carried_over' AS reversed
+       ticket.state IN ('served', 'outcome_pending') AS reversed
 FROM attention JOIN ticket ON ticket.attention_id = attention.id
 JOIN queue ON queue.id = ticket.queue_id JOIN department ON department.id = queue.department_id
-WHERE attention.id = :id AND (ticket.state = 'carried_over' OR (
+WHERE attention.id = :id AND (ticket.state = 'carried_over'
+    OR EXISTS (SELECT FROM booking WHERE booking.ticket_id = ticket.id AND called_off_at IS NOT NULL) OR (
     ticket.state IN ('served', 'outcome_pending')
     AND EXISTS (SELECT FROM conduct_ending WHERE conduct_ending.attention_id = attention.id AND review = 'reversed')))
 AND NOT EXISTS (SELECT FROM attention AS later WHERE later.carried_from = attention.id);

@@ -9,7 +9,7 @@ from audiencia.config import Text
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound
-from audiencia.flows import announce, chat, commitments, roster
+from audiencia.flows import announce, calling_off, chat, commitments, roster
 from audiencia.flows.facts import (
     AssistantFacts,
     AssistFacts,
@@ -161,7 +161,8 @@ def _ticket(row: store.Row, private: Private, now: MatterFacts | None, begun: in
 def _booking(row: store.Row) -> BookingFacts | None:
     if row["booked_from"] is None:
         return None
-    return BookingFacts(row["booked_from"], row["booked_until"], row["checked_in_at"])
+    called_off = None if row["called_off_at"] is None else calling_off.reason_of(row)
+    return BookingFacts(row["booked_from"], row["booked_until"], row["checked_in_at"], called_off)
 
 
 def _safety(row: store.Row) -> Safety:

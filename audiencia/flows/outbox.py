@@ -30,13 +30,15 @@ OF_TURNS = frozenset({Kind.TURN_NEAR, Kind.TURN_CALLED})
 class ToPerson:
     """A citizen. `mail` and `phone` are where this person wants to be told, empty for what they do not want.
 
-    Browsers in which they asked to be told by push are known by the person alone (`notice_way`).
+    Browsers in which they asked to be told by push are known by the person alone (`notice_way`). `browsers`: subscriptions that
+    were asked for a turn which ends in this transaction, and goes with them.
     """
 
     person_id: PersonId
     language: str
     mail: str = ""
     phone: str = ""
+    browsers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ async def _targets(tx: Tx, house: House, kind: Kind, to: ToPerson) -> list[_Targ
     addresses: Mapping[ChannelName, str] = {"mail": to.mail, "sms": to.phone}
     asked = {target.channel for target in found}
     found += [_Target(name, to.language, one) for name, one in addresses.items() if one and name not in asked]
+    found += [_Target("push", to.language, one) for one in to.browsers]
     told_by = rules.channels_for(kind, {target.channel for target in found}, house.channels)
     return [target for target in found if target.channel in told_by]
 

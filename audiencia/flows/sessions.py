@@ -4,11 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from audiencia.actor import SYSTEM
+from audiencia.actor import SYSTEM, staff_actor
 from audiencia.config import Department, Municipality
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.errors import Code, Refused
+from audiencia.flows import calling_off
+from audiencia.flows.calling_off import Decision
 from audiencia.flows.calls import follow_legs
 from audiencia.flows.cases import from_audience
 from audiencia.flows.commands import Lines, each
@@ -18,10 +20,12 @@ from audiencia.flows.roster import SQL as ROSTER
 from audiencia.ids import QueueId, SessionId
 from audiencia.queue import room as rooms
 from audiencia.queue import store, ticket
+from audiencia.queue.calling_off import check_calls_off
 from audiencia.queue.line import LineAction, LineState
 from audiencia.queue.line import act as line_act
 from audiencia.queue.room import Room, RoomAction, RoomState
 from audiencia.queue.session import Session, SessionState, Window, due_state, is_over, steps_to, window_on
+from audiencia.queue.store import Row
 from audiencia.queue.ticket import TicketAction, TicketState
 
 PLAN = load("audiencia.flows", "sessions.sql")
@@ -44,42 +48,64 @@ async def _plan(tx: Tx, municipality: Municipality) -> None:
             return
 
 
-async def plan_again(tx: Tx, municipality: Municipality, days: Collection[date]) -> None:
+async def plan_again(
+    tx: Tx, municipality: Municipality, days: Collection[date], decision: Decision | None = None
+) -> None:
     """What these days are was changed: jornadas planned on them are called off, have other hours, or are planned now.
 
-    Raises `Refused`: DAY_BEGAN for one that began already or is over, DAY_BOOKED where somebody has a place.
+    `decision`: of an administrator in pages, who can answer what has to be asked. Raises `Refused`: DAY_BEGAN for one that began
+    already or is over, DAY_BOOKED where somebody has a place and nobody was asked, DAY_GIVEN_BACK where places were given back
+    before; `Stale(PLACES_CHANGED)`.
     """
     zone = ZoneInfo(municipality.timezone)
     if min(days) < tx.now.astimezone(zone).date():
         raise Refused(Code.DAY_BEGAN)
-    for row in [row async for row in PLAN.sessions_on(tx.conn, days=list(days))]:
+    planned = [row async for row in PLAN.sessions_on(tx.conn, days=list(days))]
+    for row in planned:
         if row["state"] != SessionState.PLANNED:
             raise Refused(Code.DAY_BEGAN)
         hours = municipality.audience_on(row["day"])
         window = None if hours is None else window_on(row["day"], hours.lobby, hours.opens, hours.closes, zone)
         if window == Window(row["lobby_at"], row["opens_at"], row["closes_at"]):
             continue
-        if row["booked"]:
-            raise Refused(Code.DAY_BOOKED)
+        # Counted anew: whoever was booking when the jornada was locked has the place by now.
+        places = await calling_off.SQL.places(tx.conn, session_id=row["id"])
         if window is None:
-            await _call_off(tx, row["id"])
+            await _call_off(tx, row, places, decision)
+        elif places:
+            raise Refused(Code.DAY_BOOKED)
         else:
             await PLAN.write_window(
                 tx.conn, id=row["id"], lobby_at=window.lobby_at, opens_at=window.opens_at, closes_at=window.closes_at
             )
+    for day in sorted(set(days) - {row["day"] for row in planned}):
+        if decision is not None and municipality.audience_on(day) is not None:
+            await calling_off.hold_after_all(tx, decision, day)
     await _plan(tx, municipality)
 
 
-async def _call_off(tx: Tx, session_id: SessionId) -> None:
-    tx.changed(*[QueueId(row["id"]) async for row in PLAN.call_off(tx.conn, id=session_id, at=tx.now)])
+async def _call_off(tx: Tx, session: Row, places: int, decision: Decision | None) -> None:
+    """Raises what `check_calls_off` does."""
+    reason = check_calls_off(session["day"].isoformat(), places, None if decision is None else decision.answer)
+    if reason is not None and decision is not None:
+        await calling_off.give_back(tx, decision, session["id"], session["day"], reason)
+    lines = PLAN.call_off(
+        tx.conn,
+        id=session["id"],
+        at=tx.now,
+        why=None if reason is None else reason.why,
+        more_es="" if reason is None else reason.more_es,
+        more_en="" if reason is None else reason.more_en,
+    )
+    tx.changed(*[QueueId(row["id"]) async for row in lines])
     await store.append(
         tx,
         "session_state",
-        SYSTEM,
-        session_id=session_id,
+        SYSTEM if decision is None else staff_actor(decision.by),
+        session_id=session["id"],
         from_state=SessionState.PLANNED,
         to_state=SessionState.CLOSED,
-        reason="called_off",
+        reason=calling_off.REASON,
     )
 
 

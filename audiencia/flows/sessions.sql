@@ -1,17 +1,18 @@
 -- Planned jornadas that change with the days of the calendar.
 
 -- name: sessions_on(days)
--- Jornadas of these days, and whether somebody has a place in them.
-SELECT id, day, state, lobby_at, opens_at, closes_at,
-       EXISTS (SELECT FROM ticket WHERE ticket.session_id = session.id) AS booked
-FROM session WHERE day = ANY(:days::date[]) AND NOT demo AND state <> 'closed' ORDER BY id FOR UPDATE;
+-- Jornadas of these days, locked: nobody books a place meanwhile.
+SELECT id, day, state, lobby_at, opens_at, closes_at FROM session
+WHERE day = ANY(:days::date[]) AND NOT demo AND state <> 'closed' ORDER BY id FOR UPDATE;
 
 -- name: write_window(lobby_at, opens_at, closes_at, id)!
 UPDATE session SET lobby_at = :lobby_at, opens_at = :opens_at, closes_at = :closes_at, version = version + 1 WHERE id = :id;
 
--- name: call_off(id, at)
--- Nobody had a place in it. Gives its lines, which are closed with it.
+-- name: call_off(id, at, why, more_es, more_en)
+-- Nobody has a place in it any more. Gives its lines, which are closed with it.
 WITH over AS (
-    UPDATE session SET state = 'closed', called_off_at = :at, version = version + 1 WHERE id = :id RETURNING id
+    UPDATE session SET state = 'closed', called_off_at = :at, called_off_why = :why, called_off_es = :more_es, called_off_en = :more_en,
+        version = version + 1
+    WHERE id = :id RETURNING id
 )
 UPDATE queue SET state = 'closed' FROM over WHERE queue.session_id = over.id RETURNING queue.id;

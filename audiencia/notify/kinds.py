@@ -28,6 +28,7 @@ class Kind(StrEnum):
     CASE_REMINDER = "case_reminder"
     BOOKING_CONFIRMED = "booking_confirmed"
     BOOKING_REMINDER = "booking_reminder"
+    BOOKING_CALLED_OFF = "booking_called_off"
     STAFF_CASE_DUE = "staff_case_due"
     STAFF_READINESS = "staff_readiness"
 
@@ -38,8 +39,8 @@ class Template:
 
     `body`: paragraphs of the e-mail. `short`: of the SMS, which gets the page's address behind it. `push`: the line under the
     municipality's name. `page`: the path that it leads to. `slots`: the values that it needs, no more and no fewer; a `state`
-    is a message id, said in the reader's language. `lasts`: afterwards it would tell nobody anything. `urgent`: before the
-    others, by day and by night.
+    or `reason` is a message id, said in the reader's language; a paragraph that they leave empty is left out. `lasts`: afterwards it
+    would tell nobody anything. `urgent`: before the others, by day and by night.
     """
 
     subject: str
@@ -167,6 +168,23 @@ TEMPLATES: Mapping[Kind, Template] = {
         "/",
         frozenset({"folio", "day", "begins", "ends"}),
         DAY,
+    ),
+    Kind.BOOKING_CALLED_OFF: Template(
+        N_("There is no audience on %(day)s: your place was given back"),
+        (
+            N_("The audience of %(day)s, for which you had booked a place, is not held. Reason: %(reason)s."),
+            "%(more)s",
+            N_(
+                "We are sorry. Your folio %(folio)s is kept, and with it and your PIN you have priority once: take a number at the"
+                " next audience and write both where the page asks for them."
+            ),
+            N_("Or book another hour: the page says for which day, and from when."),
+        ),
+        N_("%(municipality)s: no audience on %(day)s, folio %(folio)s. Reason: %(reason)s. You have priority at the next one. Book again:"),
+        N_("Folio %(folio)s: there is no audience on %(day)s. Touch here to book again."),
+        "/areas",
+        frozenset({"folio", "day", "reason", "more"}),
+        7 * DAY,
     ),
     Kind.STAFF_CASE_DUE: Template(
         N_("Folio %(folio)s is to be answered by %(due)s"),

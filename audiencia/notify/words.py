@@ -10,8 +10,8 @@ from audiencia.notify.values import Value, in_words
 
 Translate = Callable[[str, str], str]
 """(language, message id) -> the text in that language."""
-TRANSLATED = "state"
-"""The slot whose value is a message id."""
+TRANSLATED = ("state", "reason")
+"""Slots whose value is a message id."""
 OPEN_PAGE = N_("Open the page")
 WHY = N_("%(municipality)s sends you this because you asked for it. Nobody reads answers to this address.")
 
@@ -51,14 +51,13 @@ class Composer:
 
         template = TEMPLATES[kind]
         said = in_words(values, language, self.zone)
-        if TRANSLATED in said:
-            said[TRANSLATED] = say(said[TRANSLATED])
+        said |= {slot: say(said[slot]) for slot in TRANSLATED if slot in said}
         filled = {**said, "municipality": self.short_name}
         link = self.address + template.page
         return Said(
             sender=self.name,
             subject=say(template.subject) % filled,
-            body=tuple(say(one) % filled for one in template.body),
+            body=tuple(text for text in (say(one) % filled for one in template.body) if text),
             short=f"{say(template.short) % filled} {link}",
             push=say(template.push) % filled,
             link=link,

@@ -12,8 +12,9 @@ from audiencia.catalogue import Kind
 from audiencia.config import Settings, load_municipality
 from audiencia.db.database import Database
 from audiencia.errors import Unavailable
-from audiencia.flows import catalogue
-from audiencia.flows.catalogue import Edit, Proposal
+from audiencia.flows import catalogue, catalogue_files
+from audiencia.flows.catalogue import Edit
+from audiencia.flows.catalogue_files import Proposal
 from audiencia.ops.postgres import Postgres
 from audiencia.paths import DataFolder
 from audiencia.say import Stop, say
@@ -67,7 +68,9 @@ async def look(settings: Settings) -> Look | None:
     try:
         files, url = load_municipality(settings.config), settings.database_url or _own(DataFolder(settings.data))
         async with _open(url) as database:
-            return Look(await catalogue.fits(database, files), len(await catalogue.planned(database, files)))
+            return Look(
+                await catalogue_files.fits(database, files), len(await catalogue_files.planned(database, files))
+            )
     except (Stop, Unavailable, OSError, asyncpg.PostgresError):
         return None
 
@@ -75,7 +78,7 @@ async def look(settings: Settings) -> Look | None:
 async def _with_database(settings: Settings, *, apply: bool) -> list[Proposal]:
     files = load_municipality(settings.config)
     async with _open(settings.database_url or _own(DataFolder(settings.data))) as database:
-        act = catalogue.apply if apply else catalogue.planned
+        act = catalogue_files.apply if apply else catalogue_files.planned
         return await act(database, files)
 
 

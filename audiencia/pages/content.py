@@ -14,7 +14,7 @@ from audiencia.flows import catalogue as flow
 from audiencia.flows.catalogue import Catalogue, Edit
 from audiencia.ids import CommandId
 from audiencia.marked import N_
-from audiencia.pages import content_forms, content_words, edge, forms, render
+from audiencia.pages import content_forms, content_words, day_question, edge, forms, render
 from audiencia.pages.forms import Fields
 from audiencia.pages.i18n import Words
 from audiencia.pages.sent import fields_of, staff_id_of
@@ -71,18 +71,25 @@ async def act(request: web.Request) -> web.Response:
     if form is None:
         raise BadInput(fields=wrong)
     path = PAGE_OF[form.kind]
+    try:
+        answer = day_question.answered(fields)
+    except BadInput as error:
+        return await day_question.page(request, fields, path, error)
+    house, by, command_id = _house(request), staff_id_of(request), CommandId(form.command_id)
+    if await flow.carried_out(house, by, command_id):
+        return render.see_other(f"{path}?hecho=1")
     typed = Typed()
     try:
         if form.act == "undo":
-            await flow.undo(
-                _house(request), staff_id_of(request), CommandId(form.command_id), form.change, form.version
-            )
+            await flow.undo(house, by, command_id, form.change, form.version, answer)
         else:
-            edits, typed = _edits(await flow.now(_house(request)), form, fields)
+            edits, typed = _edits(await flow.now(house), form, fields)
             if typed.wrong:
                 return await _page(request, path, typed, BadInput(fields=dict(typed.wrong)))
-            await flow.change(_house(request), staff_id_of(request), CommandId(form.command_id), edits)
+            await flow.change(house, by, command_id, edits, answer)
     except DomainError as error:
+        if day_question.asks(error):
+            return await day_question.page(request, fields, path, error)
         return await _page(request, path, typed, error)
     return render.see_other(f"{path}?hecho=1")
 

@@ -111,6 +111,10 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("No places can be booked for this department now."),
         N_("Take a number on the day of the session, or call us."),
     ),
+    Code.PRACTICE_GOES_ON: (
+        N_("A practice with simulated people goes on until %(until)s: nobody else can be in its lines."),
+        N_("Come back then. Whoever runs the practice can end it before."),
+    ),
     Code.SLOT_FULL: (
         N_("Somebody has just taken the last place of that hour."),
         N_("Choose another hour: what is left of each is shown below."),
@@ -169,7 +173,15 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
     ),
     Code.DAY_BOOKED: (
         N_("People have a place in the audience of that day already."),
-        N_("Tell them, and let the front desk cancel their places first."),
+        N_("Call the day off on the page of days: it says how many they are, asks why, and tells them."),
+    ),
+    Code.DAY_GIVEN_BACK: (
+        N_("People had places on that day, and they were given back when it was called off."),
+        N_("They do not come back by themselves. Read what follows, and decide."),
+    ),
+    Code.PLACES_CHANGED: (
+        N_("Somebody booked or gave up a place of that day a moment ago. Nothing was changed."),
+        N_("Look at how many they are now, and confirm again."),
     ),
     Code.REVIEWED_ALREADY: (N_("%(by)s reviewed this ending already."), N_("Look at the list as it is now.")),
     Code.HELP_OVER: (N_("This call for help is over."), N_("There is nothing to do.")),

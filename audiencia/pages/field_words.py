@@ -23,6 +23,10 @@ FIELDS: Mapping[tuple[str, str], str] = {
         "Write the telephone or e-mail at which we tell you, or leave the box below empty"
     ),
     ("starts_at", "required"): N_("Choose an hour"),
+    ("called_off_reason", "required"): N_("Choose why there is no audience on that day"),
+    ("more_es", "required"): N_("Say what happened: force majeure alone tells people nothing"),
+    ("more_es", "too_long"): N_("Write it with at most 300 characters"),
+    ("more_en", "too_long"): N_("Write it with at most 300 characters"),
     ("starts_at", "slot_full"): N_("Choose another hour: somebody has just taken the last place"),
     ("adjustment", "unknown"): N_("Choose the adjustments from the list"),
     ("wanted_director", "unknown"): N_("This director cannot be asked for now: choose one from the list"),

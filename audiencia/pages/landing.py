@@ -3,9 +3,9 @@
 from aiohttp import web
 
 from audiencia.errors import BadInput
-from audiencia.flows import booking, status
+from audiencia.flows import booking, calling_off, status
 from audiencia.flows.admission import admission
-from audiencia.pages import cookies, render
+from audiencia.pages import cookies, render, visit_words
 from audiencia.pages.i18n import LANGUAGES
 from audiencia.pages.sent import fields_of
 from audiencia.pages.site import site_of, visitor_of
@@ -17,6 +17,7 @@ async def landing(request: web.Request) -> web.Response:
     session = await status.current_session(house)
     if visitor_of(request).practice:
         session = None
+    off = await calling_off.ahead(house)
     lines = (await admission(house)).lines if session is not None and session.state == "open" else {}
     return render.page(
         request,
@@ -25,6 +26,7 @@ async def landing(request: web.Request) -> web.Response:
         lines=lines,
         session=session,
         days=await booking.days(house),
+        called_off=None if off is None else visit_words.called_off(off, render.words_of(request)),
     )
 
 

@@ -6,6 +6,7 @@ from audiencia.config import Municipality, Text
 from audiencia.marked import N_
 from audiencia.pages.i18n import Words
 from audiencia.privacy.audit import Action
+from audiencia.queue.calling_off import WHY
 from audiencia.staff.roles import Role
 
 ROLES: Mapping[Role, str] = {
@@ -59,6 +60,8 @@ ACTIONS: Mapping[str, str] = {
     Action.PIN_RENEWED: N_("Gave a new PIN"),
     Action.COMMITTED: N_("Kept or changed a commitment"),
     Action.CATALOGUE_CHANGED: N_("Changed departments, topics, days or templates"),
+    Action.DAY_CALLED_OFF: N_("Called off a day on which people had places"),
+    Action.DAY_HELD_AFTER_ALL: N_("Let a day be held that had been called off"),
     Action.ACCOUNT_CREATED: N_("Made an account"),
     Action.ACCOUNT_CLOSED: N_("Deactivated an account"),
     Action.ACCOUNT_OPENED: N_("Activated an account"),
@@ -142,6 +145,8 @@ REASONS: Mapping[str, str] = {
     "counter": N_("At the counter"),
     "web": N_("In the form of the page"),
     "undo": N_("An earlier change was taken back"),
+    "held_after_all": N_("It had been called off before"),
+    **{f"called_off_{one}": text for one, text in WHY.items()},
     "files": N_("From the files of the configuration"),
 }
 """Codes that the configuration does not have."""

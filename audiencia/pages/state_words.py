@@ -25,6 +25,7 @@ TICKET_STATES: Mapping[str, str] = {
     "carried_over": N_("Kept for the next session, under your folio"),
 }
 
+CALLED_OFF = N_("There is no audience on the day of your appointment")
 REOPENED = N_("In process: open again, because you said it was not resolved")
 
 OUTCOMES: Mapping[str, str] = {

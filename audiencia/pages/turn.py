@@ -32,6 +32,8 @@ async def turn(request: web.Request) -> web.Response:
         "active": found.state not in status.ENDED,
     }
     after = None if ticket["active"] else await following.look(house, attention_id)
+    if after is not None and after.called_off is not None:
+        ticket["state_text"] = words.gettext(state_words.CALLED_OFF)
     return islands.page(
         request,
         "turno.html",

@@ -4,8 +4,10 @@ from typing import Any
 
 from audiencia.config import Municipality
 from audiencia.flows import follow as flow
+from audiencia.flows.calling_off import CalledOffDay
 from audiencia.pages import state_words
 from audiencia.pages.i18n import Words
+from audiencia.queue.calling_off import WHY
 
 
 def in_words(found: flow.Found, words: Words, municipality: Municipality) -> dict[str, Any]:
@@ -23,7 +25,10 @@ def in_words(found: flow.Found, words: Words, municipality: Municipality) -> dic
         "department": words.text(found.department),
         "topic": words.text(found.topic),
         "state": found.state,
-        "state_text": words.gettext(state_words.TICKET_STATES[found.state]),
+        "state_text": words.gettext(
+            state_words.CALLED_OFF if found.called_off else state_words.TICKET_STATES[found.state]
+        ),
+        "called_off": None if found.called_off is None else called_off(found.called_off, words),
         "active": found.active,
         "outcome": outcome,
         "follows": words.text(disposition.follows) if disposition else "",
@@ -33,4 +38,13 @@ def in_words(found: flow.Found, words: Words, municipality: Municipality) -> dic
         "joined_at": found.joined_at,
         "word": found.word,
         "immediate": reopened or found.outcome == "resolved_immediately",
+    }
+
+
+def called_off(found: CalledOffDay, words: Words) -> dict[str, Any]:
+    """A day that is not held after all, for a template."""
+    return {
+        "day": found.day,
+        "reason": words.gettext(WHY[found.reason.why]),
+        "more": found.reason.more(words.language),
     }

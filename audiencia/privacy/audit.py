@@ -59,6 +59,8 @@ class Action(StrEnum):
     ACCOUNT_OPENED = "account_opened"
     LOGIN_RENEWED = "login_renewed"
     CATALOGUE_CHANGED = "catalogue_changed"
+    DAY_CALLED_OFF = "day_called_off"
+    DAY_HELD_AFTER_ALL = "day_held_after_all"
     LOOKED_UP = "looked_up"
     AUDIT_READ = "audit_read"
     ELECTION_SET = "election_set"

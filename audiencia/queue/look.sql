@@ -17,8 +17,8 @@ SELECT ticket.*, passes_of(ticket) AS passes, attention.person_id, attention.fol
        attention.outcome_at, attention.citizen_says_resolved, attention.reopened, person.key_wrapped, person.key_epoch,
        (SELECT folio FROM case_file WHERE id = attention.about_case AND kind <> 'complaint') AS about_folio,
        topic.name_es AS topic_es, topic.name_en AS topic_en, booking.starts_at AS booked_from, booking.ends_at AS booked_until,
-       booking.checked_in_at
-FROM ticket JOIN attention ON attention.id = ticket.attention_id JOIN person ON person.id = attention.person_id
+       booking.checked_in_at, booking.called_off_at, session.called_off_why, session.called_off_es, session.called_off_en
+FROM ticket JOIN session ON session.id = ticket.session_id JOIN attention ON attention.id = ticket.attention_id JOIN person ON person.id = attention.person_id
 JOIN topic ON topic.id = attention.topic_id LEFT JOIN booking ON booking.ticket_id = ticket.id
 WHERE (ticket.queue_id = :queue_id
        AND ticket.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over'))

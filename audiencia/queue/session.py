@@ -1,7 +1,7 @@
 """One Tuesday's live opening, and what its state allows. Pure; the window is configuration.
 
 planned > lobby > open > closing > closed
-planned > closed                            called off before anybody had a place
+planned > closed                            called off; who had a place is told
 """
 
 from dataclasses import dataclass, replace

@@ -82,7 +82,7 @@ def citizen(
         help=_help(facts),
         conduct=_conduct(snapshot, facts, lang, words),
         can_report=facts.safety.called and facts.safety.reports < REPORTS,
-        booking=_booking(snapshot, facts, words),
+        booking=_booking(snapshot, facts, lang, words),
         media=media(boot, facts, caps.citizen(words.municipality, snapshot.slug, facts.data_mode), words),
     )
 
@@ -171,7 +171,7 @@ def _ticket(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> 
     )
 
 
-def _booking(snapshot: Snapshot, facts: TicketFacts, words: Words) -> out.BookingOut | None:
+def _booking(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> out.BookingOut | None:
     found = facts.booking
     if found is None:
         return None
@@ -181,6 +181,7 @@ def _booking(snapshot: Snapshot, facts: TicketFacts, words: Words) -> out.Bookin
         ends_at=found.ends_at,
         check_in_at=snapshot.session.lobby_at,
         lapses_at=lapses_at(found.starts_at, grace),
+        called_off="" if found.called_off is None else words.called_off(found.called_off, lang),
     )
 
 

@@ -11,6 +11,7 @@ from audiencia.flows.facts import HistoryFacts, InterpreterFacts, TargetFacts
 from audiencia.flows.house import InForce
 from audiencia.ids import QueueId
 from audiencia.marked import N_
+from audiencia.queue.calling_off import WHY, CalledOff
 from audiencia.signaling.messages_out import ChoiceOut, CompanyOut, PauseReasonOut
 
 Translate = Callable[[str, str], str]
@@ -111,6 +112,9 @@ REASONED: Mapping[tuple[str, str], str] = {
         "A moderator reviewed how your call ended: it should not have been ended. You can take your place back."
     ),
     ("cancelled", "asked_by_person"): N_("A moderator ended this number, as you asked."),
+    ("cancelled", "called_off"): N_(
+        "There is no audience on that day, and your place was given back. You have priority at the next one."
+    ),
 }
 """Where the reason says more than the kind."""
 PASSED: Mapping[str, str] = {
@@ -239,6 +243,10 @@ class Words:
             "director": entry.director or "",
         }
         return self.translate(lang, ACTIVITY[entry.kind]) % values
+
+    def called_off(self, reason: CalledOff, lang: str) -> str:
+        """Why the day of an appointment is not held, with what more was said of it."""
+        return f"{self.translate(lang, WHY[reason.why])}. {reason.more(lang)}".strip()
 
     def pause_reason(self, code: str | None, lang: str) -> str:
         """Why a room or a queue pauses."""

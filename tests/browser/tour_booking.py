@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playwright.async_api import expect
 
-from tests.browser.people import Citizen, FrontDesk, Matter, fill_join_form
+from tests.browser.people import Citizen, FrontDesk, Matter, Staff, fill_join_form
 from tests.browser.walk import Walk
 from tests.browser.weeks import Week, week
 
@@ -18,12 +18,48 @@ class BookingTour(Walk):
     async def go(self) -> None:
         """The whole way."""
         async with week(self.house) as tuesday:
+            await self._called_off(tuesday)
             first = await self._finds_the_form()
             without = await self._book("Tomás Ibarra", "10:00", script=False)
             await self._full()
             await self._at_the_desk()
             absent = await self._book("Inés Robles", "10:30")
             await self._tuesday(tuesday, first, without, absent)
+
+    async def _called_off(self, tuesday: Week) -> None:
+        """The day is called off on which two have a place, one of them without script, and is held after all."""
+        with_page = await self._book("Olga Ruiz", "10:00")
+        without = await self._book("Julio Paz", "10:00", script=False)
+        office = await self.bring(Staff)
+        await office.sign_in("administracion", self.house.passwords["administracion"])
+        await office.page.goto("/administracion/dias")
+        await office.page.locator("#add-opening-day").fill(tuesday.day.isoformat())
+        await office.page.locator("#add-opening-closed").check()
+        await office.page.locator("#add-opening-why_es").fill("Se inundó el edificio")
+        await office.see("add-opening").get_by_role("button").click()
+        await office.sees("day-question")
+        await self.look("day-question", office.page)
+        await office.press("confirm-day")
+        await office.sees("error-summary")
+        await self.look("day-question-errors", office.page)
+        await office.page.locator("#reason-weather").check()
+        await office.page.locator("#more_en").fill("The town hall is flooded.")
+        await office.press("confirm-day")
+        await office.sees("done")
+        await with_page.sees("called-off")
+        await self.look("appointment-called-off", with_page.page)
+        await without.page.reload()
+        await without.sees("called-off")
+        await self.look("appointment-called-off-no-script", without.page)
+        await without.page.goto("/")
+        await without.sees("called-off")
+        await self.look("landing-called-off", without.page)
+        await office.see("undo").first.click()
+        await office.sees("day-question")
+        await self.look("day-question-after-all", office.page)
+        await office.press("confirm-day")
+        await office.sees("done")
+        office.visitor.watch.forgive()
 
     async def _finds_the_form(self) -> Citizen:
         citizen = await self.bring(Citizen)

@@ -121,12 +121,13 @@ class CitizenTicketOut(MessageOut):
 
 class BookingOut(MessageOut):
     """The appointment of a number that was booked. `check_in_at`: from when the person checks in; `lapses_at`: until when it
-    waits for them."""
+    waits for them. `called_off`: why its day is not held, empty while it is."""
 
     starts_at: datetime
     ends_at: datetime
     check_in_at: datetime
     lapses_at: datetime
+    called_off: str
 
 
 class PauseOut(MessageOut):

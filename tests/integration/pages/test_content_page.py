@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from audiencia.catalogue import Kind
-from audiencia.flows import catalogue, sessions
+from audiencia.flows import catalogue, catalogue_files, sessions
 from audiencia.flows.house import House
 from audiencia.ids import StaffId
 from audiencia.staff.roles import Role
@@ -197,12 +197,12 @@ async def test_the_files_count_again_when_they_are_applied(house: House, admin: 
     await send(admin, "change", "topic", KEY, 1, name_es="Hoyos")
     await send(admin, "add", "topic", DEPARTMENT, name_es="Miradores")
     files = house.in_force.files
-    wanted = await catalogue.planned(house.database, files)
+    wanted = await catalogue_files.planned(house.database, files)
     assert [one.edit.key.name for one in wanted] == [KEY, f"{DEPARTMENT}/miradores"]
-    assert await catalogue.apply(house.database, files) == wanted
+    assert await catalogue_files.apply(house.database, files) == wanted
     await catalogue.follow(house)
     assert house.municipality == files
-    assert await catalogue.apply(house.database, files) == []
+    assert await catalogue_files.apply(house.database, files) == []
     async with house.database.read() as conn:
         kept = await conn.fetchval("SELECT value FROM catalogue_change ORDER BY id DESC LIMIT 1")
     assert json.loads(kept)["retired"]

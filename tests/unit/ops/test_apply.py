@@ -3,7 +3,8 @@
 import pytest
 
 from audiencia.catalogue import Key, Kind, topic_key
-from audiencia.flows.catalogue import Edit, Proposal
+from audiencia.flows.catalogue import Edit
+from audiencia.flows.catalogue_files import Proposal
 from audiencia.ops.apply import Look, in_words
 
 TOPIC = topic_key("agua", "fugas")

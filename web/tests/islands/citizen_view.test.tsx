@@ -233,6 +233,7 @@ describe("a place that was booked", () => {
     ends_at: "2026-11-24T17:00:00Z",
     check_in_at: "2026-11-24T15:00:00Z",
     lapses_at: "2026-11-24T16:40:00Z",
+    called_off: "",
   };
   const booked = (state: "planned" | "lobby" | "open") => {
     const view = citizenView({ state: "booked" }, { line: null, booking });
@@ -283,6 +284,16 @@ describe("a place that was booked", () => {
     show({ ...view, session: { ...view.session, state } });
     expect(screen.getByTestId("later").getAttribute("data-state")).toBe("lapsed");
     expect(screen.queryByTestId("take-number") !== null).toBe(offers);
+  });
+
+  it("says why its day was called off, and how to book again", () => {
+    const off = { ...booking, called_off: "Official mourning. The flags are at half mast." };
+    show(citizenView({ state: "cancelled" }, { line: null, booking: off }));
+    const told = screen.getByTestId("called-off").textContent;
+    expect(told).toContain("There is no audience on the day of your appointment");
+    expect(told).toContain("Reason: Official mourning. The flags are at half mast.");
+    expect(screen.getByTestId("book-again").getAttribute("href")).toBe("/areas");
+    expect(screen.queryByTestId("left")).toBeNull();
   });
 });
 

@@ -1,3 +1,4 @@
+import { day } from "../../format";
 import { gettext } from "../../i18n";
 import { page } from "../../page";
 import type { CitizenView } from "../../protocol";
@@ -83,6 +84,7 @@ export function NoShow({ controller }: Props) {
 export function Left({ controller }: Props) {
   const view = controller.state.value.view;
   if (!view) return null;
+  if (view.booking?.called_off) return <CalledOff view={view} why={view.booking.called_off} />;
   const cancelled = view.ticket.state === "cancelled";
   return (
     <div class="live-grid">
@@ -97,6 +99,38 @@ export function Left({ controller }: Props) {
             : gettext("If you change your mind, you can take a new number.")}
         </p>
         <Home />
+      </section>
+      <FolioCard view={view} />
+    </div>
+  );
+}
+
+/** The day of the appointment was called off: why, what is kept, and how to book again. */
+function CalledOff({ view, why }: { view: CitizenView; why: string }) {
+  return (
+    <div class="live-grid">
+      <section class="panel stack" data-testid="called-off">
+        <h1>{gettext("There is no audience on the day of your appointment")}</h1>
+        <p class="lead">
+          <b>{day(view.session.day)}</b>
+          <br />
+          {gettext("Reason: %(reason)s", { reason: why })}
+        </p>
+        <p>{gettext("We are sorry. Your place was given back, and your folio is kept.")}</p>
+        <ol class="ticks">
+          <li>{gettext("Your folio is %(folio)s: keep it together with your PIN.", { folio: view.folio })}</li>
+          <li>
+            {gettext(
+              "You have priority once: at the next audience take a number and write both where the page asks for them.",
+            )}
+          </li>
+          <li>{gettext("Or book another hour.")}</li>
+        </ol>
+        <p>
+          <a class="button" href={page().urls.areas} data-testid="book-again">
+            {gettext("Book another hour")}
+          </a>
+        </p>
       </section>
       <FolioCard view={view} />
     </div>

@@ -1,0 +1,54 @@
+-- Days that are called off although people have places: how many they are, and who is told.
+
+-- name: places(session_id)$
+-- How many have a place in a jornada that has not begun. Asked once it is locked, it holds.
+SELECT count(*) FROM ticket WHERE session_id = :session_id AND state = 'booked';
+
+-- name: places_by_department(day)
+-- The same of the jornada planned on this day, by department, with how many of them asked to be told.
+SELECT department.name_es, department.name_en, count(*) AS places,
+       count(*) FILTER (WHERE booking.tell OR EXISTS (SELECT FROM notice_way WHERE notice_way.ticket_id = ticket.id)) AS told
+FROM session JOIN ticket ON ticket.session_id = session.id AND ticket.state = 'booked'
+JOIN booking ON booking.ticket_id = ticket.id
+JOIN queue ON queue.id = ticket.queue_id JOIN department ON department.id = queue.department_id
+WHERE session.day = :day AND session.state = 'planned' AND NOT session.demo
+GROUP BY department.id ORDER BY department.ordinal, department.id;
+
+-- name: priorities_waiting(day)$
+-- Whom closing time, or an earlier calling off, gave priority at the jornada of this day: since the one that was held before it,
+-- where it is the next one.
+SELECT count(*) FROM session AS earlier JOIN ticket ON ticket.session_id = earlier.id
+LEFT JOIN booking ON booking.ticket_id = ticket.id
+WHERE NOT earlier.demo AND earlier.state = 'closed'
+AND (ticket.state = 'carried_over' OR booking.called_off_at IS NOT NULL)
+AND NOT EXISTS (SELECT FROM attention WHERE attention.carried_from = ticket.attention_id)
+AND earlier.day >= coalesce((SELECT max(held.day) FROM session AS held
+    WHERE NOT held.demo AND held.state = 'closed' AND held.called_off_at IS NULL AND held.day < :day), '-infinity')
+AND :day = (SELECT min(planned.day) FROM session AS planned WHERE NOT planned.demo AND planned.state = 'planned');
+
+-- name: to_give_back(session_id)
+-- Who has a place, and by which contact they asked to be told; by ticket, as all locks of tickets are taken.
+SELECT ticket.*, passes_of(ticket) AS passes, booking.tell, booking.starts_at, booking.ends_at, attention.person_id, attention.folio,
+       attention.language, attention.contact_sealed
+FROM ticket JOIN booking ON booking.ticket_id = ticket.id JOIN attention ON attention.id = ticket.attention_id
+WHERE ticket.session_id = :session_id AND ticket.state = 'booked' ORDER BY ticket.id FOR UPDATE OF ticket;
+
+-- name: ways_of(tickets)
+-- How else they asked to be told, until the turn: the addresses go with the ticket.
+SELECT ticket_id, id, channel, address_sealed FROM notice_way WHERE ticket_id = ANY(:tickets::uuid[]) ORDER BY made_at, id;
+
+-- name: write_given_back(session_id, at)!
+UPDATE booking SET called_off_at = :at FROM ticket
+WHERE ticket.id = booking.ticket_id AND ticket.session_id = :session_id AND ticket.state = 'booked';
+
+-- name: given_back(day)$
+-- How many places of this day were given back when it was called off.
+SELECT count(*) FROM session JOIN ticket ON ticket.session_id = session.id JOIN booking ON booking.ticket_id = ticket.id
+WHERE session.day = :day AND NOT session.demo AND booking.called_off_at IS NOT NULL;
+
+-- name: ahead(today)^
+-- The first day from today on that people had places on and that is not held after all.
+SELECT day, called_off_why, called_off_es, called_off_en FROM session
+WHERE called_off_why IS NOT NULL AND day >= :today AND NOT EXISTS (
+    SELECT FROM session AS again WHERE again.day = session.day AND NOT again.demo AND again.called_off_at IS NULL)
+ORDER BY day, id DESC LIMIT 1;

@@ -1,0 +1,30 @@
+"""Notices in words: what is translated in them, and what is left out."""
+
+from collections.abc import Mapping
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from audiencia.notify.kinds import Kind
+from audiencia.notify.values import Value
+from audiencia.notify.words import Composer
+
+COMPOSER = Composer(
+    "Municipio", "Mpio", "https://a.example.mx", ZoneInfo("America/Mexico_City"), lambda lang, text: f"{lang}:{text}"
+)
+VALUES: Mapping[str, Value] = {
+    "folio": "MTP-26-7KQ4-9XZ2C", "day": date(2026, 12, 8), "reason": "Official mourning", "more": "100 % seguro: %(x)s",
+}  # fmt: skip
+
+
+def test_a_reason_is_translated_and_what_was_written_about_it_is_not() -> None:
+    said = COMPOSER.compose(Kind.BOOKING_CALLED_OFF, "en", VALUES)
+    assert "Reason: en:Official mourning." in said.body[0]
+    assert said.body[1] == "en:100 % seguro: %(x)s"
+    assert "Official mourning" in said.short and said.short.endswith(" https://a.example.mx/areas")
+    assert "seguro" not in said.short + said.push + said.subject
+
+
+def test_an_empty_paragraph_is_left_out() -> None:
+    plain = Composer("M", "M", "", ZoneInfo("UTC"), lambda _, text: text)
+    whole, short = (plain.compose(Kind.BOOKING_CALLED_OFF, "en", {**VALUES, "more": more}) for more in ("x", ""))
+    assert len(whole.body) == len(short.body) + 1 and all(short.body)
