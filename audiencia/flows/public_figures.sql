@@ -1,4 +1,5 @@
--- What is published of all real jornadas. A demonstration or a rehearsal is never in it, nor one that still goes on.
+-- What is published of all real jornadas. A demonstration or a rehearsal is never in it, nor one that still goes on, nor one that
+-- was called off: nobody was attended, and noughts would look like failure.
 
 -- name: counted_for_all(since, says_within)
 -- Each attention once, as in figures.sql, by jornada and department, from the Monday `since` on.
@@ -15,7 +16,7 @@ LEFT JOIN LATERAL (
         coalesce(attention.outcome = 'resolved_immediately', false) AND NOT attention.reopened AS immediate
     FROM ticket JOIN attention ON attention.id = ticket.attention_id WHERE ticket.queue_id = queue.id
 ) AS one ON true
-WHERE NOT session.demo AND session.state = 'closed' AND session.day >= :since
+WHERE NOT session.demo AND session.state = 'closed' AND session.called_off_at IS NULL AND session.day >= :since
 GROUP BY session.id, department.id ORDER BY session.day, session.id, department.ordinal, department.id;
 
 -- name: waits_for_all(since)
@@ -28,5 +29,5 @@ LEFT JOIN LATERAL (
     SELECT (extract(epoch FROM first_called_at - least(first_called_at, greatest(joined_at, booking.starts_at, booking.checked_in_at))) / 60)::float8 AS waited
     FROM ticket LEFT JOIN booking ON booking.ticket_id = ticket.id WHERE ticket.queue_id = queue.id AND first_called_at IS NOT NULL
 ) AS called ON true
-WHERE NOT session.demo AND session.state = 'closed' AND session.day >= :since
+WHERE NOT session.demo AND session.state = 'closed' AND session.called_off_at IS NULL AND session.day >= :since
 GROUP BY GROUPING SETS ((date_trunc('week', session.day), department.slug), (date_trunc('week', session.day)), (department.slug), ());

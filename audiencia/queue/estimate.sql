@@ -33,6 +33,7 @@ WITH day AS (
     FROM queue AS this JOIN session AS today ON today.id = this.session_id
     JOIN queue ON queue.department_id = this.department_id
     JOIN session ON session.id = queue.session_id AND session.demo = today.demo AND session.opens_at <= today.opens_at
+        AND session.called_off_at IS NULL
     WHERE this.id = :queue_id ORDER BY session.opens_at DESC LIMIT :days
 ), stay AS (
     SELECT leg.*, lag(leg.ended_at) OVER (PARTITION BY leg.room_id ORDER BY leg.call_began_at) AS room_was_free_at

@@ -53,9 +53,9 @@ def recount(rows: Iterable[Any]) -> dict[tuple[int, int], Recount]:
 
 def _one(story: list[Event]) -> Recount:
     one = Recount()
-    joined = next(event["at"] for event in story if event["kind"] == "joined")
+    joined = next((event["at"] for event in story if event["kind"] in ("joined", "checked_in")), None)
     called: list[datetime] = [event["at"] for event in story if event["kind"] == "called"]
-    if called:
+    if called and joined is not None:
         one.waits.append((called[0] - joined) / timedelta(minutes=1))
     results = [event["reason"] for event in story if event["kind"] == "outcome_recorded"]
     said = [event["reason"] for event in story if event["kind"] == "said"]

@@ -5,14 +5,19 @@ import io
 import json
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
-from audiencia.flows import public_figures, sessions
+from audiencia.catalogue import Key, Kind
+from audiencia.flows import booking, catalogue, public_figures, sessions
+from audiencia.flows.catalogue import Edit
 from audiencia.flows.house import House
+from audiencia.ids import CommandId
 from audiencia.pages.open_data import FIELDS
 from audiencia.pages.public_figures import Shelf
+from audiencia.queue.calling_off import Answer, CalledOff, Why
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser
-from tests.integration.pages.houses import account, attend, join
+from tests.integration.pages.houses import account, attend, join, join_request
 from tests.integration.pages.jornadas import IMMEDIATE, execute, lived_through
 from tests.integration.recount import Recount, recount
 
@@ -36,10 +41,16 @@ async def two_weeks(house: House) -> None:
 
 
 async def recounted(house: House) -> dict[str, Recount]:
-    """By week, from the log alone."""
+    """By week, from the log alone; what was called off never came about."""
     async with house.database.read() as conn:
-        counted = recount(await conn.fetch("SELECT * FROM event ORDER BY id"))
-        real = {row["id"]: row["day"] for row in await conn.fetch("SELECT * FROM session") if not row["demo"]}
+        events = await conn.fetch("SELECT * FROM event ORDER BY id")
+        counted = recount(events)
+        off = {one["session_id"] for one in events if (one["kind"], one["reason"]) == ("session_state", "called_off")}
+        real = {
+            row["id"]: row["day"]
+            for row in await conn.fetch("SELECT * FROM session")
+            if not row["demo"] and row["id"] not in off
+        }
     found: dict[str, Recount] = {}
     for (session_id, _), one in counted.items():
         if session_id in real:
@@ -106,6 +117,40 @@ async def test_a_jornada_counts_once_it_is_closed_and_is_final_two_days_later(ho
     assert not found.weeks[0].final and not found.final
     await execute(house, "UPDATE app_clock SET shift = shift + interval '48 hours'")
     assert (await public_figures.published(house)).final
+
+
+async def test_a_jornada_that_was_called_off_is_no_week_of_noughts(house: House, browser: Browser) -> None:
+    director = await account(house, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
+    admin = await account(house, "admin", Role.ADMINISTRATOR, PASSWORD)
+    await lived_through(house, director, 7, 5, weeks_ago=3)
+    await sessions.plan_next(house)
+    async with house.database.read() as conn:
+        session = await booking.planned(conn)
+    assert session is not None
+    await execute(
+        house, "UPDATE app_clock SET shift = shift + ($1 - app_now())", session.lobby_at - timedelta(hours=20)
+    )
+    request = join_request(notice_hash=house.municipality.notice.hash)
+    await booking.book(house, request, session.opens_at)
+    day = Edit(Key(Kind.OPENING, str(session.day)), 0, {"why": {"es": "Luto", "en": "Mourning"}, "closed": True})
+    await catalogue.change(house, admin, CommandId(uuid4()), [day], Answer(1, CalledOff(Why.MOURNING)))
+    await execute(house, "UPDATE app_clock SET shift = shift + interval '7 days'")
+    await lived_through(house, director, 6, 0, weeks_ago=0)
+
+    counted = await recounted(house)
+    assert [one.attended for _, one in sorted(counted.items())] == [12, 6]
+    rows = list(csv.DictReader(io.StringIO((await browser.get("/cifras/datos.csv")).text)))
+    assert {row["semana"] for row in rows} == counted.keys()
+    assert str(session.day - timedelta(days=session.day.weekday())) not in counted
+    found, whole = await public_figures.published(house), Recount()
+    for one in counted.values():
+        whole += one
+    assert (found.total.shown.attended, found.total.left_out) == (18, 0)
+    assert found.total.wait is not None and found.total.wait.median_min == whole.median_min
+    for week in found.weeks:
+        assert week.total.wait is not None
+        assert week.total.wait.median_min == counted[str(week.begins_on)].median_min
+    assert f"{session.day:%Y-%m-%d}" not in (await browser.get("/cifras")).text
 
 
 async def test_everybody_gets_the_same_page_and_keeps_it(house: House, browser: Browser) -> None:
