@@ -1,7 +1,7 @@
 """Complains about texts that are missing or wrong: `python -m tools.check_messages`, exit code 1 when there are any.
 
 - every message of the source is in the catalogues, and none is left that the source no longer uses;
-- `es_MX` has a translation for each, none of them marked fuzzy, with the same placeholders;
+- `es_MX` has a translation for each, none of them marked fuzzy, with the same placeholders, and says NIP, not PIN;
 - Babel found every gettext call of the TypeScript sources, and each has a literal message id.
 """
 
@@ -20,6 +20,8 @@ from tools.build_web import install
 from tools.messages import LANGUAGES, LOCALES, ROOT, extract, ids_of, po_path, read, strings_of, template_text
 
 COMPLETE = "es_MX"
+UNUSUAL = {"PIN": "NIP"}
+"""Words that the Spanish texts do not say, and what people in Mexico say instead."""
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 
@@ -36,6 +38,9 @@ def check_message(message: Message) -> Iterator[str]:
     if not all(forms):
         yield f"{ids[0]!r} is not translated"
         return
+    for word, instead in UNUSUAL.items():
+        if any(re.search(rf"\b{word}\b", form) for form in forms):
+            yield f"{ids[0]!r}: say {instead} instead of {word}"
     for index, form in enumerate(forms):
         wanted = placeholders(ids[min(index, len(ids) - 1)])
         if placeholders(form) != wanted:

@@ -80,6 +80,7 @@ def test_compiling_writes_both_forms_for_each_language(tmp_path: Path) -> None:
     ("ids", "strings", "complaint"),
     [
         ("Home", "", "is not translated"),
+        ("Your PIN", "Su PIN", "say NIP"),
         ("Hello %(name)s", "Hola", "placeholders"),
         ("Hello %(name)s", "Hola %(nombre)s", "placeholders"),
         (("%(n)d minute", "%(n)d minutes"), ("%(n)d minuto", "minutos"), "placeholders"),
