@@ -8,6 +8,7 @@ from audiencia.config import Text
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.errors import Code, Refused
+from audiencia.flows import practice
 from audiencia.flows.calls import follow_legs
 from audiencia.flows.commands import (
     Result,
@@ -91,8 +92,8 @@ def grace(house: House) -> timedelta:
 async def check_in(house: House, command: TicketCommand) -> Result:
     """`booked > waiting`, with the seniority of when it was booked; before its window begins the place is held until then.
 
-    A line that takes nobody more still takes who has an appointment. Raises `Refused` (session_not_open_yet before the lobby,
-    session_closed, queue_closed, not_allowed_now for a ticket that is not booked any more).
+    A line that takes nobody more still takes who has an appointment. Raises `Refused` (session_not_open_yet before the lobby, or
+    practice_goes_on then, session_closed, queue_closed, not_allowed_now for a ticket that is not booked any more).
     """
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
@@ -123,7 +124,13 @@ async def check_in_at_the_desk(
 async def _checked_in(house: House, tx: Tx, hold: TicketHold, actor: Actor) -> None:
     held = hold.ticket
     waiting = ticket.act(held, TicketAction.CHECK_IN, tx.now)
-    check_admits(hold.session, tx.now)
+    try:
+        check_admits(hold.session, tx.now)
+    except Refused as refused:
+        if refused.code is Code.SESSION_NOT_OPEN_YET:
+            # Whoever sees an open line sees that of a practice.
+            await practice.refuse_others(house, tx.conn)
+        raise
     if hold.line.state is LineState.CLOSED:
         raise Refused(Code.QUEUE_CLOSED)
     row = await SQL.booking_of(tx.conn, ticket_id=held.id)

@@ -33,6 +33,8 @@ SQL = load("audiencia.flows", "join.sql")
 class JoinRequest:
     """The form as sent, each field checked for its form. `submission_id` makes a double submit one attention.
 
+    `simulated`: it comes from somebody who plays in a practice.
+
     `by`: the member of staff who wrote it for somebody at the counter or on the telephone, and read the notice out to them.
 
     `carried_folio` and `carried_pin`, or `carried_attention` when the browser holds its secret, name an earlier visit that
@@ -60,6 +62,7 @@ class JoinRequest:
     other_person: bool = False
     medium: Medium = "video"
     by: StaffId | None = None
+    simulated: bool = False
 
     @property
     def actor(self) -> Actor:

@@ -12,7 +12,7 @@ from audiencia.config import Text
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.errors import BadInput, Code, NotFound
-from audiencia.flows import booking, devices
+from audiencia.flows import booking, devices, practice
 from audiencia.flows.commands import Result, hold_ticket, once
 from audiencia.flows.facts import Expected
 from audiencia.flows.house import House
@@ -87,8 +87,13 @@ async def look(
 
 
 async def _sessions(conn: Connection) -> list[SessionId]:
-    """The jornada that goes on and the one that is booked, in this order; one alone when it is the same."""
+    """The jornada that goes on and the one that is booked, in this order; one alone when it is the same.
+
+    A practice is none of the desk's: a number said at the counter would be that of a simulated person.
+    """
     live, planned = await store.live_session(conn), await booking.planned(conn)
+    if live is not None and live.demo and await practice.SQL.practising(conn):
+        live = None
     return list(dict.fromkeys(one.id for one in (live, planned) if one is not None))
 
 

@@ -7,7 +7,7 @@ from audiencia.config import Municipality
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound, Refused
-from audiencia.flows import carried, entering
+from audiencia.flows import carried, entering, practice
 from audiencia.flows.entering import Joined, JoinRequest, Place, notice_info
 from audiencia.flows.house import House
 from audiencia.ids import AttentionId
@@ -26,7 +26,7 @@ async def join(house: House, request: JoinRequest, finishing: datetime | None = 
 
     `finishing`: when this person would be done, as far as it is estimated (`flows.admission`).
 
-    Raises `Refused` (session_closed, session_not_open_yet, queue_closed, queue_full, too_late_today, already_in_line,
+    Raises `Refused` (session_closed, session_not_open_yet, practice_goes_on, queue_closed, queue_full, too_late_today, already_in_line,
     device_in_line, notice_changed), `BadInput` (notice_not_accepted, unknown_carried_folio, telephone_needed) and
     `NotFound(unknown_topic)`; nothing is written then. `TooMany` after too many wrong PINs of an earlier visit.
     """
@@ -42,6 +42,8 @@ async def join(house: House, request: JoinRequest, finishing: datetime | None = 
     async with house.database.begin() as tx:
         session = check_admits(await store.live_session(tx.conn), tx.now)
         session = check_admits(await store.hold_session(tx, session.id), tx.now)
+        if session.demo and not request.simulated:
+            await practice.refuse_others(house, tx.conn)
         topic = await store.SQL.topic_of(tx.conn, department=request.department, topic=request.topic)
         if topic is None or house.municipality.is_by_rule(request.department):
             raise NotFound(Code.UNKNOWN_TOPIC)

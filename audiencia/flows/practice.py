@@ -1,15 +1,17 @@
 """A practice: a jornada that is marked as none, in which simulated people come, wait, are called, write and leave.
 
 Directors and moderators work with it as with any other. It is `session.demo`: no figure counts it. Nobody else can take a number
-in it: who wants to shows the key of the door, which only the simulated people get.
+in it, at the front desk neither: who wants to shows the key of the door, which only the simulated people get.
 """
 
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from audiencia.actor import SYSTEM, staff_actor
+from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.errors import Code, Refused
 from audiencia.flows import sessions
@@ -51,6 +53,24 @@ async def practising(house: House) -> bool:
     """Whether nobody but simulated people can take a number now."""
     async with house.database.read() as conn:
         return bool(await SQL.practising(conn))
+
+
+async def refuse_others(house: House, conn: Connection) -> None:
+    """For who is no simulated person, and is not to be among them. Raises `Refused(PRACTICE_GOES_ON)` with until when."""
+    until = await SQL.shut_until(conn, leaving=LEAVING)
+    if until is not None:
+        local = until.astimezone(ZoneInfo(house.municipality.timezone))
+        raise Refused(Code.PRACTICE_GOES_ON, until=f"{local:%H:%M}")
+
+
+async def refusal(house: House) -> Refused | None:
+    """The same for a page that says it before anybody has written anything."""
+    try:
+        async with house.database.read() as conn:
+            await refuse_others(house, conn)
+    except Refused as refused:
+        return refused
+    return None
 
 
 def door_key(house: House) -> str:
@@ -130,7 +150,9 @@ async def end_over(house: House) -> bool:
     async with house.database.begin() as tx:
         ended = [
             row["id"]
-            async for row in SQL.end_sessions_of_practices(tx.conn, leaving=LEAVING, grace=house.closing_grace)
+            async for row in SQL.end_sessions_of_practices(
+                tx.conn, leaving=LEAVING, grace=house.closing_grace, clear=CLEAR_BEFORE
+            )
         ]
     if ended:
         await sessions.follow_clock(house)

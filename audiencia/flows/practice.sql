@@ -10,6 +10,11 @@ WHERE session.state <> 'closed' AND practice.stopped_at IS NULL AND practice.end
 -- Whether the jornada that goes on was opened for a practice.
 SELECT EXISTS (SELECT FROM practice JOIN session ON session.id = practice.session_id WHERE practice.own AND session.state <> 'closed');
 
+-- name: shut_until(leaving)$
+-- Until when, with the time that its people have to leave; calls that go on may hold it a little longer. Nothing without one.
+SELECT max(greatest(coalesce(practice.stopped_at, practice.ends_at) + :leaving::interval, app_now() + interval '1 min'))
+FROM practice JOIN session ON session.id = practice.session_id WHERE practice.own AND session.state <> 'closed';
+
 -- name: next_lobby()$
 -- When people are let in again.
 SELECT min(lobby_at) FROM session WHERE NOT demo AND state = 'planned';
@@ -30,10 +35,12 @@ WHERE session.id = practice.session_id AND session.state IN ('lobby', 'open') AN
     AND practice.ends_at > app_now() AND (practice.node = :node OR coalesce(practice.leased_until, '-infinity') < app_now())
 RETURNING practice.session_id, practice.people;
 
--- name: end_sessions_of_practices(leaving, grace)
--- Once its people had the time to leave, nobody is called any more in a jornada that was opened for a practice.
+-- name: end_sessions_of_practices(leaving, grace, clear)
+-- Once its people had the time to leave, nobody is called any more in a jornada that was opened for a practice; at the latest so
+-- long before people are let in, whose hours may have been changed meanwhile.
 UPDATE session SET closes_at = app_now() - :grace::interval, opens_at = least(opens_at, app_now() - :grace::interval - interval '1 second'),
     lobby_at = least(lobby_at, app_now() - :grace::interval - interval '1 second')
 FROM practice WHERE practice.session_id = session.id AND practice.own AND session.state IN ('lobby', 'open', 'closing')
-    AND coalesce(practice.stopped_at, practice.ends_at) + :leaving::interval <= app_now()
+    AND (coalesce(practice.stopped_at, practice.ends_at) + :leaving::interval <= app_now() OR EXISTS (
+        SELECT FROM session AS real WHERE NOT real.demo AND real.state = 'planned' AND real.lobby_at - :clear::interval <= app_now()))
     AND session.closes_at > app_now() - :grace::interval RETURNING session.id;

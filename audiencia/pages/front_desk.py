@@ -7,7 +7,7 @@ from uuid import uuid4
 from aiohttp import web
 
 from audiencia.errors import BadInput, Code, DomainError, NotFound, Refused
-from audiencia.flows import admission, moderate, reorder, status
+from audiencia.flows import admission, moderate, practice, reorder, status
 from audiencia.flows import check_in as appointments
 from audiencia.flows import front_desk as flow
 from audiencia.flows import join as joining
@@ -131,6 +131,7 @@ async def _page(
     site, visitor = site_of(request), visitor_of(request)
     house, staff_id = site.house, staff_id_of(request)
     now = await admission.admission(house)
+    refusal = await practice.refusal(house) or (None if now.refusal is None else Refused(now.refusal))
     return render.page(
         request,
         "ventanilla.html",
@@ -138,7 +139,7 @@ async def _page(
         path=PAGE,
         departments=house.municipality.departments,
         lines=now.lines,
-        refusal=None if now.refusal is None else wording.say(Refused(now.refusal), render.words_of(request).gettext),
+        refusal=None if refusal is None else wording.say(refusal, render.words_of(request).gettext),
         notice=site.notices[visitor.language],
         adjustments=house.municipality.adjustments,
         missing_interpreters=await status.missing_interpreters(house),

@@ -79,8 +79,11 @@ async def submit(request: web.Request) -> web.Response:
 
 async def _shut(request: web.Request) -> bool:
     """In a practice only the simulated people take numbers."""
-    house, shown = site_of(request).house, request.headers.get(practice.DOOR, "")
-    return not practice.opens_door(house, shown) and await practice.practising(house)
+    return not _simulated(request) and await practice.practising(site_of(request).house)
+
+
+def _simulated(request: web.Request) -> bool:
+    return practice.opens_door(site_of(request).house, request.headers.get(practice.DOOR, ""))
 
 
 def _check(
@@ -103,6 +106,7 @@ def _check(
         device=device,
         other_person=fields.ticked(OTHER_PERSON),
         about_case=about,
+        simulated=_simulated(request),
     )
 
 

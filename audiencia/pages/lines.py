@@ -10,7 +10,14 @@ from audiencia.pages import edge, render, wording
 from audiencia.pages.site import site_of
 
 CLOSED = frozenset(
-    {Code.SESSION_CLOSED, Code.SESSION_NOT_OPEN_YET, Code.QUEUE_CLOSED, Code.QUEUE_FULL, Code.TOO_LATE_TODAY}
+    {
+        Code.SESSION_CLOSED,
+        Code.SESSION_NOT_OPEN_YET,
+        Code.PRACTICE_GOES_ON,
+        Code.QUEUE_CLOSED,
+        Code.QUEUE_FULL,
+        Code.TOO_LATE_TODAY,
+    }
 )
 """Refusals after which nobody can join that line for now."""
 
