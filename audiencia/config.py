@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, StringConstraints, model_validator
-from pydantic.functional_validators import BeforeValidator
+from pydantic.functional_validators import AfterValidator, BeforeValidator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from audiencia.config_files import ConfigError, load_municipality
@@ -36,6 +36,8 @@ from audiencia.municipality_parts import (
     Topic,
 )
 from audiencia.paths import example_root, web_root
+from audiencia.relay import addresses as relays
+from audiencia.relay.addresses import Relay
 from audiencia.service_rules import Office, Service
 from audiencia.telling import Address
 from audiencia.texts import Text
@@ -82,6 +84,14 @@ def spare_cores() -> int:
     return max(1, usable - 1)
 
 
+def _turn_url(value: str) -> str:
+    """Raises `ValueError` for what is none."""
+    return relays.server(value).url
+
+
+TurnUrl = Annotated[str, AfterValidator(_turn_url)]
+
+
 def _commas(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
@@ -123,6 +133,10 @@ class Settings(BaseSettings):
     media_control_host: str = "127.0.0.1"
     media_control_port: Port = 7883
     media_secret: SecretStr | None = None
+    turn_urls: Annotated[tuple[TurnUrl, ...], NoDecode, BeforeValidator(_commas)] = ()
+    """TURN servers for people whose network lets no UDP through, `turn:host:3478`, `turns:host:5349`, with commas between."""
+    turn_secret: SecretStr | None = None
+    """What they share with us (coturn: `static-auth-secret`)."""
     smtp_host: str | None = None
     """The server that takes e-mail; without it there is none."""
     smtp_port: Port = 587
@@ -162,6 +176,18 @@ class Settings(BaseSettings):
         if max(self.media_port, self.media_control_port) + self.media_processes > 65536:
             raise ValueError("media_port and media_control_port leave no room for so many media_processes")
         return self
+
+    @model_validator(mode="after")
+    def _relay_is_whole(self) -> Self:
+        if bool(self.turn_urls) != (self.turn_secret is not None):
+            raise ValueError("turn_urls and turn_secret go together")
+        return self
+
+    @property
+    def relay(self) -> Relay | None:
+        """The TURN servers; `None`: there are none."""
+        secret = self.turn_secret
+        return Relay(self.turn_urls, secret.get_secret_value()) if self.turn_urls and secret is not None else None
 
     @property
     def own_workers(self) -> tuple[tuple[int, int], ...]:

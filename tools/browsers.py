@@ -1,6 +1,6 @@
-"""Makes sure that the browsers of the tests are there: from Debian's packages where that is allowed, else one sentence.
+"""Makes sure that the programs of the tests are there: from Debian's packages where that is allowed, else one sentence.
 
-python -m tools.browsers [chromium] [firefox-esr]
+python -m tools.browsers [chromium] [firefox-esr] [coturn]
 """
 
 import os
@@ -8,22 +8,34 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 DEFAULT = ("chromium", "firefox-esr")
+SPARED = ("coturn",)
+"""Without these, their tests are skipped and say so. As they are services, which a system would start with itself from then on,
+they are installed only where no system runs, such as in a container."""
+PROGRAMS = {"coturn": "turnserver"}
+"""What a package brings, where that is called otherwise."""
 
 
 def main(wanted: Sequence[str]) -> int:
     """Gives the exit code; 2 when somebody has to install something first."""
-    missing = [name for name in wanted or DEFAULT if shutil.which(name) is None]
-    if not missing:
-        return 0
-    front = _as_root()
-    if front is None or not _apt(front, missing):
+    missing = [name for name in wanted or DEFAULT if not _there(name)]
+    a_system_runs = Path("/run/systemd/system").exists()
+    spared = [] if wanted or a_system_runs else [name for name in SPARED if not _there(name)]
+    front = _as_root() if missing or spared else None
+    if front is not None and spared:
+        _apt(front, spared)
+    if missing and (front is None or not _apt(front, missing)):
         names = " ".join(missing)
-        print(f"Faltan navegadores para las pruebas; instálelos con: apt-get install {names} / "
-              f"Browsers for the tests are missing; install them with: apt-get install {names}", file=sys.stderr)  # fmt: skip
+        print(f"Faltan programas para las pruebas; instálelos con: apt-get install {names} / "
+              f"Programs for the tests are missing; install them with: apt-get install {names}", file=sys.stderr)  # fmt: skip
         return 2
     return 0
+
+
+def _there(package: str) -> bool:
+    return shutil.which(PROGRAMS.get(package, package)) is not None
 
 
 def _as_root() -> list[str] | None:
@@ -44,7 +56,7 @@ def _apt(front: Sequence[str], packages: Sequence[str]) -> bool:
         done = subprocess.run([*front, "apt-get", *command], env=quiet, stdin=subprocess.DEVNULL, check=False)
         if done.returncode:
             return False
-    return all(shutil.which(name) for name in packages)
+    return all(_there(name) for name in packages)
 
 
 if __name__ == "__main__":

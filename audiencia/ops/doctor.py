@@ -28,7 +28,7 @@ from audiencia.errors import DomainError, Unavailable
 from audiencia.flows import readiness as flow
 from audiencia.live.hints import Hints
 from audiencia.notify.kinds import ChannelName
-from audiencia.ops import check, workers
+from audiencia.ops import check, relays, workers
 from audiencia.ops.health import reachable
 from audiencia.ops.postgres import Postgres
 from audiencia.ops.valkey import Valkey
@@ -68,16 +68,17 @@ async def examine(settings: Settings, municipality: Municipality) -> list[Row]:
         _database(settings),
         _pages(settings),
         _media(settings),
+        relays.rows(settings),
         _certificate(settings),
         _paper(),
         _valkey(settings),
         asyncio.to_thread(_here, settings, municipality),
     )
-    (base, now), pages, media, certificate, paper, valkey, here = asked
+    (base, now), pages, media, turn, certificate, paper, valkey, here = asked
     ways = await _ways(settings, municipality, now)
     directors = 0 if now is None else len(now.directors)
     tests = [] if now is None else [readiness.directors(now.directors, now.opens_at, now.now)]
-    return [*base, valkey, *pages, media(directors), _udp(settings), certificate, *here, paper, *ways, *tests]
+    return [*base, valkey, *pages, media(directors), _udp(settings), *turn, certificate, *here, paper, *ways, *tests]
 
 
 async def _database(settings: Settings) -> tuple[list[Row], flow.DatabaseNow | None]:

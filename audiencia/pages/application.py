@@ -66,6 +66,7 @@ def make_app(
         hall=Hall(house),
         probes=probes,
         examine=examine,
+        relay=settings.relay,
         authority=settings.tls_authority,
         cleaner=Cleaner(settings.clamd),
     )

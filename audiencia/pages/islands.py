@@ -1,5 +1,7 @@
 """What a live island reads from its page: where to connect, and its texts."""
 
+import secrets
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,6 +10,9 @@ from aiohttp import web
 from audiencia.errors import Code, NotFound
 from audiencia.pages import i18n, render
 from audiencia.pages.site import site_of, visitor_of
+
+MEDIA = ("/citizen", "/director")
+"""The namespaces whose pages have sound and picture."""
 
 
 def page(
@@ -43,6 +48,7 @@ def _values(request: web.Request, namespace: str, island: str, owners: Sequence[
         "owners": list(owners),
         "conduct_reasons": _conduct_reasons(request) if namespace == "/citizen" else [],
         "emergency": emergency(request) if namespace != "/moderator" else [],
+        "relay": _relay(request) if namespace in MEDIA else [],
         "tells": bool(site_of(request).house.channels.on),
         "urls": {
             "follow": "/seguimiento",
@@ -56,6 +62,12 @@ def _values(request: web.Request, namespace: str, island: str, owners: Sequence[
         "island_data": data,
         "island_catalog": render.words_of(request).island_catalogues[island],
     }
+
+
+def _relay(request: web.Request) -> list[dict[str, Any]]:
+    """For a browser that gets no connection without it; the credentials hold for a day, and name nobody."""
+    relay = site_of(request).relay
+    return [] if relay is None else relay.given(time.time(), secrets.token_hex(4))
 
 
 def emergency(request: web.Request) -> list[dict[str, str]]:

@@ -17,6 +17,7 @@ from audiencia.pages.i18n import Language, Languages
 from audiencia.pages.notices import NoticePage
 from audiencia.pages.rates import Rates
 from audiencia.papers.paper import Press
+from audiencia.relay.addresses import Relay
 from audiencia.staff.store import StaffIdentity
 from audiencia.uploads.cleaner import Cleaner
 
@@ -46,6 +47,8 @@ class Site:
     """What `/salud` asks: is this part there?"""
     examine: Examine
     """Looks whether all is ready for the jornada."""
+    relay: Relay | None = None
+    """TURN, for people whose network lets no UDP through."""
     authority: Path | None = None
     """The certificate that phones of a local network install."""
     press: Press = field(default_factory=Press)

@@ -14,6 +14,8 @@ export interface PageData {
   conduct_reasons: readonly { code: string; label: string }[];
   /** Whom to call instead of waiting. */
   emergency: readonly EmergencyData[];
+  /** TURN servers, for a network that lets no UDP through; empty where there are none. */
+  relay: readonly RTCIceServer[];
   /** Whether people can be told while no page is open, in whichever way. */
   tells: boolean;
   urls: { follow: string; home: string; areas: string; sign_in: string; estimates: string; report: string };
@@ -48,6 +50,7 @@ const DEFAULTS: PageData = {
   owners: [],
   conduct_reasons: [],
   emergency: [],
+  relay: [],
   tells: false,
   urls: {
     follow: "/seguimiento",

@@ -54,12 +54,16 @@ export class MediaLink {
   private next: Peer | null = null;
   private boot: string | null = null;
   private failures = 0;
+  /** This network may need it: for as long as the page stays. */
+  private relayed = false;
   private resting = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly sendOffer: SendOffer,
     private readonly maxBitrate: () => number = () => CAP,
+    /** Used once a connection without them failed: everybody else would take up a place at them for nothing. */
+    private readonly relays: readonly RTCIceServer[] = [],
   ) {}
 
   /** Says which run of the media worker answers now (`null`: none, or no connection is wanted). Call it with each view. */
@@ -109,7 +113,9 @@ export class MediaLink {
     clearTimeout(this.retry);
     this.retry = undefined;
     this.drop(this.next);
-    const pc = new RTCPeerConnection({ iceServers: [], bundlePolicy: "max-bundle" });
+    this.relayed ||= this.failures > 0 && this.relays.length > 0;
+    const iceServers = this.relayed ? [...this.relays] : [];
+    const pc = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" });
     const peer: Peer = { pc, boot: null, answer: null, resting: null, woken: false, timer: undefined };
     this.next = peer;
     if (!this.live) this.state.value = "connecting";

@@ -71,6 +71,25 @@ describe("one negotiation for the stay", () => {
   });
 });
 
+describe("a network that lets no UDP through", () => {
+  const RELAY = { urls: ["turns:turn.example.mx"], username: "1:a", credential: "b" };
+
+  it("gets a relay once a connection without it failed, and keeps it", async () => {
+    link = new MediaLink(async () => answer, undefined, [RELAY]);
+    link.want("b1");
+    await settle();
+    expect(last().configuration.iceServers).toEqual([]);
+    last().become("failed");
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(FakePeer.made).toHaveLength(2);
+    expect(last().configuration.iceServers).toEqual([RELAY]);
+    last().become("connected");
+    link.renew();
+    await settle();
+    expect(last().configuration.iceServers).toEqual([RELAY]);
+  });
+});
+
 describe("a new connection", () => {
   it("is made when another run of the worker answers, and takes over what is sent", async () => {
     const old = await connect();

@@ -5,6 +5,7 @@ import { learn } from "../../clock";
 import { DataUse } from "../../data_use";
 import { type Choice, Devices, remember, remembered } from "../../devices";
 import { gettext } from "../../i18n";
+import { page } from "../../page";
 import type { Ack, AnotherMatter, AnswerOffer, CitizenHears, CitizenSays, Postpone } from "../../protocol";
 import { type Answer, CAP, MediaLink } from "../../rtc";
 import { type Line, openLine } from "../../socket";
@@ -57,6 +58,7 @@ export class Controller {
     this.link = new MediaLink(
       (offer) => this.offer(offer),
       () => this.state.value.view?.media.max_bitrate ?? CAP,
+      page().relay,
     );
     this.data = new DataUse(() => this.link.connection.peek());
     const seen = lastSeen();

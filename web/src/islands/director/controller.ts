@@ -5,6 +5,7 @@ import { learn } from "../../clock";
 import { Devices, remember, remembered } from "../../devices";
 import { tellFreezes } from "../../freezes";
 import { gettext } from "../../i18n";
+import { page } from "../../page";
 import type {
   Ack,
   CompleteOutcome,
@@ -85,6 +86,7 @@ export class Controller {
     this.link = new MediaLink(
       (offer) => this.offer(offer),
       () => this.state.value.view?.media.max_bitrate ?? CAP,
+      page().relay,
     );
     line.hear("view", (view) => {
       learn(view.now);
