@@ -10,10 +10,11 @@ from audiencia.flows import election, figures
 from audiencia.flows import report as flow
 from audiencia.flows.report import HalfHour, Report
 from audiencia.marked import N_
-from audiencia.pages import charts, figure_charts, press, render
+from audiencia.pages import charts, figure_charts, press, press_picture, render
 from audiencia.pages.charts import Bar, Chart, Palette
 from audiencia.pages.communication import chosen
 from audiencia.pages.i18n import Language, Words
+from audiencia.pages.press_picture import Shape
 from audiencia.pages.public_figures import UNAVAILABLE_BY_LAW
 from audiencia.pages.site import site_of, visitor_of
 from audiencia.privacy.small_cells import FEWEST
@@ -43,14 +44,41 @@ async def paper(request: web.Request) -> web.Response:
 
 
 async def picture(request: web.Request) -> web.Response:
-    """The picture, 1200 by 630 points, as SVG. None while an election period is in force."""
-    site, found = site_of(request), await _found(request)
-    if await election.in_force_now(site.house) is not None:
-        return web.Response(status=UNAVAILABLE_BY_LAW, text=_words(request).gettext(
-            N_("The publication of figures is suspended by the law on elections.")
-        ))  # fmt: skip
-    drawn = press.picture(_words(request), site.house.municipality, found.figures)
-    return _file(str(drawn).encode(), "image/svg+xml", found, "svg")
+    """The wide picture as SVG. None while an election period is in force."""
+    found = await _found(request)
+    drawn = await _drawn(request, found, press_picture.WIDE)
+    return _silent(request) if drawn is None else _file(drawn.encode(), "image/svg+xml", found, "svg")
+
+
+async def wide_picture(request: web.Request) -> web.Response:
+    """As PNG, for links. Raises `Unavailable` when it cannot be made now."""
+    return await _png(request, press_picture.WIDE, "png")
+
+
+async def square_picture(request: web.Request) -> web.Response:
+    """As PNG, for networks. Raises `Unavailable` when it cannot be made now."""
+    return await _png(request, press_picture.SQUARE, "cuadrada.png")
+
+
+async def _png(request: web.Request, shape: Shape, ending: str) -> web.Response:
+    found = await _found(request)
+    drawn = await _drawn(request, found, shape)
+    if drawn is None:
+        return _silent(request)
+    return _file(await site_of(request).press.png(drawn, shape.width, shape.height), "image/png", found, ending)
+
+
+async def _drawn(request: web.Request, found: Report, shape: Shape) -> str | None:
+    """`None` while an election period is in force."""
+    house = site_of(request).house
+    if await election.in_force_now(house) is not None:
+        return None
+    return str(press_picture.picture(_words(request), house.municipality, found.figures, shape))
+
+
+def _silent(request: web.Request) -> web.Response:
+    said = _words(request).gettext(N_("The publication of figures is suspended by the law on elections."))
+    return web.Response(status=UNAVAILABLE_BY_LAW, text=said)
 
 
 async def _found(request: web.Request) -> Report:
@@ -61,7 +89,7 @@ async def _found(request: web.Request) -> Report:
 
 
 def _values(request: web.Request, found: Report) -> dict[str, Any]:
-    """What page and paper have in common: charts, and the paragraph."""
+    """What page and paper have in common: charts, and what is told the press."""
     site, words = site_of(request), _words(request)
     colours = figure_charts.palette(site.house.municipality.colours)
     shown = found.figures
@@ -71,6 +99,7 @@ def _values(request: web.Request, found: Report) -> dict[str, Any]:
         "came_chart": _through_the_day(words, found.half_hours, colours, "came"),
         "called_chart": _through_the_day(words, found.half_hours, colours, "called"),
         "paragraph": press.paragraph(words, site.house.municipality, shown),
+        "alternative": press.alternative(words, site.house.municipality, shown),
     }
 
 

@@ -163,6 +163,8 @@ ROUTES = (
     Route("GET", "/informe", "report", report.show),
     Route("GET", "/informe/informe.pdf", "report_paper", report.paper),
     Route("GET", "/informe/imagen.svg", "report_picture", report.picture),
+    Route("GET", "/informe/imagen.png", "report_wide_picture", report.wide_picture),
+    Route("GET", "/informe/imagen-cuadrada.png", "report_square_picture", report.square_picture),
     Route("GET", "/datos-personales", "trail_form", privacy_officer.show),
     Route("POST", "/datos-personales", "trail", privacy_officer.look_up),
     Route("GET", "/auditoria", "audit_log", auditor.show),

@@ -1,9 +1,9 @@
-"""Makes the PDF of a page that is whole in itself: style and drawings inside, nothing fetched."""
+"""Makes the PDF or the picture of what is whole in itself: style and drawings inside, nothing fetched."""
 
 from audiencia.confined.run import Failed, Gate, run
 from audiencia.errors import Unavailable
 
-CHILD = "audiencia.papers.child"
+CHILD, PICTURES = "audiencia.papers.child", "audiencia.papers.pictures"
 SECONDS = 25.0
 MOST_BYTES = 8 * 1024 * 1024
 AT_ONCE = 2
@@ -18,8 +18,19 @@ class Press:
 
     async def pdf(self, html: str) -> bytes:
         """The PDF. Raises `Unavailable` when too many wait or it cannot be made, such as without the library Pango."""
+        return await self._made(CHILD, html)
+
+    async def png(self, svg: str, width: int, height: int) -> bytes:
+        """The picture of an SVG, so many pixels wide and high. Raises `Unavailable` as `pdf` does."""
+        page = (
+            f"<!doctype html><html><head><title>.</title><style>@page {{ size: {width}px {height}px; margin: 0 }}"
+            f" body {{ margin: 0 }} svg {{ display: block }}</style></head><body>{svg}</body></html>"
+        )
+        return await self._made(PICTURES, page)
+
+    async def _made(self, child: str, html: str) -> bytes:
         async with self._gate.enter():
             try:
-                return await run(CHILD, html.encode(), seconds=SECONDS, most=MOST_BYTES)
+                return await run(child, html.encode(), seconds=SECONDS, most=MOST_BYTES)
             except Failed as error:
                 raise Unavailable from error

@@ -139,6 +139,8 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "GET /informe": _REPORT,
         "GET /informe/informe.pdf": _REPORT,
         "GET /informe/imagen.svg": _REPORT,
+        "GET /informe/imagen.png": _REPORT,
+        "GET /informe/imagen-cuadrada.png": _REPORT,
         "GET /datos-personales": _PRIVACY,
         "POST /datos-personales": _PRIVACY,
         "GET /auditoria": _AUDITOR,

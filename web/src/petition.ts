@@ -127,19 +127,6 @@ async function mountForm(form: HTMLFormElement): Promise<void> {
   }
 }
 
-function mountCopy(button: HTMLElement): void {
-  const said = button.parentElement?.querySelector<HTMLElement>("[data-copy-said]");
-  button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(button.dataset.copy ?? "");
-      if (said) said.textContent = button.dataset.copied ?? "";
-    } catch {
-      if (said) said.textContent = button.dataset.copy ?? "";
-    }
-  });
-}
-
 const form = document.querySelector<HTMLFormElement>("[data-petition]");
 if (form) mountForm(form);
-for (const button of document.querySelectorAll<HTMLElement>("[data-copy]")) mountCopy(button);
 if (document.querySelector("[data-draft-sent]")) drafts.remove().catch(() => undefined);

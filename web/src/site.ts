@@ -6,6 +6,19 @@ document.querySelector<HTMLElement>("[data-autofocus]")?.focus();
 
 document.querySelector<HTMLElement>("[data-print]")?.addEventListener("click", () => window.print());
 
+// What is copied by a button; where the browser does not allow it, the text stands beside the button instead.
+for (const button of document.querySelectorAll<HTMLElement>("[data-copy]")) {
+  const said = button.parentElement?.querySelector<HTMLElement>("[data-copy-said]");
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy ?? "");
+      if (said) said.textContent = button.dataset.copied ?? "";
+    } catch {
+      if (said) said.textContent = button.dataset.copy ?? "";
+    }
+  });
+}
+
 // A second click while the form is under way sends nothing twice; the server refuses a second one anyway.
 for (const form of document.querySelectorAll("form")) {
   let sentAt = 0;

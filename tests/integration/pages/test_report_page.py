@@ -2,9 +2,11 @@
 
 import xml.etree.ElementTree as ET
 from datetime import date, timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from PIL import Image
 
 from audiencia.flows import election, report
 from audiencia.flows.house import House
@@ -53,8 +55,15 @@ async def test_page_picture_and_paper_agree_with_the_log(house: House, office: B
     )
     drawn = ET.fromstring(picture.text)
     assert (drawn.get("width"), drawn.get("height")) == ("1200", "630")
-    texts = [text.text for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
-    assert "20" in texts and "70 %" in texts and "ENSAYO" in texts
+    texts = ["".join(text.itertext()) for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert "20" in texts and "70%" in texts and "ENSAYO" in texts
+    for name, size in (("imagen", (1200, 630)), ("imagen-cuadrada", (1080, 1080))):
+        _, headers, pixels = await office.download(f"/informe/{name}.png?jornada={session_id}")
+        assert headers["Content-Type"] == "image/png" and "-ensayo." in headers["Content-Disposition"]
+        with Image.open(BytesIO(pixels)) as shown_to_networks:
+            assert shown_to_networks.size == size and shown_to_networks.mode == "RGB"
+    alternative = page.text[page.text.index('data-testid="alternative"') :][:600]
+    assert "20 personas atendidas" in alternative and "70 % con respuesta inmediata" in alternative
     said = page.text[page.text.index('data-testid="paragraph"') :][:900]
     assert not [name for name in names if name in picture.text or name in said]
 
@@ -77,12 +86,14 @@ async def test_the_press_gets_nothing_while_an_election_period_is_in_force(house
     await election.set_period(house, admin, CommandId(uuid4()), day - timedelta(2), day + timedelta(2))
     page = await office.get("/informe")
     assert 'data-testid="suspended"' in page.text and 'data-testid="paragraph"' not in page.text
-    assert (await office.get("/informe/imagen.svg")).status == 451
+    for name in ("imagen.svg", "imagen.png", "imagen-cuadrada.png"):
+        assert (await office.get(f"/informe/{name}")).status == 451
 
 
 async def test_before_the_first_session(house: House, office: Browser) -> None:
     async with house.database.begin() as tx:
         await tx.conn.execute("TRUNCATE session CASCADE")
     assert 'data-testid="no-figures"' in (await office.get("/informe")).text
-    assert (await office.get("/informe/imagen.svg")).status == 404
+    for name in ("imagen.svg", "imagen-cuadrada.png"):
+        assert (await office.get(f"/informe/{name}")).status == 404
     assert (await office.get("/informe?jornada=x")).status == 404

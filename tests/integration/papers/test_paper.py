@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from audiencia.errors import Unavailable
 from audiencia.papers import paper
@@ -26,6 +27,19 @@ async def test_nothing_is_fetched() -> None:
     with pikepdf.open(BytesIO(made)) as document:
         assert "/EmbeddedFiles" not in document.Root.get("/Names", {})
         assert not any(one.get("/Subtype") == "/Image" for one in document.objects if isinstance(one, pikepdf.Stream))
+
+
+async def test_a_picture_has_the_size_and_the_colours_that_were_asked_for() -> None:
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="630" height="315"><rect width="630" height="315" fill="#691c32"/>'
+        '<text x="40" y="200" font-size="120" fill="#ffffff">Ñandú</text><image href="file:///etc/hostname"/></svg>'
+    )
+    made = await Press().png(drawing, 630, 315)
+    with Image.open(BytesIO(made)) as picture:
+        assert (picture.format, picture.size) == ("PNG", (630, 315))
+        edges = {picture.getpixel(at) for at in ((0, 0), (629, 0), (0, 314), (629, 314))}
+        assert edges == {(0x69, 0x1C, 0x32)}, "no white edge, and nothing spills"
+        assert (255, 255, 255) in {colour for _, colour in picture.getcolors(100_000) or []}
 
 
 async def test_one_that_cannot_be_made_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
