@@ -169,6 +169,7 @@ async def _page(
         changes=await flow.history(_house(request), *kinds),
         number=lambda key: catalogue.number(key),
         what=lambda change: content_words.what(words, change),
+        list_name=lambda kind: words.gettext(content_words.LISTS[kind]),
         kind_name=lambda kind: words.gettext(content_words.KINDS[kind]),
         source=lambda code: words.gettext(content_words.SOURCES[code]) if code in content_words.SOURCES else "",
         fields_of=lambda kind: content_forms.FIELDS[kind],

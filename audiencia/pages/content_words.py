@@ -20,6 +20,14 @@ KINDS = {
     Kind.NOTE_TEMPLATE: N_("Text for notes"),
     Kind.STEP_TEMPLATE: N_("Next step"),
 }
+LISTS = {
+    Kind.DEPARTMENT: N_("Departments"),
+    Kind.TOPIC: N_("Topics"),
+    Kind.HOLIDAY: N_("Days without work"),
+    Kind.OPENING: N_("Days unlike the others"),
+    Kind.NOTE_TEMPLATE: N_("Texts for notes"),
+    Kind.STEP_TEMPLATE: N_("Next steps"),
+}
 STEP = ("step", "requirement", "cost", "place")
 CLOSED = N_("No audience on this day")
 HOURS = N_("Numbers from %(lobby)s, attended from %(opens)s to %(closes)s")
@@ -58,7 +66,7 @@ def shown(words: Words, key: Key, value: Value, departments: Mapping[str, Value]
         said = {one: value[one][:5] for one in ("lobby", "opens", "closes")}
         lines.append(words.gettext(HOURS) % said)
     lines += [value["text"]] if "text" in value else []
-    lines += [", ".join(value[one] for one in STEP if value.get(one))] if "step" in value else []
+    lines += [" · ".join(value[one] for one in STEP if value.get(one))] if "step" in value else []
     if value.get("department"):
         lines.append(_called(words, departments.get(value["department"], {})))
     retired = bool(value.get(RETIRED))

@@ -19,6 +19,7 @@ TEMPLATES = {
     "cartel-a4": "papers/cartel.html",
     "tarjeta-direccion": "papers/tarjeta.html",
 }
+PAGE = "/administracion/papeles"
 LEADS_TO = {"cartel-a3": "/", "cartel-a4": "/", "tarjeta-direccion": "/direccion"}
 
 
@@ -38,7 +39,7 @@ def html(sheet: Sheet, words: Words, municipality: Municipality, origin: str) ->
 
 async def show(request: web.Request) -> web.Response:
     """The list of sheets, for administrators."""
-    return render.page(request, "papeles.html", address=urlsplit(origin_of(request)).netloc)
+    return render.page(request, "papeles.html", path=PAGE, address=urlsplit(origin_of(request)).netloc)
 
 
 async def sheet(request: web.Request) -> web.Response:
