@@ -11,6 +11,7 @@ from typing import Any
 
 from audiencia.municipality import Municipality
 from audiencia.municipality_parts import Department, Topic
+from audiencia.service_rules import Service
 
 RETIRED, ORDINAL = "retired", "ordinal"
 Value = Mapping[str, Any]
@@ -25,27 +26,31 @@ class Kind(StrEnum):
     OPENING = "opening"
     NOTE_TEMPLATE = "note_template"
     STEP_TEMPLATE = "step_template"
+    SERVICE = "service"
 
 
+CONFIGURED = frozenset(Kind) - {Kind.SERVICE}
+"""What the configuration in force is made of. Services are rows of the directory alone: there may be thousands, and no process
+keeps them."""
 DAYS = frozenset({Kind.HOLIDAY, Kind.OPENING})
 """Those that are of one day, and removed rather than retired."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Key:
-    """One object. `name`: a slug or code, a day (`2026-12-25`), or `department/topic`."""
+    """One object. `name`: a slug or code, a day (`2026-12-25`), `department/topic`, or `department/service`."""
 
     kind: Kind
     name: str
 
     @property
     def department(self) -> str:
-        """Of a topic: under which department it stands."""
+        """Of a topic or service: under which department it stands."""
         return self.name.partition("/")[0]
 
     @property
     def slug(self) -> str:
-        """Of a topic: its own."""
+        """Of a topic or service: its own."""
         return self.name.rpartition("/")[2]
 
 
@@ -55,6 +60,11 @@ Entries = Mapping[Key, Value | None]
 def topic_key(department: str, topic: str) -> Key:
     """The key of a topic."""
     return Key(Kind.TOPIC, f"{department}/{topic}")
+
+
+def service_key(department: str, service: str) -> Key:
+    """The key of a service."""
+    return Key(Kind.SERVICE, f"{department}/{service}")
 
 
 def entries_of(files: Municipality) -> dict[Key, Value]:
@@ -74,7 +84,24 @@ def entries_of(files: Municipality) -> dict[Key, Value]:
         entries[Key(Kind.NOTE_TEMPLATE, note.code)] = _listed(note.model_dump(mode="json", exclude={"code"}))
     for step in files.step_templates:
         entries[Key(Kind.STEP_TEMPLATE, step.code)] = _listed(step.model_dump(mode="json", exclude={"code"}))
+    return entries | _services(files.services)
+
+
+def _services(listed: tuple[Service, ...]) -> dict[Key, Value]:
+    """In the order of the files within each department."""
+    entries: dict[Key, Value] = {}
+    placed: dict[str, int] = {}
+    for one in listed:
+        known = one.model_dump(mode="json", exclude={"department", "slug", "example"}, exclude_defaults=True)
+        ordinal = placed[one.department] = placed.get(one.department, -1) + 1
+        entries[service_key(one.department, one.slug)] = {**known, ORDINAL: ordinal, RETIRED: False}
     return entries
+
+
+def service_of(key: Key, value: Value) -> Service:
+    """The service of an entry. Raises `pydantic.ValidationError`."""
+    known = {name: of for name, of in value.items() if name not in (RETIRED, ORDINAL)}
+    return Service.model_validate({"department": key.department, "slug": key.slug, **known})
 
 
 def _listed(value: Value) -> Value:
@@ -92,12 +119,13 @@ def _topic_value(one: Topic, ordinal: int) -> Value:
 
 
 def in_force(files: Municipality, entries: Entries, holidays_changed: int = 0) -> Municipality:
-    """The files' configuration with these entries in the place of what they say of the same kinds.
+    """The files' configuration with these entries in the place of what they say of the same kinds (`CONFIGURED`),
+    and without services.
 
     `holidays_changed` (0: not since the files) is put to the calendar's version, because each term keeps the version by which
     it was computed. Raises `pydantic.ValidationError` where the entries do not go together, or with the rest.
     """
-    given = files.model_dump(mode="json")
+    given = files.model_dump(mode="json", exclude={"services"})
     given["departments"] = _departments(entries)
     given["petitions"]["holidays"] = [{"day": key.name, **value} for key, value in _of(entries, Kind.HOLIDAY).items()]
     if holidays_changed:
@@ -138,7 +166,7 @@ def _templates(entries: Entries, kind: Kind) -> list[Value]:
 
 
 def next_ordinal(entries: Entries, kind: Kind, department: str | None = None) -> int:
-    """The place after all others of this kind; of topics, after those of the same department."""
+    """The place after all others of this kind; of topics and services, after those of the same department."""
     places = [
         value.get(ORDINAL, 0)
         for key, value in _of(entries, kind).items()
@@ -150,7 +178,7 @@ def next_ordinal(entries: Entries, kind: Kind, department: str | None = None) ->
 def differences(now: Entries, files: Entries) -> dict[Key, Value | None]:
     """What has to be changed so that the files count again: their entries where they differ, `None` for what they do not have.
 
-    Departments, topics and templates that the files do not have are retired, because what is older may speak of them.
+    Departments, topics, services and templates that the files do not have are retired, because what is older may speak of them.
     """
     found: dict[Key, Value | None] = {key: value for key, value in files.items() if now.get(key) != value}
     for key, value in now.items():

@@ -12,6 +12,8 @@ from pydantic import ValidationError
 from audiencia.municipality import Municipality
 from audiencia.say import say
 
+EXAMPLE = "example"
+"""The key of a file of services which says that they are those of the example."""
 NOTICE_TEXTS = {"short": ("short.es.md", "short.en.md"), "full": ("full.es.md", "full.en.md")}
 
 
@@ -73,12 +75,12 @@ def _read_services(folder: Path, values: dict[str, Any], origin: dict[str, Path]
     services = []
     for file in sorted(folder.glob("*.toml")):
         found = _read_toml(file)
-        unknown = sorted(found.keys() - {"services"})
-        listed = found.get("services")
+        unknown = sorted(found.keys() - {"services", EXAMPLE})
+        listed, example = found.get("services"), found.get(EXAMPLE, False)
         if unknown or not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
             what = say("aquí van solo bloques [[services]]", "only blocks [[services]] belong here")
             raise ConfigError([Problem(file, unknown[0] if unknown else "services", what)])
-        services += [{"department": file.stem} | one for one in listed]
+        services += [{"department": file.stem, EXAMPLE: example} | one for one in listed]
     values["services"], origin["services"] = services, folder
 
 

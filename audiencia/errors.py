@@ -30,6 +30,7 @@ class Code(StrEnum):
     ROOM_ELSEWHERE = "room_elsewhere"
     FOLIO_UNKNOWN = "folio_unknown"
     DEVICE_CODE_UNKNOWN = "device_code_unknown"
+    INVITE_UNKNOWN = "invite_unknown"
     FORBIDDEN = "forbidden"
     FOREIGN_ORIGIN = "foreign_origin"
     CSRF = "csrf"

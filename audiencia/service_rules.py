@@ -55,3 +55,5 @@ class Service(Model):
     legal: Text | None = None
     links: tuple[Link, ...] = Field((), max_length=10)
     steps: tuple[ShortText, ...] = Field(min_length=1, max_length=12)
+    example: bool = False
+    """Whether it is one of the example's: its file says `example = true`. Nothing of it is true of a municipality."""

@@ -49,7 +49,8 @@ async def measure(database: Database, municipality: Municipality, *, quick: bool
     made = list(_services(municipality, QUICK_SERVICES if quick else SERVICES, drawn))
     for begun in range(0, len(made), BATCH):
         async with database.begin() as tx:
-            await store.write_services(tx.conn, made[begun : begun + BATCH])
+            listed = enumerate(made[begun : begun + BATCH], begun)
+            await store.write_services(tx.conn, [store.Listed(one, place) for place, one in listed])
     async with database.read() as conn:
         await conn.execute("ANALYZE")
     asked = [text for text in _questions() for _ in range(QUICK_ROUNDS if quick else ROUNDS)]

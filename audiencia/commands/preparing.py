@@ -129,8 +129,11 @@ def import_sheets(
     if plan.problems:
         console.print(say("No se escribió nada.", "Nothing was written."))
         raise typer.Exit(EXIT_MISTAKE)
-    for name in plan.changes:
-        console.print(say(f"Cambia {target / name}", f"Changes {target / name}"))
+    for name, text in plan.changes.items():
+        file = target / name
+        console.print(
+            say(f"Borra {file}", f"Removes {file}") if text is None else say(f"Cambia {file}", f"Changes {file}")
+        )
     if dry_run or not plan.changes:
         console.print(say("Todo está bien; no se escribió nada.", "All is well; nothing was written."))
         return

@@ -8,7 +8,7 @@ from audiencia.config import Text
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.errors import BadInput, Code, DomainError, NotFound, Refused, Stale
-from audiencia.flows import devices
+from audiencia.flows import devices, staff_log
 from audiencia.flows.commands import Result, hold_room, once
 from audiencia.flows.house import House
 from audiencia.ids import CommandId, DepartmentId, InterpreterId, RoomId, StaffId
@@ -36,6 +36,10 @@ class Account:
     stands_in: bool
     active: bool
     last_in: datetime | None
+    has_password: bool
+    invited_until: datetime | None
+    """Until when an invitation counts that nobody has used; in the past when it expired. `None`: there is none."""
+    invitation_over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,25 +99,31 @@ async def create(house: House, by: StaffId, command_id: CommandId, new: NewAccou
     hashed = await passwords.hash_password(password)
 
     async def act(tx: Tx) -> Result:
-        department_id = await _department(tx.conn, new)
-        interpreter_id = await _interpreter(tx.conn, new)
-        made = await store.ensure_account(
-            tx.conn,
-            new.login,
-            new.name,
-            new.role,
-            department_id,
-            hashed,
-            stands_in=new.stands_in and new.role is Role.DIRECTOR,
-            interpreter_id=interpreter_id,
-        )
-        if made is None:
-            raise BadInput(fields={"login": "taken"})
-        await _record(tx, by, Action.ACCOUNT_CREATED, made)
-        return {"staff_id": made}
+        return {"staff_id": await insert(tx, by, new, hashed)}
 
     done = await once(house, f"staff:{by}", command_id, act)
     return await _given(house, StaffId(done["staff_id"]), password)
+
+
+async def insert(tx: Tx, by: StaffId, new: NewAccount, hashed: str | None) -> StaffId:
+    """The account, on record and in its history; without a hash nobody can sign in with it yet. Raises `BadInput` as `create`."""
+    department_id = await department_of(tx.conn, new)
+    interpreter_id = await _interpreter(tx.conn, new)
+    made = await store.ensure_account(
+        tx.conn,
+        new.login,
+        new.name,
+        new.role,
+        department_id,
+        hashed,
+        stands_in=new.stands_in and new.role is Role.DIRECTOR,
+        interpreter_id=interpreter_id,
+    )
+    if made is None:
+        raise BadInput(fields={"login": "taken"})
+    await record(tx, by, Action.ACCOUNT_CREATED, made)
+    await staff_log.note(tx, by, made, None)
+    return made
 
 
 async def renew_password(
@@ -126,65 +136,74 @@ async def renew_password(
     hashed = await passwords.hash_password(password)
 
     async def act(tx: Tx) -> Result:
-        await _held(tx, staff_id)
+        await held_account(tx, staff_id)
         await store.set_password_hash(tx.conn, staff_id, hashed)
         await SQL.end_sessions(tx.conn, staff_id=staff_id, but=token_hash(token))
-        await _record(tx, by, Action.LOGIN_RENEWED, staff_id)
+        await SQL.withdraw_invitation(tx.conn, staff_id=staff_id)
+        await record(tx, by, Action.LOGIN_RENEWED, staff_id)
         return {"staff_id": staff_id}
 
     done = await once(house, f"staff:{by}", command_id, act)
-    await _consoles_look(house, staff_id)
+    await consoles_look(house, staff_id)
     return await _given(house, StaffId(done["staff_id"]), password)
 
 
 async def deactivate(house: House, by: StaffId, command_id: CommandId, staff_id: StaffId) -> None:
-    """Nobody signs in with the account any more, and whoever is signed in with it is no more.
+    """Nobody signs in with the account any more, and whoever is signed in with it is no more. An invitation ends with it.
 
     Raises `NotFound`, `Refused` (own_account, last_administrator).
     """
 
     async def act(tx: Tx) -> Result:
-        held, administrators = await _held(tx, staff_id)
+        held, administrators = await held_account(tx, staff_id)
         if staff_id == by:
             raise Refused(Code.OWN_ACCOUNT)
         if not administrators - {staff_id}:
             raise Refused(Code.LAST_ADMINISTRATOR)
         if held["active"]:
+            before = await staff_log.value(tx.conn, staff_id)
             await SQL.write_active(tx.conn, active=False, id=staff_id)
             await SQL.end_sessions(tx.conn, staff_id=staff_id, but=b"")
-            await _record(tx, by, Action.ACCOUNT_CLOSED, staff_id)
+            await SQL.withdraw_invitation(tx.conn, staff_id=staff_id)
+            await record(tx, by, Action.ACCOUNT_CLOSED, staff_id)
+            await staff_log.note(tx, by, staff_id, before)
         return {}
 
     await once(house, f"staff:{by}", command_id, act)
-    await _consoles_look(house, staff_id)
+    await consoles_look(house, staff_id)
 
 
 async def activate(house: House, by: StaffId, command_id: CommandId, staff_id: StaffId) -> None:
     """The account can be used again, with the password that it had. Raises `NotFound`, `Refused(interpreter_taken)`."""
 
     async def act(tx: Tx) -> Result:
-        held, _ = await _held(tx, staff_id)
+        held, _ = await held_account(tx, staff_id)
         interpreter_id = held["interpreter_id"]
         if interpreter_id and await SQL.account_of_interpreter(tx.conn, interpreter_id=interpreter_id, but=staff_id):
             raise Refused(Code.INTERPRETER_TAKEN)
         if not held["active"]:
+            before = await staff_log.value(tx.conn, staff_id)
             await SQL.write_active(tx.conn, active=True, id=staff_id)
-            await _record(tx, by, Action.ACCOUNT_OPENED, staff_id)
+            await record(tx, by, Action.ACCOUNT_OPENED, staff_id)
+            await staff_log.note(tx, by, staff_id, before)
         return {}
 
     await once(house, f"staff:{by}", command_id, act)
 
 
-async def _held(tx: Tx, staff_id: StaffId) -> tuple[Row, set[StaffId]]:
-    """The account, locked, and which administrators are active. Raises `NotFound`."""
+async def held_account(tx: Tx, staff_id: StaffId) -> tuple[Row, set[StaffId]]:
+    """The account, locked, and which administrators are active and have a password. Raises `NotFound`."""
     rows = {row["id"]: row async for row in SQL.lock_accounts(tx.conn, id=staff_id)}
     if staff_id not in rows:
         raise NotFound(Code.NOT_FOUND)
-    administrators = {one for one, row in rows.items() if row["role"] == Role.ADMINISTRATOR and row["active"]}
+    administrators = {
+        one for one, row in rows.items() if row["role"] == Role.ADMINISTRATOR and row["active"] and row["enters"]
+    }
     return rows[staff_id], administrators
 
 
-async def _department(conn: Connection, new: NewAccount) -> DepartmentId | None:
+async def department_of(conn: Connection, new: NewAccount) -> DepartmentId | None:
+    """The department of a role that has one. Raises `BadInput`."""
     if new.role not in OF_DEPARTMENT:
         return None
     found = await SQL.department_id(conn, slug=new.department)
@@ -204,7 +223,7 @@ async def _interpreter(conn: Connection, new: NewAccount) -> InterpreterId | Non
     return InterpreterId(found)
 
 
-async def _consoles_look(house: House, staff_id: StaffId) -> None:
+async def consoles_look(house: House, staff_id: StaffId) -> None:
     """Open consoles of this director end at once; other sockets do at their next look, within seconds.
 
     The account is closed by now, whatever becomes of this.
@@ -235,7 +254,8 @@ async def _given(house: House, staff_id: StaffId, password: str) -> Given:
     return Given(row["login"], row["name"], password)
 
 
-async def _record(tx: Tx, by: StaffId, action: Action, staff_id: StaffId) -> None:
+async def record(tx: Tx, by: StaffId, action: Action, staff_id: StaffId) -> None:
+    """On record: what an administrator did with the account."""
     await audit.record(tx.conn, actor=staff_actor(by), action=action, object_kind="staff", object_id=staff_id, why=WHY)
 
 
@@ -250,6 +270,9 @@ def _account(row: Row) -> Account:
         row["stands_in"],
         row["active"],
         row["last_in"],
+        row["has_password"],
+        row["invited_until"],
+        bool(row["invitation_over"]),
     )
 
 

@@ -4,9 +4,12 @@
 SELECT staff.id, staff.login, staff.display_name AS name, staff.role, staff.active, staff.stands_in,
     department.name_es AS department_es, department.name_en AS department_en,
     interpreter.name_es AS interpreter_es, interpreter.name_en AS interpreter_en,
+    staff.password_hash IS NOT NULL AS has_password, invitation.expires_at AS invited_until,
+    invitation.expires_at <= app_now() AS invitation_over,
     (SELECT max(at) FROM audit WHERE action = 'signed_in' AND object_kind = 'staff' AND object_id = staff.id::text) AS last_in
 FROM staff LEFT JOIN department ON department.id = staff.department_id
 LEFT JOIN interpreter ON interpreter.id = staff.interpreter_id
+LEFT JOIN invitation ON invitation.staff_id = staff.id AND invitation.used_at IS NULL AND invitation.withdrawn_at IS NULL
 ORDER BY NOT staff.active, staff.role, department.ordinal, staff.login;
 
 -- name: choices_of_departments()
@@ -29,11 +32,14 @@ SELECT EXISTS (SELECT FROM staff WHERE interpreter_id = :interpreter_id AND acti
 
 -- name: lock_accounts(id)
 -- This one and all administrators, by id: two of them never close each other's account at once.
-SELECT id, role, active, interpreter_id, login, display_name AS name, password_hash FROM staff
+SELECT id, role, active, password_hash IS NOT NULL AS enters, interpreter_id FROM staff
 WHERE id = :id OR role = 'administrator' ORDER BY id FOR UPDATE;
 
 -- name: write_active(active, id)!
 UPDATE staff SET active = :active WHERE id = :id;
+
+-- name: withdraw_invitation(staff_id)!
+UPDATE invitation SET withdrawn_at = app_now() WHERE staff_id = :staff_id AND used_at IS NULL AND withdrawn_at IS NULL;
 
 -- name: end_sessions(staff_id, but)!
 UPDATE staff_session SET ended_at = app_now() WHERE staff_id = :staff_id AND ended_at IS NULL AND token_hash <> :but;
@@ -45,3 +51,21 @@ WHERE room.director_id = :staff_id AND session.state <> 'closed' ORDER BY room.i
 
 -- name: account(id)^
 SELECT login, display_name AS name, password_hash FROM staff WHERE id = :id;
+
+-- name: write_account(id, name, role, department_id, stands_in, active)!
+UPDATE staff SET display_name = :name, role = :role, department_id = :department_id, stands_in = :stands_in, active = :active
+WHERE id = :id;
+
+-- name: room_open(staff_id)$
+-- Whether this director attends, or could be given somebody at any moment.
+SELECT EXISTS (SELECT FROM room JOIN session ON session.id = room.session_id
+               WHERE room.director_id = :staff_id AND session.state <> 'closed' AND room.state <> 'closed');
+
+-- name: leave_rosters(staff_id)!
+DELETE FROM roster USING session
+WHERE session.id = roster.session_id AND session.state IN ('planned', 'lobby', 'open') AND roster.staff_id = :staff_id;
+
+-- name: open_lines(slugs)
+-- The lines of these departments that somebody may be looking at.
+SELECT queue.id FROM queue JOIN session ON session.id = queue.session_id JOIN department ON department.id = queue.department_id
+WHERE session.state <> 'closed' AND department.slug = ANY(:slugs::text[]) ORDER BY queue.id;

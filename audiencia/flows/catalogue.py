@@ -5,7 +5,7 @@ service from starting.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from audiencia.actor import SYSTEM, staff_actor
-from audiencia.catalogue import Key, Kind, Value, entries_of, in_force
+from audiencia.catalogue import CONFIGURED, Key, Kind, Value, entries_of, in_force, service_of
 from audiencia.config import Municipality
 from audiencia.db.database import Connection, Database, Tx, as_json
 from audiencia.errors import Code, NotFound, Refused, Stale
@@ -85,10 +85,10 @@ class Change:
     undone: bool
 
 
-async def read(conn: Connection) -> Catalogue:
-    """As it is now."""
+async def read(conn: Connection, kinds: Collection[Kind] = tuple(Kind)) -> Catalogue:
+    """What there is of these kinds now."""
     objects, changed = {}, 0
-    async for row in SQL.newest(conn):
+    async for row in SQL.newest(conn, kinds=list(kinds)):
         key = Key(Kind(row["kind"]), row["key"])
         objects[key] = Version(_value(row["value"]), row["version"], row["by"])
         if key.kind is Kind.HOLIDAY and row["source"] != "seed":
@@ -104,7 +104,7 @@ async def at_start(database: Database, files: Municipality) -> InForce:
     found = InForce(files)
     async with database.read() as conn:
         version = await SQL.version(conn)
-        catalogue = await read(conn)
+        catalogue = await read(conn, CONFIGURED)
     if not catalogue.objects:
         return found
     unfit = misfit(files, catalogue)
@@ -137,17 +137,23 @@ async def follow(house: House) -> None:
         version = await SQL.version(conn)
         if version <= house.in_force.version:
             return
-        catalogue = await read(conn)
+        catalogue = await read(conn, CONFIGURED)
     files = house.in_force.files
     house.in_force.replace(in_force(files, catalogue.entries, catalogue.holidays_changed), version)
 
 
 async def sow(tx: Tx, files: Municipality) -> None:
-    """Writes what the files say, the first time; afterwards only pages and `audiencia config apply` change it."""
+    """Writes what the files say, the first time; afterwards only pages and `audiencia config apply` change it.
+
+    An installation without a directory gets the services of the files at the first start at which they have some.
+    """
     await SQL.lock(tx.conn)
-    if (await read(tx.conn)).objects:
+    sown = {row["kind"] async for row in SQL.kinds(tx.conn)}
+    if Kind.SERVICE in sown:
         return
-    entries = entries_of(files)
+    entries = {key: value for key, value in entries_of(files).items() if not sown or key.kind is Kind.SERVICE}
+    if not entries:
+        return
     made = [_row(Edit(key, 0, value), Origin("seed")) for key, value in entries.items()]
     await SQL.insert_changes(tx.conn, changes=as_json(made))
     await effects.project(tx.conn, entries)
@@ -155,8 +161,9 @@ async def sow(tx: Tx, files: Municipality) -> None:
 
 async def change(
     house: House, by: StaffId, command_id: CommandId, edits: Sequence[Edit], answer: Answer | None = None
-) -> None:
-    """Makes these changes, all or none. `answer`: to what `DAY_BOOKED` and `DAY_GIVEN_BACK` ask.
+) -> list[str]:
+    """Makes these changes, all or none. `answer`: to what `DAY_BOOKED` and `DAY_GIVEN_BACK` ask. Gives the names of what was
+    changed, also when the same command comes again.
 
     Raises `Stale(CATALOGUE_CHANGED)` naming who was first, `Refused` (CATALOGUE_UNFIT, DEPARTMENT_IN_USE) and what
     `sessions.plan_again` raises.
@@ -164,10 +171,11 @@ async def change(
 
     async def act(tx: Tx) -> Result:
         await _carry_out(house, tx, edits, Origin("page", by), answer)
-        return {}
+        return {"names": [one.key.name for one in edits]}
 
-    await once(house, f"staff:{by}", command_id, act)
+    done = await once(house, f"staff:{by}", command_id, act)
     await follow(house)
+    return list(done.get("names", ()))
 
 
 async def undo(
@@ -196,16 +204,16 @@ async def carried_out(house: House, by: StaffId, command_id: CommandId) -> bool:
         return bool(await SQL.carried_out(conn, actor=f"staff:{by}", command_id=command_id))
 
 
-async def history(house: House, *kinds: Kind) -> list[Change]:
-    """The newest changes of these kinds."""
+async def history(house: House, *kinds: Kind, key: str | None = None) -> list[Change]:
+    """The newest changes of these kinds, or of one object of them."""
     async with house.database.read() as conn:
-        return [_change(row) async for row in SQL.history(conn, kinds=list(kinds), most=SHOWN)]
+        return [_change(row) async for row in SQL.history(conn, kinds=list(kinds), key=key, most=SHOWN)]
 
 
-async def now(house: House) -> Catalogue:
-    """For the pages."""
+async def now(house: House, *kinds: Kind) -> Catalogue:
+    """For the pages: what there is of these kinds, or of all."""
     async with house.database.read() as conn:
-        return await read(conn)
+        return await read(conn, kinds or tuple(Kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +252,9 @@ async def write(
     entries = before | {one.key: one.value for one in edits}
     try:
         municipality = in_force(files, entries)
+        for one in edits:
+            if one.key.kind is Kind.SERVICE and one.value is not None:
+                service_of(one.key, one.value)
     except ValidationError as error:
         raise Refused(Code.CATALOGUE_UNFIT, why=why(error)) from error
     await SQL.insert_changes(tx.conn, changes=as_json([_row(one, origin) for one in edits]))

@@ -14,10 +14,15 @@ UPDATE catalogue SET version = version + 1;
 -- Whether this form was sent before and led to something.
 SELECT EXISTS (SELECT FROM command_done WHERE actor = :actor AND command_id = :command_id);
 
--- name: newest()
--- Each object as it is now, and who changed it last.
+-- name: kinds()
+-- Of what there has ever been anything.
+SELECT DISTINCT kind FROM catalogue_change;
+
+-- name: newest(kinds)
+-- Each object of these kinds as it is now, and who changed it last.
 SELECT DISTINCT ON (kind, key) catalogue_change.id, kind, key, version, value, source, staff.display_name AS by
-FROM catalogue_change LEFT JOIN staff ON staff.id = catalogue_change.staff_id ORDER BY kind, key, version DESC;
+FROM catalogue_change LEFT JOIN staff ON staff.id = catalogue_change.staff_id
+WHERE kind = ANY(:kinds::text[]) ORDER BY kind, key, version DESC;
 
 -- name: insert_changes(changes)!
 INSERT INTO catalogue_change (kind, key, version, value, source, staff_id, undoes)
@@ -72,6 +77,13 @@ DELETE FROM queue USING session, department
 WHERE session.id = queue.session_id AND session.state = 'planned' AND department.id = queue.department_id
 AND NOT department.active AND NOT EXISTS (SELECT FROM ticket WHERE ticket.queue_id = queue.id);
 
+-- name: follow_cap(slug, before, after)
+-- How many may wait, in the jornada that goes on and in those to come; but for lines of which a moderator said another number.
+UPDATE queue SET cap = :after::integer FROM session, department
+WHERE session.id = queue.session_id AND session.state IN ('planned', 'lobby', 'open') AND department.id = queue.department_id
+AND department.slug = :slug AND queue.cap IS NOT DISTINCT FROM :before::integer
+RETURNING queue.id;
+
 -- name: in_use(slug)$
 -- Whether somebody has a place in a line of this department, is attended there, or has a room open.
 SELECT EXISTS (
@@ -83,13 +95,14 @@ SELECT EXISTS (
     )
 );
 
--- name: history(kinds, most)
--- The newest changes of these kinds, without what the installation began with.
+-- name: history(kinds, key, most)
+-- The newest changes of these kinds, or of one object of them, without what the installation began with.
 SELECT * FROM (
     SELECT catalogue_change.id, kind, key, version, value, source, undoes, at, staff.display_name AS by,
            lag(value) OVER each_one AS before, lead(version) OVER each_one IS NULL AS newest,
            EXISTS (SELECT FROM catalogue_change AS later WHERE later.undoes = catalogue_change.id) AS undone
-    FROM catalogue_change LEFT JOIN staff ON staff.id = catalogue_change.staff_id WHERE kind = ANY(:kinds::text[])
+    FROM catalogue_change LEFT JOIN staff ON staff.id = catalogue_change.staff_id
+    WHERE kind = ANY(:kinds::text[]) AND (:key::text IS NULL OR key = :key::text)
     WINDOW each_one AS (PARTITION BY kind, key ORDER BY version)
 ) AS changes WHERE source <> 'seed' ORDER BY id DESC LIMIT :most;
 

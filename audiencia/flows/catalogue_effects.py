@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from audiencia.actor import SYSTEM
-from audiencia.catalogue import DAYS, ORDINAL, RETIRED, Entries, Key, Kind
+from audiencia.catalogue import DAYS, ORDINAL, RETIRED, Entries, Key, Kind, service_of
 from audiencia.config import Municipality
 from audiencia.db.database import Connection, Tx, as_json
 from audiencia.db.queries import load
@@ -14,6 +14,7 @@ from audiencia.flows import sessions
 from audiencia.flows.calling_off import Decision
 from audiencia.flows.roster import SQL as ROSTER
 from audiencia.ids import QueueId
+from audiencia.portal.store import Listed, write_services
 from audiencia.queue import store
 
 SQL = load("audiencia.flows", "catalogue.sql")
@@ -27,7 +28,7 @@ async def follow(
     changed: Collection[Key],
     decision: Decision | None,
 ) -> None:
-    """Brings departments, topics, lines and planned jornadas to what is in force now.
+    """Brings departments, topics, services, lines and planned jornadas to what is in force now.
 
     `decision`: of an administrator in pages, about days on which people have places. Raises `Refused` (DEPARTMENT_IN_USE) and
     what `sessions.plan_again` raises.
@@ -37,9 +38,13 @@ async def follow(
         if goes and await SQL.in_use(tx.conn, slug=key.name):
             raise Refused(Code.DEPARTMENT_IN_USE)
     if any(key.kind in (Kind.DEPARTMENT, Kind.TOPIC) for key in changed):
-        await project(tx.conn, after)
+        await _project_areas(tx.conn, after)
         await SQL.drop_lines(tx.conn)
         await _open_lines(tx, municipality)
+        await _follow_caps(tx, before, after, changed)
+    touched = {key: after[key] for key in changed if key.kind is Kind.SERVICE}
+    gone = {key: {**(before.get(key) or {}), RETIRED: True} for key, value in touched.items() if value is None}
+    await _project_services(tx.conn, touched | gone)
     days = {date.fromisoformat(key.name) for key in changed if key.kind in DAYS}
     if days:
         await sessions.plan_again(tx, municipality, days, decision)
@@ -52,7 +57,24 @@ def _there(entries: Entries, key: Key) -> bool:
 
 
 async def project(conn: Connection, entries: Entries) -> None:
-    """Writes departments and topics where other tables point at them. What is there no more only cannot be chosen."""
+    """Writes departments, topics and services where they are read. What is there no more only cannot be chosen."""
+    if any(key.kind is Kind.DEPARTMENT for key in entries):
+        await _project_areas(conn, entries)
+    await _project_services(conn, entries)
+
+
+async def _project_services(conn: Connection, entries: Entries) -> None:
+    listed = [
+        Listed(service_of(key, value), value.get(ORDINAL, 0), not value.get(RETIRED))
+        for key, value in entries.items()
+        if key.kind is Kind.SERVICE and value is not None
+    ]
+    if listed:
+        await write_services(conn, listed)
+
+
+async def _project_areas(conn: Connection, entries: Entries) -> None:
+    """Departments and topics, to which other tables point."""
     departments, topics = [], []
     for key, value in entries.items():
         if value is None:
@@ -70,6 +92,16 @@ async def project(conn: Connection, entries: Entries) -> None:
 
 
 _NAMED = (Kind.DEPARTMENT, Kind.TOPIC)
+
+
+async def _follow_caps(tx: Tx, before: Entries, after: Entries, changed: Collection[Key]) -> None:
+    """How many may wait in the lines of departments that say another number now."""
+    for key in changed:
+        was, now = ((entries.get(key) or {}).get("cap") for entries in (before, after))
+        if key.kind is not Kind.DEPARTMENT or was == now or not _there(after, key):
+            continue
+        async for row in SQL.follow_cap(tx.conn, slug=key.name, before=was, after=now):
+            tx.changed(QueueId(row["id"]))
 
 
 async def _open_lines(tx: Tx, municipality: Municipality) -> None:

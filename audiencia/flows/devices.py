@@ -45,6 +45,7 @@ LENGTH = 32
 """One letter for what it carries, and 155 bits."""
 Kind = Literal["ticket", "room"]
 LETTERS: dict[Kind, str] = {"ticket": "T", "room": "R"}
+_KNOWN = "".join(LETTERS.values())
 _LOOKS_LIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
@@ -137,7 +138,7 @@ async def withdraw_room_code(house: House, command: RoomCommand) -> Result:
 
 def kind_of(typed: str) -> Kind | None:
     """What a code carries, by its first letter."""
-    code = _parse(typed)
+    code = parse(typed, _KNOWN)
     return None if code is None else next(kind for kind, letter in LETTERS.items() if code.startswith(letter))
 
 
@@ -146,7 +147,7 @@ async def take(house: House, typed: str) -> Taken:
 
     Raises `NotFound(device_code_unknown)` alike for one that is wrong, used, withdrawn or too old.
     """
-    code = _parse(typed)
+    code = parse(typed, _KNOWN)
     if code is None:
         raise NotFound(Code.DEVICE_CODE_UNKNOWN)
     return await settled(lambda: _take(house, token_hash(code)))
@@ -220,12 +221,18 @@ def _with_code(house: House, kind: Kind, kept: Result) -> Result:
 
 
 def _code(house: House, kind: Kind, nonce: str) -> str:
-    number = int.from_bytes(house.keyring.keyed_hash(f"device-code-{kind}", nonce), "big")
-    return LETTERS[kind] + "".join(ALPHABET[(number >> 5 * at) & 31] for at in range(LENGTH - 1))
+    return spell(LETTERS[kind], house.keyring.keyed_hash(f"device-code-{kind}", nonce))
 
 
-def _parse(typed: str) -> str | None:
-    """The code in what was typed or pasted, with a whole link before it if need be; `None` when it cannot be one."""
+def spell(letter: str, random_bytes: bytes) -> str:
+    """The code that these bytes give: at least twenty unpredictable ones."""
+    number = int.from_bytes(random_bytes, "big")
+    return letter + "".join(ALPHABET[(number >> 5 * at) & 31] for at in range(LENGTH - 1))
+
+
+def parse(typed: str, letters: str) -> str | None:
+    """The code in what was typed or pasted, with a whole link before it if need be; `None` when it cannot be one of those that
+    begin with one of these letters."""
     code = re.sub(r"[\s\-.]", "", typed.rpartition("#")[2]).upper().translate(_LOOKS_LIKE)
-    right = len(code) == LENGTH and code[0] in LETTERS.values() and all(char in ALPHABET for char in code)
+    right = len(code) == LENGTH and code[0] in letters and all(char in ALPHABET for char in code)
     return code if right else None

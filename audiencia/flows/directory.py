@@ -39,11 +39,12 @@ async def search(house: House, answers: Answers, typed: str) -> tuple[Found, ...
     asked = question(typed)
     if not asked:
         return ()
-    found = answers.get(asked)
+    kept_as = f"{house.in_force.version} {asked}"  # what was found before a change is no answer any more
+    found = answers.get(kept_as)
     if found is None:
         async with house.database.read() as conn:
             found = await store.search(conn, asked, MOST)
-        answers.keep(asked, found)
+        answers.keep(kept_as, found)
     public = {one.slug for one in house.municipality.public_departments}
     return tuple(one for one in found if one.department in public)
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from audiencia.actor import SYSTEM
 from audiencia.config import Municipality
-from audiencia.db.database import Database
+from audiencia.db.database import Database, as_json
 from audiencia.flows import accounts, catalogue
 from audiencia.flows.house import House
 from audiencia.ids import DepartmentId, InterpreterId
-from audiencia.portal import store as portal
 from audiencia.portal.store import SQL
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
@@ -42,24 +41,18 @@ class Credential:
 
 
 async def seed(database: Database, municipality: Municipality) -> None:
-    """Writes what administrators change later, the first time; afterwards it is changed in the database alone. An
-    installation that is older than the directory gets the services of the departments that it has.
+    """Writes what administrators change later, the first time; afterwards it is changed in the database alone.
 
     Interpreters of the configuration who are not there yet are written at each start, as present: an installation that is
     older than them gets them so. Of those who are there nothing is changed, whether they are present least of all.
     """
     async with database.begin() as tx:
-        for interpreter in municipality.interpreters:
-            await store.SQL.insert_interpreter(
-                tx.conn,
-                code=interpreter.code,
-                helps_with=interpreter.helps_with,
-                name_es=interpreter.name.es,
-                name_en=interpreter.name.en,
-            )
+        interpreters = [
+            {"code": one.code, "helps_with": one.helps_with, "name_es": one.name.es, "name_en": one.name.en}
+            for one in municipality.interpreters
+        ]
+        await store.SQL.insert_interpreters(tx.conn, interpreters=as_json(interpreters))
         await catalogue.sow(tx, municipality)
-        if not await SQL.any_service(tx.conn):
-            await portal.write_services(tx.conn, municipality.services)
 
 
 async def listed_accounts(house: House, people: Collection[Person]) -> list[Credential]:

@@ -43,6 +43,11 @@ async def sign_in(house: House, login: str, password: str, address: str = "") ->
     return await _begin_session(house, account, password, [subject for subject, _ in subjects])
 
 
+def new_token() -> StaffToken:
+    """Of a session that begins; known to the browser alone."""
+    return StaffToken(secrets.token_urlsafe(32))
+
+
 async def sign_out(house: House, token: str) -> None:
     """Ends the session; nothing happens when it had ended before."""
     async with house.database.begin() as tx:
@@ -52,8 +57,9 @@ async def sign_out(house: House, token: str) -> None:
 
 
 async def _begin_session(house: House, account: Account, password: str, subjects: Collection[bytes]) -> StaffToken:
+    assert account.password_hash is not None  # it was just verified
     renewed = await passwords.hash_password(password) if passwords.needs_rehash(account.password_hash) else None
-    token = StaffToken(secrets.token_urlsafe(32))
+    token = new_token()
     async with house.database.begin() as tx:
         if renewed is not None:
             await store.set_password_hash(tx.conn, account.id, renewed)

@@ -26,6 +26,7 @@ NAMES: Mapping[Kind, tuple[str, str]] = {
     Kind.OPENING: ("día distinto", "day unlike the others"),
     Kind.NOTE_TEMPLATE: ("texto para notas", "text for notes"),
     Kind.STEP_TEMPLATE: ("paso a seguir", "next step"),
+    Kind.SERVICE: ("servicio", "service"),
 }
 
 

@@ -25,14 +25,18 @@ READABLE = 4.5
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`serious`: the configuration must not be used with it. Others are to be mended before production."""
+    """`serious`: the configuration must not be used with it. Others are to be mended before production, unless they only are to
+    be known (`stops`)."""
 
     where: str
     what: str
     serious: bool = True
+    stops: bool = True
 
     def __str__(self) -> str:
-        kind = say("Error", "Error") if self.serious else say("Pendiente", "To do")
+        kind = (
+            say("Error", "Error") if self.serious else say("Pendiente", "To do") if self.stops else say("Aviso", "Note")
+        )
         return f"{kind}: {self.where}: {self.what}"
 
 
@@ -44,7 +48,7 @@ def lint(municipality: Municipality) -> list[Finding]:
         *_purposes(notice),
         *_to_complete(notice),
         *_contrast(municipality),
-        *_lost_services(municipality),
+        *_services(municipality),
     ]
 
 
@@ -54,7 +58,7 @@ def refuse_unfit(settings: Settings) -> None:
     A notice with places to complete is fit for a demonstration, never for people.
     """
     municipality = load_municipality(settings.config)
-    unfit = [one for one in lint(municipality) if one.serious or not settings.demo]
+    unfit = [one for one in lint(municipality) if one.serious or (one.stops and not settings.demo)]
     found = [Problem(settings.config, one.where, one.what) for one in unfit]
     found += notice_ways.problems(settings, municipality)
     if found:
@@ -153,15 +157,41 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+def _services(municipality: Municipality) -> list[Finding]:
+    """What is to be known of the directory. It never keeps a municipality from attending people."""
+    examples = sum(one.example for one in municipality.services)
+    if not municipality.services:
+        what = say(
+            "no hay servicios: el directorio está vacío; agréguelos en /administracion/servicios o con `audiencia import`",
+            "there are none: the directory is empty; add them in /administracion/servicios or by `audiencia import`",
+        )
+        return [_note("services", what)]
+    found = []
+    if examples:
+        what = say(
+            f"quedan {examples} servicios de ejemplo, que el directorio publica: escriba los suyos, o borre esos archivos",
+            f"{examples} services of the example are left, which the directory publishes: write your own, or remove the files",
+        )
+        found.append(_note("services", what))
+    return found + _lost_services(municipality)
+
+
+def _note(where: str, what: str) -> Finding:
+    return Finding(where, what, serious=False, stops=False)
+
+
 def _lost_services(municipality: Municipality) -> list[Finding]:
-    """Services of nobody, or that lead to no topic: the first are left out of the directory, the others lead to their department."""
+    """Services of nobody, or that lead to no topic: the first are left out of the directory, the others lead to their department.
+    Of the example's nobody minds."""
     found = []
     for one in municipality.services:
         where, department = f"services/{one.department}.toml › {one.slug}", municipality.department(one.department)
+        if one.example:
+            continue
         if department is None or department.by_rule:
             what = say("no es de un área que se pueda elegir", "it is of no department that can be chosen")
-            found.append(Finding(where, what, serious=False))
+            found.append(_note(where, what))
         elif one.topic is not None and all(topic.slug != one.topic for topic in department.topics):
             what = say(f"el área no tiene el tema «{one.topic}»", f"the department has no topic «{one.topic}»")
-            found.append(Finding(where, what, serious=False))
+            found.append(_note(where, what))
     return found

@@ -1,7 +1,7 @@
 """Accounts of staff: the list, new ones, and what is done with each."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
 from aiohttp import web
@@ -9,14 +9,16 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from audiencia.errors import BadInput, DomainError
 from audiencia.flows import accounts as flow
-from audiencia.flows import notice_health
+from audiencia.flows import invitations, notice_health, staff_log
 from audiencia.flows.accounts import Given, NewAccount
 from audiencia.flows.identity import STAFF_COOKIE
+from audiencia.flows.invitations import Invited
 from audiencia.ids import CommandId, StaffId
-from audiencia.pages import edge, field_words, forms, record_words, render, state_words
+from audiencia.pages import account_words, edge, field_words, forms, record_words, render, state_words
 from audiencia.pages.forms import Fields, Name
+from audiencia.pages.i18n import Words
 from audiencia.pages.sent import fields_of, staff_id_of
-from audiencia.pages.site import site_of, visitor_of
+from audiencia.pages.site import origin_of, site_of, visitor_of
 from audiencia.staff.roles import STAFF_ROLES, Role
 
 PAGE = "/administracion"
@@ -38,6 +40,7 @@ class AccountForm(BaseModel):
     department: str = ""
     interpreter: str = ""
     stands_in: str = ""
+    way: Literal["invite", "password"] = "password"
 
 
 class AccountAct(BaseModel):
@@ -50,11 +53,11 @@ class AccountAct(BaseModel):
 
 async def show(request: web.Request) -> web.Response:
     """The list, and the empty form."""
-    return await _page(request)
+    return await page(request)
 
 
 async def create(request: web.Request) -> web.Response:
-    """A new account, and its password this once; or the form again, with what is wrong."""
+    """A new account, and its invitation or password this once; or the form again, with what is wrong."""
     fields = await fields_of(request)
     form, wrong = forms.check(AccountForm, fields)
     wrong.pop("command_id", None)  # a hidden field: nobody can correct it, the form gets a new one
@@ -71,11 +74,15 @@ async def create(request: web.Request) -> web.Response:
         fields.ticked("stands_in"),
     )
     house, visit = site_of(request).house, visitor_of(request).visit
+    command_id = CommandId(form.command_id)
     try:
-        given = await flow.create(house, staff_id_of(request), CommandId(form.command_id), new, visit)
+        if form.way == "invite":
+            return await page(
+                request, invited=await invitations.invite(house, staff_id_of(request), command_id, new, visit)
+            )
+        return await page(request, given=await flow.create(house, staff_id_of(request), command_id, new, visit))
     except DomainError as error:
         return await _again(request, fields, error)
-    return await _page(request, given=given)
 
 
 async def renew_password(request: web.Request) -> web.Response:
@@ -88,8 +95,32 @@ async def renew_password(request: web.Request) -> web.Response:
             house, staff_id_of(request), CommandId(act.command_id), StaffId(act.staff_id), visit, token
         )
     except DomainError as error:
-        return await _page(request, error=error)
-    return await _page(request, given=given)
+        return await page(request, error=error)
+    return await page(request, given=given)
+
+
+async def invite_again(request: web.Request) -> web.Response:
+    """Another invitation for an account, shown this once; the one before counts no more."""
+    act = await _act(request)
+    house, visit = site_of(request).house, visitor_of(request).visit
+    try:
+        invited = await invitations.invite_again(
+            house, staff_id_of(request), CommandId(act.command_id), StaffId(act.staff_id), visit
+        )
+    except DomainError as error:
+        return await page(request, error=error)
+    return await page(request, invited=invited)
+
+
+async def withdraw_invitation(request: web.Request) -> web.Response:
+    """The invitation of an account counts no more."""
+    act = await _act(request)
+    house, staff_id = site_of(request).house, StaffId(act.staff_id)
+    try:
+        await invitations.withdraw(house, staff_id_of(request), CommandId(act.command_id), staff_id)
+    except DomainError as error:
+        return await page(request, error=error)
+    return await page(request, done=staff_id)
 
 
 async def deactivate(request: web.Request) -> web.Response:
@@ -100,8 +131,8 @@ async def deactivate(request: web.Request) -> web.Response:
             site_of(request).house, staff_id_of(request), CommandId(act.command_id), StaffId(act.staff_id)
         )
     except DomainError as error:
-        return await _page(request, error=error)
-    return await _page(request, done=StaffId(act.staff_id))
+        return await page(request, error=error)
+    return await page(request, done=StaffId(act.staff_id))
 
 
 async def activate(request: web.Request) -> web.Response:
@@ -112,8 +143,8 @@ async def activate(request: web.Request) -> web.Response:
             site_of(request).house, staff_id_of(request), CommandId(act.command_id), StaffId(act.staff_id)
         )
     except DomainError as error:
-        return await _page(request, error=error)
-    return await _page(request, done=StaffId(act.staff_id))
+        return await page(request, error=error)
+    return await page(request, done=StaffId(act.staff_id))
 
 
 async def _act(request: web.Request) -> AccountAct:
@@ -125,18 +156,22 @@ async def _act(request: web.Request) -> AccountAct:
 
 
 async def _again(request: web.Request, fields: Fields, error: DomainError) -> web.Response:
-    return await _page(request, typed={one: fields.get(one) for one in fields.values}, error=error)
+    return await page(request, typed={one: fields.get(one) for one in fields.values}, error=error)
 
 
-async def _page(
+async def page(
     request: web.Request,
     *,
     typed: Mapping[str, str] | None = None,
     error: DomainError | None = None,
     given: Given | None = None,
+    invited: Invited | None = None,
     done: StaffId | None = None,
+    undone: bool = False,
 ) -> web.Response:
+    """The list, with what has just become of it."""
     words, lists = render.words_of(request), await flow.lists(site_of(request).house)
+    names = {one.code: words.text(one.name) for one in lists.departments}
     return render.page(
         request,
         "administracion.html",
@@ -148,18 +183,29 @@ async def _page(
         notice_failure=lambda code: words.gettext(state_words.NOTICE_FAILURES[code]),
         departments=[(one.code, words.text(one.name)) for one in lists.departments],
         interpreters=[(one.code, words.text(one.name)) for one in lists.interpreters],
-        roles=[(one.value, words.gettext(name)) for one, name in record_words.ROLES.items() if one in STAFF_ROLES],
+        roles=roles(words),
         role=lambda code: record_words.role(words, code),
         form=dict(typed or {}),
         command_id=lambda: str(uuid4()),
         own=staff_id_of(request),
         given=given,
+        invited=invited,
+        origin=origin_of(request),
+        changes=await staff_log.history(site_of(request).house),
+        what=lambda change: account_words.what(words, change, names),
         done=done,
-        **({} if error is None else _error_values(request, error)),
+        undone=undone,
+        **({} if error is None else error_values(request, error)),
     )
 
 
-def _error_values(request: web.Request, error: DomainError) -> dict[str, Any]:
+def roles(words: Words) -> list[tuple[str, str]]:
+    """All of staff, to choose from."""
+    return [(one.value, words.gettext(name)) for one, name in record_words.ROLES.items() if one in STAFF_ROLES]
+
+
+def error_values(request: web.Request, error: DomainError) -> dict[str, Any]:
+    """What is said of it, by field where it is of one."""
     gettext = render.words_of(request).gettext
     values = render.error_values(request, error)
     named: Mapping[str, str] = getattr(error, "fields", {})

@@ -8,13 +8,15 @@ from uuid import UUID, uuid4
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
-from audiencia.catalogue import DAYS, RETIRED, Key, Kind, next_ordinal, topic_key
+from audiencia.catalogue import CONFIGURED, DAYS, RETIRED, Key, Kind, next_ordinal, topic_key
+from audiencia.config import Municipality
 from audiencia.errors import BadInput, Code, DomainError, NotFound
 from audiencia.flows import catalogue as flow
 from audiencia.flows.catalogue import Catalogue, Edit
 from audiencia.ids import CommandId
 from audiencia.marked import N_
 from audiencia.pages import content_forms, content_words, day_question, edge, forms, render
+from audiencia.pages.content_fields import FIELDS
 from audiencia.pages.forms import Fields
 from audiencia.pages.i18n import Words
 from audiencia.pages.sent import fields_of, staff_id_of
@@ -25,6 +27,10 @@ PAGES: Mapping[str, tuple[str, tuple[Kind, ...]]] = {
     "/administracion/dias": (N_("Days"), (Kind.OPENING, Kind.HOLIDAY)),
     "/administracion/plantillas": (N_("Templates"), (Kind.STEP_TEMPLATE, Kind.NOTE_TEMPLATE)),
 }
+NOTE = N_(
+    "A retired topic or department stays readable in what is older, and nobody can choose it any more. "
+    "Terms that run already keep the calendar by which they were counted."
+)
 PAGE_OF = {kind: path for path, (_title, kinds) in PAGES.items() for kind in kinds}
 
 
@@ -66,10 +72,9 @@ async def show(request: web.Request) -> web.Response:
 
 async def act(request: web.Request) -> web.Response:
     """Carries out one form, and leads back to its page; shows the form again with what is wrong."""
-    fields = await fields_of(request)
-    form, wrong = forms.check(ContentForm, fields)
-    if form is None:
-        raise BadInput(fields=wrong)
+    form, fields = await read_form(request)
+    if form.kind not in PAGE_OF:
+        raise BadInput
     path = PAGE_OF[form.kind]
     try:
         answer = day_question.answered(fields)
@@ -83,7 +88,7 @@ async def act(request: web.Request) -> web.Response:
         if form.act == "undo":
             await flow.undo(house, by, command_id, form.change, form.version, answer)
         else:
-            edits, typed = _edits(await flow.now(house), form, fields)
+            edits, typed = _edits(await flow.now(house, *CONFIGURED), form, fields)
             if typed.wrong:
                 return await _page(request, path, typed, BadInput(fields=dict(typed.wrong)))
             await flow.change(house, by, command_id, edits, answer)
@@ -92,6 +97,15 @@ async def act(request: web.Request) -> web.Response:
             return await day_question.page(request, fields, path, error)
         return await _page(request, path, typed, error)
     return render.see_other(f"{path}?hecho=1")
+
+
+async def read_form(request: web.Request) -> tuple[ContentForm, Fields]:
+    """What every form says, and its fields. Raises `BadInput`, `Forbidden`."""
+    fields = await fields_of(request)
+    form, wrong = forms.check(ContentForm, fields)
+    if form is None:
+        raise BadInput(fields=wrong)
+    return form, fields
 
 
 def _edits(catalogue: Catalogue, form: ContentForm, fields: Fields) -> tuple[list[Edit], Typed]:
@@ -150,12 +164,9 @@ async def _page(
 ) -> web.Response:
     words, typed = render.words_of(request), typed or Typed()
     title, kinds = PAGES[path]
-    catalogue = await flow.now(_house(request))
-    labels = {one.name: words.gettext(one.label) for kind in kinds for one in content_forms.FIELDS[kind]}
-    said = {
-        f"{typed.target}-{name}": words.gettext(content_words.WRONG[why]) % {"field": labels[name]}
-        for name, why in typed.wrong.items()
-    }
+    catalogue = await flow.now(_house(request), *kinds, Kind.DEPARTMENT)
+    said = content_words.wrong(words, typed.target, [one for kind in kinds for one in FIELDS[kind]], typed.wrong)
+    municipality = _house(request).municipality
     return render.page(
         request,
         "administracion_contenido.html",
@@ -168,17 +179,38 @@ async def _page(
         objects=_objects(catalogue, kinds, words),
         changes=await flow.history(_house(request), *kinds),
         number=lambda key: catalogue.number(key),
-        what=lambda change: content_words.what(words, change),
         list_name=lambda kind: words.gettext(content_words.LISTS[kind]),
-        kind_name=lambda kind: words.gettext(content_words.KINDS[kind]),
-        source=lambda code: words.gettext(content_words.SOURCES[code]) if code in content_words.SOURCES else "",
-        fields_of=lambda kind: content_forms.FIELDS[kind],
+        **told(words),
+        fields_of=lambda kind: FIELDS[kind],
         typed_of=content_forms.typed_of,
         target_of=target_of,
         typed=typed,
-        departments=[(one.slug, words.text(one.name)) for one in _house(request).municipality.departments],
+        options=options(municipality, words),
+        post_to="/administracion/contenido",
+        history_note=words.gettext(NOTE),
         command_id=lambda: str(uuid4()),
     )
+
+
+def options(municipality: Municipality, words: Words) -> dict[str, tuple[str, list[tuple[str, str]]]]:
+    """By the kind of a field that is chosen: what stands for none, and the others."""
+    named = [(one, one.slug, words.text(one.name)) for one in municipality.departments]
+    return {
+        "department": (words.gettext("All departments"), [(code, name) for _, code, name in named]),
+        "ruled": (
+            words.gettext("The department that it stands under"),
+            [(code, name) for one, code, name in named if one.by_rule],
+        ),
+    }
+
+
+def told(words: Words) -> dict[str, Any]:
+    """How a history tells of changes."""
+    return {
+        "what": lambda change: content_words.what(words, change),
+        "kind_name": lambda kind: words.gettext(content_words.KINDS[kind]),
+        "source": lambda code: words.gettext(content_words.SOURCES[code]) if code in content_words.SOURCES else "",
+    }
 
 
 def _objects(catalogue: Catalogue, kinds: tuple[Kind, ...], words: Words) -> dict[Kind, list[content_words.Shown]]:

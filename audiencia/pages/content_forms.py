@@ -1,105 +1,77 @@
-"""The forms of live content: which fields each kind has, and the value that a filled-in form says. Pure."""
+"""The forms of live content: what is wrong in one, and the value that it says. Pure."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, time
 from typing import Any
 
 from audiencia.catalogue import ORDINAL, RETIRED, Key, Kind, Value
-from audiencia.marked import N_
+from audiencia.pages.content_fields import BOXES, FIELDS, NUMBERS, OFFICE, FieldOf
 from audiencia.pages.forms import Fields
 
 MOST = 40
 """Characters of a slug."""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldOf:
-    """One field. `as_a`: text, area, date, time, check, or department (one of the list, or none). `new`: only for new ones."""
-
-    name: str
-    label: str
-    most: int = 120
-    required: bool = True
-    as_a: str = "text"
-    new: bool = False
-    hint: str = ""
-
-
-_ENGLISH = N_("The same in English")
-_ENGLISH_HINT = N_("If it is empty, the Spanish text is shown.")
-FIELDS: Mapping[Kind, tuple[FieldOf, ...]] = {
-    Kind.DEPARTMENT: (
-        FieldOf("name_es", N_("Name of the department")),
-        FieldOf("name_en", _ENGLISH, required=False, hint=_ENGLISH_HINT),
-        FieldOf("summary_es", N_("What it attends, in one line"), most=400),
-        FieldOf("summary_en", _ENGLISH, most=400, required=False, hint=_ENGLISH_HINT),
-        FieldOf(
-            "prefix", N_("Letters of its numbers"), most=3, new=True, hint=N_("Two or three capitals, as in OP-017.")
-        ),
-        FieldOf("topic_es", N_("Its first topic"), new=True),
-        FieldOf("topic_en", _ENGLISH, required=False, new=True, hint=_ENGLISH_HINT),
-    ),
-    Kind.TOPIC: (
-        FieldOf("name_es", N_("Name of the topic"), hint=N_("In the words of the people who come.")),
-        FieldOf("name_en", _ENGLISH, required=False, hint=_ENGLISH_HINT),
-    ),
-    Kind.HOLIDAY: (
-        FieldOf("day", N_("Day"), as_a="date", new=True),
-        FieldOf("name", N_("Why nobody works on it"), hint=N_("People read it where a term is counted.")),
-    ),
-    Kind.OPENING: (
-        FieldOf("day", N_("Day"), as_a="date", new=True),
-        FieldOf("closed", N_("No audience on this day"), as_a="check", required=False),
-        FieldOf("lobby", N_("People take numbers from"), as_a="time", required=False),
-        FieldOf("opens", N_("They are attended from"), as_a="time", required=False),
-        FieldOf("closes", N_("Until"), as_a="time", required=False),
-        FieldOf("why_es", N_("Why")),
-        FieldOf("why_en", _ENGLISH, required=False, hint=_ENGLISH_HINT),
-    ),
-    Kind.NOTE_TEMPLATE: (
-        FieldOf("label", N_("Name in the list")),
-        FieldOf("text", N_("Text of the note"), most=2000, as_a="area"),
-        FieldOf("department", N_("For which department"), as_a="department", required=False),
-    ),
-    Kind.STEP_TEMPLATE: (
-        FieldOf("label", N_("Name in the list")),
-        FieldOf("step", N_("What the person does next"), most=300),
-        FieldOf("requirement", N_("What to bring"), most=200, required=False),
-        FieldOf("cost", N_("What it costs"), most=200, required=False),
-        FieldOf("place", N_("Where"), most=200, required=False),
-        FieldOf("department", N_("For which department"), as_a="department", required=False),
-    ),
-}
 TIMES = ("lobby", "opens", "closes")
 Wrong = dict[str, str]
 
 
 def check(kind: Kind, fields: Fields, *, new: bool) -> tuple[dict[str, str], Wrong]:
-    """What was typed, by field, and which fields are wrong: `required`, `too_long` or `malformed`."""
-    typed: dict[str, str] = {}
-    wrong: Wrong = {}
-    for one in FIELDS[kind]:
-        if one.new and not new:
-            continue
-        text = fields.get(one.name).strip()
-        text = text if one.as_a == "area" else " ".join(text.split())
-        typed[one.name] = text
-        if not text:
-            wrong |= {one.name: "required"} if one.required else {}
-        elif len(text) > one.most:
-            wrong[one.name] = "too_long"
-        elif not _FORMS.get(one.as_a, _anything)(text):
-            wrong[one.name] = "malformed"
+    """What was typed, by field, and which fields are wrong with a reason of `content_words.WRONG`."""
+    typed, wrong = checked([one for one in FIELDS[kind] if new or not one.new], fields)
     if kind is Kind.OPENING:
         wrong |= _hours(typed, wrong)
+    if kind is Kind.DEPARTMENT:
+        wrong |= _goes_together(typed)
     if kind is Kind.DEPARTMENT and new:
         typed["prefix"] = typed["prefix"].upper()
         if "prefix" not in wrong and not re.fullmatch(r"[A-Z]{2,3}", typed["prefix"]):
             wrong["prefix"] = "malformed"
     return typed, wrong
+
+
+def checked(listed: Iterable[FieldOf], fields: Fields) -> tuple[dict[str, str], Wrong]:
+    """Each field for itself."""
+    typed: dict[str, str] = {}
+    wrong: Wrong = {}
+    for one in listed:
+        text = fields.get(one.name).strip()
+        typed[one.name] = text = text if one.as_a in ("area", "lines") else " ".join(text.split())
+        why = _fault(one, text)
+        if why:
+            wrong[one.name] = why
+    return typed, wrong
+
+
+def _fault(one: FieldOf, text: str) -> str:
+    if not text:
+        return "required" if one.required else ""
+    if one.as_a in ("number", "minutes"):
+        return "" if _is_number(one, text) else "out_of_range"
+    if len(text) > one.most:
+        return "too_long"
+    return "" if _FORMS.get(one.as_a, _anything)(text) else "malformed"
+
+
+def _is_number(one: FieldOf, text: str) -> bool:
+    form = r"\d{1,5}" if one.as_a == "number" else r"\d{1,3}([.,]\d)?"
+    return bool(re.fullmatch(form, text, re.ASCII)) and one.least <= _number(text) <= one.most
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))
+
+
+def _goes_together(typed: Mapping[str, str]) -> Wrong:
+    """What the rules of a department ask for (`municipality.Municipality`), by field."""
+    wrong: Wrong = {}
+    if typed["carried_over_times"] and not typed["by_rule"]:
+        wrong["carried_over_times"] = "by_rule_alone"
+    if typed["by_rule"] and typed["ask_for_director"]:
+        wrong["ask_for_director"] = "nobody_chooses"
+    if any(typed[one] for one in OFFICE):
+        wrong |= {one: "required" for one in OFFICE if not typed[one]}
+    return wrong
 
 
 def _hours(typed: Mapping[str, str], wrong: Wrong) -> Wrong:
@@ -121,6 +93,10 @@ def _is_day(text: str) -> bool:
     return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", text)) and _is(date.fromisoformat, text)
 
 
+def _is_mail(text: str) -> bool:
+    return bool(re.fullmatch(r"[^@\s<>,;\"]{1,64}@[A-Za-z0-9.-]{1,253}", text))
+
+
 def _is_time(text: str) -> bool:
     return bool(re.fullmatch(r"\d{2}:\d{2}", text)) and _is(time.fromisoformat, text)
 
@@ -133,7 +109,7 @@ def _is(read: Callable[[str], object], text: str) -> bool:
     return True
 
 
-_FORMS: Mapping[str, Callable[[str], bool]] = {"date": _is_day, "time": _is_time}
+_FORMS: Mapping[str, Callable[[str], bool]] = {"date": _is_day, "time": _is_time, "mail": _is_mail}
 
 
 def value_of(kind: Kind, typed: Mapping[str, str], before: Value | None, ordinal: int = 0) -> Value:
@@ -145,12 +121,35 @@ def value_of(kind: Kind, typed: Mapping[str, str], before: Value | None, ordinal
         hours: dict[str, Any] = {"closed": True} if typed["closed"] else {one: f"{typed[one]}:00" for one in TIMES}
         return {"why": bilingual(typed, "why"), "closed": False, **hours}
     if kind is Kind.TOPIC:
-        return {**kept, "name": bilingual(typed, "name")}
+        to = {"to": typed["to"]} if typed["to"] else {}
+        return {**_without(kept, "to"), "name": bilingual(typed, "name"), **to}
     if kind is Kind.DEPARTMENT:
-        named = {"name": bilingual(typed, "name"), "summary": bilingual(typed, "summary")}
-        return {**kept, **named} | ({"prefix": typed["prefix"]} if before is None else {})
+        named: dict[str, Any] = {"name": bilingual(typed, "name"), "summary": bilingual(typed, "summary")}
+        named |= _more(typed) | ({"prefix": typed["prefix"]} if before is None else {})
+        return {**_without(kept, *NUMBERS, *BOXES, "handle_minutes", "mail", "office"), **named}
     kept.pop(ORDINAL, None)
     return {**kept, **typed, "department": typed["department"] or None}
+
+
+def _without(value: Value, *names: str) -> dict[str, Any]:
+    return {name: of for name, of in value.items() if name not in names}
+
+
+def _more(typed: Mapping[str, str]) -> dict[str, Any]:
+    """What a department says beside its names; what is empty is as in all departments."""
+    found: dict[str, Any] = {one: int(typed[one]) for one in NUMBERS if typed[one]}
+    found |= {one: True for one in BOXES if typed[one]}
+    if typed["handle_minutes"]:
+        found["handle_minutes"] = _number(typed["handle_minutes"])
+    if typed["mail"]:
+        found["mail"] = typed["mail"]
+    if typed["office_phone"]:
+        found["office"] = {
+            "address": bilingual(typed, "office_address"),
+            "hours": bilingual(typed, "office_hours"),
+            "phone": typed["office_phone"],
+        }
+    return found
 
 
 def bilingual(typed: Mapping[str, str], name: str) -> dict[str, str]:
@@ -161,6 +160,8 @@ def bilingual(typed: Mapping[str, str], name: str) -> dict[str, str]:
 def typed_of(kind: Kind, value: Value) -> dict[str, str]:
     """What the form of this object shows at first."""
     shown: dict[str, str] = {}
+    office = value.get("office") or {}
+    value = {**value, **{f"office_{name}": of for name, of in office.items()}}
     for one in FIELDS[kind]:
         name, _, language = one.name.rpartition("_")
         if language in ("es", "en") and name in value:
@@ -169,6 +170,8 @@ def typed_of(kind: Kind, value: Value) -> dict[str, str]:
             shown[one.name] = "" if same else text[language]
         elif one.as_a == "check":
             shown[one.name] = "yes" if value.get(one.name) else ""
+        elif one.as_a in ("number", "minutes"):
+            shown[one.name] = "" if value.get(one.name) is None else f"{value[one.name]:g}"
         else:
             shown[one.name] = (value.get(one.name) or "")[: 5 if one.as_a == "time" else None]
     return shown

@@ -1,12 +1,13 @@
 """Changes of live content in words: what was done to which object."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from audiencia.catalogue import DAYS, RETIRED, Key, Kind, Value
 from audiencia.flows.catalogue import Change
 from audiencia.marked import N_
+from audiencia.pages.content_fields import FieldOf
 from audiencia.pages.i18n import Words
 
 ADDED, REMOVED = N_("Added: %(name)s"), N_("Removed: %(name)s")
@@ -19,6 +20,7 @@ KINDS = {
     Kind.OPENING: N_("Day unlike the others"),
     Kind.NOTE_TEMPLATE: N_("Text for notes"),
     Kind.STEP_TEMPLATE: N_("Next step"),
+    Kind.SERVICE: N_("Service"),
 }
 LISTS = {
     Kind.DEPARTMENT: N_("Departments"),
@@ -37,7 +39,23 @@ WRONG = {
     "too_long": N_("%(field)s: this is too long"),
     "malformed": N_("%(field)s: this cannot be used"),
     "taken": N_("%(field)s: another one has this already"),
+    "out_of_range": N_("%(field)s: write a number from %(least)s to %(most)s"),
+    "by_rule_alone": N_("%(field)s: this goes with a department that nobody chooses"),
+    "nobody_chooses": N_("%(field)s: nobody can ask for somebody in a department that nobody chooses"),
+    "too_many": N_("%(field)s: these are too many"),
+    "line_too_long": N_("%(field)s: each line has 300 characters at most"),
+    "not_as_many": N_("%(field)s: write as many lines as in Spanish, or none"),
 }
+
+
+def wrong(words: Words, target: str, listed: Iterable[FieldOf], why: Mapping[str, str]) -> dict[str, str]:
+    """What people read beside the fields of a form, by their ids."""
+    by_name = {one.name: one for one in listed}
+    return {
+        f"{target}-{name}": words.gettext(WRONG[reason])
+        % {"field": words.gettext(by_name[name].label), "least": by_name[name].least, "most": by_name[name].most}
+        for name, reason in why.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

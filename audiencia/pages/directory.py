@@ -1,5 +1,6 @@
 """The directory of departments and services: pages that can be shared and printed, and the search as JSON."""
 
+from hashlib import sha256
 from typing import Any
 
 from aiohttp import web
@@ -13,8 +14,6 @@ from audiencia.pages.site import origin_of, site_of, visitor_of
 from audiencia.portal.service import LONGEST_QUESTION, Found, Service, advice
 
 PAGE = "/directorio"
-KEPT_SECONDS = 300
-"""How long a browser, or a proxy before us, may keep an answer: nothing in it is anybody's."""
 
 
 async def show(request: web.Request) -> web.Response:
@@ -75,7 +74,7 @@ async def found(request: web.Request) -> web.Response:
     listed = await flow.search(site.house, site.answers, request.query.get("q", ""))
     names = {one.slug: words.text(one.name) for one in site.house.municipality.public_departments}
     rows = [{"name": words.text(one.name), "department": names[one.department], "url": _address(one)} for one in listed]
-    return _kept({"found": rows})
+    return _kept(request, {"found": rows})
 
 
 async def steps(request: web.Request) -> web.Response:
@@ -91,7 +90,7 @@ async def steps(request: web.Request) -> web.Response:
         words.gettext("Bring this too"),
     )
     rows = [{"step": one.step, "requirement": one.requirement, "cost": one.cost, "place": one.place} for one in advised]
-    return _kept({"name": words.text(found.name), "steps": rows})
+    return _kept(request, {"name": words.text(found.name), "steps": rows})
 
 
 async def _limit(request: web.Request) -> None:
@@ -107,8 +106,14 @@ def _words(request: web.Request) -> Words:
     return site_of(request).languages[wanted]
 
 
-def _kept(body: dict[str, Any]) -> web.Response:
-    return web.json_response(body, headers={"Cache-Control": f"public, max-age={KEPT_SECONDS}"})
+def _kept(request: web.Request, body: dict[str, Any]) -> web.Response:
+    """May be kept by whoever carries it, and is asked for again: an administrator may have changed it since. What is the same
+    still is not sent again (RFC 9110, 13.1.2)."""
+    answer = web.json_response(body, headers={"Cache-Control": "public, no-cache"})
+    answer.etag = sha256(answer.text.encode() if answer.text else b"").hexdigest()[:16]
+    if answer.etag in (request.if_none_match or ()):
+        answer = web.Response(status=304, headers={"Cache-Control": "public, no-cache", "ETag": answer.headers["ETag"]})
+    return answer
 
 
 def _address(one: Found) -> str:

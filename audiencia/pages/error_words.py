@@ -44,6 +44,10 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("This room goes on on another device. This one has stopped, and its camera is off."),
         N_("Go on there. To bring it back here, make a code there, or sign in again."),
     ),
+    Code.INVITE_UNKNOWN: (
+        N_("This invitation does not count: it is wrong, was used or withdrawn, or is older than three days."),
+        N_("Ask whoever invited you for another one."),
+    ),
     Code.DEVICE_CODE_UNKNOWN: (
         N_("This code does not open anything: it is wrong, was used or withdrawn, or is older than ten minutes."),
         N_("Make a new code on the other device."),

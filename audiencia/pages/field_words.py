@@ -71,6 +71,9 @@ ACCOUNT_FIELDS: Mapping[tuple[str, str], str] = {
     ("name", "required"): N_("Write the name that others read"),
     ("role", "required"): N_("Choose the role from the list"),
     ("role", "malformed"): N_("Choose the role from the list"),
+    ("role", "interpreter_stays"): N_(
+        "An interpreter’s account stays one, and no other becomes one: make a new account"
+    ),
     ("department", "required"): N_("Choose the department: directors, assistants and the mayor have one"),
     ("interpreter", "required"): N_("Choose which interpreter it is"),
     ("interpreter", "taken"): N_("This interpreter has an account that is active"),

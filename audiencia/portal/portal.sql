@@ -3,19 +3,23 @@
 -- name: departments()
 SELECT id, slug, name_es FROM department WHERE active ORDER BY ordinal, id;
 
--- name: any_service()$
-SELECT EXISTS (SELECT FROM service);
-
--- name: insert_services(services)!
--- `services`: JSON rows. One of a department that is not here is passed by, and a topic that is not here is none.
-INSERT INTO service (department_id, slug, topic_id, name_es, name_en, summary_es, summary_en, words, content, ordinal)
-SELECT d.id, s.slug, t.id, s.name_es, s.name_en, s.summary_es, s.summary_en, s.words, s.content, s.ordinal
+-- name: write_services(services)!
+-- `services`: JSON rows. One of a department that is not here is passed by, and a topic that is not here is none. What is the same
+-- already is not written, so that its words are not looked through again.
+INSERT INTO service AS held (department_id, slug, topic_id, name_es, name_en, summary_es, summary_en, words, content, ordinal, active)
+SELECT d.id, s.slug, t.id, s.name_es, s.name_en, s.summary_es, s.summary_en, s.words, s.content, s.ordinal, s.active
 FROM json_to_recordset(:services::json) AS s (
     department text, slug text, topic text, name_es text, name_en text, summary_es text, summary_en text, words text[],
-    content jsonb, ordinal integer
+    content jsonb, ordinal integer, active boolean
 )
 JOIN department d ON d.slug = s.department
-LEFT JOIN topic t ON t.department_id = d.id AND t.slug = s.topic;
+LEFT JOIN topic t ON t.department_id = d.id AND t.slug = s.topic
+ON CONFLICT (department_id, slug) DO UPDATE SET topic_id = excluded.topic_id, name_es = excluded.name_es,
+    name_en = excluded.name_en, summary_es = excluded.summary_es, summary_en = excluded.summary_en, words = excluded.words,
+    content = excluded.content, ordinal = excluded.ordinal, active = excluded.active, changed_at = app_now()
+WHERE (held.topic_id, held.name_es, held.name_en, held.summary_es, held.summary_en, held.words, held.content, held.ordinal, held.active)
+    IS DISTINCT FROM (excluded.topic_id, excluded.name_es, excluded.name_en, excluded.summary_es, excluded.summary_en,
+        excluded.words, excluded.content, excluded.ordinal, excluded.active);
 
 -- name: services_of(department)
 -- What a department does, in its own order.

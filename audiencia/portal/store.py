@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from audiencia.config import Service as Configured
 from audiencia.config import Text
@@ -10,27 +12,36 @@ from audiencia.db.queries import load
 from audiencia.portal.service import Found, Service, from_row
 
 SQL = load("audiencia.portal", "portal.sql")
-_COLUMNS = {"department", "slug", "topic", "name", "summary", "words"}
+_COLUMNS = {"department", "slug", "topic", "name", "summary", "words", "example"}
 
 
-async def write_services(conn: Connection, services: Iterable[Configured]) -> None:
-    """Adds these, in this order within each department. Those of a department that is not in the database are passed by."""
-    rows = [
-        {
-            "department": one.department,
-            "slug": one.slug,
-            "topic": one.topic,
-            "name_es": one.name.es,
-            "name_en": one.name.en,
-            "summary_es": one.summary.es,
-            "summary_en": one.summary.en,
-            "words": list(one.words),
-            "content": one.model_dump(exclude=_COLUMNS),
-            "ordinal": ordinal,
-        }
-        for ordinal, one in enumerate(services)
-    ]
-    await SQL.insert_services(conn, services=json.dumps(rows))
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A service, its place within its department, and whether people find it."""
+
+    service: Configured
+    ordinal: int
+    active: bool = True
+
+
+async def write_services(conn: Connection, services: Iterable[Listed]) -> None:
+    """Adds these, or changes what differs of those that are there. Those of a department that is not here are passed by."""
+    rows = [_row(one.service) | {"ordinal": one.ordinal, "active": one.active} for one in services]
+    await SQL.write_services(conn, services=json.dumps(rows))
+
+
+def _row(one: Configured) -> dict[str, Any]:
+    return {
+        "department": one.department,
+        "slug": one.slug,
+        "topic": one.topic,
+        "name_es": one.name.es,
+        "name_en": one.name.en,
+        "summary_es": one.summary.es,
+        "summary_en": one.summary.en,
+        "words": list(one.words),
+        "content": one.model_dump(exclude=_COLUMNS),
+    }
 
 
 async def services_of(conn: Connection, department: str) -> tuple[Found, ...]:

@@ -239,8 +239,9 @@ WHERE id = :id;
 -- name: extend_reservation(answer_until, id)!
 UPDATE reservation SET answer_until = :answer_until, extended = true WHERE id = :id;
 
--- name: insert_interpreter(code, helps_with, name_es, name_en)!
-INSERT INTO interpreter (code, helps_with, name_es, name_en) VALUES (:code, :helps_with, :name_es, :name_en)
+-- name: insert_interpreters(interpreters)!
+INSERT INTO interpreter (code, helps_with, name_es, name_en)
+SELECT * FROM json_to_recordset(:interpreters::json) AS given (code text, helps_with text, name_es text, name_en text)
 ON CONFLICT DO NOTHING;
 
 -- name: free_interpreter(now, id)!

@@ -101,7 +101,7 @@ def _keep(state: Path, answers: Answers) -> None:
     state.write_text(json.dumps(answers, ensure_ascii=False, indent=1), "utf-8")
 
 
-def changes_of(target: Path, answers: Answers) -> dict[str, str]:
+def changes_of(target: Path, answers: Answers) -> folder.Changes:
     """The files that the answers make."""
     areas = _areas(answers)
     reading = answers.get("complaints", NONE)

@@ -1,14 +1,15 @@
-"""What the rows of the sheets make together: departments with their topics, people and holidays; and what does not fit. Pure."""
+"""What the rows of the sheets make together: departments with their topics, people, holidays and services; and what does not fit. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from audiencia.say import say
-from audiencia.setup import cells
+from audiencia.setup import cells, services
 from audiencia.setup.cells import plain, slug_of
-from audiencia.setup.columns import AREAS, HOLIDAYS, STAFF, TOPICS
+from audiencia.setup.columns import AREAS, HOLIDAYS, SERVICES, STAFF, TOPICS
 from audiencia.setup.tables import Row, Tables, meant
 from audiencia.staff.roles import OF_DEPARTMENT, Role
 
@@ -35,6 +36,8 @@ class Made:
     complaints_to: str = ""
     staff: Sequence[Mapping[str, Any]] | None = None
     holidays: Sequence[Mapping[str, Any]] | None = None
+    services: Mapping[str, Sequence[Mapping[str, Any]]] | None = None
+    """By their department."""
 
 
 @dataclass(slots=True)
@@ -48,10 +51,17 @@ class _Areas:
         return self.by_word.get(plain(word))
 
 
-def build(tables: Tables, known_areas: Mapping[str, str]) -> Made:
+Topics = Mapping[str, Mapping[str, str]]
+"""By the key of a department, the names of its topics by their keys."""
+
+
+def build(tables: Tables, known_areas: Mapping[str, str], known_topics: Topics = MappingProxyType({})) -> Made:
     """Notes into `tables.problems` what does not fit together. `known_areas`: key -> name of those that are configured already,
-    for sheets that speak of departments without a sheet of them."""
-    areas = _Areas({plain(word): key for key, name in known_areas.items() for word in (key, name)})
+    and `known_topics`, for sheets that speak of departments without a sheet of them."""
+    topics, areas = (
+        known_topics,
+        _Areas({plain(word): key for key, name in known_areas.items() for word in (key, name)}),
+    )
     departments: list[dict[str, Any]] | None = None
     complaints_to = ""
     if AREAS in tables.rows:
@@ -59,13 +69,15 @@ def build(tables: Tables, known_areas: Mapping[str, str]) -> Made:
         departments = _departments(tables, areas)
         complaints_to = _complaints(tables, areas)
         _topics(tables, areas, departments)
+        topics = {one["slug"]: {topic["slug"]: topic["name"]["es"] for topic in one["topics"]} for one in departments}
     elif TOPICS in tables.rows:
         tables.wrong(
             TOPICS, 0, "", say("los temas van junto con la hoja «Áreas»", "topics come with the sheet «Áreas»")
         )
     staff = _staff(tables, areas) if STAFF in tables.rows else None
     holidays = _holidays(tables) if HOLIDAYS in tables.rows else None
-    return Made(departments, complaints_to, staff, holidays)
+    listed = _services(tables, areas, topics) if SERVICES in tables.rows else None
+    return Made(departments, complaints_to, staff, holidays, listed)
 
 
 def _departments(tables: Tables, areas: _Areas) -> list[dict[str, Any]]:
@@ -246,3 +258,19 @@ def _holidays(tables: Tables) -> list[dict[str, Any]]:
             tables.wrong(HOLIDAYS, row.number, "fecha", say("este día está dos veces", "this day is there twice"))
         found.append({"day": day, "name": row.text("nombre")})
     return sorted(found, key=lambda one: str(one["day"]))
+
+
+def _services(tables: Tables, areas: _Areas, topics: Topics) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in tables.rows[SERVICES]:
+        area = _area(tables, SERVICES, row, areas)
+        if area in areas.ruled:
+            what = say(
+                "nadie elige esta área: su directorio no se ve", "nobody chooses this one: no directory shows it"
+            )
+            tables.wrong(SERVICES, row.number, "area", f"«{row.text('area')}»: {what}")
+        listed = found.setdefault(area, [])
+        taken = {one["slug"] for one in listed} if area else set()
+        key = _key(tables, SERVICES, row, taken.__contains__)
+        listed.append(services.of_row(tables, row, key, topics.get(area, {}) if area else None))
+    return found

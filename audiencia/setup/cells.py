@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import partial
 
+from audiencia import service_text
 from audiencia.say import say
 from audiencia.staff.roles import Role
 
@@ -53,6 +54,55 @@ def line(text: str, most: int = 400) -> str:
     if len(text) > most:
         raise ValueError(say(f"es más larga que {most} letras", f"it is longer than {most} letters"))
     return " ".join(text.split())
+
+
+def short(text: str) -> str:
+    """One line that fits into a next step."""
+    return line(text, service_text.LONGEST)
+
+
+def entries(most: int) -> Parse:
+    """So many lines at the most, each fitting into a next step."""
+
+    return partial(_lines, most=most)
+
+
+def _lines(text: str, most: int) -> tuple[str, ...]:
+    found = service_text.lines_of(text)
+    if len(found) > most:
+        raise ValueError(say(f"tiene más de {most} líneas", f"it has more than {most} lines"))
+    return tuple(short(one) for one in found)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Words between commas."""
+    found = service_text.words_of(text)
+    if len(found) > service_text.MOST_WORDS:
+        most = service_text.MOST_WORDS
+        raise ValueError(say(f"son más de {most} palabras", f"these are more than {most} words"))
+    for one in found:
+        if not service_text.is_word(one):
+            raise ValueError(say(f"«{one[:30]}» no es una palabra para buscar", f"«{one[:30]}» is no word to look for"))
+    return tuple(found)
+
+
+def links(text: str) -> tuple[tuple[str, str], ...]:
+    """Lines of a name and an address."""
+    found = []
+    lines = service_text.lines_of(text)
+    if len(lines) > service_text.MOST_LINKS:
+        most = service_text.MOST_LINKS
+        raise ValueError(say(f"tiene más de {most} líneas", f"it has more than {most} lines"))
+    for one in lines:
+        link = service_text.link_of(one)
+        if link is None:
+            what = say(
+                f"«{one[:30]}»: escriba cómo se llama y luego su dirección https://",
+                f"«{one[:30]}»: write what it is called and then its address https://",
+            )
+            raise ValueError(what)
+        found.append(link)
+    return tuple(found)
 
 
 def slug(text: str) -> str:

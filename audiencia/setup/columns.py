@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from audiencia import service_text
 from audiencia.setup import cells
 from audiencia.setup.cells import Parse
 
@@ -18,7 +19,15 @@ class Column:
     required: bool = False
 
 
-AREAS, TOPICS, STAFF, HOLIDAYS = "areas", "temas", "personal", "dias inhabiles"
+AREAS, TOPICS, STAFF, HOLIDAYS, SERVICES = "areas", "temas", "personal", "dias inhabiles", "servicios"
+_STEPS, _NEEDED = cells.entries(service_text.MOST_STEPS), cells.entries(service_text.MOST_REQUIREMENTS)
+_BILINGUAL = (
+    *((name, cells.line) for name in ("nombre", "resumen", "quien", "tiempo", "fundamento")),
+    *((name, cells.short) for name in ("costo", "lugar")),
+    ("pasos", _STEPS),
+    ("requisitos", _NEEDED),
+    ("enlaces", cells.entries(service_text.MOST_LINKS)),
+)
 SHEETS: Mapping[str, tuple[Column, ...]] = {
     AREAS: (
         Column("nombre", cells.line, "Nombre del área", "Obras Públicas", required=True),
@@ -56,8 +65,52 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
         Column("fecha", cells.day, "Día sin labores", "16/09/2027", required=True),
         Column("nombre", cells.line, "Su nombre", "Día de la Independencia", required=True),
     ),
+    SERVICES: (
+        Column("area", cells.line, "Clave o nombre del área", "obras-publicas", required=True),
+        Column("nombre", cells.line, "El trámite o servicio", "Reparación de un bache", required=True),
+        Column("resumen", cells.line, "Qué es, en una línea", "Se reparan baches en calles.", required=True),
+        Column("quien", cells.line, "Quién puede pedirlo", "Cualquier persona.", required=True),
+        Column("costo", cells.short, "Cuánto cuesta", "Sin costo", required=True),
+        Column("tiempo", cells.line, "Cuánto tarda", "10 días hábiles", required=True),
+        Column(
+            "pasos",
+            _STEPS,
+            "Qué hace la persona: un paso por línea, o separados con |",
+            "Reporte el bache con su ubicación | Guarde su folio",
+            required=True,
+        ),
+        Column(
+            "requisitos",
+            _NEEDED,
+            "Qué se necesita: uno por línea, o separados con |",
+            "Ubicación y una referencia | Una foto, si puede",
+        ),
+        Column(
+            "palabras",
+            cells.words,
+            "Con qué palabras lo busca la gente, separadas con comas",
+            "bache, hoyo, calle rota",
+        ),
+        Column("tema", cells.line, "Clave o nombre del tema de esa área al que lleva", "baches"),
+        Column("lugar", cells.short, "Dónde, si no es en la oficina del área", ""),
+        Column("fundamento", cells.line, "La ley y su artículo, si se conocen con certeza", ""),
+        Column(
+            "enlaces",
+            cells.links,
+            "Uno por línea, o separados con |: cómo se llama y su dirección https://",
+            "Mapa de obras https://www.ejemplo.gob.mx/obras",
+        ),
+        Column("clave", cells.slug, "Clave; si falta, se toma del nombre. No la cambie después", "bache"),
+        *(Column(f"{name} en", parse, "Lo mismo en inglés; si falta, se usa el español") for name, parse in _BILINGUAL),
+    ),
 }
 """By the sheet's name, as `cells.plain` writes it."""
-SHOWN: Mapping[str, str] = {AREAS: "Áreas", TOPICS: "Temas", STAFF: "Personal", HOLIDAYS: "Días inhábiles"}
+SHOWN: Mapping[str, str] = {
+    AREAS: "Áreas",
+    TOPICS: "Temas",
+    STAFF: "Personal",
+    HOLIDAYS: "Días inhábiles",
+    SERVICES: "Servicios",
+}
 HELP = "leame"
 """A sheet of explanations, which is not read."""

@@ -142,7 +142,7 @@ def _template_book() -> Workbook:
             if column.required:
                 head.fill = needed
             sheet.cell(2, place, column.example or None).number_format = "@"
-            sheet.column_dimensions[get_column_letter(place)].width = max(14, len(column.example) + 2)
+            sheet.column_dimensions[get_column_letter(place)].width = min(44, max(14, len(column.example) + 2))
     told = book.create_sheet("Léame" if HELP == "leame" else HELP)
     told.append(["Llene una fila por cada dato y borre los ejemplos. Las columnas en amarillo son obligatorias."])
     for name, columns in SHEETS.items():

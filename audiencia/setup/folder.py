@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 import tempfile
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import tomlkit
 
-from audiencia.config_files import ConfigError, Problem, load_municipality
+from audiencia.config_files import EXAMPLE, ConfigError, Problem, load_municipality
 from audiencia.municipality import Municipality
 from audiencia.ops import check
 from audiencia.paths import example_root
@@ -19,9 +20,9 @@ from audiencia.setup.build import Made
 from audiencia.staff_list import FILE as STAFF_FILE
 from audiencia.staff_list import load_staff
 
-Changes = Mapping[str, str]
-"""By the file's path within the folder, its whole new text."""
-DEPARTMENTS, PETITIONS = "departments.toml", "petitions.toml"
+Changes = Mapping[str, str | None]
+"""By the file's path within the folder, its whole new text; `None` for one that goes."""
+DEPARTMENTS, PETITIONS, SERVICES = "departments.toml", "petitions.toml", "services"
 
 
 def text_of(folder: Path, name: str) -> str:
@@ -30,20 +31,46 @@ def text_of(folder: Path, name: str) -> str:
     return (file if file.exists() else example_root() / name).read_text("utf-8")
 
 
-def changes_of(folder: Path, made: Made) -> dict[str, str]:
-    """What the sheets change. What no sheet is about stays as it is."""
-    changes = {}
+def changes_of(folder: Path, made: Made) -> dict[str, str | None]:
+    """What the sheets change. What no sheet is about stays as it is, but for services of the example, which go with its departments."""
+    changes: dict[str, str | None] = {}
     if made.departments is not None:
         changes[DEPARTMENTS] = _departments(text_of(folder, DEPARTMENTS), made.departments)
     if made.departments is not None or made.holidays is not None:
         changes[PETITIONS] = _petitions(text_of(folder, PETITIONS), made)
     if made.staff is not None:
         changes[STAFF_FILE.as_posix()] = _staff(made.staff)
-    return {name: text for name, text in changes.items() if not _same(folder / name, text)}
+    if made.services is not None or made.departments is not None:
+        changes |= _services(folder, made)
+    return {name: text for name, text in changes.items() if not _same(folder, name, text)}
 
 
-def _same(file: Path, text: str) -> bool:
+def _same(folder: Path, name: str, text: str | None) -> bool:
+    file = folder / name
+    if text is None:
+        return is_begun(folder) and not file.exists()
     return file.exists() and file.read_text("utf-8") == text
+
+
+def _services(folder: Path, made: Made) -> dict[str, str | None]:
+    """A file for each department. A sheet of services is about all of them; without one, the example's alone go."""
+    there = sorted(((folder if is_begun(folder) else example_root()) / SERVICES).glob("*.toml"))
+    if made.services is None:
+        return {f"{SERVICES}/{one.name}": None for one in there if _is_example(one)}
+    gone: dict[str, str | None] = {f"{SERVICES}/{one.name}": None for one in there}
+    return gone | {f"{SERVICES}/{area}.toml": _services_of(listed) for area, listed in made.services.items()}
+
+
+def _is_example(file: Path) -> bool:
+    """Whether nobody has written anything into it."""
+    try:
+        written = tomllib.loads(file.read_text("utf-8"))
+        example = example_root() / SERVICES / file.name
+        return (
+            bool(written.get(EXAMPLE)) or written["services"] == tomllib.loads(example.read_text("utf-8"))["services"]
+        )
+    except (OSError, KeyError, ValueError):
+        return False
 
 
 def try_out(folder: Path, changes: Changes) -> Municipality:
@@ -87,6 +114,9 @@ def write(folder: Path, changes: Changes) -> None:
     """Each file is the old one or the new one, also when the machine stops between."""
     for name, text in changes.items():
         file = folder / name
+        if text is None:
+            file.unlink(missing_ok=True)
+            continue
         file.parent.mkdir(parents=True, exist_ok=True)
         beside = file.with_name(f".{file.name}.new")
         beside.write_text(text, "utf-8")
@@ -101,6 +131,21 @@ def _departments(old: str, departments: Sequence[Mapping[str, Any]]) -> str:
             break
         head.append(line)
     return "\n".join([*head, "", *(_department(one) for one in departments)]).lstrip("\n")
+
+
+def _services_of(listed: Sequence[Mapping[str, Any]]) -> str:
+    head = say("# Lo que hace esta área por la gente.", "# What this department does for people.")
+    return "\n".join([head, *(_service(one) for one in listed)])
+
+
+def _service(one: Mapping[str, Any]) -> str:
+    lines = ["", "[[services]]"]
+    for key, value in one.items():
+        if isinstance(value, list) and value and isinstance(value[0], Mapping):
+            lines += [f"{key} = [", *(f"  {_value(entry)}," for entry in value), "]"]
+        else:
+            lines.append(f"{key} = {_value(value)}")
+    return "\n".join([*lines, ""])
 
 
 def _department(one: Mapping[str, Any]) -> str:

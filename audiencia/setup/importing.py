@@ -1,6 +1,6 @@
 """`audiencia import`: spreadsheets become the configuration of a municipality, once nothing in them is wrong."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ class Plan:
     """What would be written, and the municipality that it makes. `municipality` is `None` while there are problems."""
 
     problems: tuple[CellProblem, ...]
-    changes: Mapping[str, str]
+    changes: folder.Changes
     municipality: Municipality | None
 
 
@@ -25,8 +25,7 @@ def plan(paths: Iterable[Path], target: Path) -> Plan:
     """Reads everything and writes nothing. Raises `Stop` for files that cannot be read, and `ConfigError` for what is wrong in
     the configuration as a whole."""
     found = tables.read(files.read(paths))
-    known = {} if AREAS in found.rows else _areas_of(target)
-    made = build.build(found, known)
+    made = build.build(found, *({}, {}) if AREAS in found.rows else _known_in(target))
     if found.problems:
         return Plan(tuple(sorted(found.problems, key=_place)), {}, None)
     changes = folder.changes_of(target, made)
@@ -44,9 +43,11 @@ def _place(one: CellProblem) -> tuple[str, int, str]:
     return (one.sheet, one.row, one.column)
 
 
-def _areas_of(target: Path) -> dict[str, str]:
+def _known_in(target: Path) -> tuple[dict[str, str], build.Topics]:
+    """Departments that are configured, and their topics."""
     try:
         municipality = load_municipality(target if folder.is_begun(target) else example_root())
     except ConfigError:
-        return {}
-    return {one.slug: one.name.es for one in municipality.departments}
+        return {}, {}
+    topics = {one.slug: {topic.slug: topic.name.es for topic in one.topics} for one in municipality.departments}
+    return {one.slug: one.name.es for one in municipality.departments}, topics

@@ -17,6 +17,10 @@ THREADS = 2
 """At most this many at once: each takes 64 MiB, and more of them would only wait for the cores."""
 MAX_LENGTH = 200
 """Longer than any passphrase; hashing more would be work for whoever sends it."""
+MIN_LENGTH = 12
+FEWEST = 5
+"""Different characters of a chosen password, beside names and what everybody thinks of."""
+GUESSED = ("password", "contraseña", "contrasena", "audiencia", "municipio", "123456789", "12345", "qwerty", "abcdef")
 CONSONANTS = "bcdfgjklmnprstvz"
 VOWELS = "aeiou"
 DIGITS = "23456789"
@@ -47,6 +51,24 @@ async def verify(password_hash: str | None, password: str) -> bool:
 def needs_rehash(password_hash: str) -> bool:
     """Whether it was made with other parameters than today's."""
     return _hasher().check_needs_rehash(password_hash)
+
+
+def fault(password: str, login: str, name: str) -> str | None:
+    """Why nobody should choose this one: `required`, `too_short`, `too_long` or `guessable`; `None` for a good one.
+
+    Length counts, not kinds of characters (NIST SP 800-63B, 5.1.1.2; ASVS 5.0, V6.2).
+    """
+    if not password:
+        return "required"
+    if len(password) < MIN_LENGTH:
+        return "too_short"
+    if len(password) > MAX_LENGTH:
+        return "too_long"
+    plain = password.casefold()
+    own = [one for one in (login.casefold(), *name.casefold().split()) if len(one) > 3]
+    for one in (*own, *GUESSED):
+        plain = plain.replace(one, "")
+    return "guessable" if len(set(plain)) < FEWEST else None
 
 
 def generate() -> str:

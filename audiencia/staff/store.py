@@ -17,7 +17,8 @@ class Account:
 
     id: StaffId
     role: Role
-    password_hash: str
+    password_hash: str | None
+    """`None` for who was invited and has not chosen a password yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ async def ensure_account(
     display_name: str,
     role: Role,
     department_id: DepartmentId | None,
-    password_hash: str,
+    password_hash: str | None,
     *,
     stands_in: bool = False,
     interpreter_id: InterpreterId | None = None,

@@ -8,6 +8,13 @@ from tests.browser.people import Citizen, Staff
 from tests.browser.walk import Walk
 
 PLACE = ("desarrollo-economico", "empleo")
+SERVICE = {
+    "name_es": "Feria de colores",
+    "summary_es": "Una feria de empleo cada mes.",
+    "who_es": "Cualquier persona.",
+    "time_es": "El mismo día",
+    "steps_es": "Traiga su solicitud\nPase con quien contrata",
+}
 PAST_SESSIONS = """
     WITH made AS (
         INSERT INTO session (day, lobby_at, opens_at, closes_at, state)
@@ -94,7 +101,74 @@ class RolesTour(Walk):
         await expect(one.see(f"account-{login}")).to_be_focused()
         await one.sees(f"activate-{login}")
         await self.look("administrator-deactivated", one.page)
+        await self._invited(one)
         await self._content(one)
+        await self._services(one)
+
+    async def _invited(self, one: Staff) -> None:
+        """Somebody is invited by a link, chooses a password on a telephone, and is given another name."""
+        login = f"invitada-{self.language.lower()}"
+        await one.page.locator("#role").select_option("front_desk")
+        await one.page.locator("#name").fill("Ventanilla de la tarde")
+        await one.page.locator("#login").fill(login)
+        await one.press("account-invite")
+        await expect(one.see("invited")).to_be_focused()
+        await self.look("administrator-invited", one.page)
+        person = await self.bring(Citizen)
+        await self._accepts(person, await one.see("invitation-link").inner_text())
+        await one.press(f"change-{login}")
+        await one.page.locator("#name").fill("")
+        await one.press("account-save")
+        await one.sees("error-summary")
+        await self.look("administrator-account-errors", one.page)
+        one.visitor.watch.forgive()
+        await one.page.locator("#name").fill("Ventanilla vespertina")
+        await one.press("account-save")
+        await expect(one.see(f"account-{login}")).to_be_focused()
+        await one.see("undo-account").first.click()
+        await one.sees("done")
+        await self.look("administrator-undone", one.page)
+
+    async def _accepts(self, person: Citizen, link: str) -> None:
+        page = person.page
+        await page.goto("/invitacion#" + link.rpartition("#")[2].strip())
+        await expect(page.locator("#typed")).to_be_hidden()
+        await page.locator("#password").fill("corta")
+        await person.press("accept")
+        await person.sees("error-summary")
+        await self.look("invitation-errors", page)
+        person.visitor.watch.forgive()
+        for field in ("#password", "#again"):
+            await page.locator(field).fill("tres gatos en la azotea")
+        await person.press("accept")
+        await page.wait_for_url("**/ventanilla")
+
+    async def _services(self, one: Staff) -> None:
+        """A service is added with a mistake first, found by a citizen, and withdrawn."""
+        page, department = one.page, PLACE[0]
+        await self._subpage(page, "servicios")
+        await self.look("administrator-services", page)
+        await one.press(f"add-{department}")
+        target = f"#add-service-{department}"
+        for name, text in SERVICE.items():
+            await page.locator(f"{target}-{name}").fill(text)
+        await page.locator(f"{target}-cost_es").fill("")
+        await one.press("service-submit")
+        await one.sees("error-summary")
+        await self.look("administrator-service-errors", page)
+        one.visitor.watch.forgive()
+        await page.locator(f"{target}-cost_es").fill("Sin costo")
+        await one.press("service-submit")
+        await one.sees("done")
+        await self.look("administrator-service", page)
+        other = await page.context.new_page()
+        await other.goto(f"{self.house.url}/directorio?q=feria+de+colores")
+        await expect(other.get_by_text(SERVICE["name_es"]).first).to_be_visible()
+        await one.press("retire")
+        await one.sees("put-back")
+        await other.reload()
+        await expect(other.get_by_text(SERVICE["name_es"])).to_have_count(0)
+        await other.close()
 
     async def _content(self, one: Staff) -> None:
         """A topic is added, found by a citizen, and taken back; each page of what is changed on a working day."""

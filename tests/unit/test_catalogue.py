@@ -6,7 +6,18 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from audiencia.catalogue import Key, Kind, Value, differences, entries_of, in_force, next_ordinal, topic_key
+from audiencia.catalogue import (
+    Key,
+    Kind,
+    Value,
+    differences,
+    entries_of,
+    in_force,
+    next_ordinal,
+    service_key,
+    service_of,
+    topic_key,
+)
 from audiencia.config import load_municipality
 
 FILES = load_municipality(Path(__file__).parents[2] / "config")
@@ -20,9 +31,21 @@ def changed(**to: Value | None) -> dict[Key, Value | None]:
     return {**ENTRIES, **{Key(Kind.OPENING, one[1:].replace("_", "-")): value for one, value in to.items()}}
 
 
-def test_untouched_the_files_are_in_force() -> None:
-    assert in_force(FILES, ENTRIES) == FILES
+def test_untouched_the_files_are_in_force_but_for_the_directory() -> None:
+    assert in_force(FILES, ENTRIES) == FILES.model_copy(update={"services": ()})
     assert differences(ENTRIES, ENTRIES) == {}
+
+
+def test_services_are_entries_that_are_retired_rather_than_removed() -> None:
+    leak = service_key("agua", "fuga-de-agua")
+    wanted = next(one for one in FILES.services if one.slug == leak.slug)
+    assert service_of(leak, ENTRIES[leak]) == wanted.model_copy(update={"example": False})
+    assert next_ordinal(ENTRIES, Kind.SERVICE, "agua") == sum(one.department == "agua" for one in FILES.services)
+    own = service_key("agua", "propio")
+    value = {**ENTRIES[leak], "ordinal": 90}
+    assert differences({**ENTRIES, own: value}, ENTRIES) == {own: {**value, "retired": True}}
+    with pytest.raises(ValidationError):
+        service_of(own, {**value, "steps": []})
 
 
 def test_a_new_topic_comes_last_and_a_retired_one_is_chosen_no_more() -> None:

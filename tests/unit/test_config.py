@@ -75,6 +75,9 @@ def test_a_service_that_cannot_be_used_is_told_with_its_file(
 def test_services_that_lead_nowhere_are_told_by_the_check(folder: Path) -> None:
     (folder / "services" / "agua.toml").rename(folder / "services" / "agva.toml")
     change(folder / "services" / "tesoreria.toml", 'topic = "predial"', 'topic = "nada"')
+    assert "agva" not in "".join(map(str, lint(load_municipality(folder)))), "nobody minds what is lost of the example"
+    for name in ("agva", "tesoreria"):
+        change(folder / "services" / f"{name}.toml", "example = true\n", "")
     told = "\n".join(map(str, lint(load_municipality(folder))))
     assert "services/agva.toml › fuga-de-agua: no es de un área que se pueda elegir" in told
     assert "services/tesoreria.toml › pago-de-predial: el área no tiene el tema «nada»" in told

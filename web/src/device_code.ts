@@ -1,6 +1,6 @@
-/** One-time codes for another device, as they stand in links and are read aloud. */
+/** One-time codes for another device, or of an invitation, as they stand in links and are read aloud. */
 
-const FRAGMENT = /^#([TR])[0-9A-HJKMNP-TV-Z]{31}$/;
+const FRAGMENT = /^#([TRW])[0-9A-HJKMNP-TV-Z]{31}$/;
 
 /** What a link's fragment carries, by its first letter; `null` when it is no code. */
 export function carries(fragment: string): { code: string; letter: string } | null {

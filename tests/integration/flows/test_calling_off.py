@@ -58,7 +58,7 @@ class Town(Week):
 
     def calling_off(
         self, given: Answer | None = None, command: CommandId | None = None, value: Value | None = OFF
-    ) -> Coroutine[Any, Any, None]:
+    ) -> Coroutine[Any, Any, list[str]]:
         """The administrator says that the Tuesday is called off."""
         seen = self.scene.run(catalogue.now(self.scene.house)).number(KEY)
         edits = [Edit(KEY, seen, value)]

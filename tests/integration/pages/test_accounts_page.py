@@ -198,3 +198,127 @@ async def test_buttons_need_the_token_and_a_known_account(house: House, admin: B
     assert (await admin.post(PAGE, GOOD)).status == 403
     assert await actions(house, admin_id) == []
     assert await sign_in.sign_in(house, "mesa", PASSWORD)
+
+
+def invitation(seen: Seen) -> str:
+    found = re.search(r'data-testid="invitation-link">[^<]*/invitacion#([^<]+)<', seen.text)
+    assert found is not None, seen.text
+    return found[1]
+
+
+async def accept(browser: Browser, code: str, chosen: str = "tres gatos en la azotea", again: str = "") -> Seen:
+    return await browser.send("/invitacion", {"code": code, "password": chosen, "again": again or chosen})
+
+
+async def test_who_is_invited_chooses_a_password_that_nobody_else_knows(
+    house: House, admin: Browser, admin_id: StaffId, new_browser: NewBrowser
+) -> None:
+    form = (await admin.get(PAGE)).hidden | GOOD | {"way": "invite"}
+    code, person = invitation(await admin.post(PAGE, form)), await new_browser()
+    assert invitation(await admin.post(PAGE, form)) == code, "sent twice it is one invitation"
+    assert "Invitación vigente" in (await admin.get(PAGE)).text and code not in (await admin.get(PAGE)).text
+    assert (await person.send("/entrar", {"username": "mesa.2", "password": "none"})).status == 403
+    for chosen, again, field in (
+        ("corta", "", "password"),
+        ("mesa.2mesa.2", "", "password"),
+        ("tres gatos en la azotea", "otra cosa distinta", "again"),
+    ):
+        wrong = await accept(person, code, chosen, again)
+        assert wrong.status == 400 and f'id="{field}-error"' in wrong.text and chosen not in wrong.text
+        assert f'value="{code}"' in wrong.text
+    assert (await accept(person, code.lower())).path == "/moderacion"
+    late = await accept(await new_browser(), code)
+    assert late.status == 404 and 'data-code="invite_unknown"' in late.text
+    assert (
+        await (await new_browser()).send("/entrar", {"username": "mesa.2", "password": "tres gatos en la azotea"})
+    ).status == 200
+    assert await actions(house, admin_id) == ["account_created", "staff_invited"]
+
+
+async def test_an_invitation_expires_is_sent_again_and_withdrawn(
+    house: House, admin: Browser, new_browser: NewBrowser
+) -> None:
+    first = invitation(await admin.send(PAGE, GOOD | {"way": "invite"}))
+    made = StaffId((await staff(house))["mesa.2"]["id"])  # type: ignore[arg-type]
+    async with house.database.begin() as tx:
+        await tx.conn.execute("UPDATE invitation SET made_at = made_at - interval '4 days', expires_at = app_now()")
+    assert "Invitación vencida" in (await admin.get(PAGE)).text
+    assert (await accept(await new_browser(), first)).status == 404
+    second = invitation(await act(admin, "invitar", made))
+    third = invitation(await act(admin, "invitar", made))
+    assert (await accept(await new_browser(), second)).status == 404, "the one before counts no more"
+    assert (await act(admin, "retirar-invitacion", made)).status == 200
+    assert (await accept(await new_browser(), third)).status == 404
+    fourth = invitation(await act(admin, "invitar", made))
+    await act(admin, "desactivar", made)
+    assert (await accept(await new_browser(), fourth)).status == 404
+    assert (await act(admin, "invitar", made)).status == 404
+
+
+async def change(admin: Browser, staff_id: StaffId, **fields: str) -> Seen:
+    form = (await admin.get(f"{PAGE}/cuentas/{staff_id}")).hidden
+    return await admin.post(f"{PAGE}/cuentas", form | {"name": "Mesa", "role": "moderator", "department": ""} | fields)
+
+
+async def undo(admin: Browser) -> Seen:
+    newest = (await admin.get(PAGE)).text.split('data-testid="account-change"')[1]
+    return await admin.post(f"{PAGE}/cuentas/deshacer", dict(re.findall(r'name="([^"]+)" value="([^"]*)"', newest)))
+
+
+async def test_an_account_is_changed_told_and_taken_back(
+    house: House, admin: Browser, admin_id: StaffId, new_browser: NewBrowser
+) -> None:
+    mesa = await account(house, "mesa", Role.MODERATOR, PASSWORD)
+    other = await new_browser()
+    await other.send("/entrar", {"username": "mesa", "password": PASSWORD})
+    assert (await change(admin, mesa, name="Mesa de la tarde")).status == 200
+    assert (await other.get("/moderacion")).status == 200, "another name ends nothing"
+    seen = await change(admin, mesa, role="director", department="agua", stands_in="yes")
+    assert seen.status == 200 and "Función: Moderación → Dirección" in seen.text, seen.text
+    assert (await other.get("/moderacion", follow=False)).status == 303
+    assert (await other.send("/entrar", {"username": "mesa", "password": PASSWORD})).path == "/direccion"
+    roster = "SELECT part FROM roster WHERE staff_id = $1"
+    async with house.database.read() as conn:
+        assert await conn.fetchval(roster, mesa) == "substitute"
+    assert 'data-testid="done"' in (await undo(admin)).text
+    async with house.database.read() as conn:
+        assert await conn.fetchval(roster, mesa) is None
+    made = (await staff(house))["mesa"]
+    assert (made["role"], made["department_id"], made["stands_in"], made["display_name"]) == (
+        "moderator",
+        None,
+        False,
+        "Mesa de la tarde",
+    )
+    await act(admin, "desactivar", mesa)
+    assert 'data-testid="done"' in (await undo(admin)).text
+    assert (await staff(house))["mesa"]["active"] is True
+    assert await actions(house, admin_id) == [
+        "account_changed", "account_changed", "account_changed", "account_closed", "account_opened",
+    ]  # fmt: skip
+
+
+async def test_changes_that_cannot_be_are_refused(house: House, admin: Browser, admin_id: StaffId) -> None:
+    mesa = await account(house, "mesa", Role.MODERATOR, PASSWORD)
+    for fields, field in (
+        ({"name": " "}, "name"),
+        ({"role": "director"}, "department"),
+        ({"role": "interpreter"}, "role"),
+    ):
+        wrong = await change(admin, mesa, **fields)
+        assert wrong.status == 400 and f'id="{field}-error"' in wrong.text, fields
+    assert (await change(admin, admin_id)).status == 409, "nobody takes the own administration away"
+    stale = (await admin.get(f"{PAGE}/cuentas/{mesa}")).hidden | {"command_id": str(uuid4())}
+    await change(admin, mesa, name="Otra")
+    assert (await admin.post(f"{PAGE}/cuentas", stale | {"name": "Tarde", "role": "moderator"})).status == 409
+    assert (await admin.get(f"{PAGE}/cuentas/99999")).status == 404
+    assert (await staff(house))["mesa"]["display_name"] == "Otra"
+    director = await account(house, "dire", Role.DIRECTOR, PASSWORD, "agua")
+    async with house.database.begin() as tx:
+        await tx.conn.execute(
+            "INSERT INTO room (session_id, director_id, queue_id, serves, state) "
+            "SELECT session_id, $1, id, ARRAY[id], 'available' FROM queue LIMIT 1",
+            director,
+        )
+    busy = await change(admin, director)
+    assert busy.status == 409 and 'data-testid="error-summary"' in busy.text

@@ -118,6 +118,28 @@ async def test_a_new_department_has_a_line_in_the_jornada_that_goes_on(
     assert taken.status == 400 and "add-department-prefix-error" in taken.text and 'value="Avalúo"' in taken.text
 
 
+async def test_how_a_department_attends_is_changed_in_its_form(house: House, admin: Browser) -> None:
+    """How many may wait counts at once in the line that is open, but where a moderator said another number."""
+    names = {"name_es": "Obras Públicas", "summary_es": "Calles"}
+    seen = await send(
+        admin, "change", "department", DEPARTMENT, 1, **names, cap="7", mail="obras@example.mx", handle_minutes="9"
+    )
+    assert seen.status == 200, seen.text
+    own = house.municipality.department(DEPARTMENT)
+    assert own is not None and (own.cap, own.mail, own.handle_minutes) == (7, "obras@example.mx", 9)
+    line = "SELECT cap FROM queue JOIN department ON department.id = department_id WHERE slug = $1"
+    async with house.database.begin() as tx:
+        assert await tx.conn.fetchval(line, DEPARTMENT) == 7
+        await tx.conn.execute("UPDATE queue SET cap = 3")
+    wrong = await send(admin, "change", "department", DEPARTMENT, 2, **names, cap="0", carried_over_times="2")
+    assert wrong.status == 400 and f'href="#change-department-{DEPARTMENT}-cap"' in wrong.text
+    assert "escriba un número del 1 al 2000" in wrong.text and 'value="0"' in wrong.text
+    await send(admin, "change", "department", DEPARTMENT, 2, **names)
+    assert own.cap == 7 and house.municipality.department(DEPARTMENT).cap is None  # type: ignore[union-attr]
+    async with house.database.read() as conn:
+        assert await conn.fetchval(line, DEPARTMENT) == 3
+
+
 WRONG = (
     (
         "add",
@@ -201,7 +223,7 @@ async def test_the_files_count_again_when_they_are_applied(house: House, admin: 
     assert [one.edit.key.name for one in wanted] == [KEY, f"{DEPARTMENT}/miradores"]
     assert await catalogue_files.apply(house.database, files) == wanted
     await catalogue.follow(house)
-    assert house.municipality == files
+    assert house.municipality == files.model_copy(update={"services": ()})
     assert await catalogue_files.apply(house.database, files) == []
     async with house.database.read() as conn:
         kept = await conn.fetchval("SELECT value FROM catalogue_change ORDER BY id DESC LIMIT 1")

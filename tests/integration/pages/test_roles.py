@@ -21,6 +21,7 @@ FILLED = {
     "{language}": "es-MX",
     "{part}": "citizen",
     "{sheet}": "cartel-a4",
+    "{account}": "1",
 }
 """With what `everybody` finds in the house: a case, with a file and an answer."""
 GETS, POSTS = ([one for one in GRID if one.startswith(f"{method} ")] for method in ("GET", "POST"))

@@ -4,6 +4,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+from aiohttp import ClientSession
 from openpyxl import Workbook
 from typer.testing import CliRunner
 
@@ -21,6 +22,20 @@ SHEETS = {
         ["Rosa Paz", "administración", ""],
     ],
     "Días inhábiles": [["fecha", "nombre"], ["16/09/2027", "Independencia"]],
+    "Servicios": [
+        ["area", "nombre", "resumen", "quien", "costo", "tiempo", "pasos", "palabras", "tema"],
+        [
+            "Agua Potable",
+            "Reparar una fuga",
+            "Se repara",
+            "Todos",
+            "Nada",
+            "3 días",
+            "Repórtela | Espere",
+            "se tira el agua",
+            "Fugas",
+        ],
+    ],
 }
 
 
@@ -57,6 +72,13 @@ async def attended(running: Audience) -> None:
     """A citizen takes a number of the imported department, and is attended by the imported director."""
     async with AsyncExitStack() as stack:
         people = People(running.url, running.passwords, stack)
+        async with (
+            ClientSession(running.url) as web,
+            web.get("/directorio.json?lang=es-MX&q=se+tira+el+agua") as answer,
+        ):
+            assert [one["url"] for one in (await answer.json())["found"]] == [
+                "/directorio/agua-potable/reparar-una-fuga"
+            ]
         citizen = await people.citizen("agua-potable", "fugas")
         assert citizen.view.ticket.number.startswith("AP-")
         director = await people.director("agua-potable", "ines.robles")

@@ -2,8 +2,10 @@
 
 from uuid import uuid4
 
+from aiohttp import ClientSession
+
 from audiencia.app import open_house
-from audiencia.catalogue import Key, Kind, topic_key
+from audiencia.catalogue import Key, Kind, service_key, topic_key
 from audiencia.flows import catalogue
 from audiencia.flows.catalogue import Edit
 from audiencia.ids import CommandId, StaffId
@@ -16,6 +18,12 @@ HERE = "tesoreria"
 TOPIC = topic_key(HERE, "herencias")
 NAMED = {"name": {"es": "Herencias", "en": "Inheritances"}, "ordinal": 90, "retired": False}
 STEP = Key(Kind.STEP_TEMPLATE, "bring_will")
+WILL = service_key(HERE, "testamento")
+TOLD = {
+    "name": {"es": "Sucesión testamentaria", "en": "Succession"}, "summary": {"es": "Se tramita", "en": "It is dealt with"},
+    "who": {"es": "Todos", "en": "All"}, "cost": {"es": "Nada", "en": "None"}, "time": {"es": "1 día", "en": "1 day"},
+    "steps": [{"es": "Venga", "en": "Come"}], "ordinal": 90, "retired": False,
+}  # fmt: skip
 READY = {"label": "Testamento", "step": "Traiga el testamento", "requirement": "Original", "retired": False}
 
 
@@ -29,6 +37,15 @@ async def change(audience: Audience, *edits: Edit) -> None:
         await catalogue.change(house, StaffId(found), CommandId(uuid4()), edits)
 
 
+async def found(audience: Audience) -> list[str]:
+    """What the director's picker of services finds."""
+    async with (
+        ClientSession(audience.url) as web,
+        web.get("/directorio.json?lang=es-MX&q=sucesion+testamentaria") as answer,
+    ):
+        return [one["url"] for one in (await answer.json())["found"]]
+
+
 async def test_a_new_topic_and_a_new_template_are_there_without_a_dropped_socket(
     audience: Audience, people: People
 ) -> None:
@@ -37,7 +54,8 @@ async def test_a_new_topic_and_a_new_template_are_there_without_a_dropped_socket
     await begin_call(first, director)
     ready = [one.code for one in director.views.value.current.step_templates]  # type: ignore[union-attr]
     assert ready and STEP.name not in ready
-    await change(audience, Edit(TOPIC, 0, NAMED), Edit(STEP, 0, READY))
+    assert f"/directorio/{WILL.name}" not in await found(audience)
+    await change(audience, Edit(TOPIC, 0, NAMED), Edit(STEP, 0, READY), Edit(WILL, 0, TOLD))
     try:
         seen = await director.wait_for(
             lambda view: view.current is not None and STEP.name in [one.code for one in view.current.step_templates],
@@ -45,6 +63,7 @@ async def test_a_new_topic_and_a_new_template_are_there_without_a_dropped_socket
         )
         assert seen.current is not None
         assert seen.current.state == "in_call"
+        assert (await found(audience))[0] == f"/directorio/{WILL.name}"
         second = await people.citizen(HERE, TOPIC.slug)
         on_board = await moderator.wait_ticket(second.view.ticket.number, HERE)
         assert on_board.topic == "Inheritances"
@@ -56,7 +75,7 @@ async def test_a_new_topic_and_a_new_template_are_there_without_a_dropped_socket
         number = (await audience.rows("SELECT max(version) AS n FROM catalogue_change WHERE key = $1", TOPIC.name))[0][
             "n"
         ]
-        await change(audience, Edit(TOPIC, number, None), Edit(STEP, 1, None))
+        await change(audience, Edit(TOPIC, number, None), Edit(STEP, 1, None), Edit(WILL, 1, None))
 
 
 async def test_a_new_department_is_on_the_board_that_is_open(audience: Audience, people: People) -> None:

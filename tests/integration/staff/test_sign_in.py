@@ -92,7 +92,7 @@ async def test_an_old_hash_is_renewed(house: House) -> None:
     await sign_in(house, "mesa", PASSWORD)
     async with house.database.read() as conn:
         found = await store.account_by_login(conn, "mesa")
-    assert found is not None and not passwords.needs_rehash(found.password_hash)
+    assert found is not None and found.password_hash and not passwords.needs_rehash(found.password_hash)
     assert await sign_in(house, "mesa", PASSWORD)
 
 

@@ -33,7 +33,18 @@ def test_the_example_treats_all_items_and_says_what_is_to_be_completed(municipal
     findings = lint(municipality)
     assert findings
     assert not any(one.serious for one in findings)
-    assert all("por completar" in one.what for one in findings)
+    assert all("por completar" in one.what for one in findings if one.stops)
+    [note] = [one for one in findings if not one.stops]
+    assert note.what.startswith(f"quedan {len(municipality.services)} servicios de ejemplo")
+
+
+def test_what_is_to_be_known_of_the_directory_stops_nothing(municipality: Municipality) -> None:
+    empty = municipality.model_copy(update={"services": ()})
+    [told] = [one for one in lint(empty) if one.where == "services"]
+    assert str(told).startswith("Aviso: services: no hay servicios") and not (told.serious or told.stops)
+    own = tuple(one.model_copy(update={"example": False, "topic": "nada"}) for one in municipality.services)
+    lost = [one for one in lint(municipality.model_copy(update={"services": own})) if "tema «nada»" in one.what]
+    assert len(lost) == len(own) and not any(one.stops for one in lost)
 
 
 @pytest.mark.parametrize("item", ITEMS)

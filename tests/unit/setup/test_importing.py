@@ -45,6 +45,8 @@ def test_the_template_with_its_examples_is_a_configuration(tmp_path: Path) -> No
     assert [one.name for one in made.petitions.holidays] == ["Día de la Independencia"]
     assert made.petitions.calendar.startswith("2027-2027-")
     assert [one.login for one in load_staff(target, made)] == ["laura.robles"]
+    (pothole,) = made.services
+    assert (pothole.slug, pothole.topic, pothole.example, len(pothole.steps)) == ("bache", "baches", False, 2)
     again = RUN.invoke(app, arguments)
     assert again.exit_code == 0 and "no se escribió nada" in again.output
 
@@ -64,7 +66,13 @@ def test_faulty_cells_are_said_and_nothing_is_written(tmp_path: Path) -> None:
 
 def test_comma_separated_files_as_spreadsheets_of_here_write_them(tmp_path: Path) -> None:
     made = files.write_template(tmp_path / "hojas")
-    assert [one.name for one in made] == ["areas.csv", "temas.csv", "personal.csv", "dias_inhabiles.csv"]
+    assert [one.name for one in made] == [
+        "areas.csv",
+        "temas.csv",
+        "personal.csv",
+        "dias_inhabiles.csv",
+        "servicios.csv",
+    ]
     target = tmp_path / "config"
     importing.carry_out(importing.plan(made, target), target)
     departments = (target / "departments.toml").read_text("utf-8")
@@ -103,6 +111,32 @@ def test_what_is_wrong_in_the_whole_is_said_where_it_would_stand(tmp_path: Path)
         importing.plan(other[:2], target)  # the people of the first import are of a department that would be gone
     assert str(target / FILE) in str(error.value) and "laura.robles" in str(error.value)
     assert (target / "departments.toml").read_text("utf-8").count('slug = "obras-publicas"') == 1
+
+
+def test_services_of_the_example_go_with_its_departments_and_own_ones_stay(tmp_path: Path) -> None:
+    target, sheets = tmp_path / "config", files.write_template(tmp_path / "hojas")
+    plan = importing.plan(sheets[:2], target)
+    assert plan.municipality is not None and plan.municipality.services == ()
+    importing.carry_out(plan, target)
+    assert not list((target / "services").glob("*.toml"))
+    told = RUN.invoke(app, ["check", str(target)])
+    assert told.exit_code == 0 and "Aviso: services: no hay servicios" in told.output
+    importing.carry_out(importing.plan(sheets[-1:], target), target)
+    assert importing.plan(sheets, target).changes.keys() == {FILE.as_posix(), "petitions.toml"}
+    assert [one.slug for one in load_municipality(target).services] == ["bache"]
+    assert importing.plan(sheets[:2], target).changes == {}
+
+
+def test_services_of_an_older_example_count_as_the_examples(tmp_path: Path) -> None:
+    target, sheets = tmp_path / "config", files.write_template(tmp_path / "hojas")
+    folder.begin(target)
+    for file in (target / "services").glob("*.toml"):
+        file.write_text(file.read_text("utf-8").replace("example = true\n", ""), "utf-8")
+    own = target / "services" / "agua.toml"
+    own.write_text(own.read_text("utf-8").replace("Pipa de agua", "Carro tanque"), "utf-8")
+    changes = importing.plan(sheets[:2], target).changes
+    gone = [name for name, text in changes.items() if text is None]
+    assert len(gone) > 10 and "services/agua.toml" not in gone
 
 
 @pytest.mark.parametrize("name", ["nada.xlsx", "nada.csv", "hoja.ods", "falso.xlsx"])

@@ -58,6 +58,63 @@ def test_people_and_holidays() -> None:
     assert [one["name"] for one in made.holidays] == ["Año Nuevo", "Independencia"]
 
 
+SERVICES = Sheet("Servicios", [
+    ["Área", "Nombre", "Resumen", "Quién", "Costo", "Tiempo", "Pasos", "Requisitos", "Palabras", "Tema", "Enlaces",
+     "Pasos en", "Enlaces en"],
+    ["Obras Públicas", "Reparar un bache", "Se repara", "Todos", "Nada", "10 días", "Repórtelo | Espere", "Ubicación\nUna foto",
+     "bache, hoyo", "Baches", "Mapa https://a.example", "Report it | Wait", "Map"],
+    ["contraloria", "Denuncia", "Se investiga", "Todos", "Nada", "60 días", "Escriba", "", "", "", "", "", ""],
+])  # fmt: skip
+
+
+def test_services_are_written_for_each_department() -> None:
+    made, problems = built(AREAS, TOPICS, SERVICES)
+    assert problems == [] and made.services is not None
+    (pothole,), (complaint,) = made.services["obras-publicas"], made.services["contraloria"]
+    assert pothole == {
+        "slug": "reparar-un-bache", "topic": "baches", "words": ["bache", "hoyo"],
+        "name": {"es": "Reparar un bache", "en": "Reparar un bache"}, "summary": {"es": "Se repara", "en": "Se repara"},
+        "who": {"es": "Todos", "en": "Todos"}, "cost": {"es": "Nada", "en": "Nada"}, "time": {"es": "10 días", "en": "10 días"},
+        "requirements": [{"es": "Ubicación", "en": "Ubicación"}, {"es": "Una foto", "en": "Una foto"}],
+        "steps": [{"es": "Repórtelo", "en": "Report it"}, {"es": "Espere", "en": "Wait"}],
+        "links": [{"label": {"es": "Mapa", "en": "Map"}, "url": "https://a.example"}],
+    }  # fmt: skip
+    assert "topic" not in complaint and "requirements" not in complaint
+
+
+def test_every_faulty_cell_of_services_is_named() -> None:
+    sheet = Sheet("servicios", [
+        ["area", "nombre", "resumen", "quien", "costo", "tiempo", "pasos", "tema", "enlaces", "palabras", "pasos en", "lugar en"],
+        ["Gas", "A", "x", "x", "x", "x", "x", "", "", "", "", ""],
+        ["Presidencia", "B", "x", "x", "x", "x", "x", "", "", "", "", ""],
+        ["Obras Públicas", "C", "x", "x", "y" * 301, "x", "uno|dos", "Bachez", "sin dirección", "a", "one", "There"],
+        ["Obras Públicas", "c", "x", "x", "x", "", "x", "", "", "", "", ""],
+    ])  # fmt: skip
+    _, problems = built(AREAS, TOPICS, sheet)
+    for said in (
+        "fila 2, columna «area»: «Gas»: no hay un área",
+        "fila 3, columna «area»: «Presidencia»: nadie elige esta área",
+        "fila 4, columna «costo»: «yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy»: es más larga que 300 letras",
+        "fila 4, columna «tema»: «Bachez»: el área no tiene este tema; ¿quiso decir «baches»?",
+        "fila 4, columna «enlaces»: «sin dirección»: «sin dirección»: escriba cómo se llama",
+        "fila 4, columna «palabras»: «a»: «a» no es una palabra para buscar",
+        "fila 4, columna «pasos en»: debe tener tantas líneas como «pasos» (2), o ninguna",
+        "fila 4, columna «lugar en»: falta lo mismo en español, en «lugar»",
+        "fila 5, columna «nombre»: la clave «c» está dos veces",
+        "fila 5, columna «tiempo»: no puede quedar vacía",
+    ):
+        assert any(one.startswith(f"Hoja «servicios», {said}") for one in problems), (said, problems)
+    assert len(problems) == 10
+
+
+def test_services_alone_lead_to_topics_that_are_configured() -> None:
+    found = tables.read([SERVICES])
+    made = build.build(
+        found, {"obras-publicas": "Obras Públicas", "contraloria": "C"}, {"obras-publicas": {"b": "Baches"}}
+    )
+    assert found.problems == [] and made.services is not None and made.services["obras-publicas"][0]["topic"] == "b"
+
+
 def test_staff_alone_belongs_to_departments_that_are_configured() -> None:
     staff = Sheet(
         "personal", [["nombre", "rol", "area"], ["Ana Paz", "asistencia", "Agua"], ["Eva Sol", "direccion", "Auga"]]
@@ -120,7 +177,8 @@ def test_sheets_and_columns_that_nobody_knows_or_that_are_missing() -> None:
     for sheets, said in (
         ([Sheet("Temsa", [["area"], ["x"]])], "Hoja «Temsa»: no se conoce esta hoja; ¿quiso decir «temas»?"),
         ([Sheet("personal", [["nombre"], ["Ana"]])], "Hoja «personal», fila 1, columna «rol»: falta esta columna"),
-        ([Sheet("Léame", [["algo"]])], "Hoja «*»: no hay ninguna hoja con datos; se leen: Áreas, Temas, Personal, Días inhábiles"),
+        ([Sheet("Léame", [["algo"]])],
+         "Hoja «*»: no hay ninguna hoja con datos; se leen: Áreas, Temas, Personal, Días inhábiles, Servicios"),
         ([AREAS, AREAS, TOPICS], "Hoja «Áreas»: está dos veces"),
         ([TOPICS], "Hoja «temas»: los temas van junto con la hoja «Áreas»"),
         ([Sheet("personal", [["rol", "rol"], ["a", "b"]])], "Hoja «personal», fila 1, columna «rol»: está dos veces"),

@@ -41,3 +41,21 @@ def test_generated_ones_are_readable_and_all_different() -> None:
         re.fullmatch(r"([bcdfgjklmnprstvz][aeiou]){2}[2-9](-([bcdfgjklmnprstvz][aeiou]){2}[2-9]){3}", one)
         for one in made
     )
+
+
+@pytest.mark.parametrize(
+    ("password", "why"),
+    [
+        ("", "required"),
+        ("corta", "too_short"),
+        ("x" * 201, "too_long"),
+        ("aaaaaaaaaaaaaa", "guessable"),
+        ("mesa.dos2026", "guessable"),
+        ("Contraseña1234", "guessable"),
+        ("laura robles 1", "guessable"),
+        ("tres gatos en la azotea", None),
+        ("tapo7-rilu3-semi4-kado5", None),
+    ],
+)
+def test_what_nobody_should_choose(password: str, why: str | None) -> None:
+    assert passwords.fault(password, "mesa.dos", "Laura Robles") == why

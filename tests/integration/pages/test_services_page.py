@@ -1,0 +1,142 @@
+"""Services in the administration: added, changed, withdrawn, put back and undone; the directory and the directors have it at once."""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from audiencia.catalogue import Kind, entries_of
+from audiencia.flows import catalogue, catalogue_files, seed
+from audiencia.flows.house import House
+from audiencia.staff.roles import Role
+from tests.integration.pages.browser import Browser, NewBrowser, Seen
+from tests.integration.pages.houses import ROOT, account
+
+PASSWORD = "tapo7-rilu3-semi4-kado5"
+PAGE = "/administracion/servicios"
+LEAK = "agua/fuga-de-agua"
+GOOD = {
+    "name_es": "Ajuste de tandeo", "name_en": "Supply schedule", "summary_es": "Se ajusta el horario del agua.",
+    "who_es": "Quien vive ahí.", "cost_es": "Sin costo", "time_es": "8 días", "steps_es": "Pídalo\nEspere la llamada",
+    "words": "tandeo nocturno, horario", "topic": "sin-agua", "links": "Horarios https://agua.example.mx/horarios",
+}  # fmt: skip
+
+
+@pytest.fixture
+async def admin(house: House, browser: Browser) -> Browser:
+    await account(house, "admin", Role.ADMINISTRATOR, PASSWORD)
+    await browser.send("/entrar", {"username": "admin", "password": PASSWORD})
+    return browser
+
+
+async def send(admin: Browser, act: str, key: str, version: int = 0, fields: Mapping[str, str] | None = None) -> Seen:
+    hidden = {"csrf": (await admin.get(PAGE)).hidden["csrf"], "command_id": str(uuid4()), "kind": "service"}
+    return await admin.post(PAGE, hidden | {"act": act, "key": key, "version": str(version)} | dict(fields or {}))
+
+
+async def found(citizen: Browser, asked: str) -> list[str]:
+    answer = await citizen.get(f"/directorio.json?lang=es-MX&q={asked}")
+    return [one["url"] for one in json.loads(answer.text)["found"]]
+
+
+async def test_what_an_administrator_changes_is_in_the_directory_at_once(
+    admin: Browser, new_browser: NewBrowser
+) -> None:
+    citizen, new = await new_browser(), "/directorio/agua/ajuste-de-tandeo"
+    assert new not in await found(citizen, "tandeo+nocturno")
+    seen = await send(admin, "add", "agua", 0, GOOD)
+    assert (seen.status, seen.path) == (
+        200,
+        f"{PAGE}/agua/ajuste-de-tandeo?hecho=1",
+    ) and 'data-testid="done"' in seen.text
+    assert (await found(citizen, "tandeo+nocturno"))[0] == new
+    page = await citizen.get(new)
+    assert "/unirse/agua/sin-agua" in page.text and "https://agua.example.mx/horarios" in page.text
+    steps = json.loads((await citizen.get(f"{new}/pasos.json?lang=es-MX")).text)["steps"]
+    assert [one["step"] for one in steps] == ["Pídalo", "Espere la llamada"]
+    changed = dict(GOOD, name_es="Cambio de tandeo", steps_es="Llame")
+    assert (await send(admin, "change", "agua/ajuste-de-tandeo", 1, changed)).status == 200
+    assert "Cambio de tandeo" in (await citizen.get(new)).text
+    assert (await send(admin, "retire", "agua/ajuste-de-tandeo", 2)).status == 200
+    assert new not in await found(citizen, "tandeo+nocturno") and (await citizen.get(new)).status == 404
+    assert (await send(admin, "put_back", "agua/ajuste-de-tandeo", 3)).status == 200
+    assert (await found(citizen, "tandeo+nocturno"))[0] == new
+
+
+async def test_the_newest_change_is_undone_and_an_added_one_goes(
+    house: House, admin: Browser, new_browser: NewBrowser
+) -> None:
+    citizen = await new_browser()
+    hidden = {"csrf": (await admin.get(PAGE)).hidden["csrf"], "command_id": str(uuid4()), "kind": "service"}
+    form = hidden | {"act": "add", "key": "agua", "version": "0"} | GOOD
+    for _ in range(2):  # sent twice it is one service
+        assert (await admin.post(PAGE, form)).path == f"{PAGE}/agua/ajuste-de-tandeo?hecho=1"
+    undo = dict(
+        re.findall(r'name="([^"]+)" value="([^"]*)"', (await admin.get(PAGE)).text.split('data-testid="change"')[1])
+    )
+    assert 'data-testid="done"' in (await admin.post(PAGE, undo)).text
+    assert (await citizen.get("/directorio/agua/ajuste-de-tandeo")).status == 404
+    assert (await admin.get(f"{PAGE}/agua/ajuste-de-tandeo")).status == 404
+    assert await catalogue_files.apply(house.database, house.in_force.files) == []
+
+
+async def test_what_is_wrong_is_named_and_what_was_typed_stays(house: House, admin: Browser) -> None:
+    seen = await send(admin, "add", "agua", 0, dict(GOOD, cost_es="", steps_en="One", links="sin dirección"))
+    assert seen.status == 400 and 'value="Ajuste de tandeo"' in seen.text
+    for field in ("cost_es", "steps_en", "links"):
+        assert f'href="#add-service-agua-{field}"' in seen.text and f'id="add-service-agua-{field}-error"' in seen.text
+    late = await send(admin, "change", LEAK, 0, GOOD)
+    assert (
+        late.status == 409 and "La configuración cambió esto" in late.text and 'value="Ajuste de tandeo"' in late.text
+    )
+    for refused in (
+        await send(admin, "remove", LEAK, 1),
+        await send(admin, "change", "agua/nada", 1, GOOD),
+        await send(admin, "add", "presidencia", 0, GOOD),
+        await admin.get(f"{PAGE}/agua/nada"),
+        await admin.get(f"{PAGE}/nuevo?area=presidencia"),
+    ):
+        assert refused.status in (400, 404)
+    assert not await catalogue.history(house, *Kind)
+
+
+async def test_an_answer_that_a_browser_kept_is_good_until_something_changed(admin: Browser) -> None:
+    page = f"/directorio/{LEAK}/pasos.json?lang=es-MX"
+    first = await admin.get(page)
+    assert (await admin.get(page, {"If-None-Match": first.headers["ETag"]})).status == 304
+    form = (await admin.get(f"{PAGE}/{LEAK}")).text
+    assert "Reporte la fuga con su ubicación exacta" in form
+    await send(admin, "change", LEAK, 1, dict(GOOD, topic="fugas"))
+    again = await admin.get(page, {"If-None-Match": first.headers["ETag"]})
+    assert again.status == 200 and "Espere la llamada" in again.text
+
+
+async def test_the_files_count_again_when_they_are_applied(
+    house: House, admin: Browser, new_browser: NewBrowser
+) -> None:
+    await send(admin, "change", LEAK, 1, GOOD)
+    await send(admin, "add", "agua", 0, GOOD)
+    files = house.in_force.files
+    assert [one.edit.key.name for one in await catalogue_files.planned(house.database, files)] == [
+        "agua/ajuste-de-tandeo",
+        LEAK,
+    ]
+    await catalogue_files.apply(house.database, files)
+    citizen = await new_browser()
+    assert "Reparación de una fuga de agua" in (await citizen.get(f"/directorio/{LEAK}")).text
+    assert (await citizen.get("/directorio/agua/ajuste-de-tandeo")).status == 404
+
+
+async def test_a_start_writes_no_service_again_and_an_older_directory_begins_its_history(house: House) -> None:
+    migration = Path(ROOT / "audiencia/db/migrations/versions/0031_administration.sql").read_text("utf-8")
+    select = migration[migration.index("SELECT 'service'") :].partition(";")[0]
+    async with house.database.read() as conn:
+        before = await conn.fetch("SELECT xmin, id FROM service ORDER BY id")
+        await seed.seed(house.database, house.in_force.files)
+        assert before == await conn.fetch("SELECT xmin, id FROM service ORDER BY id")
+        kept = {row[1]: json.loads(row[3]) for row in await conn.fetch(select)}
+    wanted = {key.name: value for key, value in entries_of(house.in_force.files).items() if key.kind is Kind.SERVICE}
+    assert kept == wanted
