@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.browser.people import Citizen, Staff
 from tests.browser.walk import Walk
@@ -163,11 +163,12 @@ class RolesTour(Walk):
         await self.look("administrator-service", page)
         other = await page.context.new_page()
         await other.goto(f"{self.house.url}/directorio?q=feria+de+colores")
-        await expect(other.get_by_text(SERVICE["name_es"]).first).to_be_visible()
+        found = other.locator(f'a[href="/directorio/{department}/feria-de-colores"]')
+        await expect(found).to_be_visible()
         await one.press("retire")
         await one.sees("put-back")
         await other.reload()
-        await expect(other.get_by_text(SERVICE["name_es"])).to_have_count(0)
+        await expect(found).to_have_count(0)
         await other.close()
 
     async def _content(self, one: Staff) -> None:
@@ -175,6 +176,7 @@ class RolesTour(Walk):
         new, page = f"add-topic-{PLACE[0]}", one.page
         await self._subpage(page, "areas")
         card = one.see(f"object-department-{PLACE[0]}")
+        await self._department(one, card)
         await card.locator("details > summary").last.click()
         await one.see(new).get_by_role("button").click()
         await one.sees("error-summary")
@@ -195,6 +197,20 @@ class RolesTour(Walk):
         for name, path in (("days", "dias"), ("templates", "plantillas")):
             await self._subpage(page, path)
             await self.look(f"administrator-{name}", page)
+
+    async def _department(self, one: Staff, card: Locator) -> None:
+        """How a department attends is folded away, and open again where something is wrong."""
+        form = one.see(f"change-department-{PLACE[0]}")
+        await card.locator("details > summary").first.click()
+        await form.locator("details > summary").click()
+        await form.locator("[name=cap]").fill("muchas")
+        await form.get_by_role("button").click()
+        await one.sees("error-summary")
+        await self.look("administrator-department-errors", one.page)
+        one.visitor.watch.forgive()
+        await form.locator("[name=cap]").fill("")
+        await form.get_by_role("button").click()
+        await one.sees("done")
 
     async def _subpage(self, page: Page, path: str) -> None:
         await page.locator(f'.subnav a[href="/administracion/{path}"]').click()
