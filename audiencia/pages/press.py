@@ -20,13 +20,14 @@ def alternative(words: Words, municipality: Municipality, found: Figures) -> str
     """What the picture shows, for whoever does not see it (WCAG 2.2, 1.1.1): the text that goes with it wherever it is published."""
     day = words.environment.filters["day"](found.jornada.opens_at)
     told = [
-        f"{one.number} {one.unit} {one.label}".replace("  ", " ")
+        f"{one.label}: {one.number} {one.unit}".rstrip()
         for one in press_picture.figures(words, found)
         if one.number != press_picture.LEFT_OUT
     ]
     head = [words.gettext(N_("REHEARSAL"))] if found.jornada.demo else []
     head += [municipality.name, municipality.program_name, day]
-    return f"{', '.join(head)}: {'; '.join([*told, press_picture.status(words, found)])}."
+    parts = (", ".join(head), "; ".join(told), press_picture.status(words, found))
+    return " ".join(f"{one[0].upper()}{one[1:]}." for one in parts if one)
 
 
 def _sentences(words: Words, municipality: Municipality, found: Figures, day: str) -> list[str]:

@@ -95,11 +95,12 @@ def _head(words: Words, municipality: Municipality, found: Figures, day: str, sh
         beside = _tag_width(said) + 24
         left = shape.width - MARGIN - _tag_width(said)
         yield from _tag(said, left, shape.first_line - 42, municipality.colours)
-    top = float(shape.first_line)
+    top, above = float(shape.first_line), 0
     lines = ((municipality.name, False, beside), (municipality.program_name, True, 0.0), (day, False, 0.0))
     for (text, bold, taken), size in zip(lines, shape.sizes, strict=True):
         fitting, said = _fitted(text, size, room - taken, bold=bold)
-        top += 0 if text is municipality.name else size * 1.25
+        top += (size + above * 0.45) if above else 0
+        above = size
         yield _text(MARGIN, top, fitting, municipality.colours.brand_ink, said, bold=bold)
 
 
@@ -176,6 +177,14 @@ def _fitted(text: str, size: int, room: float, *, bold: bool) -> tuple[int, str]
 
 
 def _wrapped(text: str, size: int, room: float) -> list[str]:
+    """In as few lines as fit, which are then made as even as they can be."""
+    lines = _filled(text, size, room)
+    while len(evener := _filled(text, size, room - 10)) == len(lines) and room > 10:
+        lines, room = evener, room - 10
+    return lines
+
+
+def _filled(text: str, size: int, room: float) -> list[str]:
     lines: list[str] = []
     for word in text.split():
         if lines and _width(f"{lines[-1]} {word}", size) <= room:

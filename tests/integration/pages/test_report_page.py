@@ -63,7 +63,7 @@ async def test_page_picture_and_paper_agree_with_the_log(house: House, office: B
         with Image.open(BytesIO(pixels)) as shown_to_networks:
             assert shown_to_networks.size == size and shown_to_networks.mode == "RGB"
     alternative = page.text[page.text.index('data-testid="alternative"') :][:600]
-    assert "20 personas atendidas" in alternative and "70 % con respuesta inmediata" in alternative
+    assert "Personas atendidas: 20" in alternative and "con respuesta inmediata: 70 %" in alternative
     said = page.text[page.text.index('data-testid="paragraph"') :][:900]
     assert not [name for name in names if name in picture.text or name in said]
 
