@@ -59,11 +59,11 @@ export function FromDirectory({ controller, ticket }: Props) {
         </p>
       </div>
       {found.length > 0 && (
-        <ul class="plain-list" data-testid="directory-services" aria-label={gettext("Services found")}>
+        <ul class="found-services" data-testid="directory-services" aria-label={gettext("Services found")}>
           {found.map((one) => (
             <li key={one.url}>
               <button type="button" class="bare" onClick={() => void choose(one)}>
-                {one.name} <span class="soft">· {one.department}</span>
+                {one.name} <span class="soft">{one.department}</span>
               </button>
             </li>
           ))}
