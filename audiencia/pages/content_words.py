@@ -29,6 +29,7 @@ LISTS = {
     Kind.OPENING: N_("Days unlike the others"),
     Kind.NOTE_TEMPLATE: N_("Texts for notes"),
     Kind.STEP_TEMPLATE: N_("Next steps"),
+    Kind.SERVICE: N_("Services"),
 }
 STEP = ("step", "requirement", "cost", "place")
 CLOSED = N_("No audience on this day")
