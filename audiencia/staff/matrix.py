@@ -159,6 +159,8 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "GET /administracion/cuentas/{account}": _ADMINISTRATOR,
         "POST /administracion/cuentas": _ADMINISTRATOR,
         "POST /administracion/cuentas/deshacer": _ADMINISTRATOR,
+        "GET /administracion/titulares": _ADMINISTRATOR,
+        "POST /administracion/titulares": _ADMINISTRATOR,
         "GET /administracion/areas": _ADMINISTRATOR,
         "GET /administracion/servicios": _ADMINISTRATOR,
         "GET /administracion/servicios/nuevo": _ADMINISTRATOR,

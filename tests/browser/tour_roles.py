@@ -174,6 +174,8 @@ class RolesTour(Walk):
     async def _content(self, one: Staff) -> None:
         """A topic is added, found by a citizen, and taken back; each page of what is changed on a working day."""
         new, page = f"add-topic-{PLACE[0]}", one.page
+        await self._subpage(page, "titulares")
+        await self.look("administrator-roster", page)
         await self._subpage(page, "areas")
         card = one.see(f"object-department-{PLACE[0]}")
         await self._department(one, card)
