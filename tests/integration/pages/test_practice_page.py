@@ -79,6 +79,12 @@ async def test_it_is_marked_shut_to_others_ended_and_never_counted(moderator: Br
         assert (await stranger.get("/unirse/obras-publicas/baches", {practice.DOOR: key})).status == 200
         assert json.loads((await stranger.get("/widget.json")).text)["state"] == "closed"
         assert json.loads((await stranger.get("/tablero.json")).text)["demo"] is True
+    async with Browser(moderator.origin) as desk:
+        await account(house, "ventanilla", Role.FRONT_DESK, PASSWORD)
+        await desk.send("/entrar", {"username": "ventanilla", "password": PASSWORD})
+        shown = (await desk.get("/ventanilla")).text
+        assert 'data-testid="desk-closed"' in shown and "Hay una práctica con personas simuladas hasta las " in shown
+        assert "%(until)s" not in shown
 
     node, other = uuid4(), uuid4()
     assert await practice.claim(house, node) == 3
