@@ -43,6 +43,8 @@ class DeskTicket:
     own: bool
     slot: Slot | None = None
     """The window that was booked; `None` for a number of the day."""
+    called_off: bool = False
+    """The day of that window was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ async def made_today(house: House, staff_id: StaffId) -> list[DeskTicket]:
     async with house.database.read() as conn:
         now: datetime = await conn.fetchval("SELECT app_now()")
         since = datetime.combine(now.astimezone(zone).date(), time.min, zone)
-        found = SQL.made_today(conn, sessions=await _sessions(conn), staff_id=staff_id, since=since)
+        found = SQL.made_today(conn, sessions=await _sessions(house, conn), staff_id=staff_id, since=since)
         rows = [row async for row in found]
         return await _with_places(house, conn, rows, staff_id)
 
@@ -77,24 +79,25 @@ async def look(
     folio: str | None = None,
     ticket: TicketId | None = None,
 ) -> DeskTicket:
-    """One ticket of the jornada that goes on, or else of the one whose places are booked. Raises `NotFound(unknown_ticket)`."""
+    """One ticket of the jornada that goes on, or else of one whose places are, or were, booked. Raises `NotFound(unknown_ticket)`."""
     async with house.database.read() as conn:
-        sessions = await _sessions(conn)
+        sessions = await _sessions(house, conn)
         row = await SQL.found(conn, sessions=sessions, number=number, folio=folio, ticket_id=ticket)
         if row is None:
             raise NotFound(Code.UNKNOWN_TICKET)
         return (await _with_places(house, conn, [row], staff_id))[0]
 
 
-async def _sessions(conn: Connection) -> list[SessionId]:
-    """The jornada that goes on and the one that is booked, in this order; one alone when it is the same.
+async def _sessions(house: House, conn: Connection) -> list[SessionId]:
+    """The jornada that goes on, the one that is booked, and those to come that were called off, in this order.
 
     A practice is none of the desk's: a number said at the counter would be that of a simulated person.
     """
     live, planned = await store.live_session(conn), await booking.planned(conn)
     if live is not None and live.demo and await practice.SQL.practising(conn):
         live = None
-    return list(dict.fromkeys(one.id for one in (live, planned) if one is not None))
+    off = [SessionId(row["id"]) async for row in SQL.called_off(conn, zone=house.municipality.timezone)]
+    return list(dict.fromkeys([*(one.id for one in (live, planned) if one is not None), *off]))
 
 
 async def find(house: House, staff_id: StaffId, typed: str) -> DeskTicket:
@@ -125,6 +128,7 @@ async def _with_places(
             place.get(ticket.id),
             row["made_by"] == staff_id,
             None if row["starts_at"] is None else Slot(row["starts_at"], row["ends_at"]),
+            row["called_off_at"] is not None,
         )
         for ticket, row in zip(tickets, rows, strict=True)
     ]

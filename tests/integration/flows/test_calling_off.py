@@ -11,7 +11,7 @@ import pytest
 
 from audiencia.catalogue import Key, Kind, Value
 from audiencia.errors import Code, DomainError
-from audiencia.flows import answer, calling_off, catalogue, catalogue_files, follow, ways
+from audiencia.flows import answer, calling_off, catalogue, catalogue_files, follow, front_desk, ways
 from audiencia.flows.catalogue import Edit
 from audiencia.flows.deliver import Claimed, Delivery
 from audiencia.ids import AttentionId, CommandId, StaffId, TicketId
@@ -196,6 +196,9 @@ def test_they_keep_the_folio_and_have_priority_once_at_the_next_one(town: Town) 
     assert (found.called_off.day, found.called_off.reason, found.active) == (TUESDAY, FLOOD, False)
     other = scene.run(follow.look(scene.house, town.attention(given_up)))
     assert other is not None and other.called_off is None
+    # Who asks at the counter is told the same, and not that there is no such number.
+    at_desk = scene.run(front_desk.find(scene.house, scene.moderator, found.folio))
+    assert (at_desk.ticket.id, at_desk.called_off) == (first, True)
     next_week = TUESDAY.replace(day=15)
     assert scene.run(calling_off.preview(scene.house, next_week)).priorities == 1
     town.comes("10:00", next_week)
