@@ -149,9 +149,10 @@ async def sow(tx: Tx, files: Municipality) -> None:
     """
     await SQL.lock(tx.conn)
     sown = {row["kind"] async for row in SQL.kinds(tx.conn)}
-    if Kind.SERVICE in sown:
+    missing = {kind for kinds in (CONFIGURED, {Kind.SERVICE}) if sown.isdisjoint(kinds) for kind in kinds}
+    if not missing:
         return
-    entries = {key: value for key, value in entries_of(files).items() if not sown or key.kind is Kind.SERVICE}
+    entries = {key: value for key, value in entries_of(files).items() if key.kind in missing}
     if not entries:
         return
     made = [_row(Edit(key, 0, value), Origin("seed")) for key, value in entries.items()]
