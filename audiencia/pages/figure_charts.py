@@ -54,7 +54,9 @@ def _bar(words: Words, label: str, shown: Shown) -> Bar:
     if shown.immediate is None:
         return Bar(label, (0, 0, shown.attended), str(shown.attended))
     said = str(shown.attended) if shown.percent is None else f"{shown.attended} · {shown.percent} %"
-    return Bar(label, (shown.immediate, shown.attended - shown.immediate, 0), said)
+    in_process = shown.in_process or 0
+    # In a sum over weeks, those of a week whose results are left out are in neither.
+    return Bar(label, (shown.immediate, in_process, max(0, shown.attended - shown.immediate - in_process)), said)
 
 
 def _parts(words: Words, bars: Sequence[Bar]) -> tuple[str, ...]:
