@@ -38,6 +38,7 @@ from audiencia.municipality_parts import (
 from audiencia.paths import example_root, web_root
 from audiencia.relay import addresses as relays
 from audiencia.relay.addresses import Relay
+from audiencia.say import say
 from audiencia.service_rules import Office, Service
 from audiencia.telling import Address
 from audiencia.texts import Text
@@ -179,15 +180,20 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _relay_is_whole(self) -> Self:
-        if bool(self.turn_urls) != (self.turn_secret is not None):
-            raise ValueError("turn_urls and turn_secret go together")
+        if bool(self.turn_urls) != bool(self.turn_secret):
+            raise ValueError(
+                say(
+                    "AUDIENCIA_TURN_URLS y AUDIENCIA_TURN_SECRET van juntas",
+                    "AUDIENCIA_TURN_URLS and AUDIENCIA_TURN_SECRET go together",
+                )
+            )
         return self
 
     @property
     def relay(self) -> Relay | None:
         """The TURN servers; `None`: there are none."""
         secret = self.turn_secret
-        return Relay(self.turn_urls, secret.get_secret_value()) if self.turn_urls and secret is not None else None
+        return Relay(self.turn_urls, secret.get_secret_value()) if self.turn_urls and secret else None
 
     @property
     def own_workers(self) -> tuple[tuple[int, int], ...]:

@@ -22,6 +22,8 @@ def settings_of(**changed: object) -> Settings:
         return Settings(**{name: value for name, value in changed.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         wrong = error.errors(include_url=False)[0]
+        if not wrong["loc"]:  # several together do not fit; what was given are all settings, secrets among them
+            raise Stop(wrong["msg"].removeprefix("Value error, ")) from None
         name = f"AUDIENCIA_{'_'.join(map(str, wrong['loc'][:1])).upper()}"
         raise Stop(say(f"{name}: el valor «{wrong['input']}» no es válido ({wrong['msg']}).",
                        f"{name}: the value «{wrong['input']}» is not valid ({wrong['msg']}).")) from error  # fmt: skip

@@ -1,0 +1,26 @@
+"""Settings that cannot be used end in one sentence, which never holds a secret."""
+
+import pytest
+
+from audiencia.commands.common import settings_of
+from audiencia.say import Stop
+
+
+def test_what_does_not_go_together_is_said_without_what_else_was_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUDIENCIA_SMTP_PASSWORD", "not to be seen")
+    monkeypatch.setenv("AUDIENCIA_TURN_URLS", "turn:turn.example.mx")
+    for secret in (None, ""):
+        if secret is not None:
+            monkeypatch.setenv("AUDIENCIA_TURN_SECRET", secret)
+        with pytest.raises(Stop, match="TURN_SECRET") as stopped:
+            settings_of()
+        assert "not to be seen" not in str(stopped.value) and stopped.value.__cause__ is None
+    monkeypatch.setenv("AUDIENCIA_TURN_SECRET", "s3cret")
+    relay = settings_of().relay
+    assert relay is not None and relay.urls == ("turn:turn.example.mx",)
+
+
+def test_one_that_is_wrong_is_named_with_its_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUDIENCIA_TURN_URLS", "http://turn.example.mx")
+    with pytest.raises(Stop, match=r"AUDIENCIA_TURN_URLS: .*http://turn\.example\.mx"):
+        settings_of()
