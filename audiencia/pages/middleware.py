@@ -8,7 +8,7 @@ import structlog
 from aiohttp import web
 
 from audiencia import metrics
-from audiencia.errors import DomainError
+from audiencia.errors import Code, DomainError, NotFound
 from audiencia.pages import access, cookies, csrf, edge, i18n, rates, render
 from audiencia.pages.site import KEEPS_NOTHING, NO_PAGES, VISITOR, Visitor, site_of, visitor_of
 
@@ -40,6 +40,9 @@ def _route(request: web.Request) -> str:
 async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         await _limit(request)
+        if "\0" in request.path:
+            # What the database cannot hold is the name of nothing.
+            raise NotFound(Code.NOT_FOUND)
         await access.check(request)
         await _know_practice(request)
         if request.method not in ("GET", "HEAD"):

@@ -41,6 +41,11 @@ async def test_every_page_is_closed_to_scripts_and_frames_of_others(browser: Bro
     assert all(f'nonce="{nonce[1]}"' in tag for tag in re.findall(r"<script[^>]*>", seen.text))
 
 
+@pytest.mark.parametrize("path", ["/directorio/agua/fu%00ga", "/directorio/agua/%00/pasos.json", "/areas/%00", "/%00"])
+async def test_an_address_that_no_database_can_hold_leads_nowhere(browser: Browser, path: str) -> None:
+    assert (await browser.get(path)).status == 404
+
+
 async def test_a_nonce_is_used_once(browser: Browser) -> None:
     policies = {(await browser.get("/")).headers["Content-Security-Policy"] for _ in range(3)}
     assert len(policies) == 3

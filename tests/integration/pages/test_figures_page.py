@@ -88,7 +88,7 @@ async def test_they_agree_with_the_log(house: House, office: Browser) -> None:
     assert found.total.shown == suppress([Counts(6, 3, 7), *[Counts()] * (len(found.rows) - 1)])[1]
     page = await office.get("/comunicacion")
     assert page.status == 200 and 'data-testid="preliminary"' in page.text and 'data-testid="is-demo"' in page.text
-    assert "56 %" in page.text and "resueltos" not in page.text
+    assert "56\N{NO-BREAK SPACE}%" in page.text and "resueltos" not in page.text
 
 
 async def test_the_file_says_the_same(house: House, office: Browser) -> None:
