@@ -6,8 +6,9 @@ VENV := .venv
 PY := $(VENV)/bin/python
 WEB := $(PY) -m tools.build_web
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input
-WITH_BROWSERS := $(wildcard tests/browser)
-OTHERS := $(wildcard tests/unit tests/integration tests/soak)
+# What mostly waits, with browsers or for processes, and so runs beside the others; both take about as long.
+BESIDE := $(wildcard tests/browser tests/soak tests/integration/simulate tests/integration/workers)
+OTHERS := $(wildcard tests/unit tests/integration)
 RESULTS := var/test-results.xml
 CODE := audiencia tools tests $(wildcard benchmarks) hatch_build.py
 
@@ -50,9 +51,8 @@ test: deps-test browsers lint ## Run all checks and all tests
 	@$(WEB) run vitest run
 	@$(WEB)
 	@mkdir -p var
-	@# Tests with browsers run beside the others: they mostly wait, and together they would wait for each other.
-	@$(PY) -m pytest $(WITH_BROWSERS) --junitxml=$(RESULTS) >var/browser-tests.log 2>&1 & browsers=$$!; \
-	  $(PY) -m pytest $(OTHERS); others=$$?; wait $$browsers; with_browsers=$$?; cat var/browser-tests.log; \
+	@$(PY) -m pytest $(BESIDE) --junitxml=$(RESULTS) >var/browser-tests.log 2>&1 & browsers=$$!; \
+	  $(PY) -m pytest $(OTHERS) $(addprefix --ignore=,$(BESIDE)); others=$$?; wait $$browsers; with_browsers=$$?; cat var/browser-tests.log; \
 	  exit $$((others || with_browsers))
 
 lint: deps-test ## Check style, types, contracts between packages, texts and generated files

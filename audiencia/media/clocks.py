@@ -6,9 +6,13 @@ moved to ours, by one amount for all that this sender sends. When a source takes
 the last one of that source: otherwise its first seconds would be played by the clock of the one before.
 """
 
+from audiencia.media.seqmap import ahead
+
 NTP_SECOND = 1 << 32
 NTP_EPOCH = 2_208_988_800
 """Seconds from 1900 to 1970."""
+OFF = 0.3
+"""Seconds: more than any packet takes from its capture to us on a line on which people can talk."""
 
 
 def ntp_of(unix: float) -> int:
@@ -32,6 +36,13 @@ class SenderClock:
     def note(self, ntp: int, timestamp: int, now: float) -> None:
         """A sender report arrived."""
         self._known = (ntp, timestamp, now)
+
+    def compare(self, timestamp: int, now: float) -> None:
+        """A packet came after a pause. Browsers do not count the time in which nobody spoke: a report from before it is off by
+        that time, and viewers would hold pictures back to wait for the sound."""
+        known = self.at(now)
+        if known is not None and abs(ahead(timestamp, known[1], 32)) > OFF * self._clock_rate:
+            self.forget()
 
     def at(self, now: float) -> tuple[int, int] | None:
         """The sender's clock and the stream's timestamp now; None before the first report."""

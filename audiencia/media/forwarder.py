@@ -111,6 +111,8 @@ class Forwarder:
                 arrivals.measure(timestamp, now)
                 source.octets += 8 * (end - payload)
         else:
+            if now - arrivals.latest >= PAUSE:
+                source.clock.compare(timestamp, now)
             step = arrivals.add(sequence, timestamp, now)
         if not source.targets or payload == end:
             return

@@ -55,6 +55,9 @@ class Lines:
         """
         cameras = [source for source in client.sources.values() if source.is_video]
         seen = [source for source in cameras if source.targets]
+        if any(slot.waiting_for_keyframe for source in seen for slot in source.targets):
+            # First the picture, then how large it may be: an encoder that is told sooner begins with a smaller one, and late.
+            return
         limits = [_limit(source) for source in seen or cameras]
         caps = [client.caps[source.media] for source in seen or cameras]
         binding = any(one < cap for one, cap in zip(limits, caps, strict=True))

@@ -4,6 +4,9 @@ A viewer's decoder sees one stream for the whole stay. When another source takes
 the timestamp advances by the time that passed, and picture ids go on by one (RFC 3550, 5.1; RFC 7741, 4.2).
 """
 
+LEAD = 0.25
+"""Seconds: more is another clock's speed, and no delay."""
+
 
 def ahead(number: int, of: int, bits: int) -> int:
     """How far `number` lies ahead of `of` in a counter of that many bits; negative when it is behind."""
@@ -20,8 +23,8 @@ class NumberMap:
     """
 
     __slots__ = (
-        "_before", "_clock_rate", "_first", "_highest", "_last_sequence", "_last_time", "_last_timestamp", "absent",
-        "expected", "sequence_shift", "time", "timestamp", "timestamp_shift",
+        "_before", "_clock_rate", "_first", "_first_time", "_first_timestamp", "_highest", "_last_sequence", "_last_time",
+        "_last_timestamp", "absent", "expected", "sequence_shift", "time", "timestamp", "timestamp_shift",
     )  # fmt: skip
 
     def __init__(self, clock_rate: int, sequence: int, timestamp: int) -> None:
@@ -29,6 +32,7 @@ class NumberMap:
         self._last_sequence = (sequence - 1) & 0xFFFF
         self._last_timestamp = timestamp
         self._last_time: float | None = None
+        self._first_timestamp, self._first_time = 0, 0.0
         self._first = self._highest = self._before = self.sequence_shift = self.timestamp_shift = 0
         self.absent = 0
         """Numbers of the present source that were not passed on."""
@@ -56,7 +60,10 @@ class NumberMap:
             self._before = self.passed
             self._last_sequence = (self.expected - 1 + self.sequence_shift) & 0xFFFF
             self._last_timestamp = (self.timestamp + self.timestamp_shift) & 0xFFFFFFFF
-            self._last_time = self.time
+            # A first frame takes longer than those after it: its encoder begins. Theirs are ahead of the clock by so much, and
+            # would be by as much again with each source; the viewer's decoder would hold back every picture for the sum.
+            lead = ahead(self.timestamp, self._first_timestamp, 32) / self._clock_rate - (self.time - self._first_time)
+            self._last_time = self.time + max(-LEAD, min(LEAD, lead))
         self.expected = -1
 
     def map(self, sequence: int, timestamp: int, now: float) -> tuple[int, int] | None:
@@ -106,6 +113,7 @@ class NumberMap:
         self._first, self._highest, self.absent = sequence, sequence - 1, 0
         self.sequence_shift = self._last_sequence + 1 - sequence
         self.timestamp_shift = self._last_timestamp + passed - timestamp
+        self._first_timestamp, self._first_time = timestamp, now
         self.expected = sequence
 
 

@@ -92,6 +92,26 @@
     return sum;
   }
 
+  /** For whoever reads why a picture did not come: its element and tracks, and what the connection carries. */
+  async function why(id) {
+    const video = byTestId(id);
+    const tracks = video?.srcObject?.getTracks() ?? [];
+    const streams = [];
+    for (const stat of (await live()?.getStats())?.values() ?? []) {
+      if (stat.kind !== "video") continue;
+      if (stat.type === "inbound-rtp")
+        streams.push(["in", stat.mid, stat.packetsReceived, stat.framesDecoded, stat.keyFramesDecoded, stat.pliCount]);
+      if (stat.type === "outbound-rtp")
+        streams.push(["out", stat.mid, stat.packetsSent, stat.framesEncoded, stat.keyFramesEncoded, stat.targetBitrate]);
+    }
+    return JSON.stringify({
+      element: video ? [video.videoWidth, video.readyState, video.paused] : null,
+      tracks: tracks.map((track) => [track.readyState, track.muted]),
+      peers: peers.map((pc) => pc.connectionState),
+      streams,
+    });
+  }
+
   let shown = [];
   let watched = null;
   /** Notes the time of every new frame of the other side's picture from now on. */
@@ -147,6 +167,7 @@
     peers,
     live,
     colour,
+    why,
     arrived,
     watchFrames,
     frameGaps,

@@ -37,7 +37,8 @@ async def sees(page: Page, colour: str, *, within: float = WITHIN, video: str = 
     end = time.monotonic() + within
     while not is_colour(found := await page.evaluate(f"probe.colour('{video}')"), COLOURS[colour]):
         if time.monotonic() > end:
-            raise TimeoutError(f"{video} shows {found} and not {colour} {COLOURS[colour]}")
+            why = await page.evaluate(f"probe.why('{video}')")
+            raise TimeoutError(f"{video} shows {found} and not {colour} {COLOURS[colour]}: {why}")
         await asyncio.sleep(POLL_SECONDS)
 
 

@@ -28,6 +28,18 @@ def test_the_clock_runs_on_between_reports(ntp: int, timestamp: int, then: float
     assert clock.at(then) is None
 
 
+@given(st.integers(0, 2**32 - 1), st.floats(0.4, 3600), st.floats(0, 0.25))
+def test_a_report_counts_after_a_pause_only_if_the_pause_was_counted(
+    timestamp: int, pause: float, delay: float
+) -> None:
+    clock = SenderClock(48_000)
+    clock.note(7, timestamp, 10.0)
+    clock.compare(timestamp + round(48_000 * (pause - delay)) & 0xFFFFFFFF, 10.0 + pause)
+    assert clock.at(20.0) is not None
+    clock.compare(timestamp + round(48_000 * 0.02) & 0xFFFFFFFF, 10.4 + pause)
+    assert clock.at(20.0) is None
+
+
 sources = st.lists(
     st.fixed_dictionaries({
         "clock": st.floats(0, 1e6),  # how far the sender's clock is from ours

@@ -56,6 +56,7 @@ def test_who_is_seen_no_longer_begins_the_next_call_without_a_limit_from_this_on
     director, citizen = connection("director"), connection("citizen")
     cap, slot = director.caps["camera"], citizen.slots["video0"]
     forwarder.show(slot, director.sources["camera"], 0.0)
+    slot.fresh = slot.waiting_for_keyframe = False
     director.received_rate = cap
     lines.tell(director)
     assert mouth.told == []
@@ -72,6 +73,7 @@ def test_a_limit_is_taken_back_when_the_call_ends() -> None:
     director, citizen = connection("director"), connection("citizen")
     slot = citizen.slots["video0"]
     forwarder.show(slot, director.sources["camera"], 0.0)
+    slot.fresh = slot.waiting_for_keyframe = False
     director.received_rate = 2 * director.caps["camera"]
     lines.tell(director)
     assert mouth.told.pop() == director.caps["camera"] + SOUND
@@ -80,3 +82,18 @@ def test_a_limit_is_taken_back_when_the_call_ends() -> None:
     assert mouth.told.pop() == director.caps["camera"] + director.caps["screen"] + SOUND
     lines.tell(director)
     assert mouth.told == []
+
+
+def test_nobody_is_told_a_limit_before_their_first_picture_has_passed() -> None:
+    forwarder, mouth = quiet_forwarder(), HeardMouth()
+    lines = Lines(forwarder, mouth)
+    director, citizen = connection("director"), connection("citizen")
+    slot = citizen.slots["video0"]
+    citizen.estimate = 150_000
+    forwarder.show(slot, director.sources["camera"], 0.0)
+    lines.fit(citizen, 0.1)
+    lines.tell(director)
+    assert mouth.told == []
+    slot.fresh = slot.waiting_for_keyframe = False
+    lines.tell(director)
+    assert mouth.told == [150_000 + SOUND]

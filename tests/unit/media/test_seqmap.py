@@ -134,3 +134,24 @@ def test_going_on_by_hand_is_the_same_as_mapping(start: int, first: int, count: 
     for numbers in (by_hand, mapped):
         numbers.restart()
     assert by_hand.map(9, 9, 30.0) == mapped.map(9, 9, 30.0)
+
+
+@given(sources=st.integers(2, 50), late=st.floats(0, 0.2), frames=st.integers(2, 60), pause=st.floats(0.3, 5))
+def test_first_frames_that_come_late_do_not_add_up(sources: int, late: float, frames: int, pause: float) -> None:
+    numbers = NumberMap(90_000, 7, 1000)
+    begin, origin = 0.0, 0
+    for source in range(sources):
+        begun = begin
+        for frame in range(frames):
+            captured = begun + frame / 30
+            arrived = max(captured, begun + late)
+            mapped = numbers.map(frame, source * 1_000_000 + round(90_000 * captured), arrived)
+            assert mapped is not None
+            if source == frame == 0:
+                origin = mapped[1] - round(90_000 * late)
+            # The viewer's clock of this stream, against the one on the wall: never more than one such delay ahead.
+            assert (
+                abs(ahead(mapped[1], origin + round(90_000 * captured) & 0xFFFFFFFF, 32)) <= 90_000 * late + 2 * sources
+            )
+        numbers.restart()
+        begin = begun + frames / 30 + pause
