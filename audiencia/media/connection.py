@@ -67,7 +67,7 @@ class Slot:
     """One of the eleven places at a client's side. Its SSRCs and its numbering last as long as the connection."""
 
     __slots__ = (
-        "cname", "connection", "fresh", "is_video", "name", "numbers", "octets", "payload_type", "pictures",
+        "began", "cname", "connection", "fresh", "is_video", "name", "numbers", "octets", "payload_type", "pictures",
         "rtx", "rtx_sequence", "rtx_ssrc", "share", "source", "ssrc", "time_id", "waiting_for_keyframe",
     )  # fmt: skip
 
@@ -91,6 +91,8 @@ class Slot:
         self.fresh = True
         """Nothing of the present source has been passed on."""
         self.waiting_for_keyframe = False
+        self.began = 0.0
+        """Since when it shows the present source, without a pause."""
         self.share: int | None = None
         """What of the viewer's line this slot may have, in bit/s; None while the line is wide enough."""
 

@@ -57,6 +57,7 @@ class Forwarder:
 
     def _begin(self, slot: Slot, source: Source, now: float) -> None:
         slot.restart()
+        slot.began = now
         source.targets = (*source.targets, slot)
         if slot.is_video:
             source.keyframes.want()

@@ -8,6 +8,9 @@ from audiencia.media.connection import Connection, Slot, Source
 from audiencia.media.forwarder import Forwarder
 from audiencia.media.mouth import Mouth
 
+SEEN_SECONDS = 2.0
+"""For so long a picture is shown in any case, since its viewer was given it; its source sends the least meanwhile."""
+
 
 class Lines:
     """Pauses and resumes pictures through `forwarder`, and tells limits to sources through `mouth`."""
@@ -39,8 +42,9 @@ class Lines:
         before, slot.share = slot.share, share
         assert slot.source is not None
         if share == 0:
-            # Whoever comes into the call is seen once, however weak the line: one keyframe passes.
-            if not slot.waiting_for_keyframe:
+            # Whoever comes into the call is seen for a moment, however weak the line. By then a viewer has told whether it is:
+            # an estimate is slow, and one that fell while the viewer's machine was busy would keep a picture away for long.
+            if not slot.waiting_for_keyframe and now - slot.began >= SEEN_SECONDS:
                 self._forwarder.pause(slot)
         elif before == 0:
             self._forwarder.resume(slot, now)

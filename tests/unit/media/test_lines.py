@@ -1,11 +1,11 @@
-"""Who comes into a call is seen once, however weak the viewer's line is, and then as long as there is room; and what sources
+"""Who comes into a call is seen for a moment, however weak the viewer's line is, and then as long as there is room; and what sources
 are told."""
 
 from audiencia.ids import PartyId, PeerId
 from audiencia.media import rtcp
 from audiencia.media.bandwidth import SOUND
 from audiencia.media.connection import Connection
-from audiencia.media.lines import Lines
+from audiencia.media.lines import SEEN_SECONDS, Lines
 from audiencia.media.mouth import Mouth
 from audiencia.media.peer import Certificate
 from audiencia.media.sdp import parse_offer
@@ -42,11 +42,13 @@ def test_a_new_picture_passes_its_first_keyframe_on_a_weak_line() -> None:
     lines.fit(citizen, 0.1)
     assert slot in guest.sources["camera"].targets
     slot.fresh = slot.waiting_for_keyframe = False  # as the forwarder does with the first one
-    lines.fit(citizen, 0.2)
+    lines.fit(citizen, SEEN_SECONDS - 0.01)
+    assert slot in guest.sources["camera"].targets
+    lines.fit(citizen, SEEN_SECONDS)
     assert guest.sources["camera"].targets == ()
     assert citizen.slots["video0"] in host.sources["camera"].targets
     citizen.estimate = None
-    lines.fit(citizen, 0.3)
+    lines.fit(citizen, SEEN_SECONDS + 0.1)
     assert slot in guest.sources["camera"].targets
 
 
