@@ -54,6 +54,7 @@ PUBLIC = (
     "/peticiones",
     "/directorio",
     "/directorio/agua/fuga-de-agua",
+    "/cifras",
 )
 OTHERS = ("/peticiones/nueva", "/seguimiento", "/unirse/obras-publicas/baches")
 LIMITS = {"joins_per_address_per_hour": 100_000}
