@@ -9,7 +9,7 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -149,17 +149,27 @@ class Audience:
         """The same, also against the transitions that rows can make: what no rule leads back to, between two tests."""
         conn = await asyncpg.connect(self.settings.database_url)
         try:
-            async with conn.transaction():
-                # First the lock that every command shares: nobody holds a lock of a table then.
-                await conn.execute("SELECT id FROM session FOR UPDATE")
-                for table in STATEFUL:
-                    await conn.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_transition")
-                for statement in statements:
-                    await conn.execute(statement)
-                for table in STATEFUL:
-                    await conn.execute(f"ALTER TABLE {table} ENABLE TRIGGER {table}_transition")
+            # What is no command (who is connected, how lines fare) does not take that lock, and may be met on the way.
+            while not await _forced(conn, statements):
+                pass
         finally:
             await conn.close()
+
+
+async def _forced(conn: asyncpg.Connection, statements: Sequence[str]) -> bool:
+    """Whether it was done; else nothing was, because somebody else waited for us in turn."""
+    with suppress(asyncpg.DeadlockDetectedError):
+        async with conn.transaction():
+            # First the lock that every command shares: nobody holds a lock of a table then.
+            await conn.execute("SELECT id FROM session FOR UPDATE")
+            for table in STATEFUL:
+                await conn.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_transition")
+            for statement in statements:
+                await conn.execute(statement)
+            for table in STATEFUL:
+                await conn.execute(f"ALTER TABLE {table} ENABLE TRIGGER {table}_transition")
+        return True
+    return False
 
 
 AT_HOME = """

@@ -35,20 +35,33 @@ async def has_no_barriers(house: Installation, browsers: Browsers, way: type[Wal
         found.extend(f"{name}: {problem}" for problem in problems)
 
     complaints = await way(house, await browsers("red"), await browsers("blue"), language, look).walk()
-    assert found == []
-    assert complaints == []
+    assert not found, "\n".join(found)
+    assert not complaints, "\n".join(complaints)
 
 
 async def barriers(page: Page) -> list[str]:
-    """What axe-core finds, once no colour is on its way to another one."""
+    """What axe-core finds, once no colour is on its way to another one.
+
+    A page that others change may begin to move while it is looked at: what is not there at a second look was that.
+    """
+    found = await _violations(page)
+    return [one for one in await _violations(page) if one in found] if found else []
+
+
+async def _violations(page: Page) -> list[str]:
     await page.evaluate(STILL)
     return [_told(violation) for violation in (await AXE.run(page)).response["violations"]]
 
 
 async def too_wide(page: Page) -> list[str]:
-    """Whether one would have to scroll sideways, and because of what."""
-    wider = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return [f"{wider} px wider than the window: {await page.evaluate(WIDEST)}"] if wider > 0 else []
+    """Whether one would have to scroll sideways, and because of what; looked at twice, as by `barriers`."""
+    wider = 0
+    for _ in range(2):
+        wider = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if wider <= 0:
+            return []
+        await page.evaluate(STILL)
+    return [f"{wider} px wider than the window: {await page.evaluate(WIDEST)}"]
 
 
 def _told(violation: dict[str, Any]) -> str:
