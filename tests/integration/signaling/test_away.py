@@ -67,7 +67,6 @@ async def test_one_who_talks_and_several_who_wait_go_on_as_they_choose(audience:
 
 
 async def test_a_substitute_sees_at_once_that_they_are_needed(audience: Audience, people: People) -> None:
-    await people.citizen(SHARED)
     director = await open_desk(people, SHARED)
     other = await people.director(SHARED, f"direccion-{SHARED}-2")
     moderator = await people.moderator()
@@ -76,6 +75,8 @@ async def test_a_substitute_sees_at_once_that_they_are_needed(audience: Audience
     await other.wait_for(lambda view: view.part == "substitute", "the part")
     async with refused(audience, "substitute_waits"):
         await other.open_room()
+    # Not before: whoever waits while a director attends is soon asked whether they are ready, which changes tables too.
+    await people.citizen(SHARED)
     room = await moderator.wait_room(director.view.director, "available", SHARED)
     await moderator.director_away(room, "no_connection", substitute=second.staff_id)
     await other.wait_for(lambda view: view.part == "director", "the seat")
