@@ -49,9 +49,9 @@ class Lines:
         elif before == 0:
             self._forwarder.resume(slot, now)
         if share is not None and (before is None or share < before) and not slot.connection.secondary:
-            self.tell(slot.source.connection)
+            self.tell(slot.source.connection, now)
 
-    def tell(self, client: Connection) -> None:
+    def tell(self, client: Connection, now: float) -> None:
         """Tells a client how much it may send, while something keeps it from its cap or it does not keep to that.
 
         Of a client whose pictures nobody sees nothing is asked: it would begin its next call with an estimate as low as that,
@@ -59,7 +59,7 @@ class Lines:
         """
         cameras = [source for source in client.sources.values() if source.is_video]
         seen = [source for source in cameras if source.targets]
-        if any(slot.waiting_for_keyframe for source in seen for slot in source.targets):
+        if any(_begins(slot, now) for source in seen for slot in source.targets):
             # First the picture, then how large it may be: an encoder that is told sooner begins with a smaller one, and late.
             return
         limits = [_limit(source) for source in seen or cameras]
@@ -75,7 +75,12 @@ class Lines:
         """Notes what these clients sent and got since the last time, and tells limits again; once a second for each."""
         for client in clients:
             client.measure(seconds)
-            self.tell(client)
+            self.tell(client, now)
+
+
+def _begins(slot: Slot, now: float) -> bool:
+    """Whether its first picture is still to come; a closed camera's never does, and must not keep limits from a screen."""
+    return slot.waiting_for_keyframe and now - slot.began < SEEN_SECONDS
 
 
 def _is_pairs(slot: Slot) -> bool:

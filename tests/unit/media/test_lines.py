@@ -60,12 +60,12 @@ def test_who_is_seen_no_longer_begins_the_next_call_without_a_limit_from_this_on
     forwarder.show(slot, director.sources["camera"], 0.0)
     slot.fresh = slot.waiting_for_keyframe = False
     director.received_rate = cap
-    lines.tell(director)
+    lines.tell(director, 0.2)
     assert mouth.told == []
     # The call ends; of its last second more was received than a voice needs.
     forwarder.hide(slot)
     for _ in range(3):
-        lines.tell(director)
+        lines.tell(director, 0.2)
     assert mouth.told == []
 
 
@@ -77,12 +77,12 @@ def test_a_limit_is_taken_back_when_the_call_ends() -> None:
     forwarder.show(slot, director.sources["camera"], 0.0)
     slot.fresh = slot.waiting_for_keyframe = False
     director.received_rate = 2 * director.caps["camera"]
-    lines.tell(director)
+    lines.tell(director, 0.2)
     assert mouth.told.pop() == director.caps["camera"] + SOUND
     forwarder.hide(slot)
-    lines.tell(director)
+    lines.tell(director, 0.2)
     assert mouth.told.pop() == director.caps["camera"] + director.caps["screen"] + SOUND
-    lines.tell(director)
+    lines.tell(director, 0.2)
     assert mouth.told == []
 
 
@@ -94,8 +94,21 @@ def test_nobody_is_told_a_limit_before_their_first_picture_has_passed() -> None:
     citizen.estimate = 150_000
     forwarder.show(slot, director.sources["camera"], 0.0)
     lines.fit(citizen, 0.1)
-    lines.tell(director)
+    lines.tell(director, 0.2)
     assert mouth.told == []
     slot.fresh = slot.waiting_for_keyframe = False
-    lines.tell(director)
+    lines.tell(director, 0.2)
+    assert mouth.told == [150_000 + SOUND]
+
+
+def test_a_closed_camera_keeps_no_limit_from_its_client() -> None:
+    forwarder, mouth = quiet_forwarder(), HeardMouth()
+    lines = Lines(forwarder, mouth)
+    director, citizen = connection("director"), connection("citizen")
+    citizen.estimate = 150_000
+    forwarder.show(citizen.slots["video0"], director.sources["camera"], 0.0)
+    lines.fit(citizen, 0.1)
+    lines.tell(director, SEEN_SECONDS - 0.01)
+    assert mouth.told == []
+    lines.tell(director, SEEN_SECONDS)
     assert mouth.told == [150_000 + SOUND]
