@@ -65,10 +65,13 @@ async def finishing_in(house: House, department: str) -> datetime | None:
     return await finishing(house, QueueId(found["id"])) if found else None
 
 
-async def admission(house: House) -> Admission:
-    """All lines as they stand, without locks: what holds is decided again when somebody joins."""
+async def admission(house: House, *, practice: bool = False) -> Admission:
+    """All lines as they stand, without locks: what holds is decided again when somebody joins.
+
+    `practice`: for the staff and the simulated people; nobody else sees the lines of a practice.
+    """
     async with house.database.read() as conn:
-        session = await store.live_session(conn)
+        session = await store.shown_session(conn, practice=practice)
         if session is None:
             return Admission(Code.SESSION_CLOSED, {})
         now = await conn.fetchval("SELECT app_now()")

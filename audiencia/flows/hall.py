@@ -13,7 +13,8 @@ from datetime import datetime
 from audiencia.config import Text
 from audiencia.db.queries import load
 from audiencia.errors import Code
-from audiencia.flows import practice, status
+from audiencia.flows import practice as practices
+from audiencia.flows import status
 from audiencia.flows.admission import Admission, admission
 from audiencia.flows.facts import Expected
 from audiencia.flows.house import House
@@ -56,8 +57,6 @@ class HallNow:
     session: SessionSummary | None
     next_opening: datetime
     lines: Sequence[HallLine]
-    practice: bool
-    """Nobody but simulated people can come."""
 
     @property
     def state(self) -> str:
@@ -72,39 +71,45 @@ class Hall:
 
     def __init__(self, house: House, clock: Callable[[], float] = time.monotonic) -> None:
         self._house, self._clock = house, clock
-        self._kept: HallNow | None = None
-        self._at = 0.0
+        self._kept: dict[bool, tuple[float, HallNow]] = {}
         self._reading = asyncio.Lock()
         self._practising = False
         self._asked_at = float("-inf")
 
-    async def now(self) -> HallNow:
-        """At most `KEPT_SECONDS` old. Raises `Unavailable` while the database is away."""
+    async def now(self, *, practice: bool = False) -> HallNow:
+        """At most `KEPT_SECONDS` old. `practice`: for the staff, who see one that goes on; nobody else does.
+
+        Raises `Unavailable` while the database is away.
+        """
+        practice = practice and await self.practising()
         async with self._reading:
-            if self._kept is None or self._clock() - self._at >= KEPT_SECONDS:
-                self._kept, self._at = await look(self._house), self._clock()
-            return self._kept
+            at, kept = self._kept.get(practice, (float("-inf"), None))
+            if kept is None or self._clock() - at >= KEPT_SECONDS:
+                kept = await look(self._house, practice=practice)
+                self._kept[practice] = (self._clock(), kept)
+            return kept
 
     def forget(self) -> None:
         """What is kept holds no more: a practice has just begun or ended here."""
-        self._kept, self._asked_at = None, float("-inf")
+        self._kept.clear()
+        self._asked_at = float("-inf")
 
     async def practising(self) -> bool:
         """Whether the jornada that goes on was opened for a practice; at most `KEPT_SECONDS` old. Errors as for `now`."""
         if self._clock() - self._asked_at >= KEPT_SECONDS:
-            self._practising = await practice.practising(self._house)
+            self._practising = await practices.practising(self._house)
             self._asked_at = self._clock()
         return self._practising
 
 
-async def look(house: House) -> HallNow:
+async def look(house: House, *, practice: bool = False) -> HallNow:
     """As it is. A department that nobody chooses is shown while somebody waits or is attended there."""
-    session = await status.current_session(house)
-    found = await admission(house)
+    session = await status.current_session(house, practice=practice)
+    found = await admission(house, practice=practice)
     calls: dict[str, list[Call]] = {}
     async with house.database.read() as conn:
         at = await SQL.clock(conn)
-        live = await store.live_session(conn)
+        live = await store.shown_session(conn, practice=practice)
         if live is not None:
             async for row in SQL.called_now(conn, session_id=live.id):
                 one = Call(row["number"], row["room"], row["made_at"], row["ringing"])
@@ -114,7 +119,7 @@ async def look(house: House) -> HallNow:
         for one in house.municipality.departments
         if not one.by_rule or calls.get(one.slug) or _waiting(found, one.slug)
     ]
-    return HallNow(at, session, await status.next_opening(house), lines, await practice.practising(house))
+    return HallNow(at, session, await status.next_opening(house), lines)
 
 
 def _waiting(found: Admission, slug: str) -> int:

@@ -45,10 +45,10 @@ class TurnSummary:
     joined_at: datetime
 
 
-async def current_session(house: House) -> SessionSummary | None:
-    """The jornada; `None` before any was planned."""
+async def current_session(house: House, *, practice: bool = False) -> SessionSummary | None:
+    """The jornada; `None` before any was planned. `practice`: for the staff, also one in which nobody else is."""
     async with house.database.read() as conn:
-        session = await store.live_session(conn)
+        session = await store.shown_session(conn, practice=practice)
     if session is None:
         return None
     return SessionSummary(session.state.value, session.day, session.opens_at, session.closes_at, session.demo)
@@ -88,7 +88,7 @@ async def next_opening(house: House) -> datetime:
     """When the next jornada opens: the one that is planned, else the next of the weekly window."""
     async with house.database.read() as conn:
         now: datetime = await conn.fetchval("SELECT app_now()")
-        session = await store.live_session(conn)
+        session = await store.shown_session(conn, practice=False)
     if session is not None and session.state is SessionState.PLANNED:
         return session.opens_at
     return opens_after(now, house.municipality)

@@ -13,13 +13,16 @@ from audiencia.pages.site import site_of
 FEWEST_TO_CHOOSE = 2
 
 
-async def choices(request: web.Request, department: Department, held: HeldTicket | None) -> dict[str, Any]:
+async def choices(
+    request: web.Request, department: Department, held: HeldTicket | None, *, practice: bool
+) -> dict[str, Any]:
     """Template values `carried`, `directors`, `absent_interpreters`, `missing_interpreters` and `line`.
 
-    `held`: the number of this browser. While an election period is in force nobody is named, and so nobody asked for.
+    `held`: the number of this browser; `practice`: it is one of the simulated people's.
+    While an election period is in force nobody is named, and so nobody asked for.
     """
     house = site_of(request).house
-    line = (await admission(house)).lines.get(department.slug)
+    line = (await admission(house, practice=practice)).lines.get(department.slug)
     directors: tuple[DirectorName, ...] = ()
     if line is not None and department.ask_for_director and await election.in_force_now(house) is None:
         directors = await status.directors_to_ask_for(house, line.queue_id)

@@ -33,14 +33,14 @@ STATES = {
 async def board(request: web.Request) -> web.Response:
     """The wall of a hall, for a television or a telephone."""
     request[KEEPS_NOTHING] = True
-    values = _board(request, await site_of(request).hall.now())
+    values = _board(request, await _seen(request))
     return _page(request, "tablero.html", board=values, seconds=FRESH_SECONDS, look_ms=LOOK_SECONDS * 1000)
 
 
 async def board_now(request: web.Request) -> web.Response:
     """What the wall's script asks for again and again, in words: 304 while nothing is new."""
     request[KEEPS_NOTHING] = True
-    return _tagged(request, _board(request, await site_of(request).hall.now()), "no-cache")
+    return _tagged(request, _board(request, await _seen(request)), "no-cache")
 
 
 async def widget(request: web.Request) -> web.Response:
@@ -76,6 +76,11 @@ async def widget_now(request: web.Request) -> web.Response:
     return response
 
 
+async def _seen(request: web.Request) -> HallNow:
+    """What the wall shows: to the staff their practice too, to nobody else."""
+    return await site_of(request).hall.now(practice=visitor_of(request).staff is not None)
+
+
 def minutes(expected_at: datetime, now: datetime) -> int:
     """Whole minutes from now, never below 0."""
     return max(0, ceil((expected_at - now).total_seconds() / 60))
@@ -93,22 +98,20 @@ def _choose_language(request: web.Request) -> None:
 
 def _widget(request: web.Request, now: HallNow) -> dict[str, Any]:
     gettext, text = render.words_of(request).gettext, render.words_of(request).text
-    # Out there a practice is no opening.
-    state = "closed" if now.practice else now.state
     return {
         "name": text(site_of(request).house.municipality.program_name),
-        "state": state,
-        "state_text": gettext(STATES[state]),
+        "state": now.state,
+        "state_text": gettext(STATES[now.state]),
         "demo": now.session is not None and now.session.demo,
         "next_opening": now.next_opening.isoformat(),
-        "waiting": 0 if now.practice else sum(one.waiting for one in now.lines),
+        "waiting": sum(one.waiting for one in now.lines),
         "departments": [
             {
                 "slug": one.slug,
                 "name": text(one.name),
-                "open": state != "closed" and one.refusal is None,
-                "waiting": 0 if now.practice else one.waiting,
-                "wait_minutes": None if now.practice else _wait(one, now),
+                "open": now.state != "closed" and one.refusal is None,
+                "waiting": one.waiting,
+                "wait_minutes": _wait(one, now),
                 "wait_text": _wait_text(request, one, now),
             }
             for one in now.lines

@@ -26,15 +26,13 @@ async def show(request: web.Request) -> web.Response:
 
     Whoever is in a line already is shown the own number; `?otra=si` is for another person who uses the same browser.
     """
-    if await _shut(request):
-        return await lines.instead(request, Refused(Code.SESSION_CLOSED))
     own_form.know_device(request)
     held = await own_form.held(request)
     asks_for_other = request.query.get("otra") == "si"
     if held is not None and held.active and not asks_for_other:
         return await _page(request, str(uuid4()), {}, Refused(Code.DEVICE_IN_LINE), only_number=True)
     department, _ = own_form.department_and_topic(request)
-    found = await admission.admission(site_of(request).house)
+    found = await admission.admission(site_of(request).house, practice=_simulated(request))
     refusal = found.refusal_of(department.slug)
     if refusal is not None:
         return await lines.instead(request, Refused(refusal), found)
@@ -48,8 +46,9 @@ async def submit(request: web.Request) -> web.Response:
     Whoever is in a line already keeps that number, and nothing is written unless another person uses the browser: the
     cookie holds one number. A form sent twice ends with the number of the first time.
     """
-    if await _shut(request):
-        return await lines.instead(request, Refused(Code.SESSION_CLOSED))
+    shut = await _shut(request)
+    if shut is not None:
+        return await lines.instead(request, shut)
     site, visitor, device = site_of(request), visitor_of(request), own_form.know_device(request)
     fields = await fields_of(request)
     held = await own_form.held(request)
@@ -77,9 +76,12 @@ async def submit(request: web.Request) -> web.Response:
     return response
 
 
-async def _shut(request: web.Request) -> bool:
-    """In a practice only the simulated people take numbers."""
-    return not _simulated(request) and await practice.practising(site_of(request).house)
+async def _shut(request: web.Request) -> Refused | None:
+    """In a practice only the simulated people take numbers; anybody else reads what they would read without one."""
+    house = site_of(request).house
+    if _simulated(request) or not await practice.practising(house):
+        return None
+    return Refused((await admission.admission(house)).refusal or Code.SESSION_CLOSED)
 
 
 def _simulated(request: web.Request) -> bool:
@@ -129,7 +131,9 @@ async def _page(
     ask_other: bool = False,
     only_number: bool = False,
 ) -> web.Response:
-    offered = await choices.choices(request, areas.department_of(request), await own_form.held(request))
+    offered = await choices.choices(
+        request, areas.department_of(request), await own_form.held(request), practice=_simulated(request)
+    )
     return await own_form.page(
         request, "join.html", submission_id, typed, error, ask_other=ask_other, only_number=only_number, **offered
     )

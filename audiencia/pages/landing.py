@@ -15,8 +15,6 @@ async def landing(request: web.Request) -> web.Response:
     """What the audience is, whether it is open, and the way in."""
     house = site_of(request).house
     session = await status.current_session(house)
-    if visitor_of(request).practice:
-        session = None
     off = await calling_off.ahead(house)
     lines = (await admission(house)).lines if session is not None and session.state == "open" else {}
     return render.page(

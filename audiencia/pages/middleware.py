@@ -74,8 +74,8 @@ def _visitor(request: web.Request) -> Visitor:
 
 
 async def _know_practice(request: web.Request) -> None:
-    """Without a database the page says what is the matter itself."""
-    if not request.path.startswith(NO_PAGES):
+    """Of the staff alone: nobody else sees anything of it. Without a database the page says what is the matter itself."""
+    if visitor_of(request).staff is not None and not request.path.startswith(NO_PAGES):
         with suppress(DomainError):
             visitor_of(request).practice = await site_of(request).hall.practising()
 

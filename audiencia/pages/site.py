@@ -74,7 +74,7 @@ class Visitor:
     staff: StaffIdentity | None = None
     attention_id: AttentionId | None = None
     practice: bool = False
-    """A jornada was opened for a practice: every page says so, and nobody else takes a number."""
+    """A jornada was opened for a practice, and this is somebody of the staff: every page says so."""
     set_cookies: dict[str, str | None] = field(default_factory=dict)
     """Cookies for the response; `None` removes one."""
 

@@ -6,6 +6,12 @@
 SELECT * FROM session WHERE state <> 'closed'
 ORDER BY array_position(ARRAY['open', 'lobby', 'closing', 'planned'], state), day LIMIT 1;
 
+-- name: public_session()^
+-- The same as strangers are told of: a practice of the staff is none of theirs.
+SELECT * FROM session WHERE state <> 'closed'
+AND NOT EXISTS (SELECT FROM practice WHERE practice.session_id = session.id AND practice.own)
+ORDER BY array_position(ARRAY['open', 'lobby', 'closing', 'planned'], state), day LIMIT 1;
+
 -- name: session_shared(id)^
 -- Held by each command, so that the jornada does not close under it.
 SELECT * FROM session WHERE id = :id FOR SHARE;

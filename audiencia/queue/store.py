@@ -78,6 +78,12 @@ async def live_session(conn: Connection) -> Session | None:
     return session_of(row) if row else None
 
 
+async def shown_session(conn: Connection, *, practice: bool) -> Session | None:
+    """The same as pages show it: `practice` for the staff and the simulated people, who see one that goes on; nobody else does."""
+    row = await (SQL.live_session if practice else SQL.public_session)(conn)
+    return session_of(row) if row else None
+
+
 async def hold_session(tx: Tx, session_id: SessionId) -> Session:
     """The session, locked in share mode: the first lock of every command."""
     return session_of(await SQL.session_shared(tx.conn, id=session_id))

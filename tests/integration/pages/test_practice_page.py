@@ -1,6 +1,7 @@
 """A practice on an installation for people: it has a jornada of its own, says so everywhere, and lets nobody else in."""
 
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
@@ -11,12 +12,14 @@ from aiohttp.test_utils import TestServer
 
 from audiencia.config import load_municipality
 from audiencia.db.database import Database
-from audiencia.flows import figures, practice, seed, sessions
+from audiencia.flows import call, figures, practice, rooms, seed, sessions
+from audiencia.flows.commands import RoomCommand
 from audiencia.flows.house import House, InForce
+from audiencia.ids import CommandId
 from audiencia.privacy.crypto import Keyring
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser
-from tests.integration.pages.houses import ROOT, account
+from tests.integration.pages.houses import ROOT, account, join
 
 PASSWORD = "tapo7-rilu3-semi4-kado5"
 OpenSite = Callable[..., Awaitable[TestServer]]
@@ -78,7 +81,7 @@ async def test_it_is_marked_shut_to_others_ended_and_never_counted(moderator: Br
         key = practice.door_key(house)
         assert (await stranger.get("/unirse/obras-publicas/baches", {practice.DOOR: key})).status == 200
         assert json.loads((await stranger.get("/widget.json")).text)["state"] == "closed"
-        assert json.loads((await stranger.get("/tablero.json")).text)["demo"] is True
+    assert json.loads((await moderator.get("/tablero.json")).text)["demo"] is True
     async with Browser(moderator.origin) as desk:
         await account(house, "ventanilla", Role.FRONT_DESK, PASSWORD)
         await desk.send("/entrar", {"username": "ventanilla", "password": PASSWORD})
@@ -107,3 +110,54 @@ async def test_it_is_refused_shortly_before_people_are_let_in(moderator: Browser
     assert page.status == 409 and 'data-testid="practice-refused"' in page.text
     await before_lobby(house, timedelta(minutes=61))
     assert (await moderator.send("/practica", {"people": "3", "minutes": "30"})).status == 200
+
+
+PUBLIC = (
+    "/",
+    "/areas",
+    "/areas/obras-publicas",
+    "/unirse/obras-publicas/baches",
+    "/citas/obras-publicas/baches",
+    "/directorio",
+    "/directorio/obras-publicas",
+    "/peticiones",
+    "/cifras",
+    "/seguimiento",
+    "/aviso",
+    "/entrar",
+    "/tablero",
+    "/tablero.json",
+    "/widget",
+    "/widget.json",
+)
+
+
+def without_what_changes(text: str) -> str:
+    """A page without its random values and times."""
+    values = r'name="(csrf|submission_id)" value="[^"]*"|nonce="[^"]*"|\d\d:\d\d(:\d\d)?'
+    return re.sub(values, "", text)
+
+
+async def test_strangers_see_nothing_of_it(moderator: Browser, house: House) -> None:
+    async with Browser(moderator.origin) as stranger:
+        before = {path: await stranger.get(path) for path in PUBLIC}
+        await moderator.send("/practica", {"people": "3", "minutes": "30"})
+        director = await account(house, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
+        for _ in range(2):
+            await join(house, simulated=True)
+        room_id = await rooms.room_of(house, director, "obras-publicas")
+        await rooms.open_room(house, RoomCommand(director, room_id, CommandId(uuid4())), {})
+        await call.call_next(house, RoomCommand(director, room_id, CommandId(uuid4())))
+        for path, page in before.items():
+            now = await stranger.get(path)
+            assert now.status == page.status, path
+            assert without_what_changes(now.text) == without_what_changes(page.text), path
+            assert not re.search(r"personas? en espera|OP-0|practice-banner|simulad", now.text), path
+        # A form that was open before is sent now: the same as without a practice.
+        form = await stranger.send("/unirse/obras-publicas/baches", {}, page="/")
+        assert form.status == 409 and 'data-code="session_not_open_yet"' in form.text
+    # Those who practise see it, marked.
+    wall = json.loads((await moderator.get("/tablero.json")).text)
+    line = next(one for one in wall["lines"] if one["slug"] == "obras-publicas")
+    assert (wall["state"], wall["demo"], line["waiting"], len(wall["calling"])) == ("open", True, 1, 1)
+    assert json.loads((await moderator.get("/widget.json")).text)["waiting"] == 0
