@@ -42,6 +42,8 @@ export class Controller {
   readonly line: Line<CitizenSays, CitizenHears>;
   readonly data: DataUse;
   readonly busy = signal(false);
+  /** Between the click that enters the call and its answer: the picture is on its way with the click. */
+  private readonly entering = signal(false);
   readonly tab = new SoleTab("audiencia:citizen");
   /** Whether the person set the device check aside on this page. */
   readonly checkLater = signal(remembered().choice === "none");
@@ -103,10 +105,11 @@ export class Controller {
     const version = this.state.peek().view?.ticket.version;
     if (version === undefined || this.busy.peek()) return;
     performance.mark("audiencia:accept");
-    this.busy.value = true;
+    this.busy.value = this.entering.value = true;
     const ack = await this.line.command("accept", { version });
     this.busy.value = false;
     this.dispatch({ type: "accepted", version, ack });
+    this.entering.value = false;
     if (ack.ok) performance.mark("audiencia:in-call");
   }
 
@@ -308,7 +311,7 @@ export class Controller {
   private keepSending(): void {
     const live = liveCall(this.state.value) !== null;
     // The picture first: it takes the longer to begin.
-    this.link.send("camera", live ? this.devices.camera.value : null);
+    this.link.send("camera", live || this.entering.value ? this.devices.camera.value : null);
     this.link.send("microphone", live ? this.devices.microphone.value : null);
   }
 

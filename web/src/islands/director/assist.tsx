@@ -16,7 +16,7 @@ interface Props {
 /** Another director asks this one into a call: who, about what, and two answers. */
 export function Invitation({ controller, assist }: Props) {
   if (assist.role !== "guest" || assist.joined) return null;
-  const answer = (join: boolean) => void controller.say("answer_invitation", { join });
+  const answer = (join: boolean) => void controller.answerInvitation(join);
   return (
     <section class="panel invitation stack" aria-labelledby="invitation-title" data-testid="invitation">
       <h2 id="invitation-title">{gettext("Invitation to a call")}</h2>

@@ -23,7 +23,7 @@ import type { Curtain } from "../../ui/curtain";
 import { roomWords } from "../../ui/room_words";
 import { keepAlive } from "../../watchdog";
 import { type News, newsBetween } from "./news";
-import { canCallNext, type DirectorEvent, type DirectorState, initial, liveCall, reduce } from "./state";
+import { canCallNext, type DirectorEvent, type DirectorState, initial, isReady, liveCall, reduce } from "./state";
 
 /** What a director says with nothing but the version of the room that was seen. */
 type RoomCommand =
@@ -78,6 +78,8 @@ export class Controller {
   private readonly announcer = new Announcer();
   /** The server lets this page in no more, for instance because another device goes on: camera and media end here. */
   private readonly gone = computed(() => this.line.connection.value === "refused");
+  /** Between the click that joins somebody's call and the view with that call. */
+  private readonly joining = signal(false);
   private wasLive = false;
   private reopened = false;
 
@@ -112,6 +114,7 @@ export class Controller {
     const before = this.state.peek().view;
     this.state.value = reduce(this.state.peek(), event);
     if (event.type === "view") {
+      if (event.view.assist?.joined !== false) this.joining.value = false;
       this.noteKnock(before, event.view);
       this.announce(before, event.view);
     }
@@ -153,6 +156,12 @@ export class Controller {
   /** True when it was done. */
   room(event: RoomCommand): Promise<boolean> {
     return this.versioned((version) => this.line.command(event, { version }));
+  }
+
+  /** Into the call that one is asked into, or not. The picture is on its way with the click. */
+  async answerInvitation(join: boolean): Promise<void> {
+    this.joining.value = join;
+    if (!(await this.say("answer_invitation", { join }))) this.joining.value = false;
   }
 
   /** The same, for what needs more words. */
@@ -288,9 +297,11 @@ export class Controller {
   }
 
   private keepSending(): void {
-    const live = liveCall(this.state.value.view) !== null;
+    const { view } = this.state.value;
+    const live = liveCall(view) !== null;
+    const shown = live || isReady(view) || this.joining.value;
     // The picture first: it takes the longer to begin.
-    this.link.send("camera", live ? this.devices.camera.value : null);
+    this.link.send("camera", shown ? this.devices.camera.value : null);
     this.link.send("microphone", live ? this.devices.microphone.value : null);
     if (live && !this.wasLive) performance.mark("audiencia:in-call");
     this.wasLive = live;

@@ -76,6 +76,14 @@ export function liveCall(view: DirectorView | null): { epoch: number; slots: Rea
   return phase === "in_call" && !isByPhone(view) ? { epoch: view.room.epoch, slots: view.room.slots } : null;
 }
 
+/**
+ * Whether the own picture goes to the media worker already, which passes it on to nobody before the call: somebody called it who
+ * waits for the answer, and an encoder that works needs no time to begin. The sound waits for the call.
+ */
+export function isReady(view: DirectorView | null): boolean {
+  return view !== null && phaseOf(view) === "reserved" && !isByPhone(view);
+}
+
 /** Whether "call the next" is possible now. */
 export function canCallNext(view: DirectorView | null): boolean {
   return view?.room.state === "available" && view.waiting.length > 0;
