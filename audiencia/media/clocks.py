@@ -11,8 +11,9 @@ from audiencia.media.seqmap import ahead
 NTP_SECOND = 1 << 32
 NTP_EPOCH = 2_208_988_800
 """Seconds from 1900 to 1970."""
-OFF = 0.3
-"""Seconds: more than any packet takes from its capture to us on a line on which people can talk."""
+OFF = 0.2
+"""Seconds by which a packet may be late by its sender's clock: more than from its capture to us on most lines. On a worse one
+a viewer goes by the reports that it has, until the sender's next one."""
 
 
 def ntp_of(unix: float) -> int:
@@ -38,7 +39,7 @@ class SenderClock:
         self._known = (ntp, timestamp, now)
 
     def compare(self, timestamp: int, now: float) -> None:
-        """A packet came after a pause. Browsers do not count the time in which nobody spoke: a report from before it is off by
+        """A packet came after a pause, or is the first that a slot shows. Browsers do not count the time in which nobody spoke: a report from before it is off by
         that time, and viewers would hold pictures back to wait for the sound."""
         known = self.at(now)
         if known is not None and abs(ahead(timestamp, known[1], 32)) > OFF * self._clock_rate:

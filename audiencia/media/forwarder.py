@@ -175,6 +175,7 @@ class Forwarder:
             else:
                 numbers.absent += 1
             if fresh:
+                source.clock.compare(timestamp, now)
                 self._mouth.tell_clock(slot, now)
 
     def _note_keyframe(self, source: Source, starts: bool, now: float) -> None:
