@@ -16,6 +16,7 @@ DELAYS = {"audio0": 0.02, "video0": 0.12}
 """From capture to sending: a picture takes longer than sound, which is what reports make up for."""
 SWITCHES = 9
 MOST = 0.040
+PAUSED = 0.3
 
 
 class Speaker:
@@ -35,6 +36,10 @@ class Speaker:
             self.person.peer.send_rtcp(
                 rtcp.sender_report(self.person.peer.ssrcs[media], ntp, self._stamp(slot, now), 1, 1, "x")
             )
+
+    def leave_out(self, seconds: float) -> None:
+        """Of a pause browsers do not count the sound's time; the picture's goes on."""
+        self._begun["audio0"] = self._begun["audio0"] - int(seconds * RATES["audio0"]) & 0xFFFFFFFF
 
     def speak(self, now: float, key: bool) -> None:
         moments = {slot: now - delay for slot, delay in DELAYS.items()}
@@ -84,3 +89,25 @@ async def test_they_stay_in_step_over_changes(worker: Worker) -> None:
             worst = max(worst, apart)
         print(f"sound and picture at most {1000 * worst:.1f} ms apart over {SWITCHES} changes")
         assert worst <= MOST
+
+
+async def test_a_report_from_before_a_short_pause_is_not_passed_on(worker: Worker) -> None:
+    """The pause is too short to count as one, and its time is in no timestamp of the sound: the report is off by it."""
+    loop = asyncio.get_running_loop()
+    async with raw_person(worker, "one") as one, raw_person(worker, "viewer") as viewer:
+        speaker = Speaker(one, random.Random(7))
+        sound, sight = (viewer.peer.answered.slots[slot] for slot in RATES)
+        speaker.report(loop.time())
+        await worker.control.put_room(RoomId(1), 1, both_ways("viewer", "one"))
+        speaker.speak(loop.time(), key=True)
+        await viewer.until(lambda: {report.ssrc for report, _ in viewer.reports} >= {sound, sight})
+        await worker.control.put_room(RoomId(1), 2, ())
+        await asyncio.sleep(PAUSED)  # the pause itself
+        speaker.leave_out(PAUSED)
+        await worker.control.put_room(RoomId(1), 3, both_ways("viewer", "one"))
+        viewer.reports.clear()
+        speaker.speak(loop.time(), key=True)
+        await viewer.until(lambda: sight in {report.ssrc for report, _ in viewer.reports})
+        assert sound not in {report.ssrc for report, _ in viewer.reports}
+        speaker.report(loop.time())
+        await viewer.until(lambda: sound in {report.ssrc for report, _ in viewer.reports})

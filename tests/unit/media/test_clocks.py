@@ -28,7 +28,7 @@ def test_the_clock_runs_on_between_reports(ntp: int, timestamp: int, then: float
     assert clock.at(then) is None
 
 
-@given(st.integers(0, 2**32 - 1), st.floats(0.4, 3600), st.floats(0, 0.25))
+@given(st.integers(0, 2**32 - 1), st.floats(0.3, 3600), st.floats(0, 0.15))
 def test_a_report_counts_after_a_pause_only_if_the_pause_was_counted(
     timestamp: int, pause: float, delay: float
 ) -> None:
