@@ -7,13 +7,16 @@ An entry is an object of one kind under its key, as JSON; `None` in its place me
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from math import floor
 from typing import Any
 
 from audiencia.municipality import Municipality
 from audiencia.municipality_parts import Department, Topic
 from audiencia.service_rules import Service
 
-RETIRED, ORDINAL = "retired", "ordinal"
+RETIRED, ORDINAL, AT = "retired", "ordinal", "at"
+"""What the catalogue alone knows of an object. `at`: the address of a service that stands elsewhere than it was added
+(`service_places`); `ordinal`: its place in its list, of services with fractions."""
 Value = Mapping[str, Any]
 
 
@@ -67,6 +70,11 @@ def service_key(department: str, service: str) -> Key:
     return Key(Kind.SERVICE, f"{department}/{service}")
 
 
+def address(key: Key, value: Value | None) -> Key:
+    """Of a service: where it stands now, in the form of a key. Of all else its key."""
+    return key if value is None or AT not in value else Key(key.kind, value[AT])
+
+
 def entries_of(files: Municipality) -> dict[Key, Value]:
     """What the files say, in entries."""
     entries: dict[Key, Value] = {}
@@ -100,8 +108,8 @@ def _services(listed: tuple[Service, ...]) -> dict[Key, Value]:
 
 def service_of(key: Key, value: Value) -> Service:
     """The service of an entry. Raises `pydantic.ValidationError`."""
-    known = {name: of for name, of in value.items() if name not in (RETIRED, ORDINAL)}
-    return Service.model_validate({"department": key.department, "slug": key.slug, **known})
+    known, place = {name: of for name, of in value.items() if name not in (RETIRED, ORDINAL, AT)}, address(key, value)
+    return Service.model_validate({"department": place.department, "slug": place.slug, **known})
 
 
 def _listed(value: Value) -> Value:
@@ -170,9 +178,9 @@ def next_ordinal(entries: Entries, kind: Kind, department: str | None = None) ->
     places = [
         value.get(ORDINAL, 0)
         for key, value in _of(entries, kind).items()
-        if department is None or key.department == department
+        if department is None or address(key, value).department == department
     ]
-    return max(places, default=-1) + 1
+    return floor(max(places, default=-1)) + 1
 
 
 def differences(now: Entries, files: Entries) -> dict[Key, Value | None]:

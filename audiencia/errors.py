@@ -63,6 +63,8 @@ class Code(StrEnum):
     CATALOGUE_CHANGED = "catalogue_changed"
     CATALOGUE_UNFIT = "catalogue_unfit"
     DEPARTMENT_IN_USE = "department_in_use"
+    SERVICE_DEPARTMENT_GONE = "service_department_gone"
+    SERVICE_ADDRESS_TAKEN = "service_address_taken"
     DAY_BEGAN = "day_began"
     DAY_BOOKED = "day_booked"
     DAY_GIVEN_BACK = "day_given_back"

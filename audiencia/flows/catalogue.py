@@ -27,6 +27,7 @@ from audiencia.privacy.audit import Action
 from audiencia.queue.calling_off import Answer
 from audiencia.queue.store import Row
 from audiencia.say import Stop, say
+from audiencia.service_places import check_places
 
 SQL = effects.SQL
 SHOWN = 40
@@ -166,8 +167,8 @@ async def change(
     """Makes these changes, all or none. `answer`: to what `DAY_BOOKED` and `DAY_GIVEN_BACK` ask. Gives the names of what was
     changed, also when the same command comes again.
 
-    Raises `Stale(CATALOGUE_CHANGED)` naming who was first, `Refused` (CATALOGUE_UNFIT, DEPARTMENT_IN_USE) and what
-    `sessions.plan_again` raises.
+    Raises `Stale(CATALOGUE_CHANGED)` naming who was first, `Refused` (CATALOGUE_UNFIT, DEPARTMENT_IN_USE,
+    SERVICE_DEPARTMENT_GONE, SERVICE_ADDRESS_TAKEN) and what `sessions.plan_again` raises.
     """
 
     async def act(tx: Tx) -> Result:
@@ -206,9 +207,18 @@ async def carried_out(house: House, by: StaffId, command_id: CommandId) -> bool:
 
 
 async def history(house: House, *kinds: Kind, key: str | None = None) -> list[Change]:
-    """The newest changes of these kinds, or of one object of them."""
+    """The newest changes of these kinds, or of one object of them: of a department, with its topics."""
     async with house.database.read() as conn:
         return [_change(row) async for row in SQL.history(conn, kinds=list(kinds), key=key, most=SHOWN)]
+
+
+async def addresses_before(house: House) -> dict[str, set[str]]:
+    """Each address that services were moved to, with the keys of those that were (`service_places.Places`)."""
+    found: dict[str, set[str]] = {}
+    async with house.database.read() as conn:
+        async for row in SQL.addresses_before(conn):
+            found.setdefault(row["at"], set()).add(row["key"])
+    return found
 
 
 async def now(house: House, *kinds: Kind) -> Catalogue:
@@ -258,6 +268,9 @@ async def write(
                 service_of(one.key, one.value)
     except ValidationError as error:
         raise Refused(Code.CATALOGUE_UNFIT, why=why(error)) from error
+    if origin.by is not None:
+        chosen = {one.slug for one in municipality.public_departments}
+        check_places(chosen, before, entries, {one.key for one in edits})
     await SQL.insert_changes(tx.conn, changes=as_json([_row(one, origin) for one in edits]))
     await SQL.advance(tx.conn)
     await effects.follow(tx, municipality, before, entries, {one.key for one in edits}, decision)

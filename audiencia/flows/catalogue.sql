@@ -96,15 +96,19 @@ SELECT EXISTS (
 );
 
 -- name: history(kinds, key, most)
--- The newest changes of these kinds, or of one object of them, without what the installation began with.
+-- The newest changes of these kinds, or of one object of them and what stands under it, without what the installation began with.
 SELECT * FROM (
     SELECT catalogue_change.id, kind, key, version, value, source, undoes, at, staff.display_name AS by,
            lag(value) OVER each_one AS before, lead(version) OVER each_one IS NULL AS newest,
            EXISTS (SELECT FROM catalogue_change AS later WHERE later.undoes = catalogue_change.id) AS undone
     FROM catalogue_change LEFT JOIN staff ON staff.id = catalogue_change.staff_id
-    WHERE kind = ANY(:kinds::text[]) AND (:key::text IS NULL OR key = :key::text)
+    WHERE kind = ANY(:kinds::text[]) AND (:key::text IS NULL OR key = :key::text OR starts_with(key, :key::text || '/'))
     WINDOW each_one AS (PARTITION BY kind, key ORDER BY version)
 ) AS changes WHERE source <> 'seed' ORDER BY id DESC LIMIT :most;
+
+-- name: addresses_before()
+-- Where services were moved to, the places that they left again included.
+SELECT DISTINCT key, value ->> 'at' AS at FROM catalogue_change WHERE (value ->> 'at') IS NOT NULL;
 
 -- name: change(id)^
 -- One change, with what was there before it.

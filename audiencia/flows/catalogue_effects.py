@@ -65,7 +65,7 @@ async def project(conn: Connection, entries: Entries) -> None:
 
 async def _project_services(conn: Connection, entries: Entries) -> None:
     listed = [
-        Listed(service_of(key, value), value.get(ORDINAL, 0), not value.get(RETIRED))
+        Listed(service_of(key, value), value.get(ORDINAL, 0), not value.get(RETIRED), key.name)
         for key, value in entries.items()
         if key.kind is Kind.SERVICE and value is not None
     ]

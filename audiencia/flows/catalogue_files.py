@@ -6,6 +6,7 @@ from audiencia.catalogue import Value, differences, entries_of
 from audiencia.config import Municipality
 from audiencia.db.database import Database
 from audiencia.flows.catalogue import SQL, Catalogue, Edit, Origin, misfit, read, write
+from audiencia.service_places import as_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +42,5 @@ async def apply(database: Database, files: Municipality) -> list[Proposal]:
 
 def _to_apply(found: Catalogue, files: Municipality) -> list[Proposal]:
     now = found.entries
-    wanted = sorted(differences(now, entries_of(files)).items(), key=lambda one: one[0])
+    wanted = sorted(differences(now, as_known(now, entries_of(files))).items(), key=lambda one: one[0])
     return [Proposal(Edit(key, found.number(key), value), now.get(key)) for key, value in wanted]

@@ -68,3 +68,12 @@ async def service(house: House, department: str, slug: str) -> Service:
     if found is None:
         raise NotFound(Code.UNKNOWN_SERVICE)
     return found
+
+
+async def moved(house: House, department: str, slug: str) -> str | None:
+    """Where a service stands now that had this address once, as `department/service`; `None` when none had, or nobody can find it
+    any more. Raises `Unavailable`."""
+    async with house.database.read() as conn:
+        found = await store.moved(conn, f"{department}/{slug}")
+    public = {one.slug for one in house.municipality.public_departments}
+    return "/".join(found) if found and found[0] in public else None

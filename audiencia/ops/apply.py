@@ -8,7 +8,7 @@ from typing import Any
 
 import asyncpg
 
-from audiencia.catalogue import Kind
+from audiencia.catalogue import AT, Kind
 from audiencia.config import Settings, load_municipality
 from audiencia.db.database import Database
 from audiencia.errors import Unavailable
@@ -115,6 +115,9 @@ def in_words(one: Proposal) -> str:
         return say(f"Quitar: {name}", f"Remove: {name}")
     if edit.value.get("retired") and not one.now.get("retired"):
         return say(f"Retirar: {name}", f"Retire: {name}")
+    to = edit.value.get(AT, edit.key.name)
+    if one.now.get(AT, edit.key.name) != to:
+        return say(f"Mover: {name} → «{to}»", f"Move: {name} → «{to}»")
     before = {key: value for key, value in one.now.items() if edit.value.get(key) != value}
     after = {key: value for key, value in edit.value.items() if one.now.get(key) != value}
     return say(

@@ -5,8 +5,8 @@ from typing import Any
 
 from aiohttp import web
 
-from audiencia.config import Office
-from audiencia.errors import BadInput
+from audiencia.config import Department, Office
+from audiencia.errors import BadInput, NotFound
 from audiencia.flows import directory as flow
 from audiencia.pages import areas, render
 from audiencia.pages.i18n import LANGUAGES, Words
@@ -49,8 +49,11 @@ async def department(request: web.Request) -> web.Response:
 
 async def service(request: web.Request) -> web.Response:
     """Everything about one service, and the ways on: the audience and a petition with its topic, or the office."""
-    house, wanted = site_of(request).house, areas.department_of(request)
-    found = await flow.service(house, wanted.slug, request.match_info["service"])
+    house = site_of(request).house
+    try:
+        wanted, found = await _wanted(request)
+    except NotFound as missing:
+        return await _lead_on(request, missing)
     office = house.municipality.office(wanted)
     complaints = house.municipality.petitions.complaints_to == wanted.slug
     return render.page(
@@ -79,8 +82,11 @@ async def found(request: web.Request) -> web.Response:
 
 async def steps(request: web.Request) -> web.Response:
     """What a director hands over from this service, as JSON: the steps, with what is needed, the cost and the place."""
-    house, words, wanted = site_of(request).house, _words(request), areas.department_of(request)
-    found = await flow.service(house, wanted.slug, request.match_info["service"])
+    house, words = site_of(request).house, _words(request)
+    try:
+        wanted, found = await _wanted(request)
+    except NotFound as missing:
+        return await _lead_on(request, missing, "/pasos.json")
     office = house.municipality.office(wanted)
     advised = advice(
         [words.text(one) for one in found.steps],
@@ -91,6 +97,25 @@ async def steps(request: web.Request) -> web.Response:
     )
     rows = [{"step": one.step, "requirement": one.requirement, "cost": one.cost, "place": one.place} for one in advised]
     return _kept(request, {"name": words.text(found.name), "steps": rows})
+
+
+async def _wanted(request: web.Request) -> tuple[Department, Service]:
+    """The service of the address. Raises `NotFound`."""
+    department = areas.department_of(request)
+    return department, await flow.service(site_of(request).house, department.slug, request.match_info["service"])
+
+
+async def _lead_on(request: web.Request, missing: NotFound, part: str = "") -> web.Response:
+    """An address that a service had once leads to where it stands now; raises what is missing when none had it.
+
+    For good, so that search engines follow, and yet kept by no browser: the service may come back.
+    """
+    said = request.match_info
+    to = await flow.moved(site_of(request).house, said["department"], said["service"])
+    if to in (None, f"{said['department']}/{said['service']}"):
+        raise missing
+    query = f"?{request.query_string}" if request.query_string else ""
+    return web.Response(status=301, headers={"Location": f"{PAGE}/{to}{part}{query}", "Cache-Control": "no-store"})
 
 
 async def _limit(request: web.Request) -> None:

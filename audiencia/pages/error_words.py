@@ -171,6 +171,14 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("Somebody waits or is attended in this department, or has a place there."),
         N_("Retire it when its line is empty and its rooms are closed."),
     ),
+    Code.SERVICE_DEPARTMENT_GONE: (
+        N_("That department was retired, or nobody can choose it: people would not find the service there."),
+        N_("Choose another department, or put that one back first."),
+    ),
+    Code.SERVICE_ADDRESS_TAKEN: (
+        N_("Another service stands at this address by now."),
+        N_("Look at both as they are now; moved anew, it gets an address of its own."),
+    ),
     Code.DAY_BEGAN: (
         N_("The audience of that day has begun, or the day is over."),
         N_("Choose a day to come; a moderator can let the audience of today go on for longer."),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from audiencia import service_text
-from audiencia.catalogue import ORDINAL, RETIRED, Value
+from audiencia.catalogue import AT, ORDINAL, RETIRED, Value
 from audiencia.marked import N_
 from audiencia.pages.content_fields import FieldOf
 from audiencia.pages.content_forms import Wrong, bilingual, checked
@@ -122,11 +122,8 @@ def _list_wrong(
 
 def value_of(typed: Mapping[str, str], before: Value | None, ordinal: int = 0) -> Value:
     """The value that the form says, which `check` took. What is empty is left out."""
-    kept = (
-        {RETIRED: False, ORDINAL: ordinal}
-        if before is None
-        else {one: before.get(one, 0) for one in (RETIRED, ORDINAL)}
-    )
+    held = {RETIRED: False, ORDINAL: ordinal} if before is None else {RETIRED: False, ORDINAL: 0} | dict(before)
+    kept = {name: held[name] for name in (RETIRED, ORDINAL, AT) if name in held}
     found: dict[str, Any] = {one: bilingual(typed, one) for one in TEXTS if typed[f"{one}_es"]}
     for name in LISTS:
         lines = lines_of(typed[f"{name}_es"])

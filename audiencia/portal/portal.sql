@@ -6,19 +6,19 @@ SELECT id, slug, name_es FROM department WHERE active ORDER BY ordinal, id;
 -- name: write_services(services)!
 -- `services`: JSON rows. One of a department that is not here is passed by, and a topic that is not here is none. What is the same
 -- already is not written, so that its words are not looked through again.
-INSERT INTO service AS held (department_id, slug, topic_id, name_es, name_en, summary_es, summary_en, words, content, ordinal, active)
-SELECT d.id, s.slug, t.id, s.name_es, s.name_en, s.summary_es, s.summary_en, s.words, s.content, s.ordinal, s.active
+INSERT INTO service AS held (key, department_id, slug, topic_id, name_es, name_en, summary_es, summary_en, words, content, ordinal, active)
+SELECT s.key, d.id, s.slug, t.id, s.name_es, s.name_en, s.summary_es, s.summary_en, s.words, s.content, s.ordinal, s.active
 FROM json_to_recordset(:services::json) AS s (
-    department text, slug text, topic text, name_es text, name_en text, summary_es text, summary_en text, words text[],
-    content jsonb, ordinal integer, active boolean
+    key text, department text, slug text, topic text, name_es text, name_en text, summary_es text, summary_en text, words text[],
+    content jsonb, ordinal double precision, active boolean
 )
 JOIN department d ON d.slug = s.department
 LEFT JOIN topic t ON t.department_id = d.id AND t.slug = s.topic
-ON CONFLICT (department_id, slug) DO UPDATE SET topic_id = excluded.topic_id, name_es = excluded.name_es,
+ON CONFLICT (key) DO UPDATE SET department_id = excluded.department_id, slug = excluded.slug, topic_id = excluded.topic_id, name_es = excluded.name_es,
     name_en = excluded.name_en, summary_es = excluded.summary_es, summary_en = excluded.summary_en, words = excluded.words,
     content = excluded.content, ordinal = excluded.ordinal, active = excluded.active, changed_at = app_now()
-WHERE (held.topic_id, held.name_es, held.name_en, held.summary_es, held.summary_en, held.words, held.content, held.ordinal, held.active)
-    IS DISTINCT FROM (excluded.topic_id, excluded.name_es, excluded.name_en, excluded.summary_es, excluded.summary_en,
+WHERE (held.department_id, held.slug, held.topic_id, held.name_es, held.name_en, held.summary_es, held.summary_en, held.words, held.content, held.ordinal, held.active)
+    IS DISTINCT FROM (excluded.department_id, excluded.slug, excluded.topic_id, excluded.name_es, excluded.name_en, excluded.summary_es, excluded.summary_en,
         excluded.words, excluded.content, excluded.ordinal, excluded.active);
 
 -- name: services_of(department)
@@ -26,7 +26,7 @@ WHERE (held.topic_id, held.name_es, held.name_en, held.summary_es, held.summary_
 SELECT d.slug AS department, s.slug, s.name_es, s.name_en, s.summary_es, s.summary_en
 FROM service s JOIN department d ON d.id = s.department_id
 WHERE d.slug = :department AND s.active AND d.active
-ORDER BY s.ordinal, s.id;
+ORDER BY s.ordinal, s.key;
 
 -- name: service(department, slug)^
 -- Everything about one service.
@@ -35,6 +35,15 @@ FROM service s
 JOIN department d ON d.id = s.department_id
 LEFT JOIN topic t ON t.id = s.topic_id AND t.active
 WHERE d.slug = :department AND s.slug = :slug AND s.active AND d.active;
+
+-- name: moved_service(address)^
+-- Where the service stands now that was added at this address, or stood at it later; the last one that did.
+SELECT d.slug AS department, s.slug
+FROM catalogue_change c
+JOIN service s ON s.key = c.key AND s.active
+JOIN department d ON d.id = s.department_id AND d.active
+WHERE c.kind = 'service' AND (c.key = :address OR c.value ->> 'at' = :address)
+ORDER BY c.id DESC LIMIT 1;
 
 -- name: services_per_department()
 SELECT d.slug AS department, count(*) AS services

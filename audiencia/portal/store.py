@@ -17,16 +17,23 @@ _COLUMNS = {"department", "slug", "topic", "name", "summary", "words", "example"
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A service, its place within its department, and whether people find it."""
+    """A service, its place within its department, and whether people find it. `key`: by which it is known wherever it stands;
+    its address when not said."""
 
     service: Configured
-    ordinal: int
+    ordinal: float
     active: bool = True
+    key: str = ""
 
 
 async def write_services(conn: Connection, services: Iterable[Listed]) -> None:
     """Adds these, or changes what differs of those that are there. Those of a department that is not here are passed by."""
-    rows = [_row(one.service) | {"ordinal": one.ordinal, "active": one.active} for one in services]
+    rows = [
+        _row(one.service)
+        | {"ordinal": one.ordinal, "active": one.active}
+        | {"key": one.key or f"{one.service.department}/{one.service.slug}"}
+        for one in services
+    ]
     await SQL.write_services(conn, services=json.dumps(rows))
 
 
@@ -53,6 +60,12 @@ async def service(conn: Connection, department: str, slug: str) -> Service | Non
     """One service; `None` when there is none of this name."""
     row = await SQL.service(conn, department=department, slug=slug)
     return None if row is None else from_row(row, json.loads(row["content"]))
+
+
+async def moved(conn: Connection, address: str) -> tuple[str, str] | None:
+    """Department and slug of the service that had this address (`department/service`) once; `None` when none had."""
+    row = await SQL.moved_service(conn, address=address)
+    return None if row is None else (row["department"], row["slug"])
 
 
 async def services_per_department(conn: Connection) -> dict[str, int]:
