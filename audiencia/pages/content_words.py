@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from audiencia.catalogue import DAYS, RETIRED, Key, Kind, Value
+from audiencia.catalogue import DAYS, ORDINAL, RETIRED, Key, Kind, Value, address
 from audiencia.flows.catalogue import Change
 from audiencia.marked import N_
 from audiencia.pages.content_fields import FieldOf
@@ -12,6 +12,7 @@ from audiencia.pages.i18n import Words
 
 ADDED, REMOVED = N_("Added: %(name)s"), N_("Removed: %(name)s")
 RETIRED_NOW, BACK = N_("Retired: %(name)s"), N_("Put back: %(name)s")
+MOVED, ORDERED = N_("Moved to %(department)s: %(name)s"), N_("Put in another place of its list: %(name)s")
 RENAMED, CHANGED = N_("“%(before)s” is called “%(name)s” now"), N_("Changed: %(name)s")
 KINDS = {
     Kind.DEPARTMENT: N_("Department"),
@@ -92,21 +93,30 @@ def shown(words: Words, key: Key, value: Value, departments: Mapping[str, Value]
     return Shown(key, value, name(words, value, key), tuple(lines), value.get("prefix", ""), retired)
 
 
-def what(words: Words, change: Change) -> str:
-    """One change, in a few words."""
+def what(words: Words, change: Change, departments: Mapping[str, str]) -> str:
+    """One change, in a few words. `departments`: what those are called that services are moved to."""
     before, after = change.before, change.value
-    msgid = _msgid(words, before, after)
-    said = {"name": name(words, after or before or {}, change.key), "before": name(words, before or {}, change.key)}
+    msgid = _msgid(words, change.key, before, after)
+    place = address(change.key, after).department
+    said = {
+        "name": name(words, after or before or {}, change.key),
+        "before": name(words, before or {}, change.key),
+        "department": departments.get(place, place),
+    }
     return words.gettext(msgid) % said
 
 
-def _msgid(words: Words, before: Value | None, after: Value | None) -> str:
+def _msgid(words: Words, key: Key, before: Value | None, after: Value | None) -> str:
     if before is None:
         return ADDED
     if after is None:
         return REMOVED
     if bool(before.get(RETIRED)) != bool(after.get(RETIRED)):
         return RETIRED_NOW if after.get(RETIRED) else BACK
+    if address(key, before) != address(key, after):
+        return MOVED
+    if {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)} == {ORDINAL}:
+        return ORDERED
     return RENAMED if _called(words, before) != _called(words, after) else CHANGED
 
 

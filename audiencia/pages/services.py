@@ -1,28 +1,31 @@
 """Services of the directory in the administration: the list, a form for each, history and undo. What is changed counts at once."""
 
 from typing import Any
-from uuid import uuid4
 
 from aiohttp import web
 
-from audiencia.catalogue import RETIRED, Key, Kind, next_ordinal, service_key
-from audiencia.config import Department
+from audiencia.catalogue import RETIRED, Key, Kind, address
 from audiencia.errors import BadInput, Code, DomainError, NotFound
 from audiencia.flows import catalogue as flow
-from audiencia.flows.catalogue import Catalogue, Edit
+from audiencia.flows.catalogue import Catalogue
 from audiencia.flows.house import House
 from audiencia.ids import CommandId
 from audiencia.marked import N_
-from audiencia.pages import content, content_words, edge, render, service_forms
-from audiencia.pages.content import ContentForm, Typed
-from audiencia.pages.content_forms import slug_of
-from audiencia.pages.forms import Fields
+from audiencia.pages import content_parts, content_words, edge, render, service_edits, service_forms
+from audiencia.pages.content_fields import FieldOf
+from audiencia.pages.content_parts import Typed
 from audiencia.pages.sent import staff_id_of
+from audiencia.pages.service_edits import AFTER, KINDS, TO, Shelf, shelf_of, shelves
 from audiencia.pages.site import site_of
+from audiencia.service_places import in_order, key_at
 
 PAGE = "/administracion/servicios"
 NOTE = N_(
     "A retired service is found by nobody, and can be put back. What was handed over in calls stays with the people."
+)
+PLACE = (
+    FieldOf(TO, N_("Department that it moves to, and the topic that it leads to there")),
+    FieldOf(AFTER, N_("Its place in the list of the department")),
 )
 
 
@@ -35,19 +38,28 @@ async def new(request: web.Request) -> web.Response:
     """The empty form. `?area=` says whose it is to be."""
     if "area" not in request.query:
         return render.see_other(PAGE)
-    return await _form(request, _department(_house(request), request.query["area"]), None)
+    catalogue = await flow.now(_house(request), *KINDS)
+    return await _form(request, shelf_of(catalogue, request.query["area"], opened=True), None)
 
 
 async def one(request: web.Request) -> web.Response:
-    """One service."""
-    wanted = request.match_info
-    key = service_key(wanted["department"], wanted["service"])
-    return await _form(request, _department(_house(request), key.department), key)
+    """One service, at its address; an address that it had once leads there."""
+    wanted = "{department}/{service}".format_map(request.match_info)
+    catalogue = await flow.now(_house(request), *KINDS)
+    key = key_at(catalogue.entries, wanted)
+    if key is not None:
+        return await _form(request, shelf_of(catalogue, address(key, catalogue.entries[key]).department), key)
+    before = (await flow.addresses_before(_house(request))).get(wanted, set()) | {wanted}
+    there = [Key(Kind.SERVICE, name) for name in sorted(before)]
+    key = next((one for one in there if catalogue.entries.get(one) is not None), None)
+    if key is None:
+        raise NotFound(Code.UNKNOWN_SERVICE)
+    return render.see_other(f"{PAGE}/{address(key, catalogue.entries[key]).name}")
 
 
 async def act(request: web.Request) -> web.Response:
     """Carries out one form; shows it again with what is wrong."""
-    form, fields = await content.read_form(request)
+    form, fields = await content_parts.read_form(request)
     if form.kind is not Kind.SERVICE or form.act == "remove":
         raise BadInput
     house, by, command_id = _house(request), staff_id_of(request), CommandId(form.command_id)
@@ -56,120 +68,126 @@ async def act(request: web.Request) -> web.Response:
             await flow.undo(house, by, command_id, form.change, form.version)
         except DomainError as error:
             return await _list(request, error)
-        return render.see_other(f"{PAGE}?hecho=1")
-    department = _department(house, form.key.partition("/")[0])
-    edit, typed = _edit(await flow.now(house, Kind.SERVICE), form, fields, department)
-    shown = None if form.act == "add" else edit.key
-    if typed.wrong:
-        return await _form(request, department, shown, typed, BadInput(fields=dict(typed.wrong)))
-    try:
-        [name] = await flow.change(house, by, command_id, [edit])
-    except DomainError as error:
-        return await _form(request, department, shown, typed, error)
-    return render.see_other(f"{PAGE}/{name}?hecho=1")
-
-
-def _edit(catalogue: Catalogue, form: ContentForm, fields: Fields, department: Department) -> tuple[Edit, Typed]:
-    """What the form changes, and what it shows when it comes back. Raises `NotFound` for a service that is not there."""
+        return await _done(request, Key(Kind.SERVICE, form.key))
+    if await flow.carried_out(house, by, command_id) and form.act != "add":
+        return await _done(request, Key(Kind.SERVICE, form.key))
+    catalogue = await flow.now(house, *KINDS)
+    edits, typed = service_edits.asked(catalogue, await flow.addresses_before(house), form, fields)
     key = Key(Kind.SERVICE, form.key)
-    held = catalogue.objects.get(key)
-    if form.act != "add" and (held is None or held.value is None):
-        raise NotFound(Code.NOT_FOUND)
-    before = None if held is None else held.value
-    if form.act in ("retire", "put_back"):
-        return Edit(key, form.version, {**(before or {}), RETIRED: form.act == "retire"}), Typed(form.target)
-    typed, wrong = service_forms.check(fields, [one.slug for one in department.topics])
-    shown = Typed(form.target, typed, wrong)
-    if form.act == "add":
-        taken = {one.slug for one in catalogue.objects if one.department == department.slug}
-        key = service_key(department.slug, slug_of(typed["name_es"], taken))
-        place = next_ordinal(catalogue.entries, Kind.SERVICE, department.slug)
-        return Edit(key, 0, None if wrong else service_forms.value_of(typed, None, place)), shown
-    return Edit(key, form.version, None if wrong else service_forms.value_of(typed, before)), shown
+    value = catalogue.entries.get(key)
+    shelf = shelf_of(catalogue, form.key if value is None else address(key, value).department)
+    shown = None if form.act == "add" else key
+    if typed.wrong:
+        return await _form(request, shelf, shown, typed, BadInput(fields=dict(typed.wrong)))
+    try:
+        names = await flow.change(house, by, command_id, edits)
+    except DomainError as error:
+        return await _form(request, shelf, shown, typed, error)
+    return await _done(request, Key(Kind.SERVICE, names[0] if form.act == "add" else form.key))
+
+
+async def _done(request: web.Request, key: Key) -> web.Response:
+    """Leads to the page of the service, or to the list when it is there no more."""
+    value = (await flow.now(_house(request), Kind.SERVICE)).entries.get(key)
+    return render.see_other(f"{PAGE}?hecho=1" if value is None else f"{PAGE}/{address(key, value).name}?hecho=1")
 
 
 def _house(request: web.Request) -> House:
     return site_of(request).house
 
 
-def _department(house: House, slug: str) -> Department:
-    """One that has a page in the directory. Raises `NotFound`."""
-    found = house.municipality.department(slug)
-    if found is None or found.by_rule:
-        raise NotFound(Code.UNKNOWN_DEPARTMENT)
-    return found
-
-
 def _values(request: web.Request, catalogue: Catalogue, error: DomainError | None) -> dict[str, Any]:
-    words = render.words_of(request)
-    return {
-        "path": PAGE,
-        "post_to": PAGE,
-        "number": catalogue.number,
-        "command_id": lambda: str(uuid4()),
-        "history_note": words.gettext(NOTE),
-        "done": "hecho" in request.query and error is None,
-        "options": {},
-        **content.told(words),
-        **({} if error is None else render.error_values(request, error)),
-    }
+    note = render.words_of(request).gettext(NOTE)
+    return {"path": PAGE, "post_to": PAGE, "history_note": note, **content_parts.page_values(request, catalogue, error)}
 
 
 async def _list(request: web.Request, error: DomainError | None = None) -> web.Response:
-    house, words = _house(request), render.words_of(request)
-    catalogue = await flow.now(house, Kind.SERVICE)
+    house, words, asked = _house(request), render.words_of(request), content_parts.asked_in(request)
+    catalogue = await flow.now(house, *KINDS)
     listed: dict[str, list[content_words.Shown]] = {}
     for key, value in catalogue.entries.items():
-        if value is not None:
-            listed.setdefault(key.department, []).append(content_words.shown(words, key, value, {}))
+        if key.kind is Kind.SERVICE and value is not None:
+            listed.setdefault(address(key, value).department, []).append(content_words.shown(words, key, value, {}))
     for some in listed.values():
         some.sort(key=lambda one: (one.retired, one.value.get("ordinal", 0), one.key.name))
+    shown = [one for one in shelves(catalogue).values() if one.open or listed.get(one.slug)]
+    if asked:
+        listed = {slug: [one for one in some if _fits(asked, one)] for slug, some in listed.items()}
+        shown = [one for one in shown if listed.get(one.slug)]
     return render.page(
         request,
         "administracion_servicios.html",
         status=200 if error is None else edge.status_of(error),
-        departments=house.municipality.public_departments,
+        departments=shown,
         listed=listed,
+        asked=asked,
+        many=sum(map(len, listed.values())),
         changes=await flow.history(house, Kind.SERVICE),
         **_values(request, catalogue, error),
     )
 
 
+def _fits(asked: str, one: content_words.Shown) -> bool:
+    return content_parts.fits(asked, one.name, *one.lines, *one.value.get("words", ()))
+
+
 async def _form(
     request: web.Request,
-    department: Department,
+    shelf: Shelf,
     key: Key | None,
     typed: Typed | None = None,
     error: DomainError | None = None,
 ) -> web.Response:
     """Of this service, or of a new one of the department. Raises `NotFound`."""
     house, words = _house(request), render.words_of(request)
-    catalogue = await flow.now(house, Kind.SERVICE)
+    catalogue = await flow.now(house, *KINDS)
     value = None if key is None else catalogue.entries.get(key)
     if key is not None and value is None:
         raise NotFound(Code.UNKNOWN_SERVICE)
     known = {} if value is None else service_forms.typed_of(value)
-    target = content.target_of(
-        Kind.SERVICE, department.slug if key is None else key.name, "add" if key is None else "change"
+    target = content_parts.target_of(
+        Kind.SERVICE, shelf.slug if key is None else key.name, "add" if key is None else "change"
     )
-    values = _values(request, catalogue, error)
-    if typed is not None:
-        known = dict(typed.values) or known
-        if typed.wrong:
-            values["fields"] = content_words.wrong(words, typed.target, service_forms.FIELDS, typed.wrong)
-    topics = [(one.slug, words.text(one.name)) for one in department.topics]
+    values, typed = _values(request, catalogue, error), typed or Typed()
+    if typed.wrong:
+        values["fields"] = content_words.wrong(words, typed.target, (*service_forms.FIELDS, *PLACE), typed.wrong)
+    topics = [(slug, words.text(name)) for slug, name in shelf.topics.items()]
     return render.page(
         request,
         "administracion_servicio.html",
         status=200 if error is None else edge.status_of(error),
-        department=department,
+        department=shelf,
         key=key,
+        address="" if key is None else address(key, value).name,
         kind=Kind.SERVICE,
         name="" if key is None or value is None else content_words.name(words, value, key),
         retired=value is not None and bool(value.get(RETIRED)),
         target=target,
-        shown=known,
+        shown=dict(typed.values) if typed.target == target else known,
         groups=service_forms.GROUPS,
         changes=[] if key is None else await flow.history(house, Kind.SERVICE, key=key.name),
+        place=None if key is None else _place(request, catalogue, key, shelf, typed),
         **{**values, "options": {"topic": (words.gettext("None: to the department"), topics)}},
     )
+
+
+def _place(request: web.Request, catalogue: Catalogue, key: Key, shelf: Shelf, typed: Typed) -> dict[str, Any]:
+    """What the forms offer that move a service: the other departments with their topics, and its neighbours."""
+    words, order = render.words_of(request), in_order(catalogue.entries, shelf.slug)
+    others = [one for one in order if one != key]
+    before = order[order.index(key) - 1] if key in order and order.index(key) else None
+    after = "" if before is None else address(before, catalogue.entries[before]).name
+    return {
+        "shelves": [one for one in shelves(catalogue).values() if one.open and one.slug != shelf.slug],
+        "order": [
+            (address(one, value).name, content_words.name(words, value, one))
+            for one in others
+            if (value := catalogue.entries[one]) is not None
+        ]
+        if key in order
+        else [],
+        "to": typed.values.get(TO, ""),
+        "after": typed.values.get(AFTER, after),
+        "move": content_parts.target_of(key.kind, key.name, "move"),
+        "reorder": content_parts.target_of(key.kind, key.name, "order"),
+    }

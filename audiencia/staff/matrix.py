@@ -162,6 +162,8 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "GET /administracion/titulares": _ADMINISTRATOR,
         "POST /administracion/titulares": _ADMINISTRATOR,
         "GET /administracion/areas": _ADMINISTRATOR,
+        "GET /administracion/areas/{department}": _ADMINISTRATOR,
+        "GET /administracion/area-nueva": _ADMINISTRATOR,
         "GET /administracion/servicios": _ADMINISTRATOR,
         "GET /administracion/servicios/nuevo": _ADMINISTRATOR,
         "GET /administracion/servicios/{department}/{service}": _ADMINISTRATOR,

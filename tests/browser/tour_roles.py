@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Page, expect
 
 from tests.browser.people import Citizen, Staff
 from tests.browser.walk import Walk
@@ -177,17 +177,23 @@ class RolesTour(Walk):
         await self._subpage(page, "titulares")
         await self.look("administrator-roster", page)
         await self._subpage(page, "areas")
-        card = one.see(f"object-department-{PLACE[0]}")
-        await self._department(one, card)
-        await card.locator("details > summary").last.click()
+        await self.look("administrator-areas", page)
+        await page.locator("#q").fill(PLACE[1].replace("-", " "))
+        await page.keyboard.press("Enter")
+        await one.sees("areas-found")
+        await self.look("administrator-areas-found", page)
+        await page.locator(f'a[href="/administracion/areas/{PLACE[0]}"]').click()
+        await one.sees("area-page")
+        await self._department(one)
+        await page.locator(f"details:has(> [data-testid={new}]) > summary").click()
         await one.see(new).get_by_role("button").click()
         await one.sees("error-summary")
-        await self.look("administrator-areas-errors", page)
+        await self.look("administrator-area-errors", page)
         one.visitor.watch.forgive()
         await page.locator(f"#{new}-name_es").fill("Ferias de empleo")
         await one.see(new).get_by_role("button").click()
         await one.sees("done")
-        await self.look("administrator-areas", page)
+        await self.look("administrator-area", page)
         other = await page.context.new_page()
         await other.goto(f"{self.house.url}/areas/{PLACE[0]}")
         await expect(other.get_by_text("Ferias de empleo")).to_be_visible()
@@ -200,10 +206,9 @@ class RolesTour(Walk):
             await self._subpage(page, path)
             await self.look(f"administrator-{name}", page)
 
-    async def _department(self, one: Staff, card: Locator) -> None:
+    async def _department(self, one: Staff) -> None:
         """How a department attends is folded away, and open again where something is wrong."""
         form = one.see(f"change-department-{PLACE[0]}")
-        await card.locator("details > summary").first.click()
         await form.locator("details > summary").click()
         await form.locator("[name=cap]").fill("muchas")
         await form.get_by_role("button").click()

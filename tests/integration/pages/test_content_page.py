@@ -118,6 +118,47 @@ async def test_a_new_department_has_a_line_in_the_jornada_that_goes_on(
     assert taken.status == 400 and "add-department-prefix-error" in taken.text and 'value="Avalúo"' in taken.text
 
 
+async def test_each_department_has_a_page_and_the_list_is_searched(house: House, admin: Browser) -> None:
+    """The list has no forms: it is as short as the departments are many."""
+    whole = (await admin.get(AREAS)).text
+    listed = re.findall(r'data-testid="area-([a-z-]+)"', whole)
+    assert len(listed) == len(house.municipality.departments) and "textarea" not in whole
+    assert 'data-testid="change-department' not in whole and len(whole.encode()) < 60_000
+    found = (await admin.get(f"{AREAS}?q=PAVIMENTO+baches")).text
+    assert re.findall(r'data-testid="area-([a-z-]+)"', found) == [DEPARTMENT]
+    deep = f"{AREAS}/{DEPARTMENT}?tema={TOPIC}"
+    assert f'href="{deep}#topic-{TOPIC}"' in found
+    page = (await admin.get(deep)).text
+    opened = page[page.index(f'id="topic-{TOPIC}"') :]
+    assert '<details class="unfold" open>' in opened[:200] and page.count('<details class="unfold" open>') == 1
+    assert (await admin.get(f"{AREAS}/nada")).status == 404
+    assert 'data-testid="add-department"' in (await admin.get("/administracion/area-nueva")).text
+
+
+async def test_a_department_has_the_history_of_itself_and_its_topics(admin: Browser) -> None:
+    seen = await send(admin, "change", "topic", KEY, 1, name_es="Hoyos")
+    assert seen.path == f"{AREAS}/{DEPARTMENT}?hecho=1" and "Hoyos" in seen.text.split('data-testid="history"')[1]
+    assert 'data-testid="change"' not in (await admin.get(f"{AREAS}/agua")).text
+    undone = await admin.post("/administracion/contenido", newest_undo(seen))
+    assert (
+        undone.path == f"{AREAS}/{DEPARTMENT}?hecho=1" and "Hoyos" not in undone.text.split('data-testid="history"')[0]
+    )
+    new = {"name_es": "Catastro", "summary_es": "Valor de los predios", "prefix": "CA", "topic_es": "Avalúo"}
+    made = await send(admin, "add", "department", **new)
+    assert made.path == f"{AREAS}/catastro?hecho=1"
+    change = next(one for one in made.text.split('data-testid="change"')[1:] if "Área</b>" in one)
+    gone = await admin.post("/administracion/contenido", dict(re.findall(r'name="([^"]+)" value="([^"]*)"', change)))
+    assert gone.path == f"{AREAS}?hecho=1", "the page of what is there no more"
+
+
+async def test_older_changes_are_folded_away(admin: Browser) -> None:
+    for number in range(1, 8):
+        await send(admin, "change", "topic", KEY, number, name_es=f"Hoyos {number}")
+    shown, older = (await admin.get(AREAS)).text.split('data-testid="older-changes"')
+    assert (shown.count('data-testid="change"'), older.count('data-testid="change"')) == (6, 1)
+    assert "1 cambio anterior" in older
+
+
 async def test_how_a_department_attends_is_changed_in_its_form(house: House, admin: Browser) -> None:
     """How many may wait counts at once in the line that is open, but where a moderator said another number."""
     names = {"name_es": "Obras Públicas", "summary_es": "Calles"}
