@@ -106,7 +106,7 @@ class SafetyTour(Walk):
         await self.look("assistant-complete", assistant.page)
         await assistant.see("pending-outcome-resolved_immediately").check()
         await assistant.see("pending-disposition-information_given").check()
-        await assistant.press("complete-outcome")
+        await assistant.press("complete-confirm")
         await citizen.at("served")
         await citizen.press("report")
         await self.look("turn-report", citizen.page)

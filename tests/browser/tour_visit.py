@@ -78,14 +78,14 @@ class VisitTour(Walk):
 
     async def _other_matter(self, citizen: Citizen) -> None:
         await citizen.press("another-matter")
-        await citizen.press("matter-send")
+        await citizen.press("matter-confirm")
         await expect(citizen.see("matter-form").locator(".error-summary")).to_be_visible()
         await self.look("turn-matter-errors", citizen.page)
         await citizen.see("matter-department").select_option(TREASURY[0])
         await citizen.see("matter-topic").select_option(TREASURY[1])
         await citizen.see("matter-text").fill("También quiero saber cuánto debo de predial")
         await self.look("turn-matter-dialog", citizen.page)
-        await citizen.press("matter-send")
+        await citizen.press("matter-confirm")
         await citizen.sees("matter")
         await self.look("turn-matters", citizen.page)
 
@@ -180,13 +180,13 @@ class VisitTour(Walk):
         await guest.sees(f"pending-{number}")
         await self.look("director-pending", guest.page)
         await guest.press(f"complete-{number}")
-        await guest.press("complete-outcome")
+        await guest.press("complete-confirm")
         await expect(guest.see("complete-form").locator(".error-summary")).to_be_visible()
         await self.look("director-complete-errors", guest.page)
         await guest.see("pending-outcome-resolved_immediately").check()
         await guest.see("pending-disposition-information_given").check()
         await self.look("director-complete-dialog", guest.page)
-        await guest.press("complete-outcome")
+        await guest.press("complete-confirm")
         await expect(guest.see("complete-dialog")).to_have_count(0)
 
     async def _word(self, citizen: Citizen) -> None:

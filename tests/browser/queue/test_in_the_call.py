@@ -173,7 +173,7 @@ async def _has_another_matter(director: Director, citizen: Citizen) -> None:
     await citizen.see("matter-department").select_option("bienestar")
     await citizen.see("matter-topic").select_option("programas")
     await citizen.see("matter-text").fill(OTHER_MATTER)
-    await citizen.press("matter-send")
+    await citizen.press("matter-confirm")
     await expect(citizen.see("matter-dialog")).to_have_count(0)
     await citizen.sees("matter", OTHER_MATTER)
     await director.sees("matter", OTHER_MATTER)

@@ -84,7 +84,7 @@ async def _an_end_for_conduct(
     await expect(assistant.see("pending-note_internal")).to_have_value(NOTE)
     await assistant.see("pending-outcome-resolved_immediately").check()
     await assistant.see("pending-disposition-information_given").check()
-    await assistant.press("complete-outcome")
+    await assistant.press("complete-confirm")
     await citizen.at("served")
     await moderator.press(f"review-{number}")
     await moderator.see("review-reversed").check()

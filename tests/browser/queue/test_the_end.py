@@ -59,7 +59,7 @@ async def _complete(director: Director, number: str) -> None:
     await director.see("pending-outcome-resolved_immediately").check()
     await director.see("pending-disposition-information_given").check()
     await director.page.locator("#pending-note_to_citizen").fill(NOTE)
-    await director.press("complete-outcome")
+    await director.press("complete-confirm")
     await expect(director.see("complete-dialog")).to_have_count(0)
     await expect(director.see(f"pending-{number}")).to_have_count(0)
 

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { Answers } from "./answers";
 import { Dialog } from "./dialog";
 
 interface Props {
@@ -15,27 +16,22 @@ interface Props {
   onClose: () => void;
 }
 
-/** A question before something that is not easily taken back. The way back is as large as the way on. */
+/** A question before something that is not easily taken back. */
 export function Confirm({ name, title, children, confirm, cancel, danger, onConfirm, onClose }: Props) {
   return (
     <Dialog title={title} onClose={onClose} testid={`${name}-dialog`}>
       {children}
-      <div class="row">
-        <button
-          type="button"
-          class={danger ? "button danger solid" : "button"}
-          data-testid={`${name}-confirm`}
-          onClick={() => {
-            onClose();
-            onConfirm();
-          }}
-        >
-          {confirm}
-        </button>
-        <button type="button" class="button second" data-testid={`${name}-cancel`} onClick={onClose}>
-          {cancel}
-        </button>
-      </div>
+      <Answers
+        name={name}
+        confirm={confirm}
+        cancel={cancel}
+        danger={danger}
+        onConfirm={() => {
+          onClose();
+          onConfirm();
+        }}
+        onClose={onClose}
+      />
     </Dialog>
   );
 }

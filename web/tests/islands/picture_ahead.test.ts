@@ -6,8 +6,16 @@ import type { FakeSocket } from "../fake_socket";
 import { assist, CALL, citizenView, current, directorView } from "../fixtures";
 import { connectedLine, noLateTexts, untouchedPage } from "./harness";
 
-const CAMERA = { kind: "video", stop: () => undefined, addEventListener: () => undefined } as unknown as MediaStreamTrack;
-const VOICE = { kind: "audio", stop: () => undefined, addEventListener: () => undefined } as unknown as MediaStreamTrack;
+const CAMERA = {
+  kind: "video",
+  stop: () => undefined,
+  addEventListener: () => undefined,
+} as unknown as MediaStreamTrack;
+const VOICE = {
+  kind: "audio",
+  stop: () => undefined,
+  addEventListener: () => undefined,
+} as unknown as MediaStreamTrack;
 
 let socket: FakeSocket;
 let sent: Map<string, unknown>;

@@ -92,7 +92,7 @@ it("reports an official only after a call, with a reason", () => {
   expect(screen.queryByTestId("report")).toBeNull();
   show(citizenView({ state: "served" }, { line: null, can_report: true }));
   fireEvent.click(screen.getByTestId("report"));
-  fireEvent.click(screen.getByTestId("report-send"));
+  fireEvent.click(screen.getByTestId("report-confirm"));
   expect(socket.sent).toEqual([]);
   expect(screen.getByTestId("error-summary")).toBeTruthy();
 });

@@ -1,4 +1,5 @@
 import { type Signal, signal } from "@preact/signals";
+import { alone } from "../../acting";
 import { tell } from "../../announce";
 import { learn } from "../../clock";
 import type { Ack, CompleteOutcome, DirectorHears, DirectorSays } from "../../protocol";
@@ -52,12 +53,7 @@ export class Controller {
     return this.act(() => this.line.command("complete_outcome", outcome));
   }
 
-  private async act(command: () => Promise<Ack>): Promise<boolean> {
-    if (this.busy.peek()) return false;
-    this.busy.value = true;
-    const ack = await command();
-    this.busy.value = false;
-    this.dispatch({ type: "answered", ack });
-    return ack.ok;
+  private act(command: () => Promise<Ack>): Promise<boolean> {
+    return alone(this.busy, command, (ack) => this.dispatch({ type: "answered", ack }));
   }
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { gettext } from "../../i18n";
 import { page } from "../../page";
 import type { CitizenView } from "../../protocol";
+import { Answers } from "../../ui/answers";
 import { Dialog } from "../../ui/dialog";
 import { Choice, ErrorSummary, NoteField } from "../../ui/fields";
 import type { Controller } from "./controller";
@@ -64,14 +65,13 @@ export function ReportDialog({ controller, onClose }: { controller: Controller; 
           label={gettext("In your words (optional)")}
           hint={gettext("Kept sealed until somebody looks into it.")}
         />
-        <div class="row">
-          <button type="submit" class="button" data-testid="report-send" disabled={controller.busy.value}>
-            {gettext("Send the report")}
-          </button>
-          <button type="button" class="button second" data-testid="report-cancel" onClick={onClose}>
-            {gettext("Do not report")}
-          </button>
-        </div>
+        <Answers
+          name="report"
+          confirm={gettext("Send the report")}
+          cancel={gettext("Do not report")}
+          disabled={controller.busy.value}
+          onClose={onClose}
+        />
       </form>
     </Dialog>
   );

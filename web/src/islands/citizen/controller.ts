@@ -1,4 +1,5 @@
 import { computed, effect, type Signal, signal } from "@preact/signals";
+import { alone, offerOver } from "../../acting";
 import { Announcer, tell } from "../../announce";
 import { fresh, reading } from "../../chat";
 import { learn } from "../../clock";
@@ -7,7 +8,7 @@ import { type Choice, Devices, remember, remembered } from "../../devices";
 import { gettext } from "../../i18n";
 import { page } from "../../page";
 import type { Ack, AnotherMatter, AnswerOffer, CitizenHears, CitizenSays, Postpone } from "../../protocol";
-import { type Answer, CAP, MediaLink } from "../../rtc";
+import { CAP, MediaLink } from "../../rtc";
 import { type Line, openLine } from "../../socket";
 import { SoleTab } from "../../sole";
 import { newsBetween } from "./news";
@@ -57,11 +58,7 @@ export class Controller {
 
   constructor(line = openLine<CitizenSays, CitizenHears>()) {
     this.line = line;
-    this.link = new MediaLink(
-      (offer) => this.offer(offer),
-      () => this.state.value.view?.media.max_bitrate ?? CAP,
-      page().relay,
-    );
+    this.link = new MediaLink(offerOver(line), () => this.state.value.view?.media.max_bitrate ?? CAP, page().relay);
     this.data = new DataUse(() => this.link.connection.peek());
     const seen = lastSeen();
     if (seen) this.dispatch({ type: "remembered", seen });
@@ -238,19 +235,8 @@ export class Controller {
     });
   }
 
-  /** One command at a time: the next one needs the version that this one makes. */
-  private async act(command: () => Promise<Ack>): Promise<boolean> {
-    if (this.busy.peek()) return false;
-    this.busy.value = true;
-    const ack = await command();
-    this.busy.value = false;
-    this.dispatch({ type: "answered", ack });
-    return ack.ok;
-  }
-
-  private async offer(offer: { peer_id: string; sdp: string }): Promise<Answer | null> {
-    const ack = await this.line.ask("media_offer", offer, 8000);
-    return ack.ok ? (ack.result as unknown as Answer) : null;
+  private act(command: () => Promise<Ack>): Promise<boolean> {
+    return alone(this.busy, command, (ack) => this.dispatch({ type: "answered", ack }));
   }
 
   /** Connected beforehand, while the page is looked at; once in a call, whether it is looked at or not. */

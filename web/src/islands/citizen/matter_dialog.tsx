@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { gettext } from "../../i18n";
 import { type DepartmentData, page } from "../../page";
+import { Answers } from "../../ui/answers";
 import { Dialog } from "../../ui/dialog";
 import { ErrorSummary, Select, Wrong } from "../../ui/fields";
 import type { Controller } from "./controller";
@@ -34,14 +35,13 @@ export function MatterDialog({ controller, onClose }: { controller: Controller; 
       <form class="stack" onSubmit={(event) => void submit(event)} noValidate data-testid="matter-form">
         <ErrorSummary errors={errors} />
         <MatterFields draft={draft} wrong={Object.fromEntries(errors)} onChange={change} />
-        <div class="row">
-          <button type="submit" class="button" data-testid="matter-send" disabled={controller.busy.value}>
-            {gettext("Add this matter")}
-          </button>
-          <button type="button" class="button second" data-testid="matter-cancel" onClick={onClose}>
-            {gettext("Go back")}
-          </button>
-        </div>
+        <Answers
+          name="matter"
+          confirm={gettext("Add this matter")}
+          cancel={gettext("Go back")}
+          disabled={controller.busy.value}
+          onClose={onClose}
+        />
       </form>
     </Dialog>
   );

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { day } from "../../format";
 import { gettext, ngettext } from "../../i18n";
 import type { OfferOut } from "../../protocol";
+import { Answers } from "../../ui/answers";
 import { Dialog } from "../../ui/dialog";
 import { Wrong } from "../../ui/fields";
 import type { Controller } from "./controller";
@@ -186,14 +187,13 @@ function ByPhone({ controller, offer, onClose }: Props & { onClose: () => void }
             onInput={(event) => setNumber(event.currentTarget.value)}
           />
         </div>
-        <div class="row">
-          <button type="submit" class="button" data-testid="offer-phone-confirm" disabled={controller.busy.value}>
-            {gettext("Call me when it is my turn")}
-          </button>
-          <button type="button" class="button second" onClick={onClose}>
-            {gettext("No, I wait")}
-          </button>
-        </div>
+        <Answers
+          name="offer-phone"
+          confirm={gettext("Call me when it is my turn")}
+          cancel={gettext("No, I wait")}
+          disabled={controller.busy.value}
+          onClose={onClose}
+        />
       </form>
     </Dialog>
   );

@@ -1,5 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import { gettext } from "../../i18n";
+import { Answers } from "../../ui/answers";
 import { Dialog } from "../../ui/dialog";
 import { Wrong } from "../../ui/fields";
 import { StepsList } from "../../ui/steps";
@@ -59,14 +60,12 @@ export function PhoneDialog({ controller, onClose }: Props & { onClose: () => vo
         <p class="soft small">
           {gettext("Your place stays the same. Only the director who calls you sees the number.")}
         </p>
-        <div class="row">
-          <button type="submit" class="button" data-testid="phone-confirm">
-            {gettext("Call my telephone")}
-          </button>
-          <button type="button" class="button second" data-testid="phone-cancel" onClick={onClose}>
-            {gettext("Stay with video")}
-          </button>
-        </div>
+        <Answers
+          name="phone"
+          confirm={gettext("Call my telephone")}
+          cancel={gettext("Stay with video")}
+          onClose={onClose}
+        />
       </form>
     </Dialog>
   );

@@ -1,6 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import { gettext } from "../../i18n";
 import type { AssistOut } from "../../protocol";
+import { Answers } from "../../ui/answers";
 import { Countdown } from "../../ui/countdown";
 import { Dialog } from "../../ui/dialog";
 import { NoteField } from "../../ui/fields";
@@ -174,14 +175,13 @@ function HandOverDialog({ controller, assist, onClose }: Props & { onClose: () =
           label={gettext("Note for the next director (optional)")}
           hint={gettext("What was talked about and what is missing, so that the person need not say it again.")}
         />
-        <div class="row">
-          <button type="submit" class="button" data-testid="hand-over-confirm" disabled={controller.busy.value}>
-            {gettext("Hand over")}
-          </button>
-          <button type="button" class="button second" data-testid="hand-over-cancel" onClick={onClose}>
-            {gettext("Not yet")}
-          </button>
-        </div>
+        <Answers
+          name="hand-over"
+          confirm={gettext("Hand over")}
+          cancel={gettext("Not yet")}
+          disabled={controller.busy.value}
+          onClose={onClose}
+        />
       </form>
     </Dialog>
   );

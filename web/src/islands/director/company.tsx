@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { gettext } from "../../i18n";
 import type { ChoiceOut, CompanyOut, DirectorView } from "../../protocol";
+import { Answers } from "../../ui/answers";
 import { companyLine } from "../../ui/company_words";
 import { Dialog } from "../../ui/dialog";
 import { Choice, ErrorSummary } from "../../ui/fields";
@@ -140,14 +141,13 @@ function CompanyDialog(props: { controller: Controller; view: DirectorView; onCl
       <form class="stack" onSubmit={(event) => void submit(event)} noValidate>
         <p>{gettext("Whoever is in a call with you reads the change at once.")}</p>
         <CompanyFields form={form} choices={view.company_choices} />
-        <div class="row">
-          <button type="submit" class="button" data-testid="company-confirm" disabled={controller.busy.value}>
-            {gettext("Tell it")}
-          </button>
-          <button type="button" class="button second" data-testid="company-cancel" onClick={onClose}>
-            {gettext("Leave it as it is")}
-          </button>
-        </div>
+        <Answers
+          name="company"
+          confirm={gettext("Tell it")}
+          cancel={gettext("Leave it as it is")}
+          disabled={controller.busy.value}
+          onClose={onClose}
+        />
       </form>
     </Dialog>
   );

@@ -1,4 +1,5 @@
 import { computed, effect, type Signal, signal } from "@preact/signals";
+import { alone, offerOver } from "../../acting";
 import { Announcer, tell } from "../../announce";
 import { fresh, type Reading, reading } from "../../chat";
 import { learn } from "../../clock";
@@ -15,7 +16,7 @@ import type {
   MayorView,
   RecordOutcome,
 } from "../../protocol";
-import { type Answer, CAP, MediaLink } from "../../rtc";
+import { CAP, MediaLink } from "../../rtc";
 import { shapeSending } from "../../sending";
 import { type Line, openLine } from "../../socket";
 import { SoleTab } from "../../sole";
@@ -85,11 +86,7 @@ export class Controller {
 
   constructor(line = openLine<DirectorSays, DirectorHears>()) {
     this.line = line;
-    this.link = new MediaLink(
-      (offer) => this.offer(offer),
-      () => this.state.value.view?.media.max_bitrate ?? CAP,
-      page().relay,
-    );
+    this.link = new MediaLink(offerOver(line), () => this.state.value.view?.media.max_bitrate ?? CAP, page().relay);
     line.hear("view", (view) => {
       learn(view.now);
       this.dispatch({ type: "view", view });
@@ -249,19 +246,8 @@ export class Controller {
     return version === undefined ? Promise.resolve(false) : this.act(() => command(version));
   }
 
-  /** One command at a time: the next one needs the version that this one makes. */
-  private async act(command: () => Promise<Ack>): Promise<boolean> {
-    if (this.busy.peek()) return false;
-    this.busy.value = true;
-    const ack = await command();
-    this.busy.value = false;
-    this.dispatch({ type: "answered", ack });
-    return ack.ok;
-  }
-
-  private async offer(offer: { peer_id: string; sdp: string }): Promise<Answer | null> {
-    const ack = await this.line.ask("media_offer", offer, 8000);
-    return ack.ok ? (ack.result as unknown as Answer) : null;
+  private act(command: () => Promise<Ack>): Promise<boolean> {
+    return alone(this.busy, command, (ack) => this.dispatch({ type: "answered", ack }));
   }
 
   private keepConnected(): void {

@@ -1,6 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import { gettext } from "../../i18n";
 import type { CurrentOut, MatterOut } from "../../protocol";
+import { Answers } from "../../ui/answers";
 import { Dialog } from "../../ui/dialog";
 import { NoteField } from "../../ui/fields";
 import type { Controller } from "./controller";
@@ -78,14 +79,13 @@ function PassOnDialog(props: { controller: Controller; matter: MatterOut; onClos
           label={gettext("Note for the next director (optional)")}
           hint={gettext("What was talked about and what is missing, so that the person need not say it again.")}
         />
-        <div class="row">
-          <button type="submit" class="button" data-testid="pass-on-confirm" disabled={controller.busy.value}>
-            {gettext("Pass it on")}
-          </button>
-          <button type="button" class="button second" data-testid="pass-on-cancel" onClick={onClose}>
-            {gettext("Not yet")}
-          </button>
-        </div>
+        <Answers
+          name="pass-on"
+          confirm={gettext("Pass it on")}
+          cancel={gettext("Not yet")}
+          disabled={controller.busy.value}
+          onClose={onClose}
+        />
       </form>
     </Dialog>
   );

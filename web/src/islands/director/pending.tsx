@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { clock } from "../../format";
 import { gettext } from "../../i18n";
 import type { CompleteOutcome, DirectorView, PendingOut, Problem } from "../../protocol";
+import { Answers } from "../../ui/answers";
 import { Dialog } from "../../ui/dialog";
 import { type Outcome, OutcomeFields, useOutcome } from "./outcome_fields";
 
@@ -83,14 +84,13 @@ function CompleteDialog(props: Props & { pending: PendingOut; onClose: () => voi
           busy={controller.busy.value}
           save={(text, seen) => controller.saveNote(pending.ticket_id, text, seen)}
         />
-        <div class="row">
-          <button type="submit" class="button" data-testid="complete-outcome" disabled={controller.busy.value}>
-            {gettext("Record the result")}
-          </button>
-          <button type="button" class="button second" data-testid="complete-cancel" onClick={onClose}>
-            {gettext("Later")}
-          </button>
-        </div>
+        <Answers
+          name="complete"
+          confirm={gettext("Record the result")}
+          cancel={gettext("Later")}
+          disabled={controller.busy.value}
+          onClose={onClose}
+        />
       </form>
     </Dialog>
   );

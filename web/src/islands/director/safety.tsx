@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { gettext } from "../../i18n";
 import type { DirectorView } from "../../protocol";
+import { Answers } from "../../ui/answers";
 import { Dialog } from "../../ui/dialog";
 import { Choice, ErrorSummary } from "../../ui/fields";
 import type { Controller } from "./controller";
@@ -103,14 +104,13 @@ function ConductDialog({ controller, view, onClose }: Props & { onClose: () => v
             ))}
           </div>
         </fieldset>
-        <div class="row">
-          <button type="submit" class="button danger solid" data-testid="conduct-confirm">
-            {gettext("End the call now")}
-          </button>
-          <button type="button" class="button second" data-testid="conduct-cancel" onClick={onClose}>
-            {gettext("Go on talking")}
-          </button>
-        </div>
+        <Answers
+          name="conduct"
+          confirm={gettext("End the call now")}
+          cancel={gettext("Go on talking")}
+          danger
+          onClose={onClose}
+        />
       </form>
     </Dialog>
   );

@@ -1,4 +1,5 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { alone } from "../../acting";
 import { learn, now, now10 } from "../../clock";
 import { gettext, ngettext } from "../../i18n";
 import type {
@@ -335,16 +336,14 @@ export class Controller {
     return this.act(command, () => ({ type: "done", said }));
   }
 
-  /** One command at a time. A refusal is told where it was asked for. */
+  /** A refusal is told where it was asked for. */
   private async act(
     command: () => Promise<Ack>,
     done: (result: Record<string, unknown>) => ModeratorEvent,
   ): Promise<void> {
-    if (this.busy.peek()) return;
-    this.busy.value = true;
-    const ack = await command();
-    this.busy.value = false;
-    this.dispatch(ack.ok ? done(ack.result ?? {}) : { type: "refused", problem: ack.problem as Problem });
+    await alone(this.busy, command, (ack) =>
+      this.dispatch(ack.ok ? done(ack.result ?? {}) : { type: "refused", problem: ack.problem as Problem }),
+    );
   }
 }
 
