@@ -1,9 +1,10 @@
 """A day is called off on which people have places: they are given back and told in one transaction, once the administrator who does
-it has read how many they are and said why. It may be held after all; places that were given back stay so.
+it has read how many they are and said why. It may be held after all (`flows.held_after_all`); places that were given back stay so.
 """
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -22,10 +23,11 @@ from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import PersonKey, place
 from audiencia.queue import store, ticket
-from audiencia.queue.calling_off import WHY, Answer, CalledOff, Why, check_held_after_all
+from audiencia.queue.calling_off import WHY, Answer, CalledOff, Why
 from audiencia.queue.ticket import TicketAction
 
 SQL = load("audiencia.flows", "calling_off.sql")
+WAYS = "booking.ways"
 REASON = "called_off"
 """Why these tickets were cancelled: on record, and in words for whom it concerns."""
 
@@ -52,13 +54,15 @@ class InDepartment:
 class Preview:
     """Whom calling the day off concerns. `priorities`: who keeps priority for whatever jornada is the next, and is not told.
 
-    `given_back`: places of this day that were given back before, which do not come back when it is held after all.
+    `given_back`: places of this day that were given back before, which do not come back when it is held after all; `to_be_told`:
+    of these, whose people can be told that it is.
     """
 
     day: date
     departments: tuple[InDepartment, ...]
     priorities: int
     given_back: int
+    to_be_told: int
 
     @property
     def places(self) -> int:
@@ -73,10 +77,11 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class CalledOffDay:
-    """A day that is not held after all, and why, for everybody."""
+    """A day that is not held after all, and why, for everybody. `held`: it is, but the place on it was given back."""
 
     day: date
     reason: CalledOff
+    held: bool = False
 
 
 async def preview(house: House, day: date) -> Preview:
@@ -87,7 +92,11 @@ async def preview(house: House, day: date) -> Preview:
             async for row in SQL.places_by_department(conn, day=day)
         ]
         return Preview(
-            day, tuple(found), await SQL.priorities_waiting(conn, day=day), await SQL.given_back(conn, day=day)
+            day,
+            tuple(found),
+            await SQL.priorities_waiting(conn, day=day),
+            await SQL.given_back(conn, day=day),
+            await SQL.to_be_told(conn, day=day),
         )
 
 
@@ -115,12 +124,17 @@ async def give_back(tx: Tx, decision: Decision, session_id: SessionId, day: date
     keys = await persons.person_keys(tx.conn, house.keyring, {row["person_id"] for row in rows})
     ways = await _ways(tx.conn, {row["id"]: keys[row["person_id"]] for row in rows if row["person_id"] in keys})
     await SQL.write_given_back(tx.conn, session_id=session_id, at=tx.now)
+    kept: dict[TicketId, bytes] = {}
     for row in rows:
         held = store.ticket_of(row)
         cancelled = ticket.act(held, TicketAction.CANCEL, tx.now)
         await store.write_ticket(tx, held, cancelled, "cancelled", actor, reason=REASON)
         if row["person_id"] in keys:
-            await _tell(tx, house, row, keys[row["person_id"]], ways.get(held.id, {}), day, reason)
+            key = keys[row["person_id"]]
+            told = _told_at(row, key, ways.get(held.id, {}))
+            if await _tell(tx, house, row, told, day, reason):
+                kept[held.id] = key.seal(json.dumps(asdict(told)), place(WAYS, held.id))
+    await SQL.keep_ways(tx.conn, tickets=list(kept), sealed=list(kept.values()))
     await audit.record(
         tx.conn,
         actor=actor,
@@ -129,21 +143,6 @@ async def give_back(tx: Tx, decision: Decision, session_id: SessionId, day: date
         object_id=session_id,
         why=f"called_off_{reason.why}",
     )
-
-
-async def hold_after_all(tx: Tx, decision: Decision, day: date) -> None:
-    """Before a day that was called off is planned again. Raises `Refused(DAY_GIVEN_BACK)` while who decides was not asked."""
-    places = await SQL.given_back(tx.conn, day=day)
-    check_held_after_all(day.isoformat(), places, decision.answer)
-    if places:
-        await audit.record(
-            tx.conn,
-            actor=staff_actor(decision.by),
-            action=Action.DAY_HELD_AFTER_ALL,
-            object_kind="day",
-            object_id=day.isoformat(),
-            why="held_after_all",
-        )
 
 
 Ways = Mapping[ChannelName, list[str]]
@@ -158,23 +157,31 @@ async def _ways(conn: Connection, keys: Mapping[TicketId, PersonKey]) -> dict[Ti
     return found
 
 
-async def _tell(tx: Tx, house: House, row: store.Row, key: PersonKey, ways: Ways, day: date, reason: CalledOff) -> None:
+@dataclass(frozen=True, slots=True)
+class ToldAt:
+    """Where one person asked to be told, empty for what they did not want."""
+
+    mail: str
+    phone: str
+    browsers: tuple[str, ...]
+
+
+def _told_at(row: store.Row, key: PersonKey, ways: Ways) -> ToldAt:
     """By e-mail and SMS where they asked for it with the booking or on the own page, and in the browsers that asked there."""
     mail, phone = "", ""
     if row["tell"] and row["contact_sealed"] is not None:
         mail, phone = addresses(key.open(row["contact_sealed"], place(CONTACT, row["attention_id"])))
     first: Mapping[ChannelName, str] = {channel: found[0] for channel, found in ways.items()}
-    await outbox.put(
+    return ToldAt(mail or first.get("mail", ""), phone or first.get("sms", ""), tuple(ways.get("push", ())))
+
+
+async def _tell(tx: Tx, house: House, row: store.Row, told: ToldAt, day: date, reason: CalledOff) -> int:
+    """Gives on how many ways."""
+    return await outbox.put(
         tx,
         house,
         kind=Kind.BOOKING_CALLED_OFF,
-        to=ToPerson(
-            row["person_id"],
-            row["language"],
-            mail=mail or first.get("mail", ""),
-            phone=phone or first.get("sms", ""),
-            browsers=tuple(ways.get("push", ())),
-        ),
+        to=ToPerson(row["person_id"], row["language"], mail=told.mail, phone=told.phone, browsers=told.browsers),
         about=row["id"],
         values={"folio": row["folio"], "day": day, "reason": WHY[reason.why], "more": reason.more(row["language"])},
         occasion=Kind.BOOKING_CALLED_OFF.value,

@@ -46,6 +46,47 @@ WHERE ticket.id = booking.ticket_id AND ticket.session_id = :session_id AND tick
 SELECT count(*) FROM session JOIN ticket ON ticket.session_id = session.id JOIN booking ON booking.ticket_id = ticket.id
 WHERE session.day = :day AND NOT session.demo AND booking.called_off_at IS NOT NULL;
 
+-- name: to_be_told(day)$
+-- How many of them can be told that it is held after all: they had asked to be told, and were told that it is not.
+SELECT count(*) FROM session JOIN ticket ON ticket.session_id = session.id JOIN booking ON booking.ticket_id = ticket.id
+JOIN attention ON attention.id = ticket.attention_id JOIN person ON person.id = attention.person_id
+WHERE session.day = :day AND NOT session.demo AND booking.ways_sealed IS NOT NULL AND person.key_wrapped <> '';
+
+-- name: keep_ways(tickets, sealed)!
+-- Where these people were told, until it is used or the day is over.
+UPDATE booking SET ways_sealed = kept.sealed FROM unnest(:tickets::uuid[], :sealed::bytea[]) AS kept (ticket_id, sealed)
+WHERE booking.ticket_id = kept.ticket_id;
+
+-- name: to_hold(day)
+-- Who had a place of this day. `unsent`: that it is called off is still on its way to them.
+SELECT ticket.id, ticket.queue_id, ticket.session_id, booking.ways_sealed, attention.person_id, attention.folio, attention.language,
+       session.closes_at, EXISTS (SELECT FROM outbox WHERE outbox.about = ticket.id AND outbox.kind = 'booking_called_off'
+                                  AND outbox.occasion <> '' AND outbox.state = 'waiting') AS unsent
+FROM session JOIN ticket ON ticket.session_id = session.id JOIN booking ON booking.ticket_id = ticket.id
+JOIN attention ON attention.id = ticket.attention_id
+WHERE session.day = :day AND NOT session.demo AND booking.called_off_at IS NOT NULL ORDER BY ticket.id FOR UPDATE OF booking;
+
+-- name: write_held(tickets, at)!
+UPDATE booking SET held_at = :at WHERE ticket_id = ANY(:tickets::uuid[]);
+
+-- name: write_not_held(day)!
+-- It is called off once more: that it is held holds for nobody who had a place of it before.
+UPDATE booking SET held_at = NULL FROM ticket JOIN session ON session.id = ticket.session_id
+WHERE ticket.id = booking.ticket_id AND session.day = :day AND NOT session.demo AND booking.held_at IS NOT NULL;
+
+-- name: take_back(tickets)!
+-- What is true no more, and was not sent yet.
+UPDATE outbox SET state = 'expired', done_at = app_now(), sealed = NULL, plain = NULL
+WHERE about = ANY(:tickets::uuid[]) AND kind = 'booking_called_off' AND occasion <> '' AND state = 'waiting';
+
+-- name: forget_ways(tickets)!
+UPDATE booking SET ways_sealed = NULL WHERE ticket_id = ANY(:tickets::uuid[]);
+
+-- name: forget_ways_of_past_days()!
+-- The day is over: there is nothing to be told about it any more.
+UPDATE booking SET ways_sealed = NULL FROM ticket JOIN session ON session.id = ticket.session_id
+WHERE ticket.id = booking.ticket_id AND booking.ways_sealed IS NOT NULL AND session.closes_at < app_now();
+
 -- name: ahead(today)^
 -- The first day from today on that people had places on and that is not held after all.
 SELECT day, called_off_why, called_off_es, called_off_en FROM session

@@ -167,5 +167,11 @@ async def _read(conn: Connection, house: House, row: Any) -> Found | None:
         ),
         commitments=tuple((await commitments.of_attentions(house, conn, [row["id"]])).get(row["id"], ())),
         word=word_of(row),
-        called_off=None if row["called_off_at"] is None else CalledOffDay(row["day"], calling_off.reason_of(row)),
+        called_off=_called_off(row),
     )
+
+
+def _called_off(row: Any) -> CalledOffDay | None:
+    if row["called_off_at"] is None:
+        return None
+    return CalledOffDay(row["day"], calling_off.reason_of(row), row["held_at"] is not None)

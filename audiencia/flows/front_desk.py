@@ -45,6 +45,8 @@ class DeskTicket:
     """The window that was booked; `None` for a number of the day."""
     called_off: bool = False
     """The day of that window was."""
+    held: bool = False
+    """And is held after all, without that place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ async def _with_places(
             row["made_by"] == staff_id,
             None if row["starts_at"] is None else Slot(row["starts_at"], row["ends_at"]),
             row["called_off_at"] is not None,
+            row["held_at"] is not None,
         )
         for ticket, row in zip(tickets, rows, strict=True)
     ]

@@ -161,7 +161,7 @@ def _ticket(row: store.Row, private: Private, now: MatterFacts | None, begun: in
 def _booking(row: store.Row) -> BookingFacts | None:
     if row["booked_from"] is None:
         return None
-    called_off = None if row["called_off_at"] is None else calling_off.reason_of(row)
+    called_off = calling_off.reason_of(row) if row["called_off_at"] and not row["held_at"] else None
     return BookingFacts(row["booked_from"], row["booked_until"], row["checked_in_at"], called_off)
 
 

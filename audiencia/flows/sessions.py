@@ -9,7 +9,7 @@ from audiencia.config import Department, Municipality
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.errors import Code, Refused
-from audiencia.flows import calling_off
+from audiencia.flows import calling_off, held_after_all
 from audiencia.flows.calling_off import Decision
 from audiencia.flows.calls import follow_legs
 from audiencia.flows.cases import from_audience
@@ -80,13 +80,14 @@ async def plan_again(
             )
     for day in sorted(set(days) - {row["day"] for row in planned}):
         if decision is not None and municipality.audience_on(day) is not None:
-            await calling_off.hold_after_all(tx, decision, day)
+            await held_after_all.hold(tx, decision, day)
     await _plan(tx, municipality)
 
 
 async def _call_off(tx: Tx, session: Row, places: int, decision: Decision | None) -> None:
     """Raises what `check_calls_off` does."""
     reason = check_calls_off(session["day"].isoformat(), places, None if decision is None else decision.answer)
+    await calling_off.SQL.write_not_held(tx.conn, day=session["day"])
     if reason is not None and decision is not None:
         await calling_off.give_back(tx, decision, session["id"], session["day"], reason)
     lines = PLAN.call_off(

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     BOOKING_CONFIRMED = "booking_confirmed"
     BOOKING_REMINDER = "booking_reminder"
     BOOKING_CALLED_OFF = "booking_called_off"
+    BOOKING_HELD = "booking_held"
     STAFF_CASE_DUE = "staff_case_due"
     STAFF_READINESS = "staff_readiness"
 
@@ -184,6 +185,28 @@ TEMPLATES: Mapping[Kind, Template] = {
         N_("Folio %(folio)s: there is no audience on %(day)s. Touch here to book again."),
         "/areas",
         frozenset({"folio", "day", "reason", "more"}),
+        7 * DAY,
+    ),
+    Kind.BOOKING_HELD: Template(
+        N_("There is an audience on %(day)s after all: your place is not held"),
+        (
+            N_("The audience of %(day)s, which had been called off, is held after all."),
+            N_(
+                "Your place of that day was given back and is not held for you. If you still want an hour, book again: the page says"
+                " which are left."
+            ),
+            N_(
+                "Your folio %(folio)s keeps its priority, once: write it with your PIN where you take a number, on that day or at a"
+                " later audience, and you are called earlier. If you have other plans, you need do nothing."
+            ),
+        ),
+        N_(
+            "%(municipality)s: there is an audience on %(day)s after all. Your place is not held; folio %(folio)s keeps priority."
+            " Book again:"
+        ),
+        N_("Folio %(folio)s: there is an audience on %(day)s after all. Your place is not held. Touch here to book again."),
+        "/areas",
+        frozenset({"folio", "day"}),
         7 * DAY,
     ),
     Kind.STAFF_CASE_DUE: Template(

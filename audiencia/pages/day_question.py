@@ -24,7 +24,8 @@ MORE = 300
 
 
 class AnswerForm(BaseModel):
-    """What was answered: nothing yet, the day is called off, or it is held after all. `places`: as the question said."""
+    """What was answered: nothing yet, the day is called off, or it is held after all. `places`: as the question said; `tell`:
+    whether those who can be told that it is held are told."""
 
     model_config = ConfigDict(frozen=True)
     answer: Literal["call_off", "hold"]
@@ -32,6 +33,7 @@ class AnswerForm(BaseModel):
     reason: Why | Literal[""] = ""
     more_es: Annotated[str, Field(max_length=MORE)] = ""
     more_en: Annotated[str, Field(max_length=MORE)] = ""
+    tell: Literal["", "yes"] = ""
 
 
 OWN = frozenset(AnswerForm.model_fields) | {csrf.FIELD, "command_id"}
@@ -55,7 +57,7 @@ def answered(fields: Fields) -> Answer | None:
     if form is None or wrong:
         raise BadInput(fields={_FIELDS.get(name, name): why for name, why in wrong.items()})
     if form.answer == "hold":
-        return Answer(form.places)
+        return Answer(form.places, tell=form.tell == "yes")
     more_es = " ".join(form.more_es.split())
     more_en = " ".join(form.more_en.split()) or more_es
     return Answer(form.places, CalledOff(Why(form.reason), more_es or more_en, more_en))
@@ -103,4 +105,4 @@ def _typed(fields: Fields) -> Mapping[str, str]:
     """At first what was said of the day in the form that led here."""
     if fields.get("answer"):
         return {name: fields.get(name) for name in OWN - {csrf.FIELD}}
-    return {"more_es": fields.get("why_es") or fields.get("name"), "more_en": fields.get("why_en")}
+    return {"more_es": fields.get("why_es") or fields.get("name"), "more_en": fields.get("why_en"), "tell": "yes"}

@@ -26,6 +26,7 @@ TICKET_STATES: Mapping[str, str] = {
 }
 
 CALLED_OFF = N_("There is no audience on the day of your appointment")
+HELD_AFTER_ALL = N_("There is an audience on that day after all; your place was given back")
 REOPENED = N_("In process: open again, because you said it was not resolved")
 
 OUTCOMES: Mapping[str, str] = {

@@ -33,7 +33,7 @@ async def turn(request: web.Request) -> web.Response:
     }
     after = None if ticket["active"] else await following.look(house, attention_id)
     if after is not None and after.called_off is not None:
-        ticket["state_text"] = words.gettext(state_words.CALLED_OFF)
+        ticket["state_text"] = words.gettext(visit_words.state_of_day(after.called_off))
     return islands.page(
         request,
         "turno.html",

@@ -26,7 +26,7 @@ def in_words(found: flow.Found, words: Words, municipality: Municipality) -> dic
         "topic": words.text(found.topic),
         "state": found.state,
         "state_text": words.gettext(
-            state_words.CALLED_OFF if found.called_off else state_words.TICKET_STATES[found.state]
+            state_of_day(found.called_off) if found.called_off else state_words.TICKET_STATES[found.state]
         ),
         "called_off": None if found.called_off is None else called_off(found.called_off, words),
         "active": found.active,
@@ -41,10 +41,16 @@ def in_words(found: flow.Found, words: Words, municipality: Municipality) -> dic
     }
 
 
+def state_of_day(found: CalledOffDay) -> str:
+    """The state of a place on a day that was called off."""
+    return state_words.HELD_AFTER_ALL if found.held else state_words.CALLED_OFF
+
+
 def called_off(found: CalledOffDay, words: Words) -> dict[str, Any]:
     """A day that is not held after all, for a template."""
     return {
         "day": found.day,
+        "held": found.held,
         "reason": words.gettext(WHY[found.reason.why]),
         "more": found.reason.more(words.language),
     }

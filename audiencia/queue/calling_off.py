@@ -47,11 +47,13 @@ class CalledOff:
 class Answer:
     """What an administrator answered to the question: why the day is called off, or that it is held after all (`None`).
 
-    `places`: how many the question had spoken of, so that nobody decides about other people than those they read of.
+    `places`: how many the question had spoken of, so that nobody decides about other people than those they read of. `tell`: of
+    a day that is held after all, those who had a place and asked to be told are told it.
     """
 
     places: int
     called_off: CalledOff | None = None
+    tell: bool = False
 
 
 def check_calls_off(day: str, places: int, answer: Answer | None) -> CalledOff | None:

@@ -17,7 +17,7 @@ SELECT ticket.*, passes_of(ticket) AS passes, attention.person_id, attention.fol
        attention.outcome_at, attention.citizen_says_resolved, attention.reopened, person.key_wrapped, person.key_epoch,
        (SELECT folio FROM case_file WHERE id = attention.about_case AND kind <> 'complaint') AS about_folio,
        topic.name_es AS topic_es, topic.name_en AS topic_en, booking.starts_at AS booked_from, booking.ends_at AS booked_until,
-       booking.checked_in_at, booking.called_off_at, session.called_off_why, session.called_off_es, session.called_off_en
+       booking.checked_in_at, booking.called_off_at, booking.held_at, session.called_off_why, session.called_off_es, session.called_off_en
 FROM ticket JOIN session ON session.id = ticket.session_id JOIN attention ON attention.id = ticket.attention_id JOIN person ON person.id = attention.person_id
 JOIN topic ON topic.id = attention.topic_id LEFT JOIN booking ON booking.ticket_id = ticket.id
 WHERE (ticket.queue_id = :queue_id
@@ -58,7 +58,7 @@ AND kind IN ('joined', 'booked', 'checked_in', 'lapsed', 'moved', 'move_undone',
              'came_back', 'postponed', 'resumed', 'call_withdrawn', 'cut_off', 'returned_to_front', 'carried_over',
              'passed', 'passed_over', 'stayed_silent', 'cancelled', 'wish_lapsed', 'outcome_deferred', 'matter_lapsed',
              'phone_chosen', 'video_chosen', 'continued_by_phone', 'back_to_video', 'offered', 'offer_chosen', 'offer_withdrawn',
-             'ended_for_conduct', 'conduct_reviewed')
+             'ended_for_conduct', 'conduct_reviewed', 'held_after_all')
 ORDER BY id;
 
 -- name: director_counts(session_id, ids)

@@ -70,6 +70,10 @@ HISTORY: Mapping[str, str] = {
     "outcome_deferred": N_("Your call is over. Its result will be recorded later."),
     "ended_for_conduct": N_("The director ended the call because of conduct. %(explanation)s A moderator reviews it."),
     "conduct_reviewed": N_("A moderator reviewed how your call ended, and it stands."),
+    "held_after_all": N_(
+        "There is an audience on that day after all. Your place was given back and is not held: book again, or take a number with"
+        " your folio and PIN, which give you priority once."
+    ),
     "carried_over": N_(
         "Today's audience closed before your turn. Your matter is kept under your folio, and you have priority at the next one:"
         " join with this folio."
