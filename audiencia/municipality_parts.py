@@ -289,6 +289,8 @@ class Notice(Model):
     version: Line
     date: date
     purposes: tuple[Purpose, ...] = Field(min_length=1)
+    contact_purposes: tuple[Code, ...] = ()
+    """Who consented to one of these may be telephoned about their matter, also when they did not ask for notices."""
     items: dict[Code, Text] = Field(default_factory=dict)
     """Item of the law (see `audiencia.ops.notice_items`) -> the heading under which the full notice treats it."""
     short: Markdown
@@ -296,8 +298,19 @@ class Notice(Model):
 
     @cached_property
     def hash(self) -> str:
-        """SHA-256 of the canonical content, in hexadecimal: kept with each consent, so that its text can be proven."""
-        return sha256(self.model_dump_json().encode()).hexdigest()
+        """SHA-256 of the canonical content, in hexadecimal: kept with each consent, so that its text can be proven.
+
+        What nobody reads in it is no part of it.
+        """
+        return sha256(self.model_dump_json(exclude={"contact_purposes"}).encode()).hexdigest()
+
+    @model_validator(mode="after")
+    def _contact_is_agreed_to(self) -> Self:
+        """A purpose that everybody has to accept is no consent to being contacted."""
+        free = {one.code for one in self.purposes if not one.required}
+        if wrong := sorted(set(self.contact_purposes) - free):
+            raise ValueError(f"contact_purposes: {', '.join(wrong)} is no purpose with a consent of its own")
+        return self
 
 
 class Embedding(Model):

@@ -57,9 +57,7 @@ async def _tell(tx: Tx, house: House, rows: Collection[store.Row], day: date) ->
 
 async def _tell_one(tx: Tx, house: House, row: store.Row, key: PersonKey, day: date) -> None:
     told = ToldAt(**json.loads(key.open(row["ways_sealed"], place(WAYS, row["id"]))))
-    to = ToPerson(
-        row["person_id"], row["language"], mail=told.mail, phone=told.phone, browsers=tuple(told.browsers)
-    )
+    to = ToPerson(row["person_id"], row["language"], mail=told.mail, phone=told.phone, browsers=tuple(told.browsers))
     await outbox.put(
         tx,
         house,

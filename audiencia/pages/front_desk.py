@@ -7,7 +7,7 @@ from uuid import uuid4
 from aiohttp import web
 
 from audiencia.errors import BadInput, Code, DomainError, NotFound, Refused
-from audiencia.flows import admission, moderate, practice, reorder, status
+from audiencia.flows import admission, call_list, moderate, practice, reorder, status
 from audiencia.flows import check_in as appointments
 from audiencia.flows import front_desk as flow
 from audiencia.flows import join as joining
@@ -150,6 +150,7 @@ async def _page(
         states=state_words.DESK_STATES,
         form={"medium": "counter"} | dict(typed or {}),
         made=await flow.made_today(house, staff_id),
+        untold=await call_list.left_to_tell(house),
         found=found,
         name=name,
         **({} if error is None else desk_form.error_values(request, error)),

@@ -62,6 +62,7 @@ ACTIONS: Mapping[str, str] = {
     Action.CATALOGUE_CHANGED: N_("Changed departments, topics, services, days or templates"),
     Action.DAY_CALLED_OFF: N_("Called off a day on which people had places"),
     Action.DAY_HELD_AFTER_ALL: N_("Let a day be held that had been called off"),
+    Action.CALL_LIST_READ: N_("Was shown whom to telephone about a day that was called off"),
     Action.ACCOUNT_CREATED: N_("Made an account"),
     Action.ACCOUNT_CLOSED: N_("Deactivated an account"),
     Action.ACCOUNT_OPENED: N_("Activated an account"),
@@ -152,6 +153,9 @@ REASONS: Mapping[str, str] = {
     "undo": N_("An earlier change was taken back"),
     "held_after_all": N_("It had been called off before"),
     **{f"called_off_{one}": text for one, text in WHY.items()},
+    "called_off": N_("The day of the appointment was called off"),
+    "called_off_told": N_("Told that the day was called off"),
+    "called_off_not_reached": N_("Not reached, to tell that the day was called off"),
     "files": N_("From the files of the configuration"),
 }
 """Codes that the configuration does not have."""

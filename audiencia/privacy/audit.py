@@ -65,6 +65,7 @@ class Action(StrEnum):
     CATALOGUE_CHANGED = "catalogue_changed"
     DAY_CALLED_OFF = "day_called_off"
     DAY_HELD_AFTER_ALL = "day_held_after_all"
+    CALL_LIST_READ = "call_list_read"
     LOOKED_UP = "looked_up"
     AUDIT_READ = "audit_read"
     ELECTION_SET = "election_set"

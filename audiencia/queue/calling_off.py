@@ -71,6 +71,15 @@ def check_calls_off(day: str, places: int, answer: Answer | None) -> CalledOff |
     return answer.called_off
 
 
+def may_be_telephoned(medium: str, *, agreed: bool) -> bool:
+    """Whether the telephone of somebody who did not ask to be told may be used to tell them that the day is called off.
+
+    It was left so that it is dialled for this appointment where they are attended by telephone; whoever agreed to be contacted
+    has said so. For all others the notice says that a contact needs a consent of its own (law, arts. 7 and 18-20).
+    """
+    return medium == "phone" or agreed
+
+
 def check_held_after_all(day: str, places: int, answer: Answer | None) -> None:
     """Whether a day whose places were given back may be held after all: they do not come back with it, and who decides knows it.
 

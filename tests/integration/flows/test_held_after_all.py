@@ -40,7 +40,9 @@ def called_off(town: Town) -> tuple[TicketId, TicketId, TicketId]:
     browser, silent = town.book("10:30", contact="eva@example.org"), town.book("11:00", contact="ivo@example.org")
     town.scene.run(ways.ask(town.scene.house, town.attention(browser), "push", subscription()))
     town.scene.run(town.calling_off(Answer(3, FLOOD)))
-    town.scene.find("UPDATE outbox SET state = 'sent', done_at = app_now(), sealed = NULL WHERE state = 'waiting' RETURNING 1")
+    town.scene.find(
+        "UPDATE outbox SET state = 'sent', done_at = app_now(), sealed = NULL WHERE state = 'waiting' RETURNING 1"
+    )
     return by_mail, browser, silent
 
 

@@ -39,7 +39,9 @@ async def test_the_box_is_ticked_and_tells_those_who_can_be_told(
     await book(await new_browser(), contact="722 555 0102")
     await admin.post(FORM, (await call_off(admin)).hidden | OFF)
     async with house.database.begin() as tx:
-        await tx.conn.execute("UPDATE outbox SET state = 'sent', done_at = app_now(), sealed = NULL WHERE state = 'waiting'")
+        await tx.conn.execute(
+            "UPDATE outbox SET state = 'sent', done_at = app_now(), sealed = NULL WHERE state = 'waiting'"
+        )
     asked = await admin.post(FORM, newest_undo(await admin.get(DAYS)))
     assert asked.status == 409 and "2 lugares se liberaron" in asked.text
     assert 'name="tell" value="yes" checked' in asked.text and 'data-testid="nobody-told"' not in asked.text

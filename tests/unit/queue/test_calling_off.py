@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 from audiencia.errors import Code, Refused, Stale
-from audiencia.queue.calling_off import WHY, Answer, CalledOff, Why, check_calls_off, check_held_after_all
+from audiencia.queue.calling_off import (
+    WHY,
+    Answer,
+    CalledOff,
+    Why,
+    check_calls_off,
+    check_held_after_all,
+    may_be_telephoned,
+)
 
 DAY = "2026-12-08"
 FLOOD = CalledOff(Why.WEATHER, "El río creció.", "The river rose.")
@@ -51,3 +59,11 @@ def test_the_schema_has_the_same_reasons() -> None:
     known = re.search(r"called_off_why IN \(([^)]*)\)", schema)
     assert known is not None
     assert re.findall(r"'(\w+)'", known[1]) == list(Why) == list(WHY)
+
+
+@pytest.mark.parametrize(
+    ("medium", "agreed", "may"),
+    [("video", False, False), ("counter", False, False), ("phone", False, True), ("video", True, True)],
+)
+def test_a_telephone_is_used_for_what_it_was_left_for(medium: str, agreed: bool, may: bool) -> None:
+    assert may_be_telephoned(medium, agreed=agreed) is may
