@@ -30,11 +30,12 @@ class Kind(StrEnum):
     NOTE_TEMPLATE = "note_template"
     STEP_TEMPLATE = "step_template"
     SERVICE = "service"
+    ANNOUNCEMENT = "announcement"
 
 
-CONFIGURED = frozenset(Kind) - {Kind.SERVICE}
+CONFIGURED = frozenset(Kind) - {Kind.SERVICE, Kind.ANNOUNCEMENT}
 """What the configuration in force is made of. Services are rows of the directory alone: there may be thousands, and no process
-keeps them."""
+keeps them. Announcements are rows too, beside those of moderators; files say nothing of them."""
 DAYS = frozenset({Kind.HOLIDAY, Kind.OPENING})
 """Those that are of one day, and removed rather than retired."""
 
@@ -190,7 +191,7 @@ def differences(now: Entries, files: Entries) -> dict[Key, Value | None]:
     """
     found: dict[Key, Value | None] = {key: value for key, value in files.items() if now.get(key) != value}
     for key, value in now.items():
-        if value is None or key in files:
+        if value is None or key in files or key.kind is Kind.ANNOUNCEMENT:
             continue
         if RETIRED not in value:
             found[key] = None

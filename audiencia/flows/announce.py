@@ -1,6 +1,8 @@
 """What moderators tell everybody who waits or is attended, those of one line, or one person: for a while, and taken back at any
 moment.
 
+Those of administration are rows of the same table (`flows.standing`): there is one way in which people are shown any.
+
 What is for one person is sealed with that person's key, goes along when the ticket is moved, and ends with the ticket.
 """
 
@@ -35,7 +37,7 @@ TO_ONE = 3
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """One that is shown now, as moderators see it. `department`: whose line; `None` for all of them.
+    """One that is shown now, as moderators see it. `department`: whose line; `None` for all of them. `standing`: administration's.
 
     `number`: of the one person whom it is for; the department is the one where the ticket is now.
     """
@@ -45,6 +47,7 @@ class Announced:
     department: Text | None
     by: str
     number: str | None = None
+    standing: bool = False
 
 
 async def announce(
@@ -152,7 +155,8 @@ def _announced(house: House, row: store.Row) -> Announced:
         facts = _facts(row)
     else:
         facts = _opened(row, house.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"]))
-    return Announced(facts, row["slug"], department, row["display_name"], row["number"])
+    standing = row["standing"] is not None
+    return Announced(facts, row["slug"], department, row["display_name"], row["number"], standing)
 
 
 async def live_of_tickets(
@@ -182,7 +186,7 @@ async def live_of(conn: Connection, session_id: SessionId, queue_id: QueueId) ->
 
 
 def _facts(row: store.Row) -> AnnouncementFacts:
-    return AnnouncementFacts(row["id"], row["text"], row["made_at"], row["until"])
+    return AnnouncementFacts(row["id"], row["text"], row["made_at"], row["until"], row["text_en"] or "")
 
 
 async def _hold(tx: Tx, department: str | None) -> tuple[SessionId, list[QueueId], QueueId | None]:

@@ -18,28 +18,32 @@ SELECT count(*) FROM announcement WHERE ticket_id = :ticket_id AND withdrawn_at 
 SELECT announcement.*, announcement.until <= app_now() AS over FROM announcement WHERE id = :id FOR UPDATE;
 
 -- name: announcement_where(id)^
--- Unlocked: tells which queues to lock first.
-SELECT session_id, queue_id, ticket_id FROM announcement WHERE id = :id;
+-- Unlocked: tells which queues to lock first. Those of administration are withdrawn there.
+SELECT session_id, queue_id, ticket_id FROM announcement WHERE id = :id AND standing IS NULL;
 
 -- name: withdraw_announcement(id, at)!
 UPDATE announcement SET withdrawn_at = :at WHERE id = :id;
 
 -- name: live_of_session(session_id)
--- `queue`: whose line it is for, or where the ticket is now that it is for.
-SELECT announcement.id, announcement.text, announcement.text_sealed, announcement.made_at, announcement.until,
+-- Those of the jornada, and of administration. `queue`: whose line it is for, or where the ticket is now that it is for.
+SELECT announcement.id, announcement.text, announcement.text_en, announcement.standing, announcement.text_sealed, announcement.made_at, announcement.until,
        announcement.ticket_id, ticket.number, department.slug, department.name_es, department.name_en, staff.display_name,
        attention.person_id, person.key_wrapped, person.key_epoch
 FROM announcement JOIN staff ON staff.id = announcement.made_by
 LEFT JOIN ticket ON ticket.id = announcement.ticket_id LEFT JOIN attention ON attention.id = ticket.attention_id
 LEFT JOIN person ON person.id = attention.person_id
 LEFT JOIN queue ON queue.id = coalesce(announcement.queue_id, ticket.queue_id)
-LEFT JOIN department ON department.id = queue.department_id
-WHERE announcement.session_id = :session_id AND withdrawn_at IS NULL AND until > app_now() ORDER BY announcement.id DESC;
+LEFT JOIN department ON department.id = coalesce(queue.department_id, announcement.department_id)
+WHERE (announcement.session_id = :session_id OR standing IS NOT NULL) AND withdrawn_at IS NULL
+AND announcement.made_at <= app_now() AND until > app_now() ORDER BY announcement.id DESC;
 
 -- name: live_of_queue(session_id, queue_id)
-SELECT id, text, made_at, until FROM announcement
-WHERE session_id = :session_id AND ticket_id IS NULL AND (queue_id IS NULL OR queue_id = :queue_id)
-AND withdrawn_at IS NULL AND until > app_now() ORDER BY id DESC;
+-- Of moderators and of administration.
+SELECT id, text, text_en, made_at, until FROM announcement
+WHERE (session_id = :session_id AND ticket_id IS NULL AND (queue_id IS NULL OR queue_id = :queue_id)
+       OR standing IS NOT NULL AND (department_id IS NULL
+                                    OR department_id = (SELECT department_id FROM queue WHERE queue.id = :queue_id)))
+AND withdrawn_at IS NULL AND made_at <= app_now() AND until > app_now() ORDER BY id DESC;
 
 -- name: live_of_tickets(tickets)
 SELECT id, ticket_id, text_sealed, made_at, until FROM announcement

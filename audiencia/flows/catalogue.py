@@ -28,6 +28,7 @@ from audiencia.queue.calling_off import Answer
 from audiencia.queue.store import Row
 from audiencia.say import Stop, say
 from audiencia.service_places import check_places
+from audiencia.standing import announcement_of
 
 SQL = effects.SQL
 SHOWN = 40
@@ -266,6 +267,8 @@ async def write(
         for one in edits:
             if one.key.kind is Kind.SERVICE and one.value is not None:
                 service_of(one.key, one.value)
+            if one.key.kind is Kind.ANNOUNCEMENT and one.value is not None:
+                announcement_of(one.value)
     except ValidationError as error:
         raise Refused(Code.CATALOGUE_UNFIT, why=why(error)) from error
     if origin.by is not None:

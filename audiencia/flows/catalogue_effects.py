@@ -10,7 +10,7 @@ from audiencia.config import Municipality
 from audiencia.db.database import Connection, Tx, as_json
 from audiencia.db.queries import load
 from audiencia.errors import Code, Refused
-from audiencia.flows import sessions
+from audiencia.flows import sessions, standing
 from audiencia.flows.calling_off import Decision
 from audiencia.flows.roster import SQL as ROSTER
 from audiencia.ids import QueueId
@@ -31,7 +31,7 @@ async def follow(
     """Brings departments, topics, services, lines and planned jornadas to what is in force now.
 
     `decision`: of an administrator in pages, about days on which people have places. Raises `Refused` (DEPARTMENT_IN_USE) and
-    what `sessions.plan_again` raises.
+    what `sessions.plan_again` and `standing.follow` raise.
     """
     for key in changed:
         goes = key.kind is Kind.DEPARTMENT and _there(before, key) and not _there(after, key)
@@ -45,6 +45,7 @@ async def follow(
     touched = {key: after[key] for key in changed if key.kind is Kind.SERVICE}
     gone = {key: {**(before.get(key) or {}), RETIRED: True} for key, value in touched.items() if value is None}
     await _project_services(tx.conn, touched | gone)
+    await standing.follow(tx, municipality, after, changed, decision)
     days = {date.fromisoformat(key.name) for key in changed if key.kind in DAYS}
     if days:
         await sessions.plan_again(tx, municipality, days, decision)

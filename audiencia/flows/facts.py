@@ -86,12 +86,17 @@ class CommitmentFacts:
 
 @dataclass(frozen=True, slots=True)
 class AnnouncementFacts:
-    """What moderators tell those who wait, until when."""
+    """What those who wait are told, until when. `text_en`: empty where it was written in one language."""
 
     id: int
     text: str
     made_at: datetime
     until: datetime
+    text_en: str = ""
+
+    def said(self, language: str) -> str:
+        """To who reads this language."""
+        return self.text_en if self.text_en and language.startswith("en") else self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ NAMES: Mapping[Kind, tuple[str, str]] = {
     Kind.NOTE_TEMPLATE: ("texto para notas", "text for notes"),
     Kind.STEP_TEMPLATE: ("paso a seguir", "next step"),
     Kind.SERVICE: ("servicio", "service"),
+    Kind.ANNOUNCEMENT: ("anuncio", "announcement"),
 }
 
 

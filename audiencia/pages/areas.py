@@ -5,9 +5,9 @@ from typing import Any
 
 from aiohttp import web
 
-from audiencia.config import Department, Topic
+from audiencia.config import Department, Text, Topic
 from audiencia.errors import Code, NotFound, Unavailable
-from audiencia.flows import booking
+from audiencia.flows import booking, standing
 from audiencia.flows.admission import LineNow, admission
 from audiencia.pages import render
 from audiencia.pages.site import site_of
@@ -23,7 +23,22 @@ async def area(request: web.Request) -> web.Response:
     """One department's topics, each leading to the form."""
     department = department_of(request)
     line = (await _lines(request)).get(department.slug)
-    return render.page(request, "area.html", department=department, line=line, **await _booking(request, department))
+    return render.page(
+        request,
+        "area.html",
+        department=department,
+        line=line,
+        announcements=await _announcements(request, department),
+        **await _booking(request, department),
+    )
+
+
+async def _announcements(request: web.Request, department: Department) -> list[Text]:
+    """What is told to everybody, and to whom reads of this department."""
+    try:
+        return await standing.shown(site_of(request).house, department.slug)
+    except Unavailable:
+        return []
 
 
 async def _booking(request: web.Request, department: Department) -> dict[str, Any]:

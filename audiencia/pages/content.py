@@ -1,6 +1,7 @@
 """Live content in pages: departments and topics, days, templates. What is changed counts at once, everywhere, and can be undone."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
@@ -8,20 +9,30 @@ from aiohttp import web
 from audiencia.catalogue import CONFIGURED, DAYS, RETIRED, Key, Kind, next_ordinal, topic_key
 from audiencia.errors import BadInput, Code, DomainError, NotFound
 from audiencia.flows import catalogue as flow
+from audiencia.flows import standing
 from audiencia.flows.catalogue import Catalogue, Edit
 from audiencia.ids import CommandId
 from audiencia.marked import N_
 from audiencia.pages import content_areas, content_forms, content_words, day_question, edge, render
 from audiencia.pages.content_parts import ContentForm, Typed, object_values, read_form
 from audiencia.pages.forms import Fields
+from audiencia.pages.i18n import Words
 from audiencia.pages.sent import staff_id_of
 from audiencia.pages.site import site_of
 
 PAGES: Mapping[str, tuple[str, tuple[Kind, ...]]] = {
     "/administracion/dias": (N_("Days"), (Kind.OPENING, Kind.HOLIDAY)),
+    "/administracion/anuncios": (N_("Announcements"), (Kind.ANNOUNCEMENT,)),
     "/administracion/plantillas": (N_("Templates"), (Kind.STEP_TEMPLATE, Kind.NOTE_TEMPLATE)),
 }
-NOTE = N_("Terms that run already keep the calendar by which they were counted.")
+NOTES = {
+    "/administracion/dias": N_("Terms that run already keep the calendar by which they were counted."),
+    "/administracion/anuncios": N_(
+        "A retired announcement is shown to nobody, and can be put back. What moderators tell those who wait is on their board, where"
+        " they withdraw it; what is told to one person is in no history."
+    ),
+}
+"""What is to be known beside the history."""
 PAGE_OF = {kind: path for path, (_title, kinds) in PAGES.items() for kind in kinds}
 
 
@@ -52,7 +63,7 @@ async def act(request: web.Request) -> web.Response:
         if form.act == "undo":
             await flow.undo(house, by, command_id, form.change, form.version, answer)
         else:
-            edits, typed = _edits(await flow.now(house, *CONFIGURED), form, fields)
+            edits, typed = _edits(await flow.now(house, *PAGE_OF), form, fields)
             if typed.wrong:
                 return await _page(request, path, typed, BadInput(fields=dict(typed.wrong)))
             await flow.change(house, by, command_id, edits, answer)
@@ -73,7 +84,7 @@ async def _act_on_area(request: web.Request, form: ContentForm, fields: Fields) 
         if form.act == "undo":
             await flow.undo(house, by, command_id, form.change, form.version)
         else:
-            edits, typed = _edits(await flow.now(house, *CONFIGURED), form, fields)
+            edits, typed = _edits(await flow.now(house, *CONFIGURED, Kind.ANNOUNCEMENT), form, fields)
             if typed.wrong:
                 return await content_areas.again(request, area, typed, BadInput(fields=dict(typed.wrong)))
             area = (await flow.change(house, by, command_id, edits))[0].partition("/")[0]
@@ -140,6 +151,10 @@ async def _page(
     words, typed = render.words_of(request), typed or Typed()
     title, kinds = PAGES[path]
     catalogue = await flow.now(_house(request), *kinds, Kind.DEPARTMENT)
+    values = object_values(request, catalogue, kinds, typed, error)
+    if Kind.ANNOUNCEMENT in kinds:
+        now = await standing.clock(_house(request))
+        values["objects"] = {Kind.ANNOUNCEMENT: _announcements(catalogue, words, now)}
     return render.page(
         request,
         "administracion_contenido.html",
@@ -149,6 +164,17 @@ async def _page(
         kinds=[(kind, words.gettext(content_words.KINDS[kind])) for kind in kinds],
         changes=await flow.history(_house(request), *kinds),
         list_name=lambda kind: words.gettext(content_words.LISTS[kind]),
-        history_note=words.gettext(NOTE) if Kind.HOLIDAY in kinds else "",
-        **object_values(request, catalogue, kinds, typed, error),
+        history_note=words.gettext(NOTES[path]) if path in NOTES else "",
+        **values,
     )
+
+
+def _announcements(catalogue: Catalogue, words: Words, now: datetime) -> list[content_words.Shown]:
+    """Those that are not retired first, in the order in which they end."""
+    names = {key.name: value for key, value in catalogue.entries.items() if key.kind is Kind.DEPARTMENT and value}
+    found = [
+        content_words.announcement(words, key, value, names, now)
+        for key, value in catalogue.entries.items()
+        if key.kind is Kind.ANNOUNCEMENT and value is not None
+    ]
+    return sorted(found, key=lambda one: (one.retired, one.value["until"], one.key.name))

@@ -9,7 +9,7 @@ from audiencia.marked import N_
 
 @dataclass(frozen=True, slots=True)
 class FieldOf:
-    """One field. `as_a`: text, area, lines, date, time, check, number, minutes, mail, or one of a list or none: department, ruled,
+    """One field. `as_a`: text, area, lines, date, time, moment, check, number, minutes, mail, or one of a list or none: department, ruled,
     topic. `new`: only for new ones; `more`: folded away. `most`: characters, or the largest number, `least` being the smallest.
     """
 
@@ -103,6 +103,27 @@ FIELDS: Mapping[Kind, tuple[FieldOf, ...]] = {
         FieldOf("closes", N_("Until"), as_a="time", required=False),
         FieldOf("why_es", N_("Why")),
         FieldOf("why_en", _ENGLISH, required=False, hint=_ENGLISH_HINT),
+    ),
+    Kind.ANNOUNCEMENT: (
+        FieldOf(
+            "text_es",
+            N_("What people are told"),
+            300,
+            as_a="area",
+            hint=N_("Everybody reads it: nothing about any person."),
+        ),
+        FieldOf("text_en", _ENGLISH, 300, required=False, as_a="area", hint=_ENGLISH_HINT),
+        FieldOf(
+            "department",
+            N_("To whom"),
+            as_a="department",
+            required=False,
+            hint=N_("Of all departments: who waits in any line, and the home page. Of one: its line and its page."),
+        ),
+        FieldOf(
+            "begins", N_("From when it is shown"), as_a="moment", required=False, hint=N_("If it is empty: at once.")
+        ),
+        FieldOf("until", N_("Until when it is shown"), as_a="moment"),
     ),
     Kind.NOTE_TEMPLATE: (
         FieldOf("label", N_("Name in the list")),

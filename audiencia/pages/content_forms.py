@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from audiencia.catalogue import ORDINAL, RETIRED, Key, Kind, Value
@@ -21,6 +21,8 @@ def check(kind: Kind, fields: Fields, *, new: bool) -> tuple[dict[str, str], Wro
     typed, wrong = checked([one for one in FIELDS[kind] if new or not one.new], fields)
     if kind is Kind.OPENING:
         wrong |= _hours(typed, wrong)
+    if kind is Kind.ANNOUNCEMENT and not wrong and typed["begins"] and typed["begins"][:16] >= typed["until"][:16]:
+        wrong["until"] = "before_it_begins"
     if kind is Kind.DEPARTMENT:
         wrong |= _goes_together(typed)
     if kind is Kind.DEPARTMENT and new:
@@ -101,6 +103,13 @@ def _is_time(text: str) -> bool:
     return bool(re.fullmatch(r"\d{2}:\d{2}", text)) and _is(time.fromisoformat, text)
 
 
+def _is_moment(text: str) -> bool:
+    """As browsers write the day and time of a clock."""
+    return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?", text, re.ASCII)) and _is(
+        datetime.fromisoformat, text
+    )
+
+
 def _is(read: Callable[[str], object], text: str) -> bool:
     try:
         read(text)
@@ -109,7 +118,12 @@ def _is(read: Callable[[str], object], text: str) -> bool:
     return True
 
 
-_FORMS: Mapping[str, Callable[[str], bool]] = {"date": _is_day, "time": _is_time, "mail": _is_mail}
+_FORMS: Mapping[str, Callable[[str], bool]] = {
+    "date": _is_day,
+    "time": _is_time,
+    "moment": _is_moment,
+    "mail": _is_mail,
+}
 
 
 def value_of(kind: Kind, typed: Mapping[str, str], before: Value | None, ordinal: int = 0) -> Value:
@@ -120,6 +134,10 @@ def value_of(kind: Kind, typed: Mapping[str, str], before: Value | None, ordinal
     if kind is Kind.OPENING:
         hours: dict[str, Any] = {"closed": True} if typed["closed"] else {one: f"{typed[one]}:00" for one in TIMES}
         return {"why": bilingual(typed, "why"), "closed": False, **hours}
+    if kind is Kind.ANNOUNCEMENT:
+        period = {one: typed[one][:16] or None for one in ("begins", "until")}
+        said = {"text": bilingual(typed, "text"), "department": typed["department"] or None}
+        return {**said, **period, RETIRED: kept[RETIRED]}
     if kind is Kind.TOPIC:
         to = {"to": typed["to"]} if typed["to"] else {}
         return {**_without(kept, "to"), "name": bilingual(typed, "name"), **to}
@@ -195,6 +213,6 @@ def new_key(kind: Kind, typed: Mapping[str, str], department: str, known: Collec
         taken = {one.slug for one in known if one.kind is kind and one.department == department}
         return Key(kind, f"{department}/{slug_of(typed['name_es'], taken)}")
     taken = {one.name for one in known if one.kind is kind}
-    if kind is Kind.DEPARTMENT:
-        return Key(kind, slug_of(typed["name_es"], taken))
+    if kind in (Kind.DEPARTMENT, Kind.ANNOUNCEMENT):
+        return Key(kind, slug_of(typed["name_es" if kind is Kind.DEPARTMENT else "text_es"], taken))
     return Key(kind, slug_of(typed["label"], taken, "_"))

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from audiencia.catalogue import DAYS, ORDINAL, RETIRED, Key, Kind, Value, address
 from audiencia.flows.catalogue import Change
 from audiencia.marked import N_
 from audiencia.pages.content_fields import FieldOf
 from audiencia.pages.i18n import Words
+from audiencia.standing import announcement_of
 
 ADDED, REMOVED = N_("Added: %(name)s"), N_("Removed: %(name)s")
 RETIRED_NOW, BACK = N_("Retired: %(name)s"), N_("Put back: %(name)s")
@@ -22,6 +23,7 @@ KINDS = {
     Kind.NOTE_TEMPLATE: N_("Text for notes"),
     Kind.STEP_TEMPLATE: N_("Next step"),
     Kind.SERVICE: N_("Service"),
+    Kind.ANNOUNCEMENT: N_("Announcement"),
 }
 LISTS = {
     Kind.DEPARTMENT: N_("Departments"),
@@ -31,6 +33,7 @@ LISTS = {
     Kind.NOTE_TEMPLATE: N_("Texts for notes"),
     Kind.STEP_TEMPLATE: N_("Next steps"),
     Kind.SERVICE: N_("Services"),
+    Kind.ANNOUNCEMENT: N_("Announcements"),
 }
 STEP = ("step", "requirement", "cost", "place")
 CLOSED = N_("No audience on this day")
@@ -46,6 +49,7 @@ WRONG = {
     "nobody_chooses": N_("%(field)s: nobody can ask for somebody in a department that nobody chooses"),
     "too_many": N_("%(field)s: these are too many"),
     "line_too_long": N_("%(field)s: each line has 300 characters at most"),
+    "before_it_begins": N_("%(field)s: this is not after it begins"),
     "not_as_many": N_("%(field)s: write as many lines as in Spanish, or none"),
 }
 
@@ -77,6 +81,12 @@ class Shown:
         return self.key.kind in DAYS
 
 
+NOT_YET, NOW, OVER = N_("Not yet"), N_("Shown now"), N_("Over")
+PERIOD, UNTIL = N_("From %(begins)s until %(until)s"), N_("Until %(until)s")
+LONGEST = 70
+"""Characters of an announcement where it is named."""
+
+
 def shown(words: Words, key: Key, value: Value, departments: Mapping[str, Value]) -> Shown:
     """An object as its page has it."""
     lines = [value["summary"][words.language[:2]]] if "summary" in value else []
@@ -93,10 +103,29 @@ def shown(words: Words, key: Key, value: Value, departments: Mapping[str, Value]
     return Shown(key, value, name(words, value, key), tuple(lines), value.get("prefix", ""), retired)
 
 
+def announcement(words: Words, key: Key, value: Value, departments: Mapping[str, Value], now: datetime) -> Shown:
+    """The same of an announcement. `now`: of the municipality's clocks."""
+    one = announcement_of(value)
+    day = words.environment.filters["day"]
+
+    def moment(at: datetime) -> str:
+        return f"{day(at.date())}, {at:%H:%M}"
+
+    said = {"until": moment(one.until), "begins": moment(one.begins) if one.begins else ""}
+    whose = words.gettext("All departments")
+    if one.department is not None:
+        whose = _called(words, departments.get(one.department, {})) or one.department
+    lines = (value["text"][words.language[:2]], whose, words.gettext(PERIOD if one.begins else UNTIL) % said)
+    state = OVER if one.until <= now else NOT_YET if one.begins is not None and one.begins > now else NOW
+    return Shown(key, value, name(words, value, key), lines, words.gettext(state), bool(value.get(RETIRED)))
+
+
 def what(words: Words, change: Change, departments: Mapping[str, str]) -> str:
     """One change, in a few words. `departments`: what those are called that services are moved to."""
     before, after = change.before, change.value
     msgid = _msgid(words, change.key, before, after)
+    if msgid == RENAMED and change.key.kind is Kind.ANNOUNCEMENT:
+        msgid = CHANGED
     place = address(change.key, after).department
     said = {
         "name": name(words, after or before or {}, change.key),
@@ -129,5 +158,6 @@ def name(words: Words, value: Value, key: Key) -> str:
 
 
 def _called(words: Words, value: Value) -> str:
-    called = value.get("name") or value.get("label") or value.get("why") or ""
-    return called if isinstance(called, str) else str(called[words.language[:2]])
+    called = value.get("name") or value.get("label") or value.get("why") or value.get("text") or ""
+    said = called if isinstance(called, str) else str(called[words.language[:2]])
+    return said if len(said) <= LONGEST or "until" not in value else f"{said[:LONGEST].rstrip()}…"

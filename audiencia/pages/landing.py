@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from audiencia.errors import BadInput
-from audiencia.flows import booking, calling_off, status
+from audiencia.flows import booking, calling_off, standing, status
 from audiencia.flows.admission import admission
 from audiencia.pages import cookies, render, visit_words
 from audiencia.pages.i18n import LANGUAGES
@@ -24,6 +24,7 @@ async def landing(request: web.Request) -> web.Response:
         lines=lines,
         session=session,
         days=await booking.days(house),
+        announcements=await standing.shown(house),
         called_off=None if off is None else visit_words.called_off(off, render.words_of(request)),
     )
 

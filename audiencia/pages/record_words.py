@@ -59,7 +59,7 @@ ACTIONS: Mapping[str, str] = {
     Action.TELEPHONED: N_("Called by telephone"),
     Action.PIN_RENEWED: N_("Gave a new PIN"),
     Action.COMMITTED: N_("Kept or changed a commitment"),
-    Action.CATALOGUE_CHANGED: N_("Changed departments, topics, services, days or templates"),
+    Action.CATALOGUE_CHANGED: N_("Changed departments, topics, services, days, templates or announcements"),
     Action.DAY_CALLED_OFF: N_("Called off a day on which people had places"),
     Action.DAY_HELD_AFTER_ALL: N_("Let a day be held that had been called off"),
     Action.CALL_LIST_READ: N_("Was shown whom to telephone about a day that was called off"),

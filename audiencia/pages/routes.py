@@ -200,6 +200,7 @@ ROUTES = (
     Route("GET", "/administracion/servicios/{department}/{service}", "content_service", services.one),
     Route("POST", "/administracion/servicios", "content_services_act", services.act),
     Route("GET", "/administracion/dias", "content_days", content.show),
+    Route("GET", "/administracion/anuncios", "content_announcements", content.show),
     Route("GET", "/administracion/plantillas", "content_templates", content.show),
     Route("POST", "/administracion/contenido", "content", content.act),
     Route("GET", "/administracion/papeles", "posters", posters.show),

@@ -24,6 +24,7 @@ from audiencia.flows import (
     placing,
     presence,
     sessions,
+    standing,
     wait,
 )
 from audiencia.flows.cases import due as cases_due
@@ -61,6 +62,7 @@ DUE: Sequence[Callable[[House], Awaitable[int]]] = (
     wait.ask_ready,
     near.tell_near,
     lines.close_drained,
+    standing.begin,
 )
 """What time alone brings about, looked for each second by every node; each due thing is done once, whoever finds it."""
 

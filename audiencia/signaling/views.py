@@ -74,7 +74,7 @@ def citizen(
         word=_word(facts),
         held_until=held_until(facts, words),
         announcements=[
-            out.AnnouncementOut(id=one.id, text=one.text, made_at=one.made_at, until=one.until)
+            out.AnnouncementOut(id=one.id, text=one.said(lang), made_at=one.made_at, until=one.until)
             for one in sorted((*snapshot.announcements, *facts.announcements), key=lambda one: -one.id)
         ],
         offer=_offer(snapshot, facts, lang, words),

@@ -198,12 +198,13 @@ def announcements(found: Sequence[Announced], lang: str, words: Words) -> out.An
         announcements=[
             out.BoardAnnouncementOut(
                 id=one.announcement.id,
-                text=one.announcement.text,
+                text=one.announcement.said(lang),
                 made_at=one.announcement.made_at,
                 until=one.announcement.until,
                 department=words.bilingual(one.department, lang) if one.department else None,
                 number=one.number,
                 by=one.by,
+                standing=one.standing,
             )
             for one in found
         ]

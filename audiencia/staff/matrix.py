@@ -172,6 +172,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "GET /administracion/servicios/{department}/{service}": _ADMINISTRATOR,
         "POST /administracion/servicios": _ADMINISTRATOR,
         "GET /administracion/dias": _ADMINISTRATOR,
+        "GET /administracion/anuncios": _ADMINISTRATOR,
         "GET /administracion/plantillas": _ADMINISTRATOR,
         "POST /administracion/contenido": _ADMINISTRATOR,
         "GET /administracion/periodo-electoral": _ADMINISTRATOR,

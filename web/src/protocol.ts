@@ -30,7 +30,7 @@ export interface ActivityOut {
 }
 
 /**
- * What moderators tell those who wait; it is shown until `until`.
+ * What those who wait are told; it is shown until `until`.
  */
 export interface AnnouncementOut {
   id: number;
@@ -94,7 +94,8 @@ export interface AssistedOut {
 }
 
 /**
- * One that is shown now. `department`: of whose line, `None` for all lines; `by`: who made it.
+ * One that is shown now. `department`: of whose line, `None` for all lines; `by`: who made it. `standing`: in administration,
+ * where it is withdrawn.
  */
 export interface BoardAnnouncementOut {
   id: number;
@@ -104,6 +105,7 @@ export interface BoardAnnouncementOut {
   department: string | null;
   number: string | null;
   by: string;
+  standing: boolean;
 }
 
 /**

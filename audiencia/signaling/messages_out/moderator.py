@@ -142,11 +142,13 @@ class InterpretersOut(MessageOut):
 
 
 class BoardAnnouncementOut(AnnouncementOut):
-    """One that is shown now. `department`: of whose line, `None` for all lines; `by`: who made it."""
+    """One that is shown now. `department`: of whose line, `None` for all lines; `by`: who made it. `standing`: in administration,
+    where it is withdrawn."""
 
     department: str | None
     number: str | None
     by: str
+    standing: bool
 
 
 class AnnouncementsOut(MessageOut):

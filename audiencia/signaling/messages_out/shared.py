@@ -185,7 +185,7 @@ class MediaOut(MessageOut):
 
 
 class AnnouncementOut(MessageOut):
-    """What moderators tell those who wait; it is shown until `until`."""
+    """What those who wait are told; it is shown until `until`."""
 
     id: int
     text: str

@@ -1,6 +1,8 @@
 """What an administrator changes during the jornada is everywhere at once, and no socket is dropped for it."""
 
+from datetime import timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from aiohttp import ClientSession
 
@@ -76,6 +78,33 @@ async def test_a_new_topic_and_a_new_template_are_there_without_a_dropped_socket
             "n"
         ]
         await change(audience, Edit(TOPIC, number, None), Edit(STEP, 1, None), Edit(WILL, 1, None))
+
+
+async def test_an_announcement_of_administration_is_read_at_once_and_when_it_begins_without_a_dropped_socket(
+    audience: Audience, people: People
+) -> None:
+    here, there = await people.citizen(HERE), await people.citizen("agua")
+    moderator = await people.moderator()
+    key, later = Key(Kind.ANNOUNCEMENT, "obras"), Key(Kind.ANNOUNCEMENT, "pronto")
+    zone = ZoneInfo("America/Mexico_City")
+    now = (await audience.rows("SELECT app_now() AS now"))[0]["now"].astimezone(zone).replace(tzinfo=None)
+    until = (now + timedelta(hours=1)).isoformat()
+    value = {"text": {"es": "Hay obras", "en": "There are works"}, "department": HERE, "until": until, "retired": False}
+    soon = {**value, "text": {"es": "Ya", "en": "By now"}, "begins": (now + timedelta(seconds=4)).isoformat()}
+    await change(audience, Edit(key, 0, value), Edit(later, 0, soon))
+    try:
+        view = await here.wait_for(lambda view: bool(view.announcements), "the announcement")
+        assert view.announcements[-1].text == "There are works"
+        await moderator.announced.wait_for(lambda shown: bool(shown.announcements), "it on the board")
+        [on_board, *_] = reversed(moderator.announced.value.announcements)
+        assert (on_board.standing, on_board.text) == (True, "There are works")
+        await here.wait_for(lambda view: [one.text for one in view.announcements][:-1] == ["By now"], "its time")
+        await change(audience, Edit(key, 1, {**value, "retired": True}))
+        await here.wait_for(lambda view: [one.text for one in view.announcements] == ["By now"], "one less")
+        assert there.view.announcements == []
+        assert [one.line.connections for one in (here, there, moderator)] == [1, 1, 1]
+    finally:
+        await change(audience, Edit(key, 2, None), Edit(later, 1, None))
 
 
 async def test_a_new_department_is_on_the_board_that_is_open(audience: Audience, people: People) -> None:

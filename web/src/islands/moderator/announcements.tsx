@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { now10 } from "../../clock";
 import { clock } from "../../format";
 import { gettext, ngettext } from "../../i18n";
+import { page } from "../../page";
 import type { BoardTicketOut, BoardView } from "../../protocol";
 import { ErrorSummary, Select, Wrong } from "../../ui/fields";
 import { Frame } from "./ask";
@@ -12,7 +13,12 @@ import { waitingInAll } from "./state";
 const LONGEST = 300;
 const MINUTES = [5, 15, 30, 60, 120, 240] as const;
 
-/** What those who wait are told now, and telling them something. */
+/** "4 de diciembre de 2026" in the municipality's time zone. */
+function localDay(iso: string): string {
+  return new Intl.DateTimeFormat(page().lang, { dateStyle: "long", timeZone: page().timezone }).format(new Date(iso));
+}
+
+/** What those who wait are told now, and telling them something. Those of administration are withdrawn there. */
 export function Announcements({ controller }: { controller: Controller }) {
   const live = controller.announcements.value.filter((one) => Date.parse(one.until) > now10.value);
   return (
@@ -36,19 +42,26 @@ export function Announcements({ controller }: { controller: Controller }) {
               {one.text}{" "}
               <span class="soft small">
                 {one.number && <b class="nums">{one.number} </b>}
-                {one.department ?? gettext("All lines")} · {gettext("Until %(time)s", { time: clock(one.until) })} ·{" "}
-                {one.by}
+                {one.department ?? gettext("All lines")} ·{" "}
+                {one.standing
+                  ? gettext("Until %(day)s, %(time)s", { day: localDay(one.until), time: clock(one.until) })
+                  : gettext("Until %(time)s", { time: clock(one.until) })}{" "}
+                · {one.by}
               </span>
             </span>
-            <button
-              type="button"
-              class="bare"
-              data-testid={`withdraw-${one.id}`}
-              disabled={controller.busy.value}
-              onClick={() => void controller.withdrawAnnouncement(one.id)}
-            >
-              {gettext("Withdraw")} <span class="visually-hidden">{one.text}</span>
-            </button>
+            {one.standing ? (
+              <span class="tag plain">{gettext("Of administration")}</span>
+            ) : (
+              <button
+                type="button"
+                class="bare"
+                data-testid={`withdraw-${one.id}`}
+                disabled={controller.busy.value}
+                onClick={() => void controller.withdrawAnnouncement(one.id)}
+              >
+                {gettext("Withdraw")} <span class="visually-hidden">{one.text}</span>
+              </button>
+            )}
           </li>
         ))}
       </ul>
