@@ -10,11 +10,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from audiencia.errors import BadInput, DomainError
 from audiencia.flows import accounts as flow
 from audiencia.flows import invitations, notice_health, staff_log
-from audiencia.flows.accounts import Given, NewAccount
+from audiencia.flows.accounts import Account, Given, NewAccount
 from audiencia.flows.identity import STAFF_COOKIE
 from audiencia.flows.invitations import Invited
 from audiencia.ids import CommandId, StaffId
-from audiencia.pages import account_words, edge, field_words, forms, record_words, render, state_words
+from audiencia.pages import account_words, content_parts, edge, field_words, forms, record_words, render, state_words
 from audiencia.pages.forms import Fields, Name
 from audiencia.pages.i18n import Words
 from audiencia.pages.sent import fields_of, staff_id_of
@@ -171,6 +171,7 @@ async def page(
 ) -> web.Response:
     """The list, with what has just become of it."""
     words, lists = render.words_of(request), await flow.lists(site_of(request).house)
+    asked = content_parts.asked_in(request)
     names = {one.code: words.text(one.name) for one in lists.departments}
     return render.page(
         request,
@@ -178,6 +179,8 @@ async def page(
         status=200 if error is None else edge.status_of(error),
         path=PAGE,
         lists=lists,
+        asked=asked,
+        accounts=[one for one in lists.accounts if _fits(words, asked, one)],
         notices=await notice_health.health(site_of(request).house),
         notice_channel=lambda code: words.gettext(state_words.NOTICE_CHANNELS[code]),
         notice_failure=lambda code: words.gettext(state_words.NOTICE_FAILURES[code]),
@@ -197,6 +200,12 @@ async def page(
         undone=undone,
         **({} if error is None else error_values(request, error)),
     )
+
+
+def _fits(words: Words, asked: str, one: Account) -> bool:
+    """Whether the account is one of those that are looked for."""
+    department = "" if one.department is None else words.text(one.department)
+    return content_parts.fits(asked, one.name, one.login, record_words.role(words, one.role), department)
 
 
 def roles(words: Words) -> list[tuple[str, str]]:

@@ -322,3 +322,12 @@ async def test_changes_that_cannot_be_are_refused(house: House, admin: Browser, 
         )
     busy = await change(admin, director)
     assert busy.status == 409 and 'data-testid="error-summary"' in busy.text
+
+
+async def test_an_account_is_found_by_its_person_its_role_and_its_department(house: House, admin: Browser) -> None:
+    await account(house, "obras.1", Role.DIRECTOR, PASSWORD, "obras-publicas")
+    await account(house, "agua.1", Role.DIRECTOR, PASSWORD, "agua")
+    for asked, wanted in (("OBRAS.1", ["obras.1"]), ("direccion+publicas", ["obras.1"]), ("zzz", []), ("", None)):
+        page = (await admin.get(f"{PAGE}?q={asked}")).text
+        found = re.findall(r'<article class="account" data-testid="account-([^"]+)"', page)
+        assert found == wanted if wanted is not None else {"obras.1", "agua.1", "admin"} <= set(found), asked

@@ -12,7 +12,7 @@ from audiencia.flows import election, report
 from audiencia.flows.house import House
 from audiencia.ids import CommandId
 from audiencia.staff.roles import Role
-from tests.integration.pages.browser import Browser
+from tests.integration.pages.browser import Browser, NewBrowser
 from tests.integration.pages.houses import account
 from tests.integration.pages.jornadas import lived_through
 from tests.integration.recount import Recount, recount
@@ -97,3 +97,15 @@ async def test_before_the_first_session(house: House, office: Browser) -> None:
     for name in ("imagen.svg", "imagen-cuadrada.png"):
         assert (await office.get(f"/informe/{name}")).status == 404
     assert (await office.get("/informe?jornada=x")).status == 404
+
+
+async def test_where_nobody_came_there_is_nothing_to_draw(
+    house: House, office: Browser, new_browser: NewBrowser
+) -> None:
+    page = (await office.get("/informe")).text
+    assert 'data-testid="nobody-came"' in page and "<svg xmlns" not in page and 'data-testid="departments"' not in page
+    assert 'class="subnav"' not in page, "the administration is none of theirs"
+    await account(house, "admin", Role.ADMINISTRATOR, PASSWORD)
+    admin = await new_browser()
+    await admin.send("/entrar", {"username": "admin", "password": PASSWORD})
+    assert 'class="subnav"' in (await admin.get("/informe")).text
