@@ -50,6 +50,8 @@ class DirectoryTour(Walk):
         for name, path in PAGES.items():
             await page.goto(path)
             await self.look(name, page)
+        # The numbers of the steps are drawn in their circles, and not a second time beside them.
+        await expect(page.get_by_test_id("steps")).to_have_css("list-style-type", "none")
 
     async def _while_typing(self) -> None:
         citizen = await self.bring(Citizen)
