@@ -115,9 +115,11 @@ def announcement(words: Words, key: Key, value: Value, departments: Mapping[str,
     whose = words.gettext("All departments")
     if one.department is not None:
         whose = _called(words, departments.get(one.department, {})) or one.department
-    lines = (value["text"][words.language[:2]], whose, words.gettext(PERIOD if one.begins else UNTIL) % said)
+    text, called = value["text"][words.language[:2]], name(words, value, key)
+    whole = () if text == called else (text,)
+    lines = (*whole, whose, words.gettext(PERIOD if one.begins else UNTIL) % said)
     state = OVER if one.until <= now else NOT_YET if one.begins is not None and one.begins > now else NOW
-    return Shown(key, value, name(words, value, key), lines, words.gettext(state), bool(value.get(RETIRED)))
+    return Shown(key, value, called, lines, words.gettext(state), bool(value.get(RETIRED)))
 
 
 def what(words: Words, change: Change, departments: Mapping[str, str]) -> str:
