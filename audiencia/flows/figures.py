@@ -47,6 +47,12 @@ class Row:
     nobody_called: bool
     department: Text | None = None
 
+    @property
+    def idle(self) -> bool:
+        """Nobody was called or attended here, and nobody's matter was carried over: that is shown, and nothing is left out."""
+        told = self.shown.attended == self.shown.carried_over == self.shown.to_come == 0
+        return told and self.nobody_called
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:

@@ -99,6 +99,16 @@ async def test_before_the_first_session(house: House, office: Browser) -> None:
     assert (await office.get("/informe?jornada=x")).status == 404
 
 
+async def test_departments_that_nobody_went_to_are_named_in_one_line(house: House, office: Browser) -> None:
+    director = await account(house, "villavicencio", Role.DIRECTOR, PASSWORD, "obras-publicas")
+    session_id = await lived_through(house, director, 6, 0, yes=5, waiting=0)
+    page = (await office.get(f"/informe?jornada={session_id}")).text
+    table, _, after = page.partition('data-testid="departments"')[2].partition("</tbody>")
+    assert table.count('<tr><th scope="row">') == 1 and "Obras Públicas" in table
+    idle = after.partition('data-testid="idle">')[2].partition("</p>")[0]
+    assert idle.count(",") == len(house.municipality.departments) - 2 and "Agua y Drenaje" in idle
+
+
 async def test_where_nobody_came_there_is_nothing_to_draw(
     house: House, office: Browser, new_browser: NewBrowser
 ) -> None:
