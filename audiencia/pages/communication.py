@@ -9,7 +9,7 @@ from audiencia.flows import figures as flow
 from audiencia.flows.figures import Figures, Row
 from audiencia.ids import SessionId
 from audiencia.marked import N_
-from audiencia.pages import render, spreadsheets
+from audiencia.pages import figure_charts, render, spreadsheets
 from audiencia.pages.site import site_of
 from audiencia.privacy.small_cells import FEWEST
 
@@ -36,7 +36,11 @@ async def show(request: web.Request) -> web.Response:
     """The figures of the jornada that was chosen, or of the newest."""
     house = site_of(request).house
     found = await flow.figures(house, chosen(request))
-    return render.page(request, "comunicacion.html", found=found, jornadas=await flow.jornadas(house), fewest=FEWEST)
+    rows, idle = ((), []) if found is None else figure_charts.split(render.words_of(request), found.rows)
+    jornadas = await flow.jornadas(house)
+    return render.page(
+        request, "comunicacion.html", found=found, rows=rows, idle=idle, jornadas=jornadas, fewest=FEWEST
+    )
 
 
 async def download(request: web.Request) -> web.Response:

@@ -19,6 +19,12 @@ def palette(colours: Colours) -> Palette:
     return Palette((colours.brand, NEUTRAL, PALE))
 
 
+def split(words: Words, rows: Sequence[Row]) -> tuple[Sequence[Row], list[str]]:
+    """Those of which there is something to tell, and what the others are called; all of them where there is nothing of any."""
+    told = [one for one in rows if not one.idle] or rows
+    return told, [words.text(one.department) for one in rows if one not in told and one.department]
+
+
 def by_week(words: Words, weeks: Sequence[Week]) -> Chart:
     """People attended, the oldest week first."""
     bars = [_bar(words, _short(one.begins_on), one.total.shown) for one in reversed(weeks)]

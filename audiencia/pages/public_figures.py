@@ -107,10 +107,10 @@ def _page(request: web.Request, language: Language, found: Published, week: Week
     site = site_of(request)
     words: Words = site.languages[language]
     colours = figure_charts.palette(site.house.municipality.colours)
-    rows = found.departments if week is None else week.rows
+    rows, idle = figure_charts.split(words, found.departments if week is None else week.rows)
     total = found.total if week is None else week.total
     return _render(
-        request, language, "cifras.html", period=None, found=found, week=week, rows=rows, total=total, fewest=FEWEST,
+        request, language, "cifras.html", period=None, found=found, week=week, rows=rows, idle=idle, total=total, fewest=FEWEST,
         final=found.final if week is None else week.final,
         settled_at=None if week is None else week.settled_at,
         weeks_chart=charts.columns(figure_charts.by_week(words, found.weeks), colours) if found.weeks else "",

@@ -93,11 +93,11 @@ def _values(request: web.Request, found: Report) -> dict[str, Any]:
     site, words = site_of(request), _words(request)
     colours = figure_charts.palette(site.house.municipality.colours)
     shown = found.figures
-    rows = [one for one in shown.rows if not one.idle] or shown.rows
+    rows, idle = figure_charts.split(words, shown.rows)
     return {
         "departments_chart": charts.rows(figure_charts.by_department(words, rows), colours),
         "rows": rows,
-        "idle": [words.text(one.department) for one in shown.rows if one not in rows and one.department],
+        "idle": idle,
         "waits_chart": charts.rows(figure_charts.waits(words, rows), colours),
         "came_chart": _through_the_day(words, found.half_hours, colours, "came"),
         "called_chart": _through_the_day(words, found.half_hours, colours, "called"),
