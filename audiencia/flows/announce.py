@@ -18,8 +18,8 @@ from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound, Refused
 from audiencia.flows.calls import key_of
 from audiencia.flows.commands import Result, hold_ticket, once, settled
-from audiencia.flows.facts import AnnouncementFacts
 from audiencia.flows.house import House
+from audiencia.flows.ticket_facts import AnnouncementFacts
 from audiencia.ids import CommandId, QueueId, SessionId, StaffId, TicketId
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action

@@ -17,8 +17,8 @@ from audiencia.flows.call_hold import CallHold, hold_call_of, in_call, tell_call
 from audiencia.flows.calls import key_of
 from audiencia.flows.commands import Result, RoomCommand, TicketCommand, TicketHold, hold_ticket, once, settled
 from audiencia.flows.commands import with_ticket as in_line
-from audiencia.flows.facts import ChatFacts
 from audiencia.flows.house import House
+from audiencia.flows.ticket_facts import ChatFacts
 from audiencia.ids import CommandId, QueueId, StaffId, TicketId
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action

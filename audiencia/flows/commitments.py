@@ -13,8 +13,8 @@ from audiencia.errors import BadInput, Code, NotFound, Refused, Stale
 from audiencia.flows.call_hold import CallHold, hold_call
 from audiencia.flows.calls import key_of
 from audiencia.flows.commands import Result, RoomCommand, once, settled, ticket_in_room
-from audiencia.flows.facts import CommitmentFacts
 from audiencia.flows.house import House
+from audiencia.flows.ticket_facts import CommitmentFacts
 from audiencia.ids import DepartmentId, QueueId, StaffId, TicketId
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action

@@ -16,11 +16,11 @@ from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound
 from audiencia.flows import calling_off, commitments
 from audiencia.flows.calling_off import CalledOffDay
-from audiencia.flows.facts import CommitmentFacts
 from audiencia.flows.feedback import Word, word_of
 from audiencia.flows.house import House
 from audiencia.flows.next_steps import NextStep, unseal
 from audiencia.flows.status import ENDED
+from audiencia.flows.ticket_facts import CommitmentFacts
 from audiencia.ids import AttentionId
 from audiencia.privacy import attempts, audit
 from audiencia.privacy import store as persons

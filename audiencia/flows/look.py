@@ -10,24 +10,19 @@ from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound
 from audiencia.flows import announce, calling_off, chat, commitments, roster
-from audiencia.flows.facts import (
-    AssistantFacts,
-    AssistFacts,
-    BookingFacts,
-    HistoryFacts,
-    InterpreterFacts,
-    MatterFacts,
-    Private,
-    RoomFacts,
-    Safety,
-    Snapshot,
-    TargetFacts,
-    TicketFacts,
-    WorkingNote,
-    with_assistants,
-)
+from audiencia.flows.facts import InterpreterFacts, Snapshot, TargetFacts
 from audiencia.flows.house import House
 from audiencia.flows.opened import Opened, Sealed
+from audiencia.flows.room_facts import AssistantFacts, AssistFacts, RoomFacts, with_assistants
+from audiencia.flows.ticket_facts import (
+    BookingFacts,
+    HistoryFacts,
+    MatterFacts,
+    Private,
+    Safety,
+    TicketFacts,
+    WorkingNote,
+)
 from audiencia.ids import QueueId, RoomId, SessionId, StaffId, TicketId
 from audiencia.queue import store
 from audiencia.queue.assist import AssistKind

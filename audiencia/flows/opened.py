@@ -10,9 +10,17 @@ from audiencia.config import Text
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.flows import announce, chat
-from audiencia.flows.facts import AnnouncementFacts, ChatFacts, MatterFacts, NoteFacts, Private, StepFacts, WorkingNote
 from audiencia.flows.house import House
 from audiencia.flows.next_steps import unseal
+from audiencia.flows.ticket_facts import (
+    AnnouncementFacts,
+    ChatFacts,
+    MatterFacts,
+    NoteFacts,
+    Private,
+    StepFacts,
+    WorkingNote,
+)
 from audiencia.ids import AttentionId, TicketId
 from audiencia.privacy.contact import telephone
 from audiencia.privacy.crypto import PersonKey, SealBroken, place

@@ -23,9 +23,10 @@ from audiencia.flows import (
     wait,
 )
 from audiencia.flows.commands import TicketCommand
-from audiencia.flows.facts import Snapshot, TicketFacts
+from audiencia.flows.facts import Snapshot
 from audiencia.flows.house import House
 from audiencia.flows.identity import TURN_COOKIE, citizen_of, citizen_refusal
+from audiencia.flows.ticket_facts import TicketFacts
 from audiencia.ids import CommandId, PartyId, QueueId, TicketId, party_of_ticket
 from audiencia.queue import store
 from audiencia.queue.roster import Choice

@@ -8,8 +8,9 @@ from audiencia.errors import Code, DomainError, Forbidden
 from audiencia.flows import caps, commitments, devices, mayor, placing, presence, rooms, seat
 from audiencia.flows.cases import called
 from audiencia.flows.commands import RoomCommand
-from audiencia.flows.facts import RoomFacts, Snapshot
+from audiencia.flows.facts import Snapshot
 from audiencia.flows.identity import STAFF_COOKIE, staff_of, staff_refusal
+from audiencia.flows.room_facts import RoomFacts
 from audiencia.ids import CommandId, PartyId, QueueId, RoomId, TicketId, party_of_room
 from audiencia.privacy import audit
 from audiencia.queue import store

@@ -5,16 +5,9 @@ from typing import Literal
 
 from audiencia.flows import caps
 from audiencia.flows.conduct import REPORTS
-from audiencia.flows.facts import (
-    AssistFacts,
-    CommitmentFacts,
-    Expected,
-    MatterFacts,
-    RoomFacts,
-    Snapshot,
-    StepFacts,
-    TicketFacts,
-)
+from audiencia.flows.facts import Expected, Snapshot
+from audiencia.flows.room_facts import AssistFacts, RoomFacts
+from audiencia.flows.ticket_facts import CommitmentFacts, MatterFacts, StepFacts, TicketFacts
 from audiencia.queue.assist import AssistKind
 from audiencia.queue.attention import SAYS_WITHIN
 from audiencia.queue.booking import lapses_at

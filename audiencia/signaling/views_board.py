@@ -9,9 +9,10 @@ from audiencia.config import MoveReason
 from audiencia.flows.activity import Entry
 from audiencia.flows.announce import Announced
 from audiencia.flows.conduct import Ending
-from audiencia.flows.facts import InterpreterFacts, MemberFacts, RoomFacts, Snapshot
+from audiencia.flows.facts import InterpreterFacts, MemberFacts, Snapshot
 from audiencia.flows.helping import Help
 from audiencia.flows.preview import Preview
+from audiencia.flows.room_facts import RoomFacts
 from audiencia.ids import RoomId, TicketId
 from audiencia.queue.room import RoomState
 from audiencia.queue.roster import OFFERED, Choice

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from audiencia.flows.facts import ChatFacts, TicketFacts
+from audiencia.flows.ticket_facts import ChatFacts, TicketFacts
 from audiencia.ids import StaffId
 from audiencia.queue.chat import HELPED, WRITES_IN_CALL, Channel
 from audiencia.queue.ticket import TicketState

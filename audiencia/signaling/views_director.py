@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 
 from audiencia.flows import caps
 from audiencia.flows.cases.called import CaseSummary
-from audiencia.flows.facts import AssistFacts, CommitmentFacts, InterpreterFacts, RoomFacts, Snapshot, TicketFacts
+from audiencia.flows.facts import InterpreterFacts, Snapshot
 from audiencia.flows.mayor import RunningCall
+from audiencia.flows.room_facts import AssistFacts, RoomFacts
+from audiencia.flows.ticket_facts import CommitmentFacts, TicketFacts
 from audiencia.ids import StaffId, TicketId
 from audiencia.queue.chat import SHOWS_CALL
 from audiencia.queue.routing import seniority

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from audiencia.flows.facts import RoomFacts, Snapshot
+from audiencia.flows.facts import Snapshot
+from audiencia.flows.room_facts import RoomFacts
 from audiencia.flows.seat import Desk
 from audiencia.ids import TicketId
 from audiencia.queue.ticket import ATTENDED

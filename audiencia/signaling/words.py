@@ -7,8 +7,9 @@ from typing import Any, cast
 from audiencia.config import Companion, ConductReason, MoveReason, Municipality, Text
 from audiencia.errors import DomainError
 from audiencia.flows.activity import Entry
-from audiencia.flows.facts import HistoryFacts, InterpreterFacts, TargetFacts
+from audiencia.flows.facts import InterpreterFacts, TargetFacts
 from audiencia.flows.house import InForce
+from audiencia.flows.ticket_facts import HistoryFacts
 from audiencia.ids import QueueId
 from audiencia.marked import N_
 from audiencia.queue.calling_off import WHY, CalledOff

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from audiencia.flows import answer, assist, call, chat, conclude, look, moderate, opened, transfer
 from audiencia.flows.commands import RoomCommand, TicketCommand
-from audiencia.flows.facts import ChatFacts
+from audiencia.flows.ticket_facts import ChatFacts
 from audiencia.ids import CommandId, QueueId, RoomId, TicketId
 from audiencia.queue.chat import A_MINUTE, SHOWN
 from tests.integration.flows.scenery import Scenery

@@ -8,9 +8,9 @@ import pytest
 
 from audiencia.flows import answer, call, conclude, matters, moderate, transfer, wait
 from audiencia.flows.calls import key_of
-from audiencia.flows.facts import TicketFacts
 from audiencia.flows.look import snapshot
 from audiencia.flows.opened import Opened
+from audiencia.flows.ticket_facts import TicketFacts
 from audiencia.ids import CommandId, RoomId, TicketId
 from audiencia.privacy.crypto import place
 from audiencia.queue.matters import MOST_WRITTEN

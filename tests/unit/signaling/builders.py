@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from audiencia.config import Text, load_municipality
-from audiencia.flows.facts import AssistFacts, Private, RoomFacts, Snapshot, TargetFacts, TicketFacts
+from audiencia.flows.facts import Snapshot, TargetFacts
 from audiencia.flows.house import InForce
+from audiencia.flows.room_facts import AssistFacts, RoomFacts
+from audiencia.flows.ticket_facts import Private, TicketFacts
 from audiencia.ids import QueueId, RoomId, SessionId
 from audiencia.queue.line import Line, LineState
 from audiencia.queue.room import RoomState

@@ -7,8 +7,10 @@ from uuid import uuid4
 import pytest
 
 from audiencia.config import Text
-from audiencia.flows.facts import Expected, HistoryFacts, MatterFacts, Private, RoomFacts, Snapshot, StepFacts
+from audiencia.flows.facts import Expected, Snapshot
 from audiencia.flows.next_steps import NextStep
+from audiencia.flows.room_facts import RoomFacts
+from audiencia.flows.ticket_facts import HistoryFacts, MatterFacts, Private, StepFacts
 from audiencia.ids import RoomId, TicketId
 from audiencia.queue.line import LineState
 from audiencia.queue.room import RoomState

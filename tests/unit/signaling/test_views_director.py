@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from audiencia.config import Text
-from audiencia.flows.facts import InterpreterFacts, NoteFacts, Private
+from audiencia.flows.facts import InterpreterFacts
+from audiencia.flows.ticket_facts import NoteFacts, Private
 from audiencia.ids import QueueId, RoomId
 from audiencia.queue.room import RoomState
 from audiencia.queue.ticket import TicketState

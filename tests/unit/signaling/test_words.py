@@ -4,7 +4,7 @@ import re
 from importlib import resources
 from typing import get_args
 
-from audiencia.flows.facts import HistoryFacts
+from audiencia.flows.ticket_facts import HistoryFacts
 from audiencia.queue.routing import PASSING, PassedOver
 from audiencia.signaling.words import HISTORY, PASSED, PASSED_OVER, REASONED
 from tests.unit.queue.builders import OPENS
