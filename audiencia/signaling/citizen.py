@@ -31,7 +31,7 @@ from audiencia.ids import CommandId, PartyId, QueueId, TicketId, party_of_ticket
 from audiencia.queue import store
 from audiencia.queue.roster import Choice
 from audiencia.signaling import messages_in as said
-from audiencia.signaling import views
+from audiencia.signaling import views_citizen
 from audiencia.signaling.base import Live, LiveNamespace, Result, Socket
 from audiencia.signaling.fanout import AT_ONCE
 from audiencia.staff.roles import Role
@@ -62,7 +62,7 @@ class CitizenWatcher:
             return
         pin = self.live.house.keyring.pin(facts.ticket.attention_id, facts.generation)
         boot = self.live.fleet.boot(snapshot.worker_of(self.ticket_id))
-        view = views.citizen(snapshot, facts, pin, self.socket.lang, self.live.words, boot)
+        view = views_citizen.citizen(snapshot, facts, pin, self.socket.lang, self.live.words, boot)
         await self.socket.last.changed("view", "view", view.model_dump(mode="json"), snapshot)
 
     async def _still_here(self, facts: TicketFacts) -> bool:

@@ -14,7 +14,7 @@ from audiencia.flows.room_facts import RoomFacts
 from audiencia.ids import CommandId, PartyId, QueueId, RoomId, TicketId, party_of_room
 from audiencia.privacy import audit
 from audiencia.queue import store
-from audiencia.signaling import assistant, views_director
+from audiencia.signaling import assistant, views_director, views_mayor
 from audiencia.signaling import messages_in as said
 from audiencia.signaling.assistant import AssistantWatcher
 from audiencia.signaling.base import Live, LiveNamespace, Result, Socket
@@ -137,7 +137,7 @@ class MayorWatcher(DirectorWatcher):
         house, home = self.live.house, snapshots[0]
         calls = await mayor.running_calls(house, home.session.id, self.room_id)
         promised = await commitments.all_open(house)
-        view = views_director.mayor(home, room, calls, promised, self.socket.lang, self.live.words)
+        view = views_mayor.mayor(home, room, calls, promised, self.socket.lang, self.live.words)
         await self._note_shown(_promises(view.commitments))
         await self.socket.last.changed("mayor", "mayor", view.model_dump(mode="json"), home)
 

@@ -1,21 +1,18 @@
 """From the moments of the queues that a room serves to what its director sees. Pure."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from audiencia.flows import caps
 from audiencia.flows.cases.called import CaseSummary
 from audiencia.flows.facts import InterpreterFacts, Snapshot
-from audiencia.flows.mayor import RunningCall
-from audiencia.flows.room_facts import AssistFacts, RoomFacts
-from audiencia.flows.ticket_facts import CommitmentFacts, TicketFacts
-from audiencia.ids import StaffId, TicketId
+from audiencia.flows.room_facts import RoomFacts
+from audiencia.flows.ticket_facts import TicketFacts
+from audiencia.ids import TicketId
 from audiencia.queue.chat import SHOWS_CALL
 from audiencia.queue.routing import seniority
 from audiencia.queue.ticket import TicketState
 from audiencia.signaling import messages_out as out
-from audiencia.signaling import views, views_chat
+from audiencia.signaling import views, views_assist, views_chat, views_mayor
 from audiencia.signaling.words import Words
 
 
@@ -40,8 +37,8 @@ def director(
         current=current(held, room, lang, words) if held is not None else None,
         waiting=_waiting_list(snapshots, lang, words),
         absent=_absent(snapshots, lang, words),
-        assist=_assist(home, room, lang, words),
-        knock=_knock(room, lang, words),
+        assist=views_assist.of_room(home, room, lang, words),
+        knock=views_assist.knock(room, lang, words),
         commitments=_commitments(snapshots, room, lang, words),
         pending=pending(snapshots, lang, words),
         targets=_targets(home, lang, words),
@@ -62,7 +59,7 @@ def director(
 
 
 def _media(boot: str | None, home: Snapshot, room: RoomFacts, held: TicketFacts | None, words: Words) -> out.MediaOut:
-    talked_with = held if held is not None else _assisted(home, room)
+    talked_with = held if held is not None else views_assist.assisted(home, room)
     mode = talked_with.data_mode if talked_with is not None else "normal"
     # An interpreter is beside the host.
     limit = caps.director(words.municipality, room.own, mode, room.helps_with)
@@ -75,17 +72,9 @@ def _part(home: Snapshot, room: RoomFacts) -> out.Part:
     return "director" if member is None else member.part.value
 
 
-def _assisted(home: Snapshot, room: RoomFacts) -> TicketFacts | None:
-    """Whose call this director joined."""
-    assist = room.assist
-    if assist is None or not assist.joined or assist.guest_room_id != room.room.id:
-        return None
-    return home.tickets.get(assist.ticket_id)
-
-
 def _chat(home: Snapshot, room: RoomFacts, held: TicketFacts | None) -> out.ChatOut | None:
     """Of the own call, until the result is recorded, or of the one that this director joined."""
-    held = _assisted(home, room) or held
+    held = views_assist.assisted(home, room) or held
     if held is None or held.ticket.state not in SHOWS_CALL:
         return None
     return views_chat.chat(held, "call", room.room.director_id)
@@ -226,48 +215,6 @@ def working_note(facts: TicketFacts) -> out.WorkingNoteOut:
     return out.WorkingNoteOut(version=facts.working.version, text=facts.working.text, by=facts.working.by)
 
 
-def _assist(home: Snapshot, room: RoomFacts, lang: str, words: Words) -> out.AssistOut | None:
-    assist = room.assist
-    facts = home.tickets.get(assist.ticket_id) if assist is not None else None
-    if assist is None or facts is None or assist.knocks:
-        return None
-    host = assist.host_room_id == room.room.id
-    other = assist.guest_director if host else assist.host_director
-    department = assist.guest_department if host else assist.host_department
-    return out.AssistOut(
-        ticket_id=assist.ticket_id,
-        role="host" if host else "guest",
-        kind=assist.kind.value,
-        joined=assist.joined,
-        director=other,
-        department=words.bilingual(department, lang),
-        expires_at=assist.expires_at,
-        number=facts.ticket.number,
-        topic=words.bilingual(facts.topic, lang),
-        matter=facts.private.matter,
-        name=facts.private.name if host or assist.joined else "",
-        epoch=assist.epoch,
-        slots=_guest_slots(assist, facts) if not host else {},
-    )
-
-
-def _knock(room: RoomFacts, lang: str, words: Words) -> out.KnockOut | None:
-    """For who knocks it is the same whatever was answered; for the host it depends on the own answer alone."""
-    assist = room.assist
-    if assist is None or not assist.knocks:
-        return None
-    if assist.host_room_id == room.room.id:
-        return views.asked_by(assist, assist.host_agrees, lang, words)
-    return out.KnockOut(
-        knock_id=assist.id,
-        role="visitor",
-        director=assist.host_director,
-        department=words.bilingual(assist.host_department, lang),
-        expires_at=assist.expires_at,
-        answered=False,
-    )
-
-
 def _commitments(
     snapshots: Sequence[Snapshot], room: RoomFacts, lang: str, words: Words
 ) -> list[out.OwnedCommitmentOut]:
@@ -279,65 +226,7 @@ def _commitments(
         for one in snapshot.commitments
         if one.staff_id is None or one.staff_id == own
     }
-    return owned(sorted(found.values(), key=lambda one: one.due), snapshots[0].now, own, lang, words)
-
-
-def owned(
-    found: Sequence[CommitmentFacts], now: datetime, own: StaffId | None, lang: str, words: Words
-) -> list[out.OwnedCommitmentOut]:
-    """Commitments as who answers for them sees them; `own`: who looks, `None` for the mayor, who takes back any of them."""
-    today = now.astimezone(ZoneInfo(words.municipality.timezone)).date()
-    return [
-        out.OwnedCommitmentOut(
-            commitment_id=one.id,
-            text=one.text,
-            owner=words.bilingual(one.owner, lang),
-            due=one.due,
-            done=one.done,
-            folio=one.folio,
-            overdue=not one.done and one.due < today,
-            can_withdraw=own is None or one.made_by == own,
-        )
-        for one in found
-    ]
-
-
-def mayor(
-    home: Snapshot,
-    room: RoomFacts,
-    calls: Sequence[RunningCall],
-    commitments: Sequence[CommitmentFacts],
-    lang: str,
-    words: Words,
-) -> out.MayorView:
-    """What the mayor sees besides the own room."""
-    return out.MayorView(
-        now=home.now,
-        calls=[
-            out.RunningCallOut(
-                room_id=one.room_id,
-                department=words.bilingual(one.department, lang),
-                director=one.director,
-                since=one.since,
-            )
-            for one in calls
-        ],
-        lines=[
-            out.MayorLineOut(
-                department=words.bilingual(one.department, lang),
-                department_slug=one.slug,
-                state=one.state,
-                waiting=one.waiting,
-                served=one.queue_id in room.room.serves,
-            )
-            for one in home.targets.values()
-        ],
-        commitments=owned(commitments, home.now, None, lang, words),
-    )
-
-
-def _guest_slots(assist: AssistFacts, facts: TicketFacts) -> dict[str, str]:
-    return views.slots(facts, "citizen", "first") if assist.joined else {}
+    return views_mayor.owned(sorted(found.values(), key=lambda one: one.due), snapshots[0].now, own, lang, words)
 
 
 def pending(snapshots: Sequence[Snapshot], lang: str, words: Words) -> list[out.PendingOut]:

@@ -9,7 +9,7 @@ from audiencia.flows.house import InForce
 from audiencia.flows.opened import Opened
 from audiencia.ids import RoomId, TicketId
 from audiencia.pages import wording
-from audiencia.signaling import views, views_director
+from audiencia.signaling import views_citizen, views_director
 from audiencia.signaling.words import Words
 from audiencia.staff.roles import Role
 from tests.integration.flows.scenery import Scenery
@@ -85,7 +85,7 @@ class Knocking:
         """The citizen's, likewise."""
         queue_id = self.scene.ticket(self.citizen)["queue_id"]
         snapshot = self.scene.run(look.snapshot(self.scene.house, self.opened, queue_id, [TicketId(self.citizen)]))
-        view = views.citizen(snapshot, snapshot.tickets[self.citizen], "123456", "en", self.words, "boot")
+        view = views_citizen.citizen(snapshot, snapshot.tickets[self.citizen], "123456", "en", self.words, "boot")
         return view.model_dump(mode="json", exclude={"now", "version"})
 
     def sent_away(self) -> Coroutine[Any, Any, Any]:

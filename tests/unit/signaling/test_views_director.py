@@ -9,7 +9,7 @@ from audiencia.ids import QueueId, RoomId
 from audiencia.queue.room import RoomState
 from audiencia.queue.ticket import TicketState
 from audiencia.signaling import messages_out as out
-from audiencia.signaling import views, views_board, views_director
+from audiencia.signaling import views_board, views_citizen, views_director
 from tests.unit.signaling.builders import WATER, WORDS, assisted, facts, holding, snapshot
 
 
@@ -19,7 +19,7 @@ def test_less_data_is_less_picture_for_both_and_voice_alone_none_for_the_citizen
         held = holding(mine, RoomState.IN_CALL)
         shown = snapshot(mine, rooms=(held,))
         return (
-            views.citizen(shown, mine, "1", "es-MX", WORDS, None),
+            views_citizen.citizen(shown, mine, "1", "es-MX", WORDS, None),
             views_director.director([shown], held, "es-MX", WORDS, None),
         )
 
@@ -38,7 +38,7 @@ def test_where_what_is_said_is_seen_the_picture_goes_first_on_both_sides() -> No
     for one, first in ((mine, False), (signing, True)):
         held = holding(one, RoomState.IN_CALL)
         shown = snapshot(one, rooms=(held,))
-        assert views.citizen(shown, one, "1", "es-MX", WORDS, None).media.picture_first is first
+        assert views_citizen.citizen(shown, one, "1", "es-MX", WORDS, None).media.picture_first is first
         assert views_director.director([shown], held, "es-MX", WORDS, None).media.picture_first is first
 
 
@@ -103,7 +103,7 @@ def test_three_in_a_call_each_see_the_two_others() -> None:
     host = replace(holding(mine, RoomState.IN_CALL, id=RoomId(1)), assist=assist)
     guest = replace(holding(None, RoomState.ASSISTING, id=RoomId(2)), assist=assist)
     seen = snapshot(mine, rooms=(host, guest))
-    call = views.citizen(seen, mine, "1", "en", WORDS, None).call
+    call = views_citizen.citizen(seen, mine, "1", "en", WORDS, None).call
     assert call is not None
     assert call.slots == {"audio0": "director", "video0": "director", "audio1": "second", "video1": "second"}
     assert call.second is not None
@@ -125,7 +125,7 @@ def test_who_is_asked_into_a_call_reads_the_matter_and_not_yet_the_name() -> Non
     assert (view.assist.joined, view.assist.matter, view.assist.slots) == (False, "Asunto 1", {})
     assert "Persona 1" not in view.model_dump_json()
     assert views_director.disclosed(view) == {(mine.ticket.id, "assist")}
-    citizen = views.citizen(snapshot(mine, rooms=(guest,)), mine, "1", "en", WORDS, None)
+    citizen = views_citizen.citizen(snapshot(mine, rooms=(guest,)), mine, "1", "en", WORDS, None)
     assert citizen.call is None
 
 
