@@ -15,15 +15,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
-from alembic.script import ScriptDirectory
 from cryptography import x509
 
 from audiencia import readiness
 from audiencia import readiness_machine as machine
 from audiencia import readiness_servers as servers
 from audiencia.config import ConfigError, Municipality, Settings, Text
+from audiencia.db import revisions
 from audiencia.db.database import Database
-from audiencia.db.migrations import configuration
 from audiencia.errors import DomainError, Unavailable
 from audiencia.flows import readiness as flow
 from audiencia.live.hints import Hints
@@ -94,10 +93,9 @@ async def _database(settings: Settings) -> tuple[list[Row], flow.DatabaseNow | N
     finally:
         await database.close()
     offset = (datetime.now(UTC) - found.clock).total_seconds()
-    head = ScriptDirectory.from_config(configuration(settings.database_url)).get_current_head() or ""
     rows = [
         servers.database(found.version, found.replica, found.behind),
-        servers.migrations(found.revision, head),
+        servers.migrations(found.revision, revisions.newest()),
         servers.clock(offset, synchronised(), found.shifted and not settings.demo),
     ]
     return rows, found
