@@ -9,13 +9,13 @@ from audiencia.errors import Code
 
 CODE = Path("audiencia")
 PYTHON = {path: path.read_text(encoding="utf-8") for path in CODE.rglob("*.py")}
+ASKED = {name for text in PYTHON.values() for name in re.findall(r"\.(\w+)\b", text)}
 
 
 @pytest.mark.parametrize("path", sorted(CODE.rglob("*.sql")), ids=lambda path: path.name)
 def test_every_query_is_asked_somewhere(path: Path) -> None:
     names = re.findall(r"^-- name: (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
-    asked = {name for text in PYTHON.values() for name in re.findall(r"\.(\w+)\b", text)}
-    assert set(names) <= asked
+    assert set(names) <= ASKED
 
 
 def test_every_code_is_an_answer_to_something() -> None:
