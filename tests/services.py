@@ -5,7 +5,7 @@ import secrets
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,16 +15,23 @@ from zoneinfo import ZoneInfo
 import asyncpg
 import pytest
 
+from audiencia.config import load_municipality
+from audiencia.db.database import Database
 from audiencia.db.migrations import migrate
+from audiencia.flows import seed, sessions
+from audiencia.flows.house import House, InForce
 from audiencia.ops.postgres import ROLE, Postgres
 from audiencia.ops.serve import embedded
 from audiencia.ops.supervisor import Supervisor
 from audiencia.ops.valkey import Valkey
 from audiencia.paths import DataFolder
+from audiencia.privacy.crypto import Keyring
 
+ROOT = Path(__file__).parents[1]
 TEMPLATE = "template_of_tests"
+JORNADA = "template_with_a_jornada"
 BEGINNING = datetime(2026, 11, 24, 11, 0, tzinfo=ZoneInfo("America/Mexico_City"))
-"""A Tuesday in office hours: when it is for the product as a run of tests begins, whenever that is. Terms and holidays are the same
+"""A Tuesday in office hours: when it is for the product in a new database, whenever that is made. Terms and holidays are the same
 in every run so."""
 T = TypeVar("T")
 
@@ -37,6 +44,8 @@ class Servers:
     valkey: Valkey
     supervisor: Supervisor
     loop: asyncio.AbstractEventLoop
+    ready: dict[str, datetime] = field(default_factory=dict)
+    """What the clock of each template said when it was done."""
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Does something in the servers' event loop, from a test's own."""
@@ -44,23 +53,63 @@ class Servers:
 
     def make_database(self) -> str:
         """Address of a new database with all tables, which nobody else uses."""
+        return self.run(self._copy(TEMPLATE))
+
+    def make_jornada(self) -> str:
+        """The same with the departments of `config/` and a jornada that was opened just now."""
+        return self.run(self._copy(JORNADA))
+
+    async def _copy(self, template: str) -> str:
         name = f"test_{secrets.token_hex(6)}"
-        self.run(self._create(name, TEMPLATE))
-        return self._url(name)
+        await self._create(name, template)
+        url = self._url(name)
+        await self._set_clock(url, self.ready[template])
+        return url
+
+    def copy(self, url: str) -> str:
+        """A new database that holds what this one, to which nobody is connected, held when it was first copied. Its clock too."""
+        name = urlsplit(url).path.strip("/")
+        if name not in self.ready:
+            self.ready[name] = self.run(self._clock(url))
+        return self.run(self._copy(name))
 
     def drop_database(self, url: str) -> None:
         """Removes it, whoever is still connected: hundreds of them together would be gigabytes by the end of a run."""
         self.run(self._drop(urlsplit(url).path.strip("/")))
 
-    async def make_template(self) -> None:
-        """Migrates once and sets the clock; all others are copies."""
+    async def make_templates(self, folder: Path) -> None:
+        """Migrates once, opens a jornada once; all others are copies. `folder`: for the keys of who opens it."""
         await self._create(TEMPLATE, "template1")
         await migrate(self._url(TEMPLATE))
-        connection = await asyncpg.connect(self._url(TEMPLATE))
+        self.ready[TEMPLATE] = await self._set_clock(self._url(TEMPLATE), BEGINNING)
+        await self._create(JORNADA, TEMPLATE)
+        database = Database(self._url(JORNADA), size=2)
+        await database.open()
         try:
-            await connection.execute("UPDATE app_clock SET shift = $1 - now()", BEGINNING)
+            house = House(database, Keyring.open(folder / "keys"), InForce(load_municipality(ROOT / "config")))
+            await seed.seed(house.database, house.municipality)
+            await sessions.open_demo(house)
+        finally:
+            await database.close()
+        self.ready[JORNADA] = await self._clock(self._url(JORNADA))
+
+    async def _clock(self, url: str) -> datetime:
+        """What time it is there."""
+        connection = await asyncpg.connect(url)
+        try:
+            now: datetime = await connection.fetchval("SELECT app_now()")
         finally:
             await connection.close()
+        return now
+
+    async def _set_clock(self, url: str, moment: datetime) -> datetime:
+        """It is this moment there now, however long the run has been going on: a test's day begins when the test does."""
+        connection = await asyncpg.connect(url)
+        try:
+            await connection.execute("UPDATE app_clock SET shift = $1 - now()", moment)
+        finally:
+            await connection.close()
+        return moment
 
     async def _create(self, name: str, template: str) -> None:
         connection = await asyncpg.connect(self.postgres.admin_url)
@@ -125,7 +174,7 @@ async def _serve(
 ) -> None:  # fmt: skip
     async with embedded(data, fsync=False) as (postgres, valkey, supervisor):
         found = Servers(postgres, valkey, supervisor, loop)
-        await found.make_template()
+        await found.make_templates(data.root)
         give(found)
         up.set()
         await done.wait()
@@ -142,10 +191,20 @@ def postgres_url(servers: Servers) -> Iterator[str]:
 @pytest.fixture
 def make_database(servers: Servers) -> Iterator[Callable[[], str]]:
     """Makes fresh databases, for tests that cannot share the module's."""
+    yield from _making(servers, servers.make_database)
+
+
+@pytest.fixture
+def make_jornada(servers: Servers) -> Iterator[Callable[[], str]]:
+    """Makes databases with the departments of `config/` and a jornada that is open now."""
+    yield from _making(servers, servers.make_jornada)
+
+
+def _making(servers: Servers, make_one: Callable[[], str]) -> Iterator[Callable[[], str]]:
     made: list[str] = []
 
     def make() -> str:
-        made.append(servers.make_database())
+        made.append(make_one())
         return made[-1]
 
     yield make

@@ -50,6 +50,18 @@ SETTINGS = {
 }
 
 
+LOSABLE = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    # Whoever connects works off so many rounds (RFC 5802, section 2.2).
+    "scram_iterations": "1",
+}
+"""For data that may be lost, and passwords that nobody is to guess: those of tests."""
+
+
 @dataclass(frozen=True, slots=True)
 class Postgres:
     """One installation of the embedded server; `spec()` runs it, `url` reaches it once it is ready."""
@@ -93,10 +105,7 @@ class Postgres:
 
     def spec(self) -> Spec:
         """How to run it. Fast shutdown on SIGINT, and also when the supervisor is killed."""
-        settings = SETTINGS | {
-            "unix_socket_directories": str(self.place.socket),
-            "fsync": "on" if self.fsync else "off",
-        }
+        settings = SETTINGS | {"unix_socket_directories": str(self.place.socket)} | ({} if self.fsync else LOSABLE)
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return Spec(
             NAME, [self._program("postgres"), "-D", str(self.cluster), *options], self.is_ready,

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -29,6 +30,7 @@ from audiencia.simulate.moderator import ModeratorClient
 from audiencia.staff import passwords, store
 from audiencia.staff.roles import Role
 from tests.ports import free_port, free_ports
+from tests.services import Servers
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 180.0
@@ -102,19 +104,20 @@ class Audience:
         return await rows(self.settings, query, *values)
 
     async def until_row(self, query: str, *values: object) -> None:
-        """Waits until the query finds something."""
-        await until(lambda: self.rows(query, *values), query)
+        """Waits until the query finds something. Over one connection: making them takes longer than asking."""
+        conn = await asyncpg.connect(self.settings.database_url)
+        try:
+            await until(lambda: conn.fetch(query, *values), query)
+        finally:
+            await conn.close()
 
     async def clear(self) -> None:
         """Empties all lines and closes all rooms, once all who were connected are noted as gone.
 
         Noting it writes rows: it must not happen while the next test looks for what its own command wrote.
         """
-        await until(self._nobody_is_connected, "the end of all connections")
+        await self.until_row("SELECT 1 WHERE NOT EXISTS (SELECT FROM connection)")
         await self.force(CLEAR)
-
-    async def _nobody_is_connected(self) -> bool:
-        return not await self.rows("SELECT 1 FROM connection LIMIT 1")
 
     async def fingerprint(self, *, but_asking: bool = False) -> dict[str, str]:
         """What every table holds now, in short; without what passes by itself (sockets, leases, attempts, estimates, how lines fare).
@@ -298,6 +301,27 @@ def audience_settings(database_url: str, redis_url: str, data: Path, workers: in
             "media_processes": workers, **more,
         }
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An audience as it is before its first page: the database that others are copies of, its keys, who may sign in."""
+
+    servers: Servers
+    database_url: str
+    keys: Path
+    passwords: dict[str, str]
+
+    def settings(self, redis_url: str, folder: Path, workers: int = 1, **more: object) -> Settings:
+        """Of another one that begins in the same way, on a database of its own, with its data in `folder`."""
+        made = audience_settings(self.servers.copy(self.database_url), redis_url, folder / "data", workers, **more)
+        shutil.copytree(self.keys, made.data / "keys")
+        return made
+
+    def remove(self, settings: Settings) -> None:
+        """The database of one that ended."""
+        assert settings.database_url is not None
+        self.servers.drop_database(settings.database_url)
 
 
 def prepare_audience(settings: Settings) -> dict[str, str]:

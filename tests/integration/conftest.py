@@ -6,20 +6,30 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.audience import Audience, People, audience_settings, prepare_audience
+from tests.integration.audience import Audience, People, Prepared, audience_settings, prepare_audience
+from tests.services import Servers
+
+
+@pytest.fixture(scope="session")
+def prepared(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """An open jornada and accounts, made once."""
+    data = tmp_path_factory.mktemp("prepared") / "data"
+    settings = audience_settings(servers.make_database(), servers.valkey.url, data)
+    assert settings.database_url is not None
+    return Prepared(servers, settings.database_url, data / "keys", prepare_audience(settings))
 
 
 @pytest.fixture(scope="module")
-def audience(postgres_url: str, valkey_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Audience]:
+def audience(prepared: Prepared, valkey_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Audience]:
     """Web node and media worker, with an open jornada."""
     folder: Path = tmp_path_factory.mktemp("audience")
-    settings = audience_settings(postgres_url, valkey_url, folder / "data")
-    running = Audience(settings, prepare_audience(settings), folder)
+    running = Audience(prepared.settings(valkey_url, folder), prepared.passwords, folder)
     try:
         running.start("media", "web")
         yield running
     finally:
         running.stop()
+        prepared.remove(running.settings)
 
 
 @pytest.fixture

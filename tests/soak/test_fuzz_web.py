@@ -23,6 +23,7 @@ from audiencia.pages.routes import ROUTES
 from tests.integration.audience import Audience, People
 from tests.integration.conftest import audience as audience
 from tests.integration.conftest import people as people
+from tests.integration.conftest import prepared as prepared
 from tests.soak import web_fuzz
 from tests.unit.media.offers import CLIENTS, offer_of
 

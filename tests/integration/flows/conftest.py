@@ -12,9 +12,9 @@ from tests.integration.flows.three import Three
 
 
 @pytest.fixture
-def scene(make_database: Callable[[], str], tmp_path: Path) -> Iterator[Scenery]:
+def scene(make_jornada: Callable[[], str], tmp_path: Path) -> Iterator[Scenery]:
     """Two departments with three rooms and a moderator, on a database of its own. In the end all rules hold."""
-    scenery = Scenery(make_database(), tmp_path / "keys")
+    scenery = Scenery(make_jornada(), tmp_path / "keys")
     try:
         yield scenery
         scenery.run(invariants.check(scenery.ask))

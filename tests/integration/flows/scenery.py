@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
-from audiencia.config import load_municipality
 from audiencia.db.database import Database
 from audiencia.errors import DomainError
 from audiencia.flows import (
@@ -25,7 +24,6 @@ from audiencia.flows import (
     presence,
     rooms,
     routes,
-    seed,
     sessions,
 )
 from audiencia.flows.commands import RoomCommand, TicketCommand
@@ -40,7 +38,8 @@ from audiencia.queue import store as queue_store
 from audiencia.queue.booking import Slot
 from audiencia.staff import store
 from audiencia.staff.roles import Role
-from tests.integration.audience import MATTER, NAME, ROOT, TOPICS
+from tests.integration.audience import MATTER, NAME, TOPICS
+from tests.integration.pages.houses import configured
 
 T = TypeVar("T")
 DEPARTMENTS = ("agua", "tesoreria")
@@ -58,19 +57,17 @@ DUE = (
 
 
 class Scenery:
-    """Runs flows from plain code, in an event loop of its own."""
+    """Runs flows from plain code, in an event loop of its own, on a database that `make_jornada` made."""
 
     def __init__(self, database_url: str, keys: Path) -> None:
         self._runner = asyncio.Runner()
-        self.house = House(Database(database_url), Keyring.open(keys), InForce(load_municipality(ROOT / "config")))
+        self.house = House(Database(database_url), Keyring.open(keys), InForce(configured()))
         self.refusals: dict[str, int] = {}
         self.run(self._open(database_url))
 
     async def _open(self, database_url: str) -> None:
         self._beside: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(database_url)
         await self.house.database.open()
-        await seed.seed(self.house.database, self.house.municipality)
-        await sessions.open_demo(self.house)
         await presence.keep_lease(self.house, NODE)
         self.moderator = await self.account("moderadora", Role.MODERATOR, None)
         self.rooms: dict[RoomId, StaffId] = {}

@@ -214,8 +214,8 @@ MOVES: tuple[Callable[[Day], None], ...] = (
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_the_rules_hold_whatever_happens_to_calls(make_database: Callable[[], str], tmp_path: Path, seed: int) -> None:
-    scene = Scenery(make_database(), tmp_path / "keys")
+def test_the_rules_hold_whatever_happens_to_calls(make_jornada: Callable[[], str], tmp_path: Path, seed: int) -> None:
+    scene = Scenery(make_jornada(), tmp_path / "keys")
     try:
         day = Day(scene, Random(seed))
         for _ in range(STEPS):

@@ -11,10 +11,9 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from audiencia.config import load_municipality
 from audiencia.db.database import Database
 from audiencia.errors import DomainError
-from audiencia.flows import answer, call, conclude, expire, presence, rooms, seed, sessions
+from audiencia.flows import answer, call, conclude, expire, presence, rooms
 from audiencia.flows.commands import RoomCommand, TicketCommand
 from audiencia.flows.entering import JoinRequest
 from audiencia.flows.house import House, InForce
@@ -25,8 +24,9 @@ from audiencia.privacy.crypto import Keyring
 from audiencia.staff import store
 from audiencia.staff.roles import Role
 from tests.integration import invariants
-from tests.integration.audience import MATTER, NAME, ROOT, TOPICS, until
+from tests.integration.audience import MATTER, NAME, TOPICS, until
 from tests.integration.flows.scenery import DONE
+from tests.integration.pages.houses import configured
 
 DEPARTMENTS = ("agua", "tesoreria", "bienestar")
 COMMANDS = 1500
@@ -141,14 +141,12 @@ class Storm:
 
 
 @pytest.fixture
-async def storm(make_database: Callable[[], str], tmp_path: Path) -> AsyncIterator[Storm]:
+async def storm(make_jornada: Callable[[], str], tmp_path: Path) -> AsyncIterator[Storm]:
     """A house that is open."""
-    url = make_database()
+    url = make_jornada()
     database, conn = Database(url), await asyncpg.connect(url)
     await database.open()
-    house = House(database, Keyring.open(tmp_path / "keys"), InForce(load_municipality(ROOT / "config")))
-    await seed.seed(house.database, house.municipality)
-    await sessions.open_demo(house)
+    house = House(database, Keyring.open(tmp_path / "keys"), InForce(configured()))
     await presence.keep_lease(house, NODE)
     yield Storm(house, conn)
     await conn.close()

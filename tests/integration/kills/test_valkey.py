@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.audience import Audience, People, audience_settings, prepare_audience, until
+from tests.integration.audience import Audience, People, Prepared, until
 from tests.integration.kills.conftest import Served
 from tests.integration.kills.scene import Scene
 from tests.ports import free_port
@@ -27,11 +27,11 @@ async def test_nobody_notices_that_valkey_died(served: Served, crowd: People) ->
 
 
 @pytest.fixture(scope="module")
-def nodes(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Audience]]:
+def nodes(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Audience]]:
     """Two web nodes and one media worker that look for Valkey where there is none."""
     folder: Path = tmp_path_factory.mktemp("nodes")
-    settings = audience_settings(postgres_url, f"unix://{folder}/nothing.sock", folder / "data")
-    first = Audience(settings, prepare_audience(settings), folder)
+    settings = prepared.settings(f"unix://{folder}/nothing.sock", folder)
+    first = Audience(settings, prepared.passwords, folder)
     (folder / "second").mkdir()
     second = Audience(settings.model_copy(update={"port": free_port()}), first.passwords, folder / "second")
     try:
@@ -41,6 +41,7 @@ def nodes(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     finally:
         second.stop()
         first.stop()
+        prepared.remove(settings)
 
 
 @pytest.fixture

@@ -81,10 +81,10 @@ class Post:
 
 
 @pytest.fixture
-async def post(make_database: Callable[[], str], tmp_path: Path) -> AsyncIterator[Post]:
+async def post(make_jornada: Callable[[], str], tmp_path: Path) -> AsyncIterator[Post]:
     """Everything, in an open jornada."""
     async with AsyncExitStack() as stack:
-        url = make_database()
+        url = make_jornada()
         house = await stack.enter_async_context(open_house(url, tmp_path / "keys"))
         mail = await stack.enter_async_context(mail_server.running())
         sms = await stack.enter_async_context(sms_gateway.running())

@@ -26,8 +26,8 @@ VALUES: dict[str, Value] = {"folio": "MTP-2026-AAAA-BBBB", "due": date(2026, 12,
 
 
 @pytest.fixture
-async def house(make_database: Callable[[], str], tmp_path: Path) -> AsyncIterator[House]:
-    async with open_house(make_database(), tmp_path / "keys") as house:
+async def house(make_jornada: Callable[[], str], tmp_path: Path) -> AsyncIterator[House]:
+    async with open_house(make_jornada(), tmp_path / "keys") as house:
         yield replace(house, channels=Channels(mail=True, sms=True, push_key="key"))
 
 

@@ -20,8 +20,8 @@ OFFICE = "contraloria"
 
 
 @pytest.fixture
-async def house(make_database: Callable[[], str], tmp_path: Path) -> AsyncIterator[House]:
-    async with open_house(make_database(), tmp_path / "keys") as house:
+async def house(make_jornada: Callable[[], str], tmp_path: Path) -> AsyncIterator[House]:
+    async with open_house(make_jornada(), tmp_path / "keys") as house:
         config = house.municipality
         departments = tuple(
             one.model_copy(update={"mail": "oficina@example.org"}) if one.slug == OFFICE else one

@@ -44,9 +44,9 @@ OpenSite = Callable[..., Awaitable[TestServer]]
 
 
 @pytest.fixture
-async def house(make_database: Callable[[], str], tmp_path: Path) -> AsyncIterator[House]:
+async def house(make_jornada: Callable[[], str], tmp_path: Path) -> AsyncIterator[House]:
     """Departments from `config/`, and a jornada that is open now."""
-    async with open_house(make_database(), tmp_path / "keys") as house:
+    async with open_house(make_jornada(), tmp_path / "keys") as house:
         yield house
 
 

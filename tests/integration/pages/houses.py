@@ -4,12 +4,13 @@ import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
-from audiencia.config import load_municipality
+from audiencia.config import Municipality, load_municipality
 from audiencia.db.database import Database
-from audiencia.flows import answer, call, conclude, rooms, seed, sessions
+from audiencia.flows import answer, call, conclude, rooms
 from audiencia.flows import join as joining
 from audiencia.flows.commands import RoomCommand, TicketCommand
 from audiencia.flows.conclude import Outcome
@@ -28,16 +29,19 @@ CONTACTS = (f"722 123 {number:04d}" for number in itertools.count(4567))
 STEP = NextStep("Pase por su dictamen", "Identificación oficial", "Sin costo", "Ventanilla 3", date(2026, 12, 1))
 
 
+@cache
+def configured() -> Municipality:
+    """Of `config/`; nobody changes it, and reading it takes long."""
+    return load_municipality(ROOT / "config")
+
+
 @asynccontextmanager
 async def open_house(database_url: str, keys: Path) -> AsyncIterator[House]:
-    """Departments from `config/`, and a jornada that is open now."""
+    """Of a database that `make_jornada` made: departments from `config/`, and a jornada that is open now."""
     database = Database(database_url)
     await database.open()
     try:
-        house = House(database, Keyring.open(keys), InForce(load_municipality(ROOT / "config")))
-        await seed.seed(house.database, house.municipality)
-        await sessions.open_demo(house)
-        yield house
+        yield House(database, Keyring.open(keys), InForce(configured()))
     finally:
         await database.close()
 

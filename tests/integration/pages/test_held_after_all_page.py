@@ -20,9 +20,9 @@ OFF = {"reason": "weather", "more_es": "", "more_en": ""}
 
 
 @pytest.fixture
-async def house(make_database: Callable[[], str], tmp_path: Path) -> AsyncIterator[House]:
+async def house(make_jornada: Callable[[], str], tmp_path: Path) -> AsyncIterator[House]:
     """One that sends e-mail."""
-    async with open_house(make_database(), tmp_path / "keys") as house:
+    async with open_house(make_jornada(), tmp_path / "keys") as house:
         yield replace(house, channels=Channels(mail=True))
 
 

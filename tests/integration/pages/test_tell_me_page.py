@@ -24,9 +24,9 @@ JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
-async def house(make_database: Callable[[], str], tmp_path: Path) -> AsyncIterator[House]:
+async def house(make_jornada: Callable[[], str], tmp_path: Path) -> AsyncIterator[House]:
     """One that has every way of telling people."""
-    async with open_house(make_database(), tmp_path / "keys") as house:
+    async with open_house(make_jornada(), tmp_path / "keys") as house:
         yield replace(house, channels=Channels(mail=True, sms=True, push_key="key"))
 
 

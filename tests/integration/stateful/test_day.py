@@ -321,8 +321,8 @@ class Day(RuleBasedStateMachine):
         assert {one["state"] for one in scene.find("SELECT state FROM room")} <= {"closed"}
 
 
-def test_the_rules_hold_on_any_day(make_database: Callable[[], str], tmp_path: Path) -> None:
+def test_the_rules_hold_on_any_day(make_jornada: Callable[[], str], tmp_path: Path) -> None:
     class Here(Day):
-        make = staticmethod(lambda: Scenery(make_database(), tmp_path / "keys"))
+        make = staticmethod(lambda: Scenery(make_jornada(), tmp_path / "keys"))
 
     run_state_machine_as_test(Here, settings=random_days(16, 4))

@@ -1,29 +1,27 @@
 """An audience with two media workers, `media` and `media-2`, for each test: workers are drained and killed here."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
 from tests.integration import invariants
-from tests.integration.audience import Audience, People, audience_settings, prepare_audience
+from tests.integration.audience import Audience, People, Prepared
 from tests.integration.workers.pair import Pair
 
 
 @pytest.fixture
-def pair(
-    make_database: Callable[[], str], valkey_url: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> Iterator[Pair]:
+def pair(prepared: Prepared, valkey_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Pair]:
     """Web node and two workers; `request.param`: how many rooms each takes."""
     more = {"media_calls": request.param} if hasattr(request, "param") else {}
-    settings = audience_settings(make_database(), valkey_url, tmp_path / "data", 2, **more)
-    audience = Audience(settings, prepare_audience(settings), tmp_path)
+    audience = Audience(prepared.settings(valkey_url, tmp_path, 2, **more), prepared.passwords, tmp_path)
     try:
         audience.start("media", "media-2", "web")
         yield Pair(audience)
     finally:
         audience.stop()
+        prepared.remove(audience.settings)
 
 
 @pytest.fixture
