@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import structlog
 from aiohttp import web
@@ -25,6 +26,7 @@ from audiencia.ops import doctor, tls
 from audiencia.ops.practice import PracticeRunner
 from audiencia.pages import application, i18n
 from audiencia.pages.cookies import LANGUAGE_COOKIE
+from audiencia.pages.front_end import FrontEnd
 from audiencia.privacy import installation
 from audiencia.readiness import Row
 from audiencia.say import Stop, say
@@ -147,8 +149,9 @@ async def run_web(settings: Settings) -> None:
         async def examine() -> Sequence[Row]:
             return await doctor.examine(settings, house.municipality)
 
-        app = application.make_app(house, settings, web_root=settings.web_root, probes=probes, examine=examine)
-        application.warm(app)
+        front_end = FrontEnd.load(settings.web_root, ZoneInfo(house.municipality.timezone))
+        front_end.warm()
+        app = application.make_app(house, settings, front_end=front_end, probes=probes, examine=examine)
         _set_aside()
         words = Words(house.in_force, application.translator(app), application.teller(app))
         live = Live(

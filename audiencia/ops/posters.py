@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from audiencia.config import Settings, load_municipality
 from audiencia.errors import Unavailable
 from audiencia.pages import i18n, posters
-from audiencia.pages.assets import Assets
+from audiencia.pages.front_end import FrontEnd
 from audiencia.papers.paper import Press
 from audiencia.say import Stop, say
 
@@ -15,19 +15,12 @@ from audiencia.say import Stop, say
 async def write(settings: Settings, folder: Path, language: i18n.Language) -> list[Path]:
     """Gives the files. Raises `Stop` when they cannot be made or written."""
     municipality = load_municipality(settings.config)
-    root = settings.web_root
-    languages = await asyncio.to_thread(
-        i18n.load,
-        root / "templates",
-        root / "dist" / "locales",
-        Assets.load(root / "dist"),
-        ZoneInfo(municipality.timezone),
-    )
+    front_end = await asyncio.to_thread(FrontEnd.load, settings.web_root, ZoneInfo(municipality.timezone))
     press, made = Press(), []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for sheet in posters.SHEETS:
-            text = posters.html(sheet, languages[language], municipality, settings.address)
+            text = posters.html(sheet, front_end.languages[language], municipality, settings.address)
             file = folder / f"{sheet}.pdf"
             file.write_bytes(await press.pdf(text))
             made.append(file)

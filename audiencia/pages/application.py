@@ -1,8 +1,6 @@
 """Puts the pages together into one aiohttp application; the live sockets are attached to it by the composition root."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
@@ -12,7 +10,7 @@ from audiencia.flows.hall import Hall
 from audiencia.flows.house import House
 from audiencia.flows.readiness import Examine
 from audiencia.pages import forms, headers, i18n, notices, wording
-from audiencia.pages.assets import Assets
+from audiencia.pages.front_end import FrontEnd
 from audiencia.pages.middleware import around
 from audiencia.pages.public_figures import SHELF, Shelf
 from audiencia.pages.rates import Rates
@@ -27,13 +25,6 @@ def teller(app: web.Application) -> Callable[[DomainError, str], str]:
     return lambda error, language: wording.sentence(error, lambda msgid: translate(language, msgid))
 
 
-def warm(app: web.Application) -> None:
-    """Compiles every template now, before anybody waits for it: the first to open a page would keep all others waiting."""
-    for words in app[SITE].languages.values():
-        for name in words.environment.list_templates(["html"]):
-            words.environment.get_template(name)
-
-
 def translator(app: web.Application) -> Callable[[str, str], str]:
     """Texts of the live sockets: language and msgid to the text; an unknown language is the default one."""
     languages = app[SITE].languages
@@ -45,22 +36,17 @@ def translator(app: web.Application) -> Callable[[str, str], str]:
 
 
 def make_app(
-    house: House, settings: Settings, *, web_root: Path, probes: Mapping[str, Probe], examine: Examine
+    house: House, settings: Settings, *, front_end: FrontEnd, probes: Mapping[str, Probe], examine: Examine
 ) -> web.Application:
-    """The application. `web_root` holds `templates/` and the built `dist/`; `probes` are asked by `/salud`, `examine` by `/revision`.
-
-    Raises `assets.FrontEndMissing` when the browser side was not built.
-    """
+    """The application. `probes` are asked by `/salud`, `examine` by `/revision`."""
     municipality = house.municipality
-    assets = Assets.load(web_root / "dist")
-    zone = ZoneInfo(municipality.timezone)
     app = web.Application(middlewares=[around], client_max_size=forms.MAX_BODY_BYTES)
     app[SITE] = Site(
         house=house,
         demo=settings.profile == "demo",
         secure=(settings.public_url or "").startswith("https://"),
-        languages=i18n.load(web_root / "templates", web_root / "dist" / "locales", assets, zone),
-        assets=assets,
+        languages=front_end.languages,
+        assets=front_end.assets,
         rates=Rates(municipality.limits.joins_per_address_per_hour, municipality.petitions.per_address_per_hour),
         notices=notices.render(municipality),
         hall=Hall(house),

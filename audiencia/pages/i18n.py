@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from gettext import NullTranslations
 from pathlib import Path
+from types import CodeType
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 import jinja2
 from babel.dates import format_date
 from babel.support import Translations
+from jinja2.bccache import Bucket
 
 from audiencia.config import Markdown, Text
 from audiencia.pages.assets import Assets, FrontEndMissing
@@ -49,7 +51,24 @@ Languages = Mapping[Language, Words]
 
 def load(templates: Path, locales: Path, assets: Assets, zone: ZoneInfo) -> Languages:
     """All languages. Raises `FrontEndMissing` when the catalogues were not built."""
-    return {language: _load_one(language, templates, locales, assets, zone) for language in LANGUAGES}
+    compiled = _Compiled()
+    return {language: _load_one(language, templates, locales, assets, zone, compiled) for language in LANGUAGES}
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Templates as code, each compiled once for all languages: texts and filters are looked up when a page is made."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """The code of this very source, where there is some."""
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keeps it for the other languages."""
+        if bucket.code is not None:
+            self._kept[bucket.key, bucket.checksum] = bucket.code
 
 
 def choose(chosen: str | None, accept_language: str) -> Language:
@@ -84,7 +103,9 @@ def _preferred(accept_language: str) -> list[str]:
     return [tag for _, tag in sorted(ranked, key=lambda pair: -pair[0])]
 
 
-def _load_one(language: Language, templates: Path, locales: Path, assets: Assets, zone: ZoneInfo) -> Words:
+def _load_one(
+    language: Language, templates: Path, locales: Path, assets: Assets, zone: ZoneInfo, compiled: jinja2.BytecodeCache
+) -> Words:
     name = language.replace("-", "_")
     translations = Translations.load(locales, [name])
     catalogue = locales / f"{name}.json"
@@ -97,6 +118,7 @@ def _load_one(language: Language, templates: Path, locales: Path, assets: Assets
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        bytecode_cache=compiled,
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]

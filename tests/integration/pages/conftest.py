@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp.test_utils import TestServer
@@ -13,6 +14,7 @@ from audiencia import readiness_machine as machine
 from audiencia.config import Settings
 from audiencia.flows.house import House
 from audiencia.pages.application import make_app
+from audiencia.pages.front_end import FrontEnd
 from audiencia.pages.site import Probe
 from audiencia.readiness import Row
 from tests.integration.pages.browser import Browser, NewBrowser
@@ -70,6 +72,12 @@ def web_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.fixture(scope="session")
+def front_end(web_root: Path) -> FrontEnd:
+    """What they make, read once as by each process."""
+    return FrontEnd.load(web_root, ZoneInfo("America/Mexico_City"))
+
+
 @pytest.fixture
 async def parts() -> dict[str, bool]:
     """Which parts answer to `/salud`."""
@@ -77,7 +85,7 @@ async def parts() -> dict[str, bool]:
 
 
 @pytest.fixture
-async def open_site(house: House, web_root: Path, parts: dict[str, bool]) -> AsyncIterator[OpenSite]:
+async def open_site(house: House, front_end: FrontEnd, parts: dict[str, bool]) -> AsyncIterator[OpenSite]:
     """Starts the pages with these settings, of this house or a changed one; gives the server."""
 
     def probe(name: str) -> Probe:
@@ -93,7 +101,7 @@ async def open_site(house: House, web_root: Path, parts: dict[str, bool]) -> Asy
             app = make_app(
                 replace(changed or house, origin=chosen.origin),
                 chosen,
-                web_root=web_root,
+                front_end=front_end,
                 probes={name: probe(name) for name in parts},
                 examine=examined,
             )
