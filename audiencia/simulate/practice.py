@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from audiencia.simulate.citizen import CitizenClient
-from audiencia.simulate.trouble import ClientError
+from audiencia.simulate.trouble import ClientError, Refused
 
 KEY, DOOR = "AUDIENCIA_PRACTICE_KEY", "X-Practice"
 NAMES = (
@@ -120,7 +120,9 @@ async def _wait_and_talk(one: CitizenClient, chance: random.Random, pace: Pace, 
             await one.wait_for(lambda view: view.ticket.state != "called", "the end of the call", LONG)
         elif state == "called":
             await asyncio.sleep(chance.uniform(*pace.answer))
-            await one.accept()
+            with suppress(Refused):  # too late, or taken back: the next view says which
+                await one.accept()
+            await one.wait_for(lambda view: view.ticket.state != "called", "the answer", LONG)
         elif state in CALLED:
             await _talk(one, chance, pace, what)
         else:

@@ -161,14 +161,12 @@ class _Stage:
                 lambda view: view.ticket.state in ("called", "absent", "served", "outcome_pending", "cancelled"),
                 "the call",
             )
-            if view.ticket.state == "called":
-                with suppress(Refused):  # the director took it back, or it was missed
-                    await citizen.accept()
-                await citizen.wait_for(lambda view: view.ticket.state != "called", "the answer")
-            elif view.ticket.state == "absent":
-                await citizen.come_back()
-            else:
+            state = view.ticket.state
+            if state not in ("called", "absent"):
                 return
+            with suppress(Refused):  # the director took the call back, or it was missed; or calls again just now
+                await (citizen.accept() if state == "called" else citizen.come_back())
+            await citizen.wait_for(lambda view, state=state: view.ticket.state != state, "the answer")  # type: ignore[misc]
 
     async def attend(self, seat: Seat) -> None:
         """A director calls one after the other until nobody is left to come."""

@@ -51,9 +51,11 @@ class Acknowledged:
         """Nothing is open."""
 
 
-def citizen_view(version: int, devices: str = "none", ready: bool = False, **parts: Any) -> CitizenView:
+def citizen_view(
+    version: int, devices: str = "none", ready: bool = False, state: str = "waiting", **parts: Any
+) -> CitizenView:
     ticket = CitizenTicketOut.model_construct(
-        version=version, state="waiting", number="AG-001", devices=devices, ready=ready
+        version=version, state=state, number="AG-001", devices=devices, ready=ready
     )  # fmt: skip
     return CitizenView.model_construct(
         ticket=ticket, **{"line": None, "call": None, "matters": [], "word": None, **parts}

@@ -1,10 +1,16 @@
-"""The script of a rehearsal: as many people as asked, seven of ten with an immediate answer, and the same for the same seed."""
+"""The script of a rehearsal: as many people as asked, seven of ten with an immediate answer, and the same for the same seed.
+And who plays it: nobody goes home because something else happened first."""
 
+import asyncio
 from random import Random
+from typing import Any
 
 import pytest
 
-from audiencia.simulate.rehearsal import Seat, script, seats_of
+from audiencia.simulate.citizen import CitizenClient
+from audiencia.simulate.rehearsal import Seat, _Stage, script, seats_of
+from audiencia.simulate.trouble import Refused
+from tests.unit.simulate.test_catching_up import citizen_view
 
 SEATS = [Seat(name, ("uno", "dos"), f"ensayo-{name}", "x") for name in ("agua", "obras", "bienestar")]
 
@@ -34,3 +40,33 @@ def test_departments_without_an_account_are_not_played() -> None:
     assert seats_of({"agua": ["fugas"], "obras": ["baches"]}, {"agua": ("a", "b")}) == [
         Seat("agua", ("fugas",), "a", "b")
     ]
+
+
+class Crossed:
+    """A server that calls again whoever says just then that they are back, and takes that call back as it is answered."""
+
+    def __init__(self, citizen: CitizenClient) -> None:
+        self.said: list[str] = []
+        self._citizen = citizen
+        self._then = iter(
+            [("called", "not_allowed_now"), ("absent", "answer_too_late"), ("called", None), ("served", None)]
+        )
+
+    async def command(self, event: str, message: Any) -> dict[str, Any]:
+        self.said.append(event)
+        state, refusal = next(self._then)
+        self._citizen.views.put(citizen_view(len(self.said) + 4, state=state))
+        if refusal is not None:
+            raise Refused(event, refusal)
+        return {"epoch": 1}
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+async def test_who_is_crossed_looks_again_and_is_attended_in_the_end() -> None:
+    async with CitizenClient("http://127.0.0.1:1") as citizen:
+        citizen.views.put(citizen_view(4, state="absent"))
+        citizen.line = line = Crossed(citizen)  # type: ignore[assignment]
+        await asyncio.wait_for(_Stage("", 0.0, lambda _: None)._be_attended(citizen), 10)
+        assert line.said == ["come_back", "accept", "come_back", "accept"]

@@ -155,7 +155,7 @@ describe("accepting", () => {
 
   it("too late shows the problem until the state changes", () => {
     const problem = { code: "answer_too_late", message: "Too late" } as const;
-    const late = reduce(called, { type: "accepted", version: 3, ack: { ok: false, problem } });
+    const late = reduce(called, { type: "answered", ack: { ok: false, problem } });
     expect(late.problem?.message).toBe("Too late");
     expect(seen(citizenView({ state: "absent", version: 4 }, { version: 2 }), late).problem).toBeNull();
   });

@@ -65,7 +65,7 @@ describe("called", () => {
     show(citizenView({ state: "called" }, { line: null, call: CALL }));
     fireEvent.click(screen.getByTestId("accept"));
     await act(async () => socket.refuse("answer_too_late", "The time ran out."));
-    expect(screen.getByTestId("problem").textContent).toContain("The time ran out.");
+    await waitFor(() => expect(screen.getByTestId("problem").textContent).toContain("The time ran out."));
   });
 });
 
@@ -126,7 +126,7 @@ describe("ready, or not yet", () => {
     expect(socket.sent[0]?.event).toBe("say_ready");
   });
 
-  it("says it once more when the question came or went in that moment", async () => {
+  it("says it again when the question came or went in that moment", async () => {
     show(citizenView());
     fireEvent.click(screen.getByTestId("say-ready"));
     await act(() => socket.refuse("stale_version", "Somebody else changed this."));
@@ -136,8 +136,9 @@ describe("ready, or not yet", () => {
     expect(screen.getByTestId("problem").textContent).toBe("");
     await act(() => socket.refuse("stale_version", "Somebody else changed this."));
     show(citizenView({ version: 5 }));
+    await waitFor(() => expect(socket.sent).toHaveLength(3));
     await act(() => socket.ok());
-    expect(socket.sent).toHaveLength(2);
+    expect(socket.sent).toHaveLength(3);
   });
 
   it("does not leave a call that came in that moment", async () => {

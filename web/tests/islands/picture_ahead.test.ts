@@ -109,6 +109,7 @@ describe("the picture of a citizen", () => {
   it("comes back when the call is over already", async () => {
     const entered = citizen.accept();
     socket.refuse("stale_version", "Something changed");
+    socket.hears("view", citizenView({ state: "absent", version: 4 }, { line: null }));
     await entered;
     expect(going()).toEqual([false, false]);
   });

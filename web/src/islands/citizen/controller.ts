@@ -34,6 +34,8 @@ type DataMode = CitizenSays["set_data_mode"]["mode"];
 const PINGS: ReadonlySet<string> = new Set(["outcome", "hold_over", "offered"]);
 /** How long the view that made a command stale is waited for. */
 const NEWER_VIEW_MS = 5000;
+/** How often it is said again then: more would be no person's haste any more. */
+const TRIES = 3;
 
 /** Joins the pure state with the line, the media connection, the devices and the announcements. */
 export class Controller {
@@ -99,15 +101,18 @@ export class Controller {
   }
 
   async accept(): Promise<void> {
-    const version = this.state.peek().view?.ticket.version;
-    if (version === undefined || this.busy.peek()) return;
+    if (this.busy.peek()) return;
     performance.mark("audiencia:accept");
-    this.busy.value = this.entering.value = true;
-    const ack = await this.line.command("accept", { version });
-    this.busy.value = false;
-    this.dispatch({ type: "accepted", version, ack });
-    this.entering.value = false;
-    if (ack.ok) performance.mark("audiencia:in-call");
+    await this.stillMeant(async (version) => {
+      this.entering.value = true;
+      const ack = await this.line.command("accept", { version });
+      if (ack.ok) {
+        this.dispatch({ type: "accepted", version, ack });
+        performance.mark("audiencia:in-call");
+      }
+      this.entering.value = false;
+      return ack;
+    });
   }
 
   leave = () => this.versioned("leave");
@@ -205,17 +210,20 @@ export class Controller {
 
   /**
    * A person answers what the screen shows. Where the ticket changed on the way and the screen is the same one, as when
-   * somebody who is ready is called before, it is still meant, and said once more.
+   * somebody who is ready is called before, it is still meant, and said again.
    */
   private async stillMeant(command: (version: number) => Promise<Ack>): Promise<void> {
     const before = this.state.peek();
-    const version = before.view?.ticket.version;
-    if (version === undefined) return;
+    if (!before.view) return;
+    let { version } = before.view.ticket;
     await this.act(async () => {
-      const ack = await command(version);
-      if (ack.problem?.code !== "stale_version") return ack;
-      const now = await this.newerThan(version);
-      return now?.view && screenOf(now) === screenOf(before) ? command(now.view.ticket.version) : ack;
+      for (let left = TRIES; ; left--) {
+        const ack = await command(version);
+        if (ack.problem?.code !== "stale_version" || !left) return ack;
+        const now = await this.newerThan(version);
+        if (!now?.view || screenOf(now) !== screenOf(before)) return ack;
+        version = now.view.ticket.version;
+      }
     });
   }
 

@@ -108,7 +108,6 @@ function isAfter(at: string, other: string): boolean {
 }
 
 function onAccepted(state: CitizenState, version: number, ack: Ack): CitizenState {
-  if (!ack.ok) return { ...state, problem: ack.problem ?? null };
   // A view that already knows the call is the better source.
   if (!state.view || state.view.ticket.version > version) return { ...state, problem: null };
   const { epoch, slots } = (ack.result ?? {}) as { epoch?: number; slots?: Record<string, string> };
