@@ -7,6 +7,10 @@ commands = Counter("audiencia_commands_total", "Events of sockets, by result", [
 command_seconds = Histogram("audiencia_command_seconds", "Time from an event to its acknowledgement", ["namespace"])
 requests = Counter("audiencia_requests_total", "Pages by route and status", ["route", "status"])
 found_by_looking = Counter("audiencia_found_by_looking_total", "Changes of queues that no hint had told of")
+collisions = Counter(
+    "audiencia_collisions_total",
+    "Transactions that gave way to one with which they waited for each other, and began afresh",
+)
 longest_turn_seconds = Gauge(
     "audiencia_longest_turn_seconds",
     "Most processor time that the web process' loop ever used in one turn: for so long everybody had to wait",

@@ -13,6 +13,7 @@ import asyncpg
 import structlog
 from asyncpg.pool import PoolConnectionProxy
 
+from audiencia import metrics
 from audiencia.db.queries import load
 from audiencia.errors import Code, Refused, Unavailable
 from audiencia.ids import CommandId, PartyId, QueueId, RoomId
@@ -58,6 +59,13 @@ AWAY = (
 COLLIDED = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 
 log = structlog.get_logger()
+
+
+class Collided(Refused):
+    """Two transactions waited for each other, and this one gave way: nothing was done, and it can begin afresh at once."""
+
+    def __init__(self) -> None:
+        super().__init__(Code.STALE_VERSION)
 
 
 class PooledConnection(asyncpg.Connection):
@@ -207,11 +215,12 @@ def _plain(value: UUID | datetime) -> str:
 
 @contextmanager
 def away_is_unavailable() -> Iterator[None]:
-    """Turns the driver's connection errors into `Unavailable`, and collisions of locks into a refusal to repeat."""
+    """Turns the driver's connection errors into `Unavailable`, and collisions of locks into `Collided`."""
     try:
         yield
     except COLLIDED as error:
-        raise Refused(Code.STALE_VERSION) from error
+        metrics.collisions.inc()
+        raise Collided from error
     except AWAY as error:
         log.warning("database away", kind=type(error).__name__)
         raise Unavailable from error

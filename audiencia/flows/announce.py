@@ -17,7 +17,7 @@ from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound, Refused
 from audiencia.flows.calls import key_of
-from audiencia.flows.commands import Result, hold_ticket, once, settled
+from audiencia.flows.commands import Result, hold_ticket, once
 from audiencia.flows.house import House
 from audiencia.flows.ticket_facts import AnnouncementFacts
 from audiencia.ids import CommandId, QueueId, SessionId, StaffId, TicketId
@@ -106,7 +106,7 @@ async def announce_to(
         tx.changed(held.queue_id)
         return {"announcement_id": announcement_id}
 
-    return await settled(lambda: once(house, f"staff:{staff_id}", command_id, act))
+    return await once(house, f"staff:{staff_id}", command_id, act)
 
 
 async def withdraw(house: House, staff_id: StaffId, command_id: CommandId, announcement_id: int) -> Result:
@@ -126,7 +126,7 @@ async def withdraw(house: House, staff_id: StaffId, command_id: CommandId, annou
         tx.changed(*queues)
         return {}
 
-    return await settled(lambda: once(house, f"staff:{staff_id}", command_id, act))
+    return await once(house, f"staff:{staff_id}", command_id, act)
 
 
 async def _hold_told(tx: Tx, where: store.Row) -> tuple[QueueId | None, list[QueueId]]:

@@ -8,7 +8,7 @@ from audiencia.db.database import Tx
 from audiencia.errors import Code, Refused
 from audiencia.flows.call_hold import call_over, hold_call_of
 from audiencia.flows.calls import begin_talk, follow_legs, free_room, room_of_ticket
-from audiencia.flows.commands import Result, TicketCommand, TicketHold, once, same_version, settled, with_ticket
+from audiencia.flows.commands import Result, TicketCommand, TicketHold, once, same_version, with_ticket
 from audiencia.flows.house import House
 from audiencia.queue import store, ticket
 from audiencia.queue.medium import check_video
@@ -122,7 +122,7 @@ async def hang_up(house: House, command: TicketCommand) -> Result:
         await call_over(tx, hold, reservation, held, CITIZEN)
         return {}
 
-    return await settled(lambda: once(house, f"ticket:{command.ticket_id}", command.command_id, run))
+    return await once(house, f"ticket:{command.ticket_id}", command.command_id, run)
 
 
 async def _step(tx: Tx, held: Ticket, action: TicketAction, kind: str) -> Ticket:

@@ -57,7 +57,7 @@ async def invite(house: House, command: RoomCommand, department: str) -> Result:
         await _ask(house, tx, hold, queue_id, free["id"], command)
         return {"director": free["display_name"]}
 
-    return await settled(lambda: once(house, f"staff:{command.director}", command.command_id, run))
+    return await once(house, f"staff:{command.director}", command.command_id, run)
 
 
 async def _check_asks(tx: Tx, hold: CallHold, queue_id: QueueId, command: RoomCommand) -> None:

@@ -8,7 +8,7 @@ from audiencia.db.database import Tx
 from audiencia.errors import Code, NotFound, Refused, Stale
 from audiencia.flows import roster, wishes
 from audiencia.flows.call_hold import CallHold, hold_call
-from audiencia.flows.commands import Result, check_reason, once, same_version, settled
+from audiencia.flows.commands import Result, check_reason, once, same_version
 from audiencia.flows.house import House
 from audiencia.flows.lines import SQL as LINES
 from audiencia.flows.lost import lines_beside, lose
@@ -61,7 +61,7 @@ async def director_away(house: House, moderator: StaffId, command_id: CommandId,
         asked = 0 if away.departments is None else await _ask(house, tx, hold, home, away, moderator)
         return {"asked": asked}
 
-    return await settled(lambda: once(house, f"staff:{moderator}", command_id, run))
+    return await once(house, f"staff:{moderator}", command_id, run)
 
 
 async def _change_roster(tx: Tx, hold: CallHold, home: QueueId, away: Away, actor: Actor) -> None:

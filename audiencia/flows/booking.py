@@ -15,6 +15,7 @@ from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound, Refused
 from audiencia.flows import booking_notices, entering
+from audiencia.flows.commands import settled
 from audiencia.flows.entering import Joined, JoinRequest, Place, notice_info
 from audiencia.flows.house import House
 from audiencia.ids import AttentionId, QueueId
@@ -103,6 +104,12 @@ async def book(house: House, request: JoinRequest, starts_at: datetime, *, tell:
     accepted = decide(notice_info(house.municipality), request.notice_hash, request.read_notice, request.purposes)
     entering.check_reachable(request)
     slug = house.municipality.attends(request.department, request.topic)
+    return await settled(lambda: _take(house, request, accepted, slug, starts_at, tell=tell))
+
+
+async def _take(
+    house: House, request: JoinRequest, accepted: tuple[Accepted, ...], slug: str, starts_at: datetime, *, tell: bool
+) -> Joined:
     async with house.database.begin() as tx:
         session = await _hold_session(house, tx)
         topic = await store.SQL.topic_of(tx.conn, department=request.department, topic=request.topic)

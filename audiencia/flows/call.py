@@ -18,6 +18,7 @@ from audiencia.flows.commands import (
     in_room,
     same_ticket,
     same_version,
+    settled,
     ticket_in_room,
 )
 from audiencia.flows.fronts import AloneError, Fronts, free_interpreters
@@ -43,7 +44,7 @@ async def call_next(house: House, command: RoomCommand) -> Result:
     """
 
     async def run(commands: Sequence[RoomCommand]) -> Sequence[Outcome]:
-        return await _call_all(house, commands)
+        return await settled(lambda: _call_all(house, commands))
 
     result: Result = await house.desk.calls.do(house.desk.beside(command.room_id), command, run)
     return result

@@ -7,7 +7,7 @@ from audiencia.actor import Actor
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound
-from audiencia.flows.commands import Lines, Moved, Result, RoomCommand, once, same_version, settled
+from audiencia.flows.commands import Lines, Moved, Result, RoomCommand, once, same_version
 from audiencia.flows.house import House
 from audiencia.ids import QueueId, RoomId, TicketId
 from audiencia.queue import room as rooms
@@ -85,7 +85,7 @@ async def in_call(house: House, command: RoomCommand, act: InCall) -> Result:
         same_version(command.version, hold.room.version)
         return await act(tx, hold)
 
-    return await settled(lambda: once(house, f"staff:{command.director}", command.command_id, run))
+    return await once(house, f"staff:{command.director}", command.command_id, run)
 
 
 async def hold_call_of(tx: Tx, ticket_id: TicketId) -> tuple[CallHold, store.Row, Ticket] | None:

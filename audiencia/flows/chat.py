@@ -62,7 +62,7 @@ async def write_as_citizen(house: House, command: TicketCommand, channel: Channe
 
     if channel == "help":
         return await in_line(house, command, help_me)
-    return await settled(lambda: once(house, f"ticket:{command.ticket_id}", command.command_id, talk))
+    return await once(house, f"ticket:{command.ticket_id}", command.command_id, talk)
 
 
 async def write_as_director(house: House, command: RoomCommand, ticket_id: TicketId, text: str) -> Result:
@@ -97,7 +97,7 @@ async def write_as_moderator(
         tx.changed(held.queue_id)
         return await _write(house, tx, held, staff_actor(staff_id), None, text)
 
-    return await settled(lambda: once(house, f"staff:{staff_id}", command_id, act))
+    return await once(house, f"staff:{staff_id}", command_id, act)
 
 
 async def _write(house: House, tx: Tx, held: Ticket, actor: Actor, reservation_id: int | None, text: str) -> Result:

@@ -9,7 +9,7 @@ import structlog
 
 from audiencia.actor import Actor, staff_actor
 from audiencia.config import ConductReason, MoveReason, PauseReason
-from audiencia.db.database import Tx
+from audiencia.db.database import Collided, Tx
 from audiencia.errors import BadInput, Code, DomainError, Forbidden, NotFound, Refused, Stale, Unavailable
 from audiencia.flows.house import House
 from audiencia.ids import CommandId, QueueId, RoomId, StaffId, TicketId
@@ -101,15 +101,19 @@ async def once(house: House, actor: str, command_id: CommandId, act: Act) -> Res
     """Runs `act` in one transaction, unless this actor's command was carried out before: then gives that result.
 
     A repetition that arrives while the first is under way waits for it. An error leaves no trace, so that the command can
-    be tried again.
+    be tried again; where others were only on the way to the same rows (`settled`), that is done here.
     """
-    async with house.database.begin() as tx:
-        done = await store.SQL.begin_command(tx.conn, actor=actor, command_id=command_id)
-        if done is not None:
-            return _result(done)
-        result = await act(tx)
-        tx.carried_out(actor, command_id, result)
-        return result
+
+    async def run() -> Result:
+        async with house.database.begin() as tx:
+            done = await store.SQL.begin_command(tx.conn, actor=actor, command_id=command_id)
+            if done is not None:
+                return _result(done)
+            result = await act(tx)
+            tx.carried_out(actor, command_id, result)
+            return result
+
+    return await settled(run)
 
 
 def _result(kept: str) -> Result:
@@ -134,11 +138,15 @@ async def each(items: Iterable[Item], act: Callable[[Item], Awaitable[None]]) ->
 
 
 async def settled(run: Callable[[], Awaitable[T]]) -> T:
-    """Runs a transaction again, afresh, while what it holds moves. Raises `Stale` when it does not settle."""
+    """Runs a transaction again, afresh, while what it holds moves, or others give way to each other with it.
+
+    Nothing of that is a reason to refuse what a person asked for: a version that they did not see is. Raises `Stale` or
+    `Refused` when it does not settle.
+    """
     for _ in range(TRIES - 1):
         try:
             return await run()
-        except Moved:
+        except (Moved, Collided):
             continue
     return await run()
 
@@ -219,19 +227,23 @@ async def in_room(house: House, command: RoomCommand, act: InRoom, *others: Queu
     """Runs `act` once with session, queues and room locked. Raises `Stale` for another version of the room, and
     `Forbidden(no_seat)` for an assistant who does not sit there any more.
     """
-    # As `once`, with the command noted and the locks taken in one round trip.
-    async with house.database.begin(clock=False) as tx:
-        held = await hold_rooms(tx, [command], *others)
-        done = held.result(command)
-        if done is not None:
-            return done
-        hold = held.room(command.room_id)
-        same_version(command.version, hold.room.version)
-        if command.assists:
-            await _check_sits(tx, command)
-        result = await act(tx, hold)
-        tx.carried_out(command.by, command.command_id, result)
-        return result
+
+    async def run() -> Result:
+        # As `once`, with the command noted and the locks taken in one round trip.
+        async with house.database.begin(clock=False) as tx:
+            held = await hold_rooms(tx, [command], *others)
+            done = held.result(command)
+            if done is not None:
+                return done
+            hold = held.room(command.room_id)
+            same_version(command.version, hold.room.version)
+            if command.assists:
+                await _check_sits(tx, command)
+            result = await act(tx, hold)
+            tx.carried_out(command.by, command.command_id, result)
+            return result
+
+    return await settled(run)
 
 
 async def _check_sits(tx: Tx, command: RoomCommand) -> None:

@@ -12,7 +12,7 @@ from audiencia.db.queries import load
 from audiencia.errors import BadInput, Code, NotFound, Refused, Stale
 from audiencia.flows.call_hold import CallHold, hold_call
 from audiencia.flows.calls import key_of
-from audiencia.flows.commands import Result, RoomCommand, once, settled, ticket_in_room
+from audiencia.flows.commands import Result, RoomCommand, once, ticket_in_room
 from audiencia.flows.house import House
 from audiencia.flows.ticket_facts import CommitmentFacts
 from audiencia.ids import DepartmentId, QueueId, StaffId, TicketId
@@ -67,7 +67,7 @@ async def make(house: House, command: RoomCommand, ticket_id: TicketId, promise:
         tx.changed(held.queue_id, *lines)
         return {"commitment_id": str(commitment_id)}
 
-    return await settled(lambda: once(house, command.by, command.command_id, run))
+    return await once(house, command.by, command.command_id, run)
 
 
 def today(house: House, tx: Tx) -> date:

@@ -20,7 +20,6 @@ from audiencia.flows.commands import (
     TicketHold,
     check_reason,
     once,
-    settled,
     ticket_in_room,
     with_ticket,
 )
@@ -128,7 +127,7 @@ async def review(
         await _note_review(tx, staff_id, where, found)
         return {}
 
-    return await settled(lambda: once(house, f"staff:{staff_id}", command_id, act))
+    return await once(house, f"staff:{staff_id}", command_id, act)
 
 
 async def _note_review(tx: Tx, staff_id: StaffId, where: store.Row, found: Review) -> None:

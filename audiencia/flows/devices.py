@@ -72,7 +72,7 @@ async def code_at_the_desk(house: House, staff_id: StaffId, command_id: CommandI
     async def run(tx: Tx) -> Result:
         return await _make(house, tx, (await hold_ticket(tx, ticket_id)).ticket, staff_actor(staff_id))
 
-    made = await settled(lambda: once(house, f"desk:{staff_id}", command_id, run))
+    made = await once(house, f"desk:{staff_id}", command_id, run)
     return _with_code(house, "ticket", made)
 
 

@@ -10,7 +10,7 @@ from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound
 from audiencia.flows.cases import from_audience
-from audiencia.flows.commands import Result, TicketCommand, TicketHold, hold_ticket, with_ticket
+from audiencia.flows.commands import Result, TicketCommand, TicketHold, hold_ticket, settled, with_ticket
 from audiencia.flows.house import House
 from audiencia.ids import AttentionId, TicketId
 from audiencia.privacy import audit
@@ -55,11 +55,15 @@ async def say_resolved(house: House, command: TicketCommand, resolved: bool) -> 
 
 async def say_resolved_of(house: House, attention_id: AttentionId, resolved: bool) -> Result:
     """The same for who has proven the attention's secret. Saying the same again changes nothing."""
-    async with house.database.begin() as tx:
-        ticket_id = await SQL.ticket_of_attention(tx.conn, id=attention_id)
-        if ticket_id is None:
-            raise NotFound(Code.UNKNOWN_TICKET)
-        return await _say(house, tx, await hold_ticket(tx, TicketId(ticket_id)), resolved)
+
+    async def run() -> Result:
+        async with house.database.begin() as tx:
+            ticket_id = await SQL.ticket_of_attention(tx.conn, id=attention_id)
+            if ticket_id is None:
+                raise NotFound(Code.UNKNOWN_TICKET)
+            return await _say(house, tx, await hold_ticket(tx, TicketId(ticket_id)), resolved)
+
+    return await settled(run)
 
 
 async def _say(house: House, tx: Tx, hold: TicketHold, resolved: bool) -> Result:

@@ -18,7 +18,6 @@ from audiencia.flows.commands import (
     TicketHold,
     in_room,
     once,
-    settled,
     with_ticket,
 )
 from audiencia.flows.house import House
@@ -145,7 +144,7 @@ async def _by_moderator(
         await _note_help(tx, staff_id, where, row["reason"], kind)
         return {}
 
-    return await settled(lambda: once(house, f"staff:{staff_id}", command_id, act))
+    return await once(house, f"staff:{staff_id}", command_id, act)
 
 
 async def _note_help(tx: Tx, staff_id: StaffId, where: store.Row, reason: str, kind: str) -> None:

@@ -8,6 +8,7 @@ from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound, Refused
 from audiencia.flows import carried, entering, practice
+from audiencia.flows.commands import settled
 from audiencia.flows.entering import Joined, JoinRequest, Place, notice_info
 from audiencia.flows.house import House
 from audiencia.ids import AttentionId
@@ -39,6 +40,16 @@ async def join(house: House, request: JoinRequest, finishing: datetime | None = 
     earlier = request.carried_attention
     if request.carried_folio or request.carried_pin:
         earlier = await carried.prove(house, request.carried_folio, request.carried_pin)
+    return await settled(lambda: _take(house, request, accepted, earlier, finishing))
+
+
+async def _take(
+    house: House,
+    request: JoinRequest,
+    accepted: tuple[Accepted, ...],
+    earlier: AttentionId | None,
+    finishing: datetime | None,
+) -> Joined:
     async with house.database.begin() as tx:
         session = check_admits(await store.live_session(tx.conn), tx.now)
         session = check_admits(await store.hold_session(tx, session.id), tx.now)

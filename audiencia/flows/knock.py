@@ -17,7 +17,6 @@ from audiencia.flows.commands import (
     TicketCommand,
     once,
     same_version,
-    settled,
     ticket_in_room,
 )
 from audiencia.flows.house import House
@@ -59,7 +58,7 @@ async def knock(house: House, command: RoomCommand, host_room_id: RoomId) -> Res
         )
         return {}
 
-    return await settled(lambda: once(house, command.by, command.command_id, run))
+    return await once(house, command.by, command.command_id, run)
 
 
 async def _call_there(tx: Tx, hold: CallHold, host_room_id: RoomId) -> Room:
@@ -119,7 +118,7 @@ async def answer_as_citizen(house: House, command: TicketCommand, knock_id: int,
         await _answer(tx, await _call_of(tx, command), "citizen", knock_id, agrees, CITIZEN)
         return {}
 
-    return await settled(lambda: once(house, f"ticket:{command.ticket_id}", command.command_id, run))
+    return await once(house, f"ticket:{command.ticket_id}", command.command_id, run)
 
 
 async def _answer(tx: Tx, hold: CallHold, by: Party, knock_id: int, agrees: bool, actor: Actor) -> None:
@@ -148,7 +147,7 @@ async def end_stay(house: House, command: TicketCommand, knock_id: int) -> Resul
         await send_away(tx, hold, check_stays(hold.assist, knock_id), CITIZEN)
         return {}
 
-    return await settled(lambda: once(house, f"ticket:{command.ticket_id}", command.command_id, run))
+    return await once(house, f"ticket:{command.ticket_id}", command.command_id, run)
 
 
 async def _call_of(tx: Tx, command: TicketCommand) -> CallHold:

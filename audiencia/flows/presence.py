@@ -101,14 +101,18 @@ async def citizen_went(house: House, socket: str, ticket_id: TicketId, *, expire
 
 async def director_came(house: House, node_id: UUID, socket: str, room_id: RoomId) -> None:
     """A director's socket is open; a room that was lost is available again."""
-    async with house.database.begin() as tx:
-        room = (await hold_room(tx, room_id)).room
-        await SQL.insert_connection(tx.conn, id=socket, node_id=node_id, ticket_id=None, room_id=room_id)
-        await SQL.write_room_connected(tx.conn, id=room_id, connected=True, grace_until=None)
-        if MACHINE.allows(room.state, RoomAction.COME_BACK):
-            actor = staff_actor(room.director_id)
-            await store.write_room(tx, room, rooms.act(room, RoomAction.COME_BACK), "came_back", actor)
-        tx.changed(room.queue_id, *room.serves)
+
+    async def come() -> None:
+        async with house.database.begin() as tx:
+            room = (await hold_room(tx, room_id)).room
+            await SQL.insert_connection(tx.conn, id=socket, node_id=node_id, ticket_id=None, room_id=room_id)
+            await SQL.write_room_connected(tx.conn, id=room_id, connected=True, grace_until=None)
+            if MACHINE.allows(room.state, RoomAction.COME_BACK):
+                actor = staff_actor(room.director_id)
+                await store.write_room(tx, room, rooms.act(room, RoomAction.COME_BACK), "came_back", actor)
+            tx.changed(room.queue_id, *room.serves)
+
+    await settled(come)
 
 
 async def director_went(house: House, socket: str, room_id: RoomId, *, expired: bool = False) -> None:

@@ -8,7 +8,7 @@ from audiencia.actor import Actor, staff_actor
 from audiencia.db.database import Tx
 from audiencia.errors import Code, Refused
 from audiencia.flows.calls import free_room
-from audiencia.flows.commands import Result, check_reason, hold_ticket, once, same_ticket, settled
+from audiencia.flows.commands import Result, check_reason, hold_ticket, once, same_ticket
 from audiencia.flows.house import House
 from audiencia.flows.undo import undoable
 from audiencia.ids import CommandId, StaffId, TicketId
@@ -41,7 +41,7 @@ async def put_first(
         await _record(tx, actor, held, reason)
         return {"first_id": str(command_id), "ticket_id": str(held.id), "number": held.number, "version": first.version}
 
-    return await settled(lambda: once(house, f"staff:{moderator}", command_id, act))
+    return await once(house, f"staff:{moderator}", command_id, act)
 
 
 async def undo_put_first(house: House, moderator: StaffId, command_id: CommandId, undone: CommandId) -> Result:
@@ -62,7 +62,7 @@ async def undo_put_first(house: House, moderator: StaffId, command_id: CommandId
         await _record(tx, actor, held, "put_first_undone")
         return {"number": held.number, "version": back.version}
 
-    return await settled(lambda: once(house, by, command_id, act))
+    return await once(house, by, command_id, act)
 
 
 async def put_back(
@@ -86,7 +86,7 @@ async def put_back(
         await _record(tx, actor, held, kind)
         return {"number": held.number, "version": back.version}
 
-    return await settled(lambda: once(house, f"staff:{moderator}", command_id, act))
+    return await once(house, f"staff:{moderator}", command_id, act)
 
 
 async def _record(tx: Tx, actor: Actor, held: Ticket, why: str) -> None:

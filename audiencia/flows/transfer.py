@@ -9,7 +9,7 @@ from audiencia.db.database import Tx
 from audiencia.errors import Code, NotFound, Refused
 from audiencia.flows.call_hold import SQL, CallHold, end_assist, hold_call
 from audiencia.flows.calls import key_of, target_of
-from audiencia.flows.commands import Result, RoomCommand, once, same_version, settled, ticket_in_room
+from audiencia.flows.commands import Result, RoomCommand, once, same_version, ticket_in_room
 from audiencia.flows.house import House
 from audiencia.ids import QueueId
 from audiencia.privacy.crypto import place
@@ -56,7 +56,7 @@ async def transfer_call(house: House, command: RoomCommand, department: str, not
         await go_on(house, tx, hold, held, hold.lines[target], COLD, command.actor)
         return {"number": held.number}
 
-    return await settled(lambda: once(house, f"staff:{command.director}", command.command_id, run))
+    return await once(house, f"staff:{command.director}", command.command_id, run)
 
 
 async def pass_on(house: House, command: RoomCommand, matter_id: UUID, note: str) -> Result:
@@ -80,7 +80,7 @@ async def pass_on(house: House, command: RoomCommand, matter_id: UUID, note: str
         await go_on(house, tx, hold, held, line, NEXT_MATTER, command.actor, matter_id=str(matter_id))
         return {"number": held.number}
 
-    return await settled(lambda: once(house, f"staff:{command.director}", command.command_id, run))
+    return await once(house, f"staff:{command.director}", command.command_id, run)
 
 
 async def queue_named(house: House, tx: Tx, command: RoomCommand, department: str) -> QueueId:

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
+from prometheus_client import REGISTRY
+
 from audiencia.errors import DomainError
 from tests.integration.flows.scenery import Scenery
 
@@ -14,9 +16,18 @@ BLOCKED = """SELECT count(*) AS n FROM pg_stat_activity
 def at_once(scene: Scenery, lock: str, *flows: Coroutine[Any, Any, object]) -> list[object]:
     """What each flow gives, or the code that it is refused with. `lock`: a query that locks the row they all want first.
 
-    Any other error is raised: a race must never surface as an internal one.
+    Any other error is raised: a race must never surface as an internal one. Nor may two of them wait for each other: that one
+    of them would give way and begin afresh is no excuse.
     """
-    return scene.run(_at_once(scene, lock, flows))
+    before = collisions()
+    done = scene.run(_at_once(scene, lock, flows))
+    assert collisions() == before, "two flows take locks in another order"
+    return done
+
+
+def collisions() -> float:
+    """How many transactions gave way so far."""
+    return REGISTRY.get_sample_value("audiencia_collisions_total") or 0.0
 
 
 async def _at_once(scene: Scenery, lock: str, flows: tuple[Coroutine[Any, Any, object], ...]) -> list[object]:

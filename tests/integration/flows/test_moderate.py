@@ -106,6 +106,5 @@ def test_two_moderators_who_move_one_ticket_to_and_fro_cross_no_locks(scene: Sce
         move(scene, here, "tesoreria", 1),
     )
     assert sum(one == "ticket_moved" for one in done) == 1
-    assert "stale_version" not in done, "a deadlock was resolved by giving one of them up"
     assert scene.ticket(here)["queue_id"] == scene.queue("tesoreria")["id"]
     assert scene.ticket(there)["queue_id"] == scene.queue("agua")["id"]
