@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
 from audiencia.flows.house import House
+from audiencia.notify.rules import Channels
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser, NewBrowser, Seen
 from tests.integration.pages.cases import MATTER, NAME, add_file, send
+from tests.integration.pages.conftest import OpenSite
 from tests.integration.pages.houses import account
 from tests.integration.pages.petitioning import multipart
 from tests.unit.uploads import corpus
@@ -75,6 +78,19 @@ async def test_an_officer_works_on_a_case_to_its_answer(house: House, director: 
     async with house.database.read() as conn:
         shown = await conn.fetchval("SELECT count(*) FROM audit WHERE action = 'disclosed' AND why = 'case'")
     assert shown == 1
+
+
+async def test_an_answer_by_email_is_offered_only_where_email_is_sent(
+    house: House, director: Browser, open_site: OpenSite
+) -> None:
+    folio = await send(house, answer_by="email", contact="rosa@example.org")
+    path = f"{PAGE}/{folio}"
+    seen = (await director.get(path)).text
+    assert 'id="delivery-email"' not in seen and re.search(r'id="delivery-page"[^>]* checked', seen)
+    server = await open_site(changed=replace(house, channels=Channels(mail=True)))
+    async with Browser(server.make_url("/")) as browser:
+        await browser.send("/entrar", {"username": "irma", "password": PASSWORD})
+        assert re.search(r'id="delivery-email"[^>]* checked', (await browser.get(path)).text)
 
 
 async def test_what_is_wrong_is_said_and_what_was_typed_is_kept(house: House, director: Browser) -> None:

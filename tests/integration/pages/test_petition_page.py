@@ -321,6 +321,7 @@ async def paper_text(browser: Browser, path: str) -> str:
 async def test_an_email_is_queued_with_the_petition_and_never_holds_the_pin(house: House, open_site: OpenSite) -> None:
     server = await open_site(changed=replace(house, channels=Channels(mail=True)))
     async with Browser(server.make_url("/")) as browser:
+        assert 'id="answer_by-email"' in (await browser.get(FORM)).text
         page = await send(browser, filled(mail_me="yes", contact=CONTACT))
         assert 'data-testid="received-mailed"' in page.text
         (notice,) = await rows(house, "SELECT kind, channel, about, sealed FROM outbox")
@@ -330,7 +331,8 @@ async def test_an_email_is_queued_with_the_petition_and_never_holds_the_pin(hous
 
 
 async def test_without_mail_settings_no_email_is_offered(browser: Browser, house: House) -> None:
-    assert 'name="mail_me"' not in (await browser.get(FORM)).text
+    form = (await browser.get(FORM)).text
+    assert 'name="mail_me"' not in form and 'id="answer_by-email"' not in form and 'id="answer_by-page"' in form
     page = await send(browser, filled(mail_me="yes"))
     assert "received-mailed" not in page.text and await rows(house, "SELECT 1 AS one FROM outbox") == []
 
