@@ -39,7 +39,8 @@ class Found:
     """What lies under a folio. `state` is the ticket's; outcome and disposition are codes, `None` until recorded.
 
     `outcome` is the one that holds after the citizen's `word`; `active`: the ticket is still in a line or a call.
-    `generation` is the secrets' that were proven. `called_off`: the day of the appointment was, and why.
+    `generation` is the secrets' that were proven. `called_off`: the day of the appointment was, and why. `about`: the
+    folio that the person came about, under which the matter goes on.
     """
 
     attention_id: AttentionId
@@ -58,6 +59,7 @@ class Found:
     commitments: tuple[CommitmentFacts, ...]
     word: Word | None
     called_off: CalledOffDay | None
+    about: Folio | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,7 @@ async def _read(conn: Connection, house: House, row: Any) -> Found | None:
         commitments=tuple((await commitments.of_attentions(house, conn, [row["id"]])).get(row["id"], ())),
         word=word_of(row),
         called_off=_called_off(row),
+        about=None if row["about_folio"] is None else Folio(row["about_folio"]),
     )
 
 

@@ -4,6 +4,7 @@ SELECT attention.id, attention.folio, attention.person_id, attention.secret_gene
     attention.citizen_says_resolved, attention.said_at, attention.reopened, ticket.number, ticket.state,
     department.name_es AS department_es, department.name_en AS department_en,
     topic.name_es AS topic_es, topic.name_en AS topic_en, app_now() AS now,
+    (SELECT folio FROM case_file WHERE id = attention.about_case AND kind <> 'complaint') AS about_folio,
     booking.called_off_at, booking.held_at, session.day, session.called_off_why, session.called_off_es, session.called_off_en
 FROM attention
 JOIN ticket ON ticket.attention_id = attention.id

@@ -32,6 +32,7 @@ def in_words(found: flow.Found, words: Words, municipality: Municipality) -> dic
         "active": found.active,
         "outcome": outcome,
         "follows": words.text(disposition.follows) if disposition else "",
+        "about": found.about,
         "note": found.note,
         "next_steps": found.next_steps,
         "commitments": [(one, words.text(one.owner)) for one in found.commitments],

@@ -11,7 +11,7 @@ from audiencia.ids import CaseId, DepartmentId
 from audiencia.privacy.store import erase_person
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser, NewBrowser
-from tests.integration.pages.houses import DEPARTMENT, TOPIC, account
+from tests.integration.pages.houses import DEPARTMENT, TOPIC, account, folio_and_pin
 
 FORM, PAGE = "/seguimiento", "/seguimiento/expediente"
 MATTER, QUESTION, REPLY, ANSWER = (
@@ -107,7 +107,10 @@ async def test_what_cannot_be_sent_keeps_what_was_typed(browser: Browser, house:
     petition = await sent(house)
     await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
     seen = await browser.send("/seguimiento/expediente/mensaje", {"message": "  "}, page=PAGE)
-    assert seen.status == 400 and 'data-testid="error-summary"' in seen.text
+    assert seen.status == 400 and 'data-testid="error-summary"' in seen.text and "Escriba el mensaje" in seen.text
+    for act, words in (("calificar", "Elija una de las cinco"), ("reabrir", "Escriba qué falta: lo lee el área")):
+        seen = await browser.send(f"/seguimiento/expediente/{act}", {}, page=PAGE)
+        assert seen.status == 400 and words in seen.text
     seen = await browser.send("/seguimiento/expediente/mensaje", {"message": "x" * 2001}, page=PAGE)
     assert seen.status == 400 and "x" * 2001 in seen.text
 
@@ -148,3 +151,6 @@ async def test_a_number_is_taken_for_it_without_writing_it_again(browser: Browse
     assert (await browser.post(path, form.hidden | fields)).path == "/turno"
     async with house.database.read() as conn:
         assert await conn.fetchval("SELECT about_case FROM attention") == petition.case_id
+        folio, pin = await folio_and_pin(house, await conn.fetchval("SELECT id FROM attention"))
+    visit = await browser.send(FORM, {"folio": folio, "pin": pin})
+    assert f'data-testid="found-about">Usted vino por su folio {petition.folio}' in visit.text
