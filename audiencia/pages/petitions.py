@@ -9,7 +9,7 @@ from audiencia.cases import deadlines
 from audiencia.cases.case import Kind
 from audiencia.errors import BadInput, Code, DomainError, NotFound, Refused
 from audiencia.flows.cases import submit as flow
-from audiencia.flows.cases.receipt import receipt
+from audiencia.flows.cases.receipt import Receipt, receipt
 from audiencia.flows.cases.rules import calendar_of
 from audiencia.flows.cases.submit import Intake
 from audiencia.flows.identity import CASE_COOKIE, case_of
@@ -98,7 +98,18 @@ async def _empty(request: web.Request, kind: Kind, typed: dict[str, Any]) -> web
     found = await flow.intake(site_of(request).house)
     if not found.accepts:
         return await _landing(request, Refused(Code.PETITIONS_CLOSED))
-    return await _form(request, kind, found, {"behalf": "self", "answer_by": "page"} | typed)
+    sent = await _sent_today(request, kind, found)
+    return await _form(request, kind, found, {"behalf": "self", "answer_by": "page"} | typed, sent=sent)
+
+
+async def _sent_today(request: web.Request, kind: Kind, found: Intake) -> Receipt | None:
+    """What this browser sent already: whoever goes back finds the form filled in, and would send it once more."""
+    house = site_of(request).house
+    case_id = await case_of(house, request.cookies)
+    if case_id is None:
+        return None
+    sent = await receipt(house, case_id)
+    return sent if (sent.kind, sent.source, sent.received_on) == (kind, "web", found.received_on) else None
 
 
 async def _again(request: web.Request, kind: Kind, body: Body, error: DomainError) -> web.Response:
@@ -139,6 +150,8 @@ async def _form(
     typed: Mapping[str, Any],
     body: Body | None = None,
     error: DomainError | None = None,
+    *,
+    sent: Receipt | None = None,
 ) -> web.Response:
     site = site_of(request)
     rules = site.house.municipality.petitions
@@ -148,6 +161,7 @@ async def _form(
         "peticion.html",
         status=200 if error is None else edge.status_of(error),
         kind=kind,
+        sent=sent,
         intake=found,
         due_on=_due(request, found),
         rules=rules,

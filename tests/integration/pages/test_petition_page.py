@@ -337,6 +337,14 @@ async def test_without_mail_settings_no_email_is_offered(browser: Browser, house
     assert "received-mailed" not in page.text and await rows(house, "SELECT 1 AS one FROM outbox") == []
 
 
+async def test_whoever_goes_back_reads_that_it_was_sent(browser: Browser, new_browser: NewBrowser) -> None:
+    assert 'data-testid="sent-already"' not in (await browser.get(FORM)).text
+    folio = part(await send(browser, filled()), "received-folio")
+    assert re.search(rf'data-testid="sent-already">\s*<p[^>]*>[^<]*{folio}', (await browser.get(FORM)).text)
+    for other in (await browser.get(COMPLAINT), await (await new_browser()).get(FORM)):
+        assert other.status == 200 and 'data-testid="sent-already"' not in other.text
+
+
 async def test_an_old_notice_is_asked_again_with_all_consents(browser: Browser) -> None:
     form = await browser.get(FORM)
     page = await browser.post(FORM, multipart(form.hidden | filled() | {"notice_hash": "old"}, []))
