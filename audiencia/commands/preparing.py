@@ -113,7 +113,7 @@ def import_sheets(
 ) -> None:
     """Hace la configuración con hojas de cálculo. / Makes the configuration from spreadsheets."""
     from audiencia.setup import files as spreadsheets
-    from audiencia.setup import importing
+    from audiencia.setup import folder, importing
 
     console = plain()
     if template is not None:
@@ -129,6 +129,9 @@ def import_sheets(
     if plan.problems:
         console.print(say("No se escribió nada.", "Nothing was written."))
         raise typer.Exit(EXIT_MISTAKE)
+    if plan.changes and not folder.is_begun(target):
+        console.print(say(f"{target} aún no existe: se hace de una copia del ejemplo, y en ella:",
+                          f"{target} is not there yet: it is made from a copy of the example, and in it:"))  # fmt: skip
     for name, text in plan.changes.items():
         file = target / name
         console.print(

@@ -35,6 +35,7 @@ def test_the_template_with_its_examples_is_a_configuration(tmp_path: Path) -> No
     arguments = ["import", str(template(tmp_path)), "--config", str(target)]
     tried = RUN.invoke(app, [*arguments, "--dry-run"])
     assert tried.exit_code == 0 and "departments.toml" in tried.output and not target.exists()
+    assert "se hace de una copia del ejemplo" in tried.output
     done = RUN.invoke(app, arguments)
     assert done.exit_code == 0, done.output
     assert RUN.invoke(app, ["check", str(target)]).exit_code == 0
@@ -48,7 +49,7 @@ def test_the_template_with_its_examples_is_a_configuration(tmp_path: Path) -> No
     (pothole,) = made.services
     assert (pothole.slug, pothole.topic, pothole.example, len(pothole.steps)) == ("bache", "baches", False, 2)
     again = RUN.invoke(app, arguments)
-    assert again.exit_code == 0 and "no se escribió nada" in again.output
+    assert again.exit_code == 0 and "no se escribió nada" in again.output and "copia" not in again.output
 
 
 def test_faulty_cells_are_said_and_nothing_is_written(tmp_path: Path) -> None:
