@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from audiencia.catalogue import CONFIGURED, DAYS, RETIRED, Key, Kind, next_ordinal, topic_key
+from audiencia.catalogue import CONFIGURED, DAYS, RETIRED, Entries, Key, Kind, next_ordinal, topic_key
 from audiencia.errors import BadInput, Code, DomainError, NotFound
 from audiencia.flows import catalogue as flow
 from audiencia.flows import standing
@@ -104,6 +104,8 @@ def _edits(catalogue: Catalogue, form: ContentForm, fields: Fields) -> tuple[lis
         raise NotFound(Code.NOT_FOUND)
     if form.act == "change":
         values, wrong = content_forms.check(form.kind, fields, new=False)
+        if _called_alike(catalogue.entries, form.kind, values, key):
+            wrong["name_es"] = "taken"
         value = None if wrong else content_forms.value_of(form.kind, values, held.value)
         return [Edit(key, form.version, value)], Typed(form.target, values, wrong)
     if form.act == "remove":
@@ -115,6 +117,25 @@ def _edits(catalogue: Catalogue, form: ContentForm, fields: Fields) -> tuple[lis
     return [Edit(key, form.version, {**held.value, RETIRED: form.act == "retire"})], Typed(form.target)
 
 
+def _called_alike(entries: Entries, kind: Kind, values: Mapping[str, str], key: Key) -> bool:
+    """Whether another department, or another topic of the same one, has this name: people could not tell which to choose.
+    What keeps the name that it has is let alone."""
+    if kind not in (Kind.DEPARTMENT, Kind.TOPIC):
+        return False
+    beside = {
+        one: _plain(value["name"]["es"])
+        for one, value in entries.items()
+        if value is not None and not value.get(RETIRED) and one.kind is kind
+        if kind is Kind.DEPARTMENT or one.department == key.department
+    }
+    called = _plain(values.get("name_es", ""))
+    return beside.get(key) != called and called in beside.values()
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
 def _added(catalogue: Catalogue, form: ContentForm, fields: Fields) -> tuple[list[Edit], Typed]:
     kind, entries = form.kind, catalogue.entries
     values, wrong = content_forms.check(kind, fields, new=True)
@@ -122,6 +143,8 @@ def _added(catalogue: Catalogue, form: ContentForm, fields: Fields) -> tuple[lis
         raise NotFound(Code.NOT_FOUND)
     if kind is Kind.DEPARTMENT and "prefix" not in wrong and values["prefix"] in _prefixes(entries.values()):
         wrong["prefix"] = "taken"
+    if _called_alike(entries, kind, values, Key(kind, f"{form.key}/" if kind is Kind.TOPIC else "")):
+        wrong["name_es"] = "taken"
     typed = Typed(form.target, values, wrong)
     if wrong:
         return [], typed

@@ -44,6 +44,22 @@ def newest_undo(seen: Seen) -> dict[str, str]:
     return dict(re.findall(r'name="([^"]+)" value="([^"]*)"', seen.text.split('data-testid="change"')[1]))
 
 
+async def test_two_that_are_chosen_from_are_not_called_alike(house: House, admin: Browser) -> None:
+    (own,) = [one for one in house.municipality.departments if one.slug == DEPARTMENT]
+    first, second = own.topics[0], own.topics[1]
+    for typed in (first.name.es, f" {first.name.es.upper()} "):
+        seen = await send(admin, "add", "topic", DEPARTMENT, name_es=typed)
+        assert seen.status == 400 and "name_es-error" in seen.text and "ya hay otro igual" in seen.text
+    seen = await send(admin, "change", "topic", f"{DEPARTMENT}/{second.slug}", 1, name_es=first.name.es)
+    assert seen.status == 400
+    seen = await send(admin, "change", "topic", f"{DEPARTMENT}/{first.slug}", 1, name_es=first.name.es, name_en="Holes")
+    assert seen.status == 200
+    seen = await send(admin, "add", "topic", "tesoreria", name_es=first.name.es)
+    assert seen.status == 200
+    seen = await send(admin, "add", "department", name_es=own.name.es, prefix="ZZ", summary_es="Otra", topic_es="Uno")
+    assert seen.status == 400 and "add-department-name_es-error" in seen.text
+
+
 async def test_a_new_topic_is_chosen_at_once_and_taken_back(
     house: House, admin: Browser, new_browser: NewBrowser
 ) -> None:
