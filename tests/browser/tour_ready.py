@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from playwright.async_api import expect
+from playwright.async_api import ViewportSize, expect
 
+from tests.browser.chromium import PHONE
 from tests.browser.people import Citizen, Director, Staff
 from tests.browser.walk import Walk
 
+WALLS: tuple[ViewportSize, ...] = ({"width": 1920, "height": 1080}, {"width": 1366, "height": 768})
 PLACE = ("desarrollo-urbano", "licencia-construccion")
 
 
@@ -58,6 +60,11 @@ class ReadyTour(Walk):
         await expect(called).to_have_count(1)
         assert await called.inner_text() in number
         await self.look("wallboard", wall.page)
+        for screen in WALLS:
+            await wall.page.set_viewport_size(screen)
+            height = await wall.page.evaluate("document.documentElement.scrollHeight")
+            assert height <= screen["height"], f"nobody scrolls a wall of {screen}: it needs {height}"
+        await wall.page.set_viewport_size(PHONE)
         await wall.page.goto("/widget")
         await wall.sees("widget-state")
         await self.look("widget", wall.page)
