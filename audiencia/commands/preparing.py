@@ -44,9 +44,17 @@ def check(
     from audiencia.ops import apply as applying
     from audiencia.ops import check as checks
     from audiencia.ops import notice_ways
+    from audiencia.setup import beginning
 
     console = plain()
     settings = settings_of(config=folder)
+    if beginning.is_left_open(settings.config):
+        raise Stop(
+            say(
+                f"Faltan preguntas por contestar: siga con `audiencia init {settings.config}`.",
+                f"There are questions left: go on with `audiencia init {settings.config}`.",
+            )
+        )
     municipality = load_municipality(settings.config)
     load_staff(settings.config, municipality)
     findings = checks.lint(municipality)

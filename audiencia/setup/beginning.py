@@ -29,6 +29,11 @@ Ask = Callable[[str, str], str]
 """Puts a question with its usual answer, and gives what was typed. Raises `EOFError` when nobody answers any more."""
 
 
+def is_left_open(target: Path) -> bool:
+    """Whether questions were answered there, and no configuration was written yet."""
+    return (target / STATE).exists() and not folder.is_begun(target)
+
+
 def run(target: Path, ask: Ask, tell: Callable[[str], None]) -> Municipality:
     """Asks what was not answered yet, and writes the configuration. Raises `Stop` where there is one already, or when the
     answers end: they are kept, and the next time goes on from there."""

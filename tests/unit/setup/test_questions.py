@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from audiencia.cli import app
 from audiencia.config import load_municipality
 from audiencia.ops import check
 from audiencia.say import Stop
@@ -79,6 +81,8 @@ def test_it_goes_on_where_it_was_left_and_goes_back_a_question(tmp_path: Path) -
     target, first = tmp_path / "config", Somebody(most=7)
     with pytest.raises(Stop):
         beginning.run(target, first.ask, first.told.append)
+    left = CliRunner().invoke(app, ["check", str(target)])
+    assert isinstance(left.exception, Stop) and f"audiencia init {target}" in str(left.exception)
     second = Somebody({"Hora a la que termina": ["<"], "Hora a la que empieza": ["11:30"]})
     beginning.run(target, second.ask, second.told.append)
     assert any("7 respuestas" in one for one in second.told)
