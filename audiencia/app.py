@@ -57,7 +57,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         keyring = await installation.open_keyring(database, settings.data / "keys")
         in_force = await catalogue.at_start(database, municipality)
         channels = posting.channels(settings, municipality)
-        yield House(database, keyring, in_force, settings.origin, channels=channels, desk=Desk())
+        yield House(database, keyring, in_force, settings.origin, channels=channels, desk=Desk(), demo=settings.demo)
     finally:
         await database.close()
 
@@ -91,18 +91,19 @@ async def _open_database(database: Database) -> None:
 
 async def prepare(settings: Settings) -> list[Credential]:
     """What must be there before the first page: departments, the accounts of `accounts/staff.toml`, and in the demo an open
-    jornada and accounts of its own.
+    jornada and accounts of its own; the jornada of the calendar in both.
 
     Gives the accounts that were made just now, with their passwords.
     """
     async with open_house(settings) as house:
         await seed.seed(house.database, house.municipality)
         listed = await seed.listed_accounts(house, load_staff(settings.config, house.municipality))
-        if settings.profile != "demo":
-            await sessions.plan_next(house)
-            return listed
-        await sessions.open_demo(house)
-        return [*listed, *await seed.demo_accounts(house)]
+        if settings.demo:
+            await sessions.open_demo(house)
+            # Before the plan: they are on the roster of the day that people book.
+            listed = [*listed, *await seed.demo_accounts(house)]
+        await sessions.plan_next(house)
+        return listed
 
 
 async def fill(settings: Settings) -> None:
@@ -173,7 +174,7 @@ async def run_web(settings: Settings) -> None:
             group.create_task(delivery.run())
             group.create_task(server.every(PRACTICE_SECONDS, runner.turn))
             group.create_task(server.every(READINESS_SECONDS, lambda: readiness.tell(house, examine)))
-            group.create_task(server.run(live, hints, sockets, plan=settings.profile != "demo"))
+            group.create_task(server.run(live, hints, sockets))
 
 
 def _set_aside() -> None:

@@ -29,7 +29,7 @@ async def extend(house: House, moderator: StaffId, command_id: CommandId, closes
         if session.closes_at != closes_at:
             raise Stale(Code.STALE_VERSION)
         longer = extended(session, minutes)
-        if session.demo:
+        if session.demo and not house.demo:
             practice.check_may_practise(session, await practice.SQL.next_lobby(tx.conn), longer.closes_at)
         queues = await store.lock_all_queues(tx, session.id)
         await store.SQL.write_closing_time(tx.conn, id=session.id, closes_at=longer.closes_at)

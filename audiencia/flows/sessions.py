@@ -24,7 +24,7 @@ from audiencia.queue.calling_off import check_calls_off
 from audiencia.queue.line import LineAction, LineState
 from audiencia.queue.line import act as line_act
 from audiencia.queue.room import Room, RoomAction, RoomState
-from audiencia.queue.session import Session, SessionState, Window, due_state, is_over, steps_to, window_on
+from audiencia.queue.session import ORDER, Session, SessionState, Window, due_state, is_over, steps_to, window_on
 from audiencia.queue.store import Row
 from audiencia.queue.ticket import TicketAction, TicketState
 
@@ -33,17 +33,23 @@ DEMO_LASTS = timedelta(hours=12)
 
 
 async def plan_next(house: House) -> None:
-    """Plans the next jornada, with a queue for each department, unless it is there already."""
+    """Plans the next jornada, with a queue for each department, unless it is there already.
+
+    In a demonstration one that did not begin yet: today's would take the place of the one that goes on.
+    """
     async with house.database.begin() as tx:
-        await _plan(tx, house.municipality)
+        await _plan(tx, house.municipality, begun=not house.demo)
 
 
-async def _plan(tx: Tx, municipality: Municipality) -> None:
+async def _plan(tx: Tx, municipality: Municipality, *, begun: bool = True) -> None:
+    """`begun`: also one whose lobby would be open by now."""
     zone = ZoneInfo(municipality.timezone)
     today = tx.now.astimezone(zone).date()
     for day, hours in municipality.audiences_from(today):
         window = window_on(day, hours.lobby, hours.opens, hours.closes, zone)
-        if window.closes_at > tx.now:
+        if await PLAN.demonstrated(tx.conn, day=day, lobby_at=window.lobby_at):
+            continue
+        if (window.closes_at if begun else window.lobby_at) > tx.now:
             await _insert(tx, municipality.departments, day, window, demo=False)
             return
 
@@ -113,7 +119,7 @@ async def _call_off(tx: Tx, session: Row, places: int, decision: Decision | None
 async def open_demo(house: House) -> None:
     """Opens a jornada now, marked as a demonstration, or lets the one that is open go on for `DEMO_LASTS`.
 
-    One that is closing already is left to close: no jornada goes back.
+    One that is closing already is left to close: no jornada goes back. The planned one that begins takes its place (`follow_clock`).
     """
     async with house.database.begin() as tx:
         session = await store.live_session(tx.conn)
@@ -167,10 +173,18 @@ async def _insert(
 
 
 async def follow_clock(house: House) -> None:
-    """Brings every unfinished jornada to what the clock asks for: its state, and the end of its lines."""
+    """Brings every unfinished jornada to what the clock asks for: its state, and the end of its lines.
+
+    In a demonstration, the one that goes on ends when the one that was booked begins.
+    """
+    if house.demo:
+        async with house.database.begin() as tx:
+            await PLAN.make_way(tx.conn, grace=house.closing_grace)
     async with house.database.read() as conn:
         now = await conn.fetchval("SELECT app_now()")
         sessions = [store.session_of(row) async for row in store.SQL.unfinished_sessions(conn)]
+        # The furthest first: only one can be open, and it makes room for the next.
+        sessions.sort(key=lambda one: ORDER.index(one.state), reverse=True)
         due = [one.id for one in sessions if await _is_due(house, conn, one, now)]
     await each(due, lambda session_id: _advance(house, session_id))
 
@@ -192,6 +206,8 @@ async def _advance(house: House, session_id: SessionId) -> None:
         due = due_state(session, tx.now, house.closing_grace, unfinished)
         if is_over(session, tx.now, house.closing_grace):
             await _end_lines(house, tx, session_id, lines)
+        if house.demo and session.state is SessionState.PLANNED:
+            await PLAN.mark_demo(tx.conn, id=session_id)
         await _go(tx, session, due, "clock")
         tx.changed(*lines)
 

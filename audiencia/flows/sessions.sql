@@ -16,3 +16,17 @@ WITH over AS (
     WHERE id = :id RETURNING id
 )
 UPDATE queue SET state = 'closed' FROM over WHERE queue.session_id = over.id RETURNING queue.id;
+
+-- name: demonstrated(day, lobby_at)$
+-- Whether the jornada of this day began in a demonstration, in which it is marked by now.
+SELECT EXISTS (SELECT FROM session WHERE demo AND day = :day AND lobby_at = :lobby_at);
+
+-- name: mark_demo(id)!
+UPDATE session SET demo = true WHERE id = :id;
+
+-- name: make_way(grace)!
+-- Nobody is called any more in the demonstration that goes on once a jornada that was booked begins: only one can be open.
+UPDATE session SET closes_at = app_now() - :grace::interval, opens_at = least(opens_at, app_now() - :grace::interval - interval '1 second'),
+    lobby_at = least(lobby_at, app_now() - :grace::interval - interval '1 second')
+WHERE demo AND state IN ('lobby', 'open') AND EXISTS (
+    SELECT FROM session AS booked WHERE NOT booked.demo AND booked.state = 'planned' AND booked.lobby_at <= app_now());

@@ -138,8 +138,8 @@ class AfterCommit:
         await self._hints.publish(versions)
 
 
-async def run(live: Live, hints: Hints, sockets: Sockets, *, plan: bool) -> None:
-    """All loops of a web node, until cancelled. `plan`: the weekly jornadas are planned; else a demonstration's goes on."""
+async def run(live: Live, hints: Hints, sockets: Sockets) -> None:
+    """All loops of a web node, until cancelled."""
     house, fanout, fleet, node_id = live.house, live.fanout, live.fleet, live.node_id
     quality = QualityWatch(house, fleet.lines, sockets.consoles, live.poor_lines, fanout.refresh)
 
@@ -168,8 +168,9 @@ async def run(live: Live, hints: Hints, sockets: Sockets, *, plan: bool) -> None
         group.create_task(every(HOUSEKEEPING_SECONDS, lambda: placing.forget_gone(house)))
         group.create_task(every(LOOK_SECONDS, check_in.Unused(house).lapse))
         group.create_task(every(CASES_SECONDS, lambda: booking_notices.remind(house)))
-        open_next = sessions.plan_next if plan else sessions.open_demo
-        group.create_task(every(HOUSEKEEPING_SECONDS, lambda: open_next(house)))
+        if house.demo:
+            group.create_task(every(HOUSEKEEPING_SECONDS, lambda: sessions.open_demo(house)))
+        group.create_task(every(HOUSEKEEPING_SECONDS, lambda: sessions.plan_next(house)))
 
 
 async def watch_turns() -> None:

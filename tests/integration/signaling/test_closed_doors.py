@@ -56,16 +56,25 @@ async def test_without_a_jornada_no_director_comes_in_and_one_may_try_again(audi
 
 @asynccontextmanager
 async def put_to(audience: Audience, table: str, state: str) -> AsyncIterator[None]:
-    """The jornada or a queue in another state for a while; far from the clock's own reach."""
+    """The jornadas (the planned one too) or a queue in another state for a while; far from the clock's own reach."""
     times = "lobby_at = app_now() + interval '1 day', opens_at = app_now() + interval '2 days', closes_at = app_now() + interval '3 days'"
-    kept = await audience.rows("SELECT lobby_at, opens_at, closes_at FROM session")
+    kept = await audience.rows("SELECT lobby_at, opens_at, closes_at, id, state FROM session")
     which = "WHERE department_id = (SELECT id FROM department WHERE slug = 'agua')" if table == "queue" else ""
     await audience.force(f"UPDATE {table} SET state = '{state}'" + (f", {times}" if table == "session" else which))
     try:
         yield
     finally:
-        await audience.force(f"UPDATE {table} SET state = 'open'")
-        await audience.execute("UPDATE session SET lobby_at = $1, opens_at = $2, closes_at = $3", *kept[0].values())
+        if table == "queue":
+            await audience.force("UPDATE queue SET state = 'open'")
+        else:
+            await audience.force(
+                *[f"UPDATE session SET state = '{one['state']}' WHERE id = {one['id']}" for one in kept]
+            )
+        for one in kept:
+            *times_and_id, _ = one.values()
+            await audience.execute(
+                "UPDATE session SET lobby_at = $1, opens_at = $2, closes_at = $3 WHERE id = $4", *times_and_id
+            )
 
 
 async def test_a_form_that_is_not_complete_takes_no_number(audience: Audience, people: People) -> None:

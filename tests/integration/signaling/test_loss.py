@@ -165,9 +165,9 @@ async def test_at_the_end_whoever_waits_is_carried_over_and_told_so(
 ) -> None:
     talking, waiting = await people.citizen(HERE), await people.citizen(HERE)
     await begin_call(talking, director)
-    kept = (await audience.rows("SELECT lobby_at, opens_at, closes_at FROM session"))[0]
+    kept = (await audience.rows("SELECT lobby_at, opens_at, closes_at FROM session WHERE demo"))[0]
     hours = "UPDATE session SET lobby_at = app_now() - interval '9 h', opens_at = app_now() - interval '8 h', "
-    await audience.execute(hours + "closes_at = app_now() - interval '4 h'")
+    await audience.execute(hours + "closes_at = app_now() - interval '4 h' WHERE demo")
     try:
         await waiting.wait_for(lambda view: view.session.state == "closing", "closing")
         assert talking.view.ticket.state == "in_call"
@@ -180,5 +180,7 @@ async def test_at_the_end_whoever_waits_is_carried_over_and_told_so(
         await waiting.wait_for(lambda view: view.session.state == "closed", "the end of the day")
         await director.wait_room("closed")
     finally:
-        await audience.execute("UPDATE session SET lobby_at = $1, opens_at = $2, closes_at = $3", *kept.values())
-        await audience.force("UPDATE session SET state = 'open'", "UPDATE queue SET state = 'open'")
+        await audience.execute(
+            "UPDATE session SET lobby_at = $1, opens_at = $2, closes_at = $3 WHERE demo", *kept.values()
+        )
+        await audience.force("UPDATE session SET state = 'open' WHERE demo", "UPDATE queue SET state = 'open'")

@@ -13,7 +13,7 @@ from audiencia.simulate.stage import Stage
 from tests.integration.audience import AT_HOME, Audience, until
 
 HOMES = """SELECT media_home, slug FROM department JOIN queue ON queue.department_id = department.id
-           JOIN session ON session.id = session_id AND session.state <> 'closed' ORDER BY ordinal"""
+           JOIN session ON session.id = session_id AND session.state <> 'closed' AND session.demo ORDER BY ordinal"""
 WHERE = """SELECT room.media_worker, room.media_epoch FROM room JOIN staff ON staff.id = director_id
            JOIN department ON department.id = staff.department_id WHERE slug = $1"""
 
