@@ -31,7 +31,7 @@ SELECT EXISTS (SELECT FROM case_file WHERE attention_id = :attention_id);
 -- name: case_for_update(id)^
 SELECT id, kind, state, version, department_id, assigned_to, due_on, calendar, stopped_on, days_left, asked_until, answered_at,
     silence_until, concluded_at, conclusion
-FROM case_file WHERE id = :id FOR UPDATE;
+FROM case_file WHERE id = :id FOR NO KEY UPDATE;
 
 -- name: write_case(id, state, version, department_id, assigned_to, due_on, calendar, stopped_on, days_left, asked_until, answered_at, silence_until, concluded_at, conclusion)!
 UPDATE case_file SET state = :state, version = :version, department_id = :department_id, assigned_to = :assigned_to,
@@ -74,7 +74,7 @@ WHERE attention.id = :id;
 
 -- name: open_case_about(id)$
 -- The case that a visit was about, while an answer is owed.
-SELECT id FROM case_file WHERE id = :id AND state NOT IN ('answered', 'concluded') FOR UPDATE;
+SELECT id FROM case_file WHERE id = :id AND state NOT IN ('answered', 'concluded') FOR NO KEY UPDATE;
 
 -- name: attentions_without_case()
 -- What an earlier version of this software left in process, or carried over, before there were cases.
@@ -83,7 +83,7 @@ SELECT attention.id, CASE WHEN attention.reopened THEN 'reopened' WHEN attention
 FROM attention JOIN ticket ON ticket.attention_id = attention.id JOIN person ON person.id = attention.person_id
 WHERE (attention.outcome = 'in_process' OR attention.reopened OR ticket.state = 'carried_over') AND about_case IS NULL
 AND NOT EXISTS (SELECT FROM case_file WHERE case_file.attention_id = attention.id)
-ORDER BY attention.joined_at LIMIT 100 FOR UPDATE OF attention SKIP LOCKED;
+ORDER BY attention.joined_at LIMIT 100 FOR NO KEY UPDATE OF attention SKIP LOCKED;
 
 -- name: person_of_case(id)$
 SELECT person_id FROM case_file WHERE id = :id;
@@ -179,7 +179,7 @@ SELECT delivery, delivered_at FROM case_message WHERE id = :id AND case_id = :ca
 SELECT case_file.id, case_file.folio, case_file.due_on, department.slug AS department
 FROM case_file JOIN department ON department.id = case_file.department_id
 WHERE stage = 'open' AND stopped_on IS NULL AND due_on <= :soon_until AND (warned_on IS NULL OR warned_on < :today)
-ORDER BY due_on, case_file.id LIMIT 200 FOR UPDATE OF case_file SKIP LOCKED;
+ORDER BY due_on, case_file.id LIMIT 200 FOR NO KEY UPDATE OF case_file SKIP LOCKED;
 
 -- name: write_warned(ids, today)!
 UPDATE case_file SET warned_on = :today WHERE id = ANY(:ids::uuid[]);
@@ -197,7 +197,7 @@ ORDER BY case_file.made_at DESC, case_file.id LIMIT 20;
 
 -- name: case_named(id, name_index)^
 -- A petition that is under this name, locked.
-SELECT id, attention_id FROM case_file WHERE id = :id AND name_index = :name_index AND kind = 'petition' FOR UPDATE;
+SELECT id, attention_id FROM case_file WHERE id = :id AND name_index = :name_index AND kind = 'petition' FOR NO KEY UPDATE;
 
 -- name: renew_case_secrets(id)$
 -- Everything that the old secrets opened stays closed to them: PIN and cookie are derived from the generation.

@@ -12,7 +12,7 @@ WITH noted AS (
 ), kept AS (
     UPDATE command_done SET result = :result::jsonb WHERE actor = :actor AND command_id = :command_id
 ), locked AS (
-    SELECT id FROM queue WHERE id = ANY(:queues::integer[]) ORDER BY id FOR UPDATE
+    SELECT id FROM queue WHERE id = ANY(:queues::integer[]) ORDER BY id FOR NO KEY UPDATE
 )
 UPDATE queue SET version = version + 1 FROM locked
 WHERE queue.id = ANY(:queues::integer[]) AND queue.id = locked.id RETURNING queue.id, queue.version;

@@ -33,7 +33,7 @@ SELECT EXISTS (SELECT FROM staff WHERE interpreter_id = :interpreter_id AND acti
 -- name: lock_accounts(id)
 -- This one and all administrators, by id: two of them never close each other's account at once.
 SELECT id, role, active, password_hash IS NOT NULL AS enters, interpreter_id FROM staff
-WHERE id = :id OR role = 'administrator' ORDER BY id FOR UPDATE;
+WHERE id = :id OR role = 'administrator' ORDER BY id FOR NO KEY UPDATE;
 
 -- name: write_active(active, id)!
 UPDATE staff SET active = :active WHERE id = :id;

@@ -15,7 +15,7 @@ WHERE session_id = :session_id AND ticket_id IS NULL AND withdrawn_at IS NULL AN
 SELECT count(*) FROM announcement WHERE ticket_id = :ticket_id AND withdrawn_at IS NULL AND until > app_now();
 
 -- name: announcement_for_update(id)^
-SELECT announcement.*, announcement.until <= app_now() AS over FROM announcement WHERE id = :id FOR UPDATE;
+SELECT announcement.*, announcement.until <= app_now() AS over FROM announcement WHERE id = :id FOR NO KEY UPDATE;
 
 -- name: announcement_where(id)^
 -- Unlocked: tells which queues to lock first. Those of administration are withdrawn there.

@@ -41,7 +41,7 @@ AND booking.starts_at - :ahead::interval <= app_now() AND booking.starts_at > ap
 -- name: booking_to_remind(ticket_id)^
 -- The same of one, locked, for who tells them.
 SELECT booking.* FROM booking JOIN ticket ON ticket.id = booking.ticket_id
-WHERE booking.ticket_id = :ticket_id AND ticket.state = 'booked' AND booking.reminded_at IS NULL FOR UPDATE OF booking, ticket;
+WHERE booking.ticket_id = :ticket_id AND ticket.state = 'booked' AND booking.reminded_at IS NULL FOR NO KEY UPDATE OF booking, ticket;
 
 -- name: write_reminded(now, ticket_id)!
 UPDATE booking SET reminded_at = :now WHERE ticket_id = :ticket_id;

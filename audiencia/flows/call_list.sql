@@ -24,7 +24,7 @@ SELECT EXISTS (SELECT FROM untold WHERE untold.ticket_id = :ticket_id);
 
 -- name: lock_booking(ticket_id)^
 SELECT booking.phoned_times, ticket.session_id, ticket.queue_id, ticket.attention_id
-FROM booking JOIN ticket ON ticket.id = booking.ticket_id WHERE booking.ticket_id = :ticket_id FOR UPDATE OF booking;
+FROM booking JOIN ticket ON ticket.id = booking.ticket_id WHERE booking.ticket_id = :ticket_id FOR NO KEY UPDATE OF booking;
 
 -- name: write_phoned(outcome, at, by, ticket_id)!
 UPDATE booking SET phoned = :outcome, phoned_at = :at, phoned_by = :by, phoned_times = phoned_times + 1 WHERE ticket_id = :ticket_id;

@@ -31,7 +31,7 @@ AND :day = (SELECT min(planned.day) FROM session AS planned WHERE NOT planned.de
 SELECT ticket.*, passes_of(ticket) AS passes, booking.tell, booking.starts_at, booking.ends_at, attention.person_id, attention.folio,
        attention.language, attention.contact_sealed
 FROM ticket JOIN booking ON booking.ticket_id = ticket.id JOIN attention ON attention.id = ticket.attention_id
-WHERE ticket.session_id = :session_id AND ticket.state = 'booked' ORDER BY ticket.id FOR UPDATE OF ticket;
+WHERE ticket.session_id = :session_id AND ticket.state = 'booked' ORDER BY ticket.id FOR NO KEY UPDATE OF ticket;
 
 -- name: ways_of(tickets)
 -- How else they asked to be told, until the turn: the addresses go with the ticket.
@@ -64,7 +64,7 @@ SELECT ticket.id, ticket.queue_id, ticket.session_id, booking.ways_sealed, atten
                                   AND outbox.occasion <> '' AND outbox.state = 'waiting') AS unsent
 FROM session JOIN ticket ON ticket.session_id = session.id JOIN booking ON booking.ticket_id = ticket.id
 JOIN attention ON attention.id = ticket.attention_id
-WHERE session.day = :day AND NOT session.demo AND booking.called_off_at IS NOT NULL ORDER BY ticket.id FOR UPDATE OF booking;
+WHERE session.day = :day AND NOT session.demo AND booking.called_off_at IS NOT NULL ORDER BY ticket.id FOR NO KEY UPDATE OF booking;
 
 -- name: write_held(tickets, at)!
 UPDATE booking SET held_at = :at WHERE ticket_id = ANY(:tickets::uuid[]);

@@ -29,7 +29,7 @@ FROM commitment JOIN ticket ON ticket.attention_id = commitment.attention_id WHE
 
 -- name: commitment_for_update(id)^
 SELECT made_by, department_id, staff_id, done_at IS NULL AND withdrawn_at IS NULL AS is_open FROM commitment
-WHERE id = :id FOR UPDATE;
+WHERE id = :id FOR NO KEY UPDATE;
 
 -- name: complete_commitment(now, by, id)!
 UPDATE commitment SET done_at = :now, done_by = :by WHERE id = :id;

@@ -13,7 +13,7 @@ FROM conduct_ending JOIN ticket ON ticket.id = conduct_ending.ticket_id WHERE co
 -- Under the queue's lock; with who reviewed it.
 SELECT conduct_ending.review, staff.display_name AS reviewer
 FROM conduct_ending LEFT JOIN staff ON staff.id = conduct_ending.reviewed_by
-WHERE conduct_ending.id = :id FOR UPDATE OF conduct_ending;
+WHERE conduct_ending.id = :id FOR NO KEY UPDATE OF conduct_ending;
 
 -- name: write_review(review, at, by, note_sealed, id)!
 UPDATE conduct_ending SET review = :review, reviewed_at = :at, reviewed_by = :by, note_sealed = :note_sealed WHERE id = :id;

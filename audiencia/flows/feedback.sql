@@ -2,7 +2,7 @@
 -- What the citizen said of the attention, and what it stands against; under the ticket's lock.
 SELECT attention.id, attention.outcome, attention.outcome_at, attention.citizen_says_resolved, attention.said_at,
        attention.reopened, app_now() AS now
-FROM attention WHERE attention.id = :id FOR UPDATE;
+FROM attention WHERE attention.id = :id FOR NO KEY UPDATE;
 
 -- name: ticket_of_attention(id)$
 SELECT id FROM ticket WHERE attention_id = :id;

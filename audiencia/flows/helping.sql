@@ -26,7 +26,7 @@ FROM help LEFT JOIN ticket ON ticket.id = help.ticket_id LEFT JOIN room ON room.
 
 -- name: help_for_update(id)^
 SELECT help.*, staff.display_name AS answering FROM help LEFT JOIN staff ON staff.id = help.answered_by
-WHERE help.id = :id FOR UPDATE OF help;
+WHERE help.id = :id FOR NO KEY UPDATE OF help;
 
 -- name: answer_help(at, by, id)!
 UPDATE help SET answered_at = :at, answered_by = :by WHERE id = :id;

@@ -26,7 +26,7 @@ SELECT DISTINCT helps_with FROM interpreter WHERE present;
 SELECT DISTINCT helps_with FROM interpreter;
 
 -- name: lock_attention(id)$
-SELECT id FROM attention WHERE id = :id FOR UPDATE;
+SELECT id FROM attention WHERE id = :id FOR NO KEY UPDATE;
 
 -- name: carried_over_unused(id)^
 -- A visit that closing time cut off, whose place was given back because its day was called off, or that was ended for conduct when

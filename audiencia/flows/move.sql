@@ -4,7 +4,7 @@ SELECT id, queue_id, session_id FROM ticket WHERE id = ANY(:ids::uuid[]);
 
 -- name: tickets_for_update(ids)
 -- By id, so that two commands never cross.
-SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE id = ANY(:ids::uuid[]) ORDER BY id FOR UPDATE;
+SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE id = ANY(:ids::uuid[]) ORDER BY id FOR NO KEY UPDATE;
 
 -- name: who_would_wait_twice(queue_id, ids)
 -- Those of these tickets whose person has another number in that line, or is among these twice (invariant 1).

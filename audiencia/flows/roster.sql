@@ -14,7 +14,7 @@ WHERE id = :staff_id ON CONFLICT DO NOTHING;
 -- A closed account stands in for nobody, whatever the roster says.
 SELECT roster.staff_id, roster.department_id, roster.part, roster.reason, staff.active
 FROM roster JOIN staff ON staff.id = roster.staff_id
-WHERE roster.session_id = :session_id AND roster.staff_id = :staff_id FOR UPDATE OF roster;
+WHERE roster.session_id = :session_id AND roster.staff_id = :staff_id FOR NO KEY UPDATE OF roster;
 
 -- name: write_part(part, reason, session_id, staff_id)!
 UPDATE roster SET part = :part, reason = :reason WHERE session_id = :session_id AND staff_id = :staff_id;
@@ -60,7 +60,7 @@ SELECT ticket_id, :queue_id, :reason, :to_queues::integer[], :made_by, :at FROM 
 SELECT ticket_id, queue_id FROM offer WHERE id = :id;
 
 -- name: offer_for_update(id)^
-SELECT id, ticket_id, queue_id, to_queues, withdrawn_at IS NOT NULL AS withdrawn FROM offer WHERE id = :id FOR UPDATE;
+SELECT id, ticket_id, queue_id, to_queues, withdrawn_at IS NOT NULL AS withdrawn FROM offer WHERE id = :id FOR NO KEY UPDATE;
 
 -- name: write_choice(choice, at, queue_id, id)!
 UPDATE offer SET choice = :choice, chosen_at = :at, chosen_queue = :queue_id WHERE id = :id;

@@ -3,7 +3,7 @@
 -- name: sessions_on(days)
 -- Jornadas of these days, locked: nobody books a place meanwhile.
 SELECT id, day, state, lobby_at, opens_at, closes_at FROM session
-WHERE day = ANY(:days::date[]) AND NOT demo AND state <> 'closed' ORDER BY id FOR UPDATE;
+WHERE day = ANY(:days::date[]) AND NOT demo AND state <> 'closed' ORDER BY id FOR NO KEY UPDATE;
 
 -- name: write_window(lobby_at, opens_at, closes_at, id)!
 UPDATE session SET lobby_at = :lobby_at, opens_at = :opens_at, closes_at = :closes_at, version = version + 1 WHERE id = :id;

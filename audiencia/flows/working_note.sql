@@ -2,7 +2,7 @@
 
 -- name: note_for_update(attention_id)^
 SELECT working_note.version, staff.display_name AS writer FROM working_note
-JOIN staff ON staff.id = working_note.written_by WHERE attention_id = :attention_id FOR UPDATE OF working_note;
+JOIN staff ON staff.id = working_note.written_by WHERE attention_id = :attention_id FOR NO KEY UPDATE OF working_note;
 
 -- name: write_note(attention_id, version, note_sealed, by, at)!
 INSERT INTO working_note (attention_id, version, note_sealed, written_by, written_at)

@@ -14,7 +14,7 @@ SELECT EXISTS (SELECT FROM ticket WHERE queue_id = :queue_id
 -- name: wishes_for_update(queue_ids, director)
 -- Who waits in these queues for this director and no other; by id, so that two commands never cross.
 SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE queue_id = ANY(:queue_ids::integer[])
-AND wanted_director = :director AND state IN ('waiting', 'ready_check', 'postponed', 'absent') ORDER BY id FOR UPDATE;
+AND wanted_director = :director AND state IN ('waiting', 'ready_check', 'postponed', 'absent') ORDER BY id FOR NO KEY UPDATE;
 
 -- name: gone_directors(directors, queue_id)
 -- Who of these has no room that will take anybody from this queue: closed, draining, lost, or serving others now.
@@ -32,7 +32,7 @@ ORDER BY department.id = (SELECT department_id FROM staff WHERE staff.id = :dire
 SELECT session_id, director_id FROM room WHERE id = :id;
 
 -- name: interpreter_for_update(code)^
-SELECT id, present FROM interpreter WHERE code = :code FOR UPDATE;
+SELECT id, present FROM interpreter WHERE code = :code FOR NO KEY UPDATE;
 
 -- name: write_interpreter(present, id)!
 UPDATE interpreter SET present = :present WHERE id = :id;

@@ -1,5 +1,6 @@
 -- Jornada, queues, rooms and tickets. Locks are taken in one order: session (shared), queues by ascending id, rooms by
--- ascending id, interpreters, tickets.
+-- ascending id, interpreters, tickets. They are locked for no change of key: what only refers to such a row, as an estimate or an
+-- entry of the log, is written beside whoever holds it. Locked FOR UPDATE, the reference would wait, in an order of its own.
 
 -- name: live_session()^
 -- The jornada that is going on, else one that is closing, else the next one planned.
@@ -17,7 +18,7 @@ ORDER BY array_position(ARRAY['open', 'lobby', 'closing', 'planned'], state), da
 SELECT * FROM session WHERE id = :id FOR SHARE;
 
 -- name: session_exclusive(id)^
-SELECT * FROM session WHERE id = :id FOR UPDATE;
+SELECT * FROM session WHERE id = :id FOR NO KEY UPDATE;
 
 -- name: unfinished_sessions()
 SELECT * FROM session WHERE state <> 'closed' ORDER BY id;
@@ -66,7 +67,7 @@ SELECT queue.id, queue.state FROM queue JOIN department ON department.id = queue
 WHERE queue.session_id = :session_id AND department.slug = :slug;
 
 -- name: queues_for_update(ids)
-SELECT * FROM queue WHERE id = ANY(:ids::integer[]) ORDER BY id FOR UPDATE;
+SELECT * FROM queue WHERE id = ANY(:ids::integer[]) ORDER BY id FOR NO KEY UPDATE;
 
 -- name: write_line(state, state_version, calls, preferred_call, jumps, cap, paused_until, paused_reason, id)!
 UPDATE queue SET state = :state, state_version = :state_version, calls = :calls, preferred_call = :preferred_call, jumps = :jumps,
@@ -116,7 +117,7 @@ UPDATE attention SET devices = :devices WHERE id = :id AND devices <> :devices R
 
 -- name: write_data_mode(mode, id)$
 -- Gives the mode before.
-UPDATE attention SET data_mode = :mode FROM (SELECT id, data_mode FROM attention WHERE id = :id FOR UPDATE) AS before
+UPDATE attention SET data_mode = :mode FROM (SELECT id, data_mode FROM attention WHERE id = :id FOR NO KEY UPDATE) AS before
 WHERE attention.id = before.id RETURNING before.data_mode;
 
 -- name: insert_ticket(id, attention_id, session_id, queue_id, number, state, joined_at, preferential, passes_from, wanted_director, needs, contact_index, device_index, medium, now)!
@@ -135,12 +136,12 @@ LEFT JOIN room ON room.id = reservation.room_id WHERE ticket.id = :id;
 SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE id = :id;
 
 -- name: ticket_for_update(id)^
-SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE id = :id FOR UPDATE;
+SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE id = :id FOR NO KEY UPDATE;
 
 -- name: active_tickets_for_update(queue_id)
 -- All of a queue that have not ended, under the queue's lock; by id, so that two commands never cross.
 SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE queue_id = :queue_id
-AND state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show') ORDER BY id FOR UPDATE;
+AND state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show') ORDER BY id FOR NO KEY UPDATE;
 
 -- name: tickets_in_line(queue_id)
 -- Under the queue's lock nobody else changes these; only the one chosen is locked itself.
@@ -209,11 +210,11 @@ SELECT id, queue_id, session_id, serves FROM room WHERE id = :id;
 SELECT EXISTS (SELECT FROM seat WHERE staff_id = :staff_id AND room_id = :room_id AND left_at IS NULL);
 
 -- name: room_for_update(id)^
-SELECT * FROM room WHERE id = :id FOR UPDATE;
+SELECT * FROM room WHERE id = :id FOR NO KEY UPDATE;
 
 -- name: rooms_for_update(session_id)
 -- All of a jornada, in the order in which rooms are locked.
-SELECT * FROM room WHERE session_id = :session_id ORDER BY id FOR UPDATE;
+SELECT * FROM room WHERE session_id = :session_id ORDER BY id FOR NO KEY UPDATE;
 
 -- name: room_of_director(session_id, director_id)^
 SELECT * FROM room WHERE session_id = :session_id AND director_id = :director_id;
@@ -266,7 +267,7 @@ SELECT id, helps_with FROM interpreter WHERE present AND NOT EXISTS (
 ORDER BY id DESC;
 
 -- name: live_reservation_of_room(room_id)^
-SELECT * FROM reservation WHERE room_id = :room_id AND ended_at IS NULL FOR UPDATE;
+SELECT * FROM reservation WHERE room_id = :room_id AND ended_at IS NULL FOR NO KEY UPDATE;
 
 -- name: live_reservation_of_ticket(ticket_id)^
 SELECT * FROM reservation WHERE ticket_id = :ticket_id AND ended_at IS NULL;
