@@ -40,6 +40,16 @@ class DataFolder:
         """Lock and pid files of what runs now."""
         return self.root / "run"
 
+    @property
+    def serving(self) -> Path:
+        """Where the service that runs is reached; holds while the process of `serving_pid` runs."""
+        return self.run / "serve.json"
+
+    @property
+    def serving_pid(self) -> Path:
+        """The process of `audiencia serve`."""
+        return self.run / "serve.pid"
+
 
 def web_root() -> Path:
     """Where `templates/` and the built `dist/` lie: inside an installed package, beside the package in a checkout."""

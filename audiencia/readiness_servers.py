@@ -106,7 +106,10 @@ def pages(address: str, status: str | None, own: bool) -> Row:
     if status is None:
         light = Light.RED if own else Light.AMBER
         todo = (
-            Text(es="Inicie el servicio (audiencia serve).", en="Start the service (audiencia serve).")
+            Text(
+                es="Inicie el servicio (audiencia serve). Si corre en otro lugar: AUDIENCIA_PORT, AUDIENCIA_DATA.",
+                en="Start the service (audiencia serve). If it runs elsewhere: AUDIENCIA_PORT, AUDIENCIA_DATA.",
+            )
             if own
             else Text(
                 es="Ábrala desde un teléfono con datos móviles. Si tampoco abre, revise el proxy, el DNS y el certificado.",

@@ -27,7 +27,7 @@ from audiencia.errors import DomainError, Unavailable
 from audiencia.flows import readiness as flow
 from audiencia.live.hints import Hints
 from audiencia.notify.kinds import ChannelName
-from audiencia.ops import check, relays, workers
+from audiencia.ops import check, relays, running, workers
 from audiencia.ops.health import reachable
 from audiencia.ops.postgres import Postgres
 from audiencia.ops.valkey import Valkey
@@ -49,7 +49,8 @@ PUSH = Text(es="Avisos en el navegador", en="Notices in the browser")
 
 
 def with_own_servers(settings: Settings) -> Settings:
-    """For a command beside a running `audiencia serve`: the addresses of its own servers, where nobody named others."""
+    """For a command beside a running `audiencia serve`: its addresses and those of its own servers, where nobody named others."""
+    settings = running.like_it(settings)
     data = DataFolder(settings.data.absolute())
     if not data.service_keys.is_dir():
         return settings

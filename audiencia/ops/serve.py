@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from audiencia import logs
 from audiencia.config import Settings
-from audiencia.ops import addresses, lan, preflight
+from audiencia.ops import addresses, lan, preflight, running
 from audiencia.ops.health import answers, reachable
 from audiencia.ops.postgres import Postgres
 from audiencia.ops.service import Spec
@@ -66,6 +66,7 @@ async def _start(settings: Settings, data: DataFolder, supervisor: Supervisor, p
     await supervisor.start(servers)
     result = await parts.prepare(settings)
     await supervisor.start(parts.children(settings, environment(settings)))
+    running.note(settings, data)
     parts.started(settings, result)
     await lan.keep_current(settings, data)
 

@@ -15,7 +15,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from audiencia.ops import processes
+from audiencia.config import Settings
+from audiencia.ops import doctor, processes
 from tests.ports import free_port
 
 PROGRAM = Path(__file__).with_name("machine_program.py")
@@ -73,6 +74,10 @@ class Machine:
         async with asyncio.timeout(60):
             return await self.process.wait()
 
+    def as_asked_beside(self, **said: object) -> Settings:
+        """As a command finds it that was started without its variables."""
+        return doctor.with_own_servers(Settings.model_validate({"data": self.data} | said))
+
     def running(self, name: str) -> processes.Identity | None:
         return processes.read_pid_file(self.data / "run" / f"{name}.pid")
 
@@ -122,6 +127,19 @@ async def test_a_second_start_finds_the_data_of_the_first(machine: Machine) -> N
     assert [name for name in ("postgres", "valkey", "child") if machine.running(name)] == []
     await machine.start()
     assert (await machine.next("prepared"))["starts"] == 2
+
+
+async def test_a_command_beside_it_finds_where_it_is_reached_while_it_runs(machine: Machine) -> None:
+    await machine.start()
+    url = (await machine.next("prepared"))["url"]
+    await machine.next("started")
+    found = machine.as_asked_beside()
+    assert (found.port, found.media_port, found.profile) == (machine.port, machine.media_port, "demo")
+    assert found.database_url == url
+    other = free_port()
+    assert machine.as_asked_beside(port=other).port == other, "who names another one means it"
+    await machine.stop()
+    assert machine.as_asked_beside().port == Settings.model_fields["port"].default
 
 
 async def test_the_database_is_closed_to_everybody_without_the_password(machine: Machine) -> None:
