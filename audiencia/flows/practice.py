@@ -1,7 +1,8 @@
 """A practice: a jornada that is marked as none, in which simulated people come, wait, are called, write and leave.
 
 Directors and moderators work with it as with any other. It is `session.demo`: no figure counts it. Nobody else can take a number
-in it, at the front desk neither: who wants to shows the key of the door, which only the simulated people get.
+in it, at the front desk neither: who wants to shows the key of the door, which only the simulated people get. In a demonstration
+they come into its own jornada instead, which is open to everybody, and the page says that.
 """
 
 import hmac
@@ -101,7 +102,8 @@ async def start(house: House, staff_id: StaffId | None, people: int, minutes: in
     async with house.database.begin() as tx:
         ends_at = tx.now + timedelta(minutes=minutes)
         live = await store.live_session(tx.conn)
-        check_may_practise(live, await SQL.next_lobby(tx.conn), ends_at)
+        # A demonstration makes way by itself for the day that was booked in it.
+        check_may_practise(live, None if house.demo else await SQL.next_lobby(tx.conn), ends_at)
         going_on = live is not None and live.state in (SessionState.LOBBY, SessionState.OPEN)
         if live is not None and going_on:
             session_id: SessionId | None = live.id
@@ -117,7 +119,7 @@ async def start(house: House, staff_id: StaffId | None, people: int, minutes: in
             now=tx.now,
             ends_at=ends_at,
             people=people,
-            own=not going_on,
+            own=not going_on and not house.demo,
         )
         actor = SYSTEM if staff_id is None else staff_actor(staff_id)
         await audit.record(

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -70,7 +71,7 @@ async def sign_in(browser: Browser) -> None:
 
 async def test_it_is_marked_shut_to_others_ended_and_never_counted(moderator: Browser, house: House) -> None:
     page = await moderator.send("/practica", {"people": "3", "minutes": "30"})
-    assert 'data-testid="practice-going-on"' in page.text
+    assert 'data-testid="practice-going-on"' in page.text and "Nadie más ve nada de ella" in page.text
     assert await state_of_practice(house) == "open"
     for path in ("/", "/practica", "/revision", "/moderacion"):
         assert 'data-testid="practice-banner"' in (await moderator.get(path)).text, path
@@ -110,6 +111,30 @@ async def test_it_is_refused_shortly_before_people_are_let_in(moderator: Browser
     assert page.status == 409 and 'data-testid="practice-refused"' in page.text
     await before_lobby(house, timedelta(minutes=61))
     assert (await moderator.send("/practica", {"people": "3", "minutes": "30"})).status == 200
+
+
+async def test_in_a_demonstration_it_is_open_to_everybody_and_the_page_says_so(
+    open_site: OpenSite, house: House
+) -> None:
+    await before_lobby(house, timedelta(minutes=20))
+    demo = replace(house, demo=True)
+    await sessions.open_demo(demo)
+    server = await open_site(demo)
+    await account(house, "moderacion", Role.MODERATOR, PASSWORD)
+    async with Browser(server.make_url("/")) as browser, Browser(server.make_url("/")) as stranger:
+        await sign_in(browser)
+        page = await browser.send("/practica", {"people": "3", "minutes": "30"})
+        assert page.status == 200 and 'data-testid="practice-going-on"' in page.text
+        assert 'data-testid="practice-in-demo"' in page.text and "Nadie más ve nada de ella" not in page.text
+        assert (await stranger.get("/unirse/obras-publicas/baches")).status == 200
+        async with house.database.begin() as tx:
+            await tx.conn.execute("UPDATE session SET state = 'closing' WHERE demo")
+        # Also while the demonstration's jornada is closing: the next one is everybody's too.
+        await browser.send("/practica/fin", {}, page="/practica")
+        assert (await browser.send("/practica", {"people": "3", "minutes": "30"})).status == 200
+        assert await practice.claim(demo, uuid4()) == 3
+        assert not await practice.practising(demo)
+        assert (await stranger.get("/unirse/obras-publicas/baches")).status == 200
 
 
 PUBLIC = (
