@@ -1,6 +1,6 @@
 """What the rows of the sheets make together: departments with their topics, people, holidays and services; and what does not fit. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -86,7 +86,7 @@ def _departments(tables: Tables, areas: _Areas) -> list[dict[str, Any]]:
     given: set[str] = set()
     for row in tables.rows[AREAS]:
         name = row.text("nombre")
-        key = _key(tables, AREAS, row, lambda one: one in {area["slug"] for area in found})
+        key = _key(tables, AREAS, row, found)
         mark = row.text("prefijo")
         if mark in given:
             tables.wrong(AREAS, row.number, "prefijo", say(f"«{mark}» está dos veces", f"«{mark}» is there twice"))
@@ -120,8 +120,8 @@ def _departments(tables: Tables, areas: _Areas) -> list[dict[str, Any]]:
     return found
 
 
-def _key(tables: Tables, sheet: str, row: Row, is_taken: Callable[[str], bool]) -> str:
-    """The row's own key, or one made of its name."""
+def _key(tables: Tables, sheet: str, row: Row, beside: Sequence[Mapping[str, Any]]) -> str:
+    """The row's own key, or one made of its name. `beside`: those above it, among which people have to tell it apart."""
     column = "clave" if row.text("clave") else "nombre"
     key = row.text("clave") or slug_of(row.text("nombre"))
     if not key and row.text("nombre"):
@@ -129,11 +129,21 @@ def _key(tables: Tables, sheet: str, row: Row, is_taken: Callable[[str], bool]) 
             "escriba una «clave»: de este nombre no sale ninguna", "write a «clave»: none can be made of this name"
         )
         tables.wrong(sheet, row.number, "nombre", what)
-    elif key and is_taken(key):
+    elif key and key in {one["slug"] for one in beside}:
         tables.wrong(
             sheet, row.number, column, say(f"la clave «{key}» está dos veces", f"the key «{key}» is there twice")
         )
+    elif sheet != SERVICES:
+        _check_called_alike(tables, sheet, row, beside)
     return key
+
+
+def _check_called_alike(tables: Tables, sheet: str, row: Row, beside: Sequence[Mapping[str, Any]]) -> None:
+    """Keys of their own do not help: people choose by the name alone. Services are told apart by what stands below it."""
+    name = row.text("nombre")
+    if name and plain(name) in {plain(one["name"]["es"]) for one in beside}:
+        what = say("está dos veces: nadie sabría cuál elegir", "is there twice: nobody could tell which to choose")
+        tables.wrong(sheet, row.number, "nombre", f"«{name[:40]}» {what}")
 
 
 def free_prefix(name: str, taken: set[str]) -> str:
@@ -167,8 +177,7 @@ def _topics(tables: Tables, areas: _Areas, departments: Sequence[dict[str, Any]]
         department = by_key.get(area)
         if department is None:
             continue
-        taken = {one["slug"] for one in department["topics"]}
-        topic: dict[str, Any] = {"slug": _key(tables, TOPICS, row, taken.__contains__), "name": _text(row, "nombre")}
+        topic: dict[str, Any] = {"slug": _key(tables, TOPICS, row, department["topics"]), "name": _text(row, "nombre")}
         if row.text("atiende"):
             topic["to"] = _attends(tables, row, areas, area)
         department["topics"].append(topic)
@@ -270,7 +279,6 @@ def _services(tables: Tables, areas: _Areas, topics: Topics) -> dict[str, list[d
             )
             tables.wrong(SERVICES, row.number, "area", f"«{row.text('area')}»: {what}")
         listed = found.setdefault(area, [])
-        taken = {one["slug"] for one in listed} if area else set()
-        key = _key(tables, SERVICES, row, taken.__contains__)
+        key = _key(tables, SERVICES, row, listed if area else ())
         listed.append(services.of_row(tables, row, key, topics.get(area, {}) if area else None))
     return found

@@ -173,6 +173,27 @@ def test_every_faulty_cell_is_named_at_once() -> None:
         assert any(one.startswith(said) for one in problems), (said, problems)
 
 
+def test_two_names_that_nobody_could_tell_apart_are_faulty_whatever_their_keys() -> None:
+    areas = Sheet("Áreas", [
+        ["nombre", "resumen", "clave"],
+        ["Obras Públicas", "Calles", "obras"],
+        ["obras  publicas", "Parques", "parques"],
+        ["Agua", "Fugas", "agua"],
+    ])  # fmt: skip
+    topics = Sheet("temas", [
+        ["area", "nombre", "clave"],
+        ["obras", "Baches y pavimento", "baches"],
+        ["parques", "Árboles", "arboles"],
+        ["obras", "Baches y Pavimento", "pavimento"],
+        ["agua", "Baches y pavimento", "baches"],
+    ])  # fmt: skip
+    _, problems = built(areas, topics)
+    assert problems == [
+        "Hoja «Áreas», fila 3, columna «nombre»: «obras publicas» está dos veces: nadie sabría cuál elegir",
+        "Hoja «temas», fila 4, columna «nombre»: «Baches y Pavimento» está dos veces: nadie sabría cuál elegir",
+    ]
+
+
 def test_sheets_and_columns_that_nobody_knows_or_that_are_missing() -> None:
     for sheets, said in (
         ([Sheet("Temsa", [["area"], ["x"]])], "Hoja «Temsa»: no se conoce esta hoja; ¿quiso decir «temas»?"),
