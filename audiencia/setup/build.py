@@ -42,9 +42,10 @@ class Made:
 
 @dataclass(slots=True)
 class _Areas:
-    """Departments by whatever people call them: key or name. `ruled`: those that nobody chooses."""
+    """Departments by whatever people call them: key or name. `names`: by their keys; `ruled`: those that nobody chooses."""
 
     by_word: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     ruled: set[str] = field(default_factory=set)
 
     def find(self, word: str) -> str | None:
@@ -58,10 +59,8 @@ Topics = Mapping[str, Mapping[str, str]]
 def build(tables: Tables, known_areas: Mapping[str, str], known_topics: Topics = MappingProxyType({})) -> Made:
     """Notes into `tables.problems` what does not fit together. `known_areas`: key -> name of those that are configured already,
     and `known_topics`, for sheets that speak of departments without a sheet of them."""
-    topics, areas = (
-        known_topics,
-        _Areas({plain(word): key for key, name in known_areas.items() for word in (key, name)}),
-    )
+    topics, by_word = known_topics, {plain(word): key for key, name in known_areas.items() for word in (key, name)}
+    areas = _Areas(by_word, dict(known_areas))
     departments: list[dict[str, Any]] | None = None
     complaints_to = ""
     if AREAS in tables.rows:
@@ -116,6 +115,7 @@ def _departments(tables: Tables, areas: _Areas) -> list[dict[str, Any]]:
         department["topics"] = []
         found.append(department)
         areas.by_word |= {plain(key): key, plain(name): key}
+        areas.names[key] = name
         areas.ruled |= {key} if department.get("by_rule") else set()
     return found
 
@@ -207,7 +207,9 @@ def _area(tables: Tables, sheet: str, row: Row, areas: _Areas) -> str:
     found = areas.find(word)
     if word and found is None:
         what = say("no hay un área con esta clave o este nombre", "no department has this key or name")
-        tables.wrong(sheet, row.number, "area", f"«{word[:40]}»: {what}{meant(plain(word), areas.by_word)}")
+        tables.wrong(
+            sheet, row.number, "area", f"«{word[:40]}»: {what}{meant(plain(word), areas.by_word, areas.names.values())}"
+        )
     return found or ""
 
 

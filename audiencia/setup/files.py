@@ -32,9 +32,7 @@ def _read(path: Path) -> Iterator[Sheet]:
             raise Stop(say(f"{path}: es más grande de 10 MB.", f"{path}: it is larger than 10 MB."))
         content = path.read_bytes()
     except OSError as error:
-        raise Stop(
-            say(f"{path}: no se puede leer ({error.strerror}).", f"{path}: cannot be read ({error.strerror}).")
-        ) from error
+        raise Stop(f"{path}: {_unreadable(error)}") from error
     match path.suffix.lower():
         case ".xlsx":
             yield from _workbook(path, content)
@@ -42,6 +40,19 @@ def _read(path: Path) -> Iterator[Sheet]:
             yield Sheet(path.stem, _comma_separated(content))
         case _:
             raise Stop(say(f"{path}: guárdelo como XLSX o CSV.", f"{path}: save it as XLSX or CSV."))
+
+
+def _unreadable(error: OSError) -> str:
+    """The system tells its reasons in its own language, which is English on most servers: the usual ones in words."""
+    match error:
+        case FileNotFoundError():
+            return say("no existe este archivo; revise su nombre.", "there is no such file; check its name.")
+        case IsADirectoryError():
+            return say("es una carpeta; indique sus archivos.", "it is a folder; name the files in it.")
+        case PermissionError():
+            return say("no hay permiso para leerlo.", "there is no permission to read it.")
+        case _:
+            return say(f"no se puede leer ({error.strerror}).", f"it cannot be read ({error.strerror}).")
 
 
 def _workbook(path: Path, content: bytes) -> Iterator[Sheet]:

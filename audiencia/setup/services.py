@@ -73,5 +73,7 @@ def _topic(tables: Tables, row: Row, topics: Mapping[str, str] | None) -> str:
     found = by_word.get(plain(word), "")
     if not found:
         what = say("el área no tiene este tema", "the department has no such topic")
-        tables.wrong(SERVICES, row.number, "tema", f"«{word[:40]}»: {what}{meant(plain(word), by_word)}")
+        tables.wrong(
+            SERVICES, row.number, "tema", f"«{word[:40]}»: {what}{meant(plain(word), by_word, topics.values())}"
+        )
     return found

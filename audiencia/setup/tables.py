@@ -1,7 +1,7 @@
 """Rows of sheets as values, with every faulty cell named: sheet, row, column, and what is wrong. Pure."""
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from audiencia.say import say
@@ -130,9 +130,11 @@ def _values(
     return values
 
 
-def meant(word: str, known: Mapping[str, object]) -> str:
-    """What was probably meant, or else what there is."""
-    near = difflib.get_close_matches(word, known, n=1)
+def meant(word: str, known: Iterable[str], listed: Iterable[str] | None = None) -> str:
+    """What was probably meant, or else what there is: each once, where `known` has several words for one."""
+    words = list(known)
+    near = difflib.get_close_matches(word, words, n=1)
     if near:
         return say(f"; ¿quiso decir «{near[0]}»?", f"; did you mean «{near[0]}»?")
-    return say(f"; hay: {', '.join(known)}", f"; there are: {', '.join(known)}")
+    there = ", ".join(words if listed is None else listed)
+    return say(f"; hay: {there}", f"; there are: {there}")

@@ -148,6 +148,14 @@ def test_files_that_cannot_be_read(tmp_path: Path, name: str) -> None:
         files.read([tmp_path / name])
 
 
+def test_what_is_no_file_is_said_in_the_language_of_whoever_runs_it(tmp_path: Path) -> None:
+    (tmp_path / "hojas.csv").mkdir()
+    for name, said in (("nada.xlsx", "no existe este archivo; revise su nombre."), ("hojas.csv", "es una carpeta;")):
+        with pytest.raises(Stop) as stopped:
+            files.read([tmp_path / name])
+        assert str(stopped.value).startswith(f"{tmp_path / name}: {said}")
+
+
 def test_templates_replace_nothing(tmp_path: Path) -> None:
     path = template(tmp_path)
     for taken in (path, tmp_path / "plantilla.ods"):

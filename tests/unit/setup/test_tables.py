@@ -125,6 +125,23 @@ def test_staff_alone_belongs_to_departments_that_are_configured() -> None:
     ]
 
 
+def test_what_there_is_instead_is_listed_once_each_by_its_name() -> None:
+    topics = Sheet(TOPICS.name, [*TOPICS.rows, ["xyz", "Algo", ""]])
+    services = Sheet(
+        "servicios",
+        [
+            ["area", "nombre", "resumen", "quien", "costo", "tiempo", "pasos", "tema"],
+            ["Obras Públicas", "A", "x", "x", "x", "x", "x", "wwww"],
+        ],
+    )
+    _, problems = built(AREAS, topics, services)
+    assert problems == [
+        "Hoja «temas», fila 6, columna «area»: «xyz»: no hay un área con esta clave o este nombre; "
+        "hay: Obras Públicas, Contraloría, Presidencia",
+        "Hoja «servicios», fila 2, columna «tema»: «wwww»: el área no tiene este tema; hay: Baches, Queja de trato",
+    ]
+
+
 def test_every_faulty_cell_is_named_at_once() -> None:
     areas = Sheet("Áreas", [
         ["Nombre", "Resumen", "Prefijo", "Correo", "Cupo", "Pedir director", "Por regla", "Veces pospuesto", "Recibe quejas", "Colr"],
