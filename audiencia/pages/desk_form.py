@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from aiohttp import web
 
-from audiencia.errors import BadInput, DomainError
+from audiencia.errors import BadInput, Code, DomainError
 from audiencia.flows.entering import JoinRequest
 from audiencia.ids import StaffId
 from audiencia.pages import field_words, forms, own_form, render
@@ -27,6 +27,8 @@ def check(request: web.Request, fields: Fields, staff_id: StaffId, kind: type[Fo
     chosen = topic_of(request, fields.get("topic"))
     if chosen is None:
         wrong["topic"] = "required"
+    if fields.get("medium") == "phone" and wrong.get("contact") == "malformed":
+        wrong["contact"] = Code.TELEPHONE_NEEDED.value
     if "starts_at" in wrong:
         wrong["starts_at"] = "required"
     wrong = wrong | said.wrong

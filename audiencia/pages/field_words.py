@@ -17,6 +17,7 @@ FIELDS: Mapping[tuple[str, str], str] = {
     ("ends_on", "past"): N_("The last day is over already"),
     ("ends_on", "too_long"): N_("A period lasts a year at most: check both days"),
     ("contact", "too_long"): N_("Write the telephone or e-mail with at most 120 characters"),
+    ("contact", "malformed"): N_("This is neither a telephone nor an e-mail: correct it, or leave it empty"),
     ("contact", "telephone_needed"): N_("Write the telephone number at which this person is called"),
     ("contact", "already_in_line"): N_("Somebody with this telephone or e-mail is in this line already"),
     ("contact", "needed_to_tell"): N_(

@@ -8,19 +8,37 @@ from uuid import UUID
 
 from aiohttp import web
 from aiohttp.web import RequestPayloadError
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from audiencia.errors import BadInput, Code
 from audiencia.ids import CommandId, TicketId
+from audiencia.privacy.contact import canonical
 from audiencia.queue.kinds import Medium
 from audiencia.staff import passwords
 
 MAX_BODY_BYTES = 32 * 1024
 MAX_FIELDS = 100
 
+
+def _reaches(typed: str) -> str:
+    """What is neither a telephone nor an e-mail is refused: kept as it is, it would let people believe that they can be reached."""
+    if typed and canonical(typed) is None:
+        raise ValueError("neither telephone nor e-mail")
+    return typed
+
+
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Matter = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-Contact = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
+Contact = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120), AfterValidator(_reaches)]
 Folio = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 Pin = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=12)]
 OptionalFolio = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]

@@ -18,7 +18,7 @@ from audiencia.pages.forms import Contact, Fields
 from audiencia.pages.point import coarse
 from audiencia.pages.said import Said
 from audiencia.pages.site import site_of, visitor_of
-from audiencia.privacy.contact import email
+from audiencia.privacy.contact import canonical, email
 
 TEXTS = (
     "topic", "about", "matter", "colonia", "reference", "point", "name", "anonymous", "contact", "answer_by", "mail_me", "behalf",
@@ -102,6 +102,9 @@ def _conditions(fields: Fields, municipality: Municipality) -> dict[str, str]:
         coarse(fields.get("point"))
     except ValueError:
         wrong["point"] = "malformed"
+    typed = fields.get("contact").strip()
+    if typed and canonical(typed) is None and fields.get("answer_by") in ("email", "telephone"):
+        wrong["contact"] = "contact_needed"  # "or leave it empty", which is said of it elsewhere, would lead astray
     if fields.ticked("mail_me") and not email(fields.get("contact")):
         wrong["contact"] = "mail_needed"
     needed = {"group": ("group_name",), "minor": ("minor_name", "relation", "guardian")}.get(fields.get("behalf"), ())

@@ -242,6 +242,8 @@ async def test_a_reminder_is_offered_where_it_can_be_sent_and_needs_an_address(
         assert 'name="tell" value="yes">' in form.text
         wrong = await browser.post(FORM, form.hidden | FILLED | AT_TEN | {"tell": "yes", "contact": ""})
         assert wrong.status == 400 and '<a href="#contact">' in wrong.text
+        nowhere = await browser.post(FORM, form.hidden | FILLED | AT_TEN | {"contact": "la casa azul"})
+        assert nowhere.status == 400 and "no es un teléfono ni un correo" in nowhere.text
         await browser.post(FORM, form.hidden | FILLED | AT_TEN | {"tell": "yes", "contact": "ana@example.org"})
     async with house.database.read() as conn:
         assert await conn.fetchval("SELECT kind FROM outbox") == "booking_confirmed"

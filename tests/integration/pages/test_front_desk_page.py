@@ -98,6 +98,8 @@ async def test_consents_are_kept_as_given_by_word_of_mouth(desk: Browser, house:
 WRONG = (
     ({"contact": ""}, "contact"),
     ({"contact": "ana@example.org"}, "contact"),
+    ({"contact": "no tiene"}, "contact"),
+    ({"medium": "video", "contact": "no tiene"}, "contact"),
     ({"name": ""}, "name"),
     ({"matter": ""}, "matter"),
     ({"topic": "obras-publicas/nada"}, "topic"),

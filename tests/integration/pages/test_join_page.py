@@ -69,6 +69,7 @@ async def test_a_double_submit_is_one_number(browser: Browser, house: House) -> 
         ({"matter": ""}, "matter"),
         ({"matter": "x" * 301}, "matter"),
         ({"contact": "x" * 121}, "contact"),
+        ({"contact": "no tengo"}, "contact"),
         ({"read_notice": ""}, "read_notice"),
         ({"consent_attention": ""}, "consent_attention"),
         ({"adjustment": "deafness"}, "adjustment"),

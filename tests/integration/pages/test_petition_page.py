@@ -133,6 +133,8 @@ async def test_only_the_form_may_ask_where_somebody_is(browser: Browser) -> None
         ({"answer_by": "telephone"}, "contact"),
         ({"answer_by": "email", "contact": "722 123 4567"}, "contact"),
         ({"mail_me": "yes", "contact": "722 123 4567"}, "contact"),
+        ({"contact": "no tengo"}, "contact"),
+        ({"answer_by": "telephone", "contact": "no tengo"}, "contact"),
         ({"behalf": "group"}, "group_name"),
         ({"behalf": "minor", "relation": "mother", "guardian": "yes"}, "minor_name"),
         ({"behalf": "minor", "minor_name": "Ana", "guardian": "yes"}, "relation"),
@@ -153,6 +155,16 @@ async def test_what_is_wrong_is_named_and_the_rest_stays(
     if field != "matter":
         assert MATTER in page.text
     assert await rows(house, "SELECT 1 AS one FROM person") == []
+
+
+async def test_a_contact_that_reaches_nobody_is_told_at_the_field(browser: Browser) -> None:
+    for answer_by, said in (
+        ("page", "Esto no es un teléfono ni un correo: corríjalo, o déjelo vacío"),
+        ("telephone", "Escriba el teléfono o correo al que debemos responder"),
+    ):
+        page = await send(browser, filled(answer_by=answer_by, contact="la casa azul"))
+        (told,) = re.findall(r'id="contact-error"[^>]*>(.*?)</span></span>', page.text, re.DOTALL)
+        assert said in told and 'value="la casa azul"' in page.text
 
 
 async def test_all_that_is_wrong_is_told_at_once(browser: Browser) -> None:

@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,6 +31,17 @@ def test_each_wrong_field_with_its_reason() -> None:
     )
     assert form is None
     assert wrong == {"name": "required", "matter": "too_long", "contact": "too_long", "submission_id": "malformed"}
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "722 123 4567", "Ana: ana@example.org", "55 1234 5678 por la tarde"])
+def test_a_contact_reaches_somebody_or_is_empty(typed: str) -> None:
+    form, _ = forms.check(JoinForm, Fields(VALID | {"contact": [typed]}))
+    assert form is not None and form.contact == typed.strip()
+
+
+@pytest.mark.parametrize("typed", ["no tengo", "ana arroba example.org", "ext. 123", "la casa azul 14"])
+def test_a_contact_that_reaches_nobody_is_refused(typed: str) -> None:
+    assert forms.check(JoinForm, Fields(VALID | {"contact": [typed]}))[1] == {"contact": "malformed"}
 
 
 def test_missing_fields() -> None:
