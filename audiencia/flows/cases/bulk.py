@@ -44,10 +44,16 @@ class Bulk:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What would happen to one: nothing that hinders, or the code of why not."""
+    """What would happen to one: nothing that hinders, or the code of why not. `unchanged`: they would be given to who has it."""
 
     row: Row
     hinders: Code | None
+    unchanged: bool = False
+
+    @property
+    def is_done(self) -> bool:
+        """Whether something is done with it."""
+        return self.hinders is None and not self.unchanged
 
 
 async def preview(house: House, desk: Desk, chosen: Sequence[Chosen], bulk: Bulk) -> list[Outlook]:
@@ -64,7 +70,14 @@ async def preview(house: House, desk: Desk, chosen: Sequence[Chosen], bulk: Bulk
             return [Outlook(row, _hinders(row, seen, lambda one: cases.turn(one, DepartmentId(to)))) for row in rows]
         if bulk.officer not in {one.id for one in await inbox.officers(conn, desk)}:
             raise BadInput(Code.OFFICER_UNKNOWN, {"officer": Code.OFFICER_UNKNOWN.value})
-        return [Outlook(row, _hinders(row, seen, lambda one: cases.assign(one, bulk.officer))) for row in rows]
+        return [
+            Outlook(
+                row,
+                _hinders(row, seen, lambda one: cases.assign(one, bulk.officer)),
+                unchanged=row.case.assigned_to == bulk.officer,
+            )
+            for row in rows
+        ]
 
 
 async def carry_out(house: House, desk: Desk, chosen: Sequence[Chosen], bulk: Bulk) -> int:

@@ -40,7 +40,7 @@ async def _preview(
 ) -> web.Response:
     house, who = site_of(request).house, desk(request)
     outlook = await flow.preview(house, who, chosen, bulk)
-    can = [one for one in outlook if one.hinders is None]
+    can = [one for one in outlook if one.is_done]
     return render.page(
         request,
         "casos_varios.html",
@@ -48,7 +48,8 @@ async def _preview(
         path=PAGE,
         outlook=outlook,
         can=can,
-        hindered=len(outlook) - len(can),
+        left_out=len(outlook) - len(can),
+        unchanged=bool(outlook) and all(one.unchanged and one.hinders is None for one in outlook),
         missing=len(chosen) - len(outlook),
         bulk=bulk,
         hinders=words.HINDERS,

@@ -222,6 +222,29 @@ async def test_several_at_once(house: House, director: Browser) -> None:
     assert folios[1] in seen.text and folios[0] not in seen.text
 
 
+async def test_what_somebody_has_already_is_not_given_to_them_again(house: House, director: Browser) -> None:
+    folios = [await send(house) for _ in range(2)]
+    me = re.search(r'name="officer" value="(\d+)"', (await director.get(f"{PAGE}/{folios[0]}")).text)
+    assert me is not None
+    assert (await act(director, folios[0], "asignar", {"officer": me[1]})).status == 200
+    page = await director.get(PAGE)
+    boxes = [("case", one) for one in re.findall(r'name="case" value="([^"]+)"', page.text)]
+    assert len(boxes) == 2
+    sent = [("csrf", page.hidden["csrf"]), ("act", "assign"), ("officer", me[1])]
+    seen = await director.post(f"{PAGE}/varios", [*sent, *boxes])
+    assert seen.text.count("Nada cambia: ") == 1 and seen.text.count("Se encargaría a ") == 1 and "Pasaría" not in seen.text
+    can = re.findall(r'name="case" value="([^"]+)"', seen.text)
+    assert len(can) == 1 and 'data-testid="many-confirm"' in seen.text
+    done = await director.post(f"{PAGE}/varios", [*sent, ("case", can[0]), ("step", "send")])
+    assert done.path == f"{PAGE}?hecho=many"
+    async with house.database.read() as conn:
+        given = await conn.fetch("SELECT count(*) AS times FROM case_event WHERE kind = 'assigned' GROUP BY case_id")
+    assert [one["times"] for one in given] == [1, 1]
+    boxes = [("case", one) for one in re.findall(r'name="case" value="([^"]+)"', done.text)]
+    none = await director.post(f"{PAGE}/varios", [*sent, *boxes])
+    assert "No hay nada que hacer: " in none.text and 'data-testid="many-confirm"' not in none.text
+
+
 async def test_of_another_department_nothing_is_shown_found_or_done(
     house: House, director: Browser, new_browser: NewBrowser
 ) -> None:
