@@ -12,13 +12,18 @@ async def mode(citizen: Citizen, wanted: str) -> None:
     await expect(citizen.see("data-panel")).to_have_attribute("data-mode", wanted)
 
 
+BELOW_THE_TRIANGLE = """summary => {
+    const words = summary.querySelector(".line-grade").getBoundingClientRect();
+    const top = summary.getBoundingClientRect().top + parseFloat(getComputedStyle(summary).paddingTop);
+    return { high: words.height, below: words.top - top };
+}"""
 CAMERA_LIMIT = "probe.live().getTransceivers()[1].sender.getParameters().encodings[0].maxBitrate"
 
 
 async def test_voice_alone_before_and_in_the_call_and_back(people: People) -> None:
     citizen, director = await people.citizen("red"), await people.director("agua", "blue")
     await director.open_room()
-    await citizen.join(Matter("agua", "fugas"))
+    await citizen.join(Matter("agua", "fugas", name="María Guadalupe Hernández Villavicencio de la Cruz"))
     await citizen.sees("data-so-far", "MB")
     await director.call_next()
     await citizen.at("called")
@@ -43,6 +48,12 @@ async def test_voice_alone_before_and_in_the_call_and_back(people: People) -> No
     await mode(citizen, "low")
     await expect(director.see("data-mode")).to_have_attribute("data-mode", "low")
     await sees(citizen.page, "blue")
+    line, wide = director.see("line-citizen"), director.page.viewport_size
+    assert wide is not None
+    await director.page.set_viewport_size({"width": 360, "height": 800})
+    name = await line.locator("summary").evaluate(BELOW_THE_TRIANGLE)
+    assert name["high"] > 40 and name["below"] < 10, "the long name breaks, and begins beside its triangle"
+    await director.page.set_viewport_size(wide)
     for person in (citizen, director):
         await until(person.page, f"{CAMERA_LIMIT} === 85000")
 
