@@ -127,7 +127,7 @@ def _load_one(
         day=lambda day: _day(day, language, zone),
         clock=lambda moment: moment.astimezone(zone).strftime("%H:%M"),
         second=lambda moment: moment.astimezone(zone).strftime("%H:%M:%S"),
-        moment=lambda moment: moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S"),
+        moment=lambda moment: f"{_day(moment, language, zone)}, {moment.astimezone(zone):%H:%M}",
     )
     environment.globals.update(asset=assets.url, preloads=assets.preloads)
     return Words(language, translations, environment, json.loads(catalogue.read_text("utf-8")))

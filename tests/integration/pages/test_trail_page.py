@@ -75,7 +75,10 @@ async def test_consents_with_version_purpose_time_and_means(house: House, office
     notice = house.municipality.notice
     assert notice.version in consents and "En el formulario de la página" in consents
     assert next(one.text.es for one in notice.purposes if one.code == "attention") in consents
-    assert re.search(r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d", consents)
+    in_words = r"\w+ \d{1,2} de \w+ de 20\d\d, \d\d:\d\d"
+    assert re.search(rf"otorgado el {in_words}\.", consents), consents
+    assert re.search(rf'<td class="nums">{in_words}</td>', seen.text)
+    assert not re.search(r"20\d\d-\d\d-\d\d \d", seen.text)
 
 
 async def test_unknown_and_invalid_folios_look_alike_and_are_on_record(
