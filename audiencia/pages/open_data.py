@@ -6,7 +6,7 @@ nought.
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,6 +65,15 @@ def as_csv(found: Published) -> str:
     writer.writeheader()
     for row in table(found):
         writer.writerow({name: LEFT_OUT if value is None else value for name, value in row.items()})
+    return text.getvalue()
+
+
+def row_as_csv(told: Mapping[str, object]) -> str:
+    """One row with its heading, for what is told in place of the figures; yes and no as in JSON."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(told)
+    writer.writerow([str(one).lower() if isinstance(one, bool) else one for one in told.values()])
     return text.getvalue()
 
 

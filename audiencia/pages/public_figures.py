@@ -131,22 +131,25 @@ async def _file(request: web.Request, kind: str, make: Callable[[Published], str
     house, shelf = site_of(request).house, request.config_dict[SHELF]
     period = await election.in_force_now(house)
     if period is not None:
-        return _by_law(request, period)
+        return _by_law(request, period, kind)
     found = await shelf.published(house)
     return _kept(request, shelf.text(found, kind, lambda: make(found)), kind)
 
 
-def _by_law(request: web.Request, period: Period) -> web.Response:
-    """No figures, and until when."""
-    words = site_of(request).languages["es-MX"]
-    said = words.gettext(N_("The publication of figures is suspended by the law on elections."))
-    body = {"suspendido": True, "desde": str(period.begins_on), "hasta": str(period.ends_on), "motivo": said}
-    return web.Response(
-        status=UNAVAILABLE_BY_LAW,
-        text=_dumped(body),
-        content_type="application/json",
-        headers={"Cache-Control": A_MINUTE},
-    )
+def _by_law(request: web.Request, period: Period, kind: str) -> web.Response:
+    """No figures, and until when: a page for people, and for programs in the kind of the file that they asked for."""
+    headers = {"Cache-Control": A_MINUTE, "Vary": "Accept, Accept-Language, Cookie"}
+    if "text/html" in request.headers.get("Accept", ""):
+        request[KEEPS_NOTHING] = True
+        language = _language(request)
+        text, kind = _render(request, language, "cifras.html", period=period, found=None), "text/html"
+        headers["Content-Language"] = language
+    else:
+        words = site_of(request).languages["es-MX"]
+        said = words.gettext(N_("The publication of figures is suspended by the law on elections."))
+        told = {"suspendido": True, "desde": str(period.begins_on), "hasta": str(period.ends_on), "motivo": said}
+        text = _dumped(told) if kind == "application/json" else open_data.row_as_csv(told)
+    return web.Response(status=UNAVAILABLE_BY_LAW, text=text, content_type=kind, charset="utf-8", headers=headers)
 
 
 def _kept(request: web.Request, text: str, kind: str, language: Language | None = None) -> web.Response:

@@ -1,5 +1,7 @@
 """Election periods: set and lifted by an administrator, on the record, and in force on every public page."""
 
+import csv
+import json
 from datetime import date, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -32,7 +34,7 @@ PUBLIC_PAGES = [
     for one, roles in grid.read().items()
     if one.startswith("GET /") and Role.PUBLIC in roles and "{answer}" not in one
 ]
-FILES = ("/cifras/datos.csv", "/cifras/datos.json")
+FILES = {"/cifras/datos.csv": "text/csv", "/cifras/datos.json": "application/json"}
 
 
 @pytest.fixture
@@ -83,7 +85,14 @@ async def test_no_public_page_names_an_official_or_tells_of_achievements(
     assert page.status == 200 and 'data-testid="suspended"' in page.text and str(ends.year) in page.text
     for path in FILES:
         refused = await browser.get(path)
-        assert refused.status == 451 and str(ends) in refused.text and "18" not in refused.text.replace(str(ends), "")
+        assert refused.status == 451 and 'data-testid="suspended"' in refused.text and ">18<" not in refused.text
+    for path, kind in FILES.items():
+        refused = await browser.get(path, headers={"Accept": "*/*"})
+        assert (refused.status, refused.headers["Content-Type"]) == (451, f"{kind}; charset=utf-8")
+        assert str(ends) in refused.text and "18" not in refused.text.replace(str(ends), "")
+        rows = csv.DictReader(refused.text.splitlines())
+        told = json.loads(refused.text) if kind == "application/json" else next(rows)
+        assert (told["hasta"], str(told["suspendido"]).lower()) == (str(ends), "true")
 
 
 async def test_it_begins_and_ends_at_midnight_and_can_be_lifted(house: House, administrator: Browser) -> None:
