@@ -57,6 +57,8 @@ async def test_from_the_folios_to_who_was_told(
     assert 'href="tel:+527225550101"' in shown.text
     assert "Bruno" not in shown.text and "5550102" not in shown.text.replace(" ", "")
     assert shown.headers["Cache-Control"] == "no-store"
+    assert re.search(r'print-only" data-testid="destroy-sheet">Destruya esta hoja cuando pase el día', shown.text)
+    assert 'data-testid="destroy-sheet"' not in seen.text, "a sheet without names need not be destroyed"
 
     missed = tick(shown, "not_reached")
     after = await desk.post(f"{PAGE}/anotar", missed)
