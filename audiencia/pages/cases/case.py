@@ -20,9 +20,12 @@ from audiencia.pages.site import site_of
 
 FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 _PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
-CHANGED_BY = N_("Meanwhile: %(what)s (%(who)s, %(at)s). What you wrote is still there.")
+CHANGED_BY = N_("Meanwhile: %(what)s (%(who)s, %(at)s).")
+STILL_THERE = N_("What you wrote is still there.")
 TYPED = ("officer", "department", "reason", "question", "message", "note", "subject", "answer", "delivery", "delivered")
 """What is kept of a form that could not be carried out."""
+WRITTEN = ("question", "message", "note", "answer", "subject")
+"""What of it somebody wrote, and would write again."""
 
 
 async def show(request: web.Request) -> web.Response:
@@ -85,7 +88,7 @@ async def page(
         clarification_days=house.municipality.petitions.clarification_days,
         **words.VALUES,
         **({"form": typed} if typed else {}),
-        **(await _error_values(request, folio, error) if error else {}),
+        **(await _error_values(request, folio, error, typed or {}) if error else {}),
     )  # fmt: skip
 
 
@@ -97,13 +100,13 @@ def _disposition(request: web.Request, code: str | None) -> str:
 
 def gone(request: web.Request, typed: Mapping[str, str]) -> web.Response:
     """The case is not (or no more) one of the department: what was typed is shown, so that it is not lost."""
-    text = [
-        value for name, value in typed.items() if value and name in ("question", "message", "note", "answer", "subject")
-    ]
+    text = [value for name, value in typed.items() if value and name in WRITTEN]
     return render.page(request, "caso_ido.html", status=404, path=PAGE, typed=text)
 
 
-async def _error_values(request: web.Request, folio: Folio, error: DomainError) -> dict[str, Any]:
+async def _error_values(
+    request: web.Request, folio: Folio, error: DomainError, typed: Mapping[str, str]
+) -> dict[str, Any]:
     """Whoever was second is told what the first one did."""
     values, text = render.error_values(request, error), render.words_of(request)
     if isinstance(error, BadInput):
@@ -117,5 +120,7 @@ async def _error_values(request: web.Request, folio: Folio, error: DomainError) 
                 "who": words.who(text, happened),
                 "at": text.environment.filters["clock"](happened.at),
             }
-            values["error"]["message"] = f"{values['error']['message']} {said}"
+            written = any(typed.get(name, "").strip() for name in WRITTEN)
+            still = [text.gettext(STILL_THERE)] if written else []
+            values["error"]["message"] = " ".join([values["error"]["message"], said, *still])
     return values

@@ -139,6 +139,22 @@ async def test_two_at_one_case_are_one_success_and_one_who_is_told(
     assert 'data-state="answered"' in (await act(other, folio, "respuesta", answer, page=seen)).text
 
 
+async def test_the_second_of_two_tabs_is_told_of_what_it_wrote_only_where_it_wrote(
+    house: House, director: Browser
+) -> None:
+    folio = await send(house)
+    stale = await director.get(f"{PAGE}/{folio}")
+    assert (await act(director, folio, "aclaracion", {"question": "¿De cuál esquina?"}, page=stale)).status == 200
+    seen = await act(director, folio, "empezar", {}, page=stale)
+    assert seen.status == 409 and "Mientras tanto: " in seen.text and "escribió sigue ahí" not in seen.text
+    seen = await act(director, folio, "aclaracion", {"question": "¿Frente a la escuela?"}, page=stale)
+    assert seen.status == 409 and "Lo que usted escribió sigue ahí" in seen.text
+    assert re.search(r'<textarea[^>]*id="typed-question"[^>]*readonly>¿Frente a la escuela\?</textarea>', seen.text)
+    seen = await act(director, folio, "mensaje", {"message": "Vamos mañana"}, page=stale)
+    assert "Lo que usted escribió sigue ahí" in seen.text and 'id="typed-message"' not in seen.text
+    assert re.search(r'<textarea[^>]*name="message"[^>]*>Vamos mañana</textarea>', seen.text)
+
+
 async def test_what_was_typed_into_a_case_that_went_is_not_lost(
     house: House, director: Browser, new_browser: NewBrowser
 ) -> None:
