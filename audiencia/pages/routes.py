@@ -167,6 +167,7 @@ ROUTES = (
     Route("POST", "/expedientes/{folio}/asunto", "desk_case_subject", acts.name_subject),
     Route("POST", "/expedientes/{folio}/respuesta", "desk_case_answer", answer.answer),
     Route("POST", "/expedientes/{folio}/respuestas/{answer}/entrega", "desk_case_deliver", acts.deliver),
+    Route("GET", "/expedientes/{folio}/{act}", "desk_case_form_address", case.address_of_act),
     Route("GET", "/expedientes/{folio}/respuestas/{answer}.pdf", "desk_case_paper", answer.paper),
     Route("GET", "/expedientes/{folio}/archivos/{file}", "desk_case_attachment", case.file),
     Route("GET", "/comunicacion", "figures", communication.show),

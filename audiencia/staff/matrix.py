@@ -137,6 +137,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /expedientes/{folio}/asunto": _ROOM,
         "POST /expedientes/{folio}/respuesta": _ROOM,
         "POST /expedientes/{folio}/respuestas/{answer}/entrega": _ROOM,
+        "GET /expedientes/{folio}/{act}": _ROOM,
         "GET /expedientes/{folio}/respuestas/{answer}.pdf": _ROOM,
         "GET /expedientes/{folio}/archivos/{file}": _ROOM,
         "GET /comunicacion": _COMMUNICATION,

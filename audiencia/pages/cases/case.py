@@ -19,6 +19,7 @@ from audiencia.pages.cases.desk import PAGE, desk, folio_of
 from audiencia.pages.site import site_of
 
 FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+ACTS = frozenset({"asignar", "empezar", "turnar", "aclaracion", "mensaje", "nota", "asunto", "respuesta"})
 _PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
 CHANGED_BY = N_("Meanwhile: %(what)s (%(who)s, %(at)s).")
 STILL_THERE = N_("What you wrote is still there.")
@@ -102,6 +103,13 @@ def gone(request: web.Request, typed: Mapping[str, str]) -> web.Response:
     """The case is not (or no more) one of the department: what was typed is shown, so that it is not lost."""
     text = [value for name, value in typed.items() if value and name in WRITTEN]
     return render.page(request, "caso_ido.html", status=404, path=PAGE, typed=text)
+
+
+async def address_of_act(request: web.Request) -> web.Response:
+    """The address of a form, opened without sending it, as reloading or a bookmark does: the case, where the form is."""
+    if request.match_info["act"] not in ACTS:
+        raise NotFound(Code.NOT_FOUND)
+    return render.see_other(f"{PAGE}/{folio_of(request)}")
 
 
 async def _error_values(

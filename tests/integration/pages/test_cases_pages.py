@@ -9,6 +9,7 @@ import pytest
 
 from audiencia.flows.house import House
 from audiencia.notify.rules import Channels
+from audiencia.pages.routes import ROUTES
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser, NewBrowser, Seen
 from tests.integration.pages.cases import MATTER, NAME, add_file, send
@@ -155,6 +156,17 @@ async def test_the_second_of_two_tabs_is_told_of_what_it_wrote_only_where_it_wro
     assert re.search(r'<textarea[^>]*name="message"[^>]*>Vamos mañana</textarea>', seen.text)
 
 
+async def test_the_address_of_a_form_leads_to_its_case(house: House, director: Browser) -> None:
+    folio, start = await send(house), f"{PAGE}/{{folio}}/"
+    forms = [one.path for one in ROUTES if one.method == "POST" and one.path.startswith(start)]
+    acts = [path.removeprefix(start) for path in forms if "{" not in path.removeprefix(start)]
+    assert "turnar" in acts and len(acts) > 6
+    for what in acts:
+        seen = await director.get(f"{PAGE}/{folio}/{what}", follow=False)
+        assert (seen.status, seen.headers.get("Location")) == (303, f"{PAGE}/{folio}"), what
+    assert (await director.get(f"{PAGE}/{folio}/otra")).status == 404
+
+
 async def test_what_was_typed_into_a_case_that_went_is_not_lost(
     house: House, director: Browser, new_browser: NewBrowser
 ) -> None:
@@ -248,7 +260,11 @@ async def test_what_somebody_has_already_is_not_given_to_them_again(house: House
     assert len(boxes) == 2
     sent = [("csrf", page.hidden["csrf"]), ("act", "assign"), ("officer", me[1])]
     seen = await director.post(f"{PAGE}/varios", [*sent, *boxes])
-    assert seen.text.count("Nada cambia: ") == 1 and seen.text.count("Se encargaría a ") == 1 and "Pasaría" not in seen.text
+    assert (
+        seen.text.count("Nada cambia: ") == 1
+        and seen.text.count("Se encargaría a ") == 1
+        and "Pasaría" not in seen.text
+    )
     can = re.findall(r'name="case" value="([^"]+)"', seen.text)
     assert len(can) == 1 and 'data-testid="many-confirm"' in seen.text
     done = await director.post(f"{PAGE}/varios", [*sent, ("case", can[0]), ("step", "send")])

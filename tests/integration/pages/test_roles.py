@@ -22,6 +22,7 @@ FILLED = {
     "{part}": "citizen",
     "{sheet}": "cartel-a4",
     "{account}": "1",
+    "{act}": "turnar",
 }
 """With what `everybody` finds in the house: a case, with a file and an answer."""
 GETS, POSTS = ([one for one in GRID if one.startswith(f"{method} ")] for method in ("GET", "POST"))
