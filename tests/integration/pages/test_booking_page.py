@@ -334,3 +334,13 @@ async def test_the_front_desk_is_told_when_nothing_can_be_booked(desk: Browser, 
     await desk.send("/entrar", {"username": "ventanilla", "password": PASSWORD})
     assert (await desk.get(f"{DESK}?tema=obras-publicas/{TOPIC}")).status == 409
     assert (await desk.get(f"{DESK}?tema=nada")).status == 400
+
+
+async def test_while_a_session_goes_on_numbers_are_given_beside_the_places(browser: Browser, house: House) -> None:
+    await it_is(house, 3, "10:00")
+    page = (await browser.get("/areas/obras-publicas")).text
+    assert 'data-testid="booking"' in page and f'data-testid="topic-{TOPIC}"' not in page
+    await sessions.open_demo(house)
+    page = (await browser.get("/areas/obras-publicas")).text
+    assert f'href="/unirse/obras-publicas/{TOPIC}"' in page and f'href="{FORM}"' in page
+    assert "tome aquí su turno, desde" not in page
