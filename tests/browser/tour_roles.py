@@ -196,11 +196,11 @@ class RolesTour(Walk):
         await self.look("administrator-area", page)
         other = await page.context.new_page()
         await other.goto(f"{self.house.url}/areas/{PLACE[0]}")
-        await expect(other.get_by_text("Ferias de empleo")).to_be_visible()
+        await expect(other.get_by_test_id("topic-ferias-de-empleo")).to_be_visible()
         await one.see("undo").first.click()
         await one.sees("done")
         await other.reload()
-        await expect(other.get_by_text("Ferias de empleo")).to_have_count(0)
+        await expect(other.get_by_test_id("topic-ferias-de-empleo")).to_have_count(0)
         await other.close()
         for name, path in (("days", "dias"), ("templates", "plantillas")):
             await self._subpage(page, path)
