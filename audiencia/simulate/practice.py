@@ -51,6 +51,8 @@ PRACTICE = "(práctica)"
 Plan = Literal["stay", "leave", "miss", "hang_up"]
 CALLED = frozenset({"called", "connecting", "in_call"})
 OVER = frozenset({"wrap_up", "outcome_pending", "served", "left", "cancelled", "no_show", "carried_over", "lapsed"})
+LEAVING = 6.0
+"""Seconds that somebody has for leaving: fewer than whoever ends the program waits for it."""
 LONG = 4 * 3600.0
 """Seconds: longer than any practice; the process is ended before."""
 
@@ -87,19 +89,25 @@ async def visit(address: str, key: str, where: tuple[str, str], chance: random.R
     """One person's visit, from the form to the end; gives the ticket's last state."""
     async with CitizenClient(address, "es-MX") as one:
         one.browser.headers[DOOR] = key
-        await one.join(
-            *where, name=f"{chance.choice(NAMES)} {PRACTICE}", matter=f"{PRACTICE} {chance.choice(MATTERS)}"
-        )  # fmt: skip
-        await one.connect()
+        # Who is told to go while coming has a number already, or is about to: it is given back all the same.
+        coming = asyncio.create_task(_come(one, where, chance))
         try:
-            await one.devices("none")
+            await asyncio.shield(coming)
             await _wait_and_talk(one, chance, pace, what)
         except asyncio.CancelledError:
-            with suppress(ClientError, TimeoutError):
-                async with asyncio.timeout(3):
+            with suppress(ClientError, OSError, TimeoutError):
+                async with asyncio.timeout(LEAVING):
+                    await coming
                     await _go(one)
             raise
         return one.view.ticket.state
+
+
+async def _come(one: CitizenClient, where: tuple[str, str], chance: random.Random) -> None:
+    """Takes a number and opens the line."""
+    await one.join(*where, name=f"{chance.choice(NAMES)} {PRACTICE}", matter=f"{PRACTICE} {chance.choice(MATTERS)}")
+    await one.connect()
+    await one.devices("none")
 
 
 async def _wait_and_talk(one: CitizenClient, chance: random.Random, pace: Pace, what: Plan) -> None:

@@ -3,6 +3,10 @@
 import asyncio
 import random
 
+import pytest
+
+from audiencia.signaling.messages_out import CitizenView
+from audiencia.simulate.citizen import CitizenClient
 from audiencia.simulate.director import DirectorClient
 from audiencia.simulate.practice import Pace, Plan, places, visit
 from tests.integration.audience import Audience, People
@@ -40,6 +44,26 @@ async def test_they_stay_hang_up_or_leave(audience: Audience, people: People) ->
     assert await come(audience, "leave") == "left"
     rows = await audience.rows("SELECT state, count(*) FROM ticket GROUP BY state ORDER BY state")
     assert [tuple(row.values()) for row in rows] == [("left", 1), ("served", 2)]
+
+
+async def test_who_is_told_to_go_while_coming_gives_the_number_back(
+    audience: Audience, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken, let_on, connect = asyncio.Event(), asyncio.Event(), CitizenClient.connect
+
+    async def slowly(self: CitizenClient) -> CitizenView:
+        taken.set()
+        await let_on.wait()
+        return await connect(self)
+
+    monkeypatch.setattr(CitizenClient, "connect", slowly)
+    visiting = come(audience, "stay")
+    await taken.wait()
+    visiting.cancel()
+    let_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await visiting
+    await audience.until_row("SELECT 1 FROM ticket HAVING bool_and(state IN ('left', 'served'))")
 
 
 async def test_a_practice_begins_from_the_page_and_all_leave_when_it_ends(audience: Audience, people: People) -> None:
