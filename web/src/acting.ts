@@ -1,4 +1,4 @@
-import type { Signal } from "@preact/signals";
+import { effect, type Signal } from "@preact/signals";
 import type { Ack } from "./protocol";
 import type { Answer, SendOffer } from "./rtc";
 
@@ -14,6 +14,45 @@ export async function alone(
   busy.value = false;
   answered(ack);
   return ack.ok;
+}
+
+/** How long the view that made a command stale is waited for. */
+const NEWER_VIEW_MS = 5000;
+/** How often it is said again then: more would be no person's haste any more. */
+const TRIES = 3;
+
+/**
+ * A person answers what the screen shows. Where the version changed on the way and what they answered is still there (`same`), as
+ * when somebody who is ready is called before, it is still meant, and said again.
+ */
+export async function stillMeant(
+  versionOf: () => number | undefined,
+  same: () => boolean,
+  command: (version: number) => Promise<Ack>,
+): Promise<Ack> {
+  let version = versionOf() ?? 0;
+  for (let left = TRIES; ; left--) {
+    const ack = await command(version);
+    if (ack.problem?.code !== "stale_version" || !left) return ack;
+    if (!(await newer(versionOf, version)) || !same()) return ack;
+    version = versionOf() ?? version;
+  }
+}
+
+/** Whether another version comes. */
+function newer(versionOf: () => number | undefined, than: number): Promise<boolean> {
+  return new Promise((done) => {
+    const end = (found: boolean) => {
+      clearTimeout(giveUp);
+      // It may be there already while it is being subscribed to.
+      queueMicrotask(() => stop());
+      done(found);
+    };
+    const giveUp = setTimeout(() => end(false), NEWER_VIEW_MS);
+    const stop = effect(() => {
+      if ((versionOf() ?? than) > than) end(true);
+    });
+  });
 }
 
 const OFFER_MS = 8000;

@@ -1,4 +1,4 @@
-import { act, cleanup, fireEvent, render, screen } from "@testing-library/preact";
+import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/preact";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Controller as CitizenController } from "../../src/islands/citizen/controller";
 import { newsBetween } from "../../src/islands/citizen/news";
@@ -106,6 +106,7 @@ describe("a director by telephone", () => {
     expect(screen.queryByText(/not connected/)).toBeNull();
     fireEvent.click(screen.getByTestId("phone-answered"));
     await act(async () => socket.ok());
+    await waitFor(() => expect((screen.getByTestId("phone-no-answer") as HTMLButtonElement).disabled).toBe(false));
     fireEvent.click(screen.getByTestId("phone-no-answer"));
     expect(socket.sent.map((one) => one.event)).toEqual(["phone_answered", "phone_no_answer"]);
   });

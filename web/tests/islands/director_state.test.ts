@@ -7,6 +7,7 @@ import {
   canTransfer,
   dispositionsOf,
   initial,
+  isSame,
   liveCall,
   phaseOf,
   reduce,
@@ -136,5 +137,30 @@ describe("what a director hears", () => {
     const more = { ...call, current: current({ matters: [MATTER] }) };
     expect(kinds(call, more)).toEqual(["matter"]);
     expect(kinds(more, call)).toEqual([]);
+  });
+});
+
+describe("what was said of a moment", () => {
+  const host = assist({ role: "host", director: "Pedro" });
+  const call = (more: Parameters<typeof directorView>[1] = {}) =>
+    directorView({ state: "in_call" }, { current: current(), ...more });
+
+  it("holds for the same person and phase, whoever else left the call", () => {
+    expect(isSame(call(), call())).toBe(true);
+    expect(isSame(call({ assist: host }), call())).toBe(true);
+    expect(isSame(call({ assist: host }), call({ assist: host }))).toBe(true);
+  });
+
+  it("holds for nobody else", () => {
+    expect(isSame(call(), null)).toBe(false);
+    expect(isSame(call(), call({ current: current({ ticket_id: "another" }) }))).toBe(false);
+    expect(isSame(call(), directorView({ state: "wrap_up" }, { current: current() }))).toBe(false);
+    expect(isSame(call({ assist: host }), call({ assist: { ...host, director: "Ana" } }))).toBe(false);
+    expect(isSame(call(), call({ assist: host }))).toBe(false);
+    const guest = assist({ role: "guest" });
+    expect(isSame(directorView({}, { assist: guest }), directorView())).toBe(false);
+    expect(
+      isSame(directorView({}, { assist: guest }), directorView({}, { assist: { ...guest, ticket_id: "b" } })),
+    ).toBe(false);
   });
 });

@@ -80,7 +80,7 @@ describe("the picture of a director", () => {
   it("comes back when joining is refused", async () => {
     socket.hears("view", directorView({}, { assist: assist({ role: "guest" }) }));
     const answered = director.answerInvitation(true);
-    socket.refuse("stale_version", "Something changed");
+    socket.refuse("not_allowed_now", "It is over");
     await answered;
     expect(going()).toEqual([false, false]);
   });

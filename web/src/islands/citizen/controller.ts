@@ -1,5 +1,5 @@
 import { computed, effect, type Signal, signal } from "@preact/signals";
-import { alone, offerOver } from "../../acting";
+import { alone, offerOver, stillMeant } from "../../acting";
 import { Announcer, tell } from "../../announce";
 import { fresh, reading } from "../../chat";
 import { learn } from "../../clock";
@@ -32,11 +32,6 @@ type TicketCommand = "leave" | "hang_up" | "come_back" | "say_ready" | "need_min
 type DataMode = CitizenSays["set_data_mode"]["mode"];
 /** News that sound, so that they are heard in another tab too. */
 const PINGS: ReadonlySet<string> = new Set(["outcome", "hold_over", "offered"]);
-/** How long the view that made a command stale is waited for. */
-const NEWER_VIEW_MS = 5000;
-/** How often it is said again then: more would be no person's haste any more. */
-const TRIES = 3;
-
 /** Joins the pure state with the line, the media connection, the devices and the announcements. */
 export class Controller {
   readonly state: Signal<CitizenState> = signal(initial);
@@ -208,39 +203,12 @@ export class Controller {
     return this.stillMeant((version) => this.line.command(event, { version }));
   }
 
-  /**
-   * A person answers what the screen shows. Where the ticket changed on the way and the screen is the same one, as when
-   * somebody who is ready is called before, it is still meant, and said again.
-   */
+  /** What was meant for the screen that is shown. */
   private async stillMeant(command: (version: number) => Promise<Ack>): Promise<void> {
     const before = this.state.peek();
     if (!before.view) return;
-    let { version } = before.view.ticket;
-    await this.act(async () => {
-      for (let left = TRIES; ; left--) {
-        const ack = await command(version);
-        if (ack.problem?.code !== "stale_version" || !left) return ack;
-        const now = await this.newerThan(version);
-        if (!now?.view || screenOf(now) !== screenOf(before)) return ack;
-        version = now.view.ticket.version;
-      }
-    });
-  }
-
-  /** The state once the ticket has another version; `null` when that does not come. */
-  private newerThan(version: number): Promise<CitizenState | null> {
-    return new Promise((done) => {
-      const end = (found: CitizenState | null) => {
-        clearTimeout(giveUp);
-        // It may be there already while the subscription is being made.
-        queueMicrotask(() => stop());
-        done(found);
-      };
-      const giveUp = setTimeout(() => end(null), NEWER_VIEW_MS);
-      const stop = this.state.subscribe((state) => {
-        if (state.view && state.view.ticket.version > version) end(state);
-      });
-    });
+    const same = () => screenOf(this.state.peek()) === screenOf(before);
+    await this.act(() => stillMeant(() => this.state.value.view?.ticket.version, same, command));
   }
 
   private act(command: () => Promise<Ack>): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { computed, effect, type Signal, signal } from "@preact/signals";
-import { alone, offerOver } from "../../acting";
+import { alone, offerOver, stillMeant } from "../../acting";
 import { Announcer, tell } from "../../announce";
 import { fresh, type Reading, reading } from "../../chat";
 import { learn } from "../../clock";
@@ -24,7 +24,16 @@ import type { Curtain } from "../../ui/curtain";
 import { roomWords } from "../../ui/room_words";
 import { keepAlive } from "../../watchdog";
 import { type News, newsBetween } from "./news";
-import { canCallNext, type DirectorEvent, type DirectorState, initial, isReady, liveCall, reduce } from "./state";
+import {
+  canCallNext,
+  type DirectorEvent,
+  type DirectorState,
+  initial,
+  isReady,
+  isSame,
+  liveCall,
+  reduce,
+} from "./state";
 
 /** What a director says with nothing but the version of the room that was seen. */
 type RoomCommand =
@@ -242,8 +251,10 @@ export class Controller {
   }
 
   private versioned(command: (version: number) => Promise<Ack>): Promise<boolean> {
-    const version = this.state.peek().view?.room.version;
-    return version === undefined ? Promise.resolve(false) : this.act(() => command(version));
+    const before = this.state.peek().view;
+    if (!before) return Promise.resolve(false);
+    const same = () => isSame(before, this.state.peek().view);
+    return this.act(() => stillMeant(() => this.state.value.view?.room.version, same, command));
   }
 
   private act(command: () => Promise<Ack>): Promise<boolean> {

@@ -76,6 +76,14 @@ export function liveCall(view: DirectorView | null): { epoch: number; slots: Rea
   return phase === "in_call" && !isByPhone(view) ? { epoch: view.room.epoch, slots: view.room.slots } : null;
 }
 
+/** Whether what a director said about the one still holds for the other: the same phase, person and others in the call, or fewer. */
+export function isSame(before: DirectorView, now: DirectorView | null): boolean {
+  if (!now || phaseOf(now) !== phaseOf(before) || now.current?.ticket_id !== before.current?.ticket_id) return false;
+  if (!now.assist) return before.assist?.role !== "guest";
+  const { role, ticket_id, director } = now.assist;
+  return before.assist?.role === role && before.assist.ticket_id === ticket_id && before.assist.director === director;
+}
+
 /**
  * Whether the own picture goes to the media worker already, which passes it on to nobody before the call: somebody called it who
  * waits for the answer, and an encoder that works needs no time to begin. The sound waits for the call.
