@@ -1,10 +1,13 @@
 """How a refusal is tried: its code, and that it changed nothing."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
+from audiencia.simulate.line import Line
 from audiencia.simulate.trouble import Refused
 from tests.integration.audience import Audience
 
@@ -17,3 +20,17 @@ async def refused(audience: Audience, code: str) -> AsyncIterator[None]:
         yield
     assert caught.value.code == code
     assert await audience.fingerprint() == before
+
+
+async def refusal(line: Line, event: str, payload: Mapping[str, Any]) -> str:
+    """The code with which it is refused, once so many events are allowed; empty when it was carried out."""
+    while True:
+        try:
+            await line.say_raw(event, payload)
+        except Refused as refused:
+            if refused.code != "too_many_requests":
+                return refused.code
+            assert refused.problem is not None
+            await asyncio.sleep(float(refused.problem.params["retry_after"]))
+        else:
+            return ""

@@ -1,6 +1,5 @@
 """Who may open which namespace and say which event, tried for every role as the grid has it; and each only on what is theirs."""
 
-import asyncio
 from collections.abc import Iterable, Mapping
 from contextlib import AsyncExitStack
 from typing import Any
@@ -13,6 +12,7 @@ from audiencia.simulate.line import Line
 from audiencia.simulate.trouble import Refused
 from audiencia.staff.roles import STAFF_ROLES, Role
 from tests.integration.audience import Audience, People
+from tests.integration.signaling.refusals import refusal
 from tests.integration.signaling.scenes import begin_call, open_desk, talking
 from tests.unit.staff import grid
 
@@ -54,20 +54,6 @@ async def present(audience: Audience, people: People, stack: AsyncExitStack) -> 
         await somebody.sign_in(login, audience.passwords[login])
         found[role] = somebody
     return found
-
-
-async def refusal(line: Line, event: str, payload: Mapping[str, Any]) -> str:
-    """The code with which it is refused, once so many events are allowed; empty when it was carried out."""
-    while True:
-        try:
-            await line.say_raw(event, payload)
-        except Refused as refused:
-            if refused.code != "too_many_requests":
-                return refused.code
-            assert refused.problem is not None
-            await asyncio.sleep(float(refused.problem.params["retry_after"]))
-        else:
-            return ""
 
 
 def test_each_role_is_tried() -> None:

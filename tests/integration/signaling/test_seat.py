@@ -11,7 +11,7 @@ from audiencia.simulate.trouble import Refused
 from audiencia.staff.matrix import may
 from audiencia.staff.roles import Role
 from tests.integration.audience import CONTACT, MATTER, NAME, Audience, People
-from tests.integration.signaling.refusals import refused
+from tests.integration.signaling.refusals import refusal, refused
 from tests.integration.signaling.scenes import begin_call, open_desk, talking
 
 WORKS = "obras-publicas"
@@ -56,8 +56,9 @@ async def test_what_only_a_director_does_is_forbidden_and_changes_nothing(audien
     for event in events:
         known = set(DIRECTOR_EVENTS[event].model_fields)
         payload = {**{name: value for name, value in fields.items() if name in known}, **FORBIDDEN.get(event, {})}
-        async with refused(audience, "forbidden"):
-            await assistant.line.say_raw(event, payload)
+        before = await audience.fingerprint()
+        assert await refusal(assistant.line, event, payload) == "forbidden"
+        assert await audience.fingerprint() == before
     assert citizen.view.ticket.state == "in_call"
 
 
