@@ -39,9 +39,8 @@ class SenderClock:
         self._known = (ntp, timestamp, now)
 
     def compare(self, timestamp: int, now: float) -> None:
-        """A packet came after a pause, or is the first that a slot shows. Browsers do not count
-        the time in which nobody spoke: a report from before it is off by that time, and viewers would hold
-        pictures back to wait for the sound."""
+        """A packet came after a pause, or is the first that a slot shows. Browsers do not count the time in which nobody spoke: a
+        report from before it is off by that time, and viewers would hold pictures back to wait for the sound."""
         known = self.at(now)
         if known is not None and abs(ahead(timestamp, known[1], 32)) > OFF * self._clock_rate:
             self.forget()

@@ -36,6 +36,20 @@ describe("the room", () => {
     expect(said()).toEqual(["call_next", "call_next"]);
   });
 
+  it("says what was meant again where only something else about the room changed, and not about another person", async () => {
+    const person = current();
+    const call = (version: number, ticket_id = person.ticket_id) =>
+      directorView({ state: "in_call", version }, { current: current({ ticket_id }) });
+    show(call(5));
+    fireEvent.click(screen.getByTestId("hold"));
+    show(call(6));
+    await act(async () => socket.refuse("stale_version", "Something changed"));
+    await waitFor(() => expect(socket.sent.map((each) => each.payload.version)).toEqual([5, 6]));
+    show(call(7, "another"));
+    await act(async () => socket.refuse("stale_version", "Something changed"));
+    expect(socket.sent).toHaveLength(2);
+  });
+
   it("calls nobody when nobody waits", () => {
     show(directorView({}, { waiting: [] }));
     fireEvent.keyDown(window, { key: "F8" });
