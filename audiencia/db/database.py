@@ -176,7 +176,7 @@ class Database:
             async with self._needed().acquire(timeout=ACQUIRE_SECONDS) as conn, conn.transaction():
                 tx = Tx(conn)
                 if clock:
-                    tx.now = await conn.fetchval("SELECT app_now()")
+                    tx.now = await now_of(conn)
                 yield tx
                 versions = await (tx.ending() if tx.ending else _finish(tx))
         if self.after_commit is None:
@@ -193,6 +193,12 @@ class Database:
         if self._pool is None:
             raise Unavailable
         return self._pool
+
+
+async def now_of(conn: Connection) -> datetime:
+    """The moment by the database's clock, which is everybody's; in a transaction that waited for locks it is the present one."""
+    now: datetime = await conn.fetchval("SELECT app_now()")
+    return now
 
 
 async def _finish(tx: Tx) -> dict[QueueId, int]:

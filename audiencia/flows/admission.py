@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from audiencia.db.database import now_of
 from audiencia.db.queries import load
 from audiencia.errors import Code, Refused
 from audiencia.flows.facts import Expected
@@ -74,7 +75,7 @@ async def admission(house: House, *, practice: bool = False) -> Admission:
         session = await store.shown_session(conn, practice=practice)
         if session is None:
             return Admission(Code.SESSION_CLOSED, {})
-        now = await conn.fetchval("SELECT app_now()")
+        now = await now_of(conn)
         rows = [row async for row in SQL.lines_now(conn, session_id=session.id)]
     live = session.state in (SessionState.LOBBY, SessionState.OPEN)
     lines = {row["slug"]: await _line_now(house, session, row) for row in rows} if live else {}

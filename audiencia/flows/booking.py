@@ -11,7 +11,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from audiencia.config import Department
-from audiencia.db.database import Connection, Tx
+from audiencia.db.database import Connection, Tx, now_of
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound, Refused
 from audiencia.flows import booking_notices, entering
@@ -61,7 +61,7 @@ async def days(house: House) -> Days | None:
     if not departments(house):
         return None
     async with house.database.read() as conn:
-        session, now = await planned(conn), await conn.fetchval("SELECT app_now()")
+        session, now = await planned(conn), await now_of(conn)
     if session is None:
         return None
     begins = _begins(house, session)
@@ -72,7 +72,7 @@ async def windows(house: House, department: str, topic: str) -> Windows:
     """What is left, without locks: what holds is decided again when somebody books. Raises `Refused(booking_closed)`."""
     slug = house.municipality.attends(department, topic)
     async with house.database.read() as conn:
-        now = await conn.fetchval("SELECT app_now()")
+        now = await now_of(conn)
         session = await planned(conn)
         session = check_books(session, now, now if session is None else _begins(house, session))
         found = await store.SQL.queue_of_department(conn, session_id=session.id, slug=slug)

@@ -5,12 +5,12 @@ it has read how many they are and said why. It may be held after all (`flows.hel
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from audiencia.actor import staff_actor
 from audiencia.config import Text
-from audiencia.db.database import Connection, Tx
+from audiencia.db.database import Connection, Tx, now_of
 from audiencia.db.queries import load
 from audiencia.flows import outbox
 from audiencia.flows.house import House
@@ -103,7 +103,7 @@ async def preview(house: House, day: date) -> Preview:
 async def ahead(house: House) -> CalledOffDay | None:
     """The next day that was called off after people had booked places of it."""
     async with house.database.read() as conn:
-        now: datetime = await conn.fetchval("SELECT app_now()")
+        now = await now_of(conn)
         row = await SQL.ahead(conn, today=now.astimezone(ZoneInfo(house.municipality.timezone)).date())
     return None if row is None else CalledOffDay(row["day"], reason_of(row))
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from audiencia.actor import CITIZEN, SYSTEM, Actor, staff_actor
 from audiencia.config import Text
-from audiencia.db.database import Tx
+from audiencia.db.database import Tx, now_of
 from audiencia.db.queries import load
 from audiencia.errors import Code, Refused
 from audiencia.flows import practice
@@ -172,7 +172,7 @@ class Unused:
         """As `lapse_unused`."""
         if self.up_since is None:
             async with self.house.database.read() as conn:
-                self.up_since = await conn.fetchval("SELECT app_now()")
+                self.up_since = await now_of(conn)
         return await lapse_unused(self.house, self.up_since)
 
 

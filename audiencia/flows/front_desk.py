@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from audiencia.actor import staff_actor
 from audiencia.cases import folio as folios
 from audiencia.config import Text
-from audiencia.db.database import Connection, Tx
+from audiencia.db.database import Connection, Tx, now_of
 from audiencia.db.queries import load
 from audiencia.errors import BadInput, Code, NotFound
 from audiencia.flows import booking, devices, practice
@@ -66,7 +66,7 @@ async def made_today(house: House, staff_id: StaffId) -> list[DeskTicket]:
     """What this member of staff took in in the jornada that goes on, or booked today, the newest first."""
     zone = ZoneInfo(house.municipality.timezone)
     async with house.database.read() as conn:
-        now: datetime = await conn.fetchval("SELECT app_now()")
+        now = await now_of(conn)
         since = datetime.combine(now.astimezone(zone).date(), time.min, zone)
         found = SQL.made_today(conn, sessions=await _sessions(house, conn), staff_id=staff_id, since=since)
         rows = [row async for row in found]

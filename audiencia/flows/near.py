@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from audiencia.db.database import Connection
+from audiencia.db.database import Connection, now_of
 from audiencia.flows.commands import each
 from audiencia.flows.house import House
 from audiencia.ids import QueueId, TicketId
@@ -26,7 +26,7 @@ async def tell_near(house: House) -> int:
         rows = [row async for row in notices.SQL.not_told_near(conn)]
         if not rows:
             return 0
-        now: datetime = await conn.fetchval("SELECT app_now()")
+        now = await now_of(conn)
         first = await _first(house, conn, {row["queue_id"] for row in rows if row["moves"]})
     for row in rows:
         waiting[row["queue_id"]].append(row["id"])

@@ -11,6 +11,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from audiencia.config import Text
+from audiencia.db.database import now_of
 from audiencia.db.queries import load
 from audiencia.flows.figures import Row, Wait, counts_of, wait_of
 from audiencia.flows.house import House
@@ -74,7 +75,7 @@ class _Jornada:
 async def published(house: House) -> Published:
     """Counted anew, by two queries over the last `WEEKS` weeks."""
     async with house.database.read() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-        now: datetime = await conn.fetchval("SELECT app_now()")
+        now = await now_of(conn)
         today = now.astimezone(ZoneInfo(house.municipality.timezone)).date()
         since = _monday(today) - timedelta(weeks=WEEKS - 1)
         rows = [row async for row in SQL.counted_for_all(conn, since=since, says_within=SAYS_WITHIN)]

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from audiencia.db.database import Database
+from audiencia.db.database import Database, now_of
 from audiencia.db.queries import load
 from audiencia.flows import outbox
 from audiencia.flows.house import House
@@ -93,7 +93,7 @@ async def tell(house: House, examine: Examine) -> bool:
         return False
     async with house.database.read() as conn:
         coming = await SQL.next_opening_for_people(conn)
-        now = await conn.fetchval("SELECT app_now()")
+        now = await now_of(conn)
         if coming is None:
             return False
         occasion = due_occasion(coming["opens_at"].astimezone(ZoneInfo(house.municipality.timezone)), now)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from audiencia.actor import SYSTEM, staff_actor
 from audiencia.config import Department, Municipality
-from audiencia.db.database import Connection, Tx
+from audiencia.db.database import Connection, Tx, now_of
 from audiencia.db.queries import load
 from audiencia.errors import Code, Refused
 from audiencia.flows import calling_off, held_after_all
@@ -181,7 +181,7 @@ async def follow_clock(house: House) -> None:
         async with house.database.begin() as tx:
             await PLAN.make_way(tx.conn, grace=house.closing_grace)
     async with house.database.read() as conn:
-        now = await conn.fetchval("SELECT app_now()")
+        now = await now_of(conn)
         sessions = [store.session_of(row) async for row in store.SQL.unfinished_sessions(conn)]
         # The furthest first: only one can be open, and it makes room for the next.
         sessions.sort(key=lambda one: ORDER.index(one.state), reverse=True)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from audiencia.catalogue import RETIRED, Entries, Key, Kind, Value
 from audiencia.config import Municipality, Text
-from audiencia.db.database import Tx
+from audiencia.db.database import Tx, now_of
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound, Refused
 from audiencia.flows.calling_off import Decision
@@ -89,5 +89,5 @@ async def shown(house: House, department: str | None = None) -> list[Text]:
 async def clock(house: House) -> datetime:
     """What the municipality's clocks say."""
     async with house.database.read() as conn:
-        now: datetime = await conn.fetchval("SELECT app_now()")
+        now = await now_of(conn)
     return now.astimezone(ZoneInfo(house.municipality.timezone)).replace(tzinfo=None)

@@ -6,6 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from audiencia.config import Municipality, Text
+from audiencia.db.database import now_of
 from audiencia.db.queries import load
 from audiencia.flows.house import House
 from audiencia.ids import AttentionId, QueueId, StaffId
@@ -87,7 +88,7 @@ async def held_ticket(house: House, attention_id: AttentionId) -> HeldTicket | N
 async def next_opening(house: House) -> datetime:
     """When the next jornada opens: the one that is planned, else the next of the weekly window."""
     async with house.database.read() as conn:
-        now: datetime = await conn.fetchval("SELECT app_now()")
+        now = await now_of(conn)
         session = await store.shown_session(conn, practice=False)
     if session is not None and session.state is SessionState.PLANNED:
         return session.opens_at

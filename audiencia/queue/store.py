@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Any
 
 from audiencia.actor import SYSTEM, Actor
-from audiencia.db.database import Connection, Tx
+from audiencia.db.database import Connection, Tx, now_of
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound
 from audiencia.ids import QueueId, RoomId, SessionId, TicketId
@@ -93,7 +93,7 @@ async def lock_queues(tx: Tx, *queues: QueueId) -> dict[QueueId, Line]:
     """Locks queues by ascending id; what holds such a lock owns the order of calls in it."""
     locked = {row["id"]: line_of(row) async for row in SQL.queues_for_update(tx.conn, ids=sorted(set(queues)))}
     # What waited for the lock happens now, not when it began to wait: seniority and terms count from here.
-    tx.now = await tx.conn.fetchval("SELECT app_now()")
+    tx.now = await now_of(tx.conn)
     return locked
 
 

@@ -4,6 +4,7 @@ from audiencia.actor import SYSTEM
 from audiencia.cases import case as cases
 from audiencia.cases import store
 from audiencia.cases.case import CaseState
+from audiencia.db.database import now_of
 from audiencia.flows.cases import from_audience, warn
 from audiencia.flows.cases.rules import calendar_of
 from audiencia.flows.commands import each
@@ -32,7 +33,7 @@ async def end_waiting(house: House) -> int:
     """Who was asked to clarify, and did not within the time for it: the clock goes on. Gives how many were due."""
     calendar = calendar_of(house)
     async with house.database.read() as conn:
-        now = await conn.fetchval("SELECT app_now()")
+        now = await now_of(conn)
         today = now.astimezone(calendar.zone).date()
         due = [CaseId(row["id"]) async for row in store.SQL.unclarified_cases(conn, today=today)]
     await each(due, lambda case_id: _go_on(house, case_id))

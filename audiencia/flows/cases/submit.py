@@ -12,7 +12,7 @@ from audiencia.cases import deadlines, folio, store
 from audiencia.cases.case import CaseState, Kind
 from audiencia.cases.deadlines import Calendar, Term
 from audiencia.cases.folio import Folio
-from audiencia.db.database import Connection, Tx
+from audiencia.db.database import Connection, Tx, now_of
 from audiencia.errors import BadInput, Code, NotFound, Refused
 from audiencia.flows import outbox
 from audiencia.flows.cases import attachments
@@ -109,7 +109,7 @@ class _Addressee:
 async def intake(house: House) -> Intake:
     """Whether what would be sent now is taken, and when it counts as received."""
     async with house.database.read() as conn:
-        now: datetime = await conn.fetchval("SELECT app_now()")
+        now = await now_of(conn)
     return _intake(house, now)
 
 
