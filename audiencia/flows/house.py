@@ -83,7 +83,7 @@ class InForce:
         self.changed()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class House:
     """The database, the keys, the configuration, the origin that people use, where it is known, who estimates, and by which
     ways people can be told while no page is open.

@@ -33,6 +33,8 @@ from tests.ports import free_port, free_ports
 from tests.services import Servers
 
 ROOT = Path(__file__).parents[2]
+QUICK = "tests.quick_hashing"
+"""The module that is started in place of `audiencia`: signing in takes no third of a second."""
 START_SECONDS = 180.0
 ASSISTANT = "asistencia-obras-publicas"
 NAME, MATTER, CONTACT = "Zenaida Quetzalcóatl", "El farol de la esquina parpadea", "722 555 0199"
@@ -58,8 +60,9 @@ class Audience:
         specs = {spec.name: spec for spec in children(self.settings, environment(self.settings))}
         for name in names:
             with (self.log_folder / f"{name}.log").open("ab") as log:
+                command = [QUICK if part == "audiencia" else part for part in specs[name].command]
                 self.processes[name] = subprocess.Popen(
-                    specs[name].command, cwd=ROOT, stdout=log, stderr=log,
+                    command, cwd=ROOT, stdout=log, stderr=log,
                     env={**os.environ, **specs[name].environment},
                 )  # fmt: skip
         for name in names:

@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.integration.audience import Audience, People, Prepared, audience_settings, prepare_audience
+from tests.quick_hashing import hash_quickly
 from tests.services import Servers
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> None:
+    """Signing in takes no third of a second."""
+    hash_quickly()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,18 @@
+"""Quick password hashes for tests: the real ones cost a third of a second each by design, and tests sign in thousands of times.
+
+`tests/unit/staff/test_passwords.py` and the browser tests use the real ones. As a program it is `audiencia` with quick hashes.
+"""
+
+from audiencia.staff import passwords
+
+
+def hash_quickly() -> None:
+    """From now on this process hashes and verifies passwords with the cheapest parameters of argon2id."""
+    passwords._hasher = passwords._quick_hasher
+
+
+if __name__ == "__main__":
+    from audiencia.cli import main
+
+    hash_quickly()
+    main()
