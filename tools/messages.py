@@ -39,6 +39,7 @@ LATE = {
     "phone_call": "citizen/phone_call.tsx",
     "real_browser": "../ui/real_browser.tsx",
     "tell_me": "tell_me/index.tsx",
+    "weak_line": "citizen/weak_line.tsx",
 }
 """Parts of the citizen's page that come later, or for few, with texts of their own: the page itself is lighter without them."""
 LATE_OF = "citizen"

@@ -49,6 +49,7 @@ export function CallScreen({ controller }: { controller: Controller }) {
       <Stage
         link={controller.link}
         call={live}
+        sounds={controller.arriving.value.sounds}
         parties={[
           { name: view.call?.director ?? "", cover: <Cover controller={controller} /> },
           ...(view.call?.second ? [{ name: view.call.second.director, note: view.call.second.department }] : []),
