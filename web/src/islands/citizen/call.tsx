@@ -155,6 +155,7 @@ function Cover({ controller }: { controller: Controller }) {
   if (state.view?.ticket.state === "reconnecting") return <p>{gettext("Connecting the call…")}</p>;
   if (state.view?.call && !state.view.call.director_connected)
     return <p>{gettext("%(director)s lost the connection and is coming back. Please stay.", { director })}</p>;
+  if (controller.link.state.value === "unsupported") return <p>{gettext("This browser cannot make video calls.")}</p>;
   if (controller.link.state.value !== "connected") return <p>{gettext("Connecting the call…")}</p>;
   if (state.view?.ticket.data_mode === "voice")
     return <p data-testid="voice-only">{gettext("Voice only: you hear each other, and no picture is sent to you.")}</p>;

@@ -286,6 +286,7 @@ function Cover({ controller, view }: Props) {
   if (phase === "assisting" ? !assist : phase !== "in_call" || !current)
     return <p>{gettext("No call now: nobody sees or hears you.")}</p>;
   if (current && !current.connected) return <p>{gettext("This person lost the connection and is coming back.")}</p>;
+  if (controller.link.state.value === "unsupported") return <p>{gettext("This browser cannot make video calls.")}</p>;
   if (controller.link.state.value !== "connected") return <p>{gettext("Connecting the call…")}</p>;
   if (current?.data_mode === "voice")
     return <p>{gettext("This person takes part by voice only, to use less data.")}</p>;
