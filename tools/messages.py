@@ -37,6 +37,7 @@ LATE = {
     "matter_dialog": "citizen/matter_dialog.tsx",
     "offer_card": "citizen/offer_card.tsx",
     "phone_call": "citizen/phone_call.tsx",
+    "postpone_dialog": "citizen/postpone_dialog.tsx",
     "real_browser": "../ui/real_browser.tsx",
     "tell_me": "tell_me/index.tsx",
     "weak_line": "citizen/weak_line.tsx",
