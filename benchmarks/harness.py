@@ -20,21 +20,25 @@ Samples = Mapping[str, Sequence[float]]
 
 @dataclass(frozen=True)
 class Options:
-    """From the command line. `quick` is for trying the benchmark itself: too few rounds to say anything."""
+    """From the command line. `quick` is for trying the benchmark itself: too few rounds to say anything. `only`: the
+    scenes to play; all when it is empty."""
 
     json: Path | None
     quick: bool
     profile: bool
+    only: Sequence[str] = ()
 
 
-def options(description: str) -> Options:
-    """Reads the command line."""
+def options(description: str, scenes: Sequence[str] = ()) -> Options:
+    """Reads the command line; a benchmark with `scenes` plays some of them when asked to."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write results, machine and commit here")
     parser.add_argument("--quick", action="store_true", help="a few rounds only")
     parser.add_argument("--profile", action="store_true", help="show where the time goes")
+    if scenes:
+        parser.add_argument("--only", nargs="+", choices=scenes, default=[], help="these scenes only")
     given = parser.parse_args()
-    return Options(given.json, given.quick, given.profile)
+    return Options(given.json, given.quick, given.profile, getattr(given, "only", []))
 
 
 def percentile(values: Sequence[float], percent: float) -> float:

@@ -1,4 +1,4 @@
-"""How calls hold over bad networks, and what they cost: `python -m benchmarks.networks [--quick] [--json FILE]`.
+"""How calls hold over bad networks, and what they cost: `python -m benchmarks.networks [--quick] [--only SCENE ...] [--json FILE]`.
 
 Everything is real: `audiencia serve`, two Chromium processes, and between them and the media worker a UDP proxy
 (`benchmarks/udp_proxy.py`) that loses, delays and counts. Only the citizen's line is bad, both ways; the director sits at an
@@ -7,6 +7,7 @@ office's. Cameras show a scene that costs as much as a real one (`benchmarks/sce
 
 import asyncio
 import random
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -19,13 +20,16 @@ Change = Literal["rebound", "gone"]
 
 BOUNDS = {
     "uplink_queue_p50_ms": 100, "network_change_p95_ms": 3000, "worker_killed_p95_ms": 3000, "call_mb_8min": 40,
-    "call_mb_8min_low": 20, "call_mb_8min_voice": 8, "waiting_kb_30min": 300,
+    "call_mb_8min_low": 20, "call_mb_8min_voice": 8, "waiting_kb_30min": 300, "made_up_pct_100kbit": 3, "made_up_pct_80kbit": 3,
+    "made_up_pct_60kbit": 3, "media_back_ms": 2000,
 }  # fmt: skip
 FLOORS = {"decoded_pct_loss5": 90}
 LOSS5 = Line(lost=0.05, delay=0.025)
 WEAK_UP = Line(lost=0.1, jitter=0.05, rate=400_000)
 WEAK_DOWN = Line(lost=0.1, jitter=0.05)
 GOOD = Line()
+NARROW_KBITS = (100, 80, 60)
+AWAY_SECONDS = 15
 CALL_MINUTES, WAITING_MINUTES = 8, 30
 PING_SECONDS = 2.5
 """Browsers check their path about so often: changes of network come at random in between."""
@@ -38,13 +42,15 @@ class Plan:
     """How long, in seconds, and how often."""
 
     bad: float = 30
+    narrow: float = 20
+    aways: int = 3
     changes: int = 20
     kills: int = 8
     call: float = 60
     waiting: float = 180
 
 
-QUICK = Plan(bad=8, changes=4, kills=2, call=10, waiting=20)
+QUICK = Plan(bad=8, narrow=8, aways=1, changes=4, kills=2, call=10, waiting=20)
 
 
 @dataclass
@@ -93,7 +99,7 @@ async def weak(played: Stage, plan: Plan, found: Found) -> None:
     found.results |= {
         "uplink_queue_p50_ms": round(1000 * percentile(up.waits, 50), 1),
         "uplink_queue_p95_ms": round(1000 * percentile(up.waits, 95), 1),
-        "weak_audio_gap_pct": round(100 * director["concealed"] / max(1, director["samples"]), 1),
+        "weak_audio_gap_pct": _made_up(director),
         "weak_audio_gaps_per_min": round(director["gaps"] / minutes, 1),
         "weak_freezes_per_min": round(director["freezes"] / minutes, 1),
         "weak_frozen_pct": round(100 * director["frozen"] * 1000 / director["at"], 1),
@@ -101,6 +107,46 @@ async def weak(played: Stage, plan: Plan, found: Found) -> None:
         "weak_decoded_fps": round(director["decoded"] / director["at"] * 1000, 1),
     }  # fmt: skip
     await played.impair(GOOD, GOOD)
+
+
+def _made_up(director: Stats) -> float:
+    """Of what the director heard, the percentage that the browser made up because nothing had come."""
+    return round(100 * director["concealed"] / max(1, director["samples"]), 1)
+
+
+async def narrow(played: Stage, plan: Plan, found: Found) -> None:
+    """A call over little upstream, and nothing else wrong with it: what the director hears that was made up."""
+    for kbits in NARROW_KBITS:
+        await played.impair(Line(rate=kbits * 1000), GOOD)
+        before = await played.stats()
+        await asyncio.sleep(STEADY_SECONDS)
+        settled = await played.stats()
+        await asyncio.sleep(plan.narrow)
+        after = await played.stats()
+        found.results[f"made_up_pct_{kbits}kbit"] = _made_up(_differences(settled[1], after[1]))
+        found.results[f"made_up_pct_{kbits}kbit_first"] = _made_up(_differences(before[1], settled[1]))
+        await played.end()
+        await played.arrive()
+        await played.talk()
+
+
+async def away(played: Stage, plan: Plan, found: Found) -> None:
+    """The citizen is without any network for a while: from its return until both see each other again."""
+    took: list[float] = []
+    for _ in range(plan.aways):
+        await played.watch()
+        await until(played.director.page, "probe.painted().length > 5")
+        dead, name = Line(cut=True), await played.name(played.citizen)
+        await asyncio.gather(played.proxy.set(dead, dead, name), played.citizen.lose_network())
+        await asyncio.sleep(AWAY_SECONDS)
+        await played.proxy.set(GOOD, GOOD, name)
+        began = now()
+        await played.citizen.find_network()
+        back = await played.back_after(began)
+        for side, one in back.items():
+            found.samples.setdefault(f"15 s away, {side} sees", []).append(one)
+        took.append(max(back.values()))
+    found.results["media_back_ms"] = round(percentile(took, 95))
 
 
 async def network_changes(played: Stage, plan: Plan, found: Found) -> None:
@@ -185,28 +231,41 @@ async def waiting(played: Stage, plan: Plan, found: Found) -> None:
     }
 
 
-async def measure(plan: Plan) -> Found:
-    """Plays all scenarios: one citizen waits and talks, then one talks over bad lines."""
+SCENES: dict[str, Callable[[Stage, Plan, Found], Awaitable[None]]] = {
+    "data": data_of_calls, "loss": loss, "weak": weak, "narrow": narrow, "away": away, "changes": network_changes, "kills": kills,
+}  # fmt: skip
+"""Each in a call under way. `waiting` comes before all of them, and `data` has a call of its own."""
+
+
+async def measure(plan: Plan, only: Collection[str] = ()) -> Found:
+    """Plays the scenes, or some of them: one citizen waits and talks, then one talks over bad lines."""
     found = Found()
+    wanted = [name for name in SCENE_NAMES if not only or name in only]
     async with stage() as played:
-        await waiting(played, plan, found)
+        if "waiting" in wanted:
+            await waiting(played, plan, found)
+        else:
+            await played.arrive()
         await played.talk()
-        await data_of_calls(played, plan, found)
-        await played.end()
-        await played.arrive()
-        await played.talk()
-        await loss(played, plan, found)
-        await weak(played, plan, found)
-        await network_changes(played, plan, found)
-        await kills(played, plan, found)
+        for name in wanted:
+            if name == "waiting":
+                continue
+            await SCENES[name](played, plan, found)
+            if name == "data":
+                await played.end()
+                await played.arrive()
+                await played.talk()
         await played.end()
     return found
 
 
+SCENE_NAMES = ("waiting", *SCENES)
+
+
 def main() -> None:
     """Measures and reports; an exception, and so an exit code, only when it could not measure."""
-    asked = options("Calls over bad networks, and what they cost.")
-    found = asyncio.run(measure(QUICK if asked.quick else Plan()))
+    asked = options("Calls over bad networks, and what they cost.", SCENE_NAMES)
+    found = asyncio.run(measure(QUICK if asked.quick else Plan(), asked.only))
     show_samples("Until both see each other again", found.samples)
     report(found.results, BOUNDS, asked.json, FLOORS)
 

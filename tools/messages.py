@@ -37,8 +37,10 @@ LATE = {
     "matter_dialog": "citizen/matter_dialog.tsx",
     "offer_card": "citizen/offer_card.tsx",
     "phone_call": "citizen/phone_call.tsx",
+    "postpone_dialog": "citizen/postpone_dialog.tsx",
     "real_browser": "../ui/real_browser.tsx",
     "tell_me": "tell_me/index.tsx",
+    "weak_line": "citizen/weak_line.tsx",
 }
 """Parts of the citizen's page that come later, or for few, with texts of their own: the page itself is lighter without them."""
 LATE_OF = "citizen"

@@ -1,4 +1,4 @@
-"""What a citizen's line may cost: how much of the other side's picture is sent, changed by one tap and back at any time."""
+"""What a citizen's line may cost and what it carries: how much of the pictures is sent, changed at any time."""
 
 from audiencia.actor import CITIZEN
 from audiencia.db.database import Tx
@@ -31,6 +31,17 @@ async def set_data_mode(house: House, command: TicketCommand, mode: DataMode) ->
         _, room = await room_of_ticket(tx, held)
         if room is not None and room.state in LIVE_STATES:
             await store.write_room(tx, room, same_people(room), "rerouted", CITIZEN, reason="data_mode")
+        return {}
+
+    return await with_ticket(house, command, act)
+
+
+async def pause_camera(house: House, command: TicketCommand, *, paused: bool) -> Result:
+    """Keeps whether the page sends no picture because its line is too narrow, so that the director reads why."""
+
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        if await store.SQL.write_camera_paused(tx.conn, id=hold.ticket.attention_id, paused=paused):
+            tx.changed(hold.ticket.queue_id)
         return {}
 
     return await with_ticket(house, command, act)

@@ -149,6 +149,7 @@ def _ticket(row: store.Row, private: Private, now: MatterFacts | None, begun: in
         token_generation=row["token_generation"],
         about_folio=row["about_folio"] or "",
         data_mode=row["data_mode"],
+        camera_paused=row["camera_paused"],
         booking=_booking(row),
     )
 

@@ -174,6 +174,7 @@ class TicketFacts:
     working: WorkingNote = WorkingNote()
     safety: Safety = Safety()
     data_mode: DataMode = "normal"
+    camera_paused: bool = False
     booking: BookingFacts | None = None
 
     @property

@@ -14,7 +14,7 @@ from audiencia.media.cache import Cache
 from audiencia.media.clocks import RoundTrip, SenderClock
 from audiencia.media.keyframes import KeyframeRequests
 from audiencia.media.line_quality import LineQuality, LineWatch
-from audiencia.media.losses import Losses
+from audiencia.media.losses import MOST, Losses, asked_at_most
 from audiencia.media.peer import Certificate, Handshake, Srtp
 from audiencia.media.routing_table import Media, kind_of_slot
 from audiencia.media.sdp import Offer, Section, stream_of_slot
@@ -124,7 +124,7 @@ class Connection:
     """A client's connection. The registry changes its state; the forwarder reads the tables made here."""
 
     __slots__ = (
-        "_measured", "_send", "_streams", "address", "addresses", "caps", "estimate", "handshake", "heard", "limited",
+        "_measured", "_send", "_streams", "address", "addresses", "asks_left", "caps", "estimate", "handshake", "heard", "limited",
         "mid_extension", "ntp_shift", "offer", "others_in", "party", "password", "peer_id", "received_rate", "repaired",
         "repairs_left", "reported", "reports", "round_trip", "secondary", "sent_rate", "sent_rates", "slot_of_ssrc", "slots",
         "source_of_mid", "source_of_rtx", "source_of_ssrc", "sources", "srtp", "state", "told", "transport_extension",
@@ -175,6 +175,8 @@ class Connection:
         self.sent_rate = self.received_rate = 0
         self._measured = (0, 0)
         self.repairs_left = REPAIRS_PER_SECOND
+        self.asks_left = MOST
+        """Missing packets that it may be asked for until the next measurement."""
         ssrcs = _distinct_ssrcs()
         self.slots = {
             name: Slot(self, name, section, next(ssrcs), next(ssrcs)) for name, section in offer.receiving().items()
@@ -201,7 +203,7 @@ class Connection:
             self._send(data, self.address)
 
     def measure(self, seconds: float) -> None:
-        """Notes the rates since the last time, in bit/s. `repairs_left` begins anew."""
+        """Notes the rates since the last time, in bit/s. `repairs_left` and `asks_left` begin anew."""
         received = sum(source.octets for source in self.sources.values())
         sent = sum(slot.octets for slot in self.slots.values())
         before = self._measured
@@ -210,6 +212,7 @@ class Connection:
         self.sent_rates.append(self.sent_rate)
         self._measured = (received, sent)
         self.repairs_left = REPAIRS_PER_SECOND
+        self.asks_left = asked_at_most(self.received_rate)
 
     @property
     def takes_part(self) -> bool:

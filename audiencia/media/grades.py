@@ -44,10 +44,14 @@ def rating(loss: float, one_way_ms: float) -> float:
 
 def judge(line: LineQuality, frozen: float | None) -> Verdict | None:
     """The worst of sound and picture. `frozen`: the share of the last minute in which the picture stood still. None while
-    nothing is known."""
-    if line.loss_up is line.loss_down is line.round_trip is frozen is None:
+    too few packets arrive either way to say anything."""
+    known: list[Literal["loss_up", "loss_down"]] = []
+    known += ["loss_up"] if line.loss_up is not None else []
+    known += ["loss_down"] if line.loss_down is not None else []
+    if not known:
+        # Of a line on which nothing arrives nothing good can be said.
         return None
-    found = [_sound(line, "loss_up"), _sound(line, "loss_down")]
+    found = [_sound(line, direction) for direction in known]
     if frozen is not None and frozen >= FROZEN_NOTICED:
         found.append((60.0 if frozen >= FROZEN_ANNOYING else 75.0, "frozen"))
     score, cause = min(found)
@@ -81,9 +85,11 @@ class Trend:
         return self.poor >= LASTS_AFTER
 
     def look(self, now: Verdict | None) -> "Trend":
-        """One look later."""
+        """One look later. A line for which nothing is measured any more is not called good or fair on."""
         if now is None:
-            return self
+            if self.shown is None or self.shown.grade == "poor":
+                return self
+            return replace(self, other=self.other + 1) if self.other + 1 < WORSE_AFTER else Trend()
         poor = self.poor + 1 if now.grade == "poor" else 0
         if self.shown is None or now.grade == self.shown.grade:
             # What keeps a poor line poor may change.

@@ -7,8 +7,19 @@ asked for up to ten times, a round trip apart, and given up.
 LATE_SECONDS = 0.02
 LATE_PACKETS = 2
 TRIES = 10
+ASKED_SHARE = 0.3
+"""What is sent again may take so much of what the line carries: the voice goes over it too."""
+ASKED_LEAST = 4
+"""Packets that may be asked for in each second of any line."""
+PACKET = 1000
+"""Octets of a picture's packet, about."""
 MOST = 100
 """More missing at once is no loss to repair but a line that was away, or a worker with too much to do; only a keyframe helps."""
+
+
+def asked_at_most(carried: int) -> int:
+    """How many packets a client may be asked for in a second, given the bit/s that its line carried in the one before."""
+    return max(ASKED_LEAST, int(ASKED_SHARE * carried / 8 / PACKET))
 
 
 class Losses:
@@ -47,26 +58,26 @@ class Losses:
         """A packet came out of order; whether it was missing."""
         return self.late.pop(sequence, None) is not None or self.asked.pop(sequence, None) is not None
 
-    def overdue(self, highest: int, now: float) -> list[int]:
-        """Those to ask for the first time now; the caller does. `highest` is the latest one that came."""
+    def overdue(self, highest: int, now: float, most: int = MOST) -> list[int]:
+        """Those to ask for the first time now, `most` at most; the caller does. `highest` is the latest one that came."""
         found = [
             number
             for number, since in self.late.items()
             if now - since >= LATE_SECONDS or (highest - number) & 0xFFFF >= LATE_PACKETS
-        ]
+        ][:most]
         for number in found:
             del self.late[number]
             self.asked[number] = (now, 1)
         return found
 
-    def again(self, now: float, round_trip: float) -> list[int]:
-        """Those to ask for once more now; the caller does."""
+    def again(self, now: float, round_trip: float, most: int = MOST) -> list[int]:
+        """Those to ask for once more now, `most` at most; the caller does."""
         pause = max(LATE_SECONDS, round_trip)
         due = [(number, tries) for number, (since, tries) in self.asked.items() if now - since >= pause]
-        for number, tries in due:
-            if tries == TRIES:
-                del self.asked[number]
-                self.given_up += 1
-            else:
-                self.asked[number] = (now, tries + 1)
-        return [number for number, tries in due if tries < TRIES]
+        for number, _ in [one for one in due if one[1] == TRIES]:
+            del self.asked[number]
+            self.given_up += 1
+        repeated = [one for one in due if one[1] < TRIES][:most]
+        for number, tries in repeated:
+            self.asked[number] = (now, tries + 1)
+        return [number for number, _ in repeated]

@@ -32,8 +32,10 @@ class Mouth:
 
     def ask_missing(self, source: Source, now: float) -> None:
         """Asks for packets that are late, and for those that did not come although they were asked for."""
-        losses = source.losses
-        asked = losses.overdue(source.arrivals.highest, now) + losses.again(now, source.connection.round_trip.seconds)
+        losses, client = source.losses, source.connection
+        asked = losses.overdue(source.arrivals.highest, now, client.asks_left)
+        asked += losses.again(now, client.round_trip.seconds, client.asks_left - len(asked))
+        client.asks_left -= len(asked)
         if asked and source.ssrc is not None:
             self.say(source.connection, rtcp.receiver_report(()) + rtcp.nack(source.ssrc, sorted(asked)))
 

@@ -12,7 +12,7 @@ SELECT * FROM session WHERE id = :id;
 -- name: ticket_facts(queue_id, ids)
 -- Everybody active in the queue, and these tickets wherever they are now (`ids`: people who look at them).
 SELECT ticket.*, passes_of(ticket) AS passes, attention.person_id, attention.folio, attention.secret_generation, attention.token_generation, attention.language,
-       attention.devices, attention.data_mode, attention.name_sealed, attention.matter_sealed, attention.contact_sealed,
+       attention.devices, attention.data_mode, attention.camera_paused, attention.name_sealed, attention.matter_sealed, attention.contact_sealed,
        attention.adjustments_sealed, attention.phone_sealed, attention.outcome, attention.disposition, attention.note_citizen_sealed,
        attention.outcome_at, attention.citizen_says_resolved, attention.reopened, person.key_wrapped, person.key_epoch,
        (SELECT folio FROM case_file WHERE id = attention.about_case AND kind <> 'complaint') AS about_folio,

@@ -115,6 +115,10 @@ FROM attention JOIN ticket ON ticket.attention_id = attention.id WHERE attention
 -- Tells whether they are others than before.
 UPDATE attention SET devices = :devices WHERE id = :id AND devices <> :devices RETURNING true;
 
+-- name: write_camera_paused(paused, id)$
+-- Tells whether that is new.
+UPDATE attention SET camera_paused = :paused WHERE id = :id AND camera_paused <> :paused RETURNING true;
+
 -- name: write_data_mode(mode, id)$
 -- Gives the mode before.
 UPDATE attention SET data_mode = :mode FROM (SELECT id, data_mode FROM attention WHERE id = :id FOR NO KEY UPDATE) AS before

@@ -139,6 +139,8 @@ class CitizenNamespace(LiveNamespace):
                 return await answer.name_devices(house, command, message.devices)
             case said.SetDataMode():
                 return await data_use.set_data_mode(house, command, message.mode)
+            case said.PauseCamera():
+                return await data_use.pause_camera(house, command, paused=message.paused)
             case said.Postpone():
                 return await wait.postpone(house, command, not_before=message.not_before, let_pass=message.let_pass)
             case said.PreferPhone():

@@ -139,6 +139,7 @@ def _ticket(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> 
         joined_at=ticket.joined_at,
         devices=facts.devices,
         data_mode=facts.data_mode,
+        camera_paused=facts.camera_paused,
         calls=ticket.calls,
         preferential=ticket.preferential,
         ready=ticket.ready,

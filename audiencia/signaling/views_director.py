@@ -162,6 +162,7 @@ def current(facts: TicketFacts, room: RoomFacts, lang: str, words: Words) -> out
         connected=ticket.connected,
         devices=facts.devices,
         data_mode=facts.data_mode,
+        camera_paused=facts.camera_paused,
         next_steps=views.steps(facts.steps),
         commitments=views.commitments(facts.commitments, lang, words),
         matters=views.matters(facts.matters, lang, words),

@@ -191,6 +191,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "/citizen freezes": _CITIZEN,
         "/citizen devices": _CITIZEN,
         "/citizen set_data_mode": _CITIZEN,
+        "/citizen pause_camera": _CITIZEN,
         "/citizen accept": _CITIZEN,
         "/citizen come_back": _CITIZEN,
         "/citizen leave": _CITIZEN,

@@ -302,6 +302,7 @@ export interface CitizenTicketOut {
   joined_at: string;
   devices: "unknown" | "camera_and_microphone" | "microphone" | "none";
   data_mode: "normal" | "low" | "voice";
+  camera_paused: boolean;
   calls: number;
   preferential: boolean;
   ready: boolean;
@@ -431,6 +432,7 @@ export interface CurrentOut {
   connected: boolean;
   devices: "unknown" | "camera_and_microphone" | "microphone" | "none";
   data_mode: "normal" | "low" | "voice";
+  camera_paused: boolean;
   next_steps: StepOut[];
   commitments: CommitmentOut[];
   matters: MatterOut[];
@@ -1413,6 +1415,14 @@ export interface PassOn {
 }
 
 /**
+ * The citizen's page sends no picture for now, because the line is too narrow for voice and picture; or does so again.
+ */
+export interface PauseCamera {
+  command_id: string;
+  paused: boolean;
+}
+
+/**
  * `available > paused`; refused while somebody is attended. `reason` is one of `pause_reasons`.
  */
 export interface PauseRoom {
@@ -1835,6 +1845,7 @@ export interface CitizenSays {
   freezes: Freezes;
   devices: Devices;
   set_data_mode: SetDataMode;
+  pause_camera: PauseCamera;
   accept: Accept;
   come_back: ComeBack;
   leave: Leave;

@@ -12,7 +12,8 @@ import {
   withoutPictures,
 } from "./rtc_layout";
 
-export type LinkState = "idle" | "connecting" | "connected";
+/** `unsupported`: this browser has no WebRTC. */
+export type LinkState = "idle" | "connecting" | "connected" | "unsupported";
 export interface Answer {
   sdp: string;
   boot: string;
@@ -49,11 +50,12 @@ export class MediaLink {
   /** The connection that is up: for what it counts, and what its senders may spend. */
   readonly connection = signal<RTCPeerConnection | null>(null);
   readonly tracks = signal<ReadonlyMap<SlotName, MediaStreamTrack>>(new Map());
+  /** Attempts in a row that led to no connection. */
+  readonly failed = signal(0);
   private readonly outgoing = new Map<SendName, MediaStreamTrack | null>();
   private live: Peer | null = null;
   private next: Peer | null = null;
   private boot: string | null = null;
-  private failures = 0;
   /** This network may need it: for as long as the page stays. */
   private relayed = false;
   private resting = false;
@@ -71,7 +73,7 @@ export class MediaLink {
     const changed = boot !== this.boot;
     this.boot = boot;
     if (boot === null) return;
-    if (changed) this.failures = 0;
+    if (changed) this.failed.value = 0;
     else if (this.retry !== undefined) return;
     const present = this.next ?? this.live;
     // Only a change counts: an answer may come from a newer run than the last view has heard of.
@@ -100,9 +102,18 @@ export class MediaLink {
     if (this.boot !== null && this.live && !this.next) this.start();
   }
 
+  /** Tries at once what would be tried later: the way to the server is back. */
+  again(): void {
+    if (this.boot === null || this.live?.pc.connectionState === "connected") return;
+    this.failed.value = 0;
+    this.start();
+  }
+
   close(): void {
     clearTimeout(this.retry);
+    this.retry = undefined;
     this.boot = null;
+    this.failed.value = 0;
     for (const peer of [this.live, this.next]) this.drop(peer);
     this.live = this.next = null;
     this.connection.value = null;
@@ -113,7 +124,12 @@ export class MediaLink {
     clearTimeout(this.retry);
     this.retry = undefined;
     this.drop(this.next);
-    this.relayed ||= this.failures > 0 && this.relays.length > 0;
+    this.next = null;
+    if (typeof RTCPeerConnection === "undefined") {
+      this.state.value = "unsupported";
+      return;
+    }
+    this.relayed ||= this.failed.peek() > 0 && this.relays.length > 0;
     const iceServers = this.relayed ? [...this.relays] : [];
     const pc = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" });
     const peer: Peer = { pc, boot: null, answer: null, resting: null, woken: false, timer: undefined };
@@ -201,7 +217,7 @@ export class MediaLink {
 
   private onConnected(peer: Peer): void {
     clearTimeout(peer.timer);
-    this.failures = 0;
+    this.failed.value = 0;
     if (peer === this.next) {
       this.drop(this.live);
       this.live = peer;
@@ -224,7 +240,7 @@ export class MediaLink {
         this.retry = undefined;
         if (this.boot !== null && !this.next) this.start();
       },
-      retryDelay(this.failures++),
+      retryDelay(this.failed.value++),
     );
   }
 

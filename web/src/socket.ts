@@ -12,6 +12,7 @@ export interface SocketLike {
   readonly connected: boolean;
   readonly active: boolean;
   connect(): unknown;
+  disconnect(): unknown;
   // biome-ignore lint/suspicious/noExplicitAny: the library's own listener type
   on(event: string, listener: (...args: any[]) => void): unknown;
   timeout(ms: number): { emit(event: string, payload: object, done: (error: unknown, ack: Ack) => void): unknown };
@@ -98,7 +99,10 @@ export class Line<Says extends object, Hears extends object> {
 
   /** Connects now instead of at the next try: the network or the page has just come back. */
   wake(): void {
-    if (!this.socket.connected && this.connection.value !== "refused") this.socket.connect();
+    if (this.socket.connected || this.connection.value === "refused") return;
+    // While the library waits for its next try, or for an answer by a network that is gone, `connect` alone does nothing.
+    this.socket.disconnect();
+    this.socket.connect();
   }
 
   private transmit(id: string): void {

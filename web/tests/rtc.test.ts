@@ -243,6 +243,55 @@ describe("at rest", () => {
   });
 });
 
+describe("where no media come", () => {
+  it("the attempts that led nowhere are counted until one leads somewhere", async () => {
+    link.want("b1");
+    await settle();
+    last().become("failed");
+    await vi.advanceTimersByTimeAsync(500);
+    last().become("failed");
+    expect(link.failed.value).toBe(2);
+    await vi.advanceTimersByTimeAsync(1000);
+    last().become("connected");
+    expect(link.failed.value).toBe(0);
+  });
+
+  it("it is tried at once when the way to the server is back, and a connection that is up is left alone", async () => {
+    answer = null;
+    link.want("b1");
+    await vi.advanceTimersByTimeAsync(20_000);
+    const before = offers.length;
+    answer = { sdp: "answer", boot: "b1" };
+    link.again();
+    await settle();
+    expect(offers).toHaveLength(before + 1);
+    expect(link.failed.value).toBe(0);
+    last().become("connected");
+    link.again();
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(offers).toHaveLength(before + 1);
+  });
+
+  it("a connection that is only called disconnected is replaced at once, too", async () => {
+    const old = await connect();
+    old.become("disconnected");
+    link.again();
+    await settle();
+    expect(offers).toHaveLength(2);
+  });
+
+  it("a browser without WebRTC is told so, and throws nothing", async () => {
+    vi.stubGlobal("RTCPeerConnection", undefined);
+    link.want("b1");
+    link.want("b1");
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(link.state.value).toBe("unsupported");
+    expect(offers).toHaveLength(0);
+    link.close();
+    expect(link.state.value).toBe("idle");
+  });
+});
+
 it("closing ends everything and stays ended", async () => {
   const peer = await connect();
   link.close();

@@ -1,6 +1,8 @@
+import { Transport } from "engine.io-client";
+import { io } from "socket.io-client";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { CitizenHears, CitizenSays } from "../src/protocol";
-import { Line } from "../src/socket";
+import { Line, type SocketLike } from "../src/socket";
 import { FakeSocket } from "./fake_socket";
 
 let socket: FakeSocket;
@@ -135,6 +137,33 @@ describe("the state of the connection", () => {
     expect(socket.connects).toBe(1);
     socket.goOnline();
     expect(line.refusal.value).toBeNull();
+    vi.useRealTimers();
+  });
+
+  it("connects at once when the network is back, also while the library waits for its next try", async () => {
+    let tried = 0;
+    class Unreachable extends Transport {
+      override get name() {
+        return "websocket";
+      }
+      override doOpen() {
+        tried++;
+        setTimeout(() => this.onError("unreachable", null));
+      }
+      override doClose() {}
+      override write() {}
+    }
+    vi.useFakeTimers();
+    const real = io("http://unreachable.test", { transports: [Unreachable], reconnectionDelay: 4000 });
+    const waits = new Line(real as unknown as SocketLike);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(tried).toBe(1);
+    waits.wake();
+    expect(tried).toBe(2);
+    // And goes on trying by itself.
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(tried).toBeGreaterThan(2);
+    real.disconnect();
     vi.useRealTimers();
   });
 

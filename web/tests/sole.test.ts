@@ -1,13 +1,64 @@
-import { expect, it, vi } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import { SoleTab } from "../src/sole";
 
+interface Request {
+  grant: () => void;
+  fail: (error: Error) => void;
+}
+
+/** What happy-dom lacks of Web Locks: one lock, which is stolen or waited for. */
+class FakeLocks {
+  private holder: Request | null = null;
+  private readonly waiting: Request[] = [];
+
+  request(_name: string, how: LockOptions, keep: () => Promise<never>): Promise<never> {
+    return new Promise((_, fail) => {
+      const mine = { grant: () => void keep(), fail };
+      if (!how.steal && this.holder) {
+        this.waiting.push(mine);
+        return;
+      }
+      this.holder?.fail(new DOMException("stolen", "AbortError"));
+      this.holder = mine;
+      mine.grant();
+    });
+  }
+
+  /** The tab that holds the lock is closed. */
+  close(): void {
+    this.holder = this.waiting.shift() ?? null;
+    this.holder?.grant();
+  }
+}
+
+let locks: FakeLocks;
+const tab = () => new SoleTab("test", locks as unknown as LockManager);
+beforeEach(() => {
+  locks = new FakeLocks();
+});
+
 it("the newest tab holds, and an older one can take over again", async () => {
-  const first = new SoleTab("test");
+  const first = tab();
   expect(first.active.value).toBe(true);
-  const second = new SoleTab("test");
+  const second = tab();
   await vi.waitFor(() => expect(first.active.value).toBe(false));
   expect(second.active.value).toBe(true);
   first.take();
   await vi.waitFor(() => expect(second.active.value).toBe(false));
   expect(first.active.value).toBe(true);
+});
+
+it("a tab that waits takes the place of the one that closes", async () => {
+  const first = tab();
+  const second = tab();
+  await vi.waitFor(() => expect(first.active.value).toBe(false));
+  locks.close();
+  expect(first.active.value).toBe(true);
+  const third = tab();
+  await vi.waitFor(() => expect(first.active.value).toBe(false));
+  expect([second.active.value, third.active.value]).toEqual([true, true]);
+});
+
+it("a browser without locks goes on alone", () => {
+  expect(new SoleTab("test", undefined).active.value).toBe(true);
 });

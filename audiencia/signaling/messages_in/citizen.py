@@ -36,6 +36,12 @@ class SetDataMode(Command):
     mode: Literal["normal", "low", "voice"]
 
 
+class PauseCamera(Command):
+    """The citizen's page sends no picture for now, because the line is too narrow for voice and picture; or does so again."""
+
+    paused: bool
+
+
 class Accept(VersionedCommand):
     """The citizen answers the call: `called > connecting > in_call`."""
 
@@ -159,6 +165,7 @@ CITIZEN_EVENTS: dict[str, type[MessageIn]] = {
     "freezes": Freezes,
     "devices": Devices,
     "set_data_mode": SetDataMode,
+    "pause_camera": PauseCamera,
     "accept": Accept,
     "come_back": ComeBack,
     "leave": Leave,

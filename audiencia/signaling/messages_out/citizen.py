@@ -109,6 +109,7 @@ class CitizenTicketOut(MessageOut):
     joined_at: datetime
     devices: DeviceChoice
     data_mode: DataMode
+    camera_paused: bool
     calls: int
     preferential: bool
     ready: bool

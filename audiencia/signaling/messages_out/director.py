@@ -126,6 +126,7 @@ class CurrentOut(MessageOut):
     connected: bool
     devices: DeviceChoice
     data_mode: DataMode
+    camera_paused: bool
     next_steps: list[StepOut]
     commitments: list[CommitmentOut]
     matters: list[MatterOut]

@@ -81,3 +81,18 @@ def test_it_is_said_before_the_call_and_stays_over_hold_three_and_another_depart
     scene.run(transfer.transfer_call(scene.house, scene.room_command(room), "tesoreria", ""))
     assert scene.talk(elsewhere) == ticket
     assert sent_to(scene, elsewhere, ticket) == {"audio0"}
+
+
+def test_a_paused_camera_is_told_and_taken_back_and_sends_nobody_elsewhere(scene: Scenery, room: RoomId) -> None:
+    scene.join("agua")
+    ticket = scene.talk(room)
+    before = scene.room(room)
+    for paused in (True, True, False):
+        scene.run(data_use.pause_camera(scene.house, scene.ticket_command(ticket), paused=paused))
+        kept = scene.find(
+            "SELECT camera_paused FROM attention JOIN ticket ON attention_id = attention.id WHERE ticket.id = $1",
+            ticket,
+        )
+        assert kept[0]["camera_paused"] is paused
+    assert scene.room(room)["media_epoch"] == before["media_epoch"]
+    assert scene.room(room)["version"] == before["version"]

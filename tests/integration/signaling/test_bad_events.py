@@ -164,6 +164,7 @@ MOVE = {"command_id": str(uuid4()), "tickets": [SEEN], "department": "agua", "re
 WRONG: dict[str, list[Any]] = {
     "devices": [{**STEP, "devices": "telepathy"}],
     "set_data_mode": [{**STEP, "mode": "free"}],
+    "pause_camera": [STEP, {**STEP, "paused": "perhaps"}],
     "postpone": [{**GOOD, "let_pass": 0}, {**GOOD, "let_pass": 21}, {**GOOD, "let_pass": "1"}, {**GOOD, "not_before": "noon"},
                  {**GOOD, "not_before": "2026-11-24T12:00:00"}],
     "another_matter": [{"command_id": str(uuid4()), "department": "AGUA", "topic": "fugas", "matter": "x"},

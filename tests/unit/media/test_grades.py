@@ -57,7 +57,9 @@ def test_each_grade_has_its_cause(changes: dict[str, float], frozen: float, want
 
 def test_of_what_is_unknown_nothing_is_said() -> None:
     assert judge(LineQuality(rate_up=0.0, rate_down=0.0), None) is None
-    assert judge(LineQuality(round_trip=80.0), None) == GOOD
+    # A picture that does not stand still may be one that never came, and checks come and go on a line that carries nothing.
+    assert judge(LineQuality(round_trip=80.0, rate_up=0.0, rate_down=0.0), 0.0) is None
+    assert judge(LineQuality(loss_down=0.0), 0.0) == GOOD
 
 
 share = st.floats(0, 1)
@@ -97,7 +99,10 @@ def test_a_poor_line_lasts_until_it_counts_as_better() -> None:
     assert not looks(trend, *[GOOD] * BETTER_AFTER).lasting
 
 
-def test_what_is_unknown_changes_nothing() -> None:
+def test_a_line_on_which_nothing_arrives_is_not_called_good_on_and_a_poor_one_stays_poor() -> None:
+    good = looks(Trend(), GOOD)
+    assert looks(good, *[None] * (WORSE_AFTER - 1)).shown == GOOD
+    assert looks(good, *[None] * WORSE_AFTER).shown is None
     trend = looks(Trend(), *[POOR] * LASTS_AFTER)
     assert looks(trend, None, None, None, None) == trend
     assert Trend().look(None) == Trend()

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.media.losses import LATE_SECONDS, MOST, TRIES, Losses
+from audiencia.media.losses import ASKED_LEAST, LATE_SECONDS, MOST, TRIES, Losses, asked_at_most
 
 sequence = st.integers(0, 0xFFFF)
 
@@ -64,3 +64,17 @@ def test_what_is_too_much_is_not_repaired(first: int, one: int, other: int) -> N
     assert both == ((one if fits else 0) + other <= MOST)
     assert len(losses.late) <= MOST
     assert all(0 <= number <= 0xFFFF for number in losses.late)
+
+
+def test_no_more_is_asked_for_than_the_line_carries_beside_the_voice() -> None:
+    assert asked_at_most(0) == ASKED_LEAST
+    assert asked_at_most(300_000) == 11
+    losses = Losses()
+    losses.gap(100, 20, 10.0)
+    first = losses.overdue(200, 10.1, 3)
+    assert first == [100, 101, 102]
+    # What is not asked for yet waits for its turn, and what was, for an answer: a try that was not made is not counted.
+    assert losses.again(10.2, 0.05, 0) == []
+    assert losses.overdue(200, 10.2, 2) == [103, 104]
+    assert losses.again(10.2, 0.05, 2) == [100, 101]
+    assert losses.asked[102][1] == 1

@@ -32,6 +32,16 @@ def test_less_data_is_less_picture_for_both_and_voice_alone_none_for_the_citizen
         assert director.current is not None and director.current.data_mode == mode
 
 
+def test_both_read_that_the_camera_is_paused() -> None:
+    for paused in (False, True):
+        mine = facts(1, held={"state": TicketState.IN_CALL}, camera_paused=paused)
+        held = holding(mine, RoomState.IN_CALL)
+        shown = snapshot(mine, rooms=(held,))
+        director = views_director.director([shown], held, "es-MX", WORDS, None)
+        assert views_citizen.citizen(shown, mine, "1", "es-MX", WORDS, None).ticket.camera_paused is paused
+        assert director.current is not None and director.current.camera_paused is paused
+
+
 def test_where_what_is_said_is_seen_the_picture_goes_first_on_both_sides() -> None:
     mine = facts(1, held={"state": TicketState.IN_CALL})
     signing = replace(mine, private=replace(mine.private, adjustments=("sign_language",)))

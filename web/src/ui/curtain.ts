@@ -95,7 +95,7 @@ export class Curtain {
     head.textContent = gettext("The curtain is drawn");
     const what = document.createElement("p");
     what.textContent = gettext(
-      "Nothing personal is on this page. The sound goes on, and what you had written is kept.",
+      "Nothing personal is on this page. The sound is not turned off, and what you had written is kept.",
     );
     this.said.className = "lead nums";
     this.said.setAttribute("role", "status");

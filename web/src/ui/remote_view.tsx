@@ -19,10 +19,14 @@ interface Props {
   caption?: string;
   /** Shown while there is no picture. */
   cover: ComponentChildren;
+  /** Why a picture that was there comes no more, where that is known. */
+  paused: string | undefined;
+  /** The tracks of which sound comes, by their ids. */
+  sounds: ReadonlySet<string>;
 }
 
 /** The other side: picture and sound of its slots, covered and silent until a frame of the present epoch is there. */
-export function RemoteView({ link, slots, party, epoch, who, caption, cover }: Props) {
+export function RemoteView({ link, slots, party, epoch, who, caption, cover, paused, sounds }: Props) {
   const video = useRef<HTMLVideoElement>(null);
   const [picture, setPicture] = useState<Picture | null>(null);
   useEffect(() => {
@@ -36,22 +40,34 @@ export function RemoteView({ link, slots, party, epoch, who, caption, cover }: P
   picture?.setEpoch(epoch);
   useEffect(() => picture?.attach(track), [picture, track]);
   const seen = picture?.shown.value === true && !picture.stalled.value;
+  const sound = link.tracks.value.get(slotOf("audio", slots, party))?.id ?? "";
   const name = party === 0 ? "remote" : "second";
   return (
     <div class="remote" data-testid={name} data-seen={seen}>
       <video ref={video} muted playsInline autoplay aria-label={who} data-testid={`${name}-video`} />
-      {!seen && <div class="cover">{picture?.stalled.value ? <NoPicture who={who} /> : cover}</div>}
+      {!seen && (
+        <div class="cover">
+          {picture?.stalled.value ? <NoPicture text={paused ?? goneText(who, sounds.has(sound))} /> : cover}
+        </div>
+      )}
       {caption && <p class="caption">{caption}</p>}
       <RemoteSound link={link} slots={slots} party={party} live={epoch !== null} testid={`${name}-audio`} />
     </div>
   );
 }
 
-function NoPicture({ who }: { who: string }) {
+/** That the sound goes on is said where it does. */
+function goneText(who: string, sound: boolean): string {
+  return sound
+    ? gettext("No picture from %(who)s at the moment; the sound goes on.", { who })
+    : gettext("No picture from %(who)s at the moment.", { who });
+}
+
+function NoPicture({ text }: { text: string }) {
   return (
     <p>
       <Icon name="camera_off" />
-      <span>{gettext("No picture from %(who)s at the moment; the sound goes on.", { who })}</span>
+      <span>{text}</span>
     </p>
   );
 }

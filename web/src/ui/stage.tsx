@@ -8,6 +8,8 @@ export interface Party {
   note?: string;
   /** Shown while there is no picture. */
   cover?: ComponentChildren;
+  /** Why a picture that was there comes no more, where that is known. */
+  paused?: string | undefined;
 }
 
 interface Props {
@@ -16,6 +18,8 @@ interface Props {
   call: { epoch: number; slots: Readonly<Record<string, string>> } | null;
   /** The other one of the call, or the other two. */
   parties: readonly Party[];
+  /** The tracks of which sound comes, by their ids. */
+  sounds: ReadonlySet<string>;
   /** Without a call the stage is small. */
   idle?: boolean;
   /** The own picture. */
@@ -23,7 +27,7 @@ interface Props {
 }
 
 /** The others' pictures and the own one. The first picture's element stays, whatever the state of the call. */
-export function Stage({ link, call, parties, idle, children }: Props) {
+export function Stage({ link, call, parties, sounds, idle, children }: Props) {
   const [first, second] = parties;
   const slots = call?.slots ?? {};
   const epoch = call?.epoch ?? null;
@@ -38,6 +42,8 @@ export function Stage({ link, call, parties, idle, children }: Props) {
         who={first?.name ?? ""}
         caption={second && first ? caption(first) : ""}
         cover={first?.cover}
+        paused={first?.paused}
+        sounds={sounds}
       />
       {second && (
         <RemoteView
@@ -48,6 +54,8 @@ export function Stage({ link, call, parties, idle, children }: Props) {
           who={second.name}
           caption={caption(second)}
           cover={second.cover ?? <p>{second.name}</p>}
+          paused={second.paused}
+          sounds={sounds}
         />
       )}
       {children}

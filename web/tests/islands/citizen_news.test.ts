@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { estimateText } from "../../src/islands/citizen/estimate";
 import { newsBetween } from "../../src/islands/citizen/news";
 import { isUrgent, newsText } from "../../src/islands/citizen/news_words";
-import { timesLeft } from "../../src/islands/citizen/postpone";
+import { timesLeft } from "../../src/islands/citizen/postpone_dialog";
 import { type CitizenState, initial, reduce } from "../../src/islands/citizen/state";
 import type { CitizenView } from "../../src/protocol";
 import { atPlace, CALL, citizenView } from "../fixtures";

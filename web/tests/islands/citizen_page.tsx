@@ -2,6 +2,7 @@ import { act, cleanup, render } from "@testing-library/preact";
 import { afterEach, beforeAll, beforeEach } from "vitest";
 import { Controller } from "../../src/islands/citizen/controller";
 import { MatterDialog } from "../../src/islands/citizen/matters";
+import { PostponeDialog } from "../../src/islands/citizen/postpone";
 import { CitizenPage, Ended } from "../../src/islands/citizen/view";
 import type { CitizenHears, CitizenSays, CitizenView } from "../../src/protocol";
 import type { FakeSocket } from "../fake_socket";
@@ -23,7 +24,7 @@ export function pageBeforeEach(): void {
   });
   beforeAll(async () => {
     noLateTexts();
-    await Promise.all([Ended.load(), MatterDialog.load()]);
+    await Promise.all([Ended.load(), MatterDialog.load(), PostponeDialog.load()]);
   });
   afterEach(cleanup);
 }

@@ -5,6 +5,7 @@ import {
   initial,
   liveCall,
   mayBringMatter,
+  mediaTroubleOf,
   readinessOf,
   reduce,
   screenOf,
@@ -177,5 +178,30 @@ describe("the devices", () => {
     const view = seen(citizenView({ state }, { call: CALL }));
     expect(liveCall(view)).toBeNull();
     expect(devicesWanted(view)).toBe("camera_and_microphone");
+  });
+});
+
+describe("media that do not come", () => {
+  const waiting = seen(citizenView());
+  const talking = seen(citizenView({ state: "in_call" }, { line: null, call: CALL }));
+  const link = { link: "connecting", failed: 0, without: false };
+
+  it("are warned of in the line after the second attempt, and at once without WebRTC", () => {
+    expect(mediaTroubleOf(waiting, { ...link, failed: 1 })).toBeNull();
+    expect(mediaTroubleOf(waiting, { ...link, failed: 2 })).toBe("blocked");
+    expect(mediaTroubleOf(waiting, { ...link, link: "unsupported" })).toBe("unsupported");
+  });
+
+  it("are warned of in a call when nothing came for long", () => {
+    expect(mediaTroubleOf(talking, { ...link, failed: 2 })).toBeNull();
+    expect(mediaTroubleOf(talking, { ...link, without: true })).toBe("without");
+    expect(mediaTroubleOf(talking, { ...link, link: "unsupported" })).toBe("unsupported");
+  });
+
+  it("matter to nobody who is attended by telephone, or not at all any more", () => {
+    const bad = { link: "unsupported", failed: 9, without: true };
+    expect(mediaTroubleOf(seen(citizenView({ medium: "phone" })), bad)).toBeNull();
+    expect(mediaTroubleOf(seen(citizenView({ state: "served" }, { line: null })), bad)).toBeNull();
+    expect(mediaTroubleOf(seen(citizenView({ state: "on_hold" }, { line: null, call: CALL })), bad)).toBeNull();
   });
 });

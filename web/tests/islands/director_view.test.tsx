@@ -8,12 +8,14 @@ import { assist, current, directorView, MATTER, STEP, waiting } from "../fixture
 import { connectedLine, untouchedPage } from "./harness";
 
 let socket: FakeSocket;
+let controller: Controller;
 
 beforeEach(() => {
   untouchedPage();
   const connected = connectedLine<DirectorSays, DirectorHears>();
   socket = connected.socket;
-  render(<DirectorPage controller={new Controller(connected.line)} />);
+  controller = new Controller(connected.line);
+  render(<DirectorPage controller={controller} />);
 });
 afterEach(cleanup);
 
@@ -309,5 +311,37 @@ describe("results for later", () => {
     });
     await act(async () => socket.ok());
     await waitFor(() => expect(screen.queryByTestId("complete-dialog")).toBeNull());
+  });
+});
+
+describe("the media of the call", () => {
+  const talking = (more = {}) =>
+    directorView({ state: "in_call" }, { current: current({ state: "in_call", name: "Rosa", ...more }) });
+
+  it("that do not come for long are told, with the telephone", () => {
+    show(talking());
+    expect(screen.queryByTestId("no-media")).toBeNull();
+    act(() => {
+      controller.arriving.value = { sounds: new Set(), without: true };
+    });
+    expect(screen.getByTestId("no-media").textContent).toContain("nothing has reached you");
+    show(talking({ devices: "none" }));
+    expect(screen.queryByTestId("no-media")).toBeNull();
+  });
+
+  it("say why there is no picture where the citizen's line is too narrow for it", () => {
+    act(() => {
+      controller.link.state.value = "connected";
+    });
+    show(talking({ camera_paused: true }));
+    expect(screen.getByTestId("remote").textContent).toContain("The picture of Rosa is paused");
+  });
+
+  it("that the browser cannot have are told before somebody is called", () => {
+    show(directorView());
+    act(() => {
+      controller.link.state.value = "unsupported";
+    });
+    expect(screen.getByTestId("own-media").textContent).toContain("This browser cannot make video calls");
   });
 });

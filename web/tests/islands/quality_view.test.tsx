@@ -44,7 +44,8 @@ describe("the connections of a call", () => {
   it("are shown in a word each, with the figures on demand", () => {
     act(() => socket.hears("view", talking({ name: "Rosa" })));
     expect(screen.queryByTestId("quality")).toBeNull();
-    told(line(), line({ who: "self", grade: null }));
+    told(line(), line({ who: "self", grade: null }), line({ who: "other", grade: null, rate_up: 0 }));
+    expect(textOf("line-other")).toContain("Nothing arrives");
     expect(textOf("line-citizen")).toContain("Rosa Good connection");
     expect(textOf("line-self")).toContain("You Measuring the connection…");
     const details = screen.getByTestId("line-citizen") as HTMLDetailsElement;

@@ -49,6 +49,7 @@ export function CallScreen({ controller }: { controller: Controller }) {
       <Stage
         link={controller.link}
         call={live}
+        sounds={controller.arriving.value.sounds}
         parties={[
           { name: view.call?.director ?? "", cover: <Cover controller={controller} /> },
           ...(view.call?.second ? [{ name: view.call.second.director, note: view.call.second.department }] : []),
@@ -154,6 +155,7 @@ function Cover({ controller }: { controller: Controller }) {
   if (state.view?.ticket.state === "reconnecting") return <p>{gettext("Connecting the call…")}</p>;
   if (state.view?.call && !state.view.call.director_connected)
     return <p>{gettext("%(director)s lost the connection and is coming back. Please stay.", { director })}</p>;
+  if (controller.link.state.value === "unsupported") return <p>{gettext("This browser cannot make video calls.")}</p>;
   if (controller.link.state.value !== "connected") return <p>{gettext("Connecting the call…")}</p>;
   if (state.view?.ticket.data_mode === "voice")
     return <p data-testid="voice-only">{gettext("Voice only: you hear each other, and no picture is sent to you.")}</p>;

@@ -1,6 +1,7 @@
 import { computed, effect, type Signal, signal } from "@preact/signals";
 import { alone, offerOver, stillMeant } from "../../acting";
 import { Announcer, tell } from "../../announce";
+import type { Arriving } from "../../arriving";
 import { fresh, reading } from "../../chat";
 import { learn } from "../../clock";
 import { DataUse } from "../../data_use";
@@ -11,6 +12,7 @@ import type { Ack, AnotherMatter, AnswerOffer, CitizenHears, CitizenSays, Postpo
 import { CAP, MediaLink } from "../../rtc";
 import { type Line, openLine } from "../../socket";
 import { SoleTab } from "../../sole";
+import type { Pause } from "../../voice_first";
 import { newsBetween } from "./news";
 import { isUrgent, newsText } from "./news_words";
 import { keepSeen, lastSeen } from "./seen";
@@ -21,6 +23,7 @@ import {
   initial,
   isOver,
   liveCall,
+  mediaTroubleOf,
   NEAR,
   reduce,
   type Screen,
@@ -51,6 +54,25 @@ export class Controller {
   /** The server lets this page in no more, for instance because another device goes on: camera and media end here. */
   private readonly gone = computed(() => this.line.connection.value === "refused");
   private readonly live = computed(() => liveCall(this.state.value) !== null);
+  /** What comes in the call. */
+  readonly arriving = signal<Arriving>({ sounds: new Set(), without: false });
+  /** Whether the picture gives way to the voice. */
+  readonly pause = signal<Pause>("sent");
+  private pauseTold: boolean | null = null;
+  /** With signs the picture is the talk. */
+  private readonly mayPause = computed(
+    () => this.devices.camera.value !== null && this.state.value.view?.media.picture_first !== true,
+  );
+  /** Where the page's own line is away, its note says so. */
+  readonly mediaTrouble = computed(() =>
+    this.line.connection.value === "online"
+      ? mediaTroubleOf(this.state.value, {
+          link: this.link.state.value,
+          failed: this.link.failed.value,
+          without: this.arriving.value.without,
+        })
+      : null,
+  );
   private readonly visible = signal(document.visibilityState === "visible");
 
   constructor(line = openLine<CitizenSays, CitizenHears>()) {
@@ -70,7 +92,9 @@ export class Controller {
     effect(() => this.keepDevices());
     effect(() => this.keepSending());
     effect(() => this.keepShape());
+    effect(() => this.keepPauseTold());
     effect(() => this.keepAnnouncing());
+    line.onConnected(() => this.link.again());
     effect(() => this.data.inCall(this.live.value));
     effect(() => this.fetchCalling());
   }
@@ -252,6 +276,8 @@ export class Controller {
       (module) => {
         this.calling.value = module;
         module.keepAlive(this.link, this.live);
+        module.watchArriving(this.link, this.live, this.arriving);
+        module.keepVoice(this.link, this.live, this.mayPause, this.pause);
         module.tellFreezes(this.link, this.live, async (frozen) => (await this.line.ask("freezes", frozen)).ok);
       },
       () => {
@@ -273,8 +299,23 @@ export class Controller {
   private keepSending(): void {
     const live = liveCall(this.state.value) !== null;
     // The picture first: it takes the longer to begin.
-    this.link.send("camera", live || this.entering.value ? this.devices.camera.value : null);
+    const shown = (live || this.entering.value) && this.pause.value === "sent";
+    this.link.send("camera", shown ? this.devices.camera.value : null);
     this.link.send("microphone", live ? this.devices.microphone.value : null);
+  }
+
+  /** The director reads why no picture comes. A page that is loaded anew in a call goes on as it was before. */
+  private keepPauseTold(): void {
+    const view = this.state.value.view;
+    if (!view) return;
+    if (this.pauseTold === null) {
+      this.pauseTold = view.ticket.camera_paused;
+      if (this.pauseTold && this.live.value) this.pause.value = "paused";
+    }
+    const paused = this.pause.value !== "sent";
+    if (paused === this.pauseTold) return;
+    this.pauseTold = paused;
+    void this.line.command("pause_camera", { paused });
   }
 
   /** The title, the ringing and the screen's light follow the state; words and short sounds follow the news. */

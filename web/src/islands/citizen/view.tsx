@@ -13,6 +13,7 @@ import { LineScreen, PostponedScreen } from "./line";
 import { PhoneScreen } from "./phone";
 import { SafetyBar } from "./safety";
 import { type Screen, screenOf } from "./state";
+import { CameraPaused, LineNotes, NoMedia } from "./weak";
 
 export const Ended = later<Parameters<typeof EndedPart>[0]>(
   () => import("./ended").then((module) => module.Ended),
@@ -31,15 +32,13 @@ export function CitizenPage({ controller }: { controller: Controller }) {
     <div class="stack" data-testid="screen" data-screen={screen} data-state={state.view.ticket.state}>
       <LiveRegions />
       <div ref={top} tabIndex={-1} class="stack">
-        <ConnectionNote
-          connection={controller.line.connection.value}
-          kept={screen === "call" ? gettext("A call that is under way goes on.") : gettext("Your place is kept.")}
-        />
+        <ConnectionNote connection={controller.line.connection.value} kept={keptWords(screen, controller)} />
         <OtherTabNote tab={controller.tab} />
         <ProblemNote
           problem={state.problem}
           onClose={() => controller.dispatch({ type: "dismiss", what: "problem" })}
         />
+        <LineNotes controller={controller} />
         <Announcements controller={controller} />
         <CitizenChat controller={controller} channel="help" />
         <ScreenOf screen={screen} controller={controller} />
@@ -47,6 +46,12 @@ export function CitizenPage({ controller }: { controller: Controller }) {
       </div>
     </div>
   );
+}
+
+/** In a call only what was measured: that the sound comes. */
+function keptWords(screen: Screen, controller: Controller): string {
+  if (screen !== "call") return gettext("Your place is kept.");
+  return controller.arriving.value.sounds.size ? gettext("A call that is under way goes on.") : "";
 }
 
 function ScreenOf({ screen, controller }: { screen: Screen; controller: Controller }) {
@@ -58,7 +63,7 @@ function ScreenOf({ screen, controller }: { screen: Screen; controller: Controll
     case "called":
     case "call":
       // What comes after a call is there by then, also on a line that breaks just at its end.
-      void Ended.load().catch(() => undefined);
+      for (const part of [Ended, NoMedia, CameraPaused]) void part.load().catch(() => undefined);
       // One component for both: the picture's element stays, ready for the first frame.
       return <CallScreen controller={controller} />;
     case "phone":

@@ -20,7 +20,7 @@ import { DialButton, PhoneActions, PhoneCall, PhoneRinging } from "./phone";
 import { PromisePanel } from "./promises";
 import { QualityPanel } from "./quality";
 import { SafetyActions } from "./safety";
-import { hasStage, isByPhone, isCall, liveCall, phaseOf } from "./state";
+import { canDial, hasStage, isByPhone, isCall, liveCall, phaseOf } from "./state";
 import { StepsPanel } from "./steps";
 import { TransferButton } from "./transfer";
 import { WorkingNote } from "./working_note";
@@ -40,6 +40,7 @@ export function CallPanel({ controller, view }: Props) {
       {current && phase === "reserved" && <Reserved controller={controller} view={view} current={current} />}
       {current && isCall(phase) && isByPhone(view) && <PhoneCall controller={controller} current={current} />}
       {current && phase === "wrap_up" && <OutcomePanel controller={controller} view={view} key={current.ticket_id} />}
+      {current && phase === "in_call" && <NoMedia controller={controller} view={view} current={current} />}
       {current && isCall(phase) && <Interruption controller={controller} current={current} phase={phase} />}
       <TroubleNote devices={controller.devices} />
       {/* Outside of the call only the own picture is of use: the stage is kept small, yet ready for the first frame. */}
@@ -47,6 +48,7 @@ export function CallPanel({ controller, view }: Props) {
         link={controller.link}
         call={live}
         idle={!hasStage(view)}
+        sounds={controller.arriving.value.sounds}
         parties={partiesOf(view, <Cover controller={controller} view={view} />)}
       >
         <SelfView devices={controller.devices} class="small" />
@@ -61,9 +63,21 @@ export function CallPanel({ controller, view }: Props) {
 /** The citizen, and the other director of a call of three. */
 function partiesOf(view: DirectorView, cover: Party["cover"]): readonly Party[] {
   const { assist, current } = view;
-  const citizen = { name: current?.name ?? assist?.name ?? "", cover };
+  const citizen = {
+    name: current?.name ?? assist?.name ?? "",
+    cover,
+    paused: current ? pausedWords(current) : undefined,
+  };
   if (!assist?.joined) return [citizen];
   return [citizen, { name: assist.director, note: assist.department }];
+}
+
+/** Why no picture comes of somebody whose page pauses it. */
+function pausedWords({ camera_paused, name }: CurrentOut): string | undefined {
+  if (!camera_paused) return undefined;
+  return gettext("The picture of %(name)s is paused: the connection is too narrow for voice and picture at once.", {
+    name,
+  });
 }
 
 /** Beside the picture, so that nothing of it lies below the fold: who the person is, and the steps handed over. */
@@ -192,6 +206,30 @@ function Interruption(props: { controller: Controller; current: CurrentOut; phas
   );
 }
 
+/** Nothing has come for long: said as it was measured, with what helps. Of who has neither camera nor microphone nothing comes. */
+function NoMedia({ controller, view, current }: Props & { current: CurrentOut }) {
+  if (!controller.arriving.value.without || isByPhone(view) || current.devices === "none" || !current.connected)
+    return null;
+  const own = controller.link.state.value !== "connected";
+  return (
+    <div class="callout warn note" role="alert" data-testid="no-media">
+      <Icon name="warn" />
+      <div>
+        <p class="strong">
+          {own
+            ? gettext("For 15 seconds nothing has reached you: your own connection for sound and picture is not there.")
+            : gettext("For 15 seconds no sound and no picture of %(name)s has reached you.", { name: current.name })}
+        </p>
+        <p>
+          {canDial(view)
+            ? gettext("Write it in the chat, or use your button “Go on by telephone”.")
+            : gettext("Write it in the chat: it helps to load the page again, or another network.")}
+        </p>
+      </div>
+    </div>
+  );
+}
+
 /** Microphone, camera, the end; then hold and the other departments. */
 function CallActions({ controller, view }: Props) {
   const phase = phaseOf(view);
@@ -248,9 +286,11 @@ function Cover({ controller, view }: Props) {
   if (phase === "assisting" ? !assist : phase !== "in_call" || !current)
     return <p>{gettext("No call now: nobody sees or hears you.")}</p>;
   if (current && !current.connected) return <p>{gettext("This person lost the connection and is coming back.")}</p>;
+  if (controller.link.state.value === "unsupported") return <p>{gettext("This browser cannot make video calls.")}</p>;
   if (controller.link.state.value !== "connected") return <p>{gettext("Connecting the call…")}</p>;
   if (current?.data_mode === "voice")
     return <p>{gettext("This person takes part by voice only, to use less data.")}</p>;
+  if (current?.camera_paused) return <p>{pausedWords(current)}</p>;
   if (current?.devices === "microphone") return <p>{gettext("This person takes part with the microphone only.")}</p>;
   return <p>{gettext("Waiting for the picture…")}</p>;
 }

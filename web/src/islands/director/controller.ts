@@ -1,6 +1,7 @@
 import { computed, effect, type Signal, signal } from "@preact/signals";
 import { alone, offerOver, stillMeant } from "../../acting";
 import { Announcer, tell } from "../../announce";
+import { NOTHING, watchArriving } from "../../arriving";
 import { fresh, type Reading, reading } from "../../chat";
 import { learn } from "../../clock";
 import { Devices, remember, remembered } from "../../devices";
@@ -81,6 +82,8 @@ export class Controller {
   readonly mayor = signal<MayorView | null>(null);
   /** How the connections of all in the call fare. */
   readonly lines = signal<readonly LineQualityOut[]>([]);
+  /** What comes in the call. */
+  readonly arriving = signal(NOTHING);
   /** A knock that led nowhere: the mayor is told no more than that. */
   readonly notNow = signal(false);
   curtain: Curtain | null = null;
@@ -113,6 +116,8 @@ export class Controller {
     effect(() => this.keepAnnouncing());
     const live = computed(() => liveCall(this.state.value.view) !== null);
     keepAlive(this.link, live);
+    watchArriving(this.link, live, this.arriving);
+    line.onConnected(() => this.link.again());
     tellFreezes(this.link, live, async (frozen) => (await this.line.ask("freezes", frozen)).ok);
   }
 

@@ -40,10 +40,15 @@ function nameOf(view: DirectorView, { who }: LineQualityOut): string {
   return view.current?.name || view.assist?.name || gettext("The citizen");
 }
 
-function gradeWord(grade: Grade): string {
+/** Where nothing arrives from somebody, nothing is measured. */
+function gradeWord({ grade, rate_up }: LineQualityOut): string {
   if (grade === "good") return gettext("Good connection");
   if (grade === "fair") return gettext("Fair connection");
-  return grade === "poor" ? gettext("Poor connection") : gettext("Measuring the connection…");
+  return grade === "poor"
+    ? gettext("Poor connection")
+    : rate_up === 0
+      ? gettext("Nothing arrives")
+      : gettext("Measuring the connection…");
 }
 
 function causeWords({ cause, who }: LineQualityOut): string {
@@ -90,7 +95,7 @@ function LineDetails({ line, name }: { line: LineQualityOut; name: string }) {
         <span class={`line-grade ${grade ? TONE[grade] : ""}`}>
           <Bars grade={grade} />
           <span>
-            <b>{name}</b> <span class="nowrap">{gradeWord(grade)}</span>
+            <b>{name}</b> <span class="nowrap">{gradeWord(line)}</span>
           </span>
         </span>
       </summary>

@@ -13,6 +13,7 @@ import { CompanyPanel } from "./company";
 import type { Controller } from "./controller";
 import { WaitingPanel } from "./lists";
 import { Knocking, MayorPanel } from "./mayor";
+import { OwnMedia } from "./own_media";
 import { PendingPanel } from "./pending";
 import { OwedPanel } from "./promises";
 import { AvailablePanel, ClosedPanel, LostPanel, PausedPanel } from "./room";
@@ -45,7 +46,7 @@ export function DirectorPage({ controller }: { controller: Controller }) {
         <div class="row">
           <ConnectionNote
             connection={controller.line.connection.value}
-            kept={gettext("A call that is under way goes on.")}
+            kept={controller.arriving.value.sounds.size ? gettext("A call that is under way goes on.") : ""}
           />
           <CurtainButton curtain={controller.curtain} />
           <RoomBar controller={controller} view={view} />
@@ -54,6 +55,7 @@ export function DirectorPage({ controller }: { controller: Controller }) {
         </div>
       </header>
       <OtherTabNote tab={controller.tab} />
+      <OwnMedia controller={controller} />
       <ProblemNote problem={problem} onClose={() => controller.dispatch({ type: "dismiss" })} />
       {view.assist && <Invitation controller={controller} assist={view.assist} />}
       {view.knock?.role === "asked" && (

@@ -1,0 +1,27 @@
+"""A network that lets no UDP through, and no relay: whoever waits is warned and offered the telephone; in a call both are told."""
+
+from tests.browser.conftest import People
+from tests.browser.people import Matter
+from tests.browser.test_closed_network import CLOSED
+
+WITHIN_MS = 30_000
+"""Two attempts of 8 s in the line, and 15 s in a call, on a machine with other things to do."""
+
+
+async def test_nobody_waits_for_a_picture_that_cannot_come(people: People) -> None:
+    talking, waiting = await people.citizen("red"), await people.citizen("yellow")
+    for citizen in (talking, waiting):
+        await citizen.visitor.context.add_init_script(CLOSED)
+        await citizen.join(Matter("agua", "fugas"))
+    director = await people.director("agua", "blue")
+    await director.open_room()
+    await director.call_next()
+    await talking.answer()
+    await director.phase("in_call")
+    for person in (waiting, talking, director):
+        await person.see("no-media").wait_for(timeout=WITHIN_MS)
+    await waiting.sees("no-media", "no pasan por esta red")
+    await waiting.sees("no-media", "le llamemos por teléfono")
+    await talking.sees("no-media", "Desde hace 15 segundos no le llega nada")
+    await director.sees("no-media", "no le llega sonido ni imagen")
+    await director.sees("continue-by-phone")
