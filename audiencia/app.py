@@ -4,7 +4,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,7 @@ from audiencia.flows.seed import Credential
 from audiencia.live.hints import Hints
 from audiencia.media.control import WorkerState
 from audiencia.media.fleet import Fleet
-from audiencia.ops import doctor, tls
+from audiencia.ops import doctor, open_files, tls
 from audiencia.ops.practice import PracticeRunner
 from audiencia.pages import application, i18n
 from audiencia.pages.cookies import LANGUAGE_COOKIE
@@ -34,10 +34,13 @@ from audiencia.signaling import server
 from audiencia.signaling.base import Live
 from audiencia.signaling.fanout import Fanout
 from audiencia.signaling.words import Words
+from audiencia.staff import store as staff
 from audiencia.staff_list import load_staff
 
-__all__ = ["Credential", "fill", "prepare", "run_web"]
+__all__ = ["Prepared", "fill", "prepare", "run_web"]
 
+BACKLOG = 128
+"""Connections that the kernel holds until they are taken."""
 DATABASE_TRIES = 60
 GRACE_SECONDS = 3.0
 PRACTICE_SECONDS = 2.0
@@ -86,15 +89,24 @@ async def _open_database(database: Database) -> None:
             await asyncio.sleep(1)
         else:
             return
-    await database.open()
+    try:
+        await database.open()
+    except Unavailable as error:
+        raise Stop(say("La base de datos no contesta; inicie PostgreSQL, o revise AUDIENCIA_DATABASE_URL.",
+                       "The database does not answer; start PostgreSQL, or check AUDIENCIA_DATABASE_URL.")) from error  # fmt: skip
 
 
-async def prepare(settings: Settings) -> list[Credential]:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The accounts that were made just now, with their passwords, and whether an administrator can sign in."""
+
+    accounts: Sequence[Credential]
+    administered: bool
+
+
+async def prepare(settings: Settings) -> Prepared:
     """What must be there before the first page: departments, the accounts of `accounts/staff.toml`, and in the demo an open
-    jornada and accounts of its own; the jornada of the calendar in both.
-
-    Gives the accounts that were made just now, with their passwords.
-    """
+    jornada and accounts of its own; the jornada of the calendar in both."""
     async with open_house(settings) as house:
         await seed.seed(house.database, house.municipality)
         listed = await seed.listed_accounts(house, load_staff(settings.config, house.municipality))
@@ -103,7 +115,8 @@ async def prepare(settings: Settings) -> list[Credential]:
             # Before the plan: they are on the roster of the day that people book.
             listed = [*listed, *await seed.demo_accounts(house)]
         await sessions.plan_next(house)
-        return listed
+        async with house.database.read() as conn:
+            return Prepared(listed, await staff.has_administrator(conn))
 
 
 async def fill(settings: Settings) -> None:
@@ -193,5 +206,10 @@ async def _serve(stack: AsyncExitStack, app: web.Application, settings: Settings
         context = tls.context(settings.tls_certificate)
         following = asyncio.create_task(tls.follow(context, settings.tls_certificate))
         stack.callback(following.cancel)
-    await web.TCPSite(runner, settings.host, settings.port, reuse_address=True, ssl_context=context).start()
+    assert runner.server is not None
+    accept = open_files.bounded(runner.server, open_files.for_connections(open_files.raise_limit()))
+    listening = await asyncio.get_running_loop().create_server(
+        accept, settings.host, settings.port, reuse_address=True, ssl=context, backlog=BACKLOG
+    )
+    stack.callback(listening.close)
     log.info("serving", host=settings.host, port=settings.port)

@@ -44,11 +44,16 @@ def read(path: Path) -> bytes:
 
 def _make(path: Path) -> None:
     """Writes beside and links into place: a link never replaces another process' key, and no reader sees half of one."""
+    write(path, secrets.token_bytes(KEY_BYTES).hex() + "\n")
+
+
+def write(path: Path, text: str) -> None:
+    """A file for the owner alone, whole or not at all; one that is there stays. Raises `KeyFileError`."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_bytes(KEY_BYTES).hex() + "\n")
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
         try:
