@@ -27,7 +27,7 @@ from audiencia.errors import DomainError, Unavailable
 from audiencia.flows import readiness as flow
 from audiencia.live.hints import Hints
 from audiencia.notify.kinds import ChannelName
-from audiencia.ops import check, relays, running, workers
+from audiencia.ops import check, open_files, processes, relays, running, workers
 from audiencia.ops.health import reachable
 from audiencia.ops.postgres import Postgres
 from audiencia.ops.valkey import Valkey
@@ -258,9 +258,19 @@ def _here(settings: Settings, municipality: Municipality) -> list[Row]:
     usage = shutil.disk_usage(folder)
     return [
         machine.disk(usage.free, usage.total, str(folder)),
+        machine.open_files(_open_files(DataFolder(data)), open_files.ENOUGH),
         machine.keys(_open_keys(DataFolder(data).keys)),
         machine.configuration(_wrong(settings, municipality)),
     ]
+
+
+def _open_files(data: DataFolder) -> int:
+    """Of the web node that runs here, else of one that would."""
+    web = processes.read_pid_file(data.run / "web.pid")
+    try:
+        return open_files.limit_of(None if web is None else web.pid)
+    except OSError:
+        return open_files.limit_of(None)
 
 
 def _open_keys(folder: Path) -> list[str]:

@@ -11,9 +11,9 @@ from typing import Generic, TypeVar
 from audiencia import logs
 from audiencia.config import Settings
 from audiencia.ops import addresses, lan, preflight, running
-from audiencia.ops.health import answers, reachable
+from audiencia.ops.health import Address, answers, is_alive, reachable
 from audiencia.ops.postgres import Postgres
-from audiencia.ops.service import Spec
+from audiencia.ops.service import OnRestart, Spec
 from audiencia.ops.supervisor import Supervisor, on_signals
 from audiencia.ops.valkey import Valkey
 from audiencia.paths import DataFolder
@@ -31,7 +31,7 @@ class Parts(Generic[Result]):
     prepare: Callable[[Settings], Awaitable[Result]]
     children: Callable[[Settings, Environment], Sequence[Spec]]
     started: Callable[[Settings, Result], None]
-    restarted: Callable[[str], None] = lambda _: None
+    restarted: OnRestart = lambda _name, _why: None
 
 
 async def serve(settings: Settings, parts: Parts[Result], *, verbose: bool = False) -> None:
@@ -123,23 +123,25 @@ def _path(file: Path | None) -> str | None:
 
 def children(settings: Settings, variables: Environment) -> list[Spec]:
     """The media workers and the web node as processes of their own."""
-    web = reachable(settings.host)
     workers = [_worker(settings, variables, place) for place in range(len(settings.own_workers))]
-    return [
-        *workers,
-        Spec("web", [*PROGRAM, "web"], lambda: answers(web, settings.port, "/salud", tls=settings.tls_certificate),
-             environment=variables, patience=10.0),
-    ]  # fmt: skip
+    return [*workers, _web(settings, variables)]
+
+
+def _web(settings: Settings, variables: Environment) -> Spec:
+    pages = Address(reachable(settings.host), settings.port, "/salud", settings.tls_certificate)
+    return Spec("web", [*PROGRAM, "web"], lambda: answers(pages), alive=lambda: is_alive(pages),
+                silent_for=settings.silent_seconds, environment=variables, patience=10.0)  # fmt: skip
 
 
 def _worker(settings: Settings, variables: Environment, place: int) -> Spec:
     """The first is `media`, the others `media-2` and so on."""
     port, control_port = settings.own_workers[place]
-    control = reachable(settings.media_control_host)
+    control = Address(reachable(settings.media_control_host), control_port, "/health")
     own = {"AUDIENCIA_MEDIA_PORT": str(port), "AUDIENCIA_MEDIA_CONTROL_PORT": str(control_port),
            "AUDIENCIA_MEDIA_ANNOUNCE_PORT": str(settings.announced_port + place)}  # fmt: skip
-    return Spec("media" if place == 0 else f"media-{place + 1}", [*PROGRAM, "media"],
-                lambda: answers(control, control_port, "/health"), environment={**variables, **own}, patience=5.0)  # fmt: skip
+    return Spec("media" if place == 0 else f"media-{place + 1}", [*PROGRAM, "media"], lambda: answers(control),
+                alive=lambda: is_alive(control), silent_for=settings.silent_seconds,
+                environment={**variables, **own}, patience=5.0)  # fmt: skip
 
 
 @asynccontextmanager

@@ -62,6 +62,7 @@ class Valkey:
             NAME,
             command,
             self.is_ready,
+            alive=self.is_ready,
             account=self.owner,
             cwd=self.place.data,
             patience=3.0,
