@@ -2,9 +2,11 @@
 
 import asyncio
 import gc
+import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -20,6 +22,7 @@ from audiencia.flows.estimate import Estimates
 from audiencia.flows.house import Desk, House
 from audiencia.flows.seed import Credential
 from audiencia.live.hints import Hints
+from audiencia.media import identity
 from audiencia.media.control import WorkerState
 from audiencia.media.fleet import Fleet
 from audiencia.ops import doctor, open_files, tls
@@ -98,10 +101,12 @@ async def _open_database(database: Database) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The accounts that were made just now, with their passwords, and whether an administrator can sign in."""
+    """The accounts that were made just now, with their passwords, whether an administrator can sign in, and the name of the
+    installation."""
 
     accounts: Sequence[Credential]
     administered: bool
+    installation: str
 
 
 async def prepare(settings: Settings) -> Prepared:
@@ -116,7 +121,8 @@ async def prepare(settings: Settings) -> Prepared:
             listed = [*listed, *await seed.demo_accounts(house)]
         await sessions.plan_next(house)
         async with house.database.read() as conn:
-            return Prepared(listed, await staff.has_administrator(conn))
+            administered = await staff.has_administrator(conn)
+        return Prepared(listed, administered, str(await installation.identity(house.database)))
 
 
 async def fill(settings: Settings) -> None:
@@ -134,10 +140,12 @@ async def run_web(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         house = await stack.enter_async_context(open_house(settings))
         secret = _secret(settings)
-        hints = Hints(_needed(settings.redis_url, "AUDIENCIA_REDIS_URL"))
+        its_id = str(await installation.identity(house.database))
+        hints = Hints(_needed(settings.redis_url, "AUDIENCIA_REDIS_URL"), its_id)
         stack.push_async_callback(hints.close)
         estimates = Estimates(house)
-        house = replace(house, forecaster=estimates)
+        fleet_id = identity.fleet(secret, settings.workers, socket.gethostname())
+        house = replace(house, forecaster=estimates, fleet=fleet_id)
         fanout = Fanout(house, estimates)
         estimates.changed = fanout.refresh
 
@@ -148,11 +156,13 @@ async def run_web(settings: Settings) -> None:
         async def on_state(worker: str, state: WorkerState) -> None:
             await placing.note(house, worker, state)
 
-        fleet = Fleet(settings.workers, secret, lambda: routes.desired_everywhere(house), on_boot, on_state)
+        desired = partial(routes.desired_everywhere, house)
+        fleet = Fleet(settings.workers, secret, desired, on_boot, on_state, installation=its_id)
         await stack.enter_async_context(fleet)
         house.database.after_commit = server.AfterCommit(fanout, hints, fleet)
         node_id = uuid4()
-        await presence.keep_lease(house, node_id)
+        if not await presence.begin(house, node_id):
+            raise Stop(_other_installation())
 
         async def database_there() -> bool:
             async with house.database.read() as conn:
@@ -188,6 +198,15 @@ async def run_web(settings: Settings) -> None:
             group.create_task(server.every(PRACTICE_SECONDS, runner.turn))
             group.create_task(server.every(READINESS_SECONDS, lambda: readiness.tell(house, examine)))
             group.create_task(server.run(live, hints, sockets))
+
+
+def _other_installation() -> str:
+    return say(
+        "Otra instalación, con otros procesos de video, usa esta base de datos; dé a cada una la suya, o a todos los nodos los "
+        "mismos AUDIENCIA_MEDIA_CONTROLS y AUDIENCIA_MEDIA_SECRET.",
+        "Another installation, with other media workers, uses this database; give each its own, or all nodes the same "
+        "AUDIENCIA_MEDIA_CONTROLS and AUDIENCIA_MEDIA_SECRET.",
+    )
 
 
 def _set_aside() -> None:

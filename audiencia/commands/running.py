@@ -39,7 +39,7 @@ def serve(profile: Profile = None, port: PortOption = None, lan: Lan = None, ver
     console = Console()
     parts = machine.Parts(
         prepare, machine.children, lambda ready, made: announce(console, ready, made.accounts, administered=made.administered),
-        lambda process, why: announce_restart(console, process, why),
+        lambda process, why: announce_restart(console, process, why), lambda made: made.installation,
     )  # fmt: skip
     console.print(say("Iniciando…", "Starting…"))
     asyncio.run(machine.serve(settings, parts, verbose=verbose))
@@ -68,7 +68,7 @@ def media() -> None:
     run(run_worker(WorkerSettings(
         host=settings.media_host, port=settings.media_port, announce=settings.announced,
         announce_port=settings.announced_port, control_host=settings.media_control_host, control_port=settings.media_control_port,
-        secret=settings.media_secret.get_secret_value(), calls=settings.media_calls,
+        secret=settings.media_secret.get_secret_value(), calls=settings.media_calls, installation=settings.installation,
     )))  # fmt: skip
 
 

@@ -48,6 +48,8 @@ class WorkerSettings:
     secret: str
     announce_port: int | None = None
     calls: int = USUAL_CALLS
+    installation: str | None = None
+    """Whom it serves; without one, the first that asks."""
 
     def __post_init__(self) -> None:
         if not self.secret:
@@ -97,7 +99,8 @@ def _listen(host: str, port: int) -> socket.socket:
 async def _run(
     settings: WorkerSettings, media_socket: MediaSocket, control_socket: socket.socket, tasks: asyncio.TaskGroup
 ) -> None:
-    status = Status(secrets.token_hex(8), settings.calls, Meter(time.monotonic(), time.process_time()))
+    meter = Meter(time.monotonic(), time.process_time())
+    status = Status(secrets.token_hex(8), settings.calls, meter, settings.installation)
     announced = settings.announce_port or media_socket.port
     registry = Registry(settings.announce, announced, media_socket.send, time.monotonic, tasks)
     outlet = media_socket.outlet

@@ -24,8 +24,10 @@ from audiencia.config import ConfigError, Municipality, Settings, Text
 from audiencia.db import revisions
 from audiencia.db.database import Database
 from audiencia.errors import DomainError, Unavailable
+from audiencia.flows import presence
 from audiencia.flows import readiness as flow
 from audiencia.live.hints import Hints
+from audiencia.media import identity
 from audiencia.notify.kinds import ChannelName
 from audiencia.ops import check, open_files, processes, relays, running, workers
 from audiencia.ops.health import reachable
@@ -64,21 +66,24 @@ def with_own_servers(settings: Settings) -> Settings:
 
 async def examine(settings: Settings, municipality: Municipality) -> list[Row]:
     """Every row, in the order in which people read them."""
-    asked = await asyncio.gather(
-        _database(settings),
-        _pages(settings),
-        _media(settings),
-        relays.rows(settings),
-        _certificate(settings),
-        _paper(),
-        _valkey(settings),
-        asyncio.to_thread(_here, settings, municipality),
-    )
-    (base, now), pages, media, turn, certificate, paper, valkey, here = asked
+    async with asyncio.TaskGroup() as group:
+        asked = group.create_task(_database(settings))
+        pages = group.create_task(_pages(settings))
+        media = group.create_task(_workers(settings))
+        turn = group.create_task(relays.rows(settings))
+        certificate = group.create_task(_certificate(settings))
+        paper = group.create_task(_paper())
+        valkey = group.create_task(_valkey(settings))
+        here = group.create_task(asyncio.to_thread(_here, settings, municipality))
+    base, now = asked.result()
     ways = await _ways(settings, municipality, now)
     directors = 0 if now is None else len(now.directors)
     tests = [] if now is None else [readiness.directors(now.directors, now.opens_at, now.now)]
-    return [*base, valkey, *pages, media(directors), _udp(settings), *turn, certificate, *here, paper, *ways, *tests]
+    whose = [] if now is None else [await _installation(settings, now.installation, media.result())]
+    return [
+        *base, valkey.result(), *pages.result(), *whose, _media(settings, media.result(), directors), _udp(settings),
+        *turn.result(), certificate.result(), *here.result(), paper.result(), *ways, *tests,
+    ]  # fmt: skip
 
 
 async def _database(settings: Settings) -> tuple[list[Row], flow.DatabaseNow | None]:
@@ -134,16 +139,37 @@ async def _status(address: str, *, check_name: bool = True) -> str | None:
         return None
 
 
-async def _media(settings: Settings) -> Any:
-    """A function of how many directors there are: what the database says comes beside it."""
+async def _workers(settings: Settings) -> Sequence[workers.Report]:
     try:
-        found = await workers.report(settings)
+        return await workers.report(settings)
     except (Stop, keyfiles.KeyFileError, OSError):
-        found = ()
+        return ()
+
+
+def _media(settings: Settings, found: Sequence[workers.Report], directors: int) -> Row:
     states = [one.state for one in found if one.state is not None]
     taking = [one for one in states if not one.draining]
     capacity = sum(one.capacity for one in taking)
-    return lambda directors: servers.media(len(states), len(settings.workers), len(taking), capacity, directors)
+    return servers.media(len(states), len(settings.workers), len(taking), capacity, directors)
+
+
+async def _installation(settings: Settings, name: str | None, found: Sequence[workers.Report]) -> Row:
+    foreign = [one.name for one in found if one.state is not None and one.state.installation not in (None, name)]
+    return servers.installation(name, foreign, await _other_nodes(settings))
+
+
+async def _other_nodes(settings: Settings) -> int:
+    """Web nodes that live on this database and use other workers."""
+    assert settings.database_url is not None
+    database = Database(settings.database_url, size=2)
+    try:
+        fleet = identity.fleet(workers.secret(settings), settings.workers, socket.gethostname())
+        await database.open()
+        return await presence.other_fleets(database, fleet)
+    except (Stop, keyfiles.KeyFileError, DomainError, OSError):
+        return 0
+    finally:
+        await database.close()
 
 
 def _udp(settings: Settings) -> Row:
@@ -244,7 +270,7 @@ async def _paper() -> Row:
 async def _valkey(settings: Settings) -> Row:
     if settings.redis_url is None:
         return servers.valkey(False)
-    hints = Hints(settings.redis_url)
+    hints = Hints(settings.redis_url, "")
     try:
         return servers.valkey(await hints.answers())
     finally:

@@ -32,6 +32,8 @@ class Parts(Generic[Result]):
     children: Callable[[Settings, Environment], Sequence[Spec]]
     started: Callable[[Settings, Result], None]
     restarted: OnRestart = lambda _name, _why: None
+    installation: Callable[[Result], str | None] = lambda _: None
+    """Whom the media workers of this machine serve."""
 
 
 async def serve(settings: Settings, parts: Parts[Result], *, verbose: bool = False) -> None:
@@ -65,6 +67,7 @@ async def _start(settings: Settings, data: DataFolder, supervisor: Supervisor, p
     settings, servers = _with_servers(addresses.for_own_browsers(settings), data)
     await supervisor.start(servers)
     result = await parts.prepare(settings)
+    settings = settings.model_copy(update={"installation": parts.installation(result)})
     await supervisor.start(parts.children(settings, environment(settings)))
     running.note(settings, data)
     parts.started(settings, result)
@@ -112,6 +115,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "MEDIA_CONTROLS": ",".join(settings.media_controls),
         "MEDIA_CALLS": str(settings.media_calls),
         "MEDIA_SECRET": settings.media_secret.get_secret_value() if settings.media_secret else None,
+        "INSTALLATION": settings.installation,
         "LOG_LEVEL": settings.log_level,
     }
     return {f"AUDIENCIA_{name}": value for name, value in values.items() if value is not None}

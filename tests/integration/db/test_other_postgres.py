@@ -51,7 +51,7 @@ async def _talk(audience: Audience) -> None:
     async with AsyncExitStack() as stack:
         citizen, director = await talking(People(audience.url, audience.passwords, stack), "agua")
         await director.end_call()
-        await citizen.wait_state("outcome_pending")
+        await citizen.wait_state("wrap_up")
 
 
 @pytest.mark.parametrize("mode", ["require", "verify-full"])
@@ -91,7 +91,7 @@ async def test_each_mistake_in_the_address_is_one_sentence_without_the_password(
     }
     name, _, value = wrong.partition("=")
     known |= {name: value}
-    url = "postgresql:///?" + "&".join(f"{key}={one}" for key, one in known.items())
+    url = "postgresql://?" + "&".join(f"{key}={one}" for key, one in known.items())
     for attempt in (migrate(url), Database(url).open()):
         with pytest.raises(Stop, match=WRONG[wrong]) as stopped:
             await attempt
@@ -100,7 +100,7 @@ async def test_each_mistake_in_the_address_is_one_sentence_without_the_password(
 
 
 async def test_a_certificate_of_somebody_else_is_told(secure: Server, plain: Server) -> None:
-    url = f"{secure.make_database('foreign')}?sslmode=verify-full&sslrootcert={__file__}"
+    url = f"{secure.make_database('strange')}?sslmode=verify-full&sslrootcert={__file__}"
     for attempt in (migrate(url), Database(url).open()):
         with pytest.raises(Stop, match="cannot be used") as stopped:
             await attempt
