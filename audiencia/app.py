@@ -25,7 +25,7 @@ from audiencia.live.hints import Hints
 from audiencia.media import identity
 from audiencia.media.control import WorkerState
 from audiencia.media.fleet import Fleet
-from audiencia.ops import doctor, open_files, tls
+from audiencia.ops import doctor, open_files, privileges, tls
 from audiencia.ops.practice import PracticeRunner
 from audiencia.pages import application, i18n
 from audiencia.pages.cookies import LANGUAGE_COOKIE
@@ -231,4 +231,5 @@ async def _serve(stack: AsyncExitStack, app: web.Application, settings: Settings
         accept, settings.host, settings.port, reuse_address=True, ssl=context, backlog=BACKLOG
     )
     stack.callback(listening.close)
+    privileges.give_up()
     log.info("serving", host=settings.host, port=settings.port)

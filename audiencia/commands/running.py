@@ -51,7 +51,9 @@ def web() -> None:
     settings = settings_of()
     logs.configure("web", settings.log_level)
     from audiencia.app import run_web
+    from audiencia.ops import privileges
 
+    privileges.leave_root(settings, ["net_bind_service"] if settings.port < privileges.FREE_PORTS else [])
     run(run_web(settings))
 
 
@@ -60,8 +62,9 @@ def media() -> None:
     settings = settings_of()
     logs.configure("media", settings.log_level)
     from audiencia.media.worker import WorkerSettings, run_worker
-    from audiencia.ops import open_files
+    from audiencia.ops import open_files, privileges
 
+    privileges.leave_root(settings, ["net_admin"])
     open_files.raise_limit()
     if settings.media_secret is None:
         raise Stop(say("Falta AUDIENCIA_MEDIA_SECRET.", "AUDIENCIA_MEDIA_SECRET is missing."))
@@ -69,7 +72,7 @@ def media() -> None:
         host=settings.media_host, port=settings.media_port, announce=settings.announced,
         announce_port=settings.announced_port, control_host=settings.media_control_host, control_port=settings.media_control_port,
         secret=settings.media_secret.get_secret_value(), calls=settings.media_calls, installation=settings.installation,
-    )))  # fmt: skip
+    ), privileges.give_up))  # fmt: skip
 
 
 def workers() -> None:

@@ -6,6 +6,7 @@ import secrets
 import signal
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
@@ -81,11 +82,16 @@ async def _until_told(settings: WorkerSettings) -> None:
     await running
 
 
-async def run_worker(settings: WorkerSettings) -> None:
-    """Runs until cancelled; then clients are told goodbye. Raises `OSError` when a port is taken."""
+def _nothing() -> None:
+    return None
+
+
+async def run_worker(settings: WorkerSettings, opened: Callable[[], None] = _nothing) -> None:
+    """Runs until cancelled; then clients are told goodbye. `opened` is called once the ports are. Raises `OSError` when one is taken."""
     media_socket = MediaSocket(settings.host, settings.port, time.monotonic)
     try:
         with _listen(settings.control_host, settings.control_port) as control_socket:
+            opened()
             async with asyncio.TaskGroup() as tasks:
                 await _run(settings, media_socket, control_socket, tasks)
     finally:

@@ -41,7 +41,7 @@ local   all       {ROLE}  scram-sha-256
 """
 SETTINGS = {
     "listen_addresses": "",
-    "unix_socket_permissions": "0700",
+    "unix_socket_permissions": "0770",
     "max_connections": "100",
     "shared_buffers": "96MB",
     "password_encryption": "scram-sha-256",

@@ -4,13 +4,14 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from audiencia import logs
 from audiencia.config import Settings
-from audiencia.ops import addresses, lan, preflight, running
+from audiencia.ops import addresses, lan, preflight, privileges, running, tls
+from audiencia.ops.accounts import Account
 from audiencia.ops.health import Address, answers, is_alive, reachable
 from audiencia.ops.postgres import Postgres
 from audiencia.ops.service import OnRestart, Spec
@@ -65,13 +66,23 @@ async def _start(settings: Settings, data: DataFolder, supervisor: Supervisor, p
     settings = lan.on_network(settings, data)
     preflight.check_ports(settings)
     settings, servers = _with_servers(addresses.for_own_browsers(settings), data)
+    who = privileges.service_account(settings)
     await supervisor.start(servers)
     result = await parts.prepare(settings)
     settings = settings.model_copy(update={"installation": parts.installation(result)})
-    await supervisor.start(parts.children(settings, environment(settings)))
+    privileges.let_read(data, who)
+    shared = tls.shared(settings, data, who)
+    await supervisor.start([under(who, one) for one in parts.children(shared, environment(shared))])
     running.note(settings, data)
     parts.started(settings, result)
-    await lan.keep_current(settings, data)
+    await asyncio.gather(lan.keep_current(settings, data), tls.keep_shared(settings, data, who))
+
+
+def under(who: Account, spec: Spec) -> Spec:
+    """The same under this account, which has no folder of its own."""
+    if who.is_us:
+        return spec
+    return replace(spec, account=who, cwd=Path("/"), environment={**spec.environment, "HOME": who.home})
 
 
 def _with_servers(settings: Settings, data: DataFolder) -> tuple[Settings, list[Spec]]:
@@ -134,7 +145,8 @@ def children(settings: Settings, variables: Environment) -> list[Spec]:
 def _web(settings: Settings, variables: Environment) -> Spec:
     pages = Address(reachable(settings.host), settings.port, "/salud", settings.tls_certificate)
     return Spec("web", [*PROGRAM, "web"], lambda: answers(pages), alive=lambda: is_alive(pages),
-                silent_for=settings.silent_seconds, environment=variables, patience=10.0)  # fmt: skip
+                silent_for=settings.silent_seconds, environment=variables, patience=10.0,
+                capabilities=("net_bind_service",) if settings.port < privileges.FREE_PORTS else ())  # fmt: skip
 
 
 def _worker(settings: Settings, variables: Environment, place: int) -> Spec:
@@ -145,7 +157,7 @@ def _worker(settings: Settings, variables: Environment, place: int) -> Spec:
            "AUDIENCIA_MEDIA_ANNOUNCE_PORT": str(settings.announced_port + place)}  # fmt: skip
     return Spec("media" if place == 0 else f"media-{place + 1}", [*PROGRAM, "media"], lambda: answers(control),
                 alive=lambda: is_alive(control), silent_for=settings.silent_seconds,
-                environment={**variables, **own}, patience=5.0)  # fmt: skip
+                environment={**variables, **own}, patience=5.0, capabilities=("net_admin",))  # fmt: skip
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from typing import IO
 
 import structlog
 
-from audiencia.ops import processes
+from audiencia.ops import privileges, processes
 from audiencia.ops.accounts import Account
 from audiencia.ops.backoff import Backoff
 from audiencia.say import Stop, say
@@ -45,6 +45,8 @@ class Spec:
     before: Callable[[], Awaitable[None]] = _nothing
     environment: Mapping[str, str] = field(default_factory=dict)
     account: Account | None = None
+    capabilities: Sequence[str] = ()
+    """Rights of root that it needs under another account (`privileges.CAPABILITIES`)."""
     cwd: Path | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     orphan_signal: signal.Signals = signal.SIGTERM
@@ -162,16 +164,16 @@ class Service:
             log.warning("pid_not_noted", process=self.spec.name, kind=type(error).__name__)
 
     async def _start(self, output: IO[bytes] | int | None) -> asyncio.subprocess.Process:
-        spec = self.spec
+        spec, command = self.spec, self.spec.command
         who: dict[str, object] = {}
         if spec.account is not None and not spec.account.is_us:
-            who = {
-                "user": spec.account.uid,
-                "group": spec.account.gid,
-                "extra_groups": [],
-            }
+            with_rights = privileges.under(spec.account, command, spec.capabilities, spec.orphan_signal)
+            who = (
+                {"user": spec.account.uid, "group": spec.account.gid, "extra_groups": []} if with_rights is None else {}
+            )
+            command = with_rights or command
         return await asyncio.create_subprocess_exec(
-            *spec.command,
+            *command,
             env={**os.environ, **spec.environment},
             cwd=spec.cwd,
             stdin=asyncio.subprocess.DEVNULL,

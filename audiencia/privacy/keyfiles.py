@@ -55,6 +55,7 @@ def write(path: Path, text: str) -> None:
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(text)
             file.flush()
+            _as_its_folder(file.fileno(), path.parent)
             os.fsync(file.fileno())
         try:
             os.link(draft, path)
@@ -65,6 +66,13 @@ def write(path: Path, text: str) -> None:
     finally:
         draft.unlink(missing_ok=True)
     _sync_folder(path.parent)
+
+
+def _as_its_folder(descriptor: int, folder: Path) -> None:
+    """What root makes in a folder of the service's account is that account's."""
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        os.fchown(descriptor, owner.st_uid, owner.st_gid)
 
 
 def _sync_folder(folder: Path) -> None:
