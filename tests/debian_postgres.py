@@ -31,7 +31,17 @@ class Server:
 
     def administer(self, statement: str) -> None:
         """As its superuser."""
-        command = [self.programs / "psql", "-qh", self.sockets, "-p", str(self.port), "-U", "postgres", "-c", statement]
+        command = [
+            str(self.programs / "psql"),
+            "-qh",
+            str(self.sockets),
+            "-p",
+            str(self.port),
+            "-U",
+            "postgres",
+            "-c",
+            statement,
+        ]
         subprocess.run(command, check=True)
 
     def make_database(self, name: str) -> str:

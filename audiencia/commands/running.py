@@ -9,8 +9,9 @@ from rich.console import Console
 
 from audiencia import logs
 from audiencia.commands.common import plain, run, settings_of
-from audiencia.config import Settings
+from audiencia.config import Settings, load_municipality
 from audiencia.say import Stop, say
+from audiencia.staff_list import load_staff
 
 Profile = Annotated[str | None, typer.Option(help="demo | production")]
 PortOption = Annotated[int | None, typer.Option(help="Puerto de las páginas (TCP).")]
@@ -30,6 +31,7 @@ def serve(profile: Profile = None, port: PortOption = None, lan: Lan = None, ver
     from audiencia.ops.announce import announce, announce_restart
 
     checks.refuse_unfit(settings)
+    load_staff(settings.config, load_municipality(settings.config))
 
     async def prepare(ready: Settings) -> Prepared:
         assert ready.database_url is not None

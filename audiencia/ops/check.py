@@ -15,7 +15,6 @@ from audiencia.db import address
 from audiencia.ops import notice_ways, tls
 from audiencia.ops.notice_items import ITEMS
 from audiencia.say import Stop, say
-from audiencia.staff_list import load_staff
 
 HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
 TO_COMPLETE = re.compile(r"\[(?:COMPLETAR|COMPLETE)\b[^\]]*\]")
@@ -83,9 +82,7 @@ def surroundings(settings: Settings, municipality: Municipality) -> list[Finding
 
 def refuse_unfit(settings: Settings) -> None:
     """Raises `ConfigError` when the service must not start with this configuration."""
-    municipality = load_municipality(settings.config)
-    load_staff(settings.config, municipality)
-    found = unfit(settings, municipality)
+    found = unfit(settings, load_municipality(settings.config))
     if found:
         raise ConfigError([Problem(settings.config, one.where, one.what) for one in found])
 

@@ -6,7 +6,6 @@ It changes nothing, contacts nobody but the servers of this installation, and no
 import asyncio
 import ctypes
 import shutil
-import socket
 import ssl
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -24,12 +23,10 @@ from audiencia.config import ConfigError, Municipality, Settings, Text
 from audiencia.db import revisions
 from audiencia.db.database import Database
 from audiencia.errors import DomainError, Unavailable
-from audiencia.flows import presence
 from audiencia.flows import readiness as flow
 from audiencia.live.hints import Hints
-from audiencia.media import identity
 from audiencia.notify.kinds import ChannelName
-from audiencia.ops import check, open_files, processes, relays, running, workers
+from audiencia.ops import check, doctor_media, open_files, processes, relays, running
 from audiencia.ops.health import reachable
 from audiencia.ops.postgres import Postgres
 from audiencia.ops.valkey import Valkey
@@ -37,11 +34,8 @@ from audiencia.papers.paper import Press
 from audiencia.paths import DataFolder
 from audiencia.privacy import keyfiles
 from audiencia.readiness import Row
-from audiencia.say import Stop
 
 ANSWER_SECONDS = 5.0
-REFUSED_SECONDS = 0.3
-"""A datagram to a port of this machine at which nobody listens comes back at once (ICMP, RFC 1122, 4.1.3.1)."""
 TIME_ERROR = 5
 """What adjtimex(2) answers while the kernel's clock follows nobody."""
 SAMPLE = "<!doctype html><html lang='es'><head><title>Ñ</title></head><body><p>Ñandú</p></body></html>"
@@ -69,7 +63,7 @@ async def examine(settings: Settings, municipality: Municipality) -> list[Row]:
     async with asyncio.TaskGroup() as group:
         asked = group.create_task(_database(settings))
         pages = group.create_task(_pages(settings))
-        media = group.create_task(_workers(settings))
+        media = group.create_task(doctor_media.reports(settings))
         turn = group.create_task(relays.rows(settings))
         certificate = group.create_task(_certificate(settings))
         paper = group.create_task(_paper())
@@ -79,10 +73,10 @@ async def examine(settings: Settings, municipality: Municipality) -> list[Row]:
     ways = await _ways(settings, municipality, now)
     directors = 0 if now is None else len(now.directors)
     tests = [] if now is None else [readiness.directors(now.directors, now.opens_at, now.now)]
-    whose = [] if now is None else [await _installation(settings, now.installation, media.result())]
+    whose = [] if now is None else [await doctor_media.installation(settings, now.installation, media.result())]
     return [
-        *base, valkey.result(), *pages.result(), *whose, _media(settings, media.result(), directors), _udp(settings),
-        *turn.result(), certificate.result(), *here.result(), paper.result(), *ways, *tests,
+        *base, valkey.result(), *pages.result(), *whose, doctor_media.capacity(settings, media.result(), directors),
+        doctor_media.udp(settings), *turn.result(), certificate.result(), *here.result(), paper.result(), *ways, *tests,
     ]  # fmt: skip
 
 
@@ -137,62 +131,6 @@ async def _status(address: str, *, check_name: bool = True) -> str | None:
             return str(found)
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError, AttributeError):
         return None
-
-
-async def _workers(settings: Settings) -> Sequence[workers.Report]:
-    try:
-        return await workers.report(settings)
-    except (Stop, keyfiles.KeyFileError, OSError):
-        return ()
-
-
-def _media(settings: Settings, found: Sequence[workers.Report], directors: int) -> Row:
-    states = [one.state for one in found if one.state is not None]
-    taking = [one for one in states if not one.draining]
-    capacity = sum(one.capacity for one in taking)
-    return servers.media(len(states), len(settings.workers), len(taking), capacity, directors)
-
-
-async def _installation(settings: Settings, name: str | None, found: Sequence[workers.Report]) -> Row:
-    foreign = [one.name for one in found if one.state is not None and one.state.installation not in (None, name)]
-    return servers.installation(name, foreign, await _other_nodes(settings))
-
-
-async def _other_nodes(settings: Settings) -> int:
-    """Web nodes that live on this database and use other workers."""
-    assert settings.database_url is not None
-    database = Database(settings.database_url, size=2)
-    try:
-        fleet = identity.fleet(workers.secret(settings), settings.workers, socket.gethostname())
-        await database.open()
-        return await presence.other_fleets(database, fleet)
-    except (Stop, keyfiles.KeyFileError, DomainError, OSError):
-        return 0
-    finally:
-        await database.close()
-
-
-def _udp(settings: Settings) -> Row:
-    """Only workers of this machine can be tried: a port at which nobody listens refuses."""
-    places = [(reachable(settings.media_host), port) for port, _ in settings.own_workers]
-    return servers.udp(
-        {f"{host}:{port}": _takes(host, port) for host, port in places}, settings.announced, settings.demo
-    )
-
-
-def _takes(host: str, port: int) -> bool:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.settimeout(REFUSED_SECONDS)
-        try:
-            probe.connect((host, port))
-            # No STUN message (RFC 7983: its first byte is below 4), so that the worker drops it.
-            probe.send(b"\xff")
-            probe.recv(16)
-        except TimeoutError:
-            return True
-        except OSError:
-            return False
-        return True
 
 
 async def _certificate(settings: Settings) -> Row:

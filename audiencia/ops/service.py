@@ -209,11 +209,10 @@ class Service:
 
     async def _goes_silent(self, process: asyncio.subprocess.Process) -> None:
         """A process that stands still ends by nothing but this."""
-        ask = self.spec.alive
         answered, in_vain = time.monotonic(), 0
-        while ask is not None and process.returncode is None and not self._stopping.is_set():
+        while self.spec.alive is not None and process.returncode is None and not self._stopping.is_set():
             await self._pause(min(ALIVE_EVERY, self.spec.silent_for / ALIVE_TRIES))
-            if await ask():
+            if await self._answers(self.spec.alive):
                 answered, in_vain = time.monotonic(), 0
                 continue
             in_vain += 1
@@ -221,6 +220,13 @@ class Service:
                 log.warning("process_silent", process=self.spec.name, seconds=round(time.monotonic() - answered))
                 _send(process, signal.SIGKILL)
                 return
+
+    async def _answers(self, ask: Callable[[], Awaitable[bool]]) -> bool:
+        try:
+            async with asyncio.timeout(self.spec.silent_for / ALIVE_TRIES):
+                return await ask()
+        except TimeoutError:
+            return False
 
     async def _pause(self, seconds: float) -> None:
         with suppress(TimeoutError):
