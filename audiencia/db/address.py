@@ -9,9 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 
+from audiencia.readiness_servers import OLDEST_POSTGRES
 from audiencia.say import Stop, say
 
-OLDEST_POSTGRES = 15
 VARIABLE = "AUDIENCIA_DATABASE_URL"
 MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 """libpq, "SSL Support", `sslmode`."""
@@ -44,12 +44,13 @@ def problem(url: str) -> str | None:
     """What is wrong with the address; `None`: nothing that can be seen without asking the server."""
     try:
         parts = urlsplit(url)
-        _ = parts.port
     except ValueError:
-        return say("la dirección no se entiende; revise puerto y corchetes.",
-                   "the address cannot be understood; check its port and brackets.")  # fmt: skip
+        return say("la dirección no se entiende; revise los corchetes.",
+                   "the address cannot be understood; check its brackets.")  # fmt: skip
     if parts.scheme not in ("postgresql", "postgres"):
         return say("debe empezar con postgresql://", "it must begin with postgresql://")
+    if not all(_has_good_port(host) for host in parts.netloc.rpartition("@")[2].split(",")):
+        return say("el puerto no es un número.", "the port is no number.")
     asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     mode = asked.get("sslmode", "prefer")
     if mode not in MODES:
@@ -58,10 +59,16 @@ def problem(url: str) -> str | None:
     for name in FILES:
         if name in asked and not _is_readable(Path(asked[name])):
             return say(f"{name}={asked[name]} no se puede leer.", f"{name}={asked[name]} cannot be read.")
-    if mode in CHECKED_MODES and "sslrootcert" not in asked and not (Path.home() / USUAL_AUTHORITY).exists():
+    if mode in CHECKED_MODES and "sslrootcert" not in asked and not _is_readable(Path.home() / USUAL_AUTHORITY):
         return say(f"sslmode={mode} necesita sslrootcert=, el archivo de la autoridad del servidor.",
                    f"sslmode={mode} needs sslrootcert=, the file of the server's authority.")  # fmt: skip
     return None
+
+
+def _has_good_port(host: str) -> bool:
+    """Several hosts may be named, each with a port or without."""
+    port = host.rpartition("]")[2].partition(":")[2] if "]" in host else host.partition(":")[2]
+    return not port or port.isdecimal()
 
 
 def _is_readable(file: Path) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from audiencia.say import Stop, say
 
-SERVICE = "audiencia"
+SERVICE = "audiencia-service"
 """Pages and media; it reaches the sockets of the embedded servers, and they nothing of its."""
 
 

@@ -59,7 +59,7 @@ def _trouble(owner: Account, paths: Iterable[Path]) -> str | None:
             [sys.executable, "-c", TRIAL, *map(str, paths)], cwd="/", check=False, capture_output=True, text=True,
             timeout=30, user=owner.uid, group=owner.gid, extra_groups=[], env={**os.environ, "HOME": owner.home},
         )  # fmt: skip
-    except OSError:
+    except (OSError, subprocess.TimeoutExpired):
         return sys.executable
     return None if tried.returncode == 0 else (tried.stderr.strip().splitlines() or [sys.executable])[-1]
 
