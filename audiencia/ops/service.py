@@ -87,7 +87,7 @@ class Service:
         Once it was up it is tried again for ever: whatever keeps it down, the other services go on.
         """
         await self.end_orphan()
-        backoff, was_ready, told = Backoff(), False, ""
+        backoff, was_ready, told = Backoff(), False, None
         while not self._stopping.is_set():
             started = time.monotonic()
             trouble = await self._live()
@@ -102,10 +102,10 @@ class Service:
             log.warning("process_died", process=self.spec.name, deaths=self.deaths, restart_in=wait)
             if not was_ready and backoff.failures >= GIVE_UP_AFTER:
                 raise Stop(self._never_came_up())
-            why = "" if came_up else str(trouble or self._never_came_up())
-            if was_ready and (came_up or why != told):
-                self._on_restart(self.spec.name, why)
-            told = why
+            now = (came_up, self._full_disk() is not None)
+            if was_ready and (came_up or now != told):  # once, not at each try
+                self._on_restart(self.spec.name, "" if came_up else str(trouble or self._never_came_up()))
+            told = now
             await self._pause(wait)
 
     async def end_orphan(self) -> None:

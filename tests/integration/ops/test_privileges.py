@@ -18,6 +18,7 @@ import pytest
 from audiencia.config import Settings
 from audiencia.ops import privileges, processes
 from audiencia.ops.accounts import SERVICE, account
+from audiencia.ops.health import Address, answers
 from audiencia.say import Stop
 from tests.ports import free_port
 
@@ -45,20 +46,28 @@ def place() -> Iterator[Path]:
         yield folder
 
 
+def environment(place: Path, data: Path, **variables: object) -> dict[str, str]:
+    """For our program in that Python."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("AUDIENCIA_")}
+    ports = {"PORT": free_port(), "MEDIA_PORT": free_port(socket.SOCK_DGRAM), "MEDIA_CONTROL_PORT": free_port()}
+    ours = {"DATA": data, "PROFILE": "demo", "MEDIA_PROCESSES": 1, **ports, **variables}
+    return clean | {f"AUDIENCIA_{name}": str(value) for name, value in ours.items()} | {
+        "PYTHONPATH": f"{ROOT}:{LIBRARIES}", "LD_LIBRARY_PATH": str(place / "python" / "lib"), "LC_ALL": "en_US.UTF-8",
+        "PYTHONUNBUFFERED": "1",
+    }  # fmt: skip
+
+
+def program(place: Path) -> list[str]:
+    return [str(next((place / "python" / "bin").iterdir())), "-m", "audiencia"]
+
+
 @pytest.fixture
 async def serving(place: Path) -> AsyncIterator[Path]:
     """`audiencia serve` by root; gives its data folder."""
     data = place / "data"
-    web, media, control = free_port(), free_port(socket.SOCK_DGRAM), free_port()
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("AUDIENCIA_")}
-    python = next((place / "python" / "bin").iterdir())
     process = await asyncio.create_subprocess_exec(
-        python, "-m", "audiencia", "serve", "--profile", "demo", cwd=ROOT, stdout=asyncio.subprocess.PIPE,
-        env=clean | {"AUDIENCIA_DATA": str(data), "AUDIENCIA_PORT": str(web), "AUDIENCIA_MEDIA_PORT": str(media),
-                     "AUDIENCIA_MEDIA_CONTROL_PORT": str(control), "AUDIENCIA_MEDIA_PROCESSES": "1",
-                     "PYTHONPATH": f"{ROOT}:{LIBRARIES}", "LC_ALL": "en_US.UTF-8", "PYTHONUNBUFFERED": "1",
-                     "LD_LIBRARY_PATH": str(place / "python" / "lib")},
-    )  # fmt: skip
+        *program(place), "serve", cwd=ROOT, stdout=asyncio.subprocess.PIPE, env=environment(place, data)
+    )
     try:
         assert process.stdout is not None
         async with asyncio.timeout(90):
@@ -77,6 +86,17 @@ def status(pid: int) -> dict[str, str]:
     return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
 
 
+def has_no_rights(pid: int) -> bool:
+    """Under the service's account, with no capability left."""
+    owner, found = pwd.getpwnam(SERVICE), status(pid)
+    rights = {int(found[name], 16) for name in ("CapEff", "CapPrm", "CapInh", "CapAmb")}
+    return (
+        set(found["Uid"].split()) == {str(owner.pw_uid)}
+        and set(found["Gid"].split()) == {str(owner.pw_gid)}
+        and rights == {0}
+    )
+
+
 async def test_pages_and_media_run_under_an_account_that_reads_the_keys_and_nothing_of_root(serving: Path) -> None:
     if "runs_as_root" in (serving / "logs" / "serve.log").read_text():
         pytest.skip("the code or its libraries lie where no other account can read them")
@@ -84,9 +104,7 @@ async def test_pages_and_media_run_under_an_account_that_reads_the_keys_and_noth
     for name in ("web", "media"):
         process = processes.read_pid_file(serving / "run" / f"{name}.pid")
         assert process is not None
-        found = status(process.pid)
-        assert set(found["Uid"].split()) == {str(owner.pw_uid)} and set(found["Gid"].split()) == {str(owner.pw_gid)}
-        assert int(found["CapEff"], 16) == int(found["CapPrm"], 16) == int(found["CapAmb"], 16) == 0
+        assert has_no_rights(process.pid)
     keys = serving / "keys"
     assert (keys / "pepper.key").stat().st_uid == owner.pw_uid
     for secret in (keys, keys / "pepper.key", keys / "services", keys / "services" / "audiencia_admin.key"):
@@ -102,6 +120,25 @@ async def test_pages_and_media_run_under_an_account_that_reads_the_keys_and_noth
         session.get(f"http://127.0.0.1:{port[0].partition(':')[2]}/salud") as answer,
     ):
         assert (await answer.json())["status"] == "ok", "database, Valkey and media are reached"
+
+
+async def test_a_media_worker_that_root_starts_alone_leaves_root(place: Path) -> None:
+    data = place / "alone"
+    data.mkdir(mode=0o711)
+    variables = environment(place, data, MEDIA_SECRET="s3cret")
+    process = await asyncio.create_subprocess_exec(*program(place), "media", cwd=ROOT, env=variables)
+    try:
+        there = Address("127.0.0.1", int(variables["AUDIENCIA_MEDIA_CONTROL_PORT"]), "/health")
+        async with asyncio.timeout(60):
+            while not await answers(there):
+                assert process.returncode is None
+                await asyncio.sleep(0.05)
+        if status(process.pid)["Uid"].split()[0] == "0":
+            pytest.skip("the code or its libraries lie where no other account can read them")
+        assert has_no_rights(process.pid)
+    finally:
+        process.terminate()
+        await process.wait()
 
 
 def test_what_the_account_cannot_read_is_named_in_production_and_a_demonstration_goes_on_as_root(
