@@ -65,7 +65,7 @@ lint: deps-test ## Check style, types, contracts between packages, texts and gen
 	@$(WEB) run biome check .
 	@$(PY) -m tools.protocol_types --check
 	@$(PY) -m tools.check_messages
-	@$(PY) -m audiencia check config
+	@$(PY) -m audiencia check config --profile demo
 
 format: deps-test ## Format the code
 	@$(VENV)/bin/ruff check --fix --quiet $(CODE)

@@ -2,9 +2,11 @@
 
 import asyncio
 import gc
+import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -20,9 +22,10 @@ from audiencia.flows.estimate import Estimates
 from audiencia.flows.house import Desk, House
 from audiencia.flows.seed import Credential
 from audiencia.live.hints import Hints
+from audiencia.media import identity
 from audiencia.media.control import WorkerState
 from audiencia.media.fleet import Fleet
-from audiencia.ops import doctor, tls
+from audiencia.ops import doctor, open_files, privileges, tls
 from audiencia.ops.practice import PracticeRunner
 from audiencia.pages import application, i18n
 from audiencia.pages.cookies import LANGUAGE_COOKIE
@@ -34,10 +37,13 @@ from audiencia.signaling import server
 from audiencia.signaling.base import Live
 from audiencia.signaling.fanout import Fanout
 from audiencia.signaling.words import Words
+from audiencia.staff import store as staff
 from audiencia.staff_list import load_staff
 
-__all__ = ["Credential", "fill", "prepare", "run_web"]
+__all__ = ["Prepared", "fill", "prepare", "run_web"]
 
+BACKLOG = 128
+"""Connections that the kernel holds until they are taken."""
 DATABASE_TRIES = 60
 GRACE_SECONDS = 3.0
 PRACTICE_SECONDS = 2.0
@@ -86,15 +92,26 @@ async def _open_database(database: Database) -> None:
             await asyncio.sleep(1)
         else:
             return
-    await database.open()
+    try:
+        await database.open()
+    except Unavailable as error:
+        raise Stop(say("La base de datos no contesta; inicie PostgreSQL, o revise AUDIENCIA_DATABASE_URL.",
+                       "The database does not answer; start PostgreSQL, or check AUDIENCIA_DATABASE_URL.")) from error  # fmt: skip
 
 
-async def prepare(settings: Settings) -> list[Credential]:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The accounts that were made just now, with their passwords, whether an administrator can sign in, and the name of the
+    installation."""
+
+    accounts: Sequence[Credential]
+    administered: bool
+    installation: str
+
+
+async def prepare(settings: Settings) -> Prepared:
     """What must be there before the first page: departments, the accounts of `accounts/staff.toml`, and in the demo an open
-    jornada and accounts of its own; the jornada of the calendar in both.
-
-    Gives the accounts that were made just now, with their passwords.
-    """
+    jornada and accounts of its own; the jornada of the calendar in both."""
     async with open_house(settings) as house:
         await seed.seed(house.database, house.municipality)
         listed = await seed.listed_accounts(house, load_staff(settings.config, house.municipality))
@@ -103,7 +120,9 @@ async def prepare(settings: Settings) -> list[Credential]:
             # Before the plan: they are on the roster of the day that people book.
             listed = [*listed, *await seed.demo_accounts(house)]
         await sessions.plan_next(house)
-        return listed
+        async with house.database.read() as conn:
+            administered = await staff.has_administrator(conn)
+        return Prepared(listed, administered, str(await installation.identity(house.database)))
 
 
 async def fill(settings: Settings) -> None:
@@ -121,10 +140,12 @@ async def run_web(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         house = await stack.enter_async_context(open_house(settings))
         secret = _secret(settings)
-        hints = Hints(_needed(settings.redis_url, "AUDIENCIA_REDIS_URL"))
+        its_id = str(await installation.identity(house.database))
+        hints = Hints(_needed(settings.redis_url, "AUDIENCIA_REDIS_URL"), its_id)
         stack.push_async_callback(hints.close)
         estimates = Estimates(house)
-        house = replace(house, forecaster=estimates)
+        fleet_id = identity.fleet(secret, settings.workers, socket.gethostname())
+        house = replace(house, forecaster=estimates, fleet=fleet_id)
         fanout = Fanout(house, estimates)
         estimates.changed = fanout.refresh
 
@@ -135,11 +156,13 @@ async def run_web(settings: Settings) -> None:
         async def on_state(worker: str, state: WorkerState) -> None:
             await placing.note(house, worker, state)
 
-        fleet = Fleet(settings.workers, secret, lambda: routes.desired_everywhere(house), on_boot, on_state)
+        desired = partial(routes.desired_everywhere, house)
+        fleet = Fleet(settings.workers, secret, desired, on_boot, on_state, installation=its_id)
         await stack.enter_async_context(fleet)
         house.database.after_commit = server.AfterCommit(fanout, hints, fleet)
         node_id = uuid4()
-        await presence.keep_lease(house, node_id)
+        if not await presence.begin(house, node_id):
+            raise Stop(_other_installation())
 
         async def database_there() -> bool:
             async with house.database.read() as conn:
@@ -177,6 +200,15 @@ async def run_web(settings: Settings) -> None:
             group.create_task(server.run(live, hints, sockets))
 
 
+def _other_installation() -> str:
+    return say(
+        "Otra instalación, con otros procesos de video, usa esta base de datos; dé a cada una la suya, o a todos los nodos los "
+        "mismos AUDIENCIA_MEDIA_CONTROLS y AUDIENCIA_MEDIA_SECRET.",
+        "Another installation, with other media workers, uses this database; give each its own, or all nodes the same "
+        "AUDIENCIA_MEDIA_CONTROLS and AUDIENCIA_MEDIA_SECRET.",
+    )
+
+
 def _set_aside() -> None:
     """What was made until now lives as long as the process: the collector need not look at it again and again, which kept
     everybody waiting for a tenth of a second each time."""
@@ -193,5 +225,11 @@ async def _serve(stack: AsyncExitStack, app: web.Application, settings: Settings
         context = tls.context(settings.tls_certificate)
         following = asyncio.create_task(tls.follow(context, settings.tls_certificate))
         stack.callback(following.cancel)
-    await web.TCPSite(runner, settings.host, settings.port, reuse_address=True, ssl_context=context).start()
+    assert runner.server is not None
+    accept = open_files.bounded(runner.server, open_files.for_connections(open_files.raise_limit()))
+    listening = await asyncio.get_running_loop().create_server(
+        accept, settings.host, settings.port, reuse_address=True, ssl=context, backlog=BACKLOG
+    )
+    stack.callback(listening.close)
+    privileges.give_up()
     log.info("serving", host=settings.host, port=settings.port)

@@ -24,6 +24,7 @@ for command in (
     running.workers,
     running.drain,
     running.rehearse,
+    running.administrator,
     running.migrate,
     preparing.check,
     preparing.doctor,

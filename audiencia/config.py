@@ -163,6 +163,10 @@ class Settings(BaseSettings):
     """Rooms that one worker takes."""
     clamd: str | None = None
     """Where a ClamAV daemon listens, `/run/clamav/clamd.ctl` or `host:port`; with it no file is taken that it did not see."""
+    installation: str | None = None
+    """For a media worker: whom it serves, as `audiencia doctor` names it; else the first that asks. `serve` sets it by itself."""
+    silent_seconds: Annotated[float, Field(ge=1, le=600)] = 20.0
+    """A process of `serve` that answers nothing for so long is killed and started again."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @model_validator(mode="before")

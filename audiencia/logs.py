@@ -9,9 +9,9 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator, MutableMapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
-from typing import Any, Protocol, TextIO
+from typing import Any, Protocol, TextIO, cast
 
 import structlog
 
@@ -74,6 +74,24 @@ def of_library(name: str) -> logging.Logger:
     return made
 
 
+class Droppable:
+    """A stream to write records to. One that cannot be written, as on a full disk, is dropped: no work stops over it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Never raises `OSError`."""
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Never raises `OSError`."""
+        with suppress(OSError):
+            self._stream.flush()
+
+
 @contextmanager
 def into_file(file: Path, level: str, *, pretty: bool) -> Iterator[None]:
     """The supervisor's own records: in `file`, or readable on stderr when `pretty`."""
@@ -88,7 +106,7 @@ def into_file(file: Path, level: str, *, pretty: bool) -> Iterator[None]:
 
 def configure(process: str, level: str = "INFO", *, pretty: bool = False, stream: TextIO | None = None) -> None:
     """Sends structlog's and the standard library's records to `stream`: stderr, which the supervisor writes to a file."""
-    stream = stream or sys.stderr
+    written = cast(TextIO, Droppable(stream or sys.stderr))
     number = logging.getLevelName(level)
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -104,9 +122,9 @@ def configure(process: str, level: str = "INFO", *, pretty: bool = False, stream
     structlog.configure(
         processors=[*shared, last],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(stream),
+        logger_factory=structlog.PrintLoggerFactory(written),
     )
-    handler = logging.StreamHandler(stream)
+    handler = logging.StreamHandler(written)
     handler.addFilter(_without_addresses)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,

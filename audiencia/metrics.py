@@ -23,6 +23,9 @@ media_rooms = Gauge("audiencia_media_rooms", "Open rooms at a media worker", ["w
 media_busy = Gauge("audiencia_media_busy_percent", "How much of its core a media worker uses", ["worker"])
 media_takes = Gauge("audiencia_media_takes_rooms", "1 while a media worker takes another room", ["worker"])
 media_rooms_left = Gauge("audiencia_media_rooms_left", "Rooms that can still open, at all media workers")
+connections_refused = Counter(
+    "audiencia_connections_refused_total", "Connections that were refused because no more files may be open"
+)
 rooms_refused = Counter(
     "audiencia_rooms_refused_total", "Rooms that could not open because no media worker takes another"
 )

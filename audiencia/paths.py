@@ -26,6 +26,11 @@ class DataFolder:
         return self.keys / "new-accounts.txt"
 
     @property
+    def web_keys(self) -> Path:
+        """Copies of the certificate for a web node whose account may not read the files themselves."""
+        return self.keys / "web"
+
+    @property
     def lan(self) -> Path:
         """Authority and certificate for phones on the local network."""
         return self.keys / "lan"

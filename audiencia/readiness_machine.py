@@ -26,6 +26,17 @@ def disk(free: int, total: int, folder: str) -> Row:
     return row("disk", light, title, found, todo)
 
 
+def open_files(limit: int, enough: int) -> Row:
+    """How many files the web node may have open: one for each connection."""
+    title = Text(es="Archivos abiertos", en="Open files")
+    found = Text(es=f"hasta {limit} a la vez", en=f"up to {limit} at once")
+    todo = Text(
+        es=f"Permita al menos {enough} (systemd: LimitNOFILE={enough}; terminal: ulimit -n {enough}) y reinicie.",
+        en=f"Allow at least {enough} (systemd: LimitNOFILE={enough}; terminal: ulimit -n {enough}) and restart.",
+    )
+    return row("open_files", Light.GREEN if limit >= enough else Light.AMBER, title, found, todo)
+
+
 CERTIFICATE = Text(es="Certificado HTTPS", en="HTTPS certificate")
 
 

@@ -128,6 +128,31 @@ def pages(address: str, status: str | None, own: bool) -> Row:
     return row(code, light, title, both(f"{address}: {status}"), todo)
 
 
+INSTALLATION = Text(es="Instalación", en="Installation")
+
+
+def installation(name: str | None, foreign: Sequence[str], other_nodes: int) -> Row:
+    """`foreign`: our workers that serve another installation. `other_nodes`: web nodes that live on this database with other workers."""
+    if foreign:
+        found = Text(es=f"{foreign[0]} atiende a otra instalación", en=f"{foreign[0]} serves another installation")
+        todo = Text(
+            es="No se usa. Dé a cada instalación sus procesos de video y su AUDIENCIA_MEDIA_SECRET, y reinicie ese proceso.",
+            en="It is not used. Give each installation media workers and an AUDIENCIA_MEDIA_SECRET of its own, and restart that one.",
+        )
+        return row("installation", Light.RED, INSTALLATION, found, todo)
+    if other_nodes:
+        found = Text(
+            es=f"{other_nodes} nodos de esta base de datos usan otros procesos de video",
+            en=f"{other_nodes} nodes of this database use other media workers",
+        )
+        todo = Text(
+            es="Dé a cada instalación su base de datos, o a todos los nodos los mismos AUDIENCIA_MEDIA_CONTROLS y _SECRET.",
+            en="Give each installation a database of its own, or all nodes the same AUDIENCIA_MEDIA_CONTROLS and _SECRET.",
+        )
+        return row("installation", Light.RED, INSTALLATION, found, todo)
+    return row("installation", Light.GREEN, INSTALLATION, both(name or "—"))
+
+
 MEDIA = Text(es="Procesos de video", en="Media workers")
 
 

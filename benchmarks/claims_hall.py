@@ -155,7 +155,7 @@ async def hall(departments: int, rooms: int) -> AsyncIterator[Hall]:
         data = DataFolder(Path(folder) / "data")
         with _servers(data) as (postgres, valkey):
             await migrate(postgres.url)
-            database, hints = Database(postgres.url), Hints(valkey.url)
+            database, hints = Database(postgres.url), Hints(valkey.url, "benchmark")
             await database.open()
             database.after_commit = Telling(hints)
             house = House(database, Keyring.open(Path(folder) / "keys"), InForce(load_municipality(ROOT / "config")))

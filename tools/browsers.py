@@ -1,8 +1,9 @@
 """Makes sure that the programs of the tests are there: from Debian's packages where that is allowed, else one sentence.
 
-python -m tools.browsers [chromium] [firefox-esr] [coturn]
+python -m tools.browsers [chromium] [firefox-esr] [coturn] [postgresql]
 """
 
+import glob
 import os
 import shutil
 import subprocess
@@ -11,11 +12,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 DEFAULT = ("chromium", "firefox-esr")
-SPARED = ("coturn",)
+SPARED = ("coturn", "postgresql")
 """Without these, their tests are skipped and say so. As they are services, which a system would start with itself from then on,
 they are installed only where no system runs, such as in a container."""
 PROGRAMS = {"coturn": "turnserver"}
 """What a package brings, where that is called otherwise."""
+SERVERS = {"postgresql": "/usr/lib/postgresql/*/bin/postgres"}
+"""What one brings that is in nobody's path."""
+BEFORE = {
+    "postgresql": "mkdir -p /etc/postgresql-common/createcluster.d"
+    " && echo create_main_cluster = false >/etc/postgresql-common/createcluster.d/audiencia-tests.conf"
+}
+"""What keeps a package from starting a server of its own: tests start theirs."""
 
 
 def main(wanted: Sequence[str]) -> int:
@@ -35,6 +43,8 @@ def main(wanted: Sequence[str]) -> int:
 
 
 def _there(package: str) -> bool:
+    if package in SERVERS:
+        return bool(glob.glob(SERVERS[package]))
     return shutil.which(PROGRAMS.get(package, package)) is not None
 
 
@@ -51,6 +61,8 @@ def _as_root() -> list[str] | None:
 
 
 def _apt(front: Sequence[str], packages: Sequence[str]) -> bool:
+    for package in packages:
+        subprocess.run([*front, "sh", "-c", BEFORE.get(package, "true")], check=False)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update", "-q"], ["install", "-y", "-q", "--no-install-recommends", *packages]):
         done = subprocess.run([*front, "apt-get", *command], env=quiet, stdin=subprocess.DEVNULL, check=False)

@@ -39,6 +39,7 @@ def apply(
 
 def check(
     folder: Annotated[Path | None, typer.Argument(help="Carpeta de configuración.")] = None,
+    profile: Annotated[str | None, typer.Option(help="demo | production")] = None,
 ) -> None:
     """Dice qué está mal en la configuración y dónde. / Says what is wrong in the configuration and where."""
     from audiencia.ops import apply as applying
@@ -47,7 +48,7 @@ def check(
     from audiencia.setup import beginning
 
     console = plain()
-    settings = settings_of(config=folder)
+    settings = settings_of(config=folder, profile=profile)
     if beginning.is_left_open(settings.config):
         raise Stop(
             say(
@@ -57,16 +58,23 @@ def check(
         )
     municipality = load_municipality(settings.config)
     load_staff(settings.config, municipality)
-    findings = checks.lint(municipality)
-    wrong = list(notice_ways.problems(settings, municipality))
-    for finding in [*findings, *wrong, *notice_ways.explain(settings, municipality)]:
-        console.print(str(finding))
+    found = [*checks.lint(municipality), *checks.surroundings(settings, municipality)]
+    for line in [*found, *notice_ways.explain(settings, municipality)]:
+        console.print(str(line))
     seen = asyncio.run(applying.look(settings))
     for line in seen.lines if seen else []:
         console.print(line)
-    if wrong or any(finding.serious for finding in findings) or (seen and seen.unfit):
+    if seen and seen.unfit:
         raise typer.Exit(EXIT_MISTAKE)
-    console.print(say("La configuración se puede usar.", "The configuration can be used."))
+    if not checks.unfit(settings, municipality):
+        console.print(say("La configuración se puede usar.", "The configuration can be used."))
+        return
+    if checks.unfit(settings.model_copy(update={"profile": "demo"}), municipality):
+        console.print(say("La configuración no se puede usar.", "The configuration cannot be used."))
+    else:
+        console.print(say("La configuración solo sirve para una demostración (--profile demo): complete lo pendiente.",
+                          "The configuration serves a demonstration alone (--profile demo): complete what is to do."))  # fmt: skip
+    raise typer.Exit(EXIT_MISTAKE)
 
 
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Para programas. / For programs.")] = False) -> None:

@@ -1,6 +1,7 @@
 """Commands of a service that runs: its processes, its database, and what is played in it."""
 
 import asyncio
+import re
 from typing import Annotated, Any
 
 import typer
@@ -8,12 +9,14 @@ from rich.console import Console
 
 from audiencia import logs
 from audiencia.commands.common import plain, run, settings_of
-from audiencia.config import Settings
+from audiencia.config import Settings, load_municipality
 from audiencia.say import Stop, say
+from audiencia.staff_list import load_staff
 
 Profile = Annotated[str | None, typer.Option(help="demo | production")]
 PortOption = Annotated[int | None, typer.Option(help="Puerto de las páginas (TCP).")]
 Lan = Annotated[bool | None, typer.Option("--lan", help="HTTPS para los teléfonos de la red local.")]
+LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
 Verbose = Annotated[bool, typer.Option("--verbose", help="Escribe los registros en la terminal.")]
 
 
@@ -21,23 +24,24 @@ def serve(profile: Profile = None, port: PortOption = None, lan: Lan = None, ver
     """Todo en esta máquina: base de datos, páginas y video. / Everything on this machine."""
     settings = settings_of(profile=profile, port=port, lan=lan)
     from audiencia import app as nodes
+    from audiencia.app import Prepared
     from audiencia.db.migrations import migrate as migrate_database
-    from audiencia.flows.seed import Credential
     from audiencia.ops import check as checks
     from audiencia.ops import serve as machine
     from audiencia.ops.announce import announce, announce_restart
 
     checks.refuse_unfit(settings)
+    load_staff(settings.config, load_municipality(settings.config))
 
-    async def prepare(ready: Settings) -> list[Credential]:
+    async def prepare(ready: Settings) -> Prepared:
         assert ready.database_url is not None
         await migrate_database(ready.database_url)
         return await nodes.prepare(ready)
 
     console = Console()
     parts = machine.Parts(
-        prepare, machine.children, lambda ready, made: announce(console, ready, made),
-        lambda process: announce_restart(console, process),
+        prepare, machine.children, lambda ready, made: announce(console, ready, made.accounts, administered=made.administered),
+        lambda process, why: announce_restart(console, process, why), lambda made: made.installation,
     )  # fmt: skip
     console.print(say("Iniciando…", "Starting…"))
     asyncio.run(machine.serve(settings, parts, verbose=verbose))
@@ -49,7 +53,9 @@ def web() -> None:
     settings = settings_of()
     logs.configure("web", settings.log_level)
     from audiencia.app import run_web
+    from audiencia.ops import privileges
 
+    privileges.leave_root(settings, ["net_bind_service"] if settings.port < privileges.FREE_PORTS else [])
     run(run_web(settings))
 
 
@@ -58,14 +64,17 @@ def media() -> None:
     settings = settings_of()
     logs.configure("media", settings.log_level)
     from audiencia.media.worker import WorkerSettings, run_worker
+    from audiencia.ops import open_files, privileges
 
+    privileges.leave_root(settings, ["net_admin"])
+    open_files.raise_limit()
     if settings.media_secret is None:
         raise Stop(say("Falta AUDIENCIA_MEDIA_SECRET.", "AUDIENCIA_MEDIA_SECRET is missing."))
     run(run_worker(WorkerSettings(
         host=settings.media_host, port=settings.media_port, announce=settings.announced,
         announce_port=settings.announced_port, control_host=settings.media_control_host, control_port=settings.media_control_port,
-        secret=settings.media_secret.get_secret_value(), calls=settings.media_calls,
-    )))  # fmt: skip
+        secret=settings.media_secret.get_secret_value(), calls=settings.media_calls, installation=settings.installation,
+    ), privileges.give_up))  # fmt: skip
 
 
 def workers() -> None:
@@ -136,6 +145,37 @@ def rehearse(
         )
 
     run(work())
+
+
+def administrator(
+    login: Annotated[str, typer.Argument(help="Nombre de usuario. / User name.")] = "administracion",
+    name: Annotated[str, typer.Option(help="Nombre que se muestra. / Name that is shown.")] = "Administración",
+) -> None:
+    """Invita a quien administra: la primera cuenta, o una con la contraseña perdida. / Invites an administrator."""
+    settings = settings_of()
+    from audiencia import app as nodes
+    from audiencia.errors import NotFound
+    from audiencia.flows import invitations
+    from audiencia.ops import doctor as doctors
+
+    if not LOGIN.fullmatch(login):
+        raise Stop(say(f"«{login}» no sirve: de 3 a 64 letras minúsculas, cifras, puntos o guiones.",
+                       f"«{login}» cannot be used: 3 to 64 small letters, digits, dots or dashes."))  # fmt: skip
+    settings = doctors.with_own_servers(settings)
+
+    async def work() -> str:
+        async with nodes.open_house(settings) as house:
+            try:
+                made = await invitations.invite_administrator(house, login, name)
+            except NotFound as error:
+                raise Stop(say(f"«{login}» es de otra persona, o está cerrada; elija otro nombre de usuario.",
+                               f"«{login}» is somebody else's, or closed; choose another user name.")) from error  # fmt: skip
+            return f"{settings.address}/invitacion#{made.code}"
+
+    console, link = plain(), asyncio.run(work())
+    console.print(say(f"Abra esta dirección y elija la contraseña de «{login}»; sirve una vez, durante tres días:",
+                      f"Open this address and choose the password of «{login}»; it counts once, for three days:"))  # fmt: skip
+    console.print(link)
 
 
 def migrate() -> None:

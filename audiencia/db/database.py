@@ -14,6 +14,7 @@ import structlog
 from asyncpg.pool import PoolConnectionProxy
 
 from audiencia import metrics
+from audiencia.db import address
 from audiencia.db.queries import load
 from audiencia.errors import Code, Refused, Unavailable
 from audiencia.ids import CommandId, PartyId, QueueId, RoomId
@@ -40,10 +41,11 @@ ACQUIRE_SECONDS = 5.0
 STATEMENT_SECONDS = 10.0
 QUERIES_PER_CONNECTION = 10_000_000
 """A connection is made anew after so many: signing in to the database takes longer than a hundred queries."""
-PLANNING = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"}
+PLANNING = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "jit": "off"}
 """Each named query is planned once per connection. Planned anew for each set of values, the queries of a command take longer
 to plan than to run, and no plan here depends on a value; nor on how little a table holds when a connection plans: what has
-an index is looked for by it. The second matters to the queries of views and of due work most (docs/decisions/013)."""
+an index is looked for by it. The second matters to the queries of views and of due work most (docs/decisions/013). Before
+PostgreSQL 18 it makes plans look so dear that each one would be compiled (`jit`), which takes longer than any of them runs."""
 AWAY = (
     OSError,
     TimeoutError,
@@ -136,8 +138,9 @@ class Database:
         self.after_commit: AfterCommit | None = None
 
     async def open(self) -> None:
-        """Connects. Errors: `Unavailable` when no server answers."""
-        with away_is_unavailable():
+        """Connects. Errors: `Unavailable` when no server answers, `Stop` for an address or a role that cannot be used."""
+        address.check(self._url)
+        with away_is_unavailable(), address.mistakes_are_told():
             self._pool = await asyncpg.create_pool(
                 self._url,
                 min_size=2,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from audiencia.actor import staff_actor
+from audiencia.actor import SYSTEM, staff_actor
 from audiencia.config import Text
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
@@ -21,6 +21,7 @@ from audiencia.staff.roles import OF_DEPARTMENT, Role
 
 SQL = load("audiencia.flows", "accounts.sql")
 WHY = "administration"
+BY_COMMAND = "command"
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,9 +255,10 @@ async def _given(house: House, staff_id: StaffId, password: str) -> Given:
     return Given(row["login"], row["name"], password)
 
 
-async def record(tx: Tx, by: StaffId, action: Action, staff_id: StaffId) -> None:
-    """On record: what an administrator did with the account."""
-    await audit.record(tx.conn, actor=staff_actor(by), action=action, object_kind="staff", object_id=staff_id, why=WHY)
+async def record(tx: Tx, by: StaffId | None, action: Action, staff_id: StaffId) -> None:
+    """On record: what an administrator did with the account; `None`: whoever runs the service, by a command."""
+    actor, why = (SYSTEM, BY_COMMAND) if by is None else (staff_actor(by), WHY)
+    await audit.record(tx.conn, actor=actor, action=action, object_kind="staff", object_id=staff_id, why=why)
 
 
 def _account(row: Row) -> Account:

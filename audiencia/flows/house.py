@@ -88,6 +88,7 @@ class House:
     """The database, the keys, the configuration, the origin that people use, where it is known, who estimates, and by which
     ways people can be told while no page is open.
 
+    `fleet`: which media workers this node uses (`media.identity`).
     `demo`: a demonstration. The jornada of the calendar is planned and booked in it too, and marked once it begins: none counts.
 
     Nothing of it changes, but for what is behind it: the database, the configuration in force, and the `desk` of this process.
@@ -101,6 +102,7 @@ class House:
     channels: Channels = field(default_factory=Channels)
     desk: Desk = field(default_factory=Desk, compare=False)
     demo: bool = False
+    fleet: str | None = None
 
     @property
     def municipality(self) -> Municipality:

@@ -4,6 +4,7 @@ The code is derived from the keys, the command and the browser's visit, which no
 the database holds only what recognises it.
 """
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +22,7 @@ from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import token_hash
 from audiencia.staff import passwords, store
+from audiencia.staff.roles import Role
 
 SQL = load("audiencia.flows", "invitations.sql")
 LASTS = timedelta(days=3)
@@ -60,6 +62,25 @@ async def invite_again(house: House, by: StaffId, command_id: CommandId, staff_i
         return await _make(tx, by, staff_id, code)
 
     return await _invited(house, await once(house, f"staff:{by}", command_id, act), code)
+
+
+async def invite_administrator(house: House, login: str, name: str) -> Invited:
+    """An administrator's account and its invitation, for whoever runs the service: the first one, or one whose password is lost.
+
+    An account that is there keeps its name and, until the invitation is used, its password. Raises `NotFound` for one that is
+    closed or of another role.
+    """
+    code = devices.spell(LETTER, secrets.token_bytes(32))
+    async with house.database.begin() as tx:
+        made = await store.ensure_account(tx.conn, login, name, Role.ADMINISTRATOR, None, None)
+        if made is not None:
+            await accounts.record(tx, None, Action.ACCOUNT_CREATED, made)
+        account = await store.account_by_login(tx.conn, login)
+        if account is None or account.role is not Role.ADMINISTRATOR:
+            raise NotFound(Code.NOT_FOUND)
+        await accounts.SQL.withdraw_invitation(tx.conn, staff_id=account.id)
+        done = await _make(tx, None, account.id, code)
+    return await _invited(house, done, code)
 
 
 async def withdraw(house: House, by: StaffId, command_id: CommandId, staff_id: StaffId) -> None:
@@ -107,7 +128,7 @@ async def accept(house: House, typed: str, password: str, again: str) -> StaffTo
     return token
 
 
-async def _make(tx: Tx, by: StaffId, staff_id: StaffId, code: str) -> Result:
+async def _make(tx: Tx, by: StaffId | None, staff_id: StaffId, code: str) -> Result:
     until = await SQL.insert_invitation(tx.conn, staff_id=staff_id, code_hash=token_hash(code), lasts=LASTS)
     await accounts.record(tx, by, Action.STAFF_INVITED, staff_id)
     return {"staff_id": staff_id, "expires_at": until.isoformat()}

@@ -4,11 +4,12 @@ A socket is a row that names its node. When the node's lease expires, because it
 declares its sockets lost.
 """
 
+import asyncio
 from datetime import timedelta
 from uuid import UUID
 
 from audiencia.actor import CITIZEN, SYSTEM, Actor, staff_actor
-from audiencia.db.database import Tx
+from audiencia.db.database import Database, Tx
 from audiencia.db.queries import load
 from audiencia.flows import seat
 from audiencia.flows.call_hold import SQL as CALLS
@@ -30,7 +31,26 @@ LEASE_SECONDS = 10
 async def keep_lease(house: House, node_id: UUID) -> bool:
     """This node lives for another `LEASE_SECONDS`. Tells whether it had lapsed, so that its sockets are noted anew."""
     async with house.database.begin() as tx:
-        return bool(await SQL.keep_lease(tx.conn, id=node_id, seconds=float(LEASE_SECONDS)))
+        return bool(await SQL.keep_lease(tx.conn, id=node_id, seconds=float(LEASE_SECONDS), fleet=house.fleet))
+
+
+async def begin(house: House, node_id: UUID, *, within: int = 2 * LEASE_SECONDS) -> bool:
+    """The first lease of a node. False, and no lease, when nodes with other media workers live: each side would send calls to
+    workers that the other cannot reach. Those that just died are waited for, `within` seconds."""
+    for _ in range(within):
+        await keep_lease(house, node_id)
+        if not await other_fleets(house.database, house.fleet):
+            return True
+        await asyncio.sleep(1)
+    async with house.database.begin(clock=False) as tx:
+        await SQL.leave(tx.conn, id=node_id)
+    return False
+
+
+async def other_fleets(database: Database, fleet: str | None) -> int:
+    """How many web nodes that live use other media workers than these."""
+    async with database.read() as conn:
+        return int(await SQL.other_fleets(conn, fleet=fleet))
 
 
 async def citizen_came(house: House, node_id: UUID, socket: str, ticket_id: TicketId) -> None:

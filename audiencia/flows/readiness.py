@@ -35,6 +35,7 @@ class DatabaseNow:
     behind: float | None
     shifted: bool
     revision: str | None
+    installation: str | None
     session_id: SessionId | None
     opens_at: datetime | None
     directors: Sequence[DirectorTest]
@@ -66,7 +67,7 @@ async def ask(database: Database) -> DatabaseNow:
         }
     return DatabaseNow(
         row["clock"], row["now"], row["version"], row["replica"], row["behind"], row["shifted"], row["revision"],
-        session_id, None if coming is None else coming["opens_at"], tested, told,
+        row["installation"], session_id, None if coming is None else coming["opens_at"], tested, told,
     )  # fmt: skip
 
 

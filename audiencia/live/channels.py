@@ -1,4 +1,6 @@
 """Every key and channel name that is used in Redis."""
 
-HINTS = "audiencia:hints"
-"""Published after a commit: `queue:version`, two whole numbers."""
+
+def hints(installation: str) -> str:
+    """Where `queue:version`, two whole numbers, is published after a commit. Others may use the same Redis."""
+    return f"audiencia:{installation}:hints"

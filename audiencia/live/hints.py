@@ -8,7 +8,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from audiencia.ids import QueueId
-from audiencia.live.channels import HINTS
+from audiencia.live.channels import hints
 
 TIMEOUT_SECONDS = 0.5
 RETRY_SECONDS = 1.0
@@ -36,7 +36,8 @@ def decode(data: object) -> tuple[QueueId, int] | None:
 class Hints:
     """Publishes and listens. Never raises because Redis is away."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, installation: str) -> None:
+        self._channel = hints(installation)
         self._redis: redis.Redis = redis.Redis.from_url(
             url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS
         )
@@ -47,7 +48,7 @@ class Hints:
         try:
             async with self._redis.pipeline(transaction=False) as pipe:
                 for queue_id, version in versions.items():
-                    pipe.publish(HINTS, encode(queue_id, version))
+                    pipe.publish(self._channel, encode(queue_id, version))
                 await pipe.execute()
             self._note(True)
         except (RedisError, OSError, TimeoutError):
@@ -58,7 +59,7 @@ class Hints:
         while True:
             try:
                 async with self._redis.pubsub(ignore_subscribe_messages=True) as channel:
-                    await channel.subscribe(HINTS)
+                    await channel.subscribe(self._channel)
                     self._note(True)
                     while True:
                         message = await channel.get_message(timeout=POLL_SECONDS)

@@ -9,6 +9,7 @@ import structlog
 from aiohttp import web
 
 from audiencia.ids import PartyId, PeerId, RoomId
+from audiencia.media.identity import HEADER
 from audiencia.media.line_quality import quality_to_json
 from audiencia.media.load import Meter
 from audiencia.media.registry import Full, Registry
@@ -27,11 +28,12 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Status:
     """What a worker says about itself: how many rooms it takes (`capacity`), and that it takes none any more (`draining`).
     `longest_turn` is the most processor time, in seconds, that it has ever used between two turns of its clock: for so long
-    packets had to wait."""
+    packets had to wait. `installation`: whom it serves; without one, the first that asks."""
 
     boot: str
     capacity: int
     meter: Meter
+    installation: str | None = None
     draining: bool = False
     longest_turn: float = 0.0
 
@@ -50,7 +52,9 @@ class ControlApi:
 
     def application(self, secret: str) -> web.Application:
         """The whole API; requests without `Authorization: Bearer <secret>` reach only the health check."""
-        app = web.Application(middlewares=[_errors, _only_with(secret)], client_max_size=MAX_BODY)
+        app = web.Application(
+            middlewares=[_errors, _only_with(secret), self._of_one_installation], client_max_size=MAX_BODY
+        )
         app.add_routes([
             web.get("/health", self.health),
             web.get("/v1/state", self.state),
@@ -63,6 +67,17 @@ class ControlApi:
             web.delete(r"/v1/rooms/{room:\d{1,18}}", self.delete_room),
         ])  # fmt: skip
         return app
+
+    @web.middleware
+    async def _of_one_installation(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Two that have the same secret, as copies do, would each forget the other's rooms here."""
+        asks = request.headers.get(HEADER)
+        if asks is not None and self._status.installation is None:
+            self._status.installation = asks
+            log.info("media_installation", installation=asks)
+        if asks is not None and asks != self._status.installation:
+            return _refusal(409, "other_installation")
+        return await handler(request)
 
     async def health(self, request: web.Request) -> web.Response:
         """Says that the loop runs."""
@@ -152,7 +167,8 @@ class ControlApi:
         counters = {"unsent": self._socket.unsent, "from_strangers": self._socket.strangers, "failures": self._socket.failures,
                     "longest_turn_ms": round(1000 * self._status.longest_turn)}  # fmt: skip
         load = self._status.meter.load(sum(bool(room["routes"]) for room in rooms.values()))
-        return web.json_response({"boot": self._status.boot, "draining": self._status.draining, "capacity": self._status.capacity,
+        return web.json_response({"boot": self._status.boot, "installation": self._status.installation,
+                                  "draining": self._status.draining, "capacity": self._status.capacity,
                                   "load": asdict(load), "rooms": rooms, "peers": peers, "counters": counters})  # fmt: skip
 
     async def lines(self, request: web.Request) -> web.Response:

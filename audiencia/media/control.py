@@ -14,6 +14,7 @@ import structlog
 
 from audiencia.errors import BadInput, Code, DomainError, Stale, Unavailable
 from audiencia.ids import PartyId, PeerId, RoomId
+from audiencia.media.identity import HEADER
 from audiencia.media.line_quality import LineQuality, quality_from_json
 from audiencia.media.load import Load
 from audiencia.media.routing_table import DesiredRoom, Limit, Media, Route, room_from_json, room_to_json
@@ -55,6 +56,8 @@ class WorkerState:
     rooms: Mapping[RoomId, DesiredRoom]
     live_routes: Mapping[RoomId, tuple[Route, ...]]
     peers: tuple[PeerState, ...]
+    installation: str | None = None
+    """Whom it serves; `None`: nobody has asked it yet."""
 
     def connected(self) -> frozenset[PartyId]:
         """Parties with a media connection that is up."""
@@ -68,9 +71,13 @@ class PartyElsewhere(Stale):
 class MediaControl:
     """Client of one worker's control API. Every call ends within `TIMEOUT_SECONDS`; use as an async context manager."""
 
-    def __init__(self, base_url: str, secret: str, *, timeout: float = TIMEOUT_SECONDS) -> None:
+    def __init__(
+        self, base_url: str, secret: str, *, timeout: float = TIMEOUT_SECONDS, installation: str | None = None
+    ) -> None:
+        """`installation`: whose web node asks; a worker of another one does nothing for it."""
         self._base = base_url.rstrip("/")
-        self._headers = {"Authorization": f"Bearer {secret}"}
+        self._headers = {"Authorization": f"Bearer {secret}", **({HEADER: installation} if installation else {})}
+        self._foreign = False
         self._timeout = aiohttp.ClientTimeout(total=timeout)
         self._session: aiohttp.ClientSession | None = None
 
@@ -154,7 +161,15 @@ class MediaControl:
             raise Unavailable(Code.MEDIA_UNAVAILABLE) from problem
         if status == 200 and isinstance(answer, dict):
             return answer
+        self._note_whose(answer)
         raise _error_of(status, answer)
+
+    def _note_whose(self, answer: object) -> None:
+        """Said once: it is asked again each second."""
+        foreign = isinstance(answer, dict) and answer.get("code") == "other_installation"
+        if foreign and not self._foreign:
+            log.error("media_worker_of_another_installation", worker=self._base)
+        self._foreign = foreign
 
 
 def _error_of(status: int, answer: object) -> DomainError:
@@ -162,6 +177,8 @@ def _error_of(status: int, answer: object) -> DomainError:
     match status, code:
         case 400, "media_offer_refused":
             return BadInput(Code.MEDIA_OFFER_REFUSED)
+        case 409, "other_installation":
+            return Unavailable(Code.MEDIA_UNAVAILABLE)
         case 409, "party_elsewhere":
             return PartyElsewhere(Code.STALE_VERSION)
         case 409, _:
@@ -182,6 +199,7 @@ def _state_from_json(body: Mapping[str, Any]) -> WorkerState:
                                 peer["packets_out"], peer["silent_ms"]) for peer in body["peers"])  # fmt: skip
         load = Load(**{name: int(value) for name, value in body["load"].items()})
         capacity, draining = int(body["capacity"]), bool(body["draining"])
-        return WorkerState(str(body["boot"]), draining, capacity, load, rooms, live, peers)
+        serves = None if body["installation"] is None else str(body["installation"])
+        return WorkerState(str(body["boot"]), draining, capacity, load, rooms, live, peers, serves)
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise Unavailable(Code.MEDIA_UNAVAILABLE) from problem

@@ -29,15 +29,16 @@ class Fleet:
     """Use as an async context manager. `names` are the addresses (`host:port`) of the workers' control APIs.
 
     `desired` reads the routing of every room and where it is. `on_boot` is told a worker's name and run whenever that is
-    another one, `on_state` what it reports, each second.
+    another one, `on_state` what it reports, each second. A worker that serves another `installation` counts as away.
     """
 
     def __init__(
-        self, names: tuple[str, ...], secret: str, desired: Desired, on_boot: OnBoot, on_state: OnState
-    ) -> None:
+        self, names: tuple[str, ...], secret: str, desired: Desired, on_boot: OnBoot, on_state: OnState,
+        *, installation: str | None = None,
+    ) -> None:  # fmt: skip
         self._desired = desired
         self._began = time.monotonic()
-        self._controls = {name: MediaControl(f"http://{name}", secret) for name in names}
+        self._controls = {name: MediaControl(f"http://{name}", secret, installation=installation) for name in names}
         self._workers = {
             name: Reconciler(control, partial(self._desired_at, name), partial(on_boot, name), partial(on_state, name))
             for name, control in self._controls.items()

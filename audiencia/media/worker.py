@@ -6,6 +6,7 @@ import secrets
 import signal
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
@@ -48,6 +49,8 @@ class WorkerSettings:
     secret: str
     announce_port: int | None = None
     calls: int = USUAL_CALLS
+    installation: str | None = None
+    """Whom it serves; without one, the first that asks."""
 
     def __post_init__(self) -> None:
         if not self.secret:
@@ -79,11 +82,16 @@ async def _until_told(settings: WorkerSettings) -> None:
     await running
 
 
-async def run_worker(settings: WorkerSettings) -> None:
-    """Runs until cancelled; then clients are told goodbye. Raises `OSError` when a port is taken."""
+def _nothing() -> None:
+    return None
+
+
+async def run_worker(settings: WorkerSettings, opened: Callable[[], None] = _nothing) -> None:
+    """Runs until cancelled; then clients are told goodbye. `opened` is called once the ports are. Raises `OSError` when one is taken."""
     media_socket = MediaSocket(settings.host, settings.port, time.monotonic)
     try:
         with _listen(settings.control_host, settings.control_port) as control_socket:
+            opened()
             async with asyncio.TaskGroup() as tasks:
                 await _run(settings, media_socket, control_socket, tasks)
     finally:
@@ -97,7 +105,8 @@ def _listen(host: str, port: int) -> socket.socket:
 async def _run(
     settings: WorkerSettings, media_socket: MediaSocket, control_socket: socket.socket, tasks: asyncio.TaskGroup
 ) -> None:
-    status = Status(secrets.token_hex(8), settings.calls, Meter(time.monotonic(), time.process_time()))
+    meter = Meter(time.monotonic(), time.process_time())
+    status = Status(secrets.token_hex(8), settings.calls, meter, settings.installation)
     announced = settings.announce_port or media_socket.port
     registry = Registry(settings.announce, announced, media_socket.send, time.monotonic, tasks)
     outlet = media_socket.outlet

@@ -1,4 +1,4 @@
-"""Accounts of the machine under which the embedded servers run: never root (PostgreSQL refuses it, and rightly so)."""
+"""Accounts of the machine under which everything runs but the supervisor: never root (PostgreSQL refuses it, and rightly so)."""
 
 import os
 import pwd
@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audiencia.say import Stop, say
+
+SERVICE = "audiencia-service"
+"""Pages and media; it reaches the sockets of the embedded servers, and they nothing of its."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,8 @@ def _make(name: str) -> None:
 
 def _cannot(name: str) -> str:
     return say(
-        f"No se pudo crear la cuenta de sistema «{name}» para la base de datos; créela, o inicie el servicio sin ser root.",
-        f"The system account «{name}» for the database could not be made; make it, or start the service without being root.",
+        f"No se pudo crear la cuenta de sistema «{name}» ; créela, o inicie el servicio sin ser root.",
+        f"The system account «{name}» could not be made; make it, or start the service without being root.",
     )
 
 
@@ -74,6 +77,14 @@ def give(path: Path, owner: Account) -> None:
     path.chmod(0o700)
     if not owner.is_us:
         os.chown(path, owner.uid, owner.gid)
+
+
+def give_sockets(path: Path, owner: Account) -> None:
+    """As `give`; the service's account may enter, and has what is made inside, but makes nothing there."""
+    give(path, owner)
+    if not owner.is_us:
+        os.chown(path, owner.uid, account(SERVICE).gid)
+        path.chmod(0o2750)
 
 
 def can_enter(path: Path, who: Account) -> bool:

@@ -28,8 +28,8 @@ class Account(Protocol):
     def password(self) -> str: ...
 
 
-def announce(console: Console, settings: Settings, accounts: Sequence[Account]) -> None:
-    """Prints the addresses; the accounts too when there are new ones."""
+def announce(console: Console, settings: Settings, accounts: Sequence[Account], *, administered: bool = True) -> None:
+    """Prints the addresses; the accounts too when there are new ones. `administered`: an administrator can sign in."""
     address = settings.address
     console.print()
     console.print(
@@ -56,6 +56,10 @@ def announce(console: Console, settings: Settings, accounts: Sequence[Account]) 
     elif settings.demo:
         console.print(say("  Las cuentas de demostración se mostraron en el primer inicio.",
                           "  The demo accounts were shown at the first start."))  # fmt: skip
+    if not administered:
+        console.print(say("  Nadie administra todavía: haga la primera cuenta con `audiencia administrator`.",
+                          "  Nobody administers this yet: make the first account by `audiencia administrator`."),
+                      style="bold", soft_wrap=True, highlight=False)  # fmt: skip
     if settings.lan:
         _print_for_phones(console, settings)
     console.print(say("  Ctrl-C detiene todo.", "  Ctrl-C stops everything."))
@@ -108,8 +112,9 @@ def _print_for_phones(console: Console, settings: Settings) -> None:
         console.print(f"  {line}", soft_wrap=True, highlight=False, markup=False, emoji=False)
 
 
-def announce_restart(console: Console, process: str) -> None:
-    """One line when a process died and is started again."""
+def announce_restart(console: Console, process: str, why: str = "") -> None:
+    """One line when a process died and is started again; `why` it does not come up, while it is tried again and again."""
     text = say(f"«{process}» se detuvo y se inicia de nuevo; nadie pierde su lugar.",
                f"«{process}» ended and is started again; nobody loses a place.")  # fmt: skip
-    console.print(text, style="yellow", soft_wrap=True, highlight=False)
+    again = say("Se intenta de nuevo; lo demás sigue.", "It is tried again; everything else goes on.")
+    console.print(f"{why} {again}" if why else text, style="yellow", soft_wrap=True, highlight=False, markup=False)

@@ -1,4 +1,4 @@
-"""Lints what the models alone cannot see: the privacy notice's completeness, and colours that can be read."""
+"""Lints what the models alone cannot see: the privacy notice's completeness, colours that can be read, variables that fit."""
 
 import re
 from dataclasses import dataclass
@@ -11,14 +11,16 @@ from audiencia.config import (
     load_municipality,
 )
 from audiencia.config_files import Problem
-from audiencia.ops import notice_ways
+from audiencia.db import address
+from audiencia.ops import notice_ways, tls
 from audiencia.ops.notice_items import ITEMS
-from audiencia.say import say
+from audiencia.say import Stop, say
 
 HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
 TO_COMPLETE = re.compile(r"\[(?:COMPLETAR|COMPLETE)\b[^\]]*\]")
 SHORTEST_SECTION = 20
 """Characters; less cannot say anything about an item."""
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 -- compared, never bound
 READABLE = 4.5
 """Contrast of text (WCAG 2.2, success criterion 1.4.3)."""
 
@@ -52,17 +54,37 @@ def lint(municipality: Municipality) -> list[Finding]:
     ]
 
 
-def refuse_unfit(settings: Settings) -> None:
-    """Raises `ConfigError` when the service must not start with this configuration.
+def unfit(settings: Settings, municipality: Municipality) -> list[Finding]:
+    """What `serve` does not start with, and why `audiencia check` says that the configuration cannot be used.
 
     A notice with places to complete is fit for a demonstration, never for people.
     """
-    municipality = load_municipality(settings.config)
-    unfit = [one for one in lint(municipality) if one.serious or (one.stops and not settings.demo)]
-    found = [Problem(settings.config, one.where, one.what) for one in unfit]
-    found += notice_ways.problems(settings, municipality)
+    found = [one for one in lint(municipality) if one.serious or (one.stops and not settings.demo)]
+    return [*found, *surroundings(settings, municipality)]
+
+
+def surroundings(settings: Settings, municipality: Municipality) -> list[Finding]:
+    """What is wrong with the variables: each would end the start, or fail at each notice, or give a secret away."""
+    found = [Finding(one.where, one.what) for one in notice_ways.problems(settings, municipality)]
+    if settings.database_url is not None and (what := address.problem(settings.database_url)) is not None:
+        found.append(Finding(address.VARIABLE, what))
+    if settings.tls_certificate is not None:
+        try:
+            tls.context(settings.tls_certificate)
+        except Stop as error:
+            where, _, what = str(error).partition(": ")
+            found.append(Finding(where, what))
+    if settings.media_host in EVERYWHERE and not settings.media_announce and not settings.lan:
+        found.append(Finding("AUDIENCIA_MEDIA_ANNOUNCE", say("falta la dirección IP con la que los navegadores llegan al video",
+                                                            "the IP address at which browsers reach the video is missing")))  # fmt: skip
+    return found
+
+
+def refuse_unfit(settings: Settings) -> None:
+    """Raises `ConfigError` when the service must not start with this configuration."""
+    found = unfit(settings, load_municipality(settings.config))
     if found:
-        raise ConfigError(found)
+        raise ConfigError([Problem(settings.config, one.where, one.what) for one in found])
 
 
 def _missing_items(notice: Notice) -> list[Finding]:

@@ -6,7 +6,6 @@ It changes nothing, contacts nobody but the servers of this installation, and no
 import asyncio
 import ctypes
 import shutil
-import socket
 import ssl
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -27,7 +26,7 @@ from audiencia.errors import DomainError, Unavailable
 from audiencia.flows import readiness as flow
 from audiencia.live.hints import Hints
 from audiencia.notify.kinds import ChannelName
-from audiencia.ops import check, relays, running, workers
+from audiencia.ops import check, doctor_media, open_files, processes, relays, running
 from audiencia.ops.health import reachable
 from audiencia.ops.postgres import Postgres
 from audiencia.ops.valkey import Valkey
@@ -35,11 +34,8 @@ from audiencia.papers.paper import Press
 from audiencia.paths import DataFolder
 from audiencia.privacy import keyfiles
 from audiencia.readiness import Row
-from audiencia.say import Stop
 
 ANSWER_SECONDS = 5.0
-REFUSED_SECONDS = 0.3
-"""A datagram to a port of this machine at which nobody listens comes back at once (ICMP, RFC 1122, 4.1.3.1)."""
 TIME_ERROR = 5
 """What adjtimex(2) answers while the kernel's clock follows nobody."""
 SAMPLE = "<!doctype html><html lang='es'><head><title>Ñ</title></head><body><p>Ñandú</p></body></html>"
@@ -64,21 +60,24 @@ def with_own_servers(settings: Settings) -> Settings:
 
 async def examine(settings: Settings, municipality: Municipality) -> list[Row]:
     """Every row, in the order in which people read them."""
-    asked = await asyncio.gather(
-        _database(settings),
-        _pages(settings),
-        _media(settings),
-        relays.rows(settings),
-        _certificate(settings),
-        _paper(),
-        _valkey(settings),
-        asyncio.to_thread(_here, settings, municipality),
-    )
-    (base, now), pages, media, turn, certificate, paper, valkey, here = asked
+    async with asyncio.TaskGroup() as group:
+        asked = group.create_task(_database(settings))
+        pages = group.create_task(_pages(settings))
+        media = group.create_task(doctor_media.reports(settings))
+        turn = group.create_task(relays.rows(settings))
+        certificate = group.create_task(_certificate(settings))
+        paper = group.create_task(_paper())
+        valkey = group.create_task(_valkey(settings))
+        here = group.create_task(asyncio.to_thread(_here, settings, municipality))
+    base, now = asked.result()
     ways = await _ways(settings, municipality, now)
     directors = 0 if now is None else len(now.directors)
     tests = [] if now is None else [readiness.directors(now.directors, now.opens_at, now.now)]
-    return [*base, valkey, *pages, media(directors), _udp(settings), *turn, certificate, *here, paper, *ways, *tests]
+    whose = [] if now is None else [await doctor_media.installation(settings, now.installation, media.result())]
+    return [
+        *base, valkey.result(), *pages.result(), *whose, doctor_media.capacity(settings, media.result(), directors),
+        doctor_media.udp(settings), *turn.result(), certificate.result(), *here.result(), paper.result(), *ways, *tests,
+    ]  # fmt: skip
 
 
 async def _database(settings: Settings) -> tuple[list[Row], flow.DatabaseNow | None]:
@@ -132,41 +131,6 @@ async def _status(address: str, *, check_name: bool = True) -> str | None:
             return str(found)
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError, AttributeError):
         return None
-
-
-async def _media(settings: Settings) -> Any:
-    """A function of how many directors there are: what the database says comes beside it."""
-    try:
-        found = await workers.report(settings)
-    except (Stop, keyfiles.KeyFileError, OSError):
-        found = ()
-    states = [one.state for one in found if one.state is not None]
-    taking = [one for one in states if not one.draining]
-    capacity = sum(one.capacity for one in taking)
-    return lambda directors: servers.media(len(states), len(settings.workers), len(taking), capacity, directors)
-
-
-def _udp(settings: Settings) -> Row:
-    """Only workers of this machine can be tried: a port at which nobody listens refuses."""
-    places = [(reachable(settings.media_host), port) for port, _ in settings.own_workers]
-    return servers.udp(
-        {f"{host}:{port}": _takes(host, port) for host, port in places}, settings.announced, settings.demo
-    )
-
-
-def _takes(host: str, port: int) -> bool:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.settimeout(REFUSED_SECONDS)
-        try:
-            probe.connect((host, port))
-            # No STUN message (RFC 7983: its first byte is below 4), so that the worker drops it.
-            probe.send(b"\xff")
-            probe.recv(16)
-        except TimeoutError:
-            return True
-        except OSError:
-            return False
-        return True
 
 
 async def _certificate(settings: Settings) -> Row:
@@ -244,7 +208,7 @@ async def _paper() -> Row:
 async def _valkey(settings: Settings) -> Row:
     if settings.redis_url is None:
         return servers.valkey(False)
-    hints = Hints(settings.redis_url)
+    hints = Hints(settings.redis_url, "")
     try:
         return servers.valkey(await hints.answers())
     finally:
@@ -258,9 +222,19 @@ def _here(settings: Settings, municipality: Municipality) -> list[Row]:
     usage = shutil.disk_usage(folder)
     return [
         machine.disk(usage.free, usage.total, str(folder)),
+        machine.open_files(_open_files(DataFolder(data)), open_files.ENOUGH),
         machine.keys(_open_keys(DataFolder(data).keys)),
         machine.configuration(_wrong(settings, municipality)),
     ]
+
+
+def _open_files(data: DataFolder) -> int:
+    """Of the web node that runs here, else of one that would."""
+    web = processes.read_pid_file(data.run / "web.pid")
+    try:
+        return open_files.limit_of(None if web is None else web.pid)
+    except OSError:
+        return open_files.limit_of(None)
 
 
 def _open_keys(folder: Path) -> list[str]:

@@ -3,23 +3,49 @@
 import asyncio
 import re
 import ssl
+from dataclasses import dataclass
 from pathlib import Path
 
-STATUS = re.compile(rb"HTTP/1\.[01] 200 ")
+GOOD, ANY = re.compile(rb"HTTP/1\.[01] 200 "), re.compile(rb"HTTP/1\.[01] \d{3} ")
+ALIVE_SECONDS = 5.0
+"""An answer that says how other parts are waits for them, up to two seconds."""
 
 
-async def answers(host: str, port: int, path: str, *, tls: Path | None = None, timeout: float = 2.0) -> bool:
-    """True when `GET path` is answered with 200; by HTTPS, with this certificate and no other, where one is given."""
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where to ask; by HTTPS, with the certificate `tls` and no other, where one is given."""
+
+    host: str
+    port: int
+    path: str
+    tls: Path | None = None
+
+
+async def answers(address: Address, *, timeout: float = 2.0) -> bool:
+    """Whether the request is answered with 200."""
+    return GOOD.match(await _first_line(address, timeout)) is not None
+
+
+async def is_alive(address: Address) -> bool:
+    """Whether it is answered at all, also that something else is away."""
+    return ANY.match(await _first_line(address, ALIVE_SECONDS)) is not None
+
+
+async def _first_line(address: Address, timeout: float) -> bytes:
+    """Empty where nobody answers in time."""
+    host, port = address.host, address.port
     try:
         async with asyncio.timeout(timeout):
-            reader, writer = await asyncio.open_connection(host, port, ssl=_only(tls))
+            reader, writer = await asyncio.open_connection(host, port, ssl=_only(address.tls))
             try:
-                writer.write(f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n".encode())
-                return STATUS.match(await reader.readline()) is not None
+                writer.write(
+                    f"GET {address.path} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n".encode()
+                )
+                return await reader.readline()
             finally:
                 writer.close()
-    except (OSError, TimeoutError):
-        return False
+    except (OSError, TimeoutError, ValueError):
+        return b""
 
 
 def _only(certificate: Path | None) -> ssl.SSLContext | None:

@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from audiencia.ops.accounts import Account, can_enter, give
+from audiencia.ops.accounts import Account, can_enter, give, give_sockets
 from audiencia.say import Stop, say
 
 SOCKET_PATH_LIMIT = 107
@@ -92,7 +92,7 @@ def _socket_folder(base: Path, name: str, owner: Account) -> Path:
             )
     else:
         folder.parent.mkdir(mode=0o755, exist_ok=True)
-    give(folder, owner)
+    give_sockets(folder, owner)
     return folder
 
 

@@ -7,6 +7,7 @@ import asyncio
 import secrets
 import shutil
 import signal
+import struct
 import subprocess
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,7 +29,11 @@ VERSION = "18"
 ADMIN = "audiencia_admin"
 """Superuser; only the supervisor uses it, to make the role and the database of the service."""
 ROLE = DATABASE = "audiencia"
-SOCKET_LOCK = ".s.PGSQL.5432.lock"
+SOCKET = ".s.PGSQL.5432"
+SOCKET_LOCK = f"{SOCKET}.lock"
+SSL_REQUEST = struct.pack("!II", 8, 80877103)
+"""Answered by one letter before anything else is asked (PostgreSQL, "Message Formats", SSLRequest)."""
+ALIVE_SECONDS = 5.0
 HBA = f"""# Written at each start. Everybody shows a password (SCRAM, RFC 7677), and there is no way in from a network.
 # TYPE  DATABASE  USER  METHOD
 local   all       {ADMIN}  scram-sha-256
@@ -36,7 +41,7 @@ local   all       {ROLE}  scram-sha-256
 """
 SETTINGS = {
     "listen_addresses": "",
-    "unix_socket_permissions": "0700",
+    "unix_socket_permissions": "0770",
     "max_connections": "100",
     "shared_buffers": "96MB",
     "password_encryption": "scram-sha-256",
@@ -110,7 +115,7 @@ class Postgres:
         return Spec(
             NAME, [self._program("postgres"), "-D", str(self.cluster), *options], self.is_ready,
             before=self.before_start, account=self.owner, cwd=self.place.data,
-            stop_signal=signal.SIGINT, orphan_signal=signal.SIGINT, patience=20.0,
+            stop_signal=signal.SIGINT, orphan_signal=signal.SIGINT, patience=20.0, alive=self.is_alive,
         )  # fmt: skip
 
     async def before_start(self) -> None:
@@ -119,8 +124,24 @@ class Postgres:
             await asyncio.to_thread(self._initialise)
         await self._end_orphan()
         hba = self.cluster / "pg_hba.conf"
-        hba.write_text(HBA, "ascii")
+        if (
+            not hba.exists() or hba.read_text("ascii", errors="replace") != HBA
+        ):  # on a full disk, writing it would leave it empty
+            hba.write_text(HBA, "ascii")
         hba.chmod(0o600)
+
+    async def is_alive(self) -> bool:
+        """Whether it answers at all, also while it is starting or takes no more connections; nobody signs in for it."""
+        try:
+            async with asyncio.timeout(ALIVE_SECONDS):
+                reader, writer = await asyncio.open_unix_connection(str(self.place.socket / SOCKET))
+                try:
+                    writer.write(SSL_REQUEST)
+                    return bool(await reader.read(1))
+                finally:
+                    writer.close()
+        except (OSError, TimeoutError):
+            return False
 
     async def is_ready(self) -> bool:
         """Whether it answers, with the role and the database of the service in place."""

@@ -63,10 +63,7 @@ def only_one(data: DataFolder) -> Iterator[None]:
 
 
 def check_ports(settings: Settings) -> None:
-    """Raises `Stop` when one of the ports is taken, or is not ours to take, or nobody could reach the media."""
-    if settings.media_host in ("0.0.0.0", "::") and not settings.media_announce:  # noqa: S104 -- compared, never bound
-        raise Stop(say("Indique en AUDIENCIA_MEDIA_ANNOUNCE la dirección IP con la que los navegadores llegan al video.",
-                       "Set AUDIENCIA_MEDIA_ANNOUNCE to the IP address at which browsers reach the video."))  # fmt: skip
+    """Raises `Stop` when one of the ports is taken, or is not ours to take."""
     _check(
         settings.host,
         settings.port,

@@ -4,16 +4,17 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from audiencia import logs
 from audiencia.config import Settings
-from audiencia.ops import addresses, lan, preflight, running
-from audiencia.ops.health import answers, reachable
+from audiencia.ops import addresses, lan, preflight, privileges, running, tls
+from audiencia.ops.accounts import Account
+from audiencia.ops.health import Address, answers, is_alive, reachable
 from audiencia.ops.postgres import Postgres
-from audiencia.ops.service import Spec
+from audiencia.ops.service import OnRestart, Spec
 from audiencia.ops.supervisor import Supervisor, on_signals
 from audiencia.ops.valkey import Valkey
 from audiencia.paths import DataFolder
@@ -31,7 +32,9 @@ class Parts(Generic[Result]):
     prepare: Callable[[Settings], Awaitable[Result]]
     children: Callable[[Settings, Environment], Sequence[Spec]]
     started: Callable[[Settings, Result], None]
-    restarted: Callable[[str], None] = lambda _: None
+    restarted: OnRestart = lambda _name, _why: None
+    installation: Callable[[Result], str | None] = lambda _: None
+    """Whom the media workers of this machine serve."""
 
 
 async def serve(settings: Settings, parts: Parts[Result], *, verbose: bool = False) -> None:
@@ -63,12 +66,23 @@ async def _start(settings: Settings, data: DataFolder, supervisor: Supervisor, p
     settings = lan.on_network(settings, data)
     preflight.check_ports(settings)
     settings, servers = _with_servers(addresses.for_own_browsers(settings), data)
+    who = privileges.service_account(settings)
     await supervisor.start(servers)
     result = await parts.prepare(settings)
-    await supervisor.start(parts.children(settings, environment(settings)))
+    settings = settings.model_copy(update={"installation": parts.installation(result)})
+    privileges.let_read(data, who)
+    shared = tls.shared(settings, data, who)
+    await supervisor.start([under(who, one) for one in parts.children(shared, environment(shared))])
     running.note(settings, data)
     parts.started(settings, result)
-    await lan.keep_current(settings, data)
+    await asyncio.gather(lan.keep_current(settings, data), tls.keep_shared(settings, data, who))
+
+
+def under(who: Account, spec: Spec) -> Spec:
+    """The same under this account, which has no folder of its own."""
+    if who.is_us:
+        return spec
+    return replace(spec, account=who, cwd=Path("/"), environment={**spec.environment, "HOME": who.home})
 
 
 def _with_servers(settings: Settings, data: DataFolder) -> tuple[Settings, list[Spec]]:
@@ -112,6 +126,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "MEDIA_CONTROLS": ",".join(settings.media_controls),
         "MEDIA_CALLS": str(settings.media_calls),
         "MEDIA_SECRET": settings.media_secret.get_secret_value() if settings.media_secret else None,
+        "INSTALLATION": settings.installation,
         "LOG_LEVEL": settings.log_level,
     }
     return {f"AUDIENCIA_{name}": value for name, value in values.items() if value is not None}
@@ -123,23 +138,26 @@ def _path(file: Path | None) -> str | None:
 
 def children(settings: Settings, variables: Environment) -> list[Spec]:
     """The media workers and the web node as processes of their own."""
-    web = reachable(settings.host)
     workers = [_worker(settings, variables, place) for place in range(len(settings.own_workers))]
-    return [
-        *workers,
-        Spec("web", [*PROGRAM, "web"], lambda: answers(web, settings.port, "/salud", tls=settings.tls_certificate),
-             environment=variables, patience=10.0),
-    ]  # fmt: skip
+    return [*workers, _web(settings, variables)]
+
+
+def _web(settings: Settings, variables: Environment) -> Spec:
+    pages = Address(reachable(settings.host), settings.port, "/salud", settings.tls_certificate)
+    return Spec("web", [*PROGRAM, "web"], lambda: answers(pages), alive=lambda: is_alive(pages),
+                silent_for=settings.silent_seconds, environment=variables, patience=10.0,
+                capabilities=("net_bind_service",) if settings.port < privileges.FREE_PORTS else ())  # fmt: skip
 
 
 def _worker(settings: Settings, variables: Environment, place: int) -> Spec:
     """The first is `media`, the others `media-2` and so on."""
     port, control_port = settings.own_workers[place]
-    control = reachable(settings.media_control_host)
+    control = Address(reachable(settings.media_control_host), control_port, "/health")
     own = {"AUDIENCIA_MEDIA_PORT": str(port), "AUDIENCIA_MEDIA_CONTROL_PORT": str(control_port),
            "AUDIENCIA_MEDIA_ANNOUNCE_PORT": str(settings.announced_port + place)}  # fmt: skip
-    return Spec("media" if place == 0 else f"media-{place + 1}", [*PROGRAM, "media"],
-                lambda: answers(control, control_port, "/health"), environment={**variables, **own}, patience=5.0)  # fmt: skip
+    return Spec("media" if place == 0 else f"media-{place + 1}", [*PROGRAM, "media"], lambda: answers(control),
+                alive=lambda: is_alive(control), silent_for=settings.silent_seconds,
+                environment={**variables, **own}, patience=5.0, capabilities=("net_admin",))  # fmt: skip
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Self
 
 from audiencia.ops.logfiles import keep_small
-from audiencia.ops.service import Service, Spec
+from audiencia.ops.service import OnRestart, Service, Spec
 
 
 class Supervisor:
@@ -15,7 +15,7 @@ class Supervisor:
 
     def __init__(
         self, run_folder: Path, log_folder: Path, *, verbose: bool = False,
-        on_restart: Callable[[str], None] = lambda _: None,
+        on_restart: OnRestart = lambda _name, _why: None,
     ) -> None:  # fmt: skip
         self._run_folder = run_folder
         self._log_folder = log_folder

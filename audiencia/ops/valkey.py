@@ -51,7 +51,7 @@ class Valkey:
             raise Stop(say("No hay Valkey para este procesador; indique AUDIENCIA_REDIS_URL.",
                            "There is no Valkey for this processor; set AUDIENCIA_REDIS_URL."))  # fmt: skip
         options = {
-            "port": "0", "unixsocket": self.socket, "unixsocketperm": "700", "save": "", "appendonly": "no",
+            "port": "0", "unixsocket": self.socket, "unixsocketperm": "770", "save": "", "appendonly": "no",
             "dir": str(self.place.data), "maxmemory": "64mb", "maxmemory-policy": "allkeys-lru", "daemonize": "no",
         }  # fmt: skip
         command = [
@@ -62,6 +62,7 @@ class Valkey:
             NAME,
             command,
             self.is_ready,
+            alive=self.is_ready,
             account=self.owner,
             cwd=self.place.data,
             patience=3.0,

@@ -95,11 +95,11 @@ def named(settings: Settings, worker: str) -> str:
 
 
 def _control(settings: Settings, name: str) -> MediaControl:
-    return MediaControl(f"http://{name}", _secret(settings))
+    return MediaControl(f"http://{name}", secret(settings))
 
 
-def _secret(settings: Settings) -> str:
-    """What `serve` made, unless it was given one."""
+def secret(settings: Settings) -> str:
+    """What `serve` made, unless it was given one. Raises `Stop`."""
     if settings.media_secret is not None:
         return settings.media_secret.get_secret_value()
     file = DataFolder(settings.data.absolute()).service_keys / "media.key"

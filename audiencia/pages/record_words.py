@@ -114,6 +114,7 @@ REASONS: Mapping[str, str] = {
     "practice_started": N_("The practice began"),
     "practice_stopped": N_("The practice was ended"),
     "administration": N_("By the administration"),
+    "command": N_("By a command of whoever runs the service"),
     "privacy_officer": N_("By the personal data officer"),
     "audit_page": N_("On the page of the record"),
     "audit_day": N_("As a file of one day"),

@@ -2,34 +2,52 @@
 
 import hmac
 from pathlib import Path
+from uuid import UUID
 
 from audiencia.db.database import Database
 from audiencia.db.queries import load
+from audiencia.privacy import keyfiles
 from audiencia.privacy.crypto import Keyring
 from audiencia.say import Stop, say
 
 SQL = load("audiencia.privacy", "installation.sql")
+IN_USE = "installation.id"
+"""Beside the keys: for which installation data were sealed under them."""
 
 
 async def open_keyring(database: Database, folder: Path) -> Keyring:
     """The keys in `folder`, when they are those of this database.
 
-    They are made only for a database that knows of no keys and holds no person, and noted there by a fingerprint. Raises
-    `Stop` when they are missing or are others, and `keyfiles.KeyFileError` when their files cannot be used.
+    They are made only for a database that knows of no keys and holds no person, and noted there by a fingerprint; in the folder
+    it is noted that they are in use. Raises `Stop` when they are missing, are others, or are in use while the database is new,
+    and `keyfiles.KeyFileError` when their files cannot be used.
     """
+    mark = folder / IN_USE
     async with database.begin() as tx:
         await SQL.lock_installation(tx.conn)
         known: str | None = await SQL.pepper_fingerprint(tx.conn)
         needed = known is not None or await SQL.anybody(tx.conn)
         if needed and not Keyring.is_there(folder):
             raise Stop(_missing(folder))
+        if known is None and mark.exists():
+            raise Stop(_empty_database(mark))
         keyring = Keyring.open(folder)
         found = fingerprint(keyring)
         if known is None:
             await SQL.note_fingerprint(tx.conn, fingerprint=found)
         elif not hmac.compare_digest(known, found):
             raise Stop(_others(folder))
+        its_id: UUID = await SQL.identity(tx.conn)
+    if not mark.exists():
+        keyfiles.write(mark, f"{its_id}\n")
     return keyring
+
+
+async def identity(database: Database) -> UUID:
+    """Names the installation, once its keys were opened."""
+    async with database.read() as conn:
+        found: UUID = await SQL.identity(conn)
+    return found
 
 
 def fingerprint(keyring: Keyring) -> str:
@@ -48,4 +66,13 @@ def _others(folder: Path) -> str:
     return say(
         f"Las claves en {folder} no son las de esta base de datos; recupere la carpeta de su copia o de otro nodo.",
         f"The keys in {folder} are not those of this database; restore the folder from your copy or from another node.",
+    )
+
+
+def _empty_database(mark: Path) -> str:
+    return say(
+        f"Con las claves en {mark.parent} ya se guardaron datos y esta base de datos está vacía; recupérela de su copia, "
+        f"o borre {mark} para empezar sin esos datos.",
+        f"Data were kept under the keys in {mark.parent} and this database is empty; restore it from your copy, "
+        f"or remove {mark} to begin without these data.",
     )

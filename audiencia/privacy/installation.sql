@@ -8,6 +8,9 @@ SELECT pepper_fingerprint FROM installation;
 -- name: note_fingerprint(fingerprint)!
 INSERT INTO installation (pepper_fingerprint) VALUES (:fingerprint);
 
+-- name: identity()$
+SELECT id FROM installation;
+
 -- name: anybody()$
 -- Whether something is sealed already.
 SELECT EXISTS (SELECT FROM person);

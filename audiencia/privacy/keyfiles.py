@@ -44,12 +44,18 @@ def read(path: Path) -> bytes:
 
 def _make(path: Path) -> None:
     """Writes beside and links into place: a link never replaces another process' key, and no reader sees half of one."""
+    write(path, secrets.token_bytes(KEY_BYTES).hex() + "\n")
+
+
+def write(path: Path, text: str) -> None:
+    """A file for the owner alone, whole or not at all; one that is there stays. Raises `KeyFileError`."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_bytes(KEY_BYTES).hex() + "\n")
+            file.write(text)
             file.flush()
+            _as_its_folder(file.fileno(), path.parent)
             os.fsync(file.fileno())
         try:
             os.link(draft, path)
@@ -60,6 +66,13 @@ def _make(path: Path) -> None:
     finally:
         draft.unlink(missing_ok=True)
     _sync_folder(path.parent)
+
+
+def _as_its_folder(descriptor: int, folder: Path) -> None:
+    """What root makes in a folder of the service's account is that account's."""
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        os.fchown(descriptor, owner.st_uid, owner.st_gid)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,11 +1,19 @@
 -- Who is connected: a flag beside the state, held by rows that name the node; a node's lease expires here.
 
--- name: keep_lease(id, seconds)$
+-- name: keep_lease(id, seconds, fleet)$
 -- Tells whether the lease had lapsed: another node may then have declared this one's sockets lost.
 WITH before AS (SELECT lease_until < app_now() AS lapsed FROM node WHERE id = :id)
-INSERT INTO node (id, lease_until) VALUES (:id, app_now() + make_interval(secs => :seconds))
-ON CONFLICT (id) DO UPDATE SET lease_until = excluded.lease_until
+INSERT INTO node (id, lease_until, fleet) VALUES (:id, app_now() + make_interval(secs => :seconds), :fleet)
+ON CONFLICT (id) DO UPDATE SET lease_until = excluded.lease_until, fleet = excluded.fleet
 RETURNING coalesce((SELECT lapsed FROM before), true);
+
+-- name: other_fleets(fleet)$
+-- How many web nodes that live use other media workers.
+SELECT count(*) FROM node WHERE lease_until > app_now() AND fleet <> :fleet;
+
+-- name: leave(id)!
+-- A node that does not begin; it has no sockets.
+DELETE FROM node WHERE id = :id;
 
 -- name: expired_connections(node_id)
 -- Of other nodes: the one that asks is alive, however late its own renewal may be.

@@ -8,6 +8,9 @@ VALUES (:login, :display_name, :role, :department_id, :password_hash, :stands_in
 ON CONFLICT (login) DO NOTHING
 RETURNING id;
 
+-- name: has_administrator()$
+SELECT EXISTS (SELECT FROM staff WHERE role = 'administrator' AND active AND password_hash IS NOT NULL);
+
 -- name: set_password_hash(password_hash, staff_id)!
 UPDATE staff SET password_hash = :password_hash WHERE id = :staff_id;
 

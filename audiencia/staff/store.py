@@ -72,6 +72,11 @@ async def logins(conn: Connection) -> frozenset[str]:
     return frozenset([row["login"] async for row in SQL.logins(conn)])
 
 
+async def has_administrator(conn: Connection) -> bool:
+    """Whether an administrator can sign in."""
+    return bool(await SQL.has_administrator(conn))
+
+
 async def set_password_hash(conn: Connection, staff_id: StaffId, password_hash: str) -> None:
     """Replaces the stored hash."""
     await SQL.set_password_hash(conn, staff_id=staff_id, password_hash=password_hash)

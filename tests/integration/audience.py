@@ -331,7 +331,7 @@ def prepare_audience(settings: Settings) -> dict[str, str]:
     """An open jornada, and accounts: one director per department, a second one for public works, one moderator."""
 
     async def work() -> dict[str, str]:
-        known = {one.login: one.password for one in await prepare(settings)}
+        known = {one.login: one.password for one in (await prepare(settings)).accounts}
         known[SECOND_DIRECTOR] = await _second_director(settings)
         return known
 

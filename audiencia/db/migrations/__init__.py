@@ -6,6 +6,10 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 
+from audiencia.db import address
+from audiencia.db.database import AWAY
+from audiencia.say import Stop, say
+
 FOLDER = Path(__file__).parent
 
 
@@ -18,5 +22,14 @@ def configuration(url: str) -> Config:
 
 
 async def migrate(url: str) -> None:
-    """Brings the database to the newest revision; does nothing when it is there already."""
-    await asyncio.to_thread(command.upgrade, configuration(url), "head")
+    """Brings the database to the newest revision; does nothing when it is there already.
+
+    Raises `Stop` when it cannot be reached, is too old, or is not ours to change.
+    """
+    address.check(url)
+    try:
+        with address.mistakes_are_told():
+            await asyncio.to_thread(command.upgrade, configuration(url), "head")
+    except AWAY as error:
+        raise Stop(say("La base de datos no contesta; inicie PostgreSQL, o revise AUDIENCIA_DATABASE_URL.",
+                       "The database does not answer; start PostgreSQL, or check AUDIENCIA_DATABASE_URL.")) from error  # fmt: skip

@@ -1,11 +1,15 @@
 """Run by Alembic: one connection through asyncpg, one transaction, and a lock so that two nodes do not migrate at once."""
 
 import asyncio
+from functools import partial
 
+import asyncpg
 from alembic import context
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
+
+from audiencia.db import address
 
 MIGRATION_LOCK = 0x41554449
 """Key of the advisory lock: the letters AUDI."""
@@ -13,6 +17,7 @@ MIGRATION_LOCK = 0x41554449
 
 def upgrade(connection: Connection) -> None:
     """Applies the revisions that are missing."""
+    address.refuse_old(int(connection.execute(text("SHOW server_version_num")).scalar_one()))
     context.configure(connection=connection, transaction_per_migration=False)
     with context.begin_transaction():
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
@@ -20,9 +25,9 @@ def upgrade(connection: Connection) -> None:
 
 
 async def main() -> None:
-    """Connects and upgrades."""
-    url: str = context.config.attributes["url"]
-    engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
+    """Connects and upgrades. The driver reads the address, as it does for the service: SQLAlchemy knows fewer of its parts."""
+    connect = partial(asyncpg.connect, context.config.attributes["url"])
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=connect, poolclass=NullPool)
     async with engine.begin() as connection:
         await connection.run_sync(upgrade)
     await engine.dispose()

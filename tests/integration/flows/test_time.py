@@ -1,5 +1,6 @@
 """What time alone brings about: leases of nodes, a jornada that owes an outcome, and who was passed."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 from audiencia.flows import answer, call, conclude, look, opened, presence, rooms, sessions
@@ -37,6 +38,15 @@ def test_a_node_that_was_given_up_learns_it_and_notes_its_people_again(scene: Sc
     assert scene.run(presence.keep_lease(scene.house, NODE)) is True
     scene.run(presence.citizen_came(scene.house, NODE, "socket", ticket_id))
     assert connected(scene) == [True]
+
+
+def test_a_node_with_other_media_workers_does_not_begin_on_the_same_database(scene: Scenery) -> None:
+    ours, theirs = (replace(scene.house, fleet=mark * 64) for mark in "ab")
+    assert scene.run(presence.begin(ours, NODE, within=1)) is True
+    assert scene.run(presence.begin(theirs, OTHER, within=1)) is False
+    assert scene.find("SELECT fleet FROM node") == [{"fleet": "a" * 64}], "who was refused holds no lease"
+    pass_time_alone(scene, LAPSED)
+    assert scene.run(presence.begin(theirs, OTHER, within=1)) is True
 
 
 def test_a_lease_that_was_renewed_meanwhile_saves_its_people(scene: Scenery) -> None:

@@ -246,3 +246,20 @@ async def test_another_secret_is_a_part_that_is_away(untouched_worker: Worker) -
         with pytest.raises(Unavailable) as refused:
             await control.state()
         assert refused.value.code == Code.MEDIA_UNAVAILABLE
+
+
+async def test_a_worker_serves_the_installation_that_asked_first_and_no_other(worker: Worker) -> None:
+    """Both have the secret, as a copy has."""
+    address = f"http://127.0.0.1:{worker.control_port}"
+    assert (await worker.control.state()).installation is None, "who only looks binds nobody"
+    async with (
+        MediaControl(address, SECRET, installation="one") as one,
+        MediaControl(address, SECRET, installation="two") as two,
+    ):
+        await one.put_room(ROOM, 1, both_ways("a", "b"))
+        for refused in (two.state(), two.put_room(ROOM, 9, []), two.delete_room(ROOM, 9)):
+            with pytest.raises(Unavailable) as away:
+                await refused
+            assert away.value.code == Code.MEDIA_UNAVAILABLE
+        state = await one.state()
+        assert (state.installation, state.rooms[ROOM].epoch) == ("one", 1)

@@ -13,7 +13,7 @@ from pathlib import Path
 import asyncpg
 
 from audiencia.config import Settings
-from audiencia.ops.health import answers
+from audiencia.ops.health import Address, answers, is_alive
 from audiencia.ops.serve import Parts, serve
 from audiencia.ops.service import Spec
 from audiencia.say import Stop
@@ -36,7 +36,9 @@ def tell(event: str, **more: object) -> None:
 def children(settings: Settings, variables: Mapping[str, str]) -> list[Spec]:
     code = BROKEN if "broken" in sys.argv else CHILD
     command = [sys.executable, "-c", code, str(settings.port)]
-    return [Spec("child", command, lambda: answers("127.0.0.1", settings.port, "/"), environment=variables)]
+    there = Address("127.0.0.1", settings.port, "/")
+    return [Spec("child", command, lambda: answers(there), environment=variables, alive=lambda: is_alive(there),
+                 silent_for=settings.silent_seconds)]  # fmt: skip
 
 
 async def prepare(settings: Settings) -> str:
@@ -55,7 +57,7 @@ async def prepare(settings: Settings) -> str:
 def main() -> None:
     settings = Settings(profile="demo", data=Path(os.environ["AUDIENCIA_DATA"]))
     parts = Parts(prepare, children, lambda ready, _: tell("started", redis=ready.redis_url),
-                  lambda process: tell("restarted", process=process))  # fmt: skip
+                  lambda process, why: tell("restarted", process=process, why=why))  # fmt: skip
     try:
         asyncio.run(serve(settings, parts))
     except* Stop as stops:

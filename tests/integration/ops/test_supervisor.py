@@ -1,14 +1,17 @@
 """The supervisor with real servers: what is killed comes back, what is left behind hinders nobody, and mistakes are told."""
 
 import asyncio
+import grp
 import json
 import os
 import signal
 import socket
 import stat
+import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,7 @@ import pytest
 
 from audiencia.config import Settings
 from audiencia.ops import doctor, processes
+from audiencia.ops.accounts import SERVICE
 from tests.ports import free_port
 
 PROGRAM = Path(__file__).with_name("machine_program.py")
@@ -40,8 +44,8 @@ class Machine:
         self.control_port = free_port()
         self.process: asyncio.subprocess.Process | None = None
 
-    async def start(self, *arguments: str) -> None:
-        ports = {"PORT": self.port, "MEDIA_PORT": self.media_port, "MEDIA_CONTROL_PORT": self.control_port}
+    async def start(self, *arguments: str, **more: object) -> None:
+        ports = {"PORT": self.port, "MEDIA_PORT": self.media_port, "MEDIA_CONTROL_PORT": self.control_port, **more}
         clean = {name: value for name, value in os.environ.items() if not name.startswith("AUDIENCIA_")}
         self.process = await asyncio.create_subprocess_exec(
             sys.executable, str(PROGRAM), *arguments, cwd=ROOT, stdout=asyncio.subprocess.PIPE,
@@ -147,8 +151,11 @@ async def test_the_database_is_closed_to_everybody_without_the_password(machine:
     url = (await machine.next("prepared"))["url"]
     await machine.next("started")
     sockets = machine.data / "run" / "postgres"
-    assert stat.S_IMODE(sockets.stat().st_mode) == 0o700
-    assert stat.S_IMODE((machine.data / "run" / "valkey").stat().st_mode) == 0o700
+    for folder in (sockets, machine.data / "run" / "valkey"):
+        mode = stat.S_IMODE(folder.stat().st_mode)
+        # Where root started it, whoever serves pages may enter as well, and make nothing there.
+        assert mode == (0o2750 if os.geteuid() == 0 else 0o700)
+        assert os.geteuid() != 0 or grp.getgrgid(folder.stat().st_gid).gr_name == SERVICE
     hba = (machine.data / "postgres" / "18" / "pg_hba.conf").read_text()
     rules = [line.split() for line in hba.splitlines() if line and not line.startswith("#")]
     assert {rule[0] for rule in rules} == {"local"}
@@ -268,3 +275,78 @@ async def test_lost_keys_are_told_and_nothing_is_made_anew(machine: Machine) -> 
     await machine.start()
     assert "Las claves no son las de la base de datos" in (await machine.next("refused"))["why"]
     assert await machine.ended() == 2
+
+
+async def test_a_process_that_stands_still_is_killed_and_started_again(machine: Machine) -> None:
+    await machine.start(SILENT_SECONDS=1)
+    await machine.next("started")
+    before = machine.running("child")
+    assert before is not None
+    os.kill(before.pid, signal.SIGSTOP)
+    assert (await machine.next("restarted"))["process"] == "child"
+    await until(lambda: answers_http(machine.port))
+    assert processes.identity(before.pid) != before
+
+
+async def test_a_database_that_does_not_start_ends_nothing_else_and_comes_back_when_it_can(machine: Machine) -> None:
+    await machine.start()
+    url = (await machine.next("prepared"))["url"]
+    await machine.next("started")
+    child, own = machine.running("child"), machine.data / "postgres" / "18" / "postgresql.auto.conf"
+    good = own.read_text()
+    own.write_text("no_such_setting = 1\n")
+    server = machine.running("postgres")
+    assert server is not None
+    os.kill(server.pid, signal.SIGKILL)
+    assert (await machine.next("restarted"))["why"] == ""
+    told = await machine.next("restarted")
+    assert "«postgres» no arranca" in told["why"] and "\n" not in told["why"]
+    assert machine.running("child") == child and answers_http(machine.port)
+    own.write_text(good)
+    assert await query_when_back(url, "SELECT count(*) FROM starts") == 1
+    assert machine.running("child") == child
+
+
+FILLED = "320m"
+"""Little more than a fresh cluster needs."""
+
+
+@pytest.fixture
+async def small_machine() -> AsyncIterator[Machine]:
+    """On a disk of its own."""
+    with tempfile.TemporaryDirectory(prefix="audiencia-ops-") as folder:
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={FILLED},mode=711", "tmpfs", folder],
+                                 check=False, capture_output=True)  # fmt: skip
+        if mounted.returncode:
+            pytest.skip("no file system can be mounted here")
+        made = Machine(Path(folder))
+        try:
+            yield made
+            await made.stop()
+        finally:
+            subprocess.run(["umount", "-l", folder], check=True)
+
+
+async def test_a_full_disk_ends_the_database_alone_and_is_told(small_machine: Machine) -> None:
+    machine = small_machine
+    await machine.start()
+    url = (await machine.next("prepared"))["url"]
+    await machine.next("started")
+    child, ballast = machine.running("child"), machine.data / "ballast"
+    with ballast.open("wb") as file, suppress(OSError):
+        while True:
+            file.write(bytes(1 << 20))
+    with suppress(OSError, asyncpg.PostgresError):
+        await query(url, "CREATE TABLE heavy AS SELECT repeat('x', 1000) FROM generate_series(1, 100000)")
+    server = machine.running("postgres")
+    if server is not None:
+        with suppress(ProcessLookupError):
+            os.kill(server.pid, signal.SIGKILL)
+    told = await machine.next("restarted")
+    while not told["why"]:
+        told = await machine.next("restarted")
+    assert f"el disco de {machine.data / 'postgres'} está lleno" in told["why"]
+    assert machine.running("child") == child and answers_http(machine.port)
+    ballast.unlink()
+    assert await query_when_back(url, "SELECT count(*) FROM starts") == 1
+    assert machine.running("child") == child

@@ -11,8 +11,9 @@ from audiencia.app import open_house
 from audiencia.config import Settings
 from audiencia.ids import PersonId
 from audiencia.privacy import store
-from audiencia.privacy.installation import fingerprint
+from audiencia.privacy.installation import IN_USE, fingerprint
 from audiencia.say import Stop
+from tests.integration.audience import rows
 
 CONFIG = Path(__file__).parents[3] / "config"
 
@@ -71,3 +72,25 @@ async def test_keys_of_another_installation_are_refused(settings: Settings, make
         other = settings.model_copy(update={"data": settings.data.parent / "two", "database_url": make_database()})
         await start(other)
         await start(other.model_copy(update={"database_url": settings.database_url}))
+
+
+async def test_keys_that_data_were_kept_under_are_refused_for_an_empty_database_until_told(
+    settings: Settings, make_database: Callable[[], str]
+) -> None:
+    first = await start(settings, with_person=True)
+    restored = settings.model_copy(update={"database_url": make_database()})
+    with pytest.raises(Stop, match="this database is empty") as stopped:
+        await start(restored)
+    assert "\n" not in str(stopped.value)
+    (settings.data / "keys" / IN_USE).unlink()
+    assert await start(restored) == first
+    assert await start(restored) == first
+
+
+async def test_an_installation_that_is_older_than_the_mark_gets_it_at_the_next_start(settings: Settings) -> None:
+    await start(settings, with_person=True)
+    mark = settings.data / "keys" / IN_USE
+    mark.unlink()
+    await start(settings)
+    assert mark.stat().st_mode & 0o077 == 0
+    assert mark.read_text().strip() == str((await rows(settings, "SELECT id FROM installation"))[0]["id"])

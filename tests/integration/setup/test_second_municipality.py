@@ -54,12 +54,12 @@ def test_from_a_spreadsheet_to_a_working_audience(postgres_url: str, valkey_url:
     run, target = CliRunner(), tmp_path / "config"
     imported = run.invoke(app, ["import", str(workbook(tmp_path / "cuautitlan.xlsx")), "--config", str(target)])
     assert imported.exit_code == 0, imported.output
-    checked = run.invoke(app, ["check", str(target)])
+    checked = run.invoke(app, ["check", str(target), "--profile", "demo"])
     assert checked.exit_code == 0, checked.output
     settings = audience_settings(postgres_url, valkey_url, tmp_path / "data", config=target)
-    known = {one.login: one.password for one in asyncio.run(prepare(settings))}
+    known = {one.login: one.password for one in asyncio.run(prepare(settings)).accounts}
     assert {"ines.robles", "eva.solis", "rosa.paz"} <= known.keys()
-    assert asyncio.run(prepare(settings)) == [], "an account is made once"
+    assert asyncio.run(prepare(settings)).accounts == [], "an account is made once"
     running = Audience(settings, known, tmp_path)
     try:
         running.start("media", "web")

@@ -3,7 +3,10 @@
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from audiencia.cli import app
+from audiencia.commands.common import settings_of
 from audiencia.config import ConfigError, Municipality, Settings, load_municipality
 from audiencia.ops.check import contrast, lint, refuse_unfit
 from audiencia.ops.notice_items import ITEMS
@@ -83,6 +86,32 @@ def test_colours_that_cannot_be_read_are_told(municipality: Municipality) -> Non
 def test_contrast_is_that_of_the_guidelines() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+WRONG = {
+    "database_url": "mysql://nobody@nowhere/x",
+    "tls_certificate": "/nowhere.pem",
+    "media_host": "0.0.0.0",
+    "smtp_host": "smtp.example.mx",
+}
+
+
+@pytest.mark.parametrize("name", [None, *WRONG])
+@pytest.mark.parametrize("profile", ["demo", "production"])
+def test_check_says_that_it_can_be_used_exactly_when_serve_starts_with_it(
+    name: str | None, profile: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("AUDIENCIA_DATA", str(tmp_path))
+    if name is not None:
+        monkeypatch.setenv(f"AUDIENCIA_{name.upper()}", WRONG[name])
+    told = CliRunner().invoke(app, ["check", str(EXAMPLE), "--profile", profile])
+    try:
+        refuse_unfit(settings_of(profile=profile, config=EXAMPLE))
+    except ConfigError:
+        assert told.exit_code == 2 and "se puede usar" not in told.output.replace("no se puede usar", "")
+    else:
+        assert told.exit_code == 0 and "La configuración se puede usar." in told.output
+    assert (told.exit_code == 0) == (name is None and profile == "demo")
 
 
 def test_an_unfinished_notice_is_for_demonstrations_only() -> None:

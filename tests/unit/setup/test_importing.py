@@ -38,7 +38,7 @@ def test_the_template_with_its_examples_is_a_configuration(tmp_path: Path) -> No
     assert "se hace de una copia del ejemplo" in tried.output
     done = RUN.invoke(app, arguments)
     assert done.exit_code == 0, done.output
-    assert RUN.invoke(app, ["check", str(target)]).exit_code == 0
+    assert RUN.invoke(app, ["check", str(target), "--profile", "demo"]).exit_code == 0
     made = load_municipality(target)
     (works,) = made.departments
     assert (works.slug, works.prefix, works.name.en, works.cap) == ("obras-publicas", "OP", "Public Works", 40)
@@ -120,7 +120,7 @@ def test_services_of_the_example_go_with_its_departments_and_own_ones_stay(tmp_p
     assert plan.municipality is not None and plan.municipality.services == ()
     importing.carry_out(plan, target)
     assert not list((target / "services").glob("*.toml"))
-    told = RUN.invoke(app, ["check", str(target)])
+    told = RUN.invoke(app, ["check", str(target), "--profile", "demo"])
     assert told.exit_code == 0 and "Aviso: services: no hay servicios" in told.output
     importing.carry_out(importing.plan(sheets[-1:], target), target)
     assert importing.plan(sheets, target).changes.keys() == {FILE.as_posix(), "petitions.toml"}

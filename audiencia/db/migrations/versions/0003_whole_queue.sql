@@ -61,11 +61,11 @@ CREATE INDEX ticket_device ON ticket (queue_id, device_index)
 
 -- How often this person was passed by preference in this queue. The ordinal is compared in a way that no index serves: those
 -- that came later in the line are few (`jump_later`), those since this person came in may be all of the day.
-CREATE FUNCTION passes_of(one ticket) RETURNS bigint LANGUAGE sql STABLE
-BEGIN ATOMIC
+-- The body is a string: with BEGIN ATOMIC, PostgreSQL before 18 refuses to add a column with a default to `ticket`.
+CREATE FUNCTION passes_of(one ticket) RETURNS bigint LANGUAGE sql STABLE AS $$
     SELECT count(*) FROM jump WHERE jump.queue_id = one.queue_id AND jump.ordinal - one.passes_from > 0
         AND (jump.joined_at, jump.ticket_id) > (one.joined_at, one.id);
-END;
+$$;
 
 ALTER TABLE room
     ADD COLUMN serves integer[] NOT NULL DEFAULT '{}',

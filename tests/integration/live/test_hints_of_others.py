@@ -1,0 +1,31 @@
+"""Two installations on one Redis: neither hears the other."""
+
+import asyncio
+
+from audiencia.ids import QueueId
+from audiencia.live.hints import Hints
+
+
+async def test_hints_of_another_installation_are_not_heard(valkey_url: str) -> None:
+    heard: asyncio.Queue[tuple[int, int]] = asyncio.Queue()
+    ours, theirs = Hints(valkey_url, "ours"), Hints(valkey_url, "theirs")
+    listening = asyncio.create_task(ours.listen(lambda queue_id, version: heard.put_nowait((queue_id, version))))
+    try:
+        async with asyncio.timeout(20):
+            version = 0
+            while heard.empty():  # until it has subscribed
+                version += 1
+                await theirs.publish({QueueId(1): version})
+                await ours.publish({QueueId(2): version})
+                await asyncio.sleep(0.01)
+        await theirs.publish({QueueId(1): 0})
+        await ours.publish({QueueId(2): 0})
+        async with asyncio.timeout(20):
+            found = set()
+            while (2, 0) not in found:
+                found.add(await heard.get())
+        assert {queue_id for queue_id, _ in found} == {2}
+    finally:
+        listening.cancel()
+        await ours.close()
+        await theirs.close()
