@@ -24,9 +24,10 @@ from audiencia.media.control import WorkerState
 from audiencia.media.fleet import Fleet
 from audiencia.ops import doctor, tls
 from audiencia.ops.practice import PracticeRunner
-from audiencia.pages import application, i18n
+from audiencia.pages import application, i18n, listening
 from audiencia.pages.cookies import LANGUAGE_COOKIE
 from audiencia.pages.front_end import FrontEnd
+from audiencia.pages.site import SITE
 from audiencia.privacy import installation
 from audiencia.readiness import Row
 from audiencia.say import Stop, say
@@ -39,7 +40,6 @@ from audiencia.staff_list import load_staff
 __all__ = ["Credential", "fill", "prepare", "run_web"]
 
 DATABASE_TRIES = 60
-GRACE_SECONDS = 3.0
 PRACTICE_SECONDS = 2.0
 READINESS_SECONDS = 60.0
 """How often it is looked whether the list before a jornada is due."""
@@ -165,7 +165,7 @@ async def run_web(settings: Settings) -> None:
             lambda cookies, accept: i18n.choose(cookies.get(LANGUAGE_COOKIE), accept),
         )
         sockets = server.attach(app, live)
-        await _serve(stack, app, settings)
+        await _serve(stack, app, settings, house.municipality.limits.connections_per_address)
         stack.push_async_callback(sockets.server.shutdown)
         delivery = await posting.delivery(stack, house, settings, application.translator(app))
         runner = PracticeRunner(house, node_id, settings.address)
@@ -184,14 +184,14 @@ def _set_aside() -> None:
     gc.freeze()
 
 
-async def _serve(stack: AsyncExitStack, app: web.Application, settings: Settings) -> None:
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE_SECONDS)
-    await runner.setup()
-    stack.push_async_callback(runner.cleanup)
+async def _serve(stack: AsyncExitStack, app: web.Application, settings: Settings, per_address: int) -> None:
     context = None
     if settings.tls_certificate is not None:
         context = tls.context(settings.tls_certificate)
         following = asyncio.create_task(tls.follow(context, settings.tls_certificate))
         stack.callback(following.cancel)
-    await web.TCPSite(runner, settings.host, settings.port, reuse_address=True, ssl_context=context).start()
+    await listening.serve(
+        stack, app, settings.host, settings.port, tls=context, secure=app[SITE].secure,
+        connections_per_address=per_address,
+    )  # fmt: skip
     log.info("serving", host=settings.host, port=settings.port)
