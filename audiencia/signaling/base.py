@@ -23,7 +23,6 @@ from audiencia.errors import BadInput, Code, DomainError, Forbidden, Refused, St
 from audiencia.flows.commands import each
 from audiencia.flows.estimate import Estimates
 from audiencia.flows.house import House
-from audiencia.flows.identity import same_origin
 from audiencia.flows.quality import note_freezes
 from audiencia.ids import PartyId, PeerId, RoomId
 from audiencia.logs import failure
@@ -34,6 +33,7 @@ from audiencia.signaling.bucket import Bucket, FreezeLimit
 from audiencia.signaling.fanout import Fanout, LastSent, Watcher
 from audiencia.signaling.messages_in import Freezes, MediaOffer, MessageIn
 from audiencia.signaling.messages_out import Ack, DeviceCodeOut, MediaAnswer, Problem
+from audiencia.signaling.transport import Stay, stay_of
 from audiencia.signaling.words import Words
 from audiencia.staff.matrix import may
 from audiencia.staff.roles import Role
@@ -74,6 +74,7 @@ class Socket:
     cookies: Mapping[str, str]
     bucket: Bucket
     last: LastSent
+    stay: Stay
     order: asyncio.Lock = field(default_factory=asyncio.Lock)
     pending: int = 0
     watcher: Watcher | None = None
@@ -159,12 +160,12 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         # The pages' own parser: what reads a cookie there must read it here.
         cookies = dict(environ["aiohttp.request"].cookies)
         lang = self.live.language(cookies, environ.get("HTTP_ACCEPT_LANGUAGE", ""))
-        socket = Socket(sid, Role.PUBLIC, lang, cookies, Bucket(time.monotonic()), LastSent(self._sender(sid)))
+        stay = stay_of(environ)
+        socket = Socket(sid, Role.PUBLIC, lang, cookies, Bucket(time.monotonic()), LastSent(self._sender(sid)), stay)
         socket.origin = environ.get("HTTP_ORIGIN", "")
         socket.end = partial(self.disconnect, sid)
         try:
-            if not same_origin(environ.get("HTTP_ORIGIN"), environ.get("HTTP_HOST"), self.live.house.origin):
-                raise Forbidden(Code.FOREIGN_ORIGIN)
+            stay.ask(time.monotonic())
             async with asyncio.timeout(COMMAND_SECONDS):
                 await self.enter(socket)
                 self._authorise(socket, "connect")
@@ -176,6 +177,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         except Exception as error:  # noqa: BLE001 -- a boundary per connection
             raise self._refuse(socket, error) from None
         self.sockets[sid] = socket
+        stay.came_in()
         metrics.sockets.labels(self.namespace).inc()
         if socket.watcher is not None:
             self.live.fanout.add(socket.watcher)
@@ -219,6 +221,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         socket = self.sockets.pop(sid, None)
         if socket is None:
             return
+        socket.stay.went_out()
         self._let_go(socket)
         metrics.sockets.labels(self.namespace).dec()
         if socket.watcher is not None:

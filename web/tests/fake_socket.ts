@@ -12,11 +12,16 @@ export class FakeSocket implements SocketLike {
   connected = false;
   active = true;
   connects = 0;
+  disconnects = 0;
   readonly sent: Sent[] = [];
   private readonly listeners = new Map<string, ((...args: unknown[]) => void)[]>();
 
   connect(): void {
     this.connects++;
+  }
+
+  disconnect(): void {
+    this.disconnects++;
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: as in the interface
