@@ -15,6 +15,7 @@ from uuid import UUID
 
 import socketio
 import structlog
+from aiohttp import web
 from pydantic import ValidationError
 from socketio.exceptions import ConnectionRefusedError as Refuse
 
@@ -64,7 +65,7 @@ class Live:
     """Rooms in whose call a line has been poor for long: what `quality.QualityWatch` saw last."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Socket:
     """One open socket: who it is, in which language, what it was told last, and its order of events."""
 
@@ -158,11 +159,12 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
 
     async def _connect(self, sid: str, environ: Mapping[str, Any]) -> None:
         # The pages' own parser: what reads a cookie there must read it here.
-        cookies = dict(environ["aiohttp.request"].cookies)
-        lang = self.live.language(cookies, environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+        request: web.Request = environ["aiohttp.request"]
+        cookies = dict(request.cookies)
+        lang = self.live.language(cookies, request.headers.get("Accept-Language", ""))
         stay = stay_of(environ)
         socket = Socket(sid, Role.PUBLIC, lang, cookies, Bucket(time.monotonic()), LastSent(self._sender(sid)), stay)
-        socket.origin = environ.get("HTTP_ORIGIN", "")
+        socket.origin = request.headers.get("Origin", "")
         socket.end = partial(self.disconnect, sid)
         try:
             stay.ask(time.monotonic())

@@ -92,7 +92,9 @@ class Transport(WebSocket):  # type: ignore[misc]  # python-engineio has no type
         )
         await self._sock.prepare(request)
         self._stay = request[STAY] = Stay(time.monotonic(), self._sock._req.transport.abort)
-        self.environ = environ
+        # The server keeps it as long as the socket: the request alone says as much as forty entries made from it.
+        environ.clear()
+        environ["aiohttp.request"] = request
         try:
             await self.handler(self)
         finally:
