@@ -27,9 +27,10 @@ from audiencia.media.control import WorkerState
 from audiencia.media.fleet import Fleet
 from audiencia.ops import doctor, open_files, privileges, tls
 from audiencia.ops.practice import PracticeRunner
-from audiencia.pages import application, i18n
+from audiencia.pages import application, i18n, listening
 from audiencia.pages.cookies import LANGUAGE_COOKIE
 from audiencia.pages.front_end import FrontEnd
+from audiencia.pages.site import SITE
 from audiencia.privacy import installation
 from audiencia.readiness import Row
 from audiencia.say import Stop, say
@@ -42,10 +43,7 @@ from audiencia.staff_list import load_staff
 
 __all__ = ["Prepared", "fill", "prepare", "run_web"]
 
-BACKLOG = 128
-"""Connections that the kernel holds until they are taken."""
 DATABASE_TRIES = 60
-GRACE_SECONDS = 3.0
 PRACTICE_SECONDS = 2.0
 READINESS_SECONDS = 60.0
 """How often it is looked whether the list before a jornada is due."""
@@ -188,7 +186,7 @@ async def run_web(settings: Settings) -> None:
             lambda cookies, accept: i18n.choose(cookies.get(LANGUAGE_COOKIE), accept),
         )
         sockets = server.attach(app, live)
-        await _serve(stack, app, settings)
+        await _serve(stack, app, settings, house.municipality.limits.connections_per_address)
         stack.push_async_callback(sockets.server.shutdown)
         delivery = await posting.delivery(stack, house, settings, application.translator(app))
         runner = PracticeRunner(house, node_id, settings.address)
@@ -216,20 +214,15 @@ def _set_aside() -> None:
     gc.freeze()
 
 
-async def _serve(stack: AsyncExitStack, app: web.Application, settings: Settings) -> None:
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE_SECONDS)
-    await runner.setup()
-    stack.push_async_callback(runner.cleanup)
+async def _serve(stack: AsyncExitStack, app: web.Application, settings: Settings, per_address: int) -> None:
     context = None
     if settings.tls_certificate is not None:
         context = tls.context(settings.tls_certificate)
         following = asyncio.create_task(tls.follow(context, settings.tls_certificate))
         stack.callback(following.cancel)
-    assert runner.server is not None
-    accept = open_files.bounded(runner.server, open_files.for_connections(open_files.raise_limit()))
-    listening = await asyncio.get_running_loop().create_server(
-        accept, settings.host, settings.port, reuse_address=True, ssl=context, backlog=BACKLOG
-    )
-    stack.callback(listening.close)
+    await listening.serve(
+        stack, app, settings.host, settings.port, tls=context, secure=app[SITE].secure,
+        connections=open_files.for_connections(open_files.raise_limit()), connections_per_address=per_address,
+    )  # fmt: skip
     privileges.give_up()
     log.info("serving", host=settings.host, port=settings.port)

@@ -134,6 +134,8 @@ class Limits(Model):
     closing_grace_minutes: int = Field(30, ge=0, le=240)
     queue_cap: int = Field(60, ge=1, le=2000)
     joins_per_address_per_hour: int = Field(300, ge=1)
+    connections_per_address: int = Field(1000, ge=20)
+    """Connections at once, and live sockets at once: 300 people of one mobile operator, with three each."""
     ready_seconds: int = Field(60, ge=15, le=600)
     """How long "are you ready?" waits for an answer."""
     minute_seconds: int = Field(60, ge=30, le=300)

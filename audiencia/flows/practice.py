@@ -81,7 +81,8 @@ def door_key(house: House) -> str:
 
 def opens_door(house: House, shown: str) -> bool:
     """Whether this is the key."""
-    return hmac.compare_digest(shown.encode(), door_key(house).encode())
+    # aiohttp gives bytes of a header that are no UTF-8 as surrogates.
+    return hmac.compare_digest(shown.encode("utf-8", "surrogateescape"), door_key(house).encode())
 
 
 def check_may_practise(live: Session | None, next_lobby: datetime | None, ends_at: datetime) -> None:

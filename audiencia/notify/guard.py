@@ -11,8 +11,11 @@ from yarl import URL
 from audiencia.notify.rules import Failure, NotTaken
 
 HTTPS_PORT = 443
-TRANSLATED = tuple(ip_network(one) for one in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"))
-"""IPv6 addresses that stand for an IPv4 address, which may be anything (RFC 6052, 8215, 3056, 4380)."""
+GLOBAL_UNICAST = ip_network("2000::/3")
+"""All IPv6 addresses that the public internet has (RFC 4291, IANA). Outside of it lie site-local addresses (`fec0::/10`) and
+those that stand for an IPv4 address: `::/96`, `::ffff:0:0/96`, `64:ff9b::/96`, `64:ff9b:1::/48`."""
+NOT_PUBLIC = tuple(ip_network(one) for one in ("2001::/32", "2002::/16", "3fff::/20"))
+"""Within it: Teredo and 6to4, which stand for an IPv4 address that may be anything (RFC 4380, 3056), and documentation (RFC 9637)."""
 
 
 def is_outside(address: str) -> bool:
@@ -20,8 +23,8 @@ def is_outside(address: str) -> bool:
     ip = ip_address(address.partition("%")[0])
     if isinstance(ip, IPv6Address):
         if ip.ipv4_mapped is not None:
-            return ip.ipv4_mapped.is_global and not ip.ipv4_mapped.is_multicast
-        if any(ip in network for network in TRANSLATED):
+            return is_outside(str(ip.ipv4_mapped))
+        if ip not in GLOBAL_UNICAST or any(ip in network for network in NOT_PUBLIC):
             return False
     return ip.is_global and not ip.is_multicast
 

@@ -10,6 +10,7 @@ from audiencia.flows.hall import Hall
 from audiencia.flows.house import House
 from audiencia.flows.readiness import Examine
 from audiencia.pages import forms, headers, i18n, notices, wording
+from audiencia.pages.connections import Connections
 from audiencia.pages.front_end import FrontEnd
 from audiencia.pages.middleware import around
 from audiencia.pages.public_figures import SHELF, Shelf
@@ -48,6 +49,7 @@ def make_app(
         languages=front_end.languages,
         assets=front_end.assets,
         rates=Rates(municipality.limits.joins_per_address_per_hour, municipality.petitions.per_address_per_hour),
+        sockets=Connections(municipality.limits.connections_per_address),
         notices=notices.render(municipality),
         hall=Hall(house),
         probes=probes,

@@ -43,10 +43,7 @@ def status_of(error: DomainError) -> int:
 def respond(request: web.Request, error: DomainError) -> web.Response:
     """The error as the asker can read it."""
     status = status_of(error)
-    response = _json(request, error, status) if wants_json(request) else _page(request, error, status)
-    if status in (429, 503):
-        response.headers["Retry-After"] = str(error.params.get("retry_after", RETRY_SECONDS))
-    return response
+    return _with_pause(error, _json(request, error, status) if wants_json(request) else _page(request, error, status))
 
 
 def from_http(error: web.HTTPException) -> DomainError:
@@ -70,6 +67,17 @@ def wants_json(request: web.Request) -> bool:
     """Programs say so; browsers ask for HTML."""
     accept = request.headers.get("Accept", "")
     return "application/json" in accept and "text/html" not in accept
+
+
+def respond_json(request: web.Request, error: DomainError) -> web.Response:
+    """The same for a program, whatever it accepts."""
+    return _with_pause(error, _json(request, error, status_of(error)))
+
+
+def _with_pause(error: DomainError, response: web.Response) -> web.Response:
+    if response.status in (429, 503):
+        response.headers["Retry-After"] = str(error.params.get("retry_after", RETRY_SECONDS))
+    return response
 
 
 def _json(request: web.Request, error: DomainError, status: int) -> web.Response:

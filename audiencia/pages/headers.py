@@ -39,6 +39,12 @@ def _policy(nonce: str, framed_by: tuple[str, ...]) -> str:
     return policy.replace("frame-ancestors 'none'", f"frame-ancestors {' '.join(framed_by)}") if framed_by else policy
 
 
+def without_page(*, secure: bool) -> dict[str, str]:
+    """Of an answer that no page gave: the server's own to what it cannot read."""
+    strict = {"Strict-Transport-Security": STRICT_TRANSPORT} if secure else {}
+    return {**FIXED, "Content-Security-Policy": NO_CONTENT_POLICY, "Cache-Control": "no-store", **strict}
+
+
 async def add_security_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Signal handler of aiohttp, called before the head of any response is sent."""
     headers = response.headers

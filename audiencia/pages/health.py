@@ -1,6 +1,7 @@
 """Whether all parts are there, for the supervisor and for monitoring. Nothing personal."""
 
 import asyncio
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -30,11 +31,22 @@ async def health(request: web.Request) -> web.Response:
 async def metrics(request: web.Request) -> web.Response:
     """Prometheus' text format, for this machine alone: others are told that there is nothing.
 
-    The socket's own peer is asked, and whoever comes through a proxy is refused: the proxy itself is on this machine.
+    The socket's own peer is asked, and whoever comes through a proxy is refused: the proxy itself is on this machine. So is
+    who asks for another host than this machine: a page elsewhere whose name leads here (DNS rebinding).
     """
-    if any(header in request.headers for header in FORWARDED) or not rates.is_loopback(request.remote or ""):
+    proxied = any(header in request.headers for header in FORWARDED)
+    if proxied or not rates.is_loopback(request.remote or "") or not _is_this_machine(request.host):
         raise NotFound(Code.NOT_FOUND)
     return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+def _is_this_machine(host: str) -> bool:
+    """Whether a `Host` header names it, with or without a port."""
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return False
+    return name == "localhost" or rates.is_loopback(name)
 
 
 async def _ask(probe: Probe) -> bool:

@@ -9,13 +9,13 @@ from aiohttp import web
 
 from audiencia import metrics
 from audiencia.errors import Code, DomainError, NotFound
-from audiencia.pages import access, cookies, csrf, edge, i18n, rates, render
+from audiencia.pages import access, cookies, csrf, edge, i18n, live_socket, rates, render
 from audiencia.pages.site import KEEPS_NOTHING, NO_PAGES, VISITOR, Visitor, site_of, visitor_of
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 SOCKETS = "/socket.io/"
-"""Live sockets authenticate, limit and answer for themselves."""
+"""Live sockets are limited and judged in a way of their own."""
 
 
 @web.middleware
@@ -23,7 +23,7 @@ async def around(request: web.Request, handler: Handler) -> web.StreamResponse:
     """All pages pass here, and every error ends here."""
     request[VISITOR] = _visitor(request)
     if request.path.startswith(SOCKETS):
-        return await handler(request)
+        return await live_socket.admit(request, handler)
     with structlog.contextvars.bound_contextvars(request_id=visitor_of(request).request_id):
         response = await _answer(request, handler)
     _set_cookies(request, response)

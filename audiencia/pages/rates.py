@@ -18,6 +18,7 @@ from audiencia.errors import TooMany
 
 PAGES_PER_ADDRESS = parse("3000/minute")
 PAGES_PER_VISIT = parse("150/minute")
+SOCKETS_PER_ADDRESS = parse("3000/minute")
 JOINS_PER_VISIT = parse("20/hour")
 JOINS_PER_DEVICE = parse("20/hour")
 JOINS_PER_CONTACT = parse("6/hour")
@@ -44,6 +45,10 @@ class Rates:
         await self._hit(PAGES_PER_ADDRESS, "page", network(address))
         if visit is not None:
             await self._hit(PAGES_PER_VISIT, "page-visit", visit)
+
+    async def socket(self, address: str) -> None:
+        """A live socket that is to be opened."""
+        await self._hit(SOCKETS_PER_ADDRESS, "socket", network(address))
 
     async def join(self, address: str, visit: str, device: str, contact: bytes | None) -> None:
         """A complete form: one that is sent back with corrections does not count. `contact` is its keyed index."""

@@ -12,6 +12,7 @@ from audiencia.flows.house import House
 from audiencia.flows.readiness import Examine
 from audiencia.ids import AttentionId
 from audiencia.pages.assets import BASE, Assets
+from audiencia.pages.connections import Connections
 from audiencia.pages.held import Held
 from audiencia.pages.i18n import Language, Languages
 from audiencia.pages.notices import NoticePage
@@ -40,6 +41,8 @@ class Site:
     languages: Languages
     assets: Assets
     rates: Rates
+    sockets: Connections
+    """Live sockets, by the address of who opened them."""
     notices: Mapping[Language, NoticePage]
     hall: Hall
     """What anybody may see from across a hall."""

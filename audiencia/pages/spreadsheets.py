@@ -2,13 +2,15 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from aiohttp import web
 
 MARK = "\ufeff"
 """Without it, spreadsheets take UTF-8 for something else."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = frozenset("=+-@\t\r\n")
+"""How a formula begins, in NFKC: spreadsheets take full-width forms (U+FF1D) for these too."""
 
 
 def file(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> web.Response:
@@ -26,4 +28,5 @@ def file(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> we
 
 
 def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    begins_formula = isinstance(value, str) and unicodedata.normalize("NFKC", value[:1]) in _FORMULA
+    return f"'{value}" if begins_formula else value

@@ -15,6 +15,7 @@ from uuid import UUID
 
 import socketio
 import structlog
+from aiohttp import web
 from pydantic import ValidationError
 from socketio.exceptions import ConnectionRefusedError as Refuse
 
@@ -23,7 +24,6 @@ from audiencia.errors import BadInput, Code, DomainError, Forbidden, Refused, St
 from audiencia.flows.commands import each
 from audiencia.flows.estimate import Estimates
 from audiencia.flows.house import House
-from audiencia.flows.identity import same_origin
 from audiencia.flows.quality import note_freezes
 from audiencia.ids import PartyId, PeerId, RoomId
 from audiencia.logs import failure
@@ -34,6 +34,7 @@ from audiencia.signaling.bucket import Bucket, FreezeLimit
 from audiencia.signaling.fanout import Fanout, LastSent, Watcher
 from audiencia.signaling.messages_in import Freezes, MediaOffer, MessageIn
 from audiencia.signaling.messages_out import Ack, DeviceCodeOut, MediaAnswer, Problem
+from audiencia.signaling.transport import Stay, stay_of
 from audiencia.signaling.words import Words
 from audiencia.staff.matrix import may
 from audiencia.staff.roles import Role
@@ -64,7 +65,7 @@ class Live:
     """Rooms in whose call a line has been poor for long: what `quality.QualityWatch` saw last."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Socket:
     """One open socket: who it is, in which language, what it was told last, and its order of events."""
 
@@ -74,6 +75,7 @@ class Socket:
     cookies: Mapping[str, str]
     bucket: Bucket
     last: LastSent
+    stay: Stay
     order: asyncio.Lock = field(default_factory=asyncio.Lock)
     pending: int = 0
     watcher: Watcher | None = None
@@ -157,14 +159,15 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
 
     async def _connect(self, sid: str, environ: Mapping[str, Any]) -> None:
         # The pages' own parser: what reads a cookie there must read it here.
-        cookies = dict(environ["aiohttp.request"].cookies)
-        lang = self.live.language(cookies, environ.get("HTTP_ACCEPT_LANGUAGE", ""))
-        socket = Socket(sid, Role.PUBLIC, lang, cookies, Bucket(time.monotonic()), LastSent(self._sender(sid)))
-        socket.origin = environ.get("HTTP_ORIGIN", "")
+        request: web.Request = environ["aiohttp.request"]
+        cookies = dict(request.cookies)
+        lang = self.live.language(cookies, request.headers.get("Accept-Language", ""))
+        stay = stay_of(environ)
+        socket = Socket(sid, Role.PUBLIC, lang, cookies, Bucket(time.monotonic()), LastSent(self._sender(sid)), stay)
+        socket.origin = request.headers.get("Origin", "")
         socket.end = partial(self.disconnect, sid)
         try:
-            if not same_origin(environ.get("HTTP_ORIGIN"), environ.get("HTTP_HOST"), self.live.house.origin):
-                raise Forbidden(Code.FOREIGN_ORIGIN)
+            stay.ask(time.monotonic())
             async with asyncio.timeout(COMMAND_SECONDS):
                 await self.enter(socket)
                 self._authorise(socket, "connect")
@@ -176,6 +179,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         except Exception as error:  # noqa: BLE001 -- a boundary per connection
             raise self._refuse(socket, error) from None
         self.sockets[sid] = socket
+        stay.came_in()
         metrics.sockets.labels(self.namespace).inc()
         if socket.watcher is not None:
             self.live.fanout.add(socket.watcher)
@@ -219,6 +223,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         socket = self.sockets.pop(sid, None)
         if socket is None:
             return
+        socket.stay.went_out()
         self._let_go(socket)
         metrics.sockets.labels(self.namespace).dec()
         if socket.watcher is not None:

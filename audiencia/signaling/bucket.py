@@ -12,15 +12,18 @@ SHORTEST_FREEZE_MS = 150
 
 
 class Bucket:
-    """A token bucket: `BURST` events at once, `PER_SECOND` in the long run."""
+    """A token bucket: `burst` at once, `per_second` in the long run."""
 
-    def __init__(self, now: float) -> None:
-        self._tokens = float(BURST)
+    __slots__ = ("_at", "_burst", "_per_second", "_tokens")
+
+    def __init__(self, now: float, burst: int = BURST, per_second: float = PER_SECOND) -> None:
+        self._burst, self._per_second = float(burst), per_second
+        self._tokens = self._burst
         self._at = now
 
     def take(self, now: float) -> bool:
         """Whether one more event is within the limit at `now`, in seconds of any steady clock."""
-        self._tokens = min(float(BURST), self._tokens + (now - self._at) * PER_SECOND)
+        self._tokens = min(self._burst, self._tokens + (now - self._at) * self._per_second)
         self._at = now
         if self._tokens < 1:
             return False

@@ -6,6 +6,8 @@ picture a little, and nobody there acts on it within two seconds.
 """
 
 import asyncio
+import hashlib
+import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -54,12 +56,15 @@ class Watcher(Protocol):
         """Whether this one may be told with the next batch."""
 
 
-@dataclass
+@dataclass(slots=True)
 class LastSent:
-    """Remembers what a socket has seen; versions and clocks alone are no news."""
+    """Remembers what a socket has seen; versions and clocks alone are no news.
+
+    Digests (BLAKE2, 128 bit): a citizen's view itself would take some 10 kB for each socket.
+    """
 
     send: Send
-    _seen: dict[str, Payload] = field(default_factory=dict)
+    _seen: dict[str, bytes] = field(default_factory=dict)
     _moments: dict[str, tuple[QueueId, int]] = field(default_factory=dict)
 
     async def changed(self, event: str, key: str, payload: dict[str, Any], snapshot: Snapshot) -> None:
@@ -71,10 +76,11 @@ class LastSent:
         if queue_id == snapshot.queue_id and version > snapshot.version:
             return
         self._moments[key] = (snapshot.queue_id, snapshot.version)
-        content = {name: value for name, value in payload.items() if name not in ("version", "now")}
-        if self._seen.get(key) != content:
+        content = json.dumps({name: value for name, value in payload.items() if name not in ("version", "now")})
+        digest = hashlib.blake2b(content.encode(), digest_size=16).digest()
+        if self._seen.get(key) != digest:
             await self.send(event, payload)
-            self._seen[key] = content
+            self._seen[key] = digest
 
     def forget(self) -> None:
         """The next one is sent whatever it holds."""

@@ -33,6 +33,7 @@ from audiencia.ids import PartyId, QueueId, RoomId
 from audiencia.live.hints import Hints
 from audiencia.logs import failure, of_library
 from audiencia.media.fleet import Fleet
+from audiencia.signaling import transport
 from audiencia.signaling.base import MAX_EVENT_BYTES, Live, LiveNamespace, Socket
 from audiencia.signaling.citizen import CitizenNamespace
 from audiencia.signaling.director import DirectorNamespace
@@ -89,15 +90,14 @@ class Sockets:
 def attach(app: web.Application, live: Live) -> Sockets:
     """Adds the three namespaces to the web application.
 
-    WebSocket only, no compression (CRIME-like leaks and memory per connection), no other origins, bounded messages. An
-    event a little over the limit still gets its coded error; one far over it ends the connection.
+    WebSocket only, no compression (CRIME-like leaks and memory per connection), bounded messages. An event a little over the
+    limit still gets its coded error; one far over it ends the connection. Who may open one at all: `pages/live_socket.py`.
     """
     server = socketio.AsyncServer(
         async_mode="aiohttp",
         transports=["websocket"],
         cors_allowed_origins=[],
         max_http_buffer_size=4 * MAX_EVENT_BYTES,
-        http_compression=False,
         # Whoever is gone is missed within 10 s.
         ping_interval=5,
         ping_timeout=5,
@@ -113,6 +113,7 @@ def attach(app: web.Application, live: Live) -> Sockets:
     ]
     for namespace in namespaces:
         server.register_namespace(namespace)
+    transport.put_in(server)
     server.attach(app)
     return Sockets(server, namespaces)
 

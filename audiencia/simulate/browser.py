@@ -1,10 +1,11 @@
 """As much of a browser as the forms need: cookies, hidden fields, the Origin header, and the code on an error page."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import aiohttp
 from yarl import URL
@@ -12,6 +13,7 @@ from yarl import URL
 from audiencia.simulate.trouble import Refused, TookTooLong
 
 PAGE_SECONDS = 30.0
+WHY_SECONDS = 5.0
 FORM_TYPE = "application/x-www-form-urlencoded"
 Fields = Mapping[str, str] | Sequence[tuple[str, str]]
 
@@ -84,6 +86,13 @@ class Browser:
         named = {name for name, _ in given}
         hidden = [(name, value) for name, value in shown.hidden.items() if name not in named]
         return await self.post(path, given + hidden)
+
+    async def why_refused(self, namespace: str) -> dict[str, Any] | None:
+        """What stands against a live socket of this namespace, as the service says it; `None` when nothing does."""
+        path = self.base.join(URL(f"/conexion{namespace}"))
+        headers = {**self.headers, "Accept": "application/json"}
+        async with asyncio.timeout(WHY_SECONDS), self.session.post(path, headers=headers) as response:
+            return None if response.status < 400 else await response.json()
 
     def cookie(self, name: str) -> str | None:
         """The value of a cookie that we hold."""

@@ -166,7 +166,11 @@ class Line:
         """One try. A new client object each time: nothing of an earlier connection is left in it."""
         self._down.clear()
         socket = socketio.AsyncClient(
-            reconnection=False, http_session=self._browser.session, handle_sigint=False, request_timeout=5
+            reconnection=False,
+            http_session=self._browser.session,
+            handle_sigint=False,
+            request_timeout=5,
+            websocket_extra_options={"compress": 15},  # browsers always offer it
         )
         self._socket = socket
         refused: list[Any] = []
@@ -192,7 +196,7 @@ class Line:
         except (SocketIOError, TimeoutError, aiohttp.ClientError, OSError) as error:
             self._down.set()
             await self._drop()
-            raise self._why(refused, error) from None
+            raise await self._why(refused, error) from None
         self.connections += 1
         self._up.set()
 
@@ -201,11 +205,24 @@ class Line:
         if socket is self._socket:
             self._heard(event, payload)
 
-    def _why(self, refused: list[Any], error: Exception) -> ClientError:
+    async def _why(self, refused: list[Any], error: Exception) -> ClientError:
+        """A namespace says why; of a refused handshake the service is asked."""
         if refused and isinstance(refused[0], dict) and "data" in refused[0]:
-            self.refusal = Refused.by(f"connect {self._namespace}", Problem.model_validate(refused[0]["data"]))
-            return self.refusal
-        return Lost(f"connect {self._namespace}: {error!r}")
+            problem = Problem.model_validate(refused[0]["data"])
+        else:
+            problem = await self._ask_why()
+        if problem is None:
+            return Lost(f"connect {self._namespace}: {error!r}")
+        self.refusal = Refused.by(f"connect {self._namespace}", problem)
+        return self.refusal
+
+    async def _ask_why(self) -> Problem | None:
+        with suppress(aiohttp.ClientError, TimeoutError, OSError, ValueError):
+            said = await self._browser.why_refused(self._namespace)
+            if said is not None:
+                message = f"{said['message']} {said['what_to_do']}"
+                return Problem(code=said["code"], message=message, params=said["params"], fields=said["fields"])
+        return None
 
     def _lost(self, socket: socketio.AsyncClient) -> None:
         if socket is self._socket:

@@ -182,6 +182,7 @@ MATRIX: Mapping[str, frozenset[Role]] = MappingProxyType(
         "POST /idioma": _ANYBODY,
         "GET /tema.css": _ANYBODY,
         "GET /static/dist/{path}": _ANYBODY,
+        "POST /conexion/{namespace}": _ANYBODY,
         "GET /salud": _ANYBODY,
         "GET /metrics": _ANYBODY,  # the handler answers to this machine alone
         # Live events

@@ -59,10 +59,14 @@ export class Line<Says extends object, Hears extends object> {
   readonly refusal = signal<Problem | null>(null);
   private readonly pending = new Map<string, Pending>();
 
-  constructor(private readonly socket: SocketLike) {
+  /** `whyRefused`: what stands against this line, asked when the connection could not be opened at all. */
+  constructor(
+    private readonly socket: SocketLike,
+    private readonly whyRefused: () => Promise<Problem | null> = () => Promise.resolve(null),
+  ) {
     socket.on("connect", () => this.onConnect());
     socket.on("disconnect", () => this.onLoss());
-    socket.on("connect_error", (error: Error & { data?: Problem }) => this.onRefused(error.data));
+    socket.on("connect_error", (error: Error & { data?: Problem }) => void this.onError(error.data));
   }
 
   hear<E extends keyof Hears & string>(event: E, handler: (message: Hears[E]) => void): void {
@@ -138,10 +142,19 @@ export class Line<Says extends object, Hears extends object> {
     if (!this.socket.active) this.later(ENDED_RETRY_MS);
   }
 
+  /** A namespace says why it refuses; browsers do not tell pages why a handshake was refused. */
+  private async onError(problem: Problem | undefined): Promise<void> {
+    this.onRefused(problem);
+    if (problem) return;
+    const why = await this.whyRefused();
+    if (why && FINAL.has(why.code) && !this.socket.connected) this.onRefused(why);
+  }
+
   private onRefused(problem: Problem | undefined): void {
     if (problem && FINAL.has(problem.code)) {
       this.connection.value = "refused";
       this.refusal.value = problem;
+      this.socket.disconnect();
       for (const id of [...this.pending.keys()]) this.settle(id, failed(problem));
       return;
     }
@@ -166,6 +179,19 @@ function failed(problem: Problem): Ack {
   return { ok: false, result: {}, problem };
 }
 
+async function whyRefused(): Promise<Problem | null> {
+  try {
+    const headers = { Accept: "application/json" };
+    const signal = AbortSignal.timeout(ACK_TIMEOUT_MS);
+    const answer = await fetch(`/conexion${page().namespace}`, { method: "POST", headers, signal });
+    if (answer.ok) return null;
+    const { code, message, what_to_do, params, fields } = await answer.json();
+    return { code, message: `${message} ${what_to_do}`, params, fields };
+  } catch {
+    return null; // no network: the next try shows
+  }
+}
+
 /** Opens the line of this page, and comes back at once when the network or the page does. */
 export function openLine<Says extends object, Hears extends object>(): Line<Says, Hears> {
   const socket = io(page().namespace, {
@@ -181,7 +207,7 @@ export function openLine<Says extends object, Hears extends object>(): Line<Says
     socket.io.engine.on("packet", count);
     socket.io.engine.on("packetCreate", count);
   });
-  const line = new Line<Says, Hears>(socket);
+  const line = new Line<Says, Hears>(socket, whyRefused);
   addEventListener("online", () => line.wake());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") line.wake();

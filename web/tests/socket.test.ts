@@ -1,12 +1,16 @@
 import { Transport } from "engine.io-client";
 import { io } from "socket.io-client";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { CitizenHears, CitizenSays } from "../src/protocol";
+import type { CitizenHears, CitizenSays, Problem } from "../src/protocol";
 import { Line, type SocketLike } from "../src/socket";
 import { FakeSocket } from "./fake_socket";
 
 let socket: FakeSocket;
 let line: Line<CitizenSays, CitizenHears>;
+
+function problem(code: Problem["code"]): Problem {
+  return { code, message: "No", params: {}, fields: {} };
+}
 
 beforeEach(() => {
   socket = new FakeSocket();
@@ -124,6 +128,28 @@ describe("the state of the connection", () => {
     expect(line.refusal.value?.message).toBe("No ticket");
     line.wake();
     expect(socket.connects).toBe(0);
+  });
+
+  it("asks why a connection could not be opened at all, and is refused for good when the answer is final", async () => {
+    const answers: (Problem | null)[] = [null, problem("unavailable"), problem("ticket_needed")];
+    const asked = new Line(socket, () => Promise.resolve(answers.shift() ?? null));
+    for (const state of ["offline", "offline", "refused"]) {
+      socket.hears("connect_error", new Error("websocket error"));
+      await Promise.resolve();
+      await Promise.resolve();
+      expect(asked.connection.value).toBe(state);
+    }
+    expect(asked.refusal.value?.code).toBe("ticket_needed");
+    expect(socket.disconnects).toBe(1);
+  });
+
+  it("is not refused by an answer that comes when it is open again", async () => {
+    const asked = new Line(socket, () => Promise.resolve(problem("ticket_needed")));
+    socket.hears("connect_error", new Error("websocket error"));
+    socket.goOnline();
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(asked.connection.value).toBe("online");
   });
 
   it("tells that there is no session, and tries again slowly", () => {

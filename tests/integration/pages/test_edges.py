@@ -151,6 +151,39 @@ async def test_odd_request_lines(site: TestServer, target: bytes) -> None:
     assert b"Traceback" not in answer
 
 
+COOKIES = b"__Host-turno=\xff; __Host-staff=\xff; __Host-visita=\xff; __Host-device=\xff"
+NAMES = (
+    "X-Practice",
+    "Accept",
+    "Accept-Language",
+    "Content-Type",
+    "If-None-Match",
+    "Origin",
+    "X-Forwarded-For",
+    "Host",
+)
+NO_TEXT = dict.fromkeys(NAMES, b"\xff") | {"Cookie": COOKIES}
+
+
+async def test_a_header_that_is_no_text_breaks_nothing(site: TestServer) -> None:
+    """aiohttp gives such bytes as surrogates, which no encoding takes."""
+    for line in (b"GET /unirse/agua/fugas", b"GET /cifras", b"GET /metrics", b"POST /unirse/agua/fugas"):
+        for name, value in NO_TEXT.items():
+            host = b"" if name == "Host" else b"Host: 127.0.0.1\r\n"
+            head = host + name.encode() + b": " + value + b"\r\nConnection: close\r\n\r\n"
+            answer = await _raw(site, line + b" HTTP/1.1\r\n" + head)
+            assert answer.startswith(b"HTTP/1.1 ") and int(answer.split()[1]) < 500, (line, name, answer[:200])
+
+
+async def _raw(site: TestServer, request: bytes) -> bytes:
+    """All that is answered to these bytes."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", site.port)
+    writer.write(request)
+    answer = await reader.read()
+    writer.close()
+    return answer
+
+
 async def test_wrong_method(browser: Browser) -> None:
     await browser.get("/")
     seen = await browser.post("/areas", {})
@@ -244,6 +277,14 @@ async def test_metrics_are_for_this_machine_alone(browser: Browser) -> None:
     assert 'audiencia_requests_total{route="/areas/{department}"' in text
     assert "obras-publicas" not in text
     assert (await browser.get("/metrics", {"X-Forwarded-For": "203.0.113.7"})).status == 404
+
+
+async def test_metrics_answer_to_the_names_of_this_machine_alone(browser: Browser) -> None:
+    """Or else a page elsewhere whose name leads here would read them, in a browser on this machine."""
+    for host in ("localhost", "127.0.0.1:9", "[::1]:8080", "127.0.0.2"):
+        assert (await browser.get("/metrics", {"Host": host})).status == 200, host
+    for host in ("evil.example", "localhost.evil.example", "203.0.113.7", "evil.example:8080"):
+        assert (await browser.get("/metrics", {"Host": host})).status == 404, host
 
 
 async def test_one_browser_is_slowed_down(browser: Browser, site: TestServer) -> None:

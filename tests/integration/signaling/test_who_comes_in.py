@@ -1,5 +1,6 @@
 """A socket is for whoever holds the right cookie, in the right namespace, from our own pages; others get a coded refusal."""
 
+import json
 from uuid import uuid4
 
 import pytest
@@ -7,11 +8,13 @@ import socketio
 from socketio.exceptions import ConnectionError as NotConnected
 
 from audiencia.flows.identity import STAFF_COOKIE, TURN_COOKIE
+from audiencia.signaling.transport import JOINS
 from audiencia.simulate.client import Client
 from audiencia.simulate.director import DirectorClient
 from audiencia.simulate.moderator import ModeratorClient
 from audiencia.simulate.trouble import Refused
 from tests.integration.audience import Audience, People, until
+from tests.integration.signaling.raw_socket import RawSocket
 
 
 async def refusal(client: Client) -> str:
@@ -116,8 +119,8 @@ async def test_other_namespaces_do_not_exist(audience: Audience, people: People,
 
 
 async def test_long_polling_is_refused(people: People) -> None:
-    visitor = await people.visitor()
-    page = await visitor.browser.get("/socket.io/?EIO=4&transport=polling")
+    citizen = await people.citizen("agua", connect=False)
+    page = await citizen.browser.get("/socket.io/?EIO=4&transport=polling")
     assert page.status == 400
 
 
@@ -145,3 +148,39 @@ async def _set_active(audience: Audience, administrator: Client, login: str, act
     said = {"staff_id": str(row["id"]), "command_id": str(uuid4())}
     page = await administrator.browser.submit(f"/administracion/{action}", said, form="/administracion")
     assert page.status == 200
+
+
+async def test_who_may_not_come_in_is_refused_before_the_upgrade(audience: Audience, people: People) -> None:
+    citizen = await people.citizen("agua", connect=False)
+    ticket = {"Cookie": f"{TURN_COOKIE}={citizen.browser.cookie(TURN_COOKIE)}"}
+    for headers, code in (
+        ({"Origin": "https://elsewhere.example", **ticket}, "foreign_origin"),
+        (ticket, "foreign_origin"),
+        ({"Origin": audience.url}, "ticket_needed"),
+        ({"Origin": audience.url, "Cookie": f"{TURN_COOKIE}={'A' * 64}; {STAFF_COOKIE}={'A' * 43}"}, "ticket_needed"),
+    ):
+        async with RawSocket(audience.settings.port) as socket:
+            head = await socket.open(headers)
+            assert head.startswith("HTTP/1.1 403") and "X-Content-Type-Options: nosniff" in head
+            assert f'"{code}"' in await socket.body()
+    async with RawSocket(audience.settings.port) as socket:
+        head = await socket.open({"Origin": audience.url, **ticket})
+        assert head.startswith("HTTP/1.1 101") and "Extensions" not in head
+
+
+async def test_namespaces_are_joined_and_left_a_few_times_only(audience: Audience, people: People) -> None:
+    citizen = await people.citizen("agua", connect=False)
+    headers = {"Origin": audience.url, "Cookie": f"{TURN_COOKIE}={citizen.browser.cookie(TURN_COOKIE)}"}
+    async with RawSocket(audience.settings.port) as socket:
+        await socket.open(headers)
+        for _ in range(JOINS):
+            socket.say("40/citizen,")
+            assert await socket.heard("40/citizen,")
+            socket.say("41/citizen,")
+        socket.say("40/citizen,")
+        refused = json.loads((await socket.heard("44/citizen,")).removeprefix("44/citizen,"))
+        assert refused["message"] == "too_many_requests" and refused["data"]["params"]["retry_after"] == 10
+        # Another namespace counts as well, whoever may come in there.
+        socket.say("40/director,")
+        assert "too_many_requests" in await socket.heard("44/director,")
+    await citizen.connect()

@@ -1,0 +1,117 @@
+"""The WebSocket below Socket.IO: no extension, bounded messages, and a namespace joined in time.
+
+python-engineio's own makes a `WebSocketResponse` with compression on: 270 kB of zlib for each browser, and whoever sends a
+few hundred bytes makes us inflate a thousand times as many.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import socketio
+from aiohttp import web
+from engineio.async_drivers.aiohttp import WebSocket
+
+from audiencia.errors import TooMany
+from audiencia.signaling.bucket import Bucket
+
+NAMESPACE_SECONDS = 20.0
+"""To be in a namespace, from the upgrade or from leaving the last one. Longer than a connection may take (15 s)."""
+CLOSE_SECONDS = 2.0
+"""For the client's own close frame."""
+OUTSIDE_BYTES = 2000
+"""A message of who is in no namespace: it asks to join one, in some 20 bytes."""
+JOINS, JOINS_PER_SECOND = 5, 0.1
+"""At once, and in the long run: pages join one namespace, once."""
+ODD, ODD_PER_SECOND = 20, 1.0
+"""Packets other than events and their like; more than so many end the connection, whatever they ask for."""
+USUAL = ("3", "42", "43", "45", "46")
+"""How other packets begin: the answer to a ping; events and acknowledgements (Engine.IO 4, Socket.IO 5)."""
+
+
+class Stay:
+    """What one socket has to do with namespaces: how many it is in, since when with none, and how often it asked."""
+
+    def __init__(self, now: float, end: Callable[[], None]) -> None:
+        self._end = end
+        self._inside = 0
+        self._joins = Bucket(now, JOINS, JOINS_PER_SECOND)
+        self._timer = self._later()
+
+    @property
+    def inside(self) -> bool:
+        """Whether it is in a namespace."""
+        return self._inside > 0
+
+    def ask(self, now: float) -> None:
+        """Before it joins one. Raises `TooMany`."""
+        if not self._joins.take(now):
+            raise TooMany(retry_after=round(1 / JOINS_PER_SECOND))
+
+    def came_in(self) -> None:
+        """It joined one."""
+        self._inside += 1
+        self._timer.cancel()
+
+    def went_out(self) -> None:
+        """It left one, or the connection is over."""
+        self._inside -= 1
+        if not self._inside:
+            self._timer = self._later()
+
+    def over(self) -> None:
+        """The connection is over."""
+        self._timer.cancel()
+
+    def _later(self) -> asyncio.TimerHandle:
+        return asyncio.get_running_loop().call_later(NAMESPACE_SECONDS, self._end)
+
+
+STAY = web.RequestKey("stay", Stay)
+
+
+def stay_of(environ: Mapping[str, Any]) -> Stay:
+    """Of the socket whose Engine.IO environ this is."""
+    request: web.Request = environ["aiohttp.request"]
+    return request[STAY]
+
+
+class Transport(WebSocket):  # type: ignore[misc]  # python-engineio has no types
+    """One connection, as python-engineio's driver for aiohttp asks for it."""
+
+    def __init__(self, handler: Callable[["Transport"], Awaitable[None]], server: Any) -> None:
+        super().__init__(handler, server)
+        self._odd = Bucket(time.monotonic(), ODD, ODD_PER_SECOND)
+
+    async def __call__(self, environ: dict[str, Any]) -> web.WebSocketResponse:
+        """Upgrades, and lasts as long as the connection."""
+        request: web.Request = environ["aiohttp.request"]
+        self._sock = web.WebSocketResponse(
+            compress=False, max_msg_size=self.server.max_http_buffer_size, timeout=CLOSE_SECONDS
+        )
+        await self._sock.prepare(request)
+        self._stay = request[STAY] = Stay(time.monotonic(), self._sock._req.transport.abort)
+        # The server keeps it as long as the socket: the request alone says as much as forty entries made from it.
+        environ.clear()
+        environ["aiohttp.request"] = request
+        try:
+            await self.handler(self)
+        finally:
+            self._stay.over()
+        return self._sock
+
+    async def wait(self) -> str | bytes:
+        """The next message. Raises `OSError` when the connection is over, or is to be."""
+        said: str | bytes = await super().wait()
+        if not self._stay.inside and len(said) > OUTSIDE_BYTES:
+            raise OSError("too large before a namespace was joined")
+        usual = isinstance(said, bytes) or said.startswith(USUAL)
+        if not usual and not self._odd.take(time.monotonic()):
+            raise OSError("too many packets that are no events")
+        return said
+
+
+def put_in(server: socketio.AsyncServer) -> None:
+    """Makes this the server's transport. python-engineio has no option for it."""
+    server.eio._async = {**server.eio._async, "websocket": Transport}

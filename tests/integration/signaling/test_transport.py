@@ -1,0 +1,98 @@
+"""The WebSocket below Socket.IO: nothing is compressed, and who joins no namespace does not stay.
+
+A Socket.IO server alone, without the application: times are short here.
+"""
+
+import asyncio
+import zlib
+from collections.abc import AsyncIterator
+
+import pytest
+import socketio
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from audiencia.signaling import transport
+from tests.integration.signaling.raw_socket import RawSocket
+
+
+class Welcoming(socketio.AsyncNamespace):  # type: ignore[misc]  # python-socketio has no types
+    """Lets everybody in who does not ask too often."""
+
+    async def on_connect(self, sid: str, environ: dict[str, object]) -> None:
+        transport.stay_of(environ).came_in()
+
+    async def on_disconnect(self, sid: str) -> None:
+        transport.stay_of(self.server.get_environ(sid, "/citizen")).went_out()
+
+
+@pytest.fixture
+async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TestServer]:
+    """Gives 0.3 s for joining a namespace."""
+    monkeypatch.setattr(transport, "NAMESPACE_SECONDS", 0.3)
+    live = socketio.AsyncServer(
+        async_mode="aiohttp", transports=["websocket"], cors_allowed_origins=[], max_http_buffer_size=200_000,
+        namespaces=["/citizen"], always_connect=False,
+    )  # fmt: skip
+    live.register_namespace(Welcoming("/citizen"))
+    transport.put_in(live)
+    app = web.Application()
+    live.attach(app)
+    async with TestServer(app) as server:
+        yield server
+        await live.shutdown()
+
+
+async def test_no_extension_is_negotiated_and_a_compressed_frame_ends_the_connection(server: TestServer) -> None:
+    async with RawSocket(server.port) as socket:
+        head = await socket.open()
+        assert head.startswith("HTTP/1.1 101") and "Extensions" not in head
+        packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+        packed = packer.compress(b"42[" + b"0," * 100_000 + b"0]") + packer.flush(zlib.Z_SYNC_FLUSH)
+        socket.send(packed[:-4], first=0xC1)
+        assert (await socket.last()).startswith((1002).to_bytes(2, "big"))
+
+
+async def test_a_message_over_the_limit_ends_the_connection_before_it_has_come(server: TestServer) -> None:
+    async with RawSocket(server.port) as socket:
+        await socket.open()
+        socket.write(b"\x81\xff" + (10**12).to_bytes(8, "big") + b"\0\0\0\0")
+        assert (await socket.last()).startswith((1009).to_bytes(2, "big"))
+
+
+async def test_who_joins_no_namespace_does_not_stay(server: TestServer) -> None:
+    async with RawSocket(server.port) as socket:
+        await socket.open()
+        socket.say("40/other,")
+        assert await socket.heard("44/other,")
+        await socket.last()
+
+
+async def test_who_joined_one_stays_until_it_is_left(server: TestServer) -> None:
+    async with RawSocket(server.port) as socket:
+        await socket.open()
+        socket.say("40/citizen,")
+        assert await socket.heard("40/citizen,")
+        await asyncio.sleep(3 * transport.NAMESPACE_SECONDS)
+        assert not socket.ended
+        socket.say("41/citizen,")
+        await socket.last()
+
+
+@pytest.mark.parametrize("said", ["42/citizen,[" + "0," * 5000 + "0]", "40/citizen," + '{"a":' * 1000])
+async def test_who_is_in_no_namespace_says_little(server: TestServer, said: str) -> None:
+    async with RawSocket(server.port) as socket:
+        await socket.open()
+        socket.say(said)
+        await socket.last()
+
+
+@pytest.mark.parametrize("packet", ["40/other,", "41/citizen,", "4０/other,", "6", "x"])
+async def test_packets_that_are_no_events_are_few(server: TestServer, packet: str) -> None:
+    async with RawSocket(server.port) as socket:
+        await socket.open()
+        socket.say("40/citizen,")
+        assert await socket.heard("40/citizen,")
+        for _ in range(transport.ODD + 20):
+            socket.say(packet)
+        await socket.last()
