@@ -7,6 +7,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from audiencia.db.database import LIVENESS
+
 MIGRATION_LOCK = 0x41554449
 """Key of the advisory lock: the letters AUDI."""
 
@@ -22,7 +24,11 @@ def upgrade(connection: Connection) -> None:
 async def main() -> None:
     """Connects and upgrades."""
     url: str = context.config.attributes["url"]
-    engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
+    engine = create_async_engine(
+        url.replace("postgresql://", "postgresql+asyncpg://", 1),
+        poolclass=NullPool,
+        connect_args={"server_settings": LIVENESS},
+    )
     async with engine.begin() as connection:
         await connection.run_sync(upgrade)
     await engine.dispose()
