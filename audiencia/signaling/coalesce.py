@@ -1,10 +1,10 @@
 """Doing the same thing again for each key, one at a time of each, and once more for all that asked for it meanwhile."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
-Key = TypeVar("Key", bound=Hashable)
+Key = TypeVar("Key")
 
 
 class Coalescer(Generic[Key]):

@@ -27,7 +27,7 @@ from audiencia.signaling.coalesce import Coalescer
 AT_ONCE = 10
 BATCH_SECONDS = 2.0
 RETRY_SECONDS = 0.5
-READINGS = 4
+READINGS = 3
 """Of one queue at once for single persons, beside the one for all who look at it: the pool's other connections are for others."""
 
 log = structlog.get_logger()

@@ -10,7 +10,7 @@ import pytest
 from audiencia.db.database import PooledConnection
 from audiencia.errors import Unavailable
 from audiencia.flows import presence
-from audiencia.ids import RoomId, TicketId
+from audiencia.ids import TicketId
 from audiencia.signaling.base import Live, LiveNamespace, Socket
 from audiencia.signaling.citizen import CitizenNamespace, CitizenWatcher
 from audiencia.signaling.lease import Lease
@@ -103,7 +103,7 @@ def test_many_sockets_cost_as_many_round_trips_as_few(scene: Scenery, statements
 
 def test_who_was_declared_lost_in_a_call_is_back_in_it(scene: Scenery) -> None:
     room = next(iter(scene.rooms))
-    scene.open(cast(RoomId, room))
+    scene.open(room)
     node = Node(scene)
     node.opens([scene.join("agua"), scene.join("agua")])
     talks = scene.talk(room)
