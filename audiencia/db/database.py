@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, TypeAlias
+from functools import wraps
+from typing import Any, Protocol, TypeAlias, TypeVar, cast
 from uuid import UUID
 
 import asyncpg
@@ -21,6 +22,7 @@ from audiencia.ids import CommandId, PartyId, QueueId, RoomId
 
 SQL = load("audiencia.db", "commit.sql")
 
+Ask = TypeVar("Ask", bound=Callable[..., Any])
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 
 
@@ -46,18 +48,30 @@ PLANNING = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "j
 to plan than to run, and no plan here depends on a value; nor on how little a table holds when a connection plans: what has
 an index is looked for by it. The second matters to the queries of views and of due work most (docs/decisions/013). Before
 PostgreSQL 18 it makes plans look so dear that each one would be compiled (`jit`), which takes longer than any of them runs."""
+IDLE_SECONDS = 20
+"""How long an open transaction may ask nothing: longer than any command takes, so that only a client that fell silent does."""
+LIVENESS = {
+    "idle_in_transaction_session_timeout": f"{IDLE_SECONDS}s",
+    "client_connection_check_interval": "5s",
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "20s",
+}
+"""How the server finds out that a client is gone without a word: stopped, or on a host without power or network. Otherwise its
+locks would be held until the system gives the connection up, which takes hours."""
 AWAY = (
-    OSError,
-    TimeoutError,
-    asyncpg.InterfaceError,
     asyncpg.InternalClientError,  # a connection that broke in the midst of an operation, and was used once more
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
 )
 """What a database that is starting, stopping or dead looks like from here."""
+NOT_REACHED = (OSError, TimeoutError, asyncpg.InterfaceError, *AWAY)
+"""The same while a connection is taken from the pool or given back, where nobody else's errors can come from."""
 COLLIDED = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 
 log = structlog.get_logger()
@@ -70,8 +84,30 @@ class Collided(Refused):
         super().__init__(Code.STALE_VERSION)
 
 
+class NoAnswer(asyncpg.PostgresConnectionError):
+    """The server did not answer a statement in time, or the connection broke."""
+
+
+def _answered(ask: Ask) -> Ask:
+    """Names what a connection fails with by a type of the driver: use cases have an `OSError` or `TimeoutError` of their own."""
+
+    @wraps(ask)
+    async def asking(*args: Any, **options: Any) -> Any:
+        try:
+            return await ask(*args, **options)
+        except (OSError, TimeoutError) as error:
+            raise NoAnswer(type(error).__name__) from error
+
+    return cast(Ask, asking)
+
+
 class PooledConnection(asyncpg.Connection):
     """A connection of the pool. Nothing of a session's state is ever set in one, so there is nothing to reset between two uses."""
+
+    execute = _answered(asyncpg.Connection.execute)
+    fetch = _answered(asyncpg.Connection.fetch)
+    fetchrow = _answered(asyncpg.Connection.fetchrow)
+    fetchval = _answered(asyncpg.Connection.fetchval)
 
     def get_reset_query(self) -> str:
         """Nothing: a round trip less. A transaction that was left open is still rolled back."""
@@ -140,14 +176,14 @@ class Database:
     async def open(self) -> None:
         """Connects. Errors: `Unavailable` when no server answers, `Stop` for an address or a role that cannot be used."""
         address.check(self._url)
-        with away_is_unavailable(), address.mistakes_are_told():
+        with _unavailable_on(*NOT_REACHED), address.mistakes_are_told():
             self._pool = await asyncpg.create_pool(
                 self._url,
                 min_size=2,
                 max_size=self._size,
                 max_queries=QUERIES_PER_CONNECTION,
                 connection_class=PooledConnection,
-                server_settings=PLANNING,
+                server_settings=PLANNING | LIVENESS,
                 command_timeout=STATEMENT_SECONDS,
                 timeout=ACQUIRE_SECONDS,
             )
@@ -164,10 +200,23 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Connection]:
-        """A connection for reading, outside any transaction."""
-        with away_is_unavailable():
-            async with self._needed().acquire(timeout=ACQUIRE_SECONDS) as conn:
+        """A connection for reading, outside any transaction. Raises `Unavailable` when its connection fails, and `Collided`."""
+        pool = self._needed()
+        with _unavailable_on(*NOT_REACHED):
+            conn = await pool.acquire(timeout=ACQUIRE_SECONDS)
+        try:
+            with _unavailable_on(*AWAY):
                 yield conn
+        except COLLIDED as error:
+            metrics.collisions.inc()
+            raise Collided from error
+        except asyncpg.InterfaceError as error:
+            if not _is_gone(conn):
+                raise
+            raise _unavailable(error) from error
+        finally:
+            with _unavailable_on(*NOT_REACHED):
+                await pool.release(conn)
 
     @asynccontextmanager
     async def begin(self, *, clock: bool = True) -> AsyncIterator[Tx]:
@@ -175,13 +224,12 @@ class Database:
 
         Without `clock`, `now` is not read yet: the time comes with the locks that are taken first.
         """
-        with away_is_unavailable():
-            async with self._needed().acquire(timeout=ACQUIRE_SECONDS) as conn, conn.transaction():
-                tx = Tx(conn)
-                if clock:
-                    tx.now = await now_of(conn)
-                yield tx
-                versions = await (tx.ending() if tx.ending else _finish(tx))
+        async with self.read() as conn, conn.transaction():
+            tx = Tx(conn)
+            if clock:
+                tx.now = await now_of(conn)
+            yield tx
+            versions = await (tx.ending() if tx.ending else _finish(tx))
         if self.after_commit is None:
             return
         # Media first: when the browsers learn of the change, the way between them is open already.
@@ -223,13 +271,21 @@ def _plain(value: UUID | datetime) -> str:
 
 
 @contextmanager
-def away_is_unavailable() -> Iterator[None]:
-    """Turns the driver's connection errors into `Unavailable`, and collisions of locks into `Collided`."""
+def _unavailable_on(*kinds: type[Exception]) -> Iterator[None]:
     try:
         yield
-    except COLLIDED as error:
-        metrics.collisions.inc()
-        raise Collided from error
-    except AWAY as error:
-        log.warning("database away", kind=type(error).__name__)
-        raise Unavailable from error
+    except kinds as error:
+        raise _unavailable(error) from error
+
+
+def _unavailable(error: Exception) -> Unavailable:
+    log.warning("database away", kind=type(error.__cause__ or error).__name__)
+    return Unavailable()
+
+
+def _is_gone(conn: Connection) -> bool:
+    """Whether the connection ended while it was in use: the pool has taken it back by then, or is about to."""
+    try:
+        return conn.is_closed()
+    except asyncpg.InterfaceError:
+        return True

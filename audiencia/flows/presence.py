@@ -5,6 +5,7 @@ declares its sockets lost.
 """
 
 import asyncio
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -67,6 +68,42 @@ async def citizen_came(house: House, node_id: UUID, socket: str, ticket_id: Tick
                 await _note_citizen(tx, hold, held, "connected", CITIZEN)
 
     await settled(come)
+
+
+async def missing(house: House, sockets: Sequence[str]) -> set[str]:
+    """Which of these sockets were declared lost. Of a node that has renewed its lease none is being declared lost meanwhile."""
+    async with house.database.read() as conn:
+        return {row["id"] async for row in SQL.missing_connections(conn, ids=sockets)}
+
+
+async def citizens_came(house: House, node_id: UUID, sockets: Mapping[str, TicketId]) -> set[str]:
+    """The sockets of many citizens are open, noted in as many round trips as one. Gives those of citizens in a call, which
+    goes on with `citizen_came`."""
+    tickets = set(sockets.values())
+
+    async def come() -> set[str]:
+        async with house.database.begin() as tx:
+            held = await _hold_in_no_call(tx, tickets)
+            noted = {socket: ticket_id for socket, ticket_id in sockets.items() if ticket_id in held}
+            ids, of = list(noted), list(noted.values())
+            await SQL.insert_connections(tx.conn, node_id=node_id, ids=ids, ticket_ids=of)
+            async for row in SQL.write_tickets_connected(tx.conn, ids=of):
+                where = {"session_id": row["session_id"], "queue_id": row["queue_id"], "ticket_id": row["id"]}
+                await store.append(tx, "connected", CITIZEN, **where)
+                tx.changed(row["queue_id"])
+            return sockets.keys() - noted.keys()
+
+    return await settled(come)
+
+
+async def _hold_in_no_call(tx: Tx, tickets: Collection[TicketId]) -> set[TicketId]:
+    """Locks those of these tickets that no room holds, in the order of all locks."""
+    where = [row async for row in SQL.tickets_where(tx.conn, ids=list(tickets))]
+    for session_id in sorted({row["session_id"] for row in where}):
+        await store.hold_session(tx, session_id)
+    lines = await store.lock_queues(tx, *(row["queue_id"] for row in where))
+    locked = SQL.lock_tickets_in_no_call(tx.conn, ids=list(tickets), queue_ids=list(lines))
+    return {TicketId(row["id"]) async for row in locked}
 
 
 async def _hold_citizen(tx: Tx, ticket_id: TicketId) -> tuple[Ticket, CallHold | None]:

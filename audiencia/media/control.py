@@ -68,8 +68,16 @@ class PartyElsewhere(Stale):
     """A party of the desired routes is still named by another room; that room must be changed first."""
 
 
+class WorkerAway(Unavailable):
+    """The worker does not answer, or says what nobody can understand. Told apart from a database that is away."""
+
+    def __init__(self) -> None:
+        super().__init__(Code.MEDIA_UNAVAILABLE)
+
+
 class MediaControl:
-    """Client of one worker's control API. Every call ends within `TIMEOUT_SECONDS`; use as an async context manager."""
+    """Client of one worker's control API. Every call ends within `TIMEOUT_SECONDS`, with `WorkerAway` at
+    the worst; use as an async context manager."""
 
     def __init__(
         self, base_url: str, secret: str, *, timeout: float = TIMEOUT_SECONDS, installation: str | None = None
@@ -98,7 +106,7 @@ class MediaControl:
     ) -> Answer:
         """Answers a browser's offer. `bitrates`: what this party may ever send, in bit/s, where that is not the usual.
 
-        Raises `BadInput(MEDIA_OFFER_REFUSED)` or `Unavailable(MEDIA_UNAVAILABLE)`.
+        Raises `BadInput(MEDIA_OFFER_REFUSED)` or `WorkerAway`.
         """
         offer = {"party": party, "sdp": sdp, "bitrates": dict(bitrates or {})}
         body = await self._call("PUT", f"/v1/peers/{quote(peer_id, safe='')}", offer)
@@ -142,7 +150,7 @@ class MediaControl:
         try:
             return {PartyId(party): quality_from_json(found) for party, found in body["lines"].items()}
         except (KeyError, ValueError, AttributeError) as problem:
-            raise Unavailable(Code.MEDIA_UNAVAILABLE) from problem
+            raise WorkerAway from problem
 
     async def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
         if self._session is None:
@@ -152,13 +160,13 @@ class MediaControl:
                 raw = await response.content.read(MAX_STATE_BYTES)
                 status = response.status
         except (aiohttp.ClientError, TimeoutError, OSError) as problem:
-            raise Unavailable(Code.MEDIA_UNAVAILABLE) from problem
+            raise WorkerAway from problem
         if status == 204:
             return {}
         try:
             answer = json.loads(raw)
         except ValueError as problem:
-            raise Unavailable(Code.MEDIA_UNAVAILABLE) from problem
+            raise WorkerAway from problem
         if status == 200 and isinstance(answer, dict):
             return answer
         self._note_whose(answer)
@@ -186,7 +194,7 @@ def _error_of(status: int, answer: object) -> DomainError:
         case 400, _:
             return BadInput(Code.BAD_INPUT)
     log.warning("media_worker_refused", status=status, code=code)
-    return Unavailable(Code.MEDIA_UNAVAILABLE)
+    return WorkerAway()
 
 
 def _state_from_json(body: Mapping[str, Any]) -> WorkerState:
@@ -202,4 +210,4 @@ def _state_from_json(body: Mapping[str, Any]) -> WorkerState:
         serves = None if body["installation"] is None else str(body["installation"])
         return WorkerState(str(body["boot"]), draining, capacity, load, rooms, live, peers, serves)
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
-        raise Unavailable(Code.MEDIA_UNAVAILABLE) from problem
+        raise WorkerAway from problem

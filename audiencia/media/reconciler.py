@@ -13,7 +13,7 @@ import structlog
 from audiencia import logs
 from audiencia.errors import Stale, Unavailable
 from audiencia.ids import PartyId, RoomId
-from audiencia.media.control import MediaControl, PartyElsewhere, WorkerState
+from audiencia.media.control import MediaControl, PartyElsewhere, WorkerAway, WorkerState
 from audiencia.media.reconcile import ForgetRoom, SetRoom, differences
 from audiencia.media.routing_table import DesiredRoom
 
@@ -54,42 +54,69 @@ class Reconciler:
     @property
     def boot(self) -> str | None:
         """The worker's run; None while it does not answer. Browsers keep their connection then and offer no other."""
-        return self._boot if self._reachable else None
+        return self._boot
 
     async def run(self) -> None:
-        """Reconciles each second until cancelled; a database that is away is tried again, and a worker sooner."""
-        while True:
-            await self._turn()
-            await asyncio.sleep(AWAY_SECONDS if self._is_awaited else RECONCILE_SECONDS)
+        """Asks the worker each second, and sooner one that is away, until cancelled; brings it to what is desired.
+
+        It is asked on however long the database takes to say what is desired: a worker is away by its own silence alone.
+        """
+        async with asyncio.TaskGroup() as group:
+            bringing: asyncio.Task[None] | None = None
+            while True:
+                state = await self._try_to_ask()
+                if state is not None and (bringing is None or bringing.done()):
+                    bringing = group.create_task(self._try_to_bring(state), name="media_reconcile")
+                await asyncio.sleep(AWAY_SECONDS if self._is_awaited else RECONCILE_SECONDS)
 
     @property
     def _is_awaited(self) -> bool:
         answered = time.monotonic() if self.answered is None else self.answered
         return not self._reachable and time.monotonic() - answered < HOPED_FOR_SECONDS
 
-    async def _turn(self) -> None:
+    async def _try_to_ask(self) -> WorkerState | None:
         try:
-            await self.reconcile()
-        except Unavailable:
+            return await self._ask()
+        except Exception as error:  # noqa: BLE001 -- the loop that repairs things goes on
+            self._note_failure("media_state_failed", error)
+            return None
+
+    async def _try_to_bring(self, state: WorkerState) -> None:
+        try:
+            await self._bring(state)
+        except Exception as error:  # noqa: BLE001 -- the loop that repairs things goes on
+            self._note_failure("media_reconcile_failed", error)
+
+    def _note_failure(self, event: str, error: Exception, **fields: object) -> None:
+        """A worker that does not answer is away; a database that is away says nothing of the worker."""
+        if isinstance(error, WorkerAway):
             self._note_reachable(False)
-        except Exception as error:  # noqa: BLE001
-            # Whatever failed (the database being away, mostly) must not end the loop that repairs things.
-            logs.failure(log, "media_reconcile_failed", error)
+        elif isinstance(error, Unavailable):
+            log.info("media_reconcile_postponed", code=error.code)
         else:
-            self._note_reachable(True)
+            logs.failure(log, event, error, **fields)
 
     def _note_reachable(self, reachable: bool) -> None:
         if reachable != self._reachable:
             self._reachable = reachable
             log.warning("media_worker_reachable" if reachable else "media_worker_away")
+        if not reachable:
+            self._boot = None
 
     async def reconcile(self) -> None:
-        """One comparison of everything. Raises `Unavailable` when the worker does not answer."""
+        """One comparison of everything. Raises `WorkerAway`, and whatever `desired` raises."""
+        await self._bring(await self._ask())
+
+    async def _ask(self) -> WorkerState:
+        state = await self._control.state()
+        self.answered = time.monotonic()
+        self._note_reachable(True)
+        return state
+
+    async def _bring(self, state: WorkerState) -> None:
+        """`state` was read before what is desired is: what changes in the database in between is then newer than the report,
+        and at worst told twice, never taken for something to forget."""
         async with self._lock:
-            # The worker's state is read first: what changes in the database in between is then newer than the report,
-            # and at worst told twice, never taken for something to forget.
-            state = await self._control.state()
-            self.answered = time.monotonic()
             if self._on_state is not None:
                 await self._on_state(state)
             desired = await self._desired()
@@ -97,9 +124,7 @@ class Reconciler:
             # A party may have had to leave another room first; all rooms have been told by now.
             for action in refused:
                 await self._tell(action)
-        returned = not self._reachable
-        self._note_reachable(True)
-        if returned or state.boot != self._boot:
+        if self._reachable and state.boot != self._boot:
             self._boot = state.boot
             await self._on_boot(state.boot)
 
@@ -111,10 +136,8 @@ class Reconciler:
         try:
             if not await self._tell(SetRoom(room_id, room)):
                 await self.reconcile()
-        except Unavailable:
-            self._note_reachable(False)
         except Exception as error:  # noqa: BLE001 -- as promised above
-            logs.failure(log, "media_apply_failed", error, room_id=room_id)
+            self._note_failure("media_apply_failed", error, room_id=room_id)
 
     async def cut_off(self, party: PartyId) -> None:
         """Ends every connection that this party has by now.
@@ -126,10 +149,8 @@ class Reconciler:
             for peer in state.peers:
                 if peer.party == party:
                     await self._control.delete_peer(peer.peer_id)
-        except Unavailable:
-            self._note_reachable(False)
         except Exception as error:  # noqa: BLE001 -- as promised above
-            logs.failure(log, "media_cut_off_failed", error)
+            self._note_failure("media_cut_off_failed", error)
 
     async def _tell(self, action: SetRoom | ForgetRoom) -> bool:
         """Carries one action out; False when a party has to leave another room first."""

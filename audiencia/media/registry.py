@@ -18,8 +18,7 @@ log = structlog.get_logger()
 
 MAX_CONNECTIONS = 2000
 MAX_HALF_OPEN = 200
-MAX_PER_PARTY = 4
-"""A reload every few seconds leaves some connections behind until they are found to be silent."""
+"""Those whose keys are not agreed yet, one for each party."""
 HANDSHAKE_SECONDS = 10.0
 UNCHECKED_SECONDS = 15.0
 """How long an answer may wait for the client's first check."""
@@ -40,7 +39,8 @@ class _Known:
 
 
 class Registry:
-    """Owns all connections. `changed` is called when another connection is used for a party; `clock` is monotonic."""
+    """Owns all connections. `changed` is called when another connection is used for a party, and `in_call` tells who is in a
+    call; `clock` is monotonic."""
 
     def __init__(self, addresses: tuple[str, ...], port: int, send: Send, clock: Callable[[], float],
                  tasks: asyncio.TaskGroup) -> None:  # fmt: skip
@@ -55,6 +55,7 @@ class Registry:
         """Who has validated an address. The socket looks here for each datagram."""
         self._by_party: dict[PartyId, list[Connection]] = {}
         self.changed: Callable[[PartyId], None] = lambda party: None
+        self.in_call: Callable[[PartyId], bool] = lambda party: False
         self._sent_to_others = 0
 
     def __iter__(self) -> Iterator[Connection]:
@@ -95,12 +96,17 @@ class Registry:
         return answer
 
     def _make_place(self, party: PartyId) -> None:
-        own = self._by_party.get(party, [])
-        if len(own) >= MAX_PER_PARTY:
-            self.close(next((one for one in own if one.state != "connected"), own[0]), "replaced")
-        half_open = sum(known.connection.is_half_open for known in self._known.values())
-        if len(self._known) >= MAX_CONNECTIONS or half_open >= MAX_HALF_OPEN:
+        """A new attempt replaces the one before of the same party, and the oldest of others when there are too many. Who is in
+        a call needs nobody's place and keeps the own one: of them there are few."""
+        for earlier in [one for one in self._by_party.get(party, ()) if one.is_half_open]:
+            self.close(earlier, "replaced")
+        half_open = [one for one in self if one.is_half_open]
+        if self.in_call(party) or (len(half_open) < MAX_HALF_OPEN and len(self._known) < MAX_CONNECTIONS):
+            return
+        oldest = next((one for one in half_open if not self.in_call(one.party)), None)
+        if oldest is None:
             raise Full
+        self.close(oldest, "gave_way")
 
     def on_stun(self, datagram: bytes, address: Address, now: float) -> None:
         """A datagram that looks like STUN, from anybody: a binding request with our password validates its address."""

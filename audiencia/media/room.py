@@ -74,6 +74,10 @@ class Rooms:
         if room_id is not None:
             self._connect(room_id)
 
+    def names(self, party: PartyId) -> bool:
+        """Whether a route of any room is to this party or from it: it is in a call."""
+        return party in self._room_of
+
     def report(self) -> Iterator[tuple[RoomId, DesiredRoom, tuple[Route, ...]]]:
         """Each room with its live routes."""
         for room_id, desired in self._rooms.items():

@@ -115,7 +115,7 @@ async def _run(
     lines = Lines(forwarder, mouth)
     rounds = Rounds(registry, forwarder, mouth, lines, outlet)
     rooms = Rooms(forwarder, registry.of_party, time.monotonic)
-    registry.changed = rooms.refresh
+    registry.changed, registry.in_call = rooms.refresh, rooms.names
     loop = asyncio.get_running_loop()
     media_socket.attach(loop, _Inbox(registry, forwarder, Ears(mouth, Repairs(outlet), lines, time.time)))
     clock = tasks.create_task(_keep_time(registry, rounds, status), name="media_clock")

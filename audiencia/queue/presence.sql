@@ -31,10 +31,38 @@ ON CONFLICT DO NOTHING;
 -- name: delete_connection(id)$
 DELETE FROM connection WHERE id = :id RETURNING true;
 
+-- name: missing_connections(ids)
+-- Which of these sockets have no row: they were declared lost.
+SELECT id FROM unnest(:ids::text[]) AS open (id) WHERE NOT EXISTS (SELECT FROM connection WHERE connection.id = open.id);
+
+-- name: insert_connections(node_id, ids, ticket_ids)!
+INSERT INTO connection (id, node_id, ticket_id)
+SELECT open.id, :node_id, open.ticket_id FROM unnest(:ids::text[], :ticket_ids::uuid[]) AS open (id, ticket_id)
+ON CONFLICT DO NOTHING;
+
 -- name: delete_expired_connection(id)$
--- Looked at again under the locks: the node may have come back in the meantime.
-DELETE FROM connection USING node
-WHERE connection.id = :id AND node.id = connection.node_id AND node.lease_until < app_now() RETURNING true;
+-- Looked at again under the locks: the node may have come back in the meantime. Its row is locked, so that a renewal of the
+-- lease waits for the end of this: once a node has renewed it, none of its sockets is being declared lost any more.
+WITH dead AS (
+    SELECT node.id FROM node JOIN connection ON connection.node_id = node.id
+    WHERE connection.id = :id AND node.lease_until < app_now() FOR SHARE OF node
+)
+DELETE FROM connection USING dead WHERE connection.id = :id RETURNING true;
+
+-- name: tickets_where(ids)
+-- Where these tickets are, unlocked: tells which sessions and queues to lock first.
+SELECT DISTINCT session_id, queue_id FROM ticket WHERE id = ANY(:ids::uuid[]) ORDER BY session_id, queue_id;
+
+-- name: lock_tickets_in_no_call(ids, queue_ids)
+-- Those that no room holds, in these queues, whose locks keep it so.
+SELECT id FROM ticket WHERE id = ANY(:ids::uuid[]) AND queue_id = ANY(:queue_ids::integer[])
+AND NOT EXISTS (SELECT FROM reservation WHERE reservation.ticket_id = ticket.id AND reservation.ended_at IS NULL)
+ORDER BY id FOR NO KEY UPDATE;
+
+-- name: write_tickets_connected(ids)
+-- Gives those that were not connected.
+UPDATE ticket SET connected = true, grace_until = NULL, disconnected_at = NULL
+WHERE id = ANY(:ids::uuid[]) AND NOT connected RETURNING id, session_id, queue_id;
 
 -- name: ticket_has_connection(ticket_id)$
 SELECT EXISTS (SELECT FROM connection WHERE ticket_id = :ticket_id);

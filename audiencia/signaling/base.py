@@ -7,7 +7,8 @@ because events of different people run at once.
 import asyncio
 import json
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -21,6 +22,7 @@ from socketio.exceptions import ConnectionRefusedError as Refuse
 
 from audiencia import metrics
 from audiencia.errors import BadInput, Code, DomainError, Forbidden, Refused, Stale, TooMany, Unavailable
+from audiencia.flows import presence
 from audiencia.flows.commands import each
 from audiencia.flows.estimate import Estimates
 from audiencia.flows.house import House
@@ -47,6 +49,19 @@ COMMAND_SECONDS = 15.0
 
 log = structlog.get_logger()
 Result = Mapping[str, Any]
+
+
+@asynccontextmanager
+async def _in_time() -> AsyncIterator[None]:
+    """Raises `Unavailable` after `COMMAND_SECONDS`: something that is needed does not answer."""
+    limit = asyncio.timeout(COMMAND_SECONDS)
+    try:
+        async with limit:
+            yield
+    except TimeoutError as error:
+        if not limit.expired():
+            raise
+        raise Unavailable from error
 
 
 @dataclass(frozen=True)
@@ -168,7 +183,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         socket.end = partial(self.disconnect, sid)
         try:
             stay.ask(time.monotonic())
-            async with asyncio.timeout(COMMAND_SECONDS):
+            async with _in_time():
                 await self.enter(socket)
                 self._authorise(socket, "connect")
                 self._hold(socket)
@@ -203,17 +218,24 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
 
     def _refuse(self, socket: Socket, error: Exception) -> Refuse:
         self._let_go(socket)
-        if isinstance(error, TimeoutError):
-            error = Unavailable()
-        elif not isinstance(error, DomainError):
+        if not isinstance(error, DomainError):
             failure(log, "a connection failed", error, namespace=self.namespace)
             error = DomainError(Code.INTERNAL)
         # The second argument becomes `data` of the refusal, as browsers find it in `error.data`.
         return Refuse(error.code.value, self._problem(socket, error))
 
     async def note_again(self) -> None:
-        """Notes every open socket anew, after this node's lease had lapsed and others may have declared them lost."""
-        await each(list(self.sockets.values()), self.arrive)
+        """Notes those open sockets anew that other nodes declared lost while this node's lease had lapsed."""
+        missing = await presence.missing(self.live.house, list(self.sockets))
+        lost = [socket for socket in list(self.sockets.values()) if socket.sid in missing]
+        await self.arrive_again(lost)
+        for socket in lost:
+            if socket.sid not in self.sockets:
+                self._gone[socket.sid] = socket  # it went while it was being noted
+
+    async def arrive_again(self, sockets: Sequence[Socket]) -> None:
+        """As `arrive`, of several at once."""
+        await each(sockets, self.arrive)
 
     def _is_open(self, sid: str) -> bool:
         transport = self.server.manager.eio_sid_from_sid(sid, self.namespace)
@@ -265,13 +287,11 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
             return self._refusal(socket, TooMany())
         socket.pending += 1
         try:
-            async with socket.order, asyncio.timeout(COMMAND_SECONDS):
+            async with socket.order, _in_time():
                 result = await self._handle(socket, event, args)
             return Ack(ok=True, result=dict(result)).model_dump(mode="json")
         except DomainError as error:
             return self._refusal(socket, error)
-        except TimeoutError:
-            return self._refusal(socket, Unavailable())
         except Exception as error:  # noqa: BLE001 -- a boundary per connection
             failure(log, "an event failed", error, namespace=self.namespace, socket_event=event)
             return self._refusal(socket, DomainError(Code.INTERNAL))

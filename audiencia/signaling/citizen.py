@@ -1,6 +1,6 @@
 """The citizen's namespace: one ticket, its whole view, and what its holder may do."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from audiencia.errors import Code, DomainError, Forbidden
@@ -35,6 +35,9 @@ from audiencia.signaling import views_citizen
 from audiencia.signaling.base import Live, LiveNamespace, Result, Socket
 from audiencia.signaling.fanout import AT_ONCE
 from audiencia.staff.roles import Role
+
+AGAIN_AT_ONCE = 500
+"""How many sockets one transaction notes, so that it holds the queues for some hundredths of a second."""
 
 
 @dataclass(eq=False)
@@ -96,6 +99,14 @@ class CitizenNamespace(LiveNamespace):
     async def arrive(self, socket: Socket) -> None:
         """The flag goes up."""
         await presence.citizen_came(self.live.house, self.live.node_id, socket.sid, self._ticket(socket))
+
+    async def arrive_again(self, sockets: Sequence[Socket]) -> None:
+        """As many as there are in few transactions: after an outage of the database it may be everybody who waits."""
+        for first in range(0, len(sockets), AGAIN_AT_ONCE):
+            by_sid = {socket.sid: socket for socket in sockets[first : first + AGAIN_AT_ONCE]}
+            tickets = {sid: self._ticket(socket) for sid, socket in by_sid.items()}
+            in_call = await presence.citizens_came(self.live.house, self.live.node_id, tickets)
+            await super().arrive_again([by_sid[sid] for sid in in_call])
 
     async def exit(self, socket: Socket) -> None:
         """The place stays; only the flag falls."""

@@ -11,6 +11,7 @@ import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -23,10 +24,13 @@ from audiencia.flows.house import House
 from audiencia.flows.opened import Opened
 from audiencia.ids import QueueId, TicketId
 from audiencia.logs import failure
+from audiencia.signaling.coalesce import Coalescer
 
 AT_ONCE = 10
 BATCH_SECONDS = 2.0
 RETRY_SECONDS = 0.5
+READINGS = 3
+"""Of one queue at once for single persons, beside the one for all who look at it: the pool's other connections are for others."""
 
 log = structlog.get_logger()
 Payload = Mapping[str, Any]
@@ -88,7 +92,11 @@ class LastSent:
 
 
 class Fanout:
-    """The watchers of one node. One owner: only its own tasks read queues for them."""
+    """The watchers of one node. One owner: only its own tasks read queues for them.
+
+    Each queue is told in a task of its own, and so is each of the staff, who may look at several queues, and each first view:
+    a queue that is slow keeps only those waiting who look at it.
+    """
 
     def __init__(self, house: House, estimates: Estimates) -> None:
         self._house, self._estimates = house, estimates
@@ -96,10 +104,15 @@ class Fanout:
         self._watchers: set[Watcher] = set()
         self._told: dict[QueueId, int] = {}
         """At which version all watchers of a queue were told last; a reading for one of them is no news for the others."""
-        self._dirty: dict[QueueId, bool] = {}
         self._late: set[QueueId] = set()
+        self._everybody: set[QueueId] = set()
+        """Queues of which those are told too who may be told with the next batch."""
         self._fresh: set[Watcher] = set()
-        self._wake = asyncio.Event()
+        self._unseen: dict[Watcher, dict[QueueId, Snapshot]] = {}
+        """What the staff have not been shown yet: of each queue the newest reading."""
+        self._readings: WeakValueDictionary[QueueId, asyncio.Semaphore] = WeakValueDictionary()
+        self._queues = Coalescer(self._tell)
+        self._views = Coalescer(self._attend)
 
     def add(self, watcher: Watcher) -> None:
         """From now on this one is told of changes, and first of all how things are."""
@@ -109,12 +122,14 @@ class Fanout:
     def greet(self, watcher: Watcher) -> None:
         """This one gets its whole view again."""
         self._fresh.add(watcher)
-        self._wake.set()
+        self._views.ask(watcher)
 
     def remove(self, watcher: Watcher) -> None:
         """This one is gone."""
         self._watchers.discard(watcher)
         self._fresh.discard(watcher)
+        self._unseen.pop(watcher, None)
+        self._views.forget(watcher)
 
     def hint(self, queue_id: QueueId, version: int) -> None:
         """Somebody says that the queue is at `version`. Only a reason to read it: what was told is what was read."""
@@ -132,8 +147,9 @@ class Fanout:
             self._mark(queue_id, everybody=False)
 
     def _mark(self, queue_id: QueueId, *, everybody: bool) -> None:
-        self._dirty[queue_id] = everybody or self._dirty.get(queue_id, False)
-        self._wake.set()
+        if everybody:
+            self._everybody.add(queue_id)
+        self._queues.ask(queue_id)
 
     async def look_for_changes(self) -> None:
         """What a hint would have said, read from the database: finds what was changed elsewhere while Redis was away."""
@@ -145,23 +161,22 @@ class Fanout:
     async def run(self) -> None:
         """Tells watchers until cancelled; a database that is away is asked again."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._batches())
-            while True:
-                await self._wake.wait()
-                self._wake.clear()
-                dirty, self._dirty = self._dirty, {}
-                fresh, self._fresh = self._fresh, set()
-                async with asyncio.TaskGroup() as turn:
-                    for watcher in fresh:
-                        turn.create_task(self._greet(watcher))
-                    for queue_id, everybody in dirty.items():
-                        turn.create_task(self._tell(queue_id, everybody))
+            self._queues.start(group)
+            self._views.start(group)
+            await self._batches()
 
-    async def _greet(self, watcher: Watcher) -> None:
-        try:
-            await watcher.greet()
-        except Exception as error:  # noqa: BLE001 -- a boundary per queue and per person
-            self._again(watcher, error)
+    async def _attend(self, watcher: Watcher) -> None:
+        """The whole view of one who is new here, or what one of the staff has not been shown yet."""
+        unseen = self._unseen.pop(watcher, {})
+        if watcher in self._fresh:
+            self._fresh.discard(watcher)
+            try:
+                await watcher.greet()
+            except Exception as error:  # noqa: BLE001 -- a boundary per queue and per person
+                self._again(watcher, error)
+        else:
+            for snapshot in unseen.values():
+                await self._show(watcher, snapshot)
 
     async def _batches(self) -> None:
         while True:
@@ -170,12 +185,14 @@ class Fanout:
             for queue_id in late:
                 self._mark(queue_id, everybody=True)
 
-    async def _tell(self, queue_id: QueueId, everybody: bool) -> None:
+    async def _tell(self, queue_id: QueueId) -> None:
+        everybody = queue_id in self._everybody
+        self._everybody.discard(queue_id)
         watchers = self._watchers_of(queue_id)
         if not watchers:
             return
         try:
-            snapshot = await self.snapshot(queue_id, watchers)
+            snapshot = await self._read(queue_id, watchers)
         except NotFound:
             return
         except Exception as error:  # noqa: BLE001 -- a boundary per queue and per person
@@ -185,10 +202,16 @@ class Fanout:
             asyncio.get_running_loop().call_later(RETRY_SECONDS, lambda: self._mark(queue_id, everybody=everybody))
             return
         self._told[queue_id] = snapshot.version
-        for watcher in watchers:
-            if not everybody and watcher.patient(snapshot):
-                self._late.add(queue_id)
-            else:
+        at_once = [one for one in watchers if everybody or not one.patient(snapshot)]
+        if len(at_once) < len(watchers):
+            self._late.add(queue_id)
+        for watcher in at_once:
+            if watcher.ticket_id is None and watcher in self._watchers:
+                self._unseen.setdefault(watcher, {})[queue_id] = snapshot
+                self._views.ask(watcher)
+        await asyncio.sleep(0)  # the staff's tasks begin before a long line is told
+        for watcher in at_once:
+            if watcher.ticket_id is not None:
                 await self._show(watcher, snapshot)
 
     async def _show(self, watcher: Watcher, snapshot: Snapshot) -> None:
@@ -223,7 +246,11 @@ class Fanout:
         return facts.ticket.queue_id
 
     async def snapshot(self, queue_id: QueueId, watchers: Iterable[Watcher] = ()) -> Snapshot:
-        """The queue now, with all that these watchers look at."""
+        """The queue now, with all that these watchers look at. Waits while too many read it for somebody."""
+        async with self._readings.setdefault(queue_id, asyncio.Semaphore(READINGS)):
+            return await self._read(queue_id, watchers)
+
+    async def _read(self, queue_id: QueueId, watchers: Iterable[Watcher]) -> Snapshot:
         watched = [one.ticket_id for one in watchers if one.ticket_id is not None and one.queue_id == queue_id]
         snapshot = await look.snapshot(self._house, self._opened, queue_id, watched)
         return self._estimates.add(snapshot)

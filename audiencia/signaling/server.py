@@ -38,6 +38,7 @@ from audiencia.signaling.base import MAX_EVENT_BYTES, Live, LiveNamespace, Socke
 from audiencia.signaling.citizen import CitizenNamespace
 from audiencia.signaling.director import DirectorNamespace
 from audiencia.signaling.fanout import Fanout
+from audiencia.signaling.lease import Lease
 from audiencia.signaling.moderator import ModeratorNamespace
 from audiencia.signaling.quality import LOOK_SECONDS as LINES_SECONDS
 from audiencia.signaling.quality import QualityWatch
@@ -142,6 +143,7 @@ class AfterCommit:
 async def run(live: Live, hints: Hints, sockets: Sockets) -> None:
     """All loops of a web node, until cancelled."""
     house, fanout, fleet, node_id = live.house, live.fanout, live.fleet, live.node_id
+    lease = Lease(live, sockets.namespaces)
     quality = QualityWatch(house, fleet.lines, sockets.consoles, live.poor_lines, fanout.refresh)
 
     def is_lost(worker: str) -> bool:
@@ -157,7 +159,8 @@ async def run(live: Live, hints: Hints, sockets: Sockets) -> None:
         group.create_task(fleet.run())
         group.create_task(every(LOOK_SECONDS, lambda: placing.place(house, is_lost)))
         group.create_task(every(LOOK_SECONDS, fanout.look_for_changes))
-        group.create_task(every(LEASE_RENEWAL_SECONDS, lambda: keep_lease(live, sockets)))
+        group.create_task(every(LEASE_RENEWAL_SECONDS, lease.keep))
+        group.create_task(every(LEASE_RENEWAL_SECONDS, lease.note_again))
         for due in DUE:
             group.create_task(every(LOOK_SECONDS, partial(due, house)))
         group.create_task(every(LEASE_RENEWAL_SECONDS, lambda: presence.lose_dead_nodes(house, node_id)))
@@ -182,13 +185,6 @@ async def watch_turns() -> None:
         before, used = used, time.thread_time()
         longest = max(longest, used - before)
         metrics.longest_turn_seconds.set(longest)
-
-
-async def keep_lease(live: Live, sockets: Sockets) -> None:
-    """Renews this node's lease; when it had lapsed, every open socket is noted again."""
-    if await presence.keep_lease(live.house, live.node_id):
-        for namespace in sockets.namespaces:
-            await namespace.note_again()
 
 
 async def every(seconds: float, act: Callable[[], Awaitable[object]]) -> None:

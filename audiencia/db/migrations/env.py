@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from audiencia.db import address
+from audiencia.db.database import LIVENESS
 
 MIGRATION_LOCK = 0x41554449
 """Key of the advisory lock: the letters AUDI."""
@@ -26,7 +27,7 @@ def upgrade(connection: Connection) -> None:
 
 async def main() -> None:
     """Connects and upgrades. The driver reads the address, as it does for the service: SQLAlchemy knows fewer of its parts."""
-    connect = partial(asyncpg.connect, context.config.attributes["url"])
+    connect = partial(asyncpg.connect, context.config.attributes["url"], server_settings=LIVENESS)
     engine = create_async_engine("postgresql+asyncpg://", async_creator=connect, poolclass=NullPool)
     async with engine.begin() as connection:
         await connection.run_sync(upgrade)

@@ -1,9 +1,12 @@
 """The reconciler against real workers: what is desired comes about, at once or within a turn, also after a worker died."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+import pytest
+
+from audiencia.errors import Unavailable
 from audiencia.ids import PartyId, PeerId, RoomId
 from audiencia.media.control import MediaControl
 from audiencia.media.reconciler import Reconciler
@@ -20,13 +23,20 @@ class Wishes:
     def __init__(self) -> None:
         self.rooms: dict[RoomId, DesiredRoom] = {}
         self.boots: list[str] = []
-        self.broken = False
+        self.error: Exception | None = None
         self.failed = asyncio.Event()
+        self.hanging = asyncio.Event()
+        self.hanging.set()
+        self.asked = asyncio.Event()
+        """Somebody waits for an answer that does not come."""
 
     async def desired(self) -> dict[RoomId, DesiredRoom]:
-        if self.broken:
+        if self.error is not None:
             self.failed.set()
-            raise ConnectionError("the database is away")
+            raise self.error
+        if not self.hanging.is_set():
+            self.asked.set()
+            await self.hanging.wait()
         return dict(self.rooms)
 
     async def on_boot(self, boot: str) -> None:
@@ -46,6 +56,12 @@ async def running(worker: Worker, wishes: Wishes) -> AsyncIterator[Reconciler]:
         assert not task.done()
     finally:
         task.cancel()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not condition():
+            await asyncio.sleep(0.02)
 
 
 async def test_what_is_desired_comes_about(worker: Worker) -> None:
@@ -74,19 +90,42 @@ async def test_a_restarted_worker_is_told_everything_again() -> None:
         assert reconciler.boot is None
         async with running_worker(first.port, first.control_port) as second:
             await second.until(lambda state: state.rooms == wishes.rooms)
-            async with asyncio.timeout(30):
-                while len(wishes.boots) < 2:
-                    await asyncio.sleep(0.02)
+            await until(lambda: len(wishes.boots) == 2)
             assert reconciler.boot == wishes.boots[-1] != wishes.boots[0]
 
 
-async def test_an_error_of_the_database_does_not_end_it(worker: Worker) -> None:
+@pytest.mark.parametrize("error", [ConnectionError("something of ours broke"), Unavailable()])
+async def test_an_error_of_the_database_is_none_of_the_worker(worker: Worker, error: Exception) -> None:
+    """It neither ends what repairs things, nor says that the worker is away: browsers would lose their calls for it."""
     wishes = Wishes()
-    wishes.broken = True
-    async with running(worker, wishes):
-        await asyncio.wait_for(wishes.failed.wait(), 30)
-        wishes.broken = False
+    async with running(worker, wishes) as reconciler:
+        await until(lambda: reconciler.boot is not None)
+        boot = reconciler.boot
+        for _ in range(2):
+            wishes.failed.clear()
+            wishes.error = error
+            await asyncio.wait_for(wishes.failed.wait(), 30)
+        assert reconciler.boot == boot
+        await reconciler.apply_now(ROOM, room(1, "a", "b"))
+        wishes.error = None
+        wishes.rooms = {OTHER: room(1, "a", "c")}
+        await worker.until(lambda state: state.rooms == wishes.rooms)
+        assert (reconciler.boot, wishes.boots) == (boot, [boot])
+
+
+async def test_a_database_that_hangs_keeps_nobody_from_asking_the_worker(worker: Worker) -> None:
+    """Otherwise the worker would count as lost, and its rooms would move."""
+    wishes = Wishes()
+    async with running(worker, wishes) as reconciler:
+        await until(lambda: reconciler.boot is not None)
+        wishes.hanging.clear()
+        await asyncio.wait_for(wishes.asked.wait(), 30)
+        for _ in range(2):
+            answered = reconciler.answered
+            await until(lambda answered=answered: reconciler.answered != answered)  # type: ignore[misc]
+        assert reconciler.boot is not None
         wishes.rooms = {ROOM: room(1, "a", "b")}
+        wishes.hanging.set()
         await worker.until(lambda state: state.rooms == wishes.rooms)
 
 

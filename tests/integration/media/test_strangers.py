@@ -7,10 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import cast
 
-import pytest
 from aioice import stun
 
-from audiencia.errors import Unavailable
 from audiencia.ids import PartyId, PeerId, RoomId
 from audiencia.media import registry
 from tests.integration.media.workers import Worker, connected_client, route
@@ -146,17 +144,52 @@ async def test_a_handshake_without_a_common_cipher_ends_at_once(worker: Worker) 
         await worker.until(lambda state: not state.peers, timeout=registry.HANDSHAKE_SECONDS - 1)
 
 
-async def test_half_open_handshakes_are_limited(worker: Worker) -> None:
-    for number in range(registry.MAX_HALF_OPEN):
+async def half_open(worker: Worker, *numbers: int) -> None:
+    """An offer of each of these parties, and no more of them."""
+    for number in numbers:
         await worker.control.put_peer(PeerId(f"peer-{number}"), PartyId(f"party-{number}"), offer_of("aiortc"))
-    with pytest.raises(Unavailable):
-        await worker.control.put_peer(PeerId("another"), PartyId("another"), offer_of("aiortc"))
-    await worker.control.delete_peer(PeerId("peer-7"))
-    await worker.control.put_peer(PeerId("another"), PartyId("another"), offer_of("aiortc"))
 
 
-async def test_one_party_keeps_few_connections(worker: Worker) -> None:
-    for number in range(registry.MAX_PER_PARTY + 3):
-        await worker.control.put_peer(PeerId(f"peer-{number}"), PartyId("a"), offer_of("chromium"))
-    peers = [peer.peer_id for peer in (await worker.control.state()).peers]
-    assert peers == [f"peer-{number}" for number in range(3, registry.MAX_PER_PARTY + 3)]
+async def peers(worker: Worker) -> list[str]:
+    return [peer.peer_id for peer in (await worker.control.state()).peers]
+
+
+async def test_one_party_has_one_attempt(worker: Worker) -> None:
+    """Whoever holds many numbers may make many offers, and nobody else is refused for it."""
+    for attempt in range(4):
+        for number in range(registry.MAX_HALF_OPEN // 4 + 2):
+            peer, party = PeerId(f"peer-{number}-{attempt}"), PartyId(f"party-{number}")
+            await worker.control.put_peer(peer, party, offer_of("aiortc"))
+    assert await peers(worker) == [f"peer-{number}-3" for number in range(registry.MAX_HALF_OPEN // 4 + 2)]
+    async with connected_client(worker, "honest"):
+        assert (await worker.control.state()).connected() == {"honest"}
+
+
+async def test_the_oldest_attempt_gives_way_and_never_that_of_a_call(worker: Worker) -> None:
+    await worker.control.put_room(RoomId(1), 1, [route("party-0", "video0", "party-2", "camera")])
+    await half_open(worker, *range(registry.MAX_HALF_OPEN))
+    await half_open(worker, 900, 901)
+    assert await peers(worker) == [
+        "peer-0",
+        "peer-2",
+        *(f"peer-{n}" for n in range(4, registry.MAX_HALF_OPEN)),
+        "peer-900",
+        "peer-901",
+    ]
+    async with connected_client(worker, "honest"), connected_client(worker, "party-0"):
+        assert (await worker.control.state()).connected() == {"honest", "party-0"}
+
+
+async def test_who_is_in_a_call_takes_nobody_elses_place(worker: Worker) -> None:
+    await worker.control.put_room(RoomId(1), 1, [route("party-900", "video0", "party-901", "camera")])
+    await half_open(worker, *range(registry.MAX_HALF_OPEN))
+    await half_open(worker, 900, 901)
+    assert len(await peers(worker)) == registry.MAX_HALF_OPEN + 2
+
+
+async def test_a_new_attempt_leaves_the_connection_that_is_up(worker: Worker) -> None:
+    async with connected_client(worker, "a"):
+        for number in range(3):
+            await worker.control.put_peer(PeerId(f"peer-{number}"), PartyId("a"), offer_of("chromium"))
+        assert (await worker.control.state()).connected() == {"a"}
+        assert (await peers(worker))[1:] == ["peer-2"]

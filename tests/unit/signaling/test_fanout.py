@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, cast
+from uuid import uuid4
 
 import pytest
 
@@ -13,10 +14,10 @@ from audiencia.flows.estimate import Estimates
 from audiencia.flows.facts import Snapshot
 from audiencia.flows.house import House
 from audiencia.ids import QueueId, TicketId
-from audiencia.signaling.fanout import Fanout, LastSent
+from audiencia.signaling.fanout import READINGS, Fanout, LastSent
 from tests.unit.signaling.builders import snapshot
 
-QUEUE = QueueId(1)
+QUEUE, SLOW = QueueId(1), QueueId(2)
 
 
 def at_version(version: int, queue_id: QueueId = QUEUE) -> Snapshot:
@@ -25,13 +26,24 @@ def at_version(version: int, queue_id: QueueId = QUEUE) -> Snapshot:
 
 
 class Queues:
-    """Stands for the database: the version that a reading finds now."""
+    """Stands for the database: the version that a reading finds now. Of the queue `SLOW` readings end when they may."""
 
     def __init__(self) -> None:
         self.version = 1
+        self.may_end = asyncio.Event()
+        self.reading = self.most = 0
+        """How many readings of the slow queue go on, and how many ever did at once."""
+        self.begun = asyncio.Event()
 
     async def read(self, house: House, opened: object, queue_id: QueueId, watched: Collection[TicketId]) -> Snapshot:
-        return at_version(self.version, queue_id)
+        version = self.version
+        if queue_id == SLOW:
+            self.reading += 1
+            self.most = max(self.most, self.reading)
+            self.begun.set()
+            await self.may_end.wait()
+            self.reading -= 1
+        return at_version(version, queue_id)
 
 
 class Estimated:
@@ -44,9 +56,11 @@ class Estimated:
 class Looker:
     """Notes the versions that it is shown."""
 
-    def __init__(self, fanout: Fanout, *, patient: bool = False) -> None:
-        self.queue_id: QueueId | None = QUEUE
-        self.ticket_id: TicketId | None = None
+    def __init__(
+        self, fanout: Fanout, queue_id: QueueId = QUEUE, *, ticket_id: TicketId | None = None, patient: bool = False
+    ) -> None:
+        self.queue_id: QueueId | None = queue_id
+        self.ticket_id = ticket_id
         self._fanout, self._patient = fanout, patient
         self.seen: list[int] = []
         self.news = asyncio.Event()
@@ -101,6 +115,57 @@ async def test_a_reading_for_one_hides_nothing_from_the_others(fanout: Fanout, q
     assert (one.seen[-1], other.seen) == (2, [1])
     fanout.hint(QUEUE, 2)
     await other.has_seen(2)
+
+
+async def test_a_slow_queue_keeps_nobody_elses_waiting(fanout: Fanout, queues: Queues) -> None:
+    stuck, citizen, staff = Looker(fanout, SLOW), Looker(fanout, ticket_id=TicketId(uuid4())), Looker(fanout)
+    fanout.add(stuck)
+    await queues.begun.wait()
+    for looker in (citizen, staff):
+        fanout.add(looker)
+        await looker.has_seen(1)
+    fanout.hint(SLOW, 2)
+    queues.version = 2
+    fanout.hint(QUEUE, 2)
+    for looker in (citizen, staff):
+        await looker.has_seen(2)
+    assert stuck.seen == []
+    queues.may_end.set()
+    await stuck.has_seen(2)
+
+
+async def test_whoever_looks_at_a_slow_queue_too_keeps_nobody_waiting(fanout: Fanout, queues: Queues) -> None:
+    class Both(Looker):
+        """A director who serves both queues."""
+
+        async def show(self, seen: Snapshot) -> None:
+            await self._fanout.snapshot(SLOW)
+            await super().show(seen)
+
+    both, citizen = Both(fanout), Looker(fanout, ticket_id=TicketId(uuid4()))
+    for looker in (both, citizen):
+        fanout.add(looker)
+    for version in (2, 3, 4):
+        queues.version = version
+        fanout.hint(QUEUE, version)
+        await citizen.has_seen(version)
+    assert both.seen == []
+    queues.may_end.set()
+    await both.has_seen(4)
+
+
+async def test_one_queue_is_read_by_few_at_once(fanout: Fanout, queues: Queues) -> None:
+    lookers = [Looker(fanout, SLOW) for _ in range(5 * READINGS)]
+    for looker in lookers:
+        fanout.add(looker)
+    fanout.hint(SLOW, 1)
+    for _ in range(10 * len(lookers)):
+        await asyncio.sleep(0)
+    assert queues.reading == READINGS + 1
+    queues.may_end.set()
+    for looker in lookers:
+        await looker.has_seen(1)
+    assert queues.most == READINGS + 1
 
 
 async def test_a_version_that_everybody_was_told_is_no_news(fanout: Fanout, queues: Queues) -> None:

@@ -1,0 +1,118 @@
+"""What a use case sees of the database's connection: nothing but `Unavailable`, and no lock of a client that fell silent."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+from structlog.testing import capture_logs
+
+from audiencia.db import database as databases
+from audiencia.db.database import Database
+from audiencia.errors import Unavailable
+from audiencia.signaling.base import COMMAND_SECONDS
+
+ROW = "SELECT FROM app_clock FOR UPDATE"
+
+
+@pytest.fixture
+async def database(postgres_url: str) -> AsyncIterator[Database]:
+    """The pool of a web node."""
+    database = Database(postgres_url, size=2)
+    await database.open()
+    yield database
+    await database.close()
+
+
+@pytest.mark.parametrize(
+    "error", [FileNotFoundError("a template"), TimeoutError("a mail server"), ConnectionResetError()]
+)
+@pytest.mark.parametrize("use", ["begin", "read"])
+async def test_an_error_of_a_use_case_is_not_one_of_the_database(database: Database, error: OSError, use: str) -> None:
+    with capture_logs() as logs, pytest.raises(type(error)) as raised:
+        async with database.begin() if use == "begin" else database.read():
+            raise error
+    assert raised.value is error
+    assert logs == []
+
+
+async def test_a_wrong_parameter_is_not_a_database_that_is_away(database: Database) -> None:
+    with pytest.raises(asyncpg.InterfaceError):
+        async with database.read() as conn:
+            await conn.fetchval("SELECT $1::int")
+
+
+async def test_a_statement_without_an_answer_is_a_database_that_is_away(
+    postgres_url: str, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(databases, "STATEMENT_SECONDS", 0.1)
+    hasty = Database(postgres_url, size=2)
+    await hasty.open()
+    async with database.begin() as tx:
+        await tx.conn.fetch(ROW)
+        with pytest.raises(Unavailable):
+            async with hasty.begin() as other:
+                await other.conn.fetch(ROW)
+    await hasty.close()
+
+
+async def test_a_connection_that_ends_is_a_database_that_is_away(postgres_url: str, database: Database) -> None:
+    async def end(pid: int) -> None:
+        beside = await asyncpg.connect(postgres_url)
+        await beside.execute("SELECT pg_terminate_backend($1, 5000)", pid)
+        await beside.close()
+
+    with pytest.raises(Unavailable):
+        async with database.begin() as tx:
+            await end(await tx.conn.fetchval("SELECT pg_backend_pid()"))
+    with pytest.raises(Unavailable):
+        async with database.read() as conn:
+            await end(await conn.fetchval("SELECT pg_backend_pid()"))
+            await conn.fetchval("SELECT 1")
+    async with database.read() as conn:
+        assert await conn.fetchval("SELECT 1") == 1
+
+
+async def test_a_client_that_falls_silent_loses_its_locks(
+    postgres_url: str, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a process that was stopped, or a host without power: its transaction is open, and nothing comes from it any more."""
+    monkeypatch.setitem(databases.LIVENESS, "idle_in_transaction_session_timeout", "300ms")
+    frozen = Database(postgres_url, size=2)
+    await frozen.open()
+    locked, asleep = asyncio.Event(), asyncio.Event()
+
+    async def hold() -> None:
+        async with frozen.begin() as tx:
+            await tx.conn.fetch(ROW)
+            locked.set()
+            await asleep.wait()
+
+    holding = asyncio.create_task(hold())
+    await locked.wait()
+    async with database.begin() as tx:
+        await tx.conn.fetch(ROW)
+    asleep.set()
+    with pytest.raises(Unavailable):
+        await holding
+    await frozen.close()
+
+
+@pytest.mark.parametrize(("name", "most"), [
+    ("idle_in_transaction_session_timeout", 30), ("client_connection_check_interval", 10),
+    ("tcp_keepalives_idle", 30), ("tcp_keepalives_interval", 10), ("tcp_user_timeout", 30),
+])  # fmt: skip
+async def test_the_server_looks_after_each_connection(database: Database, name: str, most: int) -> None:
+    async with database.read() as conn:
+        seconds = await conn.fetchval(
+            """SELECT setting::int / CASE unit WHEN 'ms' THEN 1000.0 ELSE 1 END FROM pg_settings
+               WHERE name = $1 AND source = 'client'""",
+            name,
+        )
+    assert seconds is not None
+    # A Unix socket shows zero for what concerns TCP alone.
+    assert (0 if name.startswith("tcp") else 1) <= seconds <= most
+
+
+def test_no_command_may_last_as_long_as_a_silent_transaction() -> None:
+    assert databases.IDLE_SECONDS > COMMAND_SECONDS

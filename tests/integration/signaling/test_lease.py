@@ -1,0 +1,158 @@
+"""A node whose lease had lapsed: its open sockets are there again, however many they are, and nobody's place is another."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, cast
+from uuid import uuid4
+
+import pytest
+
+from audiencia.db.database import PooledConnection
+from audiencia.errors import Unavailable
+from audiencia.flows import presence
+from audiencia.ids import TicketId
+from audiencia.signaling.base import Live, LiveNamespace, Socket
+from audiencia.signaling.citizen import CitizenNamespace, CitizenWatcher
+from audiencia.signaling.lease import Lease
+from tests.integration import invariants
+from tests.integration.flows.scenery import NODE, Scenery
+
+
+@pytest.fixture
+def scene(make_jornada: Callable[[], str], tmp_path: Path) -> Iterator[Scenery]:
+    """An open house. In the end all rules hold."""
+    scenery = Scenery(make_jornada(), tmp_path / "keys")
+    try:
+        yield scenery
+        scenery.run(invariants.check(scenery.ask))
+    finally:
+        scenery.close()
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the database is asked; one entry for each round trip."""
+    asked: list[str] = []
+    for name in ("execute", "fetch", "fetchrow", "fetchval"):
+        plain = getattr(PooledConnection, name)
+
+        async def counted(self: Any, query: str, *args: Any, plain: Any = plain, **options: Any) -> Any:
+            asked.append(query)
+            return await plain(self, query, *args, **options)
+
+        monkeypatch.setattr(PooledConnection, name, counted)
+    return asked
+
+
+class Node:
+    """The citizens' namespace of a node, with open sockets."""
+
+    def __init__(self, scene: Scenery) -> None:
+        self.scene = scene
+        self.live = cast(Live, _Live(scene.house, NODE))
+        self.namespace = CitizenNamespace("/citizen", self.live)
+
+    def opens(self, tickets: Sequence[TicketId]) -> None:
+        """A page of each of these is open, and noted."""
+        for ticket_id in tickets:
+            socket = cast(Socket, _Socket(self.scene.connect(ticket_id)))
+            socket.watcher = CitizenWatcher(self.live, socket, None, ticket_id)
+            self.namespace.sockets[socket.sid] = socket
+
+    def lapses(self, *, seen: bool = True) -> None:
+        """The lease is over, and other nodes have seen it."""
+        self.scene.find("UPDATE node SET lease_until = app_now() - interval '1 s' WHERE id = $1 RETURNING id", NODE)
+        if seen:
+            self.scene.run(presence.lose_dead_nodes(self.scene.house, uuid4()))
+
+    def connected(self) -> list[bool]:
+        """The flag of each ticket whose page is open here."""
+        tickets = [cast(CitizenWatcher, one.watcher).ticket_id for one in self.namespace.sockets.values()]
+        return [self.scene.ticket(one)["connected"] for one in tickets]
+
+
+class _Live:
+    def __init__(self, house: object, node_id: object) -> None:
+        self.house, self.node_id = house, node_id
+
+
+class _Socket:
+    watcher: CitizenWatcher
+
+    def __init__(self, sid: str) -> None:
+        self.sid = sid
+
+
+@pytest.mark.parametrize("seen", [False, True])
+def test_many_sockets_cost_as_many_round_trips_as_few(scene: Scenery, statements: list[str], seen: bool) -> None:
+    node = Node(scene)
+    node.opens([scene.join(line) for line in ("agua", "tesoreria")])
+    cost = []
+    for _ in range(2):
+        node.lapses(seen=seen)
+        assert all(node.connected()) is not seen
+        scene.run(presence.keep_lease(scene.house, NODE))
+        statements.clear()
+        scene.run(node.namespace.note_again())
+        cost.append(len(statements))
+        assert all(node.connected())
+        node.opens([scene.join("agua") for _ in range(8)])
+    assert cost[0] == cost[1]
+    assert cost[0] <= (12 if seen else 1)
+
+
+def test_who_was_declared_lost_in_a_call_is_back_in_it(scene: Scenery) -> None:
+    room = next(iter(scene.rooms))
+    scene.open(room)
+    node = Node(scene)
+    node.opens([scene.join("agua"), scene.join("agua")])
+    talks = scene.talk(room)
+    node.lapses()
+    assert node.connected() == [False, False]
+    scene.run(presence.keep_lease(scene.house, NODE))
+    scene.run(node.namespace.note_again())
+    assert node.connected() == [True, True]
+    assert scene.ticket(talks)["state"] == "in_call"
+    kinds = [row["kind"] for row in scene.find("SELECT kind FROM event WHERE kind LIKE '%connected' ORDER BY id")]
+    assert kinds == ["connected"] * 2 + ["disconnected"] * 2 + ["connected"] * 2
+
+
+def test_a_socket_that_goes_meanwhile_is_noted_as_gone(scene: Scenery, monkeypatch: pytest.MonkeyPatch) -> None:
+    node = Node(scene)
+    ticket = scene.join("agua")
+    node.opens([ticket])
+    node.lapses()
+    scene.run(presence.keep_lease(scene.house, NODE))
+    before = node.namespace.arrive_again
+
+    async def arrive(sockets: Sequence[Socket]) -> None:
+        node.namespace.sockets.clear()
+        await before(sockets)
+
+    monkeypatch.setattr(node.namespace, "arrive_again", arrive)
+    scene.run(node.namespace.note_again())
+    scene.run(node.namespace.look_after())
+    assert not scene.ticket(ticket)["connected"]
+
+
+def test_what_could_not_be_noted_is_noted_the_next_time(scene: Scenery) -> None:
+    class Failing:
+        tries = 0
+
+        async def note_again(self) -> None:
+            self.tries += 1
+            if self.tries == 1:
+                raise Unavailable
+
+    failing = Failing()
+    lease = Lease(cast(Live, _Live(scene.house, NODE)), [cast(LiveNamespace, failing)])
+    scene.run(lease.keep())
+    scene.run(lease.note_again())
+    assert failing.tries == 0, "the lease had not lapsed"
+    Node(scene).lapses(seen=False)
+    scene.run(lease.keep())
+    with pytest.raises(Unavailable):
+        scene.run(lease.note_again())
+    for _ in range(2):
+        scene.run(lease.note_again())
+    assert failing.tries == 2
