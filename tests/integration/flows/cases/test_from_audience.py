@@ -73,7 +73,10 @@ def test_who_was_cut_off_by_closing_time_has_one(scene: Scenery, files: Files) -
 def test_closing_passes_over_what_does_not_open_and_says_so(scene: Scenery, files: Files) -> None:
     """One entry of somebody who waits is damaged, the key of another: all are carried over, and the jornada closes."""
     entry, key, sound = (scene.join("agua") for _ in range(3))
-    person = scene.find("SELECT person_id FROM attention WHERE id = $1", case_of(scene, key))[0]["person_id"]
+    person, own = scene.find(
+        "SELECT person.id, key_wrapped FROM person JOIN attention ON person_id = person.id WHERE attention.id = $1",
+        case_of(scene, key),
+    )[0].values()
     scene.find("UPDATE attention SET matter_sealed = '\\x01ff' WHERE id = $1", case_of(scene, entry))
     scene.find("UPDATE person SET key_wrapped = '\\x01ff' WHERE id = $1", person)
     structlog.reset_defaults()
@@ -88,6 +91,10 @@ def test_closing_passes_over_what_does_not_open_and_says_so(scene: Scenery, file
     assert sorted(noted) == ["attention.matter", "person.key"]
     assert scene.run(notice_health.unreadable_entries(scene.house)) == 2
     assert scene.run(from_audience.adopt(scene.house)) == 0
+    scene.find("UPDATE person SET key_wrapped = $2 WHERE id = $1", person, own)
+    scene.pass_time(2 * 3600)
+    assert scene.run(from_audience.adopt(scene.house)) == 1
+    assert files.row(case_of(scene, key))["source"] == "carried_over"
 
 
 def test_what_an_earlier_version_left_is_taken_up_once(scene: Scenery, files: Files, met: TicketId) -> None:
