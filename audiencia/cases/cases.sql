@@ -77,11 +77,14 @@ WHERE attention.id = :id;
 SELECT id FROM case_file WHERE id = :id AND state NOT IN ('answered', 'concluded') FOR NO KEY UPDATE;
 
 -- name: attentions_without_case()
--- What an earlier version of this software left in process, or carried over, before there were cases.
+-- What an earlier version of this software left in process, or carried over, before there were cases. It reads all visits that
+-- ever were: once, when a node starts.
 SELECT attention.id, CASE WHEN attention.reopened THEN 'reopened' WHEN attention.outcome = 'in_process' THEN 'in_process'
     ELSE 'carried_over' END AS why
 FROM attention JOIN ticket ON ticket.attention_id = attention.id JOIN person ON person.id = attention.person_id
 WHERE (attention.outcome = 'in_process' OR attention.reopened OR ticket.state = 'carried_over') AND about_case IS NULL
+AND person.key_wrapped <> '' AND NOT EXISTS (
+    SELECT FROM unreadable WHERE place = 'person.key' AND object_id = person.id AND noticed_at > app_now() - interval '1 hour')
 AND NOT EXISTS (SELECT FROM case_file WHERE case_file.attention_id = attention.id)
 ORDER BY attention.joined_at LIMIT 100 FOR NO KEY UPDATE OF attention SKIP LOCKED;
 

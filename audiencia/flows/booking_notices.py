@@ -13,7 +13,7 @@ from audiencia.flows.ways import CONTACT, addresses
 from audiencia.ids import TicketId
 from audiencia.notify.kinds import Kind
 from audiencia.privacy import store as persons
-from audiencia.privacy.crypto import place
+from audiencia.privacy import unreadable
 from audiencia.queue.booking import Slot
 
 SQL = load("audiencia.flows", "booking.sql")
@@ -43,13 +43,15 @@ async def _remind(house: House, ticket_id: TicketId) -> None:
 
 
 async def _tell(house: House, tx: Tx, ticket_id: TicketId, slot: Slot, kind: Kind) -> None:
-    """Without effect where the person's key was destroyed, or what they gave is neither e-mail nor telephone."""
+    """Without effect where what they gave cannot be read any more, or is neither e-mail nor telephone."""
     row = await SQL.person_of(tx.conn, ticket_id=ticket_id)
     keys = await persons.person_keys(tx.conn, house.keyring, [row["person_id"]])
-    sealed = row["contact_sealed"]
-    if row["person_id"] not in keys or sealed is None:
+    if row["person_id"] not in keys:
+        await unreadable.note_key(tx.conn, row["person_id"])
         return
-    mail, phone = addresses(keys[row["person_id"]].open(sealed, place(CONTACT, row["attention_id"])))
+    key = keys[row["person_id"]]
+    contact = await unreadable.open_text(tx.conn, key, row["contact_sealed"], CONTACT, row["attention_id"])
+    mail, phone = addresses(contact or "")
     await outbox.put(
         tx,
         house,

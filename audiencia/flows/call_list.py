@@ -3,6 +3,7 @@ alone who may be telephoned, which is on record each time; and what came of it.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -19,7 +20,7 @@ from audiencia.privacy import audit
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
 from audiencia.privacy.contact import COUNTRY, telephone
-from audiencia.privacy.crypto import PersonKey, place
+from audiencia.privacy.crypto import PersonKey, SealBroken, place
 from audiencia.queue import store
 from audiencia.queue.booking import Slot
 from audiencia.queue.calling_off import may_be_telephoned
@@ -149,8 +150,11 @@ async def _read(house: House, conn: Connection) -> list[tuple[ToTell, Reach | No
 
 
 def _to_tell(row: store.Row, key: PersonKey | None) -> tuple[ToTell, Reach | None]:
-    """`key`: `None` for who was erased."""
-    reach = None if key is None else _reach(row, key)
+    """`key`: `None` for who was erased. Of one whose entries do not open there is no telephone either."""
+    reach = None
+    if key is not None:
+        with suppress(SealBroken):
+            reach = _reach(row, key)
     last = None
     if row["phoned"] is not None:
         last = Last(row["phoned"], row["phoned_at"], row["phoned_by"], row["phoned_times"])

@@ -18,7 +18,7 @@ from audiencia.flows.outbox import ToPerson
 from audiencia.flows.ways import ADDRESS, CONTACT, addresses
 from audiencia.ids import SessionId, StaffId, TicketId
 from audiencia.notify.kinds import ChannelName, Kind
-from audiencia.privacy import audit
+from audiencia.privacy import audit, unreadable
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import PersonKey, place
@@ -131,9 +131,11 @@ async def give_back(tx: Tx, decision: Decision, session_id: SessionId, day: date
         await store.write_ticket(tx, held, cancelled, "cancelled", actor, reason=REASON)
         if row["person_id"] in keys:
             key = keys[row["person_id"]]
-            told = _told_at(row, key, ways.get(held.id, {}))
+            told = await _told_at(tx.conn, row, key, ways.get(held.id, {}))
             if await _tell(tx, house, row, told, day, reason):
                 kept[held.id] = key.seal(json.dumps(asdict(told)), place(WAYS, held.id))
+        else:
+            await unreadable.note_key(tx.conn, row["person_id"])
     await SQL.keep_ways(tx.conn, tickets=list(kept), sealed=list(kept.values()))
     await audit.record(
         tx.conn,
@@ -152,8 +154,9 @@ async def _ways(conn: Connection, keys: Mapping[TicketId, PersonKey]) -> dict[Ti
     """Read before the tickets end, because these addresses are destroyed with them."""
     found: dict[TicketId, dict[ChannelName, list[str]]] = {}
     async for row in SQL.ways_of(conn, tickets=list(keys)):
-        address = keys[row["ticket_id"]].open(row["address_sealed"], place(ADDRESS, row["id"]))
-        found.setdefault(row["ticket_id"], {}).setdefault(row["channel"], []).append(address)
+        address = await unreadable.open_text(conn, keys[row["ticket_id"]], row["address_sealed"], ADDRESS, row["id"])
+        if address:
+            found.setdefault(row["ticket_id"], {}).setdefault(row["channel"], []).append(address)
     return found
 
 
@@ -166,11 +169,12 @@ class ToldAt:
     browsers: tuple[str, ...]
 
 
-def _told_at(row: store.Row, key: PersonKey, ways: Ways) -> ToldAt:
+async def _told_at(conn: Connection, row: store.Row, key: PersonKey, ways: Ways) -> ToldAt:
     """By e-mail and SMS where they asked for it with the booking or on the own page, and in the browsers that asked there."""
     mail, phone = "", ""
-    if row["tell"] and row["contact_sealed"] is not None:
-        mail, phone = addresses(key.open(row["contact_sealed"], place(CONTACT, row["attention_id"])))
+    if row["tell"]:
+        contact = await unreadable.open_text(conn, key, row["contact_sealed"], CONTACT, row["attention_id"])
+        mail, phone = addresses(contact or "")
     first: Mapping[ChannelName, str] = {channel: found[0] for channel, found in ways.items()}
     return ToldAt(mail or first.get("mail", ""), phone or first.get("sms", ""), tuple(ways.get("push", ())))
 

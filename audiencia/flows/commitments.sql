@@ -9,7 +9,7 @@ SELECT queue.id FROM queue JOIN session ON session.id = queue.session_id
 WHERE session.state NOT IN ('planned', 'closed') AND (
     queue.department_id = :department_id
     OR queue.department_id = (SELECT department_id FROM staff WHERE id = :staff_id)
-    OR EXISTS (SELECT FROM room WHERE room.director_id = :staff_id AND room.serves @> ARRAY[queue.id]))
+    OR EXISTS (SELECT FROM room WHERE room.session_id = queue.session_id AND room.director_id = :staff_id AND room.serves @> ARRAY[queue.id]))
 ORDER BY queue.id;
 
 -- name: insert_commitment(id, attention_id, made_at, made_by, department_id, staff_id, due, text_sealed)!

@@ -40,6 +40,9 @@ LEASE_SECONDS = 120.0
 NOTE_TRIES, NOTE_SECONDS = 20, 1.0
 """A database that is away for a moment must not make us send everything again."""
 
+_UNREADABLE = (SealBroken, ValueError, TypeError, LookupError, AttributeError)
+"""What opening a damaged row, and reading what is in it, can raise."""
+
 log = structlog.get_logger()
 
 
@@ -122,12 +125,28 @@ class Delivery:
                 dict(row)
                 async for row in store.SQL.claim(tx.conn, channel=channel, at_most=at_most, lease_seconds=LEASE_SECONDS)
             ]
-            keys = await self._keys(tx.conn, rows)
-            return [self._opened(row, keys.get(row["person_id"]), tx.now) for row in rows]
+            keys, broken = await self._keys(tx.conn, rows)
+            found: list[Claimed] = []
+            for row in rows:
+                try:
+                    if row["person_id"] in broken:
+                        raise SealBroken("the person's key cannot be used")
+                    found.append(self._opened(row, keys.get(row["person_id"]), tx.now))
+                except _UNREADABLE as error:
+                    await self._give_up(tx.conn, channel, row, error)
+            return found
 
-    async def _keys(self, conn: Connection, rows: list[dict[str, Any]]) -> Mapping[PersonId, PersonKey]:
+    async def _keys(
+        self, conn: Connection, rows: list[dict[str, Any]]
+    ) -> tuple[Mapping[PersonId, PersonKey], set[PersonId]]:
         wanted = {row["person_id"] for row in rows if row["person_id"] is not None}
-        return await persons.person_keys(conn, self._house.keyring, wanted)
+        return await persons.keys_and_broken(conn, self._house.keyring, wanted)
+
+    async def _give_up(self, conn: Connection, channel: ChannelName, row: Mapping[str, Any], error: Exception) -> None:
+        """One whose row is damaged is no reason to keep the others waiting."""
+        await store.SQL.write_failed(conn, id=row["id"], failure=Failure.UNREADABLE)
+        metrics.notices.labels(row["kind"], channel, "failed").inc()
+        failure(log, "notice_unreadable", error, notice_id=str(row["id"]), channel=channel)
 
     def _opened(self, row: Mapping[str, Any], key: PersonKey | None, now: datetime) -> Claimed:
         address, values = self._read(row, key)
@@ -145,13 +164,10 @@ class Delivery:
         if key is None:
             return None, {}
         content: dict[str, Any] = {"address": "", "values": {}}
-        try:
-            if row["sealed"] is not None:
-                content = json.loads(key.open(row["sealed"], place(SEALED, row["id"])))
-            if row["address_sealed"] is not None:
-                content["address"] = key.open(row["address_sealed"], place(ADDRESS, row["way_id"]))
-        except SealBroken:
-            return None, {}
+        if row["sealed"] is not None:
+            content = json.loads(key.open(row["sealed"], place(SEALED, row["id"])))
+        if row["address_sealed"] is not None:
+            content["address"] = key.open(row["address_sealed"], place(ADDRESS, row["way_id"]))
         return content["address"], content["values"]
 
     async def _deliver(self, channel: ChannelName, transport: Transport, one: Claimed) -> None:

@@ -3,16 +3,18 @@
 from audiencia.actor import SYSTEM
 from audiencia.flows import calling_off, devices
 from audiencia.flows.calls import miss
+from audiencia.flows.cases import papers
 from audiencia.flows.commands import each, hold_room
 from audiencia.flows.house import House
 from audiencia.ids import RoomId
 from audiencia.notify import store as notices
-from audiencia.privacy import attempts
+from audiencia.privacy import attempts, unreadable
 from audiencia.queue import store
 from audiencia.staff import store as staff
 
 NOTICES_DAYS = 30
 CONCLUDED_DAYS = 7
+UNREADABLE_DAYS = 30
 
 
 async def miss_unanswered(house: House) -> int:
@@ -39,7 +41,8 @@ async def _miss(house: House, room_id: RoomId) -> None:
 async def tidy(house: House) -> None:
     """Removes what is of no use any more: results of commands after a day, ended sessions of staff, counts of
     attempts, codes for other devices, notices that went, browsers that were told of a case which is concluded, addresses
-    kept for a day that was called off and is over."""
+    kept for a day that was called off and is over, receipts that were laid out,
+    sealed entries that did not open long ago."""
     async with house.database.begin() as tx:
         await store.SQL.forget_commands(tx.conn)
         await staff.sweep_sessions(tx.conn)
@@ -48,3 +51,5 @@ async def tidy(house: House) -> None:
         await notices.SQL.forget_done(tx.conn, days=NOTICES_DAYS)
         await notices.SQL.forget_ways_of_concluded(tx.conn, days=CONCLUDED_DAYS)
         await calling_off.SQL.forget_ways_of_past_days(tx.conn)
+        await papers.SQL.forget_papers(tx.conn, days=papers.DAYS)
+        await unreadable.SQL.forget(tx.conn, days=UNREADABLE_DAYS)

@@ -37,7 +37,7 @@ GROUP BY GROUPING SETS ((department.id, department.ordinal), ()) ORDER BY in_all
 
 -- name: settled_at(session_id, says_within)$
 -- Until when somebody can still say whether it was resolved.
-SELECT max(outcome_at) + :says_within::interval FROM attention WHERE session_id = :session_id;
+SELECT max(outcome_at) + :says_within::interval FROM attention WHERE session_id = :session_id AND outcome IS NOT NULL;
 
 -- name: clock()$
 SELECT app_now();

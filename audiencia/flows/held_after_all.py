@@ -13,10 +13,10 @@ from audiencia.flows.calling_off import SQL, WAYS, Decision, ToldAt
 from audiencia.flows.house import House
 from audiencia.flows.outbox import ToPerson
 from audiencia.notify.kinds import Kind
-from audiencia.privacy import audit
+from audiencia.privacy import audit, unreadable
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import PersonKey, place
+from audiencia.privacy.crypto import PersonKey
 from audiencia.queue import store
 from audiencia.queue.calling_off import check_held_after_all
 
@@ -52,11 +52,16 @@ async def _tell(tx: Tx, house: House, rows: Collection[store.Row], day: date) ->
     for row in rows:
         if row["person_id"] in keys:
             await _tell_one(tx, house, row, keys[row["person_id"]], day)
+        else:
+            await unreadable.note_key(tx.conn, row["person_id"])
     await SQL.forget_ways(tx.conn, tickets=[row["id"] for row in rows])
 
 
 async def _tell_one(tx: Tx, house: House, row: store.Row, key: PersonKey, day: date) -> None:
-    told = ToldAt(**json.loads(key.open(row["ways_sealed"], place(WAYS, row["id"]))))
+    text = await unreadable.open_text(tx.conn, key, row["ways_sealed"], WAYS, row["id"])
+    if not text:
+        return
+    told = ToldAt(**json.loads(text))
     to = ToPerson(row["person_id"], row["language"], mail=told.mail, phone=told.phone, browsers=tuple(told.browsers))
     await outbox.put(
         tx,

@@ -29,6 +29,8 @@ from audiencia.queue.assist import AssistKind
 from audiencia.queue.ticket import UNFINISHED
 
 SQL = load("audiencia.queue", "look.sql")
+HISTORY_MOST = 200
+"""So many entries of a ticket's history are read, the newest: more than a day brings."""
 
 
 async def snapshot(house: House, opened: Opened, queue_id: QueueId, watched: Collection[TicketId]) -> Snapshot:
@@ -108,7 +110,7 @@ async def _tickets(
     working = await Sealed(house, unfinished).working(conn) if unfinished else {}
     safety = {row["id"]: _safety(row) async for row in SQL.safety_facts(conn, ids=ids)} if ids else {}
     history: dict[TicketId, list[HistoryFacts]] = {}
-    async for row in SQL.history_facts(conn, ids=ids):
+    async for row in SQL.history_facts(conn, ids=ids, most=HISTORY_MOST):
         happened = HistoryFacts(row["at"], row["kind"], row["reason"], json.loads(row["detail"]))
         history.setdefault(row["ticket_id"], []).append(happened)
     return {

@@ -7,6 +7,7 @@ from datetime import datetime
 from audiencia.flows.house import House
 from audiencia.notify import store
 from audiencia.notify.kinds import CHANNELS, ChannelName
+from audiencia.privacy import unreadable
 
 LATE_SECONDS = 120.0
 """What has been due for longer is late: it is looked for each second."""
@@ -24,6 +25,12 @@ class Health:
     failed: int = 0
     expired: int = 0
     failures: tuple[str, ...] = ()
+
+
+async def unreadable_entries(house: House) -> int:
+    """How many sealed entries were met that do not open."""
+    async with house.database.read() as conn:
+        return sum((await unreadable.counts(conn)).values())
 
 
 async def health(house: House) -> list[Health]:

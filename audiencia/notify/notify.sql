@@ -49,7 +49,7 @@ DELETE FROM notice_way WHERE id = :id;
 
 -- name: forget_done(days)!
 -- Who was told of what is of no use after some time.
-DELETE FROM outbox WHERE done_at < app_now() - make_interval(days => :days);
+DELETE FROM outbox WHERE done_at < (SELECT app_now()) - make_interval(days => :days);
 
 -- name: channel_health(late_seconds)
 -- For each way: what waits too long, since when, and what went and failed within a day, with the reasons.
@@ -58,7 +58,7 @@ SELECT channel, count(*) FILTER (WHERE state = 'sent') AS sent,
        min(made_at) FILTER (WHERE state = 'waiting' AND (attempts > 0 OR due_at < app_now() - make_interval(secs => :late_seconds))) AS since,
        count(*) FILTER (WHERE state = 'expired') AS expired, count(*) FILTER (WHERE state = 'failed') AS failed,
        array_remove(array_agg(DISTINCT failure), NULL) AS failures
-FROM outbox WHERE done_at IS NULL OR done_at > app_now() - interval '1 day' GROUP BY channel;
+FROM outbox WHERE state = 'waiting' OR done_at > (SELECT app_now()) - interval '1 day' GROUP BY channel;
 
 -- name: owner(attention_id)^
 -- Whose turn it is, and where they said that they can be reached.

@@ -30,6 +30,7 @@ class Failure(StrEnum):
     BUSY = "busy"
     FORBIDDEN_ADDRESS = "forbidden_address"
     FORGOTTEN = "forgotten"
+    UNREADABLE = "unreadable"
     BROKEN = "broken"
 
 

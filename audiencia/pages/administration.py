@@ -182,6 +182,7 @@ async def page(
         asked=asked,
         accounts=[one for one in lists.accounts if _fits(words, asked, one)],
         notices=await notice_health.health(site_of(request).house),
+        unreadable=await notice_health.unreadable_entries(site_of(request).house),
         notice_channel=lambda code: words.gettext(state_words.NOTICE_CHANNELS[code]),
         notice_failure=lambda code: words.gettext(state_words.NOTICE_FAILURES[code]),
         departments=[(one.code, words.text(one.name)) for one in lists.departments],

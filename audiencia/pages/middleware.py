@@ -9,7 +9,7 @@ from aiohttp import web
 
 from audiencia import metrics
 from audiencia.errors import Code, DomainError, NotFound
-from audiencia.pages import access, cookies, csrf, edge, i18n, live_socket, rates, render
+from audiencia.pages import access, broken_off, cookies, csrf, edge, i18n, live_socket, rates, render
 from audiencia.pages.site import KEEPS_NOTHING, NO_PAGES, VISITOR, Visitor, site_of, visitor_of
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -24,7 +24,10 @@ async def around(request: web.Request, handler: Handler) -> web.StreamResponse:
     request[VISITOR] = _visitor(request)
     if request.path.startswith(SOCKETS):
         return await live_socket.admit(request, handler)
-    with structlog.contextvars.bound_contextvars(request_id=visitor_of(request).request_id):
+    with (
+        structlog.contextvars.bound_contextvars(request_id=visitor_of(request).request_id),
+        broken_off.releasing(request),
+    ):
         response = await _answer(request, handler)
     _set_cookies(request, response)
     metrics.requests.labels(_route(request), response.status).inc()
@@ -47,7 +50,7 @@ async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
         await _know_practice(request)
         if request.method not in ("GET", "HEAD"):
             csrf.check_origin(request)
-        return await handler(request)
+        return await broken_off.answer(request, handler)
     except access.SignInFirst as error:
         return edge.respond(request, error) if edge.wants_json(request) else render.see_other(error.location)
     except DomainError as error:

@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 import segno
 from aiohttp import web
 
+from audiencia.flows.cases import papers
 from audiencia.flows.cases.receipt import Receipt
 from audiencia.pages import render, slips
-from audiencia.pages.site import origin_of, site_of, visitor_of
+from audiencia.pages.site import Site, origin_of, site_of, visitor_of
 
 
 async def pdf(request: web.Request, receipt: Receipt, *, with_pin: bool) -> web.Response:
@@ -17,15 +18,25 @@ async def pdf(request: web.Request, receipt: Receipt, *, with_pin: bool) -> web.
     values = _values(request, receipt, with_pin=with_pin)
     values["qr"] = segno.make(values["leads_to"], error="m", micro=False).svg_data_uri(border=slips.QR_BORDER)
     template = site.languages[language].environment.get_template("papers/acuse.html")
-    content = await site.press.pdf(template.render(lang=language, municipality=site.house.municipality, **values))
+    page = template.render(lang=language, municipality=site.house.municipality, **values)
     return web.Response(
-        body=content,
+        body=await _made_once(site, receipt, page),
         content_type="application/pdf",
         headers={
             "Content-Disposition": f'attachment; filename="acuse-{receipt.folio}.pdf"',
             "Cache-Control": "no-store",
         },
     )
+
+
+async def _made_once(site: Site, receipt: Receipt, page: str) -> bytes:
+    mark = papers.mark_of(site.house, page)
+    async with site.press.turn(mark):
+        content = await papers.kept(site.house, receipt.case_id, mark)
+        if content is None:
+            content = await site.press.pdf(page)
+            await papers.keep(site.house, receipt.case_id, mark, content)
+    return content
 
 
 def slip(request: web.Request, receipt: Receipt, *, new_pin: bool = False) -> web.Response:

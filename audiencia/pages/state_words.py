@@ -67,6 +67,7 @@ NOTICE_FAILURES: Mapping[str, str] = {
     "busy": N_("the server asked to come again later"),
     "forbidden_address": N_("an address where nothing is sent"),
     "forgotten": N_("the person's data were erased"),
+    "unreadable": N_("the stored notice cannot be opened"),
     "broken": N_("a fault of this program: see the log"),
 }
 """Why a notice was not taken (`notify.rules.Failure`), for who looks after the installation."""

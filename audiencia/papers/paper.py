@@ -1,5 +1,8 @@
 """Makes the PDF or the picture of what is whole in itself: style and drawings inside, nothing fetched."""
 
+import asyncio
+from weakref import WeakValueDictionary
+
 from audiencia.confined.run import Failed, Gate, run
 from audiencia.errors import Unavailable
 
@@ -15,6 +18,11 @@ class Press:
 
     def __init__(self) -> None:
         self._gate = Gate(AT_ONCE, WAITING)
+        self._turns: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
+
+    def turn(self, mark: bytes) -> asyncio.Lock:
+        """Whoever asks for the same paper meanwhile waits, and then finds it made."""
+        return self._turns.setdefault(mark, asyncio.Lock())
 
     async def pdf(self, html: str) -> bytes:
         """The PDF. Raises `Unavailable` when too many wait or it cannot be made, such as without the library Pango."""

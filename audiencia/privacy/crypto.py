@@ -116,11 +116,12 @@ class Keyring:
         return _encrypt(self._epochs[epoch], person_key._key, _wrap_place(person_id, epoch)), epoch
 
     def unwrap(self, wrapped: bytes, epoch: int, person_id: PersonId) -> PersonKey:
-        """The person's key. Raises `SealBroken`, also when the epoch's key is gone."""
+        """The person's key. Raises `SealBroken`, also when the epoch's key is gone or cannot be read."""
         if epoch not in self._epochs:
-            self._epochs = _read_epochs(self._folder)
-        if epoch not in self._epochs:
-            raise SealBroken(f"there is no key of epoch {epoch}")
+            try:
+                self._epochs[epoch] = keyfiles.read(_epoch_path(self._folder, epoch))
+            except keyfiles.KeyFileError as error:
+                raise SealBroken(f"there is no key of epoch {epoch}") from error
         return PersonKey(_decrypt(self._epochs[epoch], wrapped, _wrap_place(person_id, epoch)))
 
     def keyed_hash(self, purpose: str, text: str) -> bytes:

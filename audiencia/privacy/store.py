@@ -25,18 +25,31 @@ async def create_person(conn: Connection, keyring: Keyring, person_id: PersonId)
 async def person_keys(
     conn: Connection, keyring: Keyring, person_ids: Collection[PersonId]
 ) -> dict[PersonId, PersonKey]:
-    """The keys of these persons in one round trip; persons that were erased are missing in it."""
+    """The keys of these persons in one round trip; missing in it are persons that were erased, and keys that cannot be used."""
+    return (await keys_and_broken(conn, keyring, person_ids))[0]
+
+
+async def keys_and_broken(
+    conn: Connection, keyring: Keyring, person_ids: Collection[PersonId]
+) -> tuple[dict[PersonId, PersonKey], set[PersonId]]:
+    """The keys of these persons, and whose are there and cannot be used."""
+    keys: dict[PersonId, PersonKey] = {}
+    broken: set[PersonId] = set()
     if not person_ids:
-        return {}
-    rows = [row async for row in SQL.person_keys(conn, person_ids=list(person_ids))]
-    return {row["id"]: keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["id"]) for row in rows}
+        return keys, broken
+    async for row in SQL.person_keys(conn, person_ids=list(person_ids)):
+        try:
+            keys[row["id"]] = keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["id"])
+        except SealBroken:
+            broken.add(row["id"])
+    return keys, broken
 
 
 async def person_key(conn: Connection, keyring: Keyring, person_id: PersonId) -> PersonKey:
-    """One person's key. Raises `SealBroken` when the person was erased."""
+    """One person's key. Raises `SealBroken` when the person was erased, or it cannot be used."""
     keys = await person_keys(conn, keyring, [person_id])
     if person_id not in keys:
-        raise SealBroken("the key was destroyed")
+        raise SealBroken("the key was destroyed or is damaged")
     return keys[person_id]
 
 

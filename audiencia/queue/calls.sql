@@ -5,7 +5,7 @@
 WITH live AS (SELECT queue_id, host_room_id, guest_room_id FROM assist
               WHERE ended_at IS NULL AND (host_room_id = :room_id OR guest_room_id = :room_id))
 SELECT id, session_id, queue_id, serves, ARRAY(SELECT queue_id FROM live) AS asked FROM room
-WHERE id IN (:room_id, :beside) OR id IN (SELECT host_room_id FROM live UNION ALL SELECT guest_room_id FROM live);
+WHERE id IN (SELECT host_room_id FROM live UNION SELECT guest_room_id FROM live UNION VALUES (:room_id), (:beside));
 
 -- name: live_assist(room_id)^
 SELECT id, ticket_id, queue_id, host_room_id, guest_room_id, expires_at, joined_at, kind, host_agrees, citizen_agrees FROM assist

@@ -29,12 +29,14 @@ WHERE room.serves && :ids::integer[] AND room.state <> 'closed' ORDER BY room.id
 -- name: observed(queue_id, days)
 -- What was seen of this department today and in its last jornadas of the same kind, the earliest first. In seconds.
 WITH day AS (
-    SELECT queue.id, session.id AS session_id, session.opens_at
-    FROM queue AS this JOIN session AS today ON today.id = this.session_id
-    JOIN queue ON queue.department_id = this.department_id
-    JOIN session ON session.id = queue.session_id AND session.demo = today.demo AND session.opens_at <= today.opens_at
-        AND session.called_off_at IS NULL
-    WHERE this.id = :queue_id ORDER BY session.opens_at DESC LIMIT :days
+    SELECT queue.id, past.opens_at
+    FROM queue AS this JOIN session AS today ON today.id = this.session_id CROSS JOIN LATERAL (
+        SELECT session.id, session.opens_at FROM session
+        WHERE session.demo = today.demo AND session.opens_at <= today.opens_at AND session.called_off_at IS NULL
+        AND EXISTS (SELECT FROM queue WHERE queue.session_id = session.id AND queue.department_id = this.department_id OFFSET 0)
+        ORDER BY session.opens_at DESC LIMIT :days
+    ) AS past JOIN queue ON queue.session_id = past.id AND queue.department_id = this.department_id
+    WHERE this.id = :queue_id
 ), stay AS (
     SELECT leg.*, lag(leg.ended_at) OVER (PARTITION BY leg.room_id ORDER BY leg.call_began_at) AS room_was_free_at
     FROM leg JOIN day ON day.id = leg.queue_id WHERE leg.call_began_at IS NOT NULL

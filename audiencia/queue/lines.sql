@@ -2,9 +2,9 @@
 
 -- name: due_lines()
 -- Drained queues in which nobody is any more, and pauses whose end has come.
-SELECT id FROM queue WHERE (state = 'paused' AND paused_until <= app_now()) OR (state = 'draining' AND NOT EXISTS (
+SELECT id FROM queue WHERE state IN ('paused', 'draining') AND (paused_until <= app_now() OR (state = 'draining' AND NOT EXISTS (
     SELECT FROM ticket WHERE ticket.queue_id = queue.id
-    AND ticket.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show', 'outcome_pending')));
+    AND ticket.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show', 'outcome_pending'))));
 
 -- name: anybody_in(queue_id)$
 -- Whether somebody waits or is attended in this queue; a result that is still owed keeps no line open.

@@ -50,16 +50,16 @@ WHERE room.queue_id = :queue_id OR room.serves @> ARRAY[:queue_id]::integer[] OR
 SELECT next_step.id, next_step.attention_id, next_step.due, next_step.content_sealed
 FROM next_step WHERE attention_id = ANY(:ids::uuid[]) AND removed_at IS NULL ORDER BY given_at, id;
 
--- name: history_facts(ids)
--- What a citizen may read about the own place: coded kinds and reasons, nobody else.
-SELECT ticket_id, at, kind, reason, detail::text AS detail FROM event
-WHERE ticket_id = ANY(:ids::uuid[])
-AND kind IN ('joined', 'booked', 'checked_in', 'lapsed', 'moved', 'move_undone', 'put_first', 'put_first_undone', 'transferred', 'handed_over', 'continued', 'missed', 'no_show', 'no_show_undone',
+-- name: history_facts(ids, most)
+-- What a citizen may read about the own place: coded kinds and reasons, nobody else. The newest of each.
+SELECT ticket_id, at, kind, reason, detail::text AS detail FROM unnest(:ids::uuid[]) AS wanted (id), LATERAL (
+    SELECT * FROM event WHERE event.ticket_id = wanted.id AND kind IN ('joined', 'booked', 'checked_in', 'lapsed', 'moved', 'move_undone', 'put_first', 'put_first_undone', 'transferred', 'handed_over', 'continued', 'missed', 'no_show', 'no_show_undone',
              'came_back', 'postponed', 'resumed', 'call_withdrawn', 'cut_off', 'returned_to_front', 'carried_over',
              'passed', 'passed_over', 'stayed_silent', 'cancelled', 'wish_lapsed', 'outcome_deferred', 'matter_lapsed',
              'phone_chosen', 'video_chosen', 'continued_by_phone', 'back_to_video', 'offered', 'offer_chosen', 'offer_withdrawn',
              'ended_for_conduct', 'conduct_reviewed', 'held_after_all')
-ORDER BY id;
+    ORDER BY event.id DESC LIMIT :most
+) AS happened ORDER BY happened.id;
 
 -- name: director_counts(session_id, ids)
 SELECT outcome_by, outcome, count(*) AS attentions FROM attention

@@ -28,6 +28,7 @@ from audiencia.flows import (
     wait,
 )
 from audiencia.flows.cases import due as cases_due
+from audiencia.flows.cases import from_audience
 from audiencia.flows.house import House
 from audiencia.ids import PartyId, QueueId, RoomId
 from audiencia.live.hints import Hints
@@ -169,6 +170,7 @@ async def run(live: Live, hints: Hints, sockets: Sockets) -> None:
         group.create_task(every(CLOCK_SECONDS, lambda: sessions.follow_clock(house)))
         group.create_task(every(HOUSEKEEPING_SECONDS, lambda: expire.tidy(house)))
         group.create_task(every(CASES_SECONDS, lambda: cases_due.follow_cases(house)))
+        group.create_task(until_done(CASES_SECONDS, lambda: from_audience.adopt(house)))
         group.create_task(every(HOUSEKEEPING_SECONDS, lambda: placing.forget_gone(house)))
         group.create_task(every(LOOK_SECONDS, check_in.Unused(house).lapse))
         group.create_task(every(CASES_SECONDS, lambda: booking_notices.remind(house)))
@@ -190,10 +192,24 @@ async def watch_turns() -> None:
 async def every(seconds: float, act: Callable[[], Awaitable[object]]) -> None:
     """Repeats `act`; what it fails with is logged and tried again the next time, because these loops repair things."""
     while True:
-        try:
-            await act()
-        except DomainError as error:
-            log.info("put off", code=error.code)
-        except Exception as error:  # noqa: BLE001 -- a loop that repairs things goes on
-            failure(log, "a periodic task failed", error)
+        await _attempt(act)
         await asyncio.sleep(seconds)
+
+
+async def until_done(seconds: float, act: Callable[[], Awaitable[int]]) -> None:
+    """Repeats `act`, which gives how many it did, until there is nothing left to do."""
+    while True:
+        if await _attempt(act) == 0:
+            return
+        await asyncio.sleep(seconds)
+
+
+async def _attempt(act: Callable[[], Awaitable[object]]) -> object:
+    """What `act` gives; `None` when it failed."""
+    try:
+        return await act()
+    except DomainError as error:
+        log.info("put off", code=error.code)
+    except Exception as error:  # noqa: BLE001 -- a loop that repairs things goes on
+        failure(log, "a periodic task failed", error)
+    return None

@@ -5,7 +5,7 @@ from audiencia.cases import case as cases
 from audiencia.cases import store
 from audiencia.cases.case import CaseState
 from audiencia.db.database import now_of
-from audiencia.flows.cases import from_audience, warn
+from audiencia.flows.cases import warn
 from audiencia.flows.cases.rules import calendar_of
 from audiencia.flows.commands import each
 from audiencia.flows.house import House
@@ -51,8 +51,7 @@ async def _go_on(house: House, case_id: CaseId) -> None:
 
 
 async def follow_cases(house: House) -> None:
-    """Everything of this file, and what a version without cases left behind."""
-    await from_audience.adopt(house)
+    """Everything of this file."""
     await conclude_silent(house)
     await end_waiting(house)
     await warn.warn_staff(house)

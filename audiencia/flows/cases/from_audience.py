@@ -13,6 +13,7 @@ from audiencia.flows.cases.rules import calendar_of, kind_at, rules_of
 from audiencia.flows.house import House
 from audiencia.ids import AttentionId, CaseId
 from audiencia.privacy import store as persons
+from audiencia.privacy import unreadable
 from audiencia.privacy.contact import canonical
 from audiencia.privacy.crypto import PersonKey, place
 from audiencia.privacy.names import canonical_name
@@ -27,7 +28,7 @@ _STATE = {
 
 async def open_case(house: House, tx: Tx, attention_id: AttentionId, why: Why, actor: Actor = SYSTEM) -> None:
     """Opens the attention's case in the transaction that made it necessary; without effect where there is one, or where the
-    person was erased. The term begins with today's reception, whatever day the visit began on.
+    person was erased or their key cannot be used. The term begins with today's reception, whatever day the visit began on.
     """
     if await store.SQL.has_case(tx.conn, attention_id=attention_id):
         return
@@ -40,6 +41,7 @@ async def open_case(house: House, tx: Tx, attention_id: AttentionId, why: Why, a
         return
     keys = await persons.person_keys(tx.conn, house.keyring, [row["person_id"]])
     if row["person_id"] not in keys:
+        await unreadable.note_key(tx.conn, row["person_id"])
         return
     calendar, case_id = calendar_of(house), CaseId(attention_id)
     received_on = calendar.received_on(tx.now)
@@ -69,35 +71,35 @@ async def open_case(house: House, tx: Tx, attention_id: AttentionId, why: Why, a
         answer_by="page",
         behalf="self",
         anonymous=False,
-        **_taken_over(house, keys[row["person_id"]], row, case_id),
+        **await _taken_over(house, tx, keys[row["person_id"]], row, case_id),
     )
     await store.append(tx, case_id, "opened", actor, to_state=_STATE[why], reason=why)
 
 
-def _taken_over(house: House, key: PersonKey, row: store.Row, case_id: CaseId) -> dict[str, bytes | None]:
-    """The person's data sealed for the case, and what they are found again by."""
+async def _taken_over(house: House, tx: Tx, key: PersonKey, row: store.Row, case_id: CaseId) -> dict[str, bytes | None]:
+    """The person's data sealed for the case, and what they are found again by. What does not open stays with the visit."""
+    text = {
+        name: await unreadable.open_text(tx.conn, key, row[f"{name}_sealed"], f"attention.{name}", row["id"]) or ""
+        for name in ("name", "matter", "contact")
+    }
 
-    def text(name: str) -> str:
-        sealed = row[f"{name}_sealed"]
-        return key.open(sealed, place(f"attention.{name}", row["id"])) if sealed else ""
+    def seal(name: str) -> bytes:
+        return key.seal(text[name], place(f"case.{name}", case_id))
 
-    def seal(name: str) -> bytes | None:
-        return key.seal(text(name), place(f"case.{name}", case_id)) if text(name) else None
-
-    contact, name = canonical(text("contact")), canonical_name(text("name"))
+    contact, name = canonical(text["contact"]), canonical_name(text["name"])
     return {
         "contact_index": house.keyring.blind_index(contact) if contact else None,
         "name_index": house.keyring.blind_index(f"name:{name}") if name else None,
-        "name_sealed": seal("name"),
+        "name_sealed": seal("name") if text["name"] else None,
         "matter_sealed": seal("matter"),
         "place_sealed": None,
-        "contact_sealed": seal("contact"),
+        "contact_sealed": seal("contact") if text["contact"] else None,
         "behalf_sealed": None,
     }
 
 
 async def adopt(house: House) -> int:
-    """Opens the cases of what was left before there were any; gives how many. Any node may do it."""
+    """Opens the cases of what was left before there were any; gives how many. Any node may do it, until it gives none."""
     async with house.database.begin() as tx:
         rows = [row async for row in store.SQL.attentions_without_case(tx.conn)]
         for row in rows:

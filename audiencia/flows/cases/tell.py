@@ -14,8 +14,8 @@ from audiencia.marked import N_
 from audiencia.notify.kinds import Kind
 from audiencia.notify.values import Value
 from audiencia.privacy import store as persons
+from audiencia.privacy import unreadable
 from audiencia.privacy.contact import canonical, telephone
-from audiencia.privacy.crypto import place
 
 BEGUN = N_("somebody is working on it")
 TURNED = N_("another department has it now")
@@ -23,13 +23,14 @@ WROTE = N_("there is a message for you")
 
 
 async def tell(tx: Tx, house: House, case_id: CaseId, kind: Kind, **values: Value) -> None:
-    """Puts the notice on its way; without effect where the person's key was destroyed."""
+    """Puts the notice on its way; without effect where the person's key was destroyed or cannot be used."""
     row = await store.SQL.whom_to_tell(tx.conn, id=case_id)
     keys = await persons.person_keys(tx.conn, house.keyring, [row["person_id"]])
     if row["person_id"] not in keys:
+        await unreadable.note_key(tx.conn, row["person_id"])
         return
-    sealed = row["contact_sealed"]
-    contact = keys[row["person_id"]].open(sealed, place("case.contact", case_id)) if sealed else ""
+    key = keys[row["person_id"]]
+    contact = await unreadable.open_text(tx.conn, key, row["contact_sealed"], "case.contact", case_id) or ""
     found = canonical(contact) or ""
     to = ToPerson(
         row["person_id"],

@@ -15,7 +15,7 @@ import structlog
 from structlog.testing import capture_logs
 
 from audiencia.db.database import Tx
-from audiencia.flows import deliver, outbox
+from audiencia.flows import deliver, notice_health, outbox
 from audiencia.flows.house import InForce
 from audiencia.flows.outbox import ToOffice, ToPerson
 from audiencia.ids import PersonId
@@ -23,6 +23,7 @@ from audiencia.notify.kinds import Kind
 from audiencia.notify.mail import message_id
 from audiencia.notify.values import Value
 from audiencia.privacy import store as persons
+from audiencia.privacy.crypto import place
 from tests.integration.notify.conftest import SENDER, Post
 
 MAIL, PHONE, FOLIO = "ana.perez@example.org", "+525512345678", "MTP-2026-AAAA-BBBB"
@@ -191,6 +192,39 @@ async def test_who_was_erased_meanwhile_is_told_nothing(post: Post, person: Pers
         await post.until_states("failed")
     assert post.mail.seen == []
     assert (await post.rows())[0]["failure"] == "forgotten"
+
+
+async def test_what_cannot_be_opened_keeps_no_other_notice_waiting(post: Post, person: PersonId) -> None:
+    """A damaged key of a person, a damaged notice, a browser whose address is damaged, and one whose values are none."""
+    others = [PersonId(uuid4()) for _ in range(3)]
+    async with post.house.database.begin() as tx:
+        for one in others:
+            await persons.create_person(tx.conn, post.house.keyring, one)
+    for one in (*others, person):
+        await put(post, ToPerson(one, "es-MX", mail=MAIL))
+    key, sealed, values = others
+    async with post.house.database.begin() as tx:
+        await tx.conn.execute("UPDATE person SET key_wrapped = '\\x01ff' WHERE id = $1", key)
+        await tx.conn.execute("UPDATE outbox SET sealed = '\\x01ff' WHERE person_id = $1", sealed)
+        notice_id = await tx.conn.fetchval("SELECT id FROM outbox WHERE person_id = $1", values)
+        own = await persons.person_key(tx.conn, post.house.keyring, values)
+        broken = own.seal(
+            '{"address": "a@example.org", "values": {"due": {"day": "soon"}}}', place(outbox.SEALED, notice_id)
+        )
+        await tx.conn.execute("UPDATE outbox SET sealed = $2 WHERE id = $1", notice_id, broken)
+    structlog.reset_defaults()
+    with capture_logs() as said:
+        async with post.delivering():
+            await post.until(lambda: _all_done(post))
+    told = {row["person_id"]: (row["state"], row["failure"]) for row in await post.rows()}
+    assert told == {person: ("sent", None)} | dict.fromkeys(others, ("failed", "unreadable"))
+    assert [entry["event"] for entry in said if entry["log_level"] == "error"] == ["notice_unreadable"] * 3
+    mail = (await notice_health.health(post.house))[0]
+    assert (mail.sent, mail.failed, mail.failures) == (1, 3, ("unreadable",))
+
+
+async def _all_done(post: Post) -> bool:
+    return "waiting" not in await post.states()
 
 
 async def test_an_office_gets_its_letter(post: Post) -> None:

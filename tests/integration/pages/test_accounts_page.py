@@ -10,6 +10,7 @@ from audiencia.errors import Code, Refused
 from audiencia.flows import accounts, sign_in
 from audiencia.flows.house import House
 from audiencia.ids import CommandId, StaffId
+from audiencia.privacy import unreadable
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser, NewBrowser, Seen
 from tests.integration.pages.houses import account
@@ -331,3 +332,14 @@ async def test_an_account_is_found_by_its_person_its_role_and_its_department(hou
         page = (await admin.get(f"{PAGE}?q={asked}")).text
         found = re.findall(r'<article class="account" data-testid="account-([^"]+)"', page)
         assert found == wanted if wanted is not None else {"obras.1", "agua.1", "admin"} <= set(found), asked
+
+
+async def test_sealed_entries_that_do_not_open_are_counted_where_notices_are_looked_after(
+    admin: Browser, house: House
+) -> None:
+    assert "unreadable-entries" not in (await admin.get(PAGE)).text
+    async with house.database.begin() as tx:
+        for place in ("attention.name", "attention.name", "person.key"):
+            await unreadable.note(tx.conn, place, uuid4())
+    said = re.search(r'data-testid="unreadable-entries">(.*?)</p>', (await admin.get(PAGE)).text, re.DOTALL)
+    assert said is not None and "no se pueden abrir: 3." in said[1]

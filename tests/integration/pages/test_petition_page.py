@@ -4,19 +4,23 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from uuid import UUID, uuid4
 
 import pikepdf
 import pytest
 
+from audiencia.flows import expire
+from audiencia.flows.cases import papers
 from audiencia.flows.house import House, InForce
-from audiencia.ids import CaseId
+from audiencia.ids import CaseId, PersonId
 from audiencia.notify.rules import Channels
 from audiencia.pages import bodies
+from audiencia.pages.cookies import LANGUAGE_COOKIE
 from audiencia.pages.headers import OF_PAGES
 from audiencia.pages.site import SITE
+from audiencia.papers.paper import Press
 from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import place
 from tests.integration.pages.browser import Browser, NewBrowser, Seen
@@ -35,6 +39,7 @@ from tests.integration.pages.petitioning import (
 from tests.unit.uploads import corpus
 
 RECEIVED = "/peticiones/recibida"
+ACUSE = "/peticiones/acuse.pdf"
 OPEN, CLOSED = datetime(2026, 11, 3, 17, tzinfo=UTC), datetime(2026, 11, 14, 3, tzinfo=UTC)
 """A Tuesday at eleven, and a Friday at nine in the evening, before a Monday that is a holiday."""
 
@@ -319,6 +324,61 @@ async def test_the_receipt_is_a_pdf_with_the_pin_only_when_asked(browser: Browse
     for path, there in (("/peticiones/acuse.pdf", False), ("/peticiones/acuse.pdf?nip=si", True)):
         text = await paper_text(browser, path)
         assert (pin in text) is there and str(case["folio"]) in text and NAME not in text
+
+
+@pytest.fixture
+def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The pages that were made into papers."""
+    pages: list[str] = []
+    made = Press.pdf
+
+    async def pdf(press: Press, html: str) -> bytes:
+        pages.append(html)
+        return await made(press, html)
+
+    monkeypatch.setattr(Press, "pdf", pdf)
+    return pages
+
+
+async def test_a_receipt_is_laid_out_once_for_each_language_and_pin(
+    browser: Browser, house: House, laid_out: list[str]
+) -> None:
+    await send(browser, filled())
+    case = await only_case(house)
+    first, *others = await asyncio.gather(*(browser.download(ACUSE) for _ in range(5)))
+    assert len(laid_out) == 1 and [one[2] for one in others] == [first[2]] * 4
+    await browser.download(f"{ACUSE}?nip=si")
+    browser.set_cookie(LANGUAGE_COOKIE, "en")
+    await browser.download(ACUSE)
+    assert len(laid_out) == 3
+    browser.set_cookie(LANGUAGE_COOKIE, "es-MX")
+    assert (await browser.download(ACUSE))[2] == first[2] and len(laid_out) == 3
+    await rows(house, "UPDATE case_file SET due_on = due_on + 1 RETURNING id")
+    await paper_text(browser, ACUSE)
+    await rows(house, "UPDATE case_file SET due_on = due_on + 1 RETURNING id")
+    await paper_text(browser, ACUSE)
+    kept = await rows(house, "SELECT * FROM case_paper")
+    assert len(laid_out) == 5 and len(kept) == 4
+    assert not any(str(case["folio"]).encode() in bytes(one["content_sealed"]) for one in kept)  # type: ignore[call-overload]
+    assert not any(bytes(one["content_sealed"]).count(b"%PDF") for one in kept)  # type: ignore[call-overload]
+
+
+async def test_a_kept_receipt_opens_with_the_persons_key_alone_and_is_forgotten(
+    browser: Browser, house: House, laid_out: list[str]
+) -> None:
+    await send(browser, filled())
+    await browser.download(ACUSE)
+    await rows(house, "UPDATE case_paper SET content_sealed = substr(content_sealed, 1, 60) RETURNING case_id")
+    await paper_text(browser, ACUSE)
+    assert len(laid_out) == 2
+    await set_clock(house, OPEN + timedelta(days=8))
+    await expire.tidy(house)
+    assert await rows(house, "SELECT 1 AS one FROM case_paper") == []
+    case = await only_case(house)
+    async with house.database.begin() as tx:
+        await persons.erase_person(tx.conn, PersonId(case["person_id"]))  # type: ignore[arg-type]
+    await papers.keep(house, CaseId(case["id"]), bytes(32), b"%PDF")  # type: ignore[arg-type]
+    assert await rows(house, "SELECT 1 AS one FROM case_paper") == []
 
 
 async def paper_text(browser: Browser, path: str) -> str:

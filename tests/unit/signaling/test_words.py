@@ -26,6 +26,6 @@ def test_every_kind_of_history_that_is_read_has_words() -> None:
 
 def test_what_is_read_from_the_log_is_what_there_are_words_for() -> None:
     sql = resources.files("audiencia.queue").joinpath("look.sql").read_text()
-    read = re.search(r"AND kind IN \((.*?)\)", sql, re.DOTALL)
+    read = re.search(r"wanted\.id AND kind IN \((.*?)\)", sql, re.DOTALL)
     assert read is not None
     assert set(re.findall(r"'([a-z_]+)'", read[1])) == set(HISTORY) | {"passed", "passed_over"}

@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 import pytest
+import structlog
+from structlog.testing import capture_logs
 
 from audiencia.errors import Code
-from audiencia.flows import conclude, feedback
+from audiencia.flows import conclude, feedback, notice_health
 from audiencia.flows.cases import from_audience, work
 from audiencia.flows.conclude import Outcome
 from audiencia.ids import AttentionId, CaseId, TicketId
@@ -66,6 +68,33 @@ def test_who_was_cut_off_by_closing_time_has_one(scene: Scenery, files: Files) -
     assert scene.ticket(ticket_id)["state"] == "carried_over"
     row = files.row(case_of(scene, ticket_id))
     assert (row["state"], row["source"]) == ("received", "carried_over")
+
+
+def test_closing_passes_over_what_does_not_open_and_says_so(scene: Scenery, files: Files) -> None:
+    """One entry of somebody who waits is damaged, the key of another: all are carried over, and the jornada closes."""
+    entry, key, sound = (scene.join("agua") for _ in range(3))
+    person, own = scene.find(
+        "SELECT person.id, key_wrapped FROM person JOIN attention ON person_id = person.id WHERE attention.id = $1",
+        case_of(scene, key),
+    )[0].values()
+    scene.find("UPDATE attention SET matter_sealed = '\\x01ff' WHERE id = $1", case_of(scene, entry))
+    scene.find("UPDATE person SET key_wrapped = '\\x01ff' WHERE id = $1", person)
+    structlog.reset_defaults()
+    with capture_logs() as said:
+        scene.pass_time(3 * 86_400)
+    assert {scene.ticket(one)["state"] for one in (entry, key, sound)} == {"carried_over"}
+    assert scene.find("SELECT state FROM session")[0]["state"] == "closed"
+    assert {row["id"] for row in scene.find("SELECT id FROM case_file")} == {
+        case_of(scene, entry), case_of(scene, sound)
+    }  # fmt: skip
+    noted = [entry["place"] for entry in said if entry["event"] == "sealed_entry_unreadable"]
+    assert sorted(noted) == ["attention.matter", "person.key"]
+    assert scene.run(notice_health.unreadable_entries(scene.house)) == 2
+    assert scene.run(from_audience.adopt(scene.house)) == 0
+    scene.find("UPDATE person SET key_wrapped = $2 WHERE id = $1", person, own)
+    scene.pass_time(2 * 3600)
+    assert scene.run(from_audience.adopt(scene.house)) == 1
+    assert files.row(case_of(scene, key))["source"] == "carried_over"
 
 
 def test_what_an_earlier_version_left_is_taken_up_once(scene: Scenery, files: Files, met: TicketId) -> None:

@@ -1,0 +1,41 @@
+"""Requests whose connection is lost before their body has arrived."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+
+import structlog
+from aiohttp import web
+
+log = structlog.get_logger()
+
+
+async def answer(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """What the handler answers. Where the body broke off there is nobody to answer, and nothing of ours has failed."""
+    try:
+        return await handler(request)
+    except Exception:
+        if not _broke_off(request):
+            raise
+        log.info("request_body_broken_off", bytes=request.content.total_bytes)
+        return web.Response(status=400)
+
+
+def _broke_off(request: web.Request) -> bool:
+    """aiohttp gives the body's stream the error of the connection, also when all of the body was there."""
+    return isinstance(request.content.exception(), OSError) and not request.content.is_eof()
+
+
+@contextmanager
+def releasing(request: web.Request) -> Iterator[None]:
+    """Frees at the end what was read of a body that failed.
+
+    The stream keeps its exception, whose traceback holds the frames that read the stream, with the buffers in them: a cycle
+    of megabytes that only a full garbage collection would find.
+    """
+    try:
+        yield
+    finally:
+        if (error := request.content.exception()) is not None:
+            error.__traceback__ = None
