@@ -137,7 +137,12 @@ def clarify(case: Case, calendar: Calendar, today: date) -> Case:
     """The citizen clarified, or the time for it is over: the clock goes on. Raises `Refused(not_asked)`."""
     if case.asked_until is None:
         raise Refused(Code.NOT_ASKED)
-    return replace(act(case, A.CLARIFY), asked_until=None, term=resume(calendar, case.term, today))
+    return replace(act(case, A.CLARIFY), asked_until=None, term=_resumed(case, calendar, today))
+
+
+def _resumed(case: Case, calendar: Calendar, today: date) -> Term:
+    """The term from today on, or from the last day on which the citizen was waited for, however late anybody looks at it."""
+    return resume(calendar, case.term, today if case.asked_until is None else min(today, case.asked_until))
 
 
 def answer(case: Case, calendar: Calendar, rules: Rules, now: datetime, today: date) -> Case:
@@ -145,7 +150,7 @@ def answer(case: Case, calendar: Calendar, rules: Rules, now: datetime, today: d
     return replace(
         act(case, A.ANSWER),
         asked_until=None,
-        term=resume(calendar, case.term, today),
+        term=_resumed(case, calendar, today),
         answered_at=now,
         silence_until=now + timedelta(days=rules.silence_days),
     )

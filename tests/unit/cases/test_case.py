@@ -86,6 +86,17 @@ def test_asking_stops_the_clock_and_clarifying_lets_it_go_on() -> None:
 
 
 def test_the_clock_goes_on_where_that_is_configured() -> None:
+@pytest.mark.parametrize("late", [1, 2, 12])
+def test_who_did_not_clarify_in_time_lets_it_go_on_from_the_last_day_however_late_that_is_seen(late: int) -> None:
+    days = calendar()
+    asked = cases.ask(case(), days, RULES, MONDAY, OFFICER)
+    assert asked.asked_until is not None
+    in_time = cases.clarify(asked, days, asked.asked_until)
+    assert cases.clarify(asked, days, asked.asked_until + timedelta(days=late)) == in_time
+    seen = asked.asked_until + timedelta(days=late)
+    assert cases.answer(asked, days, RULES, NOW, seen).term == in_time.term
+
+
     goes_on = Rules(15, 10, 15, 30, asking_stops_clock=False)
     held = case()
     asked = cases.ask(held, calendar(), goes_on, MONDAY)

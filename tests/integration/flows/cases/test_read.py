@@ -30,7 +30,7 @@ def test_all_of_a_petition_is_opened_for_its_department_and_on_record_once(scene
     case_id = files.submit(behalf="group", behalf_of="Vecinos de la cuadra").case_id
     house = files.house
     scene.run(work.ask(house, files.command(case_id), "¿En qué esquina?"))
-    scene.run(citizen.clarify(house, case_id, "Con Colorín", uuid4()))
+    scene.run(citizen.write(house, case_id, "Con Colorín", uuid4()))
     scene.run(work.note(house, files.command(case_id), "Hablé con la cuadrilla"))
     seen = look(scene, files, case_id)
     told = seen.personal
