@@ -173,8 +173,12 @@ WHERE case_id = :case_id AND author = 'staff' AND kind <> 'note' AND seen_at IS 
 -- The case of this folio, where the department has it.
 SELECT id FROM case_file WHERE folio = :folio AND department_id = :department_id;
 
--- name: whom_to_tell(id)^
-SELECT folio, person_id, language, contact_sealed FROM case_file WHERE id = :id;
+-- name: whom_to_tell(id, purposes)^
+-- `agreed`: to one of these purposes, and have not taken it back.
+SELECT folio, person_id, language, contact_sealed, answer_by,
+    EXISTS (SELECT FROM consent WHERE consent.person_id = case_file.person_id AND consent.purpose = ANY(:purposes::text[])
+            AND consent.revoked_at IS NULL) AS agreed
+FROM case_file WHERE id = :id;
 
 -- name: touch(id)!
 -- Somebody did what changes no state, and whoever saw the case before is to look again.

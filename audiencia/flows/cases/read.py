@@ -8,6 +8,7 @@ from audiencia.cases import deadlines, store
 from audiencia.cases import inbox as lists
 from audiencia.cases.case import OPEN, Case
 from audiencia.cases.folio import Folio
+from audiencia.cases.contact import Allowed
 from audiencia.cases.inbox import Next
 from audiencia.config import Text
 from audiencia.db.database import Connection
@@ -38,7 +39,7 @@ async def open_case(house: House, desk: Desk, folio: Folio) -> CaseView:
 
 
 async def _view(house: House, conn: Connection, desk: Desk, case_id: CaseId) -> CaseView:
-    row = await SQL.whole_case(conn, id=case_id)
+    row = await SQL.whole_case(conn, id=case_id, purposes=list(house.municipality.notice.contact_purposes))
     keys = await persons.person_keys(conn, house.keyring, [row["person_id"]])
     key = keys.get(row["person_id"])
     case = store.case_of(row)
@@ -55,7 +56,8 @@ async def _view(house: House, conn: Connection, desk: Desk, case_id: CaseId) -> 
         made_at=row["made_at"],
         received_on=row["received_on"],
         language=row["language"],
-        answer_by=row["answer_by"],
+        allowed=Allowed(row["answer_by"], row["agreed"]),
+        browsers=row["browsers"],
         behalf=row["behalf"],
         anonymous=row["anonymous"],
         subject=row["subject"],
