@@ -30,7 +30,7 @@ WRITTEN = ("question", "message", "note", "answer", "subject")
 
 
 async def show(request: web.Request) -> web.Response:
-    """Everything of the case; that it was shown is on record."""
+    """Everything of the case; each reading is on record."""
     try:
         return await page(request, folio_of(request))
     except NotFound:

@@ -26,7 +26,9 @@ def look(scene: Scenery, files: Files, case_id: CaseId, department: str = "agua"
     return scene.run(read.open_case(files.house, files.desk(department), files.row(case_id)["folio"]))
 
 
-def test_all_of_a_petition_is_opened_for_its_department_and_on_record_once(scene: Scenery, files: Files) -> None:
+def test_all_of_a_petition_is_opened_for_its_department_and_each_reading_is_on_record(
+    scene: Scenery, files: Files
+) -> None:
     case_id = files.submit(behalf="group", behalf_of="Vecinos de la cuadra").case_id
     house = files.house
     scene.run(work.ask(house, files.command(case_id), "¿En qué esquina?"))
@@ -43,8 +45,8 @@ def test_all_of_a_petition_is_opened_for_its_department_and_on_record_once(scene
     assert [one.kind for one in seen.events] == ["received", "asked", "clarified", "noted"]
     assert seen.events[1].actor == "oficial-agua" and seen.audience is None and seen.next is Next.ASSIGN
     look(scene, files, case_id)
-    entries = scene.find("SELECT why FROM audit WHERE action = 'disclosed' AND object_id = $1", str(case_id))
-    assert [row["why"] for row in entries] == ["case"]
+    entries = scene.find("SELECT actor_id, why FROM audit WHERE action = 'case_read' AND object_id = $1", str(case_id))
+    assert [(row["actor_id"], row["why"]) for row in entries] == [(files.desk().staff_id, "case")] * 2
     assert scene.refused(read.open_case(files.house, files.desk("tesoreria"), seen.folio)) == Code.UNKNOWN_CASE
 
 
