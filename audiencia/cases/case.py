@@ -124,13 +124,18 @@ def turn(case: Case, to: DepartmentId) -> Case:
     return replace(act(case, A.TURN), department_id=to, assigned_to=None)
 
 
-def ask(case: Case, calendar: Calendar, rules: Rules, today: date) -> Case:
-    """The citizen is asked to clarify. Raises `Refused(already_asked)`."""
+def begin(case: Case, by: StaffId) -> Case:
+    """Somebody works on it, who has it from now on where nobody had."""
+    return replace(act(case, A.START), assigned_to=case.assigned_to or by)
+
+
+def ask(case: Case, calendar: Calendar, rules: Rules, today: date, by: StaffId) -> Case:
+    """The citizen is asked to clarify, by whoever works on it then. Raises `Refused(already_asked)`."""
     if case.asked_until is not None:
         raise Refused(Code.ALREADY_ASKED)
     term = stop(calendar, case.term, today) if rules.asking_stops_clock else case.term
     until = calendar.after(today, rules.clarification_days)
-    return replace(act(case, A.ASK), asked_until=until, term=term)
+    return replace(act(case, A.ASK), asked_until=until, term=term, assigned_to=case.assigned_to or by)
 
 
 def clarify(case: Case, calendar: Calendar, today: date) -> Case:

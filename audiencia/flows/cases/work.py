@@ -78,7 +78,7 @@ async def begin(house: House, command: CaseCommand) -> None:
     """Somebody works on it now. Raises `Refused(not_allowed_now)`, `NotFound(unknown_case)`, `Stale`."""
 
     async def act(held: Held) -> None:
-        started = cases.act(held.case, CaseAction.START)
+        started = cases.begin(held.case, held.desk.staff_id)
         await held.write(started, "started", Action.CASE_ASSIGNED)
         await tell.tell(held.tx, house, held.case.id, Kind.CASE_STATE, state=tell.BEGUN)
 
@@ -129,7 +129,7 @@ async def ask(house: House, command: CaseCommand, question: str) -> None:
     """Asks the citizen to clarify; the clock stands still where that is configured. Raises `Refused(already_asked)` too."""
 
     async def act(held: Held) -> None:
-        asked = cases.ask(held.case, calendar_of(house), rules_of(house), held.today)
+        asked = cases.ask(held.case, calendar_of(house), rules_of(house), held.today, held.desk.staff_id)
         await held.keep("clarification", question)
         await held.write(asked, "asked", Action.CASE_ASKED)
         assert asked.asked_until is not None

@@ -22,6 +22,9 @@ FROM topic WHERE topic.id = case_file.topic_id AND topic.department_id = case_fi
 UPDATE case_file SET about_department_id = topic.department_id, kind = 'complaint', version = version + 1
 FROM topic WHERE topic.id = case_file.topic_id AND topic.leads_to = case_file.department_id AND case_file.about_department_id IS NULL;
 
+-- "Somebody is working on it" is what the citizen reads of a case in process: one that nobody has is with its department.
+UPDATE case_file SET state = 'assigned', version = version + 1 WHERE state = 'in_process' AND assigned_to IS NULL;
+
 -- Whether a visit may not wait or be heard in a line: it brought a complaint about that department, or is about a complaint now
 -- that another line receives.
 CREATE FUNCTION complaint_stays(visit uuid, line integer) RETURNS boolean STABLE LANGUAGE sql AS $$

@@ -43,7 +43,7 @@ def test_all_of_a_petition_is_opened_for_its_department_and_each_reading_is_on_r
         ("note", False, "Hablé con la cuadrilla"),
     ]
     assert [one.kind for one in seen.events] == ["received", "asked", "clarified", "noted"]
-    assert seen.events[1].actor == "oficial-agua" and seen.audience is None and seen.next is Next.ASSIGN
+    assert seen.events[1].actor == "oficial-agua" and seen.audience is None and seen.next is Next.READ_MESSAGE
     look(scene, files, case_id)
     entries = scene.find("SELECT actor_id, why FROM audit WHERE action = 'case_read' AND object_id = $1", str(case_id))
     assert [(row["actor_id"], row["why"]) for row in entries] == [(files.desk().staff_id, "case")] * 2
