@@ -33,7 +33,10 @@ WHY = "case"
 
 
 async def open_case(house: House, desk: Desk, folio: Folio) -> CaseView:
-    """The case with this folio; each reading is on record. Raises `NotFound(unknown_case)` alike for none and for one of another department."""
+    """The case with this folio; each reading is on record.
+
+    Raises `NotFound(unknown_case)` alike for none and for one of another department.
+    """
     async with house.database.begin() as tx:
         case_id = await access.find(tx.conn, desk, folio)
         await audit.record(

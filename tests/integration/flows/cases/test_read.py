@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from audiencia.cases.contact import Delivery
 from audiencia.cases.deadlines import Urgency
 from audiencia.cases.inbox import Next
 from audiencia.errors import Code
@@ -110,7 +111,7 @@ def test_an_answer_is_a_document_for_both_sides_and_each_taking_is_on_record(sce
 
 
 @pytest.mark.parametrize("delivery", ["page", "email"])
-def test_what_goes_by_itself_is_proven_by_nobodys_word(scene: Scenery, files: Files, delivery: work.Delivery) -> None:
+def test_what_goes_by_itself_is_proven_by_nobodys_word(scene: Scenery, files: Files, delivery: Delivery) -> None:
     case_id = files.submit().case_id
     answer = scene.run(work.answer(files.house, files.command(case_id), "Listo.", delivery))
     assert scene.refused(work.deliver(files.house, files.command(case_id), answer)) == Code.NOT_ALLOWED_NOW
