@@ -94,6 +94,7 @@ class Code(StrEnum):
     UNDO_TOO_LATE = "undo_too_late"
     SAME_DEPARTMENT = "same_department"
     COMPLAINT_STAYS = "complaint_stays"
+    COMPLAINT_APART = "complaint_apart"
     ALREADY_ASKED = "already_asked"
     NOT_ASKED = "not_asked"
     TOO_LATE_TO_REOPEN = "too_late_to_reopen"

@@ -178,7 +178,7 @@ class Topic(Model):
     slug: Slug
     name: Text
     to: Slug | None = None
-    """The department `by_rule` that attends this topic, in place of the one it stands under."""
+    """The department `by_rule` that attends this topic in place of the one it stands under, about which it is a complaint."""
 
 
 class Department(Model):

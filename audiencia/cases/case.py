@@ -124,20 +124,30 @@ def turn(case: Case, to: DepartmentId) -> Case:
     return replace(act(case, A.TURN), department_id=to, assigned_to=None)
 
 
-def ask(case: Case, calendar: Calendar, rules: Rules, today: date) -> Case:
-    """The citizen is asked to clarify. Raises `Refused(already_asked)`."""
+def begin(case: Case, by: StaffId) -> Case:
+    """Somebody works on it, who has it from now on where nobody had."""
+    return replace(act(case, A.START), assigned_to=case.assigned_to or by)
+
+
+def ask(case: Case, calendar: Calendar, rules: Rules, today: date, by: StaffId) -> Case:
+    """The citizen is asked to clarify, by whoever works on it then. Raises `Refused(already_asked)`."""
     if case.asked_until is not None:
         raise Refused(Code.ALREADY_ASKED)
     term = stop(calendar, case.term, today) if rules.asking_stops_clock else case.term
     until = calendar.after(today, rules.clarification_days)
-    return replace(act(case, A.ASK), asked_until=until, term=term)
+    return replace(act(case, A.ASK), asked_until=until, term=term, assigned_to=case.assigned_to or by)
 
 
 def clarify(case: Case, calendar: Calendar, today: date) -> Case:
     """The citizen clarified, or the time for it is over: the clock goes on. Raises `Refused(not_asked)`."""
     if case.asked_until is None:
         raise Refused(Code.NOT_ASKED)
-    return replace(act(case, A.CLARIFY), asked_until=None, term=resume(calendar, case.term, today))
+    return replace(act(case, A.CLARIFY), asked_until=None, term=_resumed(case, calendar, today))
+
+
+def _resumed(case: Case, calendar: Calendar, today: date) -> Term:
+    """The term from today on, or from the last day on which the citizen was waited for, however late anybody looks at it."""
+    return resume(calendar, case.term, today if case.asked_until is None else min(today, case.asked_until))
 
 
 def answer(case: Case, calendar: Calendar, rules: Rules, now: datetime, today: date) -> Case:
@@ -145,7 +155,7 @@ def answer(case: Case, calendar: Calendar, rules: Rules, now: datetime, today: d
     return replace(
         act(case, A.ANSWER),
         asked_until=None,
-        term=resume(calendar, case.term, today),
+        term=_resumed(case, calendar, today),
         answered_at=now,
         silence_until=now + timedelta(days=rules.silence_days),
     )

@@ -16,7 +16,10 @@ SELECT id, folio, secret_generation FROM case_file WHERE submission_id = :submis
 SELECT pg_advisory_xact_lock(hashtextextended(:submission_id, 0));
 
 -- name: topic_of_petition(department, topic)^
-SELECT topic.id, department.id AS department_id FROM topic JOIN department ON department.id = topic.department_id
+-- Who answers it. `about`: whom the topic is a complaint about, where another department attends it.
+SELECT topic.id, addressee.id AS department_id, addressee.slug, CASE WHEN topic.leads_to IS NOT NULL THEN department.id END AS about
+FROM topic JOIN department ON department.id = topic.department_id
+JOIN department AS addressee ON addressee.id = coalesce(topic.leads_to, department.id)
 WHERE department.slug = :department AND topic.slug = :topic AND topic.active AND department.active;
 
 -- name: department_id(slug)$
@@ -61,15 +64,22 @@ SELECT id FROM case_file WHERE state = 'answered' AND silence_until <= app_now()
 SELECT id FROM case_file WHERE asked_until < :today ORDER BY asked_until LIMIT 100;
 
 -- name: attention_for_case(id)^
--- What a case takes over of an attention.
+-- What a case takes over of an attention. A visit that was about a complaint leaves one, to who receives it; who attended it last
+-- has the case where they are of that department.
 SELECT attention.id, attention.folio, attention.person_id, attention.topic_id, attention.language, attention.outcome_by,
-    attention.about_case, attention.outcome_at, attention.name_sealed, attention.matter_sealed, attention.contact_sealed, queue.department_id,
-    department.slug AS department_slug, session.demo
+    attention.about_case, attention.outcome_at, attention.name_sealed, attention.matter_sealed, attention.contact_sealed,
+    department.id AS department_id, department.slug AS department_slug, complaint.department_id AS about,
+    CASE WHEN EXISTS (SELECT FROM staff WHERE staff.id = attention.outcome_by AND staff.department_id <> complaint.leads_to) THEN NULL
+        ELSE attention.outcome_by END AS assigned_to, session.demo
 FROM attention
 JOIN ticket ON ticket.attention_id = attention.id
 JOIN queue ON queue.id = ticket.queue_id
-JOIN department ON department.id = queue.department_id
 JOIN session ON session.id = attention.session_id
+LEFT JOIN LATERAL (
+    SELECT topic.department_id, topic.leads_to FROM topic WHERE topic.leads_to IS NOT NULL AND (topic.id = attention.topic_id OR topic.id IN (
+        SELECT further_matter.topic_id FROM further_matter WHERE further_matter.attention_id = attention.id AND begun_at IS NOT NULL))
+    ORDER BY topic.id = attention.topic_id DESC, topic.id LIMIT 1) AS complaint ON true
+JOIN department ON department.id = coalesce(complaint.leads_to, queue.department_id)
 WHERE attention.id = :id;
 
 -- name: open_case_about(id)$
@@ -166,8 +176,12 @@ WHERE case_id = :case_id AND author = 'staff' AND kind <> 'note' AND seen_at IS 
 -- The case of this folio, where the department has it.
 SELECT id FROM case_file WHERE folio = :folio AND department_id = :department_id;
 
--- name: whom_to_tell(id)^
-SELECT folio, person_id, language, contact_sealed FROM case_file WHERE id = :id;
+-- name: whom_to_tell(id, purposes)^
+-- `agreed`: to one of these purposes, and have not taken it back.
+SELECT folio, person_id, language, contact_sealed, answer_by,
+    EXISTS (SELECT FROM consent WHERE consent.person_id = case_file.person_id AND consent.purpose = ANY(:purposes::text[])
+            AND consent.revoked_at IS NULL) AS agreed
+FROM case_file WHERE id = :id;
 
 -- name: touch(id)!
 -- Somebody did what changes no state, and whoever saw the case before is to look again.

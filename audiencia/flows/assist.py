@@ -38,7 +38,7 @@ from audiencia.queue.ticket import Ticket, TicketAction
 async def invite(house: House, command: RoomCommand, department: str) -> Result:
     """Asks the free director of that department who was busy the longest time ago; they have some time to answer.
 
-    Gives the name. No room changes. Raises `Refused` (no_room_free, queue_closed, by_phone, not_allowed_now) and
+    Gives the name. No room changes. Raises `Refused` (no_room_free, queue_closed, complaint_stays, by_phone, not_allowed_now) and
     `NotFound(unknown_department)`.
     """
 
@@ -67,7 +67,10 @@ async def _check_asks(tx: Tx, hold: CallHold, queue_id: QueueId, command: RoomCo
         raise Refused(Code.NOT_ALLOWED_NOW, state=room.state.value, action="invite")
     if hold.lines[queue_id].state is LineState.CLOSED:
         raise Refused(Code.QUEUE_CLOSED)
-    check_video((await ticket_in_room(tx, room))[1])
+    _reservation, held = await ticket_in_room(tx, room)
+    if await SQL.complaint_stays(tx.conn, attention_id=held.attention_id, queue_id=queue_id):
+        raise Refused(Code.COMPLAINT_STAYS)
+    check_video(held)
     await end_assist(tx, hold, AssistEnding.DECLINED, command.actor)
 
 

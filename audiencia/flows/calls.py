@@ -100,7 +100,9 @@ async def defer_outcome(tx: Tx, room: Room, held: Ticket, actor: Actor, reason: 
 
 async def target_of(tx: Tx, held: Ticket, line: Line) -> Target:
     """What is to be known of a locked queue before somebody comes into it."""
-    return Target(line.state, await SQL.waits_there(tx.conn, queue_id=line.id, ticket_id=held.id))
+    waits_there = await SQL.waits_there(tx.conn, queue_id=line.id, ticket_id=held.id)
+    stays = await SQL.complaint_stays(tx.conn, attention_id=held.attention_id, queue_id=line.id)
+    return Target(line.state, waits_there, stays)
 
 
 async def lines_that_complete(conn: Connection, queue_id: QueueId) -> list[QueueId]:

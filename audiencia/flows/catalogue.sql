@@ -46,15 +46,15 @@ UPDATE department SET active = false WHERE slug NOT IN (SELECT slug FROM json_to
 
 -- name: project_topics(topics)!
 WITH given AS (
-    SELECT department.id AS department_id, one.slug, one.name_es, one.name_en, one.ordinal, one.active
+    SELECT department.id AS department_id, one.slug, one.name_es, one.name_en, one.ordinal, one.active, leads_to.id AS leads_to
     FROM json_to_recordset(:topics::json) AS one (
-        department text, slug text, name_es text, name_en text, ordinal integer, active boolean
-    ) JOIN department ON department.slug = one.department
+        department text, slug text, name_es text, name_en text, ordinal integer, active boolean, leads_to text
+    ) JOIN department ON department.slug = one.department LEFT JOIN department AS leads_to ON leads_to.slug = one.leads_to
 ), made AS (
-    INSERT INTO topic (department_id, slug, name_es, name_en, ordinal, active)
-    SELECT department_id, slug, name_es, name_en, ordinal, active FROM given
+    INSERT INTO topic (department_id, slug, name_es, name_en, ordinal, active, leads_to)
+    SELECT department_id, slug, name_es, name_en, ordinal, active, leads_to FROM given
     ON CONFLICT (department_id, slug) DO UPDATE SET name_es = excluded.name_es, name_en = excluded.name_en,
-        ordinal = excluded.ordinal, active = excluded.active
+        ordinal = excluded.ordinal, active = excluded.active, leads_to = excluded.leads_to
 )
 UPDATE topic SET active = false WHERE NOT EXISTS (
     SELECT FROM given WHERE given.department_id = topic.department_id AND given.slug = topic.slug

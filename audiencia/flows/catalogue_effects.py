@@ -87,7 +87,7 @@ async def _project_areas(conn: Connection, entries: Entries) -> None:
             placed |= {"summary_es": summary["es"], "summary_en": summary["en"], "prefix": value["prefix"]}
             departments.append({"slug": key.name, **placed})
         elif key.kind is Kind.TOPIC:
-            topics.append({"department": key.department, "slug": key.slug, **placed})
+            topics.append({"department": key.department, "slug": key.slug, "leads_to": value.get("to"), **placed})
     await SQL.project_departments(conn, departments=as_json(departments))
     await SQL.project_topics(conn, topics=as_json(topics))
 

@@ -15,7 +15,7 @@ from audiencia.ids import AttentionId
 from audiencia.privacy.consent import Accepted, decide
 from audiencia.queue import store
 from audiencia.queue.line import TAKES_PEOPLE, Line, LineState, check_joins
-from audiencia.queue.rules import ByRule, CarriedRule, line_by_rule
+from audiencia.queue.rules import ByRule, CarriedRule, RuleReason, line_by_rule
 from audiencia.queue.session import Session, check_admits, check_finishes
 from audiencia.queue.ticket import TicketState
 
@@ -76,7 +76,8 @@ async def by_rule(
 ) -> ByRule | None:
     """The rule that brings this person into another line than that of the department they chose.
 
-    `None` too where that line takes nobody today: then they are attended as anybody else.
+    Where that line takes nobody today, who was carried over is attended as anybody else; a topic that leads there does not go
+    to the department that it is a complaint about.
     """
     times = 0 if earlier is None else await SQL.times_carried(tx.conn, id=earlier)
     carried_rules = [
@@ -85,8 +86,8 @@ async def by_rule(
         if one.carried_over_times is not None
     ]
     rule = line_by_rule(municipality.topic_leads_to(request.department, request.topic), times, carried_rules)
-    if rule is None:
-        return None
+    if rule is None or rule.reason is RuleReason.TOPIC:
+        return rule
     found = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=rule.department)
     return rule if found is not None and LineState(found["state"]) in TAKES_PEOPLE else None
 

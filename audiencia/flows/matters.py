@@ -19,7 +19,8 @@ from audiencia.queue.ticket import Ticket
 async def another_matter(house: House, command: TicketCommand, department: str, topic: str, matter: str) -> Result:
     """Keeps one more matter, for the next leg of the same visit. Gives its id.
 
-    Raises `NotFound(unknown_topic)` and `Refused` (queue_closed, already_in_line, too_many_matters, not_allowed_now).
+    Raises `NotFound(unknown_topic)` and `Refused` (queue_closed, already_in_line, too_many_matters, not_allowed_now,
+    complaint_apart).
     """
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
@@ -42,6 +43,8 @@ async def another_matter(house: House, command: TicketCommand, department: str, 
             matter_sealed=key.seal(matter, place("further_matter.matter", matter_id)),
             asked_at=tx.now,
         )
+        if await SQL.complaint_beside(tx.conn, attention_id=held.attention_id):
+            raise Refused(Code.COMPLAINT_APART)
         await note_matter(tx, held, "matter_added", CITIZEN, matter_id)
         return {"matter_id": str(matter_id)}
 

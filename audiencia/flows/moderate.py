@@ -107,7 +107,13 @@ async def set_served(
 
 
 async def serve(tx: Tx, room: Room, queues: Sequence[QueueId], actor: Actor) -> Result:
-    """The room calls from these locked queues from now on. Raises `Refused(room_busy)` as `rooms.serving`."""
+    """The room calls from these locked queues from now on.
+
+    Raises `Refused`: room_busy as `rooms.serving`, complaint_stays where one of them receives complaints about the director's
+    own department.
+    """
+    if await SQL.receives_complaints_about(tx.conn, queue_ids=list(queues), director=room.director_id):
+        raise Refused(Code.COMPLAINT_STAYS)
     after = rooms.serving(room, queues)
     await store.write_room(tx, room, after, "serving", actor, detail={"serves": list(after.serves)})
     await wishes.lift(tx, set(room.serves) - set(after.serves), room.director_id, actor, "room_elsewhere")

@@ -108,7 +108,7 @@ async def move_tickets(
     """`waiting > waiting` elsewhere for all of them: each leg ends, the next begins, `joined_at` is kept, each reads why.
 
     Raises `Stale` (ticket_moved, or tickets_moved naming those that somebody else changed first, invariant 5), `Refused`
-    (same_department, queue_closed, waits_there, not_allowed_now), `NotFound` (unknown_ticket, unknown_department).
+    (same_department, complaint_stays, queue_closed, waits_there, not_allowed_now), `NotFound` (unknown_ticket, unknown_department).
     """
     check_reason(house.municipality.move_reasons, reason)
 
@@ -240,8 +240,9 @@ def _unchanged(held: Held, chosen: Sequence[SeenTicket]) -> None:
 
 
 async def _check_takes(tx: Tx, line: Line, tickets: Sequence[Ticket], *, drains: bool = False) -> None:
-    check_takes(Target(line.state, waits_there=False), drains=drains)
     ids = [one.id for one in tickets]
+    stays = await SQL.complaint_among(tx.conn, queue_id=line.id, ids=ids)
+    check_takes(Target(line.state, waits_there=False, complaint_stays=stays), drains=drains)
     twice = [row["number"] async for row in SQL.who_would_wait_twice(tx.conn, queue_id=line.id, ids=ids)]
     if twice:
         raise Refused(Code.WAITS_THERE, number=", ".join(twice))

@@ -11,3 +11,7 @@ SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE id = ANY(:ids::uu
 SELECT DISTINCT own.number FROM ticket AS own JOIN ticket AS other ON other.contact_index = own.contact_index AND other.id <> own.id
 WHERE own.id = ANY(:ids::uuid[]) AND (other.queue_id = :queue_id OR other.id = ANY(:ids::uuid[]))
 AND other.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show', 'outcome_pending') ORDER BY own.number;
+
+-- name: complaint_among(queue_id, ids)$
+-- Whether one of these tickets may not wait in that line.
+SELECT coalesce(bool_or(complaint_stays(attention_id, :queue_id)), false) FROM ticket WHERE id = ANY(:ids::uuid[]);

@@ -13,7 +13,9 @@ Translate = Callable[[str, str], str]
 TRANSLATED = ("state", "reason")
 """Slots whose value is a message id."""
 OPEN_PAGE = N_("Open the page")
-WHY = N_("%(municipality)s sends you this because you asked for it. Nobody reads answers to this address.")
+WHY = N_(
+    "%(municipality)s sends you this because you asked for it or agreed to it. Nobody reads answers to this address."
+)
 
 
 @dataclass(frozen=True, slots=True)

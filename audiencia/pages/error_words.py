@@ -296,6 +296,10 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("A complaint about public servants stays where it is: no other department may read it."),
         N_("Answer it here."),
     ),
+    Code.COMPLAINT_APART: (
+        N_("A complaint about a department does not go together with other matters of that department."),
+        N_("Take another number for it, or send it as a petition: another department reads it."),
+    ),
     Code.ALREADY_ASKED: (
         N_("This person was asked already, and has not answered yet."),
         N_("Wait for the answer, or answer the petition as it is."),

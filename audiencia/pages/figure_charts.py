@@ -61,7 +61,7 @@ def _bar(words: Words, label: str, shown: Shown) -> Bar:
         return Bar(label, (0, 0, shown.attended), str(shown.attended))
     said = str(shown.attended) if shown.percent is None else f"{shown.attended} · {shown.percent} %"
     in_process = shown.in_process or 0
-    # In a sum over weeks, those of a week whose results are left out are in neither.
+    # Whose result is still to come is in neither.
     return Bar(label, (shown.immediate, in_process, max(0, shown.attended - shown.immediate - in_process)), said)
 
 

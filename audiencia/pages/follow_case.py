@@ -4,7 +4,7 @@ address, a form sent again by a reload does nothing twice, and all of it works w
 
 from collections.abc import Awaitable, Callable
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from aiohttp import web
 
@@ -68,7 +68,7 @@ async def file(request: web.Request) -> web.Response:
 
 async def clarify(request: web.Request) -> web.Response:
     """What the department asked is answered."""
-    return await _say(request, "reply", citizen.clarify)
+    return await _say(request, "reply", citizen.write)
 
 
 async def write(request: web.Request) -> web.Response:
@@ -130,13 +130,13 @@ async def forget(request: web.Request) -> web.Response:
 
 
 async def _say(request: web.Request, field: str, say: Say) -> web.Response:
-    """An act with a text. The id of the message comes from the page: the same form sent twice writes once."""
+    """An act with a text."""
 
     async def act(case_id: CaseId, fields: Fields) -> None:
         text = fields.get(field).strip()
         if not text or len(text) > MAX_TEXT:
             raise BadInput(fields={field: "too_long" if text else "required"})
-        await say(site_of(request).house, case_id, text, _message_id(fields))
+        await say(site_of(request).house, case_id, text, _message_id(fields, case_id, field, text))
 
     return await _with_case(request, act)
 
@@ -155,11 +155,14 @@ async def _with_case(request: web.Request, act: Act) -> web.Response:
     return render.see_other(PAGE)
 
 
-def _message_id(fields: Fields) -> UUID:
+def _message_id(fields: Fields, case_id: CaseId, field: str, text: str) -> UUID:
+    """The same form sent twice writes once. A page that the browser kept is another text's, or another form's, too: its id stands for
+    each of them alone."""
     try:
-        return UUID(fields.get("message_id"))
+        page_id = UUID(fields.get("message_id"))
     except ValueError as error:
         raise BadInput() from error
+    return uuid5(page_id, f"{case_id} {field} {text}")
 
 
 async def _page(

@@ -1,4 +1,4 @@
-"""The published figures as data: one row for each week and department, with a dictionary that programs read too.
+"""The published figures as data: one row for each week and department, and for the year and each; with a dictionary that programs read too.
 
 Nothing in the files depends on the language of whoever asks. A figure that is left out is `*` in CSV and `null` in JSON, never
 nought.
@@ -8,13 +8,15 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from audiencia.flows.public_figures import PublicRow, Published, Week
+from audiencia.flows.public_figures import PublicRow, Published
 from audiencia.marked import N_
 from audiencia.privacy.small_cells import FEWEST
 
 ALL = "todas"
+WEEK = "semana"
 LEFT_OUT = "*"
 PRELIMINARY, FINAL = "preliminar", "definitiva"
 
@@ -29,8 +31,9 @@ class Field:
 
 
 FIELDS = (
-    Field("semana", "date", N_("Monday of the week of the sessions")),
-    Field("jornadas", "string", N_("Days of the sessions in that week, with spaces between")),
+    Field("periodo", "string", N_("“semana”, or the year of whose weeks the row is the sum")),
+    Field("semana", "date", N_("Monday of the week of the sessions; of a year, of its first week")),
+    Field("jornadas", "string", N_("Days of the sessions in that week, with spaces between; empty for a year")),
     Field("area", "string", N_("Short name of the department, as in its address; “todas”: all of them together")),
     Field("area_nombre", "string", N_("Name of the department")),
     Field("estado", "string", N_("“preliminar” or “definitiva”")),
@@ -50,12 +53,19 @@ FIELDS = (
 
 
 def table(found: Published) -> Iterator[dict[str, Any]]:
-    """The rows, the oldest week first. `None`: left out. What there is nothing to say of, such as waits where nobody
-    was called, is not in its row.
+    """The rows, the oldest week first, and the year behind them. `None`: left out. What there is nothing to say of, such as waits
+    where nobody was called, is not in its row.
     """
     for week in reversed(found.weeks):
+        days = " ".join(day.isoformat() for day in week.days)
+        of_week = {"periodo": WEEK, "semana": week.begins_on.isoformat(), "jornadas": days}
         for row in (*week.rows, week.total):
-            yield _row(week, row)
+            yield of_week | _row(row, week.settled_at, final=week.final)
+    if found.year is None:
+        return
+    of_year = {"periodo": str(found.year.year), "semana": found.year.begins_on.isoformat()}
+    for row in (*found.year.rows, found.year.total):
+        yield of_year | _row(row, found.year.settled_at, final=found.final)
 
 
 def as_csv(found: Published) -> str:
@@ -91,7 +101,7 @@ def dictionary(title: str, publisher: str, meanings: dict[str, str]) -> dict[str
     """A data package (Frictionless Data Package 1) of the two files. `meanings`: of each field, in words."""
     schema = {
         "fields": [{"name": one.name, "type": one.kind, "description": meanings[one.name]} for one in FIELDS],
-        "primaryKey": ["semana", "area"],
+        "primaryKey": ["periodo", "semana", "area"],
         "missingValues": ["", LEFT_OUT],
     }
     return {
@@ -106,22 +116,20 @@ def dictionary(title: str, publisher: str, meanings: dict[str, str]) -> dict[str
     }
 
 
-def _row(week: Week, row: PublicRow) -> dict[str, Any]:
+def _row(row: PublicRow, settled_at: datetime | None, *, final: bool) -> dict[str, Any]:
     shown = row.shown
     found: dict[str, Any] = {
-        "semana": week.begins_on.isoformat(),
-        "jornadas": " ".join(day.isoformat() for day in week.days),
         "area": row.slug or ALL,
         "area_nombre": "Todas" if row.department is None else row.department.es,
-        "estado": FINAL if week.final else PRELIMINARY,
+        "estado": FINAL if final else PRELIMINARY,
         "atendidas": shown.attended,
         "respuesta_inmediata": shown.immediate,
         "confirmadas": shown.confirmed,
         "en_proceso": shown.in_process,
         "pasan_a_otra_jornada": shown.carried_over,
     }
-    if week.settled_at is not None:
-        found["definitiva_desde"] = week.settled_at.isoformat(timespec="seconds")
+    if settled_at is not None:
+        found["definitiva_desde"] = settled_at.isoformat(timespec="seconds")
     if shown.immediate is None or shown.percent is not None:
         found["porcentaje_inmediata"] = shown.percent
     if not row.nobody_called:

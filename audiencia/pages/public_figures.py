@@ -107,10 +107,11 @@ def _page(request: web.Request, language: Language, found: Published, week: Week
     site = site_of(request)
     words: Words = site.languages[language]
     colours = figure_charts.palette(site.house.municipality.colours)
-    rows, idle = figure_charts.split(words, found.departments if week is None else week.rows)
-    total = found.total if week is None else week.total
+    of = week or found.year
+    rows, idle = figure_charts.split(words, of.rows if of else ())
     return _render(
-        request, language, "cifras.html", period=None, found=found, week=week, rows=rows, idle=idle, total=total, fewest=FEWEST,
+        request, language, "cifras.html", period=None, found=found, week=week, rows=rows, idle=idle,
+        total=of.total if of else None, fewest=FEWEST, left_out=week is None and found.year is not None and found.year.left_out,
         final=found.final if week is None else week.final,
         settled_at=None if week is None else week.settled_at,
         weeks_chart=charts.columns(figure_charts.by_week(words, found.weeks), colours) if found.weeks else "",

@@ -25,6 +25,7 @@ ROLES: Mapping[Role, str] = {
 }
 ACTIONS: Mapping[str, str] = {
     Action.DISCLOSED: N_("Was shown the data"),
+    Action.CASE_READ: N_("Read the case"),
     Action.JOINED: N_("Took a number"),
     Action.PETITIONED: N_("Sent a petition"),
     Action.CASE_ASSIGNED: N_("Took a case in hand, or gave it to somebody"),

@@ -18,6 +18,7 @@ class Action(StrEnum):
     DISCLOSED = "disclosed"
     JOINED = "joined"
     PETITIONED = "petitioned"
+    CASE_READ = "case_read"
     CASE_ASSIGNED = "case_assigned"
     CASE_TURNED = "case_turned"
     CASE_ASKED = "case_asked"

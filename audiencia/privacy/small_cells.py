@@ -80,8 +80,8 @@ def suppress(rows: Sequence[Counts]) -> tuple[list[Shown], Shown]:
     if _safe(CARRIED(total)):
         for at in _joining(rows, [at for at, shown in enumerate(carried) if not shown], CARRIED):
             carried[at] = False
-    shown = [_shown(*one) for one in zip(rows, depths, carried, strict=True)]
-    return shown, _shown(total, depth, _safe(CARRIED(total)))
+    shown = [shown_to(*one) for one in zip(rows, depths, carried, strict=True)]
+    return shown, shown_to(total, depth, _safe(CARRIED(total)))
 
 
 def suppress_row(figures: Sequence[int]) -> list[int | None]:
@@ -122,7 +122,8 @@ def _protected(rows: Sequence[Counts], hidden: set[int], step: Step) -> bool:
     return len(hidden) > 1 and _safe(step(together))
 
 
-def _shown(one: Counts, depth: int, carried: bool) -> Shown:
+def shown_to(one: Counts, depth: int, carried: bool) -> Shown:
+    """What is shown of these people down to so many steps; `carried`: how many were carried over, too."""
     split = depth > 1
     return Shown(
         attended=one.attended if depth > 0 else None,

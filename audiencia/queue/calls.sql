@@ -67,6 +67,21 @@ SELECT EXISTS (SELECT FROM ticket AS other JOIN ticket AS own ON own.contact_ind
                WHERE own.id = :ticket_id AND other.id <> :ticket_id AND other.queue_id = :queue_id
                AND other.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show', 'outcome_pending'));
 
+-- name: complaint_stays(attention_id, queue_id)$
+-- Whether the visit may not wait or be heard in that line.
+SELECT complaint_stays(:attention_id, :queue_id);
+
+-- name: complaint_beside(attention_id)$
+-- Whether the visit has a complaint about a department in whose line it is, or is still to go.
+SELECT EXISTS (
+    SELECT FROM topic JOIN queue ON queue.department_id = topic.department_id
+    WHERE topic.leads_to IS NOT NULL
+    AND topic.id IN (SELECT topic_id FROM attention WHERE id = :attention_id
+                     UNION ALL SELECT topic_id FROM further_matter WHERE attention_id = :attention_id AND withdrawn_at IS NULL)
+    AND queue.id IN (SELECT queue_id FROM ticket WHERE attention_id = :attention_id
+                     UNION ALL SELECT queue_id FROM further_matter
+                     WHERE attention_id = :attention_id AND begun_at IS NULL AND withdrawn_at IS NULL));
+
 -- name: lines_that_complete(queue_id)
 -- The queues of the same department in jornadas that have begun and are not over: whoever serves one of them can complete a
 -- result of that queue that was left for later, and sees it.

@@ -42,3 +42,8 @@ UPDATE interpreter SET present = :present WHERE id = :id;
 SELECT EXISTS (SELECT FROM queue WHERE session_id = :session_id AND state <> 'closed')
     OR EXISTS (SELECT FROM ticket WHERE session_id = :session_id
                AND state IN ('booked', 'waiting', 'ready_check', 'postponed', 'called', 'absent'));
+
+-- name: receives_complaints_about(queue_ids, director)$
+-- Whether one of these lines receives complaints about the department of this director.
+SELECT EXISTS (SELECT FROM staff JOIN topic ON topic.department_id = staff.department_id JOIN queue ON queue.department_id = topic.leads_to
+               WHERE staff.id = :director AND queue.id = ANY(:queue_ids::integer[]));

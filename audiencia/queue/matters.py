@@ -24,10 +24,12 @@ MOST_WRITTEN = 20
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a citizen would go on. `waits_there`: the same person has another number in that line already."""
+    """Where a citizen would go on. `waits_there`: the same person has another number in that line already. `complaint_stays`: the
+    visit brought a complaint about that department, or is about one now that another line receives."""
 
     state: LineState
     waits_there: bool
+    complaint_stays: bool = False
 
 
 def check_brings_up(state: TicketState, kept: int, written: int, limit: int) -> None:
@@ -49,7 +51,7 @@ def takes(target: Target) -> bool:
 def check_takes(target: Target, *, drains: bool = False) -> None:
     """The same. `drains`: of somebody who belongs to that line already, so that it takes them while it drains too.
 
-    Raises `Refused` (queue_closed, already_in_line).
+    Raises `Refused` (complaint_stays, queue_closed, already_in_line).
     """
     obstacle = _obstacle(target, drains=drains)
     if obstacle is not None:
@@ -57,6 +59,8 @@ def check_takes(target: Target, *, drains: bool = False) -> None:
 
 
 def _obstacle(target: Target, *, drains: bool) -> Code | None:
+    if target.complaint_stays:
+        return Code.COMPLAINT_STAYS
     open_states = (
         (LineState.OPEN, LineState.PAUSED, LineState.DRAINING) if drains else (LineState.OPEN, LineState.PAUSED)
     )

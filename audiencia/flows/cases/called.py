@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from audiencia.actor import staff_actor
 from audiencia.cases.case import CaseState
 from audiencia.cases.folio import Folio
 from audiencia.config import Text
@@ -17,6 +18,7 @@ from audiencia.flows.next_steps import NextStep
 from audiencia.ids import CaseId, RoomId, StaffId, TicketId
 from audiencia.privacy import audit
 from audiencia.privacy import store as persons
+from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import PersonKey, place
 
 SQL = load("audiencia.flows.cases", "called.sql")
@@ -69,7 +71,7 @@ async def of_audience(conn: Connection, attention_id: CaseId | None, key: Person
 
 
 async def cases_for_call(house: House, director: StaffId, case_ids: Collection[CaseId]) -> list[CaseSummary]:
-    """The cases that the citizen of a call brought along, for the director who attends; that they were shown is on record.
+    """The cases that the citizen of a call brought along, for the director who attends; each reading is on record.
 
     The citizen's proof of the folio is what opens them here, also those of another department. A complaint about public
     servants is shown to the department that has it, and to nobody else. The caller has made sure that this director attends.
@@ -78,7 +80,15 @@ async def cases_for_call(house: House, director: StaffId, case_ids: Collection[C
         rows = [row async for row in SQL.brought_along(tx.conn, ids=list(case_ids), director=director)]
         keys = await persons.person_keys(tx.conn, house.keyring, {row["person_id"] for row in rows})
         shown = [row for row in rows if row["person_id"] in keys]
-        await audit.disclosed(tx.conn, director, [("case", row["id"]) for row in shown], "call")
+        for row in shown:
+            await audit.record(
+                tx.conn,
+                actor=staff_actor(director),
+                action=Action.CASE_READ,
+                object_kind="case",
+                object_id=row["id"],
+                why="call",
+            )
     return [
         CaseSummary(
             id=CaseId(row["id"]),

@@ -1,4 +1,4 @@
-"""What the citizen does with the own case, after proving folio and PIN: clarify, write, accept, open again, rate.
+"""What the citizen does with the own case, after proving folio and PIN: write, accept, open again, rate.
 
 `message_id` comes with the form: a text that is sent twice is written once.
 """
@@ -28,30 +28,23 @@ async def _with_case(house: House, case_id: CaseId, act: Callable[[Tx, Case], Aw
         await act(tx, await store.lock_case(tx, case_id))
 
 
-async def clarify(house: House, case_id: CaseId, text: str, message_id: UUID) -> None:
-    """Answers what was asked: the clock goes on. Raises `Refused` (not_asked, too_many_messages)."""
-
-    async def act(tx: Tx, held: Case) -> None:
-        if await _said_already(tx, message_id):
-            return
-        calendar = calendar_of(house)
-        after = cases.clarify(held, calendar, calendar.received_on(tx.now))
-        await _keep(house, tx, case_id, "reply", text, message_id)
-        await store.write_case(tx, held, after, "clarified", CITIZEN)
-
-    await _with_case(house, case_id, act)
-
-
 async def write(house: House, case_id: CaseId, text: str, message_id: UUID) -> None:
-    """A message to the department that has it. Raises `Refused` (not_allowed_now, too_many_messages)."""
+    """A text to the department that has it. While something is asked it is the answer to that, in whichever form it was written,
+    and the clock goes on; otherwise it is a message. Raises `Refused` (not_allowed_now, too_many_messages)."""
 
     async def act(tx: Tx, held: Case) -> None:
         if await _said_already(tx, message_id):
             return
         if held.state is CaseState.CONCLUDED:
             raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="write")
-        await _keep(house, tx, case_id, "message", text, message_id)
-        await store.append(tx, case_id, "citizen_wrote", CITIZEN)
+        if held.asked_until is None:
+            await _keep(house, tx, case_id, "message", text, message_id)
+            await store.append(tx, case_id, "citizen_wrote", CITIZEN)
+            return
+        calendar = calendar_of(house)
+        after = cases.clarify(held, calendar, calendar.received_on(tx.now))
+        await _keep(house, tx, case_id, "reply", text, message_id)
+        await store.write_case(tx, held, after, "clarified", CITIZEN)
 
     await _with_case(house, case_id, act)
 

@@ -46,6 +46,8 @@ async def open_case(house: House, tx: Tx, attention_id: AttentionId, why: Why, a
     calendar, case_id = calendar_of(house), CaseId(attention_id)
     received_on = calendar.received_on(tx.now)
     term = deadlines.start(calendar, received_on, rules_of(house).term_days)
+    nobody_has_it = why == "in_process" and row["assigned_to"] is None
+    state = CaseState.RECEIVED if nobody_has_it else _STATE[why]
     await store.SQL.insert_case(
         tx.conn,
         id=case_id,
@@ -54,12 +56,12 @@ async def open_case(house: House, tx: Tx, attention_id: AttentionId, why: Why, a
         attention_id=attention_id,
         submission_id=None,
         source="carried_over" if why == "carried_over" else "audience",
-        kind=kind_at(house, row["department_slug"]),
+        kind=kind_at(house, row["department_slug"], row["about"]),
         topic_id=row["topic_id"],
         department_id=row["department_id"],
-        about_department_id=None,
-        state=_STATE[why],
-        assigned_to=row["outcome_by"],
+        about_department_id=row["about"],
+        state=state,
+        assigned_to=row["assigned_to"],
         language=row["language"],
         demo=row["demo"],
         made_by=None,
@@ -73,7 +75,7 @@ async def open_case(house: House, tx: Tx, attention_id: AttentionId, why: Why, a
         anonymous=False,
         **await _taken_over(house, tx, keys[row["person_id"]], row, case_id),
     )
-    await store.append(tx, case_id, "opened", actor, to_state=_STATE[why], reason=why)
+    await store.append(tx, case_id, "opened", actor, to_state=state, reason=why)
 
 
 async def _taken_over(house: House, tx: Tx, key: PersonKey, row: store.Row, case_id: CaseId) -> dict[str, bytes | None]:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from audiencia.actor import staff_actor
 from audiencia.cases import store
 from audiencia.cases.case import Case
+from audiencia.cases.contact import Delivery
 from audiencia.db.database import Tx
 from audiencia.errors import Code, Stale
 from audiencia.flows.cases.access import Desk, check_reads
@@ -22,7 +23,6 @@ from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import PersonKey, place
 
 Kind = Literal["message", "clarification", "reply", "answer", "note"]
-Delivery = Literal["page", "email", "telephone", "counter"]
 
 
 @dataclass(frozen=True, slots=True)

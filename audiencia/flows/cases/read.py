@@ -1,12 +1,14 @@
-"""One case as those read it who answer: everything opened, in one transaction with the record that it was shown."""
+"""One case as those read it who answer: everything opened, in one transaction with the record of this reading."""
 
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from audiencia.actor import staff_actor
 from audiencia.cases import deadlines, store
 from audiencia.cases import inbox as lists
 from audiencia.cases.case import OPEN, Case
+from audiencia.cases.contact import Allowed
 from audiencia.cases.folio import Folio
 from audiencia.cases.inbox import Next
 from audiencia.config import Text
@@ -22,23 +24,34 @@ from audiencia.flows.house import House
 from audiencia.ids import CaseId
 from audiencia.privacy import audit
 from audiencia.privacy import store as persons
+from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import PersonKey, place
 
 SQL = load("audiencia.flows.cases", "read.sql")
 WHY = "case"
-"""As what it is on record that a case was shown."""
+"""As what it is on record that a case was read."""
 
 
 async def open_case(house: House, desk: Desk, folio: Folio) -> CaseView:
-    """The case with this folio. Raises `NotFound(unknown_case)` alike for none and for one of another department."""
+    """The case with this folio; each reading is on record.
+
+    Raises `NotFound(unknown_case)` alike for none and for one of another department.
+    """
     async with house.database.begin() as tx:
         case_id = await access.find(tx.conn, desk, folio)
-        await audit.disclosed(tx.conn, desk.staff_id, [("case", case_id)], WHY)
+        await audit.record(
+            tx.conn,
+            actor=staff_actor(desk.staff_id),
+            action=Action.CASE_READ,
+            object_kind="case",
+            object_id=case_id,
+            why=WHY,
+        )
         return await _view(house, tx.conn, desk, case_id)
 
 
 async def _view(house: House, conn: Connection, desk: Desk, case_id: CaseId) -> CaseView:
-    row = await SQL.whole_case(conn, id=case_id)
+    row = await SQL.whole_case(conn, id=case_id, purposes=list(house.municipality.notice.contact_purposes))
     keys = await persons.person_keys(conn, house.keyring, [row["person_id"]])
     key = keys.get(row["person_id"])
     case = store.case_of(row)
@@ -55,7 +68,8 @@ async def _view(house: House, conn: Connection, desk: Desk, case_id: CaseId) -> 
         made_at=row["made_at"],
         received_on=row["received_on"],
         language=row["language"],
-        answer_by=row["answer_by"],
+        allowed=Allowed(row["answer_by"], row["agreed"]),
+        browsers=row["browsers"],
         behalf=row["behalf"],
         anonymous=row["anonymous"],
         subject=row["subject"],

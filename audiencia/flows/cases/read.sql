@@ -1,6 +1,7 @@
 -- Everything of one case, for those who may read it.
 
--- name: whole_case(id)^
+-- name: whole_case(id, purposes)^
+-- `agreed`: to one of these purposes, and have not taken it back; `browsers`: asked to be told there.
 SELECT case_file.id, case_file.folio, case_file.person_id, case_file.attention_id, case_file.source, case_file.kind, case_file.topic_id,
     case_file.department_id, case_file.state, case_file.version, case_file.assigned_to, case_file.due_on, case_file.calendar,
     case_file.stopped_on, case_file.days_left, case_file.asked_until, case_file.answered_at, case_file.silence_until,
@@ -9,7 +10,10 @@ SELECT case_file.id, case_file.folio, case_file.person_id, case_file.attention_i
     case_file.place_sealed, case_file.contact_sealed, case_file.behalf_sealed,
     topic.name_es AS topic_es, topic.name_en AS topic_en, department.slug AS department_slug, department.name_es AS department_es,
     department.name_en AS department_en, about.name_es AS about_es, about.name_en AS about_en,
-    officer.display_name AS officer, maker.display_name AS maker, app_now() AS now
+    officer.display_name AS officer, maker.display_name AS maker, app_now() AS now,
+    EXISTS (SELECT FROM consent WHERE consent.person_id = case_file.person_id AND consent.purpose = ANY(:purposes::text[])
+            AND consent.revoked_at IS NULL) AS agreed,
+    EXISTS (SELECT FROM notice_way WHERE notice_way.person_id = case_file.person_id AND notice_way.reason = 'case') AS browsers
 FROM case_file
 JOIN department ON department.id = case_file.department_id
 LEFT JOIN topic ON topic.id = case_file.topic_id

@@ -7,6 +7,7 @@ from audiencia.cases.case import Kind, Rules
 from audiencia.cases.deadlines import Calendar
 from audiencia.config import Municipality
 from audiencia.flows.house import House
+from audiencia.ids import DepartmentId
 from audiencia.petition_rules import Petitions
 
 
@@ -28,9 +29,11 @@ def _calendar(petitions: Petitions, timezone: str) -> Calendar:
     )
 
 
-def kind_at(house: House, department: str) -> Kind:
-    """What a case of this department is: whatever comes to the one that reads complaints is kept as one, however it came."""
-    return "complaint" if department == house.municipality.petitions.complaints_to else "petition"
+def kind_at(house: House, department: str, about: DepartmentId | None) -> Kind:
+    """What a case of this department is: whatever comes to the one that reads complaints is kept as one, however it came, and
+    so is what is about another department (`about`)."""
+    reads_complaints = department == house.municipality.petitions.complaints_to
+    return "complaint" if reads_complaints or about is not None else "petition"
 
 
 def rules_of(house: House) -> Rules:

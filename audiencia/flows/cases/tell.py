@@ -1,10 +1,11 @@
-"""Tells the citizen what happened to a case, in the transaction in which it did: by the ways that they gave, and those they
-asked for in the browser. No notice says what the case is about.
+"""Tells the citizen what happened to a case, in the transaction in which it did: by the contact they gave as far as they
+allowed it, and by the ways they asked for in the browser. No notice says what the case is about.
 """
 
 from collections.abc import Mapping
 
 from audiencia.cases import store
+from audiencia.cases.contact import Allowed
 from audiencia.db.database import Tx
 from audiencia.flows import outbox
 from audiencia.flows.house import House
@@ -15,7 +16,7 @@ from audiencia.notify.kinds import Kind
 from audiencia.notify.values import Value
 from audiencia.privacy import store as persons
 from audiencia.privacy import unreadable
-from audiencia.privacy.contact import canonical, telephone
+from audiencia.privacy.contact import email, telephone
 
 BEGUN = N_("somebody is working on it")
 TURNED = N_("another department has it now")
@@ -24,19 +25,28 @@ WROTE = N_("there is a message for you")
 
 async def tell(tx: Tx, house: House, case_id: CaseId, kind: Kind, **values: Value) -> None:
     """Puts the notice on its way; without effect where the person's key was destroyed or cannot be used."""
-    row = await store.SQL.whom_to_tell(tx.conn, id=case_id)
+    row = await _whom(tx, house, case_id)
     keys = await persons.person_keys(tx.conn, house.keyring, [row["person_id"]])
     if row["person_id"] not in keys:
         await unreadable.note_key(tx.conn, row["person_id"])
         return
     key = keys[row["person_id"]]
     contact = await unreadable.open_text(tx.conn, key, row["contact_sealed"], "case.contact", case_id) or ""
-    found = canonical(contact) or ""
-    to = ToPerson(
-        row["person_id"],
-        row["language"],
-        mail=found.removeprefix("mail:") if found.startswith("mail:") else "",
-        phone=telephone(contact),
-    )
+    may = Allowed(row["answer_by"], row["agreed"])
+    mail = email(contact) if may.mail(answer=kind is Kind.CASE_ANSWERED) else ""
+    phone = telephone(contact) if may.telephone else ""
+    to = ToPerson(row["person_id"], row["language"], mail=mail, phone=phone)
     said: Mapping[str, Value] = {"folio": row["folio"], **values}
     await outbox.put(tx, house, kind=kind, to=to, about=case_id, values=said)
+
+
+async def allowed(tx: Tx, house: House, case_id: CaseId) -> Allowed:
+    """By which ways this person may be told."""
+    row = await _whom(tx, house, case_id)
+    return Allowed(row["answer_by"], row["agreed"])
+
+
+async def _whom(tx: Tx, house: House, case_id: CaseId) -> store.Row:
+    purposes = list(house.municipality.notice.contact_purposes)
+    found: store.Row = await store.SQL.whom_to_tell(tx.conn, id=case_id, purposes=purposes)
+    return found

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from audiencia.cases.case import Case
+from audiencia.cases.contact import Allowed
 from audiencia.cases.deadlines import Urgency
 from audiencia.cases.folio import Folio
 from audiencia.cases.inbox import Next
@@ -89,7 +90,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """Everything of a case."""
+    """Everything of a case. `browsers`: the person asked to be told in one."""
 
     case: Case
     folio: Folio
@@ -101,7 +102,8 @@ class CaseView:
     made_at: datetime
     received_on: date
     language: str
-    answer_by: str
+    allowed: Allowed
+    browsers: bool
     behalf: str
     anonymous: bool
     subject: str

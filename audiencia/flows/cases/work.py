@@ -5,11 +5,12 @@ from uuid import UUID, uuid4
 from audiencia.actor import staff_actor
 from audiencia.cases import case as cases
 from audiencia.cases import store
-from audiencia.cases.case import OPEN, CaseAction
+from audiencia.cases.case import OPEN
+from audiencia.cases.contact import Delivery
 from audiencia.errors import BadInput, Code, NotFound, Refused
 from audiencia.flows.cases import tell
 from audiencia.flows.cases.attachments import Cleaned
-from audiencia.flows.cases.held import CaseCommand, Delivery, Held, with_case
+from audiencia.flows.cases.held import CaseCommand, Held, with_case
 from audiencia.flows.cases.rules import calendar_of, rules_of
 from audiencia.flows.house import House
 from audiencia.ids import DepartmentId, StaffId
@@ -19,7 +20,6 @@ from audiencia.privacy.impersonal import points_at_somebody
 
 __all__ = [
     "CaseCommand",
-    "Delivery",
     "answer",
     "ask",
     "assign",
@@ -78,7 +78,7 @@ async def begin(house: House, command: CaseCommand) -> None:
     """Somebody works on it now. Raises `Refused(not_allowed_now)`, `NotFound(unknown_case)`, `Stale`."""
 
     async def act(held: Held) -> None:
-        started = cases.act(held.case, CaseAction.START)
+        started = cases.begin(held.case, held.desk.staff_id)
         await held.write(started, "started", Action.CASE_ASSIGNED)
         await tell.tell(held.tx, house, held.case.id, Kind.CASE_STATE, state=tell.BEGUN)
 
@@ -129,7 +129,7 @@ async def ask(house: House, command: CaseCommand, question: str) -> None:
     """Asks the citizen to clarify; the clock stands still where that is configured. Raises `Refused(already_asked)` too."""
 
     async def act(held: Held) -> None:
-        asked = cases.ask(held.case, calendar_of(house), rules_of(house), held.today)
+        asked = cases.ask(held.case, calendar_of(house), rules_of(house), held.today, held.desk.staff_id)
         await held.keep("clarification", question)
         await held.write(asked, "asked", Action.CASE_ASKED)
         assert asked.asked_until is not None
@@ -148,10 +148,14 @@ async def answer(
 ) -> UUID:
     """The answer, as a document of the officer who signs it; gives its id. `proof`: a code of how it was delivered already,
     such as `handed_over` at the counter or `told` on the telephone; what goes by page or e-mail is proven when it arrives.
+
+    Raises `BadInput` for a way that the person neither asked for nor allowed.
     """
     message_id = uuid4()
 
     async def act(held: Held) -> None:
+        if not (await tell.allowed(held.tx, house, held.case.id)).delivers(delivery):
+            raise BadInput(fields={"delivery": "not_allowed"})
         after = cases.answer(held.case, calendar_of(house), rules_of(house), held.tx.now, held.today)
         await held.keep("answer", text, files=files, message_id=message_id, delivery=delivery)
         if proof:

@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from audiencia.cases.contact import Delivery
 from audiencia.errors import BadInput, Code, DomainError, NotFound
 from audiencia.flows.cases import documents, read, work
 from audiencia.flows.cases.documents import Document
-from audiencia.flows.cases.held import CaseCommand, Delivery
+from audiencia.flows.cases.held import CaseCommand
 from audiencia.pages import edge, render
 from audiencia.pages.bodies import Body
 from audiencia.pages.cases import acts, case, words
@@ -64,6 +65,8 @@ async def _preview(request: web.Request, fields: Fields, wrong_files: BadInput |
     try:
         filled = check(fields)
         view = await read.open_case(site_of(request).house, desk(request), folio)
+        if not view.allowed.delivers(filled.delivery):
+            raise BadInput(fields={"delivery": "not_allowed"})
     except NotFound as error:
         if error.code is not Code.UNKNOWN_CASE:
             raise

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from aiohttp import web
 
+from audiencia.cases.contact import Delivery
 from audiencia.cases.folio import Folio
 from audiencia.errors import BadInput, Code, DomainError, NotFound, Stale
 from audiencia.flows.cases import read, taking
-from audiencia.flows.cases.held import Delivery
 from audiencia.marked import N_
 from audiencia.pages import edge, render
 from audiencia.pages.cases import words
@@ -30,7 +30,7 @@ WRITTEN = ("question", "message", "note", "answer", "subject")
 
 
 async def show(request: web.Request) -> web.Response:
-    """Everything of the case; that it was shown is on record."""
+    """Everything of the case; each reading is on record."""
     try:
         return await page(request, folio_of(request))
     except NotFound:
@@ -84,7 +84,10 @@ async def page(
             if one.slug not in (view.department_slug, house.municipality.petitions.complaints_to)
         ],
         reasons=house.municipality.turn_reasons,
-        deliveries=[one for one in get_args(Delivery) if one != "email" or "mail" in house.channels.on],
+        deliveries=[
+            one for one in get_args(Delivery)
+            if view.allowed.delivers(one) and (one != "email" or "mail" in house.channels.on)
+        ],
         stops_clock=house.municipality.petitions.asking_stops_clock,
         clarification_days=house.municipality.petitions.clarification_days,
         **words.VALUES,

@@ -141,6 +141,7 @@ FIELDS: Mapping[tuple[str, str], str] = {
     ("reason", "unknown"): N_("Choose the reason: the person reads it"),
     ("delivery", "required"): N_("Choose how the answer reaches the person"),
     ("delivery", "malformed"): N_("Choose how the answer reaches the person"),
+    ("delivery", "not_allowed"): N_("Choose a way that the person asked for or allowed"),
     ("case", "required"): N_("Choose at least one case in the list"),
     ("case", "too_many"): N_("Choose at most 100 cases"),
     ("act", "required"): N_("Choose what is done with them"),

@@ -64,9 +64,17 @@ def test_another_matter_of_a_marked_topic_goes_there_too(scene: Scenery) -> None
 
 
 @pytest.mark.parametrize("state", ["draining", "closed"])
-def test_while_that_line_takes_nobody_they_go_where_they_chose(scene: Scenery, state: str) -> None:
+def test_while_that_line_takes_nobody_a_marked_topic_goes_nowhere_else(scene: Scenery, state: str) -> None:
     scene.find("UPDATE queue SET state = $1 WHERE id = $2 RETURNING id", state, scene.queue("presidencia")["id"])
-    assert came(scene, scene.join("seguridad", topic="queja-de-trato"))["slug"] == "seguridad"
+    assert scene.refused(scene.joining("seguridad", topic="queja-de-trato")) == "queue_closed"
+
+
+def test_while_that_line_takes_nobody_who_was_carried_over_goes_where_they_chose(scene: Scenery) -> None:
+    scene.find("UPDATE queue SET state = 'closed' WHERE id = $1 RETURNING id", scene.queue("presidencia")["id"])
+    earlier = None
+    for _ in range(3):
+        earlier = carry_over(scene, scene.join("agua", carried_attention=earlier))
+    assert came(scene, scene.join("agua", carried_attention=earlier))["slug"] == "agua"
 
 
 def test_a_moderator_moves_somebody_there_with_a_reason(scene: Scenery) -> None:

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from audiencia.errors import Stale
+from audiencia.cases.contact import Delivery
+from audiencia.errors import BadInput, Stale
 from audiencia.flows import deliver
 from audiencia.flows.cases import work
 from audiencia.flows.cases.access import Desk
@@ -81,3 +82,39 @@ async def test_who_was_erased_is_told_nothing_and_the_case_still_moves(post: Pos
         await persons.erase_person(tx.conn, (await row_of(house, folio))["person_id"])
     await work.turn(house, await command(house, folio), "tesoreria", "other_department")
     assert await kinds(post) == []
+
+
+@pytest.mark.parametrize("contact", [MAIL, "722 123 45 67"], ids=["mail", "telephone"])
+async def test_who_left_the_purpose_open_is_written_to_about_nothing(post: Post, contact: str) -> None:
+    house, folio = post.house, await send(post.house, contact=contact, purposes=("attention",))
+    await work.begin(house, await command(house, folio))
+    await work.ask(house, await command(house, folio), "¿En qué esquina?")
+    await work.write(house, await command(house, folio), "Vamos en camino")
+    await work.answer(house, await command(house, folio), "Listo.", "page")
+    assert await kinds(post) == []
+
+
+async def test_who_asked_for_the_answer_by_e_mail_alone_gets_that_e_mail_alone(post: Post) -> None:
+    house = post.house
+    folio = await send(house, contact=f"{MAIL}, 722 123 45 67", answer_by="email", purposes=("attention",))
+    await work.ask(house, await command(house, folio), "¿En qué esquina?")
+    assert await kinds(post) == []
+    await work.answer(house, await command(house, folio), "Listo.", "email")
+    assert await kinds(post) == [("case_answered", "mail")]
+
+
+async def test_who_took_the_consent_back_is_written_to_no_more(post: Post) -> None:
+    house, folio = post.house, await send(post.house, contact=MAIL)
+    person = (await row_of(house, folio))["person_id"]
+    async with house.database.begin() as tx:
+        await tx.conn.execute("UPDATE consent SET revoked_at = app_now() WHERE person_id = $1", person)
+    await work.ask(house, await command(house, folio), "¿En qué esquina?")
+    assert await kinds(post) == []
+
+
+@pytest.mark.parametrize("delivery", ["email", "telephone"])
+async def test_no_answer_goes_by_a_way_that_was_not_allowed(post: Post, delivery: Delivery) -> None:
+    house, folio = post.house, await send(post.house, contact=f"{MAIL}, 722 123 45 67", purposes=("attention",))
+    with pytest.raises(BadInput) as refused:
+        await work.answer(house, await command(house, folio), "Listo.", delivery)
+    assert refused.value.fields == {"delivery": "not_allowed"}

@@ -103,6 +103,33 @@ async def test_a_message_that_is_sent_twice_is_written_once(browser: Browser, ho
     assert seen.text.count("¿Hay fecha?") == 1
 
 
+async def test_a_page_that_the_browser_kept_sends_each_text_of_each_form(browser: Browser, house: House) -> None:
+    petition, office = await sent(house), await Office.open(house)
+    await work.ask(house, await office.command(petition.case_id), QUESTION)
+    seen = await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
+    kept = seen.hidden
+    assert "lo que escriba aquí cuenta como su respuesta" in seen.text
+    for act, field, text in (
+        ("mensaje", "message", "Voy a preguntar"),
+        ("aclarar", "reply", REPLY),
+        ("mensaje", "message", "Y gracias"),
+    ):
+        seen = await browser.post(f"/seguimiento/expediente/{act}", kept | {field: text})
+        assert seen.status == 200 and seen.text.count(text) == 1
+    await work.answer(house, await office.command(petition.case_id), ANSWER, "page")
+    seen = await browser.post("/seguimiento/expediente/reabrir", kept | {"why": REPLY})
+    assert 'data-state="reopened"' in seen.text and seen.text.count(REPLY) == 2
+
+
+async def test_what_was_typed_into_a_form_that_is_gone_is_shown(browser: Browser, house: House) -> None:
+    petition, office = await sent(house), await Office.open(house)
+    seen = await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
+    await work.answer(house, await office.command(petition.case_id), ANSWER, "page")
+    await browser.send("/seguimiento/expediente/conforme", {}, page=PAGE)
+    seen = await browser.post("/seguimiento/expediente/mensaje", seen.hidden | {"message": REPLY})
+    assert seen.status == 409 and 'data-testid="case-typed"' in seen.text and REPLY in seen.text
+
+
 async def test_what_cannot_be_sent_keeps_what_was_typed(browser: Browser, house: House) -> None:
     petition = await sent(house)
     await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})

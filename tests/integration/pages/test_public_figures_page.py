@@ -12,6 +12,7 @@ from audiencia.flows import booking, catalogue, public_figures, sessions
 from audiencia.flows.catalogue import Edit
 from audiencia.flows.house import House
 from audiencia.ids import CommandId
+from audiencia.pages import open_data
 from audiencia.pages.open_data import FIELDS
 from audiencia.pages.public_figures import Shelf
 from audiencia.queue.calling_off import Answer, CalledOff, Why
@@ -40,6 +41,13 @@ async def two_weeks(house: House) -> None:
     await lived_through(house, director, 6, 0)
 
 
+async def in_june(house: House) -> None:
+    """Jornadas of some weeks before are of the same year; the one that was open goes with its day."""
+    await sessions.end_demo(house)
+    june = "make_timestamptz(extract(year FROM clock_timestamp())::int, 6, 16, 18, 0, 0)"
+    await execute(house, f"UPDATE app_clock SET shift = {june} - clock_timestamp()")
+
+
 async def recounted(house: House) -> dict[str, Recount]:
     """By week, from the log alone; what was called off never came about."""
     async with house.database.read() as conn:
@@ -60,6 +68,7 @@ async def recounted(house: House) -> dict[str, Recount]:
 
 
 async def test_page_and_files_agree_with_the_log(house: House, browser: Browser) -> None:
+    await in_june(house)
     await two_weeks(house)
     counted = await recounted(house)
     (earlier, full), (later, small) = sorted(counted.items())
@@ -68,8 +77,9 @@ async def test_page_and_files_agree_with_the_log(house: House, browser: Browser)
 
     seen = await browser.get("/cifras/datos.csv")
     assert seen.status == 200 and seen.headers["Content-Type"] == "text/csv; charset=utf-8"
-    rows = list(csv.DictReader(io.StringIO(seen.text)))
-    assert list(rows[0]) == [one.name for one in FIELDS]
+    every = list(csv.DictReader(io.StringIO(seen.text)))
+    assert list(every[0]) == [one.name for one in FIELDS]
+    rows = [row for row in every if row["periodo"] == "semana"]
     in_all = {row["semana"]: row for row in rows if row["area"] == "todas"}
     works = {row["semana"]: row for row in rows if row["area"] == "obras-publicas"}
     assert in_all.keys() == counted.keys()
@@ -82,22 +92,54 @@ async def test_page_and_files_agree_with_the_log(house: House, browser: Browser)
     idle = next(row for row in rows if row["area"] == "agua" and row["semana"] == earlier)
     assert (idle["atendidas"], idle["porcentaje_inmediata"], idle["espera_mediana_min"]) == ("0", "", "")
 
+    # 18 and 8 attended; of the results of the later week nothing is told, and the sum would tell it.
+    of_year = {row["area"]: row for row in every if row["periodo"] == earlier[:4]}
+    for area in ("todas", "obras-publicas"):
+        assert [of_year[area][name] for name in NUMBERS] == ["26", "*", "*", "*", "*", "5"]
+
     data = json.loads((await browser.get("/cifras/datos.json")).text)
-    assert data["estado"] == "preliminar" and len(data["filas"]) == len(rows)
-    for told_row, row in zip(data["filas"], rows, strict=True):
+    assert data["estado"] == "preliminar" and len(data["filas"]) == len(every)
+    for told_row, row in zip(data["filas"], every, strict=True):
         assert {name: "*" if value is None else str(value) for name, value in told_row.items()} == {
             name: value for name, value in row.items() if value != ""
         }
 
     page = await browser.get("/cifras")
     assert page.status == 200 and "resueltos" not in page.text
-    # The sums are of what is shown: 18 and 8 attended, and the share of the earlier week alone.
-    assert '<dd data-testid="attended">26</dd>' in page.text and f'"percent">{full.percent} %</dd>' in page.text
+    assert '<dd data-testid="attended">26</dd>' in page.text and '"percent">–</dd>' in page.text
+    assert 'data-testid="left-out"' in page.text
     assert page.text.count('role="img"') == 3 and "Preliminar" in page.text and ">1</td>" not in page.text
     one_week = await browser.get(f"/cifras?semana={earlier}")
     assert '<dd data-testid="attended">18</dd>' in one_week.text and 'data-testid="weeks"' not in one_week.text
     assert (await browser.get("/cifras?semana=2020-01-06")).status == 404
     assert (await browser.get("/cifras?semana=ayer")).status == 404
+
+
+async def test_sums_are_of_everybody_or_left_out_with_a_note(house: House, browser: Browser) -> None:
+    await in_june(house)
+    director = await account(house, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
+
+    async def told() -> tuple[list[str], bool]:
+        await execute(house, "UPDATE app_clock SET shift = shift + interval '2 minutes'")
+        found = open_data.table(await public_figures.published(house))
+        row = next(one for one in found if one["periodo"] != "semana" and one["area"] == "obras-publicas")
+        year = (await public_figures.published(house)).year
+        assert year is not None
+        return [str(row[name]) for name in ("atendidas", "respuesta_inmediata", "en_proceso")], year.left_out
+
+    await lived_through(house, director, 5, 0, weeks_ago=7)
+    assert await told() == (["5", "5", "0"], False)
+    await lived_through(
+        house, director, 3, 0, weeks_ago=6
+    )  # three people: their week is left out, and would follow from 8
+    assert await told() == (["None"] * 3, True)
+    await lived_through(house, director, 4, 0, weeks_ago=5)
+    assert await told() == (["12", "12", "0"], False)
+    await lived_through(house, director, 7, 1, weeks_ago=4)  # the result of one person
+    await lived_through(house, director, 0, 0, weeks_ago=3)
+    assert await told() == (["20", "None", "None"], True)
+    page = (await browser.get("/cifras")).text
+    assert 'data-testid="left-out"' in page and "nadie aún" not in page.split('data-testid="departments"')[1]
 
 
 async def test_a_jornada_counts_once_it_is_closed_and_is_final_two_days_later(house: House) -> None:
@@ -113,7 +155,8 @@ async def test_a_jornada_counts_once_it_is_closed_and_is_final_two_days_later(ho
     assert not (await public_figures.published(house)).weeks  # a demonstration that is over
     await execute(house, "UPDATE session SET demo = false")
     found = await public_figures.published(house)
-    assert found.weeks[0].total.shown.attended == found.total.shown.attended == 5
+    assert found.year is not None
+    assert found.weeks[0].total.shown.attended == found.year.total.shown.attended == 5
     assert not found.weeks[0].final and not found.final
     await execute(house, "UPDATE app_clock SET shift = shift + interval '48 hours'")
     assert (await public_figures.published(house)).final
@@ -122,6 +165,7 @@ async def test_a_jornada_counts_once_it_is_closed_and_is_final_two_days_later(ho
 async def test_a_jornada_that_was_called_off_is_no_week_of_noughts(house: House, browser: Browser) -> None:
     director = await account(house, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
     admin = await account(house, "admin", Role.ADMINISTRATOR, PASSWORD)
+    await in_june(house)
     await lived_through(house, director, 7, 5, weeks_ago=3)
     await sessions.plan_next(house)
     async with house.database.read() as conn:
@@ -145,8 +189,9 @@ async def test_a_jornada_that_was_called_off_is_no_week_of_noughts(house: House,
     found, whole = await public_figures.published(house), Recount()
     for one in counted.values():
         whole += one
-    assert (found.total.shown.attended, found.total.left_out) == (18, 0)
-    assert found.total.wait is not None and found.total.wait.median_min == whole.median_min
+    assert found.year is not None
+    assert (found.year.total.shown.attended, found.year.left_out) == (18, False)
+    assert found.year.total.wait is not None and found.year.total.wait.median_min == whole.median_min
     for week in found.weeks:
         assert week.total.wait is not None
         assert week.total.wait.median_min == counted[str(week.begins_on)].median_min

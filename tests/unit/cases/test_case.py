@@ -17,6 +17,7 @@ from tests.unit.cases.calendars import RULES, at, calendar, calendars, case
 S, A = CaseState, CaseAction
 MONDAY = date(2026, 11, 9)
 NOW = at(MONDAY, 12)
+OFFICER = StaffId(7)
 
 TABLE = """
             received   assigned   in_process answered   concluded  reopened
@@ -71,11 +72,11 @@ def test_a_complaint_stays_where_no_accused_area_reads_it() -> None:
 def test_asking_stops_the_clock_and_clarifying_lets_it_go_on() -> None:
     days = calendar()
     held = case()
-    asked = cases.ask(held, days, RULES, MONDAY)
+    asked = cases.ask(held, days, RULES, MONDAY, OFFICER)
     assert (asked.state, asked.term.stopped_on, asked.term.days_left) == (S.IN_PROCESS, MONDAY, 10)
     assert asked.asked_until == date(2026, 11, 23)
     with pytest.raises(Refused) as refused:
-        cases.ask(asked, days, RULES, MONDAY)
+        cases.ask(asked, days, RULES, MONDAY, OFFICER)
     assert refused.value.code is Code.ALREADY_ASKED
     clarified = cases.clarify(asked, days, date(2026, 11, 11))
     assert clarified.asked_until is None
@@ -85,12 +86,31 @@ def test_asking_stops_the_clock_and_clarifying_lets_it_go_on() -> None:
     assert refused.value.code is Code.NOT_ASKED
 
 
+@pytest.mark.parametrize("late", [1, 2, 12])
+def test_who_did_not_clarify_in_time_lets_it_go_on_from_the_last_day_however_late_that_is_seen(late: int) -> None:
+    days = calendar()
+    asked = cases.ask(case(), days, RULES, MONDAY, OFFICER)
+    assert asked.asked_until is not None
+    in_time = cases.clarify(asked, days, asked.asked_until)
+    assert cases.clarify(asked, days, asked.asked_until + timedelta(days=late)) == in_time
+    seen = asked.asked_until + timedelta(days=late)
+    assert cases.answer(asked, days, RULES, NOW, seen).term == in_time.term
+
+
 def test_the_clock_goes_on_where_that_is_configured() -> None:
     goes_on = Rules(15, 10, 15, 30, asking_stops_clock=False)
     held = case()
-    asked = cases.ask(held, calendar(), goes_on, MONDAY)
+    asked = cases.ask(held, calendar(), goes_on, MONDAY, OFFICER)
     assert asked.term == held.term
     assert cases.clarify(asked, calendar(), MONDAY).term == held.term
+
+
+@pytest.mark.parametrize("has_it", [None, StaffId(3)])
+def test_whoever_begins_or_asks_has_it_where_nobody_had(has_it: StaffId | None) -> None:
+    held = case(assigned_to=has_it)
+    asked = cases.ask(held, calendar(), RULES, MONDAY, OFFICER)
+    for after in (cases.begin(held, OFFICER), asked):
+        assert (after.state, after.assigned_to) == (S.IN_PROCESS, has_it or OFFICER)
 
 
 def test_an_answer_waits_for_the_citizen_and_silence_concludes() -> None:
@@ -153,7 +173,7 @@ class ACaseThroughTheYears(RuleBasedStateMachine):
     @precondition(lambda self: self.held.state in OPEN and self.held.asked_until is None)
     @rule()
     def they_ask(self) -> None:
-        self.change(cases.ask(self.held, self.days, RULES, self.today))
+        self.change(cases.ask(self.held, self.days, RULES, self.today, OFFICER))
 
     @precondition(lambda self: self.held.asked_until is not None)
     @rule()

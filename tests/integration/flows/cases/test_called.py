@@ -36,8 +36,8 @@ def test_who_attends_reads_it_while_they_do(scene: Scenery, files: Files, rooms:
     assert (found.folio, found.matter, found.answer) == (sent.folio, MATTER, "")
     assert refused(scene, rooms[1], ticket) == Code.UNKNOWN_CASE  # a colleague's room
     read(scene, rooms[0], ticket)
-    record = "SELECT actor_id FROM audit WHERE action = 'disclosed' AND object_kind = 'case' AND object_id = $1"
-    assert [row["actor_id"] for row in scene.find(record, str(sent.case_id))] == [scene.rooms[rooms[0]]]
+    record = "SELECT actor_id FROM audit WHERE action = 'case_read' AND object_kind = 'case' AND object_id = $1"
+    assert [row["actor_id"] for row in scene.find(record, str(sent.case_id))] == [scene.rooms[rooms[0]]] * 2
     scene.run(conclude.end_call(scene.house, scene.room_command(rooms[0])))
     read(scene, rooms[0], ticket)
     scene.run(conclude.record_outcome(scene.house, scene.room_command(rooms[0]), scene.outcome()))

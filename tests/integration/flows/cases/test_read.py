@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from audiencia.cases.contact import Delivery
 from audiencia.cases.deadlines import Urgency
 from audiencia.cases.inbox import Next
 from audiencia.errors import Code
@@ -26,11 +27,13 @@ def look(scene: Scenery, files: Files, case_id: CaseId, department: str = "agua"
     return scene.run(read.open_case(files.house, files.desk(department), files.row(case_id)["folio"]))
 
 
-def test_all_of_a_petition_is_opened_for_its_department_and_on_record_once(scene: Scenery, files: Files) -> None:
+def test_all_of_a_petition_is_opened_for_its_department_and_each_reading_is_on_record(
+    scene: Scenery, files: Files
+) -> None:
     case_id = files.submit(behalf="group", behalf_of="Vecinos de la cuadra").case_id
     house = files.house
     scene.run(work.ask(house, files.command(case_id), "¿En qué esquina?"))
-    scene.run(citizen.clarify(house, case_id, "Con Colorín", uuid4()))
+    scene.run(citizen.write(house, case_id, "Con Colorín", uuid4()))
     scene.run(work.note(house, files.command(case_id), "Hablé con la cuadrilla"))
     seen = look(scene, files, case_id)
     told = seen.personal
@@ -41,10 +44,10 @@ def test_all_of_a_petition_is_opened_for_its_department_and_on_record_once(scene
         ("note", False, "Hablé con la cuadrilla"),
     ]
     assert [one.kind for one in seen.events] == ["received", "asked", "clarified", "noted"]
-    assert seen.events[1].actor == "oficial-agua" and seen.audience is None and seen.next is Next.ASSIGN
+    assert seen.events[1].actor == "oficial-agua" and seen.audience is None and seen.next is Next.READ_MESSAGE
     look(scene, files, case_id)
-    entries = scene.find("SELECT why FROM audit WHERE action = 'disclosed' AND object_id = $1", str(case_id))
-    assert [row["why"] for row in entries] == ["case"]
+    entries = scene.find("SELECT actor_id, why FROM audit WHERE action = 'case_read' AND object_id = $1", str(case_id))
+    assert [(row["actor_id"], row["why"]) for row in entries] == [(files.desk().staff_id, "case")] * 2
     assert scene.refused(read.open_case(files.house, files.desk("tesoreria"), seen.folio)) == Code.UNKNOWN_CASE
 
 
@@ -108,7 +111,7 @@ def test_an_answer_is_a_document_for_both_sides_and_each_taking_is_on_record(sce
 
 
 @pytest.mark.parametrize("delivery", ["page", "email"])
-def test_what_goes_by_itself_is_proven_by_nobodys_word(scene: Scenery, files: Files, delivery: work.Delivery) -> None:
+def test_what_goes_by_itself_is_proven_by_nobodys_word(scene: Scenery, files: Files, delivery: Delivery) -> None:
     case_id = files.submit().case_id
     answer = scene.run(work.answer(files.house, files.command(case_id), "Listo.", delivery))
     assert scene.refused(work.deliver(files.house, files.command(case_id), answer)) == Code.NOT_ALLOWED_NOW

@@ -6,6 +6,7 @@ import pytest
 
 from audiencia.errors import Code
 from audiencia.flows.cases import citizen, due, work
+from audiencia.flows.cases.rules import calendar_of
 from audiencia.ids import CaseId
 from tests.integration.flows.cases.files import Files
 from tests.integration.flows.races import at_once
@@ -26,7 +27,7 @@ def test_from_reception_to_the_citizens_own_conclusion(scene: Scenery, files: Fi
     scene.run(work.begin(house, files.command(sent)))
     scene.run(work.ask(house, files.command(sent), "¿En qué esquina?"))
     assert files.row(sent)["stopped_on"] is not None
-    scene.run(citizen.clarify(house, sent, "Con la calle Colorín", uuid4()))
+    scene.run(citizen.write(house, sent, "Con la calle Colorín", uuid4()))
     assert files.row(sent)["stopped_on"] is None
     scene.run(work.answer(house, files.command(sent), "La cuadrilla va el jueves.", "page"))
     scene.run(citizen.rate(house, sent, 4))
@@ -64,6 +65,28 @@ def test_who_does_not_clarify_in_time_is_not_waited_for(scene: Scenery, files: F
     row = files.row(sent)
     assert (row["stopped_on"], row["asked_until"], row["state"]) == (None, None, "in_process")
     assert files.log(sent)[-1] == ("not_clarified", "system", "no_answer")
+
+
+def test_the_clock_goes_on_from_its_day_whenever_the_job_runs(scene: Scenery, files: Files, sent: CaseId) -> None:
+    scene.run(work.ask(files.house, files.command(sent), "¿En qué esquina?"))
+    asked = files.row(sent)
+    scene.pass_time(30 * DAY)
+    scene.run(due.end_waiting(files.house))
+    assert files.row(sent)["due_on"] == calendar_of(files.house).after(asked["asked_until"], asked["days_left"])
+
+
+def test_what_is_written_while_something_is_asked_is_the_answer_to_it(
+    scene: Scenery, files: Files, sent: CaseId
+) -> None:
+    scene.run(work.ask(files.house, files.command(sent), "¿En qué esquina?"))
+    scene.run(citizen.write(files.house, sent, "Con la calle Colorín", uuid4()))
+    assert (files.row(sent)["stopped_on"], files.row(sent)["asked_until"]) == (None, None)
+    assert files.log(sent)[-1] == ("clarified", "citizen", None)
+    scene.run(citizen.write(files.house, sent, "Frente al kiosco", uuid4()))
+    kinds = scene.find("SELECT kind FROM case_message WHERE author = 'citizen' ORDER BY at, kind DESC")
+    assert [row["kind"] for row in kinds] == ["reply", "message"]
+    scene.pass_time(30 * DAY)
+    assert scene.run(due.end_waiting(files.house)) == 0
 
 
 def test_it_is_turned_with_a_reason_and_the_other_department_reads_it_then(
