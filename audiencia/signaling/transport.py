@@ -91,7 +91,8 @@ class Transport(WebSocket):  # type: ignore[misc]  # python-engineio has no type
             compress=False, max_msg_size=self.server.max_http_buffer_size, timeout=CLOSE_SECONDS
         )
         await self._sock.prepare(request)
-        self._stay = request[STAY] = Stay(time.monotonic(), self._sock._req.transport.abort)
+        assert request.transport is not None
+        self._stay = request[STAY] = Stay(time.monotonic(), request.transport.abort)
         # The server keeps it as long as the socket: the request alone says as much as forty entries made from it.
         environ.clear()
         environ["aiohttp.request"] = request

@@ -207,6 +207,7 @@ class Line:
 
     async def _why(self, refused: list[Any], error: Exception) -> ClientError:
         """A namespace says why; of a refused handshake the service is asked."""
+        problem: Problem | None
         if refused and isinstance(refused[0], dict) and "data" in refused[0]:
             problem = Problem.model_validate(refused[0]["data"])
         else:

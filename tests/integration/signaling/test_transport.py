@@ -38,7 +38,8 @@ async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TestServer]:
     transport.put_in(live)
     app = web.Application()
     live.attach(app)
-    async with TestServer(app) as server:
+    server = TestServer(app)
+    async with server:
         yield server
         await live.shutdown()
 
