@@ -4,12 +4,11 @@ Good for this visit only, and for the generation of secrets that was proven.
 """
 
 import base64
-import binascii
 import hmac
 from uuid import UUID
 
 from audiencia.ids import AttentionId
-from audiencia.privacy.crypto import Keyring
+from audiencia.privacy.crypto import Keyring, from_base64url
 
 FIELD = "proof"
 _TAG_BYTES = 28
@@ -26,9 +25,8 @@ def read(keyring: Keyring, visit: str, submitted: str) -> tuple[AttentionId, int
     """Whose secret was proven, and of which generation; `None` when we did not make it for this visit."""
     if len(submitted) != _LENGTH or not submitted.isascii():
         return None
-    try:
-        data = base64.b64decode(submitted, altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
+    data = from_base64url(submitted)
+    if data is None:
         return None
     body, tag = data[:-_TAG_BYTES], data[-_TAG_BYTES:]
     if not hmac.compare_digest(tag, _tag(keyring, visit, body)):

@@ -28,6 +28,16 @@ _TOKEN_LENGTH = 64
 _EPOCH_FILE = re.compile(r"epoch-(\d{6})\.key")
 
 
+def from_base64url(text: str) -> bytes | None:
+    """What was encoded, `None` for what no encoder writes: the standard library also takes `+` and `/`, which would make two
+    texts of one token."""
+    try:
+        data = base64.b64decode(text, altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return data if base64.urlsafe_b64encode(data).decode() == text else None
+
+
 class SealBroken(Exception):
     """The data was not sealed by this key at this place, or it was changed."""
 
@@ -167,9 +177,8 @@ class Keyring:
     def _token_body(self, token: str, purpose: str = "ticket-token") -> bytes | None:
         if len(token) != _TOKEN_LENGTH or not token.isascii():
             return None
-        try:
-            data = base64.b64decode(token, altchars=b"-_", validate=True)
-        except (binascii.Error, ValueError):
+        data = from_base64url(token)
+        if data is None:
             return None
         body, tag = data[:-_TAG_BYTES], data[-_TAG_BYTES:]
         return body if hmac.compare_digest(tag, self._token_tag(body, purpose)) else None

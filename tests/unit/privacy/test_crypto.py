@@ -124,6 +124,12 @@ def test_no_token_can_be_altered(keyring: Keyring, data: st.DataObject) -> None:
     assert keyring.read_ticket_token(token[:at] + char + token[at + 1 :]) is None
 
 
+def test_the_other_alphabet_of_base64_makes_no_second_token(keyring: Keyring) -> None:
+    token = next(one for one in (keyring.ticket_token(AttentionId(UUID(int=7)), n) for n in range(100)) if "-" in one)
+    assert keyring.read_ticket_token(token) is not None
+    assert keyring.read_ticket_token(token.replace("-", "+")) is None
+
+
 @SAME_FOLDER
 @given(token=st.text(max_size=80) | st.text("ABCDabcd0189-_+/=", min_size=64, max_size=64))
 def test_rubbish_is_no_token(keyring: Keyring, token: str) -> None:
