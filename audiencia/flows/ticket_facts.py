@@ -175,6 +175,8 @@ class TicketFacts:
     safety: Safety = Safety()
     data_mode: DataMode = "normal"
     booking: BookingFacts | None = None
+    same_contact: tuple[str, ...] = ()
+    """Other numbers of the queue with the same telephone or e-mail."""
 
     @property
     def waits_since(self) -> datetime:
