@@ -72,9 +72,9 @@ PEOPLE = """
     ), person AS (
         INSERT INTO person (id, key_wrapped, key_epoch) SELECT person_id, 'none', 1 FROM new
     ), attention AS (
-        INSERT INTO attention (id, session_id, person_id, topic_id, submission_id, folio, joined_at, language, name_sealed,
+        INSERT INTO attention (id, session_id, person_id, topic_id, folio, joined_at, language, name_sealed,
                                matter_sealed)
-        SELECT id, session_id, person_id, topic_id, gen_random_uuid(), 'BENCH-' || n, joined_at, 'es-MX', 'none', 'none' FROM new
+        SELECT id, session_id, person_id, topic_id, 'BENCH-' || n, joined_at, 'es-MX', 'none', 'none' FROM new
     ), leg AS (
         INSERT INTO leg (id, attention_id, queue_id, began_at) SELECT gen_random_uuid(), id, queue_id, joined_at FROM new
     )

@@ -1,19 +1,12 @@
 -- Cases. A case is locked after everything of an audience (session, queues, rooms, tickets), and alone.
 
--- name: insert_case(id, folio, person_id, attention_id, submission_id, source, kind, topic_id, department_id, about_department_id, state, assigned_to, language, demo, made_by, made_at, received_on, due_on, calendar, answered_at, answer_by, behalf, anonymous, contact_index, name_index, name_sealed, matter_sealed, place_sealed, contact_sealed, behalf_sealed)!
-INSERT INTO case_file (id, folio, person_id, attention_id, submission_id, source, kind, topic_id, department_id, about_department_id, state,
+-- name: insert_case(id, folio, person_id, attention_id, source, kind, topic_id, department_id, about_department_id, state, assigned_to, language, demo, made_by, made_at, received_on, due_on, calendar, answered_at, answer_by, behalf, anonymous, contact_index, name_index, name_sealed, matter_sealed, place_sealed, contact_sealed, behalf_sealed)!
+INSERT INTO case_file (id, folio, person_id, attention_id, source, kind, topic_id, department_id, about_department_id, state,
     assigned_to, language, demo, made_by, made_at, received_on, due_on, calendar, answered_at, answer_by, behalf, anonymous,
     contact_index, name_index, name_sealed, matter_sealed, place_sealed, contact_sealed, behalf_sealed)
-VALUES (:id, :folio, :person_id, :attention_id, :submission_id, :source, :kind, :topic_id, :department_id, :about_department_id, :state,
+VALUES (:id, :folio, :person_id, :attention_id, :source, :kind, :topic_id, :department_id, :about_department_id, :state,
     :assigned_to, :language, :demo, :made_by, :made_at, :received_on, :due_on, :calendar, :answered_at, :answer_by, :behalf, :anonymous,
     :contact_index, :name_index, :name_sealed, :matter_sealed, :place_sealed, :contact_sealed, :behalf_sealed);
-
--- name: case_of_submission(submission_id)^
-SELECT id, folio, secret_generation FROM case_file WHERE submission_id = :submission_id;
-
--- name: hold_submission(submission_id)!
--- The same form sent twice at once: the second waits for the first, and then finds its case.
-SELECT pg_advisory_xact_lock(hashtextextended(:submission_id, 0));
 
 -- name: topic_of_petition(department, topic)^
 -- Who answers it. `about`: whom the topic is a complaint about, where another department attends it.

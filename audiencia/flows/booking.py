@@ -14,8 +14,8 @@ from audiencia.config import Department
 from audiencia.db.database import Connection, Tx, now_of
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound, Refused
-from audiencia.flows import booking_notices, entering
-from audiencia.flows.commands import settled
+from audiencia.flows import booking_notices, entering, submissions
+from audiencia.flows.commands import Result
 from audiencia.flows.entering import Joined, JoinRequest, Place, notice_info
 from audiencia.flows.house import House
 from audiencia.ids import AttentionId, QueueId
@@ -94,40 +94,45 @@ async def book(house: House, request: JoinRequest, starts_at: datetime, *, tell:
 
     `tell`: the person wants a confirmation and a reminder at the contact they gave.
 
-    Raises `Refused` (booking_closed, slot_full, already_in_line, device_in_line, notice_changed), `BadInput`
+    Raises `Refused` (booking_closed, slot_full, already_in_line, device_in_line, notice_changed, form_used), `BadInput`
     (notice_not_accepted, telephone_needed, or a time that is no window) and `NotFound(unknown_topic)`; nothing is written then.
     """
     async with house.database.read() as conn:
-        known = await entering.known(house, conn, request.submission_id)
+        known = await submissions.first_answer(conn, request.command_id)
     if known is not None:
-        return known
+        return entering.joined(house, known)
     accepted = decide(notice_info(house.municipality), request.notice_hash, request.read_notice, request.purposes)
     entering.check_reachable(request)
     slug = house.municipality.attends(request.department, request.topic)
-    return await settled(lambda: _take(house, request, accepted, slug, starts_at, tell=tell))
+    taken = await submissions.carry_out(
+        house, request.command_id, lambda tx: _take(house, tx, request, accepted, slug, starts_at, tell=tell)
+    )
+    return entering.joined(house, taken)
 
 
 async def _take(
-    house: House, request: JoinRequest, accepted: tuple[Accepted, ...], slug: str, starts_at: datetime, *, tell: bool
-) -> Joined:
-    async with house.database.begin() as tx:
-        session = await _hold_session(house, tx)
-        topic = await store.SQL.topic_of(tx.conn, department=request.department, topic=request.topic)
-        if topic is None or house.municipality.is_by_rule(request.department):
-            raise NotFound(Code.UNKNOWN_TOPIC)
-        found = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=slug)
-        if found is None or not house.municipality.booked_per_slot(slug):
-            raise Refused(Code.BOOKING_CLOSED)
-        queue_id = QueueId(found["id"])
-        line = (await store.lock_queues(tx, queue_id))[queue_id]
-        # A double submit whose first half was just being written waited for the queue's lock.
-        known = await entering.known(house, tx.conn, request.submission_id)
-        if known is not None:
-            return known
-        at = await entering.place_of(house, tx, request)
-        await entering.check_once(tx, queue_id, at, other_person=request.other_person)
-        slot = check_slot(await _offers(house, tx.conn, session, queue_id, slug), starts_at)
-        return await _write(house, tx, session, line, topic, request, accepted, at, slot, tell=tell)
+    house: House,
+    tx: Tx,
+    request: JoinRequest,
+    accepted: tuple[Accepted, ...],
+    slug: str,
+    starts_at: datetime,
+    *,
+    tell: bool,
+) -> Result:
+    session = await _hold_session(house, tx)
+    topic = await store.SQL.topic_of(tx.conn, department=request.department, topic=request.topic)
+    if topic is None or house.municipality.is_by_rule(request.department):
+        raise NotFound(Code.UNKNOWN_TOPIC)
+    found = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=slug)
+    if found is None or not house.municipality.booked_per_slot(slug):
+        raise Refused(Code.BOOKING_CLOSED)
+    queue_id = QueueId(found["id"])
+    line = (await store.lock_queues(tx, queue_id))[queue_id]
+    at = await entering.place_of(house, tx, request)
+    await entering.check_once(tx, queue_id, at, request)
+    slot = check_slot(await _offers(house, tx.conn, session, queue_id, slug), starts_at)
+    return await _write(house, tx, session, line, topic, request, accepted, at, slot, tell=tell)
 
 
 async def planned(conn: Connection) -> Session | None:
@@ -178,7 +183,7 @@ async def _write(
     slot: Slot,
     *,
     tell: bool,
-) -> Joined:
+) -> Result:
     attention_id = AttentionId(uuid4())
     await entering.write_attention(house, tx, session, attention_id, topic, request, accepted, at, "booking")
     ticket_id, number = await entering.write_ticket(
@@ -200,4 +205,4 @@ async def _write(
     tx.changed(line.id)
     if tell:
         await booking_notices.confirm(house, tx, ticket_id, slot)
-    return Joined(house.keyring.ticket_token(attention_id, 1), attention_id, ticket_id, number)
+    return entering.kept(attention_id, ticket_id, number)

@@ -18,7 +18,6 @@ from audiencia.flows.commands import (
     ticket_in_room,
     with_ticket,
 )
-from audiencia.flows.entering import SQL as JOIN
 from audiencia.flows.entering import contact_index
 from audiencia.flows.house import House
 from audiencia.privacy import audit
@@ -37,8 +36,7 @@ SQL = load("audiencia.flows", "by_phone.sql")
 async def prefer_phone(house: House, command: TicketCommand, typed: str) -> Result:
     """The citizen will be attended by telephone: at the number they type, or else at the one they gave with the contact.
 
-    Raises `BadInput(telephone_needed)` without a number, `Refused` (already_in_line when somebody in this line has it,
-    by_phone, not_allowed_now once the call is answered).
+    Raises `BadInput(telephone_needed)` without a number, `Refused` (by_phone, not_allowed_now once the call is answered).
     """
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
@@ -70,10 +68,7 @@ async def _know_number(house: House, tx: Tx, held: Ticket, typed: str) -> None:
     sealed = key.seal(typed, place("attention.phone", held.attention_id))
     await SQL.write_phone(tx.conn, id=held.attention_id, phone_sealed=sealed)
     if not await SQL.known_by_contact(tx.conn, id=held.id):
-        index = contact_index(house.keyring, typed)
-        if (await JOIN.duplicates(tx.conn, queue_id=held.queue_id, contact_index=index, device_index=None))["contact"]:
-            raise Refused(Code.ALREADY_IN_LINE)
-        await SQL.know_by_contact(tx.conn, id=held.id, contact_index=index)
+        await SQL.know_by_contact(tx.conn, id=held.id, contact_index=contact_index(house.keyring, typed))
 
 
 async def phone_of(house: House, tx: Tx, held: Ticket) -> str:

@@ -13,6 +13,7 @@ from audiencia.errors import BadInput, Code
 from audiencia.flows.follow import open_folio
 from audiencia.flows.house import House
 from audiencia.ids import AttentionId, SessionId
+from audiencia.privacy.attempts import Guesser
 
 SQL = load("audiencia.flows", "join.sql")
 
@@ -29,13 +30,13 @@ class CarriedOver:
     """It was ended for conduct, and a review found that it should not have been."""
 
 
-async def prove(house: House, typed_folio: str, typed_pin: str) -> AttentionId:
+async def prove(house: House, typed_folio: str, typed_pin: str, guesser: Guesser) -> AttentionId:
     """Whose visit it is. A wrong PIN counts as a guess, and no answer tells what was wrong.
 
     Raises `BadInput(unknown_carried_folio)`, and `TooMany` after too many wrong PINs.
     """
     try:
-        found = await open_folio(house, typed_folio, typed_pin, "carried_over")
+        found = await open_folio(house, typed_folio, typed_pin, "carried_over", guesser)
     except BadInput as error:
         raise unknown() from error
     if found is None or found.attention_id is None:

@@ -108,7 +108,7 @@ async def once(house: House, actor: str, command_id: CommandId, act: Act) -> Res
         async with house.database.begin() as tx:
             done = await store.SQL.begin_command(tx.conn, actor=actor, command_id=command_id)
             if done is not None:
-                return _result(done)
+                return read_result(done)
             result = await act(tx)
             tx.carried_out(actor, command_id, result)
             return result
@@ -116,7 +116,8 @@ async def once(house: House, actor: str, command_id: CommandId, act: Act) -> Res
     return await settled(run)
 
 
-def _result(kept: str) -> Result:
+def read_result(kept: str) -> Result:
+    """A result as it is kept."""
     done: dict[str, Any] = json.loads(kept)
     return done
 
@@ -197,7 +198,7 @@ class HeldRooms:
     def result(self, command: RoomCommand) -> Result | None:
         """What the command gave when it was carried out before."""
         kept = self._results[command.command_id]
-        return None if kept is None else _result(kept)
+        return None if kept is None else read_result(kept)
 
     def room(self, room_id: RoomId) -> RoomHold:
         """Raises `NotFound(ROOM_CLOSED)`; `Stale` when it served others by the time it was locked."""

@@ -12,10 +12,12 @@ from audiencia.config import Municipality
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.errors import BadInput, Code, Refused
+from audiencia.flows.commands import Result
 from audiencia.flows.house import House
-from audiencia.ids import AttentionId, CaseId, PersonId, QueueId, StaffId, TicketId
-from audiencia.privacy import audit, contact
+from audiencia.ids import AttentionId, CaseId, CommandId, PersonId, QueueId, StaffId, TicketId
+from audiencia.privacy import attempts, audit, contact
 from audiencia.privacy import store as persons
+from audiencia.privacy.attempts import Guesser
 from audiencia.privacy.audit import Action
 from audiencia.privacy.consent import Accepted, NoticeInfo, PurposeInfo
 from audiencia.privacy.crypto import Keyring, PersonKey, place
@@ -31,18 +33,19 @@ SQL = load("audiencia.flows", "join.sql")
 
 @dataclass(frozen=True, slots=True)
 class JoinRequest:
-    """The form as sent, each field checked for its form. `submission_id` makes a double submit one attention.
+    """The form as sent, each field checked for its form. `command_id` makes a double submit one attention (`flows.submissions`).
 
     `simulated`: it comes from somebody who plays in a practice.
 
     `by`: the member of staff who wrote it for somebody at the counter or on the telephone, and read the notice out to them.
 
     `carried_folio` and `carried_pin`, or `carried_attention` when the browser holds its secret, name an earlier visit that
-    closing time cut off. `about_case`: what the person wants to talk about, whose secret the browser holds. `device` is the
-    opaque id of the browser; `other_person`: it is used by several people.
+    closing time cut off. `about_case`: what the person wants to talk about, whose secret the browser holds. `network` is where
+    it comes from, `device` the opaque id of the browser; `other_person`: several people use it, or the contact that the front
+    desk was told of.
     """
 
-    submission_id: UUID
+    command_id: CommandId
     department: str
     topic: str
     name: str
@@ -59,6 +62,7 @@ class JoinRequest:
     carried_attention: AttentionId | None = None
     about_case: CaseId | None = None
     device: str = ""
+    network: str = ""
     other_person: bool = False
     medium: Medium = "video"
     by: StaffId | None = None
@@ -68,6 +72,11 @@ class JoinRequest:
     def actor(self) -> Actor:
         """Who goes into the log."""
         return CITIZEN if self.by is None else staff_actor(self.by)
+
+    @property
+    def guesser(self) -> Guesser:
+        """Where a PIN in it is guessed from."""
+        return Guesser(self.network, self.device)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +121,16 @@ def contact_index(keyring: Keyring, typed: str) -> bytes | None:
     return keyring.blind_index(found) if found else None
 
 
-async def known(house: House, conn: Connection, submission_id: UUID) -> Joined | None:
-    """What this form led to when it was sent before."""
-    row = await store.SQL.attention_of_submission(conn, submission_id=submission_id)
-    if row is None:
-        return None
-    token = house.keyring.ticket_token(row["id"], row["token_generation"])
-    return Joined(token, row["id"], row["ticket_id"], row["number"])
+def kept(attention_id: AttentionId, ticket_id: TicketId, number: str) -> Result:
+    """What is kept of a form that led to a ticket, for who sends it again."""
+    return {"id": str(attention_id), "ticket_id": str(ticket_id), "number": number}
+
+
+def joined(house: House, kept: Result) -> Joined:
+    """The answer to the form. Its token is of the first generation, also when it is given again."""
+    attention_id = AttentionId(UUID(kept["id"]))
+    token = house.keyring.ticket_token(attention_id, 1)
+    return Joined(token, attention_id, TicketId(UUID(kept["ticket_id"])), kept["number"])
 
 
 def check_reachable(request: JoinRequest) -> None:
@@ -127,20 +139,27 @@ def check_reachable(request: JoinRequest) -> None:
         raise BadInput(Code.TELEPHONE_NEEDED, {"contact": Code.TELEPHONE_NEEDED.value})
 
 
-async def check_once(tx: Tx, queue_id: QueueId, at: Place, *, other_person: bool) -> None:
-    """Whether this person is in this locked queue no other time (invariant 1). Raises `Refused` (already_in_line, device_in_line)."""
-    found = await SQL.duplicates(
-        tx.conn, queue_id=queue_id, contact_index=at.contact_index, device_index=at.device_index
-    )
-    if found["contact"]:
-        raise Refused(Code.ALREADY_IN_LINE)
-    if found["device"] and not other_person:
+async def check_once(tx: Tx, queue_id: QueueId, at: Place, request: JoinRequest) -> None:
+    """Whether this person is in this locked queue no other time (invariant 1): the same browser, unless another person uses it.
+
+    A telephone or e-mail proves nobody: only the front desk is told of numbers that have it, and says whose they are.
+    Raises `Refused` (device_in_line, contact_in_line).
+    """
+    if request.other_person:
+        return
+    if await SQL.device_in_line(tx.conn, queue_id=queue_id, device_index=at.device_index):
         raise Refused(Code.DEVICE_IN_LINE)
+    if request.by is not None:
+        numbers = await SQL.numbers_of_contact(tx.conn, queue_id=queue_id, contact_index=at.contact_index)
+        if numbers is not None:
+            raise Refused(Code.CONTACT_IN_LINE, number=numbers)
 
 
-def _device_index(keyring: Keyring, device: str) -> bytes | None:
-    """By what a browser is known again; `None` for none."""
-    return keyring.blind_index(f"device:{device}") if device else None
+def _device_index(keyring: Keyring, request: JoinRequest) -> bytes | None:
+    """By what a browser is known again; `None` for none, or one that another person uses."""
+    if not request.device or request.other_person:
+        return None
+    return keyring.blind_index(f"device:{request.device}")
 
 
 async def _needed(conn: Connection, asked: list[str]) -> str | None:
@@ -178,7 +197,7 @@ async def place_of(
         needs=await _needed(tx.conn, [one.code for one in asked if one.interpreter]),
         wanted_director=wanted_director,
         contact_index=contact_index(house.keyring, request.contact),
-        device_index=_device_index(house.keyring, request.device),
+        device_index=_device_index(house.keyring, request),
         carried_from=earlier,
         seniority=seniority,
     )
@@ -234,14 +253,16 @@ async def write_attention(
     key = await persons.create_person(tx.conn, house.keyring, person_id)
     await persons.add_consents(tx.conn, person_id, accepted, tx.now, means=_means(request), witness=request.by)
     year = tx.now.astimezone(ZoneInfo(house.municipality.timezone)).year
+    number = folio.make(house.municipality.folio_prefix, year, secrets.token_bytes(folio.RANDOM_BYTES))
+    # The browser that is given the PIN is known by it, whatever others guess meanwhile.
+    await attempts.trust(tx.conn, attempts.budgets(house.keyring, "pin", number, request.guesser))
     await store.SQL.insert_attention(
         tx.conn,
         id=attention_id,
         session_id=session.id,
         person_id=person_id,
         topic_id=topic["id"],
-        submission_id=request.submission_id,
-        folio=folio.make(house.municipality.folio_prefix, year, secrets.token_bytes(folio.RANDOM_BYTES)),
+        folio=number,
         joined_at=at.seniority or tx.now,
         language=request.language,
         carried_from=at.carried_from,

@@ -24,13 +24,12 @@ from audiencia.flows.ticket_facts import CommitmentFacts
 from audiencia.ids import AttentionId
 from audiencia.privacy import attempts, audit
 from audiencia.privacy import store as persons
+from audiencia.privacy.attempts import Guesser
 from audiencia.privacy.crypto import place
 from audiencia.queue.attention import outcome_now
 
 SQL = load("audiencia.flows", "follow.sql")
 
-ALLOWED_PINS = 8
-"""Wrong PINs for one folio before it has to wait: with a pause of 15 minutes each, a million PINs take years."""
 _NOBODY = AttentionId(UUID(int=0))
 
 
@@ -76,34 +75,34 @@ class Proven:
         return None if self.petition else AttentionId(self.id)
 
 
-async def prove(house: House, typed_folio: str, typed_pin: str) -> Proven:
+async def prove(house: House, typed_folio: str, typed_pin: str, guesser: Guesser) -> Proven:
     """What lies under this folio.
 
     Raises `NotFound(folio_unknown)` alike for a folio that does not exist and a wrong PIN; `BadInput(folio_unknown)` for what
-    cannot be a folio; `TooMany` after eight wrong PINs.
+    cannot be a folio; `TooMany` after too many wrong PINs (`privacy.attempts`).
     """
-    proven = await open_folio(house, typed_folio, typed_pin, "follow_up")
+    proven = await open_folio(house, typed_folio, typed_pin, "follow_up", guesser)
     if proven is None:
         raise NotFound(Code.FOLIO_UNKNOWN)
     return proven
 
 
-async def open_folio(house: House, typed_folio: str, typed_pin: str, why: str) -> Proven | None:
+async def open_folio(house: House, typed_folio: str, typed_pin: str, why: str, guesser: Guesser) -> Proven | None:
     """Whose folio it is, when the PIN is right; `why` goes into the record.
 
-    Raises `BadInput(folio_unknown)` for what cannot be a folio; `TooMany` after eight wrong PINs.
+    Raises `BadInput(folio_unknown)` for what cannot be a folio; `TooMany` after too many wrong PINs (`privacy.attempts`).
     """
     asked = folio.parse(typed_folio)
-    subject = house.keyring.keyed_hash("pin-attempt", asked)
+    who = attempts.budgets(house.keyring, "pin", asked, guesser)
     async with house.database.begin() as tx:
-        wait = await attempts.count(tx.conn, "pin", subject, ALLOWED_PINS)
-    attempts.refuse([wait])
+        attempt = await attempts.count(tx.conn, who)
+    attempts.refuse(attempt)
     async with house.database.begin() as tx:
         row = await SQL.object_of_folio(tx.conn, folio=asked)
         right = _pin_matches(house, row, typed_pin)
         await _note(tx.conn, house, asked, row, right, why)
         if right:
-            await attempts.forget(tx.conn, "pin", [subject])
+            await attempts.right(tx.conn, who, attempt)
     return Proven(row["id"], row["secret_generation"], row["petition"]) if right else None
 
 

@@ -47,6 +47,8 @@ class DeskTicket:
     """The day of that window was."""
     held: bool = False
     """And is held after all, without that place."""
+    same_contact: str = ""
+    """Other numbers of the line with the same telephone or e-mail: perhaps one person twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ async def _with_places(
             None if row["starts_at"] is None else Slot(row["starts_at"], row["ends_at"]),
             row["called_off_at"] is not None,
             row["held_at"] is not None,
+            row["same_contact"] or "",
         )
         for ticket, row in zip(tickets, rows, strict=True)
     ]

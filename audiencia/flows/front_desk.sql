@@ -3,7 +3,10 @@
 -- name: made_today(sessions, staff_id, since)
 -- What one member of staff took in in these jornadas, and booked since then, the newest first.
 SELECT ticket.*, passes_of(ticket) AS passes, attention.folio, attention.made_by, department.name_es, department.name_en,
-       topic.name_es AS topic_es, topic.name_en AS topic_en, booking.starts_at, booking.ends_at, booking.called_off_at, booking.held_at
+       topic.name_es AS topic_es, topic.name_en AS topic_en, booking.starts_at, booking.ends_at, booking.called_off_at, booking.held_at,
+       (SELECT string_agg(other.number, ', ' ORDER BY other.number) FROM ticket AS other
+        WHERE other.queue_id = ticket.queue_id AND other.contact_index = ticket.contact_index AND other.id <> ticket.id
+        AND other.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show', 'outcome_pending')) AS same_contact
 FROM attention JOIN ticket ON ticket.attention_id = attention.id JOIN queue ON queue.id = ticket.queue_id
 JOIN department ON department.id = queue.department_id JOIN topic ON topic.id = attention.topic_id
 LEFT JOIN booking ON booking.ticket_id = ticket.id
@@ -14,7 +17,10 @@ ORDER BY ticket.joined_at DESC, ticket.id LIMIT 200;
 -- name: found(sessions, number, folio, ticket_id)^
 -- One ticket of these jornadas, in their order, by whichever of the three is given.
 SELECT ticket.*, passes_of(ticket) AS passes, attention.folio, attention.made_by, department.name_es, department.name_en,
-       topic.name_es AS topic_es, topic.name_en AS topic_en, booking.starts_at, booking.ends_at, booking.called_off_at, booking.held_at
+       topic.name_es AS topic_es, topic.name_en AS topic_en, booking.starts_at, booking.ends_at, booking.called_off_at, booking.held_at,
+       (SELECT string_agg(other.number, ', ' ORDER BY other.number) FROM ticket AS other
+        WHERE other.queue_id = ticket.queue_id AND other.contact_index = ticket.contact_index AND other.id <> ticket.id
+        AND other.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show', 'outcome_pending')) AS same_contact
 FROM ticket JOIN attention ON attention.id = ticket.attention_id JOIN queue ON queue.id = ticket.queue_id
 JOIN department ON department.id = queue.department_id JOIN topic ON topic.id = attention.topic_id
 LEFT JOIN booking ON booking.ticket_id = ticket.id

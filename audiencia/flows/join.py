@@ -7,8 +7,8 @@ from audiencia.config import Municipality
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound, Refused
-from audiencia.flows import carried, entering, practice
-from audiencia.flows.commands import settled
+from audiencia.flows import carried, entering, practice, submissions
+from audiencia.flows.commands import Result
 from audiencia.flows.entering import Joined, JoinRequest, Place, notice_info
 from audiencia.flows.house import House
 from audiencia.ids import AttentionId
@@ -28,47 +28,46 @@ async def join(house: House, request: JoinRequest, finishing: datetime | None = 
     `finishing`: when this person would be done, as far as it is estimated (`flows.admission`).
 
     Raises `Refused` (session_closed, session_not_open_yet, practice_goes_on, queue_closed, queue_full, too_late_today, already_in_line,
-    device_in_line, notice_changed), `BadInput` (notice_not_accepted, unknown_carried_folio, telephone_needed) and
+    device_in_line, notice_changed, form_used), `BadInput` (notice_not_accepted, unknown_carried_folio, telephone_needed) and
     `NotFound(unknown_topic)`; nothing is written then. `TooMany` after too many wrong PINs of an earlier visit.
     """
     async with house.database.read() as conn:
-        known = await entering.known(house, conn, request.submission_id)
+        known = await submissions.first_answer(conn, request.command_id)
     if known is not None:
-        return known
+        return entering.joined(house, known)
     accepted = decide(notice_info(house.municipality), request.notice_hash, request.read_notice, request.purposes)
     entering.check_reachable(request)
     earlier = request.carried_attention
     if request.carried_folio or request.carried_pin:
-        earlier = await carried.prove(house, request.carried_folio, request.carried_pin)
-    return await settled(lambda: _take(house, request, accepted, earlier, finishing))
+        earlier = await carried.prove(house, request.carried_folio, request.carried_pin, request.guesser)
+    taken = await submissions.carry_out(
+        house, request.command_id, lambda tx: _take(house, tx, request, accepted, earlier, finishing)
+    )
+    return entering.joined(house, taken)
 
 
 async def _take(
     house: House,
+    tx: Tx,
     request: JoinRequest,
     accepted: tuple[Accepted, ...],
     earlier: AttentionId | None,
     finishing: datetime | None,
-) -> Joined:
-    async with house.database.begin() as tx:
-        session = check_admits(await store.live_session(tx.conn), tx.now)
-        session = check_admits(await store.hold_session(tx, session.id), tx.now)
-        if session.demo and not request.simulated:
-            await practice.refuse_others(house, tx.conn)
-        topic = await store.SQL.topic_of(tx.conn, department=request.department, topic=request.topic)
-        if topic is None or house.municipality.is_by_rule(request.department):
-            raise NotFound(Code.UNKNOWN_TOPIC)
-        rule = await by_rule(house.municipality, tx, session, request, earlier)
-        line = await _lock_queue(tx, session, request.department if rule is None else rule.department)
-        # A double submit whose first half was just being written waited for the queue's lock.
-        known = await entering.known(house, tx.conn, request.submission_id)
-        if known is not None:
-            return known
-        at = await _place(house, tx, line, request, earlier, rule)
-        await _check_line(house, tx, line, at, other_person=request.other_person)
-        if rule is None:
-            check_finishes(session, finishing)
-        return await _write(house, tx, session, line, topic, request, accepted, at, rule)
+) -> Result:
+    session = check_admits(await store.live_session(tx.conn), tx.now)
+    session = check_admits(await store.hold_session(tx, session.id), tx.now)
+    if session.demo and not request.simulated:
+        await practice.refuse_others(house, tx.conn)
+    topic = await store.SQL.topic_of(tx.conn, department=request.department, topic=request.topic)
+    if topic is None or house.municipality.is_by_rule(request.department):
+        raise NotFound(Code.UNKNOWN_TOPIC)
+    rule = await by_rule(house.municipality, tx, session, request, earlier)
+    line = await _lock_queue(tx, session, request.department if rule is None else rule.department)
+    at = await _place(house, tx, line, request, earlier, rule)
+    await _check_line(house, tx, line, at, request)
+    if rule is None:
+        check_finishes(session, finishing)
+    return await _write(house, tx, session, line, topic, request, accepted, at, rule)
 
 
 async def by_rule(
@@ -104,9 +103,9 @@ async def _lock_queue(tx: Tx, session: Session, department: str) -> Line:
     return line
 
 
-async def _check_line(house: House, tx: Tx, line: Line, at: Place, *, other_person: bool) -> None:
+async def _check_line(house: House, tx: Tx, line: Line, at: Place, request: JoinRequest) -> None:
     """Whether this person may join now: once (invariant 1), and while the line takes people."""
-    await entering.check_once(tx, line.id, at, other_person=other_person)
+    await entering.check_once(tx, line.id, at, request)
     taken = await store.SQL.queue_waiting_count(tx.conn, queue_id=line.id)
     check_joins(line, taken, house.municipality.limits.queue_cap)
 
@@ -135,7 +134,7 @@ async def _write(
     accepted: tuple[Accepted, ...],
     at: Place,
     rule: ByRule | None,
-) -> Joined:
+) -> Result:
     before = await store.line_order(tx, line, house.preference) if at.passes else []
     attention_id = AttentionId(uuid4())
     await entering.write_attention(house, tx, session, attention_id, topic, request, accepted, at)
@@ -163,7 +162,7 @@ async def _write(
         kind = "joined" if at.seniority is None else "restored"
         await store.note_passed(tx, line, house.preference, before, kind)
     tx.changed(line.id)
-    return Joined(house.keyring.ticket_token(attention_id, 1), attention_id, ticket_id, number)
+    return entering.kept(attention_id, ticket_id, number)
 
 
 def _why(at: Place) -> str | None:

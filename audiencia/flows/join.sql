@@ -1,10 +1,13 @@
 -- What joining looks up beside the queue's own rows.
 
--- name: duplicates(queue_id, contact_index, device_index)^
--- Whether somebody with this contact, or from this device, is in this queue already; asked under the queue's lock.
-SELECT coalesce(bool_or(contact_index = :contact_index), false) AS contact,
-       coalesce(bool_or(device_index = :device_index), false) AS device
-FROM ticket WHERE queue_id = :queue_id AND (contact_index = :contact_index OR device_index = :device_index)
+-- name: device_in_line(queue_id, device_index)$
+-- Whether somebody from this device is in this queue already; asked under the queue's lock.
+SELECT EXISTS (SELECT FROM ticket WHERE queue_id = :queue_id AND device_index = :device_index
+AND state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show', 'outcome_pending'));
+
+-- name: numbers_of_contact(queue_id, contact_index)$
+-- The numbers of this queue that were taken with this contact, for the staff; null without one.
+SELECT string_agg(number, ', ' ORDER BY number) FROM ticket WHERE queue_id = :queue_id AND contact_index = :contact_index
 AND state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show', 'outcome_pending');
 
 -- name: directors_to_ask_for(queue_id)
@@ -53,7 +56,7 @@ SELECT department.prefix FROM queue JOIN department ON department.id = queue.dep
 
 -- name: held_ticket(id)^
 -- The number of an attention, for who holds its secret.
-SELECT attention.submission_id, attention.folio, attention.secret_generation, ticket.number, ticket.state,
+SELECT attention.folio, attention.secret_generation, ticket.number, ticket.state,
        department.name_es, department.name_en
 FROM attention JOIN ticket ON ticket.attention_id = attention.id
 JOIN queue ON queue.id = ticket.queue_id JOIN department ON department.id = queue.department_id

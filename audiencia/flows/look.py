@@ -14,6 +14,7 @@ from audiencia.flows.facts import InterpreterFacts, Snapshot, TargetFacts
 from audiencia.flows.house import House
 from audiencia.flows.opened import Opened, Sealed
 from audiencia.flows.room_facts import AssistantFacts, AssistFacts, RoomFacts, with_assistants
+from audiencia.flows.status import OUT_OF_LINE
 from audiencia.flows.ticket_facts import (
     BookingFacts,
     HistoryFacts,
@@ -109,6 +110,7 @@ async def _tickets(
     unfinished = {row["attention_id"]: row for row in rows if row["state"] in UNFINISHED}
     working = await Sealed(house, unfinished).working(conn) if unfinished else {}
     safety = {row["id"]: _safety(row) async for row in SQL.safety_facts(conn, ids=ids)} if ids else {}
+    twins = _same_contact(rows, queue_id)
     history: dict[TicketId, list[HistoryFacts]] = {}
     async for row in SQL.history_facts(conn, ids=ids, most=HISTORY_MOST):
         happened = HistoryFacts(row["at"], row["kind"], row["reason"], json.loads(row["detail"]))
@@ -126,9 +128,19 @@ async def _tickets(
             commitments=tuple(promised.get(row["attention_id"], ())),
             working=working.get(row["attention_id"], WorkingNote()),
             safety=safety.get(row["id"], Safety()),
+            same_contact=tuple(one for one in twins.get(row["contact_index"], ()) if one != row["number"]),
         )
         for row in rows
     }
+
+
+def _same_contact(rows: Collection[store.Row], queue_id: QueueId) -> dict[bytes, list[str]]:
+    """The numbers that go on in this queue, by the contact they were taken with."""
+    found: dict[bytes, list[str]] = {}
+    for row in rows:
+        if row["contact_index"] is not None and row["queue_id"] == queue_id and row["state"] not in OUT_OF_LINE:
+            found.setdefault(row["contact_index"], []).append(row["number"])
+    return {index: sorted(numbers) for index, numbers in found.items()}
 
 
 def _ticket(row: store.Row, private: Private, now: MatterFacts | None, begun: int) -> TicketFacts:

@@ -7,8 +7,8 @@ SELECT id, queue_id, session_id FROM ticket WHERE id = ANY(:ids::uuid[]);
 SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE id = ANY(:ids::uuid[]) ORDER BY id FOR NO KEY UPDATE;
 
 -- name: who_would_wait_twice(queue_id, ids)
--- Those of these tickets whose person has another number in that line, or is among these twice (invariant 1).
-SELECT DISTINCT own.number FROM ticket AS own JOIN ticket AS other ON other.contact_index = own.contact_index AND other.id <> own.id
+-- Those of these tickets whose browser has another number in that line, or is among these twice (invariant 1).
+SELECT DISTINCT own.number FROM ticket AS own JOIN ticket AS other ON other.device_index = own.device_index AND other.id <> own.id
 WHERE own.id = ANY(:ids::uuid[]) AND (other.queue_id = :queue_id OR other.id = ANY(:ids::uuid[]))
 AND other.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show', 'outcome_pending') ORDER BY own.number;
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from audiencia.config import Municipality, Text
@@ -60,7 +59,6 @@ class HeldTicket:
     """The number of an attention, with the secrets of whoever holds it. `active`: it waits, is called or attended."""
 
     attention_id: AttentionId
-    submission_id: UUID
     folio: str
     pin: str
     number: str
@@ -76,7 +74,6 @@ async def held_ticket(house: House, attention_id: AttentionId) -> HeldTicket | N
         return None
     return HeldTicket(
         attention_id,
-        row["submission_id"],
         row["folio"],
         house.keyring.pin(attention_id, row["secret_generation"]),
         row["number"],

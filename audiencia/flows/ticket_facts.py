@@ -176,6 +176,8 @@ class TicketFacts:
     data_mode: DataMode = "normal"
     camera_paused: bool = False
     booking: BookingFacts | None = None
+    same_contact: tuple[str, ...] = ()
+    """Other numbers of the queue with the same telephone or e-mail."""
 
     @property
     def waits_since(self) -> datetime:

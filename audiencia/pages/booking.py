@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from aiohttp import web
 
@@ -17,9 +16,9 @@ from audiencia.flows.ways import addresses
 from audiencia.ids import CaseId
 from audiencia.pages import cookies, forms, lines, own_form, render
 from audiencia.pages.forms import BookForm, Fields
-from audiencia.pages.own_form import ABOUT_CASE, OTHER_PERSON, WHICH_FIELD
+from audiencia.pages.own_form import ABOUT_CASE, ANSWERED_HERE, OTHER_PERSON, WHICH_FIELD
 from audiencia.pages.said import Said
-from audiencia.pages.sent import fields_of
+from audiencia.pages.sent import fields_of, know_device
 from audiencia.pages.site import site_of, visitor_of
 
 TELL = "tell"
@@ -27,23 +26,23 @@ TELL = "tell"
 
 async def show(request: web.Request) -> web.Response:
     """The empty form; outside the days on which places are given, what to do instead."""
-    own_form.know_device(request)
+    know_device(request)
     held = await own_form.held(request)
     asks_for_other = request.query.get("otra") == "si"
     if held is not None and held.active and not asks_for_other:
-        return await _page(request, str(uuid4()), {}, Refused(Code.DEVICE_IN_LINE), only_number=True)
+        return await _page(request, {}, Refused(Code.DEVICE_IN_LINE), only_number=True)
     try:
-        return await _page(request, str(uuid4()), await own_form.of_case(request), ask_other=asks_for_other)
+        return await _page(request, await own_form.of_case(request), ask_other=asks_for_other)
     except Refused as error:
         return await lines.instead(request, error)
 
 
 async def submit(request: web.Request) -> web.Response:
     """Books the place and leads to it; or shows the form again with what was typed, what is wrong, and what is left now."""
-    site, visitor, device = site_of(request), visitor_of(request), own_form.know_device(request)
+    site, visitor, device = site_of(request), visitor_of(request), know_device(request)
     fields = await fields_of(request)
     held = await own_form.held(request)
-    if held is not None and str(held.submission_id) == own_form.submission_id(fields):
+    if await own_form.sent_before(request, fields, held):
         return render.see_other("/turno")
     try:
         if held is not None and held.active and not fields.ticked(OTHER_PERSON):
@@ -83,11 +82,11 @@ def _check(request: web.Request, fields: Fields, device: str, about: CaseId | No
 
 async def _again(request: web.Request, fields: Fields, error: BadInput | Refused) -> web.Response:
     """Raises what the form does not answer; places that are given no more lead to what to do instead."""
-    known = isinstance(error, BadInput) or error.code is Code.NOTICE_CHANGED or error.code in WHICH_FIELD
+    known = isinstance(error, BadInput) or error.code in ANSWERED_HERE or error.code in WHICH_FIELD
     try:
         if not known:
             raise error
-        return await _page(request, own_form.submission_id(fields), own_form.typed_before(fields, error), error)
+        return await _page(request, own_form.typed_before(fields, error), error)
     except Refused as refused:
         if refused.code is not Code.BOOKING_CLOSED:
             raise
@@ -96,7 +95,6 @@ async def _again(request: web.Request, fields: Fields, error: BadInput | Refused
 
 async def _page(
     request: web.Request,
-    submission_id: str,
     typed: Mapping[str, Any],
     error: BadInput | Refused | None = None,
     *,
@@ -110,7 +108,6 @@ async def _page(
     return await own_form.page(
         request,
         "citas.html",
-        submission_id,
         typed,
         error,
         ask_other=ask_other,

@@ -7,8 +7,7 @@ from aiohttp import web
 
 from audiencia.errors import BadInput, DomainError, NotFound, Refused
 from audiencia.flows import booking, front_desk, status
-from audiencia.ids import CommandId
-from audiencia.pages import desk_form, edge, own_form, render, slips
+from audiencia.pages import desk_form, edge, forms, own_form, render, slips
 from audiencia.pages.forms import DeskBookForm
 from audiencia.pages.sent import fields_of, staff_id_of
 from audiencia.pages.site import site_of, visitor_of
@@ -37,7 +36,7 @@ async def submit(request: web.Request) -> web.Response:
         booked = await booking.book(house, asked, form.starts_at, tell=fields.ticked(TELL))
     except (BadInput, Refused, NotFound) as error:
         return await _page(request, own_form.typed_before(fields, error), error)
-    slip = await front_desk.slip(house, staff_id, booked.ticket_id, CommandId(asked.submission_id))
+    slip = await front_desk.slip(house, staff_id, booked.ticket_id, asked.command_id)
     return slips.page(request, slip)
 
 
@@ -65,7 +64,7 @@ async def _page(request: web.Request, typed: Mapping[str, Any], error: DomainErr
         adjustments=house.municipality.adjustments,
         missing_interpreters=await status.missing_interpreters(house),
         absent_interpreters=frozenset(),
-        submission_id=desk_form.submission_id(typed),
+        submission_id=forms.form_id(typed),
         form=typed,
         **({} if error is None else desk_form.error_values(request, error)),
     )

@@ -1,9 +1,7 @@
 """The front desk's forms, as the flows take them: written by a member of staff, for somebody who says it."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
-from uuid import UUID, uuid4
 
 from aiohttp import web
 
@@ -12,7 +10,7 @@ from audiencia.flows.entering import JoinRequest
 from audiencia.ids import StaffId
 from audiencia.pages import field_words, forms, own_form, render
 from audiencia.pages.forms import DeskForm, Fields
-from audiencia.pages.own_form import WHICH_FIELD
+from audiencia.pages.own_form import OTHER_PERSON, WHICH_FIELD
 from audiencia.pages.said import Said
 from audiencia.pages.site import site_of
 
@@ -39,6 +37,7 @@ def check(request: web.Request, fields: Fields, staff_id: StaffId, kind: type[Fo
         carried_folio=form.carried_folio,
         carried_pin=form.carried_pin,
         medium=form.medium,
+        other_person=fields.ticked(OTHER_PERSON),
         by=staff_id,
     )
     return asked, form
@@ -52,18 +51,10 @@ def topic_of(request: web.Request, typed: str) -> tuple[str, str] | None:
     return (department, topic) if (department, topic) in known else None
 
 
-def submission_id(typed: Mapping[str, Any]) -> str:
-    """The one of the form, so that a corrected form stays the same submission; a new one when that was no UUID."""
-    try:
-        return str(UUID(typed.get("submission_id", "")))
-    except ValueError:
-        return str(uuid4())
-
-
 def error_values(request: web.Request, error: DomainError) -> dict[str, Any]:
     """What a page shows of an error, in words for who fills the form in for somebody else."""
     if error.code in WHICH_FIELD:
-        error = BadInput(error.code, {WHICH_FIELD[error.code]: error.code.value})
+        error = BadInput(error.code, {WHICH_FIELD[error.code]: error.code.value}, **error.params)
     values = render.error_values(request, error)
     gettext = render.words_of(request).gettext
     named, words = getattr(error, "fields", {}), field_words.DESK_FIELDS

@@ -124,12 +124,16 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("Choose another hour: what is left of each is shown below."),
     ),
     Code.ALREADY_IN_LINE: (
-        N_("With this telephone or e-mail there is already a number in this line."),
-        N_("Go on with that number: it opens with its folio and PIN. If these are lost, call us."),
+        N_("This person has another number in that line already."),
+        N_("Go on with that number."),
     ),
     Code.DEVICE_IN_LINE: (
         N_("A number was already taken with this device."),
         N_("Open that number, or say that another person is using this device."),
+    ),
+    Code.CONTACT_IN_LINE: (
+        N_("This telephone or e-mail is that of number %(number)s in the same line."),
+        N_("If it is the same person, go on with that number. If it is another one, say so below and send it again."),
     ),
     Code.UNKNOWN_CARRIED_FOLIO: (
         N_("This folio and PIN give no priority: they do not match, or the priority was used already."),
@@ -248,6 +252,10 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
     Code.NOTICE_NOT_ACCEPTED: (
         N_("To attend you we need you to read the notice and accept the necessary purposes."),
         N_("Tick the boxes that are marked. The other purposes are up to you."),
+    ),
+    Code.FORM_USED: (
+        N_("This form was sent before, and its answer is not shown again."),
+        N_("What it led to opens with its folio and PIN. Only if you want to send it as a new one, send it once more."),
     ),
     Code.NOTICE_CHANGED: (
         N_("The privacy notice changed while you were filling in the form."),

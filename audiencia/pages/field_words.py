@@ -19,7 +19,6 @@ FIELDS: Mapping[tuple[str, str], str] = {
     ("contact", "too_long"): N_("Write the telephone or e-mail with at most 120 characters"),
     ("contact", "malformed"): N_("This is neither a telephone nor an e-mail: correct it, or leave it empty"),
     ("contact", "telephone_needed"): N_("Write the telephone number at which this person is called"),
-    ("contact", "already_in_line"): N_("Somebody with this telephone or e-mail is in this line already"),
     ("contact", "needed_to_tell"): N_(
         "Write the telephone or e-mail at which we tell you, or leave the box below empty"
     ),
@@ -64,6 +63,7 @@ DESK_FIELDS: Mapping[tuple[str, str], str] = {
     ("medium", "required"): N_("Choose how the person is attended"),
     ("medium", "malformed"): N_("Choose how the person is attended"),
     ("read_notice", "notice_not_accepted"): N_("Read the short privacy notice out, and tick that you did"),
+    ("other_person", "contact_in_line"): N_("Tick this only if you have seen that it is another person"),
     ("q", "unknown_ticket"): N_("There is no such number or folio today"),
 }
 """The same where a member of staff fills the form in for somebody else."""

@@ -10,7 +10,7 @@ from audiencia.flows.identity import TURN_COOKIE
 from audiencia.ids import AttentionId, CaseId
 from audiencia.pages import cookies, edge, follow_case, forms, proof, render, visit_words
 from audiencia.pages.forms import Fields, FollowForm
-from audiencia.pages.sent import fields_of
+from audiencia.pages.sent import fields_of, guesser_of
 from audiencia.pages.site import site_of, visitor_of
 
 
@@ -28,7 +28,7 @@ async def submit(request: web.Request) -> web.Response:
         return _again(request, fields, BadInput(fields=wrong))
     await site.rates.follow(visitor.address)
     try:
-        proven = await flow.prove(site.house, form.folio, form.pin)
+        proven = await flow.prove(site.house, form.folio, form.pin, guesser_of(request))
         if await citizen_look.has_case(site.house, CaseId(proven.id)):
             return follow_case.opened(request, proven)
         found = await flow.look(site.house, AttentionId(proven.id))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 from urllib.parse import parse_qs
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from aiohttp import web
 from aiohttp.web import RequestPayloadError
@@ -184,6 +184,14 @@ def check(form: type[Form], fields: Fields) -> tuple[Form | None, dict[str, str]
             str(problem["loc"][0]): _REASONS.get(problem["type"], "malformed")
             for problem in error.errors(include_input=False, include_url=False, include_context=False)
         }
+
+
+def form_id(typed: Mapping[str, Any]) -> str:
+    """The `submission_id` of the form, so that a corrected form stays the same submission; a new one when that was no UUID."""
+    try:
+        return str(UUID(typed.get("submission_id", "")))
+    except ValueError:
+        return str(uuid4())
 
 
 def clean_text(value: str) -> str:

@@ -38,7 +38,7 @@ async def submit(request: web.Request) -> web.Response:
         joined = await joining.join(house, asked, finishing)
     except (BadInput, Refused, NotFound) as error:
         return await _page(request, typed=own_form.typed_before(fields, error), error=error)
-    return slips.page(request, await flow.slip(house, staff_id, joined.ticket_id, CommandId(asked.submission_id)))
+    return slips.page(request, await flow.slip(house, staff_id, joined.ticket_id, asked.command_id))
 
 
 async def find(request: web.Request) -> web.Response:
@@ -144,7 +144,7 @@ async def _page(
         adjustments=house.municipality.adjustments,
         missing_interpreters=await status.missing_interpreters(house),
         absent_interpreters=await status.absent_interpreters(house),
-        submission_id=desk_form.submission_id(typed or {}),
+        submission_id=forms.form_id(typed or {}),
         carried=None,
         command_id=lambda: str(CommandId(uuid4())),
         states=state_words.DESK_STATES,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from uuid import uuid4
 
 from aiohttp import web
 
@@ -15,9 +14,9 @@ from audiencia.flows.identity import TURN_COOKIE, case_of
 from audiencia.ids import AttentionId, CaseId, StaffId
 from audiencia.pages import areas, choices, cookies, forms, lines, own_form, render
 from audiencia.pages.forms import Fields, JoinForm
-from audiencia.pages.own_form import ABOUT_CASE, OTHER_PERSON, WHICH_FIELD
+from audiencia.pages.own_form import ABOUT_CASE, ANSWERED_HERE, OTHER_PERSON, WHICH_FIELD
 from audiencia.pages.said import Said
-from audiencia.pages.sent import fields_of
+from audiencia.pages.sent import fields_of, know_device
 from audiencia.pages.site import site_of, visitor_of
 
 
@@ -26,18 +25,18 @@ async def show(request: web.Request) -> web.Response:
 
     Whoever is in a line already is shown the own number; `?otra=si` is for another person who uses the same browser.
     """
-    own_form.know_device(request)
+    know_device(request)
     held = await own_form.held(request)
     asks_for_other = request.query.get("otra") == "si"
     if held is not None and held.active and not asks_for_other:
-        return await _page(request, str(uuid4()), {}, Refused(Code.DEVICE_IN_LINE), only_number=True)
+        return await _page(request, {}, Refused(Code.DEVICE_IN_LINE), only_number=True)
     department, _ = own_form.department_and_topic(request)
     found = await admission.admission(site_of(request).house, practice=_simulated(request))
     refusal = found.refusal_of(department.slug)
     if refusal is not None:
         return await lines.instead(request, Refused(refusal), found)
     typed = {"use_carried": "yes"} | await own_form.of_case(request)
-    return await _page(request, str(uuid4()), typed, ask_other=asks_for_other)
+    return await _page(request, typed, ask_other=asks_for_other)
 
 
 async def submit(request: web.Request) -> web.Response:
@@ -49,10 +48,10 @@ async def submit(request: web.Request) -> web.Response:
     shut = await _shut(request)
     if shut is not None:
         return await lines.instead(request, shut)
-    site, visitor, device = site_of(request), visitor_of(request), own_form.know_device(request)
+    site, visitor, device = site_of(request), visitor_of(request), know_device(request)
     fields = await fields_of(request)
     held = await own_form.held(request)
-    if held is not None and str(held.submission_id) == own_form.submission_id(fields):
+    if await own_form.sent_before(request, fields, held):
         return render.see_other("/turno")
     try:
         if held is not None and held.active and not fields.ticked(OTHER_PERSON):
@@ -68,7 +67,7 @@ async def submit(request: web.Request) -> web.Response:
     except Refused as error:
         if error.code in lines.CLOSED:
             return await lines.instead(request, error)
-        if error.code is not Code.NOTICE_CHANGED and error.code not in WHICH_FIELD:
+        if error.code not in ANSWERED_HERE and error.code not in WHICH_FIELD:
             raise
         return await _again(request, fields, error)
     response = render.see_other("/turno")
@@ -119,12 +118,11 @@ def _carried_problems(fields: Fields) -> dict[str, str]:
 
 
 async def _again(request: web.Request, fields: Fields, error: BadInput | Refused) -> web.Response:
-    return await _page(request, own_form.submission_id(fields), own_form.typed_before(fields, error), error)
+    return await _page(request, own_form.typed_before(fields, error), error)
 
 
 async def _page(
     request: web.Request,
-    submission_id: str,
     typed: Mapping[str, Any],
     error: BadInput | Refused | None = None,
     *,
@@ -135,5 +133,5 @@ async def _page(
         request, areas.department_of(request), await own_form.held(request), practice=_simulated(request)
     )
     return await own_form.page(
-        request, "join.html", submission_id, typed, error, ask_other=ask_other, only_number=only_number, **offered
+        request, "join.html", typed, error, ask_other=ask_other, only_number=only_number, **offered
     )

@@ -2,35 +2,30 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from aiohttp import web
 
 from audiencia.config import Department
 from audiencia.errors import BadInput, Code, DomainError, Refused
-from audiencia.flows import status
+from audiencia.flows import status, submissions
 from audiencia.flows.cases import citizen_look
 from audiencia.flows.entering import JoinRequest
 from audiencia.flows.identity import case_of, citizen_of
 from audiencia.flows.status import HeldTicket
-from audiencia.pages import areas, cookies, edge, render, wording
+from audiencia.pages import areas, edge, forms, rates, render, wording
 from audiencia.pages.forms import Fields, JoinForm
 from audiencia.pages.said import Said
+from audiencia.pages.sent import command_of
 from audiencia.pages.site import site_of, visitor_of
 from audiencia.privacy.consent import READ_NOTICE_FIELD
 
 OTHER_PERSON = "other_person"
 ABOUT_CASE = "about_case"
-WHICH_FIELD = {Code.ALREADY_IN_LINE: "contact", Code.DEVICE_IN_LINE: OTHER_PERSON, Code.SLOT_FULL: "starts_at"}
+ANSWERED_HERE = {Code.NOTICE_CHANGED, Code.FORM_USED}
+"""Refusals after which the form is shown again, with what was typed."""
+WHICH_FIELD = {Code.DEVICE_IN_LINE: OTHER_PERSON, Code.CONTACT_IN_LINE: OTHER_PERSON, Code.SLOT_FULL: "starts_at"}
 """Refusals that the person answers in the form itself."""
-_TAKEN = frozenset({Code.ALREADY_IN_LINE, Code.DEVICE_IN_LINE})
-
-
-def know_device(request: web.Request) -> str:
-    """The browser's own id, which it gets with its first form."""
-    device = cookies.read_device(request) or cookies.new_random()
-    visitor_of(request).set_cookies[cookies.DEVICE_COOKIE] = device
-    return device
 
 
 async def held(request: web.Request) -> HeldTicket | None:
@@ -58,18 +53,22 @@ async def own_folio(request: web.Request) -> str:
     return "" if case_id is None else await citizen_look.folio_of(house, case_id)
 
 
-def submission_id(fields: Fields) -> str:
-    """The one of the form, so that a corrected form stays the same submission; a new one when that was no UUID."""
-    try:
-        return str(UUID(fields.get("submission_id")))
-    except ValueError:
-        return str(uuid4())
+async def sent_before(request: web.Request, fields: Fields, held: HeldTicket | None) -> bool:
+    """Whether this form led to the number whose secret the browser holds."""
+    if held is None:
+        return False
+    command_id = command_of(request, UUID(forms.form_id({"submission_id": fields.get("submission_id")})))
+    return await submissions.led_to(site_of(request).house, command_id) == held.attention_id
 
 
 def typed_before(fields: Fields, error: DomainError) -> dict[str, Any]:
-    """What was filled in, without the PIN. After a change of the notice all consents are asked for again."""
+    """What was filled in, without the PIN. After a change of the notice all consents are asked for again; what was sent before
+    becomes another form.
+    """
     typed: dict[str, Any] = {name: fields.get(name) for name in fields.values if name != "carried_pin"}
     typed["adjustment"] = fields.all("adjustment")
+    if error.code is Code.FORM_USED:
+        del typed["submission_id"]
     if error.code is Code.NOTICE_CHANGED:
         typed = {name: value for name, value in typed.items() if not name.startswith(("consent_", READ_NOTICE_FIELD))}
     return typed
@@ -78,7 +77,6 @@ def typed_before(fields: Fields, error: DomainError) -> dict[str, Any]:
 async def page(
     request: web.Request,
     template: str,
-    submission: str,
     typed: Mapping[str, Any],
     error: BadInput | Refused | None,
     *,
@@ -89,7 +87,7 @@ async def page(
     """The form. `ask_other` offers the box for another person at the same device; `only_number` leaves the fields out."""
     site, department = site_of(request), areas.department_of(request)
     own = await held(request)
-    taken = error.code if error is not None and error.code in _TAKEN else None
+    taken = error is not None and error.code is Code.DEVICE_IN_LINE
     return render.page(
         request,
         template,
@@ -98,11 +96,11 @@ async def page(
         topic=areas.topic_of(request, department),
         notice=site.notices[visitor_of(request).language],
         adjustments=site.house.municipality.adjustments,
-        submission_id=submission,
+        submission_id=forms.form_id(typed),
         form=typed,
         held=own if own is not None and own.active else None,
         taken=taken,
-        ask_other=ask_other or OTHER_PERSON in typed or taken is Code.DEVICE_IN_LINE,
+        ask_other=ask_other or OTHER_PERSON in typed or taken,
         only_number=only_number,
         own_case=await own_folio(request),
         **values,
@@ -113,7 +111,7 @@ async def page(
 def as_asked(request: web.Request, form: JoinForm, said: Said, department: str, topic: str) -> JoinRequest:
     """What every such form says, whoever fills it in, as the flows take it; spaces are made single."""
     return JoinRequest(
-        submission_id=form.submission_id,
+        command_id=command_of(request, form.submission_id),
         department=department,
         topic=topic,
         name=" ".join(form.name.split()),
@@ -124,6 +122,7 @@ def as_asked(request: web.Request, form: JoinForm, said: Said, department: str, 
         purposes=said.purposes,
         notice_hash=form.notice_hash,
         language=visitor_of(request).language,
+        network=rates.network(visitor_of(request).address),
     )
 
 

@@ -62,8 +62,7 @@ async def submit(request: web.Request) -> web.Response:
         except (BadInput, NotFound, Refused) as error:
             if error.code is Code.CONTACT_NEEDED:
                 error = BadInput(error.code, {"contact": error.code.value})
-            typed = petition_form.typed(body.fields, consents=error.code is not Code.NOTICE_CHANGED)
-            return await _form(request, typed, body, error)
+            return await _form(request, petition_form.typed(body.fields, error), body, error)
     return receipts.slip(request, await receipt(site.house, sent.case_id))
 
 
@@ -130,7 +129,7 @@ async def _form(
         notice=site.notices[visitor_of(request).language],
         relations=petition_words.RELATIONS,
         mail="mail" in site.house.channels.on,
-        submission_id=petition_form.submission_id(typed),
+        submission_id=forms.form_id(typed),
         form=typed,
         sent_files=petitions.told_files(request, body),
         **({} if error is None else petitions.error_values(request, error, petition_words.DESK_FIELDS)),

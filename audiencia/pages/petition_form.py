@@ -1,15 +1,14 @@
 """The petition form as the flow takes it, whoever filled it in: the person, or the front desk for somebody."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any, Literal
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from audiencia.cases.case import Kind
 from audiencia.config import Municipality
-from audiencia.errors import BadInput
+from audiencia.errors import BadInput, Code, DomainError
 from audiencia.flows.cases.submit import AnswerBy, Behalf, PetitionRequest, Source
 from audiencia.ids import StaffId
 from audiencia.pages import forms, petition_words
@@ -17,6 +16,7 @@ from audiencia.pages.bodies import Body
 from audiencia.pages.forms import Contact, Fields
 from audiencia.pages.point import coarse
 from audiencia.pages.said import Said
+from audiencia.pages.sent import command_of, know_device
 from audiencia.pages.site import site_of, visitor_of
 from audiencia.privacy.contact import canonical, email
 
@@ -59,7 +59,7 @@ def check(request: web.Request, body: Body, kind: Kind, source: Source, by: Staf
         raise BadInput(fields=wrong)
     anonymous = fields.ticked("anonymous")
     return PetitionRequest(
-        submission_id=form.submission_id,
+        command_id=command_of(request, form.submission_id),
         kind=kind,
         department=department,
         topic=topic,
@@ -79,6 +79,7 @@ def check(request: web.Request, body: Body, kind: Kind, source: Source, by: Staf
         source=source,
         by=by,
         acknowledge=fields.ticked("mail_me"),
+        device=know_device(request) if by is None else "",
     )
 
 
@@ -125,17 +126,8 @@ def _behalf_of(request: web.Request, form: PetitionForm) -> str:
     return ""
 
 
-def typed(fields: Fields, *, consents: bool = True) -> dict[str, Any]:
-    """What comes back into the form; after a change of the notice without the consents."""
+def typed(fields: Fields, error: DomainError) -> dict[str, Any]:
+    """What comes back into the form; after a change of the notice without the consents, and what was sent before as another form."""
     kept = {name: fields.get(name) for name in fields.values if name in TEXTS or name.startswith("consent_")}
-    if consents:
-        return kept
-    return {name: value for name, value in kept.items() if not name.startswith(("consent_", "read_notice"))}
-
-
-def submission_id(values: Mapping[str, Any]) -> str:
-    """The one of the form, so that a corrected form stays the same submission; a new one when that was no UUID."""
-    try:
-        return str(UUID(values.get("submission_id", "")))
-    except ValueError:
-        return str(uuid4())
+    gone = {Code.NOTICE_CHANGED: ("consent_", "read_notice"), Code.FORM_USED: ("submission_id",)}.get(error.code, ())
+    return {name: value for name, value in kept.items() if not name.startswith(gone)}

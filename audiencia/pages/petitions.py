@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from aiohttp import web
 
 from audiencia.cases import deadlines
 from audiencia.cases.case import Kind
 from audiencia.errors import BadInput, Code, DomainError, NotFound, Refused
+from audiencia.flows import submissions
 from audiencia.flows.cases import submit as flow
 from audiencia.flows.cases.receipt import Receipt, receipt
 from audiencia.flows.cases.rules import calendar_of
 from audiencia.flows.cases.submit import Intake
 from audiencia.flows.identity import CASE_COOKIE, case_of
-from audiencia.pages import bodies, cookies, csrf, edge, headers, petition_form, petition_words, receipts, render
+from audiencia.pages import bodies, cookies, csrf, edge, forms, headers, petition_form, petition_words, receipts, render
 from audiencia.pages.bodies import Body
+from audiencia.pages.sent import command_of
 from audiencia.pages.site import site_of, visitor_of
 
 PAGE = "/peticiones"
@@ -84,6 +87,8 @@ async def _submit(request: web.Request, kind: Kind) -> web.Response:
     async with bodies.read(request, rules.attachments, rules.attachment_mb * MEGABYTE) as body:
         csrf.check_token(site.house.keyring, visitor.visit, body.fields.get(csrf.FIELD))
         try:
+            if await _sent_before(request, body):
+                return render.see_other(RECEIVED)
             asked = petition_form.check(request, body, kind, "web")
             await site.rates.petition(visitor.address, visitor.visit)
             sent = await flow.submit(site.house, asked)
@@ -92,6 +97,13 @@ async def _submit(request: web.Request, kind: Kind) -> web.Response:
     response = render.see_other(RECEIVED + ("?correo=si" if sent.mailed else ""))
     cookies.set_cookie(response, CASE_COOKIE, sent.token)
     return response
+
+
+async def _sent_before(request: web.Request, body: Body) -> bool:
+    """Whether this form led to the case whose secret the browser holds: whoever goes back and sends it again reads its folio."""
+    house, form_id = site_of(request).house, UUID(forms.form_id({"submission_id": body.fields.get("submission_id")}))
+    case_id = await case_of(house, request.cookies)
+    return case_id is not None and await submissions.led_to(house, command_of(request, form_id)) == case_id
 
 
 async def _empty(request: web.Request, kind: Kind, typed: dict[str, Any]) -> web.Response:
@@ -116,7 +128,7 @@ async def _again(request: web.Request, kind: Kind, body: Body, error: DomainErro
     """The form as it was filled in; of files only the names can come back, so they are told."""
     if error.code in _FIELD_OF:
         error = BadInput(error.code, {_FIELD_OF[error.code]: error.code.value})
-    typed = petition_form.typed(body.fields, consents=error.code is not Code.NOTICE_CHANGED)
+    typed = petition_form.typed(body.fields, error)
     found = await flow.intake(site_of(request).house)
     return await _form(request, kind, found, typed, body, error)
 
@@ -170,7 +182,7 @@ async def _form(
         notice=site.notices[visitor_of(request).language],
         relations=petition_words.RELATIONS,
         mail="mail" in site.house.channels.on,
-        submission_id=petition_form.submission_id(typed),
+        submission_id=forms.form_id(typed),
         form=typed,
         sent_files=told_files(request, body),
         **({} if error is None else error_values(request, error)),

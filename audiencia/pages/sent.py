@@ -1,12 +1,16 @@
 """What a form of our own pages sent, and who sent it."""
 
+from uuid import UUID
+
 from aiohttp import web
 
 from audiencia.errors import Code, Forbidden
-from audiencia.ids import StaffId
-from audiencia.pages import csrf, forms
+from audiencia.flows import submissions
+from audiencia.ids import CommandId, StaffId
+from audiencia.pages import cookies, csrf, forms, rates
 from audiencia.pages.forms import Fields
 from audiencia.pages.site import site_of, visitor_of
+from audiencia.privacy.attempts import Guesser
 
 
 async def fields_of(request: web.Request, most: int = forms.MAX_FIELDS) -> Fields:
@@ -14,6 +18,23 @@ async def fields_of(request: web.Request, most: int = forms.MAX_FIELDS) -> Field
     fields = await forms.read(request, most)
     csrf.check_token(site_of(request).house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
     return fields
+
+
+def command_of(request: web.Request, form_id: UUID) -> CommandId:
+    """Under which id this form is carried out once: the same `submission_id` sent by another visit is another form."""
+    return submissions.command_of(site_of(request).house.keyring, visitor_of(request).visit, form_id)
+
+
+def know_device(request: web.Request) -> str:
+    """The browser's own id, which it gets with its first form."""
+    device = cookies.read_device(request) or cookies.new_random()
+    visitor_of(request).set_cookies[cookies.DEVICE_COOKIE] = device
+    return device
+
+
+def guesser_of(request: web.Request) -> Guesser:
+    """Where a PIN or a password that this form holds comes from."""
+    return Guesser(rates.network(visitor_of(request).address), know_device(request))
 
 
 def staff_id_of(request: web.Request) -> StaffId:

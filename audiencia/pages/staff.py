@@ -13,7 +13,7 @@ from audiencia.flows.identity import STAFF_COOKIE
 from audiencia.pages import cookies, edge, forms, islands, render
 from audiencia.pages.forms import Fields, SignInForm
 from audiencia.pages.landing import local_path
-from audiencia.pages.sent import fields_of
+from audiencia.pages.sent import fields_of, guesser_of
 from audiencia.pages.site import site_of, visitor_of
 from audiencia.staff.roles import Role
 
@@ -54,7 +54,7 @@ async def sign_in(request: web.Request) -> web.Response:
         return _again(request, fields, BadInput(fields=wrong))
     await site.rates.sign_in(visitor.address)
     try:
-        token = await flow.sign_in(site.house, form.username, form.password, visitor.address)
+        token = await flow.sign_in(site.house, form.username, form.password, guesser_of(request))
     except (Forbidden, TooMany) as error:
         return _again(request, fields, error)
     staff = await identity.staff_of(site.house, {STAFF_COOKIE: token})

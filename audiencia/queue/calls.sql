@@ -62,8 +62,8 @@ SELECT id FROM ticket WHERE NOT connected AND medium <> 'phone' AND (
 SELECT disconnected_at FROM ticket WHERE id = :id AND NOT connected;
 
 -- name: waits_there(queue_id, ticket_id)$
--- Whether the same person has another number in that line (invariant 1).
-SELECT EXISTS (SELECT FROM ticket AS other JOIN ticket AS own ON own.contact_index = other.contact_index
+-- Whether the same browser has another number in that line (invariant 1).
+SELECT EXISTS (SELECT FROM ticket AS other JOIN ticket AS own ON own.device_index = other.device_index
                WHERE own.id = :ticket_id AND other.id <> :ticket_id AND other.queue_id = :queue_id
                AND other.state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show', 'outcome_pending'));
 

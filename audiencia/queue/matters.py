@@ -24,7 +24,7 @@ MOST_WRITTEN = 20
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a citizen would go on. `waits_there`: the same person has another number in that line already. `complaint_stays`: the
+    """Where a citizen would go on. `waits_there`: the same browser has another number in that line already. `complaint_stays`: the
     visit brought a complaint about that department, or is about one now that another line receives."""
 
     state: LineState

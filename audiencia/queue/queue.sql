@@ -99,15 +99,11 @@ UPDATE queue SET next_number = next_number + 1 WHERE id = :id RETURNING next_num
 -- name: queue_waiting_count(queue_id)$
 SELECT count(*) FROM ticket WHERE queue_id = :queue_id AND state IN ('waiting', 'ready_check', 'postponed', 'called', 'absent');
 
--- name: insert_attention(id, session_id, person_id, topic_id, submission_id, folio, joined_at, language, name_sealed, matter_sealed, contact_sealed, adjustments_sealed, carried_from, about_case, made_by)!
-INSERT INTO attention (id, session_id, person_id, topic_id, submission_id, folio, joined_at, language, name_sealed,
+-- name: insert_attention(id, session_id, person_id, topic_id, folio, joined_at, language, name_sealed, matter_sealed, contact_sealed, adjustments_sealed, carried_from, about_case, made_by)!
+INSERT INTO attention (id, session_id, person_id, topic_id, folio, joined_at, language, name_sealed,
                        matter_sealed, contact_sealed, adjustments_sealed, carried_from, about_case, made_by)
-VALUES (:id, :session_id, :person_id, :topic_id, :submission_id, :folio, :joined_at, :language, :name_sealed,
+VALUES (:id, :session_id, :person_id, :topic_id, :folio, :joined_at, :language, :name_sealed,
         :matter_sealed, :contact_sealed, :adjustments_sealed, :carried_from, :about_case, :made_by);
-
--- name: attention_of_submission(submission_id)^
-SELECT attention.id, attention.token_generation, ticket.id AS ticket_id, ticket.number
-FROM attention JOIN ticket ON ticket.attention_id = attention.id WHERE submission_id = :submission_id;
 
 -- name: attention_secret(id)^
 SELECT attention.id, attention.secret_generation, ticket.id AS ticket_id, ticket.queue_id

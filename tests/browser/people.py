@@ -43,7 +43,7 @@ P = TypeVar("P", bound=Person)
 
 
 NUMBERS = itertools.count(4567)
-"""A telephone for each: a line has one number for each contact."""
+"""A telephone for each: the board marks numbers of a line that share one."""
 
 
 @dataclass(frozen=True)

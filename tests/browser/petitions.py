@@ -28,7 +28,7 @@ async def send(
         house = House(database, Keyring.open(there.data.keys), InForce(load_municipality(ROOT / "config")))
         notice = house.municipality.notice
         filled: dict[str, Any] = {
-            "submission_id": uuid4(), "kind": "petition", "department": place[0], "topic": place[1],
+            "command_id": uuid4(), "kind": "petition", "department": place[0], "topic": place[1],
             "name": "Rosa Pérez Luna", "matter": matter, "place": "Colonia Centro, frente al kiosco\n19.2560, -99.6035",
             "contact": "722 123 45 67", "answer_by": "page", "behalf": "self", "behalf_of": "", "anonymous": False,
             "read_notice": True, "purposes": tuple(one.code for one in notice.purposes), "notice_hash": notice.hash,

@@ -273,6 +273,7 @@ export function boardTicket(number: string, more: Partial<BoardTicketOut> = {}):
     medium: "video",
     offer: null,
     booked_for: null,
+    same_contact: [],
     ...more,
   };
 }

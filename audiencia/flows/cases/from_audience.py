@@ -54,7 +54,6 @@ async def open_case(house: House, tx: Tx, attention_id: AttentionId, why: Why, a
         folio=Folio(row["folio"]),
         person_id=row["person_id"],
         attention_id=attention_id,
-        submission_id=None,
         source="carried_over" if why == "carried_over" else "audience",
         kind=kind_at(house, row["department_slug"], row["about"]),
         topic_id=row["topic_id"],

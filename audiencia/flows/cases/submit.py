@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID, uuid4
@@ -14,16 +14,18 @@ from audiencia.cases.deadlines import Calendar, Term
 from audiencia.cases.folio import Folio
 from audiencia.db.database import Connection, Tx, now_of
 from audiencia.errors import BadInput, Code, NotFound, Refused
-from audiencia.flows import outbox
+from audiencia.flows import outbox, submissions
 from audiencia.flows.cases import attachments
 from audiencia.flows.cases.attachments import Cleaned
 from audiencia.flows.cases.rules import calendar_of, kind_at, rules_of
+from audiencia.flows.commands import Result
 from audiencia.flows.entering import notice_info
 from audiencia.flows.house import House
-from audiencia.ids import CaseId, DepartmentId, PersonId, StaffId, TopicId
+from audiencia.ids import CaseId, CommandId, DepartmentId, PersonId, StaffId, TopicId
 from audiencia.notify.kinds import Kind as Kinds
-from audiencia.privacy import audit
+from audiencia.privacy import attempts, audit
 from audiencia.privacy import store as persons
+from audiencia.privacy.attempts import Guesser
 from audiencia.privacy.audit import Action
 from audiencia.privacy.consent import Accepted, decide
 from audiencia.privacy.contact import canonical, email, telephone
@@ -39,15 +41,15 @@ _MEANS: dict[Source, Means] = {"web": "web", "counter": "counter", "telephone": 
 
 @dataclass(frozen=True, slots=True)
 class PetitionRequest:
-    """The form as sent, each field checked for its form. `submission_id` makes a double submit one petition.
+    """The form as sent, each field checked for its form. `command_id` makes a double submit one petition (`flows.submissions`).
 
     `department` and `topic`: whom it is for. For a complaint `department` is the area it is about, or empty where the person
     does not know; who answers it is configured. `behalf_of`: the group, or the minor and who may speak for them.
     `by`: the member of staff who wrote it down for somebody at the counter or on the telephone. `acknowledge`: an e-mail that
-    it was received is wanted, at the address in `contact`.
+    it was received is wanted, at the address in `contact`. `device` is the opaque id of the browser.
     """
 
-    submission_id: UUID
+    command_id: CommandId
     kind: Kind
     department: str
     topic: str
@@ -67,6 +69,7 @@ class PetitionRequest:
     source: Source = "web"
     by: StaffId | None = None
     acknowledge: bool = False
+    device: str = ""
 
     @property
     def actor(self) -> Actor:
@@ -123,24 +126,22 @@ def _intake(house: House, now: datetime) -> Intake:
 async def submit(house: House, request: PetitionRequest) -> Submitted:
     """Takes the petition, or gives the first result again when the same form is sent twice.
 
-    Raises `Refused` (petitions_closed, notice_changed, no_complaints_here), `BadInput` (notice_not_accepted,
+    Raises `Refused` (petitions_closed, notice_changed, no_complaints_here, form_used), `BadInput` (notice_not_accepted,
     anonymous_not_allowed, contact_needed) and `NotFound(unknown_topic)`; nothing is written then.
     """
     async with house.database.read() as conn:
-        known = await _known(house, conn, request.submission_id)
+        known = await submissions.first_answer(conn, request.command_id)
     if known is not None:
-        return known
+        return _submitted(house, known)
     accepted = decide(notice_info(house.municipality), request.notice_hash, request.read_notice, request.purposes)
     _check(house, request)
-    async with house.database.begin() as tx:
+
+    async def act(tx: Tx) -> Result:
         if request.by is None and not _intake(house, tx.now).accepts:
             raise Refused(Code.PETITIONS_CLOSED)
-        addressee = await _addressee(house, tx.conn, request)
-        await store.SQL.hold_submission(tx.conn, submission_id=str(request.submission_id))
-        known = await _known(house, tx.conn, request.submission_id)
-        if known is not None:
-            return known
-        return await _write(house, tx, request, accepted, addressee)
+        return await _write(house, tx, request, accepted, await _addressee(house, tx.conn, request))
+
+    return _submitted(house, await submissions.carry_out(house, request.command_id, act))
 
 
 def _check(house: House, request: PetitionRequest) -> None:
@@ -158,16 +159,11 @@ def _check(house: House, request: PetitionRequest) -> None:
         raise BadInput(Code.CONTACT_NEEDED, {"contact": Code.CONTACT_NEEDED.value})
 
 
-async def _known(house: House, conn: Connection, submission_id: UUID) -> Submitted | None:
-    row = await store.SQL.case_of_submission(conn, submission_id=submission_id)
-    if row is None:
-        return None
-    return _submitted(house, CaseId(row["id"]), Folio(row["folio"]), row["secret_generation"])
-
-
-def _submitted(house: House, case_id: CaseId, number: Folio, generation: int) -> Submitted:
-    keyring = house.keyring
-    return Submitted(case_id, number, keyring.pin(case_id, generation), keyring.case_token(case_id, generation))
+def _submitted(house: House, kept: Result) -> Submitted:
+    """The answer to the form. Its secrets are of the first generation, also when it is given again."""
+    case_id, keyring = CaseId(UUID(kept["id"])), house.keyring
+    pin, token = keyring.pin(case_id, 1), keyring.case_token(case_id, 1)
+    return Submitted(case_id, Folio(kept["folio"]), pin, token, kept["mailed"])
 
 
 async def _addressee(house: House, conn: Connection, request: PetitionRequest) -> _Addressee:
@@ -185,13 +181,14 @@ async def _addressee(house: House, conn: Connection, request: PetitionRequest) -
 
 async def _write(
     house: House, tx: Tx, request: PetitionRequest, accepted: tuple[Accepted, ...], addressee: _Addressee
-) -> Submitted:
+) -> Result:
     calendar, case_id, person_id = calendar_of(house), CaseId(uuid4()), PersonId(uuid4())
     received_on = calendar.received_on(tx.now)
     term = deadlines.start(calendar, received_on, rules_of(house).term_days)
     key = await persons.create_person(tx.conn, house.keyring, person_id)
     await persons.add_consents(tx.conn, person_id, accepted, tx.now, means=_MEANS[request.source], witness=request.by)
     number = await _new_folio(house, tx, calendar)
+    await attempts.trust(tx.conn, attempts.budgets(house.keyring, "pin", number, Guesser(device=request.device)))
     await _insert(house, tx, request, addressee, case_id, person_id, key, number, received_on, term)
     await store.append(
         tx, case_id, "received", request.actor, to_state=CaseState.RECEIVED, reason=request.source,
@@ -208,7 +205,7 @@ async def _write(
         why=request.source,
     )
     mailed = await _acknowledge(house, tx, request, case_id, person_id, number, term)
-    return replace(_submitted(house, case_id, number, 1), mailed=mailed)
+    return {"id": str(case_id), "folio": number, "mailed": mailed}
 
 
 async def _acknowledge(
@@ -248,7 +245,6 @@ async def _insert(
         folio=number,
         person_id=person_id,
         attention_id=None,
-        submission_id=request.submission_id,
         source=request.source,
         kind=addressee.kind,
         topic_id=addressee.topic_id,

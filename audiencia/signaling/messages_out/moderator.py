@@ -19,7 +19,8 @@ from audiencia.signaling.messages_out.shared import (
 
 class BoardTicketOut(MessageOut):
     """A ticket on the moderator's board: number, topic and state, nothing personal. `booked_for`: when the window begins that
-    its person booked, while they have not checked in."""
+    its person booked, while they have not checked in. `same_contact`: other numbers of the line with the same telephone or
+    e-mail."""
 
     ticket_id: UUID
     number: str
@@ -38,6 +39,7 @@ class BoardTicketOut(MessageOut):
     medium: Medium
     offer: Literal["asked", "wait"] | None
     booked_for: datetime | None
+    same_contact: list[str]
 
 
 class BoardRoomOut(MessageOut):

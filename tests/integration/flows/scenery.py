@@ -119,7 +119,7 @@ class Scenery:
     def request(self, department: str, adjustments: Sequence[str] = (), **changed: Any) -> JoinRequest:
         """The form, filled in."""
         fields: dict[str, Any] = {
-            "submission_id": uuid4(), "department": department, "topic": TOPICS.get(department, ""), "name": NAME,
+            "command_id": uuid4(), "department": department, "topic": TOPICS.get(department, ""), "name": NAME,
             "matter": MATTER, "contact": "", "adjustments": tuple(adjustments), "read_notice": True,
             "purposes": tuple(one.code for one in self.house.municipality.notice.purposes),
             "notice_hash": self.house.municipality.notice.hash, "language": "es-MX",
@@ -144,7 +144,8 @@ class Scenery:
             accepted = decide(
                 notice_info(self.house.municipality), request.notice_hash, request.read_notice, request.purposes
             )
-            return await booking._write(self.house, tx, session, line, topic, request, accepted, at, slot, tell=False)
+            kept = await booking._write(self.house, tx, session, line, topic, request, accepted, at, slot, tell=False)
+            return entering.joined(self.house, kept)
 
     def room_command(self, room_id: RoomId, stale: bool = False) -> RoomCommand:
         """A director's command that saw the newest version, or one that is past."""

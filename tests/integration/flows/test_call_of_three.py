@@ -138,7 +138,7 @@ def test_a_held_or_cut_off_citizen_is_not_handed_over(three: Three) -> None:
 def test_nobody_is_handed_over_where_they_wait_already(three: Three) -> None:
     scene = three.scene
     other = scene.join("tesoreria")
-    scene.find("UPDATE ticket SET contact_index = 'same' WHERE id = ANY($1) RETURNING id", [three.citizen, other])
+    scene.find("UPDATE ticket SET device_index = 'same' WHERE id = ANY($1) RETURNING id", [three.citizen, other])
     three.join()
     assert scene.refused(three.hand_over()) == "already_in_line"
     scene.run(answer.leave(scene.house, scene.ticket_command(other)))

@@ -10,11 +10,14 @@ from uuid import uuid4
 import pytest
 
 from audiencia.errors import BadInput, DomainError, Refused, TooMany
-from audiencia.flows import answer, conclude, join, lines, rooms, seed, status, transfer
+from audiencia.flows import answer, conclude, join, lines, look, opened, rooms, seed, status, transfer
+from audiencia.flows import front_desk as desk
 from audiencia.flows.entering import JoinRequest
 from audiencia.flows.house import InForce
 from audiencia.flows.move import SeenTicket, move_tickets
 from audiencia.ids import AttentionId, CommandId, QueueId, StaffId, TicketId
+from audiencia.privacy import attempts
+from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import Scenery
 
 PHONE = "722 555 0100"
@@ -48,6 +51,12 @@ def carried_over(scene: Scenery, department: str = "agua") -> tuple[AttentionId,
     return attention_id, found["folio"], scene.house.keyring.pin(attention_id, 1)
 
 
+def shared(scene: Scenery, department: str = "agua") -> dict[str, tuple[str, ...]]:
+    """Which numbers of a line share a contact, as the board shows it."""
+    found = scene.run(look.snapshot(scene.house, opened.Opened(), QueueId(scene.queue(department)["id"]), []))
+    return {one.ticket.number: one.same_contact for one in found.tickets.values() if one.same_contact}
+
+
 def of_all_of_them(scene: Scenery, *flows: Any) -> list[str]:
     """Runs flows at the same moment; gives how each ended."""
 
@@ -61,69 +70,45 @@ def of_all_of_them(scene: Scenery, *flows: Any) -> list[str]:
     return scene.run(together())
 
 
+WRITTEN = ("+52 1 (722) 555-0100", "045 7225550100", "Casa: 722.555.0100")
+"""That telephone, as people write it."""
+
+
 class TestContact:
-    def test_however_it_is_written_it_is_one_number_in_a_line(self, scene: Scenery) -> None:
-        scene.join("agua", contact=PHONE)
-        for written in ("+52 1 (722) 555-0100", "045 7225550100", "Casa: 722.555.0100"):
-            assert scene.refused(scene.joining("agua", contact=written)) == "already_in_line"
+    def test_whoever_writes_somebodys_learns_nothing_and_keeps_nobody_out(self, scene: Scenery) -> None:
+        for contact in (PHONE, *WRITTEN):
+            scene.join("agua", contact=contact)
+
+    def test_the_staff_see_which_numbers_share_one(self, scene: Scenery) -> None:
+        first, second = scene.join("agua", contact=PHONE), scene.join("agua", contact=WRITTEN[0])
         scene.join("agua", contact="722 555 0101")
         scene.join("tesoreria", contact=PHONE)
+        assert shared(scene) == {"AG-001": ("AG-002",), "AG-002": ("AG-001",)}
+        assert scene.run(desk.look(scene.house, scene.moderator, ticket=first)).same_contact == "AG-002"
+        scene.run(answer.leave(scene.house, scene.ticket_command(second)))
+        assert shared(scene) == {}
+        assert scene.run(desk.look(scene.house, scene.moderator, ticket=first)).same_contact == ""
+
+    def test_the_front_desk_is_told_and_decides(self, scene: Scenery) -> None:
+        first = scene.join("agua", contact=PHONE)
+        asked = scene.joining("agua", contact=WRITTEN[0], by=scene.moderator)
+        with pytest.raises(Refused) as caught:
+            scene.run(asked)
+        assert (caught.value.code, caught.value.params) == ("contact_in_line", {"number": "AG-001"})
+        scene.join("agua", contact=WRITTEN[0], by=scene.moderator, other_person=True)
+        scene.run(answer.leave(scene.house, scene.ticket_command(first)))
+        scene.join("tesoreria", contact=PHONE, by=scene.moderator)
 
     def test_without_a_contact_nobody_is_the_same(self, scene: Scenery) -> None:
         for contact in ("", "", "no tengo", "no tengo"):
             scene.join("agua", contact=contact)
+        scene.join("agua", by=scene.moderator)
+        assert shared(scene) == {}
 
-    def test_it_is_free_again_when_the_number_ends(self, scene: Scenery) -> None:
+    def test_it_goes_when_the_number_ends(self, scene: Scenery) -> None:
         first = scene.join("agua", contact=PHONE)
         scene.run(answer.leave(scene.house, scene.ticket_command(first)))
         assert row(scene, first)["contact_index"] is None
-        scene.join("agua", contact=PHONE)
-
-    def test_it_is_free_again_when_only_the_result_is_still_to_be_written(self, scene: Scenery) -> None:
-        first, room_id = scene.join("agua", contact=PHONE, device="one"), next(iter(scene.rooms))
-        scene.open(room_id)
-        assert scene.talk(room_id) == first
-        scene.run(conclude.end_call(scene.house, scene.room_command(room_id)))
-        assert scene.refused(scene.joining("agua", contact=PHONE)) == "already_in_line"
-        scene.run(conclude.defer_outcome(scene.house, scene.room_command(room_id)))
-        held = scene.run(status.held_ticket(scene.house, row(scene, first)["attention_id"]))
-        assert held is not None and not held.active
-        second = scene.join("agua", contact=PHONE, device="one")
-        assert scene.refused(scene.joining("agua", contact=PHONE)) == "already_in_line"
-        scene.run(answer.leave(scene.house, scene.ticket_command(second)))
-
-    def test_who_waits_for_a_result_may_be_brought_into_that_line_again(self, scene: Scenery) -> None:
-        scene.join("agua", contact=PHONE)
-        room_id = next(iter(scene.rooms))
-        scene.open(room_id)
-        scene.talk(room_id)
-        scene.run(conclude.end_call(scene.house, scene.room_command(room_id)))
-        scene.run(conclude.defer_outcome(scene.house, scene.room_command(room_id)))
-        second = scene.join("tesoreria", contact=PHONE)
-        seen = scene.ticket(second)["version"]
-        reason = scene.house.municipality.move_reasons[0].code
-        scene.run(
-            move_tickets(scene.house, scene.moderator, CommandId(uuid4()), [SeenTicket(second, seen)], "agua", reason)
-        )
-        assert scene.talk(room_id) == second
-
-    def test_of_many_at_one_moment_one_is_taken(self, scene: Scenery) -> None:
-        found = of_all_of_them(scene, *(scene.joining("agua", contact=PHONE) for _ in range(5)))
-        assert found == ["already_in_line"] * 4 + ["done"]
-
-    def test_the_same_form_again_is_no_duplicate(self, scene: Scenery) -> None:
-        submission = uuid4()
-        first = scene.join("agua", contact=PHONE, device="d", submission_id=submission)
-        assert scene.join("agua", contact=PHONE, device="d", submission_id=submission) == first
-
-    def test_nobody_comes_into_a_line_where_they_have_another_number(self, scene: Scenery) -> None:
-        scene.join("tesoreria", contact=PHONE)
-        room_id = next(iter(scene.rooms))
-        scene.join("agua", contact=PHONE)
-        scene.open(room_id)
-        scene.talk(room_id)
-        moving = transfer.transfer_call(scene.house, scene.room_command(room_id), "tesoreria", "")
-        assert scene.refused(moving) == "already_in_line"
 
     def test_nothing_of_it_is_readable(self, scene: Scenery) -> None:
         index = row(scene, scene.join("agua", contact=PHONE, device="x" * 22))["contact_index"]
@@ -141,12 +126,60 @@ class TestDevice:
         scene.join("agua", device="one")
         second = scene.join("agua", device="one", other_person=True)
         detail = scene.find("SELECT detail FROM event WHERE ticket_id = $1 AND kind = 'joined'", second)
-        assert "other_person" in str(detail)
+        assert "other_person" in str(detail) and row(scene, second)["device_index"] is None
 
-    def test_another_person_is_still_one_contact(self, scene: Scenery) -> None:
-        scene.join("agua", device="one", contact=PHONE)
-        again = scene.joining("agua", device="one", contact=PHONE, other_person=True)
-        assert scene.refused(again) == "already_in_line"
+    def test_it_is_free_again_when_only_the_result_is_still_to_be_written(self, scene: Scenery) -> None:
+        first, room_id = scene.join("agua", device="one"), next(iter(scene.rooms))
+        scene.open(room_id)
+        assert scene.talk(room_id) == first
+        scene.run(conclude.end_call(scene.house, scene.room_command(room_id)))
+        assert scene.refused(scene.joining("agua", device="one")) == "device_in_line"
+        scene.run(conclude.defer_outcome(scene.house, scene.room_command(room_id)))
+        held = scene.run(status.held_ticket(scene.house, row(scene, first)["attention_id"]))
+        assert held is not None and not held.active
+        second = scene.join("agua", device="one")
+        assert scene.refused(scene.joining("agua", device="one")) == "device_in_line"
+        scene.run(answer.leave(scene.house, scene.ticket_command(second)))
+
+    def test_who_waits_for_a_result_may_be_brought_into_that_line_again(self, scene: Scenery) -> None:
+        scene.join("agua", device="one")
+        room_id = next(iter(scene.rooms))
+        scene.open(room_id)
+        scene.talk(room_id)
+        scene.run(conclude.end_call(scene.house, scene.room_command(room_id)))
+        scene.run(conclude.defer_outcome(scene.house, scene.room_command(room_id)))
+        second = scene.join("tesoreria", device="one")
+        seen = scene.ticket(second)["version"]
+        reason = scene.house.municipality.move_reasons[0].code
+        scene.run(
+            move_tickets(scene.house, scene.moderator, CommandId(uuid4()), [SeenTicket(second, seen)], "agua", reason)
+        )
+        assert scene.talk(room_id) == second
+
+    def test_of_many_at_one_moment_one_is_taken(self, scene: Scenery) -> None:
+        found = of_all_of_them(scene, *(scene.joining("agua", device="one") for _ in range(5)))
+        assert found == ["device_in_line"] * 4 + ["done"]
+
+    def test_the_same_form_again_is_no_duplicate(self, scene: Scenery) -> None:
+        submission = uuid4()
+        first = scene.join("agua", device="d", command_id=submission)
+        assert scene.join("agua", device="d", command_id=submission) == first
+
+    def test_the_same_form_at_one_moment_in_two_lines_is_one_number(self, scene: Scenery) -> None:
+        form = CommandId(uuid4())
+        flows = [scene.joining(slug, command_id=form) for slug in ("agua", "tesoreria") for _ in range(2)]
+        taken = at_once(scene, "LOCK TABLE command_done IN EXCLUSIVE MODE", *flows)
+        assert [one == taken[0] for one in taken] == [True] * 4
+        assert len(scene.find("SELECT 1 FROM ticket")) == 1
+
+    def test_nobody_comes_into_a_line_where_they_have_another_number(self, scene: Scenery) -> None:
+        scene.join("tesoreria", device="one")
+        room_id = next(iter(scene.rooms))
+        scene.join("agua", device="one")
+        scene.open(room_id)
+        scene.talk(room_id)
+        moving = transfer.transfer_call(scene.house, scene.room_command(room_id), "tesoreria", "")
+        assert scene.refused(moving) == "already_in_line"
 
 
 class TestPreference:
@@ -203,7 +236,7 @@ class TestCarriedOver:
     def test_wrong_pins_are_counted(self, scene: Scenery) -> None:
         _, folio, pin = carried_over(scene)
         wrong = f"{(int(pin) + 1) % 10**6:06d}"
-        for _ in range(8):
+        for _ in range(attempts.FREE):
             assert (
                 scene.refused(scene.joining("agua", carried_folio=folio, carried_pin=wrong)) == "unknown_carried_folio"
             )
@@ -212,9 +245,9 @@ class TestCarriedOver:
 
     def test_who_was_refused_for_another_reason_keeps_it(self, scene: Scenery) -> None:
         _, folio, pin = carried_over(scene)
-        scene.join("agua", contact=PHONE)
-        refused = scene.joining("agua", contact=PHONE, carried_folio=folio, carried_pin=pin)
-        assert scene.refused(refused) == "already_in_line"
+        scene.join("agua", device="one")
+        refused = scene.joining("agua", device="one", carried_folio=folio, carried_pin=pin)
+        assert scene.refused(refused) == "device_in_line"
         scene.join("agua", carried_folio=folio, carried_pin=pin)
 
     def test_at_one_moment_in_two_lines_it_counts_once(self, scene: Scenery) -> None:
@@ -229,7 +262,7 @@ class TestCarriedOver:
 
     def test_the_same_form_again_is_the_same_number(self, scene: Scenery) -> None:
         _, folio, pin = carried_over(scene)
-        form: dict[str, Any] = {"carried_folio": folio, "carried_pin": pin, "submission_id": uuid4()}
+        form: dict[str, Any] = {"carried_folio": folio, "carried_pin": pin, "command_id": uuid4()}
         assert scene.join("agua", **form) == scene.join("agua", **form)
 
 
@@ -282,10 +315,10 @@ class TestDirector:
 class TestLine:
     def test_a_full_line(self, scene: Scenery) -> None:
         scene.find("UPDATE queue SET cap = 2")
-        first = scene.join("agua", contact=PHONE)
+        first = scene.join("agua", device="one")
         scene.join("agua")
         assert scene.refused(scene.joining("agua")) == "queue_full"
-        assert scene.refused(scene.joining("agua", contact=PHONE)) == "already_in_line"
+        assert scene.refused(scene.joining("agua", device="one")) == "device_in_line"
         scene.join("tesoreria")
         scene.run(answer.leave(scene.house, scene.ticket_command(first)))
         scene.join("agua")
@@ -310,7 +343,7 @@ class TestLine:
     def test_who_could_not_be_attended_today(self, scene: Scenery) -> None:
         closes_at: datetime = scene.find("SELECT closes_at FROM session")[0]["closes_at"]
         request = JoinRequest(
-            submission_id=uuid4(), department="agua", topic="fugas", name="Ana", matter="Fuga", contact="",
+            command_id=CommandId(uuid4()), department="agua", topic="fugas", name="Ana", matter="Fuga", contact="",
             adjustments=(), read_notice=True, purposes=("attention",),
             notice_hash=scene.house.municipality.notice.hash, language="es-MX",
         )  # fmt: skip

@@ -106,7 +106,7 @@ def test_what_is_refused(scene: Scenery, waiting: TicketId) -> None:
     assert scene.refused(another(scene, waiting)) == "queue_closed"
     set_queue(scene, "open")
     other = scene.join("tesoreria")
-    scene.find("UPDATE ticket SET contact_index = 'same' WHERE id = ANY($1) RETURNING id", [waiting, other])
+    scene.find("UPDATE ticket SET device_index = 'same' WHERE id = ANY($1) RETURNING id", [waiting, other])
     assert scene.refused(another(scene, waiting)) == "already_in_line"
 
 

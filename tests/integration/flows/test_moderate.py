@@ -58,10 +58,10 @@ def test_the_postponed_and_the_absent_are_cancelled_too_and_whoever_is_attended_
 
 
 def test_whoever_was_cancelled_can_join_again(scene: Scenery) -> None:
-    first = scene.join("agua", contact="722 555 0199")
-    assert scene.refused(scene.joining("agua", contact="722 555 0199")) == "already_in_line"
+    first = scene.join("agua", device="one")
+    assert scene.refused(scene.joining("agua", device="one")) == "device_in_line"
     scene.run(cancel(scene, first))
-    assert scene.join("agua", contact="722 555 0199")
+    assert scene.join("agua", device="one")
 
 
 def test_two_moderators_who_end_one_ticket_are_one_success_and_one_clear_refusal(scene: Scenery) -> None:
@@ -88,8 +88,7 @@ def test_ending_and_calling_at_the_same_moment_leaves_one_of_both(scene: Scenery
 
 
 def test_nobody_is_moved_into_a_line_in_which_they_are_already(scene: Scenery) -> None:
-    here = scene.join("agua", contact="722 555 0199")
-    there = scene.join("tesoreria", contact="722 555 0199")
+    here, there = scene.join("agua", device="one"), scene.join("tesoreria", device="one")
     assert scene.refused(move(scene, here, "tesoreria")) == "waits_there"
     scene.run(cancel(scene, there))
     scene.run(move(scene, here, "tesoreria"))

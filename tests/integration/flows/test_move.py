@@ -78,7 +78,7 @@ def test_who_is_called_is_not_moved_nor_are_the_others(scene: Scenery) -> None:
 
 
 def test_nobody_waits_twice_in_one_line_also_when_both_numbers_are_moved_there(scene: Scenery) -> None:
-    one, other = scene.join("agua", contact="722 555 0177"), scene.join("tesoreria", contact="722 555 0177")
+    one, other = scene.join("agua", device="one"), scene.join("tesoreria", device="one")
     fine = scene.join("agua")
     assert scene.refused(move(scene, seen(scene, one, fine))) == "waits_there"
     assert scene.refused(move(scene, seen(scene, fine, other))) == "same_department"

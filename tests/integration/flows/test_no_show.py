@@ -108,8 +108,8 @@ def test_after_the_jornada_it_stays_as_it_was(scene: Scenery) -> None:
 
 
 def test_whoever_has_joined_again_is_not_in_the_line_twice(scene: Scenery) -> None:
-    _room, ticket_id = no_show(scene, contact="722 555 0199")
-    again = scene.join("agua", contact="722 555 0199")
+    _room, ticket_id = no_show(scene, device="one")
+    again = scene.join("agua", device="one")
     assert scene.refused(undo(scene, ticket_id)) == "already_in_line"
     scene.run(answer.leave(scene.house, scene.ticket_command(again)))
     scene.run(undo(scene, ticket_id))

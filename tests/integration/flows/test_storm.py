@@ -93,7 +93,7 @@ class Storm:
     async def _with_a_number(self) -> None:
         """Joins, comes and goes, answers, leaves, over and over."""
         department = random.choice(DEPARTMENTS)
-        request = JoinRequest(uuid4(), department, TOPICS[department], NAME, MATTER, "", (), True, ("attention",),
+        request = JoinRequest(CommandId(uuid4()), department, TOPICS[department], NAME, MATTER, "", (), True, ("attention",),
                               self.house.municipality.notice.hash, "es-MX")  # fmt: skip
         ticket = (await join(self.house, request)).ticket_id
         self.tickets.append(ticket)

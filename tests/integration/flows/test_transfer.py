@@ -134,7 +134,7 @@ def test_nobody_is_transferred_to_a_line_that_takes_nobody_any_more(
 
 def test_nobody_is_twice_in_one_line(scene: Scenery, room: RoomId, talking: TicketId) -> None:
     other = scene.join("tesoreria")
-    scene.find("UPDATE ticket SET contact_index = 'same' WHERE id = ANY($1) RETURNING id", [talking, other])
+    scene.find("UPDATE ticket SET device_index = 'same' WHERE id = ANY($1) RETURNING id", [talking, other])
     assert scene.refused(cold(scene, room)) == "already_in_line"
     scene.run(answer.leave(scene.house, scene.ticket_command(other)))
     scene.run(cold(scene, room))

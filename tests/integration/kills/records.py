@@ -19,7 +19,8 @@ TWICE = {
     "two results of one attention": """
         SELECT ticket_id FROM event WHERE kind = 'outcome_recorded' GROUP BY ticket_id HAVING count(*) > 1""",
     "two tickets of one form": """
-        SELECT submission_id FROM attention GROUP BY submission_id HAVING count(*) > 1""",
+        SELECT id FROM attention WHERE NOT EXISTS (
+            SELECT FROM command_done WHERE actor = 'form' AND result ->> 'id' = attention.id::text)""",
     "one number twice": "SELECT number FROM ticket GROUP BY session_id, number HAVING count(*) > 1",
 }
 

@@ -22,7 +22,7 @@ async def send(house: House, **changed: Any) -> Folio:
     """Somebody sends a petition; gives its folio."""
     notice = house.municipality.notice
     filled: dict[str, Any] = {
-        "submission_id": uuid4(), "kind": "petition", "department": DEPARTMENT, "topic": TOPIC, "name": NAME,
+        "command_id": uuid4(), "kind": "petition", "department": DEPARTMENT, "topic": TOPIC, "name": NAME,
         "matter": MATTER, "place": "Col. Centro", "contact": "722 123 45 67", "answer_by": "page", "behalf": "self",
         "behalf_of": "", "anonymous": False, "read_notice": True, "purposes": tuple(one.code for one in notice.purposes),
         "notice_hash": notice.hash, "language": "es-MX",

@@ -49,7 +49,7 @@ async def open_house(database_url: str, keys: Path) -> AsyncIterator[House]:
 def join_request(**changes: object) -> JoinRequest:
     """A form filled in by Ana."""
     filled: dict[str, object] = {
-        "submission_id": uuid4(),
+        "command_id": uuid4(),
         "department": DEPARTMENT,
         "topic": TOPIC,
         "name": "Ana Núñez",

@@ -11,6 +11,7 @@ from audiencia.flows import accounts, sign_in
 from audiencia.flows.house import House
 from audiencia.ids import CommandId, StaffId
 from audiencia.privacy import unreadable
+from audiencia.privacy.attempts import Guesser
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser, NewBrowser, Seen
 from tests.integration.pages.houses import account
@@ -198,7 +199,7 @@ async def test_buttons_need_the_token_and_a_known_account(house: House, admin: B
         assert (await act(admin, action, mesa, command_id="x")).status == 400
     assert (await admin.post(PAGE, GOOD)).status == 403
     assert await actions(house, admin_id) == []
-    assert await sign_in.sign_in(house, "mesa", PASSWORD)
+    assert await sign_in.sign_in(house, "mesa", PASSWORD, Guesser())
 
 
 def invitation(seen: Seen) -> str:

@@ -27,7 +27,7 @@ async def sent(house: House, **changes: object) -> Submitted:
     """A petition of Ana's."""
     notice = house.municipality.notice
     filled: dict[str, object] = {
-        "submission_id": uuid4(), "kind": "petition", "department": DEPARTMENT, "topic": TOPIC, "name": "Ana Núñez",
+        "command_id": uuid4(), "kind": "petition", "department": DEPARTMENT, "topic": TOPIC, "name": "Ana Núñez",
         "matter": MATTER, "place": "Centro", "contact": "", "answer_by": "page", "behalf": "self", "behalf_of": "",
         "anonymous": False, "read_notice": True, "purposes": tuple(one.code for one in notice.purposes),
         "notice_hash": notice.hash, "language": "es-MX",

@@ -4,10 +4,13 @@ import pytest
 
 from audiencia.flows.conclude import Outcome
 from audiencia.flows.house import House
+from audiencia.privacy import attempts
 from audiencia.privacy.store import erase_person
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser, NewBrowser
 from tests.integration.pages.houses import DEPARTMENT, STEP, account, attend, folio_and_pin, join
+from tests.integration.pages.test_join_page import FILLED
+from tests.integration.pages.test_join_page import FORM as TAKE
 
 PAGE = "/seguimiento"
 NOTE = "Su reporte quedó con prioridad"
@@ -65,14 +68,42 @@ async def test_not_even_a_folio(browser: Browser, folio: str, pin: str) -> None:
 async def test_guessing_a_pin_is_stopped_for_this_folio_alone(browser: Browser, house: House) -> None:
     folio, pin = await folio_and_pin(house, await join(house))
     other, other_pin = await folio_and_pin(house, await join(house))
-    for guess in range(8):
-        assert (await browser.send(PAGE, {"folio": folio, "pin": f"{guess:06d}"})).status in (404, 200)
+    for guess in range(attempts.FREE):
+        assert (await browser.send(PAGE, {"folio": folio, "pin": f"{guess:06d}"})).status == 404
     blocked = await browser.send(PAGE, {"folio": folio, "pin": pin})
-    assert blocked.status == 429 and int(blocked.headers["Retry-After"]) > 60 and blocked.code == "too_many_requests"
+    assert blocked.status == 429 and int(blocked.headers["Retry-After"]) > 0 and blocked.code == "too_many_requests"
     assert (await browser.send(PAGE, {"folio": other, "pin": other_pin})).status == 200
     async with house.database.begin() as tx:
         await tx.conn.execute("UPDATE app_clock SET shift = shift + interval '16 minutes'")
     assert (await browser.send(PAGE, {"folio": folio, "pin": pin})).status == 200
+
+
+async def test_whoever_guesses_a_pin_locks_out_nobody_else(new_browser: NewBrowser, house: House) -> None:
+    folio, pin = await folio_and_pin(house, await join(house))
+    stranger = await new_browser(**{"X-Forwarded-For": "203.0.113.7"})
+    for guess in range(12):
+        await stranger.send(PAGE, {"folio": folio, "pin": f"{guess:06d}"})
+    assert (await stranger.send(PAGE, {"folio": folio, "pin": pin})).status == 429
+    owner = await new_browser(**{"X-Forwarded-For": "198.51.100.1"})
+    assert (await owner.send(PAGE, {"folio": folio, "pin": pin})).status == 200
+    # Known by then, the owner's browser may come to the very network of who guesses.
+    async with house.database.begin() as tx:
+        assert await tx.conn.fetchval("SELECT count(*) FROM attempt WHERE right_at IS NOT NULL") == 1
+    moved = await new_browser(**{"X-Forwarded-For": "203.0.113.7"})
+    moved.set_cookie("__Host-device", owner.cookies["__Host-device"])
+    assert (await moved.send(PAGE, {"folio": folio, "pin": pin})).status == 200
+
+
+async def test_the_browser_that_took_the_number_is_known_by_its_folio(new_browser: NewBrowser, house: House) -> None:
+    mine, other = await new_browser(), await new_browser()
+    await mine.send(TAKE, FILLED)
+    attention_id = house.keyring.read_ticket_token(mine.cookies["__Host-turno"])
+    assert attention_id is not None
+    folio, pin = await folio_and_pin(house, attention_id)
+    for guess in range(attempts.FREE + 1):
+        await other.send(PAGE, {"folio": folio, "pin": f"{guess:06d}"})
+    assert (await other.send(PAGE, {"folio": folio, "pin": pin})).status == 429
+    assert (await mine.send(PAGE, {"folio": folio, "pin": pin})).status == 200
 
 
 async def test_each_look_is_recorded(browser: Browser, house: House) -> None:

@@ -225,3 +225,16 @@ async def test_departments_say_how_their_lines_are(desk: Browser, house: House) 
         assert f'data-testid="desk-line-{department.slug}"' in seen.text
     assert "1 persona" in seen.text
     assert seen.text.count('data-testid="line-closed"') == 1
+
+
+async def test_who_shares_a_contact_with_a_number_gets_another_when_the_desk_says_so(
+    desk: Browser, house: House
+) -> None:
+    await join(house, contact="722 555 0142")
+    said = filled(contact="+52 (722) 555 0142")
+    told = await desk.send(PAGE, said)
+    assert told.status == 409 and "OP-001" in told.text
+    assert 'id="other_person-error"' in told.text and NAME in told.text
+    assert part(await desk.post(PAGE, told.hidden | said | {"other_person": "yes"}), "slip-number") == "OP-002"
+    found = await desk.post(f"{PAGE}/buscar", {"csrf": (await desk.get(PAGE)).hidden["csrf"], "q": "OP-001"})
+    assert "OP-002" in found.text.split('data-testid="desk-same-contact">')[1].split("</p>")[0]

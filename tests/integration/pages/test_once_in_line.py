@@ -11,18 +11,26 @@ from tests.integration.pages.test_join_page import FILLED, FORM, rows
 OTHER = {"contact": "722 999 0001", "name": "Beto Ruiz"}
 
 
-async def test_a_second_number_by_contact_names_no_number(new_browser: NewBrowser, house: House) -> None:
-    await (await new_browser()).send(FORM, FILLED)
-    stranger = await new_browser()
-    seen = await stranger.send(FORM, FILLED | {"contact": "+52 1 7221234567", "name": "Otra Persona"})
-    assert seen.status == 409 and seen.code == "already_in_line"
-    assert "OP-001" not in seen.text and "MTP-" not in seen.text
-    assert 'id="contact-error"' in seen.text and "Otra Persona" in seen.text
-    for way_out in ('data-testid="recover"', "tel:5500000000", "otro o déjelo vacío"):
-        assert way_out in seen.text
-    assert 'name="other_person"' not in seen.text
-    assert await rows(house, "ticket") == 1
-    assert (await stranger.post(FORM, seen.hidden | FILLED | OTHER)).path == "/turno"
+async def test_a_contact_tells_strangers_nothing(new_browser: NewBrowser, house: House) -> None:
+    """Whether somebody with this telephone waits in the line or not, the answer is the same."""
+    owner = await new_browser()
+    await owner.send(FORM, FILLED)
+    answers = []
+    for contact in ("+52 1 7221234567", "722 555 0190"):
+        stranger = await new_browser()
+        seen = await stranger.send(FORM, FILLED | {"contact": contact, "name": "Otra Persona"}, follow=False)
+        answers.append((seen.status, seen.headers["Location"], seen.text))
+        assert stranger.cookies["__Host-turno"] != owner.cookies["__Host-turno"]
+    assert answers[0] == answers[1] and answers[0][:2] == (303, "/turno")
+    assert await rows(house, "ticket") == 3
+
+
+async def test_whoever_came_first_with_a_contact_keeps_its_owner_out_of_nothing(
+    new_browser: NewBrowser, house: House
+) -> None:
+    await (await new_browser()).send(FORM, FILLED | {"name": "Impostora"})
+    owner = await new_browser()
+    assert "OP-002" in (await owner.send(FORM, FILLED)).text
 
 
 async def test_the_same_device_without_its_number(browser: Browser, house: House) -> None:

@@ -1,74 +1,135 @@
 """Guesses are counted in the database: over nodes, restarts and many at once."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from audiencia.errors import TooMany
 from audiencia.flows.house import House
 from audiencia.privacy import attempts
+from audiencia.privacy.attempts import FREE, FREE_IN_ALL, LONGEST_PAUSE, Attempt, Budgets, Guesser
+
+HOME, CAFE = Guesser("203.0.113.7"), Guesser("198.51.100.1")
+PHONE = Guesser("203.0.113.7", "a phone that was right")
+PAUSES = [15, 30, 60, 120, 240, 480, 900, 900]
 
 
-async def attempt(house: House, subject: bytes = b"one", allowed: int = 3) -> int | None:
-    """One attempt, committed as callers do."""
+def budgets(house: House, guesser: Guesser, secret: str = "one") -> Budgets:
+    """What a guess at this folio counts for."""
+    return attempts.budgets(house.keyring, "pin", secret, guesser)
+
+
+async def guess(house: House, guesser: Guesser = HOME, secret: str = "one") -> int | None:
+    """One wrong guess, committed as callers do: `None` when it was checked, or the seconds to wait."""
     async with house.database.begin() as tx:
-        return await attempts.count(tx.conn, "pin", subject, allowed)
+        return (await attempts.count(tx.conn, budgets(house, guesser, secret))).wait
 
 
-async def later(house: House, minutes: int) -> None:
+async def right(house: House, guesser: Guesser) -> None:
+    """A guess that was right."""
+    async with house.database.begin() as tx:
+        who = budgets(house, guesser)
+        attempt = await attempts.count(tx.conn, who)
+        attempts.refuse(attempt)
+        await attempts.right(tx.conn, who, attempt)
+
+
+async def later(house: House, **much: int) -> None:
     """The clock of the database goes forward."""
     async with house.database.begin() as tx:
-        await tx.conn.execute("UPDATE app_clock SET shift = shift + make_interval(mins => $1)", minutes)
+        await tx.conn.execute("UPDATE app_clock SET shift = shift + $1", timedelta(**much))
 
 
-async def test_so_many_and_no_more(house: House) -> None:
-    assert [await attempt(house) for _ in range(3)] == [None] * 3
-    wait = await attempt(house)
-    assert wait is not None and 890 < wait <= 900
-    assert await attempt(house, b"another") is None
+async def test_pauses_grow_before_they_are_long(house: House) -> None:
+    assert [await guess(house) for _ in range(FREE)] == [None] * FREE
+    for pause in PAUSES:
+        wait = await guess(house)
+        assert wait is not None and pause - 5 < wait <= pause
+        await later(house, seconds=pause)
+        assert await guess(house) is None
+    assert await guess(house, secret="another") is None
 
 
 async def test_waiting_is_not_made_longer_by_trying(house: House) -> None:
-    for _ in range(4):
-        await attempt(house)
-    await later(house, 10)
-    wait = await attempt(house)
-    assert wait is not None and wait <= 300
-    await later(house, 6)
-    assert await attempt(house) is None
+    for _ in range(FREE):
+        await guess(house)
+    assert all([await guess(house) for _ in range(50)])
+    await later(house, seconds=PAUSES[0])
+    assert await guess(house) is None
 
 
-async def test_a_quiet_quarter_of_an_hour_forgets(house: House) -> None:
-    for _ in range(3):
-        await attempt(house)
-    await later(house, 16)
-    assert [await attempt(house) for _ in range(3)] == [None] * 3
+async def test_a_quiet_day_forgets(house: House) -> None:
+    for _ in range(FREE):
+        await guess(house)
+    await later(house, hours=25)
+    assert [await guess(house) for _ in range(FREE)] == [None] * FREE
 
 
 async def test_many_at_once_are_all_counted(house: House) -> None:
-    waits = await asyncio.gather(*(attempt(house) for _ in range(20)))
-    assert sum(wait is None for wait in waits) == 3
+    waits = await asyncio.gather(*(guess(house) for _ in range(20)))
+    assert sum(wait is None for wait in waits) == FREE
+
+
+async def test_one_network_alone_keeps_nobody_else_waiting(house: House) -> None:
+    for _ in range(3):
+        while await guess(house) is None:
+            pass
+        await later(house, seconds=LONGEST_PAUSE.seconds)
+    async with house.database.read() as conn:
+        everywhere = budgets(house, HOME).everywhere
+        assert await conn.fetchval("SELECT failures FROM attempt WHERE subject_hash = $1", everywhere) == FREE
+    assert await guess(house, CAFE) is None
+
+
+async def test_many_networks_together_keep_strangers_waiting_and_no_known_browser(house: House) -> None:
+    await right(house, PHONE)
+    for number in range(FREE_IN_ALL // FREE):
+        for _ in range(FREE):
+            assert await guess(house, Guesser(f"192.0.2.{number}")) is None
+    assert await guess(house, CAFE) is not None
+    assert await guess(house, PHONE) is None
+    # What had to wait counted for nobody's network.
+    async with house.database.read() as conn:
+        own = budgets(house, CAFE).network
+        assert await conn.fetchval("SELECT count(*) FROM attempt WHERE subject_hash = $1", own) == 0
+
+
+async def test_a_browser_that_was_right_has_a_budget_of_its_own(house: House) -> None:
+    await right(house, PHONE)
+    while await guess(house, HOME) is None:
+        pass
+    assert [await guess(house, PHONE) for _ in range(FREE)] == [None] * FREE
+    assert await guess(house, PHONE) is not None
+    assert await guess(house, Guesser(HOME.network, "another phone")) is not None
+    await later(house, seconds=PAUSES[0])
+    await right(house, PHONE)
+    assert [await guess(house, PHONE) for _ in range(FREE)] == [None] * FREE
 
 
 async def test_whoever_knew_it_starts_afresh(house: House) -> None:
-    for _ in range(3):
-        await attempt(house)
-    async with house.database.begin() as tx:
-        await attempts.forget(tx.conn, "pin", [b"one"])
-    assert await attempt(house) is None
+    for _ in range(FREE - 1):
+        await guess(house)
+    await right(house, HOME)
+    assert [await guess(house) for _ in range(FREE)] == [None] * FREE
 
 
 async def test_nothing_is_kept_longer_than_it_serves(house: House) -> None:
-    await attempt(house)
-    await later(house, 60 * 25)
-    await attempt(house, b"fresh")
-    async with house.database.begin() as tx:
-        await attempts.sweep(tx.conn)
-        assert await tx.conn.fetchval("SELECT array_agg(subject_hash) FROM attempt") == [b"fresh"]
+    async def kept() -> int:
+        async with house.database.begin() as tx:
+            await attempts.sweep(tx.conn)
+            return int(await tx.conn.fetchval("SELECT count(*) FROM attempt"))
+
+    await guess(house)
+    await right(house, PHONE)
+    await later(house, hours=25)
+    assert await kept() == 1
+    await later(house, days=90)
+    assert await kept() == 0
 
 
-def test_the_longest_wait_counts() -> None:
-    attempts.refuse([None, None])
+def test_who_has_to_wait_is_told_how_long() -> None:
+    attempts.refuse(Attempt((b"one",)))
     with pytest.raises(TooMany) as caught:
-        attempts.refuse([None, 7, 3])
+        attempts.refuse(Attempt(wait=7))
     assert caught.value.retry_after == 7

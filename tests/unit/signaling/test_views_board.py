@@ -45,6 +45,8 @@ def test_the_board_says_what_a_moderator_acts_on() -> None:
         ("OP-002", "outcome_pending", 0),
     ]
     assert board.rooms[0].serves == ["obras-publicas", "agua"]
+    shared = replace(facts(1), same_contact=("OP-002",))
+    assert views_board.board_queue(snapshot(shared), "en", WORDS).tickets[0].same_contact == ["OP-002"]
     assert views_board.board_queue(snapshot(), "en", WORDS).cap == MUNICIPALITY.limits.queue_cap
 
 

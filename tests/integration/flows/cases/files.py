@@ -7,7 +7,7 @@ from uuid import uuid4
 from audiencia.flows.cases.access import Desk
 from audiencia.flows.cases.submit import PetitionRequest, Submitted, submit
 from audiencia.flows.cases.work import CaseCommand
-from audiencia.ids import CaseId, DepartmentId
+from audiencia.ids import CaseId, CommandId, DepartmentId
 from audiencia.staff.roles import Role
 from tests.integration.audience import TOPICS
 from tests.integration.flows.scenery import Scenery
@@ -27,7 +27,7 @@ class Files:
         notice = self.house.municipality.notice
         return replace(
             PetitionRequest(
-                submission_id=uuid4(), kind="petition", department="agua", topic=TOPICS["agua"], name=NAME, matter=MATTER,
+                command_id=CommandId(uuid4()), kind="petition", department="agua", topic=TOPICS["agua"], name=NAME, matter=MATTER,
                 place=PLACE, contact="722 123 45 67", answer_by="page", behalf="self", behalf_of="", anonymous=False,
                 read_notice=True, purposes=tuple(one.code for one in notice.purposes), notice_hash=notice.hash,
                 language="es-MX",

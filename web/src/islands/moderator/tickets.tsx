@@ -115,8 +115,20 @@ function TicketTags({ ticket, needsHelp }: { ticket: BoardTicketOut; needsHelp: 
       <MediumTag medium={ticket.medium} />
       {isAway(ticket) && <span class="tag warn">{gettext("Not connected now")}</span>}
       {ticket.moved_here && <span class="tag plain">{gettext("Moved here")}</span>}
+      <SameContact ticket={ticket} />
       {ticket.offer === "asked" && <span class="tag warn">{gettext("Asked how to go on")}</span>}
       {ticket.offer === "wait" && <span class="tag plain">{gettext("Chose to wait")}</span>}
+    </span>
+  );
+}
+
+/** Perhaps one person twice: the moderator asks, and cancels one of the numbers. */
+function SameContact({ ticket }: { ticket: BoardTicketOut }) {
+  if (ticket.same_contact.length === 0) return null;
+  const numbers = ticket.same_contact.join(", ");
+  return (
+    <span class="tag warn" data-testid={`same-contact-${ticket.number}`}>
+      {gettext("Same contact as %(numbers)s", { numbers })}
     </span>
   );
 }
@@ -165,6 +177,7 @@ export function OtherTicket({ controller, queue, ticket }: Props & { ticket: Boa
         </div>
       )}
       <Unread ticket={ticket} />
+      <SameContact ticket={ticket} />
       {helpable(ticket) && (
         <button type="button" class="bare" data-testid={`write-${ticket.number}`} onClick={() => ask("chat")}>
           {gettext("Write to this person…")} <span class="visually-hidden">{ticket.number}</span>

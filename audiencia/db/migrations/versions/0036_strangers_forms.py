@@ -1,0 +1,13 @@
+"""Forms sent again, and contacts that others wrote, open nothing and tell nothing."""
+
+from pathlib import Path
+
+from audiencia.db.migrations.revision import run_sql
+
+revision = "0036"
+down_revision = "0035"
+
+
+def upgrade() -> None:
+    """Applies the SQL file of the same name."""
+    run_sql(Path(__file__).with_suffix(".sql"))

@@ -1,0 +1,10 @@
+-- Forms that were carried out, among the commands, whose results are kept for a day.
+
+-- name: first_answer(actor, command_id, repeats)^
+-- What the form made, and whether it is said again: within so long, while the secrets are those of the first answer.
+SELECT made.id, done.result::text AS result, done.at > app_now() - :repeats::interval AND made.generation = 1 AS repeats
+FROM command_done AS done JOIN (
+    SELECT id, token_generation AS generation FROM attention
+    UNION ALL SELECT id, secret_generation FROM case_file WHERE attention_id IS NULL
+) AS made ON made.id = (done.result ->> 'id')::uuid
+WHERE done.actor = :actor AND done.command_id = :command_id;
