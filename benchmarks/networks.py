@@ -115,16 +115,20 @@ def _made_up(director: Stats) -> float:
 
 
 async def narrow(played: Stage, plan: Plan, found: Found) -> None:
-    """A call over little upstream, and nothing else wrong with it: what the director hears that was made up."""
-    for kbits in NARROW_KBITS:
-        await played.impair(Line(rate=kbits * 1000), GOOD)
+    """A call over little upstream, and nothing else wrong with it: what the director hears that was made up.
+
+    `_first`: while the page notices it. `wide`: over a good line, for a machine with too much to do makes sound up too.
+    """
+    for kbits in (None, *NARROW_KBITS):
+        name = "wide" if kbits is None else f"{kbits}kbit"
+        await played.impair(GOOD if kbits is None else Line(rate=kbits * 1000), GOOD)
         before = await played.stats()
         await asyncio.sleep(STEADY_SECONDS)
         settled = await played.stats()
         await asyncio.sleep(plan.narrow)
         after = await played.stats()
-        found.results[f"made_up_pct_{kbits}kbit"] = _made_up(_differences(settled[1], after[1]))
-        found.results[f"made_up_pct_{kbits}kbit_first"] = _made_up(_differences(before[1], settled[1]))
+        found.results[f"made_up_pct_{name}"] = _made_up(_differences(settled[1], after[1]))
+        found.results[f"made_up_pct_{name}_first"] = _made_up(_differences(before[1], settled[1]))
         await played.end()
         await played.arrive()
         await played.talk()

@@ -8,11 +8,15 @@ export interface Shape {
   pictureFirst: boolean;
   /** Somebody asked for less data. */
   low: boolean;
+  /** The line has room for a voice alone. */
+  narrow: boolean;
 }
 
 const VOICE = 24_000;
 /** Where nobody listens first, sound leaves the line to the picture. */
 const VOICE_BESIDE_SIGNS = 16_000;
+/** With headers 39 kbit/s of the line. */
+const VOICE_ALONE = 16_000;
 const SIGNS_PER_SECOND = 24;
 const LOW_PER_SECOND = 12;
 /** No limit: with one of 30 browsers drop every third frame of a camera that gives 30, whose frames never come evenly. */
@@ -20,7 +24,7 @@ const ALL_PER_SECOND = 60;
 
 /** What the senders are told. With signs the picture gets smaller, never slower than 20 a second; else less data is both. */
 export function sendingOf(shape: Shape): { camera: RTCRtpEncodingParameters; microphone: RTCRtpEncodingParameters } {
-  const { limit, pictureFirst, low } = shape;
+  const { limit, pictureFirst, low, narrow } = shape;
   return {
     camera: {
       maxBitrate: encoderLimit(limit, low),
@@ -30,7 +34,7 @@ export function sendingOf(shape: Shape): { camera: RTCRtpEncodingParameters; mic
       networkPriority: pictureFirst ? "high" : "low",
     },
     microphone: {
-      maxBitrate: pictureFirst ? VOICE_BESIDE_SIGNS : VOICE,
+      maxBitrate: pictureFirst ? VOICE_BESIDE_SIGNS : narrow ? VOICE_ALONE : VOICE,
       priority: pictureFirst ? "low" : "high",
       networkPriority: pictureFirst ? "low" : "high",
     },

@@ -45,7 +45,7 @@ describe("what a page costs", () => {
 
 describe("how camera and microphone are sent", () => {
   it("puts the sound first, and with less data sends a smaller and slower picture", () => {
-    const low = sendingOf({ limit: 100_000, pictureFirst: false, low: true });
+    const low = sendingOf({ limit: 100_000, pictureFirst: false, low: true, narrow: false });
     expect(low.camera).toMatchObject({
       maxBitrate: 100_000,
       scaleResolutionDownBy: 2,
@@ -55,14 +55,23 @@ describe("how camera and microphone are sent", () => {
     expect(low.microphone).toMatchObject({ priority: "high" });
   });
 
+  it("makes a voice that has the line alone smaller, and leaves the picture's sender as it is", () => {
+    const [wide, narrow] = [false, true].map((one) =>
+      sendingOf({ limit: 240_000, pictureFirst: false, low: false, narrow: one }),
+    );
+    expect([wide?.microphone.maxBitrate, narrow?.microphone.maxBitrate]).toEqual([24_000, 16_000]);
+    expect(narrow?.camera).toEqual(wide?.camera);
+  });
+
   it("lets the first picture be of full size whatever the cap, which the server holds, but for less data", () => {
-    const sent = (limit: number, low: boolean) => sendingOf({ limit, pictureFirst: false, low }).camera.maxBitrate;
+    const sent = (limit: number, low: boolean) =>
+      sendingOf({ limit, pictureFirst: false, low, narrow: false }).camera.maxBitrate;
     expect([sent(240_000, false), sent(500_000, false), sent(85_000, true)]).toEqual([300_000, 500_000, 85_000]);
   });
 
   it("with signs puts the picture first, and keeps at least 20 of them a second whatever it may cost", () => {
     for (const low of [false, true]) {
-      const signs = sendingOf({ limit: 100_000, pictureFirst: true, low });
+      const signs = sendingOf({ limit: 100_000, pictureFirst: true, low, narrow: false });
       expect(signs.camera.maxFramerate).toBeGreaterThanOrEqual(20);
       expect([signs.camera.priority, signs.microphone.priority]).toEqual(["high", "low"]);
       expect(signs.microphone.maxBitrate).toBeLessThan(32_000);
@@ -71,7 +80,7 @@ describe("how camera and microphone are sent", () => {
 });
 
 describe("senders", () => {
-  const usual = { limit: 300_000, pictureFirst: false, low: false };
+  const usual = { limit: 300_000, pictureFirst: false, low: false, narrow: false };
 
   /** A connection whose camera counts how often it is told something. */
   function connection(refuses = 0) {

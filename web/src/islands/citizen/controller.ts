@@ -292,8 +292,9 @@ export class Controller {
     const pc = this.link.connection.value;
     const low = view?.ticket.data_mode === "low";
     const { max_bitrate = CAP, picture_first = false } = view?.media ?? {};
+    const narrow = this.pause.value !== "sent";
     void this.devices.camera.value;
-    if (pc) void this.calling.value?.shapeSending(pc, { limit: max_bitrate, pictureFirst: picture_first, low });
+    if (pc) void this.calling.value?.shapeSending(pc, { limit: max_bitrate, pictureFirst: picture_first, low, narrow });
   }
 
   private keepSending(): void {

@@ -295,7 +295,7 @@ export class Controller {
     const low = view?.current?.data_mode === "low";
     const { max_bitrate = CAP, picture_first = false } = view?.media ?? {};
     void this.devices.camera.value;
-    if (pc) void shapeSending(pc, { limit: max_bitrate, pictureFirst: picture_first, low });
+    if (pc) void shapeSending(pc, { limit: max_bitrate, pictureFirst: picture_first, low, narrow: false });
   }
 
   private keepSending(): void {
