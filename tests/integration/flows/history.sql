@@ -53,13 +53,13 @@ SELECT pg_temp.id(n), pg_temp.id(n), queue_id, CASE WHEN called THEN room_id END
     CASE WHEN called AND state <> 'in_call' THEN at + interval '9 minutes' END,
     CASE WHEN state NOT IN ('in_call', 'waiting') THEN at + interval '10 minutes' END,
     CASE state WHEN 'served' THEN 'concluded' WHEN 'left' THEN 'left' WHEN 'no_show' THEN 'no_show' WHEN 'carried_over' THEN 'carried_over' END
-FROM (SELECT visit.*, state IN ('served', 'in_call') AS called FROM visit) AS one ORDER BY n;
+FROM (SELECT visit.*, state IN ('served', 'in_call') AS called FROM visit WHERE n % 2 = 0 OR NOT over) AS one ORDER BY n;
 
 INSERT INTO reservation (ticket_id, room_id, made_at, answer_until, answered_at, ended_at, ending)
 SELECT pg_temp.id(n), room_id, at + interval '2 minutes', at + interval '3 minutes',
     CASE WHEN state <> 'no_show' THEN at + interval '3 minutes' END, CASE WHEN state <> 'in_call' THEN at + interval '10 minutes' END,
     CASE state WHEN 'served' THEN 'done' WHEN 'no_show' THEN 'expired' END
-FROM visit WHERE state IN ('served', 'no_show', 'in_call') ORDER BY n;
+FROM visit WHERE state IN ('served', 'no_show', 'in_call') AND (n % 2 = 0 OR NOT over) ORDER BY n;
 
 INSERT INTO event (at, session_id, queue_id, room_id, ticket_id, kind, actor_kind)
 SELECT at, session_id, queue_id, room_id, pg_temp.id(n), 'joined', 'system' FROM visit ORDER BY n;
@@ -83,7 +83,7 @@ INSERT INTO case_file (id, folio, person_id, attention_id, source, topic_id, dep
     answered_at, concluded_at, conclusion, matter_sealed)
 SELECT pg_temp.id(n), 'MTP-' || n, pg_temp.id(n), pg_temp.id(n), 'audience', topic_id, department_id, 'concluded', 'es-MX', at, at::date,
     at::date + 20, 'mx', at, at, 'citizen', '\x01'
-FROM visit WHERE over AND ((state = 'served' AND place % 3 = 0) OR state = 'carried_over') ORDER BY n;
+FROM visit WHERE over AND n % 2 = 0 AND ((state = 'served' AND place % 3 = 0) OR state = 'carried_over') ORDER BY n;
 
 INSERT INTO case_message (id, case_id, at, author, kind, content_sealed, staff_id, officer, department_id, delivery)
 SELECT gen_random_uuid(), case_file.id, made_at, 'staff', 'answer', '\x01', 1, 'Titular', department_id, 'page' FROM case_file;

@@ -1,5 +1,6 @@
 """What is asked again and again, by live views, estimates, commands and loops, reads what goes on: six years behind it cost nothing."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -50,7 +51,7 @@ ASKED: Mapping[tuple[str, str], str] = {
 def long_ago(servers: Servers) -> Iterator[str]:
     """A database with history.sql in it."""
     url = servers.make_jornada()
-    servers.run(_fill(urlunsplit(urlsplit(servers.postgres.admin_url)._replace(path=urlsplit(url).path))))
+    asyncio.run(_fill(urlunsplit(urlsplit(servers.postgres.admin_url)._replace(path=urlsplit(url).path))))
     yield url
     servers.drop_database(url)
 
