@@ -141,8 +141,9 @@ class Citizen(Person):
 
     async def find_network(self) -> None:
         """The network is there again; what failed meanwhile is forgiven."""
-        await self.visitor.context.set_offline(False)
+        # In this order: pages that hear of the network try at once.
         await self.page.evaluate("probe.blockSockets(false)")
+        await self.visitor.context.set_offline(False)
         await self.is_connected()
         self.visitor.watch.forgive()
 
