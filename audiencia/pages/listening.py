@@ -5,7 +5,6 @@ answers itself, with its versions and without our headers.
 """
 
 import asyncio
-import logging
 import ssl
 from contextlib import AsyncExitStack
 from typing import Any, cast
@@ -34,12 +33,9 @@ class Handler(web.RequestHandler):
     __slots__ = ("_address", "_begun", "_connections", "_pace", "_secure", "_times")
 
     def __init__(self, server: web.Server, connections: Connections, times: Times, secure: bool) -> None:
-        super().__init__(
-            server,
-            loop=asyncio.get_running_loop(),
-            access_log=cast(logging.Logger, None),  # none: aiohttp takes it, its types do not say so
-            keepalive_timeout=times.idle,
-        )
+        # No record of each request: it would name addresses.
+        options: dict[str, Any] = {"access_log": None, "keepalive_timeout": times.idle}
+        super().__init__(server, loop=asyncio.get_running_loop(), **options)
         self._connections, self._times, self._secure = connections, times, secure
         self._address: str | None = None
         self._begun: float | None = None

@@ -91,8 +91,10 @@ class Transport(WebSocket):  # type: ignore[misc]  # python-engineio has no type
             compress=False, max_msg_size=self.server.max_http_buffer_size, timeout=CLOSE_SECONDS
         )
         await self._sock.prepare(request)
-        assert request.transport is not None
-        self._stay = request[STAY] = Stay(time.monotonic(), request.transport.abort)
+        connection = request.transport
+        if connection is None:
+            raise ConnectionResetError
+        self._stay = request[STAY] = Stay(time.monotonic(), connection.abort)
         # The server keeps it as long as the socket: the request alone says as much as forty entries made from it.
         environ.clear()
         environ["aiohttp.request"] = request
