@@ -24,8 +24,8 @@ SELECT EXISTS (SELECT FROM attempt WHERE kind = :kind AND subject_hash = :subjec
 INSERT INTO attempt (kind, subject_hash, right_at, last_at) VALUES (:kind, :subject_hash, app_now(), app_now())
 ON CONFLICT (kind, subject_hash) DO UPDATE SET failures = 0, blocked_until = NULL, right_at = app_now(), last_at = app_now();
 
--- name: forget_attempts(kind, subject_hashes)!
-DELETE FROM attempt WHERE kind = :kind AND subject_hash = ANY (:subject_hashes::bytea[]);
+-- name: forget_attempts(kind, subject_hash)!
+DELETE FROM attempt WHERE kind = :kind AND subject_hash = :subject_hash;
 
 -- name: sweep_attempts(remembered, known)!
 -- Subjects are hashes, and still nothing is kept longer than it serves. A pause is shorter than what is remembered.
