@@ -116,6 +116,14 @@ class Estimates:
             found = None if made is None else made.outlook
         return None if found is None else found.expected.get(ticket_id)
 
+    def known(self, queue_id: QueueId) -> Mapping[TicketId, Expected]:
+        """What the last estimate says, of whom it knows. It waits for nothing: a new one is made soon when that is old."""
+        kept = self._kept.get(queue_id)
+        self._asked[queue_id] = self._clock()
+        if kept is None or self._clock() - kept.at > STALE_SECONDS:
+            self._wanted.add(queue_id)
+        return {} if kept is None or kept.outlook is None else kept.outlook.expected
+
     async def _outlook(self, queue_id: QueueId) -> Outlook | None:
         """The last one, or a new one when that is old."""
         self._asked[queue_id] = self._clock()

@@ -1,6 +1,6 @@
 """What every flow needs, handed in by the composition root."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -26,6 +26,9 @@ class Forecaster(Protocol):
 
     async def expected(self, queue_id: QueueId, ticket_id: TicketId) -> Expected | None:
         """When this one, who may just have joined, will be called; `None` without an estimate."""
+
+    def known(self, queue_id: QueueId) -> Mapping[TicketId, Expected]:
+        """What the last estimate says, of whom it knows; nobody waits for a new one."""
 
 
 def _nobody_is_told() -> None:

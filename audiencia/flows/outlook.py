@@ -1,7 +1,7 @@
 """What comes next in a queue: from rows to the pure simulation, and back to times. One reading, nothing kept."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from audiencia.ids import QueueId, TicketId
 from audiencia.queue import store
 from audiencia.queue.handling import DurationPrior, Observations, Posterior, Prior, begin, learn, remember
 from audiencia.queue.line import LineState, calls_now
-from audiencia.queue.routing import call_order, seniority
+from audiencia.queue.routing import call_order, seniority, turns
 from audiencia.queue.ticket import IN_LINE, Ticket, TicketState
 from audiencia.queue.wait import Doing, Estimate, LineNow, RoomNow, Waiting, estimate, shown
 
@@ -195,12 +195,24 @@ def answer(question: Question) -> Outlook | None:
     return Outlook(
         question.version,
         question.now,
-        {ticket_id: on_the_clock(one, question.now) for ticket_id, one in raw.items()},
+        _expected(question, raw),
         raw,
         on_the_clock(forecast.joiner, question.now),
         finishing,
         late=finishing > question.closes_at,
     )
+
+
+def _expected(question: Question, raw: Mapping[TicketId, Estimate]) -> dict[TicketId, Expected]:
+    """Each one's range, from the first to the last turn that they may be called at."""
+    order = [one for one in question.order if one.id in raw]
+    return {
+        one.id: on_the_clock(
+            replace(raw[order[first].id], p90_s=raw[order[last].id].p90_s),
+            question.now,
+        )
+        for one, (first, last) in zip(order, turns(order), strict=True)
+    }
 
 
 def on_the_clock(one: Estimate, now: datetime) -> Expected:

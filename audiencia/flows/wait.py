@@ -1,6 +1,6 @@
 """The time before the call, from the citizen's side: saying that one is ready, and letting others pass."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from audiencia.flows.house import House
 from audiencia.ids import QueueId, TicketId
 from audiencia.queue import store, ticket
 from audiencia.queue.line import Line, calls_now
-from audiencia.queue.routing import READY_AHEAD, call_order, to_ask
+from audiencia.queue.routing import READY_AHEAD, Nearness, call_order, to_ask
 from audiencia.queue.session import SessionState
 from audiencia.queue.ticket import Ticket, TicketAction, TicketState, postponed, postponement_over
 
@@ -104,23 +104,37 @@ async def _end_postponement(house: House, ticket_id: TicketId) -> None:
 
 
 async def ask_ready(house: House) -> int:
-    """Asks the first three of every line that moves whether they are ready; gives in how many lines.
+    """Asks those of the first three of each line whose call is near whether they are ready; gives in how many lines.
 
     Looked at without locks first: most lines have been asked, and nobody must wait for that to be found out.
     """
     async with house.database.read() as conn:
-        lines = [store.line_of(row) async for row in store.SQL.lines_to_ask(conn)]
-        fronts = await store.front_of_lines(conn, [line.id for line in lines], READY_AHEAD)
-    due = [line.id for line in lines if _to_ask(house, line, fronts[line.id])]
-    await each(due, lambda queue_id: _ask(house, queue_id))
-    return len(due)
+        rows = [row async for row in store.SQL.lines_to_ask(conn)]
+        fronts = await store.front_of_lines(conn, [row["id"] for row in rows], READY_AHEAD)
+    near: dict[QueueId, Nearness] = {}
+    for row in rows:
+        line = store.line_of(row)
+        order = _order(house, line, fronts)
+        nearness = _nearness(house, row, order)
+        if to_ask(order, line.calls, nearness):
+            near[line.id] = nearness
+    await each(list(near), lambda queue_id: _ask(house, queue_id, near[queue_id]))
+    return len(near)
 
 
-def _to_ask(house: House, line: Line, front: Sequence[Ticket]) -> list[Ticket]:
-    return to_ask(call_order(front, house.preference, line.since_preferred), line.calls)
+def _order(house: House, line: Line, fronts: Mapping[QueueId, Sequence[Ticket]]) -> list[Ticket]:
+    return call_order(fronts[line.id], house.preference, line.since_preferred)
 
 
-async def _ask(house: House, queue_id: QueueId) -> None:
+def _nearness(house: House, row: store.Row, order: Sequence[Ticket]) -> Nearness:
+    """By the rooms that are free and by the last estimate: near is what may come before the time for an answer is over."""
+    known = {} if house.forecaster is None else house.forecaster.known(QueueId(row["id"]))
+    turns = [known[one.id].low_at if one.id in known else None for one in order[:READY_AHEAD]]
+    within = timedelta(seconds=house.municipality.limits.ready_seconds)
+    return Nearness(row["now"], row["idle"], turns, within)
+
+
+async def _ask(house: House, queue_id: QueueId, nearness: Nearness) -> None:
     async with house.database.begin() as tx:
         session_id = await store.SQL.session_of_queue(tx.conn, id=queue_id)
         session = await store.hold_session(tx, session_id)
@@ -128,8 +142,8 @@ async def _ask(house: House, queue_id: QueueId) -> None:
         if session.state not in (SessionState.OPEN, SessionState.CLOSING) or not calls_now(line):
             return
         until = tx.now + timedelta(seconds=house.municipality.limits.ready_seconds)
-        front = (await store.front_of_lines(tx.conn, [queue_id], READY_AHEAD))[queue_id]
-        for one in _to_ask(house, line, front):
+        fronts = await store.front_of_lines(tx.conn, [queue_id], READY_AHEAD)
+        for one in to_ask(_order(house, line, fronts), line.calls, nearness):
             held = await store.lock_ticket(tx, one.id)
             asked = replace(
                 ticket.act(held, TicketAction.ASK_READY, tx.now), ready_until=until, asked_at_call=line.calls

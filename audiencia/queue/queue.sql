@@ -180,8 +180,10 @@ UPDATE ticket SET contact_index = NULL, device_index = NULL, needs = NULL WHERE 
 SELECT session_id FROM queue WHERE id = :id;
 
 -- name: lines_to_ask()
--- Lines that move and near whose front somebody was not asked since the last call.
-SELECT queue.* FROM queue JOIN session ON session.id = queue.session_id
+-- Lines that move and near whose front somebody was not asked since the last call. `idle`: how many rooms could call now.
+SELECT queue.*, app_now() AS now,
+       (SELECT count(*) FROM room WHERE room.serves @> ARRAY[queue.id] AND room.connected AND room.state = 'available') AS idle
+FROM queue JOIN session ON session.id = queue.session_id
 WHERE session.state IN ('open', 'closing') AND queue.state IN ('open', 'draining')
 AND EXISTS (SELECT FROM room WHERE room.serves @> ARRAY[queue.id] AND room.connected
             AND room.state IN ('available', 'reserved', 'in_call', 'on_hold', 'wrap_up', 'assisting'))

@@ -15,8 +15,8 @@ no part (invariant 2).
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -193,13 +193,59 @@ def _first_ready(able: Sequence[Ticket]) -> Ticket:
     return able[0]
 
 
-def to_ask(order: Sequence[Ticket], calls: int) -> list[Ticket]:
-    """Whom to ask whether they are ready: the first three, each once between two calls; nobody by telephone."""
-    return [
-        one
-        for one in order[:READY_AHEAD]
-        if one.state is TicketState.WAITING and not one.ready and not one.by_phone and one.asked_at_call != calls
-    ]
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """When the next calls of a line come: `idle` rooms could call now, and turn n is expected from `turns[n - 1]` on.
+
+    `None` where nothing is known of a turn. A turn is near from `within` before that time on.
+    """
+
+    now: datetime
+    idle: int
+    turns: Sequence[datetime | None]
+    within: timedelta
+
+    def is_near(self, turn: int) -> bool:
+        """Whether it comes so soon that its person is asked whether they are ready."""
+        expected = self.turns[turn - 1] if turn <= len(self.turns) else None
+        return turn <= self.idle or (expected is not None and expected - self.now <= self.within)
+
+
+def to_ask(order: Sequence[Ticket], calls: int, nearness: Nearness) -> list[Ticket]:
+    """Whom to ask whether they are ready: of the first three those whose turn is near, each once between two calls.
+
+    Nobody by telephone. The turn of who was asked and did not answer counts for the next one: a call goes to the first who is
+    ready.
+    """
+    asked: list[Ticket] = []
+    turn = 0
+    for one in order[:READY_AHEAD]:
+        unready = one.state is TicketState.WAITING and not one.ready and not one.by_phone
+        if unready and one.asked_at_call == calls:
+            continue
+        turn += 1
+        if unready and nearness.is_near(turn):
+            asked.append(one)
+    return asked
+
+
+def turns(order: Sequence[Ticket]) -> list[tuple[int, int]]:
+    """The first and the last turn, from 0, that each may be called at: by their place, and with those first who are ready now.
+
+    Who said that they are ready may be called before others; who did not may be passed.
+    """
+    ready_first = {one.id: turn for turn, one in enumerate(_as_ready(order))}
+    return [(min(at, ready_first[one.id]), max(at, ready_first[one.id])) for at, one in enumerate(order)]
+
+
+def _as_ready(order: Sequence[Ticket]) -> Iterator[Ticket]:
+    """The calls to come if nobody else says that they are ready."""
+    left = list(order)
+    while any(one.ready for one in left):
+        at = left.index(_first_ready(left))
+        yield left[at]
+        left = [*(replace(one, skips=one.skips + 1) for one in left[:at]), *left[at + 1 :]]
+    yield from left
 
 
 def places(order: Sequence[Ticket]) -> dict[TicketId, int]:

@@ -34,8 +34,8 @@ def session(scene: Scenery) -> str:
     return str(scene.find("SELECT state FROM session")[0]["state"])
 
 
-def open_room(scene: Scenery) -> RoomId:
-    room = next(iter(scene.rooms))
+def open_room(scene: Scenery, which: int = 0) -> RoomId:
+    room = list(scene.rooms)[which]
     scene.open(room)
     return room
 
@@ -54,6 +54,7 @@ def test_whoever_waits_in_whatever_way_is_carried_over_when_the_grace_is_over(sc
     scene.pass_time(91)
     scene.run(wait.postpone(scene.house, scene.ticket_command(postponed), let_pass=20))
     assert scene.call(room) == called
+    scene.connect(open_room(scene, 1))
     scene.run(wait.ask_ready(scene.house))
     scene.find("UPDATE reservation SET answer_until = app_now() + interval '1 day' RETURNING id")
     everybody = (absent, postponed, called, asked, waiting)

@@ -1,13 +1,16 @@
 """The time before the call: who is asked whether they are ready, and who lets others pass."""
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from audiencia.flows import wait
-from audiencia.ids import RoomId, TicketId
+from audiencia.flows import rooms, wait
+from audiencia.flows.estimate import STALE_SECONDS, Estimates
+from audiencia.flows.facts import Expected
+from audiencia.ids import QueueId, RoomId, TicketId
 from tests.integration.flows.scenery import Scenery
 
 
@@ -37,18 +40,77 @@ def states(scene: Scenery, *tickets: TicketId) -> list[str]:
     return [scene.ticket(one)["state"] for one in tickets]
 
 
-def test_the_first_three_are_asked_once_between_two_calls(scene: Scenery, room: RoomId) -> None:
-    tickets = [scene.join("agua") for _ in range(5)]
-    assert scene.run(wait.ask_ready(scene.house)) == 1
-    assert states(scene, *tickets) == ["ready_check"] * 3 + ["waiting"] * 2
-    assert scene.run(wait.ask_ready(scene.house)) == 0
+def stay_silent(scene: Scenery) -> None:
+    """The time to say that one is ready passes."""
     scene.pass_time(scene.house.municipality.limits.ready_seconds + 1)
     scene.run(wait.end_silence(scene.house))
-    assert states(scene, *tickets) == ["waiting"] * 5
+
+
+def test_the_first_three_are_asked_once_between_two_calls(scene: Scenery, room: RoomId) -> None:
+    """A room is free: its call comes at any moment, to the first, and to the next one when that one does not answer."""
+    tickets = [scene.join("agua") for _ in range(5)]
+    for place in range(3):
+        assert scene.run(wait.ask_ready(scene.house)) == 1
+        assert states(scene, *tickets) == ["waiting"] * place + ["ready_check"] + ["waiting"] * (4 - place)
+        assert scene.run(wait.ask_ready(scene.house)) == 0
+        stay_silent(scene)
+        assert states(scene, *tickets) == ["waiting"] * 5
     assert scene.run(wait.ask_ready(scene.house)) == 0
     scene.call(room)
+    scene.run(rooms.open_room(scene.house, scene.room_command(second_room(scene)), {}))
     scene.run(wait.ask_ready(scene.house))
-    assert states(scene, *tickets) == ["called", *["ready_check"] * 3, "waiting"]
+    assert states(scene, *tickets) == ["called", "ready_check", "waiting", "waiting", "waiting"]
+
+
+def second_room(scene: Scenery) -> RoomId:
+    """Another room of the same line, its director there."""
+    room_id = list(scene.rooms)[1]
+    scene.connect(room_id)
+    return room_id
+
+
+def test_who_just_joined_is_not_asked_while_the_call_is_minutes_away(scene: Scenery, room: RoomId) -> None:
+    """The room is in a call that has just begun; near its end the first one is asked, and nobody else."""
+    clock = [0.0]
+    estimates = Estimates(scene.house, lambda: clock[0])
+    house = replace(scene.house, forecaster=estimates)
+    scene.join("agua")
+    scene.talk(room)
+    tickets = [scene.join("agua") for _ in range(3)]
+    queue_id = QueueId(scene.queue("agua")["id"])
+
+    def ask(minutes_later: int) -> list[str]:
+        scene.pass_time(minutes_later * 60)
+        clock[0] += STALE_SECONDS + 1
+        estimates.known(queue_id)
+        scene.run(estimates.make_wanted())
+        scene.run(wait.ask_ready(house))
+        return states(scene, *tickets)
+
+    assert ask(0) == ["waiting"] * 3
+    assert estimates.known(queue_id)[tickets[0]].low_at - now(scene) > timedelta(minutes=1)
+    assert ask(5) == ["ready_check", "waiting", "waiting"]
+
+
+def test_who_is_ready_reads_an_estimate_from_the_next_call_on(scene: Scenery, room: RoomId) -> None:
+    """A call goes to the first who is ready: the range of the third begins with the first one's, who may be passed."""
+    scene.join("agua")
+    scene.talk(room)
+    first, _, third = [scene.join("agua") for _ in range(3)]
+    queue_id = QueueId(scene.queue("agua")["id"])
+
+    def told() -> Mapping[TicketId, Expected]:
+        estimates = Estimates(scene.house)
+        estimates.known(queue_id)
+        scene.run(estimates.make_wanted())
+        return estimates.known(queue_id)
+
+    before = told()
+    assert before[first].low_at < before[third].low_at
+    scene.run(wait.say_ready(scene.house, scene.ticket_command(third)))
+    after = told()
+    assert after[third].low_at == after[first].low_at
+    assert after[third].high_at > after[first].high_at > before[first].high_at
 
 
 def test_nobody_is_asked_while_nobody_attends(scene: Scenery) -> None:

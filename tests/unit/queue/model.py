@@ -15,8 +15,10 @@ from audiencia.queue import ticket as tickets
 from audiencia.queue.line import Line, LineAction
 from audiencia.queue.room import Room, RoomAction, RoomState
 from audiencia.queue.routing import (
+    READY_AHEAD,
     Caller,
     Choice,
+    Nearness,
     Preference,
     call_order,
     choose,
@@ -96,8 +98,9 @@ class Audience:
         self.told |= set(worsened(before, self.order(target)))
 
     def ask(self, queue: QueueId) -> None:
-        """The first three are asked."""
-        for one in to_ask(self.order(queue), self.lines[queue].calls):
+        """The first three are asked: each room could call at once."""
+        nearness = Nearness(self.now, READY_AHEAD, (), timedelta())
+        for one in to_ask(self.order(queue), self.lines[queue].calls, nearness):
             asked = self.step(one.id, A.ASK_READY)
             self.tickets[one.id] = replace(
                 asked, ready_until=self.now + timedelta(minutes=2), asked_at_call=self.lines[queue].calls

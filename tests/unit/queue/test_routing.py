@@ -16,6 +16,7 @@ from audiencia.queue.routing import (
     SHOWN_SEATS,
     Caller,
     Choice,
+    Nearness,
     Preference,
     call_order,
     choose,
@@ -26,6 +27,7 @@ from audiencia.queue.routing import (
     seats,
     seniority,
     to_ask,
+    turns,
     worsened,
 )
 from audiencia.queue.ticket import Ticket, TicketState
@@ -262,13 +264,53 @@ def test_of_several_queues_the_one_of_most_seniority_is_called() -> None:
     assert first_of([offer(1), offer(9, to_front=True)]) == 1
 
 
+def near(*minutes: int | None, idle: int = 0) -> Nearness:
+    """The turns to come, in minutes from now; two are near."""
+    expected = [None if one is None else OPENS + timedelta(minutes=one) for one in minutes]
+    return Nearness(OPENS, idle, expected, timedelta(minutes=2))
+
+
 def test_the_first_three_are_asked_once_between_two_calls() -> None:
-    order = line("abcde")
-    assert drawn(to_ask(order, 4)) == "abc"
-    assert drawn(to_ask(with_changes(order, a={"asked_at_call": 4}, b={"asked_at_call": 3}), 4)) == "bc"
-    assert drawn(to_ask(with_changes(order, a=READY, c={"state": TicketState.READY_CHECK}), 4)) == "b"
-    assert drawn(to_ask(with_changes(order, b=PHONE), 4)) == "ac"
+    order, soon = line("abcde"), near(0, 1, 2, 2, 2)
+    assert drawn(to_ask(order, 4, soon)) == "abc"
+    assert drawn(to_ask(with_changes(order, a={"asked_at_call": 4}, b={"asked_at_call": 3}), 4, soon)) == "bc"
+    assert drawn(to_ask(with_changes(order, a=READY, c={"state": TicketState.READY_CHECK}), 4, soon)) == "b"
+    assert drawn(to_ask(with_changes(order, b=PHONE), 4, soon)) == "ac"
     assert (READY_AHEAD, READY_BOUND, SHOWN_SEATS) == (3, 2, 8)
+
+
+def test_nobody_is_asked_whose_call_is_minutes_away() -> None:
+    order = line("abcd")
+    assert drawn(to_ask(order, 0, near(3, 9, 20))) == ""
+    assert drawn(to_ask(order, 0, near(2, 9, 20))) == "a"
+    assert drawn(to_ask(order, 0, near())) == drawn(to_ask(order, 0, near(None, None))) == ""
+    assert drawn(to_ask(order, 0, near(5, 9, idle=1))) == "a"
+    assert drawn(to_ask(order, 0, near(idle=2))) == "ab"
+
+
+def test_the_turn_of_who_does_not_answer_is_the_next_ones() -> None:
+    order, soon = line("abcd"), near(1, 9, 20)
+    assert drawn(to_ask(with_changes(order, a={"asked_at_call": 0, "state": TicketState.READY_CHECK}), 0, soon)) == ""
+    assert drawn(to_ask(with_changes(order, a={"asked_at_call": 0}), 0, soon)) == "b"
+    assert drawn(to_ask(with_changes(order, a={"asked_at_call": 0}, b=READY), 0, soon)) == ""
+    assert drawn(to_ask(with_changes(order, a=READY), 0, soon)) == ""
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({}, [(0, 0), (1, 1), (2, 2), (3, 3)]),
+        ({"a": READY}, [(0, 0), (1, 1), (2, 2), (3, 3)]),
+        ({"c": READY}, [(0, 1), (1, 2), (0, 2), (3, 3)]),
+        ({"d": READY}, [(0, 0), (1, 2), (2, 3), (1, 3)]),
+        ({"a": {"skips": 2}, "c": READY}, [(0, 0), (1, 2), (1, 2), (3, 3)]),
+        ({"a": PHONE, "b": READY}, [(0, 0), (1, 1), (2, 2), (3, 3)]),
+    ],
+)
+def test_who_is_ready_may_be_called_before_the_place_and_who_is_not_after_it(
+    changed: dict[str, Any], expected: list[tuple[int, int]]
+) -> None:
+    assert turns(with_changes(line("abcd"), **changed)) == expected
 
 
 def test_whose_place_is_further_back() -> None:
