@@ -10,9 +10,11 @@ from audiencia.flows.room_facts import RoomFacts
 from audiencia.flows.ticket_facts import AnnouncementFacts, CommitmentFacts, TicketFacts
 from audiencia.ids import QueueId, RoomId, StaffId, TicketId
 from audiencia.queue.kinds import QueueState
-from audiencia.queue.line import Line
+from audiencia.queue.line import Line, calls_now
+from audiencia.queue.room import Room, takes_from
 from audiencia.queue.roster import Choice, Part
-from audiencia.queue.routing import Preference, call_order, places
+from audiencia.queue.routing import Caller, Preference, call_order, choose, places
+from audiencia.queue.routing import Choice as CallChoice
 from audiencia.queue.session import Session
 from audiencia.queue.ticket import Ticket
 
@@ -117,6 +119,18 @@ class Snapshot:
     def places(self) -> Mapping[TicketId, int]:
         """The place of each of them, from 1."""
         return places(self.order)
+
+    def choice_of(self, room: Room) -> CallChoice | None:
+        """Whom a call of this room would take from this line now."""
+        if self.queue_id not in room.serves or not calls_now(self.line):
+            return None
+        return choose(self.order, self._caller(room.director_id), self.preference, self.line.since_preferred)
+
+    def _caller(self, director: StaffId) -> Caller:
+        free = frozenset(one.helps_with for one in self.interpreters if one.present and not one.busy)
+        attending = {one.room.director_id for one in self.rooms if takes_from(one.room, self.queue_id)}
+        wanted = {one.wanted_director for one in self.order if one.wanted_director is not None}
+        return Caller(director, free, frozenset(wanted - attending - {director}))
 
     def in_line(self) -> list[Ticket]:
         """The tickets that are in this queue now (those that are only looked at may be elsewhere)."""

@@ -114,6 +114,11 @@ class Room:
     media_worker: str | None = None
 
 
+def takes_from(room: Room, queue_id: QueueId) -> bool:
+    """Whether it will call again from this queue; as `gone_directors` asks the database."""
+    return queue_id in room.serves and not room.draining and room.state in ATTENDING_STATES | {S.PAUSED}
+
+
 def act(room: Room, action: RoomAction) -> Room:
     """The room after `action`. Raises `Refused` with the code that tells the director best what is in the way."""
     if not MACHINE.allows(room.state, action):

@@ -9,7 +9,7 @@ from audiencia.flows.room_facts import RoomFacts
 from audiencia.flows.ticket_facts import TicketFacts
 from audiencia.ids import TicketId
 from audiencia.queue.chat import SHOWS_CALL
-from audiencia.queue.routing import seniority
+from audiencia.queue.routing import first_of, seniority
 from audiencia.queue.ticket import TicketState
 from audiencia.signaling import messages_out as out
 from audiencia.signaling import views, views_assist, views_chat, views_mayor
@@ -36,6 +36,7 @@ def director(
         room=_room(home, room, held, lang, words),
         current=current(held, room, lang, words) if held is not None else None,
         waiting=_waiting_list(snapshots, lang, words),
+        next_ticket=_next(snapshots, room),
         absent=_absent(snapshots, lang, words),
         assist=views_assist.of_room(home, room, lang, words),
         knock=views_assist.knock(room, lang, words),
@@ -95,6 +96,12 @@ def _room(home: Snapshot, room: RoomFacts, held: TicketFacts | None, lang: str, 
         company=None if room.company is None else words.company(room.company, lang),
         told=words.company(room.beside, lang),
     )
+
+
+def _next(snapshots: Sequence[Snapshot], room: RoomFacts) -> TicketId | None:
+    """Chosen as `flows.fronts` chooses for a call."""
+    choices = [choice for one in snapshots if (choice := one.choice_of(room.room)) is not None]
+    return choices[first_of(choices)].ticket.id if choices else None
 
 
 def _waiting_list(snapshots: Sequence[Snapshot], lang: str, words: Words) -> list[out.WaitingOut]:

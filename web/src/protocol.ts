@@ -472,7 +472,7 @@ export interface DeviceCodeOut {
 }
 
 /**
- * All that a director's console shows, whole, with its version.
+ * All that a director's console shows, whole, with its version. `next_ticket`: whom `call_next` would call now.
  */
 export interface DirectorView {
   version: number;
@@ -483,6 +483,7 @@ export interface DirectorView {
   room: RoomOut;
   current: CurrentOut | null;
   waiting: WaitingOut[];
+  next_ticket: string | null;
   absent: WaitingOut[];
   assist: AssistOut | null;
   knock: KnockOut | null;

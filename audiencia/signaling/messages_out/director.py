@@ -231,7 +231,7 @@ class TodayOut(MessageOut):
 
 
 class DirectorView(MessageOut):
-    """All that a director's console shows, whole, with its version."""
+    """All that a director's console shows, whole, with its version. `next_ticket`: whom `call_next` would call now."""
 
     version: int
     now: datetime
@@ -244,6 +244,7 @@ class DirectorView(MessageOut):
     absent: list[WaitingOut]
     assist: AssistOut | None
     knock: KnockOut | None
+    next_ticket: UUID | None
     commitments: list[OwnedCommitmentOut]
     pending: list[PendingOut]
     targets: list[TargetOut]

@@ -28,7 +28,7 @@ async def in_call(people: People) -> tuple[CitizenClient, DirectorClient]:
 
 async def test_a_room_without_an_outcome_calls_nobody(audience: Audience, people: People) -> None:
     _, director = await in_call(people)
-    await (await people.citizen(FIRST)).wait_state("ready_check")
+    await (await people.citizen(FIRST)).wait_in_line()
     await director.end_call()
     view = await director.wait_room("wrap_up")
     for forbidden in (director.call_next, director.close_room, director.end_call, lambda: director.pause_room(5)):

@@ -117,6 +117,7 @@ describe("ready, or not yet", () => {
     expect(socket.sent[0]).toMatchObject({ event: "say_ready", payload: { version: 3 } });
     show(citizenView({ ready: true, version: 4 }));
     expect(screen.getByTestId("ready").textContent).toContain("You said that you are ready.");
+    expect(screen.getByTestId("ready").textContent).toContain("also before others who are not ready");
   });
 
   it("takes the answer after the time, too", () => {

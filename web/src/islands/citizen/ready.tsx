@@ -16,7 +16,8 @@ export function ReadyCard({ controller }: { controller: Controller }) {
       <p class="callout good note" data-testid="ready">
         <Icon name="check" />
         <span>
-          <b>{gettext("You said that you are ready.")}</b> {gettext("Stay close: the call can come at any moment.")}
+          <b>{gettext("You said that you are ready.")}</b>{" "}
+          {gettext("Stay close: you may be called at any moment, also before others who are not ready.")}
         </span>
       </p>
     );

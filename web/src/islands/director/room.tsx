@@ -83,16 +83,23 @@ export function LostPanel({ controller }: { controller: Controller }) {
 
 /** Nobody in the room: one big button. */
 export function AvailablePanel({ controller, view }: Props) {
-  const next = view.waiting[0];
+  const next = view.waiting.find((person) => person.ticket_id === view.next_ticket);
+  const waiting = view.waiting.length;
   return (
     <section class="panel stack" data-testid="room-available">
       <h2>
-        {next
-          ? ngettext("%(n)d person is waiting", "%(n)d people are waiting", view.waiting.length)
+        {waiting > 0
+          ? ngettext("%(n)d person is waiting", "%(n)d people are waiting", waiting)
           : gettext("Nobody is waiting")}
       </h2>
       {next ? (
-        <p class="lead">{gettext("Next: %(number)s, %(topic)s", { number: next.number, topic: next.topic })}</p>
+        <p class="lead" data-testid="next">
+          {gettext("Next: %(number)s, %(topic)s", { number: next.number, topic: next.topic })}
+        </p>
+      ) : waiting > 0 ? (
+        <p class="soft" data-testid="next">
+          {gettext("Nobody of those who wait can be called to this room now: they need somebody who is busy.")}
+        </p>
       ) : (
         <p class="soft">{gettext("When somebody takes a number you see it here at once.")}</p>
       )}
