@@ -44,11 +44,12 @@ class AssistFacts:
 
 @dataclass(frozen=True, slots=True)
 class AssistantFacts:
-    """Who assists at a room, and whether their page is there."""
+    """Who assists at a room, and whether their page is there. `announced`: it is, or was a moment ago."""
 
     staff_id: StaffId
     name: str
     connected: bool
+    announced: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,8 @@ class RoomFacts:
 
     @property
     def beside(self) -> Mapping[str, int]:
-        """Who is beside the director, with those who assist with an account of their own."""
-        return with_assistants(self.company or {}, len(self.assistants))
+        """Who is beside the director, with those who assist with an account of their own, unless their page is long closed."""
+        return with_assistants(self.company or {}, sum(one.announced for one in self.assistants))
 
 
 def with_assistants(company: Mapping[str, int], seated: int) -> Mapping[str, int]:

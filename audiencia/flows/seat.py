@@ -1,6 +1,7 @@
 """An assistant's seat: a second one at a director's room, which is opened, lost and closed by its director alone."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from audiencia.actor import SYSTEM, Actor, staff_actor
@@ -8,7 +9,7 @@ from audiencia.config import Text
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.errors import Code, NotFound, Refused
-from audiencia.flows.commands import HeldRooms, Result, RoomCommand, RoomHold, hold_room, in_room, once
+from audiencia.flows.commands import HeldRooms, Result, RoomCommand, RoomHold, each, hold_room, in_room, once
 from audiencia.flows.house import House
 from audiencia.ids import CommandId, DepartmentId, QueueId, RoomId, StaffId
 from audiencia.queue import store
@@ -16,6 +17,8 @@ from audiencia.queue.room import Room, RoomState
 from audiencia.queue.session import SessionState
 
 SQL = load("audiencia.flows", "seat.sql")
+AWAY = timedelta(minutes=1)
+"""A page that is loaded again, or a line that is lost for a moment, is told to nobody."""
 PRESENCE = load("audiencia.queue", "presence.sql")
 
 
@@ -96,6 +99,22 @@ async def go(house: House, socket: str, assistant: StaffId, *, expired: bool = F
         delete = PRESENCE.delete_expired_connection if expired else PRESENCE.delete_connection
         if await delete(tx.conn, id=socket) and room is not None:
             await _note_connected(tx, room, assistant, "assistant_went", SYSTEM)
+
+
+async def announce_no_more(house: House) -> int:
+    """Assistants whose page has been closed for a minute are announced no more; gives how many were looked at."""
+    async with house.database.read() as conn:
+        due = [(RoomId(row["room_id"]), StaffId(row["staff_id"])) async for row in SQL.seats_away(conn, away=AWAY)]
+
+    async def end(where: tuple[RoomId, StaffId]) -> None:
+        room_id, assistant = where
+        async with house.database.begin() as tx:
+            room = (await hold_room(tx, room_id)).room
+            if await SQL.announce_no_more(tx.conn, staff_id=assistant, room_id=room_id, away=AWAY):
+                await _note(tx, room, "assistant_away", SYSTEM, assistant)
+
+    await each(due, end)
+    return len(due)
 
 
 async def _note_connected(tx: Tx, room: Room, assistant: StaffId, kind: str, actor: Actor) -> None:

@@ -28,10 +28,11 @@ SELECT EXISTS (SELECT FROM room JOIN staff AS director ON director.id = room.dir
                WHERE room.id = :room_id AND assistant.id = :staff_id AND assistant.role = 'assistant');
 
 -- name: take_seat(staff_id, room_id, now)!
-INSERT INTO seat (staff_id, room_id, taken_at, connected)
-VALUES (:staff_id, :room_id, :now, EXISTS (SELECT FROM connection WHERE assistant_id = :staff_id))
+INSERT INTO seat (staff_id, room_id, taken_at, connected, away_since)
+SELECT :staff_id::integer, :room_id::integer, :now::timestamptz, there, CASE WHEN NOT there THEN :now::timestamptz END
+FROM (SELECT EXISTS (SELECT FROM connection WHERE assistant_id = :staff_id::integer)) AS page (there)
 ON CONFLICT (staff_id) DO UPDATE SET room_id = excluded.room_id, taken_at = excluded.taken_at, left_at = NULL,
-    ending = NULL, connected = excluded.connected;
+    ending = NULL, connected = excluded.connected, away_since = excluded.away_since, announced = true;
 
 -- name: end_seat(staff_id, room_id, ending, now)$
 UPDATE seat SET left_at = :now, ending = :ending
@@ -41,6 +42,16 @@ WHERE staff_id = :staff_id AND room_id = :room_id AND left_at IS NULL RETURNING 
 INSERT INTO connection (id, node_id, assistant_id) VALUES (:id, :node_id, :assistant_id) ON CONFLICT DO NOTHING;
 
 -- name: write_connected(staff_id)$
--- As the open sockets say; tells whether it changed.
-UPDATE seat SET connected = NOT connected
+-- As the open sockets say; tells whether it changed. Who comes back is announced again.
+UPDATE seat SET connected = NOT connected, announced = announced OR NOT connected,
+                away_since = CASE WHEN connected THEN app_now() END
 WHERE staff_id = :staff_id AND connected <> EXISTS (SELECT FROM connection WHERE assistant_id = :staff_id) RETURNING true;
+
+-- name: seats_away(away)
+-- Assistants who are announced though their page has been closed for so long.
+SELECT staff_id, room_id FROM seat
+WHERE left_at IS NULL AND announced AND away_since <= app_now() - :away::interval LIMIT 200;
+
+-- name: announce_no_more(staff_id, room_id, away)$
+UPDATE seat SET announced = false WHERE staff_id = :staff_id AND room_id = :room_id
+AND left_at IS NULL AND announced AND away_since <= app_now() - :away::interval RETURNING true;

@@ -35,7 +35,7 @@ WHERE own.id = :queue_id ORDER BY ticket.state_since, ticket.id;
 SELECT room.*, staff.display_name, reservation.ticket_id, reservation.answer_until, reservation.answered_at,
        reservation.made_at, coalesce(reservation.extended, false) AS extended, reservation.emergency_at,
        CASE WHEN help.answered_at IS NULL THEN help.reason ELSE 'coming' END AS help,
-       (SELECT json_agg(json_build_array(seated.id, seated.display_name, seat.connected) ORDER BY seat.taken_at, seated.id)::text
+       (SELECT json_agg(json_build_array(seated.id, seated.display_name, seat.connected, seat.announced) ORDER BY seat.taken_at, seated.id)::text
         FROM seat JOIN staff AS seated ON seated.id = seat.staff_id
         WHERE seat.room_id = room.id AND seat.left_at IS NULL) AS seats,
        interpreter.name_es AS interpreter_es, interpreter.name_en AS interpreter_en, interpreter.helps_with, own.slug AS own_slug,
@@ -72,7 +72,7 @@ SELECT assist.id, assist.kind, assist.host_agrees, assist.citizen_agrees, assist
        host_staff.display_name AS host_director, guest_staff.display_name AS guest_director,
        host_department.name_es AS host_es, host_department.name_en AS host_en,
        guest_department.name_es AS guest_es, guest_department.name_en AS guest_en, guest.company::text AS guest_company,
-       (SELECT count(*) FROM seat WHERE seat.room_id = guest.id AND seat.left_at IS NULL) AS guest_assistants
+       (SELECT count(*) FROM seat WHERE seat.room_id = guest.id AND seat.left_at IS NULL AND seat.announced) AS guest_assistants
 FROM assist
 JOIN room AS host ON host.id = assist.host_room_id JOIN staff AS host_staff ON host_staff.id = host.director_id
 JOIN queue AS host_queue ON host_queue.id = host.queue_id

@@ -23,6 +23,7 @@ from audiencia.flows import (
     near,
     placing,
     presence,
+    seat,
     sessions,
     standing,
     wait,
@@ -64,6 +65,7 @@ DUE: Sequence[Callable[[House], Awaitable[int]]] = (
     wait.end_postponements,
     wait.ask_ready,
     near.tell_near,
+    seat.announce_no_more,
     lines.close_drained,
     standing.begin,
 )

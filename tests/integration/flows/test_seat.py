@@ -5,11 +5,14 @@ from uuid import uuid4
 
 import pytest
 
+from audiencia.config import ASSISTANT
 from audiencia.errors import Stale
 from audiencia.flows import answer, conclude, presence, seat, working_note
 from audiencia.flows.commands import RoomCommand
+from audiencia.flows.look import snapshot
 from audiencia.flows.next_steps import NextStep
-from audiencia.ids import CommandId, DepartmentId, RoomId, StaffId, TicketId
+from audiencia.flows.opened import Opened
+from audiencia.ids import CommandId, DepartmentId, QueueId, RoomId, StaffId, TicketId
 from audiencia.staff import store
 from audiencia.staff.roles import Role
 from tests.integration.flows.races import at_once
@@ -93,6 +96,28 @@ def test_the_one_room_that_is_open_is_taken_and_remembered(scene: Scenery, assis
     assert seats(scene, assistant) == [(first, None, True)]
     sit(scene, assistant, second)
     assert seats(scene, assistant) == [(second, None, True)]
+
+
+def test_an_assistant_whose_page_is_closed_is_announced_for_a_minute_more(scene: Scenery, assistant: StaffId) -> None:
+    room = next(iter(scene.rooms))
+    scene.open(room)
+    socket = come(scene, assistant)
+    queue_id = QueueId(scene.queue_of(room)["id"])
+
+    def told() -> int:
+        scene.run(seat.announce_no_more(scene.house))
+        shown = scene.run(snapshot(scene.house, Opened(), queue_id, []))
+        return next(one for one in shown.rooms if one.room.id == room).beside.get(ASSISTANT, 0)
+
+    assert told() == 1
+    scene.run(seat.go(scene.house, socket, assistant))
+    assert told() == 1
+    scene.pass_time(61)
+    version = scene.queue_of(room)["version"]
+    assert told() == 0
+    assert scene.queue_of(room)["version"] > version, "whoever looks is told"
+    come(scene, assistant)
+    assert told() == 1
 
 
 def test_who_is_sent_away_stays_away_until_they_choose_again(scene: Scenery, assistant: StaffId) -> None:

@@ -1,16 +1,19 @@
 """What a director sees of the queues of a room, beside what the citizen sees of the same call."""
 
 from dataclasses import replace
+from uuid import UUID
 
 from audiencia.config import Text
-from audiencia.flows.facts import InterpreterFacts
+from audiencia.flows.facts import InterpreterFacts, Snapshot
+from audiencia.flows.room_facts import AssistantFacts
 from audiencia.flows.ticket_facts import NoteFacts, Private
-from audiencia.ids import QueueId, RoomId
+from audiencia.ids import QueueId, RoomId, StaffId
+from audiencia.queue.line import LineState
 from audiencia.queue.room import RoomState
 from audiencia.queue.ticket import TicketState
 from audiencia.signaling import messages_out as out
 from audiencia.signaling import views_board, views_citizen, views_director
-from tests.unit.signaling.builders import WATER, WORDS, assisted, facts, holding, snapshot
+from tests.unit.signaling.builders import LINE, WATER, WORDS, assisted, facts, holding, snapshot
 
 
 def test_less_data_is_less_picture_for_both_and_voice_alone_none_for_the_citizen() -> None:
@@ -105,6 +108,55 @@ def test_who_did_not_answer_is_listed_apart() -> None:
     room_facts = holding(None, RoomState.AVAILABLE)
     view = views_director.director([snapshot(absent, facts(2))], room_facts, "es-MX", WORDS, None)
     assert ([one.number for one in view.absent], [one.number for one in view.waiting]) == (["OP-001"], ["OP-002"])
+
+
+def test_the_next_one_is_whom_a_call_would_take() -> None:
+    """Ready before not ready, of several lines the one of most seniority, and nobody whom the room cannot attend."""
+    both = (QueueId(1), QueueId(2))
+    room_facts = holding(None, RoomState.AVAILABLE, serves=both)
+    first, ready = facts(1), facts(2, held={"ready": True})
+    signs = facts(1, held={"needs": "sign_language"})
+    elsewhere = facts(1, held={"wanted_director": StaffId(9)})
+    lsm = InterpreterFacts("lsm_1", "sign_language", Text(es="LSM 1", en="SL 1"), present=True, busy=False)
+    other_line = replace(snapshot(facts(0, held={"queue_id": QueueId(2)})), queue_id=QueueId(2))
+
+    def following(*snapshots: Snapshot) -> UUID | None:
+        return views_director.director(snapshots, room_facts, "es-MX", WORDS, None).next_ticket
+
+    assert following(snapshot(first, facts(3))) == first.ticket.id
+    assert following(snapshot(first, facts(3), ready)) == ready.ticket.id
+    assert following(snapshot(signs, facts(3))) != signs.ticket.id
+    assert following(replace(snapshot(signs, facts(3)), interpreters=(lsm,))) == signs.ticket.id
+    assert following(replace(snapshot(signs), interpreters=(replace(lsm, busy=True),))) is None
+    theirs = holding(None, RoomState.IN_CALL, id=RoomId(2), director_id=StaffId(9), serves=both)
+    assert following(snapshot(elsewhere, rooms=(theirs,))) is None
+    gone = replace(theirs, room=replace(theirs.room, draining=True))
+    assert following(snapshot(elsewhere, rooms=(gone,))) == elsewhere.ticket.id
+    older = next(iter(other_line.tickets))
+    assert following(snapshot(first, facts(3)), other_line) == older
+    paused = replace(other_line, line=replace(LINE, state=LineState.PAUSED))
+    assert following(snapshot(first, facts(3)), paused) == first.ticket.id
+    assert following(snapshot()) is None
+
+
+def test_an_assistant_whose_page_is_closed_is_announced_to_nobody() -> None:
+    mine = facts(1, held={"state": TicketState.IN_CALL})
+    there, closed = (
+        AssistantFacts(StaffId(5), "Eva", connected=True, announced=True),
+        AssistantFacts(StaffId(6), "Ana", connected=False, announced=False),
+    )
+
+    def told(*assistants: AssistantFacts) -> list[tuple[str, int]]:
+        held = replace(holding(mine, RoomState.IN_CALL), assistants=assistants)
+        shown = snapshot(mine, rooms=(held,))
+        view = views_director.director([shown], held, "en", WORDS, None)
+        call = views_citizen.citizen(shown, mine, "1", "en", WORDS, None).call
+        assert call is not None and call.company == view.room.told
+        assert len(view.assistants) == len(assistants), "the seat can still be freed"
+        return [(one.label, one.count) for one in view.room.told]
+
+    assert told(there, closed) == [("Assistant", 1)]
+    assert told(closed) == []
 
 
 def test_three_in_a_call_each_see_the_two_others() -> None:
