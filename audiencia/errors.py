@@ -86,6 +86,7 @@ class Code(StrEnum):
     NOBODY_WAITING = "nobody_waiting"
     OUTCOME_NEEDED = "outcome_needed"
     UNKNOWN_DISPOSITION = "unknown_disposition"
+    DATE_NEEDED = "date_needed"
     ROOM_BUSY = "room_busy"
     ROOM_CLOSED = "room_closed"
     TICKET_MOVED = "ticket_moved"

@@ -241,12 +241,13 @@ class PauseReason(Model):
 
 
 class Disposition(Model):
-    """The finer kind of an outcome. `follows` tells the citizen what happens next."""
+    """The finer kind of an outcome. `follows` tells the citizen what happens next; `needs_date`: that a step has the date of it."""
 
     code: Code
     outcome: Literal["resolved_immediately", "in_process"]
     label: Text
     follows: Text
+    needs_date: bool = False
 
 
 class MoveReason(Model):

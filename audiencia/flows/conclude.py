@@ -1,8 +1,9 @@
 """The end of an attention: the call ends, next steps are handed over, the outcome is recorded."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from audiencia.db.database import Tx
 from audiencia.errors import BadInput, Code, NotFound, Refused, Stale
@@ -16,6 +17,7 @@ from audiencia.flows.house import House
 from audiencia.flows.matters import check_none_left
 from audiencia.flows.next_steps import NextStep
 from audiencia.ids import AttentionId, StaffId, StepId, TicketId
+from audiencia.municipality_parts import Disposition
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import place
@@ -29,12 +31,13 @@ MAX_STEPS = 20
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How it ended: for the figures (`outcome`), finer (`disposition`), and in words."""
+    """How it ended: for the figures (`outcome`), finer (`disposition`), and in words. `due`: of the work or the appointment."""
 
     outcome: Literal["resolved_immediately", "in_process"]
     disposition: str
     note_to_citizen: str
     note_internal: str
+    due: date | None = None
 
 
 async def end_call(house: House, command: RoomCommand) -> Result:
@@ -59,30 +62,35 @@ async def add_next_step(house: House, command: RoomCommand, ticket_id: TicketId,
         held = await _attended(tx, room, ticket_id)
         if await store.SQL.count_steps(tx.conn, attention_id=held.attention_id) >= MAX_STEPS:
             raise Refused(Code.TOO_MANY_STEPS, limit=MAX_STEPS)
-        step_id = uuid4()
-        key = await key_of(house, tx, held.attention_id)
-        await store.SQL.insert_step(
-            tx.conn,
-            id=step_id,
-            attention_id=held.attention_id,
-            given_at=tx.now,
-            given_by=command.director,
-            due=step.due,
-            content_sealed=next_steps.seal(key, step_id, step),
-        )
-        await store.append(
-            tx,
-            "step_given",
-            command.actor,
-            session_id=held.session_id,
-            queue_id=held.queue_id,
-            ticket_id=held.id,
-            room_id=room.id,
-        )
+        step_id = await _give_step(house, tx, held, command, step)
         tx.changed(held.queue_id)
         return {"step_id": str(step_id)}
 
     return await in_room(house, command, act)
+
+
+async def _give_step(house: House, tx: Tx, held: Ticket, command: RoomCommand, step: NextStep) -> UUID:
+    step_id = uuid4()
+    key = await key_of(house, tx, held.attention_id)
+    await store.SQL.insert_step(
+        tx.conn,
+        id=step_id,
+        attention_id=held.attention_id,
+        given_at=tx.now,
+        given_by=command.director,
+        due=step.due,
+        content_sealed=next_steps.seal(key, step_id, step),
+    )
+    await store.append(
+        tx,
+        "step_given",
+        command.actor,
+        session_id=held.session_id,
+        queue_id=held.queue_id,
+        ticket_id=held.id,
+        room_id=command.room_id,
+    )
+    return step_id
 
 
 async def remove_next_step(house: House, command: RoomCommand, ticket_id: TicketId, step_id: StepId) -> Result:
@@ -121,16 +129,17 @@ async def _attended(tx: Tx, room: Room, ticket_id: TicketId) -> Ticket:
 async def record_outcome(house: House, command: RoomCommand, outcome: Outcome) -> Result:
     """`wrap_up > served`, the leg concluded, the room available.
 
-    Raises `BadInput(unknown_disposition)`, and `Refused(matters_left)` while the citizen has another matter that could go on.
+    Raises `BadInput` (unknown_disposition, date_needed), and `Refused(matters_left)` while the citizen has another matter that
+    could go on.
     """
-    _check_known(house, outcome)
+    kind = _known(house, outcome)
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
         room = hold.room
         free = rooms.act(room, RoomAction.CONCLUDE)
         reservation, held = await ticket_in_room(tx, room)
         await check_none_left(tx, held)
-        await _conclude(house, tx, held, command, outcome)
+        await _conclude(house, tx, held, command, outcome, kind)
         await follow_legs(tx, held, TicketAction.CONCLUDE, held.queue_id)
         await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="done")
         await store.write_room(tx, room, free, "concluded", command.actor, reason=outcome.outcome)
@@ -166,9 +175,9 @@ async def complete_outcome(
     assistant who sits there.
 
     `version` is the ticket's. Raises `NotFound(unknown_ticket)` for one of another department, `Stale(ticket_moved)`,
-    `BadInput(unknown_disposition)`.
+    `BadInput` (unknown_disposition, date_needed).
     """
-    _check_known(house, outcome)
+    kind = _known(house, outcome)
     async with house.database.read() as conn:
         where = await store.SQL.ticket_where(conn, id=ticket_id)
         completing = await lines_that_complete(conn, where["queue_id"]) if where else []
@@ -180,7 +189,7 @@ async def complete_outcome(
             raise NotFound(Code.UNKNOWN_TICKET)
         if held.version != version or held.state is not TicketState.OUTCOME_PENDING:
             raise await _moved(tx, held)
-        await _conclude(house, tx, held, command, outcome)
+        await _conclude(house, tx, held, command, outcome, kind)
         tx.changed(*completing)
         return {"number": held.number}
 
@@ -193,16 +202,31 @@ async def _moved(tx: Tx, held: Ticket) -> Stale:
     return Stale(Code.TICKET_MOVED, number=held.number, **({"by": by} if by else {}))
 
 
-def _check_known(house: House, outcome: Outcome) -> None:
-    known = any(
-        one.code == outcome.disposition and one.outcome == outcome.outcome for one in house.municipality.dispositions
-    )
-    if not known:
-        raise BadInput(Code.UNKNOWN_DISPOSITION, {"disposition": Code.UNKNOWN_DISPOSITION.value})
+def _known(house: House, outcome: Outcome) -> Disposition:
+    for one in house.municipality.dispositions:
+        if one.code == outcome.disposition and one.outcome == outcome.outcome:
+            return one
+    raise BadInput(Code.UNKNOWN_DISPOSITION, {"disposition": Code.UNKNOWN_DISPOSITION.value})
 
 
-async def _conclude(house: House, tx: Tx, held: Ticket, command: RoomCommand, outcome: Outcome) -> None:
+async def _promise_date(
+    house: House, tx: Tx, held: Ticket, command: RoomCommand, outcome: Outcome, kind: Disposition
+) -> None:
+    """The date that this kind of answer promises is one of the next steps. Raises `BadInput(date_needed)` without one."""
+    if outcome.due is None:
+        if kind.needs_date and not await store.SQL.any_dated_step(tx.conn, attention_id=held.attention_id):
+            raise BadInput(Code.DATE_NEEDED, {"due": Code.DATE_NEEDED.value})
+        return
+    language = await store.SQL.language_of(tx.conn, id=held.attention_id)
+    label = kind.label.en if language == "en" else kind.label.es
+    await _give_step(house, tx, held, command, NextStep(label, "", "", "", outcome.due))
+
+
+async def _conclude(
+    house: House, tx: Tx, held: Ticket, command: RoomCommand, outcome: Outcome, kind: Disposition
+) -> None:
     """The attention's one outcome, the ticket's end, and who decided it."""
+    await _promise_date(house, tx, held, command, outcome, kind)
     await _write_outcome(house, tx, held.attention_id, command.director, outcome)
     await working_note.forget(tx, held.attention_id)
     await store.write_ticket(

@@ -273,6 +273,10 @@ ERRORS: Mapping[Code, tuple[str, str]] = {
         N_("This kind of answer does not exist or does not belong to that result."),
         N_("Choose one from the list."),
     ),
+    Code.DATE_NEEDED: (
+        N_("This kind of answer promises a date, and no next step has one."),
+        N_("Write the date of the work or the appointment."),
+    ),
     Code.ROOM_BUSY: (
         N_("The room is attending somebody or calling somebody."),
         N_("Finish that first."),

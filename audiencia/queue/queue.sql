@@ -310,6 +310,12 @@ UPDATE next_step SET removed_at = :now WHERE id = :id AND attention_id = :attent
 -- name: count_steps(attention_id)$
 SELECT count(*) FROM next_step WHERE attention_id = :attention_id AND removed_at IS NULL;
 
+-- name: any_dated_step(attention_id)$
+SELECT EXISTS (SELECT FROM next_step WHERE attention_id = :attention_id AND removed_at IS NULL AND due IS NOT NULL);
+
+-- name: language_of(id)$
+SELECT language FROM attention WHERE id = :id;
+
 -- name: write_outcome(outcome, disposition, note_citizen_sealed, note_internal_sealed, now, by, id)!
 UPDATE attention SET outcome = :outcome, disposition = :disposition, note_citizen_sealed = :note_citizen_sealed,
                      note_internal_sealed = :note_internal_sealed, outcome_at = :now, outcome_by = :by

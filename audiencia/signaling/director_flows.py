@@ -130,4 +130,6 @@ def _beside(company: Sequence[said.Beside]) -> dict[str, int]:
 
 
 def _outcome(message: said.RecordOutcome | said.CompleteOutcome) -> conclude.Outcome:
-    return conclude.Outcome(message.outcome, message.disposition, message.note_to_citizen, message.note_internal)
+    return conclude.Outcome(
+        message.outcome, message.disposition, message.note_to_citizen, message.note_internal, message.due
+    )

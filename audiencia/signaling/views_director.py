@@ -272,7 +272,9 @@ def _targets(home: Snapshot, lang: str, words: Words) -> list[out.TargetOut]:
 def dispositions(lang: str, words: Words) -> list[out.DispositionOut]:
     """What a result can be."""
     return [
-        out.DispositionOut(code=one.code, outcome=one.outcome, label=words.bilingual(one.label, lang))
+        out.DispositionOut(
+            code=one.code, outcome=one.outcome, label=words.bilingual(one.label, lang), needs_date=one.needs_date
+        )
         for one in words.municipality.dispositions
     ]
 

@@ -186,9 +186,20 @@ class Director(Staff):
         await self.phase("available")
 
     async def close_room(self) -> None:
-        """Ends the day for this room."""
+        """Ends the day for this room, whoever waits."""
         await self.press("close-room")
+        await self._confirmed("close")
         await self.phase("closed")
+
+    async def dial(self) -> None:
+        """Goes on by telephone."""
+        await self.press("continue-by-phone")
+        await self.press("dial-confirm")
+
+    async def _confirmed(self, name: str) -> None:
+        """Says yes where it is asked."""
+        if await self.see(f"{name}-dialog").count():
+            await self.press(f"{name}-confirm")
 
     async def withdraw(self) -> None:
         """Takes the call back before it is answered."""
@@ -206,15 +217,21 @@ class Director(Staff):
         await self.press("hang-up")
         await self.phase("wrap_up")
 
-    async def record(self, outcome: str, disposition: str, *, note: str = "", internal: str = "") -> None:
+    async def record(
+        self, outcome: str, disposition: str, *, due: str = "", note: str = "", internal: str = ""
+    ) -> None:
         """Writes the result down; the room is free again."""
-        await self.write_result(outcome, disposition, note=note, internal=internal)
+        await self.write_result(outcome, disposition, due=due, note=note, internal=internal)
         await self.phase("available")
 
-    async def write_result(self, outcome: str, disposition: str, *, note: str = "", internal: str = "") -> None:
-        """The same, whatever becomes of the room."""
+    async def write_result(
+        self, outcome: str, disposition: str, *, due: str = "", note: str = "", internal: str = ""
+    ) -> None:
+        """The same, whatever becomes of the room. `due`: the date that some kinds of answer promise."""
         await self.see(f"outcome-{outcome}").check()
         await self.see(f"disposition-{disposition}").check()
+        if due:
+            await self.see("due").fill(due)
         await self.page.locator("#note_to_citizen").fill(note)
         await self.page.locator("#note_internal").fill(internal)
         await self.press("record-outcome")

@@ -235,7 +235,9 @@ class Tour(Walk):
         await director.press("record-outcome")
         await expect(director.see("outcome-form").locator(".error-summary")).to_be_visible()
         await self.look("director-wrap-up-errors", director.page)
-        await director.record("in_process", "scheduled", note="La cuadrilla va el jueves por la mañana.")
+        await director.record(
+            "in_process", "scheduled", due="2026-12-03", note="La cuadrilla va el jueves por la mañana."
+        )
         await citizen.at("served")
         await self.look("turn-served", citizen.page)
         folio, pin = await citizen.folio_and_pin()
@@ -265,6 +267,6 @@ class Tour(Walk):
         await self.look("director-paused", director.page)
         await director.press("resume")
         await director.phase("available")
-        await director.press("close-room")
+        await director.close_room()
         await director.phase("closed")
         await until(director.page, "!probe.live()")

@@ -237,8 +237,9 @@ export function directorView(room: Partial<DirectorView["room"]> = {}, more: Par
       { code: "technical", label: "Technical trouble" },
     ],
     dispositions: [
-      { code: "information", outcome: "resolved_immediately", label: "Informed" },
-      { code: "visit", outcome: "in_process", label: "Visit needed" },
+      { code: "information", outcome: "resolved_immediately", label: "Informed", needs_date: false },
+      { code: "visit", outcome: "in_process", label: "Visit needed", needs_date: false },
+      { code: "scheduled", outcome: "in_process", label: "Scheduled", needs_date: true },
     ],
     company_choices: [
       { code: "assistant", label: "Assistant" },

@@ -278,10 +278,11 @@ class RemoveNextStep(Command):
 
 
 class RecordOutcome(VersionedCommand):
-    """`wrap_up > served`. Until it is recorded the room calls nobody."""
+    """`wrap_up > served`. Until it is recorded the room calls nobody. `due`: becomes a next step with this date."""
 
     outcome: Literal["resolved_immediately", "in_process"]
     disposition: Slug
+    due: date | None = None
     note_to_citizen: OptionalText = ""
     note_internal: OptionalText = ""
 
@@ -293,6 +294,7 @@ class CompleteOutcome(Command):
     version: Version
     outcome: Literal["resolved_immediately", "in_process"]
     disposition: Slug
+    due: date | None = None
     note_to_citizen: OptionalText = ""
     note_internal: OptionalText = ""
 

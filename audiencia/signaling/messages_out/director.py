@@ -204,9 +204,12 @@ class AssistantOut(MessageOut):
 
 
 class DispositionOut(MessageOut):
+    """A kind of answer. `needs_date`: a next step must have the date that it promises."""
+
     code: str
     outcome: OutcomeName
     label: str
+    needs_date: bool
 
 
 class RoomOut(MessageOut):
@@ -241,10 +244,10 @@ class DirectorView(MessageOut):
     room: RoomOut
     current: CurrentOut | None
     waiting: list[WaitingOut]
+    next_ticket: UUID | None
     absent: list[WaitingOut]
     assist: AssistOut | None
     knock: KnockOut | None
-    next_ticket: UUID | None
     commitments: list[OwnedCommitmentOut]
     pending: list[PendingOut]
     targets: list[TargetOut]

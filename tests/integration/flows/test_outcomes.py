@@ -2,11 +2,14 @@
 
 from collections.abc import Coroutine
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from audiencia.flows import conclude
+from audiencia.flows.conclude import Outcome
+from audiencia.flows.next_steps import NextStep
 from audiencia.ids import RoomId, TicketId
 from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import Scenery
@@ -84,6 +87,38 @@ def test_an_unknown_disposition_completes_nothing(scene: Scenery, rooms: list[Ro
     command = scene.room_command(rooms[0])
     seen = scene.ticket(owed)["version"]
     assert scene.refused(conclude.complete_outcome(scene.house, command, owed, seen, wrong)) == "unknown_disposition"
+
+
+def test_a_kind_of_answer_that_promises_a_date_needs_one(scene: Scenery, rooms: list[RoomId]) -> None:
+    """In a next step, or with the result, which makes it one: the citizen reads that the date is in the steps."""
+    scheduled = Outcome("in_process", "scheduled", "", "")
+    dated = NextStep("Esté en casa", "", "", "", date(2026, 12, 3))
+    for given, outcome in (((), replace(scheduled, due=date(2026, 12, 3))), ((dated,), scheduled)):
+        scene.join("agua")
+        ticket = scene.talk(rooms[0])
+        for step in (replace(dated, due=None), *given):
+            scene.run(conclude.add_next_step(scene.house, scene.room_command(rooms[0]), ticket, step))
+        scene.run(conclude.end_call(scene.house, scene.room_command(rooms[0])))
+        if not given:
+            undated = conclude.record_outcome(scene.house, scene.room_command(rooms[0]), scheduled)
+            assert scene.refused(undated) == "date_needed"
+        scene.run(conclude.record_outcome(scene.house, scene.room_command(rooms[0]), outcome))
+        steps = scene.find(
+            "SELECT due FROM next_step WHERE attention_id = $1 ORDER BY given_at, due NULLS FIRST",
+            scene.ticket(ticket)["attention_id"],
+        )
+        assert [one["due"] for one in steps] == [None, date(2026, 12, 3)]
+
+
+def test_a_result_left_for_later_promises_its_date_too(scene: Scenery, rooms: list[RoomId], owed: TicketId) -> None:
+    def completing(due: date | None) -> Coroutine[Any, Any, Any]:
+        command = replace(scene.room_command(rooms[0]), version=None)
+        outcome = Outcome("in_process", "scheduled", "", "", due)
+        return conclude.complete_outcome(scene.house, command, owed, scene.ticket(owed)["version"], outcome)
+
+    assert scene.refused(completing(None)) == "date_needed"
+    scene.run(completing(date(2026, 12, 3)))
+    assert [one["due"] for one in scene.find("SELECT due FROM next_step")] == [date(2026, 12, 3)]
 
 
 def test_two_who_complete_it_at_the_same_moment_are_one(scene: Scenery, rooms: list[RoomId], owed: TicketId) -> None:

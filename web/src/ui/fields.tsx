@@ -124,7 +124,7 @@ export function NoteField({ name, label, hint }: NoteProps) {
 export function ErrorSummary({ errors }: { errors: readonly (readonly [id: string, text: string])[] }) {
   if (!errors.length) return null;
   return (
-    <div class="error-summary" role="alert" data-testid="error-summary">
+    <div class="error-summary" role="alert" tabIndex={-1} data-testid="error-summary">
       <h3>{gettext("There is a problem")}</h3>
       <ul>
         {errors.map(([id, text]) => (

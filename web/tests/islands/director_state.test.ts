@@ -38,7 +38,7 @@ describe("the director's console", () => {
   });
 
   it("offers the kinds of answer of the chosen outcome", () => {
-    expect(dispositionsOf(directorView(), "in_process").map((each) => each.code)).toEqual(["visit"]);
+    expect(dispositionsOf(directorView(), "in_process").map((each) => each.code)).toEqual(["visit", "scheduled"]);
     expect(dispositionsOf(directorView(), null)).toEqual([]);
   });
 

@@ -14,7 +14,7 @@ from audiencia.ids import AttentionId, CaseId, TicketId
 from tests.integration.flows.cases.files import Files
 from tests.integration.flows.scenery import Scenery
 
-IN_PROCESS = Outcome("in_process", "scheduled", "Va una cuadrilla", "")
+IN_PROCESS = Outcome("in_process", "inspection", "Va una cuadrilla", "")
 
 
 @pytest.fixture

@@ -58,12 +58,12 @@ def test_what_a_call_left_is_read_with_its_case(scene: Scenery, files: Files) ->
     ticket = scene.talk(room)
     scene.run(conclude.add_next_step(scene.house, scene.room_command(room), ticket, STEP))
     scene.run(conclude.end_call(scene.house, scene.room_command(room)))
-    outcome = Outcome("in_process", "scheduled", "Va una cuadrilla", "Es la tercera vez")
+    outcome = Outcome("in_process", "inspection", "Va una cuadrilla", "Es la tercera vez")
     scene.run(conclude.record_outcome(scene.house, scene.room_command(room), outcome))
     left = look(scene, files, CaseId(scene.ticket(ticket)["attention_id"])).audience
     assert left is not None and left.steps == (STEP,)
     assert (left.disposition, left.note_citizen, left.note_internal) == (
-        "scheduled", "Va una cuadrilla", "Es la tercera vez",
+        "inspection", "Va una cuadrilla", "Es la tercera vez",
     )  # fmt: skip
 
 

@@ -16,7 +16,9 @@ export function MattersPanel({ controller, current }: Props) {
   if (!current.matters.length) return null;
   return (
     <section class="panel stack" aria-labelledby="matters-title" data-testid="matters">
-      <h2 id="matters-title">{gettext("Other matters of this person")}</h2>
+      <h2 id="matters-title" tabIndex={-1}>
+        {gettext("Other matters of this person")}
+      </h2>
       <p class="soft">
         {gettext("When yours is done, pass the next one on. The person waits by their time of arrival.")}
       </p>

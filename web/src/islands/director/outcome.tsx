@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { gettext, ngettext } from "../../i18n";
 import type { DirectorView } from "../../protocol";
 import type { Controller } from "./controller";
-import { OutcomeFields, useOutcome } from "./outcome_fields";
+import { OutcomeFields, StillMissing, useOutcome } from "./outcome_fields";
 import { TransferButton } from "./transfer";
 
 interface Props {
@@ -14,7 +14,9 @@ const NO_NOTE = { version: 0, text: "", by: null };
 
 /** The result of the attention. Until it is recorded, or left for later, the room calls nobody. */
 export function OutcomePanel({ controller, view }: Props) {
-  const form = useOutcome("", (outcome) => void controller.say("record_outcome", outcome));
+  const dated = view.current?.next_steps.some((step) => step.due !== null) ?? false;
+  const asks = { view, dated, refused: controller.state.value.problem };
+  const form = useOutcome("", asks, (outcome) => void controller.say("record_outcome", outcome));
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
   const matters = view.current?.matters.length ?? 0;
@@ -42,6 +44,7 @@ export function OutcomePanel({ controller, view }: Props) {
           busy={controller.busy.value}
           save={(text, seen) => controller.saveNote(view.current?.ticket_id ?? "", text, seen)}
         />
+        <StillMissing form={form} refused={asks.refused} />
         <button type="submit" class="button big" data-testid="record-outcome" disabled={controller.busy.value}>
           {gettext("Record the result")}
         </button>

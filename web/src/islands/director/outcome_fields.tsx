@@ -1,8 +1,8 @@
 import type { RefObject } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { gettext } from "../../i18n";
-import type { DirectorView, NoteTemplateOut, RecordOutcome, WorkingNoteOut } from "../../protocol";
-import { Choice, ErrorSummary, NoteField } from "../../ui/fields";
+import type { DirectorView, NoteTemplateOut, Problem, RecordOutcome, WorkingNoteOut } from "../../protocol";
+import { Choice, ErrorSummary, NoteField, Wrong } from "../../ui/fields";
 import { dispositionsOf } from "./state";
 import { WorkingNote } from "./working_note";
 
@@ -21,21 +21,45 @@ export interface OutcomeForm {
   submit: (event: Event) => void;
 }
 
-/** What is chosen and written in a form of a result; `send` gets it once it is complete. */
-export function useOutcome(prefix: string, send: (outcome: Outcome) => void): OutcomeForm {
+interface Asks {
+  view: Pick<DirectorView, "dispositions">;
+  /** Whether a next step has a date already; where that is not known here, the server says that one is missing. */
+  dated: boolean;
+  /** What the server refused. */
+  refused: Problem | null;
+}
+
+/** Where a refused result is put right; anything else that was refused is said at the button alone. */
+function placeOf(refused: Problem | null, prefix: string): string | null {
+  if (refused?.code === "matters_left") return "matters-title";
+  return refused?.code === "date_needed" ? `${prefix}due` : null;
+}
+
+/** What is chosen and written in a form of a result; `send` gets it once it is complete. What is missing gets the focus. */
+export function useOutcome(prefix: string, asks: Asks, send: (outcome: Outcome) => void): OutcomeForm {
+  const { view, dated, refused } = asks;
   const [outcome, setOutcome] = useState<Kind | null>(null);
   const [disposition, setDisposition] = useState("");
-  const [errors, setErrors] = useState<OutcomeForm["errors"]>([]);
+  const [missing, setMissing] = useState<OutcomeForm["errors"]>([]);
   const ref = useRef<HTMLFormElement>(null);
+  const place = placeOf(refused, prefix);
+  const errors: OutcomeForm["errors"] = refused && place ? [...missing, [place, refused.message]] : missing;
+  useEffect(() => {
+    if (missing.length || place) ref.current?.querySelector<HTMLElement>(".error-summary")?.focus();
+  }, [missing, place, refused]);
   const submit = (event: Event) => {
     event.preventDefault();
-    const found = problems(prefix, outcome, disposition);
-    setErrors(found);
-    if (found.length || !outcome || !ref.current) return;
+    if (!ref.current) return;
     const values = new FormData(ref.current);
+    const due = String(values.get(`${prefix}due`) ?? "");
+    const undated = promisesDate(view, disposition) && !dated && !due;
+    const found = problems(prefix, outcome, disposition, undated);
+    setMissing(found);
+    if (found.length || !outcome) return;
     send({
       outcome,
       disposition,
+      due: due || null,
       note_to_citizen: String(values.get(`${prefix}note_to_citizen`) ?? ""),
       note_internal: String(values.get(`${prefix}note_internal`) ?? ""),
     });
@@ -47,9 +71,14 @@ export function useOutcome(prefix: string, send: (outcome: Outcome) => void): Ou
   return { prefix, ref, outcome, disposition, errors, choose, setDisposition, submit };
 }
 
-function problems(prefix: string, outcome: Kind | null, disposition: string): OutcomeForm["errors"] {
+function promisesDate(view: Asks["view"], disposition: string): boolean {
+  return view.dispositions.some((one) => one.code === disposition && one.needs_date);
+}
+
+function problems(prefix: string, outcome: Kind | null, disposition: string, undated: boolean): OutcomeForm["errors"] {
   if (!outcome) return [[`${prefix}outcome`, gettext("Choose how the attention ended.")]];
   if (!disposition) return [[`${prefix}disposition`, gettext("Choose the kind of answer.")]];
+  if (undated) return [[`${prefix}due`, gettext("Write the date of the work or the appointment.")]];
   return [];
 }
 
@@ -86,6 +115,7 @@ export function OutcomeFields(props: {
           </div>
         </fieldset>
       )}
+      {promisesDate(view, disposition) && <DateField prefix={prefix} />}
       <NoteField
         name={`${prefix}note_to_citizen`}
         label={gettext("Note to the citizen (optional)")}
@@ -93,6 +123,32 @@ export function OutcomeFields(props: {
       />
       <WorkingNote name={`${prefix}note_internal`} note={note} templates={templates} busy={busy} save={save} />
     </>
+  );
+}
+
+/** The date that this kind of answer promises. */
+function DateField({ prefix }: { prefix: string }) {
+  const id = `${prefix}due`;
+  return (
+    <div class="field">
+      <label class="label" for={id}>
+        {gettext("Date of the work or the appointment")}
+      </label>
+      <span class="hint" id={`${id}-hint`}>
+        {gettext("The person reads it in the next steps. Leave it empty if one of these has the date already.")}
+      </span>
+      <input class="input" id={id} name={id} data-testid={id} type="date" aria-describedby={`${id}-hint`} />
+    </div>
+  );
+}
+
+/** At the button: what is missing or was refused, since the summary may be far above. */
+export function StillMissing({ form, refused }: { form: OutcomeForm; refused: Problem | null }) {
+  const missing = form.errors[0]?.[1];
+  return (
+    <div data-testid={`${form.prefix}still-missing`} role={missing ? undefined : "alert"}>
+      <Wrong id={`${form.prefix}record`} text={missing ?? refused?.message} />
+    </div>
   );
 }
 

@@ -4,7 +4,7 @@ import { gettext } from "../../i18n";
 import type { CompleteOutcome, DirectorView, PendingOut, Problem } from "../../protocol";
 import { Answers } from "../../ui/answers";
 import { Dialog } from "../../ui/dialog";
-import { type Outcome, OutcomeFields, useOutcome } from "./outcome_fields";
+import { type Outcome, OutcomeFields, StillMissing, useOutcome } from "./outcome_fields";
 
 /** What this needs of a console: an assistant's has it too. */
 export interface Recorder {
@@ -63,8 +63,8 @@ function CompleteDialog(props: Props & { pending: PendingOut; onClose: () => voi
     const { ticket_id, version } = pending;
     if (await controller.complete({ ticket_id, version, ...outcome })) onClose();
   };
-  const form = useOutcome("pending-", (outcome) => void send(outcome));
-  const refused = controller.state.value.problem;
+  const asks = { view, dated: true, refused: controller.state.value.problem };
+  const form = useOutcome("pending-", asks, (outcome) => void send(outcome));
   return (
     <Dialog
       title={gettext("Result of the attention of %(number)s", { number: pending.number })}
@@ -72,11 +72,6 @@ function CompleteDialog(props: Props & { pending: PendingOut; onClose: () => voi
       testid="complete-dialog"
     >
       <form ref={form.ref} class="stack" onSubmit={form.submit} noValidate data-testid="complete-form">
-        {refused && (
-          <p class="callout bad" role="alert">
-            {refused.message}
-          </p>
-        )}
         <OutcomeFields
           view={view}
           form={form}
@@ -84,6 +79,7 @@ function CompleteDialog(props: Props & { pending: PendingOut; onClose: () => voi
           busy={controller.busy.value}
           save={(text, seen) => controller.saveNote(pending.ticket_id, text, seen)}
         />
+        <StillMissing form={form} refused={asks.refused} />
         <Answers
           name="complete"
           confirm={gettext("Record the result")}
