@@ -35,6 +35,25 @@ describe("in the call and after", () => {
   });
 });
 
+describe("without camera and microphone", () => {
+  it("enters by one button, and is not told of a picture", () => {
+    show(citizenView({ state: "called", devices: "none" }, { line: null, call: CALL }));
+    expect(screen.getByTestId("accept").textContent).toContain("Enter and write");
+    expect(screen.queryByTestId("accept-voice")).toBeNull();
+    expect(screen.queryByText(/You see yourself/)).toBeNull();
+    show(citizenView({ state: "called", devices: "none", data_mode: "voice" }, { line: null, call: CALL }));
+    expect(screen.getByTestId("accept").textContent).toContain("1 MB");
+    expect(screen.queryByTestId("accept-video")).toBeNull();
+  });
+
+  it("is said once in this browser, and holds for the next visit", () => {
+    localStorage.setItem("audiencia:devices", JSON.stringify({ choice: "none" }));
+    show(citizenView({ devices: "unknown" }));
+    show(citizenView({ devices: "unknown", version: 4 }));
+    expect(socket.sent.map((one) => [one.event, one.payload.devices])).toEqual([["devices", "none"]]);
+  });
+});
+
 describe("a call that does not go smoothly", () => {
   const inCall = (state: "called" | "in_call" | "on_hold" | "reconnecting", more: Partial<CitizenView> = {}) =>
     citizenView({ state }, { line: null, call: CALL, ...more });

@@ -26,6 +26,9 @@ export function CallScreen({ controller }: { controller: Controller }) {
   if (!view) return null;
   const called = screenOf(state) === "called";
   const live = liveCall(state);
+  const chat = <CitizenChat controller={controller} channel="call" />;
+  // Who has nothing but the keyboard finds it first.
+  const writes = view.ticket.devices === "none";
   return (
     <div class={called ? "callscreen called" : "callscreen"} data-testid="callscreen" data-live={live !== null}>
       {called ? <CalledHead controller={controller} /> : <h1 class="callhead">{headText(view)}</h1>}
@@ -57,9 +60,10 @@ export function CallScreen({ controller }: { controller: Controller }) {
       >
         <SelfView devices={controller.devices} class={called ? "large" : "small"} />
       </Stage>
+      {writes && chat}
       {!called && <Controls controller={controller} />}
       {!called && <DataPanel controller={controller} />}
-      <CitizenChat controller={controller} channel="call" />
+      {!writes && chat}
       {view.next_steps.length > 0 && (
         <section class="stack" aria-labelledby="steps-title" aria-live="polite">
           <h2 id="steps-title">{gettext("Your next steps")}</h2>

@@ -57,7 +57,11 @@ export function AcceptPanel({ controller }: { controller: Controller }) {
           <PhoneButton controller={controller} />
         </>
       )}
-      <p class="soft small">{gettext("You see yourself: nobody else sees you until you enter.")}</p>
+      <p class="soft small">
+        {controller.state.value.view?.ticket.devices === "none"
+          ? gettext("You take part without camera and microphone: in the call you write.")
+          : gettext("You see yourself: nobody else sees you until you enter.")}
+      </p>
     </div>
   );
 }

@@ -47,7 +47,7 @@ export class Controller {
   private readonly entering = signal(false);
   readonly tab = new SoleTab("audiencia:citizen");
   /** Whether the person set the device check aside on this page. */
-  readonly checkLater = signal(remembered().choice === "none");
+  readonly checkLater = signal(false);
   /** What of each conversation was seen, and whether it is open. */
   readonly reading = { help: reading(), call: reading() };
   private readonly announcer = new Announcer();
@@ -84,6 +84,7 @@ export class Controller {
     line.hear("view", (view) => {
       learn(view.now);
       this.dispatch({ type: "view", view });
+      this.recall(view.ticket.devices);
     });
     document.addEventListener("visibilitychange", () => {
       this.visible.value = document.visibilityState === "visible";
@@ -217,6 +218,15 @@ export class Controller {
     remember({ choice: "none" });
     this.devices.stop();
     await this.tellDevices("none");
+  }
+
+  private recalled = false;
+
+  /** Who said on an earlier visit that they have neither camera nor microphone need not say it again. */
+  private recall(devices: string): void {
+    if (this.recalled || devices !== "unknown" || remembered().choice !== "none") return;
+    this.recalled = true;
+    void this.line.command("devices", { devices: "none" });
   }
 
   async tellDevices(devices: Choice | "none"): Promise<void> {

@@ -1,6 +1,6 @@
 import { gettext } from "../../i18n";
 import { page } from "../../page";
-import { Icon } from "../../ui/icon";
+import { Icon, type IconName } from "../../ui/icon";
 import { later } from "../../ui/later";
 import type { Controller } from "./controller";
 import type { DataPanel as Panel } from "./data";
@@ -30,16 +30,18 @@ export function DataSoFar({ controller }: { controller: Controller }) {
 
 /** The two ways into the call with what each costs: one tap each. What was chosen before comes first. */
 export function EnterButtons({ controller }: { controller: Controller }) {
-  const voice = controller.state.value.view?.ticket.data_mode === "voice";
-  const low = controller.state.value.view?.ticket.data_mode === "low";
+  const { data_mode, devices } = controller.state.value.view?.ticket ?? {};
+  const voice = data_mode === "voice";
+  const low = data_mode === "low";
+  const writes = devices === "none" ? gettext("Enter and write") : undefined;
   const video = (
     <Enter
       key="video"
       controller={controller}
       testid={voice ? "accept-video" : "accept"}
       second={voice}
-      icon="camera"
-      name={gettext("Enter the call")}
+      icon={writes ? "check" : "camera"}
+      name={writes ?? gettext("Enter the call")}
       cost={low ? gettext("about 2 MB a minute") : gettext("about 5 MB a minute")}
       onEnter={() => controller.acceptWith(low ? "low" : "normal")}
     />
@@ -50,20 +52,21 @@ export function EnterButtons({ controller }: { controller: Controller }) {
       controller={controller}
       testid={voice ? "accept" : "accept-voice"}
       second={!voice}
-      icon="mic"
-      name={gettext("Enter with voice only")}
+      icon={writes ? "check" : "mic"}
+      name={writes ?? gettext("Enter with voice only")}
       cost={gettext("about 1 MB a minute")}
       onEnter={() => controller.acceptWith("voice")}
     />
   );
-  return <>{voice ? [sound, video] : [video, sound]}</>;
+  const both = voice ? [sound, video] : [video, sound];
+  return <>{writes ? both[0] : both}</>;
 }
 
 interface EnterProps {
   controller: Controller;
   testid: string;
   second: boolean;
-  icon: "camera" | "mic";
+  icon: IconName;
   name: string;
   cost: string;
   onEnter: () => Promise<void>;

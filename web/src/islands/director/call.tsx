@@ -131,6 +131,7 @@ function Reserved({ controller, view, current }: Props & { current: CurrentOut }
         {current.topic}: {current.matter}
       </p>
       {current.interpreter && <InterpreterTag name={current.interpreter} />}
+      <Writes current={current} />
       {phone && <PhoneRinging controller={controller} current={current} />}
       {current.answer_until && <Countdown until={current.answer_until} label={gettext("Time to answer")} />}
       {current.minute_taken && !phone && (
@@ -288,11 +289,16 @@ function Cover({ controller, view }: Props) {
   if (current && !current.connected) return <p>{gettext("This person lost the connection and is coming back.")}</p>;
   if (controller.link.state.value === "unsupported") return <p>{gettext("This browser cannot make video calls.")}</p>;
   if (controller.link.state.value !== "connected") return <p>{gettext("Connecting the call…")}</p>;
+  if (current?.devices === "none") return <p>{writesText()}</p>;
   if (current?.data_mode === "voice")
     return <p>{gettext("This person takes part by voice only, to use less data.")}</p>;
   if (current?.camera_paused) return <p>{pausedWords(current)}</p>;
   if (current?.devices === "microphone") return <p>{gettext("This person takes part with the microphone only.")}</p>;
   return <p>{gettext("Waiting for the picture…")}</p>;
+}
+
+function writesText(): string {
+  return gettext("This person has neither camera nor microphone: they see and hear you, and write in the chat.");
 }
 
 function Citizen({ current }: { current: CurrentOut }) {
@@ -304,6 +310,7 @@ function Citizen({ current }: { current: CurrentOut }) {
       <p>
         <b>{current.topic}:</b> {current.matter}
       </p>
+      <Writes current={current} />
       <Adjustments adjustments={current.adjustments}>
         {current.interpreter && <InterpreterTag name={current.interpreter} />}
       </Adjustments>
@@ -333,6 +340,17 @@ function Citizen({ current }: { current: CurrentOut }) {
         </div>
       </dl>
     </section>
+  );
+}
+
+/** Said from the call on: nobody waits for a picture or a voice that does not come. */
+function Writes({ current }: { current: CurrentOut }) {
+  if (current.devices !== "none" || current.medium === "phone") return null;
+  return (
+    <p class="note" data-testid="writes">
+      <Icon name="info" />
+      <span>{writesText()}</span>
+    </p>
   );
 }
 
