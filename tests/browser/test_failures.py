@@ -236,8 +236,7 @@ async def test_the_director_withdraws(people: People) -> None:
     await citizen.answer()
     await sees(director.page, "red")
     await conclude(director)
-    await director.press("close-room")
-    await director.phase("closed")
+    await director.close_room()
 
 
 async def test_who_does_not_answer_can_come_back(people: People, house: Installation) -> None:

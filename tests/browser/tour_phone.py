@@ -65,7 +65,7 @@ class PhoneTour(Walk):
         await director.call_next()
         await citizen.answer()
         await director.phase("in_call")
-        await director.press("continue-by-phone")
+        await director.dial()
         await citizen.at("phone")
         await expect(citizen.see("phone-words")).to_contain_text("..")
         await expect(director.see("attention")).to_have_attribute("data-live", "false")

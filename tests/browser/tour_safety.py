@@ -39,7 +39,7 @@ class SafetyTour(Walk):
         await self._for_conduct(director, citizen, moderator, number)
         await self._result(director, assistant, citizen)
         await self._review(moderator, citizen, number)
-        await director.press("close-room")
+        await director.close_room()
 
     async def _assistant(self) -> Assistant:
         assistant = await self.bring(Assistant)

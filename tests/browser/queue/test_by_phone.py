@@ -40,7 +40,7 @@ async def test_the_slip_of_a_telephone_call_is_printed_and_the_number_is_dialled
     assert people.problems() == []
 
 
-async def test_a_video_call_goes_on_by_telephone_in_one_click(people: People) -> None:
+async def test_a_video_call_goes_on_by_telephone_after_a_question(people: People) -> None:
     citizen: Citizen = await people.citizen("red")
     await citizen.join(Matter("seguridad", "transito", contact="722 555 0177"))
     director = await people.director("seguridad")
@@ -48,7 +48,7 @@ async def test_a_video_call_goes_on_by_telephone_in_one_click(people: People) ->
     await director.call_next()
     await citizen.answer()
     await director.phase("in_call")
-    await director.press("continue-by-phone")
+    await director.dial()
     await citizen.at("phone")
     await citizen.sees("phone-words", "le está llamando al número que termina en ..77")
     await expect(director.see("attention")).to_have_attribute("data-live", "false")

@@ -111,9 +111,12 @@ describe("a director by telephone", () => {
     expect(socket.sent.map((one) => one.event)).toEqual(["phone_answered", "phone_no_answer"]);
   });
 
-  it("goes on by telephone in one click, and back only when the page is open", async () => {
+  it("goes on by telephone after a question, and back only when the page is open", async () => {
     show(directorView({ state: "in_call" }, { current: current({ has_phone: true }) }));
     fireEvent.click(screen.getByTestId("continue-by-phone"));
+    expect(screen.getByTestId("dial-dialog").textContent).toContain("Picture and sound of this page end");
+    expect(socket.sent).toEqual([]);
+    fireEvent.click(screen.getByTestId("dial-confirm"));
     expect(socket.sent[0]).toMatchObject({ event: "continue_by_phone", payload: { version: 5 } });
     await act(async () => socket.ok());
     const byPhone = directorView({ state: "in_call" }, { current: person });

@@ -52,6 +52,48 @@ describe("the room", () => {
     expect(socket.sent).toHaveLength(2);
   });
 
+  it("names whom the call will take, who need not be the first of the line", () => {
+    const [first, ready] = [waiting("OP-003"), waiting("OP-005", { ready: true })];
+    show(directorView({}, { waiting: [first, ready], next_ticket: ready.ticket_id }));
+    expect(screen.getByTestId("next").textContent).toContain("OP-005");
+    show(directorView({}, { waiting: [first], next_ticket: null }));
+    expect(screen.getByTestId("next").textContent).toContain("Nobody of those who wait can be called");
+  });
+
+  it("closes on people who wait only after it has said what becomes of them", async () => {
+    show(directorView());
+    fireEvent.click(screen.getByTestId("close-room"));
+    expect(screen.getByTestId("close-dialog").textContent).toContain("Close the room with 2 people waiting?");
+    fireEvent.click(screen.getByTestId("close-cancel"));
+    expect(said()).toEqual([]);
+    fireEvent.click(screen.getByTestId("close-room"));
+    fireEvent.click(screen.getByTestId("close-confirm"));
+    expect(socket.sent[0]).toMatchObject({ event: "close_room", payload: { version: 5 } });
+    await act(async () => socket.ok());
+    show(directorView({}, { waiting: [], next_ticket: null }));
+    fireEvent.click(screen.getByTestId("close-room"));
+    expect(said()).toEqual(["close_room", "close_room"]);
+  });
+
+  it("says in the director's words who is in the room", () => {
+    show(directorView());
+    expect(screen.getByTestId("company-told").textContent).toContain("You are alone in the room");
+    show(directorView({ told: [{ code: "assistant", label: "Assistant", count: 1 }] }));
+    expect(screen.getByTestId("company-told").textContent).toContain("With you: Assistant.");
+  });
+
+  it("says at once of somebody without camera and microphone that they write", () => {
+    const person = { devices: "none" } as const;
+    for (const [state, of] of [
+      ["reserved", "called"],
+      ["in_call", "in_call"],
+    ] as const) {
+      show(directorView({ state }, { current: current({ ...person, state: of }) }));
+      expect(screen.getByTestId("writes").textContent).toContain("neither camera nor microphone");
+    }
+    expect(screen.queryByText("Waiting for the picture…")).toBeNull();
+  });
+
   it("calls nobody when nobody waits", () => {
     show(directorView({}, { waiting: [] }));
     fireEvent.keyDown(window, { key: "F8" });
@@ -169,7 +211,7 @@ describe("the attention", () => {
   it("ends with an outcome and a kind of answer that belongs to it", () => {
     show(directorView({ state: "wrap_up" }, { current: current({ state: "wrap_up" }) }));
     fireEvent.submit(screen.getByTestId("outcome-form"));
-    expect(screen.getByText("Choose how the attention ended.")).toBeTruthy();
+    expect(screen.getByTestId("error-summary").textContent).toContain("Choose how the attention ended.");
     expect(said()).toEqual([]);
     fireEvent.click(screen.getByTestId("outcome-in_process"));
     expect(screen.queryByTestId("disposition-information")).toBeNull();
@@ -179,6 +221,48 @@ describe("the attention", () => {
       event: "record_outcome",
       payload: { outcome: "in_process", disposition: "visit", note_to_citizen: "", note_internal: "", version: 5 },
     });
+  });
+
+  it("goes to what is missing, and says it at the button too", async () => {
+    show(directorView({ state: "wrap_up" }, { current: current({ state: "wrap_up" }) }));
+    fireEvent.submit(screen.getByTestId("outcome-form"));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("error-summary")));
+    expect(screen.getByTestId("still-missing").textContent).toContain("Choose how the attention ended.");
+  });
+
+  it("shows a refusal where the result is recorded: another matter was added meanwhile", async () => {
+    show(directorView({ state: "wrap_up" }, { current: current({ state: "wrap_up", matters: [MATTER] }) }));
+    fireEvent.click(screen.getByTestId("outcome-in_process"));
+    fireEvent.click(screen.getByTestId("disposition-visit"));
+    fireEvent.submit(screen.getByTestId("outcome-form"));
+    await act(async () => socket.refuse("matters_left", "Another matter is left."));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("error-summary")));
+    expect(screen.getByTestId("still-missing").textContent).toContain("Another matter is left.");
+    fireEvent.click(screen.getByTestId("error-summary").querySelector("a") as HTMLElement);
+    expect(document.activeElement?.id).toBe("matters-title");
+  });
+
+  it("asks for the date that a kind of answer promises, unless a step has it", () => {
+    const wrapUp = { state: "wrap_up" } as const;
+    show(directorView(wrapUp, { current: current(wrapUp) }));
+    fireEvent.click(screen.getByTestId("outcome-in_process"));
+    expect(screen.queryByTestId("due")).toBeNull();
+    fireEvent.click(screen.getByTestId("disposition-scheduled"));
+    fireEvent.submit(screen.getByTestId("outcome-form"));
+    expect(screen.getByTestId("still-missing").textContent).toContain("Write the date");
+    expect(said()).toEqual([]);
+    fireEvent.input(screen.getByTestId("due"), { target: { value: "2026-12-03" } });
+    fireEvent.submit(screen.getByTestId("outcome-form"));
+    expect(socket.sent[0]).toMatchObject({ payload: { disposition: "scheduled", due: "2026-12-03" } });
+  });
+
+  it("asks for no second date", () => {
+    const dated = current({ state: "wrap_up", next_steps: [{ ...STEP, due: "2026-12-03" }] });
+    show(directorView({ state: "wrap_up" }, { current: dated }));
+    fireEvent.click(screen.getByTestId("outcome-in_process"));
+    fireEvent.click(screen.getByTestId("disposition-scheduled"));
+    fireEvent.submit(screen.getByTestId("outcome-form"));
+    expect(socket.sent[0]).toMatchObject({ payload: { disposition: "scheduled", due: null } });
   });
 
   it("keeps what is being written when a new view comes", () => {

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { gettext } from "../../i18n";
 import type { ChoiceOut, CompanyOut, DirectorView } from "../../protocol";
 import { Answers } from "../../ui/answers";
-import { companyLine } from "../../ui/company_words";
+import { companyWords } from "../../ui/company_words";
 import { Dialog } from "../../ui/dialog";
 import { Choice, ErrorSummary } from "../../ui/fields";
 import type { Controller } from "./controller";
@@ -94,13 +94,19 @@ export function CompanyFields({ form, choices }: { form: CompanyForm; choices: r
   );
 }
 
-/** What citizens read of the room, and changing it; who assists, and freeing their seat. */
+/** Who is with the director, who also reads that citizens are told so. */
+function ownCompany(told: DirectorView["room"]["told"]): string {
+  if (!told.length) return gettext("You are alone in the room. Citizens read so.");
+  return gettext("With you: %(people)s. Citizens read so.", { people: companyWords(told) });
+}
+
+/** Who is in the room, and changing it; who assists, and freeing their seat. */
 export function CompanyPanel({ controller, view }: { controller: Controller; view: DirectorView }) {
   const [changing, setChanging] = useState(false);
   return (
     <section class="stack stack-tight" aria-labelledby="company-title" data-testid="company-panel">
       <h2 id="company-title">{gettext("Who is with you")}</h2>
-      <p data-testid="company-told">{companyLine(view.room.told)}</p>
+      <p data-testid="company-told">{ownCompany(view.room.told)}</p>
       {view.assistants.map((one) => (
         <p class="row spread" key={one.staff_id} data-testid={`assistant-${one.staff_id}`}>
           <span>

@@ -134,19 +134,38 @@ export function PhoneActions({ controller, view }: Props) {
   );
 }
 
-/** A call that rings, goes on, or was cut off goes on by telephone in one click. */
+/** A call that rings, goes on, or was cut off goes on by telephone. */
 export function DialButton({ controller, view }: Props) {
+  const [asking, setAsking] = useState(false);
   if (!canDial(view)) return null;
   return (
-    <button
-      type="button"
-      class="button second"
-      data-testid="continue-by-phone"
-      disabled={controller.busy.value}
-      onClick={() => void controller.room("continue_by_phone")}
-    >
-      <Icon name="phone" />
-      {gettext("Go on by telephone")}
-    </button>
+    <>
+      <button
+        type="button"
+        class="button second"
+        data-testid="continue-by-phone"
+        disabled={controller.busy.value}
+        onClick={() => setAsking(true)}
+      >
+        <Icon name="phone" />
+        {gettext("Go on by telephone…")}
+      </button>
+      {asking && (
+        <Confirm
+          name="dial"
+          title={gettext("Go on by telephone?")}
+          confirm={gettext("Yes, by telephone")}
+          cancel={gettext("Stay here")}
+          onConfirm={() => void controller.room("continue_by_phone")}
+          onClose={() => setAsking(false)}
+        >
+          <p>
+            {gettext(
+              "Picture and sound of this page end, and the person reads that you will dial their number, which is shown to you then.",
+            )}
+          </p>
+        </Confirm>
+      )}
+    </>
   );
 }

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { gettext, ngettext } from "../../i18n";
 import type { DirectorView } from "../../protocol";
+import { Confirm } from "../../ui/confirm";
 import { Dialog } from "../../ui/dialog";
 import { Choice, ErrorSummary } from "../../ui/fields";
 import { Icon } from "../../ui/icon";
@@ -46,17 +47,50 @@ export function RoomBar({ controller, view }: Props) {
         </button>
       )}
       {(state === "available" || state === "paused" || state === "disconnected") && (
-        <button
-          type="button"
-          class="button second"
-          data-testid="close-room"
-          disabled={controller.busy.value}
-          onClick={() => void controller.room("close_room")}
-        >
-          {gettext("Close the room")}
-        </button>
+        <CloseButton controller={controller} view={view} />
       )}
       {pausing && <PauseDialog controller={controller} view={view} onClose={() => setPausing(false)} />}
+    </>
+  );
+}
+
+/** Asks before it closes on people who wait. */
+function CloseButton({ controller, view }: Props) {
+  const [asking, setAsking] = useState(false);
+  const waiting = view.waiting.length;
+  const close = () => void controller.room("close_room");
+  return (
+    <>
+      <button
+        type="button"
+        class="button second"
+        data-testid="close-room"
+        disabled={controller.busy.value}
+        onClick={() => (waiting > 0 ? setAsking(true) : close())}
+      >
+        {gettext("Close the room")}
+      </button>
+      {asking && (
+        <Confirm
+          name="close"
+          danger
+          title={ngettext(
+            "Close the room with %(n)d person waiting?",
+            "Close the room with %(n)d people waiting?",
+            waiting,
+          )}
+          confirm={gettext("Yes, close it")}
+          cancel={gettext("Keep it open")}
+          onConfirm={close}
+          onClose={() => setAsking(false)}
+        >
+          <p>
+            {gettext(
+              "They keep their place, and nobody is called to your room until you open it again. Whoever asked for you is attended by somebody else.",
+            )}
+          </p>
+        </Confirm>
+      )}
     </>
   );
 }
