@@ -1,5 +1,6 @@
 """What the front desk gives into people's hands opens their ticket, and nothing else does."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -68,6 +69,9 @@ def test_the_place_and_the_estimate_are_those_of_the_line(scene: Scenery) -> Non
 
         async def expected(self, queue_id: QueueId, ticket_id: TicketId) -> Expected | None:
             return Expected(opened, opened + timedelta(minutes=5))
+
+        def known(self, queue_id: QueueId) -> Mapping[TicketId, Expected]:
+            return {}
 
     house = replace(scene.house, forecaster=Seer())
     slip = scene.run(front_desk.slip_again(house, scene.moderator, ticket_id))

@@ -1,6 +1,7 @@
 """Being told of one's turn with the page closed: asked for, told once when near and at each call, and forgotten with the ticket."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -106,6 +107,9 @@ class Soon:
 
     async def expected(self, queue_id: QueueId, ticket_id: TicketId) -> Expected | None:
         return Expected(self.at, self.at)
+
+    def known(self, queue_id: QueueId) -> Mapping[TicketId, Expected]:
+        return {}
 
 
 def test_further_back_the_estimate_says_who_is_near(told: Scenery) -> None:

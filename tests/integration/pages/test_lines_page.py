@@ -1,6 +1,7 @@
 """Lines that are full, closed, paused or late: said before anything is written, with what to do instead."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -76,6 +77,9 @@ class Soothsayer:
 
     async def expected(self, queue_id: QueueId, ticket_id: TicketId) -> Expected | None:
         return await self.joiner(queue_id)
+
+    def known(self, queue_id: QueueId) -> Mapping[TicketId, Expected]:
+        return {}
 
 
 async def test_late_lines_are_said_in_time(open_site: OpenSite, house: House) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from audiencia.db.migrations.revision import run_sql
 
 revision = "0041"
-down_revision = "0035"
+down_revision = "0039"
 
 
 def upgrade() -> None:
