@@ -8,7 +8,7 @@ WEB := $(PY) -m tools.build_web
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input
 # What mostly waits, with browsers or for processes, and so runs beside the others; both take about as long.
 BESIDE := $(wildcard tests/browser tests/soak tests/integration/simulate tests/integration/workers)
-OTHERS := $(wildcard tests/unit tests/integration)
+OTHERS := $(wildcard tests/architecture tests/unit tests/integration)
 RESULTS := var/test-results.xml
 CODE := audiencia tools tests $(wildcard benchmarks) hatch_build.py
 

@@ -1,5 +1,5 @@
 """`python -m audiencia`."""
 
-from audiencia.cli import main
+from audiencia.cli.main import main
 
 main()

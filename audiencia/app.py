@@ -13,33 +13,40 @@ from zoneinfo import ZoneInfo
 import structlog
 from aiohttp import web
 
-from audiencia import posting
-from audiencia.config import Settings, load_municipality
+from audiencia import web_app
+from audiencia.administration import catalogue
+from audiencia.core.cli_text import Stop, say
+from audiencia.core.errors import Unavailable
 from audiencia.db.database import Database
-from audiencia.errors import Unavailable
-from audiencia.flows import catalogue, placing, presence, readiness, routes, seed, sessions
-from audiencia.flows.estimate import Estimates
-from audiencia.flows.house import Desk, House
-from audiencia.flows.seed import Credential
-from audiencia.live.hints import Hints
-from audiencia.media import identity
-from audiencia.media.control import WorkerState
-from audiencia.media.fleet import Fleet
-from audiencia.ops import doctor, open_files, privileges, tls
-from audiencia.ops.practice import PracticeRunner
-from audiencia.pages import application, i18n, listening
-from audiencia.pages.cookies import LANGUAGE_COOKIE
-from audiencia.pages.front_end import FrontEnd
-from audiencia.pages.site import SITE
+from audiencia.http import i18n
+from audiencia.http.cookies import LANGUAGE_COOKIE
+from audiencia.http.front_end import FrontEnd
+from audiencia.http.serving import listening
+from audiencia.http.site import SITE
+from audiencia.media.control import identity
+from audiencia.media.control.control import WorkerState
+from audiencia.media.control.fleet import Fleet
+from audiencia.notifications import wiring
+from audiencia.operations import open_files, privileges, tls
+from audiencia.operations.checks import doctor, readiness
+from audiencia.operations.checks.rules.readiness import Row
+from audiencia.operations.practice import PracticeRunner
+from audiencia.operations.setup import seed
+from audiencia.operations.setup.seed import Credential
 from audiencia.privacy import installation
-from audiencia.readiness import Row
-from audiencia.say import Stop, say
+from audiencia.queue.call import presence
+from audiencia.queue.media_routes import routes, worker_assignment
+from audiencia.queue.sessions import sessions
+from audiencia.queue.snapshot.estimate import Estimates
+from audiencia.runtime.context import Desk, House
+from audiencia.settings.config import Settings, load_municipality
 from audiencia.signaling import server
-from audiencia.signaling.base import Live
 from audiencia.signaling.fanout import Fanout
+from audiencia.signaling.hints.hints import Hints
+from audiencia.signaling.namespaces.base import Live
 from audiencia.signaling.words import Words
 from audiencia.staff import store as staff
-from audiencia.staff_list import load_staff
+from audiencia.staff.staff_list import load_staff
 
 __all__ = ["Prepared", "fill", "prepare", "run_web"]
 
@@ -60,7 +67,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     try:
         keyring = await installation.open_keyring(database, settings.data / "keys")
         in_force = await catalogue.at_start(database, municipality)
-        channels = posting.channels(settings, municipality)
+        channels = wiring.channels(settings, municipality)
         yield House(database, keyring, in_force, settings.origin, channels=channels, desk=Desk(), demo=settings.demo)
     finally:
         await database.close()
@@ -152,7 +159,7 @@ async def run_web(settings: Settings) -> None:
             fanout.refresh_all()
 
         async def on_state(worker: str, state: WorkerState) -> None:
-            await placing.note(house, worker, state)
+            await worker_assignment.note(house, worker, state)
 
         desired = partial(routes.desired_everywhere, house)
         fleet = Fleet(settings.workers, secret, desired, on_boot, on_state, installation=its_id)
@@ -173,9 +180,9 @@ async def run_web(settings: Settings) -> None:
 
         front_end = FrontEnd.load(settings.web_root, ZoneInfo(house.municipality.timezone))
         front_end.warm()
-        app = application.make_app(house, settings, front_end=front_end, probes=probes, examine=examine)
+        app = web_app.make_app(house, settings, front_end=front_end, probes=probes, examine=examine)
         _set_aside()
-        words = Words(house.in_force, application.translator(app), application.teller(app))
+        words = Words(house.in_force, web_app.translator(app), web_app.teller(app))
         live = Live(
             house,
             fanout,
@@ -188,7 +195,7 @@ async def run_web(settings: Settings) -> None:
         sockets = server.attach(app, live)
         await _serve(stack, app, settings, house.municipality.limits.connections_per_address)
         stack.push_async_callback(sockets.server.shutdown)
-        delivery = await posting.delivery(stack, house, settings, application.translator(app))
+        delivery = await wiring.delivery(stack, house, settings, web_app.translator(app))
         runner = PracticeRunner(house, node_id, settings.address)
         stack.push_async_callback(runner.close)
         async with asyncio.TaskGroup() as group:

@@ -31,9 +31,9 @@ from typing import Any
 from playwright.async_api import Browser, Page, async_playwright
 
 from audiencia.signaling.messages_out import BoardTicketOut
-from audiencia.simulate.citizen import CitizenClient
-from audiencia.simulate.director import DirectorClient
-from audiencia.simulate.moderator import ModeratorClient
+from audiencia.simulation.citizen import CitizenClient
+from audiencia.simulation.director import DirectorClient
+from audiencia.simulation.moderator import ModeratorClient
 from benchmarks.harness import Samples, options, percentile, report, show_samples
 from benchmarks.takeover import takeovers
 from tests.browser.chromium import DESK, Studio, launch, visit

@@ -2,7 +2,7 @@
 
     python -m benchmarks.claims [--quick] [--json FILE]
 
-A claim is `flows.call.call_next`, with everything that it does: locks, preference, ready checks, log, audit, the command kept,
+A claim is `queue.calling.call.call_next`, with everything that it does: locks, preference, ready checks, log, audit, the command kept,
 fsync, and the hint to other nodes. One web node's worth: one process, its pool of connections, uvloop. 10 departments.
 
 - open loop: claims come at random, 200 a second, whatever becomes of the earlier ones, from 50 rooms. The time of each runs
@@ -25,7 +25,8 @@ from statistics import median
 
 import uvloop
 
-from audiencia.flows import call, house
+from audiencia.queue.calling import call
+from audiencia.runtime import context
 from benchmarks import claims_peers
 from benchmarks.claims_hall import Desk, Hall, hall
 from benchmarks.harness import Samples, options, percentile, report, show_samples
@@ -59,7 +60,7 @@ async def product(hall: Hall, desk: Desk) -> object:
 
 async def alone(hall: Hall, desk: Desk) -> object:
     """The same, where no other claim is near that could go together with it."""
-    return await call.call_next(replace(hall.house, desk=house.Desk()), desk.command())
+    return await call.call_next(replace(hall.house, desk=context.Desk()), desk.command())
 
 
 async def peer(hall: Hall, claim: Callable[..., Awaitable[None]], desk: Desk) -> None:

@@ -14,19 +14,19 @@ from uuid import uuid4
 
 import asyncpg
 
-from audiencia.config import load_municipality
+from audiencia.core.ids import CommandId, PartyId, QueueId, RoomId, StaffId
+from audiencia.core.paths import DataFolder
 from audiencia.db.database import Database
 from audiencia.db.migrations import migrate
-from audiencia.flows import sessions
-from audiencia.flows.commands import RoomCommand
-from audiencia.flows.house import House, InForce
-from audiencia.ids import CommandId, PartyId, QueueId, RoomId, StaffId
-from audiencia.live.hints import Hints
-from audiencia.ops.postgres import Postgres
-from audiencia.ops.serve import embedded
-from audiencia.ops.valkey import Valkey
-from audiencia.paths import DataFolder
+from audiencia.operations.postgres import Postgres
+from audiencia.operations.serve import embedded
+from audiencia.operations.valkey import Valkey
 from audiencia.privacy.crypto import Keyring
+from audiencia.queue.sessions import sessions
+from audiencia.queue.unit.commands import RoomCommand
+from audiencia.runtime.context import House, InForce
+from audiencia.settings.config import load_municipality
+from audiencia.signaling.hints.hints import Hints
 
 ROOT = Path(__file__).parents[1]
 PREFERENTIAL, READY = 0.1, 0.8

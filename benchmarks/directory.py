@@ -10,10 +10,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from audiencia.config import Municipality, Service, Text
 from audiencia.db.database import Database
-from audiencia.portal import store
-from audiencia.portal.service import question
+from audiencia.directory import store
+from audiencia.directory.service import question
+from audiencia.settings.config import Municipality, Service, Text
 
 SERVICES, QUICK_SERVICES = 10_000, 1_000
 BATCH = 1_000

@@ -21,7 +21,7 @@ from numpy.random import Generator
 from rich.console import Console
 from rich.table import Table
 
-from audiencia.queue.wait import Estimate, Given, Score, score
+from audiencia.queue.domain.wait import Estimate, Given, Score, score
 from benchmarks.days import Day, Person, Seen, Setting
 from benchmarks.estimators import Learned, Oracle, asterisk, last_to_enter, rolling
 from benchmarks.harness import options, report

@@ -15,8 +15,8 @@ from math import log1p, sqrt
 import numpy as np
 from numpy.random import Generator
 
-from audiencia.queue.handling import Draws, DurationPrior, Law, Observations, Prior, begin, learn, remember
-from audiencia.queue.wait import DRAWS, Doing, Estimate, LineNow, RoomNow, Waiting, estimate, forecast
+from audiencia.queue.domain.handling import Draws, DurationPrior, Law, Observations, Prior, begin, learn, remember
+from audiencia.queue.domain.wait import DRAWS, Doing, Estimate, LineNow, RoomNow, Waiting, estimate, forecast
 from benchmarks.days import ANSWER_WINDOW_S, Seen, Setting
 
 Estimator = Callable[[Seen, Generator], Estimate | None]

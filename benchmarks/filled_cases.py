@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
-from audiencia.cases import folio
-from audiencia.ids import CaseId, PersonId
+from audiencia.cases.domain import folio
+from audiencia.core.ids import CaseId, PersonId
 from audiencia.privacy.crypto import Keyring, new_person_key, place
 from audiencia.privacy.names import canonical_name
 

@@ -25,7 +25,7 @@ from uuid import uuid4
 from rich.console import Console
 from rich.table import Table
 
-from audiencia.ids import PartyId, PeerId, RoomId
+from audiencia.core.ids import PartyId, PeerId, RoomId
 from benchmarks.forward_floor import fixed_keys
 from benchmarks.forward_load import Client, Load, Round, Wire, connect, host_of, new_offer, pin
 from benchmarks.harness import options, percentile, report

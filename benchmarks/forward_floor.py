@@ -15,8 +15,8 @@ import uvloop
 from aiortc.rtcdtlstransport import RTCDtlsTransport
 from pylibsrtp import Policy, Session
 
-from audiencia.media.peer import HEADROOM, PacketBuffer, Srtp
-from audiencia.media.socket import MediaSocket
+from audiencia.media.worker.peer import HEADROOM, PacketBuffer, Srtp
+from audiencia.media.worker.socket import MediaSocket
 from benchmarks.forward_load import pin
 
 KEY = b"k" * 28

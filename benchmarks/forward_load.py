@@ -18,10 +18,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from audiencia.media import rtcp
-from audiencia.media.batches import kernel_call
-from audiencia.media.clocks import ntp_of
-from audiencia.media.peer import HEADROOM, PacketBuffer, Srtp
+from audiencia.media.packets import rtcp
+from audiencia.media.packets.clocks import ntp_of
+from audiencia.media.worker.batches import kernel_call
+from audiencia.media.worker.peer import HEADROOM, PacketBuffer, Srtp
 from tests.integration.media.raw_peer import (
     AUDIO,
     KEY_FRAME,

@@ -29,11 +29,11 @@ from playwright.async_api import Page, async_playwright
 from rich.console import Console
 from rich.table import Table
 
-from audiencia.config import load_municipality
 from audiencia.db.database import Database
-from audiencia.flows.identity import CASE_COOKIE, STAFF_COOKIE, TURN_COOKIE
-from audiencia.ops.postgres import Postgres
+from audiencia.operations.postgres import Postgres
 from audiencia.privacy.crypto import Keyring
+from audiencia.runtime.identity import CASE_COOKIE, STAFF_COOKIE, TURN_COOKIE
+from audiencia.settings.config import load_municipality
 from benchmarks import directory, filled_cases, lighthouse_run
 from benchmarks.harness import options, percentile, report, show_samples
 from tests.browser.chromium import DESK, PHONE, Studio, launch, visit

@@ -16,8 +16,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from audiencia.media.peer import binding_username
-from audiencia.ops import processes
+from audiencia.media.worker.peer import binding_username
+from audiencia.operations import processes
 from benchmarks.impairments import Lane, Line
 from tests.ports import free_port
 

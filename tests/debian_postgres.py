@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 
 import trustme
 
-from audiencia.ops.accounts import account, give
-from audiencia.ops.postgres import ACCOUNT
+from audiencia.operations.accounts import account, give
+from audiencia.operations.postgres import ACCOUNT
 from tests.ports import free_port
 
 INSTALLED = sorted(Path("/usr/lib/postgresql").glob("*/bin"))

@@ -12,7 +12,7 @@ def hash_quickly() -> None:
 
 
 if __name__ == "__main__":
-    from audiencia.cli import main
+    from audiencia.cli.main import main
 
     hash_quickly()
     main()

@@ -16,17 +16,18 @@ from zoneinfo import ZoneInfo
 import asyncpg
 import pytest
 
-from audiencia.config import load_municipality
+from audiencia.core.paths import DataFolder
 from audiencia.db.database import Database
 from audiencia.db.migrations import migrate
-from audiencia.flows import seed, sessions
-from audiencia.flows.house import House, InForce
-from audiencia.ops.postgres import ROLE, Postgres
-from audiencia.ops.serve import embedded
-from audiencia.ops.supervisor import Supervisor
-from audiencia.ops.valkey import Valkey
-from audiencia.paths import DataFolder
+from audiencia.operations.postgres import ROLE, Postgres
+from audiencia.operations.serve import embedded
+from audiencia.operations.setup import seed
+from audiencia.operations.supervisor import Supervisor
+from audiencia.operations.valkey import Valkey
 from audiencia.privacy.crypto import Keyring
+from audiencia.queue.sessions import sessions
+from audiencia.runtime.context import House, InForce
+from audiencia.settings.config import load_municipality
 
 ROOT = Path(__file__).parents[1]
 TEMPLATE = "template_of_tests"

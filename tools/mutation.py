@@ -18,7 +18,8 @@ COPY = ROOT / "var" / "mutation"
 AT_LEAST = 95.0
 """Percentage of changes that tests have to see."""
 MODULES = (
-    "assist", "attention", "booking", "handling", "line", "machine", "matters", "room", "routing", "session", "ticket", "wait",
+    "queue/domain/assist", "queue/domain/attention", "queue/domain/booking", "queue/domain/handling", "queue/domain/line", "core/machine",
+    "queue/domain/matters", "queue/domain/room", "queue/domain/routing", "queue/domain/session", "queue/domain/ticket", "queue/domain/wait",
 )  # fmt: skip
 TESTS = "tests/unit/queue"
 CONFIG = """
@@ -51,7 +52,7 @@ def prepare() -> None:
     shutil.copytree(ROOT / "audiencia", COPY / "audiencia", ignore=without)
     shutil.copytree(ROOT / TESTS, COPY / TESTS, ignore=without)
     shutil.copy(ROOT / "tests" / "soaking.py", COPY / "tests")
-    modules = json.dumps([f"audiencia/queue/{name}.py" for name in MODULES])
+    modules = json.dumps([f"audiencia/{name}.py" for name in MODULES])
     (COPY / "pyproject.toml").write_text(CONFIG.format(modules=modules, tests=TESTS), encoding="utf-8")
     (COPY / "tests" / "conftest.py").write_text(CONFTEST, encoding="utf-8")
 

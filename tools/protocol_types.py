@@ -16,7 +16,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from audiencia.signaling import messages_in, messages_out
 
 TARGET = Path(__file__).parent.parent / "web" / "src" / "protocol.ts"
-HEADER = "// Made by `python -m tools.protocol_types` from audiencia/signaling/messages_*.py. Do not edit.\n"
+HEADER = "// Made by `python -m tools.protocol_types` from audiencia/signaling/messages_*/. Do not edit.\n"
 Schema = Mapping[str, Any]
 Events = Mapping[str, type[BaseModel]]
 

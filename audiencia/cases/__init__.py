@@ -1,1 +1,1 @@
-"""What stays after the audience: the folio, and later the petition and its case."""
+"""Petitions and cases, followed by folio."""

@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 
-from audiencia.readiness_servers import OLDEST_POSTGRES
-from audiencia.say import Stop, say
+from audiencia.core.cli_text import Stop, say
+from audiencia.core.server_versions import OLDEST_POSTGRES
 
 VARIABLE = "AUDIENCIA_DATABASE_URL"
 MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")

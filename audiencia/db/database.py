@@ -14,11 +14,11 @@ import asyncpg
 import structlog
 from asyncpg.pool import PoolConnectionProxy
 
-from audiencia import metrics
+from audiencia.core import metrics
+from audiencia.core.errors import Code, Refused, Unavailable
+from audiencia.core.ids import CommandId, PartyId, QueueId, RoomId
 from audiencia.db import address
 from audiencia.db.queries import load
-from audiencia.errors import Code, Refused, Unavailable
-from audiencia.ids import CommandId, PartyId, QueueId, RoomId
 
 SQL = load("audiencia.db", "commit.sql")
 

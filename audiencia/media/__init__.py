@@ -1,1 +1,1 @@
-"""Live sound and picture: the media worker (`worker.py`) and the web side that steers it (`control.py`)."""
+"""Sound and picture: the worker that forwards packets, and the web node's control of all workers."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from audiencia.core.errors import TooMany
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
-from audiencia.errors import TooMany
 from audiencia.privacy.crypto import Keyring
 
 SQL = load("audiencia.privacy", "attempts.sql")

@@ -4,10 +4,10 @@ from collections.abc import Collection
 from enum import StrEnum
 from uuid import UUID
 
-from audiencia.actor import Actor
+from audiencia.core.actor import Actor
+from audiencia.core.ids import StaffId
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
-from audiencia.ids import StaffId
 
 SQL = load("audiencia.privacy", "audit.sql")
 

@@ -8,7 +8,7 @@ can be shown and taken back on its own.
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from audiencia.errors import BadInput, Code, Refused
+from audiencia.core.errors import BadInput, Code, Refused
 
 READ_NOTICE_FIELD = "read_notice"
 

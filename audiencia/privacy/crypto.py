@@ -17,7 +17,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from audiencia.ids import AttentionId, CaseId, PersonId
+from audiencia.core.ids import AttentionId, CaseId, PersonId
 from audiencia.privacy import keyfiles
 
 VERSION = b"\x01"
@@ -144,7 +144,7 @@ class Keyring:
         return self.keyed_hash("blind-index", text)
 
     def pin(self, object_id: AttentionId | CaseId, generation: int) -> str:
-        """The six digits that open a folio. Guessing is limited where they are checked (`flows.follow`)."""
+        """The six digits that open a folio. Guessing is limited where they are checked (`followup.follow`)."""
         digest = self.keyed_hash("pin", f"{object_id}:{generation}")
         return f"{int.from_bytes(digest[:16], 'big') % 10**PIN_DIGITS:0{PIN_DIGITS}d}"
 

@@ -4,11 +4,11 @@ import hmac
 from pathlib import Path
 from uuid import UUID
 
+from audiencia.core.cli_text import Stop, say
 from audiencia.db.database import Database
 from audiencia.db.queries import load
 from audiencia.privacy import keyfiles
 from audiencia.privacy.crypto import Keyring
-from audiencia.say import Stop, say
 
 SQL = load("audiencia.privacy", "installation.sql")
 IN_USE = "installation.id"

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Literal
 
+from audiencia.core.ids import PersonId, StaffId
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
-from audiencia.ids import PersonId, StaffId
 from audiencia.privacy.consent import Accepted
 from audiencia.privacy.crypto import Keyring, PersonKey, SealBroken, new_person_key
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import structlog
 
+from audiencia.core.ids import PersonId
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
-from audiencia.ids import PersonId
 from audiencia.privacy.crypto import PersonKey, SealBroken, place
 
 SQL = load("audiencia.privacy", "unreadable.sql")

@@ -1,1 +1,1 @@
-"""The waiting line: pure decisions in ticket, room, session and routing; rows in store."""
+"""The live audience, along a visit."""

@@ -15,15 +15,15 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from audiencia import metrics
-from audiencia.errors import DomainError, NotFound
-from audiencia.flows import look
-from audiencia.flows.estimate import Estimates
-from audiencia.flows.facts import Snapshot
-from audiencia.flows.house import House
-from audiencia.flows.opened import Opened
-from audiencia.ids import QueueId, TicketId
-from audiencia.logs import failure
+from audiencia.core import metrics
+from audiencia.core.errors import DomainError, NotFound
+from audiencia.core.ids import QueueId, TicketId
+from audiencia.core.logs import failure
+from audiencia.queue.snapshot import load_snapshot
+from audiencia.queue.snapshot.decrypted_fields import Opened
+from audiencia.queue.snapshot.estimate import Estimates
+from audiencia.queue.snapshot.facts import Snapshot
+from audiencia.runtime.context import House
 from audiencia.signaling.coalesce import Coalescer
 
 AT_ONCE = 10
@@ -153,7 +153,7 @@ class Fanout:
 
     async def look_for_changes(self) -> None:
         """What a hint would have said, read from the database: finds what was changed elsewhere while Redis was away."""
-        for queue_id, version in (await look.queue_versions(self._house)).items():
+        for queue_id, version in (await load_snapshot.queue_versions(self._house)).items():
             if queue_id in self._told and version != self._told[queue_id]:
                 metrics.found_by_looking.inc()
             self.hint(queue_id, version)
@@ -252,7 +252,7 @@ class Fanout:
 
     async def _read(self, queue_id: QueueId, watchers: Iterable[Watcher]) -> Snapshot:
         watched = [one.ticket_id for one in watchers if one.ticket_id is not None and one.queue_id == queue_id]
-        snapshot = await look.snapshot(self._house, self._opened, queue_id, watched)
+        snapshot = await load_snapshot.snapshot(self._house, self._opened, queue_id, watched)
         return self._estimates.add(snapshot)
 
     async def show_now(self, watcher: Watcher) -> None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from audiencia.flows import presence
-from audiencia.signaling.base import Live, LiveNamespace
+from audiencia.queue.call import presence
+from audiencia.signaling.namespaces.base import Live, LiveNamespace
 
 
 class Lease:

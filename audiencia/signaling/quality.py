@@ -9,17 +9,17 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
-from audiencia import metrics
-from audiencia.flows import quality
-from audiencia.flows.commands import each
-from audiencia.flows.house import House
-from audiencia.flows.quality import Frozen, Key, Participant, RunningCall
-from audiencia.ids import PartyId, QueueId, RoomId
-from audiencia.media.grades import Trend, judge
-from audiencia.media.line_quality import LineQuality
-from audiencia.media.tally import Tally
-from audiencia.signaling.base import Socket
+from audiencia.core import metrics
+from audiencia.core.ids import PartyId, QueueId, RoomId
+from audiencia.media.worker.grades import Trend, judge
+from audiencia.media.worker.line_quality import LineQuality
+from audiencia.media.worker.tally import Tally
+from audiencia.queue.call import quality
+from audiencia.queue.call.quality import Frozen, Key, Participant, RunningCall
+from audiencia.runtime.commands import each
+from audiencia.runtime.context import House
 from audiencia.signaling.messages_out import LineQualityOut, QualityOut
+from audiencia.signaling.namespaces.base import Socket
 
 LOOK_SECONDS = 5.0
 FROZEN_WINDOW = 60.0

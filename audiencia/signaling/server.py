@@ -10,38 +10,30 @@ import socketio
 import structlog
 from aiohttp import web
 
-from audiencia import metrics
-from audiencia.errors import DomainError
-from audiencia.flows import (
-    assist,
-    booking_notices,
-    catalogue,
-    check_in,
-    drop,
-    expire,
-    lines,
-    near,
-    placing,
-    presence,
-    seat,
-    sessions,
-    standing,
-    wait,
-)
-from audiencia.flows.cases import due as cases_due
-from audiencia.flows.cases import from_audience
-from audiencia.flows.house import House
-from audiencia.ids import PartyId, QueueId, RoomId
-from audiencia.live.hints import Hints
-from audiencia.logs import failure, of_library
-from audiencia.media.fleet import Fleet
+from audiencia.administration import catalogue
+from audiencia.cases.use_cases import due as cases_due
+from audiencia.cases.use_cases import from_audience
+from audiencia.core import metrics
+from audiencia.core.errors import DomainError
+from audiencia.core.ids import PartyId, QueueId, RoomId
+from audiencia.core.logs import failure, of_library
+from audiencia.media.control.fleet import Fleet
+from audiencia.queue.booking import booking_notices, check_in
+from audiencia.queue.call import assist, citizen_disconnect, presence
+from audiencia.queue.calling import expire, notify_turn_near, wait
+from audiencia.queue.joining import seat
+from audiencia.queue.media_routes import worker_assignment
+from audiencia.queue.moderation import lines, standing
+from audiencia.queue.sessions import sessions
+from audiencia.runtime.context import House
 from audiencia.signaling import transport
-from audiencia.signaling.base import MAX_EVENT_BYTES, Live, LiveNamespace, Socket
-from audiencia.signaling.citizen import CitizenNamespace
-from audiencia.signaling.director import DirectorNamespace
 from audiencia.signaling.fanout import Fanout
+from audiencia.signaling.hints.hints import Hints
 from audiencia.signaling.lease import Lease
-from audiencia.signaling.moderator import ModeratorNamespace
+from audiencia.signaling.namespaces.base import MAX_EVENT_BYTES, Live, LiveNamespace, Socket
+from audiencia.signaling.namespaces.citizen import CitizenNamespace
+from audiencia.signaling.namespaces.director import DirectorNamespace
+from audiencia.signaling.namespaces.moderator import ModeratorNamespace
 from audiencia.signaling.quality import LOOK_SECONDS as LINES_SECONDS
 from audiencia.signaling.quality import QualityWatch
 
@@ -59,12 +51,12 @@ NAMESPACES = ("/citizen", "/director", "/moderator")
 DUE: Sequence[Callable[[House], Awaitable[int]]] = (
     expire.miss_unanswered,
     presence.lose_directors,
-    drop.drop_citizens,
+    citizen_disconnect.drop_citizens,
     assist.expire_invitations,
     wait.end_silence,
     wait.end_postponements,
     wait.ask_ready,
-    near.tell_near,
+    notify_turn_near.tell_near,
     seat.announce_no_more,
     lines.close_drained,
     standing.begin,
@@ -150,7 +142,7 @@ async def run(live: Live, hints: Hints, sockets: Sockets) -> None:
     quality = QualityWatch(house, fleet.lines, sockets.consoles, live.poor_lines, fanout.refresh)
 
     def is_lost(worker: str) -> bool:
-        return fleet.is_lost(worker, placing.DEAD_SECONDS)
+        return fleet.is_lost(worker, worker_assignment.DEAD_SECONDS)
 
     house.in_force.changed = fanout.refresh_all
     async with asyncio.TaskGroup() as group:
@@ -160,7 +152,7 @@ async def run(live: Live, hints: Hints, sockets: Sockets) -> None:
         group.create_task(live.estimates.run())
         group.create_task(hints.listen(fanout.hint))
         group.create_task(fleet.run())
-        group.create_task(every(LOOK_SECONDS, lambda: placing.place(house, is_lost)))
+        group.create_task(every(LOOK_SECONDS, lambda: worker_assignment.place(house, is_lost)))
         group.create_task(every(LOOK_SECONDS, fanout.look_for_changes))
         group.create_task(every(LEASE_RENEWAL_SECONDS, lease.keep))
         group.create_task(every(LEASE_RENEWAL_SECONDS, lease.note_again))
@@ -173,7 +165,7 @@ async def run(live: Live, hints: Hints, sockets: Sockets) -> None:
         group.create_task(every(HOUSEKEEPING_SECONDS, lambda: expire.tidy(house)))
         group.create_task(every(CASES_SECONDS, lambda: cases_due.follow_cases(house)))
         group.create_task(until_done(CASES_SECONDS, lambda: from_audience.adopt(house)))
-        group.create_task(every(HOUSEKEEPING_SECONDS, lambda: placing.forget_gone(house)))
+        group.create_task(every(HOUSEKEEPING_SECONDS, lambda: worker_assignment.forget_gone(house)))
         group.create_task(every(LOOK_SECONDS, check_in.Unused(house).lapse))
         group.create_task(every(CASES_SECONDS, lambda: booking_notices.remind(house)))
         if house.demo:

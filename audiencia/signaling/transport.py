@@ -13,8 +13,8 @@ import socketio
 from aiohttp import web
 from engineio.async_drivers.aiohttp import WebSocket
 
-from audiencia.errors import TooMany
-from audiencia.signaling.bucket import Bucket
+from audiencia.core.errors import TooMany
+from audiencia.signaling.namespaces.bucket import Bucket
 
 NAMESPACE_SECONDS = 20.0
 """To be in a namespace, from the upgrade or from leaving the last one. Longer than a connection may take (15 s)."""

@@ -4,15 +4,15 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from audiencia.config import Companion, ConductReason, MoveReason, Municipality, Text
-from audiencia.errors import DomainError
-from audiencia.flows.activity import Entry
-from audiencia.flows.facts import InterpreterFacts, TargetFacts
-from audiencia.flows.house import InForce
-from audiencia.flows.ticket_facts import HistoryFacts
-from audiencia.ids import QueueId
-from audiencia.marked import N_
-from audiencia.queue.calling_off import WHY, CalledOff
+from audiencia.core.errors import DomainError
+from audiencia.core.gettext_mark import N_
+from audiencia.core.ids import QueueId
+from audiencia.queue.domain.calling_off import WHY, CalledOff
+from audiencia.queue.moderation.activity import Entry
+from audiencia.queue.snapshot.facts import InterpreterFacts, TargetFacts
+from audiencia.queue.snapshot.ticket_facts import HistoryFacts
+from audiencia.runtime.context import InForce
+from audiencia.settings.config import Companion, ConductReason, MoveReason, Municipality, Text
 from audiencia.signaling.messages_out import ChoiceOut, CompanyOut, PauseReasonOut
 
 Translate = Callable[[str, str], str]

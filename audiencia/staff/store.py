@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from audiencia.core.ids import DepartmentId, InterpreterId, StaffId
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
-from audiencia.ids import DepartmentId, InterpreterId, StaffId
 from audiencia.staff.roles import Role
 
 SQL = load("audiencia.staff", "staff.sql")

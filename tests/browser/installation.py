@@ -16,9 +16,9 @@ from tempfile import TemporaryDirectory
 
 import asyncpg
 
-from audiencia.ops import processes
-from audiencia.ops.postgres import Postgres
-from audiencia.paths import DataFolder
+from audiencia.core.paths import DataFolder
+from audiencia.operations import processes
+from audiencia.operations.postgres import Postgres
 from tests.ports import free_port, free_ports
 
 ROOT = Path(__file__).resolve().parents[2]

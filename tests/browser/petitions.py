@@ -3,14 +3,14 @@
 from typing import Any
 from uuid import uuid4
 
-from audiencia.config import load_municipality
+from audiencia.cases.use_cases import submit
+from audiencia.cases.use_cases.submit import PetitionRequest
 from audiencia.db.database import Database
-from audiencia.flows.cases import submit
-from audiencia.flows.cases.attachments import Cleaned
-from audiencia.flows.cases.submit import PetitionRequest
-from audiencia.flows.house import House, InForce
-from audiencia.ops.postgres import Postgres
+from audiencia.http.uploads.cleaned import Cleaned
+from audiencia.operations.postgres import Postgres
 from audiencia.privacy.crypto import Keyring
+from audiencia.runtime.context import House, InForce
+from audiencia.settings.config import load_municipality
 from tests.browser.installation import ROOT, Installation
 
 PICTURE = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")

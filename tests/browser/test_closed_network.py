@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 import trustme
 
-from audiencia.ops.addresses import LOOPBACK, own_address
+from audiencia.operations.addresses import LOOPBACK, own_address
 from tests.browser.conftest import People
 from tests.browser.installation import Installation, installation
 from tests.browser.people import Matter

@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from playwright.async_api import Browser, BrowserType
 
-from audiencia.ops.addresses import LOOPBACK, own_address
+from audiencia.operations.addresses import LOOPBACK, own_address
 from tests.browser.chromium import Studio, launch
 from tests.browser.conftest import Browsers, People
 from tests.browser.installation import Installation, installation

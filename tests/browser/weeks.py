@@ -9,13 +9,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
-from audiencia.config import load_municipality
 from audiencia.db.database import Database
-from audiencia.flows import sessions
-from audiencia.flows.house import House, InForce
-from audiencia.ops.postgres import Postgres
+from audiencia.operations.postgres import Postgres
 from audiencia.privacy.crypto import Keyring
-from audiencia.queue.session import next_day
+from audiencia.queue.domain.session import next_day
+from audiencia.queue.sessions import sessions
+from audiencia.runtime.context import House, InForce
+from audiencia.settings.config import load_municipality
 from tests.browser.installation import ROOT, Installation
 
 FOLLOWED_SECONDS = 60

@@ -20,13 +20,13 @@ from urllib.error import URLError
 import asyncpg
 
 from audiencia.app import open_house, prepare
-from audiencia.config import Settings
-from audiencia.ops.serve import children, environment
-from audiencia.simulate.assistant import AssistantClient
-from audiencia.simulate.citizen import CitizenClient
-from audiencia.simulate.director import DirectorClient
-from audiencia.simulate.mayor import MayorClient
-from audiencia.simulate.moderator import ModeratorClient
+from audiencia.operations.serve import children, environment
+from audiencia.settings.config import Settings
+from audiencia.simulation.assistant import AssistantClient
+from audiencia.simulation.citizen import CitizenClient
+from audiencia.simulation.director import DirectorClient
+from audiencia.simulation.mayor import MayorClient
+from audiencia.simulation.moderator import ModeratorClient
 from audiencia.staff import passwords, store
 from audiencia.staff.roles import Role
 from tests.ports import free_port, free_ports

@@ -6,7 +6,7 @@ from pathlib import Path
 import asyncpg
 
 from audiencia import app
-from audiencia.config import Settings
+from audiencia.settings.config import Settings
 from tests.integration.audience import ROOT
 
 

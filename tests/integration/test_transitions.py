@@ -7,9 +7,9 @@ from enum import StrEnum
 import asyncpg
 import pytest
 
-from audiencia.errors import Refused
-from audiencia.queue import line, room, session, ticket
-from audiencia.queue.room import RoomState
+from audiencia.core.errors import Refused
+from audiencia.queue.domain import line, room, session, ticket
+from audiencia.queue.domain.room import RoomState
 from tests.unit.queue import builders
 
 Steps = set[tuple[str, str]]

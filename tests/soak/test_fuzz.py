@@ -14,8 +14,8 @@ from collections.abc import Callable
 
 import aiohttp
 
-from audiencia.ids import PartyId, PeerId, RoomId
-from audiencia.media import rtcp
+from audiencia.core.ids import PartyId, PeerId, RoomId
+from audiencia.media.packets import rtcp
 from tests.integration.media.raw_calls import Person, raw_person
 from tests.integration.media.raw_peer import AUDIO, RTX, VIDEO, binding_request, packet, picture, read_answer
 from tests.integration.media.workers import SECRET, Worker, both_ways, running_worker

@@ -18,8 +18,8 @@ from uuid import uuid4
 import aiohttp
 from yarl import URL
 
-from audiencia.flows.identity import STAFF_COOKIE, TURN_COOKIE
-from audiencia.pages.routes import ROUTES
+from audiencia.routes import ROUTES
+from audiencia.runtime.identity import STAFF_COOKIE, TURN_COOKIE
 from tests.integration.audience import Audience, People
 from tests.integration.conftest import audience as audience
 from tests.integration.conftest import people as people

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from uuid import uuid4
 
-from audiencia.ids import PartyId, PeerId, RoomId
+from audiencia.core.ids import PartyId, PeerId, RoomId
 from tests.integration.media.raw_calls import CERTIFICATE, Person
 from tests.integration.media.raw_peer import RawPeer
 from tests.integration.media.workers import Worker, both_ways, running_worker

@@ -12,8 +12,8 @@ from itertools import cycle, islice
 
 import pytest
 
-from audiencia.ids import RoomId
-from audiencia.simulate.media import MediaClient, Received, mark_of
+from audiencia.core.ids import RoomId
+from audiencia.simulation.media import MediaClient, Received, mark_of
 from tests.integration.media.workers import Worker, both_ways, connected_client, running_worker
 
 SWITCHES = 1000

@@ -14,8 +14,8 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from audiencia.ids import RoomId
-from audiencia.media import rtcp
+from audiencia.core.ids import RoomId
+from audiencia.media.packets import rtcp
 from tests.integration.media.raw_calls import Came, Person, raw_person
 from tests.integration.media.workers import Worker, both_ways, running_worker
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from audiencia.catalogue import (
+from audiencia.settings.config import load_municipality
+from audiencia.settings.live.catalogue import (
     Key,
     Kind,
     Value,
@@ -18,7 +19,6 @@ from audiencia.catalogue import (
     service_of,
     topic_key,
 )
-from audiencia.config import load_municipality
 
 FILES = load_municipality(Path(__file__).parents[2] / "config")
 ENTRIES = entries_of(FILES)

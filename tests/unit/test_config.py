@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from audiencia.config import ConfigError, Settings, load_municipality, spare_cores
-from audiencia.ops.check import lint
+from audiencia.operations.checks.check import lint
+from audiencia.settings.config import ConfigError, Settings, load_municipality, spare_cores
 
 EXAMPLE = Path(__file__).parents[2] / "config"
 

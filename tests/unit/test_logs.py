@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import structlog
 
-from audiencia import logs
+from audiencia.core import logs
 
 
 def test_values_of_personal_keys_are_removed() -> None:

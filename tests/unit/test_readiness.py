@@ -5,10 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from audiencia import readiness
-from audiencia import readiness_machine as machine
-from audiencia import readiness_servers as servers
-from audiencia.readiness import DirectorTest, Light, Row, due_occasion
+from audiencia.operations.checks.rules import machine, readiness, servers
+from audiencia.operations.checks.rules.readiness import DirectorTest, Light, Row, due_occasion
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 OPENS = datetime(2026, 12, 1, 10, tzinfo=ZoneInfo("America/Mexico_City"))

@@ -2,10 +2,10 @@
 
 import pytest
 
-from audiencia import readiness_relay as rules
-from audiencia.readiness import Light
-from audiencia.relay.addresses import server
-from audiencia.relay.outcome import Attempt, Problem
+from audiencia.core.relay_addresses import server
+from audiencia.operations.checks.relay.outcome import Attempt, Problem
+from audiencia.operations.checks.rules import relay as rules
+from audiencia.operations.checks.rules.readiness import Light
 
 PUBLIC, INNER = ("8.8.8.8",), ("127.0.0.1",)
 TLS = server("turns:turn.example.mx")

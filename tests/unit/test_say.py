@@ -2,7 +2,7 @@
 
 import pytest
 
-from audiencia.say import speaks_english
+from audiencia.core.cli_text import speaks_english
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from audiencia.catalogue import (
+from audiencia.core.errors import Code, Refused
+from audiencia.settings.config import load_municipality
+from audiencia.settings.live.catalogue import (
     AT,
     ORDINAL,
     RETIRED,
@@ -17,9 +19,7 @@ from audiencia.catalogue import (
     service_key,
     service_of,
 )
-from audiencia.config import load_municipality
-from audiencia.errors import Code, Refused
-from audiencia.service_places import as_known, check_places, free, in_order, key_at, moved, put_after, taken
+from audiencia.settings.service_places import as_known, check_places, free, in_order, key_at, moved, put_after, taken
 
 FILES = entries_of(load_municipality(Path(__file__).parents[2] / "config"))
 LEAK = service_key("agua", "fuga-de-agua")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audiencia.service_text import both, lines_of, link_of, words_of
+from audiencia.settings.service_text import both, lines_of, link_of, words_of
 
 
 def test_entries_stand_on_lines_or_between_bars() -> None:

@@ -3,9 +3,9 @@
 import pytest
 from pydantic import ValidationError
 
-from audiencia.media.bandwidth import DEFAULT, LEAST, SCREEN
-from audiencia.media.routing_table import MAX_BITRATE
-from audiencia.video import KBIT, Video
+from audiencia.media.worker.bandwidth import DEFAULT, LEAST, SCREEN
+from audiencia.media.worker.routing_table import MAX_BITRATE
+from audiencia.settings.video import KBIT, Video
 
 VIDEO = Video(citizen_kbits=300, interpreter_kbits=700, less_data_kbits=90)
 

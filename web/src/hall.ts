@@ -16,7 +16,7 @@ interface Line {
   calls: readonly Call[];
 }
 
-/** What `pages/hall.py` says, in words. */
+/** What `reporting/pages/hall.py` says, in words. */
 interface Board {
   state_text: string;
   demo: boolean;

@@ -1,4 +1,4 @@
-// Made by `python -m tools.protocol_types` from audiencia/signaling/messages_*.py. Do not edit.
+// Made by `python -m tools.protocol_types` from audiencia/signaling/messages_*/. Do not edit.
 
 /**
  * The answer to every event: `ok` with a result, or the problem and nothing was changed.
@@ -351,7 +351,7 @@ export interface CitizenView {
 }
 
 /**
- * Stable codes of all errors: part of the protocol. The texts for people are in `audiencia.pages.wording`.
+ * Stable codes of all errors: part of the protocol. The texts for people are in `audiencia.http.wording`.
  */
 export type Code = "bad_input" | "too_large" | "too_slow" | "too_many_requests" | "not_found" | "method_not_allowed" | "sign_in_needed" | "sign_in_failed" | "ticket_needed" | "ticket_elsewhere" | "room_elsewhere" | "folio_unknown" | "device_code_unknown" | "invite_unknown" | "forbidden" | "foreign_origin" | "csrf" | "stale_version" | "not_allowed_now" | "session_closed" | "session_not_open_yet" | "unknown_topic" | "unknown_department" | "unknown_service" | "unknown_ticket" | "unknown_event" | "queue_closed" | "queue_full" | "queue_paused" | "too_late_today" | "booking_closed" | "practice_goes_on" | "slot_full" | "already_in_line" | "device_in_line" | "contact_in_line" | "unknown_carried_folio" | "nobody_for_this_room" | "minute_taken" | "postponed_too_often" | "no_room_free" | "no_seat" | "company_needed" | "note_changed" | "catalogue_changed" | "catalogue_unfit" | "department_in_use" | "service_department_gone" | "service_address_taken" | "day_began" | "day_booked" | "day_given_back" | "places_changed" | "reviewed_already" | "help_over" | "too_many_reports" | "invitation_over" | "not_now" | "too_many_commitments" | "too_many_matters" | "matters_left" | "too_late_to_say" | "too_many_steps" | "notice_not_accepted" | "notice_changed" | "form_used" | "nobody_waiting" | "outcome_needed" | "unknown_disposition" | "date_needed" | "room_busy" | "room_closed" | "ticket_moved" | "tickets_moved" | "waits_there" | "too_many_announcements" | "first_already" | "undo_too_late" | "same_department" | "complaint_stays" | "complaint_apart" | "already_asked" | "not_asked" | "too_late_to_reopen" | "too_many_messages" | "unknown_case" | "cases_changed" | "petitions_closed" | "no_complaints_here" | "anonymous_not_allowed" | "contact_needed" | "officer_unknown" | "substitute_waits" | "marked_away" | "no_substitute" | "offer_over" | "answer_too_late" | "by_phone" | "citizen_away" | "telephone_needed" | "media_unavailable" | "media_offer_refused" | "media_full" | "own_account" | "last_administrator" | "interpreter_taken" | "unavailable" | "internal";
 

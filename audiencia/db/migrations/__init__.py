@@ -6,9 +6,9 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 
+from audiencia.core.cli_text import Stop, say
 from audiencia.db import address
 from audiencia.db.database import AWAY
-from audiencia.say import Stop, say
 
 FOLDER = Path(__file__).parent
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
-from audiencia.queue.kinds import DataMode, DeviceChoice, Medium, OutcomeName, QueueState
+from audiencia.queue.domain.kinds import DataMode, DeviceChoice, Medium, OutcomeName, QueueState
 from audiencia.signaling.messages_out.shared import (
     AnnouncementOut,
     ChatOut,

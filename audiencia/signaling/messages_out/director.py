@@ -4,8 +4,8 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from audiencia.media.grades import Cause, Grade
-from audiencia.queue.kinds import DataMode, DeviceChoice, Medium, OutcomeName, QueueState
+from audiencia.media.worker.grades import Cause, Grade
+from audiencia.queue.domain.kinds import DataMode, DeviceChoice, Medium, OutcomeName, QueueState
 from audiencia.signaling.messages_out.shared import (
     CaseStateName,
     ChatOut,

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from audiencia.queue.kinds import Medium, QueueState
+from audiencia.queue.domain.kinds import Medium, QueueState
 from audiencia.signaling.messages_out.shared import (
     AnnouncementOut,
     EstimateOut,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from audiencia.errors import Code
+from audiencia.core.errors import Code
 
 TicketState = Literal[
     "booked",

@@ -2,7 +2,7 @@
 
 from playwright.async_api import expect
 
-from audiencia.config import load_municipality
+from audiencia.settings.config import load_municipality
 from tests.browser.conftest import People
 from tests.browser.installation import ROOT
 from tests.browser.people import Citizen, Director, Matter

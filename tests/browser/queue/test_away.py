@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 
 from playwright.async_api import expect
 
-from audiencia.simulate.citizen import CitizenClient
+from audiencia.simulation.citizen import CitizenClient
 from tests.browser.conftest import People
 from tests.browser.installation import Installation
 from tests.browser.people import Matter

@@ -1,6 +1,6 @@
 """A child that does what standard input says, and tells whether it could."""
 
-from audiencia.confined import jail
+from audiencia.http.confined import jail
 
 
 def main() -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from audiencia.confined import run as confined
-from audiencia.confined.run import Failed, TooSlow, run
+from audiencia.http.confined import run as confined
+from audiencia.http.confined.run import Failed, TooSlow, run
 
 PROBE = "tests.integration.confined.probe"
 ROOT = str(Path(__file__).parents[3])

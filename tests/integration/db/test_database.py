@@ -7,10 +7,10 @@ import asyncpg
 import pytest
 from structlog.testing import capture_logs
 
+from audiencia.core.errors import Unavailable
 from audiencia.db import database as databases
 from audiencia.db.database import Database
-from audiencia.errors import Unavailable
-from audiencia.signaling.base import COMMAND_SECONDS
+from audiencia.signaling.namespaces.base import COMMAND_SECONDS
 
 ROW = "SELECT FROM app_clock FOR UPDATE"
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from audiencia.core.cli_text import Stop
 from audiencia.db.database import Database
 from audiencia.db.migrations import migrate
-from audiencia.say import Stop
 from tests.debian_postgres import INSTALLED, PASSWORD, Server, running
 from tests.integration.audience import Audience, People, audience_settings, prepare_audience
 from tests.integration.signaling.scenes import talking

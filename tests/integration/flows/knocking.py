@@ -3,13 +3,15 @@
 from collections.abc import Coroutine
 from typing import Any
 
-from audiencia.config import Municipality
-from audiencia.flows import assist, knock, look, rooms
-from audiencia.flows.house import InForce
-from audiencia.flows.opened import Opened
-from audiencia.ids import RoomId, TicketId
-from audiencia.pages import wording
-from audiencia.signaling import views_citizen, views_director
+from audiencia.core.ids import RoomId, TicketId
+from audiencia.http import wording
+from audiencia.queue.call import assist, knock
+from audiencia.queue.moderation import rooms
+from audiencia.queue.snapshot import load_snapshot
+from audiencia.queue.snapshot.decrypted_fields import Opened
+from audiencia.runtime.context import InForce
+from audiencia.settings.config import Municipality
+from audiencia.signaling.views import citizen, director
 from audiencia.signaling.words import Words
 from audiencia.staff.roles import Role
 from tests.integration.flows.scenery import Scenery
@@ -76,16 +78,18 @@ class Knocking:
     def director_sees(self, room_id: RoomId) -> dict[str, Any]:
         """A director's whole view, without the clock and the count of changes."""
         queue_id = self.scene.room(room_id)["queue_id"]
-        snapshot = self.scene.run(look.snapshot(self.scene.house, self.opened, queue_id, []))
+        snapshot = self.scene.run(load_snapshot.snapshot(self.scene.house, self.opened, queue_id, []))
         room = next(one for one in snapshot.rooms if one.room.id == room_id)
-        view = views_director.director([snapshot], room, "en", self.words, "boot")
+        view = director.director([snapshot], room, "en", self.words, "boot")
         return view.model_dump(mode="json", exclude={"now", "version"})
 
     def citizen_sees(self) -> dict[str, Any]:
         """The citizen's, likewise."""
         queue_id = self.scene.ticket(self.citizen)["queue_id"]
-        snapshot = self.scene.run(look.snapshot(self.scene.house, self.opened, queue_id, [TicketId(self.citizen)]))
-        view = views_citizen.citizen(snapshot, snapshot.tickets[self.citizen], "123456", "en", self.words, "boot")
+        snapshot = self.scene.run(
+            load_snapshot.snapshot(self.scene.house, self.opened, queue_id, [TicketId(self.citizen)])
+        )
+        view = citizen.citizen(snapshot, snapshot.tickets[self.citizen], "123456", "en", self.words, "boot")
         return view.model_dump(mode="json", exclude={"now", "version"})
 
     def sent_away(self) -> Coroutine[Any, Any, Any]:

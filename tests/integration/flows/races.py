@@ -6,7 +6,7 @@ from typing import Any
 
 from prometheus_client import REGISTRY
 
-from audiencia.errors import DomainError
+from audiencia.core.errors import DomainError
 from tests.integration.flows.scenery import Scenery
 
 BLOCKED = """SELECT count(*) AS n FROM pg_stat_activity

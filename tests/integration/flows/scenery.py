@@ -9,33 +9,25 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
+from audiencia.core.errors import DomainError
+from audiencia.core.ids import CommandId, RoomId, StaffId, TicketId
 from audiencia.db.database import Database
-from audiencia.errors import DomainError
-from audiencia.flows import (
-    answer,
-    assist,
-    booking,
-    by_phone,
-    call,
-    conclude,
-    drop,
-    entering,
-    expire,
-    presence,
-    rooms,
-    routes,
-    sessions,
-)
-from audiencia.flows.commands import RoomCommand, TicketCommand
-from audiencia.flows.conclude import Outcome
-from audiencia.flows.entering import Joined, JoinRequest, notice_info
-from audiencia.flows.house import House, InForce
-from audiencia.flows.join import join
-from audiencia.ids import CommandId, RoomId, StaffId, TicketId
 from audiencia.privacy.consent import decide
 from audiencia.privacy.crypto import Keyring
-from audiencia.queue import store as queue_store
-from audiencia.queue.booking import Slot
+from audiencia.queue.booking import booking
+from audiencia.queue.call import assist, citizen_disconnect, conclude, presence
+from audiencia.queue.call.conclude import Outcome
+from audiencia.queue.calling import answer, call, expire
+from audiencia.queue.domain.booking import Slot
+from audiencia.queue.joining import by_phone, entering
+from audiencia.queue.joining.entering import Joined, JoinRequest, notice_info
+from audiencia.queue.joining.join import join
+from audiencia.queue.media_routes import routes
+from audiencia.queue.moderation import rooms
+from audiencia.queue.sessions import sessions
+from audiencia.queue.store import store as queue_store
+from audiencia.queue.unit.commands import RoomCommand, TicketCommand
+from audiencia.runtime.context import House, InForce
 from audiencia.staff import store
 from audiencia.staff.roles import Role
 from tests.integration.audience import MATTER, NAME, TOPICS
@@ -49,7 +41,7 @@ DONE = Outcome("resolved_immediately", "information_given", "Listo", "")
 DUE = (
     expire.miss_unanswered,
     presence.lose_directors,
-    drop.drop_citizens,
+    citizen_disconnect.drop_citizens,
     assist.expire_invitations,
     sessions.follow_clock,
 )

@@ -4,8 +4,10 @@ from collections.abc import Coroutine
 from typing import Any
 from uuid import uuid4
 
-from audiencia.flows import announce, answer, look, move, opened
-from audiencia.ids import CommandId, QueueId, TicketId
+from audiencia.core.ids import CommandId, QueueId, TicketId
+from audiencia.queue.calling import answer
+from audiencia.queue.moderation import announce, move
+from audiencia.queue.snapshot import decrypted_fields, load_snapshot
 from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import Scenery
 
@@ -21,7 +23,7 @@ def withdraw(scene: Scenery, announcement_id: int) -> Coroutine[Any, Any, Any]:
 def shown(scene: Scenery, department: str) -> list[str]:
     """What who waits there reads."""
     queue_id = QueueId(scene.queue(department)["id"])
-    snapshot = scene.run(look.snapshot(scene.house, opened.Opened(), queue_id, []))
+    snapshot = scene.run(load_snapshot.snapshot(scene.house, decrypted_fields.Opened(), queue_id, []))
     return [one.text for one in snapshot.announcements]
 
 
@@ -80,7 +82,7 @@ def tell_one(scene: Scenery, ticket_id: TicketId, text: str = "Su recibo ya estÃ
 def shown_to(scene: Scenery, ticket_id: TicketId) -> list[str]:
     """What the holder of this ticket reads beside what all read."""
     queue_id = QueueId(scene.ticket(ticket_id)["queue_id"])
-    snapshot = scene.run(look.snapshot(scene.house, opened.Opened(), queue_id, [ticket_id]))
+    snapshot = scene.run(load_snapshot.snapshot(scene.house, decrypted_fields.Opened(), queue_id, [ticket_id]))
     return [one.text for one in snapshot.tickets[ticket_id].announcements]
 
 

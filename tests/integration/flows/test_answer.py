@@ -1,6 +1,6 @@
 """What citizens say of themselves while they wait."""
 
-from audiencia.flows import answer
+from audiencia.queue.calling import answer
 from tests.integration.flows.scenery import Scenery
 
 

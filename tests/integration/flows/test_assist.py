@@ -5,8 +5,10 @@ from uuid import uuid4
 import pytest
 from asyncpg.exceptions import CheckViolationError
 
-from audiencia.flows import assist, call, hold, moderate, rooms
-from audiencia.ids import CommandId
+from audiencia.core.ids import CommandId
+from audiencia.queue.call import assist, hold
+from audiencia.queue.calling import call
+from audiencia.queue.moderation import moderate, rooms
 from tests.integration.flows.races import at_once
 from tests.integration.flows.three import Three
 

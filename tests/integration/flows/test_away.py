@@ -6,12 +6,16 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.flows import away, call, carried, conclude, hold, look, offers, opened, rooms, roster
-from audiencia.flows.away import Away
-from audiencia.flows.commands import RoomCommand
-from audiencia.flows.facts import Snapshot
-from audiencia.ids import CommandId, QueueId, RoomId, StaffId, TicketId
-from audiencia.queue.roster import Choice, Part
+from audiencia.core.ids import CommandId, QueueId, RoomId, StaffId, TicketId
+from audiencia.queue.call import conclude, hold
+from audiencia.queue.calling import call
+from audiencia.queue.domain.roster import Choice, Part
+from audiencia.queue.joining import carried
+from audiencia.queue.moderation import away, offers, rooms, roster
+from audiencia.queue.moderation.away import Away
+from audiencia.queue.snapshot import decrypted_fields, load_snapshot
+from audiencia.queue.snapshot.facts import Snapshot
+from audiencia.queue.unit.commands import RoomCommand
 from audiencia.staff.roles import Role
 from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import Scenery
@@ -34,7 +38,9 @@ def leaves(
 
 def snapshot(scene: Scenery, department: str = HERE) -> Snapshot:
     """The line of a department now."""
-    return scene.run(look.snapshot(scene.house, opened.Opened(), QueueId(scene.queue(department)["id"]), []))
+    return scene.run(
+        load_snapshot.snapshot(scene.house, decrypted_fields.Opened(), QueueId(scene.queue(department)["id"]), [])
+    )
 
 
 def parts(scene: Scenery) -> dict[StaffId, str]:
@@ -257,5 +263,7 @@ def test_who_chose_the_telephone_can_choose_another_number(scene: Scenery) -> No
 
 def dialled(scene: Scenery, ticket_id: TicketId) -> str:
     """The number that a director would be shown."""
-    facts = scene.run(look.snapshot(scene.house, opened.Opened(), QueueId(scene.queue(HERE)["id"]), [ticket_id]))
+    facts = scene.run(
+        load_snapshot.snapshot(scene.house, decrypted_fields.Opened(), QueueId(scene.queue(HERE)["id"]), [ticket_id])
+    )
     return facts.tickets[ticket_id].private.phone

@@ -6,12 +6,15 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.errors import Code, DomainError
-from audiencia.flows import answer, booking, check_in, figures, moderate, wait
-from audiencia.flows.entering import Joined
-from audiencia.flows.house import InForce
-from audiencia.ids import CommandId, TicketId
-from audiencia.notify.rules import Channels
+from audiencia.core.errors import Code, DomainError
+from audiencia.core.ids import CommandId, TicketId
+from audiencia.queue.booking import booking, check_in
+from audiencia.queue.calling import answer, wait
+from audiencia.queue.joining.entering import Joined
+from audiencia.queue.moderation import moderate
+from audiencia.reporting import figures
+from audiencia.runtime.channels import Channels
+from audiencia.runtime.context import InForce
 from tests.integration.flows.scenery import Scenery
 from tests.integration.flows.tuesdays import WEDNESDAY, Week
 

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from audiencia.flows import answer, assist, by_phone, call, drop, hold, wait
-from audiencia.ids import RoomId, TicketId
-from audiencia.queue.ticket import TicketState
+from audiencia.core.ids import RoomId, TicketId
+from audiencia.queue.call import assist, citizen_disconnect, hold
+from audiencia.queue.calling import answer, call, wait
+from audiencia.queue.domain.ticket import TicketState
+from audiencia.queue.joining import by_phone
 from tests.integration.flows.scenery import Scenery
 
 NUMBER = "722 555 0199"
@@ -144,7 +146,7 @@ def test_a_call_that_was_cut_off_goes_on_by_telephone(
 
 def test_whom_the_telephone_does_not_reach_is_next(scene: Scenery, room: RoomId, talking: TicketId) -> None:
     go_on(scene, room)
-    scene.run(drop.let_go(scene.house, scene.room_command(room)))
+    scene.run(citizen_disconnect.let_go(scene.house, scene.room_command(room)))
     assert seen(scene, talking) == ("waiting", "phone")
     assert scene.ticket(talking)["to_front"]
     assert scene.call(room) == talking

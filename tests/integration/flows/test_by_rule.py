@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.flows import move
-from audiencia.flows.matters import another_matter
-from audiencia.flows.move import SeenTicket
-from audiencia.ids import AttentionId, CommandId, TicketId
+from audiencia.core.ids import AttentionId, CommandId, TicketId
+from audiencia.queue.call.matters import another_matter
+from audiencia.queue.moderation import move
+from audiencia.queue.moderation.move import SeenTicket
 from tests.integration.flows.scenery import Scenery
 
 

@@ -6,12 +6,12 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.errors import Code
-from audiencia.flows import call_list
-from audiencia.flows.call_list import Outcome, Reach
-from audiencia.ids import CommandId, PersonId, StaffId, TicketId
+from audiencia.core.errors import Code
+from audiencia.core.ids import CommandId, PersonId, StaffId, TicketId
 from audiencia.privacy import store as persons
-from audiencia.queue.calling_off import Answer
+from audiencia.queue.booking import call_list
+from audiencia.queue.booking.call_list import Outcome, Reach
+from audiencia.queue.domain.calling_off import Answer
 from audiencia.staff.roles import Role
 from tests.integration.audience import NAME
 from tests.integration.flows.races import at_once

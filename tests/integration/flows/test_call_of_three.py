@@ -2,8 +2,10 @@
 
 import pytest
 
-from audiencia.flows import answer, assist, conclude, drop, hold, rooms, transfer
-from audiencia.ids import party_of_room, party_of_ticket
+from audiencia.core.ids import party_of_room, party_of_ticket
+from audiencia.queue.call import assist, citizen_disconnect, conclude, hold, transfer
+from audiencia.queue.calling import answer
+from audiencia.queue.moderation import rooms
 from tests.integration.flows.races import at_once
 from tests.integration.flows.three import Three
 
@@ -113,7 +115,7 @@ def test_when_the_call_is_over_the_second_director_is_free(three: Three, end: st
             scene.disconnect(three.citizen, scene.connect(three.citizen))
             scene.pass_time(20)
             assert len(three.live()) == 1
-            scene.run(three.act(drop.let_go, three.host))
+            scene.run(three.act(citizen_disconnect.let_go, three.host))
     host = {"ended": "wrap_up", "hung up": "wrap_up", "host lost": "disconnected"}.get(end, "available")
     assert three.states() == (ticket, host, "available")
     assert three.live() == []

@@ -9,16 +9,20 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from audiencia.catalogue import Key, Kind, Value
-from audiencia.errors import Code, DomainError
-from audiencia.flows import answer, calling_off, catalogue, catalogue_files, follow, front_desk, ways
-from audiencia.flows.catalogue import Edit
-from audiencia.flows.deliver import Claimed, Delivery
-from audiencia.ids import AttentionId, CommandId, StaffId, TicketId
-from audiencia.notify.kinds import ChannelName
-from audiencia.notify.rules import Channels
-from audiencia.notify.words import Composer
-from audiencia.queue.calling_off import Answer, CalledOff, Why
+from audiencia.administration import catalogue, catalogue_files
+from audiencia.administration.catalogue import Edit
+from audiencia.core.errors import Code, DomainError
+from audiencia.core.ids import AttentionId, CommandId, StaffId, TicketId
+from audiencia.followup import follow
+from audiencia.notifications import subscriptions
+from audiencia.notifications.deliver import Claimed, Delivery
+from audiencia.notifications.words import Composer
+from audiencia.queue.booking import calling_off
+from audiencia.queue.calling import answer
+from audiencia.queue.domain.calling_off import Answer, CalledOff, Why
+from audiencia.queue.joining import front_desk
+from audiencia.runtime.channels import ChannelName, Channels
+from audiencia.settings.live.catalogue import Key, Kind, Value
 from audiencia.staff.roles import Role
 from tests.integration.flows.scenery import Scenery
 from tests.integration.flows.test_ways import ALL, subscription
@@ -124,7 +128,7 @@ def test_all_is_given_back_at_once_and_each_is_told_once_on_the_ways_they_chose(
     by_sms = town.book("10:00", tell=True, contact="722 555 0101")
     browser = town.book("10:30", contact="eva@example.org")
     silent = town.book("10:30", contact="ivo@example.org")
-    town.scene.run(ways.ask(town.scene.house, town.attention(browser), "push", subscription()))
+    town.scene.run(subscriptions.ask(town.scene.house, town.attention(browser), "push", subscription()))
     assert town.told(by_mail) == [("booking_confirmed", "mail", "waiting")]
     command = CommandId(uuid4())
     for _ in range(2):

@@ -8,9 +8,12 @@ from uuid import UUID
 
 import pytest
 
-from audiencia.flows import answer, assist, call, conclude, data_use, drop, hold, matters, rooms, routes, transfer
-from audiencia.ids import RoomId, TicketId
-from audiencia.queue.kinds import DataMode
+from audiencia.core.ids import RoomId, TicketId
+from audiencia.queue.call import assist, citizen_disconnect, conclude, data_use, hold, matters, transfer
+from audiencia.queue.calling import answer, call
+from audiencia.queue.domain.kinds import DataMode
+from audiencia.queue.media_routes import routes
+from audiencia.queue.moderation import rooms
 from tests.integration import invariants
 from tests.integration.audience import TOPICS
 from tests.integration.flows.scenery import DEPARTMENTS, Scenery
@@ -25,7 +28,7 @@ ACTS: dict[str, Callable[..., Coroutine[Any, Any, object]]] = {
     "unhold": hold.unhold_call,
     "withdraw invitation": assist.withdraw_invitation,
     "leave": assist.leave_assist,
-    "let go": drop.let_go,
+    "let go": citizen_disconnect.let_go,
     "end": conclude.end_call,
     "defer": conclude.defer_outcome,
     "drain": rooms.drain_room,
@@ -146,7 +149,7 @@ class Day:
             case 1:
                 self.scene.pass_time(120)
             case 2:
-                self.do(drop.let_go, room)
+                self.do(citizen_disconnect.let_go, room)
 
     def shared(self) -> None:
         host = self.begin()

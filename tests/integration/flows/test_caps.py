@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from audiencia.flows import routes
-from audiencia.flows.house import InForce
-from audiencia.ids import PartyId, RoomId, party_of_room, party_of_ticket
-from audiencia.media.routing_table import Limit
+from audiencia.core.ids import PartyId, RoomId, party_of_room, party_of_ticket
+from audiencia.media.worker.routing_table import Limit
+from audiencia.queue.media_routes import routes
+from audiencia.runtime.context import InForce
 from tests.integration.flows.scenery import Scenery
 from tests.integration.flows.three import Three
 

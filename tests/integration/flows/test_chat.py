@@ -4,11 +4,14 @@ from collections.abc import Coroutine
 from typing import Any
 from uuid import UUID, uuid4
 
-from audiencia.flows import answer, assist, call, chat, conclude, look, moderate, opened, transfer
-from audiencia.flows.commands import RoomCommand, TicketCommand
-from audiencia.flows.ticket_facts import ChatFacts
-from audiencia.ids import CommandId, QueueId, RoomId, TicketId
-from audiencia.queue.chat import A_MINUTE, SHOWN
+from audiencia.core.ids import CommandId, QueueId, RoomId, TicketId
+from audiencia.queue.call import assist, chat, conclude, transfer
+from audiencia.queue.calling import answer, call
+from audiencia.queue.domain.chat import A_MINUTE, SHOWN
+from audiencia.queue.moderation import moderate
+from audiencia.queue.snapshot import decrypted_fields, load_snapshot
+from audiencia.queue.snapshot.ticket_facts import ChatFacts
+from audiencia.queue.unit.commands import RoomCommand, TicketCommand
 from tests.integration.flows.scenery import Scenery
 from tests.integration.flows.three import Three
 
@@ -35,12 +38,20 @@ def read(scene: Scenery, ticket_id: TicketId) -> Coroutine[Any, Any, chat.Conver
 def seen(scene: Scenery, ticket_id: TicketId) -> tuple[ChatFacts, ...]:
     """What the views of this ticket are made of."""
     queue_id = QueueId(scene.ticket(ticket_id)["queue_id"])
-    return scene.run(look.snapshot(scene.house, opened.Opened(), queue_id, [ticket_id])).tickets[ticket_id].chat
+    return (
+        scene.run(load_snapshot.snapshot(scene.house, decrypted_fields.Opened(), queue_id, [ticket_id]))
+        .tickets[ticket_id]
+        .chat
+    )
 
 
 def unread(scene: Scenery, ticket_id: TicketId) -> int:
     queue_id = QueueId(scene.ticket(ticket_id)["queue_id"])
-    return scene.run(look.snapshot(scene.house, opened.Opened(), queue_id, [])).tickets[ticket_id].unread
+    return (
+        scene.run(load_snapshot.snapshot(scene.house, decrypted_fields.Opened(), queue_id, []))
+        .tickets[ticket_id]
+        .unread
+    )
 
 
 def texts(found: tuple[ChatFacts, ...]) -> list[str]:

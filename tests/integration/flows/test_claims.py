@@ -9,13 +9,15 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
+from audiencia.core.errors import DomainError, Refused
+from audiencia.core.ids import CommandId, RoomId, TicketId
 from audiencia.db.database import Database
-from audiencia.errors import DomainError, Refused
-from audiencia.flows import answer, call, conclude, rooms
-from audiencia.flows.commands import RoomCommand, TicketCommand
-from audiencia.flows.house import House
-from audiencia.ids import CommandId, RoomId, TicketId
-from audiencia.queue.routing import READY_BOUND
+from audiencia.queue.call import conclude
+from audiencia.queue.calling import answer, call
+from audiencia.queue.domain.routing import READY_BOUND
+from audiencia.queue.moderation import rooms
+from audiencia.queue.unit.commands import RoomCommand, TicketCommand
+from audiencia.runtime.context import House
 from audiencia.staff.roles import Role
 from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import Scenery

@@ -5,12 +5,15 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from audiencia.flows import answer, assist, call, conclude, lines, presence, rooms, sessions, wait
-from audiencia.flows.commands import RoomCommand
-from audiencia.flows.facts import Snapshot
-from audiencia.flows.look import snapshot
-from audiencia.flows.opened import Opened
-from audiencia.ids import CommandId, RoomId, TicketId
+from audiencia.core.ids import CommandId, RoomId, TicketId
+from audiencia.queue.call import assist, conclude, presence
+from audiencia.queue.calling import answer, call, wait
+from audiencia.queue.moderation import lines, rooms
+from audiencia.queue.sessions import sessions
+from audiencia.queue.snapshot.decrypted_fields import Opened
+from audiencia.queue.snapshot.facts import Snapshot
+from audiencia.queue.snapshot.load_snapshot import snapshot
+from audiencia.queue.unit.commands import RoomCommand
 from tests.integration.audience import MATTER
 from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import NODE, Scenery

@@ -5,8 +5,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from audiencia.flows import conclude, conduct
-from audiencia.ids import CommandId, RoomId, TicketId
+from audiencia.core.ids import CommandId, RoomId, TicketId
+from audiencia.queue.call import conclude, conduct
 from tests.integration.flows.scenery import Scenery
 
 

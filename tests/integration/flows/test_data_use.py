@@ -2,9 +2,10 @@
 
 import pytest
 
-from audiencia.flows import assist, data_use, hold, routes, transfer
-from audiencia.ids import RoomId, TicketId, party_of_ticket
-from audiencia.queue.kinds import DataMode
+from audiencia.core.ids import RoomId, TicketId, party_of_ticket
+from audiencia.queue.call import assist, data_use, hold, transfer
+from audiencia.queue.domain.kinds import DataMode
+from audiencia.queue.media_routes import routes
 from tests.integration.flows.scenery import Scenery
 
 

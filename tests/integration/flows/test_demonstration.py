@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from audiencia.flows import booking, public_figures, sessions
+from audiencia.queue.booking import booking
+from audiencia.queue.sessions import sessions
+from audiencia.reporting import public_figures
 from tests.integration.audience import TOPICS
 from tests.integration.flows.scenery import Scenery
 

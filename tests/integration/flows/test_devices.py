@@ -4,10 +4,12 @@ from collections.abc import Coroutine
 from typing import Any
 from uuid import uuid4
 
-from audiencia.flows import answer, devices, identity
-from audiencia.flows.commands import RoomCommand, TicketCommand
-from audiencia.ids import AttentionId, CommandId, RoomId, TicketId
+from audiencia.core.ids import AttentionId, CommandId, RoomId, TicketId
 from audiencia.privacy.crypto import token_hash
+from audiencia.queue.calling import answer
+from audiencia.queue.joining import devices
+from audiencia.queue.unit.commands import RoomCommand, TicketCommand
+from audiencia.runtime import identity
 from tests.integration.flows.scenery import Scenery
 
 UNKNOWN = "device_code_unknown"

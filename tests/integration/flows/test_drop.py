@@ -2,8 +2,8 @@
 
 import pytest
 
-from audiencia.flows import conclude, drop, presence
-from audiencia.ids import RoomId, TicketId
+from audiencia.core.ids import RoomId, TicketId
+from audiencia.queue.call import citizen_disconnect, conclude, presence
 from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import NODE, Scenery
 
@@ -82,10 +82,12 @@ def test_whoever_stays_away_is_next_and_the_room_is_free(scene: Scenery, room: R
 
 
 def test_the_director_need_not_wait_for_them(scene: Scenery, room: RoomId, talking: TicketId) -> None:
-    assert scene.refused(drop.let_go(scene.house, scene.room_command(room))) == "not_allowed_now"
+    assert scene.refused(citizen_disconnect.let_go(scene.house, scene.room_command(room))) == "not_allowed_now"
     cut_off(scene, talking)
-    assert scene.refused(drop.let_go(scene.house, scene.room_command(room, stale=True))) == "stale_version"
-    scene.run(drop.let_go(scene.house, scene.room_command(room)))
+    assert (
+        scene.refused(citizen_disconnect.let_go(scene.house, scene.room_command(room, stale=True))) == "stale_version"
+    )
+    scene.run(citizen_disconnect.let_go(scene.house, scene.room_command(room)))
     assert scene.room(room)["state"] == "available"
     assert scene.events("returned_to_front") == [("returned_to_front", "staff", "let_go")]
     assert scene.call(room) == talking
@@ -111,7 +113,12 @@ def test_when_the_director_is_lost_too_the_citizen_is_next_all_the_same(
 def test_two_nodes_cut_off_once(scene: Scenery, room: RoomId, talking: TicketId) -> None:
     scene.disconnect(talking, scene.connect(talking))
     scene.find("UPDATE app_clock SET shift = shift + interval '20 s' RETURNING one")
-    at_once(scene, lock_line(scene), drop.drop_citizens(scene.house), drop.drop_citizens(scene.house))
+    at_once(
+        scene,
+        lock_line(scene),
+        citizen_disconnect.drop_citizens(scene.house),
+        citizen_disconnect.drop_citizens(scene.house),
+    )
     assert scene.events("dropped") == [("dropped", "system", "citizen_dropped")]
 
 
@@ -122,7 +129,7 @@ def test_giving_up_and_coming_back_at_the_same_moment_end_in_one_of_both(
     at_once(
         scene,
         lock_line(scene),
-        drop.let_go(scene.house, scene.room_command(room)),
+        citizen_disconnect.let_go(scene.house, scene.room_command(room)),
         presence.citizen_came(scene.house, NODE, "again", talking),
     )
     states = (scene.ticket(talking)["state"], scene.room(room)["state"])

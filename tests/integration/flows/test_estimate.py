@@ -8,14 +8,17 @@ from uuid import uuid4
 
 import pytest
 
+from audiencia.core.ids import CommandId, QueueId, RoomId, TicketId
 from audiencia.db.database import Connection
-from audiencia.flows import answer, estimate, moderate, outlook, rooms, wait
-from audiencia.flows.estimate import Estimates
-from audiencia.flows.facts import Snapshot
-from audiencia.flows.house import House
-from audiencia.flows.look import snapshot
-from audiencia.flows.opened import Opened
-from audiencia.ids import CommandId, QueueId, RoomId, TicketId
+from audiencia.queue.calling import answer, wait
+from audiencia.queue.joining import outlook
+from audiencia.queue.moderation import moderate, rooms
+from audiencia.queue.snapshot import estimate
+from audiencia.queue.snapshot.decrypted_fields import Opened
+from audiencia.queue.snapshot.estimate import Estimates
+from audiencia.queue.snapshot.facts import Snapshot
+from audiencia.queue.snapshot.load_snapshot import snapshot
+from audiencia.runtime.context import House
 from tests.integration.flows.scenery import Scenery
 
 QUEUE = "agua"

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from audiencia.flows import extend
-from audiencia.ids import CommandId
+from audiencia.core.ids import CommandId
+from audiencia.queue.moderation import extend
 from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import Scenery
 

@@ -6,10 +6,11 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.errors import NotFound
-from audiencia.flows import conclude, feedback
-from audiencia.flows.conclude import Outcome
-from audiencia.ids import AttentionId, TicketId
+from audiencia.core.errors import NotFound
+from audiencia.core.ids import AttentionId, TicketId
+from audiencia.followup import feedback
+from audiencia.queue.call import conclude
+from audiencia.queue.call.conclude import Outcome
 from tests.integration.flows.scenery import Scenery
 
 DAY = 24 * 3600

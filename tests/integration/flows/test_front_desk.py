@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
-from audiencia.flows import devices, front_desk
-from audiencia.flows.facts import Expected
-from audiencia.ids import CommandId, QueueId, TicketId
+from audiencia.core.ids import CommandId, QueueId, TicketId
+from audiencia.queue.joining import devices, front_desk
+from audiencia.runtime.forecast import Expected
 from tests.integration.flows.scenery import Scenery
 
 NUMBER = "722 555 0199"

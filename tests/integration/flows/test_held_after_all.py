@@ -8,12 +8,17 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.errors import Code, DomainError
-from audiencia.flows import answer, calling_off, expire, follow, front_desk, look, ways
-from audiencia.flows.opened import Opened
-from audiencia.ids import CommandId, PersonId, QueueId, TicketId
+from audiencia.core.errors import Code, DomainError
+from audiencia.core.ids import CommandId, PersonId, QueueId, TicketId
+from audiencia.followup import follow
+from audiencia.notifications import subscriptions
 from audiencia.privacy import store as persons
-from audiencia.queue.calling_off import Answer
+from audiencia.queue.booking import calling_off
+from audiencia.queue.calling import answer, expire
+from audiencia.queue.domain.calling_off import Answer
+from audiencia.queue.joining import front_desk
+from audiencia.queue.snapshot import load_snapshot
+from audiencia.queue.snapshot.decrypted_fields import Opened
 from tests.integration.flows.scenery import Scenery
 from tests.integration.flows.test_calling_off import COMPOSER, FLOOD, Dying, Killed, Town
 from tests.integration.flows.test_ways import subscription
@@ -38,7 +43,7 @@ def called_off(town: Town) -> tuple[TicketId, TicketId, TicketId]:
     """Somebody who asked by e-mail, somebody in a browser, and somebody who did not ask: told what they asked for, and sent."""
     by_mail = town.book("10:00", tell=True, contact="ana@example.org", language="en")
     browser, silent = town.book("10:30", contact="eva@example.org"), town.book("11:00", contact="ivo@example.org")
-    town.scene.run(ways.ask(town.scene.house, town.attention(browser), "push", subscription()))
+    town.scene.run(subscriptions.ask(town.scene.house, town.attention(browser), "push", subscription()))
     town.scene.run(town.calling_off(Answer(3, FLOOD)))
     town.scene.find(
         "UPDATE outbox SET state = 'sent', done_at = app_now(), sealed = NULL WHERE state = 'waiting' RETURNING 1"
@@ -151,7 +156,7 @@ def test_all_who_had_a_place_read_it_until_it_is_called_off_once_more(town: Town
 
     def own_page() -> tuple[bool, str]:
         """Whether the page says that there is none, and what the history says last."""
-        found = scene.run(look.snapshot(scene.house, Opened(), queue_id, [silent]))
+        found = scene.run(load_snapshot.snapshot(scene.house, Opened(), queue_id, [silent]))
         facts = found.tickets[silent]
         assert facts.booking is not None
         return facts.booking.called_off is not None, facts.history[-1].kind

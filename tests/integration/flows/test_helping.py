@@ -8,10 +8,13 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.flows import company, conclude, emergency, helping, move, rooms
-from audiencia.flows.commands import Result, RoomCommand
-from audiencia.flows.move import SeenTicket
-from audiencia.ids import CommandId, RoomId, TicketId
+from audiencia.core.ids import CommandId, RoomId, TicketId
+from audiencia.queue.call import conclude, emergency, helping
+from audiencia.queue.joining import company
+from audiencia.queue.moderation import move, rooms
+from audiencia.queue.moderation.move import SeenTicket
+from audiencia.queue.unit.commands import RoomCommand
+from audiencia.runtime.commands import Result
 from tests.integration.flows.races import BLOCKED
 from tests.integration.flows.scenery import Scenery
 

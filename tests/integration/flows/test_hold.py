@@ -2,8 +2,9 @@
 
 import pytest
 
-from audiencia.flows import answer, conclude, hold
-from audiencia.ids import RoomId, TicketId, party_of_room, party_of_ticket
+from audiencia.core.ids import RoomId, TicketId, party_of_room, party_of_ticket
+from audiencia.queue.call import conclude, hold
+from audiencia.queue.calling import answer
 from tests.integration.flows.scenery import Scenery
 
 

@@ -5,9 +5,12 @@ from collections.abc import Coroutine
 from typing import Any
 from uuid import UUID, uuid4
 
-from audiencia.errors import Code
-from audiencia.flows import answer, call, conclude, moderate, seed, wait
-from audiencia.ids import CommandId, RoomId, TicketId
+from audiencia.core.errors import Code
+from audiencia.core.ids import CommandId, RoomId, TicketId
+from audiencia.operations.setup import seed
+from audiencia.queue.call import conclude
+from audiencia.queue.calling import answer, call, wait
+from audiencia.queue.moderation import moderate
 from tests.integration.flows.races import BLOCKED, at_once
 from tests.integration.flows.scenery import Scenery
 

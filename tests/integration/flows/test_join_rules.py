@@ -9,14 +9,19 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.errors import BadInput, DomainError, Refused, TooMany
-from audiencia.flows import answer, conclude, join, lines, look, opened, rooms, seed, status, transfer
-from audiencia.flows import front_desk as desk
-from audiencia.flows.entering import JoinRequest
-from audiencia.flows.house import InForce
-from audiencia.flows.move import SeenTicket, move_tickets
-from audiencia.ids import AttentionId, CommandId, QueueId, StaffId, TicketId
+from audiencia.core.errors import BadInput, DomainError, Refused, TooMany
+from audiencia.core.ids import AttentionId, CommandId, QueueId, StaffId, TicketId
+from audiencia.operations.setup import seed
 from audiencia.privacy import attempts
+from audiencia.queue.call import conclude, transfer
+from audiencia.queue.calling import answer
+from audiencia.queue.joining import front_desk as desk
+from audiencia.queue.joining import join, status
+from audiencia.queue.joining.entering import JoinRequest
+from audiencia.queue.moderation import lines, rooms
+from audiencia.queue.moderation.move import SeenTicket, move_tickets
+from audiencia.queue.snapshot import decrypted_fields, load_snapshot
+from audiencia.runtime.context import InForce
 from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import Scenery
 
@@ -53,7 +58,9 @@ def carried_over(scene: Scenery, department: str = "agua") -> tuple[AttentionId,
 
 def shared(scene: Scenery, department: str = "agua") -> dict[str, tuple[str, ...]]:
     """Which numbers of a line share a contact, as the board shows it."""
-    found = scene.run(look.snapshot(scene.house, opened.Opened(), QueueId(scene.queue(department)["id"]), []))
+    found = scene.run(
+        load_snapshot.snapshot(scene.house, decrypted_fields.Opened(), QueueId(scene.queue(department)["id"]), [])
+    )
     return {one.ticket.number: one.same_contact for one in found.tickets.values() if one.same_contact}
 
 

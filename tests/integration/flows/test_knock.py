@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from asyncpg.exceptions import CheckViolationError
 
-from audiencia.flows import assist, call, conclude, knock, rooms
-from audiencia.ids import RoomId, party_of_room, party_of_ticket
+from audiencia.core.ids import RoomId, party_of_room, party_of_ticket
+from audiencia.queue.call import assist, conclude, knock
+from audiencia.queue.calling import call
+from audiencia.queue.moderation import rooms
 from tests.integration.flows.knocking import Knocking
 from tests.integration.flows.races import at_once
 

@@ -6,11 +6,13 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.flows import answer, call, conclude, lines, rooms
-from audiencia.flows.commands import RoomCommand
-from audiencia.flows.lines import QueueAction
-from audiencia.flows.move import SeenTicket, move_tickets
-from audiencia.ids import CommandId, RoomId, StaffId
+from audiencia.core.ids import CommandId, RoomId, StaffId
+from audiencia.queue.call import conclude
+from audiencia.queue.calling import answer, call
+from audiencia.queue.moderation import lines, rooms
+from audiencia.queue.moderation.lines import QueueAction
+from audiencia.queue.moderation.move import SeenTicket, move_tickets
+from audiencia.queue.unit.commands import RoomCommand
 from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import Scenery
 

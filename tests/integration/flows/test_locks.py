@@ -2,8 +2,8 @@
 
 import pytest
 
-from audiencia.flows.commands import hold_room, hold_ticket
-from audiencia.ids import RoomId
+from audiencia.core.ids import RoomId
+from audiencia.queue.unit.commands import hold_room, hold_ticket
 from tests.integration.flows.scenery import Scenery
 
 ESTIMATE = """INSERT INTO estimate (ticket_id, queue_id, made_at, low_at, middle_at, high_at)

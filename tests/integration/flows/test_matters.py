@@ -6,14 +6,16 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from audiencia.flows import answer, call, conclude, matters, moderate, transfer, wait
-from audiencia.flows.calls import key_of
-from audiencia.flows.look import snapshot
-from audiencia.flows.opened import Opened
-from audiencia.flows.ticket_facts import TicketFacts
-from audiencia.ids import CommandId, RoomId, TicketId
+from audiencia.core.ids import CommandId, RoomId, TicketId
 from audiencia.privacy.crypto import place
-from audiencia.queue.matters import MOST_WRITTEN
+from audiencia.queue.call import conclude, matters, transfer
+from audiencia.queue.calling import answer, call, wait
+from audiencia.queue.calling.calls import key_of
+from audiencia.queue.domain.matters import MOST_WRITTEN
+from audiencia.queue.moderation import moderate
+from audiencia.queue.snapshot.decrypted_fields import Opened
+from audiencia.queue.snapshot.load_snapshot import snapshot
+from audiencia.queue.snapshot.ticket_facts import TicketFacts
 from tests.integration.audience import TOPICS
 from tests.integration.flows.scenery import Scenery
 

@@ -4,10 +4,11 @@ from collections.abc import Coroutine
 from typing import Any
 from uuid import uuid4
 
-from audiencia.flows import answer, call, moderate, wait
-from audiencia.flows.moderate import CancelReason
-from audiencia.flows.move import SeenTicket, move_tickets
-from audiencia.ids import CommandId, TicketId
+from audiencia.core.ids import CommandId, TicketId
+from audiencia.queue.calling import answer, call, wait
+from audiencia.queue.moderation import moderate
+from audiencia.queue.moderation.moderate import CancelReason
+from audiencia.queue.moderation.move import SeenTicket, move_tickets
 from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import Scenery
 

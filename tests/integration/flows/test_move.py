@@ -6,10 +6,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from audiencia.flows import answer, call, wait
-from audiencia.flows.move import SeenTicket, move_tickets, undo_move
-from audiencia.flows.preview import Preview, preview_move
-from audiencia.ids import CommandId, StaffId, TicketId
+from audiencia.core.ids import CommandId, StaffId, TicketId
+from audiencia.queue.calling import answer, call, wait
+from audiencia.queue.moderation.move import SeenTicket, move_tickets, undo_move
+from audiencia.queue.moderation.preview import Preview, preview_move
 from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import Scenery
 

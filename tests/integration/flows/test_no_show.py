@@ -4,8 +4,9 @@ from collections.abc import Coroutine
 from typing import Any
 from uuid import uuid4
 
-from audiencia.flows import answer, call, lines, moderate
-from audiencia.ids import CommandId, RoomId, TicketId
+from audiencia.core.ids import CommandId, RoomId, TicketId
+from audiencia.queue.calling import answer, call
+from audiencia.queue.moderation import lines, moderate
 from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import Scenery
 

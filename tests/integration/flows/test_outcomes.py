@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from audiencia.flows import conclude
-from audiencia.flows.conclude import Outcome
-from audiencia.flows.next_steps import NextStep
-from audiencia.ids import RoomId, TicketId
+from audiencia.core.ids import RoomId, TicketId
+from audiencia.queue.call import conclude
+from audiencia.queue.call.conclude import Outcome
+from audiencia.queue.call.next_steps import NextStep
 from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import Scenery
 

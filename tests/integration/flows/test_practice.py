@@ -4,11 +4,14 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.catalogue import Key, Kind
-from audiencia.errors import Code, DomainError
-from audiencia.flows import catalogue, check_in, front_desk, practice, sessions
-from audiencia.flows.catalogue import Edit
-from audiencia.ids import CommandId
+from audiencia.administration import catalogue
+from audiencia.administration.catalogue import Edit
+from audiencia.core.errors import Code, DomainError
+from audiencia.core.ids import CommandId
+from audiencia.queue.booking import check_in
+from audiencia.queue.joining import front_desk
+from audiencia.queue.sessions import practice, sessions
+from audiencia.settings.live.catalogue import Key, Kind
 from audiencia.staff.roles import Role
 from tests.integration.flows.scenery import Scenery
 from tests.integration.flows.tuesdays import WEDNESDAY, Week

@@ -3,10 +3,11 @@
 import pytest
 from structlog.testing import capture_logs
 
-from audiencia.errors import Code, Refused
-from audiencia.flows import call, presence
-from audiencia.flows.commands import each
-from audiencia.ids import RoomId
+from audiencia.core.errors import Code, Refused
+from audiencia.core.ids import RoomId
+from audiencia.queue.call import presence
+from audiencia.queue.calling import call
+from audiencia.runtime.commands import each
 from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import NODE, Scenery
 

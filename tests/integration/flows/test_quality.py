@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from audiencia.flows import assist, hold, quality, transfer
-from audiencia.flows.quality import Frozen, RunningCall
-from audiencia.ids import RoomId, party_of_room, party_of_ticket
-from audiencia.media.line_quality import LineQuality
-from audiencia.media.tally import Tally
+from audiencia.core.ids import RoomId, party_of_room, party_of_ticket
+from audiencia.media.worker.line_quality import LineQuality
+from audiencia.media.worker.tally import Tally
+from audiencia.queue.call import assist, hold, quality, transfer
+from audiencia.queue.call.quality import Frozen, RunningCall
 from tests.integration.flows.scenery import Scenery
 
 

@@ -4,8 +4,10 @@ from collections.abc import Coroutine
 from typing import Any
 from uuid import UUID, uuid4
 
-from audiencia.flows import answer, look, opened, reorder
-from audiencia.ids import CommandId, QueueId, TicketId
+from audiencia.core.ids import CommandId, QueueId, TicketId
+from audiencia.queue.calling import answer
+from audiencia.queue.moderation import reorder
+from audiencia.queue.snapshot import decrypted_fields, load_snapshot
 from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import Scenery
 
@@ -30,7 +32,9 @@ def back(scene: Scenery, ticket_id: TicketId) -> Coroutine[Any, Any, Any]:
 def order(scene: Scenery) -> list[TicketId]:
     """The line as it will be called."""
     queue_id = QueueId(scene.queue("agua")["id"])
-    return [one.id for one in scene.run(look.snapshot(scene.house, opened.Opened(), queue_id, [])).order]
+    return [
+        one.id for one in scene.run(load_snapshot.snapshot(scene.house, decrypted_fields.Opened(), queue_id, [])).order
+    ]
 
 
 def test_who_is_put_first_is_called_first_and_whoever_is_passed_reads_that_it_happened(scene: Scenery) -> None:

@@ -4,9 +4,11 @@ from collections.abc import Coroutine, Sequence
 from typing import Any
 from uuid import uuid4
 
-from audiencia.flows import answer, call, conclude, moderate, rooms
-from audiencia.flows.house import House
-from audiencia.ids import CommandId, RoomId, TicketId
+from audiencia.core.ids import CommandId, RoomId, TicketId
+from audiencia.queue.call import conclude
+from audiencia.queue.calling import answer, call
+from audiencia.queue.moderation import moderate, rooms
+from audiencia.runtime.context import House
 from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import Scenery
 

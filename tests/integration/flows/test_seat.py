@@ -5,14 +5,16 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.config import ASSISTANT
-from audiencia.errors import Stale
-from audiencia.flows import answer, conclude, presence, seat, working_note
-from audiencia.flows.commands import RoomCommand
-from audiencia.flows.look import snapshot
-from audiencia.flows.next_steps import NextStep
-from audiencia.flows.opened import Opened
-from audiencia.ids import CommandId, DepartmentId, QueueId, RoomId, StaffId, TicketId
+from audiencia.core.errors import Stale
+from audiencia.core.ids import CommandId, DepartmentId, QueueId, RoomId, StaffId, TicketId
+from audiencia.queue.call import conclude, presence, working_note
+from audiencia.queue.call.next_steps import NextStep
+from audiencia.queue.calling import answer
+from audiencia.queue.joining import seat
+from audiencia.queue.snapshot.decrypted_fields import Opened
+from audiencia.queue.snapshot.load_snapshot import snapshot
+from audiencia.queue.unit.commands import RoomCommand
+from audiencia.settings.config import ASSISTANT
 from audiencia.staff import store
 from audiencia.staff.roles import Role
 from tests.integration.flows.races import at_once

@@ -7,7 +7,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from audiencia.flows import call, presence, wait
+from audiencia.queue.call import presence
+from audiencia.queue.calling import call, wait
 from tests.integration.flows.races import BLOCKED, collisions
 from tests.integration.flows.scenery import NODE, Scenery
 

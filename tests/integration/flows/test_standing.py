@@ -7,14 +7,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from audiencia.catalogue import Key, Kind, Value
-from audiencia.errors import Code
-from audiencia.flows import announce, catalogue, look, standing
-from audiencia.flows.catalogue import Edit
-from audiencia.flows.opened import Opened
-from audiencia.ids import CommandId, QueueId, StaffId
+from audiencia.administration import catalogue
+from audiencia.administration.catalogue import Edit
+from audiencia.core.errors import Code
+from audiencia.core.ids import CommandId, QueueId, StaffId
+from audiencia.queue.moderation import announce, standing
+from audiencia.queue.snapshot import load_snapshot
+from audiencia.queue.snapshot.decrypted_fields import Opened
+from audiencia.settings.live.announcement import AT_ONCE
+from audiencia.settings.live.catalogue import Key, Kind, Value
 from audiencia.staff.roles import Role
-from audiencia.standing import AT_ONCE
 from tests.integration.flows.scenery import Scenery
 
 
@@ -54,7 +56,7 @@ class Office:
     def waiting(self, department: str, language: str = "es-MX") -> list[str]:
         """What who waits there reads."""
         queue_id = QueueId(self.scene.queue(department)["id"])
-        snapshot = self.scene.run(look.snapshot(self.scene.house, Opened(), queue_id, []))
+        snapshot = self.scene.run(load_snapshot.snapshot(self.scene.house, Opened(), queue_id, []))
         return [one.said(language) for one in snapshot.announcements]
 
     def home(self, department: str | None = None) -> list[str]:

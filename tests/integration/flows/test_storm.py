@@ -11,16 +11,18 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from audiencia.core.errors import DomainError
+from audiencia.core.ids import CommandId, RoomId, StaffId, TicketId
 from audiencia.db.database import Database
-from audiencia.errors import DomainError
-from audiencia.flows import answer, call, conclude, expire, presence, rooms
-from audiencia.flows.commands import RoomCommand, TicketCommand
-from audiencia.flows.entering import JoinRequest
-from audiencia.flows.house import House, InForce
-from audiencia.flows.join import join
-from audiencia.flows.move import SeenTicket, move_tickets
-from audiencia.ids import CommandId, RoomId, StaffId, TicketId
 from audiencia.privacy.crypto import Keyring
+from audiencia.queue.call import conclude, presence
+from audiencia.queue.calling import answer, call, expire
+from audiencia.queue.joining.entering import JoinRequest
+from audiencia.queue.joining.join import join
+from audiencia.queue.moderation import rooms
+from audiencia.queue.moderation.move import SeenTicket, move_tickets
+from audiencia.queue.unit.commands import RoomCommand, TicketCommand
+from audiencia.runtime.context import House, InForce
 from audiencia.staff import store
 from audiencia.staff.roles import Role
 from tests.integration import invariants

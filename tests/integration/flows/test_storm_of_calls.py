@@ -6,10 +6,12 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.flows import assist, call, conclude, drop, hold, presence, rooms, transfer
-from audiencia.flows.commands import RoomCommand
-from audiencia.flows.house import House
-from audiencia.ids import CommandId, RoomId, StaffId
+from audiencia.core.ids import CommandId, RoomId, StaffId
+from audiencia.queue.call import assist, citizen_disconnect, conclude, hold, presence, transfer
+from audiencia.queue.calling import call
+from audiencia.queue.moderation import rooms
+from audiencia.queue.unit.commands import RoomCommand
+from audiencia.runtime.context import House
 from tests.integration.flows.scenery import DONE
 from tests.integration.flows.test_storm import DEPARTMENTS, KINDS, NODE, Storm, rage
 from tests.integration.flows.test_storm import storm as storm  # the fixture
@@ -46,7 +48,7 @@ SENSIBLE: Mapping[str, tuple[Act, ...]] = {
     "disconnected": (rooms.open_room,),
     "available": (call.call_next, _answer, _answer),
     "reserved": (_answer,),
-    "in_call": (_invite, _invite, _hand_over, _hand_over, _hand_over, hold.hold_call, drop.let_go, _transfer,
+    "in_call": (_invite, _invite, _hand_over, _hand_over, _hand_over, hold.hold_call, citizen_disconnect.let_go, _transfer,
                 assist.withdraw_invitation, conclude.end_call),
     "on_hold": (hold.unhold_call, hold.unhold_call, _invite, _transfer),
     "wrap_up": (_record, conclude.defer_outcome, _transfer),
@@ -91,14 +93,14 @@ class StormOfCalls(Storm):
                     await self.attempt(presence.director_went(self.house, sockets.pop(room), room))
             for age in AGES:
                 await self.ask(age)
-            for due in (drop.drop_citizens, assist.expire_invitations, presence.lose_directors):
+            for due in (citizen_disconnect.drop_citizens, assist.expire_invitations, presence.lose_directors):
                 await due(self.house)
             await self.others(10)
 
     async def served_by_all(self) -> None:
         """Rooms serve other queues over and over, so that the queues of a call are other ones than they were.
 
-        One that assists leaves none, as `queue.room.serving` has it: the citizen may be handed over to it in any of them.
+        One that assists leaves none, as `queue.domain.room.serving` has it: the citizen may be handed over to it in any of them.
         """
         while True:
             await self.ask(

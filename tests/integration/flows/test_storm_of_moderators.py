@@ -6,10 +6,12 @@ from collections.abc import Awaitable, Callable
 from typing import cast
 from uuid import uuid4
 
-from audiencia.flows import call, lines, moderate, rooms, wait
-from audiencia.flows.commands import Result, RoomCommand
-from audiencia.flows.house import House
-from audiencia.ids import CommandId, RoomId, StaffId, TicketId
+from audiencia.core.ids import CommandId, RoomId, StaffId, TicketId
+from audiencia.queue.calling import call, wait
+from audiencia.queue.moderation import lines, moderate, rooms
+from audiencia.queue.unit.commands import RoomCommand
+from audiencia.runtime.commands import Result
+from audiencia.runtime.context import House
 from audiencia.staff.roles import Role
 from tests.integration.flows.test_storm import DEPARTMENTS, KINDS, Storm, rage
 from tests.integration.flows.test_storm import storm as storm  # the fixture

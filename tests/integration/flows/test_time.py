@@ -3,9 +3,13 @@
 from dataclasses import replace
 from uuid import uuid4
 
-from audiencia.flows import answer, call, conclude, look, opened, presence, rooms, sessions
-from audiencia.flows.move import SeenTicket, move_tickets
-from audiencia.ids import CommandId, QueueId, RoomId
+from audiencia.core.ids import CommandId, QueueId, RoomId
+from audiencia.queue.call import conclude, presence
+from audiencia.queue.calling import answer, call
+from audiencia.queue.moderation import rooms
+from audiencia.queue.moderation.move import SeenTicket, move_tickets
+from audiencia.queue.sessions import sessions
+from audiencia.queue.snapshot import decrypted_fields, load_snapshot
 from tests.integration.audience import NAME
 from tests.integration.flows.scenery import NODE, Scenery
 
@@ -91,9 +95,9 @@ def test_one_erased_person_leaves_everybody_elses_views(scene: Scenery) -> None:
         erased,
     )
     queue_id = QueueId(scene.find("SELECT queue_id FROM ticket WHERE id = $1", other)[0]["queue_id"])
-    seen = scene.run(look.snapshot(scene.house, opened.Opened(), queue_id, [erased, other]))
+    seen = scene.run(load_snapshot.snapshot(scene.house, decrypted_fields.Opened(), queue_id, [erased, other]))
     assert seen.tickets[other].private.name == NAME
-    assert seen.tickets[erased].private == opened.UNREADABLE
+    assert seen.tickets[erased].private == decrypted_fields.UNREADABLE
 
 
 def test_whoever_is_passed_finds_the_coded_reason_and_nobody_else_does(scene: Scenery) -> None:

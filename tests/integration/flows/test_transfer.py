@@ -6,10 +6,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from audiencia.flows import answer, conclude, hold, lines, matters, transfer
-from audiencia.flows.calls import key_of
-from audiencia.ids import CommandId, RoomId, TicketId
+from audiencia.core.ids import CommandId, RoomId, TicketId
 from audiencia.privacy.crypto import place
+from audiencia.queue.call import conclude, hold, matters, transfer
+from audiencia.queue.calling import answer
+from audiencia.queue.calling.calls import key_of
+from audiencia.queue.moderation import lines
 from tests.integration.audience import TOPICS
 from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import Scenery

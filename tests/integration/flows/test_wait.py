@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from audiencia.flows import rooms, wait
-from audiencia.flows.estimate import STALE_SECONDS, Estimates
-from audiencia.flows.facts import Expected
-from audiencia.ids import QueueId, RoomId, TicketId
+from audiencia.core.ids import QueueId, RoomId, TicketId
+from audiencia.queue.calling import wait
+from audiencia.queue.moderation import rooms
+from audiencia.queue.snapshot.estimate import STALE_SECONDS, Estimates
+from audiencia.runtime.forecast import Expected
 from tests.integration.flows.scenery import Scenery
 
 

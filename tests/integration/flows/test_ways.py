@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from audiencia.errors import BadInput, Refused
-from audiencia.flows import answer, call, near, ways
-from audiencia.flows.facts import Expected
-from audiencia.ids import AttentionId, QueueId, RoomId, TicketId
-from audiencia.notify.rules import Channels
+from audiencia.core.errors import BadInput, Refused
+from audiencia.core.ids import AttentionId, QueueId, RoomId, TicketId
+from audiencia.notifications import subscriptions
+from audiencia.queue.calling import answer, call, notify_turn_near
+from audiencia.runtime.channels import Channels
+from audiencia.runtime.forecast import Expected
 from tests.integration.flows.scenery import Scenery
 from tests.unit.notify.test_webpush import AUTH, THEIRS
 
@@ -49,27 +50,27 @@ def open_room(scene: Scenery) -> RoomId:
 def asking(scene: Scenery, ticket_id: TicketId, *channels: Any) -> None:
     for channel in channels:
         given = subscription() if channel == "push" else ""
-        scene.run(ways.ask(scene.house, attention(scene, ticket_id), channel, given))
+        scene.run(subscriptions.ask(scene.house, attention(scene, ticket_id), channel, given))
 
 
 def test_what_is_offered_is_what_was_given_and_there_is(told: Scenery) -> None:
     with_both = attention(told, told.join("agua", contact=CONTACT))
     without = attention(told, told.join("agua"))
-    offered = told.run(ways.offered(told.house, with_both))
-    assert offered == ways.TellMe("key", "an…@example.org", "… 67", frozenset())
-    assert told.run(ways.offered(told.house, without)) == ways.TellMe("key", None, None, frozenset())
+    offered = told.run(subscriptions.offered(told.house, with_both))
+    assert offered == subscriptions.TellMe("key", "an…@example.org", "… 67", frozenset())
+    assert told.run(subscriptions.offered(told.house, without)) == subscriptions.TellMe("key", None, None, frozenset())
     nothing = replace(told.house, channels=Channels())
-    assert told.run(ways.offered(nothing, with_both)) == ways.TellMe(None, None, None, frozenset())
+    assert told.run(subscriptions.offered(nothing, with_both)) == subscriptions.TellMe(None, None, None, frozenset())
 
 
 def test_near_is_told_once_on_each_way_and_each_call_again(told: Scenery) -> None:
     ticket_id = told.join("agua", contact=CONTACT)
     asking(told, ticket_id, "push", "mail", "sms")
-    told.run(near.tell_near(told.house))
+    told.run(notify_turn_near.tell_near(told.house))
     assert notices(told) == []  # nobody is called from this line yet
     room_id = open_room(told)
-    told.run(near.tell_near(told.house))
-    told.run(near.tell_near(told.house))
+    told.run(notify_turn_near.tell_near(told.house))
+    told.run(notify_turn_near.tell_near(told.house))
     assert notices(told) == [("turn_near", "mail"), ("turn_near", "push"), ("turn_near", "sms")]
     assert told.call(room_id) == ticket_id
     assert notices(told)[3:] == [("turn_called", "mail"), ("turn_called", "push"), ("turn_called", "sms")]
@@ -117,18 +118,18 @@ def test_further_back_the_estimate_says_who_is_near(told: Scenery) -> None:
     last = [told.join("agua") for _ in range(5)][-1]
     asking(told, last, "push")
     told.house = replace(told.house, forecaster=Soon(told, 30))
-    told.run(near.tell_near(told.house))
+    told.run(notify_turn_near.tell_near(told.house))
     assert notices(told) == []
     told.house = replace(told.house, forecaster=Soon(told, 9))
-    told.run(near.tell_near(told.house))
+    told.run(notify_turn_near.tell_near(told.house))
     assert notices(told) == [("turn_near", "push")]
 
 
 def test_whoever_takes_it_back_is_told_no_more(told: Scenery) -> None:
     ticket_id = told.join("agua", contact=CONTACT)
     asking(told, ticket_id, "push", "mail")
-    told.run(ways.stop(told.house, attention(told, ticket_id), "push", subscription()))
-    told.run(ways.stop(told.house, attention(told, ticket_id), "mail"))
+    told.run(subscriptions.stop(told.house, attention(told, ticket_id), "push", subscription()))
+    told.run(subscriptions.stop(told.house, attention(told, ticket_id), "mail"))
     told.call(open_room(told))
     assert notices(told) == []
 
@@ -136,8 +137,8 @@ def test_whoever_takes_it_back_is_told_no_more(told: Scenery) -> None:
 def test_asking_twice_is_once_and_of_many_browsers_the_first_is_forgotten(told: Scenery) -> None:
     ticket_id = told.join("agua")
     for number in (1, 1, 2, 3, 4, 5):
-        told.run(ways.ask(told.house, attention(told, ticket_id), "push", subscription(number)))
-    assert len(told.find("SELECT FROM notice_way")) == ways.MOST_BROWSERS
+        told.run(subscriptions.ask(told.house, attention(told, ticket_id), "push", subscription(number)))
+    assert len(told.find("SELECT FROM notice_way")) == subscriptions.MOST_BROWSERS
 
 
 def test_all_of_it_goes_with_the_ticket(told: Scenery) -> None:
@@ -149,7 +150,7 @@ def test_all_of_it_goes_with_the_ticket(told: Scenery) -> None:
     assert notices(told) == []
     with pytest.raises(Refused):
         asking(told, ticket_id, "mail")
-    assert told.run(ways.offered(told.house, attention(told, ticket_id))) is None
+    assert told.run(subscriptions.offered(told.house, attention(told, ticket_id))) is None
 
 
 def test_nothing_of_an_address_lies_in_clear(told: Scenery) -> None:
@@ -171,7 +172,7 @@ def test_nothing_of_an_address_lies_in_clear(told: Scenery) -> None:
 def test_a_browser_that_leads_inside_is_refused(told: Scenery, bad: str) -> None:
     ticket_id = told.join("agua")
     with pytest.raises((BadInput, Refused)):
-        told.run(ways.ask(told.house, attention(told, ticket_id), "push", bad))
+        told.run(subscriptions.ask(told.house, attention(told, ticket_id), "push", bad))
     assert told.find("SELECT FROM notice_way") == []
 
 

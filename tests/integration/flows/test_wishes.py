@@ -3,8 +3,10 @@
 from typing import Any
 from uuid import uuid4
 
-from audiencia.flows import call, moderate, presence, rooms, wait
-from audiencia.ids import CommandId, RoomId, TicketId
+from audiencia.core.ids import CommandId, RoomId, TicketId
+from audiencia.queue.call import presence
+from audiencia.queue.calling import call, wait
+from audiencia.queue.moderation import moderate, rooms
 from tests.integration.flows.scenery import NODE, Scenery
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from audiencia.flows import assist
-from audiencia.ids import RoomId
+from audiencia.core.ids import RoomId
+from audiencia.queue.call import assist
 from tests.integration.flows.scenery import Scenery
 
 LIVE = "SELECT host_room_id, guest_room_id, joined_at IS NOT NULL AS joined FROM assist WHERE ended_at IS NULL"

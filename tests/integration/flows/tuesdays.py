@@ -5,9 +5,12 @@ from datetime import UTC, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from audiencia.flows import booking, booking_notices, check_in, rooms, sessions, wait
-from audiencia.flows.entering import Joined
-from audiencia.ids import RoomId, StaffId, TicketId
+from audiencia.core.ids import RoomId, StaffId, TicketId
+from audiencia.queue.booking import booking, booking_notices, check_in
+from audiencia.queue.calling import wait
+from audiencia.queue.joining.entering import Joined
+from audiencia.queue.moderation import rooms
+from audiencia.queue.sessions import sessions
 from tests.integration.audience import TOPICS
 from tests.integration.flows.scenery import DIRECTORS, Scenery
 

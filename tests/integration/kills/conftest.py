@@ -17,10 +17,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from audiencia.config import Settings
-from audiencia.ops.postgres import Postgres
-from audiencia.ops.serve import environment
-from audiencia.paths import DataFolder
+from audiencia.core.paths import DataFolder
+from audiencia.operations.postgres import Postgres
+from audiencia.operations.serve import environment
+from audiencia.settings.config import Settings
 from tests.integration import invariants
 from tests.integration.audience import ROOT, Audience, People
 from tests.ports import free_port

@@ -3,8 +3,8 @@
 The real supervisor waits longer and longer for a process that dies again and again, which here is what is meant to happen.
 """
 
-from audiencia.cli import main
-from audiencia.ops import backoff
+from audiencia.cli.main import main
+from audiencia.operations import backoff
 
 backoff.LONGEST_WAIT = 0.0
 

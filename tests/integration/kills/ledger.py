@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from audiencia.signaling.messages_in import Command, Refresh
-from audiencia.simulate.client import Client
+from audiencia.simulation.client import Client
 
 Deed = tuple[str, str]
 """Kind in the log, and the ticket's number or the login of the director."""

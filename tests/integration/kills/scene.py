@@ -10,9 +10,9 @@ from typing import Any, Self
 from uuid import uuid4
 
 from audiencia.signaling.messages_in import AddNextStep
-from audiencia.simulate.citizen import CitizenClient
-from audiencia.simulate.director import DirectorClient
-from audiencia.simulate.stage import Stage
+from audiencia.simulation.citizen import CitizenClient
+from audiencia.simulation.director import DirectorClient
+from audiencia.simulation.stage import Stage
 from tests.integration.audience import People, until
 
 SLOTS = ("audio0", "video0")

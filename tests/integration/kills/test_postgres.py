@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from audiencia.signaling.messages_in import AddNextStep
-from audiencia.simulate.trouble import Refused
+from audiencia.simulation.trouble import Refused
 from tests.integration.audience import People
 from tests.integration.kills.conftest import Served
 from tests.integration.kills.scene import Scene

@@ -13,7 +13,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from audiencia.simulate import line
+from audiencia.simulation import line
 from tests.integration.audience import People, until
 from tests.integration.kills import records
 from tests.integration.kills.conftest import Served, serving

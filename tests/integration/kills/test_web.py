@@ -5,8 +5,8 @@ from functools import partial
 from uuid import uuid4
 
 from audiencia.signaling.messages_in import AddNextStep, MoveTickets, SeenTicket
-from audiencia.simulate.client import Client
-from audiencia.simulate.moderator import ModeratorClient
+from audiencia.simulation.client import Client
+from audiencia.simulation.moderator import ModeratorClient
 from tests.integration.audience import People, until
 from tests.integration.kills.conftest import Served
 from tests.integration.kills.scene import Scene

@@ -11,16 +11,16 @@ from uuid import uuid4
 
 import aiohttp
 
-from audiencia.errors import Code
-from audiencia.queue.ticket import TERMINAL, TicketState
+from audiencia.core.errors import Code
+from audiencia.queue.domain.ticket import TERMINAL, TicketState
 from audiencia.signaling.messages_out import BoardTicketOut, CitizenView, DirectorView
-from audiencia.simulate.citizen import CitizenClient
-from audiencia.simulate.client import Client
-from audiencia.simulate.director import DirectorClient
-from audiencia.simulate.line import Lost
-from audiencia.simulate.moderator import ModeratorClient
-from audiencia.simulate.trouble import Refused, TookTooLong
-from audiencia.simulate.waiting import Seen
+from audiencia.simulation.citizen import CitizenClient
+from audiencia.simulation.client import Client
+from audiencia.simulation.director import DirectorClient
+from audiencia.simulation.line import Lost
+from audiencia.simulation.moderator import ModeratorClient
+from audiencia.simulation.trouble import Refused, TookTooLong
+from audiencia.simulation.waiting import Seen
 from tests.integration.audience import MATTER, NAME, TOPICS, Audience, People, another_contact, until
 from tests.integration.kills.ledger import Ledger
 

@@ -2,8 +2,8 @@
 
 import asyncio
 
-from audiencia.ids import QueueId
-from audiencia.live.hints import Hints
+from audiencia.core.ids import QueueId
+from audiencia.signaling.hints.hints import Hints
 
 
 async def test_hints_of_another_installation_are_not_heard(valkey_url: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from audiencia.ids import PartyId, PeerId
+from audiencia.core.ids import PartyId, PeerId
 from tests.integration.media.workers import Worker
 
 SCRIPT = """

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from audiencia.ids import PartyId, PeerId
-from audiencia.media import rtcp, rtp
+from audiencia.core.ids import PartyId, PeerId
+from audiencia.media.packets import rtcp, rtp
 from tests.integration.media.raw_peer import AUDIO, RTX, VIDEO, Certificate, RawPeer, packet, picture
 from tests.integration.media.workers import Worker
 

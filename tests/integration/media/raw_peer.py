@@ -16,10 +16,10 @@ from aioice import stun
 from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
 from aiortc.rtcicetransport import RTCIceTransport
 
-from audiencia.media import rtp, twcc
-from audiencia.media.peer import HEADROOM, PacketBuffer, Srtp
-from audiencia.media.routing_table import SLOTS
-from audiencia.media.sdp import LAYOUT, MID_EXTENSION
+from audiencia.media.packets import rtp, twcc
+from audiencia.media.packets.sdp import LAYOUT, MID_EXTENSION
+from audiencia.media.worker.peer import HEADROOM, PacketBuffer, Srtp
+from audiencia.media.worker.routing_table import SLOTS
 
 AUDIO, VIDEO, RTX = 111, 96, 97
 MID_ID, TRANSPORT_ID, TIME_ID = 4, 3, 2

@@ -1,4 +1,4 @@
-"""What we use of aiortc, aioice and pylibsrtp that they do not promise. When this fails, read audiencia/media/peer.py."""
+"""What we use of aiortc, aioice and pylibsrtp that they do not promise. When this fails, read audiencia/media/worker/peer.py."""
 
 import asyncio
 import inspect
@@ -11,7 +11,15 @@ from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsP
 from pylibsrtp import Policy, Session
 from pylibsrtp._binding import ffi, lib
 
-from audiencia.media.peer import HEADROOM, Certificate, Handshake, PacketBuffer, Srtp, answer_binding, binding_username
+from audiencia.media.worker.peer import (
+    HEADROOM,
+    Certificate,
+    Handshake,
+    PacketBuffer,
+    Srtp,
+    answer_binding,
+    binding_username,
+)
 
 
 def test_the_versions_are_the_ones_we_know() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, async_playwright
 
-from audiencia.ids import RoomId
+from audiencia.core.ids import RoomId
 from tests.integration.media.cameras import write_camera
 from tests.integration.media.page import served_page
 from tests.integration.media.workers import Worker, both_ways, route

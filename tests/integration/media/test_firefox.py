@@ -2,7 +2,7 @@
 
 import asyncio
 
-from audiencia.ids import RoomId
+from audiencia.core.ids import RoomId
 from tests.firefox import running_firefox
 from tests.integration.media.page import served_page
 from tests.integration.media.workers import both_ways, connected_client, own_address, running_worker

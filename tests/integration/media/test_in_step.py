@@ -4,10 +4,10 @@ import asyncio
 import random
 from itertools import cycle, islice
 
-from audiencia.ids import RoomId
-from audiencia.media import rtcp
-from audiencia.media.clocks import NTP_SECOND, ntp_of
-from audiencia.media.seqmap import ahead
+from audiencia.core.ids import RoomId
+from audiencia.media.packets import rtcp
+from audiencia.media.packets.clocks import NTP_SECOND, ntp_of
+from audiencia.media.packets.seqmap import ahead
 from tests.integration.media.raw_calls import Came, Person, raw_person
 from tests.integration.media.workers import Worker, both_ways
 

@@ -3,10 +3,10 @@
 import asyncio
 import time
 
-from audiencia.ids import PartyId, RoomId
-from audiencia.media import rtcp
-from audiencia.media.clocks import ntp_of
-from audiencia.media.line_quality import LineQuality
+from audiencia.core.ids import PartyId, RoomId
+from audiencia.media.packets import rtcp
+from audiencia.media.packets.clocks import ntp_of
+from audiencia.media.worker.line_quality import LineQuality
 from tests.integration.media.raw_calls import Person, raw_person
 from tests.integration.media.test_lines import FRAME
 from tests.integration.media.workers import Worker, both_ways

@@ -4,10 +4,10 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
-from audiencia.ids import PartyId, RoomId
-from audiencia.media import rtcp, twcc
-from audiencia.media.bandwidth import SOUND
-from audiencia.media.routing_table import Limit, Route
+from audiencia.core.ids import PartyId, RoomId
+from audiencia.media.packets import rtcp, twcc
+from audiencia.media.worker.bandwidth import SOUND
+from audiencia.media.worker.routing_table import Limit, Route
 from tests.integration.media.raw_calls import Person, raw_person
 from tests.integration.media.workers import Worker, both_ways, route
 from tests.unit.media.test_twcc import read

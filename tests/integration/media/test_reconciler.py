@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from audiencia.errors import Unavailable
-from audiencia.ids import PartyId, PeerId, RoomId
-from audiencia.media.control import MediaControl
-from audiencia.media.reconciler import Reconciler
-from audiencia.media.routing_table import DesiredRoom
+from audiencia.core.errors import Unavailable
+from audiencia.core.ids import PartyId, PeerId, RoomId
+from audiencia.media.control.control import MediaControl
+from audiencia.media.control.reconciler import Reconciler
+from audiencia.media.worker.routing_table import DesiredRoom
 from tests.integration.media.workers import SECRET, Worker, both_ways, running_worker
 from tests.unit.media.offers import offer_of
 

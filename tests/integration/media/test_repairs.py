@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from audiencia.ids import RoomId
-from audiencia.media.losses import TRIES
+from audiencia.core.ids import RoomId
+from audiencia.media.worker.losses import TRIES
 from tests.integration.media.raw_calls import Came, Person, raw_person
 from tests.integration.media.workers import Worker, both_ways, route, running_worker
 

@@ -9,8 +9,8 @@ from typing import cast
 
 from aioice import stun
 
-from audiencia.ids import PartyId, PeerId, RoomId
-from audiencia.media import registry
+from audiencia.core.ids import PartyId, PeerId, RoomId
+from audiencia.media.worker import registry
 from tests.integration.media.workers import Worker, connected_client, route
 from tests.unit.media.offers import offer_of
 

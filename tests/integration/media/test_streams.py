@@ -3,10 +3,10 @@
 import struct
 from typing import Any
 
-from audiencia.ids import RoomId
-from audiencia.media.connection import MAX_STREAMS
-from audiencia.media.sdp import parse_offer
-from audiencia.simulate.media import KEY_FRAME, MARK, MediaClient
+from audiencia.core.ids import RoomId
+from audiencia.media.packets.sdp import parse_offer
+from audiencia.media.worker.connection import MAX_STREAMS
+from audiencia.simulation.media import KEY_FRAME, MARK, MediaClient
 from tests.integration.media.workers import Worker, connected_client, route
 
 PICTURE = b"\x90\x80\x80\x01" + KEY_FRAME + MARK + b"raw;"

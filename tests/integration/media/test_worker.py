@@ -7,11 +7,11 @@ from typing import Any
 import aiohttp
 import pytest
 
-from audiencia.errors import BadInput, Code, Stale, Unavailable
-from audiencia.ids import PartyId, PeerId, RoomId
-from audiencia.media import registry
-from audiencia.media.control import MediaControl, PartyElsewhere
-from audiencia.simulate.media import MediaClient, Received
+from audiencia.core.errors import BadInput, Code, Stale, Unavailable
+from audiencia.core.ids import PartyId, PeerId, RoomId
+from audiencia.media.control.control import MediaControl, PartyElsewhere
+from audiencia.media.worker import registry
+from audiencia.simulation.media import MediaClient, Received
 from tests.integration.media.workers import (
     SECRET,
     Worker,

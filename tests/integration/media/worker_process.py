@@ -3,7 +3,7 @@
 import json
 import sys
 
-from audiencia.media.worker import WorkerSettings, serve
+from audiencia.media.worker.worker import WorkerSettings, serve
 
 if __name__ == "__main__":
     given = json.loads(sys.argv[1])

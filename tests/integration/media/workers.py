@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from audiencia.errors import Unavailable
-from audiencia.ids import PartyId, PeerId
-from audiencia.media.control import MediaControl, WorkerState
-from audiencia.media.routing_table import Route
-from audiencia.simulate.media import MediaClient, Received
+from audiencia.core.errors import Unavailable
+from audiencia.core.ids import PartyId, PeerId
+from audiencia.media.control.control import MediaControl, WorkerState
+from audiencia.media.worker.routing_table import Route
+from audiencia.simulation.media import MediaClient, Received
 from tests.ports import free_port
 
 SECRET = "a secret of this test"

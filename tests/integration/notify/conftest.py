@@ -10,15 +10,14 @@ from uuid import uuid4
 import pytest
 from pydantic import SecretStr
 
-from audiencia import posting
-from audiencia.config import Settings
-from audiencia.flows.deliver import Delivery
-from audiencia.flows.house import House, InForce
-from audiencia.ids import PersonId
-from audiencia.notify import webpush
-from audiencia.notify.rules import Channels
+from audiencia.core.ids import PersonId
+from audiencia.notifications import webpush, wiring
+from audiencia.notifications.deliver import Delivery
 from audiencia.privacy import store as persons
-from audiencia.telling import Sms
+from audiencia.runtime.channels import Channels
+from audiencia.runtime.context import House, InForce
+from audiencia.settings.config import Settings
+from audiencia.settings.notification_config import Sms
 from tests.integration.notify import mail_server, push_service, sms_gateway
 from tests.integration.notify.mail_server import MailServer
 from tests.integration.notify.push_service import PushService
@@ -43,7 +42,7 @@ class Post:
     async def delivering(self) -> AsyncIterator[Delivery]:
         """A node that sends, as the product puts it together."""
         async with AsyncExitStack() as stack:
-            made = await posting.delivery(stack, self.house, self.settings, lambda language, msgid: msgid)
+            made = await wiring.delivery(stack, self.house, self.settings, lambda language, msgid: msgid)
             task = asyncio.create_task(made.run())
             try:
                 yield made
@@ -92,7 +91,7 @@ async def post(make_jornada: Callable[[], str], tmp_path: Path) -> AsyncIterator
             data=tmp_path, database_url=url, public_url="https://audiencia.example.mx", smtp_host="127.0.0.1", smtp_port=mail.port,
             smtp_tls="none", mail_from=SENDER, push_loopback=True, sms_secret=SecretStr("s3cret"),
         )  # fmt: skip
-        key = webpush.encode(webpush.public_bytes(webpush.private_key(posting.push_key_of(settings))))
+        key = webpush.encode(webpush.public_bytes(webpush.private_key(wiring.push_key_of(settings))))
         push = await stack.enter_async_context(push_service.running(key))
         gateway = Sms.model_validate(
             {
@@ -102,7 +101,7 @@ async def post(make_jornada: Callable[[], str], tmp_path: Path) -> AsyncIterator
             }
         )
         municipality = house.municipality.model_copy(update={"sms": gateway})
-        house = replace(house, in_force=InForce(municipality), channels=posting.channels(settings, municipality))
+        house = replace(house, in_force=InForce(municipality), channels=wiring.channels(settings, municipality))
         assert house.channels == Channels(mail=True, sms=True, push_key=key, loopback=True)
         yield Post(house, settings, mail, sms, push)
 

@@ -4,9 +4,9 @@ import asyncio
 import sys
 from contextlib import AsyncExitStack
 
-from audiencia import posting
 from audiencia.app import open_house
-from audiencia.config import Settings
+from audiencia.notifications import wiring
+from audiencia.settings.config import Settings
 
 
 async def main() -> None:
@@ -14,7 +14,7 @@ async def main() -> None:
     async with AsyncExitStack() as stack:
         settings = Settings()
         house = await stack.enter_async_context(open_house(settings))
-        made = await posting.delivery(stack, house, settings, lambda language, msgid: msgid)
+        made = await wiring.delivery(stack, house, settings, lambda language, msgid: msgid)
         print("ready", file=sys.stderr, flush=True)
         await made.run()
 

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from audiencia.cases.contact import Delivery
-from audiencia.errors import BadInput, Stale
-from audiencia.flows import deliver
-from audiencia.flows.cases import work
-from audiencia.flows.cases.access import Desk
-from audiencia.flows.cases.held import CaseCommand
-from audiencia.flows.house import House
+from audiencia.cases.domain.contact import Delivery
+from audiencia.cases.use_cases import work
+from audiencia.cases.use_cases.access import Desk
+from audiencia.cases.use_cases.held import CaseCommand
+from audiencia.core.errors import BadInput, Stale
+from audiencia.notifications import deliver
 from audiencia.privacy import store as persons
+from audiencia.runtime.context import House
 from audiencia.staff.roles import Role
 from tests.integration.notify.conftest import Post
 from tests.integration.pages.cases import MATTER, send

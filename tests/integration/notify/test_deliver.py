@@ -14,16 +14,16 @@ import pytest
 import structlog
 from structlog.testing import capture_logs
 
+from audiencia.core.ids import PersonId
 from audiencia.db.database import Tx
-from audiencia.flows import deliver, notice_health, outbox
-from audiencia.flows.house import InForce
-from audiencia.flows.outbox import ToOffice, ToPerson
-from audiencia.ids import PersonId
-from audiencia.notify.kinds import Kind
-from audiencia.notify.mail import message_id
-from audiencia.notify.values import Value
+from audiencia.notifications import deliver, notice_health, outbox
+from audiencia.notifications.kinds import Kind
+from audiencia.notifications.mail import message_id
+from audiencia.notifications.outbox import ToOffice, ToPerson
+from audiencia.notifications.values import Value
 from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import place
+from audiencia.runtime.context import InForce
 from tests.integration.notify.conftest import SENDER, Post
 
 MAIL, PHONE, FOLIO = "ana.perez@example.org", "+525512345678", "MTP-2026-AAAA-BBBB"

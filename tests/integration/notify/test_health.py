@@ -4,12 +4,12 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.flows import deliver, notice_health, outbox
-from audiencia.flows.outbox import ToPerson
-from audiencia.ids import PersonId
-from audiencia.notify.kinds import Kind
-from audiencia.notify.rules import Failure
-from audiencia.pages import state_words
+from audiencia.cases.pages import state_words
+from audiencia.core.ids import PersonId
+from audiencia.notifications import deliver, notice_health, outbox
+from audiencia.notifications.kinds import Kind
+from audiencia.notifications.outbox import ToPerson
+from audiencia.notifications.rules import Failure
 from tests.integration.notify.conftest import Post
 
 

@@ -9,16 +9,16 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from audiencia.core.ids import PersonId
 from audiencia.db.database import Database
-from audiencia.flows import outbox
-from audiencia.flows.house import House, InForce
-from audiencia.flows.outbox import ToOffice, ToPerson
-from audiencia.ids import PersonId
-from audiencia.notify.kinds import Kind
-from audiencia.notify.rules import Channels
-from audiencia.notify.values import Value
+from audiencia.notifications import outbox
+from audiencia.notifications.kinds import Kind
+from audiencia.notifications.outbox import ToOffice, ToPerson
+from audiencia.notifications.values import Value
 from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import SealBroken, place
+from audiencia.runtime.channels import Channels
+from audiencia.runtime.context import House, InForce
 from tests.integration.pages.houses import open_house
 
 MAIL, PHONE = "ana.perez@example.org", "+525512345678"

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from audiencia import readiness_machine as machine
-from audiencia.flows import readiness, sessions
-from audiencia.flows.house import House, InForce
-from audiencia.notify.rules import Channels
-from audiencia.readiness import Row
+from audiencia.operations.checks import readiness
+from audiencia.operations.checks.rules import machine
+from audiencia.operations.checks.rules.readiness import Row
+from audiencia.queue.sessions import sessions
+from audiencia.runtime.channels import Channels
+from audiencia.runtime.context import House, InForce
 from tests.integration.pages.houses import open_house
 
 OFFICE = "contraloria"

@@ -8,16 +8,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from audiencia.notify import mail, push, sms, transport, webpush
-from audiencia.notify.guard import Guard
-from audiencia.notify.kinds import Kind
-from audiencia.notify.mail import Mail
-from audiencia.notify.push import Push
-from audiencia.notify.rules import Failure, NotTaken
-from audiencia.notify.sms import SmsGateway
-from audiencia.notify.transport import Transport
-from audiencia.notify.words import Composer, Said
-from audiencia.telling import Sms
+from audiencia.notifications import mail, push, sms, transport, webpush
+from audiencia.notifications.guard import Guard
+from audiencia.notifications.kinds import Kind
+from audiencia.notifications.mail import Mail
+from audiencia.notifications.push import Push
+from audiencia.notifications.rules import Failure, NotTaken
+from audiencia.notifications.sms import SmsGateway
+from audiencia.notifications.transport import Transport
+from audiencia.notifications.words import Composer, Said
+from audiencia.settings.notification_config import Sms
 from tests.integration.notify.conftest import SENDER, Post
 from tests.ports import free_port
 
@@ -98,9 +98,9 @@ async def test_what_is_no_address_is_sent_nowhere(post: Post, address: str) -> N
 
 
 async def pushing(post: Post, stack: AsyncExitStack, guard: Guard) -> Push:
-    from audiencia import posting
+    from audiencia.notifications import wiring
 
-    key = webpush.private_key(posting.push_key_of(post.settings))
+    key = webpush.private_key(wiring.push_key_of(post.settings))
     return await stack.enter_async_context(Push(key, "mailto:avisos@municipio.example.mx", guard))
 
 
@@ -184,7 +184,7 @@ def test_when_to_come_again(said: str | None, expected: float | None) -> None:
 
 
 def test_every_way_takes_less_time_than_a_claim_lasts() -> None:
-    from audiencia.flows import deliver
+    from audiencia.notifications import deliver
 
     slowest = max(mail.SLOWEST_SECONDS, push.SLOWEST_SECONDS, sms.SLOWEST_SECONDS)
     assert slowest + deliver.NOTE_TRIES * deliver.NOTE_SECONDS < deliver.LEASE_SECONDS

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import asyncpg
 
-from audiencia.config import Settings
-from audiencia.ops.health import Address, answers, is_alive
-from audiencia.ops.serve import Parts, serve
-from audiencia.ops.service import Spec
-from audiencia.say import Stop
+from audiencia.core.cli_text import Stop
+from audiencia.operations.checks.health import Address, answers, is_alive
+from audiencia.operations.serve import Parts, serve
+from audiencia.operations.service import Spec
+from audiencia.settings.config import Settings
 
 CHILD = """
 import http.server, sys

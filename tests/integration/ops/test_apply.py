@@ -9,12 +9,12 @@ import pytest
 from typer.testing import CliRunner
 
 from audiencia import app
-from audiencia.catalogue import topic_key
-from audiencia.cli import app as commands
-from audiencia.config import Settings
-from audiencia.flows import catalogue
-from audiencia.flows.catalogue import Edit
-from audiencia.ids import CommandId, StaffId
+from audiencia.administration import catalogue
+from audiencia.administration.catalogue import Edit
+from audiencia.cli.main import app as commands
+from audiencia.core.ids import CommandId, StaffId
+from audiencia.settings.config import Settings
+from audiencia.settings.live.catalogue import topic_key
 from audiencia.staff import store
 from audiencia.staff.roles import Role
 from tests.integration.audience import ROOT

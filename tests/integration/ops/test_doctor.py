@@ -6,9 +6,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from audiencia.config import Settings, load_municipality
-from audiencia.ops import doctor
-from audiencia.readiness import Light
+from audiencia.operations.checks import doctor
+from audiencia.operations.checks.rules.readiness import Light
+from audiencia.settings.config import Settings, load_municipality
 from tests.ports import free_port, free_ports
 
 ROOT = Path(__file__).parents[3]

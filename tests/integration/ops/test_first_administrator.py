@@ -11,11 +11,11 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from audiencia import app
-from audiencia.cli import app as commands
-from audiencia.config import Settings
-from audiencia.flows import invitations
-from audiencia.ops.announce import announce
-from audiencia.say import Stop
+from audiencia.administration import invitations
+from audiencia.cli.main import app as commands
+from audiencia.core.cli_text import Stop
+from audiencia.operations.announce import announce
+from audiencia.settings.config import Settings
 from tests.integration.audience import ROOT
 
 PASSWORD = "una frase que nadie adivina"

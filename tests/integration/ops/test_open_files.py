@@ -4,7 +4,7 @@ import resource
 import subprocess
 import sys
 
-from audiencia.ops import open_files
+from audiencia.operations import open_files
 
 RAISE = """
 import resource

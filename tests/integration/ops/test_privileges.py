@@ -15,11 +15,11 @@ from tempfile import TemporaryDirectory
 import aiohttp
 import pytest
 
-from audiencia.config import Settings
-from audiencia.ops import privileges, processes
-from audiencia.ops.accounts import SERVICE, account
-from audiencia.ops.health import Address, answers
-from audiencia.say import Stop
+from audiencia.core.cli_text import Stop
+from audiencia.operations import privileges, processes
+from audiencia.operations.accounts import SERVICE, account
+from audiencia.operations.checks.health import Address, answers
+from audiencia.settings.config import Settings
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[3]

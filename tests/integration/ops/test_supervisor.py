@@ -18,9 +18,10 @@ from typing import Any
 import asyncpg
 import pytest
 
-from audiencia.config import Settings
-from audiencia.ops import doctor, processes
-from audiencia.ops.accounts import SERVICE
+from audiencia.operations import processes
+from audiencia.operations.accounts import SERVICE
+from audiencia.operations.checks import doctor
+from audiencia.settings.config import Settings
 from tests.ports import free_port
 
 PROGRAM = Path(__file__).with_name("machine_program.py")

@@ -3,14 +3,14 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from audiencia.cases.folio import Folio
-from audiencia.flows.cases import attachments, submit, work
-from audiencia.flows.cases.access import Desk
-from audiencia.flows.cases.attachments import Cleaned
-from audiencia.flows.cases.held import CaseCommand
-from audiencia.flows.cases.submit import PetitionRequest
-from audiencia.flows.house import House
+from audiencia.cases.domain.folio import Folio
+from audiencia.cases.use_cases import attachments, submit, work
+from audiencia.cases.use_cases.access import Desk
+from audiencia.cases.use_cases.held import CaseCommand
+from audiencia.cases.use_cases.submit import PetitionRequest
+from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.privacy import store as persons
+from audiencia.runtime.context import House
 from audiencia.staff.roles import Role
 from tests.integration.pages.houses import DEPARTMENT, TOPIC, account
 

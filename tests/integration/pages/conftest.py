@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from aiohttp.test_utils import TestServer
 
-from audiencia import readiness_machine as machine
-from audiencia.config import Settings
-from audiencia.flows.house import House
-from audiencia.pages.application import make_app
-from audiencia.pages.front_end import FrontEnd
-from audiencia.pages.site import Probe
-from audiencia.readiness import Row
+from audiencia.http.front_end import FrontEnd
+from audiencia.http.site import Probe
+from audiencia.operations.checks.rules import machine
+from audiencia.operations.checks.rules.readiness import Row
+from audiencia.runtime.context import House
+from audiencia.settings.config import Settings
+from audiencia.web_app import make_app
 from tests.integration.pages.browser import Browser, NewBrowser
 from tests.integration.pages.houses import ROOT, open_house
 from tools.messages import compile_catalogues

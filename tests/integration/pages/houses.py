@@ -8,17 +8,19 @@ from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
-from audiencia.config import Municipality, load_municipality
+from audiencia.core.ids import AttentionId, CommandId, DepartmentId, StaffId, TicketId
 from audiencia.db.database import Database
-from audiencia.flows import answer, call, conclude, rooms
-from audiencia.flows import join as joining
-from audiencia.flows.commands import RoomCommand, TicketCommand
-from audiencia.flows.conclude import Outcome
-from audiencia.flows.entering import JoinRequest
-from audiencia.flows.house import House, InForce
-from audiencia.flows.next_steps import NextStep
-from audiencia.ids import AttentionId, CommandId, DepartmentId, StaffId, TicketId
 from audiencia.privacy.crypto import Keyring
+from audiencia.queue.call import conclude
+from audiencia.queue.call.conclude import Outcome
+from audiencia.queue.call.next_steps import NextStep
+from audiencia.queue.calling import answer, call
+from audiencia.queue.joining import join as joining
+from audiencia.queue.joining.entering import JoinRequest
+from audiencia.queue.moderation import rooms
+from audiencia.queue.unit.commands import RoomCommand, TicketCommand
+from audiencia.runtime.context import House, InForce
+from audiencia.settings.config import Municipality, load_municipality
 from audiencia.staff import passwords, store
 from audiencia.staff.roles import Role
 

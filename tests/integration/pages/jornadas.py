@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from audiencia.flows import feedback, sessions
-from audiencia.flows.conclude import Outcome
-from audiencia.flows.house import House
-from audiencia.ids import SessionId, StaffId
+from audiencia.core.ids import SessionId, StaffId
+from audiencia.followup import feedback
+from audiencia.queue.call.conclude import Outcome
+from audiencia.queue.sessions import sessions
+from audiencia.runtime.context import House
 from tests.integration.pages.houses import attend, join
 
 IMMEDIATE = Outcome("resolved_immediately", "information_given", "", "")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import aiohttp
 
-from audiencia.flows.house import House
+from audiencia.runtime.context import House
 from tests.integration.pages.browser import Browser, Seen
 
 FORM, COMPLAINT = "/peticiones/nueva", "/peticiones/queja"

@@ -6,12 +6,13 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.errors import Code, Refused
-from audiencia.flows import accounts, sign_in
-from audiencia.flows.house import House
-from audiencia.ids import CommandId, StaffId
+from audiencia.administration import accounts
+from audiencia.core.errors import Code, Refused
+from audiencia.core.ids import CommandId, StaffId
 from audiencia.privacy import unreadable
 from audiencia.privacy.attempts import Guesser
+from audiencia.runtime import sign_in
+from audiencia.runtime.context import House
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser, NewBrowser, Seen
 from tests.integration.pages.houses import account

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.flows.house import House
+from audiencia.runtime.context import House
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser, NewBrowser, Seen
 from tests.integration.pages.houses import DEPARTMENT, account

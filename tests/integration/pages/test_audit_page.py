@@ -6,12 +6,12 @@ import re
 
 import pytest
 
-from audiencia.actor import SYSTEM, staff_actor
-from audiencia.flows import audit_log
-from audiencia.flows.house import House
-from audiencia.ids import StaffId
+from audiencia.administration import audit_log
+from audiencia.core.actor import SYSTEM, staff_actor
+from audiencia.core.ids import StaffId
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
+from audiencia.runtime.context import House
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser, Seen
 from tests.integration.pages.houses import account, join

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from audiencia.flows import check_in, sessions
-from audiencia.flows.house import House, InForce
-from audiencia.notify.rules import Channels
-from audiencia.pages.site import SITE
+from audiencia.http.site import SITE
+from audiencia.queue.booking import check_in
+from audiencia.queue.sessions import sessions
+from audiencia.runtime.channels import Channels
+from audiencia.runtime.context import House, InForce
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser, NewBrowser
 from tests.integration.pages.conftest import OpenSite

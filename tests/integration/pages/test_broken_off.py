@@ -10,7 +10,7 @@ import structlog
 from aiohttp.test_utils import TestServer
 from structlog.testing import capture_logs
 
-from audiencia.pages.site import SITE
+from audiencia.http.site import SITE
 from tests.integration.pages.browser import Browser
 from tests.integration.pages.petitioning import FORM
 from tests.unit.uploads import corpus

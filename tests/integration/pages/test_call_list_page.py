@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from audiencia.flows.house import House
+from audiencia.runtime.context import House
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser, NewBrowser, Seen
 from tests.integration.pages.houses import account

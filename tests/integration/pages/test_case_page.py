@@ -2,13 +2,13 @@
 
 from uuid import uuid4
 
-from audiencia.flows.cases import citizen_look, work
-from audiencia.flows.cases.access import Desk
-from audiencia.flows.cases.submit import PetitionRequest, Submitted, submit
-from audiencia.flows.cases.work import CaseCommand
-from audiencia.flows.house import House
-from audiencia.ids import CaseId, DepartmentId
+from audiencia.cases.use_cases import citizen_look, work
+from audiencia.cases.use_cases.access import Desk
+from audiencia.cases.use_cases.submit import PetitionRequest, Submitted, submit
+from audiencia.cases.use_cases.work import CaseCommand
+from audiencia.core.ids import CaseId, DepartmentId
 from audiencia.privacy.store import erase_person
+from audiencia.runtime.context import House
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser, NewBrowser
 from tests.integration.pages.houses import DEPARTMENT, TOPIC, account, folio_and_pin

@@ -7,9 +7,9 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.flows.house import House
-from audiencia.notify.rules import Channels
-from audiencia.pages.routes import ROUTES
+from audiencia.routes import ROUTES
+from audiencia.runtime.channels import Channels
+from audiencia.runtime.context import House
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser, NewBrowser, Seen
 from tests.integration.pages.cases import MATTER, NAME, add_file, send

@@ -7,10 +7,11 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.catalogue import Kind
-from audiencia.flows import catalogue, catalogue_files, sessions
-from audiencia.flows.house import House
-from audiencia.ids import StaffId
+from audiencia.administration import catalogue, catalogue_files
+from audiencia.core.ids import StaffId
+from audiencia.queue.sessions import sessions
+from audiencia.runtime.context import House
+from audiencia.settings.live.catalogue import Kind
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser, NewBrowser, Seen
 from tests.integration.pages.houses import DEPARTMENT, TOPIC, account, folio_and_pin, join

@@ -2,9 +2,9 @@
 
 import json
 
-from audiencia.errors import Code
-from audiencia.flows.house import House
-from audiencia.pages import rates
+from audiencia.core.errors import Code
+from audiencia.http import rates
+from audiencia.runtime.context import House
 from audiencia.signaling.messages_in import AddNextStep
 from tests.integration.pages.browser import NewBrowser
 

@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 from aiohttp.test_utils import TestServer
 
-from audiencia.flows.house import House
-from audiencia.pages.site import SITE
+from audiencia.http.site import SITE
+from audiencia.runtime.context import House
 from tests.integration.pages.browser import Browser, NewBrowser
 
 PUBLIC = ("/", "/aviso", "/areas", "/areas/agua", "/unirse/agua/fugas", "/seguimiento", "/entrar")
@@ -203,7 +203,7 @@ async def test_what_nobody_expected_tells_nothing(
     def broken(*_: object) -> None:
         raise ValueError("Ana Núñez, 722 123 4567")
 
-    monkeypatch.setattr("audiencia.pages.areas.site_of", broken)
+    monkeypatch.setattr("audiencia.queue.joining.pages.areas.site_of", broken)
     seen = await browser.get("/areas")
     assert seen.status == 500 and seen.code == "internal"
     printed = capsys.readouterr()

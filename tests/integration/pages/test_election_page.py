@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from audiencia.flows import election, rooms, sessions
-from audiencia.flows.commands import RoomCommand
-from audiencia.flows.house import House
-from audiencia.ids import CommandId
+from audiencia.core.ids import CommandId
+from audiencia.directory import election_periods
+from audiencia.queue.moderation import rooms
+from audiencia.queue.sessions import sessions
+from audiencia.queue.unit.commands import RoomCommand
+from audiencia.runtime.context import House
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser, NewBrowser
 from tests.integration.pages.houses import account
@@ -99,15 +101,15 @@ async def test_it_begins_and_ends_at_midnight_and_can_be_lifted(house: House, ad
     day = await today(house)
     tomorrow = day + timedelta(days=1)
     await administrator.send(PAGE, {"begins_on": str(tomorrow), "ends_on": str(tomorrow)})
-    assert await election.in_force_now(house) is None
+    assert await election_periods.in_force_now(house) is None
     await execute(house, "UPDATE app_clock SET shift = shift + interval '1 day'")
-    assert await election.in_force_now(house) is not None
-    (entry,) = await election.entries(house)
+    assert await election_periods.in_force_now(house) is not None
+    (entry,) = await election_periods.entries(house)
     assert (entry.state, entry.set_by) == ("now", "Administracion")
     await administrator.send("/entrar", {"username": "administracion", "password": PASSWORD})  # 12 hours are over
     await administrator.post(f"{PAGE}/levantar", (await administrator.get(PAGE)).hidden | {"period": str(entry.id)})
-    assert await election.in_force_now(house) is None
-    (entry,) = await election.entries(house)
+    assert await election_periods.in_force_now(house) is None
+    (entry,) = await election_periods.entries(house)
     assert (entry.state, entry.lifted_by) == ("lifted", "Administracion")
     async with house.database.read() as conn:
         noted = await conn.fetch(
@@ -140,4 +142,4 @@ async def test_a_form_that_is_sent_twice_sets_one_period(house: House, administr
     fields = (await administrator.get(PAGE)).hidden | {"begins_on": day, "ends_on": day}
     for _ in range(2):
         assert (await administrator.post(PAGE, fields)).status == 200
-    assert len(await election.entries(house)) == 1
+    assert len(await election_periods.entries(house)) == 1

@@ -2,8 +2,8 @@
 
 import re
 
-from audiencia.flows.conclude import Outcome
-from audiencia.flows.house import House
+from audiencia.queue.call.conclude import Outcome
+from audiencia.runtime.context import House
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser
 from tests.integration.pages.houses import DEPARTMENT, account, attend, join

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from audiencia.flows import feedback, figures
-from audiencia.flows.conclude import Outcome
-from audiencia.flows.house import House
-from audiencia.ids import AttentionId, SessionId
+from audiencia.core.ids import AttentionId, SessionId
+from audiencia.followup import feedback
 from audiencia.privacy.small_cells import Counts, suppress
+from audiencia.queue.call.conclude import Outcome
+from audiencia.reporting import figures
+from audiencia.runtime.context import House
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser
 from tests.integration.pages.houses import account, attend, join

@@ -2,10 +2,10 @@
 
 import pytest
 
-from audiencia.flows.conclude import Outcome
-from audiencia.flows.house import House
 from audiencia.privacy import attempts
 from audiencia.privacy.store import erase_person
+from audiencia.queue.call.conclude import Outcome
+from audiencia.runtime.context import House
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser, NewBrowser
 from tests.integration.pages.houses import DEPARTMENT, STEP, account, attend, folio_and_pin, join

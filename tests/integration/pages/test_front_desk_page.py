@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.flows.house import House
-from audiencia.ids import StaffId
+from audiencia.core.ids import StaffId
+from audiencia.runtime.context import House
 from audiencia.staff.roles import STAFF_ROLES, Role
 from tests.integration.pages.browser import Browser, NewBrowser, Seen
 from tests.integration.pages.houses import CONTACTS, DEPARTMENT, account, join

@@ -1,6 +1,6 @@
 """What was built for browsers is read once, and serves both languages."""
 
-from audiencia.pages.front_end import FrontEnd
+from audiencia.http.front_end import FrontEnd
 
 
 def test_each_template_is_compiled_once_for_all_languages(front_end: FrontEnd) -> None:

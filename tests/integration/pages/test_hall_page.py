@@ -10,12 +10,13 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
 
-from audiencia.flows import call, rooms
-from audiencia.flows.commands import RoomCommand
-from audiencia.flows.hall import Hall
-from audiencia.flows.house import House, InForce
-from audiencia.ids import CommandId
-from audiencia.municipality_parts import Embedding
+from audiencia.core.ids import CommandId
+from audiencia.queue.calling import call
+from audiencia.queue.moderation import rooms
+from audiencia.queue.unit.commands import RoomCommand
+from audiencia.reporting.hall import Hall
+from audiencia.runtime.context import House, InForce
+from audiencia.settings.municipality_parts import Embedding
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser
 from tests.integration.pages.houses import account, join

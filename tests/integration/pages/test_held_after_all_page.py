@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from audiencia.flows.house import House
-from audiencia.notify.rules import Channels
+from audiencia.runtime.channels import Channels
+from audiencia.runtime.context import House
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser, NewBrowser
 from tests.integration.pages.houses import account, open_house

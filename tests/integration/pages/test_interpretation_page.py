@@ -4,10 +4,11 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.flows import answer, call, rooms
-from audiencia.flows.commands import RoomCommand, TicketCommand
-from audiencia.flows.house import House
-from audiencia.ids import CommandId, StaffId, TicketId
+from audiencia.core.ids import CommandId, StaffId, TicketId
+from audiencia.queue.calling import answer, call
+from audiencia.queue.moderation import rooms
+from audiencia.queue.unit.commands import RoomCommand, TicketCommand
+from audiencia.runtime.context import House
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser
 from tests.integration.pages.houses import account, join

@@ -5,10 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.flows import answer
-from audiencia.flows.commands import TicketCommand
-from audiencia.flows.house import House
-from audiencia.ids import CommandId, TicketId
+from audiencia.core.ids import CommandId, TicketId
+from audiencia.queue.calling import answer
+from audiencia.queue.unit.commands import TicketCommand
+from audiencia.runtime.context import House
 from tests.integration.pages.browser import Browser, NewBrowser, Seen
 
 FORM = "/unirse/obras-publicas/baches"

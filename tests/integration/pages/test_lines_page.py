@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from audiencia.flows.facts import Expected
-from audiencia.flows.house import House, InForce
-from audiencia.ids import QueueId, TicketId
-from audiencia.pages.site import SITE
+from audiencia.core.ids import QueueId, TicketId
+from audiencia.http.site import SITE
+from audiencia.runtime.context import House, InForce
+from audiencia.runtime.forecast import Expected
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser
 from tests.integration.pages.conftest import OpenSite

@@ -7,8 +7,8 @@ from contextlib import AsyncExitStack
 import pytest
 from aiohttp import web
 
-from audiencia.pages import connections, listening
-from audiencia.pages.pace import Times
+from audiencia.http.serving import connections, listening
+from audiencia.http.serving.pace import Times
 
 TIMES = Times(head=0.3, idle=1.0, spare=0.3, bytes_per_second=10_000)
 LONG = 10.0

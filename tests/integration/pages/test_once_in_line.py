@@ -2,8 +2,8 @@
 
 from uuid import uuid4
 
-from audiencia.flows.house import House
-from audiencia.ids import AttentionId
+from audiencia.core.ids import AttentionId
+from audiencia.runtime.context import House
 from tests.integration.pages.browser import Browser, NewBrowser
 from tests.integration.pages.houses import folio_and_pin, join
 from tests.integration.pages.test_join_page import FILLED, FORM, rows

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from audiencia.flows.house import House
-from audiencia.ids import CaseId, StaffId
+from audiencia.core.ids import CaseId, StaffId
+from audiencia.runtime.context import House
 from audiencia.staff.roles import STAFF_ROLES, Role
 from tests.integration.pages.browser import Browser, NewBrowser, Seen
 from tests.integration.pages.houses import account

@@ -11,18 +11,18 @@ from uuid import UUID, uuid4
 import pikepdf
 import pytest
 
-from audiencia.flows import expire
-from audiencia.flows.cases import papers
-from audiencia.flows.house import House, InForce
-from audiencia.ids import CaseId, PersonId
-from audiencia.notify.rules import Channels
-from audiencia.pages import bodies
-from audiencia.pages.cookies import LANGUAGE_COOKIE
-from audiencia.pages.headers import OF_PAGES
-from audiencia.pages.site import SITE
-from audiencia.papers.paper import Press
+from audiencia.cases.use_cases import papers
+from audiencia.core.ids import CaseId, PersonId
+from audiencia.http import bodies
+from audiencia.http.cookies import LANGUAGE_COOKIE
+from audiencia.http.headers import OF_PAGES
+from audiencia.http.papers.paper import Press
+from audiencia.http.site import SITE
 from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import place
+from audiencia.queue.calling import expire
+from audiencia.runtime.channels import Channels
+from audiencia.runtime.context import House, InForce
 from tests.integration.pages.browser import Browser, NewBrowser, Seen
 from tests.integration.pages.conftest import OpenSite
 from tests.integration.pages.petitioning import (
@@ -452,7 +452,7 @@ async def test_a_body_that_never_ends_is_given_up(
 async def test_when_files_of_others_fill_the_memory_it_says_so_and_gives_back_what_it_held(
     open_site: OpenSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("audiencia.pages.held.MOST", 2 * len(corpus.jpeg()))
+    monkeypatch.setattr("audiencia.http.upload_budget.MOST", 2 * len(corpus.jpeg()))
     server = await open_site()
     held = server.app[SITE].held
     async with Browser(server.make_url("/")) as browser:

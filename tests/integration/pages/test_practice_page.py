@@ -11,13 +11,17 @@ from uuid import uuid4
 import pytest
 from aiohttp.test_utils import TestServer
 
-from audiencia.config import load_municipality
+from audiencia.core.ids import CommandId
 from audiencia.db.database import Database
-from audiencia.flows import call, figures, practice, rooms, seed, sessions
-from audiencia.flows.commands import RoomCommand
-from audiencia.flows.house import House, InForce
-from audiencia.ids import CommandId
+from audiencia.operations.setup import seed
 from audiencia.privacy.crypto import Keyring
+from audiencia.queue.calling import call
+from audiencia.queue.moderation import rooms
+from audiencia.queue.sessions import practice, sessions
+from audiencia.queue.unit.commands import RoomCommand
+from audiencia.reporting import figures
+from audiencia.runtime.context import House, InForce
+from audiencia.settings.config import load_municipality
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser
 from tests.integration.pages.houses import ROOT, account, join

@@ -7,15 +7,18 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from audiencia.catalogue import Key, Kind
-from audiencia.flows import booking, catalogue, public_figures, sessions
-from audiencia.flows.catalogue import Edit
-from audiencia.flows.house import House
-from audiencia.ids import CommandId
-from audiencia.pages import open_data
-from audiencia.pages.open_data import FIELDS
-from audiencia.pages.public_figures import Shelf
-from audiencia.queue.calling_off import Answer, CalledOff, Why
+from audiencia.administration import catalogue
+from audiencia.administration.catalogue import Edit
+from audiencia.core.ids import CommandId
+from audiencia.queue.booking import booking
+from audiencia.queue.domain.calling_off import Answer, CalledOff, Why
+from audiencia.queue.sessions import sessions
+from audiencia.reporting import public_figures
+from audiencia.reporting.pages import open_data
+from audiencia.reporting.pages.open_data import FIELDS
+from audiencia.reporting.pages.public_figures import Shelf
+from audiencia.runtime.context import House
+from audiencia.settings.live.catalogue import Key, Kind
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser
 from tests.integration.pages.houses import account, attend, join, join_request

@@ -2,8 +2,8 @@
 
 import pytest
 
-from audiencia.flows import readiness
-from audiencia.flows.house import House
+from audiencia.operations.checks import readiness
+from audiencia.runtime.context import House
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser, NewBrowser
 from tests.integration.pages.houses import account

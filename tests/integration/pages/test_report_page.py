@@ -8,9 +8,10 @@ from uuid import uuid4
 import pytest
 from PIL import Image
 
-from audiencia.flows import election, report
-from audiencia.flows.house import House
-from audiencia.ids import CommandId
+from audiencia.core.ids import CommandId
+from audiencia.directory import election_periods
+from audiencia.reporting import report
+from audiencia.runtime.context import House
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser, NewBrowser
 from tests.integration.pages.houses import account
@@ -83,7 +84,7 @@ async def test_the_press_gets_nothing_while_an_election_period_is_in_force(house
     admin = await account(house, "administracion", Role.ADMINISTRATOR, PASSWORD)
     async with house.database.read() as conn:
         day: date = await conn.fetchval("SELECT app_now()::date")
-    await election.set_period(house, admin, CommandId(uuid4()), day - timedelta(2), day + timedelta(2))
+    await election_periods.set_period(house, admin, CommandId(uuid4()), day - timedelta(2), day + timedelta(2))
     page = await office.get("/informe")
     assert 'data-testid="suspended"' in page.text and 'data-testid="paragraph"' not in page.text
     for name in ("imagen.svg", "imagen.png", "imagen-cuadrada.png"):

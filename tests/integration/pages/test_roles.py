@@ -4,7 +4,7 @@ import re
 from contextlib import AsyncExitStack
 from uuid import uuid4
 
-from audiencia.flows.house import House
+from audiencia.runtime.context import House
 from audiencia.staff.roles import STAFF_ROLES, Role
 from tests.integration.pages.browser import Browser, NewBrowser
 from tests.integration.pages.cases import answered_case

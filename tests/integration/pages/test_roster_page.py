@@ -5,9 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.flows import sessions
-from audiencia.flows.house import House
-from audiencia.ids import StaffId
+from audiencia.core.ids import StaffId
+from audiencia.queue.sessions import sessions
+from audiencia.runtime.context import House
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser, Seen
 from tests.integration.pages.houses import DEPARTMENT, account

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from audiencia.flows.house import House
+from audiencia.runtime.context import House
 from audiencia.staff.roles import Role
 from tests.integration.pages import petitioning
 from tests.integration.pages.browser import Browser, NewBrowser, Seen

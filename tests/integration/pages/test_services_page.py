@@ -8,12 +8,13 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.catalogue import Key, Kind, entries_of
-from audiencia.flows import catalogue, catalogue_files, seed
-from audiencia.flows.catalogue import Edit
-from audiencia.flows.house import House
-from audiencia.ids import CommandId, StaffId
-from audiencia.ops.apply import in_words
+from audiencia.administration import catalogue, catalogue_files
+from audiencia.administration.catalogue import Edit
+from audiencia.core.ids import CommandId, StaffId
+from audiencia.operations.apply import in_words
+from audiencia.operations.setup import seed
+from audiencia.runtime.context import House
+from audiencia.settings.live.catalogue import Key, Kind, entries_of
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser, NewBrowser, Seen
 from tests.integration.pages.houses import ROOT, account

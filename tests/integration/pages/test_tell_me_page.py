@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from audiencia.errors import Refused
-from audiencia.flows import expire
-from audiencia.flows.cases import browsers, citizen, work
-from audiencia.flows.house import House
-from audiencia.notify.rules import Channels
+from audiencia.cases.use_cases import browsers, citizen, work
+from audiencia.core.errors import Refused
+from audiencia.queue.calling import expire
+from audiencia.runtime.channels import Channels
+from audiencia.runtime.context import House
 from tests.integration.flows.test_ways import subscription
 from tests.integration.pages.browser import Browser, NewBrowser
 from tests.integration.pages.houses import open_house

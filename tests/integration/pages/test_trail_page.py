@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from audiencia.flows import front_desk
-from audiencia.flows.conclude import Outcome
-from audiencia.flows.house import House
-from audiencia.ids import StaffId
+from audiencia.core.ids import StaffId
+from audiencia.queue.call.conclude import Outcome
+from audiencia.queue.joining import front_desk
+from audiencia.runtime.context import House
 from audiencia.staff.roles import Role
 from tests.integration.pages.browser import Browser, Seen
 from tests.integration.pages.cases import answered_case

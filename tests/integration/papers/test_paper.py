@@ -6,9 +6,9 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from audiencia.errors import Unavailable
-from audiencia.papers import paper
-from audiencia.papers.paper import Press
+from audiencia.core.errors import Unavailable
+from audiencia.http.papers import paper
+from audiencia.http.papers.paper import Press
 
 PAGE = '<!doctype html><html lang="es"><head><title>Acuse</title></head><body><h1>Fólio</h1>{}</body></html>'
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from audiencia.config import load_municipality
 from audiencia.db.database import Connection, Database
-from audiencia.flows import seed
-from audiencia.portal import store
-from audiencia.portal.service import question
+from audiencia.directory import store
+from audiencia.directory.service import question
+from audiencia.operations.setup import seed
+from audiencia.settings.config import load_municipality
 
 HERE = Path(__file__).parent
 EXAMPLE = load_municipality(HERE.parents[2] / "config")

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from audiencia.errors import TooMany
-from audiencia.flows.house import House
+from audiencia.core.errors import TooMany
 from audiencia.privacy import attempts
 from audiencia.privacy.attempts import FREE, FREE_IN_ALL, LONGEST_PAUSE, Attempt, Budgets, Guesser
+from audiencia.runtime.context import House
 
 HOME, CAFE = Guesser("203.0.113.7"), Guesser("198.51.100.1")
 PHONE = Guesser("203.0.113.7", "a phone that was right")

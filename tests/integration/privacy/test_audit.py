@@ -5,9 +5,9 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from audiencia.actor import SYSTEM, staff_actor
-from audiencia.flows.house import House
+from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.privacy import audit
+from audiencia.runtime.context import House
 from audiencia.staff.roles import Role
 from tests.integration.pages.houses import account
 

@@ -8,11 +8,11 @@ from uuid import uuid4
 import pytest
 
 from audiencia.app import open_house
-from audiencia.config import Settings
-from audiencia.ids import PersonId
+from audiencia.core.cli_text import Stop
+from audiencia.core.ids import PersonId
 from audiencia.privacy import store
 from audiencia.privacy.installation import IN_USE, fingerprint
-from audiencia.say import Stop
+from audiencia.settings.config import Settings
 from tests.integration.audience import rows
 
 CONFIG = Path(__file__).parents[3] / "config"

@@ -4,11 +4,11 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.flows.house import House
-from audiencia.ids import PersonId
+from audiencia.core.ids import PersonId
 from audiencia.privacy import store
 from audiencia.privacy.consent import Accepted
 from audiencia.privacy.crypto import SealBroken
+from audiencia.runtime.context import House
 
 PLACE = "attention.name:1"
 

@@ -13,13 +13,13 @@ import pytest_asyncio
 import trustme
 from aioice import turn
 
-from audiencia.config import Settings
-from audiencia.ops import relays
-from audiencia.readiness import Light
-from audiencia.relay import addresses
-from audiencia.relay.addresses import Credentials
-from audiencia.relay.attempt import attempt
-from audiencia.relay.outcome import Attempt, Problem
+from audiencia.core import relay_addresses
+from audiencia.core.relay_addresses import Credentials
+from audiencia.operations.checks import relays
+from audiencia.operations.checks.relay.attempt import attempt
+from audiencia.operations.checks.relay.outcome import Attempt, Problem
+from audiencia.operations.checks.rules.readiness import Light
+from audiencia.settings.config import Settings
 from tests.integration.audience import until
 from tests.integration.relay import coturn
 from tests.integration.relay.coturn import SECRET, Coturn
@@ -46,11 +46,11 @@ def trusting() -> ssl.SSLContext:
 
 
 def credentials(secret: str = SECRET, *, seconds: int = 600) -> Credentials:
-    return addresses.credentials(secret, int(time.time()) + seconds, "f00d")
+    return relay_addresses.credentials(secret, int(time.time()) + seconds, "f00d")
 
 
 async def tried(url: str, own: Credentials | None = None, context: ssl.SSLContext | None = None) -> Attempt:
-    return await attempt(addresses.server(url), own or credentials(), context)
+    return await attempt(relay_addresses.server(url), own or credentials(), context)
 
 
 @pytest.mark.parametrize("way", ["udp", "tcp", "tls"])
@@ -119,7 +119,7 @@ async def test_the_list_of_what_is_ready_says_all_that(server: Coturn, tmp_path:
 async def test_a_clock_that_differs_is_found_out(
     server: Coturn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(addresses, "HOLDS_SECONDS", -60)
+    monkeypatch.setattr(relay_addresses, "HOLDS_SECONDS", -60)
     late = Settings.model_validate({"data": tmp_path, "turn_urls": (server.udp,), "turn_secret": SECRET})
     (row,) = await relays.rows(late)
     assert row.light is Light.RED and row.todo is not None and "timedatectl" in row.todo.es

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from typer.testing import CliRunner
 
 from audiencia.app import prepare
-from audiencia.cli import app
+from audiencia.cli.main import app
 from tests.integration.audience import Audience, People, audience_settings
 
 SHEETS = {

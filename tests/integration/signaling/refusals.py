@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from audiencia.simulate.line import Line
-from audiencia.simulate.trouble import Refused
+from audiencia.simulation.line import Line
+from audiencia.simulation.trouble import Refused
 from tests.integration.audience import Audience
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from audiencia.simulate.citizen import CitizenClient
-from audiencia.simulate.director import DirectorClient
+from audiencia.simulation.citizen import CitizenClient
+from audiencia.simulation.director import DirectorClient
 from tests.integration.audience import Audience, People
 
 

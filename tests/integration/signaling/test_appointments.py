@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.simulate.citizen import CitizenClient
-from audiencia.simulate.trouble import Refused
+from audiencia.simulation.citizen import CitizenClient
+from audiencia.simulation.trouble import Refused
 from tests.integration.audience import Audience, People
 
 DEPARTMENT = "agua"

@@ -4,7 +4,7 @@ import asyncio
 from uuid import uuid4
 
 from audiencia.signaling.messages_out import BoardQueueOut, BoardView
-from audiencia.simulate.moderator import ModeratorClient
+from audiencia.simulation.moderator import ModeratorClient
 from tests.integration.audience import NAME, Audience, People
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import open_desk, talking

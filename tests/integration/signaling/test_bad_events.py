@@ -7,14 +7,14 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.signaling.base import MAX_SOCKETS
 from audiencia.signaling.messages_in import CITIZEN_EVENTS, DIRECTOR_EVENTS, MODERATOR_EVENTS
-from audiencia.simulate.citizen import CitizenClient
-from audiencia.simulate.client import Client
-from audiencia.simulate.director import DirectorClient
-from audiencia.simulate.line import Line, Lost
-from audiencia.simulate.moderator import ModeratorClient
-from audiencia.simulate.trouble import Refused, TookTooLong
+from audiencia.signaling.namespaces.base import MAX_SOCKETS
+from audiencia.simulation.citizen import CitizenClient
+from audiencia.simulation.client import Client
+from audiencia.simulation.director import DirectorClient
+from audiencia.simulation.line import Line, Lost
+from audiencia.simulation.moderator import ModeratorClient
+from audiencia.simulation.trouble import Refused, TookTooLong
 from audiencia.staff.matrix import may
 from audiencia.staff.roles import Role
 from tests.integration.audience import Audience, People, until

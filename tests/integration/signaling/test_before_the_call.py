@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from audiencia.simulate.trouble import Refused
+from audiencia.simulation.trouble import Refused
 from tests.integration.audience import Audience, People
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import (

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from audiencia.signaling.messages_out import ActivityOut
-from audiencia.simulate.trouble import Refused
+from audiencia.simulation.trouble import Refused
 from tests.integration.audience import NAME, People
 from tests.integration.signaling.scenes import open_desk
 

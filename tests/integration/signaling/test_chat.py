@@ -5,10 +5,10 @@ from uuid import uuid4
 import pytest
 
 from audiencia.signaling.messages_out import ChatMessageOut, ChatOut
-from audiencia.simulate.citizen import CitizenClient
-from audiencia.simulate.client import Client
-from audiencia.simulate.moderator import ModeratorClient
-from audiencia.simulate.trouble import Refused
+from audiencia.simulation.citizen import CitizenClient
+from audiencia.simulation.client import Client
+from audiencia.simulation.moderator import ModeratorClient
+from audiencia.simulation.trouble import Refused
 from tests.integration.audience import NAME, Audience, People
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import begin_call, open_desk, talking

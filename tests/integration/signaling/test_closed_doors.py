@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from audiencia.simulate.trouble import Refused
+from audiencia.simulation.trouble import Refused
 from tests.integration.audience import CONTACT, MATTER, NAME, Audience, People
 from tests.integration.signaling.refusals import refused
 

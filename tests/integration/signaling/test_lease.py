@@ -7,13 +7,13 @@ from uuid import uuid4
 
 import pytest
 
+from audiencia.core.errors import Unavailable
+from audiencia.core.ids import TicketId
 from audiencia.db.database import PooledConnection
-from audiencia.errors import Unavailable
-from audiencia.flows import presence
-from audiencia.ids import TicketId
-from audiencia.signaling.base import Live, LiveNamespace, Socket
-from audiencia.signaling.citizen import CitizenNamespace, CitizenWatcher
+from audiencia.queue.call import presence
 from audiencia.signaling.lease import Lease
+from audiencia.signaling.namespaces.base import Live, LiveNamespace, Socket
+from audiencia.signaling.namespaces.citizen import CitizenNamespace, CitizenWatcher
 from tests.integration import invariants
 from tests.integration.flows.scenery import NODE, Scenery
 

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import ClientSession
 
+from audiencia.administration import catalogue
+from audiencia.administration.catalogue import Edit
 from audiencia.app import open_house
-from audiencia.catalogue import Key, Kind, service_key, topic_key
-from audiencia.flows import catalogue
-from audiencia.flows.catalogue import Edit
-from audiencia.ids import CommandId, StaffId
+from audiencia.core.ids import CommandId, StaffId
+from audiencia.settings.live.catalogue import Key, Kind, service_key, topic_key
 from audiencia.staff import store
 from audiencia.staff.roles import Role
 from tests.integration.audience import Audience, People

@@ -2,9 +2,9 @@
 
 from pytest_asyncio import fixture
 
-from audiencia.flows.identity import TURN_COOKIE
-from audiencia.simulate.citizen import CitizenClient
-from audiencia.simulate.director import DirectorClient
+from audiencia.runtime.identity import TURN_COOKIE
+from audiencia.simulation.citizen import CitizenClient
+from audiencia.simulation.director import DirectorClient
 from tests.integration.audience import Audience, People, until
 
 HERE = "servicios-publicos"

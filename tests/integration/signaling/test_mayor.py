@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from pytest_asyncio import fixture
 
-from audiencia.simulate.citizen import CitizenClient
-from audiencia.simulate.director import DirectorClient
-from audiencia.simulate.mayor import MayorClient
-from audiencia.simulate.trouble import Refused
+from audiencia.simulation.citizen import CitizenClient
+from audiencia.simulation.director import DirectorClient
+from audiencia.simulation.mayor import MayorClient
+from audiencia.simulation.trouble import Refused
 from tests.integration.audience import NAME, Audience, People
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import begin_call, open_desk, talking

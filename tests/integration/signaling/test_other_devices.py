@@ -2,11 +2,11 @@
 
 import pytest
 
-from audiencia.flows.identity import STAFF_COOKIE, TURN_COOKIE
-from audiencia.simulate.citizen import CitizenClient
-from audiencia.simulate.client import Client
-from audiencia.simulate.director import DirectorClient
-from audiencia.simulate.trouble import Refused
+from audiencia.runtime.identity import STAFF_COOKIE, TURN_COOKIE
+from audiencia.simulation.citizen import CitizenClient
+from audiencia.simulation.client import Client
+from audiencia.simulation.director import DirectorClient
+from audiencia.simulation.trouble import Refused
 from tests.integration.audience import Audience, People, until
 from tests.integration.signaling.scenes import talking
 

@@ -1,8 +1,8 @@
 """Directors see how each line in their call fares, freezes are counted with it, and what was seen is kept of the call."""
 
 from audiencia.signaling.messages_out import LineQualityOut, QualityOut
-from audiencia.simulate.director import DirectorClient
-from audiencia.simulate.stage import Stage
+from audiencia.simulation.director import DirectorClient
+from audiencia.simulation.stage import Stage
 from tests.integration.audience import Audience, People
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import talking

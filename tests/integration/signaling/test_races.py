@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from audiencia.signaling.messages_out import CitizenView
-from audiencia.simulate.trouble import Refused
+from audiencia.simulation.trouble import Refused
 from tests.integration.audience import SECOND_DIRECTOR, Audience, People
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audiencia.simulate.trouble import Refused
+from audiencia.simulation.trouble import Refused
 from tests.integration.audience import Audience, People
 from tests.integration.signaling.scenes import no_answer, open_desk
 

@@ -5,9 +5,9 @@ from uuid import uuid4
 import pytest
 
 from audiencia.signaling import messages_in as say
-from audiencia.simulate.citizen import CitizenClient
-from audiencia.simulate.director import DirectorClient
-from audiencia.simulate.trouble import Refused
+from audiencia.simulation.citizen import CitizenClient
+from audiencia.simulation.director import DirectorClient
+from audiencia.simulation.trouble import Refused
 from tests.integration.audience import Audience, People, until
 from tests.integration.signaling.refusals import refused
 

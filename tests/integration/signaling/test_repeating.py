@@ -7,13 +7,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from audiencia.flows.identity import TURN_COOKIE
+from audiencia.runtime.identity import TURN_COOKIE
 from audiencia.signaling.messages_in import CITIZEN_EVENTS, MODERATOR_EVENTS, AddNextStep, CallNext, Leave, OpenRoom
-from audiencia.simulate.citizen import CitizenClient
-from audiencia.simulate.client import Client
-from audiencia.simulate.director import DirectorClient
-from audiencia.simulate.moderator import ModeratorClient
-from audiencia.simulate.trouble import Refused
+from audiencia.simulation.citizen import CitizenClient
+from audiencia.simulation.client import Client
+from audiencia.simulation.director import DirectorClient
+from audiencia.simulation.moderator import ModeratorClient
+from audiencia.simulation.trouble import Refused
 from tests.integration.audience import CONTACT, MATTER, NAME, Audience, People
 from tests.integration.signaling.scenes import begin_call, connection_drops, talking
 

@@ -6,10 +6,10 @@ from typing import Any
 from uuid import uuid4
 
 from audiencia.signaling.messages_in import CITIZEN_EVENTS, DIRECTOR_EVENTS, MODERATOR_EVENTS
-from audiencia.simulate.citizen import CitizenClient
-from audiencia.simulate.client import Client, StaffClient
-from audiencia.simulate.line import Line
-from audiencia.simulate.trouble import Refused
+from audiencia.simulation.citizen import CitizenClient
+from audiencia.simulation.client import Client, StaffClient
+from audiencia.simulation.line import Line
+from audiencia.simulation.trouble import Refused
 from audiencia.staff.roles import STAFF_ROLES, Role
 from tests.integration.audience import Audience, People
 from tests.integration.signaling.refusals import refusal

@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 
 from audiencia.signaling.messages_in import DIRECTOR_EVENTS
-from audiencia.simulate.assistant import AssistantClient
-from audiencia.simulate.trouble import Refused
+from audiencia.simulation.assistant import AssistantClient
+from audiencia.simulation.trouble import Refused
 from audiencia.staff.matrix import may
 from audiencia.staff.roles import Role
 from tests.integration.audience import CONTACT, MATTER, NAME, Audience, People

@@ -2,8 +2,8 @@
 
 import pytest
 
-from audiencia.simulate.director import DirectorClient
-from audiencia.simulate.trouble import Refused
+from audiencia.simulation.director import DirectorClient
+from audiencia.simulation.trouble import Refused
 from tests.integration.audience import Audience, People
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import all_asked, begin_call, open_desk, place, reads, talking, will_read

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import pytest
 from pytest_asyncio import fixture
 
-from audiencia.simulate.citizen import CitizenClient
-from audiencia.simulate.director import DirectorClient
-from audiencia.simulate.media import MediaClient
-from audiencia.simulate.stage import Stage
+from audiencia.simulation.citizen import CitizenClient
+from audiencia.simulation.director import DirectorClient
+from audiencia.simulation.media import MediaClient
+from audiencia.simulation.stage import Stage
 from tests.integration.audience import Audience, People
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import begin_call, open_desk, reads

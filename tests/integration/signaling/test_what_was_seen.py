@@ -12,7 +12,7 @@ from audiencia.signaling.messages_in import (
     MessageIn,
     VersionedCommand,
 )
-from audiencia.simulate.client import Client
+from audiencia.simulation.client import Client
 from tests.integration.audience import Audience, People
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import begin_call, open_desk, talking

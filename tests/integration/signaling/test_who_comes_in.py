@@ -7,12 +7,12 @@ import pytest
 import socketio
 from socketio.exceptions import ConnectionError as NotConnected
 
-from audiencia.flows.identity import STAFF_COOKIE, TURN_COOKIE
+from audiencia.runtime.identity import STAFF_COOKIE, TURN_COOKIE
 from audiencia.signaling.transport import JOINS
-from audiencia.simulate.client import Client
-from audiencia.simulate.director import DirectorClient
-from audiencia.simulate.moderator import ModeratorClient
-from audiencia.simulate.trouble import Refused
+from audiencia.simulation.client import Client
+from audiencia.simulation.director import DirectorClient
+from audiencia.simulation.moderator import ModeratorClient
+from audiencia.simulation.trouble import Refused
 from tests.integration.audience import Audience, People, until
 from tests.integration.signaling.raw_socket import RawSocket
 

@@ -6,9 +6,9 @@ import random
 import pytest
 
 from audiencia.signaling.messages_out import CitizenView
-from audiencia.simulate.citizen import CitizenClient
-from audiencia.simulate.director import DirectorClient
-from audiencia.simulate.practice import Pace, Plan, places, visit
+from audiencia.simulation.citizen import CitizenClient
+from audiencia.simulation.director import DirectorClient
+from audiencia.simulation.practice import Pace, Plan, places, visit
 from tests.integration.audience import Audience, People
 
 AT_ONCE = Pace(between=(0, 0), answer=(0, 0), sentence=(0, 0), gives_up=(0, 0))

@@ -2,13 +2,13 @@
 
 import pytest
 
-from audiencia import rehearse
 from audiencia.app import open_house
-from audiencia.config import Settings, Text
-from audiencia.flows import public_figures, report
-from audiencia.flows.house import House
-from audiencia.say import Stop
-from audiencia.simulate.rehearsal import Tally
+from audiencia.cli import rehearse
+from audiencia.core.cli_text import Stop
+from audiencia.reporting import public_figures, report
+from audiencia.runtime.context import House
+from audiencia.settings.config import Settings, Text
+from audiencia.simulation.rehearsal import Tally
 from tests.integration.audience import Audience
 from tests.integration.recount import Recount, recount
 

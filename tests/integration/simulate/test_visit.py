@@ -5,8 +5,8 @@ from datetime import date
 
 import redis.asyncio as redis
 
-from audiencia.simulate.media import MediaClient
-from audiencia.simulate.stage import Stage
+from audiencia.simulation.media import MediaClient
+from audiencia.simulation.stage import Stage
 from tests.integration.audience import CONTACT, MATTER, NAME, Audience, People
 
 NOTE, INTERNAL = "Traiga su recibo más reciente", "Pidió hablar con la síndica"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from audiencia.flows.house import House
+from audiencia.runtime.context import House
 from tests.integration.pages.houses import open_house
 
 

@@ -3,12 +3,12 @@
 import pytest
 from argon2 import Parameters, PasswordHasher, extract_parameters
 
-from audiencia.errors import Code, Forbidden, TooMany
-from audiencia.flows.house import House
-from audiencia.flows.identity import STAFF_COOKIE, citizen_of, staff_of
-from audiencia.flows.sign_in import sign_in, sign_out
+from audiencia.core.errors import Code, Forbidden, TooMany
 from audiencia.privacy import attempts
 from audiencia.privacy.attempts import Guesser
+from audiencia.runtime.context import House
+from audiencia.runtime.identity import STAFF_COOKIE, citizen_of, staff_of
+from audiencia.runtime.sign_in import sign_in, sign_out
 from audiencia.staff import passwords, store
 from audiencia.staff.roles import Role
 from tests.integration.pages.houses import DEPARTMENT, account

@@ -4,26 +4,15 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
-from audiencia.flows import (
-    answer,
-    assist,
-    call,
-    check_in,
-    conclude,
-    drop,
-    feedback,
-    hold,
-    lines,
-    matters,
-    moderate,
-    rooms,
-    transfer,
-    wait,
-)
-from audiencia.flows.commands import RoomCommand, TicketCommand
-from audiencia.flows.move import SeenTicket, move_tickets
-from audiencia.flows.next_steps import NextStep
-from audiencia.ids import CommandId, TicketId
+from audiencia.core.ids import CommandId, TicketId
+from audiencia.followup import feedback
+from audiencia.queue.booking import check_in
+from audiencia.queue.call import assist, citizen_disconnect, conclude, hold, matters, transfer
+from audiencia.queue.call.next_steps import NextStep
+from audiencia.queue.calling import answer, call, wait
+from audiencia.queue.moderation import lines, moderate, rooms
+from audiencia.queue.moderation.move import SeenTicket, move_tickets
+from audiencia.queue.unit.commands import RoomCommand, TicketCommand
 from tests.integration.audience import TOPICS
 from tests.integration.flows.scenery import DEPARTMENTS, Scenery
 
@@ -180,7 +169,7 @@ DIRECTORS: dict[str, tuple[tuple[str, ...], RoomAct]] = {
     "holds": (("in_call",), plain(hold.hold_call)),
     "goes on": (("on_hold",), plain(hold.unhold_call)),
     "ends": (TALK, plain(conclude.end_call)),
-    "lets go": (TALK, plain(drop.let_go)),
+    "lets go": (TALK, plain(citizen_disconnect.let_go)),
     "records": (
         ("wrap_up",),
         lambda scene, command, which: conclude.record_outcome(scene.house, command, scene.outcome()),

@@ -12,8 +12,11 @@ from uuid import UUID
 from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from audiencia.flows import call, check_in, conclude, lines, wait
-from audiencia.ids import RoomId, TicketId
+from audiencia.core.ids import RoomId, TicketId
+from audiencia.queue.booking import check_in
+from audiencia.queue.call import conclude
+from audiencia.queue.calling import call, wait
+from audiencia.queue.moderation import lines
 from tests.integration import invariants
 from tests.integration.flows.scenery import DEPARTMENTS, Scenery
 from tests.integration.flows.scenery import DIRECTORS as OF_ROOMS

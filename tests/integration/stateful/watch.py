@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from audiencia.ids import QueueId, TicketId
-from audiencia.queue import store
-from audiencia.queue.line import Line
-from audiencia.queue.routing import READY_BOUND, call_order, seniority
-from audiencia.queue.ticket import Ticket
+from audiencia.core.ids import QueueId, TicketId
+from audiencia.queue.domain.line import Line
+from audiencia.queue.domain.routing import READY_BOUND, call_order, seniority
+from audiencia.queue.domain.ticket import Ticket
+from audiencia.queue.store import store
 from tests.integration.flows.scenery import Scenery
 
 Stay = tuple[TicketId, int]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from audiencia.errors import Unavailable
-from audiencia.uploads.cleaner import Cleaner
-from audiencia.uploads.kinds import BadFile, Reason
+from audiencia.core.errors import Unavailable
+from audiencia.http.uploads.cleaner import Cleaner
+from audiencia.http.uploads.kinds import BadFile, Reason
 from tests.unit.uploads import corpus
 
 MOST = 10 * 1024 * 1024

@@ -7,11 +7,11 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from audiencia.confined import run as confined
-from audiencia.errors import Unavailable
-from audiencia.uploads import cleaner as cleaning
-from audiencia.uploads.cleaner import Cleaner
-from audiencia.uploads.kinds import BadFile, MediaType, Reason
+from audiencia.core.errors import Unavailable
+from audiencia.http.confined import run as confined
+from audiencia.http.uploads import cleaner as cleaning
+from audiencia.http.uploads.cleaner import Cleaner
+from audiencia.http.uploads.kinds import BadFile, MediaType, Reason
 from tests.unit.uploads import corpus
 
 MOST = 10 * 1024 * 1024

@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from audiencia.media.control import MediaControl, WorkerState
-from audiencia.simulate.citizen import CitizenClient
-from audiencia.simulate.director import DirectorClient
-from audiencia.simulate.media import MediaClient
-from audiencia.simulate.stage import Stage
+from audiencia.media.control.control import MediaControl, WorkerState
+from audiencia.simulation.citizen import CitizenClient
+from audiencia.simulation.director import DirectorClient
+from audiencia.simulation.media import MediaClient
+from audiencia.simulation.stage import Stage
 from tests.integration.audience import AT_HOME, Audience, until
 
 HOMES = """SELECT media_home, slug FROM department JOIN queue ON queue.department_id = department.id

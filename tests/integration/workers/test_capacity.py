@@ -5,7 +5,7 @@ import urllib.request
 
 import pytest
 
-from audiencia.simulate.stage import Stage
+from audiencia.simulation.stage import Stage
 from tests.integration.audience import People, until
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import begin_call, open_desk

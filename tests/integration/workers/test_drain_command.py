@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from audiencia.media.control import MediaControl
-from audiencia.ops import workers
-from audiencia.say import Stop
-from audiencia.simulate.stage import Stage
+from audiencia.core.cli_text import Stop
+from audiencia.media.control.control import MediaControl
+from audiencia.operations import workers
+from audiencia.simulation.stage import Stage
 from tests.integration.audience import People, until
 from tests.integration.signaling.scenes import begin_call, open_desk
 from tests.integration.workers.pair import Pair

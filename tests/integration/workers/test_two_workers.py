@@ -2,7 +2,7 @@
 
 import asyncio
 
-from audiencia.simulate.stage import Stage
+from audiencia.simulation.stage import Stage
 from tests.integration.audience import People, until
 from tests.integration.signaling.scenes import begin_call, open_desk
 from tests.integration.workers.pair import Pair, both_come, comes, follow, send

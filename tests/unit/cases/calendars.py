@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from audiencia.cases.case import Case, CaseState, Rules
-from audiencia.cases.deadlines import Calendar, start
-from audiencia.ids import CaseId, DepartmentId
+from audiencia.cases.domain.case import Case, CaseState, Rules
+from audiencia.cases.domain.deadlines import Calendar, start
+from audiencia.core.ids import CaseId, DepartmentId
 
 ZONE = ZoneInfo("America/Mexico_City")
 RULES = Rules(term_days=15, clarification_days=10, silence_days=15, reopen_days=30, asking_stops_clock=True)

@@ -7,11 +7,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from audiencia.cases import case as cases
-from audiencia.cases.case import MACHINE, OPEN, Case, CaseAction, CaseState, Rules
-from audiencia.cases.deadlines import Calendar, start
-from audiencia.errors import Code, Refused
-from audiencia.ids import DepartmentId, StaffId
+from audiencia.cases.domain import case as cases
+from audiencia.cases.domain.case import MACHINE, OPEN, Case, CaseAction, CaseState, Rules
+from audiencia.cases.domain.deadlines import Calendar, start
+from audiencia.core.errors import Code, Refused
+from audiencia.core.ids import DepartmentId, StaffId
 from tests.unit.cases.calendars import RULES, at, calendar, calendars, case
 
 S, A = CaseState, CaseAction

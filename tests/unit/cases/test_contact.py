@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from audiencia.cases.contact import Allowed, Delivery
+from audiencia.cases.domain.contact import Allowed, Delivery
 
 WAYS: tuple[Delivery, ...] = get_args(Delivery)
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.cases import folio
-from audiencia.errors import BadInput, Code
+from audiencia.cases.domain import folio
+from audiencia.core.errors import BadInput, Code
 
 PREFIXES = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=2, max_size=5)
 FOLIOS = st.builds(folio.make, PREFIXES, st.integers(2000, 2099), st.binary(min_size=5, max_size=5))

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.cases import inbox
-from audiencia.cases.case import Case, CaseState
-from audiencia.cases.deadlines import Term, Urgency, days_left, urgency
-from audiencia.cases.inbox import Next, what_next
-from audiencia.ids import DepartmentId, StaffId
+from audiencia.cases.domain.case import Case, CaseState
+from audiencia.cases.domain.deadlines import Term, Urgency, days_left, urgency
+from audiencia.cases.store import inbox
+from audiencia.cases.store.inbox import Next, what_next
+from audiencia.core.ids import DepartmentId, StaffId
 from tests.unit.cases.calendars import calendar
 from tests.unit.cases.calendars import case as drawn
 

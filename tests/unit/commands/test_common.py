@@ -2,8 +2,8 @@
 
 import pytest
 
-from audiencia.commands.common import settings_of
-from audiencia.say import Stop
+from audiencia.cli.common import settings_of
+from audiencia.core.cli_text import Stop
 
 
 def test_what_does_not_go_together_is_said_without_what_else_was_set(monkeypatch: pytest.MonkeyPatch) -> None:

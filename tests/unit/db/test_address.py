@@ -2,8 +2,8 @@
 
 import pytest
 
+from audiencia.core.cli_text import Stop
 from audiencia.db import address
-from audiencia.say import Stop
 
 GOOD = (
     "postgresql://audiencia:p%40ss@db.example.mx/audiencia",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from audiencia.errors import Code
+from audiencia.core.errors import Code
 
 CODE = Path("audiencia")
 PYTHON = {path: path.read_text(encoding="utf-8") for path in CODE.rglob("*.py")}

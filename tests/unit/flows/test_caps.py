@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from audiencia.config import Municipality, load_municipality
-from audiencia.flows import caps
+from audiencia.queue.moderation import caps
+from audiencia.settings.config import Municipality, load_municipality
 
 
 @pytest.fixture(scope="module")

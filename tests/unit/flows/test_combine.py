@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from audiencia.errors import Code, DomainError, Refused, Unavailable
-from audiencia.flows.combine import AT_ONCE, Combiner
+from audiencia.core.errors import Code, DomainError, Refused, Unavailable
+from audiencia.db.group_commit import AT_ONCE, Combiner
 
 
 class Works:

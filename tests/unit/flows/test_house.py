@@ -1,7 +1,7 @@
 """What a process remembers of rooms, so that they call together."""
 
-from audiencia.flows.house import ROOMS_KNOWN, Desk
-from audiencia.ids import QueueId, RoomId
+from audiencia.core.ids import QueueId, RoomId
+from audiencia.runtime.context import ROOMS_KNOWN, Desk
 
 BOTH = (QueueId(1), QueueId(2))
 

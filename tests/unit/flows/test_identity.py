@@ -2,7 +2,7 @@
 
 import pytest
 
-from audiencia.flows.identity import same_origin
+from audiencia.runtime.identity import same_origin
 
 
 @pytest.mark.parametrize(

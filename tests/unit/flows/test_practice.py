@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from audiencia.errors import Refused
-from audiencia.flows.practice import CLEAR_BEFORE, check_may_practise
-from audiencia.ids import SessionId
-from audiencia.queue.session import Session, SessionState
+from audiencia.core.errors import Refused
+from audiencia.core.ids import SessionId
+from audiencia.queue.domain.session import Session, SessionState
+from audiencia.queue.sessions.practice import CLEAR_BEFORE, check_may_practise
 
 NOW = datetime(2026, 12, 1, 15, tzinfo=UTC)
 ENDS = NOW + timedelta(minutes=30)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.ids import QueueId
-from audiencia.live.hints import decode, encode
+from audiencia.core.ids import QueueId
+from audiencia.signaling.hints.hints import decode, encode
 
 
 @given(st.integers(1, 2**31 - 1), st.integers(1, 2**63 - 1))

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from audiencia.media.address import Address
-from audiencia.media.forwarder import Forwarder
-from audiencia.media.mouth import Mouth
-from audiencia.media.peer import PacketBuffer
+from audiencia.media.worker.address import Address
+from audiencia.media.worker.forwarder import Forwarder
+from audiencia.media.worker.peer import PacketBuffer
+from audiencia.media.worker.rtcp_sender import Mouth
 
 
 @dataclass

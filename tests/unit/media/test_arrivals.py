@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.media.arrivals import Arrivals
+from audiencia.media.worker.arrivals import Arrivals
 
 
 @given(st.integers(0, 0xFFFF), st.lists(st.booleans(), min_size=1, max_size=300))

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.media.bandwidth import BACK, LEAST, SOUND, WIDE, Shown, believed, divide, limit, total
+from audiencia.media.worker.bandwidth import BACK, LEAST, SOUND, WIDE, Shown, believed, divide, limit, total
 
 rate = st.integers(0, 5_000_000)
 shown = st.lists(

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from audiencia.media.address import address_of, endpoint, target
-from audiencia.media.batches import (
+from audiencia.media.worker.address import address_of, endpoint, target
+from audiencia.media.worker.batches import (
     BATCHED,
     RECEIVED,
     WAITING,
@@ -19,7 +19,7 @@ from audiencia.media.batches import (
     PlainInlet,
     PlainOutlet,
 )
-from audiencia.media.peer import HEADROOM, LARGEST
+from audiencia.media.worker.peer import HEADROOM, LARGEST
 
 FORMS = [pytest.param(True, marks=pytest.mark.skipif(not BATCHED, reason="not on this system")), False]
 HOSTS = ["127.0.0.1", "::1"]

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.media.cache import PLACE, SIZE, Cache
+from audiencia.media.packets.cache import PLACE, SIZE, Cache
 
 
 def packet(sequence: int, body: bytes) -> bytes:

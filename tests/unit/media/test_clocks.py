@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.media.clocks import NTP_SECOND, RoundTrip, SenderClock, ntp_of
-from audiencia.media.seqmap import NumberMap, ahead
+from audiencia.media.packets.clocks import NTP_SECOND, RoundTrip, SenderClock, ntp_of
+from audiencia.media.packets.seqmap import NumberMap, ahead
 
 RATES = {"sound": 48_000, "picture": 90_000}
 KIND = tuple(RATES)

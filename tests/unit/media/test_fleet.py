@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from audiencia.errors import Unavailable
-from audiencia.ids import PartyId, PeerId, RoomId
-from audiencia.media.control import WorkerState
-from audiencia.media.fleet import Fleet
-from audiencia.media.routing_table import DesiredRoom, Whereabouts
+from audiencia.core.errors import Unavailable
+from audiencia.core.ids import PartyId, PeerId, RoomId
+from audiencia.media.control.control import WorkerState
+from audiencia.media.control.fleet import Fleet
+from audiencia.media.worker.routing_table import DesiredRoom, Whereabouts
 
 
 async def _nothing(worker: str, seen: str | WorkerState) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.media.grades import (
+from audiencia.media.worker.grades import (
     BETTER_AFTER,
     LASTS_AFTER,
     WORSE_AFTER,
@@ -16,7 +16,7 @@ from audiencia.media.grades import (
     judge,
     rating,
 )
-from audiencia.media.line_quality import LineQuality
+from audiencia.media.worker.line_quality import LineQuality
 
 GOOD, FAIR, POOR = Verdict("good", None), Verdict("fair", "delay"), Verdict("poor", "loss_up")
 FINE = LineQuality(0.0, 0.0, 2.0, 2.0, 40.0, 300.0, 300.0)

@@ -1,6 +1,6 @@
 """Which sets of media workers are the same."""
 
-from audiencia.media.identity import fleet
+from audiencia.media.control.identity import fleet
 
 NAMES = ("10.0.0.1:7883", "10.0.0.2:7883")
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.media.keyframes import AGAIN_LEAST, AGAIN_MOST, INTERVAL, KeyframeRequests
+from audiencia.media.worker.keyframes import AGAIN_LEAST, AGAIN_MOST, INTERVAL, KeyframeRequests
 
 ROUND_TRIP = 0.15
 

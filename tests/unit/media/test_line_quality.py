@@ -2,7 +2,8 @@
 
 import pytest
 
-from audiencia.media.line_quality import (
+from audiencia.media.packets.rtcp import ReportBlock
+from audiencia.media.worker.line_quality import (
     LEAST_PACKETS,
     SECONDS,
     LineQuality,
@@ -10,7 +11,6 @@ from audiencia.media.line_quality import (
     quality_from_json,
     quality_to_json,
 )
-from audiencia.media.rtcp import ReportBlock
 
 
 def block(ssrc: int, highest: int, lost: int, jitter: int = 0) -> ReportBlock:

@@ -1,14 +1,14 @@
 """Who comes into a call is seen for a moment, however weak the viewer's line is, and then as long as there is room; and what sources
 are told."""
 
-from audiencia.ids import PartyId, PeerId
-from audiencia.media import rtcp
-from audiencia.media.bandwidth import SOUND
-from audiencia.media.connection import Connection
-from audiencia.media.lines import SEEN_SECONDS, Lines
-from audiencia.media.mouth import Mouth
-from audiencia.media.peer import Certificate
-from audiencia.media.sdp import parse_offer
+from audiencia.core.ids import PartyId, PeerId
+from audiencia.media.packets import rtcp
+from audiencia.media.packets.sdp import parse_offer
+from audiencia.media.worker.bandwidth import SOUND
+from audiencia.media.worker.bandwidth_allocator import SEEN_SECONDS, Lines
+from audiencia.media.worker.connection import Connection
+from audiencia.media.worker.peer import Certificate
+from audiencia.media.worker.rtcp_sender import Mouth
 from tests.unit.media.house import Kept, quiet_forwarder
 from tests.unit.media.offers import offer_of
 

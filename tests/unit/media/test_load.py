@@ -2,7 +2,7 @@
 
 import pytest
 
-from audiencia.media.load import WINDOW_SECONDS, Load, Meter
+from audiencia.media.control.load import WINDOW_SECONDS, Load, Meter
 
 
 def test_before_anything_was_measured_there_is_no_rate() -> None:

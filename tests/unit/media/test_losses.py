@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.media.losses import ASKED_LEAST, LATE_SECONDS, MOST, TRIES, Losses, asked_at_most
+from audiencia.media.worker.losses import ASKED_LEAST, LATE_SECONDS, MOST, TRIES, Losses, asked_at_most
 
 sequence = st.integers(0, 0xFFFF)
 

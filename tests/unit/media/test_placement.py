@@ -5,9 +5,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.ids import DepartmentId, RoomId
-from audiencia.media.load import BUSY_PCT
-from audiencia.media.placement import Candidate, Placed, for_new_room, home, move, plan
+from audiencia.core.ids import DepartmentId, RoomId
+from audiencia.media.control.load import BUSY_PCT
+from audiencia.media.control.placement import Candidate, Placed, for_new_room, home, move, plan
 
 FREE, OTHER = Candidate("a", 10), Candidate("b", 10)
 FULL = replace(FREE, rooms=10)

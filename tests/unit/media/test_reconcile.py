@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.ids import PartyId, RoomId
-from audiencia.media.reconcile import ForgetRoom, SetRoom, differences
-from audiencia.media.routing_table import DesiredRoom, Route
+from audiencia.core.ids import PartyId, RoomId
+from audiencia.media.control.reconcile import ForgetRoom, SetRoom, differences
+from audiencia.media.worker.routing_table import DesiredRoom, Route
 
 
 def room(epoch: int, party: str | None = "a") -> DesiredRoom:

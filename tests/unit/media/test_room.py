@@ -9,12 +9,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from audiencia.ids import PartyId, PeerId, RoomId
-from audiencia.media.connection import Connection
-from audiencia.media.peer import Certificate
-from audiencia.media.room import PartyInOtherRoom, Rooms, StaleEpoch
-from audiencia.media.routing_table import DesiredRoom, Route
-from audiencia.media.sdp import parse_offer
+from audiencia.core.ids import PartyId, PeerId, RoomId
+from audiencia.media.packets.sdp import parse_offer
+from audiencia.media.worker.connection import Connection
+from audiencia.media.worker.peer import Certificate
+from audiencia.media.worker.room import PartyInOtherRoom, Rooms, StaleEpoch
+from audiencia.media.worker.routing_table import DesiredRoom, Route
 from tests.unit.media.house import quiet_forwarder
 from tests.unit.media.offers import offer_of
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.ids import PartyId
-from audiencia.media.bandwidth import LEAST
-from audiencia.media.routing_table import (
+from audiencia.core.ids import PartyId
+from audiencia.media.worker.bandwidth import LEAST
+from audiencia.media.worker.routing_table import (
     AUDIO_SLOTS,
     MAX_BITRATE,
     MAX_ROUTES,

@@ -4,7 +4,7 @@ from aiortc import rtp as theirs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.media import rtcp
+from audiencia.media.packets import rtcp
 
 word = st.integers(0, 2**32 - 1)
 

@@ -5,7 +5,7 @@ import struct
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.media import rtp
+from audiencia.media.packets import rtp
 
 items = st.lists(
     st.tuples(st.integers(1, 14), st.binary(min_size=1, max_size=16)), max_size=5, unique_by=lambda item: item[0]

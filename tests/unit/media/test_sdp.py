@@ -5,8 +5,8 @@ from aiortc.sdp import SessionDescription
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.media.routing_table import SLOTS
-from audiencia.media.sdp import LAYOUT, MAX_OFFER, BadOffer, Transport, parse_offer, write_answer
+from audiencia.media.packets.sdp import LAYOUT, MAX_OFFER, BadOffer, Transport, parse_offer, write_answer
+from audiencia.media.worker.routing_table import SLOTS
 from tests.unit.media.offers import CLIENTS, offer_of
 
 TRANSPORT = Transport("ufragufrag", "p" * 32, ":".join(["AB"] * 32), ("192.0.2.5", "2001:db8::5"), 7882)

@@ -5,7 +5,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.media.seqmap import NumberMap, PictureMap, ahead
+from audiencia.media.packets.seqmap import NumberMap, PictureMap, ahead
 
 sequence = st.integers(0, 0xFFFF)
 timestamp = st.integers(0, 0xFFFFFFFF)

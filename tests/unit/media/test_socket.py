@@ -7,11 +7,11 @@ from typing import cast
 
 import pytest
 
-from audiencia.media.address import Address, address_of
-from audiencia.media.batches import BATCHED
-from audiencia.media.connection import Connection
-from audiencia.media.peer import HEADROOM, PacketBuffer
-from audiencia.media.socket import MediaSocket
+from audiencia.media.worker.address import Address, address_of
+from audiencia.media.worker.batches import BATCHED
+from audiencia.media.worker.connection import Connection
+from audiencia.media.worker.peer import HEADROOM, PacketBuffer
+from audiencia.media.worker.socket import MediaSocket
 
 KNOWN = cast(Connection, object())
 BREAKING = b"\x80\x60" + b"breaks".ljust(20, b".")

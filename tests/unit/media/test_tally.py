@@ -1,7 +1,7 @@
 """What is kept of a line over a call."""
 
-from audiencia.media.line_quality import LineQuality
-from audiencia.media.tally import MOST, Tally, summary
+from audiencia.media.worker.line_quality import LineQuality
+from audiencia.media.worker.tally import MOST, Tally, summary
 
 
 def test_the_summary_is_median_95th_percentile_and_highest() -> None:

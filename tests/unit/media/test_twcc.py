@@ -5,7 +5,7 @@ import struct
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.media import twcc
+from audiencia.media.packets import twcc
 
 
 def read(packet: bytes) -> tuple[int, int, int, dict[int, float | None]]:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.media import vp8
+from audiencia.media.packets import vp8
 
 
 def descriptor(

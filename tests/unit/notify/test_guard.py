@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
-from audiencia.notify.guard import Guard, Outside, is_outside
-from audiencia.notify.rules import Failure, NotTaken
+from audiencia.notifications.guard import Guard, Outside, is_outside
+from audiencia.notifications.rules import Failure, NotTaken
 
 OUTSIDE = [
     "https://fcm.googleapis.com/fcm/send/abc", "https://web.push.apple.com/Q",

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.notify import rules
-from audiencia.notify.kinds import CHANNELS, TEMPLATES, Kind
-from audiencia.notify.rules import Channels
+from audiencia.notifications import rules
+from audiencia.notifications.kinds import CHANNELS, TEMPLATES, Kind
+from audiencia.runtime.channels import Channels
 
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 ALL = Channels(mail=True, sms=True, push_key="key")

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from audiencia.notify.kinds import TEMPLATES, Kind
-from audiencia.notify.values import Value, in_words, pack, unpack
+from audiencia.notifications.kinds import TEMPLATES, Kind
+from audiencia.notifications.values import Value, in_words, pack, unpack
 
 MEXICO = ZoneInfo("America/Mexico_City")
 

@@ -7,8 +7,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.notify import webpush
-from audiencia.notify.webpush import BadSubscription, Subscription, decode, encode
+from audiencia.notifications import webpush
+from audiencia.notifications.webpush import BadSubscription, Subscription, decode, encode
 
 # RFC 8291, appendix A.
 MESSAGE = b"When I grow up, I want to be a watermelon"

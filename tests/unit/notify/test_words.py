@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from audiencia.notify.kinds import Kind
-from audiencia.notify.values import Value
-from audiencia.notify.words import Composer
+from audiencia.notifications.kinds import Kind
+from audiencia.notifications.values import Value
+from audiencia.notifications.words import Composer
 
 COMPOSER = Composer(
     "Municipio", "Mpio", "https://a.example.mx", ZoneInfo("America/Mexico_City"), lambda lang, text: f"{lang}:{text}"

@@ -4,8 +4,8 @@ from ipaddress import IPv4Address
 
 import pytest
 
-from audiencia.config import Settings
-from audiencia.ops import addresses
+from audiencia.operations import addresses
+from audiencia.settings.config import Settings
 
 
 @pytest.fixture(autouse=True)

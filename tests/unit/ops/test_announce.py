@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from rich.console import Console
 
-from audiencia.config import Settings
-from audiencia.ops.announce import announce
+from audiencia.operations.announce import announce
+from audiencia.settings.config import Settings
 
 
 @dataclass(frozen=True)

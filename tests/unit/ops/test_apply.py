@@ -2,10 +2,10 @@
 
 import pytest
 
-from audiencia.catalogue import Key, Kind, topic_key
-from audiencia.flows.catalogue import Edit
-from audiencia.flows.catalogue_files import Proposal
-from audiencia.ops.apply import Look, in_words
+from audiencia.administration.catalogue import Edit
+from audiencia.administration.catalogue_files import Proposal
+from audiencia.operations.apply import Look, in_words
+from audiencia.settings.live.catalogue import Key, Kind, topic_key
 
 TOPIC = topic_key("agua", "fugas")
 

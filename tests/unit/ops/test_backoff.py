@@ -1,6 +1,6 @@
 """How long restarts wait."""
 
-from audiencia.ops.backoff import LONGEST_WAIT, SETTLED_AFTER, Backoff
+from audiencia.operations.backoff import LONGEST_WAIT, SETTLED_AFTER, Backoff
 
 
 def test_the_first_restart_is_immediate_and_waits_double_up_to_a_limit() -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from audiencia.cli import app
-from audiencia.commands.common import settings_of
-from audiencia.config import ConfigError, Municipality, Settings, load_municipality
-from audiencia.ops.check import contrast, lint, refuse_unfit
-from audiencia.ops.notice_items import ITEMS
+from audiencia.cli.common import settings_of
+from audiencia.cli.main import app
+from audiencia.operations.checks.check import contrast, lint, refuse_unfit
+from audiencia.operations.checks.notice_items import ITEMS
+from audiencia.settings.config import ConfigError, Municipality, Settings, load_municipality
 
 EXAMPLE = Path(__file__).parents[3] / "config"
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from audiencia.config import Settings
-from audiencia.ops import lan
-from audiencia.paths import DataFolder
-from audiencia.say import Stop
+from audiencia.core.cli_text import Stop
+from audiencia.core.paths import DataFolder
+from audiencia.operations import lan
+from audiencia.settings.config import Settings
 
 ADDRESS = "192.0.2.7"
 START = datetime(2026, 11, 24, 10, tzinfo=UTC)

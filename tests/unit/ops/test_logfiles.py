@@ -5,7 +5,7 @@ import stat
 import sys
 from pathlib import Path
 
-from audiencia.ops import logfiles
+from audiencia.operations import logfiles
 
 WRITER = "import sys; [(print(line, end=''), sys.stdout.flush()) for line in sys.stdin]"
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from audiencia.config import Settings, load_municipality
-from audiencia.ops import notice_ways
-from audiencia.telling import Sms
+from audiencia.operations.checks import notice_ways
+from audiencia.settings.config import Settings, load_municipality
+from audiencia.settings.notification_config import Sms
 
 MUNICIPALITY = load_municipality(Path(__file__).parents[3] / "config")
 SMS = Sms.model_validate({"url": "https://sms.example/send", "json": {"n": "{number}", "t": "{text}", "k": "{secret}"}})

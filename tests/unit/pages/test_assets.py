@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from audiencia.errors import NotFound
-from audiencia.pages import i18n
-from audiencia.pages.assets import Assets, FrontEndMissing
+from audiencia.core.errors import NotFound
+from audiencia.http import i18n
+from audiencia.http.assets import Assets, FrontEndMissing
 
 MANIFEST = {
     "src/a.ts": {"file": "assets/a-1.js", "imports": ["_b.js", "_c.js"]},

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.pages.calendar_file import Event, write
+from audiencia.queue.booking.pages.calendar_file import Event, write
 
 STARTS = datetime(2026, 12, 8, 10, tzinfo=ZoneInfo("America/Mexico_City"))
 EVENT = Event(

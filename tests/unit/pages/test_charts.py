@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.pages.charts import WIDTH, Bar, Chart, Palette, columns, rows
+from audiencia.http.charts import WIDTH, Bar, Chart, Palette, columns, rows
 
 PALETTE = Palette(("#691c32", "#7d736b", "#d9cfc3"))
 SVG = "{http://www.w3.org/2000/svg}"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from audiencia.errors import TooMany
-from audiencia.pages.connections import Connections
+from audiencia.core.errors import TooMany
+from audiencia.http.serving.connections import Connections
 
 
 def test_a_sender_holds_so_many_and_others_are_not_concerned() -> None:

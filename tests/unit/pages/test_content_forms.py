@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from audiencia.catalogue import Kind, entries_of
-from audiencia.config import load_municipality
-from audiencia.pages import content_forms
-from audiencia.pages.content_words import WRONG
-from audiencia.pages.forms import Fields
+from audiencia.administration.pages import content_forms
+from audiencia.administration.pages.content_words import WRONG
+from audiencia.http.forms import Fields
+from audiencia.settings.config import load_municipality
+from audiencia.settings.live.catalogue import Kind, entries_of
 
 ENTRIES = entries_of(load_municipality(Path(__file__).parents[3] / "config"))
 GOOD = {"name_es": "Agua", "summary_es": "Fugas"}

@@ -5,11 +5,11 @@ from gettext import NullTranslations
 import jinja2
 import pytest
 
-from audiencia.config import Text
-from audiencia.flows.figures import Row
-from audiencia.pages import figure_charts
-from audiencia.pages.i18n import Words
+from audiencia.http.i18n import Words
 from audiencia.privacy.small_cells import Shown
+from audiencia.reporting.figures import Row
+from audiencia.reporting.pages import figure_charts
+from audiencia.settings.config import Text
 
 WORDS = Words("en", NullTranslations(), jinja2.Environment(autoescape=True), {})
 

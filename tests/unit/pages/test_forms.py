@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.pages import forms
-from audiencia.pages.forms import Fields, FollowForm, JoinForm
+from audiencia.http import forms
+from audiencia.http.forms import Fields, FollowForm
+from audiencia.queue.joining.pages.form_models import JoinForm
 
 VALID = {
     "submission_id": [str(uuid4())],

@@ -2,8 +2,8 @@
 
 import pytest
 
-from audiencia.errors import Unavailable
-from audiencia.pages.held import Held
+from audiencia.core.errors import Unavailable
+from audiencia.http.upload_budget import Held
 
 
 def test_what_is_given_back_can_be_taken_again() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.pages.i18n import LANGUAGES, choose
+from audiencia.http.i18n import LANGUAGES, choose
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.pages.landing import local_path
+from audiencia.administration.pages.landing import local_path
 
 
 @pytest.mark.parametrize("path", ["/", "/areas/obras", "/unirse/obras/baches", "/entrar?next=/direccion"])

@@ -1,6 +1,6 @@
 """A body may come slowly, or stand still for a while, but not for ever."""
 
-from audiencia.pages.pace import Pace, Times
+from audiencia.http.serving.pace import Pace, Times
 
 TIMES = Times(spare=30, bytes_per_second=1000)
 

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.config import load_municipality
-from audiencia.flows.figures import Figures, Jornada, Row, Wait
-from audiencia.ids import SessionId
-from audiencia.pages import press, press_picture
-from audiencia.pages.i18n import Words
-from audiencia.pages.press_picture import MARGIN, SQUARE, WIDE, Shape
+from audiencia.core.ids import SessionId
+from audiencia.http.i18n import Words
 from audiencia.privacy.small_cells import Shown
+from audiencia.reporting.figures import Figures, Jornada, Row, Wait
+from audiencia.reporting.pages import press, press_picture
+from audiencia.reporting.pages.press_picture import MARGIN, SQUARE, WIDE, Shape
+from audiencia.settings.config import load_municipality
 
 MUNICIPALITY = load_municipality(Path("config"))
 OPENED = datetime(2026, 12, 1, 16, tzinfo=UTC)

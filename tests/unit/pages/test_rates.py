@@ -2,8 +2,8 @@
 
 import pytest
 
-from audiencia.errors import TooMany
-from audiencia.pages.rates import Rates, client_address, is_loopback, network
+from audiencia.core.errors import TooMany
+from audiencia.http.rates import Rates, client_address, is_loopback, network
 
 
 async def test_two_hundred_people_join_behind_one_address() -> None:

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from audiencia.pages.record_words import ACTIONS, MEANS, REASONS, ROLES
+from audiencia.administration.pages.record_words import ACTIONS, MEANS, REASONS, ROLES
 from audiencia.privacy.audit import Action
 from audiencia.staff.roles import Role
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audiencia.pages import spreadsheets
+from audiencia.http import spreadsheets
 
 
 @pytest.mark.parametrize(

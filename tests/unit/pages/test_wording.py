@@ -5,9 +5,10 @@ from typing import get_args
 
 import pytest
 
-from audiencia.errors import BadInput, Code, DomainError, TooMany
-from audiencia.pages import error_words, state_words, wording
-from audiencia.queue.kinds import OutcomeName
+from audiencia.cases.pages import state_words
+from audiencia.core.errors import BadInput, Code, DomainError, TooMany
+from audiencia.http import error_words, wording
+from audiencia.queue.domain.kinds import OutcomeName
 from audiencia.signaling.messages_out import TicketState
 
 

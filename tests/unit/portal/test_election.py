@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.errors import BadInput
-from audiencia.portal.election import LONGEST, Period, check, in_force
+from audiencia.core.errors import BadInput
+from audiencia.directory.election_rules import LONGEST, Period, check, in_force
 
 DAY = date(2027, 6, 6)
 DAYS = st.dates(date(2027, 1, 1), date(2027, 12, 31))

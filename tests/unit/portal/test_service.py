@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.portal.service import FIELD, LONGEST_QUESTION, MOST_WORDS, Advice, advice, question
+from audiencia.directory.service import FIELD, LONGEST_QUESTION, MOST_WORDS, Advice, advice, question
 
 
 def test_the_same_question_in_other_spacing_and_with_marks_is_the_same() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.errors import BadInput, Code, Refused
+from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.privacy.consent import Accepted, NoticeInfo, PurposeInfo, decide
 
 NOTICE = NoticeInfo("3", "abc", (PurposeInfo("attend", True), PurposeInfo("contact", False), PurposeInfo("keep", True)))

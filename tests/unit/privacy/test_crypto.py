@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from audiencia.ids import AttentionId, PersonId
+from audiencia.core.ids import AttentionId, PersonId
 from audiencia.privacy.crypto import Keyring, PersonKey, SealBroken, new_person_key, place
 
 TEXTS = st.text(max_size=400)

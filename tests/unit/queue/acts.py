@@ -6,13 +6,13 @@ from datetime import timedelta
 
 from hypothesis.stateful import RuleBasedStateMachine
 
-from audiencia.ids import QueueId, RoomId, StaffId, TicketId
-from audiencia.queue import line as lines
-from audiencia.queue import room as rooms
-from audiencia.queue import ticket as tickets
-from audiencia.queue.room import Room, RoomAction
-from audiencia.queue.routing import places
-from audiencia.queue.ticket import Ticket, TicketAction, TicketState
+from audiencia.core.ids import QueueId, RoomId, StaffId, TicketId
+from audiencia.queue.domain import line as lines
+from audiencia.queue.domain import room as rooms
+from audiencia.queue.domain import ticket as tickets
+from audiencia.queue.domain.room import Room, RoomAction
+from audiencia.queue.domain.routing import places
+from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from tests.unit.queue.model import SIGNS, Audience
 
 A, R, S = TicketAction, RoomAction, TicketState

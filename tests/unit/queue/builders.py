@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from audiencia.ids import AttentionId, QueueId, RoomId, SessionId, StaffId, TicketId
-from audiencia.queue.line import Line, LineState
-from audiencia.queue.room import Room, RoomState
-from audiencia.queue.session import Session, SessionState
-from audiencia.queue.ticket import Ticket, TicketState
+from audiencia.core.ids import AttentionId, QueueId, RoomId, SessionId, StaffId, TicketId
+from audiencia.queue.domain.line import Line, LineState
+from audiencia.queue.domain.room import Room, RoomState
+from audiencia.queue.domain.session import Session, SessionState
+from audiencia.queue.domain.ticket import Ticket, TicketState
 
 OPENS = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
 

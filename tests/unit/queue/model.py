@@ -8,18 +8,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from audiencia.ids import QueueId, RoomId, StaffId, TicketId
-from audiencia.queue import line as lines
-from audiencia.queue import room as rooms
-from audiencia.queue import ticket as tickets
-from audiencia.queue.line import Line, LineAction
-from audiencia.queue.room import Room, RoomAction, RoomState
-from audiencia.queue.routing import (
+from audiencia.core.ids import QueueId, RoomId, StaffId, TicketId
+from audiencia.queue.domain import line as lines
+from audiencia.queue.domain import room as rooms
+from audiencia.queue.domain import ticket as tickets
+from audiencia.queue.domain.line import Line, LineAction
+from audiencia.queue.domain.room import Room, RoomAction, RoomState
+from audiencia.queue.domain.routing import (
     READY_AHEAD,
     Caller,
     Choice,
     Nearness,
-    Preference,
     call_order,
     choose,
     first_of,
@@ -28,7 +27,8 @@ from audiencia.queue.routing import (
     to_ask,
     worsened,
 )
-from audiencia.queue.ticket import IN_LINE, Ticket, TicketAction, TicketState
+from audiencia.queue.domain.ticket import IN_LINE, Ticket, TicketAction, TicketState
+from audiencia.settings.preference import Preference
 from tests.unit.queue.builders import OPENS, line, room, ticket
 
 A, R = TicketAction, RoomAction

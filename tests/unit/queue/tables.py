@@ -5,8 +5,8 @@ from enum import StrEnum
 
 import pytest
 
-from audiencia.errors import Code, Refused
-from audiencia.machine import Machine
+from audiencia.core.errors import Code, Refused
+from audiencia.core.machine import Machine
 
 Drawn = Mapping[str, str]
 

@@ -6,10 +6,17 @@ from datetime import timedelta
 
 import pytest
 
-from audiencia.errors import Code, Refused
-from audiencia.ids import QueueId, RoomId
-from audiencia.queue.assist import Assist, AssistEnding, check_answers, check_joins, check_with_guest, unanswered_ending
-from audiencia.queue.room import Room, RoomState
+from audiencia.core.errors import Code, Refused
+from audiencia.core.ids import QueueId, RoomId
+from audiencia.queue.domain.assist import (
+    Assist,
+    AssistEnding,
+    check_answers,
+    check_joins,
+    check_with_guest,
+    unanswered_ending,
+)
+from audiencia.queue.domain.room import Room, RoomState
 from tests.unit.queue.builders import OPENS, room, ticket_id
 
 HOST, OTHER = room(id=RoomId(1), state=RoomState.IN_CALL), room(id=RoomId(3))

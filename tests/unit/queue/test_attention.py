@@ -5,8 +5,8 @@ from itertools import product
 
 import pytest
 
-from audiencia.errors import Code, Refused
-from audiencia.queue.attention import (
+from audiencia.core.errors import Code, Refused
+from audiencia.queue.domain.attention import (
     LEG_ENDINGS,
     MACHINE,
     NEXT_LEG,
@@ -21,9 +21,9 @@ from audiencia.queue.attention import (
     say,
     state_of,
 )
-from audiencia.queue.kinds import OutcomeName
-from audiencia.queue.ticket import MACHINE as TICKETS
-from audiencia.queue.ticket import TERMINAL, TicketAction, TicketState
+from audiencia.queue.domain.kinds import OutcomeName
+from audiencia.queue.domain.ticket import MACHINE as TICKETS
+from audiencia.queue.domain.ticket import TERMINAL, TicketAction, TicketState
 from tests.unit.queue.builders import OPENS
 from tests.unit.queue.tables import check
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.errors import BadInput, Code, Refused
-from audiencia.ids import SessionId
-from audiencia.queue.booking import (
+from audiencia.core.errors import BadInput, Code, Refused
+from audiencia.core.ids import SessionId
+from audiencia.queue.domain.booking import (
     Offered,
     Slot,
     begins_at,
@@ -20,7 +20,7 @@ from audiencia.queue.booking import (
     offered,
     slots,
 )
-from audiencia.queue.session import Session, SessionState
+from audiencia.queue.domain.session import Session, SessionState
 
 OPENS = datetime(2026, 12, 1, 15, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from audiencia.errors import Code, Refused, Stale
-from audiencia.queue.calling_off import (
+from audiencia.core.errors import Code, Refused, Stale
+from audiencia.queue.domain.calling_off import (
     WHY,
     Answer,
     CalledOff,

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from audiencia.errors import BadInput, NotFound, Refused, Stale
-from audiencia.ids import DepartmentId, StaffId
-from audiencia.queue.commitments import (
+from audiencia.core.errors import BadInput, NotFound, Refused, Stale
+from audiencia.core.ids import DepartmentId, StaffId
+from audiencia.queue.domain.commitments import (
     MAX_COMMITMENTS,
     Commitment,
     Person,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.queue.handling import (
+from audiencia.queue.domain.handling import (
     Belief,
     DurationPrior,
     Law,

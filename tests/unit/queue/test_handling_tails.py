@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from audiencia.queue.handling import FAR_TAIL, Law, _tail
+from audiencia.queue.domain.handling import FAR_TAIL, Law, _tail
 
 
 def test_the_tail_goes_on_without_a_step_where_its_expansion_begins() -> None:

@@ -8,9 +8,9 @@ from itertools import product
 
 import pytest
 
-from audiencia.errors import Code, Refused
-from audiencia.ids import QueueId, RoomId
-from audiencia.queue.assist import (
+from audiencia.core.errors import Code, Refused
+from audiencia.core.ids import QueueId, RoomId
+from audiencia.queue.domain.assist import (
     Assist,
     AssistEnding,
     AssistKind,
@@ -25,7 +25,7 @@ from audiencia.queue.assist import (
     lets_in,
     unanswered_ending,
 )
-from audiencia.queue.room import RoomState
+from audiencia.queue.domain.room import RoomState
 from tests.unit.queue.builders import OPENS, room, ticket_id
 
 HOST = room(id=RoomId(1), state=RoomState.IN_CALL)

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from audiencia.errors import Code, Refused
-from audiencia.queue.line import (
+from audiencia.core.errors import Code, Refused
+from audiencia.queue.domain.line import (
     MACHINE,
     LineAction,
     LineState,

@@ -6,15 +6,16 @@ from datetime import timedelta
 from hypothesis import strategies as some
 from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
-from audiencia.errors import Refused
-from audiencia.ids import QueueId
-from audiencia.queue import line as lines
-from audiencia.queue import room as rooms
-from audiencia.queue import ticket as tickets
-from audiencia.queue.line import LineAction
-from audiencia.queue.room import BUSY_STATES, RoomAction, RoomState
-from audiencia.queue.routing import READY_BOUND, Preference, call_order, preferred, seniority
-from audiencia.queue.ticket import ATTENDED, TERMINAL, TicketAction, TicketState
+from audiencia.core.errors import Refused
+from audiencia.core.ids import QueueId
+from audiencia.queue.domain import line as lines
+from audiencia.queue.domain import room as rooms
+from audiencia.queue.domain import ticket as tickets
+from audiencia.queue.domain.line import LineAction
+from audiencia.queue.domain.room import BUSY_STATES, RoomAction, RoomState
+from audiencia.queue.domain.routing import READY_BOUND, call_order, preferred, seniority
+from audiencia.queue.domain.ticket import ATTENDED, TERMINAL, TicketAction, TicketState
+from audiencia.settings.preference import Preference
 from tests.soaking import random_days
 from tests.unit.queue.acts import DENSE, Acts
 from tests.unit.queue.model import SIGNS, audience

@@ -2,10 +2,10 @@
 
 import pytest
 
-from audiencia.errors import Code, Refused
-from audiencia.queue.line import LineState
-from audiencia.queue.matters import MOST_WRITTEN, Target, check_brings_up, check_takes, takes
-from audiencia.queue.ticket import TicketState
+from audiencia.core.errors import Code, Refused
+from audiencia.queue.domain.line import LineState
+from audiencia.queue.domain.matters import MOST_WRITTEN, Target, check_brings_up, check_takes, takes
+from audiencia.queue.domain.ticket import TicketState
 
 S = TicketState
 THERE = {S.WAITING, S.READY_CHECK, S.POSTPONED, S.CALLED, S.IN_CALL, S.ON_HOLD, S.WRAP_UP}

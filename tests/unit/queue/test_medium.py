@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from audiencia.errors import Code, Refused
-from audiencia.queue import medium
-from audiencia.queue.ticket import Ticket, TicketState
+from audiencia.core.errors import Code, Refused
+from audiencia.queue.domain import medium
+from audiencia.queue.domain.ticket import Ticket, TicketState
 from tests.unit.queue.builders import OPENS, ticket
 
 S = TicketState

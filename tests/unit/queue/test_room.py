@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.errors import Code, Refused
-from audiencia.ids import QueueId
-from audiencia.queue.room import (
+from audiencia.core.errors import Code, Refused
+from audiencia.core.ids import QueueId
+from audiencia.queue.domain.room import (
     ATTENDING_STATES,
     BUSY_STATES,
     CALL_STATES,

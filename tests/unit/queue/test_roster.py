@@ -4,10 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from audiencia.errors import Refused
-from audiencia.ids import DepartmentId, QueueId, StaffId
-from audiencia.queue.roster import OFFERED, Member, Offer, Part, check_chooses, check_opens, check_seated, is_offered
-from audiencia.queue.ticket import TERMINAL, TicketState
+from audiencia.core.errors import Refused
+from audiencia.core.ids import DepartmentId, QueueId, StaffId
+from audiencia.queue.domain.roster import (
+    OFFERED,
+    Member,
+    Offer,
+    Part,
+    check_chooses,
+    check_opens,
+    check_seated,
+    is_offered,
+)
+from audiencia.queue.domain.ticket import TERMINAL, TicketState
 from tests.unit.queue.builders import ticket
 
 HERE, THERE, ELSEWHERE = QueueId(1), QueueId(2), QueueId(3)

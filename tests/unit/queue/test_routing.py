@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.ids import QueueId, StaffId
-from audiencia.queue.routing import (
+from audiencia.core.ids import QueueId, StaffId
+from audiencia.queue.domain.routing import (
     PASSING,
     READY_AHEAD,
     READY_BOUND,
@@ -17,7 +17,6 @@ from audiencia.queue.routing import (
     Caller,
     Choice,
     Nearness,
-    Preference,
     call_order,
     choose,
     first_of,
@@ -30,7 +29,8 @@ from audiencia.queue.routing import (
     turns,
     worsened,
 )
-from audiencia.queue.ticket import Ticket, TicketState
+from audiencia.queue.domain.ticket import Ticket, TicketState
+from audiencia.settings.preference import Preference
 from tests.unit.queue.builders import OPENS, ticket, ticket_id
 
 MINE, OTHER, GONE = StaffId(1), StaffId(2), StaffId(3)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audiencia.queue.rules import ByRule, CarriedRule, RuleReason, line_by_rule
+from audiencia.queue.domain.rules import ByRule, CarriedRule, RuleReason, line_by_rule
 
 RULES = [CarriedRule("presidencia", 3)]
 

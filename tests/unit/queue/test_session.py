@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.errors import Code, Refused
-from audiencia.queue.session import (
+from audiencia.core.errors import Code, Refused
+from audiencia.queue.domain.session import (
     MACHINE,
     ORDER,
     SessionAction,

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.errors import Code, Refused
-from audiencia.ids import StaffId
-from audiencia.queue.ticket import (
+from audiencia.core.errors import Code, Refused
+from audiencia.core.ids import StaffId
+from audiencia.queue.domain.ticket import (
     ATTENDED,
     BY_ITSELF,
     CALLS_BEFORE_NO_SHOW,

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.queue.handling import Draws, Law, Observations, Prior, begin, draw, learn
-from audiencia.queue.wait import (
+from audiencia.queue.domain.handling import Draws, Law, Observations, Prior, begin, draw, learn
+from audiencia.queue.domain.wait import (
     Estimate,
     Forecast,
     Given,

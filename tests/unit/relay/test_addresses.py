@@ -6,8 +6,8 @@ import hmac
 
 import pytest
 
-from audiencia.relay import addresses
-from audiencia.relay.addresses import Relay, Server
+from audiencia.core import relay_addresses
+from audiencia.core.relay_addresses import Relay, Server
 
 
 @pytest.mark.parametrize(
@@ -20,8 +20,8 @@ from audiencia.relay.addresses import Relay, Server
         ("turns:[2001:db8::1]:443?transport=tcp", ("2001:db8::1", 443, "tls")),
     ],
 )
-def test_an_address_says_where_and_how(url: str, found: tuple[str, int, addresses.Transport]) -> None:
-    assert addresses.server(url) == Server(url, *found)
+def test_an_address_says_where_and_how(url: str, found: tuple[str, int, relay_addresses.Transport]) -> None:
+    assert relay_addresses.server(url) == Server(url, *found)
 
 
 @pytest.mark.parametrize(
@@ -30,13 +30,17 @@ def test_an_address_says_where_and_how(url: str, found: tuple[str, int, addresse
 )
 def test_what_is_none_is_refused(url: str) -> None:
     with pytest.raises(ValueError):
-        addresses.server(url)
+        relay_addresses.server(url)
 
 
 def test_what_browsers_get_holds_for_a_day_and_shows_no_secret() -> None:
     relay = Relay(("turn:a", "turns:a"), "s3cret")
     (given,) = relay.given(1_000.9, "f00d")
-    assert given["urls"] == ["turn:a", "turns:a"] and given["username"] == f"{1_000 + addresses.HOLDS_SECONDS}:f00d"
+    assert (
+        given["urls"] == ["turn:a", "turns:a"] and given["username"] == f"{1_000 + relay_addresses.HOLDS_SECONDS}:f00d"
+    )
     expected = hmac.digest(b"s3cret", given["username"].encode(), hashlib.sha1)
     assert base64.b64decode(given["credential"]) == expected
-    assert "s3cret" not in repr(relay) and given["credential"] not in repr(addresses.credentials("s3cret", 1, "x"))
+    assert "s3cret" not in repr(relay) and given["credential"] not in repr(
+        relay_addresses.credentials("s3cret", 1, "x")
+    )

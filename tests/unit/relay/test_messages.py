@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiencia.relay import messages
-from audiencia.relay.messages import Attribute, Kind, Method
+from audiencia.operations.checks.relay import messages
+from audiencia.operations.checks.relay.messages import Attribute, Kind, Method
 
 LONG_TERM = bytes.fromhex(
     "000100602112a44278ad3433c6ad72c029da412e"

@@ -7,12 +7,12 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from audiencia.cli import app
-from audiencia.config import load_municipality
-from audiencia.config_files import ConfigError
-from audiencia.say import Stop
-from audiencia.setup import files, folder, importing
-from audiencia.staff_list import FILE, load_staff
+from audiencia.cli.main import app
+from audiencia.core.cli_text import Stop
+from audiencia.operations.setup import files, folder, importing
+from audiencia.settings.config import load_municipality
+from audiencia.settings.config_files import ConfigError
+from audiencia.staff.staff_list import FILE, load_staff
 
 RUN = CliRunner()
 

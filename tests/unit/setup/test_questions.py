@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from audiencia.cli import app
-from audiencia.config import load_municipality
-from audiencia.ops import check
-from audiencia.say import Stop
-from audiencia.setup import beginning
-from audiencia.setup.questions import questions
+from audiencia.cli.main import app
+from audiencia.core.cli_text import Stop
+from audiencia.operations.checks import check
+from audiencia.operations.setup import beginning
+from audiencia.operations.setup.questions import questions
+from audiencia.settings.config import load_municipality
 
 GOOD = {
     "Nombre completo": "Municipio de Tepetlixpa",

@@ -1,9 +1,9 @@
 """Sheets become values, and each faulty cell is named: sheet, row, column, and what is wrong."""
 
-from audiencia.setup import build, tables
-from audiencia.setup.build import Made, free_prefix
-from audiencia.setup.cells import slug_of
-from audiencia.setup.tables import Sheet
+from audiencia.operations.setup import build, tables
+from audiencia.operations.setup.build import Made, free_prefix
+from audiencia.operations.setup.cells import slug_of
+from audiencia.operations.setup.tables import Sheet
 
 AREAS = Sheet("Áreas", [
     ["Nombre", "Resumen", "Clave", "Por regla", "Recibe quejas", "Cupo", "Nombre en"],

@@ -4,16 +4,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from audiencia.config import Text, load_municipality
-from audiencia.flows.facts import Snapshot, TargetFacts
-from audiencia.flows.house import InForce
-from audiencia.flows.room_facts import AssistFacts, RoomFacts
-from audiencia.flows.ticket_facts import Private, TicketFacts
-from audiencia.ids import QueueId, RoomId, SessionId
-from audiencia.queue.line import Line, LineState
-from audiencia.queue.room import RoomState
-from audiencia.queue.routing import Preference
-from audiencia.queue.ticket import TicketState
+from audiencia.core.ids import QueueId, RoomId, SessionId
+from audiencia.queue.domain.line import Line, LineState
+from audiencia.queue.domain.room import RoomState
+from audiencia.queue.domain.ticket import TicketState
+from audiencia.queue.snapshot.facts import Snapshot, TargetFacts
+from audiencia.queue.snapshot.room_facts import AssistFacts, RoomFacts
+from audiencia.queue.snapshot.ticket_facts import Private, TicketFacts
+from audiencia.runtime.context import InForce
+from audiencia.settings.config import Text, load_municipality
+from audiencia.settings.preference import Preference
 from audiencia.signaling.words import Words
 from tests.unit.queue.builders import OPENS, room, session, ticket
 

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from audiencia.errors import Unavailable
-from audiencia.signaling import base
+from audiencia.core.errors import Unavailable
+from audiencia.signaling.namespaces import base
 
 
 async def test_what_takes_too_long_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:

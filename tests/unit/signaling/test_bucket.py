@@ -2,8 +2,15 @@
 
 import pytest
 
-from audiencia.errors import TooMany
-from audiencia.signaling.bucket import BURST, FREEZES_MOST_SECONDS, FREEZES_SECONDS, PER_SECOND, Bucket, FreezeLimit
+from audiencia.core.errors import TooMany
+from audiencia.signaling.namespaces.bucket import (
+    BURST,
+    FREEZES_MOST_SECONDS,
+    FREEZES_SECONDS,
+    PER_SECOND,
+    Bucket,
+    FreezeLimit,
+)
 
 
 def test_a_burst_passes_and_the_next_one_does_not() -> None:

@@ -9,11 +9,11 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.flows import look
-from audiencia.flows.estimate import Estimates
-from audiencia.flows.facts import Snapshot
-from audiencia.flows.house import House
-from audiencia.ids import QueueId, TicketId
+from audiencia.core.ids import QueueId, TicketId
+from audiencia.queue.snapshot import load_snapshot
+from audiencia.queue.snapshot.estimate import Estimates
+from audiencia.queue.snapshot.facts import Snapshot
+from audiencia.runtime.context import House
 from audiencia.signaling.fanout import READINGS, Fanout, LastSent
 from tests.unit.signaling.builders import snapshot
 
@@ -90,7 +90,7 @@ class Looker:
 def queues(monkeypatch: pytest.MonkeyPatch) -> Queues:
     """The readings of this test."""
     queues = Queues()
-    monkeypatch.setattr(look, "snapshot", queues.read)
+    monkeypatch.setattr(load_snapshot, "snapshot", queues.read)
     return queues
 
 

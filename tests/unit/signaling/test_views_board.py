@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from audiencia.config import Text
-from audiencia.flows.facts import InterpreterFacts
-from audiencia.ids import QueueId
-from audiencia.queue.room import RoomState
-from audiencia.queue.ticket import TicketState
-from audiencia.signaling import views_board
+from audiencia.core.ids import QueueId
+from audiencia.queue.domain.room import RoomState
+from audiencia.queue.domain.ticket import TicketState
+from audiencia.queue.snapshot.facts import InterpreterFacts
+from audiencia.settings.config import Text
+from audiencia.signaling.views import board as views_board
 from tests.unit.signaling.builders import LINE, MUNICIPALITY, WORDS, facts, holding, snapshot
 
 

@@ -3,16 +3,18 @@
 from dataclasses import replace
 from uuid import UUID
 
-from audiencia.config import Text
-from audiencia.flows.facts import InterpreterFacts, Snapshot
-from audiencia.flows.room_facts import AssistantFacts
-from audiencia.flows.ticket_facts import NoteFacts, Private
-from audiencia.ids import QueueId, RoomId, StaffId
-from audiencia.queue.line import LineState
-from audiencia.queue.room import RoomState
-from audiencia.queue.ticket import TicketState
+from audiencia.core.ids import QueueId, RoomId, StaffId
+from audiencia.queue.domain.line import LineState
+from audiencia.queue.domain.room import RoomState
+from audiencia.queue.domain.ticket import TicketState
+from audiencia.queue.snapshot.facts import InterpreterFacts, Snapshot
+from audiencia.queue.snapshot.room_facts import AssistantFacts
+from audiencia.queue.snapshot.ticket_facts import NoteFacts, Private
+from audiencia.settings.config import Text
 from audiencia.signaling import messages_out as out
-from audiencia.signaling import views_board, views_citizen, views_director
+from audiencia.signaling.views import board
+from audiencia.signaling.views import citizen as views_citizen
+from audiencia.signaling.views import director as views_director
 from tests.unit.signaling.builders import LINE, WATER, WORDS, assisted, facts, holding, snapshot
 
 
@@ -95,12 +97,12 @@ def test_an_interpreter_whom_nobody_has_is_asked_for_in_sight_of_staff() -> None
     missing = ["Interpreter of an indigenous language"]
     waiting = views_director.director([seen], room_facts, "en", WORDS, None).waiting
     assert [one.unmet for one in waiting] == [missing, []]
-    assert views_board.board_queue(seen, "en", WORDS).unmet == missing
+    assert board.board_queue(seen, "en", WORDS).unmet == missing
     talking = facts(1, private=private, held={"state": TicketState.IN_CALL})
-    assert views_board.board_queue(replace(seen, tickets={talking.ticket.id: talking}), "en", WORDS).unmet == []
+    assert board.board_queue(replace(seen, tickets={talking.ticket.id: talking}), "en", WORDS).unmet == []
     for one in (lsm, replace(lsm, helps_with="indigenous_language")):
         seen = replace(seen, interpreters=(*seen.interpreters, one))
-    assert views_board.board_queue(seen, "en", WORDS).unmet == []
+    assert board.board_queue(seen, "en", WORDS).unmet == []
 
 
 def test_who_did_not_answer_is_listed_apart() -> None:

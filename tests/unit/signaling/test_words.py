@@ -4,8 +4,8 @@ import re
 from importlib import resources
 from typing import get_args
 
-from audiencia.flows.ticket_facts import HistoryFacts
-from audiencia.queue.routing import PASSING, PassedOver
+from audiencia.queue.domain.routing import PASSING, PassedOver
+from audiencia.queue.snapshot.ticket_facts import HistoryFacts
 from audiencia.signaling.words import HISTORY, PASSED, PASSED_OVER, REASONED
 from tests.unit.queue.builders import OPENS
 from tests.unit.signaling.builders import WORDS
@@ -25,7 +25,7 @@ def test_every_kind_of_history_that_is_read_has_words() -> None:
 
 
 def test_what_is_read_from_the_log_is_what_there_are_words_for() -> None:
-    sql = resources.files("audiencia.queue").joinpath("look.sql").read_text()
+    sql = resources.files("audiencia.queue.store").joinpath("look.sql").read_text()
     read = re.search(r"wanted\.id AND kind IN \((.*?)\)", sql, re.DOTALL)
     assert read is not None
     assert set(re.findall(r"'([a-z_]+)'", read[1])) == set(HISTORY) | {"passed", "passed_over"}

@@ -1,6 +1,6 @@
 """Reading pages as a form's client does, and keeping cookies as a browser does on this machine."""
 
-from audiencia.simulate.browser import Browser, read_page
+from audiencia.simulation.browser import Browser, read_page
 
 FORM = """<form><input type="hidden" name="csrf" value="a&amp;b"><input type="hidden" name="submission_id" value="1">
 <input type="checkbox" id="x" name="consent_x" value="yes"><input name="name"></form>

@@ -27,10 +27,10 @@ from audiencia.signaling.messages_out import (
     StepOut,
     WordOut,
 )
-from audiencia.simulate.citizen import CitizenClient
-from audiencia.simulate.client import Client
-from audiencia.simulate.director import DirectorClient
-from audiencia.simulate.moderator import ModeratorClient
+from audiencia.simulation.citizen import CitizenClient
+from audiencia.simulation.client import Client
+from audiencia.simulation.director import DirectorClient
+from audiencia.simulation.moderator import ModeratorClient
 
 TICKET = uuid4()
 DISPOSITION = DispositionOut.model_construct(code="inspection", outcome="in_process")

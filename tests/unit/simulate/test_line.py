@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import web
 
-from audiencia.simulate.browser import Browser
-from audiencia.simulate.line import Line, Lost
+from audiencia.simulation.browser import Browser
+from audiencia.simulation.line import Line, Lost
 
 OPEN = "0" + json.dumps({"sid": "x", "upgrades": [], "pingInterval": 10_000, "pingTimeout": 10_000})
 """The first packet of Engine.IO 4."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from audiencia.simulate.practice import MATTERS, NAMES, plan
+from audiencia.simulation.practice import MATTERS, NAMES, plan
 
 
 def test_each_kind_of_visit_comes_about_in_its_share() -> None:

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from audiencia.errors import Code
-from audiencia.media.routing_table import SLOTS
-from audiencia.queue.room import RoomState
-from audiencia.queue.session import SessionState
-from audiencia.queue.ticket import TicketState
-from audiencia.signaling import base, bucket, messages_in, messages_out
+from audiencia.core.errors import Code
+from audiencia.media.worker.routing_table import SLOTS
+from audiencia.queue.domain.room import RoomState
+from audiencia.queue.domain.session import SessionState
+from audiencia.queue.domain.ticket import TicketState
+from audiencia.signaling import messages_in, messages_out
 from audiencia.signaling.messages_in import MessageIn
 from audiencia.signaling.messages_out import MessageOut
+from audiencia.signaling.namespaces import base, bucket
 
 TEXT = (Path(__file__).parents[3] / "docs" / "protocol.md").read_text("utf-8")
 ABSTRACT = {"MessageIn", "MessageOut", "Command", "VersionedCommand"}

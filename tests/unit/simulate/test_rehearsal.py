@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from audiencia.simulate.citizen import CitizenClient
-from audiencia.simulate.rehearsal import Seat, _Stage, script, seats_of
-from audiencia.simulate.trouble import Refused
+from audiencia.simulation.citizen import CitizenClient
+from audiencia.simulation.rehearsal import Seat, _Stage, script, seats_of
+from audiencia.simulation.trouble import Refused
 from tests.unit.simulate.test_catching_up import citizen_view
 
 SEATS = [Seat(name, ("uno", "dos"), f"ensayo-{name}", "x") for name in ("agua", "obras", "bienestar")]

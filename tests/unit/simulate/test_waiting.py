@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from audiencia.simulate.trouble import TookTooLong
-from audiencia.simulate.waiting import Seen
+from audiencia.simulation.trouble import TookTooLong
+from audiencia.simulation.waiting import Seen
 
 
 async def test_the_present_one_counts() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audiencia.pages.routes import ROUTES
+from audiencia.routes import ROUTES
 from audiencia.signaling.messages_in import CITIZEN_EVENTS, DIRECTOR_EVENTS, MODERATOR_EVENTS
 from audiencia.staff.matrix import MATRIX, may, roles_for
 from audiencia.staff.roles import STAFF_ROLES, Role

@@ -5,8 +5,8 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from audiencia.uploads import document
-from audiencia.uploads.kinds import BadFile, Reason
+from audiencia.http.uploads import document
+from audiencia.http.uploads.kinds import BadFile, Reason
 from tests.unit.uploads import corpus
 
 DANGEROUS = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audiencia.uploads.kinds import BadFile, Kind, MediaType, Reason, kind_of, shown_name
+from audiencia.http.uploads.kinds import BadFile, Kind, MediaType, Reason, kind_of, shown_name
 from tests.unit.uploads import corpus
 
 

@@ -5,8 +5,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from audiencia.uploads import picture
-from audiencia.uploads.kinds import BadFile, Kind, Reason
+from audiencia.http.uploads import picture
+from audiencia.http.uploads.kinds import BadFile, Kind, Reason
 from tests.unit.uploads import corpus
 
 

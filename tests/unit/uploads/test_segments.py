@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from audiencia.uploads.segments import Malformed, plain_jpeg, plain_jpeg2000
+from audiencia.http.uploads.segments import Malformed, plain_jpeg, plain_jpeg2000
 from tests.unit.uploads import corpus
 
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-from audiencia.flows.cases.access import Desk
-from audiencia.flows.cases.submit import PetitionRequest, Submitted, submit
-from audiencia.flows.cases.work import CaseCommand
-from audiencia.ids import CaseId, CommandId, DepartmentId
+from audiencia.cases.use_cases.access import Desk
+from audiencia.cases.use_cases.submit import PetitionRequest, Submitted, submit
+from audiencia.cases.use_cases.work import CaseCommand
+from audiencia.core.ids import CaseId, CommandId, DepartmentId
 from audiencia.staff.roles import Role
 from tests.integration.audience import TOPICS
 from tests.integration.flows.scenery import Scenery

@@ -2,10 +2,10 @@
 
 import pytest
 
-from audiencia.errors import Code
-from audiencia.flows.cases import bulk, work
-from audiencia.flows.cases.bulk import AT_MOST, Bulk, Chosen
-from audiencia.ids import CaseId
+from audiencia.cases.use_cases import bulk, work
+from audiencia.cases.use_cases.bulk import AT_MOST, Bulk, Chosen
+from audiencia.core.errors import Code
+from audiencia.core.ids import CaseId
 from tests.integration.flows.cases.files import Files
 from tests.integration.flows.scenery import Scenery
 

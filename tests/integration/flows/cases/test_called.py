@@ -2,10 +2,11 @@
 
 import pytest
 
-from audiencia.errors import Code
-from audiencia.flows import answer, conclude
-from audiencia.flows.cases import called
-from audiencia.ids import CaseId, RoomId, TicketId
+from audiencia.core.errors import Code
+from audiencia.core.ids import CaseId, RoomId, TicketId
+from audiencia.followup import called
+from audiencia.queue.call import conclude
+from audiencia.queue.calling import answer
 from tests.integration.flows.cases.files import MATTER, Files
 from tests.integration.flows.scenery import Scenery
 

@@ -6,11 +6,13 @@ import pytest
 import structlog
 from structlog.testing import capture_logs
 
-from audiencia.errors import Code
-from audiencia.flows import conclude, feedback, notice_health
-from audiencia.flows.cases import from_audience, work
-from audiencia.flows.conclude import Outcome
-from audiencia.ids import AttentionId, CaseId, TicketId
+from audiencia.cases.use_cases import from_audience, work
+from audiencia.core.errors import Code
+from audiencia.core.ids import AttentionId, CaseId, TicketId
+from audiencia.followup import feedback
+from audiencia.notifications import notice_health
+from audiencia.queue.call import conclude
+from audiencia.queue.call.conclude import Outcome
 from tests.integration.flows.cases.files import Files
 from tests.integration.flows.scenery import Scenery
 

@@ -5,12 +5,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from audiencia.cases.case import CaseState
-from audiencia.cases.deadlines import Urgency
-from audiencia.cases.inbox import Next
-from audiencia.flows.cases import citizen, inbox, search, warn, work
-from audiencia.flows.cases.inbox import Inbox, Place, Row, Wanted
-from audiencia.ids import CaseId
+from audiencia.cases.domain.case import CaseState
+from audiencia.cases.domain.deadlines import Urgency
+from audiencia.cases.store.inbox import Next
+from audiencia.cases.use_cases import citizen, inbox, search, warn, work
+from audiencia.cases.use_cases.inbox import Inbox, Place, Row, Wanted
+from audiencia.core.ids import CaseId
 from audiencia.staff.roles import Role
 from tests.integration.flows.cases.files import NAME, Files
 from tests.integration.flows.scenery import Scenery

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from audiencia.cases import store
-from audiencia.flows.cases.inbox import SQL
+from audiencia.cases.store import store
+from audiencia.cases.use_cases.inbox import SQL
 from benchmarks import filled_cases
 from tests.integration.flows.scenery import Scenery
 

@@ -5,17 +5,17 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.cases.contact import Delivery
-from audiencia.cases.deadlines import Urgency
-from audiencia.cases.inbox import Next
-from audiencia.errors import Code
-from audiencia.flows import conclude
-from audiencia.flows.cases import citizen, documents, read, work
-from audiencia.flows.cases.view import CaseView
-from audiencia.flows.conclude import Outcome
-from audiencia.flows.next_steps import NextStep
-from audiencia.ids import CaseId
+from audiencia.cases.domain.contact import Delivery
+from audiencia.cases.domain.deadlines import Urgency
+from audiencia.cases.store.inbox import Next
+from audiencia.cases.use_cases import citizen, documents, read, work
+from audiencia.cases.use_cases.view import CaseView
+from audiencia.core.errors import Code
+from audiencia.core.ids import CaseId
 from audiencia.privacy import store as persons
+from audiencia.queue.call import conclude
+from audiencia.queue.call.conclude import Outcome
+from audiencia.queue.call.next_steps import NextStep
 from tests.integration.flows.cases.files import MATTER, NAME, PLACE, Files
 from tests.integration.flows.scenery import Scenery
 

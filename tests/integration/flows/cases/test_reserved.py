@@ -6,16 +6,17 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.errors import Code, NotFound
-from audiencia.flows import conclude, moderate, rooms, transfer
-from audiencia.flows.cases import bulk, inbox, read, search, work
-from audiencia.flows.cases.bulk import Bulk, Chosen
-from audiencia.flows.cases.inbox import Wanted
-from audiencia.flows.commands import Result
-from audiencia.flows.conclude import Outcome
-from audiencia.flows.matters import another_matter
-from audiencia.flows.move import SeenTicket, move_tickets
-from audiencia.ids import CaseId, CommandId, RoomId, TicketId
+from audiencia.cases.use_cases import bulk, inbox, read, search, work
+from audiencia.cases.use_cases.bulk import Bulk, Chosen
+from audiencia.cases.use_cases.inbox import Wanted
+from audiencia.core.errors import Code, NotFound
+from audiencia.core.ids import CaseId, CommandId, RoomId, TicketId
+from audiencia.queue.call import conclude, transfer
+from audiencia.queue.call.conclude import Outcome
+from audiencia.queue.call.matters import another_matter
+from audiencia.queue.moderation import moderate, rooms
+from audiencia.queue.moderation.move import SeenTicket, move_tickets
+from audiencia.runtime.commands import Result
 from audiencia.staff.roles import Role
 from tests.integration.flows.cases.files import NAME, Files
 from tests.integration.flows.scenery import Scenery

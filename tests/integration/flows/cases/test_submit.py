@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.errors import Code
-from audiencia.flows.cases.submit import intake, submit
+from audiencia.cases.use_cases.submit import intake, submit
+from audiencia.core.errors import Code
 from tests.integration.flows.cases.files import MATTER, NAME, PLACE, Files
 from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import Scenery

@@ -4,10 +4,10 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.errors import Code
-from audiencia.flows.cases import citizen, due, work
-from audiencia.flows.cases.rules import calendar_of
-from audiencia.ids import CaseId
+from audiencia.cases.use_cases import citizen, due, work
+from audiencia.cases.use_cases.rules import calendar_of
+from audiencia.core.errors import Code
+from audiencia.core.ids import CaseId
 from tests.integration.flows.cases.files import Files
 from tests.integration.flows.races import at_once
 from tests.integration.flows.scenery import Scenery

@@ -6,7 +6,7 @@ import { Icon } from "../../ui/icon";
 
 type Channel = "push" | "mail" | "sms";
 
-/** What the server offers and knows of this person: `pages/turn.py`. */
+/** What the server offers and knows of this person: `queue/joining/pages/turn.py`. */
 export interface Offered {
   push_key: string | null;
   mail: string | null;

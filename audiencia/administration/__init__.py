@@ -1,0 +1,1 @@
+"""What staff change while it runs: accounts, areas, services, days, texts; the records of accesses."""

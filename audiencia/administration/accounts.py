@@ -1,0 +1,284 @@
+"""Accounts of staff: made, closed, opened again, and given new passwords by an administrator."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from audiencia.administration import staff_log
+from audiencia.core.actor import SYSTEM, staff_actor
+from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused, Stale
+from audiencia.core.ids import CommandId, DepartmentId, InterpreterId, RoomId, StaffId
+from audiencia.db.database import Connection, Tx
+from audiencia.db.queries import load
+from audiencia.privacy import audit
+from audiencia.privacy.audit import Action
+from audiencia.privacy.crypto import token_hash
+from audiencia.queue.joining import devices
+from audiencia.queue.store.store import Row
+from audiencia.queue.unit.commands import hold_room
+from audiencia.runtime.commands import Result, once
+from audiencia.runtime.context import House
+from audiencia.settings.config import Text
+from audiencia.staff import passwords, store
+from audiencia.staff.roles import OF_DEPARTMENT, Role
+
+SQL = load("audiencia.administration", "accounts.sql")
+WHY = "administration"
+BY_COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account as the list has it. `stands_in`: a substitute."""
+
+    id: StaffId
+    login: str
+    name: str
+    role: Role
+    department: Text | None
+    interpreter: Text | None
+    stands_in: bool
+    active: bool
+    last_in: datetime | None
+    has_password: bool
+    invited_until: datetime | None
+    """Until when an invitation counts that nobody has used; in the past when it expired. `None`: there is none."""
+    invitation_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A department or an interpreter to choose from."""
+
+    code: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """What an administrator fills in. Department and interpreter count for the roles that have one."""
+
+    login: str
+    name: str
+    role: Role
+    department: str = ""
+    interpreter: str = ""
+    stands_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """All accounts, active ones first, and what a new one is made from."""
+
+    accounts: tuple[Account, ...]
+    departments: tuple[Choice, ...]
+    interpreters: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A password that somebody is to be told. It is kept nowhere."""
+
+    login: str
+    name: str
+    password: str
+
+
+async def lists(house: House) -> Lists:
+    """As they are now."""
+    async with house.database.read() as conn:
+        return Lists(
+            tuple([_account(row) async for row in SQL.accounts(conn)]),
+            tuple([_choice(row) async for row in SQL.choices_of_departments(conn)]),
+            tuple([_choice(row) async for row in SQL.choices_of_interpreters(conn)]),
+        )
+
+
+async def create(house: House, by: StaffId, command_id: CommandId, new: NewAccount, visit: str) -> Given:
+    """A new account with a generated password. The same command from the same `visit` gives the same password again.
+
+    Raises `BadInput` naming login (taken), department, or interpreter (required, taken).
+    """
+    password = _password(house, command_id, visit)
+    hashed = await passwords.hash_password(password)
+
+    async def act(tx: Tx) -> Result:
+        return {"staff_id": await insert(tx, by, new, hashed)}
+
+    done = await once(house, f"staff:{by}", command_id, act)
+    return await _given(house, StaffId(done["staff_id"]), password)
+
+
+async def insert(tx: Tx, by: StaffId, new: NewAccount, hashed: str | None) -> StaffId:
+    """The account, on record and in its history; without a hash nobody can sign in with it yet. Raises `BadInput` as `create`."""
+    department_id = await department_of(tx.conn, new)
+    interpreter_id = await _interpreter(tx.conn, new)
+    made = await store.ensure_account(
+        tx.conn,
+        new.login,
+        new.name,
+        new.role,
+        department_id,
+        hashed,
+        stands_in=new.stands_in and new.role is Role.DIRECTOR,
+        interpreter_id=interpreter_id,
+    )
+    if made is None:
+        raise BadInput(fields={"login": "taken"})
+    await record(tx, by, Action.ACCOUNT_CREATED, made)
+    await staff_log.note(tx, by, made, None)
+    return made
+
+
+async def renew_password(
+    house: House, by: StaffId, command_id: CommandId, staff_id: StaffId, visit: str, token: str
+) -> Given:
+    """The account has another password, and whoever was signed in with it is no more; of the own account, all sessions but the
+    one that asks (`token`). Raises `NotFound`.
+    """
+    password = _password(house, command_id, visit)
+    hashed = await passwords.hash_password(password)
+
+    async def act(tx: Tx) -> Result:
+        await held_account(tx, staff_id)
+        await store.set_password_hash(tx.conn, staff_id, hashed)
+        await SQL.end_sessions(tx.conn, staff_id=staff_id, but=token_hash(token))
+        await SQL.withdraw_invitation(tx.conn, staff_id=staff_id)
+        await record(tx, by, Action.LOGIN_RENEWED, staff_id)
+        return {"staff_id": staff_id}
+
+    done = await once(house, f"staff:{by}", command_id, act)
+    await consoles_look(house, staff_id)
+    return await _given(house, StaffId(done["staff_id"]), password)
+
+
+async def deactivate(house: House, by: StaffId, command_id: CommandId, staff_id: StaffId) -> None:
+    """Nobody signs in with the account any more, and whoever is signed in with it is no more. An invitation ends with it.
+
+    Raises `NotFound`, `Refused` (own_account, last_administrator).
+    """
+
+    async def act(tx: Tx) -> Result:
+        held, administrators = await held_account(tx, staff_id)
+        if staff_id == by:
+            raise Refused(Code.OWN_ACCOUNT)
+        if not administrators - {staff_id}:
+            raise Refused(Code.LAST_ADMINISTRATOR)
+        if held["active"]:
+            before = await staff_log.value(tx.conn, staff_id)
+            await SQL.write_active(tx.conn, active=False, id=staff_id)
+            await SQL.end_sessions(tx.conn, staff_id=staff_id, but=b"")
+            await SQL.withdraw_invitation(tx.conn, staff_id=staff_id)
+            await record(tx, by, Action.ACCOUNT_CLOSED, staff_id)
+            await staff_log.note(tx, by, staff_id, before)
+        return {}
+
+    await once(house, f"staff:{by}", command_id, act)
+    await consoles_look(house, staff_id)
+
+
+async def activate(house: House, by: StaffId, command_id: CommandId, staff_id: StaffId) -> None:
+    """The account can be used again, with the password that it had. Raises `NotFound`, `Refused(interpreter_taken)`."""
+
+    async def act(tx: Tx) -> Result:
+        held, _ = await held_account(tx, staff_id)
+        interpreter_id = held["interpreter_id"]
+        if interpreter_id and await SQL.account_of_interpreter(tx.conn, interpreter_id=interpreter_id, but=staff_id):
+            raise Refused(Code.INTERPRETER_TAKEN)
+        if not held["active"]:
+            before = await staff_log.value(tx.conn, staff_id)
+            await SQL.write_active(tx.conn, active=True, id=staff_id)
+            await record(tx, by, Action.ACCOUNT_OPENED, staff_id)
+            await staff_log.note(tx, by, staff_id, before)
+        return {}
+
+    await once(house, f"staff:{by}", command_id, act)
+
+
+async def held_account(tx: Tx, staff_id: StaffId) -> tuple[Row, set[StaffId]]:
+    """The account, locked, and which administrators are active and have a password. Raises `NotFound`."""
+    rows = {row["id"]: row async for row in SQL.lock_accounts(tx.conn, id=staff_id)}
+    if staff_id not in rows:
+        raise NotFound(Code.NOT_FOUND)
+    administrators = {
+        one for one, row in rows.items() if row["role"] == Role.ADMINISTRATOR and row["active"] and row["enters"]
+    }
+    return rows[staff_id], administrators
+
+
+async def department_of(conn: Connection, new: NewAccount) -> DepartmentId | None:
+    """The department of a role that has one. Raises `BadInput`."""
+    if new.role not in OF_DEPARTMENT:
+        return None
+    found = await SQL.department_id(conn, slug=new.department)
+    if found is None:
+        raise BadInput(fields={"department": "required"})
+    return DepartmentId(found)
+
+
+async def _interpreter(conn: Connection, new: NewAccount) -> InterpreterId | None:
+    if new.role is not Role.INTERPRETER:
+        return None
+    found = await SQL.interpreter_id(conn, code=new.interpreter)
+    if found is None:
+        raise BadInput(fields={"interpreter": "required"})
+    if await SQL.account_of_interpreter(conn, interpreter_id=found, but=0):
+        raise BadInput(fields={"interpreter": "taken"})
+    return InterpreterId(found)
+
+
+async def consoles_look(house: House, staff_id: StaffId) -> None:
+    """Open consoles of this director end at once; other sockets do at their next look, within seconds.
+
+    The account is closed by now, whatever becomes of this.
+    """
+    async with house.database.read() as conn:
+        rooms = [RoomId(row["id"]) async for row in SQL.rooms_of(conn, staff_id=staff_id)]
+    for room_id in rooms:
+        try:
+            async with house.database.begin() as tx:
+                room = (await hold_room(tx, room_id)).room
+                await devices.SQL.next_console(tx.conn, room_id=room_id)
+                tx.changed(room.queue_id, *room.serves)
+        except DomainError:
+            continue
+
+
+def _password(house: House, command_id: CommandId, visit: str) -> str:
+    """From the keys, the command and the browser's visit, which no table holds: a form sent twice gives one password."""
+    return passwords.spell(house.keyring.keyed_hash("account-password", f"{visit}\n{command_id}"))
+
+
+async def _given(house: House, staff_id: StaffId, password: str) -> Given:
+    """Raises `Stale` when the account has another password by now."""
+    async with house.database.read() as conn:
+        row = await SQL.account(conn, id=staff_id)
+    if not await passwords.verify(row["password_hash"], password):
+        raise Stale(Code.STALE_VERSION)
+    return Given(row["login"], row["name"], password)
+
+
+async def record(tx: Tx, by: StaffId | None, action: Action, staff_id: StaffId) -> None:
+    """On record: what an administrator did with the account; `None`: whoever runs the service, by a command."""
+    actor, why = (SYSTEM, BY_COMMAND) if by is None else (staff_actor(by), WHY)
+    await audit.record(tx.conn, actor=actor, action=action, object_kind="staff", object_id=staff_id, why=why)
+
+
+def _account(row: Row) -> Account:
+    return Account(
+        row["id"],
+        row["login"],
+        row["name"],
+        Role(row["role"]),
+        Text(es=row["department_es"], en=row["department_en"]) if row["department_es"] else None,
+        Text(es=row["interpreter_es"], en=row["interpreter_en"]) if row["interpreter_es"] else None,
+        row["stands_in"],
+        row["active"],
+        row["last_in"],
+        row["has_password"],
+        row["invited_until"],
+        bool(row["invitation_over"]),
+    )
+
+
+def _choice(row: Row) -> Choice:
+    return Choice(row["code"], Text(es=row["name_es"], en=row["name_en"]))

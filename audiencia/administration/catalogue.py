@@ -1,0 +1,329 @@
+"""Live content: read, changed and taken back. The truth is the log of changes; each process follows it within a second.
+
+A change is checked by the same models as the files, over all that is in force, so that nothing gets in which would keep the
+service from starting.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from audiencia.administration import catalogue_effects as effects
+from audiencia.core.actor import SYSTEM, staff_actor
+from audiencia.core.cli_text import Stop, say
+from audiencia.core.errors import Code, NotFound, Refused, Stale
+from audiencia.core.ids import CommandId, StaffId
+from audiencia.db.database import Connection, Database, Tx, as_json
+from audiencia.privacy import audit
+from audiencia.privacy.audit import Action
+from audiencia.queue.booking.calling_off import Decision
+from audiencia.queue.domain.calling_off import Answer
+from audiencia.queue.store.store import Row
+from audiencia.runtime.commands import Result, once
+from audiencia.runtime.context import House, InForce
+from audiencia.settings.config import Municipality
+from audiencia.settings.live.announcement import announcement_of
+from audiencia.settings.live.catalogue import CONFIGURED, Key, Kind, Value, entries_of, in_force, service_of
+from audiencia.settings.service_places import check_places
+
+SQL = effects.SQL
+SHOWN = 40
+"""How many changes a page tells of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One object as it is now. `number` counts its changes; `by` made the last one, nobody where it came from the files."""
+
+    value: Value | None
+    number: int
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All objects, and by which change the holidays are what they are (0: as they were seeded)."""
+
+    objects: Mapping[Key, Version]
+    holidays_changed: int
+
+    @property
+    def entries(self) -> dict[Key, Value | None]:
+        """What counts of each."""
+        return {key: one.value for key, one in self.objects.items()}
+
+    def number(self, key: Key) -> int:
+        """The version of this object, 0 for one that never was."""
+        found = self.objects.get(key)
+        return 0 if found is None else found.number
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What one object is to be. `seen`: the version that whoever changes it saw, 0 for a new one."""
+
+    key: Key
+    seen: int
+    value: Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of the log. `newest`: the object has not changed since; `undone`: somebody took it back."""
+
+    id: int
+    key: Key
+    version: int
+    before: Value | None
+    value: Value | None
+    by: str | None
+    at: datetime
+    source: str
+    newest: bool
+    undone: bool
+
+
+async def read(conn: Connection, kinds: Collection[Kind] = tuple(Kind)) -> Catalogue:
+    """What there is of these kinds now."""
+    objects, changed = {}, 0
+    async for row in SQL.newest(conn, kinds=list(kinds)):
+        key = Key(Kind(row["kind"]), row["key"])
+        objects[key] = Version(_value(row["value"]), row["version"], row["by"])
+        if key.kind is Kind.HOLIDAY and row["source"] != "seed":
+            changed = max(changed, row["id"])
+    return Catalogue(objects, changed)
+
+
+async def at_start(database: Database, files: Municipality) -> InForce:
+    """What is in force when a process starts: the files alone while nothing was seeded.
+
+    Raises `Stop` when what was changed in pages does not go together with the files any more.
+    """
+    found = InForce(files)
+    async with database.read() as conn:
+        version = await SQL.version(conn)
+        catalogue = await read(conn, CONFIGURED)
+    if not catalogue.objects:
+        return found
+    unfit = misfit(files, catalogue)
+    if unfit is not None:
+        raise Stop(does_not_fit(unfit))
+    found.replace(in_force(files, catalogue.entries, catalogue.holidays_changed), version)
+    return found
+
+
+def misfit(files: Municipality, catalogue: Catalogue) -> str | None:
+    """Why these files do not go together with what was changed in pages; `None` when they do."""
+    try:
+        in_force(files, catalogue.entries)
+    except ValidationError as error:
+        return why(error)
+    return None
+
+
+def does_not_fit(why: str) -> str:
+    """The same in a sentence."""
+    return say(
+        f"La configuración no va con lo que se cambió en las páginas de administración: {why}. Corrija los archivos.",
+        f"The configuration does not go with what was changed in the administration pages: {why}. Correct the files.",
+    )
+
+
+async def follow(house: House) -> None:
+    """Takes over what was changed, in this process or in another one."""
+    async with house.database.read() as conn:
+        version = await SQL.version(conn)
+        if version <= house.in_force.version:
+            return
+        catalogue = await read(conn, CONFIGURED)
+    files = house.in_force.files
+    house.in_force.replace(in_force(files, catalogue.entries, catalogue.holidays_changed), version)
+
+
+async def sow(tx: Tx, files: Municipality) -> None:
+    """Writes what the files say, the first time; afterwards only pages and `audiencia config apply` change it.
+
+    An installation without a directory gets the services of the files at the first start at which they have some.
+    """
+    await SQL.lock(tx.conn)
+    sown = {row["kind"] async for row in SQL.kinds(tx.conn)}
+    missing = {kind for kinds in (CONFIGURED, {Kind.SERVICE}) if sown.isdisjoint(kinds) for kind in kinds}
+    if not missing:
+        return
+    entries = {key: value for key, value in entries_of(files).items() if key.kind in missing}
+    if not entries:
+        return
+    made = [_row(Edit(key, 0, value), Origin("seed")) for key, value in entries.items()]
+    await SQL.insert_changes(tx.conn, changes=as_json(made))
+    await effects.project(tx.conn, entries)
+
+
+async def change(
+    house: House, by: StaffId, command_id: CommandId, edits: Sequence[Edit], answer: Answer | None = None
+) -> list[str]:
+    """Makes these changes, all or none. `answer`: to what `DAY_BOOKED` and `DAY_GIVEN_BACK` ask. Gives the names of what was
+    changed, also when the same command comes again.
+
+    Raises `Stale(CATALOGUE_CHANGED)` naming who was first, `Refused` (CATALOGUE_UNFIT, DEPARTMENT_IN_USE,
+    SERVICE_DEPARTMENT_GONE, SERVICE_ADDRESS_TAKEN) and what `sessions.plan_again` raises.
+    """
+
+    async def act(tx: Tx) -> Result:
+        await _carry_out(house, tx, edits, Origin("page", by), answer)
+        return {"names": [one.key.name for one in edits]}
+
+    done = await once(house, f"staff:{by}", command_id, act)
+    await follow(house)
+    return list(done.get("names", ()))
+
+
+async def undo(
+    house: House, by: StaffId, command_id: CommandId, change_id: int, seen: int, answer: Answer | None = None
+) -> None:
+    """The object is again what it was before this change; that is a change like any other. `seen`: the version of the object.
+
+    Raises `NotFound`, and what `change` raises.
+    """
+
+    async def act(tx: Tx) -> Result:
+        row = await SQL.change(tx.conn, id=change_id)
+        if row is None:
+            raise NotFound(Code.NOT_FOUND)
+        key = Key(Kind(row["kind"]), row["key"])
+        await _carry_out(house, tx, [Edit(key, seen, _value(row["before"]))], Origin("undo", by, change_id), answer)
+        return {}
+
+    await once(house, f"staff:{by}", command_id, act)
+    await follow(house)
+
+
+async def carried_out(house: House, by: StaffId, command_id: CommandId) -> bool:
+    """Whether this form is sent again: what it adds is there already by itself."""
+    async with house.database.read() as conn:
+        return bool(await SQL.carried_out(conn, actor=f"staff:{by}", command_id=command_id))
+
+
+async def history(house: House, *kinds: Kind, key: str | None = None) -> list[Change]:
+    """The newest changes of these kinds, or of one object of them: of a department, with its topics."""
+    async with house.database.read() as conn:
+        return [_change(row) async for row in SQL.history(conn, kinds=list(kinds), key=key, most=SHOWN)]
+
+
+async def addresses_before(house: House) -> dict[str, set[str]]:
+    """Each address that services were moved to, with the keys of those that were (`service_places.Places`)."""
+    found: dict[str, set[str]] = {}
+    async with house.database.read() as conn:
+        async for row in SQL.addresses_before(conn):
+            found.setdefault(row["at"], set()).add(row["key"])
+    return found
+
+
+async def now(house: House, *kinds: Kind) -> Catalogue:
+    """For the pages: what there is of these kinds, or of all."""
+    async with house.database.read() as conn:
+        return await read(conn, kinds or tuple(Kind))
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a change comes from: pages (`by` somebody), `undo`, or files."""
+
+    source: str
+    by: StaffId | None = None
+    undoes: int | None = None
+
+
+async def _carry_out(house: House, tx: Tx, edits: Sequence[Edit], origin: Origin, answer: Answer | None) -> None:
+    await SQL.lock(tx.conn)
+    catalogue = await read(tx.conn)
+    for edit in edits:
+        if catalogue.number(edit.key) != edit.seen:
+            held = catalogue.objects.get(edit.key)
+            raise Stale(Code.CATALOGUE_CHANGED, by=(held and held.by) or say("La configuración", "The configuration"))
+    decision = None if origin.by is None else Decision(house, origin.by, answer)
+    await write(tx, house.in_force.files, catalogue, edits, origin, decision)
+
+
+async def write(
+    tx: Tx,
+    files: Municipality,
+    catalogue: Catalogue,
+    edits: Sequence[Edit],
+    origin: Origin,
+    decision: Decision | None = None,
+) -> None:
+    """What differs of the edits, under the lock, with all that follows from it."""
+    before = catalogue.entries
+    edits = [one for one in edits if before.get(one.key) != one.value]
+    if not edits:
+        return
+    entries = before | {one.key: one.value for one in edits}
+    try:
+        municipality = in_force(files, entries)
+        for one in edits:
+            if one.key.kind is Kind.SERVICE and one.value is not None:
+                service_of(one.key, one.value)
+            if one.key.kind is Kind.ANNOUNCEMENT and one.value is not None:
+                announcement_of(one.value)
+    except ValidationError as error:
+        raise Refused(Code.CATALOGUE_UNFIT, why=why(error)) from error
+    if origin.by is not None:
+        chosen = {one.slug for one in municipality.public_departments}
+        check_places(chosen, before, entries, {one.key for one in edits})
+    await SQL.insert_changes(tx.conn, changes=as_json([_row(one, origin) for one in edits]))
+    await SQL.advance(tx.conn)
+    await effects.follow(tx, municipality, before, entries, {one.key for one in edits}, decision)
+    for one in edits:
+        await audit.record(
+            tx.conn,
+            actor=SYSTEM if origin.by is None else staff_actor(origin.by),
+            action=Action.CATALOGUE_CHANGED,
+            object_kind=one.key.kind,
+            object_id=one.key.name,
+            why=origin.source,
+        )
+
+
+def why(error: ValidationError) -> str:
+    """The first thing that is wrong, in words."""
+    first = error.errors(include_url=False)[0]
+    if first["loc"][-1:] == ("topics",):
+        return say("un área necesita al menos un tema", "a department needs one topic at least")
+    where = " › ".join(map(str, first["loc"]))
+    text = str(first.get("ctx", {}).get("error", first["msg"]))
+    return f"{where}: {text}" if where else text
+
+
+def _row(edit: Edit, origin: Origin) -> dict[str, Any]:
+    return {
+        "kind": edit.key.kind,
+        "key": edit.key.name,
+        "version": edit.seen + 1,
+        "value": edit.value,
+        "source": origin.source,
+        "staff_id": origin.by,
+        "undoes": origin.undoes,
+    }
+
+
+def _value(kept: str | None) -> Value | None:
+    return None if kept is None else json.loads(kept)
+
+
+def _change(row: Row) -> Change:
+    return Change(
+        row["id"],
+        Key(Kind(row["kind"]), row["key"]),
+        row["version"],
+        _value(row["before"]),
+        _value(row["value"]),
+        row["by"],
+        row["at"],
+        row["source"],
+        row["newest"],
+        row["undone"],
+    )

@@ -1,0 +1,145 @@
+"""Invitations of staff: a one-time code by which somebody chooses the own password, so that nobody else ever knows it.
+
+The code is derived from the keys, the command and the browser's visit, which no table holds: a form sent twice gives one code, and
+the database holds only what recognises it.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from audiencia.administration import accounts
+from audiencia.administration.accounts import NewAccount
+from audiencia.core.actor import staff_actor
+from audiencia.core.errors import BadInput, Code, NotFound
+from audiencia.core.ids import CommandId, StaffId
+from audiencia.db.database import Tx
+from audiencia.db.queries import load
+from audiencia.privacy import audit
+from audiencia.privacy.audit import Action
+from audiencia.privacy.crypto import token_hash
+from audiencia.queue.joining import devices
+from audiencia.runtime.commands import Result, once
+from audiencia.runtime.context import House
+from audiencia.runtime.sign_in import SESSION_LASTS, StaffToken, new_token
+from audiencia.staff import passwords, store
+from audiencia.staff.roles import Role
+
+SQL = load("audiencia.administration", "invitations.sql")
+LASTS = timedelta(days=3)
+LETTER = "W"
+"""What every code of an invitation begins with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """What somebody is to be given. The code is kept nowhere."""
+
+    login: str
+    name: str
+    code: str
+    expires_at: datetime
+
+
+async def invite(house: House, by: StaffId, command_id: CommandId, new: NewAccount, visit: str) -> Invited:
+    """A new account without a password, and its invitation. Raises `BadInput` as `accounts.create` does."""
+    code = _code(house, command_id, visit)
+
+    async def act(tx: Tx) -> Result:
+        return await _make(tx, by, await accounts.insert(tx, by, new, None), code)
+
+    return await _invited(house, await once(house, f"staff:{by}", command_id, act), code)
+
+
+async def invite_again(house: House, by: StaffId, command_id: CommandId, staff_id: StaffId, visit: str) -> Invited:
+    """Another invitation, in place of the one before, which counts no more. Raises `NotFound` for an account that is closed."""
+    code = _code(house, command_id, visit)
+
+    async def act(tx: Tx) -> Result:
+        held, _ = await accounts.held_account(tx, staff_id)
+        if not held["active"]:
+            raise NotFound(Code.NOT_FOUND)
+        await accounts.SQL.withdraw_invitation(tx.conn, staff_id=staff_id)
+        return await _make(tx, by, staff_id, code)
+
+    return await _invited(house, await once(house, f"staff:{by}", command_id, act), code)
+
+
+async def invite_administrator(house: House, login: str, name: str) -> Invited:
+    """An administrator's account and its invitation, for whoever runs the service: the first one, or one whose password is lost.
+
+    An account that is there keeps its name and, until the invitation is used, its password. Raises `NotFound` for one that is
+    closed or of another role.
+    """
+    code = devices.spell(LETTER, secrets.token_bytes(32))
+    async with house.database.begin() as tx:
+        made = await store.ensure_account(tx.conn, login, name, Role.ADMINISTRATOR, None, None)
+        if made is not None:
+            await accounts.record(tx, None, Action.ACCOUNT_CREATED, made)
+        account = await store.account_by_login(tx.conn, login)
+        if account is None or account.role is not Role.ADMINISTRATOR:
+            raise NotFound(Code.NOT_FOUND)
+        await accounts.SQL.withdraw_invitation(tx.conn, staff_id=account.id)
+        done = await _make(tx, None, account.id, code)
+    return await _invited(house, done, code)
+
+
+async def withdraw(house: House, by: StaffId, command_id: CommandId, staff_id: StaffId) -> None:
+    """The invitation counts no more; without one, nothing changes. Raises `NotFound`."""
+
+    async def act(tx: Tx) -> Result:
+        await accounts.held_account(tx, staff_id)
+        await accounts.SQL.withdraw_invitation(tx.conn, staff_id=staff_id)
+        await accounts.record(tx, by, Action.INVITATION_WITHDRAWN, staff_id)
+        return {}
+
+    await once(house, f"staff:{by}", command_id, act)
+
+
+async def accept(house: House, typed: str, password: str, again: str) -> StaffToken:
+    """The account has this password from now on; gives a session of it. All others of it end.
+
+    Raises `NotFound(invite_unknown)` alike for a code that is wrong, used, withdrawn or too old, and `BadInput` (password, again).
+    """
+    code = devices.parse(typed, LETTER)
+    if code is None:
+        raise NotFound(Code.INVITE_UNKNOWN)
+    async with house.database.read() as conn:
+        who = await SQL.invited(conn, code_hash=token_hash(code))
+    if who is None:
+        raise NotFound(Code.INVITE_UNKNOWN)
+    fault = passwords.fault(password, who["login"], who["name"])
+    if fault is not None:
+        raise BadInput(fields={"password": fault})
+    if password != again:
+        raise BadInput(fields={"again": "not_the_same"})
+    hashed, token = await passwords.hash_password(password), new_token()
+    async with house.database.begin() as tx:
+        staff_id = await SQL.use_invitation(tx.conn, code_hash=token_hash(code))
+        if staff_id is None:
+            raise NotFound(Code.INVITE_UNKNOWN)
+        await store.set_password_hash(tx.conn, staff_id, hashed)
+        await accounts.SQL.end_sessions(tx.conn, staff_id=staff_id, but=b"")
+        await store.add_session(tx.conn, token_hash(token), staff_id, SESSION_LASTS)
+        for action in (Action.INVITATION_ACCEPTED, Action.SIGNED_IN):
+            await audit.record(
+                tx.conn, actor=staff_actor(staff_id), action=action, object_kind="staff", object_id=staff_id,
+                why="invitation",
+            )  # fmt: skip
+    return token
+
+
+async def _make(tx: Tx, by: StaffId | None, staff_id: StaffId, code: str) -> Result:
+    until = await SQL.insert_invitation(tx.conn, staff_id=staff_id, code_hash=token_hash(code), lasts=LASTS)
+    await accounts.record(tx, by, Action.STAFF_INVITED, staff_id)
+    return {"staff_id": staff_id, "expires_at": until.isoformat()}
+
+
+async def _invited(house: House, done: Result, code: str) -> Invited:
+    async with house.database.read() as conn:
+        row = await accounts.SQL.account(conn, id=done["staff_id"])
+    return Invited(row["login"], row["name"], code, datetime.fromisoformat(done["expires_at"]))
+
+
+def _code(house: House, command_id: CommandId, visit: str) -> str:
+    return devices.spell(LETTER, house.keyring.keyed_hash("invitation", f"{visit}\n{command_id}"))

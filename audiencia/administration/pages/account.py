@@ -1,0 +1,122 @@
+"""One account of staff: its name, role and department are changed, and what was changed of accounts is taken back."""
+
+from collections.abc import Mapping
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field
+
+from audiencia.administration import accounts, staff_change
+from audiencia.administration.pages import administration
+from audiencia.core.errors import BadInput, Code, DomainError, NotFound
+from audiencia.core.ids import CommandId, StaffId
+from audiencia.http import edge, forms, render
+from audiencia.http.forms import Name
+from audiencia.http.site import site_of
+from audiencia.http.submitted_form import fields_of, staff_id_of
+from audiencia.staff.roles import STAFF_ROLES, Role
+
+Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Seen = Annotated[int, Field(ge=0, le=2**53)]
+
+
+class ChangeForm(BaseModel):
+    """What one account is to be. `seen`: its newest change as it was shown."""
+
+    model_config = ConfigDict(frozen=True)
+    command_id: UUID
+    staff_id: Id
+    seen: Seen
+    name: Name
+    role: Role
+    department: Annotated[str, Field(max_length=60)] = ""
+
+
+class UndoForm(BaseModel):
+    """Which change to take back."""
+
+    model_config = ConfigDict(frozen=True)
+    command_id: UUID
+    change: Seen
+    seen: Seen
+
+
+async def show(request: web.Request) -> web.Response:
+    """The form of one account."""
+    return await _page(request, _id(request.match_info["account"]))
+
+
+def _id(text: str) -> StaffId:
+    """Raises `NotFound`."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise NotFound(Code.NOT_FOUND)
+    return StaffId(int(text))
+
+
+async def change(request: web.Request) -> web.Response:
+    """Saves it, and leads to the list; or shows it again with what is wrong."""
+    fields = await fields_of(request)
+    form, wrong = forms.check(ChangeForm, fields)
+    typed = {one: fields.get(one) for one in ("name", "role", "department", "stands_in")}
+    if form is None or form.role not in STAFF_ROLES:
+        wrong = wrong or {"role": "malformed"}
+        if not wrong.keys() <= {"name", "role", "department"}:  # the others are hidden: nobody can correct them
+            raise BadInput(fields=wrong)
+        return await _page(request, _id(fields.get("staff_id")), typed, BadInput(fields=wrong))
+    staff_id = StaffId(form.staff_id)
+    new = {
+        "name": " ".join(form.name.split()),
+        "role": form.role.value,
+        "department": form.department or None,
+        "stands_in": fields.ticked("stands_in"),
+    }
+    try:
+        await staff_change.change(
+            site_of(request).house,
+            staff_id_of(request),
+            CommandId(form.command_id),
+            staff_id,
+            form.seen,
+            new,
+        )
+    except DomainError as error:
+        return await _page(request, staff_id, typed, error)
+    return await administration.page(request, done=staff_id)
+
+
+async def undo(request: web.Request) -> web.Response:
+    """Takes one change back."""
+    form, wrong = forms.check(UndoForm, await fields_of(request))
+    if form is None:
+        raise BadInput(fields=wrong)
+    try:
+        await staff_change.undo(
+            site_of(request).house, staff_id_of(request), CommandId(form.command_id), form.change, form.seen
+        )
+    except DomainError as error:
+        return await administration.page(request, error=error)
+    return await administration.page(request, undone=True)
+
+
+async def _page(
+    request: web.Request, staff_id: StaffId, typed: Mapping[str, str] | None = None, error: DomainError | None = None
+) -> web.Response:
+    """Raises `NotFound`."""
+    words, house = render.words_of(request), site_of(request).house
+    held, lists = await staff_change.account(house, staff_id), await accounts.lists(house)
+    value = held.value
+    known = {"name": value["name"], "role": value["role"], "department": value["department"] or ""}
+    known["stands_in"] = "yes" if value["stands_in"] else ""
+    return render.page(
+        request,
+        "administracion_cuenta.html",
+        status=200 if error is None else edge.status_of(error),
+        path=administration.PAGE,
+        account=held,
+        form=dict(typed or known),
+        roles=administration.roles(words),
+        departments=[(one.code, words.text(one.name)) for one in lists.departments],
+        command_id=str(uuid4()),
+        **({} if error is None else administration.error_values(request, error)),
+    )

@@ -1,0 +1,114 @@
+"""Departments and their topics in the administration: the list, which can be searched, and a page for each department."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from aiohttp import web
+
+from audiencia.administration import catalogue as flow
+from audiencia.administration.pages import content_parts
+from audiencia.administration.pages.content_parts import Typed, asked_in, fits
+from audiencia.administration.pages.content_words import Shown
+from audiencia.core.errors import Code, DomainError, NotFound
+from audiencia.core.gettext_mark import N_
+from audiencia.http import edge, render
+from audiencia.http.site import site_of
+from audiencia.settings.live.catalogue import Key, Kind, address
+from audiencia.settings.service_places import is_found
+
+PAGE, NEW = "/administracion/areas", "/administracion/area-nueva"
+KINDS = (Kind.DEPARTMENT, Kind.TOPIC)
+NOTE = N_("A retired topic or department stays readable in what is older, and nobody can choose it any more.")
+
+
+async def show(request: web.Request) -> web.Response:
+    """All departments; with `?q=`, those whose words or topics fit. And what was changed."""
+    return await _list(request)
+
+
+async def new(request: web.Request) -> web.Response:
+    """The form of a new department."""
+    return await _form(request, "")
+
+
+async def one(request: web.Request) -> web.Response:
+    """One department with its topics. `?tema=` opens the form of that topic."""
+    return await _form(request, request.match_info["department"])
+
+
+def done(area: str) -> str:
+    """Where a form that was carried out leads: to its department, or to the list when that is there no more."""
+    return f"{PAGE}/{quote(area)}?hecho=1" if area else f"{PAGE}?hecho=1"
+
+
+async def again(request: web.Request, area: str, typed: Typed, error: DomainError) -> web.Response:
+    """The page of the form that was refused, with what was typed. Raises `NotFound` where the department is none."""
+    return await _form(request, area, typed, error)
+
+
+async def _list(request: web.Request) -> web.Response:
+    house, asked = site_of(request).house, asked_in(request)
+    catalogue = await flow.now(house, *KINDS, Kind.SERVICE)
+    values = content_parts.object_values(request, catalogue, KINDS, Typed(), None)
+    topics: Sequence[Shown] = values["objects"][Kind.TOPIC]
+    rows = [_row(asked, area, topics, catalogue) for area in values["objects"][Kind.DEPARTMENT]]
+    return render.page(
+        request,
+        "administracion_areas.html",
+        path=PAGE,
+        asked=asked,
+        rows=[row for row in rows if row["here"] or row["found"]],
+        many=len(rows),
+        changes=await flow.history(house, *KINDS),
+        history_note=render.words_of(request).gettext(NOTE),
+        **values,
+    )
+
+
+def _row(asked: str, area: Shown, topics: Sequence[Shown], catalogue: flow.Catalogue) -> dict[str, Any]:
+    """A department in the list. `here`: it fits itself; `found`: which of its topics fit."""
+    own = [one for one in topics if one.key.department == area.key.name]
+    return {
+        "area": area,
+        "here": fits(asked, area.name, area.key.name, area.tag, *area.lines),
+        "topics": sum(not one.retired for one in own),
+        "services": _services(catalogue, area.key.name),
+        "found": [one for one in own if asked and fits(asked, one.name, one.key.slug)],
+    }
+
+
+def _services(catalogue: flow.Catalogue, area: str) -> int:
+    """How many services of this department people find."""
+    return sum(
+        key.kind is Kind.SERVICE and is_found(value) and address(key, value).department == area
+        for key, value in catalogue.entries.items()
+    )
+
+
+async def _form(
+    request: web.Request, area: str, typed: Typed | None = None, error: DomainError | None = None
+) -> web.Response:
+    """Of this department, or of a new one. Raises `NotFound`."""
+    house, typed = site_of(request).house, typed or Typed()
+    catalogue = await flow.now(house, *KINDS, Kind.SERVICE)
+    values = content_parts.object_values(request, catalogue, KINDS, typed, error)
+    key = Key(Kind.DEPARTMENT, area)
+    shown = next((one for one in values["objects"][Kind.DEPARTMENT] if one.key == key), None)
+    if area and shown is None:
+        raise NotFound(Code.UNKNOWN_DEPARTMENT)
+    return render.page(
+        request,
+        "administracion_area.html",
+        status=200 if error is None else edge.status_of(error),
+        path=PAGE,
+        area=shown,
+        topics=[one for one in values["objects"][Kind.TOPIC] if one.key.department == area],
+        services=_services(catalogue, area),
+        opened=request.query.get("tema", ""),
+        department_kind=Kind.DEPARTMENT,
+        topic_kind=Kind.TOPIC,
+        changes=[] if shown is None else await flow.history(house, *KINDS, key=area),
+        history_note=render.words_of(request).gettext(NOTE),
+        **values,
+    )

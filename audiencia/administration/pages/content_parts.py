@@ -1,0 +1,151 @@
+"""What the pages of live content share: what a form says, how it comes back, what is chosen from, and how a history is told."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
+from uuid import UUID, uuid4
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field
+
+from audiencia.administration.catalogue import Catalogue
+from audiencia.administration.pages import content_forms, content_words
+from audiencia.administration.pages.content_fields import FIELDS
+from audiencia.core.errors import BadInput, DomainError
+from audiencia.http import forms, render
+from audiencia.http.forms import Fields
+from audiencia.http.i18n import Words
+from audiencia.http.site import site_of
+from audiencia.http.submitted_form import fields_of
+from audiencia.settings.config import Municipality
+from audiencia.settings.live.catalogue import Kind
+
+POST_TO = "/administracion/contenido"
+LONGEST_QUESTION = 80
+"""Characters of what is looked for in a list."""
+
+
+class ContentForm(BaseModel):
+    """What every form says: which object, in the version that was seen, and what to do. `change`: which one to undo."""
+
+    model_config = ConfigDict(frozen=True)
+    command_id: UUID
+    act: Literal["add", "change", "retire", "put_back", "remove", "undo", "move", "order"]
+    kind: Kind
+    key: Annotated[str, Field(max_length=90)] = ""
+    version: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+    change: Annotated[int, Field(ge=0, le=2**53)] = 0
+
+    @property
+    def target(self) -> str:
+        """The form in its page."""
+        return target_of(self.kind, self.key, self.act)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A form that is shown again: which one, what was typed, and what is wrong with which field."""
+
+    target: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    wrong: Mapping[str, str] = field(default_factory=dict)
+
+
+def target_of(kind: Kind, key: str, act: str) -> str:
+    """The id of a form."""
+    return "-".join(one for one in (act, kind.value, key.replace("/", "--")) if one)
+
+
+def asked_in(request: web.Request) -> str:
+    """What is looked for in a list, as typed."""
+    return request.query.get("q", "")[:LONGEST_QUESTION].strip()
+
+
+def fits(asked: str, *texts: str) -> bool:
+    """Whether each word that is asked for stands in the texts, whatever its accents and capitals. Pure."""
+    plain = _plain(" ".join(texts))
+    return all(word in plain for word in _plain(asked).split())
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+
+
+async def read_form(request: web.Request) -> tuple[ContentForm, Fields]:
+    """What every form says, and its fields. Raises `BadInput`, `Forbidden`."""
+    fields = await fields_of(request)
+    form, wrong = forms.check(ContentForm, fields)
+    if form is None:
+        raise BadInput(fields=wrong)
+    return form, fields
+
+
+def page_values(request: web.Request, catalogue: Catalogue, error: DomainError | None) -> dict[str, Any]:
+    """What every page of live content needs."""
+    words = render.words_of(request)
+    return {
+        "number": catalogue.number,
+        "command_id": lambda: str(uuid4()),
+        "done": "hecho" in request.query and error is None,
+        "options": {},
+        **told(words, catalogue),
+        **({} if error is None else render.error_values(request, error)),
+    }
+
+
+def object_values(
+    request: web.Request, catalogue: Catalogue, kinds: tuple[Kind, ...], typed: Typed, error: DomainError | None
+) -> dict[str, Any]:
+    """What pages need that show objects of these kinds with their forms."""
+    words = render.words_of(request)
+    wrong = content_words.wrong(words, typed.target, [one for kind in kinds for one in FIELDS[kind]], typed.wrong)
+    return {
+        **page_values(request, catalogue, error),
+        **({} if error is None else {"fields": wrong}),
+        "objects": _objects(catalogue, kinds, words),
+        "fields_of": lambda kind: FIELDS[kind],
+        "typed_of": content_forms.typed_of,
+        "target_of": target_of,
+        "typed": typed,
+        "options": options(site_of(request).house.municipality, words),
+        "post_to": POST_TO,
+    }
+
+
+def options(municipality: Municipality, words: Words) -> dict[str, tuple[str, list[tuple[str, str]]]]:
+    """By the kind of a field that is chosen: what stands for none, and the others."""
+    named = [(one, one.slug, words.text(one.name)) for one in municipality.departments]
+    return {
+        "department": (words.gettext("All departments"), [(code, name) for _, code, name in named]),
+        "ruled": (
+            words.gettext("The department that it stands under"),
+            [(code, name) for one, code, name in named if one.by_rule],
+        ),
+    }
+
+
+def told(words: Words, catalogue: Catalogue) -> dict[str, Any]:
+    """How a history tells of changes."""
+    departments = {
+        key.name: content_words.name(words, value, key)
+        for key, value in catalogue.entries.items()
+        if key.kind is Kind.DEPARTMENT and value is not None
+    }
+    return {
+        "what": lambda change: content_words.what(words, change, departments),
+        "kind_name": lambda kind: words.gettext(content_words.KINDS[kind]),
+        "source": lambda code: words.gettext(content_words.SOURCES[code]) if code in content_words.SOURCES else "",
+    }
+
+
+def _objects(catalogue: Catalogue, kinds: tuple[Kind, ...], words: Words) -> dict[Kind, list[content_words.Shown]]:
+    """What is there of each kind, in its order: those that can be chosen first."""
+    names = {key.name: value for key, value in catalogue.entries.items() if key.kind is Kind.DEPARTMENT and value}
+    found: dict[Kind, list[content_words.Shown]] = {kind: [] for kind in kinds}
+    for key, value in catalogue.entries.items():
+        if key.kind in found and value is not None:
+            found[key.kind].append(content_words.shown(words, key, value, names))
+    for some in found.values():
+        some.sort(key=lambda one: (one.retired, one.value.get("ordinal", 0), one.key.name))
+    return found

@@ -1,0 +1,66 @@
+"""Who was invited chooses a password. The code stands in the link's fragment, which no server and no log sees, or is typed."""
+
+from aiohttp import web
+
+from audiencia.administration import invitations
+from audiencia.core.errors import BadInput, NotFound, TooMany
+from audiencia.core.gettext_mark import N_
+from audiencia.http import cookies, edge, render
+from audiencia.http.access import home_of
+from audiencia.http.site import site_of, visitor_of
+from audiencia.http.submitted_form import fields_of
+from audiencia.runtime import sign_in
+from audiencia.runtime.identity import STAFF_COOKIE, staff_of
+from audiencia.staff.passwords import MAX_LENGTH, MIN_LENGTH
+
+SAID = {
+    "required": N_("Write the password that you choose"),
+    "too_short": N_("Choose a longer password: %(least)s characters at least"),
+    "too_long": N_("Choose a shorter password: %(most)s characters at most"),
+    "guessable": N_("Choose another password: this one is guessed at once"),
+    "not_the_same": N_("Write the same password again"),
+}
+
+
+async def show(request: web.Request) -> web.Response:
+    """The form."""
+    return _page(request)
+
+
+async def accept(request: web.Request) -> web.Response:
+    """The account has the password, and its owner is signed in; or the form again, without the passwords."""
+    site, visitor = site_of(request), visitor_of(request)
+    fields = await fields_of(request)
+    code, password = fields.get("code")[:300], fields.get("password")[: MAX_LENGTH + 1]
+    try:
+        await site.rates.take_over(visitor.address)
+        token = await invitations.accept(site.house, code, password, fields.get("again")[: MAX_LENGTH + 1])
+    except (NotFound, TooMany, BadInput) as error:
+        return _page(request, error, code)
+    # Whoever was signed in here is so no more: a session that no cookie opens any longer must not live on.
+    await sign_in.sign_out(site.house, request.cookies.get(STAFF_COOKIE, ""))
+    staff = await staff_of(site.house, {STAFF_COOKIE: token})
+    response = render.see_other("/entrar" if staff is None else home_of(staff.role))
+    cookies.set_cookie(response, STAFF_COOKIE, token)
+    cookies.set_cookie(response, cookies.VISIT_COOKIE, cookies.new_random())
+    return response
+
+
+def _page(request: web.Request, error: NotFound | TooMany | BadInput | None = None, code: str = "") -> web.Response:
+    words = render.words_of(request)
+    values = {} if error is None else render.error_values(request, error)
+    if isinstance(error, BadInput):
+        said = {"least": MIN_LENGTH, "most": MAX_LENGTH}
+        values["fields"] = {name: words.gettext(SAID[why]) % said for name, why in error.fields.items() if why in SAID}
+    response = render.page(
+        request,
+        "invitacion.html",
+        status=200 if error is None else edge.status_of(error),
+        form={"code": code if isinstance(error, BadInput) else ""},
+        least=MIN_LENGTH,
+        most=MAX_LENGTH,
+        **values,
+    )
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response

@@ -1,0 +1,54 @@
+"""The home page, the full privacy notice, and the choice of language."""
+
+from aiohttp import web
+
+from audiencia.core.errors import BadInput
+from audiencia.followup.pages import visit_words
+from audiencia.http import cookies, render
+from audiencia.http.i18n import LANGUAGES
+from audiencia.http.site import site_of, visitor_of
+from audiencia.http.submitted_form import fields_of
+from audiencia.queue.booking import booking, calling_off
+from audiencia.queue.joining import status
+from audiencia.queue.joining.admission import admission
+from audiencia.queue.moderation import standing
+
+
+async def landing(request: web.Request) -> web.Response:
+    """What the audience is, whether it is open, and the way in."""
+    house = site_of(request).house
+    session = await status.current_session(house)
+    off = await calling_off.ahead(house)
+    lines = (await admission(house)).lines if session is not None and session.state == "open" else {}
+    return render.page(
+        request,
+        "landing.html",
+        departments=house.municipality.public_departments,
+        lines=lines,
+        session=session,
+        days=await booking.days(house),
+        announcements=await standing.shown(house),
+        called_off=None if off is None else visit_words.called_off(off, render.words_of(request)),
+    )
+
+
+async def notice(request: web.Request) -> web.Response:
+    """The full notice, in force now."""
+    return render.page(request, "notice.html", notice=site_of(request).notices[visitor_of(request).language])
+
+
+async def choose_language(request: web.Request) -> web.Response:
+    """Keeps the choice and goes back to the page where it was made."""
+    fields = await fields_of(request)
+    language = fields.get("lang")
+    if language not in LANGUAGES:
+        raise BadInput()
+    response = render.see_other(local_path(fields.get("back")))
+    cookies.set_cookie(response, cookies.LANGUAGE_COOKIE, language)
+    return response
+
+
+def local_path(path: str) -> str:
+    """The path if it stays on this site, else the home page: `//host` and backslashes lead elsewhere in browsers."""
+    plain = path.isascii() and path.isprintable() and "\\" not in path and " " not in path
+    return path if path.startswith("/") and not path.startswith("//") and plain else "/"

@@ -1,0 +1,58 @@
+"""For the personal data officer: what is on record about one folio, and what was disclosed today."""
+
+from typing import Any
+
+from aiohttp import web
+
+from audiencia.administration import trail as flow
+from audiencia.administration.pages import record_words
+from audiencia.core.errors import NotFound
+from audiencia.core.gettext_mark import N_
+from audiencia.http import render
+from audiencia.http.site import site_of, visitor_of
+from audiencia.http.submitted_form import fields_of
+
+UNKNOWN = N_("There is nothing under this folio: copy it as it stands on the person's number")
+TYPED_AT_MOST = 40
+
+
+async def show(request: web.Request) -> web.Response:
+    """The form, and today's disclosures."""
+    return await _page(request)
+
+
+async def look_up(request: web.Request) -> web.Response:
+    """What is on record about a folio. A POST: no address holds the folio, and the look-up is on record."""
+    fields = await fields_of(request)
+    typed = fields.get("folio")[:TYPED_AT_MOST]
+    staff = visitor_of(request).staff
+    assert staff is not None
+    try:
+        found = await flow.look_up(site_of(request).house, staff.id, typed)
+    except NotFound:
+        words = render.words_of(request)
+        return await _page(
+            request,
+            status=404,
+            form={"folio": typed},
+            fields={"folio": words.gettext(UNKNOWN)},
+        )
+    return await _page(request, found=found, form={"folio": found.folio})
+
+
+async def _page(request: web.Request, *, status: int = 200, **values: Any) -> web.Response:
+    house, words = site_of(request).house, render.words_of(request)
+    return render.page(
+        request,
+        "datos_personales.html",
+        status=status,
+        today=await flow.disclosed_today(house),
+        action=lambda code: record_words.action(words, code),
+        reason=lambda code: record_words.reason(words, house.municipality, code),
+        role=lambda code: record_words.role(words, code),
+        purpose=lambda code: record_words.purpose(words, house.municipality, code),
+        means=record_words.MEANS,
+        actors=record_words.ACTORS,
+        entries_at_most=flow.ENTRIES,
+        **({"found": None} | values),
+    )

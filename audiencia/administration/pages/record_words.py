@@ -1,0 +1,203 @@
+"""The codes of the record of accesses in plain words: what was done, why, and who does which work."""
+
+from collections.abc import Iterator, Mapping
+
+from audiencia.core.gettext_mark import N_
+from audiencia.http.i18n import Words
+from audiencia.privacy.audit import Action
+from audiencia.queue.domain.calling_off import WHY
+from audiencia.settings.config import Municipality, Text
+from audiencia.staff.roles import Role
+
+ROLES: Mapping[Role, str] = {
+    Role.PUBLIC: N_("Anybody"),
+    Role.CITIZEN: N_("Citizen"),
+    Role.DIRECTOR: N_("Director"),
+    Role.ASSISTANT: N_("Assistant"),
+    Role.INTERPRETER: N_("Interpreter"),
+    Role.MODERATOR: N_("Moderator"),
+    Role.FRONT_DESK: N_("Front desk"),
+    Role.MAYOR: N_("Mayor"),
+    Role.COMMUNICATION: N_("Communication"),
+    Role.PRIVACY_OFFICER: N_("Personal data officer"),
+    Role.ADMINISTRATOR: N_("Administrator"),
+    Role.AUDITOR: N_("Auditor"),
+}
+ACTIONS: Mapping[str, str] = {
+    Action.DISCLOSED: N_("Was shown the data"),
+    Action.CASE_READ: N_("Read the case"),
+    Action.JOINED: N_("Took a number"),
+    Action.PETITIONED: N_("Sent a petition"),
+    Action.CASE_ASSIGNED: N_("Took a case in hand, or gave it to somebody"),
+    Action.CASE_TURNED: N_("Turned a case to another department"),
+    Action.CASE_ASKED: N_("Asked the citizen to clarify"),
+    Action.CASE_ANSWERED: N_("Answered a case"),
+    Action.CASE_NOTED: N_("Wrote in a case"),
+    Action.FOLLOWED_UP: N_("Opened the folio with its PIN"),
+    Action.FOLLOW_UP_FAILED: N_("Tried to open the folio"),
+    Action.OUTCOME_RECORDED: N_("Recorded the result"),
+    Action.SAID: N_("Said whether it was resolved"),
+    Action.CONDUCT_ENDED: N_("Ended the attention because of the conduct"),
+    Action.CONDUCT_REVIEWED: N_("Reviewed an attention that was ended because of the conduct"),
+    Action.HELP_ANSWERED: N_("Answered a call for help"),
+    Action.MOVED: N_("Moved to another line"),
+    Action.REORDERED: N_("Changed the order"),
+    Action.NO_SHOW_UNDONE: N_("Put back into the line"),
+    Action.CANCELLED: N_("Cancelled the number"),
+    Action.CHECKED_IN: N_("Noted that the person came to the appointment"),
+    Action.ANNOUNCED: N_("Made an announcement"),
+    Action.WROTE: N_("Wrote a message"),
+    Action.DEVICE_CHANGED: N_("Went on on another device"),
+    Action.PRACTICE_SET: N_("Started or ended a practice"),
+    Action.SESSION_EXTENDED: N_("Let the session go on for longer"),
+    Action.QUEUE_SET: N_("Set a line"),
+    Action.ROOM_SET: N_("Set a room"),
+    Action.INTERPRETER_SET: N_("Said whether an interpreter is there"),
+    Action.ROSTER_SET: N_("Set who attends"),
+    Action.SIGNED_IN: N_("Signed in"),
+    Action.SIGNED_OUT: N_("Signed out"),
+    Action.SIGN_IN_FAILED: N_("Could not sign in"),
+    Action.TELEPHONED: N_("Called by telephone"),
+    Action.PIN_RENEWED: N_("Gave a new PIN"),
+    Action.COMMITTED: N_("Kept or changed a commitment"),
+    Action.CATALOGUE_CHANGED: N_("Changed departments, topics, services, days, templates or announcements"),
+    Action.DAY_CALLED_OFF: N_("Called off a day on which people had places"),
+    Action.DAY_HELD_AFTER_ALL: N_("Let a day be held that had been called off"),
+    Action.CALL_LIST_READ: N_("Was shown whom to telephone about a day that was called off"),
+    Action.ACCOUNT_CREATED: N_("Made an account"),
+    Action.ACCOUNT_CLOSED: N_("Deactivated an account"),
+    Action.ACCOUNT_OPENED: N_("Activated an account"),
+    Action.LOGIN_RENEWED: N_("Gave a new password"),
+    Action.ACCOUNT_CHANGED: N_("Changed an account"),
+    Action.STAFF_INVITED: N_("Invited somebody to use an account"),
+    Action.INVITATION_ACCEPTED: N_("Accepted the invitation and chose a password"),
+    Action.INVITATION_WITHDRAWN: N_("Withdrew an invitation"),
+    Action.LOOKED_UP: N_("Looked the folio up in this record"),
+    Action.AUDIT_READ: N_("Read the record"),
+    Action.ELECTION_SET: N_("Set an election period"),
+    Action.ELECTION_LIFTED: N_("Lifted an election period"),
+    Action.CASE_SEARCHED: N_("Looked for cases"),
+    Action.CASES_EXPORTED: N_("Took a list of cases out as a file"),
+    Action.CASE_FILE_TAKEN: N_("Took a file of a case out"),
+    Action.CASE_DELIVERED: N_("Handed an answer over, or told it"),
+}
+REASONS: Mapping[str, str] = {
+    "waiting_list": N_("As the list of those who wait for the own room"),
+    "outcome_pending": N_("As a result that is still to be completed"),
+    "attention": N_("To attend the person"),
+    "telephone": N_("To call the person by telephone"),
+    "call": N_("On calling the person"),
+    "assist": N_("On being asked into another director's call"),
+    "chat": N_("In a conversation in writing"),
+    "help": N_("To help the person with the devices"),
+    "front_desk": N_("At the front desk, for the person"),
+    "join": N_("On taking a number"),
+    "follow_up": N_("To follow the folio"),
+    "carried_over": N_("To use the folio of an earlier session"),
+    "outcome": N_("At the end of the attention"),
+    "resolved": N_("It was resolved"),
+    "not_resolved": N_("It was not resolved"),
+    "continued": N_("The attention went on by telephone"),
+    "answered": N_("The person answered the telephone"),
+    "device_code": N_("With a one-time code"),
+    "duplicate": N_("It was there twice"),
+    "asked_by_person": N_("The person asked for it"),
+    "abuse": N_("It was misused"),
+    "put_first_undone": N_("Being put first was undone"),
+    "move_undone": N_("The move was undone"),
+    "call_withdrawn": N_("The call was taken back"),
+    "came_back": N_("The person is there again"),
+    "no_show_undone": N_("The person is there after all"),
+    "sign_in": N_("Signing in and out"),
+    "invitation": N_("By the own invitation"),
+    "demo": N_("For the demonstration"),
+    "rehearsal": N_("For a rehearsal"),
+    "practice_started": N_("The practice began"),
+    "practice_stopped": N_("The practice was ended"),
+    "administration": N_("By the administration"),
+    "command": N_("By a command of whoever runs the service"),
+    "privacy_officer": N_("By the personal data officer"),
+    "audit_page": N_("On the page of the record"),
+    "audit_day": N_("As a file of one day"),
+    "offer_withdrawn": N_("What was offered was taken back"),
+    "commitment_made": N_("A commitment was made"),
+    "commitment_done": N_("A commitment was kept"),
+    "commitment_withdrawn": N_("A commitment was taken back"),
+    "upheld": N_("The review upheld it"),
+    "reversed": N_("The review reversed it"),
+    "director": N_("Attends"),
+    "substitute": N_("Stands in"),
+    "cap": N_("How many may wait"),
+    "serving": N_("Which lines the room serves"),
+    "session_extended": N_("More time for those who wait"),
+    "interpreter_came": N_("The interpreter is there"),
+    "interpreter_went": N_("The interpreter is not there"),
+    "case": N_("As a case of the own department"),
+    "case_file": N_("As a file of a case"),
+    "case_list": N_("As a list of cases"),
+    "case_subject": N_("By what staff wrote about it"),
+    "person_is_here": N_("The person is here"),
+    "person_telephoned": N_("The person telephoned"),
+    "same_matter": N_("To see whether the person wrote of it before"),
+    "rights_request": N_("The person asked about their data"),
+    "case_answer": N_("As the answer of a case, on paper"),
+    "assigned": N_("Given to somebody"),
+    "started": N_("Somebody began to work on it"),
+    "asked": N_("Something was asked"),
+    "noted": N_("A note was written"),
+    "wrote": N_("A message was written"),
+    "handed_over": N_("Handed over at the counter"),
+    "told": N_("Told on the telephone"),
+    "page": N_("On the page"),
+    "email": N_("By e-mail"),
+    "counter": N_("At the counter"),
+    "web": N_("In the form of the page"),
+    "undo": N_("An earlier change was taken back"),
+    "held_after_all": N_("It had been called off before"),
+    **{f"called_off_{one}": text for one, text in WHY.items()},
+    "called_off": N_("The day of the appointment was called off"),
+    "called_off_told": N_("Told that the day was called off"),
+    "called_off_not_reached": N_("Not reached, to tell that the day was called off"),
+    "files": N_("From the files of the configuration"),
+}
+"""Codes that the configuration does not have."""
+MEANS: Mapping[str, str] = {
+    "web": N_("In the form of the page"),
+    "telephone": N_("By word of mouth, by telephone"),
+    "counter": N_("By word of mouth, at the front desk"),
+}
+ACTORS: Mapping[str, str] = {"citizen": N_("The person"), "system": N_("The service by itself")}
+
+
+def action(words: Words, code: str) -> str:
+    """What was done; a code of another version as it is."""
+    return words.gettext(ACTIONS[code]) if code in ACTIONS else code
+
+
+def reason(words: Words, municipality: Municipality, code: str) -> str:
+    """Why, from the fixed reasons or the configured ones; a code of another version as it is."""
+    if code in REASONS:
+        return words.gettext(REASONS[code])
+    return next((words.text(label) for known, label in _configured(municipality) if known == code), code)
+
+
+def role(words: Words, code: str | None) -> str:
+    """A role by its name; nothing without one."""
+    return words.gettext(ROLES[Role(code)]) if code else ""
+
+
+def purpose(words: Words, municipality: Municipality, code: str) -> str:
+    """What a consent is for; the code when the notice in force has it no more."""
+    found = next((one.text for one in municipality.notice.purposes if one.code == code), None)
+    return code if found is None else words.text(found)
+
+
+def _configured(municipality: Municipality) -> Iterator[tuple[str, Text]]:
+    lists = (
+        municipality.move_reasons,
+        municipality.priority_reasons,
+        municipality.pause_reasons,
+        municipality.away_reasons,
+        municipality.conduct_reasons,
+    )
+    return ((one.code, one.label) for reasons in lists for one in reasons)

@@ -1,0 +1,111 @@
+"""Staff: signing in and out, and the pages of the live islands for directors and moderators."""
+
+from typing import Any
+
+from aiohttp import web
+
+from audiencia.administration.pages.landing import local_path
+from audiencia.cases.use_cases import inbox
+from audiencia.cases.use_cases.access import desk_of
+from audiencia.core.errors import BadInput, Code, DomainError, Forbidden, TooMany
+from audiencia.http import cookies, edge, forms, islands, render
+from audiencia.http.access import home_of
+from audiencia.http.forms import Fields, SignInForm
+from audiencia.http.site import site_of, visitor_of
+from audiencia.http.submitted_form import fields_of, guesser_of
+from audiencia.queue.call import commitments
+from audiencia.runtime import identity
+from audiencia.runtime import sign_in as flow
+from audiencia.runtime.identity import STAFF_COOKIE
+
+
+async def show_sign_in(request: web.Request) -> web.Response:
+    """The form; whoever is signed in already goes to the own page."""
+    staff = visitor_of(request).staff
+    if staff is not None:
+        return render.see_other(home_of(staff.role))
+    return render.page(request, "sign_in.html", next=local_path(request.query.get("next", "")))
+
+
+async def sign_in(request: web.Request) -> web.Response:
+    """Begins a session and, with it, a new visit: tokens of forms from before do not hold any more."""
+    site, visitor = site_of(request), visitor_of(request)
+    fields = await fields_of(request)
+    form, wrong = forms.check(SignInForm, fields)
+    if form is None:
+        return _again(request, fields, BadInput(fields=wrong))
+    await site.rates.sign_in(visitor.address)
+    try:
+        token = await flow.sign_in(site.house, form.username, form.password, guesser_of(request))
+    except (Forbidden, TooMany) as error:
+        return _again(request, fields, error)
+    staff = await identity.staff_of(site.house, {STAFF_COOKIE: token})
+    if staff is None:
+        raise Forbidden(Code.SIGN_IN_FAILED)
+    response = render.see_other(home_of(staff.role))
+    cookies.set_cookie(response, STAFF_COOKIE, token)
+    cookies.set_cookie(response, cookies.VISIT_COOKIE, cookies.new_random())
+    return response
+
+
+async def sign_out(request: web.Request) -> web.Response:
+    """Ends the session here and in the database."""
+    await fields_of(request)
+    await flow.sign_out(site_of(request).house, request.cookies.get(STAFF_COOKIE, ""))
+    response = render.see_other("/entrar")
+    cookies.set_cookie(response, STAFF_COOKIE, None)
+    cookies.set_cookie(response, cookies.VISIT_COOKIE, cookies.new_random())
+    return response
+
+
+async def director(request: web.Request) -> web.Response:
+    """The director's console."""
+    return islands.page(
+        request, "direccion.html", "/director", owners=await _owners(request), overdue=await _overdue(request)
+    )
+
+
+async def mayor(request: web.Request) -> web.Response:
+    """The mayor's page: a director's console, the calls that go on, and what was promised."""
+    return islands.page(
+        request, "presidencia.html", "/director", owners=await _owners(request), overdue=await _overdue(request)
+    )
+
+
+async def _overdue(request: web.Request) -> int:
+    """How many cases of the own department are overdue."""
+    return await inbox.overdue_count(site_of(request).house, desk_of(visitor_of(request).staff))
+
+
+async def _owners(request: web.Request) -> list[dict[str, Any]]:
+    """Who can own a commitment: departments, and those who attend."""
+    house, text = site_of(request).house, render.words_of(request).text
+    owners: list[dict[str, Any]] = [
+        {"department": one.slug, "staff_id": None, "name": text(one.name)} for one in house.municipality.departments
+    ]
+    people = await commitments.owners(house)
+    return owners + [{"department": None, "staff_id": staff_id, "name": name} for staff_id, name in people]
+
+
+async def assistant(request: web.Request) -> web.Response:
+    """The assistant's page: a second seat at a director's room."""
+    return islands.page(request, "asistencia.html", "/director", island="assistant", overdue=await _overdue(request))
+
+
+async def moderator(request: web.Request) -> web.Response:
+    """The moderator's board."""
+    return islands.page(request, "moderacion.html", "/moderator")
+
+
+def _again(request: web.Request, fields: Fields, error: DomainError) -> web.Response:
+    """The password is not sent back into the page."""
+    response = render.page(
+        request,
+        "sign_in.html",
+        status=edge.status_of(error),
+        next=local_path(fields.get("next")),
+        **{"form": {"username": fields.get("username")}} | render.error_values(request, error),
+    )
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response

@@ -1,0 +1,1 @@
+"""Folio, states and terms of a case. Pure."""

@@ -1,0 +1,174 @@
+"""What is done with one case: each act is a form of its own that works without script, and carries the version that was seen."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+from audiencia.cases.pages import case, words
+from audiencia.cases.pages.desk import PAGE, desk, folio_of
+from audiencia.cases.pages.petitions import MEGABYTE
+from audiencia.cases.use_cases import access, read, work
+from audiencia.cases.use_cases.held import CaseCommand
+from audiencia.core.errors import BadInput, Code, DomainError, NotFound
+from audiencia.core.ids import StaffId
+from audiencia.http import bodies, csrf, render
+from audiencia.http.bodies import Body
+from audiencia.http.forms import Fields
+from audiencia.http.site import site_of, visitor_of
+from audiencia.http.submitted_form import fields_of
+from audiencia.http.uploads.cleaned import Cleaned
+from audiencia.runtime.context import House
+
+Act = Callable[[CaseCommand, Fields], Awaitable[None]]
+Write = Callable[[House, CaseCommand, str, tuple[Cleaned, ...]], Awaitable[None]]
+LONGEST = {"subject": 200, "question": 2000, "message": 4000, "note": 4000, "answer": 8000}
+
+
+async def assign(request: web.Request) -> web.Response:
+    """Given to somebody of the department, or taken."""
+
+    async def act(command: CaseCommand, fields: Fields) -> None:
+        typed = fields.get("officer")
+        if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
+            raise BadInput(fields={"officer": "required"})
+        await work.assign(site_of(request).house, command, StaffId(int(typed)))
+
+    return await carried_out(request, act, "assigned")
+
+
+async def begin(request: web.Request) -> web.Response:
+    """Somebody works on it now."""
+
+    async def act(command: CaseCommand, _fields: Fields) -> None:
+        await work.begin(site_of(request).house, command)
+
+    return await carried_out(request, act, "started")
+
+
+async def ask(request: web.Request) -> web.Response:
+    """The person is asked to clarify."""
+
+    async def act(command: CaseCommand, fields: Fields) -> None:
+        await work.ask(site_of(request).house, command, text_of(fields, "question"))
+
+    return await carried_out(request, act, "asked")
+
+
+async def write(request: web.Request) -> web.Response:
+    """A message to the person, with files that go with it."""
+    return await _with_files(request, "message", work.write, "wrote")
+
+
+async def note(request: web.Request) -> web.Response:
+    """An internal note, with photographs and documents."""
+    return await _with_files(request, "note", work.note, "noted")
+
+
+async def _with_files(request: web.Request, field: str, act_on: Write, done: str) -> web.Response:
+    async with body_of(request) as body:
+
+        async def act(command: CaseCommand, fields: Fields) -> None:
+            text = text_of(fields, field)
+            if body.wrong:
+                raise BadInput(fields={f"{field}_{name}": why for name, why in body.wrong.items()})
+            await act_on(site_of(request).house, command, text, tuple(body.files))
+
+        return await carried_out(request, act, done, fields=body.fields)
+
+
+@asynccontextmanager
+async def body_of(request: web.Request) -> AsyncIterator[Body]:
+    """A form of staff with files, which are cleaned as those of citizens are. Raises what `bodies.read` raises."""
+    site, rules = site_of(request), site_of(request).house.municipality.petitions
+    async with bodies.read(request, rules.attachments, rules.attachment_mb * MEGABYTE) as body:
+        csrf.check_token(site.house.keyring, visitor_of(request).visit, body.fields.get(csrf.FIELD))
+        yield body
+
+
+async def name_subject(request: web.Request) -> web.Response:
+    """What it is about, in words by which it is found."""
+
+    async def act(command: CaseCommand, fields: Fields) -> None:
+        await work.name_subject(site_of(request).house, command, text_of(fields, "subject"))
+
+    return await carried_out(request, act, "named")
+
+
+async def deliver(request: web.Request) -> web.Response:
+    """An answer was told, or handed over."""
+    answer_id = case.uuid_of(request, "answer")
+
+    async def act(command: CaseCommand, _fields: Fields) -> None:
+        await work.deliver(site_of(request).house, command, answer_id)
+
+    return await carried_out(request, act, "delivered")
+
+
+async def turn(request: web.Request) -> web.Response:
+    """To another department: first what that means is shown, then it is done."""
+    house, fields = site_of(request).house, await fields_of(request)
+    if fields.get("confirmed") == "yes":
+
+        async def act(command: CaseCommand, fields: Fields) -> None:
+            await work.turn(house, command, fields.get("department"), fields.get("reason"))
+
+        return await carried_out(request, act, "turned", fields=fields, to=PAGE)
+    folio = folio_of(request)
+    departments, reasons = house.municipality.departments, house.municipality.turn_reasons
+    department = next((one for one in departments if one.slug == fields.get("department")), None)
+    reason = next((one for one in reasons if one.code == fields.get("reason")), None)
+    wrong = {"department": "required"} if department is None else {}
+    wrong |= {"reason": "required"} if reason is None else {}
+    try:
+        if wrong:
+            return await case.page(request, folio, error=BadInput(fields=wrong), typed=typed_of(fields))
+        view = await read.open_case(house, desk(request), folio)
+    except NotFound:
+        return case.gone(request, typed_of(fields))
+    return render.page(
+        request, "caso_turnar.html", path=f"{PAGE}/{folio}", one=view, to=department, reason=reason,
+        version=version_of(fields), **words.VALUES,
+    )  # fmt: skip
+
+
+async def carried_out(
+    request: web.Request, act: Act, done: str, *, fields: Fields | None = None, to: str = ""
+) -> web.Response:
+    """The act, and then the page of the case, or of the list; or the page again with what was typed."""
+    house, folio = site_of(request).house, folio_of(request)
+    fields = fields or await fields_of(request)
+    try:
+        async with house.database.read() as conn:
+            case_id = await access.find(conn, desk(request), folio)
+        await act(CaseCommand(desk(request), case_id, version_of(fields)), fields)
+    except NotFound as error:
+        if error.code is not Code.UNKNOWN_CASE:
+            raise
+        return case.gone(request, typed_of(fields))
+    except DomainError as error:
+        return await case.page(request, folio, error=error, typed=typed_of(fields))
+    return render.see_other(f"{to or f'{PAGE}/{folio}'}?hecho={done}")
+
+
+def version_of(fields: Fields) -> int:
+    """The version that was seen. Raises `BadInput`."""
+    typed = fields.get("version")
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 18):
+        raise BadInput()
+    return int(typed)
+
+
+def text_of(fields: Fields, name: str) -> str:
+    """A text that was typed. Raises `BadInput` for none, or one that is too long."""
+    typed = fields.get(name).strip()
+    if not typed:
+        raise BadInput(fields={name: "required"})
+    if len(typed) > LONGEST[name]:
+        raise BadInput(fields={name: "too_long"})
+    return typed
+
+
+def typed_of(fields: Fields) -> dict[str, str]:
+    """What is kept of the form."""
+    return {name: fields.get(name) for name in case.TYPED if name in fields.values}

@@ -1,0 +1,115 @@
+"""The answer of a case: written, looked at as the document that it becomes, and sent; and that document on paper."""
+
+from dataclasses import dataclass
+from typing import Any, get_args
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from audiencia.cases.domain.contact import Delivery
+from audiencia.cases.pages import acts, case, words
+from audiencia.cases.pages.desk import PAGE, desk, folio_of
+from audiencia.cases.use_cases import documents, read, work
+from audiencia.cases.use_cases.documents import Document
+from audiencia.cases.use_cases.held import CaseCommand
+from audiencia.core.errors import BadInput, Code, DomainError, NotFound
+from audiencia.http import edge, render
+from audiencia.http.bodies import Body
+from audiencia.http.forms import Fields
+from audiencia.http.site import site_of
+from audiencia.queue.moderation.pages.slips import qr_code
+
+DELIVERIES: tuple[Delivery, ...] = get_args(Delivery)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The form, checked. `proof`: how it reached the person already, if it did."""
+
+    text: str
+    delivery: Delivery
+    proof: str
+
+
+def check(fields: Fields) -> Filled:
+    """Raises `BadInput`."""
+    text = acts.text_of(fields, "answer")
+    delivery = next((one for one in DELIVERIES if one == fields.get("delivery")), None)
+    if delivery is None:
+        raise BadInput(fields={"delivery": "required"})
+    proof = work.PROOFS.get(delivery, "") if fields.ticked("delivered") else ""
+    return Filled(text, delivery, proof)
+
+
+async def answer(request: web.Request) -> web.Response:
+    """`step`: `preview` shows the document, `edit` goes back to the form with the text, `send` sends it with its files."""
+    async with acts.body_of(request) as body:
+        step = body.fields.get("step")
+        if step == "edit":
+            return await _form(request, body.fields)
+        if step == "send" and not body.wrong:
+            return await _send(request, body)
+        return await _preview(request, body.fields, BadInput(fields=body.wrong) if body.wrong else None)
+
+
+async def _form(request: web.Request, fields: Fields, error: DomainError | None = None) -> web.Response:
+    try:
+        return await case.page(request, folio_of(request), error=error, typed=acts.typed_of(fields))
+    except NotFound:
+        return case.gone(request, acts.typed_of(fields))
+
+
+async def _preview(request: web.Request, fields: Fields, wrong_files: BadInput | None) -> web.Response:
+    """The document, with where its files are chosen: what is chosen in a browser is sent with the form that it stands in."""
+    folio = folio_of(request)
+    try:
+        filled = check(fields)
+        view = await read.open_case(site_of(request).house, desk(request), folio)
+        if not view.allowed.delivers(filled.delivery):
+            raise BadInput(fields={"delivery": "not_allowed"})
+    except NotFound as error:
+        if error.code is not Code.UNKNOWN_CASE:
+            raise
+        return case.gone(request, acts.typed_of(fields))
+    except DomainError as error:
+        return await _form(request, fields, error)
+    document = documents.draft(view, desk(request), filled.text, filled.delivery, filled.proof)
+    errors = {}
+    if wrong_files is not None:
+        errors = render.error_values(request, wrong_files)
+        errors["fields"] = words.say_fields(render.words_of(request), wrong_files.fields)
+    return render.page(
+        request, "caso_respuesta.html", status=200 if wrong_files is None else edge.status_of(wrong_files),
+        path=f"{PAGE}/{folio}", one=view, document=document, version=acts.version_of(fields), typed=acts.typed_of(fields),
+        **_drawn(request, document), **words.VALUES, **errors,
+    )  # fmt: skip
+
+
+async def _send(request: web.Request, body: Body) -> web.Response:
+    async def act(command: CaseCommand, fields: Fields) -> None:
+        filled, files = check(fields), tuple(body.files)
+        await work.answer(site_of(request).house, command, filled.text, filled.delivery, filled.proof, files)
+
+    return await acts.carried_out(request, act, "answered", fields=body.fields)
+
+
+async def paper(request: web.Request) -> web.Response:
+    """An answer that was sent, as a PDF; that it was taken is on record."""
+    house = site_of(request).house
+    document = await documents.of_staff(house, desk(request), folio_of(request), case.uuid_of(request, "answer"))
+    return await pdf(request, document)
+
+
+async def pdf(request: web.Request, document: Document) -> web.Response:
+    """The document as a PDF, laid out in a process of its own. Raises `Unavailable`."""
+    page = render.page(request, "respuesta_pdf.html", document=document, **_drawn(request, document), **words.VALUES)
+    assert page.text is not None
+    made = await site_of(request).press.pdf(page.text)
+    return case.attachment(made, "application/pdf", f"respuesta-{document.folio}.pdf")
+
+
+def _drawn(request: web.Request, document: Document) -> dict[str, Any]:
+    """Where it is followed up, in words and as a code; the folio stands in the fragment, which no server sees."""
+    origin = site_of(request).house.origin or f"{request.scheme}://{request.host}"
+    follow = f"{origin}/seguimiento"
+    return {"address": f"{urlsplit(follow).netloc}/seguimiento", "qr": qr_code(f"{follow}#{document.folio}")}

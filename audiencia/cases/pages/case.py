@@ -1,0 +1,137 @@
+"""The page of one case, its files, and its answers on paper."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, get_args
+from urllib.parse import quote
+from uuid import UUID
+
+from aiohttp import web
+
+from audiencia.cases.domain.contact import Delivery
+from audiencia.cases.domain.folio import Folio
+from audiencia.cases.pages import words
+from audiencia.cases.pages.desk import PAGE, desk, folio_of
+from audiencia.cases.use_cases import read, taking
+from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Stale
+from audiencia.core.gettext_mark import N_
+from audiencia.http import edge, render
+from audiencia.http.site import site_of
+
+FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+ACTS = frozenset({"asignar", "empezar", "turnar", "aclaracion", "mensaje", "nota", "asunto", "respuesta"})
+_PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
+CHANGED_BY = N_("Meanwhile: %(what)s (%(who)s, %(at)s).")
+STILL_THERE = N_("What you wrote is still there.")
+TYPED = ("officer", "department", "reason", "question", "message", "note", "subject", "answer", "delivery", "delivered")
+"""What is kept of a form that could not be carried out."""
+WRITTEN = ("question", "message", "note", "answer", "subject")
+"""What of it somebody wrote, and would write again."""
+
+
+async def show(request: web.Request) -> web.Response:
+    """Everything of the case; each reading is on record."""
+    try:
+        return await page(request, folio_of(request))
+    except NotFound:
+        return gone(request, {})
+
+
+async def file(request: web.Request) -> web.Response:
+    """A photograph or a document of the case, for keeping: no browser opens it on our address."""
+    taken = await taking.of_staff(site_of(request).house, desk(request), folio_of(request), uuid_of(request, "file"))
+    return attachment(taken.content, taken.media_type, taken.name)
+
+
+def attachment(content: bytes, media_type: str, name: str) -> web.Response:
+    """A file as a download: of exactly this type, opened by nothing of ours (RFC 6266 for its name)."""
+    plain = _PLAIN.sub("_", name).strip("._")[-80:] or "archivo"
+    headers = {
+        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name[-150:], safe='')}",
+        "Content-Security-Policy": FILE_POLICY,
+        "Cache-Control": "no-store",
+    }
+    return web.Response(body=content, content_type=media_type, headers=headers)
+
+
+def uuid_of(request: web.Request, name: str) -> UUID:
+    """An id of the address. Raises `NotFound(unknown_case)`."""
+    try:
+        return UUID(request.match_info[name])
+    except ValueError:
+        raise NotFound(Code.UNKNOWN_CASE) from None
+
+
+async def page(
+    request: web.Request, folio: Folio, *, error: DomainError | None = None, typed: Mapping[str, str] | None = None
+) -> web.Response:
+    """The case; after an act that could not be carried out with what was typed, and what is wrong."""
+    house, text = site_of(request).house, render.words_of(request)
+    view = await read.open_case(house, desk(request), folio)
+    return render.page(
+        request,
+        "caso.html",
+        status=200 if error is None else edge.status_of(error),
+        path=f"{PAGE}/{folio}",
+        one=view,
+        me=desk(request).staff_id,
+        done=words.done(text, request.query.get("hecho", "")) if error is None else "",
+        event=lambda happened: words.event(text, house, happened),
+        who=lambda happened: words.who(text, happened),
+        disposition=_disposition(request, view.audience.disposition if view.audience else None),
+        departments=[
+            one for one in house.municipality.departments
+            if one.slug not in (view.department_slug, house.municipality.petitions.complaints_to)
+        ],
+        reasons=house.municipality.turn_reasons,
+        deliveries=[
+            one for one in get_args(Delivery)
+            if view.allowed.delivers(one) and (one != "email" or "mail" in house.channels.on)
+        ],
+        stops_clock=house.municipality.petitions.asking_stops_clock,
+        clarification_days=house.municipality.petitions.clarification_days,
+        **words.VALUES,
+        **({"form": typed} if typed else {}),
+        **(await _error_values(request, folio, error, typed or {}) if error else {}),
+    )  # fmt: skip
+
+
+def _disposition(request: web.Request, code: str | None) -> str:
+    known = site_of(request).house.municipality.dispositions
+    found = next((one.label for one in known if one.code == code), None)
+    return "" if found is None else render.words_of(request).text(found)
+
+
+def gone(request: web.Request, typed: Mapping[str, str]) -> web.Response:
+    """The case is not (or no more) one of the department: what was typed is shown, so that it is not lost."""
+    text = [value for name, value in typed.items() if value and name in WRITTEN]
+    return render.page(request, "caso_ido.html", status=404, path=PAGE, typed=text)
+
+
+async def address_of_act(request: web.Request) -> web.Response:
+    """The address of a form, opened without sending it, as reloading or a bookmark does: the case, where the form is."""
+    if request.match_info["act"] not in ACTS:
+        raise NotFound(Code.NOT_FOUND)
+    return render.see_other(f"{PAGE}/{folio_of(request)}")
+
+
+async def _error_values(
+    request: web.Request, folio: Folio, error: DomainError, typed: Mapping[str, str]
+) -> dict[str, Any]:
+    """Whoever was second is told what the first one did."""
+    values, text = render.error_values(request, error), render.words_of(request)
+    if isinstance(error, BadInput):
+        values["fields"] = words.say_fields(text, error.fields)
+    if isinstance(error, Stale):
+        house = site_of(request).house
+        happened = await read.last_event(house, desk(request), folio)
+        if happened is not None:
+            said = text.gettext(CHANGED_BY) % {
+                "what": words.event(text, house, happened),
+                "who": words.who(text, happened),
+                "at": text.environment.filters["clock"](happened.at),
+            }
+            written = any(typed.get(name, "").strip() for name in WRITTEN)
+            still = [text.gettext(STILL_THERE)] if written else []
+            values["error"]["message"] = " ".join([values["error"]["message"], said, *still])
+    return values

@@ -1,0 +1,129 @@
+"""The list of a department's cases: with its filters, its search, and as a file."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from audiencia.cases.domain.deadlines import Urgency
+from audiencia.cases.pages import filters, words
+from audiencia.cases.pages.desk import PAGE, desk
+from audiencia.cases.use_cases import inbox as flow
+from audiencia.cases.use_cases import search
+from audiencia.cases.use_cases.bulk import AT_MOST
+from audiencia.cases.use_cases.inbox import Row
+from audiencia.core.errors import BadInput
+from audiencia.core.gettext_mark import N_
+from audiencia.http import edge, render, spreadsheets
+from audiencia.http.i18n import Words
+from audiencia.http.site import site_of
+from audiencia.http.submitted_form import fields_of
+
+LONGEST_SEARCH = 120
+HEAD = (
+    N_("Folio"),
+    N_("State"),
+    N_("Urgency"),
+    N_("Due on"),
+    N_("Working days left"),
+    N_("Received on"),
+    N_("Source"),
+    N_("Topic"),
+    N_("Subject"),
+    N_("Who has it"),
+    N_("Answered on"),
+    N_("Concluded on"),
+)
+
+
+async def show(request: web.Request) -> web.Response:
+    """The list; without a choice, what is overdue stands above it."""
+    return await page(request)
+
+
+async def page(
+    request: web.Request, *, error: BadInput | None = None, typed: Mapping[str, Any] | None = None
+) -> web.Response:
+    """The list, also after a choice that could not be carried out."""
+    house, who, chosen = site_of(request).house, desk(request), filters.asked(request)
+    found = await flow.look(house, who, filters.wanted(chosen, who), filters.place(request))
+    following = found.following
+    return render.page(
+        request,
+        "bandeja.html",
+        status=200 if error is None else edge.status_of(error),
+        found=found,
+        chosen=chosen,
+        mine=filters.MINE,
+        nobody=filters.NOBODY,
+        older="" if following is None else chosen.link(despues=f"{following.rank}.{following.id}"),
+        first="despues" not in request.query,
+        most=AT_MOST,
+        urgency_order=tuple(Urgency),
+        departments=[
+            one for one in house.municipality.departments if one.slug != house.municipality.petitions.complaints_to
+        ],
+        reasons=house.municipality.turn_reasons,
+        done=words.done(render.words_of(request), request.query.get("hecho", "")),
+        **words.VALUES,
+        **({"form": typed} if typed else {}),
+        **(_error_values(request, error) if error else {}),
+    )
+
+
+async def find(request: web.Request) -> web.Response:
+    """By folio, by subject or by person. A POST: no address and no log holds what was typed."""
+    house, who, fields = site_of(request).house, desk(request), await fields_of(request)
+    typed, how, why = fields.get("q").strip()[:LONGEST_SEARCH], fields.get("how"), fields.get("why")
+    form = {"q": typed, "how": how, "why": why}
+    if not typed:
+        return await page(request, error=BadInput(fields={"q": "required"}), typed=form)
+    if how == "folio":
+        found = await search.by_folio(house, who, typed)
+        if found is None:
+            return await page(request, error=BadInput(fields={"q": "folio_unknown"}), typed=form)
+        return render.see_other(f"{PAGE}/{found}")
+    if how == "subject":
+        return _found(request, await search.by_subject(house, who, typed), form)
+    reason = next((one for one in search.WHYS if one == why), None)
+    if how != "person" or reason is None:
+        wrong = {"why": "required"} if how == "person" else {"how": "malformed"}
+        return await page(request, error=BadInput(fields=wrong), typed=form)
+    return _found(request, await search.by_person(house, who, typed, reason), form)
+
+
+async def download(request: web.Request) -> web.Response:
+    """The filtered list for a spreadsheet, without anything personal."""
+    house, who, text = site_of(request).house, desk(request), render.words_of(request)
+    today, rows = await flow.export(house, who, filters.wanted(filters.asked(request), who))
+    zone = ZoneInfo(house.municipality.timezone)
+    lines = [_line(text, zone, one) for one in rows]
+    return spreadsheets.file(f"expedientes-{today}.csv", [text.gettext(one) for one in HEAD], lines)
+
+
+def _found(request: web.Request, rows: Sequence[Row], form: Mapping[str, str]) -> web.Response:
+    return render.page(request, "casos_encontrados.html", rows=rows, form=form, path=PAGE, **words.VALUES)
+
+
+def _line(text: Words, zone: ZoneInfo, one: Row) -> list[object]:
+    case = one.case
+    return [
+        one.folio,
+        text.gettext(words.STATES[case.state]),
+        text.gettext(words.URGENCIES[one.urgency]) if one.urgency else "",
+        case.term.due_on.isoformat() if one.urgency is not Urgency.STOPPED else "",
+        one.days if one.urgency else "",
+        one.received_on.isoformat(),
+        text.gettext(words.SOURCES[one.source]),
+        text.text(one.topic) if one.topic else "",
+        one.subject,
+        one.officer or "",
+        case.answered_at.astimezone(zone).date().isoformat() if case.answered_at else "",
+        case.concluded_at.astimezone(zone).date().isoformat() if case.concluded_at else "",
+    ]
+
+
+def _error_values(request: web.Request, error: BadInput) -> dict[str, Any]:
+    values = render.error_values(request, error)
+    return {**values, "fields": words.say_fields(render.words_of(request), error.fields)}

@@ -1,0 +1,97 @@
+"""Several cases at once: what would happen to each, and then all of them or none."""
+
+from typing import Any
+from uuid import UUID
+
+from aiohttp import web
+
+from audiencia.cases.pages import inbox, words
+from audiencia.cases.pages.desk import PAGE, desk
+from audiencia.cases.use_cases import bulk as flow
+from audiencia.cases.use_cases.bulk import AT_MOST, Bulk, Chosen
+from audiencia.cases.use_cases.inbox import officers
+from audiencia.core.errors import BadInput, DomainError
+from audiencia.core.ids import CaseId
+from audiencia.http import edge, render
+from audiencia.http.forms import MAX_FIELDS, Fields
+from audiencia.http.site import site_of
+from audiencia.http.submitted_form import fields_of
+
+
+async def act(request: web.Request) -> web.Response:
+    """`step`: `send` does what was shown; anything else shows it."""
+    house, who = site_of(request).house, desk(request)
+    fields = await fields_of(request, MAX_FIELDS + AT_MOST)
+    try:
+        chosen, bulk = _chosen(fields), _bulk(fields)
+        if fields.get("step") != "send":
+            return await _preview(request, chosen, bulk)
+        await flow.carry_out(house, who, chosen, bulk)
+    except BadInput as error:
+        typed = {name: fields.get(name) for name in ("act", "officer", "department", "reason")}
+        return await inbox.page(request, error=error, typed=typed)
+    except DomainError as error:
+        return await _preview(request, chosen, bulk, error)
+    return render.see_other(f"{PAGE}?hecho=many")
+
+
+async def _preview(
+    request: web.Request, chosen: list[Chosen], bulk: Bulk, error: DomainError | None = None
+) -> web.Response:
+    house, who = site_of(request).house, desk(request)
+    outlook = await flow.preview(house, who, chosen, bulk)
+    can = [one for one in outlook if one.is_done]
+    return render.page(
+        request,
+        "casos_varios.html",
+        status=200 if error is None else edge.status_of(error),
+        path=PAGE,
+        outlook=outlook,
+        can=can,
+        left_out=len(outlook) - len(can),
+        unchanged=bool(outlook) and all(one.unchanged and one.hinders is None for one in outlook),
+        missing=len(chosen) - len(outlook),
+        bulk=bulk,
+        hinders=words.HINDERS,
+        **await _whom(request, bulk),
+        **words.VALUES,
+        **(render.error_values(request, error) if error else {}),
+    )
+
+
+async def _whom(request: web.Request, bulk: Bulk) -> dict[str, Any]:
+    house = site_of(request).house
+    if bulk.act == "turn":
+        return {
+            "officer": "",
+            "to": house.municipality.department(bulk.to),
+            "reason": next(one for one in house.municipality.turn_reasons if one.code == bulk.reason),
+        }
+    async with house.database.read() as conn:
+        names = {one.id: one.name for one in await officers(conn, desk(request))}
+    return {"officer": names[bulk.officer], "to": None, "reason": None}
+
+
+def _chosen(fields: Fields) -> list[Chosen]:
+    """The cases that were ticked, each in its version. Raises `BadInput`."""
+    found = []
+    for one in fields.all("case"):
+        case_id, _, version = one.partition(":")
+        try:
+            found.append(Chosen(CaseId(UUID(case_id)), int(version)))
+        except ValueError:
+            raise BadInput(fields={"case": "malformed"}) from None
+    return found
+
+
+def _bulk(fields: Fields) -> Bulk:
+    """What is done with them. Raises `BadInput`."""
+    what = fields.get("act")
+    if what == "assign":
+        return Bulk("assign", fields.get("officer"))
+    if what == "turn":
+        wrong = {name: "required" for name in ("department", "reason") if not fields.get(name)}
+        if wrong:
+            raise BadInput(fields=wrong)
+        return Bulk("turn", fields.get("department"), fields.get("reason"))
+    raise BadInput(fields={"act": "required"})

@@ -1,0 +1,134 @@
+"""The petition form as the flow takes it, whoever filled it in: the person, or the front desk for somebody."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from audiencia.cases.domain.case import Kind
+from audiencia.cases.pages import petition_words
+from audiencia.cases.use_cases.submit import AnswerBy, Behalf, PetitionRequest, Source
+from audiencia.core.errors import BadInput, Code, DomainError
+from audiencia.core.ids import StaffId
+from audiencia.http import forms
+from audiencia.http.bodies import Body
+from audiencia.http.consent_fields import Said
+from audiencia.http.forms import Contact, Fields
+from audiencia.http.point import coarse
+from audiencia.http.site import site_of, visitor_of
+from audiencia.http.submitted_form import command_of, know_device
+from audiencia.privacy.contact import canonical, email
+from audiencia.settings.config import Municipality
+
+TEXTS = (
+    "topic", "about", "matter", "colonia", "reference", "point", "name", "anonymous", "contact", "answer_by", "mail_me", "behalf",
+    "group_name", "minor_name", "relation", "guardian", "source", "submission_id", "read_notice",
+)  # fmt: skip
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
+Long = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+
+
+class PetitionForm(BaseModel):
+    """What is written into it; consents are read beside it, because their names are configured."""
+
+    model_config = ConfigDict(frozen=True)
+    submission_id: UUID
+    notice_hash: str = ""
+    matter: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3000)]
+    colonia: Short = ""
+    reference: Long = ""
+    name: Short = ""
+    contact: Contact = ""
+    answer_by: AnswerBy
+    behalf: Behalf = "self"
+    group_name: Short = ""
+    minor_name: Short = ""
+    relation: Literal["", "mother", "father", "guardian"] = ""
+
+
+def check(request: web.Request, body: Body, kind: Kind, source: Source, by: StaffId | None = None) -> PetitionRequest:
+    """Raises `BadInput` naming all wrong fields at once, consents and files included."""
+    site, fields = site_of(request), body.fields
+    said = Said.read(request, fields)
+    form, wrong = forms.check(PetitionForm, fields)
+    wrong.pop("submission_id", None)  # a hidden field: nobody can correct it, the form gets a new one
+    department, topic, addressee_wrong = _addressee(site.house.municipality, fields, kind)
+    # In the order of the page, as far as it goes: the summary leads from one to the next.
+    wrong = said.wrong | addressee_wrong | wrong | body.wrong | _conditions(fields, site.house.municipality)
+    if form is None or wrong:
+        raise BadInput(fields=wrong)
+    anonymous = fields.ticked("anonymous")
+    return PetitionRequest(
+        command_id=command_of(request, form.submission_id),
+        kind=kind,
+        department=department,
+        topic=topic,
+        name="" if anonymous else " ".join(form.name.split()),
+        matter=form.matter,
+        place=_place(form, coarse(fields.get("point"))),
+        contact=" ".join(form.contact.split()),
+        answer_by=form.answer_by,
+        behalf=form.behalf,
+        behalf_of=_behalf_of(request, form),
+        anonymous=anonymous,
+        read_notice=said.read_notice,
+        purposes=said.purposes,
+        notice_hash=form.notice_hash,
+        language=visitor_of(request).language,
+        files=tuple(body.files),
+        source=source,
+        by=by,
+        acknowledge=fields.ticked("mail_me"),
+        device=know_device(request) if by is None else "",
+    )
+
+
+def _addressee(municipality: Municipality, fields: Fields, kind: Kind) -> tuple[str, str, dict[str, str]]:
+    """Department, topic, and what is wrong with them."""
+    if kind == "complaint":
+        about = fields.get("about")
+        known = not about or municipality.department(about) is not None
+        return about, "", {} if known else {"about": "unknown"}
+    department, _, topic = fields.get("topic").partition("/")
+    known_topics = {(one.slug, of.slug) for one in municipality.public_departments for of in one.topics}
+    return department, topic, {} if (department, topic) in known_topics else {"topic": "required"}
+
+
+def _conditions(fields: Fields, municipality: Municipality) -> dict[str, str]:
+    """What one answer asks of another."""
+    wrong: dict[str, str] = {}
+    if not fields.ticked("anonymous") and not fields.get("name").strip():
+        wrong["name"] = "required_or_anonymous" if municipality.petitions.anonymous else "required"
+    try:
+        coarse(fields.get("point"))
+    except ValueError:
+        wrong["point"] = "malformed"
+    typed = fields.get("contact").strip()
+    if typed and canonical(typed) is None and fields.get("answer_by") in ("email", "telephone"):
+        wrong["contact"] = "contact_needed"  # "or leave it empty", which is said of it elsewhere, would lead astray
+    if fields.ticked("mail_me") and not email(fields.get("contact")):
+        wrong["contact"] = "mail_needed"
+    needed = {"group": ("group_name",), "minor": ("minor_name", "relation", "guardian")}.get(fields.get("behalf"), ())
+    return wrong | {name: "required" for name in needed if not fields.get(name).strip()}
+
+
+def _place(form: PetitionForm, point: str) -> str:
+    return " · ".join(part for part in (form.colonia, form.reference, point) if part)
+
+
+def _behalf_of(request: web.Request, form: PetitionForm) -> str:
+    """Whom it is for, as the staff read it."""
+    if form.behalf == "group":
+        return form.group_name
+    if form.behalf == "minor":
+        spanish = site_of(request).languages["es-MX"]
+        return f"{form.minor_name} ({spanish.gettext(petition_words.RELATIONS[form.relation])})"
+    return ""
+
+
+def typed(fields: Fields, error: DomainError) -> dict[str, Any]:
+    """What comes back into the form; after a change of the notice without the consents, and what was sent before as another form."""
+    kept = {name: fields.get(name) for name in fields.values if name in TEXTS or name.startswith("consent_")}
+    gone = {Code.NOTICE_CHANGED: ("consent_", "read_notice"), Code.FORM_USED: ("submission_id",)}.get(error.code, ())
+    return {name: value for name, value in kept.items() if not name.startswith(gone)}

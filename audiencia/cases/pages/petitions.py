@@ -1,0 +1,210 @@
+"""The weekday channel for citizens: when it is open, the form, and the acknowledgement."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from aiohttp import web
+
+from audiencia.cases.domain import deadlines
+from audiencia.cases.domain.case import Kind
+from audiencia.cases.pages import petition_form, petition_words, receipts
+from audiencia.cases.use_cases import submit as flow
+from audiencia.cases.use_cases.receipt import Receipt, receipt
+from audiencia.cases.use_cases.rules import calendar_of
+from audiencia.cases.use_cases.submit import Intake
+from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused
+from audiencia.http import bodies, cookies, csrf, edge, forms, headers, render
+from audiencia.http.bodies import Body
+from audiencia.http.site import site_of, visitor_of
+from audiencia.http.submitted_form import command_of
+from audiencia.runtime import submissions
+from audiencia.runtime.identity import CASE_COOKIE, case_of
+
+PAGE = "/peticiones"
+RECEIVED = "/peticiones/recibida"
+MEGABYTE = 1024 * 1024
+_FIELD_OF = {Code.CONTACT_NEEDED: "contact", Code.ANONYMOUS_NOT_ALLOWED: "name"}
+
+
+async def show(request: web.Request) -> web.Response:
+    """Hours, whether it is open, what counts when, and the ways in."""
+    return await _landing(request)
+
+
+async def show_form(request: web.Request) -> web.Response:
+    """The empty form of a petition; `?area=` and `?tema=` choose its topic."""
+    chosen = "/".join(request.query.get(name, "")[:80] for name in ("area", "tema"))
+    return await _empty(request, "petition", {"topic": chosen})
+
+
+async def show_complaint(request: web.Request) -> web.Response:
+    """The empty form of a complaint about public servants."""
+    if site_of(request).house.municipality.petitions.complaints_to is None:
+        raise Refused(Code.NO_COMPLAINTS_HERE)
+    return await _empty(request, "complaint", {})
+
+
+async def submit(request: web.Request) -> web.Response:
+    """Takes the petition and leads to its acknowledgement."""
+    return await _submit(request, "petition")
+
+
+async def submit_complaint(request: web.Request) -> web.Response:
+    """The same for a complaint."""
+    return await _submit(request, "complaint")
+
+
+async def received(request: web.Request) -> web.Response:
+    """Folio and PIN, for the browser that sent it alone."""
+    site = site_of(request)
+    case_id = await case_of(site.house, request.cookies)
+    if case_id is None:
+        return render.see_other("/seguimiento")
+    found = await receipt(site.house, case_id)
+    return render.page(
+        request,
+        "recibida.html",
+        receipt=found,
+        mailed=request.query.get("correo") == "si",
+        term_days=site.house.municipality.petitions.term_days,
+        silence_days=site.house.municipality.petitions.silence_days,
+    )
+
+
+async def paper(request: web.Request) -> web.Response:
+    """The receipt as PDF; with `?nip=si` the PIN stands on it."""
+    house = site_of(request).house
+    case_id = await case_of(house, request.cookies)
+    if case_id is None:
+        raise NotFound(Code.NOT_FOUND)
+    found = await receipt(house, case_id)
+    return await receipts.pdf(request, found, with_pin=request.query.get("nip") == "si")
+
+
+async def _submit(request: web.Request, kind: Kind) -> web.Response:
+    site, visitor = site_of(request), visitor_of(request)
+    rules = site.house.municipality.petitions
+    async with bodies.read(request, rules.attachments, rules.attachment_mb * MEGABYTE) as body:
+        csrf.check_token(site.house.keyring, visitor.visit, body.fields.get(csrf.FIELD))
+        try:
+            if await _sent_before(request, body):
+                return render.see_other(RECEIVED)
+            asked = petition_form.check(request, body, kind, "web")
+            await site.rates.petition(visitor.address, visitor.visit)
+            sent = await flow.submit(site.house, asked)
+        except (BadInput, NotFound, Refused) as error:
+            return await _again(request, kind, body, error)
+    response = render.see_other(RECEIVED + ("?correo=si" if sent.mailed else ""))
+    cookies.set_cookie(response, CASE_COOKIE, sent.token)
+    return response
+
+
+async def _sent_before(request: web.Request, body: Body) -> bool:
+    """Whether this form led to the case whose secret the browser holds: whoever goes back and sends it again reads its folio."""
+    house, form_id = site_of(request).house, UUID(forms.form_id({"submission_id": body.fields.get("submission_id")}))
+    case_id = await case_of(house, request.cookies)
+    return case_id is not None and await submissions.led_to(house, command_of(request, form_id)) == case_id
+
+
+async def _empty(request: web.Request, kind: Kind, typed: dict[str, Any]) -> web.Response:
+    found = await flow.intake(site_of(request).house)
+    if not found.accepts:
+        return await _landing(request, Refused(Code.PETITIONS_CLOSED))
+    sent = await _sent_today(request, kind, found)
+    return await _form(request, kind, found, {"behalf": "self", "answer_by": "page"} | typed, sent=sent)
+
+
+async def _sent_today(request: web.Request, kind: Kind, found: Intake) -> Receipt | None:
+    """What this browser sent already: whoever goes back finds the form filled in, and would send it once more."""
+    house = site_of(request).house
+    case_id = await case_of(house, request.cookies)
+    if case_id is None:
+        return None
+    sent = await receipt(house, case_id)
+    return sent if (sent.kind, sent.source, sent.received_on) == (kind, "web", found.received_on) else None
+
+
+async def _again(request: web.Request, kind: Kind, body: Body, error: DomainError) -> web.Response:
+    """The form as it was filled in; of files only the names can come back, so they are told."""
+    if error.code in _FIELD_OF:
+        error = BadInput(error.code, {_FIELD_OF[error.code]: error.code.value})
+    typed = petition_form.typed(body.fields, error)
+    found = await flow.intake(site_of(request).house)
+    return await _form(request, kind, found, typed, body, error)
+
+
+async def _landing(request: web.Request, refused: Refused | None = None) -> web.Response:
+    house = site_of(request).house
+    found, rules = await flow.intake(house), house.municipality.petitions
+    return render.page(
+        request,
+        "peticiones.html",
+        status=200 if refused is None else edge.status_of(refused),
+        intake=found,
+        due_on=_due(request, found),
+        rules=rules,
+        departments=house.municipality.public_departments,
+        complaints_to=house.municipality.department(rules.complaints_to or ""),
+        holidays=[one for one in rules.holidays if 0 <= (one.day - found.received_on).days <= 45],
+        **({} if refused is None else render.error_values(request, refused)),
+    )
+
+
+def _due(request: web.Request, found: Intake) -> Any:
+    house = site_of(request).house
+    return deadlines.start(calendar_of(house), found.received_on, house.municipality.petitions.term_days).due_on
+
+
+async def _form(
+    request: web.Request,
+    kind: Kind,
+    found: Intake,
+    typed: Mapping[str, Any],
+    body: Body | None = None,
+    error: DomainError | None = None,
+    *,
+    sent: Receipt | None = None,
+) -> web.Response:
+    site = site_of(request)
+    rules = site.house.municipality.petitions
+    request[headers.ASKS_PLACE] = True
+    return render.page(
+        request,
+        "peticion.html",
+        status=200 if error is None else edge.status_of(error),
+        kind=kind,
+        sent=sent,
+        intake=found,
+        due_on=_due(request, found),
+        rules=rules,
+        departments=site.house.municipality.public_departments,
+        complaints_to=site.house.municipality.department(rules.complaints_to or ""),
+        notice=site.notices[visitor_of(request).language],
+        relations=petition_words.RELATIONS,
+        mail="mail" in site.house.channels.on,
+        submission_id=forms.form_id(typed),
+        form=typed,
+        sent_files=told_files(request, body),
+        **({} if error is None else error_values(request, error)),
+    )
+
+
+def told_files(request: web.Request, body: Body | None) -> list[tuple[str, str]]:
+    """The files of a form that comes back: name, and why it was refused, or nothing."""
+    gettext = render.words_of(request).gettext
+    return [
+        (one.name, "" if one.refused is None else gettext(petition_words.FILES[one.refused.value]))
+        for one in (body.sent if body is not None else [])
+    ]
+
+
+def error_values(
+    request: web.Request, error: DomainError, words: Mapping[tuple[str, str], str] = petition_words.FIELDS
+) -> dict[str, Any]:
+    """As everywhere, with the words of this form for its fields."""
+    values, gettext = render.error_values(request, error), render.words_of(request).gettext
+    known = {**petition_words.FIELDS, **words}
+    named: Mapping[str, str] = getattr(error, "fields", {})
+    values["fields"] |= {name: gettext(known[name, why]) for name, why in named.items() if (name, why) in known}
+    return values

@@ -1,0 +1,64 @@
+"""The receipt of a petition on paper: as PDF for the person, and as a slip that the front desk prints."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import segno
+from aiohttp import web
+
+from audiencia.cases.use_cases import papers
+from audiencia.cases.use_cases.receipt import Receipt
+from audiencia.http import render
+from audiencia.http.site import Site, origin_of, site_of, visitor_of
+from audiencia.queue.moderation.pages import slips
+
+
+async def pdf(request: web.Request, receipt: Receipt, *, with_pin: bool) -> web.Response:
+    """The file. Nothing may keep it on the way. Raises `Unavailable` when it cannot be made now."""
+    site, language = site_of(request), visitor_of(request).language
+    values = _values(request, receipt, with_pin=with_pin)
+    values["qr"] = segno.make(values["leads_to"], error="m", micro=False).svg_data_uri(border=slips.QR_BORDER)
+    template = site.languages[language].environment.get_template("papers/acuse.html")
+    page = template.render(lang=language, municipality=site.house.municipality, **values)
+    return web.Response(
+        body=await _made_once(site, receipt, page),
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="acuse-{receipt.folio}.pdf"',
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+async def _made_once(site: Site, receipt: Receipt, page: str) -> bytes:
+    mark = papers.mark_of(site.house, page)
+    async with site.press.turn(mark):
+        content = await papers.kept(site.house, receipt.case_id, mark)
+        if content is None:
+            content = await site.press.pdf(page)
+            await papers.keep(site.house, receipt.case_id, mark, content)
+    return content
+
+
+def slip(request: web.Request, receipt: Receipt, *, new_pin: bool = False) -> web.Response:
+    """The page to print, with the PIN. It is the answer to a form itself: no address may hold a PIN."""
+    values = _values(request, receipt, with_pin=True)
+    return render.page(
+        request,
+        "talon_peticion.html",
+        path="/ventanilla/peticion",
+        new_pin=new_pin,
+        qr=slips.qr_code(values.pop("leads_to")),
+        **values,
+    )
+
+
+def _values(request: web.Request, receipt: Receipt, *, with_pin: bool) -> dict[str, Any]:
+    """The code leads to where the folio is followed; the folio stands in the fragment, which no server sees."""
+    follow = f"{origin_of(request)}/seguimiento"
+    return {
+        "receipt": receipt,
+        "pin": receipt.pin if with_pin else "",
+        "address": urlsplit(follow).netloc + "/seguimiento",
+        "leads_to": f"{follow}#{receipt.folio}",
+    }

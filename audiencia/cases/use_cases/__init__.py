@@ -1,0 +1,1 @@
+"""Use cases of petitions and cases, one file each."""

@@ -1,0 +1,113 @@
+"""What the citizen does with the own case, after proving folio and PIN: write, accept, open again, rate.
+
+`message_id` comes with the form: a text that is sent twice is written once.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Literal
+from uuid import UUID
+
+from audiencia.cases.domain import case as cases
+from audiencia.cases.domain.case import Case, CaseState
+from audiencia.cases.store import store
+from audiencia.cases.use_cases.rules import calendar_of, rules_of
+from audiencia.core.actor import CITIZEN
+from audiencia.core.errors import BadInput, Code, Refused
+from audiencia.core.ids import CaseId
+from audiencia.db.database import Tx
+from audiencia.privacy import store as persons
+from audiencia.privacy.crypto import place
+from audiencia.runtime.context import House
+
+MESSAGES_A_DAY = 20
+"""More than anybody has to say about one matter; less than what would fill an inbox."""
+
+
+async def _with_case(house: House, case_id: CaseId, act: Callable[[Tx, Case], Awaitable[None]]) -> None:
+    async with house.database.begin() as tx:
+        await act(tx, await store.lock_case(tx, case_id))
+
+
+async def write(house: House, case_id: CaseId, text: str, message_id: UUID) -> None:
+    """A text to the department that has it. While something is asked it is the answer to that, in whichever form it was written,
+    and the clock goes on; otherwise it is a message. Raises `Refused` (not_allowed_now, too_many_messages)."""
+
+    async def act(tx: Tx, held: Case) -> None:
+        if await _said_already(tx, message_id):
+            return
+        if held.state is CaseState.CONCLUDED:
+            raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="write")
+        if held.asked_until is None:
+            await _keep(house, tx, case_id, "message", text, message_id)
+            await store.append(tx, case_id, "citizen_wrote", CITIZEN)
+            return
+        calendar = calendar_of(house)
+        after = cases.clarify(held, calendar, calendar.received_on(tx.now))
+        await _keep(house, tx, case_id, "reply", text, message_id)
+        await store.write_case(tx, held, after, "clarified", CITIZEN)
+
+    await _with_case(house, case_id, act)
+
+
+async def accept(house: House, case_id: CaseId) -> None:
+    """The answer settles it: `answered > concluded`. Raises `Refused(not_allowed_now)` for what was not answered."""
+
+    async def act(tx: Tx, held: Case) -> None:
+        after = cases.conclude(held, "citizen", tx.now)
+        await store.write_case(tx, held, after, "concluded", CITIZEN, reason="citizen")
+
+    await _with_case(house, case_id, act)
+
+
+async def reopen(house: House, case_id: CaseId, why: str, message_id: UUID) -> None:
+    """The answer does not settle it, and says why. Raises `Refused` (not_allowed_now, too_late_to_reopen)."""
+
+    async def act(tx: Tx, held: Case) -> None:
+        if await _said_already(tx, message_id):
+            return
+        after = cases.reopen(held, calendar_of(house), rules_of(house), tx.now)
+        await _keep(house, tx, case_id, "message", why, message_id)
+        await store.write_case(tx, held, after, "reopened", CITIZEN)
+
+    await _with_case(house, case_id, act)
+
+
+async def rate(house: House, case_id: CaseId, stars: int) -> None:
+    """How the person was served, from 1 to 5; can be changed. Raises `Refused(not_allowed_now)` before there is an answer."""
+
+    async def act(tx: Tx, held: Case) -> None:
+        if stars not in range(1, 6):
+            raise BadInput(fields={"rating": "required"})
+        if held.answered_at is None:
+            raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="rate")
+        await store.SQL.write_rating(tx.conn, id=case_id, rating=stars)
+        await store.append(tx, case_id, "rated", CITIZEN, detail={"rating": stars})
+
+    await _with_case(house, case_id, act)
+
+
+async def _said_already(tx: Tx, message_id: UUID) -> bool:
+    """Whether this form was sent before; its second sending does nothing."""
+    return bool(await store.SQL.message_exists(tx.conn, id=message_id))
+
+
+async def _keep(
+    house: House, tx: Tx, case_id: CaseId, kind: Literal["message", "reply"], text: str, message_id: UUID
+) -> None:
+    if await store.SQL.messages_today(tx.conn, case_id=case_id, now=tx.now) >= MESSAGES_A_DAY:
+        raise Refused(Code.TOO_MANY_MESSAGES, limit=MESSAGES_A_DAY)
+    person_id = await store.SQL.person_of_case(tx.conn, id=case_id)
+    key = await persons.person_key(tx.conn, house.keyring, person_id)
+    await store.SQL.insert_message(
+        tx.conn,
+        id=message_id,
+        case_id=case_id,
+        at=tx.now,
+        author="citizen",
+        staff_id=None,
+        kind=kind,
+        content_sealed=key.seal(text, place("case_message.content", message_id)),
+        officer=None,
+        department_id=None,
+        delivery=None,
+    )

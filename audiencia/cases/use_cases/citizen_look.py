@@ -1,0 +1,203 @@
+"""What the citizen sees of the own case, after proving folio and PIN: where it is, by when, and everything written to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from audiencia.cases.domain.case import Case, CaseState, Kind, may_reopen
+from audiencia.cases.domain.deadlines import Urgency, urgency
+from audiencia.cases.domain.folio import Folio
+from audiencia.cases.store import store
+from audiencia.cases.use_cases.rules import calendar_of, rules_of
+from audiencia.core.errors import Code, NotFound
+from audiencia.core.ids import AttentionId, CaseId
+from audiencia.db.database import Connection
+from audiencia.http.uploads.kinds import MediaType
+from audiencia.privacy import store as persons
+from audiencia.privacy.crypto import PersonKey, place
+from audiencia.runtime.context import House
+from audiencia.settings.config import Text
+
+FITS = {"name": 120, "contact": 120, "matter": 300}
+"""Characters that a form for a number has for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file, of the petition or of what the department wrote."""
+
+    id: UUID
+    name: str
+    media_type: MediaType
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One message, newest last. `answer`: it is a document that `officer` of a department signed. `seen`: the citizen had it on
+    the screen before."""
+
+    id: UUID
+    at: datetime
+    kind: str
+    mine: bool
+    text: str
+    officer: str
+    department: Text | None
+    seen: bool
+    files: tuple[Sent, ...] = ()
+
+    @property
+    def answer(self) -> bool:
+        """Whether it is the answer itself."""
+        return self.kind == "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One step of its way. `department` is where it was turned to, `reason` the code why."""
+
+    at: datetime
+    kind: str
+    reason: str | None
+    department: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFound:
+    """The whole of it; `files` came with the petition. `days_left` are working days until the answer is due; `topic` is empty for
+    a complaint."""
+
+    id: CaseId
+    attention_id: AttentionId | None
+    folio: Folio
+    generation: int
+    kind: Kind
+    state: CaseState
+    version: int
+    department: Text
+    topic: Text | None
+    topic_slugs: tuple[str, str] | None
+    matter: str
+    made_at: datetime
+    received_on: date
+    due_on: date
+    urgency: Urgency
+    days_left: int
+    asked_until: date | None
+    silence_until: datetime | None
+    conclusion: str | None
+    can_reopen: bool
+    rating: int | None
+    way: tuple[Happened, ...]
+    written: tuple[Written, ...]
+    files: tuple[Sent, ...]
+
+    @property
+    def question(self) -> Written | None:
+        """What waits for the citizen's answer."""
+        asked = [one for one in self.written if one.kind == "clarification"]
+        return asked[-1] if asked and self.asked_until is not None else None
+
+
+async def look(house: House, case_id: CaseId) -> CaseFound:
+    """The case, for who has proven its secret. Raises `NotFound(folio_unknown)` for a person who was erased."""
+    async with house.database.read() as conn:
+        row = await store.SQL.found_case(conn, id=case_id)
+        keys = await persons.person_keys(conn, house.keyring, [] if row is None else [row["person_id"]])
+        if row is None or row["person_id"] not in keys:
+            raise NotFound(Code.FOLIO_UNKNOWN)
+        return await _read(house, conn, row, keys[row["person_id"]])
+
+
+async def folio_of(house: House, case_id: CaseId) -> str:
+    """Its folio."""
+    async with house.database.read() as conn:
+        return str(await store.SQL.folio_of_case(conn, id=case_id))
+
+
+async def own_words(house: House, case_id: CaseId) -> dict[str, str]:
+    """Name, contact and matter as the person wrote them, for another form of the same person; what does not fit is cut."""
+    async with house.database.read() as conn:
+        row = await store.SQL.found_case(conn, id=case_id)
+        key = await persons.person_key(conn, house.keyring, row["person_id"])
+    sealed = {name: row[f"{name}_sealed"] for name in ("name", "contact", "matter")}
+    return {
+        name: key.open(value, place(f"case.{name}", case_id))[: FITS[name]] for name, value in sealed.items() if value
+    }
+
+
+async def has_case(house: House, case_id: CaseId) -> bool:
+    """Whether a visit left something to follow."""
+    async with house.database.read() as conn:
+        return bool(await store.SQL.case_exists(conn, id=case_id))
+
+
+async def note_seen(house: House, case_id: CaseId) -> None:
+    """The citizen has the answers on the screen: that proves their delivery by page, once."""
+    async with house.database.begin() as tx:
+        await store.SQL.write_seen(tx.conn, case_id=case_id, now=tx.now)
+
+
+async def _read(house: House, conn: Connection, row: store.Row, key: PersonKey) -> CaseFound:
+    case, calendar = store.case_of(row), calendar_of(house)
+    files = [one async for one in store.SQL.files_for_citizen(conn, case_id=case.id)]
+    messages = [one async for one in store.SQL.messages_for_citizen(conn, case_id=case.id)]
+    today = row["now"].astimezone(calendar.zone).date()
+    topic = None if row["topic_es"] is None else Text(es=row["topic_es"], en=row["topic_en"])
+    return CaseFound(
+        id=case.id,
+        attention_id=row["attention_id"],
+        folio=Folio(row["folio"]),
+        generation=row["generation"],
+        kind=case.kind,
+        state=case.state,
+        version=case.version,
+        department=Text(es=row["department_es"], en=row["department_en"]),
+        topic=topic,
+        topic_slugs=None if topic is None else (row["department_slug"], row["topic_slug"]),
+        matter=key.open(row["matter_sealed"], place("case.matter", case.id)),
+        made_at=row["made_at"],
+        received_on=row["received_on"],
+        due_on=case.term.due_on,
+        urgency=urgency(calendar, case.term, today, house.municipality.petitions.warn_days),
+        days_left=calendar.between(today, case.term.due_on),
+        asked_until=case.asked_until,
+        silence_until=case.silence_until,
+        conclusion=case.conclusion,
+        can_reopen=_can_reopen(house, case, row["now"]),
+        rating=row["rating"],
+        way=tuple([_happened(step) async for step in store.SQL.way_of_case(conn, case_id=case.id)]),
+        written=tuple(_written(one, key, files) for one in messages),
+        files=tuple(_file(one, key) for one in files if one["message_id"] is None),
+    )
+
+
+def _can_reopen(house: House, case: Case, now: datetime) -> bool:
+    return may_reopen(case, rules_of(house), now)
+
+
+def _happened(row: Any) -> Happened:
+    department = None if row["name_es"] is None else Text(es=row["name_es"], en=row["name_en"])
+    return Happened(row["at"], row["kind"], row["reason"], department)
+
+
+def _written(row: Any, key: PersonKey, files: Sequence[Any]) -> Written:
+    return Written(
+        id=row["id"],
+        at=row["at"],
+        kind=row["kind"],
+        mine=row["author"] == "citizen",
+        text=key.open(row["content_sealed"], place("case_message.content", row["id"])),
+        officer=row["officer"] or "",
+        department=None if row["name_es"] is None else Text(es=row["name_es"], en=row["name_en"]),
+        seen=row["seen_at"] is not None,
+        files=tuple(_file(one, key) for one in files if one["message_id"] == row["id"]),
+    )
+
+
+def _file(row: Any, key: PersonKey) -> Sent:
+    name = key.open(row["name_sealed"], place("attachment.name", row["id"]))
+    return Sent(row["id"], name, row["media_type"], row["bytes"])

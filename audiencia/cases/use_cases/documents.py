@@ -1,0 +1,82 @@
+"""The answer of a case as a document: who answered it for whom, when, how it reaches the person, and what comes then."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from audiencia.cases.domain.folio import Folio
+from audiencia.cases.use_cases import access
+from audiencia.cases.use_cases.access import Desk
+from audiencia.cases.use_cases.read import SQL
+from audiencia.cases.use_cases.view import CaseView
+from audiencia.core.actor import CITIZEN, Actor, staff_actor
+from audiencia.core.errors import Code, NotFound
+from audiencia.core.ids import CaseId
+from audiencia.db.database import Tx
+from audiencia.privacy import audit
+from audiencia.privacy import store as persons
+from audiencia.privacy.audit import Action
+from audiencia.privacy.crypto import place
+from audiencia.runtime.context import House
+from audiencia.settings.config import Text
+
+WHY = "case_answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An answer. `delivered_at` and `proof`: when and how it reached the person; `None` and empty while that is not known."""
+
+    folio: Folio
+    at: datetime
+    officer: str
+    department: Text
+    language: str
+    delivery: str
+    delivered_at: datetime | None
+    proof: str
+    text: str = field(repr=False)
+    files: tuple[str, ...] = field(default=(), repr=False)
+    """The names of what goes with it."""
+
+
+def draft(view: CaseView, desk: Desk, text: str, delivery: str, proof: str) -> Document:
+    """The document that an answer of this desk would become now."""
+    delivered_at = view.now if proof else None
+    return Document(
+        view.folio, view.now, desk.display_name, view.department, view.language, delivery, delivered_at, proof, text
+    )
+
+
+async def of_staff(house: House, desk: Desk, folio: Folio, answer_id: UUID) -> Document:
+    """An answer of a case that the desk reads; each time it is taken is on record. Raises `NotFound(unknown_case)`."""
+    async with house.database.begin() as tx:
+        case_id = await access.find(tx.conn, desk, folio)
+        return await _document(house, tx, case_id, answer_id, staff_actor(desk.staff_id))
+
+
+async def of_citizen(house: House, case_id: CaseId, answer_id: UUID) -> Document:
+    """The same for the citizen, who has proven folio and PIN. Raises `NotFound(unknown_case)`."""
+    async with house.database.begin() as tx:
+        return await _document(house, tx, case_id, answer_id, CITIZEN)
+
+
+async def _document(house: House, tx: Tx, case_id: CaseId, answer_id: UUID, by: Actor) -> Document:
+    row = await SQL.answer_of(tx.conn, id=answer_id, case_id=case_id)
+    if row is None:
+        raise NotFound(Code.UNKNOWN_CASE)
+    key = await persons.person_key(tx.conn, house.keyring, row["person_id"])
+    sealed = [(one["name_sealed"], one["id"]) async for one in SQL.files_of_message(tx.conn, message_id=answer_id)]
+    await audit.record(tx.conn, actor=by, action=Action.CASE_FILE_TAKEN, object_kind="case", object_id=case_id, why=WHY)
+    return Document(
+        Folio(row["folio"]),
+        row["at"],
+        row["officer"],
+        Text(es=row["department_es"], en=row["department_en"]),
+        row["language"],
+        row["delivery"],
+        row["delivered_at"],
+        row["proof"] or "",
+        key.open(row["content_sealed"], place("case_message.content", answer_id)),
+        tuple(key.open(name, place("attachment.name", file_id)) for name, file_id in sealed),
+    )

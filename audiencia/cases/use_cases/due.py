@@ -1,0 +1,57 @@
+"""What time alone brings about with cases. Any node may do it: each due case is looked at again under its lock, and done once."""
+
+from audiencia.cases.domain import case as cases
+from audiencia.cases.domain.case import CaseState
+from audiencia.cases.store import store
+from audiencia.cases.use_cases import warn
+from audiencia.cases.use_cases.rules import calendar_of
+from audiencia.core.actor import SYSTEM
+from audiencia.core.ids import CaseId
+from audiencia.db.database import now_of
+from audiencia.runtime.commands import each
+from audiencia.runtime.context import House
+
+
+async def conclude_silent(house: House) -> int:
+    """What was answered, and nobody said anything against it for the whole term: `answered > concluded`. Gives how many were
+    due."""
+    async with house.database.read() as conn:
+        due = [CaseId(row["id"]) async for row in store.SQL.silent_cases(conn)]
+    await each(due, lambda case_id: _conclude(house, case_id))
+    return len(due)
+
+
+async def _conclude(house: House, case_id: CaseId) -> None:
+    async with house.database.begin() as tx:
+        held = await store.lock_case(tx, case_id)
+        if held.state is CaseState.ANSWERED and held.silence_until is not None and held.silence_until <= tx.now:
+            after = cases.conclude(held, "silence", tx.now)
+            await store.write_case(tx, held, after, "concluded", SYSTEM, reason="silence")
+
+
+async def end_waiting(house: House) -> int:
+    """Who was asked to clarify, and did not within the time for it: the clock goes on. Gives how many were due."""
+    calendar = calendar_of(house)
+    async with house.database.read() as conn:
+        now = await now_of(conn)
+        today = now.astimezone(calendar.zone).date()
+        due = [CaseId(row["id"]) async for row in store.SQL.unclarified_cases(conn, today=today)]
+    await each(due, lambda case_id: _go_on(house, case_id))
+    return len(due)
+
+
+async def _go_on(house: House, case_id: CaseId) -> None:
+    calendar = calendar_of(house)
+    async with house.database.begin() as tx:
+        held = await store.lock_case(tx, case_id)
+        today = tx.now.astimezone(calendar.zone).date()
+        if held.asked_until is not None and held.asked_until < today:
+            after = cases.clarify(held, calendar, today)
+            await store.write_case(tx, held, after, "not_clarified", SYSTEM, reason="no_answer")
+
+
+async def follow_cases(house: House) -> None:
+    """Everything of this file."""
+    await conclude_silent(house)
+    await end_waiting(house)
+    await warn.warn_staff(house)

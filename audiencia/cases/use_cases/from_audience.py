@@ -1,0 +1,109 @@
+"""An attention that is not over with its call becomes a case with the same folio and PIN: its outcome is "in process", the
+citizen says that the immediate answer did not settle it, or closing time cut its number off.
+"""
+
+from typing import Literal
+
+from audiencia.cases.domain import deadlines
+from audiencia.cases.domain.case import CaseState
+from audiencia.cases.domain.folio import Folio
+from audiencia.cases.store import store
+from audiencia.cases.use_cases.rules import calendar_of, kind_at, rules_of
+from audiencia.core.actor import SYSTEM, Actor
+from audiencia.core.ids import AttentionId, CaseId
+from audiencia.db.database import Tx
+from audiencia.privacy import store as persons
+from audiencia.privacy import unreadable
+from audiencia.privacy.contact import canonical
+from audiencia.privacy.crypto import PersonKey, place
+from audiencia.privacy.names import canonical_name
+from audiencia.runtime.context import House
+
+Why = Literal["in_process", "reopened", "carried_over"]
+_STATE = {
+    "in_process": CaseState.IN_PROCESS,
+    "reopened": CaseState.REOPENED,
+    "carried_over": CaseState.RECEIVED,
+}
+
+
+async def open_case(house: House, tx: Tx, attention_id: AttentionId, why: Why, actor: Actor = SYSTEM) -> None:
+    """Opens the attention's case in the transaction that made it necessary; without effect where there is one, or where the
+    person was erased or their key cannot be used. The term begins with today's reception, whatever day the visit began on.
+    """
+    if await store.SQL.has_case(tx.conn, attention_id=attention_id):
+        return
+    row = await store.SQL.attention_for_case(tx.conn, id=attention_id)
+    about = row["about_case"] and await store.SQL.open_case_about(tx.conn, id=row["about_case"])
+    if about:
+        # The matter has a folio and a term already: the visit is a step on its way.
+        detail = {"outcome_by": row["outcome_by"]} if row["outcome_by"] else {}
+        await store.append(tx, CaseId(about), "attended", actor, reason=why, detail=detail)
+        return
+    keys = await persons.person_keys(tx.conn, house.keyring, [row["person_id"]])
+    if row["person_id"] not in keys:
+        await unreadable.note_key(tx.conn, row["person_id"])
+        return
+    calendar, case_id = calendar_of(house), CaseId(attention_id)
+    received_on = calendar.received_on(tx.now)
+    term = deadlines.start(calendar, received_on, rules_of(house).term_days)
+    nobody_has_it = why == "in_process" and row["assigned_to"] is None
+    state = CaseState.RECEIVED if nobody_has_it else _STATE[why]
+    await store.SQL.insert_case(
+        tx.conn,
+        id=case_id,
+        folio=Folio(row["folio"]),
+        person_id=row["person_id"],
+        attention_id=attention_id,
+        source="carried_over" if why == "carried_over" else "audience",
+        kind=kind_at(house, row["department_slug"], row["about"]),
+        topic_id=row["topic_id"],
+        department_id=row["department_id"],
+        about_department_id=row["about"],
+        state=state,
+        assigned_to=row["assigned_to"],
+        language=row["language"],
+        demo=row["demo"],
+        made_by=None,
+        made_at=tx.now,
+        received_on=received_on,
+        due_on=term.due_on,
+        calendar=term.calendar,
+        answered_at=row["outcome_at"] if why == "reopened" else None,
+        answer_by="page",
+        behalf="self",
+        anonymous=False,
+        **await _taken_over(house, tx, keys[row["person_id"]], row, case_id),
+    )
+    await store.append(tx, case_id, "opened", actor, to_state=state, reason=why)
+
+
+async def _taken_over(house: House, tx: Tx, key: PersonKey, row: store.Row, case_id: CaseId) -> dict[str, bytes | None]:
+    """The person's data sealed for the case, and what they are found again by. What does not open stays with the visit."""
+    text = {
+        name: await unreadable.open_text(tx.conn, key, row[f"{name}_sealed"], f"attention.{name}", row["id"]) or ""
+        for name in ("name", "matter", "contact")
+    }
+
+    def seal(name: str) -> bytes:
+        return key.seal(text[name], place(f"case.{name}", case_id))
+
+    contact, name = canonical(text["contact"]), canonical_name(text["name"])
+    return {
+        "contact_index": house.keyring.blind_index(contact) if contact else None,
+        "name_index": house.keyring.blind_index(f"name:{name}") if name else None,
+        "name_sealed": seal("name") if text["name"] else None,
+        "matter_sealed": seal("matter"),
+        "place_sealed": None,
+        "contact_sealed": seal("contact") if text["contact"] else None,
+        "behalf_sealed": None,
+    }
+
+
+async def adopt(house: House) -> int:
+    """Opens the cases of what was left before there were any; gives how many. Any node may do it, until it gives none."""
+    async with house.database.begin() as tx:
+        rows = [row async for row in store.SQL.attentions_without_case(tx.conn)]
+        for row in rows:
+            await open_case(house, tx, AttentionId(row["id"]), row["why"])
+    return len(rows)

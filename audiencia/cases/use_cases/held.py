@@ -1,0 +1,111 @@
+"""A case in the hands of a member of staff: locked, in the version that they saw, and readable for them."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from uuid import UUID, uuid4
+
+from audiencia.cases.domain.case import Case
+from audiencia.cases.domain.contact import Delivery
+from audiencia.cases.store import store
+from audiencia.cases.use_cases.access import Desk, check_reads
+from audiencia.cases.use_cases.attachments import keep
+from audiencia.cases.use_cases.rules import calendar_of
+from audiencia.core.actor import staff_actor
+from audiencia.core.errors import Code, Stale
+from audiencia.core.ids import CaseId
+from audiencia.db.database import Tx
+from audiencia.http.uploads.cleaned import Cleaned
+from audiencia.privacy import audit
+from audiencia.privacy import store as persons
+from audiencia.privacy.audit import Action
+from audiencia.privacy.crypto import PersonKey, place
+from audiencia.runtime.context import House
+
+Kind = Literal["message", "clarification", "reply", "answer", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCommand:
+    """One act of a member of staff on a case in the version that they saw; `desk` is what they may read."""
+
+    desk: Desk
+    case_id: CaseId
+    version: int
+
+
+@dataclass(slots=True)
+class Held:
+    """The case, locked, in an act of the desk."""
+
+    house: House
+    tx: Tx
+    case: Case
+    desk: Desk
+
+    @property
+    def today(self) -> date:
+        """The municipality's date."""
+        return self.tx.now.astimezone(calendar_of(self.house).zone).date()
+
+    async def key(self) -> PersonKey:
+        """The person's. Raises `SealBroken` when the person was erased."""
+        person_id = await store.SQL.person_of_case(self.tx.conn, id=self.case.id)
+        return await persons.person_key(self.tx.conn, self.house.keyring, person_id)
+
+    async def write(self, after: Case, kind: str, action: Action, *, reason: str | None = None,
+                    **detail: int | str) -> None:  # fmt: skip
+        """The case as it is now, its log, and the record of who did it."""
+        actor = staff_actor(self.desk.staff_id)
+        await store.write_case(self.tx, self.case, after, kind, actor, reason=reason, detail=detail)
+        await self._record(action, reason or kind)
+
+    async def note(self, kind: str, action: Action, *, reason: str | None = None, **detail: int) -> None:
+        """What changes no state of the case, in its log and the record."""
+        await store.append(self.tx, self.case.id, kind, staff_actor(self.desk.staff_id), reason=reason, detail=detail)
+        await self._record(action, reason or kind)
+
+    async def keep(self, kind: Kind, text: str, *, files: tuple[Cleaned, ...] = (), message_id: UUID | None = None,
+                   delivery: Delivery | None = None) -> None:  # fmt: skip
+        """What was written, sealed, with the files that came with it; an answer is signed."""
+        signs = kind == "answer"
+        new_id = message_id or uuid4()
+        key = await self.key()
+        await store.SQL.insert_message(
+            self.tx.conn,
+            id=new_id,
+            case_id=self.case.id,
+            at=self.tx.now,
+            author="staff",
+            staff_id=self.desk.staff_id,
+            kind=kind,
+            content_sealed=key.seal(text, place("case_message.content", new_id)),
+            officer=self.desk.display_name if signs else None,
+            department_id=self.case.department_id if signs else None,
+            delivery=delivery,
+        )
+        for file in files:
+            await keep(self.house, self.tx, self.case.id, key, file, self.desk.staff_id, new_id)
+
+    async def _record(self, action: Action, why: str) -> None:
+        actor = staff_actor(self.desk.staff_id)
+        await audit.record(
+            self.tx.conn, actor=actor, action=action, object_kind="case", object_id=self.case.id, why=why
+        )
+
+
+async def hold(house: House, tx: Tx, command: CaseCommand) -> Held:
+    """Locks the case. Raises `NotFound(unknown_case)` and, for whoever may read it, `Stale(stale_version)`."""
+    held = await store.lock_case(tx, command.case_id)
+    check_reads(command.desk, held)
+    # Only who may read it learns that it changed.
+    if held.version != command.version:
+        raise Stale(Code.STALE_VERSION)
+    return Held(house, tx, held, command.desk)
+
+
+async def with_case(house: House, command: CaseCommand, act: Callable[[Held], Awaitable[None]]) -> None:
+    """One act on one case, in one transaction."""
+    async with house.database.begin() as tx:
+        await act(await hold(house, tx, command))

@@ -1,0 +1,274 @@
+"""A department's cases as a list: filtered, counted, page by page, and as a file. Nothing personal is in any of it."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from audiencia.cases.domain import deadlines
+from audiencia.cases.domain.case import OPEN, Case, CaseState
+from audiencia.cases.domain.deadlines import Urgency
+from audiencia.cases.store import inbox as lists
+from audiencia.cases.store import store
+from audiencia.cases.store.inbox import Days, Next, Stage
+from audiencia.cases.use_cases.access import Desk
+from audiencia.cases.use_cases.rules import calendar_of
+from audiencia.core.actor import staff_actor
+from audiencia.core.ids import StaffId, TopicId
+from audiencia.db.database import Connection
+from audiencia.db.queries import load
+from audiencia.privacy import audit
+from audiencia.privacy.audit import Action
+from audiencia.runtime.context import House
+from audiencia.settings.config import Text
+
+SQL = load("audiencia.cases.use_cases", "inbox.sql")
+SHOWN = 50
+"""Cases of one page."""
+OVERDUE_SHOWN = 10
+"""Of what is overdue, so many stand above the list."""
+READ_AT_ONCE = 1_000
+EXPORTED_AT_MOST = 50_000
+Source = Literal["web", "counter", "telephone", "audience", "carried_over"]
+NOWHERE = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which cases; what is left out is any. `nobody`: those that nobody has. `from_day`, `until_day`: of reception."""
+
+    stage: Stage = "open"
+    urgency: Urgency | None = None
+    state: CaseState | None = None
+    assigned_to: StaffId | None = None
+    nobody: bool = False
+    source: Source | None = None
+    topic_id: TopicId | None = None
+    from_day: date | None = None
+    until_day: date | None = None
+
+    @property
+    def all_open(self) -> bool:
+        """Whether nothing was chosen."""
+        return self == Wanted()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of the list begins: after the case with this rank and id."""
+
+    rank: int
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case in a list. `urgency` is `None` when no answer is owed; `days`: working days left, or since the last one."""
+
+    case: Case
+    folio: str
+    source: str
+    topic: Text | None
+    received_on: date
+    subject: str
+    officer: str | None
+    urgency: Urgency | None
+    days: int
+    next: Next
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How many cases there are of each state, source and topic (0: none)."""
+
+    states: Mapping[str, int] = field(default_factory=dict)
+    sources: Mapping[str, int] = field(default_factory=dict)
+    topics: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Of what is owed an answer: by urgency, and by who has it."""
+
+    open: int
+    overdue: int
+    today: int
+    soon: int
+    on_time: int
+    stopped: int
+    mine: int
+    nobody: int
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Somebody who answers for the department."""
+
+    id: StaffId
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """One page of the list. `overdue`: those that stand above it, while nothing was chosen. `following`: where the next page
+    begins, if there is one."""
+
+    rows: tuple[Row, ...]
+    overdue: tuple[Row, ...]
+    following: Place | None
+    counts: Counts
+    split: Split
+    topics: tuple[tuple[TopicId, Text], ...]
+    officers: tuple[Officer, ...]
+
+
+async def look(house: House, desk: Desk, wanted: Wanted, after: Place | None = None) -> Inbox:
+    """A page of the department's cases: what is due first comes first."""
+    async with house.database.read() as conn:
+        days = await today_of(house, conn)
+        overdue: tuple[Row, ...] = ()
+        listed = wanted
+        if wanted.all_open:
+            late = replace(wanted, urgency=Urgency.OVERDUE)
+            overdue = tuple([one async for one in _page(house, conn, desk, late, days, None, OVERDUE_SHOWN)])
+            start = Place(lists.rank_of(days.today) - 1, UUID(int=2**128 - 1))
+            after = after or start
+        found = [one async for one in _page(house, conn, desk, listed, days, after, SHOWN + 1)]
+        split = await _split(conn, desk, wanted.stage)
+        return Inbox(
+            tuple(found[:SHOWN]),
+            overdue,
+            found[SHOWN - 1].place if len(found) > SHOWN else None,
+            await _counts(conn, desk, days),
+            split,
+            await _topics(conn, desk, split),
+            await officers(conn, desk),
+        )
+
+
+async def export(house: House, desk: Desk, wanted: Wanted) -> tuple[date, list[Row]]:
+    """Today, and all cases of the filtered list. That they were taken out is on record."""
+    async with house.database.begin() as tx:
+        days = await today_of(house, tx.conn)
+        await audit.record(
+            tx.conn, actor=staff_actor(desk.staff_id), action=Action.CASES_EXPORTED, object_kind="department",
+            object_id=desk.department_id, why="case_list",
+        )  # fmt: skip
+        found, after = list[Row](), None
+        while len(found) < EXPORTED_AT_MOST:
+            page = [one async for one in _page(house, tx.conn, desk, wanted, days, after, READ_AT_ONCE)]
+            found += page
+            if len(page) < READ_AT_ONCE:
+                break
+            after = page[-1].place
+    return days.today, found
+
+
+async def overdue_count(house: House, desk: Desk) -> int:
+    """How many of the department's cases are overdue."""
+    async with house.database.read() as conn:
+        days = await today_of(house, conn)
+        rank = lists.rank_of(days.today)
+        return int(await SQL.overdue(conn, department_id=desk.department_id, today_rank=rank))
+
+
+async def today_of(house: House, conn: Connection) -> Days:
+    """Today in the municipality, and until when is soon."""
+    now: datetime = await SQL.clock(conn)
+    calendar = calendar_of(house)
+    today = now.astimezone(calendar.zone).date()
+    return lists.days_of(calendar, today, house.municipality.petitions.warn_days)
+
+
+async def chosen(house: House, conn: Connection, desk: Desk, ids: Sequence[UUID], days: Days) -> list[Row]:
+    """These cases as rows, without those that the desk may not know of."""
+    found = SQL.chosen(conn, department_id=desk.department_id, ids=list(ids))
+    return [row_of(house, one, days) async for one in found]
+
+
+async def officers(conn: Connection, desk: Desk) -> tuple[Officer, ...]:
+    """Who can be given a case of the department."""
+    found = SQL.officers(conn, department_id=desk.department_id)
+    return tuple([Officer(StaffId(one["id"]), one["display_name"], one["role"]) async for one in found])
+
+
+def row_of(house: House, row: store.Row, days: Days) -> Row:
+    """A row of the list from the database's."""
+    case = store.case_of(row)
+    calendar = calendar_of(house)
+    urgency, left = None, 0
+    if case.state in OPEN:
+        urgency = deadlines.urgency(calendar, case.term, days.today, house.municipality.petitions.warn_days)
+        left = deadlines.days_left(calendar, case.term, days.today)
+    return Row(
+        case,
+        row["folio"],
+        row["source"],
+        Text(es=row["topic_es"], en=row["topic_en"]) if row["topic_es"] else None,
+        row["received_on"],
+        row["subject"],
+        row["officer"],
+        urgency,
+        left,
+        lists.what_next(case, unread=row["unread"], undelivered=row["undelivered"]),
+        Place(row["list_rank"], row["id"]),
+    )
+
+
+async def _page(
+    house: House, conn: Connection, desk: Desk, wanted: Wanted, days: Days, after: Place | None, at_most: int
+) -> AsyncIterator[Row]:
+    first, last = lists.ranks(wanted.urgency, days)
+    after = after or Place(-(2**31), NOWHERE)
+    rows = SQL.page(
+        conn,
+        department_id=desk.department_id,
+        stage=wanted.stage,
+        first_rank=first,
+        last_rank=last,
+        after_rank=after.rank,
+        after_id=after.id,
+        state=None if wanted.state is None else wanted.state.value,
+        assigned_to=wanted.assigned_to,
+        nobody=wanted.nobody,
+        source=wanted.source,
+        topic_id=wanted.topic_id,
+        from_day=wanted.from_day,
+        until_day=wanted.until_day,
+        at_most=at_most,
+    )
+    async for row in rows:
+        yield row_of(house, row, days)
+
+
+async def _counts(conn: Connection, desk: Desk, days: Days) -> Counts:
+    row = await SQL.counts(
+        conn,
+        department_id=desk.department_id,
+        today_rank=lists.rank_of(days.today),
+        soon_rank=lists.rank_of(days.soon_until),
+        stopped_rank=lists.STOPPED_RANK,
+        me=desk.staff_id,
+    )
+    return Counts(**row)
+
+
+async def _split(conn: Connection, desk: Desk, stage: Stage) -> Split:
+    states, sources, topics = dict[str, int](), dict[str, int](), dict[int, int]()
+    async for row in SQL.split(conn, department_id=desk.department_id, stage=stage):
+        if row["state"] is not None:
+            states[row["state"]] = row["cases"]
+        elif row["source"] is not None:
+            sources[row["source"]] = row["cases"]
+        else:
+            topics[row["topic_id"] or 0] = row["cases"]
+    return Split(states, sources, topics)
+
+
+async def _topics(conn: Connection, desk: Desk, split: Split) -> tuple[tuple[TopicId, Text], ...]:
+    others = [one for one in split.topics if one]
+    found = SQL.topics(conn, department_id=desk.department_id, others=others)
+    return tuple([(TopicId(one["id"]), Text(es=one["name_es"], en=one["name_en"])) async for one in found])

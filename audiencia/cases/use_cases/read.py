@@ -1,0 +1,200 @@
+"""One case as those read it who answer: everything opened, in one transaction with the record of this reading."""
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from audiencia.cases.domain import deadlines
+from audiencia.cases.domain.case import OPEN, Case
+from audiencia.cases.domain.contact import Allowed
+from audiencia.cases.domain.folio import Folio
+from audiencia.cases.store import inbox as lists
+from audiencia.cases.store import store
+from audiencia.cases.store.inbox import Next
+from audiencia.cases.use_cases import access, inbox
+from audiencia.cases.use_cases.access import Desk
+from audiencia.cases.use_cases.rules import calendar_of
+from audiencia.cases.use_cases.view import CaseView, Clock, Event, File, Message, Personal
+from audiencia.core.actor import staff_actor
+from audiencia.core.errors import NotFound
+from audiencia.core.ids import CaseId
+from audiencia.db.database import Connection
+from audiencia.db.queries import load
+from audiencia.followup.called import of_audience
+from audiencia.privacy import audit
+from audiencia.privacy import store as persons
+from audiencia.privacy.audit import Action
+from audiencia.privacy.crypto import PersonKey, place
+from audiencia.runtime.context import House
+from audiencia.settings.config import Text
+
+SQL = load("audiencia.cases.use_cases", "read.sql")
+WHY = "case"
+"""As what it is on record that a case was read."""
+
+
+async def open_case(house: House, desk: Desk, folio: Folio) -> CaseView:
+    """The case with this folio; each reading is on record.
+
+    Raises `NotFound(unknown_case)` alike for none and for one of another department.
+    """
+    async with house.database.begin() as tx:
+        case_id = await access.find(tx.conn, desk, folio)
+        await audit.record(
+            tx.conn,
+            actor=staff_actor(desk.staff_id),
+            action=Action.CASE_READ,
+            object_kind="case",
+            object_id=case_id,
+            why=WHY,
+        )
+        return await _view(house, tx.conn, desk, case_id)
+
+
+async def _view(house: House, conn: Connection, desk: Desk, case_id: CaseId) -> CaseView:
+    row = await SQL.whole_case(conn, id=case_id, purposes=list(house.municipality.notice.contact_purposes))
+    keys = await persons.person_keys(conn, house.keyring, [row["person_id"]])
+    key = keys.get(row["person_id"])
+    case = store.case_of(row)
+    files = await _files(conn, case_id, key)
+    messages = await _messages(conn, case_id, key, files)
+    return CaseView(
+        case=case,
+        folio=Folio(row["folio"]),
+        source=row["source"],
+        topic=_text(row, "topic"),
+        department=Text(es=row["department_es"], en=row["department_en"]),
+        department_slug=row["department_slug"],
+        about=_text(row, "about"),
+        made_at=row["made_at"],
+        received_on=row["received_on"],
+        language=row["language"],
+        allowed=Allowed(row["answer_by"], row["agreed"]),
+        browsers=row["browsers"],
+        behalf=row["behalf"],
+        anonymous=row["anonymous"],
+        subject=row["subject"],
+        rating=row["rating"],
+        officer=row["officer"],
+        maker=row["maker"],
+        personal=_personal(row, key),
+        files=files,
+        messages=messages,
+        events=await _events(conn, case_id),
+        officers=await inbox.officers(conn, desk),
+        audience=await of_audience(conn, row["attention_id"], key) if key else None,
+        clock=clock_of(house, case, row["received_on"], row["now"]),
+        next=_next(case, messages),
+        now=row["now"],
+    )
+
+
+def clock_of(house: House, case: Case, received_on: date, now: datetime) -> Clock:
+    """The case's term as it stands at this moment."""
+    calendar = calendar_of(house)
+    today, term = now.astimezone(calendar.zone).date(), case.term
+    owed = case.state in OPEN
+    holidays = sorted(
+        (day, name) for day, name in calendar.holidays.items()
+        if received_on < day <= term.due_on and day.isoweekday() in calendar.weekdays
+    )  # fmt: skip
+    return Clock(
+        urgency=deadlines.urgency(calendar, term, today, house.municipality.petitions.warn_days) if owed else None,
+        total=calendar.between(received_on, term.due_on),
+        passed=calendar.between(received_on, min(term.stopped_on or today, today)),
+        left=deadlines.days_left(calendar, term, today),
+        holidays=tuple(holidays),
+    )
+
+
+def _next(case: Case, messages: Sequence[Message]) -> Next:
+    told = [one for one in messages if one.kind != "note"]
+    answers = [one for one in messages if one.kind == "answer"]
+    undelivered = bool(answers) and answers[-1].delivered_at is None
+    by_hand = bool(answers) and answers[-1].delivery in ("telephone", "counter")
+    return lists.what_next(case, unread=bool(told) and told[-1].by_citizen, undelivered=undelivered and by_hand)
+
+
+def _text(row: store.Row, name: str) -> Text | None:
+    return Text(es=row[f"{name}_es"], en=row[f"{name}_en"]) if row[f"{name}_es"] else None
+
+
+def _personal(row: store.Row, key: PersonKey | None) -> Personal:
+    if key is None:
+        return Personal(erased=True)
+
+    def said(name: str) -> str:
+        sealed = row[f"{name}_sealed"]
+        return key.open(sealed, place(f"case.{name}", row["id"])) if sealed else ""
+
+    return Personal(said("name"), said("matter"), said("place"), said("contact"), said("behalf"))
+
+
+async def _files(conn: Connection, case_id: CaseId, key: PersonKey | None) -> tuple[File, ...]:
+    if key is None:
+        return ()
+    rows = [row async for row in SQL.files(conn, case_id=case_id)]
+    return tuple(
+        File(
+            row["id"], key.open(row["name_sealed"], place("attachment.name", row["id"])), row["media_type"], row["bytes"],
+            row["at"], row["writer"], row["message_id"],
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+async def _messages(
+    conn: Connection, case_id: CaseId, key: PersonKey | None, files: Sequence[File]
+) -> tuple[Message, ...]:
+    if key is None:
+        return ()
+    rows = [row async for row in SQL.messages(conn, case_id=case_id)]
+    return tuple(
+        Message(
+            id=row["id"],
+            at=row["at"],
+            by_citizen=row["author"] == "citizen",
+            kind=row["kind"],
+            text=key.open(row["content_sealed"], place("case_message.content", row["id"])),
+            writer=row["officer"] or row["writer"],
+            department=_text(row, "department"),
+            delivery=row["delivery"],
+            delivered_at=row["delivered_at"],
+            proof=row["proof"],
+            seen_at=row["seen_at"],
+            files=tuple(one for one in files if one.message_id == row["id"]),
+        )
+        for row in rows
+    )
+
+
+async def _events(conn: Connection, case_id: CaseId) -> tuple[Event, ...]:
+    return await _named(conn, [row async for row in SQL.events(conn, case_id=case_id)])
+
+
+async def last_event(house: House, desk: Desk, folio: Folio) -> Event | None:
+    """Who did what to it last, for whoever came second; `None` when the desk may not know of it (any more)."""
+    async with house.database.read() as conn:
+        try:
+            case_id = await access.find(conn, desk, folio)
+        except NotFound:
+            return None
+        row = await SQL.last_event(conn, case_id=case_id)
+        return None if row is None else (await _named(conn, [row]))[0]
+
+
+async def _named(conn: Connection, rows: Sequence[store.Row]) -> tuple[Event, ...]:
+    """With the names of the people and departments that they speak of."""
+    details = [json.loads(row["detail"]) for row in rows]
+    people = {one["to"] for one in details if "to" in one}
+    areas = {one["to_department"] for one in details if "to_department" in one}
+    names = {row["id"]: row["display_name"] async for row in SQL.names_of_staff(conn, ids=list(people))}
+    found = SQL.names_of_departments(conn, ids=list(areas))
+    departments = {row["id"]: Text(es=row["name_es"], en=row["name_en"]) async for row in found}
+    return tuple(
+        Event(
+            row["at"], row["kind"], row["reason"], row["actor_kind"], row["actor"], detail,
+            names.get(detail.get("to")), departments.get(detail.get("to_department")),
+        )
+        for row, detail in zip(rows, details, strict=True)
+    )  # fmt: skip

@@ -1,0 +1,50 @@
+"""What a petition's receipt says: folio, PIN, the day that counts, and the day by which it is answered. Nothing of the person."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from audiencia.cases.domain.case import Kind
+from audiencia.cases.domain.folio import Folio
+from audiencia.cases.store import store
+from audiencia.core.errors import Code, NotFound
+from audiencia.core.ids import CaseId
+from audiencia.runtime.context import House
+from audiencia.settings.config import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """`topic` is empty for a complaint; `files`: how many came with it."""
+
+    case_id: CaseId
+    folio: Folio
+    pin: str
+    kind: Kind
+    source: str
+    made_at: datetime
+    received_on: date
+    due_on: date
+    department: Text
+    topic: Text | None
+    files: int
+
+
+async def receipt(house: House, case_id: CaseId) -> Receipt:
+    """For who has proven the secret, or has just made it. Raises `NotFound(unknown_case)`."""
+    async with house.database.read() as conn:
+        row = await store.SQL.slip_of_case(conn, id=case_id)
+    if row is None:
+        raise NotFound(Code.UNKNOWN_CASE)
+    return Receipt(
+        case_id=case_id,
+        folio=Folio(row["folio"]),
+        pin=house.keyring.pin(case_id, row["generation"]),
+        kind=row["kind"],
+        source=row["source"],
+        made_at=row["made_at"],
+        received_on=row["received_on"],
+        due_on=row["due_on"],
+        department=Text(es=row["department_es"], en=row["department_en"]),
+        topic=None if row["topic_es"] is None else Text(es=row["topic_es"], en=row["topic_en"]),
+        files=row["files"],
+    )

@@ -1,0 +1,295 @@
+"""A petition is taken: person, consents, case and what came with it, in one transaction, under a folio and a PIN."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID, uuid4
+
+from audiencia.cases.domain import deadlines, folio
+from audiencia.cases.domain.case import CaseState, Kind
+from audiencia.cases.domain.deadlines import Calendar, Term
+from audiencia.cases.domain.folio import Folio
+from audiencia.cases.store import store
+from audiencia.cases.use_cases import attachments
+from audiencia.cases.use_cases.rules import calendar_of, kind_at, rules_of
+from audiencia.core.actor import CITIZEN, Actor, staff_actor
+from audiencia.core.errors import BadInput, Code, NotFound, Refused
+from audiencia.core.ids import CaseId, CommandId, DepartmentId, PersonId, StaffId, TopicId
+from audiencia.db.database import Connection, Tx, now_of
+from audiencia.http.uploads.cleaned import Cleaned
+from audiencia.notifications import outbox
+from audiencia.notifications.kinds import Kind as Kinds
+from audiencia.privacy import attempts, audit
+from audiencia.privacy import store as persons
+from audiencia.privacy.attempts import Guesser
+from audiencia.privacy.audit import Action
+from audiencia.privacy.consent import Accepted, decide
+from audiencia.privacy.contact import canonical, email, telephone
+from audiencia.privacy.crypto import PersonKey, place
+from audiencia.privacy.names import canonical_name
+from audiencia.privacy.store import Means
+from audiencia.queue.joining.entering import notice_info
+from audiencia.runtime import submissions
+from audiencia.runtime.commands import Result
+from audiencia.runtime.context import House
+
+AnswerBy = Literal["page", "email", "telephone", "counter"]
+Behalf = Literal["self", "group", "minor"]
+Source = Literal["web", "counter", "telephone"]
+_MEANS: dict[Source, Means] = {"web": "web", "counter": "counter", "telephone": "telephone"}
+
+
+@dataclass(frozen=True, slots=True)
+class PetitionRequest:
+    """The form as sent, each field checked for its form. `command_id` makes a double submit one petition (`runtime.submissions`).
+
+    `department` and `topic`: whom it is for. For a complaint `department` is the area it is about, or empty where the person
+    does not know; who answers it is configured. `behalf_of`: the group, or the minor and who may speak for them.
+    `by`: the member of staff who wrote it down for somebody at the counter or on the telephone. `acknowledge`: an e-mail that
+    it was received is wanted, at the address in `contact`. `device` is the opaque id of the browser.
+    """
+
+    command_id: CommandId
+    kind: Kind
+    department: str
+    topic: str
+    name: str
+    matter: str
+    place: str
+    contact: str
+    answer_by: AnswerBy
+    behalf: Behalf
+    behalf_of: str
+    anonymous: bool
+    read_notice: bool
+    purposes: tuple[str, ...]
+    notice_hash: str
+    language: str
+    files: Sequence[Cleaned] = ()
+    source: Source = "web"
+    by: StaffId | None = None
+    acknowledge: bool = False
+    device: str = ""
+
+    @property
+    def actor(self) -> Actor:
+        """Who goes into the log."""
+        return CITIZEN if self.by is None else staff_actor(self.by)
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What the citizen gets. `token` goes into a private cookie: it shows folio and PIN to this browser alone. `mailed`: an
+    e-mail goes out, too."""
+
+    case_id: CaseId
+    folio: Folio
+    pin: str
+    token: str
+    mailed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Whether petitions are received now. `opens_at`: when they are again, or now; `received_on`: the day that counts."""
+
+    open: bool
+    accepts: bool
+    opens_at: datetime
+    received_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Addressee:
+    """Who answers, what about, and for a complaint the area that must not read it."""
+
+    department_id: DepartmentId
+    topic_id: TopicId | None
+    about: DepartmentId | None
+    kind: Kind
+
+
+async def intake(house: House) -> Intake:
+    """Whether what would be sent now is taken, and when it counts as received."""
+    async with house.database.read() as conn:
+        now = await now_of(conn)
+    return _intake(house, now)
+
+
+def _intake(house: House, now: datetime) -> Intake:
+    calendar = calendar_of(house)
+    is_open = calendar.is_open(now)
+    accepts = is_open or house.municipality.petitions.outside_hours == "accept"
+    return Intake(is_open, accepts, calendar.opens_next(now), calendar.received_on(now))
+
+
+async def submit(house: House, request: PetitionRequest) -> Submitted:
+    """Takes the petition, or gives the first result again when the same form is sent twice.
+
+    Raises `Refused` (petitions_closed, notice_changed, no_complaints_here, form_used), `BadInput` (notice_not_accepted,
+    anonymous_not_allowed, contact_needed) and `NotFound(unknown_topic)`; nothing is written then.
+    """
+    async with house.database.read() as conn:
+        known = await submissions.first_answer(conn, request.command_id)
+    if known is not None:
+        return _submitted(house, known)
+    accepted = decide(notice_info(house.municipality), request.notice_hash, request.read_notice, request.purposes)
+    _check(house, request)
+
+    async def act(tx: Tx) -> Result:
+        if request.by is None and not _intake(house, tx.now).accepts:
+            raise Refused(Code.PETITIONS_CLOSED)
+        return await _write(house, tx, request, accepted, await _addressee(house, tx.conn, request))
+
+    return _submitted(house, await submissions.carry_out(house, request.command_id, act))
+
+
+def _check(house: House, request: PetitionRequest) -> None:
+    if request.kind == "complaint" and house.municipality.petitions.complaints_to is None:
+        raise Refused(Code.NO_COMPLAINTS_HERE)
+    if request.anonymous and not house.municipality.petitions.anonymous:
+        raise BadInput(Code.ANONYMOUS_NOT_ALLOWED, {"name": Code.ANONYMOUS_NOT_ALLOWED.value})
+    needs = {
+        "email": bool(email(request.contact)),
+        "telephone": bool(telephone(request.contact)),
+        "page": True,
+        "counter": True,
+    }
+    if not needs[request.answer_by]:
+        raise BadInput(Code.CONTACT_NEEDED, {"contact": Code.CONTACT_NEEDED.value})
+
+
+def _submitted(house: House, kept: Result) -> Submitted:
+    """The answer to the form. Its secrets are of the first generation, also when it is given again."""
+    case_id, keyring = CaseId(UUID(kept["id"])), house.keyring
+    pin, token = keyring.pin(case_id, 1), keyring.case_token(case_id, 1)
+    return Submitted(case_id, Folio(kept["folio"]), pin, token, kept["mailed"])
+
+
+async def _addressee(house: House, conn: Connection, request: PetitionRequest) -> _Addressee:
+    if request.kind == "petition":
+        row = await store.SQL.topic_of_petition(conn, department=request.department, topic=request.topic)
+        if row is None:
+            raise NotFound(Code.UNKNOWN_TOPIC)
+        return _Addressee(row["department_id"], row["id"], row["about"], kind_at(house, row["slug"], row["about"]))
+    to = await store.SQL.department_id(conn, slug=house.municipality.petitions.complaints_to)
+    about = await store.SQL.department_id(conn, slug=request.department) if request.department else None
+    if to is None or (request.department and about is None):
+        raise NotFound(Code.UNKNOWN_DEPARTMENT)
+    return _Addressee(to, None, about if about != to else None, "complaint")
+
+
+async def _write(
+    house: House, tx: Tx, request: PetitionRequest, accepted: tuple[Accepted, ...], addressee: _Addressee
+) -> Result:
+    calendar, case_id, person_id = calendar_of(house), CaseId(uuid4()), PersonId(uuid4())
+    received_on = calendar.received_on(tx.now)
+    term = deadlines.start(calendar, received_on, rules_of(house).term_days)
+    key = await persons.create_person(tx.conn, house.keyring, person_id)
+    await persons.add_consents(tx.conn, person_id, accepted, tx.now, means=_MEANS[request.source], witness=request.by)
+    number = await _new_folio(house, tx, calendar)
+    await attempts.trust(tx.conn, attempts.budgets(house.keyring, "pin", number, Guesser(device=request.device)))
+    await _insert(house, tx, request, addressee, case_id, person_id, key, number, received_on, term)
+    await store.append(
+        tx, case_id, "received", request.actor, to_state=CaseState.RECEIVED, reason=request.source,
+        detail={"files": len(request.files), "kind": addressee.kind},
+    )  # fmt: skip
+    for file in request.files:
+        await attachments.keep(house, tx, case_id, key, file, request.by)
+    await audit.record(
+        tx.conn,
+        actor=request.actor,
+        action=Action.PETITIONED,
+        object_kind="case",
+        object_id=case_id,
+        why=request.source,
+    )
+    mailed = await _acknowledge(house, tx, request, case_id, person_id, number, term)
+    return {"id": str(case_id), "folio": number, "mailed": mailed}
+
+
+async def _acknowledge(
+    house: House, tx: Tx, request: PetitionRequest, case_id: CaseId, person_id: PersonId, number: Folio, term: Term
+) -> bool:
+    """Whether an e-mail goes out, in the same transaction; it never holds the PIN."""
+    address = email(request.contact)
+    if not request.acknowledge or not address:
+        return False
+    made = await outbox.put(
+        tx,
+        house,
+        kind=Kinds.CASE_RECEIVED,
+        to=outbox.ToPerson(person_id, request.language, mail=address),
+        about=case_id,
+        values={"folio": number, "due": term.due_on},
+        occasion="received",
+    )
+    return made > 0
+
+
+async def _insert(
+    house: House,
+    tx: Tx,
+    request: PetitionRequest,
+    addressee: _Addressee,
+    case_id: CaseId,
+    person_id: PersonId,
+    key: PersonKey,
+    number: Folio,
+    received_on: date,
+    term: Term,
+) -> None:
+    await store.SQL.insert_case(
+        tx.conn,
+        id=case_id,
+        folio=number,
+        person_id=person_id,
+        attention_id=None,
+        source=request.source,
+        kind=addressee.kind,
+        topic_id=addressee.topic_id,
+        department_id=addressee.department_id,
+        about_department_id=addressee.about,
+        state=CaseState.RECEIVED,
+        assigned_to=None,
+        language=request.language,
+        demo=False,
+        made_by=request.by,
+        made_at=tx.now,
+        received_on=received_on,
+        due_on=term.due_on,
+        calendar=term.calendar,
+        answered_at=None,
+        answer_by=request.answer_by,
+        behalf=request.behalf,
+        anonymous=request.anonymous,
+        **_sealed(house, key, case_id, request),
+    )
+
+
+async def _new_folio(house: House, tx: Tx, calendar: Calendar) -> Folio:
+    """One that neither a case nor a visit has: of 2^40, so the second try is a formality."""
+    year = tx.now.astimezone(calendar.zone).year
+    while True:
+        number = folio.make(house.municipality.folio_prefix, year, secrets.token_bytes(folio.RANDOM_BYTES))
+        if not await store.SQL.folio_taken(tx.conn, folio=number):
+            return number
+
+
+def _sealed(house: House, key: PersonKey, case_id: CaseId, request: PetitionRequest) -> dict[str, bytes | None]:
+    def seal(name: str, text: str) -> bytes | None:
+        return key.seal(text, place(f"case.{name}", case_id)) if text else None
+
+    who = "" if request.anonymous else request.name
+    contact, name = canonical(request.contact), canonical_name(who)
+    return {
+        "contact_index": house.keyring.blind_index(contact) if contact else None,
+        "name_index": house.keyring.blind_index(f"name:{name}") if name else None,
+        "name_sealed": seal("name", who),
+        "matter_sealed": seal("matter", request.matter),
+        "place_sealed": seal("place", request.place),
+        "contact_sealed": seal("contact", request.contact),
+        "behalf_sealed": seal("behalf", request.behalf_of),
+    }

@@ -1,0 +1,52 @@
+"""Tells the citizen what happened to a case, in the transaction in which it did: by the contact they gave as far as they
+allowed it, and by the ways they asked for in the browser. No notice says what the case is about.
+"""
+
+from collections.abc import Mapping
+
+from audiencia.cases.domain.contact import Allowed
+from audiencia.cases.store import store
+from audiencia.core.gettext_mark import N_
+from audiencia.core.ids import CaseId
+from audiencia.db.database import Tx
+from audiencia.notifications import outbox
+from audiencia.notifications.kinds import Kind
+from audiencia.notifications.outbox import ToPerson
+from audiencia.notifications.values import Value
+from audiencia.privacy import store as persons
+from audiencia.privacy import unreadable
+from audiencia.privacy.contact import email, telephone
+from audiencia.runtime.context import House
+
+BEGUN = N_("somebody is working on it")
+TURNED = N_("another department has it now")
+WROTE = N_("there is a message for you")
+
+
+async def tell(tx: Tx, house: House, case_id: CaseId, kind: Kind, **values: Value) -> None:
+    """Puts the notice on its way; without effect where the person's key was destroyed or cannot be used."""
+    row = await _whom(tx, house, case_id)
+    keys = await persons.person_keys(tx.conn, house.keyring, [row["person_id"]])
+    if row["person_id"] not in keys:
+        await unreadable.note_key(tx.conn, row["person_id"])
+        return
+    key = keys[row["person_id"]]
+    contact = await unreadable.open_text(tx.conn, key, row["contact_sealed"], "case.contact", case_id) or ""
+    may = Allowed(row["answer_by"], row["agreed"])
+    mail = email(contact) if may.mail(answer=kind is Kind.CASE_ANSWERED) else ""
+    phone = telephone(contact) if may.telephone else ""
+    to = ToPerson(row["person_id"], row["language"], mail=mail, phone=phone)
+    said: Mapping[str, Value] = {"folio": row["folio"], **values}
+    await outbox.put(tx, house, kind=kind, to=to, about=case_id, values=said)
+
+
+async def allowed(tx: Tx, house: House, case_id: CaseId) -> Allowed:
+    """By which ways this person may be told."""
+    row = await _whom(tx, house, case_id)
+    return Allowed(row["answer_by"], row["agreed"])
+
+
+async def _whom(tx: Tx, house: House, case_id: CaseId) -> store.Row:
+    purposes = list(house.municipality.notice.contact_purposes)
+    found: store.Row = await store.SQL.whom_to_tell(tx.conn, id=case_id, purposes=purposes)
+    return found

@@ -1,0 +1,130 @@
+"""One case as those read it who answer: what there is of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from audiencia.cases.domain.case import Case
+from audiencia.cases.domain.contact import Allowed
+from audiencia.cases.domain.deadlines import Urgency
+from audiencia.cases.domain.folio import Folio
+from audiencia.cases.store.inbox import Next
+from audiencia.cases.use_cases.inbox import Officer
+from audiencia.followup.called import Audience
+from audiencia.settings.config import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """What the citizen told. All empty once the person's key was destroyed (`erased`)."""
+
+    name: str = ""
+    matter: str = ""
+    place: str = ""
+    contact: str = ""
+    behalf_of: str = ""
+    erased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A photograph or a document. `writer`: who of staff added it; `bytes`: its size."""
+
+    id: UUID
+    name: str
+    media_type: str
+    bytes: int
+    at: datetime
+    writer: str | None
+    message_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What was written. `kind`: a note is read by no citizen. Of an answer: who signed it for which department, by which way it
+    goes, and what proves that it arrived."""
+
+    id: UUID
+    at: datetime
+    by_citizen: bool
+    kind: Literal["message", "clarification", "reply", "answer", "note"]
+    text: str
+    writer: str | None
+    department: Text | None
+    delivery: str | None
+    delivered_at: datetime | None
+    proof: str | None
+    seen_at: datetime | None
+    files: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened. `detail` holds numbers and codes; `officer` and `department`: the names of those it speaks of."""
+
+    at: datetime
+    kind: str
+    reason: str | None
+    actor_kind: Literal["citizen", "staff", "system"]
+    actor: str | None
+    detail: Mapping[str, Any]
+    officer: str | None = None
+    department: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The term in days: of `total` working days `passed` are over and `left` remain (below zero: since the last one).
+
+    `holidays`: days without work in it that are no weekend. `urgency` is `None` when no answer is owed.
+    """
+
+    urgency: Urgency | None
+    total: int
+    passed: int
+    left: int
+    holidays: tuple[tuple[date, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """Everything of a case. `browsers`: the person asked to be told in one."""
+
+    case: Case
+    folio: Folio
+    source: str
+    topic: Text | None
+    department: Text
+    department_slug: str
+    about: Text | None
+    made_at: datetime
+    received_on: date
+    language: str
+    allowed: Allowed
+    browsers: bool
+    behalf: str
+    anonymous: bool
+    subject: str
+    rating: int | None
+    officer: str | None
+    maker: str | None
+    personal: Personal
+    files: tuple[File, ...]
+    messages: tuple[Message, ...]
+    events: tuple[Event, ...]
+    officers: tuple[Officer, ...]
+    audience: Audience | None
+    clock: Clock
+    next: Next
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A file to take along."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)

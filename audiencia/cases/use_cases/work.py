@@ -1,0 +1,188 @@
+"""What a member of staff does with a case of the own department; two at one case are one success and one clear refusal."""
+
+from uuid import UUID, uuid4
+
+from audiencia.cases.domain import case as cases
+from audiencia.cases.domain.case import OPEN
+from audiencia.cases.domain.contact import Delivery
+from audiencia.cases.store import store
+from audiencia.cases.use_cases import tell
+from audiencia.cases.use_cases.held import CaseCommand, Held, with_case
+from audiencia.cases.use_cases.rules import calendar_of, rules_of
+from audiencia.core.actor import staff_actor
+from audiencia.core.errors import BadInput, Code, NotFound, Refused
+from audiencia.core.ids import DepartmentId, StaffId
+from audiencia.http.uploads.cleaned import Cleaned
+from audiencia.notifications.kinds import Kind
+from audiencia.privacy.audit import Action
+from audiencia.privacy.impersonal import points_at_somebody
+from audiencia.runtime.context import House
+
+__all__ = [
+    "CaseCommand",
+    "answer",
+    "ask",
+    "assign",
+    "assign_held",
+    "begin",
+    "deliver",
+    "name_subject",
+    "note",
+    "turn",
+    "turn_held",
+    "write",
+]
+PROOFS = {"counter": "handed_over", "telephone": "told"}
+"""What a member of staff can say of how an answer arrived, by the way it went."""
+
+
+async def assign(house: House, command: CaseCommand, to: StaffId) -> None:
+    """Given to a person of the department. Raises `BadInput(officer_unknown)`, `NotFound(unknown_case)`, `Stale`."""
+    await with_case(house, command, lambda held: assign_held(held, to))
+
+
+async def assign_held(held: Held, to: StaffId) -> None:
+    """The same of a case that is locked already."""
+    if not await store.SQL.is_officer(held.tx.conn, staff_id=to, department_id=held.case.department_id):
+        raise BadInput(Code.OFFICER_UNKNOWN, {"officer": Code.OFFICER_UNKNOWN.value})
+    await held.write(cases.assign(held.case, to), "assigned", Action.CASE_ASSIGNED, to=to)
+
+
+async def turn(house: House, command: CaseCommand, department: str, reason: str) -> None:
+    """Given to another department, with a coded reason that the citizen reads; the clock goes on.
+
+    Raises `Refused` (same_department, complaint_stays), `NotFound` (unknown_case, unknown_department), `BadInput`, `Stale`.
+    """
+    check_reason(house, reason)
+    await with_case(house, command, lambda held: turn_held(held, department, reason))
+
+
+def check_reason(house: House, reason: str) -> None:
+    """Raises `BadInput` for a reason that is not configured."""
+    if all(one.code != reason for one in house.municipality.turn_reasons):
+        raise BadInput(fields={"reason": "unknown"})
+
+
+async def turn_held(held: Held, department: str, reason: str) -> None:
+    """The same of a case that is locked already."""
+    found = await store.SQL.department_id(held.tx.conn, slug=department)
+    if found is None:
+        raise NotFound(Code.UNKNOWN_DEPARTMENT)
+    turned = cases.turn(held.case, DepartmentId(found))
+    await held.write(turned, "turned", Action.CASE_TURNED, reason=reason,
+                     from_department=held.case.department_id, to_department=found)  # fmt: skip
+    await tell.tell(held.tx, held.house, held.case.id, Kind.CASE_STATE, state=tell.TURNED)
+
+
+async def begin(house: House, command: CaseCommand) -> None:
+    """Somebody works on it now. Raises `Refused(not_allowed_now)`, `NotFound(unknown_case)`, `Stale`."""
+
+    async def act(held: Held) -> None:
+        started = cases.begin(held.case, held.desk.staff_id)
+        await held.write(started, "started", Action.CASE_ASSIGNED)
+        await tell.tell(held.tx, house, held.case.id, Kind.CASE_STATE, state=tell.BEGUN)
+
+    await with_case(house, command, act)
+
+
+async def name_subject(house: House, command: CaseCommand, subject: str) -> None:
+    """What it is about, in words of staff, by which it is searched: they hold nothing personal.
+
+    Raises `BadInput` for what looks like a telephone, an e-mail, a CURP or an RFC.
+    """
+    if points_at_somebody(subject):
+        raise BadInput(fields={"subject": "personal"})
+
+    async def act(held: Held) -> None:
+        await store.SQL.write_subject(held.tx.conn, id=held.case.id, subject=subject)
+        await store.append(held.tx, held.case.id, "subject_named", staff_actor(held.desk.staff_id))
+
+    await with_case(house, command, act)
+
+
+async def note(house: House, command: CaseCommand, text: str, files: tuple[Cleaned, ...] = ()) -> None:
+    """A note that staff of the department read, and no citizen."""
+
+    async def act(held: Held) -> None:
+        await held.keep("note", text, files=files)
+        await held.note("noted", Action.CASE_NOTED, files=len(files))
+
+    await with_case(house, command, act)
+
+
+async def write(house: House, command: CaseCommand, text: str, files: tuple[Cleaned, ...] = ()) -> None:
+    """A message to the citizen, who reads it by folio and PIN. Raises `Refused(not_allowed_now)` once it was answered."""
+
+    async def act(held: Held) -> None:
+        if held.case.state not in OPEN:
+            raise Refused(Code.NOT_ALLOWED_NOW, state=held.case.state.value, action="wrote")
+        await held.keep("message", text, files=files)
+        await held.note("wrote", Action.CASE_NOTED, files=len(files))
+        # Two who answer one question are one message and one refusal.
+        await store.SQL.touch(held.tx.conn, id=held.case.id)
+        await tell.tell(held.tx, house, held.case.id, Kind.CASE_STATE, state=tell.WROTE)
+
+    await with_case(house, command, act)
+
+
+async def ask(house: House, command: CaseCommand, question: str) -> None:
+    """Asks the citizen to clarify; the clock stands still where that is configured. Raises `Refused(already_asked)` too."""
+
+    async def act(held: Held) -> None:
+        asked = cases.ask(held.case, calendar_of(house), rules_of(house), held.today, held.desk.staff_id)
+        await held.keep("clarification", question)
+        await held.write(asked, "asked", Action.CASE_ASKED)
+        assert asked.asked_until is not None
+        await tell.tell(held.tx, house, held.case.id, Kind.CASE_CLARIFICATION, until=asked.asked_until)
+
+    await with_case(house, command, act)
+
+
+async def answer(
+    house: House,
+    command: CaseCommand,
+    text: str,
+    delivery: Delivery,
+    proof: str = "",
+    files: tuple[Cleaned, ...] = (),
+) -> UUID:
+    """The answer, as a document of the officer who signs it; gives its id. `proof`: a code of how it was delivered already,
+    such as `handed_over` at the counter or `told` on the telephone; what goes by page or e-mail is proven when it arrives.
+
+    Raises `BadInput` for a way that the person neither asked for nor allowed.
+    """
+    message_id = uuid4()
+
+    async def act(held: Held) -> None:
+        if not (await tell.allowed(held.tx, house, held.case.id)).delivers(delivery):
+            raise BadInput(fields={"delivery": "not_allowed"})
+        after = cases.answer(held.case, calendar_of(house), rules_of(house), held.tx.now, held.today)
+        await held.keep("answer", text, files=files, message_id=message_id, delivery=delivery)
+        if proof:
+            await store.SQL.write_delivery(held.tx.conn, id=message_id, now=held.tx.now, proof=proof)
+        await held.write(after, "answered", Action.CASE_ANSWERED, reason=delivery, files=len(files))
+        await tell.tell(held.tx, house, held.case.id, Kind.CASE_ANSWERED)
+
+    await with_case(house, command, act)
+    return message_id
+
+
+async def deliver(house: House, command: CaseCommand, message_id: UUID) -> None:
+    """The answer was handed over at the counter, or told on the telephone: that is its proof of delivery.
+
+    Raises `NotFound(unknown_case)` for what is no answer of the case, `Refused(not_allowed_now)` when it arrived already or
+    goes by another way.
+    """
+
+    async def act(held: Held) -> None:
+        row = await store.SQL.delivery_of(held.tx.conn, id=message_id, case_id=held.case.id)
+        if row is None:
+            raise NotFound(Code.UNKNOWN_CASE)
+        if row["delivered_at"] is not None or row["delivery"] not in PROOFS:
+            raise Refused(Code.NOT_ALLOWED_NOW, state=held.case.state.value, action="deliver")
+        proof = PROOFS[row["delivery"]]
+        await store.SQL.write_delivery(held.tx.conn, id=message_id, now=held.tx.now, proof=proof)
+        await held.note("delivered", Action.CASE_DELIVERED, reason=proof)
+        await store.SQL.touch(held.tx.conn, id=held.case.id)
+
+    await with_case(house, command, act)

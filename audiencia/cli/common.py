@@ -1,0 +1,53 @@
+"""What the commands share: the settings they run with, how long-lived ones run, and how they write."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+from pydantic import ValidationError
+from rich.console import Console
+
+from audiencia.core.cli_text import Stop, say
+from audiencia.settings.config import Settings
+
+EXIT_MISTAKE = 2
+"""Something that whoever runs it can mend; the sentence on stderr says what."""
+EXIT_RED = 1
+"""`doctor`: something would keep people from being attended."""
+
+
+def settings_of(**changed: object) -> Settings:
+    """Those of the environment, with what the command line says instead. Raises `Stop`."""
+    try:
+        return Settings(**{name: value for name, value in changed.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        wrong = error.errors(include_url=False)[0]
+        if not wrong["loc"]:  # several together do not fit; what was given are all settings, secrets among them
+            raise Stop(wrong["msg"].removeprefix("Value error, ")) from None
+        name = f"AUDIENCIA_{'_'.join(map(str, wrong['loc'][:1])).upper()}"
+        raise Stop(say(f"{name}: el valor «{wrong['input']}» no es válido ({wrong['msg']}).",
+                       f"{name}: the value «{wrong['input']}» is not valid ({wrong['msg']}).")) from error  # fmt: skip
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    """Runs on uvloop; SIGTERM and Ctrl-C cancel the work, which then cleans up."""
+    import signal
+
+    import uvloop
+
+    async def cancellable() -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+        await work
+
+    try:
+        uvloop.run(cancellable())
+    except asyncio.CancelledError:
+        return
+
+
+def plain() -> Console:
+    """A console that writes lines as they are."""
+    return Console(highlight=False, soft_wrap=True, markup=False)

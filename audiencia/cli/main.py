@@ -1,0 +1,71 @@
+"""The command line: which commands there are, and how each ends."""
+
+import errno
+import sys
+from typing import Any
+
+import typer
+from rich.console import Console
+
+from audiencia.cli import preparing, running
+from audiencia.cli.common import EXIT_MISTAKE
+from audiencia.core.cli_text import Stop, say
+from audiencia.privacy.keyfiles import KeyFileError
+from audiencia.settings.config import ConfigError
+
+PlainErrors = (Stop, ConfigError, KeyFileError)
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
+                  help="Audiencia pública en línea.")  # fmt: skip
+for command in (
+    running.serve,
+    running.web,
+    running.media,
+    running.workers,
+    running.drain,
+    running.rehearse,
+    running.administrator,
+    running.migrate,
+    preparing.check,
+    preparing.doctor,
+    preparing.posters,
+    preparing.init,
+):
+    app.command()(command)
+app.command("import")(preparing.import_sheets)
+app.command()(running.practice)
+
+config = typer.Typer(no_args_is_help=True, help="Los archivos de configuración. / The files of the configuration.")
+config.command()(preparing.apply)
+app.add_typer(config, name="config")
+
+
+def main() -> None:
+    """Runs a command; mistakes end in one sentence and exit code 2, never in a traceback."""
+    try:
+        app()
+    except PlainErrors as error:
+        _end(error)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        _end(
+            Stop(
+                say(f"Un puerto ya está en uso ({error}); elija otro.", f"A port is in use ({error}); choose another.")
+            )
+        )
+    except ExceptionGroup as group:
+        plain, rest = group.split(PlainErrors)
+        if rest is not None or plain is None:
+            raise
+        _end(_first(plain))
+
+
+def _first(group: BaseExceptionGroup[Any]) -> BaseException:
+    inner = group.exceptions[0]
+    return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner
+
+
+def _end(error: BaseException) -> None:
+    Console(stderr=True).print(str(error), style="bold red", soft_wrap=True, highlight=False, markup=False)
+    sys.exit(EXIT_MISTAKE)

@@ -1,0 +1,161 @@
+"""Commands before a service runs, or a jornada begins: configuration, papers, and whether all is ready."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from audiencia.cli.common import EXIT_MISTAKE, EXIT_RED, plain, settings_of
+from audiencia.core.cli_text import Stop, say
+from audiencia.settings.config import load_municipality
+from audiencia.staff.staff_list import load_staff
+
+
+def apply(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Solo dice qué cambiaría.")] = False,
+) -> None:
+    """Vuelve a poner lo que dicen los archivos. / Puts in again what the files say."""
+    settings = settings_of()
+    from audiencia.core.errors import Refused, Unavailable
+    from audiencia.operations import apply as applying
+
+    console = plain()
+    try:
+        found = asyncio.run(applying.compare(settings) if dry_run else applying.apply(settings))
+    except Unavailable as error:
+        raise Stop(say("La base de datos no contesta; inicie primero el servicio.",
+                       "The database does not answer; start the service first.")) from error  # fmt: skip
+    except Refused as error:
+        why = error.params.get("why", error.code.value)
+        raise Stop(say(f"No se cambió nada: {why}", f"Nothing was changed: {why}")) from error
+    for one in found:
+        console.print(applying.in_words(one))
+    if not found:
+        console.print(say("Las páginas dicen lo mismo que los archivos.", "The pages say the same as the files."))
+    elif dry_run:
+        console.print(say("Nada se ha cambiado todavía.", "Nothing has been changed yet."))
+
+
+def check(
+    folder: Annotated[Path | None, typer.Argument(help="Carpeta de configuración.")] = None,
+    profile: Annotated[str | None, typer.Option(help="demo | production")] = None,
+) -> None:
+    """Dice qué está mal en la configuración y dónde. / Says what is wrong in the configuration and where."""
+    from audiencia.operations import apply as applying
+    from audiencia.operations.checks import check as checks
+    from audiencia.operations.checks import notice_ways
+    from audiencia.operations.setup import beginning
+
+    console = plain()
+    settings = settings_of(config=folder, profile=profile)
+    if beginning.is_left_open(settings.config):
+        raise Stop(
+            say(
+                f"Faltan preguntas por contestar: siga con `audiencia init {settings.config}`.",
+                f"There are questions left: go on with `audiencia init {settings.config}`.",
+            )
+        )
+    municipality = load_municipality(settings.config)
+    load_staff(settings.config, municipality)
+    found = [*checks.lint(municipality), *checks.surroundings(settings, municipality)]
+    for line in [*found, *notice_ways.explain(settings, municipality)]:
+        console.print(str(line))
+    seen = asyncio.run(applying.look(settings))
+    for line in seen.lines if seen else []:
+        console.print(line)
+    if seen and seen.unfit:
+        raise typer.Exit(EXIT_MISTAKE)
+    if not checks.unfit(settings, municipality):
+        console.print(say("La configuración se puede usar.", "The configuration can be used."))
+        return
+    if checks.unfit(settings.model_copy(update={"profile": "demo"}), municipality):
+        console.print(say("La configuración no se puede usar.", "The configuration cannot be used."))
+    else:
+        console.print(say("La configuración solo sirve para una demostración (--profile demo): complete lo pendiente.",
+                          "The configuration serves a demonstration alone (--profile demo): complete what is to do."))  # fmt: skip
+    raise typer.Exit(EXIT_MISTAKE)
+
+
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="Para programas. / For programs.")] = False) -> None:
+    """Si todo está listo para la jornada, y qué hacer con lo que no. / Whether all is ready for the jornada."""
+    settings = settings_of()
+    from audiencia.operations import report
+    from audiencia.operations.checks import doctor as doctors
+
+    ready = doctors.with_own_servers(settings)
+    rows = asyncio.run(doctors.examine(ready, load_municipality(settings.config)))
+    report.write(rows, as_json=as_json)
+    if report.any_red(rows):
+        raise typer.Exit(EXIT_RED)
+
+
+def posters(
+    folder: Annotated[Path, typer.Argument(help="Carpeta para los PDF. / Folder for the PDFs.")],
+    english: Annotated[bool, typer.Option("--english", help="En inglés. / In English.")] = False,
+) -> None:
+    """El cartel para la ciudadanía (A3 y A4) y la tarjeta de dirección. / The citizens' poster and the director's card."""
+    settings = settings_of()
+    from audiencia.operations import posters as sheets
+
+    for file in asyncio.run(sheets.write(settings, folder, "en" if english else "es-MX")):
+        plain().print(str(file))
+
+
+def init(folder: Annotated[Path | None, typer.Argument(help="Carpeta nueva de configuración.")] = None) -> None:
+    """Hace la configuración de un municipio con preguntas. / Makes a municipality's configuration by questions."""
+    from audiencia.operations.setup import beginning
+
+    console = plain()
+    target = settings_of(config=folder).config
+
+    def ask(question: str, usual: str) -> str:
+        return input(f"{question}{f' [{usual}]' if usual else ''}: ")
+
+    beginning.run(target, ask, lambda text: console.print(text))
+    console.print(say(f"Listo: {target}. Complete el aviso de privacidad en {target / 'notices'}; `audiencia check {target}` dice",
+                      f"Done: {target}. Complete the privacy notice in {target / 'notices'}; `audiencia check {target}` says"),
+                  say("qué falta. Personal, más áreas y días inhábiles: `audiencia import --template plantilla.xlsx`.",
+                      "what is missing. Staff, more departments and holidays: `audiencia import --template template.xlsx`."))  # fmt: skip
+
+
+def import_sheets(
+    files: Annotated[list[Path] | None, typer.Argument(help="Hojas de cálculo: un XLSX, o un CSV por hoja.")] = None,
+    config: Annotated[Path | None, typer.Option(help="Carpeta de configuración que se hace o se cambia.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Solo dice qué está mal y qué cambiaría.")] = False,
+    template: Annotated[
+        Path | None, typer.Option(help="Escribe aquí una plantilla: un .xlsx, o una carpeta para CSV.")
+    ] = None,
+) -> None:
+    """Hace la configuración con hojas de cálculo. / Makes the configuration from spreadsheets."""
+    from audiencia.operations.setup import files as spreadsheets
+    from audiencia.operations.setup import folder, importing
+
+    console = plain()
+    if template is not None:
+        for written in spreadsheets.write_template(template):
+            console.print(str(written))
+        return
+    if not files:
+        raise Stop(say("Indique las hojas de cálculo, o --template.", "Say which spreadsheets, or --template."))
+    target = settings_of(config=config).config
+    plan = importing.plan(files, target)
+    for problem in plan.problems:
+        console.print(str(problem))
+    if plan.problems:
+        console.print(say("No se escribió nada.", "Nothing was written."))
+        raise typer.Exit(EXIT_MISTAKE)
+    if plan.changes and not folder.is_begun(target):
+        console.print(say(f"{target} aún no existe: se hace de una copia del ejemplo, y en ella:",
+                          f"{target} is not there yet: it is made from a copy of the example, and in it:"))  # fmt: skip
+    for name, text in plan.changes.items():
+        file = target / name
+        console.print(
+            say(f"Borra {file}", f"Removes {file}") if text is None else say(f"Cambia {file}", f"Changes {file}")
+        )
+    if dry_run or not plan.changes:
+        console.print(say("Todo está bien; no se escribió nada.", "All is well; nothing was written."))
+        return
+    importing.carry_out(plan, target)
+    console.print(say("Listo. Vale desde el primer inicio; en un servicio que ya tiene datos, desde `audiencia config apply`.",
+                      "Done. It counts from the first start; for a service that has data, from `audiencia config apply`."))  # fmt: skip

@@ -1,0 +1,57 @@
+"""`audiencia rehearse`: plays jornadas in a demonstration that runs, by the protocol's own client. It composes both sides: the
+accounts and the jornada are made as the server makes them, and everything else comes through pages and sockets.
+"""
+
+from collections.abc import Callable
+from random import Random
+
+from audiencia.app import open_house
+from audiencia.core.cli_text import Stop, say
+from audiencia.core.ids import SessionId
+from audiencia.core.paths import DataFolder
+from audiencia.operations.postgres import Postgres
+from audiencia.queue.sessions import rehearsal, sessions
+from audiencia.settings.config import Settings
+from audiencia.simulation.rehearsal import Tally, play, script, seats_of
+
+Told = Callable[[SessionId, Tally], None]
+
+
+def with_database(settings: Settings) -> Settings:
+    """The settings with the address of the database that `audiencia serve` runs. Raises `Stop` outside of a demonstration."""
+    if not settings.demo:
+        raise Stop(say("Sólo se ensaya en una demostración: use --profile demo.",
+                       "Rehearsals are for demonstrations alone: use --profile demo."))  # fmt: skip
+    if settings.database_url is not None:
+        return settings
+    data = DataFolder(settings.data.absolute())
+    if not data.service_keys.is_dir():
+        raise Stop(say("Inicie primero «audiencia serve --profile demo» con la misma carpeta de datos.",
+                       "Start «audiencia serve --profile demo» with the same data folder first."))  # fmt: skip
+    return Settings.model_validate({**settings.model_dump(), "database_url": Postgres.open(data).url})
+
+
+async def rehearse(
+    settings: Settings, *, jornadas: int, people: int, seconds: float, seed: int,
+    tell: Callable[[Tally], None] = lambda _: None, played: Told = lambda *_: None,
+) -> list[SessionId]:  # fmt: skip
+    """Plays so many, one after the other, each closed at its end; gives them. A demonstration is open again afterwards."""
+    random, done = Random(seed), []  # noqa: S311 -- a script, no secret
+    async with open_house(settings) as house:
+        # Topics that lead elsewhere by rule are left out: nobody of the rehearsal attends there.
+        topics = {
+            one.slug: [topic.slug for topic in one.topics if topic.to is None]
+            for one in house.municipality.public_departments
+        }
+        seats = seats_of(topics, await rehearsal.open_accounts(house))
+        try:
+            for _ in range(jornadas):
+                session_id = await rehearsal.open_jornada(house)
+                tally = await play(settings.address, seats, script(seats, people, random), seconds=seconds, tell=tell)
+                await sessions.end_demo(house)
+                done.append(session_id)
+                played(session_id, tally)
+        finally:
+            await rehearsal.close_accounts(house)
+            await sessions.open_demo(house)
+    return done

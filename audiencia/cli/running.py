@@ -1,0 +1,225 @@
+"""Commands of a service that runs: its processes, its database, and what is played in it."""
+
+import asyncio
+import re
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from audiencia.cli.common import plain, run, settings_of
+from audiencia.core import logs
+from audiencia.core.cli_text import Stop, say
+from audiencia.settings.config import Settings, load_municipality
+from audiencia.staff.staff_list import load_staff
+
+Profile = Annotated[str | None, typer.Option(help="demo | production")]
+PortOption = Annotated[int | None, typer.Option(help="Puerto de las páginas (TCP).")]
+Lan = Annotated[bool | None, typer.Option("--lan", help="HTTPS para los teléfonos de la red local.")]
+LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
+Verbose = Annotated[bool, typer.Option("--verbose", help="Escribe los registros en la terminal.")]
+
+
+def serve(profile: Profile = None, port: PortOption = None, lan: Lan = None, verbose: Verbose = False) -> None:
+    """Todo en esta máquina: base de datos, páginas y video. / Everything on this machine."""
+    settings = settings_of(profile=profile, port=port, lan=lan)
+    from audiencia import app as nodes
+    from audiencia.app import Prepared
+    from audiencia.db.migrations import migrate as migrate_database
+    from audiencia.operations import serve as machine
+    from audiencia.operations.announce import announce, announce_restart
+    from audiencia.operations.checks import check as checks
+
+    checks.refuse_unfit(settings)
+    load_staff(settings.config, load_municipality(settings.config))
+
+    async def prepare(ready: Settings) -> Prepared:
+        assert ready.database_url is not None
+        await migrate_database(ready.database_url)
+        return await nodes.prepare(ready)
+
+    console = Console()
+    parts = machine.Parts(
+        prepare, machine.children, lambda ready, made: announce(console, ready, made.accounts, administered=made.administered),
+        lambda process, why: announce_restart(console, process, why), lambda made: made.installation,
+    )  # fmt: skip
+    console.print(say("Iniciando…", "Starting…"))
+    asyncio.run(machine.serve(settings, parts, verbose=verbose))
+    console.print(say("Todo detenido.", "Everything stopped."))
+
+
+def web() -> None:
+    """Un nodo de páginas y sockets. / A node of pages and sockets."""
+    settings = settings_of()
+    logs.configure("web", settings.log_level)
+    from audiencia.app import run_web
+    from audiencia.operations import privileges
+
+    privileges.leave_root(settings, ["net_bind_service"] if settings.port < privileges.FREE_PORTS else [])
+    run(run_web(settings))
+
+
+def media() -> None:
+    """Un nodo de video. / A media node."""
+    settings = settings_of()
+    logs.configure("media", settings.log_level)
+    from audiencia.media.worker.worker import WorkerSettings, run_worker
+    from audiencia.operations import open_files, privileges
+
+    privileges.leave_root(settings, ["net_admin"])
+    open_files.raise_limit()
+    if settings.media_secret is None:
+        raise Stop(say("Falta AUDIENCIA_MEDIA_SECRET.", "AUDIENCIA_MEDIA_SECRET is missing."))
+    run(run_worker(WorkerSettings(
+        host=settings.media_host, port=settings.media_port, announce=settings.announced,
+        announce_port=settings.announced_port, control_host=settings.media_control_host, control_port=settings.media_control_port,
+        secret=settings.media_secret.get_secret_value(), calls=settings.media_calls, installation=settings.installation,
+    ), privileges.give_up))  # fmt: skip
+
+
+def workers() -> None:
+    """Cómo están los procesos de video. / How the media workers are."""
+    settings = settings_of()
+    from audiencia.operations import workers as media_workers
+
+    console = plain()
+    for one in asyncio.run(media_workers.report(settings)):
+        console.print(media_workers.in_words(one))
+
+
+def drain(
+    worker: Annotated[str, typer.Argument(help="Número o dirección, como en `audiencia workers`.")],
+    undo: Annotated[bool, typer.Option("--undo", help="Vuelve a recibir salas.")] = False,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Espera a que termine la última llamada y lo reinicia.")
+    ] = False,
+) -> None:
+    """Un proceso de video no recibe más salas. / A media worker takes no further rooms."""
+    settings = settings_of()
+    from audiencia.operations import workers as media_workers
+
+    console = plain()
+
+    def tell(calls: int) -> None:
+        console.print(say(f"Llamadas en curso: {calls}", f"Calls under way: {calls}"))
+
+    async def work() -> None:
+        name = await media_workers.drain(settings, worker, not undo)
+        console.print(say(f"«{name}» vuelve a recibir salas.", f"«{name}» takes rooms again.") if undo else
+                      say(f"«{name}» no recibe más salas; las llamadas en curso siguen.",
+                          f"«{name}» takes no further rooms; the calls under way go on."))  # fmt: skip
+        if restart and not undo:
+            await media_workers.until_empty(settings, name, tell)
+            await media_workers.end(settings, name)
+            console.print(say(f"«{name}» se reinicia.", f"«{name}» is started again."))
+
+    asyncio.run(work())
+
+
+def rehearse(
+    people: Annotated[int, typer.Option(min=1, max=300, help="Personas en cada jornada.")] = 92,
+    jornadas: Annotated[int, typer.Option(min=1, max=20, help="Cuántas jornadas.")] = 2,
+    minutes: Annotated[float, typer.Option(min=0, max=240, help="Cuánto dura cada una; 0: lo más rápido.")] = 0.0,
+    seed: Annotated[int, typer.Option(help="La misma semilla da el mismo guion.")] = 1,
+    profile: Profile = None,
+    port: PortOption = None,
+) -> None:
+    """Ensaya jornadas completas en una demostración que ya corre. / Plays whole sessions in a running demonstration."""
+    from audiencia.cli import rehearse as rehearsals
+
+    settings = rehearsals.with_database(settings_of(profile=profile, port=port))
+    console = plain()
+
+    def played(session_id: int, tally: Any) -> None:
+        console.print(say(
+            f"Jornada de ensayo {session_id}: {tally.attended} de {tally.joined} personas atendidas, "
+            f"{tally.immediate} con respuesta inmediata. Informe: {settings.address}/informe?jornada={session_id}",
+            f"Rehearsal {session_id}: {tally.attended} of {tally.joined} people attended, "
+            f"{tally.immediate} with immediate answer. Report: {settings.address}/informe?jornada={session_id}"))  # fmt: skip
+        for trouble in tally.trouble:
+            console.print(trouble)
+
+    async def work() -> None:
+        await rehearsals.rehearse(
+            settings, jornadas=jornadas, people=people, seconds=minutes * 60, seed=seed, played=played
+        )
+
+    run(work())
+
+
+def administrator(
+    login: Annotated[str, typer.Argument(help="Nombre de usuario. / User name.")] = "administracion",
+    name: Annotated[str, typer.Option(help="Nombre que se muestra. / Name that is shown.")] = "Administración",
+) -> None:
+    """Invita a quien administra: la primera cuenta, o una con la contraseña perdida. / Invites an administrator."""
+    settings = settings_of()
+    from audiencia import app as nodes
+    from audiencia.administration import invitations
+    from audiencia.core.errors import NotFound
+    from audiencia.operations.checks import doctor as doctors
+
+    if not LOGIN.fullmatch(login):
+        raise Stop(say(f"«{login}» no sirve: de 3 a 64 letras minúsculas, cifras, puntos o guiones.",
+                       f"«{login}» cannot be used: 3 to 64 small letters, digits, dots or dashes."))  # fmt: skip
+    settings = doctors.with_own_servers(settings)
+
+    async def work() -> str:
+        async with nodes.open_house(settings) as house:
+            try:
+                made = await invitations.invite_administrator(house, login, name)
+            except NotFound as error:
+                raise Stop(say(f"«{login}» es de otra persona, o está cerrada; elija otro nombre de usuario.",
+                               f"«{login}» is somebody else's, or closed; choose another user name.")) from error  # fmt: skip
+            return f"{settings.address}/invitacion#{made.code}"
+
+    console, link = plain(), asyncio.run(work())
+    console.print(say(f"Abra esta dirección y elija la contraseña de «{login}»; sirve una vez, durante tres días:",
+                      f"Open this address and choose the password of «{login}»; it counts once, for three days:"))  # fmt: skip
+    console.print(link)
+
+
+def migrate() -> None:
+    """Pone la base de datos al día. / Brings the database up to date."""
+    settings = settings_of()
+    from audiencia import app as nodes
+    from audiencia.db.migrations import migrate as migrate_database
+
+    url = settings.database_url
+    if url is None:
+        raise Stop(say("Indique AUDIENCIA_DATABASE_URL; `audiencia serve` migra por sí mismo.",
+                       "Set AUDIENCIA_DATABASE_URL; `audiencia serve` migrates by itself."))  # fmt: skip
+
+    async def bring() -> None:
+        await migrate_database(url)
+        await nodes.fill(settings)
+
+    asyncio.run(bring())
+
+
+def practice(
+    people: Annotated[int, typer.Option(min=1, max=40, help="Personas simuladas a la vez.")] = 8,
+    minutes: Annotated[int, typer.Option(min=5, max=180, help="Cuánto dura.")] = 30,
+    stop: Annotated[bool, typer.Option("--stop", help="Termina la práctica en curso.")] = False,
+) -> None:
+    """Práctica con personas simuladas en el servicio que corre. / A practice with simulated people in the running service."""
+    settings = settings_of()
+    from audiencia import app as nodes
+    from audiencia.core.errors import Refused
+    from audiencia.operations.checks import doctor as doctors
+    from audiencia.queue.sessions import practice as flow
+
+    async def work() -> str:
+        async with nodes.open_house(doctors.with_own_servers(settings)) as house:
+            if stop:
+                ended = await flow.stop(house, None)
+                return say("La práctica termina." if ended else "No hay ninguna práctica en curso.",
+                           "The practice ends." if ended else "No practice goes on.")  # fmt: skip
+            try:
+                await flow.start(house, None, people, minutes)
+            except Refused as error:
+                raise Stop(say("Ahora no: hay una jornada para personas, o empieza pronto.",
+                               "Not now: a session for people goes on, or begins soon.")) from error  # fmt: skip
+            return say(f"Práctica con {people} personas simuladas durante {minutes} min.",
+                       f"A practice with {people} simulated people for {minutes} min.")  # fmt: skip
+
+    plain().print(asyncio.run(work()))

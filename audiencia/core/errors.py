@@ -1,0 +1,180 @@
+"""Errors of the domain. Each has a stable code; it becomes a page, a JSON body or an acknowledgement once, at the edge.
+
+DomainError            the request cannot be done; nothing was changed
+  Refused              rules do not allow it now
+  Stale                somebody else changed it first
+  Forbidden            this role may not do it
+  NotFound             there is no such thing (or not for this person)
+  BadInput             the input is not of the form that was asked for
+  TooMany              a limit was reached
+  Unavailable          a part that is needed is away; the same request may go through in a moment
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """Stable codes of all errors: part of the protocol. The texts for people are in `audiencia.http.wording`."""
+
+    BAD_INPUT = "bad_input"
+    TOO_LARGE = "too_large"
+    TOO_SLOW = "too_slow"
+    TOO_MANY_REQUESTS = "too_many_requests"
+    NOT_FOUND = "not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    SIGN_IN_NEEDED = "sign_in_needed"
+    SIGN_IN_FAILED = "sign_in_failed"
+    TICKET_NEEDED = "ticket_needed"
+    TICKET_ELSEWHERE = "ticket_elsewhere"
+    ROOM_ELSEWHERE = "room_elsewhere"
+    FOLIO_UNKNOWN = "folio_unknown"
+    DEVICE_CODE_UNKNOWN = "device_code_unknown"
+    INVITE_UNKNOWN = "invite_unknown"
+    FORBIDDEN = "forbidden"
+    FOREIGN_ORIGIN = "foreign_origin"
+    CSRF = "csrf"
+    STALE_VERSION = "stale_version"
+    NOT_ALLOWED_NOW = "not_allowed_now"
+    SESSION_CLOSED = "session_closed"
+    SESSION_NOT_OPEN_YET = "session_not_open_yet"
+    UNKNOWN_TOPIC = "unknown_topic"
+    UNKNOWN_DEPARTMENT = "unknown_department"
+    UNKNOWN_SERVICE = "unknown_service"
+    UNKNOWN_TICKET = "unknown_ticket"
+    UNKNOWN_EVENT = "unknown_event"
+    QUEUE_CLOSED = "queue_closed"
+    QUEUE_FULL = "queue_full"
+    QUEUE_PAUSED = "queue_paused"
+    TOO_LATE_TODAY = "too_late_today"
+    BOOKING_CLOSED = "booking_closed"
+    PRACTICE_GOES_ON = "practice_goes_on"
+    SLOT_FULL = "slot_full"
+    ALREADY_IN_LINE = "already_in_line"
+    DEVICE_IN_LINE = "device_in_line"
+    CONTACT_IN_LINE = "contact_in_line"
+    UNKNOWN_CARRIED_FOLIO = "unknown_carried_folio"
+    NOBODY_FOR_THIS_ROOM = "nobody_for_this_room"
+    MINUTE_TAKEN = "minute_taken"
+    POSTPONED_TOO_OFTEN = "postponed_too_often"
+    NO_ROOM_FREE = "no_room_free"
+    NO_SEAT = "no_seat"
+    COMPANY_NEEDED = "company_needed"
+    NOTE_CHANGED = "note_changed"
+    CATALOGUE_CHANGED = "catalogue_changed"
+    CATALOGUE_UNFIT = "catalogue_unfit"
+    DEPARTMENT_IN_USE = "department_in_use"
+    SERVICE_DEPARTMENT_GONE = "service_department_gone"
+    SERVICE_ADDRESS_TAKEN = "service_address_taken"
+    DAY_BEGAN = "day_began"
+    DAY_BOOKED = "day_booked"
+    DAY_GIVEN_BACK = "day_given_back"
+    PLACES_CHANGED = "places_changed"
+    REVIEWED_ALREADY = "reviewed_already"
+    HELP_OVER = "help_over"
+    TOO_MANY_REPORTS = "too_many_reports"
+    INVITATION_OVER = "invitation_over"
+    NOT_NOW = "not_now"
+    TOO_MANY_COMMITMENTS = "too_many_commitments"
+    TOO_MANY_MATTERS = "too_many_matters"
+    MATTERS_LEFT = "matters_left"
+    TOO_LATE_TO_SAY = "too_late_to_say"
+    TOO_MANY_STEPS = "too_many_steps"
+    NOTICE_NOT_ACCEPTED = "notice_not_accepted"
+    NOTICE_CHANGED = "notice_changed"
+    FORM_USED = "form_used"
+    NOBODY_WAITING = "nobody_waiting"
+    OUTCOME_NEEDED = "outcome_needed"
+    UNKNOWN_DISPOSITION = "unknown_disposition"
+    DATE_NEEDED = "date_needed"
+    ROOM_BUSY = "room_busy"
+    ROOM_CLOSED = "room_closed"
+    TICKET_MOVED = "ticket_moved"
+    TICKETS_MOVED = "tickets_moved"
+    WAITS_THERE = "waits_there"
+    TOO_MANY_ANNOUNCEMENTS = "too_many_announcements"
+    FIRST_ALREADY = "first_already"
+    UNDO_TOO_LATE = "undo_too_late"
+    SAME_DEPARTMENT = "same_department"
+    COMPLAINT_STAYS = "complaint_stays"
+    COMPLAINT_APART = "complaint_apart"
+    ALREADY_ASKED = "already_asked"
+    NOT_ASKED = "not_asked"
+    TOO_LATE_TO_REOPEN = "too_late_to_reopen"
+    TOO_MANY_MESSAGES = "too_many_messages"
+    UNKNOWN_CASE = "unknown_case"
+    CASES_CHANGED = "cases_changed"
+    PETITIONS_CLOSED = "petitions_closed"
+    NO_COMPLAINTS_HERE = "no_complaints_here"
+    ANONYMOUS_NOT_ALLOWED = "anonymous_not_allowed"
+    CONTACT_NEEDED = "contact_needed"
+    OFFICER_UNKNOWN = "officer_unknown"
+    SUBSTITUTE_WAITS = "substitute_waits"
+    MARKED_AWAY = "marked_away"
+    NO_SUBSTITUTE = "no_substitute"
+    OFFER_OVER = "offer_over"
+    ANSWER_TOO_LATE = "answer_too_late"
+    BY_PHONE = "by_phone"
+    CITIZEN_AWAY = "citizen_away"
+    TELEPHONE_NEEDED = "telephone_needed"
+    MEDIA_UNAVAILABLE = "media_unavailable"
+    MEDIA_OFFER_REFUSED = "media_offer_refused"
+    MEDIA_FULL = "media_full"
+    OWN_ACCOUNT = "own_account"
+    LAST_ADMINISTRATOR = "last_administrator"
+    INTERPRETER_TAKEN = "interpreter_taken"
+    UNAVAILABLE = "unavailable"
+    INTERNAL = "internal"
+
+
+class DomainError(Exception):
+    """What was asked cannot be done, and nothing was changed.
+
+    `params` fill the text for people; they never hold personal data, because they may be logged.
+    """
+
+    def __init__(self, code: Code, **params: str | int) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.params: Mapping[str, str | int] = params
+
+
+class Refused(DomainError):
+    """The rules do not allow it in the present state."""
+
+
+class Stale(DomainError):
+    """The command carried a version that somebody else has replaced."""
+
+
+class Forbidden(DomainError):
+    """The role may not do this."""
+
+
+class NotFound(DomainError):
+    """There is no such thing, or none that this person may know of."""
+
+
+class BadInput(DomainError):
+    """The input is not of the form that was asked for. `fields` names each field with a reason."""
+
+    def __init__(
+        self, code: Code = Code.BAD_INPUT, fields: Mapping[str, str] | None = None, **params: str | int
+    ) -> None:
+        super().__init__(code, **params)
+        self.fields: Mapping[str, str] = fields or {}
+
+
+class TooMany(DomainError):
+    """A limit was reached; `retry_after` is in seconds."""
+
+    def __init__(self, code: Code = Code.TOO_MANY_REQUESTS, *, retry_after: int = 5) -> None:
+        super().__init__(code, retry_after=retry_after)
+        self.retry_after = retry_after
+
+
+class Unavailable(DomainError):
+    """A part that is needed does not answer; the same request may go through in a moment."""
+
+    def __init__(self, code: Code = Code.UNAVAILABLE) -> None:
+        super().__init__(code)

@@ -1,0 +1,3 @@
+"""The oldest versions of servers that this code runs with."""
+
+OLDEST_POSTGRES = 15

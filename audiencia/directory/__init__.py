@@ -1,0 +1,1 @@
+"""Departments, their topics, and the directory of services with its search."""

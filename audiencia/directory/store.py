@@ -1,0 +1,83 @@
+"""Rows of the directory: what departments do, and what fits what somebody typed."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from audiencia.db.database import Connection
+from audiencia.db.queries import load
+from audiencia.directory.service import Found, Service, from_row
+from audiencia.settings.config import Service as Configured
+from audiencia.settings.config import Text
+
+SQL = load("audiencia.directory", "portal.sql")
+_COLUMNS = {"department", "slug", "topic", "name", "summary", "words", "example"}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A service, its place within its department, and whether people find it. `key`: by which it is known wherever it stands;
+    its address when not said."""
+
+    service: Configured
+    ordinal: float
+    active: bool = True
+    key: str = ""
+
+
+async def write_services(conn: Connection, services: Iterable[Listed]) -> None:
+    """Adds these, or changes what differs of those that are there. Those of a department that is not here are passed by."""
+    rows = [
+        _row(one.service)
+        | {"ordinal": one.ordinal, "active": one.active}
+        | {"key": one.key or f"{one.service.department}/{one.service.slug}"}
+        for one in services
+    ]
+    await SQL.write_services(conn, services=json.dumps(rows))
+
+
+def _row(one: Configured) -> dict[str, Any]:
+    return {
+        "department": one.department,
+        "slug": one.slug,
+        "topic": one.topic,
+        "name_es": one.name.es,
+        "name_en": one.name.en,
+        "summary_es": one.summary.es,
+        "summary_en": one.summary.en,
+        "words": list(one.words),
+        "content": one.model_dump(exclude=_COLUMNS),
+    }
+
+
+async def services_of(conn: Connection, department: str) -> tuple[Found, ...]:
+    """What this department does, in its own order."""
+    return tuple([_found(row) async for row in SQL.services_of(conn, department=department)])
+
+
+async def service(conn: Connection, department: str, slug: str) -> Service | None:
+    """One service; `None` when there is none of this name."""
+    row = await SQL.service(conn, department=department, slug=slug)
+    return None if row is None else from_row(row, json.loads(row["content"]))
+
+
+async def moved(conn: Connection, address: str) -> tuple[str, str] | None:
+    """Department and slug of the service that had this address (`department/service`) once; `None` when none had."""
+    row = await SQL.moved_service(conn, address=address)
+    return None if row is None else (row["department"], row["slug"])
+
+
+async def services_per_department(conn: Connection) -> dict[str, int]:
+    """How many each department has; one without any is not in it."""
+    return {row["department"]: row["services"] async for row in SQL.services_per_department(conn)}
+
+
+async def search(conn: Connection, asked: str, most: int) -> tuple[Found, ...]:
+    """What fits a `service.question`, best first."""
+    return tuple([_found(row) async for row in SQL.search_services(conn, asked=asked, most=most)])
+
+
+def _found(row: Mapping[str, str]) -> Found:
+    name, summary = (Text(es=row[f"{part}_es"], en=row[f"{part}_en"]) for part in ("name", "summary"))
+    return Found(row["department"], row["slug"], name, summary)

@@ -1,1 +1,0 @@
-"""What is done with cases, one file for each use."""

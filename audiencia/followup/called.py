@@ -1,0 +1,121 @@
+"""A case and the call: what an audience left to those who go on with it, and what the director of a call sees of a case."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from audiencia.cases.domain.case import CaseState
+from audiencia.cases.domain.folio import Folio
+from audiencia.core.actor import staff_actor
+from audiencia.core.errors import Code, NotFound
+from audiencia.core.ids import CaseId, RoomId, StaffId, TicketId
+from audiencia.db.database import Connection
+from audiencia.db.queries import load
+from audiencia.followup.follow import SQL as FOLLOW
+from audiencia.privacy import audit
+from audiencia.privacy import store as persons
+from audiencia.privacy.audit import Action
+from audiencia.privacy.crypto import PersonKey, place
+from audiencia.queue.call import next_steps
+from audiencia.queue.call.next_steps import NextStep
+from audiencia.runtime.context import House
+from audiencia.settings.config import Text
+
+SQL = load("audiencia.followup", "called.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """What the call left. `disposition`: the code of the answer; the second note was read by staff alone."""
+
+    outcome: str | None
+    disposition: str | None
+    outcome_at: datetime | None
+    note_citizen: str
+    note_internal: str
+    steps: tuple[NextStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSummary:
+    """What the director of a call reads of a case that the citizen brought along. `answer`: the newest one, if there is one."""
+
+    id: CaseId
+    folio: Folio
+    state: CaseState
+    department: Text
+    topic: Text | None
+    subject: str
+    matter: str
+    received_on: date
+    due_on: date
+    answered_at: datetime | None
+    answer: str
+
+
+async def of_audience(conn: Connection, attention_id: CaseId | None, key: PersonKey) -> Audience | None:
+    """What the case's own attention left; `None` for a case that began as a petition."""
+    row = None if attention_id is None else await SQL.of_audience(conn, id=attention_id)
+    if row is None:
+        return None
+
+    def note(name: str) -> str:
+        sealed = row[f"{name}_sealed"]
+        return key.open(sealed, place(f"attention.{name}", row["id"])) if sealed else ""
+
+    found = FOLLOW.steps_of(conn, attention_id=attention_id)
+    steps = [next_steps.unseal(key, one["id"], one["content_sealed"], one["due"]) async for one in found]
+    return Audience(
+        row["outcome"], row["disposition"], row["outcome_at"], note("note_citizen"), note("note_internal"), tuple(steps)
+    )
+
+
+async def cases_for_call(house: House, director: StaffId, case_ids: Collection[CaseId]) -> list[CaseSummary]:
+    """The cases that the citizen of a call brought along, for the director who attends; each reading is on record.
+
+    The citizen's proof of the folio is what opens them here, also those of another department. A complaint about public
+    servants is shown to the department that has it, and to nobody else. The caller has made sure that this director attends.
+    """
+    async with house.database.begin() as tx:
+        rows = [row async for row in SQL.brought_along(tx.conn, ids=list(case_ids), director=director)]
+        keys = await persons.person_keys(tx.conn, house.keyring, {row["person_id"] for row in rows})
+        shown = [row for row in rows if row["person_id"] in keys]
+        for row in shown:
+            await audit.record(
+                tx.conn,
+                actor=staff_actor(director),
+                action=Action.CASE_READ,
+                object_kind="case",
+                object_id=row["id"],
+                why="call",
+            )
+    return [
+        CaseSummary(
+            id=CaseId(row["id"]),
+            folio=Folio(row["folio"]),
+            state=CaseState(row["state"]),
+            department=Text(es=row["department_es"], en=row["department_en"]),
+            topic=Text(es=row["topic_es"], en=row["topic_en"]) if row["topic_es"] else None,
+            subject=row["subject"],
+            matter=keys[row["person_id"]].open(row["matter_sealed"], place("case.matter", row["id"])),
+            received_on=row["received_on"],
+            due_on=row["due_on"],
+            answered_at=row["answered_at"],
+            answer=_answer(keys[row["person_id"]], row["answer_id"], row["answer_sealed"]),
+        )
+        for row in shown
+    ]
+
+
+async def read(house: House, director: StaffId, room_id: RoomId, ticket_id: TicketId) -> CaseSummary:
+    """The case that the person in this room came to talk about. Raises `NotFound(unknown_case)` for anybody else's."""
+    async with house.database.read() as conn:
+        case_id = await SQL.case_in_room(conn, room_id=room_id, ticket_id=ticket_id)
+    found = [] if case_id is None else await cases_for_call(house, director, [CaseId(case_id)])
+    if not found:
+        raise NotFound(Code.UNKNOWN_CASE)
+    return found[0]
+
+
+def _answer(key: PersonKey, message_id: CaseId | None, sealed: bytes | None) -> str:
+    return key.open(sealed, place("case_message.content", message_id)) if message_id and sealed else ""

@@ -1,0 +1,103 @@
+"""After the call: "was your matter resolved?" A "no" to an immediate answer within 48 hours opens the attention again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from audiencia.cases.use_cases import from_audience
+from audiencia.core.actor import CITIZEN
+from audiencia.core.errors import Code, NotFound
+from audiencia.core.ids import AttentionId, TicketId
+from audiencia.db.database import Tx
+from audiencia.db.queries import load
+from audiencia.privacy import audit
+from audiencia.queue.domain.attention import SAYS_WITHIN, may_say, say, state_of
+from audiencia.queue.store import store
+from audiencia.queue.unit.commands import TicketCommand, TicketHold, hold_ticket, with_ticket
+from audiencia.runtime.commands import Result, settled
+from audiencia.runtime.context import House
+
+SQL = load("audiencia.followup", "feedback.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What the citizen said, `None` before; until when it can be said or changed, and whether it can be now."""
+
+    resolved: bool | None
+    said_at: datetime | None
+    until: datetime
+    open: bool
+    reopened: bool
+
+
+def word_of(row: Mapping[str, Any]) -> Word | None:
+    """The word from an attention's row, which has `now` too; `None` while there is no outcome to speak of."""
+    if row["outcome_at"] is None:
+        return None
+    return Word(
+        row["citizen_says_resolved"],
+        row["said_at"],
+        row["outcome_at"] + SAYS_WITHIN,
+        may_say(row["outcome_at"], row["now"]),
+        row["reopened"],
+    )
+
+
+async def say_resolved(house: House, command: TicketCommand, resolved: bool) -> Result:
+    """The citizen's word from the waiting room's page. Raises `Refused` (not_allowed_now, too_late_to_say)."""
+
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        return await _say(house, tx, hold, resolved)
+
+    return await with_ticket(house, command, act)
+
+
+async def say_resolved_of(house: House, attention_id: AttentionId, resolved: bool) -> Result:
+    """The same for who has proven the attention's secret. Saying the same again changes nothing."""
+
+    async def run() -> Result:
+        async with house.database.begin() as tx:
+            ticket_id = await SQL.ticket_of_attention(tx.conn, id=attention_id)
+            if ticket_id is None:
+                raise NotFound(Code.UNKNOWN_TICKET)
+            return await _say(house, tx, await hold_ticket(tx, TicketId(ticket_id)), resolved)
+
+    return await settled(run)
+
+
+async def _say(house: House, tx: Tx, hold: TicketHold, resolved: bool) -> Result:
+    held = hold.ticket
+    row = await SQL.word_for_update(tx.conn, id=held.attention_id)
+    state = state_of(held.state, row["outcome"], reopened=row["reopened"])
+    said = say(state, row["outcome"], row["outcome_at"], tx.now, resolved=resolved)
+    if row["citizen_says_resolved"] is not said.resolved:
+        await SQL.write_word(tx.conn, id=held.attention_id, resolved=said.resolved, reopened=said.reopened, now=tx.now)
+        await _note(tx, hold, said.resolved, reopened=said.reopened)
+    if said.reopened:
+        await from_audience.open_case(house, tx, held.attention_id, "reopened", CITIZEN)
+    return {"resolved": said.resolved, "reopened": said.reopened}
+
+
+async def _note(tx: Tx, hold: TicketHold, resolved: bool, *, reopened: bool) -> None:
+    held = hold.ticket
+    await store.append(
+        tx,
+        "said",
+        CITIZEN,
+        session_id=held.session_id,
+        queue_id=held.queue_id,
+        ticket_id=held.id,
+        reason="resolved" if resolved else "not_resolved",
+        detail={"reopened": reopened},
+    )
+    await audit.record(
+        tx.conn,
+        actor=CITIZEN,
+        action=audit.Action.SAID,
+        object_kind="attention",
+        object_id=held.attention_id,
+        why="resolved" if resolved else "not_resolved",
+    )
+    tx.changed(held.queue_id)

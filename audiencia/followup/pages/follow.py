@@ -1,0 +1,108 @@
+"""What became of a matter, by folio and PIN; the ticket on another device; and the citizen's word afterwards."""
+
+from aiohttp import web
+
+from audiencia.cases.use_cases import citizen_look
+from audiencia.core.errors import BadInput, Code, DomainError, Forbidden, NotFound, Refused
+from audiencia.core.ids import AttentionId, CaseId
+from audiencia.followup import feedback
+from audiencia.followup import follow as flow
+from audiencia.followup.pages import follow_case, visit_words
+from audiencia.http import cookies, edge, forms, proof, render
+from audiencia.http.forms import Fields, FollowForm
+from audiencia.http.site import site_of, visitor_of
+from audiencia.http.submitted_form import fields_of, guesser_of
+from audiencia.runtime.identity import TURN_COOKIE
+
+
+async def show(request: web.Request) -> web.Response:
+    """The empty form."""
+    return render.page(request, "follow.html", found=None, forgotten=request.query.get("borrado") == "si")
+
+
+async def submit(request: web.Request) -> web.Response:
+    """A case, or else the visit itself and no redirect: neither folio nor PIN may stand in an address."""
+    site, visitor = site_of(request), visitor_of(request)
+    fields = await fields_of(request)
+    form, wrong = forms.check(FollowForm, fields)
+    if form is None:
+        return _again(request, fields, BadInput(fields=wrong))
+    await site.rates.follow(visitor.address)
+    try:
+        proven = await flow.prove(site.house, form.folio, form.pin, guesser_of(request))
+        if await citizen_look.has_case(site.house, CaseId(proven.id)):
+            return follow_case.opened(request, proven)
+        found = await flow.look(site.house, AttentionId(proven.id))
+        if found is None:
+            raise NotFound(Code.FOLIO_UNKNOWN)
+    except (BadInput, NotFound) as error:
+        return _again(request, fields, error)
+    return _found(request, found)
+
+
+async def open_here(request: web.Request) -> web.Response:
+    """The ticket goes on in this browser: for who lost the page, or changed the device."""
+    fields = await fields_of(request)
+    token = await flow.token_of(site_of(request).house, *_proven(request, fields))
+    response = render.see_other("/turno")
+    cookies.set_cookie(response, TURN_COOKIE, token)
+    return response
+
+
+async def say_resolved(request: web.Request) -> web.Response:
+    """The citizen's word, from the page of the folio; the same page follows, with what it led to."""
+    house = site_of(request).house
+    fields = await fields_of(request)
+    attention_id, generation = _proven(request, fields)
+    await flow.token_of(house, attention_id, generation)  # refuses a proof of secrets that were replaced
+    error = await take_word(request, attention_id, fields)
+    if error is None and await citizen_look.has_case(house, CaseId(attention_id)):
+        return follow_case.opened(request, flow.Proven(attention_id, generation, petition=False))
+    found = await flow.look(house, attention_id)
+    if found is None:
+        raise NotFound(Code.FOLIO_UNKNOWN)
+    return _found(request, found, error)
+
+
+async def take_word(request: web.Request, attention_id: AttentionId, fields: Fields) -> Refused | None:
+    """Keeps the word of a form with a button for yes and one for no; gives why it could not be kept."""
+    said = fields.get("resolved")
+    if said not in ("yes", "no"):
+        raise BadInput()
+    try:
+        await feedback.say_resolved_of(site_of(request).house, attention_id, said == "yes")
+    except Refused as error:
+        return error
+    return None
+
+
+def _proven(request: web.Request, fields: Fields) -> tuple[AttentionId, int]:
+    """Raises `Forbidden(csrf)` unless the form stood on a page that this visit opened with folio and PIN."""
+    found = proof.read(site_of(request).house.keyring, visitor_of(request).visit, fields.get(proof.FIELD))
+    if found is None:
+        raise Forbidden(Code.CSRF)
+    return found
+
+
+def _found(request: web.Request, found: flow.Found, error: DomainError | None = None) -> web.Response:
+    house, words = site_of(request).house, render.words_of(request)
+    made = proof.make(house.keyring, visitor_of(request).visit, found.attention_id, found.generation)
+    return render.page(
+        request,
+        "follow.html",
+        status=200 if error is None else edge.status_of(error),
+        found=visit_words.in_words(found, words, house.municipality),
+        proof=made,
+        **({} if error is None else render.error_values(request, error)),
+    )
+
+
+def _again(request: web.Request, fields: Fields, error: DomainError) -> web.Response:
+    """The PIN is not sent back into the page."""
+    return render.page(
+        request,
+        "follow.html",
+        status=edge.status_of(error),
+        found=None,
+        **{"form": {"folio": fields.get("folio")}} | render.error_values(request, error),
+    )

@@ -1,0 +1,234 @@
+"""The citizen's own case, once folio and PIN were proven: a private cookie of an hour stands for them, so that neither is in an
+address, a form sent again by a reload does nothing twice, and all of it works without script.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from aiohttp import web
+
+from audiencia.cases.pages import answer, case, case_words
+from audiencia.cases.use_cases import browsers, citizen, citizen_look, documents, taking
+from audiencia.cases.use_cases.citizen_look import CaseFound
+from audiencia.core.errors import BadInput, Code, DomainError, NotFound, Refused
+from audiencia.core.ids import CaseId
+from audiencia.followup import follow as visits
+from audiencia.followup.pages import visit_words
+from audiencia.http import cookies, edge, proof, render
+from audiencia.http.forms import Fields
+from audiencia.http.site import site_of, visitor_of
+from audiencia.http.submitted_form import fields_of
+from audiencia.queue.booking import booking
+from audiencia.runtime.context import House
+from audiencia.runtime.identity import CASE_COOKIE, TURN_COOKIE, case_of
+
+PAGE = "/seguimiento/expediente"
+MAX_TEXT = 2000
+Act = Callable[[CaseId, Fields], Awaitable[None]]
+Say = Callable[[House, CaseId, str, UUID], Awaitable[None]]
+TEXTS = ("reply", "message", "why")
+
+
+def opened(request: web.Request, proven: visits.Proven) -> web.Response:
+    """Leads to the case that folio and PIN opened."""
+    response = render.see_other(PAGE)
+    token = site_of(request).house.keyring.case_token(CaseId(proven.id), proven.generation)
+    cookies.set_cookie(response, CASE_COOKIE, token)
+    return response
+
+
+async def show(request: web.Request) -> web.Response:
+    """The case; without the cookie, the form for folio and PIN."""
+    case_id = await case_of(site_of(request).house, request.cookies)
+    if case_id is None:
+        return render.see_other("/seguimiento")
+    return await _page(request, case_id)
+
+
+async def paper(request: web.Request) -> web.Response:
+    """An answer as a PDF, to keep or to show at a counter."""
+    house = site_of(request).house
+    case_id = await case_of(house, request.cookies)
+    if case_id is None:
+        return render.see_other("/seguimiento")
+    document = await documents.of_citizen(house, case_id, case.uuid_of(request, "answer"))
+    return await answer.pdf(request, document)
+
+
+async def file(request: web.Request) -> web.Response:
+    """A file that came with what the department wrote, for keeping: no browser opens it on our address."""
+    house = site_of(request).house
+    case_id = await case_of(house, request.cookies)
+    if case_id is None:
+        return render.see_other("/seguimiento")
+    await site_of(request).rates.follow(visitor_of(request).address)
+    taken = await taking.of_citizen(house, case_id, case.uuid_of(request, "file"))
+    return case.attachment(taken.content, taken.media_type, taken.name)
+
+
+async def clarify(request: web.Request) -> web.Response:
+    """What the department asked is answered."""
+    return await _say(request, "reply", citizen.write)
+
+
+async def write(request: web.Request) -> web.Response:
+    """A message to the department."""
+    return await _say(request, "message", citizen.write)
+
+
+async def reopen(request: web.Request) -> web.Response:
+    """The answer did not settle it, and why."""
+    return await _say(request, "why", citizen.reopen)
+
+
+async def accept(request: web.Request) -> web.Response:
+    """The answer settles it."""
+
+    async def act(case_id: CaseId, _fields: Fields) -> None:
+        await citizen.accept(site_of(request).house, case_id)
+
+    return await _with_case(request, act)
+
+
+async def rate(request: web.Request) -> web.Response:
+    """How the person was served, from one to five."""
+
+    async def act(case_id: CaseId, fields: Fields) -> None:
+        stars = fields.get("rating")
+        if stars not in ("1", "2", "3", "4", "5"):
+            raise BadInput(fields={"rating": "required"})
+        await citizen.rate(site_of(request).house, case_id, int(stars))
+
+    return await _with_case(request, act)
+
+
+async def tell_here(request: web.Request) -> web.Response:
+    """Turns notices of this browser on or off, or says whether they are on (`on` is `yes`, empty or `ask`). Only a script asks
+    for it: without one no browser has a subscription."""
+    fields, house = await fields_of(request), site_of(request).house
+    case_id = await case_of(house, request.cookies)
+    if case_id is None:
+        raise NotFound(Code.FOLIO_UNKNOWN)
+    await site_of(request).rates.follow(visitor_of(request).address)
+    subscription = fields.get("subscription")
+    if fields.ticked("on"):
+        await browsers.ask(house, case_id, subscription, visitor_of(request).language)
+    elif not fields.get("on"):
+        await browsers.stop(house, case_id, subscription)
+    on = await browsers.is_on(house, case_id, subscription)
+    return web.json_response({"on": on}, headers={"Cache-Control": "no-store"})
+
+
+async def forget(request: web.Request) -> web.Response:
+    """Nothing of this case, nor of a number, stays in this browser; somebody of the staff stays signed in."""
+    await fields_of(request)
+    response = render.see_other("/seguimiento?borrado=si")
+    for name in (CASE_COOKIE, TURN_COOKIE, cookies.DEVICE_COOKIE):
+        cookies.set_cookie(response, name, None)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+async def _say(request: web.Request, field: str, say: Say) -> web.Response:
+    """An act with a text."""
+
+    async def act(case_id: CaseId, fields: Fields) -> None:
+        text = fields.get(field).strip()
+        if not text or len(text) > MAX_TEXT:
+            raise BadInput(fields={field: "too_long" if text else "required"})
+        await say(site_of(request).house, case_id, text, _message_id(fields, case_id, field, text))
+
+    return await _with_case(request, act)
+
+
+async def _with_case(request: web.Request, act: Act) -> web.Response:
+    """Does it and leads back to the page, or shows the page with what was typed and why it could not be done."""
+    fields = await fields_of(request)
+    case_id = await case_of(site_of(request).house, request.cookies)
+    if case_id is None:
+        return render.see_other("/seguimiento")
+    await site_of(request).rates.follow(visitor_of(request).address)
+    try:
+        await act(case_id, fields)
+    except (BadInput, Refused) as error:
+        return await _page(request, case_id, fields, error)
+    return render.see_other(PAGE)
+
+
+def _message_id(fields: Fields, case_id: CaseId, field: str, text: str) -> UUID:
+    """The same form sent twice writes once. A page that the browser kept is another text's, or another form's, too: its id stands for
+    each of them alone."""
+    try:
+        page_id = UUID(fields.get("message_id"))
+    except ValueError as error:
+        raise BadInput() from error
+    return uuid5(page_id, f"{case_id} {field} {text}")
+
+
+async def _page(
+    request: web.Request, case_id: CaseId, fields: Fields | None = None, error: DomainError | None = None
+) -> web.Response:
+    site = site_of(request)
+    found = await citizen_look.look(site.house, case_id)
+    response = render.page(
+        request,
+        "expediente.html",
+        status=200 if error is None else edge.status_of(error),
+        case=_in_words(request, found),
+        bookable=await _bookable(request, found),
+        message_id=str(uuid4()),
+        push_key=site.house.channels.push_key if "push" in site.house.channels.on else None,
+        form={} if fields is None else {name: fields.get(name) for name in TEXTS},
+        at=request.path.rsplit("/", 1)[-1],
+        **await _visit(request, found),
+        **({} if error is None else render.error_values(request, error)),
+    )
+    if any(not one.seen and not one.mine for one in found.written):
+        await citizen_look.note_seen(site.house, case_id)
+    return response
+
+
+async def _bookable(request: web.Request, found: CaseFound) -> bool:
+    """Whether a place of the next session can be booked for this case."""
+    if found.topic_slugs is None or found.kind == "complaint":
+        return False
+    return await booking.anything_left(site_of(request).house, *found.topic_slugs)
+
+
+async def _visit(request: web.Request, found: CaseFound) -> dict[str, Any]:
+    """The visit that it comes from, with the forms of its page."""
+    if found.attention_id is None:
+        return {"found": None, "proof": ""}
+    site = site_of(request)
+    visit = await visits.look(site.house, found.attention_id)
+    if visit is None:
+        return {"found": None, "proof": ""}
+    made = proof.make(site.house.keyring, visitor_of(request).visit, found.attention_id, visit.generation)
+    return {"found": visit_words.in_words(visit, render.words_of(request), site.house.municipality), "proof": made}
+
+
+def _in_words(request: web.Request, found: CaseFound) -> dict[str, Any]:
+    """What the template shows."""
+    words, municipality = render.words_of(request), site_of(request).house.municipality
+    reasons = {one.code: words.text(one.explanation) for one in municipality.move_reasons}
+    return {
+        "of": found,
+        "department": words.text(found.department),
+        "topic": words.gettext("Complaint about public servants") if found.topic is None else words.text(found.topic),
+        "state": words.gettext(case_words.STATES[found.state]),
+        "tone": case_words.TONES[found.state],
+        "what_now": words.gettext(case_words.WHAT_NOW[found.state]),
+        "late": found.urgency in case_words.LATE and found.silence_until is None,
+        "way": [
+            (
+                one.at,
+                words.gettext(case_words.WAY[one.kind]),
+                "" if one.department is None else words.text(one.department),
+                reasons.get(one.reason or "", ""),
+            )
+            for one in found.way
+        ],
+        "written": [(one, "" if one.department is None else words.text(one.department)) for one in found.written],
+        "live": None if found.topic_slugs is None or found.kind == "complaint" else found.topic_slugs,
+    }

@@ -1,0 +1,1 @@
+"""aiohttp plumbing: cookies, CSRF, forms, headers, error pages, limits, rendering."""

@@ -1,0 +1,103 @@
+"""Who may open which page: the authorisation matrix, applied once for all routes."""
+
+from urllib.parse import quote
+
+from aiohttp import web
+
+from audiencia.core.errors import Code, DomainError, Forbidden, NotFound
+from audiencia.http.site import NO_PAGES, site_of, visitor_of
+from audiencia.runtime.identity import STAFF_COOKIE, TURN_COOKIE, citizen_of, citizen_refusal, staff_of
+from audiencia.staff.matrix import may, roles_for
+from audiencia.staff.roles import Role
+
+
+class SignInFirst(Forbidden):
+    """The page is for staff and nobody is signed in: a browser is led to the sign-in."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(Code.SIGN_IN_NEEDED)
+        self.location = f"/entrar?next={quote(path, safe='/')}"
+
+
+def operation_of(request: web.Request) -> str | None:
+    """The row of the matrix, such as `GET /areas/{department}`; `None` when no route matched."""
+    resource = request.match_info.route.resource
+    if resource is None:
+        return None
+    method = "GET" if request.method == "HEAD" else request.method
+    return f"{method} {resource.canonical}"
+
+
+def page_here(request: web.Request) -> str:
+    """The path to come back to from here: the home page where only a form can be sent, or nothing is."""
+    resource = request.match_info.route.resource
+    shown = resource is not None and roles_for(f"GET {resource.canonical}")
+    return request.path if shown else "/"
+
+
+async def check(request: web.Request) -> None:
+    """Finds out who asks and raises a coded error when that role may not do this."""
+    operation = operation_of(request)
+    if operation is None:
+        return
+    if may(Role.PUBLIC, operation):
+        await _greet_staff(request)
+        return
+    if not any(may(role, operation) for role in await _roles(request)):
+        raise await _refusal(request, operation)
+
+
+async def _roles(request: web.Request) -> list[Role]:
+    """Whoever holds both cookies has both roles: a director may take a number as anybody else."""
+    house, visitor = site_of(request).house, visitor_of(request)
+    roles = []
+    visitor.staff = await staff_of(house, request.cookies)
+    if visitor.staff is not None:
+        roles.append(visitor.staff.role)
+    visitor.attention_id = await citizen_of(house, request.cookies)
+    if visitor.attention_id is not None:
+        roles.append(Role.CITIZEN)
+    return roles
+
+
+async def _greet_staff(request: web.Request) -> None:
+    """Public pages show who is signed in; they do without when the database is away."""
+    if STAFF_COOKIE in request.cookies and not request.path.startswith(NO_PAGES):
+        try:
+            visitor_of(request).staff = await staff_of(site_of(request).house, request.cookies)
+        except DomainError:
+            return
+
+
+async def _refusal(request: web.Request, operation: str) -> DomainError:
+    allowed = roles_for(operation)
+    if not allowed:
+        return NotFound(Code.NOT_FOUND)
+    if allowed == {Role.CITIZEN}:
+        code = await citizen_refusal(site_of(request).house, request.cookies)
+        if TURN_COOKIE in request.cookies and code is Code.TICKET_NEEDED:
+            visitor_of(request).set_cookies[TURN_COOKIE] = None
+        return Forbidden(code)
+    if visitor_of(request).staff is not None:
+        return Forbidden(Code.FORBIDDEN)
+    return SignInFirst(request.path if request.method in ("GET", "HEAD") else "/")
+
+
+HOME = {
+    Role.DIRECTOR: "/direccion",
+    Role.MAYOR: "/presidencia",
+    Role.ASSISTANT: "/asistencia",
+    Role.MODERATOR: "/moderacion",
+    Role.FRONT_DESK: "/ventanilla",
+    Role.INTERPRETER: "/interpretacion",
+    Role.COMMUNICATION: "/comunicacion",
+    Role.PRIVACY_OFFICER: "/datos-personales",
+    Role.ADMINISTRATOR: "/administracion",
+    Role.AUDITOR: "/auditoria",
+}
+"""Where each role works; the others have the public pages."""
+
+
+def home_of(role: Role) -> str:
+    """The page that somebody of this role comes to after signing in."""
+    return HOME.get(role, "/")

@@ -1,0 +1,98 @@
+"""The one place where an error becomes a response: a page for people, JSON for programs, a code in both."""
+
+import structlog
+from aiohttp import web
+
+from audiencia.core import logs
+from audiencia.core.errors import BadInput, Code, DomainError, Forbidden, NotFound, Refused, Stale, TooMany, Unavailable
+from audiencia.http import render, wording
+from audiencia.http.site import visitor_of
+
+log = structlog.get_logger()
+
+STATUS: tuple[tuple[type[DomainError], int], ...] = (
+    (BadInput, 400),
+    (Forbidden, 403),
+    (NotFound, 404),
+    (Refused, 409),
+    (Stale, 409),
+    (TooMany, 429),
+    (Unavailable, 503),
+)
+STATUS_OF_CODE = {Code.TOO_LARGE: 413, Code.METHOD_NOT_ALLOWED: 405, Code.INTERNAL: 500}
+RETRY_SECONDS = 5
+
+
+def status_of(error: DomainError) -> int:
+    """The HTTP status of an error."""
+    if error.code in STATUS_OF_CODE:
+        return STATUS_OF_CODE[error.code]
+    return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
+
+
+def respond(request: web.Request, error: DomainError) -> web.Response:
+    """The error as the asker can read it."""
+    status = status_of(error)
+    return _with_pause(error, _json(request, error, status) if wants_json(request) else _page(request, error, status))
+
+
+def from_http(error: web.HTTPException) -> DomainError:
+    """What aiohttp itself refuses (unknown path, method, body), as one of our errors."""
+    if error.status == 404:
+        return NotFound(Code.NOT_FOUND)
+    if error.status == 405:
+        return DomainError(Code.METHOD_NOT_ALLOWED)
+    if error.status == 413:
+        return BadInput(Code.TOO_LARGE)
+    return BadInput() if error.status < 500 else DomainError(Code.INTERNAL)
+
+
+def unexpected(request: web.Request, error: Exception) -> DomainError:
+    """Logs where it happened and nothing of what it says: messages of exceptions may hold what people wrote."""
+    logs.failure(log, "unexpected error", error, request_id=visitor_of(request).request_id)
+    return DomainError(Code.INTERNAL)
+
+
+def wants_json(request: web.Request) -> bool:
+    """Programs say so; browsers ask for HTML."""
+    accept = request.headers.get("Accept", "")
+    return "application/json" in accept and "text/html" not in accept
+
+
+def respond_json(request: web.Request, error: DomainError) -> web.Response:
+    """The same for a program, whatever it accepts."""
+    return _with_pause(error, _json(request, error, status_of(error)))
+
+
+def _with_pause(error: DomainError, response: web.Response) -> web.Response:
+    if response.status in (429, 503):
+        response.headers["Retry-After"] = str(error.params.get("retry_after", RETRY_SECONDS))
+    return response
+
+
+def _json(request: web.Request, error: DomainError, status: int) -> web.Response:
+    words = render.words_of(request)
+    said = wording.say(error, words.gettext)
+    body = {
+        "code": error.code.value,
+        "message": said.message,
+        "what_to_do": said.what_to_do,
+        "params": dict(error.params),
+        "fields": wording.say_fields(getattr(error, "fields", {}), words.gettext),
+        "request_id": visitor_of(request).request_id,
+    }
+    return web.json_response(body, status=status, headers={"Content-Language": words.language})
+
+
+def _page(request: web.Request, error: DomainError, status: int) -> web.Response:
+    said = wording.say(error, render.words_of(request).gettext)
+    return render.page(
+        request,
+        "error.html",
+        status=status,
+        code=error.code.value,
+        status_code=status,
+        message=said.message,
+        what_to_do=said.what_to_do,
+        request_id=visitor_of(request).request_id,
+    )

@@ -1,0 +1,139 @@
+"""Languages: one gettext catalogue each for pages and islands, one Jinja2 environment each.
+
+msgids are English; es-MX is the default. An environment per language, because gettext on an overlay changes its parent.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from gettext import NullTranslations
+from pathlib import Path
+from types import CodeType
+from typing import Any, Literal, get_args
+from zoneinfo import ZoneInfo
+
+import jinja2
+from babel.dates import format_date
+from babel.support import Translations
+from jinja2.bccache import Bucket
+
+from audiencia.http.assets import Assets, FrontEndMissing
+from audiencia.settings.config import Markdown, Text
+
+Language = Literal["es-MX", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+DEFAULT: Language = "es-MX"
+DAY_PATTERNS = {"es-MX": "EEEE d 'de' MMMM 'de' y", "en": "EEEE, d MMMM y"}
+_MOST_RANGES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language: its texts, its templates, and the texts of each island: whoever waits loads no others."""
+
+    language: Language
+    translations: NullTranslations
+    environment: jinja2.Environment
+    island_catalogues: Mapping[str, Mapping[str, Any]]
+
+    def gettext(self, msgid: str) -> str:
+        """The text in this language; the msgid when there is no translation."""
+        return self.translations.gettext(msgid)
+
+    def text(self, text: Text | Markdown | str) -> str:
+        """The configured text in this language."""
+        return in_language(text, self.language)
+
+
+Languages = Mapping[Language, Words]
+
+
+def load(templates: Path, locales: Path, assets: Assets, zone: ZoneInfo) -> Languages:
+    """All languages. Raises `FrontEndMissing` when the catalogues were not built."""
+    compiled = _Compiled()
+    return {language: _load_one(language, templates, locales, assets, zone, compiled) for language in LANGUAGES}
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Templates as code, each compiled once for all languages: texts and filters are looked up when a page is made."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """The code of this very source, where there is some."""
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keeps it for the other languages."""
+        if bucket.code is not None:
+            self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+def choose(chosen: str | None, accept_language: str) -> Language:
+    """What the person chose (cookie), else what the browser prefers, else es-MX."""
+    if chosen in LANGUAGES:
+        return chosen
+    for tag in _preferred(accept_language):
+        family = tag.split("-")[0].lower()
+        if family in ("es", "en"):
+            return "es-MX" if family == "es" else "en"
+    return DEFAULT
+
+
+def in_language(text: Text | Markdown | str, language: Language) -> str:
+    """The configured text in this language; what is configured only once (an address) is the same in both."""
+    if isinstance(text, str):
+        return text
+    return text.es if language == "es-MX" else text.en
+
+
+def _preferred(accept_language: str) -> list[str]:
+    """Language tags by falling quality (RFC 9110, section 12.5.4); what cannot be read is left out."""
+    ranked = []
+    for part in accept_language.split(",")[:_MOST_RANGES]:
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            weight = float(quality or 1)
+        except ValueError:
+            continue
+        if weight > 0:
+            ranked.append((weight, tag.strip()))
+    return [tag for _, tag in sorted(ranked, key=lambda pair: -pair[0])]
+
+
+def _load_one(
+    language: Language, templates: Path, locales: Path, assets: Assets, zone: ZoneInfo, compiled: jinja2.BytecodeCache
+) -> Words:
+    name = language.replace("-", "_")
+    translations = Translations.load(locales, [name])
+    catalogue = locales / f"{name}.json"
+    if not isinstance(translations, Translations) or not catalogue.is_file():
+        raise FrontEndMissing(f"The texts in {language} are not built ({locales}); run: make build")
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates),
+        autoescape=True,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+        bytecode_cache=compiled,
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters.update(
+        t=lambda text: in_language(text, language),
+        day=lambda day: _day(day, language, zone),
+        clock=lambda moment: moment.astimezone(zone).strftime("%H:%M"),
+        second=lambda moment: moment.astimezone(zone).strftime("%H:%M:%S"),
+        moment=lambda moment: f"{_day(moment, language, zone)}, {moment.astimezone(zone):%H:%M}",
+    )
+    environment.globals.update(asset=assets.url, preloads=assets.preloads)
+    return Words(language, translations, environment, json.loads(catalogue.read_text("utf-8")))
+
+
+def _day(day: date | datetime, language: Language, zone: ZoneInfo) -> str:
+    """A date in words; of a moment, the date that it has in the municipality."""
+    local = day.astimezone(zone).date() if isinstance(day, datetime) else day
+    return format_date(local, DAY_PATTERNS[language], locale=language.replace("-", "_"))

@@ -1,0 +1,102 @@
+"""What a live island reads from its page: where to connect, and its texts."""
+
+import secrets
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from aiohttp import web
+
+from audiencia.core.errors import Code, NotFound
+from audiencia.http import i18n, render
+from audiencia.http.site import site_of, visitor_of
+
+MEDIA = ("/citizen", "/director")
+"""The namespaces whose pages have sound and picture."""
+
+
+def page(
+    request: web.Request,
+    template: str,
+    namespace: str,
+    owners: Sequence[Any] = (),
+    *,
+    island: str | None = None,
+    **values: Any,
+) -> web.Response:
+    """The page around an island, which is called like the namespace if not said otherwise. The texts make it long, so it is
+    compressed.
+
+    Only these pages are: they show nothing that a stranger could have put into the request, so that their compressed
+    length gives no secret away (BREACH, CVE-2013-3587). `owners`: whom staff can name as the owner of a commitment.
+    """
+    named = island or namespace.removeprefix("/")
+    response = render.page(request, template, **_values(request, namespace, named, owners), **values)
+    response.enable_compression()
+    return response
+
+
+def _values(request: web.Request, namespace: str, island: str, owners: Sequence[Any]) -> dict[str, Any]:
+    """Template values `island_data` and `island_catalog`; nothing personal is in them."""
+    municipality = site_of(request).house.municipality
+    data = {
+        "namespace": namespace,
+        "lang": visitor_of(request).language,
+        "timezone": municipality.timezone,
+        "answer_seconds": municipality.limits.answer_seconds,
+        "phone": municipality.contact.phone,
+        "owners": list(owners),
+        "conduct_reasons": _conduct_reasons(request) if namespace == "/citizen" else [],
+        "emergency": emergency(request) if namespace != "/moderator" else [],
+        "relay": _relay(request) if namespace in MEDIA else [],
+        "tells": bool(site_of(request).house.channels.on),
+        "urls": {
+            "follow": "/seguimiento",
+            "home": "/",
+            "areas": "/areas",
+            "sign_in": "/entrar",
+            "estimates": "/moderacion/estimaciones",
+        },
+    }
+    return {
+        "island_data": data,
+        "island_catalog": render.words_of(request).island_catalogues[island],
+    }
+
+
+def _relay(request: web.Request) -> list[dict[str, Any]]:
+    """For a browser that gets no connection without it; the credentials hold for a day, and name nobody."""
+    relay = site_of(request).relay
+    return [] if relay is None else relay.given(time.time(), secrets.token_hex(4))
+
+
+def emergency(request: web.Request) -> list[dict[str, str]]:
+    """Whom to call instead of waiting in a line, in words of the page's language."""
+    text = render.words_of(request).text
+    return [
+        {"number": one.number, "digits": one.digits, "name": text(one.name), "when": text(one.when)}
+        for one in site_of(request).house.municipality.emergency
+    ]
+
+
+def _conduct_reasons(request: web.Request) -> list[dict[str, str]]:
+    """What a citizen chooses from who reports an official."""
+    text = render.words_of(request).text
+    return [{"code": one.code, "label": text(one.label)} for one in site_of(request).house.municipality.conduct_reasons]
+
+
+async def topics(request: web.Request) -> web.Response:
+    """Departments and their topics as they are by now: what a citizen chooses from who has another matter. Raises `NotFound`."""
+    language = next((one for one in i18n.LANGUAGES if one == request.match_info["language"]), None)
+    if language is None:
+        raise NotFound(Code.NOT_FOUND)
+    text = site_of(request).languages[language].text
+    found = [
+        {
+            "slug": one.slug,
+            "name": text(one.name),
+            "topics": [{"slug": topic.slug, "name": text(topic.name)} for topic in one.topics],
+        }
+        for one in site_of(request).house.municipality.public_departments
+    ]
+    return web.json_response(found, headers={"Cache-Control": "no-cache"})

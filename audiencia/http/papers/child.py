@@ -1,0 +1,42 @@
+"""The process that lays out a paper: HTML from standard input, PDF to standard output. It fetches nothing."""
+
+import sys
+
+from audiencia.http.confined import jail
+
+MEMORY = 1_500_000_000
+SECONDS = 20
+
+
+def main() -> None:
+    """Fonts are read from the system while it works, so its doors stay open for files; it has no network."""
+    jail.enter(memory=MEMORY, seconds=SECONDS)
+    give(laid_out(given(), pdf_variant="pdf/ua-1", pdf_tags=True))
+
+
+def given() -> str:
+    """The page."""
+    return sys.stdin.buffer.read().decode("utf-8")
+
+
+def laid_out(html: str, **options: object) -> bytes:
+    """The page as PDF. WeasyPrint is imported once the process is confined."""
+    import weasyprint
+
+    def fetch(url: str, *_: object, **__: object) -> object:
+        if url.startswith("data:image/"):
+            return weasyprint.default_url_fetcher(url)
+        raise ValueError("papers are whole in themselves")
+
+    made: bytes = weasyprint.HTML(string=html, url_fetcher=fetch, base_url="about:blank").write_pdf(**options)
+    return made
+
+
+def give(made: bytes) -> None:
+    """To whoever started this process."""
+    sys.stdout.buffer.write(made)
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()

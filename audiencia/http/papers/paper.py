@@ -1,0 +1,44 @@
+"""Makes the PDF or the picture of what is whole in itself: style and drawings inside, nothing fetched."""
+
+import asyncio
+from weakref import WeakValueDictionary
+
+from audiencia.core.errors import Unavailable
+from audiencia.http.confined.run import Failed, Gate, run
+
+CHILD, PICTURES = "audiencia.http.papers.child", "audiencia.http.papers.pictures"
+SECONDS = 25.0
+MOST_BYTES = 8 * 1024 * 1024
+AT_ONCE = 2
+WAITING = 20
+
+
+class Press:
+    """Made once in each process."""
+
+    def __init__(self) -> None:
+        self._gate = Gate(AT_ONCE, WAITING)
+        self._turns: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
+
+    def turn(self, mark: bytes) -> asyncio.Lock:
+        """Whoever asks for the same paper meanwhile waits, and then finds it made."""
+        return self._turns.setdefault(mark, asyncio.Lock())
+
+    async def pdf(self, html: str) -> bytes:
+        """The PDF. Raises `Unavailable` when too many wait or it cannot be made, such as without the library Pango."""
+        return await self._made(CHILD, html)
+
+    async def png(self, svg: str, width: int, height: int) -> bytes:
+        """The picture of an SVG, so many pixels wide and high. Raises `Unavailable` as `pdf` does."""
+        page = (
+            f"<!doctype html><html><head><title>.</title><style>@page {{ size: {width}px {height}px; margin: 0 }}"
+            f" body {{ margin: 0 }} svg {{ display: block }}</style></head><body>{svg}</body></html>"
+        )
+        return await self._made(PICTURES, page)
+
+    async def _made(self, child: str, html: str) -> bytes:
+        async with self._gate.enter():
+            try:
+                return await run(child, html.encode(), seconds=SECONDS, most=MOST_BYTES)
+            except Failed as error:
+                raise Unavailable from error

@@ -1,0 +1,128 @@
+"""How often: per address and per browser, in the memory of this process.
+
+A whole village may sit behind one address, so the limits per address leave room for 200 people who join in the same
+quarter of an hour; those per browser are the narrow ones. What must hold over all nodes and restarts (PINs, passwords) is
+counted in PostgreSQL (`privacy.attempts`) as well.
+"""
+
+import ipaddress
+import math
+import time
+from collections.abc import Sequence
+
+from limits import RateLimitItem, parse
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import FixedWindowRateLimiter
+
+from audiencia.core.errors import TooMany
+
+PAGES_PER_ADDRESS = parse("3000/minute")
+PAGES_PER_VISIT = parse("150/minute")
+SOCKETS_PER_ADDRESS = parse("3000/minute")
+JOINS_PER_VISIT = parse("20/hour")
+JOINS_PER_DEVICE = parse("20/hour")
+JOINS_PER_CONTACT = parse("6/hour")
+FOLLOWS_PER_ADDRESS = parse("200/15 minutes")
+TAKEOVERS_PER_ADDRESS = parse("60/15 minutes")
+PETITIONS_PER_VISIT = parse("10/hour")
+UPLOADS_PER_VISIT = parse("30/hour")
+UPLOADS_PER_ADDRESS = parse("300/hour")
+SIGN_INS_PER_ADDRESS = parse("60/15 minutes")
+SEARCHES_PER_ADDRESS = parse("3000/minute")
+SEARCHES_PER_VISIT = parse("120/minute")
+
+
+class Rates:
+    """Counts and refuses. What an address may do in an hour comes from the municipality's limits."""
+
+    def __init__(self, joins_per_address_per_hour: int, petitions_per_address_per_hour: int = 30) -> None:
+        self._joins_per_address = parse(f"{joins_per_address_per_hour}/hour")
+        self._petitions_per_address = parse(f"{petitions_per_address_per_hour}/hour")
+        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+
+    async def page(self, address: str, visit: str | None) -> None:
+        """Any request for a page. Raises `TooMany`, as all here."""
+        await self._hit(PAGES_PER_ADDRESS, "page", network(address))
+        if visit is not None:
+            await self._hit(PAGES_PER_VISIT, "page-visit", visit)
+
+    async def socket(self, address: str) -> None:
+        """A live socket that is to be opened."""
+        await self._hit(SOCKETS_PER_ADDRESS, "socket", network(address))
+
+    async def join(self, address: str, visit: str, device: str, contact: bytes | None) -> None:
+        """A complete form: one that is sent back with corrections does not count. `contact` is its keyed index."""
+        await self._hit(JOINS_PER_VISIT, "join-visit", visit)
+        await self._hit(JOINS_PER_DEVICE, "join-device", device)
+        if contact is not None:
+            # With the address: whoever knows somebody's telephone must not be able to lock them out.
+            await self._hit(JOINS_PER_CONTACT, "join-contact", f"{contact.hex()} {network(address)}")
+        await self._hit(self._joins_per_address, "join", network(address))
+
+    async def petition(self, address: str, visit: str) -> None:
+        """A complete petition: one that is sent back with corrections does not count."""
+        await self._hit(PETITIONS_PER_VISIT, "petition-visit", visit)
+        await self._hit(self._petitions_per_address, "petition", network(address))
+
+    async def upload(self, address: str, visit: str) -> None:
+        """A form with files, whether it is complete or not: each file is work."""
+        await self._hit(UPLOADS_PER_VISIT, "upload-visit", visit)
+        await self._hit(UPLOADS_PER_ADDRESS, "upload", network(address))
+
+    async def search(self, address: str, visit: str | None) -> None:
+        """A question to the directory: one for each pause in typing."""
+        if visit is not None:
+            await self._hit(SEARCHES_PER_VISIT, "search-visit", visit)
+        await self._hit(SEARCHES_PER_ADDRESS, "search", network(address))
+
+    async def follow(self, address: str) -> None:
+        """A folio and a PIN."""
+        await self._hit(FOLLOWS_PER_ADDRESS, "follow", network(address))
+
+    async def take_over(self, address: str) -> None:
+        """A one-time code for another device."""
+        await self._hit(TAKEOVERS_PER_ADDRESS, "take-over", network(address))
+
+    async def sign_in(self, address: str) -> None:
+        """A login and a password."""
+        await self._hit(SIGN_INS_PER_ADDRESS, "sign-in", network(address))
+
+    async def _hit(self, item: RateLimitItem, kind: str, who: str) -> None:
+        if await self._limiter.hit(item, kind, who):
+            return
+        stats = await self._limiter.get_window_stats(item, kind, who)
+        raise TooMany(retry_after=max(1, math.ceil(stats.reset_time - time.time())))
+
+
+def network(address: str) -> str:
+    """What counts as one sender: an IPv4 address, or a /64 of IPv6, which is what one subscriber gets."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, ipaddress.IPv6Address):
+        return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed)
+
+
+def client_address(peer: str | None, forwarded_for: Sequence[str]) -> str:
+    """Who really asks. Only a proxy on this machine is believed, and of its list only the last entry, its own.
+
+    `forwarded_for`: all headers of that name; a proxy that adds a line of its own adds the last one.
+    """
+    peer = (peer or "").partition("%")[0]
+    if forwarded_for and is_loopback(peer or "127.0.0.1"):
+        last = forwarded_for[-1].rpartition(",")[2].strip()
+        try:
+            return str(ipaddress.ip_address(last))
+        except ValueError:
+            return peer
+    return peer
+
+
+def is_loopback(address: str) -> bool:
+    """Whether it is this machine itself."""
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False

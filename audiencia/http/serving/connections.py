@@ -1,0 +1,51 @@
+"""How many connections each sender holds at once. Pure.
+
+Many people share the address of a mobile operator, and a proxy on this machine has one for everybody: whoever counts behind
+a proxy counts by the address that the proxy names, and this machine's own address is not counted.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from audiencia.core.errors import TooMany
+from audiencia.http.rates import is_loopback, network
+
+RETRY_SECONDS = 10
+
+
+class Connections:
+    """At most `most` for each address (IPv6: each /64)."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._held: Counter[str] = Counter()
+
+    def take(self, address: str) -> bool:
+        """Whether there is room for one more of this sender, which is then counted until `give_back`."""
+        if is_loopback(address):
+            return True
+        sender = network(address)
+        if self._held[sender] >= self._most:
+            return False
+        self._held[sender] += 1
+        return True
+
+    def give_back(self, address: str) -> None:
+        """One that was taken is over."""
+        if is_loopback(address):
+            return
+        sender = network(address)
+        self._held[sender] -= 1
+        if self._held[sender] <= 0:
+            del self._held[sender]
+
+    @contextmanager
+    def hold(self, address: str) -> Iterator[None]:
+        """One connection. Raises `TooMany`."""
+        if not self.take(address):
+            raise TooMany(retry_after=RETRY_SECONDS)
+        try:
+            yield
+        finally:
+            self.give_back(address)

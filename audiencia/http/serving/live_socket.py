@@ -1,0 +1,58 @@
+"""Who may open a live socket, judged before the upgrade: foreign pages, strangers and crowds get an HTTP status.
+
+What a namespace asks beyond that (the role, a jornada) is answered by the namespace, with a coded refusal.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from audiencia.core.errors import Code, DomainError, Forbidden, NotFound
+from audiencia.http import edge
+from audiencia.http.site import site_of, visitor_of
+from audiencia.runtime.identity import citizen_of, citizen_refusal, same_origin, staff_of, staff_refusal
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+NAMESPACES = ("citizen", "director", "moderator")
+
+
+async def admit(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Lets the socket be opened, which lasts as long as it does, or refuses in JSON."""
+    site, address = site_of(request), visitor_of(request).address
+    try:
+        if not same_origin(request.headers.get("Origin"), request.headers.get("Host"), site.house.origin):
+            raise Forbidden(Code.FOREIGN_ORIGIN)
+        await site.rates.socket(address)
+        await _judge(request)
+        with site.sockets.hold(address):
+            return await handler(request)
+    except DomainError as error:
+        response = edge.respond_json(request, error)
+        # Who was refused may have sent more behind the handshake, which would be read as the next request.
+        response.force_close()
+        return response
+
+
+async def _judge(request: web.Request) -> None:
+    """Raises `Forbidden` when no cookie of this browser is good for any namespace."""
+    house, cookies = site_of(request).house, request.cookies
+    if await citizen_of(house, cookies) is None and await staff_of(house, cookies) is None:
+        raise Forbidden(await citizen_refusal(house, cookies))
+
+
+async def why_refused(request: web.Request) -> web.Response:
+    """What stands against a socket of this namespace, for browsers: they learn no status of a refused handshake. 204: nothing."""
+    house, namespace = site_of(request).house, request.match_info["namespace"]
+    if namespace not in NAMESPACES:
+        raise NotFound(Code.NOT_FOUND)
+    if namespace == "citizen":
+        refusal = (
+            await citizen_refusal(house, request.cookies) if await citizen_of(house, request.cookies) is None else None
+        )
+    else:
+        refusal = (
+            await staff_refusal(house, request.cookies) if await staff_of(house, request.cookies) is None else None
+        )
+    if refusal is not None:
+        raise Forbidden(refusal)
+    return web.Response(status=204)

@@ -1,0 +1,105 @@
+"""What the pages of one process share, and what is known about the one request."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from aiohttp import web
+
+from audiencia.core.ids import AttentionId
+from audiencia.core.relay_addresses import Relay
+from audiencia.directory.directory import Answers
+from audiencia.http.assets import BASE, Assets
+from audiencia.http.i18n import Language, Languages
+from audiencia.http.notices import NoticePage
+from audiencia.http.papers.paper import Press
+from audiencia.http.rates import Rates
+from audiencia.http.serving.connections import Connections
+from audiencia.http.upload_budget import Held
+from audiencia.http.uploads.cleaner import Cleaner
+from audiencia.operations.checks.readiness import Examine
+from audiencia.reporting.hall import Hall
+from audiencia.runtime.context import House
+from audiencia.staff.store import StaffIdentity
+
+NO_PAGES = (BASE, "/salud", "/metrics", "/tema.css", "/autoridad.crt", "/directorio.json")
+"""Paths whose answers are no pages: cheap, not counted (limiting the files of a page would break pages that were let
+through), and nobody is greeted on them. What is asked while somebody types is counted apart."""
+
+Probe = Callable[[], Awaitable[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Made once by `application.make_app`."""
+
+    house: House
+    demo: bool
+    """The demo profile: every page says so."""
+    secure: bool
+    """The public address is https: browsers are told to stay there."""
+    languages: Languages
+    assets: Assets
+    rates: Rates
+    sockets: Connections
+    """Live sockets, by the address of who opened them."""
+    notices: Mapping[Language, NoticePage]
+    hall: Hall
+    """What anybody may see from across a hall."""
+    probes: Mapping[str, Probe]
+    """What `/salud` asks: is this part there?"""
+    examine: Examine
+    """Looks whether all is ready for the jornada."""
+    relay: Relay | None = None
+    """TURN, for people whose network lets no UDP through."""
+    authority: Path | None = None
+    """The certificate that phones of a local network install."""
+    press: Press = field(default_factory=Press)
+    """Makes papers of pages."""
+    cleaner: Cleaner = field(default_factory=Cleaner)
+    """Who reads the files that people send."""
+    held: Held = field(default_factory=Held)
+    answers: Answers = field(default_factory=Answers)
+    """What the directory was asked in the last minute."""
+
+
+@dataclass(slots=True)
+class Visitor:
+    """Who sends this request, as far as it had to be found out."""
+
+    request_id: str
+    nonce: str
+    address: str
+    language: Language
+    visit: str
+    """Random value of the visit cookie: CSRF tokens are bound to it, and limits per browser count by it."""
+    visit_is_new: bool
+    staff: StaffIdentity | None = None
+    attention_id: AttentionId | None = None
+    practice: bool = False
+    """A jornada was opened for a practice, and this is somebody of the staff: every page says so."""
+    set_cookies: dict[str, str | None] = field(default_factory=dict)
+    """Cookies for the response; `None` removes one."""
+
+
+SITE = web.AppKey("site", Site)
+VISITOR = web.RequestKey("visitor", Visitor)
+KEEPS_NOTHING = web.RequestKey("keeps_nothing", bool)
+"""Set by pages without any form, which others may keep: no visit begins with them."""
+FRAMED_BY = web.RequestKey("framed_by", tuple[str, ...])
+"""Set by the one page that may stand in a frame: the origins of the pages around it."""
+
+
+def site_of(request: web.Request) -> Site:
+    """The shared parts."""
+    return request.config_dict[SITE]
+
+
+def visitor_of(request: web.Request) -> Visitor:
+    """What the middleware found out about this request."""
+    return request[VISITOR]
+
+
+def origin_of(request: web.Request) -> str:
+    """Where people find this service: `https://` and the host, without a path."""
+    return site_of(request).house.origin or f"{request.scheme}://{request.host}"

@@ -1,0 +1,45 @@
+"""What a form of our own pages sent, and who sent it."""
+
+from uuid import UUID
+
+from aiohttp import web
+
+from audiencia.core.errors import Code, Forbidden
+from audiencia.core.ids import CommandId, StaffId
+from audiencia.http import cookies, csrf, forms, rates
+from audiencia.http.forms import Fields
+from audiencia.http.site import site_of, visitor_of
+from audiencia.privacy.attempts import Guesser
+from audiencia.runtime import submissions
+
+
+async def fields_of(request: web.Request, most: int = forms.MAX_FIELDS) -> Fields:
+    """At most so many fields. Raises `BadInput`, and `Forbidden(csrf)` for a form that was not made for this visit."""
+    fields = await forms.read(request, most)
+    csrf.check_token(site_of(request).house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
+    return fields
+
+
+def command_of(request: web.Request, form_id: UUID) -> CommandId:
+    """Under which id this form is carried out once: the same `submission_id` sent by another visit is another form."""
+    return submissions.command_of(site_of(request).house.keyring, visitor_of(request).visit, form_id)
+
+
+def know_device(request: web.Request) -> str:
+    """The browser's own id, which it gets with its first form."""
+    device = cookies.read_device(request) or cookies.new_random()
+    visitor_of(request).set_cookies[cookies.DEVICE_COOKIE] = device
+    return device
+
+
+def guesser_of(request: web.Request) -> Guesser:
+    """Where a PIN or a password that this form holds comes from."""
+    return Guesser(rates.network(visitor_of(request).address), know_device(request))
+
+
+def staff_id_of(request: web.Request) -> StaffId:
+    """Who of staff is signed in. Raises `Forbidden(sign_in_needed)`, though the matrix lets nobody else come so far."""
+    staff = visitor_of(request).staff
+    if staff is None:
+        raise Forbidden(Code.SIGN_IN_NEEDED)
+    return staff.id

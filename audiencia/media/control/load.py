@@ -1,0 +1,40 @@
+"""How much a worker has to do, and how much it takes. Pure; times in seconds."""
+
+from collections import deque
+from dataclasses import dataclass
+
+WINDOW_SECONDS = 5.0
+"""Long enough that one late turn is no alarm, short enough that a room is refused before people hear it."""
+BUSY_PCT = 75
+"""Of its core; a worker that has used more takes no further room, however few it has. At 90 some packets begin to wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a worker does now: rooms in which somebody is in a slot, packets passed on, and how much of its core that takes."""
+
+    calls: int = 0
+    packets_per_second: int = 0
+    busy_pct: int = 0
+
+
+class Meter:
+    """Rates over the last `WINDOW_SECONDS`, of counters that only grow."""
+
+    def __init__(self, now: float, used: float) -> None:
+        self._marks: deque[tuple[float, float, int]] = deque([(now, used, 0)])
+
+    def note(self, now: float, used: float, packets: int) -> None:
+        """At `now`, `used` seconds of processor time have been used and `packets` were passed on since the beginning."""
+        self._marks.append((now, used, packets))
+        while len(self._marks) > 2 and now - self._marks[1][0] >= WINDOW_SECONDS:
+            self._marks.popleft()
+
+    def load(self, calls: int) -> Load:
+        """The rates, beside the number of calls."""
+        (began, used_before, packets_before), (now, used, packets) = self._marks[0], self._marks[-1]
+        if now <= began:
+            return Load(calls)
+        seconds = now - began
+        busy = min(100, round(100 * (used - used_before) / seconds))
+        return Load(calls, round((packets - packets_before) / seconds), busy)

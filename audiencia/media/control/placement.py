@@ -1,0 +1,132 @@
+"""Which media worker a department is at home at, and a room is attended at. Pure.
+
+All who take part in a call are at the worker of the room that holds it. Citizens who wait are connected beforehand to the
+home of their line's department, where its rooms usually are: calling them then moves nobody.
+
+home   stays while its worker answers and does not drain, however full it is; else the least loaded one that takes rooms
+room   at its department's home when that takes one more; else at the least loaded one that does
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from audiencia.core.ids import DepartmentId, RoomId
+from audiencia.media.control.load import BUSY_PCT
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A worker as it is known to all web nodes. `rooms` are open at it now, of the `capacity` that it takes; `homes` are the
+    departments at home there. `alive`: it answered somebody lately."""
+
+    name: str
+    capacity: int
+    rooms: int = 0
+    busy_pct: int = 0
+    homes: int = 0
+    alive: bool = True
+    draining: bool = False
+
+    @property
+    def stays(self) -> bool:
+        """Whether what is there may stay."""
+        return self.alive and not self.draining
+
+    @property
+    def takes(self) -> bool:
+        """Whether one more room can be opened there."""
+        return self.stays and self.rooms < self.capacity and self.busy_pct < BUSY_PCT
+
+    @property
+    def weight(self) -> tuple[float, int, float, str]:
+        """Less is better. Homes count as rooms that are about to come; the name decides between equals, everywhere alike."""
+        return (max(self.rooms, self.homes) / self.capacity, self.busy_pct, self.rooms / self.capacity, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A room that is open, where it is (`None`: nowhere yet) and the department whose home it belongs to. `busy`: somebody
+    is called or attended in it."""
+
+    room_id: RoomId
+    department: DepartmentId
+    worker: str | None
+    busy: bool
+
+
+def home(now: str | None, workers: Collection[Candidate]) -> str | None:
+    """Where a department is at home. Without a worker that could be its home, it stays where it is."""
+    if any(one.name == now and one.stays for one in workers):
+        return now
+    found = _least([one for one in workers if one.takes]) or _least([one for one in workers if one.stays])
+    return now if found is None else found.name
+
+
+def for_new_room(home_now: str | None, workers: Collection[Candidate]) -> str | None:
+    """Where a room opens. `None`: all that answer are full or drain. While none answers it opens at home: pages, telephone
+    and results go on without media, and those come when a worker does."""
+    if not any(one.alive for one in workers):
+        return home_now or min((one.name for one in workers), default=None)
+    if any(one.name == home_now and one.takes for one in workers):
+        return home_now
+    found = _least([one for one in workers if one.takes])
+    return None if found is None else found.name
+
+
+def _least(workers: Iterable[Candidate]) -> Candidate | None:
+    return min(workers, key=lambda one: one.weight, default=None)
+
+
+def move(room: Placed, home_now: str | None, workers: Collection[Candidate]) -> str | None:
+    """Where an open room should be now; the same as before when nothing is better.
+
+    A call that goes on is moved from a dead worker alone: there is nothing left of it there. A free room leaves one that
+    drains, and goes home when there is a place.
+    """
+    known = {one.name: one for one in workers}
+    present = known.get(room.worker or "")
+    if room.busy and present is not None and present.alive:
+        return room.worker
+    if present is not None and present.stays:
+        goes_home = home_now in known and known[home_now].takes
+        return home_now if goes_home else room.worker
+    if not any(one.alive for one in workers):
+        return room.worker
+    found = for_new_room(home_now, workers)
+    if found is None and (present is None or not present.alive):
+        # Full everywhere: people who talk come before a limit that has a margin.
+        anywhere = _least([one for one in workers if one.stays])
+        found = None if anywhere is None else anywhere.name
+    return found or room.worker
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What has to change: new homes by department, and new workers by room."""
+
+    homes: Mapping[DepartmentId, str]
+    rooms: Mapping[RoomId, str]
+
+
+def plan(homes: Mapping[DepartmentId, str | None], rooms: Iterable[Placed], workers: Collection[Candidate]) -> Moves:
+    """All moves that the present state asks for, each counted before the next is decided."""
+    known = {one.name: one for one in workers}
+    new_homes, new_rooms, at = {}, {}, dict(homes)
+    for department in sorted(homes):
+        before, after = homes[department], home(homes[department], known.values())
+        if after is not None and after != before:
+            new_homes[department] = at[department] = after
+            _count(known, before, after, homes=1)
+    for room in sorted(rooms, key=lambda one: (not one.busy, one.room_id)):
+        after = move(room, at.get(room.department), known.values())
+        if after is not None and after != room.worker:
+            new_rooms[room.room_id] = after
+            _count(known, room.worker, after, rooms=1)
+    return Moves(new_homes, new_rooms)
+
+
+def _count(known: dict[str, Candidate], before: str | None, after: str, *, homes: int = 0, rooms: int = 0) -> None:
+    for name, sign in ((before, -1), (after, 1)):
+        if name is not None and name in known:
+            one = known[name]
+            known[name] = replace(one, homes=one.homes + sign * homes, rooms=one.rooms + sign * rooms)

@@ -1,0 +1,1 @@
+"""RTP, RTCP and SDP as bytes: formats, sequence numbers, caches. Pure."""

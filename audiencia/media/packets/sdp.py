@@ -1,0 +1,278 @@
+"""Reads a client's offer and writes the answer to it. Pure: text in, text out (RFC 8866, 8829, 8843).
+
+There is one layout, and only it is accepted: a client sends its microphone, camera and screen and receives the slots of
+`routing_table`, all bundled on one transport. None of the client's candidates is used: we are ICE-lite and wait for its
+checks.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from audiencia.media.packets import rtp, twcc
+from audiencia.media.worker.bandwidth import DEFAULT, SCREEN
+from audiencia.media.worker.routing_table import MEDIA, SLOTS, Kind, Media, kind_of_media, kind_of_slot
+
+Direction = Literal["sendonly", "recvonly"]
+
+LAYOUT: tuple[tuple[Kind, Direction], ...] = (
+    *((kind_of_media(media), "sendonly") for media in MEDIA),
+    *((kind_of_slot(slot), "recvonly") for slot in SLOTS),
+)
+"""Kind and direction, as the client says it, of each section in their fixed order."""
+
+MAX_OFFER = 64_000
+MID_EXTENSION = "urn:ietf:params:rtp-hdrext:sdes:mid"
+CODECS: dict[Kind, str] = {"audio": "opus/48000/2", "video": "VP8/90000"}
+RTX = "rtx/90000"
+PROTOCOL = "UDP/TLS/RTP/SAVPF"
+BITRATES: Mapping[Media, int] = {"camera": DEFAULT, "screen": SCREEN}
+"""What a client may send, in bit/s, unless the control plane says otherwise; sound takes what Opus takes."""
+FIRST_ESTIMATE = 600_000
+"""What a client takes the line for before it knows, in bit/s. It is no leave to send more: its pacer lets the first
+keyframe out at this rate, so that the first picture does not wait for a line that is thought to be narrow."""
+
+_TOKEN = re.compile(r"[A-Za-z0-9_.{}-]{1,32}")
+_FINGERPRINT = re.compile(r"(sha-256|sha-384|sha-512) ([0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){31,63})", re.IGNORECASE)
+
+
+class BadOffer(ValueError):
+    """The offer is not of the one layout; the text says in which way, for a log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One m-line of an offer. `ssrc` is what the client says it will send with, None when it does not say.
+
+    `rtx` is the payload type of retransmissions (RFC 4588) and `rtx_ssrc` what they will be sent with; the extensions
+    are the ids that the client gave them. None for what it does not offer.
+    """
+
+    mid: str
+    kind: Kind
+    payload_type: int
+    mid_extension: int | None
+    transport_extension: int | None
+    time_extension: int | None
+    ssrc: int | None
+    rtx: int | None
+    rtx_ssrc: int | None
+    reduced_size: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What we need of an offer: who may speak DTLS with us, and the sections in the order of `LAYOUT`."""
+
+    fingerprints: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+
+    def sending(self) -> dict[Media, Section]:
+        """The sections that carry the client's own media, by media name."""
+        return dict(zip(MEDIA, self.sections, strict=False))
+
+    def receiving(self) -> dict[str, Section]:
+        """The sections of the client's slots, by slot name."""
+        return dict(zip(SLOTS, self.sections[len(MEDIA) :], strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Transport:
+    """Our side: ICE credentials, the certificate's SHA-256 fingerprint, and where the client finds us."""
+
+    ufrag: str
+    password: str
+    fingerprint: str
+    addresses: Sequence[str]
+    port: int
+
+
+def parse_offer(text: str) -> Offer:
+    """Reads an offer. Raises `BadOffer` for anything but the one layout."""
+    if len(text) > MAX_OFFER or not text.isascii():
+        raise BadOffer("too long, or not ASCII")
+    head, *bodies = re.split(r"^(?=m=)", text.replace("\r\n", "\n"), flags=re.MULTILINE)
+    if not head.startswith("v=0\n") or len(bodies) != len(LAYOUT):
+        raise BadOffer(f"{len(bodies)} sections, expected {len(LAYOUT)}")
+    sections = tuple(_section(body, kind, way) for body, (kind, way) in zip(bodies, LAYOUT, strict=True))
+    mids = [section.mid for section in sections]
+    if len(set(mids)) != len(mids) or f"a=group:BUNDLE {' '.join(mids)}" not in head.split("\n"):
+        raise BadOffer("the sections are not one bundle in their order")
+    ssrcs = [
+        ssrc for section in sections[: len(MEDIA)] for ssrc in (section.ssrc, section.rtx_ssrc) if ssrc is not None
+    ]
+    if len(set(ssrcs)) != len(ssrcs):
+        raise BadOffer("two sections send with one SSRC")
+    for name in ("mid_extension", "transport_extension", "time_extension"):
+        if len({getattr(section, name) for section in sections} - {None}) > 1:
+            raise BadOffer("a header extension has two ids in one bundle")
+    return Offer(_fingerprints(head, bodies[0]), sections)
+
+
+def _section(body: str, kind: Kind, direction: Direction) -> Section:
+    lines = body.rstrip("\n").split("\n")
+    parts = lines[0].removeprefix("m=").split(" ")
+    if len(parts) < 4 or parts[0] != kind or parts[2] != PROTOCOL:
+        raise BadOffer(f"expected a section m={kind} over {PROTOCOL}")
+    if f"a={direction}" not in lines or "a=rtcp-mux" not in lines:
+        raise BadOffer(f"expected a=rtcp-mux and a={direction}")
+    if not {"a=setup:actpass", "a=setup:active"} & set(lines):
+        raise BadOffer("the client must be able to begin DTLS")
+    payload_type = _payload_type(lines, parts[3:], CODECS[kind])
+    ssrc, rtx_ssrc = _ssrcs(lines) if direction == "sendonly" else (None, None)
+    return Section(
+        mid=_mid(lines), kind=kind, payload_type=payload_type, mid_extension=_extension(lines, MID_EXTENSION),
+        transport_extension=_extension(lines, twcc.URI), time_extension=_extension(lines, rtp.SEND_TIME),
+        ssrc=ssrc, rtx=_rtx(lines, parts[3:], payload_type), rtx_ssrc=rtx_ssrc, reduced_size="a=rtcp-rsize" in lines,
+    )  # fmt: skip
+
+
+def _values(lines: Sequence[str], prefix: str) -> list[str]:
+    return [line.removeprefix(prefix) for line in lines if line.startswith(prefix)]
+
+
+def _mid(lines: Sequence[str]) -> str:
+    mids = _values(lines, "a=mid:")
+    # The mid is echoed in the answer: it must not be able to write lines of its own.
+    if len(mids) != 1 or not _TOKEN.fullmatch(mids[0]):
+        raise BadOffer("each section has one mid")
+    return mids[0]
+
+
+def _payload_type(lines: Sequence[str], listed: Sequence[str], codec: str) -> int:
+    for value in _values(lines, "a=rtpmap:"):
+        number, _, name = value.partition(" ")
+        # Below 35 and from 64 to 95 a number could be taken for RTCP on the same port or for a static type (RFC 5761).
+        if name.lower() == codec.lower() and number in listed and _is_dynamic(number):
+            return int(number)
+    raise BadOffer(f"no usable {codec}")
+
+
+def _is_dynamic(number: str) -> bool:
+    return number.isdigit() and (35 <= int(number) <= 63 or 96 <= int(number) <= 127)
+
+
+def _rtx(lines: Sequence[str], listed: Sequence[str], payload_type: int) -> int | None:
+    for value in _values(lines, "a=fmtp:"):
+        number, _, parameters = value.partition(" ")
+        repeats = f"apt={payload_type}" in parameters.split(";")
+        if repeats and number in listed and _is_dynamic(number) and f"a=rtpmap:{number} {RTX}" in lines:
+            return int(number)
+    return None
+
+
+def _extension(lines: Sequence[str], wanted: str) -> int | None:
+    for value in _values(lines, "a=extmap:"):
+        number, _, uri = value.partition(" ")
+        if uri == wanted and number.isdigit() and 1 <= int(number) <= 14:
+            return int(number)
+    return None
+
+
+def _ssrcs(lines: Sequence[str]) -> tuple[int | None, int | None]:
+    # The first of a group carries the media, the second what is sent again (RFC 5576, 4.2; RFC 4588, 8.3).
+    groups = _values(lines, "a=ssrc-group:FID ")
+    listed = groups[0].split(" ") if groups else [value.split(" ")[0] for value in _values(lines, "a=ssrc:")][:1]
+    if not listed:
+        return None, None
+    if any(not re.fullmatch(r"\d{1,10}", one) or not 0 < int(one) < 2**32 for one in listed[:2]):
+        raise BadOffer("an SSRC is not a number of 32 bits")
+    return int(listed[0]), int(listed[1]) if len(listed) > 1 else None
+
+
+def _fingerprints(head: str, first: str) -> tuple[tuple[str, str], ...]:
+    lines = [*head.split("\n"), *first.split("\n")]
+    found = [_FINGERPRINT.fullmatch(value) for value in _values(lines, "a=fingerprint:")]
+    known = tuple((match[1].lower(), match[2].upper()) for match in found if match)
+    if not known or len(known) > 6:
+        raise BadOffer("no usable fingerprint")
+    return known
+
+
+def stream_of_slot(slot: str) -> str:
+    """The media stream a slot belongs to: sound and picture of one person play in step because they share it."""
+    return slot if slot.startswith("screen") else f"person{slot[-1]}"
+
+
+def write_answer(
+    offer: Offer,
+    transport: Transport,
+    slot_ssrcs: Mapping[str, int],
+    rtx_ssrcs: Mapping[str, int],
+    bitrates: Mapping[Media, int] = BITRATES,
+) -> str:
+    """The answer to `offer`, by which the client never sends more than `bitrates`. Slot `s` will be sent with
+    `slot_ssrcs[s]` for as long as the connection lives, and what of it is sent again with `rtx_ssrcs[s]`, where the client
+    offered that.
+    """
+    lines = ["v=0", "o=- 1 1 IN IP4 0.0.0.0", "s=-", "t=0 0", "a=ice-lite"]
+    lines.append("a=group:BUNDLE " + " ".join(section.mid for section in offer.sections))
+    lines.append("a=msid-semantic: WMS *")
+    for media, section in offer.sending().items():
+        lines += _answer_section(section, transport, "recvonly", bitrates.get(media))
+    for slot, section in offer.receiving().items():
+        lines += _answer_section(section, transport, "sendonly", None)
+        lines += _streams(slot, slot_ssrcs[slot], rtx_ssrcs[slot] if section.rtx is not None else None)
+    return "\r\n".join([*lines, ""])
+
+
+def _streams(slot: str, ssrc: int, rtx_ssrc: int | None) -> list[str]:
+    stream = stream_of_slot(slot)
+    ssrcs = [ssrc] if rtx_ssrc is None else [ssrc, rtx_ssrc]
+    lines = [f"a=msid:{stream} {slot}"]
+    if rtx_ssrc is not None:
+        lines.append(f"a=ssrc-group:FID {ssrc} {rtx_ssrc}")
+    for one in ssrcs:
+        lines += [f"a=ssrc:{one} cname:{stream}", f"a=ssrc:{one} msid:{stream} {slot}"]
+    return lines
+
+
+def _answer_section(section: Section, transport: Transport, direction: Direction, bitrate: int | None) -> list[str]:
+    number, again = section.payload_type, "" if section.rtx is None else f" {section.rtx}"
+    lines = [f"m={section.kind} 9 {PROTOCOL} {number}{again}", "c=IN IP4 0.0.0.0"]
+    if bitrate is not None:
+        lines.append(f"b=TIAS:{bitrate}")
+    lines += [
+        f"a=mid:{section.mid}", f"a={direction}", "a=rtcp-mux", f"a=ice-ufrag:{transport.ufrag}",
+        f"a=ice-pwd:{transport.password}", f"a=fingerprint:sha-256 {transport.fingerprint}", "a=setup:passive",
+        f"a=rtpmap:{number} {CODECS[section.kind]}",
+    ]  # fmt: skip
+    if section.reduced_size:
+        lines.append("a=rtcp-rsize")
+    if section.mid_extension is not None:
+        lines.append(f"a=extmap:{section.mid_extension} {MID_EXTENSION}")
+    # In each section, although all are one transport: browsers read the first one, aiortc the last.
+    return [*lines, *_feedback(section, direction), *_candidates(transport), *_codec(section)]
+
+
+def _codec(section: Section) -> list[str]:
+    number = section.payload_type
+    if section.kind == "audio":
+        return [f"a=fmtp:{number} minptime=10;useinbandfec=1;usedtx=1"]
+    # libwebrtc's own parameter, in kbit/s; others pass over it. The last section decides for the whole connection.
+    lines = [f"a=fmtp:{number} x-google-start-bitrate={FIRST_ESTIMATE // 1000}"]
+    if section.rtx is not None:
+        lines += [f"a=rtpmap:{section.rtx} {RTX}", f"a=fmtp:{section.rtx} apt={number}"]
+    return lines
+
+
+def _feedback(section: Section, direction: Direction) -> list[str]:
+    """Of what a client sends we report each arrival; of what it receives it tells us how much its line carries."""
+    number, lines = section.payload_type, []
+    if section.kind == "video":
+        lines += [f"a=rtcp-fb:{number} {kind}" for kind in ("nack", "nack pli", "ccm fir", "goog-remb")]
+    if direction == "recvonly" and section.transport_extension is not None:
+        lines += [f"a=rtcp-fb:{number} transport-cc", f"a=extmap:{section.transport_extension} {twcc.URI}"]
+    if direction == "sendonly" and section.kind == "video" and section.time_extension is not None:
+        lines.append(f"a=extmap:{section.time_extension} {rtp.SEND_TIME}")
+    return lines
+
+
+def _candidates(transport: Transport) -> list[str]:
+    lines = []
+    for place, address in enumerate(transport.addresses):
+        # RFC 8445, 5.1.2.1: type preference of a host candidate, earlier addresses preferred, component 1.
+        priority = (126 << 24) | ((65535 - place) << 8) | 255
+        lines.append(f"a=candidate:{place + 1} 1 udp {priority} {address} {transport.port} typ host")
+    return [*lines, "a=end-of-candidates"]

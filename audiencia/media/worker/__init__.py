@@ -1,0 +1,1 @@
+"""The media worker: socket, connections, forwarder, bandwidth."""

@@ -1,0 +1,214 @@
+"""The control API of a worker: what the web side may ask of it. JSON over HTTP, for holders of the secret only."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
+from hmac import compare_digest
+from typing import Any
+
+import structlog
+from aiohttp import web
+
+from audiencia.core.ids import PartyId, PeerId, RoomId
+from audiencia.media.control.identity import HEADER
+from audiencia.media.control.load import Meter
+from audiencia.media.packets.sdp import BadOffer
+from audiencia.media.worker.line_quality import quality_to_json
+from audiencia.media.worker.registry import Full, Registry
+from audiencia.media.worker.room import PartyInOtherRoom, Rooms, StaleEpoch
+from audiencia.media.worker.routing_table import MAX_NAME, BadRoutes, bitrates_from_json, room_from_json, route_to_json
+from audiencia.media.worker.socket import MediaSocket
+
+log = structlog.get_logger()
+
+MAX_BODY = 128 << 10
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass(slots=True)
+class Status:
+    """What a worker says about itself: how many rooms it takes (`capacity`), and that it takes none any more (`draining`).
+    `longest_turn` is the most processor time, in seconds, that it has ever used between two turns of its clock: for so long
+    packets had to wait. `installation`: whom it serves; without one, the first that asks."""
+
+    boot: str
+    capacity: int
+    meter: Meter
+    installation: str | None = None
+    draining: bool = False
+    longest_turn: float = 0.0
+
+
+class ControlApi:
+    """The handlers; `clock` is monotonic, in seconds; `end` ends the worker soon."""
+
+    def __init__(self, status: Status, registry: Registry, rooms: Rooms, media_socket: MediaSocket,
+                 clock: Callable[[], float], end: Callable[[], None]) -> None:  # fmt: skip
+        self._status = status
+        self._registry = registry
+        self._rooms = rooms
+        self._socket = media_socket
+        self._clock = clock
+        self._end = end
+
+    def application(self, secret: str) -> web.Application:
+        """The whole API; requests without `Authorization: Bearer <secret>` reach only the health check."""
+        app = web.Application(
+            middlewares=[_errors, _only_with(secret), self._of_one_installation], client_max_size=MAX_BODY
+        )
+        app.add_routes([
+            web.get("/health", self.health),
+            web.get("/v1/state", self.state),
+            web.get("/v1/lines", self.lines),
+            web.put("/v1/draining", self.put_draining),
+            web.post("/v1/end", self.post_end),
+            web.put(r"/v1/peers/{peer:[A-Za-z0-9-]{1,64}}", self.put_peer),
+            web.delete(r"/v1/peers/{peer:[A-Za-z0-9-]{1,64}}", self.delete_peer),
+            web.put(r"/v1/rooms/{room:\d{1,18}}", self.put_room),
+            web.delete(r"/v1/rooms/{room:\d{1,18}}", self.delete_room),
+        ])  # fmt: skip
+        return app
+
+    @web.middleware
+    async def _of_one_installation(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Two that have the same secret, as copies do, would each forget the other's rooms here."""
+        asks = request.headers.get(HEADER)
+        if asks is not None and self._status.installation is None:
+            self._status.installation = asks
+            log.info("media_installation", installation=asks)
+        if asks is not None and asks != self._status.installation:
+            return _refusal(409, "other_installation")
+        return await handler(request)
+
+    async def health(self, request: web.Request) -> web.Response:
+        """Says that the loop runs."""
+        return web.json_response({"ok": True, "boot": self._status.boot})
+
+    async def put_draining(self, request: web.Request) -> web.Response:
+        """Takes no further rooms, or takes them again. What goes on goes on; the web side moves what can be moved."""
+        body = await _body(request)
+        if set(body) != {"draining"} or type(body["draining"]) is not bool:
+            return _refusal(400, "bad_input")
+        self._status.draining = body["draining"]
+        log.info("media_draining", draining=self._status.draining)
+        return web.Response(status=204)
+
+    async def post_end(self, request: web.Request) -> web.Response:
+        """Ends the process, if it drains and nobody talks; clients are told goodbye and offer again elsewhere."""
+        if not self._status.draining or any(room.routes for _, room, _ in self._rooms.report()):
+            return _refusal(409, "busy")
+        self._end()
+        return web.Response(status=204)
+
+    async def put_peer(self, request: web.Request) -> web.Response:
+        """Answers an offer."""
+        body = await _body(request)
+        party, sdp = body.get("party"), body.get("sdp")
+        if not isinstance(party, str) or not 0 < len(party) <= MAX_NAME or not isinstance(sdp, str):
+            return _refusal(400, "bad_input")
+        try:
+            bitrates = bitrates_from_json(body.get("bitrates", {}))
+            answer = self._registry.offer(PeerId(request.match_info["peer"]), PartyId(party), sdp, bitrates)
+        except BadRoutes:
+            return _refusal(400, "bad_input")
+        except BadOffer as problem:
+            log.info("media_offer_refused", reason=str(problem))
+            return _refusal(400, "media_offer_refused")
+        except Full:
+            return _refusal(503, "media_full")
+        return web.json_response({"sdp": answer, "boot": self._status.boot})
+
+    async def delete_peer(self, request: web.Request) -> web.Response:
+        """Ends a connection."""
+        self._registry.close_peer(PeerId(request.match_info["peer"]))
+        return web.Response(status=204)
+
+    async def put_room(self, request: web.Request) -> web.Response:
+        """Sets the full routing of a room."""
+        body = await _body(request)
+        try:
+            desired = room_from_json(body)
+            applied = self._rooms.put(RoomId(int(request.match_info["room"])), desired)
+        except BadRoutes as problem:
+            log.warning("media_routes_refused", reason=str(problem))
+            return _refusal(400, "bad_input")
+        except StaleEpoch as known:
+            return _refusal(409, "stale_epoch", epoch=known.epoch)
+        except PartyInOtherRoom:
+            return _refusal(409, "party_elsewhere")
+        return web.json_response({"epoch": desired.epoch, "applied": applied})
+
+    async def delete_room(self, request: web.Request) -> web.Response:
+        """Empties and forgets a room."""
+        epoch = request.query.get("epoch", "")
+        if not epoch.isdecimal() or len(epoch) > 18:
+            return _refusal(400, "bad_input")
+        try:
+            self._rooms.forget(RoomId(int(request.match_info["room"])), int(epoch))
+        except StaleEpoch as known:
+            return _refusal(409, "stale_epoch", epoch=known.epoch)
+        return web.Response(status=204)
+
+    async def state(self, request: web.Request) -> web.Response:
+        """Reports everything there is."""
+        now = self._clock()
+        rooms = {
+            str(room_id): {
+                "epoch": room.epoch,
+                "routes": [route_to_json(route) for route in room.routes],
+                "live_routes": [route_to_json(route) for route in live],
+            }
+            for room_id, room, live in self._rooms.report()
+        }
+        peers = [
+            {"peer_id": one.peer_id, "party": one.party, "state": one.state, "packets_in": one.packets_in,
+             "packets_out": one.packets_out, "silent_ms": round((now - one.last_seen) * 1000)}
+            for one in self._registry
+        ]  # fmt: skip
+        counters = {"unsent": self._socket.unsent, "from_strangers": self._socket.strangers, "failures": self._socket.failures,
+                    "longest_turn_ms": round(1000 * self._status.longest_turn)}  # fmt: skip
+        load = self._status.meter.load(sum(bool(room["routes"]) for room in rooms.values()))
+        return web.json_response({"boot": self._status.boot, "installation": self._status.installation,
+                                  "draining": self._status.draining, "capacity": self._status.capacity,
+                                  "load": asdict(load), "rooms": rooms, "peers": peers, "counters": counters})  # fmt: skip
+
+    async def lines(self, request: web.Request) -> web.Response:
+        """How the lines of those who take part in a room fare."""
+        found = {one.party: quality_to_json(one.quality)
+                 for one in self._registry if one.state == "connected" and one.takes_part}  # fmt: skip
+        return web.json_response({"lines": found})
+
+
+async def _body(request: web.Request) -> dict[str, Any]:
+    try:
+        body = await request.json()
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise web.HTTPBadRequest
+    return body
+
+
+def _refusal(status: int, code: str, **more: int) -> web.Response:
+    return web.json_response({"code": code, **more}, status=status)
+
+
+@web.middleware
+async def _errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except web.HTTPException as problem:
+        code = {400: "bad_input", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+        return _refusal(problem.status, code.get(problem.status, "bad_input"))
+
+
+def _only_with(secret: str) -> Any:
+    expected = f"Bearer {secret}".encode()
+
+    @web.middleware
+    async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
+        given = request.headers.get("Authorization", "").encode("utf-8", "surrogateescape")
+        if request.path != "/health" and not compare_digest(given, expected):
+            return _refusal(401, "forbidden")
+        return await handler(request)
+
+    return check

@@ -1,0 +1,71 @@
+"""What the worker does by itself, many times a second: asks again, reports arrivals, and looks after lines."""
+
+from collections.abc import Iterable
+from itertools import islice
+
+from audiencia.media.packets import rtcp, twcc
+from audiencia.media.worker.bandwidth_allocator import Lines
+from audiencia.media.worker.batches import Outlet
+from audiencia.media.worker.connection import Connection
+from audiencia.media.worker.forwarder import Forwarder
+from audiencia.media.worker.rtcp_sender import Mouth
+
+TICK_SECONDS = 0.01
+FEEDBACK_SECONDS = 0.1
+SECOND = 1.0
+ASKED = 30
+"""Sources that may be asked for missing packets in one tick. When more lose packets at once, the worker itself or its line has
+too much to do, and requests would only add to it."""
+FEEDBACK_TICKS = round(FEEDBACK_SECONDS / TICK_SECONDS)
+SECOND_TICKS = round(SECOND / TICK_SECONDS)
+
+
+class Rounds:
+    """Each connection has its turn in one of ten ticks, so that no packet waits for all of them."""
+
+    def __init__(self, clients: Iterable[Connection], forwarder: Forwarder, mouth: Mouth, lines: Lines,
+                 outlet: Outlet) -> None:  # fmt: skip
+        self._clients = clients
+        self._forwarder = forwarder
+        self._mouth = mouth
+        self._lines = lines
+        self._outlet = outlet
+        self._ticks = 0
+
+    def tick(self, now: float) -> None:
+        """Call it every `TICK_SECONDS`; a tick that comes late is not made up for."""
+        self._ticks += 1
+        lossy = self._forwarder.lossy
+        for source in tuple(islice(lossy, ASKED)):
+            self._mouth.ask_missing(source, now)
+            del lossy[source]
+            if source.losses:
+                lossy[source] = None
+        turn = self._ticks % FEEDBACK_TICKS
+        full = self._ticks % SECOND_TICKS
+        for place, client in enumerate(self._clients):
+            if place % FEEDBACK_TICKS == turn and client.srtp is not None:
+                self._feed_back(client, now)
+                if place % SECOND_TICKS // FEEDBACK_TICKS == full // FEEDBACK_TICKS:
+                    self._report(client, now)
+        self._outlet.flush()
+
+    def _feed_back(self, client: Connection, now: float) -> None:
+        if client.reported:
+            ssrc = next((source.ssrc for source in client.sources.values() if source.ssrc is not None), 0)
+            packets = twcc.feedback(ssrc, client.reported, client.reports)
+            client.reported.clear()
+            client.reports = client.reports + len(packets) & 0xFF
+            for packet in packets:
+                self._mouth.say(client, rtcp.receiver_report(()) + packet)
+        for source in client.sources.values():
+            if source.keyframes.wanted:
+                self._mouth.ask_keyframe(source, now)
+
+    def _report(self, client: Connection, now: float) -> None:
+        blocks = [source.arrivals.report(source.ssrc, now) for source in client.sources.values() if source.ssrc]
+        present = [block for block in blocks if block is not None]
+        if present:
+            self._mouth.say(client, rtcp.receiver_report(present))
+        self._lines.measure([client], SECOND, now)
+        client.watch_line()

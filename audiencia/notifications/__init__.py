@@ -1,0 +1,1 @@
+"""Notifications: outbox, e-mail, SMS and web push, and what is said in which words."""

@@ -1,0 +1,51 @@
+"""How notices go, for who looks after the installation: what waits too long, what failed within a day, and why. Nobody is named."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from audiencia.notifications import store
+from audiencia.notifications.kinds import CHANNELS
+from audiencia.privacy import unreadable
+from audiencia.runtime.channels import ChannelName
+from audiencia.runtime.context import House
+
+LATE_SECONDS = 120.0
+"""What has been due for longer is late: it is looked for each second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """One way of telling people. `since`: when the first of those that are late was written."""
+
+    channel: ChannelName
+    on: bool
+    sent: int = 0
+    late: int = 0
+    since: datetime | None = None
+    failed: int = 0
+    expired: int = 0
+    failures: tuple[str, ...] = ()
+
+
+async def unreadable_entries(house: House) -> int:
+    """How many sealed entries were met that do not open."""
+    async with house.database.read() as conn:
+        return sum((await unreadable.counts(conn)).values())
+
+
+async def health(house: House) -> list[Health]:
+    """Every way, also those that are off: what was written for one that was turned off waits there."""
+    async with house.database.read() as conn:
+        rows: Mapping[str, Mapping[str, object]] = {
+            row["channel"]: row async for row in store.SQL.channel_health(conn, late_seconds=LATE_SECONDS)
+        }
+    on = house.channels.on
+    return [_health(channel, channel in on, rows.get(channel)) for channel in CHANNELS]
+
+
+def _health(channel: ChannelName, on: bool, row: Mapping[str, object] | None) -> Health:
+    if row is None:
+        return Health(channel, on)
+    named = {name: row[name] for name in ("sent", "late", "since", "failed", "expired")}
+    return Health(channel, on, failures=tuple(row["failures"]), **named)  # type: ignore[arg-type]

@@ -1,0 +1,160 @@
+"""Puts notices into the outbox, inside the transaction that they tell of: what is rolled back is told to nobody.
+
+They are sent at least once, by whichever node finds them first (`notifications.deliver`). The address and what the text says are
+sealed under the key of the person whom they concern, and destroyed with it.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from audiencia.core.ids import PersonId
+from audiencia.db.database import Tx
+from audiencia.notifications import rules, store
+from audiencia.notifications.kinds import TEMPLATES, Kind
+from audiencia.notifications.store import Notice
+from audiencia.notifications.values import Value, pack
+from audiencia.privacy import store as persons
+from audiencia.privacy.crypto import place
+from audiencia.runtime.channels import ChannelName
+from audiencia.runtime.context import House
+
+SEALED = "outbox.sealed"
+OF_TURNS = frozenset({Kind.TURN_NEAR, Kind.TURN_CALLED})
+
+
+@dataclass(frozen=True, slots=True)
+class ToPerson:
+    """A citizen. `mail` and `phone` are where this person wants to be told, empty for what they do not want.
+
+    Browsers in which they asked to be told by push are known by the person alone (`notice_way`). `browsers`: subscriptions that
+    were asked for a turn which ends in this transaction, and goes with them.
+    """
+
+    person_id: PersonId
+    language: str
+    mail: str = ""
+    phone: str = ""
+    browsers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToOffice:
+    """A department, at its own mailbox (`mail` in `config/departments.toml`); where it has none nobody is told."""
+
+    department: str
+
+
+Recipient = ToPerson | ToOffice
+
+
+async def put(
+    tx: Tx,
+    house: House,
+    *,
+    kind: Kind,
+    to: Recipient,
+    about: UUID,
+    values: Mapping[str, Value],
+    occasion: str = "",
+    expires_at: datetime | None = None,
+) -> int:
+    """Queues the notice on each way that the person gave and this installation has; gives on how many.
+
+    `about`: the case, ticket or booking. `values`: the slots of `kinds.TEMPLATES[kind]`, days as `date`, hours as `datetime`.
+    `occasion`: with the same one, the same is told once, however often it is put. Raises `ValueError` for other slots,
+    `SealBroken` for a person who was erased.
+    """
+    template = TEMPLATES[kind]
+    if values.keys() != template.slots:
+        raise ValueError(f"{kind} needs the values {sorted(template.slots)}")
+    until = expires_at or rules.expires(kind, tx.now)
+    about_it = _Occasion(kind, about, occasion, until)
+    if isinstance(to, ToOffice):
+        return await _to_office(tx, house, about_it, to, pack(values))
+    return await _to_person(tx, house, about_it, to, pack(values))
+
+
+@dataclass(frozen=True, slots=True)
+class _Occasion:
+    """What all notices of one call of `put` share."""
+
+    kind: Kind
+    about: UUID
+    name: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Where one of them goes: an address, or a way whose address is kept sealed beside."""
+
+    channel: ChannelName
+    language: str
+    address: str = ""
+    way_id: UUID | None = None
+
+
+async def _to_person(tx: Tx, house: House, one: _Occasion, to: ToPerson, values: Mapping[str, Any]) -> int:
+    key = await persons.person_key(tx.conn, house.keyring, to.person_id)
+    made = 0
+    for target in await _targets(tx, house, one.kind, to):
+        notice_id = uuid4()
+        content = json.dumps({"address": target.address, "values": values})
+        made += await store.insert(
+            tx.conn,
+            Notice(
+                notice_id,
+                one.kind,
+                target.channel,
+                one.about,
+                one.name,
+                target.way_id.bytes if target.way_id else _index(house, target.channel, target.address),
+                target.language,
+                tx.now,
+                _due(house, one.kind, target.channel, tx.now),
+                one.until,
+                person_id=to.person_id,
+                way_id=target.way_id,
+                sealed=key.seal(content, place(SEALED, notice_id)),
+            ),
+        )
+    return made
+
+
+async def _targets(tx: Tx, house: House, kind: Kind, to: ToPerson) -> list[_Target]:
+    """The ways in which the person asked to be told of this, and on the other channels the addresses that were given."""
+    ways = await store.ways(tx.conn, to.person_id, "turn" if kind in OF_TURNS else "case")
+    found = [_Target(way.channel, way.language, way_id=way.id) for way in ways]
+    addresses: Mapping[ChannelName, str] = {"mail": to.mail, "sms": to.phone}
+    asked = {target.channel for target in found}
+    found += [_Target(name, to.language, one) for name, one in addresses.items() if one and name not in asked]
+    found += [_Target("push", to.language, one) for one in to.browsers]
+    told_by = rules.channels_for(kind, {target.channel for target in found}, house.channels)
+    return [target for target in found if target.channel in told_by]
+
+
+async def _to_office(tx: Tx, house: House, one: _Occasion, to: ToOffice, values: Mapping[str, Any]) -> int:
+    department = house.municipality.department(to.department)
+    if department is None or department.mail is None or "mail" not in house.channels.on:
+        return 0
+    index = _index(house, "mail", department.mail)
+    notice = Notice(
+        uuid4(), one.kind, "mail", one.about, one.name, index, "es-MX", tx.now, tx.now, one.until,
+        office=to.department, plain=values,
+    )  # fmt: skip
+    return int(await store.insert(tx.conn, notice))
+
+
+def _index(house: House, channel: ChannelName, address: str) -> bytes:
+    return house.keyring.keyed_hash("notice", f"{channel}:{address.casefold()}")
+
+
+def _due(house: House, kind: Kind, channel: ChannelName, now: datetime) -> datetime:
+    rest = house.municipality.notices
+    local = now.astimezone(ZoneInfo(house.municipality.timezone))
+    return rules.earliest(kind, channel, local, rest.quiet_from, rest.quiet_until).astimezone(UTC)

@@ -1,0 +1,179 @@
+"""How a citizen asks to be told of the own turn while the page is closed, and takes that back.
+
+A browser's subscription is kept sealed under the person's key; of it and of addresses a keyed index tells whether it is there
+already. All of it goes with the ticket.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from audiencia.core.errors import BadInput, Code, NotFound, Refused
+from audiencia.core.ids import AttentionId, PersonId, TicketId
+from audiencia.db.database import Connection, Tx
+from audiencia.notifications import store, webpush
+from audiencia.notifications.guard import Guard
+from audiencia.notifications.rules import NotTaken
+from audiencia.privacy import contact
+from audiencia.privacy import store as persons
+from audiencia.privacy.crypto import place
+from audiencia.queue.domain.ticket import TERMINAL, TicketState
+from audiencia.runtime.channels import ChannelName
+from audiencia.runtime.context import House
+
+ADDRESS = "notice_way.address"
+CONTACT = "attention.contact"
+MOST_BROWSERS = 4
+"""Of one ticket: a phone, a computer, and two of the family."""
+SHOWN_ENDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class TellMe:
+    """What the waiting page offers. `mail`, `phone`: the address that the person gave, shortened to be known again; `None`:
+    none was given, or this installation sends none. `asked`: the ways that are on, with push for any browser of theirs."""
+
+    push_key: str | None
+    mail: str | None
+    phone: str | None
+    asked: frozenset[ChannelName]
+
+
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    person_id: PersonId
+    contact: str
+    language: str
+    row: Mapping[str, Any]
+
+
+async def offered(house: House, attention_id: AttentionId) -> TellMe | None:
+    """What this person can choose from; `None` when the ticket is over."""
+    async with house.database.read() as conn:
+        owner = await _owner(house, conn, attention_id)
+        if owner is None or TicketState(owner.row["state"]) in TERMINAL:
+            return None
+        asked = {way.channel for way in await store.ways(conn, owner.person_id, "turn")}
+    mail, phone = addresses(owner.contact)
+    channels = house.channels
+    return TellMe(
+        channels.push_key,
+        shortened_mail(mail) if mail and channels.mail else None,
+        f"… {phone[-SHOWN_ENDS:]}" if phone and channels.sms else None,
+        frozenset(asked),
+    )
+
+
+def addresses(typed: str) -> tuple[str, str]:
+    """E-mail and telephone in what somebody gave as contact, each empty when it is not there."""
+    phone = contact.telephone(typed)
+    return contact.email(typed), phone if phone.startswith("+") else ""
+
+
+def shortened_mail(address: str) -> str:
+    """`an…@example.org`: who wrote it knows it again."""
+    name, _, domain = address.partition("@")
+    return f"{name[:SHOWN_ENDS]}…@{domain}"
+
+
+async def ask(
+    house: House, attention_id: AttentionId, channel: ChannelName, subscription: str = "", language: str = ""
+) -> None:
+    """From now on this person is told of the own turn on this way too; again is no change.
+
+    Raises `NotFound(ticket_needed)`, `Refused(not_allowed_now)` when the ticket is over or this way is off or has no address,
+    `BadInput` for what is no subscription or leads into a network of our own. Of too many browsers the first one is forgotten.
+    """
+    async with house.database.begin() as tx:
+        owner = await _held(house, tx, attention_id)
+        mail, phone = addresses(owner.contact)
+        given: dict[ChannelName, str] = {"mail": mail, "sms": phone, "push": subscription}
+        if channel not in house.channels.on or not given[channel]:
+            raise Refused(Code.NOT_ALLOWED_NOW, action="tell_me")
+        address = checked(house, subscription) if channel == "push" else given[channel]
+        ticket_id = owner.row["ticket_id"]
+        await keep(house, tx, owner.person_id, channel, address, language or owner.language, ticket_id=ticket_id)
+
+
+async def keep(
+    house: House,
+    tx: Tx,
+    person_id: PersonId,
+    channel: ChannelName,
+    address: str,
+    language: str,
+    *,
+    ticket_id: TicketId | None = None,
+) -> None:
+    """The way, for as long as a ticket goes on, or for a case without one; again is no change. Of too many browsers the first
+    one is forgotten."""
+    reason: store.Reason = "case" if ticket_id is None else "turn"
+    if channel == "push":
+        others = [way for way in await store.ways(tx.conn, person_id, reason) if way.channel == "push"]
+        if len(others) >= MOST_BROWSERS:
+            await store.SQL.forget_way(tx.conn, id=others[0].id)
+    way_id = uuid4()
+    key = await persons.person_key(tx.conn, house.keyring, person_id)
+    await store.SQL.insert_way(
+        tx.conn,
+        id=way_id,
+        person_id=person_id,
+        reason=reason,
+        ticket_id=ticket_id,
+        channel=channel,
+        address_sealed=key.seal(address, place(ADDRESS, way_id)),
+        address_index=index(house, channel, address),
+        language=language,
+        now=tx.now,
+    )
+
+
+async def stop(house: House, attention_id: AttentionId, channel: ChannelName, subscription: str = "") -> None:
+    """No more on this way: of push, this browser, or all of them without a subscription. What waits to be sent goes with it."""
+    async with house.database.begin() as tx:
+        owner = await _held(house, tx, attention_id)
+        which = None
+        if channel == "push" and subscription:
+            which = index(house, channel, checked(house, subscription))
+        await store.SQL.forget_ways(
+            tx.conn, person_id=owner.person_id, reason="turn", channel=channel, address_index=which
+        )
+
+
+def checked(house: House, subscription: str) -> str:
+    """A browser's subscription in one form. Raises `BadInput` for none, or one that leads into a network of our own."""
+    try:
+        found = webpush.parse(subscription)
+        Guard(house.channels.loopback).check(found.endpoint)
+    except (webpush.BadSubscription, NotTaken):
+        raise BadInput(fields={"subscription": "malformed"}) from None
+    return found.to_json()
+
+
+def index(house: House, channel: ChannelName, address: str) -> bytes:
+    """By what a way is known again."""
+    what = webpush.parse(address).endpoint if channel == "push" else address.casefold()
+    return house.keyring.keyed_hash("notice-way", f"{channel}:{what}")
+
+
+async def _held(house: House, tx: Tx, attention_id: AttentionId) -> _Owner:
+    """The owner of a ticket that goes on, which stays so until the end of the transaction."""
+    owner = await _owner(house, tx.conn, attention_id, lock=True)
+    if owner is None:
+        raise NotFound(Code.TICKET_NEEDED)
+    if TicketState(owner.row["state"]) in TERMINAL:
+        raise Refused(Code.NOT_ALLOWED_NOW, action="tell_me")
+    return owner
+
+
+async def _owner(house: House, conn: Connection, attention_id: AttentionId, *, lock: bool = False) -> _Owner | None:
+    find = store.SQL.lock_owner if lock else store.SQL.owner
+    row = await find(conn, attention_id=attention_id)
+    if row is None:
+        return None
+    sealed, text = row["contact_sealed"], ""
+    if sealed is not None:
+        key = await persons.person_key(conn, house.keyring, row["person_id"])
+        text = key.open(sealed, place(CONTACT, attention_id))
+    return _Owner(row["person_id"], text, row["language"], row)

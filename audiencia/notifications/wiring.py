@@ -1,0 +1,70 @@
+"""Puts together what sends notices: which ways the settings give, and the loop that uses them. A part of the composition root."""
+
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from zoneinfo import ZoneInfo
+
+from audiencia.core.paths import DataFolder
+from audiencia.notifications import webpush
+from audiencia.notifications.deliver import Delivery
+from audiencia.notifications.guard import Guard
+from audiencia.notifications.mail import Mail
+from audiencia.notifications.push import Push
+from audiencia.notifications.sms import SmsGateway
+from audiencia.notifications.transport import Transport
+from audiencia.notifications.words import Composer
+from audiencia.privacy import keyfiles
+from audiencia.runtime.channels import ChannelName, Channels
+from audiencia.runtime.context import House
+from audiencia.settings.config import Municipality, Settings
+
+
+def push_key_of(settings: Settings) -> bytes:
+    """The secret half of the key that says who sends push messages; made on the first start, and the same on all nodes: with
+    another one every browser would have to subscribe anew."""
+    keys = DataFolder(settings.data).keys
+    keyfiles.open_folder(keys)
+    return keyfiles.read_or_make(keys / "vapid.key")
+
+
+def channels(settings: Settings, municipality: Municipality) -> Channels:
+    """The ways that are set up."""
+    key = None
+    if settings.push_subject is not None:
+        key = webpush.encode(webpush.public_bytes(webpush.private_key(push_key_of(settings))))
+    return Channels(
+        mail=settings.smtp_host is not None and settings.mail_from is not None,
+        sms=municipality.sms is not None,
+        push_key=key,
+        loopback=settings.push_loopback,
+    )
+
+
+async def delivery(
+    stack: AsyncExitStack, house: House, settings: Settings, translate: Callable[[str, str], str]
+) -> Delivery:
+    """What sends on these ways. Their connections are closed with `stack`."""
+    municipality = house.municipality
+    composer = Composer(
+        municipality.name, municipality.short_name, settings.address, ZoneInfo(municipality.timezone), translate
+    )
+    ways: dict[ChannelName, Transport] = {}
+    if house.channels.mail:
+        ways["mail"] = _mail(settings)
+    if municipality.sms is not None:
+        secret = settings.sms_secret.get_secret_value() if settings.sms_secret else ""
+        ways["sms"] = await stack.enter_async_context(SmsGateway(municipality.sms, secret))
+    if settings.push_subject is not None:
+        key = webpush.private_key(push_key_of(settings))
+        push = Push(key, settings.push_subject, Guard(settings.push_loopback))
+        ways["push"] = await stack.enter_async_context(push)
+    return Delivery(house, ways, composer)
+
+
+def _mail(settings: Settings) -> Mail:
+    assert settings.smtp_host is not None
+    assert settings.mail_from is not None
+    password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
+    return Mail(
+        settings.smtp_host, settings.smtp_port, settings.smtp_tls, settings.mail_from, settings.smtp_user, password
+    )

@@ -1,0 +1,1 @@
+"""Whether configuration, machine and servers are ready."""

@@ -1,0 +1,62 @@
+"""Whether all is ready for the jornada, for administrators and moderators; and where directors try their devices beforehand."""
+
+from typing import Literal
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict
+
+from audiencia.core.errors import BadInput
+from audiencia.http import forms, islands, render
+from audiencia.http.site import site_of, visitor_of
+from audiencia.http.submitted_form import fields_of
+from audiencia.operations.checks import readiness as flow
+from audiencia.operations.checks.rules.readiness import reds, worst_first
+from audiencia.staff.roles import Role
+from audiencia.staff.store import StaffIdentity
+
+TEST_PAGE = "/prueba"
+
+
+class DeviceTestForm(BaseModel):
+    """What the person was content with."""
+
+    model_config = ConfigDict(frozen=True)
+    devices: Literal["camera_and_microphone", "microphone"]
+
+
+async def show(request: web.Request) -> web.Response:
+    """Looked at now: the list, the worst first."""
+    rows = await site_of(request).examine()
+    return render.page(request, "revision.html", rows=worst_first(rows), red=reds(rows))
+
+
+async def show_test(request: web.Request) -> web.Response:
+    """Camera and microphone, on any day."""
+    staff = _staff(request)
+    last = await flow.last_test(site_of(request).house, staff.id)
+    return islands.page(
+        request,
+        "prueba.html",
+        "/director",
+        island="device_test",
+        desk="/presidencia" if staff.role is Role.MAYOR else "/direccion",
+        last=last,
+        done=request.query.get("hecha") == "si" and last is not None,
+    )
+
+
+async def note_test(request: web.Request) -> web.Response:
+    """They tried them: kept with the time, and nothing of the devices."""
+    fields = await fields_of(request)
+    form, wrong = forms.check(DeviceTestForm, fields)
+    if form is None:
+        raise BadInput(fields=wrong)
+    camera = form.devices == "camera_and_microphone"
+    await flow.note_device_test(site_of(request).house, _staff(request).id, camera=camera)
+    return render.see_other(f"{TEST_PAGE}?hecha=si")
+
+
+def _staff(request: web.Request) -> StaffIdentity:
+    staff = visitor_of(request).staff
+    assert staff is not None
+    return staff

@@ -1,0 +1,132 @@
+"""What the database says about being ready, directors' tests of their devices, and the list that is mailed before a jornada."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from audiencia.core.ids import SessionId, StaffId
+from audiencia.db.database import Database, now_of
+from audiencia.db.queries import load
+from audiencia.notifications import outbox
+from audiencia.notifications import store as notices
+from audiencia.notifications.kinds import Kind
+from audiencia.notifications.notice_health import LATE_SECONDS
+from audiencia.notifications.outbox import ToOffice
+from audiencia.operations.checks.rules.readiness import DirectorTest, Light, Row, due_occasion
+from audiencia.runtime.channels import ChannelName
+from audiencia.runtime.context import House
+
+SQL = load("audiencia.operations.checks", "readiness.sql")
+ABOUT = UUID("5d0f6c52-2f0e-4c53-9b56-0a3a8d6f3c11")
+"""Namespace of the ids that stand for a jornada in the outbox."""
+MOST_NAMED = 12
+Examine = Callable[[], Awaitable[Sequence[Row]]]
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseNow:
+    """What it says of itself, and of the jornada to come. `clock`: its machine's, `now`: the service's."""
+
+    clock: datetime
+    now: datetime
+    version: int
+    replica: bool
+    behind: float | None
+    shifted: bool
+    revision: str | None
+    installation: str | None
+    session_id: SessionId | None
+    opens_at: datetime | None
+    directors: Sequence[DirectorTest]
+    notices: Mapping[ChannelName, tuple[int, int]]
+    """How many are late, and how many failed within a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastTest:
+    """When somebody last tried their devices, and whether a camera was among them."""
+
+    tested_at: datetime
+    camera: bool
+
+
+async def ask(database: Database) -> DatabaseNow:
+    """Raises `Unavailable` while it is away."""
+    async with database.read() as conn:
+        row = await SQL.database_now(conn)
+        coming = await SQL.next_opening_for_people(conn)
+        session_id = None if coming is None else SessionId(coming["id"])
+        tested = [] if session_id is None else [
+            DirectorTest(one["name"], one["tested_at"], one["camera"])
+            async for one in SQL.directors_tested(conn, session_id=session_id)
+        ]  # fmt: skip
+        told = {
+            one["channel"]: (one["late"], one["failed"])
+            async for one in notices.SQL.channel_health(conn, late_seconds=LATE_SECONDS)
+        }
+    return DatabaseNow(
+        row["clock"], row["now"], row["version"], row["replica"], row["behind"], row["shifted"], row["revision"],
+        row["installation"], session_id, None if coming is None else coming["opens_at"], tested, told,
+    )  # fmt: skip
+
+
+async def note_device_test(house: House, staff_id: StaffId, *, camera: bool) -> None:
+    """They tried them and were content; `camera`: with picture."""
+    async with house.database.begin() as tx:
+        await SQL.note_device_test(tx.conn, staff_id=staff_id, now=tx.now, camera=camera)
+
+
+async def last_test(house: House, staff_id: StaffId) -> LastTest | None:
+    """`None`: never."""
+    async with house.database.read() as conn:
+        row = await SQL.device_test_of(conn, staff_id=staff_id)
+    return None if row is None else LastTest(row["tested_at"], row["camera"])
+
+
+async def tell(house: House, examine: Examine) -> bool:
+    """Mails the list when it is due; gives whether it was put on its way. Any node may do it, and it is told once.
+
+    Without an office, or where that has no address, nobody is told.
+    """
+    office = house.municipality.notices.readiness_to
+    if office is None:
+        return False
+    async with house.database.read() as conn:
+        coming = await SQL.next_opening_for_people(conn)
+        now = await now_of(conn)
+        if coming is None:
+            return False
+        occasion = due_occasion(coming["opens_at"].astimezone(ZoneInfo(house.municipality.timezone)), now)
+        about = uuid5(ABOUT, str(coming["id"]))
+        if occasion is None or await SQL.readiness_told(conn, about=about, occasion=occasion):
+            return False
+    return await _put(house, await examine(), office, about, occasion, coming["opens_at"])
+
+
+async def _put(
+    house: House, rows: Sequence[Row], office: str, about: UUID, occasion: str, opens_at: datetime
+) -> bool:  # fmt: skip
+    """The office reads Spanish, as all notices to offices are."""
+    lights = [one.light for one in rows]
+    named = [f"{one.title.es} ({one.found.es})" for one in rows if one.light is Light.RED]
+    async with house.database.begin() as tx:
+        made = await outbox.put(
+            tx,
+            house,
+            kind=Kind.STAFF_READINESS,
+            to=ToOffice(office),
+            about=about,
+            values={
+                "day": opens_at.astimezone(ZoneInfo(house.municipality.timezone)).date(),
+                "opens": opens_at,
+                "red": lights.count(Light.RED),
+                "amber": lights.count(Light.AMBER),
+                "green": lights.count(Light.GREEN),
+                "list": "; ".join(named[:MOST_NAMED]) or "—",
+            },
+            occasion=occasion,
+            expires_at=opens_at,
+        )
+    return made > 0

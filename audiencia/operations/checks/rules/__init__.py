@@ -1,0 +1,1 @@
+"""What was found out, and what it means in plain words. Pure."""

@@ -1,0 +1,172 @@
+"""`audiencia serve`: everything on this one machine, in order, until it is told to stop."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from audiencia.core import logs
+from audiencia.core.paths import DataFolder
+from audiencia.operations import addresses, lan, privileges, running, tls
+from audiencia.operations.accounts import Account
+from audiencia.operations.checks import preflight
+from audiencia.operations.checks.health import Address, answers, is_alive, reachable
+from audiencia.operations.postgres import Postgres
+from audiencia.operations.service import OnRestart, Spec
+from audiencia.operations.supervisor import Supervisor, on_signals
+from audiencia.operations.valkey import Valkey
+from audiencia.privacy import keyfiles
+from audiencia.settings.config import Settings
+
+PROGRAM = (sys.executable, "-m", "audiencia")
+Environment = Mapping[str, str]
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts(Generic[Result]):
+    """What is run above the servers. `prepare` gets the settings with the addresses of the database and of Valkey."""
+
+    prepare: Callable[[Settings], Awaitable[Result]]
+    children: Callable[[Settings, Environment], Sequence[Spec]]
+    started: Callable[[Settings, Result], None]
+    restarted: OnRestart = lambda _name, _why: None
+    installation: Callable[[Result], str | None] = lambda _: None
+    """Whom the media workers of this machine serve."""
+
+
+async def serve(settings: Settings, parts: Parts[Result], *, verbose: bool = False) -> None:
+    """Returns after a signal, with everything stopped. Raises `say.Stop`, alone or in an exception group."""
+    stopped = asyncio.Event()
+    on_signals(stopped.set)
+    data = DataFolder(settings.data.absolute())
+    preflight.make_folders(data)
+    with preflight.only_one(data), logs.into_file(data.logs / "serve.log", settings.log_level, pretty=verbose):
+        preflight.check_space(data)
+        async with Supervisor(data.run, data.logs, verbose=verbose, on_restart=parts.restarted) as supervisor:
+            start = asyncio.create_task(_start(settings, data, supervisor, parts))
+            stop = asyncio.create_task(stopped.wait())
+            try:
+                await asyncio.wait({start, stop}, return_when=asyncio.FIRST_COMPLETED)
+                if start.done():
+                    start.result()
+                    await stop
+            finally:
+                for task in (start, stop):
+                    task.cancel()
+                    with suppress(asyncio.CancelledError):
+                        await asyncio.wait({task})
+
+
+async def _start(settings: Settings, data: DataFolder, supervisor: Supervisor, parts: Parts[Result]) -> None:
+    for service in parts.children(settings, {}):
+        await supervisor.end_orphan(service)
+    settings = lan.on_network(settings, data)
+    preflight.check_ports(settings)
+    settings, servers = _with_servers(addresses.for_own_browsers(settings), data)
+    who = privileges.service_account(settings)
+    await supervisor.start(servers)
+    result = await parts.prepare(settings)
+    settings = settings.model_copy(update={"installation": parts.installation(result)})
+    privileges.let_read(data, who)
+    shared = tls.shared(settings, data, who)
+    await supervisor.start([under(who, one) for one in parts.children(shared, environment(shared))])
+    running.note(settings, data)
+    parts.started(settings, result)
+    await asyncio.gather(lan.keep_current(settings, data), tls.keep_shared(settings, data, who))
+
+
+def under(who: Account, spec: Spec) -> Spec:
+    """The same under this account, which has no folder of its own."""
+    if who.is_us:
+        return spec
+    return replace(spec, account=who, cwd=Path("/"), environment={**spec.environment, "HOME": who.home})
+
+
+def _with_servers(settings: Settings, data: DataFolder) -> tuple[Settings, list[Spec]]:
+    """The servers that nobody else provides, and the settings with their addresses and a secret for the media worker."""
+    found: dict[str, object] = {}
+    specs: list[Spec] = []
+    if settings.database_url is None:
+        postgres = Postgres.open(data)
+        found["database_url"], specs = postgres.url, [*specs, postgres.spec()]
+    if settings.redis_url is None:
+        valkey = Valkey.open(data)
+        found["redis_url"], specs = valkey.url, [*specs, valkey.spec()]
+    if settings.media_secret is None:
+        keyfiles.open_folder(data.keys)
+        keyfiles.open_folder(data.service_keys)
+        found["media_secret"] = keyfiles.read_or_make(data.service_keys / "media.key").hex()
+    return Settings.model_validate({**settings.model_dump(), **found}), specs
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The settings as `AUDIENCIA_...` variables, for the child processes."""
+    values = {
+        "PROFILE": settings.profile,
+        "DATA": str(settings.data.absolute()),
+        "CONFIG": str(settings.config.absolute()),
+        "WEB_ROOT": str(settings.web_root.absolute()),
+        "HOST": settings.host,
+        "PORT": str(settings.port),
+        "PUBLIC_URL": settings.public_url,
+        "TLS_CERTIFICATE": _path(settings.tls_certificate),
+        "TLS_AUTHORITY": _path(settings.tls_authority),
+        "DATABASE_URL": settings.database_url,
+        "REDIS_URL": settings.redis_url,
+        "MEDIA_HOST": settings.media_host,
+        "MEDIA_PORT": str(settings.media_port),
+        "MEDIA_ANNOUNCE": ",".join(settings.announced),
+        "MEDIA_ANNOUNCE_PORT": str(settings.announced_port),
+        "MEDIA_CONTROL_HOST": settings.media_control_host,
+        "MEDIA_CONTROL_PORT": str(settings.media_control_port),
+        "MEDIA_PROCESSES": str(settings.media_processes),
+        "MEDIA_CONTROLS": ",".join(settings.media_controls),
+        "MEDIA_CALLS": str(settings.media_calls),
+        "MEDIA_SECRET": settings.media_secret.get_secret_value() if settings.media_secret else None,
+        "INSTALLATION": settings.installation,
+        "LOG_LEVEL": settings.log_level,
+    }
+    return {f"AUDIENCIA_{name}": value for name, value in values.items() if value is not None}
+
+
+def _path(file: Path | None) -> str | None:
+    return None if file is None else str(file.absolute())
+
+
+def children(settings: Settings, variables: Environment) -> list[Spec]:
+    """The media workers and the web node as processes of their own."""
+    workers = [_worker(settings, variables, place) for place in range(len(settings.own_workers))]
+    return [*workers, _web(settings, variables)]
+
+
+def _web(settings: Settings, variables: Environment) -> Spec:
+    pages = Address(reachable(settings.host), settings.port, "/salud", settings.tls_certificate)
+    return Spec("web", [*PROGRAM, "web"], lambda: answers(pages), alive=lambda: is_alive(pages),
+                silent_for=settings.silent_seconds, environment=variables, patience=10.0,
+                capabilities=("net_bind_service",) if settings.port < privileges.FREE_PORTS else ())  # fmt: skip
+
+
+def _worker(settings: Settings, variables: Environment, place: int) -> Spec:
+    """The first is `media`, the others `media-2` and so on."""
+    port, control_port = settings.own_workers[place]
+    control = Address(reachable(settings.media_control_host), control_port, "/health")
+    own = {"AUDIENCIA_MEDIA_PORT": str(port), "AUDIENCIA_MEDIA_CONTROL_PORT": str(control_port),
+           "AUDIENCIA_MEDIA_ANNOUNCE_PORT": str(settings.announced_port + place)}  # fmt: skip
+    return Spec("media" if place == 0 else f"media-{place + 1}", [*PROGRAM, "media"], lambda: answers(control),
+                alive=lambda: is_alive(control), silent_for=settings.silent_seconds,
+                environment={**variables, **own}, patience=5.0, capabilities=("net_admin",))  # fmt: skip
+
+
+@asynccontextmanager
+async def embedded(data: DataFolder, *, fsync: bool = True) -> AsyncIterator[tuple[Postgres, Valkey, Supervisor]]:
+    """The two servers alone, ready, for tests and tools."""
+    preflight.make_folders(data)
+    with preflight.only_one(data):
+        postgres, valkey = Postgres.open(data, fsync=fsync), Valkey.open(data)
+        async with Supervisor(data.run, data.logs) as supervisor:
+            await supervisor.start([postgres.spec(), valkey.spec()])
+            yield postgres, valkey, supervisor

@@ -1,0 +1,156 @@
+"""`audiencia init`: a new municipality's configuration by questions. What was answered is kept beside it until it is whole."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+
+from audiencia.core.cli_text import Stop, say
+from audiencia.operations.setup import folder
+from audiencia.operations.setup.build import Made, free_prefix
+from audiencia.operations.setup.cells import slug_of
+from audiencia.operations.setup.questions import (
+    NONE,
+    TOPICS_OF,
+    WEEKDAYS,
+    Answers,
+    last_answered,
+    names_of,
+    next_question,
+)
+from audiencia.settings.municipality import Municipality
+
+STATE = ".audiencia-init.json"
+MUNICIPALITY = "municipality.toml"
+BACK = "<"
+Ask = Callable[[str, str], str]
+"""Puts a question with its usual answer, and gives what was typed. Raises `EOFError` when nobody answers any more."""
+
+
+def is_left_open(target: Path) -> bool:
+    """Whether questions were answered there, and no configuration was written yet."""
+    return (target / STATE).exists() and not folder.is_begun(target)
+
+
+def run(target: Path, ask: Ask, tell: Callable[[str], None]) -> Municipality:
+    """Asks what was not answered yet, and writes the configuration. Raises `Stop` where there is one already, or when the
+    answers end: they are kept, and the next time goes on from there."""
+    state = target / STATE
+    if folder.is_begun(target) and not state.exists():
+        raise Stop(
+            say(
+                f"En {target} ya hay una configuración: cámbiela ahí, o elija otra carpeta.",
+                f"There is a configuration in {target} already: change it there, or choose another folder.",
+            )
+        )
+    answers = _kept(state)
+    if answers:
+        tell(
+            say(
+                f"Se sigue donde se quedó ({len(answers)} respuestas).",
+                f"Going on from there ({len(answers)} answers).",
+            )
+        )
+    tell(say(f"Enter acepta lo que está entre corchetes; «{BACK}» vuelve a la pregunta anterior.",
+             f"Enter takes what stands in brackets; «{BACK}» goes back to the question before."))  # fmt: skip
+    _ask_all(answers, state, ask, tell)
+    changes = changes_of(target, answers)
+    municipality = folder.try_out(target, changes)
+    folder.begin(target)
+    folder.write(target, changes)
+    state.unlink(missing_ok=True)
+    return municipality
+
+
+def _ask_all(answers: dict[str, str], state: Path, ask: Ask, tell: Callable[[str], None]) -> None:
+    while (question := next_question(answers)) is not None:
+        try:
+            typed = ask(question.text, question.default).strip()
+        except EOFError as error:
+            raise Stop(
+                say(
+                    "Lo contestado se guardó; vuelva a escribir la misma orden para seguir.",
+                    "What was answered is kept; give the same command again to go on.",
+                )
+            ) from error
+        if typed == BACK:
+            answers.pop(last_answered(answers) or "", None)
+        else:
+            try:
+                answers[question.key] = question.check(typed or question.default)
+            except ValueError as error:
+                tell(f"  {error}")
+                continue
+        _keep(state, answers)
+
+
+def _kept(state: Path) -> dict[str, str]:
+    try:
+        found = json.loads(state.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise Stop(
+            say(
+                f"No se entiende {state}; bórrelo para empezar de nuevo.",
+                f"{state} cannot be understood; remove it to begin anew.",
+            )
+        ) from error
+    return {str(key): str(value) for key, value in found.items()}
+
+
+def _keep(state: Path, answers: Answers) -> None:
+    state.parent.mkdir(parents=True, exist_ok=True)
+    state.write_text(json.dumps(answers, ensure_ascii=False, indent=1), "utf-8")
+
+
+def changes_of(target: Path, answers: Answers) -> folder.Changes:
+    """The files that the answers make."""
+    areas = _areas(answers)
+    reading = answers.get("complaints", NONE)
+    made = Made(departments=areas, complaints_to="" if reading == NONE else slug_of(reading))
+    changes = folder.changes_of(target, made)
+    changes[MUNICIPALITY] = _municipality(folder.text_of(target, MUNICIPALITY), answers)
+    return changes
+
+
+def _municipality(old: str, answers: Answers) -> str:
+    """The explanations and everything that was not asked stay as they are."""
+    document = tomlkit.parse(old)
+    for key in ("name", "short_name", "program_name", "timezone", "folio_prefix"):
+        document[key] = answers[key]
+    _set(document["colours"], {key: answers[key] for key in ("brand", "brand_ink", "accent", "accent_ink")})
+    _set(document["contact"], {key: answers[key] for key in ("phone", "address")})
+    hours = answers["hours"]
+    if hours != document["contact"]["hours"]["es"]:
+        _set(document["contact"]["hours"], {"es": hours, "en": hours})
+    _set(document["session"], {"weekday": WEEKDAYS.index(answers["weekday"]) + 1})
+    _set(document["session"], {key: answers[key] for key in ("lobby", "opens", "closes")})
+    # The last of the example's numbers is the municipality's own; the others are the nation's.
+    _set(document["emergency"][-1], {"number": answers["emergency"]})
+    return tomlkit.dumps(document)
+
+
+def _set(table: Any, values: dict[str, Any]) -> None:
+    for key, value in values.items():
+        table[key] = value
+
+
+def _areas(answers: Answers) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    taken: set[str] = set()
+    for name in names_of(answers["areas"]):
+        topics = names_of(answers[TOPICS_OF + name])
+        prefix = free_prefix(name, taken)
+        taken.add(prefix)
+        found.append({
+            "slug": slug_of(name), "prefix": prefix, "name": _both(name), "summary": _both(", ".join(topics)[:400]),
+            "topics": [{"slug": slug_of(topic), "name": _both(topic)} for topic in topics],
+        })  # fmt: skip
+    return found
+
+
+def _both(text: str) -> dict[str, str]:
+    return {"es": text, "en": text}

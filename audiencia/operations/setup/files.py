@@ -1,0 +1,166 @@
+"""Spreadsheets on the disk: CSV files and XLSX workbooks are read, and templates to fill in are written."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from zipfile import BadZipFile
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+
+from audiencia.core.cli_text import Stop, say
+from audiencia.operations.setup.columns import HELP, SHEETS, SHOWN
+from audiencia.operations.setup.tables import MOST_ROWS, Sheet
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_COLUMNS = 60
+
+
+def read(paths: Iterable[Path]) -> list[Sheet]:
+    """All sheets of these files: of a CSV file one, called like the file. Raises `Stop` for what cannot be read."""
+    return [sheet for path in paths for sheet in _read(path)]
+
+
+def _read(path: Path) -> Iterator[Sheet]:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise Stop(say(f"{path}: es más grande de 10 MB.", f"{path}: it is larger than 10 MB."))
+        content = path.read_bytes()
+    except OSError as error:
+        raise Stop(f"{path}: {_unreadable(error)}") from error
+    match path.suffix.lower():
+        case ".xlsx":
+            yield from _workbook(path, content)
+        case ".csv":
+            yield Sheet(path.stem, _comma_separated(content))
+        case _:
+            raise Stop(say(f"{path}: guárdelo como XLSX o CSV.", f"{path}: save it as XLSX or CSV."))
+
+
+def _unreadable(error: OSError) -> str:
+    """The system tells its reasons in its own language, which is English on most servers: the usual ones in words."""
+    match error:
+        case FileNotFoundError():
+            return say("no existe este archivo; revise su nombre.", "there is no such file; check its name.")
+        case IsADirectoryError():
+            return say("es una carpeta; indique sus archivos.", "it is a folder; name the files in it.")
+        case PermissionError():
+            return say("no hay permiso para leerlo.", "there is no permission to read it.")
+        case _:
+            return say(f"no se puede leer ({error.strerror}).", f"it cannot be read ({error.strerror}).")
+
+
+def _workbook(path: Path, content: bytes) -> Iterator[Sheet]:
+    try:
+        # Values alone: nothing of a formula is computed here.
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
+        raise Stop(
+            say(
+                f"{path}: no es un libro de Excel (XLSX) que se pueda abrir.",
+                f"{path}: it is no workbook (XLSX) that can be opened.",
+            )
+        ) from error
+    for sheet in book.worksheets:
+        rows = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True)
+        yield Sheet(sheet.title, _trimmed([[_text(cell) for cell in row] for row in rows]))
+
+
+def _comma_separated(content: bytes) -> list[list[str]]:
+    """As spreadsheets of here write them: with commas or semicolons, in UTF-8 or in the letters of Windows."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    heading = text.partition("\n")[0]
+    separator = max(",;\t", key=heading.count)
+    return _trimmed(
+        [[one.strip() for one in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
+    )
+
+
+def _text(cell: object) -> str:
+    """A cell as somebody would have typed it."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "sí" if cell else "no"
+        case datetime():
+            return cell.date().isoformat()
+        case date():
+            return cell.isoformat()
+        case float() if cell.is_integer():
+            return str(int(cell))
+        case _:
+            return str(cell).strip()
+
+
+def _trimmed(rows: list[list[str]]) -> list[list[str]]:
+    """Without the empty rows behind the last full one: programs write many."""
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return rows
+
+
+def write_template(path: Path) -> list[Path]:
+    """A workbook, or for a folder one CSV file for each sheet, with headings, explanations and one example. Gives what was
+    written. Raises `Stop` where something is there already."""
+    if path.suffix.lower() == ".xlsx":
+        _refuse_there(path)
+        _template_book().save(path)
+        return [path]
+    if path.suffix:
+        raise Stop(
+            say(
+                "La plantilla es un archivo .xlsx, o una carpeta para CSV.",
+                "The template is an .xlsx file, or a folder for CSV.",
+            )
+        )
+    files = {path / f"{name.replace(' ', '_')}.csv": name for name in SHEETS}
+    for file in files:
+        _refuse_there(file)
+    path.mkdir(parents=True, exist_ok=True)
+    for file, name in files.items():
+        with file.open("w", encoding="utf-8-sig", newline="") as opened:
+            writer = csv.writer(opened)
+            writer.writerow([one.name for one in SHEETS[name]])
+            writer.writerow([one.example for one in SHEETS[name]])
+    return list(files)
+
+
+def _refuse_there(path: Path) -> None:
+    if path.exists():
+        raise Stop(say(f"{path} ya existe; elija otro nombre.", f"{path} is there already; choose another name."))
+
+
+def _template_book() -> Workbook:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    bold, needed = Font(bold=True), PatternFill("solid", fgColor="FFF2CC")
+    for name, columns in SHEETS.items():
+        sheet = book.create_sheet(SHOWN[name])
+        sheet.freeze_panes = "A2"
+        for place, column in enumerate(columns, start=1):
+            head = sheet.cell(1, place, column.name)
+            head.font = bold
+            head.comment = Comment(column.help, "Audiencia")
+            if column.required:
+                head.fill = needed
+            sheet.cell(2, place, column.example or None).number_format = "@"
+            sheet.column_dimensions[get_column_letter(place)].width = min(44, max(14, len(column.example) + 2))
+    told = book.create_sheet("Léame" if HELP == "leame" else HELP)
+    told.append(["Llene una fila por cada dato y borre los ejemplos. Las columnas en amarillo son obligatorias."])
+    for name, columns in SHEETS.items():
+        told.append([])
+        told.append([SHOWN[name]])
+        told.cell(told.max_row, 1).font = bold
+        for column in columns:
+            told.append([column.name, column.help + (" (obligatoria)" if column.required else "")])
+    told.column_dimensions["A"].width, told.column_dimensions["B"].width = 22, 90
+    return book

@@ -1,0 +1,79 @@
+"""A row of the sheet of services, in the form of the configuration; and what does not fit together in it. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from audiencia.core.cli_text import say
+from audiencia.operations.setup.cells import plain
+from audiencia.operations.setup.columns import SERVICES
+from audiencia.operations.setup.tables import Row, Tables, meant
+from audiencia.settings import service_text
+
+TEXTS = {"nombre": "name", "resumen": "summary", "quien": "who", "costo": "cost", "tiempo": "time", "lugar": "place",
+         "fundamento": "legal"}  # fmt: skip
+LISTS = {"requisitos": "requirements", "pasos": "steps"}
+
+
+def of_row(tables: Tables, row: Row, key: str, topics: Mapping[str, str] | None) -> dict[str, Any]:
+    """The service. `topics`: of its department, names by keys; `None` where the department is not known, which is told already."""
+    service: dict[str, Any] = {"slug": key}
+    topic = _topic(tables, row, topics)
+    if topic:
+        service["topic"] = topic
+    if row.values.get("palabras"):
+        service["words"] = _list(row, "palabras")
+    for column, name in TEXTS.items():
+        if row.text(column):
+            service[name] = {"es": row.text(column), "en": row.text(f"{column} en") or row.text(column)}
+        else:
+            _alone(tables, row, column)
+    for column, name in LISTS.items():
+        listed = _list(row, column)
+        if listed:
+            service[name] = service_text.both(listed, _english(tables, row, column, len(listed)))
+        else:
+            _alone(tables, row, column)
+    links = _list(row, "enlaces")
+    if links:
+        labels = service_text.both([one for one, _ in links], _english(tables, row, "enlaces", len(links)))
+        service["links"] = [{"label": label, "url": url} for label, (_, url) in zip(labels, links, strict=True)]
+    return service
+
+
+def _list(row: Row, column: str) -> list[Any]:
+    found = row.values.get(column, ())
+    return list(found) if isinstance(found, tuple) else []
+
+
+def _english(tables: Tables, row: Row, column: str, many: int) -> list[str]:
+    """As many lines as the Spanish ones, or none."""
+    found = _list(row, f"{column} en")
+    if not found or len(found) == many:
+        return found
+    what = say(
+        f"debe tener tantas líneas como «{column}» ({many}), o ninguna",
+        f"it must have as many lines as «{column}» ({many}), or none",
+    )
+    tables.wrong(SERVICES, row.number, f"{column} en", what)
+    return []
+
+
+def _alone(tables: Tables, row: Row, column: str) -> None:
+    """English words without the Spanish ones."""
+    if row.values.get(f"{column} en"):
+        what = say(f"falta lo mismo en español, en «{column}»", f"the same in Spanish is missing, in «{column}»")
+        tables.wrong(SERVICES, row.number, f"{column} en", what)
+
+
+def _topic(tables: Tables, row: Row, topics: Mapping[str, str] | None) -> str:
+    word = row.text("tema")
+    if not word or topics is None:
+        return ""
+    by_word = {plain(one): key for key, name in topics.items() for one in (key, name)}
+    found = by_word.get(plain(word), "")
+    if not found:
+        what = say("el área no tiene este tema", "the department has no such topic")
+        tables.wrong(
+            SERVICES, row.number, "tema", f"«{word[:40]}»: {what}{meant(plain(word), by_word, topics.values())}"
+        )
+    return found

@@ -1,0 +1,140 @@
+"""Rows of sheets as values, with every faulty cell named: sheet, row, column, and what is wrong. Pure."""
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from audiencia.core.cli_text import say
+from audiencia.operations.setup.cells import plain
+from audiencia.operations.setup.columns import HELP, SHEETS, SHOWN, Column
+
+MOST_ROWS = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet as it was read: `rows` are the texts of its cells, the heading first, empty ones as empty texts."""
+
+    name: str
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CellProblem:
+    """One thing that is wrong. `row` counts from 1 as spreadsheets do, 0: the whole sheet; `column` may be empty."""
+
+    sheet: str
+    row: int
+    column: str
+    what: str
+
+    def __str__(self) -> str:
+        where = say(f"Hoja «{self.sheet}»", f"Sheet «{self.sheet}»")
+        if self.row:
+            where += say(f", fila {self.row}", f", row {self.row}")
+        if self.column:
+            where += say(f", columna «{self.column}»", f", column «{self.column}»")
+        return f"{where}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The values of one row, by the name of the column; those of empty cells are missing. `number` as in `CellProblem`."""
+
+    number: int
+    values: Mapping[str, object]
+
+    def text(self, column: str) -> str:
+        """A value that is a text; empty when the cell is."""
+        return str(self.values.get(column, ""))
+
+
+@dataclass(slots=True)
+class Tables:
+    """What was read, by sheet, and what is wrong with it. `shown`: how the sheet is called in the file."""
+
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
+    problems: list[CellProblem] = field(default_factory=list)
+
+    def wrong(self, sheet: str, row: int, column: str, what: str) -> None:
+        """Notes a problem."""
+        self.problems.append(CellProblem(self.shown.get(sheet, SHOWN.get(sheet, sheet)), row, column, what))
+
+
+def read(sheets: Sequence[Sheet]) -> Tables:
+    """All sheets; those of a name that nobody knows are a problem, since what is in them would be lost in silence."""
+    tables = Tables()
+    for sheet in sheets:
+        name = plain(sheet.name)
+        if name == HELP or not any(any(row) for row in sheet.rows):
+            continue
+        if name not in SHEETS:
+            tables.shown[name] = sheet.name
+            tables.wrong(name, 0, "", say("no se conoce esta hoja", "this sheet is not known") + meant(name, SHEETS))
+        elif name in tables.rows:
+            tables.wrong(name, 0, "", say("está dos veces", "it is there twice"))
+        else:
+            tables.shown[name] = sheet.name
+            tables.rows[name] = _rows(tables, name, sheet)
+    if not tables.rows and not tables.problems:
+        known = ", ".join(SHOWN.values())
+        what = say(
+            f"no hay ninguna hoja con datos; se leen: {known}", f"no sheet has any data; these are read: {known}"
+        )
+        tables.problems.append(CellProblem("*", 0, "", what))
+    return tables
+
+
+def _rows(tables: Tables, name: str, sheet: Sheet) -> list[Row]:
+    columns = {one.name: one for one in SHEETS[name]}
+    heading = [plain(one) for one in sheet.rows[0]]
+    for place, title in enumerate(heading):
+        shown = sheet.rows[0][place]
+        if title and title not in columns:
+            what = say("no se conoce esta columna", "this column is not known") + meant(title, columns)
+            tables.wrong(name, 1, shown, what)
+        elif title and title in heading[:place]:
+            tables.wrong(name, 1, shown, say("está dos veces", "it is there twice"))
+    for column in columns.values():
+        if column.required and column.name not in heading:
+            tables.wrong(name, 1, column.name, say("falta esta columna", "this column is missing"))
+    if len(sheet.rows) > MOST_ROWS:
+        tables.wrong(name, 0, "", say(f"tiene más de {MOST_ROWS} filas", f"it has more than {MOST_ROWS} rows"))
+        return []
+    found = []
+    for number, texts in enumerate(sheet.rows[1:], start=2):
+        given = {title: text for title, text in zip(heading, texts, strict=False) if title in columns and text}
+        if given:
+            found.append(Row(number, _values(tables, name, number, columns, heading, given)))
+    return found
+
+
+def _values(
+    tables: Tables,
+    sheet: str,
+    number: int,
+    columns: Mapping[str, Column],
+    heading: Sequence[str],
+    given: Mapping[str, str],
+) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for name, column in columns.items():
+        if name in given:
+            try:
+                values[name] = column.parse(given[name])
+            except ValueError as error:
+                tables.wrong(sheet, number, name, f"«{given[name][:40]}»: {error}")
+        elif column.required and name in heading:
+            tables.wrong(sheet, number, name, say("no puede quedar vacía", "it must not be empty"))
+    return values
+
+
+def meant(word: str, known: Iterable[str], listed: Iterable[str] | None = None) -> str:
+    """What was probably meant, or else what there is: each once, where `known` has several words for one."""
+    words = list(known)
+    near = difflib.get_close_matches(word, words, n=1)
+    if near:
+        return say(f"; ¿quiso decir «{near[0]}»?", f"; did you mean «{near[0]}»?")
+    there = ", ".join(words if listed is None else listed)
+    return say(f"; hay: {there}", f"; there are: {there}")

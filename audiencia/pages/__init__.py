@@ -1,1 +1,0 @@
-"""The pages: aiohttp and Jinja2. Everything here works without script, except the live islands."""

@@ -1,1 +1,0 @@
-"""Papers: PDF documents made of our own pages, in a child process of limited time."""

@@ -1,1 +1,0 @@
-"""Departments, their topics and the directory of services, as they are in the database."""

@@ -1,0 +1,1 @@
+"""Appointments: booking, check-in, days called off and held after all."""

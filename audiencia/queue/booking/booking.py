@@ -1,0 +1,210 @@
+"""Somebody books a place of the coming jornada: what is left of its windows, and taking one, in one transaction.
+
+A place that was booked is a ticket of that jornada from then on, with number, folio and PIN; it is in no line, and has no leg,
+until its person checks in (`queue.booking.check_in`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from audiencia.core.errors import Code, NotFound, Refused
+from audiencia.core.ids import AttentionId, QueueId
+from audiencia.db.database import Connection, Tx, now_of
+from audiencia.db.queries import load
+from audiencia.privacy.consent import Accepted, decide
+from audiencia.queue.booking import booking_notices
+from audiencia.queue.domain.booking import Offered, Slot, begins_at, check_books, check_slot, offered, slots
+from audiencia.queue.domain.line import Line
+from audiencia.queue.domain.session import Session
+from audiencia.queue.domain.ticket import TicketState
+from audiencia.queue.joining import entering
+from audiencia.queue.joining.entering import Joined, JoinRequest, Place, notice_info
+from audiencia.queue.store import store
+from audiencia.runtime import submissions
+from audiencia.runtime.commands import Result
+from audiencia.runtime.context import House
+from audiencia.settings.config import Department
+
+SQL = load("audiencia.queue.booking", "booking.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """What can be booked in one department: the day, and each window with what is left of it."""
+
+    day: date
+    offers: tuple[Offered, ...]
+
+    @property
+    def anything_left(self) -> bool:
+        """Whether one more can book."""
+        return any(one.left for one in self.offers)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """When places are given: of which day, from when, and whether that is now."""
+
+    day: date
+    begins: datetime
+    open: bool
+
+
+def departments(house: House) -> list[Department]:
+    """Those that give places."""
+    return [one for one in house.municipality.public_departments if house.municipality.booked_per_slot(one.slug)]
+
+
+async def days(house: House) -> Days | None:
+    """The next jornada whose places are given or will be; `None` while none is planned, or no department gives any."""
+    if not departments(house):
+        return None
+    async with house.database.read() as conn:
+        session, now = await planned(conn), await now_of(conn)
+    if session is None:
+        return None
+    begins = _begins(house, session)
+    return Days(session.day, begins, _is_open(session, now, begins))
+
+
+async def windows(house: House, department: str, topic: str) -> Windows:
+    """What is left, without locks: what holds is decided again when somebody books. Raises `Refused(booking_closed)`."""
+    slug = house.municipality.attends(department, topic)
+    async with house.database.read() as conn:
+        now = await now_of(conn)
+        session = await planned(conn)
+        session = check_books(session, now, now if session is None else _begins(house, session))
+        found = await store.SQL.queue_of_department(conn, session_id=session.id, slug=slug)
+        if found is None or not house.municipality.booked_per_slot(slug):
+            raise Refused(Code.BOOKING_CLOSED)
+        return Windows(session.day, tuple(await _offers(house, conn, session, found["id"], slug)))
+
+
+async def anything_left(house: House, department: str, topic: str) -> bool:
+    """Whether a place can be booked for this topic now."""
+    try:
+        return (await windows(house, department, topic)).anything_left
+    except Refused:
+        return False
+
+
+async def book(house: House, request: JoinRequest, starts_at: datetime, *, tell: bool = False) -> Joined:
+    """Books the window that begins then, or gives the first result again when the same form is sent twice.
+
+    `tell`: the person wants a confirmation and a reminder at the contact they gave.
+
+    Raises `Refused` (booking_closed, slot_full, already_in_line, device_in_line, notice_changed, form_used), `BadInput`
+    (notice_not_accepted, telephone_needed, or a time that is no window) and `NotFound(unknown_topic)`; nothing is written then.
+    """
+    async with house.database.read() as conn:
+        known = await submissions.first_answer(conn, request.command_id)
+    if known is not None:
+        return entering.joined(house, known)
+    accepted = decide(notice_info(house.municipality), request.notice_hash, request.read_notice, request.purposes)
+    entering.check_reachable(request)
+    slug = house.municipality.attends(request.department, request.topic)
+    taken = await submissions.carry_out(
+        house, request.command_id, lambda tx: _take(house, tx, request, accepted, slug, starts_at, tell=tell)
+    )
+    return entering.joined(house, taken)
+
+
+async def _take(
+    house: House,
+    tx: Tx,
+    request: JoinRequest,
+    accepted: tuple[Accepted, ...],
+    slug: str,
+    starts_at: datetime,
+    *,
+    tell: bool,
+) -> Result:
+    session = await _hold_session(house, tx)
+    topic = await store.SQL.topic_of(tx.conn, department=request.department, topic=request.topic)
+    if topic is None or house.municipality.is_by_rule(request.department):
+        raise NotFound(Code.UNKNOWN_TOPIC)
+    found = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=slug)
+    if found is None or not house.municipality.booked_per_slot(slug):
+        raise Refused(Code.BOOKING_CLOSED)
+    queue_id = QueueId(found["id"])
+    line = (await store.lock_queues(tx, queue_id))[queue_id]
+    at = await entering.place_of(house, tx, request)
+    await entering.check_once(tx, queue_id, at, request)
+    slot = check_slot(await _offers(house, tx.conn, session, queue_id, slug), starts_at)
+    return await _write(house, tx, session, line, topic, request, accepted, at, slot, tell=tell)
+
+
+async def planned(conn: Connection) -> Session | None:
+    """The next jornada, when it has not begun."""
+    row = await SQL.planned_session(conn)
+    return store.session_of(row) if row else None
+
+
+def _begins(house: House, session: Session) -> datetime:
+    return begins_at(session.day, house.municipality.booking.days_before, ZoneInfo(house.municipality.timezone))
+
+
+def _is_open(session: Session, now: datetime, begins: datetime) -> bool:
+    try:
+        check_books(session, now, begins)
+    except Refused:
+        return False
+    return True
+
+
+async def _hold_session(house: House, tx: Tx) -> Session:
+    session = await planned(tx.conn)
+    if session is None:
+        raise Refused(Code.BOOKING_CLOSED)
+    # The lobby may have opened while the lock was waited for.
+    held = await store.hold_session(tx, session.id)
+    return check_books(held, tx.now, _begins(house, held))
+
+
+async def _offers(
+    house: House, conn: Connection, session: Session, queue_id: QueueId, department: str
+) -> list[Offered]:
+    taken: Mapping[datetime, int] = {row["starts_at"]: row["taken"] async for row in SQL.taken(conn, queue_id=queue_id)}
+    length = timedelta(minutes=house.municipality.booking.slot_minutes)
+    whole: Sequence[Slot] = list(slots(session.opens_at, session.closes_at, length))
+    return offered(whole, taken, house.municipality.booked_per_slot(department))
+
+
+async def _write(
+    house: House,
+    tx: Tx,
+    session: Session,
+    line: Line,
+    topic: store.Row,
+    request: JoinRequest,
+    accepted: tuple[Accepted, ...],
+    at: Place,
+    slot: Slot,
+    *,
+    tell: bool,
+) -> Result:
+    attention_id = AttentionId(uuid4())
+    await entering.write_attention(house, tx, session, attention_id, topic, request, accepted, at, "booking")
+    ticket_id, number = await entering.write_ticket(
+        tx, session, line, attention_id, at, request.medium, TicketState.BOOKED
+    )
+    await SQL.insert_booking(
+        tx.conn, ticket_id=ticket_id, queue_id=line.id, starts_at=slot.starts_at, ends_at=slot.ends_at, tell=tell
+    )
+    await store.append(
+        tx,
+        "booked",
+        request.actor,
+        session_id=session.id,
+        queue_id=line.id,
+        ticket_id=ticket_id,
+        to_state=TicketState.BOOKED,
+        detail={"medium": request.medium} | ({"other_person": True} if request.other_person else {}),
+    )
+    tx.changed(line.id)
+    if tell:
+        await booking_notices.confirm(house, tx, ticket_id, slot)
+    return entering.kept(attention_id, ticket_id, number)

@@ -1,0 +1,183 @@
+"""Whom the front desk tells that their day was called off, because no notice does: by folio and hour, with name and telephone of those
+alone who may be telephoned, which is on record each time; and what came of it.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from audiencia.core.actor import staff_actor
+from audiencia.core.errors import Code, NotFound, Stale
+from audiencia.core.ids import AttentionId, CommandId, StaffId, TicketId
+from audiencia.db.database import Connection, Tx
+from audiencia.db.queries import load
+from audiencia.privacy import audit
+from audiencia.privacy import store as persons
+from audiencia.privacy.audit import Action
+from audiencia.privacy.contact import COUNTRY, telephone
+from audiencia.privacy.crypto import PersonKey, SealBroken, place
+from audiencia.queue.domain.booking import Slot
+from audiencia.queue.domain.calling_off import may_be_telephoned
+from audiencia.queue.store import store
+from audiencia.runtime.commands import Result, once
+from audiencia.runtime.context import House
+from audiencia.settings.config import Text
+
+SQL = load("audiencia.queue.booking", "call_list.sql")
+WHY = "called_off"
+"""As what the disclosures are on record."""
+Outcome = Literal["told", "not_reached"]
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """What came of telling somebody, the last time; `times`: how often somebody tried."""
+
+    outcome: Outcome
+    at: datetime
+    by: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Personal: whom to ask for, and at which number, in digits with the country."""
+
+    name: str
+    phone: str
+
+    @property
+    def spoken(self) -> str:
+        """As it is read out: a Mexican number in its groups."""
+        own = self.phone.removeprefix(COUNTRY)
+        return f"{COUNTRY} {own[:3]} {own[3:6]} {own[6:]}" if own != self.phone else self.phone
+
+
+@dataclass(frozen=True, slots=True)
+class ToTell:
+    """One place that was given back, with nothing of its person. `by_phone`: there is a telephone that may be used."""
+
+    ticket_id: TicketId
+    attention_id: AttentionId
+    folio: str
+    day: date
+    department: Text
+    slot: Slot
+    by_phone: bool
+    last: Last | None
+
+    @property
+    def told(self) -> bool:
+        """Nothing is left to do."""
+        return self.last is not None and self.last.outcome == "told"
+
+    @property
+    def times(self) -> int:
+        """How often somebody tried: what whoever notes the next one has seen."""
+        return 0 if self.last is None else self.last.times
+
+
+async def left_to_tell(house: House) -> int:
+    """How many are to be told."""
+    async with house.database.read() as conn:
+        found: int = await SQL.left_to_tell(conn)
+    return found
+
+
+async def listed(house: House) -> list[ToTell]:
+    """All of them, those who were told too, by day and hour."""
+    async with house.database.read() as conn:
+        return [one for one, _ in await _read(house, conn)]
+
+
+async def disclose(house: House, staff_id: StaffId) -> tuple[list[ToTell], Mapping[TicketId, Reach]]:
+    """The same with name and telephone of who may be telephoned and was not told. Each look is on record, and each person."""
+    async with house.database.begin() as tx:
+        found = await _read(house, tx.conn)
+        shown = {one.ticket_id: reach for one, reach in found if reach is not None and not one.told}
+        people = [("attention", one.attention_id) for one, _ in found if one.ticket_id in shown]
+        await audit.disclosed(tx.conn, staff_id, people, WHY)
+        async for row in SQL.sessions(tx.conn):
+            await audit.record(
+                tx.conn,
+                actor=staff_actor(staff_id),
+                action=Action.CALL_LIST_READ,
+                object_kind="session",
+                object_id=row["session_id"],
+                why=WHY,
+            )
+    return [one for one, _ in found], shown
+
+
+async def note(
+    house: House, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId, seen: int, outcome: Outcome
+) -> None:
+    """What came of it. `seen`: how often it was noted before, as whoever notes it read.
+
+    Raises `NotFound(unknown_ticket)` for who is not on the list any more, `Stale(stale_version)` when somebody else was first.
+    """
+
+    async def act(tx: Tx) -> Result:
+        row = await SQL.lock_booking(tx.conn, ticket_id=ticket_id)
+        if row is None or not await SQL.is_listed(tx.conn, ticket_id=ticket_id):
+            raise NotFound(Code.UNKNOWN_TICKET)
+        if row["phoned_times"] != seen:
+            raise Stale(Code.STALE_VERSION)
+        actor = staff_actor(staff_id)
+        await SQL.write_phoned(tx.conn, ticket_id=ticket_id, outcome=outcome, at=tx.now, by=staff_id)
+        of = {"session_id": row["session_id"], "queue_id": row["queue_id"], "ticket_id": ticket_id}
+        await store.append(tx, "told_of_called_off", actor, reason=outcome, **of)
+        await audit.record(
+            tx.conn,
+            actor=actor,
+            action=Action.TELEPHONED,
+            object_kind="attention",
+            object_id=row["attention_id"],
+            why=f"called_off_{outcome}",
+        )
+        return {}
+
+    await once(house, f"staff:{staff_id}", command_id, act)
+
+
+async def _read(house: House, conn: Connection) -> list[tuple[ToTell, Reach | None]]:
+    purposes = house.municipality.notice.contact_purposes
+    rows = [row async for row in SQL.listed(conn, purposes=list(purposes))]
+    keys = await persons.person_keys(conn, house.keyring, {row["person_id"] for row in rows})
+    return [_to_tell(row, keys.get(row["person_id"])) for row in rows]
+
+
+def _to_tell(row: store.Row, key: PersonKey | None) -> tuple[ToTell, Reach | None]:
+    """`key`: `None` for who was erased. Of one whose entries do not open there is no telephone either."""
+    reach = None
+    if key is not None:
+        with suppress(SealBroken):
+            reach = _reach(row, key)
+    last = None
+    if row["phoned"] is not None:
+        last = Last(row["phoned"], row["phoned_at"], row["phoned_by"], row["phoned_times"])
+    one = ToTell(
+        row["ticket_id"],
+        row["attention_id"],
+        row["folio"],
+        row["day"],
+        Text(es=row["name_es"], en=row["name_en"]),
+        Slot(row["starts_at"], row["ends_at"]),
+        reach is not None,
+        last,
+    )
+    return one, reach
+
+
+def _reach(row: store.Row, key: PersonKey) -> Reach | None:
+    if not may_be_telephoned(row["medium"], agreed=row["agreed"]):
+        return None
+
+    def opened(column: str) -> str:
+        sealed = row[f"{column}_sealed"]
+        return key.open(sealed, place(f"attention.{column}", row["attention_id"])) if sealed else ""
+
+    number = telephone(opened("phone")) or telephone(opened("contact"))
+    return Reach(opened("name"), number) if number else None

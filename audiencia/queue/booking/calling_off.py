@@ -1,0 +1,195 @@
+"""A day is called off on which people have places: they are given back and told in one transaction, once the administrator who does
+it has read how many they are and said why. It may be held after all (`reinstate_session`); places that were given back stay so.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from audiencia.core.actor import staff_actor
+from audiencia.core.ids import SessionId, StaffId, TicketId
+from audiencia.db.database import Connection, Tx, now_of
+from audiencia.db.queries import load
+from audiencia.notifications import outbox
+from audiencia.notifications.kinds import Kind
+from audiencia.notifications.outbox import ToPerson
+from audiencia.notifications.subscriptions import ADDRESS, CONTACT, addresses
+from audiencia.privacy import audit, unreadable
+from audiencia.privacy import store as persons
+from audiencia.privacy.audit import Action
+from audiencia.privacy.crypto import PersonKey, place
+from audiencia.queue.domain import ticket
+from audiencia.queue.domain.calling_off import WHY, Answer, CalledOff, Why
+from audiencia.queue.domain.ticket import TicketAction
+from audiencia.queue.store import store
+from audiencia.runtime.channels import ChannelName
+from audiencia.runtime.context import House
+from audiencia.settings.config import Text
+
+SQL = load("audiencia.queue.booking", "calling_off.sql")
+WAYS = "booking.ways"
+REASON = "called_off"
+"""Why these tickets were cancelled: on record, and in words for whom it concerns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who changes the days in pages, and what they answered to the question, if they were asked."""
+
+    house: House
+    by: StaffId
+    answer: Answer | None
+
+
+@dataclass(frozen=True, slots=True)
+class InDepartment:
+    """How many have a place, and how many of them asked to be told."""
+
+    department: Text
+    places: int
+    told: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Whom calling the day off concerns. `priorities`: who keeps priority for whatever jornada is the next, and is not told.
+
+    `given_back`: places of this day that were given back before, which do not come back when it is held after all; `to_be_told`:
+    of these, whose people can be told that it is.
+    """
+
+    day: date
+    departments: tuple[InDepartment, ...]
+    priorities: int
+    given_back: int
+    to_be_told: int
+
+    @property
+    def places(self) -> int:
+        """In all departments."""
+        return sum(one.places for one in self.departments)
+
+    @property
+    def told(self) -> int:
+        """Of these, who asked to be told."""
+        return sum(one.told for one in self.departments)
+
+
+@dataclass(frozen=True, slots=True)
+class CalledOffDay:
+    """A day that is not held after all, and why, for everybody. `held`: it is, but the place on it was given back."""
+
+    day: date
+    reason: CalledOff
+    held: bool = False
+
+
+async def preview(house: House, day: date) -> Preview:
+    """As it is now; what holds is looked at again under the lock."""
+    async with house.database.read() as conn:
+        found = [
+            InDepartment(Text(es=row["name_es"], en=row["name_en"]), row["places"], row["told"])
+            async for row in SQL.places_by_department(conn, day=day)
+        ]
+        return Preview(
+            day,
+            tuple(found),
+            await SQL.priorities_waiting(conn, day=day),
+            await SQL.given_back(conn, day=day),
+            await SQL.to_be_told(conn, day=day),
+        )
+
+
+async def ahead(house: House) -> CalledOffDay | None:
+    """The next day that was called off after people had booked places of it."""
+    async with house.database.read() as conn:
+        now = await now_of(conn)
+        row = await SQL.ahead(conn, today=now.astimezone(ZoneInfo(house.municipality.timezone)).date())
+    return None if row is None else CalledOffDay(row["day"], reason_of(row))
+
+
+def reason_of(row: store.Row) -> CalledOff:
+    """From the jornada's row."""
+    return CalledOff(Why(row["called_off_why"]), row["called_off_es"], row["called_off_en"])
+
+
+async def give_back(tx: Tx, decision: Decision, session_id: SessionId, day: date, reason: CalledOff) -> None:
+    """Every place of this locked jornada is cancelled, and its person told by the ways they asked for.
+
+    Whoever it was keeps the folio, and has priority at the next jornada (`queue.joining.carried`).
+    """
+    house, actor = decision.house, staff_actor(decision.by)
+    await store.lock_all_queues(tx, session_id)
+    rows = [row async for row in SQL.to_give_back(tx.conn, session_id=session_id)]
+    keys = await persons.person_keys(tx.conn, house.keyring, {row["person_id"] for row in rows})
+    ways = await _ways(tx.conn, {row["id"]: keys[row["person_id"]] for row in rows if row["person_id"] in keys})
+    await SQL.write_given_back(tx.conn, session_id=session_id, at=tx.now)
+    kept: dict[TicketId, bytes] = {}
+    for row in rows:
+        held = store.ticket_of(row)
+        cancelled = ticket.act(held, TicketAction.CANCEL, tx.now)
+        await store.write_ticket(tx, held, cancelled, "cancelled", actor, reason=REASON)
+        if row["person_id"] in keys:
+            key = keys[row["person_id"]]
+            told = await _told_at(tx.conn, row, key, ways.get(held.id, {}))
+            if await _tell(tx, house, row, told, day, reason):
+                kept[held.id] = key.seal(json.dumps(asdict(told)), place(WAYS, held.id))
+        else:
+            await unreadable.note_key(tx.conn, row["person_id"])
+    await SQL.keep_ways(tx.conn, tickets=list(kept), sealed=list(kept.values()))
+    await audit.record(
+        tx.conn,
+        actor=actor,
+        action=Action.DAY_CALLED_OFF,
+        object_kind="session",
+        object_id=session_id,
+        why=f"called_off_{reason.why}",
+    )
+
+
+Ways = Mapping[ChannelName, list[str]]
+
+
+async def _ways(conn: Connection, keys: Mapping[TicketId, PersonKey]) -> dict[TicketId, dict[ChannelName, list[str]]]:
+    """Read before the tickets end, because these addresses are destroyed with them."""
+    found: dict[TicketId, dict[ChannelName, list[str]]] = {}
+    async for row in SQL.ways_of(conn, tickets=list(keys)):
+        address = await unreadable.open_text(conn, keys[row["ticket_id"]], row["address_sealed"], ADDRESS, row["id"])
+        if address:
+            found.setdefault(row["ticket_id"], {}).setdefault(row["channel"], []).append(address)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ToldAt:
+    """Where one person asked to be told, empty for what they did not want."""
+
+    mail: str
+    phone: str
+    browsers: tuple[str, ...]
+
+
+async def _told_at(conn: Connection, row: store.Row, key: PersonKey, ways: Ways) -> ToldAt:
+    """By e-mail and SMS where they asked for it with the booking or on the own page, and in the browsers that asked there."""
+    mail, phone = "", ""
+    if row["tell"]:
+        contact = await unreadable.open_text(conn, key, row["contact_sealed"], CONTACT, row["attention_id"])
+        mail, phone = addresses(contact or "")
+    first: Mapping[ChannelName, str] = {channel: found[0] for channel, found in ways.items()}
+    return ToldAt(mail or first.get("mail", ""), phone or first.get("sms", ""), tuple(ways.get("push", ())))
+
+
+async def _tell(tx: Tx, house: House, row: store.Row, told: ToldAt, day: date, reason: CalledOff) -> int:
+    """Gives on how many ways."""
+    return await outbox.put(
+        tx,
+        house,
+        kind=Kind.BOOKING_CALLED_OFF,
+        to=ToPerson(row["person_id"], row["language"], mail=told.mail, phone=told.phone, browsers=told.browsers),
+        about=row["id"],
+        values={"folio": row["folio"], "day": day, "reason": WHY[reason.why], "more": reason.more(row["language"])},
+        occasion=Kind.BOOKING_CALLED_OFF.value,
+        expires_at=row["ends_at"],
+    )

@@ -1,0 +1,187 @@
+"""The day of an appointment: its person checks in and is in the line as they booked, or the place is free again."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from audiencia.core.actor import CITIZEN, SYSTEM, Actor, staff_actor
+from audiencia.core.errors import Code, Refused
+from audiencia.core.ids import AttentionId, CommandId, StaffId, TicketId
+from audiencia.db.database import Tx, now_of
+from audiencia.db.queries import load
+from audiencia.privacy import audit
+from audiencia.privacy.audit import Action
+from audiencia.queue.calling.calls import follow_legs
+from audiencia.queue.domain import ticket
+from audiencia.queue.domain.booking import held_until, lapses_at
+from audiencia.queue.domain.line import LineState
+from audiencia.queue.domain.session import check_admits
+from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState, postponed
+from audiencia.queue.sessions import practice
+from audiencia.queue.store import store
+from audiencia.queue.unit.commands import TicketCommand, TicketHold, hold_ticket, same_ticket, with_ticket
+from audiencia.runtime.commands import Result, each, once
+from audiencia.runtime.context import House
+from audiencia.settings.config import Text
+
+SQL = load("audiencia.queue.booking", "booking.sql")
+BOOKED = "booked"
+"""Why a place is held until a window begins, and why others are passed then: on record, and in words for whom it concerns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """An appointment as its holder sees it. `lapses_at`: until when it waits for them; `check_in_at`: from when they check in.
+
+    `booked`: they have not checked in yet. `can_check_in`: they can now.
+    """
+
+    ticket_id: TicketId
+    version: int
+    number: str
+    department: Text
+    made_at: datetime
+    starts_at: datetime
+    ends_at: datetime
+    check_in_at: datetime
+    lapses_at: datetime
+    state: TicketState
+    checked_in: bool
+    can_check_in: bool
+
+    @property
+    def booked(self) -> bool:
+        """Whether it still waits for its person."""
+        return self.state is TicketState.BOOKED
+
+
+async def appointment(house: House, attention_id: AttentionId) -> Appointment | None:
+    """Of who has proven the secret; `None` for a visit that was not booked."""
+    async with house.database.read() as conn:
+        row = await SQL.appointment(conn, attention_id=attention_id)
+    if row is None:
+        return None
+    state = TicketState(row["state"])
+    return Appointment(
+        TicketId(row["ticket_id"]),
+        row["version"],
+        row["number"],
+        Text(es=row["name_es"], en=row["name_en"]),
+        row["joined_at"],
+        row["starts_at"],
+        row["ends_at"],
+        row["lobby_at"],
+        lapses_at(row["starts_at"], grace(house)),
+        state,
+        row["checked_in_at"] is not None,
+        state is TicketState.BOOKED and row["session_state"] in ("lobby", "open"),
+    )
+
+
+def grace(house: House) -> timedelta:
+    """How long an appointment waits for its person."""
+    return timedelta(minutes=house.municipality.booking.grace_minutes)
+
+
+async def check_in(house: House, command: TicketCommand) -> Result:
+    """`booked > waiting`, with the seniority of when it was booked; before its window begins the place is held until then.
+
+    A line that takes nobody more still takes who has an appointment. Raises `Refused` (session_not_open_yet before the lobby, or
+    practice_goes_on then, session_closed, queue_closed, not_allowed_now for a ticket that is not booked any more).
+    """
+
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        await _checked_in(house, tx, hold, CITIZEN)
+        return {}
+
+    return await with_ticket(house, command, act)
+
+
+async def check_in_at_the_desk(
+    house: House, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId, version: int
+) -> Result:
+    """The same for somebody who is at the counter or on the telephone. Raises `Stale(ticket_moved)` too."""
+
+    async def act(tx: Tx) -> Result:
+        hold = await hold_ticket(tx, ticket_id)
+        same_ticket(version, hold.ticket)
+        actor = staff_actor(staff_id)
+        await _checked_in(house, tx, hold, actor)
+        await audit.record(
+            tx.conn, actor=actor, action=Action.CHECKED_IN, object_kind="ticket", object_id=ticket_id, why="front_desk"
+        )
+        return {}
+
+    return await once(house, f"staff:{staff_id}", command_id, act)
+
+
+async def _checked_in(house: House, tx: Tx, hold: TicketHold, actor: Actor) -> None:
+    held = hold.ticket
+    waiting = ticket.act(held, TicketAction.CHECK_IN, tx.now)
+    try:
+        check_admits(hold.session, tx.now)
+    except Refused as refused:
+        if refused.code is Code.SESSION_NOT_OPEN_YET:
+            # Whoever sees an open line sees that of a practice.
+            await practice.refuse_others(house, tx.conn)
+        raise
+    if hold.line.state is LineState.CLOSED:
+        raise Refused(Code.QUEUE_CLOSED)
+    row = await SQL.booking_of(tx.conn, ticket_id=held.id)
+    await SQL.write_checked_in(tx.conn, ticket_id=held.id, now=tx.now)
+    # Who was called by preference before this person was here has passed nobody of this line.
+    await store.SQL.write_passes_from(
+        tx.conn, queue_id=held.queue_id, since=hold.line.jumps, joined_at=held.joined_at, id=held.id
+    )
+    until = held_until(row["starts_at"], tx.now)
+    if until is None:
+        await store.enter_line(tx, hold.line, house.preference, held, waiting, "checked_in", actor, told=BOOKED)
+    else:
+        await store.write_ticket(tx, held, waiting, "checked_in", actor, reason="early")
+        away = postponed(waiting, tx.now, until, None)
+        await store.write_ticket(tx, waiting, away, "postponed", actor, reason=BOOKED)
+    await follow_legs(tx, held, TicketAction.CHECK_IN, held.queue_id)
+
+
+async def comes_at(tx: Tx, held: Ticket) -> datetime | None:
+    """Until when a postponed ticket is held for the window that was booked; `None` when it let others pass by itself."""
+    row = await SQL.booking_of(tx.conn, ticket_id=held.id)
+    if row is None or held.not_before != row["starts_at"]:
+        return None
+    starts_at: datetime = row["starts_at"]
+    return starts_at
+
+
+@dataclass
+class Unused:
+    """Lets appointments lapse, for one node. `up_since`: when it first looked.
+
+    While the service was away nobody could check in: each place waits its whole time from then on too.
+    """
+
+    house: House
+    up_since: datetime | None = None
+
+    async def lapse(self) -> int:
+        """As `lapse_unused`."""
+        if self.up_since is None:
+            async with self.house.database.read() as conn:
+                self.up_since = await now_of(conn)
+        return await lapse_unused(self.house, self.up_since)
+
+
+async def lapse_unused(house: House, up_since: datetime | None = None) -> int:
+    """Appointments that nobody came to in time: `booked > lapsed`, and the place is free. Gives how many were looked at."""
+    async with house.database.read() as conn:
+        due = [TicketId(row["id"]) async for row in SQL.unused(conn, grace=grace(house), up_since=up_since)]
+    await each(due, lambda ticket_id: _lapse(house, ticket_id))
+    return len(due)
+
+
+async def _lapse(house: House, ticket_id: TicketId) -> None:
+    async with house.database.begin() as tx:
+        held = (await hold_ticket(tx, ticket_id)).ticket
+        row = await SQL.booking_of(tx.conn, ticket_id=ticket_id)
+        if held.state is not TicketState.BOOKED or lapses_at(row["starts_at"], grace(house)) > tx.now:
+            return
+        lapsed = ticket.act(held, TicketAction.LAPSE, tx.now)
+        await store.write_ticket(tx, held, lapsed, "lapsed", SYSTEM, reason="not_checked_in")

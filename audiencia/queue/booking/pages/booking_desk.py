@@ -1,0 +1,73 @@
+"""The front desk books a place of the coming session for somebody at the counter or on the telephone."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+
+from audiencia.core.errors import BadInput, DomainError, NotFound, Refused
+from audiencia.http import edge, forms, render
+from audiencia.http.site import site_of, visitor_of
+from audiencia.http.submitted_form import fields_of, staff_id_of
+from audiencia.queue.booking import booking
+from audiencia.queue.joining import front_desk, status
+from audiencia.queue.joining.pages import desk_form, own_form
+from audiencia.queue.joining.pages.form_models import DeskBookForm
+from audiencia.queue.moderation.pages import slips
+
+PAGE = "/ventanilla/cita"
+TELL = "tell"
+CHOSEN = "tema"
+
+
+async def show(request: web.Request) -> web.Response:
+    """First the topic is chosen; then there are its hours and the rest of the form."""
+    chosen = request.query.get(CHOSEN, "")
+    if chosen and desk_form.topic_of(request, chosen) is None:
+        return await _page(request, {}, BadInput(fields={CHOSEN: "required"}))
+    return await _page(request, {"topic": chosen, "medium": "video"})
+
+
+async def submit(request: web.Request) -> web.Response:
+    """Books the place and shows the slip to print; or the form again, with what is left now, what was typed and what is wrong.
+
+    The answer is the slip itself, not a redirect: no address may hold a PIN. Sent again, it gives the same slip.
+    """
+    house, staff_id, fields = site_of(request).house, staff_id_of(request), await fields_of(request)
+    try:
+        asked, form = desk_form.check(request, fields, staff_id, DeskBookForm)
+        booked = await booking.book(house, asked, form.starts_at, tell=fields.ticked(TELL))
+    except (BadInput, Refused, NotFound) as error:
+        return await _page(request, own_form.typed_before(fields, error), error)
+    slip = await front_desk.slip(house, staff_id, booked.ticket_id, asked.command_id)
+    return slips.page(request, slip)
+
+
+async def _page(request: web.Request, typed: Mapping[str, Any], error: DomainError | None = None) -> web.Response:
+    site, visitor = site_of(request), visitor_of(request)
+    house = site.house
+    chosen = desk_form.topic_of(request, typed.get("topic", ""))
+    windows = None
+    if chosen is not None:
+        try:
+            windows = await booking.windows(house, *chosen)
+        except Refused as refused:
+            error = refused
+    return render.page(
+        request,
+        "ventanilla_cita.html",
+        status=200 if error is None else edge.status_of(error),
+        path=PAGE,
+        departments=booking.departments(house),
+        days=await booking.days(house),
+        windows=windows,
+        told_by=house.channels.on & {"mail", "sms"},
+        grace=house.municipality.booking.grace_minutes,
+        notice=site.notices[visitor.language],
+        adjustments=house.municipality.adjustments,
+        missing_interpreters=await status.missing_interpreters(house),
+        absent_interpreters=frozenset(),
+        submission_id=forms.form_id(typed),
+        form=typed,
+        **({} if error is None else desk_form.error_values(request, error)),
+    )

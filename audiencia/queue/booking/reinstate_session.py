@@ -1,0 +1,75 @@
+"""A day that was called off is held after all. Places do not come back; their people read it where they read the other, and those
+who had asked to be told can be told it, once, at the addresses that were kept for that.
+"""
+
+import json
+from collections.abc import Collection
+from datetime import date
+
+from audiencia.core.actor import staff_actor
+from audiencia.db.database import Tx
+from audiencia.notifications import outbox
+from audiencia.notifications.kinds import Kind
+from audiencia.notifications.outbox import ToPerson
+from audiencia.privacy import audit, unreadable
+from audiencia.privacy import store as persons
+from audiencia.privacy.audit import Action
+from audiencia.privacy.crypto import PersonKey
+from audiencia.queue.booking.calling_off import SQL, WAYS, Decision, ToldAt
+from audiencia.queue.domain.calling_off import check_held_after_all
+from audiencia.queue.store import store
+from audiencia.runtime.context import House
+
+EVENT = "held_after_all"
+
+
+async def hold(tx: Tx, decision: Decision, day: date) -> None:
+    """Before a day that was called off is planned again. Raises `Refused(DAY_GIVEN_BACK)` while who decides was not asked.
+
+    Who has not got the notice that it is called off yet gets this one in its place, whatever was answered.
+    """
+    rows = [row async for row in SQL.to_hold(tx.conn, day=day)]
+    check_held_after_all(day.isoformat(), len(rows), decision.answer)
+    if not rows:
+        return
+    actor = staff_actor(decision.by)
+    await SQL.write_held(tx.conn, tickets=[row["id"] for row in rows], at=tx.now)
+    for row in rows:
+        of = {"session_id": row["session_id"], "queue_id": row["queue_id"], "ticket_id": row["id"]}
+        await store.append(tx, EVENT, actor, **of)
+    tx.changed(*{row["queue_id"] for row in rows})
+    every = decision.answer is not None and decision.answer.tell
+    await _tell(tx, decision.house, [row for row in rows if row["ways_sealed"] and (every or row["unsent"])], day)
+    await audit.record(
+        tx.conn, actor=actor, action=Action.DAY_HELD_AFTER_ALL, object_kind="day", object_id=day.isoformat(), why=EVENT
+    )
+
+
+async def _tell(tx: Tx, house: House, rows: Collection[store.Row], day: date) -> None:
+    """Once: the addresses are forgotten with it."""
+    keys = await persons.person_keys(tx.conn, house.keyring, {row["person_id"] for row in rows})
+    await SQL.take_back(tx.conn, tickets=[row["id"] for row in rows])
+    for row in rows:
+        if row["person_id"] in keys:
+            await _tell_one(tx, house, row, keys[row["person_id"]], day)
+        else:
+            await unreadable.note_key(tx.conn, row["person_id"])
+    await SQL.forget_ways(tx.conn, tickets=[row["id"] for row in rows])
+
+
+async def _tell_one(tx: Tx, house: House, row: store.Row, key: PersonKey, day: date) -> None:
+    text = await unreadable.open_text(tx.conn, key, row["ways_sealed"], WAYS, row["id"])
+    if not text:
+        return
+    told = ToldAt(**json.loads(text))
+    to = ToPerson(row["person_id"], row["language"], mail=told.mail, phone=told.phone, browsers=tuple(told.browsers))
+    await outbox.put(
+        tx,
+        house,
+        kind=Kind.BOOKING_HELD,
+        to=to,
+        about=row["id"],
+        values={"folio": row["folio"], "day": day},
+        occasion=Kind.BOOKING_HELD.value,
+        expires_at=row["closes_at"],
+    )

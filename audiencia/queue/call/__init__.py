@@ -1,0 +1,1 @@
+"""In the call and after it: hold, transfer, chat, outcome, loss and return."""

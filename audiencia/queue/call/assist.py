@@ -1,0 +1,243 @@
+"""Warm transfer: another director is asked into the call, joins it, and takes the citizen over or leaves again."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+from audiencia.core.actor import SYSTEM, Actor
+from audiencia.core.errors import Code, Refused
+from audiencia.core.ids import QueueId, RoomId
+from audiencia.db.database import Tx
+from audiencia.privacy import audit
+from audiencia.queue.call import chat
+from audiencia.queue.call.call_hold import SQL, CallHold, end_assist, hold_call, in_call, note, note_end
+from audiencia.queue.call.transfer import leave_note, queue_named
+from audiencia.queue.calling.calls import target_of
+from audiencia.queue.domain import room as rooms
+from audiencia.queue.domain import ticket
+from audiencia.queue.domain.assist import (
+    Assist,
+    AssistEnding,
+    AssistKind,
+    check_answers,
+    check_joins,
+    check_sends_away,
+    check_with_guest,
+    unanswered_ending,
+)
+from audiencia.queue.domain.attention import LegEnding
+from audiencia.queue.domain.line import LineState
+from audiencia.queue.domain.matters import check_takes
+from audiencia.queue.domain.medium import check_video
+from audiencia.queue.domain.room import CALL_STATES, Room, RoomAction, RoomState
+from audiencia.queue.domain.ticket import Ticket, TicketAction
+from audiencia.queue.store import store
+from audiencia.queue.unit.commands import RoomCommand, same_version, ticket_in_room
+from audiencia.runtime.commands import Moved, Result, each, once, settled
+from audiencia.runtime.context import House
+
+
+async def invite(house: House, command: RoomCommand, department: str) -> Result:
+    """Asks the free director of that department who was busy the longest time ago; they have some time to answer.
+
+    Gives the name. No room changes. Raises `Refused` (no_room_free, queue_closed, complaint_stays, by_phone, not_allowed_now) and
+    `NotFound(unknown_department)`.
+    """
+
+    async def run(tx: Tx) -> Result:
+        queue_id = await queue_named(house, tx, command, department)
+        where = await store.SQL.room_where(tx.conn, id=command.room_id)
+        free = await SQL.free_room(
+            tx.conn, session_id=where["session_id"], queue_id=queue_id, host_room_id=command.room_id
+        )
+        hold = await hold_call(tx, command.room_id, queue_id, beside=free["id"] if free else None)
+        same_version(command.version, hold.room.version)
+        await _check_asks(tx, hold, queue_id, command)
+        if free is None:
+            raise Refused(Code.NO_ROOM_FREE)
+        await _check_still_free(tx, hold.rooms[free["id"]], queue_id)
+        await _ask(house, tx, hold, queue_id, free["id"], command)
+        return {"director": free["display_name"]}
+
+    return await once(house, f"staff:{command.director}", command.command_id, run)
+
+
+async def _check_asks(tx: Tx, hold: CallHold, queue_id: QueueId, command: RoomCommand) -> None:
+    """Whether this room can ask somebody into its call. What it was asked itself is over: it attends somebody now."""
+    room = hold.room
+    if room.state not in CALL_STATES or (hold.assist is not None and not hold.is_guest):
+        raise Refused(Code.NOT_ALLOWED_NOW, state=room.state.value, action="invite")
+    if hold.lines[queue_id].state is LineState.CLOSED:
+        raise Refused(Code.QUEUE_CLOSED)
+    _reservation, held = await ticket_in_room(tx, room)
+    if await SQL.complaint_stays(tx.conn, attention_id=held.attention_id, queue_id=queue_id):
+        raise Refused(Code.COMPLAINT_STAYS)
+    check_video(held)
+    await end_assist(tx, hold, AssistEnding.DECLINED, command.actor)
+
+
+async def _check_still_free(tx: Tx, guest: Room, queue_id: QueueId) -> None:
+    """Raises `Moved` when the room that was found began something else before it was locked: another is looked for."""
+    asked = await SQL.live_assist(tx.conn, room_id=guest.id)
+    if guest.state is not RoomState.AVAILABLE or not guest.connected or queue_id not in guest.serves or asked:
+        raise Moved
+
+
+async def _ask(house: House, tx: Tx, hold: CallHold, queue_id: QueueId, guest: RoomId, command: RoomCommand) -> None:
+    _reservation, held = await ticket_in_room(tx, hold.room)
+    await SQL.insert_assist(
+        tx.conn,
+        kind=AssistKind.INVITED,
+        ticket_id=held.id,
+        queue_id=queue_id,
+        host_room_id=hold.room.id,
+        guest_room_id=guest,
+        asked_at=tx.now,
+        expires_at=tx.now + timedelta(seconds=house.municipality.limits.invite_seconds),
+    )
+    await note(tx, hold, held.id, hold.room.id, guest, "assist_asked", command.actor)
+
+
+async def withdraw_invitation(house: House, command: RoomCommand) -> Result:
+    """The host ends the invitation, or the other's stay in the call, which goes on in two.
+
+    Raises `Refused(invitation_over)` when there is none any more.
+    """
+
+    async def act(tx: Tx, hold: CallHold) -> Result:
+        await send_away(tx, hold, check_sends_away(hold.assist, hold.room), command.actor)
+        return {}
+
+    return await in_call(house, command, act)
+
+
+async def send_away(tx: Tx, hold: CallHold, assist: Assist, actor: Actor) -> None:
+    """Ends the invitation, or the stay, of the other one in this room's call."""
+    await end_assist(tx, hold, AssistEnding.WITHDRAWN, actor)
+    if assist.joined:
+        two = rooms.rerouted(hold.room)
+        await store.write_room(tx, hold.room, two, "rerouted", actor, reason=AssistEnding.WITHDRAWN)
+
+
+async def answer_invitation(house: House, command: RoomCommand, join: bool) -> Result:
+    """The director who was asked joins the call, `available > assisting`, or declines.
+
+    Raises `Refused(invitation_over)` when it is over, or when this director attends somebody else meanwhile.
+    """
+
+    async def act(tx: Tx, hold: CallHold) -> Result:
+        if join:
+            await let_in(tx, hold, check_joins(hold.assist, hold.room, tx.now), command.actor)
+        else:
+            check_answers(hold.assist, hold.room)
+            await end_assist(tx, hold, AssistEnding.DECLINED, command.actor)
+        return {}
+
+    return await in_call(house, command, act)
+
+
+async def let_in(tx: Tx, hold: CallHold, assist: Assist, actor: Actor) -> None:
+    """The guest's room enters the host's call: from now on three hear and see each other."""
+    guest, host = hold.rooms[assist.guest_room_id], hold.rooms[assist.host_room_id]
+    held = await store.lock_ticket(tx, assist.ticket_id)
+    await SQL.join_assist(tx.conn, id=assist.id, now=tx.now)
+    await note(tx, hold, held.id, host.id, guest.id, "assist_joined", actor)
+    assisting = rooms.act(guest, RoomAction.ASSIST)
+    await store.write_room(tx, guest, assisting, "assisting", actor, reason=assist.kind)
+    await store.write_room(tx, host, rooms.rerouted(host), "rerouted", actor, reason="joined")
+    await audit.disclosed(tx.conn, guest.director_id, [("attention", held.attention_id)], "assist")
+
+
+async def leave_assist(house: House, command: RoomCommand) -> Result:
+    """`assisting > available`: the call goes on in two. Raises `Refused(invitation_over)` when it did so before."""
+
+    async def act(tx: Tx, hold: CallHold) -> Result:
+        if hold.assist is None or not hold.is_guest or not hold.assist.joined:
+            raise Refused(Code.INVITATION_OVER)
+        free = rooms.act(hold.room, RoomAction.STOP_ASSISTING)
+        await end_assist(tx, hold, AssistEnding.LEFT, command.actor)
+        await store.write_room(tx, hold.room, free, "stopped_assisting", command.actor, reason=AssistEnding.LEFT)
+        return {}
+
+    return await in_call(house, command, act)
+
+
+async def hand_over(house: House, command: RoomCommand, note: str) -> Result:
+    """The citizen stays with the second director, in the queue for which they were asked; the host's room is free.
+
+    Raises `Refused` (invitation_over, not_allowed_now while the call is held or cut off, queue_closed, already_in_line).
+    """
+
+    async def act(tx: Tx, hold: CallHold) -> Result:
+        assist = check_with_guest(hold.assist, hold.room)
+        free = rooms.act(hold.room, RoomAction.LET_GO)
+        reservation, held = await ticket_in_room(tx, hold.room)
+        over = replace(ticket.act(held, TicketAction.HAND_OVER, tx.now), queue_id=assist.queue_id)
+        check_takes(await target_of(tx, held, hold.lines[over.queue_id]), drains=True)
+        await leave_note(house, tx, held, note)
+        await _go_over(tx, hold, assist, reservation, held, over, command)
+        await store.write_room(tx, hold.room, free, "handed_over", command.actor, reason="warm")
+        return {"number": held.number}
+
+    return await in_call(house, command, act)
+
+
+async def _go_over(
+    tx: Tx,
+    hold: CallHold,
+    assist: Assist,
+    reservation: store.Row,
+    held: Ticket,
+    over: Ticket,
+    command: RoomCommand,
+) -> None:
+    """Ticket, leg, reservation with its interpreter, and the guest's room: all of it from one director to the other."""
+    actor, guest = command.actor, hold.other(assist)
+    await note_end(tx, hold, assist, AssistEnding.HANDED_OVER, actor)
+    detail = {"from_queue": held.queue_id, "to_queue": over.queue_id}
+    await store.write_ticket(tx, held, over, "handed_over", actor, reason="warm", room_id=guest.id, detail=detail)
+    if over.queue_id != held.queue_id:
+        # Who was passed in the other line is counted by that line's own numbers.
+        line = hold.lines[over.queue_id]
+        await store.SQL.write_passes_from(
+            tx.conn, queue_id=line.id, since=line.jumps, joined_at=over.joined_at, id=over.id
+        )
+    await store.SQL.end_leg(tx.conn, attention_id=held.attention_id, now=tx.now, ending=LegEnding.TRANSFERRED)
+    await SQL.open_leg_in_room(
+        tx.conn,
+        id=uuid4(),
+        attention_id=held.attention_id,
+        queue_id=over.queue_id,
+        room_id=guest.id,
+        now=tx.now,
+    )
+    await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="transferred")
+    await SQL.insert_answered_reservation(
+        tx.conn,
+        ticket_id=held.id,
+        room_id=guest.id,
+        now=tx.now,
+        interpreter_id=reservation["interpreter_id"],
+    )
+    await chat.carry(tx, held.id)
+    # The call stays at the worker where all three are connected; the room goes home once it is free.
+    taken = replace(rooms.act(guest, RoomAction.TAKE_OVER), queue_id=over.queue_id, media_worker=hold.room.media_worker)
+    await store.write_room(tx, guest, taken, "took_over", actor, reason="warm")
+
+
+async def expire_invitations(house: House) -> int:
+    """Invitations that nobody answered in time, or whose director attends somebody else; gives how many were due."""
+    async with house.database.read() as conn:
+        due = [RoomId(row["guest_room_id"]) async for row in SQL.due_invitations(conn)]
+    await each(due, lambda room_id: settled(lambda: _expire(house, room_id)))
+    return len(due)
+
+
+async def _expire(house: House, guest_room_id: RoomId) -> None:
+    async with house.database.begin() as tx:
+        hold = await hold_call(tx, guest_room_id)
+        if hold.assist is None or not hold.is_guest:
+            return
+        ending = unanswered_ending(hold.assist, hold.room, tx.now)
+        if ending is not None:
+            await end_assist(tx, hold, ending, SYSTEM)

@@ -1,0 +1,176 @@
+"""What a command about a call holds the locks of, when two rooms may take part in it, and how the second one leaves."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, fields
+
+from audiencia.core.actor import Actor
+from audiencia.core.errors import Code, NotFound
+from audiencia.core.ids import QueueId, RoomId, TicketId
+from audiencia.db.database import Tx
+from audiencia.db.queries import load
+from audiencia.queue.domain import room as rooms
+from audiencia.queue.domain import ticket
+from audiencia.queue.domain.assist import Assist, AssistEnding, AssistKind
+from audiencia.queue.domain.room import Room, RoomAction
+from audiencia.queue.domain.session import Session
+from audiencia.queue.domain.ticket import Ticket, TicketAction
+from audiencia.queue.store import store
+from audiencia.queue.unit.commands import Lines, RoomCommand, same_version
+from audiencia.runtime.commands import Moved, Result, once
+from audiencia.runtime.context import House
+
+SQL = load("audiencia.queue.store", "calls.sql")
+_ASSIST_COLUMNS = tuple(one.name for one in fields(Assist))
+
+
+@dataclass(frozen=True, slots=True)
+class CallHold:
+    """The locks of a call: the jornada (shared), the queues of its rooms and others, this room, and all the rooms.
+
+    `assist` is the call of three, or the invitation to one, that this room takes part in as host or as guest.
+    """
+
+    session: Session
+    lines: Lines
+    room: Room
+    assist: Assist | None
+    rooms: Mapping[RoomId, Room]
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether this room was asked into the other's call."""
+        return self.assist is not None and self.assist.guest_room_id == self.room.id
+
+    def other(self, assist: Assist) -> Room:
+        """The other room of a call of three."""
+        return self.rooms[assist.host_room_id if self.is_guest else assist.guest_room_id]
+
+
+InCall = Callable[[Tx, CallHold], Awaitable[Result]]
+
+
+async def hold_call(tx: Tx, room_id: RoomId, *others: QueueId, beside: RoomId | None = None) -> CallHold:
+    """Locks session, the queues of the rooms (and `others`), and the rooms: this one, the one that it shares a call with,
+    and one more (`beside`).
+
+    Under the locks of its queues no room enters or leaves a call of three. Raises `Moved` when one did before that, and
+    `NotFound(ROOM_CLOSED)`.
+    """
+    where = [row async for row in SQL.rooms_of_call(tx.conn, room_id=room_id, beside=beside)]
+    own = next((row for row in where if row["id"] == room_id), None)
+    if own is None:
+        raise NotFound(Code.ROOM_CLOSED)
+    session = await store.hold_session(tx, own["session_id"])
+    served = {queue_id for row in where for queue_id in (row["queue_id"], *row["serves"], *row["asked"])}
+    lines = await store.lock_queues(tx, *served, *others)
+    locked = {row["id"]: await store.lock_room(tx, row["id"]) for row in sorted(where, key=lambda row: row["id"])}
+    row = await SQL.live_assist(tx.conn, room_id=room_id)
+    assist = None if row is None else _assist_of(row)
+    needed = {queue_id for room in locked.values() for queue_id in (room.queue_id, *room.serves)}
+    taking_part = set()
+    if assist is not None:
+        needed, taking_part = needed | {assist.queue_id}, {assist.host_room_id, assist.guest_room_id}
+    if not (needed <= lines.keys() and taking_part <= locked.keys()):
+        raise Moved
+    return CallHold(session, lines, locked[room_id], assist, locked)
+
+
+def _assist_of(row: store.Row) -> Assist:
+    return Assist(**{name: row[name] for name in _ASSIST_COLUMNS} | {"kind": AssistKind(row["kind"])})
+
+
+async def in_call(house: House, command: RoomCommand, act: InCall) -> Result:
+    """Runs `act` once with the locks of the room's call. Raises `Stale` for another version of the room."""
+
+    async def run(tx: Tx) -> Result:
+        hold = await hold_call(tx, command.room_id)
+        same_version(command.version, hold.room.version)
+        return await act(tx, hold)
+
+    return await once(house, f"staff:{command.director}", command.command_id, run)
+
+
+async def hold_call_of(tx: Tx, ticket_id: TicketId) -> tuple[CallHold, store.Row, Ticket] | None:
+    """Locks the call that a ticket is in, and the ticket; gives the reservation too, or `None` when no room holds it.
+
+    Raises `Moved` when it is another room by now.
+    """
+    room_id = await SQL.room_that_holds(tx.conn, ticket_id=ticket_id)
+    if room_id is None:
+        return None
+    hold = await hold_call(tx, room_id)
+    reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room_id)
+    if reservation is None or reservation["ticket_id"] != ticket_id:
+        raise Moved
+    return hold, reservation, await store.lock_ticket(tx, ticket_id)
+
+
+async def call_over(
+    tx: Tx, hold: CallHold, reservation: store.Row, held: Ticket, actor: Actor, reason: str | None = None
+) -> None:
+    """`in_call | on_hold > wrap_up`, whoever ends it: nobody hears or sees anybody, a second director and the interpreter
+    are free. Raises `Refused` when the room or the ticket is in no call.
+    """
+    over = rooms.act(hold.room, RoomAction.END_CALL)
+    after = ticket.act(held, TicketAction.END_CALL, tx.now)
+    reason = reason or ("hung_up" if actor.kind == "citizen" else "ended")
+    await end_assist(tx, hold, AssistEnding.CALL_OVER, actor)
+    await store.write_ticket(tx, held, after, "call_ended", actor, reason=reason, room_id=hold.room.id)
+    await store.write_room(tx, hold.room, over, "call_ended", actor, reason=reason)
+    await store.SQL.leg_call_over(tx.conn, attention_id=held.attention_id, now=tx.now)
+    await store.SQL.free_interpreter(tx.conn, id=reservation["id"], now=tx.now)
+
+
+async def end_assist(tx: Tx, hold: CallHold, ending: AssistEnding, actor: Actor) -> None:
+    """Ends the call of three of this room, or the invitation to it, and writes the other room; this one is the caller's.
+
+    Without one, nothing happens.
+    """
+    assist = hold.assist
+    if assist is None:
+        return
+    other = hold.other(assist)
+    await note_end(tx, hold, assist, ending, actor)
+    if assist.joined and hold.is_guest:
+        await store.write_room(tx, other, rooms.rerouted(other), "rerouted", actor, reason=ending)
+    elif assist.joined:
+        free = rooms.act(other, RoomAction.STOP_ASSISTING)
+        await store.write_room(tx, other, free, "stopped_assisting", actor, reason=ending)
+
+
+async def note_end(tx: Tx, hold: CallHold, assist: Assist, ending: AssistEnding, actor: Actor) -> None:
+    """Ends the row of a call of three, with its entry in the log; neither room is written."""
+    await SQL.end_assist(tx.conn, id=assist.id, now=tx.now, ending=ending)
+    ticket_id, guest = assist.ticket_id, assist.guest_room_id
+    await note(tx, hold, ticket_id, assist.host_room_id, guest, "assist_ended", actor, reason=ending)
+
+
+async def note(
+    tx: Tx,
+    hold: CallHold,
+    ticket_id: TicketId,
+    host: RoomId,
+    guest: RoomId,
+    kind: str,
+    actor: Actor,
+    *,
+    reason: str | None = None,
+) -> None:
+    """An entry of the log about a call of three; whoever looks at one of the rooms sees it change."""
+    await store.append(
+        tx,
+        kind,
+        actor,
+        session_id=hold.session.id,
+        room_id=host,
+        ticket_id=ticket_id,
+        reason=reason,
+        detail={"guest_room": guest},
+    )
+    tell_call(tx, hold)
+
+
+def tell_call(tx: Tx, hold: CallHold) -> None:
+    """Whoever looks at one of the rooms of this call sees it change: a second director looks at other queues than the host."""
+    for room in hold.rooms.values():
+        tx.changed(room.queue_id, *room.serves)

@@ -1,0 +1,183 @@
+"""Writing to each other: a moderator and one who waits, and in a call the citizen and its directors.
+
+What is written is sealed with the person's key, crosses nodes through PostgreSQL alone, and is destroyed with the ticket's end
+(a trigger of the schema: whichever way it ends). The log says that something was written, and no more.
+"""
+
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from uuid import uuid4
+
+from audiencia.core.actor import CITIZEN, Actor, staff_actor
+from audiencia.core.errors import Code, Stale, TooMany
+from audiencia.core.ids import CommandId, QueueId, StaffId, TicketId
+from audiencia.db.database import Connection, Tx
+from audiencia.db.queries import load
+from audiencia.privacy import audit
+from audiencia.privacy.audit import Action
+from audiencia.privacy.crypto import PersonKey, SealBroken, place
+from audiencia.queue.call.call_hold import CallHold, hold_call_of, in_call, tell_call
+from audiencia.queue.calling.calls import key_of
+from audiencia.queue.domain import chat
+from audiencia.queue.domain.chat import Channel
+from audiencia.queue.domain.ticket import Ticket, TicketState
+from audiencia.queue.snapshot.ticket_facts import ChatFacts
+from audiencia.queue.store import store
+from audiencia.queue.unit.commands import RoomCommand, TicketCommand, TicketHold, hold_ticket
+from audiencia.queue.unit.commands import with_ticket as in_line
+from audiencia.runtime.commands import Result, once, settled
+from audiencia.runtime.context import House
+
+SQL = load("audiencia.queue.call", "chat.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What a moderator reads of one person: the last messages, and whether more can be written now."""
+
+    messages: tuple[ChatFacts, ...]
+    state: TicketState
+
+
+async def write_as_citizen(house: House, command: TicketCommand, channel: Channel, text: str) -> Result:
+    """To the moderators who help, once one of them wrote, or into the call. Gives the message's id.
+
+    Raises `Refused(not_allowed_now)`, `TooMany`.
+    """
+
+    async def help_me(tx: Tx, hold: TicketHold) -> Result:
+        chat.check_writes(hold.ticket.state, "help")
+        if not await SQL.moderator_began(tx.conn, ticket_id=hold.ticket.id):
+            raise chat.refusal(hold.ticket.state)
+        tx.changed(hold.ticket.queue_id)
+        return await _write(house, tx, hold.ticket, CITIZEN, None, text)
+
+    async def talk(tx: Tx) -> Result:
+        found = await hold_call_of(tx, command.ticket_id)
+        if found is None:
+            raise chat.refusal((await store.look_at_ticket(tx, command.ticket_id)).state)
+        hold, reservation, held = found
+        chat.check_writes(held.state, "call")
+        tell_call(tx, hold)
+        return await _write(house, tx, held, CITIZEN, reservation["id"], text)
+
+    if channel == "help":
+        return await in_line(house, command, help_me)
+    return await once(house, f"ticket:{command.ticket_id}", command.command_id, talk)
+
+
+async def write_as_director(house: House, command: RoomCommand, ticket_id: TicketId, text: str) -> Result:
+    """To the citizen of the own call, or of the one that this director joined. Gives the message's id.
+
+    Raises `Stale` when the call is with another one by now, `Refused(not_allowed_now)`, `TooMany`.
+    """
+
+    async def act(tx: Tx, hold: CallHold) -> Result:
+        room_id = hold.room.id
+        if hold.assist is not None and hold.is_guest and hold.assist.joined:
+            room_id = hold.assist.host_room_id
+        reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room_id)
+        if reservation is None or reservation["ticket_id"] != ticket_id:
+            raise Stale(Code.STALE_VERSION)
+        held = await store.lock_ticket(tx, ticket_id)
+        chat.check_writes(held.state, "call")
+        tell_call(tx, hold)
+        return await _write(house, tx, held, command.actor, reservation["id"], text)
+
+    return await in_call(house, command, act)
+
+
+async def write_as_moderator(
+    house: House, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId, text: str
+) -> Result:
+    """To one who waits. Gives the message's id. Raises `NotFound`, `Refused(not_allowed_now)`, `TooMany`."""
+
+    async def act(tx: Tx) -> Result:
+        held = (await hold_ticket(tx, ticket_id)).ticket
+        chat.check_writes(held.state, "help")
+        tx.changed(held.queue_id)
+        return await _write(house, tx, held, staff_actor(staff_id), None, text)
+
+    return await once(house, f"staff:{staff_id}", command_id, act)
+
+
+async def _write(house: House, tx: Tx, held: Ticket, actor: Actor, reservation_id: int | None, text: str) -> Result:
+    pace = await SQL.pace(tx.conn, ticket_id=held.id, staff_id=actor.staff_id)
+    wait = chat.check_pace(pace["recent"], pace["oldest"])
+    if wait is not None:
+        raise TooMany(retry_after=wait)
+    sealed_as = uuid4()
+    key = await key_of(house, tx, held.attention_id)
+    message_id = await SQL.insert_message(
+        tx.conn,
+        sealed_as=sealed_as,
+        ticket_id=held.id,
+        reservation_id=reservation_id,
+        staff_id=actor.staff_id,
+        text_sealed=key.seal(text, place("chat_message.text", sealed_as)),
+        written_at=tx.now,
+    )
+    channel: Channel = "help" if reservation_id is None else "call"
+    await store.append(
+        tx,
+        "chat_written",
+        actor,
+        session_id=held.session_id,
+        queue_id=held.queue_id,
+        ticket_id=held.id,
+        reason=channel,
+        detail={"message_id": message_id},
+    )
+    if actor.staff_id is not None:
+        await audit.record(
+            tx.conn, actor=actor, action=Action.WROTE, object_kind="attention", object_id=held.attention_id, why=channel
+        )
+    return {"message_id": message_id}
+
+
+async def read(house: House, staff_id: StaffId, ticket_id: TicketId) -> Conversation:
+    """What a moderator and this person wrote to each other; from now on it counts as read. That it was read is on record.
+
+    No command of `once`: what it gives is kept nowhere else. Raises `NotFound`.
+    """
+
+    async def look() -> Conversation:
+        async with house.database.begin() as tx:
+            held = (await hold_ticket(tx, ticket_id)).ticket
+            key = await key_of(house, tx, held.attention_id)
+            found = (await messages_of(tx.conn, {ticket_id: key})).get(ticket_id, ())
+            await audit.disclosed(tx.conn, staff_id, [("attention", held.attention_id)], "chat")
+            if await SQL.mark_read(tx.conn, ticket_id=ticket_id, now=tx.now):
+                tx.changed(held.queue_id)
+        return Conversation(tuple(one for one in found if not one.in_call), held.state)
+
+    return await settled(look)
+
+
+async def messages_of(conn: Connection, keys: Mapping[TicketId, PersonKey]) -> dict[TicketId, tuple[ChatFacts, ...]]:
+    """The last messages of these tickets' conversations, opened, in the order of writing. What does not open is left out."""
+    found: dict[TicketId, tuple[ChatFacts, ...]] = {}
+    async for row in SQL.messages(conn, tickets=list(keys), most=chat.SHOWN):
+        ticket_id, in_call = row["ticket_id"], row["reservation_id"] is not None
+        with suppress(SealBroken):
+            text = keys[ticket_id].open(row["text_sealed"], place("chat_message.text", row["sealed_as"]))
+            name = row["display_name"] or ""
+            message = ChatFacts(row["id"], in_call, row["staff_id"], name, text, row["written_at"])
+            found[ticket_id] = (*found.get(ticket_id, ()), message)
+    return found
+
+
+async def unread(conn: Connection, queue_id: QueueId) -> dict[TicketId, int]:
+    """How much of what people of this queue wrote to the moderators nobody has read."""
+    return {row["ticket_id"]: row["messages"] async for row in SQL.unread(conn, queue_id=queue_id)}
+
+
+async def carry(tx: Tx, ticket_id: TicketId) -> None:
+    """The call goes on with another director, who was in it: what was written in it goes along."""
+    await SQL.carry(tx.conn, ticket_id=ticket_id, now=tx.now)
+
+
+def of(facts: Collection[ChatFacts], channel: Channel) -> list[ChatFacts]:
+    """One of the two conversations."""
+    return [one for one in facts if one.in_call == (channel == "call")]

@@ -1,0 +1,210 @@
+"""Commitments: made in a call, read by the citizen beside the next steps, done or taken back by who answers for them."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from audiencia.core.errors import BadInput, Code, NotFound, Refused, Stale
+from audiencia.core.ids import DepartmentId, QueueId, StaffId, TicketId
+from audiencia.db.database import Connection, Tx
+from audiencia.db.queries import load
+from audiencia.privacy import audit
+from audiencia.privacy.audit import Action
+from audiencia.privacy.crypto import SealBroken, place
+from audiencia.queue.call.call_hold import CallHold, hold_call
+from audiencia.queue.calling.calls import key_of
+from audiencia.queue.domain.commitments import Commitment, Person, check_completes, check_makes, check_withdraws
+from audiencia.queue.domain.room import OWED_STATES
+from audiencia.queue.domain.ticket import Ticket
+from audiencia.queue.snapshot.ticket_facts import CommitmentFacts
+from audiencia.queue.store import store
+from audiencia.queue.unit.commands import RoomCommand, ticket_in_room
+from audiencia.runtime.commands import Result, once
+from audiencia.runtime.context import House
+from audiencia.settings.config import Text
+
+SQL = load("audiencia.queue.call", "commitments.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What is promised, until when, and by whom: a department or one member of staff."""
+
+    text: str
+    due: date
+    department: str | None
+    staff_id: StaffId | None
+
+
+async def make(house: House, command: RoomCommand, ticket_id: TicketId, promise: Promise) -> Result:
+    """Promises it to the citizen of this room's call, or of the call that it is the third in. Gives the id.
+
+    Raises `Stale` when it is another citizen by now, `BadInput` (a past day, nobody or two who own it),
+    `Refused` (too_many_commitments, not_allowed_now).
+    """
+
+    async def run(tx: Tx) -> Result:
+        owner = await _owner(tx, promise)
+        lines = await _lines_of(tx, owner)
+        hold = await hold_call(tx, command.room_id, *lines)
+        held = await _attended(tx, hold, ticket_id)
+        so_far = await SQL.count_commitments(tx.conn, attention_id=held.attention_id)
+        check_makes(so_far, promise.due, today(house, tx))
+        commitment_id = uuid4()
+        key = await key_of(house, tx, held.attention_id)
+        await SQL.insert_commitment(
+            tx.conn,
+            id=commitment_id,
+            attention_id=held.attention_id,
+            made_at=tx.now,
+            made_by=command.director,
+            due=promise.due,
+            text_sealed=key.seal(promise.text, place("commitment.text", commitment_id)),
+            **owner,
+        )
+        await _note(tx, command, commitment_id, held, "commitment_made")
+        tx.changed(held.queue_id, *lines)
+        return {"commitment_id": str(commitment_id)}
+
+    return await once(house, command.by, command.command_id, run)
+
+
+def today(house: House, tx: Tx) -> date:
+    """The municipality's day."""
+    return tx.now.astimezone(ZoneInfo(house.municipality.timezone)).date()
+
+
+async def _owner(tx: Tx, promise: Promise) -> dict[str, int | None]:
+    found: store.Row = await SQL.owner(tx.conn, department=promise.department, staff_id=promise.staff_id)
+    owner = {"department_id": found["department_id"], "staff_id": found["staff_id"]}
+    if sum(one is not None for one in owner.values()) != 1 or (promise.department and promise.staff_id):
+        raise BadInput(fields={"owner": "unknown"})
+    return owner
+
+
+async def _lines_of(tx: Tx, owner: dict[str, int | None]) -> list[QueueId]:
+    return [QueueId(row["id"]) async for row in SQL.lines_of_owner(tx.conn, **owner)]
+
+
+async def _attended(tx: Tx, hold: CallHold, ticket_id: TicketId) -> Ticket:
+    """Whom this room attends, or hears as the third of a call; locked."""
+    if hold.assist is not None and hold.is_guest and hold.assist.joined:
+        held = await store.lock_ticket(tx, hold.assist.ticket_id)
+    else:
+        _reservation, held = await ticket_in_room(tx, hold.room)
+        if hold.room.state not in OWED_STATES:
+            raise Refused(Code.NOT_ALLOWED_NOW, state=hold.room.state.value, action="commit")
+    if held.id != ticket_id:
+        raise Stale(Code.STALE_VERSION)
+    return held
+
+
+async def complete(house: House, command: RoomCommand, commitment_id: UUID) -> Result:
+    """It is done: by its owner, or the mayor. Raises `NotFound` for everybody else, `Stale` once it has ended."""
+    return await _end(house, command, commitment_id, check_completes, "commitment_done")
+
+
+async def withdraw(house: House, command: RoomCommand, commitment_id: UUID) -> Result:
+    """It is taken back, by who made it or the mayor: the citizen sees it no more. Raises as above."""
+    return await _end(house, command, commitment_id, check_withdraws, "commitment_withdrawn")
+
+
+async def _end(
+    house: House,
+    command: RoomCommand,
+    commitment_id: UUID,
+    check: Callable[[Person, Commitment | None], None],
+    kind: str,
+) -> Result:
+    async def run(tx: Tx) -> Result:
+        where = await SQL.commitment_where(tx.conn, id=commitment_id)
+        if where is None:
+            raise NotFound(Code.NOT_FOUND)
+        lines = await _lines_of(tx, {"department_id": where["department_id"], "staff_id": where["staff_id"]})
+        await store.hold_session(tx, where["session_id"])
+        await store.lock_queues(tx, where["queue_id"], *lines)
+        check(await _person(tx.conn, command.director), await _locked(tx, commitment_id))
+        end = SQL.complete_commitment if kind == "commitment_done" else SQL.withdraw_commitment
+        await end(tx.conn, id=commitment_id, now=tx.now, by=command.director)
+        await _note(tx, command, commitment_id, await store.look_at_ticket(tx, where["ticket_id"]), kind)
+        tx.changed(where["queue_id"], *lines)
+        return {}
+
+    return await once(house, command.by, command.command_id, run)
+
+
+async def _person(conn: Connection, staff_id: StaffId) -> Person:
+    row = await SQL.person(conn, id=staff_id)
+    department = None if row["department_id"] is None else DepartmentId(row["department_id"])
+    return Person(StaffId(row["id"]), department, row["is_mayor"])
+
+
+async def _locked(tx: Tx, commitment_id: UUID) -> Commitment | None:
+    row = await SQL.commitment_for_update(tx.conn, id=commitment_id)
+    return None if row is None else Commitment(row["made_by"], row["department_id"], row["staff_id"], row["is_open"])
+
+
+async def _note(tx: Tx, command: RoomCommand, commitment_id: UUID, held: Ticket, kind: str) -> None:
+    await store.append(
+        tx,
+        kind,
+        command.actor,
+        session_id=held.session_id,
+        queue_id=held.queue_id,
+        ticket_id=held.id,
+        detail={"commitment_id": str(commitment_id)},
+    )
+    await audit.record(
+        tx.conn,
+        actor=command.actor,
+        action=Action.COMMITTED,
+        object_kind="commitment",
+        object_id=commitment_id,
+        why=kind,
+    )
+
+
+async def of_attentions(house: House, conn: Connection, ids: Sequence[UUID]) -> dict[UUID, list[CommitmentFacts]]:
+    """What these people were promised and was not taken back, by attention."""
+    found: dict[UUID, list[CommitmentFacts]] = {}
+    for one in await _opened(house, SQL.of_attentions(conn, ids=list(ids))):
+        found.setdefault(one.attention_id, []).append(one)
+    return found
+
+
+async def owned_in(house: House, conn: Connection, queue_id: QueueId) -> tuple[CommitmentFacts, ...]:
+    """What is still to be done by the department of this queue, or by those who attend in it, by its day."""
+    return tuple(await _opened(house, SQL.owned_in(conn, queue_id=queue_id)))
+
+
+async def all_open(house: House) -> tuple[CommitmentFacts, ...]:
+    """What is still to be done by anybody, by its day."""
+    async with house.database.read() as conn:
+        return tuple(await _opened(house, SQL.all_open(conn)))
+
+
+async def owners(house: House) -> list[tuple[StaffId, str]]:
+    """Members of staff whom a commitment can be given to, with their names."""
+    async with house.database.read() as conn:
+        return [(StaffId(row["id"]), row["display_name"]) async for row in SQL.owners(conn)]
+
+
+async def _opened(house: House, rows: AsyncIterator[store.Row]) -> list[CommitmentFacts]:
+    """Of a person who was erased nothing is left."""
+    found = []
+    async for row in rows:
+        try:
+            key = house.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"])
+            text = key.open(row["text_sealed"], place("commitment.text", row["id"]))
+        except SealBroken:
+            continue
+        owner = Text(es=row["owner_es"], en=row["owner_en"])
+        found.append(
+            CommitmentFacts(
+                row["id"], row["attention_id"], row["folio"], text, owner, row["due"],
+                row["done_at"] is not None, row["made_by"], row["staff_id"],
+            )
+        )  # fmt: skip
+    return found

@@ -1,0 +1,210 @@
+"""Conduct: a director ends a call for it, a moderator reviews that; a citizen reports an official's, which is kept apart."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID, uuid4
+
+from audiencia.core.actor import CITIZEN, staff_actor
+from audiencia.core.errors import Code, NotFound, Refused, Stale
+from audiencia.core.ids import AttentionId, CommandId, SessionId, StaffId
+from audiencia.db.database import Tx
+from audiencia.db.queries import load
+from audiencia.privacy import audit
+from audiencia.privacy.audit import Action
+from audiencia.privacy.crypto import place
+from audiencia.queue.call.call_hold import CallHold, call_over, in_call
+from audiencia.queue.calling.calls import key_of
+from audiencia.queue.domain.ticket import Ticket
+from audiencia.queue.store import store
+from audiencia.queue.unit.commands import (
+    RoomCommand,
+    TicketCommand,
+    TicketHold,
+    check_reason,
+    ticket_in_room,
+    with_ticket,
+)
+from audiencia.runtime.commands import Moved, Result, once
+from audiencia.runtime.context import House
+from audiencia.settings.config import Text
+
+SQL = load("audiencia.queue.call", "conduct.sql")
+Review = Literal["upheld", "reversed"]
+REPORTS = 3
+"""How often one visit can report an official: enough to add what was forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A call that was ended for conduct, as moderators see it: nothing of what was said."""
+
+    id: UUID
+    number: str
+    department: Text
+    slug: str
+    reason: str
+    ended_at: datetime
+    review: Review | None
+    reviewed_at: datetime | None
+    reviewer: str | None
+
+
+async def end_for_conduct(house: House, command: RoomCommand, reason: str) -> Result:
+    """`in_call | on_hold > wrap_up` at once, as any other end of a call: the outcome is still to be recorded. Moderators are
+    told, and one of them reviews it.
+
+    Raises `BadInput` for a reason that is not configured.
+    """
+    check_reason(house.municipality.conduct_reasons, reason)
+
+    async def act(tx: Tx, hold: CallHold) -> Result:
+        reservation, held = await ticket_in_room(tx, hold.room)
+        await call_over(tx, hold, reservation, held, command.actor, "conduct")
+        ending_id = uuid4()
+        await SQL.insert_ending(
+            tx.conn,
+            id=ending_id,
+            session_id=held.session_id,
+            queue_id=held.queue_id,
+            room_id=hold.room.id,
+            ticket_id=held.id,
+            attention_id=held.attention_id,
+            reason=reason,
+            ended_at=tx.now,
+            ended_by=command.director,
+        )
+        await _note(tx, command, held, hold, reason)
+        return {"ending_id": str(ending_id)}
+
+    return await in_call(house, command, act)
+
+
+async def _note(tx: Tx, command: RoomCommand, held: Ticket, hold: CallHold, reason: str) -> None:
+    await store.append(
+        tx,
+        "ended_for_conduct",
+        command.actor,
+        session_id=held.session_id,
+        queue_id=held.queue_id,
+        room_id=hold.room.id,
+        ticket_id=held.id,
+        reason=reason,
+    )
+    await audit.record(
+        tx.conn,
+        actor=command.actor,
+        action=Action.CONDUCT_ENDED,
+        object_kind="attention",
+        object_id=held.attention_id,
+        why=reason,
+    )
+
+
+async def review(
+    house: House, staff_id: StaffId, command_id: CommandId, ending_id: UUID, found: Review, note: str
+) -> Result:
+    """A moderator upholds the ending, or reverses it: then the citizen may take the place back (`queue.joining.carried`).
+
+    `note` is for who reviews the review, and sealed. Raises `NotFound`, `Stale(reviewed_already)`.
+    """
+
+    async def act(tx: Tx) -> Result:
+        where = await SQL.ending_where(tx.conn, id=ending_id)
+        if where is None:
+            raise NotFound(Code.NOT_FOUND)
+        await store.hold_session(tx, where["session_id"])
+        await store.lock_queues(tx, where["line"])
+        if (await SQL.ending_where(tx.conn, id=ending_id))["line"] != where["line"]:
+            raise Moved
+        row = await SQL.ending_for_update(tx.conn, id=ending_id)
+        if row["review"] is not None:
+            raise Stale(Code.REVIEWED_ALREADY, by=row["reviewer"])
+        sealed = await _seal(house, tx, where["attention_id"], "conduct_ending.note", ending_id, note)
+        await SQL.write_review(tx.conn, id=ending_id, review=found, at=tx.now, by=staff_id, note_sealed=sealed)
+        await _note_review(tx, staff_id, where, found)
+        return {}
+
+    return await once(house, f"staff:{staff_id}", command_id, act)
+
+
+async def _note_review(tx: Tx, staff_id: StaffId, where: store.Row, found: Review) -> None:
+    actor = staff_actor(staff_id)
+    await store.append(
+        tx,
+        "conduct_reviewed",
+        actor,
+        session_id=where["session_id"],
+        queue_id=where["line"],
+        ticket_id=where["ticket_id"],
+        reason=found,
+    )
+    await audit.record(
+        tx.conn,
+        actor=actor,
+        action=Action.CONDUCT_REVIEWED,
+        object_kind="attention",
+        object_id=where["attention_id"],
+        why=found,
+    )
+    tx.changed(where["line"])
+
+
+async def _seal(house: House, tx: Tx, attention_id: AttentionId, column: str, row_id: UUID, text: str) -> bytes | None:
+    return (await key_of(house, tx, attention_id)).seal(text, place(column, row_id)) if text else None
+
+
+async def report(house: House, command: TicketCommand, reason: str, text: str) -> Result:
+    """A citizen reports the conduct of the official of their last call, in it or after it. Moderators see how many there are.
+
+    Raises `BadInput` for a reason that is not configured, `Refused` (not_allowed_now before any call, too_many_reports).
+    """
+    check_reason(house.municipality.conduct_reasons, reason)
+
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        held = hold.ticket
+        call = await SQL.last_call(tx.conn, attention_id=held.attention_id)
+        if call is None:
+            raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="report_conduct")
+        if call["reports"] >= REPORTS:
+            raise Refused(Code.TOO_MANY_REPORTS, limit=REPORTS)
+        report_id = uuid4()
+        await SQL.insert_report(
+            tx.conn,
+            id=report_id,
+            session_id=held.session_id,
+            attention_id=held.attention_id,
+            room_id=call["room_id"],
+            reason=reason,
+            text_sealed=await _seal(house, tx, held.attention_id, "conduct_report.text", report_id, text),
+            made_at=tx.now,
+        )
+        await store.append(
+            tx, "conduct_reported", CITIZEN, session_id=held.session_id, queue_id=held.queue_id, ticket_id=held.id
+        )
+        tx.changed(held.queue_id)
+        return {}
+
+    return await with_ticket(house, command, act)
+
+
+async def endings(house: House, session_id: SessionId) -> tuple[list[Ending], int]:
+    """What moderators review, the newest first, and how many reports of officials there are."""
+    async with house.database.read() as conn:
+        rows = [row async for row in SQL.endings_of_session(conn, session_id=session_id)]
+        reports = await SQL.count_reports_of_session(conn, session_id=session_id)
+    return [_ending(row) for row in rows], reports
+
+
+def _ending(row: store.Row) -> Ending:
+    return Ending(
+        row["id"],
+        row["number"],
+        Text(es=row["name_es"], en=row["name_en"]),
+        row["slug"],
+        row["reason"],
+        row["ended_at"],
+        row["review"],
+        row["reviewed_at"],
+        row["reviewer"],
+    )

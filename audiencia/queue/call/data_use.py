@@ -1,0 +1,48 @@
+"""What a citizen's line may cost and what it carries: how much of the pictures is sent, changed at any time."""
+
+from audiencia.core.actor import CITIZEN
+from audiencia.db.database import Tx
+from audiencia.queue.calling.calls import room_of_ticket
+from audiencia.queue.domain.kinds import DataMode
+from audiencia.queue.domain.room import LIVE_STATES, same_people
+from audiencia.queue.store import store
+from audiencia.queue.unit.commands import TicketCommand, TicketHold, with_ticket
+from audiencia.runtime.commands import Result
+from audiencia.runtime.context import House
+
+
+async def set_data_mode(house: House, command: TicketCommand, mode: DataMode) -> Result:
+    """Keeps the mode for the whole visit. In a call, what is shown and sent changes with the commit."""
+
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        held = hold.ticket
+        before = await store.SQL.write_data_mode(tx.conn, id=held.attention_id, mode=mode)
+        if before == mode:
+            return {}
+        await store.append(
+            tx,
+            "data_mode_set",
+            CITIZEN,
+            session_id=held.session_id,
+            queue_id=held.queue_id,
+            ticket_id=held.id,
+            reason=mode,
+        )
+        tx.changed(held.queue_id)
+        _, room = await room_of_ticket(tx, held)
+        if room is not None and room.state in LIVE_STATES:
+            await store.write_room(tx, room, same_people(room), "rerouted", CITIZEN, reason="data_mode")
+        return {}
+
+    return await with_ticket(house, command, act)
+
+
+async def pause_camera(house: House, command: TicketCommand, *, paused: bool) -> Result:
+    """Keeps whether the page sends no picture because its line is too narrow, so that the director reads why."""
+
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        if await store.SQL.write_camera_paused(tx.conn, id=hold.ticket.attention_id, paused=paused):
+            tx.changed(hold.ticket.queue_id)
+        return {}
+
+    return await with_ticket(house, command, act)

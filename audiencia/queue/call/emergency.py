@@ -1,0 +1,38 @@
+"""The director puts the card of emergency numbers before the citizen."""
+
+from audiencia.core.errors import Code, Refused, Stale
+from audiencia.core.ids import TicketId
+from audiencia.db.database import Tx
+from audiencia.queue.domain.room import CALL_STATES
+from audiencia.queue.store import store
+from audiencia.queue.unit.commands import RoomCommand, RoomHold, in_room, ticket_in_room
+from audiencia.runtime.commands import Result
+from audiencia.runtime.context import House
+
+
+async def show(house: House, command: RoomCommand, ticket_id: TicketId) -> Result:
+    """The card is on the citizen's screen at once; shown again, it opens again.
+
+    Raises `Stale` when the room holds another ticket by now, `Refused(not_allowed_now)` outside of a call.
+    """
+
+    async def act(tx: Tx, hold: RoomHold) -> Result:
+        reservation, held = await ticket_in_room(tx, hold.room)
+        if held.id != ticket_id:
+            raise Stale(Code.STALE_VERSION)
+        if hold.room.state not in CALL_STATES:
+            raise Refused(Code.NOT_ALLOWED_NOW, state=hold.room.state.value, action="show_emergency")
+        await store.SQL.show_emergency(tx.conn, now=tx.now, id=reservation["id"])
+        await store.append(
+            tx,
+            "emergency_shown",
+            command.actor,
+            session_id=held.session_id,
+            queue_id=held.queue_id,
+            ticket_id=held.id,
+            room_id=hold.room.id,
+        )
+        tx.changed(held.queue_id)
+        return {}
+
+    return await in_room(house, command, act)

@@ -1,0 +1,177 @@
+"""Somebody asks the moderators for help: a director, silently, or a citizen. One of them says that somebody is coming."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from audiencia.core.actor import CITIZEN, staff_actor
+from audiencia.core.errors import Code, NotFound, Refused
+from audiencia.core.ids import CommandId, RoomId, SessionId, StaffId, TicketId
+from audiencia.db.database import Tx
+from audiencia.db.queries import load
+from audiencia.privacy import audit
+from audiencia.privacy.audit import Action
+from audiencia.queue.domain.ticket import TERMINAL, Ticket
+from audiencia.queue.store import store
+from audiencia.queue.unit.commands import RoomCommand, RoomHold, TicketCommand, TicketHold, in_room, with_ticket
+from audiencia.runtime.commands import Moved, Result, once
+from audiencia.runtime.context import House
+from audiencia.settings.config import Text
+
+SQL = load("audiencia.queue.call", "helping.sql")
+CitizenNeeds = Literal["devices", "unwell", "unsafe"]
+Reason = Literal["silent", "devices", "unwell", "unsafe"]
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Who asks now: a room's director, or the holder of a ticket. `answering`: who said that somebody is coming."""
+
+    id: int
+    reason: Reason
+    asked_at: datetime
+    room_id: RoomId | None
+    ticket_id: TicketId | None
+    number: str | None
+    director: str | None
+    answering: str | None
+    slug: str
+    department: Text
+
+
+async def ask_silently(house: House, command: RoomCommand) -> Result:
+    """The director asks; nothing of it reaches the citizen or the media. Asking again while one is open changes nothing."""
+
+    async def act(tx: Tx, hold: RoomHold) -> Result:
+        room = hold.room
+        asked = await SQL.ask_of_room(
+            tx.conn, session_id=room.session_id, queue_id=room.queue_id, room_id=room.id, now=tx.now
+        )
+        if asked is not None:
+            await store.note_room(tx, room, "help_asked", command.actor, reason="silent")
+        return {}
+
+    return await in_room(house, command, act)
+
+
+async def withdraw(house: House, command: RoomCommand) -> Result:
+    """The director needs help no more. Raises `Refused(help_over)` when it is over already."""
+
+    async def act(tx: Tx, hold: RoomHold) -> Result:
+        if await SQL.end_of_room(tx.conn, room_id=hold.room.id, now=tx.now) is None:
+            raise Refused(Code.HELP_OVER)
+        await store.note_room(tx, hold.room, "help_ended", command.actor, reason="silent")
+        return {}
+
+    return await in_room(house, command, act)
+
+
+async def ask(house: House, command: TicketCommand, reason: CitizenNeeds) -> Result:
+    """A citizen asks, in the line or in the call. Raises `Refused(not_allowed_now)` when the visit is over."""
+
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        held = hold.ticket
+        if held.state in TERMINAL:
+            raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="need_help")
+        asked = await SQL.ask_of_ticket(
+            tx.conn, session_id=held.session_id, queue_id=held.queue_id, ticket_id=held.id, reason=reason, now=tx.now
+        )
+        if asked is not None:
+            await _note_ticket(tx, held, "help_asked", reason)
+        return {}
+
+    return await with_ticket(house, command, act)
+
+
+async def no_more(house: House, command: TicketCommand) -> Result:
+    """The citizen needs help no more. Raises `Refused(help_over)` when it is over already."""
+
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        if await SQL.end_of_ticket(tx.conn, ticket_id=hold.ticket.id, now=tx.now) is None:
+            raise Refused(Code.HELP_OVER)
+        await _note_ticket(tx, hold.ticket, "help_ended", None)
+        return {}
+
+    return await with_ticket(house, command, act)
+
+
+async def _note_ticket(tx: Tx, held: Ticket, kind: str, reason: str | None) -> None:
+    await store.append(
+        tx, kind, CITIZEN, session_id=held.session_id, queue_id=held.queue_id, ticket_id=held.id, reason=reason
+    )
+    tx.changed(held.queue_id)
+
+
+async def answer(house: House, staff_id: StaffId, command_id: CommandId, help_id: int) -> Result:
+    """ "Somebody is coming". Raises `NotFound`, `Refused(help_over)`; of one that is answered already, nothing changes."""
+    return await _by_moderator(house, staff_id, command_id, help_id, "help_answered")
+
+
+async def close(house: House, staff_id: StaffId, command_id: CommandId, help_id: int) -> Result:
+    """It is over, answered or not. Raises as `answer`."""
+    return await _by_moderator(house, staff_id, command_id, help_id, "help_ended")
+
+
+async def _by_moderator(
+    house: House, staff_id: StaffId, command_id: CommandId, help_id: int, kind: Literal["help_answered", "help_ended"]
+) -> Result:
+    async def act(tx: Tx) -> Result:
+        where = await SQL.help_where(tx.conn, id=help_id)
+        if where is None:
+            raise NotFound(Code.NOT_FOUND)
+        await store.hold_session(tx, where["session_id"])
+        await store.lock_queues(tx, *where["lines"])
+        if (await SQL.help_where(tx.conn, id=help_id))["lines"] != where["lines"]:
+            raise Moved
+        row = await SQL.help_for_update(tx.conn, id=help_id)
+        if row["ended_at"] is not None:
+            raise Refused(Code.HELP_OVER)
+        if kind == "help_ended":
+            await SQL.end_help(tx.conn, id=help_id, at=tx.now)
+        elif row["answered_at"] is None:
+            await SQL.answer_help(tx.conn, id=help_id, at=tx.now, by=staff_id)
+        else:
+            return {"by": row["answering"]}
+        await _note_help(tx, staff_id, where, row["reason"], kind)
+        return {}
+
+    return await once(house, f"staff:{staff_id}", command_id, act)
+
+
+async def _note_help(tx: Tx, staff_id: StaffId, where: store.Row, reason: str, kind: str) -> None:
+    actor = staff_actor(staff_id)
+    await store.append(
+        tx,
+        kind,
+        actor,
+        session_id=where["session_id"],
+        queue_id=where["lines"][-1],
+        room_id=where["room_id"],
+        ticket_id=where["ticket_id"],
+        reason=reason,
+    )
+    await audit.record(
+        tx.conn, actor=actor, action=Action.HELP_ANSWERED, object_kind="help", object_id=where["id"], why=kind
+    )
+    tx.changed(*where["lines"])
+
+
+async def live(house: House, session_id: SessionId) -> list[Help]:
+    """Who asks for help now, the longest first."""
+    async with house.database.read() as conn:
+        rows = [row async for row in SQL.live_of_session(conn, session_id=session_id)]
+    return [
+        Help(
+            row["id"],
+            row["reason"],
+            row["asked_at"],
+            row["room_id"],
+            row["ticket_id"],
+            row["number"],
+            row["director"],
+            row["answering"],
+            row["slug"],
+            Text(es=row["name_es"], en=row["name_en"]),
+        )
+        for row in rows
+    ]

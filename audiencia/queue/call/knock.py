@@ -1,0 +1,143 @@
+"""The mayor knocks at a call that goes on: the director and the citizen are asked, and both agree or nothing happens.
+
+A refusal is told to nobody. The knock goes on until its time is over, as if it had not been answered, and what each answered
+is forgotten then (`queue.domain.assist`).
+"""
+
+from datetime import timedelta
+
+from audiencia.core.actor import CITIZEN, Actor
+from audiencia.core.errors import Code, Refused
+from audiencia.core.ids import QueueId, RoomId
+from audiencia.db.database import Tx
+from audiencia.queue.call.assist import let_in, send_away
+from audiencia.queue.call.call_hold import SQL, CallHold, end_assist, hold_call, hold_call_of, in_call, note
+from audiencia.queue.domain import room as rooms
+from audiencia.queue.domain.assist import AssistEnding, AssistKind, Party, answered, check_knocked, check_stays, lets_in
+from audiencia.queue.domain.room import CALL_STATES, Room, RoomAction
+from audiencia.queue.store import store
+from audiencia.queue.unit.commands import RoomCommand, TicketCommand, same_version, ticket_in_room
+from audiencia.runtime.commands import Result, once
+from audiencia.runtime.context import House
+
+
+async def knock(house: House, command: RoomCommand, host_room_id: RoomId) -> Result:
+    """Asks the two who talk in that room. No room changes.
+
+    Raises `Refused(not_now)` for whatever is in the way there, so that it tells nothing about that call; and what is in the
+    way here: not_allowed_now for a second knock, room_closed, room_busy, outcome_needed.
+    """
+
+    async def run(tx: Tx) -> Result:
+        where = await store.SQL.room_where(tx.conn, id=command.room_id)
+        own = where and await SQL.queue_of_director(
+            tx.conn, session_id=where["session_id"], director_id=command.director
+        )
+        others = [own["id"]] if own else []
+        hold = await hold_call(tx, command.room_id, *others, beside=host_room_id)
+        same_version(command.version, hold.room.version)
+        rooms.act(hold.room, RoomAction.ASSIST)
+        if hold.assist is not None:
+            raise Refused(Code.NOT_ALLOWED_NOW, state=hold.room.state.value, action="knock")
+        await _ask(
+            house, tx, hold, await _call_there(tx, hold, host_room_id), (*others, hold.room.queue_id)[0], command
+        )
+        return {}
+
+    return await once(house, command.by, command.command_id, run)
+
+
+async def _call_there(tx: Tx, hold: CallHold, host_room_id: RoomId) -> Room:
+    host = hold.rooms.get(host_room_id)
+    if (
+        host is None
+        or host.session_id != hold.session.id
+        or host.state not in CALL_STATES
+        or await SQL.live_assist(tx.conn, room_id=host_room_id)
+    ):
+        raise Refused(Code.NOT_NOW)
+    return host
+
+
+async def _ask(house: House, tx: Tx, hold: CallHold, host: Room, own: QueueId, command: RoomCommand) -> None:
+    _reservation, held = await ticket_in_room(tx, host)
+    if held.medium == "phone":
+        raise Refused(Code.NOT_NOW)
+    await SQL.insert_assist(
+        tx.conn,
+        kind=AssistKind.KNOCK,
+        ticket_id=held.id,
+        queue_id=own,
+        host_room_id=host.id,
+        guest_room_id=hold.room.id,
+        asked_at=tx.now,
+        expires_at=tx.now + timedelta(seconds=house.municipality.limits.knock_seconds),
+    )
+    await note(tx, hold, held.id, host.id, hold.room.id, "knock_asked", command.actor)
+
+
+async def withdraw(house: House, command: RoomCommand) -> Result:
+    """The mayor knocks no more. Raises `Refused(invitation_over)` when it is over, or led into the call."""
+
+    async def act(tx: Tx, hold: CallHold) -> Result:
+        check_knocked(hold.assist, hold.room)
+        await end_assist(tx, hold, AssistEnding.WITHDRAWN, command.actor)
+        return {}
+
+    return await in_call(house, command, act)
+
+
+async def answer_as_host(house: House, command: RoomCommand, knock_id: int, agrees: bool) -> Result:
+    """What the director of the call answers. Raises `Refused(invitation_over)`."""
+
+    async def act(tx: Tx, hold: CallHold) -> Result:
+        await _answer(tx, hold, "host", knock_id, agrees, command.actor)
+        return {}
+
+    return await in_call(house, command, act)
+
+
+async def answer_as_citizen(house: House, command: TicketCommand, knock_id: int, agrees: bool) -> Result:
+    """What the citizen answers. Raises `Refused(invitation_over)`."""
+
+    async def run(tx: Tx) -> Result:
+        await _answer(tx, await _call_of(tx, command), "citizen", knock_id, agrees, CITIZEN)
+        return {}
+
+    return await once(house, f"ticket:{command.ticket_id}", command.command_id, run)
+
+
+async def _answer(tx: Tx, hold: CallHold, by: Party, knock_id: int, agrees: bool, actor: Actor) -> None:
+    """The log says that it was answered and not what; nothing that the mayor looks at changes, unless both agree."""
+    if hold.is_guest:
+        raise Refused(Code.INVITATION_OVER)
+    assist = answered(hold.assist, knock_id, by, agrees, tx.now)
+    await SQL.answer_knock(tx.conn, id=assist.id, host_agrees=assist.host_agrees, citizen_agrees=assist.citizen_agrees)
+    host = hold.room
+    await store.append(
+        tx, "knock_answered", actor, session_id=hold.session.id, room_id=host.id, ticket_id=assist.ticket_id
+    )
+    tx.changed(host.queue_id, *host.serves)
+    if lets_in(assist, hold.other(assist)):
+        await let_in(tx, hold, assist, actor)
+
+
+async def end_stay(house: House, command: TicketCommand, knock_id: int) -> Result:
+    """The citizen goes on without whoever knocked and came in; the host's way is `assist.withdraw_invitation`.
+
+    Raises `Refused(invitation_over)`.
+    """
+
+    async def run(tx: Tx) -> Result:
+        hold = await _call_of(tx, command)
+        await send_away(tx, hold, check_stays(hold.assist, knock_id), CITIZEN)
+        return {}
+
+    return await once(house, f"ticket:{command.ticket_id}", command.command_id, run)
+
+
+async def _call_of(tx: Tx, command: TicketCommand) -> CallHold:
+    found = await hold_call_of(tx, command.ticket_id)
+    if found is None:
+        raise Refused(Code.INVITATION_OVER)
+    return found[0]

@@ -1,0 +1,61 @@
+"""What the mayor sees and chooses beyond a director's own room: the calls that go on, and the lines to call from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from audiencia.core.errors import Code, Refused
+from audiencia.core.ids import RoomId, SessionId
+from audiencia.db.database import Tx
+from audiencia.db.queries import load
+from audiencia.queue.domain.room import BUSY_STATES
+from audiencia.queue.domain.session import SessionState
+from audiencia.queue.moderation.moderate import queues_to_serve, serve
+from audiencia.queue.unit.commands import RoomCommand, RoomHold, in_room
+from audiencia.runtime.commands import Result
+from audiencia.runtime.context import House
+from audiencia.settings.config import Text
+
+SQL = load("audiencia.queue.call", "mayor.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class RunningCall:
+    """A call of somebody else; nothing about the citizen."""
+
+    room_id: RoomId
+    department: Text
+    director: str
+    since: datetime
+
+
+async def running_calls(house: House, session_id: SessionId, own: RoomId) -> list[RunningCall]:
+    """The calls of the other rooms of this jornada, by how long they have gone on."""
+    async with house.database.read() as conn:
+        return [
+            RunningCall(
+                RoomId(row["room_id"]),
+                Text(es=row["name_es"], en=row["name_en"]),
+                row["display_name"],
+                row["call_began_at"],
+            )
+            async for row in SQL.running_calls(conn, session_id=session_id, own=own)
+        ]
+
+
+async def choose_lines(house: House, command: RoomCommand, departments: Sequence[str]) -> Result:
+    """From which queues the mayor's free room calls; who is next is decided as for every room.
+
+    Raises `Refused(room_busy)` while the room holds somebody or is in another's call, `NotFound(unknown_department)`.
+    """
+    async with house.database.read() as conn:
+        queues = await queues_to_serve(conn, command.room_id, departments)
+
+    async def act(tx: Tx, hold: RoomHold) -> Result:
+        if hold.session.state is SessionState.CLOSED:
+            raise Refused(Code.SESSION_CLOSED)
+        if hold.room.state in BUSY_STATES:
+            raise Refused(Code.ROOM_BUSY, state=hold.room.state.value, action="serve")
+        return await serve(tx, hold.room, queues, command.actor)
+
+    return await in_room(house, command, act, *queues)

@@ -1,0 +1,230 @@
+"""Loss and return of a connection are commands: a flag and a grace time in PostgreSQL. Neither changes a place.
+
+A socket is a row that names its node. When the node's lease expires, because it was killed or cut off, any other node
+declares its sockets lost.
+"""
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from audiencia.core.actor import CITIZEN, SYSTEM, Actor, staff_actor
+from audiencia.core.ids import RoomId, TicketId
+from audiencia.db.database import Database, Tx
+from audiencia.db.queries import load
+from audiencia.queue.call.call_hold import SQL as CALLS
+from audiencia.queue.call.call_hold import CallHold, hold_call, hold_call_of, tell_call
+from audiencia.queue.call.director_disconnect import lines_beside, lose
+from audiencia.queue.domain import room as rooms
+from audiencia.queue.domain import ticket
+from audiencia.queue.domain.room import MACHINE, RoomAction, RoomState
+from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
+from audiencia.queue.joining import seat
+from audiencia.queue.store import store
+from audiencia.queue.unit.commands import hold_room, hold_ticket
+from audiencia.runtime.commands import Moved, each, settled
+from audiencia.runtime.context import House
+
+SQL = load("audiencia.queue.store", "presence.sql")
+LEASE_SECONDS = 10
+"""How long a silent node counts as alive; it renews three times in that time."""
+
+
+async def keep_lease(house: House, node_id: UUID) -> bool:
+    """This node lives for another `LEASE_SECONDS`. Tells whether it had lapsed, so that its sockets are noted anew."""
+    async with house.database.begin() as tx:
+        return bool(await SQL.keep_lease(tx.conn, id=node_id, seconds=float(LEASE_SECONDS), fleet=house.fleet))
+
+
+async def begin(house: House, node_id: UUID, *, within: int = 2 * LEASE_SECONDS) -> bool:
+    """The first lease of a node. False, and no lease, when nodes with other media workers live: each side would send calls to
+    workers that the other cannot reach. Those that just died are waited for, `within` seconds."""
+    for _ in range(within):
+        await keep_lease(house, node_id)
+        if not await other_fleets(house.database, house.fleet):
+            return True
+        await asyncio.sleep(1)
+    async with house.database.begin(clock=False) as tx:
+        await SQL.leave(tx.conn, id=node_id)
+    return False
+
+
+async def other_fleets(database: Database, fleet: str | None) -> int:
+    """How many web nodes that live use other media workers than these."""
+    async with database.read() as conn:
+        return int(await SQL.other_fleets(conn, fleet=fleet))
+
+
+async def citizen_came(house: House, node_id: UUID, socket: str, ticket_id: TicketId) -> None:
+    """A citizen's socket is open; a call that was cut off goes on."""
+
+    async def come() -> None:
+        async with house.database.begin() as tx:
+            held, hold = await _hold_citizen(tx, ticket_id)
+            await SQL.insert_connection(tx.conn, id=socket, node_id=node_id, ticket_id=ticket_id, room_id=None)
+            if hold is not None and held.state is TicketState.RECONNECTING:
+                await _return(tx, hold, held)
+            if not held.connected:
+                await SQL.write_ticket_connected(tx.conn, id=ticket_id, connected=True, grace_until=None)
+                await _note_citizen(tx, hold, held, "connected", CITIZEN)
+
+    await settled(come)
+
+
+async def missing(house: House, sockets: Sequence[str]) -> set[str]:
+    """Which of these sockets were declared lost. Of a node that has renewed its lease none is being declared lost meanwhile."""
+    async with house.database.read() as conn:
+        return {row["id"] async for row in SQL.missing_connections(conn, ids=sockets)}
+
+
+async def citizens_came(house: House, node_id: UUID, sockets: Mapping[str, TicketId]) -> set[str]:
+    """The sockets of many citizens are open, noted in as many round trips as one. Gives those of citizens in a call, which
+    goes on with `citizen_came`."""
+    tickets = set(sockets.values())
+
+    async def come() -> set[str]:
+        async with house.database.begin() as tx:
+            held = await _hold_in_no_call(tx, tickets)
+            noted = {socket: ticket_id for socket, ticket_id in sockets.items() if ticket_id in held}
+            ids, of = list(noted), list(noted.values())
+            await SQL.insert_connections(tx.conn, node_id=node_id, ids=ids, ticket_ids=of)
+            async for row in SQL.write_tickets_connected(tx.conn, ids=of):
+                where = {"session_id": row["session_id"], "queue_id": row["queue_id"], "ticket_id": row["id"]}
+                await store.append(tx, "connected", CITIZEN, **where)
+                tx.changed(row["queue_id"])
+            return sockets.keys() - noted.keys()
+
+    return await settled(come)
+
+
+async def _hold_in_no_call(tx: Tx, tickets: Collection[TicketId]) -> set[TicketId]:
+    """Locks those of these tickets that no room holds, in the order of all locks."""
+    where = [row async for row in SQL.tickets_where(tx.conn, ids=list(tickets))]
+    for session_id in sorted({row["session_id"] for row in where}):
+        await store.hold_session(tx, session_id)
+    lines = await store.lock_queues(tx, *(row["queue_id"] for row in where))
+    locked = SQL.lock_tickets_in_no_call(tx.conn, ids=list(tickets), queue_ids=list(lines))
+    return {TicketId(row["id"]) async for row in locked}
+
+
+async def _hold_citizen(tx: Tx, ticket_id: TicketId) -> tuple[Ticket, CallHold | None]:
+    """Locks a ticket, with the whole call that it is in. Raises `NotFound`, and `Moved` when it was elsewhere by then."""
+    found = await hold_call_of(tx, ticket_id)
+    if found is not None:
+        hold, _reservation, held = found
+        return held, hold
+    held = (await hold_ticket(tx, ticket_id)).ticket
+    if await CALLS.room_that_holds(tx.conn, ticket_id=ticket_id) is not None:
+        raise Moved
+    return held, None
+
+
+async def _note_citizen(tx: Tx, hold: CallHold | None, held: Ticket, kind: str, actor: Actor) -> None:
+    """Everybody in the citizen's call sees it, and who looks at their line."""
+    await store.append(tx, kind, actor, session_id=held.session_id, queue_id=held.queue_id, ticket_id=held.id)
+    tx.changed(held.queue_id)
+    if hold is not None:
+        tell_call(tx, hold)
+
+
+async def _return(tx: Tx, hold: CallHold, held: Ticket) -> None:
+    """`reconnecting > in_call`, and on hold again in a room that holds the call."""
+    room = hold.room
+    back = ticket.act(held, TicketAction.RETURN, tx.now)
+    await store.write_ticket(tx, held, back, "returned", CITIZEN, reason="connected", room_id=room.id)
+    if room.state is RoomState.ON_HOLD:
+        on_hold = ticket.act(back, TicketAction.HOLD, tx.now)
+        await store.write_ticket(tx, back, on_hold, "held", SYSTEM, reason="held_before", room_id=room.id)
+    tell_call(tx, hold)
+
+
+async def citizen_went(house: House, socket: str, ticket_id: TicketId, *, expired: bool = False) -> None:
+    """A citizen's socket is gone; the place stays. Other devices of the same person keep the flag up.
+
+    `expired`: only if its node's lease still is over.
+    """
+
+    async def go() -> None:
+        async with house.database.begin() as tx:
+            held, hold = await _hold_citizen(tx, ticket_id)
+            if not await _forget(tx, socket, expired):
+                return
+            if held.connected and not await SQL.ticket_has_connection(tx.conn, ticket_id=ticket_id):
+                grace = tx.now + timedelta(seconds=house.municipality.limits.citizen_grace_seconds)
+                await SQL.write_ticket_connected(tx.conn, id=ticket_id, connected=False, grace_until=grace)
+                await _note_citizen(tx, hold, held, "disconnected", SYSTEM)
+
+    await settled(go)
+
+
+async def director_came(house: House, node_id: UUID, socket: str, room_id: RoomId) -> None:
+    """A director's socket is open; a room that was lost is available again."""
+
+    async def come() -> None:
+        async with house.database.begin() as tx:
+            room = (await hold_room(tx, room_id)).room
+            await SQL.insert_connection(tx.conn, id=socket, node_id=node_id, ticket_id=None, room_id=room_id)
+            await SQL.write_room_connected(tx.conn, id=room_id, connected=True, grace_until=None)
+            if MACHINE.allows(room.state, RoomAction.COME_BACK):
+                actor = staff_actor(room.director_id)
+                await store.write_room(tx, room, rooms.act(room, RoomAction.COME_BACK), "came_back", actor)
+            tx.changed(room.queue_id, *room.serves)
+
+    await settled(come)
+
+
+async def director_went(house: House, socket: str, room_id: RoomId, *, expired: bool = False) -> None:
+    """A director's socket is gone: the room keeps its citizen for the grace time. `expired` as for citizens."""
+    async with house.database.begin() as tx:
+        room = (await hold_room(tx, room_id)).room
+        if not await _forget(tx, socket, expired):
+            return
+        if room.connected and not await SQL.room_has_connection(tx.conn, room_id=room_id):
+            grace = tx.now + timedelta(seconds=house.municipality.limits.director_grace_seconds)
+            await SQL.write_room_connected(tx.conn, id=room_id, connected=False, grace_until=grace)
+            await store.note_room(tx, room, "room_disconnected", SYSTEM)
+
+
+async def _forget(tx: Tx, socket: str, expired: bool) -> bool:
+    delete = SQL.delete_expired_connection if expired else SQL.delete_connection
+    return bool(await delete(tx.conn, id=socket))
+
+
+async def lose_dead_nodes(house: House, node_id: UUID) -> int:
+    """Declares the sockets of other nodes whose lease expired lost; gives how many."""
+    async with house.database.read() as conn:
+        lost = [dict(row) async for row in SQL.expired_connections(conn, node_id=node_id)]
+
+    async def lose(row: store.Row) -> None:
+        if row["ticket_id"] is not None:
+            await citizen_went(house, row["id"], row["ticket_id"], expired=True)
+        elif row["assistant_id"] is not None:
+            await seat.go(house, row["id"], row["assistant_id"], expired=True)
+        else:
+            await director_went(house, row["id"], row["room_id"], expired=True)
+
+    await each(lost, lose)
+    async with house.database.begin() as tx:
+        await SQL.forget_expired_nodes(tx.conn, node_id=node_id)
+    return len(lost)
+
+
+async def lose_directors(house: House) -> int:
+    """Rooms whose director stayed away longer than the grace give back whom they hold; gives how many."""
+    async with house.database.read() as conn:
+        due = [RoomId(row["id"]) async for row in SQL.lost_rooms(conn, phone_away_seconds=_phone_away(house))]
+    await each(due, lambda room_id: settled(lambda: _lose_director(house, room_id)))
+    return len(due)
+
+
+def _phone_away(house: House) -> float:
+    return float(house.municipality.limits.phone_away_seconds)
+
+
+async def _lose_director(house: House, room_id: RoomId) -> None:
+    async with house.database.begin() as tx:
+        hold = await hold_call(tx, room_id, *await lines_beside(tx.conn, room_id))
+        lost = await SQL.room_is_lost(tx.conn, id=room_id, phone_away_seconds=_phone_away(house))
+        if lost and MACHINE.allows(hold.room.state, RoomAction.LOSE):
+            await lose(house, tx, hold, SYSTEM, "director_lost")

@@ -1,0 +1,83 @@
+"""How the lines of those in a call fare: who takes part, what their pages say, and what is kept of each call.
+
+Nothing here changes what anybody may do, so no lock is taken and no version advances.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+from audiencia.core import metrics
+from audiencia.core.ids import LegId, PartyId, QueueId, RoomId, party_of_room, party_of_ticket
+from audiencia.db.database import as_json
+from audiencia.db.queries import load
+from audiencia.runtime.context import House
+
+SQL = load("audiencia.queue.call", "quality.sql")
+
+Participant = Literal["citizen", "director", "guest"]
+Key = tuple[LegId, Participant]
+
+
+@dataclass(frozen=True, slots=True)
+class RunningCall:
+    """One call whose media are open. `queues`: those that the room serves; `parties`: who is who at the media worker."""
+
+    leg_id: LegId
+    room_id: RoomId
+    queues: tuple[QueueId, ...]
+    guest_room_id: RoomId | None
+    parties: Mapping[Participant, PartyId]
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """How often and how long pictures stood still on one's screen."""
+
+    freezes: int = 0
+    milliseconds: int = 0
+
+
+async def running(house: House) -> list[RunningCall]:
+    """The calls that go on, by video or voice."""
+    async with house.database.read() as conn:
+        return [_call(row) async for row in SQL.running(conn)]
+
+
+def _call(row: Mapping[str, Any]) -> RunningCall:
+    parties: dict[Participant, PartyId] = {
+        "citizen": party_of_ticket(row["ticket_id"]),
+        "director": party_of_room(row["room_id"]),
+    }
+    if row["guest"] is not None:
+        parties["guest"] = party_of_room(row["guest"])
+    return RunningCall(LegId(row["leg_id"]), row["room_id"], tuple(row["serves"]), row["guest"], parties)
+
+
+async def frozen(house: House, legs: Sequence[LegId]) -> dict[Key, Frozen]:
+    """What the pages of these calls have said so far."""
+    async with house.database.read() as conn:
+        return {
+            (LegId(row["leg_id"]), row["participant"]): Frozen(row["freezes"], row["frozen_ms"])
+            async for row in SQL.frozen(conn, legs=list(legs))
+        }
+
+
+async def keep(house: House, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keeps what was seen of these calls; keys are columns of `call_quality`."""
+    async with house.database.begin(clock=False) as tx:
+        await SQL.keep(tx.conn, rows=as_json(rows))
+
+
+async def note_freezes(house: House, party: PartyId, freezes: int, milliseconds: int) -> None:
+    """The page of this party said that pictures stood still; without effect outside of a call."""
+    kind, _, number = party.partition(":")
+    ticket_id, room_id = (UUID(number), None) if kind == "ticket" else (None, int(number))
+    async with house.database.begin(clock=False) as tx:
+        participant = await SQL.add_freezes(
+            tx.conn, ticket_id=ticket_id, room_id=room_id, freezes=freezes, frozen_ms=milliseconds
+        )
+    if participant is not None:
+        metrics.freezes.labels(participant).inc(freezes)
+        metrics.frozen_seconds.labels(participant).inc(milliseconds / 1000)

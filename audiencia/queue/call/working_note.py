@@ -1,0 +1,78 @@
+"""The internal note while it is being written: director and assistant see what the other saved, until the result is recorded."""
+
+from audiencia.core.errors import Code, NotFound, Refused, Stale
+from audiencia.core.ids import AttentionId, TicketId
+from audiencia.db.database import Tx
+from audiencia.db.queries import load
+from audiencia.privacy.crypto import place
+from audiencia.queue.calling.calls import key_of, lines_that_complete
+from audiencia.queue.domain.room import OWED_STATES
+from audiencia.queue.domain.ticket import Ticket, TicketState
+from audiencia.queue.store import store
+from audiencia.queue.unit.commands import RoomCommand, RoomHold, in_room
+from audiencia.runtime.commands import Result
+from audiencia.runtime.context import House
+
+SQL = load("audiencia.queue.call", "working_note.sql")
+
+
+async def save(house: House, command: RoomCommand, ticket_id: TicketId, seen: int, note: str) -> Result:
+    """Saves the note of whom the room attends, or of a result that was left for later. Gives its `note_version`.
+
+    `seen` is the version that it was written upon, 0 for none. Raises `Stale(note_changed)`, naming who was first,
+    `Stale` when the room attends another by now, and `NotFound(unknown_ticket)` for one of another department.
+    """
+    async with house.database.read() as conn:
+        where = await store.SQL.ticket_where(conn, id=ticket_id)
+        lines = await lines_that_complete(conn, where["queue_id"]) if where else []
+
+    async def act(tx: Tx, hold: RoomHold) -> Result:
+        held = await store.lock_ticket(tx, ticket_id)
+        if held.state is TicketState.OUTCOME_PENDING:
+            if not set(lines) & set(hold.room.serves):
+                raise NotFound(Code.UNKNOWN_TICKET)
+        else:
+            await _check_attended(tx, hold, held)
+        version = await _write(house, tx, command, held.attention_id, seen, note)
+        await store.append(
+            tx,
+            "note_saved",
+            command.actor,
+            session_id=held.session_id,
+            queue_id=held.queue_id,
+            ticket_id=held.id,
+            room_id=hold.room.id,
+        )
+        tx.changed(held.queue_id, *lines)
+        return {"note_version": version}
+
+    return await in_room(house, command, act, *lines)
+
+
+async def _check_attended(tx: Tx, hold: RoomHold, held: Ticket) -> None:
+    reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=hold.room.id)
+    if reservation is None or reservation["ticket_id"] != held.id:
+        raise Stale(Code.STALE_VERSION)
+    if hold.room.state not in OWED_STATES:
+        raise Refused(Code.NOT_ALLOWED_NOW, state=hold.room.state.value, action="save_note")
+
+
+async def _write(house: House, tx: Tx, command: RoomCommand, attention_id: AttentionId, seen: int, note: str) -> int:
+    row = await SQL.note_for_update(tx.conn, attention_id=attention_id)
+    if (row["version"] if row else 0) != seen:
+        raise Stale(Code.NOTE_CHANGED, by=row["writer"] if row else "")
+    key = await key_of(house, tx, attention_id)
+    await SQL.write_note(
+        tx.conn,
+        attention_id=attention_id,
+        version=seen + 1,
+        note_sealed=key.seal(note, place("working_note.note", attention_id)),
+        by=command.director,
+        at=tx.now,
+    )
+    return seen + 1
+
+
+async def forget(tx: Tx, attention_id: AttentionId) -> None:
+    """The result is recorded, with the note as it was given then."""
+    await SQL.forget_note(tx.conn, attention_id=attention_id)

@@ -1,0 +1,1 @@
+"""From the queue's head to a room: readiness, the call and its answer."""

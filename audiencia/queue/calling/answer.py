@@ -1,0 +1,133 @@
+"""What a citizen can do when called and in the call: name the devices, answer, ask for a minute, come back, leave, hang up."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from audiencia.core.actor import CITIZEN
+from audiencia.core.errors import Code, Refused
+from audiencia.db.database import Tx
+from audiencia.queue.call.call_hold import call_over, hold_call_of
+from audiencia.queue.calling.calls import begin_talk, follow_legs, free_room, room_of_ticket
+from audiencia.queue.domain import ticket
+from audiencia.queue.domain.medium import check_video
+from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
+from audiencia.queue.store import store
+from audiencia.queue.unit.commands import TicketCommand, TicketHold, same_version, with_ticket
+from audiencia.runtime.commands import Result, once
+from audiencia.runtime.context import House
+
+
+async def name_devices(house: House, command: TicketCommand, devices: str) -> Result:
+    """Keeps which devices the citizen granted, so that the director knows before calling."""
+
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        if await store.SQL.write_devices(tx.conn, id=hold.ticket.attention_id, devices=devices):
+            tx.changed(hold.ticket.queue_id)
+        return {}
+
+    return await with_ticket(house, command, act)
+
+
+async def accept(house: House, command: TicketCommand) -> Result:
+    """`called > connecting > in_call`: sound and picture go from the commit on.
+
+    Raises `Refused` (answer_too_late, by_phone for who is called by telephone), `Stale` for another version.
+    """
+
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        held = hold.ticket
+        if held.state in (TicketState.ABSENT, TicketState.NO_SHOW):
+            raise Refused(Code.ANSWER_TOO_LATE)
+        same_version(command.version, held.version)
+        reservation, room = await room_of_ticket(tx, held)
+        if reservation is None or room is None:
+            raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="answer")
+        _in_time(reservation["answer_until"], tx.now)
+        check_video(held)
+        busy = await begin_talk(tx, room, reservation, held, CITIZEN)
+        return {"epoch": busy.media_epoch}
+
+    # "Too late" says more than "it changed": the version is looked at only after that.
+    return await with_ticket(house, replace(command, version=None), act)
+
+
+def _in_time(answer_until: datetime, now: datetime) -> None:
+    if now > answer_until:
+        raise Refused(Code.ANSWER_TOO_LATE)
+
+
+async def need_minute(house: House, command: TicketCommand) -> Result:
+    """The call rings a little longer, once. Raises `Refused` (minute_taken, answer_too_late, not_allowed_now)."""
+
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        held = hold.ticket
+        reservation, room = await room_of_ticket(tx, held)
+        if held.state is not TicketState.CALLED or reservation is None or room is None:
+            raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="need_minute")
+        _in_time(reservation["answer_until"], tx.now)
+        if reservation["extended"]:
+            raise Refused(Code.MINUTE_TAKEN)
+        until = reservation["answer_until"] + timedelta(seconds=house.municipality.limits.minute_seconds)
+        await store.SQL.extend_reservation(tx.conn, id=reservation["id"], answer_until=until)
+        await store.append(
+            tx,
+            "minute_asked",
+            CITIZEN,
+            session_id=held.session_id,
+            queue_id=held.queue_id,
+            ticket_id=held.id,
+            room_id=room.id,
+        )
+        tx.changed(held.queue_id)
+        return {}
+
+    return await with_ticket(house, command, act)
+
+
+async def come_back(house: House, command: TicketCommand) -> Result:
+    """`absent > waiting`, with the seniority that the ticket always had."""
+
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        after = ticket.act(hold.ticket, TicketAction.COME_BACK, tx.now)
+        await store.enter_line(tx, hold.line, house.preference, hold.ticket, after, "came_back", CITIZEN)
+        return {}
+
+    return await with_ticket(house, command, act)
+
+
+async def leave(house: House, command: TicketCommand) -> Result:
+    """Gives the place up. Who is being called or was absent is put back into the line first, so that the log says both."""
+
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        held = hold.ticket
+        if held.state is TicketState.CALLED:
+            await free_room(tx, held, "left", CITIZEN)
+            held = await _step(tx, held, TicketAction.GIVE_BACK, "declined")
+        elif held.state is TicketState.ABSENT:
+            held = await _step(tx, held, TicketAction.COME_BACK, "declined")
+        await _step(tx, held, TicketAction.LEAVE, "left")
+        await follow_legs(tx, held, TicketAction.LEAVE, held.queue_id)
+        return {}
+
+    return await with_ticket(house, command, act)
+
+
+async def hang_up(house: House, command: TicketCommand) -> Result:
+    """`in_call | on_hold > wrap_up` from the citizen's side; the director still records the outcome."""
+
+    async def run(tx: Tx) -> Result:
+        found = await hold_call_of(tx, command.ticket_id)
+        if found is None:
+            raise Refused(Code.NOT_ALLOWED_NOW, action="end_call")
+        hold, reservation, held = found
+        same_version(command.version, held.version)
+        await call_over(tx, hold, reservation, held, CITIZEN)
+        return {}
+
+    return await once(house, f"ticket:{command.ticket_id}", command.command_id, run)
+
+
+async def _step(tx: Tx, held: Ticket, action: TicketAction, kind: str) -> Ticket:
+    after = ticket.act(held, action, tx.now)
+    await store.write_ticket(tx, held, after, kind, CITIZEN)
+    return after

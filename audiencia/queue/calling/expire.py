@@ -1,0 +1,57 @@
+"""What time alone brings about. Any node may do it: each due thing is looked at again under its locks, and done once."""
+
+from audiencia.cases.use_cases import papers
+from audiencia.core.actor import SYSTEM
+from audiencia.core.ids import RoomId
+from audiencia.notifications import store as notices
+from audiencia.privacy import attempts, unreadable
+from audiencia.queue.booking import calling_off
+from audiencia.queue.calling.calls import miss
+from audiencia.queue.joining import devices
+from audiencia.queue.store import store
+from audiencia.queue.unit.commands import hold_room
+from audiencia.runtime.commands import each
+from audiencia.runtime.context import House
+from audiencia.staff import store as staff
+
+NOTICES_DAYS = 30
+CONCLUDED_DAYS = 7
+UNREADABLE_DAYS = 30
+
+
+async def miss_unanswered(house: House) -> int:
+    """Calls that nobody answered in time: `called > absent`, or `no_show` from the second one on; the room is available again.
+
+    Gives how many were due.
+    """
+    async with house.database.read() as conn:
+        due = [RoomId(row["room_id"]) async for row in store.SQL.due_reservations(conn)]
+    await each(due, lambda room_id: _miss(house, room_id))
+    return len(due)
+
+
+async def _miss(house: House, room_id: RoomId) -> None:
+    async with house.database.begin() as tx:
+        room = (await hold_room(tx, room_id)).room
+        reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room_id)
+        if reservation is None or reservation["answered_at"] is not None or reservation["answer_until"] > tx.now:
+            return
+        held = await store.lock_ticket(tx, reservation["ticket_id"])
+        await miss(tx, room, reservation, held, SYSTEM, "no_answer")
+
+
+async def tidy(house: House) -> None:
+    """Removes what is of no use any more: results of commands after a day, ended sessions of staff, counts of
+    attempts, codes for other devices, notices that went, browsers that were told of a case which is concluded, addresses
+    kept for a day that was called off and is over, receipts that were laid out,
+    sealed entries that did not open long ago."""
+    async with house.database.begin() as tx:
+        await store.SQL.forget_commands(tx.conn)
+        await staff.sweep_sessions(tx.conn)
+        await attempts.sweep(tx.conn)
+        await devices.sweep(tx)
+        await notices.SQL.forget_done(tx.conn, days=NOTICES_DAYS)
+        await notices.SQL.forget_ways_of_concluded(tx.conn, days=CONCLUDED_DAYS)
+        await calling_off.SQL.forget_ways_of_past_days(tx.conn)
+        await papers.SQL.forget_papers(tx.conn, days=papers.DAYS)
+        await unreadable.SQL.forget(tx.conn, days=UNREADABLE_DAYS)

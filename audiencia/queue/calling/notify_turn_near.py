@@ -1,0 +1,67 @@
+"""Tells who asked for it that the turn is near, once: the first three of a line, or whoever is probably called soon.
+
+Places change by everything that happens in a line, and estimates by time alone: so it is looked for, as what is due is.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from audiencia.core.ids import QueueId, TicketId
+from audiencia.db.database import Connection, now_of
+from audiencia.notifications import rules
+from audiencia.notifications import store as notices
+from audiencia.notifications.kinds import Kind
+from audiencia.queue.domain.routing import READY_AHEAD, call_order
+from audiencia.queue.domain.ticket import IN_LINE
+from audiencia.queue.store import store
+from audiencia.runtime.commands import each
+from audiencia.runtime.context import House
+
+
+async def tell_near(house: House) -> int:
+    """Gives how many are told. Looked at without locks first: most of the time nobody is due."""
+    waiting: dict[QueueId, list[TicketId]] = defaultdict(list)
+    async with house.database.read() as conn:
+        rows = [row async for row in notices.SQL.not_told_near(conn)]
+        if not rows:
+            return 0
+        now = await now_of(conn)
+        first = await _first(house, conn, {row["queue_id"] for row in rows if row["moves"]})
+    for row in rows:
+        waiting[row["queue_id"]].append(row["id"])
+    near = [
+        ticket_id
+        for queue_id, tickets in waiting.items()
+        for ticket_id in tickets
+        if ticket_id in first or await _soon(house, queue_id, ticket_id, now)
+    ]
+    await each(near, lambda ticket_id: _tell(house, ticket_id))
+    return len(near)
+
+
+async def _first(house: House, conn: Connection, queues: Collection[QueueId]) -> set[TicketId]:
+    """The first three of each of these lines."""
+    lines = [store.line_of(row) async for row in notices.SQL.lines_of(conn, ids=list(queues))]
+    fronts = await store.front_of_lines(conn, queues, READY_AHEAD)
+    return {
+        one.id
+        for line in lines
+        for one in call_order(fronts[line.id], house.preference, line.since_preferred)[:READY_AHEAD]
+    }
+
+
+async def _soon(house: House, queue_id: QueueId, ticket_id: TicketId, now: datetime) -> bool:
+    expected = await house.forecaster.expected(queue_id, ticket_id) if house.forecaster is not None else None
+    return expected is not None and expected.low_at - now <= timedelta(minutes=house.municipality.notices.near_minutes)
+
+
+async def _tell(house: House, ticket_id: TicketId) -> None:
+    async with house.database.begin() as tx:
+        held = await store.lock_ticket(tx, ticket_id)
+        if held.state not in IN_LINE:
+            return
+        until = rules.expires(Kind.TURN_NEAR, tx.now)
+        _made = [
+            row async for row in notices.SQL.insert_near(tx.conn, ticket_id=ticket_id, now=tx.now, expires_at=until)
+        ]

@@ -1,0 +1,170 @@
+"""The time before the call, from the citizen's side: saying that one is ready, and letting others pass."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from audiencia.core.actor import CITIZEN, SYSTEM
+from audiencia.core.errors import BadInput, Code, Refused
+from audiencia.core.ids import QueueId, TicketId
+from audiencia.db.database import Tx
+from audiencia.queue.booking import check_in
+from audiencia.queue.domain import ticket
+from audiencia.queue.domain.line import Line, calls_now
+from audiencia.queue.domain.routing import READY_AHEAD, Nearness, call_order, to_ask
+from audiencia.queue.domain.session import SessionState
+from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState, postponed, postponement_over
+from audiencia.queue.store import store
+from audiencia.queue.unit.commands import TicketCommand, TicketHold, hold_ticket, with_ticket
+from audiencia.runtime.commands import Result, each
+from audiencia.runtime.context import House
+
+
+async def say_ready(house: House, command: TicketCommand) -> Result:
+    """`ready_check > waiting`, ready: the next call may take this person before one who is not."""
+
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        if hold.ticket.ready:
+            return {}
+        ready = ticket.act(hold.ticket, TicketAction.SAY_READY, tx.now)
+        await store.write_ticket(tx, hold.ticket, ready, "ready", CITIZEN)
+        return {}
+
+    return await with_ticket(house, command, act)
+
+
+async def postpone(
+    house: House, command: TicketCommand, *, not_before: datetime | None = None, let_pass: int | None = None
+) -> Result:
+    """`waiting > postponed`: until a time of this jornada, or until so many others were called. Seniority is kept.
+
+    Raises `BadInput` unless exactly one of the two is said and the time lies before closing; `Refused` (not_allowed_now,
+    postponed_too_often).
+    """
+
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        if (not_before is None) == (let_pass is None):
+            raise BadInput(Code.BAD_INPUT, {"let_pass": Code.BAD_INPUT.value})
+        if not_before is not None and not tx.now < not_before < hold.session.closes_at:
+            raise BadInput(Code.BAD_INPUT, {"not_before": Code.BAD_INPUT.value})
+        limit = house.municipality.limits.postponements
+        if await store.SQL.count_postponements(tx.conn, ticket_id=hold.ticket.id) >= limit:
+            raise Refused(Code.POSTPONED_TOO_OFTEN, limit=limit)
+        after_calls = None if let_pass is None else hold.line.calls + let_pass
+        away = postponed(hold.ticket, tx.now, not_before, after_calls)
+        await store.write_ticket(
+            tx, hold.ticket, away, "postponed", CITIZEN, reason="until_time" if let_pass is None else "let_pass"
+        )
+        return {}
+
+    return await with_ticket(house, command, act)
+
+
+async def resume(house: House, command: TicketCommand) -> Result:
+    """`postponed > waiting` before its time, with the seniority that the ticket always had.
+
+    Raises `Refused(not_allowed_now)` before the window of an appointment begins.
+    """
+
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        if await check_in.comes_at(tx, hold.ticket) is not None:
+            raise Refused(Code.NOT_ALLOWED_NOW, action="resume")
+        back = ticket.act(hold.ticket, TicketAction.RESUME, tx.now)
+        await store.enter_line(tx, hold.line, house.preference, hold.ticket, back, "resumed", CITIZEN)
+        return {}
+
+    return await with_ticket(house, command, act)
+
+
+async def end_postponements(house: House) -> int:
+    """Those whose time has come are in the line again; gives how many were looked at."""
+    async with house.database.read() as conn:
+        due = [TicketId(row["id"]) async for row in store.SQL.postponed_tickets(conn)]
+    await each(due, lambda ticket_id: _end_postponement(house, ticket_id))
+    return len(due)
+
+
+async def _end_postponement(house: House, ticket_id: TicketId) -> None:
+    async with house.database.begin() as tx:
+        hold = await hold_ticket(tx, ticket_id)
+        front = (await store.front_of_lines(tx.conn, [hold.line.id], 1))[hold.line.id]
+        if not postponement_over(hold.ticket, tx.now, hold.line.calls, anybody_in_line=bool(front)):
+            return
+        back = ticket.act(hold.ticket, TicketAction.RESUME, tx.now)
+        booked = await check_in.comes_at(tx, hold.ticket) is not None
+        await store.enter_line(
+            tx,
+            hold.line,
+            house.preference,
+            hold.ticket,
+            back,
+            "resumed",
+            SYSTEM,
+            reason=check_in.BOOKED if booked else "due",
+            told=check_in.BOOKED if booked else None,
+        )
+
+
+async def ask_ready(house: House) -> int:
+    """Asks those of the first three of each line whose call is near whether they are ready; gives in how many lines.
+
+    Looked at without locks first: most lines have been asked, and nobody must wait for that to be found out.
+    """
+    async with house.database.read() as conn:
+        rows = [row async for row in store.SQL.lines_to_ask(conn)]
+        fronts = await store.front_of_lines(conn, [row["id"] for row in rows], READY_AHEAD)
+    near: dict[QueueId, Nearness] = {}
+    for row in rows:
+        line = store.line_of(row)
+        order = _order(house, line, fronts)
+        nearness = _nearness(house, row, order)
+        if to_ask(order, line.calls, nearness):
+            near[line.id] = nearness
+    await each(list(near), lambda queue_id: _ask(house, queue_id, near[queue_id]))
+    return len(near)
+
+
+def _order(house: House, line: Line, fronts: Mapping[QueueId, Sequence[Ticket]]) -> list[Ticket]:
+    return call_order(fronts[line.id], house.preference, line.since_preferred)
+
+
+def _nearness(house: House, row: store.Row, order: Sequence[Ticket]) -> Nearness:
+    """By the rooms that are free and by the last estimate: near is what may come before the time for an answer is over."""
+    known = {} if house.forecaster is None else house.forecaster.known(QueueId(row["id"]))
+    turns = [known[one.id].low_at if one.id in known else None for one in order[:READY_AHEAD]]
+    within = timedelta(seconds=house.municipality.limits.ready_seconds)
+    return Nearness(row["now"], row["idle"], turns, within)
+
+
+async def _ask(house: House, queue_id: QueueId, nearness: Nearness) -> None:
+    async with house.database.begin() as tx:
+        session_id = await store.SQL.session_of_queue(tx.conn, id=queue_id)
+        session = await store.hold_session(tx, session_id)
+        line = (await store.lock_queues(tx, queue_id))[queue_id]
+        if session.state not in (SessionState.OPEN, SessionState.CLOSING) or not calls_now(line):
+            return
+        until = tx.now + timedelta(seconds=house.municipality.limits.ready_seconds)
+        fronts = await store.front_of_lines(tx.conn, [queue_id], READY_AHEAD)
+        for one in to_ask(_order(house, line, fronts), line.calls, nearness):
+            held = await store.lock_ticket(tx, one.id)
+            asked = replace(
+                ticket.act(held, TicketAction.ASK_READY, tx.now), ready_until=until, asked_at_call=line.calls
+            )
+            await store.write_ticket(tx, held, asked, "asked_ready", SYSTEM)
+
+
+async def end_silence(house: House) -> int:
+    """Those who did not say in time that they are ready are in the line as before; gives how many were looked at."""
+    async with house.database.read() as conn:
+        due = [TicketId(row["id"]) async for row in store.SQL.silent_tickets(conn)]
+    await each(due, lambda ticket_id: _end_silence(house, ticket_id))
+    return len(due)
+
+
+async def _end_silence(house: House, ticket_id: TicketId) -> None:
+    async with house.database.begin() as tx:
+        held = (await hold_ticket(tx, ticket_id)).ticket
+        if held.state is not TicketState.READY_CHECK or held.ready_until is None or held.ready_until > tx.now:
+            return
+        silent = ticket.act(held, TicketAction.STAY_SILENT, tx.now)
+        await store.write_ticket(tx, held, silent, "stayed_silent", SYSTEM)

@@ -1,0 +1,1 @@
+"""State machines of ticket, room, queue, session and attention; the order of calls; estimates. Pure."""

@@ -1,0 +1,203 @@
+"""Attention by telephone: a citizen asks for it, a director dials, and a call that fails by video goes on by it, or back."""
+
+from dataclasses import dataclass
+
+from audiencia.core.actor import CITIZEN
+from audiencia.core.errors import BadInput, Code, Refused
+from audiencia.db.database import Tx
+from audiencia.db.queries import load
+from audiencia.privacy import audit
+from audiencia.privacy.audit import Action
+from audiencia.privacy.contact import telephone
+from audiencia.privacy.crypto import PersonKey, place
+from audiencia.queue.call.call_hold import CallHold, end_assist, in_call, tell_call
+from audiencia.queue.calling.calls import begin_talk, key_of, miss, ringing, room_of_ticket
+from audiencia.queue.domain import medium
+from audiencia.queue.domain import room as rooms
+from audiencia.queue.domain.assist import AssistEnding
+from audiencia.queue.domain.room import RoomAction, RoomState
+from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
+from audiencia.queue.joining.entering import contact_index
+from audiencia.queue.store import store
+from audiencia.queue.unit.commands import (
+    RoomCommand,
+    RoomHold,
+    TicketCommand,
+    TicketHold,
+    in_room,
+    ticket_in_room,
+    with_ticket,
+)
+from audiencia.runtime.commands import Result
+from audiencia.runtime.context import House
+
+SQL = load("audiencia.queue.joining", "by_phone.sql")
+
+
+async def prefer_phone(house: House, command: TicketCommand, typed: str) -> Result:
+    """The citizen will be attended by telephone: at the number they type, or else at the one they gave with the contact.
+
+    Raises `BadInput(telephone_needed)` without a number, `Refused` (by_phone, not_allowed_now once the call is answered).
+    """
+
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        held = hold.ticket
+        medium.check_video(held)
+        await take_phone(house, tx, held, typed)
+        return {}
+
+    return await with_ticket(house, command, act)
+
+
+async def take_phone(house: House, tx: Tx, held: Ticket, typed: str) -> None:
+    """The locked ticket will be attended by telephone. Raises as `prefer_phone`."""
+    await _know_number(house, tx, held, typed)
+    after = medium.chosen(held, "phone", tx.now)
+    await store.write_ticket(tx, held, after, "phone_chosen", CITIZEN)
+    reservation, _room = await room_of_ticket(tx, held)
+    if reservation is not None:
+        await SQL.ring_until(tx.conn, id=reservation["id"], answer_until=tx.now + ringing(house, after))
+
+
+async def _know_number(house: House, tx: Tx, held: Ticket, typed: str) -> None:
+    number = telephone(typed)
+    if not number:
+        if typed or not await phone_of(house, tx, held):
+            raise BadInput(Code.TELEPHONE_NEEDED, {"telephone": Code.TELEPHONE_NEEDED.value})
+        return
+    key = await key_of(house, tx, held.attention_id)
+    sealed = key.seal(typed, place("attention.phone", held.attention_id))
+    await SQL.write_phone(tx.conn, id=held.attention_id, phone_sealed=sealed)
+    if not await SQL.known_by_contact(tx.conn, id=held.id):
+        await SQL.know_by_contact(tx.conn, id=held.id, contact_index=contact_index(house.keyring, typed))
+
+
+async def phone_of(house: House, tx: Tx, held: Ticket) -> str:
+    """The number to dial; empty when none was given."""
+    row = await SQL.contact_of(tx.conn, id=held.attention_id)
+    key = await key_of(house, tx, held.attention_id)
+    return telephone(_opened(key, row, held, "phone") or _opened(key, row, held, "contact"))
+
+
+def _opened(key: PersonKey, row: store.Row, held: Ticket, column: str) -> str:
+    sealed = row[f"{column}_sealed"]
+    return key.open(sealed, place(f"attention.{column}", held.attention_id)) if sealed else ""
+
+
+async def prefer_video(house: House, command: TicketCommand) -> Result:
+    """The citizen will be attended by video after all. Raises `Refused(not_allowed_now)` once the call is answered."""
+
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        medium.check_phone(hold.ticket, TicketAction.CHOOSE_MEDIUM)
+        after = medium.chosen(hold.ticket, "video", tx.now)
+        await store.write_ticket(tx, hold.ticket, after, "video_chosen", CITIZEN)
+        return {}
+
+    return await with_ticket(house, command, act)
+
+
+async def continue_by_phone(house: House, command: RoomCommand) -> Result:
+    """The call goes on by telephone: same ticket, same leg, same outcome. Its media ways close with the commit.
+
+    From `called`, where the director dials instead of waiting for the page, from the call, and from a call that was cut off.
+    A call of three ends. Raises `Refused` (telephone_needed when the citizen gave no number, by_phone, not_allowed_now).
+    """
+
+    async def act(tx: Tx, hold: CallHold) -> Result:
+        reservation, held = await ticket_in_room(tx, hold.room)
+        after = medium.by_phone(held, tx.now)
+        if not await phone_of(house, tx, held):
+            raise Refused(Code.TELEPHONE_NEEDED)
+        await end_assist(tx, hold, AssistEnding.CALL_OVER, command.actor)
+        await store.write_ticket(
+            tx, held, after, "continued_by_phone", command.actor, reason=held.state.value, room_id=hold.room.id
+        )
+        await _note_dialled(tx, command, after)
+        if after.state is TicketState.CALLED:
+            await SQL.ring_until(tx.conn, id=reservation["id"], answer_until=tx.now + ringing(house, after))
+        else:
+            await _reroute(tx, hold, command, "by_phone")
+        tell_call(tx, hold)
+        return {}
+
+    return await in_call(house, command, act)
+
+
+async def _reroute(tx: Tx, hold: CallHold, command: RoomCommand, reason: str) -> None:
+    """Other ways are open in the room's call. One that was held, and whose citizen was cut off meanwhile, is held no more."""
+    room = hold.room
+    if room.state is RoomState.ON_HOLD:
+        talking = rooms.act(room, RoomAction.UNHOLD)
+        await store.write_room(tx, room, talking, "unheld", command.actor, reason=reason)
+    else:
+        await store.write_room(tx, room, rooms.rerouted(room), "rerouted", command.actor, reason=reason)
+
+
+async def _note_dialled(tx: Tx, command: RoomCommand, held: Ticket) -> None:
+    await audit.record(
+        tx.conn,
+        actor=command.actor,
+        action=Action.TELEPHONED,
+        object_kind="attention",
+        object_id=held.attention_id,
+        why="continued",
+    )
+
+
+async def back_to_video(house: House, command: RoomCommand) -> Result:
+    """The call goes on by video again. Raises `Refused` (citizen_away unless both pages are open, not_allowed_now)."""
+
+    async def act(tx: Tx, hold: CallHold) -> Result:
+        _reservation, held = await ticket_in_room(tx, hold.room)
+        after = medium.by_video(held, tx.now, director_there=hold.room.connected)
+        await store.write_ticket(tx, held, after, "back_to_video", command.actor, room_id=hold.room.id)
+        await _reroute(tx, hold, command, "by_video")
+        tell_call(tx, hold)
+        return {}
+
+    return await in_call(house, command, act)
+
+
+async def phone_answered(house: House, command: RoomCommand) -> Result:
+    """`called > connecting > in_call` by telephone: the director says that they answered. Raises `Refused(not_allowed_now)`."""
+
+    async def act(tx: Tx, hold: RoomHold) -> Result:
+        call = await _ringing(tx, hold, TicketAction.ANSWER)
+        await begin_talk(tx, hold.room, call.reservation, call.ticket, command.actor)
+        await audit.record(
+            tx.conn,
+            actor=command.actor,
+            action=Action.TELEPHONED,
+            object_kind="attention",
+            object_id=call.ticket.attention_id,
+            why="answered",
+        )
+        return {}
+
+    return await in_room(house, command, act)
+
+
+async def phone_no_answer(house: House, command: RoomCommand) -> Result:
+    """`called > absent`, or `no_show` from the second call on: the number rang out. Raises `Refused(not_allowed_now)`."""
+
+    async def act(tx: Tx, hold: RoomHold) -> Result:
+        call = await _ringing(tx, hold, TicketAction.MISS)
+        await miss(tx, hold.room, call.reservation, call.ticket, command.actor, "phone_no_answer")
+        return {}
+
+    return await in_room(house, command, act)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ringing:
+    reservation: store.Row
+    ticket: Ticket
+
+
+async def _ringing(tx: Tx, hold: RoomHold, action: TicketAction) -> _Ringing:
+    """The call by telephone that rings in this room, as far as anybody knows."""
+    reservation, held = await ticket_in_room(tx, hold.room)
+    medium.check_phone(held, action)
+    if held.state is not TicketState.CALLED:
+        raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action=action.value)
+    return _Ringing(reservation, held)

@@ -1,0 +1,236 @@
+"""A ticket, or a director's room, goes on on another device: a one-time code made here and used there.
+
+A code is derived from a random nonce and the pepper, so that a repeated command gives it again while the database holds only
+what recognises it. It is good for ten minutes and once, and each ticket and room has one at a time.
+"""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from audiencia.core.actor import CITIZEN, Actor, staff_actor
+from audiencia.core.errors import Code, NotFound, Refused
+from audiencia.core.ids import CommandId, RoomId, StaffId, TicketId, party_of_room, party_of_ticket
+from audiencia.db.database import Tx
+from audiencia.db.queries import load
+from audiencia.privacy import audit
+from audiencia.privacy.audit import Action
+from audiencia.privacy.crypto import token_hash
+from audiencia.queue.domain.room import Room
+from audiencia.queue.domain.ticket import TERMINAL, Ticket
+from audiencia.queue.store import store
+from audiencia.queue.unit.commands import (
+    RoomCommand,
+    RoomHold,
+    TicketCommand,
+    TicketHold,
+    hold_room,
+    hold_ticket,
+    in_room,
+    with_ticket,
+)
+from audiencia.runtime.commands import Result, once, settled
+from audiencia.runtime.context import House
+from audiencia.staff import store as staff
+
+SQL = load("audiencia.queue.joining", "devices.sql")
+LASTS = timedelta(minutes=10)
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: without letters that are taken for others when a code is typed."""
+LENGTH = 32
+"""One letter for what it carries, and 155 bits."""
+Kind = Literal["ticket", "room"]
+LETTERS: dict[Kind, str] = {"ticket": "T", "room": "R"}
+_KNOWN = "".join(LETTERS.values())
+_LOOKS_LIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What goes on here now, and the cookie for it: the ticket's, or that of a signed-in director."""
+
+    kind: Kind
+    token: str
+
+
+async def code_for_ticket(house: House, command: TicketCommand) -> Result:
+    """A new code for this ticket, in place of the one before: `code`, `expires_at`. Raises `Refused(not_allowed_now)`."""
+
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        return await _make(house, tx, hold.ticket, CITIZEN)
+
+    return _with_code(house, "ticket", await with_ticket(house, command, act))
+
+
+async def code_at_the_desk(house: House, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId) -> Result:
+    """The same, made by the front desk for the slip of somebody who has no page yet."""
+
+    async def run(tx: Tx) -> Result:
+        return await _make(house, tx, (await hold_ticket(tx, ticket_id)).ticket, staff_actor(staff_id))
+
+    made = await once(house, f"desk:{staff_id}", command_id, run)
+    return _with_code(house, "ticket", made)
+
+
+async def _make(house: House, tx: Tx, held: Ticket, actor: Actor) -> Result:
+    if held.state in TERMINAL:
+        raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="continue_elsewhere")
+    nonce, expires_at = secrets.token_hex(16), tx.now + LASTS
+    await SQL.forget_ticket_code(tx.conn, ticket_id=held.id)
+    code_hash = token_hash(_code(house, "ticket", nonce))
+    await SQL.insert_ticket_code(tx.conn, code_hash=code_hash, ticket_id=held.id, expires_at=expires_at)
+    await store.append(
+        tx, "device_code_made", actor, session_id=held.session_id, queue_id=held.queue_id, ticket_id=held.id
+    )
+    return {"nonce": nonce, "expires_at": expires_at.isoformat()}
+
+
+async def code_for_room(house: House, command: RoomCommand, token: str) -> Result:
+    """The same for a director's room; `token` is of the staff session that the other device takes over."""
+
+    async def act(tx: Tx, hold: RoomHold) -> Result:
+        room = hold.room
+        nonce, expires_at = secrets.token_hex(16), tx.now + LASTS
+        await SQL.forget_room_code(tx.conn, room_id=room.id)
+        await SQL.insert_room_code(
+            tx.conn,
+            code_hash=token_hash(_code(house, "room", nonce)),
+            room_id=room.id,
+            token_hash=token_hash(token),
+            expires_at=expires_at,
+        )
+        await store.append(
+            tx,
+            "device_code_made",
+            command.actor,
+            session_id=room.session_id,
+            queue_id=room.queue_id,
+            room_id=room.id,
+        )
+        return {"nonce": nonce, "expires_at": expires_at.isoformat()}
+
+    return _with_code(house, "room", await in_room(house, command, act))
+
+
+async def withdraw_ticket_code(house: House, command: TicketCommand) -> Result:
+    """The code is worth nothing any more; without one, nothing changes."""
+
+    async def act(tx: Tx, hold: TicketHold) -> Result:
+        await SQL.forget_ticket_code(tx.conn, ticket_id=hold.ticket.id)
+        return {}
+
+    return await with_ticket(house, command, act)
+
+
+async def withdraw_room_code(house: House, command: RoomCommand) -> Result:
+    """The same for a room."""
+
+    async def act(tx: Tx, hold: RoomHold) -> Result:
+        await SQL.forget_room_code(tx.conn, room_id=hold.room.id)
+        return {}
+
+    return await in_room(house, command, act)
+
+
+def kind_of(typed: str) -> Kind | None:
+    """What a code carries, by its first letter."""
+    code = parse(typed, _KNOWN)
+    return None if code is None else next(kind for kind, letter in LETTERS.items() if code.startswith(letter))
+
+
+async def take(house: House, typed: str) -> Taken:
+    """Uses a code, as it was scanned or typed: from now on its ticket or room goes on here, and nowhere else.
+
+    Raises `NotFound(device_code_unknown)` alike for one that is wrong, used, withdrawn or too old.
+    """
+    code = parse(typed, _KNOWN)
+    if code is None:
+        raise NotFound(Code.DEVICE_CODE_UNKNOWN)
+    return await settled(lambda: _take(house, token_hash(code)))
+
+
+async def _take(house: House, code_hash: bytes) -> Taken:
+    async with house.database.begin() as tx:
+        where = await SQL.code_where(tx.conn, code_hash=code_hash)
+        if where is None:
+            raise NotFound(Code.DEVICE_CODE_UNKNOWN)
+        if where["ticket_id"] is not None:
+            return await _take_ticket(house, tx, code_hash, where["ticket_id"])
+        return await _take_room(tx, code_hash, where["room_id"])
+
+
+async def _take_ticket(house: House, tx: Tx, code_hash: bytes, ticket_id: TicketId) -> Taken:
+    held = (await hold_ticket(tx, ticket_id)).ticket
+    await _use(tx, code_hash)
+    generation = await SQL.next_device(tx.conn, attention_id=held.attention_id)
+    await store.append(
+        tx, "device_changed", CITIZEN, session_id=held.session_id, queue_id=held.queue_id, ticket_id=held.id
+    )
+    await audit.record(
+        tx.conn,
+        actor=CITIZEN,
+        action=Action.DEVICE_CHANGED,
+        object_kind="attention",
+        object_id=held.attention_id,
+        why="device_code",
+    )
+    tx.cut_off(party_of_ticket(held.id))
+    tx.changed(held.queue_id)
+    return Taken("ticket", house.keyring.ticket_token(held.attention_id, generation))
+
+
+async def _take_room(tx: Tx, code_hash: bytes, room_id: RoomId) -> Taken:
+    room: Room = (await hold_room(tx, room_id)).room
+    used = await _use(tx, code_hash)
+    token = secrets.token_urlsafe(32)
+    staff_id = await staff.move_session(tx.conn, used["token_hash"], token_hash(token))
+    if staff_id is None:
+        raise NotFound(Code.DEVICE_CODE_UNKNOWN)
+    identity = await staff.session_identity(tx.conn, token_hash(token))
+    if identity is None or identity.id != room.director_id:
+        raise NotFound(Code.DEVICE_CODE_UNKNOWN)
+    actor = staff_actor(staff_id)
+    await SQL.next_console(tx.conn, room_id=room_id)
+    await store.note_room(tx, room, "room_device_changed", actor)
+    await audit.record(
+        tx.conn, actor=actor, action=Action.DEVICE_CHANGED, object_kind="room", object_id=room_id, why="device_code"
+    )
+    tx.cut_off(party_of_room(room_id))
+    return Taken("room", token)
+
+
+async def _use(tx: Tx, code_hash: bytes) -> store.Row:
+    used: store.Row | None = await SQL.use_code(tx.conn, code_hash=code_hash)
+    if used is None:
+        raise NotFound(Code.DEVICE_CODE_UNKNOWN)
+    return used
+
+
+async def sweep(tx: Tx) -> None:
+    """Removes codes whose time is over."""
+    await SQL.sweep_codes(tx.conn)
+
+
+def _with_code(house: House, kind: Kind, kept: Result) -> Result:
+    """What the client gets: the code is in no table, only what it is derived from."""
+    return {"code": _code(house, kind, kept["nonce"]), "expires_at": kept["expires_at"]}
+
+
+def _code(house: House, kind: Kind, nonce: str) -> str:
+    return spell(LETTERS[kind], house.keyring.keyed_hash(f"device-code-{kind}", nonce))
+
+
+def spell(letter: str, random_bytes: bytes) -> str:
+    """The code that these bytes give: at least twenty unpredictable ones."""
+    number = int.from_bytes(random_bytes, "big")
+    return letter + "".join(ALPHABET[(number >> 5 * at) & 31] for at in range(LENGTH - 1))
+
+
+def parse(typed: str, letters: str) -> str | None:
+    """The code in what was typed or pasted, with a whole link before it if need be; `None` when it cannot be one of those that
+    begin with one of these letters."""
+    code = re.sub(r"[\s\-.]", "", typed.rpartition("#")[2]).upper().translate(_LOOKS_LIKE)
+    right = len(code) == LENGTH and code[0] in letters and all(char in ALPHABET for char in code)
+    return code if right else None

@@ -1,0 +1,299 @@
+"""What taking a number and booking a place have in common: the form, who it is, and what is written of them."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from audiencia.cases.domain import folio
+from audiencia.core.actor import CITIZEN, Actor, staff_actor
+from audiencia.core.errors import BadInput, Code, Refused
+from audiencia.core.ids import AttentionId, CaseId, CommandId, PersonId, QueueId, StaffId, TicketId
+from audiencia.db.database import Connection, Tx
+from audiencia.db.queries import load
+from audiencia.privacy import attempts, audit, contact
+from audiencia.privacy import store as persons
+from audiencia.privacy.attempts import Guesser
+from audiencia.privacy.audit import Action
+from audiencia.privacy.consent import Accepted, NoticeInfo, PurposeInfo
+from audiencia.privacy.crypto import Keyring, PersonKey, place
+from audiencia.privacy.store import Means
+from audiencia.queue.domain.kinds import Medium
+from audiencia.queue.domain.line import Line
+from audiencia.queue.domain.session import Session
+from audiencia.queue.domain.ticket import TicketState
+from audiencia.queue.store import store
+from audiencia.runtime.commands import Result
+from audiencia.runtime.context import House
+from audiencia.settings.config import Municipality
+
+SQL = load("audiencia.queue.joining", "join.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class JoinRequest:
+    """The form as sent, each field checked for its form. `command_id` makes a double submit one attention (`runtime.submissions`).
+
+    `simulated`: it comes from somebody who plays in a practice.
+
+    `by`: the member of staff who wrote it for somebody at the counter or on the telephone, and read the notice out to them.
+
+    `carried_folio` and `carried_pin`, or `carried_attention` when the browser holds its secret, name an earlier visit that
+    closing time cut off. `about_case`: what the person wants to talk about, whose secret the browser holds. `network` is where
+    it comes from, `device` the opaque id of the browser; `other_person`: several people use it, or the contact that the front
+    desk was told of.
+    """
+
+    command_id: CommandId
+    department: str
+    topic: str
+    name: str
+    matter: str
+    contact: str
+    adjustments: tuple[str, ...]
+    read_notice: bool
+    purposes: tuple[str, ...]
+    notice_hash: str
+    language: str
+    wanted_director: StaffId | None = None
+    carried_folio: str = ""
+    carried_pin: str = ""
+    carried_attention: AttentionId | None = None
+    about_case: CaseId | None = None
+    device: str = ""
+    network: str = ""
+    other_person: bool = False
+    medium: Medium = "video"
+    by: StaffId | None = None
+    simulated: bool = False
+
+    @property
+    def actor(self) -> Actor:
+        """Who goes into the log."""
+        return CITIZEN if self.by is None else staff_actor(self.by)
+
+    @property
+    def guesser(self) -> Guesser:
+        """Where a PIN in it is guessed from."""
+        return Guesser(self.network, self.device)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What the citizen gets. `token` goes into the private cookie."""
+
+    token: str
+    attention_id: AttentionId
+    ticket_id: TicketId
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the ticket gets besides its number; see `queue.domain.ticket.Ticket`."""
+
+    preferential: bool
+    needs: str | None
+    wanted_director: StaffId | None
+    contact_index: bytes | None
+    device_index: bytes | None
+    carried_from: AttentionId | None
+    seniority: datetime | None
+    """Of an earlier visit of this jornada, whose place is given back; `None`: they join now."""
+
+    @property
+    def passes(self) -> bool:
+        """Whether somebody who waits already may be further back by it."""
+        return self.preferential or self.seniority is not None
+
+
+def notice_info(municipality: Municipality) -> NoticeInfo:
+    """The notice in force, as the consent rules need it."""
+    notice = municipality.notice
+    purposes = tuple(PurposeInfo(purpose.code, purpose.required) for purpose in notice.purposes)
+    return NoticeInfo(notice.version, notice.hash, purposes)
+
+
+def contact_index(keyring: Keyring, typed: str) -> bytes | None:
+    """By what a telephone or e-mail is known again; `None` for what is neither."""
+    found = contact.canonical(typed)
+    return keyring.blind_index(found) if found else None
+
+
+def kept(attention_id: AttentionId, ticket_id: TicketId, number: str) -> Result:
+    """What is kept of a form that led to a ticket, for who sends it again."""
+    return {"id": str(attention_id), "ticket_id": str(ticket_id), "number": number}
+
+
+def joined(house: House, kept: Result) -> Joined:
+    """The answer to the form. Its token is of the first generation, also when it is given again."""
+    attention_id = AttentionId(UUID(kept["id"]))
+    token = house.keyring.ticket_token(attention_id, 1)
+    return Joined(token, attention_id, TicketId(UUID(kept["ticket_id"])), kept["number"])
+
+
+def check_reachable(request: JoinRequest) -> None:
+    """Whether who is to be attended by telephone gave a number. Raises `BadInput(telephone_needed)`."""
+    if request.medium == "phone" and not contact.telephone(request.contact):
+        raise BadInput(Code.TELEPHONE_NEEDED, {"contact": Code.TELEPHONE_NEEDED.value})
+
+
+async def check_once(tx: Tx, queue_id: QueueId, at: Place, request: JoinRequest) -> None:
+    """Whether this person is in this locked queue no other time (invariant 1): the same browser, unless another person uses it.
+
+    A telephone or e-mail proves nobody: only the front desk is told of numbers that have it, and says whose they are.
+    Raises `Refused` (device_in_line, contact_in_line).
+    """
+    if request.other_person:
+        return
+    if await SQL.device_in_line(tx.conn, queue_id=queue_id, device_index=at.device_index):
+        raise Refused(Code.DEVICE_IN_LINE)
+    if request.by is not None:
+        numbers = await SQL.numbers_of_contact(tx.conn, queue_id=queue_id, contact_index=at.contact_index)
+        if numbers is not None:
+            raise Refused(Code.CONTACT_IN_LINE, number=numbers)
+
+
+def _device_index(keyring: Keyring, request: JoinRequest) -> bytes | None:
+    """By what a browser is known again; `None` for none, or one that another person uses."""
+    if not request.device or request.other_person:
+        return None
+    return keyring.blind_index(f"device:{request.device}")
+
+
+async def _needed(conn: Connection, asked: list[str]) -> str | None:
+    """The first of these that somebody here interprets for: waiting for one whom the municipality has not would never end."""
+    known = {row["helps_with"] async for row in SQL.known_interpreters(conn)}
+    return next((code for code in asked if code in known), None)
+
+
+async def wanted(house: House, conn: Connection, line: Line, request: JoinRequest) -> StaffId | None:
+    """The director asked for. Raises `BadInput` where nobody, or not this one, can be asked for."""
+    if request.wanted_director is None:
+        return None
+    allowed = any(one.ask_for_director for one in house.municipality.departments if one.slug == request.department)
+    known = {row["id"] async for row in SQL.directors_to_ask_for(conn, queue_id=line.id)}
+    if not allowed or request.wanted_director not in known:
+        raise BadInput(fields={"wanted_director": "unknown"})
+    return request.wanted_director
+
+
+async def place_of(
+    house: House,
+    tx: Tx,
+    request: JoinRequest,
+    *,
+    earlier: AttentionId | None = None,
+    seniority: datetime | None = None,
+    wanted_director: StaffId | None = None,
+) -> Place:
+    """What the ticket gets by what the form says. `earlier`: the visit that it goes on from, with its `seniority` of this jornada or, from
+    another one, with preference.
+    """
+    asked = [one for one in house.municipality.adjustments if one.code in request.adjustments]
+    return Place(
+        preferential=(earlier is not None and seniority is None) or any(one.preferential for one in asked),
+        needs=await _needed(tx.conn, [one.code for one in asked if one.interpreter]),
+        wanted_director=wanted_director,
+        contact_index=contact_index(house.keyring, request.contact),
+        device_index=_device_index(house.keyring, request),
+        carried_from=earlier,
+        seniority=seniority,
+    )
+
+
+async def write_ticket(
+    tx: Tx,
+    session: Session,
+    line: Line,
+    attention_id: AttentionId,
+    at: Place,
+    medium: Medium,
+    state: TicketState = TicketState.WAITING,
+) -> tuple[TicketId, str]:
+    """The ticket with the line's next number."""
+    ticket_id = TicketId(uuid4())
+    prefix = await SQL.prefix_of_queue(tx.conn, queue_id=line.id)
+    number = f"{prefix}-{await store.SQL.take_number(tx.conn, id=line.id):03d}"
+    await store.SQL.insert_ticket(
+        tx.conn,
+        id=ticket_id,
+        attention_id=attention_id,
+        session_id=session.id,
+        queue_id=line.id,
+        number=number,
+        state=state,
+        joined_at=at.seniority or tx.now,
+        preferential=at.preferential,
+        passes_from=line.jumps,
+        wanted_director=at.wanted_director,
+        needs=at.needs,
+        contact_index=at.contact_index,
+        device_index=at.device_index,
+        medium=medium,
+        now=tx.now,
+    )
+    return ticket_id, number
+
+
+async def write_attention(
+    house: House,
+    tx: Tx,
+    session: Session,
+    attention_id: AttentionId,
+    topic: store.Row,
+    request: JoinRequest,
+    accepted: tuple[Accepted, ...],
+    at: Place,
+    why: str = "join",
+) -> None:
+    """Person, consents and visit; on record with `why`, or with the front desk's part in it."""
+    person_id = PersonId(uuid4())
+    key = await persons.create_person(tx.conn, house.keyring, person_id)
+    await persons.add_consents(tx.conn, person_id, accepted, tx.now, means=_means(request), witness=request.by)
+    year = tx.now.astimezone(ZoneInfo(house.municipality.timezone)).year
+    number = folio.make(house.municipality.folio_prefix, year, secrets.token_bytes(folio.RANDOM_BYTES))
+    # The browser that is given the PIN is known by it, whatever others guess meanwhile.
+    await attempts.trust(tx.conn, attempts.budgets(house.keyring, "pin", number, request.guesser))
+    await store.SQL.insert_attention(
+        tx.conn,
+        id=attention_id,
+        session_id=session.id,
+        person_id=person_id,
+        topic_id=topic["id"],
+        folio=number,
+        joined_at=at.seniority or tx.now,
+        language=request.language,
+        carried_from=at.carried_from,
+        about_case=request.about_case,
+        made_by=request.by,
+        **_sealed(key, attention_id, request),
+    )
+    await audit.record(
+        tx.conn,
+        actor=request.actor,
+        action=Action.JOINED,
+        object_kind="attention",
+        object_id=attention_id,
+        why=why if request.by is None else "front_desk",
+    )
+
+
+def _means(request: JoinRequest) -> Means:
+    """How the consents were given: before a member of staff they are words, at the counter or on the telephone."""
+    if request.by is None:
+        return "web"
+    return "telephone" if request.medium == "phone" else "counter"
+
+
+def _sealed(key: PersonKey, attention_id: AttentionId, request: JoinRequest) -> dict[str, bytes | None]:
+    def seal(column: str, text: str) -> bytes | None:
+        return key.seal(text, place(column, attention_id)) if text else None
+
+    return {
+        "name_sealed": seal("attention.name", request.name),
+        "matter_sealed": seal("attention.matter", request.matter),
+        "contact_sealed": seal("attention.contact", request.contact),
+        "adjustments_sealed": seal("attention.adjustments", ",".join(request.adjustments)),
+    }

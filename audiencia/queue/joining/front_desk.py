@@ -1,0 +1,220 @@
+"""What the front desk does for people who have no page: looks their ticket up, prints its slip, gives a new PIN."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from audiencia.cases.domain import folio as folios
+from audiencia.core.actor import staff_actor
+from audiencia.core.errors import BadInput, Code, NotFound
+from audiencia.core.ids import CommandId, QueueId, SessionId, StaffId, TicketId
+from audiencia.db.database import Connection, Tx, now_of
+from audiencia.db.queries import load
+from audiencia.privacy import audit
+from audiencia.privacy.audit import Action
+from audiencia.privacy.crypto import place as sealed_at
+from audiencia.queue.booking import booking
+from audiencia.queue.domain.booking import Slot
+from audiencia.queue.domain.routing import call_order, places
+from audiencia.queue.domain.ticket import TERMINAL, Ticket
+from audiencia.queue.joining import devices
+from audiencia.queue.sessions import practice
+from audiencia.queue.store import store
+from audiencia.queue.unit.commands import hold_ticket
+from audiencia.runtime.commands import Result, once
+from audiencia.runtime.context import House
+from audiencia.runtime.forecast import Expected
+from audiencia.settings.config import Text
+
+SQL = load("audiencia.queue.joining", "front_desk.sql")
+_NUMBER = re.compile(r"\s*([A-Z]{2,3})[\s.\u2010-\u2015-]*([0-9]{1,6})\s*")
+WHY = "front_desk"
+"""As what disclosures at the desk are on record."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskTicket:
+    """A ticket as the desk sees it: nothing of the person. `place` for who is in the line; `own`: this desk made it."""
+
+    ticket: Ticket
+    folio: str
+    department: Text
+    topic: Text
+    place: int | None
+    own: bool
+    slot: Slot | None = None
+    """The window that was booked; `None` for a number of the day."""
+    called_off: bool = False
+    """The day of that window was."""
+    held: bool = False
+    """And is held after all, without that place."""
+    same_contact: str = ""
+    """Other numbers of the line with the same telephone or e-mail: perhaps one person twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What is printed for the person. On a slip that is printed again `pin` and `code` are empty: who has it might not be the
+    person. `code` opens the ticket on a device of theirs, once, until `code_until`.
+    """
+
+    ticket: DeskTicket
+    pin: str
+    expected: Expected | None
+    code: str = ""
+    code_until: datetime | None = None
+
+
+async def made_today(house: House, staff_id: StaffId) -> list[DeskTicket]:
+    """What this member of staff took in in the jornada that goes on, or booked today, the newest first."""
+    zone = ZoneInfo(house.municipality.timezone)
+    async with house.database.read() as conn:
+        now = await now_of(conn)
+        since = datetime.combine(now.astimezone(zone).date(), time.min, zone)
+        found = SQL.made_today(conn, sessions=await _sessions(house, conn), staff_id=staff_id, since=since)
+        rows = [row async for row in found]
+        return await _with_places(house, conn, rows, staff_id)
+
+
+async def look(
+    house: House,
+    staff_id: StaffId,
+    *,
+    number: str | None = None,
+    folio: str | None = None,
+    ticket: TicketId | None = None,
+) -> DeskTicket:
+    """One ticket of the jornada that goes on, or else of one whose places are, or were, booked. Raises `NotFound(unknown_ticket)`."""
+    async with house.database.read() as conn:
+        sessions = await _sessions(house, conn)
+        row = await SQL.found(conn, sessions=sessions, number=number, folio=folio, ticket_id=ticket)
+        if row is None:
+            raise NotFound(Code.UNKNOWN_TICKET)
+        return (await _with_places(house, conn, [row], staff_id))[0]
+
+
+async def _sessions(house: House, conn: Connection) -> list[SessionId]:
+    """The jornada that goes on, the one that is booked, and those to come that were called off, in this order.
+
+    A practice is none of the desk's: a number said at the counter would be that of a simulated person.
+    """
+    live, planned = await store.live_session(conn), await booking.planned(conn)
+    if live is not None and live.demo and await practice.SQL.practising(conn):
+        live = None
+    off = [SessionId(row["id"]) async for row in SQL.called_off(conn, zone=house.municipality.timezone)]
+    return list(dict.fromkeys([*(one.id for one in (live, planned) if one is not None), *off]))
+
+
+async def find(house: House, staff_id: StaffId, typed: str) -> DeskTicket:
+    """A ticket by its number or its folio, as `look`. Raises `NotFound(unknown_ticket)`."""
+    try:
+        return await look(house, staff_id, folio=folios.parse(typed))
+    except BadInput:
+        return await look(house, staff_id, number=_number(typed))
+
+
+def _number(typed: str) -> str:
+    """`op 17` is said for OP-017."""
+    found = _NUMBER.fullmatch(typed.upper())
+    return "" if found is None else f"{found[1]}-{int(found[2]):03d}"
+
+
+async def _with_places(
+    house: House, conn: Connection, rows: Collection[store.Row], staff_id: StaffId
+) -> list[DeskTicket]:
+    tickets = [store.ticket_of(row) for row in rows]
+    place = await _places(house, conn, {one.queue_id for one in tickets})
+    return [
+        DeskTicket(
+            ticket,
+            row["folio"],
+            Text(es=row["name_es"], en=row["name_en"]),
+            Text(es=row["topic_es"], en=row["topic_en"]),
+            place.get(ticket.id),
+            row["made_by"] == staff_id,
+            None if row["starts_at"] is None else Slot(row["starts_at"], row["ends_at"]),
+            row["called_off_at"] is not None,
+            row["held_at"] is not None,
+            row["same_contact"] or "",
+        )
+        for ticket, row in zip(tickets, rows, strict=True)
+    ]
+
+
+async def _places(house: House, conn: Connection, queues: Collection[QueueId]) -> dict[TicketId, int]:
+    found: dict[TicketId, int] = {}
+    lines = [store.line_of(row) async for row in SQL.lines_of(conn, ids=list(queues))]
+    for line in lines:
+        tickets = [store.ticket_of(row) async for row in store.SQL.tickets_in_line(conn, queue_id=line.id)]
+        found |= places(call_order(tickets, house.preference, line.since_preferred))
+    return found
+
+
+async def slip_again(house: House, staff_id: StaffId, ticket_id: TicketId) -> Slip:
+    """What is printed once more: nothing that opens the ticket. Raises `NotFound(unknown_ticket)`."""
+    found = await look(house, staff_id, ticket=ticket_id)
+    expected = None
+    if house.forecaster is not None and found.place is not None:
+        expected = await house.forecaster.expected(found.ticket.queue_id, ticket_id)
+    return Slip(found, "", expected)
+
+
+async def slip(house: House, staff_id: StaffId, ticket_id: TicketId, command_id: CommandId) -> Slip:
+    """The first slip, and the one for a new PIN: with the PIN, and a code for a device of the person's own.
+
+    Made again under the same `command_id`, the code is the same one. Raises `NotFound(unknown_ticket)`.
+    """
+    plain = await slip_again(house, staff_id, ticket_id)
+    attention_id = plain.ticket.ticket.attention_id
+    async with house.database.read() as conn:
+        pin = house.keyring.pin(attention_id, await SQL.generation_of(conn, attention_id=attention_id))
+    if plain.ticket.ticket.state in TERMINAL:
+        return replace(plain, pin=pin)
+    made = await devices.code_at_the_desk(house, staff_id, command_id, ticket_id)
+    return replace(plain, pin=pin, code=made["code"], code_until=datetime.fromisoformat(made["expires_at"]))
+
+
+async def name_of(house: House, staff_id: StaffId, ticket_id: TicketId) -> str:
+    """The name of whose ticket it is; who was shown it is on record. Raises `NotFound(unknown_ticket)`."""
+    found = await look(house, staff_id, ticket=ticket_id)
+    attention_id = found.ticket.attention_id
+    async with house.database.begin() as tx:
+        row = await SQL.name_of(tx.conn, attention_id=attention_id)
+        key = house.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"])
+        await audit.disclosed(tx.conn, staff_id, [("attention", attention_id)], WHY)
+    sealed = row["name_sealed"]
+    return key.open(sealed, sealed_at("attention.name", attention_id)) if sealed else ""
+
+
+async def renew_pin(house: House, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId) -> None:
+    """The ticket has another PIN; the old one, and pages that are open with it, hold no more. Raises `NotFound`."""
+    await look(house, staff_id, ticket=ticket_id)
+
+    async def act(tx: Tx) -> Result:
+        held = (await hold_ticket(tx, ticket_id)).ticket
+        actor = staff_actor(staff_id)
+        generation = await SQL.renew_secrets(tx.conn, attention_id=held.attention_id)
+        await devices.SQL.forget_ticket_code(tx.conn, ticket_id=held.id)
+        await store.append(
+            tx,
+            "pin_renewed",
+            actor,
+            session_id=held.session_id,
+            queue_id=held.queue_id,
+            ticket_id=held.id,
+            detail={"generation": generation},
+        )
+        await audit.record(
+            tx.conn,
+            actor=actor,
+            action=Action.PIN_RENEWED,
+            object_kind="attention",
+            object_id=held.attention_id,
+            why=WHY,
+        )
+        tx.changed(held.queue_id)
+        return {}
+
+    await once(house, f"staff:{staff_id}", command_id, act)

@@ -1,0 +1,173 @@
+"""A citizen joins the line of a department: person, consents, attention, ticket and leg in one transaction."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from audiencia.core.errors import Code, NotFound, Refused
+from audiencia.core.ids import AttentionId
+from audiencia.db.database import Tx
+from audiencia.db.queries import load
+from audiencia.privacy.consent import Accepted, decide
+from audiencia.queue.domain.line import TAKES_PEOPLE, Line, LineState, check_joins
+from audiencia.queue.domain.rules import ByRule, CarriedRule, RuleReason, line_by_rule
+from audiencia.queue.domain.session import Session, check_admits, check_finishes
+from audiencia.queue.domain.ticket import TicketState
+from audiencia.queue.joining import carried, entering
+from audiencia.queue.joining.entering import Joined, JoinRequest, Place, notice_info
+from audiencia.queue.sessions import practice
+from audiencia.queue.store import store
+from audiencia.runtime import submissions
+from audiencia.runtime.commands import Result
+from audiencia.runtime.context import House
+from audiencia.settings.config import Municipality
+
+SQL = load("audiencia.queue.joining", "join.sql")
+
+
+async def join(house: House, request: JoinRequest, finishing: datetime | None = None) -> Joined:
+    """Takes the person in, or gives the first result again when the same form is sent twice.
+
+    `finishing`: when this person would be done, as far as it is estimated (`queue.joining.admission`).
+
+    Raises `Refused` (session_closed, session_not_open_yet, practice_goes_on, queue_closed, queue_full, too_late_today, already_in_line,
+    device_in_line, notice_changed, form_used), `BadInput` (notice_not_accepted, unknown_carried_folio, telephone_needed) and
+    `NotFound(unknown_topic)`; nothing is written then. `TooMany` after too many wrong PINs of an earlier visit.
+    """
+    async with house.database.read() as conn:
+        known = await submissions.first_answer(conn, request.command_id)
+    if known is not None:
+        return entering.joined(house, known)
+    accepted = decide(notice_info(house.municipality), request.notice_hash, request.read_notice, request.purposes)
+    entering.check_reachable(request)
+    earlier = request.carried_attention
+    if request.carried_folio or request.carried_pin:
+        earlier = await carried.prove(house, request.carried_folio, request.carried_pin, request.guesser)
+    taken = await submissions.carry_out(
+        house, request.command_id, lambda tx: _take(house, tx, request, accepted, earlier, finishing)
+    )
+    return entering.joined(house, taken)
+
+
+async def _take(
+    house: House,
+    tx: Tx,
+    request: JoinRequest,
+    accepted: tuple[Accepted, ...],
+    earlier: AttentionId | None,
+    finishing: datetime | None,
+) -> Result:
+    session = check_admits(await store.live_session(tx.conn), tx.now)
+    session = check_admits(await store.hold_session(tx, session.id), tx.now)
+    if session.demo and not request.simulated:
+        await practice.refuse_others(house, tx.conn)
+    topic = await store.SQL.topic_of(tx.conn, department=request.department, topic=request.topic)
+    if topic is None or house.municipality.is_by_rule(request.department):
+        raise NotFound(Code.UNKNOWN_TOPIC)
+    rule = await by_rule(house.municipality, tx, session, request, earlier)
+    line = await _lock_queue(tx, session, request.department if rule is None else rule.department)
+    at = await _place(house, tx, line, request, earlier, rule)
+    await _check_line(house, tx, line, at, request)
+    if rule is None:
+        check_finishes(session, finishing)
+    return await _write(house, tx, session, line, topic, request, accepted, at, rule)
+
+
+async def by_rule(
+    municipality: Municipality, tx: Tx, session: Session, request: JoinRequest, earlier: AttentionId | None
+) -> ByRule | None:
+    """The rule that brings this person into another line than that of the department they chose.
+
+    Where that line takes nobody today, who was carried over is attended as anybody else; a topic that leads there does not go
+    to the department that it is a complaint about.
+    """
+    times = 0 if earlier is None else await SQL.times_carried(tx.conn, id=earlier)
+    carried_rules = [
+        CarriedRule(one.slug, one.carried_over_times)
+        for one in municipality.departments
+        if one.carried_over_times is not None
+    ]
+    rule = line_by_rule(municipality.topic_leads_to(request.department, request.topic), times, carried_rules)
+    if rule is None or rule.reason is RuleReason.TOPIC:
+        return rule
+    found = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=rule.department)
+    return rule if found is not None and LineState(found["state"]) in TAKES_PEOPLE else None
+
+
+async def _lock_queue(tx: Tx, session: Session, department: str) -> Line:
+    found = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=department)
+    if found is None:
+        raise Refused(Code.QUEUE_CLOSED)
+    line = (await store.lock_queues(tx, found["id"]))[found["id"]]
+    newest = await SQL.newest_in_line(tx.conn, queue_id=line.id)
+    if newest is not None and newest >= tx.now:
+        # The clock was set back: whoever joins now still comes after those who were here.
+        tx.now = newest + timedelta(microseconds=1)
+    return line
+
+
+async def _check_line(house: House, tx: Tx, line: Line, at: Place, request: JoinRequest) -> None:
+    """Whether this person may join now: once (invariant 1), and while the line takes people."""
+    await entering.check_once(tx, line.id, at, request)
+    taken = await store.SQL.queue_waiting_count(tx.conn, queue_id=line.id)
+    check_joins(line, taken, house.municipality.limits.queue_cap)
+
+
+async def _place(
+    house: House, tx: Tx, line: Line, request: JoinRequest, earlier: AttentionId | None, rule: ByRule | None
+) -> Place:
+    return await entering.place_of(
+        house,
+        tx,
+        request,
+        earlier=earlier,
+        seniority=None if earlier is None else await carried.claim(tx, earlier, line.session_id),
+        # Whom one asked for attends in the line that one chose.
+        wanted_director=None if rule is not None else await entering.wanted(house, tx.conn, line, request),
+    )
+
+
+async def _write(
+    house: House,
+    tx: Tx,
+    session: Session,
+    line: Line,
+    topic: store.Row,
+    request: JoinRequest,
+    accepted: tuple[Accepted, ...],
+    at: Place,
+    rule: ByRule | None,
+) -> Result:
+    before = await store.line_order(tx, line, house.preference) if at.passes else []
+    attention_id = AttentionId(uuid4())
+    await entering.write_attention(house, tx, session, attention_id, topic, request, accepted, at)
+    ticket_id, number = await entering.write_ticket(tx, session, line, attention_id, at, request.medium)
+    await store.SQL.open_leg(tx.conn, id=uuid4(), attention_id=attention_id, queue_id=line.id, now=tx.now)
+    await store.append(
+        tx,
+        "joined",
+        request.actor,
+        session_id=session.id,
+        queue_id=line.id,
+        ticket_id=ticket_id,
+        to_state=TicketState.WAITING,
+        reason=rule.reason if rule is not None else _why(at),
+        detail={"medium": request.medium}
+        | ({"other_person": True} if request.other_person else {})
+        | ({"to_queue": line.id} if rule else {}),
+    )
+    if at.seniority is not None:
+        await store.SQL.write_passes_from(
+            tx.conn, queue_id=line.id, since=line.jumps, joined_at=at.seniority, id=ticket_id
+        )
+        await store.SQL.level_passes(tx.conn, queue_id=line.id, id=ticket_id)
+    if at.passes:
+        kind = "joined" if at.seniority is None else "restored"
+        await store.note_passed(tx, line, house.preference, before, kind)
+    tx.changed(line.id)
+    return entering.kept(attention_id, ticket_id, number)
+
+
+def _why(at: Place) -> str | None:
+    if at.carried_from is None:
+        return None
+    return "carried_over" if at.seniority is None else "restored"

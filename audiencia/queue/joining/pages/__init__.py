@@ -1,0 +1,1 @@
+"""Pages of joining, the front desk and a ticket."""

@@ -1,0 +1,36 @@
+"""What the form offers besides its fixed fields: an earlier visit's priority, a director to ask for, and how the line is."""
+
+from typing import Any
+
+from aiohttp import web
+
+from audiencia.directory import election_periods
+from audiencia.http.site import site_of
+from audiencia.queue.joining import carried, status
+from audiencia.queue.joining.admission import admission
+from audiencia.queue.joining.status import DirectorName, HeldTicket
+from audiencia.settings.config import Department
+
+FEWEST_TO_CHOOSE = 2
+
+
+async def choices(
+    request: web.Request, department: Department, held: HeldTicket | None, *, practice: bool
+) -> dict[str, Any]:
+    """Template values `carried`, `directors`, `absent_interpreters`, `missing_interpreters` and `line`.
+
+    `held`: the number of this browser; `practice`: it is one of the simulated people's.
+    While an election period is in force nobody is named, and so nobody asked for.
+    """
+    house = site_of(request).house
+    line = (await admission(house, practice=practice)).lines.get(department.slug)
+    directors: tuple[DirectorName, ...] = ()
+    if line is not None and department.ask_for_director and await election_periods.in_force_now(house) is None:
+        directors = await status.directors_to_ask_for(house, line.queue_id)
+    return {
+        "line": line,
+        "directors": directors if len(directors) >= FEWEST_TO_CHOOSE else (),
+        "absent_interpreters": await status.absent_interpreters(house),
+        "missing_interpreters": await status.missing_interpreters(house),
+        "carried": await carried.held(house, None if held is None else held.attention_id),
+    }

@@ -1,0 +1,74 @@
+"""Fields of the forms of joining, booking and the front desk, each checked and made a value of its type."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+)
+
+from audiencia.core.ids import CommandId, TicketId
+from audiencia.http.forms import Contact, Matter, Name, OptionalDirector, OptionalFolio, OptionalPin
+from audiencia.queue.domain.kinds import Medium
+
+
+class JoinForm(BaseModel):
+    """What a citizen fills in to join a line; consents are read beside it, because their names are configured."""
+
+    model_config = ConfigDict(frozen=True)
+    submission_id: UUID
+    notice_hash: str = ""
+    name: Name
+    matter: Matter
+    contact: Contact = ""
+    wanted_director: OptionalDirector = None
+    carried_folio: OptionalFolio = ""
+    carried_pin: OptionalPin = ""
+
+
+class BookForm(JoinForm):
+    """The same, with the beginning of the window that is booked."""
+
+    starts_at: AwareDatetime
+
+
+class DeskForm(JoinForm):
+    """The same, filled in by the front desk for somebody; the topic is read beside it, because departments are configured."""
+
+    medium: Medium
+
+
+class DeskBookForm(DeskForm):
+    """The same, with the beginning of the window that is booked for them."""
+
+    starts_at: AwareDatetime
+
+
+class DeskAct(BaseModel):
+    """A button of one ticket at the front desk. `command_id` is new in each page."""
+
+    model_config = ConfigDict(frozen=True)
+    ticket: UUID
+    command_id: UUID
+    version: Annotated[int, Field(ge=0)] = 0
+
+    @property
+    def ticket_id(self) -> TicketId:
+        """Which ticket."""
+        return TicketId(self.ticket)
+
+    @property
+    def command(self) -> CommandId:
+        """Under which id it is carried out once."""
+        return CommandId(self.command_id)
+
+
+class TurnAct(BaseModel):
+    """A button of the own number, where no script runs. `command_id` is new in each page."""
+
+    model_config = ConfigDict(frozen=True)
+    command_id: UUID
+    version: Annotated[int, Field(ge=0)]

@@ -1,0 +1,145 @@
+"""What the forms have in common in which people say who they are and what it is about: taking a number, booking a place."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from aiohttp import web
+
+from audiencia.cases.use_cases import citizen_look
+from audiencia.core.errors import BadInput, Code, DomainError, Refused
+from audiencia.directory.pages import path_arguments
+from audiencia.http import edge, forms, rates, render, wording
+from audiencia.http.consent_fields import Said
+from audiencia.http.forms import Fields
+from audiencia.http.site import site_of, visitor_of
+from audiencia.http.submitted_form import command_of
+from audiencia.privacy.consent import READ_NOTICE_FIELD
+from audiencia.queue.joining import status
+from audiencia.queue.joining.entering import JoinRequest
+from audiencia.queue.joining.pages.form_models import JoinForm
+from audiencia.queue.joining.status import HeldTicket
+from audiencia.runtime import submissions
+from audiencia.runtime.identity import case_of, citizen_of
+from audiencia.settings.config import Department
+
+OTHER_PERSON = "other_person"
+ABOUT_CASE = "about_case"
+ANSWERED_HERE = {Code.NOTICE_CHANGED, Code.FORM_USED}
+"""Refusals after which the form is shown again, with what was typed."""
+WHICH_FIELD = {Code.DEVICE_IN_LINE: OTHER_PERSON, Code.CONTACT_IN_LINE: OTHER_PERSON, Code.SLOT_FULL: "starts_at"}
+"""Refusals that the person answers in the form itself."""
+
+
+async def held(request: web.Request) -> HeldTicket | None:
+    """The number whose secret this browser holds, whether it has ended or not."""
+    house = site_of(request).house
+    attention_id = await citizen_of(house, request.cookies)
+    return None if attention_id is None else await status.held_ticket(house, attention_id)
+
+
+async def of_case(request: web.Request) -> dict[str, str]:
+    """What somebody who comes from the own case (`?folio=si`) need not write again."""
+    if request.query.get("folio") != "si":
+        return {}
+    house = site_of(request).house
+    case_id = await case_of(house, request.cookies)
+    if case_id is None:
+        return {}
+    return {ABOUT_CASE: "yes", **await citizen_look.own_words(house, case_id)}
+
+
+async def own_folio(request: web.Request) -> str:
+    """The folio of the case that this browser has open; empty without one."""
+    house = site_of(request).house
+    case_id = await case_of(house, request.cookies)
+    return "" if case_id is None else await citizen_look.folio_of(house, case_id)
+
+
+async def sent_before(request: web.Request, fields: Fields, held: HeldTicket | None) -> bool:
+    """Whether this form led to the number whose secret the browser holds."""
+    if held is None:
+        return False
+    command_id = command_of(request, UUID(forms.form_id({"submission_id": fields.get("submission_id")})))
+    return await submissions.led_to(site_of(request).house, command_id) == held.attention_id
+
+
+def typed_before(fields: Fields, error: DomainError) -> dict[str, Any]:
+    """What was filled in, without the PIN. After a change of the notice all consents are asked for again; what was sent before
+    becomes another form.
+    """
+    typed: dict[str, Any] = {name: fields.get(name) for name in fields.values if name != "carried_pin"}
+    typed["adjustment"] = fields.all("adjustment")
+    if error.code is Code.FORM_USED:
+        del typed["submission_id"]
+    if error.code is Code.NOTICE_CHANGED:
+        typed = {name: value for name, value in typed.items() if not name.startswith(("consent_", READ_NOTICE_FIELD))}
+    return typed
+
+
+async def page(
+    request: web.Request,
+    template: str,
+    typed: Mapping[str, Any],
+    error: BadInput | Refused | None,
+    *,
+    ask_other: bool = False,
+    only_number: bool = False,
+    **values: Any,
+) -> web.Response:
+    """The form. `ask_other` offers the box for another person at the same device; `only_number` leaves the fields out."""
+    site, department = site_of(request), path_arguments.department_of(request)
+    own = await held(request)
+    taken = error is not None and error.code is Code.DEVICE_IN_LINE
+    return render.page(
+        request,
+        template,
+        status=200 if error is None else edge.status_of(error),
+        department=department,
+        topic=path_arguments.topic_of(request, department),
+        notice=site.notices[visitor_of(request).language],
+        adjustments=site.house.municipality.adjustments,
+        submission_id=forms.form_id(typed),
+        form=typed,
+        held=own if own is not None and own.active else None,
+        taken=taken,
+        ask_other=ask_other or OTHER_PERSON in typed or taken,
+        only_number=only_number,
+        own_case=await own_folio(request),
+        **values,
+        **_error_values(request, error),
+    )
+
+
+def as_asked(request: web.Request, form: JoinForm, said: Said, department: str, topic: str) -> JoinRequest:
+    """What every such form says, whoever fills it in, as the flows take it; spaces are made single."""
+    return JoinRequest(
+        command_id=command_of(request, form.submission_id),
+        department=department,
+        topic=topic,
+        name=" ".join(form.name.split()),
+        matter=" ".join(form.matter.split()),
+        contact=" ".join(form.contact.split()),
+        adjustments=said.adjustments,
+        read_notice=said.read_notice,
+        purposes=said.purposes,
+        notice_hash=form.notice_hash,
+        language=visitor_of(request).language,
+        network=rates.network(visitor_of(request).address),
+    )
+
+
+def department_and_topic(request: web.Request) -> tuple[Department, str]:
+    """Those of the path. Raises `NotFound` (unknown_department, unknown_topic)."""
+    department = path_arguments.department_of(request)
+    return department, path_arguments.topic_of(request, department).slug
+
+
+def _error_values(request: web.Request, error: BadInput | Refused | None) -> dict[str, Any]:
+    if error is None:
+        return {}
+    values = render.error_values(request, error)
+    if error.code in WHICH_FIELD:
+        named = {WHICH_FIELD[error.code]: error.code.value}
+        values["fields"] = wording.say_fields(named, render.words_of(request).gettext)
+    return values

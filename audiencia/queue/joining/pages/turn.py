@@ -1,0 +1,102 @@
+"""The citizen's own page: number, folio and PIN at once, the waiting room as soon as its script runs, the result without it."""
+
+from typing import Any
+
+from aiohttp import web
+
+from audiencia.cases.pages import state_words
+from audiencia.core.errors import BadInput, Code, NotFound
+from audiencia.core.ids import AttentionId
+from audiencia.followup import follow as following
+from audiencia.followup.pages import follow, visit_words
+from audiencia.http import csrf, edge, islands, render
+from audiencia.http.site import site_of, visitor_of
+from audiencia.http.submitted_form import fields_of
+from audiencia.notifications import subscriptions
+from audiencia.notifications.kinds import CHANNELS
+from audiencia.queue.booking.pages import appointment
+from audiencia.queue.joining import status
+
+
+async def turn(request: web.Request) -> web.Response:
+    """`access` has found out whose ticket it is."""
+    house, words = site_of(request).house, render.words_of(request)
+    attention_id = _own(request)
+    found = await status.turn_summary(house, attention_id)
+    if found is None:
+        raise NotFound(Code.TICKET_NEEDED)
+    ticket: dict[str, Any] = {
+        "number": found.number,
+        "folio": found.folio,
+        "pin": found.pin,
+        "department": words.text(found.department),
+        "topic": words.text(found.topic),
+        "state": found.state,
+        "state_text": words.gettext(state_words.TICKET_STATES[found.state]),
+        "active": found.state not in status.ENDED,
+    }
+    after = None if ticket["active"] else await following.look(house, attention_id)
+    if after is not None and after.called_off is not None:
+        ticket["state_text"] = words.gettext(visit_words.state_of_day(after.called_off))
+    return islands.page(
+        request,
+        "turno.html",
+        "/citizen",
+        ticket=ticket,
+        appointment=await appointment.of(request),
+        command_id=appointment.new_command,
+        found=None if after is None else visit_words.in_words(after, words, house.municipality),
+        tell=await subscriptions.offered(house, attention_id) if ticket["active"] and house.channels.on else None,
+    )
+
+
+async def say_resolved(request: web.Request) -> web.Response:
+    """The citizen's word without script; the own page follows, with what it led to. Raises `Refused(too_late_to_say)`."""
+    fields = await fields_of(request)
+    refused = await follow.take_word(request, _own(request), fields)
+    if refused is not None:
+        raise refused
+    return render.see_other("/turno")
+
+
+async def tell_me(request: web.Request) -> web.Response:
+    """How this person can be told with the page closed, and what is on."""
+    return await _told(request, _own(request))
+
+
+async def change_tell_me(request: web.Request) -> web.Response:
+    """One way on or off; then how it is, or without script the own page. Raises what `ways.ask` and `ways.stop` raise."""
+    fields = await fields_of(request)
+    channel = next((one for one in CHANNELS if one == fields.get("channel")), None)
+    if channel is None:
+        raise BadInput(fields={"channel": "malformed"})
+    house, attention_id, subscription = site_of(request).house, _own(request), fields.get("subscription")
+    if fields.ticked("on"):
+        await subscriptions.ask(house, attention_id, channel, subscription, visitor_of(request).language)
+    else:
+        await subscriptions.stop(house, attention_id, channel, subscription)
+    return await _told(request, attention_id) if edge.wants_json(request) else render.see_other("/turno")
+
+
+async def _told(request: web.Request, attention_id: AttentionId) -> web.Response:
+    house = site_of(request).house
+    found = await subscriptions.offered(house, attention_id)
+    if found is None:
+        raise NotFound(Code.TICKET_NEEDED)
+    return web.json_response(
+        {
+            "push_key": found.push_key,
+            "mail": found.mail,
+            "phone": found.phone,
+            "asked": sorted(found.asked),
+            "csrf": csrf.token(house.keyring, visitor_of(request).visit),
+        },
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def _own(request: web.Request) -> AttentionId:
+    attention_id = visitor_of(request).attention_id
+    if attention_id is None:
+        raise NotFound(Code.TICKET_NEEDED)
+    return attention_id

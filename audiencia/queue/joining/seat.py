@@ -1,0 +1,188 @@
+"""An assistant's seat: a second one at a director's room, which is opened, lost and closed by its director alone."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from audiencia.core.actor import SYSTEM, Actor, staff_actor
+from audiencia.core.errors import Code, NotFound, Refused
+from audiencia.core.ids import CommandId, DepartmentId, QueueId, RoomId, StaffId
+from audiencia.db.database import Tx
+from audiencia.db.queries import load
+from audiencia.queue.domain.room import Room, RoomState
+from audiencia.queue.domain.session import SessionState
+from audiencia.queue.store import store
+from audiencia.queue.unit.commands import HeldRooms, RoomCommand, RoomHold, hold_room, in_room
+from audiencia.runtime.commands import Result, each, once
+from audiencia.runtime.context import House
+from audiencia.settings.config import Text
+
+SQL = load("audiencia.queue.joining", "seat.sql")
+AWAY = timedelta(minutes=1)
+"""A page that is loaded again, or a line that is lost for a moment, is told to nobody."""
+PRESENCE = load("audiencia.queue.store", "presence.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A room that an assistant of its department may sit at."""
+
+    room_id: RoomId
+    director: str
+    department: Text
+    state: RoomState
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where an assistant sits: the room, and the queues that it is shown in."""
+
+    room_id: RoomId
+    queue_id: QueueId
+    serves: tuple[QueueId, ...]
+
+
+async def seat_of(house: House, assistant: StaffId) -> Seat | None:
+    """The seat that this assistant holds now."""
+    async with house.database.read() as conn:
+        row = await SQL.seat_where(conn, staff_id=assistant)
+    if row is None or not row["held"]:
+        return None
+    return Seat(RoomId(row["room_id"]), QueueId(row["queue_id"]), tuple(row["serves"]))
+
+
+async def desks(house: House, department: DepartmentId) -> list[Desk]:
+    """The rooms to choose from."""
+    async with house.database.read() as conn:
+        rows = [row async for row in SQL.rooms_to_assist(conn, department_id=department)]
+    return [
+        Desk(RoomId(row["id"]), row["director"], Text(es=row["name_es"], en=row["name_en"]), RoomState(row["state"]))
+        for row in rows
+    ]
+
+
+async def line_of(house: House, department: DepartmentId) -> QueueId | None:
+    """Where an assistant without a seat sees rooms open; `None` without a jornada."""
+    async with house.database.read() as conn:
+        found = await SQL.line_of_department(conn, department_id=department)
+    return None if found is None else QueueId(found)
+
+
+async def come(house: House, node_id: UUID, socket: str, assistant: StaffId, department: DepartmentId) -> None:
+    """An assistant's socket is open. Neither the room's state nor the director's presence hangs on it.
+
+    Who sits nowhere gets the seat at the one room that is open, unless they left it or were sent away from it.
+    """
+    async with house.database.begin() as tx:
+        row = await SQL.seat_where(tx.conn, staff_id=assistant)
+        only = None if row is not None else await _only_open(tx, department)
+        room_id = RoomId(row["room_id"]) if row is not None and row["held"] else only
+        room = None if room_id is None else (await hold_room(tx, room_id)).room
+        await SQL.insert_connection(tx.conn, id=socket, node_id=node_id, assistant_id=assistant)
+        if room is not None and only is not None:
+            await _sit(tx, room, assistant)
+        elif room is not None:
+            await _note_connected(tx, room, assistant, "assistant_came", staff_actor(assistant))
+
+
+async def _only_open(tx: Tx, department: DepartmentId) -> RoomId | None:
+    rooms = [row async for row in SQL.rooms_to_assist(tx.conn, department_id=department)]
+    there = [RoomId(row["id"]) for row in rooms if row["state"] != RoomState.CLOSED]
+    return there[0] if len(there) == 1 else None
+
+
+async def go(house: House, socket: str, assistant: StaffId, *, expired: bool = False) -> None:
+    """The socket is gone; the seat is kept. `expired`: only if its node's lease still is over."""
+    async with house.database.begin() as tx:
+        row = await SQL.seat_where(tx.conn, staff_id=assistant)
+        held = row is not None and row["held"]
+        room = (await hold_room(tx, RoomId(row["room_id"]))).room if held else None
+        delete = PRESENCE.delete_expired_connection if expired else PRESENCE.delete_connection
+        if await delete(tx.conn, id=socket) and room is not None:
+            await _note_connected(tx, room, assistant, "assistant_went", SYSTEM)
+
+
+async def announce_no_more(house: House) -> int:
+    """Assistants whose page has been closed for a minute are announced no more; gives how many were looked at."""
+    async with house.database.read() as conn:
+        due = [(RoomId(row["room_id"]), StaffId(row["staff_id"])) async for row in SQL.seats_away(conn, away=AWAY)]
+
+    async def end(where: tuple[RoomId, StaffId]) -> None:
+        room_id, assistant = where
+        async with house.database.begin() as tx:
+            room = (await hold_room(tx, room_id)).room
+            if await SQL.announce_no_more(tx.conn, staff_id=assistant, room_id=room_id, away=AWAY):
+                await _note(tx, room, "assistant_away", SYSTEM, assistant)
+
+    await each(due, end)
+    return len(due)
+
+
+async def _note_connected(tx: Tx, room: Room, assistant: StaffId, kind: str, actor: Actor) -> None:
+    if await SQL.write_connected(tx.conn, staff_id=assistant):
+        await _note(tx, room, kind, actor, assistant)
+
+
+async def _sit(tx: Tx, room: Room, assistant: StaffId) -> None:
+    await SQL.take_seat(tx.conn, staff_id=assistant, room_id=room.id, now=tx.now)
+    await _note(tx, room, "seat_taken", staff_actor(assistant), assistant)
+
+
+async def _note(tx: Tx, room: Room, kind: str, actor: Actor, assistant: StaffId) -> None:
+    """Whoever looks at the room sees who sits there."""
+    await store.note_room(tx, room, kind, actor, detail={"assistant": assistant})
+
+
+async def take_seat(house: House, assistant: StaffId, command_id: CommandId, room_id: RoomId) -> Result:
+    """Sits down at a room of the own department, and leaves the one before.
+
+    Raises `NotFound(room_closed)` for any other room, or one whose jornada is over.
+    """
+
+    async def act(tx: Tx) -> Result:
+        if not await SQL.may_assist(tx.conn, room_id=room_id, staff_id=assistant):
+            raise NotFound(Code.ROOM_CLOSED)
+        before = await SQL.seat_where(tx.conn, staff_id=assistant)
+        held = RoomId(before["room_id"]) if before is not None and before["held"] else None
+        if held == room_id:
+            return {}
+        both = [room_id] if held is None else [held, room_id]
+        row = await store.SQL.hold_rooms(tx.conn, actors=[], command_ids=[], room_ids=both, others=[])
+        rooms = HeldRooms(tx, [], row)
+        chosen = rooms.room(room_id)
+        if chosen.session.state is SessionState.CLOSED:
+            raise NotFound(Code.ROOM_CLOSED)
+        if held is not None:
+            await _end(tx, rooms.room(held).room, assistant, "left", staff_actor(assistant))
+        await _sit(tx, chosen.room, assistant)
+        return {}
+
+    return await once(house, f"staff:{assistant}", command_id, act)
+
+
+async def leave_seat(house: House, command: RoomCommand) -> Result:
+    """The assistant sits nowhere until they choose a room again."""
+
+    async def act(tx: Tx, hold: RoomHold) -> Result:
+        await _end(tx, hold.room, command.director, "left", command.actor)
+        return {}
+
+    return await in_room(house, command, act)
+
+
+async def send_away(house: House, command: RoomCommand, assistant: StaffId) -> Result:
+    """The director frees the seat. Raises `Refused(no_seat)` when that one does not sit here any more."""
+
+    async def act(tx: Tx, hold: RoomHold) -> Result:
+        if not await _end(tx, hold.room, assistant, "sent_away", command.actor):
+            raise Refused(Code.NO_SEAT)
+        return {}
+
+    return await in_room(house, command, act)
+
+
+async def _end(tx: Tx, room: Room, assistant: StaffId, ending: str, actor: Actor) -> bool:
+    ended = await SQL.end_seat(tx.conn, staff_id=assistant, room_id=room.id, ending=ending, now=tx.now)
+    if ended:
+        await _note(tx, room, "seat_left", actor, assistant)
+    return bool(ended)

@@ -1,0 +1,154 @@
+"""Small readings for pages: the jornada, how many wait, a citizen's own ticket."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from audiencia.core.ids import AttentionId, QueueId, StaffId
+from audiencia.db.database import now_of
+from audiencia.db.queries import load
+from audiencia.queue.domain.session import SessionState, next_day, window_on
+from audiencia.queue.domain.ticket import TERMINAL, TicketState
+from audiencia.queue.store import store
+from audiencia.runtime.context import House
+from audiencia.settings.config import Municipality, Text
+
+JOIN = load("audiencia.queue.joining", "join.sql")
+
+ENDED = TERMINAL | {TicketState.NO_SHOW}
+"""Nothing comes after these for the citizen: whoever wants to be attended takes a new number."""
+OUT_OF_LINE = ENDED | {TicketState.OUTCOME_PENDING}
+"""Who may take a new number: these, and whoever was attended and only has no result yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSummary:
+    """The jornada that goes on, or the next one planned. `state` is one of `queue.domain.session.SessionState`."""
+
+    state: str
+    day: date
+    opens_at: datetime
+    closes_at: datetime
+    demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TurnSummary:
+    """What the citizen's page shows before (or without) its script."""
+
+    folio: str
+    pin: str
+    number: str
+    department: Text
+    topic: Text
+    state: str
+    joined_at: datetime
+
+
+async def current_session(house: House, *, practice: bool = False) -> SessionSummary | None:
+    """The jornada; `None` before any was planned. `practice`: for the staff, also one in which nobody else is."""
+    async with house.database.read() as conn:
+        session = await store.shown_session(conn, practice=practice)
+    if session is None:
+        return None
+    return SessionSummary(session.state.value, session.day, session.opens_at, session.closes_at, session.demo)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTicket:
+    """The number of an attention, with the secrets of whoever holds it. `active`: it waits, is called or attended."""
+
+    attention_id: AttentionId
+    folio: str
+    pin: str
+    number: str
+    department: Text
+    active: bool
+
+
+async def held_ticket(house: House, attention_id: AttentionId) -> HeldTicket | None:
+    """The ticket of who has proven its secret; `None` when there is none."""
+    async with house.database.read() as conn:
+        row = await JOIN.held_ticket(conn, id=attention_id)
+    if row is None:
+        return None
+    return HeldTicket(
+        attention_id,
+        row["folio"],
+        house.keyring.pin(attention_id, row["secret_generation"]),
+        row["number"],
+        Text(es=row["name_es"], en=row["name_en"]),
+        row["state"] not in OUT_OF_LINE,
+    )
+
+
+async def next_opening(house: House) -> datetime:
+    """When the next jornada opens: the one that is planned, else the next of the weekly window."""
+    async with house.database.read() as conn:
+        now = await now_of(conn)
+        session = await store.shown_session(conn, practice=False)
+    if session is not None and session.state is SessionState.PLANNED:
+        return session.opens_at
+    return opens_after(now, house.municipality)
+
+
+def opens_after(now: datetime, municipality: Municipality) -> datetime:
+    """The first opening after a moment: of the weekly window, or of a day unlike the others."""
+    zone = ZoneInfo(municipality.timezone)
+    today, weekly = now.astimezone(zone).date(), municipality.session
+    for day, hours in municipality.audiences_from(today):
+        opens = window_on(day, hours.lobby, hours.opens, hours.closes, zone).opens_at
+        if opens > now:
+            return opens
+    # Every audience of a whole year was called off: the weekly window is all that is left to say.
+    later = next_day(today + timedelta(days=366), weekly.weekday)
+    return window_on(later, weekly.lobby, weekly.opens, weekly.closes, zone).opens_at
+
+
+@dataclass(frozen=True, slots=True)
+class DirectorName:
+    """A director who can be asked for."""
+
+    id: StaffId
+    name: str
+
+
+async def directors_to_ask_for(house: House, queue_id: QueueId) -> tuple[DirectorName, ...]:
+    """Who can be asked for in this queue now."""
+    async with house.database.read() as conn:
+        return tuple(
+            [DirectorName(row["id"], row["name"]) async for row in JOIN.directors_to_ask_for(conn, queue_id=queue_id)]
+        )
+
+
+async def absent_interpreters(house: House) -> frozenset[str]:
+    """Adjustments with which somebody could help, but nobody who could is here now."""
+    async with house.database.read() as conn:
+        known = {row["helps_with"] async for row in JOIN.known_interpreters(conn)}
+        present = {row["helps_with"] async for row in JOIN.present_interpreters(conn)}
+    return frozenset(known - present)
+
+
+async def missing_interpreters(house: House) -> frozenset[str]:
+    """Adjustments with which nobody helps here at all: whoever asks for one is called without."""
+    async with house.database.read() as conn:
+        known = {row["helps_with"] async for row in JOIN.known_interpreters(conn)}
+    return frozenset(one.code for one in house.municipality.adjustments if one.interpreter and one.code not in known)
+
+
+async def turn_summary(house: House, attention_id: AttentionId) -> TurnSummary | None:
+    """The ticket of an attention; `None` when there is none."""
+    async with house.database.read() as conn:
+        row = await store.SQL.turn_summary(conn, id=attention_id)
+    if row is None:
+        return None
+    pin = house.keyring.pin(attention_id, row["secret_generation"])
+    return TurnSummary(
+        row["folio"],
+        pin,
+        row["number"],
+        Text(es=row["name_es"], en=row["name_en"]),
+        Text(es=row["topic_es"], en=row["topic_en"]),
+        row["state"],
+        row["joined_at"],
+    )

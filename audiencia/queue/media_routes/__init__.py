@@ -1,0 +1,1 @@
+"""Which media worker attends a room, and who is in which slot."""

@@ -1,0 +1,63 @@
+"""Who is in which slot of every room, and what each may send there, as the media workers are told."""
+
+from audiencia.core.ids import RoomId, party_of_room, party_of_ticket
+from audiencia.db.queries import load
+from audiencia.media.worker.routing_table import DesiredRoom, Limit, Media, Route, Whereabouts
+from audiencia.queue.domain.kinds import DataMode
+from audiencia.queue.moderation import caps
+from audiencia.queue.store import store
+from audiencia.runtime.context import House
+from audiencia.settings.config import Municipality
+
+SQL = load("audiencia.queue.store", "look.sql")
+SOURCES: tuple[tuple[str, Media], ...] = (("audio", "microphone"), ("video", "camera"))
+
+
+async def desired_rooms(house: House) -> dict[RoomId, DesiredRoom]:
+    """Who is in which slot of every room, for the media workers: everybody in a call sees and hears the others."""
+    return {room_id: found.room for room_id, found in (await desired_everywhere(house)).items()}
+
+
+async def desired_everywhere(house: House) -> dict[RoomId, Whereabouts]:
+    """The same, with the worker that each room is at."""
+    async with house.database.read() as conn:
+        return {
+            RoomId(row["id"]): Whereabouts(row["media_worker"], _room(house.municipality, row))
+            async for row in SQL.desired_rooms(conn)
+        }
+
+
+def _room(municipality: Municipality, row: store.Row) -> DesiredRoom:
+    """Without a call, nobody is in the slots."""
+    if row["ticket_id"] is None:
+        return DesiredRoom(row["media_epoch"])
+    limits = _limits(municipality, row)
+    return DesiredRoom(row["media_epoch"], _routes(limits, row["data_mode"]), limits)
+
+
+def _limits(municipality: Municipality, row: store.Row) -> tuple[Limit, ...]:
+    """Of the citizen first, then the host, then who joined them: for the sake of that one, nobody sends less."""
+    mode, screen = row["data_mode"], municipality.video.screen
+    citizen = caps.citizen(municipality, row["line"], mode)
+    host = caps.director(municipality, row["host"], mode, row["helps_with"])
+    limits = [Limit(party_of_ticket(row["ticket_id"]), citizen, screen=screen),
+              Limit(party_of_room(row["id"]), host, screen=screen)]  # fmt: skip
+    if row["guest"] is not None:
+        guest = caps.director(municipality, row["guest_own"], mode)
+        limits.append(Limit(party_of_room(row["guest"]), guest, secondary=True, screen=screen))
+    return tuple(limits)
+
+
+def _routes(limits: tuple[Limit, ...], data_mode: DataMode) -> tuple[Route, ...]:
+    """For each party the others, in its slots from 0 on: for the citizen the host first, for directors the citizen.
+
+    A citizen who asked for voice only is sent no picture.
+    """
+    parties = [one.party for one in limits]
+    return tuple(
+        Route(viewer, f"{kind}{slot}", other, source)
+        for viewer in parties
+        for slot, other in enumerate(one for one in parties if one != viewer)
+        for kind, source in SOURCES
+        if not (data_mode == "voice" and viewer == parties[0] and kind == "video")
+    )

@@ -1,0 +1,148 @@
+"""Keeps in PostgreSQL which media worker each department is at home at and each room is attended at, so that all nodes agree."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import structlog
+
+from audiencia.core import metrics
+from audiencia.core.actor import SYSTEM
+from audiencia.core.errors import Code, Refused
+from audiencia.core.ids import DepartmentId, QueueId, RoomId, TicketId
+from audiencia.db.database import Connection, Tx
+from audiencia.db.queries import load
+from audiencia.media.control import placement
+from audiencia.media.control.control import WorkerState
+from audiencia.media.control.placement import Candidate, Placed
+from audiencia.queue.domain import room as rooms
+from audiencia.queue.domain.room import BUSY_STATES, Room
+from audiencia.queue.store import store
+from audiencia.queue.unit.commands import hold_room
+from audiencia.runtime.commands import each, settled
+from audiencia.runtime.context import House
+
+log = structlog.get_logger()
+SQL = load("audiencia.queue.media_routes", "placing.sql")
+
+DEAD_SECONDS = 6
+"""A worker that nobody could ask for so long is given up: one that died and is started again answers sooner."""
+REROUTED = "worker"
+"""The log's reason of a room that went to another worker."""
+
+
+async def note(house: House, name: str, state: WorkerState) -> None:
+    """What a worker reported to this node."""
+    load = state.load
+    async with house.database.begin(clock=False) as tx:
+        await SQL.note_worker(
+            tx.conn, name=name, boot=state.boot, capacity=state.capacity, calls=load.calls, busy_pct=load.busy_pct,
+            draining=state.draining,
+        )  # fmt: skip
+
+
+async def forget_gone(house: House) -> None:
+    """Workers that are no part of the installation any more."""
+    async with house.database.begin(clock=False) as tx:
+        await SQL.forget_workers(tx.conn)
+
+
+async def of_ticket(house: House, ticket_id: TicketId) -> str | None:
+    """The worker to which the holder of this ticket connects now."""
+    async with house.database.read() as conn:
+        return _name(await SQL.worker_of_ticket(conn, ticket_id=ticket_id))
+
+
+async def of_room(house: House, room_id: RoomId) -> str | None:
+    """The worker to which the director of this room connects now."""
+    async with house.database.read() as conn:
+        return _name(await SQL.worker_of_room(conn, room_id=room_id))
+
+
+def _name(found: object) -> str | None:
+    return found if isinstance(found, str) else None
+
+
+async def _candidates(conn: Connection, is_lost: Callable[[str], bool] = lambda _: True) -> Sequence[Candidate]:
+    """Dead is who answered no node for long; of the nodes this one too must have asked in vain (`is_lost`)."""
+    return [
+        Candidate(row["name"], row["capacity"], row["rooms"], row["busy_pct"], row["homes"],
+                  row["alive"] or not is_lost(row["name"]), row["draining"])
+        async for row in SQL.candidates(conn, seconds=float(DEAD_SECONDS))
+    ]  # fmt: skip
+
+
+async def place_opened(tx: Tx, room: Room) -> Room:
+    """Where a room that opens is attended. Raises `Refused(MEDIA_FULL)` when no worker takes another one."""
+    _ = [row async for row in SQL.lock_workers(tx.conn)]
+    workers = await _candidates(tx.conn)
+    own = await SQL.home_of_director(tx.conn, director_id=room.director_id)
+    if not workers or own is None:
+        return room
+    found = placement.for_new_room(own["media_home"], workers)
+    if found is None:
+        metrics.rooms_refused.inc()
+        raise Refused(Code.MEDIA_FULL)
+    if own["media_home"] is None and await SQL.write_home(tx.conn, department_id=own["id"], before=None, after=found):
+        tx.changed(*await _lines_of(tx.conn, DepartmentId(own["id"])))
+    return room if found == room.media_worker else await _put(tx, room, found)
+
+
+async def _lines_of(conn: Connection, department_id: DepartmentId) -> list[QueueId]:
+    return [QueueId(row["id"]) async for row in SQL.lines_of(conn, department_id=department_id)]
+
+
+async def _put(tx: Tx, room: Room, worker: str) -> Room:
+    """Writes where a room is attended from now on; who looks at it is told, and its media are routed anew there."""
+    after = rooms.placed(room, worker)
+    if after.media_epoch != room.media_epoch:
+        return await store.write_room(tx, room, after, "rerouted", SYSTEM, reason=REROUTED)
+    await store.set_worker(tx, after)
+    return after
+
+
+async def place(house: House, is_lost: Callable[[str], bool]) -> int:
+    """Brings homes and rooms to where they should be; gives how many moved. Every node does it, each move is made once."""
+    async with house.database.read() as conn:
+        workers = await _candidates(conn, is_lost)
+        homes = {DepartmentId(row["id"]): row["media_home"] async for row in SQL.homes(conn)}
+        open_rooms = [_placed(row) async for row in SQL.open_rooms(conn)]
+    _tell(workers)
+    moves = placement.plan(homes, open_rooms, workers)
+    before = {one.room_id: one for one in open_rooms}
+    await each(moves.homes.items(), lambda move: _move_home(house, move[0], homes[move[0]], move[1]))
+    await each(moves.rooms.items(), lambda move: settled(partial(_move_room, house, before[move[0]], move[1])))
+    return len(moves.homes) + len(moves.rooms)
+
+
+def _placed(row: store.Row) -> Placed:
+    busy = row["state"] in {state.value for state in BUSY_STATES}
+    return Placed(RoomId(row["id"]), DepartmentId(row["department_id"]), row["media_worker"], busy)
+
+
+async def _move_home(house: House, department_id: DepartmentId, before: str | None, after: str) -> None:
+    async with house.database.begin() as tx:
+        lines = await _lines_of(tx.conn, department_id)
+        await store.lock_queues(tx, *lines)
+        if await SQL.write_home(tx.conn, department_id=department_id, before=before, after=after):
+            log.info("media_home_moved", department=department_id, before=before, after=after)
+            # Everybody who waits there is connected elsewhere from now on.
+            tx.changed(*lines)
+
+
+async def _move_room(house: House, seen: Placed, worker: str) -> None:
+    """Unless it was moved meanwhile, or began to be busy; of a busy one, the plan knew."""
+    async with house.database.begin() as tx:
+        room = (await hold_room(tx, seen.room_id)).room
+        if room.media_worker != seen.worker or (room.state in BUSY_STATES and not seen.busy):
+            return
+        log.info("media_room_moved", room_id=room.id, before=room.media_worker, after=worker, busy=seen.busy)
+        await _put(tx, room, worker)
+
+
+def _tell(workers: Sequence[Candidate]) -> None:
+    """What monitoring looks at."""
+    metrics.media_rooms_left.set(sum(max(0, one.capacity - one.rooms) for one in workers if one.takes))
+    for one in workers:
+        metrics.media_rooms.labels(one.name).set(one.rooms)
+        metrics.media_busy.labels(one.name).set(one.busy_pct)
+        metrics.media_takes.labels(one.name).set(one.takes)

@@ -1,0 +1,1 @@
+"""What moderators do: moving, order, rooms, roster, announcements."""

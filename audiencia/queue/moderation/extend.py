@@ -1,0 +1,45 @@
+"""A moderator lets the jornada go on for longer: whoever waits is told the new time, and the line admits people by it."""
+
+from datetime import datetime
+
+from audiencia.core.actor import staff_actor
+from audiencia.core.errors import Code, Refused, Stale
+from audiencia.core.ids import CommandId, StaffId
+from audiencia.db.database import Tx
+from audiencia.privacy import audit
+from audiencia.privacy.audit import Action
+from audiencia.queue.domain.session import extended
+from audiencia.queue.sessions import practice
+from audiencia.queue.store import store
+from audiencia.runtime.commands import Result, once
+from audiencia.runtime.context import House
+
+
+async def extend(house: House, moderator: StaffId, command_id: CommandId, closes_at: datetime, minutes: int) -> Result:
+    """`closes_at` is the time that the moderator saw: two who extend at once are one extension.
+
+    Raises `Stale(STALE_VERSION)`, `Refused` (session_closed, not_allowed_now once it is closing).
+    """
+
+    async def act(tx: Tx) -> Result:
+        found = await store.live_session(tx.conn)
+        if found is None:
+            raise Refused(Code.SESSION_CLOSED)
+        session = store.session_of(await store.SQL.session_exclusive(tx.conn, id=found.id))
+        if session.closes_at != closes_at:
+            raise Stale(Code.STALE_VERSION)
+        longer = extended(session, minutes)
+        if session.demo and not house.demo:
+            practice.check_may_practise(session, await practice.SQL.next_lobby(tx.conn), longer.closes_at)
+        queues = await store.lock_all_queues(tx, session.id)
+        await store.SQL.write_closing_time(tx.conn, id=session.id, closes_at=longer.closes_at)
+        actor = staff_actor(moderator)
+        await store.append(tx, "session_extended", actor, session_id=session.id, detail={"minutes": minutes})
+        await audit.record(
+            tx.conn, actor=actor, action=Action.SESSION_EXTENDED, object_kind="session", object_id=session.id,
+            why="session_extended",
+        )  # fmt: skip
+        tx.changed(*queues)
+        return {"closes_at": longer.closes_at.isoformat()}
+
+    return await once(house, f"staff:{moderator}", command_id, act)

@@ -1,0 +1,148 @@
+"""Queues as a moderator sets them, and what time brings about in them: pauses end, drained queues close.
+
+A command carries the queue's `state_version`: it is refused when somebody else set the queue since it was seen, and not
+because somebody joined meanwhile.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Literal
+
+from audiencia.core.actor import SYSTEM, staff_actor
+from audiencia.core.errors import BadInput, Code, NotFound, Refused
+from audiencia.core.ids import CommandId, QueueId, StaffId
+from audiencia.db.database import Tx
+from audiencia.db.queries import load
+from audiencia.privacy import audit
+from audiencia.privacy.audit import Action
+from audiencia.queue.domain import line as lines
+from audiencia.queue.domain.line import Line, LineAction, LineState
+from audiencia.queue.domain.session import is_over
+from audiencia.queue.store import store
+from audiencia.queue.unit.commands import check_reason, same_version
+from audiencia.runtime.commands import Result, each, once
+from audiencia.runtime.context import House
+
+SQL = load("audiencia.queue.store", "lines.sql")
+QueueAction = Literal["open", "pause", "resume", "drain"]
+KINDS: dict[LineAction, str] = {
+    LineAction.OPEN: "opened",
+    LineAction.PAUSE: "paused",
+    LineAction.RESUME: "resumed",
+    LineAction.DRAIN: "draining",
+}
+"""What the log calls it when somebody sets a queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a moderator sets. `minutes`: how long a pause lasts, as far as is known."""
+
+    action: LineAction
+    reason: str | None
+    minutes: int | None
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        """What the log keeps beside kind and reason."""
+        return {} if self.minutes is None else {"minutes": self.minutes}
+
+    def applied(self, line: Line, tx: Tx) -> Line:
+        """The queue as set. Raises `Refused` when its state does not allow it."""
+        if self.action is not LineAction.PAUSE or self.reason is None:
+            return lines.act(line, self.action)
+        until = None if self.minutes is None else tx.now + timedelta(minutes=self.minutes)
+        return lines.pause(line, self.reason, until)
+
+
+async def set_queue(
+    house: House,
+    staff_id: StaffId,
+    command_id: CommandId,
+    version: int,
+    department: str,
+    action: QueueAction,
+    reason: str | None,
+    minutes: int | None,
+) -> Result:
+    """Opens, pauses, resumes or drains a queue. `version` is its `state_version`; gives the next one.
+
+    Raises `BadInput` (a pause without a known reason; reason or minutes with anything else), `Stale` when somebody else set
+    it first, `NotFound(unknown_department)`, `Refused` (not_allowed_now, session_closed).
+    """
+    setting = _setting(house, LineAction(action), reason, minutes)
+
+    async def act(tx: Tx) -> Result:
+        line = await _hold_line(house, tx, department, version)
+        changed = setting.applied(line, tx)
+        actor = staff_actor(staff_id)
+        kind = KINDS[setting.action]
+        await store.write_line(tx, line, changed, kind, actor, reason=reason, detail=setting.detail)
+        await audit.record(
+            tx.conn, actor=actor, action=Action.QUEUE_SET, object_kind="queue", object_id=line.id, why=reason or kind
+        )
+        return {"version": changed.state_version}
+
+    return await once(house, f"staff:{staff_id}", command_id, act)
+
+
+def _setting(house: House, action: LineAction, reason: str | None, minutes: int | None) -> Setting:
+    if action is LineAction.PAUSE:
+        check_reason(house.municipality.pause_reasons, reason)
+    elif reason is not None or minutes is not None:
+        raise BadInput(Code.BAD_INPUT, {"action": Code.BAD_INPUT.value})
+    return Setting(action, reason, minutes)
+
+
+async def set_cap(
+    house: House, staff_id: StaffId, command_id: CommandId, version: int, department: str, cap: int | None
+) -> Result:
+    """How many may wait in a queue, `None` for the general limit. Versions and errors as for `set_queue`."""
+
+    async def act(tx: Tx) -> Result:
+        line = await _hold_line(house, tx, department, version)
+        changed = lines.with_cap(line, cap)
+        actor = staff_actor(staff_id)
+        await store.write_line(tx, line, changed, "cap_set", actor, detail={"cap": cap})
+        await audit.record(
+            tx.conn, actor=actor, action=Action.QUEUE_SET, object_kind="queue", object_id=line.id, why="cap"
+        )
+        return {"version": changed.state_version}
+
+    return await once(house, f"staff:{staff_id}", command_id, act)
+
+
+async def _hold_line(house: House, tx: Tx, department: str, version: int) -> Line:
+    """Locks the jornada (shared) and the department's queue, and holds it against what the moderator saw."""
+    found = await store.live_session(tx.conn)
+    if found is None:
+        raise Refused(Code.SESSION_CLOSED)
+    session = await store.hold_session(tx, found.id)
+    queue = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=department)
+    if queue is None:
+        raise NotFound(Code.UNKNOWN_DEPARTMENT)
+    line = (await store.lock_queues(tx, queue["id"]))[queue["id"]]
+    if is_over(session, tx.now, house.closing_grace):
+        raise Refused(Code.SESSION_CLOSED)
+    same_version(version, line.state_version)
+    return line
+
+
+async def close_drained(house: House) -> int:
+    """Draining queues in which nobody is any more close, and pauses end at their time; gives how many were due."""
+    async with house.database.read() as conn:
+        due = [QueueId(row["id"]) async for row in SQL.due_lines(conn)]
+    await each(due, lambda queue_id: _end_due(house, queue_id))
+    return len(due)
+
+
+async def _end_due(house: House, queue_id: QueueId) -> None:
+    async with house.database.begin() as tx:
+        await store.hold_session(tx, await store.SQL.session_of_queue(tx.conn, id=queue_id))
+        line = (await store.lock_queues(tx, queue_id))[queue_id]
+        if lines.pause_over(line, tx.now):
+            resumed = lines.act(line, LineAction.RESUME)
+            await store.write_line(tx, line, resumed, "resumed", SYSTEM, reason="due")
+        elif line.state is LineState.DRAINING and not await SQL.anybody_in(tx.conn, queue_id=queue_id):
+            closed = lines.act(line, LineAction.CLOSE)
+            await store.write_line(tx, line, closed, "closed", SYSTEM, reason="drained")

@@ -1,0 +1,106 @@
+"""Somebody who waits for a department that cannot attend says how they go on; each choice is on record."""
+
+from dataclasses import replace
+
+from audiencia.cases.use_cases import from_audience
+from audiencia.core.actor import CITIZEN
+from audiencia.core.errors import Code, NotFound
+from audiencia.core.ids import QueueId
+from audiencia.db.database import Tx
+from audiencia.queue.calling.calls import follow_legs, target_of
+from audiencia.queue.domain import ticket
+from audiencia.queue.domain.matters import check_takes
+from audiencia.queue.domain.roster import Choice, Offer, check_chooses
+from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
+from audiencia.queue.joining.by_phone import take_phone
+from audiencia.queue.moderation.roster import SQL
+from audiencia.queue.store import store
+from audiencia.queue.unit.commands import TicketCommand, TicketHold, hold_ticket, same_version
+from audiencia.runtime.commands import Result, once
+from audiencia.runtime.context import House
+
+OWN_CHOICE = "own_choice"
+"""The coded reason of whatever follows from a choice of the citizen."""
+
+
+async def choose(
+    house: House,
+    command: TicketCommand,
+    offer_id: int,
+    choice: Choice,
+    department: str | None = None,
+    telephone: str = "",
+) -> Result:
+    """To wait changes nothing, and a telephone call only how somebody is attended in the same line: both can be changed.
+    The other choices are carried out at once. `telephone`: the number to dial, empty for the one that is known.
+
+    Raises `NotFound` for somebody else's offer, `Refused` (offer_over, queue_closed, already_in_line),
+    `BadInput(telephone_needed)`, `Stale`.
+    """
+
+    async def act(tx: Tx) -> Result:
+        where = await SQL.offer_where(tx.conn, id=offer_id)
+        if where is None or where["ticket_id"] != command.ticket_id:
+            raise NotFound(Code.NOT_FOUND)
+        target = await _target(tx, where["queue_id"], choice, department)
+        hold = await hold_ticket(tx, command.ticket_id, *([] if target is None else [target]))
+        same_version(command.version, hold.ticket.version)
+        row = await SQL.offer_for_update(tx.conn, id=offer_id)
+        offer = Offer(row["id"], row["ticket_id"], row["queue_id"], tuple(row["to_queues"]), row["withdrawn"])
+        check_chooses(offer, hold.ticket.state, hold.ticket.queue_id, target)
+        await SQL.write_choice(tx.conn, id=offer_id, choice=choice, at=tx.now, queue_id=target)
+        await store.append(
+            tx, "offer_chosen", CITIZEN, session_id=hold.session.id, queue_id=offer.queue_id,
+            ticket_id=command.ticket_id, reason=choice,
+        )  # fmt: skip
+        tx.changed(offer.queue_id)
+        if target is not None:
+            await _go_there(house, tx, hold, target)
+        elif choice is Choice.NEXT_SESSION:
+            await _carry_over(house, tx, hold)
+        elif choice is Choice.TELEPHONE and (telephone or not hold.ticket.by_phone):
+            await _by_phone(house, tx, hold, telephone)
+        return {}
+
+    return await once(house, f"ticket:{command.ticket_id}", command.command_id, act)
+
+
+async def _by_phone(house: House, tx: Tx, hold: TicketHold, telephone: str) -> None:
+    await take_phone(house, tx, await _back(tx, hold.ticket), telephone)
+
+
+async def _back(tx: Tx, held: Ticket) -> Ticket:
+    """Who did not answer a call is back by choosing."""
+    if held.state is not TicketState.ABSENT:
+        return held
+    here = ticket.act(held, TicketAction.COME_BACK, tx.now)
+    await store.write_ticket(tx, held, here, "came_back", CITIZEN, reason=OWN_CHOICE)
+    return here
+
+
+async def _target(tx: Tx, queue_id: QueueId, choice: Choice, department: str | None) -> QueueId | None:
+    if choice is not Choice.DEPARTMENT:
+        return None
+    session_id = await store.SQL.session_of_queue(tx.conn, id=queue_id)
+    found = await store.SQL.queue_of_department(tx.conn, session_id=session_id, slug=department or "")
+    if found is None:
+        raise NotFound(Code.UNKNOWN_DEPARTMENT)
+    return QueueId(found["id"])
+
+
+async def _go_there(house: House, tx: Tx, hold: TicketHold, target: QueueId) -> None:
+    """Into the other line, with the seniority that the ticket always had."""
+    line = hold.lines[target]
+    check_takes(await target_of(tx, hold.ticket, line))
+    held = await _back(tx, hold.ticket)
+    moved = replace(ticket.act(held, TicketAction.MOVE, tx.now), queue_id=target)
+    await store.enter_line(tx, line, house.preference, held, moved, "moved", CITIZEN, reason=OWN_CHOICE)
+    await follow_legs(tx, held, TicketAction.MOVE, target)
+
+
+async def _carry_over(house: House, tx: Tx, hold: TicketHold) -> None:
+    """To the next jornada, with the folio and priority there."""
+    over = ticket.act(hold.ticket, TicketAction.CARRY_OVER, tx.now)
+    await store.write_ticket(tx, hold.ticket, over, "carried_over", CITIZEN, reason=OWN_CHOICE)
+    await follow_legs(tx, hold.ticket, TicketAction.CARRY_OVER, hold.ticket.queue_id)
+    await from_audience.open_case(house, tx, hold.ticket.attention_id, "carried_over", CITIZEN)

@@ -1,0 +1,54 @@
+"""An interpreter's page: whether they are marked present, the call they are booked for, and who waits for them."""
+
+from typing import Annotated, Literal
+from uuid import UUID, uuid4
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from audiencia.cases.pages import state_words
+from audiencia.core.errors import BadInput
+from audiencia.core.ids import CommandId
+from audiencia.http import forms, render
+from audiencia.http.site import site_of
+from audiencia.http.submitted_form import fields_of, staff_id_of
+from audiencia.queue.call import interpretation as flow
+
+PAGE = "/interpretacion"
+FRESH_SECONDS = 10
+"""How old the page gets before it loads itself again."""
+
+
+class PresenceForm(BaseModel):
+    """A button of the page. `command_id` is new in each page."""
+
+    model_config = ConfigDict(frozen=True)
+    command_id: UUID
+    present: Literal["yes", "no"]
+    still: Annotated[str, StringConstraints(max_length=8)] = ""
+
+
+async def show(request: web.Request) -> web.Response:
+    """As it is now. It loads itself again, unless that was turned off: without script as a whole."""
+    part = await flow.look(site_of(request).house, staff_id_of(request))
+    still = request.query.get("quieta") == "si"
+    return render.page(
+        request,
+        "interpretacion.html",
+        part=part,
+        still=still,
+        seconds=FRESH_SECONDS,
+        command_id=str(uuid4()),
+        states=state_words.DESK_STATES,
+    )
+
+
+async def set_present(request: web.Request) -> web.Response:
+    """There, or not there; then the page again."""
+    fields = await fields_of(request)
+    form, wrong = forms.check(PresenceForm, fields)
+    if form is None:
+        raise BadInput(fields=wrong)
+    house = site_of(request).house
+    await flow.set_present(house, staff_id_of(request), CommandId(form.command_id), form.present == "yes")
+    return render.see_other(f"{PAGE}?quieta=si" if form.still == "si" else PAGE)

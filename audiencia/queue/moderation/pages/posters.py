@@ -1,0 +1,57 @@
+"""What hangs on walls and lies on desks: the citizens' poster and the director's card, as PDF from the configuration."""
+
+from typing import Literal, get_args
+from urllib.parse import urlsplit
+
+import segno
+from aiohttp import web
+
+from audiencia.core.errors import Code, NotFound
+from audiencia.http import render
+from audiencia.http.i18n import Words
+from audiencia.http.site import origin_of, site_of, visitor_of
+from audiencia.queue.moderation.pages import slips
+from audiencia.settings.config import Municipality
+
+Sheet = Literal["cartel-a3", "cartel-a4", "tarjeta-direccion"]
+SHEETS: tuple[Sheet, ...] = get_args(Sheet)
+TEMPLATES = {
+    "cartel-a3": "papers/cartel.html",
+    "cartel-a4": "papers/cartel.html",
+    "tarjeta-direccion": "papers/tarjeta.html",
+}
+PAGE = "/administracion/papeles"
+LEADS_TO = {"cartel-a3": "/", "cartel-a4": "/", "tarjeta-direccion": "/direccion"}
+
+
+def html(sheet: Sheet, words: Words, municipality: Municipality, origin: str) -> str:
+    """The page of which the PDF is made, whole in itself. `origin`: where people find the service, without a slash at its end."""
+    leads_to = origin + LEADS_TO[sheet]
+    shown = urlsplit(leads_to)
+    return words.environment.get_template(TEMPLATES[sheet]).render(
+        lang=words.language,
+        municipality=municipality,
+        size="A3" if sheet == "cartel-a3" else "A4" if sheet == "cartel-a4" else "letter",
+        address=(shown.netloc + shown.path).rstrip("/"),
+        # The highest correction: paper on a wall gets dirty.
+        qr=segno.make(leads_to, error="q", micro=False).svg_data_uri(border=slips.QR_BORDER),
+    )
+
+
+async def show(request: web.Request) -> web.Response:
+    """The list of sheets, for administrators."""
+    return render.page(request, "papeles.html", path=PAGE, address=urlsplit(origin_of(request)).netloc)
+
+
+async def sheet(request: web.Request) -> web.Response:
+    """One of them. Raises `NotFound`, and `Unavailable` when it cannot be made now."""
+    name = request.match_info["sheet"]
+    if name not in SHEETS:
+        raise NotFound(Code.NOT_FOUND)
+    site, visitor = site_of(request), visitor_of(request)
+    text = html(name, site.languages[visitor.language], site.house.municipality, origin_of(request))
+    return web.Response(
+        body=await site.press.pdf(text),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}.pdf"'},
+    )

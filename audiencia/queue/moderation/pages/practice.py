@@ -1,0 +1,54 @@
+"""Starting and stopping a practice with simulated people, for administrators and moderators."""
+
+from typing import Annotated
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field
+
+from audiencia.core.errors import BadInput, Refused
+from audiencia.http import edge, forms, render
+from audiencia.http.site import site_of
+from audiencia.http.submitted_form import fields_of, staff_id_of
+from audiencia.queue.sessions import practice as flow
+
+PAGE = "/practica"
+
+
+class PracticeForm(BaseModel):
+    """How many at a time, and for how long."""
+
+    model_config = ConfigDict(frozen=True)
+    people: Annotated[int, Field(ge=1, le=40)]
+    minutes: Annotated[int, Field(ge=5, le=180)]
+
+
+async def show(request: web.Request) -> web.Response:
+    """What goes on, or the form."""
+    return await _page(request)
+
+
+async def start(request: web.Request) -> web.Response:
+    """Opens the jornada of the practice; the page again when it cannot be now."""
+    form, wrong = forms.check(PracticeForm, await fields_of(request))
+    if form is None:
+        raise BadInput(fields=wrong)
+    try:
+        await flow.start(site_of(request).house, staff_id_of(request), form.people, form.minutes)
+    except Refused as error:
+        return await _page(request, error)
+    site_of(request).hall.forget()
+    return render.see_other(PAGE)
+
+
+async def stop(request: web.Request) -> web.Response:
+    """They leave."""
+    await fields_of(request)
+    await flow.stop(site_of(request).house, staff_id_of(request))
+    site_of(request).hall.forget()
+    return render.see_other(PAGE)
+
+
+async def _page(request: web.Request, error: Refused | None = None) -> web.Response:
+    going_on = await flow.now(site_of(request).house)
+    status = 200 if error is None else edge.status_of(error)
+    return render.page(request, "practica.html", status=status, going_on=going_on, refused=error is not None)

@@ -1,0 +1,42 @@
+"""The slip that the front desk prints: number, place, folio, PIN, and an address to follow it all, also as a QR code."""
+
+from urllib.parse import urlsplit
+
+import segno
+from aiohttp import web
+from markupsafe import Markup
+
+from audiencia.http import render
+from audiencia.http.site import origin_of, site_of
+from audiencia.queue.joining.front_desk import Slip
+
+QR_BORDER = 4
+"""Modules of quiet zone around the symbol, as readers need it (ISO/IEC 18004, 6.3.8)."""
+
+
+def page(request: web.Request, slip: Slip) -> web.Response:
+    """The slip, laid out for a receipt printer of 80 mm or a sheet of A6.
+
+    The QR code leads to the ticket on the person's own device while its one-time code holds, else to where the folio is
+    followed. Either stands in the address' fragment, which no server sees; the PIN is in no address.
+    """
+    home = origin_of(request)
+    follow = f"{home}/seguimiento"
+    leads_to = f"{home}/continuar#{slip.code}" if slip.code else f"{follow}#{slip.ticket.folio}"
+    return render.page(
+        request,
+        "talon.html",
+        path="/ventanilla",
+        slip=slip,
+        ticket=slip.ticket,
+        address=urlsplit(follow).netloc + "/seguimiento",
+        qr=qr_code(leads_to),
+        grace=site_of(request).house.municipality.booking.grace_minutes,
+    )
+
+
+def qr_code(text: str) -> Markup:
+    """The code as an SVG for the page, without any style of its own."""
+    made = segno.make(text, error="m", micro=False)
+    # Only our own address and a code or a folio are in it, and the library writes numbers alone into the drawing.
+    return Markup(made.svg_inline(scale=4, border=QR_BORDER, omitsize=True, svgclass="qr", lineclass=None))  # noqa: S704

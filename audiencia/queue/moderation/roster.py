@@ -1,0 +1,112 @@
+"""The roster of a jornada: who attends, who stands in, who is away; changed by moderators while it goes on."""
+
+from audiencia.core.actor import Actor, staff_actor
+from audiencia.core.errors import Code, NotFound, Refused, Stale
+from audiencia.core.ids import CommandId, QueueId, RoomId, SessionId, StaffId, TicketId
+from audiencia.db.database import Connection, Tx
+from audiencia.db.queries import load
+from audiencia.privacy import audit
+from audiencia.privacy.audit import Action
+from audiencia.queue.domain.roster import Choice, Member, Part
+from audiencia.queue.domain.session import SessionState
+from audiencia.queue.snapshot.facts import MemberFacts, OfferFacts
+from audiencia.queue.store import store
+from audiencia.runtime.commands import Result, once
+from audiencia.runtime.context import House
+
+SQL = load("audiencia.queue.moderation", "roster.sql")
+
+
+async def set_part(
+    house: House, moderator: StaffId, command_id: CommandId, member: StaffId, seen: Part, part: Part
+) -> Result:
+    """Somebody attends or stands in from now on; nobody is marked away by this. `seen`: what the moderator saw them do.
+
+    Raises `NotFound(not_found)`, `Stale(stale_version)`, `Refused` (session_closed, room_busy: a room that is open has to
+    close first).
+    """
+
+    async def act(tx: Tx) -> Result:
+        session = await store.live_session(tx.conn)
+        if session is None or session.state is SessionState.PLANNED:
+            raise Refused(Code.SESSION_CLOSED)
+        await store.hold_session(tx, session.id)
+        queue_id = await SQL.queue_of_member(tx.conn, session_id=session.id, staff_id=member)
+        if queue_id is None:
+            raise NotFound(Code.NOT_FOUND)
+        await store.lock_queues(tx, queue_id)
+        held = await member_of(tx, session.id, member)
+        if held.part is not seen:
+            raise Stale(Code.STALE_VERSION)
+        room = await SQL.room_of_member(tx.conn, session_id=session.id, staff_id=member)
+        if part is Part.SUBSTITUTE and room is not None and room["state"] != "closed":
+            raise Refused(Code.ROOM_BUSY, state=room["state"], action="roster")
+        await write(tx, session.id, queue_id, held, part, staff_actor(moderator))
+        return {}
+
+    return await once(house, f"staff:{moderator}", command_id, act)
+
+
+async def member_of(tx: Tx, session_id: SessionId, staff_id: StaffId) -> Member:
+    """Somebody on the roster, locked; put on it when their account is younger than the jornada."""
+    await SQL.put_on_roster(tx.conn, session_id=session_id, staff_id=staff_id)
+    row = await SQL.member_for_update(tx.conn, session_id=session_id, staff_id=staff_id)
+    if row is None:
+        raise NotFound(Code.NOT_FOUND)
+    return Member(row["staff_id"], row["department_id"], Part(row["part"]), row["reason"], row["active"])
+
+
+async def write(
+    tx: Tx,
+    session_id: SessionId,
+    queue_id: QueueId,
+    member: Member,
+    part: Part,
+    actor: Actor,
+    reason: str | None = None,
+) -> None:
+    """Writes what a member does, in the log and the audit too; who looks at their locked line sees it.
+
+    Whoever attends has a room, so that the board and the own console show it at once.
+    """
+    await SQL.write_part(tx.conn, session_id=session_id, staff_id=member.staff_id, part=part, reason=reason)
+    if part is Part.DIRECTOR:
+        await store.SQL.ensure_room(tx.conn, session_id=session_id, director_id=member.staff_id, queue_id=queue_id)
+    room = await SQL.room_of_member(tx.conn, session_id=session_id, staff_id=member.staff_id)
+    await store.append(
+        tx,
+        f"roster_{part}",
+        actor,
+        session_id=session_id,
+        queue_id=queue_id,
+        room_id=RoomId(room["id"]) if room else None,
+        reason=reason,
+        detail={"staff_id": member.staff_id, "before": member.part},
+    )
+    await audit.record(
+        tx.conn, actor=actor, action=Action.ROSTER_SET, object_kind="staff", object_id=member.staff_id, why=part
+    )
+    tx.changed(queue_id)
+
+
+async def members(conn: Connection, queue_id: QueueId) -> tuple[MemberFacts, ...]:
+    """Who is of this line's department today."""
+    rows = SQL.roster_of_queue(conn, queue_id=queue_id)
+    return tuple(
+        [
+            MemberFacts(
+                row["staff_id"], row["display_name"], Part(row["part"]), row["reason"], row["room_id"], row["connected"]
+            )
+            async for row in rows
+        ]
+    )
+
+
+async def offers(conn: Connection, queue_id: QueueId) -> dict[TicketId, OfferFacts]:
+    """What people of this line are offered, and what those chose who have gone from it."""
+    return {
+        TicketId(row["ticket_id"]): OfferFacts(
+            row["id"], row["reason"], tuple(row["to_queues"]), Choice(row["choice"]) if row["choice"] else None
+        )
+        async for row in SQL.offers_of_queue(conn, queue_id=queue_id)
+    }

@@ -1,0 +1,93 @@
+"""Announcements of administration: the catalogue's log is their truth, and the rows of `announcement` are where people's views and
+pages read them, beside those of moderators (`queue.moderation.announce`).
+"""
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from audiencia.core.errors import Code, NotFound, Refused
+from audiencia.core.ids import StaffId
+from audiencia.db.database import Tx, now_of
+from audiencia.db.queries import load
+from audiencia.queue.booking.calling_off import Decision
+from audiencia.runtime.context import House
+from audiencia.settings.config import Municipality, Text
+from audiencia.settings.live.announcement import AT_ONCE, announcement_of, too_many
+from audiencia.settings.live.catalogue import RETIRED, Entries, Key, Kind, Value
+
+SQL = load("audiencia.queue.moderation", "standing.sql")
+CATALOGUE = load("audiencia.administration", "catalogue.sql")
+
+
+async def follow(
+    tx: Tx, municipality: Municipality, after: Entries, changed: Collection[Key], decision: Decision | None
+) -> None:
+    """Writes the announcements that were changed where people's views read them, in the same transaction.
+
+    Raises `Refused(too_many_announcements)`, `NotFound(unknown_department)`.
+    """
+    mine = sorted(key for key in changed if key.kind is Kind.ANNOUNCEMENT)
+    if not mine or decision is None:
+        return
+    zone = ZoneInfo(municipality.timezone)
+    if too_many(after, tx.now.astimezone(zone).replace(tzinfo=None)):
+        raise Refused(Code.TOO_MANY_ANNOUNCEMENTS, limit=AT_ONCE)
+    for key in mine:
+        value = after[key]
+        if value is None:
+            await SQL.withdraw_standing(tx.conn, key=key.name, now=tx.now)
+        else:
+            await _write(tx, zone, key, value, decision.by)
+
+
+async def _write(tx: Tx, zone: ZoneInfo, key: Key, value: Value, by: StaffId) -> None:
+    one = announcement_of(value)
+    made = await SQL.write_standing(
+        tx.conn,
+        key=key.name,
+        text=one.text.es,
+        text_en=one.text.en,
+        department=one.department,
+        made_by=by,
+        begins=None if one.begins is None else _moment(one.begins, zone),
+        until=_moment(one.until, zone),
+        now=tx.now,
+        shown=not value.get(RETIRED),
+    )
+    if made is None:
+        raise NotFound(Code.UNKNOWN_DEPARTMENT)
+
+
+def _moment(local: datetime, zone: ZoneInfo) -> datetime:
+    return local.replace(tzinfo=zone).astimezone(UTC)
+
+
+async def begin(house: House) -> int:
+    """Those whose time has come are a change of the live content, which every process follows. Any node may say it.
+
+    Gives how many.
+    """
+    async with house.database.read() as conn:
+        if not await SQL.anything_begins(conn):
+            return 0
+    async with house.database.begin() as tx:
+        await CATALOGUE.lock(tx.conn)
+        begun = [row["id"] async for row in SQL.begin(tx.conn)]
+        if begun:
+            await CATALOGUE.advance(tx.conn)
+    return len(begun)
+
+
+async def shown(house: House, department: str | None = None) -> list[Text]:
+    """What everybody is shown now, with what is for those of this department, the newest first."""
+    async with house.database.read() as conn:
+        rows = SQL.standing_now(conn, department=department)
+        return [Text(es=row["text"], en=row["text_en"]) async for row in rows]
+
+
+async def clock(house: House) -> datetime:
+    """What the municipality's clocks say."""
+    async with house.database.read() as conn:
+        now = await now_of(conn)
+    return now.astimezone(ZoneInfo(house.municipality.timezone)).replace(tzinfo=None)

@@ -1,0 +1,1 @@
+"""The session (jornada): planned, opened, closed; practices and rehearsals."""

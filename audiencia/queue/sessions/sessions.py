@@ -1,0 +1,272 @@
+"""The jornada follows the clock: planned from the calendar, opened, closed; and the demonstration's own jornada."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from audiencia.cases.use_cases import from_audience
+from audiencia.core.actor import SYSTEM, staff_actor
+from audiencia.core.errors import Code, Refused
+from audiencia.core.ids import QueueId, SessionId
+from audiencia.db.database import Connection, Tx, now_of
+from audiencia.db.queries import load
+from audiencia.queue.booking import calling_off, reinstate_session
+from audiencia.queue.booking.calling_off import Decision
+from audiencia.queue.calling.calls import follow_legs
+from audiencia.queue.domain import room as rooms
+from audiencia.queue.domain import ticket
+from audiencia.queue.domain.calling_off import check_calls_off
+from audiencia.queue.domain.line import LineAction, LineState
+from audiencia.queue.domain.line import act as line_act
+from audiencia.queue.domain.room import Room, RoomAction, RoomState
+from audiencia.queue.domain.session import ORDER, Session, SessionState, Window, due_state, is_over, steps_to, window_on
+from audiencia.queue.domain.ticket import TicketAction, TicketState
+from audiencia.queue.moderation.lines import SQL
+from audiencia.queue.moderation.roster import SQL as ROSTER
+from audiencia.queue.store import store
+from audiencia.queue.store.store import Row
+from audiencia.queue.unit.commands import Lines
+from audiencia.runtime.commands import each
+from audiencia.runtime.context import House
+from audiencia.settings.config import Department, Municipality
+
+PLAN = load("audiencia.queue.sessions", "sessions.sql")
+DEMO_LASTS = timedelta(hours=12)
+
+
+async def plan_next(house: House) -> None:
+    """Plans the next jornada, with a queue for each department, unless it is there already.
+
+    In a demonstration one that did not begin yet: today's would take the place of the one that goes on.
+    """
+    async with house.database.begin() as tx:
+        await _plan(tx, house.municipality, begun=not house.demo)
+
+
+async def _plan(tx: Tx, municipality: Municipality, *, begun: bool = True) -> None:
+    """`begun`: also one whose lobby would be open by now."""
+    zone = ZoneInfo(municipality.timezone)
+    today = tx.now.astimezone(zone).date()
+    for day, hours in municipality.audiences_from(today):
+        window = window_on(day, hours.lobby, hours.opens, hours.closes, zone)
+        if await PLAN.demonstrated(tx.conn, day=day, lobby_at=window.lobby_at):
+            continue
+        if (window.closes_at if begun else window.lobby_at) > tx.now:
+            await _insert(tx, municipality.departments, day, window, demo=False)
+            return
+
+
+async def plan_again(
+    tx: Tx, municipality: Municipality, days: Collection[date], decision: Decision | None = None
+) -> None:
+    """What these days are was changed: jornadas planned on them are called off, have other hours, or are planned now.
+
+    `decision`: of an administrator in pages, who can answer what has to be asked. Raises `Refused`: DAY_BEGAN for one that began
+    already or is over, DAY_BOOKED where somebody has a place and nobody was asked, DAY_GIVEN_BACK where places were given back
+    before; `Stale(PLACES_CHANGED)`.
+    """
+    zone = ZoneInfo(municipality.timezone)
+    if min(days) < tx.now.astimezone(zone).date():
+        raise Refused(Code.DAY_BEGAN)
+    planned = [row async for row in PLAN.sessions_on(tx.conn, days=list(days))]
+    for row in planned:
+        if row["state"] != SessionState.PLANNED:
+            raise Refused(Code.DAY_BEGAN)
+        hours = municipality.audience_on(row["day"])
+        window = None if hours is None else window_on(row["day"], hours.lobby, hours.opens, hours.closes, zone)
+        if window == Window(row["lobby_at"], row["opens_at"], row["closes_at"]):
+            continue
+        # Counted anew: whoever was booking when the jornada was locked has the place by now.
+        places = await calling_off.SQL.places(tx.conn, session_id=row["id"])
+        if window is None:
+            await _call_off(tx, row, places, decision)
+        elif places:
+            raise Refused(Code.DAY_BOOKED)
+        else:
+            await PLAN.write_window(
+                tx.conn, id=row["id"], lobby_at=window.lobby_at, opens_at=window.opens_at, closes_at=window.closes_at
+            )
+    for day in sorted(set(days) - {row["day"] for row in planned}):
+        if decision is not None and municipality.audience_on(day) is not None:
+            await reinstate_session.hold(tx, decision, day)
+    await _plan(tx, municipality)
+
+
+async def _call_off(tx: Tx, session: Row, places: int, decision: Decision | None) -> None:
+    """Raises what `check_calls_off` does."""
+    reason = check_calls_off(session["day"].isoformat(), places, None if decision is None else decision.answer)
+    await calling_off.SQL.write_not_held(tx.conn, day=session["day"])
+    if reason is not None and decision is not None:
+        await calling_off.give_back(tx, decision, session["id"], session["day"], reason)
+    lines = PLAN.call_off(
+        tx.conn,
+        id=session["id"],
+        at=tx.now,
+        why=None if reason is None else reason.why,
+        more_es="" if reason is None else reason.more_es,
+        more_en="" if reason is None else reason.more_en,
+    )
+    tx.changed(*[QueueId(row["id"]) async for row in lines])
+    await store.append(
+        tx,
+        "session_state",
+        SYSTEM if decision is None else staff_actor(decision.by),
+        session_id=session["id"],
+        from_state=SessionState.PLANNED,
+        to_state=SessionState.CLOSED,
+        reason=calling_off.REASON,
+    )
+
+
+async def open_demo(house: House) -> None:
+    """Opens a jornada now, marked as a demonstration, or lets the one that is open go on for `DEMO_LASTS`.
+
+    One that is closing already is left to close: no jornada goes back. The planned one that begins takes its place (`follow_clock`).
+    """
+    async with house.database.begin() as tx:
+        session = await store.live_session(tx.conn)
+        if session is not None and session.demo and session.state in (SessionState.LOBBY, SessionState.OPEN):
+            await store.SQL.extend_session(tx.conn, id=session.id, closes_at=tx.now + DEMO_LASTS)
+            return
+        today = tx.now.astimezone(ZoneInfo(house.municipality.timezone)).date()
+        await _insert(tx, house.municipality.departments, today, Window(tx.now, tx.now, tx.now + DEMO_LASTS), demo=True)
+    await follow_clock(house)
+
+
+async def end_demo(house: House) -> None:
+    """Closes the demonstration that goes on, whatever the clock says: who waits is carried over. Without one, nothing happens.
+
+    Raises `Refused(NOT_ALLOWED_NOW)` while somebody is attended or a result is owed (invariant 4).
+    """
+    async with house.database.begin() as tx:
+        live = await store.live_session(tx.conn)
+        if live is None or not live.demo or live.state is SessionState.PLANNED:
+            return
+        session = store.session_of(await store.SQL.session_exclusive(tx.conn, id=live.id))
+        lines = await store.lock_all_queues(tx, session.id)
+        if await store.SQL.anything_unfinished(tx.conn, session_id=session.id):
+            raise Refused(Code.NOT_ALLOWED_NOW, state=session.state.value, action="close")
+        await _end_lines(house, tx, session.id, lines)
+        await _go(tx, session, SessionState.CLOSED, "demo_ended")
+        tx.changed(*lines)
+
+
+async def open_practice(tx: Tx, house: House, closes_at: datetime) -> SessionId | None:
+    """A jornada from now on that is marked as none, for a practice; `follow_clock` opens it. `None`: another one is there."""
+    today = tx.now.astimezone(ZoneInfo(house.municipality.timezone)).date()
+    return await _insert(tx, house.municipality.departments, today, Window(tx.now, tx.now, closes_at), demo=True)
+
+
+async def _insert(
+    tx: Tx, departments: Sequence[Department], day: date, window: Window, *, demo: bool
+) -> SessionId | None:
+    session_id: SessionId | None = await store.SQL.insert_session(
+        tx.conn, day=day, lobby_at=window.lobby_at, opens_at=window.opens_at, closes_at=window.closes_at, demo=demo
+    )
+    if session_id is None:
+        return None
+    await store.SQL.insert_queues(tx.conn, session_id=session_id)
+    await ROSTER.fill_roster(tx.conn, session_id=session_id)
+    for department in departments:
+        if department.cap is not None:
+            await store.SQL.cap_queue(tx.conn, session_id=session_id, slug=department.slug, cap=department.cap)
+    await store.append(tx, "session_planned", SYSTEM, session_id=session_id, to_state=SessionState.PLANNED)
+    return session_id
+
+
+async def follow_clock(house: House) -> None:
+    """Brings every unfinished jornada to what the clock asks for: its state, and the end of its lines.
+
+    In a demonstration, the one that goes on ends when the one that was booked begins.
+    """
+    if house.demo:
+        async with house.database.begin() as tx:
+            await PLAN.make_way(tx.conn, grace=house.closing_grace)
+    async with house.database.read() as conn:
+        now = await now_of(conn)
+        sessions = [store.session_of(row) async for row in store.SQL.unfinished_sessions(conn)]
+        # The furthest first: only one can be open, and it makes room for the next.
+        sessions.sort(key=lambda one: ORDER.index(one.state), reverse=True)
+        due = [one.id for one in sessions if await _is_due(house, conn, one, now)]
+    await each(due, lambda session_id: _advance(house, session_id))
+
+
+async def _is_due(house: House, conn: Connection, session: Session, now: datetime) -> bool:
+    unfinished = await store.SQL.anything_unfinished(conn, session_id=session.id)
+    if due_state(session, now, house.closing_grace, unfinished) is not session.state:
+        return True
+    return is_over(session, now, house.closing_grace) and bool(await SQL.anything_left(conn, session_id=session.id))
+
+
+async def _advance(house: House, session_id: SessionId) -> None:
+    async with house.database.begin() as tx:
+        session = store.session_of(await store.SQL.session_exclusive(tx.conn, id=session_id))
+        if not await _is_due(house, tx.conn, session, tx.now):
+            return
+        lines = await store.lock_all_queues(tx, session_id)
+        unfinished = await store.SQL.anything_unfinished(tx.conn, session_id=session_id)
+        due = due_state(session, tx.now, house.closing_grace, unfinished)
+        if is_over(session, tx.now, house.closing_grace):
+            await _end_lines(house, tx, session_id, lines)
+        if house.demo and session.state is SessionState.PLANNED:
+            await PLAN.mark_demo(tx.conn, id=session_id)
+        await _go(tx, session, due, "clock")
+        tx.changed(*lines)
+
+
+async def _go(tx: Tx, session: Session, due: SessionState, reason: str) -> None:
+    """The jornada goes through every state until this one."""
+    if due is SessionState.CLOSED:
+        await _close_rooms(tx, session.id)
+        await store.SQL.forget_no_shows(tx.conn, session_id=session.id)
+    before = session.state
+    for state in steps_to(session, due):
+        await store.SQL.write_session_state(tx.conn, id=session.id, state=state)
+        await store.append(
+            tx, "session_state", SYSTEM, session_id=session.id, from_state=before, to_state=state, reason=reason
+        )
+        before = state
+
+
+async def _end_lines(house: House, tx: Tx, session_id: SessionId, lines: Lines) -> None:
+    """Nobody is called any more: calls that ring stop, who still waits is carried over, the queues close.
+
+    Calls that go on and results that are owed keep the jornada closing meanwhile, and hold nobody in a line.
+    """
+    for room in await _rooms(tx, session_id):
+        if room.state is RoomState.RESERVED:
+            reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room.id)
+            await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="withdrawn")
+            released = rooms.act(room, RoomAction.RELEASE)
+            await store.write_room(tx, room, released, "released", SYSTEM, reason="session_closed")
+    for queue_id in sorted(lines):
+        await _carry_over(house, tx, queue_id)
+        line = lines[queue_id]
+        if line.state is not LineState.CLOSED:
+            await store.write_line(tx, line, line_act(line, LineAction.END), "ended", SYSTEM, reason="session_closed")
+
+
+async def _rooms(tx: Tx, session_id: SessionId) -> list[Room]:
+    return [store.room_of(row) async for row in store.SQL.rooms_for_update(tx.conn, session_id=session_id)]
+
+
+async def _carry_over(house: House, tx: Tx, queue_id: QueueId) -> None:
+    """Who still waits is carried over to the next jornada; an appointment that nobody came to lapses."""
+    for row in [row async for row in store.SQL.active_tickets_for_update(tx.conn, queue_id=queue_id)]:
+        held = store.ticket_of(row)
+        if held.state is TicketState.BOOKED:
+            lapsed = ticket.act(held, TicketAction.LAPSE, tx.now)
+            await store.write_ticket(tx, held, lapsed, "lapsed", SYSTEM, reason="session_closed")
+        elif ticket.MACHINE.allows(held.state, TicketAction.CARRY_OVER):
+            over = ticket.act(held, TicketAction.CARRY_OVER, tx.now)
+            await store.write_ticket(tx, held, over, "carried_over", SYSTEM, reason="session_closed")
+            await follow_legs(tx, held, TicketAction.CARRY_OVER, queue_id)
+            await from_audience.open_case(house, tx, held.attention_id, "carried_over")
+
+
+async def _close_rooms(tx: Tx, session_id: SessionId) -> None:
+    """No room is in a call or assists in one any more: a jornada with such a room is unfinished."""
+    for room in await _rooms(tx, session_id):
+        if room.state is not RoomState.CLOSED:
+            closed = rooms.act(room, RoomAction.CLOSE)
+            await store.write_room(tx, room, closed, "closed", SYSTEM, reason="session_closed")

@@ -1,0 +1,155 @@
+"""Opening what is sealed, for the live views: fields of attentions, kept a while, and what hangs on them in rows of its own."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from contextlib import suppress
+
+import structlog
+
+from audiencia.core.ids import AttentionId, TicketId
+from audiencia.db.database import Connection
+from audiencia.db.queries import load
+from audiencia.privacy.contact import telephone
+from audiencia.privacy.crypto import PersonKey, SealBroken, place
+from audiencia.queue.call import chat
+from audiencia.queue.call.next_steps import unseal
+from audiencia.queue.moderation import announce
+from audiencia.queue.snapshot.ticket_facts import (
+    AnnouncementFacts,
+    ChatFacts,
+    MatterFacts,
+    NoteFacts,
+    Private,
+    StepFacts,
+    WorkingNote,
+)
+from audiencia.queue.store import store
+from audiencia.runtime.context import House
+from audiencia.settings.config import Text
+
+SQL = load("audiencia.queue.store", "look.sql")
+log = structlog.get_logger()
+KEPT_OPEN = 4000
+"""How many attentions' opened fields one node keeps in memory, so that a change in a long line decrypts only what is new."""
+UNREADABLE = Private("", "", "", (), "")
+
+
+class Opened:
+    """Opened fields of attentions, the most recently used ones. They never change but for the telephone, and the note, which
+    comes last.
+    """
+
+    def __init__(self, kept: int = KEPT_OPEN) -> None:
+        self._kept = kept
+        self._known: OrderedDict[tuple[AttentionId, bool, bytes | None], Private] = OrderedDict()
+
+    def of(self, house: House, row: store.Row) -> Private:
+        """The opened fields of a row of `ticket_facts`."""
+        at = (row["attention_id"], row["outcome"] is not None, row["phone_sealed"])
+        if at in self._known:
+            self._known.move_to_end(at)
+            return self._known[at]
+        try:
+            private = _open(house.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"]), row)
+        except SealBroken:
+            # Erased, or damaged: the ticket keeps its place, and everybody else their views.
+            log.warning("an attention does not open", attention_id=str(row["attention_id"]))
+            return UNREADABLE
+        self._known[at] = private
+        while len(self._known) > self._kept:
+            self._known.popitem(last=False)
+        return private
+
+
+def _open(key: PersonKey, row: store.Row) -> Private:
+    def text(column: str) -> str:
+        sealed = row[f"{column}_sealed"]
+        return key.open(sealed, place(f"attention.{column}", row["attention_id"])) if sealed else ""
+
+    adjustments = text("adjustments")
+    return Private(
+        text("name"),
+        text("matter"),
+        text("contact"),
+        tuple(adjustments.split(",")) if adjustments else (),
+        text("note_citizen"),
+        telephone(text("phone") or text("contact")),
+    )
+
+
+class Sealed:
+    """What hangs on attentions in rows of their own, opened with each person's key; what does not open is left out."""
+
+    def __init__(self, house: House, owners: Mapping[AttentionId, store.Row]) -> None:
+        self._house, self._owners, self._ids = house, owners, list(owners)
+
+    def _key(self, attention_id: AttentionId) -> PersonKey:
+        owner = self._owners[attention_id]
+        return self._house.keyring.unwrap(owner["key_wrapped"], owner["key_epoch"], owner["person_id"])
+
+    async def steps(self, conn: Connection) -> dict[AttentionId, list[StepFacts]]:
+        """Next steps by attention."""
+        found: dict[AttentionId, list[StepFacts]] = {}
+        async for row in SQL.step_facts(conn, ids=self._ids):
+            with suppress(SealBroken):
+                step = unseal(self._key(row["attention_id"]), row["id"], row["content_sealed"], row["due"])
+                found.setdefault(row["attention_id"], []).append(StepFacts(row["id"], step))
+        return found
+
+    async def matters(self, conn: Connection) -> dict[AttentionId, list[MatterFacts]]:
+        """Other matters by attention, that have not begun."""
+        found: dict[AttentionId, list[MatterFacts]] = {}
+        async for row in SQL.matter_facts(conn, ids=self._ids):
+            with suppress(SealBroken):
+                found.setdefault(row["attention_id"], []).append(self._matter(row))
+        return found
+
+    async def begun(self, conn: Connection) -> dict[AttentionId, tuple[MatterFacts, int]]:
+        """The matter that each attends to now, where it is another than the one they came with, and how many have begun."""
+        found: dict[AttentionId, tuple[MatterFacts, int]] = {}
+        async for row in SQL.begun_matter_facts(conn, ids=self._ids):
+            with suppress(SealBroken):
+                found[row["attention_id"]] = self._matter(row), row["begun"]
+        return found
+
+    def _matter(self, row: store.Row) -> MatterFacts:
+        sealed_at = place("further_matter.matter", row["id"])
+        matter = self._key(row["attention_id"]).open(row["matter_sealed"], sealed_at)
+        department = Text(es=row["name_es"], en=row["name_en"])
+        return MatterFacts(row["id"], department, Text(es=row["topic_es"], en=row["topic_en"]), matter)
+
+    def _keys(self) -> dict[TicketId, PersonKey]:
+        """By ticket; of who was erased there is none."""
+        keys: dict[TicketId, PersonKey] = {}
+        for attention_id, owner in self._owners.items():
+            with suppress(SealBroken):
+                keys[owner["id"]] = self._key(attention_id)
+        return keys
+
+    async def chat(self, conn: Connection) -> dict[TicketId, tuple[ChatFacts, ...]]:
+        """What was written, by ticket."""
+        return await chat.messages_of(conn, self._keys())
+
+    async def announcements(self, conn: Connection) -> dict[TicketId, list[AnnouncementFacts]]:
+        """What is announced to one person alone, by ticket."""
+        return await announce.live_of_tickets(conn, self._keys())
+
+    async def working(self, conn: Connection) -> dict[AttentionId, WorkingNote]:
+        """Notes that are being written, by attention."""
+        found: dict[AttentionId, WorkingNote] = {}
+        async for row in SQL.working_note_facts(conn, ids=self._ids):
+            sealed_at = place("working_note.note", row["attention_id"])
+            with suppress(SealBroken):
+                text = self._key(row["attention_id"]).open(row["note_sealed"], sealed_at)
+                found[row["attention_id"]] = WorkingNote(row["version"], text, row["writer"])
+        return found
+
+    async def notes(self, conn: Connection) -> dict[AttentionId, list[NoteFacts]]:
+        """Notes between directors by attention."""
+        found: dict[AttentionId, list[NoteFacts]] = {}
+        async for row in SQL.note_facts(conn, ids=self._ids):
+            with suppress(SealBroken):
+                note = self._key(row["attention_id"]).open(row["note_sealed"], place("leg.note", row["id"]))
+                department = Text(es=row["name_es"], en=row["name_en"])
+                found.setdefault(row["attention_id"], []).append(NoteFacts(department, note))
+        return found

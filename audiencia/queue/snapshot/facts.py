@@ -1,0 +1,135 @@
+"""What one moment of a queue is made of, as `queue.snapshot.load_snapshot` reads it and the views are made from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from audiencia.core.ids import QueueId, RoomId, StaffId, TicketId
+from audiencia.queue.domain.kinds import QueueState
+from audiencia.queue.domain.line import Line, calls_now
+from audiencia.queue.domain.room import Room, takes_from
+from audiencia.queue.domain.roster import Choice, Part
+from audiencia.queue.domain.routing import Caller, call_order, choose, places
+from audiencia.queue.domain.routing import Choice as CallChoice
+from audiencia.queue.domain.session import Session
+from audiencia.queue.domain.ticket import Ticket
+from audiencia.queue.snapshot.room_facts import RoomFacts
+from audiencia.queue.snapshot.ticket_facts import AnnouncementFacts, CommitmentFacts, TicketFacts
+from audiencia.runtime.forecast import Expected
+from audiencia.settings.config import Text
+from audiencia.settings.preference import Preference
+
+
+@dataclass(frozen=True, slots=True)
+class TargetFacts:
+    """A queue of the same jornada, as somebody sees it who wants to bring a citizen there."""
+
+    queue_id: QueueId
+    slug: str
+    department: Text
+    state: QueueState
+    rooms_free: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class InterpreterFacts:
+    """Somebody who interprets, and whether they are there and in a call."""
+
+    code: str
+    helps_with: str
+    name: Text
+    present: bool
+    busy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFacts:
+    """Somebody of the line's department today. `connected`: whether their console is open."""
+
+    staff_id: StaffId
+    name: str
+    part: Part
+    reason: str | None
+    room_id: RoomId | None
+    connected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFacts:
+    """What somebody of the line was offered, why, and what they chose."""
+
+    id: int
+    reason: str
+    to_queues: tuple[QueueId, ...]
+    choice: Choice | None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A queue at one version. `late`: who joins now would probably not be attended before closing.
+
+    `owed`: whose result was left for later, in this queue or another jornada's of the same department. `commitments`: what
+    this department, or somebody who attends here, still has to do.
+    """
+
+    queue_id: QueueId
+    version: int
+    state: QueueState
+    line: Line
+    preference: Preference
+    slug: str
+    prefix: str
+    department: Text
+    attended: int
+    now: datetime
+    session: Session
+    tickets: Mapping[TicketId, TicketFacts]
+    rooms: tuple[RoomFacts, ...]
+    targets: Mapping[QueueId, TargetFacts]
+    interpreters: tuple[InterpreterFacts, ...] = ()
+    owed: tuple[TicketId, ...] = ()
+    announcements: tuple[AnnouncementFacts, ...] = ()
+    roster: tuple[MemberFacts, ...] = ()
+    offers: Mapping[TicketId, OfferFacts] = field(default_factory=dict)
+    commitments: tuple[CommitmentFacts, ...] = ()
+    estimates: Mapping[TicketId, Expected] = field(default_factory=dict)
+    late: bool = False
+    media_home: str | None = None
+    """The media worker to which those connect who wait here."""
+
+    def worker_of(self, ticket_id: TicketId) -> str | None:
+        """The media worker to which the holder of a ticket of this queue connects: that of the room that holds it, if any."""
+        holds = (room.room.media_worker for room in self.rooms if room.ticket_id == ticket_id)
+        return next(holds, None) or self.media_home
+
+    @cached_property
+    def order(self) -> list[Ticket]:
+        """Those in the line, in the projected order of calls."""
+        return call_order(self.in_line(), self.preference, self.line.since_preferred)
+
+    @cached_property
+    def places(self) -> Mapping[TicketId, int]:
+        """The place of each of them, from 1."""
+        return places(self.order)
+
+    def choice_of(self, room: Room) -> CallChoice | None:
+        """Whom a call of this room would take from this line now."""
+        if self.queue_id not in room.serves or not calls_now(self.line):
+            return None
+        return choose(self.order, self._caller(room.director_id), self.preference, self.line.since_preferred)
+
+    def _caller(self, director: StaffId) -> Caller:
+        free = frozenset(one.helps_with for one in self.interpreters if one.present and not one.busy)
+        attending = {one.room.director_id for one in self.rooms if takes_from(one.room, self.queue_id)}
+        wanted = {one.wanted_director for one in self.order if one.wanted_director is not None}
+        return Caller(director, free, frozenset(wanted - attending - {director}))
+
+    def in_line(self) -> list[Ticket]:
+        """The tickets that are in this queue now (those that are only looked at may be elsewhere)."""
+        return [facts.ticket for facts in self.tickets.values() if facts.ticket.queue_id == self.queue_id]
+
+    def room_of(self, ticket_id: TicketId) -> RoomFacts | None:
+        """The room that holds a ticket now."""
+        return next((one for one in self.rooms if one.ticket_id == ticket_id), None)

@@ -1,0 +1,99 @@
+"""What one moment of a room is made of: who sits there, whom it holds, and the call that it shares with another one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from audiencia.core.ids import RoomId, StaffId, TicketId
+from audiencia.queue.domain.assist import AssistKind
+from audiencia.queue.domain.room import Room
+from audiencia.settings.config import ASSISTANT, Text
+
+
+@dataclass(frozen=True, slots=True)
+class AssistFacts:
+    """A call of three, or the invitation or knock that may lead to it. `epoch` and media `worker` are the host room's.
+
+    `host_agrees`, `citizen_agrees`: what each answered to a knock, for the own view alone.
+    """
+
+    host_room_id: RoomId
+    guest_room_id: RoomId
+    ticket_id: TicketId
+    expires_at: datetime
+    joined: bool
+    epoch: int
+    host_director: str
+    guest_director: str
+    host_department: Text
+    guest_department: Text
+    id: int = 0
+    kind: AssistKind = AssistKind.INVITED
+    host_agrees: bool | None = None
+    citizen_agrees: bool | None = None
+
+    @property
+    def knocks(self) -> bool:
+        """Whether somebody knocks and waits for the answers."""
+        return self.kind is AssistKind.KNOCK and not self.joined
+
+    guest_company: Mapping[str, int] = field(default_factory=dict)
+    worker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssistantFacts:
+    """Who assists at a room, and whether their page is there. `announced`: it is, or was a moment ago."""
+
+    staff_id: StaffId
+    name: str
+    connected: bool
+    announced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoomFacts:
+    """A room with its director, whom it holds, and the interpreter who is booked for the call.
+
+    `console`: how often another device took the room over.
+    `company`: who is beside the director, as declared, by code and number; `None` before it was. `help`: the director asks for
+    it, or somebody is `coming`. `emergency_at`: when the citizen was last shown the card. `own`: the slug of the director's
+    department, which is at home at the media worker `media_home`. `helps_with`: the adjustment for which an interpreter is
+    booked.
+    """
+
+    room: Room
+    director: str
+    ticket_id: TicketId | None
+    answer_until: datetime | None
+    counts: Mapping[str, int]
+    minute_taken: bool = False
+    interpreter: Text | None = None
+    assist: AssistFacts | None = None
+    console: int = 0
+    company: Mapping[str, int] | None = None
+    assistants: tuple[AssistantFacts, ...] = ()
+    help: Literal["asked", "coming"] | None = None
+    emergency_at: datetime | None = None
+    own: str = ""
+    helps_with: str | None = None
+    media_home: str | None = None
+
+    @property
+    def worker(self) -> str | None:
+        """The media worker to which its director connects: that of a call that the free room was asked into, or knocks at."""
+        asked = self.assist is not None and self.assist.guest_room_id == self.room.id and self.ticket_id is None
+        host = self.assist.worker if asked and self.assist is not None else None
+        return host or self.room.media_worker or self.media_home
+
+    @property
+    def beside(self) -> Mapping[str, int]:
+        """Who is beside the director, with those who assist with an account of their own, unless their page is long closed."""
+        return with_assistants(self.company or {}, sum(one.announced for one in self.assistants))
+
+
+def with_assistants(company: Mapping[str, int], seated: int) -> Mapping[str, int]:
+    """Those who assist are listed by themselves; who was declared as well is the same person."""
+    assistants = max(company.get(ASSISTANT, 0), seated)
+    return {**company, ASSISTANT: assistants} if assistants else company

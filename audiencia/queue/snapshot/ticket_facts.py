@@ -1,0 +1,188 @@
+"""What one moment of a ticket is made of: its attention, opened, and what those see of it who look at it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from audiencia.core.ids import StaffId
+from audiencia.queue.call.next_steps import NextStep
+from audiencia.queue.domain.calling_off import CalledOff
+from audiencia.queue.domain.kinds import DataMode, DeviceChoice, OutcomeName
+from audiencia.queue.domain.ticket import Ticket
+from audiencia.settings.config import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """What is sealed at rest. `phone`: the number to dial; empty without one."""
+
+    name: str
+    matter: str
+    contact: str
+    adjustments: tuple[str, ...]
+    note: str
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepFacts:
+    """A next step, opened, and its row."""
+
+    id: UUID
+    content: NextStep
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFacts:
+    """Something that happened to a ticket; `detail` holds codes and ids."""
+
+    at: datetime
+    kind: str
+    reason: str | None
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class MatterFacts:
+    """Another matter of the same person: brought up and not begun, or the one that their visit is about now."""
+
+    id: UUID
+    department: Text
+    topic: Text
+    matter: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFacts:
+    """What an earlier director of the same attention left for the next one."""
+
+    department: Text
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentFacts:
+    """What a citizen was promised. `owner`: a department's name, or a person's in both languages; `staff_id` is that person."""
+
+    id: UUID
+    attention_id: UUID
+    folio: str
+    text: str
+    owner: Text
+    due: date
+    done: bool
+    made_by: StaffId
+    staff_id: StaffId | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementFacts:
+    """What those who wait are told, until when. `text_en`: empty where it was written in one language."""
+
+    id: int
+    text: str
+    made_at: datetime
+    until: datetime
+    text_en: str = ""
+
+    def said(self, language: str) -> str:
+        """To who reads this language."""
+        return self.text_en if self.text_en and language.startswith("en") else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class ChatFacts:
+    """One message: of the call or to and from a moderator, by a member of staff or (`None`) the citizen."""
+
+    id: int
+    in_call: bool
+    staff_id: StaffId | None
+    name: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingNote:
+    """The internal note while the result is not recorded; `by` who saved it last, `version` 0 while nobody has."""
+
+    version: int = 0
+    text: str = ""
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """What a visit has to do with help and conduct. `ended`: why and when its last call was ended for conduct.
+
+    `used`: the place that a review gave back was taken. `reports`: of officials; `called`: there was a call to speak of.
+    """
+
+    help: str | None = None
+    help_answered: bool = False
+    ended: tuple[str, datetime] | None = None
+    review: Literal["upheld", "reversed"] | None = None
+    used: bool = False
+    called: bool = False
+    reports: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BookingFacts:
+    """The window that somebody booked, and when they checked in. `called_off`: its day was, and why."""
+
+    starts_at: datetime
+    ends_at: datetime
+    checked_in_at: datetime | None
+    called_off: CalledOff | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFacts:
+    """A ticket with its attention. `steps`, `history`, `matters`, `notes`, `chat` and `announcements` (to this person alone)
+    are there for those who are looked at.
+
+    `begun`: how many other matters have begun, of which the last one is what the visit is about now. `unread`: how many
+    messages to the moderators none of them has read. `token_generation`: of the cookies that hold. `about_folio`: of the case
+    that the person came to talk about, but for a complaint about public servants.
+    """
+
+    ticket: Ticket
+    folio: str
+    generation: int
+    language: str
+    devices: DeviceChoice
+    topic: Text
+    private: Private
+    outcome: OutcomeName | None
+    disposition: str | None
+    outcome_at: datetime | None
+    says_resolved: bool | None = None
+    reopened: bool = False
+    steps: tuple[StepFacts, ...] = ()
+    history: tuple[HistoryFacts, ...] = ()
+    matters: tuple[MatterFacts, ...] = ()
+    begun: int = 0
+    notes: tuple[NoteFacts, ...] = ()
+    chat: tuple[ChatFacts, ...] = ()
+    unread: int = 0
+    announcements: tuple[AnnouncementFacts, ...] = ()
+    token_generation: int = 1
+    commitments: tuple[CommitmentFacts, ...] = ()
+    working: WorkingNote = WorkingNote()
+    safety: Safety = Safety()
+    data_mode: DataMode = "normal"
+    camera_paused: bool = False
+    booking: BookingFacts | None = None
+    same_contact: tuple[str, ...] = ()
+    """Other numbers of the queue with the same telephone or e-mail."""
+
+    @property
+    def waits_since(self) -> datetime:
+        """Since when this person waits: of an appointment not before its hour, nor before they were there."""
+        joined, booked = self.ticket.joined_at, self.booking
+        return joined if booked is None else max(joined, booked.starts_at, booked.checked_in_at or joined)
+
+    about_folio: str = ""

@@ -1,0 +1,396 @@
+"""Rows of the queue: reads and writes for the flows, each inside the transaction that is given. Decisions come from pure code."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields
+from operator import itemgetter
+from typing import Any
+
+from audiencia.core.actor import SYSTEM, Actor
+from audiencia.core.errors import Code, NotFound
+from audiencia.core.ids import QueueId, RoomId, SessionId, TicketId
+from audiencia.db.database import Connection, Tx, now_of
+from audiencia.db.queries import load
+from audiencia.queue.domain.line import Line, LineState
+from audiencia.queue.domain.room import Room, RoomAction, RoomState
+from audiencia.queue.domain.room import act as room_act
+from audiencia.queue.domain.routing import call_order, worsened
+from audiencia.queue.domain.session import Session, SessionState
+from audiencia.queue.domain.ticket import TERMINAL, Ticket, TicketState
+from audiencia.settings.preference import Preference
+
+SQL = load("audiencia.queue.store", "queue.sql")
+Row = Mapping[str, Any]
+_TICKET_COLUMNS = tuple(one.name for one in fields(Ticket))
+_ticket_values = itemgetter(*_TICKET_COLUMNS)
+_STATE_AT = _TICKET_COLUMNS.index("state")
+_TICKET_STATES = {state.value: state for state in TicketState}
+_ROOM_COLUMNS = tuple(one.name for one in fields(Room) if one.name not in ("state", "serves"))
+_WRITTEN = (
+    "id", "state", "version", "queue_id", "to_front", "calls", "moves", "state_since", "ready", "ready_until",
+    "asked_at_call", "skips", "not_before", "after_calls", "wanted_director", "medium",
+)  # fmt: skip
+_ROOM_WRITTEN = (
+    "id", "state", "version", "media_epoch", "paused_until", "paused_reason", "draining", "queue_id", "serves",
+    "media_worker",
+)  # fmt: skip
+_LINE_WRITTEN = (
+    "id", "state", "state_version", "calls", "preferred_call", "jumps", "cap", "paused_until", "paused_reason",
+)  # fmt: skip
+_LINE_COLUMNS = tuple(one.name for one in fields(Line) if one.name != "state")
+
+
+def session_of(row: Row) -> Session:
+    """A session from its row."""
+    return Session(
+        row["id"],
+        row["day"],
+        row["lobby_at"],
+        row["opens_at"],
+        row["closes_at"],
+        SessionState(row["state"]),
+        row["demo"],
+    )
+
+
+def ticket_of(row: Row) -> Ticket:
+    """A ticket from its row, which has its `passes` too."""
+    values = list(_ticket_values(row))
+    values[_STATE_AT] = _TICKET_STATES[values[_STATE_AT]]
+    return Ticket(*values)
+
+
+def room_of(row: Row) -> Room:
+    """A room from its row."""
+    return Room(
+        **{name: row[name] for name in _ROOM_COLUMNS},
+        state=RoomState(row["state"]),
+        serves=tuple(row["serves"]),
+    )
+
+
+def line_of(row: Row) -> Line:
+    """A queue from its row."""
+    return Line(**{name: row[name] for name in _LINE_COLUMNS}, state=LineState(row["state"]))
+
+
+async def live_session(conn: Connection) -> Session | None:
+    """The jornada that is going on, or else the next one planned."""
+    row = await SQL.live_session(conn)
+    return session_of(row) if row else None
+
+
+async def shown_session(conn: Connection, *, practice: bool) -> Session | None:
+    """The same as pages show it: `practice` for the staff and the simulated people, who see one that goes on; nobody else does."""
+    row = await (SQL.live_session if practice else SQL.public_session)(conn)
+    return session_of(row) if row else None
+
+
+async def hold_session(tx: Tx, session_id: SessionId) -> Session:
+    """The session, locked in share mode: the first lock of every command."""
+    return session_of(await SQL.session_shared(tx.conn, id=session_id))
+
+
+async def lock_queues(tx: Tx, *queues: QueueId) -> dict[QueueId, Line]:
+    """Locks queues by ascending id; what holds such a lock owns the order of calls in it."""
+    locked = {row["id"]: line_of(row) async for row in SQL.queues_for_update(tx.conn, ids=sorted(set(queues)))}
+    # What waited for the lock happens now, not when it began to wait: seniority and terms count from here.
+    tx.now = await now_of(tx.conn)
+    return locked
+
+
+async def lock_all_queues(tx: Tx, session_id: SessionId) -> dict[QueueId, Line]:
+    """Locks every queue of the jornada, for what concerns all of them."""
+    queues = [QueueId(row["id"]) async for row in SQL.queues_of_session(tx.conn, session_id=session_id)]
+    return await lock_queues(tx, *queues)
+
+
+async def lock_room(tx: Tx, room_id: RoomId) -> Room:
+    """Locks a room. Raises `NotFound`."""
+    row = await SQL.room_for_update(tx.conn, id=room_id)
+    if row is None:
+        raise NotFound(Code.ROOM_CLOSED)
+    return room_of(row)
+
+
+async def look_at_ticket(tx: Tx, ticket_id: TicketId) -> Ticket:
+    """A ticket as it is, not locked. Raises `NotFound`."""
+    row = await SQL.ticket_now(tx.conn, id=ticket_id)
+    if row is None:
+        raise NotFound(Code.UNKNOWN_TICKET)
+    return ticket_of(row)
+
+
+async def lock_ticket(tx: Tx, ticket_id: TicketId) -> Ticket:
+    """Locks a ticket, the last of the locks. Raises `NotFound`."""
+    row = await SQL.ticket_for_update(tx.conn, id=ticket_id)
+    if row is None:
+        raise NotFound(Code.UNKNOWN_TICKET)
+    return ticket_of(row)
+
+
+async def write_ticket(
+    tx: Tx,
+    before: Ticket,
+    after: Ticket,
+    kind: str,
+    actor: Actor,
+    *,
+    reason: str | None = None,
+    room_id: RoomId | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Writes a ticket's next state and appends the transition to the log."""
+    await SQL.write_ticket(
+        tx.conn,
+        **{name: getattr(after, name) for name in _WRITTEN},
+        ended=after.state in TERMINAL,
+        now=tx.now,
+    )
+    await log_ticket(tx, before, after, kind, actor, reason=reason, room_id=room_id, detail=detail)
+
+
+async def log_ticket(
+    tx: Tx,
+    before: Ticket,
+    after: Ticket,
+    kind: str,
+    actor: Actor,
+    *,
+    reason: str | None = None,
+    room_id: RoomId | None = None,
+    detail: Mapping[str, Any] | None = None,
+    unless_told: bool = False,
+) -> None:
+    """Appends a ticket's transition to the log, for who writes the ticket in another way than `write_ticket`.
+
+    `unless_told`: not when the log has the same of this ticket and nothing else since (`write_calls` looks).
+    """
+    await append(
+        tx,
+        kind,
+        actor,
+        session_id=after.session_id,
+        queue_id=after.queue_id,
+        ticket_id=after.id,
+        room_id=room_id,
+        from_state=before.state,
+        to_state=after.state,
+        reason=reason,
+        detail=detail,
+        unless_told=unless_told,
+    )
+    tx.changed(before.queue_id, after.queue_id)
+
+
+async def front_of_lines(conn: Connection, queues: Collection[QueueId], first: int) -> dict[QueueId, list[Ticket]]:
+    """Enough of each of these queues for the projected order of the first `first`: see `front_of_lines` in SQL.
+
+    Fewer than `first` are all of the queue.
+    """
+    found: dict[QueueId, dict[TicketId, Ticket]] = {queue_id: {} for queue_id in queues}
+    async for row in SQL.front_of_lines(conn, queue_ids=list(queues), first=first):
+        found[row["queue_id"]][row["id"]] = ticket_of(row)
+    return {queue_id: list(tickets.values()) for queue_id, tickets in found.items()}
+
+
+async def line_order(tx: Tx, line: Line, preference: Preference) -> list[Ticket]:
+    """Those in a locked queue, in the projected order of calls."""
+    tickets = [ticket_of(row) async for row in SQL.tickets_in_line(tx.conn, queue_id=line.id)]
+    return call_order(tickets, preference, line.since_preferred)
+
+
+async def enter_line(
+    tx: Tx,
+    line: Line,
+    preference: Preference,
+    before: Ticket,
+    after: Ticket,
+    kind: str,
+    actor: Actor,
+    *,
+    reason: str | None = None,
+    detail: Mapping[str, Any] | None = None,
+    told: str | None = None,
+) -> None:
+    """Writes a ticket that comes into a locked line, and tells the log of each whom it passes why (invariant 3).
+
+    `told`: why they are passed, where that is another reason than `kind` itself.
+    """
+    await enter_line_together(
+        tx, line, preference, [(before, after)], kind, actor, reason=reason, detail=detail, told=told
+    )
+
+
+async def enter_line_together(
+    tx: Tx,
+    line: Line,
+    preference: Preference,
+    entering: Sequence[tuple[Ticket, Ticket]],
+    kind: str,
+    actor: Actor,
+    *,
+    reason: str | None = None,
+    detail: Mapping[str, Any] | None = None,
+    passes_from: Mapping[TicketId, int] | None = None,
+    told: str | None = None,
+) -> None:
+    """The same of several, (before, after) each: whoever is passed by any of them reads it once.
+
+    `passes_from`: where the count of passes begins for who comes back to what they had; else it begins now.
+    """
+    coming = {after.id for _, after in entering}
+    ahead = [one for one in await line_order(tx, line, preference) if one.id not in coming]
+    for before, after in entering:
+        elsewhere = before.queue_id != line.id
+        whence = {"from_queue": before.queue_id, "to_queue": line.id} if elsewhere else {}
+        await write_ticket(tx, before, after, kind, actor, reason=reason, detail={**whence, **(detail or {})} or None)
+        since = (passes_from or {}).get(after.id, line.jumps) if elsewhere else None
+        await SQL.write_passes_from(tx.conn, queue_id=line.id, since=since, joined_at=after.joined_at, id=after.id)
+        await SQL.level_passes(tx.conn, queue_id=line.id, id=after.id)
+    await note_passed(tx, line, preference, ahead, told or kind)
+
+
+async def note_passed(tx: Tx, line: Line, preference: Preference, before: list[Ticket], kind: str) -> None:
+    """Tells the log, for each whose place is further back than in the order `before`, by what; nothing about who passed."""
+    for ticket_id in worsened(before, await line_order(tx, line, preference)):
+        await append(
+            tx, "passed", SYSTEM, session_id=line.session_id, queue_id=line.id, ticket_id=ticket_id, reason=kind
+        )
+
+
+async def write_line(
+    tx: Tx,
+    before: Line,
+    after: Line,
+    kind: str,
+    actor: Actor,
+    *,
+    reason: str | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Writes a queue's next state and appends the transition to the log."""
+    await SQL.write_line(tx.conn, **{name: getattr(after, name) for name in _LINE_WRITTEN})
+    await append(
+        tx,
+        f"queue_{kind}",
+        actor,
+        session_id=after.session_id,
+        queue_id=after.id,
+        from_state=before.state,
+        to_state=after.state,
+        reason=reason,
+        detail=detail,
+    )
+    tx.changed(after.id)
+
+
+async def write_room(
+    tx: Tx,
+    before: Room,
+    after: Room,
+    kind: str,
+    actor: Actor,
+    *,
+    reason: str | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> Room:
+    """Writes a room's next state and appends the transition to the log; notes it for the media when slots changed.
+
+    A draining room that is free closes at once. Gives the room as it is then.
+    """
+    await SQL.write_room(tx.conn, **{name: getattr(after, name) for name in _ROOM_WRITTEN})
+    await log_room(tx, before, after, kind, actor, reason=reason, detail=detail)
+    if after.state is RoomState.DRAINING:
+        return await write_room(tx, after, room_act(after, RoomAction.CLOSE), "closed", actor, reason="drained")
+    return after
+
+
+async def set_worker(tx: Tx, room: Room) -> None:
+    """Writes where a room is attended that was nowhere before; who looks at it is told."""
+    await SQL.write_room(tx.conn, **{name: getattr(room, name) for name in _ROOM_WRITTEN})
+    tx.changed(room.queue_id, *room.serves)
+
+
+async def log_room(
+    tx: Tx,
+    before: Room,
+    after: Room,
+    kind: str,
+    actor: Actor,
+    *,
+    reason: str | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Appends a room's transition to the log, for who writes the room in another way than `write_room`."""
+    await append(
+        tx,
+        f"room_{kind}",
+        actor,
+        session_id=after.session_id,
+        queue_id=after.queue_id,
+        room_id=after.id,
+        from_state=before.state,
+        to_state=after.state,
+        reason=reason,
+        detail=detail,
+    )
+    tx.changed(before.queue_id, *before.serves, after.queue_id, *after.serves)
+    if after.media_epoch != before.media_epoch:
+        tx.rerouted(after.id)
+
+
+async def note_room(
+    tx: Tx,
+    room: Room,
+    kind: str,
+    actor: Actor,
+    *,
+    reason: str | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Appends what happened in a room that stays as it is: an entry without states. Whoever looks at the room is told."""
+    await append(
+        tx,
+        kind,
+        actor,
+        session_id=room.session_id,
+        queue_id=room.queue_id,
+        room_id=room.id,
+        reason=reason,
+        detail=detail,
+    )
+    tx.changed(room.queue_id, *room.serves)
+
+
+async def append(
+    tx: Tx,
+    kind: str,
+    actor: Actor,
+    *,
+    session_id: SessionId | None = None,
+    queue_id: QueueId | None = None,
+    room_id: RoomId | None = None,
+    ticket_id: TicketId | None = None,
+    from_state: str | None = None,
+    to_state: str | None = None,
+    reason: str | None = None,
+    detail: Mapping[str, Any] | None = None,
+    unless_told: bool = False,
+) -> None:
+    """Appends to the log, which is written at the end. `detail` holds numbers, codes and ids only: it outlives every secret."""
+    tx.append(
+        {
+            "session_id": session_id,
+            "queue_id": queue_id,
+            "room_id": room_id,
+            "ticket_id": ticket_id,
+            "kind": kind,
+            "from_state": from_state,
+            "to_state": to_state,
+            "actor_kind": actor.kind,
+            "actor_id": actor.staff_id,
+            "reason": reason,
+            "detail": detail or {},
+        }
+        | ({"unless_told": True} if unless_told else {})
+    )

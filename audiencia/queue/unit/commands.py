@@ -1,0 +1,221 @@
+"""Carrying out a command once: one transaction, the locks in their order, and the same answer when it is repeated."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from audiencia.core.actor import Actor, staff_actor
+from audiencia.core.errors import BadInput, Code, Forbidden, NotFound, Refused, Stale
+from audiencia.core.ids import CommandId, QueueId, RoomId, StaffId, TicketId
+from audiencia.db.database import Tx
+from audiencia.queue.domain.line import Line
+from audiencia.queue.domain.room import Room, RoomState
+from audiencia.queue.domain.session import Session
+from audiencia.queue.domain.ticket import Ticket
+from audiencia.queue.store import store
+from audiencia.runtime.commands import Moved, Result, once, read_result, settled
+from audiencia.runtime.context import House
+from audiencia.settings.config import ConductReason, MoveReason, PauseReason
+
+log = structlog.get_logger()
+Lines = Mapping[QueueId, Line]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomHold:
+    """What a director's command holds the locks of: the jornada (shared), the queues that the room serves, the room."""
+
+    session: Session
+    lines: Lines
+    room: Room
+
+
+@dataclass(frozen=True, slots=True)
+class TicketHold:
+    """What a command about a ticket holds the locks of: the jornada (shared), its queue and others, its room, the ticket."""
+
+    session: Session
+    lines: Lines
+    ticket: Ticket
+
+    @property
+    def line(self) -> Line:
+        """The queue that the ticket is in."""
+        return self.lines[self.ticket.queue_id]
+
+
+InRoom = Callable[[Tx, RoomHold], Awaitable[Result]]
+WithTicket = Callable[[Tx, TicketHold], Awaitable[Result]]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomCommand:
+    """A director's command about the own room. `version` is the room's as the director saw it; `None`: whichever.
+
+    `assists`: it is said by an assistant (`director` then is theirs), who must sit at the room when it is carried out.
+    """
+
+    director: StaffId
+    room_id: RoomId
+    command_id: CommandId
+    version: int | None = None
+    assists: bool = False
+
+    @property
+    def actor(self) -> Actor:
+        """Who goes into the log."""
+        return staff_actor(self.director)
+
+    @property
+    def by(self) -> str:
+        """Whose command it is: ids of commands are told apart by this."""
+        return f"staff:{self.director}"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketCommand:
+    """A citizen's command about the own ticket. `version` is the ticket's as the citizen saw it; `None`: whichever."""
+
+    ticket_id: TicketId
+    command_id: CommandId
+    version: int | None = None
+
+
+async def hold_ticket(tx: Tx, ticket_id: TicketId, *others: QueueId) -> TicketHold:
+    """Locks session, the ticket's queue (and `others`), its room if it has one with all queues that it serves, and the
+    ticket.
+
+    Raises `NotFound(UNKNOWN_TICKET)`; `Moved(TICKET_MOVED)` when the ticket changed queue or room between finding and
+    locking it.
+    """
+    where = await store.SQL.ticket_where(tx.conn, id=ticket_id)
+    if where is None:
+        raise NotFound(Code.UNKNOWN_TICKET)
+    session = await store.hold_session(tx, where["session_id"])
+    lines = await store.lock_queues(tx, where["queue_id"], *where["room_serves"], *others)
+    reservation = await store.SQL.live_reservation_of_ticket(tx.conn, ticket_id=ticket_id)
+    if reservation is not None:
+        room = await store.lock_room(tx, reservation["room_id"])
+        if not lines.keys() >= set(room.serves):
+            raise Moved(Code.TICKET_MOVED)
+    ticket = await store.lock_ticket(tx, ticket_id)
+    if ticket.queue_id != where["queue_id"]:
+        raise Moved(Code.TICKET_MOVED)
+    return TicketHold(session, lines, ticket)
+
+
+async def hold_room(tx: Tx, room_id: RoomId, *others: QueueId) -> RoomHold:
+    """Locks session, the queues that the room serves (and `others`), and the room.
+
+    Raises `NotFound(ROOM_CLOSED)`; `Stale` when it served others by the time it was locked.
+    """
+    row = await store.SQL.hold_rooms(tx.conn, actors=[], command_ids=[], room_ids=[room_id], others=list(others))
+    return HeldRooms(tx, [], row).room(room_id)
+
+
+class HeldRooms:
+    """What was locked for the commands of several rooms."""
+
+    def __init__(self, tx: Tx, commands: Sequence[RoomCommand], row: Mapping[str, Any]) -> None:
+        self._results = dict(zip([one.command_id for one in commands], row["done"] or [], strict=True))
+        if row["at"] is not None:
+            tx.now = row["at"]
+        self._sessions = {one["id"]: store.session_of(one) for one in row["sessions"] or ()}
+        self.rooms: dict[RoomId, Room] = {one["id"]: store.room_of(one) for one in row["rooms"] or ()}
+        self.lines: dict[QueueId, Line] = {one["id"]: store.line_of(one) for one in row["lines"] or ()}
+
+    def result(self, command: RoomCommand) -> Result | None:
+        """What the command gave when it was carried out before."""
+        kept = self._results[command.command_id]
+        return None if kept is None else read_result(kept)
+
+    def room(self, room_id: RoomId) -> RoomHold:
+        """Raises `NotFound(ROOM_CLOSED)`; `Stale` when it served others by the time it was locked."""
+        room = self.rooms.get(room_id)
+        if room is None:
+            raise NotFound(Code.ROOM_CLOSED)
+        if not {room.queue_id, *room.serves} <= self.lines.keys():
+            raise Stale(Code.STALE_VERSION)
+        return RoomHold(self._sessions[room.session_id], self.lines, room)
+
+
+async def hold_rooms(tx: Tx, commands: Sequence[RoomCommand], *others: QueueId) -> HeldRooms:
+    """Notes these commands, and locks session, the queues that their rooms serve (and `others`), and the rooms."""
+    # By id: two nodes that are given the same commands wait for each other in one order.
+    ordered = sorted(commands, key=lambda one: one.command_id)
+    row = await store.SQL.hold_rooms(
+        tx.conn,
+        actors=[one.by for one in ordered],
+        command_ids=[one.command_id for one in ordered],
+        room_ids=[one.room_id for one in ordered],
+        others=list(others),
+    )
+    return HeldRooms(tx, ordered, row)
+
+
+async def in_room(house: House, command: RoomCommand, act: InRoom, *others: QueueId) -> Result:
+    """Runs `act` once with session, queues and room locked. Raises `Stale` for another version of the room, and
+    `Forbidden(no_seat)` for an assistant who does not sit there any more.
+    """
+
+    async def run() -> Result:
+        # As `once`, with the command noted and the locks taken in one round trip.
+        async with house.database.begin(clock=False) as tx:
+            held = await hold_rooms(tx, [command], *others)
+            done = held.result(command)
+            if done is not None:
+                return done
+            hold = held.room(command.room_id)
+            same_version(command.version, hold.room.version)
+            if command.assists:
+                await _check_sits(tx, command)
+            result = await act(tx, hold)
+            tx.carried_out(command.by, command.command_id, result)
+            return result
+
+    return await settled(run)
+
+
+async def _check_sits(tx: Tx, command: RoomCommand) -> None:
+    if not await store.SQL.holds_seat(tx.conn, staff_id=command.director, room_id=command.room_id):
+        raise Forbidden(Code.NO_SEAT)
+
+
+async def with_ticket(house: House, command: TicketCommand, act: WithTicket, *others: QueueId) -> Result:
+    """Runs `act` once with session, queues, room and ticket locked. Raises `Stale` for another version of the ticket."""
+
+    async def run(tx: Tx) -> Result:
+        hold = await hold_ticket(tx, command.ticket_id, *others)
+        same_version(command.version, hold.ticket.version)
+        return await act(tx, hold)
+
+    return await once(house, f"ticket:{command.ticket_id}", command.command_id, run)
+
+
+def same_version(seen: int | None, now: int) -> None:
+    """Raises `Stale` when the person saw another version than the one that holds (invariant 5)."""
+    if seen is not None and seen != now:
+        raise Stale(Code.STALE_VERSION)
+
+
+def check_reason(known: Iterable[MoveReason | PauseReason | ConductReason], reason: str | None) -> None:
+    """Raises `BadInput` for a reason that the configuration does not have."""
+    if all(one.code != reason for one in known):
+        raise BadInput(Code.BAD_INPUT, {"reason": Code.BAD_INPUT.value})
+
+
+def same_ticket(seen: int, held: Ticket) -> None:
+    """The same of a ticket that staff saw on a list: the refusal names it."""
+    if held.version != seen:
+        raise Stale(Code.TICKET_MOVED, number=held.number)
+
+
+async def ticket_in_room(tx: Tx, room: Room) -> tuple[Mapping[str, Any], Ticket]:
+    """The room's live reservation and its ticket, locked. Raises `Refused` (room_closed, not_allowed_now) when it has none."""
+    reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room.id)
+    if reservation is None:
+        code = Code.ROOM_CLOSED if room.state is RoomState.CLOSED else Code.NOT_ALLOWED_NOW
+        raise Refused(code, state=room.state.value, action="attend")
+    return reservation, await store.lock_ticket(tx, reservation["ticket_id"])

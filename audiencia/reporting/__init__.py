@@ -1,0 +1,1 @@
+"""Figures, the report of a session, public data, the wallboard."""

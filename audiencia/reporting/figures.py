@@ -1,0 +1,122 @@
+"""The figures of a jornada for the public: aggregates alone, with nothing in them that speaks of few people."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from audiencia.core.errors import Code, NotFound
+from audiencia.core.ids import SessionId
+from audiencia.db.database import Connection
+from audiencia.db.queries import load
+from audiencia.privacy.small_cells import FEWEST, Counts, Shown, suppress
+from audiencia.queue.domain.attention import SAYS_WITHIN
+from audiencia.runtime.context import House
+from audiencia.settings.config import Text
+
+SQL = load("audiencia.reporting", "figures.sql")
+JORNADAS = 200
+"""Some four years of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Jornada:
+    """One that can be looked at. `demo`: a demonstration or a rehearsal."""
+
+    id: SessionId
+    day: date
+    opens_at: datetime
+    closes_at: datetime
+    closed: bool
+    demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Whole minutes from taking a number to the first call: half waited less, and eight of ten no longer."""
+
+    median_min: int
+    p80_min: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The figures of one department, or of all. `wait` is left out while fewer than five were called."""
+
+    shown: Shown
+    wait: Wait | None
+    nobody_called: bool
+    department: Text | None = None
+
+    @property
+    def idle(self) -> bool:
+        """Nobody was called or attended here, and nobody's matter was carried over: that is shown, and nothing is left out."""
+        told = self.shown.attended == self.shown.carried_over == self.shown.to_come == 0
+        return told and self.nobody_called
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A jornada's. They are final once it is closed and nobody can say any more whether it was resolved (`settled_at`)."""
+
+    jornada: Jornada
+    rows: tuple[Row, ...]
+    total: Row
+    settled_at: datetime | None
+    final: bool
+    at: datetime
+
+
+async def jornadas(house: House) -> list[Jornada]:
+    """Those that have begun, the newest first."""
+    async with house.database.read() as conn:
+        return await _jornadas(conn)
+
+
+async def figures(house: House, session_id: SessionId | None = None) -> Figures | None:
+    """Of this jornada; without one, of the newest real one, or else of the newest demonstration. `None`: there is none.
+
+    Raises `NotFound` for one that does not exist or has not begun.
+    """
+    async with house.database.read() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
+        known = await _jornadas(conn)
+        if session_id is None:
+            jornada = next((one for one in known if not one.demo), next(iter(known), None))
+            return None if jornada is None else await _figures(conn, jornada)
+        found = next((one for one in known if one.id == session_id), None)
+        if found is None:
+            raise NotFound(Code.NOT_FOUND)
+        return await _figures(conn, found)
+
+
+async def _jornadas(conn: Connection) -> list[Jornada]:
+    return [
+        Jornada(row["id"], row["day"], row["opens_at"], row["closes_at"], row["state"] == "closed", row["demo"])
+        async for row in SQL.jornadas(conn, at_most=JORNADAS)
+    ]
+
+
+async def _figures(conn: Connection, jornada: Jornada) -> Figures:
+    rows = [row async for row in SQL.counted(conn, session_id=jornada.id)]
+    waits = [(wait_of(row), row["people"] == 0) async for row in SQL.waits(conn, session_id=jornada.id)]
+    settled_at = await SQL.settled_at(conn, session_id=jornada.id, says_within=SAYS_WITHIN)
+    now = await SQL.clock(conn)
+    shown, total = suppress([counts_of(row) for row in rows])
+    names = [Text(es=row["name_es"], en=row["name_en"]) for row in rows]
+    return Figures(
+        jornada,
+        tuple(Row(one, *wait, name) for one, wait, name in zip(shown, waits[:-1], names, strict=True)),
+        Row(total, *waits[-1]),
+        settled_at,
+        jornada.closed and (settled_at is None or settled_at <= now),
+        now,
+    )
+
+
+def counts_of(row: Any) -> Counts:
+    """From a row that counts people."""
+    return Counts(row["confirmed"], row["unconfirmed"], row["in_process"], row["to_come"], row["carried_over"])
+
+
+def wait_of(row: Any) -> Wait | None:
+    """From a row of minutes; `None` where too few were called."""
+    return None if row["people"] < FEWEST else Wait(round(row["median_min"]), round(row["p80_min"]))

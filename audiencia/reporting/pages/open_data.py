@@ -1,0 +1,138 @@
+"""The published figures as data: one row for each week and department, and for the year and each; with a dictionary that programs read too.
+
+Nothing in the files depends on the language of whoever asks. A figure that is left out is `*` in CSV and `null` in JSON, never
+nought.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from audiencia.core.gettext_mark import N_
+from audiencia.privacy.small_cells import FEWEST
+from audiencia.reporting.public_figures import PublicRow, Published
+
+ALL = "todas"
+WEEK = "semana"
+LEFT_OUT = "*"
+PRELIMINARY, FINAL = "preliminar", "definitiva"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column. `kind` as in a Table Schema (Frictionless): string, integer, date, datetime."""
+
+    name: str
+    kind: str
+    meaning: str
+
+
+FIELDS = (
+    Field("periodo", "string", N_("“semana”, or the year of whose weeks the row is the sum")),
+    Field("semana", "date", N_("Monday of the week of the sessions; of a year, of its first week")),
+    Field("jornadas", "string", N_("Days of the sessions in that week, with spaces between; empty for a year")),
+    Field("area", "string", N_("Short name of the department, as in its address; “todas”: all of them together")),
+    Field("area_nombre", "string", N_("Name of the department")),
+    Field("estado", "string", N_("“preliminar” or “definitiva”")),
+    Field("definitiva_desde", "datetime", N_("When the row is or was final; empty when nobody had a result")),
+    Field("atendidas", "integer", N_("People attended, each once, in the department that attended them last")),
+    Field("respuesta_inmediata", "integer", N_("Of them, with immediate answer")),
+    Field("porcentaje_inmediata", "integer", N_("With immediate answer, of a hundred whose result is known")),
+    Field("confirmadas", "integer", N_("Of those with immediate answer, who said themselves that it was resolved")),
+    Field("en_proceso", "integer", N_("Of those attended, whose matter goes on, with a folio")),
+    Field(
+        "pasan_a_otra_jornada", "integer", N_("Who waited at the end and was carried over; not among those attended")
+    ),
+    Field("espera_mediana_min", "integer", N_("Minutes from taking the number to the first call: half waited less")),
+    Field("espera_p80_min", "integer", N_("The same: eight of ten waited no longer")),
+)
+"""Everything that is published, in the order of the columns."""
+
+
+def table(found: Published) -> Iterator[dict[str, Any]]:
+    """The rows, the oldest week first, and the year behind them. `None`: left out. What there is nothing to say of, such as waits
+    where nobody was called, is not in its row.
+    """
+    for week in reversed(found.weeks):
+        days = " ".join(day.isoformat() for day in week.days)
+        of_week = {"periodo": WEEK, "semana": week.begins_on.isoformat(), "jornadas": days}
+        for row in (*week.rows, week.total):
+            yield of_week | _row(row, week.settled_at, final=week.final)
+    if found.year is None:
+        return
+    of_year = {"periodo": str(found.year.year), "semana": found.year.begins_on.isoformat()}
+    for row in (*found.year.rows, found.year.total):
+        yield of_year | _row(row, found.year.settled_at, final=found.final)
+
+
+def as_csv(found: Published) -> str:
+    """Comma-separated (RFC 4180), UTF-8 without a mark, the names of `FIELDS` first."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [one.name for one in FIELDS], restval="", lineterminator="\r\n")
+    writer.writeheader()
+    for row in table(found):
+        writer.writerow({name: LEFT_OUT if value is None else value for name, value in row.items()})
+    return text.getvalue()
+
+
+def row_as_csv(told: Mapping[str, object]) -> str:
+    """One row with its heading, for what is told in place of the figures; yes and no as in JSON."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(told)
+    writer.writerow([str(one).lower() if isinstance(one, bool) else one for one in told.values()])
+    return text.getvalue()
+
+
+def as_json(found: Published) -> dict[str, Any]:
+    """The same as one object."""
+    return {
+        "actualizado": found.at.isoformat(timespec="seconds"),
+        "estado": FINAL if found.final else PRELIMINARY,
+        "diccionario": "/cifras/diccionario.json",
+        "filas": list(table(found)),
+    }
+
+
+def dictionary(title: str, publisher: str, meanings: dict[str, str]) -> dict[str, Any]:
+    """A data package (Frictionless Data Package 1) of the two files. `meanings`: of each field, in words."""
+    schema = {
+        "fields": [{"name": one.name, "type": one.kind, "description": meanings[one.name]} for one in FIELDS],
+        "primaryKey": ["periodo", "semana", "area"],
+        "missingValues": ["", LEFT_OUT],
+    }
+    return {
+        "profile": "tabular-data-package",
+        "name": "cifras-de-la-audiencia",
+        "title": title,
+        "contributors": [{"title": publisher, "role": "publisher"}],
+        "smallCells": {"fewest": FEWEST, "leftOut": LEFT_OUT},
+        "resources": [
+            {"name": "cifras", "path": "datos.csv", "format": "csv", "encoding": "utf-8", "schema": schema},
+        ],
+    }
+
+
+def _row(row: PublicRow, settled_at: datetime | None, *, final: bool) -> dict[str, Any]:
+    shown = row.shown
+    found: dict[str, Any] = {
+        "area": row.slug or ALL,
+        "area_nombre": "Todas" if row.department is None else row.department.es,
+        "estado": FINAL if final else PRELIMINARY,
+        "atendidas": shown.attended,
+        "respuesta_inmediata": shown.immediate,
+        "confirmadas": shown.confirmed,
+        "en_proceso": shown.in_process,
+        "pasan_a_otra_jornada": shown.carried_over,
+    }
+    if settled_at is not None:
+        found["definitiva_desde"] = settled_at.isoformat(timespec="seconds")
+    if shown.immediate is None or shown.percent is not None:
+        found["porcentaje_inmediata"] = shown.percent
+    if not row.nobody_called:
+        found["espera_mediana_min"] = None if row.wait is None else row.wait.median_min
+        found["espera_p80_min"] = None if row.wait is None else row.wait.p80_min
+    return found

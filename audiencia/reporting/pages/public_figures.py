@@ -1,0 +1,195 @@
+"""The figures for everybody: a page that is the same for all who read its language, the files, and the data dictionary.
+
+All of them can be kept for a minute on the way, and are asked for again with their tag. While an election period is in force
+there are none: the page says so and until when, and the files are unavailable for legal reasons (451, RFC 7725).
+"""
+
+import asyncio
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from aiohttp import web
+
+from audiencia.core.errors import Code, NotFound
+from audiencia.core.gettext_mark import N_
+from audiencia.directory import election_periods
+from audiencia.directory.election_rules import Period
+from audiencia.http import access, charts, render
+from audiencia.http.i18n import LANGUAGES, Language, Words
+from audiencia.http.site import KEEPS_NOTHING, site_of, visitor_of
+from audiencia.privacy.small_cells import FEWEST
+from audiencia.reporting import public_figures
+from audiencia.reporting.pages import figure_charts, open_data
+from audiencia.reporting.public_figures import Published, Week
+from audiencia.runtime.context import House
+
+KEPT_SECONDS = 60.0
+A_MINUTE = "public, max-age=60"
+"""A period that begins takes effect here at once, and within this time wherever a page was kept."""
+UNAVAILABLE_BY_LAW = 451
+
+
+@dataclass(slots=True)
+class Shelf:
+    """What was counted last, and the texts made of it. However many ask, it is counted once in `KEPT_SECONDS`."""
+
+    clock: Callable[[], float] = time.monotonic
+    _found: Published | None = None
+    _at: float = 0.0
+    _texts: dict[object, str] = field(default_factory=dict)
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def published(self, house: House) -> Published:
+        """The figures, a minute old at most."""
+        async with self._lock:
+            if self._found is None or self.clock() - self._at >= KEPT_SECONDS:
+                self._found = await public_figures.published(house)
+                self._at = self.clock()
+                self._texts.clear()
+            return self._found
+
+    def text(self, found: Published, key: object, make: Callable[[], str]) -> str:
+        """What was made of these figures under this key, made once."""
+        if found is not self._found:
+            return make()
+        if key not in self._texts:
+            self._texts[key] = make()
+        return self._texts[key]
+
+
+SHELF = web.AppKey("shelf", Shelf)
+
+
+async def show(request: web.Request) -> web.Response:
+    """The page: of all weeks, or of one."""
+    language, house = _language(request), site_of(request).house
+    period = await election_periods.in_force_now(house)
+    if period is not None:
+        return _kept(
+            request, _render(request, language, "cifras.html", period=period, found=None), "text/html", language
+        )
+    shelf = request.config_dict[SHELF]
+    found = await shelf.published(house)
+    week = _chosen(request, found)
+    key = language, None if week is None else week.begins_on
+    return _kept(request, shelf.text(found, key, lambda: _page(request, language, found, week)), "text/html", language)
+
+
+async def data_csv(request: web.Request) -> web.Response:
+    """All rows as CSV."""
+    return await _file(request, "text/csv", open_data.as_csv)
+
+
+async def data_json(request: web.Request) -> web.Response:
+    """All rows as JSON."""
+    return await _file(request, "application/json", lambda found: _dumped(open_data.as_json(found)))
+
+
+async def dictionary(request: web.Request) -> web.Response:
+    """What each column means. It holds no figures, and so stays while an election goes on."""
+    language = _language(request)
+    text = _render(request, language, "cifras_diccionario.html", fields=open_data.FIELDS, fewest=FEWEST)
+    return _kept(request, text, "text/html", language)
+
+
+async def dictionary_json(request: web.Request) -> web.Response:
+    """The same for programs."""
+    site = site_of(request)
+    words, municipality = site.languages["es-MX"], site.house.municipality
+    meanings = {one.name: words.gettext(one.meaning) for one in open_data.FIELDS}
+    title = f"{words.gettext(N_('Figures of the audience'))}: {municipality.name}"
+    return _kept(request, _dumped(open_data.dictionary(title, municipality.name, meanings)), "application/json")
+
+
+def _page(request: web.Request, language: Language, found: Published, week: Week | None) -> str:
+    site = site_of(request)
+    words: Words = site.languages[language]
+    colours = figure_charts.palette(site.house.municipality.colours)
+    of = week or found.year
+    rows, idle = figure_charts.split(words, of.rows if of else ())
+    return _render(
+        request, language, "cifras.html", period=None, found=found, week=week, rows=rows, idle=idle,
+        total=of.total if of else None, fewest=FEWEST, left_out=week is None and found.year is not None and found.year.left_out,
+        final=found.final if week is None else week.final,
+        settled_at=None if week is None else week.settled_at,
+        weeks_chart=charts.columns(figure_charts.by_week(words, found.weeks), colours) if found.weeks else "",
+        departments_chart=charts.rows(figure_charts.by_department(words, rows), colours),
+        waits_chart=charts.rows(figure_charts.waits(words, rows), colours),
+    )  # fmt: skip
+
+
+def _render(request: web.Request, language: Language, template: str, **values: object) -> str:
+    """For everybody alike: no token, no nonce, and nobody is greeted."""
+    site = site_of(request)
+    context = render.base_context(site, visitor_of(request), access.page_here(request))
+    alike = {"lang": language, "csrf_token": "", "csp_nonce": "", "staff": None, "other": _other(language)}
+    return site.languages[language].environment.get_template(template).render(context | alike | values)
+
+
+async def _file(request: web.Request, kind: str, make: Callable[[Published], str]) -> web.Response:
+    house, shelf = site_of(request).house, request.config_dict[SHELF]
+    period = await election_periods.in_force_now(house)
+    if period is not None:
+        return _by_law(request, period, kind)
+    found = await shelf.published(house)
+    return _kept(request, shelf.text(found, kind, lambda: make(found)), kind)
+
+
+def _by_law(request: web.Request, period: Period, kind: str) -> web.Response:
+    """No figures, and until when: a page for people, and for programs in the kind of the file that they asked for."""
+    headers = {"Cache-Control": A_MINUTE, "Vary": "Accept, Accept-Language, Cookie"}
+    if "text/html" in request.headers.get("Accept", ""):
+        request[KEEPS_NOTHING] = True
+        language = _language(request)
+        text, kind = _render(request, language, "cifras.html", period=period, found=None), "text/html"
+        headers["Content-Language"] = language
+    else:
+        words = site_of(request).languages["es-MX"]
+        said = words.gettext(N_("The publication of figures is suspended by the law on elections."))
+        told = {"suspendido": True, "desde": str(period.begins_on), "hasta": str(period.ends_on), "motivo": said}
+        text = _dumped(told) if kind == "application/json" else open_data.row_as_csv(told)
+    return web.Response(status=UNAVAILABLE_BY_LAW, text=text, content_type=kind, charset="utf-8", headers=headers)
+
+
+def _kept(request: web.Request, text: str, kind: str, language: Language | None = None) -> web.Response:
+    request[KEEPS_NOTHING] = True
+    tag = hashlib.sha256(text.encode()).hexdigest()[:24]
+    headers = {"Cache-Control": A_MINUTE, "ETag": f'"{tag}"'}
+    if language is not None:
+        headers |= {"Content-Language": language, "Vary": "Accept-Language, Cookie"}
+    if any(one.value in (tag, "*") for one in request.if_none_match or ()):
+        return web.Response(status=304, headers=headers)
+    return web.Response(text=text, content_type=kind, charset="utf-8", headers=headers)
+
+
+def _dumped(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+def _chosen(request: web.Request, found: Published) -> Week | None:
+    """Raises `NotFound` for a week of which nothing is published."""
+    typed = request.query.get("semana", "")
+    if not typed:
+        return None
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        raise NotFound(Code.NOT_FOUND) from None
+    week = next((one for one in found.weeks if one.begins_on == day), None)
+    if week is None:
+        raise NotFound(Code.NOT_FOUND)
+    return week
+
+
+def _language(request: web.Request) -> Language:
+    """As the address says, so that no form is needed to change it; else as everywhere."""
+    asked = request.query.get("idioma")
+    return next((one for one in LANGUAGES if one == asked), visitor_of(request).language)
+
+
+def _other(language: Language) -> Language:
+    return "en" if language == "es-MX" else "es-MX"

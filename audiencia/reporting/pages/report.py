@@ -1,0 +1,133 @@
+"""The report of a jornada: as a page, on paper, and as a paragraph and a picture that the press office takes. No names."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from aiohttp import web
+
+from audiencia.core.errors import Code, NotFound
+from audiencia.core.gettext_mark import N_
+from audiencia.directory import election_periods
+from audiencia.http import charts, render
+from audiencia.http.charts import Bar, Chart, Palette
+from audiencia.http.i18n import Language, Words
+from audiencia.http.site import site_of, visitor_of
+from audiencia.privacy.small_cells import FEWEST
+from audiencia.reporting import figures
+from audiencia.reporting import report as flow
+from audiencia.reporting.pages import figure_charts, press, press_picture
+from audiencia.reporting.pages.communication import chosen
+from audiencia.reporting.pages.press_picture import Shape
+from audiencia.reporting.pages.public_figures import UNAVAILABLE_BY_LAW
+from audiencia.reporting.report import HalfHour, Report
+
+
+async def show(request: web.Request) -> web.Response:
+    """The page of the jornada that was chosen, or of the newest."""
+    house = site_of(request).house
+    found = await flow.report(house, chosen(request))
+    values = {} if found is None else _values(request, found)
+    return render.page(
+        request, "informe.html", found=found, jornadas=await figures.jornadas(house), fewest=FEWEST,
+        in_time=flow.IN_TIME_MIN, period=await election_periods.in_force_now(house), **values,
+    )  # fmt: skip
+
+
+async def paper(request: web.Request) -> web.Response:
+    """The same as PDF. Raises `Unavailable` when it cannot be made now."""
+    site, found = site_of(request), await _found(request)
+    language = visitor_of(request).language
+    template = site.languages[language].environment.get_template("papers/informe.html")
+    html = template.render(
+        lang=language, municipality=site.house.municipality, found=found, fewest=FEWEST, in_time=flow.IN_TIME_MIN,
+        period=await election_periods.in_force_now(site.house), **_values(request, found),
+    )  # fmt: skip
+    return _file(await site.press.pdf(html), "application/pdf", found, "pdf")
+
+
+async def picture(request: web.Request) -> web.Response:
+    """The wide picture as SVG. None while an election period is in force."""
+    found = await _found(request)
+    drawn = await _drawn(request, found, press_picture.WIDE)
+    return _silent(request) if drawn is None else _file(drawn.encode(), "image/svg+xml", found, "svg")
+
+
+async def wide_picture(request: web.Request) -> web.Response:
+    """As PNG, for links. Raises `Unavailable` when it cannot be made now."""
+    return await _png(request, press_picture.WIDE, "png")
+
+
+async def square_picture(request: web.Request) -> web.Response:
+    """As PNG, for networks. Raises `Unavailable` when it cannot be made now."""
+    return await _png(request, press_picture.SQUARE, "cuadrada.png")
+
+
+async def _png(request: web.Request, shape: Shape, ending: str) -> web.Response:
+    found = await _found(request)
+    drawn = await _drawn(request, found, shape)
+    if drawn is None:
+        return _silent(request)
+    return _file(await site_of(request).press.png(drawn, shape.width, shape.height), "image/png", found, ending)
+
+
+async def _drawn(request: web.Request, found: Report, shape: Shape) -> str | None:
+    """`None` while an election period is in force."""
+    house = site_of(request).house
+    if await election_periods.in_force_now(house) is not None:
+        return None
+    return str(press_picture.picture(_words(request), house.municipality, found.figures, shape))
+
+
+def _silent(request: web.Request) -> web.Response:
+    said = _words(request).gettext(N_("The publication of figures is suspended by the law on elections."))
+    return web.Response(status=UNAVAILABLE_BY_LAW, text=said)
+
+
+async def _found(request: web.Request) -> Report:
+    found = await flow.report(site_of(request).house, chosen(request))
+    if found is None:
+        raise NotFound(Code.NOT_FOUND)
+    return found
+
+
+def _values(request: web.Request, found: Report) -> dict[str, Any]:
+    """What page and paper have in common: charts, and what is told the press."""
+    site, words = site_of(request), _words(request)
+    colours = figure_charts.palette(site.house.municipality.colours)
+    shown = found.figures
+    rows, idle = figure_charts.split(words, shown.rows)
+    return {
+        "departments_chart": charts.rows(figure_charts.by_department(words, rows), colours),
+        "rows": rows,
+        "idle": idle,
+        "waits_chart": charts.rows(figure_charts.waits(words, rows), colours),
+        "came_chart": _through_the_day(words, found.half_hours, colours, "came"),
+        "called_chart": _through_the_day(words, found.half_hours, colours, "called"),
+        "paragraph": press.paragraph(words, site.house.municipality, shown),
+        "alternative": press.alternative(words, site.house.municipality, shown),
+    }
+
+
+def _through_the_day(words: Words, slots: Sequence[HalfHour], colours: Palette, name: str) -> str:
+    clock = words.environment.filters["clock"]
+    bars = []
+    for slot in slots:
+        people = getattr(slot, name)
+        said = words.gettext(N_("left out")) if people is None else str(people)
+        bars.append(Bar(clock(slot.begins_at), None if people is None else (people,), said))
+    titles = {"came": N_("People who came, by half hour"), "called": N_("People called, by half hour")}
+    said = words.gettext(N_("All figures of this chart stand in the table below."))
+    chart = Chart(name, words.gettext(titles[name]), said, (words.gettext(N_("People")),), tuple(bars))
+    return charts.columns(chart, colours)
+
+
+def _file(content: bytes, kind: str, found: Report, ending: str) -> web.Response:
+    jornada = found.figures.jornada
+    name = f"informe-{jornada.day}-{jornada.id}{'-ensayo' if jornada.demo else ''}.{ending}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return web.Response(body=content, content_type=kind, headers=headers)
+
+
+def _words(request: web.Request) -> Words:
+    language: Language = visitor_of(request).language
+    return site_of(request).languages[language]

@@ -1,0 +1,1 @@
+"""The application's context, who is asking, and sign-in."""

@@ -1,0 +1,90 @@
+"""Who is asking: the same answer for a page and for a socket."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from audiencia.core.errors import Code
+from audiencia.core.ids import AttentionId, CaseId
+from audiencia.db.queries import load
+from audiencia.privacy.crypto import token_hash
+from audiencia.runtime.context import House
+from audiencia.staff import store
+from audiencia.staff.store import StaffIdentity
+
+SQL = load("audiencia.runtime", "identity.sql")
+
+TURN_COOKIE = "__Host-turno"
+CASE_COOKIE = "__Host-expediente"
+STAFF_COOKIE = "__Host-staff"
+_LONGEST_TOKEN = 100
+
+
+async def citizen_of(house: House, cookies: Mapping[str, str]) -> AttentionId | None:
+    """Whose ticket this browser holds, or `None` when it holds none or the token was replaced by a newer one."""
+    token = cookies.get(TURN_COOKIE, "")
+    attention_id = house.keyring.read_ticket_token(token)
+    if attention_id is None:
+        return None
+    async with house.database.read() as conn:
+        generation = await SQL.token_generation(conn, attention_id=attention_id)
+    if generation is None or not house.keyring.ticket_token_valid(token, attention_id, generation):
+        return None
+    return attention_id
+
+
+async def case_of(house: House, cookies: Mapping[str, str]) -> CaseId | None:
+    """Whose case this browser sent or opened with folio and PIN, while that secret is in force."""
+    found = house.keyring.read_case_token(cookies.get(CASE_COOKIE, ""))
+    if found is None:
+        return None
+    case_id, generation = found
+    async with house.database.read() as conn:
+        current = await SQL.case_generation(conn, case_id=case_id)
+    return case_id if current == generation else None
+
+
+async def citizen_refusal(house: House, cookies: Mapping[str, str]) -> Code:
+    """Why this browser holds no ticket: another device took it over, or it never had one that holds."""
+    attention_id = house.keyring.read_ticket_token(cookies.get(TURN_COOKIE, ""))
+    if attention_id is None:
+        return Code.TICKET_NEEDED
+    async with house.database.read() as conn:
+        moved = await SQL.went_elsewhere(conn, attention_id=attention_id)
+    return Code.TICKET_ELSEWHERE if moved else Code.TICKET_NEEDED
+
+
+async def staff_refusal(house: House, cookies: Mapping[str, str]) -> Code:
+    """Why nobody is signed in here: another device took the session over with its room, or there is none."""
+    token = cookies.get(STAFF_COOKIE, "")
+    if not token or len(token) > _LONGEST_TOKEN:
+        return Code.SIGN_IN_NEEDED
+    async with house.database.read() as conn:
+        moved = await store.session_moved(conn, token_hash(token))
+    return Code.ROOM_ELSEWHERE if moved else Code.SIGN_IN_NEEDED
+
+
+async def staff_of(house: House, cookies: Mapping[str, str]) -> StaffIdentity | None:
+    """Who is signed in with this browser, while the session lasts."""
+    token = cookies.get(STAFF_COOKIE, "")
+    if not token or len(token) > _LONGEST_TOKEN:
+        return None
+    async with house.database.read() as conn:
+        return await store.session_identity(conn, token_hash(token))
+
+
+def same_origin(origin: str | None, host: str | None, expected: str | None = None) -> bool:
+    """Whether an `Origin` header names this service: required for every socket and form.
+
+    `expected` is the origin that people use (`Settings.origin`), where it is configured: then the whole origin must be
+    that one. Without it only name and port can be compared, with the `Host` header: whether a proxy ended TLS is not
+    known, so a page that came over http from the same name and port passes for one of ours.
+    """
+    if not origin or not host:
+        return False
+    if expected is not None:
+        return origin.lower() == expected
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and parts.netloc.lower() == host.lower() and not parts.path

@@ -1,0 +1,1 @@
+"""Settings of the processes, and the municipality's configuration: models, files, checks."""

@@ -1,0 +1,61 @@
+"""The weekday channel as a municipality configures it: hours, days without work, terms, and what may be sent. Pure."""
+
+from datetime import date, time
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from audiencia.core.cli_text import say
+
+_Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+_Weekday = Annotated[int, Field(ge=1, le=7)]
+
+
+class Holiday(BaseModel):
+    """A day on which no term runs and nothing is received; `name` is what people read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    day: date
+    name: _Line
+
+
+class Petitions(BaseModel):
+    """Monday is weekday 1. Terms are in working days, but for `silence_days` and `reopen_days`, which are any days.
+
+    `outside_hours`: whether what is sent then is accepted, and received on the next working day, or refused.
+    `calendar`: names this state of `holidays`; each term keeps the version it was computed by. `complaints_to`: the department
+    that alone reads complaints about public servants; without it none are taken. `turn_reasons`: the codes of those
+    `move_reasons` for which a case is turned to another department; all of them when it is empty.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    weekdays: tuple[_Weekday, ...] = Field((1, 2, 3, 4, 5), min_length=1)
+    opens: time = time(9)
+    closes: time = time(18)
+    outside_hours: Literal["accept", "refuse"] = "accept"
+    calendar: _Line = "1"
+    term_days: int = Field(15, ge=1, le=90)
+    warn_days: int = Field(3, ge=1, le=30)
+    clarification_days: int = Field(10, ge=1, le=60)
+    asking_stops_clock: bool = True
+    silence_days: int = Field(15, ge=1, le=180)
+    reopen_days: int = Field(30, ge=1, le=365)
+    anonymous: bool = True
+    complaints_to: str | None = None
+    turn_reasons: tuple[str, ...] = ()
+    attachments: int = Field(5, ge=0, le=10)
+    attachment_mb: int = Field(10, ge=1, le=25)
+    per_address_per_hour: int = Field(30, ge=1)
+    holidays: tuple[Holiday, ...] = ()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.opens >= self.closes:
+            raise ValueError(say("opens debe ir antes de closes", "opens must come before closes"))
+        days = [one.day for one in self.holidays]
+        twice = sorted({one for one in days if days.count(one) > 1})
+        if twice:
+            raise ValueError(say(f"holidays: {twice[0]} está dos veces", f"holidays: {twice[0]} is there twice"))
+        return self

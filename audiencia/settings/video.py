@@ -1,0 +1,40 @@
+"""What each camera may send, as a municipality configures it. Pure; rates are in kbit/s there and in bit/s everywhere else."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Kbits = Annotated[int, Field(ge=60, le=10_000)]
+"""From the least that shows a person (`media.worker.bandwidth.LEAST`) to the most that a worker takes (`media.worker.routing_table`)."""
+Mode = Literal["normal", "low", "voice"]
+KBIT = 1000
+USUAL_CALLS = 80
+"""Rooms that one worker takes: of the 100 calls of two that a core carries while other work keeps the machine busy (docs/benchmarks.md),
+a fifth is left for calls of three and for what the rest of the machine does."""
+
+
+class Video(BaseModel):
+    """Caps by role. `interpreter_kbits`: the camera beside which somebody interprets into signs; `less_data_kbits`: everybody
+    in a call whose citizen asked for less data.
+
+    A picture of 240 is about 300 kbit/s each way with voice, headers and feedback: what the pages call 5 MB a minute.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    citizen_kbits: Kbits = 240
+    director_kbits: Kbits = 240
+    mayor_kbits: Kbits = 240
+    interpreter_kbits: Kbits = 300
+    screen_kbits: Kbits = 600
+    less_data_kbits: Kbits = 85
+
+    def camera(self, role_kbits: int, mode: Mode, *, signs: bool = False) -> int:
+        """Bit/s of one camera: `role_kbits` is the role's or the department's cap, `signs` whether it shows an interpreter."""
+        most = max(role_kbits, self.interpreter_kbits) if signs else role_kbits
+        return KBIT * (min(most, self.less_data_kbits) if mode == "low" else most)
+
+    @property
+    def screen(self) -> int:
+        """Bit/s of a shared screen."""
+        return KBIT * self.screen_kbits

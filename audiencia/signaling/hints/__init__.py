@@ -1,0 +1,1 @@
+"""Redis channels and hints: nothing personal, nothing that is not in PostgreSQL."""

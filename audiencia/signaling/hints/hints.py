@@ -1,0 +1,87 @@
+"""Telling the other web nodes which queue is at which version. Without Redis they find out within a second by looking."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+
+import redis.asyncio as redis
+import structlog
+from redis.exceptions import RedisError
+
+from audiencia.core.ids import QueueId
+from audiencia.signaling.hints.channels import hints
+
+TIMEOUT_SECONDS = 0.5
+RETRY_SECONDS = 1.0
+POLL_SECONDS = 1.0
+
+log = structlog.get_logger()
+OnHint = Callable[[QueueId, int], None]
+
+
+def encode(queue_id: QueueId, version: int) -> str:
+    """The form of a hint on the channel."""
+    return f"{queue_id}:{version}"
+
+
+def decode(data: object) -> tuple[QueueId, int] | None:
+    """The hint, or `None` for anything else that somebody published."""
+    try:
+        text = data.decode("ascii") if isinstance(data, bytes) else str(data)
+        queue_id, _, version = text.partition(":")
+        return QueueId(int(queue_id)), int(version)
+    except ValueError:
+        return None
+
+
+class Hints:
+    """Publishes and listens. Never raises because Redis is away."""
+
+    def __init__(self, url: str, installation: str) -> None:
+        self._channel = hints(installation)
+        self._redis: redis.Redis = redis.Redis.from_url(
+            url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS
+        )
+        self.reachable = True
+
+    async def publish(self, versions: Mapping[QueueId, int]) -> None:
+        """Tells the other nodes."""
+        try:
+            async with self._redis.pipeline(transaction=False) as pipe:
+                for queue_id, version in versions.items():
+                    pipe.publish(self._channel, encode(queue_id, version))
+                await pipe.execute()
+            self._note(True)
+        except (RedisError, OSError, TimeoutError):
+            self._note(False)
+
+    async def listen(self, on_hint: OnHint) -> None:
+        """Hands every hint on until cancelled, connecting again whenever Redis comes back."""
+        while True:
+            try:
+                async with self._redis.pubsub(ignore_subscribe_messages=True) as channel:
+                    await channel.subscribe(self._channel)
+                    self._note(True)
+                    while True:
+                        message = await channel.get_message(timeout=POLL_SECONDS)
+                        hint = decode(message["data"]) if message else None
+                        if hint is not None:
+                            on_hint(*hint)
+            except (RedisError, OSError, TimeoutError):
+                self._note(False)
+            await asyncio.sleep(RETRY_SECONDS)
+
+    async def answers(self) -> bool:
+        """Whether Redis is there now."""
+        try:
+            return bool(await self._redis.ping())
+        except (RedisError, OSError, TimeoutError):
+            return False
+
+    async def close(self) -> None:
+        """Closes connections."""
+        await self._redis.aclose()
+
+    def _note(self, reachable: bool) -> None:
+        if reachable != self.reachable:
+            self.reachable = reachable
+            log.warning("redis is back" if reachable else "redis is away; changes are found by looking each second")

@@ -1,0 +1,371 @@
+"""What every namespace does with an event: limit, authorise, parse, carry out in order, acknowledge.
+
+An adapter and nothing else: decisions are in the flows. State of a socket lives in its `Socket`, never on the namespace,
+because events of different people run at once.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import socketio
+import structlog
+from aiohttp import web
+from pydantic import ValidationError
+from socketio.exceptions import ConnectionRefusedError as Refuse
+
+from audiencia.core import metrics
+from audiencia.core.errors import BadInput, Code, DomainError, Forbidden, Refused, Stale, TooMany, Unavailable
+from audiencia.core.ids import PartyId, PeerId, RoomId
+from audiencia.core.logs import failure
+from audiencia.media.control.fleet import Fleet
+from audiencia.media.worker.routing_table import Media
+from audiencia.queue.call import presence
+from audiencia.queue.call.quality import note_freezes
+from audiencia.queue.snapshot.estimate import Estimates
+from audiencia.runtime.commands import each
+from audiencia.runtime.context import House
+from audiencia.signaling import qr
+from audiencia.signaling.fanout import Fanout, LastSent, Watcher
+from audiencia.signaling.messages_in import Freezes, MediaOffer, MessageIn
+from audiencia.signaling.messages_out import Ack, DeviceCodeOut, MediaAnswer, Problem
+from audiencia.signaling.namespaces.bucket import Bucket, FreezeLimit
+from audiencia.signaling.transport import Stay, stay_of
+from audiencia.signaling.words import Words
+from audiencia.staff.matrix import may
+from audiencia.staff.roles import Role
+
+MAX_EVENT_BYTES = 64_000
+MAX_PENDING = 20
+MAX_SOCKETS = 20
+"""How many sockets one person holds at a node: windows, devices, and those that broke off and are not yet missed."""
+COMMAND_SECONDS = 15.0
+
+log = structlog.get_logger()
+Result = Mapping[str, Any]
+
+
+@asynccontextmanager
+async def _in_time() -> AsyncIterator[None]:
+    """Raises `Unavailable` after `COMMAND_SECONDS`: something that is needed does not answer."""
+    limit = asyncio.timeout(COMMAND_SECONDS)
+    try:
+        async with limit:
+            yield
+    except TimeoutError as error:
+        if not limit.expired():
+            raise
+        raise Unavailable from error
+
+
+@dataclass(frozen=True)
+class Live:
+    """What all namespaces share, handed in by the composition root."""
+
+    house: House
+    fanout: Fanout
+    estimates: Estimates
+    words: Words
+    fleet: Fleet
+    node_id: UUID
+    language: Callable[[Mapping[str, str], str], str]
+    """(cookies, Accept-Language) -> the language of this browser."""
+    poor_lines: set[RoomId] = field(default_factory=set)
+    """Rooms in whose call a line has been poor for long: what `quality.QualityWatch` saw last."""
+
+
+@dataclass(slots=True)
+class Socket:
+    """One open socket: who it is, in which language, what it was told last, and its order of events."""
+
+    sid: str
+    role: Role
+    lang: str
+    cookies: Mapping[str, str]
+    bucket: Bucket
+    last: LastSent
+    stay: Stay
+    order: asyncio.Lock = field(default_factory=asyncio.Lock)
+    pending: int = 0
+    watcher: Watcher | None = None
+    held_by: str = ""
+    origin: str = ""
+    """Of the page that opened it: links that lead back there begin with it."""
+    freezes: FreezeLimit = field(default_factory=FreezeLimit)
+    end: Callable[[], Awaitable[None]] | None = None
+    """Ends the socket: who is behind it may be here no longer."""
+
+
+class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-socketio has no types
+    """Base of the namespaces. Subclasses say who may come in, what is shown, and which flow an event leads to."""
+
+    events: Mapping[str, type[MessageIn]]
+
+    def __init__(self, namespace: str, live: Live) -> None:
+        super().__init__(namespace)
+        self.live = live
+        self.sockets: dict[str, Socket] = {}
+        self._gone: dict[str, Socket] = {}
+        self._held: dict[str, dict[str, Bucket]] = {}
+        """For each who holds sockets here, by `holder`: their socket ids, all with the same bucket."""
+
+    async def enter(self, socket: Socket) -> None:
+        """Finds out who it is, sets role and watcher. Raises `DomainError` to refuse."""
+        raise NotImplementedError
+
+    async def arrive(self, socket: Socket) -> None:
+        """Notes that the socket is there; may be noted again."""
+        raise NotImplementedError
+
+    async def exit(self, socket: Socket) -> None:
+        """Notes that the socket is gone."""
+        raise NotImplementedError
+
+    async def still_allowed(self, socket: Socket) -> None:
+        """Raises `DomainError` when who came in may be here no longer."""
+        raise NotImplementedError
+
+    async def carry_out(self, socket: Socket, event: str, message: MessageIn) -> Result:
+        """Leads the event to its flow."""
+        raise NotImplementedError
+
+    def holder(self, socket: Socket) -> str:
+        """Whose socket it is: all of one ticket, or of one account, share one limit."""
+        raise NotImplementedError
+
+    def party(self, socket: Socket) -> PartyId:
+        """Under which name this person takes part in calls. Raises `Forbidden` where the namespace has none."""
+        raise Forbidden(Code.FORBIDDEN)
+
+    async def media_worker(self, socket: Socket) -> str | None:
+        """The name of the media worker to which this person connects now."""
+        raise NotImplementedError
+
+    def camera_at_most(self, socket: Socket) -> int:
+        """What this person's camera may ever send, in bit/s."""
+        raise NotImplementedError
+
+    async def trigger_event(self, event: str, *args: Any) -> Any:
+        """Called by python-socketio for everything that happens in this namespace."""
+        sid: str = args[0]
+        if self._is_connecting(sid, event, args[1:]):
+            return await self._connect(sid, args[1])
+        if event == "disconnect" and not self.server.manager.is_connected(sid, self.namespace):
+            return await self._disconnect(sid)
+        return await self._counted(sid, event if isinstance(event, str) else "", args[1:])
+
+    def _is_connecting(self, sid: str, event: str, args: tuple[Any, ...]) -> bool:
+        """Clients may name their events as they like, "connect" too: only the library holds the request's own environ."""
+        environ = self.server.get_environ(sid, self.namespace)
+        return event == "connect" and environ is not None and bool(args) and args[0] is environ
+
+    async def _counted(self, sid: str, event: str, args: tuple[Any, ...]) -> dict[str, Any]:
+        with metrics.command_seconds.labels(self.namespace).time():
+            answer = await self._event(sid, event, args)
+        code = answer["problem"]["code"] if answer["problem"] else "ok"
+        metrics.commands.labels(self.namespace, event if event in self.events else "unknown", code).inc()
+        return answer
+
+    async def _connect(self, sid: str, environ: Mapping[str, Any]) -> None:
+        # The pages' own parser: what reads a cookie there must read it here.
+        request: web.Request = environ["aiohttp.request"]
+        cookies = dict(request.cookies)
+        lang = self.live.language(cookies, request.headers.get("Accept-Language", ""))
+        stay = stay_of(environ)
+        socket = Socket(sid, Role.PUBLIC, lang, cookies, Bucket(time.monotonic()), LastSent(self._sender(sid)), stay)
+        socket.origin = request.headers.get("Origin", "")
+        socket.end = partial(self.disconnect, sid)
+        try:
+            stay.ask(time.monotonic())
+            async with _in_time():
+                await self.enter(socket)
+                self._authorise(socket, "connect")
+                self._hold(socket)
+                await self.arrive(socket)
+        except asyncio.CancelledError:
+            self._let_go(socket)
+            raise
+        except Exception as error:  # noqa: BLE001 -- a boundary per connection
+            raise self._refuse(socket, error) from None
+        self.sockets[sid] = socket
+        stay.came_in()
+        metrics.sockets.labels(self.namespace).inc()
+        if socket.watcher is not None:
+            self.live.fanout.add(socket.watcher)
+
+    def _hold(self, socket: Socket) -> None:
+        """Counts the socket for its holder, and gives all of one holder the same bucket. Raises `TooMany`."""
+        holder = self.holder(socket)
+        held = self._held.setdefault(holder, {})
+        if len(held) >= MAX_SOCKETS:
+            raise TooMany()
+        socket.bucket = next(iter(held.values()), socket.bucket)
+        held[socket.sid] = socket.bucket
+        socket.held_by = holder
+
+    def _let_go(self, socket: Socket) -> None:
+        """The same of a socket that was not counted, or not any more, changes nothing."""
+        held = self._held.get(socket.held_by, {})
+        held.pop(socket.sid, None)
+        if not held:
+            self._held.pop(socket.held_by, None)
+
+    def _refuse(self, socket: Socket, error: Exception) -> Refuse:
+        self._let_go(socket)
+        if not isinstance(error, DomainError):
+            failure(log, "a connection failed", error, namespace=self.namespace)
+            error = DomainError(Code.INTERNAL)
+        # The second argument becomes `data` of the refusal, as browsers find it in `error.data`.
+        return Refuse(error.code.value, self._problem(socket, error))
+
+    async def note_again(self) -> None:
+        """Notes those open sockets anew that other nodes declared lost while this node's lease had lapsed."""
+        missing = await presence.missing(self.live.house, list(self.sockets))
+        lost = [socket for socket in list(self.sockets.values()) if socket.sid in missing]
+        await self.arrive_again(lost)
+        for socket in lost:
+            if socket.sid not in self.sockets:
+                self._gone[socket.sid] = socket  # it went while it was being noted
+
+    async def arrive_again(self, sockets: Sequence[Socket]) -> None:
+        """As `arrive`, of several at once."""
+        await each(sockets, self.arrive)
+
+    def _is_open(self, sid: str) -> bool:
+        transport = self.server.manager.eio_sid_from_sid(sid, self.namespace)
+        return transport is not None and transport in self.server.eio.sockets
+
+    async def _disconnect(self, sid: str) -> None:
+        socket = self.sockets.pop(sid, None)
+        if socket is None:
+            return
+        socket.stay.went_out()
+        self._let_go(socket)
+        metrics.sockets.labels(self.namespace).dec()
+        if socket.watcher is not None:
+            self.live.fanout.remove(socket.watcher)
+        self._gone[sid] = socket
+        await self._note_gone(socket)
+
+    async def _note_gone(self, socket: Socket) -> None:
+        try:
+            await self.exit(socket)
+        except DomainError as error:
+            if isinstance(error, Unavailable | Stale | Refused):
+                # Away, or moved at this very moment. The lease of this node goes on, so nobody else will note it:
+                # `look_after` tries again.
+                return
+            log.warning("a disconnection could not be noted", code=error.code)
+        self._gone.pop(socket.sid, None)
+
+    async def look_after(self) -> None:
+        """Every few seconds: notes who went while the database was away, and ends sockets whose right to be here ended."""
+        await each(list(self._gone.values()), self._note_gone)
+        await each(list(self.sockets.values()), self._check)
+
+    async def _check(self, socket: Socket) -> None:
+        if not self._is_open(socket.sid):
+            # The transport ended while the connection was being accepted: nobody told us of it.
+            await self._disconnect(socket.sid)
+            return
+        try:
+            await self.still_allowed(socket)
+        except Forbidden:
+            await self.disconnect(socket.sid)
+
+    async def _event(self, sid: str, event: str, args: tuple[Any, ...]) -> dict[str, Any]:
+        socket = self.sockets.get(sid)
+        if socket is None:
+            return Ack(ok=False, problem=Problem(code=Code.UNAVAILABLE, message="")).model_dump(mode="json")
+        if socket.pending >= MAX_PENDING or not socket.bucket.take(time.monotonic()):
+            return self._refusal(socket, TooMany())
+        socket.pending += 1
+        try:
+            async with socket.order, _in_time():
+                result = await self._handle(socket, event, args)
+            return Ack(ok=True, result=dict(result)).model_dump(mode="json")
+        except DomainError as error:
+            return self._refusal(socket, error)
+        except Exception as error:  # noqa: BLE001 -- a boundary per connection
+            failure(log, "an event failed", error, namespace=self.namespace, socket_event=event)
+            return self._refusal(socket, DomainError(Code.INTERNAL))
+        finally:
+            socket.pending -= 1
+
+    async def _handle(self, socket: Socket, event: str, args: tuple[Any, ...]) -> Result:
+        if event in self.events:
+            self._authorise(socket, event)
+        message = self._parse(event, args)
+        await self.still_allowed(socket)
+        if event == "refresh":
+            if socket.watcher is not None:
+                self.live.fanout.greet(socket.watcher)
+            return {}
+        if isinstance(message, MediaOffer):
+            return await self._answer_media(socket, message)
+        if isinstance(message, Freezes):
+            believed = socket.freezes.take(message.count, message.milliseconds, time.monotonic())
+            await note_freezes(self.live.house, self.party(socket), *believed)
+            return {}
+        return await self.carry_out(socket, event, message)
+
+    def _parse(self, event: str, args: tuple[Any, ...]) -> MessageIn:
+        model = self.events.get(event)
+        if model is None:
+            raise BadInput(Code.UNKNOWN_EVENT)
+        try:
+            text = json.dumps(args[0] if args else {}, allow_nan=False)
+        except (TypeError, ValueError, RecursionError):
+            raise BadInput() from None
+        if len(text) > MAX_EVENT_BYTES:
+            raise BadInput(Code.TOO_LARGE, limit=MAX_EVENT_BYTES)
+        try:
+            return model.model_validate_json(text, strict=True)
+        except ValidationError as error:
+            fields = {str(one["loc"][0]): one["type"] for one in error.errors() if one["loc"]}
+            raise BadInput(fields=fields) from None
+
+    def _authorise(self, socket: Socket, event: str) -> None:
+        if not may(socket.role, f"{self.namespace} {event}"):
+            raise Forbidden(Code.FORBIDDEN)
+
+    async def _answer_media(self, socket: Socket, offer: MediaOffer) -> Result:
+        party = self.party(socket)
+        most: dict[Media, int] = {
+            "camera": self.camera_at_most(socket),
+            "screen": self.live.house.municipality.video.screen,
+        }
+        worker = await self.media_worker(socket)
+        answer = await self.live.fleet.put_peer(worker, PeerId(str(offer.peer_id)), party, offer.sdp, most)
+        return MediaAnswer(sdp=answer.sdp, boot=answer.boot).model_dump(mode="json")
+
+    @staticmethod
+    def _device_code(socket: Socket, made: Result) -> Result:
+        """A code for another device, with the link to the page that takes it. It stands in the fragment, which no server sees."""
+        link = f"{socket.origin}/continuar#{made['code']}"
+        answer = DeviceCodeOut(code=made["code"], link=link, qr=qr.draw(link), expires_at=made["expires_at"])
+        return answer.model_dump(mode="json")
+
+    def _problem(self, socket: Socket, error: DomainError) -> dict[str, Any]:
+        fields = dict(error.fields) if isinstance(error, BadInput) else {}
+        return Problem(
+            code=error.code,
+            message=self.live.words.problem(error, socket.lang),
+            params=dict(error.params),
+            fields=fields,
+        ).model_dump(mode="json")
+
+    def _refusal(self, socket: Socket, error: DomainError) -> dict[str, Any]:
+        return Ack(ok=False, problem=Problem(**self._problem(socket, error))).model_dump(mode="json")
+
+    def _sender(self, sid: str) -> Callable[[str, Mapping[str, Any]], Any]:
+        async def send(event: str, payload: Mapping[str, Any]) -> None:
+            await self.emit(event, payload, to=sid)
+
+        return send

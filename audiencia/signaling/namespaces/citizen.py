@@ -1,0 +1,189 @@
+"""The citizen's namespace: one ticket, its whole view, and what its holder may do."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from audiencia.core.errors import Code, DomainError, Forbidden
+from audiencia.core.ids import CommandId, PartyId, QueueId, TicketId, party_of_ticket
+from audiencia.followup import feedback
+from audiencia.queue.booking import check_in
+from audiencia.queue.call import chat, conduct, data_use, helping, knock, matters, presence
+from audiencia.queue.calling import answer, wait
+from audiencia.queue.domain.roster import Choice
+from audiencia.queue.joining import by_phone, devices
+from audiencia.queue.media_routes import worker_assignment
+from audiencia.queue.moderation import caps, offers
+from audiencia.queue.snapshot.facts import Snapshot
+from audiencia.queue.snapshot.ticket_facts import TicketFacts
+from audiencia.queue.store import store
+from audiencia.queue.unit.commands import TicketCommand
+from audiencia.runtime.context import House
+from audiencia.runtime.identity import TURN_COOKIE, citizen_of, citizen_refusal
+from audiencia.signaling import messages_in as said
+from audiencia.signaling.fanout import AT_ONCE
+from audiencia.signaling.namespaces.base import Live, LiveNamespace, Result, Socket
+from audiencia.signaling.views import citizen
+from audiencia.staff.roles import Role
+
+AGAIN_AT_ONCE = 500
+"""How many sockets one transaction notes, so that it holds the queues for some hundredths of a second."""
+
+
+@dataclass(eq=False)
+class CitizenWatcher:
+    """Looks at one ticket, in whichever queue it is."""
+
+    live: Live
+    socket: Socket
+    queue_id: QueueId | None
+    ticket_id: TicketId
+
+    def looks_at(self, queue_id: QueueId) -> bool:
+        """The queue that the ticket was last seen in."""
+        return queue_id == self.queue_id
+
+    async def greet(self) -> None:
+        """The view as it is now."""
+        self.socket.last.forget()
+        await self.live.fanout.show_now(self)
+
+    async def show(self, snapshot: Snapshot) -> None:
+        """The citizen's whole view."""
+        facts = snapshot.tickets[self.ticket_id]
+        if not await self._still_here(facts):
+            return
+        pin = self.live.house.keyring.pin(facts.ticket.attention_id, facts.generation)
+        boot = self.live.fleet.boot(snapshot.worker_of(self.ticket_id))
+        view = citizen.citizen(snapshot, facts, pin, self.socket.lang, self.live.words, boot)
+        await self.socket.last.changed("view", "view", view.model_dump(mode="json"), snapshot)
+
+    async def _still_here(self, facts: TicketFacts) -> bool:
+        """Another device may have taken the ticket over: then this socket ends at once, and is shown nothing more."""
+        token = self.socket.cookies.get(TURN_COOKIE, "")
+        held = self.live.house.keyring.ticket_token_valid(token, facts.ticket.attention_id, facts.token_generation)
+        if not held and self.socket.end is not None:
+            await self.socket.end()
+        return held
+
+    def patient(self, snapshot: Snapshot) -> bool:
+        """Far back in the line nothing is urgent."""
+        return snapshot.places.get(self.ticket_id, 0) > AT_ONCE
+
+
+class CitizenNamespace(LiveNamespace):
+    """`/citizen`."""
+
+    events = said.CITIZEN_EVENTS
+
+    async def enter(self, socket: Socket) -> None:
+        """By the ticket's cookie."""
+        attention_id = await citizen_of(self.live.house, socket.cookies)
+        if attention_id is None:
+            raise Forbidden(await citizen_refusal(self.live.house, socket.cookies))
+        async with self.live.house.database.read() as conn:
+            row = await store.SQL.attention_secret(conn, id=attention_id)
+        socket.role = Role.CITIZEN
+        socket.watcher = CitizenWatcher(self.live, socket, row["queue_id"], row["ticket_id"])
+
+    async def arrive(self, socket: Socket) -> None:
+        """The flag goes up."""
+        await presence.citizen_came(self.live.house, self.live.node_id, socket.sid, self._ticket(socket))
+
+    async def arrive_again(self, sockets: Sequence[Socket]) -> None:
+        """As many as there are in few transactions: after an outage of the database it may be everybody who waits."""
+        for first in range(0, len(sockets), AGAIN_AT_ONCE):
+            by_sid = {socket.sid: socket for socket in sockets[first : first + AGAIN_AT_ONCE]}
+            tickets = {sid: self._ticket(socket) for sid, socket in by_sid.items()}
+            in_call = await presence.citizens_came(self.live.house, self.live.node_id, tickets)
+            await super().arrive_again([by_sid[sid] for sid in in_call])
+
+    async def exit(self, socket: Socket) -> None:
+        """The place stays; only the flag falls."""
+        await presence.citizen_went(self.live.house, socket.sid, self._ticket(socket))
+
+    async def still_allowed(self, socket: Socket) -> None:
+        """The cookie still opens this ticket."""
+        if await citizen_of(self.live.house, socket.cookies) is None:
+            raise Forbidden(await citizen_refusal(self.live.house, socket.cookies))
+
+    def holder(self, socket: Socket) -> str:
+        """The ticket."""
+        return str(self._ticket(socket))
+
+    def party(self, socket: Socket) -> PartyId:
+        """The holder of the ticket."""
+        return party_of_ticket(self._ticket(socket))
+
+    async def media_worker(self, socket: Socket) -> str | None:
+        """That of the room that called the ticket, else the home of its line."""
+        return await worker_assignment.of_ticket(self.live.house, self._ticket(socket))
+
+    def camera_at_most(self, socket: Socket) -> int:
+        """In any line: the connection stays when the ticket moves."""
+        return caps.citizen_at_most(self.live.house.municipality)
+
+    @staticmethod
+    def _ticket(socket: Socket) -> TicketId:
+        assert isinstance(socket.watcher, CitizenWatcher)
+        return socket.watcher.ticket_id
+
+    async def carry_out(self, socket: Socket, event: str, message: said.MessageIn) -> Result:
+        """One event, one flow."""
+        if not isinstance(message, said.Command):
+            raise DomainError(Code.UNKNOWN_EVENT)
+        house = self.live.house
+        version = message.version if isinstance(message, said.VersionedCommand) else None
+        command = TicketCommand(self._ticket(socket), CommandId(message.command_id), version)
+        match message:
+            case said.Devices():
+                return await answer.name_devices(house, command, message.devices)
+            case said.SetDataMode():
+                return await data_use.set_data_mode(house, command, message.mode)
+            case said.PauseCamera():
+                return await data_use.pause_camera(house, command, paused=message.paused)
+            case said.Postpone():
+                return await wait.postpone(house, command, not_before=message.not_before, let_pass=message.let_pass)
+            case said.PreferPhone():
+                return await by_phone.prefer_phone(house, command, message.telephone)
+            case said.AnotherMatter():
+                return await matters.another_matter(house, command, message.department, message.topic, message.matter)
+            case said.WithdrawMatter():
+                return await matters.withdraw_matter(house, command, message.matter_id)
+            case said.AnswerOffer():
+                choice = Choice(message.choice)
+                return await offers.choose(
+                    house, command, message.offer_id, choice, message.department, message.telephone
+                )
+            case said.AnswerKnock():
+                return await knock.answer_as_citizen(house, command, message.knock_id, message.agree)
+            case said.EndStay():
+                return await knock.end_stay(house, command, message.knock_id)
+            case said.NeedHelp():
+                return await helping.ask(house, command, message.reason)
+            case said.ReportConduct():
+                return await conduct.report(house, command, message.reason, message.text)
+            case said.SayResolved():
+                return await feedback.say_resolved(house, command, message.resolved)
+            case said.ContinueElsewhere():
+                return self._device_code(socket, await devices.code_for_ticket(house, command))
+            case said.WriteChat():
+                return await chat.write_as_citizen(house, command, message.channel, message.text)
+            case _ if type(message) in FLOWS:
+                return await FLOWS[type(message)](house, command)
+        raise DomainError(Code.UNKNOWN_EVENT)
+
+
+FLOWS: Mapping[type[said.MessageIn], Callable[[House, TicketCommand], Awaitable[Result]]] = {
+    said.Accept: answer.accept,
+    said.ComeBack: answer.come_back,
+    said.Leave: answer.leave,
+    said.HangUp: answer.hang_up,
+    said.NeedMinute: answer.need_minute,
+    said.SayReady: wait.say_ready,
+    said.Resume: wait.resume,
+    said.CheckIn: check_in.check_in,
+    said.PreferVideo: by_phone.prefer_video,
+    said.WithdrawCode: devices.withdraw_ticket_code,
+    said.HelpOver: helping.no_more,
+}
+"""Events that carry nothing but the version of the ticket that the citizen saw."""

@@ -1,0 +1,140 @@
+"""The moderator's namespace: all queues and rooms, who waits in them, and what is told to them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from audiencia.core.errors import Code, DomainError, Forbidden
+from audiencia.core.ids import QueueId, SessionId, TicketId
+from audiencia.queue.call import chat, conduct, helping
+from audiencia.queue.domain.session import SessionState
+from audiencia.queue.moderation import activity, announce, preview
+from audiencia.queue.snapshot.facts import Snapshot
+from audiencia.queue.store import store
+from audiencia.runtime.identity import staff_of
+from audiencia.signaling import messages_in as said
+from audiencia.signaling.namespaces.base import Live, LiveNamespace, Result, Socket
+from audiencia.signaling.namespaces.moderator_flows import carry_out, seen
+from audiencia.signaling.views import board as views_board
+from audiencia.signaling.views import chat as views_chat
+from audiencia.signaling.words import ACTIVITY
+from audiencia.staff.store import StaffIdentity
+
+
+@dataclass(eq=False)
+class BoardWatcher:
+    """Looks at every queue."""
+
+    live: Live
+    socket: Socket
+    identity: StaffIdentity
+    queue_id: QueueId | None = None
+    session_id: SessionId | None = None
+    ticket_id: TicketId | None = None
+    closes_at: datetime | None = None
+    lines: frozenset[QueueId] = frozenset()
+
+    def looks_at(self, queue_id: QueueId) -> bool:
+        """All of them."""
+        return True
+
+    async def greet(self) -> None:
+        """The whole board; empty when there is no jornada."""
+        self.socket.last.forget()
+        async with self.live.house.database.read() as conn:
+            session = await store.live_session(conn)
+            if session is None:
+                return
+            self.session_id, self.closes_at = session.id, session.closes_at
+            rows = [row async for row in store.SQL.queues_of_session(conn, session_id=session.id)]
+        self.lines = frozenset(QueueId(row["id"]) for row in rows)
+        snapshots = [await self.live.fanout.snapshot(QueueId(row["id"])) for row in rows]
+        board = views_board.board(snapshots, self.socket.lang, self.live.words, self.live.poor_lines)
+        await self.socket.last.changed("board", "board", board.model_dump(mode="json"), snapshots[-1])
+        await self._show_interpreters(snapshots[-1])
+        await self._show_all_queues(snapshots[-1])
+
+    async def show(self, snapshot: Snapshot) -> None:
+        """One queue of the board, whole. A new jornada is a new board; queues of another one are not on it."""
+        if snapshot.session.id != self.session_id:
+            if snapshot.session.state in (SessionState.LOBBY, SessionState.OPEN):
+                await self.greet()
+            return
+        if snapshot.session.closes_at != self.closes_at or snapshot.queue_id not in self.lines:
+            await self.greet()  # with this queue as it is by then, a new department's too
+            return
+        view = views_board.board_queue(snapshot, self.socket.lang, self.live.words, self.live.poor_lines)
+        await self.socket.last.changed("queue", snapshot.slug, view.model_dump(mode="json"), snapshot)
+        await self._show_interpreters(snapshot)
+        await self._show_all_queues(snapshot)
+
+    async def _show_all_queues(self, snapshot: Snapshot) -> None:
+        """What is of no one queue: read anew at each change, because entries of the log come to be seen out of their order."""
+        assert self.session_id is not None
+        entries = await activity.latest(self.live.house, self.session_id, ACTIVITY)
+        view = views_board.activity(entries, self.socket.lang, self.live.words)
+        await self.socket.last.changed("activity", "activity", view.model_dump(mode="json"), snapshot)
+        found = views_board.announcements(
+            await announce.live(self.live.house, self.session_id), self.socket.lang, self.live.words
+        )
+        await self.socket.last.changed("announcements", "announcements", found.model_dump(mode="json"), snapshot)
+        await self._show_safety(snapshot, self.session_id)
+
+    async def _show_safety(self, snapshot: Snapshot, session_id: SessionId) -> None:
+        house, lang, words = self.live.house, self.socket.lang, self.live.words
+        asking = views_board.help_list(await helping.live(house, session_id), lang, words)
+        await self.socket.last.changed("help", "help", asking.model_dump(mode="json"), snapshot)
+        endings = views_board.conduct(*await conduct.endings(house, session_id), lang, words)
+        await self.socket.last.changed("conduct", "conduct", endings.model_dump(mode="json"), snapshot)
+
+    async def _show_interpreters(self, snapshot: Snapshot) -> None:
+        view = views_board.interpreters(snapshot.interpreters, self.socket.lang, self.live.words)
+        await self.socket.last.changed("interpreters", "interpreters", view.model_dump(mode="json"), snapshot)
+
+    def patient(self, snapshot: Snapshot) -> bool:
+        """Moderators are always told at once."""
+        return False
+
+
+class ModeratorNamespace(LiveNamespace):
+    """`/moderator`."""
+
+    events = said.MODERATOR_EVENTS
+
+    async def enter(self, socket: Socket) -> None:
+        """By the staff cookie."""
+        identity = await staff_of(self.live.house, socket.cookies)
+        if identity is None:
+            raise Forbidden(Code.SIGN_IN_NEEDED)
+        socket.role = identity.role
+        socket.watcher = BoardWatcher(self.live, socket, identity)
+
+    async def arrive(self, socket: Socket) -> None:
+        """A moderator's coming and going changes nothing."""
+
+    async def exit(self, socket: Socket) -> None:
+        """A moderator's coming and going changes nothing."""
+
+    def holder(self, socket: Socket) -> str:
+        """The account."""
+        assert isinstance(socket.watcher, BoardWatcher)
+        return str(socket.watcher.identity.id)
+
+    async def still_allowed(self, socket: Socket) -> None:
+        """The session has not ended, and it is still the same person in the same role."""
+        assert isinstance(socket.watcher, BoardWatcher)
+        if await staff_of(self.live.house, socket.cookies) != socket.watcher.identity:
+            raise Forbidden(Code.SIGN_IN_NEEDED)
+
+    async def carry_out(self, socket: Socket, event: str, message: said.MessageIn) -> Result:
+        """One event, one flow."""
+        assert isinstance(socket.watcher, BoardWatcher)
+        house, staff = self.live.house, socket.watcher.identity.id
+        if isinstance(message, said.PreviewMove):
+            found = await preview.preview_move(house, staff, seen(message.tickets), message.department)
+            return views_board.move_preview(found).model_dump(mode="json")
+        if isinstance(message, said.ReadChat):
+            read = await chat.read(house, staff, TicketId(message.ticket_id))
+            return views_chat.conversation(read.messages, "help", staff, read.state).model_dump(mode="json")
+        if not isinstance(message, said.Command):
+            raise DomainError(Code.UNKNOWN_EVENT)
+        return await carry_out(house, staff, message)

@@ -1,0 +1,1 @@
+"""From one moment of a queue to what each role sees. Pure."""

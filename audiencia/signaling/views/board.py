@@ -1,0 +1,279 @@
+"""From moments of queues to the moderator's board: numbers, topics and states, nothing personal. Pure."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Literal
+
+from audiencia.core.ids import RoomId, TicketId
+from audiencia.queue.call.conduct import Ending
+from audiencia.queue.call.helping import Help
+from audiencia.queue.domain.room import RoomState
+from audiencia.queue.domain.roster import OFFERED, Choice
+from audiencia.queue.domain.ticket import IN_LINE, Ticket, TicketState
+from audiencia.queue.moderation.activity import Entry
+from audiencia.queue.moderation.announce import Announced
+from audiencia.queue.moderation.preview import Preview
+from audiencia.queue.snapshot.facts import InterpreterFacts, MemberFacts, Snapshot
+from audiencia.queue.snapshot.room_facts import RoomFacts
+from audiencia.settings.config import MoveReason
+from audiencia.signaling import messages_out as out
+from audiencia.signaling.views import pieces
+from audiencia.signaling.words import Words
+
+WAITS = IN_LINE | {TicketState.POSTPONED, TicketState.ABSENT}
+
+
+def board_queue(
+    snapshot: Snapshot, lang: str, words: Words, poor: Collection[RoomId] = frozenset()
+) -> out.BoardQueueOut:
+    """One queue of the board. `poor`: rooms in whose call a line has been poor for long."""
+    tickets = snapshot.in_line()
+    order, place = snapshot.order, snapshot.places
+    rest = sorted((one for one in tickets if one.id not in place), key=lambda one: _when(snapshot, one))
+    numbers = {facts.ticket.id: facts.ticket.number for facts in snapshot.tickets.values()}
+    line = snapshot.line
+    return out.BoardQueueOut(
+        version=snapshot.version,
+        state_version=snapshot.line.state_version,
+        now=snapshot.now,
+        department=words.bilingual(snapshot.department, lang),
+        department_slug=snapshot.slug,
+        prefix=snapshot.prefix,
+        by_rule=words.municipality.is_by_rule(snapshot.slug),
+        state=snapshot.state,
+        tickets=[_ticket(snapshot, one, place, lang, words) for one in (*order, *rest)],
+        rooms=[_room(room, snapshot, numbers, lang, words, poor) for room in snapshot.rooms],
+        attended=snapshot.attended,
+        paused_until=line.paused_until,
+        paused_reason=words.pause_reason(line.paused_reason, lang) if line.paused_reason else None,
+        cap=words.municipality.limits.queue_cap if line.cap is None else line.cap,
+        late=snapshot.late,
+        pending=len(snapshot.owed),
+        unmet=words.unmet(_asked_for(snapshot, tickets), snapshot.interpreters, lang),
+        roster=[_member(one, lang, words) for one in snapshot.roster],
+        offers=_offers(snapshot),
+    )
+
+
+def _when(snapshot: Snapshot, one: Ticket) -> datetime:
+    """By what those without a place are sorted: who booked by their hour, all others by when they came."""
+    booking = snapshot.tickets[one.id].booking
+    return booking.starts_at if booking is not None and one.state is TicketState.BOOKED else one.joined_at
+
+
+def _member(one: MemberFacts, lang: str, words: Words) -> out.BoardMemberOut:
+    return out.BoardMemberOut(
+        staff_id=one.staff_id,
+        name=one.name,
+        part=one.part.value,
+        reason=words.away_reason(one.reason, lang) if one.reason else None,
+        room_id=one.room_id,
+        connected=one.connected,
+    )
+
+
+def _offers(snapshot: Snapshot) -> out.BoardOffersOut | None:
+    if not snapshot.offers:
+        return None
+    chosen = Counter(one.choice for one in snapshot.offers.values())
+    still_asked = {one.id for one in snapshot.in_line() if one.state in OFFERED}
+    return out.BoardOffersOut(
+        asked=len(snapshot.offers),
+        open=sum(one.choice is None and ticket_id in still_asked for ticket_id, one in snapshot.offers.items()),
+        wait=chosen[Choice.WAIT],
+        department=chosen[Choice.DEPARTMENT],
+        next_session=chosen[Choice.NEXT_SESSION],
+        telephone=chosen[Choice.TELEPHONE],
+    )
+
+
+def _offer_of(snapshot: Snapshot, one: Ticket) -> Literal["asked", "wait"] | None:
+    offer = snapshot.offers.get(one.id)
+    if offer is None or one.state not in OFFERED:
+        return None
+    return "asked" if offer.choice is None else "wait"
+
+
+def _asked_for(snapshot: Snapshot, tickets: Sequence[Ticket]) -> set[str]:
+    """The adjustments of those who wait or did not answer, all together: the board does not say whose they are."""
+    waiting = (snapshot.tickets[one.id].private for one in tickets if one.state in WAITS)
+    return {code for private in waiting for code in private.adjustments}
+
+
+def _ticket(
+    snapshot: Snapshot, one: Ticket, place: Mapping[TicketId, int], lang: str, words: Words
+) -> out.BoardTicketOut:
+    facts = snapshot.tickets[one.id]
+    return out.BoardTicketOut(
+        ticket_id=one.id,
+        number=one.number,
+        state=one.state.value,
+        version=one.version,
+        topic=words.bilingual(facts.topic, lang),
+        joined_at=facts.waits_since,
+        connected=one.connected,
+        place=place.get(one.id),
+        moved_here=one.moves > 0,
+        ready=one.ready,
+        preferential=one.preferential,
+        calls=one.calls,
+        unread=facts.unread,
+        estimate=pieces.estimate(snapshot, facts),
+        medium=one.medium,
+        offer=_offer_of(snapshot, one),
+        same_contact=list(facts.same_contact),
+        booked_for=facts.booking.starts_at if facts.booking and one.state is TicketState.BOOKED else None,
+    )
+
+
+def _room(
+    room: RoomFacts,
+    snapshot: Snapshot,
+    numbers: Mapping[TicketId, str],
+    lang: str,
+    words: Words,
+    poor: Collection[RoomId],
+) -> out.BoardRoomOut:
+    held = snapshot.tickets.get(room.ticket_id) if room.ticket_id is not None else None
+    one = room.room
+    return out.BoardRoomOut(
+        room_id=one.id,
+        version=one.version,
+        draining=one.draining,
+        serves=[snapshot.targets[served].slug for served in one.serves],
+        paused_until=one.paused_until,
+        paused_reason=words.pause_reason(one.paused_reason, lang) if one.paused_reason else None,
+        interpreter=words.bilingual(room.interpreter, lang) if room.interpreter else None,
+        director=room.director,
+        state=one.state.value,
+        connected=one.connected,
+        number=numbers.get(held.ticket.id) if held is not None else None,
+        since=held.ticket.state_since if held is not None and one.state is not RoomState.CLOSED else None,
+        poor_line=one.id in poor and one.state is RoomState.IN_CALL,
+    )
+
+
+def board(
+    snapshots: Sequence[Snapshot], lang: str, words: Words, poor: Collection[RoomId] = frozenset()
+) -> out.BoardView:
+    """The whole board. `snapshots` are all queues of one jornada, at least one."""
+    return out.BoardView(
+        now=snapshots[0].now,
+        session=pieces.session(snapshots[0]),
+        move_reasons=_reasons(words.municipality.move_reasons, lang, words),
+        priority_reasons=_reasons(words.municipality.priority_reasons, lang, words),
+        pause_reasons=words.pause_reasons(lang),
+        away_reasons=_reasons(words.municipality.away_reasons, lang, words),
+        queues=[board_queue(one, lang, words, poor) for one in snapshots],
+    )
+
+
+def _reasons(reasons: Sequence[MoveReason], lang: str, words: Words) -> list[out.MoveReasonOut]:
+    return [
+        out.MoveReasonOut(
+            code=one.code, label=words.bilingual(one.label, lang), explanation=words.bilingual(one.explanation, lang)
+        )
+        for one in reasons
+    ]
+
+
+def interpreters(found: Sequence[InterpreterFacts], lang: str, words: Words) -> out.InterpretersOut:
+    """Who interprets, and whether they are there and in a call."""
+    return out.InterpretersOut(
+        interpreters=[
+            out.InterpreterOut(
+                code=one.code,
+                name=words.bilingual(one.name, lang),
+                helps_with=next(iter(words.adjustments((one.helps_with,), lang)), ""),
+                present=one.present,
+                busy=one.busy,
+            )
+            for one in found
+        ]
+    )
+
+
+def announcements(found: Sequence[Announced], lang: str, words: Words) -> out.AnnouncementsOut:
+    """Those that are shown now."""
+    return out.AnnouncementsOut(
+        announcements=[
+            out.BoardAnnouncementOut(
+                id=one.announcement.id,
+                text=one.announcement.said(lang),
+                made_at=one.announcement.made_at,
+                until=one.announcement.until,
+                department=words.bilingual(one.department, lang) if one.department else None,
+                number=one.number,
+                by=one.by,
+                standing=one.standing,
+            )
+            for one in found
+        ]
+    )
+
+
+def activity(entries: Sequence[Entry], lang: str, words: Words) -> out.ActivityOut:
+    """What happened last, the newest first."""
+    return out.ActivityOut(
+        entries=[
+            out.ActivityEntryOut(id=one.id, at=one.at, text=words.activity(one, lang), by=one.staff, medium=one.medium)
+            for one in entries
+        ]
+    )
+
+
+def move_preview(found: Preview) -> out.MovePreview:
+    """What a move would lead to."""
+    return out.MovePreview(
+        seats=[
+            out.PreviewSeatOut(
+                number=one.number, before=one.before, place=one.place, estimate=pieces.range_of(one.expected)
+            )
+            for one in found.seats
+        ],
+        passed=found.passed,
+        nearer=found.nearer,
+        known=found.known,
+    )
+
+
+def help_list(found: Sequence[Help], lang: str, words: Words) -> out.HelpListOut:
+    """Who asks for help now."""
+    return out.HelpListOut(
+        entries=[
+            out.HelpEntryOut(
+                id=one.id,
+                reason=one.reason,
+                asked_at=one.asked_at,
+                department=words.bilingual(one.department, lang),
+                department_slug=one.slug,
+                room_id=one.room_id,
+                director=one.director,
+                ticket_id=one.ticket_id,
+                number=one.number,
+                answered_by=one.answering,
+            )
+            for one in found
+        ]
+    )
+
+
+def conduct(found: Sequence[Ending], reports: int, lang: str, words: Words) -> out.ConductListOut:
+    """Endings for conduct, and how many reports of officials there are."""
+    return out.ConductListOut(
+        endings=[
+            out.ConductEndingOut(
+                ending_id=one.id,
+                number=one.number,
+                department=words.bilingual(one.department, lang),
+                department_slug=one.slug,
+                reason=words.conduct_label(one.reason, lang),
+                ended_at=one.ended_at,
+                review=one.review,
+                reviewed_by=one.reviewer,
+            )
+            for one in found
+        ],
+        reports=reports,
+    )

@@ -1,0 +1,253 @@
+"""From one moment of a queue to what a citizen sees of it. Pure."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from audiencia.queue.call.conduct import REPORTS
+from audiencia.queue.domain.assist import AssistKind
+from audiencia.queue.domain.attention import SAYS_WITHIN
+from audiencia.queue.domain.booking import lapses_at
+from audiencia.queue.domain.line import LineState
+from audiencia.queue.domain.matters import BRINGS_UP
+from audiencia.queue.domain.room import ATTENDING_STATES, BUSY_STATES, RoomState
+from audiencia.queue.domain.roster import OFFERED, Choice
+from audiencia.queue.domain.routing import seats
+from audiencia.queue.domain.session import SessionState
+from audiencia.queue.domain.ticket import IN_LINE, TALKING, TicketState
+from audiencia.queue.moderation import caps
+from audiencia.queue.snapshot.facts import Snapshot
+from audiencia.queue.snapshot.room_facts import RoomFacts
+from audiencia.queue.snapshot.ticket_facts import TicketFacts
+from audiencia.signaling import messages_out as out
+from audiencia.signaling.views import chat, pieces
+from audiencia.signaling.words import Words
+
+GIVES_BACK = frozenset({TicketState.SERVED, TicketState.OUTCOME_PENDING})
+"""Visits whose place can be taken back after a review: the visit itself has its result, or will have it."""
+SHOWS_CALL = TALKING | {TicketState.CALLED, TicketState.ON_HOLD, TicketState.RECONNECTING}
+
+
+def citizen(
+    snapshot: Snapshot, facts: TicketFacts, pin: str, lang: str, words: Words, boot: str | None
+) -> out.CitizenView:
+    """All that a citizen's page shows."""
+    limits = words.municipality.limits
+    return out.CitizenView(
+        version=snapshot.version,
+        now=snapshot.now,
+        session=pieces.session(snapshot),
+        ticket=_ticket(snapshot, facts, lang, words),
+        queue_state=snapshot.state,
+        queue_pause=_pause(snapshot, lang, words),
+        folio=facts.folio,
+        pin=pin,
+        line=_line(snapshot, facts),
+        call=_call(snapshot, facts, lang, words),
+        history=[out.HistoryOut(at=one.at, text=words.history(one, snapshot.targets, lang)) for one in facts.history],
+        next_steps=pieces.steps(facts.steps),
+        commitments=pieces.commitments(facts.commitments, lang, words),
+        knock=_knock(snapshot, facts, lang, words),
+        outcome=_outcome(facts, lang, words),
+        matters=pieces.matters(facts.matters, lang, words),
+        matters_left=_matters_left(facts, limits.further_matters),
+        word=_word(facts),
+        held_until=pieces.held_until(facts, words),
+        announcements=[
+            out.AnnouncementOut(id=one.id, text=one.said(lang), made_at=one.made_at, until=one.until)
+            for one in sorted((*snapshot.announcements, *facts.announcements), key=lambda one: -one.id)
+        ],
+        offer=_offer(snapshot, facts, lang, words),
+        chat=chat.of_citizen(facts),
+        help=_help(facts),
+        conduct=_conduct(snapshot, facts, lang, words),
+        can_report=facts.safety.called and facts.safety.reports < REPORTS,
+        booking=_booking(snapshot, facts, lang, words),
+        media=pieces.media(boot, facts, caps.citizen(words.municipality, snapshot.slug, facts.data_mode), words),
+    )
+
+
+def _offer(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> out.OfferOut | None:
+    """What this person is asked, while it holds: an offer is read with the queue that it was made in."""
+    offer, ticket = snapshot.offers.get(facts.ticket.id), facts.ticket
+    if offer is None or ticket.queue_id != snapshot.queue_id or ticket.state not in OFFERED:
+        return None
+    targets = [snapshot.targets[one] for one in offer.to_queues]
+    return out.OfferOut(
+        id=offer.id,
+        explanation=words.away_explanation(offer.reason, lang),
+        choice=_kept_choice(offer.choice),
+        departments=[
+            out.OfferedOut(
+                department=words.bilingual(one.department, lang), department_slug=one.slug, waiting=one.waiting
+            )
+            for one in targets
+            if one.state in ("open", "paused")
+        ],
+        next_session=words.municipality.next_audience(snapshot.session.day + timedelta(days=1)),
+    )
+
+
+def _kept_choice(choice: Choice | None) -> Literal["wait", "telephone"] | None:
+    """Who chose one of these is still in the line, and can choose again."""
+    if choice is Choice.WAIT:
+        return "wait"
+    return "telephone" if choice is Choice.TELEPHONE else None
+
+
+def _help(facts: TicketFacts) -> out.HelpOut | None:
+    safety = facts.safety
+    return (
+        None
+        if safety.help is None
+        else out.HelpOut.model_validate({"reason": safety.help, "answered": safety.help_answered})
+    )
+
+
+def _conduct(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> out.ConductOut | None:
+    """Why the last call was ended, once it is over; the place can be taken back once its result is on record."""
+    safety = facts.safety
+    if safety.ended is None:
+        return None
+    reason, ended_at = safety.ended
+    back = safety.review == "reversed" and not safety.used and facts.ticket.state in GIVES_BACK
+    here = (
+        snapshot.session.state in (SessionState.LOBBY, SessionState.OPEN)
+        and snapshot.line.state is not LineState.CLOSED
+    )
+    return out.ConductOut(
+        explanation=words.conduct(reason, lang),
+        ended_at=ended_at,
+        review=safety.review,
+        place_back=None if not back else "same_place" if here else "priority",
+    )
+
+
+def _matters_left(facts: TicketFacts, limit: int) -> int:
+    return max(0, limit - facts.begun - len(facts.matters)) if facts.ticket.state in BRINGS_UP else 0
+
+
+def _ticket(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> out.CitizenTicketOut:
+    ticket = facts.ticket
+    let_pass = None if ticket.after_calls is None else max(0, ticket.after_calls - snapshot.line.calls)
+    return out.CitizenTicketOut(
+        number=ticket.number,
+        state=ticket.state.value,
+        version=ticket.version,
+        department=words.bilingual(snapshot.department, lang),
+        department_slug=snapshot.slug,
+        topic=words.bilingual(facts.topic, lang),
+        joined_at=ticket.joined_at,
+        devices=facts.devices,
+        data_mode=facts.data_mode,
+        camera_paused=facts.camera_paused,
+        calls=ticket.calls,
+        preferential=ticket.preferential,
+        ready=ticket.ready,
+        ready_until=ticket.ready_until,
+        not_before=ticket.not_before,
+        let_pass=let_pass,
+        medium=ticket.medium,
+        phone_ends=facts.private.phone[-2:],
+    )
+
+
+def _booking(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> out.BookingOut | None:
+    found = facts.booking
+    if found is None:
+        return None
+    grace = timedelta(minutes=words.municipality.booking.grace_minutes)
+    return out.BookingOut(
+        starts_at=found.starts_at,
+        ends_at=found.ends_at,
+        check_in_at=snapshot.session.lobby_at,
+        lapses_at=lapses_at(found.starts_at, grace),
+        called_off="" if found.called_off is None else words.called_off(found.called_off, lang),
+    )
+
+
+def _pause(snapshot: Snapshot, lang: str, words: Words) -> out.PauseOut | None:
+    """The line's own break, or that of its rooms when every one that is there is on a break: the first to come back."""
+    line = snapshot.line
+    if line.state is LineState.PAUSED:
+        return out.PauseOut(reason=words.pause_reason(line.paused_reason, lang), until=line.paused_until)
+    there = [one.room for one in snapshot.rooms if one.room.state in ATTENDING_STATES | {RoomState.PAUSED}]
+    if not there or any(one.state is not RoomState.PAUSED for one in there):
+        return None
+    first = min(there, key=lambda one: one.paused_until or datetime.max.replace(tzinfo=UTC))
+    # A director comes back by their own act: when the time that was said is over, nobody can say another one.
+    until = first.paused_until if first.paused_until is not None and first.paused_until > snapshot.now else None
+    return out.PauseOut(reason=words.pause_reason(first.paused_reason, lang), until=until)
+
+
+def _line(snapshot: Snapshot, facts: TicketFacts) -> out.LineOut | None:
+    if facts.ticket.state not in IN_LINE:
+        return None
+    order, place = snapshot.order, snapshot.places[facts.ticket.id]
+    counted = [room for room in snapshot.rooms if room.room.state in ATTENDING_STATES and room.room.connected]
+    return out.LineOut(
+        place=place,
+        ahead=place - 1,
+        total=len(order),
+        seats=[out.SeatOut(number=seat.number, mine=seat.mine) for seat in seats(order, place)],
+        rooms_open=len(counted),
+        rooms_busy=sum(room.room.state in BUSY_STATES for room in counted),
+        estimate=pieces.estimate(snapshot, facts),
+    )
+
+
+def _call(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> out.CallOut | None:
+    room = snapshot.room_of(facts.ticket.id)
+    if room is None or facts.ticket.state not in SHOWS_CALL:
+        return None
+    second = _second(room, lang, words)
+    return out.CallOut(
+        director=room.director,
+        department=words.bilingual(snapshot.department, lang),
+        answer_until=room.answer_until,
+        epoch=room.room.media_epoch,
+        slots=pieces.slots(facts, "director", "second" if second else None, pictures=facts.data_mode != "voice"),
+        director_connected=room.room.connected,
+        minute_taken=room.minute_taken,
+        second=second,
+        company=words.company(room.beside, lang),
+        emergency_at=room.emergency_at,
+    )
+
+
+def _second(room: RoomFacts, lang: str, words: Words) -> out.SecondOut | None:
+    assist = room.assist
+    if assist is None or not assist.joined or assist.host_room_id != room.room.id:
+        return None
+    return out.SecondOut(
+        director=assist.guest_director,
+        department=words.bilingual(assist.guest_department, lang),
+        knock_id=assist.id if assist.kind is AssistKind.KNOCK else None,
+        company=words.company(assist.guest_company, lang),
+    )
+
+
+def _knock(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> out.KnockOut | None:
+    room = snapshot.room_of(facts.ticket.id)
+    assist = room.assist if room is not None else None
+    if room is None or assist is None or assist.host_room_id != room.room.id:
+        return None
+    return pieces.asked_by(assist, assist.citizen_agrees, lang, words)
+
+
+def _outcome(facts: TicketFacts, lang: str, words: Words) -> out.OutcomeOut | None:
+    if facts.outcome is None or facts.outcome_at is None:
+        return None
+    known = next((one for one in words.municipality.dispositions if one.code == facts.disposition), None)
+    return out.OutcomeOut(
+        outcome=facts.outcome,
+        label=words.bilingual(known.label, lang) if known else "",
+        follows=words.bilingual(known.follows, lang) if known else "",
+        note=facts.private.note,
+        recorded_at=facts.outcome_at,
+    )
+
+
+def _word(facts: TicketFacts) -> out.WordOut | None:
+    if facts.outcome_at is None:
+        return None
+    return out.WordOut(resolved=facts.says_resolved, until=facts.outcome_at + SAYS_WITHIN, reopened=facts.reopened)

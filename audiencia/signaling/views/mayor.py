@@ -1,0 +1,67 @@
+"""What the mayor sees besides the own room, and promises as those see them who answer for them. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from audiencia.core.ids import StaffId
+from audiencia.queue.call.mayor import RunningCall
+from audiencia.queue.snapshot.facts import Snapshot
+from audiencia.queue.snapshot.room_facts import RoomFacts
+from audiencia.queue.snapshot.ticket_facts import CommitmentFacts
+from audiencia.signaling import messages_out as out
+from audiencia.signaling.words import Words
+
+
+def owned(
+    found: Sequence[CommitmentFacts], now: datetime, own: StaffId | None, lang: str, words: Words
+) -> list[out.OwnedCommitmentOut]:
+    """Commitments as who answers for them sees them; `own`: who looks, `None` for the mayor, who takes back any of them."""
+    today = now.astimezone(ZoneInfo(words.municipality.timezone)).date()
+    return [
+        out.OwnedCommitmentOut(
+            commitment_id=one.id,
+            text=one.text,
+            owner=words.bilingual(one.owner, lang),
+            due=one.due,
+            done=one.done,
+            folio=one.folio,
+            overdue=not one.done and one.due < today,
+            can_withdraw=own is None or one.made_by == own,
+        )
+        for one in found
+    ]
+
+
+def mayor(
+    home: Snapshot,
+    room: RoomFacts,
+    calls: Sequence[RunningCall],
+    commitments: Sequence[CommitmentFacts],
+    lang: str,
+    words: Words,
+) -> out.MayorView:
+    """What the mayor sees besides the own room."""
+    return out.MayorView(
+        now=home.now,
+        calls=[
+            out.RunningCallOut(
+                room_id=one.room_id,
+                department=words.bilingual(one.department, lang),
+                director=one.director,
+                since=one.since,
+            )
+            for one in calls
+        ],
+        lines=[
+            out.MayorLineOut(
+                department=words.bilingual(one.department, lang),
+                department_slug=one.slug,
+                state=one.state,
+                waiting=one.waiting,
+                served=one.queue_id in room.room.serves,
+            )
+            for one in home.targets.values()
+        ],
+        commitments=owned(commitments, home.now, None, lang, words),
+    )

@@ -1,1 +1,0 @@
-"""A headless client of the live protocol, built from docs/protocol.md. Of the server it imports only message types."""

@@ -1,0 +1,260 @@
+"""A citizen: takes a number by the real forms, waits, answers, talks, leaves, and looks the folio up."""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID, uuid4
+
+from audiencia.core.errors import Code
+from audiencia.signaling import messages_in as say
+from audiencia.signaling.messages_out import CitizenView
+from audiencia.simulation.browser import Page
+from audiencia.simulation.client import Client, expect_redirect
+from audiencia.simulation.trouble import Refused
+from audiencia.simulation.waiting import Seen
+
+
+def _short(view: CitizenView) -> object:
+    return view.ticket.number, view.ticket.state, view.line and view.line.place
+
+
+def _matters(view: CitizenView) -> set[UUID]:
+    return {one.matter_id for one in view.matters}
+
+
+class CitizenClient(Client):
+    """`view` is the newest view; the cookie lives in `browser`.
+
+    A command returns when the view shows what it led to, so that the next one carries a version that still holds.
+    """
+
+    namespace = "/citizen"
+
+    def __init__(self, base_url: str, language: str = "en") -> None:
+        self.views: Seen[CitizenView] = Seen("citizen's view", _short)
+        self._granted = ""
+        self._word: bool | None = None
+        super().__init__(base_url, language)
+
+    @property
+    def view(self) -> CitizenView:
+        """The newest view."""
+        return self.views.value
+
+    def heard(self, event: str, payload: Mapping[str, Any]) -> None:
+        """Keeps views."""
+        if event == "view":
+            self.views.put(CitizenView.model_validate(payload))
+
+    async def join(
+        self, department: str, topic: str, *, name: str, matter: str, contact: str = "",
+        adjustments: Collection[str] = (), submission_id: UUID | None = None, more: Mapping[str, str] | None = None,
+    ) -> Page:  # fmt: skip
+        """Takes a number: reads the form, agrees to everything in it, sends it. `more`: other fields of the form.
+
+        Whoever holds a number that has not ended is shown it instead of the form. Raises `Refused`.
+        """
+        typed = [("name", name), ("matter", matter), ("contact", contact), *(more or {}).items()]
+        typed += [("adjustment", code) for code in adjustments]
+        return await self._fill_in(f"/unirse/{department}/{topic}", typed, submission_id)
+
+    async def book(
+        self, department: str, topic: str, starts_at: datetime, *, name: str, matter: str, contact: str = "",
+        more: Mapping[str, str] | None = None,
+    ) -> Page:  # fmt: skip
+        """Books the window of the next session that begins then; the same otherwise. Raises `Refused`."""
+        typed = [("name", name), ("matter", matter), ("contact", contact), *(more or {}).items()]
+        return await self._fill_in(f"/citas/{department}/{topic}", [("starts_at", starts_at.isoformat()), *typed], None)
+
+    async def _fill_in(self, path: str, typed: Collection[tuple[str, str]], submission_id: UUID | None) -> Page:
+        form = await self.browser.get(path)
+        if form.code == Code.DEVICE_IN_LINE:
+            return form
+        if form.code is not None:
+            raise Refused(path, form.code, status=form.status)
+        agreed = [(box, "yes") for box in form.boxes if box == "read_notice" or box.startswith("consent_")]
+        hidden = {**form.hidden} if submission_id is None else {**form.hidden, "submission_id": str(submission_id)}
+        page = await self.browser.post(path, [*agreed, *typed, *hidden.items()])
+        expect_redirect("join", page, "bad_input")
+        return page
+
+    async def connect(self) -> CitizenView:
+        """Opens the line, for the first time or again, and gives the first view that comes over it."""
+        before = self.views.count
+        await self.line.open()
+        return await self.wait_for(lambda _: self.views.count > before, "the first one")
+
+    async def wait_for(
+        self, predicate: Callable[[CitizenView], bool], what: str, within: float | None = None
+    ) -> CitizenView:  # fmt: skip
+        """The first view that satisfies `predicate`. Raises `TookTooLong`."""
+        return await self.views.wait_for(predicate, what, within)
+
+    async def wait_state(self, state: str, within: float | None = None) -> CitizenView:
+        """The first view in which the ticket is in `state`."""
+        return await self.wait_for(lambda view: view.ticket.state == state, state, within)
+
+    async def wait_in_line(self, within: float | None = None) -> CitizenView:
+        """The first view with a place in a line, whether the question for readiness is open or not."""
+        return await self.wait_for(lambda view: view.line is not None, "a place in a line", within)
+
+    async def devices(self, granted: Literal["camera_and_microphone", "microphone", "none"]) -> None:
+        """Says which devices were granted."""
+        self._granted = granted
+        await self.line.command("devices", say.Devices(command_id=uuid4(), devices=granted))
+        # This changes no version. Of several said at once, only the last one is sure to be seen.
+        await self.wait_for(lambda view: view.ticket.devices == granted or self._granted != granted, "the devices")
+
+    async def set_data_mode(self, mode: Literal["normal", "low", "voice"]) -> None:
+        """Says what the visit may cost."""
+        await self.line.command("set_data_mode", say.SetDataMode(command_id=uuid4(), mode=mode))
+        await self.wait_for(lambda view: view.ticket.data_mode == mode, "the data mode")
+
+    async def say_ready(self) -> None:
+        """Is ready to be called. Saying so again changes nothing."""
+        seen, _ = await self.say_while_meant(
+            "say_ready", lambda version: say.SayReady(command_id=uuid4(), version=version),
+            lambda: self.view.ticket.version, lambda seen: self._newer(seen, "why say_ready came too late"),
+            lambda: self.view.ticket.ready,
+        )  # fmt: skip
+        await self._shown(lambda view: view.ticket.ready, seen, "readiness")
+
+    async def postpone(self, *, not_before: datetime | None = None, let_pass: int | None = None) -> None:
+        """Lets others pass: until a time, or until so many were called."""
+        await self._versioned("postpone", say.Postpone, not_before=not_before, let_pass=let_pass)
+
+    async def resume(self) -> None:
+        """Is in the line again, before the time that was said."""
+        await self._versioned("resume", say.Resume)
+
+    async def check_in(self) -> None:
+        """Is there for the place that was booked."""
+        await self._versioned("check_in", say.CheckIn)
+
+    async def prefer_phone(self, telephone: str = "") -> None:
+        """Will be attended by telephone: at this number, or at that of the contact."""
+        await self._versioned("prefer_phone", say.PreferPhone, telephone=telephone)
+
+    async def prefer_video(self) -> None:
+        """Will be attended by video after all."""
+        await self._versioned("prefer_video", say.PreferVideo)
+
+    async def need_minute(self) -> None:
+        """Asks for a minute more to answer the call."""
+        seen, _ = await self._said("need_minute", say.NeedMinute)
+        await self._shown(lambda view: view.call is not None and view.call.minute_taken, seen, "the minute")
+
+    async def accept(self) -> int:
+        """Answers the call; gives the media epoch. From then on sound and picture may be sent."""
+        return int((await self._versioned("accept", say.Accept))["epoch"])
+
+    async def come_back(self) -> None:
+        """Is here again after not having answered."""
+        await self._versioned("come_back", say.ComeBack)
+
+    async def leave(self) -> None:
+        """Gives the place up."""
+        await self._versioned("leave", say.Leave)
+
+    async def hang_up(self) -> None:
+        """Ends the call."""
+        await self._versioned("hang_up", say.HangUp)
+
+    async def answer_knock(self, agree: bool) -> None:
+        """Whether whoever knocks at the call may come in."""
+        if self.view.knock is None:
+            raise LookupError("nobody knocks")
+        knock_id = self.view.knock.knock_id
+        await self.line.command("answer_knock", say.AnswerKnock(command_id=uuid4(), knock_id=knock_id, agree=agree))
+        await self.wait_for(
+            lambda view: view.knock is None or view.knock.knock_id != knock_id or view.knock.answered, "the answer"
+        )
+
+    async def end_stay(self) -> None:
+        """Goes on without whoever knocked and came in."""
+        second = None if self.view.call is None else self.view.call.second
+        if second is None or second.knock_id is None:
+            raise LookupError("nobody came in")
+        await self.line.command("end_stay", say.EndStay(command_id=uuid4(), knock_id=second.knock_id))
+        await self.wait_for(lambda view: view.call is None or view.call.second is None, "the end of the stay")
+
+    async def another_matter(self, department: str, topic: str, matter: str) -> UUID:
+        """Brings up another matter for the same visit; gives its id."""
+        seen = self.view.ticket.version
+        message = say.AnotherMatter(command_id=uuid4(), department=department, topic=topic, matter=matter)
+        matter_id = UUID((await self.line.command("another_matter", message))["matter_id"])
+        await self._shown(lambda view: matter_id in _matters(view), seen, "the matter")
+        return matter_id
+
+    async def withdraw_matter(self, matter_id: UUID) -> None:
+        """Takes another matter back."""
+        seen = self.view.ticket.version
+        await self.line.command("withdraw_matter", say.WithdrawMatter(command_id=uuid4(), matter_id=matter_id))
+        await self._shown(lambda view: matter_id not in _matters(view), seen, "the matter's end")
+
+    async def answer_offer(
+        self, choice: Literal["wait", "department", "next_session", "telephone"], department: str | None = None
+    ) -> None:
+        """Says how to go on when the department cannot attend. Raises `LookupError` when nothing is offered."""
+        offer = self.view.offer
+        if offer is None:
+            raise LookupError("nothing is offered")
+        fields = {"offer_id": offer.id, "choice": choice, "department": department}
+        seen, _ = await self._said("answer_offer", say.AnswerOffer, **fields)
+        await self._shown(lambda view: view.offer is not None and view.offer.choice == choice, seen, "the choice")
+
+    async def write(self, text: str, channel: Literal["help", "call"] = "call") -> int:
+        """Writes into the call, or to the moderators who help; gives the message's id when the view shows it."""
+        message = say.WriteChat(command_id=uuid4(), channel=channel, text=text)
+        made = int((await self.line.command("write_chat", message))["message_id"])
+        await self.wait_for(
+            lambda view: made in {one.id for one in view.chat.messages} if view.chat else False, "the message"
+        )
+        return made
+
+    async def say_resolved(self, resolved: bool) -> None:
+        """Says after the call whether the matter was resolved."""
+        self._word = resolved
+        await self.line.command("say_resolved", say.SayResolved(command_id=uuid4(), resolved=resolved))
+        # As with devices, only the last word is sure to be seen.
+        await self.wait_for(
+            lambda view: (view.word is not None and view.word.resolved is resolved) or self._word is not resolved,
+            "the word",
+        )
+
+    async def need_help(self, reason: Literal["devices", "unwell", "unsafe"]) -> None:
+        """Asks the moderators for help."""
+        await self.line.command("need_help", say.NeedHelp(command_id=uuid4(), reason=reason))
+        await self.wait_for(lambda view: view.help is not None and view.help.reason == reason, "that help is asked for")
+
+    async def help_over(self) -> None:
+        """Needs help no more."""
+        await self.line.command("help_over", say.HelpOver(command_id=uuid4()))
+        await self.wait_for(lambda view: view.help is None, "that it is over")
+
+    async def report_conduct(self, reason: str, text: str = "") -> None:
+        """Reports the official of the last call."""
+        await self.line.command("report_conduct", say.ReportConduct(command_id=uuid4(), reason=reason, text=text))
+
+    async def _versioned(self, event: str, model: type[say.VersionedCommand], **fields: Any) -> dict[str, Any]:
+        seen, result = await self._said(event, model, **fields)
+        await self._newer(seen, f"what {event} led to")
+        return result
+
+    async def _said(self, event: str, model: type[say.VersionedCommand], **fields: Any) -> tuple[int, dict[str, Any]]:
+        return await self.say_while_meant(
+            event, lambda version: model(command_id=uuid4(), version=version, **fields),
+            lambda: self.view.ticket.version, lambda seen: self._newer(seen, f"why {event} came too late"),
+        )  # fmt: skip
+
+    async def _newer(self, seen: int, what: str) -> None:
+        await self._shown(lambda _: False, seen, what)
+
+    async def _shown(self, condition: Callable[[CitizenView], bool], seen: int, what: str) -> None:
+        """Until `condition` holds, or more has happened to the ticket than this."""
+        await self.wait_for(lambda view: view.ticket.version > seen or condition(view), what)
+
+    async def follow(self, folio: str, pin: str) -> Page:
+        """The follow-up page of a folio; of one with a case, the page that it leads to."""
+        page = await self.browser.submit("/seguimiento", {"folio": folio, "pin": pin})
+        return page if page.location is None else await self.browser.get(page.location)

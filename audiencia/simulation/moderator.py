@@ -1,0 +1,348 @@
+"""A moderator: sees the whole board, moves and ends tickets, sets queues, rooms and interpreters."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID, uuid4
+
+from audiencia.signaling import messages_in as say
+from audiencia.signaling.messages_out import (
+    ActivityOut,
+    AnnouncementsOut,
+    BoardMemberOut,
+    BoardQueueOut,
+    BoardRoomOut,
+    BoardTicketOut,
+    BoardView,
+    ChatOut,
+    ConductListOut,
+    HelpListOut,
+    InterpreterOut,
+    InterpretersOut,
+    MovePreview,
+)
+from audiencia.simulation.client import StaffClient
+from audiencia.simulation.waiting import Seen
+
+
+def _short(board: BoardView) -> object:
+    return {one.department_slug: (one.version, [ticket.number for ticket in one.tickets]) for one in board.queues}
+
+
+class ModeratorClient(StaffClient):
+    """`board` is the newest state of all queues, put together from `board` and the `queue` events after it; `interpreting`
+    has who interprets, `happened` what happened last, `asking` who asks for help, `endings` what to review. A command returns
+    when they show what it led to.
+    """
+
+    namespace = "/moderator"
+
+    def __init__(self, base_url: str, language: str = "en") -> None:
+        self.boards: Seen[BoardView] = Seen("moderator's board", _short)
+        self.interpreting: Seen[InterpretersOut] = Seen("interpreters")
+        self.happened: Seen[ActivityOut] = Seen("activity")
+        self.announced: Seen[AnnouncementsOut] = Seen("announcements")
+        self.asking: Seen[HelpListOut] = Seen("calls for help")
+        self.endings: Seen[ConductListOut] = Seen("endings for conduct")
+        super().__init__(base_url, language)
+
+    @property
+    def board(self) -> BoardView:
+        """The newest board."""
+        return self.boards.value
+
+    def heard(self, event: str, payload: Mapping[str, Any]) -> None:
+        """Replaces the board, or one queue of it, or who interprets, or what happened last."""
+        if event == "board":
+            self.boards.put(BoardView.model_validate(payload))
+        elif event == "queue" and self.boards.count:
+            self._replace(BoardQueueOut.model_validate(payload))
+        elif event == "interpreters":
+            self.interpreting.put(InterpretersOut.model_validate(payload))
+        elif event == "activity":
+            self._happened(ActivityOut.model_validate(payload))
+        elif event == "announcements":
+            self.announced.put(AnnouncementsOut.model_validate(payload))
+        elif event == "help":
+            self.asking.put(HelpListOut.model_validate(payload))
+        elif event == "conduct":
+            self.endings.put(ConductListOut.model_validate(payload))
+
+    def _happened(self, newer: ActivityOut) -> None:
+        """Two readings may overtake each other: the newest entry says which one is later."""
+        seen = self.happened.value.entries if self.happened.count else []
+        if not seen or (newer.entries and newer.entries[0].id >= seen[0].id):
+            self.happened.put(newer)
+
+    def _replace(self, newer: BoardQueueOut) -> None:
+        queues = [
+            newer if one.department_slug == newer.department_slug and newer.version >= one.version else one
+            for one in self.board.queues
+        ]
+        self.boards.put(self.board.model_copy(update={"queues": queues}))
+
+    async def connect(self) -> BoardView:
+        """Opens the line, for the first time or again, and gives the first board that comes over it."""
+        boards, interpreters = self.boards.count, self.interpreting.count
+        await self.line.open()
+        await self.interpreting.wait_for(lambda _: self.interpreting.count > interpreters, "the first ones")
+        return await self.wait_for(lambda _: self.boards.count > boards, "the first one")
+
+    async def wait_for(
+        self, predicate: Callable[[BoardView], bool], what: str, within: float | None = None
+    ) -> BoardView:  # fmt: skip
+        """The first board that satisfies `predicate`. Raises `TookTooLong`."""
+        return await self.boards.wait_for(predicate, what, within)
+
+    def queue(self, department: str) -> BoardQueueOut:
+        """One queue by its slug."""
+        return _queue(self.board, department)
+
+    async def wait_ticket(self, number: str, department: str, within: float | None = None) -> BoardTicketOut:
+        """Waits until the ticket is in the queue of this department."""
+
+        def there(board: BoardView) -> list[BoardTicketOut]:
+            # Right after a move the queue that it left may still show it, in an older version.
+            queue = _queue(board, department)
+            return [one for one in queue.tickets if one.number == number]
+
+        return there(await self.wait_for(lambda board: bool(there(board)), f"{number} in {department}", within))[0]
+
+    async def wait_room(
+        self, director: str, state: str, department: str, within: float | None = None
+    ) -> BoardRoomOut:  # fmt: skip
+        """Waits until the room of this director is in `state`, as the queue of this department shows it."""
+
+        def there(board: BoardView) -> list[BoardRoomOut]:
+            return [one for one in _queue(board, department).rooms if (one.director, one.state) == (director, state)]
+
+        return there(await self.wait_for(lambda board: bool(there(board)), f"{director}: {state}", within))[0]
+
+    def interpreter(self, code: str) -> InterpreterOut:
+        """One interpreter by code."""
+        return _interpreter(self.interpreting.value, code)
+
+    async def move_ticket(self, ticket: BoardTicketOut, department: str, reason: str | None = None) -> int:
+        """Moves one; gives the ticket's new version when the board shows it. Raises `Refused` (ticket_moved, ...)."""
+        moved = await self.move_tickets([ticket], department, reason)
+        return int(moved["moved"][0]["version"])
+
+    async def move_tickets(
+        self, tickets: Sequence[BoardTicketOut], department: str, reason: str | None = None
+    ) -> dict[str, Any]:  # fmt: skip
+        """Moves all of them or nobody; gives the result when the board shows it."""
+        seen = self.board
+        message = say.MoveTickets(
+            command_id=uuid4(), tickets=_seen(tickets), department=department,
+            reason=reason or self.board.move_reasons[0].code,
+        )  # fmt: skip
+        result = await self.line.command("move_tickets", message)
+        for one in result["moved"]:
+            await self._shown(UUID(one["ticket_id"]), one["version"], department, seen, "move_tickets")
+        return result
+
+    async def preview_move(self, tickets: Sequence[BoardTicketOut], department: str) -> MovePreview:
+        """What moving them would lead to."""
+        message = say.PreviewMove(tickets=_seen(tickets), department=department)
+        return MovePreview.model_validate(await self.line.say("preview_move", message))
+
+    async def undo_move(self, moved: Mapping[str, Any]) -> list[str]:
+        """Takes back a move that gave this; gives the numbers."""
+        message = say.UndoMove(command_id=uuid4(), move_id=UUID(moved["move_id"]))
+        return list((await self.line.command("undo_move", message))["undone"])
+
+    async def undo_no_show(self, ticket: BoardTicketOut) -> int:
+        """Puts one back who did not answer twice; gives the ticket's new version, as above."""
+        message = say.UndoNoShow(command_id=uuid4(), version=ticket.version, ticket_id=ticket.ticket_id)
+        return await self._about(ticket, "undo_no_show", message, self._where(ticket))
+
+    async def cancel_ticket(
+        self, ticket: BoardTicketOut, reason: Literal["duplicate", "asked_by_person", "abuse"]
+    ) -> int:  # fmt: skip
+        """Ends a ticket; gives its last version."""
+        message = say.CancelTicket(
+            command_id=uuid4(), version=ticket.version, ticket_id=ticket.ticket_id, reason=reason
+        )  # fmt: skip
+        return await self._about(ticket, "cancel_ticket", message, self._where(ticket))
+
+    async def set_queue(
+        self, department: str, action: Literal["open", "pause", "resume", "drain"], reason: str | None = None,
+        minutes: int | None = None,
+    ) -> int:  # fmt: skip
+        """Opens, pauses, resumes or drains a queue; gives its next `state_version`."""
+        message = say.SetQueue(
+            command_id=uuid4(), version=self.queue(department).state_version, department=department, action=action,
+            reason=reason, minutes=minutes,
+        )  # fmt: skip
+        return await self._about_queue("set_queue", message, department)
+
+    async def set_cap(self, department: str, cap: int | None) -> int:
+        """How many may wait; gives the queue's next `state_version`."""
+        version = self.queue(department).state_version
+        message = say.SetCap(command_id=uuid4(), version=version, department=department, cap=cap)
+        return await self._about_queue("set_cap", message, department)
+
+    async def set_served(self, room: BoardRoomOut, departments: Sequence[str]) -> int:
+        """From which queues a room calls; gives the room's next version."""
+        message = say.SetServed(
+            command_id=uuid4(), version=room.version, room_id=room.room_id, departments=list(departments)
+        )  # fmt: skip
+        version = int((await self.line.command("set_served", message))["version"])
+
+        def known(board: BoardView) -> bool:
+            # It is in each of its queues, and may still be shown in one that it left.
+            shown = [one.version for queue in board.queues for one in queue.rooms if one.room_id == room.room_id]
+            return bool(shown) and min(shown) >= version
+
+        await self.wait_for(known, "what set_served led to")
+        return version
+
+    async def set_interpreter(self, code: str, present: bool) -> None:
+        """Whether an interpreter is there today."""
+        await self.line.command(
+            "set_interpreter", say.SetInterpreter(command_id=uuid4(), code=code, present=present)
+        )  # fmt: skip
+        await self.interpreting.wait_for(lambda shown: _interpreter(shown, code).present is present, code)
+
+    async def extend_session(self, closes_at: datetime, minutes: int) -> None:
+        """Lets the jornada go on for longer than the time that was seen."""
+        message = say.ExtendSession(command_id=uuid4(), closes_at=closes_at, minutes=minutes)
+        until = datetime.fromisoformat((await self.line.command("extend_session", message))["closes_at"])
+        await self.wait_for(lambda board: board.session.closes_at >= until, "what extend_session led to")
+
+    async def announce(self, text: str, department: str | None, minutes: int) -> int:
+        """Tells who waits in this line, or in all lines; gives the announcement's id when the board shows it."""
+        message = say.Announce(command_id=uuid4(), department=department, text=text, minutes=minutes)
+        made = int((await self.line.command("announce", message))["announcement_id"])
+        await self.announced.wait_for(
+            lambda shown: made in {one.id for one in shown.announcements}, "what is announced"
+        )
+        return made
+
+    async def announce_to(self, ticket_id: UUID, text: str, minutes: int) -> int:
+        """Tells the holder of this ticket alone; gives the announcement's id when the board shows it."""
+        message = say.Announce(command_id=uuid4(), ticket_id=ticket_id, text=text, minutes=minutes)
+        made = int((await self.line.command("announce", message))["announcement_id"])
+        await self.announced.wait_for(
+            lambda shown: made in {one.id for one in shown.announcements}, "what is announced"
+        )  # fmt: skip
+        return made
+
+    async def write_to(self, ticket_id: UUID, text: str) -> int:
+        """Writes to one who waits; gives the message's id."""
+        message = say.WriteTo(command_id=uuid4(), ticket_id=ticket_id, text=text)
+        return int((await self.line.command("write_to", message))["message_id"])
+
+    async def read_chat(self, ticket_id: UUID) -> ChatOut:
+        """What this person and the moderators wrote to each other."""
+        return ChatOut.model_validate(await self.line.say("read_chat", say.ReadChat(ticket_id=ticket_id)))
+
+    async def withdraw_announcement(self, announcement_id: int) -> None:
+        """Nobody is shown it any more."""
+        message = say.WithdrawAnnouncement(command_id=uuid4(), announcement_id=announcement_id)
+        await self.line.command("withdraw_announcement", message)
+        await self.announced.wait_for(
+            lambda shown: announcement_id not in {one.id for one in shown.announcements}, "the announcement's end"
+        )  # fmt: skip
+
+    async def recall(self, ticket: BoardTicketOut, room: BoardRoomOut) -> None:
+        """Calls one who did not answer into this room."""
+        message = say.Recall(
+            command_id=uuid4(), version=ticket.version, ticket_id=ticket.ticket_id, room_id=room.room_id
+        )  # fmt: skip
+        await self.line.command("recall", message)
+
+    async def set_roster(self, member: BoardMemberOut, part: Literal["director", "substitute"]) -> None:
+        """Whether somebody attends or stands in from now on."""
+        message = say.SetRoster(command_id=uuid4(), staff_id=member.staff_id, seen=member.part, part=part)
+        await self.line.command("set_roster", message)
+        await self.wait_for(lambda board: _member(board, member.staff_id).part == part, "the roster")
+
+    async def director_away(
+        self, room: BoardRoomOut, reason: str, substitute: int | None = None, departments: Sequence[str] | None = None
+    ) -> int:
+        """A director attends no more; gives how many people are asked how they go on."""
+        message = say.DirectorAway(
+            command_id=uuid4(), version=room.version, room_id=room.room_id, reason=reason, substitute=substitute,
+            departments=None if departments is None else list(departments),
+        )  # fmt: skip
+        return int((await self.line.command("director_away", message))["asked"])
+
+    async def withdraw_offers(self, department: str) -> None:
+        """Nobody of this line is asked any more."""
+        await self.line.command("withdraw_offers", say.WithdrawOffers(command_id=uuid4(), department=department))
+        await self.wait_for(lambda board: _queue(board, department).offers is None, "the end of the offers")
+
+    async def answer_help(self, help_id: int) -> None:
+        """ "Somebody is coming"."""
+        await self.line.command("answer_help", say.AnswerHelp(command_id=uuid4(), help_id=help_id))
+        await self.asking.wait_for(
+            lambda shown: all(one.id != help_id or one.answered_by for one in shown.entries), "what answer_help led to"
+        )
+
+    async def close_help(self, help_id: int) -> None:
+        """The call for help is over."""
+        await self.line.command("close_help", say.CloseHelp(command_id=uuid4(), help_id=help_id))
+        await self.asking.wait_for(
+            lambda shown: all(one.id != help_id for one in shown.entries), "what close_help led to"
+        )
+
+    async def review_conduct(self, ending_id: UUID, review: Literal["upheld", "reversed"], note: str = "") -> None:
+        """Upholds or reverses an ending for conduct."""
+        message = say.ReviewConduct(command_id=uuid4(), ending_id=ending_id, review=review, note=note)
+        await self.line.command("review_conduct", message)
+        await self.endings.wait_for(
+            lambda shown: any((one.ending_id, one.review) == (ending_id, review) for one in shown.endings), "the review"
+        )
+
+    async def _about(
+        self, ticket: BoardTicketOut, event: str, message: say.VersionedCommand, department: str
+    ) -> int:  # fmt: skip
+        """Until the board shows the ticket's next version, or the queue of `department` a moment without the ticket."""
+        seen = self.board
+        version = int((await self.line.command(event, message))["version"])
+        await self._shown(ticket.ticket_id, version, department, seen, event)
+        return version
+
+    async def _shown(self, ticket_id: UUID, version: int, department: str, seen: BoardView, event: str) -> None:
+        def known(board: BoardView) -> bool:
+            shown = [one for one in _tickets(board) if one.ticket_id == ticket_id]
+            # It may have left the line since: then it is in no queue.
+            gone = not shown and _queue(board, department).version > _queue(seen, department).version
+            return gone or any(one.version >= version for one in shown)
+
+        await self.wait_for(known, f"what {event} led to")
+
+    def _where(self, ticket: BoardTicketOut) -> str:
+        """The queue that shows this ticket. Raises `LookupError`."""
+        for queue in self.board.queues:
+            if any(one.ticket_id == ticket.ticket_id for one in queue.tickets):
+                return queue.department_slug
+        raise LookupError(f"{ticket.number} is on no queue of the board")
+
+    async def _about_queue(self, event: str, message: say.VersionedCommand, department: str) -> int:
+        version = int((await self.line.command(event, message))["version"])
+        await self.wait_for(
+            lambda board: _queue(board, department).state_version >= version, f"what {event} led to"
+        )  # fmt: skip
+        return version
+
+
+def _queue(board: BoardView, department: str) -> BoardQueueOut:
+    return next(one for one in board.queues if one.department_slug == department)
+
+
+def _member(board: BoardView, staff_id: int) -> BoardMemberOut:
+    return next(one for queue in board.queues for one in queue.roster if one.staff_id == staff_id)
+
+
+def _tickets(board: BoardView) -> Iterator[BoardTicketOut]:
+    return (one for queue in board.queues for one in queue.tickets)
+
+
+def _interpreter(shown: InterpretersOut, code: str) -> InterpreterOut:
+    return next(one for one in shown.interpreters if one.code == code)
+
+
+def _seen(tickets: Iterable[BoardTicketOut]) -> list[say.SeenTicket]:
+    return [say.SeenTicket(ticket_id=one.ticket_id, version=one.version) for one in tickets]

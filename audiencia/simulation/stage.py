@@ -1,0 +1,69 @@
+"""A client's media: connects when it is asked to, and again whenever another run of the media worker answers."""
+
+import asyncio
+from contextlib import suppress
+from types import TracebackType
+from typing import Self
+
+from audiencia.simulation.citizen import CitizenClient
+from audiencia.simulation.director import DirectorClient
+from audiencia.simulation.media import MediaClient
+from audiencia.simulation.trouble import ClientError, Refused, TookTooLong
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
+ATTEMPT_SECONDS = 10.0
+"""For the handshake: as long as the worker gives it. One that a dying worker answered is given up then."""
+
+
+class Stage:
+    """The media connection of `person`, who must be connected. `media` is the newest one that came up."""
+
+    def __init__(self, person: CitizenClient | DirectorClient) -> None:
+        self._person = person
+        self._media: MediaClient | None = None
+        self.boot: str | None = None
+        """The run of the worker that answered."""
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    @property
+    def media(self) -> MediaClient:
+        """The connection. Raises `LookupError` before the first."""
+        if self._media is None:
+            raise LookupError("there is no media connection yet")
+        return self._media
+
+    async def connect(self, within: float = 60.0) -> MediaClient:
+        """Makes a connection, trying again while no worker answers; closes the one before. Raises `TookTooLong`."""
+        deadline = asyncio.get_running_loop().time() + within
+        pause, last = FIRST_PAUSE, "nothing"
+        while asyncio.get_running_loop().time() < deadline:
+            media = MediaClient()
+            try:
+                answer = await self._person.offer(await media.offer())
+                await media.accept(answer.sdp, timeout=ATTEMPT_SECONDS)
+            except (ClientError, TimeoutError) as error:
+                await media.close()
+                if isinstance(error, Refused) and error.code == "media_offer_refused":
+                    raise
+                last = repr(error)
+                await asyncio.sleep(pause)
+                pause = min(LONGEST_PAUSE, pause * 2)
+                continue
+            await self.close()
+            self._media, self.boot = media, answer.boot
+            return media
+        raise TookTooLong("media connection", within, last)
+
+    async def close(self) -> None:
+        """Ends the connection."""
+        media, self._media = self._media, None
+        if media is not None:
+            with suppress(ConnectionError):
+                await media.close()

@@ -1,0 +1,86 @@
+"""Who gets an account at the first start: `accounts/staff.toml` beside the configuration, as `audiencia import` writes it.
+
+An account that is there already is left as it is, also when it was closed: afterwards the page of the accounts counts.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
+
+from audiencia.core.cli_text import say
+from audiencia.settings.config_files import ConfigError, Problem
+from audiencia.settings.municipality import Municipality
+
+FILE = Path("accounts") / "staff.toml"
+OF_DEPARTMENT = frozenset({"director", "assistant", "mayor"})
+
+
+class Person(BaseModel):
+    """One account. `stands_in`: a director who attends only when a moderator seats them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    login: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{2,63}$")]
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
+    role: Literal[
+        "director",
+        "assistant",
+        "moderator",
+        "front_desk",
+        "mayor",
+        "communication",
+        "privacy_officer",
+        "administrator",
+        "auditor",
+    ]
+    department: str = ""
+    stands_in: bool = False
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if bool(self.department) != (self.role in OF_DEPARTMENT):
+            raise ValueError(say("dirección, asistencia y presidencia tienen área; los demás roles, no",
+                                 "directors, assistants and the mayor have a department; other roles have none"))  # fmt: skip
+        if self.stands_in and self.role != "director":
+            raise ValueError(say("solo una dirección tiene suplente", "only a director has a substitute"))
+        return self
+
+
+class _List(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    staff: tuple[Person, ...] = ()
+
+
+def load_staff(folder: Path, municipality: Municipality) -> tuple[Person, ...]:
+    """The people of this configuration; none without the file. Raises `ConfigError`."""
+    file = folder / FILE
+    try:
+        text = file.read_text("utf-8")
+    except FileNotFoundError:
+        return ()
+    try:
+        people = _List.model_validate(tomllib.loads(text)).staff
+    except tomllib.TOMLDecodeError as error:
+        what = say(f"no se entiende esta línea ({error})", f"this line cannot be understood ({error})")
+        raise ConfigError([Problem(file, "", what)]) from error
+    except ValidationError as error:
+        problems = error.errors(include_url=False, include_input=False)
+        raise ConfigError(
+            [Problem(file, " › ".join(str(step) for step in one["loc"]), one["msg"]) for one in problems]
+        ) from error
+    found = [Problem(file, one.login, what) for one in people for what in _problems(one, people, municipality)]
+    if found:
+        raise ConfigError(found)
+    return people
+
+
+def _problems(one: Person, people: tuple[Person, ...], municipality: Municipality) -> list[str]:
+    found = []
+    if one.department and municipality.department(one.department) is None:
+        found.append(say(f"no hay un área «{one.department}»", f"there is no department «{one.department}»"))
+    if sum(other.login == one.login for other in people) > 1:
+        found.append(say("este usuario está dos veces", "this user name is there twice"))
+    return found

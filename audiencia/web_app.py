@@ -1,0 +1,64 @@
+"""Puts the pages together into one aiohttp application; the live sockets are attached to it by the composition root."""
+
+from collections.abc import Callable, Mapping
+
+from aiohttp import web
+
+from audiencia.core.errors import DomainError
+from audiencia.http import forms, headers, i18n, notices, wording
+from audiencia.http.front_end import FrontEnd
+from audiencia.http.middleware import around
+from audiencia.http.rates import Rates
+from audiencia.http.serving.connections import Connections
+from audiencia.http.site import SITE, Probe, Site
+from audiencia.http.uploads.cleaner import Cleaner
+from audiencia.operations.checks.readiness import Examine
+from audiencia.reporting.hall import Hall
+from audiencia.reporting.pages.public_figures import SHELF, Shelf
+from audiencia.routes import add_routes
+from audiencia.runtime.context import House
+from audiencia.settings.config import Settings
+
+
+def teller(app: web.Application) -> Callable[[DomainError, str], str]:
+    """Errors in words for the live sockets: what happened and what to do, in the language asked for."""
+    translate = translator(app)
+    return lambda error, language: wording.sentence(error, lambda msgid: translate(language, msgid))
+
+
+def translator(app: web.Application) -> Callable[[str, str], str]:
+    """Texts of the live sockets: language and msgid to the text; an unknown language is the default one."""
+    languages = app[SITE].languages
+
+    def translate(language: str, msgid: str) -> str:
+        return languages[i18n.choose(language, "")].gettext(msgid)
+
+    return translate
+
+
+def make_app(
+    house: House, settings: Settings, *, front_end: FrontEnd, probes: Mapping[str, Probe], examine: Examine
+) -> web.Application:
+    """The application. `probes` are asked by `/salud`, `examine` by `/revision`."""
+    municipality = house.municipality
+    app = web.Application(middlewares=[around], client_max_size=forms.MAX_BODY_BYTES)
+    app[SITE] = Site(
+        house=house,
+        demo=settings.profile == "demo",
+        secure=(settings.public_url or "").startswith("https://"),
+        languages=front_end.languages,
+        assets=front_end.assets,
+        rates=Rates(municipality.limits.joins_per_address_per_hour, municipality.petitions.per_address_per_hour),
+        sockets=Connections(municipality.limits.connections_per_address),
+        notices=notices.render(municipality),
+        hall=Hall(house),
+        probes=probes,
+        examine=examine,
+        relay=settings.relay,
+        authority=settings.tls_authority,
+        cleaner=Cleaner(settings.clamd),
+    )
+    app[SHELF] = Shelf()
+    app.on_response_prepare.append(headers.add_security_headers)
+    add_routes(app)
+    return app
