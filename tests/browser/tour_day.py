@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from playwright.async_api import expect
 
-from tests.browser.people import Citizen, Director, Matter, Moderator, fill_join_form
+from tests.browser.people import Citizen, Director, Matter, Moderator
 from tests.browser.probe import until
 from tests.browser.queue.scenes import LIMITS
 from tests.browser.walk import Walk
@@ -139,16 +139,8 @@ class DayTour(Walk):
         await expect(waiting.see("announcements").locator("p")).to_have_count(0)
 
     async def _joining(self, waiting: Citizen) -> None:
-        contact = "722 555 0199"
         first = await self.bring(Citizen)
-        await first.join(Matter(*TREASURY, contact=contact))
-        second = await self.bring(Citizen)
-        await second.page.goto(f"/unirse/{TREASURY[0]}/{TREASURY[1]}")
-        await fill_join_form(second.page, Matter(*TREASURY, contact=contact, adjustments=("sign_language",)))
-        await second.press("join-submit")
-        await second.sees("taken")
-        await self.look("join-taken", second.page)
-        second.visitor.watch.forgive()
+        await first.join(Matter(*TREASURY, contact="722 555 0199"))
         await first.page.goto(f"/unirse/{TREASURY[0]}/{TREASURY[1]}")
         await first.sees("taken")
         await self.look("join-own-number", first.page)
