@@ -38,9 +38,7 @@ def place() -> Iterator[Path]:
         (python / "bin").mkdir(parents=True)
         shutil.copy2(Path(sys.executable).resolve(), python / "bin" / version)
         library = Path(sysconfig.get_path("stdlib"))
-        shutil.copytree(
-            library, python / "lib" / version, ignore=shutil.ignore_patterns("site-packages", "test", "__pycache__")
-        )
+        shutil.copytree(library, python / "lib" / version, ignore=shutil.ignore_patterns("site-packages", "test"))
         for shared in (library.parent).glob("libpython*.so*"):
             shutil.copy2(shared, python / "lib" / shared.name)
         yield folder
