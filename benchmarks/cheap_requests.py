@@ -28,7 +28,7 @@ from pathlib import Path
 
 from yarl import URL
 
-from audiencia.simulate.citizen import CitizenClient
+from audiencia.simulation.citizen import CitizenClient
 from benchmarks.harness import options, report
 from tests.browser.installation import Installation, installation
 

@@ -32,6 +32,7 @@ BORROWS = {"assistant": "director"}
 """Whose parts an island shows too: an assistant fills in the director's forms."""
 ISLANDS = ("assistant", "citizen", "device_test", "director", "moderator")
 LATE = {
+    "conduct": "citizen/conduct.tsx",
     "data": "citizen/data.tsx",
     "ended": "citizen/ended.tsx",
     "matter_dialog": "citizen/matter_dialog.tsx",

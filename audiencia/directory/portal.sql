@@ -54,7 +54,8 @@ GROUP BY d.slug;
 -- name: search_services(asked, most)
 -- The services that fit best what somebody typed, best first. Each word that was typed stands for the sounds that are it, begin
 -- with it (the last one, which may not be finished), or, where there is none that is it, are written nearly alike: of about the
--- same length, and a short one with half of its threes of letters, because chance is alike in short words. A service
+-- same length, and a short one with half of its threes of letters, or three letters of which the last is another, because
+-- chance is alike in short words. A service
 -- counts for each word by its best sound: how near it is, how much it says about the service, and how rare it is. What fits
 -- far worse than the best is no answer. Which services come into question is decided by the rarer words, so that a word
 -- that nearly all services have costs nothing.
@@ -81,7 +82,8 @@ WITH asked AS MATERIALIZED (
     FROM asked a
     CROSS JOIN LATERAL (
         SELECT known.sound, known.services, similarity(known.sound, a.sound) AS alike FROM service_sound known
-        WHERE known.sound % a.sound AND similarity(known.sound, a.sound) >= CASE WHEN length(a.sound) > 4 THEN 0.35 ELSE 0.5 END
+        WHERE known.sound % a.sound AND similarity(known.sound, a.sound) >= CASE
+                WHEN length(a.sound) > 4 THEN 0.35 WHEN length(a.sound) = 3 AND known.sound LIKE left(a.sound, 2) || '_' THEN 0.3 ELSE 0.5 END
             AND abs(length(known.sound) - length(a.sound)) <= greatest(1, length(a.sound) / 3)
             AND known.services > 0 ORDER BY alike DESC, known.sound LIMIT 6
     ) v

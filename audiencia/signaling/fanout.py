@@ -211,8 +211,11 @@ class Fanout:
                 self._views.ask(watcher)
         await asyncio.sleep(0)  # the staff's tasks begin before a long line is told
         for watcher in at_once:
-            if watcher.ticket_id is not None:
+            if watcher.ticket_id is not None and watcher in self._watchers:
                 await self._show(watcher, snapshot)
+                await asyncio.sleep(
+                    0
+                )  # it is on its way before the next one is made: a long line's views together are megabytes
 
     async def _show(self, watcher: Watcher, snapshot: Snapshot) -> None:
         """One person's failure is nobody else's: the others are told, and this one is greeted again a little later."""

@@ -144,6 +144,11 @@ async def run(live: Live, hints: Hints, sockets: Sockets) -> None:
     def is_lost(worker: str) -> bool:
         return fleet.is_lost(worker, worker_assignment.DEAD_SECONDS)
 
+    async def place() -> None:
+        # Of the first worker to report alone, all departments would be at home there for good.
+        if fleet.all_met(worker_assignment.DEAD_SECONDS):
+            await worker_assignment.place(house, is_lost)
+
     house.in_force.changed = fanout.refresh_all
     async with asyncio.TaskGroup() as group:
         group.create_task(every(LOOK_SECONDS, lambda: catalogue.follow(house)))
@@ -152,7 +157,7 @@ async def run(live: Live, hints: Hints, sockets: Sockets) -> None:
         group.create_task(live.estimates.run())
         group.create_task(hints.listen(fanout.hint))
         group.create_task(fleet.run())
-        group.create_task(every(LOOK_SECONDS, lambda: worker_assignment.place(house, is_lost)))
+        group.create_task(every(LOOK_SECONDS, place))
         group.create_task(every(LOOK_SECONDS, fanout.look_for_changes))
         group.create_task(every(LEASE_RENEWAL_SECONDS, lease.keep))
         group.create_task(every(LEASE_RENEWAL_SECONDS, lease.note_again))

@@ -43,6 +43,7 @@ class Fleet:
             name: Reconciler(control, partial(self._desired_at, name), partial(on_boot, name), partial(on_state, name))
             for name, control in self._controls.items()
         }
+        self._met: set[str] = set()
         self._open = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -68,6 +69,11 @@ class Fleet:
         worker = self._workers.get(name)
         answered = None if worker is None else worker.answered
         return time.monotonic() - (self._began if answered is None else answered) >= seconds
+
+    def all_met(self, seconds: float) -> bool:
+        """Whether each worker has reported since this node began, or was asked in vain for so long."""
+        self._met |= {name for name, worker in self._workers.items() if worker.boot is not None}
+        return all(name in self._met or self.is_lost(name, seconds) for name in self._workers)
 
     async def all_answer(self) -> bool:
         """Whether each worker is there now."""

@@ -35,9 +35,9 @@ FROM queue JOIN session ON session.id = queue.session_id JOIN room ON room.queue
 
 INSERT INTO person (id, key_wrapped, key_epoch, created_at) SELECT pg_temp.id(n), '\x01', 1, at FROM visit ORDER BY n;
 
-INSERT INTO attention (id, session_id, person_id, topic_id, submission_id, folio, joined_at, language, name_sealed, matter_sealed,
+INSERT INTO attention (id, session_id, person_id, topic_id, folio, joined_at, language, name_sealed, matter_sealed,
     outcome, disposition, outcome_at, outcome_by)
-SELECT pg_temp.id(n), session_id, pg_temp.id(n), topic_id, pg_temp.id(n), 'MTP-' || n, at, 'es-MX', '\x01', '\x01',
+SELECT pg_temp.id(n), session_id, pg_temp.id(n), topic_id, 'MTP-' || n, at, 'es-MX', '\x01', '\x01',
     outcome, CASE WHEN outcome IS NOT NULL THEN 'information_given' END, CASE WHEN outcome IS NOT NULL THEN at + interval '10 minutes' END,
     CASE WHEN outcome IS NOT NULL THEN director_id END
 FROM (SELECT visit.*, CASE WHEN state = 'served' THEN (ARRAY['resolved_immediately', 'in_process'])[1 + (place % 3 = 0)::int] END AS outcome FROM visit) AS one

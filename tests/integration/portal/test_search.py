@@ -53,6 +53,7 @@ async def test_everyday_words_with_typos_find_the_right_service(conn: Connection
 async def test_it_is_found_while_it_is_typed_with_or_without_accents_and_in_either_case(conn: Connection) -> None:
     for typed in ("alum", "ALUMBRÁDO", "alumbrado pub", "alumbradp"):
         assert "servicios-publicos/luminaria-apagada" in (await slugs(conn, typed))[:FIRST], typed
+    assert (await slugs(conn, "fuga de aga"))[0] == "agua/fuga-de-agua"
     for typed in ("xqzwk", "xyzzy", "asdf", "qwerty", "plugh", "de la"):
         assert not await slugs(conn, typed), typed
 

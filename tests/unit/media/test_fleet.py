@@ -39,6 +39,12 @@ async def test_a_worker_is_lost_once_it_was_asked_in_vain_for_long() -> None:
         assert workers.is_lost("127.0.0.1:3", 0)
 
 
+async def test_a_worker_that_was_never_there_is_waited_for_so_long() -> None:
+    async with fleet({}) as workers:
+        assert not workers.all_met(60)
+        assert workers.all_met(0)
+
+
 async def test_telling_a_room_never_fails() -> None:
     away = {RoomId(1): Whereabouts("127.0.0.1:1", DesiredRoom(1)), RoomId(2): Whereabouts(None, DesiredRoom(1))}
     async with fleet(away) as workers:

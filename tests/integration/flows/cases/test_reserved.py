@@ -22,7 +22,7 @@ from tests.integration.flows.cases.files import NAME, Files
 from tests.integration.flows.scenery import Scenery
 
 POLICE, RESERVED, ORDINARY = "seguridad", "queja-de-trato", "senales"
-IN_PROCESS = Outcome("in_process", "scheduled", "Se investiga", "")
+IN_PROCESS = Outcome("in_process", "inspection", "Se investiga", "")
 
 
 def open_room(scene: Scenery, department: str, role: Role = Role.DIRECTOR) -> RoomId:

@@ -8,8 +8,9 @@ import { later } from "../../ui/later";
 import type { Controller } from "./controller";
 
 /** Fetched when somebody wants to report. */
-export const ReportDialog = later<{ controller: Controller; onClose: () => void }>(() =>
-  import("./conduct").then((module) => module.ReportDialog),
+export const ReportDialog = later<{ controller: Controller; onClose: () => void }>(
+  () => import("./conduct").then((module) => module.ReportDialog),
+  "conduct",
 );
 
 type Reason = CitizenSays["need_help"]["reason"];
