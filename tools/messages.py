@@ -32,7 +32,6 @@ BORROWS = {"assistant": "director"}
 """Whose parts an island shows too: an assistant fills in the director's forms."""
 ISLANDS = ("assistant", "citizen", "device_test", "director", "moderator")
 LATE = {
-    "conduct": "citizen/conduct.tsx",
     "data": "citizen/data.tsx",
     "ended": "citizen/ended.tsx",
     "matter_dialog": "citizen/matter_dialog.tsx",
@@ -40,6 +39,7 @@ LATE = {
     "phone_call": "citizen/phone_call.tsx",
     "postpone_dialog": "citizen/postpone_dialog.tsx",
     "real_browser": "../ui/real_browser.tsx",
+    "report_dialog": "citizen/report_dialog.tsx",
     "tell_me": "tell_me/index.tsx",
     "weak_line": "citizen/weak_line.tsx",
 }

@@ -9,8 +9,8 @@ import type { Controller } from "./controller";
 
 /** Fetched when somebody wants to report. */
 export const ReportDialog = later<{ controller: Controller; onClose: () => void }>(
-  () => import("./conduct").then((module) => module.ReportDialog),
-  "conduct",
+  () => import("./report_dialog").then((module) => module.ReportDialog),
+  "report_dialog",
 );
 
 type Reason = CitizenSays["need_help"]["reason"];

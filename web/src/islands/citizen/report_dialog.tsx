@@ -1,0 +1,77 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { gettext } from "../../i18n";
+import { page } from "../../page";
+import { Answers } from "../../ui/answers";
+import { Dialog } from "../../ui/dialog";
+import { Choice, ErrorSummary, NoteField } from "../../ui/fields";
+import type { Controller } from "./controller";
+
+/** What happened, for those who look into it. */
+export function ReportDialog({ controller, onClose }: { controller: Controller; onClose: () => void }) {
+  const [reason, setReason] = useState("");
+  const [missing, setMissing] = useState(false);
+  const [done, setDone] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const title = useRef<HTMLParagraphElement>(null);
+  useEffect(() => title.current?.focus(), [done]);
+  const send = async (event: Event) => {
+    event.preventDefault();
+    setMissing(!reason);
+    if (!reason || !form.current) return;
+    const text = String(new FormData(form.current).get("note_report") ?? "");
+    if (await controller.report(reason, text)) setDone(true);
+  };
+  if (done)
+    return (
+      <Dialog title={gettext("Your report is on record")} onClose={onClose} testid="report-dialog">
+        <p ref={title} tabIndex={-1} data-testid="report-done">
+          {gettext("Whoever looks into it reads it. The person it is about does not see it.")}
+        </p>
+        <button type="button" class="button" data-testid="report-close" onClick={onClose}>
+          {gettext("Close")}
+        </button>
+      </Dialog>
+    );
+  const refused = controller.state.value.problem;
+  return (
+    <Dialog title={gettext("How were you treated?")} onClose={onClose} testid="report-dialog">
+      <p>{gettext("The person who attended you does not see this, and your matter goes on as before.")}</p>
+      {refused && (
+        <p class="callout bad" role="alert">
+          {refused.message}
+        </p>
+      )}
+      {missing && <ErrorSummary errors={[["report-0", gettext("Choose what happened.")]]} />}
+      <form ref={form} class="stack" onSubmit={(event) => void send(event)} noValidate>
+        <fieldset>
+          <legend>{gettext("What happened?")}</legend>
+          <div class="choices">
+            {page().conduct_reasons.map((one, index) => (
+              <Choice
+                key={one.code}
+                id={`report-${index}`}
+                name="report-reason"
+                label={one.label}
+                testid={`report-${one.code}`}
+                checked={reason === one.code}
+                onCheck={() => setReason(one.code)}
+              />
+            ))}
+          </div>
+        </fieldset>
+        <NoteField
+          name="note_report"
+          label={gettext("In your words (optional)")}
+          hint={gettext("Kept sealed until somebody looks into it.")}
+        />
+        <Answers
+          name="report"
+          confirm={gettext("Send the report")}
+          cancel={gettext("Do not report")}
+          disabled={controller.busy.value}
+          onClose={onClose}
+        />
+      </form>
+    </Dialog>
+  );
+}
