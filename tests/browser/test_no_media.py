@@ -12,8 +12,8 @@ async def test_nobody_waits_for_a_picture_that_cannot_come(people: People) -> No
     talking, waiting = await people.citizen("red"), await people.citizen("yellow")
     for citizen in (talking, waiting):
         await citizen.visitor.context.add_init_script(CLOSED)
-        await citizen.join(Matter("agua", "fugas"))
-    director = await people.director("agua", "blue")
+        await citizen.join(Matter("medio-ambiente", "maltrato-animal"))
+    director = await people.director("medio-ambiente", "blue")
     await director.open_room()
     await director.call_next()
     await talking.answer()
