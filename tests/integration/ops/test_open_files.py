@@ -8,7 +8,7 @@ from audiencia.operations import open_files
 
 RAISE = """
 import resource
-from audiencia.ops import open_files
+from audiencia.operations import open_files
 print(open_files.raise_limit(), *resource.getrlimit(resource.RLIMIT_NOFILE))
 """
 
