@@ -9,6 +9,7 @@ from audiencia.staff import passwords
 def hash_quickly() -> None:
     """From now on this process hashes and verifies passwords with the cheapest parameters of argon2id."""
     passwords._hasher = passwords._quick_hasher
+    passwords._nobodys_hash.cache_clear()
 
 
 if __name__ == "__main__":

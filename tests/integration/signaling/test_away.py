@@ -82,5 +82,9 @@ async def test_a_substitute_sees_at_once_that_they_are_needed(audience: Audience
     await other.wait_for(lambda view: view.part == "director", "the seat")
     await other.open_room()
     await other.call_next()
-    member = next(one for one in moderator.queue(SHARED).roster if one.name == director.view.director)
-    assert (member.part, member.reason) == ("away", "Lost the connection")
+
+    def noted() -> bool:
+        member = next(one for one in moderator.queue(SHARED).roster if one.name == director.view.director)
+        return (member.part, member.reason) == ("away", "Lost the connection")
+
+    await moderator.wait_for(lambda _: noted(), "who is away")

@@ -130,6 +130,7 @@ async def test_every_command_of_a_visit_happens_once(audience: Audience, people:
     await twice.of_ticket(citizen, "accept")
     await director.wait_room("in_call")
     await twice.say(citizen, "set_data_mode", mode="voice")
+    await twice.say(citizen, "pause_camera", paused=True)
     given = {"department": "tesoreria", "topic": "predial", "matter": "Otro"}
     matter = await twice.say(citizen, "another_matter", **given)
     await twice.say(citizen, "withdraw_matter", **matter)
