@@ -279,7 +279,7 @@ def _unavailable_on(*kinds: type[Exception]) -> Iterator[None]:
 
 
 def _unavailable(error: Exception) -> Unavailable:
-    log.warning("database away", kind=type(error.__cause__ or error).__name__)
+    log.warning("database_away", kind=type(error.__cause__ or error).__name__)
     return Unavailable()
 
 

@@ -74,9 +74,9 @@ async def each(items: Iterable[Item], act: Callable[[Item], Awaitable[None]]) ->
         except Unavailable:
             raise
         except DomainError as refusal:
-            log.info("one of several due things was not possible", code=refusal.code)
+            log.info("due_item_skipped", code=refusal.code)
         except Exception as error:  # noqa: BLE001 -- a boundary per item
-            failure(log, "one of several due things failed", error)
+            failure(log, "due_item_failed", error)
 
 
 async def settled(run: Callable[[], Awaitable[T]]) -> T:

@@ -208,7 +208,7 @@ async def _attempt(act: Callable[[], Awaitable[object]]) -> object:
     try:
         return await act()
     except DomainError as error:
-        log.info("put off", code=error.code)
+        log.info("periodic_task_postponed", code=error.code)
     except Exception as error:  # noqa: BLE001 -- a loop that repairs things goes on
         failure(log, "a periodic task failed", error)
     return None
