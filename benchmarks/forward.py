@@ -31,7 +31,7 @@ from benchmarks.forward_load import Client, Load, Round, Wire, connect, host_of,
 from benchmarks.harness import options, percentile, report
 from tests.integration.media.raw_peer import Certificate, new_ssrcs
 from tests.integration.media.workers import Worker, both_ways, running_worker
-from tests.ports import free_port
+from tests.support.ports import free_port
 
 WORKER_CORE, LOAD_CORE = 0, 1
 MOST_OF_THE_GENERATOR = 0.85

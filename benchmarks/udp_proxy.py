@@ -19,7 +19,7 @@ from typing import Any, cast
 from audiencia.media.worker.peer import binding_username
 from audiencia.operations import processes
 from benchmarks.impairments import Lane, Line
-from tests.ports import free_port
+from tests.support.ports import free_port
 
 HOST = "127.0.0.1"
 ROOT = Path(__file__).resolve().parents[1]

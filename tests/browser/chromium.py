@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, BrowserContext, BrowserType, Page, ViewportSize
 
-from tests.media_files import COLOURS, make_camera, make_voice
+from tests.support.media_files import COLOURS, make_camera, make_voice
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 860}

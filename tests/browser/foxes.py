@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.browser.people import Matter
 from tests.browser.probe import POLL_SECONDS, WITHIN
-from tests.firefox import Window
+from tests.support.firefox import Window
 
 
 @dataclass

@@ -19,7 +19,7 @@ import asyncpg
 from audiencia.core.paths import DataFolder
 from audiencia.operations import processes
 from audiencia.operations.postgres import Postgres
-from tests.ports import free_port, free_ports
+from tests.support.ports import free_port, free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 180

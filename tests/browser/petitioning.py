@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playwright.async_api import FilePayload, Page
 
-from tests.unit.uploads import corpus
+from tests.unit.http.uploads import corpus
 
 PHOTOGRAPH: FilePayload = {"name": "bache.jpg", "mimeType": "image/jpeg", "buffer": corpus.jpeg(6, (1600, 1200))}
 DRAWING: FilePayload = {"name": "plano.svg", "mimeType": "image/svg+xml", "buffer": corpus.SVG}

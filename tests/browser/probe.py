@@ -4,7 +4,7 @@ import asyncio
 import time
 from typing import Any, Protocol
 
-from tests.media_files import COLOURS, Colour
+from tests.support.media_files import COLOURS, Colour
 
 POLL_SECONDS = 0.02
 WITHIN = 30.0

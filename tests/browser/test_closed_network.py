@@ -12,7 +12,7 @@ from tests.browser.conftest import People
 from tests.browser.installation import Installation, installation
 from tests.browser.people import Matter
 from tests.browser.probe import hears, sees
-from tests.integration.relay import coturn
+from tests.support import coturn
 
 pytestmark = [
     pytest.mark.skipif(coturn.PROGRAM is None, reason="coturn is not installed: apt-get install coturn"),

@@ -19,7 +19,7 @@ from tests.browser.foxes import FoxCitizen, FoxDirector, FoxPerson
 from tests.browser.installation import Installation
 from tests.browser.people import Matter
 from tests.browser.probe import WITHIN, Page, hears, is_colour, sees
-from tests.firefox import Firefox, running_firefox
+from tests.support.firefox import Firefox, running_firefox
 
 F = TypeVar("F", bound=FoxPerson)
 

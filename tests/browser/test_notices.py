@@ -20,10 +20,10 @@ from tests.browser.people import Matter
 from tests.browser.petitions import pin_of, send
 from tests.browser.test_pages import HEAVIEST_BYTES, load_anew
 from tests.browser.walks.barriers import barriers, too_wide
-from tests.integration.audience import until
-from tests.integration.notify import mail_server, push_service
-from tests.integration.notify.mail_server import MailServer
-from tests.integration.notify.push_service import Browser, PushService
+from tests.integration.notifications import mail_server, push_service
+from tests.integration.notifications.mail_server import MailServer
+from tests.integration.notifications.push_service import Browser, PushService
+from tests.support.audience import until
 
 SECONDS = 30
 MATTER = Matter(contact="ana.perez@example.org", department="tesoreria", topic="predial")

@@ -7,7 +7,7 @@ from playwright.async_api import FilePayload, expect
 from tests.browser.people import Citizen, Staff
 from tests.browser.petitions import pin_of, send
 from tests.browser.walk import Walk
-from tests.unit.uploads import corpus
+from tests.unit.http.uploads import corpus
 
 PLACES = {"es-MX": ("obras-publicas", "baches"), "en": ("tesoreria", "predial")}
 OTHER = "agua"

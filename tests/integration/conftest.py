@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.audience import Audience, People, Prepared, audience_settings, prepare_audience
-from tests.quick_hashing import hash_quickly
-from tests.services import Servers
+from tests.support.audience import Audience, People, Prepared, audience_settings, prepare_audience
+from tests.support.quick_hashing import hash_quickly
+from tests.support.services import Servers
 
 
 @pytest.fixture(scope="session", autouse=True)

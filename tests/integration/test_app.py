@@ -7,7 +7,7 @@ import asyncpg
 
 from audiencia import app
 from audiencia.settings.config import Settings
-from tests.integration.audience import ROOT
+from tests.support.audience import ROOT
 
 
 async def test_what_the_configuration_has_is_filled_in_without_keys_and_once(make_database: Callable[[], str]) -> None:

@@ -19,7 +19,7 @@ from audiencia.media.packets import rtcp
 from tests.integration.media.raw_calls import Person, raw_person
 from tests.integration.media.raw_peer import AUDIO, RTX, VIDEO, binding_request, packet, picture, read_answer
 from tests.integration.media.workers import SECRET, Worker, both_ways, running_worker
-from tests.unit.media.offers import offer_of
+from tests.unit.media.packets.offers import offer_of
 
 DATAGRAMS = int(os.environ.get("AUDIENCIA_DATAGRAMS", "12000"))
 SEED = int(os.environ.get("AUDIENCIA_MEDIA_SEED", "20261125"))

@@ -20,12 +20,12 @@ from yarl import URL
 
 from audiencia.routes import ROUTES
 from audiencia.runtime.identity import STAFF_COOKIE, TURN_COOKIE
-from tests.integration.audience import Audience, People
 from tests.integration.conftest import audience as audience
 from tests.integration.conftest import people as people
 from tests.integration.conftest import prepared as prepared
 from tests.soak import web_fuzz
-from tests.unit.media.offers import CLIENTS, offer_of
+from tests.support.audience import Audience, People
+from tests.unit.media.packets.offers import CLIENTS, offer_of
 
 INPUTS = int(os.environ.get("AUDIENCIA_WEB_INPUTS", "2500"))
 SEED = int(os.environ.get("AUDIENCIA_WEB_SEED", "20261125"))

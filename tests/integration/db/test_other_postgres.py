@@ -10,9 +10,9 @@ import pytest
 from audiencia.core.cli_text import Stop
 from audiencia.db.database import Database
 from audiencia.db.migrations import migrate
-from tests.debian_postgres import INSTALLED, PASSWORD, Server, running
-from tests.integration.audience import Audience, People, audience_settings, prepare_audience
 from tests.integration.signaling.scenes import talking
+from tests.support.audience import Audience, People, audience_settings, prepare_audience
+from tests.support.debian_postgres import INSTALLED, PASSWORD, Server, running
 
 pytestmark = pytest.mark.skipif(not INSTALLED, reason="needs Debian's package postgresql")
 

@@ -21,9 +21,9 @@ from audiencia.core.paths import DataFolder
 from audiencia.operations.postgres import Postgres
 from audiencia.operations.serve import environment
 from audiencia.settings.config import Settings
-from tests.integration import invariants
-from tests.integration.audience import ROOT, Audience, People
-from tests.ports import free_port
+from tests.support import invariants
+from tests.support.audience import ROOT, Audience, People
+from tests.support.ports import free_port
 
 START_SECONDS = 180.0
 

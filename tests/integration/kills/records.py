@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from tests.integration import invariants
-from tests.integration.audience import Audience
 from tests.integration.kills.ledger import KINDS, Deed, Ledger
 from tests.integration.kills.replay import Person, Replay, replay
+from tests.support import invariants
+from tests.support.audience import Audience
 
 TWICE = {
     "a ticket in two rooms, or a room with two tickets": """

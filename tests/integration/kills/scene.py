@@ -13,7 +13,7 @@ from audiencia.signaling.messages_in import AddNextStep
 from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.director import DirectorClient
 from audiencia.simulation.stage import Stage
-from tests.integration.audience import People, until
+from tests.support.audience import People, until
 
 SLOTS = ("audio0", "video0")
 

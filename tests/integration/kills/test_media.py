@@ -2,9 +2,9 @@
 
 import asyncio
 
-from tests.integration.audience import People, until
 from tests.integration.kills.conftest import Served
 from tests.integration.kills.scene import Scene
+from tests.support.audience import People, until
 
 
 async def test_the_call_goes_on_over_a_new_connection(served: Served, crowd: People) -> None:

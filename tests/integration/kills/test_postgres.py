@@ -8,9 +8,9 @@ import pytest
 
 from audiencia.signaling.messages_in import AddNextStep
 from audiencia.simulation.trouble import Refused
-from tests.integration.audience import People
 from tests.integration.kills.conftest import Served
 from tests.integration.kills.scene import Scene
+from tests.support.audience import People
 
 
 async def test_the_talk_goes_on_and_no_place_is_lost(served: Served, crowd: People) -> None:

@@ -14,11 +14,11 @@ from contextlib import AsyncExitStack
 import pytest
 
 from audiencia.simulation import line
-from tests.integration.audience import People, until
 from tests.integration.kills import records
 from tests.integration.kills.conftest import Served, serving
 from tests.integration.kills.ledger import Ledger
 from tests.integration.kills.town import PATIENCE, Town
+from tests.support.audience import People, until
 
 ROUNDS = int(os.environ.get("AUDIENCIA_CRASH_ROUNDS", "20"))
 SEED = int(os.environ.get("AUDIENCIA_CRASH_SEED", "20261124"))

@@ -21,8 +21,8 @@ from audiencia.simulation.line import Lost
 from audiencia.simulation.moderator import ModeratorClient
 from audiencia.simulation.trouble import Refused, TookTooLong
 from audiencia.simulation.waiting import Seen
-from tests.integration.audience import MATTER, NAME, TOPICS, Audience, People, another_contact, until
 from tests.integration.kills.ledger import Ledger
+from tests.support.audience import MATTER, NAME, TOPICS, Audience, People, another_contact, until
 
 DEPARTMENTS = ("agua", "tesoreria", "bienestar")
 PATIENCE = 120.0

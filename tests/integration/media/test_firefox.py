@@ -3,9 +3,9 @@
 import asyncio
 
 from audiencia.core.ids import RoomId
-from tests.firefox import running_firefox
 from tests.integration.media.page import served_page
 from tests.integration.media.workers import both_ways, connected_client, own_address, running_worker
+from tests.support.firefox import running_firefox
 
 
 async def test_firefox_sends_and_receives() -> None:

@@ -12,7 +12,7 @@ from aioice import stun
 from audiencia.core.ids import PartyId, PeerId, RoomId
 from audiencia.media.worker import registry
 from tests.integration.media.workers import Worker, connected_client, route
-from tests.unit.media.offers import offer_of
+from tests.unit.media.packets.offers import offer_of
 
 
 class Stranger(asyncio.DatagramProtocol):

@@ -15,7 +15,7 @@ from audiencia.core.ids import PartyId, PeerId
 from audiencia.media.control.control import MediaControl, WorkerState
 from audiencia.media.worker.routing_table import Route
 from audiencia.simulation.media import MediaClient, Received
-from tests.ports import free_port
+from tests.support.ports import free_port
 
 SECRET = "a secret of this test"
 SCRIPT = Path(__file__).with_name("worker_process.py")

@@ -9,7 +9,7 @@ from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.privacy import audit
 from audiencia.runtime.context import House
 from audiencia.staff.roles import Role
-from tests.integration.pages.houses import account
+from tests.support.contexts import account
 
 
 async def entries(house: House) -> list[tuple[object, ...]]:

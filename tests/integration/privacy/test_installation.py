@@ -13,7 +13,7 @@ from audiencia.core.ids import PersonId
 from audiencia.privacy import store
 from audiencia.privacy.installation import IN_USE, fingerprint
 from audiencia.settings.config import Settings
-from tests.integration.audience import rows
+from tests.support.audience import rows
 
 CONFIG = Path(__file__).parents[3] / "config"
 

@@ -9,7 +9,7 @@ import pytest
 
 from audiencia.simulation.line import Line
 from audiencia.simulation.trouble import Refused
-from tests.integration.audience import Audience
+from tests.support.audience import Audience
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.director import DirectorClient
-from tests.integration.audience import Audience, People
+from tests.support.audience import Audience, People
 
 
 async def begin_call(citizen: CitizenClient, director: DirectorClient) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.trouble import Refused
-from tests.integration.audience import Audience, People
+from tests.support.audience import Audience, People
 
 DEPARTMENT = "agua"
 

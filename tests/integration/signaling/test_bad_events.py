@@ -17,7 +17,7 @@ from audiencia.simulation.moderator import ModeratorClient
 from audiencia.simulation.trouble import Refused, TookTooLong
 from audiencia.staff.matrix import may
 from audiencia.staff.roles import Role
-from tests.integration.audience import Audience, People, until
+from tests.support.audience import Audience, People, until
 
 GOOD = {"command_id": str(uuid4()), "version": 1}
 BAD: dict[str, Any] = {

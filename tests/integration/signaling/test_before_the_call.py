@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from audiencia.simulation.trouble import Refused
-from tests.integration.audience import Audience, People
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import (
     all_asked,
@@ -17,6 +16,7 @@ from tests.integration.signaling.scenes import (
     talking,
     will_read,
 )
+from tests.support.audience import Audience, People
 
 HERE, OTHER = "agua", "tesoreria"
 BACK = "You are back in the line, with the time of arrival you had."

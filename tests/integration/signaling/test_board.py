@@ -7,8 +7,8 @@ import pytest
 
 from audiencia.signaling.messages_out import ActivityOut
 from audiencia.simulation.trouble import Refused
-from tests.integration.audience import NAME, People
 from tests.integration.signaling.scenes import open_desk
+from tests.support.audience import NAME, People
 
 HERE, THERE = "bienestar", "tesoreria"
 

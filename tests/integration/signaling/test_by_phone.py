@@ -1,8 +1,8 @@
 """Attention by telephone over the live protocol: what each of the three sees of it."""
 
 from audiencia.signaling.messages_out import ActivityOut
-from tests.integration.audience import MATTER, NAME, Audience, People
 from tests.integration.signaling.scenes import begin_call, open_desk, reads, will_read
+from tests.support.audience import MATTER, NAME, Audience, People
 
 
 async def test_a_citizen_asks_for_it_and_is_called_by_telephone(audience: Audience, people: People) -> None:

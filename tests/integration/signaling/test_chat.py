@@ -9,9 +9,9 @@ from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.client import Client
 from audiencia.simulation.moderator import ModeratorClient
 from audiencia.simulation.trouble import Refused
-from tests.integration.audience import NAME, Audience, People
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import begin_call, open_desk, talking
+from tests.support.audience import NAME, Audience, People
 
 HERE = "bienestar"
 SECRET = "Xochiquetzal no oye"

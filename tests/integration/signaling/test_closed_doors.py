@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from audiencia.simulation.trouble import Refused
-from tests.integration.audience import CONTACT, MATTER, NAME, Audience, People
 from tests.integration.signaling.refusals import refused
+from tests.support.audience import CONTACT, MATTER, NAME, Audience, People
 
 
 @pytest.mark.parametrize(

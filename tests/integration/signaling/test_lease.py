@@ -14,8 +14,8 @@ from audiencia.queue.call import presence
 from audiencia.signaling.lease import Lease
 from audiencia.signaling.namespaces.base import Live, LiveNamespace, Socket
 from audiencia.signaling.namespaces.citizen import CitizenNamespace, CitizenWatcher
-from tests.integration import invariants
-from tests.integration.flows.scenery import NODE, Scenery
+from tests.support import invariants
+from tests.support.scenery import NODE, Scenery
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from audiencia.core.ids import CommandId, StaffId
 from audiencia.settings.live.catalogue import Key, Kind, service_key, topic_key
 from audiencia.staff import store
 from audiencia.staff.roles import Role
-from tests.integration.audience import Audience, People
 from tests.integration.signaling.scenes import begin_call, open_desk
+from tests.support.audience import Audience, People
 
 HERE = "tesoreria"
 TOPIC = topic_key(HERE, "herencias")

@@ -5,7 +5,7 @@ from pytest_asyncio import fixture
 from audiencia.runtime.identity import TURN_COOKIE
 from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.director import DirectorClient
-from tests.integration.audience import Audience, People, until
+from tests.support.audience import Audience, People, until
 
 HERE = "servicios-publicos"
 

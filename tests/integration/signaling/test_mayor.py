@@ -9,9 +9,9 @@ from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.director import DirectorClient
 from audiencia.simulation.mayor import MayorClient
 from audiencia.simulation.trouble import Refused
-from tests.integration.audience import NAME, Audience, People
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import begin_call, open_desk, talking
+from tests.support.audience import NAME, Audience, People
 
 HERE, OTHER = "seguridad", "tesoreria"
 THREE = {"audio0": "director", "video0": "director", "audio1": "second", "video1": "second"}

@@ -7,8 +7,8 @@ from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.client import Client
 from audiencia.simulation.director import DirectorClient
 from audiencia.simulation.trouble import Refused
-from tests.integration.audience import Audience, People, until
 from tests.integration.signaling.scenes import talking
+from tests.support.audience import Audience, People, until
 
 HERE = "bienestar"
 

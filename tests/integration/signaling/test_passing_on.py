@@ -6,7 +6,6 @@ import pytest
 
 from audiencia.signaling import messages_in as say
 from audiencia.signaling.words import HISTORY
-from tests.integration.audience import Audience, People
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import (
     all_asked,
@@ -18,6 +17,7 @@ from tests.integration.signaling.scenes import (
     talking,
     will_read,
 )
+from tests.support.audience import Audience, People
 
 HERE, OTHER = "bienestar", "tesoreria"
 NOTE = "Ya trajo su identificación"

@@ -6,7 +6,7 @@ from typing import Any
 
 from audiencia.signaling.messages_out import CitizenView
 from audiencia.simulation.trouble import Refused
-from tests.integration.audience import SECOND_DIRECTOR, Audience, People
+from tests.support.audience import SECOND_DIRECTOR, Audience, People
 
 
 async def both(*acts: Any) -> tuple[list[Any], list[str]]:

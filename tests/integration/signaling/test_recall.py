@@ -3,8 +3,8 @@
 import pytest
 
 from audiencia.simulation.trouble import Refused
-from tests.integration.audience import Audience, People
 from tests.integration.signaling.scenes import no_answer, open_desk
+from tests.support.audience import Audience, People
 
 HERE = "bienestar"
 

@@ -8,8 +8,8 @@ from audiencia.signaling import messages_in as say
 from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.director import DirectorClient
 from audiencia.simulation.trouble import Refused
-from tests.integration.audience import Audience, People, until
 from tests.integration.signaling.refusals import refused
+from tests.support.audience import Audience, People, until
 
 FIRST, OTHER = "bienestar", "seguridad"
 

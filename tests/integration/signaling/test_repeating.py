@@ -14,8 +14,8 @@ from audiencia.simulation.client import Client
 from audiencia.simulation.director import DirectorClient
 from audiencia.simulation.moderator import ModeratorClient
 from audiencia.simulation.trouble import Refused
-from tests.integration.audience import CONTACT, MATTER, NAME, Audience, People
 from tests.integration.signaling.scenes import begin_call, connection_drops, talking
+from tests.support.audience import CONTACT, MATTER, NAME, Audience, People
 
 
 async def joined(audience: Audience) -> int:

@@ -11,9 +11,9 @@ from audiencia.simulation.client import Client, StaffClient
 from audiencia.simulation.line import Line
 from audiencia.simulation.trouble import Refused
 from audiencia.staff.roles import STAFF_ROLES, Role
-from tests.integration.audience import Audience, People
 from tests.integration.signaling.refusals import refusal
 from tests.integration.signaling.scenes import begin_call, open_desk, talking
+from tests.support.audience import Audience, People
 from tests.unit.staff import grid
 
 GRID = grid.read()

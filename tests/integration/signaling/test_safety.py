@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from tests.integration.audience import MATTER, NAME, Audience, People
 from tests.integration.signaling.scenes import begin_call, open_desk, talking, will_read
 from tests.integration.signaling.test_repeating import OF_SAFETY, Twice
+from tests.support.audience import MATTER, NAME, Audience, People
 
 HERE = "agua"
 

@@ -10,9 +10,9 @@ from audiencia.simulation.assistant import AssistantClient
 from audiencia.simulation.trouble import Refused
 from audiencia.staff.matrix import may
 from audiencia.staff.roles import Role
-from tests.integration.audience import CONTACT, MATTER, NAME, Audience, People
 from tests.integration.signaling.refusals import refusal, refused
 from tests.integration.signaling.scenes import begin_call, open_desk, talking
+from tests.support.audience import CONTACT, MATTER, NAME, Audience, People
 
 WORKS = "obras-publicas"
 TICKET = str(uuid4())

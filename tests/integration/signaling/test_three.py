@@ -12,9 +12,9 @@ from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.director import DirectorClient
 from audiencia.simulation.media import MediaClient
 from audiencia.simulation.stage import Stage
-from tests.integration.audience import Audience, People
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import begin_call, open_desk, reads
+from tests.support.audience import Audience, People
 
 HERE, OTHER = "seguridad", "tesoreria"
 PAIR = {"audio0": "citizen", "video0": "citizen"}

@@ -13,9 +13,9 @@ from audiencia.signaling.messages_in import (
     VersionedCommand,
 )
 from audiencia.simulation.client import Client
-from tests.integration.audience import Audience, People
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import begin_call, open_desk, talking
+from tests.support.audience import Audience, People
 
 HERE, OTHER = "bienestar", "tesoreria"
 MAYORS: dict[str, dict[str, Any]] = {

@@ -13,8 +13,8 @@ from audiencia.simulation.client import Client
 from audiencia.simulation.director import DirectorClient
 from audiencia.simulation.moderator import ModeratorClient
 from audiencia.simulation.trouble import Refused
-from tests.integration.audience import Audience, People, until
 from tests.integration.signaling.raw_socket import RawSocket
+from tests.support.audience import Audience, People, until
 
 
 async def refusal(client: Client) -> str:

@@ -11,7 +11,7 @@ from audiencia.runtime.identity import STAFF_COOKIE, citizen_of, staff_of
 from audiencia.runtime.sign_in import sign_in, sign_out
 from audiencia.staff import passwords, store
 from audiencia.staff.roles import Role
-from tests.integration.pages.houses import DEPARTMENT, account
+from tests.support.contexts import DEPARTMENT, account
 
 PASSWORD = "tapo7-rilu3-semi4-kado5"
 

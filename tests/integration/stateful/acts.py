@@ -13,8 +13,8 @@ from audiencia.queue.calling import answer, call, wait
 from audiencia.queue.moderation import lines, moderate, rooms
 from audiencia.queue.moderation.move import SeenTicket, move_tickets
 from audiencia.queue.unit.commands import RoomCommand, TicketCommand
-from tests.integration.audience import TOPICS
-from tests.integration.flows.scenery import DEPARTMENTS, Scenery
+from tests.support.audience import TOPICS
+from tests.support.scenery import DEPARTMENTS, Scenery
 
 Flow = Coroutine[Any, Any, object]
 TicketAct = Callable[[Scenery, TicketCommand, int], Flow]

@@ -17,12 +17,12 @@ from audiencia.queue.booking import check_in
 from audiencia.queue.call import conclude
 from audiencia.queue.calling import call, wait
 from audiencia.queue.moderation import lines
-from tests.integration import invariants
-from tests.integration.flows.scenery import DEPARTMENTS, Scenery
-from tests.integration.flows.scenery import DIRECTORS as OF_ROOMS
 from tests.integration.stateful.acts import CITIZENS, DIRECTORS, HOUSE, Flow, department
 from tests.integration.stateful.watch import Watch
-from tests.soaking import random_days
+from tests.support import invariants
+from tests.support.scenery import DEPARTMENTS, Scenery
+from tests.support.scenery import DIRECTORS as OF_ROOMS
+from tests.support.soaking import random_days
 
 STORIES: dict[str, tuple[str, ...]] = {
     "a visit": ("answer", "ends", "records"),

@@ -9,7 +9,7 @@ from audiencia.queue.domain.line import Line
 from audiencia.queue.domain.routing import READY_BOUND, call_order, seniority
 from audiencia.queue.domain.ticket import Ticket
 from audiencia.queue.store import store
-from tests.integration.flows.scenery import Scenery
+from tests.support.scenery import Scenery
 
 Stay = tuple[TicketId, int]
 """A ticket in one of the queues it was in."""

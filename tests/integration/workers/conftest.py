@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration import invariants
-from tests.integration.audience import Audience, People, Prepared
 from tests.integration.workers.pair import Pair
+from tests.support import invariants
+from tests.support.audience import Audience, People, Prepared
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from audiencia.simulation.citizen import CitizenClient
 from audiencia.simulation.director import DirectorClient
 from audiencia.simulation.media import MediaClient
 from audiencia.simulation.stage import Stage
-from tests.integration.audience import AT_HOME, Audience, until
+from tests.support.audience import AT_HOME, Audience, until
 
 HOMES = """SELECT media_home, slug FROM department JOIN queue ON queue.department_id = department.id
            JOIN session ON session.id = session_id AND session.state <> 'closed' AND session.demo ORDER BY ordinal"""

@@ -6,10 +6,10 @@ import urllib.request
 import pytest
 
 from audiencia.simulation.stage import Stage
-from tests.integration.audience import People, until
 from tests.integration.signaling.refusals import refused
 from tests.integration.signaling.scenes import begin_call, open_desk
 from tests.integration.workers.pair import Pair, both_come, send
+from tests.support.audience import People, until
 
 
 def number(url: str, name: str) -> float:

@@ -8,9 +8,9 @@ from audiencia.core.cli_text import Stop
 from audiencia.media.control.control import MediaControl
 from audiencia.operations import workers
 from audiencia.simulation.stage import Stage
-from tests.integration.audience import People, until
 from tests.integration.signaling.scenes import begin_call, open_desk
 from tests.integration.workers.pair import Pair
+from tests.support.audience import People, until
 
 
 async def test_a_worker_ends_when_its_last_call_has_ended_and_not_before(pair: Pair, crowd: People) -> None:

@@ -3,9 +3,9 @@
 import asyncio
 
 from audiencia.simulation.stage import Stage
-from tests.integration.audience import People, until
 from tests.integration.signaling.scenes import begin_call, open_desk
 from tests.integration.workers.pair import Pair, both_come, comes, follow, send
+from tests.support.audience import People, until
 
 
 async def test_departments_are_spread_and_a_transfer_leads_from_one_worker_to_the_other(

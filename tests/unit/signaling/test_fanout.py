@@ -15,7 +15,7 @@ from audiencia.queue.snapshot.estimate import Estimates
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.runtime.context import House
 from audiencia.signaling.fanout import READINGS, Fanout, LastSent
-from tests.unit.signaling.builders import snapshot
+from tests.support.view_builders import snapshot
 
 QUEUE, SLOW = QueueId(1), QueueId(2)
 

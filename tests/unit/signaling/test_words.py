@@ -7,8 +7,8 @@ from typing import get_args
 from audiencia.queue.domain.routing import PASSING, PassedOver
 from audiencia.queue.snapshot.ticket_facts import HistoryFacts
 from audiencia.signaling.words import HISTORY, PASSED, PASSED_OVER, REASONED
-from tests.unit.queue.builders import OPENS
-from tests.unit.signaling.builders import WORDS
+from tests.support.queue_builders import OPENS
+from tests.support.view_builders import WORDS
 
 
 def test_every_kind_of_history_that_is_read_has_words() -> None:

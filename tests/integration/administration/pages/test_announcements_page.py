@@ -1,0 +1,83 @@
+"""Announcements of administration without script: added, wrong, changed, retired, undone; and where people read them."""
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from audiencia.runtime.context import House
+from audiencia.staff.roles import Role
+from tests.integration.administration.pages.test_content_page import PASSWORD, newest_undo
+from tests.support.contexts import DEPARTMENT, account
+from tests.support.page_browser import Browser, NewBrowser, Seen
+
+PAGE = "/administracion/anuncios"
+FORM = "/administracion/contenido"
+TEXT = "Hay obras en la <b>plaza</b>"
+WORKS = {"text_es": TEXT, "text_en": "Works in the square", "department": "", "begins": "", "until": "2099-12-08T14:00"}
+
+
+@pytest.fixture
+async def admin(new_browser: NewBrowser, house: House) -> Browser:
+    await account(house, "admin", Role.ADMINISTRATOR, PASSWORD)
+    admin = await new_browser()
+    await admin.send("/entrar", {"username": "admin", "password": PASSWORD})
+    return admin
+
+
+async def send(admin: Browser, act: str, key: str = "", version: str = "0", **fields: str) -> Seen:
+    hidden = {"csrf": (await admin.get(PAGE)).hidden["csrf"], "command_id": str(uuid4())}
+    return await admin.post(
+        FORM, hidden | {"act": act, "kind": "announcement", "key": key, "version": version} | fields
+    )
+
+
+def told(seen: Seen) -> list[str]:
+    """What the page tells."""
+    part = re.search(r'data-testid="standing">(.*?)</section>', seen.text, re.DOTALL)
+    return re.findall(r"<p[^>]*>(.*?)</p>", part[1]) if part else []
+
+
+async def test_from_the_empty_page_to_the_home_page_and_back(admin: Browser, new_browser: NewBrowser) -> None:
+    empty = await admin.get(PAGE)
+    assert empty.status == 200 and f'href="{PAGE}" aria-current="page"' in empty.text
+    citizen, english = await new_browser(), await new_browser(**{"Accept-Language": "en"})
+    assert told(await citizen.get("/")) == []
+    done = await send(admin, "add", **WORKS)
+    assert (done.status, done.path) == (200, f"{PAGE}?hecho=1") and "Se muestra ahora" in done.text
+    assert told(await citizen.get("/")) == ["Hay obras en la &lt;b&gt;plaza&lt;/b&gt;"]
+    assert told(await english.get("/")) == ["Works in the square"]
+    assert len(told(await citizen.get(f"/areas/{DEPARTMENT}"))) == 1
+    await send(admin, "change", "hay-obras-en-la-b-plaza-b", "1", **(WORKS | {"department": DEPARTMENT}))
+    assert told(await citizen.get("/")) == [] and len(told(await citizen.get(f"/areas/{DEPARTMENT}"))) == 1
+    assert told(await citizen.get("/areas/tesoreria")) == []
+    retired = await send(admin, "retire", "hay-obras-en-la-b-plaza-b", "2")
+    assert 'class="tag bad"' in retired.text and told(await citizen.get(f"/areas/{DEPARTMENT}")) == []
+    for _ in range(2):
+        back = await admin.post(FORM, newest_undo(await admin.get(PAGE)))
+        assert back.path == f"{PAGE}?hecho=1"
+    assert (await admin.get(PAGE)).text.count('data-testid="change"') == 5
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"text_es": " "}, "text_es"),
+        ({"text_es": "x" * 301}, "text_es"),
+        ({"until": ""}, "until"),
+        ({"until": "mañana"}, "until"),
+        ({"begins": "2099-12-08T14:00"}, "until"),
+        ({"begins": "2099-13-08T14:00"}, "begins"),
+    ],
+)
+async def test_what_is_wrong_is_said_beside_it(admin: Browser, changes: dict[str, str], field: str) -> None:
+    seen = await send(admin, "add", **(WORKS | changes))
+    assert seen.status == 400 and f'href="#add-announcement-{field}"' in seen.text
+    assert told(await admin.get("/")) == []
+
+
+async def test_its_state_is_in_the_list(admin: Browser) -> None:
+    await send(admin, "add", **(WORKS | {"begins": "2099-12-01T08:00"}))
+    seen = await send(admin, "add", **(WORKS | {"text_es": "Ya pasó", "until": "2020-01-01T08:00"}))
+    assert "Todavía no" in seen.text and "Ya terminó" in seen.text
+    assert "Del martes 1 de diciembre de 2099, 08:00" in seen.text

@@ -1,0 +1,120 @@
+"""The auditor: the record with filters and pages, a day as a file, and that it was read on record too."""
+
+import csv
+import io
+import re
+
+import pytest
+
+from audiencia.administration import audit_log
+from audiencia.core.actor import SYSTEM, staff_actor
+from audiencia.core.ids import StaffId
+from audiencia.privacy import audit
+from audiencia.privacy.audit import Action
+from audiencia.runtime.context import House
+from audiencia.staff.roles import Role
+from tests.support.contexts import account, join
+from tests.support.page_browser import Browser, Seen
+
+PASSWORD = "tapo7-rilu3-semi4-kado5"
+PAGE = "/auditoria"
+
+
+@pytest.fixture
+async def auditor(browser: Browser, house: House) -> Browser:
+    await account(house, "auditoria", Role.AUDITOR, PASSWORD)
+    assert (await browser.send("/entrar", {"username": "auditoria", "password": PASSWORD})).path == PAGE
+    return browser
+
+
+def ids(seen: Seen) -> list[int]:
+    return [int(one) for one in re.findall(r'<td class="nums soft">(\d+)</td>', seen.text)]
+
+
+async def test_newest_first_and_reading_it_is_on_record(house: House, auditor: Browser) -> None:
+    await join(house)
+    seen = await auditor.get(PAGE)
+    assert ids(seen) == sorted(ids(seen), reverse=True)
+    rows = seen.text.split("<tbody>")[1]
+    assert rows.index("Leyó el registro") < rows.index("Tomó un turno") and "Auditoria" in rows
+    before = len(ids(seen))
+    assert len(ids(await auditor.get(PAGE))) == before + 1
+
+
+async def test_filters(house: House, auditor: Browser) -> None:
+    mesa = await account(house, "mesa", Role.MODERATOR, PASSWORD)
+    await join(house)
+    async with house.database.begin() as tx:
+        await audit.record(
+            tx.conn,
+            actor=staff_actor(mesa),
+            action=Action.MOVED,
+            object_kind="ticket",
+            object_id="1",
+            why="other_department",
+        )
+    seen = await auditor.get(f"{PAGE}?accion=joined")
+    assert len(ids(seen)) == 1 and "Tomó un turno" in seen.text
+    seen = await auditor.get(f"{PAGE}?personal={mesa}")
+    assert len(ids(seen)) == 1 and "Mesa" in seen.text.split("<tbody>")[1]
+    async with house.database.read() as conn:
+        today = await conn.fetchval("SELECT (app_now() AT TIME ZONE $1)::date", house.municipality.timezone)
+    assert len(ids(await auditor.get(f"{PAGE}?dia={today}"))) > 2
+    seen = await auditor.get(f"{PAGE}?dia=2020-01-01")
+    assert ids(seen) == [] and 'data-testid="no-entries"' in seen.text
+    for wrong in ("accion=x", "personal=x", "dia=x", "dia=9999-12-31", "dia=0001-01-01", "antes=-1"):
+        assert (await auditor.get(f"{PAGE}?{wrong}")).status == 400
+
+
+async def test_pages_by_id_lose_nothing_while_entries_are_added(house: House, auditor: Browser) -> None:
+    async with house.database.begin() as tx:
+        for number in range(120):
+            await audit.record(
+                tx.conn,
+                actor=SYSTEM,
+                action=Action.MOVED,
+                object_kind="ticket",
+                object_id=number,
+                why="other_department",
+            )
+    path, found = f"{PAGE}?accion=moved", list[int]()
+    while path:
+        seen = await auditor.get(path)
+        found += ids(seen)
+        older = re.search(r'<a href="([^"]+)" data-testid="older"', seen.text)
+        path = older[1].replace("&amp;", "&") if older else ""
+        async with house.database.begin() as tx:
+            await audit.record(
+                tx.conn, actor=SYSTEM, action=Action.MOVED, object_kind="ticket", object_id=0, why="other_department"
+            )
+    assert len(found) == len(set(found)) == 120 and found == sorted(found, reverse=True)
+
+
+async def test_a_day_as_a_file(house: House, auditor: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit_log, "READ_AT_ONCE", 3)
+    await account(house, "formula", Role.MODERATOR, PASSWORD)
+    async with house.database.begin() as tx:
+        formula = await tx.conn.fetchval("UPDATE staff SET display_name = '=1+1' WHERE login = 'formula' RETURNING id")
+        for number in range(8):
+            await audit.record(
+                tx.conn,
+                actor=staff_actor(StaffId(formula)),
+                action=Action.MOVED,
+                object_kind="ticket",
+                object_id=number,
+                why="other_department",
+            )
+    seen = await auditor.get(f"{PAGE}/dia.csv")
+    assert seen.status == 200 and re.search(r"auditoria-20\d\d-\d\d-\d\d\.csv", seen.headers["Content-Disposition"])
+    rows = list(csv.DictReader(io.StringIO(seen.text.removeprefix("\ufeff"))))
+    async with house.database.read() as conn:
+        known = [row["id"] for row in await conn.fetch("SELECT id FROM audit ORDER BY id DESC")]
+    assert [int(row["Entrada"]) for row in rows] == known
+    assert rows[0]["Acción"] == "audit_read" and "'=1+1" in {row["Quién"] for row in rows}
+    assert (await auditor.get(f"{PAGE}/dia.csv?dia=2020-01-01")).text.count("\n") == 1
+
+
+async def test_nothing_personal_is_in_it(house: House, auditor: Browser) -> None:
+    await join(house, name="Zenaida Quetzalcóatl", matter="El farol parpadea")
+    for path in (PAGE, f"{PAGE}/dia.csv"):
+        assert "Zenaida" not in (seen := await auditor.get(path)).text and "farol" not in seen.text

@@ -1,0 +1,198 @@
+"""The front desk takes petitions down, and helps who lost folio or PIN, with everything on record."""
+
+import re
+
+import pytest
+
+from audiencia.core.ids import CaseId, StaffId
+from audiencia.runtime.context import House
+from audiencia.staff.roles import STAFF_ROLES, Role
+from tests.support.contexts import account
+from tests.support.page_browser import Browser, NewBrowser, Seen
+from tests.support.petitioning import COMPLAINT, CONTACT, MATTER, NAME, filled, rows, send
+from tests.unit.http.uploads import corpus
+
+PASSWORD = "tapo7-rilu3-semi4-kado5"
+PAGE, LOST = "/ventanilla/peticion", "/ventanilla/folio"
+
+
+@pytest.fixture
+async def staff_id(house: House) -> StaffId:
+    return await account(house, "ventanilla", Role.FRONT_DESK, PASSWORD)
+
+
+@pytest.fixture
+async def desk(browser: Browser, staff_id: StaffId) -> Browser:
+    """Somebody at the front desk, signed in."""
+    assert (await browser.send("/entrar", {"username": "ventanilla", "password": PASSWORD})).path == "/ventanilla"
+    return browser
+
+
+def part(seen: Seen, testid: str) -> str:
+    found = re.search(rf'data-testid="{testid}"[^>]*>\s*([^<]*?)\s*<', seen.text)
+    assert found is not None, testid
+    return found[1]
+
+
+async def only_id(house: House) -> CaseId:
+    (row,) = await rows(house, "SELECT id FROM case_file")
+    return CaseId(row["id"])  # type: ignore[arg-type]
+
+
+def searched(**changes: str) -> dict[str, str]:
+    return {"identified": "yes", "name": NAME, "q": ""} | changes
+
+
+@pytest.mark.parametrize("source", ["counter", "telephone"])
+async def test_it_is_taken_down_with_witnessed_consents(
+    desk: Browser, house: House, staff_id: StaffId, source: str
+) -> None:
+    slip = await send(desk, filled(source=source, point=""), [("bache.jpg", corpus.jpeg())], path=PAGE)
+    assert slip.status == 200 and NAME not in slip.text and MATTER not in slip.text
+    case_id = await only_id(house)
+    assert part(slip, "slip-pin") == house.keyring.pin(case_id, 1) and part(slip, "slip-pin") not in slip.path
+    (case,) = await rows(house, "SELECT source, made_by FROM case_file")
+    assert case == {"source": source, "made_by": staff_id}
+    consents = await rows(house, "SELECT DISTINCT means, witness FROM consent")
+    assert consents == [{"means": source, "witness": staff_id}]
+    (attachment,) = await rows(house, "SELECT author FROM case_attachment")
+    assert attachment == {"author": "staff"}
+    told = await rows(house, "SELECT actor_id, why FROM audit WHERE action = 'petitioned'")
+    assert told == [{"actor_id": staff_id, "why": source}]
+
+
+async def test_what_is_wrong_is_named_for_who_writes_it_down(desk: Browser, house: House) -> None:
+    page = await send(desk, filled(source="", name="", matter=""), path=PAGE)
+    assert page.status in (400, 422) and '<a href="#source">' in page.text
+    page = await send(desk, filled(source="counter", name="", read_notice=""), path=PAGE)
+    assert (
+        "Escriba el nombre de la persona" in page.text
+        and '<a href="#read_notice">' in page.text
+        and MATTER in page.text
+    )
+    assert await rows(house, "SELECT 1 AS one FROM case_file") == []
+
+
+async def test_it_is_taken_outside_of_hours_too_where_citizens_would_be_refused(desk: Browser, house: House) -> None:
+    await rows(
+        house,
+        "UPDATE app_clock SET shift = '2026-11-14T03:00Z'::timestamptz - clock_timestamp(), since = clock_timestamp() RETURNING one",
+    )
+    assert (await send(desk, filled(source="counter"), path=PAGE)).status == 200
+
+
+async def test_the_desk_keeps_no_draft(desk: Browser) -> None:
+    page = await desk.get(PAGE)
+    assert "data-draft=" not in page.text and "data-place" not in page.text and "data-petition" in page.text
+
+
+async def test_who_lost_the_pin_gets_another_one(
+    desk: Browser, house: House, staff_id: StaffId, new_browser: NewBrowser
+) -> None:
+    citizen = await new_browser()
+    await send(citizen, filled())
+    case_id = await only_id(house)
+    found = await desk.send(LOST, searched(name="ZENAIDA  ñáñez quetzalcoatl"))
+    assert found.status == 200 and 'data-testid="lost-found"' in found.text and MATTER not in found.text
+    slip = await desk.post(f"{LOST}/nip", found.hidden)
+    assert part(slip, "slip-pin") == house.keyring.pin(case_id, 2)
+    again = await desk.post(f"{LOST}/nip", found.hidden)
+    assert part(again, "slip-pin") == part(slip, "slip-pin")
+    assert (await citizen.get("/peticiones/recibida")).path == "/seguimiento"
+    folio = part(slip, "slip-folio")
+    other = await new_browser()
+    refused = await other.send("/seguimiento", {"folio": folio, "pin": house.keyring.pin(case_id, 1)})
+    assert refused.path == "/seguimiento"
+    opened = await other.send("/seguimiento", {"folio": folio, "pin": part(slip, "slip-pin")})
+    assert opened.path == "/seguimiento/expediente"
+    acts = await rows(
+        house,
+        "SELECT action, actor_id, object_id FROM audit WHERE object_kind = 'case' AND actor_id IS NOT NULL ORDER BY id",
+    )
+    assert [(one["action"], one["actor_id"], one["object_id"]) for one in acts] == [
+        ("looked_up", staff_id, str(case_id)),
+        ("pin_renewed", staff_id, str(case_id)),
+    ]
+    assert [one["kind"] for one in await rows(house, "SELECT kind FROM case_event ORDER BY id")] == [
+        "received",
+        "pin_renewed",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("q", "there"), [("", True), (CONTACT.upper(), True), ("722 000 0000", False), ("MTP-26-0000-00000", False)]
+)
+async def test_contact_or_folio_narrows_it(
+    desk: Browser, house: House, new_browser: NewBrowser, q: str, there: bool
+) -> None:
+    await send(await new_browser(), filled())
+    found = await desk.send(LOST, searched(q=q))
+    assert ("lost-renew" in found.text) is there
+
+
+async def test_the_folio_itself_finds_it(desk: Browser, house: House, new_browser: NewBrowser) -> None:
+    await send(await new_browser(), filled())
+    (row,) = await rows(house, "SELECT folio FROM case_file")
+    assert "lost-renew" in (await desk.send(LOST, searched(q=str(row["folio"]).lower()))).text
+
+
+@pytest.mark.parametrize(
+    ("sent", "searched_for"),
+    [
+        (filled(), {"name": "Otra Persona"}),
+        (filled(anonymous="yes"), {}),
+    ],
+)
+async def test_others_and_the_nameless_are_not_found(
+    desk: Browser, house: House, new_browser: NewBrowser, sent: dict[str, str], searched_for: dict[str, str]
+) -> None:
+    await send(await new_browser(), sent)
+    found = await desk.send(LOST, searched(**searched_for))
+    assert found.status == 200 and "lost-renew" not in found.text
+    (told,) = await rows(house, "SELECT object_kind, object_id FROM audit WHERE action = 'looked_up'")
+    assert told["object_kind"] == "name" and NAME not in str(told["object_id"])
+
+
+async def test_complaints_do_not_exist_here_not_even_by_their_id(
+    desk: Browser, house: House, new_browser: NewBrowser
+) -> None:
+    await send(await new_browser(), filled(topic="", about="agua"), path=COMPLAINT)
+    case_id = await only_id(house)
+    found = await desk.send(LOST, searched())
+    assert "lost-renew" not in found.text
+    tried = {
+        "csrf": found.hidden["csrf"],
+        "case": str(case_id),
+        "command_id": "00000000-0000-4000-8000-000000000001",
+        "name": NAME,
+    }
+    assert (await desk.post(f"{LOST}/nip", tried)).code == "unknown_case"
+
+
+async def test_a_pin_is_renewed_only_under_the_name(desk: Browser, house: House, new_browser: NewBrowser) -> None:
+    await send(await new_browser(), filled())
+    found = await desk.send(LOST, searched())
+    assert (await desk.post(f"{LOST}/nip", found.hidden | {"name": "Otra"})).code == "unknown_case"
+    assert (await desk.post(f"{LOST}/nip", found.hidden | {"case": "x"})).code == "bad_input"
+    (row,) = await rows(house, "SELECT secret_generation FROM case_file")
+    assert row["secret_generation"] == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"), [({"identified": ""}, "identified"), ({"name": " "}, "name"), ({"q": "¿?"}, "q")]
+)
+async def test_without_identification_nothing_is_looked_up(
+    desk: Browser, house: House, changes: dict[str, str], field: str
+) -> None:
+    page = await desk.send(LOST, searched(**changes))
+    assert page.status in (400, 422) and f'<a href="#{field}">' in page.text and "Revise este campo" not in page.text
+    assert await rows(house, "SELECT 1 AS one FROM audit WHERE action = 'looked_up'") == []
+
+
+@pytest.mark.parametrize("role", sorted(STAFF_ROLES - {Role.FRONT_DESK}))
+async def test_nobody_else_opens_it(browser: Browser, house: House, role: Role) -> None:
+    department = "agua" if role in (Role.DIRECTOR, Role.ASSISTANT) else None
+    await account(house, "otra", role, PASSWORD, department)
+    await browser.send("/entrar", {"username": "otra", "password": PASSWORD})
+    for path in (PAGE, LOST):
+        assert (await browser.get(path)).status == 403

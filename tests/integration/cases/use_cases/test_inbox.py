@@ -1,0 +1,161 @@
+"""A department's list: order, filters, counts, pages; what is warned of; and that nothing of others is in any of it."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from audiencia.cases.domain.case import CaseState
+from audiencia.cases.domain.deadlines import Urgency
+from audiencia.cases.store.inbox import Next
+from audiencia.cases.use_cases import citizen, inbox, search, warn, work
+from audiencia.cases.use_cases.inbox import Inbox, Place, Row, Wanted
+from audiencia.core.ids import CaseId
+from audiencia.staff.roles import Role
+from tests.support.case_files import NAME, Files
+from tests.support.scenery import Scenery
+
+DAY = 86_400
+PHONE = "722 123 45 67"
+
+
+class List:
+    """The list of a department's desk."""
+
+    def __init__(self, scene: Scenery, files: Files, department: str = "agua") -> None:
+        self.scene, self.files, self.desk = scene, files, files.desk(department)
+
+    def look(self, after: Place | None = None, **wanted: Any) -> Inbox:
+        return self.scene.run(inbox.look(self.files.house, self.desk, Wanted(**wanted), after))
+
+    def ids(self, **wanted: Any) -> list[CaseId]:
+        found = self.look(**wanted)
+        return [row.case.id for row in (*found.overdue, *found.rows)]
+
+
+@pytest.fixture
+def listed(scene: Scenery, files: Files) -> List:
+    return List(scene, files)
+
+
+def test_what_is_due_first_comes_first_and_what_is_over_stands_above(
+    scene: Scenery, files: Files, listed: List
+) -> None:
+    late = files.submit().case_id
+    scene.pass_time(15 * DAY)
+    soon = files.submit().case_id
+    stopped = files.submit().case_id
+    scene.run(work.ask(files.house, files.command(stopped), "¿En qué esquina?"))
+    scene.pass_time(15 * DAY)
+    fresh = files.submit().case_id
+    found = listed.look()
+    assert [row.case.id for row in found.overdue] == [late]
+    assert found.overdue[0].urgency is Urgency.OVERDUE and found.overdue[0].days < 0
+    assert [row.case.id for row in found.rows] == [soon, fresh, stopped]
+    counts = found.counts
+    assert (counts.open, counts.overdue, counts.stopped, counts.mine, counts.nobody) == (4, 1, 1, 1, 3)
+    assert counts.overdue + counts.today + counts.soon + counts.on_time + counts.stopped == counts.open
+    for one in Urgency:
+        assert len(listed.ids(urgency=one)) == getattr(counts, one.value)
+    assert scene.run(inbox.overdue_count(files.house, listed.desk)) == 1
+
+
+def test_filters_and_what_is_to_be_done(scene: Scenery, files: Files, listed: List) -> None:
+    house, me = files.house, listed.desk.staff_id
+    mine, other, answered = (files.submit().case_id for _ in range(3))
+    scene.run(work.assign(house, files.command(mine), me))
+    scene.run(work.answer(house, files.command(answered), "Listo.", "counter"))
+    assert listed.ids(assigned_to=me) == [mine] and listed.ids(nobody=True) == [other]
+    assert listed.ids(state=CaseState.ASSIGNED) == [mine]
+    assert listed.ids(stage="answered") == [answered] and listed.ids(stage="concluded") == []
+    assert listed.ids(source="counter") == [] and set(listed.ids(source="web")) == {mine, other}
+    found = listed.look()
+    topic = found.topics[0][0]
+    assert found.split.states == {"assigned": 1, "received": 1} and found.split.sources == {"web": 2}
+    assert sum(found.split.topics.values()) == 2
+    with_topic = [one for one, _ in found.topics if found.split.topics.get(one)]
+    assert set(listed.ids(topic_id=with_topic[0])) == {mine, other} and topic in dict(found.topics)
+    received = found.rows[0].received_on
+    assert len(listed.ids(from_day=received, until_day=received)) == 2
+    assert listed.ids(from_day=received.replace(year=received.year + 1)) == []
+
+    def row(case_id: CaseId, **wanted: Any) -> Row:
+        return next(one for one in listed.look(**wanted).rows if one.case.id == case_id)
+
+    assert (row(mine).next, row(other).next) == (Next.BEGIN, Next.ASSIGN)
+    assert row(answered, stage="answered").next is Next.DELIVER
+    scene.run(work.begin(house, files.command(mine)))
+    assert row(mine).next is Next.ANSWER
+    scene.pass_time(1)
+    scene.run(citizen.write(house, mine, "¿Ya?", uuid4()))
+    assert row(mine).next is Next.READ_MESSAGE
+
+
+def test_pages_by_key_lose_nothing_and_show_nothing_twice(
+    scene: Scenery, files: Files, listed: List, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "SHOWN", 3)
+    made = {files.submit().case_id for _ in range(8)}
+    seen, after = list[UUID](), None
+    while True:
+        page = listed.look(after)
+        seen += [row.case.id for row in page.rows]
+        after = page.following
+        if after is None:
+            break
+        files.submit()
+    assert len(seen) == len(set(seen)) and made <= set(seen)
+
+
+def test_of_another_department_there_is_nothing(scene: Scenery, files: Files, listed: List) -> None:
+    """In list, counts, choices, search and export alike; also of a complaint about the own one."""
+    complaint = files.submit(kind="complaint", department="agua", topic="").case_id
+    foreign = files.submit(department="tesoreria", topic="predial").case_id
+    for case_id, department in ((complaint, "contraloria"), (foreign, "tesoreria")):
+        scene.run(work.name_subject(files.house, files.command(case_id, department), "Drenaje tapado"))
+        folio = files.row(case_id)["folio"]
+        assert scene.run(search.by_folio(files.house, files.desk(department), folio.lower())) == folio
+        assert scene.run(search.by_folio(files.house, listed.desk, folio)) is None
+    found = listed.look()
+    assert (found.rows, found.overdue, found.counts.open, dict(found.split.states)) == ((), (), 0, {})
+    assert scene.run(inbox.export(files.house, listed.desk, Wanted()))[1] == []
+    assert scene.run(search.by_subject(files.house, listed.desk, "drenaje")) == []
+    for typed in (NAME, PHONE):
+        assert scene.run(search.by_person(files.house, listed.desk, typed, "person_is_here")) == []
+    mayor = scene.run(scene.account("alcaldesa", Role.MAYOR, "presidencia"))
+    assert List(scene, files, "presidencia").ids() == [] and mayor
+    assert [row.case.id for row in List(scene, files, "contraloria").look().rows] == [complaint]
+
+
+def test_search(scene: Scenery, files: Files, listed: List) -> None:
+    case_id, _other = files.submit().case_id, files.submit(name="Otra", contact="").case_id
+    scene.run(work.name_subject(files.house, files.command(case_id), "Fugas de agua en banquetas"))
+
+    def ids(rows: list[Row]) -> list[CaseId]:
+        return [row.case.id for row in rows]
+
+    for words in ("fuga banqueta", "fugas", "AGUA"):
+        assert ids(scene.run(search.by_subject(files.house, listed.desk, words))) == [case_id]
+    assert scene.run(search.by_subject(files.house, listed.desk, "bache")) == []
+    for typed in ("iniguez nanez guadalupe", "+52 1 722 1234567", PHONE):
+        assert ids(scene.run(search.by_person(files.house, listed.desk, typed, "person_telephoned"))) == [case_id]
+    for typed in ("Guadalupe", "722 123", "", "·"):
+        assert scene.run(search.by_person(files.house, listed.desk, typed, "person_telephoned")) == []
+    assert scene.run(search.by_folio(files.house, listed.desk, "MTP-26-0000-00000")) is None
+    entries = scene.find("SELECT action, why FROM audit WHERE why = 'person_telephoned'")
+    assert [row["action"] for row in entries].count("case_searched") == 7
+    assert [row["action"] for row in entries].count("disclosed") == 1
+
+
+def test_each_case_that_is_due_is_told_of_once_a_day(scene: Scenery, files: Files) -> None:
+    files.submit()
+    stopped = files.submit().case_id
+    scene.run(work.ask(files.house, files.command(stopped), "¿Dónde?"))
+    assert scene.run(warn.warn_staff(files.house)) == 0
+    told = 0
+    for _ in range(40):
+        scene.pass_time(DAY)
+        once = scene.run(warn.warn_staff(files.house))
+        assert once in (0, 1) and scene.run(warn.warn_staff(files.house)) == 0
+        told += once
+    assert told > 10

@@ -1,0 +1,52 @@
+"""The case that somebody comes to talk about is read by who attends them, from the answer on, and each reading is on record."""
+
+import pytest
+
+from audiencia.core.errors import Code
+from audiencia.core.ids import CaseId, RoomId, TicketId
+from audiencia.followup import called
+from audiencia.queue.call import conclude
+from audiencia.queue.calling import answer
+from tests.support.case_files import MATTER, Files
+from tests.support.scenery import Scenery
+
+
+@pytest.fixture
+def rooms(scene: Scenery) -> list[RoomId]:
+    """Open rooms."""
+    for room in scene.rooms:
+        scene.open(room)
+    return list(scene.rooms)
+
+
+def read(scene: Scenery, room: RoomId, ticket: TicketId) -> called.CaseSummary:
+    return scene.run(called.read(scene.house, scene.rooms[room], room, ticket))
+
+
+def refused(scene: Scenery, room: RoomId, ticket: TicketId) -> str:
+    return scene.refused(called.read(scene.house, scene.rooms[room], room, ticket))
+
+
+def test_who_attends_reads_it_while_they_do(scene: Scenery, files: Files, rooms: list[RoomId]) -> None:
+    sent = files.submit(department="tesoreria", topic="predial")
+    scene.join("agua", about_case=sent.case_id)
+    ticket = scene.call(rooms[0])
+    assert refused(scene, rooms[0], ticket) == Code.UNKNOWN_CASE  # it only rings
+    scene.run(answer.accept(scene.house, scene.ticket_command(ticket)))
+    found = read(scene, rooms[0], ticket)
+    assert (found.folio, found.matter, found.answer) == (sent.folio, MATTER, "")
+    assert refused(scene, rooms[1], ticket) == Code.UNKNOWN_CASE  # a colleague's room
+    read(scene, rooms[0], ticket)
+    record = "SELECT actor_id FROM audit WHERE action = 'case_read' AND object_kind = 'case' AND object_id = $1"
+    assert [row["actor_id"] for row in scene.find(record, str(sent.case_id))] == [scene.rooms[rooms[0]]] * 2
+    scene.run(conclude.end_call(scene.house, scene.room_command(rooms[0])))
+    read(scene, rooms[0], ticket)
+    scene.run(conclude.record_outcome(scene.house, scene.room_command(rooms[0]), scene.outcome()))
+    assert refused(scene, rooms[0], ticket) == Code.UNKNOWN_CASE
+
+
+def test_a_complaint_is_never_read_by_another_department(scene: Scenery, files: Files, rooms: list[RoomId]) -> None:
+    case_id: CaseId = files.submit(kind="complaint", department="agua", topic="").case_id
+    scene.join("agua", about_case=case_id)
+    ticket = scene.talk(rooms[0])
+    assert refused(scene, rooms[0], ticket) == Code.UNKNOWN_CASE

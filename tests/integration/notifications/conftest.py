@@ -1,0 +1,115 @@
+"""A house that has every way of telling people, with real servers on this machine behind them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from pydantic import SecretStr
+
+from audiencia.core.ids import PersonId
+from audiencia.notifications import webpush, wiring
+from audiencia.notifications.deliver import Delivery
+from audiencia.privacy import store as persons
+from audiencia.runtime.channels import Channels
+from audiencia.runtime.context import House, InForce
+from audiencia.settings.config import Settings
+from audiencia.settings.notification_config import Sms
+from tests.integration.notifications import mail_server, push_service, sms_gateway
+from tests.integration.notifications.mail_server import MailServer
+from tests.integration.notifications.push_service import PushService
+from tests.integration.notifications.sms_gateway import SmsServer
+from tests.support.contexts import open_house
+
+SENDER = "avisos@municipio.example.mx"
+SECONDS = 20
+
+
+@dataclass
+class Post:
+    """The servers, and the house whose notices they get."""
+
+    house: House
+    settings: Settings
+    mail: MailServer
+    sms: SmsServer
+    push: PushService
+
+    @asynccontextmanager
+    async def delivering(self) -> AsyncIterator[Delivery]:
+        """A node that sends, as the product puts it together."""
+        async with AsyncExitStack() as stack:
+            made = await wiring.delivery(stack, self.house, self.settings, lambda language, msgid: msgid)
+            task = asyncio.create_task(made.run())
+            try:
+                yield made
+            finally:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+
+    async def rows(self) -> list[dict[str, object]]:
+        """The outbox."""
+        async with self.house.database.read() as conn:
+            return [dict(row) for row in await conn.fetch("SELECT * FROM outbox ORDER BY made_at, channel, id")]
+
+    async def states(self) -> list[object]:
+        """How each notice stands."""
+        return [row["state"] for row in await self.rows()]
+
+    async def pass_time(self, seconds: float) -> None:
+        """The product's clock goes on by itself."""
+        async with self.house.database.begin() as tx:
+            await tx.conn.execute("UPDATE app_clock SET shift = shift + make_interval(secs => $1)", seconds)
+
+    async def until(self, there: Callable[[], Awaitable[bool]]) -> None:
+        """Waits until it is so."""
+        async with asyncio.timeout(SECONDS):
+            while not await there():
+                await asyncio.sleep(0.02)
+
+    async def until_states(self, *wanted: str) -> None:
+        """Waits until all notices stand so."""
+
+        async def so() -> bool:
+            return await self.states() == list(wanted)
+
+        await self.until(so)
+
+
+@pytest.fixture
+async def post(make_jornada: Callable[[], str], tmp_path: Path) -> AsyncIterator[Post]:
+    """Everything, in an open jornada."""
+    async with AsyncExitStack() as stack:
+        url = make_jornada()
+        house = await stack.enter_async_context(open_house(url, tmp_path / "keys"))
+        mail = await stack.enter_async_context(mail_server.running())
+        sms = await stack.enter_async_context(sms_gateway.running())
+        settings = Settings(
+            data=tmp_path, database_url=url, public_url="https://audiencia.example.mx", smtp_host="127.0.0.1", smtp_port=mail.port,
+            smtp_tls="none", mail_from=SENDER, push_loopback=True, sms_secret=SecretStr("s3cret"),
+        )  # fmt: skip
+        key = webpush.encode(webpush.public_bytes(webpush.private_key(wiring.push_key_of(settings))))
+        push = await stack.enter_async_context(push_service.running(key))
+        gateway = Sms.model_validate(
+            {
+                "url": sms.url,
+                "headers": {"Authorization": "Bearer {secret}"},
+                "json": {"to": ["{number}"], "message": {"text": "{text}"}, "flash": False},
+            }
+        )
+        municipality = house.municipality.model_copy(update={"sms": gateway})
+        house = replace(house, in_force=InForce(municipality), channels=wiring.channels(settings, municipality))
+        assert house.channels == Channels(mail=True, sms=True, push_key=key, loopback=True)
+        yield Post(house, settings, mail, sms, push)
+
+
+@pytest.fixture
+async def person(post: Post) -> PersonId:
+    """Somebody with a key of their own."""
+    person_id = PersonId(uuid4())
+    async with post.house.database.begin() as tx:
+        await persons.create_person(tx.conn, post.house.keyring, person_id)
+    return person_id

@@ -1,0 +1,23 @@
+"""A node that only sends, in a process of its own, so that it can be killed: `python -m tests.integration.notifications.node`."""
+
+import asyncio
+import sys
+from contextlib import AsyncExitStack
+
+from audiencia.app import open_house
+from audiencia.notifications import wiring
+from audiencia.settings.config import Settings
+
+
+async def main() -> None:
+    """Settings come from the environment, as for every node."""
+    async with AsyncExitStack() as stack:
+        settings = Settings()
+        house = await stack.enter_async_context(open_house(settings))
+        made = await wiring.delivery(stack, house, settings, lambda language, msgid: msgid)
+        print("ready", file=sys.stderr, flush=True)
+        await made.run()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

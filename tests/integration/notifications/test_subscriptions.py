@@ -1,0 +1,186 @@
+"""Being told of one's turn with the page closed: asked for, told once when near and at each call, and forgotten with the ticket."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from audiencia.core.errors import BadInput, Refused
+from audiencia.core.ids import AttentionId, QueueId, RoomId, TicketId
+from audiencia.notifications import subscriptions
+from audiencia.queue.calling import answer, call, notify_turn_near
+from audiencia.runtime.channels import Channels
+from audiencia.runtime.forecast import Expected
+from tests.support.scenery import Scenery
+from tests.unit.notifications.test_webpush import AUTH, THEIRS
+
+CONTACT = "ana@example.org o al 722 123 4567"
+ALL = Channels(mail=True, sms=True, push_key="key")
+
+
+def subscription(number: int = 1, host: str = "https://push.example.net") -> str:
+    return json.dumps({"endpoint": f"{host}/send/{number}", "keys": {"p256dh": THEIRS, "auth": AUTH}})
+
+
+@pytest.fixture
+def told(scene: Scenery) -> Scenery:
+    scene.house = replace(scene.house, channels=ALL)
+    return scene
+
+
+def attention(scene: Scenery, ticket_id: TicketId) -> AttentionId:
+    return AttentionId(scene.ticket(ticket_id)["attention_id"])
+
+
+def notices(scene: Scenery) -> list[tuple[str, str]]:
+    rows = scene.find("SELECT kind, channel FROM outbox ORDER BY made_at, kind, channel")
+    return [(row["kind"], row["channel"]) for row in rows]
+
+
+def open_room(scene: Scenery) -> RoomId:
+    room_id = next(iter(scene.rooms))
+    scene.connect(room_id)
+    scene.open(room_id)
+    return room_id
+
+
+def asking(scene: Scenery, ticket_id: TicketId, *channels: Any) -> None:
+    for channel in channels:
+        given = subscription() if channel == "push" else ""
+        scene.run(subscriptions.ask(scene.house, attention(scene, ticket_id), channel, given))
+
+
+def test_what_is_offered_is_what_was_given_and_there_is(told: Scenery) -> None:
+    with_both = attention(told, told.join("agua", contact=CONTACT))
+    without = attention(told, told.join("agua"))
+    offered = told.run(subscriptions.offered(told.house, with_both))
+    assert offered == subscriptions.TellMe("key", "an…@example.org", "… 67", frozenset())
+    assert told.run(subscriptions.offered(told.house, without)) == subscriptions.TellMe("key", None, None, frozenset())
+    nothing = replace(told.house, channels=Channels())
+    assert told.run(subscriptions.offered(nothing, with_both)) == subscriptions.TellMe(None, None, None, frozenset())
+
+
+def test_near_is_told_once_on_each_way_and_each_call_again(told: Scenery) -> None:
+    ticket_id = told.join("agua", contact=CONTACT)
+    asking(told, ticket_id, "push", "mail", "sms")
+    told.run(notify_turn_near.tell_near(told.house))
+    assert notices(told) == []  # nobody is called from this line yet
+    room_id = open_room(told)
+    told.run(notify_turn_near.tell_near(told.house))
+    told.run(notify_turn_near.tell_near(told.house))
+    assert notices(told) == [("turn_near", "mail"), ("turn_near", "push"), ("turn_near", "sms")]
+    assert told.call(room_id) == ticket_id
+    assert notices(told)[3:] == [("turn_called", "mail"), ("turn_called", "push"), ("turn_called", "sms")]
+    told.run(call.withdraw_call(told.house, told.room_command(room_id)))
+    told.call(room_id)
+    assert len(notices(told)) == 9
+
+
+def test_a_call_is_told_until_its_answer_is_due_and_not_after_it(told: Scenery) -> None:
+    asking(told, told.join("agua"), "push")
+    told.call(open_room(told))
+    [row] = told.find("SELECT expires_at = answer_until AS until_then, urgent FROM outbox, reservation")
+    assert (row["until_then"], row["urgent"]) == (True, True)
+
+
+def test_a_call_that_is_not_made_tells_nothing(told: Scenery) -> None:
+    room_id = open_room(told)
+    assert told.attempt(call.call_next(told.house, told.room_command(room_id))) is None
+    asking(told, told.join("tesoreria"), "push")
+    assert told.attempt(call.call_next(told.house, told.room_command(room_id))) is None
+    assert notices(told) == []
+
+
+class Soon:
+    """Somebody who says when each one is called."""
+
+    def __init__(self, scene: Scenery, minutes: float) -> None:
+        self.at = scene.find("SELECT app_now() AS now")[0]["now"] + timedelta(minutes=minutes)
+
+    async def finishing(self, queue_id: QueueId) -> datetime | None:
+        return None
+
+    async def joiner(self, queue_id: QueueId) -> Expected | None:
+        return None
+
+    async def expected(self, queue_id: QueueId, ticket_id: TicketId) -> Expected | None:
+        return Expected(self.at, self.at)
+
+    def known(self, queue_id: QueueId) -> Mapping[TicketId, Expected]:
+        return {}
+
+
+def test_further_back_the_estimate_says_who_is_near(told: Scenery) -> None:
+    open_room(told)
+    last = [told.join("agua") for _ in range(5)][-1]
+    asking(told, last, "push")
+    told.house = replace(told.house, forecaster=Soon(told, 30))
+    told.run(notify_turn_near.tell_near(told.house))
+    assert notices(told) == []
+    told.house = replace(told.house, forecaster=Soon(told, 9))
+    told.run(notify_turn_near.tell_near(told.house))
+    assert notices(told) == [("turn_near", "push")]
+
+
+def test_whoever_takes_it_back_is_told_no_more(told: Scenery) -> None:
+    ticket_id = told.join("agua", contact=CONTACT)
+    asking(told, ticket_id, "push", "mail")
+    told.run(subscriptions.stop(told.house, attention(told, ticket_id), "push", subscription()))
+    told.run(subscriptions.stop(told.house, attention(told, ticket_id), "mail"))
+    told.call(open_room(told))
+    assert notices(told) == []
+
+
+def test_asking_twice_is_once_and_of_many_browsers_the_first_is_forgotten(told: Scenery) -> None:
+    ticket_id = told.join("agua")
+    for number in (1, 1, 2, 3, 4, 5):
+        told.run(subscriptions.ask(told.house, attention(told, ticket_id), "push", subscription(number)))
+    assert len(told.find("SELECT FROM notice_way")) == subscriptions.MOST_BROWSERS
+
+
+def test_all_of_it_goes_with_the_ticket(told: Scenery) -> None:
+    ticket_id = told.join("agua", contact=CONTACT)
+    asking(told, ticket_id, "push", "mail")
+    told.call(open_room(told))
+    told.run(answer.leave(told.house, told.ticket_command(ticket_id)))
+    assert told.find("SELECT FROM notice_way") == []
+    assert notices(told) == []
+    with pytest.raises(Refused):
+        asking(told, ticket_id, "mail")
+    assert told.run(subscriptions.offered(told.house, attention(told, ticket_id))) is None
+
+
+def test_nothing_of_an_address_lies_in_clear(told: Scenery) -> None:
+    asking(told, told.join("agua", contact=CONTACT), "push", "mail", "sms")
+    rows = repr(told.find("SELECT * FROM notice_way"))
+    assert not any(secret in rows for secret in ("ana@", "7221234567", "push.example", AUTH))
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "",
+        "{}",
+        subscription(host="https://10.0.0.1"),
+        subscription(host="http://push.example.net"),
+        subscription(host="https://intranet"),
+    ],
+)
+def test_a_browser_that_leads_inside_is_refused(told: Scenery, bad: str) -> None:
+    ticket_id = told.join("agua")
+    with pytest.raises((BadInput, Refused)):
+        told.run(subscriptions.ask(told.house, attention(told, ticket_id), "push", bad))
+    assert told.find("SELECT FROM notice_way") == []
+
+
+def test_a_way_that_is_off_or_without_address_cannot_be_asked_for(told: Scenery) -> None:
+    ticket_id = told.join("agua")
+    for channel in ("mail", "sms"):
+        with pytest.raises(Refused):
+            asking(told, ticket_id, channel)
+    told.house = replace(told.house, channels=Channels())
+    with pytest.raises(Refused):
+        asking(told, ticket_id, "push")

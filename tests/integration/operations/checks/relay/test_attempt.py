@@ -1,0 +1,125 @@
+"""A real coturn is tried as browsers use it: a datagram there and back, and each thing that may be wrong told apart."""
+
+import asyncio
+import socket
+import ssl
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+import trustme
+from aioice import turn
+
+from audiencia.core import relay_addresses
+from audiencia.core.relay_addresses import Credentials
+from audiencia.operations.checks import relays
+from audiencia.operations.checks.relay.attempt import attempt
+from audiencia.operations.checks.relay.outcome import Attempt, Problem
+from audiencia.operations.checks.rules.readiness import Light
+from audiencia.settings.config import Settings
+from tests.support import coturn
+from tests.support.audience import until
+from tests.support.coturn import SECRET, Coturn
+from tests.support.ports import free_port
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.skipif(coturn.PROGRAM is None, reason="coturn is not installed: apt-get install coturn"),
+]
+
+AUTHORITY = trustme.CA()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Coturn]:
+    async with coturn.running(tmp_path_factory.mktemp("turn"), AUTHORITY) as made:
+        yield made
+
+
+def trusting() -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    AUTHORITY.configure_trust(context)
+    return context
+
+
+def credentials(secret: str = SECRET, *, seconds: int = 600) -> Credentials:
+    return relay_addresses.credentials(secret, int(time.time()) + seconds, "f00d")
+
+
+async def tried(url: str, own: Credentials | None = None, context: ssl.SSLContext | None = None) -> Attempt:
+    return await attempt(relay_addresses.server(url), own or credentials(), context)
+
+
+@pytest.mark.parametrize("way", ["udp", "tcp", "tls"])
+async def test_a_datagram_goes_there_and_back(server: Coturn, way: str) -> None:
+    found = await tried(getattr(server, way), context=trusting())
+    assert (found.problem, found.relayed, found.own) == (None, "127.0.0.1", "127.0.0.1")
+    assert found.seconds < 2
+
+
+async def test_what_is_wrong_with_ours_is_told(server: Coturn) -> None:
+    wrong = await tried(server.udp, credentials("another secret"))
+    assert (wrong.problem, wrong.code) == (Problem.CREDENTIALS, 401)
+    assert (await tried(server.tcp, credentials(seconds=-60))).problem is Problem.CREDENTIALS
+    assert (await tried(server.tls)).problem is Problem.CERTIFICATE
+    closed = await tried(f"turn:127.0.0.1:{free_port()}")
+    assert closed.problem is Problem.UNREACHABLE and closed.seconds < 2, "a port that is shut says so at once"
+
+
+async def test_what_is_wrong_with_the_servers_is_told(tmp_path: Path) -> None:
+    async with AsyncExitStack() as stack:
+
+        async def started(name: str, *options: str, with_credentials: bool = True) -> Coturn:
+            folder = tmp_path / name
+            folder.mkdir()
+            return await stack.enter_async_context(
+                coturn.running(folder, AUTHORITY, *options, credentials=with_credentials)
+            )
+
+        shut = await started("shut", "--denied-peer-ip=127.0.0.0-127.255.255.255")
+        anybodys = await started("anybodys", with_credentials=False)
+        port = free_port(socket.SOCK_DGRAM)
+        small = await started("small", f"--min-port={port}", f"--max-port={port}")
+        full = await started("full", "--total-quota=1")
+        assert (await tried(shut.udp)).problem is Problem.PEER
+        assert (await tried(anybodys.udp)).problem is Problem.OPEN
+
+        async def passes() -> bool:
+            return (await tried(small.udp)).problem is None
+
+        for _ in range(2):
+            await until(passes, "its only port, which each attempt gives back", within=10)
+        own = credentials()
+        taken, _ = await turn.create_turn_endpoint(
+            asyncio.DatagramProtocol, ("127.0.0.1", full.port), own.username, own.password
+        )
+        second = await tried(full.udp)
+        assert (second.problem, second.code) == (Problem.FULL, 486)
+        taken.close()
+
+
+async def test_the_list_of_what_is_ready_says_all_that(server: Coturn, tmp_path: Path) -> None:
+    def configured(secret: str, *urls: str) -> Settings:
+        return Settings.model_validate({"data": tmp_path, "turn_urls": urls, "turn_secret": secret})
+
+    good = await relays.rows(configured(SECRET, server.udp, server.tcp, server.tls), trusting())
+    assert [(one.code, one.light) for one in good] == [
+        ("turn_udp", Light.GREEN), ("turn_tcp", Light.GREEN), ("turn_tls", Light.GREEN),
+    ]  # fmt: skip
+    assert all(" ms" in one.found.es for one in good)
+    (wrong,) = await relays.rows(configured("another secret", server.udp))
+    assert wrong.light is Light.RED and wrong.todo is not None and "static-auth-secret" in wrong.todo.es
+    (none,) = await relays.rows(Settings.model_validate({"data": tmp_path}))
+    assert (none.code, none.light) == ("turn", Light.AMBER)
+
+
+async def test_a_clock_that_differs_is_found_out(
+    server: Coturn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay_addresses, "HOLDS_SECONDS", -60)
+    late = Settings.model_validate({"data": tmp_path, "turn_urls": (server.udp,), "turn_secret": SECRET})
+    (row,) = await relays.rows(late)
+    assert row.light is Light.RED and row.todo is not None and "timedatectl" in row.todo.es

@@ -1,0 +1,59 @@
+"""The doctor on a machine where some things are there and others are not: each is found out, nothing hangs, red is told by code."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from audiencia.operations.checks import doctor
+from audiencia.operations.checks.rules.readiness import Light
+from audiencia.settings.config import Settings, load_municipality
+from tests.support.ports import free_port, free_ports
+
+ROOT = Path(__file__).parents[4]
+
+
+def settings(tmp_path: Path, **changed: object) -> Settings:
+    keys = tmp_path / "keys"
+    keys.mkdir(mode=0o700)
+    return Settings.model_validate({
+        "profile": "demo", "data": tmp_path, "config": ROOT / "config", "port": free_port(), "media_port": free_ports(1),
+        "media_control_port": free_ports(1), "media_processes": 1, "media_secret": "00", "smtp_host": "127.0.0.1",
+        "smtp_port": free_port(), "mail_from": "a@example.org",
+    } | changed)  # fmt: skip
+
+
+async def test_what_is_there_is_green_and_what_is_not_is_red(
+    make_database: Callable[[], str], valkey_url: str, tmp_path: Path
+) -> None:
+    ready = settings(tmp_path, database_url=make_database(), redis_url=valkey_url)
+    (tmp_path / "keys" / "open.key").write_text("x")
+    (tmp_path / "keys" / "open.key").chmod(0o644)
+    rows = {one.code: one for one in await doctor.examine(ready, load_municipality(ready.config))}
+    lights = {code: one.light for code, one in rows.items()}
+    for code in ("database", "migrations", "valkey", "disk", "configuration", "paper"):
+        assert lights[code] is Light.GREEN, rows[code]
+    for code in ("pages", "media", "udp", "keys", "mail"):
+        assert lights[code] is Light.RED, rows[code]
+    assert lights["sms"] is lights["directors"] is Light.AMBER
+
+
+async def test_without_a_database_the_others_are_still_looked_at(tmp_path: Path) -> None:
+    lost = settings(tmp_path, database_url=f"postgresql://a:b@127.0.0.1:{free_port()}/c")
+    rows = {one.code: one.light for one in await doctor.examine(lost, load_municipality(lost.config))}
+    assert rows["database"] is Light.RED and rows["disk"] is Light.GREEN
+    assert "directors" not in rows and "migrations" not in rows
+
+
+def test_the_command_ends_with_1_on_red_and_speaks_json(tmp_path: Path) -> None:
+    made = subprocess.run(
+        [sys.executable, "-m", "audiencia", "doctor", "--json"],
+        capture_output=True, text=True, timeout=120, cwd=ROOT, check=False,
+        env={"PATH": "/usr/bin:/bin", "LC_ALL": "es_MX.UTF-8", "PYTHONUTF8": "1", "AUDIENCIA_DATA": str(tmp_path)},
+    )  # fmt: skip
+    assert made.returncode == 1, made.stderr
+    told = json.loads(made.stdout)
+    assert told["ready"] is False
+    database = next(one for one in told["rows"] if one["code"] == "database")
+    assert (database["light"], database["title"]) == ("red", "Base de datos")

@@ -1,0 +1,60 @@
+"""The first start of a production: nobody can sign in, the terminal says how that is mended, and the command's link mends it."""
+
+import asyncio
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from typer.testing import CliRunner
+
+from audiencia import app
+from audiencia.administration import invitations
+from audiencia.cli.main import app as commands
+from audiencia.core.cli_text import Stop
+from audiencia.operations.announce import announce
+from audiencia.settings.config import Settings
+from tests.support.audience import ROOT
+
+PASSWORD = "una frase que nadie adivina"
+
+
+@pytest.fixture
+def settings(make_database: Callable[[], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    made = Settings(database_url=make_database(), data=tmp_path / "data", config=ROOT / "config")
+    for name in ("database_url", "data", "config"):
+        monkeypatch.setenv(f"AUDIENCIA_{name.upper()}", str(getattr(made, name)))
+    return made
+
+
+def said_at_start(settings: Settings) -> str:
+    found, written = asyncio.run(app.prepare(settings)), io.StringIO()
+    announce(Console(file=written), settings, found.accounts, administered=found.administered)
+    return written.getvalue()
+
+
+async def accept(settings: Settings, code: str) -> None:
+    async with app.open_house(settings) as house:
+        await invitations.accept(house, code, PASSWORD, PASSWORD)
+
+
+def test_the_start_says_so_until_somebody_can_administer_and_the_link_counts_once(settings: Settings) -> None:
+    assert "audiencia administrator" in said_at_start(settings)
+    told = CliRunner().invoke(commands, ["administrator"])
+    link = re.search(r"/invitacion#(\S+)", told.output)
+    assert told.exit_code == 0 and link is not None, told.output
+    assert "audiencia administrator" in said_at_start(settings), "an invitation that nobody used is nobody"
+    asyncio.run(accept(settings, link[1]))
+    assert "audiencia administrator" not in said_at_start(settings)
+    again = CliRunner().invoke(commands, ["administrator"])  # the password was lost
+    second = re.search(r"/invitacion#(\S+)", again.output)
+    assert second is not None and second[1] != link[1]
+    asyncio.run(accept(settings, second[1]))
+
+
+def test_an_account_of_another_role_is_left_alone(settings: Settings) -> None:
+    asyncio.run(app.prepare(settings.model_copy(update={"profile": "demo"})))
+    told = CliRunner().invoke(commands, ["administrator", "moderacion"])
+    assert isinstance(told.exception, Stop) and "moderacion" in str(told.exception)

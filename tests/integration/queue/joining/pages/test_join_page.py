@@ -1,0 +1,205 @@
+"""A citizen takes a number without any script: notice, consents, fields, and a private page afterwards."""
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from audiencia.core.ids import CommandId, TicketId
+from audiencia.queue.calling import answer
+from audiencia.queue.unit.commands import TicketCommand
+from audiencia.runtime.context import House
+from tests.support.page_browser import Browser, NewBrowser, Seen
+
+FORM = "/unirse/obras-publicas/baches"
+FILLED = {
+    "read_notice": "yes",
+    "consent_attention": "yes",
+    "name": "Ana Sofía Núñez",
+    "matter": "Hay un bache enorme en la calle Hidalgo",
+    "contact": "722 123 4567",
+    "adjustment": "captions",
+}
+
+
+async def rows(house: House, table: str) -> int:
+    """How many rows a table has."""
+    async with house.database.read() as conn:
+        count: int = await conn.fetchval(f"SELECT count(*) FROM {table}")
+        return count
+
+
+async def end_ticket(house: House, state: str) -> None:
+    """As if what leads to this end had happened."""
+    async with house.database.begin() as tx:
+        await tx.conn.execute("ALTER TABLE ticket DISABLE TRIGGER ticket_transition")
+        await tx.conn.execute("UPDATE ticket SET state = $1, contact_index = NULL, device_index = NULL", state)
+        await tx.conn.execute("ALTER TABLE ticket ENABLE TRIGGER ticket_transition")
+
+
+async def test_from_the_home_page_to_the_number(browser: Browser, house: House) -> None:
+    for path in ("/", "/areas", "/areas/obras-publicas", FORM):
+        seen = await browser.get(path)
+        assert seen.status == 200, path
+    assert 'data-testid="short-notice"' in seen.text
+    assert seen.text.index("short-notice") < seen.text.index('name="name"')
+    assert "checked" not in seen.text
+    taken = await browser.send(FORM, FILLED)
+    assert (taken.status, taken.path) == (200, "/turno")
+    assert "OP-001" in taken.text and "MTP-" in taken.text
+    assert "__Host-turno" in browser.cookies
+    assert await rows(house, "consent") == 1
+
+
+async def test_a_double_submit_is_one_number(browser: Browser, house: House) -> None:
+    form = (await browser.get(FORM)).hidden | FILLED
+    first = await browser.post(FORM, form)
+    token = browser.cookies["__Host-turno"]
+    second = await browser.post(FORM, form)
+    assert first.path == second.path == "/turno"
+    assert browser.cookies["__Host-turno"] == token
+    assert await rows(house, "ticket") == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"name": "  "}, "name"),
+        ({"name": "x" * 121}, "name"),
+        ({"matter": ""}, "matter"),
+        ({"matter": "x" * 301}, "matter"),
+        ({"contact": "x" * 121}, "contact"),
+        ({"contact": "no tengo"}, "contact"),
+        ({"read_notice": ""}, "read_notice"),
+        ({"consent_attention": ""}, "consent_attention"),
+        ({"adjustment": "deafness"}, "adjustment"),
+        ({"submission_id": "7"}, None),
+    ],
+)
+async def test_what_is_wrong_is_said_and_what_was_typed_stays(
+    browser: Browser, house: House, change: dict[str, str], field: str | None
+) -> None:
+    seen = await browser.send(FORM, FILLED | change)
+    assert seen.status == 400
+    assert 'data-testid="error-summary"' in seen.text
+    assert re.findall(r'id="(\w+)-error"', seen.text) == ([field] if field else [])
+    if "matter" not in change:
+        assert FILLED["matter"] in seen.text
+    assert await rows(house, "person") == await rows(house, "attention") == 0
+    assert "__Host-turno" not in browser.cookies
+
+
+async def test_all_problems_at_once(browser: Browser) -> None:
+    seen = await browser.send(FORM, {"name": "", "matter": ""})
+    for field in ("name", "matter", "read_notice", "consent_attention"):
+        assert f'id="{field}-error"' in seen.text
+
+
+async def test_a_changed_notice_is_read_again(browser: Browser, house: House) -> None:
+    seen = await browser.send(FORM, FILLED | {"notice_hash": "0" * 64})
+    assert seen.status == 409
+    assert "cambió mientras" in seen.text and FILLED["name"] in seen.text
+    assert 'name="read_notice" value="yes" checked' not in seen.text
+    again = await browser.post(FORM, seen.hidden | FILLED)
+    assert again.path == "/turno"
+
+
+@pytest.mark.parametrize("path", ["/unirse/obras-publicas/nada", "/unirse/nada/baches", "/areas/nada"])
+async def test_unknown_topic(browser: Browser, path: str) -> None:
+    seen = await browser.get(path)
+    assert seen.status == 404
+    assert seen.code in ("unknown_topic", "unknown_department")
+
+
+async def test_a_closed_jornada(browser: Browser, house: House) -> None:
+    form = await browser.get(FORM)
+    async with house.database.begin() as tx:
+        await tx.conn.execute("UPDATE session SET state = 'closing'; UPDATE session SET state = 'closed'")
+    seen = await browser.post(FORM, form.hidden | FILLED)
+    assert seen.status == 409 and seen.code == "session_closed"
+    assert await rows(house, "person") == 0
+
+
+async def test_two_hundred_people_behind_one_address(new_browser: NewBrowser, house: House) -> None:
+    limit = house.municipality.limits.queue_cap
+    departments = [
+        f"/unirse/{department.slug}/{department.topics[0].slug}" for department in house.municipality.public_departments
+    ]
+    assert limit * len(departments) >= 200
+    for person in range(200):
+        browser = await new_browser()
+        contact = {"contact": f"722 123 {person:04d}" if person % 3 else ""}
+        seen = await browser.send(departments[person % len(departments)], FILLED | contact)
+        assert seen.path == "/turno", (person, seen.code)
+    assert await rows(house, "ticket") == 200
+
+
+async def test_nothing_readable_is_stored(browser: Browser, house: House) -> None:
+    await browser.send(FORM, FILLED)
+    async with house.database.read() as conn:
+        tables = [row[0] for row in await conn.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
+        kept = [str(row[0]) for table in tables for row in await conn.fetch(f'SELECT t::text FROM "{table}" t')]
+    everything = "\n".join(kept)
+    for secret in ("Ana Sof", "bache enorme", "722 123", "captions"):
+        assert secret not in everything
+        assert secret.encode().hex() not in everything
+
+
+async def test_a_foreign_or_changed_cookie_is_no_ticket(new_browser: NewBrowser, house: House) -> None:
+    owner = await new_browser()
+    await owner.send(FORM, FILLED)
+    token = owner.cookies["__Host-turno"]
+    other = await new_browser()
+    for value in (token[:-1] + ("A" if token[-1] != "A" else "B"), "x", ""):
+        other.set_cookie("__Host-turno", value)
+        assert (await other.get("/turno")).code == "ticket_needed"
+    other.set_cookie("__Host-turno", token)
+    assert "OP-001" in (await other.get("/turno")).text
+    async with house.database.begin() as tx:
+        await tx.conn.execute("UPDATE attention SET secret_generation = 2")
+    assert (await owner.get("/turno")).code == "ticket_needed"
+    assert "__Host-turno" not in owner.cookies
+
+
+async def test_without_a_ticket(browser: Browser) -> None:
+    seen = await browser.get("/turno")
+    assert seen.status == 403 and seen.code == "ticket_needed"
+
+
+async def test_a_form_of_another_visit(new_browser: NewBrowser) -> None:
+    mine, theirs = await new_browser(), await new_browser()
+    form = await mine.get(FORM)
+    await theirs.get(FORM)
+    seen: Seen = await theirs.post(FORM, form.hidden | FILLED)
+    assert seen.status == 403 and seen.code == "csrf"
+
+
+async def test_whoever_is_in_line_is_shown_the_own_number(browser: Browser, house: House) -> None:
+    form = (await browser.get(FORM)).hidden | FILLED
+    await browser.post(FORM, form)
+    token = browser.cookies["__Host-turno"]
+    other_form = form | {"submission_id": str(uuid4())}
+    for path in (FORM, "/unirse/agua/fugas"):
+        for seen in (await browser.get(path), await browser.post(path, other_form)):
+            assert (seen.status, seen.code) == (409, "device_in_line")
+            assert "OP-001" in seen.text and 'data-testid="open-my-ticket"' in seen.text
+    assert browser.cookies["__Host-turno"] == token
+    assert await rows(house, "ticket") == await rows(house, "person") == 1
+    assert "OP-001" in (await browser.get("/turno")).text
+
+
+@pytest.mark.parametrize("state", ["served", "left", "cancelled", "lapsed", "carried_over", "no_show"])
+async def test_after_the_end_of_a_number_another_can_be_taken(browser: Browser, house: House, state: str) -> None:
+    await browser.send(FORM, FILLED)
+    await end_ticket(house, state)
+    assert (await browser.get(FORM)).path == FORM
+    assert "OP-002" in (await browser.send(FORM, FILLED)).text
+    assert await rows(house, "ticket") == 2
+
+
+async def test_whoever_left_the_line_can_join_again(browser: Browser, house: House) -> None:
+    await browser.send(FORM, FILLED)
+    async with house.database.read() as conn:
+        ticket_id = TicketId(await conn.fetchval("SELECT id FROM ticket"))
+    await answer.leave(house, TicketCommand(ticket_id, CommandId(uuid4())))
+    assert "OP-002" in (await browser.send(FORM, FILLED)).text

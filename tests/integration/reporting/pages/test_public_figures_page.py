@@ -1,0 +1,239 @@
+"""The figures for everybody: as an independent count of the log has them, on the page, in both files; real jornadas alone."""
+
+import csv
+import io
+import json
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from audiencia.administration import catalogue
+from audiencia.administration.catalogue import Edit
+from audiencia.core.ids import CommandId
+from audiencia.queue.booking import booking
+from audiencia.queue.domain.calling_off import Answer, CalledOff, Why
+from audiencia.queue.sessions import sessions
+from audiencia.reporting import public_figures
+from audiencia.reporting.pages import open_data
+from audiencia.reporting.pages.open_data import FIELDS
+from audiencia.reporting.pages.public_figures import Shelf
+from audiencia.runtime.context import House
+from audiencia.settings.live.catalogue import Key, Kind
+from audiencia.staff.roles import Role
+from tests.support.contexts import account, attend, join, join_request
+from tests.support.open_sessions import IMMEDIATE, execute, lived_through
+from tests.support.page_browser import Browser
+from tests.support.recount import Recount, recount
+
+PASSWORD = "tapo7-rilu3-semi4-kado5"
+NUMBERS = (
+    "atendidas",
+    "respuesta_inmediata",
+    "porcentaje_inmediata",
+    "confirmadas",
+    "en_proceso",
+    "pasan_a_otra_jornada",
+)
+
+
+async def two_weeks(house: House) -> None:
+    """An earlier one whose figures are all shown, last week's with something small in it, and a rehearsal that never counts."""
+    director = await account(house, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
+    await lived_through(house, director, 12, 6, yes=5, no=1, waiting=5, weeks_ago=3)
+    await lived_through(house, director, 7, 1, weeks_ago=2)
+    await lived_through(house, director, 6, 0)
+
+
+async def in_june(house: House) -> None:
+    """Jornadas of some weeks before are of the same year; the one that was open goes with its day."""
+    await sessions.end_demo(house)
+    june = "make_timestamptz(extract(year FROM clock_timestamp())::int, 6, 16, 18, 0, 0)"
+    await execute(house, f"UPDATE app_clock SET shift = {june} - clock_timestamp()")
+
+
+async def recounted(house: House) -> dict[str, Recount]:
+    """By week, from the log alone; what was called off never came about."""
+    async with house.database.read() as conn:
+        events = await conn.fetch("SELECT * FROM event ORDER BY id")
+        counted = recount(events)
+        off = {one["session_id"] for one in events if (one["kind"], one["reason"]) == ("session_state", "called_off")}
+        real = {
+            row["id"]: row["day"]
+            for row in await conn.fetch("SELECT * FROM session")
+            if not row["demo"] and row["id"] not in off
+        }
+    found: dict[str, Recount] = {}
+    for (session_id, _), one in counted.items():
+        if session_id in real:
+            week = str(real[session_id] - timedelta(days=real[session_id].weekday()))
+            found[week] = found.get(week, Recount()) + one
+    return found
+
+
+async def test_page_and_files_agree_with_the_log(house: House, browser: Browser) -> None:
+    await in_june(house)
+    await two_weeks(house)
+    counted = await recounted(house)
+    (earlier, full), (later, small) = sorted(counted.items())
+    assert (full.attended, full.immediate, full.confirmed, full.in_process, full.carried_over) == (18, 11, 5, 7, 5)
+    assert (small.attended, small.in_process) == (8, 1)
+
+    seen = await browser.get("/cifras/datos.csv")
+    assert seen.status == 200 and seen.headers["Content-Type"] == "text/csv; charset=utf-8"
+    every = list(csv.DictReader(io.StringIO(seen.text)))
+    assert list(every[0]) == [one.name for one in FIELDS]
+    rows = [row for row in every if row["periodo"] == "semana"]
+    in_all = {row["semana"]: row for row in rows if row["area"] == "todas"}
+    works = {row["semana"]: row for row in rows if row["area"] == "obras-publicas"}
+    assert in_all.keys() == counted.keys()
+    told = [str(value) for value in (full.attended, full.immediate, full.percent, full.confirmed, full.in_process, 5)]
+    for row in (in_all[earlier], works[earlier]):
+        assert [row[name] for name in NUMBERS] == told
+        assert row["espera_mediana_min"] == str(full.median_min)
+        assert row["estado"] == "preliminar"
+    assert [in_all[later][name] for name in NUMBERS] == ["8", "*", "*", "*", "*", "0"]
+    idle = next(row for row in rows if row["area"] == "agua" and row["semana"] == earlier)
+    assert (idle["atendidas"], idle["porcentaje_inmediata"], idle["espera_mediana_min"]) == ("0", "", "")
+
+    # 18 and 8 attended; of the results of the later week nothing is told, and the sum would tell it.
+    of_year = {row["area"]: row for row in every if row["periodo"] == earlier[:4]}
+    for area in ("todas", "obras-publicas"):
+        assert [of_year[area][name] for name in NUMBERS] == ["26", "*", "*", "*", "*", "5"]
+
+    data = json.loads((await browser.get("/cifras/datos.json")).text)
+    assert data["estado"] == "preliminar" and len(data["filas"]) == len(every)
+    for told_row, row in zip(data["filas"], every, strict=True):
+        assert {name: "*" if value is None else str(value) for name, value in told_row.items()} == {
+            name: value for name, value in row.items() if value != ""
+        }
+
+    page = await browser.get("/cifras")
+    assert page.status == 200 and "resueltos" not in page.text
+    assert '<dd data-testid="attended">26</dd>' in page.text and '"percent">–</dd>' in page.text
+    assert 'data-testid="left-out"' in page.text
+    assert page.text.count('role="img"') == 3 and "Preliminar" in page.text and ">1</td>" not in page.text
+    one_week = await browser.get(f"/cifras?semana={earlier}")
+    assert '<dd data-testid="attended">18</dd>' in one_week.text and 'data-testid="weeks"' not in one_week.text
+    assert (await browser.get("/cifras?semana=2020-01-06")).status == 404
+    assert (await browser.get("/cifras?semana=ayer")).status == 404
+
+
+async def test_sums_are_of_everybody_or_left_out_with_a_note(house: House, browser: Browser) -> None:
+    await in_june(house)
+    director = await account(house, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
+
+    async def told() -> tuple[list[str], bool]:
+        await execute(house, "UPDATE app_clock SET shift = shift + interval '2 minutes'")
+        found = open_data.table(await public_figures.published(house))
+        row = next(one for one in found if one["periodo"] != "semana" and one["area"] == "obras-publicas")
+        year = (await public_figures.published(house)).year
+        assert year is not None
+        return [str(row[name]) for name in ("atendidas", "respuesta_inmediata", "en_proceso")], year.left_out
+
+    await lived_through(house, director, 5, 0, weeks_ago=7)
+    assert await told() == (["5", "5", "0"], False)
+    await lived_through(
+        house, director, 3, 0, weeks_ago=6
+    )  # three people: their week is left out, and would follow from 8
+    assert await told() == (["None"] * 3, True)
+    await lived_through(house, director, 4, 0, weeks_ago=5)
+    assert await told() == (["12", "12", "0"], False)
+    await lived_through(house, director, 7, 1, weeks_ago=4)  # the result of one person
+    await lived_through(house, director, 0, 0, weeks_ago=3)
+    assert await told() == (["20", "None", "None"], True)
+    page = (await browser.get("/cifras")).text
+    assert 'data-testid="left-out"' in page and "nadie aún" not in page.split('data-testid="departments"')[1]
+
+
+async def test_a_jornada_counts_once_it_is_closed_and_is_final_two_days_later(house: House) -> None:
+    director = await account(house, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
+    async with house.database.begin() as tx:
+        await tx.conn.execute("UPDATE session SET demo = false")
+    for _ in range(5):
+        await join(house)
+        await attend(house, director, IMMEDIATE)
+    assert not (await public_figures.published(house)).weeks
+    await execute(house, "UPDATE session SET demo = true")
+    await sessions.end_demo(house)
+    assert not (await public_figures.published(house)).weeks  # a demonstration that is over
+    await execute(house, "UPDATE session SET demo = false")
+    found = await public_figures.published(house)
+    assert found.year is not None
+    assert found.weeks[0].total.shown.attended == found.year.total.shown.attended == 5
+    assert not found.weeks[0].final and not found.final
+    await execute(house, "UPDATE app_clock SET shift = shift + interval '48 hours'")
+    assert (await public_figures.published(house)).final
+
+
+async def test_a_jornada_that_was_called_off_is_no_week_of_noughts(house: House, browser: Browser) -> None:
+    director = await account(house, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
+    admin = await account(house, "admin", Role.ADMINISTRATOR, PASSWORD)
+    await in_june(house)
+    await lived_through(house, director, 7, 5, weeks_ago=3)
+    await sessions.plan_next(house)
+    async with house.database.read() as conn:
+        session = await booking.planned(conn)
+    assert session is not None
+    await execute(
+        house, "UPDATE app_clock SET shift = shift + ($1 - app_now())", session.lobby_at - timedelta(hours=20)
+    )
+    request = join_request(notice_hash=house.municipality.notice.hash)
+    await booking.book(house, request, session.opens_at)
+    day = Edit(Key(Kind.OPENING, str(session.day)), 0, {"why": {"es": "Luto", "en": "Mourning"}, "closed": True})
+    await catalogue.change(house, admin, CommandId(uuid4()), [day], Answer(1, CalledOff(Why.MOURNING)))
+    await execute(house, "UPDATE app_clock SET shift = shift + interval '7 days'")
+    await lived_through(house, director, 6, 0, weeks_ago=0)
+
+    counted = await recounted(house)
+    assert [one.attended for _, one in sorted(counted.items())] == [12, 6]
+    rows = list(csv.DictReader(io.StringIO((await browser.get("/cifras/datos.csv")).text)))
+    assert {row["semana"] for row in rows} == counted.keys()
+    assert str(session.day - timedelta(days=session.day.weekday())) not in counted
+    found, whole = await public_figures.published(house), Recount()
+    for one in counted.values():
+        whole += one
+    assert found.year is not None
+    assert (found.year.total.shown.attended, found.year.left_out) == (18, False)
+    assert found.year.total.wait is not None and found.year.total.wait.median_min == whole.median_min
+    for week in found.weeks:
+        assert week.total.wait is not None
+        assert week.total.wait.median_min == counted[str(week.begins_on)].median_min
+    assert f"{session.day:%Y-%m-%d}" not in (await browser.get("/cifras")).text
+
+
+async def test_everybody_gets_the_same_page_and_keeps_it(house: House, browser: Browser) -> None:
+    first = await browser.get("/cifras")
+    assert 'data-testid="no-figures"' in first.text
+    assert first.headers["Cache-Control"] == "public, max-age=60" and "Set-Cookie" not in first.headers
+    assert 'name="csrf"' not in first.text and not browser.cookies
+    again = await browser.get("/cifras", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status == 304 and not again.text
+    english = await browser.get("/cifras?idioma=en")
+    assert "Figures of the audience" in english.text and english.headers["ETag"] != first.headers["ETag"]
+    await account(house, "comunicacion", Role.COMMUNICATION, PASSWORD)
+    await browser.send("/entrar", {"username": "comunicacion", "password": PASSWORD})
+    assert (await browser.get("/cifras")).text == first.text
+    for path in ("/cifras/datos.csv", "/cifras/datos.json", "/cifras/diccionario", "/cifras/diccionario.json"):
+        tag = (await browser.get(path)).headers["ETag"]
+        assert (await browser.get(path, headers={"If-None-Match": tag})).status == 304
+
+
+async def test_however_many_ask_it_is_counted_once_a_minute(house: House) -> None:
+    now = 0.0
+    shelf = Shelf(clock=lambda: now)
+    first = await shelf.published(house)
+    assert await shelf.published(house) is first
+    assert shelf.text(first, "a", lambda: "made") == shelf.text(first, "a", lambda: "again") == "made"
+    now = 60.0
+    assert await shelf.published(house) is not first
+    assert shelf.text(first, "a", lambda: "of old ones") == "of old ones"
+
+
+async def test_the_dictionary_names_every_column(browser: Browser) -> None:
+    page = await browser.get("/cifras/diccionario")
+    package: dict[str, Any] = json.loads((await browser.get("/cifras/diccionario.json")).text)
+    (resource,) = package["resources"]
+    assert [one["name"] for one in resource["schema"]["fields"]] == [one.name for one in FIELDS]
+    assert resource["path"] == "datos.csv" and resource["schema"]["missingValues"] == ["", "*"]
+    assert all(one["description"] in page.text for one in resource["schema"]["fields"])
+    assert all(f"<code>{one.name}</code>" in page.text for one in FIELDS)

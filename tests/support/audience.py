@@ -1,0 +1,369 @@
+"""A whole audience for tests: a web node and a media worker as processes of their own, and people who take part."""
+
+import asyncio
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+
+import asyncpg
+
+from audiencia.app import open_house, prepare
+from audiencia.operations.serve import children, environment
+from audiencia.settings.config import Settings
+from audiencia.simulation.assistant import AssistantClient
+from audiencia.simulation.citizen import CitizenClient
+from audiencia.simulation.director import DirectorClient
+from audiencia.simulation.mayor import MayorClient
+from audiencia.simulation.moderator import ModeratorClient
+from audiencia.staff import passwords, store
+from audiencia.staff.roles import Role
+from tests.support.ports import free_port, free_ports
+from tests.support.services import Servers
+
+ROOT = Path(__file__).parents[2]
+QUICK = "tests.support.quick_hashing"
+"""The module that is started in place of `audiencia`: signing in takes no third of a second."""
+START_SECONDS = 180.0
+ASSISTANT = "asistencia-obras-publicas"
+NAME, MATTER, CONTACT = "Zenaida Quetzalcóatl", "El farol de la esquina parpadea", "722 555 0199"
+"""Words that appear nowhere else, so that they are found when they lie somewhere in clear."""
+
+
+@dataclass
+class Audience:
+    """Where it is, and who may sign in: `passwords` by login."""
+
+    settings: Settings
+    passwords: dict[str, str]
+    log_folder: Path
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """The pages' address."""
+        return self.settings.address
+
+    def start(self, *names: str) -> None:
+        """Starts these of `web`, `media` and further workers (`media-2`), and waits until they answer."""
+        specs = {spec.name: spec for spec in children(self.settings, environment(self.settings))}
+        for name in names:
+            with (self.log_folder / f"{name}.log").open("ab") as log:
+                command = [QUICK if part == "audiencia" else part for part in specs[name].command]
+                self.processes[name] = subprocess.Popen(
+                    command, cwd=ROOT, stdout=log, stderr=log,
+                    env={**os.environ, **specs[name].environment},
+                )  # fmt: skip
+        for name in names:
+            self._wait_ready(name)
+
+    def _wait_ready(self, name: str) -> None:
+        port, path = self._answers_at(name)
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self.processes[name].poll() is not None:
+                raise RuntimeError(f"{name} ended: {self.log(name)}")
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=2):
+                    return
+            except (URLError, OSError):
+                time.sleep(0.05)
+        raise RuntimeError(f"{name} is not ready: {self.log(name)}")
+
+    def _answers_at(self, name: str) -> tuple[int, str]:
+        if name == "web":
+            return self.settings.port, "/salud"
+        place = int(name.removeprefix("media").removeprefix("-") or 1) - 1
+        return self.settings.own_workers[place][1], "/health"
+
+    def log(self, name: str) -> str:
+        """The end of a process' log."""
+        return (self.log_folder / f"{name}.log").read_text("utf-8", errors="replace")[-4000:]
+
+    def stop(self) -> None:
+        """Ends what was started."""
+        for process in self.processes.values():
+            process.send_signal(signal.SIGTERM)
+        for process in self.processes.values():
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    async def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
+        """Reads the database beside the application."""
+        return await rows(self.settings, query, *values)
+
+    async def until_row(self, query: str, *values: object) -> None:
+        """Waits until the query finds something. Over one connection: making them takes longer than asking."""
+        conn = await asyncpg.connect(self.settings.database_url)
+        try:
+            await until(lambda: conn.fetch(query, *values), query)
+        finally:
+            await conn.close()
+
+    async def clear(self) -> None:
+        """Empties all lines and closes all rooms, once all who were connected are noted as gone.
+
+        Noting it writes rows: it must not happen while the next test looks for what its own command wrote.
+        """
+        await self.until_row("SELECT 1 WHERE NOT EXISTS (SELECT FROM connection)")
+        await self.force(CLEAR)
+
+    async def fingerprint(self, *, but_asking: bool = False) -> dict[str, str]:
+        """What every table holds now, in short; without what passes by itself (sockets, leases, attempts, estimates, how lines fare).
+
+        Who waits while a director attends is soon asked whether they are ready: before, a test waits for that, or looks at
+        everything `but_asking`.
+        """
+        # Soon after the start every department has its media worker; that is no command's doing.
+        await self.until_row(AT_HOME)
+        conn = await asyncpg.connect(self.settings.database_url)
+        try:
+            tables = await conn.fetch("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'")
+            return {
+                name: await conn.fetchval(
+                    f"SELECT md5(string_agg(row, chr(10) ORDER BY row)) FROM (SELECT {_row_of(name, but_asking)} AS row FROM {name} t)"
+                )
+                for (name,) in tables
+                if name not in ("node", "connection", "attempt", "estimate", "call_quality", "media_worker")
+            }  # fmt: skip
+        finally:
+            await conn.close()
+
+    async def execute(self, statement: str, *values: object) -> None:
+        """Changes the database beside the application: what time or an operator would bring about."""
+        conn = await asyncpg.connect(self.settings.database_url)
+        try:
+            await conn.execute(statement, *values)
+        finally:
+            await conn.close()
+
+    async def force(self, *statements: str) -> None:
+        """The same, also against the transitions that rows can make: what no rule leads back to, between two tests."""
+        conn = await asyncpg.connect(self.settings.database_url)
+        try:
+            # What is no command (who is connected, how lines fare) does not take that lock, and may be met on the way.
+            while not await _forced(conn, statements):
+                pass
+        finally:
+            await conn.close()
+
+
+async def _forced(conn: asyncpg.Connection, statements: Sequence[str]) -> bool:
+    """Whether it was done; else nothing was, because somebody else waited for us in turn."""
+    with suppress(asyncpg.DeadlockDetectedError):
+        async with conn.transaction():
+            # First the lock that every command shares: nobody holds a lock of a table then.
+            await conn.execute("SELECT id FROM session FOR UPDATE")
+            for table in STATEFUL:
+                await conn.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_transition")
+            for statement in statements:
+                await conn.execute(statement)
+            for table in STATEFUL:
+                await conn.execute(f"ALTER TABLE {table} ENABLE TRIGGER {table}_transition")
+        return True
+    return False
+
+
+AT_HOME = """
+    SELECT 1 WHERE NOT EXISTS (SELECT FROM queue JOIN session ON session.id = queue.session_id
+        JOIN department ON department.id = queue.department_id WHERE session.state <> 'closed' AND media_home IS NULL)
+"""
+STATEFUL = ("session", "queue", "room", "ticket")
+CLEAR = """
+    UPDATE reservation SET ended_at = app_now(), ending = 'withdrawn' WHERE ended_at IS NULL;
+    UPDATE leg SET ended_at = app_now(), ending = 'left' WHERE ended_at IS NULL;
+    UPDATE assist SET ended_at = app_now(), ending = 'withdrawn', host_agrees = NULL, citizen_agrees = NULL
+    WHERE ended_at IS NULL;
+    UPDATE commitment SET withdrawn_at = app_now(), withdrawn_by = made_by WHERE done_at IS NULL AND withdrawn_at IS NULL;
+    UPDATE further_matter SET withdrawn_at = app_now() WHERE begun_at IS NULL AND withdrawn_at IS NULL;
+    UPDATE interpreter SET present = true;
+    UPDATE help SET ended_at = app_now() WHERE ended_at IS NULL;
+    DELETE FROM seat;
+    DELETE FROM working_note;
+    UPDATE ticket SET state = 'left', version = version + 1, ready = false, ready_until = NULL, not_before = NULL,
+        after_calls = NULL, needs = NULL, contact_index = NULL, device_index = NULL
+    WHERE state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over');
+    UPDATE room SET state = 'closed', version = room.version + 1, media_epoch = media_epoch + 1, draining = false,
+        paused_until = NULL, paused_reason = NULL, queue_id = queue.id, serves = ARRAY[queue.id]
+    FROM staff, queue
+    WHERE staff.id = director_id AND queue.department_id = staff.department_id AND queue.session_id = room.session_id;
+    UPDATE queue SET version = version + 1, state_version = state_version + 1, state = 'open', cap = NULL,
+        paused_until = NULL, paused_reason = NULL;
+"""
+"""Between two tests of a module: empty lines, closed rooms."""
+
+
+async def rows(settings: Settings, query: str, *values: object) -> list[dict[str, Any]]:
+    """The rows of a query as dictionaries."""
+    conn = await asyncpg.connect(settings.database_url)
+    try:
+        return [dict(row) for row in await conn.fetch(query, *values)]
+    finally:
+        await conn.close()
+
+
+_NUMBERS = count(1)
+
+
+def another_contact() -> str:
+    """One that nobody gave before: a line has one number for each, and an hour six."""
+    return f"722 6{next(_NUMBERS):06d}, {CONTACT}"
+
+
+class People:
+    """Makes clients and closes them at the end."""
+
+    def __init__(self, url: str, known_passwords: Mapping[str, str], stack: AsyncExitStack) -> None:
+        self._url, self._passwords, self._stack = url, known_passwords, stack
+
+    async def visitor(self, language: str = "en") -> CitizenClient:
+        """Somebody who has not taken a number yet."""
+        return await self._stack.enter_async_context(CitizenClient(self._url, language))
+
+    async def citizen(
+        self, department: str, topic: str | None = None, *, connect: bool = True, adjustments: Sequence[str] = (),
+        more: Mapping[str, str] | None = None, contact: str | None = None,
+    ) -> CitizenClient:  # fmt: skip
+        """Somebody in the line of a department; `more`: other fields of the form. Each has a telephone of their own."""
+        client = await self.visitor()
+        await client.join(
+            department, topic or TOPICS[department], name=NAME, matter=MATTER,
+            contact=another_contact() if contact is None else contact, adjustments=adjustments,
+            more=more,
+        )  # fmt: skip
+        if connect:
+            await client.connect()
+        return client
+
+    async def director(self, department: str, login: str | None = None, *, connect: bool = True) -> DirectorClient:
+        """The director of a department, signed in."""
+        client = await self._stack.enter_async_context(DirectorClient(self._url))
+        login = login or f"direccion-{department}"
+        await client.sign_in(login, self._passwords[login])
+        if connect:
+            await client.connect()
+        return client
+
+    async def mayor(self) -> MayorClient:
+        """The mayor, signed in; the room is not open yet."""
+        client = await self._stack.enter_async_context(MayorClient(self._url))
+        await client.sign_in("presidencia", self._passwords["presidencia"])
+        await client.connect()
+        return client
+
+    async def assistant(self, login: str = ASSISTANT, *, connect: bool = True) -> AssistantClient:
+        """The assistant of public works, signed in."""
+        client = await self._stack.enter_async_context(AssistantClient(self._url))
+        await client.sign_in(login, self._passwords[login])
+        if connect:
+            await client.connect()
+        return client
+
+    async def moderator(self) -> ModeratorClient:
+        """The moderator, signed in and looking at the board."""
+        client = await self._stack.enter_async_context(ModeratorClient(self._url))
+        await client.sign_in("moderacion", self._passwords["moderacion"])
+        await client.connect()
+        return client
+
+
+TOPICS = {
+    "obras-publicas": "baches",
+    "servicios-publicos": "alumbrado",
+    "agua": "fugas",
+    "seguridad": "vigilancia",
+    "desarrollo-urbano": "uso-de-suelo",
+    "desarrollo-economico": "empleo",
+    "bienestar": "programas",
+    "tesoreria": "predial",
+}
+SECOND_DIRECTOR = "segunda-obras-publicas"
+
+
+def audience_settings(database_url: str, redis_url: str, data: Path, workers: int = 1, **more: object) -> Settings:
+    """Free ports and the repository's own configuration and front end; so many media workers."""
+    return Settings.model_validate(
+        {
+            "profile": "demo", "data": data, "config": ROOT / "config", "web_root": ROOT / "web", "port": free_port(),
+            "database_url": database_url, "redis_url": redis_url, "media_port": free_ports(workers, socket.SOCK_DGRAM),
+            "media_control_port": free_ports(workers), "media_secret": secrets.token_hex(32),
+            "media_processes": workers, **more,
+        }
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An audience as it is before its first page: the database that others are copies of, its keys, who may sign in."""
+
+    servers: Servers
+    database_url: str
+    keys: Path
+    passwords: dict[str, str]
+
+    def settings(self, redis_url: str, folder: Path, workers: int = 1, **more: object) -> Settings:
+        """Of another one that begins in the same way, on a database of its own, with its data in `folder`."""
+        made = audience_settings(self.servers.copy(self.database_url), redis_url, folder / "data", workers, **more)
+        shutil.copytree(self.keys, made.data / "keys")
+        return made
+
+    def remove(self, settings: Settings) -> None:
+        """The database of one that ended."""
+        assert settings.database_url is not None
+        self.servers.drop_database(settings.database_url)
+
+
+def prepare_audience(settings: Settings) -> dict[str, str]:
+    """An open jornada, and accounts: one director per department, a second one for public works, one moderator."""
+
+    async def work() -> dict[str, str]:
+        known = {one.login: one.password for one in (await prepare(settings)).accounts}
+        known[SECOND_DIRECTOR] = await _second_director(settings)
+        return known
+
+    return asyncio.run(work())
+
+
+async def _second_director(settings: Settings) -> str:
+    password = passwords.generate()
+    hashed = await passwords.hash_password(password)
+    async with open_house(settings) as house, house.database.begin() as tx:
+        department = await tx.conn.fetchval("SELECT id FROM department WHERE slug = 'obras-publicas'")
+        await store.ensure_account(tx.conn, SECOND_DIRECTOR, "Segunda titular", Role.DIRECTOR, department, hashed)
+    return password
+
+
+def _row_of(table: str, but_asking: bool) -> str:
+    """A row as text; of a ticket, on demand, as if nobody were ever asked whether they are ready."""
+    if table != "ticket" or not but_asking:
+        return "t::text"
+    return """(to_jsonb(t) - '{asked_at_call,ready_until,state_since}'::text[] || jsonb_build_object(
+        'state', CASE t.state WHEN 'ready_check' THEN 'waiting' ELSE t.state END))::text"""
+
+
+async def until(condition: Callable[[], Any], what: str, within: float = 30.0) -> None:
+    """Waits until `condition` (plain or async) holds, asking all the time. Raises `TimeoutError` naming `what`."""
+    deadline = time.monotonic() + within
+    while True:
+        found = condition()
+        if asyncio.iscoroutine(found):
+            found = await found
+        if found:
+            return
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{what}: not within {within:g} s")
+        await asyncio.sleep(0.05)

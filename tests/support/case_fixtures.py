@@ -1,0 +1,12 @@
+"""Petitions of a house of its own."""
+
+import pytest
+
+from tests.support.case_files import Files
+from tests.support.scenery import Scenery
+
+
+@pytest.fixture
+def files(scene: Scenery) -> Files:
+    """The house, and who sends petitions to it and answers them."""
+    return Files(scene)

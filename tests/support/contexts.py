@@ -1,0 +1,112 @@
+"""A house with an open jornada, and attentions carried through it."""
+
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+from audiencia.core.ids import AttentionId, CommandId, DepartmentId, StaffId, TicketId
+from audiencia.db.database import Database
+from audiencia.privacy.crypto import Keyring
+from audiencia.queue.call import conclude
+from audiencia.queue.call.conclude import Outcome
+from audiencia.queue.call.next_steps import NextStep
+from audiencia.queue.calling import answer, call
+from audiencia.queue.joining import join as joining
+from audiencia.queue.joining.entering import JoinRequest
+from audiencia.queue.moderation import rooms
+from audiencia.queue.unit.commands import RoomCommand, TicketCommand
+from audiencia.runtime.context import House, InForce
+from audiencia.settings.config import Municipality, load_municipality
+from audiencia.staff import passwords, store
+from audiencia.staff.roles import Role
+
+ROOT = Path(__file__).parents[2]
+DEPARTMENT, TOPIC = "obras-publicas", "baches"
+CONTACTS = (f"722 123 {number:04d}" for number in itertools.count(4567))
+"""One for each who joins: a line has one number for each contact."""
+STEP = NextStep("Pase por su dictamen", "Identificación oficial", "Sin costo", "Ventanilla 3", date(2026, 12, 1))
+
+
+@cache
+def configured() -> Municipality:
+    """Of `config/`; nobody changes it, and reading it takes long."""
+    return load_municipality(ROOT / "config")
+
+
+@asynccontextmanager
+async def open_house(database_url: str, keys: Path) -> AsyncIterator[House]:
+    """Of a database that `make_jornada` made: departments from `config/`, and a jornada that is open now."""
+    database = Database(database_url)
+    await database.open()
+    try:
+        yield House(database, Keyring.open(keys), InForce(configured()))
+    finally:
+        await database.close()
+
+
+def join_request(**changes: object) -> JoinRequest:
+    """A form filled in by Ana."""
+    filled: dict[str, object] = {
+        "command_id": uuid4(),
+        "department": DEPARTMENT,
+        "topic": TOPIC,
+        "name": "Ana Núñez",
+        "matter": "Hay un bache enorme",
+        "contact": next(CONTACTS),
+        "adjustments": ("captions",),
+        "read_notice": True,
+        "purposes": ("attention",),
+        "language": "es-MX",
+    }
+    return JoinRequest(**(filled | changes))  # type: ignore[arg-type]
+
+
+async def join(house: House, **changes: object) -> AttentionId:
+    """Somebody joins the line; gives the attention."""
+    changes = {"notice_hash": house.municipality.notice.hash} | changes
+    joined = await joining.join(house, join_request(**changes))
+    attention_id = house.keyring.read_ticket_token(joined.token)
+    assert attention_id is not None
+    return attention_id
+
+
+async def folio_and_pin(house: House, attention_id: AttentionId) -> tuple[str, str]:
+    """What the citizen writes down."""
+    async with house.database.read() as conn:
+        folio: str = await conn.fetchval("SELECT folio FROM attention WHERE id = $1", attention_id)
+    return folio, house.keyring.pin(attention_id, 1)
+
+
+async def account(house: House, login: str, role: Role, password: str, department: str | None = None) -> StaffId:
+    """An account with this password."""
+    hashed = await passwords.hash_password(password)
+    async with house.database.begin() as tx:
+        found = await tx.conn.fetchval("SELECT id FROM department WHERE slug = $1", department)
+        department_id = None if found is None else DepartmentId(found)
+        made = await store.ensure_account(tx.conn, login, login.title(), role, department_id, hashed)
+    assert made is not None
+    return made
+
+
+async def attend(house: House, director: StaffId, outcome: Outcome) -> None:
+    """The director calls the next one, hands a step over and records the outcome."""
+    room_id = await rooms.room_of(house, director, DEPARTMENT)
+
+    def command() -> RoomCommand:
+        return RoomCommand(director, room_id, CommandId(uuid4()))
+
+    async with house.database.read() as conn:
+        closed = await conn.fetchval("SELECT state = 'closed' FROM room WHERE id = $1", room_id)
+    if closed:
+        await rooms.open_room(house, command(), {})
+    await call.call_next(house, command())
+    async with house.database.read() as conn:
+        ticket_id = TicketId(await conn.fetchval("SELECT id FROM ticket WHERE state = 'called'"))
+    await answer.accept(house, TicketCommand(ticket_id, CommandId(uuid4())))
+    await conclude.add_next_step(house, command(), ticket_id, STEP)
+    await conclude.end_call(house, command())
+    await conclude.record_outcome(house, command(), outcome)

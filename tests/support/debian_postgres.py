@@ -1,0 +1,101 @@
+"""A PostgreSQL of the distribution, of which the newest may be some years older than the embedded one, for as long as a test runs."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import trustme
+
+from audiencia.operations.accounts import account, give
+from audiencia.operations.postgres import ACCOUNT
+from tests.support.ports import free_port
+
+INSTALLED = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+ROLE, PASSWORD = "audiencia", "s3creto"
+HBA = f"local all postgres trust\nhost all {ROLE} 127.0.0.1/32 scram-sha-256\n"
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where it is. `authority`: the file of whoever vouches for its certificate, where it speaks TLS."""
+
+    version: int
+    programs: Path
+    port: int
+    sockets: Path
+    authority: Path
+
+    def administer(self, statement: str) -> None:
+        """As its superuser."""
+        command = [
+            str(self.programs / "psql"),
+            "-qh",
+            str(self.sockets),
+            "-p",
+            str(self.port),
+            "-U",
+            "postgres",
+            "-c",
+            statement,
+        ]
+        subprocess.run(command, check=True)
+
+    def make_database(self, name: str) -> str:
+        """Address of an empty database that the role owns, as an administrator makes it for a service."""
+        self.administer(f"CREATE DATABASE {name} OWNER {ROLE}")
+        return f"postgresql://{ROLE}:{PASSWORD}@127.0.0.1:{self.port}/{name}"
+
+
+@contextmanager
+def running(programs: Path, *, tls: bool = False) -> Iterator[Server]:
+    """Started by its own programs, under the account of the embedded one when we are root; removed with its data."""
+    owner = account(ACCOUNT)
+    who = {} if owner.is_us else {"user": owner.uid, "group": owner.gid, "extra_groups": []}
+    with TemporaryDirectory(prefix="audiencia-pg-") as name:
+        folder, port = Path(name), free_port()
+        folder.chmod(0o711)
+        data = folder / "data"
+        give(data, owner)
+
+        def run(program: str, *arguments: str) -> None:
+            # Its output into a file: a server that goes on would hold a pipe open.
+            with (folder / "log").open("ab") as log:
+                subprocess.run([programs / program, "-D", data, *arguments], check=True, cwd="/", timeout=60,
+                               stdout=log, stderr=log, **who)  # type: ignore[call-overload] # fmt: skip
+
+        run("initdb", "-U", "postgres", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8")
+        options = {
+            "port": str(port),
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": str(data),
+            "fsync": "off",
+        }
+        authority = _certify(folder, data, owner.uid, owner.gid) if tls else folder
+        options |= {"ssl": "on"} if tls else {}
+        (data / "pg_hba.conf").write_text(HBA, "ascii")
+        with (data / "postgresql.conf").open("a", encoding="utf-8") as settings:
+            settings.writelines(f"{option} = '{value}'\n" for option, value in options.items())
+        run("pg_ctl", "start", "-w", "-s")
+        try:
+            made = f"CREATE ROLE {ROLE} LOGIN PASSWORD '{PASSWORD}'"
+            server = Server(int(programs.parent.name), programs, port, data, authority)
+            server.administer(made)
+            yield server
+        finally:
+            run("pg_ctl", "stop", "-w", "-s", "-m", "immediate")
+
+
+def _certify(folder: Path, data: Path, uid: int, gid: int) -> Path:
+    authority = trustme.CA()
+    made = authority.issue_cert("127.0.0.1")
+    (data / "server.crt").write_bytes(b"".join(one.bytes() for one in made.cert_chain_pems))
+    (data / "server.key").write_bytes(made.private_key_pem.bytes())
+    (data / "server.key").chmod(0o600)
+    for file in ("server.crt", "server.key"):
+        os.chown(data / file, uid, gid)
+    authority.cert_pem.write_to_path(str(folder / "authority.pem"))
+    return folder / "authority.pem"

@@ -1,0 +1,136 @@
+"""A whole house on a database of its own, its pages on a port, and browsers without script."""
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from aiohttp.test_utils import TestServer
+
+from audiencia.http.front_end import FrontEnd
+from audiencia.http.site import Probe
+from audiencia.operations.checks.rules import machine
+from audiencia.operations.checks.rules.readiness import Row
+from audiencia.runtime.context import House
+from audiencia.settings.config import Settings
+from audiencia.web_app import make_app
+from tests.support.contexts import ROOT, open_house
+from tests.support.page_browser import Browser, NewBrowser
+from tools.messages import compile_catalogues
+
+ENTRIES = [
+    "src/site.ts",
+    "src/sw.ts",
+    "styles/site.css",
+    "styles/staff.css",
+    *(f"src/islands/{name}/index.tsx" for name in ("citizen", "device_test", "director", "moderator", "assistant")),
+    "src/case_notices.ts",
+    "src/continue.ts",
+    "src/directory.ts",
+    "src/petition.ts",
+    "src/hall.ts",
+    "styles/hall.css",
+    "styles/widget.css",
+]
+
+
+async def examined() -> Sequence[Row]:
+    """What a machine with a full disk would find."""
+    return [machine.keys(()), machine.disk(1, 100, "/datos")]
+
+
+OpenSite = Callable[..., Awaitable[TestServer]]
+
+
+@pytest.fixture
+async def house(make_jornada: Callable[[], str], tmp_path: Path) -> AsyncIterator[House]:
+    """Departments from `config/`, and a jornada that is open now."""
+    async with open_house(make_jornada(), tmp_path / "keys") as house:
+        yield house
+
+
+@pytest.fixture(scope="session")
+def web_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real templates and texts, with stand-ins for the built files, so that no build is needed."""
+    root = tmp_path_factory.mktemp("web")
+    (root / "templates").symlink_to(ROOT / "web" / "templates")
+    dist = root / "dist"
+    (dist / ".vite").mkdir(parents=True)
+    (dist / "assets").mkdir()
+    manifest: dict[str, object] = {"_shared.js": {"file": "assets/shared-1.js"}}
+    for number, entry in enumerate(ENTRIES):
+        file = f"assets/file-{number}{'.css' if entry.endswith('.css') else '.js'}"
+        manifest[entry] = {"file": file, "imports": ["_shared.js"]}
+        (dist / file).write_text(f"/* {entry} */\n" * 400)
+    (dist / "assets" / "file-0.js.br").write_bytes(b"small")
+    (dist / "assets" / "notes.txt").write_text("not served")
+    (dist / ".vite" / "manifest.json").write_text(json.dumps(manifest))
+    compile_catalogues(dist / "locales")
+    return root
+
+
+@pytest.fixture(scope="session")
+def front_end(web_root: Path) -> FrontEnd:
+    """What they make, read once as by each process."""
+    return FrontEnd.load(web_root, ZoneInfo("America/Mexico_City"))
+
+
+@pytest.fixture
+async def parts() -> dict[str, bool]:
+    """Which parts answer to `/salud`."""
+    return {"database": True, "redis": True, "media": True}
+
+
+@pytest.fixture
+async def open_site(house: House, front_end: FrontEnd, parts: dict[str, bool]) -> AsyncIterator[OpenSite]:
+    """Starts the pages with these settings, of this house or a changed one; gives the server."""
+
+    def probe(name: str) -> Probe:
+        async def there() -> bool:
+            return parts[name]
+
+        return there
+
+    async with AsyncExitStack() as stack:
+
+        async def start(changed: House | None = None, **settings: object) -> TestServer:
+            chosen = Settings.model_validate({"profile": "demo"} | settings)
+            app = make_app(
+                replace(changed or house, origin=chosen.origin),
+                chosen,
+                front_end=front_end,
+                probes={name: probe(name) for name in parts},
+                examine=examined,
+            )
+            server = TestServer(app)
+            await server.start_server()
+            stack.push_async_callback(server.close)
+            return server
+
+        yield start
+
+
+@pytest.fixture
+async def site(open_site: OpenSite) -> TestServer:
+    """The pages as in a demonstration."""
+    return await open_site()
+
+
+@pytest.fixture
+async def new_browser(site: TestServer) -> AsyncIterator[NewBrowser]:
+    """Browsers with cookies of their own."""
+    async with AsyncExitStack() as stack:
+
+        async def make(**headers: str) -> Browser:
+            return await stack.enter_async_context(Browser(site.make_url("/"), headers))
+
+        yield make
+
+
+@pytest.fixture
+async def browser(new_browser: NewBrowser) -> Browser:
+    """One browser that reads Spanish."""
+    return await new_browser()

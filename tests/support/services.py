@@ -1,0 +1,229 @@
+"""Real PostgreSQL and Valkey for tests: started once a run from the embedded servers, a fresh database for each module."""
+
+import asyncio
+import secrets
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from shutil import disk_usage
+from typing import Any, TypeVar
+from urllib.parse import urlsplit, urlunsplit
+from zoneinfo import ZoneInfo
+
+import asyncpg
+import pytest
+
+from audiencia.core.paths import DataFolder
+from audiencia.db.database import Database
+from audiencia.db.migrations import migrate
+from audiencia.operations.postgres import ROLE, Postgres
+from audiencia.operations.serve import embedded
+from audiencia.operations.setup import seed
+from audiencia.operations.supervisor import Supervisor
+from audiencia.operations.valkey import Valkey
+from audiencia.privacy.crypto import Keyring
+from audiencia.queue.sessions import sessions
+from audiencia.runtime.context import House, InForce
+from audiencia.settings.config import load_municipality
+
+ROOT = Path(__file__).parents[2]
+TEMPLATE = "template_of_tests"
+JORNADA = "template_with_a_jornada"
+BEGINNING = datetime(2026, 11, 24, 11, 0, tzinfo=ZoneInfo("America/Mexico_City"))
+"""A Tuesday in office hours: when it is for the product in a new database, whenever that is made. Terms and holidays are the same
+in every run so."""
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Servers:
+    """What runs for the whole test run, in an event loop of its own."""
+
+    postgres: Postgres
+    valkey: Valkey
+    supervisor: Supervisor
+    loop: asyncio.AbstractEventLoop
+    ready: dict[str, datetime] = field(default_factory=dict)
+    """What the clock of each template said when it was done."""
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Does something in the servers' event loop, from a test's own."""
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
+
+    def make_database(self) -> str:
+        """Address of a new database with all tables, which nobody else uses."""
+        return self.run(self._copy(TEMPLATE))
+
+    def make_jornada(self) -> str:
+        """The same with the departments of `config/` and a jornada that was opened just now."""
+        return self.run(self._copy(JORNADA))
+
+    async def _copy(self, template: str) -> str:
+        name = f"test_{secrets.token_hex(6)}"
+        await self._create(name, template)
+        url = self._url(name)
+        await self._set_clock(url, self.ready[template])
+        return url
+
+    def copy(self, url: str) -> str:
+        """A new database that holds what this one, to which nobody is connected, held when it was first copied. Its clock too."""
+        name = urlsplit(url).path.strip("/")
+        if name not in self.ready:
+            self.ready[name] = self.run(self._clock(url))
+        return self.run(self._copy(name))
+
+    def drop_database(self, url: str) -> None:
+        """Removes it, whoever is still connected: hundreds of them together would be gigabytes by the end of a run."""
+        self.run(self._drop(urlsplit(url).path.strip("/")))
+
+    async def make_templates(self, folder: Path) -> None:
+        """Migrates once, opens a jornada once; all others are copies. `folder`: for the keys of who opens it."""
+        await self._create(TEMPLATE, "template1")
+        await migrate(self._url(TEMPLATE))
+        self.ready[TEMPLATE] = await self._set_clock(self._url(TEMPLATE), BEGINNING)
+        await self._create(JORNADA, TEMPLATE)
+        database = Database(self._url(JORNADA), size=2)
+        await database.open()
+        try:
+            house = House(database, Keyring.open(folder / "keys"), InForce(load_municipality(ROOT / "config")))
+            await seed.seed(house.database, house.municipality)
+            await sessions.open_demo(house)
+        finally:
+            await database.close()
+        self.ready[JORNADA] = await self._clock(self._url(JORNADA))
+
+    async def _clock(self, url: str) -> datetime:
+        """What time it is there."""
+        connection = await asyncpg.connect(url)
+        try:
+            now: datetime = await connection.fetchval("SELECT app_now()")
+        finally:
+            await connection.close()
+        return now
+
+    async def _set_clock(self, url: str, moment: datetime) -> datetime:
+        """It is this moment there now, however long the run has been going on: a test's day begins when the test does."""
+        connection = await asyncpg.connect(url)
+        try:
+            await connection.execute("UPDATE app_clock SET shift = $1 - now()", moment)
+        finally:
+            await connection.close()
+        return moment
+
+    async def _create(self, name: str, template: str) -> None:
+        connection = await asyncpg.connect(self.postgres.admin_url)
+        try:
+            await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {ROLE} STRATEGY file_copy")
+        finally:
+            await connection.close()
+
+    async def _drop(self, name: str) -> None:
+        connection = await asyncpg.connect(self.postgres.admin_url)
+        try:
+            await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        finally:
+            await connection.close()
+
+    def _url(self, name: str) -> str:
+        address = urlsplit(self.postgres.url)
+
+        return urlunsplit(address._replace(path=f"/{name}"))
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """The embedded servers. Their folder is not below pytest's own, whose parents are closed to the servers' accounts."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="audiencia-test-", dir=_in_memory()) as folder:
+        Path(folder).chmod(0o711)
+        yield from _running(DataFolder(Path(folder) / "data"))
+
+
+MEMORY = Path("/dev/shm")
+ROOM_NEEDED = 2 * 1024**3
+
+
+def _in_memory() -> Path | None:
+    """Where files are kept in memory, if there is such a place with room enough: copies of databases take half as long there."""
+    return MEMORY if MEMORY.is_dir() and disk_usage(MEMORY).free > ROOM_NEEDED else None
+
+
+def _running(data: DataFolder) -> Iterator[Servers]:
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="test-servers", daemon=True)
+    thread.start()
+    done = asyncio.run_coroutine_threadsafe(_event(), loop).result(5)
+    ready: list[Servers] = []
+    up = threading.Event()
+    task = asyncio.run_coroutine_threadsafe(_serve(data, loop, done, ready.append, up), loop)
+    task.add_done_callback(lambda _: up.set())
+    up.wait(120)
+    if not ready:
+        task.result(0)
+        raise RuntimeError("the servers for tests did not start")
+    try:
+        yield ready[0]
+    finally:
+        loop.call_soon_threadsafe(done.set)
+        with suppress(Exception):
+            task.result(60)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)
+
+
+async def _event() -> asyncio.Event:
+    return asyncio.Event()
+
+
+async def _serve(
+    data: DataFolder, loop: asyncio.AbstractEventLoop, done: asyncio.Event, give: Callable[[Servers], None],
+    up: threading.Event,
+) -> None:  # fmt: skip
+    async with embedded(data, fsync=False) as (postgres, valkey, supervisor):
+        found = Servers(postgres, valkey, supervisor, loop)
+        await found.make_templates(data.root)
+        give(found)
+        up.set()
+        await done.wait()
+
+
+@pytest.fixture(scope="module")
+def postgres_url(servers: Servers) -> Iterator[str]:
+    """A fresh database with all tables for this module."""
+    url = servers.make_database()
+    yield url
+    servers.drop_database(url)
+
+
+@pytest.fixture
+def make_database(servers: Servers) -> Iterator[Callable[[], str]]:
+    """Makes fresh databases, for tests that cannot share the module's."""
+    yield from _making(servers, servers.make_database)
+
+
+@pytest.fixture
+def make_jornada(servers: Servers) -> Iterator[Callable[[], str]]:
+    """Makes databases with the departments of `config/` and a jornada that is open now."""
+    yield from _making(servers, servers.make_jornada)
+
+
+def _making(servers: Servers, make_one: Callable[[], str]) -> Iterator[Callable[[], str]]:
+    made: list[str] = []
+
+    def make() -> str:
+        made.append(make_one())
+        return made[-1]
+
+    yield make
+    for url in made:
+        servers.drop_database(url)
+
+
+@pytest.fixture(scope="session")
+def valkey_url(servers: Servers) -> str:
+    """The Valkey of this test run, shared by all tests."""
+    return servers.valkey.url

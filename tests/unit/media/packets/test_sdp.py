@@ -1,0 +1,114 @@
+"""Offers: real clients' are accepted, any other layout is refused, and the answer holds what each client needs."""
+
+import pytest
+from aiortc.sdp import SessionDescription
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audiencia.media.packets.sdp import LAYOUT, MAX_OFFER, BadOffer, Transport, parse_offer, write_answer
+from audiencia.media.worker.routing_table import SLOTS
+from tests.unit.media.packets.offers import CLIENTS, offer_of
+
+TRANSPORT = Transport("ufragufrag", "p" * 32, ":".join(["AB"] * 32), ("192.0.2.5", "2001:db8::5"), 7882)
+SSRCS = {slot: 1000 + place for place, slot in enumerate(SLOTS)}
+RTX_SSRCS = {slot: 2000 + place for place, slot in enumerate(SLOTS)}
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_real_offers_are_accepted(client: str) -> None:
+    offer = parse_offer(offer_of(client))
+    assert [section.mid for section in offer.sections] == [str(place) for place in range(14)]
+    assert set(offer.sending()) == {"microphone", "camera", "screen"}
+    assert tuple(offer.receiving()) == SLOTS
+    assert all(section.ssrc for section in offer.sending().values())
+    assert not any(section.ssrc for section in offer.receiving().values())
+    assert all(section.mid_extension for section in offer.sections)
+    assert offer.fingerprints[0][0] == "sha-256"
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_the_answer_fits_the_offer(client: str) -> None:
+    offer = parse_offer(offer_of(client))
+    text = write_answer(offer, TRANSPORT, SSRCS, RTX_SSRCS)
+    answer = SessionDescription.parse(text)
+    assert "a=ice-lite\r\n" in text
+    assert [(media.kind, media.direction) for media in answer.media] == [
+        (kind, "recvonly" if way == "sendonly" else "sendonly") for kind, way in LAYOUT
+    ]
+    for section, media in zip(offer.sections, answer.media, strict=True):
+        assert media.rtp.muxId == section.mid
+        again = [section.rtx] if section.rtx is not None else []
+        assert [codec.payloadType for codec in media.rtp.codecs] == [section.payload_type, *again]
+        assert bool(again) == (section.kind == "video")
+        assert media.dtls is not None
+        assert media.dtls.role == "server"
+        assert [candidate.port for candidate in media.ice_candidates] == [7882, 7882]
+    for slot, media in zip(SLOTS, answer.media[3:], strict=True):
+        again = [RTX_SSRCS[slot]] if media.kind == "video" else []
+        assert [one.ssrc for one in media.ssrc] == [SSRCS[slot], *again]
+        assert [group.items for group in media.ssrc_group] == ([[SSRCS[slot], *again]] if again else [])
+        assert media.msid is not None
+        assert media.msid.endswith(slot)
+    assert text.split("m=")[2].count("b=TIAS:300000") == 1
+    assert text.count("x-google-start-bitrate=600") == text.count("m=video")
+
+
+def test_the_answer_lets_a_client_send_what_it_may_send_in_any_room() -> None:
+    offer = parse_offer(offer_of("chromium"))
+    text = write_answer(offer, TRANSPORT, SSRCS, RTX_SSRCS, {"camera": 900_000, "screen": 1_200_000})
+    _head, microphone, camera, screen, *slots = text.split("m=")
+    assert "b=TIAS:900000\r\n" in camera
+    assert "b=TIAS:1200000\r\n" in screen
+    assert not any("b=TIAS" in section for section in (microphone, *slots))
+
+
+MUTATIONS = {
+    "one section less": lambda text: text[: text.rindex("m=video")],
+    "one section more": lambda text: text + text[text.rindex("m=video") :],
+    "another order": lambda text: text.replace("a=group:BUNDLE 0 1", "a=group:BUNDLE 1 0"),
+    "no bundle": lambda text: text.replace("a=group:BUNDLE", "a=x-group:BUNDLE"),
+    "not bundled all": lambda text: text.replace("a=group:BUNDLE 0 1 2", "a=group:BUNDLE 0 1"),
+    "two alike mids": lambda text: text.replace("a=mid:1\r\n", "a=mid:0\r\n"),
+    "both ways": lambda text: text.replace("a=sendonly", "a=sendrecv", 1),
+    "no rtcp-mux": lambda text: text.replace("a=rtcp-mux\r\n", "", 1),
+    "passive": lambda text: text.replace("a=setup:actpass", "a=setup:passive", 1),
+    "no VP8": lambda text: text.replace(" VP8/90000", " VP7/90000"),
+    "no Opus": lambda text: text.replace(" opus/48000/2", " opus/48000/1"),
+    "not secured": lambda text: text.replace("UDP/TLS/RTP/SAVPF", "RTP/AVPF"),
+    "no fingerprint": lambda text: text.replace("a=fingerprint", "a=x-fingerprint"),
+    "a weak fingerprint": lambda text: text.replace("a=fingerprint:sha-", "a=fingerprint:md5-"),
+    "a mid that writes lines": lambda text: text.replace("a=mid:0\r\n", "a=mid:0\ra=x\r\n"),
+    "too long": lambda text: text + "a=x\r\n" * (MAX_OFFER // 5),
+    "not ASCII": lambda text: text + "a=ñ\r\n",
+    "nothing": lambda text: "",
+    "no session": lambda text: text.replace("v=0", "v=1", 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_any_other_layout_is_refused(client: str, name: str) -> None:
+    with pytest.raises(BadOffer):
+        parse_offer(MUTATIONS[name](offer_of(client)))
+
+
+@given(st.sampled_from(CLIENTS), st.data())
+def test_a_damaged_offer_is_refused_or_understood(client: str, data: st.DataObject) -> None:
+    lines = offer_of(client).split("\r\n")
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(lines) - 1))
+        lines[place] = data.draw(st.sampled_from(["", lines[place][:-1], lines[place] * 2, "m=audio 9", "a=mid:"])
+                                 | st.text(max_size=20))  # fmt: skip
+    try:
+        offer = parse_offer("\r\n".join(lines))
+    except BadOffer:
+        return
+    answer = write_answer(offer, TRANSPORT, SSRCS, RTX_SSRCS)
+    assert answer.count("\r\nm=") == len(LAYOUT)
+    SessionDescription.parse(answer)
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_refused(text: str) -> None:
+    with pytest.raises(BadOffer):
+        parse_offer(text)

@@ -1,0 +1,120 @@
+"""The lint of the privacy notice and of the colours."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from audiencia.cli.common import settings_of
+from audiencia.cli.main import app
+from audiencia.operations.checks.check import contrast, lint, refuse_unfit
+from audiencia.operations.checks.notice_items import ITEMS
+from audiencia.settings.config import ConfigError, Municipality, Settings, load_municipality
+
+EXAMPLE = Path(__file__).parents[4] / "config"
+
+
+@pytest.fixture(autouse=True)
+def spanish(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "es_MX.UTF-8")
+
+
+@pytest.fixture
+def municipality() -> Municipality:
+    return load_municipality(EXAMPLE)
+
+
+def with_notice(municipality: Municipality, **changed: object) -> Municipality:
+    return municipality.model_copy(update={"notice": municipality.notice.model_copy(update=changed)})
+
+
+def test_the_law_asks_for_nineteen_items() -> None:
+    assert len(ITEMS) == 19
+
+
+def test_the_example_treats_all_items_and_says_what_is_to_be_completed(municipality: Municipality) -> None:
+    findings = lint(municipality)
+    assert findings
+    assert not any(one.serious for one in findings)
+    assert all("por completar" in one.what for one in findings if one.stops)
+    [note] = [one for one in findings if not one.stops]
+    assert note.what.startswith(f"quedan {len(municipality.services)} servicios de ejemplo")
+
+
+def test_what_is_to_be_known_of_the_directory_stops_nothing(municipality: Municipality) -> None:
+    empty = municipality.model_copy(update={"services": ()})
+    [told] = [one for one in lint(empty) if one.where == "services"]
+    assert str(told).startswith("Aviso: services: no hay servicios") and not (told.serious or told.stops)
+    own = tuple(one.model_copy(update={"example": False, "topic": "nada"}) for one in municipality.services)
+    lost = [one for one in lint(municipality.model_copy(update={"services": own})) if "tema «nada»" in one.what]
+    assert len(lost) == len(own) and not any(one.stops for one in lost)
+
+
+@pytest.mark.parametrize("item", ITEMS)
+def test_each_item_is_missed_when_its_section_is_gone(municipality: Municipality, item: str) -> None:
+    full = municipality.notice.full
+    heading = municipality.notice.items[item].es
+    without = full.model_copy(update={"es": full.es.replace(f"## {heading}\n", "## Otra cosa\n")})
+    found = [one for one in lint(with_notice(municipality, full=without)) if one.serious]
+    assert [one.where for one in found] == ["notices/full.es.md"]
+    assert heading in found[0].what
+
+
+def test_an_item_without_a_heading_is_named(municipality: Municipality) -> None:
+    items = {code: text for code, text in municipality.notice.items.items() if code != "portability"}
+    found = [one for one in lint(with_notice(municipality, items=items)) if one.serious]
+    assert "falta este punto del art. 31: portabilidad" in found[0].what
+
+
+def test_an_empty_section_does_not_count(municipality: Municipality) -> None:
+    full = municipality.notice.full
+    start = full.en.index("## Portability") + len("## Portability\n")
+    emptied = full.model_copy(
+        update={"en": full.en[:start] + "\nYes.\n\n" + full.en[full.en.index("## Transparency") :]}
+    )
+    assert any(
+        one.where == "notices/full.en.md" and one.serious for one in lint(with_notice(municipality, full=emptied))
+    )
+
+
+def test_colours_that_cannot_be_read_are_told(municipality: Municipality) -> None:
+    colours = municipality.colours.model_copy(update={"brand": "#ffff00"})
+    found = [one for one in lint(municipality.model_copy(update={"colours": colours})) if one.serious]
+    assert "brand_ink no se lee sobre brand" in found[0].what
+
+
+def test_contrast_is_that_of_the_guidelines() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+WRONG = {
+    "database_url": "mysql://nobody@nowhere/x",
+    "tls_certificate": "/nowhere.pem",
+    "media_host": "0.0.0.0",
+    "smtp_host": "smtp.example.mx",
+}
+
+
+@pytest.mark.parametrize("name", [None, *WRONG])
+@pytest.mark.parametrize("profile", ["demo", "production"])
+def test_check_says_that_it_can_be_used_exactly_when_serve_starts_with_it(
+    name: str | None, profile: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("AUDIENCIA_DATA", str(tmp_path))
+    if name is not None:
+        monkeypatch.setenv(f"AUDIENCIA_{name.upper()}", WRONG[name])
+    told = CliRunner().invoke(app, ["check", str(EXAMPLE), "--profile", profile])
+    try:
+        refuse_unfit(settings_of(profile=profile, config=EXAMPLE))
+    except ConfigError:
+        assert told.exit_code == 2 and "se puede usar" not in told.output.replace("no se puede usar", "")
+    else:
+        assert told.exit_code == 0 and "La configuración se puede usar." in told.output
+    assert (told.exit_code == 0) == (name is None and profile == "demo")
+
+
+def test_an_unfinished_notice_is_for_demonstrations_only() -> None:
+    refuse_unfit(Settings(profile="demo", config=EXAMPLE))
+    with pytest.raises(ConfigError, match="por completar"):
+        refuse_unfit(Settings(profile="production", config=EXAMPLE))

@@ -1,0 +1,57 @@
+"""What the moderators' board shows of a queue."""
+
+from dataclasses import replace
+
+from audiencia.core.ids import QueueId
+from audiencia.queue.domain.room import RoomState
+from audiencia.queue.domain.ticket import TicketState
+from audiencia.queue.snapshot.facts import InterpreterFacts
+from audiencia.settings.config import Text
+from audiencia.signaling.views import board as views_board
+from tests.support.view_builders import LINE, MUNICIPALITY, WORDS, facts, holding, snapshot
+
+
+def test_the_board_marks_rooms_in_whose_call_a_line_is_poor() -> None:
+    talking = facts(1, held={"state": TicketState.IN_CALL})
+    room_facts = holding(talking, RoomState.IN_CALL)
+    seen = snapshot(talking, rooms=(room_facts,))
+    assert not views_board.board_queue(seen, "en", WORDS).rooms[0].poor_line
+    assert views_board.board_queue(seen, "en", WORDS, {room_facts.room.id}).rooms[0].poor_line
+    over = snapshot(talking, rooms=(holding(talking, RoomState.WRAP_UP),))
+    assert not views_board.board_queue(over, "en", WORDS, {room_facts.room.id}).rooms[0].poor_line
+
+
+def test_the_board_holds_nothing_personal() -> None:
+    called = facts(1, held={"state": TicketState.CALLED})
+    board = views_board.board_queue(
+        snapshot(called, facts(2), rooms=(holding(called, RoomState.RESERVED),)), "es-MX", WORDS
+    )
+    assert [(one.number, one.place) for one in board.tickets] == [("OP-002", 1), ("OP-001", None)]
+    assert board.rooms[0].number == "OP-001"
+    text = board.model_dump_json()
+    assert not [word for word in ("Persona", "Asunto", "Contacto", "MTP-") if word in text]
+
+
+def test_the_board_says_what_a_moderator_acts_on() -> None:
+    gone = facts(1, held={"state": TicketState.NO_SHOW, "calls": 2})
+    owed = facts(2, held={"state": TicketState.OUTCOME_PENDING})
+    line = replace(LINE, cap=5)
+    serving = holding(None, RoomState.AVAILABLE, serves=(QueueId(1), QueueId(2)))
+    seen = replace(snapshot(gone, owed, rooms=(serving,)), line=line, late=True)
+    board = views_board.board_queue(seen, "en", WORDS)
+    assert (board.cap, board.late, board.pending) == (5, True, 1)
+    assert [(one.number, one.state, one.calls) for one in board.tickets] == [
+        ("OP-001", "no_show", 2),
+        ("OP-002", "outcome_pending", 0),
+    ]
+    assert board.rooms[0].serves == ["obras-publicas", "agua"]
+    shared = replace(facts(1), same_contact=("OP-002",))
+    assert views_board.board_queue(snapshot(shared), "en", WORDS).tickets[0].same_contact == ["OP-002"]
+    assert views_board.board_queue(snapshot(), "en", WORDS).cap == MUNICIPALITY.limits.queue_cap
+
+
+def test_interpreters_are_shown_with_what_they_help_with() -> None:
+    one = InterpreterFacts("lsm_1", "sign_language", Text(es="LSM 1", en="SL 1"), present=True, busy=False)
+    shown = views_board.interpreters([one], "en", WORDS).interpreters[0]
+    assert (shown.name, shown.helps_with) == ("SL 1", "Mexican Sign Language interpreter")
+    assert (shown.present, shown.busy) == (True, False)
