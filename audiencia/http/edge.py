@@ -88,7 +88,7 @@ def _page(request: web.Request, error: DomainError, status: int) -> web.Response
     said = wording.say(error, render.words_of(request).gettext)
     return render.page(
         request,
-        "error.html",
+        "layout/error.html",
         status=status,
         code=error.code.value,
         status_code=status,

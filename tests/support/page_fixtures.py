@@ -32,8 +32,8 @@ ENTRIES = [
     "src/directory.ts",
     "src/petition.ts",
     "src/hall.ts",
-    "styles/hall.css",
-    "styles/widget.css",
+    "styles/reporting/hall.css",
+    "styles/reporting/widget.css",
 ]
 
 

@@ -110,7 +110,7 @@ async def _page(
     known["stands_in"] = "yes" if value["stands_in"] else ""
     return render.page(
         request,
-        "administracion_cuenta.html",
+        "administration/account.html",
         status=200 if error is None else edge.status_of(error),
         path=administration.PAGE,
         account=held,

@@ -178,7 +178,7 @@ async def page(
     names = {one.code: words.text(one.name) for one in lists.departments}
     return render.page(
         request,
-        "administracion.html",
+        "administration/accounts.html",
         status=200 if error is None else edge.status_of(error),
         path=PAGE,
         lists=lists,

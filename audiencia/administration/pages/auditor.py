@@ -40,7 +40,7 @@ async def show(request: web.Request) -> web.Response:
     chosen = {one: request.query.get(one, "") for one in ("accion", "personal", "dia") if request.query.get(one)}
     return render.page(
         request,
-        "auditoria.html",
+        "administration/audit.html",
         found=found,
         chosen=chosen,
         older=f"{PAGE}?{urlencode(chosen | {'antes': found.older})}" if found.older else "",

@@ -182,7 +182,7 @@ async def _page(
         values["objects"] = {Kind.ANNOUNCEMENT: _announcements(catalogue, words, now)}
     return render.page(
         request,
-        "administracion_contenido.html",
+        "administration/content.html",
         status=200 if error is None else edge.status_of(error),
         path=path,
         title=words.gettext(title),

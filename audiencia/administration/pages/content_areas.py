@@ -55,7 +55,7 @@ async def _list(request: web.Request) -> web.Response:
     rows = [_row(asked, area, topics, catalogue) for area in values["objects"][Kind.DEPARTMENT]]
     return render.page(
         request,
-        "administracion_areas.html",
+        "administration/areas.html",
         path=PAGE,
         asked=asked,
         rows=[row for row in rows if row["here"] or row["found"]],
@@ -99,7 +99,7 @@ async def _form(
         raise NotFound(Code.UNKNOWN_DEPARTMENT)
     return render.page(
         request,
-        "administracion_area.html",
+        "administration/area.html",
         status=200 if error is None else edge.status_of(error),
         path=PAGE,
         area=shown,

@@ -54,7 +54,7 @@ def _page(request: web.Request, error: NotFound | TooMany | BadInput | None = No
         values["fields"] = {name: words.gettext(SAID[why]) % said for name, why in error.fields.items() if why in SAID}
     response = render.page(
         request,
-        "invitacion.html",
+        "administration/invitation.html",
         status=200 if error is None else edge.status_of(error),
         form={"code": code if isinstance(error, BadInput) else ""},
         least=MIN_LENGTH,

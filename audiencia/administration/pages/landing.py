@@ -22,7 +22,7 @@ async def landing(request: web.Request) -> web.Response:
     lines = (await admission(house)).lines if session is not None and session.state == "open" else {}
     return render.page(
         request,
-        "landing.html",
+        "administration/landing.html",
         departments=house.municipality.public_departments,
         lines=lines,
         session=session,
@@ -34,7 +34,9 @@ async def landing(request: web.Request) -> web.Response:
 
 async def notice(request: web.Request) -> web.Response:
     """The full notice, in force now."""
-    return render.page(request, "notice.html", notice=site_of(request).notices[visitor_of(request).language])
+    return render.page(
+        request, "administration/notice.html", notice=site_of(request).notices[visitor_of(request).language]
+    )
 
 
 async def choose_language(request: web.Request) -> web.Response:

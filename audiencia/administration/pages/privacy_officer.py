@@ -44,7 +44,7 @@ async def _page(request: web.Request, *, status: int = 200, **values: Any) -> we
     house, words = site_of(request).house, render.words_of(request)
     return render.page(
         request,
-        "datos_personales.html",
+        "administration/privacy_officer.html",
         status=status,
         today=await flow.disclosed_today(house),
         action=lambda code: record_words.action(words, code),

@@ -117,7 +117,7 @@ async def _list(request: web.Request, error: DomainError | None = None) -> web.R
         shown = [one for one in shown if listed.get(one.slug)]
     return render.page(
         request,
-        "administracion_servicios.html",
+        "administration/services.html",
         status=200 if error is None else edge.status_of(error),
         departments=shown,
         listed=listed,
@@ -155,7 +155,7 @@ async def _form(
     topics = [(slug, words.text(name)) for slug, name in shelf.topics.items()]
     return render.page(
         request,
-        "administracion_servicio.html",
+        "administration/service.html",
         status=200 if error is None else edge.status_of(error),
         department=shelf,
         key=key,

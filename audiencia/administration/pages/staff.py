@@ -24,7 +24,7 @@ async def show_sign_in(request: web.Request) -> web.Response:
     staff = visitor_of(request).staff
     if staff is not None:
         return render.see_other(home_of(staff.role))
-    return render.page(request, "sign_in.html", next=local_path(request.query.get("next", "")))
+    return render.page(request, "administration/sign_in.html", next=local_path(request.query.get("next", "")))
 
 
 async def sign_in(request: web.Request) -> web.Response:
@@ -61,14 +61,22 @@ async def sign_out(request: web.Request) -> web.Response:
 async def director(request: web.Request) -> web.Response:
     """The director's console."""
     return islands.page(
-        request, "direccion.html", "/director", owners=await _owners(request), overdue=await _overdue(request)
+        request,
+        "administration/director.html",
+        "/director",
+        owners=await _owners(request),
+        overdue=await _overdue(request),
     )
 
 
 async def mayor(request: web.Request) -> web.Response:
     """The mayor's page: a director's console, the calls that go on, and what was promised."""
     return islands.page(
-        request, "presidencia.html", "/director", owners=await _owners(request), overdue=await _overdue(request)
+        request,
+        "administration/mayor.html",
+        "/director",
+        owners=await _owners(request),
+        overdue=await _overdue(request),
     )
 
 
@@ -89,19 +97,21 @@ async def _owners(request: web.Request) -> list[dict[str, Any]]:
 
 async def assistant(request: web.Request) -> web.Response:
     """The assistant's page: a second seat at a director's room."""
-    return islands.page(request, "asistencia.html", "/director", island="assistant", overdue=await _overdue(request))
+    return islands.page(
+        request, "administration/assistant.html", "/director", island="assistant", overdue=await _overdue(request)
+    )
 
 
 async def moderator(request: web.Request) -> web.Response:
     """The moderator's board."""
-    return islands.page(request, "moderacion.html", "/moderator")
+    return islands.page(request, "administration/moderator.html", "/moderator")
 
 
 def _again(request: web.Request, fields: Fields, error: DomainError) -> web.Response:
     """The password is not sent back into the page."""
     response = render.page(
         request,
-        "sign_in.html",
+        "administration/sign_in.html",
         status=edge.status_of(error),
         next=local_path(fields.get("next")),
         **{"form": {"username": fields.get("username")}} | render.error_values(request, error),

@@ -127,7 +127,7 @@ async def turn(request: web.Request) -> web.Response:
     except NotFound:
         return case.gone(request, typed_of(fields))
     return render.page(
-        request, "caso_turnar.html", path=f"{PAGE}/{folio}", one=view, to=department, reason=reason,
+        request, "cases/assign.html", path=f"{PAGE}/{folio}", one=view, to=department, reason=reason,
         version=version_of(fields), **words.VALUES,
     )  # fmt: skip
 

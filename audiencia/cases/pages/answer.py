@@ -79,7 +79,7 @@ async def _preview(request: web.Request, fields: Fields, wrong_files: BadInput |
         errors = render.error_values(request, wrong_files)
         errors["fields"] = words.say_fields(render.words_of(request), wrong_files.fields)
     return render.page(
-        request, "caso_respuesta.html", status=200 if wrong_files is None else edge.status_of(wrong_files),
+        request, "cases/answer.html", status=200 if wrong_files is None else edge.status_of(wrong_files),
         path=f"{PAGE}/{folio}", one=view, document=document, version=acts.version_of(fields), typed=acts.typed_of(fields),
         **_drawn(request, document), **words.VALUES, **errors,
     )  # fmt: skip
@@ -102,7 +102,7 @@ async def paper(request: web.Request) -> web.Response:
 
 async def pdf(request: web.Request, document: Document) -> web.Response:
     """The document as a PDF, laid out in a process of its own. Raises `Unavailable`."""
-    page = render.page(request, "respuesta_pdf.html", document=document, **_drawn(request, document), **words.VALUES)
+    page = render.page(request, "cases/answer_pdf.html", document=document, **_drawn(request, document), **words.VALUES)
     assert page.text is not None
     made = await site_of(request).press.pdf(page.text)
     return case.attachment(made, "application/pdf", f"respuesta-{document.folio}.pdf")

@@ -70,7 +70,7 @@ async def page(
     view = await read.open_case(house, desk(request), folio)
     return render.page(
         request,
-        "caso.html",
+        "cases/case.html",
         status=200 if error is None else edge.status_of(error),
         path=f"{PAGE}/{folio}",
         one=view,
@@ -105,7 +105,7 @@ def _disposition(request: web.Request, code: str | None) -> str:
 def gone(request: web.Request, typed: Mapping[str, str]) -> web.Response:
     """The case is not (or no more) one of the department: what was typed is shown, so that it is not lost."""
     text = [value for name, value in typed.items() if value and name in WRITTEN]
-    return render.page(request, "caso_ido.html", status=404, path=PAGE, typed=text)
+    return render.page(request, "cases/case_gone.html", status=404, path=PAGE, typed=text)
 
 
 async def address_of_act(request: web.Request) -> web.Response:

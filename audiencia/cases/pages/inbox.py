@@ -51,7 +51,7 @@ async def page(
     following = found.following
     return render.page(
         request,
-        "bandeja.html",
+        "cases/inbox.html",
         status=200 if error is None else edge.status_of(error),
         found=found,
         chosen=chosen,
@@ -103,7 +103,7 @@ async def download(request: web.Request) -> web.Response:
 
 
 def _found(request: web.Request, rows: Sequence[Row], form: Mapping[str, str]) -> web.Response:
-    return render.page(request, "casos_encontrados.html", rows=rows, form=form, path=PAGE, **words.VALUES)
+    return render.page(request, "cases/found.html", rows=rows, form=form, path=PAGE, **words.VALUES)
 
 
 def _line(text: Words, zone: ZoneInfo, one: Row) -> list[object]:

@@ -43,7 +43,7 @@ async def _preview(
     can = [one for one in outlook if one.is_done]
     return render.page(
         request,
-        "casos_varios.html",
+        "cases/many.html",
         status=200 if error is None else edge.status_of(error),
         path=PAGE,
         outlook=outlook,

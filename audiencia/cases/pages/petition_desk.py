@@ -93,7 +93,7 @@ def _lost(
 ) -> web.Response:
     return render.page(
         request,
-        "ventanilla_folio.html",
+        "cases/desk_folio.html",
         status=200 if error is None else edge.status_of(error),
         path=LOST,
         form=typed or {},
@@ -110,7 +110,7 @@ async def _form(
     site = site_of(request)
     return render.page(
         request,
-        "ventanilla_peticion.html",
+        "cases/desk_petition.html",
         status=200 if error is None else edge.status_of(error),
         path=FORM,
         kind="petition",

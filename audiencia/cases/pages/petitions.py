@@ -64,7 +64,7 @@ async def received(request: web.Request) -> web.Response:
     found = await receipt(site.house, case_id)
     return render.page(
         request,
-        "recibida.html",
+        "cases/received.html",
         receipt=found,
         mailed=request.query.get("correo") == "si",
         term_days=site.house.municipality.petitions.term_days,
@@ -139,7 +139,7 @@ async def _landing(request: web.Request, refused: Refused | None = None) -> web.
     found, rules = await flow.intake(house), house.municipality.petitions
     return render.page(
         request,
-        "peticiones.html",
+        "cases/petitions.html",
         status=200 if refused is None else edge.status_of(refused),
         intake=found,
         due_on=_due(request, found),
@@ -171,7 +171,7 @@ async def _form(
     request[headers.ASKS_PLACE] = True
     return render.page(
         request,
-        "peticion.html",
+        "cases/petition.html",
         status=200 if error is None else edge.status_of(error),
         kind=kind,
         sent=sent,

@@ -18,7 +18,7 @@ async def pdf(request: web.Request, receipt: Receipt, *, with_pin: bool) -> web.
     site, language = site_of(request), visitor_of(request).language
     values = _values(request, receipt, with_pin=with_pin)
     values["qr"] = segno.make(values["leads_to"], error="m", micro=False).svg_data_uri(border=slips.QR_BORDER)
-    template = site.languages[language].environment.get_template("papers/acuse.html")
+    template = site.languages[language].environment.get_template("cases/receipt_pdf.html")
     page = template.render(lang=language, municipality=site.house.municipality, **values)
     return web.Response(
         body=await _made_once(site, receipt, page),
@@ -45,7 +45,7 @@ def slip(request: web.Request, receipt: Receipt, *, new_pin: bool = False) -> we
     values = _values(request, receipt, with_pin=True)
     return render.page(
         request,
-        "talon_peticion.html",
+        "cases/petition_slip.html",
         path="/ventanilla/peticion",
         new_pin=new_pin,
         qr=slips.qr_code(values.pop("leads_to")),

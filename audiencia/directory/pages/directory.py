@@ -25,7 +25,7 @@ async def show(request: web.Request) -> web.Response:
     found = await flow.search(site.house, site.answers, typed)
     return render.page(
         request,
-        "directorio.html",
+        "directory/directory.html",
         departments=site.house.municipality.public_departments,
         counts=await flow.counts(site.house),
         canonical=origin_of(request) + PAGE,
@@ -40,7 +40,7 @@ async def department(request: web.Request) -> web.Response:
     services = [_listed(request, one) for one in await flow.services_of(house, wanted.slug)]
     return render.page(
         request,
-        "directorio_area.html",
+        "directory/department.html",
         department=wanted,
         office=house.municipality.office(wanted),
         services=services,
@@ -59,7 +59,7 @@ async def service(request: web.Request) -> web.Response:
     complaints = house.municipality.petitions.complaints_to == wanted.slug
     return render.page(
         request,
-        "directorio_servicio.html",
+        "directory/service.html",
         department=wanted,
         service=found,
         office=office,

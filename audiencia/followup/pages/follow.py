@@ -17,7 +17,7 @@ from audiencia.runtime.identity import TURN_COOKIE
 
 async def show(request: web.Request) -> web.Response:
     """The empty form."""
-    return render.page(request, "follow.html", found=None, forgotten=request.query.get("borrado") == "si")
+    return render.page(request, "followup/follow.html", found=None, forgotten=request.query.get("borrado") == "si")
 
 
 async def submit(request: web.Request) -> web.Response:
@@ -89,7 +89,7 @@ def _found(request: web.Request, found: flow.Found, error: DomainError | None = 
     made = proof.make(house.keyring, visitor_of(request).visit, found.attention_id, found.generation)
     return render.page(
         request,
-        "follow.html",
+        "followup/follow.html",
         status=200 if error is None else edge.status_of(error),
         found=visit_words.in_words(found, words, house.municipality),
         proof=made,
@@ -101,7 +101,7 @@ def _again(request: web.Request, fields: Fields, error: DomainError) -> web.Resp
     """The PIN is not sent back into the page."""
     return render.page(
         request,
-        "follow.html",
+        "followup/follow.html",
         status=edge.status_of(error),
         found=None,
         **{"form": {"folio": fields.get("folio")}} | render.error_values(request, error),

@@ -173,7 +173,7 @@ async def _page(
     found = await citizen_look.look(site.house, case_id)
     response = render.page(
         request,
-        "expediente.html",
+        "followup/case.html",
         status=200 if error is None else edge.status_of(error),
         case=_in_words(request, found),
         bookable=await _bookable(request, found),

@@ -40,7 +40,7 @@ async def show(request: web.Request) -> web.Response:
     rows, idle = ((), []) if found is None else figure_charts.split(render.words_of(request), found.rows)
     jornadas = await flow.jornadas(house)
     return render.page(
-        request, "comunicacion.html", found=found, rows=rows, idle=idle, jornadas=jornadas, fewest=FEWEST
+        request, "reporting/communication.html", found=found, rows=rows, idle=idle, jornadas=jornadas, fewest=FEWEST
     )
 
 

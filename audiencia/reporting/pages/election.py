@@ -71,7 +71,7 @@ async def _page(
     house = site_of(request).house
     values = {} if error is None else render.error_values(request, error)
     return render.page(
-        request, "periodo_electoral.html", 200 if error is None else edge.status_of(error), path=PAGE,
+        request, "reporting/election_period.html", 200 if error is None else edge.status_of(error), path=PAGE,
         periods=await flow.entries(house), now=await flow.in_force_now(house), command_id=uuid4,
         form=form or {}, **values,
     )  # fmt: skip

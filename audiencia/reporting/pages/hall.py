@@ -34,7 +34,7 @@ async def board(request: web.Request) -> web.Response:
     """The wall of a hall, for a television or a telephone."""
     request[KEEPS_NOTHING] = True
     values = _board(request, await _seen(request))
-    return _page(request, "tablero.html", board=values, seconds=FRESH_SECONDS, look_ms=LOOK_SECONDS * 1000)
+    return _page(request, "reporting/hall.html", board=values, seconds=FRESH_SECONDS, look_ms=LOOK_SECONDS * 1000)
 
 
 async def board_now(request: web.Request) -> web.Response:
@@ -53,7 +53,7 @@ async def widget(request: web.Request) -> web.Response:
     values = _widget(request, now)
     return _page(
         request,
-        "widget.html",
+        "reporting/widget.html",
         {"Cache-Control": f"public, max-age={WIDGET_SECONDS}", "Cross-Origin-Resource-Policy": "cross-origin"},
         widget=values,
         next_opening=now.next_opening,

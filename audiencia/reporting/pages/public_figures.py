@@ -70,7 +70,10 @@ async def show(request: web.Request) -> web.Response:
     period = await election_periods.in_force_now(house)
     if period is not None:
         return _kept(
-            request, _render(request, language, "cifras.html", period=period, found=None), "text/html", language
+            request,
+            _render(request, language, "reporting/public_figures.html", period=period, found=None),
+            "text/html",
+            language,
         )
     shelf = request.config_dict[SHELF]
     found = await shelf.published(house)
@@ -92,7 +95,7 @@ async def data_json(request: web.Request) -> web.Response:
 async def dictionary(request: web.Request) -> web.Response:
     """What each column means. It holds no figures, and so stays while an election goes on."""
     language = _language(request)
-    text = _render(request, language, "cifras_diccionario.html", fields=open_data.FIELDS, fewest=FEWEST)
+    text = _render(request, language, "reporting/data_dictionary.html", fields=open_data.FIELDS, fewest=FEWEST)
     return _kept(request, text, "text/html", language)
 
 
@@ -112,7 +115,7 @@ def _page(request: web.Request, language: Language, found: Published, week: Week
     of = week or found.year
     rows, idle = figure_charts.split(words, of.rows if of else ())
     return _render(
-        request, language, "cifras.html", period=None, found=found, week=week, rows=rows, idle=idle,
+        request, language, "reporting/public_figures.html", period=None, found=found, week=week, rows=rows, idle=idle,
         total=of.total if of else None, fewest=FEWEST, left_out=week is None and found.year is not None and found.year.left_out,
         final=found.final if week is None else week.final,
         settled_at=None if week is None else week.settled_at,
@@ -145,7 +148,7 @@ def _by_law(request: web.Request, period: Period, kind: str) -> web.Response:
     if "text/html" in request.headers.get("Accept", ""):
         request[KEEPS_NOTHING] = True
         language = _language(request)
-        text, kind = _render(request, language, "cifras.html", period=period, found=None), "text/html"
+        text, kind = _render(request, language, "reporting/public_figures.html", period=period, found=None), "text/html"
         headers["Content-Language"] = language
     else:
         words = site_of(request).languages["es-MX"]

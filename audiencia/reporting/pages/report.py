@@ -28,7 +28,7 @@ async def show(request: web.Request) -> web.Response:
     found = await flow.report(house, chosen(request))
     values = {} if found is None else _values(request, found)
     return render.page(
-        request, "informe.html", found=found, jornadas=await figures.jornadas(house), fewest=FEWEST,
+        request, "reporting/report.html", found=found, jornadas=await figures.jornadas(house), fewest=FEWEST,
         in_time=flow.IN_TIME_MIN, period=await election_periods.in_force_now(house), **values,
     )  # fmt: skip
 
@@ -37,7 +37,7 @@ async def paper(request: web.Request) -> web.Response:
     """The same as PDF. Raises `Unavailable` when it cannot be made now."""
     site, found = site_of(request), await _found(request)
     language = visitor_of(request).language
-    template = site.languages[language].environment.get_template("papers/informe.html")
+    template = site.languages[language].environment.get_template("reporting/report_pdf.html")
     html = template.render(
         lang=language, municipality=site.house.municipality, found=found, fewest=FEWEST, in_time=flow.IN_TIME_MIN,
         period=await election_periods.in_force_now(site.house), **_values(request, found),

@@ -26,7 +26,7 @@ def test_islands_get_only_their_own_and_the_shared_translated_texts() -> None:
         catalogue(
             ("Home", "Inicio", "web/src/islands/citizen/view.tsx"),
             ("Room", "Sala", "web/src/islands/director/view.tsx"),
-            ("Error", "Error", "web/templates/base.html"),
+            ("Error", "Error", "web/templates/layout/base.html"),
             ("Later", "", "web/src/islands/citizen/view.tsx"),
             (("%(n)d minute", "%(n)d minutes"), ("%(n)d minuto", "%(n)d minutos"), "web/src/format.ts"),
         ),

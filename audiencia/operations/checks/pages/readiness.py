@@ -27,7 +27,7 @@ class DeviceTestForm(BaseModel):
 async def show(request: web.Request) -> web.Response:
     """Looked at now: the list, the worst first."""
     rows = await site_of(request).examine()
-    return render.page(request, "revision.html", rows=worst_first(rows), red=reds(rows))
+    return render.page(request, "operations/readiness.html", rows=worst_first(rows), red=reds(rows))
 
 
 async def show_test(request: web.Request) -> web.Response:
@@ -36,7 +36,7 @@ async def show_test(request: web.Request) -> web.Response:
     last = await flow.last_test(site_of(request).house, staff.id)
     return islands.page(
         request,
-        "prueba.html",
+        "operations/device_test.html",
         "/director",
         island="device_test",
         desk="/presidencia" if staff.role is Role.MAYOR else "/direccion",

@@ -110,7 +110,7 @@ async def _page(
     windows = None if only_number else await flow.windows(house, department.slug, topic)
     return await own_form.page(
         request,
-        "citas.html",
+        "queue/booking/booking.html",
         typed,
         error,
         ask_other=ask_other,

@@ -55,7 +55,7 @@ async def _page(request: web.Request, typed: Mapping[str, Any], error: DomainErr
             error = refused
     return render.page(
         request,
-        "ventanilla_cita.html",
+        "queue/booking/desk_booking.html",
         status=200 if error is None else edge.status_of(error),
         path=PAGE,
         departments=booking.departments(house),

@@ -60,7 +60,7 @@ async def _page(request: web.Request, *, shown: bool = False, error: DomainError
         found = await flow.listed(house)
     return render.page(
         request,
-        "ventanilla_avisar.html",
+        "queue/booking/call_list.html",
         status=200 if error is None else edge.status_of(error),
         path=PAGE,
         listed=found,

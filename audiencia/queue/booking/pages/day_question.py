@@ -74,7 +74,7 @@ async def page(request: web.Request, fields: Fields, path: str, error: DomainErr
     first = not fields.get("answer")
     return render.page(
         request,
-        "administracion_dia.html",
+        "queue/booking/day.html",
         status=edge.status_of(error),
         path=path,
         preview=preview,

@@ -18,7 +18,7 @@ from audiencia.settings.config import Department, Text
 async def areas(request: web.Request) -> web.Response:
     """All departments that attend, each with how its line is now."""
     departments = site_of(request).house.municipality.public_departments
-    return render.page(request, "areas.html", departments=departments, lines=await _lines(request))
+    return render.page(request, "queue/joining/areas.html", departments=departments, lines=await _lines(request))
 
 
 async def area(request: web.Request) -> web.Response:
@@ -27,7 +27,7 @@ async def area(request: web.Request) -> web.Response:
     line = (await _lines(request)).get(department.slug)
     return render.page(
         request,
-        "area.html",
+        "queue/joining/area.html",
         department=department,
         line=line,
         announcements=await _announcements(request, department),

@@ -55,7 +55,7 @@ async def _page(request: web.Request, error: DomainError | None = None) -> web.R
     held = None if attention_id is None else await status.held_ticket(house, attention_id)
     response = render.page(
         request,
-        "continuar.html",
+        "queue/joining/continue.html",
         status=200 if error is None else edge.status_of(error),
         held=held.number if held is not None and held.active else None,
         **({} if error is None else render.error_values(request, error)),

@@ -140,7 +140,7 @@ async def _page(
     refusal = await practice.refusal(house) or (None if now.refusal is None else Refused(now.refusal))
     return render.page(
         request,
-        "ventanilla.html",
+        "queue/joining/front_desk.html",
         status=200 if error is None else edge.status_of(error),
         path=PAGE,
         departments=house.municipality.departments,

@@ -138,5 +138,5 @@ async def _page(
         request, path_arguments.department_of(request), await own_form.held(request), practice=_simulated(request)
     )
     return await own_form.page(
-        request, "join.html", typed, error, ask_other=ask_other, only_number=only_number, **offered
+        request, "queue/joining/join.html", typed, error, ask_other=ask_other, only_number=only_number, **offered
     )

@@ -40,7 +40,7 @@ async def turn(request: web.Request) -> web.Response:
         ticket["state_text"] = words.gettext(visit_words.state_of_day(after.called_off))
     return islands.page(
         request,
-        "turno.html",
+        "queue/joining/turn.html",
         "/citizen",
         ticket=ticket,
         appointment=await appointment.of(request),

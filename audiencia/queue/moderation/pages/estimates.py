@@ -33,4 +33,4 @@ async def estimates(request: web.Request) -> web.Response:
         )
         for one in await estimate.scores(site_of(request).house)
     ]
-    return render.page(request, "estimaciones.html", rows=rows)
+    return render.page(request, "queue/moderation/estimates.html", rows=rows)

@@ -34,7 +34,7 @@ async def show(request: web.Request) -> web.Response:
     still = request.query.get("quieta") == "si"
     return render.page(
         request,
-        "interpretacion.html",
+        "queue/moderation/interpreter.html",
         part=part,
         still=still,
         seconds=FRESH_SECONDS,

@@ -32,7 +32,7 @@ async def instead(request: web.Request, error: Refused, admission: Admission | N
     said = wording.say(error, render.words_of(request).gettext)
     return render.page(
         request,
-        "instead.html",
+        "queue/moderation/instead.html",
         status=edge.status_of(error),
         code=error.code.value,
         message=said.message,

@@ -16,9 +16,9 @@ from audiencia.settings.config import Municipality
 Sheet = Literal["cartel-a3", "cartel-a4", "tarjeta-direccion"]
 SHEETS: tuple[Sheet, ...] = get_args(Sheet)
 TEMPLATES = {
-    "cartel-a3": "papers/cartel.html",
-    "cartel-a4": "papers/cartel.html",
-    "tarjeta-direccion": "papers/tarjeta.html",
+    "cartel-a3": "queue/moderation/poster_pdf.html",
+    "cartel-a4": "queue/moderation/poster_pdf.html",
+    "tarjeta-direccion": "queue/moderation/card_pdf.html",
 }
 PAGE = "/administracion/papeles"
 LEADS_TO = {"cartel-a3": "/", "cartel-a4": "/", "tarjeta-direccion": "/direccion"}
@@ -40,7 +40,7 @@ def html(sheet: Sheet, words: Words, municipality: Municipality, origin: str) ->
 
 async def show(request: web.Request) -> web.Response:
     """The list of sheets, for administrators."""
-    return render.page(request, "papeles.html", path=PAGE, address=urlsplit(origin_of(request)).netloc)
+    return render.page(request, "queue/moderation/posters.html", path=PAGE, address=urlsplit(origin_of(request)).netloc)
 
 
 async def sheet(request: web.Request) -> web.Response:

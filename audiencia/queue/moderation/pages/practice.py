@@ -51,4 +51,6 @@ async def stop(request: web.Request) -> web.Response:
 async def _page(request: web.Request, error: Refused | None = None) -> web.Response:
     going_on = await flow.now(site_of(request).house)
     status = 200 if error is None else edge.status_of(error)
-    return render.page(request, "practica.html", status=status, going_on=going_on, refused=error is not None)
+    return render.page(
+        request, "queue/moderation/practice.html", status=status, going_on=going_on, refused=error is not None
+    )

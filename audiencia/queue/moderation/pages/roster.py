@@ -77,7 +77,7 @@ async def _page(request: web.Request, error: DomainError | None = None) -> web.R
 
     return render.page(
         request,
-        "administracion_titulares.html",
+        "queue/moderation/roster.html",
         status=200 if error is None else edge.status_of(error),
         path=PAGE,
         days=await flow.days(house),

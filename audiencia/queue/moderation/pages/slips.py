@@ -25,7 +25,7 @@ def page(request: web.Request, slip: Slip) -> web.Response:
     leads_to = f"{home}/continuar#{slip.code}" if slip.code else f"{follow}#{slip.ticket.folio}"
     return render.page(
         request,
-        "talon.html",
+        "queue/moderation/slip.html",
         path="/ventanilla",
         slip=slip,
         ticket=slip.ticket,

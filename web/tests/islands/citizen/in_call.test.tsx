@@ -1,0 +1,171 @@
+import { act, fireEvent, screen, waitFor } from "@testing-library/preact";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { CitizenView } from "../../../src/protocol";
+import { CALL, citizenView, MATTER, STEP } from "../../fixtures";
+import { pageBeforeEach, show, socket } from "./page";
+
+pageBeforeEach();
+
+describe("in the call and after", () => {
+  it("shows the steps as they are handed over", () => {
+    show(citizenView({ state: "in_call" }, { line: null, call: CALL }));
+    expect(screen.queryByTestId("next-steps")).toBeNull();
+    show(citizenView({ state: "in_call" }, { line: null, call: CALL, next_steps: [STEP] }));
+    expect(screen.getByTestId("next-steps").textContent).toContain("Bring the request");
+  });
+
+  it("shows the outcome, what follows and the note", () => {
+    const outcome = {
+      outcome: "in_process",
+      label: "Visit needed",
+      follows: "We visit you.",
+      note: "Thank you",
+      recorded_at: "2026-11-24T16:40:00Z",
+    } as const;
+    show(citizenView({ state: "served" }, { line: null, outcome, next_steps: [STEP] }));
+    expect(screen.getByTestId("served").textContent).toContain("Visit needed");
+    expect(screen.getByTestId("follows").textContent).toBe("We visit you.");
+    expect(screen.getByTestId("note").textContent).toBe("Thank you");
+  });
+
+  it("brings one who did not answer back by one button", () => {
+    show(citizenView({ state: "absent" }, { line: null }));
+    fireEvent.click(screen.getByTestId("come-back"));
+    expect(socket.sent[0]).toMatchObject({ event: "come_back", payload: { version: 3 } });
+  });
+});
+
+describe("without camera and microphone", () => {
+  it("enters by one button, and is not told of a picture", () => {
+    show(citizenView({ state: "called", devices: "none" }, { line: null, call: CALL }));
+    expect(screen.getByTestId("accept").textContent).toContain("Enter and write");
+    expect(screen.queryByTestId("accept-voice")).toBeNull();
+    expect(screen.queryByText(/You see yourself/)).toBeNull();
+    show(citizenView({ state: "called", devices: "none", data_mode: "voice" }, { line: null, call: CALL }));
+    expect(screen.getByTestId("accept").textContent).toContain("1 MB");
+    expect(screen.queryByTestId("accept-video")).toBeNull();
+  });
+
+  it("is said once in this browser, and holds for the next visit", () => {
+    localStorage.setItem("audiencia:devices", JSON.stringify({ choice: "none" }));
+    show(citizenView({ devices: "unknown" }));
+    show(citizenView({ devices: "unknown", version: 4 }));
+    expect(socket.sent.map((one) => [one.event, one.payload.devices])).toEqual([["devices", "none"]]);
+  });
+});
+
+describe("a call that does not go smoothly", () => {
+  const inCall = (state: "called" | "in_call" | "on_hold" | "reconnecting", more: Partial<CitizenView> = {}) =>
+    citizenView({ state }, { line: null, call: CALL, ...more });
+
+  it("rings a little longer, once", () => {
+    show(inCall("called"));
+    fireEvent.click(screen.getByTestId("need-minute"));
+    expect(socket.sent[0]?.event).toBe("need_minute");
+    show(inCall("called", { call: { ...CALL, minute_taken: true, answer_until: "2026-11-24T16:32:30Z" } }));
+    expect(screen.queryByTestId("need-minute")).toBeNull();
+    expect(screen.getByTestId("countdown").querySelector("progress")?.max).toBe(150);
+  });
+
+  it("is on hold, and says so", () => {
+    show(inCall("in_call"));
+    show(inCall("on_hold"));
+    expect(screen.getByTestId("on-hold").textContent).toContain("Laura does not see or hear you now");
+    expect(screen.getByTestId("spoken").textContent).toContain("Your call is on hold");
+    expect(screen.getByTestId("callscreen").getAttribute("data-live")).toBe("false");
+  });
+
+  it("is held open while either side is cut off", () => {
+    show(inCall("reconnecting", { held_until: "2026-11-24T16:32:00Z" }));
+    expect(screen.getByTestId("held-countdown").getAttribute("data-seconds")).toBe("120");
+    show(inCall("in_call", { call: { ...CALL, director_connected: false } }));
+    expect(screen.getByTestId("director-away").textContent).toContain("nothing is lost");
+  });
+
+  it("shows the second director with name and department", () => {
+    const second = { director: "Pedro", department: "Water", knock_id: null, company: [] };
+    show(inCall("in_call", { call: { ...CALL, second } }));
+    expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("In call with Laura and Pedro");
+    expect(screen.getByTestId("second").textContent).toContain("Pedro · Water");
+  });
+});
+
+describe("other matters", () => {
+  const departments = [{ slug: "water", name: "Water", topics: [{ slug: "leak", name: "Leak" }] }];
+  const answer = async () => new Response(JSON.stringify(departments));
+
+  beforeEach(() => vi.spyOn(globalThis, "fetch").mockImplementation(answer));
+  afterEach(() => vi.mocked(fetch).mockRestore());
+
+  const choices = async () => {
+    fireEvent.click(screen.getByTestId("another-matter"));
+    await waitFor(() => expect(screen.getByTestId("matter-department").textContent).toContain("Water"));
+  };
+
+  it("are chosen from the list as it is by now, and sent when complete", async () => {
+    show(citizenView());
+    await choices();
+    fireEvent.submit(screen.getByTestId("matter-form"));
+    expect(screen.getByTestId("error-summary").textContent).toContain("Choose the department.");
+    fireEvent.change(screen.getByTestId("matter-department"), { target: { value: "water" } });
+    fireEvent.change(screen.getByTestId("matter-topic"), { target: { value: "leak" } });
+    fireEvent.input(screen.getByTestId("matter-text"), { target: { value: " Water on the street " } });
+    expect(screen.queryByTestId("error-summary")).toBeNull();
+    fireEvent.submit(screen.getByTestId("matter-form"));
+    expect(socket.sent[0]).toMatchObject({
+      event: "another_matter",
+      payload: { department: "water", topic: "leak", matter: "Water on the street" },
+    });
+    await act(async () => socket.ok({ matter_id: MATTER.matter_id }));
+    await waitFor(() => expect(screen.queryByTestId("matter-dialog")).toBeNull());
+  });
+
+  it("say when the list did not come, and fetch it again", async () => {
+    vi.mocked(fetch).mockRejectedValueOnce(new TypeError("no network"));
+    show(citizenView());
+    fireEvent.click(screen.getByTestId("another-matter"));
+    fireEvent.click(await screen.findByTestId("matter-again"));
+    await waitFor(() => expect(screen.getByTestId("matter-department").textContent).toContain("Water"));
+  });
+
+  it("are taken back after a question", () => {
+    show(citizenView({}, { matters: [MATTER] }));
+    fireEvent.click(screen.getByTestId("withdraw-matter"));
+    expect(socket.sent).toHaveLength(0);
+    fireEvent.click(screen.getByTestId("withdraw-matter-confirm"));
+    expect(socket.sent[0]).toMatchObject({ event: "withdraw_matter", payload: { matter_id: MATTER.matter_id } });
+  });
+});
+
+describe("at the end", () => {
+  const WORD = { resolved: null, until: "2026-11-26T16:40:00Z", reopened: false };
+
+  it("asks whether the matter was resolved, tells what a no did, and lets change it", async () => {
+    show(citizenView({ state: "served" }, { line: null, word: WORD }));
+    fireEvent.click(screen.getByTestId("word-no"));
+    expect(socket.sent[0]).toMatchObject({ event: "say_resolved", payload: { resolved: false } });
+    await act(async () => socket.ok());
+    show(citizenView({ state: "served" }, { line: null, word: { ...WORD, resolved: false, reopened: true } }));
+    expect(screen.getByTestId("word-said").textContent).toContain("open again, as in process");
+    fireEvent.click(screen.getByTestId("word-change"));
+    fireEvent.click(screen.getByTestId("word-yes"));
+    expect(socket.sent[1]?.payload).toMatchObject({ resolved: true });
+  });
+
+  it("asks nothing when the time to say it is over", () => {
+    show(citizenView({ state: "served" }, { line: null, word: { ...WORD, until: "2026-11-24T16:29:00Z" } }));
+    expect(screen.queryByTestId("word")).toBeNull();
+  });
+
+  it("tells one who did not come that the moderators see them", () => {
+    show(citizenView({ state: "no_show" }, { line: null }));
+    expect(screen.getByTestId("seen-by-moderators").textContent).toContain("see that you are here");
+  });
+
+  it("tells who was not attended what is kept and what to do next time", () => {
+    show(citizenView({ state: "carried_over" }, { line: null }));
+    const told = screen.getByTestId("carried-over").textContent;
+    expect(told).toContain("MTP-2026-7K3QD");
+    expect(told).toContain("preferential attention");
+  });
+});

@@ -1,0 +1,33 @@
+import { act, cleanup, render } from "@testing-library/preact";
+import { afterEach, beforeAll, beforeEach } from "vitest";
+import { Controller } from "../../../src/islands/citizen/controller";
+import { MatterDialog } from "../../../src/islands/citizen/matters";
+import { PostponeDialog } from "../../../src/islands/citizen/postpone";
+import { CitizenPage, Ended } from "../../../src/islands/citizen/view";
+import type { CitizenHears, CitizenSays, CitizenView } from "../../../src/protocol";
+import type { FakeSocket } from "../../fake_socket";
+import { connectedLine, noLateTexts, untouchedPage } from "../harness";
+
+/** Of the page that stands before each test. */
+export let socket: FakeSocket;
+export let controller: Controller;
+
+/** Before each test of a file: a citizen's page that has heard nothing yet. */
+export function pageBeforeEach(): void {
+  beforeEach(() => {
+    localStorage.clear();
+    untouchedPage();
+    const connected = connectedLine<CitizenSays, CitizenHears>();
+    socket = connected.socket;
+    controller = new Controller(connected.line);
+    render(<CitizenPage controller={controller} />);
+  });
+  beforeAll(async () => {
+    noLateTexts();
+    await Promise.all([Ended.load(), MatterDialog.load(), PostponeDialog.load()]);
+  });
+  afterEach(cleanup);
+}
+
+/** The page hears this view. */
+export const show = (view: CitizenView) => act(() => socket.hears("view", view));
