@@ -38,7 +38,7 @@ from audiencia.queue.call import presence
 from audiencia.queue.media_routes import routes, worker_assignment
 from audiencia.queue.sessions import sessions
 from audiencia.queue.snapshot.estimate import Estimates
-from audiencia.runtime.context import Desk, House
+from audiencia.runtime.context import AppContext, Desk
 from audiencia.settings.config import Settings, load_municipality
 from audiencia.signaling import server
 from audiencia.signaling.fanout import Fanout
@@ -59,7 +59,7 @@ log = structlog.get_logger()
 
 
 @asynccontextmanager
-async def open_house(settings: Settings) -> AsyncIterator[House]:
+async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
     """Database, keys and configuration. Waits for a database that is just starting, for at most a minute."""
     municipality = load_municipality(settings.config)
     database = Database(_needed(settings.database_url, "AUDIENCIA_DATABASE_URL"))
@@ -68,7 +68,9 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         keyring = await installation.open_keyring(database, settings.data / "keys")
         in_force = await catalogue.at_start(database, municipality)
         channels = wiring.channels(settings, municipality)
-        yield House(database, keyring, in_force, settings.origin, channels=channels, desk=Desk(), demo=settings.demo)
+        yield AppContext(
+            database, keyring, in_force, settings.origin, channels=channels, desk=Desk(), demo=settings.demo
+        )
     finally:
         await database.close()
 
@@ -117,17 +119,17 @@ class Prepared:
 async def prepare(settings: Settings) -> Prepared:
     """What must be there before the first page: departments, the accounts of `accounts/staff.toml`, and in the demo an open
     jornada and accounts of its own; the jornada of the calendar in both."""
-    async with open_house(settings) as house:
-        await seed.seed(house.database, house.municipality)
-        listed = await seed.listed_accounts(house, load_staff(settings.config, house.municipality))
+    async with open_context(settings) as context:
+        await seed.seed(context.database, context.municipality)
+        listed = await seed.listed_accounts(context, load_staff(settings.config, context.municipality))
         if settings.demo:
-            await sessions.open_demo(house)
+            await sessions.open_demo(context)
             # Before the plan: they are on the roster of the day that people book.
-            listed = [*listed, *await seed.demo_accounts(house)]
-        await sessions.plan_next(house)
-        async with house.database.read() as conn:
+            listed = [*listed, *await seed.demo_accounts(context)]
+        await sessions.plan_next(context)
+        async with context.database.read() as conn:
             administered = await staff.has_administrator(conn)
-        return Prepared(listed, administered, str(await installation.identity(house.database)))
+        return Prepared(listed, administered, str(await installation.identity(context.database)))
 
 
 async def fill(settings: Settings) -> None:
@@ -143,15 +145,15 @@ async def fill(settings: Settings) -> None:
 async def run_web(settings: Settings) -> None:
     """Serves pages and sockets until cancelled."""
     async with AsyncExitStack() as stack:
-        house = await stack.enter_async_context(open_house(settings))
+        context = await stack.enter_async_context(open_context(settings))
         secret = _secret(settings)
-        its_id = str(await installation.identity(house.database))
+        its_id = str(await installation.identity(context.database))
         hints = Hints(_needed(settings.redis_url, "AUDIENCIA_REDIS_URL"), its_id)
         stack.push_async_callback(hints.close)
-        estimates = Estimates(house)
+        estimates = Estimates(context)
         fleet_id = identity.fleet(secret, settings.workers, socket.gethostname())
-        house = replace(house, forecaster=estimates, fleet=fleet_id)
-        fanout = Fanout(house, estimates)
+        context = replace(context, forecaster=estimates, fleet=fleet_id)
+        fanout = Fanout(context, estimates)
         estimates.changed = fanout.refresh
 
         async def on_boot(worker: str, boot: str) -> None:
@@ -159,32 +161,32 @@ async def run_web(settings: Settings) -> None:
             fanout.refresh_all()
 
         async def on_state(worker: str, state: WorkerState) -> None:
-            await worker_assignment.note(house, worker, state)
+            await worker_assignment.note(context, worker, state)
 
-        desired = partial(routes.desired_everywhere, house)
+        desired = partial(routes.desired_everywhere, context)
         fleet = Fleet(settings.workers, secret, desired, on_boot, on_state, installation=its_id)
         await stack.enter_async_context(fleet)
-        house.database.after_commit = server.AfterCommit(fanout, hints, fleet)
+        context.database.after_commit = server.AfterCommit(fanout, hints, fleet)
         node_id = uuid4()
-        if not await presence.begin(house, node_id):
+        if not await presence.begin(context, node_id):
             raise Stop(_other_installation())
 
         async def database_there() -> bool:
-            async with house.database.read() as conn:
+            async with context.database.read() as conn:
                 return bool(await conn.fetchval("SELECT true"))
 
         probes = {"database": database_there, "redis": hints.answers, "media": fleet.all_answer}
 
         async def examine() -> Sequence[Row]:
-            return await doctor.examine(settings, house.municipality)
+            return await doctor.examine(settings, context.municipality)
 
-        front_end = FrontEnd.load(settings.web_root, ZoneInfo(house.municipality.timezone))
+        front_end = FrontEnd.load(settings.web_root, ZoneInfo(context.municipality.timezone))
         front_end.warm()
-        app = web_app.make_app(house, settings, front_end=front_end, probes=probes, examine=examine)
+        app = web_app.make_app(context, settings, front_end=front_end, probes=probes, examine=examine)
         _set_aside()
-        words = Words(house.in_force, web_app.translator(app), web_app.teller(app))
+        words = Words(context.in_force, web_app.translator(app), web_app.teller(app))
         live = Live(
-            house,
+            context,
             fanout,
             estimates,
             words,
@@ -193,15 +195,15 @@ async def run_web(settings: Settings) -> None:
             lambda cookies, accept: i18n.choose(cookies.get(LANGUAGE_COOKIE), accept),
         )
         sockets = server.attach(app, live)
-        await _serve(stack, app, settings, house.municipality.limits.connections_per_address)
+        await _serve(stack, app, settings, context.municipality.limits.connections_per_address)
         stack.push_async_callback(sockets.server.shutdown)
-        delivery = await wiring.delivery(stack, house, settings, web_app.translator(app))
-        runner = PracticeRunner(house, node_id, settings.address)
+        delivery = await wiring.delivery(stack, context, settings, web_app.translator(app))
+        runner = PracticeRunner(context, node_id, settings.address)
         stack.push_async_callback(runner.close)
         async with asyncio.TaskGroup() as group:
             group.create_task(delivery.run())
             group.create_task(server.every(PRACTICE_SECONDS, runner.turn))
-            group.create_task(server.every(READINESS_SECONDS, lambda: readiness.tell(house, examine)))
+            group.create_task(server.every(READINESS_SECONDS, lambda: readiness.tell(context, examine)))
             group.create_task(server.run(live, hints, sockets))
 
 
@@ -222,13 +224,13 @@ def _set_aside() -> None:
 
 
 async def _serve(stack: AsyncExitStack, app: web.Application, settings: Settings, per_address: int) -> None:
-    context = None
+    tls_context = None
     if settings.tls_certificate is not None:
-        context = tls.context(settings.tls_certificate)
-        following = asyncio.create_task(tls.follow(context, settings.tls_certificate))
+        tls_context = tls.context(settings.tls_certificate)
+        following = asyncio.create_task(tls.follow(tls_context, settings.tls_certificate))
         stack.callback(following.cancel)
     await listening.serve(
-        stack, app, settings.host, settings.port, tls=context, secure=app[SITE].secure,
+        stack, app, settings.host, settings.port, tls=tls_context, secure=app[SITE].secure,
         connections=open_files.for_connections(open_files.raise_limit()), connections_per_address=per_address,
     )  # fmt: skip
     privileges.give_up()

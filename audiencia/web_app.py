@@ -16,7 +16,7 @@ from audiencia.operations.checks.readiness import Examine
 from audiencia.reporting.hall import Hall
 from audiencia.reporting.pages.public_figures import SHELF, Shelf
 from audiencia.routes import add_routes
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Settings
 
 
@@ -37,13 +37,13 @@ def translator(app: web.Application) -> Callable[[str, str], str]:
 
 
 def make_app(
-    house: House, settings: Settings, *, front_end: FrontEnd, probes: Mapping[str, Probe], examine: Examine
+    context: AppContext, settings: Settings, *, front_end: FrontEnd, probes: Mapping[str, Probe], examine: Examine
 ) -> web.Application:
     """The application. `probes` are asked by `/salud`, `examine` by `/revision`."""
-    municipality = house.municipality
+    municipality = context.municipality
     app = web.Application(middlewares=[around], client_max_size=forms.MAX_BODY_BYTES)
     app[SITE] = Site(
-        house=house,
+        context=context,
         demo=settings.profile == "demo",
         secure=(settings.public_url or "").startswith("https://"),
         languages=front_end.languages,
@@ -51,7 +51,7 @@ def make_app(
         rates=Rates(municipality.limits.joins_per_address_per_hour, municipality.petitions.per_address_per_hour),
         sockets=Connections(municipality.limits.connections_per_address),
         notices=notices.render(municipality),
-        hall=Hall(house),
+        hall=Hall(context),
         probes=probes,
         examine=examine,
         relay=settings.relay,

@@ -24,7 +24,7 @@ from audiencia.operations.valkey import Valkey
 from audiencia.privacy.crypto import Keyring
 from audiencia.queue.sessions import sessions
 from audiencia.queue.unit.commands import RoomCommand
-from audiencia.runtime.context import House, InForce
+from audiencia.runtime.context import AppContext, InForce
 from audiencia.settings.config import load_municipality
 from audiencia.signaling.hints.hints import Hints
 
@@ -96,7 +96,7 @@ class Desk:
 class Hall:
     """The open jornada. `desks`: by department in turn, so that any run of as many has one of each."""
 
-    def __init__(self, house: House, conn: "asyncpg.Connection[asyncpg.Record]", departments: int) -> None:
+    def __init__(self, house: AppContext, conn: "asyncpg.Connection[asyncpg.Record]", departments: int) -> None:
         self.house, self.conn, self._departments = house, conn, departments
         self.desks: list[Desk] = []
         self._people = 0
@@ -158,7 +158,7 @@ async def hall(departments: int, rooms: int) -> AsyncIterator[Hall]:
             database, hints = Database(postgres.url), Hints(valkey.url, "benchmark")
             await database.open()
             database.after_commit = Telling(hints)
-            house = House(database, Keyring.open(Path(folder) / "keys"), InForce(load_municipality(ROOT / "config")))
+            house = AppContext(database, Keyring.open(Path(folder) / "keys"), InForce(load_municipality(ROOT / "config")))
             conn = await asyncpg.connect(postgres.url)
             made = Hall(house, conn, departments)
             try:

@@ -16,7 +16,7 @@ from audiencia.queue.joining import devices
 from audiencia.queue.store.store import Row
 from audiencia.queue.unit.commands import hold_room
 from audiencia.runtime.commands import Result, once
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 from audiencia.staff import passwords, store
 from audiencia.staff.roles import OF_DEPARTMENT, Role
@@ -83,9 +83,9 @@ class Given:
     password: str
 
 
-async def lists(house: House) -> Lists:
+async def lists(context: AppContext) -> Lists:
     """As they are now."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         return Lists(
             tuple([_account(row) async for row in SQL.accounts(conn)]),
             tuple([_choice(row) async for row in SQL.choices_of_departments(conn)]),
@@ -93,19 +93,19 @@ async def lists(house: House) -> Lists:
         )
 
 
-async def create(house: House, by: StaffId, command_id: CommandId, new: NewAccount, visit: str) -> Given:
+async def create(context: AppContext, by: StaffId, command_id: CommandId, new: NewAccount, visit: str) -> Given:
     """A new account with a generated password. The same command from the same `visit` gives the same password again.
 
     Raises `BadInput` naming login (taken), department, or interpreter (required, taken).
     """
-    password = _password(house, command_id, visit)
+    password = _password(context, command_id, visit)
     hashed = await passwords.hash_password(password)
 
     async def act(tx: Tx) -> Result:
         return {"staff_id": await insert(tx, by, new, hashed)}
 
-    done = await once(house, f"staff:{by}", command_id, act)
-    return await _given(house, StaffId(done["staff_id"]), password)
+    done = await once(context, f"staff:{by}", command_id, act)
+    return await _given(context, StaffId(done["staff_id"]), password)
 
 
 async def insert(tx: Tx, by: StaffId, new: NewAccount, hashed: str | None) -> StaffId:
@@ -130,12 +130,12 @@ async def insert(tx: Tx, by: StaffId, new: NewAccount, hashed: str | None) -> St
 
 
 async def renew_password(
-    house: House, by: StaffId, command_id: CommandId, staff_id: StaffId, visit: str, token: str
+    context: AppContext, by: StaffId, command_id: CommandId, staff_id: StaffId, visit: str, token: str
 ) -> Given:
     """The account has another password, and whoever was signed in with it is no more; of the own account, all sessions but the
     one that asks (`token`). Raises `NotFound`.
     """
-    password = _password(house, command_id, visit)
+    password = _password(context, command_id, visit)
     hashed = await passwords.hash_password(password)
 
     async def act(tx: Tx) -> Result:
@@ -146,12 +146,12 @@ async def renew_password(
         await record(tx, by, Action.LOGIN_RENEWED, staff_id)
         return {"staff_id": staff_id}
 
-    done = await once(house, f"staff:{by}", command_id, act)
-    await consoles_look(house, staff_id)
-    return await _given(house, StaffId(done["staff_id"]), password)
+    done = await once(context, f"staff:{by}", command_id, act)
+    await consoles_look(context, staff_id)
+    return await _given(context, StaffId(done["staff_id"]), password)
 
 
-async def deactivate(house: House, by: StaffId, command_id: CommandId, staff_id: StaffId) -> None:
+async def deactivate(context: AppContext, by: StaffId, command_id: CommandId, staff_id: StaffId) -> None:
     """Nobody signs in with the account any more, and whoever is signed in with it is no more. An invitation ends with it.
 
     Raises `NotFound`, `Refused` (own_account, last_administrator).
@@ -172,11 +172,11 @@ async def deactivate(house: House, by: StaffId, command_id: CommandId, staff_id:
             await staff_log.note(tx, by, staff_id, before)
         return {}
 
-    await once(house, f"staff:{by}", command_id, act)
-    await consoles_look(house, staff_id)
+    await once(context, f"staff:{by}", command_id, act)
+    await consoles_look(context, staff_id)
 
 
-async def activate(house: House, by: StaffId, command_id: CommandId, staff_id: StaffId) -> None:
+async def activate(context: AppContext, by: StaffId, command_id: CommandId, staff_id: StaffId) -> None:
     """The account can be used again, with the password that it had. Raises `NotFound`, `Refused(interpreter_taken)`."""
 
     async def act(tx: Tx) -> Result:
@@ -191,7 +191,7 @@ async def activate(house: House, by: StaffId, command_id: CommandId, staff_id: S
             await staff_log.note(tx, by, staff_id, before)
         return {}
 
-    await once(house, f"staff:{by}", command_id, act)
+    await once(context, f"staff:{by}", command_id, act)
 
 
 async def held_account(tx: Tx, staff_id: StaffId) -> tuple[Row, set[StaffId]]:
@@ -226,16 +226,16 @@ async def _interpreter(conn: Connection, new: NewAccount) -> InterpreterId | Non
     return InterpreterId(found)
 
 
-async def consoles_look(house: House, staff_id: StaffId) -> None:
+async def consoles_look(context: AppContext, staff_id: StaffId) -> None:
     """Open consoles of this director end at once; other sockets do at their next look, within seconds.
 
     The account is closed by now, whatever becomes of this.
     """
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         rooms = [RoomId(row["id"]) async for row in SQL.rooms_of(conn, staff_id=staff_id)]
     for room_id in rooms:
         try:
-            async with house.database.begin() as tx:
+            async with context.database.begin() as tx:
                 room = (await hold_room(tx, room_id)).room
                 await devices.SQL.next_console(tx.conn, room_id=room_id)
                 tx.changed(room.queue_id, *room.serves)
@@ -243,14 +243,14 @@ async def consoles_look(house: House, staff_id: StaffId) -> None:
             continue
 
 
-def _password(house: House, command_id: CommandId, visit: str) -> str:
+def _password(context: AppContext, command_id: CommandId, visit: str) -> str:
     """From the keys, the command and the browser's visit, which no table holds: a form sent twice gives one password."""
-    return passwords.spell(house.keyring.keyed_hash("account-password", f"{visit}\n{command_id}"))
+    return passwords.spell(context.keyring.keyed_hash("account-password", f"{visit}\n{command_id}"))
 
 
-async def _given(house: House, staff_id: StaffId, password: str) -> Given:
+async def _given(context: AppContext, staff_id: StaffId, password: str) -> Given:
     """Raises `Stale` when the account has another password by now."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         row = await SQL.account(conn, id=staff_id)
     if not await passwords.verify(row["password_hash"], password):
         raise Stale(Code.STALE_VERSION)

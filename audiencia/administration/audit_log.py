@@ -12,7 +12,7 @@ from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.administration", "audit_log.sql")
 SHOWN = 50
@@ -63,33 +63,33 @@ class Page:
     staff: tuple[Member, ...]
 
 
-async def page(house: House, auditor: StaffId, wanted: Wanted, before: int | None = None) -> Page:
+async def page(context: AppContext, auditor: StaffId, wanted: Wanted, before: int | None = None) -> Page:
     """Those before the entry `before`, or the newest. That they were read is one of them."""
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         await _note(tx.conn, auditor, "audit_page")
-        found = [one async for one in _entries(house, tx.conn, wanted, before, SHOWN + 1)]
+        found = [one async for one in _entries(context, tx.conn, wanted, before, SHOWN + 1)]
         staff = tuple([Member(**row) async for row in SQL.everybody(tx.conn)])
     older = found[SHOWN - 1].id if len(found) > SHOWN else None
     return Page(tuple(found[:SHOWN]), older, staff)
 
 
-async def of_day(house: House, auditor: StaffId, day: date | None) -> tuple[date, list[Entry]]:
+async def of_day(context: AppContext, auditor: StaffId, day: date | None) -> tuple[date, list[Entry]]:
     """A day, today without one, and all its entries, the newest first."""
     before, all_of_them = None, list[Entry]()
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         await _note(tx.conn, auditor, "audit_day")
-        day = day or tx.now.astimezone(ZoneInfo(house.municipality.timezone)).date()
+        day = day or tx.now.astimezone(ZoneInfo(context.municipality.timezone)).date()
         wanted = Wanted(day=day)
-        while found := [one async for one in _entries(house, tx.conn, wanted, before, READ_AT_ONCE)]:
+        while found := [one async for one in _entries(context, tx.conn, wanted, before, READ_AT_ONCE)]:
             all_of_them += found
             before = found[-1].id
     return day, all_of_them
 
 
 async def _entries(
-    house: House, conn: Connection, wanted: Wanted, before: int | None, at_most: int
+    context: AppContext, conn: Connection, wanted: Wanted, before: int | None, at_most: int
 ) -> AsyncIterator[Entry]:
-    zone = ZoneInfo(house.municipality.timezone)
+    zone = ZoneInfo(context.municipality.timezone)
     from_at = None if wanted.day is None else datetime.combine(wanted.day, time(), zone)
     until_at = None if wanted.day is None else datetime.combine(wanted.day + timedelta(days=1), time(), zone)
     rows = SQL.entries(

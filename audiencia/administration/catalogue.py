@@ -24,7 +24,7 @@ from audiencia.queue.booking.calling_off import Decision
 from audiencia.queue.domain.calling_off import Answer
 from audiencia.queue.store.store import Row
 from audiencia.runtime.commands import Result, once
-from audiencia.runtime.context import House, InForce
+from audiencia.runtime.context import AppContext, InForce
 from audiencia.settings.config import Municipality
 from audiencia.settings.live.announcement import announcement_of
 from audiencia.settings.live.catalogue import CONFIGURED, Key, Kind, Value, entries_of, in_force, service_of
@@ -133,15 +133,15 @@ def does_not_fit(why: str) -> str:
     )
 
 
-async def follow(house: House) -> None:
+async def follow(context: AppContext) -> None:
     """Takes over what was changed, in this process or in another one."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         version = await SQL.version(conn)
-        if version <= house.in_force.version:
+        if version <= context.in_force.version:
             return
         catalogue = await read(conn, CONFIGURED)
-    files = house.in_force.files
-    house.in_force.replace(in_force(files, catalogue.entries, catalogue.holidays_changed), version)
+    files = context.in_force.files
+    context.in_force.replace(in_force(files, catalogue.entries, catalogue.holidays_changed), version)
 
 
 async def sow(tx: Tx, files: Municipality) -> None:
@@ -163,7 +163,7 @@ async def sow(tx: Tx, files: Municipality) -> None:
 
 
 async def change(
-    house: House, by: StaffId, command_id: CommandId, edits: Sequence[Edit], answer: Answer | None = None
+    context: AppContext, by: StaffId, command_id: CommandId, edits: Sequence[Edit], answer: Answer | None = None
 ) -> list[str]:
     """Makes these changes, all or none. `answer`: to what `DAY_BOOKED` and `DAY_GIVEN_BACK` ask. Gives the names of what was
     changed, also when the same command comes again.
@@ -173,16 +173,16 @@ async def change(
     """
 
     async def act(tx: Tx) -> Result:
-        await _carry_out(house, tx, edits, Origin("page", by), answer)
+        await _carry_out(context, tx, edits, Origin("page", by), answer)
         return {"names": [one.key.name for one in edits]}
 
-    done = await once(house, f"staff:{by}", command_id, act)
-    await follow(house)
+    done = await once(context, f"staff:{by}", command_id, act)
+    await follow(context)
     return list(done.get("names", ()))
 
 
 async def undo(
-    house: House, by: StaffId, command_id: CommandId, change_id: int, seen: int, answer: Answer | None = None
+    context: AppContext, by: StaffId, command_id: CommandId, change_id: int, seen: int, answer: Answer | None = None
 ) -> None:
     """The object is again what it was before this change; that is a change like any other. `seen`: the version of the object.
 
@@ -194,37 +194,37 @@ async def undo(
         if row is None:
             raise NotFound(Code.NOT_FOUND)
         key = Key(Kind(row["kind"]), row["key"])
-        await _carry_out(house, tx, [Edit(key, seen, _value(row["before"]))], Origin("undo", by, change_id), answer)
+        await _carry_out(context, tx, [Edit(key, seen, _value(row["before"]))], Origin("undo", by, change_id), answer)
         return {}
 
-    await once(house, f"staff:{by}", command_id, act)
-    await follow(house)
+    await once(context, f"staff:{by}", command_id, act)
+    await follow(context)
 
 
-async def carried_out(house: House, by: StaffId, command_id: CommandId) -> bool:
+async def carried_out(context: AppContext, by: StaffId, command_id: CommandId) -> bool:
     """Whether this form is sent again: what it adds is there already by itself."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         return bool(await SQL.carried_out(conn, actor=f"staff:{by}", command_id=command_id))
 
 
-async def history(house: House, *kinds: Kind, key: str | None = None) -> list[Change]:
+async def history(context: AppContext, *kinds: Kind, key: str | None = None) -> list[Change]:
     """The newest changes of these kinds, or of one object of them: of a department, with its topics."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         return [_change(row) async for row in SQL.history(conn, kinds=list(kinds), key=key, most=SHOWN)]
 
 
-async def addresses_before(house: House) -> dict[str, set[str]]:
+async def addresses_before(context: AppContext) -> dict[str, set[str]]:
     """Each address that services were moved to, with the keys of those that were (`service_places.Places`)."""
     found: dict[str, set[str]] = {}
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         async for row in SQL.addresses_before(conn):
             found.setdefault(row["at"], set()).add(row["key"])
     return found
 
 
-async def now(house: House, *kinds: Kind) -> Catalogue:
+async def now(context: AppContext, *kinds: Kind) -> Catalogue:
     """For the pages: what there is of these kinds, or of all."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         return await read(conn, kinds or tuple(Kind))
 
 
@@ -237,15 +237,15 @@ class Origin:
     undoes: int | None = None
 
 
-async def _carry_out(house: House, tx: Tx, edits: Sequence[Edit], origin: Origin, answer: Answer | None) -> None:
+async def _carry_out(context: AppContext, tx: Tx, edits: Sequence[Edit], origin: Origin, answer: Answer | None) -> None:
     await SQL.lock(tx.conn)
     catalogue = await read(tx.conn)
     for edit in edits:
         if catalogue.number(edit.key) != edit.seen:
             held = catalogue.objects.get(edit.key)
             raise Stale(Code.CATALOGUE_CHANGED, by=(held and held.by) or say("La configuración", "The configuration"))
-    decision = None if origin.by is None else Decision(house, origin.by, answer)
-    await write(tx, house.in_force.files, catalogue, edits, origin, decision)
+    decision = None if origin.by is None else Decision(context, origin.by, answer)
+    await write(tx, context.in_force.files, catalogue, edits, origin, decision)
 
 
 async def write(

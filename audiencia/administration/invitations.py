@@ -20,7 +20,7 @@ from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import token_hash
 from audiencia.queue.joining import devices
 from audiencia.runtime.commands import Result, once
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.runtime.sign_in import SESSION_LASTS, StaffToken, new_token
 from audiencia.staff import passwords, store
 from audiencia.staff.roles import Role
@@ -41,19 +41,21 @@ class Invited:
     expires_at: datetime
 
 
-async def invite(house: House, by: StaffId, command_id: CommandId, new: NewAccount, visit: str) -> Invited:
+async def invite(context: AppContext, by: StaffId, command_id: CommandId, new: NewAccount, visit: str) -> Invited:
     """A new account without a password, and its invitation. Raises `BadInput` as `accounts.create` does."""
-    code = _code(house, command_id, visit)
+    code = _code(context, command_id, visit)
 
     async def act(tx: Tx) -> Result:
         return await _make(tx, by, await accounts.insert(tx, by, new, None), code)
 
-    return await _invited(house, await once(house, f"staff:{by}", command_id, act), code)
+    return await _invited(context, await once(context, f"staff:{by}", command_id, act), code)
 
 
-async def invite_again(house: House, by: StaffId, command_id: CommandId, staff_id: StaffId, visit: str) -> Invited:
+async def invite_again(
+    context: AppContext, by: StaffId, command_id: CommandId, staff_id: StaffId, visit: str
+) -> Invited:
     """Another invitation, in place of the one before, which counts no more. Raises `NotFound` for an account that is closed."""
-    code = _code(house, command_id, visit)
+    code = _code(context, command_id, visit)
 
     async def act(tx: Tx) -> Result:
         held, _ = await accounts.held_account(tx, staff_id)
@@ -62,17 +64,17 @@ async def invite_again(house: House, by: StaffId, command_id: CommandId, staff_i
         await accounts.SQL.withdraw_invitation(tx.conn, staff_id=staff_id)
         return await _make(tx, by, staff_id, code)
 
-    return await _invited(house, await once(house, f"staff:{by}", command_id, act), code)
+    return await _invited(context, await once(context, f"staff:{by}", command_id, act), code)
 
 
-async def invite_administrator(house: House, login: str, name: str) -> Invited:
+async def invite_administrator(context: AppContext, login: str, name: str) -> Invited:
     """An administrator's account and its invitation, for whoever runs the service: the first one, or one whose password is lost.
 
     An account that is there keeps its name and, until the invitation is used, its password. Raises `NotFound` for one that is
     closed or of another role.
     """
     code = devices.spell(LETTER, secrets.token_bytes(32))
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         made = await store.ensure_account(tx.conn, login, name, Role.ADMINISTRATOR, None, None)
         if made is not None:
             await accounts.record(tx, None, Action.ACCOUNT_CREATED, made)
@@ -81,10 +83,10 @@ async def invite_administrator(house: House, login: str, name: str) -> Invited:
             raise NotFound(Code.NOT_FOUND)
         await accounts.SQL.withdraw_invitation(tx.conn, staff_id=account.id)
         done = await _make(tx, None, account.id, code)
-    return await _invited(house, done, code)
+    return await _invited(context, done, code)
 
 
-async def withdraw(house: House, by: StaffId, command_id: CommandId, staff_id: StaffId) -> None:
+async def withdraw(context: AppContext, by: StaffId, command_id: CommandId, staff_id: StaffId) -> None:
     """The invitation counts no more; without one, nothing changes. Raises `NotFound`."""
 
     async def act(tx: Tx) -> Result:
@@ -93,10 +95,10 @@ async def withdraw(house: House, by: StaffId, command_id: CommandId, staff_id: S
         await accounts.record(tx, by, Action.INVITATION_WITHDRAWN, staff_id)
         return {}
 
-    await once(house, f"staff:{by}", command_id, act)
+    await once(context, f"staff:{by}", command_id, act)
 
 
-async def accept(house: House, typed: str, password: str, again: str) -> StaffToken:
+async def accept(context: AppContext, typed: str, password: str, again: str) -> StaffToken:
     """The account has this password from now on; gives a session of it. All others of it end.
 
     Raises `NotFound(invite_unknown)` alike for a code that is wrong, used, withdrawn or too old, and `BadInput` (password, again).
@@ -104,7 +106,7 @@ async def accept(house: House, typed: str, password: str, again: str) -> StaffTo
     code = devices.parse(typed, LETTER)
     if code is None:
         raise NotFound(Code.INVITE_UNKNOWN)
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         who = await SQL.invited(conn, code_hash=token_hash(code))
     if who is None:
         raise NotFound(Code.INVITE_UNKNOWN)
@@ -114,7 +116,7 @@ async def accept(house: House, typed: str, password: str, again: str) -> StaffTo
     if password != again:
         raise BadInput(fields={"again": "not_the_same"})
     hashed, token = await passwords.hash_password(password), new_token()
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         staff_id = await SQL.use_invitation(tx.conn, code_hash=token_hash(code))
         if staff_id is None:
             raise NotFound(Code.INVITE_UNKNOWN)
@@ -135,11 +137,11 @@ async def _make(tx: Tx, by: StaffId | None, staff_id: StaffId, code: str) -> Res
     return {"staff_id": staff_id, "expires_at": until.isoformat()}
 
 
-async def _invited(house: House, done: Result, code: str) -> Invited:
-    async with house.database.read() as conn:
+async def _invited(context: AppContext, done: Result, code: str) -> Invited:
+    async with context.database.read() as conn:
         row = await accounts.SQL.account(conn, id=done["staff_id"])
     return Invited(row["login"], row["name"], code, datetime.fromisoformat(done["expires_at"]))
 
 
-def _code(house: House, command_id: CommandId, visit: str) -> str:
-    return devices.spell(LETTER, house.keyring.keyed_hash("invitation", f"{visit}\n{command_id}"))
+def _code(context: AppContext, command_id: CommandId, visit: str) -> str:
+    return devices.spell(LETTER, context.keyring.keyed_hash("invitation", f"{visit}\n{command_id}"))

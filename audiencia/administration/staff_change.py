@@ -12,7 +12,7 @@ from audiencia.db.database import Tx
 from audiencia.privacy.audit import Action
 from audiencia.queue.moderation.roster import SQL as ROSTER
 from audiencia.runtime.commands import Result, once
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import OF_DEPARTMENT, Role
 
 
@@ -26,9 +26,9 @@ class Account:
     seen: int
 
 
-async def account(house: House, staff_id: StaffId) -> Account:
+async def account(context: AppContext, staff_id: StaffId) -> Account:
     """Raises `NotFound`."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         row = await SQL.account(conn, id=staff_id)
         if row is None:
             raise NotFound(Code.NOT_FOUND)
@@ -38,7 +38,7 @@ async def account(house: House, staff_id: StaffId) -> Account:
 
 
 async def change(
-    house: House, by: StaffId, command_id: CommandId, staff_id: StaffId, seen: int, new: Mapping[str, Any]
+    context: AppContext, by: StaffId, command_id: CommandId, staff_id: StaffId, seen: int, new: Mapping[str, Any]
 ) -> None:
     """Another name, role, department, or whether they stand in for others: those of them that are in `new`.
 
@@ -50,14 +50,14 @@ async def change(
         await _write(tx, by, staff_id, seen, new, None)
         return {}
 
-    await once(house, f"staff:{by}", command_id, act)
-    await accounts.consoles_look(house, staff_id)
+    await once(context, f"staff:{by}", command_id, act)
+    await accounts.consoles_look(context, staff_id)
 
 
-async def undo(house: House, by: StaffId, command_id: CommandId, change_id: int, seen: int) -> None:
+async def undo(context: AppContext, by: StaffId, command_id: CommandId, change_id: int, seen: int) -> None:
     """The account is again what it was before this change; that is a change like any other. Raises as `change` does, and
     `NotFound` for the change that made it: an account is deactivated instead."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         held = await staff_log.change(conn, change_id)
     if held is None or held.before is None:
         raise NotFound(Code.NOT_FOUND)
@@ -67,8 +67,8 @@ async def undo(house: House, by: StaffId, command_id: CommandId, change_id: int,
         await _write(tx, by, staff_id, seen, before, change_id)
         return {}
 
-    await once(house, f"staff:{by}", command_id, act)
-    await accounts.consoles_look(house, staff_id)
+    await once(context, f"staff:{by}", command_id, act)
+    await accounts.consoles_look(context, staff_id)
 
 
 async def _write(tx: Tx, by: StaffId, staff_id: StaffId, seen: int, new: Mapping[str, Any], undoes: int | None) -> None:

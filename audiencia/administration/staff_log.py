@@ -9,7 +9,7 @@ from typing import Any
 from audiencia.core.ids import StaffId
 from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.administration", "staff_log.sql")
 SHOWN = 40
@@ -60,9 +60,9 @@ async def newest(conn: Connection, staff_id: StaffId) -> int:
     return int(await SQL.newest(conn, staff_id=staff_id))
 
 
-async def history(house: House) -> list[Change]:
+async def history(context: AppContext) -> list[Change]:
     """The newest ones of all accounts."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         return [_change(row) async for row in SQL.history(conn, most=SHOWN)]
 
 

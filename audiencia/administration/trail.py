@@ -11,7 +11,7 @@ from audiencia.core.ids import StaffId
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.administration", "trail.sql")
 ENTRIES = 500
@@ -66,7 +66,7 @@ class Disclosed:
     staff: int
 
 
-async def look_up(house: House, officer: StaffId, typed: str) -> Trail:
+async def look_up(context: AppContext, officer: StaffId, typed: str) -> Trail:
     """What is on record about this folio. The look-up itself goes on record first, also one that finds nothing.
 
     Raises `NotFound(folio_unknown)` alike for a folio that does not exist and for what cannot be one.
@@ -75,9 +75,9 @@ async def look_up(house: House, officer: StaffId, typed: str) -> Trail:
         asked = str(folios.parse(typed))
     except BadInput:
         asked = ""
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         row = await SQL.person_of_folio(tx.conn, folio=asked)
-        unknown = ("folio", house.keyring.keyed_hash("folio", asked or typed.strip().upper()).hex())
+        unknown = ("folio", context.keyring.keyed_hash("folio", asked or typed.strip().upper()).hex())
         petition = row is not None and row["ticket_id"] is None
         found_kind = "case" if petition else "attention"
         kind, object_id = (found_kind, str(row["attention_id"])) if row is not None else unknown
@@ -104,8 +104,8 @@ async def look_up(house: House, officer: StaffId, typed: str) -> Trail:
     return Trail(row["folio"], row["joined_at"], row["erased"], tuple(entries), tuple(consents), petition)
 
 
-async def disclosed_today(house: House) -> list[Disclosed]:
+async def disclosed_today(context: AppContext) -> list[Disclosed]:
     """What was disclosed since midnight, the most first. Each person counts once for each role and reason."""
-    async with house.database.read() as conn:
-        rows = SQL.disclosed_today(conn, zone=house.municipality.timezone)
+    async with context.database.read() as conn:
+        rows = SQL.disclosed_today(conn, zone=context.municipality.timezone)
         return [Disclosed(**one) async for one in rows]

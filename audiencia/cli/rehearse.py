@@ -5,7 +5,7 @@ accounts and the jornada are made as the server makes them, and everything else 
 from collections.abc import Callable
 from random import Random
 
-from audiencia.app import open_house
+from audiencia.app import open_context
 from audiencia.core.cli_text import Stop, say
 from audiencia.core.ids import SessionId
 from audiencia.core.paths import DataFolder
@@ -37,21 +37,21 @@ async def rehearse(
 ) -> list[SessionId]:  # fmt: skip
     """Plays so many, one after the other, each closed at its end; gives them. A demonstration is open again afterwards."""
     random, done = Random(seed), []  # noqa: S311 -- a script, no secret
-    async with open_house(settings) as house:
+    async with open_context(settings) as context:
         # Topics that lead elsewhere by rule are left out: nobody of the rehearsal attends there.
         topics = {
             one.slug: [topic.slug for topic in one.topics if topic.to is None]
-            for one in house.municipality.public_departments
+            for one in context.municipality.public_departments
         }
-        seats = seats_of(topics, await rehearsal.open_accounts(house))
+        seats = seats_of(topics, await rehearsal.open_accounts(context))
         try:
             for _ in range(jornadas):
-                session_id = await rehearsal.open_jornada(house)
+                session_id = await rehearsal.open_jornada(context)
                 tally = await play(settings.address, seats, script(seats, people, random), seconds=seconds, tell=tell)
-                await sessions.end_demo(house)
+                await sessions.end_demo(context)
                 done.append(session_id)
                 played(session_id, tally)
         finally:
-            await rehearsal.close_accounts(house)
-            await sessions.open_demo(house)
+            await rehearsal.close_accounts(context)
+            await sessions.open_demo(context)
     return done

@@ -164,9 +164,9 @@ def administrator(
     settings = doctors.with_own_servers(settings)
 
     async def work() -> str:
-        async with nodes.open_house(settings) as house:
+        async with nodes.open_context(settings) as context:
             try:
-                made = await invitations.invite_administrator(house, login, name)
+                made = await invitations.invite_administrator(context, login, name)
             except NotFound as error:
                 raise Stop(say(f"«{login}» es de otra persona, o está cerrada; elija otro nombre de usuario.",
                                f"«{login}» is somebody else's, or closed; choose another user name.")) from error  # fmt: skip
@@ -209,13 +209,13 @@ def practice(
     from audiencia.queue.sessions import practice as flow
 
     async def work() -> str:
-        async with nodes.open_house(doctors.with_own_servers(settings)) as house:
+        async with nodes.open_context(doctors.with_own_servers(settings)) as context:
             if stop:
-                ended = await flow.stop(house, None)
+                ended = await flow.stop(context, None)
                 return say("La práctica termina." if ended else "No hay ninguna práctica en curso.",
                            "The practice ends." if ended else "No practice goes on.")  # fmt: skip
             try:
-                await flow.start(house, None, people, minutes)
+                await flow.start(context, None, people, minutes)
             except Refused as error:
                 raise Stop(say("Ahora no: hay una jornada para personas, o empieza pronto.",
                                "Not now: a session for people goes on, or begins soon.")) from error  # fmt: skip

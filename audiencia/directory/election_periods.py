@@ -13,7 +13,7 @@ from audiencia.directory.election_rules import Period, check, in_force
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.runtime.commands import Result, once
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.directory", "election.sql")
 WHY = "administration"
@@ -32,18 +32,18 @@ class Entry:
     lifted_at: datetime | None
 
 
-async def in_force_now(house: House) -> Period | None:
+async def in_force_now(context: AppContext) -> Period | None:
     """The period that is in force, by the database's clock and the municipality's midnight."""
-    async with house.database.read() as conn:
-        today = _day(house, await SQL.election_clock(conn))
+    async with context.database.read() as conn:
+        today = _day(context, await SQL.election_clock(conn))
         periods = [Period(row["begins_on"], row["ends_on"]) async for row in SQL.live_periods(conn, today=today)]
     return in_force(periods, today)
 
 
-async def entries(house: House) -> list[Entry]:
+async def entries(context: AppContext) -> list[Entry]:
     """All that were ever set, the newest first."""
-    async with house.database.read() as conn:
-        today = _day(house, await SQL.election_clock(conn))
+    async with context.database.read() as conn:
+        today = _day(context, await SQL.election_clock(conn))
         rows = [row async for row in SQL.periods(conn)]
     found = []
     for row in rows:
@@ -53,21 +53,21 @@ async def entries(house: House) -> list[Entry]:
     return found
 
 
-async def set_period(house: House, by: StaffId, command_id: CommandId, begins_on: date, ends_on: date) -> None:
+async def set_period(context: AppContext, by: StaffId, command_id: CommandId, begins_on: date, ends_on: date) -> None:
     """From when until when, both days included. Raises `BadInput`."""
 
     async def act(tx: Tx) -> Result:
-        period = check(begins_on, ends_on, _day(house, tx.now))
+        period = check(begins_on, ends_on, _day(context, tx.now))
         made = await SQL.insert_period(
             tx.conn, begins_on=period.begins_on, ends_on=period.ends_on, set_by=by, now=tx.now
         )
         await _record(tx, by, Action.ELECTION_SET, made)
         return {"period": made}
 
-    await once(house, f"staff:{by}", command_id, act)
+    await once(context, f"staff:{by}", command_id, act)
 
 
-async def lift(house: House, by: StaffId, command_id: CommandId, period_id: int) -> None:
+async def lift(context: AppContext, by: StaffId, command_id: CommandId, period_id: int) -> None:
     """It is in force no more, or will not be. Raises `NotFound` for one that is not there or was lifted before."""
 
     async def act(tx: Tx) -> Result:
@@ -76,7 +76,7 @@ async def lift(house: House, by: StaffId, command_id: CommandId, period_id: int)
         await _record(tx, by, Action.ELECTION_LIFTED, period_id)
         return {}
 
-    await once(house, f"staff:{by}", command_id, act)
+    await once(context, f"staff:{by}", command_id, act)
 
 
 async def _record(tx: Tx, by: StaffId, action: Action, period_id: int) -> None:
@@ -85,8 +85,8 @@ async def _record(tx: Tx, by: StaffId, action: Action, period_id: int) -> None:
     )
 
 
-def _day(house: House, moment: datetime) -> date:
-    return moment.astimezone(ZoneInfo(house.municipality.timezone)).date()
+def _day(context: AppContext, moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(context.municipality.timezone)).date()
 
 
 def _state(period: Period, today: date) -> str:

@@ -18,7 +18,7 @@ from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import PersonKey, place
 from audiencia.queue.call import next_steps
 from audiencia.queue.call.next_steps import NextStep
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.followup", "called.sql")
@@ -70,15 +70,15 @@ async def of_audience(conn: Connection, attention_id: CaseId | None, key: Person
     )
 
 
-async def cases_for_call(house: House, director: StaffId, case_ids: Collection[CaseId]) -> list[CaseSummary]:
+async def cases_for_call(context: AppContext, director: StaffId, case_ids: Collection[CaseId]) -> list[CaseSummary]:
     """The cases that the citizen of a call brought along, for the director who attends; each reading is on record.
 
     The citizen's proof of the folio is what opens them here, also those of another department. A complaint about public
     servants is shown to the department that has it, and to nobody else. The caller has made sure that this director attends.
     """
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         rows = [row async for row in SQL.brought_along(tx.conn, ids=list(case_ids), director=director)]
-        keys = await persons.person_keys(tx.conn, house.keyring, {row["person_id"] for row in rows})
+        keys = await persons.person_keys(tx.conn, context.keyring, {row["person_id"] for row in rows})
         shown = [row for row in rows if row["person_id"] in keys]
         for row in shown:
             await audit.record(
@@ -107,11 +107,11 @@ async def cases_for_call(house: House, director: StaffId, case_ids: Collection[C
     ]
 
 
-async def read(house: House, director: StaffId, room_id: RoomId, ticket_id: TicketId) -> CaseSummary:
+async def read(context: AppContext, director: StaffId, room_id: RoomId, ticket_id: TicketId) -> CaseSummary:
     """The case that the person in this room came to talk about. Raises `NotFound(unknown_case)` for anybody else's."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         case_id = await SQL.case_in_room(conn, room_id=room_id, ticket_id=ticket_id)
-    found = [] if case_id is None else await cases_for_call(house, director, [CaseId(case_id)])
+    found = [] if case_id is None else await cases_for_call(context, director, [CaseId(case_id)])
     if not found:
         raise NotFound(Code.UNKNOWN_CASE)
     return found[0]

@@ -16,7 +16,7 @@ from audiencia.queue.domain.attention import SAYS_WITHIN, may_say, say, state_of
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import TicketCommand, TicketHold, hold_ticket, with_ticket
 from audiencia.runtime.commands import Result, settled
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.followup", "feedback.sql")
 
@@ -45,29 +45,29 @@ def word_of(row: Mapping[str, Any]) -> Word | None:
     )
 
 
-async def say_resolved(house: House, command: TicketCommand, resolved: bool) -> Result:
+async def say_resolved(context: AppContext, command: TicketCommand, resolved: bool) -> Result:
     """The citizen's word from the waiting room's page. Raises `Refused` (not_allowed_now, too_late_to_say)."""
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
-        return await _say(house, tx, hold, resolved)
+        return await _say(context, tx, hold, resolved)
 
-    return await with_ticket(house, command, act)
+    return await with_ticket(context, command, act)
 
 
-async def say_resolved_of(house: House, attention_id: AttentionId, resolved: bool) -> Result:
+async def say_resolved_of(context: AppContext, attention_id: AttentionId, resolved: bool) -> Result:
     """The same for who has proven the attention's secret. Saying the same again changes nothing."""
 
     async def run() -> Result:
-        async with house.database.begin() as tx:
+        async with context.database.begin() as tx:
             ticket_id = await SQL.ticket_of_attention(tx.conn, id=attention_id)
             if ticket_id is None:
                 raise NotFound(Code.UNKNOWN_TICKET)
-            return await _say(house, tx, await hold_ticket(tx, TicketId(ticket_id)), resolved)
+            return await _say(context, tx, await hold_ticket(tx, TicketId(ticket_id)), resolved)
 
     return await settled(run)
 
 
-async def _say(house: House, tx: Tx, hold: TicketHold, resolved: bool) -> Result:
+async def _say(context: AppContext, tx: Tx, hold: TicketHold, resolved: bool) -> Result:
     held = hold.ticket
     row = await SQL.word_for_update(tx.conn, id=held.attention_id)
     state = state_of(held.state, row["outcome"], reopened=row["reopened"])
@@ -76,7 +76,7 @@ async def _say(house: House, tx: Tx, hold: TicketHold, resolved: bool) -> Result
         await SQL.write_word(tx.conn, id=held.attention_id, resolved=said.resolved, reopened=said.reopened, now=tx.now)
         await _note(tx, hold, said.resolved, reopened=said.reopened)
     if said.reopened:
-        await from_audience.open_case(house, tx, held.attention_id, "reopened", CITIZEN)
+        await from_audience.open_case(context, tx, held.attention_id, "reopened", CITIZEN)
     return {"resolved": said.resolved, "reopened": said.reopened}
 
 

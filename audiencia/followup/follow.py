@@ -26,7 +26,7 @@ from audiencia.queue.call.next_steps import NextStep, unseal
 from audiencia.queue.domain.attention import outcome_now
 from audiencia.queue.joining.status import ENDED
 from audiencia.queue.snapshot.ticket_facts import CommitmentFacts
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.followup", "follow.sql")
@@ -76,74 +76,76 @@ class Proven:
         return None if self.petition else AttentionId(self.id)
 
 
-async def prove(house: House, typed_folio: str, typed_pin: str, guesser: Guesser) -> Proven:
+async def prove(context: AppContext, typed_folio: str, typed_pin: str, guesser: Guesser) -> Proven:
     """What lies under this folio.
 
     Raises `NotFound(folio_unknown)` alike for a folio that does not exist and a wrong PIN; `BadInput(folio_unknown)` for what
     cannot be a folio; `TooMany` after too many wrong PINs (`privacy.attempts`).
     """
-    proven = await open_folio(house, typed_folio, typed_pin, "follow_up", guesser)
+    proven = await open_folio(context, typed_folio, typed_pin, "follow_up", guesser)
     if proven is None:
         raise NotFound(Code.FOLIO_UNKNOWN)
     return proven
 
 
-async def open_folio(house: House, typed_folio: str, typed_pin: str, why: str, guesser: Guesser) -> Proven | None:
+async def open_folio(
+    context: AppContext, typed_folio: str, typed_pin: str, why: str, guesser: Guesser
+) -> Proven | None:
     """Whose folio it is, when the PIN is right; `why` goes into the record.
 
     Raises `BadInput(folio_unknown)` for what cannot be a folio; `TooMany` after too many wrong PINs (`privacy.attempts`).
     """
     asked = folio.parse(typed_folio)
-    who = attempts.budgets(house.keyring, "pin", asked, guesser)
-    async with house.database.begin() as tx:
+    who = attempts.budgets(context.keyring, "pin", asked, guesser)
+    async with context.database.begin() as tx:
         attempt = await attempts.count(tx.conn, who)
     attempts.refuse(attempt)
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         row = await SQL.object_of_folio(tx.conn, folio=asked)
-        right = _pin_matches(house, row, typed_pin)
-        await _note(tx.conn, house, asked, row, right, why)
+        right = _pin_matches(context, row, typed_pin)
+        await _note(tx.conn, context, asked, row, right, why)
         if right:
             await attempts.right(tx.conn, who, attempt)
     return Proven(row["id"], row["secret_generation"], row["petition"]) if right else None
 
 
-async def look(house: House, attention_id: AttentionId) -> Found | None:
+async def look(context: AppContext, attention_id: AttentionId) -> Found | None:
     """The same for who has proven the secret already; `None` for a person who was erased."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         row = await SQL.found_attention(conn, id=attention_id)
-        return await _read(conn, house, row) if row is not None else None
+        return await _read(conn, context, row) if row is not None else None
 
 
-async def token_of(house: House, attention_id: AttentionId, generation: int) -> str:
+async def token_of(context: AppContext, attention_id: AttentionId, generation: int) -> str:
     """The cookie of a ticket, for another device of who has proven the secret of this generation.
 
     Raises `NotFound(folio_unknown)` when it was replaced by a newer one.
     """
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         row = await SQL.found_attention(conn, id=attention_id)
     if row is None or row["secret_generation"] != generation:
         raise NotFound(Code.FOLIO_UNKNOWN)
-    return house.keyring.ticket_token(attention_id, row["token_generation"])
+    return context.keyring.ticket_token(attention_id, row["token_generation"])
 
 
-def _pin_matches(house: House, row: Any, typed: str) -> bool:
+def _pin_matches(context: AppContext, row: Any, typed: str) -> bool:
     """The same work for a folio that does not exist."""
     attention_id, generation = (row["id"], row["secret_generation"]) if row is not None else (_NOBODY, 0)
     digits = re.sub(r"[\s\-.]", "", typed)
-    same = hmac.compare_digest(digits.encode(), house.keyring.pin(attention_id, generation).encode())
+    same = hmac.compare_digest(digits.encode(), context.keyring.pin(attention_id, generation).encode())
     return same and row is not None
 
 
-async def _note(conn: Connection, house: House, asked: Folio, row: Any, right: bool, why: str) -> None:
-    unknown = ("folio", house.keyring.keyed_hash("folio", asked).hex())
+async def _note(conn: Connection, context: AppContext, asked: Folio, row: Any, right: bool, why: str) -> None:
+    unknown = ("folio", context.keyring.keyed_hash("folio", asked).hex())
     known = ("case" if row is not None and row["petition"] else "attention", "" if row is None else str(row["id"]))
     kind, object_id = known if row is not None else unknown
     action = audit.Action.FOLLOWED_UP if right else audit.Action.FOLLOW_UP_FAILED
     await audit.record(conn, actor=CITIZEN, action=action, object_kind=kind, object_id=object_id, why=why)
 
 
-async def _read(conn: Connection, house: House, row: Any) -> Found | None:
-    keys = await persons.person_keys(conn, house.keyring, [row["person_id"]])
+async def _read(conn: Connection, context: AppContext, row: Any) -> Found | None:
+    keys = await persons.person_keys(conn, context.keyring, [row["person_id"]])
     if row["person_id"] not in keys:
         return None
     key = keys[row["person_id"]]
@@ -167,7 +169,7 @@ async def _read(conn: Connection, house: House, row: Any) -> Found | None:
                 async for step in SQL.steps_of(conn, attention_id=row["id"])
             ]
         ),
-        commitments=tuple((await commitments.of_attentions(house, conn, [row["id"]])).get(row["id"], ())),
+        commitments=tuple((await commitments.of_attentions(context, conn, [row["id"]])).get(row["id"], ())),
         word=word_of(row),
         called_off=_called_off(row),
         about=None if row["about_folio"] is None else Folio(row["about_folio"]),

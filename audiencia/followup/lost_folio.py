@@ -21,7 +21,7 @@ from audiencia.privacy.contact import canonical
 from audiencia.privacy.names import canonical_name
 from audiencia.queue.joining import front_desk
 from audiencia.runtime.commands import Result, once
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 
@@ -36,14 +36,14 @@ class Lost:
     department: Text
 
 
-async def find(house: House, staff_id: StaffId, name: str, narrowed_by: str = "") -> list[Lost]:
+async def find(context: AppContext, staff_id: StaffId, name: str, narrowed_by: str = "") -> list[Lost]:
     """What was sent under this name, the newest first; that it was looked up is on record, found or not.
 
     `narrowed_by`: a folio, a telephone or an e-mail, or nothing. Raises `BadInput` without a name, and for what is none of these.
     """
-    index = _name_index(house, name)
-    folio, contact = _narrowed(house, narrowed_by)
-    async with house.database.begin() as tx:
+    index = _name_index(context, name)
+    folio, contact = _narrowed(context, narrowed_by)
+    async with context.database.begin() as tx:
         rows = [
             row async for row in store.SQL.cases_of_name(tx.conn, name_index=index, contact_index=contact, folio=folio)
         ]
@@ -69,12 +69,12 @@ async def find(house: House, staff_id: StaffId, name: str, narrowed_by: str = ""
     ]
 
 
-async def renew_pin(house: House, staff_id: StaffId, command_id: CommandId, case_id: CaseId, name: str) -> None:
+async def renew_pin(context: AppContext, staff_id: StaffId, command_id: CommandId, case_id: CaseId, name: str) -> None:
     """The petition has another PIN, once for each command; the old one, and browsers that are open with it, hold no more.
 
     Raises `NotFound(unknown_case)` unless it was sent under this name.
     """
-    index = _name_index(house, name)
+    index = _name_index(context, name)
 
     async def act(tx: Tx) -> Result:
         row = await store.SQL.case_named(tx.conn, id=case_id, name_index=index)
@@ -96,17 +96,17 @@ async def renew_pin(house: House, staff_id: StaffId, command_id: CommandId, case
         )
         return {}
 
-    await once(house, f"staff:{staff_id}", command_id, act)
+    await once(context, f"staff:{staff_id}", command_id, act)
 
 
-def _name_index(house: House, name: str) -> bytes:
+def _name_index(context: AppContext, name: str) -> bytes:
     found = canonical_name(name)
     if not found:
         raise BadInput(fields={"name": "required"})
-    return house.keyring.blind_index(f"name:{found}")
+    return context.keyring.blind_index(f"name:{found}")
 
 
-def _narrowed(house: House, typed: str) -> tuple[Folio | None, bytes | None]:
+def _narrowed(context: AppContext, typed: str) -> tuple[Folio | None, bytes | None]:
     if not typed.strip():
         return None, None
     try:
@@ -115,4 +115,4 @@ def _narrowed(house: House, typed: str) -> tuple[Folio | None, bytes | None]:
         found = canonical(typed)
         if found is None:
             raise BadInput(fields={"q": "unknown"}) from None
-        return None, house.keyring.blind_index(found)
+        return None, context.keyring.blind_index(found)

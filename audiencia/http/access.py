@@ -49,12 +49,12 @@ async def check(request: web.Request) -> None:
 
 async def _roles(request: web.Request) -> list[Role]:
     """Whoever holds both cookies has both roles: a director may take a number as anybody else."""
-    house, visitor = site_of(request).house, visitor_of(request)
+    context, visitor = site_of(request).context, visitor_of(request)
     roles = []
-    visitor.staff = await staff_of(house, request.cookies)
+    visitor.staff = await staff_of(context, request.cookies)
     if visitor.staff is not None:
         roles.append(visitor.staff.role)
-    visitor.attention_id = await citizen_of(house, request.cookies)
+    visitor.attention_id = await citizen_of(context, request.cookies)
     if visitor.attention_id is not None:
         roles.append(Role.CITIZEN)
     return roles
@@ -64,7 +64,7 @@ async def _greet_staff(request: web.Request) -> None:
     """Public pages show who is signed in; they do without when the database is away."""
     if STAFF_COOKIE in request.cookies and not request.path.startswith(NO_PAGES):
         try:
-            visitor_of(request).staff = await staff_of(site_of(request).house, request.cookies)
+            visitor_of(request).staff = await staff_of(site_of(request).context, request.cookies)
         except DomainError:
             return
 
@@ -74,7 +74,7 @@ async def _refusal(request: web.Request, operation: str) -> DomainError:
     if not allowed:
         return NotFound(Code.NOT_FOUND)
     if allowed == {Role.CITIZEN}:
-        code = await citizen_refusal(site_of(request).house, request.cookies)
+        code = await citizen_refusal(site_of(request).context, request.cookies)
         if TURN_COOKIE in request.cookies and code is Code.TICKET_NEEDED:
             visitor_of(request).set_cookies[TURN_COOKIE] = None
         return Forbidden(code)

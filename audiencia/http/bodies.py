@@ -122,7 +122,7 @@ class _Reader:
             return
         site, visitor = site_of(self.request), visitor_of(self.request)
         given = self.values.get(csrf.FIELD, [""])[0]
-        csrf.check_token(site.house.keyring, visitor.visit, given)
+        csrf.check_token(site.context.keyring, visitor.visit, given)
         await site.rates.upload(visitor.address, visitor.visit)
 
     async def _raw(self, part: BodyPartReader, first: bytes, *, keep: bool) -> bytes | None:

@@ -24,7 +24,7 @@ class Said:
     @classmethod
     def read(cls, request: web.Request, fields: Fields) -> Self:
         """From the boxes that were ticked."""
-        municipality = site_of(request).house.municipality
+        municipality = site_of(request).context.municipality
         purposes = tuple(one.code for one in municipality.notice.purposes if fields.ticked(consent_field(one.code)))
         read_notice = fields.ticked(READ_NOTICE_FIELD)
         wrong: dict[str, str] = {}

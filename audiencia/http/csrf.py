@@ -25,7 +25,7 @@ def check_origin(request: web.Request) -> None:
     """
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     origin, host = request.headers.get("Origin"), request.headers.get("Host")
-    if site != "same-origin" or not same_origin(origin, host, site_of(request).house.origin):
+    if site != "same-origin" or not same_origin(origin, host, site_of(request).context.origin):
         raise Forbidden(Code.FOREIGN_ORIGIN)
 
 

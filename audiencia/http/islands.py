@@ -38,7 +38,7 @@ def page(
 
 def _values(request: web.Request, namespace: str, island: str, owners: Sequence[Any]) -> dict[str, Any]:
     """Template values `island_data` and `island_catalog`; nothing personal is in them."""
-    municipality = site_of(request).house.municipality
+    municipality = site_of(request).context.municipality
     data = {
         "namespace": namespace,
         "lang": visitor_of(request).language,
@@ -49,7 +49,7 @@ def _values(request: web.Request, namespace: str, island: str, owners: Sequence[
         "conduct_reasons": _conduct_reasons(request) if namespace == "/citizen" else [],
         "emergency": emergency(request) if namespace != "/moderator" else [],
         "relay": _relay(request) if namespace in MEDIA else [],
-        "tells": bool(site_of(request).house.channels.on),
+        "tells": bool(site_of(request).context.channels.on),
         "urls": {
             "follow": "/seguimiento",
             "home": "/",
@@ -75,14 +75,16 @@ def emergency(request: web.Request) -> list[dict[str, str]]:
     text = render.words_of(request).text
     return [
         {"number": one.number, "digits": one.digits, "name": text(one.name), "when": text(one.when)}
-        for one in site_of(request).house.municipality.emergency
+        for one in site_of(request).context.municipality.emergency
     ]
 
 
 def _conduct_reasons(request: web.Request) -> list[dict[str, str]]:
     """What a citizen chooses from who reports an official."""
     text = render.words_of(request).text
-    return [{"code": one.code, "label": text(one.label)} for one in site_of(request).house.municipality.conduct_reasons]
+    return [
+        {"code": one.code, "label": text(one.label)} for one in site_of(request).context.municipality.conduct_reasons
+    ]
 
 
 async def topics(request: web.Request) -> web.Response:
@@ -97,6 +99,6 @@ async def topics(request: web.Request) -> web.Response:
             "name": text(one.name),
             "topics": [{"slug": topic.slug, "name": text(topic.name)} for topic in one.topics],
         }
-        for one in site_of(request).house.municipality.public_departments
+        for one in site_of(request).context.municipality.public_departments
     ]
     return web.json_response(found, headers={"Cache-Control": "no-cache"})

@@ -18,8 +18,8 @@ def words_of(request: web.Request) -> Words:
 def page(request: web.Request, template: str, status: int = 200, **values: Any) -> web.Response:
     """The rendered page. It holds a token and a nonce of its own, so nothing may keep it."""
     site, visitor = site_of(request), visitor_of(request)
-    context = base_context(site, visitor, access.page_here(request)) | values
-    text = site.languages[visitor.language].environment.get_template(template).render(context)
+    page_values = base_context(site, visitor, access.page_here(request)) | values
+    text = site.languages[visitor.language].environment.get_template(template).render(page_values)
     headers = {"Content-Language": visitor.language, "Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
     return web.Response(text=text, status=status, content_type="text/html", headers=headers)
 
@@ -28,9 +28,9 @@ def base_context(site: Site, visitor: Visitor, path: str) -> dict[str, Any]:
     """What `base.html` uses; a page adds its own."""
     return {
         "lang": visitor.language,
-        "municipality": site.house.municipality,
+        "municipality": site.context.municipality,
         "csp_nonce": visitor.nonce,
-        "csrf_token": csrf.token(site.house.keyring, visitor.visit),
+        "csrf_token": csrf.token(site.context.keyring, visitor.visit),
         "demo": site.demo,
         "practice": visitor.practice,
         "session": None,

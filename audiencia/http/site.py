@@ -19,7 +19,7 @@ from audiencia.http.upload_budget import Held
 from audiencia.http.uploads.cleaner import Cleaner
 from audiencia.operations.checks.readiness import Examine
 from audiencia.reporting.hall import Hall
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.staff.store import StaffIdentity
 
 NO_PAGES = (BASE, "/salud", "/metrics", "/tema.css", "/autoridad.crt", "/directorio.json")
@@ -33,7 +33,7 @@ Probe = Callable[[], Awaitable[bool]]
 class Site:
     """Made once by `application.make_app`."""
 
-    house: House
+    context: AppContext
     demo: bool
     """The demo profile: every page says so."""
     secure: bool
@@ -102,4 +102,4 @@ def visitor_of(request: web.Request) -> Visitor:
 
 def origin_of(request: web.Request) -> str:
     """Where people find this service: `https://` and the host, without a path."""
-    return site_of(request).house.origin or f"{request.scheme}://{request.host}"
+    return site_of(request).context.origin or f"{request.scheme}://{request.host}"

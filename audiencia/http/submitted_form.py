@@ -16,13 +16,13 @@ from audiencia.runtime import submissions
 async def fields_of(request: web.Request, most: int = forms.MAX_FIELDS) -> Fields:
     """At most so many fields. Raises `BadInput`, and `Forbidden(csrf)` for a form that was not made for this visit."""
     fields = await forms.read(request, most)
-    csrf.check_token(site_of(request).house.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
+    csrf.check_token(site_of(request).context.keyring, visitor_of(request).visit, fields.get(csrf.FIELD))
     return fields
 
 
 def command_of(request: web.Request, form_id: UUID) -> CommandId:
     """Under which id this form is carried out once: the same `submission_id` sent by another visit is another form."""
-    return submissions.command_of(site_of(request).house.keyring, visitor_of(request).visit, form_id)
+    return submissions.command_of(site_of(request).context.keyring, visitor_of(request).visit, form_id)
 
 
 def know_device(request: web.Request) -> str:

@@ -25,7 +25,7 @@ def style_sheet(municipality: Municipality) -> str:
 
 async def theme(request: web.Request) -> web.Response:
     """`/tema.css`: changes with the configuration, so it is asked for again after some minutes."""
-    text = style_sheet(site_of(request).house.municipality)
+    text = style_sheet(site_of(request).context.municipality)
     tag = '"' + hashlib.sha256(text.encode()).hexdigest()[:16] + '"'
     headers = {"Cache-Control": A_WHILE, "ETag": tag}
     if request.headers.get("If-None-Match") == tag:

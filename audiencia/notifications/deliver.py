@@ -33,7 +33,7 @@ from audiencia.notifications.words import Composer
 from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import PersonKey, SealBroken, place
 from audiencia.runtime.channels import ChannelName
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 LOOK_SECONDS = 1.0
 LEASE_SECONDS = 120.0
@@ -69,13 +69,13 @@ class Delivery:
 
     def __init__(
         self,
-        house: House,
+        context: AppContext,
         transports: Mapping[ChannelName, Transport],
         composer: Composer,
         *,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        self._house, self._transports, self._composer, self._jitter = house, transports, composer, jitter
+        self._context, self._transports, self._composer, self._jitter = context, transports, composer, jitter
 
     async def run(self) -> None:
         """One loop for each way, so that a slow one keeps no other waiting."""
@@ -119,7 +119,7 @@ class Delivery:
 
     async def claim(self, channel: ChannelName, at_most: int) -> list[Claimed]:
         """Takes what is due, the urgent ones first, and notes what came too late."""
-        async with self._house.database.begin() as tx:
+        async with self._context.database.begin() as tx:
             async for row in store.SQL.expire_late(tx.conn, channel=channel):
                 metrics.notices.labels(row["kind"], channel, "expired").inc()
             rows = [
@@ -141,7 +141,7 @@ class Delivery:
         self, conn: Connection, rows: list[dict[str, Any]]
     ) -> tuple[Mapping[PersonId, PersonKey], set[PersonId]]:
         wanted = {row["person_id"] for row in rows if row["person_id"] is not None}
-        return await persons.keys_and_broken(conn, self._house.keyring, wanted)
+        return await persons.keys_and_broken(conn, self._context.keyring, wanted)
 
     async def _give_up(self, conn: Connection, channel: ChannelName, row: Mapping[str, Any], error: Exception) -> None:
         """One whose row is damaged is no reason to keep the others waiting."""
@@ -160,7 +160,7 @@ class Delivery:
 
     def _read(self, row: Mapping[str, Any], key: PersonKey | None) -> tuple[str | None, dict[str, Any]]:
         if row["office"] is not None:
-            department = self._house.municipality.department(row["office"])
+            department = self._context.municipality.department(row["office"])
             return (department.mail if department else None), json.loads(row["plain"])
         if key is None:
             return None, {}
@@ -211,7 +211,7 @@ class Delivery:
         return None
 
     async def _note(self, one: Claimed, problem: NotTaken | None, final: bool, wait: float) -> None:
-        async with self._house.database.begin(clock=False) as tx:
+        async with self._context.database.begin(clock=False) as tx:
             if problem is None:
                 await store.SQL.write_sent(tx.conn, id=one.id)
                 if one.kind == Kind.CASE_ANSWERED:

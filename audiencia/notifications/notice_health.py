@@ -8,7 +8,7 @@ from audiencia.notifications import store
 from audiencia.notifications.kinds import CHANNELS
 from audiencia.privacy import unreadable
 from audiencia.runtime.channels import ChannelName
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 LATE_SECONDS = 120.0
 """What has been due for longer is late: it is looked for each second."""
@@ -28,19 +28,19 @@ class Health:
     failures: tuple[str, ...] = ()
 
 
-async def unreadable_entries(house: House) -> int:
+async def unreadable_entries(context: AppContext) -> int:
     """How many sealed entries were met that do not open."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         return sum((await unreadable.counts(conn)).values())
 
 
-async def health(house: House) -> list[Health]:
+async def health(context: AppContext) -> list[Health]:
     """Every way, also those that are off: what was written for one that was turned off waits there."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         rows: Mapping[str, Mapping[str, object]] = {
             row["channel"]: row async for row in store.SQL.channel_health(conn, late_seconds=LATE_SECONDS)
         }
-    on = house.channels.on
+    on = context.channels.on
     return [_health(channel, channel in on, rows.get(channel)) for channel in CHANNELS]
 
 

@@ -21,7 +21,7 @@ from audiencia.notifications.values import Value, pack
 from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import place
 from audiencia.runtime.channels import ChannelName
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 SEALED = "outbox.sealed"
 OF_TURNS = frozenset({Kind.TURN_NEAR, Kind.TURN_CALLED})
@@ -54,7 +54,7 @@ Recipient = ToPerson | ToOffice
 
 async def put(
     tx: Tx,
-    house: House,
+    context: AppContext,
     *,
     kind: Kind,
     to: Recipient,
@@ -75,8 +75,8 @@ async def put(
     until = expires_at or rules.expires(kind, tx.now)
     about_it = _Occasion(kind, about, occasion, until)
     if isinstance(to, ToOffice):
-        return await _to_office(tx, house, about_it, to, pack(values))
-    return await _to_person(tx, house, about_it, to, pack(values))
+        return await _to_office(tx, context, about_it, to, pack(values))
+    return await _to_person(tx, context, about_it, to, pack(values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +99,10 @@ class _Target:
     way_id: UUID | None = None
 
 
-async def _to_person(tx: Tx, house: House, one: _Occasion, to: ToPerson, values: Mapping[str, Any]) -> int:
-    key = await persons.person_key(tx.conn, house.keyring, to.person_id)
+async def _to_person(tx: Tx, context: AppContext, one: _Occasion, to: ToPerson, values: Mapping[str, Any]) -> int:
+    key = await persons.person_key(tx.conn, context.keyring, to.person_id)
     made = 0
-    for target in await _targets(tx, house, one.kind, to):
+    for target in await _targets(tx, context, one.kind, to):
         notice_id = uuid4()
         content = json.dumps({"address": target.address, "values": values})
         made += await store.insert(
@@ -113,10 +113,10 @@ async def _to_person(tx: Tx, house: House, one: _Occasion, to: ToPerson, values:
                 target.channel,
                 one.about,
                 one.name,
-                target.way_id.bytes if target.way_id else _index(house, target.channel, target.address),
+                target.way_id.bytes if target.way_id else _index(context, target.channel, target.address),
                 target.language,
                 tx.now,
-                _due(house, one.kind, target.channel, tx.now),
+                _due(context, one.kind, target.channel, tx.now),
                 one.until,
                 person_id=to.person_id,
                 way_id=target.way_id,
@@ -126,7 +126,7 @@ async def _to_person(tx: Tx, house: House, one: _Occasion, to: ToPerson, values:
     return made
 
 
-async def _targets(tx: Tx, house: House, kind: Kind, to: ToPerson) -> list[_Target]:
+async def _targets(tx: Tx, context: AppContext, kind: Kind, to: ToPerson) -> list[_Target]:
     """The ways in which the person asked to be told of this, and on the other channels the addresses that were given."""
     ways = await store.ways(tx.conn, to.person_id, "turn" if kind in OF_TURNS else "case")
     found = [_Target(way.channel, way.language, way_id=way.id) for way in ways]
@@ -134,15 +134,15 @@ async def _targets(tx: Tx, house: House, kind: Kind, to: ToPerson) -> list[_Targ
     asked = {target.channel for target in found}
     found += [_Target(name, to.language, one) for name, one in addresses.items() if one and name not in asked]
     found += [_Target("push", to.language, one) for one in to.browsers]
-    told_by = rules.channels_for(kind, {target.channel for target in found}, house.channels)
+    told_by = rules.channels_for(kind, {target.channel for target in found}, context.channels)
     return [target for target in found if target.channel in told_by]
 
 
-async def _to_office(tx: Tx, house: House, one: _Occasion, to: ToOffice, values: Mapping[str, Any]) -> int:
-    department = house.municipality.department(to.department)
-    if department is None or department.mail is None or "mail" not in house.channels.on:
+async def _to_office(tx: Tx, context: AppContext, one: _Occasion, to: ToOffice, values: Mapping[str, Any]) -> int:
+    department = context.municipality.department(to.department)
+    if department is None or department.mail is None or "mail" not in context.channels.on:
         return 0
-    index = _index(house, "mail", department.mail)
+    index = _index(context, "mail", department.mail)
     notice = Notice(
         uuid4(), one.kind, "mail", one.about, one.name, index, "es-MX", tx.now, tx.now, one.until,
         office=to.department, plain=values,
@@ -150,11 +150,11 @@ async def _to_office(tx: Tx, house: House, one: _Occasion, to: ToOffice, values:
     return int(await store.insert(tx.conn, notice))
 
 
-def _index(house: House, channel: ChannelName, address: str) -> bytes:
-    return house.keyring.keyed_hash("notice", f"{channel}:{address.casefold()}")
+def _index(context: AppContext, channel: ChannelName, address: str) -> bytes:
+    return context.keyring.keyed_hash("notice", f"{channel}:{address.casefold()}")
 
 
-def _due(house: House, kind: Kind, channel: ChannelName, now: datetime) -> datetime:
-    rest = house.municipality.notices
-    local = now.astimezone(ZoneInfo(house.municipality.timezone))
+def _due(context: AppContext, kind: Kind, channel: ChannelName, now: datetime) -> datetime:
+    rest = context.municipality.notices
+    local = now.astimezone(ZoneInfo(context.municipality.timezone))
     return rules.earliest(kind, channel, local, rest.quiet_from, rest.quiet_until).astimezone(UTC)

@@ -20,7 +20,7 @@ from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import place
 from audiencia.queue.domain.ticket import TERMINAL, TicketState
 from audiencia.runtime.channels import ChannelName
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 ADDRESS = "notice_way.address"
 CONTACT = "attention.contact"
@@ -48,15 +48,15 @@ class _Owner:
     row: Mapping[str, Any]
 
 
-async def offered(house: House, attention_id: AttentionId) -> TellMe | None:
+async def offered(context: AppContext, attention_id: AttentionId) -> TellMe | None:
     """What this person can choose from; `None` when the ticket is over."""
-    async with house.database.read() as conn:
-        owner = await _owner(house, conn, attention_id)
+    async with context.database.read() as conn:
+        owner = await _owner(context, conn, attention_id)
         if owner is None or TicketState(owner.row["state"]) in TERMINAL:
             return None
         asked = {way.channel for way in await store.ways(conn, owner.person_id, "turn")}
     mail, phone = addresses(owner.contact)
-    channels = house.channels
+    channels = context.channels
     return TellMe(
         channels.push_key,
         shortened_mail(mail) if mail and channels.mail else None,
@@ -78,26 +78,26 @@ def shortened_mail(address: str) -> str:
 
 
 async def ask(
-    house: House, attention_id: AttentionId, channel: ChannelName, subscription: str = "", language: str = ""
+    context: AppContext, attention_id: AttentionId, channel: ChannelName, subscription: str = "", language: str = ""
 ) -> None:
     """From now on this person is told of the own turn on this way too; again is no change.
 
     Raises `NotFound(ticket_needed)`, `Refused(not_allowed_now)` when the ticket is over or this way is off or has no address,
     `BadInput` for what is no subscription or leads into a network of our own. Of too many browsers the first one is forgotten.
     """
-    async with house.database.begin() as tx:
-        owner = await _held(house, tx, attention_id)
+    async with context.database.begin() as tx:
+        owner = await _held(context, tx, attention_id)
         mail, phone = addresses(owner.contact)
         given: dict[ChannelName, str] = {"mail": mail, "sms": phone, "push": subscription}
-        if channel not in house.channels.on or not given[channel]:
+        if channel not in context.channels.on or not given[channel]:
             raise Refused(Code.NOT_ALLOWED_NOW, action="tell_me")
-        address = checked(house, subscription) if channel == "push" else given[channel]
+        address = checked(context, subscription) if channel == "push" else given[channel]
         ticket_id = owner.row["ticket_id"]
-        await keep(house, tx, owner.person_id, channel, address, language or owner.language, ticket_id=ticket_id)
+        await keep(context, tx, owner.person_id, channel, address, language or owner.language, ticket_id=ticket_id)
 
 
 async def keep(
-    house: House,
+    context: AppContext,
     tx: Tx,
     person_id: PersonId,
     channel: ChannelName,
@@ -114,7 +114,7 @@ async def keep(
         if len(others) >= MOST_BROWSERS:
             await store.SQL.forget_way(tx.conn, id=others[0].id)
     way_id = uuid4()
-    key = await persons.person_key(tx.conn, house.keyring, person_id)
+    key = await persons.person_key(tx.conn, context.keyring, person_id)
     await store.SQL.insert_way(
         tx.conn,
         id=way_id,
@@ -123,43 +123,43 @@ async def keep(
         ticket_id=ticket_id,
         channel=channel,
         address_sealed=key.seal(address, place(ADDRESS, way_id)),
-        address_index=index(house, channel, address),
+        address_index=index(context, channel, address),
         language=language,
         now=tx.now,
     )
 
 
-async def stop(house: House, attention_id: AttentionId, channel: ChannelName, subscription: str = "") -> None:
+async def stop(context: AppContext, attention_id: AttentionId, channel: ChannelName, subscription: str = "") -> None:
     """No more on this way: of push, this browser, or all of them without a subscription. What waits to be sent goes with it."""
-    async with house.database.begin() as tx:
-        owner = await _held(house, tx, attention_id)
+    async with context.database.begin() as tx:
+        owner = await _held(context, tx, attention_id)
         which = None
         if channel == "push" and subscription:
-            which = index(house, channel, checked(house, subscription))
+            which = index(context, channel, checked(context, subscription))
         await store.SQL.forget_ways(
             tx.conn, person_id=owner.person_id, reason="turn", channel=channel, address_index=which
         )
 
 
-def checked(house: House, subscription: str) -> str:
+def checked(context: AppContext, subscription: str) -> str:
     """A browser's subscription in one form. Raises `BadInput` for none, or one that leads into a network of our own."""
     try:
         found = webpush.parse(subscription)
-        Guard(house.channels.loopback).check(found.endpoint)
+        Guard(context.channels.loopback).check(found.endpoint)
     except (webpush.BadSubscription, NotTaken):
         raise BadInput(fields={"subscription": "malformed"}) from None
     return found.to_json()
 
 
-def index(house: House, channel: ChannelName, address: str) -> bytes:
+def index(context: AppContext, channel: ChannelName, address: str) -> bytes:
     """By what a way is known again."""
     what = webpush.parse(address).endpoint if channel == "push" else address.casefold()
-    return house.keyring.keyed_hash("notice-way", f"{channel}:{what}")
+    return context.keyring.keyed_hash("notice-way", f"{channel}:{what}")
 
 
-async def _held(house: House, tx: Tx, attention_id: AttentionId) -> _Owner:
+async def _held(context: AppContext, tx: Tx, attention_id: AttentionId) -> _Owner:
     """The owner of a ticket that goes on, which stays so until the end of the transaction."""
-    owner = await _owner(house, tx.conn, attention_id, lock=True)
+    owner = await _owner(context, tx.conn, attention_id, lock=True)
     if owner is None:
         raise NotFound(Code.TICKET_NEEDED)
     if TicketState(owner.row["state"]) in TERMINAL:
@@ -167,13 +167,15 @@ async def _held(house: House, tx: Tx, attention_id: AttentionId) -> _Owner:
     return owner
 
 
-async def _owner(house: House, conn: Connection, attention_id: AttentionId, *, lock: bool = False) -> _Owner | None:
+async def _owner(
+    context: AppContext, conn: Connection, attention_id: AttentionId, *, lock: bool = False
+) -> _Owner | None:
     find = store.SQL.lock_owner if lock else store.SQL.owner
     row = await find(conn, attention_id=attention_id)
     if row is None:
         return None
     sealed, text = row["contact_sealed"], ""
     if sealed is not None:
-        key = await persons.person_key(conn, house.keyring, row["person_id"])
+        key = await persons.person_key(conn, context.keyring, row["person_id"])
         text = key.open(sealed, place(CONTACT, attention_id))
     return _Owner(row["person_id"], text, row["language"], row)

@@ -15,7 +15,7 @@ from audiencia.notifications.transport import Transport
 from audiencia.notifications.words import Composer
 from audiencia.privacy import keyfiles
 from audiencia.runtime.channels import ChannelName, Channels
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Municipality, Settings
 
 
@@ -41,15 +41,15 @@ def channels(settings: Settings, municipality: Municipality) -> Channels:
 
 
 async def delivery(
-    stack: AsyncExitStack, house: House, settings: Settings, translate: Callable[[str, str], str]
+    stack: AsyncExitStack, context: AppContext, settings: Settings, translate: Callable[[str, str], str]
 ) -> Delivery:
     """What sends on these ways. Their connections are closed with `stack`."""
-    municipality = house.municipality
+    municipality = context.municipality
     composer = Composer(
         municipality.name, municipality.short_name, settings.address, ZoneInfo(municipality.timezone), translate
     )
     ways: dict[ChannelName, Transport] = {}
-    if house.channels.mail:
+    if context.channels.mail:
         ways["mail"] = _mail(settings)
     if municipality.sms is not None:
         secret = settings.sms_secret.get_secret_value() if settings.sms_secret else ""
@@ -58,7 +58,7 @@ async def delivery(
         key = webpush.private_key(push_key_of(settings))
         push = Push(key, settings.push_subject, Guard(settings.push_loopback))
         ways["push"] = await stack.enter_async_context(push)
-    return Delivery(house, ways, composer)
+    return Delivery(context, ways, composer)
 
 
 def _mail(settings: Settings) -> Mail:

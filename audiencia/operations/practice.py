@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 
 from audiencia.queue.sessions import practice
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 PROGRAM = "audiencia.simulation.practice"
 PATIENCE_SECONDS = 8.0
@@ -20,27 +20,27 @@ log = structlog.get_logger()
 class PracticeRunner:
     """One for each web node. `address`: where the simulated people find the pages, as anybody does."""
 
-    def __init__(self, house: House, node: UUID, address: str) -> None:
-        self._house, self._node, self._address = house, node, address
+    def __init__(self, context: AppContext, node: UUID, address: str) -> None:
+        self._context, self._node, self._address = context, node, address
         self._process: asyncio.subprocess.Process | None = None
         self._people = 0
 
     async def turn(self) -> None:
         """Looks whether this node is to play one, begins or ends it, and ends the jornadas of those that are over."""
-        people = await practice.claim(self._house, self._node)
+        people = await practice.claim(self._context, self._node)
         alive = self._process is not None and self._process.returncode is None
         if alive and people != self._people:
             await self.close()
         if people and (self._process is None or self._process.returncode is not None):
             await self._begin(people)
-        await practice.end_over(self._house)
+        await practice.end_over(self._context)
 
     async def _begin(self, people: int) -> None:
         # The key in the environment, where other users of this machine do not see it. The open pipe tells it whether we live.
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", PROGRAM, self._address, str(people),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL,
-            env={**os.environ, KEY: practice.door_key(self._house)},
+            env={**os.environ, KEY: practice.door_key(self._context)},
         )  # fmt: skip
         self._people = people
         log.info("practice begins", people=people)

@@ -10,7 +10,7 @@ from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.privacy.small_cells import FEWEST, Counts, Shown, suppress
 from audiencia.queue.domain.attention import SAYS_WITHIN
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.reporting", "figures.sql")
@@ -66,18 +66,18 @@ class Figures:
     at: datetime
 
 
-async def jornadas(house: House) -> list[Jornada]:
+async def jornadas(context: AppContext) -> list[Jornada]:
     """Those that have begun, the newest first."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         return await _jornadas(conn)
 
 
-async def figures(house: House, session_id: SessionId | None = None) -> Figures | None:
+async def figures(context: AppContext, session_id: SessionId | None = None) -> Figures | None:
     """Of this jornada; without one, of the newest real one, or else of the newest demonstration. `None`: there is none.
 
     Raises `NotFound` for one that does not exist or has not begun.
     """
-    async with house.database.read() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
+    async with context.database.read() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
         known = await _jornadas(conn)
         if session_id is None:
             jornada = next((one for one in known if not one.demo), next(iter(known), None))

@@ -17,7 +17,7 @@ from audiencia.queue.joining.admission import Admission, admission
 from audiencia.queue.joining.status import SessionSummary
 from audiencia.queue.sessions import practice as practices
 from audiencia.queue.store import store
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.runtime.forecast import Expected
 from audiencia.settings.config import Text
 
@@ -69,8 +69,8 @@ class HallNow:
 class Hall:
     """One for each process. `clock` gives seconds that never go back."""
 
-    def __init__(self, house: House, clock: Callable[[], float] = time.monotonic) -> None:
-        self._house, self._clock = house, clock
+    def __init__(self, context: AppContext, clock: Callable[[], float] = time.monotonic) -> None:
+        self._context, self._clock = context, clock
         self._kept: dict[bool, tuple[float, HallNow]] = {}
         self._reading = asyncio.Lock()
         self._practising = False
@@ -85,7 +85,7 @@ class Hall:
         async with self._reading:
             at, kept = self._kept.get(practice, (float("-inf"), None))
             if kept is None or self._clock() - at >= KEPT_SECONDS:
-                kept = await look(self._house, practice=practice)
+                kept = await look(self._context, practice=practice)
                 self._kept[practice] = (self._clock(), kept)
             return kept
 
@@ -97,17 +97,17 @@ class Hall:
     async def practising(self) -> bool:
         """Whether the jornada that goes on was opened for a practice; at most `KEPT_SECONDS` old. Errors as for `now`."""
         if self._clock() - self._asked_at >= KEPT_SECONDS:
-            self._practising = await practices.practising(self._house)
+            self._practising = await practices.practising(self._context)
             self._asked_at = self._clock()
         return self._practising
 
 
-async def look(house: House, *, practice: bool = False) -> HallNow:
+async def look(context: AppContext, *, practice: bool = False) -> HallNow:
     """As it is. A department that nobody chooses is shown while somebody waits or is attended there."""
-    session = await status.current_session(house, practice=practice)
-    found = await admission(house, practice=practice)
+    session = await status.current_session(context, practice=practice)
+    found = await admission(context, practice=practice)
     calls: dict[str, list[Call]] = {}
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         at = await SQL.clock(conn)
         live = await store.shown_session(conn, practice=practice)
         if live is not None:
@@ -116,10 +116,10 @@ async def look(house: House, *, practice: bool = False) -> HallNow:
                 calls.setdefault(row["slug"], []).append(one)
     lines = [
         _line(found, one.slug, one.name, calls.get(one.slug, ()))
-        for one in house.municipality.departments
+        for one in context.municipality.departments
         if not one.by_rule or calls.get(one.slug) or _waiting(found, one.slug)
     ]
-    return HallNow(at, session, await status.next_opening(house), lines)
+    return HallNow(at, session, await status.next_opening(context), lines)
 
 
 def _waiting(found: Admission, slug: str) -> int:

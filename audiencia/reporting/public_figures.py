@@ -19,7 +19,7 @@ from audiencia.privacy.small_cells import Counts, Shown, suppress
 from audiencia.queue.domain.attention import SAYS_WITHIN
 from audiencia.queue.store import store
 from audiencia.reporting.figures import Row, Wait, counts_of, wait_of
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.reporting", "public_figures.sql")
@@ -96,11 +96,11 @@ class _Jornada:
     settled_at: datetime | None
 
 
-async def published(house: House) -> Published:
+async def published(context: AppContext) -> Published:
     """Counted anew, by three queries over this year and the last one."""
-    async with house.database.read() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
+    async with context.database.read() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
         now = await now_of(conn)
-        today = now.astimezone(ZoneInfo(house.municipality.timezone)).date()
+        today = now.astimezone(ZoneInfo(context.municipality.timezone)).date()
         since = _first_monday(today.year - 1)
         rows = [row async for row in SQL.counted_for_all(conn, since=since, says_within=SAYS_WITHIN)]
         waits = {(row["week"], row["slug"]): row async for row in SQL.waits_for_all(conn, since=since)}

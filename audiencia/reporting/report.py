@@ -9,7 +9,7 @@ from audiencia.db.queries import load
 from audiencia.privacy.small_cells import FEWEST, suppress_row
 from audiencia.reporting import figures
 from audiencia.reporting.figures import Figures
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.reporting", "report.sql")
 IN_TIME_MIN = 15
@@ -49,12 +49,12 @@ class Report:
     service: Service
 
 
-async def report(house: House, session_id: SessionId | None = None) -> Report | None:
+async def report(context: AppContext, session_id: SessionId | None = None) -> Report | None:
     """Of this jornada; without one, of the newest that begins the list. `None`: there is none. Raises `NotFound`."""
-    found = await figures.figures(house, session_id)
+    found = await figures.figures(context, session_id)
     if found is None:
         return None
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         slots = [row async for row in SQL.half_hours(conn, session_id=found.jornada.id)]
         service = await SQL.service(conn, session_id=found.jornada.id, within_min=float(IN_TIME_MIN))
     came, called = (suppress_row([row[name] for row in slots]) for name in ("came", "called"))

@@ -11,7 +11,7 @@ from audiencia.core.ids import CommandId
 from audiencia.core.logs import failure
 from audiencia.db.database import Collided, Tx
 from audiencia.db.queries import load
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.runtime", "commands.sql")
 log = structlog.get_logger()
@@ -38,7 +38,7 @@ class Moved(Stale):
         super().__init__(code)
 
 
-async def once(house: House, actor: str, command_id: CommandId, act: Act) -> Result:
+async def once(context: AppContext, actor: str, command_id: CommandId, act: Act) -> Result:
     """Runs `act` in one transaction, unless this actor's command was carried out before: then gives that result.
 
     A repetition that arrives while the first is under way waits for it. An error leaves no trace, so that the command can
@@ -46,7 +46,7 @@ async def once(house: House, actor: str, command_id: CommandId, act: Act) -> Res
     """
 
     async def run() -> Result:
-        async with house.database.begin() as tx:
+        async with context.database.begin() as tx:
             done = await SQL.begin_command(tx.conn, actor=actor, command_id=command_id)
             if done is not None:
                 return read_result(done)

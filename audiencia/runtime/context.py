@@ -71,7 +71,7 @@ class InForce:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class House:
+class AppContext:
     """The database, the keys, the configuration, the origin that people use, where it is known, who estimates, and by which
     ways people can be told while no page is open.
 

@@ -7,7 +7,7 @@ from audiencia.core.errors import Code
 from audiencia.core.ids import AttentionId, CaseId
 from audiencia.db.queries import load
 from audiencia.privacy.crypto import token_hash
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.staff import store
 from audiencia.staff.store import StaffIdentity
 
@@ -19,56 +19,56 @@ STAFF_COOKIE = "__Host-staff"
 _LONGEST_TOKEN = 100
 
 
-async def citizen_of(house: House, cookies: Mapping[str, str]) -> AttentionId | None:
+async def citizen_of(context: AppContext, cookies: Mapping[str, str]) -> AttentionId | None:
     """Whose ticket this browser holds, or `None` when it holds none or the token was replaced by a newer one."""
     token = cookies.get(TURN_COOKIE, "")
-    attention_id = house.keyring.read_ticket_token(token)
+    attention_id = context.keyring.read_ticket_token(token)
     if attention_id is None:
         return None
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         generation = await SQL.token_generation(conn, attention_id=attention_id)
-    if generation is None or not house.keyring.ticket_token_valid(token, attention_id, generation):
+    if generation is None or not context.keyring.ticket_token_valid(token, attention_id, generation):
         return None
     return attention_id
 
 
-async def case_of(house: House, cookies: Mapping[str, str]) -> CaseId | None:
+async def case_of(context: AppContext, cookies: Mapping[str, str]) -> CaseId | None:
     """Whose case this browser sent or opened with folio and PIN, while that secret is in force."""
-    found = house.keyring.read_case_token(cookies.get(CASE_COOKIE, ""))
+    found = context.keyring.read_case_token(cookies.get(CASE_COOKIE, ""))
     if found is None:
         return None
     case_id, generation = found
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         current = await SQL.case_generation(conn, case_id=case_id)
     return case_id if current == generation else None
 
 
-async def citizen_refusal(house: House, cookies: Mapping[str, str]) -> Code:
+async def citizen_refusal(context: AppContext, cookies: Mapping[str, str]) -> Code:
     """Why this browser holds no ticket: another device took it over, or it never had one that holds."""
-    attention_id = house.keyring.read_ticket_token(cookies.get(TURN_COOKIE, ""))
+    attention_id = context.keyring.read_ticket_token(cookies.get(TURN_COOKIE, ""))
     if attention_id is None:
         return Code.TICKET_NEEDED
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         moved = await SQL.went_elsewhere(conn, attention_id=attention_id)
     return Code.TICKET_ELSEWHERE if moved else Code.TICKET_NEEDED
 
 
-async def staff_refusal(house: House, cookies: Mapping[str, str]) -> Code:
+async def staff_refusal(context: AppContext, cookies: Mapping[str, str]) -> Code:
     """Why nobody is signed in here: another device took the session over with its room, or there is none."""
     token = cookies.get(STAFF_COOKIE, "")
     if not token or len(token) > _LONGEST_TOKEN:
         return Code.SIGN_IN_NEEDED
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         moved = await store.session_moved(conn, token_hash(token))
     return Code.ROOM_ELSEWHERE if moved else Code.SIGN_IN_NEEDED
 
 
-async def staff_of(house: House, cookies: Mapping[str, str]) -> StaffIdentity | None:
+async def staff_of(context: AppContext, cookies: Mapping[str, str]) -> StaffIdentity | None:
     """Who is signed in with this browser, while the session lasts."""
     token = cookies.get(STAFF_COOKIE, "")
     if not token or len(token) > _LONGEST_TOKEN:
         return None
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         return await store.session_identity(conn, token_hash(token))
 
 

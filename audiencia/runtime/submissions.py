@@ -9,7 +9,7 @@ from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.privacy.crypto import Keyring
 from audiencia.runtime.commands import Act, Result, once, read_result
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.runtime", "submissions.sql")
 ACTOR = "form"
@@ -36,16 +36,16 @@ async def first_answer(conn: Connection, command_id: CommandId) -> Result | None
     return read_result(row["result"])
 
 
-async def led_to(house: House, command_id: CommandId) -> UUID | None:
+async def led_to(context: AppContext, command_id: CommandId) -> UUID | None:
     """The visit or petition that the form led to, whenever that was: for a browser that holds its secret anyway."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         row = await SQL.first_answer(conn, actor=ACTOR, command_id=command_id, repeats=REPEATS)
     return None if row is None else row["id"]
 
 
-async def carry_out(house: House, command_id: CommandId, act: Act) -> Result:
+async def carry_out(context: AppContext, command_id: CommandId, act: Act) -> Result:
     """Runs `act` in one transaction, unless the same form is being carried out at this moment, in whichever line: then its result.
 
     The result names what was made as `id`.
     """
-    return await once(house, ACTOR, command_id, act)
+    return await once(context, ACTOR, command_id, act)

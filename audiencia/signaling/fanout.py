@@ -23,7 +23,7 @@ from audiencia.queue.snapshot import load_snapshot
 from audiencia.queue.snapshot.decrypted_fields import Opened
 from audiencia.queue.snapshot.estimate import Estimates
 from audiencia.queue.snapshot.facts import Snapshot
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.signaling.coalesce import Coalescer
 
 AT_ONCE = 10
@@ -98,8 +98,8 @@ class Fanout:
     a queue that is slow keeps only those waiting who look at it.
     """
 
-    def __init__(self, house: House, estimates: Estimates) -> None:
-        self._house, self._estimates = house, estimates
+    def __init__(self, context: AppContext, estimates: Estimates) -> None:
+        self._context, self._estimates = context, estimates
         self._opened = Opened()
         self._watchers: set[Watcher] = set()
         self._told: dict[QueueId, int] = {}
@@ -153,7 +153,7 @@ class Fanout:
 
     async def look_for_changes(self) -> None:
         """What a hint would have said, read from the database: finds what was changed elsewhere while Redis was away."""
-        for queue_id, version in (await load_snapshot.queue_versions(self._house)).items():
+        for queue_id, version in (await load_snapshot.queue_versions(self._context)).items():
             if queue_id in self._told and version != self._told[queue_id]:
                 metrics.found_by_looking.inc()
             self.hint(queue_id, version)
@@ -255,7 +255,7 @@ class Fanout:
 
     async def _read(self, queue_id: QueueId, watchers: Iterable[Watcher]) -> Snapshot:
         watched = [one.ticket_id for one in watchers if one.ticket_id is not None and one.queue_id == queue_id]
-        snapshot = await load_snapshot.snapshot(self._house, self._opened, queue_id, watched)
+        snapshot = await load_snapshot.snapshot(self._context, self._opened, queue_id, watched)
         return self._estimates.add(snapshot)
 
     async def show_now(self, watcher: Watcher) -> None:

@@ -15,7 +15,7 @@ class Lease:
 
     async def keep(self) -> None:
         """Renews the lease. Raises `Unavailable`."""
-        if await presence.keep_lease(self._live.house, self._live.node_id):
+        if await presence.keep_lease(self._live.context, self._live.node_id):
             self._lapsed = True
 
     async def note_again(self) -> None:

@@ -17,7 +17,7 @@ from audiencia.media.worker.tally import Tally
 from audiencia.queue.call import quality
 from audiencia.queue.call.quality import Frozen, Key, Participant, RunningCall
 from audiencia.runtime.commands import each
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.signaling.messages_out import LineQualityOut, QualityOut
 from audiencia.signaling.namespaces.base import Socket
 
@@ -70,14 +70,14 @@ class QualityWatch:
 
     def __init__(
         self,
-        house: House,
+        context: AppContext,
         lines: Lines,
         consoles: Consoles,
         poor: set[RoomId],
         changed: Callable[[QueueId], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._house, self._lines, self._consoles, self._clock = house, lines, consoles, clock
+        self._context, self._lines, self._consoles, self._clock = context, lines, consoles, clock
         self._poor, self._changed = poor, changed
         self._queues: dict[RoomId, tuple[QueueId, ...]] = {}
         self._watched: dict[Key, _Watched] = {}
@@ -90,8 +90,8 @@ class QualityWatch:
         """One look at all calls. Raises `Unavailable` when the worker or the database is away."""
         self._turns += 1
         lines = await self._lines()
-        calls = await quality.running(self._house)
-        frozen = await quality.frozen(self._house, [call.leg_id for call in calls]) if calls else {}
+        calls = await quality.running(self._context)
+        frozen = await quality.frozen(self._context, [call.leg_id for call in calls]) if calls else {}
         own = {room_id for room_id, _ in self._consoles()}
         for call in calls:
             for participant, party in call.parties.items():
@@ -147,7 +147,7 @@ class QualityWatch:
             if key in self._own and watched.tally.looks > watched.kept and (ended or minute):
                 due.append(key)
         if due:
-            await quality.keep(self._house, [_row(key, self._watched[key].tally) for key in due])
+            await quality.keep(self._context, [_row(key, self._watched[key].tally) for key in due])
         for key in due:
             self._watched[key].kept = self._watched[key].tally.looks
         for key in [key for key, watched in self._watched.items() if watched.unseen > FORGET_TURNS]:

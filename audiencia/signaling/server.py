@@ -25,7 +25,7 @@ from audiencia.queue.joining import seat
 from audiencia.queue.media_routes import worker_assignment
 from audiencia.queue.moderation import lines, standing
 from audiencia.queue.sessions import sessions
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.signaling import transport
 from audiencia.signaling.fanout import Fanout
 from audiencia.signaling.hints.hints import Hints
@@ -48,7 +48,7 @@ CASES_SECONDS = 60.0
 NAMESPACES = ("/citizen", "/director", "/moderator")
 """Any other, the default one included, is refused: nobody would ask there who it is."""
 
-DUE: Sequence[Callable[[House], Awaitable[int]]] = (
+DUE: Sequence[Callable[[AppContext], Awaitable[int]]] = (
     expire.miss_unanswered,
     presence.lose_directors,
     citizen_disconnect.drop_citizens,
@@ -137,9 +137,9 @@ class AfterCommit:
 
 async def run(live: Live, hints: Hints, sockets: Sockets) -> None:
     """All loops of a web node, until cancelled."""
-    house, fanout, fleet, node_id = live.house, live.fanout, live.fleet, live.node_id
+    context, fanout, fleet, node_id = live.context, live.fanout, live.fleet, live.node_id
     lease = Lease(live, sockets.namespaces)
-    quality = QualityWatch(house, fleet.lines, sockets.consoles, live.poor_lines, fanout.refresh)
+    quality = QualityWatch(context, fleet.lines, sockets.consoles, live.poor_lines, fanout.refresh)
 
     def is_lost(worker: str) -> bool:
         return fleet.is_lost(worker, worker_assignment.DEAD_SECONDS)
@@ -147,11 +147,11 @@ async def run(live: Live, hints: Hints, sockets: Sockets) -> None:
     async def place() -> None:
         # Of the first worker to report alone, all departments would be at home there for good.
         if fleet.all_met(worker_assignment.DEAD_SECONDS):
-            await worker_assignment.place(house, is_lost)
+            await worker_assignment.place(context, is_lost)
 
-    house.in_force.changed = fanout.refresh_all
+    context.in_force.changed = fanout.refresh_all
     async with asyncio.TaskGroup() as group:
-        group.create_task(every(LOOK_SECONDS, lambda: catalogue.follow(house)))
+        group.create_task(every(LOOK_SECONDS, lambda: catalogue.follow(context)))
         group.create_task(watch_turns())
         group.create_task(fanout.run())
         group.create_task(live.estimates.run())
@@ -162,20 +162,20 @@ async def run(live: Live, hints: Hints, sockets: Sockets) -> None:
         group.create_task(every(LEASE_RENEWAL_SECONDS, lease.keep))
         group.create_task(every(LEASE_RENEWAL_SECONDS, lease.note_again))
         for due in DUE:
-            group.create_task(every(LOOK_SECONDS, partial(due, house)))
-        group.create_task(every(LEASE_RENEWAL_SECONDS, lambda: presence.lose_dead_nodes(house, node_id)))
+            group.create_task(every(LOOK_SECONDS, partial(due, context)))
+        group.create_task(every(LEASE_RENEWAL_SECONDS, lambda: presence.lose_dead_nodes(context, node_id)))
         group.create_task(every(LINES_SECONDS, quality.turn))
         group.create_task(every(CLOCK_SECONDS, sockets.look_after))
-        group.create_task(every(CLOCK_SECONDS, lambda: sessions.follow_clock(house)))
-        group.create_task(every(HOUSEKEEPING_SECONDS, lambda: expire.tidy(house)))
-        group.create_task(every(CASES_SECONDS, lambda: cases_due.follow_cases(house)))
-        group.create_task(until_done(CASES_SECONDS, lambda: from_audience.adopt(house)))
-        group.create_task(every(HOUSEKEEPING_SECONDS, lambda: worker_assignment.forget_gone(house)))
-        group.create_task(every(LOOK_SECONDS, check_in.Unused(house).lapse))
-        group.create_task(every(CASES_SECONDS, lambda: booking_notices.remind(house)))
-        if house.demo:
-            group.create_task(every(HOUSEKEEPING_SECONDS, lambda: sessions.open_demo(house)))
-        group.create_task(every(HOUSEKEEPING_SECONDS, lambda: sessions.plan_next(house)))
+        group.create_task(every(CLOCK_SECONDS, lambda: sessions.follow_clock(context)))
+        group.create_task(every(HOUSEKEEPING_SECONDS, lambda: expire.tidy(context)))
+        group.create_task(every(CASES_SECONDS, lambda: cases_due.follow_cases(context)))
+        group.create_task(until_done(CASES_SECONDS, lambda: from_audience.adopt(context)))
+        group.create_task(every(HOUSEKEEPING_SECONDS, lambda: worker_assignment.forget_gone(context)))
+        group.create_task(every(LOOK_SECONDS, check_in.Unused(context).lapse))
+        group.create_task(every(CASES_SECONDS, lambda: booking_notices.remind(context)))
+        if context.demo:
+            group.create_task(every(HOUSEKEEPING_SECONDS, lambda: sessions.open_demo(context)))
+        group.create_task(every(HOUSEKEEPING_SECONDS, lambda: sessions.plan_next(context)))
 
 
 async def watch_turns() -> None:

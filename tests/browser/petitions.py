@@ -9,7 +9,7 @@ from audiencia.db.database import Database
 from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.operations.postgres import Postgres
 from audiencia.privacy.crypto import Keyring
-from audiencia.runtime.context import House, InForce
+from audiencia.runtime.context import AppContext, InForce
 from audiencia.settings.config import load_municipality
 from tests.browser.installation import ROOT, Installation
 
@@ -25,7 +25,7 @@ async def send(
     database = Database(Postgres.open(there.data).url, size=2)
     await database.open()
     try:
-        house = House(database, Keyring.open(there.data.keys), InForce(load_municipality(ROOT / "config")))
+        house = AppContext(database, Keyring.open(there.data.keys), InForce(load_municipality(ROOT / "config")))
         notice = house.municipality.notice
         filled: dict[str, Any] = {
             "command_id": uuid4(), "kind": "petition", "department": place[0], "topic": place[1],

@@ -14,7 +14,7 @@ from audiencia.operations.postgres import Postgres
 from audiencia.privacy.crypto import Keyring
 from audiencia.queue.domain.session import next_day
 from audiencia.queue.sessions import sessions
-from audiencia.runtime.context import House, InForce
+from audiencia.runtime.context import AppContext, InForce
 from audiencia.settings.config import load_municipality
 from tests.browser.installation import ROOT, Installation
 
@@ -29,7 +29,7 @@ class Week:
     """The installation's coming session, on `day`."""
 
     installation: Installation
-    house: House
+    house: AppContext
     zone: ZoneInfo
     day: date
 
@@ -53,7 +53,7 @@ async def week(installation: Installation) -> AsyncIterator[Week]:
     municipality = load_municipality(ROOT / "config")
     zone = ZoneInfo(municipality.timezone)
     with TemporaryDirectory(prefix="audiencia-keys-") as folder:
-        house = House(
+        house = AppContext(
             Database(Postgres.open(installation.data).url), Keyring.open(Path(folder) / "keys"), InForce(municipality)
         )
         await house.database.open()

@@ -19,7 +19,7 @@ from urllib.error import URLError
 
 import asyncpg
 
-from audiencia.app import open_house, prepare
+from audiencia.app import open_context, prepare
 from audiencia.operations.serve import children, environment
 from audiencia.settings.config import Settings
 from audiencia.simulation.assistant import AssistantClient
@@ -341,7 +341,7 @@ def prepare_audience(settings: Settings) -> dict[str, str]:
 async def _second_director(settings: Settings) -> str:
     password = passwords.generate()
     hashed = await passwords.hash_password(password)
-    async with open_house(settings) as house, house.database.begin() as tx:
+    async with open_context(settings) as context, context.database.begin() as tx:
         department = await tx.conn.fetchval("SELECT id FROM department WHERE slug = 'obras-publicas'")
         await store.ensure_account(tx.conn, SECOND_DIRECTOR, "Segunda titular", Role.DIRECTOR, department, hashed)
     return password

@@ -19,12 +19,12 @@ class Files:
     """What is sent to a scenery's municipality, and who works on it there."""
 
     def __init__(self, scene: Scenery) -> None:
-        self.scene, self.house = scene, scene.house
+        self.scene, self.context = scene, scene.context
         self.desks: dict[str, Desk] = {}
 
     def petition(self, **changed: Any) -> PetitionRequest:
         """A form for agua that was filled in rightly; `changed` are its fields."""
-        notice = self.house.municipality.notice
+        notice = self.context.municipality.notice
         return replace(
             PetitionRequest(
                 command_id=CommandId(uuid4()), kind="petition", department="agua", topic=TOPICS["agua"], name=NAME, matter=MATTER,
@@ -37,7 +37,7 @@ class Files:
 
     def submit(self, **changed: Any) -> Submitted:
         """It is sent."""
-        return self.scene.run(submit(self.house, self.petition(**changed)))
+        return self.scene.run(submit(self.context, self.petition(**changed)))
 
     def desk(self, department: str = "agua") -> Desk:
         """Somebody who answers for this department."""

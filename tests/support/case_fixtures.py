@@ -1,4 +1,4 @@
-"""Petitions of a house of its own."""
+"""Petitions of a context of its own."""
 
 import pytest
 
@@ -8,5 +8,5 @@ from tests.support.scenery import Scenery
 
 @pytest.fixture
 def files(scene: Scenery) -> Files:
-    """The house, and who sends petitions to it and answers them."""
+    """The context, and who sends petitions to it and answers them."""
     return Files(scene)

@@ -1,4 +1,4 @@
-"""A house with an open jornada, and attentions carried through it."""
+"""A context with an open jornada, and attentions carried through it."""
 
 import itertools
 from collections.abc import AsyncIterator
@@ -19,7 +19,7 @@ from audiencia.queue.joining import join as joining
 from audiencia.queue.joining.entering import JoinRequest
 from audiencia.queue.moderation import rooms
 from audiencia.queue.unit.commands import RoomCommand, TicketCommand
-from audiencia.runtime.context import House, InForce
+from audiencia.runtime.context import AppContext, InForce
 from audiencia.settings.config import Municipality, load_municipality
 from audiencia.staff import passwords, store
 from audiencia.staff.roles import Role
@@ -38,12 +38,12 @@ def configured() -> Municipality:
 
 
 @asynccontextmanager
-async def open_house(database_url: str, keys: Path) -> AsyncIterator[House]:
+async def open_context(database_url: str, keys: Path) -> AsyncIterator[AppContext]:
     """Of a database that `make_jornada` made: departments from `config/`, and a jornada that is open now."""
     database = Database(database_url)
     await database.open()
     try:
-        yield House(database, Keyring.open(keys), InForce(configured()))
+        yield AppContext(database, Keyring.open(keys), InForce(configured()))
     finally:
         await database.close()
 
@@ -65,26 +65,26 @@ def join_request(**changes: object) -> JoinRequest:
     return JoinRequest(**(filled | changes))  # type: ignore[arg-type]
 
 
-async def join(house: House, **changes: object) -> AttentionId:
+async def join(context: AppContext, **changes: object) -> AttentionId:
     """Somebody joins the line; gives the attention."""
-    changes = {"notice_hash": house.municipality.notice.hash} | changes
-    joined = await joining.join(house, join_request(**changes))
-    attention_id = house.keyring.read_ticket_token(joined.token)
+    changes = {"notice_hash": context.municipality.notice.hash} | changes
+    joined = await joining.join(context, join_request(**changes))
+    attention_id = context.keyring.read_ticket_token(joined.token)
     assert attention_id is not None
     return attention_id
 
 
-async def folio_and_pin(house: House, attention_id: AttentionId) -> tuple[str, str]:
+async def folio_and_pin(context: AppContext, attention_id: AttentionId) -> tuple[str, str]:
     """What the citizen writes down."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         folio: str = await conn.fetchval("SELECT folio FROM attention WHERE id = $1", attention_id)
-    return folio, house.keyring.pin(attention_id, 1)
+    return folio, context.keyring.pin(attention_id, 1)
 
 
-async def account(house: House, login: str, role: Role, password: str, department: str | None = None) -> StaffId:
+async def account(context: AppContext, login: str, role: Role, password: str, department: str | None = None) -> StaffId:
     """An account with this password."""
     hashed = await passwords.hash_password(password)
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         found = await tx.conn.fetchval("SELECT id FROM department WHERE slug = $1", department)
         department_id = None if found is None else DepartmentId(found)
         made = await store.ensure_account(tx.conn, login, login.title(), role, department_id, hashed)
@@ -92,21 +92,21 @@ async def account(house: House, login: str, role: Role, password: str, departmen
     return made
 
 
-async def attend(house: House, director: StaffId, outcome: Outcome) -> None:
+async def attend(context: AppContext, director: StaffId, outcome: Outcome) -> None:
     """The director calls the next one, hands a step over and records the outcome."""
-    room_id = await rooms.room_of(house, director, DEPARTMENT)
+    room_id = await rooms.room_of(context, director, DEPARTMENT)
 
     def command() -> RoomCommand:
         return RoomCommand(director, room_id, CommandId(uuid4()))
 
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         closed = await conn.fetchval("SELECT state = 'closed' FROM room WHERE id = $1", room_id)
     if closed:
-        await rooms.open_room(house, command(), {})
-    await call.call_next(house, command())
-    async with house.database.read() as conn:
+        await rooms.open_room(context, command(), {})
+    await call.call_next(context, command())
+    async with context.database.read() as conn:
         ticket_id = TicketId(await conn.fetchval("SELECT id FROM ticket WHERE state = 'called'"))
-    await answer.accept(house, TicketCommand(ticket_id, CommandId(uuid4())))
-    await conclude.add_next_step(house, command(), ticket_id, STEP)
-    await conclude.end_call(house, command())
-    await conclude.record_outcome(house, command(), outcome)
+    await answer.accept(context, TicketCommand(ticket_id, CommandId(uuid4())))
+    await conclude.add_next_step(context, command(), ticket_id, STEP)
+    await conclude.end_call(context, command())
+    await conclude.record_outcome(context, command(), outcome)

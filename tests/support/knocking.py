@@ -28,17 +28,17 @@ class Knocking:
         self.scene.open(self.mayor)
         self.socket = self.scene.connect(self.mayor)
         self.opened = Opened()
-        self.words = _words(self.scene.house.municipality)
+        self.words = _words(self.scene.context.municipality)
 
     @staticmethod
     def _room(scene: Scenery) -> RoomId:
         staff_id = scene.run(scene.account("presidencia", Role.MAYOR, "presidencia"))
-        room_id = scene.run(rooms.room_of(scene.house, staff_id, "presidencia"))
+        room_id = scene.run(rooms.room_of(scene.context, staff_id, "presidencia"))
         scene.rooms[room_id] = staff_id
         return room_id
 
     def knocking(self, at: RoomId | None = None) -> Coroutine[Any, Any, Any]:
-        return knock.knock(self.scene.house, self.scene.room_command(self.mayor), at or self.host)
+        return knock.knock(self.scene.context, self.scene.room_command(self.mayor), at or self.host)
 
     def knock(self) -> int:
         """The mayor knocks; gives the knock."""
@@ -50,11 +50,11 @@ class Knocking:
 
     def hosts_answer(self, agrees: bool, knock_id: int | None = None) -> Coroutine[Any, Any, Any]:
         command = self.scene.room_command(self.host)
-        return knock.answer_as_host(self.scene.house, command, knock_id or self.knock_id(), agrees)
+        return knock.answer_as_host(self.scene.context, command, knock_id or self.knock_id(), agrees)
 
     def citizens_answer(self, agrees: bool, knock_id: int | None = None) -> Coroutine[Any, Any, Any]:
         command = self.scene.ticket_command(self.citizen)
-        return knock.answer_as_citizen(self.scene.house, command, knock_id or self.knock_id(), agrees)
+        return knock.answer_as_citizen(self.scene.context, command, knock_id or self.knock_id(), agrees)
 
     def enter(self) -> int:
         """Both agree, and the mayor is in the call."""
@@ -78,7 +78,7 @@ class Knocking:
     def director_sees(self, room_id: RoomId) -> dict[str, Any]:
         """A director's whole view, without the clock and the count of changes."""
         queue_id = self.scene.room(room_id)["queue_id"]
-        snapshot = self.scene.run(load_snapshot.snapshot(self.scene.house, self.opened, queue_id, []))
+        snapshot = self.scene.run(load_snapshot.snapshot(self.scene.context, self.opened, queue_id, []))
         room = next(one for one in snapshot.rooms if one.room.id == room_id)
         view = director.director([snapshot], room, "en", self.words, "boot")
         return view.model_dump(mode="json", exclude={"now", "version"})
@@ -87,13 +87,13 @@ class Knocking:
         """The citizen's, likewise."""
         queue_id = self.scene.ticket(self.citizen)["queue_id"]
         snapshot = self.scene.run(
-            load_snapshot.snapshot(self.scene.house, self.opened, queue_id, [TicketId(self.citizen)])
+            load_snapshot.snapshot(self.scene.context, self.opened, queue_id, [TicketId(self.citizen)])
         )
         view = citizen.citizen(snapshot, snapshot.tickets[self.citizen], "123456", "en", self.words, "boot")
         return view.model_dump(mode="json", exclude={"now", "version"})
 
     def sent_away(self) -> Coroutine[Any, Any, Any]:
-        return assist.withdraw_invitation(self.scene.house, self.scene.room_command(self.host))
+        return assist.withdraw_invitation(self.scene.context, self.scene.room_command(self.host))
 
 
 def _words(municipality: Municipality) -> Words:

@@ -1,4 +1,4 @@
-"""A whole house on a database of its own, its pages on a port, and browsers without script."""
+"""A whole context on a database of its own, its pages on a port, and browsers without script."""
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -14,10 +14,10 @@ from audiencia.http.front_end import FrontEnd
 from audiencia.http.site import Probe
 from audiencia.operations.checks.rules import machine
 from audiencia.operations.checks.rules.readiness import Row
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Settings
 from audiencia.web_app import make_app
-from tests.support.contexts import ROOT, open_house
+from tests.support.contexts import ROOT, open_context
 from tests.support.page_browser import Browser, NewBrowser
 from tools.messages import compile_catalogues
 
@@ -46,10 +46,10 @@ OpenSite = Callable[..., Awaitable[TestServer]]
 
 
 @pytest.fixture
-async def house(make_jornada: Callable[[], str], tmp_path: Path) -> AsyncIterator[House]:
+async def context(make_jornada: Callable[[], str], tmp_path: Path) -> AsyncIterator[AppContext]:
     """Departments from `config/`, and a jornada that is open now."""
-    async with open_house(make_jornada(), tmp_path / "keys") as house:
-        yield house
+    async with open_context(make_jornada(), tmp_path / "keys") as context:
+        yield context
 
 
 @pytest.fixture(scope="session")
@@ -85,8 +85,8 @@ async def parts() -> dict[str, bool]:
 
 
 @pytest.fixture
-async def open_site(house: House, front_end: FrontEnd, parts: dict[str, bool]) -> AsyncIterator[OpenSite]:
-    """Starts the pages with these settings, of this house or a changed one; gives the server."""
+async def open_site(context: AppContext, front_end: FrontEnd, parts: dict[str, bool]) -> AsyncIterator[OpenSite]:
+    """Starts the pages with these settings, of this context or a changed one; gives the server."""
 
     def probe(name: str) -> Probe:
         async def there() -> bool:
@@ -96,10 +96,10 @@ async def open_site(house: House, front_end: FrontEnd, parts: dict[str, bool]) -
 
     async with AsyncExitStack() as stack:
 
-        async def start(changed: House | None = None, **settings: object) -> TestServer:
+        async def start(changed: AppContext | None = None, **settings: object) -> TestServer:
             chosen = Settings.model_validate({"profile": "demo"} | settings)
             app = make_app(
-                replace(changed or house, origin=chosen.origin),
+                replace(changed or context, origin=chosen.origin),
                 chosen,
                 front_end=front_end,
                 probes={name: probe(name) for name in parts},

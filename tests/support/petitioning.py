@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import aiohttp
 
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from tests.support.page_browser import Browser, Seen
 
 FORM, COMPLAINT = "/peticiones/nueva", "/peticiones/queja"
@@ -40,7 +40,7 @@ async def send(
     return await browser.post(path, multipart(form.hidden | dict(fields), files), follow=follow)
 
 
-async def rows(house: House, query: str, *values: object) -> list[dict[str, object]]:
+async def rows(context: AppContext, query: str, *values: object) -> list[dict[str, object]]:
     """What the database holds."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         return [dict(row) for row in await conn.fetch(query, *values)]

@@ -31,7 +31,7 @@ def collisions() -> float:
 
 
 async def _at_once(scene: Scenery, lock: str, flows: tuple[Coroutine[Any, Any, object], ...]) -> list[object]:
-    async with scene.house.database.begin() as tx:
+    async with scene.context.database.begin() as tx:
         await tx.conn.fetch(lock)
         running = [asyncio.create_task(flow) for flow in flows]
         while (await scene.ask(BLOCKED))[0]["n"] < len(flows):

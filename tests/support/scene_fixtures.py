@@ -1,4 +1,4 @@
-"""An open house for each test that asks for one."""
+"""An open context for each test that asks for one."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

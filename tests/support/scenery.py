@@ -1,4 +1,4 @@
-"""A house for random sequences of commands: two departments, three directors, a moderator, and time that can be made to pass."""
+"""A context for random sequences of commands: two departments, three directors, a moderator, and time that can be made to pass."""
 
 import asyncio
 from collections.abc import Coroutine, Mapping, Sequence
@@ -27,7 +27,7 @@ from audiencia.queue.moderation import rooms
 from audiencia.queue.sessions import sessions
 from audiencia.queue.store import store as queue_store
 from audiencia.queue.unit.commands import RoomCommand, TicketCommand
-from audiencia.runtime.context import House, InForce
+from audiencia.runtime.context import AppContext, InForce
 from audiencia.staff import store
 from audiencia.staff.roles import Role
 from tests.support.audience import MATTER, NAME, TOPICS
@@ -53,24 +53,24 @@ class Scenery:
 
     def __init__(self, database_url: str, keys: Path) -> None:
         self._runner = asyncio.Runner()
-        self.house = House(Database(database_url), Keyring.open(keys), InForce(configured()))
+        self.context = AppContext(Database(database_url), Keyring.open(keys), InForce(configured()))
         self.refusals: dict[str, int] = {}
         self.run(self._open(database_url))
 
     async def _open(self, database_url: str) -> None:
         self._beside: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(database_url)
-        await self.house.database.open()
-        await presence.keep_lease(self.house, NODE)
+        await self.context.database.open()
+        await presence.keep_lease(self.context, NODE)
         self.moderator = await self.account("moderadora", Role.MODERATOR, None)
         self.rooms: dict[RoomId, StaffId] = {}
         for number, department in enumerate(DIRECTORS):
             director = await self.account(f"titular-{number}", Role.DIRECTOR, department)
-            self.rooms[await rooms.room_of(self.house, director, department)] = director
+            self.rooms[await rooms.room_of(self.context, director, department)] = director
         await self._beside.execute("UPDATE room SET company = '{}'")
 
     async def account(self, login: str, role: Role, department: str | None) -> StaffId:
         """Somebody who works here."""
-        async with self.house.database.begin() as tx:
+        async with self.context.database.begin() as tx:
             found = await tx.conn.fetchval("SELECT id FROM department WHERE slug = $1", department)
             made = await store.ensure_account(tx.conn, login, login, role, found, "no password")
         assert made is not None
@@ -79,7 +79,7 @@ class Scenery:
     def close(self) -> None:
         """Closes everything."""
         self.run(self._beside.close())
-        self.run(self.house.database.close())
+        self.run(self.context.database.close())
         self._runner.close()
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
@@ -106,15 +106,15 @@ class Scenery:
 
     def joining(self, department: str, adjustments: Sequence[str] = (), **changed: Any) -> Coroutine[Any, Any, Joined]:
         """Somebody takes a number; `changed` are fields of the form."""
-        return join(self.house, self.request(department, adjustments, **changed))
+        return join(self.context, self.request(department, adjustments, **changed))
 
     def request(self, department: str, adjustments: Sequence[str] = (), **changed: Any) -> JoinRequest:
         """The form, filled in."""
         fields: dict[str, Any] = {
             "command_id": uuid4(), "department": department, "topic": TOPICS.get(department, ""), "name": NAME,
             "matter": MATTER, "contact": "", "adjustments": tuple(adjustments), "read_notice": True,
-            "purposes": tuple(one.code for one in self.house.municipality.notice.purposes),
-            "notice_hash": self.house.municipality.notice.hash, "language": "es-MX",
+            "purposes": tuple(one.code for one in self.context.municipality.notice.purposes),
+            "notice_hash": self.context.municipality.notice.hash, "language": "es-MX",
         }  # fmt: skip
         return JoinRequest(**(fields | changed))
 
@@ -125,19 +125,19 @@ class Scenery:
     async def booked(self, department: str, begins_in: timedelta, **changed: Any) -> Joined:
         """Somebody who has a place of this jornada, as if it had been booked before its lobby opened."""
         request = self.request(department, **changed)
-        async with self.house.database.begin() as tx:
+        async with self.context.database.begin() as tx:
             session = await queue_store.live_session(tx.conn)
             assert session is not None
             topic = await queue_store.SQL.topic_of(tx.conn, department=department, topic=request.topic)
             found = await queue_store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=department)
             line = (await queue_store.lock_queues(tx, found["id"]))[found["id"]]
-            at = await entering.place_of(self.house, tx, request)
+            at = await entering.place_of(self.context, tx, request)
             slot = Slot(tx.now + begins_in, tx.now + begins_in + timedelta(minutes=30))
             accepted = decide(
-                notice_info(self.house.municipality), request.notice_hash, request.read_notice, request.purposes
+                notice_info(self.context.municipality), request.notice_hash, request.read_notice, request.purposes
             )
-            kept = await booking._write(self.house, tx, session, line, topic, request, accepted, at, slot, tell=False)
-            return entering.joined(self.house, kept)
+            kept = await booking._write(self.context, tx, session, line, topic, request, accepted, at, slot, tell=False)
+            return entering.joined(self.context, kept)
 
     def room_command(self, room_id: RoomId, stale: bool = False) -> RoomCommand:
         """A director's command that saw the newest version, or one that is past."""
@@ -151,46 +151,46 @@ class Scenery:
 
     def open(self, room_id: RoomId) -> None:
         """The room is open, whatever it did before."""
-        self.run(rooms.open_room(self.house, self.room_command(room_id), {}))
+        self.run(rooms.open_room(self.context, self.room_command(room_id), {}))
 
     def call(self, room_id: RoomId) -> TicketId:
         """The room calls whoever is next."""
-        called = self.run(call.call_next(self.house, self.room_command(room_id)))
+        called = self.run(call.call_next(self.context, self.room_command(room_id)))
         return TicketId(UUID(called["ticket_id"]))
 
     def talk(self, room_id: RoomId) -> TicketId:
         """The room calls whoever is next, and they answer."""
         ticket_id = self.call(room_id)
-        self.run(answer.accept(self.house, self.ticket_command(ticket_id)))
+        self.run(answer.accept(self.context, self.ticket_command(ticket_id)))
         return ticket_id
 
     def talk_by_phone(self, room_id: RoomId) -> TicketId:
         """The room calls whoever is next, by telephone, and they answer."""
         ticket_id = self.call(room_id)
-        self.run(by_phone.phone_answered(self.house, self.room_command(room_id)))
+        self.run(by_phone.phone_answered(self.context, self.room_command(room_id)))
         return ticket_id
 
     def conclude(self, room_id: RoomId) -> None:
         """The call in the room ends, with a result."""
-        self.run(conclude.end_call(self.house, self.room_command(room_id)))
-        self.run(conclude.record_outcome(self.house, self.room_command(room_id), self.outcome()))
+        self.run(conclude.end_call(self.context, self.room_command(room_id)))
+        self.run(conclude.record_outcome(self.context, self.room_command(room_id), self.outcome()))
 
     def outcome(self) -> Outcome:
         """A result."""
-        known = self.house.municipality.dispositions[0]
+        known = self.context.municipality.dispositions[0]
         return Outcome(known.outcome, known.code, "", "")
 
     def connect(self, party: TicketId | RoomId) -> str:
         """A citizen's or a director's page is open; gives its socket."""
         socket = uuid4().hex
         came = presence.director_came if isinstance(party, int) else presence.citizen_came
-        self.run(came(self.house, NODE, socket, party))  # type: ignore[arg-type]
+        self.run(came(self.context, NODE, socket, party))  # type: ignore[arg-type]
         return socket
 
     def disconnect(self, party: TicketId | RoomId, socket: str) -> None:
         """The page is gone."""
         went = presence.director_went if isinstance(party, int) else presence.citizen_went
-        self.run(went(self.house, socket, party))  # type: ignore[arg-type]
+        self.run(went(self.context, socket, party))  # type: ignore[arg-type]
 
     def legs(self, ticket_id: TicketId) -> list[tuple[str, str | None]]:
         """The stays of this visit, in order: department and ending."""
@@ -208,7 +208,7 @@ class Scenery:
 
     def in_slots(self, room_id: RoomId) -> set[str]:
         """Who hears or sees somebody in this room now, by their parties."""
-        return {route.to for route in self.run(routes.desired_rooms(self.house))[room_id].routes}
+        return {route.to for route in self.run(routes.desired_rooms(self.context))[room_id].routes}
 
     def ticket(self, ticket_id: TicketId) -> Mapping[str, Any]:
         """The ticket's row."""
@@ -255,4 +255,4 @@ class Scenery:
         """The clock goes on, and what it brings about happens."""
         self.find("UPDATE app_clock SET shift = shift + $1 RETURNING one", timedelta(seconds=seconds))
         for due in DUE:
-            self.run(due(self.house))
+            self.run(due(self.context))

@@ -26,7 +26,7 @@ from audiencia.operations.supervisor import Supervisor
 from audiencia.operations.valkey import Valkey
 from audiencia.privacy.crypto import Keyring
 from audiencia.queue.sessions import sessions
-from audiencia.runtime.context import House, InForce
+from audiencia.runtime.context import AppContext, InForce
 from audiencia.settings.config import load_municipality
 
 ROOT = Path(__file__).parents[2]
@@ -88,9 +88,9 @@ class Servers:
         database = Database(self._url(JORNADA), size=2)
         await database.open()
         try:
-            house = House(database, Keyring.open(folder / "keys"), InForce(load_municipality(ROOT / "config")))
-            await seed.seed(house.database, house.municipality)
-            await sessions.open_demo(house)
+            context = AppContext(database, Keyring.open(folder / "keys"), InForce(load_municipality(ROOT / "config")))
+            await seed.seed(context.database, context.municipality)
+            await sessions.open_demo(context)
         finally:
             await database.close()
         self.ready[JORNADA] = await self._clock(self._url(JORNADA))

@@ -24,16 +24,16 @@ class Three:
         self.citizen = scene.talk(self.host)
 
     def invite(self, department: str = "tesoreria", host: RoomId | None = None) -> Coroutine[Any, Any, Any]:
-        return assist.invite(self.scene.house, self.scene.room_command(host or self.host), department)
+        return assist.invite(self.scene.context, self.scene.room_command(host or self.host), department)
 
     def answer(self, join: bool, guest: RoomId | None = None) -> Coroutine[Any, Any, Any]:
-        return assist.answer_invitation(self.scene.house, self.scene.room_command(guest or self.guest), join)
+        return assist.answer_invitation(self.scene.context, self.scene.room_command(guest or self.guest), join)
 
     def act(self, flow: Callable[..., Coroutine[Any, Any, Any]], room: RoomId) -> Coroutine[Any, Any, Any]:
-        return flow(self.scene.house, self.scene.room_command(room))
+        return flow(self.scene.context, self.scene.room_command(room))
 
     def hand_over(self) -> Coroutine[Any, Any, Any]:
-        return assist.hand_over(self.scene.house, self.scene.room_command(self.host), "Ya pagó")
+        return assist.hand_over(self.scene.context, self.scene.room_command(self.host), "Ya pagó")
 
     def join(self) -> None:
         """The director of tesoreria is in the call."""

@@ -26,7 +26,7 @@ class Week:
         scene.find("UPDATE session SET closes_at = app_now(), opens_at = lobby_at RETURNING id")
         scene.pass_time(3600)
         self.set_clock(WEDNESDAY, "10:00")
-        scene.run(sessions.plan_next(scene.house))
+        scene.run(sessions.plan_next(scene.context))
         self.session = scene.find("SELECT * FROM session WHERE state = 'planned'")[0]
 
     def set_clock(self, day: Any, at: str) -> None:
@@ -39,7 +39,7 @@ class Week:
         self.set_clock(day, at)
         self.scene.pass_time(0)
         for due in (check_in.lapse_unused, booking_notices.remind, wait.end_postponements):
-            self.scene.run(due(self.scene.house))
+            self.scene.run(due(self.scene.context))
 
     def moment(self, at: str, day: Any = TUESDAY) -> datetime:
         """A time of day of the jornada."""
@@ -49,7 +49,7 @@ class Week:
         self, at: str, department: str = "agua", *, tell: bool = False, **changed: Any
     ) -> Coroutine[Any, Any, Joined]:
         """Somebody books the window that begins then."""
-        return booking.book(self.scene.house, self.scene.request(department, **changed), self.moment(at), tell=tell)
+        return booking.book(self.scene.context, self.scene.request(department, **changed), self.moment(at), tell=tell)
 
     def book(self, at: str, department: str = "agua", **changed: Any) -> TicketId:
         """The same, done."""
@@ -57,12 +57,12 @@ class Week:
 
     def left(self, department: str = "agua") -> list[int]:
         """What is left of each window."""
-        found = self.scene.run(booking.windows(self.scene.house, department, TOPICS[department]))
+        found = self.scene.run(booking.windows(self.scene.context, department, TOPICS[department]))
         return [one.left for one in found.offers]
 
     def checks_in(self, ticket_id: TicketId) -> None:
         """This person is there."""
-        self.scene.run(check_in.check_in(self.scene.house, self.scene.ticket_command(ticket_id)))
+        self.scene.run(check_in.check_in(self.scene.context, self.scene.ticket_command(ticket_id)))
 
     def state(self, ticket_id: TicketId) -> str:
         """Of the ticket."""
@@ -73,7 +73,7 @@ class Week:
         """The first director's room of this jornada is open."""
         scene, department = self.scene, DIRECTORS[which]
         director = StaffId(scene.find("SELECT id FROM staff WHERE login = $1", f"titular-{which}")[0]["id"])
-        room_id = scene.run(rooms.room_of(scene.house, director, department))
+        room_id = scene.run(rooms.room_of(scene.context, director, department))
         scene.rooms[room_id] = director
         scene.find("UPDATE room SET company = '{}' WHERE id = $1 RETURNING id", room_id)
         scene.open(room_id)

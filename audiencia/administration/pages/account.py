@@ -73,7 +73,7 @@ async def change(request: web.Request) -> web.Response:
     }
     try:
         await staff_change.change(
-            site_of(request).house,
+            site_of(request).context,
             staff_id_of(request),
             CommandId(form.command_id),
             staff_id,
@@ -92,7 +92,7 @@ async def undo(request: web.Request) -> web.Response:
         raise BadInput(fields=wrong)
     try:
         await staff_change.undo(
-            site_of(request).house, staff_id_of(request), CommandId(form.command_id), form.change, form.seen
+            site_of(request).context, staff_id_of(request), CommandId(form.command_id), form.change, form.seen
         )
     except DomainError as error:
         return await administration.page(request, error=error)
@@ -103,8 +103,8 @@ async def _page(
     request: web.Request, staff_id: StaffId, typed: Mapping[str, str] | None = None, error: DomainError | None = None
 ) -> web.Response:
     """Raises `NotFound`."""
-    words, house = render.words_of(request), site_of(request).house
-    held, lists = await staff_change.account(house, staff_id), await accounts.lists(house)
+    words, context = render.words_of(request), site_of(request).context
+    held, lists = await staff_change.account(context, staff_id), await accounts.lists(context)
     value = held.value
     known = {"name": value["name"], "role": value["role"], "department": value["department"] or ""}
     known["stands_in"] = "yes" if value["stands_in"] else ""

@@ -76,14 +76,14 @@ async def create(request: web.Request) -> web.Response:
         form.interpreter,
         fields.ticked("stands_in"),
     )
-    house, visit = site_of(request).house, visitor_of(request).visit
+    context, visit = site_of(request).context, visitor_of(request).visit
     command_id = CommandId(form.command_id)
     try:
         if form.way == "invite":
             return await page(
-                request, invited=await invitations.invite(house, staff_id_of(request), command_id, new, visit)
+                request, invited=await invitations.invite(context, staff_id_of(request), command_id, new, visit)
             )
-        return await page(request, given=await flow.create(house, staff_id_of(request), command_id, new, visit))
+        return await page(request, given=await flow.create(context, staff_id_of(request), command_id, new, visit))
     except DomainError as error:
         return await _again(request, fields, error)
 
@@ -91,11 +91,11 @@ async def create(request: web.Request) -> web.Response:
 async def renew_password(request: web.Request) -> web.Response:
     """Another password for an account, shown this once."""
     act = await _act(request)
-    house, visit = site_of(request).house, visitor_of(request).visit
+    context, visit = site_of(request).context, visitor_of(request).visit
     token = request.cookies.get(STAFF_COOKIE, "")
     try:
         given = await flow.renew_password(
-            house, staff_id_of(request), CommandId(act.command_id), StaffId(act.staff_id), visit, token
+            context, staff_id_of(request), CommandId(act.command_id), StaffId(act.staff_id), visit, token
         )
     except DomainError as error:
         return await page(request, error=error)
@@ -105,10 +105,10 @@ async def renew_password(request: web.Request) -> web.Response:
 async def invite_again(request: web.Request) -> web.Response:
     """Another invitation for an account, shown this once; the one before counts no more."""
     act = await _act(request)
-    house, visit = site_of(request).house, visitor_of(request).visit
+    context, visit = site_of(request).context, visitor_of(request).visit
     try:
         invited = await invitations.invite_again(
-            house, staff_id_of(request), CommandId(act.command_id), StaffId(act.staff_id), visit
+            context, staff_id_of(request), CommandId(act.command_id), StaffId(act.staff_id), visit
         )
     except DomainError as error:
         return await page(request, error=error)
@@ -118,9 +118,9 @@ async def invite_again(request: web.Request) -> web.Response:
 async def withdraw_invitation(request: web.Request) -> web.Response:
     """The invitation of an account counts no more."""
     act = await _act(request)
-    house, staff_id = site_of(request).house, StaffId(act.staff_id)
+    context, staff_id = site_of(request).context, StaffId(act.staff_id)
     try:
-        await invitations.withdraw(house, staff_id_of(request), CommandId(act.command_id), staff_id)
+        await invitations.withdraw(context, staff_id_of(request), CommandId(act.command_id), staff_id)
     except DomainError as error:
         return await page(request, error=error)
     return await page(request, done=staff_id)
@@ -131,7 +131,7 @@ async def deactivate(request: web.Request) -> web.Response:
     act = await _act(request)
     try:
         await flow.deactivate(
-            site_of(request).house, staff_id_of(request), CommandId(act.command_id), StaffId(act.staff_id)
+            site_of(request).context, staff_id_of(request), CommandId(act.command_id), StaffId(act.staff_id)
         )
     except DomainError as error:
         return await page(request, error=error)
@@ -143,7 +143,7 @@ async def activate(request: web.Request) -> web.Response:
     act = await _act(request)
     try:
         await flow.activate(
-            site_of(request).house, staff_id_of(request), CommandId(act.command_id), StaffId(act.staff_id)
+            site_of(request).context, staff_id_of(request), CommandId(act.command_id), StaffId(act.staff_id)
         )
     except DomainError as error:
         return await page(request, error=error)
@@ -173,7 +173,7 @@ async def page(
     undone: bool = False,
 ) -> web.Response:
     """The list, with what has just become of it."""
-    words, lists = render.words_of(request), await flow.lists(site_of(request).house)
+    words, lists = render.words_of(request), await flow.lists(site_of(request).context)
     asked = content_parts.asked_in(request)
     names = {one.code: words.text(one.name) for one in lists.departments}
     return render.page(
@@ -184,8 +184,8 @@ async def page(
         lists=lists,
         asked=asked,
         accounts=[one for one in lists.accounts if _fits(words, asked, one)],
-        notices=await notice_health.health(site_of(request).house),
-        unreadable=await notice_health.unreadable_entries(site_of(request).house),
+        notices=await notice_health.health(site_of(request).context),
+        unreadable=await notice_health.unreadable_entries(site_of(request).context),
         notice_channel=lambda code: words.gettext(state_words.NOTICE_CHANNELS[code]),
         notice_failure=lambda code: words.gettext(state_words.NOTICE_FAILURES[code]),
         departments=[(one.code, words.text(one.name)) for one in lists.departments],
@@ -198,7 +198,7 @@ async def page(
         given=given,
         invited=invited,
         origin=origin_of(request),
-        changes=await staff_log.history(site_of(request).house),
+        changes=await staff_log.history(site_of(request).context),
         what=lambda change: account_words.what(words, change, names),
         done=done,
         undone=undone,

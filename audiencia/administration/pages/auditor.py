@@ -34,9 +34,9 @@ HEAD = (
 
 async def show(request: web.Request) -> web.Response:
     """Some entries, the newest first; that they were read is one of them."""
-    house, words = site_of(request).house, render.words_of(request)
+    context, words = site_of(request).context, render.words_of(request)
     wanted = Wanted(_action(request), _number(request, "personal"), _day(request))
-    found = await flow.page(house, staff_id_of(request), wanted, _number(request, "antes"))
+    found = await flow.page(context, staff_id_of(request), wanted, _number(request, "antes"))
     chosen = {one: request.query.get(one, "") for one in ("accion", "personal", "dia") if request.query.get(one)}
     return render.page(
         request,
@@ -47,7 +47,7 @@ async def show(request: web.Request) -> web.Response:
         newest=f"{PAGE}?{urlencode(chosen)}" if "antes" in request.query else "",
         actions=sorted(((one.value, record_words.action(words, one)) for one in Action), key=lambda one: one[1]),
         action=lambda code: record_words.action(words, code),
-        reason=lambda code: record_words.reason(words, house.municipality, code),
+        reason=lambda code: record_words.reason(words, context.municipality, code),
         role=lambda code: record_words.role(words, code),
         actors=record_words.ACTORS,
     )
@@ -56,7 +56,7 @@ async def show(request: web.Request) -> web.Response:
 async def day(request: web.Request) -> web.Response:
     """All entries of a day, today without one, as a file: in codes, for other programs."""
     gettext = render.words_of(request).gettext
-    which, entries = await flow.of_day(site_of(request).house, staff_id_of(request), _day(request))
+    which, entries = await flow.of_day(site_of(request).context, staff_id_of(request), _day(request))
     return spreadsheets.file(f"auditoria-{which}.csv", [gettext(one) for one in HEAD], [_line(one) for one in entries])
 
 

@@ -57,18 +57,18 @@ async def act(request: web.Request) -> web.Response:
         answer = day_question.answered(fields)
     except BadInput as error:
         return await day_question.page(request, fields, path, error)
-    house, by, command_id = _house(request), staff_id_of(request), CommandId(form.command_id)
-    if await flow.carried_out(house, by, command_id):
+    context, by, command_id = _context(request), staff_id_of(request), CommandId(form.command_id)
+    if await flow.carried_out(context, by, command_id):
         return render.see_other(f"{path}?hecho=1")
     typed = Typed()
     try:
         if form.act == "undo":
-            await flow.undo(house, by, command_id, form.change, form.version, answer)
+            await flow.undo(context, by, command_id, form.change, form.version, answer)
         else:
-            edits, typed = _edits(await flow.now(house, *PAGE_OF), form, fields)
+            edits, typed = _edits(await flow.now(context, *PAGE_OF), form, fields)
             if typed.wrong:
                 return await _page(request, path, typed, BadInput(fields=dict(typed.wrong)))
-            await flow.change(house, by, command_id, edits, answer)
+            await flow.change(context, by, command_id, edits, answer)
     except DomainError as error:
         if day_question.asks(error):
             return await day_question.page(request, fields, path, error)
@@ -78,21 +78,21 @@ async def act(request: web.Request) -> web.Response:
 
 async def _act_on_area(request: web.Request, form: ContentForm, fields: Fields) -> web.Response:
     """The same for a department or a topic, which stand on the page of their department."""
-    house, by, command_id = _house(request), staff_id_of(request), CommandId(form.command_id)
+    context, by, command_id = _context(request), staff_id_of(request), CommandId(form.command_id)
     area, typed = form.key.partition("/")[0], Typed()
-    if await flow.carried_out(house, by, command_id):
+    if await flow.carried_out(context, by, command_id):
         return render.see_other(content_areas.done(area))
     try:
         if form.act == "undo":
-            await flow.undo(house, by, command_id, form.change, form.version)
+            await flow.undo(context, by, command_id, form.change, form.version)
         else:
-            edits, typed = _edits(await flow.now(house, *CONFIGURED, Kind.ANNOUNCEMENT), form, fields)
+            edits, typed = _edits(await flow.now(context, *CONFIGURED, Kind.ANNOUNCEMENT), form, fields)
             if typed.wrong:
                 return await content_areas.again(request, area, typed, BadInput(fields=dict(typed.wrong)))
-            area = (await flow.change(house, by, command_id, edits))[0].partition("/")[0]
+            area = (await flow.change(context, by, command_id, edits))[0].partition("/")[0]
     except DomainError as error:
         return await content_areas.again(request, area, typed, error)
-    there = (await flow.now(house, Kind.DEPARTMENT)).entries.get(Key(Kind.DEPARTMENT, area)) is not None
+    there = (await flow.now(context, Kind.DEPARTMENT)).entries.get(Key(Kind.DEPARTMENT, area)) is not None
     return render.see_other(content_areas.done(area if there else ""))
 
 
@@ -166,8 +166,8 @@ def _prefixes(values: Any) -> set[str]:
     return {value["prefix"] for value in values if value is not None and "prefix" in value}
 
 
-def _house(request: web.Request) -> Any:
-    return site_of(request).house
+def _context(request: web.Request) -> Any:
+    return site_of(request).context
 
 
 async def _page(
@@ -175,10 +175,10 @@ async def _page(
 ) -> web.Response:
     words, typed = render.words_of(request), typed or Typed()
     title, kinds = PAGES[path]
-    catalogue = await flow.now(_house(request), *kinds, Kind.DEPARTMENT)
+    catalogue = await flow.now(_context(request), *kinds, Kind.DEPARTMENT)
     values = object_values(request, catalogue, kinds, typed, error)
     if Kind.ANNOUNCEMENT in kinds:
-        now = await standing.clock(_house(request))
+        now = await standing.clock(_context(request))
         values["objects"] = {Kind.ANNOUNCEMENT: _announcements(catalogue, words, now)}
     return render.page(
         request,
@@ -187,7 +187,7 @@ async def _page(
         path=path,
         title=words.gettext(title),
         kinds=[(kind, words.gettext(content_words.KINDS[kind])) for kind in kinds],
-        changes=await flow.history(_house(request), *kinds),
+        changes=await flow.history(_context(request), *kinds),
         list_name=lambda kind: words.gettext(content_words.LISTS[kind]),
         history_note=words.gettext(NOTES[path]) if path in NOTES else "",
         **values,

@@ -48,8 +48,8 @@ async def again(request: web.Request, area: str, typed: Typed, error: DomainErro
 
 
 async def _list(request: web.Request) -> web.Response:
-    house, asked = site_of(request).house, asked_in(request)
-    catalogue = await flow.now(house, *KINDS, Kind.SERVICE)
+    context, asked = site_of(request).context, asked_in(request)
+    catalogue = await flow.now(context, *KINDS, Kind.SERVICE)
     values = content_parts.object_values(request, catalogue, KINDS, Typed(), None)
     topics: Sequence[Shown] = values["objects"][Kind.TOPIC]
     rows = [_row(asked, area, topics, catalogue) for area in values["objects"][Kind.DEPARTMENT]]
@@ -60,7 +60,7 @@ async def _list(request: web.Request) -> web.Response:
         asked=asked,
         rows=[row for row in rows if row["here"] or row["found"]],
         many=len(rows),
-        changes=await flow.history(house, *KINDS),
+        changes=await flow.history(context, *KINDS),
         history_note=render.words_of(request).gettext(NOTE),
         **values,
     )
@@ -90,8 +90,8 @@ async def _form(
     request: web.Request, area: str, typed: Typed | None = None, error: DomainError | None = None
 ) -> web.Response:
     """Of this department, or of a new one. Raises `NotFound`."""
-    house, typed = site_of(request).house, typed or Typed()
-    catalogue = await flow.now(house, *KINDS, Kind.SERVICE)
+    context, typed = site_of(request).context, typed or Typed()
+    catalogue = await flow.now(context, *KINDS, Kind.SERVICE)
     values = content_parts.object_values(request, catalogue, KINDS, typed, error)
     key = Key(Kind.DEPARTMENT, area)
     shown = next((one for one in values["objects"][Kind.DEPARTMENT] if one.key == key), None)
@@ -108,7 +108,7 @@ async def _form(
         opened=request.query.get("tema", ""),
         department_kind=Kind.DEPARTMENT,
         topic_kind=Kind.TOPIC,
-        changes=[] if shown is None else await flow.history(house, *KINDS, key=area),
+        changes=[] if shown is None else await flow.history(context, *KINDS, key=area),
         history_note=render.words_of(request).gettext(NOTE),
         **values,
     )

@@ -108,7 +108,7 @@ def object_values(
         "typed_of": content_forms.typed_of,
         "target_of": target_of,
         "typed": typed,
-        "options": options(site_of(request).house.municipality, words),
+        "options": options(site_of(request).context.municipality, words),
         "post_to": POST_TO,
     }
 

@@ -34,12 +34,12 @@ async def accept(request: web.Request) -> web.Response:
     code, password = fields.get("code")[:300], fields.get("password")[: MAX_LENGTH + 1]
     try:
         await site.rates.take_over(visitor.address)
-        token = await invitations.accept(site.house, code, password, fields.get("again")[: MAX_LENGTH + 1])
+        token = await invitations.accept(site.context, code, password, fields.get("again")[: MAX_LENGTH + 1])
     except (NotFound, TooMany, BadInput) as error:
         return _page(request, error, code)
     # Whoever was signed in here is so no more: a session that no cookie opens any longer must not live on.
-    await sign_in.sign_out(site.house, request.cookies.get(STAFF_COOKIE, ""))
-    staff = await staff_of(site.house, {STAFF_COOKIE: token})
+    await sign_in.sign_out(site.context, request.cookies.get(STAFF_COOKIE, ""))
+    staff = await staff_of(site.context, {STAFF_COOKIE: token})
     response = render.see_other("/entrar" if staff is None else home_of(staff.role))
     cookies.set_cookie(response, STAFF_COOKIE, token)
     cookies.set_cookie(response, cookies.VISIT_COOKIE, cookies.new_random())

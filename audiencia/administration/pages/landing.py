@@ -16,18 +16,18 @@ from audiencia.queue.moderation import standing
 
 async def landing(request: web.Request) -> web.Response:
     """What the audience is, whether it is open, and the way in."""
-    house = site_of(request).house
-    session = await status.current_session(house)
-    off = await calling_off.ahead(house)
-    lines = (await admission(house)).lines if session is not None and session.state == "open" else {}
+    context = site_of(request).context
+    session = await status.current_session(context)
+    off = await calling_off.ahead(context)
+    lines = (await admission(context)).lines if session is not None and session.state == "open" else {}
     return render.page(
         request,
         "administration/landing.html",
-        departments=house.municipality.public_departments,
+        departments=context.municipality.public_departments,
         lines=lines,
         session=session,
-        days=await booking.days(house),
-        announcements=await standing.shown(house),
+        days=await booking.days(context),
+        announcements=await standing.shown(context),
         called_off=None if off is None else visit_words.called_off(off, render.words_of(request)),
     )
 

@@ -28,7 +28,7 @@ async def look_up(request: web.Request) -> web.Response:
     staff = visitor_of(request).staff
     assert staff is not None
     try:
-        found = await flow.look_up(site_of(request).house, staff.id, typed)
+        found = await flow.look_up(site_of(request).context, staff.id, typed)
     except NotFound:
         words = render.words_of(request)
         return await _page(
@@ -41,16 +41,16 @@ async def look_up(request: web.Request) -> web.Response:
 
 
 async def _page(request: web.Request, *, status: int = 200, **values: Any) -> web.Response:
-    house, words = site_of(request).house, render.words_of(request)
+    context, words = site_of(request).context, render.words_of(request)
     return render.page(
         request,
         "administration/privacy_officer.html",
         status=status,
-        today=await flow.disclosed_today(house),
+        today=await flow.disclosed_today(context),
         action=lambda code: record_words.action(words, code),
-        reason=lambda code: record_words.reason(words, house.municipality, code),
+        reason=lambda code: record_words.reason(words, context.municipality, code),
         role=lambda code: record_words.role(words, code),
-        purpose=lambda code: record_words.purpose(words, house.municipality, code),
+        purpose=lambda code: record_words.purpose(words, context.municipality, code),
         means=record_words.MEANS,
         actors=record_words.ACTORS,
         entries_at_most=flow.ENTRIES,

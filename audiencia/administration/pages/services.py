@@ -16,7 +16,7 @@ from audiencia.core.ids import CommandId
 from audiencia.http import edge, render
 from audiencia.http.site import site_of
 from audiencia.http.submitted_form import staff_id_of
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.live.catalogue import RETIRED, Key, Kind, address
 from audiencia.settings.service_places import in_order, key_at
 
@@ -39,18 +39,18 @@ async def new(request: web.Request) -> web.Response:
     """The empty form. `?area=` says whose it is to be."""
     if "area" not in request.query:
         return render.see_other(PAGE)
-    catalogue = await flow.now(_house(request), *KINDS)
+    catalogue = await flow.now(_context(request), *KINDS)
     return await _form(request, shelf_of(catalogue, request.query["area"], opened=True), None)
 
 
 async def one(request: web.Request) -> web.Response:
     """One service, at its address; an address that it had once leads there."""
     wanted = "{department}/{service}".format_map(request.match_info)
-    catalogue = await flow.now(_house(request), *KINDS)
+    catalogue = await flow.now(_context(request), *KINDS)
     key = key_at(catalogue.entries, wanted)
     if key is not None:
         return await _form(request, shelf_of(catalogue, address(key, catalogue.entries[key]).department), key)
-    before = (await flow.addresses_before(_house(request))).get(wanted, set()) | {wanted}
+    before = (await flow.addresses_before(_context(request))).get(wanted, set()) | {wanted}
     there = [Key(Kind.SERVICE, name) for name in sorted(before)]
     key = next((one for one in there if catalogue.entries.get(one) is not None), None)
     if key is None:
@@ -63,17 +63,17 @@ async def act(request: web.Request) -> web.Response:
     form, fields = await content_parts.read_form(request)
     if form.kind is not Kind.SERVICE or form.act == "remove":
         raise BadInput
-    house, by, command_id = _house(request), staff_id_of(request), CommandId(form.command_id)
+    context, by, command_id = _context(request), staff_id_of(request), CommandId(form.command_id)
     if form.act == "undo":
         try:
-            await flow.undo(house, by, command_id, form.change, form.version)
+            await flow.undo(context, by, command_id, form.change, form.version)
         except DomainError as error:
             return await _list(request, error)
         return await _done(request, Key(Kind.SERVICE, form.key))
-    if await flow.carried_out(house, by, command_id) and form.act != "add":
+    if await flow.carried_out(context, by, command_id) and form.act != "add":
         return await _done(request, Key(Kind.SERVICE, form.key))
-    catalogue = await flow.now(house, *KINDS)
-    edits, typed = service_edits.asked(catalogue, await flow.addresses_before(house), form, fields)
+    catalogue = await flow.now(context, *KINDS)
+    edits, typed = service_edits.asked(catalogue, await flow.addresses_before(context), form, fields)
     key = Key(Kind.SERVICE, form.key)
     value = catalogue.entries.get(key)
     shelf = shelf_of(catalogue, form.key if value is None else address(key, value).department)
@@ -81,7 +81,7 @@ async def act(request: web.Request) -> web.Response:
     if typed.wrong:
         return await _form(request, shelf, shown, typed, BadInput(fields=dict(typed.wrong)))
     try:
-        names = await flow.change(house, by, command_id, edits)
+        names = await flow.change(context, by, command_id, edits)
     except DomainError as error:
         return await _form(request, shelf, shown, typed, error)
     return await _done(request, Key(Kind.SERVICE, names[0] if form.act == "add" else form.key))
@@ -89,12 +89,12 @@ async def act(request: web.Request) -> web.Response:
 
 async def _done(request: web.Request, key: Key) -> web.Response:
     """Leads to the page of the service, or to the list when it is there no more."""
-    value = (await flow.now(_house(request), Kind.SERVICE)).entries.get(key)
+    value = (await flow.now(_context(request), Kind.SERVICE)).entries.get(key)
     return render.see_other(f"{PAGE}?hecho=1" if value is None else f"{PAGE}/{address(key, value).name}?hecho=1")
 
 
-def _house(request: web.Request) -> House:
-    return site_of(request).house
+def _context(request: web.Request) -> AppContext:
+    return site_of(request).context
 
 
 def _values(request: web.Request, catalogue: Catalogue, error: DomainError | None) -> dict[str, Any]:
@@ -103,8 +103,8 @@ def _values(request: web.Request, catalogue: Catalogue, error: DomainError | Non
 
 
 async def _list(request: web.Request, error: DomainError | None = None) -> web.Response:
-    house, words, asked = _house(request), render.words_of(request), content_parts.asked_in(request)
-    catalogue = await flow.now(house, *KINDS)
+    context, words, asked = _context(request), render.words_of(request), content_parts.asked_in(request)
+    catalogue = await flow.now(context, *KINDS)
     listed: dict[str, list[content_words.Shown]] = {}
     for key, value in catalogue.entries.items():
         if key.kind is Kind.SERVICE and value is not None:
@@ -123,7 +123,7 @@ async def _list(request: web.Request, error: DomainError | None = None) -> web.R
         listed=listed,
         asked=asked,
         many=sum(map(len, listed.values())),
-        changes=await flow.history(house, Kind.SERVICE),
+        changes=await flow.history(context, Kind.SERVICE),
         **_values(request, catalogue, error),
     )
 
@@ -140,8 +140,8 @@ async def _form(
     error: DomainError | None = None,
 ) -> web.Response:
     """Of this service, or of a new one of the department. Raises `NotFound`."""
-    house, words = _house(request), render.words_of(request)
-    catalogue = await flow.now(house, *KINDS)
+    context, words = _context(request), render.words_of(request)
+    catalogue = await flow.now(context, *KINDS)
     value = None if key is None else catalogue.entries.get(key)
     if key is not None and value is None:
         raise NotFound(Code.UNKNOWN_SERVICE)
@@ -166,7 +166,7 @@ async def _form(
         target=target,
         shown=dict(typed.values) if typed.target == target else known,
         groups=service_forms.GROUPS,
-        changes=[] if key is None else await flow.history(house, Kind.SERVICE, key=key.name),
+        changes=[] if key is None else await flow.history(context, Kind.SERVICE, key=key.name),
         place=None if key is None else _place(request, catalogue, key, shelf, typed),
         **{**values, "options": {"topic": (words.gettext("None: to the department"), topics)}},
     )

@@ -36,10 +36,10 @@ async def sign_in(request: web.Request) -> web.Response:
         return _again(request, fields, BadInput(fields=wrong))
     await site.rates.sign_in(visitor.address)
     try:
-        token = await flow.sign_in(site.house, form.username, form.password, guesser_of(request))
+        token = await flow.sign_in(site.context, form.username, form.password, guesser_of(request))
     except (Forbidden, TooMany) as error:
         return _again(request, fields, error)
-    staff = await identity.staff_of(site.house, {STAFF_COOKIE: token})
+    staff = await identity.staff_of(site.context, {STAFF_COOKIE: token})
     if staff is None:
         raise Forbidden(Code.SIGN_IN_FAILED)
     response = render.see_other(home_of(staff.role))
@@ -51,7 +51,7 @@ async def sign_in(request: web.Request) -> web.Response:
 async def sign_out(request: web.Request) -> web.Response:
     """Ends the session here and in the database."""
     await fields_of(request)
-    await flow.sign_out(site_of(request).house, request.cookies.get(STAFF_COOKIE, ""))
+    await flow.sign_out(site_of(request).context, request.cookies.get(STAFF_COOKIE, ""))
     response = render.see_other("/entrar")
     cookies.set_cookie(response, STAFF_COOKIE, None)
     cookies.set_cookie(response, cookies.VISIT_COOKIE, cookies.new_random())
@@ -82,16 +82,16 @@ async def mayor(request: web.Request) -> web.Response:
 
 async def _overdue(request: web.Request) -> int:
     """How many cases of the own department are overdue."""
-    return await inbox.overdue_count(site_of(request).house, desk_of(visitor_of(request).staff))
+    return await inbox.overdue_count(site_of(request).context, desk_of(visitor_of(request).staff))
 
 
 async def _owners(request: web.Request) -> list[dict[str, Any]]:
     """Who can own a commitment: departments, and those who attend."""
-    house, text = site_of(request).house, render.words_of(request).text
+    context, text = site_of(request).context, render.words_of(request).text
     owners: list[dict[str, Any]] = [
-        {"department": one.slug, "staff_id": None, "name": text(one.name)} for one in house.municipality.departments
+        {"department": one.slug, "staff_id": None, "name": text(one.name)} for one in context.municipality.departments
     ]
-    people = await commitments.owners(house)
+    people = await commitments.owners(context)
     return owners + [{"department": None, "staff_id": staff_id, "name": name} for staff_id, name in people]
 
 

@@ -18,10 +18,10 @@ from audiencia.http.forms import Fields
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of
 from audiencia.http.uploads.cleaned import Cleaned
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 Act = Callable[[CaseCommand, Fields], Awaitable[None]]
-Write = Callable[[House, CaseCommand, str, tuple[Cleaned, ...]], Awaitable[None]]
+Write = Callable[[AppContext, CaseCommand, str, tuple[Cleaned, ...]], Awaitable[None]]
 LONGEST = {"subject": 200, "question": 2000, "message": 4000, "note": 4000, "answer": 8000}
 
 
@@ -32,7 +32,7 @@ async def assign(request: web.Request) -> web.Response:
         typed = fields.get("officer")
         if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
             raise BadInput(fields={"officer": "required"})
-        await work.assign(site_of(request).house, command, StaffId(int(typed)))
+        await work.assign(site_of(request).context, command, StaffId(int(typed)))
 
     return await carried_out(request, act, "assigned")
 
@@ -41,7 +41,7 @@ async def begin(request: web.Request) -> web.Response:
     """Somebody works on it now."""
 
     async def act(command: CaseCommand, _fields: Fields) -> None:
-        await work.begin(site_of(request).house, command)
+        await work.begin(site_of(request).context, command)
 
     return await carried_out(request, act, "started")
 
@@ -50,7 +50,7 @@ async def ask(request: web.Request) -> web.Response:
     """The person is asked to clarify."""
 
     async def act(command: CaseCommand, fields: Fields) -> None:
-        await work.ask(site_of(request).house, command, text_of(fields, "question"))
+        await work.ask(site_of(request).context, command, text_of(fields, "question"))
 
     return await carried_out(request, act, "asked")
 
@@ -72,7 +72,7 @@ async def _with_files(request: web.Request, field: str, act_on: Write, done: str
             text = text_of(fields, field)
             if body.wrong:
                 raise BadInput(fields={f"{field}_{name}": why for name, why in body.wrong.items()})
-            await act_on(site_of(request).house, command, text, tuple(body.files))
+            await act_on(site_of(request).context, command, text, tuple(body.files))
 
         return await carried_out(request, act, done, fields=body.fields)
 
@@ -80,9 +80,9 @@ async def _with_files(request: web.Request, field: str, act_on: Write, done: str
 @asynccontextmanager
 async def body_of(request: web.Request) -> AsyncIterator[Body]:
     """A form of staff with files, which are cleaned as those of citizens are. Raises what `bodies.read` raises."""
-    site, rules = site_of(request), site_of(request).house.municipality.petitions
+    site, rules = site_of(request), site_of(request).context.municipality.petitions
     async with bodies.read(request, rules.attachments, rules.attachment_mb * MEGABYTE) as body:
-        csrf.check_token(site.house.keyring, visitor_of(request).visit, body.fields.get(csrf.FIELD))
+        csrf.check_token(site.context.keyring, visitor_of(request).visit, body.fields.get(csrf.FIELD))
         yield body
 
 
@@ -90,7 +90,7 @@ async def name_subject(request: web.Request) -> web.Response:
     """What it is about, in words by which it is found."""
 
     async def act(command: CaseCommand, fields: Fields) -> None:
-        await work.name_subject(site_of(request).house, command, text_of(fields, "subject"))
+        await work.name_subject(site_of(request).context, command, text_of(fields, "subject"))
 
     return await carried_out(request, act, "named")
 
@@ -100,22 +100,22 @@ async def deliver(request: web.Request) -> web.Response:
     answer_id = case.uuid_of(request, "answer")
 
     async def act(command: CaseCommand, _fields: Fields) -> None:
-        await work.deliver(site_of(request).house, command, answer_id)
+        await work.deliver(site_of(request).context, command, answer_id)
 
     return await carried_out(request, act, "delivered")
 
 
 async def turn(request: web.Request) -> web.Response:
     """To another department: first what that means is shown, then it is done."""
-    house, fields = site_of(request).house, await fields_of(request)
+    context, fields = site_of(request).context, await fields_of(request)
     if fields.get("confirmed") == "yes":
 
         async def act(command: CaseCommand, fields: Fields) -> None:
-            await work.turn(house, command, fields.get("department"), fields.get("reason"))
+            await work.turn(context, command, fields.get("department"), fields.get("reason"))
 
         return await carried_out(request, act, "turned", fields=fields, to=PAGE)
     folio = folio_of(request)
-    departments, reasons = house.municipality.departments, house.municipality.turn_reasons
+    departments, reasons = context.municipality.departments, context.municipality.turn_reasons
     department = next((one for one in departments if one.slug == fields.get("department")), None)
     reason = next((one for one in reasons if one.code == fields.get("reason")), None)
     wrong = {"department": "required"} if department is None else {}
@@ -123,7 +123,7 @@ async def turn(request: web.Request) -> web.Response:
     try:
         if wrong:
             return await case.page(request, folio, error=BadInput(fields=wrong), typed=typed_of(fields))
-        view = await read.open_case(house, desk(request), folio)
+        view = await read.open_case(context, desk(request), folio)
     except NotFound:
         return case.gone(request, typed_of(fields))
     return render.page(
@@ -136,10 +136,10 @@ async def carried_out(
     request: web.Request, act: Act, done: str, *, fields: Fields | None = None, to: str = ""
 ) -> web.Response:
     """The act, and then the page of the case, or of the list; or the page again with what was typed."""
-    house, folio = site_of(request).house, folio_of(request)
+    context, folio = site_of(request).context, folio_of(request)
     fields = fields or await fields_of(request)
     try:
-        async with house.database.read() as conn:
+        async with context.database.read() as conn:
             case_id = await access.find(conn, desk(request), folio)
         await act(CaseCommand(desk(request), case_id, version_of(fields)), fields)
     except NotFound as error:

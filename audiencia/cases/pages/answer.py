@@ -64,7 +64,7 @@ async def _preview(request: web.Request, fields: Fields, wrong_files: BadInput |
     folio = folio_of(request)
     try:
         filled = check(fields)
-        view = await read.open_case(site_of(request).house, desk(request), folio)
+        view = await read.open_case(site_of(request).context, desk(request), folio)
         if not view.allowed.delivers(filled.delivery):
             raise BadInput(fields={"delivery": "not_allowed"})
     except NotFound as error:
@@ -88,15 +88,15 @@ async def _preview(request: web.Request, fields: Fields, wrong_files: BadInput |
 async def _send(request: web.Request, body: Body) -> web.Response:
     async def act(command: CaseCommand, fields: Fields) -> None:
         filled, files = check(fields), tuple(body.files)
-        await work.answer(site_of(request).house, command, filled.text, filled.delivery, filled.proof, files)
+        await work.answer(site_of(request).context, command, filled.text, filled.delivery, filled.proof, files)
 
     return await acts.carried_out(request, act, "answered", fields=body.fields)
 
 
 async def paper(request: web.Request) -> web.Response:
     """An answer that was sent, as a PDF; that it was taken is on record."""
-    house = site_of(request).house
-    document = await documents.of_staff(house, desk(request), folio_of(request), case.uuid_of(request, "answer"))
+    context = site_of(request).context
+    document = await documents.of_staff(context, desk(request), folio_of(request), case.uuid_of(request, "answer"))
     return await pdf(request, document)
 
 
@@ -110,6 +110,6 @@ async def pdf(request: web.Request, document: Document) -> web.Response:
 
 def _drawn(request: web.Request, document: Document) -> dict[str, Any]:
     """Where it is followed up, in words and as a code; the folio stands in the fragment, which no server sees."""
-    origin = site_of(request).house.origin or f"{request.scheme}://{request.host}"
+    origin = site_of(request).context.origin or f"{request.scheme}://{request.host}"
     follow = f"{origin}/seguimiento"
     return {"address": f"{urlsplit(follow).netloc}/seguimiento", "qr": qr_code(f"{follow}#{document.folio}")}

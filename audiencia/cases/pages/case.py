@@ -39,7 +39,7 @@ async def show(request: web.Request) -> web.Response:
 
 async def file(request: web.Request) -> web.Response:
     """A photograph or a document of the case, for keeping: no browser opens it on our address."""
-    taken = await taking.of_staff(site_of(request).house, desk(request), folio_of(request), uuid_of(request, "file"))
+    taken = await taking.of_staff(site_of(request).context, desk(request), folio_of(request), uuid_of(request, "file"))
     return attachment(taken.content, taken.media_type, taken.name)
 
 
@@ -66,8 +66,8 @@ async def page(
     request: web.Request, folio: Folio, *, error: DomainError | None = None, typed: Mapping[str, str] | None = None
 ) -> web.Response:
     """The case; after an act that could not be carried out with what was typed, and what is wrong."""
-    house, text = site_of(request).house, render.words_of(request)
-    view = await read.open_case(house, desk(request), folio)
+    context, text = site_of(request).context, render.words_of(request)
+    view = await read.open_case(context, desk(request), folio)
     return render.page(
         request,
         "cases/case.html",
@@ -76,20 +76,20 @@ async def page(
         one=view,
         me=desk(request).staff_id,
         done=words.done(text, request.query.get("hecho", "")) if error is None else "",
-        event=lambda happened: words.event(text, house, happened),
+        event=lambda happened: words.event(text, context, happened),
         who=lambda happened: words.who(text, happened),
         disposition=_disposition(request, view.audience.disposition if view.audience else None),
         departments=[
-            one for one in house.municipality.departments
-            if one.slug not in (view.department_slug, house.municipality.petitions.complaints_to)
+            one for one in context.municipality.departments
+            if one.slug not in (view.department_slug, context.municipality.petitions.complaints_to)
         ],
-        reasons=house.municipality.turn_reasons,
+        reasons=context.municipality.turn_reasons,
         deliveries=[
             one for one in get_args(Delivery)
-            if view.allowed.delivers(one) and (one != "email" or "mail" in house.channels.on)
+            if view.allowed.delivers(one) and (one != "email" or "mail" in context.channels.on)
         ],
-        stops_clock=house.municipality.petitions.asking_stops_clock,
-        clarification_days=house.municipality.petitions.clarification_days,
+        stops_clock=context.municipality.petitions.asking_stops_clock,
+        clarification_days=context.municipality.petitions.clarification_days,
         **words.VALUES,
         **({"form": typed} if typed else {}),
         **(await _error_values(request, folio, error, typed or {}) if error else {}),
@@ -97,7 +97,7 @@ async def page(
 
 
 def _disposition(request: web.Request, code: str | None) -> str:
-    known = site_of(request).house.municipality.dispositions
+    known = site_of(request).context.municipality.dispositions
     found = next((one.label for one in known if one.code == code), None)
     return "" if found is None else render.words_of(request).text(found)
 
@@ -123,11 +123,11 @@ async def _error_values(
     if isinstance(error, BadInput):
         values["fields"] = words.say_fields(text, error.fields)
     if isinstance(error, Stale):
-        house = site_of(request).house
-        happened = await read.last_event(house, desk(request), folio)
+        context = site_of(request).context
+        happened = await read.last_event(context, desk(request), folio)
         if happened is not None:
             said = text.gettext(CHANGED_BY) % {
-                "what": words.event(text, house, happened),
+                "what": words.event(text, context, happened),
                 "who": words.who(text, happened),
                 "at": text.environment.filters["clock"](happened.at),
             }

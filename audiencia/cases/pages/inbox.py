@@ -46,8 +46,8 @@ async def page(
     request: web.Request, *, error: BadInput | None = None, typed: Mapping[str, Any] | None = None
 ) -> web.Response:
     """The list, also after a choice that could not be carried out."""
-    house, who, chosen = site_of(request).house, desk(request), filters.asked(request)
-    found = await flow.look(house, who, filters.wanted(chosen, who), filters.place(request))
+    context, who, chosen = site_of(request).context, desk(request), filters.asked(request)
+    found = await flow.look(context, who, filters.wanted(chosen, who), filters.place(request))
     following = found.following
     return render.page(
         request,
@@ -62,9 +62,9 @@ async def page(
         most=AT_MOST,
         urgency_order=tuple(Urgency),
         departments=[
-            one for one in house.municipality.departments if one.slug != house.municipality.petitions.complaints_to
+            one for one in context.municipality.departments if one.slug != context.municipality.petitions.complaints_to
         ],
-        reasons=house.municipality.turn_reasons,
+        reasons=context.municipality.turn_reasons,
         done=words.done(render.words_of(request), request.query.get("hecho", "")),
         **words.VALUES,
         **({"form": typed} if typed else {}),
@@ -74,30 +74,30 @@ async def page(
 
 async def find(request: web.Request) -> web.Response:
     """By folio, by subject or by person. A POST: no address and no log holds what was typed."""
-    house, who, fields = site_of(request).house, desk(request), await fields_of(request)
+    context, who, fields = site_of(request).context, desk(request), await fields_of(request)
     typed, how, why = fields.get("q").strip()[:LONGEST_SEARCH], fields.get("how"), fields.get("why")
     form = {"q": typed, "how": how, "why": why}
     if not typed:
         return await page(request, error=BadInput(fields={"q": "required"}), typed=form)
     if how == "folio":
-        found = await search.by_folio(house, who, typed)
+        found = await search.by_folio(context, who, typed)
         if found is None:
             return await page(request, error=BadInput(fields={"q": "folio_unknown"}), typed=form)
         return render.see_other(f"{PAGE}/{found}")
     if how == "subject":
-        return _found(request, await search.by_subject(house, who, typed), form)
+        return _found(request, await search.by_subject(context, who, typed), form)
     reason = next((one for one in search.WHYS if one == why), None)
     if how != "person" or reason is None:
         wrong = {"why": "required"} if how == "person" else {"how": "malformed"}
         return await page(request, error=BadInput(fields=wrong), typed=form)
-    return _found(request, await search.by_person(house, who, typed, reason), form)
+    return _found(request, await search.by_person(context, who, typed, reason), form)
 
 
 async def download(request: web.Request) -> web.Response:
     """The filtered list for a spreadsheet, without anything personal."""
-    house, who, text = site_of(request).house, desk(request), render.words_of(request)
-    today, rows = await flow.export(house, who, filters.wanted(filters.asked(request), who))
-    zone = ZoneInfo(house.municipality.timezone)
+    context, who, text = site_of(request).context, desk(request), render.words_of(request)
+    today, rows = await flow.export(context, who, filters.wanted(filters.asked(request), who))
+    zone = ZoneInfo(context.municipality.timezone)
     lines = [_line(text, zone, one) for one in rows]
     return spreadsheets.file(f"expedientes-{today}.csv", [text.gettext(one) for one in HEAD], lines)
 

@@ -20,13 +20,13 @@ from audiencia.http.submitted_form import fields_of
 
 async def act(request: web.Request) -> web.Response:
     """`step`: `send` does what was shown; anything else shows it."""
-    house, who = site_of(request).house, desk(request)
+    context, who = site_of(request).context, desk(request)
     fields = await fields_of(request, MAX_FIELDS + AT_MOST)
     try:
         chosen, bulk = _chosen(fields), _bulk(fields)
         if fields.get("step") != "send":
             return await _preview(request, chosen, bulk)
-        await flow.carry_out(house, who, chosen, bulk)
+        await flow.carry_out(context, who, chosen, bulk)
     except BadInput as error:
         typed = {name: fields.get(name) for name in ("act", "officer", "department", "reason")}
         return await inbox.page(request, error=error, typed=typed)
@@ -38,8 +38,8 @@ async def act(request: web.Request) -> web.Response:
 async def _preview(
     request: web.Request, chosen: list[Chosen], bulk: Bulk, error: DomainError | None = None
 ) -> web.Response:
-    house, who = site_of(request).house, desk(request)
-    outlook = await flow.preview(house, who, chosen, bulk)
+    context, who = site_of(request).context, desk(request)
+    outlook = await flow.preview(context, who, chosen, bulk)
     can = [one for one in outlook if one.is_done]
     return render.page(
         request,
@@ -60,14 +60,14 @@ async def _preview(
 
 
 async def _whom(request: web.Request, bulk: Bulk) -> dict[str, Any]:
-    house = site_of(request).house
+    context = site_of(request).context
     if bulk.act == "turn":
         return {
             "officer": "",
-            "to": house.municipality.department(bulk.to),
-            "reason": next(one for one in house.municipality.turn_reasons if one.code == bulk.reason),
+            "to": context.municipality.department(bulk.to),
+            "reason": next(one for one in context.municipality.turn_reasons if one.code == bulk.reason),
         }
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         names = {one.id: one.name for one in await officers(conn, desk(request))}
     return {"officer": names[bulk.officer], "to": None, "reason": None}
 

@@ -40,20 +40,20 @@ async def show(request: web.Request) -> web.Response:
 async def submit(request: web.Request) -> web.Response:
     """Takes it down and shows the slip to print; or the form again, with what was typed and what is wrong."""
     site, visitor, staff_id = site_of(request), visitor_of(request), staff_id_of(request)
-    rules = site.house.municipality.petitions
+    rules = site.context.municipality.petitions
     async with bodies.read(request, rules.attachments, rules.attachment_mb * petitions.MEGABYTE) as body:
-        csrf.check_token(site.house.keyring, visitor.visit, body.fields.get(csrf.FIELD))
+        csrf.check_token(site.context.keyring, visitor.visit, body.fields.get(csrf.FIELD))
         try:
             said = body.fields.get("source")
             if said not in ("counter", "telephone"):
                 raise BadInput(fields={"source": "required"})
             source: flow.Source = "telephone" if said == "telephone" else "counter"
-            sent = await flow.submit(site.house, petition_form.check(request, body, "petition", source, staff_id))
+            sent = await flow.submit(site.context, petition_form.check(request, body, "petition", source, staff_id))
         except (BadInput, NotFound, Refused) as error:
             if error.code is Code.CONTACT_NEEDED:
                 error = BadInput(error.code, {"contact": error.code.value})
             return await _form(request, petition_form.typed(body.fields, error), body, error)
-    return receipts.slip(request, await receipt(site.house, sent.case_id))
+    return receipts.slip(request, await receipt(site.context, sent.case_id))
 
 
 async def show_lost(request: web.Request) -> web.Response:
@@ -69,7 +69,7 @@ async def find(request: web.Request) -> web.Response:
     try:
         if not fields.ticked("identified"):
             raise BadInput(fields={"identified": "required"})
-        found = await lost_folio.find(site_of(request).house, staff_id_of(request), name, narrowed)
+        found = await lost_folio.find(site_of(request).context, staff_id_of(request), name, narrowed)
     except BadInput as error:
         return _lost(request, typed | {"identified": fields.get("identified")}, error=error)
     return _lost(request, typed | {"identified": "yes"}, found)
@@ -80,9 +80,9 @@ async def renew(request: web.Request) -> web.Response:
     form, wrong = forms.check(RenewForm, await fields_of(request))
     if form is None:
         raise BadInput(fields=wrong)
-    house, case_id = site_of(request).house, CaseId(form.case)
-    await lost_folio.renew_pin(house, staff_id_of(request), CommandId(form.command_id), case_id, form.name)
-    return receipts.slip(request, await receipt(house, case_id), new_pin=True)
+    context, case_id = site_of(request).context, CaseId(form.case)
+    await lost_folio.renew_pin(context, staff_id_of(request), CommandId(form.command_id), case_id, form.name)
+    return receipts.slip(request, await receipt(context, case_id), new_pin=True)
 
 
 def _lost(
@@ -114,11 +114,11 @@ async def _form(
         status=200 if error is None else edge.status_of(error),
         path=FORM,
         kind="petition",
-        rules=site.house.municipality.petitions,
-        departments=site.house.municipality.public_departments,
+        rules=site.context.municipality.petitions,
+        departments=site.context.municipality.public_departments,
         notice=site.notices[visitor_of(request).language],
         relations=petition_words.RELATIONS,
-        mail="mail" in site.house.channels.on,
+        mail="mail" in site.context.channels.on,
         submission_id=forms.form_id(typed),
         form=typed,
         sent_files=petitions.told_files(request, body),

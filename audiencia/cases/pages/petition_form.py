@@ -53,9 +53,9 @@ def check(request: web.Request, body: Body, kind: Kind, source: Source, by: Staf
     said = Said.read(request, fields)
     form, wrong = forms.check(PetitionForm, fields)
     wrong.pop("submission_id", None)  # a hidden field: nobody can correct it, the form gets a new one
-    department, topic, addressee_wrong = _addressee(site.house.municipality, fields, kind)
+    department, topic, addressee_wrong = _addressee(site.context.municipality, fields, kind)
     # In the order of the page, as far as it goes: the summary leads from one to the next.
-    wrong = said.wrong | addressee_wrong | wrong | body.wrong | _conditions(fields, site.house.municipality)
+    wrong = said.wrong | addressee_wrong | wrong | body.wrong | _conditions(fields, site.context.municipality)
     if form is None or wrong:
         raise BadInput(fields=wrong)
     anonymous = fields.ticked("anonymous")

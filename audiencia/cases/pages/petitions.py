@@ -40,7 +40,7 @@ async def show_form(request: web.Request) -> web.Response:
 
 async def show_complaint(request: web.Request) -> web.Response:
     """The empty form of a complaint about public servants."""
-    if site_of(request).house.municipality.petitions.complaints_to is None:
+    if site_of(request).context.municipality.petitions.complaints_to is None:
         raise Refused(Code.NO_COMPLAINTS_HERE)
     return await _empty(request, "complaint", {})
 
@@ -58,41 +58,41 @@ async def submit_complaint(request: web.Request) -> web.Response:
 async def received(request: web.Request) -> web.Response:
     """Folio and PIN, for the browser that sent it alone."""
     site = site_of(request)
-    case_id = await case_of(site.house, request.cookies)
+    case_id = await case_of(site.context, request.cookies)
     if case_id is None:
         return render.see_other("/seguimiento")
-    found = await receipt(site.house, case_id)
+    found = await receipt(site.context, case_id)
     return render.page(
         request,
         "cases/received.html",
         receipt=found,
         mailed=request.query.get("correo") == "si",
-        term_days=site.house.municipality.petitions.term_days,
-        silence_days=site.house.municipality.petitions.silence_days,
+        term_days=site.context.municipality.petitions.term_days,
+        silence_days=site.context.municipality.petitions.silence_days,
     )
 
 
 async def paper(request: web.Request) -> web.Response:
     """The receipt as PDF; with `?nip=si` the PIN stands on it."""
-    house = site_of(request).house
-    case_id = await case_of(house, request.cookies)
+    context = site_of(request).context
+    case_id = await case_of(context, request.cookies)
     if case_id is None:
         raise NotFound(Code.NOT_FOUND)
-    found = await receipt(house, case_id)
+    found = await receipt(context, case_id)
     return await receipts.pdf(request, found, with_pin=request.query.get("nip") == "si")
 
 
 async def _submit(request: web.Request, kind: Kind) -> web.Response:
     site, visitor = site_of(request), visitor_of(request)
-    rules = site.house.municipality.petitions
+    rules = site.context.municipality.petitions
     async with bodies.read(request, rules.attachments, rules.attachment_mb * MEGABYTE) as body:
-        csrf.check_token(site.house.keyring, visitor.visit, body.fields.get(csrf.FIELD))
+        csrf.check_token(site.context.keyring, visitor.visit, body.fields.get(csrf.FIELD))
         try:
             if await _sent_before(request, body):
                 return render.see_other(RECEIVED)
             asked = petition_form.check(request, body, kind, "web")
             await site.rates.petition(visitor.address, visitor.visit)
-            sent = await flow.submit(site.house, asked)
+            sent = await flow.submit(site.context, asked)
         except (BadInput, NotFound, Refused) as error:
             return await _again(request, kind, body, error)
     response = render.see_other(RECEIVED + ("?correo=si" if sent.mailed else ""))
@@ -102,13 +102,16 @@ async def _submit(request: web.Request, kind: Kind) -> web.Response:
 
 async def _sent_before(request: web.Request, body: Body) -> bool:
     """Whether this form led to the case whose secret the browser holds: whoever goes back and sends it again reads its folio."""
-    house, form_id = site_of(request).house, UUID(forms.form_id({"submission_id": body.fields.get("submission_id")}))
-    case_id = await case_of(house, request.cookies)
-    return case_id is not None and await submissions.led_to(house, command_of(request, form_id)) == case_id
+    context, form_id = (
+        site_of(request).context,
+        UUID(forms.form_id({"submission_id": body.fields.get("submission_id")})),
+    )
+    case_id = await case_of(context, request.cookies)
+    return case_id is not None and await submissions.led_to(context, command_of(request, form_id)) == case_id
 
 
 async def _empty(request: web.Request, kind: Kind, typed: dict[str, Any]) -> web.Response:
-    found = await flow.intake(site_of(request).house)
+    found = await flow.intake(site_of(request).context)
     if not found.accepts:
         return await _landing(request, Refused(Code.PETITIONS_CLOSED))
     sent = await _sent_today(request, kind, found)
@@ -117,11 +120,11 @@ async def _empty(request: web.Request, kind: Kind, typed: dict[str, Any]) -> web
 
 async def _sent_today(request: web.Request, kind: Kind, found: Intake) -> Receipt | None:
     """What this browser sent already: whoever goes back finds the form filled in, and would send it once more."""
-    house = site_of(request).house
-    case_id = await case_of(house, request.cookies)
+    context = site_of(request).context
+    case_id = await case_of(context, request.cookies)
     if case_id is None:
         return None
-    sent = await receipt(house, case_id)
+    sent = await receipt(context, case_id)
     return sent if (sent.kind, sent.source, sent.received_on) == (kind, "web", found.received_on) else None
 
 
@@ -130,13 +133,13 @@ async def _again(request: web.Request, kind: Kind, body: Body, error: DomainErro
     if error.code in _FIELD_OF:
         error = BadInput(error.code, {_FIELD_OF[error.code]: error.code.value})
     typed = petition_form.typed(body.fields, error)
-    found = await flow.intake(site_of(request).house)
+    found = await flow.intake(site_of(request).context)
     return await _form(request, kind, found, typed, body, error)
 
 
 async def _landing(request: web.Request, refused: Refused | None = None) -> web.Response:
-    house = site_of(request).house
-    found, rules = await flow.intake(house), house.municipality.petitions
+    context = site_of(request).context
+    found, rules = await flow.intake(context), context.municipality.petitions
     return render.page(
         request,
         "cases/petitions.html",
@@ -144,16 +147,16 @@ async def _landing(request: web.Request, refused: Refused | None = None) -> web.
         intake=found,
         due_on=_due(request, found),
         rules=rules,
-        departments=house.municipality.public_departments,
-        complaints_to=house.municipality.department(rules.complaints_to or ""),
+        departments=context.municipality.public_departments,
+        complaints_to=context.municipality.department(rules.complaints_to or ""),
         holidays=[one for one in rules.holidays if 0 <= (one.day - found.received_on).days <= 45],
         **({} if refused is None else render.error_values(request, refused)),
     )
 
 
 def _due(request: web.Request, found: Intake) -> Any:
-    house = site_of(request).house
-    return deadlines.start(calendar_of(house), found.received_on, house.municipality.petitions.term_days).due_on
+    context = site_of(request).context
+    return deadlines.start(calendar_of(context), found.received_on, context.municipality.petitions.term_days).due_on
 
 
 async def _form(
@@ -167,7 +170,7 @@ async def _form(
     sent: Receipt | None = None,
 ) -> web.Response:
     site = site_of(request)
-    rules = site.house.municipality.petitions
+    rules = site.context.municipality.petitions
     request[headers.ASKS_PLACE] = True
     return render.page(
         request,
@@ -178,11 +181,11 @@ async def _form(
         intake=found,
         due_on=_due(request, found),
         rules=rules,
-        departments=site.house.municipality.public_departments,
-        complaints_to=site.house.municipality.department(rules.complaints_to or ""),
+        departments=site.context.municipality.public_departments,
+        complaints_to=site.context.municipality.department(rules.complaints_to or ""),
         notice=site.notices[visitor_of(request).language],
         relations=petition_words.RELATIONS,
-        mail="mail" in site.house.channels.on,
+        mail="mail" in site.context.channels.on,
         submission_id=forms.form_id(typed),
         form=typed,
         sent_files=told_files(request, body),

@@ -19,7 +19,7 @@ async def pdf(request: web.Request, receipt: Receipt, *, with_pin: bool) -> web.
     values = _values(request, receipt, with_pin=with_pin)
     values["qr"] = segno.make(values["leads_to"], error="m", micro=False).svg_data_uri(border=slips.QR_BORDER)
     template = site.languages[language].environment.get_template("cases/receipt_pdf.html")
-    page = template.render(lang=language, municipality=site.house.municipality, **values)
+    page = template.render(lang=language, municipality=site.context.municipality, **values)
     return web.Response(
         body=await _made_once(site, receipt, page),
         content_type="application/pdf",
@@ -31,12 +31,12 @@ async def pdf(request: web.Request, receipt: Receipt, *, with_pin: bool) -> web.
 
 
 async def _made_once(site: Site, receipt: Receipt, page: str) -> bytes:
-    mark = papers.mark_of(site.house, page)
+    mark = papers.mark_of(site.context, page)
     async with site.press.turn(mark):
-        content = await papers.kept(site.house, receipt.case_id, mark)
+        content = await papers.kept(site.context, receipt.case_id, mark)
         if content is None:
             content = await site.press.pdf(page)
-            await papers.keep(site.house, receipt.case_id, mark, content)
+            await papers.keep(site.context, receipt.case_id, mark, content)
     return content
 
 

@@ -12,7 +12,7 @@ from audiencia.core.errors import Code
 from audiencia.core.gettext_mark import N_
 from audiencia.http.field_words import ANY_FIELD
 from audiencia.http.i18n import Words
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 STATES: Mapping[CaseState, str] = {
     CaseState.RECEIVED: N_("New"),
@@ -160,11 +160,11 @@ HINDERS: Mapping[Code, str] = {
 }
 
 
-def event(words: Words, house: House, one: Event) -> str:
+def event(words: Words, context: AppContext, one: Event) -> str:
     """What happened, in one sentence without who did it; a kind of another version as it is."""
     if one.kind not in EVENTS:
         return one.kind
-    reasons = {known.code: words.text(known.label) for known in house.municipality.move_reasons}
+    reasons = {known.code: words.text(known.label) for known in context.municipality.move_reasons}
     return words.gettext(EVENTS[one.kind]) % {
         "officer": one.officer or "?",
         "department": words.text(one.department) if one.department else "?",

@@ -7,11 +7,11 @@ from audiencia.core.ids import CaseId, StaffId
 from audiencia.db.database import Tx
 from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.privacy.crypto import PersonKey, place
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 
 async def keep(
-    house: House,
+    context: AppContext,
     tx: Tx,
     case_id: CaseId,
     key: PersonKey,
@@ -31,7 +31,7 @@ async def keep(
         staff_id=by,
         media_type=file.media_type,
         bytes=len(file.content),
-        digest=house.keyring.keyed_hash("attachment", file.content.hex()),
+        digest=context.keyring.keyed_hash("attachment", file.content.hex()),
         name_sealed=key.seal(file.name, place("attachment.name", file_id)),
         content_sealed=key.seal_bytes(file.content, place("attachment.content", file_id)),
     )

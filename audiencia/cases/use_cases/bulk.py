@@ -13,7 +13,7 @@ from audiencia.cases.use_cases.held import CaseCommand, hold
 from audiencia.cases.use_cases.inbox import Row
 from audiencia.core.errors import BadInput, Code, DomainError, Refused
 from audiencia.core.ids import CaseId, DepartmentId, StaffId
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 AT_MOST = 100
 
@@ -56,13 +56,13 @@ class Outlook:
         return self.hinders is None and not self.unchanged
 
 
-async def preview(house: House, desk: Desk, chosen: Sequence[Chosen], bulk: Bulk) -> list[Outlook]:
+async def preview(context: AppContext, desk: Desk, chosen: Sequence[Chosen], bulk: Bulk) -> list[Outlook]:
     """What would happen to each. A case that the desk may not read (any more) is left out. Raises `BadInput`."""
-    _check(house, chosen, bulk)
+    _check(context, chosen, bulk)
     seen = {one.case_id: one.version for one in chosen}
-    async with house.database.read() as conn:
-        days = await inbox.today_of(house, conn)
-        rows = await inbox.chosen(house, conn, desk, list(seen), days)
+    async with context.database.read() as conn:
+        days = await inbox.today_of(context, conn)
+        rows = await inbox.chosen(context, conn, desk, list(seen), days)
         if bulk.act == "turn":
             to = await store.SQL.department_id(conn, slug=bulk.to)
             if to is None:
@@ -80,17 +80,17 @@ async def preview(house: House, desk: Desk, chosen: Sequence[Chosen], bulk: Bulk
         ]
 
 
-async def carry_out(house: House, desk: Desk, chosen: Sequence[Chosen], bulk: Bulk) -> int:
+async def carry_out(context: AppContext, desk: Desk, chosen: Sequence[Chosen], bulk: Bulk) -> int:
     """Does it to all of them in one transaction; gives how many.
 
     Raises `Refused(cases_changed)` when one cannot be done, or is not as it was seen, and then none is.
     """
-    _check(house, chosen, bulk)
-    async with house.database.begin() as tx:
+    _check(context, chosen, bulk)
+    async with context.database.begin() as tx:
         # In one order, as every other who locks several.
         for one in sorted(chosen, key=lambda one: one.case_id):
             try:
-                held = await hold(house, tx, CaseCommand(desk, one.case_id, one.version))
+                held = await hold(context, tx, CaseCommand(desk, one.case_id, one.version))
                 if bulk.act == "assign":
                     await work.assign_held(held, bulk.officer)
                 else:
@@ -102,13 +102,13 @@ async def carry_out(house: House, desk: Desk, chosen: Sequence[Chosen], bulk: Bu
     return len(chosen)
 
 
-def _check(house: House, chosen: Sequence[Chosen], bulk: Bulk) -> None:
+def _check(context: AppContext, chosen: Sequence[Chosen], bulk: Bulk) -> None:
     if not chosen:
         raise BadInput(fields={"case": "required"})
     if len(chosen) > AT_MOST or len({one.case_id for one in chosen}) < len(chosen):
         raise BadInput(fields={"case": "too_many"})
     if bulk.act == "turn":
-        work.check_reason(house, bulk.reason)
+        work.check_reason(context, bulk.reason)
 
 
 def _hinders(row: Row, seen: Mapping[CaseId, int], act: Callable[[Case], Case]) -> Code | None:

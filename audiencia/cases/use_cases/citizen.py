@@ -17,18 +17,18 @@ from audiencia.core.ids import CaseId
 from audiencia.db.database import Tx
 from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import place
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 MESSAGES_A_DAY = 20
 """More than anybody has to say about one matter; less than what would fill an inbox."""
 
 
-async def _with_case(house: House, case_id: CaseId, act: Callable[[Tx, Case], Awaitable[None]]) -> None:
-    async with house.database.begin() as tx:
+async def _with_case(context: AppContext, case_id: CaseId, act: Callable[[Tx, Case], Awaitable[None]]) -> None:
+    async with context.database.begin() as tx:
         await act(tx, await store.lock_case(tx, case_id))
 
 
-async def write(house: House, case_id: CaseId, text: str, message_id: UUID) -> None:
+async def write(context: AppContext, case_id: CaseId, text: str, message_id: UUID) -> None:
     """A text to the department that has it. While something is asked it is the answer to that, in whichever form it was written,
     and the clock goes on; otherwise it is a message. Raises `Refused` (not_allowed_now, too_many_messages)."""
 
@@ -38,41 +38,41 @@ async def write(house: House, case_id: CaseId, text: str, message_id: UUID) -> N
         if held.state is CaseState.CONCLUDED:
             raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="write")
         if held.asked_until is None:
-            await _keep(house, tx, case_id, "message", text, message_id)
+            await _keep(context, tx, case_id, "message", text, message_id)
             await store.append(tx, case_id, "citizen_wrote", CITIZEN)
             return
-        calendar = calendar_of(house)
+        calendar = calendar_of(context)
         after = cases.clarify(held, calendar, calendar.received_on(tx.now))
-        await _keep(house, tx, case_id, "reply", text, message_id)
+        await _keep(context, tx, case_id, "reply", text, message_id)
         await store.write_case(tx, held, after, "clarified", CITIZEN)
 
-    await _with_case(house, case_id, act)
+    await _with_case(context, case_id, act)
 
 
-async def accept(house: House, case_id: CaseId) -> None:
+async def accept(context: AppContext, case_id: CaseId) -> None:
     """The answer settles it: `answered > concluded`. Raises `Refused(not_allowed_now)` for what was not answered."""
 
     async def act(tx: Tx, held: Case) -> None:
         after = cases.conclude(held, "citizen", tx.now)
         await store.write_case(tx, held, after, "concluded", CITIZEN, reason="citizen")
 
-    await _with_case(house, case_id, act)
+    await _with_case(context, case_id, act)
 
 
-async def reopen(house: House, case_id: CaseId, why: str, message_id: UUID) -> None:
+async def reopen(context: AppContext, case_id: CaseId, why: str, message_id: UUID) -> None:
     """The answer does not settle it, and says why. Raises `Refused` (not_allowed_now, too_late_to_reopen)."""
 
     async def act(tx: Tx, held: Case) -> None:
         if await _said_already(tx, message_id):
             return
-        after = cases.reopen(held, calendar_of(house), rules_of(house), tx.now)
-        await _keep(house, tx, case_id, "message", why, message_id)
+        after = cases.reopen(held, calendar_of(context), rules_of(context), tx.now)
+        await _keep(context, tx, case_id, "message", why, message_id)
         await store.write_case(tx, held, after, "reopened", CITIZEN)
 
-    await _with_case(house, case_id, act)
+    await _with_case(context, case_id, act)
 
 
-async def rate(house: House, case_id: CaseId, stars: int) -> None:
+async def rate(context: AppContext, case_id: CaseId, stars: int) -> None:
     """How the person was served, from 1 to 5; can be changed. Raises `Refused(not_allowed_now)` before there is an answer."""
 
     async def act(tx: Tx, held: Case) -> None:
@@ -83,7 +83,7 @@ async def rate(house: House, case_id: CaseId, stars: int) -> None:
         await store.SQL.write_rating(tx.conn, id=case_id, rating=stars)
         await store.append(tx, case_id, "rated", CITIZEN, detail={"rating": stars})
 
-    await _with_case(house, case_id, act)
+    await _with_case(context, case_id, act)
 
 
 async def _said_already(tx: Tx, message_id: UUID) -> bool:
@@ -92,12 +92,12 @@ async def _said_already(tx: Tx, message_id: UUID) -> bool:
 
 
 async def _keep(
-    house: House, tx: Tx, case_id: CaseId, kind: Literal["message", "reply"], text: str, message_id: UUID
+    context: AppContext, tx: Tx, case_id: CaseId, kind: Literal["message", "reply"], text: str, message_id: UUID
 ) -> None:
     if await store.SQL.messages_today(tx.conn, case_id=case_id, now=tx.now) >= MESSAGES_A_DAY:
         raise Refused(Code.TOO_MANY_MESSAGES, limit=MESSAGES_A_DAY)
     person_id = await store.SQL.person_of_case(tx.conn, id=case_id)
-    key = await persons.person_key(tx.conn, house.keyring, person_id)
+    key = await persons.person_key(tx.conn, context.keyring, person_id)
     await store.SQL.insert_message(
         tx.conn,
         id=message_id,

@@ -17,7 +17,7 @@ from audiencia.db.database import Connection
 from audiencia.http.uploads.kinds import MediaType
 from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import PersonKey, place
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 FITS = {"name": 120, "contact": 120, "matter": 300}
@@ -102,47 +102,47 @@ class CaseFound:
         return asked[-1] if asked and self.asked_until is not None else None
 
 
-async def look(house: House, case_id: CaseId) -> CaseFound:
+async def look(context: AppContext, case_id: CaseId) -> CaseFound:
     """The case, for who has proven its secret. Raises `NotFound(folio_unknown)` for a person who was erased."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         row = await store.SQL.found_case(conn, id=case_id)
-        keys = await persons.person_keys(conn, house.keyring, [] if row is None else [row["person_id"]])
+        keys = await persons.person_keys(conn, context.keyring, [] if row is None else [row["person_id"]])
         if row is None or row["person_id"] not in keys:
             raise NotFound(Code.FOLIO_UNKNOWN)
-        return await _read(house, conn, row, keys[row["person_id"]])
+        return await _read(context, conn, row, keys[row["person_id"]])
 
 
-async def folio_of(house: House, case_id: CaseId) -> str:
+async def folio_of(context: AppContext, case_id: CaseId) -> str:
     """Its folio."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         return str(await store.SQL.folio_of_case(conn, id=case_id))
 
 
-async def own_words(house: House, case_id: CaseId) -> dict[str, str]:
+async def own_words(context: AppContext, case_id: CaseId) -> dict[str, str]:
     """Name, contact and matter as the person wrote them, for another form of the same person; what does not fit is cut."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         row = await store.SQL.found_case(conn, id=case_id)
-        key = await persons.person_key(conn, house.keyring, row["person_id"])
+        key = await persons.person_key(conn, context.keyring, row["person_id"])
     sealed = {name: row[f"{name}_sealed"] for name in ("name", "contact", "matter")}
     return {
         name: key.open(value, place(f"case.{name}", case_id))[: FITS[name]] for name, value in sealed.items() if value
     }
 
 
-async def has_case(house: House, case_id: CaseId) -> bool:
+async def has_case(context: AppContext, case_id: CaseId) -> bool:
     """Whether a visit left something to follow."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         return bool(await store.SQL.case_exists(conn, id=case_id))
 
 
-async def note_seen(house: House, case_id: CaseId) -> None:
+async def note_seen(context: AppContext, case_id: CaseId) -> None:
     """The citizen has the answers on the screen: that proves their delivery by page, once."""
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         await store.SQL.write_seen(tx.conn, case_id=case_id, now=tx.now)
 
 
-async def _read(house: House, conn: Connection, row: store.Row, key: PersonKey) -> CaseFound:
-    case, calendar = store.case_of(row), calendar_of(house)
+async def _read(context: AppContext, conn: Connection, row: store.Row, key: PersonKey) -> CaseFound:
+    case, calendar = store.case_of(row), calendar_of(context)
     files = [one async for one in store.SQL.files_for_citizen(conn, case_id=case.id)]
     messages = [one async for one in store.SQL.messages_for_citizen(conn, case_id=case.id)]
     today = row["now"].astimezone(calendar.zone).date()
@@ -162,12 +162,12 @@ async def _read(house: House, conn: Connection, row: store.Row, key: PersonKey) 
         made_at=row["made_at"],
         received_on=row["received_on"],
         due_on=case.term.due_on,
-        urgency=urgency(calendar, case.term, today, house.municipality.petitions.warn_days),
+        urgency=urgency(calendar, case.term, today, context.municipality.petitions.warn_days),
         days_left=calendar.between(today, case.term.due_on),
         asked_until=case.asked_until,
         silence_until=case.silence_until,
         conclusion=case.conclusion,
-        can_reopen=_can_reopen(house, case, row["now"]),
+        can_reopen=_can_reopen(context, case, row["now"]),
         rating=row["rating"],
         way=tuple([_happened(step) async for step in store.SQL.way_of_case(conn, case_id=case.id)]),
         written=tuple(_written(one, key, files) for one in messages),
@@ -175,8 +175,8 @@ async def _read(house: House, conn: Connection, row: store.Row, key: PersonKey) 
     )
 
 
-def _can_reopen(house: House, case: Case, now: datetime) -> bool:
-    return may_reopen(case, rules_of(house), now)
+def _can_reopen(context: AppContext, case: Case, now: datetime) -> bool:
+    return may_reopen(case, rules_of(context), now)
 
 
 def _happened(row: Any) -> Happened:

@@ -17,7 +17,7 @@ from audiencia.privacy import audit
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import place
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 WHY = "case_answer"
@@ -48,24 +48,24 @@ def draft(view: CaseView, desk: Desk, text: str, delivery: str, proof: str) -> D
     )
 
 
-async def of_staff(house: House, desk: Desk, folio: Folio, answer_id: UUID) -> Document:
+async def of_staff(context: AppContext, desk: Desk, folio: Folio, answer_id: UUID) -> Document:
     """An answer of a case that the desk reads; each time it is taken is on record. Raises `NotFound(unknown_case)`."""
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         case_id = await access.find(tx.conn, desk, folio)
-        return await _document(house, tx, case_id, answer_id, staff_actor(desk.staff_id))
+        return await _document(context, tx, case_id, answer_id, staff_actor(desk.staff_id))
 
 
-async def of_citizen(house: House, case_id: CaseId, answer_id: UUID) -> Document:
+async def of_citizen(context: AppContext, case_id: CaseId, answer_id: UUID) -> Document:
     """The same for the citizen, who has proven folio and PIN. Raises `NotFound(unknown_case)`."""
-    async with house.database.begin() as tx:
-        return await _document(house, tx, case_id, answer_id, CITIZEN)
+    async with context.database.begin() as tx:
+        return await _document(context, tx, case_id, answer_id, CITIZEN)
 
 
-async def _document(house: House, tx: Tx, case_id: CaseId, answer_id: UUID, by: Actor) -> Document:
+async def _document(context: AppContext, tx: Tx, case_id: CaseId, answer_id: UUID, by: Actor) -> Document:
     row = await SQL.answer_of(tx.conn, id=answer_id, case_id=case_id)
     if row is None:
         raise NotFound(Code.UNKNOWN_CASE)
-    key = await persons.person_key(tx.conn, house.keyring, row["person_id"])
+    key = await persons.person_key(tx.conn, context.keyring, row["person_id"])
     sealed = [(one["name_sealed"], one["id"]) async for one in SQL.files_of_message(tx.conn, message_id=answer_id)]
     await audit.record(tx.conn, actor=by, action=Action.CASE_FILE_TAKEN, object_kind="case", object_id=case_id, why=WHY)
     return Document(

@@ -9,40 +9,40 @@ from audiencia.core.actor import SYSTEM
 from audiencia.core.ids import CaseId
 from audiencia.db.database import now_of
 from audiencia.runtime.commands import each
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 
-async def conclude_silent(house: House) -> int:
+async def conclude_silent(context: AppContext) -> int:
     """What was answered, and nobody said anything against it for the whole term: `answered > concluded`. Gives how many were
     due."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         due = [CaseId(row["id"]) async for row in store.SQL.silent_cases(conn)]
-    await each(due, lambda case_id: _conclude(house, case_id))
+    await each(due, lambda case_id: _conclude(context, case_id))
     return len(due)
 
 
-async def _conclude(house: House, case_id: CaseId) -> None:
-    async with house.database.begin() as tx:
+async def _conclude(context: AppContext, case_id: CaseId) -> None:
+    async with context.database.begin() as tx:
         held = await store.lock_case(tx, case_id)
         if held.state is CaseState.ANSWERED and held.silence_until is not None and held.silence_until <= tx.now:
             after = cases.conclude(held, "silence", tx.now)
             await store.write_case(tx, held, after, "concluded", SYSTEM, reason="silence")
 
 
-async def end_waiting(house: House) -> int:
+async def end_waiting(context: AppContext) -> int:
     """Who was asked to clarify, and did not within the time for it: the clock goes on. Gives how many were due."""
-    calendar = calendar_of(house)
-    async with house.database.read() as conn:
+    calendar = calendar_of(context)
+    async with context.database.read() as conn:
         now = await now_of(conn)
         today = now.astimezone(calendar.zone).date()
         due = [CaseId(row["id"]) async for row in store.SQL.unclarified_cases(conn, today=today)]
-    await each(due, lambda case_id: _go_on(house, case_id))
+    await each(due, lambda case_id: _go_on(context, case_id))
     return len(due)
 
 
-async def _go_on(house: House, case_id: CaseId) -> None:
-    calendar = calendar_of(house)
-    async with house.database.begin() as tx:
+async def _go_on(context: AppContext, case_id: CaseId) -> None:
+    calendar = calendar_of(context)
+    async with context.database.begin() as tx:
         held = await store.lock_case(tx, case_id)
         today = tx.now.astimezone(calendar.zone).date()
         if held.asked_until is not None and held.asked_until < today:
@@ -50,8 +50,8 @@ async def _go_on(house: House, case_id: CaseId) -> None:
             await store.write_case(tx, held, after, "not_clarified", SYSTEM, reason="no_answer")
 
 
-async def follow_cases(house: House) -> None:
+async def follow_cases(context: AppContext) -> None:
     """Everything of this file."""
-    await conclude_silent(house)
-    await end_waiting(house)
-    await warn.warn_staff(house)
+    await conclude_silent(context)
+    await end_waiting(context)
+    await warn.warn_staff(context)

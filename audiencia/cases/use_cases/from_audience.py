@@ -17,7 +17,7 @@ from audiencia.privacy import unreadable
 from audiencia.privacy.contact import canonical
 from audiencia.privacy.crypto import PersonKey, place
 from audiencia.privacy.names import canonical_name
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 Why = Literal["in_process", "reopened", "carried_over"]
 _STATE = {
@@ -27,7 +27,7 @@ _STATE = {
 }
 
 
-async def open_case(house: House, tx: Tx, attention_id: AttentionId, why: Why, actor: Actor = SYSTEM) -> None:
+async def open_case(context: AppContext, tx: Tx, attention_id: AttentionId, why: Why, actor: Actor = SYSTEM) -> None:
     """Opens the attention's case in the transaction that made it necessary; without effect where there is one, or where the
     person was erased or their key cannot be used. The term begins with today's reception, whatever day the visit began on.
     """
@@ -40,13 +40,13 @@ async def open_case(house: House, tx: Tx, attention_id: AttentionId, why: Why, a
         detail = {"outcome_by": row["outcome_by"]} if row["outcome_by"] else {}
         await store.append(tx, CaseId(about), "attended", actor, reason=why, detail=detail)
         return
-    keys = await persons.person_keys(tx.conn, house.keyring, [row["person_id"]])
+    keys = await persons.person_keys(tx.conn, context.keyring, [row["person_id"]])
     if row["person_id"] not in keys:
         await unreadable.note_key(tx.conn, row["person_id"])
         return
-    calendar, case_id = calendar_of(house), CaseId(attention_id)
+    calendar, case_id = calendar_of(context), CaseId(attention_id)
     received_on = calendar.received_on(tx.now)
-    term = deadlines.start(calendar, received_on, rules_of(house).term_days)
+    term = deadlines.start(calendar, received_on, rules_of(context).term_days)
     nobody_has_it = why == "in_process" and row["assigned_to"] is None
     state = CaseState.RECEIVED if nobody_has_it else _STATE[why]
     await store.SQL.insert_case(
@@ -56,7 +56,7 @@ async def open_case(house: House, tx: Tx, attention_id: AttentionId, why: Why, a
         person_id=row["person_id"],
         attention_id=attention_id,
         source="carried_over" if why == "carried_over" else "audience",
-        kind=kind_at(house, row["department_slug"], row["about"]),
+        kind=kind_at(context, row["department_slug"], row["about"]),
         topic_id=row["topic_id"],
         department_id=row["department_id"],
         about_department_id=row["about"],
@@ -73,12 +73,14 @@ async def open_case(house: House, tx: Tx, attention_id: AttentionId, why: Why, a
         answer_by="page",
         behalf="self",
         anonymous=False,
-        **await _taken_over(house, tx, keys[row["person_id"]], row, case_id),
+        **await _taken_over(context, tx, keys[row["person_id"]], row, case_id),
     )
     await store.append(tx, case_id, "opened", actor, to_state=state, reason=why)
 
 
-async def _taken_over(house: House, tx: Tx, key: PersonKey, row: store.Row, case_id: CaseId) -> dict[str, bytes | None]:
+async def _taken_over(
+    context: AppContext, tx: Tx, key: PersonKey, row: store.Row, case_id: CaseId
+) -> dict[str, bytes | None]:
     """The person's data sealed for the case, and what they are found again by. What does not open stays with the visit."""
     text = {
         name: await unreadable.open_text(tx.conn, key, row[f"{name}_sealed"], f"attention.{name}", row["id"]) or ""
@@ -90,8 +92,8 @@ async def _taken_over(house: House, tx: Tx, key: PersonKey, row: store.Row, case
 
     contact, name = canonical(text["contact"]), canonical_name(text["name"])
     return {
-        "contact_index": house.keyring.blind_index(contact) if contact else None,
-        "name_index": house.keyring.blind_index(f"name:{name}") if name else None,
+        "contact_index": context.keyring.blind_index(contact) if contact else None,
+        "name_index": context.keyring.blind_index(f"name:{name}") if name else None,
         "name_sealed": seal("name") if text["name"] else None,
         "matter_sealed": seal("matter"),
         "place_sealed": None,
@@ -100,10 +102,10 @@ async def _taken_over(house: House, tx: Tx, key: PersonKey, row: store.Row, case
     }
 
 
-async def adopt(house: House) -> int:
+async def adopt(context: AppContext) -> int:
     """Opens the cases of what was left before there were any; gives how many. Any node may do it, until it gives none."""
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         rows = [row async for row in store.SQL.attentions_without_case(tx.conn)]
         for row in rows:
-            await open_case(house, tx, AttentionId(row["id"]), row["why"])
+            await open_case(context, tx, AttentionId(row["id"]), row["why"])
     return len(rows)

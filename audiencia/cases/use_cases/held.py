@@ -21,7 +21,7 @@ from audiencia.privacy import audit
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import PersonKey, place
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 Kind = Literal["message", "clarification", "reply", "answer", "note"]
 
@@ -39,7 +39,7 @@ class CaseCommand:
 class Held:
     """The case, locked, in an act of the desk."""
 
-    house: House
+    context: AppContext
     tx: Tx
     case: Case
     desk: Desk
@@ -47,12 +47,12 @@ class Held:
     @property
     def today(self) -> date:
         """The municipality's date."""
-        return self.tx.now.astimezone(calendar_of(self.house).zone).date()
+        return self.tx.now.astimezone(calendar_of(self.context).zone).date()
 
     async def key(self) -> PersonKey:
         """The person's. Raises `SealBroken` when the person was erased."""
         person_id = await store.SQL.person_of_case(self.tx.conn, id=self.case.id)
-        return await persons.person_key(self.tx.conn, self.house.keyring, person_id)
+        return await persons.person_key(self.tx.conn, self.context.keyring, person_id)
 
     async def write(self, after: Case, kind: str, action: Action, *, reason: str | None = None,
                     **detail: int | str) -> None:  # fmt: skip
@@ -86,7 +86,7 @@ class Held:
             delivery=delivery,
         )
         for file in files:
-            await keep(self.house, self.tx, self.case.id, key, file, self.desk.staff_id, new_id)
+            await keep(self.context, self.tx, self.case.id, key, file, self.desk.staff_id, new_id)
 
     async def _record(self, action: Action, why: str) -> None:
         actor = staff_actor(self.desk.staff_id)
@@ -95,17 +95,17 @@ class Held:
         )
 
 
-async def hold(house: House, tx: Tx, command: CaseCommand) -> Held:
+async def hold(context: AppContext, tx: Tx, command: CaseCommand) -> Held:
     """Locks the case. Raises `NotFound(unknown_case)` and, for whoever may read it, `Stale(stale_version)`."""
     held = await store.lock_case(tx, command.case_id)
     check_reads(command.desk, held)
     # Only who may read it learns that it changed.
     if held.version != command.version:
         raise Stale(Code.STALE_VERSION)
-    return Held(house, tx, held, command.desk)
+    return Held(context, tx, held, command.desk)
 
 
-async def with_case(house: House, command: CaseCommand, act: Callable[[Held], Awaitable[None]]) -> None:
+async def with_case(context: AppContext, command: CaseCommand, act: Callable[[Held], Awaitable[None]]) -> None:
     """One act on one case, in one transaction."""
-    async with house.database.begin() as tx:
-        await act(await hold(house, tx, command))
+    async with context.database.begin() as tx:
+        await act(await hold(context, tx, command))

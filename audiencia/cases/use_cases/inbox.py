@@ -20,7 +20,7 @@ from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.cases.use_cases", "inbox.sql")
@@ -125,18 +125,18 @@ class Inbox:
     officers: tuple[Officer, ...]
 
 
-async def look(house: House, desk: Desk, wanted: Wanted, after: Place | None = None) -> Inbox:
+async def look(context: AppContext, desk: Desk, wanted: Wanted, after: Place | None = None) -> Inbox:
     """A page of the department's cases: what is due first comes first."""
-    async with house.database.read() as conn:
-        days = await today_of(house, conn)
+    async with context.database.read() as conn:
+        days = await today_of(context, conn)
         overdue: tuple[Row, ...] = ()
         listed = wanted
         if wanted.all_open:
             late = replace(wanted, urgency=Urgency.OVERDUE)
-            overdue = tuple([one async for one in _page(house, conn, desk, late, days, None, OVERDUE_SHOWN)])
+            overdue = tuple([one async for one in _page(context, conn, desk, late, days, None, OVERDUE_SHOWN)])
             start = Place(lists.rank_of(days.today) - 1, UUID(int=2**128 - 1))
             after = after or start
-        found = [one async for one in _page(house, conn, desk, listed, days, after, SHOWN + 1)]
+        found = [one async for one in _page(context, conn, desk, listed, days, after, SHOWN + 1)]
         split = await _split(conn, desk, wanted.stage)
         return Inbox(
             tuple(found[:SHOWN]),
@@ -149,17 +149,17 @@ async def look(house: House, desk: Desk, wanted: Wanted, after: Place | None = N
         )
 
 
-async def export(house: House, desk: Desk, wanted: Wanted) -> tuple[date, list[Row]]:
+async def export(context: AppContext, desk: Desk, wanted: Wanted) -> tuple[date, list[Row]]:
     """Today, and all cases of the filtered list. That they were taken out is on record."""
-    async with house.database.begin() as tx:
-        days = await today_of(house, tx.conn)
+    async with context.database.begin() as tx:
+        days = await today_of(context, tx.conn)
         await audit.record(
             tx.conn, actor=staff_actor(desk.staff_id), action=Action.CASES_EXPORTED, object_kind="department",
             object_id=desk.department_id, why="case_list",
         )  # fmt: skip
         found, after = list[Row](), None
         while len(found) < EXPORTED_AT_MOST:
-            page = [one async for one in _page(house, tx.conn, desk, wanted, days, after, READ_AT_ONCE)]
+            page = [one async for one in _page(context, tx.conn, desk, wanted, days, after, READ_AT_ONCE)]
             found += page
             if len(page) < READ_AT_ONCE:
                 break
@@ -167,26 +167,26 @@ async def export(house: House, desk: Desk, wanted: Wanted) -> tuple[date, list[R
     return days.today, found
 
 
-async def overdue_count(house: House, desk: Desk) -> int:
+async def overdue_count(context: AppContext, desk: Desk) -> int:
     """How many of the department's cases are overdue."""
-    async with house.database.read() as conn:
-        days = await today_of(house, conn)
+    async with context.database.read() as conn:
+        days = await today_of(context, conn)
         rank = lists.rank_of(days.today)
         return int(await SQL.overdue(conn, department_id=desk.department_id, today_rank=rank))
 
 
-async def today_of(house: House, conn: Connection) -> Days:
+async def today_of(context: AppContext, conn: Connection) -> Days:
     """Today in the municipality, and until when is soon."""
     now: datetime = await SQL.clock(conn)
-    calendar = calendar_of(house)
+    calendar = calendar_of(context)
     today = now.astimezone(calendar.zone).date()
-    return lists.days_of(calendar, today, house.municipality.petitions.warn_days)
+    return lists.days_of(calendar, today, context.municipality.petitions.warn_days)
 
 
-async def chosen(house: House, conn: Connection, desk: Desk, ids: Sequence[UUID], days: Days) -> list[Row]:
+async def chosen(context: AppContext, conn: Connection, desk: Desk, ids: Sequence[UUID], days: Days) -> list[Row]:
     """These cases as rows, without those that the desk may not know of."""
     found = SQL.chosen(conn, department_id=desk.department_id, ids=list(ids))
-    return [row_of(house, one, days) async for one in found]
+    return [row_of(context, one, days) async for one in found]
 
 
 async def officers(conn: Connection, desk: Desk) -> tuple[Officer, ...]:
@@ -195,13 +195,13 @@ async def officers(conn: Connection, desk: Desk) -> tuple[Officer, ...]:
     return tuple([Officer(StaffId(one["id"]), one["display_name"], one["role"]) async for one in found])
 
 
-def row_of(house: House, row: store.Row, days: Days) -> Row:
+def row_of(context: AppContext, row: store.Row, days: Days) -> Row:
     """A row of the list from the database's."""
     case = store.case_of(row)
-    calendar = calendar_of(house)
+    calendar = calendar_of(context)
     urgency, left = None, 0
     if case.state in OPEN:
-        urgency = deadlines.urgency(calendar, case.term, days.today, house.municipality.petitions.warn_days)
+        urgency = deadlines.urgency(calendar, case.term, days.today, context.municipality.petitions.warn_days)
         left = deadlines.days_left(calendar, case.term, days.today)
     return Row(
         case,
@@ -219,7 +219,7 @@ def row_of(house: House, row: store.Row, days: Days) -> Row:
 
 
 async def _page(
-    house: House, conn: Connection, desk: Desk, wanted: Wanted, days: Days, after: Place | None, at_most: int
+    context: AppContext, conn: Connection, desk: Desk, wanted: Wanted, days: Days, after: Place | None, at_most: int
 ) -> AsyncIterator[Row]:
     first, last = lists.ranks(wanted.urgency, days)
     after = after or Place(-(2**31), NOWHERE)
@@ -241,7 +241,7 @@ async def _page(
         at_most=at_most,
     )
     async for row in rows:
-        yield row_of(house, row, days)
+        yield row_of(context, row, days)
 
 
 async def _counts(conn: Connection, desk: Desk, days: Days) -> Counts:

@@ -5,7 +5,7 @@ from audiencia.core.ids import CaseId
 from audiencia.db.queries import load
 from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import SealBroken, place
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.cases.use_cases", "papers.sql")
 MOST_OF_A_CASE = 4
@@ -15,31 +15,31 @@ MOST_BYTES = 1024 * 1024
 DAYS = 7
 
 
-def mark_of(house: House, page: str) -> bytes:
+def mark_of(context: AppContext, page: str) -> bytes:
     """By which the PDF of this page is found again. Keyed: a PIN stands on the page, and could be guessed from a plain hash."""
-    return house.keyring.keyed_hash("paper", page)
+    return context.keyring.keyed_hash("paper", page)
 
 
-async def kept(house: House, case_id: CaseId, mark: bytes) -> bytes | None:
+async def kept(context: AppContext, case_id: CaseId, mark: bytes) -> bytes | None:
     """The PDF, where it was made already and still opens."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         row = await SQL.paper(conn, case_id=case_id, mark=mark)
         if row is None:
             return None
         try:
-            key = await persons.person_key(conn, house.keyring, row["person_id"])
+            key = await persons.person_key(conn, context.keyring, row["person_id"])
             return key.open_bytes(row["content_sealed"], _place(case_id, mark))
         except SealBroken:
             return None
 
 
-async def keep(house: House, case_id: CaseId, mark: bytes, content: bytes) -> None:
+async def keep(context: AppContext, case_id: CaseId, mark: bytes, content: bytes) -> None:
     """Seals the PDF under the person's key and keeps it for `DAYS`."""
     if len(content) > MOST_BYTES:
         return
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         person_id = await store.SQL.person_of_case(tx.conn, id=case_id)
-        key = (await persons.person_keys(tx.conn, house.keyring, [person_id])).get(person_id)
+        key = (await persons.person_keys(tx.conn, context.keyring, [person_id])).get(person_id)
         if key is None:
             return
         sealed = key.seal_bytes(content, _place(case_id, mark))

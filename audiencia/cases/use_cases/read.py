@@ -25,7 +25,7 @@ from audiencia.privacy import audit
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import PersonKey, place
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.cases.use_cases", "read.sql")
@@ -33,12 +33,12 @@ WHY = "case"
 """As what it is on record that a case was read."""
 
 
-async def open_case(house: House, desk: Desk, folio: Folio) -> CaseView:
+async def open_case(context: AppContext, desk: Desk, folio: Folio) -> CaseView:
     """The case with this folio; each reading is on record.
 
     Raises `NotFound(unknown_case)` alike for none and for one of another department.
     """
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         case_id = await access.find(tx.conn, desk, folio)
         await audit.record(
             tx.conn,
@@ -48,12 +48,12 @@ async def open_case(house: House, desk: Desk, folio: Folio) -> CaseView:
             object_id=case_id,
             why=WHY,
         )
-        return await _view(house, tx.conn, desk, case_id)
+        return await _view(context, tx.conn, desk, case_id)
 
 
-async def _view(house: House, conn: Connection, desk: Desk, case_id: CaseId) -> CaseView:
-    row = await SQL.whole_case(conn, id=case_id, purposes=list(house.municipality.notice.contact_purposes))
-    keys = await persons.person_keys(conn, house.keyring, [row["person_id"]])
+async def _view(context: AppContext, conn: Connection, desk: Desk, case_id: CaseId) -> CaseView:
+    row = await SQL.whole_case(conn, id=case_id, purposes=list(context.municipality.notice.contact_purposes))
+    keys = await persons.person_keys(conn, context.keyring, [row["person_id"]])
     key = keys.get(row["person_id"])
     case = store.case_of(row)
     files = await _files(conn, case_id, key)
@@ -83,15 +83,15 @@ async def _view(house: House, conn: Connection, desk: Desk, case_id: CaseId) -> 
         events=await _events(conn, case_id),
         officers=await inbox.officers(conn, desk),
         audience=await of_audience(conn, row["attention_id"], key) if key else None,
-        clock=clock_of(house, case, row["received_on"], row["now"]),
+        clock=clock_of(context, case, row["received_on"], row["now"]),
         next=_next(case, messages),
         now=row["now"],
     )
 
 
-def clock_of(house: House, case: Case, received_on: date, now: datetime) -> Clock:
+def clock_of(context: AppContext, case: Case, received_on: date, now: datetime) -> Clock:
     """The case's term as it stands at this moment."""
-    calendar = calendar_of(house)
+    calendar = calendar_of(context)
     today, term = now.astimezone(calendar.zone).date(), case.term
     owed = case.state in OPEN
     holidays = sorted(
@@ -99,7 +99,7 @@ def clock_of(house: House, case: Case, received_on: date, now: datetime) -> Cloc
         if received_on < day <= term.due_on and day.isoweekday() in calendar.weekdays
     )  # fmt: skip
     return Clock(
-        urgency=deadlines.urgency(calendar, term, today, house.municipality.petitions.warn_days) if owed else None,
+        urgency=deadlines.urgency(calendar, term, today, context.municipality.petitions.warn_days) if owed else None,
         total=calendar.between(received_on, term.due_on),
         passed=calendar.between(received_on, min(term.stopped_on or today, today)),
         left=deadlines.days_left(calendar, term, today),
@@ -172,9 +172,9 @@ async def _events(conn: Connection, case_id: CaseId) -> tuple[Event, ...]:
     return await _named(conn, [row async for row in SQL.events(conn, case_id=case_id)])
 
 
-async def last_event(house: House, desk: Desk, folio: Folio) -> Event | None:
+async def last_event(context: AppContext, desk: Desk, folio: Folio) -> Event | None:
     """Who did what to it last, for whoever came second; `None` when the desk may not know of it (any more)."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         try:
             case_id = await access.find(conn, desk, folio)
         except NotFound:

@@ -8,7 +8,7 @@ from audiencia.cases.domain.folio import Folio
 from audiencia.cases.store import store
 from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import CaseId
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 
@@ -29,16 +29,16 @@ class Receipt:
     files: int
 
 
-async def receipt(house: House, case_id: CaseId) -> Receipt:
+async def receipt(context: AppContext, case_id: CaseId) -> Receipt:
     """For who has proven the secret, or has just made it. Raises `NotFound(unknown_case)`."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         row = await store.SQL.slip_of_case(conn, id=case_id)
     if row is None:
         raise NotFound(Code.UNKNOWN_CASE)
     return Receipt(
         case_id=case_id,
         folio=Folio(row["folio"]),
-        pin=house.keyring.pin(case_id, row["generation"]),
+        pin=context.keyring.pin(case_id, row["generation"]),
         kind=row["kind"],
         source=row["source"],
         made_at=row["made_at"],

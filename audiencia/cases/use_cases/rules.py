@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 from audiencia.cases.domain.case import Kind, Rules
 from audiencia.cases.domain.deadlines import Calendar
 from audiencia.core.ids import DepartmentId
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Municipality
 from audiencia.settings.petition_rules import Petitions
 
 
-def calendar_of(house: House) -> Calendar:
+def calendar_of(context: AppContext) -> Calendar:
     """When the municipality receives, and which days its terms count."""
-    municipality: Municipality = house.municipality
+    municipality: Municipality = context.municipality
     return _calendar(municipality.petitions, municipality.timezone)
 
 
@@ -29,16 +29,16 @@ def _calendar(petitions: Petitions, timezone: str) -> Calendar:
     )
 
 
-def kind_at(house: House, department: str, about: DepartmentId | None) -> Kind:
+def kind_at(context: AppContext, department: str, about: DepartmentId | None) -> Kind:
     """What a case of this department is: whatever comes to the one that reads complaints is kept as one, however it came, and
     so is what is about another department (`about`)."""
-    reads_complaints = department == house.municipality.petitions.complaints_to
+    reads_complaints = department == context.municipality.petitions.complaints_to
     return "complaint" if reads_complaints or about is not None else "petition"
 
 
-def rules_of(house: House) -> Rules:
+def rules_of(context: AppContext) -> Rules:
     """The terms."""
-    petitions = house.municipality.petitions
+    petitions = context.municipality.petitions
     return Rules(
         term_days=petitions.term_days,
         clarification_days=petitions.clarification_days,

@@ -33,7 +33,7 @@ from audiencia.privacy.store import Means
 from audiencia.queue.joining.entering import notice_info
 from audiencia.runtime import submissions
 from audiencia.runtime.commands import Result
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 AnswerBy = Literal["page", "email", "telephone", "counter"]
 Behalf = Literal["self", "group", "minor"]
@@ -111,45 +111,45 @@ class _Addressee:
     kind: Kind
 
 
-async def intake(house: House) -> Intake:
+async def intake(context: AppContext) -> Intake:
     """Whether what would be sent now is taken, and when it counts as received."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         now = await now_of(conn)
-    return _intake(house, now)
+    return _intake(context, now)
 
 
-def _intake(house: House, now: datetime) -> Intake:
-    calendar = calendar_of(house)
+def _intake(context: AppContext, now: datetime) -> Intake:
+    calendar = calendar_of(context)
     is_open = calendar.is_open(now)
-    accepts = is_open or house.municipality.petitions.outside_hours == "accept"
+    accepts = is_open or context.municipality.petitions.outside_hours == "accept"
     return Intake(is_open, accepts, calendar.opens_next(now), calendar.received_on(now))
 
 
-async def submit(house: House, request: PetitionRequest) -> Submitted:
+async def submit(context: AppContext, request: PetitionRequest) -> Submitted:
     """Takes the petition, or gives the first result again when the same form is sent twice.
 
     Raises `Refused` (petitions_closed, notice_changed, no_complaints_here, form_used), `BadInput` (notice_not_accepted,
     anonymous_not_allowed, contact_needed) and `NotFound(unknown_topic)`; nothing is written then.
     """
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         known = await submissions.first_answer(conn, request.command_id)
     if known is not None:
-        return _submitted(house, known)
-    accepted = decide(notice_info(house.municipality), request.notice_hash, request.read_notice, request.purposes)
-    _check(house, request)
+        return _submitted(context, known)
+    accepted = decide(notice_info(context.municipality), request.notice_hash, request.read_notice, request.purposes)
+    _check(context, request)
 
     async def act(tx: Tx) -> Result:
-        if request.by is None and not _intake(house, tx.now).accepts:
+        if request.by is None and not _intake(context, tx.now).accepts:
             raise Refused(Code.PETITIONS_CLOSED)
-        return await _write(house, tx, request, accepted, await _addressee(house, tx.conn, request))
+        return await _write(context, tx, request, accepted, await _addressee(context, tx.conn, request))
 
-    return _submitted(house, await submissions.carry_out(house, request.command_id, act))
+    return _submitted(context, await submissions.carry_out(context, request.command_id, act))
 
 
-def _check(house: House, request: PetitionRequest) -> None:
-    if request.kind == "complaint" and house.municipality.petitions.complaints_to is None:
+def _check(context: AppContext, request: PetitionRequest) -> None:
+    if request.kind == "complaint" and context.municipality.petitions.complaints_to is None:
         raise Refused(Code.NO_COMPLAINTS_HERE)
-    if request.anonymous and not house.municipality.petitions.anonymous:
+    if request.anonymous and not context.municipality.petitions.anonymous:
         raise BadInput(Code.ANONYMOUS_NOT_ALLOWED, {"name": Code.ANONYMOUS_NOT_ALLOWED.value})
     needs = {
         "email": bool(email(request.contact)),
@@ -161,20 +161,20 @@ def _check(house: House, request: PetitionRequest) -> None:
         raise BadInput(Code.CONTACT_NEEDED, {"contact": Code.CONTACT_NEEDED.value})
 
 
-def _submitted(house: House, kept: Result) -> Submitted:
+def _submitted(context: AppContext, kept: Result) -> Submitted:
     """The answer to the form. Its secrets are of the first generation, also when it is given again."""
-    case_id, keyring = CaseId(UUID(kept["id"])), house.keyring
+    case_id, keyring = CaseId(UUID(kept["id"])), context.keyring
     pin, token = keyring.pin(case_id, 1), keyring.case_token(case_id, 1)
     return Submitted(case_id, Folio(kept["folio"]), pin, token, kept["mailed"])
 
 
-async def _addressee(house: House, conn: Connection, request: PetitionRequest) -> _Addressee:
+async def _addressee(context: AppContext, conn: Connection, request: PetitionRequest) -> _Addressee:
     if request.kind == "petition":
         row = await store.SQL.topic_of_petition(conn, department=request.department, topic=request.topic)
         if row is None:
             raise NotFound(Code.UNKNOWN_TOPIC)
-        return _Addressee(row["department_id"], row["id"], row["about"], kind_at(house, row["slug"], row["about"]))
-    to = await store.SQL.department_id(conn, slug=house.municipality.petitions.complaints_to)
+        return _Addressee(row["department_id"], row["id"], row["about"], kind_at(context, row["slug"], row["about"]))
+    to = await store.SQL.department_id(conn, slug=context.municipality.petitions.complaints_to)
     about = await store.SQL.department_id(conn, slug=request.department) if request.department else None
     if to is None or (request.department and about is None):
         raise NotFound(Code.UNKNOWN_DEPARTMENT)
@@ -182,22 +182,22 @@ async def _addressee(house: House, conn: Connection, request: PetitionRequest) -
 
 
 async def _write(
-    house: House, tx: Tx, request: PetitionRequest, accepted: tuple[Accepted, ...], addressee: _Addressee
+    context: AppContext, tx: Tx, request: PetitionRequest, accepted: tuple[Accepted, ...], addressee: _Addressee
 ) -> Result:
-    calendar, case_id, person_id = calendar_of(house), CaseId(uuid4()), PersonId(uuid4())
+    calendar, case_id, person_id = calendar_of(context), CaseId(uuid4()), PersonId(uuid4())
     received_on = calendar.received_on(tx.now)
-    term = deadlines.start(calendar, received_on, rules_of(house).term_days)
-    key = await persons.create_person(tx.conn, house.keyring, person_id)
+    term = deadlines.start(calendar, received_on, rules_of(context).term_days)
+    key = await persons.create_person(tx.conn, context.keyring, person_id)
     await persons.add_consents(tx.conn, person_id, accepted, tx.now, means=_MEANS[request.source], witness=request.by)
-    number = await _new_folio(house, tx, calendar)
-    await attempts.trust(tx.conn, attempts.budgets(house.keyring, "pin", number, Guesser(device=request.device)))
-    await _insert(house, tx, request, addressee, case_id, person_id, key, number, received_on, term)
+    number = await _new_folio(context, tx, calendar)
+    await attempts.trust(tx.conn, attempts.budgets(context.keyring, "pin", number, Guesser(device=request.device)))
+    await _insert(context, tx, request, addressee, case_id, person_id, key, number, received_on, term)
     await store.append(
         tx, case_id, "received", request.actor, to_state=CaseState.RECEIVED, reason=request.source,
         detail={"files": len(request.files), "kind": addressee.kind},
     )  # fmt: skip
     for file in request.files:
-        await attachments.keep(house, tx, case_id, key, file, request.by)
+        await attachments.keep(context, tx, case_id, key, file, request.by)
     await audit.record(
         tx.conn,
         actor=request.actor,
@@ -206,12 +206,18 @@ async def _write(
         object_id=case_id,
         why=request.source,
     )
-    mailed = await _acknowledge(house, tx, request, case_id, person_id, number, term)
+    mailed = await _acknowledge(context, tx, request, case_id, person_id, number, term)
     return {"id": str(case_id), "folio": number, "mailed": mailed}
 
 
 async def _acknowledge(
-    house: House, tx: Tx, request: PetitionRequest, case_id: CaseId, person_id: PersonId, number: Folio, term: Term
+    context: AppContext,
+    tx: Tx,
+    request: PetitionRequest,
+    case_id: CaseId,
+    person_id: PersonId,
+    number: Folio,
+    term: Term,
 ) -> bool:
     """Whether an e-mail goes out, in the same transaction; it never holds the PIN."""
     address = email(request.contact)
@@ -219,7 +225,7 @@ async def _acknowledge(
         return False
     made = await outbox.put(
         tx,
-        house,
+        context,
         kind=Kinds.CASE_RECEIVED,
         to=outbox.ToPerson(person_id, request.language, mail=address),
         about=case_id,
@@ -230,7 +236,7 @@ async def _acknowledge(
 
 
 async def _insert(
-    house: House,
+    context: AppContext,
     tx: Tx,
     request: PetitionRequest,
     addressee: _Addressee,
@@ -265,28 +271,28 @@ async def _insert(
         answer_by=request.answer_by,
         behalf=request.behalf,
         anonymous=request.anonymous,
-        **_sealed(house, key, case_id, request),
+        **_sealed(context, key, case_id, request),
     )
 
 
-async def _new_folio(house: House, tx: Tx, calendar: Calendar) -> Folio:
+async def _new_folio(context: AppContext, tx: Tx, calendar: Calendar) -> Folio:
     """One that neither a case nor a visit has: of 2^40, so the second try is a formality."""
     year = tx.now.astimezone(calendar.zone).year
     while True:
-        number = folio.make(house.municipality.folio_prefix, year, secrets.token_bytes(folio.RANDOM_BYTES))
+        number = folio.make(context.municipality.folio_prefix, year, secrets.token_bytes(folio.RANDOM_BYTES))
         if not await store.SQL.folio_taken(tx.conn, folio=number):
             return number
 
 
-def _sealed(house: House, key: PersonKey, case_id: CaseId, request: PetitionRequest) -> dict[str, bytes | None]:
+def _sealed(context: AppContext, key: PersonKey, case_id: CaseId, request: PetitionRequest) -> dict[str, bytes | None]:
     def seal(name: str, text: str) -> bytes | None:
         return key.seal(text, place(f"case.{name}", case_id)) if text else None
 
     who = "" if request.anonymous else request.name
     contact, name = canonical(request.contact), canonical_name(who)
     return {
-        "contact_index": house.keyring.blind_index(contact) if contact else None,
-        "name_index": house.keyring.blind_index(f"name:{name}") if name else None,
+        "contact_index": context.keyring.blind_index(contact) if contact else None,
+        "name_index": context.keyring.blind_index(f"name:{name}") if name else None,
         "name_sealed": seal("name", who),
         "matter_sealed": seal("matter", request.matter),
         "place_sealed": seal("place", request.place),

@@ -16,31 +16,33 @@ from audiencia.privacy import audit
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import place
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 WHY = "case_file"
 
 
-async def of_staff(house: House, desk: Desk, folio: Folio, file_id: UUID) -> Content:
+async def of_staff(context: AppContext, desk: Desk, folio: Folio, file_id: UUID) -> Content:
     """Any file of a case that the desk reads. Raises `NotFound(unknown_case)`."""
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         case_id = await access.find(tx.conn, desk, folio)
         row = await SQL.file_content(tx.conn, id=file_id, case_id=case_id)
-        return await _content(house, tx, case_id, file_id, row, staff_actor(desk.staff_id))
+        return await _content(context, tx, case_id, file_id, row, staff_actor(desk.staff_id))
 
 
-async def of_citizen(house: House, case_id: CaseId, file_id: UUID) -> Content:
+async def of_citizen(context: AppContext, case_id: CaseId, file_id: UUID) -> Content:
     """One that came with what the department wrote to the citizen, who has proven folio and PIN. Raises
     `NotFound(unknown_case)`, also for a file of a note."""
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         row = await store.SQL.sent_file(tx.conn, id=file_id, case_id=case_id)
-        return await _content(house, tx, case_id, file_id, row, CITIZEN)
+        return await _content(context, tx, case_id, file_id, row, CITIZEN)
 
 
-async def _content(house: House, tx: Tx, case_id: CaseId, file_id: UUID, row: store.Row | None, by: Actor) -> Content:
+async def _content(
+    context: AppContext, tx: Tx, case_id: CaseId, file_id: UUID, row: store.Row | None, by: Actor
+) -> Content:
     if row is None:
         raise NotFound(Code.UNKNOWN_CASE)
-    key = await persons.person_key(tx.conn, house.keyring, await store.SQL.person_of_case(tx.conn, id=case_id))
+    key = await persons.person_key(tx.conn, context.keyring, await store.SQL.person_of_case(tx.conn, id=case_id))
     await audit.record(tx.conn, actor=by, action=Action.CASE_FILE_TAKEN, object_kind="case", object_id=case_id, why=WHY)
     return Content(
         key.open(row["name_sealed"], place("attachment.name", file_id)),

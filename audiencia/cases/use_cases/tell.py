@@ -16,17 +16,17 @@ from audiencia.notifications.values import Value
 from audiencia.privacy import store as persons
 from audiencia.privacy import unreadable
 from audiencia.privacy.contact import email, telephone
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 BEGUN = N_("somebody is working on it")
 TURNED = N_("another department has it now")
 WROTE = N_("there is a message for you")
 
 
-async def tell(tx: Tx, house: House, case_id: CaseId, kind: Kind, **values: Value) -> None:
+async def tell(tx: Tx, context: AppContext, case_id: CaseId, kind: Kind, **values: Value) -> None:
     """Puts the notice on its way; without effect where the person's key was destroyed or cannot be used."""
-    row = await _whom(tx, house, case_id)
-    keys = await persons.person_keys(tx.conn, house.keyring, [row["person_id"]])
+    row = await _whom(tx, context, case_id)
+    keys = await persons.person_keys(tx.conn, context.keyring, [row["person_id"]])
     if row["person_id"] not in keys:
         await unreadable.note_key(tx.conn, row["person_id"])
         return
@@ -37,16 +37,16 @@ async def tell(tx: Tx, house: House, case_id: CaseId, kind: Kind, **values: Valu
     phone = telephone(contact) if may.telephone else ""
     to = ToPerson(row["person_id"], row["language"], mail=mail, phone=phone)
     said: Mapping[str, Value] = {"folio": row["folio"], **values}
-    await outbox.put(tx, house, kind=kind, to=to, about=case_id, values=said)
+    await outbox.put(tx, context, kind=kind, to=to, about=case_id, values=said)
 
 
-async def allowed(tx: Tx, house: House, case_id: CaseId) -> Allowed:
+async def allowed(tx: Tx, context: AppContext, case_id: CaseId) -> Allowed:
     """By which ways this person may be told."""
-    row = await _whom(tx, house, case_id)
+    row = await _whom(tx, context, case_id)
     return Allowed(row["answer_by"], row["agreed"])
 
 
-async def _whom(tx: Tx, house: House, case_id: CaseId) -> store.Row:
-    purposes = list(house.municipality.notice.contact_purposes)
+async def _whom(tx: Tx, context: AppContext, case_id: CaseId) -> store.Row:
+    purposes = list(context.municipality.notice.contact_purposes)
     found: store.Row = await store.SQL.whom_to_tell(tx.conn, id=case_id, purposes=purposes)
     return found

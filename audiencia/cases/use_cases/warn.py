@@ -6,22 +6,22 @@ from audiencia.cases.use_cases.rules import calendar_of
 from audiencia.notifications import outbox
 from audiencia.notifications.kinds import Kind
 from audiencia.notifications.outbox import ToOffice
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 
-async def warn_staff(house: House) -> int:
+async def warn_staff(context: AppContext) -> int:
     """Gives how many were told of; any node may do it, and none twice."""
-    calendar = calendar_of(house)
-    async with house.database.begin() as tx:
+    calendar = calendar_of(context)
+    async with context.database.begin() as tx:
         if not calendar.is_open(tx.now):
             return 0
         today = tx.now.astimezone(calendar.zone).date()
-        days = lists.days_of(calendar, today, house.municipality.petitions.warn_days)
+        days = lists.days_of(calendar, today, context.municipality.petitions.warn_days)
         found = store.SQL.due_for_warning(tx.conn, today=today, soon_until=days.soon_until)
         rows = [row async for row in found]
         for row in rows:
             await outbox.put(
-                tx, house, kind=Kind.STAFF_CASE_DUE, to=ToOffice(row["department"]), about=row["id"],
+                tx, context, kind=Kind.STAFF_CASE_DUE, to=ToOffice(row["department"]), about=row["id"],
                 values={"folio": row["folio"], "due": row["due_on"]}, occasion=f"due-{today}",
             )  # fmt: skip
         await store.SQL.write_warned(tx.conn, ids=[row["id"] for row in rows], today=today)

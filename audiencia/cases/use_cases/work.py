@@ -16,7 +16,7 @@ from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.notifications.kinds import Kind
 from audiencia.privacy.audit import Action
 from audiencia.privacy.impersonal import points_at_somebody
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 __all__ = [
     "CaseCommand",
@@ -36,9 +36,9 @@ PROOFS = {"counter": "handed_over", "telephone": "told"}
 """What a member of staff can say of how an answer arrived, by the way it went."""
 
 
-async def assign(house: House, command: CaseCommand, to: StaffId) -> None:
+async def assign(context: AppContext, command: CaseCommand, to: StaffId) -> None:
     """Given to a person of the department. Raises `BadInput(officer_unknown)`, `NotFound(unknown_case)`, `Stale`."""
-    await with_case(house, command, lambda held: assign_held(held, to))
+    await with_case(context, command, lambda held: assign_held(held, to))
 
 
 async def assign_held(held: Held, to: StaffId) -> None:
@@ -48,18 +48,18 @@ async def assign_held(held: Held, to: StaffId) -> None:
     await held.write(cases.assign(held.case, to), "assigned", Action.CASE_ASSIGNED, to=to)
 
 
-async def turn(house: House, command: CaseCommand, department: str, reason: str) -> None:
+async def turn(context: AppContext, command: CaseCommand, department: str, reason: str) -> None:
     """Given to another department, with a coded reason that the citizen reads; the clock goes on.
 
     Raises `Refused` (same_department, complaint_stays), `NotFound` (unknown_case, unknown_department), `BadInput`, `Stale`.
     """
-    check_reason(house, reason)
-    await with_case(house, command, lambda held: turn_held(held, department, reason))
+    check_reason(context, reason)
+    await with_case(context, command, lambda held: turn_held(held, department, reason))
 
 
-def check_reason(house: House, reason: str) -> None:
+def check_reason(context: AppContext, reason: str) -> None:
     """Raises `BadInput` for a reason that is not configured."""
-    if all(one.code != reason for one in house.municipality.turn_reasons):
+    if all(one.code != reason for one in context.municipality.turn_reasons):
         raise BadInput(fields={"reason": "unknown"})
 
 
@@ -71,21 +71,21 @@ async def turn_held(held: Held, department: str, reason: str) -> None:
     turned = cases.turn(held.case, DepartmentId(found))
     await held.write(turned, "turned", Action.CASE_TURNED, reason=reason,
                      from_department=held.case.department_id, to_department=found)  # fmt: skip
-    await tell.tell(held.tx, held.house, held.case.id, Kind.CASE_STATE, state=tell.TURNED)
+    await tell.tell(held.tx, held.context, held.case.id, Kind.CASE_STATE, state=tell.TURNED)
 
 
-async def begin(house: House, command: CaseCommand) -> None:
+async def begin(context: AppContext, command: CaseCommand) -> None:
     """Somebody works on it now. Raises `Refused(not_allowed_now)`, `NotFound(unknown_case)`, `Stale`."""
 
     async def act(held: Held) -> None:
         started = cases.begin(held.case, held.desk.staff_id)
         await held.write(started, "started", Action.CASE_ASSIGNED)
-        await tell.tell(held.tx, house, held.case.id, Kind.CASE_STATE, state=tell.BEGUN)
+        await tell.tell(held.tx, context, held.case.id, Kind.CASE_STATE, state=tell.BEGUN)
 
-    await with_case(house, command, act)
+    await with_case(context, command, act)
 
 
-async def name_subject(house: House, command: CaseCommand, subject: str) -> None:
+async def name_subject(context: AppContext, command: CaseCommand, subject: str) -> None:
     """What it is about, in words of staff, by which it is searched: they hold nothing personal.
 
     Raises `BadInput` for what looks like a telephone, an e-mail, a CURP or an RFC.
@@ -97,20 +97,20 @@ async def name_subject(house: House, command: CaseCommand, subject: str) -> None
         await store.SQL.write_subject(held.tx.conn, id=held.case.id, subject=subject)
         await store.append(held.tx, held.case.id, "subject_named", staff_actor(held.desk.staff_id))
 
-    await with_case(house, command, act)
+    await with_case(context, command, act)
 
 
-async def note(house: House, command: CaseCommand, text: str, files: tuple[Cleaned, ...] = ()) -> None:
+async def note(context: AppContext, command: CaseCommand, text: str, files: tuple[Cleaned, ...] = ()) -> None:
     """A note that staff of the department read, and no citizen."""
 
     async def act(held: Held) -> None:
         await held.keep("note", text, files=files)
         await held.note("noted", Action.CASE_NOTED, files=len(files))
 
-    await with_case(house, command, act)
+    await with_case(context, command, act)
 
 
-async def write(house: House, command: CaseCommand, text: str, files: tuple[Cleaned, ...] = ()) -> None:
+async def write(context: AppContext, command: CaseCommand, text: str, files: tuple[Cleaned, ...] = ()) -> None:
     """A message to the citizen, who reads it by folio and PIN. Raises `Refused(not_allowed_now)` once it was answered."""
 
     async def act(held: Held) -> None:
@@ -120,26 +120,26 @@ async def write(house: House, command: CaseCommand, text: str, files: tuple[Clea
         await held.note("wrote", Action.CASE_NOTED, files=len(files))
         # Two who answer one question are one message and one refusal.
         await store.SQL.touch(held.tx.conn, id=held.case.id)
-        await tell.tell(held.tx, house, held.case.id, Kind.CASE_STATE, state=tell.WROTE)
+        await tell.tell(held.tx, context, held.case.id, Kind.CASE_STATE, state=tell.WROTE)
 
-    await with_case(house, command, act)
+    await with_case(context, command, act)
 
 
-async def ask(house: House, command: CaseCommand, question: str) -> None:
+async def ask(context: AppContext, command: CaseCommand, question: str) -> None:
     """Asks the citizen to clarify; the clock stands still where that is configured. Raises `Refused(already_asked)` too."""
 
     async def act(held: Held) -> None:
-        asked = cases.ask(held.case, calendar_of(house), rules_of(house), held.today, held.desk.staff_id)
+        asked = cases.ask(held.case, calendar_of(context), rules_of(context), held.today, held.desk.staff_id)
         await held.keep("clarification", question)
         await held.write(asked, "asked", Action.CASE_ASKED)
         assert asked.asked_until is not None
-        await tell.tell(held.tx, house, held.case.id, Kind.CASE_CLARIFICATION, until=asked.asked_until)
+        await tell.tell(held.tx, context, held.case.id, Kind.CASE_CLARIFICATION, until=asked.asked_until)
 
-    await with_case(house, command, act)
+    await with_case(context, command, act)
 
 
 async def answer(
-    house: House,
+    context: AppContext,
     command: CaseCommand,
     text: str,
     delivery: Delivery,
@@ -154,20 +154,20 @@ async def answer(
     message_id = uuid4()
 
     async def act(held: Held) -> None:
-        if not (await tell.allowed(held.tx, house, held.case.id)).delivers(delivery):
+        if not (await tell.allowed(held.tx, context, held.case.id)).delivers(delivery):
             raise BadInput(fields={"delivery": "not_allowed"})
-        after = cases.answer(held.case, calendar_of(house), rules_of(house), held.tx.now, held.today)
+        after = cases.answer(held.case, calendar_of(context), rules_of(context), held.tx.now, held.today)
         await held.keep("answer", text, files=files, message_id=message_id, delivery=delivery)
         if proof:
             await store.SQL.write_delivery(held.tx.conn, id=message_id, now=held.tx.now, proof=proof)
         await held.write(after, "answered", Action.CASE_ANSWERED, reason=delivery, files=len(files))
-        await tell.tell(held.tx, house, held.case.id, Kind.CASE_ANSWERED)
+        await tell.tell(held.tx, context, held.case.id, Kind.CASE_ANSWERED)
 
-    await with_case(house, command, act)
+    await with_case(context, command, act)
     return message_id
 
 
-async def deliver(house: House, command: CaseCommand, message_id: UUID) -> None:
+async def deliver(context: AppContext, command: CaseCommand, message_id: UUID) -> None:
     """The answer was handed over at the counter, or told on the telephone: that is its proof of delivery.
 
     Raises `NotFound(unknown_case)` for what is no answer of the case, `Refused(not_allowed_now)` when it arrived already or
@@ -185,4 +185,4 @@ async def deliver(house: House, command: CaseCommand, message_id: UUID) -> None:
         await held.note("delivered", Action.CASE_DELIVERED, reason=proof)
         await store.SQL.touch(held.tx.conn, id=held.case.id)
 
-    await with_case(house, command, act)
+    await with_case(context, command, act)

@@ -22,12 +22,12 @@ async def show(request: web.Request) -> web.Response:
     site, typed = site_of(request), request.query.get("q", "")[:LONGEST_QUESTION].strip()
     if typed:
         await _limit(request)
-    found = await flow.search(site.house, site.answers, typed)
+    found = await flow.search(site.context, site.answers, typed)
     return render.page(
         request,
         "directory/directory.html",
-        departments=site.house.municipality.public_departments,
-        counts=await flow.counts(site.house),
+        departments=site.context.municipality.public_departments,
+        counts=await flow.counts(site.context),
         canonical=origin_of(request) + PAGE,
         typed=typed,
         found=[_listed(request, one) for one in found],
@@ -36,13 +36,13 @@ async def show(request: web.Request) -> web.Response:
 
 async def department(request: web.Request) -> web.Response:
     """What one department does, and where it is."""
-    house, wanted = site_of(request).house, path_arguments.department_of(request)
-    services = [_listed(request, one) for one in await flow.services_of(house, wanted.slug)]
+    context, wanted = site_of(request).context, path_arguments.department_of(request)
+    services = [_listed(request, one) for one in await flow.services_of(context, wanted.slug)]
     return render.page(
         request,
         "directory/department.html",
         department=wanted,
-        office=house.municipality.office(wanted),
+        office=context.municipality.office(wanted),
         services=services,
         canonical=f"{origin_of(request)}{PAGE}/{wanted.slug}",
     )
@@ -50,13 +50,13 @@ async def department(request: web.Request) -> web.Response:
 
 async def service(request: web.Request) -> web.Response:
     """Everything about one service, and the ways on: the audience and a petition with its topic, or the office."""
-    house = site_of(request).house
+    context = site_of(request).context
     try:
         wanted, found = await _wanted(request)
     except NotFound as missing:
         return await _lead_on(request, missing)
-    office = house.municipality.office(wanted)
-    complaints = house.municipality.petitions.complaints_to == wanted.slug
+    office = context.municipality.office(wanted)
+    complaints = context.municipality.petitions.complaints_to == wanted.slug
     return render.page(
         request,
         "directory/service.html",
@@ -75,20 +75,20 @@ async def found(request: web.Request) -> web.Response:
     be kept by whoever carries it."""
     site, words = site_of(request), _words(request)
     await _limit(request)
-    listed = await flow.search(site.house, site.answers, request.query.get("q", ""))
-    names = {one.slug: words.text(one.name) for one in site.house.municipality.public_departments}
+    listed = await flow.search(site.context, site.answers, request.query.get("q", ""))
+    names = {one.slug: words.text(one.name) for one in site.context.municipality.public_departments}
     rows = [{"name": words.text(one.name), "department": names[one.department], "url": _address(one)} for one in listed]
     return _kept(request, {"found": rows})
 
 
 async def steps(request: web.Request) -> web.Response:
     """What a director hands over from this service, as JSON: the steps, with what is needed, the cost and the place."""
-    house, words = site_of(request).house, _words(request)
+    context, words = site_of(request).context, _words(request)
     try:
         wanted, found = await _wanted(request)
     except NotFound as missing:
         return await _lead_on(request, missing, "/pasos.json")
-    office = house.municipality.office(wanted)
+    office = context.municipality.office(wanted)
     advised = advice(
         [words.text(one) for one in found.steps],
         [words.text(one) for one in found.requirements],
@@ -103,7 +103,7 @@ async def steps(request: web.Request) -> web.Response:
 async def _wanted(request: web.Request) -> tuple[Department, Service]:
     """The service of the address. Raises `NotFound`."""
     department = path_arguments.department_of(request)
-    return department, await flow.service(site_of(request).house, department.slug, request.match_info["service"])
+    return department, await flow.service(site_of(request).context, department.slug, request.match_info["service"])
 
 
 async def _lead_on(request: web.Request, missing: NotFound, part: str = "") -> web.Response:
@@ -112,7 +112,7 @@ async def _lead_on(request: web.Request, missing: NotFound, part: str = "") -> w
     For good, so that search engines follow, and yet kept by no browser: the service may come back.
     """
     said = request.match_info
-    to = await flow.moved(site_of(request).house, said["department"], said["service"])
+    to = await flow.moved(site_of(request).context, said["department"], said["service"])
     if to in (None, f"{said['department']}/{said['service']}"):
         raise missing
     query = f"?{request.query_string}" if request.query_string else ""
@@ -148,14 +148,14 @@ def _address(one: Found) -> str:
 
 def _listed(request: web.Request, one: Found) -> dict[str, Any]:
     """A service as the pages list it."""
-    wanted = site_of(request).house.municipality.department(one.department)
+    wanted = site_of(request).context.municipality.department(one.department)
     name = None if wanted is None else wanted.name
     return {"name": one.name, "summary": one.summary, "url": _address(one), "department": name}
 
 
 def _described(request: web.Request, found: Service, department: Any, office: Office) -> dict[str, Any]:
     """The service for search engines (schema.org, GovernmentService)."""
-    text, municipality = render.words_of(request).text, site_of(request).house.municipality
+    text, municipality = render.words_of(request).text, site_of(request).context.municipality
     return {
         "@context": "https://schema.org",
         "@type": "GovernmentService",

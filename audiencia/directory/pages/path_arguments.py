@@ -10,7 +10,7 @@ from audiencia.settings.config import Department, Topic
 def department_of(request: web.Request) -> Department:
     """The department named in the path. Raises `NotFound(unknown_department)`."""
     slug = request.match_info["department"]
-    for department in site_of(request).house.municipality.public_departments:
+    for department in site_of(request).context.municipality.public_departments:
         if department.slug == slug:
             return department
     raise NotFound(Code.UNKNOWN_DEPARTMENT)

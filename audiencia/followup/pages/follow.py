@@ -29,10 +29,10 @@ async def submit(request: web.Request) -> web.Response:
         return _again(request, fields, BadInput(fields=wrong))
     await site.rates.follow(visitor.address)
     try:
-        proven = await flow.prove(site.house, form.folio, form.pin, guesser_of(request))
-        if await citizen_look.has_case(site.house, CaseId(proven.id)):
+        proven = await flow.prove(site.context, form.folio, form.pin, guesser_of(request))
+        if await citizen_look.has_case(site.context, CaseId(proven.id)):
             return follow_case.opened(request, proven)
-        found = await flow.look(site.house, AttentionId(proven.id))
+        found = await flow.look(site.context, AttentionId(proven.id))
         if found is None:
             raise NotFound(Code.FOLIO_UNKNOWN)
     except (BadInput, NotFound) as error:
@@ -43,7 +43,7 @@ async def submit(request: web.Request) -> web.Response:
 async def open_here(request: web.Request) -> web.Response:
     """The ticket goes on in this browser: for who lost the page, or changed the device."""
     fields = await fields_of(request)
-    token = await flow.token_of(site_of(request).house, *_proven(request, fields))
+    token = await flow.token_of(site_of(request).context, *_proven(request, fields))
     response = render.see_other("/turno")
     cookies.set_cookie(response, TURN_COOKIE, token)
     return response
@@ -51,14 +51,14 @@ async def open_here(request: web.Request) -> web.Response:
 
 async def say_resolved(request: web.Request) -> web.Response:
     """The citizen's word, from the page of the folio; the same page follows, with what it led to."""
-    house = site_of(request).house
+    context = site_of(request).context
     fields = await fields_of(request)
     attention_id, generation = _proven(request, fields)
-    await flow.token_of(house, attention_id, generation)  # refuses a proof of secrets that were replaced
+    await flow.token_of(context, attention_id, generation)  # refuses a proof of secrets that were replaced
     error = await take_word(request, attention_id, fields)
-    if error is None and await citizen_look.has_case(house, CaseId(attention_id)):
+    if error is None and await citizen_look.has_case(context, CaseId(attention_id)):
         return follow_case.opened(request, flow.Proven(attention_id, generation, petition=False))
-    found = await flow.look(house, attention_id)
+    found = await flow.look(context, attention_id)
     if found is None:
         raise NotFound(Code.FOLIO_UNKNOWN)
     return _found(request, found, error)
@@ -70,7 +70,7 @@ async def take_word(request: web.Request, attention_id: AttentionId, fields: Fie
     if said not in ("yes", "no"):
         raise BadInput()
     try:
-        await feedback.say_resolved_of(site_of(request).house, attention_id, said == "yes")
+        await feedback.say_resolved_of(site_of(request).context, attention_id, said == "yes")
     except Refused as error:
         return error
     return None
@@ -78,20 +78,20 @@ async def take_word(request: web.Request, attention_id: AttentionId, fields: Fie
 
 def _proven(request: web.Request, fields: Fields) -> tuple[AttentionId, int]:
     """Raises `Forbidden(csrf)` unless the form stood on a page that this visit opened with folio and PIN."""
-    found = proof.read(site_of(request).house.keyring, visitor_of(request).visit, fields.get(proof.FIELD))
+    found = proof.read(site_of(request).context.keyring, visitor_of(request).visit, fields.get(proof.FIELD))
     if found is None:
         raise Forbidden(Code.CSRF)
     return found
 
 
 def _found(request: web.Request, found: flow.Found, error: DomainError | None = None) -> web.Response:
-    house, words = site_of(request).house, render.words_of(request)
-    made = proof.make(house.keyring, visitor_of(request).visit, found.attention_id, found.generation)
+    context, words = site_of(request).context, render.words_of(request)
+    made = proof.make(context.keyring, visitor_of(request).visit, found.attention_id, found.generation)
     return render.page(
         request,
         "followup/follow.html",
         status=200 if error is None else edge.status_of(error),
-        found=visit_words.in_words(found, words, house.municipality),
+        found=visit_words.in_words(found, words, context.municipality),
         proof=made,
         **({} if error is None else render.error_values(request, error)),
     )

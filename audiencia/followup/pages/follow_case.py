@@ -20,27 +20,27 @@ from audiencia.http.forms import Fields
 from audiencia.http.site import site_of, visitor_of
 from audiencia.http.submitted_form import fields_of
 from audiencia.queue.booking import booking
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.runtime.identity import CASE_COOKIE, TURN_COOKIE, case_of
 
 PAGE = "/seguimiento/expediente"
 MAX_TEXT = 2000
 Act = Callable[[CaseId, Fields], Awaitable[None]]
-Say = Callable[[House, CaseId, str, UUID], Awaitable[None]]
+Say = Callable[[AppContext, CaseId, str, UUID], Awaitable[None]]
 TEXTS = ("reply", "message", "why")
 
 
 def opened(request: web.Request, proven: visits.Proven) -> web.Response:
     """Leads to the case that folio and PIN opened."""
     response = render.see_other(PAGE)
-    token = site_of(request).house.keyring.case_token(CaseId(proven.id), proven.generation)
+    token = site_of(request).context.keyring.case_token(CaseId(proven.id), proven.generation)
     cookies.set_cookie(response, CASE_COOKIE, token)
     return response
 
 
 async def show(request: web.Request) -> web.Response:
     """The case; without the cookie, the form for folio and PIN."""
-    case_id = await case_of(site_of(request).house, request.cookies)
+    case_id = await case_of(site_of(request).context, request.cookies)
     if case_id is None:
         return render.see_other("/seguimiento")
     return await _page(request, case_id)
@@ -48,22 +48,22 @@ async def show(request: web.Request) -> web.Response:
 
 async def paper(request: web.Request) -> web.Response:
     """An answer as a PDF, to keep or to show at a counter."""
-    house = site_of(request).house
-    case_id = await case_of(house, request.cookies)
+    context = site_of(request).context
+    case_id = await case_of(context, request.cookies)
     if case_id is None:
         return render.see_other("/seguimiento")
-    document = await documents.of_citizen(house, case_id, case.uuid_of(request, "answer"))
+    document = await documents.of_citizen(context, case_id, case.uuid_of(request, "answer"))
     return await answer.pdf(request, document)
 
 
 async def file(request: web.Request) -> web.Response:
     """A file that came with what the department wrote, for keeping: no browser opens it on our address."""
-    house = site_of(request).house
-    case_id = await case_of(house, request.cookies)
+    context = site_of(request).context
+    case_id = await case_of(context, request.cookies)
     if case_id is None:
         return render.see_other("/seguimiento")
     await site_of(request).rates.follow(visitor_of(request).address)
-    taken = await taking.of_citizen(house, case_id, case.uuid_of(request, "file"))
+    taken = await taking.of_citizen(context, case_id, case.uuid_of(request, "file"))
     return case.attachment(taken.content, taken.media_type, taken.name)
 
 
@@ -86,7 +86,7 @@ async def accept(request: web.Request) -> web.Response:
     """The answer settles it."""
 
     async def act(case_id: CaseId, _fields: Fields) -> None:
-        await citizen.accept(site_of(request).house, case_id)
+        await citizen.accept(site_of(request).context, case_id)
 
     return await _with_case(request, act)
 
@@ -98,7 +98,7 @@ async def rate(request: web.Request) -> web.Response:
         stars = fields.get("rating")
         if stars not in ("1", "2", "3", "4", "5"):
             raise BadInput(fields={"rating": "required"})
-        await citizen.rate(site_of(request).house, case_id, int(stars))
+        await citizen.rate(site_of(request).context, case_id, int(stars))
 
     return await _with_case(request, act)
 
@@ -106,17 +106,17 @@ async def rate(request: web.Request) -> web.Response:
 async def tell_here(request: web.Request) -> web.Response:
     """Turns notices of this browser on or off, or says whether they are on (`on` is `yes`, empty or `ask`). Only a script asks
     for it: without one no browser has a subscription."""
-    fields, house = await fields_of(request), site_of(request).house
-    case_id = await case_of(house, request.cookies)
+    fields, context = await fields_of(request), site_of(request).context
+    case_id = await case_of(context, request.cookies)
     if case_id is None:
         raise NotFound(Code.FOLIO_UNKNOWN)
     await site_of(request).rates.follow(visitor_of(request).address)
     subscription = fields.get("subscription")
     if fields.ticked("on"):
-        await browsers.ask(house, case_id, subscription, visitor_of(request).language)
+        await browsers.ask(context, case_id, subscription, visitor_of(request).language)
     elif not fields.get("on"):
-        await browsers.stop(house, case_id, subscription)
-    on = await browsers.is_on(house, case_id, subscription)
+        await browsers.stop(context, case_id, subscription)
+    on = await browsers.is_on(context, case_id, subscription)
     return web.json_response({"on": on}, headers={"Cache-Control": "no-store"})
 
 
@@ -137,7 +137,7 @@ async def _say(request: web.Request, field: str, say: Say) -> web.Response:
         text = fields.get(field).strip()
         if not text or len(text) > MAX_TEXT:
             raise BadInput(fields={field: "too_long" if text else "required"})
-        await say(site_of(request).house, case_id, text, _message_id(fields, case_id, field, text))
+        await say(site_of(request).context, case_id, text, _message_id(fields, case_id, field, text))
 
     return await _with_case(request, act)
 
@@ -145,7 +145,7 @@ async def _say(request: web.Request, field: str, say: Say) -> web.Response:
 async def _with_case(request: web.Request, act: Act) -> web.Response:
     """Does it and leads back to the page, or shows the page with what was typed and why it could not be done."""
     fields = await fields_of(request)
-    case_id = await case_of(site_of(request).house, request.cookies)
+    case_id = await case_of(site_of(request).context, request.cookies)
     if case_id is None:
         return render.see_other("/seguimiento")
     await site_of(request).rates.follow(visitor_of(request).address)
@@ -170,7 +170,7 @@ async def _page(
     request: web.Request, case_id: CaseId, fields: Fields | None = None, error: DomainError | None = None
 ) -> web.Response:
     site = site_of(request)
-    found = await citizen_look.look(site.house, case_id)
+    found = await citizen_look.look(site.context, case_id)
     response = render.page(
         request,
         "followup/case.html",
@@ -178,14 +178,14 @@ async def _page(
         case=_in_words(request, found),
         bookable=await _bookable(request, found),
         message_id=str(uuid4()),
-        push_key=site.house.channels.push_key if "push" in site.house.channels.on else None,
+        push_key=site.context.channels.push_key if "push" in site.context.channels.on else None,
         form={} if fields is None else {name: fields.get(name) for name in TEXTS},
         at=request.path.rsplit("/", 1)[-1],
         **await _visit(request, found),
         **({} if error is None else render.error_values(request, error)),
     )
     if any(not one.seen and not one.mine for one in found.written):
-        await citizen_look.note_seen(site.house, case_id)
+        await citizen_look.note_seen(site.context, case_id)
     return response
 
 
@@ -193,7 +193,7 @@ async def _bookable(request: web.Request, found: CaseFound) -> bool:
     """Whether a place of the next session can be booked for this case."""
     if found.topic_slugs is None or found.kind == "complaint":
         return False
-    return await booking.anything_left(site_of(request).house, *found.topic_slugs)
+    return await booking.anything_left(site_of(request).context, *found.topic_slugs)
 
 
 async def _visit(request: web.Request, found: CaseFound) -> dict[str, Any]:
@@ -201,16 +201,16 @@ async def _visit(request: web.Request, found: CaseFound) -> dict[str, Any]:
     if found.attention_id is None:
         return {"found": None, "proof": ""}
     site = site_of(request)
-    visit = await visits.look(site.house, found.attention_id)
+    visit = await visits.look(site.context, found.attention_id)
     if visit is None:
         return {"found": None, "proof": ""}
-    made = proof.make(site.house.keyring, visitor_of(request).visit, found.attention_id, visit.generation)
-    return {"found": visit_words.in_words(visit, render.words_of(request), site.house.municipality), "proof": made}
+    made = proof.make(site.context.keyring, visitor_of(request).visit, found.attention_id, visit.generation)
+    return {"found": visit_words.in_words(visit, render.words_of(request), site.context.municipality), "proof": made}
 
 
 def _in_words(request: web.Request, found: CaseFound) -> dict[str, Any]:
     """What the template shows."""
-    words, municipality = render.words_of(request), site_of(request).house.municipality
+    words, municipality = render.words_of(request), site_of(request).context.municipality
     reasons = {one.code: words.text(one.explanation) for one in municipality.move_reasons}
     return {
         "of": found,

@@ -20,7 +20,7 @@ async def admit(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Lets the socket be opened, which lasts as long as it does, or refuses in JSON."""
     site, address = site_of(request), visitor_of(request).address
     try:
-        if not same_origin(request.headers.get("Origin"), request.headers.get("Host"), site.house.origin):
+        if not same_origin(request.headers.get("Origin"), request.headers.get("Host"), site.context.origin):
             raise Forbidden(Code.FOREIGN_ORIGIN)
         await site.rates.socket(address)
         await _judge(request)
@@ -35,23 +35,25 @@ async def admit(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 async def _judge(request: web.Request) -> None:
     """Raises `Forbidden` when no cookie of this browser is good for any namespace."""
-    house, cookies = site_of(request).house, request.cookies
-    if await citizen_of(house, cookies) is None and await staff_of(house, cookies) is None:
-        raise Forbidden(await citizen_refusal(house, cookies))
+    context, cookies = site_of(request).context, request.cookies
+    if await citizen_of(context, cookies) is None and await staff_of(context, cookies) is None:
+        raise Forbidden(await citizen_refusal(context, cookies))
 
 
 async def why_refused(request: web.Request) -> web.Response:
     """What stands against a socket of this namespace, for browsers: they learn no status of a refused handshake. 204: nothing."""
-    house, namespace = site_of(request).house, request.match_info["namespace"]
+    context, namespace = site_of(request).context, request.match_info["namespace"]
     if namespace not in NAMESPACES:
         raise NotFound(Code.NOT_FOUND)
     if namespace == "citizen":
         refusal = (
-            await citizen_refusal(house, request.cookies) if await citizen_of(house, request.cookies) is None else None
+            await citizen_refusal(context, request.cookies)
+            if await citizen_of(context, request.cookies) is None
+            else None
         )
     else:
         refusal = (
-            await staff_refusal(house, request.cookies) if await staff_of(house, request.cookies) is None else None
+            await staff_refusal(context, request.cookies) if await staff_of(context, request.cookies) is None else None
         )
     if refusal is not None:
         raise Forbidden(refusal)

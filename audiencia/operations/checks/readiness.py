@@ -16,7 +16,7 @@ from audiencia.notifications.notice_health import LATE_SECONDS
 from audiencia.notifications.outbox import ToOffice
 from audiencia.operations.checks.rules.readiness import DirectorTest, Light, Row, due_occasion
 from audiencia.runtime.channels import ChannelName
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.operations.checks", "readiness.sql")
 ABOUT = UUID("5d0f6c52-2f0e-4c53-9b56-0a3a8d6f3c11")
@@ -72,54 +72,54 @@ async def ask(database: Database) -> DatabaseNow:
     )  # fmt: skip
 
 
-async def note_device_test(house: House, staff_id: StaffId, *, camera: bool) -> None:
+async def note_device_test(context: AppContext, staff_id: StaffId, *, camera: bool) -> None:
     """They tried them and were content; `camera`: with picture."""
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         await SQL.note_device_test(tx.conn, staff_id=staff_id, now=tx.now, camera=camera)
 
 
-async def last_test(house: House, staff_id: StaffId) -> LastTest | None:
+async def last_test(context: AppContext, staff_id: StaffId) -> LastTest | None:
     """`None`: never."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         row = await SQL.device_test_of(conn, staff_id=staff_id)
     return None if row is None else LastTest(row["tested_at"], row["camera"])
 
 
-async def tell(house: House, examine: Examine) -> bool:
+async def tell(context: AppContext, examine: Examine) -> bool:
     """Mails the list when it is due; gives whether it was put on its way. Any node may do it, and it is told once.
 
     Without an office, or where that has no address, nobody is told.
     """
-    office = house.municipality.notices.readiness_to
+    office = context.municipality.notices.readiness_to
     if office is None:
         return False
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         coming = await SQL.next_opening_for_people(conn)
         now = await now_of(conn)
         if coming is None:
             return False
-        occasion = due_occasion(coming["opens_at"].astimezone(ZoneInfo(house.municipality.timezone)), now)
+        occasion = due_occasion(coming["opens_at"].astimezone(ZoneInfo(context.municipality.timezone)), now)
         about = uuid5(ABOUT, str(coming["id"]))
         if occasion is None or await SQL.readiness_told(conn, about=about, occasion=occasion):
             return False
-    return await _put(house, await examine(), office, about, occasion, coming["opens_at"])
+    return await _put(context, await examine(), office, about, occasion, coming["opens_at"])
 
 
 async def _put(
-    house: House, rows: Sequence[Row], office: str, about: UUID, occasion: str, opens_at: datetime
+    context: AppContext, rows: Sequence[Row], office: str, about: UUID, occasion: str, opens_at: datetime
 ) -> bool:  # fmt: skip
     """The office reads Spanish, as all notices to offices are."""
     lights = [one.light for one in rows]
     named = [f"{one.title.es} ({one.found.es})" for one in rows if one.light is Light.RED]
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         made = await outbox.put(
             tx,
-            house,
+            context,
             kind=Kind.STAFF_READINESS,
             to=ToOffice(office),
             about=about,
             values={
-                "day": opens_at.astimezone(ZoneInfo(house.municipality.timezone)).date(),
+                "day": opens_at.astimezone(ZoneInfo(context.municipality.timezone)).date(),
                 "opens": opens_at,
                 "red": lights.count(Light.RED),
                 "amber": lights.count(Light.AMBER),

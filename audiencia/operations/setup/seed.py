@@ -11,7 +11,7 @@ from audiencia.directory.store import SQL
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue.store import store
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Municipality
 from audiencia.staff import passwords
 from audiencia.staff import store as staff
@@ -55,16 +55,16 @@ async def seed(database: Database, municipality: Municipality) -> None:
         await catalogue.sow(tx, municipality)
 
 
-async def listed_accounts(house: House, people: Collection[Person]) -> list[Credential]:
+async def listed_accounts(context: AppContext, people: Collection[Person]) -> list[Credential]:
     """An account with a generated password for each of these whose login is new; gives those. The others stay as they are, also
     when they were closed."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         known = await staff.logins(conn)
         departments = {row["slug"]: DepartmentId(row["id"]) async for row in SQL.departments(conn)}
     new = [one for one in people if one.login not in known]
     return [
         await _make(
-            house, Role(one.role), departments.get(one.department), one.department, one.login, one.name,
+            context, Role(one.role), departments.get(one.department), one.department, one.login, one.name,
             stands_in=one.stands_in, why="files",
         )
         for one in new
@@ -72,22 +72,22 @@ async def listed_accounts(house: House, people: Collection[Person]) -> list[Cred
     ]  # fmt: skip
 
 
-async def demo_accounts(house: House) -> list[Credential]:
+async def demo_accounts(context: AppContext) -> list[Credential]:
     """One director per department, the mayor, and one of each other role, with generated passwords; gives only those that are
     new.
 
     Where citizens may ask for a director there are two, so that there is somebody to choose. The mayor's department is the
     first one that nobody chooses; without one there is no mayor.
     """
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         known = await staff.logins(conn)
         departments = [dict(row) async for row in SQL.departments(conn)]
     wanted = [
         (Role.DIRECTOR, one["id"], one["slug"], f"direccion-{one['slug']}", _title(one["name_es"]))
         for one in departments
-        if not house.municipality.is_by_rule(one["slug"])
+        if not context.municipality.is_by_rule(one["slug"])
     ]
-    choices = {one.slug for one in house.municipality.departments if one.ask_for_director}
+    choices = {one.slug for one in context.municipality.departments if one.ask_for_director}
     wanted += [
         (Role.DIRECTOR, one["id"], one["slug"], f"direccion-{one['slug']}-2", f"Suplencia de {one['name_es']}")
         for one in departments
@@ -96,7 +96,7 @@ async def demo_accounts(house: House) -> list[Credential]:
     first = departments[0]
     substitute = f"suplencia-{first['slug']}"
     wanted.append((Role.DIRECTOR, first["id"], first["slug"], substitute, f"Suplencia de {first['name_es']}"))
-    mayors = [one for one in departments if house.municipality.is_by_rule(one["slug"])]
+    mayors = [one for one in departments if context.municipality.is_by_rule(one["slug"])]
     wanted += [(Role.MAYOR, one["id"], one["slug"], MAYOR_LOGIN, one["name_es"]) for one in mayors[:1]]
     wanted += [
         (Role.ASSISTANT, one["id"], one["slug"], f"asistencia-{one['slug']}", f"Asistencia de {one['name_es']}")
@@ -108,18 +108,18 @@ async def demo_accounts(house: House) -> list[Credential]:
     made = []
     for role, department_id, slug, login, name in wanted:
         if login not in known:
-            made.append(await _make(house, role, department_id, slug, login, name, stands_in=login == substitute))
-    return [*made, *await _demo_interpreter(house, known)]
+            made.append(await _make(context, role, department_id, slug, login, name, stands_in=login == substitute))
+    return [*made, *await _demo_interpreter(context, known)]
 
 
-async def _demo_interpreter(house: House, known: Collection[str]) -> list[Credential]:
+async def _demo_interpreter(context: AppContext, known: Collection[str]) -> list[Credential]:
     """An account for the first interpreter of sign language, where the municipality has one."""
-    first = next((one for one in house.municipality.interpreters if one.helps_with == "sign_language"), None)
+    first = next((one for one in context.municipality.interpreters if one.helps_with == "sign_language"), None)
     if first is None or INTERPRETER_LOGIN in known:
         return []
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         found = await accounts.SQL.interpreter_id(conn, code=first.code)
-    return [await _make(house, Role.INTERPRETER, None, "", INTERPRETER_LOGIN, first.name.es, interpreter_id=found)]
+    return [await _make(context, Role.INTERPRETER, None, "", INTERPRETER_LOGIN, first.name.es, interpreter_id=found)]
 
 
 def _title(department: str) -> str:
@@ -127,7 +127,7 @@ def _title(department: str) -> str:
 
 
 async def _make(
-    house: House,
+    context: AppContext,
     role: Role,
     department_id: DepartmentId | None,
     slug: str,
@@ -141,7 +141,7 @@ async def _make(
     password = passwords.generate()
     # Two dozen of them, on the first start: each usual hash would take a seventh of a second.
     hashed = await (passwords.hash_for_demonstration if why == DEMO else passwords.hash_password)(password)
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         staff_id = await staff.ensure_account(
             tx.conn, login, name, role, department_id, hashed, stands_in=stands_in, interpreter_id=interpreter_id
         )

@@ -25,7 +25,7 @@ from audiencia.queue.joining.entering import Joined, JoinRequest, Place, notice_
 from audiencia.queue.store import store
 from audiencia.runtime import submissions
 from audiencia.runtime.commands import Result
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Department
 
 SQL = load("audiencia.queue.booking", "booking.sql")
@@ -53,45 +53,45 @@ class Days:
     open: bool
 
 
-def departments(house: House) -> list[Department]:
+def departments(context: AppContext) -> list[Department]:
     """Those that give places."""
-    return [one for one in house.municipality.public_departments if house.municipality.booked_per_slot(one.slug)]
+    return [one for one in context.municipality.public_departments if context.municipality.booked_per_slot(one.slug)]
 
 
-async def days(house: House) -> Days | None:
+async def days(context: AppContext) -> Days | None:
     """The next jornada whose places are given or will be; `None` while none is planned, or no department gives any."""
-    if not departments(house):
+    if not departments(context):
         return None
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         session, now = await planned(conn), await now_of(conn)
     if session is None:
         return None
-    begins = _begins(house, session)
+    begins = _begins(context, session)
     return Days(session.day, begins, _is_open(session, now, begins))
 
 
-async def windows(house: House, department: str, topic: str) -> Windows:
+async def windows(context: AppContext, department: str, topic: str) -> Windows:
     """What is left, without locks: what holds is decided again when somebody books. Raises `Refused(booking_closed)`."""
-    slug = house.municipality.attends(department, topic)
-    async with house.database.read() as conn:
+    slug = context.municipality.attends(department, topic)
+    async with context.database.read() as conn:
         now = await now_of(conn)
         session = await planned(conn)
-        session = check_books(session, now, now if session is None else _begins(house, session))
+        session = check_books(session, now, now if session is None else _begins(context, session))
         found = await store.SQL.queue_of_department(conn, session_id=session.id, slug=slug)
-        if found is None or not house.municipality.booked_per_slot(slug):
+        if found is None or not context.municipality.booked_per_slot(slug):
             raise Refused(Code.BOOKING_CLOSED)
-        return Windows(session.day, tuple(await _offers(house, conn, session, found["id"], slug)))
+        return Windows(session.day, tuple(await _offers(context, conn, session, found["id"], slug)))
 
 
-async def anything_left(house: House, department: str, topic: str) -> bool:
+async def anything_left(context: AppContext, department: str, topic: str) -> bool:
     """Whether a place can be booked for this topic now."""
     try:
-        return (await windows(house, department, topic)).anything_left
+        return (await windows(context, department, topic)).anything_left
     except Refused:
         return False
 
 
-async def book(house: House, request: JoinRequest, starts_at: datetime, *, tell: bool = False) -> Joined:
+async def book(context: AppContext, request: JoinRequest, starts_at: datetime, *, tell: bool = False) -> Joined:
     """Books the window that begins then, or gives the first result again when the same form is sent twice.
 
     `tell`: the person wants a confirmation and a reminder at the contact they gave.
@@ -99,21 +99,21 @@ async def book(house: House, request: JoinRequest, starts_at: datetime, *, tell:
     Raises `Refused` (booking_closed, slot_full, already_in_line, device_in_line, notice_changed, form_used), `BadInput`
     (notice_not_accepted, telephone_needed, or a time that is no window) and `NotFound(unknown_topic)`; nothing is written then.
     """
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         known = await submissions.first_answer(conn, request.command_id)
     if known is not None:
-        return entering.joined(house, known)
-    accepted = decide(notice_info(house.municipality), request.notice_hash, request.read_notice, request.purposes)
+        return entering.joined(context, known)
+    accepted = decide(notice_info(context.municipality), request.notice_hash, request.read_notice, request.purposes)
     entering.check_reachable(request)
-    slug = house.municipality.attends(request.department, request.topic)
+    slug = context.municipality.attends(request.department, request.topic)
     taken = await submissions.carry_out(
-        house, request.command_id, lambda tx: _take(house, tx, request, accepted, slug, starts_at, tell=tell)
+        context, request.command_id, lambda tx: _take(context, tx, request, accepted, slug, starts_at, tell=tell)
     )
-    return entering.joined(house, taken)
+    return entering.joined(context, taken)
 
 
 async def _take(
-    house: House,
+    context: AppContext,
     tx: Tx,
     request: JoinRequest,
     accepted: tuple[Accepted, ...],
@@ -122,19 +122,19 @@ async def _take(
     *,
     tell: bool,
 ) -> Result:
-    session = await _hold_session(house, tx)
+    session = await _hold_session(context, tx)
     topic = await store.SQL.topic_of(tx.conn, department=request.department, topic=request.topic)
-    if topic is None or house.municipality.is_by_rule(request.department):
+    if topic is None or context.municipality.is_by_rule(request.department):
         raise NotFound(Code.UNKNOWN_TOPIC)
     found = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=slug)
-    if found is None or not house.municipality.booked_per_slot(slug):
+    if found is None or not context.municipality.booked_per_slot(slug):
         raise Refused(Code.BOOKING_CLOSED)
     queue_id = QueueId(found["id"])
     line = (await store.lock_queues(tx, queue_id))[queue_id]
-    at = await entering.place_of(house, tx, request)
+    at = await entering.place_of(context, tx, request)
     await entering.check_once(tx, queue_id, at, request)
-    slot = check_slot(await _offers(house, tx.conn, session, queue_id, slug), starts_at)
-    return await _write(house, tx, session, line, topic, request, accepted, at, slot, tell=tell)
+    slot = check_slot(await _offers(context, tx.conn, session, queue_id, slug), starts_at)
+    return await _write(context, tx, session, line, topic, request, accepted, at, slot, tell=tell)
 
 
 async def planned(conn: Connection) -> Session | None:
@@ -143,8 +143,8 @@ async def planned(conn: Connection) -> Session | None:
     return store.session_of(row) if row else None
 
 
-def _begins(house: House, session: Session) -> datetime:
-    return begins_at(session.day, house.municipality.booking.days_before, ZoneInfo(house.municipality.timezone))
+def _begins(context: AppContext, session: Session) -> datetime:
+    return begins_at(session.day, context.municipality.booking.days_before, ZoneInfo(context.municipality.timezone))
 
 
 def _is_open(session: Session, now: datetime, begins: datetime) -> bool:
@@ -155,26 +155,26 @@ def _is_open(session: Session, now: datetime, begins: datetime) -> bool:
     return True
 
 
-async def _hold_session(house: House, tx: Tx) -> Session:
+async def _hold_session(context: AppContext, tx: Tx) -> Session:
     session = await planned(tx.conn)
     if session is None:
         raise Refused(Code.BOOKING_CLOSED)
     # The lobby may have opened while the lock was waited for.
     held = await store.hold_session(tx, session.id)
-    return check_books(held, tx.now, _begins(house, held))
+    return check_books(held, tx.now, _begins(context, held))
 
 
 async def _offers(
-    house: House, conn: Connection, session: Session, queue_id: QueueId, department: str
+    context: AppContext, conn: Connection, session: Session, queue_id: QueueId, department: str
 ) -> list[Offered]:
     taken: Mapping[datetime, int] = {row["starts_at"]: row["taken"] async for row in SQL.taken(conn, queue_id=queue_id)}
-    length = timedelta(minutes=house.municipality.booking.slot_minutes)
+    length = timedelta(minutes=context.municipality.booking.slot_minutes)
     whole: Sequence[Slot] = list(slots(session.opens_at, session.closes_at, length))
-    return offered(whole, taken, house.municipality.booked_per_slot(department))
+    return offered(whole, taken, context.municipality.booked_per_slot(department))
 
 
 async def _write(
-    house: House,
+    context: AppContext,
     tx: Tx,
     session: Session,
     line: Line,
@@ -187,7 +187,7 @@ async def _write(
     tell: bool,
 ) -> Result:
     attention_id = AttentionId(uuid4())
-    await entering.write_attention(house, tx, session, attention_id, topic, request, accepted, at, "booking")
+    await entering.write_attention(context, tx, session, attention_id, topic, request, accepted, at, "booking")
     ticket_id, number = await entering.write_ticket(
         tx, session, line, attention_id, at, request.medium, TicketState.BOOKED
     )
@@ -206,5 +206,5 @@ async def _write(
     )
     tx.changed(line.id)
     if tell:
-        await booking_notices.confirm(house, tx, ticket_id, slot)
+        await booking_notices.confirm(context, tx, ticket_id, slot)
     return entering.kept(attention_id, ticket_id, number)

@@ -14,38 +14,38 @@ from audiencia.privacy import store as persons
 from audiencia.privacy import unreadable
 from audiencia.queue.domain.booking import Slot
 from audiencia.runtime.commands import each
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.queue.booking", "booking.sql")
 
 
-async def confirm(house: House, tx: Tx, ticket_id: TicketId, slot: Slot) -> None:
+async def confirm(context: AppContext, tx: Tx, ticket_id: TicketId, slot: Slot) -> None:
     """In the transaction in which it was booked."""
-    await _tell(house, tx, ticket_id, slot, Kind.BOOKING_CONFIRMED)
+    await _tell(context, tx, ticket_id, slot, Kind.BOOKING_CONFIRMED)
 
 
-async def remind(house: House) -> int:
+async def remind(context: AppContext) -> int:
     """Gives how many were due; any node may do it, and none is reminded twice."""
-    ahead = timedelta(hours=house.municipality.booking.reminder_hours)
-    async with house.database.read() as conn:
+    ahead = timedelta(hours=context.municipality.booking.reminder_hours)
+    async with context.database.read() as conn:
         due = [TicketId(row["id"]) async for row in SQL.to_remind(conn, ahead=ahead)]
-    await each(due, lambda ticket_id: _remind(house, ticket_id))
+    await each(due, lambda ticket_id: _remind(context, ticket_id))
     return len(due)
 
 
-async def _remind(house: House, ticket_id: TicketId) -> None:
-    async with house.database.begin() as tx:
+async def _remind(context: AppContext, ticket_id: TicketId) -> None:
+    async with context.database.begin() as tx:
         row = await SQL.booking_to_remind(tx.conn, ticket_id=ticket_id)
         if row is None:
             return
         await SQL.write_reminded(tx.conn, ticket_id=ticket_id, now=tx.now)
-        await _tell(house, tx, ticket_id, Slot(row["starts_at"], row["ends_at"]), Kind.BOOKING_REMINDER)
+        await _tell(context, tx, ticket_id, Slot(row["starts_at"], row["ends_at"]), Kind.BOOKING_REMINDER)
 
 
-async def _tell(house: House, tx: Tx, ticket_id: TicketId, slot: Slot, kind: Kind) -> None:
+async def _tell(context: AppContext, tx: Tx, ticket_id: TicketId, slot: Slot, kind: Kind) -> None:
     """Without effect where what they gave cannot be read any more, or is neither e-mail nor telephone."""
     row = await SQL.person_of(tx.conn, ticket_id=ticket_id)
-    keys = await persons.person_keys(tx.conn, house.keyring, [row["person_id"]])
+    keys = await persons.person_keys(tx.conn, context.keyring, [row["person_id"]])
     if row["person_id"] not in keys:
         await unreadable.note_key(tx.conn, row["person_id"])
         return
@@ -54,13 +54,13 @@ async def _tell(house: House, tx: Tx, ticket_id: TicketId, slot: Slot, kind: Kin
     mail, phone = addresses(contact or "")
     await outbox.put(
         tx,
-        house,
+        context,
         kind=kind,
         to=ToPerson(row["person_id"], row["language"], mail=mail, phone=phone),
         about=ticket_id,
         values={
             "folio": row["folio"],
-            "day": slot.starts_at.astimezone(ZoneInfo(house.municipality.timezone)).date(),
+            "day": slot.starts_at.astimezone(ZoneInfo(context.municipality.timezone)).date(),
             "begins": slot.starts_at,
             "ends": slot.ends_at,
         },

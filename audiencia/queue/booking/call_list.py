@@ -22,7 +22,7 @@ from audiencia.queue.domain.booking import Slot
 from audiencia.queue.domain.calling_off import may_be_telephoned
 from audiencia.queue.store import store
 from audiencia.runtime.commands import Result, once
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.queue.booking", "call_list.sql")
@@ -79,23 +79,23 @@ class ToTell:
         return 0 if self.last is None else self.last.times
 
 
-async def left_to_tell(house: House) -> int:
+async def left_to_tell(context: AppContext) -> int:
     """How many are to be told."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         found: int = await SQL.left_to_tell(conn)
     return found
 
 
-async def listed(house: House) -> list[ToTell]:
+async def listed(context: AppContext) -> list[ToTell]:
     """All of them, those who were told too, by day and hour."""
-    async with house.database.read() as conn:
-        return [one for one, _ in await _read(house, conn)]
+    async with context.database.read() as conn:
+        return [one for one, _ in await _read(context, conn)]
 
 
-async def disclose(house: House, staff_id: StaffId) -> tuple[list[ToTell], Mapping[TicketId, Reach]]:
+async def disclose(context: AppContext, staff_id: StaffId) -> tuple[list[ToTell], Mapping[TicketId, Reach]]:
     """The same with name and telephone of who may be telephoned and was not told. Each look is on record, and each person."""
-    async with house.database.begin() as tx:
-        found = await _read(house, tx.conn)
+    async with context.database.begin() as tx:
+        found = await _read(context, tx.conn)
         shown = {one.ticket_id: reach for one, reach in found if reach is not None and not one.told}
         people = [("attention", one.attention_id) for one, _ in found if one.ticket_id in shown]
         await audit.disclosed(tx.conn, staff_id, people, WHY)
@@ -112,7 +112,7 @@ async def disclose(house: House, staff_id: StaffId) -> tuple[list[ToTell], Mappi
 
 
 async def note(
-    house: House, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId, seen: int, outcome: Outcome
+    context: AppContext, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId, seen: int, outcome: Outcome
 ) -> None:
     """What came of it. `seen`: how often it was noted before, as whoever notes it read.
 
@@ -139,13 +139,13 @@ async def note(
         )
         return {}
 
-    await once(house, f"staff:{staff_id}", command_id, act)
+    await once(context, f"staff:{staff_id}", command_id, act)
 
 
-async def _read(house: House, conn: Connection) -> list[tuple[ToTell, Reach | None]]:
-    purposes = house.municipality.notice.contact_purposes
+async def _read(context: AppContext, conn: Connection) -> list[tuple[ToTell, Reach | None]]:
+    purposes = context.municipality.notice.contact_purposes
     rows = [row async for row in SQL.listed(conn, purposes=list(purposes))]
-    keys = await persons.person_keys(conn, house.keyring, {row["person_id"] for row in rows})
+    keys = await persons.person_keys(conn, context.keyring, {row["person_id"] for row in rows})
     return [_to_tell(row, keys.get(row["person_id"])) for row in rows]
 
 

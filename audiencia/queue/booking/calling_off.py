@@ -25,7 +25,7 @@ from audiencia.queue.domain.calling_off import WHY, Answer, CalledOff, Why
 from audiencia.queue.domain.ticket import TicketAction
 from audiencia.queue.store import store
 from audiencia.runtime.channels import ChannelName
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.queue.booking", "calling_off.sql")
@@ -38,7 +38,7 @@ REASON = "called_off"
 class Decision:
     """Who changes the days in pages, and what they answered to the question, if they were asked."""
 
-    house: House
+    context: AppContext
     by: StaffId
     answer: Answer | None
 
@@ -86,9 +86,9 @@ class CalledOffDay:
     held: bool = False
 
 
-async def preview(house: House, day: date) -> Preview:
+async def preview(context: AppContext, day: date) -> Preview:
     """As it is now; what holds is looked at again under the lock."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         found = [
             InDepartment(Text(es=row["name_es"], en=row["name_en"]), row["places"], row["told"])
             async for row in SQL.places_by_department(conn, day=day)
@@ -102,11 +102,11 @@ async def preview(house: House, day: date) -> Preview:
         )
 
 
-async def ahead(house: House) -> CalledOffDay | None:
+async def ahead(context: AppContext) -> CalledOffDay | None:
     """The next day that was called off after people had booked places of it."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         now = await now_of(conn)
-        row = await SQL.ahead(conn, today=now.astimezone(ZoneInfo(house.municipality.timezone)).date())
+        row = await SQL.ahead(conn, today=now.astimezone(ZoneInfo(context.municipality.timezone)).date())
     return None if row is None else CalledOffDay(row["day"], reason_of(row))
 
 
@@ -120,10 +120,10 @@ async def give_back(tx: Tx, decision: Decision, session_id: SessionId, day: date
 
     Whoever it was keeps the folio, and has priority at the next jornada (`queue.joining.carried`).
     """
-    house, actor = decision.house, staff_actor(decision.by)
+    context, actor = decision.context, staff_actor(decision.by)
     await store.lock_all_queues(tx, session_id)
     rows = [row async for row in SQL.to_give_back(tx.conn, session_id=session_id)]
-    keys = await persons.person_keys(tx.conn, house.keyring, {row["person_id"] for row in rows})
+    keys = await persons.person_keys(tx.conn, context.keyring, {row["person_id"] for row in rows})
     ways = await _ways(tx.conn, {row["id"]: keys[row["person_id"]] for row in rows if row["person_id"] in keys})
     await SQL.write_given_back(tx.conn, session_id=session_id, at=tx.now)
     kept: dict[TicketId, bytes] = {}
@@ -134,7 +134,7 @@ async def give_back(tx: Tx, decision: Decision, session_id: SessionId, day: date
         if row["person_id"] in keys:
             key = keys[row["person_id"]]
             told = await _told_at(tx.conn, row, key, ways.get(held.id, {}))
-            if await _tell(tx, house, row, told, day, reason):
+            if await _tell(tx, context, row, told, day, reason):
                 kept[held.id] = key.seal(json.dumps(asdict(told)), place(WAYS, held.id))
         else:
             await unreadable.note_key(tx.conn, row["person_id"])
@@ -181,11 +181,11 @@ async def _told_at(conn: Connection, row: store.Row, key: PersonKey, ways: Ways)
     return ToldAt(mail or first.get("mail", ""), phone or first.get("sms", ""), tuple(ways.get("push", ())))
 
 
-async def _tell(tx: Tx, house: House, row: store.Row, told: ToldAt, day: date, reason: CalledOff) -> int:
+async def _tell(tx: Tx, context: AppContext, row: store.Row, told: ToldAt, day: date, reason: CalledOff) -> int:
     """Gives on how many ways."""
     return await outbox.put(
         tx,
-        house,
+        context,
         kind=Kind.BOOKING_CALLED_OFF,
         to=ToPerson(row["person_id"], row["language"], mail=told.mail, phone=told.phone, browsers=told.browsers),
         about=row["id"],

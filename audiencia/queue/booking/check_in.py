@@ -20,7 +20,7 @@ from audiencia.queue.sessions import practice
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import TicketCommand, TicketHold, hold_ticket, same_ticket, with_ticket
 from audiencia.runtime.commands import Result, each, once
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.queue.booking", "booking.sql")
@@ -54,9 +54,9 @@ class Appointment:
         return self.state is TicketState.BOOKED
 
 
-async def appointment(house: House, attention_id: AttentionId) -> Appointment | None:
+async def appointment(context: AppContext, attention_id: AttentionId) -> Appointment | None:
     """Of who has proven the secret; `None` for a visit that was not booked."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         row = await SQL.appointment(conn, attention_id=attention_id)
     if row is None:
         return None
@@ -70,19 +70,19 @@ async def appointment(house: House, attention_id: AttentionId) -> Appointment | 
         row["starts_at"],
         row["ends_at"],
         row["lobby_at"],
-        lapses_at(row["starts_at"], grace(house)),
+        lapses_at(row["starts_at"], grace(context)),
         state,
         row["checked_in_at"] is not None,
         state is TicketState.BOOKED and row["session_state"] in ("lobby", "open"),
     )
 
 
-def grace(house: House) -> timedelta:
+def grace(context: AppContext) -> timedelta:
     """How long an appointment waits for its person."""
-    return timedelta(minutes=house.municipality.booking.grace_minutes)
+    return timedelta(minutes=context.municipality.booking.grace_minutes)
 
 
-async def check_in(house: House, command: TicketCommand) -> Result:
+async def check_in(context: AppContext, command: TicketCommand) -> Result:
     """`booked > waiting`, with the seniority of when it was booked; before its window begins the place is held until then.
 
     A line that takes nobody more still takes who has an appointment. Raises `Refused` (session_not_open_yet before the lobby, or
@@ -90,14 +90,14 @@ async def check_in(house: House, command: TicketCommand) -> Result:
     """
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
-        await _checked_in(house, tx, hold, CITIZEN)
+        await _checked_in(context, tx, hold, CITIZEN)
         return {}
 
-    return await with_ticket(house, command, act)
+    return await with_ticket(context, command, act)
 
 
 async def check_in_at_the_desk(
-    house: House, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId, version: int
+    context: AppContext, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId, version: int
 ) -> Result:
     """The same for somebody who is at the counter or on the telephone. Raises `Stale(ticket_moved)` too."""
 
@@ -105,16 +105,16 @@ async def check_in_at_the_desk(
         hold = await hold_ticket(tx, ticket_id)
         same_ticket(version, hold.ticket)
         actor = staff_actor(staff_id)
-        await _checked_in(house, tx, hold, actor)
+        await _checked_in(context, tx, hold, actor)
         await audit.record(
             tx.conn, actor=actor, action=Action.CHECKED_IN, object_kind="ticket", object_id=ticket_id, why="front_desk"
         )
         return {}
 
-    return await once(house, f"staff:{staff_id}", command_id, act)
+    return await once(context, f"staff:{staff_id}", command_id, act)
 
 
-async def _checked_in(house: House, tx: Tx, hold: TicketHold, actor: Actor) -> None:
+async def _checked_in(context: AppContext, tx: Tx, hold: TicketHold, actor: Actor) -> None:
     held = hold.ticket
     waiting = ticket.act(held, TicketAction.CHECK_IN, tx.now)
     try:
@@ -122,7 +122,7 @@ async def _checked_in(house: House, tx: Tx, hold: TicketHold, actor: Actor) -> N
     except Refused as refused:
         if refused.code is Code.SESSION_NOT_OPEN_YET:
             # Whoever sees an open line sees that of a practice.
-            await practice.refuse_others(house, tx.conn)
+            await practice.refuse_others(context, tx.conn)
         raise
     if hold.line.state is LineState.CLOSED:
         raise Refused(Code.QUEUE_CLOSED)
@@ -134,7 +134,7 @@ async def _checked_in(house: House, tx: Tx, hold: TicketHold, actor: Actor) -> N
     )
     until = held_until(row["starts_at"], tx.now)
     if until is None:
-        await store.enter_line(tx, hold.line, house.preference, held, waiting, "checked_in", actor, told=BOOKED)
+        await store.enter_line(tx, hold.line, context.preference, held, waiting, "checked_in", actor, told=BOOKED)
     else:
         await store.write_ticket(tx, held, waiting, "checked_in", actor, reason="early")
         away = postponed(waiting, tx.now, until, None)
@@ -158,30 +158,30 @@ class Unused:
     While the service was away nobody could check in: each place waits its whole time from then on too.
     """
 
-    house: House
+    context: AppContext
     up_since: datetime | None = None
 
     async def lapse(self) -> int:
         """As `lapse_unused`."""
         if self.up_since is None:
-            async with self.house.database.read() as conn:
+            async with self.context.database.read() as conn:
                 self.up_since = await now_of(conn)
-        return await lapse_unused(self.house, self.up_since)
+        return await lapse_unused(self.context, self.up_since)
 
 
-async def lapse_unused(house: House, up_since: datetime | None = None) -> int:
+async def lapse_unused(context: AppContext, up_since: datetime | None = None) -> int:
     """Appointments that nobody came to in time: `booked > lapsed`, and the place is free. Gives how many were looked at."""
-    async with house.database.read() as conn:
-        due = [TicketId(row["id"]) async for row in SQL.unused(conn, grace=grace(house), up_since=up_since)]
-    await each(due, lambda ticket_id: _lapse(house, ticket_id))
+    async with context.database.read() as conn:
+        due = [TicketId(row["id"]) async for row in SQL.unused(conn, grace=grace(context), up_since=up_since)]
+    await each(due, lambda ticket_id: _lapse(context, ticket_id))
     return len(due)
 
 
-async def _lapse(house: House, ticket_id: TicketId) -> None:
-    async with house.database.begin() as tx:
+async def _lapse(context: AppContext, ticket_id: TicketId) -> None:
+    async with context.database.begin() as tx:
         held = (await hold_ticket(tx, ticket_id)).ticket
         row = await SQL.booking_of(tx.conn, ticket_id=ticket_id)
-        if held.state is not TicketState.BOOKED or lapses_at(row["starts_at"], grace(house)) > tx.now:
+        if held.state is not TicketState.BOOKED or lapses_at(row["starts_at"], grace(context)) > tx.now:
             return
         lapsed = ticket.act(held, TicketAction.LAPSE, tx.now)
         await store.write_ticket(tx, held, lapsed, "lapsed", SYSTEM, reason="not_checked_in")

@@ -18,7 +18,7 @@ from audiencia.privacy.crypto import PersonKey
 from audiencia.queue.booking.calling_off import SQL, WAYS, Decision, ToldAt
 from audiencia.queue.domain.calling_off import check_held_after_all
 from audiencia.queue.store import store
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 EVENT = "held_after_all"
 
@@ -39,25 +39,25 @@ async def hold(tx: Tx, decision: Decision, day: date) -> None:
         await store.append(tx, EVENT, actor, **of)
     tx.changed(*{row["queue_id"] for row in rows})
     every = decision.answer is not None and decision.answer.tell
-    await _tell(tx, decision.house, [row for row in rows if row["ways_sealed"] and (every or row["unsent"])], day)
+    await _tell(tx, decision.context, [row for row in rows if row["ways_sealed"] and (every or row["unsent"])], day)
     await audit.record(
         tx.conn, actor=actor, action=Action.DAY_HELD_AFTER_ALL, object_kind="day", object_id=day.isoformat(), why=EVENT
     )
 
 
-async def _tell(tx: Tx, house: House, rows: Collection[store.Row], day: date) -> None:
+async def _tell(tx: Tx, context: AppContext, rows: Collection[store.Row], day: date) -> None:
     """Once: the addresses are forgotten with it."""
-    keys = await persons.person_keys(tx.conn, house.keyring, {row["person_id"] for row in rows})
+    keys = await persons.person_keys(tx.conn, context.keyring, {row["person_id"] for row in rows})
     await SQL.take_back(tx.conn, tickets=[row["id"] for row in rows])
     for row in rows:
         if row["person_id"] in keys:
-            await _tell_one(tx, house, row, keys[row["person_id"]], day)
+            await _tell_one(tx, context, row, keys[row["person_id"]], day)
         else:
             await unreadable.note_key(tx.conn, row["person_id"])
     await SQL.forget_ways(tx.conn, tickets=[row["id"] for row in rows])
 
 
-async def _tell_one(tx: Tx, house: House, row: store.Row, key: PersonKey, day: date) -> None:
+async def _tell_one(tx: Tx, context: AppContext, row: store.Row, key: PersonKey, day: date) -> None:
     text = await unreadable.open_text(tx.conn, key, row["ways_sealed"], WAYS, row["id"])
     if not text:
         return
@@ -65,7 +65,7 @@ async def _tell_one(tx: Tx, house: House, row: store.Row, key: PersonKey, day: d
     to = ToPerson(row["person_id"], row["language"], mail=told.mail, phone=told.phone, browsers=tuple(told.browsers))
     await outbox.put(
         tx,
-        house,
+        context,
         kind=Kind.BOOKING_HELD,
         to=to,
         about=row["id"],

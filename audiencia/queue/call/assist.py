@@ -34,10 +34,10 @@ from audiencia.queue.domain.ticket import Ticket, TicketAction
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, same_version, ticket_in_room
 from audiencia.runtime.commands import Moved, Result, each, once, settled
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 
-async def invite(house: House, command: RoomCommand, department: str) -> Result:
+async def invite(context: AppContext, command: RoomCommand, department: str) -> Result:
     """Asks the free director of that department who was busy the longest time ago; they have some time to answer.
 
     Gives the name. No room changes. Raises `Refused` (no_room_free, queue_closed, complaint_stays, by_phone, not_allowed_now) and
@@ -45,7 +45,7 @@ async def invite(house: House, command: RoomCommand, department: str) -> Result:
     """
 
     async def run(tx: Tx) -> Result:
-        queue_id = await queue_named(house, tx, command, department)
+        queue_id = await queue_named(context, tx, command, department)
         where = await store.SQL.room_where(tx.conn, id=command.room_id)
         free = await SQL.free_room(
             tx.conn, session_id=where["session_id"], queue_id=queue_id, host_room_id=command.room_id
@@ -56,10 +56,10 @@ async def invite(house: House, command: RoomCommand, department: str) -> Result:
         if free is None:
             raise Refused(Code.NO_ROOM_FREE)
         await _check_still_free(tx, hold.rooms[free["id"]], queue_id)
-        await _ask(house, tx, hold, queue_id, free["id"], command)
+        await _ask(context, tx, hold, queue_id, free["id"], command)
         return {"director": free["display_name"]}
 
-    return await once(house, f"staff:{command.director}", command.command_id, run)
+    return await once(context, f"staff:{command.director}", command.command_id, run)
 
 
 async def _check_asks(tx: Tx, hold: CallHold, queue_id: QueueId, command: RoomCommand) -> None:
@@ -83,7 +83,9 @@ async def _check_still_free(tx: Tx, guest: Room, queue_id: QueueId) -> None:
         raise Moved
 
 
-async def _ask(house: House, tx: Tx, hold: CallHold, queue_id: QueueId, guest: RoomId, command: RoomCommand) -> None:
+async def _ask(
+    context: AppContext, tx: Tx, hold: CallHold, queue_id: QueueId, guest: RoomId, command: RoomCommand
+) -> None:
     _reservation, held = await ticket_in_room(tx, hold.room)
     await SQL.insert_assist(
         tx.conn,
@@ -93,12 +95,12 @@ async def _ask(house: House, tx: Tx, hold: CallHold, queue_id: QueueId, guest: R
         host_room_id=hold.room.id,
         guest_room_id=guest,
         asked_at=tx.now,
-        expires_at=tx.now + timedelta(seconds=house.municipality.limits.invite_seconds),
+        expires_at=tx.now + timedelta(seconds=context.municipality.limits.invite_seconds),
     )
     await note(tx, hold, held.id, hold.room.id, guest, "assist_asked", command.actor)
 
 
-async def withdraw_invitation(house: House, command: RoomCommand) -> Result:
+async def withdraw_invitation(context: AppContext, command: RoomCommand) -> Result:
     """The host ends the invitation, or the other's stay in the call, which goes on in two.
 
     Raises `Refused(invitation_over)` when there is none any more.
@@ -108,7 +110,7 @@ async def withdraw_invitation(house: House, command: RoomCommand) -> Result:
         await send_away(tx, hold, check_sends_away(hold.assist, hold.room), command.actor)
         return {}
 
-    return await in_call(house, command, act)
+    return await in_call(context, command, act)
 
 
 async def send_away(tx: Tx, hold: CallHold, assist: Assist, actor: Actor) -> None:
@@ -119,7 +121,7 @@ async def send_away(tx: Tx, hold: CallHold, assist: Assist, actor: Actor) -> Non
         await store.write_room(tx, hold.room, two, "rerouted", actor, reason=AssistEnding.WITHDRAWN)
 
 
-async def answer_invitation(house: House, command: RoomCommand, join: bool) -> Result:
+async def answer_invitation(context: AppContext, command: RoomCommand, join: bool) -> Result:
     """The director who was asked joins the call, `available > assisting`, or declines.
 
     Raises `Refused(invitation_over)` when it is over, or when this director attends somebody else meanwhile.
@@ -133,7 +135,7 @@ async def answer_invitation(house: House, command: RoomCommand, join: bool) -> R
             await end_assist(tx, hold, AssistEnding.DECLINED, command.actor)
         return {}
 
-    return await in_call(house, command, act)
+    return await in_call(context, command, act)
 
 
 async def let_in(tx: Tx, hold: CallHold, assist: Assist, actor: Actor) -> None:
@@ -148,7 +150,7 @@ async def let_in(tx: Tx, hold: CallHold, assist: Assist, actor: Actor) -> None:
     await audit.disclosed(tx.conn, guest.director_id, [("attention", held.attention_id)], "assist")
 
 
-async def leave_assist(house: House, command: RoomCommand) -> Result:
+async def leave_assist(context: AppContext, command: RoomCommand) -> Result:
     """`assisting > available`: the call goes on in two. Raises `Refused(invitation_over)` when it did so before."""
 
     async def act(tx: Tx, hold: CallHold) -> Result:
@@ -159,10 +161,10 @@ async def leave_assist(house: House, command: RoomCommand) -> Result:
         await store.write_room(tx, hold.room, free, "stopped_assisting", command.actor, reason=AssistEnding.LEFT)
         return {}
 
-    return await in_call(house, command, act)
+    return await in_call(context, command, act)
 
 
-async def hand_over(house: House, command: RoomCommand, note: str) -> Result:
+async def hand_over(context: AppContext, command: RoomCommand, note: str) -> Result:
     """The citizen stays with the second director, in the queue for which they were asked; the host's room is free.
 
     Raises `Refused` (invitation_over, not_allowed_now while the call is held or cut off, queue_closed, already_in_line).
@@ -174,12 +176,12 @@ async def hand_over(house: House, command: RoomCommand, note: str) -> Result:
         reservation, held = await ticket_in_room(tx, hold.room)
         over = replace(ticket.act(held, TicketAction.HAND_OVER, tx.now), queue_id=assist.queue_id)
         check_takes(await target_of(tx, held, hold.lines[over.queue_id]), drains=True)
-        await leave_note(house, tx, held, note)
+        await leave_note(context, tx, held, note)
         await _go_over(tx, hold, assist, reservation, held, over, command)
         await store.write_room(tx, hold.room, free, "handed_over", command.actor, reason="warm")
         return {"number": held.number}
 
-    return await in_call(house, command, act)
+    return await in_call(context, command, act)
 
 
 async def _go_over(
@@ -225,16 +227,16 @@ async def _go_over(
     await store.write_room(tx, guest, taken, "took_over", actor, reason="warm")
 
 
-async def expire_invitations(house: House) -> int:
+async def expire_invitations(context: AppContext) -> int:
     """Invitations that nobody answered in time, or whose director attends somebody else; gives how many were due."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         due = [RoomId(row["guest_room_id"]) async for row in SQL.due_invitations(conn)]
-    await each(due, lambda room_id: settled(lambda: _expire(house, room_id)))
+    await each(due, lambda room_id: settled(lambda: _expire(context, room_id)))
     return len(due)
 
 
-async def _expire(house: House, guest_room_id: RoomId) -> None:
-    async with house.database.begin() as tx:
+async def _expire(context: AppContext, guest_room_id: RoomId) -> None:
+    async with context.database.begin() as tx:
         hold = await hold_call(tx, guest_room_id)
         if hold.assist is None or not hold.is_guest:
             return

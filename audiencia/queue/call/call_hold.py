@@ -17,7 +17,7 @@ from audiencia.queue.domain.ticket import Ticket, TicketAction
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import Lines, RoomCommand, same_version
 from audiencia.runtime.commands import Moved, Result, once
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.queue.store", "calls.sql")
 _ASSIST_COLUMNS = tuple(one.name for one in fields(Assist))
@@ -79,7 +79,7 @@ def _assist_of(row: store.Row) -> Assist:
     return Assist(**{name: row[name] for name in _ASSIST_COLUMNS} | {"kind": AssistKind(row["kind"])})
 
 
-async def in_call(house: House, command: RoomCommand, act: InCall) -> Result:
+async def in_call(context: AppContext, command: RoomCommand, act: InCall) -> Result:
     """Runs `act` once with the locks of the room's call. Raises `Stale` for another version of the room."""
 
     async def run(tx: Tx) -> Result:
@@ -87,7 +87,7 @@ async def in_call(house: House, command: RoomCommand, act: InCall) -> Result:
         same_version(command.version, hold.room.version)
         return await act(tx, hold)
 
-    return await once(house, f"staff:{command.director}", command.command_id, run)
+    return await once(context, f"staff:{command.director}", command.command_id, run)
 
 
 async def hold_call_of(tx: Tx, ticket_id: TicketId) -> tuple[CallHold, store.Row, Ticket] | None:

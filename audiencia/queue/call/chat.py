@@ -27,7 +27,7 @@ from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, TicketCommand, TicketHold, hold_ticket
 from audiencia.queue.unit.commands import with_ticket as in_line
 from audiencia.runtime.commands import Result, once, settled
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.queue.call", "chat.sql")
 
@@ -40,7 +40,7 @@ class Conversation:
     state: TicketState
 
 
-async def write_as_citizen(house: House, command: TicketCommand, channel: Channel, text: str) -> Result:
+async def write_as_citizen(context: AppContext, command: TicketCommand, channel: Channel, text: str) -> Result:
     """To the moderators who help, once one of them wrote, or into the call. Gives the message's id.
 
     Raises `Refused(not_allowed_now)`, `TooMany`.
@@ -51,7 +51,7 @@ async def write_as_citizen(house: House, command: TicketCommand, channel: Channe
         if not await SQL.moderator_began(tx.conn, ticket_id=hold.ticket.id):
             raise chat.refusal(hold.ticket.state)
         tx.changed(hold.ticket.queue_id)
-        return await _write(house, tx, hold.ticket, CITIZEN, None, text)
+        return await _write(context, tx, hold.ticket, CITIZEN, None, text)
 
     async def talk(tx: Tx) -> Result:
         found = await hold_call_of(tx, command.ticket_id)
@@ -60,14 +60,14 @@ async def write_as_citizen(house: House, command: TicketCommand, channel: Channe
         hold, reservation, held = found
         chat.check_writes(held.state, "call")
         tell_call(tx, hold)
-        return await _write(house, tx, held, CITIZEN, reservation["id"], text)
+        return await _write(context, tx, held, CITIZEN, reservation["id"], text)
 
     if channel == "help":
-        return await in_line(house, command, help_me)
-    return await once(house, f"ticket:{command.ticket_id}", command.command_id, talk)
+        return await in_line(context, command, help_me)
+    return await once(context, f"ticket:{command.ticket_id}", command.command_id, talk)
 
 
-async def write_as_director(house: House, command: RoomCommand, ticket_id: TicketId, text: str) -> Result:
+async def write_as_director(context: AppContext, command: RoomCommand, ticket_id: TicketId, text: str) -> Result:
     """To the citizen of the own call, or of the one that this director joined. Gives the message's id.
 
     Raises `Stale` when the call is with another one by now, `Refused(not_allowed_now)`, `TooMany`.
@@ -83,13 +83,13 @@ async def write_as_director(house: House, command: RoomCommand, ticket_id: Ticke
         held = await store.lock_ticket(tx, ticket_id)
         chat.check_writes(held.state, "call")
         tell_call(tx, hold)
-        return await _write(house, tx, held, command.actor, reservation["id"], text)
+        return await _write(context, tx, held, command.actor, reservation["id"], text)
 
-    return await in_call(house, command, act)
+    return await in_call(context, command, act)
 
 
 async def write_as_moderator(
-    house: House, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId, text: str
+    context: AppContext, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId, text: str
 ) -> Result:
     """To one who waits. Gives the message's id. Raises `NotFound`, `Refused(not_allowed_now)`, `TooMany`."""
 
@@ -97,18 +97,20 @@ async def write_as_moderator(
         held = (await hold_ticket(tx, ticket_id)).ticket
         chat.check_writes(held.state, "help")
         tx.changed(held.queue_id)
-        return await _write(house, tx, held, staff_actor(staff_id), None, text)
+        return await _write(context, tx, held, staff_actor(staff_id), None, text)
 
-    return await once(house, f"staff:{staff_id}", command_id, act)
+    return await once(context, f"staff:{staff_id}", command_id, act)
 
 
-async def _write(house: House, tx: Tx, held: Ticket, actor: Actor, reservation_id: int | None, text: str) -> Result:
+async def _write(
+    context: AppContext, tx: Tx, held: Ticket, actor: Actor, reservation_id: int | None, text: str
+) -> Result:
     pace = await SQL.pace(tx.conn, ticket_id=held.id, staff_id=actor.staff_id)
     wait = chat.check_pace(pace["recent"], pace["oldest"])
     if wait is not None:
         raise TooMany(retry_after=wait)
     sealed_as = uuid4()
-    key = await key_of(house, tx, held.attention_id)
+    key = await key_of(context, tx, held.attention_id)
     message_id = await SQL.insert_message(
         tx.conn,
         sealed_as=sealed_as,
@@ -136,16 +138,16 @@ async def _write(house: House, tx: Tx, held: Ticket, actor: Actor, reservation_i
     return {"message_id": message_id}
 
 
-async def read(house: House, staff_id: StaffId, ticket_id: TicketId) -> Conversation:
+async def read(context: AppContext, staff_id: StaffId, ticket_id: TicketId) -> Conversation:
     """What a moderator and this person wrote to each other; from now on it counts as read. That it was read is on record.
 
     No command of `once`: what it gives is kept nowhere else. Raises `NotFound`.
     """
 
     async def look() -> Conversation:
-        async with house.database.begin() as tx:
+        async with context.database.begin() as tx:
             held = (await hold_ticket(tx, ticket_id)).ticket
-            key = await key_of(house, tx, held.attention_id)
+            key = await key_of(context, tx, held.attention_id)
             found = (await messages_of(tx.conn, {ticket_id: key})).get(ticket_id, ())
             await audit.disclosed(tx.conn, staff_id, [("attention", held.attention_id)], "chat")
             if await SQL.mark_read(tx.conn, ticket_id=ticket_id, now=tx.now):

@@ -17,24 +17,24 @@ from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, ticket_in_room
 from audiencia.runtime.commands import Result, each, settled
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 
-async def drop_citizens(house: House) -> int:
+async def drop_citizens(context: AppContext) -> int:
     """Citizens who are away in a call for long: `in_call | on_hold > reconnecting`, and to the front of the line when the
     call was held open long enough. Gives how many were due.
     """
-    limits = house.municipality.limits
+    limits = context.municipality.limits
     terms = {"drop_seconds": float(limits.drop_seconds), "reconnect_seconds": float(limits.reconnect_seconds)}
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         due = [TicketId(row["id"]) async for row in SQL.dropped_tickets(conn, **terms)]
-    await each(due, lambda ticket_id: settled(lambda: _drop(house, ticket_id)))
+    await each(due, lambda ticket_id: settled(lambda: _drop(context, ticket_id)))
     return len(due)
 
 
-async def _drop(house: House, ticket_id: TicketId) -> None:
-    limits = house.municipality.limits
-    async with house.database.begin() as tx:
+async def _drop(context: AppContext, ticket_id: TicketId) -> None:
+    limits = context.municipality.limits
+    async with context.database.begin() as tx:
         found = await hold_call_of(tx, ticket_id)
         away = await SQL.away_since(tx.conn, id=ticket_id)
         if found is None or away is None:
@@ -42,7 +42,7 @@ async def _drop(house: House, ticket_id: TicketId) -> None:
         hold, reservation, held = found
         if held.state is TicketState.RECONNECTING:
             if tx.now >= held.state_since + timedelta(seconds=limits.reconnect_seconds):
-                await _give_up(house, tx, hold, reservation, held, SYSTEM, "citizen_dropped")
+                await _give_up(context, tx, hold, reservation, held, SYSTEM, "citizen_dropped")
         elif is_cut_off(held) and tx.now >= away + timedelta(seconds=limits.drop_seconds):
             await _cut_off(tx, hold, held)
 
@@ -53,7 +53,7 @@ async def _cut_off(tx: Tx, hold: CallHold, held: Ticket) -> None:
     tell_call(tx, hold)
 
 
-async def let_go(house: House, command: RoomCommand) -> Result:
+async def let_go(context: AppContext, command: RoomCommand) -> Result:
     """The director waits no longer for a citizen who was cut off, or whom a call that went on by telephone does not reach:
     they are next in the line, the room is free.
 
@@ -65,17 +65,17 @@ async def let_go(house: House, command: RoomCommand) -> Result:
         unreached = held.by_phone and held.state is TicketState.IN_CALL
         if held.state is not TicketState.RECONNECTING and not unreached:
             raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="let_go")
-        await _give_up(house, tx, hold, reservation, held, command.actor, "let_go")
+        await _give_up(context, tx, hold, reservation, held, command.actor, "let_go")
         return {}
 
-    return await in_call(house, command, act)
+    return await in_call(context, command, act)
 
 
 async def _give_up(
-    house: House, tx: Tx, hold: CallHold, reservation: store.Row, held: Ticket, actor: Actor, reason: str
+    context: AppContext, tx: Tx, hold: CallHold, reservation: store.Row, held: Ticket, actor: Actor, reason: str
 ) -> None:
     free = rooms.act(hold.room, RoomAction.LET_GO)
     await end_assist(tx, hold, AssistEnding.CALL_OVER, actor)
-    await to_front(house, tx, hold, held, actor, reason)
+    await to_front(context, tx, hold, held, actor, reason)
     await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="dropped")
     await store.write_room(tx, hold.room, free, "let_go", actor, reason=reason)

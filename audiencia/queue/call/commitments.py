@@ -22,7 +22,7 @@ from audiencia.queue.snapshot.ticket_facts import CommitmentFacts
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, ticket_in_room
 from audiencia.runtime.commands import Result, once
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.queue.call", "commitments.sql")
@@ -38,7 +38,7 @@ class Promise:
     staff_id: StaffId | None
 
 
-async def make(house: House, command: RoomCommand, ticket_id: TicketId, promise: Promise) -> Result:
+async def make(context: AppContext, command: RoomCommand, ticket_id: TicketId, promise: Promise) -> Result:
     """Promises it to the citizen of this room's call, or of the call that it is the third in. Gives the id.
 
     Raises `Stale` when it is another citizen by now, `BadInput` (a past day, nobody or two who own it),
@@ -51,9 +51,9 @@ async def make(house: House, command: RoomCommand, ticket_id: TicketId, promise:
         hold = await hold_call(tx, command.room_id, *lines)
         held = await _attended(tx, hold, ticket_id)
         so_far = await SQL.count_commitments(tx.conn, attention_id=held.attention_id)
-        check_makes(so_far, promise.due, today(house, tx))
+        check_makes(so_far, promise.due, today(context, tx))
         commitment_id = uuid4()
-        key = await key_of(house, tx, held.attention_id)
+        key = await key_of(context, tx, held.attention_id)
         await SQL.insert_commitment(
             tx.conn,
             id=commitment_id,
@@ -68,12 +68,12 @@ async def make(house: House, command: RoomCommand, ticket_id: TicketId, promise:
         tx.changed(held.queue_id, *lines)
         return {"commitment_id": str(commitment_id)}
 
-    return await once(house, command.by, command.command_id, run)
+    return await once(context, command.by, command.command_id, run)
 
 
-def today(house: House, tx: Tx) -> date:
+def today(context: AppContext, tx: Tx) -> date:
     """The municipality's day."""
-    return tx.now.astimezone(ZoneInfo(house.municipality.timezone)).date()
+    return tx.now.astimezone(ZoneInfo(context.municipality.timezone)).date()
 
 
 async def _owner(tx: Tx, promise: Promise) -> dict[str, int | None]:
@@ -101,18 +101,18 @@ async def _attended(tx: Tx, hold: CallHold, ticket_id: TicketId) -> Ticket:
     return held
 
 
-async def complete(house: House, command: RoomCommand, commitment_id: UUID) -> Result:
+async def complete(context: AppContext, command: RoomCommand, commitment_id: UUID) -> Result:
     """It is done: by its owner, or the mayor. Raises `NotFound` for everybody else, `Stale` once it has ended."""
-    return await _end(house, command, commitment_id, check_completes, "commitment_done")
+    return await _end(context, command, commitment_id, check_completes, "commitment_done")
 
 
-async def withdraw(house: House, command: RoomCommand, commitment_id: UUID) -> Result:
+async def withdraw(context: AppContext, command: RoomCommand, commitment_id: UUID) -> Result:
     """It is taken back, by who made it or the mayor: the citizen sees it no more. Raises as above."""
-    return await _end(house, command, commitment_id, check_withdraws, "commitment_withdrawn")
+    return await _end(context, command, commitment_id, check_withdraws, "commitment_withdrawn")
 
 
 async def _end(
-    house: House,
+    context: AppContext,
     command: RoomCommand,
     commitment_id: UUID,
     check: Callable[[Person, Commitment | None], None],
@@ -132,7 +132,7 @@ async def _end(
         tx.changed(where["queue_id"], *lines)
         return {}
 
-    return await once(house, command.by, command.command_id, run)
+    return await once(context, command.by, command.command_id, run)
 
 
 async def _person(conn: Connection, staff_id: StaffId) -> Person:
@@ -166,37 +166,39 @@ async def _note(tx: Tx, command: RoomCommand, commitment_id: UUID, held: Ticket,
     )
 
 
-async def of_attentions(house: House, conn: Connection, ids: Sequence[UUID]) -> dict[UUID, list[CommitmentFacts]]:
+async def of_attentions(
+    context: AppContext, conn: Connection, ids: Sequence[UUID]
+) -> dict[UUID, list[CommitmentFacts]]:
     """What these people were promised and was not taken back, by attention."""
     found: dict[UUID, list[CommitmentFacts]] = {}
-    for one in await _opened(house, SQL.of_attentions(conn, ids=list(ids))):
+    for one in await _opened(context, SQL.of_attentions(conn, ids=list(ids))):
         found.setdefault(one.attention_id, []).append(one)
     return found
 
 
-async def owned_in(house: House, conn: Connection, queue_id: QueueId) -> tuple[CommitmentFacts, ...]:
+async def owned_in(context: AppContext, conn: Connection, queue_id: QueueId) -> tuple[CommitmentFacts, ...]:
     """What is still to be done by the department of this queue, or by those who attend in it, by its day."""
-    return tuple(await _opened(house, SQL.owned_in(conn, queue_id=queue_id)))
+    return tuple(await _opened(context, SQL.owned_in(conn, queue_id=queue_id)))
 
 
-async def all_open(house: House) -> tuple[CommitmentFacts, ...]:
+async def all_open(context: AppContext) -> tuple[CommitmentFacts, ...]:
     """What is still to be done by anybody, by its day."""
-    async with house.database.read() as conn:
-        return tuple(await _opened(house, SQL.all_open(conn)))
+    async with context.database.read() as conn:
+        return tuple(await _opened(context, SQL.all_open(conn)))
 
 
-async def owners(house: House) -> list[tuple[StaffId, str]]:
+async def owners(context: AppContext) -> list[tuple[StaffId, str]]:
     """Members of staff whom a commitment can be given to, with their names."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         return [(StaffId(row["id"]), row["display_name"]) async for row in SQL.owners(conn)]
 
 
-async def _opened(house: House, rows: AsyncIterator[store.Row]) -> list[CommitmentFacts]:
+async def _opened(context: AppContext, rows: AsyncIterator[store.Row]) -> list[CommitmentFacts]:
     """Of a person who was erased nothing is left."""
     found = []
     async for row in rows:
         try:
-            key = house.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"])
+            key = context.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"])
             text = key.open(row["text_sealed"], place("commitment.text", row["id"]))
         except SealBroken:
             continue

@@ -25,7 +25,7 @@ from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, RoomHold, in_room, ticket_in_room
 from audiencia.runtime.commands import Result
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.municipality_parts import Disposition
 
 MAX_STEPS = 20
@@ -42,7 +42,7 @@ class Outcome:
     due: date | None = None
 
 
-async def end_call(house: House, command: RoomCommand) -> Result:
+async def end_call(context: AppContext, command: RoomCommand) -> Result:
     """`in_call | on_hold > wrap_up`: sound and picture stop with the commit; the outcome is still to be recorded."""
 
     async def act(tx: Tx, hold: CallHold) -> Result:
@@ -50,10 +50,10 @@ async def end_call(house: House, command: RoomCommand) -> Result:
         await call_over(tx, hold, reservation, held, command.actor)
         return {}
 
-    return await in_call(house, command, act)
+    return await in_call(context, command, act)
 
 
-async def add_next_step(house: House, command: RoomCommand, ticket_id: TicketId, step: NextStep) -> Result:
+async def add_next_step(context: AppContext, command: RoomCommand, ticket_id: TicketId, step: NextStep) -> Result:
     """Hands a step over to the citizen in the room, in the call or while the result is being recorded.
 
     Raises `Stale` when the room holds another ticket than this one by now, `Refused(too_many_steps)`.
@@ -64,16 +64,16 @@ async def add_next_step(house: House, command: RoomCommand, ticket_id: TicketId,
         held = await _attended(tx, room, ticket_id)
         if await store.SQL.count_steps(tx.conn, attention_id=held.attention_id) >= MAX_STEPS:
             raise Refused(Code.TOO_MANY_STEPS, limit=MAX_STEPS)
-        step_id = await _give_step(house, tx, held, command, step)
+        step_id = await _give_step(context, tx, held, command, step)
         tx.changed(held.queue_id)
         return {"step_id": str(step_id)}
 
-    return await in_room(house, command, act)
+    return await in_room(context, command, act)
 
 
-async def _give_step(house: House, tx: Tx, held: Ticket, command: RoomCommand, step: NextStep) -> UUID:
+async def _give_step(context: AppContext, tx: Tx, held: Ticket, command: RoomCommand, step: NextStep) -> UUID:
     step_id = uuid4()
-    key = await key_of(house, tx, held.attention_id)
+    key = await key_of(context, tx, held.attention_id)
     await store.SQL.insert_step(
         tx.conn,
         id=step_id,
@@ -95,7 +95,7 @@ async def _give_step(house: House, tx: Tx, held: Ticket, command: RoomCommand, s
     return step_id
 
 
-async def remove_next_step(house: House, command: RoomCommand, ticket_id: TicketId, step_id: StepId) -> Result:
+async def remove_next_step(context: AppContext, command: RoomCommand, ticket_id: TicketId, step_id: StepId) -> Result:
     """Takes a step back. Raises `Stale` as above, and `NotFound` when it is not one of this citizen's."""
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
@@ -115,7 +115,7 @@ async def remove_next_step(house: House, command: RoomCommand, ticket_id: Ticket
         tx.changed(held.queue_id)
         return {}
 
-    return await in_room(house, command, act)
+    return await in_room(context, command, act)
 
 
 async def _attended(tx: Tx, room: Room, ticket_id: TicketId) -> Ticket:
@@ -128,31 +128,31 @@ async def _attended(tx: Tx, room: Room, ticket_id: TicketId) -> Ticket:
     return held
 
 
-async def record_outcome(house: House, command: RoomCommand, outcome: Outcome) -> Result:
+async def record_outcome(context: AppContext, command: RoomCommand, outcome: Outcome) -> Result:
     """`wrap_up > served`, the leg concluded, the room available.
 
     Raises `BadInput` (unknown_disposition, date_needed), and `Refused(matters_left)` while the citizen has another matter that
     could go on.
     """
-    kind = _known(house, outcome)
+    kind = _known(context, outcome)
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
         room = hold.room
         free = rooms.act(room, RoomAction.CONCLUDE)
         reservation, held = await ticket_in_room(tx, room)
         await check_none_left(tx, held)
-        await _conclude(house, tx, held, command, outcome, kind)
+        await _conclude(context, tx, held, command, outcome, kind)
         await follow_legs(tx, held, TicketAction.CONCLUDE, held.queue_id)
         await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="done")
         await store.write_room(tx, room, free, "concluded", command.actor, reason=outcome.outcome)
         return {}
 
-    return await in_room(house, command, act)
+    return await in_room(context, command, act)
 
 
-async def defer_outcome(house: House, command: RoomCommand) -> Result:
+async def defer_outcome(context: AppContext, command: RoomCommand) -> Result:
     """`wrap_up > outcome_pending`: the room is free, and the result is completed later. Raises as `record_outcome`."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         where = await store.SQL.room_where(conn, id=command.room_id)
         completing = await lines_that_complete(conn, where["queue_id"]) if where else []
 
@@ -167,11 +167,11 @@ async def defer_outcome(house: House, command: RoomCommand) -> Result:
         await store.write_room(tx, room, free, "outcome_deferred", command.actor, reason="later")
         return {}
 
-    return await in_room(house, command, act, *completing)
+    return await in_room(context, command, act, *completing)
 
 
 async def complete_outcome(
-    house: House, command: RoomCommand, ticket_id: TicketId, version: int, outcome: Outcome
+    context: AppContext, command: RoomCommand, ticket_id: TicketId, version: int, outcome: Outcome
 ) -> Result:
     """`outcome_pending > served`, by the director of any room that serves the department, today or in that jornada, or by an
     assistant who sits there.
@@ -179,8 +179,8 @@ async def complete_outcome(
     `version` is the ticket's. Raises `NotFound(unknown_ticket)` for one of another department, `Stale(ticket_moved)`,
     `BadInput` (unknown_disposition, date_needed).
     """
-    kind = _known(house, outcome)
-    async with house.database.read() as conn:
+    kind = _known(context, outcome)
+    async with context.database.read() as conn:
         where = await store.SQL.ticket_where(conn, id=ticket_id)
         completing = await lines_that_complete(conn, where["queue_id"]) if where else []
 
@@ -191,11 +191,11 @@ async def complete_outcome(
             raise NotFound(Code.UNKNOWN_TICKET)
         if held.version != version or held.state is not TicketState.OUTCOME_PENDING:
             raise await _moved(tx, held)
-        await _conclude(house, tx, held, command, outcome, kind)
+        await _conclude(context, tx, held, command, outcome, kind)
         tx.changed(*completing)
         return {"number": held.number}
 
-    return await in_room(house, command, act, *completing)
+    return await in_room(context, command, act, *completing)
 
 
 async def _moved(tx: Tx, held: Ticket) -> Stale:
@@ -204,15 +204,15 @@ async def _moved(tx: Tx, held: Ticket) -> Stale:
     return Stale(Code.TICKET_MOVED, number=held.number, **({"by": by} if by else {}))
 
 
-def _known(house: House, outcome: Outcome) -> Disposition:
-    for one in house.municipality.dispositions:
+def _known(context: AppContext, outcome: Outcome) -> Disposition:
+    for one in context.municipality.dispositions:
         if one.code == outcome.disposition and one.outcome == outcome.outcome:
             return one
     raise BadInput(Code.UNKNOWN_DISPOSITION, {"disposition": Code.UNKNOWN_DISPOSITION.value})
 
 
 async def _promise_date(
-    house: House, tx: Tx, held: Ticket, command: RoomCommand, outcome: Outcome, kind: Disposition
+    context: AppContext, tx: Tx, held: Ticket, command: RoomCommand, outcome: Outcome, kind: Disposition
 ) -> None:
     """The date that this kind of answer promises is one of the next steps. Raises `BadInput(date_needed)` without one."""
     if outcome.due is None:
@@ -221,15 +221,15 @@ async def _promise_date(
         return
     language = await store.SQL.language_of(tx.conn, id=held.attention_id)
     label = kind.label.en if language == "en" else kind.label.es
-    await _give_step(house, tx, held, command, NextStep(label, "", "", "", outcome.due))
+    await _give_step(context, tx, held, command, NextStep(label, "", "", "", outcome.due))
 
 
 async def _conclude(
-    house: House, tx: Tx, held: Ticket, command: RoomCommand, outcome: Outcome, kind: Disposition
+    context: AppContext, tx: Tx, held: Ticket, command: RoomCommand, outcome: Outcome, kind: Disposition
 ) -> None:
     """The attention's one outcome, the ticket's end, and who decided it."""
-    await _promise_date(house, tx, held, command, outcome, kind)
-    await _write_outcome(house, tx, held.attention_id, command.director, outcome)
+    await _promise_date(context, tx, held, command, outcome, kind)
+    await _write_outcome(context, tx, held.attention_id, command.director, outcome)
     await working_note.forget(tx, held.attention_id)
     await store.write_ticket(
         tx,
@@ -250,11 +250,13 @@ async def _conclude(
         why="outcome",
     )
     if outcome.outcome == "in_process":
-        await from_audience.open_case(house, tx, held.attention_id, "in_process", command.actor)
+        await from_audience.open_case(context, tx, held.attention_id, "in_process", command.actor)
 
 
-async def _write_outcome(house: House, tx: Tx, attention_id: AttentionId, director: StaffId, outcome: Outcome) -> None:
-    key = await key_of(house, tx, attention_id)
+async def _write_outcome(
+    context: AppContext, tx: Tx, attention_id: AttentionId, director: StaffId, outcome: Outcome
+) -> None:
+    key = await key_of(context, tx, attention_id)
 
     def seal(column: str, text: str) -> bytes | None:
         return key.seal(text, place(column, attention_id)) if text else None

@@ -26,7 +26,7 @@ from audiencia.queue.unit.commands import (
     with_ticket,
 )
 from audiencia.runtime.commands import Moved, Result, once
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.queue.call", "conduct.sql")
@@ -50,13 +50,13 @@ class Ending:
     reviewer: str | None
 
 
-async def end_for_conduct(house: House, command: RoomCommand, reason: str) -> Result:
+async def end_for_conduct(context: AppContext, command: RoomCommand, reason: str) -> Result:
     """`in_call | on_hold > wrap_up` at once, as any other end of a call: the outcome is still to be recorded. Moderators are
     told, and one of them reviews it.
 
     Raises `BadInput` for a reason that is not configured.
     """
-    check_reason(house.municipality.conduct_reasons, reason)
+    check_reason(context.municipality.conduct_reasons, reason)
 
     async def act(tx: Tx, hold: CallHold) -> Result:
         reservation, held = await ticket_in_room(tx, hold.room)
@@ -77,7 +77,7 @@ async def end_for_conduct(house: House, command: RoomCommand, reason: str) -> Re
         await _note(tx, command, held, hold, reason)
         return {"ending_id": str(ending_id)}
 
-    return await in_call(house, command, act)
+    return await in_call(context, command, act)
 
 
 async def _note(tx: Tx, command: RoomCommand, held: Ticket, hold: CallHold, reason: str) -> None:
@@ -102,7 +102,7 @@ async def _note(tx: Tx, command: RoomCommand, held: Ticket, hold: CallHold, reas
 
 
 async def review(
-    house: House, staff_id: StaffId, command_id: CommandId, ending_id: UUID, found: Review, note: str
+    context: AppContext, staff_id: StaffId, command_id: CommandId, ending_id: UUID, found: Review, note: str
 ) -> Result:
     """A moderator upholds the ending, or reverses it: then the citizen may take the place back (`queue.joining.carried`).
 
@@ -120,12 +120,12 @@ async def review(
         row = await SQL.ending_for_update(tx.conn, id=ending_id)
         if row["review"] is not None:
             raise Stale(Code.REVIEWED_ALREADY, by=row["reviewer"])
-        sealed = await _seal(house, tx, where["attention_id"], "conduct_ending.note", ending_id, note)
+        sealed = await _seal(context, tx, where["attention_id"], "conduct_ending.note", ending_id, note)
         await SQL.write_review(tx.conn, id=ending_id, review=found, at=tx.now, by=staff_id, note_sealed=sealed)
         await _note_review(tx, staff_id, where, found)
         return {}
 
-    return await once(house, f"staff:{staff_id}", command_id, act)
+    return await once(context, f"staff:{staff_id}", command_id, act)
 
 
 async def _note_review(tx: Tx, staff_id: StaffId, where: store.Row, found: Review) -> None:
@@ -150,16 +150,18 @@ async def _note_review(tx: Tx, staff_id: StaffId, where: store.Row, found: Revie
     tx.changed(where["line"])
 
 
-async def _seal(house: House, tx: Tx, attention_id: AttentionId, column: str, row_id: UUID, text: str) -> bytes | None:
-    return (await key_of(house, tx, attention_id)).seal(text, place(column, row_id)) if text else None
+async def _seal(
+    context: AppContext, tx: Tx, attention_id: AttentionId, column: str, row_id: UUID, text: str
+) -> bytes | None:
+    return (await key_of(context, tx, attention_id)).seal(text, place(column, row_id)) if text else None
 
 
-async def report(house: House, command: TicketCommand, reason: str, text: str) -> Result:
+async def report(context: AppContext, command: TicketCommand, reason: str, text: str) -> Result:
     """A citizen reports the conduct of the official of their last call, in it or after it. Moderators see how many there are.
 
     Raises `BadInput` for a reason that is not configured, `Refused` (not_allowed_now before any call, too_many_reports).
     """
-    check_reason(house.municipality.conduct_reasons, reason)
+    check_reason(context.municipality.conduct_reasons, reason)
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
         held = hold.ticket
@@ -176,7 +178,7 @@ async def report(house: House, command: TicketCommand, reason: str, text: str) -
             attention_id=held.attention_id,
             room_id=call["room_id"],
             reason=reason,
-            text_sealed=await _seal(house, tx, held.attention_id, "conduct_report.text", report_id, text),
+            text_sealed=await _seal(context, tx, held.attention_id, "conduct_report.text", report_id, text),
             made_at=tx.now,
         )
         await store.append(
@@ -185,12 +187,12 @@ async def report(house: House, command: TicketCommand, reason: str, text: str) -
         tx.changed(held.queue_id)
         return {}
 
-    return await with_ticket(house, command, act)
+    return await with_ticket(context, command, act)
 
 
-async def endings(house: House, session_id: SessionId) -> tuple[list[Ending], int]:
+async def endings(context: AppContext, session_id: SessionId) -> tuple[list[Ending], int]:
     """What moderators review, the newest first, and how many reports of officials there are."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         rows = [row async for row in SQL.endings_of_session(conn, session_id=session_id)]
         reports = await SQL.count_reports_of_session(conn, session_id=session_id)
     return [_ending(row) for row in rows], reports

@@ -8,10 +8,10 @@ from audiencia.queue.domain.room import LIVE_STATES, same_people
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import TicketCommand, TicketHold, with_ticket
 from audiencia.runtime.commands import Result
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 
-async def set_data_mode(house: House, command: TicketCommand, mode: DataMode) -> Result:
+async def set_data_mode(context: AppContext, command: TicketCommand, mode: DataMode) -> Result:
     """Keeps the mode for the whole visit. In a call, what is shown and sent changes with the commit."""
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
@@ -34,10 +34,10 @@ async def set_data_mode(house: House, command: TicketCommand, mode: DataMode) ->
             await store.write_room(tx, room, same_people(room), "rerouted", CITIZEN, reason="data_mode")
         return {}
 
-    return await with_ticket(house, command, act)
+    return await with_ticket(context, command, act)
 
 
-async def pause_camera(house: House, command: TicketCommand, *, paused: bool) -> Result:
+async def pause_camera(context: AppContext, command: TicketCommand, *, paused: bool) -> Result:
     """Keeps whether the page sends no picture because its line is too narrow, so that the director reads why."""
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
@@ -45,4 +45,4 @@ async def pause_camera(house: House, command: TicketCommand, *, paused: bool) ->
             tx.changed(hold.ticket.queue_id)
         return {}
 
-    return await with_ticket(house, command, act)
+    return await with_ticket(context, command, act)

@@ -14,7 +14,7 @@ from audiencia.queue.domain.room import Room, RoomAction, RoomState
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.store import store
 from audiencia.runtime.commands import Moved
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 
 async def lines_beside(conn: Connection, room_id: RoomId) -> list[QueueId]:
@@ -24,20 +24,20 @@ async def lines_beside(conn: Connection, room_id: RoomId) -> list[QueueId]:
     return [*onward, *await lines_that_complete(conn, where["queue_id"])]
 
 
-async def lose(house: House, tx: Tx, hold: CallHold, actor: Actor, reason: str) -> Room:
+async def lose(context: AppContext, tx: Tx, hold: CallHold, actor: Actor, reason: str) -> Room:
     """`> disconnected`: whoever is called or attended there goes back into the line. Gives the room as it is then.
 
     Raises `Refused` for a room that cannot be lost (`MACHINE`), and `Moved` when `lines_beside` was not locked whole.
     """
     gone = rooms.act(hold.room, RoomAction.LOSE)
     await end_assist(tx, hold, AssistEnding.LOST, actor)
-    await _give_back(house, tx, hold, actor, reason)
+    await _give_back(context, tx, hold, actor, reason)
     if hold.room.state in (RoomState.WRAP_UP, RoomState.IN_CALL):
         tx.changed(*await lines_that_complete(tx.conn, hold.room.queue_id))
     return await store.write_room(tx, hold.room, gone, "lost", actor, reason=reason)
 
 
-async def _give_back(house: House, tx: Tx, hold: CallHold, actor: Actor, reason: str) -> None:
+async def _give_back(context: AppContext, tx: Tx, hold: CallHold, actor: Actor, reason: str) -> None:
     """The citizen of a lost room waits again: with the old seniority when called, in front of all when in a call.
 
     After the call the next of their matters begins; without one the result is left for later. A talk by telephone, which
@@ -48,14 +48,14 @@ async def _give_back(house: House, tx: Tx, hold: CallHold, actor: Actor, reason:
         return
     held = await store.lock_ticket(tx, reservation["ticket_id"])
     if held.state is TicketState.CALLED:
-        await give_back(house, tx, hold, held, actor, reason)
+        await give_back(context, tx, hold, held, actor, reason)
     elif held.state is TicketState.WRAP_UP:
-        await _after_the_call(house, tx, hold, held, actor, reason)
+        await _after_the_call(context, tx, hold, held, actor, reason)
     elif held.by_phone:
         over = await _talk_over(tx, hold, held, actor, reason)
-        await _after_the_call(house, tx, hold, over, actor, reason)
+        await _after_the_call(context, tx, hold, over, actor, reason)
     else:
-        await to_front(house, tx, hold, held, actor, reason)
+        await to_front(context, tx, hold, held, actor, reason)
     await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="director_lost")
 
 
@@ -66,7 +66,7 @@ async def _talk_over(tx: Tx, hold: CallHold, held: Ticket, actor: Actor, reason:
     return over
 
 
-async def _after_the_call(house: House, tx: Tx, hold: CallHold, held: Ticket, actor: Actor, reason: str) -> None:
+async def _after_the_call(context: AppContext, tx: Tx, hold: CallHold, held: Ticket, actor: Actor, reason: str) -> None:
     """Raises `Moved` when a matter was brought up after the lines to go on in were locked."""
     for row in [row async for row in SQL.open_matters(tx.conn, attention_id=held.attention_id)]:
         line = hold.lines.get(row["queue_id"])
@@ -74,6 +74,6 @@ async def _after_the_call(house: House, tx: Tx, hold: CallHold, held: Ticket, ac
             raise Moved
         if takes(await target_of(tx, held, line)):
             await SQL.begin_matter(tx.conn, id=row["id"], attention_id=held.attention_id, now=tx.now)
-            await go_on(house, tx, hold, held, line, NEXT_MATTER, actor, matter_id=str(row["id"]))
+            await go_on(context, tx, hold, held, line, NEXT_MATTER, actor, matter_id=str(row["id"]))
             return
     await defer_outcome(tx, hold.room, held, actor, reason)

@@ -7,10 +7,10 @@ from audiencia.queue.domain.room import CALL_STATES
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, RoomHold, in_room, ticket_in_room
 from audiencia.runtime.commands import Result
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 
-async def show(house: House, command: RoomCommand, ticket_id: TicketId) -> Result:
+async def show(context: AppContext, command: RoomCommand, ticket_id: TicketId) -> Result:
     """The card is on the citizen's screen at once; shown again, it opens again.
 
     Raises `Stale` when the room holds another ticket by now, `Refused(not_allowed_now)` outside of a call.
@@ -35,4 +35,4 @@ async def show(house: House, command: RoomCommand, ticket_id: TicketId) -> Resul
         tx.changed(held.queue_id)
         return {}
 
-    return await in_room(house, command, act)
+    return await in_room(context, command, act)

@@ -15,7 +15,7 @@ from audiencia.queue.domain.ticket import TERMINAL, Ticket
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, RoomHold, TicketCommand, TicketHold, in_room, with_ticket
 from audiencia.runtime.commands import Moved, Result, once
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.queue.call", "helping.sql")
@@ -39,7 +39,7 @@ class Help:
     department: Text
 
 
-async def ask_silently(house: House, command: RoomCommand) -> Result:
+async def ask_silently(context: AppContext, command: RoomCommand) -> Result:
     """The director asks; nothing of it reaches the citizen or the media. Asking again while one is open changes nothing."""
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
@@ -51,10 +51,10 @@ async def ask_silently(house: House, command: RoomCommand) -> Result:
             await store.note_room(tx, room, "help_asked", command.actor, reason="silent")
         return {}
 
-    return await in_room(house, command, act)
+    return await in_room(context, command, act)
 
 
-async def withdraw(house: House, command: RoomCommand) -> Result:
+async def withdraw(context: AppContext, command: RoomCommand) -> Result:
     """The director needs help no more. Raises `Refused(help_over)` when it is over already."""
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
@@ -63,10 +63,10 @@ async def withdraw(house: House, command: RoomCommand) -> Result:
         await store.note_room(tx, hold.room, "help_ended", command.actor, reason="silent")
         return {}
 
-    return await in_room(house, command, act)
+    return await in_room(context, command, act)
 
 
-async def ask(house: House, command: TicketCommand, reason: CitizenNeeds) -> Result:
+async def ask(context: AppContext, command: TicketCommand, reason: CitizenNeeds) -> Result:
     """A citizen asks, in the line or in the call. Raises `Refused(not_allowed_now)` when the visit is over."""
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
@@ -80,10 +80,10 @@ async def ask(house: House, command: TicketCommand, reason: CitizenNeeds) -> Res
             await _note_ticket(tx, held, "help_asked", reason)
         return {}
 
-    return await with_ticket(house, command, act)
+    return await with_ticket(context, command, act)
 
 
-async def no_more(house: House, command: TicketCommand) -> Result:
+async def no_more(context: AppContext, command: TicketCommand) -> Result:
     """The citizen needs help no more. Raises `Refused(help_over)` when it is over already."""
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
@@ -92,7 +92,7 @@ async def no_more(house: House, command: TicketCommand) -> Result:
         await _note_ticket(tx, hold.ticket, "help_ended", None)
         return {}
 
-    return await with_ticket(house, command, act)
+    return await with_ticket(context, command, act)
 
 
 async def _note_ticket(tx: Tx, held: Ticket, kind: str, reason: str | None) -> None:
@@ -102,18 +102,22 @@ async def _note_ticket(tx: Tx, held: Ticket, kind: str, reason: str | None) -> N
     tx.changed(held.queue_id)
 
 
-async def answer(house: House, staff_id: StaffId, command_id: CommandId, help_id: int) -> Result:
+async def answer(context: AppContext, staff_id: StaffId, command_id: CommandId, help_id: int) -> Result:
     """ "Somebody is coming". Raises `NotFound`, `Refused(help_over)`; of one that is answered already, nothing changes."""
-    return await _by_moderator(house, staff_id, command_id, help_id, "help_answered")
+    return await _by_moderator(context, staff_id, command_id, help_id, "help_answered")
 
 
-async def close(house: House, staff_id: StaffId, command_id: CommandId, help_id: int) -> Result:
+async def close(context: AppContext, staff_id: StaffId, command_id: CommandId, help_id: int) -> Result:
     """It is over, answered or not. Raises as `answer`."""
-    return await _by_moderator(house, staff_id, command_id, help_id, "help_ended")
+    return await _by_moderator(context, staff_id, command_id, help_id, "help_ended")
 
 
 async def _by_moderator(
-    house: House, staff_id: StaffId, command_id: CommandId, help_id: int, kind: Literal["help_answered", "help_ended"]
+    context: AppContext,
+    staff_id: StaffId,
+    command_id: CommandId,
+    help_id: int,
+    kind: Literal["help_answered", "help_ended"],
 ) -> Result:
     async def act(tx: Tx) -> Result:
         where = await SQL.help_where(tx.conn, id=help_id)
@@ -135,7 +139,7 @@ async def _by_moderator(
         await _note_help(tx, staff_id, where, row["reason"], kind)
         return {}
 
-    return await once(house, f"staff:{staff_id}", command_id, act)
+    return await once(context, f"staff:{staff_id}", command_id, act)
 
 
 async def _note_help(tx: Tx, staff_id: StaffId, where: store.Row, reason: str, kind: str) -> None:
@@ -156,9 +160,9 @@ async def _note_help(tx: Tx, staff_id: StaffId, where: store.Row, reason: str, k
     tx.changed(*where["lines"])
 
 
-async def live(house: House, session_id: SessionId) -> list[Help]:
+async def live(context: AppContext, session_id: SessionId) -> list[Help]:
     """Who asks for help now, the longest first."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         rows = [row async for row in SQL.live_of_session(conn, session_id=session_id)]
     return [
         Help(

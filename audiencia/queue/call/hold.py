@@ -10,10 +10,10 @@ from audiencia.queue.domain.ticket import TicketAction, TicketState
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, ticket_in_room
 from audiencia.runtime.commands import Result
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 
-async def hold_call(house: House, command: RoomCommand) -> Result:
+async def hold_call(context: AppContext, command: RoomCommand) -> Result:
     """`in_call > on_hold`: all ways of the call close with the commit. Raises `Refused` (by_phone: a telephone has its own)."""
 
     async def act(tx: Tx, hold: CallHold) -> Result:
@@ -26,10 +26,10 @@ async def hold_call(house: House, command: RoomCommand) -> Result:
         tell_call(tx, hold)
         return {}
 
-    return await in_call(house, command, act)
+    return await in_call(context, command, act)
 
 
-async def unhold_call(house: House, command: RoomCommand) -> Result:
+async def unhold_call(context: AppContext, command: RoomCommand) -> Result:
     """`on_hold > in_call`. Of a citizen who was cut off meanwhile, the call is open again when they are back."""
 
     async def act(tx: Tx, hold: CallHold) -> Result:
@@ -44,4 +44,4 @@ async def unhold_call(house: House, command: RoomCommand) -> Result:
         tell_call(tx, hold)
         return {}
 
-    return await in_call(house, command, act)
+    return await in_call(context, command, act)

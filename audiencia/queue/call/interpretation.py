@@ -9,7 +9,7 @@ from audiencia.db.queries import load
 from audiencia.queue.domain.session import SessionState
 from audiencia.queue.moderation import moderate
 from audiencia.queue.store import store
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.queue.call", "interpretation.sql")
@@ -47,9 +47,9 @@ class Part:
     at: datetime
 
 
-async def look(house: House, staff_id: StaffId) -> Part | None:
+async def look(context: AppContext, staff_id: StaffId) -> Part | None:
     """As it is now; `None` for an account that belongs to no interpreter."""
-    async with house.database.read() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
+    async with context.database.read() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
         who = await SQL.interpreter_of(conn, staff_id=staff_id)
         if who is None:
             return None
@@ -62,13 +62,13 @@ async def look(house: House, staff_id: StaffId) -> Part | None:
     return Part(_name(who), who["present"], None if booked is None else _booked(booked), tuple(waiting), who["now"])
 
 
-async def set_present(house: House, staff_id: StaffId, command_id: CommandId, present: bool) -> None:
+async def set_present(context: AppContext, staff_id: StaffId, command_id: CommandId, present: bool) -> None:
     """Whether they are there; whoever goes finishes the call that is going on. Raises `NotFound` without an interpreter."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         who = await SQL.interpreter_of(conn, staff_id=staff_id)
     if who is None:
         raise NotFound(Code.NOT_FOUND)
-    await moderate.set_interpreter(house, staff_id, command_id, who["code"], present)
+    await moderate.set_interpreter(context, staff_id, command_id, who["code"], present)
 
 
 def _name(row: store.Row) -> Text:

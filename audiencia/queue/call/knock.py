@@ -18,10 +18,10 @@ from audiencia.queue.domain.room import CALL_STATES, Room, RoomAction
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, TicketCommand, same_version, ticket_in_room
 from audiencia.runtime.commands import Result, once
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 
-async def knock(house: House, command: RoomCommand, host_room_id: RoomId) -> Result:
+async def knock(context: AppContext, command: RoomCommand, host_room_id: RoomId) -> Result:
     """Asks the two who talk in that room. No room changes.
 
     Raises `Refused(not_now)` for whatever is in the way there, so that it tells nothing about that call; and what is in the
@@ -40,11 +40,11 @@ async def knock(house: House, command: RoomCommand, host_room_id: RoomId) -> Res
         if hold.assist is not None:
             raise Refused(Code.NOT_ALLOWED_NOW, state=hold.room.state.value, action="knock")
         await _ask(
-            house, tx, hold, await _call_there(tx, hold, host_room_id), (*others, hold.room.queue_id)[0], command
+            context, tx, hold, await _call_there(tx, hold, host_room_id), (*others, hold.room.queue_id)[0], command
         )
         return {}
 
-    return await once(house, command.by, command.command_id, run)
+    return await once(context, command.by, command.command_id, run)
 
 
 async def _call_there(tx: Tx, hold: CallHold, host_room_id: RoomId) -> Room:
@@ -59,7 +59,7 @@ async def _call_there(tx: Tx, hold: CallHold, host_room_id: RoomId) -> Room:
     return host
 
 
-async def _ask(house: House, tx: Tx, hold: CallHold, host: Room, own: QueueId, command: RoomCommand) -> None:
+async def _ask(context: AppContext, tx: Tx, hold: CallHold, host: Room, own: QueueId, command: RoomCommand) -> None:
     _reservation, held = await ticket_in_room(tx, host)
     if held.medium == "phone":
         raise Refused(Code.NOT_NOW)
@@ -71,12 +71,12 @@ async def _ask(house: House, tx: Tx, hold: CallHold, host: Room, own: QueueId, c
         host_room_id=host.id,
         guest_room_id=hold.room.id,
         asked_at=tx.now,
-        expires_at=tx.now + timedelta(seconds=house.municipality.limits.knock_seconds),
+        expires_at=tx.now + timedelta(seconds=context.municipality.limits.knock_seconds),
     )
     await note(tx, hold, held.id, host.id, hold.room.id, "knock_asked", command.actor)
 
 
-async def withdraw(house: House, command: RoomCommand) -> Result:
+async def withdraw(context: AppContext, command: RoomCommand) -> Result:
     """The mayor knocks no more. Raises `Refused(invitation_over)` when it is over, or led into the call."""
 
     async def act(tx: Tx, hold: CallHold) -> Result:
@@ -84,27 +84,27 @@ async def withdraw(house: House, command: RoomCommand) -> Result:
         await end_assist(tx, hold, AssistEnding.WITHDRAWN, command.actor)
         return {}
 
-    return await in_call(house, command, act)
+    return await in_call(context, command, act)
 
 
-async def answer_as_host(house: House, command: RoomCommand, knock_id: int, agrees: bool) -> Result:
+async def answer_as_host(context: AppContext, command: RoomCommand, knock_id: int, agrees: bool) -> Result:
     """What the director of the call answers. Raises `Refused(invitation_over)`."""
 
     async def act(tx: Tx, hold: CallHold) -> Result:
         await _answer(tx, hold, "host", knock_id, agrees, command.actor)
         return {}
 
-    return await in_call(house, command, act)
+    return await in_call(context, command, act)
 
 
-async def answer_as_citizen(house: House, command: TicketCommand, knock_id: int, agrees: bool) -> Result:
+async def answer_as_citizen(context: AppContext, command: TicketCommand, knock_id: int, agrees: bool) -> Result:
     """What the citizen answers. Raises `Refused(invitation_over)`."""
 
     async def run(tx: Tx) -> Result:
         await _answer(tx, await _call_of(tx, command), "citizen", knock_id, agrees, CITIZEN)
         return {}
 
-    return await once(house, f"ticket:{command.ticket_id}", command.command_id, run)
+    return await once(context, f"ticket:{command.ticket_id}", command.command_id, run)
 
 
 async def _answer(tx: Tx, hold: CallHold, by: Party, knock_id: int, agrees: bool, actor: Actor) -> None:
@@ -122,7 +122,7 @@ async def _answer(tx: Tx, hold: CallHold, by: Party, knock_id: int, agrees: bool
         await let_in(tx, hold, assist, actor)
 
 
-async def end_stay(house: House, command: TicketCommand, knock_id: int) -> Result:
+async def end_stay(context: AppContext, command: TicketCommand, knock_id: int) -> Result:
     """The citizen goes on without whoever knocked and came in; the host's way is `assist.withdraw_invitation`.
 
     Raises `Refused(invitation_over)`.
@@ -133,7 +133,7 @@ async def end_stay(house: House, command: TicketCommand, knock_id: int) -> Resul
         await send_away(tx, hold, check_stays(hold.assist, knock_id), CITIZEN)
         return {}
 
-    return await once(house, f"ticket:{command.ticket_id}", command.command_id, run)
+    return await once(context, f"ticket:{command.ticket_id}", command.command_id, run)
 
 
 async def _call_of(tx: Tx, command: TicketCommand) -> CallHold:

@@ -14,10 +14,12 @@ from audiencia.queue.domain.ticket import Ticket
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import TicketCommand, TicketHold, with_ticket
 from audiencia.runtime.commands import Result
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 
-async def another_matter(house: House, command: TicketCommand, department: str, topic: str, matter: str) -> Result:
+async def another_matter(
+    context: AppContext, command: TicketCommand, department: str, topic: str, matter: str
+) -> Result:
     """Keeps one more matter, for the next leg of the same visit. Gives its id.
 
     Raises `NotFound(unknown_topic)` and `Refused` (queue_closed, already_in_line, too_many_matters, not_allowed_now,
@@ -27,14 +29,14 @@ async def another_matter(house: House, command: TicketCommand, department: str, 
     async def act(tx: Tx, hold: TicketHold) -> Result:
         held = hold.ticket
         known = await store.SQL.topic_of(tx.conn, department=department, topic=topic)
-        if known is None or house.municipality.is_by_rule(department):
+        if known is None or context.municipality.is_by_rule(department):
             raise NotFound(Code.UNKNOWN_TOPIC)
         so_far = await SQL.count_matters(tx.conn, attention_id=held.attention_id)
-        check_brings_up(held.state, so_far["kept"], so_far["written"], house.municipality.limits.further_matters)
-        attends = house.municipality.topic_leads_to(department, topic) or department
+        check_brings_up(held.state, so_far["kept"], so_far["written"], context.municipality.limits.further_matters)
+        attends = context.municipality.topic_leads_to(department, topic) or department
         queue_id = await _queue_that_takes(tx, held, attends)
         matter_id = uuid4()
-        key = await key_of(house, tx, held.attention_id)
+        key = await key_of(context, tx, held.attention_id)
         await SQL.insert_matter(
             tx.conn,
             id=matter_id,
@@ -49,7 +51,7 @@ async def another_matter(house: House, command: TicketCommand, department: str, 
         await note_matter(tx, held, "matter_added", CITIZEN, matter_id)
         return {"matter_id": str(matter_id)}
 
-    return await with_ticket(house, command, act)
+    return await with_ticket(context, command, act)
 
 
 async def _queue_that_takes(tx: Tx, held: Ticket, department: str) -> int:
@@ -62,7 +64,7 @@ async def _queue_that_takes(tx: Tx, held: Ticket, department: str) -> int:
     return int(found["id"])
 
 
-async def withdraw_matter(house: House, command: TicketCommand, matter_id: UUID) -> Result:
+async def withdraw_matter(context: AppContext, command: TicketCommand, matter_id: UUID) -> Result:
     """Takes a matter back that has not begun. Raises `NotFound(not_found)` for any other."""
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
@@ -72,7 +74,7 @@ async def withdraw_matter(house: House, command: TicketCommand, matter_id: UUID)
         await note_matter(tx, held, "matter_withdrawn", CITIZEN, matter_id)
         return {}
 
-    return await with_ticket(house, command, act)
+    return await with_ticket(context, command, act)
 
 
 async def check_none_left(tx: Tx, held: Ticket) -> None:

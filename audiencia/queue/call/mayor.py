@@ -13,7 +13,7 @@ from audiencia.queue.domain.session import SessionState
 from audiencia.queue.moderation.moderate import queues_to_serve, serve
 from audiencia.queue.unit.commands import RoomCommand, RoomHold, in_room
 from audiencia.runtime.commands import Result
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.queue.call", "mayor.sql")
@@ -29,9 +29,9 @@ class RunningCall:
     since: datetime
 
 
-async def running_calls(house: House, session_id: SessionId, own: RoomId) -> list[RunningCall]:
+async def running_calls(context: AppContext, session_id: SessionId, own: RoomId) -> list[RunningCall]:
     """The calls of the other rooms of this jornada, by how long they have gone on."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         return [
             RunningCall(
                 RoomId(row["room_id"]),
@@ -43,12 +43,12 @@ async def running_calls(house: House, session_id: SessionId, own: RoomId) -> lis
         ]
 
 
-async def choose_lines(house: House, command: RoomCommand, departments: Sequence[str]) -> Result:
+async def choose_lines(context: AppContext, command: RoomCommand, departments: Sequence[str]) -> Result:
     """From which queues the mayor's free room calls; who is next is decided as for every room.
 
     Raises `Refused(room_busy)` while the room holds somebody or is in another's call, `NotFound(unknown_department)`.
     """
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         queues = await queues_to_serve(conn, command.room_id, departments)
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
@@ -58,4 +58,4 @@ async def choose_lines(house: House, command: RoomCommand, departments: Sequence
             raise Refused(Code.ROOM_BUSY, state=hold.room.state.value, action="serve")
         return await serve(tx, hold.room, queues, command.actor)
 
-    return await in_room(house, command, act, *queues)
+    return await in_room(context, command, act, *queues)

@@ -24,28 +24,28 @@ from audiencia.queue.joining import seat
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import hold_room, hold_ticket
 from audiencia.runtime.commands import Moved, each, settled
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.queue.store", "presence.sql")
 LEASE_SECONDS = 10
 """How long a silent node counts as alive; it renews three times in that time."""
 
 
-async def keep_lease(house: House, node_id: UUID) -> bool:
+async def keep_lease(context: AppContext, node_id: UUID) -> bool:
     """This node lives for another `LEASE_SECONDS`. Tells whether it had lapsed, so that its sockets are noted anew."""
-    async with house.database.begin() as tx:
-        return bool(await SQL.keep_lease(tx.conn, id=node_id, seconds=float(LEASE_SECONDS), fleet=house.fleet))
+    async with context.database.begin() as tx:
+        return bool(await SQL.keep_lease(tx.conn, id=node_id, seconds=float(LEASE_SECONDS), fleet=context.fleet))
 
 
-async def begin(house: House, node_id: UUID, *, within: int = 2 * LEASE_SECONDS) -> bool:
+async def begin(context: AppContext, node_id: UUID, *, within: int = 2 * LEASE_SECONDS) -> bool:
     """The first lease of a node. False, and no lease, when nodes with other media workers live: each side would send calls to
     workers that the other cannot reach. Those that just died are waited for, `within` seconds."""
     for _ in range(within):
-        await keep_lease(house, node_id)
-        if not await other_fleets(house.database, house.fleet):
+        await keep_lease(context, node_id)
+        if not await other_fleets(context.database, context.fleet):
             return True
         await asyncio.sleep(1)
-    async with house.database.begin(clock=False) as tx:
+    async with context.database.begin(clock=False) as tx:
         await SQL.leave(tx.conn, id=node_id)
     return False
 
@@ -56,11 +56,11 @@ async def other_fleets(database: Database, fleet: str | None) -> int:
         return int(await SQL.other_fleets(conn, fleet=fleet))
 
 
-async def citizen_came(house: House, node_id: UUID, socket: str, ticket_id: TicketId) -> None:
+async def citizen_came(context: AppContext, node_id: UUID, socket: str, ticket_id: TicketId) -> None:
     """A citizen's socket is open; a call that was cut off goes on."""
 
     async def come() -> None:
-        async with house.database.begin() as tx:
+        async with context.database.begin() as tx:
             held, hold = await _hold_citizen(tx, ticket_id)
             await SQL.insert_connection(tx.conn, id=socket, node_id=node_id, ticket_id=ticket_id, room_id=None)
             if hold is not None and held.state is TicketState.RECONNECTING:
@@ -72,19 +72,19 @@ async def citizen_came(house: House, node_id: UUID, socket: str, ticket_id: Tick
     await settled(come)
 
 
-async def missing(house: House, sockets: Sequence[str]) -> set[str]:
+async def missing(context: AppContext, sockets: Sequence[str]) -> set[str]:
     """Which of these sockets were declared lost. Of a node that has renewed its lease none is being declared lost meanwhile."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         return {row["id"] async for row in SQL.missing_connections(conn, ids=sockets)}
 
 
-async def citizens_came(house: House, node_id: UUID, sockets: Mapping[str, TicketId]) -> set[str]:
+async def citizens_came(context: AppContext, node_id: UUID, sockets: Mapping[str, TicketId]) -> set[str]:
     """The sockets of many citizens are open, noted in as many round trips as one. Gives those of citizens in a call, which
     goes on with `citizen_came`."""
     tickets = set(sockets.values())
 
     async def come() -> set[str]:
-        async with house.database.begin() as tx:
+        async with context.database.begin() as tx:
             held = await _hold_in_no_call(tx, tickets)
             noted = {socket: ticket_id for socket, ticket_id in sockets.items() if ticket_id in held}
             ids, of = list(noted), list(noted.values())
@@ -139,30 +139,30 @@ async def _return(tx: Tx, hold: CallHold, held: Ticket) -> None:
     tell_call(tx, hold)
 
 
-async def citizen_went(house: House, socket: str, ticket_id: TicketId, *, expired: bool = False) -> None:
+async def citizen_went(context: AppContext, socket: str, ticket_id: TicketId, *, expired: bool = False) -> None:
     """A citizen's socket is gone; the place stays. Other devices of the same person keep the flag up.
 
     `expired`: only if its node's lease still is over.
     """
 
     async def go() -> None:
-        async with house.database.begin() as tx:
+        async with context.database.begin() as tx:
             held, hold = await _hold_citizen(tx, ticket_id)
             if not await _forget(tx, socket, expired):
                 return
             if held.connected and not await SQL.ticket_has_connection(tx.conn, ticket_id=ticket_id):
-                grace = tx.now + timedelta(seconds=house.municipality.limits.citizen_grace_seconds)
+                grace = tx.now + timedelta(seconds=context.municipality.limits.citizen_grace_seconds)
                 await SQL.write_ticket_connected(tx.conn, id=ticket_id, connected=False, grace_until=grace)
                 await _note_citizen(tx, hold, held, "disconnected", SYSTEM)
 
     await settled(go)
 
 
-async def director_came(house: House, node_id: UUID, socket: str, room_id: RoomId) -> None:
+async def director_came(context: AppContext, node_id: UUID, socket: str, room_id: RoomId) -> None:
     """A director's socket is open; a room that was lost is available again."""
 
     async def come() -> None:
-        async with house.database.begin() as tx:
+        async with context.database.begin() as tx:
             room = (await hold_room(tx, room_id)).room
             await SQL.insert_connection(tx.conn, id=socket, node_id=node_id, ticket_id=None, room_id=room_id)
             await SQL.write_room_connected(tx.conn, id=room_id, connected=True, grace_until=None)
@@ -174,14 +174,14 @@ async def director_came(house: House, node_id: UUID, socket: str, room_id: RoomI
     await settled(come)
 
 
-async def director_went(house: House, socket: str, room_id: RoomId, *, expired: bool = False) -> None:
+async def director_went(context: AppContext, socket: str, room_id: RoomId, *, expired: bool = False) -> None:
     """A director's socket is gone: the room keeps its citizen for the grace time. `expired` as for citizens."""
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         room = (await hold_room(tx, room_id)).room
         if not await _forget(tx, socket, expired):
             return
         if room.connected and not await SQL.room_has_connection(tx.conn, room_id=room_id):
-            grace = tx.now + timedelta(seconds=house.municipality.limits.director_grace_seconds)
+            grace = tx.now + timedelta(seconds=context.municipality.limits.director_grace_seconds)
             await SQL.write_room_connected(tx.conn, id=room_id, connected=False, grace_until=grace)
             await store.note_room(tx, room, "room_disconnected", SYSTEM)
 
@@ -191,40 +191,40 @@ async def _forget(tx: Tx, socket: str, expired: bool) -> bool:
     return bool(await delete(tx.conn, id=socket))
 
 
-async def lose_dead_nodes(house: House, node_id: UUID) -> int:
+async def lose_dead_nodes(context: AppContext, node_id: UUID) -> int:
     """Declares the sockets of other nodes whose lease expired lost; gives how many."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         lost = [dict(row) async for row in SQL.expired_connections(conn, node_id=node_id)]
 
     async def lose(row: store.Row) -> None:
         if row["ticket_id"] is not None:
-            await citizen_went(house, row["id"], row["ticket_id"], expired=True)
+            await citizen_went(context, row["id"], row["ticket_id"], expired=True)
         elif row["assistant_id"] is not None:
-            await seat.go(house, row["id"], row["assistant_id"], expired=True)
+            await seat.go(context, row["id"], row["assistant_id"], expired=True)
         else:
-            await director_went(house, row["id"], row["room_id"], expired=True)
+            await director_went(context, row["id"], row["room_id"], expired=True)
 
     await each(lost, lose)
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         await SQL.forget_expired_nodes(tx.conn, node_id=node_id)
     return len(lost)
 
 
-async def lose_directors(house: House) -> int:
+async def lose_directors(context: AppContext) -> int:
     """Rooms whose director stayed away longer than the grace give back whom they hold; gives how many."""
-    async with house.database.read() as conn:
-        due = [RoomId(row["id"]) async for row in SQL.lost_rooms(conn, phone_away_seconds=_phone_away(house))]
-    await each(due, lambda room_id: settled(lambda: _lose_director(house, room_id)))
+    async with context.database.read() as conn:
+        due = [RoomId(row["id"]) async for row in SQL.lost_rooms(conn, phone_away_seconds=_phone_away(context))]
+    await each(due, lambda room_id: settled(lambda: _lose_director(context, room_id)))
     return len(due)
 
 
-def _phone_away(house: House) -> float:
-    return float(house.municipality.limits.phone_away_seconds)
+def _phone_away(context: AppContext) -> float:
+    return float(context.municipality.limits.phone_away_seconds)
 
 
-async def _lose_director(house: House, room_id: RoomId) -> None:
-    async with house.database.begin() as tx:
+async def _lose_director(context: AppContext, room_id: RoomId) -> None:
+    async with context.database.begin() as tx:
         hold = await hold_call(tx, room_id, *await lines_beside(tx.conn, room_id))
-        lost = await SQL.room_is_lost(tx.conn, id=room_id, phone_away_seconds=_phone_away(house))
+        lost = await SQL.room_is_lost(tx.conn, id=room_id, phone_away_seconds=_phone_away(context))
         if lost and MACHINE.allows(hold.room.state, RoomAction.LOSE):
-            await lose(house, tx, hold, SYSTEM, "director_lost")
+            await lose(context, tx, hold, SYSTEM, "director_lost")

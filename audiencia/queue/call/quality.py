@@ -12,7 +12,7 @@ from audiencia.core import metrics
 from audiencia.core.ids import LegId, PartyId, QueueId, RoomId, party_of_room, party_of_ticket
 from audiencia.db.database import as_json
 from audiencia.db.queries import load
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.queue.call", "quality.sql")
 
@@ -39,9 +39,9 @@ class Frozen:
     milliseconds: int = 0
 
 
-async def running(house: House) -> list[RunningCall]:
+async def running(context: AppContext) -> list[RunningCall]:
     """The calls that go on, by video or voice."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         return [_call(row) async for row in SQL.running(conn)]
 
 
@@ -55,26 +55,26 @@ def _call(row: Mapping[str, Any]) -> RunningCall:
     return RunningCall(LegId(row["leg_id"]), row["room_id"], tuple(row["serves"]), row["guest"], parties)
 
 
-async def frozen(house: House, legs: Sequence[LegId]) -> dict[Key, Frozen]:
+async def frozen(context: AppContext, legs: Sequence[LegId]) -> dict[Key, Frozen]:
     """What the pages of these calls have said so far."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         return {
             (LegId(row["leg_id"]), row["participant"]): Frozen(row["freezes"], row["frozen_ms"])
             async for row in SQL.frozen(conn, legs=list(legs))
         }
 
 
-async def keep(house: House, rows: Sequence[Mapping[str, Any]]) -> None:
+async def keep(context: AppContext, rows: Sequence[Mapping[str, Any]]) -> None:
     """Keeps what was seen of these calls; keys are columns of `call_quality`."""
-    async with house.database.begin(clock=False) as tx:
+    async with context.database.begin(clock=False) as tx:
         await SQL.keep(tx.conn, rows=as_json(rows))
 
 
-async def note_freezes(house: House, party: PartyId, freezes: int, milliseconds: int) -> None:
+async def note_freezes(context: AppContext, party: PartyId, freezes: int, milliseconds: int) -> None:
     """The page of this party said that pictures stood still; without effect outside of a call."""
     kind, _, number = party.partition(":")
     ticket_id, room_id = (UUID(number), None) if kind == "ticket" else (None, int(number))
-    async with house.database.begin(clock=False) as tx:
+    async with context.database.begin(clock=False) as tx:
         participant = await SQL.add_freezes(
             tx.conn, ticket_id=ticket_id, room_id=room_id, freezes=freezes, frozen_ms=milliseconds
         )

@@ -22,7 +22,7 @@ from audiencia.queue.domain.ticket import Ticket, TicketAction
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, same_version, ticket_in_room
 from audiencia.runtime.commands import Result, once
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ COLD = Onward("transferred", "cold", LegEnding.TRANSFERRED, "transferred")
 NEXT_MATTER = Onward("continued", "next_matter", LegEnding.CONCLUDED, "done")
 
 
-async def transfer_call(house: House, command: RoomCommand, department: str, note: str) -> Result:
+async def transfer_call(context: AppContext, command: RoomCommand, department: str, note: str) -> Result:
     """Cold transfer, from the call, from hold or after it: the citizen waits in the other queue, the room is free.
 
     Raises `Refused` (same_department, queue_closed, already_in_line, not_allowed_now, room_busy) and
@@ -47,21 +47,21 @@ async def transfer_call(house: House, command: RoomCommand, department: str, not
     """
 
     async def run(tx: Tx) -> Result:
-        target = await queue_named(house, tx, command, department)
+        target = await queue_named(context, tx, command, department)
         hold = await hold_call(tx, command.room_id, target)
         same_version(command.version, hold.room.version)
         reservation, held = await ticket_in_room(tx, hold.room)
         if held.queue_id == target:
             raise Refused(Code.SAME_DEPARTMENT)
-        await leave_note(house, tx, held, note)
+        await leave_note(context, tx, held, note)
         await _let_go(tx, hold, reservation, COLD, command.actor)
-        await go_on(house, tx, hold, held, hold.lines[target], COLD, command.actor)
+        await go_on(context, tx, hold, held, hold.lines[target], COLD, command.actor)
         return {"number": held.number}
 
-    return await once(house, f"staff:{command.director}", command.command_id, run)
+    return await once(context, f"staff:{command.director}", command.command_id, run)
 
 
-async def pass_on(house: House, command: RoomCommand, matter_id: UUID, note: str) -> Result:
+async def pass_on(context: AppContext, command: RoomCommand, matter_id: UUID, note: str) -> Result:
     """This leg is concluded, and the citizen's next matter begins in its queue, which may be the same one.
 
     Raises `NotFound(not_found)` for what is no open matter of this citizen, and `Refused` as above.
@@ -76,21 +76,21 @@ async def pass_on(house: House, command: RoomCommand, matter_id: UUID, note: str
         reservation, held = await ticket_in_room(tx, hold.room)
         if not await SQL.begin_matter(tx.conn, id=matter_id, attention_id=held.attention_id, now=tx.now):
             raise NotFound(Code.NOT_FOUND)
-        await leave_note(house, tx, held, note)
+        await leave_note(context, tx, held, note)
         await _let_go(tx, hold, reservation, NEXT_MATTER, command.actor)
         line = hold.lines[matter["queue_id"]]
-        await go_on(house, tx, hold, held, line, NEXT_MATTER, command.actor, matter_id=str(matter_id))
+        await go_on(context, tx, hold, held, line, NEXT_MATTER, command.actor, matter_id=str(matter_id))
         return {"number": held.number}
 
-    return await once(house, f"staff:{command.director}", command.command_id, run)
+    return await once(context, f"staff:{command.director}", command.command_id, run)
 
 
-async def queue_named(house: House, tx: Tx, command: RoomCommand, department: str) -> QueueId:
+async def queue_named(context: AppContext, tx: Tx, command: RoomCommand, department: str) -> QueueId:
     """A department's queue in the room's jornada. Raises `NotFound` (room_closed, unknown_department).
 
     One whose line is fed by rule is none of them: into it people come by a rule, and its director knocks.
     """
-    if house.municipality.is_by_rule(department):
+    if context.municipality.is_by_rule(department):
         raise NotFound(Code.UNKNOWN_DEPARTMENT)
     where = await store.SQL.room_where(tx.conn, id=command.room_id)
     if where is None:
@@ -101,17 +101,17 @@ async def queue_named(house: House, tx: Tx, command: RoomCommand, department: st
     return QueueId(found["id"])
 
 
-async def leave_note(house: House, tx: Tx, held: Ticket, note: str) -> None:
+async def leave_note(context: AppContext, tx: Tx, held: Ticket, note: str) -> None:
     """Keeps, sealed with the leg that ends now, what the next director should know."""
     if not note:
         return
     leg_id = await SQL.open_leg_of(tx.conn, attention_id=held.attention_id)
-    key = await key_of(house, tx, held.attention_id)
+    key = await key_of(context, tx, held.attention_id)
     await SQL.write_leg_note(tx.conn, id=leg_id, note_sealed=key.seal(note, place("leg.note", leg_id)))
 
 
 async def go_on(
-    house: House, tx: Tx, hold: CallHold, held: Ticket, line: Line, onward: Onward, actor: Actor, **detail: Any
+    context: AppContext, tx: Tx, hold: CallHold, held: Ticket, line: Line, onward: Onward, actor: Actor, **detail: Any
 ) -> None:
     """The citizen waits in that locked line, and the next leg begins. Room and reservation are the caller's.
 
@@ -120,7 +120,7 @@ async def go_on(
     waiting = replace(ticket.act(held, TicketAction.TRANSFER, tx.now), queue_id=line.id)
     check_takes(await target_of(tx, held, line))
     await store.enter_line(
-        tx, line, house.preference, held, waiting, onward.kind, actor,
+        tx, line, context.preference, held, waiting, onward.kind, actor,
         reason=onward.reason, detail={"from_queue": held.queue_id, "to_queue": line.id, **detail},
     )  # fmt: skip
     await store.SQL.end_leg(tx.conn, attention_id=held.attention_id, now=tx.now, ending=onward.leg)

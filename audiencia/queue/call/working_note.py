@@ -11,18 +11,18 @@ from audiencia.queue.domain.ticket import Ticket, TicketState
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, RoomHold, in_room
 from audiencia.runtime.commands import Result
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.queue.call", "working_note.sql")
 
 
-async def save(house: House, command: RoomCommand, ticket_id: TicketId, seen: int, note: str) -> Result:
+async def save(context: AppContext, command: RoomCommand, ticket_id: TicketId, seen: int, note: str) -> Result:
     """Saves the note of whom the room attends, or of a result that was left for later. Gives its `note_version`.
 
     `seen` is the version that it was written upon, 0 for none. Raises `Stale(note_changed)`, naming who was first,
     `Stale` when the room attends another by now, and `NotFound(unknown_ticket)` for one of another department.
     """
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         where = await store.SQL.ticket_where(conn, id=ticket_id)
         lines = await lines_that_complete(conn, where["queue_id"]) if where else []
 
@@ -33,7 +33,7 @@ async def save(house: House, command: RoomCommand, ticket_id: TicketId, seen: in
                 raise NotFound(Code.UNKNOWN_TICKET)
         else:
             await _check_attended(tx, hold, held)
-        version = await _write(house, tx, command, held.attention_id, seen, note)
+        version = await _write(context, tx, command, held.attention_id, seen, note)
         await store.append(
             tx,
             "note_saved",
@@ -46,7 +46,7 @@ async def save(house: House, command: RoomCommand, ticket_id: TicketId, seen: in
         tx.changed(held.queue_id, *lines)
         return {"note_version": version}
 
-    return await in_room(house, command, act, *lines)
+    return await in_room(context, command, act, *lines)
 
 
 async def _check_attended(tx: Tx, hold: RoomHold, held: Ticket) -> None:
@@ -57,11 +57,13 @@ async def _check_attended(tx: Tx, hold: RoomHold, held: Ticket) -> None:
         raise Refused(Code.NOT_ALLOWED_NOW, state=hold.room.state.value, action="save_note")
 
 
-async def _write(house: House, tx: Tx, command: RoomCommand, attention_id: AttentionId, seen: int, note: str) -> int:
+async def _write(
+    context: AppContext, tx: Tx, command: RoomCommand, attention_id: AttentionId, seen: int, note: str
+) -> int:
     row = await SQL.note_for_update(tx.conn, attention_id=attention_id)
     if (row["version"] if row else 0) != seen:
         raise Stale(Code.NOTE_CHANGED, by=row["writer"] if row else "")
-    key = await key_of(house, tx, attention_id)
+    key = await key_of(context, tx, attention_id)
     await SQL.write_note(
         tx.conn,
         attention_id=attention_id,

@@ -14,10 +14,10 @@ from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import TicketCommand, TicketHold, same_version, with_ticket
 from audiencia.runtime.commands import Result, once
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 
-async def name_devices(house: House, command: TicketCommand, devices: str) -> Result:
+async def name_devices(context: AppContext, command: TicketCommand, devices: str) -> Result:
     """Keeps which devices the citizen granted, so that the director knows before calling."""
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
@@ -25,10 +25,10 @@ async def name_devices(house: House, command: TicketCommand, devices: str) -> Re
             tx.changed(hold.ticket.queue_id)
         return {}
 
-    return await with_ticket(house, command, act)
+    return await with_ticket(context, command, act)
 
 
-async def accept(house: House, command: TicketCommand) -> Result:
+async def accept(context: AppContext, command: TicketCommand) -> Result:
     """`called > connecting > in_call`: sound and picture go from the commit on.
 
     Raises `Refused` (answer_too_late, by_phone for who is called by telephone), `Stale` for another version.
@@ -48,7 +48,7 @@ async def accept(house: House, command: TicketCommand) -> Result:
         return {"epoch": busy.media_epoch}
 
     # "Too late" says more than "it changed": the version is looked at only after that.
-    return await with_ticket(house, replace(command, version=None), act)
+    return await with_ticket(context, replace(command, version=None), act)
 
 
 def _in_time(answer_until: datetime, now: datetime) -> None:
@@ -56,7 +56,7 @@ def _in_time(answer_until: datetime, now: datetime) -> None:
         raise Refused(Code.ANSWER_TOO_LATE)
 
 
-async def need_minute(house: House, command: TicketCommand) -> Result:
+async def need_minute(context: AppContext, command: TicketCommand) -> Result:
     """The call rings a little longer, once. Raises `Refused` (minute_taken, answer_too_late, not_allowed_now)."""
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
@@ -67,7 +67,7 @@ async def need_minute(house: House, command: TicketCommand) -> Result:
         _in_time(reservation["answer_until"], tx.now)
         if reservation["extended"]:
             raise Refused(Code.MINUTE_TAKEN)
-        until = reservation["answer_until"] + timedelta(seconds=house.municipality.limits.minute_seconds)
+        until = reservation["answer_until"] + timedelta(seconds=context.municipality.limits.minute_seconds)
         await store.SQL.extend_reservation(tx.conn, id=reservation["id"], answer_until=until)
         await store.append(
             tx,
@@ -81,21 +81,21 @@ async def need_minute(house: House, command: TicketCommand) -> Result:
         tx.changed(held.queue_id)
         return {}
 
-    return await with_ticket(house, command, act)
+    return await with_ticket(context, command, act)
 
 
-async def come_back(house: House, command: TicketCommand) -> Result:
+async def come_back(context: AppContext, command: TicketCommand) -> Result:
     """`absent > waiting`, with the seniority that the ticket always had."""
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
         after = ticket.act(hold.ticket, TicketAction.COME_BACK, tx.now)
-        await store.enter_line(tx, hold.line, house.preference, hold.ticket, after, "came_back", CITIZEN)
+        await store.enter_line(tx, hold.line, context.preference, hold.ticket, after, "came_back", CITIZEN)
         return {}
 
-    return await with_ticket(house, command, act)
+    return await with_ticket(context, command, act)
 
 
-async def leave(house: House, command: TicketCommand) -> Result:
+async def leave(context: AppContext, command: TicketCommand) -> Result:
     """Gives the place up. Who is being called or was absent is put back into the line first, so that the log says both."""
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
@@ -109,10 +109,10 @@ async def leave(house: House, command: TicketCommand) -> Result:
         await follow_legs(tx, held, TicketAction.LEAVE, held.queue_id)
         return {}
 
-    return await with_ticket(house, command, act)
+    return await with_ticket(context, command, act)
 
 
-async def hang_up(house: House, command: TicketCommand) -> Result:
+async def hang_up(context: AppContext, command: TicketCommand) -> Result:
     """`in_call | on_hold > wrap_up` from the citizen's side; the director still records the outcome."""
 
     async def run(tx: Tx) -> Result:
@@ -124,7 +124,7 @@ async def hang_up(house: House, command: TicketCommand) -> Result:
         await call_over(tx, hold, reservation, held, CITIZEN)
         return {}
 
-    return await once(house, f"ticket:{command.ticket_id}", command.command_id, run)
+    return await once(context, f"ticket:{command.ticket_id}", command.command_id, run)
 
 
 async def _step(tx: Tx, held: Ticket, action: TicketAction, kind: str) -> Ticket:

@@ -30,12 +30,12 @@ from audiencia.queue.unit.commands import (
     ticket_in_room,
 )
 from audiencia.runtime.commands import Result, settled
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 Outcome = Result | DomainError
 
 
-async def call_next(house: House, command: RoomCommand) -> Result:
+async def call_next(context: AppContext, command: RoomCommand) -> Result:
     """Offers whoever is next to the room: the first that it can attend, from the queue whose first waits longest.
 
     Rooms that call from the same queues at the same moment are served in one transaction, one after the other.
@@ -44,22 +44,22 @@ async def call_next(house: House, command: RoomCommand) -> Result:
     """
 
     async def run(commands: Sequence[RoomCommand]) -> Sequence[Outcome]:
-        return await settled(lambda: _call_all(house, commands))
+        return await settled(lambda: _call_all(context, commands))
 
-    result: Result = await house.desk.calls.do(house.desk.beside(command.room_id), command, run)
+    result: Result = await context.desk.calls.do(context.desk.beside(command.room_id), command, run)
     return result
 
 
-async def _call_all(house: House, commands: Sequence[RoomCommand]) -> list[Outcome]:
+async def _call_all(context: AppContext, commands: Sequence[RoomCommand]) -> list[Outcome]:
     outcomes: dict[RoomCommand, Outcome] = {}
     try:
-        async with house.database.begin(clock=False) as tx:
-            await _call_together(house, tx, commands, outcomes)
+        async with context.database.begin(clock=False) as tx:
+            await _call_together(context, tx, commands, outcomes)
     except _NothingCalledError:
         pass
     for command in commands:
         if command not in outcomes:
-            outcomes[command] = (await _call_all(house, [command]))[0]
+            outcomes[command] = (await _call_all(context, [command]))[0]
     return [outcomes[command] for command in commands]
 
 
@@ -68,7 +68,7 @@ class _NothingCalledError(Exception):
 
 
 async def _call_together(
-    house: House, tx: Tx, commands: Sequence[RoomCommand], outcomes: dict[RoomCommand, Outcome]
+    context: AppContext, tx: Tx, commands: Sequence[RoomCommand], outcomes: dict[RoomCommand, Outcome]
 ) -> None:
     """Carries out what it can, into `outcomes`; the others must be alone."""
     together = list({command.command_id: command for command in commands}.values())
@@ -80,13 +80,13 @@ async def _call_together(
             new.append(command)
         else:
             outcomes[command] = done
-    fronts = Fronts(house, tx, held.lines, len(together))
+    fronts = Fronts(context, tx, held.lines, len(together))
     if new:
         await fronts.read([line.id for line in held.lines.values() if lines.calls_now(line)])
     claims = Claims(tx, fronts.versions)
     for command in new:
         try:
-            outcomes[command] = await claims.add(await _call(house, tx, held, fronts, command))
+            outcomes[command] = await claims.add(await _call(context, tx, held, fronts, command))
         except AloneError:
             claims.refused.append(command)
         except Unavailable:
@@ -98,12 +98,12 @@ async def _call_together(
         raise _NothingCalledError
 
 
-async def _call(house: House, tx: Tx, held: HeldRooms, fronts: Fronts, command: RoomCommand) -> Claim:
+async def _call(context: AppContext, tx: Tx, held: HeldRooms, fronts: Fronts, command: RoomCommand) -> Claim:
     hold = held.room(command.room_id)
     room = hold.room
-    house.desk.note(room.id, room.serves)
+    context.desk.note(room.id, room.serves)
     same_version(command.version, room.version)
-    check_calls(hold.session, tx.now, house.closing_grace)
+    check_calls(hold.session, tx.now, context.closing_grace)
     reserved = rooms.act(room, RoomAction.RESERVE)
     line, choice = await fronts.choose(room)
     chosen = choice.ticket
@@ -112,14 +112,24 @@ async def _call(house: House, tx: Tx, held: HeldRooms, fronts: Fronts, command: 
     interpreter_id = await _interpreter_for(tx, chosen)
     passed = fronts.take(line, choice)
     claim = _claim(
-        house, tx, command, "called", fronts.lines[line.id], chosen, room, reserved, interpreter_id, choice.jump, passed
+        context,
+        tx,
+        command,
+        "called",
+        fronts.lines[line.id],
+        chosen,
+        room,
+        reserved,
+        interpreter_id,
+        choice.jump,
+        passed,
     )
     held.rooms[room.id] = claim.reserved
     return claim
 
 
 def _claim(
-    house: House,
+    context: AppContext,
     tx: Tx,
     command: RoomCommand,
     kind: str,
@@ -139,7 +149,7 @@ def _claim(
         ticket.act(chosen, TicketAction.CALL, tx.now),
         room,
         replace(reserved, queue_id=chosen.queue_id),
-        tx.now + ringing(house, chosen),
+        tx.now + ringing(context, chosen),
         interpreter_id,
         jump,
         passed,
@@ -147,7 +157,7 @@ def _claim(
 
 
 async def call_again(
-    house: House, command: RoomCommand, ticket_id: TicketId, seen_version: int | None = None
+    context: AppContext, command: RoomCommand, ticket_id: TicketId, seen_version: int | None = None
 ) -> Result:
     """Calls one who did not answer. A moderator's command is for a room and says at which version the ticket was seen.
 
@@ -156,7 +166,7 @@ async def call_again(
     """
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
-        check_calls(hold.session, tx.now, house.closing_grace)
+        check_calls(hold.session, tx.now, context.closing_grace)
         reserved = rooms.act(hold.room, RoomAction.RESERVE)
         seen = await store.look_at_ticket(tx, ticket_id)
         if seen.queue_id not in hold.room.serves:
@@ -171,10 +181,10 @@ async def call_again(
             raise Stale(Code.STALE_VERSION)
         line = hold.lines[absent.queue_id]
         return await Claims(tx).add(
-            _claim(house, tx, command, "called_again", line, absent, hold.room, reserved, interpreter_id)
+            _claim(context, tx, command, "called_again", line, absent, hold.room, reserved, interpreter_id)
         )
 
-    return await in_room(house, command, act)
+    return await in_room(context, command, act)
 
 
 async def _interpreter_for(tx: Tx, chosen: Ticket) -> int | None:
@@ -187,15 +197,15 @@ async def _interpreter_for(tx: Tx, chosen: Ticket) -> int | None:
     return interpreter
 
 
-async def withdraw_call(house: House, command: RoomCommand) -> Result:
+async def withdraw_call(context: AppContext, command: RoomCommand) -> Result:
     """`called > waiting`, same seniority; the room is available again."""
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
         released = rooms.act(hold.room, RoomAction.RELEASE)
         reservation, called = await ticket_in_room(tx, hold.room)
-        await give_back(house, tx, hold, called, command.actor, "withdrawn")
+        await give_back(context, tx, hold, called, command.actor, "withdrawn")
         await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="withdrawn")
         await store.write_room(tx, hold.room, released, "released", command.actor, reason="withdrawn")
         return {}
 
-    return await in_room(house, command, act)
+    return await in_room(context, command, act)

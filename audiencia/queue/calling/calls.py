@@ -18,13 +18,13 @@ from audiencia.queue.domain.room import Room, RoomAction
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomHold
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 
-async def key_of(house: House, tx: Tx, attention_id: AttentionId) -> PersonKey:
+async def key_of(context: AppContext, tx: Tx, attention_id: AttentionId) -> PersonKey:
     """The key under which an attention's fields are sealed."""
     row = await store.SQL.person_key_of_attention(tx.conn, id=attention_id)
-    return house.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"])
+    return context.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"])
 
 
 async def room_of_ticket(tx: Tx, held: Ticket) -> tuple[store.Row | None, Room | None]:
@@ -44,17 +44,19 @@ async def free_room(tx: Tx, held: Ticket, ending: str, actor: Actor) -> None:
     await store.write_room(tx, room, rooms.act(room, RoomAction.RELEASE), "released", actor, reason=ending)
 
 
-def ringing(house: House, held: Ticket) -> timedelta:
+def ringing(context: AppContext, held: Ticket) -> timedelta:
     """How long a call of this ticket may go without an answer."""
-    limits = house.municipality.limits
+    limits = context.municipality.limits
     answer, by_phone = timedelta(seconds=limits.answer_seconds), timedelta(seconds=limits.phone_answer_seconds)
     return rings_for(held, answer, by_phone)
 
 
-async def give_back(house: House, tx: Tx, hold: RoomHold | CallHold, called: Ticket, actor: Actor, reason: str) -> None:
+async def give_back(
+    context: AppContext, tx: Tx, hold: RoomHold | CallHold, called: Ticket, actor: Actor, reason: str
+) -> None:
     """`called > waiting` with the seniority it always had; those behind read that their place is further back."""
     line, waiting = hold.lines[called.queue_id], ticket.act(called, TicketAction.GIVE_BACK, tx.now)
-    await store.enter_line(tx, line, house.preference, called, waiting, "call_withdrawn", actor, reason=reason)
+    await store.enter_line(tx, line, context.preference, called, waiting, "call_withdrawn", actor, reason=reason)
 
 
 async def miss(tx: Tx, room: Room, reservation: store.Row, held: Ticket, actor: Actor, reason: str) -> None:
@@ -81,14 +83,14 @@ async def begin_talk(tx: Tx, room: Room, reservation: store.Row, held: Ticket, a
     return busy
 
 
-async def to_front(house: House, tx: Tx, hold: CallHold, held: Ticket, actor: Actor, reason: str) -> None:
+async def to_front(context: AppContext, tx: Tx, hold: CallHold, held: Ticket, actor: Actor, reason: str) -> None:
     """`in_call | on_hold | reconnecting > waiting`, in front of all: the call was cut off, and the leg with it."""
     cut_off = held
     if held.state is not TicketState.RECONNECTING:
         cut_off = ticket.act(held, TicketAction.DROP, tx.now)
         await store.write_ticket(tx, held, cut_off, "cut_off", actor, reason=reason, room_id=hold.room.id)
     line, front = hold.lines[held.queue_id], ticket.act(cut_off, TicketAction.RETURN_TO_FRONT, tx.now)
-    await store.enter_line(tx, line, house.preference, cut_off, front, "returned_to_front", actor, reason=reason)
+    await store.enter_line(tx, line, context.preference, cut_off, front, "returned_to_front", actor, reason=reason)
     await follow_legs(tx, held, TicketAction.RETURN_TO_FRONT, held.queue_id)
 
 

@@ -11,7 +11,7 @@ from audiencia.queue.joining import devices
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import hold_room
 from audiencia.runtime.commands import each
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.staff import store as staff
 
 NOTICES_DAYS = 30
@@ -19,19 +19,19 @@ CONCLUDED_DAYS = 7
 UNREADABLE_DAYS = 30
 
 
-async def miss_unanswered(house: House) -> int:
+async def miss_unanswered(context: AppContext) -> int:
     """Calls that nobody answered in time: `called > absent`, or `no_show` from the second one on; the room is available again.
 
     Gives how many were due.
     """
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         due = [RoomId(row["room_id"]) async for row in store.SQL.due_reservations(conn)]
-    await each(due, lambda room_id: _miss(house, room_id))
+    await each(due, lambda room_id: _miss(context, room_id))
     return len(due)
 
 
-async def _miss(house: House, room_id: RoomId) -> None:
-    async with house.database.begin() as tx:
+async def _miss(context: AppContext, room_id: RoomId) -> None:
+    async with context.database.begin() as tx:
         room = (await hold_room(tx, room_id)).room
         reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room_id)
         if reservation is None or reservation["answered_at"] is not None or reservation["answer_until"] > tx.now:
@@ -40,12 +40,12 @@ async def _miss(house: House, room_id: RoomId) -> None:
         await miss(tx, room, reservation, held, SYSTEM, "no_answer")
 
 
-async def tidy(house: House) -> None:
+async def tidy(context: AppContext) -> None:
     """Removes what is of no use any more: results of commands after a day, ended sessions of staff, counts of
     attempts, codes for other devices, notices that went, browsers that were told of a case which is concluded, addresses
     kept for a day that was called off and is over, receipts that were laid out,
     sealed entries that did not open long ago."""
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         await store.SQL.forget_commands(tx.conn)
         await staff.sweep_sessions(tx.conn)
         await attempts.sweep(tx.conn)

@@ -16,48 +16,50 @@ from audiencia.queue.domain.routing import READY_AHEAD, call_order
 from audiencia.queue.domain.ticket import IN_LINE
 from audiencia.queue.store import store
 from audiencia.runtime.commands import each
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 
-async def tell_near(house: House) -> int:
+async def tell_near(context: AppContext) -> int:
     """Gives how many are told. Looked at without locks first: most of the time nobody is due."""
     waiting: dict[QueueId, list[TicketId]] = defaultdict(list)
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         rows = [row async for row in notices.SQL.not_told_near(conn)]
         if not rows:
             return 0
         now = await now_of(conn)
-        first = await _first(house, conn, {row["queue_id"] for row in rows if row["moves"]})
+        first = await _first(context, conn, {row["queue_id"] for row in rows if row["moves"]})
     for row in rows:
         waiting[row["queue_id"]].append(row["id"])
     near = [
         ticket_id
         for queue_id, tickets in waiting.items()
         for ticket_id in tickets
-        if ticket_id in first or await _soon(house, queue_id, ticket_id, now)
+        if ticket_id in first or await _soon(context, queue_id, ticket_id, now)
     ]
-    await each(near, lambda ticket_id: _tell(house, ticket_id))
+    await each(near, lambda ticket_id: _tell(context, ticket_id))
     return len(near)
 
 
-async def _first(house: House, conn: Connection, queues: Collection[QueueId]) -> set[TicketId]:
+async def _first(context: AppContext, conn: Connection, queues: Collection[QueueId]) -> set[TicketId]:
     """The first three of each of these lines."""
     lines = [store.line_of(row) async for row in notices.SQL.lines_of(conn, ids=list(queues))]
     fronts = await store.front_of_lines(conn, queues, READY_AHEAD)
     return {
         one.id
         for line in lines
-        for one in call_order(fronts[line.id], house.preference, line.since_preferred)[:READY_AHEAD]
+        for one in call_order(fronts[line.id], context.preference, line.since_preferred)[:READY_AHEAD]
     }
 
 
-async def _soon(house: House, queue_id: QueueId, ticket_id: TicketId, now: datetime) -> bool:
-    expected = await house.forecaster.expected(queue_id, ticket_id) if house.forecaster is not None else None
-    return expected is not None and expected.low_at - now <= timedelta(minutes=house.municipality.notices.near_minutes)
+async def _soon(context: AppContext, queue_id: QueueId, ticket_id: TicketId, now: datetime) -> bool:
+    expected = await context.forecaster.expected(queue_id, ticket_id) if context.forecaster is not None else None
+    return expected is not None and expected.low_at - now <= timedelta(
+        minutes=context.municipality.notices.near_minutes
+    )
 
 
-async def _tell(house: House, ticket_id: TicketId) -> None:
-    async with house.database.begin() as tx:
+async def _tell(context: AppContext, ticket_id: TicketId) -> None:
+    async with context.database.begin() as tx:
         held = await store.lock_ticket(tx, ticket_id)
         if held.state not in IN_LINE:
             return

@@ -25,7 +25,7 @@ from audiencia.queue.domain.routing import (
 from audiencia.queue.domain.ticket import Ticket
 from audiencia.queue.joining import wishes
 from audiencia.queue.store import store
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 FRONT = 6
 """How much of a line is read to know whom it calls next, when the room can attend all of them."""
@@ -44,8 +44,8 @@ class Fronts:
     seniority is passed.
     """
 
-    def __init__(self, house: House, tx: Tx, held: Mapping[QueueId, Line], calls: int) -> None:
-        self._house, self._tx = house, tx
+    def __init__(self, context: AppContext, tx: Tx, held: Mapping[QueueId, Line], calls: int) -> None:
+        self._context, self._tx = context, tx
         self._several = calls > 1
         self._first = FRONT + calls - 1
         self.lines = dict(held)
@@ -83,7 +83,7 @@ class Fronts:
         return found[first_of([choice for _, choice in found])]
 
     async def _choose_of(self, room: Room, line: Line) -> Choice | None:
-        preference = self._house.preference
+        preference = self._context.preference
         while True:
             order = call_order(self._front[line.id], preference, line.since_preferred)
             caller = await self._caller(room, line, order)
@@ -138,7 +138,7 @@ class Fronts:
         if all(one.anew for one in passed):
             return passed
         line = self.lines[queue_id]
-        now = places(call_order(self._front[queue_id], self._house.preference, line.since_preferred))
+        now = places(call_order(self._front[queue_id], self._context.preference, line.since_preferred))
         return [replace(one, anew=one.anew or now[one.after.id] > place) for place, one in enumerate(passed, start=1)]
 
 

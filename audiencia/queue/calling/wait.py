@@ -17,10 +17,10 @@ from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState, pos
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import TicketCommand, TicketHold, hold_ticket, with_ticket
 from audiencia.runtime.commands import Result, each
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 
-async def say_ready(house: House, command: TicketCommand) -> Result:
+async def say_ready(context: AppContext, command: TicketCommand) -> Result:
     """`ready_check > waiting`, ready: the next call may take this person before one who is not."""
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
@@ -30,11 +30,11 @@ async def say_ready(house: House, command: TicketCommand) -> Result:
         await store.write_ticket(tx, hold.ticket, ready, "ready", CITIZEN)
         return {}
 
-    return await with_ticket(house, command, act)
+    return await with_ticket(context, command, act)
 
 
 async def postpone(
-    house: House, command: TicketCommand, *, not_before: datetime | None = None, let_pass: int | None = None
+    context: AppContext, command: TicketCommand, *, not_before: datetime | None = None, let_pass: int | None = None
 ) -> Result:
     """`waiting > postponed`: until a time of this jornada, or until so many others were called. Seniority is kept.
 
@@ -47,7 +47,7 @@ async def postpone(
             raise BadInput(Code.BAD_INPUT, {"let_pass": Code.BAD_INPUT.value})
         if not_before is not None and not tx.now < not_before < hold.session.closes_at:
             raise BadInput(Code.BAD_INPUT, {"not_before": Code.BAD_INPUT.value})
-        limit = house.municipality.limits.postponements
+        limit = context.municipality.limits.postponements
         if await store.SQL.count_postponements(tx.conn, ticket_id=hold.ticket.id) >= limit:
             raise Refused(Code.POSTPONED_TOO_OFTEN, limit=limit)
         after_calls = None if let_pass is None else hold.line.calls + let_pass
@@ -57,10 +57,10 @@ async def postpone(
         )
         return {}
 
-    return await with_ticket(house, command, act)
+    return await with_ticket(context, command, act)
 
 
-async def resume(house: House, command: TicketCommand) -> Result:
+async def resume(context: AppContext, command: TicketCommand) -> Result:
     """`postponed > waiting` before its time, with the seniority that the ticket always had.
 
     Raises `Refused(not_allowed_now)` before the window of an appointment begins.
@@ -70,22 +70,22 @@ async def resume(house: House, command: TicketCommand) -> Result:
         if await check_in.comes_at(tx, hold.ticket) is not None:
             raise Refused(Code.NOT_ALLOWED_NOW, action="resume")
         back = ticket.act(hold.ticket, TicketAction.RESUME, tx.now)
-        await store.enter_line(tx, hold.line, house.preference, hold.ticket, back, "resumed", CITIZEN)
+        await store.enter_line(tx, hold.line, context.preference, hold.ticket, back, "resumed", CITIZEN)
         return {}
 
-    return await with_ticket(house, command, act)
+    return await with_ticket(context, command, act)
 
 
-async def end_postponements(house: House) -> int:
+async def end_postponements(context: AppContext) -> int:
     """Those whose time has come are in the line again; gives how many were looked at."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         due = [TicketId(row["id"]) async for row in store.SQL.postponed_tickets(conn)]
-    await each(due, lambda ticket_id: _end_postponement(house, ticket_id))
+    await each(due, lambda ticket_id: _end_postponement(context, ticket_id))
     return len(due)
 
 
-async def _end_postponement(house: House, ticket_id: TicketId) -> None:
-    async with house.database.begin() as tx:
+async def _end_postponement(context: AppContext, ticket_id: TicketId) -> None:
+    async with context.database.begin() as tx:
         hold = await hold_ticket(tx, ticket_id)
         front = (await store.front_of_lines(tx.conn, [hold.line.id], 1))[hold.line.id]
         if not postponement_over(hold.ticket, tx.now, hold.line.calls, anybody_in_line=bool(front)):
@@ -95,7 +95,7 @@ async def _end_postponement(house: House, ticket_id: TicketId) -> None:
         await store.enter_line(
             tx,
             hold.line,
-            house.preference,
+            context.preference,
             hold.ticket,
             back,
             "resumed",
@@ -105,47 +105,47 @@ async def _end_postponement(house: House, ticket_id: TicketId) -> None:
         )
 
 
-async def ask_ready(house: House) -> int:
+async def ask_ready(context: AppContext) -> int:
     """Asks those of the first three of each line whose call is near whether they are ready; gives in how many lines.
 
     Looked at without locks first: most lines have been asked, and nobody must wait for that to be found out.
     """
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         rows = [row async for row in store.SQL.lines_to_ask(conn)]
         fronts = await store.front_of_lines(conn, [row["id"] for row in rows], READY_AHEAD)
     near: dict[QueueId, Nearness] = {}
     for row in rows:
         line = store.line_of(row)
-        order = _order(house, line, fronts)
-        nearness = _nearness(house, row, order)
+        order = _order(context, line, fronts)
+        nearness = _nearness(context, row, order)
         if to_ask(order, line.calls, nearness):
             near[line.id] = nearness
-    await each(list(near), lambda queue_id: _ask(house, queue_id, near[queue_id]))
+    await each(list(near), lambda queue_id: _ask(context, queue_id, near[queue_id]))
     return len(near)
 
 
-def _order(house: House, line: Line, fronts: Mapping[QueueId, Sequence[Ticket]]) -> list[Ticket]:
-    return call_order(fronts[line.id], house.preference, line.since_preferred)
+def _order(context: AppContext, line: Line, fronts: Mapping[QueueId, Sequence[Ticket]]) -> list[Ticket]:
+    return call_order(fronts[line.id], context.preference, line.since_preferred)
 
 
-def _nearness(house: House, row: store.Row, order: Sequence[Ticket]) -> Nearness:
+def _nearness(context: AppContext, row: store.Row, order: Sequence[Ticket]) -> Nearness:
     """By the rooms that are free and by the last estimate: near is what may come before the time for an answer is over."""
-    known = {} if house.forecaster is None else house.forecaster.known(QueueId(row["id"]))
+    known = {} if context.forecaster is None else context.forecaster.known(QueueId(row["id"]))
     turns = [known[one.id].low_at if one.id in known else None for one in order[:READY_AHEAD]]
-    within = timedelta(seconds=house.municipality.limits.ready_seconds)
+    within = timedelta(seconds=context.municipality.limits.ready_seconds)
     return Nearness(row["now"], row["idle"], turns, within)
 
 
-async def _ask(house: House, queue_id: QueueId, nearness: Nearness) -> None:
-    async with house.database.begin() as tx:
+async def _ask(context: AppContext, queue_id: QueueId, nearness: Nearness) -> None:
+    async with context.database.begin() as tx:
         session_id = await store.SQL.session_of_queue(tx.conn, id=queue_id)
         session = await store.hold_session(tx, session_id)
         line = (await store.lock_queues(tx, queue_id))[queue_id]
         if session.state not in (SessionState.OPEN, SessionState.CLOSING) or not calls_now(line):
             return
-        until = tx.now + timedelta(seconds=house.municipality.limits.ready_seconds)
+        until = tx.now + timedelta(seconds=context.municipality.limits.ready_seconds)
         fronts = await store.front_of_lines(tx.conn, [queue_id], READY_AHEAD)
-        for one in to_ask(_order(house, line, fronts), line.calls, nearness):
+        for one in to_ask(_order(context, line, fronts), line.calls, nearness):
             held = await store.lock_ticket(tx, one.id)
             asked = replace(
                 ticket.act(held, TicketAction.ASK_READY, tx.now), ready_until=until, asked_at_call=line.calls
@@ -153,16 +153,16 @@ async def _ask(house: House, queue_id: QueueId, nearness: Nearness) -> None:
             await store.write_ticket(tx, held, asked, "asked_ready", SYSTEM)
 
 
-async def end_silence(house: House) -> int:
+async def end_silence(context: AppContext) -> int:
     """Those who did not say in time that they are ready are in the line as before; gives how many were looked at."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         due = [TicketId(row["id"]) async for row in store.SQL.silent_tickets(conn)]
-    await each(due, lambda ticket_id: _end_silence(house, ticket_id))
+    await each(due, lambda ticket_id: _end_silence(context, ticket_id))
     return len(due)
 
 
-async def _end_silence(house: House, ticket_id: TicketId) -> None:
-    async with house.database.begin() as tx:
+async def _end_silence(context: AppContext, ticket_id: TicketId) -> None:
+    async with context.database.begin() as tx:
         held = (await hold_ticket(tx, ticket_id)).ticket
         if held.state is not TicketState.READY_CHECK or held.ready_until is None or held.ready_until > tx.now:
             return

@@ -11,7 +11,7 @@ from audiencia.db.queries import load
 from audiencia.queue.domain.line import Line, LineState, check_joins
 from audiencia.queue.domain.session import Session, SessionState, check_admits, check_finishes
 from audiencia.queue.store import store
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.runtime.forecast import Expected
 
 SQL = load("audiencia.queue.joining", "join.sql")
@@ -53,32 +53,32 @@ class Admission:
         return Code.QUEUE_CLOSED if line is None else line.refusal
 
 
-async def finishing(house: House, queue_id: QueueId) -> datetime | None:
+async def finishing(context: AppContext, queue_id: QueueId) -> datetime | None:
     """When one who joins now would be done, at the 80th percentile; `None` without an estimate."""
-    return None if house.forecaster is None else await house.forecaster.finishing(queue_id)
+    return None if context.forecaster is None else await context.forecaster.finishing(queue_id)
 
 
-async def finishing_in(house: House, department: str) -> datetime | None:
+async def finishing_in(context: AppContext, department: str) -> datetime | None:
     """The same for a department of the jornada that goes on; outside of any transaction."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         session = await store.live_session(conn)
         found = session and await store.SQL.queue_of_department(conn, session_id=session.id, slug=department)
-    return await finishing(house, QueueId(found["id"])) if found else None
+    return await finishing(context, QueueId(found["id"])) if found else None
 
 
-async def admission(house: House, *, practice: bool = False) -> Admission:
+async def admission(context: AppContext, *, practice: bool = False) -> Admission:
     """All lines as they stand, without locks: what holds is decided again when somebody joins.
 
     `practice`: for the staff and the simulated people; nobody else sees the lines of a practice.
     """
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         session = await store.shown_session(conn, practice=practice)
         if session is None:
             return Admission(Code.SESSION_CLOSED, {})
         now = await now_of(conn)
         rows = [row async for row in SQL.lines_now(conn, session_id=session.id)]
     live = session.state in (SessionState.LOBBY, SessionState.OPEN)
-    lines = {row["slug"]: await _line_now(house, session, row) for row in rows} if live else {}
+    lines = {row["slug"]: await _line_now(context, session, row) for row in rows} if live else {}
     try:
         check_admits(session, now)
     except Refused as refused:
@@ -86,24 +86,24 @@ async def admission(house: House, *, practice: bool = False) -> Admission:
     return Admission(None, lines)
 
 
-async def _line_now(house: House, session: Session, row: store.Row) -> LineNow:
+async def _line_now(context: AppContext, session: Session, row: store.Row) -> LineNow:
     line = store.line_of(row)
-    done = await finishing(house, line.id)
+    done = await finishing(context, line.id)
     return LineNow(
         queue_id=line.id,
         waiting=row["in_line"],
-        refusal=_refused(house, session, line, row["taken"], done),
+        refusal=_refused(context, session, line, row["taken"], done),
         unsure=done is not None and done > session.closes_at - CLOSE_CALL,
         paused_until=line.paused_until,
         paused_reason=line.paused_reason,
         paused=line.state is LineState.PAUSED,
-        expected=None if house.forecaster is None else await house.forecaster.joiner(line.id),
+        expected=None if context.forecaster is None else await context.forecaster.joiner(line.id),
     )
 
 
-def _refused(house: House, session: Session, line: Line, taken: int, done: datetime | None) -> Code | None:
+def _refused(context: AppContext, session: Session, line: Line, taken: int, done: datetime | None) -> Code | None:
     try:
-        check_joins(line, taken, house.municipality.limits.queue_cap)
+        check_joins(line, taken, context.municipality.limits.queue_cap)
         check_finishes(session, done)
     except Refused as refused:
         return refused.code

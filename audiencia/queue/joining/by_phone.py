@@ -29,12 +29,12 @@ from audiencia.queue.unit.commands import (
     with_ticket,
 )
 from audiencia.runtime.commands import Result
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.queue.joining", "by_phone.sql")
 
 
-async def prefer_phone(house: House, command: TicketCommand, typed: str) -> Result:
+async def prefer_phone(context: AppContext, command: TicketCommand, typed: str) -> Result:
     """The citizen will be attended by telephone: at the number they type, or else at the one they gave with the contact.
 
     Raises `BadInput(telephone_needed)` without a number, `Refused` (by_phone, not_allowed_now once the call is answered).
@@ -43,39 +43,39 @@ async def prefer_phone(house: House, command: TicketCommand, typed: str) -> Resu
     async def act(tx: Tx, hold: TicketHold) -> Result:
         held = hold.ticket
         medium.check_video(held)
-        await take_phone(house, tx, held, typed)
+        await take_phone(context, tx, held, typed)
         return {}
 
-    return await with_ticket(house, command, act)
+    return await with_ticket(context, command, act)
 
 
-async def take_phone(house: House, tx: Tx, held: Ticket, typed: str) -> None:
+async def take_phone(context: AppContext, tx: Tx, held: Ticket, typed: str) -> None:
     """The locked ticket will be attended by telephone. Raises as `prefer_phone`."""
-    await _know_number(house, tx, held, typed)
+    await _know_number(context, tx, held, typed)
     after = medium.chosen(held, "phone", tx.now)
     await store.write_ticket(tx, held, after, "phone_chosen", CITIZEN)
     reservation, _room = await room_of_ticket(tx, held)
     if reservation is not None:
-        await SQL.ring_until(tx.conn, id=reservation["id"], answer_until=tx.now + ringing(house, after))
+        await SQL.ring_until(tx.conn, id=reservation["id"], answer_until=tx.now + ringing(context, after))
 
 
-async def _know_number(house: House, tx: Tx, held: Ticket, typed: str) -> None:
+async def _know_number(context: AppContext, tx: Tx, held: Ticket, typed: str) -> None:
     number = telephone(typed)
     if not number:
-        if typed or not await phone_of(house, tx, held):
+        if typed or not await phone_of(context, tx, held):
             raise BadInput(Code.TELEPHONE_NEEDED, {"telephone": Code.TELEPHONE_NEEDED.value})
         return
-    key = await key_of(house, tx, held.attention_id)
+    key = await key_of(context, tx, held.attention_id)
     sealed = key.seal(typed, place("attention.phone", held.attention_id))
     await SQL.write_phone(tx.conn, id=held.attention_id, phone_sealed=sealed)
     if not await SQL.known_by_contact(tx.conn, id=held.id):
-        await SQL.know_by_contact(tx.conn, id=held.id, contact_index=contact_index(house.keyring, typed))
+        await SQL.know_by_contact(tx.conn, id=held.id, contact_index=contact_index(context.keyring, typed))
 
 
-async def phone_of(house: House, tx: Tx, held: Ticket) -> str:
+async def phone_of(context: AppContext, tx: Tx, held: Ticket) -> str:
     """The number to dial; empty when none was given."""
     row = await SQL.contact_of(tx.conn, id=held.attention_id)
-    key = await key_of(house, tx, held.attention_id)
+    key = await key_of(context, tx, held.attention_id)
     return telephone(_opened(key, row, held, "phone") or _opened(key, row, held, "contact"))
 
 
@@ -84,7 +84,7 @@ def _opened(key: PersonKey, row: store.Row, held: Ticket, column: str) -> str:
     return key.open(sealed, place(f"attention.{column}", held.attention_id)) if sealed else ""
 
 
-async def prefer_video(house: House, command: TicketCommand) -> Result:
+async def prefer_video(context: AppContext, command: TicketCommand) -> Result:
     """The citizen will be attended by video after all. Raises `Refused(not_allowed_now)` once the call is answered."""
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
@@ -93,10 +93,10 @@ async def prefer_video(house: House, command: TicketCommand) -> Result:
         await store.write_ticket(tx, hold.ticket, after, "video_chosen", CITIZEN)
         return {}
 
-    return await with_ticket(house, command, act)
+    return await with_ticket(context, command, act)
 
 
-async def continue_by_phone(house: House, command: RoomCommand) -> Result:
+async def continue_by_phone(context: AppContext, command: RoomCommand) -> Result:
     """The call goes on by telephone: same ticket, same leg, same outcome. Its media ways close with the commit.
 
     From `called`, where the director dials instead of waiting for the page, from the call, and from a call that was cut off.
@@ -106,7 +106,7 @@ async def continue_by_phone(house: House, command: RoomCommand) -> Result:
     async def act(tx: Tx, hold: CallHold) -> Result:
         reservation, held = await ticket_in_room(tx, hold.room)
         after = medium.by_phone(held, tx.now)
-        if not await phone_of(house, tx, held):
+        if not await phone_of(context, tx, held):
             raise Refused(Code.TELEPHONE_NEEDED)
         await end_assist(tx, hold, AssistEnding.CALL_OVER, command.actor)
         await store.write_ticket(
@@ -114,13 +114,13 @@ async def continue_by_phone(house: House, command: RoomCommand) -> Result:
         )
         await _note_dialled(tx, command, after)
         if after.state is TicketState.CALLED:
-            await SQL.ring_until(tx.conn, id=reservation["id"], answer_until=tx.now + ringing(house, after))
+            await SQL.ring_until(tx.conn, id=reservation["id"], answer_until=tx.now + ringing(context, after))
         else:
             await _reroute(tx, hold, command, "by_phone")
         tell_call(tx, hold)
         return {}
 
-    return await in_call(house, command, act)
+    return await in_call(context, command, act)
 
 
 async def _reroute(tx: Tx, hold: CallHold, command: RoomCommand, reason: str) -> None:
@@ -144,7 +144,7 @@ async def _note_dialled(tx: Tx, command: RoomCommand, held: Ticket) -> None:
     )
 
 
-async def back_to_video(house: House, command: RoomCommand) -> Result:
+async def back_to_video(context: AppContext, command: RoomCommand) -> Result:
     """The call goes on by video again. Raises `Refused` (citizen_away unless both pages are open, not_allowed_now)."""
 
     async def act(tx: Tx, hold: CallHold) -> Result:
@@ -155,10 +155,10 @@ async def back_to_video(house: House, command: RoomCommand) -> Result:
         tell_call(tx, hold)
         return {}
 
-    return await in_call(house, command, act)
+    return await in_call(context, command, act)
 
 
-async def phone_answered(house: House, command: RoomCommand) -> Result:
+async def phone_answered(context: AppContext, command: RoomCommand) -> Result:
     """`called > connecting > in_call` by telephone: the director says that they answered. Raises `Refused(not_allowed_now)`."""
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
@@ -174,10 +174,10 @@ async def phone_answered(house: House, command: RoomCommand) -> Result:
         )
         return {}
 
-    return await in_room(house, command, act)
+    return await in_room(context, command, act)
 
 
-async def phone_no_answer(house: House, command: RoomCommand) -> Result:
+async def phone_no_answer(context: AppContext, command: RoomCommand) -> Result:
     """`called > absent`, or `no_show` from the second call on: the number rang out. Raises `Refused(not_allowed_now)`."""
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
@@ -185,7 +185,7 @@ async def phone_no_answer(house: House, command: RoomCommand) -> Result:
         await miss(tx, hold.room, call.reservation, call.ticket, command.actor, "phone_no_answer")
         return {}
 
-    return await in_room(house, command, act)
+    return await in_room(context, command, act)
 
 
 @dataclass(frozen=True, slots=True)

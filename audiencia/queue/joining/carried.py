@@ -12,7 +12,7 @@ from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.followup.follow import open_folio
 from audiencia.privacy.attempts import Guesser
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.queue.joining", "join.sql")
@@ -30,13 +30,13 @@ class CarriedOver:
     """It was ended for conduct, and a review found that it should not have been."""
 
 
-async def prove(house: House, typed_folio: str, typed_pin: str, guesser: Guesser) -> AttentionId:
+async def prove(context: AppContext, typed_folio: str, typed_pin: str, guesser: Guesser) -> AttentionId:
     """Whose visit it is. A wrong PIN counts as a guess, and no answer tells what was wrong.
 
     Raises `BadInput(unknown_carried_folio)`, and `TooMany` after too many wrong PINs.
     """
     try:
-        found = await open_folio(house, typed_folio, typed_pin, "carried_over", guesser)
+        found = await open_folio(context, typed_folio, typed_pin, "carried_over", guesser)
     except BadInput as error:
         raise unknown() from error
     if found is None or found.attention_id is None:
@@ -59,11 +59,11 @@ async def claim(tx: Tx, attention_id: AttentionId, session_id: SessionId) -> dat
     return joined_at if row["reversed"] and row["session_id"] == session_id else None
 
 
-async def held(house: House, attention_id: AttentionId | None) -> CarriedOver | None:
+async def held(context: AppContext, attention_id: AttentionId | None) -> CarriedOver | None:
     """The visit of this browser's secret, when it still gives priority."""
     if attention_id is None:
         return None
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         row = await SQL.carried_over_unused(conn, id=attention_id)
     if row is None:
         return None

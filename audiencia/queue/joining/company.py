@@ -10,28 +10,28 @@ from audiencia.queue.domain.room import Room
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, RoomHold, in_room
 from audiencia.runtime.commands import Result
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 
-def check(house: House, beside: Mapping[str, int]) -> None:
+def check(context: AppContext, beside: Mapping[str, int]) -> None:
     """Raises `BadInput` for a code that the municipality does not have."""
-    known = {one.code for one in house.municipality.company}
+    known = {one.code for one in context.municipality.company}
     if not known >= beside.keys():
         raise BadInput(Code.BAD_INPUT, {"company": Code.BAD_INPUT.value})
 
 
-async def declare(house: House, command: RoomCommand, beside: Mapping[str, int]) -> Result:
+async def declare(context: AppContext, command: RoomCommand, beside: Mapping[str, int]) -> Result:
     """Who is in the room now, by code and number; nobody: alone. At any time, in a call too: the citizen is told at once.
 
     Raises `BadInput` for a code that is not configured.
     """
-    check(house, beside)
+    check(context, beside)
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
         await _write(tx, hold.room, beside, command.actor)
         return {}
 
-    return await in_room(house, command, act)
+    return await in_room(context, command, act)
 
 
 async def declare_to_open(tx: Tx, room: Room, beside: Mapping[str, int] | None, actor: Actor) -> None:

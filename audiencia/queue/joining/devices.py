@@ -32,7 +32,7 @@ from audiencia.queue.unit.commands import (
     with_ticket,
 )
 from audiencia.runtime.commands import Result, once, settled
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.staff import store as staff
 
 SQL = load("audiencia.queue.joining", "devices.sql")
@@ -55,31 +55,33 @@ class Taken:
     token: str
 
 
-async def code_for_ticket(house: House, command: TicketCommand) -> Result:
+async def code_for_ticket(context: AppContext, command: TicketCommand) -> Result:
     """A new code for this ticket, in place of the one before: `code`, `expires_at`. Raises `Refused(not_allowed_now)`."""
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
-        return await _make(house, tx, hold.ticket, CITIZEN)
+        return await _make(context, tx, hold.ticket, CITIZEN)
 
-    return _with_code(house, "ticket", await with_ticket(house, command, act))
+    return _with_code(context, "ticket", await with_ticket(context, command, act))
 
 
-async def code_at_the_desk(house: House, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId) -> Result:
+async def code_at_the_desk(
+    context: AppContext, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId
+) -> Result:
     """The same, made by the front desk for the slip of somebody who has no page yet."""
 
     async def run(tx: Tx) -> Result:
-        return await _make(house, tx, (await hold_ticket(tx, ticket_id)).ticket, staff_actor(staff_id))
+        return await _make(context, tx, (await hold_ticket(tx, ticket_id)).ticket, staff_actor(staff_id))
 
-    made = await once(house, f"desk:{staff_id}", command_id, run)
-    return _with_code(house, "ticket", made)
+    made = await once(context, f"desk:{staff_id}", command_id, run)
+    return _with_code(context, "ticket", made)
 
 
-async def _make(house: House, tx: Tx, held: Ticket, actor: Actor) -> Result:
+async def _make(context: AppContext, tx: Tx, held: Ticket, actor: Actor) -> Result:
     if held.state in TERMINAL:
         raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="continue_elsewhere")
     nonce, expires_at = secrets.token_hex(16), tx.now + LASTS
     await SQL.forget_ticket_code(tx.conn, ticket_id=held.id)
-    code_hash = token_hash(_code(house, "ticket", nonce))
+    code_hash = token_hash(_code(context, "ticket", nonce))
     await SQL.insert_ticket_code(tx.conn, code_hash=code_hash, ticket_id=held.id, expires_at=expires_at)
     await store.append(
         tx, "device_code_made", actor, session_id=held.session_id, queue_id=held.queue_id, ticket_id=held.id
@@ -87,7 +89,7 @@ async def _make(house: House, tx: Tx, held: Ticket, actor: Actor) -> Result:
     return {"nonce": nonce, "expires_at": expires_at.isoformat()}
 
 
-async def code_for_room(house: House, command: RoomCommand, token: str) -> Result:
+async def code_for_room(context: AppContext, command: RoomCommand, token: str) -> Result:
     """The same for a director's room; `token` is of the staff session that the other device takes over."""
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
@@ -96,7 +98,7 @@ async def code_for_room(house: House, command: RoomCommand, token: str) -> Resul
         await SQL.forget_room_code(tx.conn, room_id=room.id)
         await SQL.insert_room_code(
             tx.conn,
-            code_hash=token_hash(_code(house, "room", nonce)),
+            code_hash=token_hash(_code(context, "room", nonce)),
             room_id=room.id,
             token_hash=token_hash(token),
             expires_at=expires_at,
@@ -111,27 +113,27 @@ async def code_for_room(house: House, command: RoomCommand, token: str) -> Resul
         )
         return {"nonce": nonce, "expires_at": expires_at.isoformat()}
 
-    return _with_code(house, "room", await in_room(house, command, act))
+    return _with_code(context, "room", await in_room(context, command, act))
 
 
-async def withdraw_ticket_code(house: House, command: TicketCommand) -> Result:
+async def withdraw_ticket_code(context: AppContext, command: TicketCommand) -> Result:
     """The code is worth nothing any more; without one, nothing changes."""
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
         await SQL.forget_ticket_code(tx.conn, ticket_id=hold.ticket.id)
         return {}
 
-    return await with_ticket(house, command, act)
+    return await with_ticket(context, command, act)
 
 
-async def withdraw_room_code(house: House, command: RoomCommand) -> Result:
+async def withdraw_room_code(context: AppContext, command: RoomCommand) -> Result:
     """The same for a room."""
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
         await SQL.forget_room_code(tx.conn, room_id=hold.room.id)
         return {}
 
-    return await in_room(house, command, act)
+    return await in_room(context, command, act)
 
 
 def kind_of(typed: str) -> Kind | None:
@@ -140,7 +142,7 @@ def kind_of(typed: str) -> Kind | None:
     return None if code is None else next(kind for kind, letter in LETTERS.items() if code.startswith(letter))
 
 
-async def take(house: House, typed: str) -> Taken:
+async def take(context: AppContext, typed: str) -> Taken:
     """Uses a code, as it was scanned or typed: from now on its ticket or room goes on here, and nowhere else.
 
     Raises `NotFound(device_code_unknown)` alike for one that is wrong, used, withdrawn or too old.
@@ -148,20 +150,20 @@ async def take(house: House, typed: str) -> Taken:
     code = parse(typed, _KNOWN)
     if code is None:
         raise NotFound(Code.DEVICE_CODE_UNKNOWN)
-    return await settled(lambda: _take(house, token_hash(code)))
+    return await settled(lambda: _take(context, token_hash(code)))
 
 
-async def _take(house: House, code_hash: bytes) -> Taken:
-    async with house.database.begin() as tx:
+async def _take(context: AppContext, code_hash: bytes) -> Taken:
+    async with context.database.begin() as tx:
         where = await SQL.code_where(tx.conn, code_hash=code_hash)
         if where is None:
             raise NotFound(Code.DEVICE_CODE_UNKNOWN)
         if where["ticket_id"] is not None:
-            return await _take_ticket(house, tx, code_hash, where["ticket_id"])
+            return await _take_ticket(context, tx, code_hash, where["ticket_id"])
         return await _take_room(tx, code_hash, where["room_id"])
 
 
-async def _take_ticket(house: House, tx: Tx, code_hash: bytes, ticket_id: TicketId) -> Taken:
+async def _take_ticket(context: AppContext, tx: Tx, code_hash: bytes, ticket_id: TicketId) -> Taken:
     held = (await hold_ticket(tx, ticket_id)).ticket
     await _use(tx, code_hash)
     generation = await SQL.next_device(tx.conn, attention_id=held.attention_id)
@@ -178,7 +180,7 @@ async def _take_ticket(house: House, tx: Tx, code_hash: bytes, ticket_id: Ticket
     )
     tx.cut_off(party_of_ticket(held.id))
     tx.changed(held.queue_id)
-    return Taken("ticket", house.keyring.ticket_token(held.attention_id, generation))
+    return Taken("ticket", context.keyring.ticket_token(held.attention_id, generation))
 
 
 async def _take_room(tx: Tx, code_hash: bytes, room_id: RoomId) -> Taken:
@@ -213,13 +215,13 @@ async def sweep(tx: Tx) -> None:
     await SQL.sweep_codes(tx.conn)
 
 
-def _with_code(house: House, kind: Kind, kept: Result) -> Result:
+def _with_code(context: AppContext, kind: Kind, kept: Result) -> Result:
     """What the client gets: the code is in no table, only what it is derived from."""
-    return {"code": _code(house, kind, kept["nonce"]), "expires_at": kept["expires_at"]}
+    return {"code": _code(context, kind, kept["nonce"]), "expires_at": kept["expires_at"]}
 
 
-def _code(house: House, kind: Kind, nonce: str) -> str:
-    return spell(LETTERS[kind], house.keyring.keyed_hash(f"device-code-{kind}", nonce))
+def _code(context: AppContext, kind: Kind, nonce: str) -> str:
+    return spell(LETTERS[kind], context.keyring.keyed_hash(f"device-code-{kind}", nonce))
 
 
 def spell(letter: str, random_bytes: bytes) -> str:

@@ -25,7 +25,7 @@ from audiencia.queue.domain.session import Session
 from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.store import store
 from audiencia.runtime.commands import Result
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Municipality
 
 SQL = load("audiencia.queue.joining", "join.sql")
@@ -126,10 +126,10 @@ def kept(attention_id: AttentionId, ticket_id: TicketId, number: str) -> Result:
     return {"id": str(attention_id), "ticket_id": str(ticket_id), "number": number}
 
 
-def joined(house: House, kept: Result) -> Joined:
+def joined(context: AppContext, kept: Result) -> Joined:
     """The answer to the form. Its token is of the first generation, also when it is given again."""
     attention_id = AttentionId(UUID(kept["id"]))
-    token = house.keyring.ticket_token(attention_id, 1)
+    token = context.keyring.ticket_token(attention_id, 1)
     return Joined(token, attention_id, TicketId(UUID(kept["ticket_id"])), kept["number"])
 
 
@@ -168,11 +168,11 @@ async def _needed(conn: Connection, asked: list[str]) -> str | None:
     return next((code for code in asked if code in known), None)
 
 
-async def wanted(house: House, conn: Connection, line: Line, request: JoinRequest) -> StaffId | None:
+async def wanted(context: AppContext, conn: Connection, line: Line, request: JoinRequest) -> StaffId | None:
     """The director asked for. Raises `BadInput` where nobody, or not this one, can be asked for."""
     if request.wanted_director is None:
         return None
-    allowed = any(one.ask_for_director for one in house.municipality.departments if one.slug == request.department)
+    allowed = any(one.ask_for_director for one in context.municipality.departments if one.slug == request.department)
     known = {row["id"] async for row in SQL.directors_to_ask_for(conn, queue_id=line.id)}
     if not allowed or request.wanted_director not in known:
         raise BadInput(fields={"wanted_director": "unknown"})
@@ -180,7 +180,7 @@ async def wanted(house: House, conn: Connection, line: Line, request: JoinReques
 
 
 async def place_of(
-    house: House,
+    context: AppContext,
     tx: Tx,
     request: JoinRequest,
     *,
@@ -191,13 +191,13 @@ async def place_of(
     """What the ticket gets by what the form says. `earlier`: the visit that it goes on from, with its `seniority` of this jornada or, from
     another one, with preference.
     """
-    asked = [one for one in house.municipality.adjustments if one.code in request.adjustments]
+    asked = [one for one in context.municipality.adjustments if one.code in request.adjustments]
     return Place(
         preferential=(earlier is not None and seniority is None) or any(one.preferential for one in asked),
         needs=await _needed(tx.conn, [one.code for one in asked if one.interpreter]),
         wanted_director=wanted_director,
-        contact_index=contact_index(house.keyring, request.contact),
-        device_index=_device_index(house.keyring, request),
+        contact_index=contact_index(context.keyring, request.contact),
+        device_index=_device_index(context.keyring, request),
         carried_from=earlier,
         seniority=seniority,
     )
@@ -238,7 +238,7 @@ async def write_ticket(
 
 
 async def write_attention(
-    house: House,
+    context: AppContext,
     tx: Tx,
     session: Session,
     attention_id: AttentionId,
@@ -250,12 +250,12 @@ async def write_attention(
 ) -> None:
     """Person, consents and visit; on record with `why`, or with the front desk's part in it."""
     person_id = PersonId(uuid4())
-    key = await persons.create_person(tx.conn, house.keyring, person_id)
+    key = await persons.create_person(tx.conn, context.keyring, person_id)
     await persons.add_consents(tx.conn, person_id, accepted, tx.now, means=_means(request), witness=request.by)
-    year = tx.now.astimezone(ZoneInfo(house.municipality.timezone)).year
-    number = folio.make(house.municipality.folio_prefix, year, secrets.token_bytes(folio.RANDOM_BYTES))
+    year = tx.now.astimezone(ZoneInfo(context.municipality.timezone)).year
+    number = folio.make(context.municipality.folio_prefix, year, secrets.token_bytes(folio.RANDOM_BYTES))
     # The browser that is given the PIN is known by it, whatever others guess meanwhile.
-    await attempts.trust(tx.conn, attempts.budgets(house.keyring, "pin", number, request.guesser))
+    await attempts.trust(tx.conn, attempts.budgets(context.keyring, "pin", number, request.guesser))
     await store.SQL.insert_attention(
         tx.conn,
         id=attention_id,

@@ -24,7 +24,7 @@ from audiencia.queue.sessions import practice
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import hold_ticket
 from audiencia.runtime.commands import Result, once
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.runtime.forecast import Expected
 from audiencia.settings.config import Text
 
@@ -67,19 +67,19 @@ class Slip:
     code_until: datetime | None = None
 
 
-async def made_today(house: House, staff_id: StaffId) -> list[DeskTicket]:
+async def made_today(context: AppContext, staff_id: StaffId) -> list[DeskTicket]:
     """What this member of staff took in in the jornada that goes on, or booked today, the newest first."""
-    zone = ZoneInfo(house.municipality.timezone)
-    async with house.database.read() as conn:
+    zone = ZoneInfo(context.municipality.timezone)
+    async with context.database.read() as conn:
         now = await now_of(conn)
         since = datetime.combine(now.astimezone(zone).date(), time.min, zone)
-        found = SQL.made_today(conn, sessions=await _sessions(house, conn), staff_id=staff_id, since=since)
+        found = SQL.made_today(conn, sessions=await _sessions(context, conn), staff_id=staff_id, since=since)
         rows = [row async for row in found]
-        return await _with_places(house, conn, rows, staff_id)
+        return await _with_places(context, conn, rows, staff_id)
 
 
 async def look(
-    house: House,
+    context: AppContext,
     staff_id: StaffId,
     *,
     number: str | None = None,
@@ -87,15 +87,15 @@ async def look(
     ticket: TicketId | None = None,
 ) -> DeskTicket:
     """One ticket of the jornada that goes on, or else of one whose places are, or were, booked. Raises `NotFound(unknown_ticket)`."""
-    async with house.database.read() as conn:
-        sessions = await _sessions(house, conn)
+    async with context.database.read() as conn:
+        sessions = await _sessions(context, conn)
         row = await SQL.found(conn, sessions=sessions, number=number, folio=folio, ticket_id=ticket)
         if row is None:
             raise NotFound(Code.UNKNOWN_TICKET)
-        return (await _with_places(house, conn, [row], staff_id))[0]
+        return (await _with_places(context, conn, [row], staff_id))[0]
 
 
-async def _sessions(house: House, conn: Connection) -> list[SessionId]:
+async def _sessions(context: AppContext, conn: Connection) -> list[SessionId]:
     """The jornada that goes on, the one that is booked, and those to come that were called off, in this order.
 
     A practice is none of the desk's: a number said at the counter would be that of a simulated person.
@@ -103,16 +103,16 @@ async def _sessions(house: House, conn: Connection) -> list[SessionId]:
     live, planned = await store.live_session(conn), await booking.planned(conn)
     if live is not None and live.demo and await practice.SQL.practising(conn):
         live = None
-    off = [SessionId(row["id"]) async for row in SQL.called_off(conn, zone=house.municipality.timezone)]
+    off = [SessionId(row["id"]) async for row in SQL.called_off(conn, zone=context.municipality.timezone)]
     return list(dict.fromkeys([*(one.id for one in (live, planned) if one is not None), *off]))
 
 
-async def find(house: House, staff_id: StaffId, typed: str) -> DeskTicket:
+async def find(context: AppContext, staff_id: StaffId, typed: str) -> DeskTicket:
     """A ticket by its number or its folio, as `look`. Raises `NotFound(unknown_ticket)`."""
     try:
-        return await look(house, staff_id, folio=folios.parse(typed))
+        return await look(context, staff_id, folio=folios.parse(typed))
     except BadInput:
-        return await look(house, staff_id, number=_number(typed))
+        return await look(context, staff_id, number=_number(typed))
 
 
 def _number(typed: str) -> str:
@@ -122,10 +122,10 @@ def _number(typed: str) -> str:
 
 
 async def _with_places(
-    house: House, conn: Connection, rows: Collection[store.Row], staff_id: StaffId
+    context: AppContext, conn: Connection, rows: Collection[store.Row], staff_id: StaffId
 ) -> list[DeskTicket]:
     tickets = [store.ticket_of(row) for row in rows]
-    place = await _places(house, conn, {one.queue_id for one in tickets})
+    place = await _places(context, conn, {one.queue_id for one in tickets})
     return [
         DeskTicket(
             ticket,
@@ -143,54 +143,54 @@ async def _with_places(
     ]
 
 
-async def _places(house: House, conn: Connection, queues: Collection[QueueId]) -> dict[TicketId, int]:
+async def _places(context: AppContext, conn: Connection, queues: Collection[QueueId]) -> dict[TicketId, int]:
     found: dict[TicketId, int] = {}
     lines = [store.line_of(row) async for row in SQL.lines_of(conn, ids=list(queues))]
     for line in lines:
         tickets = [store.ticket_of(row) async for row in store.SQL.tickets_in_line(conn, queue_id=line.id)]
-        found |= places(call_order(tickets, house.preference, line.since_preferred))
+        found |= places(call_order(tickets, context.preference, line.since_preferred))
     return found
 
 
-async def slip_again(house: House, staff_id: StaffId, ticket_id: TicketId) -> Slip:
+async def slip_again(context: AppContext, staff_id: StaffId, ticket_id: TicketId) -> Slip:
     """What is printed once more: nothing that opens the ticket. Raises `NotFound(unknown_ticket)`."""
-    found = await look(house, staff_id, ticket=ticket_id)
+    found = await look(context, staff_id, ticket=ticket_id)
     expected = None
-    if house.forecaster is not None and found.place is not None:
-        expected = await house.forecaster.expected(found.ticket.queue_id, ticket_id)
+    if context.forecaster is not None and found.place is not None:
+        expected = await context.forecaster.expected(found.ticket.queue_id, ticket_id)
     return Slip(found, "", expected)
 
 
-async def slip(house: House, staff_id: StaffId, ticket_id: TicketId, command_id: CommandId) -> Slip:
+async def slip(context: AppContext, staff_id: StaffId, ticket_id: TicketId, command_id: CommandId) -> Slip:
     """The first slip, and the one for a new PIN: with the PIN, and a code for a device of the person's own.
 
     Made again under the same `command_id`, the code is the same one. Raises `NotFound(unknown_ticket)`.
     """
-    plain = await slip_again(house, staff_id, ticket_id)
+    plain = await slip_again(context, staff_id, ticket_id)
     attention_id = plain.ticket.ticket.attention_id
-    async with house.database.read() as conn:
-        pin = house.keyring.pin(attention_id, await SQL.generation_of(conn, attention_id=attention_id))
+    async with context.database.read() as conn:
+        pin = context.keyring.pin(attention_id, await SQL.generation_of(conn, attention_id=attention_id))
     if plain.ticket.ticket.state in TERMINAL:
         return replace(plain, pin=pin)
-    made = await devices.code_at_the_desk(house, staff_id, command_id, ticket_id)
+    made = await devices.code_at_the_desk(context, staff_id, command_id, ticket_id)
     return replace(plain, pin=pin, code=made["code"], code_until=datetime.fromisoformat(made["expires_at"]))
 
 
-async def name_of(house: House, staff_id: StaffId, ticket_id: TicketId) -> str:
+async def name_of(context: AppContext, staff_id: StaffId, ticket_id: TicketId) -> str:
     """The name of whose ticket it is; who was shown it is on record. Raises `NotFound(unknown_ticket)`."""
-    found = await look(house, staff_id, ticket=ticket_id)
+    found = await look(context, staff_id, ticket=ticket_id)
     attention_id = found.ticket.attention_id
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         row = await SQL.name_of(tx.conn, attention_id=attention_id)
-        key = house.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"])
+        key = context.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"])
         await audit.disclosed(tx.conn, staff_id, [("attention", attention_id)], WHY)
     sealed = row["name_sealed"]
     return key.open(sealed, sealed_at("attention.name", attention_id)) if sealed else ""
 
 
-async def renew_pin(house: House, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId) -> None:
+async def renew_pin(context: AppContext, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId) -> None:
     """The ticket has another PIN; the old one, and pages that are open with it, hold no more. Raises `NotFound`."""
-    await look(house, staff_id, ticket=ticket_id)
+    await look(context, staff_id, ticket=ticket_id)
 
     async def act(tx: Tx) -> Result:
         held = (await hold_ticket(tx, ticket_id)).ticket
@@ -217,4 +217,4 @@ async def renew_pin(house: House, staff_id: StaffId, command_id: CommandId, tick
         tx.changed(held.queue_id)
         return {}
 
-    await once(house, f"staff:{staff_id}", command_id, act)
+    await once(context, f"staff:{staff_id}", command_id, act)

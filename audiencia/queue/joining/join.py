@@ -18,13 +18,13 @@ from audiencia.queue.sessions import practice
 from audiencia.queue.store import store
 from audiencia.runtime import submissions
 from audiencia.runtime.commands import Result
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Municipality
 
 SQL = load("audiencia.queue.joining", "join.sql")
 
 
-async def join(house: House, request: JoinRequest, finishing: datetime | None = None) -> Joined:
+async def join(context: AppContext, request: JoinRequest, finishing: datetime | None = None) -> Joined:
     """Takes the person in, or gives the first result again when the same form is sent twice.
 
     `finishing`: when this person would be done, as far as it is estimated (`queue.joining.admission`).
@@ -33,23 +33,23 @@ async def join(house: House, request: JoinRequest, finishing: datetime | None = 
     device_in_line, notice_changed, form_used), `BadInput` (notice_not_accepted, unknown_carried_folio, telephone_needed) and
     `NotFound(unknown_topic)`; nothing is written then. `TooMany` after too many wrong PINs of an earlier visit.
     """
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         known = await submissions.first_answer(conn, request.command_id)
     if known is not None:
-        return entering.joined(house, known)
-    accepted = decide(notice_info(house.municipality), request.notice_hash, request.read_notice, request.purposes)
+        return entering.joined(context, known)
+    accepted = decide(notice_info(context.municipality), request.notice_hash, request.read_notice, request.purposes)
     entering.check_reachable(request)
     earlier = request.carried_attention
     if request.carried_folio or request.carried_pin:
-        earlier = await carried.prove(house, request.carried_folio, request.carried_pin, request.guesser)
+        earlier = await carried.prove(context, request.carried_folio, request.carried_pin, request.guesser)
     taken = await submissions.carry_out(
-        house, request.command_id, lambda tx: _take(house, tx, request, accepted, earlier, finishing)
+        context, request.command_id, lambda tx: _take(context, tx, request, accepted, earlier, finishing)
     )
-    return entering.joined(house, taken)
+    return entering.joined(context, taken)
 
 
 async def _take(
-    house: House,
+    context: AppContext,
     tx: Tx,
     request: JoinRequest,
     accepted: tuple[Accepted, ...],
@@ -59,17 +59,17 @@ async def _take(
     session = check_admits(await store.live_session(tx.conn), tx.now)
     session = check_admits(await store.hold_session(tx, session.id), tx.now)
     if session.demo and not request.simulated:
-        await practice.refuse_others(house, tx.conn)
+        await practice.refuse_others(context, tx.conn)
     topic = await store.SQL.topic_of(tx.conn, department=request.department, topic=request.topic)
-    if topic is None or house.municipality.is_by_rule(request.department):
+    if topic is None or context.municipality.is_by_rule(request.department):
         raise NotFound(Code.UNKNOWN_TOPIC)
-    rule = await by_rule(house.municipality, tx, session, request, earlier)
+    rule = await by_rule(context.municipality, tx, session, request, earlier)
     line = await _lock_queue(tx, session, request.department if rule is None else rule.department)
-    at = await _place(house, tx, line, request, earlier, rule)
-    await _check_line(house, tx, line, at, request)
+    at = await _place(context, tx, line, request, earlier, rule)
+    await _check_line(context, tx, line, at, request)
     if rule is None:
         check_finishes(session, finishing)
-    return await _write(house, tx, session, line, topic, request, accepted, at, rule)
+    return await _write(context, tx, session, line, topic, request, accepted, at, rule)
 
 
 async def by_rule(
@@ -105,29 +105,29 @@ async def _lock_queue(tx: Tx, session: Session, department: str) -> Line:
     return line
 
 
-async def _check_line(house: House, tx: Tx, line: Line, at: Place, request: JoinRequest) -> None:
+async def _check_line(context: AppContext, tx: Tx, line: Line, at: Place, request: JoinRequest) -> None:
     """Whether this person may join now: once (invariant 1), and while the line takes people."""
     await entering.check_once(tx, line.id, at, request)
     taken = await store.SQL.queue_waiting_count(tx.conn, queue_id=line.id)
-    check_joins(line, taken, house.municipality.limits.queue_cap)
+    check_joins(line, taken, context.municipality.limits.queue_cap)
 
 
 async def _place(
-    house: House, tx: Tx, line: Line, request: JoinRequest, earlier: AttentionId | None, rule: ByRule | None
+    context: AppContext, tx: Tx, line: Line, request: JoinRequest, earlier: AttentionId | None, rule: ByRule | None
 ) -> Place:
     return await entering.place_of(
-        house,
+        context,
         tx,
         request,
         earlier=earlier,
         seniority=None if earlier is None else await carried.claim(tx, earlier, line.session_id),
         # Whom one asked for attends in the line that one chose.
-        wanted_director=None if rule is not None else await entering.wanted(house, tx.conn, line, request),
+        wanted_director=None if rule is not None else await entering.wanted(context, tx.conn, line, request),
     )
 
 
 async def _write(
-    house: House,
+    context: AppContext,
     tx: Tx,
     session: Session,
     line: Line,
@@ -137,9 +137,9 @@ async def _write(
     at: Place,
     rule: ByRule | None,
 ) -> Result:
-    before = await store.line_order(tx, line, house.preference) if at.passes else []
+    before = await store.line_order(tx, line, context.preference) if at.passes else []
     attention_id = AttentionId(uuid4())
-    await entering.write_attention(house, tx, session, attention_id, topic, request, accepted, at)
+    await entering.write_attention(context, tx, session, attention_id, topic, request, accepted, at)
     ticket_id, number = await entering.write_ticket(tx, session, line, attention_id, at, request.medium)
     await store.SQL.open_leg(tx.conn, id=uuid4(), attention_id=attention_id, queue_id=line.id, now=tx.now)
     await store.append(
@@ -162,7 +162,7 @@ async def _write(
         await store.SQL.level_passes(tx.conn, queue_id=line.id, id=ticket_id)
     if at.passes:
         kind = "joined" if at.seniority is None else "restored"
-        await store.note_passed(tx, line, house.preference, before, kind)
+        await store.note_passed(tx, line, context.preference, before, kind)
     tx.changed(line.id)
     return entering.kept(attention_id, ticket_id, number)
 

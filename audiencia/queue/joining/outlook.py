@@ -16,7 +16,7 @@ from audiencia.queue.domain.routing import call_order, seniority, turns
 from audiencia.queue.domain.ticket import IN_LINE, Ticket, TicketState
 from audiencia.queue.domain.wait import Doing, Estimate, LineNow, RoomNow, Waiting, estimate, shown
 from audiencia.queue.store import store
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.runtime.forecast import Expected
 
 SQL = load("audiencia.queue.store", "estimate.sql")
@@ -63,7 +63,7 @@ class Outlook:
     late: bool
 
 
-async def read(house: House, conn: Connection, queue_id: QueueId) -> Question | None:
+async def read(context: AppContext, conn: Connection, queue_id: QueueId) -> Question | None:
     """All that an estimate needs, from one moment. `None` for a queue that does not exist or calls nobody now."""
     lines = {row["id"]: row async for row in SQL.joined_lines(conn, queue_id=queue_id)}
     if queue_id not in lines:
@@ -76,7 +76,7 @@ async def read(house: House, conn: Connection, queue_id: QueueId) -> Question | 
     tickets = [store.ticket_of(row) async for row in SQL.lined_up(conn, ids=ids)]
     rooms = [_room(row, own["now"]) async for row in SQL.rooms_now(conn, ids=ids)]
     days = [row async for row in SQL.observed(conn, queue_id=queue_id, days=DAYS)]
-    order = _joint_order(house, lines, tickets)
+    order = _joint_order(context, lines, tickets)
     return Question(
         queue_id,
         own["version"],
@@ -87,9 +87,9 @@ async def read(house: House, conn: Connection, queue_id: QueueId) -> Question | 
             rooms=rooms,
             opens_in_s=opens_in,
             closes_in_s=max(0.0, (own["closes_at"] - own["now"]).total_seconds()),
-            answer_window_s=float(house.municipality.limits.answer_seconds),
+            answer_window_s=float(context.municipality.limits.answer_seconds),
         ),
-        _belief(house, own["slug"], days),
+        _belief(context, own["slug"], days),
         tuple(order),
     )
 
@@ -110,13 +110,15 @@ def _opens_in(row: Mapping[str, Any]) -> float | None:
     return max(0.0, seconds)
 
 
-def _joint_order(house: House, lines: Mapping[QueueId, store.Row], tickets: Sequence[Ticket]) -> list[Ticket]:
+def _joint_order(context: AppContext, lines: Mapping[QueueId, store.Row], tickets: Sequence[Ticket]) -> list[Ticket]:
     """Everybody who waits for the same rooms in the order of calls: of several lines, the first of most seniority first."""
     orders = []
     for queue_id, row in lines.items():
         line = store.line_of(row)
         of_line = [one for one in tickets if one.queue_id == queue_id]
-        orders.append(_with_postponed(call_order(of_line, house.preference, line.since_preferred), of_line, line.calls))
+        orders.append(
+            _with_postponed(call_order(of_line, context.preference, line.since_preferred), of_line, line.calls)
+        )
     return orders[0] if len(orders) == 1 else list(_merged(orders))
 
 
@@ -152,10 +154,10 @@ def _room(row: Mapping[str, Any], now: datetime) -> RoomNow:
     return RoomNow(doing, 0.0 if since is None else max(0.0, (now - since).total_seconds()), row["draining"])
 
 
-def _belief(house: House, department: str, days: Sequence[Mapping[str, Any]]) -> Posterior:
+def _belief(context: AppContext, department: str, days: Sequence[Mapping[str, Any]]) -> Posterior:
     """What is believed of a department: the configuration's expectation, its last jornadas, and today."""
-    expected = house.municipality.expectations
-    own = next((one.handle_minutes for one in house.municipality.departments if one.slug == department), None)
+    expected = context.municipality.expectations
+    own = next((one.handle_minutes for one in context.municipality.departments if one.slug == department), None)
     prior = Prior(
         handle=DurationPrior((own or expected.handle_minutes) * 60, expected.handle_cv, expected.worth),
         patience_s=expected.patience_minutes * 60,

@@ -14,7 +14,7 @@ from audiencia.queue.domain.session import SessionState
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import HeldRooms, RoomCommand, RoomHold, hold_room, in_room
 from audiencia.runtime.commands import Result, each, once
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.queue.joining", "seat.sql")
@@ -42,18 +42,18 @@ class Seat:
     serves: tuple[QueueId, ...]
 
 
-async def seat_of(house: House, assistant: StaffId) -> Seat | None:
+async def seat_of(context: AppContext, assistant: StaffId) -> Seat | None:
     """The seat that this assistant holds now."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         row = await SQL.seat_where(conn, staff_id=assistant)
     if row is None or not row["held"]:
         return None
     return Seat(RoomId(row["room_id"]), QueueId(row["queue_id"]), tuple(row["serves"]))
 
 
-async def desks(house: House, department: DepartmentId) -> list[Desk]:
+async def desks(context: AppContext, department: DepartmentId) -> list[Desk]:
     """The rooms to choose from."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         rows = [row async for row in SQL.rooms_to_assist(conn, department_id=department)]
     return [
         Desk(RoomId(row["id"]), row["director"], Text(es=row["name_es"], en=row["name_en"]), RoomState(row["state"]))
@@ -61,19 +61,19 @@ async def desks(house: House, department: DepartmentId) -> list[Desk]:
     ]
 
 
-async def line_of(house: House, department: DepartmentId) -> QueueId | None:
+async def line_of(context: AppContext, department: DepartmentId) -> QueueId | None:
     """Where an assistant without a seat sees rooms open; `None` without a jornada."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         found = await SQL.line_of_department(conn, department_id=department)
     return None if found is None else QueueId(found)
 
 
-async def come(house: House, node_id: UUID, socket: str, assistant: StaffId, department: DepartmentId) -> None:
+async def come(context: AppContext, node_id: UUID, socket: str, assistant: StaffId, department: DepartmentId) -> None:
     """An assistant's socket is open. Neither the room's state nor the director's presence hangs on it.
 
     Who sits nowhere gets the seat at the one room that is open, unless they left it or were sent away from it.
     """
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         row = await SQL.seat_where(tx.conn, staff_id=assistant)
         only = None if row is not None else await _only_open(tx, department)
         room_id = RoomId(row["room_id"]) if row is not None and row["held"] else only
@@ -91,9 +91,9 @@ async def _only_open(tx: Tx, department: DepartmentId) -> RoomId | None:
     return there[0] if len(there) == 1 else None
 
 
-async def go(house: House, socket: str, assistant: StaffId, *, expired: bool = False) -> None:
+async def go(context: AppContext, socket: str, assistant: StaffId, *, expired: bool = False) -> None:
     """The socket is gone; the seat is kept. `expired`: only if its node's lease still is over."""
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         row = await SQL.seat_where(tx.conn, staff_id=assistant)
         held = row is not None and row["held"]
         room = (await hold_room(tx, RoomId(row["room_id"]))).room if held else None
@@ -102,14 +102,14 @@ async def go(house: House, socket: str, assistant: StaffId, *, expired: bool = F
             await _note_connected(tx, room, assistant, "assistant_went", SYSTEM)
 
 
-async def announce_no_more(house: House) -> int:
+async def announce_no_more(context: AppContext) -> int:
     """Assistants whose page has been closed for a minute are announced no more; gives how many were looked at."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         due = [(RoomId(row["room_id"]), StaffId(row["staff_id"])) async for row in SQL.seats_away(conn, away=AWAY)]
 
     async def end(where: tuple[RoomId, StaffId]) -> None:
         room_id, assistant = where
-        async with house.database.begin() as tx:
+        async with context.database.begin() as tx:
             room = (await hold_room(tx, room_id)).room
             if await SQL.announce_no_more(tx.conn, staff_id=assistant, room_id=room_id, away=AWAY):
                 await _note(tx, room, "assistant_away", SYSTEM, assistant)
@@ -133,7 +133,7 @@ async def _note(tx: Tx, room: Room, kind: str, actor: Actor, assistant: StaffId)
     await store.note_room(tx, room, kind, actor, detail={"assistant": assistant})
 
 
-async def take_seat(house: House, assistant: StaffId, command_id: CommandId, room_id: RoomId) -> Result:
+async def take_seat(context: AppContext, assistant: StaffId, command_id: CommandId, room_id: RoomId) -> Result:
     """Sits down at a room of the own department, and leaves the one before.
 
     Raises `NotFound(room_closed)` for any other room, or one whose jornada is over.
@@ -157,20 +157,20 @@ async def take_seat(house: House, assistant: StaffId, command_id: CommandId, roo
         await _sit(tx, chosen.room, assistant)
         return {}
 
-    return await once(house, f"staff:{assistant}", command_id, act)
+    return await once(context, f"staff:{assistant}", command_id, act)
 
 
-async def leave_seat(house: House, command: RoomCommand) -> Result:
+async def leave_seat(context: AppContext, command: RoomCommand) -> Result:
     """The assistant sits nowhere until they choose a room again."""
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
         await _end(tx, hold.room, command.director, "left", command.actor)
         return {}
 
-    return await in_room(house, command, act)
+    return await in_room(context, command, act)
 
 
-async def send_away(house: House, command: RoomCommand, assistant: StaffId) -> Result:
+async def send_away(context: AppContext, command: RoomCommand, assistant: StaffId) -> Result:
     """The director frees the seat. Raises `Refused(no_seat)` when that one does not sit here any more."""
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
@@ -178,7 +178,7 @@ async def send_away(house: House, command: RoomCommand, assistant: StaffId) -> R
             raise Refused(Code.NO_SEAT)
         return {}
 
-    return await in_room(house, command, act)
+    return await in_room(context, command, act)
 
 
 async def _end(tx: Tx, room: Room, assistant: StaffId, ending: str, actor: Actor) -> bool:

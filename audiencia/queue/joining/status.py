@@ -10,7 +10,7 @@ from audiencia.db.queries import load
 from audiencia.queue.domain.session import SessionState, next_day, window_on
 from audiencia.queue.domain.ticket import TERMINAL, TicketState
 from audiencia.queue.store import store
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Municipality, Text
 
 JOIN = load("audiencia.queue.joining", "join.sql")
@@ -45,9 +45,9 @@ class TurnSummary:
     joined_at: datetime
 
 
-async def current_session(house: House, *, practice: bool = False) -> SessionSummary | None:
+async def current_session(context: AppContext, *, practice: bool = False) -> SessionSummary | None:
     """The jornada; `None` before any was planned. `practice`: for the staff, also one in which nobody else is."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         session = await store.shown_session(conn, practice=practice)
     if session is None:
         return None
@@ -66,30 +66,30 @@ class HeldTicket:
     active: bool
 
 
-async def held_ticket(house: House, attention_id: AttentionId) -> HeldTicket | None:
+async def held_ticket(context: AppContext, attention_id: AttentionId) -> HeldTicket | None:
     """The ticket of who has proven its secret; `None` when there is none."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         row = await JOIN.held_ticket(conn, id=attention_id)
     if row is None:
         return None
     return HeldTicket(
         attention_id,
         row["folio"],
-        house.keyring.pin(attention_id, row["secret_generation"]),
+        context.keyring.pin(attention_id, row["secret_generation"]),
         row["number"],
         Text(es=row["name_es"], en=row["name_en"]),
         row["state"] not in OUT_OF_LINE,
     )
 
 
-async def next_opening(house: House) -> datetime:
+async def next_opening(context: AppContext) -> datetime:
     """When the next jornada opens: the one that is planned, else the next of the weekly window."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         now = await now_of(conn)
         session = await store.shown_session(conn, practice=False)
     if session is not None and session.state is SessionState.PLANNED:
         return session.opens_at
-    return opens_after(now, house.municipality)
+    return opens_after(now, context.municipality)
 
 
 def opens_after(now: datetime, municipality: Municipality) -> datetime:
@@ -113,36 +113,36 @@ class DirectorName:
     name: str
 
 
-async def directors_to_ask_for(house: House, queue_id: QueueId) -> tuple[DirectorName, ...]:
+async def directors_to_ask_for(context: AppContext, queue_id: QueueId) -> tuple[DirectorName, ...]:
     """Who can be asked for in this queue now."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         return tuple(
             [DirectorName(row["id"], row["name"]) async for row in JOIN.directors_to_ask_for(conn, queue_id=queue_id)]
         )
 
 
-async def absent_interpreters(house: House) -> frozenset[str]:
+async def absent_interpreters(context: AppContext) -> frozenset[str]:
     """Adjustments with which somebody could help, but nobody who could is here now."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         known = {row["helps_with"] async for row in JOIN.known_interpreters(conn)}
         present = {row["helps_with"] async for row in JOIN.present_interpreters(conn)}
     return frozenset(known - present)
 
 
-async def missing_interpreters(house: House) -> frozenset[str]:
+async def missing_interpreters(context: AppContext) -> frozenset[str]:
     """Adjustments with which nobody helps here at all: whoever asks for one is called without."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         known = {row["helps_with"] async for row in JOIN.known_interpreters(conn)}
-    return frozenset(one.code for one in house.municipality.adjustments if one.interpreter and one.code not in known)
+    return frozenset(one.code for one in context.municipality.adjustments if one.interpreter and one.code not in known)
 
 
-async def turn_summary(house: House, attention_id: AttentionId) -> TurnSummary | None:
+async def turn_summary(context: AppContext, attention_id: AttentionId) -> TurnSummary | None:
     """The ticket of an attention; `None` when there is none."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         row = await store.SQL.turn_summary(conn, id=attention_id)
     if row is None:
         return None
-    pin = house.keyring.pin(attention_id, row["secret_generation"])
+    pin = context.keyring.pin(attention_id, row["secret_generation"])
     return TurnSummary(
         row["folio"],
         pin,

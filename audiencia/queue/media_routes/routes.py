@@ -6,23 +6,23 @@ from audiencia.media.worker.routing_table import DesiredRoom, Limit, Media, Rout
 from audiencia.queue.domain.kinds import DataMode
 from audiencia.queue.moderation import caps
 from audiencia.queue.store import store
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Municipality
 
 SQL = load("audiencia.queue.store", "look.sql")
 SOURCES: tuple[tuple[str, Media], ...] = (("audio", "microphone"), ("video", "camera"))
 
 
-async def desired_rooms(house: House) -> dict[RoomId, DesiredRoom]:
+async def desired_rooms(context: AppContext) -> dict[RoomId, DesiredRoom]:
     """Who is in which slot of every room, for the media workers: everybody in a call sees and hears the others."""
-    return {room_id: found.room for room_id, found in (await desired_everywhere(house)).items()}
+    return {room_id: found.room for room_id, found in (await desired_everywhere(context)).items()}
 
 
-async def desired_everywhere(house: House) -> dict[RoomId, Whereabouts]:
+async def desired_everywhere(context: AppContext) -> dict[RoomId, Whereabouts]:
     """The same, with the worker that each room is at."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         return {
-            RoomId(row["id"]): Whereabouts(row["media_worker"], _room(house.municipality, row))
+            RoomId(row["id"]): Whereabouts(row["media_worker"], _room(context.municipality, row))
             async for row in SQL.desired_rooms(conn)
         }
 

@@ -19,7 +19,7 @@ from audiencia.queue.domain.room import BUSY_STATES, Room
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import hold_room
 from audiencia.runtime.commands import each, settled
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 log = structlog.get_logger()
 SQL = load("audiencia.queue.media_routes", "placing.sql")
@@ -30,31 +30,31 @@ REROUTED = "worker"
 """The log's reason of a room that went to another worker."""
 
 
-async def note(house: House, name: str, state: WorkerState) -> None:
+async def note(context: AppContext, name: str, state: WorkerState) -> None:
     """What a worker reported to this node."""
     load = state.load
-    async with house.database.begin(clock=False) as tx:
+    async with context.database.begin(clock=False) as tx:
         await SQL.note_worker(
             tx.conn, name=name, boot=state.boot, capacity=state.capacity, calls=load.calls, busy_pct=load.busy_pct,
             draining=state.draining,
         )  # fmt: skip
 
 
-async def forget_gone(house: House) -> None:
+async def forget_gone(context: AppContext) -> None:
     """Workers that are no part of the installation any more."""
-    async with house.database.begin(clock=False) as tx:
+    async with context.database.begin(clock=False) as tx:
         await SQL.forget_workers(tx.conn)
 
 
-async def of_ticket(house: House, ticket_id: TicketId) -> str | None:
+async def of_ticket(context: AppContext, ticket_id: TicketId) -> str | None:
     """The worker to which the holder of this ticket connects now."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         return _name(await SQL.worker_of_ticket(conn, ticket_id=ticket_id))
 
 
-async def of_room(house: House, room_id: RoomId) -> str | None:
+async def of_room(context: AppContext, room_id: RoomId) -> str | None:
     """The worker to which the director of this room connects now."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         return _name(await SQL.worker_of_room(conn, room_id=room_id))
 
 
@@ -100,17 +100,17 @@ async def _put(tx: Tx, room: Room, worker: str) -> Room:
     return after
 
 
-async def place(house: House, is_lost: Callable[[str], bool]) -> int:
+async def place(context: AppContext, is_lost: Callable[[str], bool]) -> int:
     """Brings homes and rooms to where they should be; gives how many moved. Every node does it, each move is made once."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         workers = await _candidates(conn, is_lost)
         homes = {DepartmentId(row["id"]): row["media_home"] async for row in SQL.homes(conn)}
         open_rooms = [_placed(row) async for row in SQL.open_rooms(conn)]
     _tell(workers)
     moves = placement.plan(homes, open_rooms, workers)
     before = {one.room_id: one for one in open_rooms}
-    await each(moves.homes.items(), lambda move: _move_home(house, move[0], homes[move[0]], move[1]))
-    await each(moves.rooms.items(), lambda move: settled(partial(_move_room, house, before[move[0]], move[1])))
+    await each(moves.homes.items(), lambda move: _move_home(context, move[0], homes[move[0]], move[1]))
+    await each(moves.rooms.items(), lambda move: settled(partial(_move_room, context, before[move[0]], move[1])))
     return len(moves.homes) + len(moves.rooms)
 
 
@@ -119,8 +119,8 @@ def _placed(row: store.Row) -> Placed:
     return Placed(RoomId(row["id"]), DepartmentId(row["department_id"]), row["media_worker"], busy)
 
 
-async def _move_home(house: House, department_id: DepartmentId, before: str | None, after: str) -> None:
-    async with house.database.begin() as tx:
+async def _move_home(context: AppContext, department_id: DepartmentId, before: str | None, after: str) -> None:
+    async with context.database.begin() as tx:
         lines = await _lines_of(tx.conn, department_id)
         await store.lock_queues(tx, *lines)
         if await SQL.write_home(tx.conn, department_id=department_id, before=before, after=after):
@@ -129,9 +129,9 @@ async def _move_home(house: House, department_id: DepartmentId, before: str | No
             tx.changed(*lines)
 
 
-async def _move_room(house: House, seen: Placed, worker: str) -> None:
+async def _move_room(context: AppContext, seen: Placed, worker: str) -> None:
     """Unless it was moved meanwhile, or began to be busy; of a busy one, the plan knew."""
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         room = (await hold_room(tx, seen.room_id)).room
         if room.media_worker != seen.worker or (room.state in BUSY_STATES and not seen.busy):
             return

@@ -7,7 +7,7 @@ from datetime import datetime
 from audiencia.core.ids import SessionId
 from audiencia.db.queries import load
 from audiencia.queue.domain.kinds import Medium
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.queue.moderation", "activity.sql")
@@ -31,9 +31,9 @@ class Entry:
     medium: Medium | None = None
 
 
-async def latest(house: House, session_id: SessionId, kinds: Collection[str]) -> list[Entry]:
+async def latest(context: AppContext, session_id: SessionId, kinds: Collection[str]) -> list[Entry]:
     """The last ones of these kinds, the newest first."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         rows = [
             row async for row in SQL.latest(conn, session_id=session_id, kinds=sorted(kinds), at_most=SHOWN)
         ]  # fmt: skip

@@ -26,7 +26,7 @@ from audiencia.queue.snapshot.ticket_facts import AnnouncementFacts
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import hold_ticket
 from audiencia.runtime.commands import Result, once
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.queue.moderation", "announce.sql")
@@ -52,7 +52,7 @@ class Announced:
 
 
 async def announce(
-    house: House, staff_id: StaffId, command_id: CommandId, department: str | None, text: str, minutes: int
+    context: AppContext, staff_id: StaffId, command_id: CommandId, department: str | None, text: str, minutes: int
 ) -> Result:
     """Shows it to who waits or is attended in the line of this department, or in all lines, for so many minutes.
 
@@ -76,11 +76,11 @@ async def announce(
         tx.changed(*queues)
         return {"announcement_id": announcement_id}
 
-    return await once(house, f"staff:{staff_id}", command_id, act)
+    return await once(context, f"staff:{staff_id}", command_id, act)
 
 
 async def announce_to(
-    house: House, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId, text: str, minutes: int
+    context: AppContext, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId, text: str, minutes: int
 ) -> Result:
     """Shows it to the holder of this ticket alone, wherever the ticket goes until then.
 
@@ -93,7 +93,7 @@ async def announce_to(
             raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="announce")
         if await SQL.live_count_of_ticket(tx.conn, ticket_id=ticket_id) >= TO_ONE:
             raise Refused(Code.TOO_MANY_ANNOUNCEMENTS, limit=TO_ONE)
-        key = await key_of(house, tx, held.attention_id)
+        key = await key_of(context, tx, held.attention_id)
         announcement_id = await SQL.insert_announcement_to_one(
             tx.conn,
             session_id=held.session_id,
@@ -107,10 +107,10 @@ async def announce_to(
         tx.changed(held.queue_id)
         return {"announcement_id": announcement_id}
 
-    return await once(house, f"staff:{staff_id}", command_id, act)
+    return await once(context, f"staff:{staff_id}", command_id, act)
 
 
-async def withdraw(house: House, staff_id: StaffId, command_id: CommandId, announcement_id: int) -> Result:
+async def withdraw(context: AppContext, staff_id: StaffId, command_id: CommandId, announcement_id: int) -> Result:
     """Nobody is shown it any more; of one that is over already, nothing changes. Raises `NotFound`."""
 
     async def act(tx: Tx) -> Result:
@@ -127,7 +127,7 @@ async def withdraw(house: House, staff_id: StaffId, command_id: CommandId, annou
         tx.changed(*queues)
         return {}
 
-    return await once(house, f"staff:{staff_id}", command_id, act)
+    return await once(context, f"staff:{staff_id}", command_id, act)
 
 
 async def _hold_told(tx: Tx, where: store.Row) -> tuple[QueueId | None, list[QueueId]]:
@@ -139,23 +139,23 @@ async def _hold_told(tx: Tx, where: store.Row) -> tuple[QueueId | None, list[Que
     return where["queue_id"], await _lock(tx, where["session_id"], where["queue_id"])
 
 
-async def live(house: House, session_id: SessionId) -> list[Announced]:
+async def live(context: AppContext, session_id: SessionId) -> list[Announced]:
     """All that are shown now, the newest first; of an erased person, nothing."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         rows = [row async for row in SQL.live_of_session(conn, session_id=session_id)]
     found = []
     for row in rows:
         with suppress(SealBroken):
-            found.append(_announced(house, row))
+            found.append(_announced(context, row))
     return found
 
 
-def _announced(house: House, row: store.Row) -> Announced:
+def _announced(context: AppContext, row: store.Row) -> Announced:
     department = Text(es=row["name_es"], en=row["name_en"]) if row["slug"] else None
     if row["ticket_id"] is None:
         facts = _facts(row)
     else:
-        facts = _opened(row, house.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"]))
+        facts = _opened(row, context.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"]))
     standing = row["standing"] is not None
     return Announced(facts, row["slug"], department, row["display_name"], row["number"], standing)
 

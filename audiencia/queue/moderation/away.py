@@ -22,7 +22,7 @@ from audiencia.queue.moderation.roster import SQL
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import check_reason, same_version
 from audiencia.runtime.commands import Result, once
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,14 @@ class Away:
     departments: Sequence[str] | None
 
 
-async def director_away(house: House, moderator: StaffId, command_id: CommandId, away: Away) -> Result:
+async def director_away(context: AppContext, moderator: StaffId, command_id: CommandId, away: Away) -> Result:
     """Closes the room whatever it does: who is called keeps the place, who is in a call is next, a result that is owed is
     completed later. Gives `asked`, how many are asked.
 
     Raises `Stale(stale_version)`, `Refused` (session_closed, no_substitute, marked_away), `NotFound` (room_closed, unknown_department),
     `BadInput` for an unknown reason.
     """
-    check_reason(house.municipality.away_reasons, away.reason)
+    check_reason(context.municipality.away_reasons, away.reason)
 
     async def run(tx: Tx) -> Result:
         where = await store.SQL.room_where(tx.conn, id=away.room_id)
@@ -59,11 +59,11 @@ async def director_away(house: House, moderator: StaffId, command_id: CommandId,
         same_version(away.version, hold.room.version)
         actor = staff_actor(moderator)
         await _change_roster(tx, hold, home, away, actor)
-        await _close(house, tx, hold, away, actor)
-        asked = 0 if away.departments is None else await _ask(house, tx, hold, home, away, moderator)
+        await _close(context, tx, hold, away, actor)
+        asked = 0 if away.departments is None else await _ask(context, tx, hold, home, away, moderator)
         return {"asked": asked}
 
-    return await once(house, f"staff:{moderator}", command_id, run)
+    return await once(context, f"staff:{moderator}", command_id, run)
 
 
 async def _change_roster(tx: Tx, hold: CallHold, home: QueueId, away: Away, actor: Actor) -> None:
@@ -80,23 +80,23 @@ async def _change_roster(tx: Tx, hold: CallHold, home: QueueId, away: Away, acto
     await roster.write(tx, session_id, home, leaves, Part.AWAY, actor, away.reason)
 
 
-async def _close(house: House, tx: Tx, hold: CallHold, away: Away, actor: Actor) -> None:
+async def _close(context: AppContext, tx: Tx, hold: CallHold, away: Away, actor: Actor) -> None:
     room = hold.room
     if MACHINE.allows(room.state, RoomAction.LOSE):
-        room = await lose(house, tx, hold, actor, "director_away")
+        room = await lose(context, tx, hold, actor, "director_away")
     if room.state is not RoomState.CLOSED:
         await store.write_room(tx, room, rooms.act(room, RoomAction.CLOSE), "closed", actor, reason=away.reason)
     await wishes.lift(tx, hold.room.serves, room.director_id, actor, "room_closed")
 
 
-async def _ask(house: House, tx: Tx, hold: CallHold, home: QueueId, away: Away, moderator: StaffId) -> int:
+async def _ask(context: AppContext, tx: Tx, hold: CallHold, home: QueueId, away: Away, moderator: StaffId) -> int:
     """Each who waits in the director's line is offered to wait, these departments, or the next jornada. Nobody chooses a line
     by rule.
     """
     found = [
         row async for row in SQL.queues_offered(tx.conn, session_id=hold.session.id, slugs=list(away.departments or ()))
     ]
-    by_rule = {one for one in away.departments or () if house.municipality.is_by_rule(one)}
+    by_rule = {one for one in away.departments or () if context.municipality.is_by_rule(one)}
     missing = (set(away.departments or ()) - {row["slug"] for row in found}) | by_rule
     to_queues = sorted(row["id"] for row in found)
     if missing or home in to_queues:
@@ -116,7 +116,7 @@ async def _ask(house: House, tx: Tx, hold: CallHold, home: QueueId, away: Away, 
     return len(asked)
 
 
-async def withdraw_offers(house: House, moderator: StaffId, command_id: CommandId, department: str) -> Result:
+async def withdraw_offers(context: AppContext, moderator: StaffId, command_id: CommandId, department: str) -> Result:
     """Nobody of this line is asked any more, as when the director is back; what was chosen stays. Gives `withdrawn`.
 
     Raises `Refused(session_closed)`, `NotFound(unknown_department)`, `Stale` when nobody is asked there.
@@ -152,4 +152,4 @@ async def withdraw_offers(house: House, moderator: StaffId, command_id: CommandI
         tx.changed(queue_id)
         return {"withdrawn": len(withdrawn)}
 
-    return await once(house, f"staff:{moderator}", command_id, act)
+    return await once(context, f"staff:{moderator}", command_id, act)

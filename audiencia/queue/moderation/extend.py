@@ -12,10 +12,12 @@ from audiencia.queue.domain.session import extended
 from audiencia.queue.sessions import practice
 from audiencia.queue.store import store
 from audiencia.runtime.commands import Result, once
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 
-async def extend(house: House, moderator: StaffId, command_id: CommandId, closes_at: datetime, minutes: int) -> Result:
+async def extend(
+    context: AppContext, moderator: StaffId, command_id: CommandId, closes_at: datetime, minutes: int
+) -> Result:
     """`closes_at` is the time that the moderator saw: two who extend at once are one extension.
 
     Raises `Stale(STALE_VERSION)`, `Refused` (session_closed, not_allowed_now once it is closing).
@@ -29,7 +31,7 @@ async def extend(house: House, moderator: StaffId, command_id: CommandId, closes
         if session.closes_at != closes_at:
             raise Stale(Code.STALE_VERSION)
         longer = extended(session, minutes)
-        if session.demo and not house.demo:
+        if session.demo and not context.demo:
             practice.check_may_practise(session, await practice.SQL.next_lobby(tx.conn), longer.closes_at)
         queues = await store.lock_all_queues(tx, session.id)
         await store.SQL.write_closing_time(tx.conn, id=session.id, closes_at=longer.closes_at)
@@ -42,4 +44,4 @@ async def extend(house: House, moderator: StaffId, command_id: CommandId, closes
         tx.changed(*queues)
         return {"closes_at": longer.closes_at.isoformat()}
 
-    return await once(house, f"staff:{moderator}", command_id, act)
+    return await once(context, f"staff:{moderator}", command_id, act)

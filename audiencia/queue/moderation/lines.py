@@ -21,7 +21,7 @@ from audiencia.queue.domain.session import is_over
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import check_reason, same_version
 from audiencia.runtime.commands import Result, each, once
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.queue.store", "lines.sql")
 QueueAction = Literal["open", "pause", "resume", "drain"]
@@ -56,7 +56,7 @@ class Setting:
 
 
 async def set_queue(
-    house: House,
+    context: AppContext,
     staff_id: StaffId,
     command_id: CommandId,
     version: int,
@@ -70,10 +70,10 @@ async def set_queue(
     Raises `BadInput` (a pause without a known reason; reason or minutes with anything else), `Stale` when somebody else set
     it first, `NotFound(unknown_department)`, `Refused` (not_allowed_now, session_closed).
     """
-    setting = _setting(house, LineAction(action), reason, minutes)
+    setting = _setting(context, LineAction(action), reason, minutes)
 
     async def act(tx: Tx) -> Result:
-        line = await _hold_line(house, tx, department, version)
+        line = await _hold_line(context, tx, department, version)
         changed = setting.applied(line, tx)
         actor = staff_actor(staff_id)
         kind = KINDS[setting.action]
@@ -83,24 +83,24 @@ async def set_queue(
         )
         return {"version": changed.state_version}
 
-    return await once(house, f"staff:{staff_id}", command_id, act)
+    return await once(context, f"staff:{staff_id}", command_id, act)
 
 
-def _setting(house: House, action: LineAction, reason: str | None, minutes: int | None) -> Setting:
+def _setting(context: AppContext, action: LineAction, reason: str | None, minutes: int | None) -> Setting:
     if action is LineAction.PAUSE:
-        check_reason(house.municipality.pause_reasons, reason)
+        check_reason(context.municipality.pause_reasons, reason)
     elif reason is not None or minutes is not None:
         raise BadInput(Code.BAD_INPUT, {"action": Code.BAD_INPUT.value})
     return Setting(action, reason, minutes)
 
 
 async def set_cap(
-    house: House, staff_id: StaffId, command_id: CommandId, version: int, department: str, cap: int | None
+    context: AppContext, staff_id: StaffId, command_id: CommandId, version: int, department: str, cap: int | None
 ) -> Result:
     """How many may wait in a queue, `None` for the general limit. Versions and errors as for `set_queue`."""
 
     async def act(tx: Tx) -> Result:
-        line = await _hold_line(house, tx, department, version)
+        line = await _hold_line(context, tx, department, version)
         changed = lines.with_cap(line, cap)
         actor = staff_actor(staff_id)
         await store.write_line(tx, line, changed, "cap_set", actor, detail={"cap": cap})
@@ -109,10 +109,10 @@ async def set_cap(
         )
         return {"version": changed.state_version}
 
-    return await once(house, f"staff:{staff_id}", command_id, act)
+    return await once(context, f"staff:{staff_id}", command_id, act)
 
 
-async def _hold_line(house: House, tx: Tx, department: str, version: int) -> Line:
+async def _hold_line(context: AppContext, tx: Tx, department: str, version: int) -> Line:
     """Locks the jornada (shared) and the department's queue, and holds it against what the moderator saw."""
     found = await store.live_session(tx.conn)
     if found is None:
@@ -122,22 +122,22 @@ async def _hold_line(house: House, tx: Tx, department: str, version: int) -> Lin
     if queue is None:
         raise NotFound(Code.UNKNOWN_DEPARTMENT)
     line = (await store.lock_queues(tx, queue["id"]))[queue["id"]]
-    if is_over(session, tx.now, house.closing_grace):
+    if is_over(session, tx.now, context.closing_grace):
         raise Refused(Code.SESSION_CLOSED)
     same_version(version, line.state_version)
     return line
 
 
-async def close_drained(house: House) -> int:
+async def close_drained(context: AppContext) -> int:
     """Draining queues in which nobody is any more close, and pauses end at their time; gives how many were due."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         due = [QueueId(row["id"]) async for row in SQL.due_lines(conn)]
-    await each(due, lambda queue_id: _end_due(house, queue_id))
+    await each(due, lambda queue_id: _end_due(context, queue_id))
     return len(due)
 
 
-async def _end_due(house: House, queue_id: QueueId) -> None:
-    async with house.database.begin() as tx:
+async def _end_due(context: AppContext, queue_id: QueueId) -> None:
+    async with context.database.begin() as tx:
         await store.hold_session(tx, await store.SQL.session_of_queue(tx.conn, id=queue_id))
         line = (await store.lock_queues(tx, queue_id))[queue_id]
         if lines.pause_over(line, tx.now):

@@ -21,13 +21,13 @@ from audiencia.queue.moderation.lines import SQL
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import hold_room, hold_ticket, same_ticket, same_version
 from audiencia.runtime.commands import Result, once
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 CancelReason = Literal["duplicate", "asked_by_person", "abuse"]
 
 
 async def undo_no_show(
-    house: House, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId, version: int
+    context: AppContext, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId, version: int
 ) -> Result:
     """`no_show > waiting`, with the seniority that the ticket always had; its next leg begins.
 
@@ -44,7 +44,7 @@ async def undo_no_show(
         check_takes(await target_of(tx, held, line), drains=True)
         waiting = ticket.act(held, TicketAction.UNDO_NO_SHOW, tx.now)
         actor = staff_actor(staff_id)
-        await store.enter_line(tx, line, house.preference, held, waiting, "no_show_undone", actor)
+        await store.enter_line(tx, line, context.preference, held, waiting, "no_show_undone", actor)
         await follow_legs(tx, held, TicketAction.UNDO_NO_SHOW, line.id)
         await audit.record(
             tx.conn,
@@ -56,11 +56,16 @@ async def undo_no_show(
         )
         return {"number": held.number, "version": waiting.version}
 
-    return await once(house, f"staff:{staff_id}", command_id, act)
+    return await once(context, f"staff:{staff_id}", command_id, act)
 
 
 async def cancel_ticket(
-    house: House, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId, version: int, reason: CancelReason
+    context: AppContext,
+    staff_id: StaffId,
+    command_id: CommandId,
+    ticket_id: TicketId,
+    version: int,
+    reason: CancelReason,
 ) -> Result:
     """Ends a ticket that waits, was postponed or did not answer; the citizen reads why.
 
@@ -79,11 +84,11 @@ async def cancel_ticket(
         )
         return {"number": held.number, "version": cancelled.version}
 
-    return await once(house, f"staff:{staff_id}", command_id, act)
+    return await once(context, f"staff:{staff_id}", command_id, act)
 
 
 async def set_served(
-    house: House,
+    context: AppContext,
     staff_id: StaffId,
     command_id: CommandId,
     room_id: RoomId,
@@ -105,7 +110,7 @@ async def set_served(
             raise Refused(Code.SESSION_CLOSED)
         return await serve(tx, room, queues, staff_actor(staff_id))
 
-    return await once(house, f"staff:{staff_id}", command_id, act)
+    return await once(context, f"staff:{staff_id}", command_id, act)
 
 
 async def serve(tx: Tx, room: Room, queues: Sequence[QueueId], actor: Actor) -> Result:
@@ -139,7 +144,9 @@ async def queues_to_serve(conn: Connection, room_id: RoomId, departments: Sequen
     return queues
 
 
-async def set_interpreter(house: House, staff_id: StaffId, command_id: CommandId, code: str, present: bool) -> Result:
+async def set_interpreter(
+    context: AppContext, staff_id: StaffId, command_id: CommandId, code: str, present: bool
+) -> Result:
     """Whether an interpreter is there; one who goes finishes the call that is going on. Raises `NotFound` for another code."""
 
     async def act(tx: Tx) -> Result:
@@ -164,7 +171,7 @@ async def set_interpreter(house: House, staff_id: StaffId, command_id: CommandId
         tx.changed(*queues)
         return {}
 
-    return await once(house, f"staff:{staff_id}", command_id, act)
+    return await once(context, f"staff:{staff_id}", command_id, act)
 
 
 async def _lock_all_queues(tx: Tx) -> tuple[SessionId | None, list[QueueId]]:

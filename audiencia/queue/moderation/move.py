@@ -28,7 +28,7 @@ from audiencia.queue.moderation.undo import undoable
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import check_reason
 from audiencia.runtime.commands import Result, once
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.queue.moderation", "move.sql")
 
@@ -100,7 +100,7 @@ class Held:
 
 
 async def move_tickets(
-    house: House,
+    context: AppContext,
     moderator: StaffId,
     command_id: CommandId,
     chosen: Sequence[SeenTicket],
@@ -112,17 +112,17 @@ async def move_tickets(
     Raises `Stale` (ticket_moved, or tickets_moved naming those that somebody else changed first, invariant 5), `Refused`
     (same_department, complaint_stays, queue_closed, waits_there, not_allowed_now), `NotFound` (unknown_ticket, unknown_department).
     """
-    check_reason(house.municipality.move_reasons, reason)
+    check_reason(context.municipality.move_reasons, reason)
 
     async def act(tx: Tx) -> Result:
-        moves = await carry_out(house, tx, moderator, chosen, department, reason)
+        moves = await carry_out(context, tx, moderator, chosen, department, reason)
         return {"move_id": str(command_id), "moved": [one.kept() for one in moves]}
 
-    return await once(house, f"staff:{moderator}", command_id, act)
+    return await once(context, f"staff:{moderator}", command_id, act)
 
 
 async def carry_out(
-    house: House, tx: Tx, moderator: StaffId, chosen: Sequence[SeenTicket], department: str, reason: str
+    context: AppContext, tx: Tx, moderator: StaffId, chosen: Sequence[SeenTicket], department: str, reason: str
 ) -> list[Move]:
     """Moves them within this transaction. Raises as `move_tickets`."""
     target, held = await hold(tx, chosen, department)
@@ -132,7 +132,7 @@ async def carry_out(
     await _check_takes(tx, line, tickets)
     moved = [replace(ticket.act(one, TicketAction.MOVE, tx.now), queue_id=line.id) for one in tickets]
     entering = list(zip(tickets, moved, strict=True))
-    await _enter(house, tx, line, entering, "moved", staff_actor(moderator), reason)
+    await _enter(context, tx, line, entering, "moved", staff_actor(moderator), reason)
     return [Move.of(before, after, held.passes_from[before.id]) for before, after in entering]
 
 
@@ -144,7 +144,7 @@ async def hold(tx: Tx, chosen: Sequence[SeenTicket], department: str) -> tuple[Q
     return target, held
 
 
-async def undo_move(house: House, moderator: StaffId, command_id: CommandId, undone: CommandId) -> Result:
+async def undo_move(context: AppContext, moderator: StaffId, command_id: CommandId, undone: CommandId) -> Result:
     """Takes a move of this moderator back, within a minute and while nothing else happened to any of those people: each is
     again in the line where they were, with what they had asked for.
 
@@ -157,13 +157,13 @@ async def undo_move(house: House, moderator: StaffId, command_id: CommandId, und
         held = await _hold(tx, [one.seen.ticket_id for one in moves], *(one.origin for one in moves))
         _unchanged(held, [one.seen for one in moves])
         for origin in sorted({one.origin for one in moves}):
-            await _back(house, tx, staff_actor(moderator), held, [one for one in moves if one.origin == origin])
+            await _back(context, tx, staff_actor(moderator), held, [one for one in moves if one.origin == origin])
         return {"undone": sorted(one.number for one in held.tickets.values())}
 
-    return await once(house, by, command_id, act)
+    return await once(context, by, command_id, act)
 
 
-async def _back(house: House, tx: Tx, actor: Actor, held: Held, moves: Sequence[Move]) -> None:
+async def _back(context: AppContext, tx: Tx, actor: Actor, held: Held, moves: Sequence[Move]) -> None:
     """Into the one line from which all of these were taken. Who had let others pass lets them pass again, and comes before
     nobody by it.
     """
@@ -171,7 +171,7 @@ async def _back(house: House, tx: Tx, actor: Actor, held: Held, moves: Sequence[
     await _check_takes(tx, line, tickets, drains=True)
     entering = [(one, _as_before(one, move, tx.now)) for one, move in zip(tickets, moves, strict=True)]
     since = {one.seen.ticket_id: one.passes_from for one in moves}
-    await _enter(house, tx, line, entering, "move_undone", actor, "move_undone", since)
+    await _enter(context, tx, line, entering, "move_undone", actor, "move_undone", since)
 
 
 def _as_before(moved: Ticket, move: Move, now: datetime) -> Ticket:
@@ -190,7 +190,7 @@ def _as_before(moved: Ticket, move: Move, now: datetime) -> Ticket:
 
 
 async def _enter(
-    house: House,
+    context: AppContext,
     tx: Tx,
     line: Line,
     entering: Sequence[tuple[Ticket, Ticket]],
@@ -200,7 +200,7 @@ async def _enter(
     passes_from: Mapping[TicketId, int] | None = None,
 ) -> None:
     await store.enter_line_together(
-        tx, line, house.preference, entering, kind, actor, reason=reason, passes_from=passes_from
+        tx, line, context.preference, entering, kind, actor, reason=reason, passes_from=passes_from
     )
     for before, _ in entering:
         await follow_legs(tx, before, TicketAction.MOVE, line.id)

@@ -17,14 +17,14 @@ from audiencia.queue.moderation.roster import SQL
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import TicketCommand, TicketHold, hold_ticket, same_version
 from audiencia.runtime.commands import Result, once
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 OWN_CHOICE = "own_choice"
 """The coded reason of whatever follows from a choice of the citizen."""
 
 
 async def choose(
-    house: House,
+    context: AppContext,
     command: TicketCommand,
     offer_id: int,
     choice: Choice,
@@ -55,18 +55,18 @@ async def choose(
         )  # fmt: skip
         tx.changed(offer.queue_id)
         if target is not None:
-            await _go_there(house, tx, hold, target)
+            await _go_there(context, tx, hold, target)
         elif choice is Choice.NEXT_SESSION:
-            await _carry_over(house, tx, hold)
+            await _carry_over(context, tx, hold)
         elif choice is Choice.TELEPHONE and (telephone or not hold.ticket.by_phone):
-            await _by_phone(house, tx, hold, telephone)
+            await _by_phone(context, tx, hold, telephone)
         return {}
 
-    return await once(house, f"ticket:{command.ticket_id}", command.command_id, act)
+    return await once(context, f"ticket:{command.ticket_id}", command.command_id, act)
 
 
-async def _by_phone(house: House, tx: Tx, hold: TicketHold, telephone: str) -> None:
-    await take_phone(house, tx, await _back(tx, hold.ticket), telephone)
+async def _by_phone(context: AppContext, tx: Tx, hold: TicketHold, telephone: str) -> None:
+    await take_phone(context, tx, await _back(tx, hold.ticket), telephone)
 
 
 async def _back(tx: Tx, held: Ticket) -> Ticket:
@@ -88,19 +88,19 @@ async def _target(tx: Tx, queue_id: QueueId, choice: Choice, department: str | N
     return QueueId(found["id"])
 
 
-async def _go_there(house: House, tx: Tx, hold: TicketHold, target: QueueId) -> None:
+async def _go_there(context: AppContext, tx: Tx, hold: TicketHold, target: QueueId) -> None:
     """Into the other line, with the seniority that the ticket always had."""
     line = hold.lines[target]
     check_takes(await target_of(tx, hold.ticket, line))
     held = await _back(tx, hold.ticket)
     moved = replace(ticket.act(held, TicketAction.MOVE, tx.now), queue_id=target)
-    await store.enter_line(tx, line, house.preference, held, moved, "moved", CITIZEN, reason=OWN_CHOICE)
+    await store.enter_line(tx, line, context.preference, held, moved, "moved", CITIZEN, reason=OWN_CHOICE)
     await follow_legs(tx, held, TicketAction.MOVE, target)
 
 
-async def _carry_over(house: House, tx: Tx, hold: TicketHold) -> None:
+async def _carry_over(context: AppContext, tx: Tx, hold: TicketHold) -> None:
     """To the next jornada, with the folio and priority there."""
     over = ticket.act(hold.ticket, TicketAction.CARRY_OVER, tx.now)
     await store.write_ticket(tx, hold.ticket, over, "carried_over", CITIZEN, reason=OWN_CHOICE)
     await follow_legs(tx, hold.ticket, TicketAction.CARRY_OVER, hold.ticket.queue_id)
-    await from_audience.open_case(house, tx, hold.ticket.attention_id, "carried_over", CITIZEN)
+    await from_audience.open_case(context, tx, hold.ticket.attention_id, "carried_over", CITIZEN)

@@ -17,7 +17,7 @@ from audiencia.queue.joining.outlook import Question
 from audiencia.queue.moderation import move
 from audiencia.queue.moderation.move import SeenTicket
 from audiencia.queue.store import store
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.runtime.forecast import Expected
 
 SHOWN = 60
@@ -56,23 +56,25 @@ class _TakenBackError(Exception):
     """Nothing of it is to stay."""
 
 
-async def preview_move(house: House, moderator: StaffId, chosen: Sequence[SeenTicket], department: str) -> Preview:
+async def preview_move(
+    context: AppContext, moderator: StaffId, chosen: Sequence[SeenTicket], department: str
+) -> Preview:
     """Raises what `move.move_tickets` would raise."""
     try:
-        async with house.database.begin() as tx:
+        async with context.database.begin() as tx:
             target, held = await move.hold(tx, chosen, department)
-            before = await _seen(house, tx, held)
-            await move.carry_out(house, tx, moderator, chosen, department, "preview")
-            after = await _seen(house, tx, held)
-            question = await outlook.read(house, tx.conn, target)
+            before = await _seen(context, tx, held)
+            await move.carry_out(context, tx, moderator, chosen, department, "preview")
+            after = await _seen(context, tx, held)
+            question = await outlook.read(context, tx.conn, target)
             raise _TakenBackError
     except _TakenBackError:
         pass
     return _preview(target, before, after, await _expected(question))
 
 
-async def _seen(house: House, tx: Tx, held: move.Held) -> _Seen:
-    orders = {id_: await store.line_order(tx, line, house.preference) for id_, line in held.lines.items()}
+async def _seen(context: AppContext, tx: Tx, held: move.Held) -> _Seen:
+    orders = {id_: await store.line_order(tx, line, context.preference) for id_, line in held.lines.items()}
     return _Seen(
         {id_: places(order) for id_, order in orders.items()},
         {one.id: one.number for order in orders.values() for one in order},

@@ -17,11 +17,11 @@ from audiencia.queue.moderation.undo import undoable
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import check_reason, hold_ticket, same_ticket
 from audiencia.runtime.commands import Result, once
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 
 async def put_first(
-    house: House, moderator: StaffId, command_id: CommandId, ticket_id: TicketId, version: int, reason: str
+    context: AppContext, moderator: StaffId, command_id: CommandId, ticket_id: TicketId, version: int, reason: str
 ) -> Result:
     """Whoever waits comes before all others of the line but those who are first already and arrived earlier; the seniority
     stays what it is.
@@ -29,7 +29,7 @@ async def put_first(
     Raises `BadInput` for a reason that the configuration does not have, `Stale(TICKET_MOVED)`, `Refused` (not_allowed_now,
     first_already), `NotFound`.
     """
-    check_reason(house.municipality.priority_reasons, reason)
+    check_reason(context.municipality.priority_reasons, reason)
 
     async def act(tx: Tx) -> Result:
         hold = await hold_ticket(tx, ticket_id)
@@ -39,14 +39,14 @@ async def put_first(
             raise Refused(Code.FIRST_ALREADY)
         first = ticket.act(held, TicketAction.PUT_FIRST, tx.now)
         actor = staff_actor(moderator)
-        await store.enter_line(tx, hold.line, house.preference, held, first, "put_first", actor, reason=reason)
+        await store.enter_line(tx, hold.line, context.preference, held, first, "put_first", actor, reason=reason)
         await _record(tx, actor, held, reason)
         return {"first_id": str(command_id), "ticket_id": str(held.id), "number": held.number, "version": first.version}
 
-    return await once(house, f"staff:{moderator}", command_id, act)
+    return await once(context, f"staff:{moderator}", command_id, act)
 
 
-async def undo_put_first(house: House, moderator: StaffId, command_id: CommandId, undone: CommandId) -> Result:
+async def undo_put_first(context: AppContext, moderator: StaffId, command_id: CommandId, undone: CommandId) -> Result:
     """The person waits at their own place again: within a minute, while nothing else happened to them.
 
     Raises `NotFound`, `Refused(undo_too_late)`, `Stale(TICKET_MOVED)`.
@@ -64,11 +64,11 @@ async def undo_put_first(house: House, moderator: StaffId, command_id: CommandId
         await _record(tx, actor, held, "put_first_undone")
         return {"number": held.number, "version": back.version}
 
-    return await once(house, by, command_id, act)
+    return await once(context, by, command_id, act)
 
 
 async def put_back(
-    house: House, moderator: StaffId, command_id: CommandId, ticket_id: TicketId, version: int
+    context: AppContext, moderator: StaffId, command_id: CommandId, ticket_id: TicketId, version: int
 ) -> Result:
     """`called | absent > waiting`, with the seniority that the ticket always had; the room that called is free again.
 
@@ -84,11 +84,11 @@ async def put_back(
             await free_room(tx, held, "withdrawn", actor)
         back = ticket.act(held, TicketAction.GIVE_BACK if called else TicketAction.COME_BACK, tx.now)
         kind = "call_withdrawn" if called else "came_back"
-        await store.enter_line(tx, hold.line, house.preference, held, back, kind, actor, reason="moderator")
+        await store.enter_line(tx, hold.line, context.preference, held, back, kind, actor, reason="moderator")
         await _record(tx, actor, held, kind)
         return {"number": held.number, "version": back.version}
 
-    return await once(house, f"staff:{moderator}", command_id, act)
+    return await once(context, f"staff:{moderator}", command_id, act)
 
 
 async def _record(tx: Tx, actor: Actor, held: Ticket, why: str) -> None:

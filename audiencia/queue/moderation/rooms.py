@@ -17,16 +17,16 @@ from audiencia.queue.moderation import roster
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, RoomHold, check_reason, in_room
 from audiencia.runtime.commands import Result
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 
-async def room_of(house: House, director: StaffId, department: str) -> RoomId:
+async def room_of(context: AppContext, director: StaffId, department: str) -> RoomId:
     """The director's room of the jornada that is going on, made when it is not there yet.
 
     A room of an earlier one that still holds somebody comes first: no attention ends without an outcome (invariant 4).
     Raises `Refused(SESSION_CLOSED)` without a jornada and `Refused(QUEUE_CLOSED)` when the department takes no part in it.
     """
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         owed = await store.SQL.owed_room(tx.conn, director_id=director)
         if owed is not None:
             return RoomId(owed["id"])
@@ -42,14 +42,14 @@ async def room_of(house: House, director: StaffId, department: str) -> RoomId:
         return RoomId(row["id"])
 
 
-async def open_room(house: House, command: RoomCommand, beside: Mapping[str, int] | None = None) -> Result:
+async def open_room(context: AppContext, command: RoomCommand, beside: Mapping[str, int] | None = None) -> Result:
     """`closed > available`. `beside`: who is in the room (`queue.joining.company`); `None`: as declared before.
 
     Raises `Refused` (session_closed; substitute_waits and marked_away by the roster; company_needed when it was never declared;
     media_full when no media worker takes another room), `BadInput` for a code that is not configured.
     """
     if beside is not None:
-        company.check(house, beside)
+        company.check(context, beside)
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
         if hold.session.state in (SessionState.PLANNED, SessionState.CLOSED):
@@ -61,10 +61,10 @@ async def open_room(house: House, command: RoomCommand, beside: Mapping[str, int
         await worker_assignment.place_opened(tx, opened)
         return {}
 
-    return await in_room(house, command, act)
+    return await in_room(context, command, act)
 
 
-async def close_room(house: House, command: RoomCommand) -> Result:
+async def close_room(context: AppContext, command: RoomCommand) -> Result:
     """`available | paused > closed`; who asked for this director is attended by others.
 
     Raises `Refused` (outcome_needed, room_busy) while somebody is attended.
@@ -76,10 +76,10 @@ async def close_room(house: House, command: RoomCommand) -> Result:
         await wishes.lift(tx, room.serves, room.director_id, command.actor, "room_closed")
         return {}
 
-    return await in_room(house, command, act)
+    return await in_room(context, command, act)
 
 
-async def drain_room(house: House, command: RoomCommand) -> Result:
+async def drain_room(context: AppContext, command: RoomCommand) -> Result:
     """Nobody after the present one: the room closes when it is free, at once when it is free now.
 
     Who asked for this director is attended by others. Raises `Refused(NOT_ALLOWED_NOW)` when it drains already.
@@ -93,15 +93,15 @@ async def drain_room(house: House, command: RoomCommand) -> Result:
         await wishes.lift(tx, room.serves, room.director_id, command.actor, "room_draining")
         return {}
 
-    return await in_room(house, command, act)
+    return await in_room(context, command, act)
 
 
-async def pause_room(house: House, command: RoomCommand, minutes: int, reason: str) -> Result:
+async def pause_room(context: AppContext, command: RoomCommand, minutes: int, reason: str) -> Result:
     """`available > paused`, with why, and when the director means to be back; resuming is the director's own act.
 
     Raises `BadInput` for a reason that the municipality does not have.
     """
-    check_reason(house.municipality.pause_reasons, reason)
+    check_reason(context.municipality.pause_reasons, reason)
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
         until = tx.now + timedelta(minutes=minutes)
@@ -110,14 +110,14 @@ async def pause_room(house: House, command: RoomCommand, minutes: int, reason: s
         await store.write_room(tx, hold.room, paused, "paused", command.actor, reason=reason, detail=detail)
         return {}
 
-    return await in_room(house, command, act)
+    return await in_room(context, command, act)
 
 
-async def resume_room(house: House, command: RoomCommand) -> Result:
+async def resume_room(context: AppContext, command: RoomCommand) -> Result:
     """`paused > available`."""
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
         await store.write_room(tx, hold.room, rooms.act(hold.room, RoomAction.RESUME), "resumed", command.actor)
         return {}
 
-    return await in_room(house, command, act)
+    return await in_room(context, command, act)

@@ -12,13 +12,13 @@ from audiencia.queue.domain.session import SessionState
 from audiencia.queue.snapshot.facts import MemberFacts, OfferFacts
 from audiencia.queue.store import store
 from audiencia.runtime.commands import Result, once
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.queue.moderation", "roster.sql")
 
 
 async def set_part(
-    house: House, moderator: StaffId, command_id: CommandId, member: StaffId, seen: Part, part: Part
+    context: AppContext, moderator: StaffId, command_id: CommandId, member: StaffId, seen: Part, part: Part
 ) -> Result:
     """Somebody attends or stands in from now on; nobody is marked away by this. `seen`: what the moderator saw them do.
 
@@ -44,7 +44,7 @@ async def set_part(
         await write(tx, session.id, queue_id, held, part, staff_actor(moderator))
         return {}
 
-    return await once(house, f"staff:{moderator}", command_id, act)
+    return await once(context, f"staff:{moderator}", command_id, act)
 
 
 async def member_of(tx: Tx, session_id: SessionId, staff_id: StaffId) -> Member:

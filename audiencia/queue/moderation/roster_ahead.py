@@ -17,7 +17,7 @@ from audiencia.queue.moderation import roster
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import check_reason
 from audiencia.runtime.commands import Result, once
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.queue.moderation", "roster_ahead.sql")
@@ -66,9 +66,9 @@ class Day:
     changes: tuple[Change, ...]
 
 
-async def days(house: House) -> tuple[Day, ...]:
+async def days(context: AppContext) -> tuple[Day, ...]:
     """Those that are planned, the nearest first."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         found = [(row["id"], row["day"]) async for row in SQL.planned(conn)]
         return tuple(
             [
@@ -84,14 +84,20 @@ async def days(house: House) -> tuple[Day, ...]:
 
 
 async def set_ahead(
-    house: House, by: StaffId, command_id: CommandId, session_id: SessionId, member: StaffId, seen: Does, wanted: Does
+    context: AppContext,
+    by: StaffId,
+    command_id: CommandId,
+    session_id: SessionId,
+    member: StaffId,
+    seen: Does,
+    wanted: Does,
 ) -> None:
     """Somebody attends, stands in, or is away on that day. `seen`: what the administrator saw them do.
 
     Raises `NotFound`, `Stale(stale_version)`, `Refused(day_began)`, `BadInput` for an unknown reason.
     """
     if wanted.reason is not None:
-        check_reason(house.municipality.away_reasons, wanted.reason)
+        check_reason(context.municipality.away_reasons, wanted.reason)
 
     async def act(tx: Tx) -> Result:
         if session_id not in [row["id"] async for row in SQL.planned(tx.conn)]:
@@ -108,7 +114,7 @@ async def set_ahead(
             await _write(tx, by, session_id, member, seen, wanted)
         return {}
 
-    await once(house, f"staff:{by}", command_id, act)
+    await once(context, f"staff:{by}", command_id, act)
 
 
 async def _write(tx: Tx, by: StaffId, session_id: SessionId, member: StaffId, seen: Does, wanted: Does) -> None:

@@ -11,7 +11,7 @@ from audiencia.core.ids import StaffId
 from audiencia.db.database import Tx, now_of
 from audiencia.db.queries import load
 from audiencia.queue.booking.calling_off import Decision
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Municipality, Text
 from audiencia.settings.live.announcement import AT_ONCE, announcement_of, too_many
 from audiencia.settings.live.catalogue import RETIRED, Entries, Key, Kind, Value
@@ -63,15 +63,15 @@ def _moment(local: datetime, zone: ZoneInfo) -> datetime:
     return local.replace(tzinfo=zone).astimezone(UTC)
 
 
-async def begin(house: House) -> int:
+async def begin(context: AppContext) -> int:
     """Those whose time has come are a change of the live content, which every process follows. Any node may say it.
 
     Gives how many.
     """
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         if not await SQL.anything_begins(conn):
             return 0
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         await CATALOGUE.lock(tx.conn)
         begun = [row["id"] async for row in SQL.begin(tx.conn)]
         if begun:
@@ -79,15 +79,15 @@ async def begin(house: House) -> int:
     return len(begun)
 
 
-async def shown(house: House, department: str | None = None) -> list[Text]:
+async def shown(context: AppContext, department: str | None = None) -> list[Text]:
     """What everybody is shown now, with what is for those of this department, the newest first."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         rows = SQL.standing_now(conn, department=department)
         return [Text(es=row["text"], en=row["text_en"]) async for row in rows]
 
 
-async def clock(house: House) -> datetime:
+async def clock(context: AppContext) -> datetime:
     """What the municipality's clocks say."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         now = await now_of(conn)
-    return now.astimezone(ZoneInfo(house.municipality.timezone)).replace(tzinfo=None)
+    return now.astimezone(ZoneInfo(context.municipality.timezone)).replace(tzinfo=None)

@@ -21,7 +21,7 @@ from audiencia.privacy.audit import Action
 from audiencia.queue.domain.session import Session, SessionState
 from audiencia.queue.sessions import sessions
 from audiencia.queue.store import store
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.queue.sessions", "practice.sql")
 LEASE = timedelta(seconds=10)
@@ -43,46 +43,46 @@ class PracticeNow:
     started_by: str
 
 
-async def now(house: House) -> PracticeNow | None:
+async def now(context: AppContext) -> PracticeNow | None:
     """The one that goes on."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         row = await SQL.practice_now(conn)
     return None if row is None else PracticeNow(row["people"], row["started_at"], row["ends_at"], row["name"] or "")
 
 
-async def practising(house: House) -> bool:
+async def practising(context: AppContext) -> bool:
     """Whether nobody but simulated people can take a number now."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         return bool(await SQL.practising(conn))
 
 
-async def refuse_others(house: House, conn: Connection) -> None:
+async def refuse_others(context: AppContext, conn: Connection) -> None:
     """For who is no simulated person, and is not to be among them. Raises `Refused(PRACTICE_GOES_ON)` with until when."""
     until = await SQL.shut_until(conn, leaving=LEAVING)
     if until is not None:
-        local = until.astimezone(ZoneInfo(house.municipality.timezone))
+        local = until.astimezone(ZoneInfo(context.municipality.timezone))
         raise Refused(Code.PRACTICE_GOES_ON, until=f"{local:%H:%M}")
 
 
-async def refusal(house: House) -> Refused | None:
+async def refusal(context: AppContext) -> Refused | None:
     """The same for a page that says it before anybody has written anything."""
     try:
-        async with house.database.read() as conn:
-            await refuse_others(house, conn)
+        async with context.database.read() as conn:
+            await refuse_others(context, conn)
     except Refused as refused:
         return refused
     return None
 
 
-def door_key(house: House) -> str:
+def door_key(context: AppContext) -> str:
     """What the simulated people show."""
-    return house.keyring.keyed_hash("practice", "door").hex()
+    return context.keyring.keyed_hash("practice", "door").hex()
 
 
-def opens_door(house: House, shown: str) -> bool:
+def opens_door(context: AppContext, shown: str) -> bool:
     """Whether this is the key."""
     # aiohttp gives bytes of a header that are no UTF-8 as surrogates.
-    return hmac.compare_digest(shown.encode("utf-8", "surrogateescape"), door_key(house).encode())
+    return hmac.compare_digest(shown.encode("utf-8", "surrogateescape"), door_key(context).encode())
 
 
 def check_may_practise(live: Session | None, next_lobby: datetime | None, ends_at: datetime) -> None:
@@ -95,22 +95,22 @@ def check_may_practise(live: Session | None, next_lobby: datetime | None, ends_a
         raise Refused(Code.NOT_ALLOWED_NOW, action="practice")
 
 
-async def start(house: House, staff_id: StaffId | None, people: int, minutes: int) -> None:
+async def start(context: AppContext, staff_id: StaffId | None, people: int, minutes: int) -> None:
     """`people` simulated ones at a time, for so many minutes. Where a practice or a demonstration goes on, it goes on with these.
 
     Raises `Refused(NOT_ALLOWED_NOW)`.
     """
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         ends_at = tx.now + timedelta(minutes=minutes)
         live = await store.live_session(tx.conn)
         # A demonstration makes way by itself for the day that was booked in it.
-        check_may_practise(live, None if house.demo else await SQL.next_lobby(tx.conn), ends_at)
+        check_may_practise(live, None if context.demo else await SQL.next_lobby(tx.conn), ends_at)
         going_on = live is not None and live.state in (SessionState.LOBBY, SessionState.OPEN)
         if live is not None and going_on:
             session_id: SessionId | None = live.id
             await store.SQL.extend_session(tx.conn, id=live.id, closes_at=ends_at)
         else:
-            session_id = await sessions.open_practice(tx, house, ends_at)
+            session_id = await sessions.open_practice(tx, context, ends_at)
         if session_id is None:
             raise Refused(Code.NOT_ALLOWED_NOW, action="practice")
         await SQL.write_practice(
@@ -120,18 +120,18 @@ async def start(house: House, staff_id: StaffId | None, people: int, minutes: in
             now=tx.now,
             ends_at=ends_at,
             people=people,
-            own=not going_on and not house.demo,
+            own=not going_on and not context.demo,
         )
         actor = SYSTEM if staff_id is None else staff_actor(staff_id)
         await audit.record(
             tx.conn, actor=actor, action=Action.PRACTICE_SET, object_kind="session", object_id=session_id, why="practice_started"
         )  # fmt: skip
-    await sessions.follow_clock(house)
+    await sessions.follow_clock(context)
 
 
-async def stop(house: House, staff_id: StaffId | None) -> bool:
+async def stop(context: AppContext, staff_id: StaffId | None) -> bool:
     """Its people leave, and then its jornada ends. Gives whether one went on."""
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         stopped = [row["session_id"] async for row in SQL.stop_practice(tx.conn, now=tx.now)]
         actor = SYSTEM if staff_id is None else staff_actor(staff_id)
         for session_id in stopped:
@@ -141,22 +141,22 @@ async def stop(house: House, staff_id: StaffId | None) -> bool:
     return bool(stopped)
 
 
-async def claim(house: House, node: UUID) -> int:
+async def claim(context: AppContext, node: UUID) -> int:
     """For how many simulated people this node is to care now; 0 while another one does, or none goes on."""
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         row = await SQL.claim_practice(tx.conn, node=node, lease=LEASE)
     return 0 if row is None else int(row["people"])
 
 
-async def end_over(house: House) -> bool:
+async def end_over(context: AppContext) -> bool:
     """Ends jornadas of practices that are over; any node may do it."""
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         ended = [
             row["id"]
             async for row in SQL.end_sessions_of_practices(
-                tx.conn, leaving=LEAVING, grace=house.closing_grace, clear=CLEAR_BEFORE
+                tx.conn, leaving=LEAVING, grace=context.closing_grace, clear=CLEAR_BEFORE
             )
         ]
     if ended:
-        await sessions.follow_clock(house)
+        await sessions.follow_clock(context)
     return bool(ended)

@@ -11,7 +11,7 @@ from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue.sessions import sessions
 from audiencia.queue.store import store
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.staff import passwords
 from audiencia.staff import store as staff
 from audiencia.staff.roles import Role
@@ -20,24 +20,24 @@ SQL = load("audiencia.queue.sessions", "rehearsal.sql")
 WHY = "rehearsal"
 
 
-async def open_jornada(house: House) -> SessionId:
+async def open_jornada(context: AppContext) -> SessionId:
     """A new demonstration; one that goes on is closed first. Raises `Refused` while somebody in it is attended."""
-    await sessions.end_demo(house)
-    await sessions.open_demo(house)
-    async with house.database.read() as conn:
+    await sessions.end_demo(context)
+    await sessions.open_demo(context)
+    async with context.database.read() as conn:
         session = await store.live_session(conn)
     assert session is not None, "it was opened just now"
     return session.id
 
 
-async def open_accounts(house: House) -> dict[str, tuple[str, str]]:
+async def open_accounts(context: AppContext) -> dict[str, tuple[str, str]]:
     """Login and password of a director for each public department, by its slug: one new password, for this rehearsal alone."""
     found = {}
     password = passwords.generate()
     hashed = await passwords.hash_password(password)
-    for department in house.municipality.public_departments:
+    for department in context.municipality.public_departments:
         login = login_of(department.slug)
-        async with house.database.begin() as tx:
+        async with context.database.begin() as tx:
             department_id = await SQL.known_department(tx.conn, slug=department.slug)
             if department_id is None:
                 continue
@@ -56,10 +56,10 @@ async def open_accounts(house: House) -> dict[str, tuple[str, str]]:
     return found
 
 
-async def close_accounts(house: House) -> None:
+async def close_accounts(context: AppContext) -> None:
     """Nobody signs in with them until the next rehearsal."""
-    logins = [login_of(one.slug) for one in house.municipality.public_departments]
-    async with house.database.begin() as tx:
+    logins = [login_of(one.slug) for one in context.municipality.public_departments]
+    async with context.database.begin() as tx:
         for row in [row async for row in SQL.close_accounts(tx.conn, logins=logins)]:
             await _record(tx, Action.ACCOUNT_CLOSED, row["id"])
 

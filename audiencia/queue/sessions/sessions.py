@@ -27,20 +27,20 @@ from audiencia.queue.store import store
 from audiencia.queue.store.store import Row
 from audiencia.queue.unit.commands import Lines
 from audiencia.runtime.commands import each
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Department, Municipality
 
 PLAN = load("audiencia.queue.sessions", "sessions.sql")
 DEMO_LASTS = timedelta(hours=12)
 
 
-async def plan_next(house: House) -> None:
+async def plan_next(context: AppContext) -> None:
     """Plans the next jornada, with a queue for each department, unless it is there already.
 
     In a demonstration one that did not begin yet: today's would take the place of the one that goes on.
     """
-    async with house.database.begin() as tx:
-        await _plan(tx, house.municipality, begun=not house.demo)
+    async with context.database.begin() as tx:
+        await _plan(tx, context.municipality, begun=not context.demo)
 
 
 async def _plan(tx: Tx, municipality: Municipality, *, begun: bool = True) -> None:
@@ -118,27 +118,29 @@ async def _call_off(tx: Tx, session: Row, places: int, decision: Decision | None
     )
 
 
-async def open_demo(house: House) -> None:
+async def open_demo(context: AppContext) -> None:
     """Opens a jornada now, marked as a demonstration, or lets the one that is open go on for `DEMO_LASTS`.
 
     One that is closing already is left to close: no jornada goes back. The planned one that begins takes its place (`follow_clock`).
     """
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         session = await store.live_session(tx.conn)
         if session is not None and session.demo and session.state in (SessionState.LOBBY, SessionState.OPEN):
             await store.SQL.extend_session(tx.conn, id=session.id, closes_at=tx.now + DEMO_LASTS)
             return
-        today = tx.now.astimezone(ZoneInfo(house.municipality.timezone)).date()
-        await _insert(tx, house.municipality.departments, today, Window(tx.now, tx.now, tx.now + DEMO_LASTS), demo=True)
-    await follow_clock(house)
+        today = tx.now.astimezone(ZoneInfo(context.municipality.timezone)).date()
+        await _insert(
+            tx, context.municipality.departments, today, Window(tx.now, tx.now, tx.now + DEMO_LASTS), demo=True
+        )
+    await follow_clock(context)
 
 
-async def end_demo(house: House) -> None:
+async def end_demo(context: AppContext) -> None:
     """Closes the demonstration that goes on, whatever the clock says: who waits is carried over. Without one, nothing happens.
 
     Raises `Refused(NOT_ALLOWED_NOW)` while somebody is attended or a result is owed (invariant 4).
     """
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         live = await store.live_session(tx.conn)
         if live is None or not live.demo or live.state is SessionState.PLANNED:
             return
@@ -146,15 +148,15 @@ async def end_demo(house: House) -> None:
         lines = await store.lock_all_queues(tx, session.id)
         if await store.SQL.anything_unfinished(tx.conn, session_id=session.id):
             raise Refused(Code.NOT_ALLOWED_NOW, state=session.state.value, action="close")
-        await _end_lines(house, tx, session.id, lines)
+        await _end_lines(context, tx, session.id, lines)
         await _go(tx, session, SessionState.CLOSED, "demo_ended")
         tx.changed(*lines)
 
 
-async def open_practice(tx: Tx, house: House, closes_at: datetime) -> SessionId | None:
+async def open_practice(tx: Tx, context: AppContext, closes_at: datetime) -> SessionId | None:
     """A jornada from now on that is marked as none, for a practice; `follow_clock` opens it. `None`: another one is there."""
-    today = tx.now.astimezone(ZoneInfo(house.municipality.timezone)).date()
-    return await _insert(tx, house.municipality.departments, today, Window(tx.now, tx.now, closes_at), demo=True)
+    today = tx.now.astimezone(ZoneInfo(context.municipality.timezone)).date()
+    return await _insert(tx, context.municipality.departments, today, Window(tx.now, tx.now, closes_at), demo=True)
 
 
 async def _insert(
@@ -174,41 +176,41 @@ async def _insert(
     return session_id
 
 
-async def follow_clock(house: House) -> None:
+async def follow_clock(context: AppContext) -> None:
     """Brings every unfinished jornada to what the clock asks for: its state, and the end of its lines.
 
     In a demonstration, the one that goes on ends when the one that was booked begins.
     """
-    if house.demo:
-        async with house.database.begin() as tx:
-            await PLAN.make_way(tx.conn, grace=house.closing_grace)
-    async with house.database.read() as conn:
+    if context.demo:
+        async with context.database.begin() as tx:
+            await PLAN.make_way(tx.conn, grace=context.closing_grace)
+    async with context.database.read() as conn:
         now = await now_of(conn)
         sessions = [store.session_of(row) async for row in store.SQL.unfinished_sessions(conn)]
         # The furthest first: only one can be open, and it makes room for the next.
         sessions.sort(key=lambda one: ORDER.index(one.state), reverse=True)
-        due = [one.id for one in sessions if await _is_due(house, conn, one, now)]
-    await each(due, lambda session_id: _advance(house, session_id))
+        due = [one.id for one in sessions if await _is_due(context, conn, one, now)]
+    await each(due, lambda session_id: _advance(context, session_id))
 
 
-async def _is_due(house: House, conn: Connection, session: Session, now: datetime) -> bool:
+async def _is_due(context: AppContext, conn: Connection, session: Session, now: datetime) -> bool:
     unfinished = await store.SQL.anything_unfinished(conn, session_id=session.id)
-    if due_state(session, now, house.closing_grace, unfinished) is not session.state:
+    if due_state(session, now, context.closing_grace, unfinished) is not session.state:
         return True
-    return is_over(session, now, house.closing_grace) and bool(await SQL.anything_left(conn, session_id=session.id))
+    return is_over(session, now, context.closing_grace) and bool(await SQL.anything_left(conn, session_id=session.id))
 
 
-async def _advance(house: House, session_id: SessionId) -> None:
-    async with house.database.begin() as tx:
+async def _advance(context: AppContext, session_id: SessionId) -> None:
+    async with context.database.begin() as tx:
         session = store.session_of(await store.SQL.session_exclusive(tx.conn, id=session_id))
-        if not await _is_due(house, tx.conn, session, tx.now):
+        if not await _is_due(context, tx.conn, session, tx.now):
             return
         lines = await store.lock_all_queues(tx, session_id)
         unfinished = await store.SQL.anything_unfinished(tx.conn, session_id=session_id)
-        due = due_state(session, tx.now, house.closing_grace, unfinished)
-        if is_over(session, tx.now, house.closing_grace):
-            await _end_lines(house, tx, session_id, lines)
-        if house.demo and session.state is SessionState.PLANNED:
+        due = due_state(session, tx.now, context.closing_grace, unfinished)
+        if is_over(session, tx.now, context.closing_grace):
+            await _end_lines(context, tx, session_id, lines)
+        if context.demo and session.state is SessionState.PLANNED:
             await PLAN.mark_demo(tx.conn, id=session_id)
         await _go(tx, session, due, "clock")
         tx.changed(*lines)
@@ -228,7 +230,7 @@ async def _go(tx: Tx, session: Session, due: SessionState, reason: str) -> None:
         before = state
 
 
-async def _end_lines(house: House, tx: Tx, session_id: SessionId, lines: Lines) -> None:
+async def _end_lines(context: AppContext, tx: Tx, session_id: SessionId, lines: Lines) -> None:
     """Nobody is called any more: calls that ring stop, who still waits is carried over, the queues close.
 
     Calls that go on and results that are owed keep the jornada closing meanwhile, and hold nobody in a line.
@@ -240,7 +242,7 @@ async def _end_lines(house: House, tx: Tx, session_id: SessionId, lines: Lines) 
             released = rooms.act(room, RoomAction.RELEASE)
             await store.write_room(tx, room, released, "released", SYSTEM, reason="session_closed")
     for queue_id in sorted(lines):
-        await _carry_over(house, tx, queue_id)
+        await _carry_over(context, tx, queue_id)
         line = lines[queue_id]
         if line.state is not LineState.CLOSED:
             await store.write_line(tx, line, line_act(line, LineAction.END), "ended", SYSTEM, reason="session_closed")
@@ -250,7 +252,7 @@ async def _rooms(tx: Tx, session_id: SessionId) -> list[Room]:
     return [store.room_of(row) async for row in store.SQL.rooms_for_update(tx.conn, session_id=session_id)]
 
 
-async def _carry_over(house: House, tx: Tx, queue_id: QueueId) -> None:
+async def _carry_over(context: AppContext, tx: Tx, queue_id: QueueId) -> None:
     """Who still waits is carried over to the next jornada; an appointment that nobody came to lapses."""
     for row in [row async for row in store.SQL.active_tickets_for_update(tx.conn, queue_id=queue_id)]:
         held = store.ticket_of(row)
@@ -261,7 +263,7 @@ async def _carry_over(house: House, tx: Tx, queue_id: QueueId) -> None:
             over = ticket.act(held, TicketAction.CARRY_OVER, tx.now)
             await store.write_ticket(tx, held, over, "carried_over", SYSTEM, reason="session_closed")
             await follow_legs(tx, held, TicketAction.CARRY_OVER, queue_id)
-            await from_audience.open_case(house, tx, held.attention_id, "carried_over")
+            await from_audience.open_case(context, tx, held.attention_id, "carried_over")
 
 
 async def _close_rooms(tx: Tx, session_id: SessionId) -> None:

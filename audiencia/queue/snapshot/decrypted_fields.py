@@ -24,7 +24,7 @@ from audiencia.queue.snapshot.ticket_facts import (
     WorkingNote,
 )
 from audiencia.queue.store import store
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.queue.store", "look.sql")
@@ -43,14 +43,14 @@ class Opened:
         self._kept = kept
         self._known: OrderedDict[tuple[AttentionId, bool, bytes | None], Private] = OrderedDict()
 
-    def of(self, house: House, row: store.Row) -> Private:
+    def of(self, context: AppContext, row: store.Row) -> Private:
         """The opened fields of a row of `ticket_facts`."""
         at = (row["attention_id"], row["outcome"] is not None, row["phone_sealed"])
         if at in self._known:
             self._known.move_to_end(at)
             return self._known[at]
         try:
-            private = _open(house.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"]), row)
+            private = _open(context.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"]), row)
         except SealBroken:
             # Erased, or damaged: the ticket keeps its place, and everybody else their views.
             log.warning("an attention does not open", attention_id=str(row["attention_id"]))
@@ -80,12 +80,12 @@ def _open(key: PersonKey, row: store.Row) -> Private:
 class Sealed:
     """What hangs on attentions in rows of their own, opened with each person's key; what does not open is left out."""
 
-    def __init__(self, house: House, owners: Mapping[AttentionId, store.Row]) -> None:
-        self._house, self._owners, self._ids = house, owners, list(owners)
+    def __init__(self, context: AppContext, owners: Mapping[AttentionId, store.Row]) -> None:
+        self._context, self._owners, self._ids = context, owners, list(owners)
 
     def _key(self, attention_id: AttentionId) -> PersonKey:
         owner = self._owners[attention_id]
-        return self._house.keyring.unwrap(owner["key_wrapped"], owner["key_epoch"], owner["person_id"])
+        return self._context.keyring.unwrap(owner["key_wrapped"], owner["key_epoch"], owner["person_id"])
 
     async def steps(self, conn: Connection) -> dict[AttentionId, list[StepFacts]]:
         """Next steps by attention."""

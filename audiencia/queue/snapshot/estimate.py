@@ -20,7 +20,7 @@ from audiencia.queue.joining import outlook
 from audiencia.queue.joining.outlook import Outlook, Question
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.store import store
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.runtime.forecast import Expected
 from audiencia.settings.config import Text
 
@@ -52,8 +52,8 @@ class Kept:
 class Estimates:
     """The outlooks of this node's queues. `changed` is told which queue has another outlook than before."""
 
-    def __init__(self, house: House, clock: Callable[[], float] = time.monotonic) -> None:
-        self._house, self._clock = house, clock
+    def __init__(self, context: AppContext, clock: Callable[[], float] = time.monotonic) -> None:
+        self._context, self._clock = context, clock
         self._kept: dict[QueueId, Kept] = {}
         self._asked: dict[QueueId, float] = {}
         self._shown: dict[QueueId, int] = {}
@@ -169,8 +169,8 @@ class Estimates:
         return kept
 
     async def _ask(self, queue_id: QueueId) -> Question | None:
-        async with self._house.database.read() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
-            return await outlook.read(self._house, conn, queue_id)
+        async with self._context.database.read() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
+            return await outlook.read(self._context, conn, queue_id)
 
     async def _note(self, queue_id: QueueId, made: Outlook) -> None:
         """Keeps the first estimate of each who has to wait, to be held against what comes."""
@@ -185,7 +185,7 @@ class Estimates:
         def at(seconds: float) -> datetime:
             return made.made_at + timedelta(seconds=seconds)
 
-        async with self._house.database.begin() as tx:
+        async with self._context.database.begin() as tx:
             await outlook.SQL.keep_first(
                 tx.conn,
                 ids=list(new),
@@ -213,9 +213,9 @@ class DepartmentScore:
     score: Score
 
 
-async def scores(house: House) -> list[DepartmentScore]:
+async def scores(context: AppContext) -> list[DepartmentScore]:
     """Today's first estimates against what came, by department; departments without any are left out."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         session = await store.live_session(conn)
         if session is None:
             return []

@@ -28,7 +28,7 @@ from audiencia.queue.snapshot.ticket_facts import (
     WorkingNote,
 )
 from audiencia.queue.store import store
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
 SQL = load("audiencia.queue.store", "look.sql")
@@ -36,12 +36,12 @@ HISTORY_MOST = 200
 """So many entries of a ticket's history are read, the newest: more than a day brings."""
 
 
-async def snapshot(house: House, opened: Opened, queue_id: QueueId, watched: Collection[TicketId]) -> Snapshot:
+async def snapshot(context: AppContext, opened: Opened, queue_id: QueueId, watched: Collection[TicketId]) -> Snapshot:
     """The queue now. `watched`: tickets that somebody looks at, with history and steps, wherever they are.
 
     Raises `NotFound` for a queue that does not exist.
     """
-    async with house.database.read() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
+    async with context.database.read() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
         queue = await SQL.queue_facts(conn, queue_id=queue_id)
         if queue is None:
             raise NotFound(Code.NOT_FOUND)
@@ -50,18 +50,18 @@ async def snapshot(house: House, opened: Opened, queue_id: QueueId, watched: Col
         held = {room.ticket_id for room in rooms if room.ticket_id is not None}
         joined = {room.assist.ticket_id for room in rooms if room.assist is not None}
         owed = [row["id"] async for row in SQL.owed_tickets(conn, queue_id=queue_id)]
-        tickets = await _tickets(house, opened, conn, queue_id, {*watched, *held, *joined}, owed)
+        tickets = await _tickets(context, opened, conn, queue_id, {*watched, *held, *joined}, owed)
         targets = {row["id"]: _target(row) async for row in SQL.target_facts(conn, session_id=session.id)}
         announcements = await announce.live_of(conn, session.id, queue_id)
         members, offers = await roster.members(conn, queue_id), await roster.offers(conn, queue_id)
         interpreters = tuple([_interpreter(row) async for row in SQL.interpreter_facts(conn)])
-        owned = await commitments.owned_in(house, conn, queue_id)
+        owned = await commitments.owned_in(context, conn, queue_id)
     return Snapshot(
         queue_id,
         queue["version"],
         queue["state"],
         store.line_of(queue),
-        house.preference,
+        context.preference,
         queue["slug"],
         queue["prefix"],
         Text(es=queue["name_es"], en=queue["name_en"]),
@@ -92,7 +92,7 @@ def _interpreter(row: store.Row) -> InterpreterFacts:
 
 
 async def _tickets(
-    house: House,
+    context: AppContext,
     opened: Opened,
     conn: Connection,
     queue_id: QueueId,
@@ -101,16 +101,16 @@ async def _tickets(
 ) -> dict[TicketId, TicketFacts]:
     ids = list(looked_at)
     rows = [row async for row in SQL.ticket_facts(conn, queue_id=queue_id, ids=[*ids, *others])]
-    begun = await Sealed(house, {row["attention_id"]: row for row in rows}).begun(conn)
-    sealed = Sealed(house, {row["attention_id"]: row for row in rows if row["id"] in looked_at})
+    begun = await Sealed(context, {row["attention_id"]: row for row in rows}).begun(conn)
+    sealed = Sealed(context, {row["attention_id"]: row for row in rows if row["id"] in looked_at})
     steps, matters, notes = await sealed.steps(conn), await sealed.matters(conn), await sealed.notes(conn)
     written, told = await sealed.chat(conn), await sealed.announcements(conn)
     unread = await chat.unread(conn, queue_id)
     promised = await commitments.of_attentions(
-        house, conn, [row["attention_id"] for row in rows if row["id"] in looked_at]
+        context, conn, [row["attention_id"] for row in rows if row["id"] in looked_at]
     )
     unfinished = {row["attention_id"]: row for row in rows if row["state"] in UNFINISHED}
-    working = await Sealed(house, unfinished).working(conn) if unfinished else {}
+    working = await Sealed(context, unfinished).working(conn) if unfinished else {}
     safety = {row["id"]: _safety(row) async for row in SQL.safety_facts(conn, ids=ids)} if ids else {}
     twins = _same_contact(rows, queue_id)
     history: dict[TicketId, list[HistoryFacts]] = {}
@@ -119,7 +119,7 @@ async def _tickets(
         history.setdefault(row["ticket_id"], []).append(happened)
     return {
         row["id"]: replace(
-            _ticket(row, opened.of(house, row), *begun.get(row["attention_id"], (None, 0))),
+            _ticket(row, opened.of(context, row), *begun.get(row["attention_id"], (None, 0))),
             steps=tuple(steps.get(row["attention_id"], ())),
             history=tuple(history.get(row["id"], ())),
             matters=tuple(matters.get(row["attention_id"], ())),
@@ -245,7 +245,7 @@ def _help(found: str | None) -> Literal["asked", "coming"] | None:
     return "coming" if found == "coming" else "asked"
 
 
-async def queue_versions(house: House) -> dict[QueueId, int]:
+async def queue_versions(context: AppContext) -> dict[QueueId, int]:
     """The version of every queue of a jornada that goes on or has just ended."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         return {QueueId(row["id"]): row["version"] async for row in store.SQL.queue_versions(conn)}

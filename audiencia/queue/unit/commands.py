@@ -16,7 +16,7 @@ from audiencia.queue.domain.session import Session
 from audiencia.queue.domain.ticket import Ticket
 from audiencia.queue.store import store
 from audiencia.runtime.commands import Moved, Result, once, read_result, settled
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import ConductReason, MoveReason, PauseReason
 
 log = structlog.get_logger()
@@ -155,14 +155,14 @@ async def hold_rooms(tx: Tx, commands: Sequence[RoomCommand], *others: QueueId) 
     return HeldRooms(tx, ordered, row)
 
 
-async def in_room(house: House, command: RoomCommand, act: InRoom, *others: QueueId) -> Result:
+async def in_room(context: AppContext, command: RoomCommand, act: InRoom, *others: QueueId) -> Result:
     """Runs `act` once with session, queues and room locked. Raises `Stale` for another version of the room, and
     `Forbidden(no_seat)` for an assistant who does not sit there any more.
     """
 
     async def run() -> Result:
         # As `once`, with the command noted and the locks taken in one round trip.
-        async with house.database.begin(clock=False) as tx:
+        async with context.database.begin(clock=False) as tx:
             held = await hold_rooms(tx, [command], *others)
             done = held.result(command)
             if done is not None:
@@ -183,7 +183,7 @@ async def _check_sits(tx: Tx, command: RoomCommand) -> None:
         raise Forbidden(Code.NO_SEAT)
 
 
-async def with_ticket(house: House, command: TicketCommand, act: WithTicket, *others: QueueId) -> Result:
+async def with_ticket(context: AppContext, command: TicketCommand, act: WithTicket, *others: QueueId) -> Result:
     """Runs `act` once with session, queues, room and ticket locked. Raises `Stale` for another version of the ticket."""
 
     async def run(tx: Tx) -> Result:
@@ -191,7 +191,7 @@ async def with_ticket(house: House, command: TicketCommand, act: WithTicket, *ot
         same_version(command.version, hold.ticket.version)
         return await act(tx, hold)
 
-    return await once(house, f"ticket:{command.ticket_id}", command.command_id, run)
+    return await once(context, f"ticket:{command.ticket_id}", command.command_id, run)
 
 
 def same_version(seen: int | None, now: int) -> None:

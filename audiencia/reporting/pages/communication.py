@@ -35,10 +35,10 @@ LEFT_OUT = "*"
 
 async def show(request: web.Request) -> web.Response:
     """The figures of the jornada that was chosen, or of the newest."""
-    house = site_of(request).house
-    found = await flow.figures(house, chosen(request))
+    context = site_of(request).context
+    found = await flow.figures(context, chosen(request))
     rows, idle = ((), []) if found is None else figure_charts.split(render.words_of(request), found.rows)
-    jornadas = await flow.jornadas(house)
+    jornadas = await flow.jornadas(context)
     return render.page(
         request, "reporting/communication.html", found=found, rows=rows, idle=idle, jornadas=jornadas, fewest=FEWEST
     )
@@ -46,7 +46,7 @@ async def show(request: web.Request) -> web.Response:
 
 async def download(request: web.Request) -> web.Response:
     """The same as a file."""
-    found = await flow.figures(site_of(request).house, chosen(request))
+    found = await flow.figures(site_of(request).context, chosen(request))
     if found is None:
         raise NotFound(Code.NOT_FOUND)
     gettext = render.words_of(request).gettext

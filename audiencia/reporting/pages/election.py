@@ -48,7 +48,7 @@ async def set_period(request: web.Request) -> web.Response:
         if form is None:
             raise BadInput(fields=wrong)
         await flow.set_period(
-            site_of(request).house, staff_id_of(request), CommandId(form.command_id), form.begins_on, form.ends_on
+            site_of(request).context, staff_id_of(request), CommandId(form.command_id), form.begins_on, form.ends_on
         )
     except BadInput as error:
         again = {name: fields.get(name) or "" for name in ("begins_on", "ends_on")}
@@ -61,17 +61,17 @@ async def lift(request: web.Request) -> web.Response:
     form, _ = forms.check(LiftForm, await fields_of(request))
     if form is None:
         raise BadInput()
-    await flow.lift(site_of(request).house, staff_id_of(request), CommandId(form.command_id), form.period)
+    await flow.lift(site_of(request).context, staff_id_of(request), CommandId(form.command_id), form.period)
     return render.see_other(PAGE)
 
 
 async def _page(
     request: web.Request, *, error: DomainError | None = None, form: dict[str, str] | None = None
 ) -> web.Response:
-    house = site_of(request).house
+    context = site_of(request).context
     values = {} if error is None else render.error_values(request, error)
     return render.page(
         request, "reporting/election_period.html", 200 if error is None else edge.status_of(error), path=PAGE,
-        periods=await flow.entries(house), now=await flow.in_force_now(house), command_id=uuid4,
+        periods=await flow.entries(context), now=await flow.in_force_now(context), command_id=uuid4,
         form=form or {}, **values,
     )  # fmt: skip

@@ -49,7 +49,7 @@ async def widget(request: web.Request) -> web.Response:
     site = site_of(request)
     _choose_language(request)
     now = await site.hall.now()
-    request[FRAMED_BY] = site.house.municipality.embedding.origins
+    request[FRAMED_BY] = site.context.municipality.embedding.origins
     values = _widget(request, now)
     return _page(
         request,
@@ -58,7 +58,7 @@ async def widget(request: web.Request) -> web.Response:
         widget=values,
         next_opening=now.next_opening,
         at=now.at,
-        home=f"{site.house.origin or ''}/",
+        home=f"{site.context.origin or ''}/",
     )
 
 
@@ -70,7 +70,7 @@ async def widget_now(request: web.Request) -> web.Response:
     response = _tagged(request, _widget(request, await site.hall.now()), f"public, max-age={WIDGET_SECONDS}")
     response.headers["Vary"] = "Accept-Language, Origin"
     origin = request.headers.get("Origin", "")
-    if origin in site.house.municipality.embedding.origins:
+    if origin in site.context.municipality.embedding.origins:
         response.headers["Access-Control-Allow-Origin"] = origin
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
@@ -99,7 +99,7 @@ def _choose_language(request: web.Request) -> None:
 def _widget(request: web.Request, now: HallNow) -> dict[str, Any]:
     gettext, text = render.words_of(request).gettext, render.words_of(request).text
     return {
-        "name": text(site_of(request).house.municipality.program_name),
+        "name": text(site_of(request).context.municipality.program_name),
         "state": now.state,
         "state_text": gettext(STATES[now.state]),
         "demo": now.session is not None and now.session.demo,
@@ -167,13 +167,13 @@ def _wait_text(request: web.Request, one: HallLine, now: HallNow) -> str:
 def _page(request: web.Request, template: str, headers: dict[str, str] | None = None, **values: Any) -> web.Response:
     """Without token or cookie, so that it may be kept."""
     site, visitor = site_of(request), visitor_of(request)
-    context = {
+    page_values = {
         "lang": visitor.language,
-        "municipality": site.house.municipality,
+        "municipality": site.context.municipality,
         "csp_nonce": visitor.nonce,
         "demo": site.demo,
     }
-    text = site.languages[visitor.language].environment.get_template(template).render(context | values)
+    text = site.languages[visitor.language].environment.get_template(template).render(page_values | values)
     fixed = {"Content-Language": visitor.language, "Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
     return web.Response(text=text, content_type="text/html", headers=fixed | (headers or {}))
 

@@ -25,7 +25,7 @@ from audiencia.privacy.small_cells import FEWEST
 from audiencia.reporting import public_figures
 from audiencia.reporting.pages import figure_charts, open_data
 from audiencia.reporting.public_figures import Published, Week
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 KEPT_SECONDS = 60.0
 A_MINUTE = "public, max-age=60"
@@ -43,11 +43,11 @@ class Shelf:
     _texts: dict[object, str] = field(default_factory=dict)
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def published(self, house: House) -> Published:
+    async def published(self, context: AppContext) -> Published:
         """The figures, a minute old at most."""
         async with self._lock:
             if self._found is None or self.clock() - self._at >= KEPT_SECONDS:
-                self._found = await public_figures.published(house)
+                self._found = await public_figures.published(context)
                 self._at = self.clock()
                 self._texts.clear()
             return self._found
@@ -66,8 +66,8 @@ SHELF = web.AppKey("shelf", Shelf)
 
 async def show(request: web.Request) -> web.Response:
     """The page: of all weeks, or of one."""
-    language, house = _language(request), site_of(request).house
-    period = await election_periods.in_force_now(house)
+    language, context = _language(request), site_of(request).context
+    period = await election_periods.in_force_now(context)
     if period is not None:
         return _kept(
             request,
@@ -76,7 +76,7 @@ async def show(request: web.Request) -> web.Response:
             language,
         )
     shelf = request.config_dict[SHELF]
-    found = await shelf.published(house)
+    found = await shelf.published(context)
     week = _chosen(request, found)
     key = language, None if week is None else week.begins_on
     return _kept(request, shelf.text(found, key, lambda: _page(request, language, found, week)), "text/html", language)
@@ -102,7 +102,7 @@ async def dictionary(request: web.Request) -> web.Response:
 async def dictionary_json(request: web.Request) -> web.Response:
     """The same for programs."""
     site = site_of(request)
-    words, municipality = site.languages["es-MX"], site.house.municipality
+    words, municipality = site.languages["es-MX"], site.context.municipality
     meanings = {one.name: words.gettext(one.meaning) for one in open_data.FIELDS}
     title = f"{words.gettext(N_('Figures of the audience'))}: {municipality.name}"
     return _kept(request, _dumped(open_data.dictionary(title, municipality.name, meanings)), "application/json")
@@ -111,7 +111,7 @@ async def dictionary_json(request: web.Request) -> web.Response:
 def _page(request: web.Request, language: Language, found: Published, week: Week | None) -> str:
     site = site_of(request)
     words: Words = site.languages[language]
-    colours = figure_charts.palette(site.house.municipality.colours)
+    colours = figure_charts.palette(site.context.municipality.colours)
     of = week or found.year
     rows, idle = figure_charts.split(words, of.rows if of else ())
     return _render(
@@ -128,17 +128,17 @@ def _page(request: web.Request, language: Language, found: Published, week: Week
 def _render(request: web.Request, language: Language, template: str, **values: object) -> str:
     """For everybody alike: no token, no nonce, and nobody is greeted."""
     site = site_of(request)
-    context = render.base_context(site, visitor_of(request), access.page_here(request))
+    page_values = render.base_context(site, visitor_of(request), access.page_here(request))
     alike = {"lang": language, "csrf_token": "", "csp_nonce": "", "staff": None, "other": _other(language)}
-    return site.languages[language].environment.get_template(template).render(context | alike | values)
+    return site.languages[language].environment.get_template(template).render(page_values | alike | values)
 
 
 async def _file(request: web.Request, kind: str, make: Callable[[Published], str]) -> web.Response:
-    house, shelf = site_of(request).house, request.config_dict[SHELF]
-    period = await election_periods.in_force_now(house)
+    context, shelf = site_of(request).context, request.config_dict[SHELF]
+    period = await election_periods.in_force_now(context)
     if period is not None:
         return _by_law(request, period, kind)
-    found = await shelf.published(house)
+    found = await shelf.published(context)
     return _kept(request, shelf.text(found, kind, lambda: make(found)), kind)
 
 

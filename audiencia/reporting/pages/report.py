@@ -24,12 +24,12 @@ from audiencia.reporting.report import HalfHour, Report
 
 async def show(request: web.Request) -> web.Response:
     """The page of the jornada that was chosen, or of the newest."""
-    house = site_of(request).house
-    found = await flow.report(house, chosen(request))
+    context = site_of(request).context
+    found = await flow.report(context, chosen(request))
     values = {} if found is None else _values(request, found)
     return render.page(
-        request, "reporting/report.html", found=found, jornadas=await figures.jornadas(house), fewest=FEWEST,
-        in_time=flow.IN_TIME_MIN, period=await election_periods.in_force_now(house), **values,
+        request, "reporting/report.html", found=found, jornadas=await figures.jornadas(context), fewest=FEWEST,
+        in_time=flow.IN_TIME_MIN, period=await election_periods.in_force_now(context), **values,
     )  # fmt: skip
 
 
@@ -39,8 +39,8 @@ async def paper(request: web.Request) -> web.Response:
     language = visitor_of(request).language
     template = site.languages[language].environment.get_template("reporting/report_pdf.html")
     html = template.render(
-        lang=language, municipality=site.house.municipality, found=found, fewest=FEWEST, in_time=flow.IN_TIME_MIN,
-        period=await election_periods.in_force_now(site.house), **_values(request, found),
+        lang=language, municipality=site.context.municipality, found=found, fewest=FEWEST, in_time=flow.IN_TIME_MIN,
+        period=await election_periods.in_force_now(site.context), **_values(request, found),
     )  # fmt: skip
     return _file(await site.press.pdf(html), "application/pdf", found, "pdf")
 
@@ -72,10 +72,10 @@ async def _png(request: web.Request, shape: Shape, ending: str) -> web.Response:
 
 async def _drawn(request: web.Request, found: Report, shape: Shape) -> str | None:
     """`None` while an election period is in force."""
-    house = site_of(request).house
-    if await election_periods.in_force_now(house) is not None:
+    context = site_of(request).context
+    if await election_periods.in_force_now(context) is not None:
         return None
-    return str(press_picture.picture(_words(request), house.municipality, found.figures, shape))
+    return str(press_picture.picture(_words(request), context.municipality, found.figures, shape))
 
 
 def _silent(request: web.Request) -> web.Response:
@@ -84,7 +84,7 @@ def _silent(request: web.Request) -> web.Response:
 
 
 async def _found(request: web.Request) -> Report:
-    found = await flow.report(site_of(request).house, chosen(request))
+    found = await flow.report(site_of(request).context, chosen(request))
     if found is None:
         raise NotFound(Code.NOT_FOUND)
     return found
@@ -93,7 +93,7 @@ async def _found(request: web.Request) -> Report:
 def _values(request: web.Request, found: Report) -> dict[str, Any]:
     """What page and paper have in common: charts, and what is told the press."""
     site, words = site_of(request), _words(request)
-    colours = figure_charts.palette(site.house.municipality.colours)
+    colours = figure_charts.palette(site.context.municipality.colours)
     shown = found.figures
     rows, idle = figure_charts.split(words, shown.rows)
     return {
@@ -103,8 +103,8 @@ def _values(request: web.Request, found: Report) -> dict[str, Any]:
         "waits_chart": charts.rows(figure_charts.waits(words, rows), colours),
         "came_chart": _through_the_day(words, found.half_hours, colours, "came"),
         "called_chart": _through_the_day(words, found.half_hours, colours, "called"),
-        "paragraph": press.paragraph(words, site.house.municipality, shown),
-        "alternative": press.alternative(words, site.house.municipality, shown),
+        "paragraph": press.paragraph(words, site.context.municipality, shown),
+        "alternative": press.alternative(words, site.context.municipality, shown),
     }
 
 

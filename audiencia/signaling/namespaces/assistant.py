@@ -46,9 +46,9 @@ class AssistantWatcher:
 
     async def show(self, snapshot: Snapshot) -> None:
         """The assistant's whole view."""
-        house, lang, words = self.live.house, self.socket.lang, self.live.words
-        desks = await seat.desks(house, self.department)
-        held = await seat.seat_of(house, self.identity.id)
+        context, lang, words = self.live.context, self.socket.lang, self.live.words
+        desks = await seat.desks(context, self.department)
+        held = await seat.seat_of(context, self.identity.id)
         room = None
         if held is None:
             self.at, self.served = None, ()
@@ -78,7 +78,7 @@ class AssistantWatcher:
         new = {(known[one].ticket.attention_id, why) for one, why in views_seat.disclosed(view)} - self.recorded
         if not new:
             return
-        async with self.live.house.database.begin() as tx:
+        async with self.live.context.database.begin() as tx:
             for attention_id, why in sorted(new, key=str):
                 await audit.disclosed(tx.conn, self.identity.id, [("attention", attention_id)], why)
         self.recorded |= new
@@ -88,7 +88,7 @@ async def watcher(live: Live, socket: Socket, identity: StaffIdentity) -> Assist
     """Who comes in as an assistant. Raises `Forbidden` without a department, `DomainError(session_closed)` without a jornada."""
     if identity.department_id is None:
         raise Forbidden(Code.FORBIDDEN)
-    line = await seat.line_of(live.house, identity.department_id)
+    line = await seat.line_of(live.context, identity.department_id)
     if line is None:
         raise DomainError(Code.SESSION_CLOSED)
     return AssistantWatcher(live, socket, line, identity, identity.department_id)
@@ -96,13 +96,13 @@ async def watcher(live: Live, socket: Socket, identity: StaffIdentity) -> Assist
 
 async def carry_out(watcher: AssistantWatcher, message: said.Command) -> Result:
     """One event, one flow. What is about the room needs a seat there: raises `Forbidden(no_seat)`."""
-    house, me, command_id = watcher.live.house, watcher.identity.id, CommandId(message.command_id)
+    context, me, command_id = watcher.live.context, watcher.identity.id, CommandId(message.command_id)
     if isinstance(message, said.TakeSeat):
-        return await seat.take_seat(house, me, command_id, RoomId(message.room_id))
-    held = await seat.seat_of(house, me)
+        return await seat.take_seat(context, me, command_id, RoomId(message.room_id))
+    held = await seat.seat_of(context, me)
     if held is None:
         raise Forbidden(Code.NO_SEAT)
     command = RoomCommand(me, held.room_id, command_id, assists=True)
     if isinstance(message, said.LeaveSeat):
-        return await seat.leave_seat(house, command)
-    return await carry_out_in_room(house, command, message)
+        return await seat.leave_seat(context, command)
+    return await carry_out_in_room(context, command, message)

@@ -30,7 +30,7 @@ from audiencia.queue.call import presence
 from audiencia.queue.call.quality import note_freezes
 from audiencia.queue.snapshot.estimate import Estimates
 from audiencia.runtime.commands import each
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.signaling import qr
 from audiencia.signaling.fanout import Fanout, LastSent, Watcher
 from audiencia.signaling.messages_in import Freezes, MediaOffer, MessageIn
@@ -68,7 +68,7 @@ async def _in_time() -> AsyncIterator[None]:
 class Live:
     """What all namespaces share, handed in by the composition root."""
 
-    house: House
+    context: AppContext
     fanout: Fanout
     estimates: Estimates
     words: Words
@@ -226,7 +226,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
 
     async def note_again(self) -> None:
         """Notes those open sockets anew that other nodes declared lost while this node's lease had lapsed."""
-        missing = await presence.missing(self.live.house, list(self.sockets))
+        missing = await presence.missing(self.live.context, list(self.sockets))
         lost = [socket for socket in list(self.sockets.values()) if socket.sid in missing]
         await self.arrive_again(lost)
         for socket in lost:
@@ -311,7 +311,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
             return await self._answer_media(socket, message)
         if isinstance(message, Freezes):
             believed = socket.freezes.take(message.count, message.milliseconds, time.monotonic())
-            await note_freezes(self.live.house, self.party(socket), *believed)
+            await note_freezes(self.live.context, self.party(socket), *believed)
             return {}
         return await self.carry_out(socket, event, message)
 
@@ -339,7 +339,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         party = self.party(socket)
         most: dict[Media, int] = {
             "camera": self.camera_at_most(socket),
-            "screen": self.live.house.municipality.video.screen,
+            "screen": self.live.context.municipality.video.screen,
         }
         worker = await self.media_worker(socket)
         answer = await self.live.fleet.put_peer(worker, PeerId(str(offer.peer_id)), party, offer.sdp, most)

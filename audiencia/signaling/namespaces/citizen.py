@@ -17,7 +17,7 @@ from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.ticket_facts import TicketFacts
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import TicketCommand
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.runtime.identity import TURN_COOKIE, citizen_of, citizen_refusal
 from audiencia.signaling import messages_in as said
 from audiencia.signaling.fanout import AT_ONCE
@@ -52,7 +52,7 @@ class CitizenWatcher:
         facts = snapshot.tickets[self.ticket_id]
         if not await self._still_here(facts):
             return
-        pin = self.live.house.keyring.pin(facts.ticket.attention_id, facts.generation)
+        pin = self.live.context.keyring.pin(facts.ticket.attention_id, facts.generation)
         boot = self.live.fleet.boot(snapshot.worker_of(self.ticket_id))
         view = citizen.citizen(snapshot, facts, pin, self.socket.lang, self.live.words, boot)
         await self.socket.last.changed("view", "view", view.model_dump(mode="json"), snapshot)
@@ -60,7 +60,7 @@ class CitizenWatcher:
     async def _still_here(self, facts: TicketFacts) -> bool:
         """Another device may have taken the ticket over: then this socket ends at once, and is shown nothing more."""
         token = self.socket.cookies.get(TURN_COOKIE, "")
-        held = self.live.house.keyring.ticket_token_valid(token, facts.ticket.attention_id, facts.token_generation)
+        held = self.live.context.keyring.ticket_token_valid(token, facts.ticket.attention_id, facts.token_generation)
         if not held and self.socket.end is not None:
             await self.socket.end()
         return held
@@ -77,34 +77,34 @@ class CitizenNamespace(LiveNamespace):
 
     async def enter(self, socket: Socket) -> None:
         """By the ticket's cookie."""
-        attention_id = await citizen_of(self.live.house, socket.cookies)
+        attention_id = await citizen_of(self.live.context, socket.cookies)
         if attention_id is None:
-            raise Forbidden(await citizen_refusal(self.live.house, socket.cookies))
-        async with self.live.house.database.read() as conn:
+            raise Forbidden(await citizen_refusal(self.live.context, socket.cookies))
+        async with self.live.context.database.read() as conn:
             row = await store.SQL.attention_secret(conn, id=attention_id)
         socket.role = Role.CITIZEN
         socket.watcher = CitizenWatcher(self.live, socket, row["queue_id"], row["ticket_id"])
 
     async def arrive(self, socket: Socket) -> None:
         """The flag goes up."""
-        await presence.citizen_came(self.live.house, self.live.node_id, socket.sid, self._ticket(socket))
+        await presence.citizen_came(self.live.context, self.live.node_id, socket.sid, self._ticket(socket))
 
     async def arrive_again(self, sockets: Sequence[Socket]) -> None:
         """As many as there are in few transactions: after an outage of the database it may be everybody who waits."""
         for first in range(0, len(sockets), AGAIN_AT_ONCE):
             by_sid = {socket.sid: socket for socket in sockets[first : first + AGAIN_AT_ONCE]}
             tickets = {sid: self._ticket(socket) for sid, socket in by_sid.items()}
-            in_call = await presence.citizens_came(self.live.house, self.live.node_id, tickets)
+            in_call = await presence.citizens_came(self.live.context, self.live.node_id, tickets)
             await super().arrive_again([by_sid[sid] for sid in in_call])
 
     async def exit(self, socket: Socket) -> None:
         """The place stays; only the flag falls."""
-        await presence.citizen_went(self.live.house, socket.sid, self._ticket(socket))
+        await presence.citizen_went(self.live.context, socket.sid, self._ticket(socket))
 
     async def still_allowed(self, socket: Socket) -> None:
         """The cookie still opens this ticket."""
-        if await citizen_of(self.live.house, socket.cookies) is None:
-            raise Forbidden(await citizen_refusal(self.live.house, socket.cookies))
+        if await citizen_of(self.live.context, socket.cookies) is None:
+            raise Forbidden(await citizen_refusal(self.live.context, socket.cookies))
 
     def holder(self, socket: Socket) -> str:
         """The ticket."""
@@ -116,11 +116,11 @@ class CitizenNamespace(LiveNamespace):
 
     async def media_worker(self, socket: Socket) -> str | None:
         """That of the room that called the ticket, else the home of its line."""
-        return await worker_assignment.of_ticket(self.live.house, self._ticket(socket))
+        return await worker_assignment.of_ticket(self.live.context, self._ticket(socket))
 
     def camera_at_most(self, socket: Socket) -> int:
         """In any line: the connection stays when the ticket moves."""
-        return caps.citizen_at_most(self.live.house.municipality)
+        return caps.citizen_at_most(self.live.context.municipality)
 
     @staticmethod
     def _ticket(socket: Socket) -> TicketId:
@@ -131,49 +131,49 @@ class CitizenNamespace(LiveNamespace):
         """One event, one flow."""
         if not isinstance(message, said.Command):
             raise DomainError(Code.UNKNOWN_EVENT)
-        house = self.live.house
+        context = self.live.context
         version = message.version if isinstance(message, said.VersionedCommand) else None
         command = TicketCommand(self._ticket(socket), CommandId(message.command_id), version)
         match message:
             case said.Devices():
-                return await answer.name_devices(house, command, message.devices)
+                return await answer.name_devices(context, command, message.devices)
             case said.SetDataMode():
-                return await data_use.set_data_mode(house, command, message.mode)
+                return await data_use.set_data_mode(context, command, message.mode)
             case said.PauseCamera():
-                return await data_use.pause_camera(house, command, paused=message.paused)
+                return await data_use.pause_camera(context, command, paused=message.paused)
             case said.Postpone():
-                return await wait.postpone(house, command, not_before=message.not_before, let_pass=message.let_pass)
+                return await wait.postpone(context, command, not_before=message.not_before, let_pass=message.let_pass)
             case said.PreferPhone():
-                return await by_phone.prefer_phone(house, command, message.telephone)
+                return await by_phone.prefer_phone(context, command, message.telephone)
             case said.AnotherMatter():
-                return await matters.another_matter(house, command, message.department, message.topic, message.matter)
+                return await matters.another_matter(context, command, message.department, message.topic, message.matter)
             case said.WithdrawMatter():
-                return await matters.withdraw_matter(house, command, message.matter_id)
+                return await matters.withdraw_matter(context, command, message.matter_id)
             case said.AnswerOffer():
                 choice = Choice(message.choice)
                 return await offers.choose(
-                    house, command, message.offer_id, choice, message.department, message.telephone
+                    context, command, message.offer_id, choice, message.department, message.telephone
                 )
             case said.AnswerKnock():
-                return await knock.answer_as_citizen(house, command, message.knock_id, message.agree)
+                return await knock.answer_as_citizen(context, command, message.knock_id, message.agree)
             case said.EndStay():
-                return await knock.end_stay(house, command, message.knock_id)
+                return await knock.end_stay(context, command, message.knock_id)
             case said.NeedHelp():
-                return await helping.ask(house, command, message.reason)
+                return await helping.ask(context, command, message.reason)
             case said.ReportConduct():
-                return await conduct.report(house, command, message.reason, message.text)
+                return await conduct.report(context, command, message.reason, message.text)
             case said.SayResolved():
-                return await feedback.say_resolved(house, command, message.resolved)
+                return await feedback.say_resolved(context, command, message.resolved)
             case said.ContinueElsewhere():
-                return self._device_code(socket, await devices.code_for_ticket(house, command))
+                return self._device_code(socket, await devices.code_for_ticket(context, command))
             case said.WriteChat():
-                return await chat.write_as_citizen(house, command, message.channel, message.text)
+                return await chat.write_as_citizen(context, command, message.channel, message.text)
             case _ if type(message) in FLOWS:
-                return await FLOWS[type(message)](house, command)
+                return await FLOWS[type(message)](context, command)
         raise DomainError(Code.UNKNOWN_EVENT)
 
 
-FLOWS: Mapping[type[said.MessageIn], Callable[[House, TicketCommand], Awaitable[Result]]] = {
+FLOWS: Mapping[type[said.MessageIn], Callable[[AppContext, TicketCommand], Awaitable[Result]]] = {
     said.Accept: answer.accept,
     said.ComeBack: answer.come_back,
     said.Leave: answer.leave,

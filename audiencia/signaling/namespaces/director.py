@@ -81,7 +81,7 @@ class DirectorWatcher:
         """Another device may have taken the room over: then this socket ends at once, and is shown nothing more."""
         if console == self.console:
             return True
-        identity = await staff_of(self.live.house, self.socket.cookies)
+        identity = await staff_of(self.live.context, self.socket.cookies)
         if identity == self.identity:
             self.console = console
         elif self.socket.end is not None:
@@ -96,7 +96,7 @@ class DirectorWatcher:
         return [snapshot if one == snapshot.queue_id else await fanout.snapshot(one) for one in queues]
 
     async def _follow(self) -> None:
-        async with self.live.house.database.read() as conn:
+        async with self.live.context.database.read() as conn:
             where = await store.SQL.room_where(conn, id=self.room_id)
         self.queue_id = where["queue_id"]
         self.live.fanout.greet(self)
@@ -115,7 +115,7 @@ class DirectorWatcher:
         new = shown - self.recorded
         if not new:
             return
-        async with self.live.house.database.begin() as tx:
+        async with self.live.context.database.begin() as tx:
             for why in sorted({why for _, _, why in new}):
                 objects = [(kind, object_id) for kind, object_id, reason in new if reason == why]
                 await audit.disclosed(tx.conn, self.identity.id, objects, why)
@@ -139,9 +139,9 @@ class MayorWatcher(DirectorWatcher):
             await super().show(await self.live.fanout.snapshot(self.queue_id))
 
     async def _show_beyond(self, snapshots: Sequence[Snapshot], room: RoomFacts) -> None:
-        house, home = self.live.house, snapshots[0]
-        calls = await mayor.running_calls(house, home.session.id, self.room_id)
-        promised = await commitments.all_open(house)
+        context, home = self.live.context, snapshots[0]
+        calls = await mayor.running_calls(context, home.session.id, self.room_id)
+        promised = await commitments.all_open(context)
         view = views_mayor.mayor(home, room, calls, promised, self.socket.lang, self.live.words)
         await self._note_shown(_promises(view.commitments))
         await self.socket.last.changed("mayor", "mayor", view.model_dump(mode="json"), home)
@@ -158,9 +158,9 @@ class DirectorNamespace(LiveNamespace):
 
     async def enter(self, socket: Socket) -> None:
         """By the staff cookie; the room of today's jornada is made when it is not there yet."""
-        identity = await staff_of(self.live.house, socket.cookies)
+        identity = await staff_of(self.live.context, socket.cookies)
         if identity is None:
-            raise Forbidden(await staff_refusal(self.live.house, socket.cookies))
+            raise Forbidden(await staff_refusal(self.live.context, socket.cookies))
         socket.role = identity.role
         self._authorise(socket, "connect")
         if identity.role is Role.ASSISTANT:
@@ -168,8 +168,8 @@ class DirectorNamespace(LiveNamespace):
             return
         if identity.department is None:
             raise Forbidden(Code.FORBIDDEN)
-        room_id = await rooms.room_of(self.live.house, identity.id, identity.department)
-        async with self.live.house.database.read() as conn:
+        room_id = await rooms.room_of(self.live.context, identity.id, identity.department)
+        async with self.live.context.database.read() as conn:
             where = await store.SQL.room_where(conn, id=room_id)
         watcher = MayorWatcher if identity.role is Role.MAYOR else DirectorWatcher
         socket.watcher = watcher(self.live, socket, where["queue_id"], room_id, identity)
@@ -178,21 +178,21 @@ class DirectorNamespace(LiveNamespace):
         """The flag goes up; a room that was lost is there again. Of an assistant, nothing hangs on it but the own seat."""
         if isinstance(socket.watcher, AssistantWatcher):
             one = socket.watcher
-            await seat.come(self.live.house, self.live.node_id, socket.sid, one.identity.id, one.department)
+            await seat.come(self.live.context, self.live.node_id, socket.sid, one.identity.id, one.department)
             return
-        await presence.director_came(self.live.house, self.live.node_id, socket.sid, self._watcher(socket).room_id)
+        await presence.director_came(self.live.context, self.live.node_id, socket.sid, self._watcher(socket).room_id)
 
     async def exit(self, socket: Socket) -> None:
         """The room keeps its citizen for the grace time."""
         if isinstance(socket.watcher, AssistantWatcher):
-            await seat.go(self.live.house, socket.sid, socket.watcher.identity.id)
+            await seat.go(self.live.context, socket.sid, socket.watcher.identity.id)
             return
-        await presence.director_went(self.live.house, socket.sid, self._watcher(socket).room_id)
+        await presence.director_went(self.live.context, socket.sid, self._watcher(socket).room_id)
 
     async def still_allowed(self, socket: Socket) -> None:
         """The session has not ended, and it is still the same person in the same role and department."""
-        if await staff_of(self.live.house, socket.cookies) != _identity(socket):
-            raise Forbidden(await staff_refusal(self.live.house, socket.cookies))
+        if await staff_of(self.live.context, socket.cookies) != _identity(socket):
+            raise Forbidden(await staff_refusal(self.live.context, socket.cookies))
 
     def holder(self, socket: Socket) -> str:
         """The account."""
@@ -206,11 +206,11 @@ class DirectorNamespace(LiveNamespace):
 
     async def media_worker(self, socket: Socket) -> str | None:
         """The room's, or that of a call which the room was asked into."""
-        return await worker_assignment.of_room(self.live.house, self._watcher(socket).room_id)
+        return await worker_assignment.of_room(self.live.context, self._watcher(socket).room_id)
 
     def camera_at_most(self, socket: Socket) -> int:
         """With an interpreter beside them, too."""
-        return caps.director_at_most(self.live.house.municipality, _identity(socket).department or "")
+        return caps.director_at_most(self.live.context.municipality, _identity(socket).department or "")
 
     def consoles(self) -> list[tuple[RoomId, Socket]]:
         """The open ones of directors, with their rooms."""
@@ -234,14 +234,14 @@ class DirectorNamespace(LiveNamespace):
         command = RoomCommand(watcher.identity.id, watcher.room_id, CommandId(message.command_id), version)
         if isinstance(message, said.ContinueElsewhere):
             token = socket.cookies.get(STAFF_COOKIE, "")
-            return self._device_code(socket, await devices.code_for_room(self.live.house, command, token))
-        return await carry_out(self.live.house, command, message)
+            return self._device_code(socket, await devices.code_for_room(self.live.context, command, token))
+        return await carry_out(self.live.context, command, message)
 
     async def _read_case(self, socket: Socket, ticket_id: TicketId) -> Result:
         if isinstance(socket.watcher, AssistantWatcher):
             raise Forbidden(Code.FORBIDDEN)
         watcher = self._watcher(socket)
-        found = await called.read(self.live.house, watcher.identity.id, watcher.room_id, ticket_id)
+        found = await called.read(self.live.context, watcher.identity.id, watcher.room_id, ticket_id)
         return director.case(found, socket.lang, self.live.words).model_dump(mode="json")
 
 

@@ -25,10 +25,10 @@ from audiencia.queue.joining import by_phone, company, devices, seat
 from audiencia.queue.moderation import rooms
 from audiencia.queue.unit.commands import RoomCommand
 from audiencia.runtime.commands import Result
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.signaling import messages_in as said
 
-Flow = Callable[[House, RoomCommand], Awaitable[Result]]
+Flow = Callable[[AppContext, RoomCommand], Awaitable[Result]]
 
 FLOWS: Mapping[type[said.MessageIn], Flow] = {
     said.CloseRoom: rooms.close_room,
@@ -55,71 +55,71 @@ FLOWS: Mapping[type[said.MessageIn], Flow] = {
 """Events that carry nothing but, at most, the version of the room that the director saw."""
 
 
-async def carry_out(house: House, command: RoomCommand, message: said.Command) -> Result:
+async def carry_out(context: AppContext, command: RoomCommand, message: said.Command) -> Result:
     """Carries the event out. Raises `DomainError(unknown_event)` for one that is no director's."""
     match message:
         case said.OpenRoom():
             beside = None if message.company is None else _beside(message.company)
-            return await rooms.open_room(house, command, beside)
+            return await rooms.open_room(context, command, beside)
         case said.DeclareCompany():
-            return await company.declare(house, command, _beside(message.company))
+            return await company.declare(context, command, _beside(message.company))
         case said.EndForConduct():
-            return await conduct.end_for_conduct(house, command, message.reason)
+            return await conduct.end_for_conduct(context, command, message.reason)
         case said.ShowEmergency():
-            return await emergency.show(house, command, TicketId(message.ticket_id))
+            return await emergency.show(context, command, TicketId(message.ticket_id))
         case said.SendAway():
-            return await seat.send_away(house, command, StaffId(message.staff_id))
+            return await seat.send_away(context, command, StaffId(message.staff_id))
         case said.SaveNote():
-            return await working_note.save(house, command, TicketId(message.ticket_id), message.seen, message.note)
+            return await working_note.save(context, command, TicketId(message.ticket_id), message.seen, message.note)
         case said.PauseRoom():
-            return await rooms.pause_room(house, command, message.minutes, message.reason)
+            return await rooms.pause_room(context, command, message.minutes, message.reason)
         case said.CallAgain():
-            return await call.call_again(house, command, TicketId(message.ticket_id))
+            return await call.call_again(context, command, TicketId(message.ticket_id))
         case said.AnswerInvitation():
-            return await assist.answer_invitation(house, command, message.join)
+            return await assist.answer_invitation(context, command, message.join)
         case said.InviteDirector():
-            return await assist.invite(house, command, message.department)
+            return await assist.invite(context, command, message.department)
         case said.HandOver():
-            return await assist.hand_over(house, command, message.note)
+            return await assist.hand_over(context, command, message.note)
         case said.TransferCall():
-            return await transfer.transfer_call(house, command, message.department, message.note)
+            return await transfer.transfer_call(context, command, message.department, message.note)
         case said.PassOn():
-            return await transfer.pass_on(house, command, message.matter_id, message.note)
+            return await transfer.pass_on(context, command, message.matter_id, message.note)
         case said.RecordOutcome():
-            return await conclude.record_outcome(house, command, _outcome(message))
+            return await conclude.record_outcome(context, command, _outcome(message))
         case said.CompleteOutcome():
             ticket_id = TicketId(message.ticket_id)
-            return await conclude.complete_outcome(house, command, ticket_id, message.version, _outcome(message))
+            return await conclude.complete_outcome(context, command, ticket_id, message.version, _outcome(message))
         case said.AddNextStep():
             step = NextStep(message.step, message.requirement, message.cost, message.place, message.due)
-            return await conclude.add_next_step(house, command, TicketId(message.ticket_id), step)
+            return await conclude.add_next_step(context, command, TicketId(message.ticket_id), step)
         case said.RemoveNextStep():
             ticket_id, step_id = TicketId(message.ticket_id), StepId(message.step_id)
-            return await conclude.remove_next_step(house, command, ticket_id, step_id)
+            return await conclude.remove_next_step(context, command, ticket_id, step_id)
         case said.WriteTo():
-            return await chat.write_as_director(house, command, TicketId(message.ticket_id), message.text)
+            return await chat.write_as_director(context, command, TicketId(message.ticket_id), message.text)
         case _ if type(message) in FLOWS:
-            return await FLOWS[type(message)](house, command)
-    return await _third_and_promises(house, command, message)
+            return await FLOWS[type(message)](context, command)
+    return await _third_and_promises(context, command, message)
 
 
-async def _third_and_promises(house: House, command: RoomCommand, message: said.Command) -> Result:
+async def _third_and_promises(context: AppContext, command: RoomCommand, message: said.Command) -> Result:
     """Knocking, the mayor's lines, and commitments."""
     match message:
         case said.Knock():
-            return await knock.knock(house, command, RoomId(message.room_id))
+            return await knock.knock(context, command, RoomId(message.room_id))
         case said.AnswerKnock():
-            return await knock.answer_as_host(house, command, message.knock_id, message.agree)
+            return await knock.answer_as_host(context, command, message.knock_id, message.agree)
         case said.ChooseLines():
-            return await mayor.choose_lines(house, command, message.departments)
+            return await mayor.choose_lines(context, command, message.departments)
         case said.MakeCommitment():
             staff_id = None if message.staff_id is None else StaffId(message.staff_id)
             promise = commitments.Promise(message.text, message.due, message.department, staff_id)
-            return await commitments.make(house, command, TicketId(message.ticket_id), promise)
+            return await commitments.make(context, command, TicketId(message.ticket_id), promise)
         case said.CompleteCommitment():
-            return await commitments.complete(house, command, message.commitment_id)
+            return await commitments.complete(context, command, message.commitment_id)
         case said.WithdrawCommitment():
-            return await commitments.withdraw(house, command, message.commitment_id)
+            return await commitments.withdraw(context, command, message.commitment_id)
     raise DomainError(Code.UNKNOWN_EVENT)
 
 

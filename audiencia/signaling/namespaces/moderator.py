@@ -40,7 +40,7 @@ class BoardWatcher:
     async def greet(self) -> None:
         """The whole board; empty when there is no jornada."""
         self.socket.last.forget()
-        async with self.live.house.database.read() as conn:
+        async with self.live.context.database.read() as conn:
             session = await store.live_session(conn)
             if session is None:
                 return
@@ -70,20 +70,20 @@ class BoardWatcher:
     async def _show_all_queues(self, snapshot: Snapshot) -> None:
         """What is of no one queue: read anew at each change, because entries of the log come to be seen out of their order."""
         assert self.session_id is not None
-        entries = await activity.latest(self.live.house, self.session_id, ACTIVITY)
+        entries = await activity.latest(self.live.context, self.session_id, ACTIVITY)
         view = views_board.activity(entries, self.socket.lang, self.live.words)
         await self.socket.last.changed("activity", "activity", view.model_dump(mode="json"), snapshot)
         found = views_board.announcements(
-            await announce.live(self.live.house, self.session_id), self.socket.lang, self.live.words
+            await announce.live(self.live.context, self.session_id), self.socket.lang, self.live.words
         )
         await self.socket.last.changed("announcements", "announcements", found.model_dump(mode="json"), snapshot)
         await self._show_safety(snapshot, self.session_id)
 
     async def _show_safety(self, snapshot: Snapshot, session_id: SessionId) -> None:
-        house, lang, words = self.live.house, self.socket.lang, self.live.words
-        asking = views_board.help_list(await helping.live(house, session_id), lang, words)
+        context, lang, words = self.live.context, self.socket.lang, self.live.words
+        asking = views_board.help_list(await helping.live(context, session_id), lang, words)
         await self.socket.last.changed("help", "help", asking.model_dump(mode="json"), snapshot)
-        endings = views_board.conduct(*await conduct.endings(house, session_id), lang, words)
+        endings = views_board.conduct(*await conduct.endings(context, session_id), lang, words)
         await self.socket.last.changed("conduct", "conduct", endings.model_dump(mode="json"), snapshot)
 
     async def _show_interpreters(self, snapshot: Snapshot) -> None:
@@ -102,7 +102,7 @@ class ModeratorNamespace(LiveNamespace):
 
     async def enter(self, socket: Socket) -> None:
         """By the staff cookie."""
-        identity = await staff_of(self.live.house, socket.cookies)
+        identity = await staff_of(self.live.context, socket.cookies)
         if identity is None:
             raise Forbidden(Code.SIGN_IN_NEEDED)
         socket.role = identity.role
@@ -122,19 +122,19 @@ class ModeratorNamespace(LiveNamespace):
     async def still_allowed(self, socket: Socket) -> None:
         """The session has not ended, and it is still the same person in the same role."""
         assert isinstance(socket.watcher, BoardWatcher)
-        if await staff_of(self.live.house, socket.cookies) != socket.watcher.identity:
+        if await staff_of(self.live.context, socket.cookies) != socket.watcher.identity:
             raise Forbidden(Code.SIGN_IN_NEEDED)
 
     async def carry_out(self, socket: Socket, event: str, message: said.MessageIn) -> Result:
         """One event, one flow."""
         assert isinstance(socket.watcher, BoardWatcher)
-        house, staff = self.live.house, socket.watcher.identity.id
+        context, staff = self.live.context, socket.watcher.identity.id
         if isinstance(message, said.PreviewMove):
-            found = await preview.preview_move(house, staff, seen(message.tickets), message.department)
+            found = await preview.preview_move(context, staff, seen(message.tickets), message.department)
             return views_board.move_preview(found).model_dump(mode="json")
         if isinstance(message, said.ReadChat):
-            read = await chat.read(house, staff, TicketId(message.ticket_id))
+            read = await chat.read(context, staff, TicketId(message.ticket_id))
             return views_chat.conversation(read.messages, "help", staff, read.state).model_dump(mode="json")
         if not isinstance(message, said.Command):
             raise DomainError(Code.UNKNOWN_EVENT)
-        return await carry_out(house, staff, message)
+        return await carry_out(context, staff, message)

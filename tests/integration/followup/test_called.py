@@ -20,11 +20,11 @@ def rooms(scene: Scenery) -> list[RoomId]:
 
 
 def read(scene: Scenery, room: RoomId, ticket: TicketId) -> called.CaseSummary:
-    return scene.run(called.read(scene.house, scene.rooms[room], room, ticket))
+    return scene.run(called.read(scene.context, scene.rooms[room], room, ticket))
 
 
 def refused(scene: Scenery, room: RoomId, ticket: TicketId) -> str:
-    return scene.refused(called.read(scene.house, scene.rooms[room], room, ticket))
+    return scene.refused(called.read(scene.context, scene.rooms[room], room, ticket))
 
 
 def test_who_attends_reads_it_while_they_do(scene: Scenery, files: Files, rooms: list[RoomId]) -> None:
@@ -32,16 +32,16 @@ def test_who_attends_reads_it_while_they_do(scene: Scenery, files: Files, rooms:
     scene.join("agua", about_case=sent.case_id)
     ticket = scene.call(rooms[0])
     assert refused(scene, rooms[0], ticket) == Code.UNKNOWN_CASE  # it only rings
-    scene.run(answer.accept(scene.house, scene.ticket_command(ticket)))
+    scene.run(answer.accept(scene.context, scene.ticket_command(ticket)))
     found = read(scene, rooms[0], ticket)
     assert (found.folio, found.matter, found.answer) == (sent.folio, MATTER, "")
     assert refused(scene, rooms[1], ticket) == Code.UNKNOWN_CASE  # a colleague's room
     read(scene, rooms[0], ticket)
     record = "SELECT actor_id FROM audit WHERE action = 'case_read' AND object_kind = 'case' AND object_id = $1"
     assert [row["actor_id"] for row in scene.find(record, str(sent.case_id))] == [scene.rooms[rooms[0]]] * 2
-    scene.run(conclude.end_call(scene.house, scene.room_command(rooms[0])))
+    scene.run(conclude.end_call(scene.context, scene.room_command(rooms[0])))
     read(scene, rooms[0], ticket)
-    scene.run(conclude.record_outcome(scene.house, scene.room_command(rooms[0]), scene.outcome()))
+    scene.run(conclude.record_outcome(scene.context, scene.room_command(rooms[0]), scene.outcome()))
     assert refused(scene, rooms[0], ticket) == Code.UNKNOWN_CASE
 
 

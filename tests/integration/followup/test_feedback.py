@@ -22,10 +22,10 @@ def attended(scene: Scenery, outcome: str = "resolved_immediately") -> TicketId:
     scene.join("agua")
     scene.open(room_id)
     ticket_id = scene.talk(room_id)
-    known = next(one for one in scene.house.municipality.dispositions if one.outcome == outcome)
-    scene.run(conclude.end_call(scene.house, scene.room_command(room_id)))
+    known = next(one for one in scene.context.municipality.dispositions if one.outcome == outcome)
+    scene.run(conclude.end_call(scene.context, scene.room_command(room_id)))
     result = Outcome(known.outcome, known.code, "", "")
-    scene.run(conclude.record_outcome(scene.house, scene.room_command(room_id), result))
+    scene.run(conclude.record_outcome(scene.context, scene.room_command(room_id), result))
     return ticket_id
 
 
@@ -44,7 +44,7 @@ def figures(scene: Scenery, ticket_id: TicketId) -> tuple[str, bool | None, bool
 
 def say(scene: Scenery, ticket_id: TicketId, resolved: bool) -> Mapping[str, Any]:
     """The citizen's word from the waiting room's page."""
-    return scene.run(feedback.say_resolved(scene.house, scene.ticket_command(ticket_id), resolved))
+    return scene.run(feedback.say_resolved(scene.context, scene.ticket_command(ticket_id), resolved))
 
 
 def test_a_yes_is_kept(scene: Scenery) -> None:
@@ -71,7 +71,7 @@ def test_the_mind_can_be_changed_within_two_days(scene: Scenery) -> None:
     assert say(scene, ticket_id, True)["reopened"] is False
     scene.pass_time(61)
     assert (
-        scene.refused(feedback.say_resolved(scene.house, scene.ticket_command(ticket_id), False)) == "too_late_to_say"
+        scene.refused(feedback.say_resolved(scene.context, scene.ticket_command(ticket_id), False)) == "too_late_to_say"
     )
     assert figures(scene, ticket_id) == ("resolved_immediately", True, False)
 
@@ -84,14 +84,16 @@ def test_what_is_in_process_stays_so(scene: Scenery) -> None:
 
 def test_before_there_is_a_result_nothing_can_be_said(scene: Scenery) -> None:
     ticket_id = scene.join("agua")
-    assert scene.refused(feedback.say_resolved(scene.house, scene.ticket_command(ticket_id), True)) == "not_allowed_now"
+    assert (
+        scene.refused(feedback.say_resolved(scene.context, scene.ticket_command(ticket_id), True)) == "not_allowed_now"
+    )
 
 
 def test_each_word_is_logged_once(scene: Scenery) -> None:
     ticket_id = attended(scene)
     attention_id = AttentionId(kept(scene, ticket_id)["id"])
     for resolved in (False, False, True):
-        scene.run(feedback.say_resolved_of(scene.house, attention_id, resolved))
+        scene.run(feedback.say_resolved_of(scene.context, attention_id, resolved))
     assert scene.events("said") == [("said", "citizen", "not_resolved"), ("said", "citizen", "resolved")]
     recorded = scene.find("SELECT why FROM audit WHERE action = 'said' ORDER BY id")
     assert [row["why"] for row in recorded] == ["not_resolved", "resolved"]
@@ -107,7 +109,7 @@ def test_the_queue_is_shown_anew(scene: Scenery) -> None:
 
 def test_of_nobody_nothing_can_be_said(scene: Scenery) -> None:
     with pytest.raises(NotFound):
-        scene.run(feedback.say_resolved_of(scene.house, AttentionId(uuid4()), True))
+        scene.run(feedback.say_resolved_of(scene.context, AttentionId(uuid4()), True))
 
 
 def test_after_the_jornada_closed(scene: Scenery) -> None:

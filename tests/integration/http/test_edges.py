@@ -9,7 +9,7 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from audiencia.http.site import SITE
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from tests.support.page_browser import Browser, NewBrowser
 
 PUBLIC = ("/", "/aviso", "/areas", "/areas/agua", "/unirse/agua/fugas", "/seguimiento", "/entrar")
@@ -211,8 +211,8 @@ async def test_what_nobody_expected_tells_nothing(
     assert "ValueError" in printed.out and seen.headers["X-Request-Id"] in printed.out
 
 
-async def test_without_the_database(browser: Browser, house: House) -> None:
-    await house.database.close()
+async def test_without_the_database(browser: Browser, context: AppContext) -> None:
+    await context.database.close()
     seen = await browser.get("/")
     assert seen.status == 503 and seen.code == "unavailable" and seen.headers["Retry-After"] == "5"
     assert (await browser.get("/areas")).status == 200
@@ -252,9 +252,9 @@ async def test_built_files_are_kept_for_good(browser: Browser) -> None:
         assert "Set-Cookie" not in seen.headers
 
 
-async def test_colours(browser: Browser, house: House) -> None:
+async def test_colours(browser: Browser, context: AppContext) -> None:
     seen = await browser.get("/tema.css")
-    assert f"--brand: {house.municipality.colours.brand};" in seen.text and "--brand-ink: #" in seen.text
+    assert f"--brand: {context.municipality.colours.brand};" in seen.text and "--brand-ink: #" in seen.text
     assert seen.headers["Content-Type"].startswith("text/css")
     again = await browser.get("/tema.css", {"If-None-Match": seen.headers["ETag"]})
     assert again.status == 304

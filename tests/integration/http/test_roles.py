@@ -4,7 +4,7 @@ import re
 from contextlib import AsyncExitStack
 from uuid import uuid4
 
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import STAFF_ROLES, Role
 from tests.support.contexts import DEPARTMENT, TOPIC, account, join
 from tests.support.page_browser import Browser, NewBrowser
@@ -24,7 +24,7 @@ FILLED = {
     "{account}": "1",
     "{act}": "turnar",
 }
-"""With what `everybody` finds in the house: a case, with a file and an answer."""
+"""With what `everybody` finds in the context: a case, with a file and an answer."""
 GETS, POSTS = ([one for one in GRID if one.startswith(f"{method} ")] for method in ("GET", "POST"))
 NOT_HERE = {"GET /autoridad.crt", "GET /peticiones/acuse.pdf", "GET /turno/cita.ics"}
 """No authority of its own here, and nobody has just sent a petition, or has a place for a coming day."""
@@ -40,24 +40,24 @@ def path_of(operation: str) -> str:
     return path
 
 
-async def everybody(house: House, new_browser: NewBrowser) -> dict[Role, Browser]:
+async def everybody(context: AppContext, new_browser: NewBrowser) -> dict[Role, Browser]:
     """One browser for each role, signed in."""
-    folio, file_id, answer_id = await answered_case(house)
+    folio, file_id, answer_id = await answered_case(context)
     FILLED.update({"{folio}": folio, "{file}": str(file_id), "{answer}": str(answer_id)})
     found = {role: await new_browser() for role in (Role.PUBLIC, Role.CITIZEN)}
-    found[Role.CITIZEN].set_cookie("__Host-turno", house.keyring.ticket_token(await join(house), 1))
+    found[Role.CITIZEN].set_cookie("__Host-turno", context.keyring.ticket_token(await join(context), 1))
     for role in sorted(STAFF_ROLES):
-        await account(house, role.value, role, PASSWORD, DEPARTMENT if role in OF_DEPARTMENT else None)
+        await account(context, role.value, role, PASSWORD, DEPARTMENT if role in OF_DEPARTMENT else None)
         found[role] = await new_browser()
         await found[role].send("/entrar", {"username": role.value, "password": PASSWORD})
         assert "__Host-staff" in found[role].cookies
     return found
 
 
-async def fingerprint(house: House) -> dict[str, str]:
+async def fingerprint(context: AppContext) -> dict[str, str]:
     """What every table holds, in short."""
     async with AsyncExitStack() as stack:
-        conn = await stack.enter_async_context(house.database.read())
+        conn = await stack.enter_async_context(context.database.read())
         tables = await conn.fetch("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'")
         return {
             name: await conn.fetchval(f"SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM {name} t")
@@ -75,9 +75,9 @@ def refusal(role: Role, operation: str) -> tuple[int, str]:
 
 
 async def test_each_page_is_shown_to_those_of_the_grid_and_to_nobody_else(
-    house: House, new_browser: NewBrowser
+    context: AppContext, new_browser: NewBrowser
 ) -> None:
-    for role, browser in (await everybody(house, new_browser)).items():
+    for role, browser in (await everybody(context, new_browser)).items():
         for operation in GETS:
             seen = await browser.get(path_of(operation), follow=False)
             where = (role, operation, seen.status, seen.code)
@@ -90,16 +90,18 @@ async def test_each_page_is_shown_to_those_of_the_grid_and_to_nobody_else(
                 assert (seen.status, seen.code or seen.headers.get("Location")) == refusal(role, operation), where
 
 
-async def test_each_form_without_the_right_is_refused_and_writes_nothing(house: House, new_browser: NewBrowser) -> None:
+async def test_each_form_without_the_right_is_refused_and_writes_nothing(
+    context: AppContext, new_browser: NewBrowser
+) -> None:
     """With everything that a form would have: only the right is missing."""
-    for role, browser in (await everybody(house, new_browser)).items():
+    for role, browser in (await everybody(context, new_browser)).items():
         sent = (await browser.get("/areas")).hidden
         sent |= {one: str(uuid4()) for one in ("command_id", "submission_id", "ticket")}
-        before = await fingerprint(house)
+        before = await fingerprint(context)
         refused = [one for one in POSTS if role not in GRID[one]]
         assert len(refused) > 4
         for operation in refused:
             seen = await browser.post(path_of(operation), sent, follow=False)
             where = (role, operation, seen.status, seen.code)
             assert (seen.status, seen.code or seen.headers.get("Location")) == refusal(role, operation), where
-        assert await fingerprint(house) == before, role
+        assert await fingerprint(context) == before, role

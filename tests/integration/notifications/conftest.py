@@ -1,4 +1,4 @@
-"""A house that has every way of telling people, with real servers on this machine behind them."""
+"""A context that has every way of telling people, with real servers on this machine behind them."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -15,14 +15,14 @@ from audiencia.notifications import webpush, wiring
 from audiencia.notifications.deliver import Delivery
 from audiencia.privacy import store as persons
 from audiencia.runtime.channels import Channels
-from audiencia.runtime.context import House, InForce
+from audiencia.runtime.context import AppContext, InForce
 from audiencia.settings.config import Settings
 from audiencia.settings.notification_config import Sms
 from tests.integration.notifications import mail_server, push_service, sms_gateway
 from tests.integration.notifications.mail_server import MailServer
 from tests.integration.notifications.push_service import PushService
 from tests.integration.notifications.sms_gateway import SmsServer
-from tests.support.contexts import open_house
+from tests.support.contexts import open_context
 
 SENDER = "avisos@municipio.example.mx"
 SECONDS = 20
@@ -30,9 +30,9 @@ SECONDS = 20
 
 @dataclass
 class Post:
-    """The servers, and the house whose notices they get."""
+    """The servers, and the context whose notices they get."""
 
-    house: House
+    context: AppContext
     settings: Settings
     mail: MailServer
     sms: SmsServer
@@ -42,7 +42,7 @@ class Post:
     async def delivering(self) -> AsyncIterator[Delivery]:
         """A node that sends, as the product puts it together."""
         async with AsyncExitStack() as stack:
-            made = await wiring.delivery(stack, self.house, self.settings, lambda language, msgid: msgid)
+            made = await wiring.delivery(stack, self.context, self.settings, lambda language, msgid: msgid)
             task = asyncio.create_task(made.run())
             try:
                 yield made
@@ -52,7 +52,7 @@ class Post:
 
     async def rows(self) -> list[dict[str, object]]:
         """The outbox."""
-        async with self.house.database.read() as conn:
+        async with self.context.database.read() as conn:
             return [dict(row) for row in await conn.fetch("SELECT * FROM outbox ORDER BY made_at, channel, id")]
 
     async def states(self) -> list[object]:
@@ -61,7 +61,7 @@ class Post:
 
     async def pass_time(self, seconds: float) -> None:
         """The product's clock goes on by itself."""
-        async with self.house.database.begin() as tx:
+        async with self.context.database.begin() as tx:
             await tx.conn.execute("UPDATE app_clock SET shift = shift + make_interval(secs => $1)", seconds)
 
     async def until(self, there: Callable[[], Awaitable[bool]]) -> None:
@@ -84,7 +84,7 @@ async def post(make_jornada: Callable[[], str], tmp_path: Path) -> AsyncIterator
     """Everything, in an open jornada."""
     async with AsyncExitStack() as stack:
         url = make_jornada()
-        house = await stack.enter_async_context(open_house(url, tmp_path / "keys"))
+        context = await stack.enter_async_context(open_context(url, tmp_path / "keys"))
         mail = await stack.enter_async_context(mail_server.running())
         sms = await stack.enter_async_context(sms_gateway.running())
         settings = Settings(
@@ -100,16 +100,16 @@ async def post(make_jornada: Callable[[], str], tmp_path: Path) -> AsyncIterator
                 "json": {"to": ["{number}"], "message": {"text": "{text}"}, "flash": False},
             }
         )
-        municipality = house.municipality.model_copy(update={"sms": gateway})
-        house = replace(house, in_force=InForce(municipality), channels=wiring.channels(settings, municipality))
-        assert house.channels == Channels(mail=True, sms=True, push_key=key, loopback=True)
-        yield Post(house, settings, mail, sms, push)
+        municipality = context.municipality.model_copy(update={"sms": gateway})
+        context = replace(context, in_force=InForce(municipality), channels=wiring.channels(settings, municipality))
+        assert context.channels == Channels(mail=True, sms=True, push_key=key, loopback=True)
+        yield Post(context, settings, mail, sms, push)
 
 
 @pytest.fixture
 async def person(post: Post) -> PersonId:
     """Somebody with a key of their own."""
     person_id = PersonId(uuid4())
-    async with post.house.database.begin() as tx:
-        await persons.create_person(tx.conn, post.house.keyring, person_id)
+    async with post.context.database.begin() as tx:
+        await persons.create_person(tx.conn, post.context.keyring, person_id)
     return person_id

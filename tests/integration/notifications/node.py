@@ -4,7 +4,7 @@ import asyncio
 import sys
 from contextlib import AsyncExitStack
 
-from audiencia.app import open_house
+from audiencia.app import open_context
 from audiencia.notifications import wiring
 from audiencia.settings.config import Settings
 
@@ -13,8 +13,8 @@ async def main() -> None:
     """Settings come from the environment, as for every node."""
     async with AsyncExitStack() as stack:
         settings = Settings()
-        house = await stack.enter_async_context(open_house(settings))
-        made = await wiring.delivery(stack, house, settings, lambda language, msgid: msgid)
+        context = await stack.enter_async_context(open_context(settings))
+        made = await wiring.delivery(stack, context, settings, lambda language, msgid: msgid)
         print("ready", file=sys.stderr, flush=True)
         await made.run()
 

@@ -36,8 +36,8 @@ def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def put(post: Post, to: outbox.Recipient, kind: Kind = Kind.CASE_RECEIVED) -> None:
-    async with post.house.database.begin() as tx:
-        assert await outbox.put(tx, post.house, kind=kind, to=to, about=uuid4(), values=VALUES) > 0
+    async with post.context.database.begin() as tx:
+        assert await outbox.put(tx, post.context, kind=kind, to=to, about=uuid4(), values=VALUES) > 0
 
 
 async def the_id(post: Post) -> UUID:
@@ -49,7 +49,7 @@ async def the_id(post: Post) -> UUID:
 async def test_a_letter_and_an_sms_go_and_nothing_of_them_is_kept(post: Post, person: PersonId) -> None:
     await put(post, ToPerson(person, "es-MX", mail=MAIL, phone=PHONE))
     # The hours of rest are the municipality's; the test may run in them.
-    async with post.house.database.begin() as tx:
+    async with post.context.database.begin() as tx:
         await tx.conn.execute("UPDATE outbox SET due_at = made_at")
     async with post.delivering():
         await post.until_states("sent", "sent")
@@ -144,7 +144,7 @@ async def test_a_node_killed_after_sending_leaves_the_same_letter_and_none_is_lo
 
 
 async def _waits_for_a_lock(post: Post) -> bool:
-    async with post.house.database.read() as conn:
+    async with post.context.database.read() as conn:
         return bool(
             await conn.fetchval(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -164,7 +164,7 @@ async def test_a_slow_letter_keeps_no_other_way_waiting(post: Post, person: Pers
     post.mail.hold = asyncio.Event()
     await put(post, ToPerson(person, "es-MX", mail=MAIL))
     await put(post, ToPerson(person, "es-MX", phone=PHONE))
-    async with post.house.database.begin() as tx:
+    async with post.context.database.begin() as tx:
         await tx.conn.execute("UPDATE outbox SET due_at = made_at")
     async with post.delivering():
         await post.until_states("waiting", "sent")
@@ -173,7 +173,7 @@ async def test_a_slow_letter_keeps_no_other_way_waiting(post: Post, person: Pers
 
 
 async def test_what_tells_nothing_any_more_is_not_sent(post: Post, person: PersonId) -> None:
-    async with post.house.database.begin() as tx:
+    async with post.context.database.begin() as tx:
         await _put_until(post, tx, person)
     await post.pass_time(61)
     async with post.delivering():
@@ -183,12 +183,12 @@ async def test_what_tells_nothing_any_more_is_not_sent(post: Post, person: Perso
 
 async def _put_until(post: Post, tx: Tx, person: PersonId) -> None:
     to, until = ToPerson(person, "es-MX", mail=MAIL), tx.now + timedelta(minutes=1)
-    await outbox.put(tx, post.house, kind=Kind.CASE_RECEIVED, to=to, about=uuid4(), values=VALUES, expires_at=until)
+    await outbox.put(tx, post.context, kind=Kind.CASE_RECEIVED, to=to, about=uuid4(), values=VALUES, expires_at=until)
 
 
 async def test_who_was_erased_meanwhile_is_told_nothing(post: Post, person: PersonId) -> None:
     await put(post, ToPerson(person, "es-MX", mail=MAIL))
-    async with post.house.database.begin() as tx:
+    async with post.context.database.begin() as tx:
         await persons.erase_person(tx.conn, person)
     async with post.delivering():
         await post.until_states("failed")
@@ -199,17 +199,17 @@ async def test_who_was_erased_meanwhile_is_told_nothing(post: Post, person: Pers
 async def test_what_cannot_be_opened_keeps_no_other_notice_waiting(post: Post, person: PersonId) -> None:
     """A damaged key of a person, a damaged notice, a browser whose address is damaged, and one whose values are none."""
     others = [PersonId(uuid4()) for _ in range(3)]
-    async with post.house.database.begin() as tx:
+    async with post.context.database.begin() as tx:
         for one in others:
-            await persons.create_person(tx.conn, post.house.keyring, one)
+            await persons.create_person(tx.conn, post.context.keyring, one)
     for one in (*others, person):
         await put(post, ToPerson(one, "es-MX", mail=MAIL))
     key, sealed, values = others
-    async with post.house.database.begin() as tx:
+    async with post.context.database.begin() as tx:
         await tx.conn.execute("UPDATE person SET key_wrapped = '\\x01ff' WHERE id = $1", key)
         await tx.conn.execute("UPDATE outbox SET sealed = '\\x01ff' WHERE person_id = $1", sealed)
         notice_id = await tx.conn.fetchval("SELECT id FROM outbox WHERE person_id = $1", values)
-        own = await persons.person_key(tx.conn, post.house.keyring, values)
+        own = await persons.person_key(tx.conn, post.context.keyring, values)
         broken = own.seal(
             '{"address": "a@example.org", "values": {"due": {"day": "soon"}}}', place(outbox.SEALED, notice_id)
         )
@@ -221,7 +221,7 @@ async def test_what_cannot_be_opened_keeps_no_other_notice_waiting(post: Post, p
     told = {row["person_id"]: (row["state"], row["failure"]) for row in await post.rows()}
     assert told == {person: ("sent", None)} | dict.fromkeys(others, ("failed", "unreadable"))
     assert [entry["event"] for entry in said if entry["log_level"] == "error"] == ["notice_unreadable"] * 3
-    mail = (await notice_health.health(post.house))[0]
+    mail = (await notice_health.health(post.context))[0]
     assert (mail.sent, mail.failed, mail.failures) == (1, 3, ("unreadable",))
 
 
@@ -232,10 +232,10 @@ async def _all_done(post: Post) -> bool:
 async def test_an_office_gets_its_letter(post: Post) -> None:
     from dataclasses import replace
 
-    first, *others = post.house.municipality.departments
+    first, *others = post.context.municipality.departments
     departments = (first.model_copy(update={"mail": "obras@example.org"}), *others)
-    post.house = replace(
-        post.house, in_force=InForce(post.house.municipality.model_copy(update={"departments": departments}))
+    post.context = replace(
+        post.context, in_force=InForce(post.context.municipality.model_copy(update={"departments": departments}))
     )
     await put(post, ToOffice(first.slug), Kind.STAFF_CASE_DUE)
     async with post.delivering():

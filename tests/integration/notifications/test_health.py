@@ -14,9 +14,9 @@ from tests.integration.notifications.conftest import Post
 
 
 async def told(post: Post, person: PersonId) -> None:
-    async with post.house.database.begin() as tx:
+    async with post.context.database.begin() as tx:
         to = ToPerson(person, "es-MX", mail="ana@example.org")
-        await outbox.put(tx, post.house, kind=Kind.CASE_ANSWERED, to=to, about=uuid4(), values={"folio": "MTP-1"})
+        await outbox.put(tx, post.context, kind=Kind.CASE_ANSWERED, to=to, about=uuid4(), values={"folio": "MTP-1"})
 
 
 async def test_failures_and_what_waits_too_long_are_counted(
@@ -30,7 +30,7 @@ async def test_failures_and_what_waits_too_long_are_counted(
         await post.until(lambda: _done(post))
     await told(post, person)
     await post.pass_time(notice_health.LATE_SECONDS + 1)
-    mail, sms, push = await notice_health.health(post.house)
+    mail, sms, push = await notice_health.health(post.context)
     assert (mail.on, mail.sent, mail.failed, mail.late, mail.failures) == (True, 1, 1, 1, ("refused",))
     assert mail.since is not None
     assert (sms.on, sms.sent, push.late) == (True, 0, 0)

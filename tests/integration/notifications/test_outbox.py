@@ -18,24 +18,24 @@ from audiencia.notifications.values import Value
 from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import SealBroken, place
 from audiencia.runtime.channels import Channels
-from audiencia.runtime.context import House, InForce
-from tests.support.contexts import open_house
+from audiencia.runtime.context import AppContext, InForce
+from tests.support.contexts import open_context
 
 MAIL, PHONE = "ana.perez@example.org", "+525512345678"
 VALUES: dict[str, Value] = {"folio": "MTP-2026-AAAA-BBBB", "due": date(2026, 12, 16)}
 
 
 @pytest.fixture
-async def house(make_jornada: Callable[[], str], tmp_path: Path) -> AsyncIterator[House]:
-    async with open_house(make_jornada(), tmp_path / "keys") as house:
-        yield replace(house, channels=Channels(mail=True, sms=True, push_key="key"))
+async def context(make_jornada: Callable[[], str], tmp_path: Path) -> AsyncIterator[AppContext]:
+    async with open_context(make_jornada(), tmp_path / "keys") as context:
+        yield replace(context, channels=Channels(mail=True, sms=True, push_key="key"))
 
 
 @pytest.fixture
-async def person(house: House) -> PersonId:
+async def person(context: AppContext) -> PersonId:
     person_id = PersonId(uuid4())
-    async with house.database.begin() as tx:
-        await persons.create_person(tx.conn, house.keyring, person_id)
+    async with context.database.begin() as tx:
+        await persons.create_person(tx.conn, context.keyring, person_id)
     return person_id
 
 
@@ -44,19 +44,19 @@ async def rows(database: Database) -> list[dict[str, object]]:
         return [dict(row) for row in await conn.fetch("SELECT * FROM outbox ORDER BY channel")]
 
 
-async def tell(house: House, to: outbox.Recipient, about: UUID, occasion: str = "") -> int:
-    async with house.database.begin() as tx:
+async def tell(context: AppContext, to: outbox.Recipient, about: UUID, occasion: str = "") -> int:
+    async with context.database.begin() as tx:
         kind = Kind.STAFF_CASE_DUE if isinstance(to, ToOffice) else Kind.CASE_RECEIVED
-        return await outbox.put(tx, house, kind=kind, to=to, about=about, values=VALUES, occasion=occasion)
+        return await outbox.put(tx, context, kind=kind, to=to, about=about, values=VALUES, occasion=occasion)
 
 
-async def test_one_row_for_each_way_and_nothing_personal_in_clear(house: House, person: PersonId) -> None:
-    assert await tell(house, ToPerson(person, "es-MX", mail=MAIL, phone=PHONE), uuid4()) == 2
-    found = await rows(house.database)
+async def test_one_row_for_each_way_and_nothing_personal_in_clear(context: AppContext, person: PersonId) -> None:
+    assert await tell(context, ToPerson(person, "es-MX", mail=MAIL, phone=PHONE), uuid4()) == 2
+    found = await rows(context.database)
     assert [row["channel"] for row in found] == ["mail", "sms"]
     assert not any(secret in repr(found) for secret in (MAIL, PHONE, "MTP-2026", "2026-12-16"))
-    async with house.database.read() as conn:
-        key = await persons.person_key(conn, house.keyring, person)
+    async with context.database.read() as conn:
+        key = await persons.person_key(conn, context.keyring, person)
     notice_id, sealed = found[0]["id"], found[0]["sealed"]
     assert isinstance(notice_id, UUID)
     assert isinstance(sealed, bytes)
@@ -64,21 +64,21 @@ async def test_one_row_for_each_way_and_nothing_personal_in_clear(house: House, 
     assert opened == {"address": MAIL, "values": {"folio": VALUES["folio"], "due": {"day": "2026-12-16"}}}
 
 
-async def test_what_is_rolled_back_is_told_to_nobody(house: House, person: PersonId) -> None:
+async def test_what_is_rolled_back_is_told_to_nobody(context: AppContext, person: PersonId) -> None:
     class Boom(Exception):
         pass
 
     with pytest.raises(Boom):
-        async with house.database.begin() as tx:
+        async with context.database.begin() as tx:
             to = ToPerson(person, "en", mail=MAIL)
-            await outbox.put(tx, house, kind=Kind.CASE_RECEIVED, to=to, about=uuid4(), values=VALUES)
+            await outbox.put(tx, context, kind=Kind.CASE_RECEIVED, to=to, about=uuid4(), values=VALUES)
             raise Boom
-    assert await rows(house.database) == []
+    assert await rows(context.database) == []
 
 
-async def test_one_occasion_is_told_once_and_another_one_too(house: House, person: PersonId) -> None:
+async def test_one_occasion_is_told_once_and_another_one_too(context: AppContext, person: PersonId) -> None:
     about, to = uuid4(), ToPerson(person, "es-MX", mail=MAIL)
-    assert [await tell(house, to, about, occasion) for occasion in ("day-1", "day-1", "day-2", "", "")] == [
+    assert [await tell(context, to, about, occasion) for occasion in ("day-1", "day-1", "day-2", "", "")] == [
         1,
         0,
         1,
@@ -87,31 +87,31 @@ async def test_one_occasion_is_told_once_and_another_one_too(house: House, perso
     ]
 
 
-async def test_a_way_that_is_off_gets_nothing(house: House, person: PersonId) -> None:
-    nothing = replace(house, channels=Channels(push_key="key"))
+async def test_a_way_that_is_off_gets_nothing(context: AppContext, person: PersonId) -> None:
+    nothing = replace(context, channels=Channels(push_key="key"))
     assert await tell(nothing, ToPerson(person, "es-MX", mail=MAIL, phone=PHONE), uuid4()) == 0
 
 
-async def test_an_office_is_told_at_its_own_mailbox_or_not_at_all(house: House) -> None:
-    slug = house.municipality.departments[0].slug
-    assert await tell(house, ToOffice(slug), uuid4()) == 0
-    with_mail = house.municipality.departments[0].model_copy(update={"mail": "obras@example.org"})
-    departments = (with_mail, *house.municipality.departments[1:])
-    there = replace(house, in_force=InForce(house.municipality.model_copy(update={"departments": departments})))
+async def test_an_office_is_told_at_its_own_mailbox_or_not_at_all(context: AppContext) -> None:
+    slug = context.municipality.departments[0].slug
+    assert await tell(context, ToOffice(slug), uuid4()) == 0
+    with_mail = context.municipality.departments[0].model_copy(update={"mail": "obras@example.org"})
+    departments = (with_mail, *context.municipality.departments[1:])
+    there = replace(context, in_force=InForce(context.municipality.model_copy(update={"departments": departments})))
     assert await tell(there, ToOffice(slug), uuid4()) == 1
-    [row] = await rows(house.database)
+    [row] = await rows(context.database)
     assert (row["office"], row["person_id"], row["sealed"]) == (slug, None, None)
 
 
-async def test_who_was_erased_is_told_nothing(house: House, person: PersonId) -> None:
-    async with house.database.begin() as tx:
+async def test_who_was_erased_is_told_nothing(context: AppContext, person: PersonId) -> None:
+    async with context.database.begin() as tx:
         await persons.erase_person(tx.conn, person)
     with pytest.raises(SealBroken):
-        await tell(house, ToPerson(person, "es-MX", mail=MAIL), uuid4())
+        await tell(context, ToPerson(person, "es-MX", mail=MAIL), uuid4())
 
 
-async def test_a_notice_needs_just_its_values(house: House, person: PersonId) -> None:
-    async with house.database.begin() as tx:
+async def test_a_notice_needs_just_its_values(context: AppContext, person: PersonId) -> None:
+    async with context.database.begin() as tx:
         with pytest.raises(ValueError, match="folio"):
             to = ToPerson(person, "es-MX", mail=MAIL)
-            await outbox.put(tx, house, kind=Kind.CASE_ANSWERED, to=to, about=uuid4(), values={})
+            await outbox.put(tx, context, kind=Kind.CASE_ANSWERED, to=to, about=uuid4(), values={})

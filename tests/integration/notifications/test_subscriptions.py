@@ -27,7 +27,7 @@ def subscription(number: int = 1, host: str = "https://push.example.net") -> str
 
 @pytest.fixture
 def told(scene: Scenery) -> Scenery:
-    scene.house = replace(scene.house, channels=ALL)
+    scene.context = replace(scene.context, channels=ALL)
     return scene
 
 
@@ -50,31 +50,33 @@ def open_room(scene: Scenery) -> RoomId:
 def asking(scene: Scenery, ticket_id: TicketId, *channels: Any) -> None:
     for channel in channels:
         given = subscription() if channel == "push" else ""
-        scene.run(subscriptions.ask(scene.house, attention(scene, ticket_id), channel, given))
+        scene.run(subscriptions.ask(scene.context, attention(scene, ticket_id), channel, given))
 
 
 def test_what_is_offered_is_what_was_given_and_there_is(told: Scenery) -> None:
     with_both = attention(told, told.join("agua", contact=CONTACT))
     without = attention(told, told.join("agua"))
-    offered = told.run(subscriptions.offered(told.house, with_both))
+    offered = told.run(subscriptions.offered(told.context, with_both))
     assert offered == subscriptions.TellMe("key", "an…@example.org", "… 67", frozenset())
-    assert told.run(subscriptions.offered(told.house, without)) == subscriptions.TellMe("key", None, None, frozenset())
-    nothing = replace(told.house, channels=Channels())
+    assert told.run(subscriptions.offered(told.context, without)) == subscriptions.TellMe(
+        "key", None, None, frozenset()
+    )
+    nothing = replace(told.context, channels=Channels())
     assert told.run(subscriptions.offered(nothing, with_both)) == subscriptions.TellMe(None, None, None, frozenset())
 
 
 def test_near_is_told_once_on_each_way_and_each_call_again(told: Scenery) -> None:
     ticket_id = told.join("agua", contact=CONTACT)
     asking(told, ticket_id, "push", "mail", "sms")
-    told.run(notify_turn_near.tell_near(told.house))
+    told.run(notify_turn_near.tell_near(told.context))
     assert notices(told) == []  # nobody is called from this line yet
     room_id = open_room(told)
-    told.run(notify_turn_near.tell_near(told.house))
-    told.run(notify_turn_near.tell_near(told.house))
+    told.run(notify_turn_near.tell_near(told.context))
+    told.run(notify_turn_near.tell_near(told.context))
     assert notices(told) == [("turn_near", "mail"), ("turn_near", "push"), ("turn_near", "sms")]
     assert told.call(room_id) == ticket_id
     assert notices(told)[3:] == [("turn_called", "mail"), ("turn_called", "push"), ("turn_called", "sms")]
-    told.run(call.withdraw_call(told.house, told.room_command(room_id)))
+    told.run(call.withdraw_call(told.context, told.room_command(room_id)))
     told.call(room_id)
     assert len(notices(told)) == 9
 
@@ -88,9 +90,9 @@ def test_a_call_is_told_until_its_answer_is_due_and_not_after_it(told: Scenery) 
 
 def test_a_call_that_is_not_made_tells_nothing(told: Scenery) -> None:
     room_id = open_room(told)
-    assert told.attempt(call.call_next(told.house, told.room_command(room_id))) is None
+    assert told.attempt(call.call_next(told.context, told.room_command(room_id))) is None
     asking(told, told.join("tesoreria"), "push")
-    assert told.attempt(call.call_next(told.house, told.room_command(room_id))) is None
+    assert told.attempt(call.call_next(told.context, told.room_command(room_id))) is None
     assert notices(told) == []
 
 
@@ -117,19 +119,19 @@ def test_further_back_the_estimate_says_who_is_near(told: Scenery) -> None:
     open_room(told)
     last = [told.join("agua") for _ in range(5)][-1]
     asking(told, last, "push")
-    told.house = replace(told.house, forecaster=Soon(told, 30))
-    told.run(notify_turn_near.tell_near(told.house))
+    told.context = replace(told.context, forecaster=Soon(told, 30))
+    told.run(notify_turn_near.tell_near(told.context))
     assert notices(told) == []
-    told.house = replace(told.house, forecaster=Soon(told, 9))
-    told.run(notify_turn_near.tell_near(told.house))
+    told.context = replace(told.context, forecaster=Soon(told, 9))
+    told.run(notify_turn_near.tell_near(told.context))
     assert notices(told) == [("turn_near", "push")]
 
 
 def test_whoever_takes_it_back_is_told_no_more(told: Scenery) -> None:
     ticket_id = told.join("agua", contact=CONTACT)
     asking(told, ticket_id, "push", "mail")
-    told.run(subscriptions.stop(told.house, attention(told, ticket_id), "push", subscription()))
-    told.run(subscriptions.stop(told.house, attention(told, ticket_id), "mail"))
+    told.run(subscriptions.stop(told.context, attention(told, ticket_id), "push", subscription()))
+    told.run(subscriptions.stop(told.context, attention(told, ticket_id), "mail"))
     told.call(open_room(told))
     assert notices(told) == []
 
@@ -137,7 +139,7 @@ def test_whoever_takes_it_back_is_told_no_more(told: Scenery) -> None:
 def test_asking_twice_is_once_and_of_many_browsers_the_first_is_forgotten(told: Scenery) -> None:
     ticket_id = told.join("agua")
     for number in (1, 1, 2, 3, 4, 5):
-        told.run(subscriptions.ask(told.house, attention(told, ticket_id), "push", subscription(number)))
+        told.run(subscriptions.ask(told.context, attention(told, ticket_id), "push", subscription(number)))
     assert len(told.find("SELECT FROM notice_way")) == subscriptions.MOST_BROWSERS
 
 
@@ -145,12 +147,12 @@ def test_all_of_it_goes_with_the_ticket(told: Scenery) -> None:
     ticket_id = told.join("agua", contact=CONTACT)
     asking(told, ticket_id, "push", "mail")
     told.call(open_room(told))
-    told.run(answer.leave(told.house, told.ticket_command(ticket_id)))
+    told.run(answer.leave(told.context, told.ticket_command(ticket_id)))
     assert told.find("SELECT FROM notice_way") == []
     assert notices(told) == []
     with pytest.raises(Refused):
         asking(told, ticket_id, "mail")
-    assert told.run(subscriptions.offered(told.house, attention(told, ticket_id))) is None
+    assert told.run(subscriptions.offered(told.context, attention(told, ticket_id))) is None
 
 
 def test_nothing_of_an_address_lies_in_clear(told: Scenery) -> None:
@@ -172,7 +174,7 @@ def test_nothing_of_an_address_lies_in_clear(told: Scenery) -> None:
 def test_a_browser_that_leads_inside_is_refused(told: Scenery, bad: str) -> None:
     ticket_id = told.join("agua")
     with pytest.raises((BadInput, Refused)):
-        told.run(subscriptions.ask(told.house, attention(told, ticket_id), "push", bad))
+        told.run(subscriptions.ask(told.context, attention(told, ticket_id), "push", bad))
     assert told.find("SELECT FROM notice_way") == []
 
 
@@ -181,6 +183,6 @@ def test_a_way_that_is_off_or_without_address_cannot_be_asked_for(told: Scenery)
     for channel in ("mail", "sms"):
         with pytest.raises(Refused):
             asking(told, ticket_id, channel)
-    told.house = replace(told.house, channels=Channels())
+    told.context = replace(told.context, channels=Channels())
     with pytest.raises(Refused):
         asking(told, ticket_id, "push")

@@ -144,8 +144,8 @@ async def test_nothing_is_sent_to_this_machine_unless_tests_say_so(post: Post) -
 
 
 async def test_a_gateway_gets_the_form_that_is_configured(post: Post) -> None:
-    assert post.house.municipality.sms is not None
-    async with SmsGateway(post.house.municipality.sms, "s3cret") as way:
+    assert post.context.municipality.sms is not None
+    async with SmsGateway(post.context.municipality.sms, "s3cret") as way:
         await way.send(uuid4(), "+52 55 1234 5678", SAID, 60)
     text = "Ejemplo: number OP-017 is being called now. Answer on its page. https://a.example.mx/turno"
     assert post.sms.sent == [{"to": ["+525512345678"], "message": {"text": text}, "flash": False}]
@@ -168,8 +168,8 @@ async def test_a_gateway_with_a_form_and_one_with_an_address_alone(post: Post) -
 )  # fmt: skip
 async def test_what_a_gateway_answers(post: Post, status: int, expected: tuple[Failure, bool]) -> None:
     post.sms.statuses = [status]
-    assert post.house.municipality.sms is not None
-    async with SmsGateway(post.house.municipality.sms, "s3cret") as way:
+    assert post.context.municipality.sms is not None
+    async with SmsGateway(post.context.municipality.sms, "s3cret") as way:
         assert await failing(way, "+525512345678") == expected
 
 

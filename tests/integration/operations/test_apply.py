@@ -25,13 +25,13 @@ TOPIC = topic_key("agua", "fugas")
 async def rename(settings: Settings) -> None:
     """An administrator calls a topic otherwise."""
     await app.fill(settings)
-    async with app.open_house(settings) as house:
-        async with house.database.begin() as tx:
+    async with app.open_context(settings) as context:
+        async with context.database.begin() as tx:
             by = await store.ensure_account(tx.conn, "altas", "Altas", Role.ADMINISTRATOR, None, "no password")
         assert by is not None
-        held = (await catalogue.now(house)).objects[TOPIC]
+        held = (await catalogue.now(context)).objects[TOPIC]
         value = {**(held.value or {}), "name": {"es": "Goteras", "en": "Drips"}}
-        await catalogue.change(house, StaffId(by), CommandId(uuid4()), [Edit(TOPIC, held.number, value)])
+        await catalogue.change(context, StaffId(by), CommandId(uuid4()), [Edit(TOPIC, held.number, value)])
 
 
 def test_what_differs_is_told_and_then_put_back(

@@ -36,8 +36,8 @@ def said_at_start(settings: Settings) -> str:
 
 
 async def accept(settings: Settings, code: str) -> None:
-    async with app.open_house(settings) as house:
-        await invitations.accept(house, code, PASSWORD, PASSWORD)
+    async with app.open_context(settings) as context:
+        await invitations.accept(context, code, PASSWORD, PASSWORD)
 
 
 def test_the_start_says_so_until_somebody_can_administer_and_the_link_counts_once(settings: Settings) -> None:

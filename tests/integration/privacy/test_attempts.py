@@ -8,123 +8,123 @@ import pytest
 from audiencia.core.errors import TooMany
 from audiencia.privacy import attempts
 from audiencia.privacy.attempts import FREE, FREE_IN_ALL, LONGEST_PAUSE, Attempt, Budgets, Guesser
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 HOME, CAFE = Guesser("203.0.113.7"), Guesser("198.51.100.1")
 PHONE = Guesser("203.0.113.7", "a phone that was right")
 PAUSES = [15, 30, 60, 120, 240, 480, 900, 900]
 
 
-def budgets(house: House, guesser: Guesser, secret: str = "one") -> Budgets:
+def budgets(context: AppContext, guesser: Guesser, secret: str = "one") -> Budgets:
     """What a guess at this folio counts for."""
-    return attempts.budgets(house.keyring, "pin", secret, guesser)
+    return attempts.budgets(context.keyring, "pin", secret, guesser)
 
 
-async def guess(house: House, guesser: Guesser = HOME, secret: str = "one") -> int | None:
+async def guess(context: AppContext, guesser: Guesser = HOME, secret: str = "one") -> int | None:
     """One wrong guess, committed as callers do: `None` when it was checked, or the seconds to wait."""
-    async with house.database.begin() as tx:
-        return (await attempts.count(tx.conn, budgets(house, guesser, secret))).wait
+    async with context.database.begin() as tx:
+        return (await attempts.count(tx.conn, budgets(context, guesser, secret))).wait
 
 
-async def right(house: House, guesser: Guesser) -> None:
+async def right(context: AppContext, guesser: Guesser) -> None:
     """A guess that was right."""
-    async with house.database.begin() as tx:
-        who = budgets(house, guesser)
+    async with context.database.begin() as tx:
+        who = budgets(context, guesser)
         attempt = await attempts.count(tx.conn, who)
         attempts.refuse(attempt)
         await attempts.right(tx.conn, who, attempt)
 
 
-async def later(house: House, **much: int) -> None:
+async def later(context: AppContext, **much: int) -> None:
     """The clock of the database goes forward."""
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         await tx.conn.execute("UPDATE app_clock SET shift = shift + $1", timedelta(**much))
 
 
-async def test_pauses_grow_before_they_are_long(house: House) -> None:
-    assert [await guess(house) for _ in range(FREE)] == [None] * FREE
+async def test_pauses_grow_before_they_are_long(context: AppContext) -> None:
+    assert [await guess(context) for _ in range(FREE)] == [None] * FREE
     for pause in PAUSES:
-        wait = await guess(house)
+        wait = await guess(context)
         assert wait is not None and pause - 5 < wait <= pause
-        await later(house, seconds=pause)
-        assert await guess(house) is None
-    assert await guess(house, secret="another") is None
+        await later(context, seconds=pause)
+        assert await guess(context) is None
+    assert await guess(context, secret="another") is None
 
 
-async def test_waiting_is_not_made_longer_by_trying(house: House) -> None:
+async def test_waiting_is_not_made_longer_by_trying(context: AppContext) -> None:
     for _ in range(FREE):
-        await guess(house)
-    assert all([await guess(house) for _ in range(50)])
-    await later(house, seconds=PAUSES[0])
-    assert await guess(house) is None
+        await guess(context)
+    assert all([await guess(context) for _ in range(50)])
+    await later(context, seconds=PAUSES[0])
+    assert await guess(context) is None
 
 
-async def test_a_quiet_day_forgets(house: House) -> None:
+async def test_a_quiet_day_forgets(context: AppContext) -> None:
     for _ in range(FREE):
-        await guess(house)
-    await later(house, hours=25)
-    assert [await guess(house) for _ in range(FREE)] == [None] * FREE
+        await guess(context)
+    await later(context, hours=25)
+    assert [await guess(context) for _ in range(FREE)] == [None] * FREE
 
 
-async def test_many_at_once_are_all_counted(house: House) -> None:
-    waits = await asyncio.gather(*(guess(house) for _ in range(20)))
+async def test_many_at_once_are_all_counted(context: AppContext) -> None:
+    waits = await asyncio.gather(*(guess(context) for _ in range(20)))
     assert sum(wait is None for wait in waits) == FREE
 
 
-async def test_one_network_alone_keeps_nobody_else_waiting(house: House) -> None:
+async def test_one_network_alone_keeps_nobody_else_waiting(context: AppContext) -> None:
     for _ in range(3):
-        while await guess(house) is None:
+        while await guess(context) is None:
             pass
-        await later(house, seconds=LONGEST_PAUSE.seconds)
-    async with house.database.read() as conn:
-        everywhere = budgets(house, HOME).everywhere
+        await later(context, seconds=LONGEST_PAUSE.seconds)
+    async with context.database.read() as conn:
+        everywhere = budgets(context, HOME).everywhere
         assert await conn.fetchval("SELECT failures FROM attempt WHERE subject_hash = $1", everywhere) == FREE
-    assert await guess(house, CAFE) is None
+    assert await guess(context, CAFE) is None
 
 
-async def test_many_networks_together_keep_strangers_waiting_and_no_known_browser(house: House) -> None:
-    await right(house, PHONE)
+async def test_many_networks_together_keep_strangers_waiting_and_no_known_browser(context: AppContext) -> None:
+    await right(context, PHONE)
     for number in range(FREE_IN_ALL // FREE):
         for _ in range(FREE):
-            assert await guess(house, Guesser(f"192.0.2.{number}")) is None
-    assert await guess(house, CAFE) is not None
-    assert await guess(house, PHONE) is None
+            assert await guess(context, Guesser(f"192.0.2.{number}")) is None
+    assert await guess(context, CAFE) is not None
+    assert await guess(context, PHONE) is None
     # What had to wait counted for nobody's network.
-    async with house.database.read() as conn:
-        own = budgets(house, CAFE).network
+    async with context.database.read() as conn:
+        own = budgets(context, CAFE).network
         assert await conn.fetchval("SELECT count(*) FROM attempt WHERE subject_hash = $1", own) == 0
 
 
-async def test_a_browser_that_was_right_has_a_budget_of_its_own(house: House) -> None:
-    await right(house, PHONE)
-    while await guess(house, HOME) is None:
+async def test_a_browser_that_was_right_has_a_budget_of_its_own(context: AppContext) -> None:
+    await right(context, PHONE)
+    while await guess(context, HOME) is None:
         pass
-    assert [await guess(house, PHONE) for _ in range(FREE)] == [None] * FREE
-    assert await guess(house, PHONE) is not None
-    assert await guess(house, Guesser(HOME.network, "another phone")) is not None
-    await later(house, seconds=PAUSES[0])
-    await right(house, PHONE)
-    assert [await guess(house, PHONE) for _ in range(FREE)] == [None] * FREE
+    assert [await guess(context, PHONE) for _ in range(FREE)] == [None] * FREE
+    assert await guess(context, PHONE) is not None
+    assert await guess(context, Guesser(HOME.network, "another phone")) is not None
+    await later(context, seconds=PAUSES[0])
+    await right(context, PHONE)
+    assert [await guess(context, PHONE) for _ in range(FREE)] == [None] * FREE
 
 
-async def test_whoever_knew_it_starts_afresh(house: House) -> None:
+async def test_whoever_knew_it_starts_afresh(context: AppContext) -> None:
     for _ in range(FREE - 1):
-        await guess(house)
-    await right(house, HOME)
-    assert [await guess(house) for _ in range(FREE)] == [None] * FREE
+        await guess(context)
+    await right(context, HOME)
+    assert [await guess(context) for _ in range(FREE)] == [None] * FREE
 
 
-async def test_nothing_is_kept_longer_than_it_serves(house: House) -> None:
+async def test_nothing_is_kept_longer_than_it_serves(context: AppContext) -> None:
     async def kept() -> int:
-        async with house.database.begin() as tx:
+        async with context.database.begin() as tx:
             await attempts.sweep(tx.conn)
             return int(await tx.conn.fetchval("SELECT count(*) FROM attempt"))
 
-    await guess(house)
-    await right(house, PHONE)
-    await later(house, hours=25)
+    await guess(context)
+    await right(context, PHONE)
+    await later(context, hours=25)
     assert await kept() == 1
-    await later(house, days=90)
+    await later(context, days=90)
     assert await kept() == 0
 
 

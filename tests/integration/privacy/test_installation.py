@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.app import open_house
+from audiencia.app import open_context
 from audiencia.core.cli_text import Stop
 from audiencia.core.ids import PersonId
 from audiencia.privacy import store
@@ -27,11 +27,11 @@ def settings(make_database: Callable[[], str], tmp_path: Path, monkeypatch: pyte
 
 async def start(settings: Settings, *, with_person: bool = False) -> str:
     """Starts and ends; gives the fingerprint of its keys."""
-    async with open_house(settings) as house:
+    async with open_context(settings) as context:
         if with_person:
-            async with house.database.begin() as tx:
-                await store.create_person(tx.conn, house.keyring, PersonId(uuid4()))
-        return fingerprint(house.keyring)
+            async with context.database.begin() as tx:
+                await store.create_person(tx.conn, context.keyring, PersonId(uuid4()))
+        return fingerprint(context.keyring)
 
 
 async def test_the_first_start_makes_keys_and_the_next_ones_find_them(settings: Settings) -> None:

@@ -8,72 +8,72 @@ from audiencia.core.ids import PersonId
 from audiencia.privacy import store
 from audiencia.privacy.consent import Accepted
 from audiencia.privacy.crypto import SealBroken
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 
 PLACE = "attention.name:1"
 
 
-async def person(house: House) -> tuple[PersonId, bytes]:
+async def person(context: AppContext) -> tuple[PersonId, bytes]:
     """A new person with one sealed field."""
     person_id = PersonId(uuid4())
-    async with house.database.begin() as tx:
-        key = await store.create_person(tx.conn, house.keyring, person_id)
+    async with context.database.begin() as tx:
+        key = await store.create_person(tx.conn, context.keyring, person_id)
     return person_id, key.seal("Ana", PLACE)
 
 
-async def test_the_key_comes_back(house: House) -> None:
-    person_id, sealed = await person(house)
-    async with house.database.read() as conn:
-        assert (await store.person_key(conn, house.keyring, person_id)).open(sealed, PLACE) == "Ana"
-        assert await store.person_keys(conn, house.keyring, []) == {}
+async def test_the_key_comes_back(context: AppContext) -> None:
+    person_id, sealed = await person(context)
+    async with context.database.read() as conn:
+        assert (await store.person_key(conn, context.keyring, person_id)).open(sealed, PLACE) == "Ana"
+        assert await store.person_keys(conn, context.keyring, []) == {}
 
 
-async def test_a_key_in_anothers_row_does_not_open(house: House) -> None:
-    one, _ = await person(house)
-    other, _ = await person(house)
-    async with house.database.begin() as tx:
+async def test_a_key_in_anothers_row_does_not_open(context: AppContext) -> None:
+    one, _ = await person(context)
+    other, _ = await person(context)
+    async with context.database.begin() as tx:
         await tx.conn.execute(
             "UPDATE person SET key_wrapped = (SELECT key_wrapped FROM person WHERE id = $1) WHERE id = $2", one, other
         )
         with pytest.raises(SealBroken):
-            await store.person_key(tx.conn, house.keyring, other)
+            await store.person_key(tx.conn, context.keyring, other)
 
 
-async def test_rotation_wraps_again_while_all_goes_on(house: House) -> None:
-    people = [await person(house) for _ in range(5)]
-    epoch = house.keyring.add_epoch()
+async def test_rotation_wraps_again_while_all_goes_on(context: AppContext) -> None:
+    people = [await person(context) for _ in range(5)]
+    epoch = context.keyring.add_epoch()
     rounds: list[int] = []
     while not rounds or rounds[-1]:
-        async with house.database.begin() as tx:
-            rounds.append(await store.rewrap(tx.conn, house.keyring, at_most=2))
-        async with house.database.read() as conn:
-            keys = await store.person_keys(conn, house.keyring, [person_id for person_id, _ in people])
+        async with context.database.begin() as tx:
+            rounds.append(await store.rewrap(tx.conn, context.keyring, at_most=2))
+        async with context.database.read() as conn:
+            keys = await store.person_keys(conn, context.keyring, [person_id for person_id, _ in people])
         assert all(keys[person_id].open(sealed, PLACE) == "Ana" for person_id, sealed in people)
     assert rounds == [2, 2, 1, 0]
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         assert await conn.fetchval("SELECT bool_and(key_epoch = $1) FROM person", epoch)
 
 
-async def test_erased_is_gone(house: House) -> None:
-    person_id, _ = await person(house)
-    async with house.database.begin() as tx:
+async def test_erased_is_gone(context: AppContext) -> None:
+    person_id, _ = await person(context)
+    async with context.database.begin() as tx:
         await store.erase_person(tx.conn, person_id)
-        assert await store.person_keys(tx.conn, house.keyring, [person_id]) == {}
+        assert await store.person_keys(tx.conn, context.keyring, [person_id]) == {}
         with pytest.raises(SealBroken):
-            await store.person_key(tx.conn, house.keyring, person_id)
-    house.keyring.add_epoch()
-    async with house.database.begin() as tx:
-        assert await store.rewrap(tx.conn, house.keyring) == 0
+            await store.person_key(tx.conn, context.keyring, person_id)
+    context.keyring.add_epoch()
+    async with context.database.begin() as tx:
+        assert await store.rewrap(tx.conn, context.keyring) == 0
 
 
 CONSENTS = """SELECT purpose, notice_version, notice_hash, given_at, means, revoked_at FROM consent
               WHERE person_id = $1 ORDER BY id"""
 
 
-async def test_consents_are_kept_with_text_time_and_means(house: House) -> None:
-    person_id, _ = await person(house)
+async def test_consents_are_kept_with_text_time_and_means(context: AppContext) -> None:
+    person_id, _ = await person(context)
     accepted = (Accepted("attention", "3", "abc"), Accepted("follow_up", "3", "abc"))
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         await store.add_consents(tx.conn, person_id, accepted, tx.now)
         rows = [tuple(row) for row in await tx.conn.fetch(CONSENTS, person_id)]
     assert rows == [(one.purpose, "3", "abc", tx.now, "web", None) for one in accepted]

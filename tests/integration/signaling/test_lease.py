@@ -20,7 +20,7 @@ from tests.support.scenery import NODE, Scenery
 
 @pytest.fixture
 def scene(make_jornada: Callable[[], str], tmp_path: Path) -> Iterator[Scenery]:
-    """An open house. In the end all rules hold."""
+    """An open context. In the end all rules hold."""
     scenery = Scenery(make_jornada(), tmp_path / "keys")
     try:
         yield scenery
@@ -49,7 +49,7 @@ class Node:
 
     def __init__(self, scene: Scenery) -> None:
         self.scene = scene
-        self.live = cast(Live, _Live(scene.house, NODE))
+        self.live = cast(Live, _Live(scene.context, NODE))
         self.namespace = CitizenNamespace("/citizen", self.live)
 
     def opens(self, tickets: Sequence[TicketId]) -> None:
@@ -63,7 +63,7 @@ class Node:
         """The lease is over, and other nodes have seen it."""
         self.scene.find("UPDATE node SET lease_until = app_now() - interval '1 s' WHERE id = $1 RETURNING id", NODE)
         if seen:
-            self.scene.run(presence.lose_dead_nodes(self.scene.house, uuid4()))
+            self.scene.run(presence.lose_dead_nodes(self.scene.context, uuid4()))
 
     def connected(self) -> list[bool]:
         """The flag of each ticket whose page is open here."""
@@ -72,8 +72,8 @@ class Node:
 
 
 class _Live:
-    def __init__(self, house: object, node_id: object) -> None:
-        self.house, self.node_id = house, node_id
+    def __init__(self, context: object, node_id: object) -> None:
+        self.context, self.node_id = context, node_id
 
 
 class _Socket:
@@ -91,7 +91,7 @@ def test_many_sockets_cost_as_many_round_trips_as_few(scene: Scenery, statements
     for _ in range(2):
         node.lapses(seen=seen)
         assert all(node.connected()) is not seen
-        scene.run(presence.keep_lease(scene.house, NODE))
+        scene.run(presence.keep_lease(scene.context, NODE))
         statements.clear()
         scene.run(node.namespace.note_again())
         cost.append(len(statements))
@@ -109,7 +109,7 @@ def test_who_was_declared_lost_in_a_call_is_back_in_it(scene: Scenery) -> None:
     talks = scene.talk(room)
     node.lapses()
     assert node.connected() == [False, False]
-    scene.run(presence.keep_lease(scene.house, NODE))
+    scene.run(presence.keep_lease(scene.context, NODE))
     scene.run(node.namespace.note_again())
     assert node.connected() == [True, True]
     assert scene.ticket(talks)["state"] == "in_call"
@@ -122,7 +122,7 @@ def test_a_socket_that_goes_meanwhile_is_noted_as_gone(scene: Scenery, monkeypat
     ticket = scene.join("agua")
     node.opens([ticket])
     node.lapses()
-    scene.run(presence.keep_lease(scene.house, NODE))
+    scene.run(presence.keep_lease(scene.context, NODE))
     before = node.namespace.arrive_again
 
     async def arrive(sockets: Sequence[Socket]) -> None:
@@ -145,7 +145,7 @@ def test_what_could_not_be_noted_is_noted_the_next_time(scene: Scenery) -> None:
                 raise Unavailable
 
     failing = Failing()
-    lease = Lease(cast(Live, _Live(scene.house, NODE)), [cast(LiveNamespace, failing)])
+    lease = Lease(cast(Live, _Live(scene.context, NODE)), [cast(LiveNamespace, failing)])
     scene.run(lease.keep())
     scene.run(lease.note_again())
     assert failing.tries == 0, "the lease had not lapsed"

@@ -8,7 +8,7 @@ from aiohttp import ClientSession
 
 from audiencia.administration import catalogue
 from audiencia.administration.catalogue import Edit
-from audiencia.app import open_house
+from audiencia.app import open_context
 from audiencia.core.ids import CommandId, StaffId
 from audiencia.settings.live.catalogue import Key, Kind, service_key, topic_key
 from audiencia.staff import store
@@ -31,12 +31,12 @@ READY = {"label": "Testamento", "step": "Traiga el testamento", "requirement": "
 
 async def change(audience: Audience, *edits: Edit) -> None:
     """Somebody changes it in another process: the web node has to find it out by itself."""
-    async with open_house(audience.settings) as house:
-        async with house.database.begin() as tx:
+    async with open_context(audience.settings) as context:
+        async with context.database.begin() as tx:
             found = await tx.conn.fetchval("SELECT id FROM staff WHERE role = 'administrator' AND active LIMIT 1")
             if found is None:
                 found = await store.ensure_account(tx.conn, "altas", "Altas", Role.ADMINISTRATOR, None, "no password")
-        await catalogue.change(house, StaffId(found), CommandId(uuid4()), edits)
+        await catalogue.change(context, StaffId(found), CommandId(uuid4()), edits)
 
 
 async def found(audience: Audience) -> list[str]:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from audiencia.app import open_house
+from audiencia.app import open_context
 from audiencia.cli import rehearse
 from audiencia.core.cli_text import Stop
 from audiencia.reporting import public_figures, report
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Settings, Text
 from audiencia.simulation.rehearsal import Tally
 from tests.support.audience import Audience
@@ -28,9 +28,9 @@ async def test_two_jornadas_are_played_and_reported(audience: Audience) -> None:
     departments = {row["id"]: row["slug"] for row in await audience.rows(
         "SELECT queue.id, slug FROM queue JOIN department ON department.id = department_id"
     )}  # fmt: skip
-    async with open_house(audience.settings) as house:
+    async with open_context(audience.settings) as context:
         for session_id, tally in zip(played, tallies, strict=True):
-            found = await report.report(house, session_id)
+            found = await report.report(context, session_id)
             assert found is not None and found.figures.jornada.demo and found.figures.jornada.closed
             in_all = sum((one for (session, _), one in counted.items() if session == session_id), Recount())
             assert in_all.attended == PEOPLE and in_all.confirmed + (IMMEDIATE - in_all.immediate) == tally.said
@@ -39,9 +39,9 @@ async def test_two_jornadas_are_played_and_reported(audience: Audience) -> None:
             for row in found.figures.rows:
                 if row.shown.attended:
                     (one,) = [each for (session, line), each in counted.items()
-                              if session == session_id and row.department == _name(house, departments[line])]  # fmt: skip
+                              if session == session_id and row.department == _name(context, departments[line])]  # fmt: skip
                     assert row.shown.attended == one.attended
-        assert not (await public_figures.published(house)).weeks
+        assert not (await public_figures.published(context)).weeks
     assert not await audience.rows("SELECT id FROM staff WHERE login LIKE 'ensayo-%' AND active")
     open_now = await audience.rows("SELECT demo FROM session WHERE state = 'open'")
     assert [row["demo"] for row in open_now] == [True]
@@ -54,5 +54,5 @@ def test_nothing_is_rehearsed_outside_of_a_demonstration(audience: Audience) -> 
     assert rehearse.with_database(audience.settings).database_url == audience.settings.database_url
 
 
-def _name(house: House, slug: str) -> Text:
-    return next(one.name for one in house.municipality.departments if one.slug == slug)
+def _name(context: AppContext, slug: str) -> Text:
+    return next(one.name for one in context.municipality.departments if one.slug == slug)

@@ -6,7 +6,7 @@ from argon2 import Parameters, PasswordHasher, extract_parameters
 from audiencia.core.errors import Code, Forbidden, TooMany
 from audiencia.privacy import attempts
 from audiencia.privacy.attempts import Guesser
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.runtime.identity import STAFF_COOKIE, citizen_of, staff_of
 from audiencia.runtime.sign_in import sign_in, sign_out
 from audiencia.staff import passwords, store
@@ -19,103 +19,103 @@ PASSWORD = "tapo7-rilu3-semi4-kado5"
 NOWHERE = Guesser()
 
 
-async def refused(house: House, login: str, password: str = "falsa", guesser: Guesser = NOWHERE) -> Code:
+async def refused(context: AppContext, login: str, password: str = "falsa", guesser: Guesser = NOWHERE) -> Code:
     """The code of a sign-in that must fail."""
     with pytest.raises((Forbidden, TooMany)) as caught:
-        await sign_in(house, login, password, guesser)
+        await sign_in(context, login, password, guesser)
     return caught.value.code
 
 
-async def actions(house: House) -> list[tuple[object, ...]]:
+async def actions(context: AppContext) -> list[tuple[object, ...]]:
     """What the log says of signing in."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         rows = await conn.fetch("SELECT action, actor_id, object_kind FROM audit WHERE why = 'sign_in' ORDER BY id")
     return [tuple(row) for row in rows]
 
 
-async def test_a_session_says_who_it_is(house: House) -> None:
-    staff_id = await account(house, "obras", Role.DIRECTOR, PASSWORD, DEPARTMENT)
-    token = await sign_in(house, "obras", PASSWORD, NOWHERE)
-    found = await staff_of(house, {STAFF_COOKIE: token})
+async def test_a_session_says_who_it_is(context: AppContext) -> None:
+    staff_id = await account(context, "obras", Role.DIRECTOR, PASSWORD, DEPARTMENT)
+    token = await sign_in(context, "obras", PASSWORD, NOWHERE)
+    found = await staff_of(context, {STAFF_COOKIE: token})
     assert found is not None
     assert (found.id, found.role, found.name, found.department) == (staff_id, Role.DIRECTOR, "Obras", DEPARTMENT)
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         assert token.encode() not in await conn.fetchval("SELECT token_hash FROM staff_session")
-    await sign_out(house, token)
-    await sign_out(house, token)
-    assert await staff_of(house, {STAFF_COOKIE: token}) is None
-    assert await actions(house) == [("signed_in", staff_id, "staff"), ("signed_out", staff_id, "staff")]
+    await sign_out(context, token)
+    await sign_out(context, token)
+    assert await staff_of(context, {STAFF_COOKIE: token}) is None
+    assert await actions(context) == [("signed_in", staff_id, "staff"), ("signed_out", staff_id, "staff")]
 
 
 @pytest.mark.parametrize(
     "change",
     ["UPDATE app_clock SET shift = shift + interval '12 hours 1 minute'", "UPDATE staff SET active = false"],
 )
-async def test_a_session_ends(house: House, change: str) -> None:
-    await account(house, "mesa", Role.MODERATOR, PASSWORD)
-    token = await sign_in(house, "mesa", PASSWORD, NOWHERE)
-    async with house.database.begin() as tx:
+async def test_a_session_ends(context: AppContext, change: str) -> None:
+    await account(context, "mesa", Role.MODERATOR, PASSWORD)
+    token = await sign_in(context, "mesa", PASSWORD, NOWHERE)
+    async with context.database.begin() as tx:
         await tx.conn.execute(change)
-    assert await staff_of(house, {STAFF_COOKIE: token}) is None
+    assert await staff_of(context, {STAFF_COOKIE: token}) is None
 
 
 @pytest.mark.parametrize("token", ["", "x", "x" * 5000, "ñ", "\udcff"])
-async def test_rubbish_is_nobody(house: House, token: str) -> None:
+async def test_rubbish_is_nobody(context: AppContext, token: str) -> None:
     cookies = {STAFF_COOKIE: token, "__Host-turno": token}
-    assert await staff_of(house, cookies) is None
-    assert await citizen_of(house, cookies) is None
+    assert await staff_of(context, cookies) is None
+    assert await citizen_of(context, cookies) is None
 
 
-async def test_failures_are_recorded_without_what_was_typed(house: House) -> None:
-    await account(house, "mesa", Role.MODERATOR, PASSWORD)
-    assert await refused(house, "mesa") is await refused(house, PASSWORD) is Code.SIGN_IN_FAILED
-    assert [row[::2] for row in await actions(house)] == [("sign_in_failed", "staff"), ("sign_in_failed", "login")]
-    async with house.database.read() as conn:
+async def test_failures_are_recorded_without_what_was_typed(context: AppContext) -> None:
+    await account(context, "mesa", Role.MODERATOR, PASSWORD)
+    assert await refused(context, "mesa") is await refused(context, PASSWORD) is Code.SIGN_IN_FAILED
+    assert [row[::2] for row in await actions(context)] == [("sign_in_failed", "staff"), ("sign_in_failed", "login")]
+    async with context.database.read() as conn:
         assert PASSWORD not in str(await conn.fetch("SELECT audit::text, attempt::text FROM audit, attempt"))
 
 
-async def test_an_inactive_account_is_unknown(house: House) -> None:
-    await account(house, "mesa", Role.MODERATOR, PASSWORD)
-    async with house.database.begin() as tx:
+async def test_an_inactive_account_is_unknown(context: AppContext) -> None:
+    await account(context, "mesa", Role.MODERATOR, PASSWORD)
+    async with context.database.begin() as tx:
         await tx.conn.execute("UPDATE staff SET active = false")
-    assert await refused(house, "mesa", PASSWORD) is Code.SIGN_IN_FAILED
+    assert await refused(context, "mesa", PASSWORD) is Code.SIGN_IN_FAILED
 
 
-async def test_whoever_guesses_a_password_locks_out_nobody_else(house: House) -> None:
-    await account(house, "mesa", Role.MODERATOR, PASSWORD)
+async def test_whoever_guesses_a_password_locks_out_nobody_else(context: AppContext) -> None:
+    await account(context, "mesa", Role.MODERATOR, PASSWORD)
     guesser, known = Guesser("203.0.113.7"), Guesser("203.0.113.7", "a browser")
-    assert await sign_in(house, "mesa", PASSWORD, known)
-    codes = [await refused(house, "mesa", guesser=guesser) for _ in range(90)]
+    assert await sign_in(context, "mesa", PASSWORD, known)
+    codes = [await refused(context, "mesa", guesser=guesser) for _ in range(90)]
     assert codes == [Code.SIGN_IN_FAILED] * attempts.FREE + [Code.TOO_MANY_REQUESTS] * (90 - attempts.FREE)
-    assert await refused(house, "mesa", PASSWORD, guesser) is Code.TOO_MANY_REQUESTS
+    assert await refused(context, "mesa", PASSWORD, guesser) is Code.TOO_MANY_REQUESTS
     # Neither another network, nor a browser of the same one in which they were signed in before.
-    assert await sign_in(house, "mesa", PASSWORD, Guesser("198.51.100.1"))
-    assert await sign_in(house, "mesa", PASSWORD, known)
+    assert await sign_in(context, "mesa", PASSWORD, Guesser("198.51.100.1"))
+    assert await sign_in(context, "mesa", PASSWORD, known)
 
 
-async def test_an_old_hash_is_renewed(house: House) -> None:
-    await account(house, "mesa", Role.MODERATOR, PASSWORD)
+async def test_an_old_hash_is_renewed(context: AppContext) -> None:
+    await account(context, "mesa", Role.MODERATOR, PASSWORD)
     weaker = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(PASSWORD)
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         await tx.conn.execute("UPDATE staff SET password_hash = $1", weaker)
-    await sign_in(house, "mesa", PASSWORD, NOWHERE)
-    async with house.database.read() as conn:
+    await sign_in(context, "mesa", PASSWORD, NOWHERE)
+    async with context.database.read() as conn:
         found = await store.account_by_login(conn, "mesa")
     assert found is not None and found.password_hash and not passwords.needs_rehash(found.password_hash)
-    assert await sign_in(house, "mesa", PASSWORD, NOWHERE)
+    assert await sign_in(context, "mesa", PASSWORD, NOWHERE)
 
 
-async def test_an_account_is_made_once(house: House) -> None:
-    await account(house, "mesa", Role.MODERATOR, PASSWORD)
-    async with house.database.begin() as tx:
+async def test_an_account_is_made_once(context: AppContext) -> None:
+    await account(context, "mesa", Role.MODERATOR, PASSWORD)
+    async with context.database.begin() as tx:
         assert await store.ensure_account(tx.conn, "mesa", "Otra", Role.MODERATOR, None, "other") is None
         assert await store.logins(tx.conn) == {"mesa"}
-    assert await sign_in(house, "mesa", PASSWORD, NOWHERE)
+    assert await sign_in(context, "mesa", PASSWORD, NOWHERE)
 
 
-async def test_an_unknown_login_costs_the_same_work(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_unknown_login_costs_the_same_work(context: AppContext, monkeypatch: pytest.MonkeyPatch) -> None:
     """One comparison with a hash of the same cost, so that the time tells nothing."""
-    await account(house, "mesa", Role.MODERATOR, PASSWORD)
+    await account(context, "mesa", Role.MODERATOR, PASSWORD)
     compared: list[Parameters] = []
     verify = PasswordHasher.verify
 
@@ -124,16 +124,16 @@ async def test_an_unknown_login_costs_the_same_work(house: House, monkeypatch: p
         return verify(hasher, known, password)
 
     monkeypatch.setattr(PasswordHasher, "verify", watched)
-    assert await refused(house, "mesa") is await refused(house, "nadie") is Code.SIGN_IN_FAILED
+    assert await refused(context, "mesa") is await refused(context, "nadie") is Code.SIGN_IN_FAILED
     known, unknown = compared
     assert known == unknown
 
 
-async def test_old_sessions_are_swept(house: House) -> None:
-    await account(house, "mesa", Role.MODERATOR, PASSWORD)
-    await sign_in(house, "mesa", PASSWORD, NOWHERE)
-    async with house.database.begin() as tx:
+async def test_old_sessions_are_swept(context: AppContext) -> None:
+    await account(context, "mesa", Role.MODERATOR, PASSWORD)
+    await sign_in(context, "mesa", PASSWORD, NOWHERE)
+    async with context.database.begin() as tx:
         await tx.conn.execute("UPDATE app_clock SET shift = shift + interval '3 days'")
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         await store.sweep_sessions(tx.conn)
         assert await tx.conn.fetchval("SELECT count(*) FROM staff_session") == 0

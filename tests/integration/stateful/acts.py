@@ -26,7 +26,7 @@ TALK = ("in_call", "on_hold")
 
 def plain(flow: Callable[..., Flow]) -> Callable[[Scenery, Any, int], Flow]:
     """An act that needs nothing but its command."""
-    return lambda scene, command, which: flow(scene.house, command)
+    return lambda scene, command, which: flow(scene.context, command)
 
 
 def department(which: int) -> str:
@@ -36,10 +36,10 @@ def department(which: int) -> str:
 
 def move(scene: Scenery, command: TicketCommand, which: int) -> Flow:
     """A moderator's move."""
-    reason = scene.house.municipality.move_reasons[0].code
+    reason = scene.context.municipality.move_reasons[0].code
     version = command.version or 0
     return move_tickets(
-        scene.house,
+        scene.context,
         scene.moderator,
         command.command_id,
         [SeenTicket(command.ticket_id, version)],
@@ -52,20 +52,20 @@ def cancel(scene: Scenery, command: TicketCommand, which: int) -> Flow:
     """A moderator's end of a number."""
     version = command.version or 0
     return moderate.cancel_ticket(
-        scene.house, scene.moderator, command.command_id, command.ticket_id, version, "duplicate"
+        scene.context, scene.moderator, command.command_id, command.ticket_id, version, "duplicate"
     )
 
 
 def undo_no_show(scene: Scenery, command: TicketCommand, which: int) -> Flow:
     """A moderator puts somebody back."""
     version = command.version or 0
-    return moderate.undo_no_show(scene.house, scene.moderator, command.command_id, command.ticket_id, version)
+    return moderate.undo_no_show(scene.context, scene.moderator, command.command_id, command.ticket_id, version)
 
 
 def another_matter(scene: Scenery, command: TicketCommand, which: int) -> Flow:
     """A citizen brings up one more."""
     slug = department(which)
-    return matters.another_matter(scene.house, command, slug, TOPICS[slug], "Otro asunto")
+    return matters.another_matter(scene.context, command, slug, TOPICS[slug], "Otro asunto")
 
 
 def a_matter(scene: Scenery, ticket_id: TicketId | None) -> UUID:
@@ -86,13 +86,13 @@ def held_by(scene: Scenery, command: RoomCommand) -> TicketId | None:
 
 def hand_a_step_over(scene: Scenery, command: RoomCommand, which: int) -> Flow:
     """A director gives a next step to whom the room holds."""
-    return conclude.add_next_step(scene.house, command, held_by(scene, command) or TicketId(uuid4()), STEP)
+    return conclude.add_next_step(scene.context, command, held_by(scene, command) or TicketId(uuid4()), STEP)
 
 
 def call_again(scene: Scenery, command: RoomCommand, which: int) -> Flow:
     """A director calls one who did not answer."""
     found = scene.find("SELECT id FROM ticket WHERE state = 'absent' ORDER BY number")
-    return call.call_again(scene.house, command, found[which % len(found)]["id"] if found else TicketId(uuid4()))
+    return call.call_again(scene.context, command, found[which % len(found)]["id"] if found else TicketId(uuid4()))
 
 
 def complete(scene: Scenery, command: RoomCommand, which: int) -> Flow:
@@ -100,14 +100,14 @@ def complete(scene: Scenery, command: RoomCommand, which: int) -> Flow:
     found = scene.find("SELECT id, version FROM ticket WHERE state = 'outcome_pending' ORDER BY number")
     one: Mapping[str, Any] = found[which % len(found)] if found else {"id": TicketId(uuid4()), "version": 1}
     bare = RoomCommand(command.director, command.room_id, command.command_id)
-    return conclude.complete_outcome(scene.house, bare, one["id"], one["version"], scene.outcome())
+    return conclude.complete_outcome(scene.context, bare, one["id"], one["version"], scene.outcome())
 
 
 def set_served(scene: Scenery, command: RoomCommand, which: int) -> Flow:
     """A moderator has a room serve one queue, or both."""
     served = (DEPARTMENTS[:1], DEPARTMENTS[1:], DEPARTMENTS)[which % 3]
     version = command.version or 0
-    return moderate.set_served(scene.house, scene.moderator, command.command_id, command.room_id, version, served)
+    return moderate.set_served(scene.context, scene.moderator, command.command_id, command.room_id, version, served)
 
 
 def set_queue(scene: Scenery, which: int) -> Flow:
@@ -116,7 +116,7 @@ def set_queue(scene: Scenery, which: int) -> Flow:
     version = scene.queue(slug)["state_version"]
     action = ("open", "open", "resume", "resume", "pause", "resume", "pause", "drain")[which % 8]
     said = ("break", 5) if action == "pause" else (None, None)
-    return lines.set_queue(scene.house, scene.moderator, CommandId(uuid4()), version, slug, action, *said)  # type: ignore[arg-type]
+    return lines.set_queue(scene.context, scene.moderator, CommandId(uuid4()), version, slug, action, *said)  # type: ignore[arg-type]
 
 
 def set_cap(scene: Scenery, which: int) -> Flow:
@@ -124,19 +124,19 @@ def set_cap(scene: Scenery, which: int) -> Flow:
     slug = department(which)
     version = scene.queue(slug)["state_version"]
     cap = None if which % 3 else 12
-    return lines.set_cap(scene.house, scene.moderator, CommandId(uuid4()), version, slug, cap)
+    return lines.set_cap(scene.context, scene.moderator, CommandId(uuid4()), version, slug, cap)
 
 
 def set_interpreter(scene: Scenery, which: int) -> Flow:
     """An interpreter goes or comes."""
-    return moderate.set_interpreter(scene.house, scene.moderator, CommandId(uuid4()), "lsm_1", bool(which % 4))
+    return moderate.set_interpreter(scene.context, scene.moderator, CommandId(uuid4()), "lsm_1", bool(which % 4))
 
 
 CITIZENS: dict[str, tuple[tuple[str, ...], TicketAct]] = {
     "is ready": (LINE[:2], plain(wait.say_ready)),
     "lets others pass": (
         LINE[:2],
-        lambda scene, command, which: wait.postpone(scene.house, command, let_pass=which % 3 + 1),
+        lambda scene, command, which: wait.postpone(scene.context, command, let_pass=which % 3 + 1),
     ),
     "resumes": (("postponed",), plain(wait.resume)),
     "checks in": (("booked",), plain(check_in.check_in)),
@@ -151,13 +151,18 @@ CITIZENS: dict[str, tuple[tuple[str, ...], TicketAct]] = {
     "has another matter": ((*LINE, "called", *TALK, "wrap_up"), another_matter),
     "withdraws a matter": (
         (*LINE, *TALK, "wrap_up"),
-        lambda scene, command, which: matters.withdraw_matter(scene.house, command, a_matter(scene, command.ticket_id)),
+        lambda scene, command, which: matters.withdraw_matter(
+            scene.context, command, a_matter(scene, command.ticket_id)
+        ),
     ),
     "says it was resolved": (
         ("served",),
-        lambda scene, command, which: feedback.say_resolved(scene.house, command, True),
+        lambda scene, command, which: feedback.say_resolved(scene.context, command, True),
     ),
-    "says it was not": (("served",), lambda scene, command, which: feedback.say_resolved(scene.house, command, False)),
+    "says it was not": (
+        ("served",),
+        lambda scene, command, which: feedback.say_resolved(scene.context, command, False),
+    ),
     "is moved": (LINE, move),
     "is cancelled": ((*LINE, "absent"), cancel),
     "is put back": (("no_show",), undo_no_show),
@@ -172,30 +177,30 @@ DIRECTORS: dict[str, tuple[tuple[str, ...], RoomAct]] = {
     "lets go": (TALK, plain(citizen_disconnect.let_go)),
     "records": (
         ("wrap_up",),
-        lambda scene, command, which: conclude.record_outcome(scene.house, command, scene.outcome()),
+        lambda scene, command, which: conclude.record_outcome(scene.context, command, scene.outcome()),
     ),
     "records later": (("wrap_up",), plain(conclude.defer_outcome)),
     "completes": (("available", "paused", "in_call"), complete),
     "hands a step over": ((*TALK, "wrap_up"), hand_a_step_over),
     "transfers": (
         (*TALK, "wrap_up"),
-        lambda scene, command, which: transfer.transfer_call(scene.house, command, department(which), "nota"),
+        lambda scene, command, which: transfer.transfer_call(scene.context, command, department(which), "nota"),
     ),
     "passes on": (
         (*TALK, "wrap_up"),
         lambda scene, command, which: transfer.pass_on(
-            scene.house, command, a_matter(scene, held_by(scene, command)), ""
+            scene.context, command, a_matter(scene, held_by(scene, command)), ""
         ),
     ),
-    "invites": (("in_call",), lambda scene, command, which: assist.invite(scene.house, command, department(which))),
+    "invites": (("in_call",), lambda scene, command, which: assist.invite(scene.context, command, department(which))),
     "uninvites": (("in_call",), plain(assist.withdraw_invitation)),
     "joins": (
         ("available",),
-        lambda scene, command, which: assist.answer_invitation(scene.house, command, bool(which % 5)),
+        lambda scene, command, which: assist.answer_invitation(scene.context, command, bool(which % 5)),
     ),
     "leaves the call": (("assisting",), plain(assist.leave_assist)),
-    "hands over": (("in_call",), lambda scene, command, which: assist.hand_over(scene.house, command, "")),
-    "pauses": (("available",), lambda scene, command, which: rooms.pause_room(scene.house, command, 5, "break")),
+    "hands over": (("in_call",), lambda scene, command, which: assist.hand_over(scene.context, command, "")),
+    "pauses": (("available",), lambda scene, command, which: rooms.pause_room(scene.context, command, 5, "break")),
     "resumes work": (("paused",), plain(rooms.resume_room)),
     "opens": (("closed", "disconnected"), plain(rooms.open_room)),
     "closes": (("available", "paused"), plain(rooms.close_room)),

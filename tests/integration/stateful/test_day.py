@@ -192,7 +192,7 @@ class Day(RuleBasedStateMachine):
         if not self.scene.find(SERVED, room_id):
             self.joins(which, False, self.slug(which))
         command = self.scene.room_command(room_id)
-        called = self.does(lambda: call.call_next(self.scene.house, command))
+        called = self.does(lambda: call.call_next(self.scene.context, command))
         if called is not None:
             for step in steps:
                 self.step(step, room_id, TicketId(UUID(called["ticket_id"])), which)
@@ -287,12 +287,12 @@ class Day(RuleBasedStateMachine):
             lines.close_drained,
             wait.ask_ready,
         ):
-            self.scene.run(due(self.scene.house))
+            self.scene.run(due(self.scene.context))
         self.watch.compare(before)
         log = self.watch.picture().log
         self.scene.find("UPDATE app_clock SET shift = shift + $1 RETURNING one", timedelta(0))
         for due in (wait.end_silence, wait.ask_ready, check_in.lapse_unused, lines.close_drained):
-            self.scene.run(due(self.scene.house))
+            self.scene.run(due(self.scene.context))
         assert self.watch.picture().log == log, "what was due is done once"
 
     @invariant()
@@ -316,7 +316,7 @@ class Day(RuleBasedStateMachine):
         for one in scene.find("SELECT id, version, queue_id FROM ticket WHERE state = 'outcome_pending'"):
             room_id = next(iter(scene.find("SELECT id FROM room WHERE $1 = ANY(serves)", one["queue_id"])))["id"]
             command = scene.room_command(room_id)
-            scene.run(conclude.complete_outcome(scene.house, command, one["id"], one["version"], scene.outcome()))
+            scene.run(conclude.complete_outcome(scene.context, command, one["id"], one["version"], scene.outcome()))
         scene.pass_time(1)
         self.all_rules_hold()
         left = scene.find(f"SELECT number, state FROM ticket WHERE state NOT IN {invariants.TERMINAL}")

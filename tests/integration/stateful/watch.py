@@ -46,7 +46,7 @@ class Watch:
             "SELECT *, passes_of(ticket) AS passes FROM ticket WHERE state IN ('waiting', 'ready_check')"
         ):
             waiting[row["queue_id"]].append(store.ticket_of(row))
-        preference = self._scenery.house.preference
+        preference = self._scenery.context.preference
         orders = {
             queue_id: call_order(waiting[queue_id], preference, line.since_preferred)
             for queue_id, line in lines.items()
@@ -75,12 +75,12 @@ class Watch:
         jump = after.jumps > before.jumps
         calls = self.calls.setdefault(before.id, [])
         calls.append(jump)
-        assert sum(calls[-self._scenery.house.preference.every :]) <= 1, "preference out of turn"
+        assert sum(calls[-self._scenery.context.preference.every :]) <= 1, "preference out of turn"
         if jump:
             at = next(place for place, one in enumerate(order) if one.id not in now)
             for one in order[at + 1 :]:
                 if seniority(one) < seniority(order[at]):
-                    self._bounded(self.passed, (one.id, one.moves), self._scenery.house.preference.bound)
+                    self._bounded(self.passed, (one.id, one.moves), self._scenery.context.preference.bound)
 
     def _stay(self, ticket_id: TicketId) -> Stay:
         return ticket_id, self._scenery.ticket(ticket_id)["moves"]

@@ -13,7 +13,7 @@ from audiencia.core.ids import QueueId, TicketId
 from audiencia.queue.snapshot import load_snapshot
 from audiencia.queue.snapshot.estimate import Estimates
 from audiencia.queue.snapshot.facts import Snapshot
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.signaling.fanout import READINGS, Fanout, LastSent
 from tests.support.view_builders import snapshot
 
@@ -35,7 +35,9 @@ class Queues:
         """How many readings of the slow queue go on, and how many ever did at once."""
         self.begun = asyncio.Event()
 
-    async def read(self, house: House, opened: object, queue_id: QueueId, watched: Collection[TicketId]) -> Snapshot:
+    async def read(
+        self, context: AppContext, opened: object, queue_id: QueueId, watched: Collection[TicketId]
+    ) -> Snapshot:
         version = self.version
         if queue_id == SLOW:
             self.reading += 1
@@ -97,7 +99,7 @@ def queues(monkeypatch: pytest.MonkeyPatch) -> Queues:
 @pytest.fixture
 async def fanout(queues: Queues) -> AsyncIterator[Fanout]:
     """A fan-out that runs."""
-    fanout = Fanout(cast(House, None), cast(Estimates, Estimated()))
+    fanout = Fanout(cast(AppContext, None), cast(Estimates, Estimated()))
     running = asyncio.create_task(fanout.run())
     yield fanout
     running.cancel()

@@ -33,7 +33,7 @@ async def show(request: web.Request) -> web.Response:
 async def show_test(request: web.Request) -> web.Response:
     """Camera and microphone, on any day."""
     staff = _staff(request)
-    last = await flow.last_test(site_of(request).house, staff.id)
+    last = await flow.last_test(site_of(request).context, staff.id)
     return islands.page(
         request,
         "operations/device_test.html",
@@ -52,7 +52,7 @@ async def note_test(request: web.Request) -> web.Response:
     if form is None:
         raise BadInput(fields=wrong)
     camera = form.devices == "camera_and_microphone"
-    await flow.note_device_test(site_of(request).house, _staff(request).id, camera=camera)
+    await flow.note_device_test(site_of(request).context, _staff(request).id, camera=camera)
     return render.see_other(f"{TEST_PAGE}?hecha=si")
 
 

@@ -35,7 +35,7 @@ async def calendar(request: web.Request) -> web.Response:
     found = await of(request)
     if found is None:
         raise NotFound(Code.NOT_FOUND)
-    words, municipality = render.words_of(request), site_of(request).house.municipality
+    words, municipality = render.words_of(request), site_of(request).context.municipality
     origin = origin_of(request)
     values = {
         "municipality": municipality.short_name,
@@ -68,7 +68,7 @@ async def calendar(request: web.Request) -> web.Response:
 async def of(request: web.Request) -> Appointment | None:
     """The appointment of this browser's number; `None` for a number that was taken on the day."""
     attention_id = visitor_of(request).attention_id
-    return None if attention_id is None else await check_in.appointment(site_of(request).house, attention_id)
+    return None if attention_id is None else await check_in.appointment(site_of(request).context, attention_id)
 
 
 def new_command() -> str:
@@ -77,7 +77,7 @@ def new_command() -> str:
 
 
 async def _carry_out(request: web.Request, *, checks_in: bool) -> web.Response:
-    house, fields = site_of(request).house, await fields_of(request)
+    context, fields = site_of(request).context, await fields_of(request)
     form, wrong = forms.check(TurnAct, fields)
     found = await of(request)
     if form is None:
@@ -86,7 +86,7 @@ async def _carry_out(request: web.Request, *, checks_in: bool) -> web.Response:
         raise NotFound(Code.NOT_FOUND)
     command = TicketCommand(found.ticket_id, CommandId(form.command_id), form.version)
     try:
-        await (check_in.check_in if checks_in else answer.leave)(house, command)
+        await (check_in.check_in if checks_in else answer.leave)(context, command)
     except Stale:
         return render.see_other("/turno")
     return render.see_other("/turno")

@@ -50,10 +50,12 @@ async def submit(request: web.Request) -> web.Response:
     try:
         if held is not None and held.active and not fields.ticked(OTHER_PERSON):
             raise Refused(Code.DEVICE_IN_LINE)
-        about = await case_of(site.house, request.cookies) if fields.ticked(ABOUT_CASE) else None
+        about = await case_of(site.context, request.cookies) if fields.ticked(ABOUT_CASE) else None
         asked, starts_at = _check(request, fields, device, about)
-        await site.rates.join(visitor.address, visitor.visit, device, contact_index(site.house.keyring, asked.contact))
-        booked = await flow.book(site.house, asked, starts_at, tell=fields.ticked(TELL))
+        await site.rates.join(
+            visitor.address, visitor.visit, device, contact_index(site.context.keyring, asked.contact)
+        )
+        booked = await flow.book(site.context, asked, starts_at, tell=fields.ticked(TELL))
     except (BadInput, Refused) as error:
         return await _again(request, fields, error)
     response = render.see_other("/turno")
@@ -105,9 +107,9 @@ async def _page(
     only_number: bool = False,
 ) -> web.Response:
     """Raises `Refused(booking_closed)`, unless only the own number is shown."""
-    house = site_of(request).house
+    context = site_of(request).context
     department, topic = own_form.department_and_topic(request)
-    windows = None if only_number else await flow.windows(house, department.slug, topic)
+    windows = None if only_number else await flow.windows(context, department.slug, topic)
     return await own_form.page(
         request,
         "queue/booking/booking.html",
@@ -116,9 +118,9 @@ async def _page(
         ask_other=ask_other,
         only_number=only_number,
         windows=windows,
-        told_by=house.channels.on & {"mail", "sms"},
-        grace=house.municipality.booking.grace_minutes,
+        told_by=context.channels.on & {"mail", "sms"},
+        grace=context.municipality.booking.grace_minutes,
         carried=None,
         absent_interpreters=frozenset(),
-        missing_interpreters=await status.missing_interpreters(house),
+        missing_interpreters=await status.missing_interpreters(context),
     )

@@ -33,24 +33,24 @@ async def submit(request: web.Request) -> web.Response:
 
     The answer is the slip itself, not a redirect: no address may hold a PIN. Sent again, it gives the same slip.
     """
-    house, staff_id, fields = site_of(request).house, staff_id_of(request), await fields_of(request)
+    context, staff_id, fields = site_of(request).context, staff_id_of(request), await fields_of(request)
     try:
         asked, form = desk_form.check(request, fields, staff_id, DeskBookForm)
-        booked = await booking.book(house, asked, form.starts_at, tell=fields.ticked(TELL))
+        booked = await booking.book(context, asked, form.starts_at, tell=fields.ticked(TELL))
     except (BadInput, Refused, NotFound) as error:
         return await _page(request, own_form.typed_before(fields, error), error)
-    slip = await front_desk.slip(house, staff_id, booked.ticket_id, asked.command_id)
+    slip = await front_desk.slip(context, staff_id, booked.ticket_id, asked.command_id)
     return slips.page(request, slip)
 
 
 async def _page(request: web.Request, typed: Mapping[str, Any], error: DomainError | None = None) -> web.Response:
     site, visitor = site_of(request), visitor_of(request)
-    house = site.house
+    context = site.context
     chosen = desk_form.topic_of(request, typed.get("topic", ""))
     windows = None
     if chosen is not None:
         try:
-            windows = await booking.windows(house, *chosen)
+            windows = await booking.windows(context, *chosen)
         except Refused as refused:
             error = refused
     return render.page(
@@ -58,14 +58,14 @@ async def _page(request: web.Request, typed: Mapping[str, Any], error: DomainErr
         "queue/booking/desk_booking.html",
         status=200 if error is None else edge.status_of(error),
         path=PAGE,
-        departments=booking.departments(house),
-        days=await booking.days(house),
+        departments=booking.departments(context),
+        days=await booking.days(context),
         windows=windows,
-        told_by=house.channels.on & {"mail", "sms"},
-        grace=house.municipality.booking.grace_minutes,
+        told_by=context.channels.on & {"mail", "sms"},
+        grace=context.municipality.booking.grace_minutes,
         notice=site.notices[visitor.language],
-        adjustments=house.municipality.adjustments,
-        missing_interpreters=await status.missing_interpreters(house),
+        adjustments=context.municipality.adjustments,
+        missing_interpreters=await status.missing_interpreters(context),
         absent_interpreters=frozenset(),
         submission_id=forms.form_id(typed),
         form=typed,

@@ -43,21 +43,21 @@ async def note(request: web.Request) -> web.Response:
     form, wrong = forms.check(NoteForm, await fields_of(request))
     if form is None:
         raise BadInput(fields=wrong)
-    house, shown = site_of(request).house, form.shown == "yes"
+    context, shown = site_of(request).context, form.shown == "yes"
     try:
-        await flow.note(house, staff_id_of(request), form.command, form.ticket_id, form.version, form.outcome)
+        await flow.note(context, staff_id_of(request), form.command, form.ticket_id, form.version, form.outcome)
     except (NotFound, Stale) as error:
         return await _page(request, shown=shown, error=error)
     return await _page(request, shown=True) if shown else render.see_other(PAGE)
 
 
 async def _page(request: web.Request, *, shown: bool = False, error: DomainError | None = None) -> web.Response:
-    house, people = site_of(request).house, dict[TicketId, Reach]()
+    context, people = site_of(request).context, dict[TicketId, Reach]()
     if shown:
-        found, reach = await flow.disclose(house, staff_id_of(request))
+        found, reach = await flow.disclose(context, staff_id_of(request))
         people |= reach
     else:
-        found = await flow.listed(house)
+        found = await flow.listed(context)
     return render.page(
         request,
         "queue/booking/call_list.html",

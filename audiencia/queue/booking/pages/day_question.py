@@ -69,8 +69,8 @@ _FIELDS = {"reason": "called_off_reason"}
 
 async def page(request: web.Request, fields: Fields, path: str, error: DomainError) -> web.Response:
     """The question, with whom it concerns as it is now; `error` is shown unless it only asks."""
-    house = site_of(request).house
-    preview = await calling_off.preview(house, _day(fields))
+    context = site_of(request).context
+    preview = await calling_off.preview(context, _day(fields))
     first = not fields.get("answer")
     return render.page(
         request,
@@ -84,7 +84,7 @@ async def page(request: web.Request, fields: Fields, path: str, error: DomainErr
         whys=[(one.value, render.words_of(request).gettext(text)) for one, text in WHY.items()],
         most=MORE,
         form=_typed(fields),
-        channels=sorted(house.channels.on),
+        channels=sorted(context.channels.on),
         **({} if first else render.error_values(request, error)),
     )
 

@@ -17,7 +17,7 @@ from audiencia.settings.config import Department, Text
 
 async def areas(request: web.Request) -> web.Response:
     """All departments that attend, each with how its line is now."""
-    departments = site_of(request).house.municipality.public_departments
+    departments = site_of(request).context.municipality.public_departments
     return render.page(request, "queue/joining/areas.html", departments=departments, lines=await _lines(request))
 
 
@@ -38,19 +38,21 @@ async def area(request: web.Request) -> web.Response:
 async def _announcements(request: web.Request, department: Department) -> list[Text]:
     """What is told to everybody, and to whom reads of this department."""
     try:
-        return await standing.shown(site_of(request).house, department.slug)
+        return await standing.shown(site_of(request).context, department.slug)
     except Unavailable:
         return []
 
 
 async def _booking(request: web.Request, department: Department) -> dict[str, Any]:
     """Template values: `days` of the places that can be booked, and the topics for which something is left, `bookable`."""
-    house = site_of(request).house
+    context = site_of(request).context
     try:
-        days = await booking.days(house)
+        days = await booking.days(context)
         if days is None or not days.open:
             return {"days": None, "bookable": frozenset()}
-        left = [one.slug for one in department.topics if await booking.anything_left(house, department.slug, one.slug)]
+        left = [
+            one.slug for one in department.topics if await booking.anything_left(context, department.slug, one.slug)
+        ]
     except Unavailable:
         return {"days": None, "bookable": frozenset()}
     return {"days": days, "bookable": frozenset(left)}
@@ -59,6 +61,6 @@ async def _booking(request: web.Request, department: Department) -> dict[str, An
 async def _lines(request: web.Request) -> Mapping[str, LineNow]:
     """How each line is now; the pages do without when the database is away."""
     try:
-        return (await admission(site_of(request).house)).lines
+        return (await admission(site_of(request).context)).lines
     except Unavailable:
         return {}

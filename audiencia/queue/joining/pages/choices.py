@@ -22,15 +22,15 @@ async def choices(
     `held`: the number of this browser; `practice`: it is one of the simulated people's.
     While an election period is in force nobody is named, and so nobody asked for.
     """
-    house = site_of(request).house
-    line = (await admission(house, practice=practice)).lines.get(department.slug)
+    context = site_of(request).context
+    line = (await admission(context, practice=practice)).lines.get(department.slug)
     directors: tuple[DirectorName, ...] = ()
-    if line is not None and department.ask_for_director and await election_periods.in_force_now(house) is None:
-        directors = await status.directors_to_ask_for(house, line.queue_id)
+    if line is not None and department.ask_for_director and await election_periods.in_force_now(context) is None:
+        directors = await status.directors_to_ask_for(context, line.queue_id)
     return {
         "line": line,
         "directors": directors if len(directors) >= FEWEST_TO_CHOOSE else (),
-        "absent_interpreters": await status.absent_interpreters(house),
-        "missing_interpreters": await status.missing_interpreters(house),
-        "carried": await carried.held(house, None if held is None else held.attention_id),
+        "absent_interpreters": await status.absent_interpreters(context),
+        "missing_interpreters": await status.missing_interpreters(context),
+        "carried": await carried.held(context, None if held is None else held.attention_id),
     }

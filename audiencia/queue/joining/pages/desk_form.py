@@ -48,7 +48,7 @@ def check(request: web.Request, fields: Fields, staff_id: StaffId, kind: type[Fo
 def topic_of(request: web.Request, typed: str) -> tuple[str, str] | None:
     """Department and topic of one choice of the list, which stands there as `department/topic`."""
     department, _, topic = typed.partition("/")
-    municipality = site_of(request).house.municipality
+    municipality = site_of(request).context.municipality
     known = {(one.slug, about.slug) for one in municipality.departments for about in one.topics}
     return (department, topic) if (department, topic) in known else None
 

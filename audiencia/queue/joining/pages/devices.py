@@ -32,7 +32,7 @@ async def submit(request: web.Request) -> web.Response:
         return await _page(request, BadInput(fields=wrong))
     try:
         await site.rates.take_over(visitor.address)
-        taken = await flow.take(site.house, form.code)
+        taken = await flow.take(site.context, form.code)
     except (NotFound, TooMany) as error:
         return await _page(request, error)
     if taken.kind == "ticket":
@@ -40,8 +40,8 @@ async def submit(request: web.Request) -> web.Response:
         cookies.set_cookie(response, TURN_COOKIE, taken.token)
         return response
     # Whoever was signed in here is so no more: a session that no cookie opens any longer must not live on.
-    await sign_in.sign_out(site.house, request.cookies.get(STAFF_COOKIE, ""))
-    staff = await staff_of(site.house, {STAFF_COOKIE: taken.token})
+    await sign_in.sign_out(site.context, request.cookies.get(STAFF_COOKIE, ""))
+    staff = await staff_of(site.context, {STAFF_COOKIE: taken.token})
     response = render.see_other("/entrar" if staff is None else home_of(staff.role))
     cookies.set_cookie(response, STAFF_COOKIE, taken.token)
     cookies.set_cookie(response, cookies.VISIT_COOKIE, cookies.new_random())
@@ -50,9 +50,9 @@ async def submit(request: web.Request) -> web.Response:
 
 async def _page(request: web.Request, error: DomainError | None = None) -> web.Response:
     """The code is not sent back into the page."""
-    house = site_of(request).house
-    attention_id = await citizen_of(house, request.cookies)
-    held = None if attention_id is None else await status.held_ticket(house, attention_id)
+    context = site_of(request).context
+    attention_id = await citizen_of(context, request.cookies)
+    held = None if attention_id is None else await status.held_ticket(context, attention_id)
     response = render.page(
         request,
         "queue/joining/continue.html",

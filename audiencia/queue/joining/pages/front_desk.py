@@ -37,21 +37,21 @@ async def submit(request: web.Request) -> web.Response:
 
     The answer is the slip itself, not a redirect: no address may hold a PIN. Sent again, it gives the same slip.
     """
-    house, staff_id, fields = site_of(request).house, staff_id_of(request), await fields_of(request)
+    context, staff_id, fields = site_of(request).context, staff_id_of(request), await fields_of(request)
     try:
         asked, _ = desk_form.check(request, fields, staff_id, DeskForm)
-        finishing = await admission.finishing_in(house, asked.department)
-        joined = await joining.join(house, asked, finishing)
+        finishing = await admission.finishing_in(context, asked.department)
+        joined = await joining.join(context, asked, finishing)
     except (BadInput, Refused, NotFound) as error:
         return await _page(request, typed=own_form.typed_before(fields, error), error=error)
-    return slips.page(request, await flow.slip(house, staff_id, joined.ticket_id, asked.command_id))
+    return slips.page(request, await flow.slip(context, staff_id, joined.ticket_id, asked.command_id))
 
 
 async def find(request: web.Request) -> web.Response:
     """A ticket of today by its number or folio, with what can be done for it."""
     fields = await fields_of(request)
     try:
-        found = await flow.find(site_of(request).house, staff_id_of(request), fields.get("q")[:40])
+        found = await flow.find(site_of(request).context, staff_id_of(request), fields.get("q")[:40])
     except NotFound as error:
         named = {"q": error.code.value}
         return await _page(request, typed={"q": fields.get("q")}, error=BadInput(Code.UNKNOWN_TICKET, named))
@@ -61,60 +61,60 @@ async def find(request: web.Request) -> web.Response:
 async def name(request: web.Request) -> web.Response:
     """Whose ticket it is; that it was shown is on record."""
     act = await _act(request)
-    house, staff_id = site_of(request).house, staff_id_of(request)
-    said = await flow.name_of(house, staff_id, act.ticket_id)
-    return await _page(request, found=await flow.look(house, staff_id, ticket=act.ticket_id), name=said)
+    context, staff_id = site_of(request).context, staff_id_of(request)
+    said = await flow.name_of(context, staff_id, act.ticket_id)
+    return await _page(request, found=await flow.look(context, staff_id, ticket=act.ticket_id), name=said)
 
 
 async def slip_again(request: web.Request) -> web.Response:
     """The slip once more, without PIN and code."""
     act = await _act(request)
-    return slips.page(request, await flow.slip_again(site_of(request).house, staff_id_of(request), act.ticket_id))
+    return slips.page(request, await flow.slip_again(site_of(request).context, staff_id_of(request), act.ticket_id))
 
 
 async def new_pin(request: web.Request) -> web.Response:
     """A slip with another PIN; the old one holds no more. Sent again, it gives the same one."""
     act = await _act(request)
-    house, staff_id = site_of(request).house, staff_id_of(request)
-    await flow.renew_pin(house, staff_id, act.command, act.ticket_id)
-    return slips.page(request, await flow.slip(house, staff_id, act.ticket_id, act.command))
+    context, staff_id = site_of(request).context, staff_id_of(request)
+    await flow.renew_pin(context, staff_id, act.command, act.ticket_id)
+    return slips.page(request, await flow.slip(context, staff_id, act.ticket_id, act.command))
 
 
 async def cancel(request: web.Request) -> web.Response:
     """Ends the ticket, as the person asked."""
     act = await _act(request)
-    house, staff_id = site_of(request).house, staff_id_of(request)
+    context, staff_id = site_of(request).context, staff_id_of(request)
     try:
-        await moderate.cancel_ticket(house, staff_id, act.command, act.ticket_id, act.version, "asked_by_person")
+        await moderate.cancel_ticket(context, staff_id, act.command, act.ticket_id, act.version, "asked_by_person")
     except DomainError as error:
         return await _refused(request, act, error)
-    return await _page(request, found=await flow.look(house, staff_id, ticket=act.ticket_id))
+    return await _page(request, found=await flow.look(context, staff_id, ticket=act.ticket_id))
 
 
 async def put_back(request: web.Request) -> web.Response:
     """Somebody who did not answer is here, or calls back: in the line again, with the seniority they had."""
     act = await _act(request)
-    house, staff_id = site_of(request).house, staff_id_of(request)
+    context, staff_id = site_of(request).context, staff_id_of(request)
     try:
-        await reorder.put_back(house, staff_id, act.command, act.ticket_id, act.version)
+        await reorder.put_back(context, staff_id, act.command, act.ticket_id, act.version)
     except DomainError as error:
         return await _refused(request, act, error)
-    return await _page(request, found=await flow.look(house, staff_id, ticket=act.ticket_id))
+    return await _page(request, found=await flow.look(context, staff_id, ticket=act.ticket_id))
 
 
 async def check_in(request: web.Request) -> web.Response:
     """Somebody who booked a place is here, or calls: their page need not be open."""
     act = await _act(request)
-    house, staff_id = site_of(request).house, staff_id_of(request)
+    context, staff_id = site_of(request).context, staff_id_of(request)
     try:
-        await appointments.check_in_at_the_desk(house, staff_id, act.command, act.ticket_id, act.version)
+        await appointments.check_in_at_the_desk(context, staff_id, act.command, act.ticket_id, act.version)
     except DomainError as error:
         return await _refused(request, act, error)
-    return await _page(request, found=await flow.look(house, staff_id, ticket=act.ticket_id))
+    return await _page(request, found=await flow.look(context, staff_id, ticket=act.ticket_id))
 
 
 async def _refused(request: web.Request, act: DeskAct, error: DomainError) -> web.Response:
-    found = await flow.look(site_of(request).house, staff_id_of(request), ticket=act.ticket_id)
+    found = await flow.look(site_of(request).context, staff_id_of(request), ticket=act.ticket_id)
     return await _page(request, found=found, error=error)
 
 
@@ -135,28 +135,28 @@ async def _page(
     name: str | None = None,
 ) -> web.Response:
     site, visitor = site_of(request), visitor_of(request)
-    house, staff_id = site.house, staff_id_of(request)
-    now = await admission.admission(house)
-    refusal = await practice.refusal(house) or (None if now.refusal is None else Refused(now.refusal))
+    context, staff_id = site.context, staff_id_of(request)
+    now = await admission.admission(context)
+    refusal = await practice.refusal(context) or (None if now.refusal is None else Refused(now.refusal))
     return render.page(
         request,
         "queue/joining/front_desk.html",
         status=200 if error is None else edge.status_of(error),
         path=PAGE,
-        departments=house.municipality.departments,
+        departments=context.municipality.departments,
         lines=now.lines,
         refusal=None if refusal is None else wording.say(refusal, render.words_of(request).gettext),
         notice=site.notices[visitor.language],
-        adjustments=house.municipality.adjustments,
-        missing_interpreters=await status.missing_interpreters(house),
-        absent_interpreters=await status.absent_interpreters(house),
+        adjustments=context.municipality.adjustments,
+        missing_interpreters=await status.missing_interpreters(context),
+        absent_interpreters=await status.absent_interpreters(context),
         submission_id=forms.form_id(typed or {}),
         carried=None,
         command_id=lambda: str(CommandId(uuid4())),
         states=state_words.DESK_STATES,
         form={"medium": "counter"} | dict(typed or {}),
-        made=await flow.made_today(house, staff_id),
-        untold=await call_list.left_to_tell(house),
+        made=await flow.made_today(context, staff_id),
+        untold=await call_list.left_to_tell(context),
         found=found,
         name=name,
         **({} if error is None else desk_form.error_values(request, error)),

@@ -36,7 +36,7 @@ async def show(request: web.Request) -> web.Response:
     if held is not None and held.active and not asks_for_other:
         return await _page(request, {}, Refused(Code.DEVICE_IN_LINE), only_number=True)
     department, _ = own_form.department_and_topic(request)
-    found = await admission.admission(site_of(request).house, practice=_simulated(request))
+    found = await admission.admission(site_of(request).context, practice=_simulated(request))
     refusal = found.refusal_of(department.slug)
     if refusal is not None:
         return await lines.instead(request, Refused(refusal), found)
@@ -61,12 +61,12 @@ async def submit(request: web.Request) -> web.Response:
     try:
         if held is not None and held.active and not fields.ticked(OTHER_PERSON):
             raise Refused(Code.DEVICE_IN_LINE)
-        about = await case_of(site.house, request.cookies) if fields.ticked(ABOUT_CASE) else None
+        about = await case_of(site.context, request.cookies) if fields.ticked(ABOUT_CASE) else None
         asked = _check(request, fields, device, None if held is None else held.attention_id, about)
-        contact = contact_index(site.house.keyring, asked.contact)
+        contact = contact_index(site.context.keyring, asked.contact)
         await site.rates.join(visitor.address, visitor.visit, device, contact)
-        finishing = await admission.finishing_in(site.house, asked.department)
-        joined = await flow.join(site.house, asked, finishing)
+        finishing = await admission.finishing_in(site.context, asked.department)
+        joined = await flow.join(site.context, asked, finishing)
     except BadInput as error:
         return await _again(request, fields, error)
     except Refused as error:
@@ -82,14 +82,14 @@ async def submit(request: web.Request) -> web.Response:
 
 async def _shut(request: web.Request) -> Refused | None:
     """In a practice only the simulated people take numbers; anybody else reads what they would read without one."""
-    house = site_of(request).house
-    if _simulated(request) or not await practice.practising(house):
+    context = site_of(request).context
+    if _simulated(request) or not await practice.practising(context):
         return None
-    return Refused((await admission.admission(house)).refusal or Code.SESSION_CLOSED)
+    return Refused((await admission.admission(context)).refusal or Code.SESSION_CLOSED)
 
 
 def _simulated(request: web.Request) -> bool:
-    return practice.opens_door(site_of(request).house, request.headers.get(practice.DOOR, ""))
+    return practice.opens_door(site_of(request).context, request.headers.get(practice.DOOR, ""))
 
 
 def _check(

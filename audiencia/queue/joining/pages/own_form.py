@@ -33,27 +33,27 @@ WHICH_FIELD = {Code.DEVICE_IN_LINE: OTHER_PERSON, Code.CONTACT_IN_LINE: OTHER_PE
 
 async def held(request: web.Request) -> HeldTicket | None:
     """The number whose secret this browser holds, whether it has ended or not."""
-    house = site_of(request).house
-    attention_id = await citizen_of(house, request.cookies)
-    return None if attention_id is None else await status.held_ticket(house, attention_id)
+    context = site_of(request).context
+    attention_id = await citizen_of(context, request.cookies)
+    return None if attention_id is None else await status.held_ticket(context, attention_id)
 
 
 async def of_case(request: web.Request) -> dict[str, str]:
     """What somebody who comes from the own case (`?folio=si`) need not write again."""
     if request.query.get("folio") != "si":
         return {}
-    house = site_of(request).house
-    case_id = await case_of(house, request.cookies)
+    context = site_of(request).context
+    case_id = await case_of(context, request.cookies)
     if case_id is None:
         return {}
-    return {ABOUT_CASE: "yes", **await citizen_look.own_words(house, case_id)}
+    return {ABOUT_CASE: "yes", **await citizen_look.own_words(context, case_id)}
 
 
 async def own_folio(request: web.Request) -> str:
     """The folio of the case that this browser has open; empty without one."""
-    house = site_of(request).house
-    case_id = await case_of(house, request.cookies)
-    return "" if case_id is None else await citizen_look.folio_of(house, case_id)
+    context = site_of(request).context
+    case_id = await case_of(context, request.cookies)
+    return "" if case_id is None else await citizen_look.folio_of(context, case_id)
 
 
 async def sent_before(request: web.Request, fields: Fields, held: HeldTicket | None) -> bool:
@@ -61,7 +61,7 @@ async def sent_before(request: web.Request, fields: Fields, held: HeldTicket | N
     if held is None:
         return False
     command_id = command_of(request, UUID(forms.form_id({"submission_id": fields.get("submission_id")})))
-    return await submissions.led_to(site_of(request).house, command_id) == held.attention_id
+    return await submissions.led_to(site_of(request).context, command_id) == held.attention_id
 
 
 def typed_before(fields: Fields, error: DomainError) -> dict[str, Any]:
@@ -98,7 +98,7 @@ async def page(
         department=department,
         topic=path_arguments.topic_of(request, department),
         notice=site.notices[visitor_of(request).language],
-        adjustments=site.house.municipality.adjustments,
+        adjustments=site.context.municipality.adjustments,
         submission_id=forms.form_id(typed),
         form=typed,
         held=own if own is not None and own.active else None,

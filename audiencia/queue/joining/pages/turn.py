@@ -20,9 +20,9 @@ from audiencia.queue.joining import status
 
 async def turn(request: web.Request) -> web.Response:
     """`access` has found out whose ticket it is."""
-    house, words = site_of(request).house, render.words_of(request)
+    context, words = site_of(request).context, render.words_of(request)
     attention_id = _own(request)
-    found = await status.turn_summary(house, attention_id)
+    found = await status.turn_summary(context, attention_id)
     if found is None:
         raise NotFound(Code.TICKET_NEEDED)
     ticket: dict[str, Any] = {
@@ -35,7 +35,7 @@ async def turn(request: web.Request) -> web.Response:
         "state_text": words.gettext(state_words.TICKET_STATES[found.state]),
         "active": found.state not in status.ENDED,
     }
-    after = None if ticket["active"] else await following.look(house, attention_id)
+    after = None if ticket["active"] else await following.look(context, attention_id)
     if after is not None and after.called_off is not None:
         ticket["state_text"] = words.gettext(visit_words.state_of_day(after.called_off))
     return islands.page(
@@ -45,8 +45,8 @@ async def turn(request: web.Request) -> web.Response:
         ticket=ticket,
         appointment=await appointment.of(request),
         command_id=appointment.new_command,
-        found=None if after is None else visit_words.in_words(after, words, house.municipality),
-        tell=await subscriptions.offered(house, attention_id) if ticket["active"] and house.channels.on else None,
+        found=None if after is None else visit_words.in_words(after, words, context.municipality),
+        tell=await subscriptions.offered(context, attention_id) if ticket["active"] and context.channels.on else None,
     )
 
 
@@ -70,17 +70,17 @@ async def change_tell_me(request: web.Request) -> web.Response:
     channel = next((one for one in CHANNELS if one == fields.get("channel")), None)
     if channel is None:
         raise BadInput(fields={"channel": "malformed"})
-    house, attention_id, subscription = site_of(request).house, _own(request), fields.get("subscription")
+    context, attention_id, subscription = site_of(request).context, _own(request), fields.get("subscription")
     if fields.ticked("on"):
-        await subscriptions.ask(house, attention_id, channel, subscription, visitor_of(request).language)
+        await subscriptions.ask(context, attention_id, channel, subscription, visitor_of(request).language)
     else:
-        await subscriptions.stop(house, attention_id, channel, subscription)
+        await subscriptions.stop(context, attention_id, channel, subscription)
     return await _told(request, attention_id) if edge.wants_json(request) else render.see_other("/turno")
 
 
 async def _told(request: web.Request, attention_id: AttentionId) -> web.Response:
-    house = site_of(request).house
-    found = await subscriptions.offered(house, attention_id)
+    context = site_of(request).context
+    found = await subscriptions.offered(context, attention_id)
     if found is None:
         raise NotFound(Code.TICKET_NEEDED)
     return web.json_response(
@@ -89,7 +89,7 @@ async def _told(request: web.Request, attention_id: AttentionId) -> web.Response
             "mail": found.mail,
             "phone": found.phone,
             "asked": sorted(found.asked),
-            "csrf": csrf.token(house.keyring, visitor_of(request).visit),
+            "csrf": csrf.token(context.keyring, visitor_of(request).visit),
         },
         headers={"Cache-Control": "no-store"},
     )

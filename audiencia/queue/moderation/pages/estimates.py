@@ -31,6 +31,6 @@ async def estimates(request: web.Request) -> web.Response:
             round(one.score.coverage_pct),
             round(one.score.bias_min),
         )
-        for one in await estimate.scores(site_of(request).house)
+        for one in await estimate.scores(site_of(request).context)
     ]
     return render.page(request, "queue/moderation/estimates.html", rows=rows)

@@ -30,7 +30,7 @@ class PresenceForm(BaseModel):
 
 async def show(request: web.Request) -> web.Response:
     """As it is now. It loads itself again, unless that was turned off: without script as a whole."""
-    part = await flow.look(site_of(request).house, staff_id_of(request))
+    part = await flow.look(site_of(request).context, staff_id_of(request))
     still = request.query.get("quieta") == "si"
     return render.page(
         request,
@@ -49,6 +49,6 @@ async def set_present(request: web.Request) -> web.Response:
     form, wrong = forms.check(PresenceForm, fields)
     if form is None:
         raise BadInput(fields=wrong)
-    house = site_of(request).house
-    await flow.set_present(house, staff_id_of(request), CommandId(form.command_id), form.present == "yes")
+    context = site_of(request).context
+    await flow.set_present(context, staff_id_of(request), CommandId(form.command_id), form.present == "yes")
     return render.see_other(f"{PAGE}?quieta=si" if form.still == "si" else PAGE)

@@ -25,10 +25,10 @@ CLOSED = frozenset(
 
 async def instead(request: web.Request, error: Refused, admission: Admission | None = None) -> web.Response:
     """The page of a refusal in `CLOSED`: lines that take people, the telephone, and the next session's date."""
-    house = site_of(request).house
+    context = site_of(request).context
     if edge.wants_json(request):
         raise error
-    found = admission or await flow.admission(house)
+    found = admission or await flow.admission(context)
     said = wording.say(error, render.words_of(request).gettext)
     return render.page(
         request,
@@ -37,9 +37,9 @@ async def instead(request: web.Request, error: Refused, admission: Admission | N
         code=error.code.value,
         message=said.message,
         what_to_do=said.what_to_do,
-        departments=[one for one in house.municipality.public_departments if found.refusal_of(one.slug) is None],
+        departments=[one for one in context.municipality.public_departments if found.refusal_of(one.slug) is None],
         lines=found.lines,
-        next_opening=await status.next_opening(house),
+        next_opening=await status.next_opening(context),
         book_at=await _book_at(request),
     )
 
@@ -48,7 +48,7 @@ async def _book_at(request: web.Request) -> str | None:
     """Where a place of the next session can be booked for this matter; `None` where or while it cannot."""
     department, topic = request.match_info.get("department", ""), request.match_info.get("topic", "")
     try:
-        found = await booking.windows(site_of(request).house, department, topic)
+        found = await booking.windows(site_of(request).context, department, topic)
     except Refused:
         return None
     return f"/citas/{department}/{topic}" if found.anything_left else None

@@ -49,7 +49,7 @@ async def sheet(request: web.Request) -> web.Response:
     if name not in SHEETS:
         raise NotFound(Code.NOT_FOUND)
     site, visitor = site_of(request), visitor_of(request)
-    text = html(name, site.languages[visitor.language], site.house.municipality, origin_of(request))
+    text = html(name, site.languages[visitor.language], site.context.municipality, origin_of(request))
     return web.Response(
         body=await site.press.pdf(text),
         content_type="application/pdf",

@@ -33,7 +33,7 @@ async def start(request: web.Request) -> web.Response:
     if form is None:
         raise BadInput(fields=wrong)
     try:
-        await flow.start(site_of(request).house, staff_id_of(request), form.people, form.minutes)
+        await flow.start(site_of(request).context, staff_id_of(request), form.people, form.minutes)
     except Refused as error:
         return await _page(request, error)
     site_of(request).hall.forget()
@@ -43,13 +43,13 @@ async def start(request: web.Request) -> web.Response:
 async def stop(request: web.Request) -> web.Response:
     """They leave."""
     await fields_of(request)
-    await flow.stop(site_of(request).house, staff_id_of(request))
+    await flow.stop(site_of(request).context, staff_id_of(request))
     site_of(request).hall.forget()
     return render.see_other(PAGE)
 
 
 async def _page(request: web.Request, error: Refused | None = None) -> web.Response:
-    going_on = await flow.now(site_of(request).house)
+    going_on = await flow.now(site_of(request).context)
     status = 200 if error is None else edge.status_of(error)
     return render.page(
         request, "queue/moderation/practice.html", status=status, going_on=going_on, refused=error is not None

@@ -44,11 +44,11 @@ async def act(request: web.Request) -> web.Response:
     form, wrong = forms.check(PartForm, await fields_of(request))
     if form is None:
         raise BadInput(fields=wrong)
-    house, by = site_of(request).house, staff_id_of(request)
+    context, by = site_of(request).context, staff_id_of(request)
     seen, wanted = _read(form.seen), _read(form.part)
     try:
         await flow.set_ahead(
-            house, by, CommandId(form.command_id), SessionId(form.session), StaffId(form.staff_id), seen, wanted
+            context, by, CommandId(form.command_id), SessionId(form.session), StaffId(form.staff_id), seen, wanted
         )
     except DomainError as error:
         return await _page(request, error)
@@ -68,8 +68,8 @@ def _written(does: Does) -> str:
 
 
 async def _page(request: web.Request, error: DomainError | None = None) -> web.Response:
-    house, words = site_of(request).house, render.words_of(request)
-    reasons = {one.code: words.text(one.label) for one in house.municipality.away_reasons}
+    context, words = site_of(request).context, render.words_of(request)
+    reasons = {one.code: words.text(one.label) for one in context.municipality.away_reasons}
     choices = [Does(Part.DIRECTOR), Does(Part.SUBSTITUTE), *(Does(Part.AWAY, code) for code in reasons)]
 
     def said(does: Does) -> str:
@@ -80,7 +80,7 @@ async def _page(request: web.Request, error: DomainError | None = None) -> web.R
         "queue/moderation/roster.html",
         status=200 if error is None else edge.status_of(error),
         path=PAGE,
-        days=await flow.days(house),
+        days=await flow.days(context),
         choices=[(_written(one), said(one)) for one in choices],
         said=said,
         written=_written,

@@ -31,7 +31,7 @@ def page(request: web.Request, slip: Slip) -> web.Response:
         ticket=slip.ticket,
         address=urlsplit(follow).netloc + "/seguimiento",
         qr=qr_code(leads_to),
-        grace=site_of(request).house.municipality.booking.grace_minutes,
+        grace=site_of(request).context.municipality.booking.grace_minutes,
     )
 
 

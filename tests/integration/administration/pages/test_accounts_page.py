@@ -12,7 +12,7 @@ from audiencia.core.ids import CommandId, StaffId
 from audiencia.privacy import unreadable
 from audiencia.privacy.attempts import Guesser
 from audiencia.runtime import sign_in
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.support.contexts import account
 from tests.support.page_browser import Browser, NewBrowser, Seen
@@ -23,8 +23,8 @@ GOOD = {"login": "Mesa.2", "name": "  Mesa   dos ", "role": "moderator"}
 
 
 @pytest.fixture
-async def admin_id(house: House) -> StaffId:
-    return await account(house, "admin", Role.ADMINISTRATOR, PASSWORD)
+async def admin_id(context: AppContext) -> StaffId:
+    return await account(context, "admin", Role.ADMINISTRATOR, PASSWORD)
 
 
 @pytest.fixture
@@ -33,13 +33,13 @@ async def admin(browser: Browser, admin_id: StaffId) -> Browser:
     return browser
 
 
-async def staff(house: House) -> dict[str, dict[str, object]]:
-    async with house.database.read() as conn:
+async def staff(context: AppContext) -> dict[str, dict[str, object]]:
+    async with context.database.read() as conn:
         return {row["login"]: dict(row) for row in await conn.fetch("SELECT * FROM staff")}
 
 
-async def actions(house: House, by: StaffId) -> list[str]:
-    async with house.database.read() as conn:
+async def actions(context: AppContext, by: StaffId) -> list[str]:
+    async with context.database.read() as conn:
         rows = await conn.fetch(
             "SELECT action FROM audit WHERE actor_id = $1 AND object_kind = 'staff' ORDER BY id", by
         )
@@ -59,29 +59,31 @@ async def act(admin: Browser, action: str, staff_id: StaffId, **fields: str) -> 
 
 
 async def test_a_new_account_signs_in_with_the_password_shown_once(
-    house: House, admin: Browser, admin_id: StaffId, new_browser: NewBrowser
+    context: AppContext, admin: Browser, admin_id: StaffId, new_browser: NewBrowser
 ) -> None:
     seen = await admin.send(PAGE, GOOD)
-    made = (await staff(house))["mesa.2"]
+    made = (await staff(context))["mesa.2"]
     assert (made["display_name"], made["role"], made["department_id"]) == ("Mesa dos", "moderator", None)
     assert password(seen) not in (await admin.get(PAGE)).text
     assert (
         await (await new_browser()).send("/entrar", {"username": "mesa.2", "password": password(seen)})
     ).status == 200
-    assert await actions(house, admin_id) == ["account_created"]
+    assert await actions(context, admin_id) == ["account_created"]
     listed = (await admin.get(PAGE)).text.split('data-testid="account-mesa.2"')[1].split("</article>")[0]
     assert "Moderación" in listed and "entró por última vez" in listed
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         kept = await conn.fetchval("SELECT string_agg(result::text, ' ') FROM command_done")
     assert password(seen) not in kept
 
 
-async def test_sent_twice_it_is_one_account_with_one_password(house: House, admin: Browser, admin_id: StaffId) -> None:
+async def test_sent_twice_it_is_one_account_with_one_password(
+    context: AppContext, admin: Browser, admin_id: StaffId
+) -> None:
     form = (await admin.get(PAGE)).hidden | GOOD
     first, second = await admin.post(PAGE, form), await admin.post(PAGE, form)
     assert password(first) == password(second)
-    assert await actions(house, admin_id) == ["account_created"]
-    made = StaffId((await staff(house))["mesa.2"]["id"])  # type: ignore[arg-type]
+    assert await actions(context, admin_id) == ["account_created"]
+    made = StaffId((await staff(context))["mesa.2"]["id"])  # type: ignore[arg-type]
     await act(admin, "contrasena", made)
     late = await admin.post(PAGE, form)
     assert late.status == 409 and 'data-testid="password"' not in late.text
@@ -103,16 +105,16 @@ WRONG = (
 )
 
 
-async def test_what_is_wrong_is_named_and_nothing_is_written(house: House, admin: Browser) -> None:
-    before = await staff(house)
+async def test_what_is_wrong_is_named_and_nothing_is_written(context: AppContext, admin: Browser) -> None:
+    before = await staff(context)
     for changes, field in WRONG:
         seen = await admin.send(PAGE, GOOD | changes)
         assert seen.status == 400 and f'id="{field}-error"' in seen.text, changes
         assert f'href="#{field}"' in seen.text and 'data-testid="error-summary"' in seen.text
-    assert await staff(house) == before
+    assert await staff(context) == before
 
 
-async def test_departments_substitutes_and_interpreters(house: House, admin: Browser) -> None:
+async def test_departments_substitutes_and_interpreters(context: AppContext, admin: Browser) -> None:
     director = GOOD | {"role": "director", "department": "agua", "stands_in": "yes"}
     assert (await admin.send(PAGE, director)).status == 200
     interpreter = {
@@ -125,7 +127,7 @@ async def test_departments_substitutes_and_interpreters(house: House, admin: Bro
     assert (await admin.send(PAGE, interpreter)).status == 200
     again = await admin.send(PAGE, interpreter | {"login": "lsm2"})
     assert again.status == 400 and 'id="interpreter-error"' in again.text
-    made = await staff(house)
+    made = await staff(context)
     assert made["mesa.2"]["stands_in"] is True and made["mesa.2"]["department_id"] is not None
     assert made["lsm"]["stands_in"] is False and made["lsm"]["interpreter_id"] is not None
     lsm = StaffId(made["lsm"]["id"])  # type: ignore[arg-type]
@@ -136,9 +138,9 @@ async def test_departments_substitutes_and_interpreters(house: House, admin: Bro
 
 
 async def test_who_is_deactivated_is_out_at_once(
-    house: House, admin: Browser, admin_id: StaffId, new_browser: NewBrowser
+    context: AppContext, admin: Browser, admin_id: StaffId, new_browser: NewBrowser
 ) -> None:
-    mesa = await account(house, "mesa", Role.MODERATOR, PASSWORD)
+    mesa = await account(context, "mesa", Role.MODERATOR, PASSWORD)
     other = await new_browser()
     await other.send("/entrar", {"username": "mesa", "password": PASSWORD})
     assert (await other.get("/moderacion")).status == 200
@@ -150,20 +152,20 @@ async def test_who_is_deactivated_is_out_at_once(
     await act(admin, "activar", mesa)
     assert (await other.get("/moderacion", follow=False)).status == 303  # the session does not come back
     assert (await other.send("/entrar", {"username": "mesa", "password": PASSWORD})).path == "/moderacion"
-    assert await actions(house, admin_id) == ["account_closed", "account_opened"]
+    assert await actions(context, admin_id) == ["account_closed", "account_opened"]
 
 
 async def test_a_new_password_ends_what_the_old_one_opened(
-    house: House, admin: Browser, admin_id: StaffId, new_browser: NewBrowser
+    context: AppContext, admin: Browser, admin_id: StaffId, new_browser: NewBrowser
 ) -> None:
-    mesa = await account(house, "mesa", Role.MODERATOR, PASSWORD)
+    mesa = await account(context, "mesa", Role.MODERATOR, PASSWORD)
     other = await new_browser()
     await other.send("/entrar", {"username": "mesa", "password": PASSWORD})
     given = password(await act(admin, "contrasena", mesa))
     assert (await other.get("/moderacion", follow=False)).status == 303
     assert (await other.send("/entrar", {"username": "mesa", "password": PASSWORD})).status == 403
     assert (await other.send("/entrar", {"username": "mesa", "password": given})).path == "/moderacion"
-    assert await actions(house, admin_id) == ["login_renewed"]
+    assert await actions(context, admin_id) == ["login_renewed"]
 
 
 async def test_a_new_password_of_the_own_account_ends_all_sessions_but_this_one(
@@ -178,29 +180,31 @@ async def test_a_new_password_of_the_own_account_ends_all_sessions_but_this_one(
 
 
 async def test_nobody_closes_the_own_account_nor_the_last_administrator(
-    house: House, admin: Browser, admin_id: StaffId
+    context: AppContext, admin: Browser, admin_id: StaffId
 ) -> None:
     assert (await act(admin, "desactivar", admin_id)).status == 409
-    second = await account(house, "admin2", Role.ADMINISTRATOR, PASSWORD)
+    second = await account(context, "admin2", Role.ADMINISTRATOR, PASSWORD)
     results = await asyncio.gather(
-        accounts.deactivate(house, admin_id, CommandId(uuid4()), second),
-        accounts.deactivate(house, second, CommandId(uuid4()), admin_id),
+        accounts.deactivate(context, admin_id, CommandId(uuid4()), second),
+        accounts.deactivate(context, second, CommandId(uuid4()), admin_id),
         return_exceptions=True,
     )
     refused = [one for one in results if isinstance(one, Refused)]
     assert [one.code for one in refused] == [Code.LAST_ADMINISTRATOR] and results.count(None) == 1
-    assert sum(bool(one["active"]) for one in (await staff(house)).values()) == 1
+    assert sum(bool(one["active"]) for one in (await staff(context)).values()) == 1
 
 
-async def test_buttons_need_the_token_and_a_known_account(house: House, admin: Browser, admin_id: StaffId) -> None:
-    mesa = await account(house, "mesa", Role.MODERATOR, PASSWORD)
+async def test_buttons_need_the_token_and_a_known_account(
+    context: AppContext, admin: Browser, admin_id: StaffId
+) -> None:
+    mesa = await account(context, "mesa", Role.MODERATOR, PASSWORD)
     for action in ("desactivar", "activar", "contrasena"):
         assert (await act(admin, action, mesa, csrf="x")).status == 403
         assert (await act(admin, action, StaffId(99_999))).status == 404
         assert (await act(admin, action, mesa, command_id="x")).status == 400
     assert (await admin.post(PAGE, GOOD)).status == 403
-    assert await actions(house, admin_id) == []
-    assert await sign_in.sign_in(house, "mesa", PASSWORD, Guesser())
+    assert await actions(context, admin_id) == []
+    assert await sign_in.sign_in(context, "mesa", PASSWORD, Guesser())
 
 
 def invitation(seen: Seen) -> str:
@@ -214,7 +218,7 @@ async def accept(browser: Browser, code: str, chosen: str = "tres gatos en la az
 
 
 async def test_who_is_invited_chooses_a_password_that_nobody_else_knows(
-    house: House, admin: Browser, admin_id: StaffId, new_browser: NewBrowser
+    context: AppContext, admin: Browser, admin_id: StaffId, new_browser: NewBrowser
 ) -> None:
     form = (await admin.get(PAGE)).hidden | GOOD | {"way": "invite"}
     code, person = invitation(await admin.post(PAGE, form)), await new_browser()
@@ -235,15 +239,15 @@ async def test_who_is_invited_chooses_a_password_that_nobody_else_knows(
     assert (
         await (await new_browser()).send("/entrar", {"username": "mesa.2", "password": "tres gatos en la azotea"})
     ).status == 200
-    assert await actions(house, admin_id) == ["account_created", "staff_invited"]
+    assert await actions(context, admin_id) == ["account_created", "staff_invited"]
 
 
 async def test_an_invitation_expires_is_sent_again_and_withdrawn(
-    house: House, admin: Browser, new_browser: NewBrowser
+    context: AppContext, admin: Browser, new_browser: NewBrowser
 ) -> None:
     first = invitation(await admin.send(PAGE, GOOD | {"way": "invite"}))
-    made = StaffId((await staff(house))["mesa.2"]["id"])  # type: ignore[arg-type]
-    async with house.database.begin() as tx:
+    made = StaffId((await staff(context))["mesa.2"]["id"])  # type: ignore[arg-type]
+    async with context.database.begin() as tx:
         await tx.conn.execute("UPDATE invitation SET made_at = made_at - interval '4 days', expires_at = app_now()")
     assert "Invitación vencida" in (await admin.get(PAGE)).text
     assert (await accept(await new_browser(), first)).status == 404
@@ -269,9 +273,9 @@ async def undo(admin: Browser) -> Seen:
 
 
 async def test_an_account_is_changed_told_and_taken_back(
-    house: House, admin: Browser, admin_id: StaffId, new_browser: NewBrowser
+    context: AppContext, admin: Browser, admin_id: StaffId, new_browser: NewBrowser
 ) -> None:
-    mesa = await account(house, "mesa", Role.MODERATOR, PASSWORD)
+    mesa = await account(context, "mesa", Role.MODERATOR, PASSWORD)
     other = await new_browser()
     await other.send("/entrar", {"username": "mesa", "password": PASSWORD})
     assert (await change(admin, mesa, name="Mesa de la tarde")).status == 200
@@ -281,12 +285,12 @@ async def test_an_account_is_changed_told_and_taken_back(
     assert (await other.get("/moderacion", follow=False)).status == 303
     assert (await other.send("/entrar", {"username": "mesa", "password": PASSWORD})).path == "/direccion"
     roster = "SELECT part FROM roster WHERE staff_id = $1"
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         assert await conn.fetchval(roster, mesa) == "substitute"
     assert 'data-testid="done"' in (await undo(admin)).text
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         assert await conn.fetchval(roster, mesa) is None
-    made = (await staff(house))["mesa"]
+    made = (await staff(context))["mesa"]
     assert (made["role"], made["department_id"], made["stands_in"], made["display_name"]) == (
         "moderator",
         None,
@@ -295,14 +299,14 @@ async def test_an_account_is_changed_told_and_taken_back(
     )
     await act(admin, "desactivar", mesa)
     assert 'data-testid="done"' in (await undo(admin)).text
-    assert (await staff(house))["mesa"]["active"] is True
-    assert await actions(house, admin_id) == [
+    assert (await staff(context))["mesa"]["active"] is True
+    assert await actions(context, admin_id) == [
         "account_changed", "account_changed", "account_changed", "account_closed", "account_opened",
     ]  # fmt: skip
 
 
-async def test_changes_that_cannot_be_are_refused(house: House, admin: Browser, admin_id: StaffId) -> None:
-    mesa = await account(house, "mesa", Role.MODERATOR, PASSWORD)
+async def test_changes_that_cannot_be_are_refused(context: AppContext, admin: Browser, admin_id: StaffId) -> None:
+    mesa = await account(context, "mesa", Role.MODERATOR, PASSWORD)
     for fields, field in (
         ({"name": " "}, "name"),
         ({"role": "director"}, "department"),
@@ -315,9 +319,9 @@ async def test_changes_that_cannot_be_are_refused(house: House, admin: Browser, 
     await change(admin, mesa, name="Otra")
     assert (await admin.post(f"{PAGE}/cuentas", stale | {"name": "Tarde", "role": "moderator"})).status == 409
     assert (await admin.get(f"{PAGE}/cuentas/99999")).status == 404
-    assert (await staff(house))["mesa"]["display_name"] == "Otra"
-    director = await account(house, "dire", Role.DIRECTOR, PASSWORD, "agua")
-    async with house.database.begin() as tx:
+    assert (await staff(context))["mesa"]["display_name"] == "Otra"
+    director = await account(context, "dire", Role.DIRECTOR, PASSWORD, "agua")
+    async with context.database.begin() as tx:
         await tx.conn.execute(
             "INSERT INTO room (session_id, director_id, queue_id, serves, state) "
             "SELECT session_id, $1, id, ARRAY[id], 'available' FROM queue LIMIT 1",
@@ -327,9 +331,11 @@ async def test_changes_that_cannot_be_are_refused(house: House, admin: Browser, 
     assert busy.status == 409 and 'data-testid="error-summary"' in busy.text
 
 
-async def test_an_account_is_found_by_its_person_its_role_and_its_department(house: House, admin: Browser) -> None:
-    await account(house, "obras.1", Role.DIRECTOR, PASSWORD, "obras-publicas")
-    await account(house, "agua.1", Role.DIRECTOR, PASSWORD, "agua")
+async def test_an_account_is_found_by_its_person_its_role_and_its_department(
+    context: AppContext, admin: Browser
+) -> None:
+    await account(context, "obras.1", Role.DIRECTOR, PASSWORD, "obras-publicas")
+    await account(context, "agua.1", Role.DIRECTOR, PASSWORD, "agua")
     for asked, wanted in (("OBRAS.1", ["obras.1"]), ("direccion+publicas", ["obras.1"]), ("zzz", []), ("", None)):
         page = (await admin.get(f"{PAGE}?q={asked}")).text
         found = re.findall(r'<article class="account" data-testid="account-([^"]+)"', page)
@@ -337,10 +343,10 @@ async def test_an_account_is_found_by_its_person_its_role_and_its_department(hou
 
 
 async def test_sealed_entries_that_do_not_open_are_counted_where_notices_are_looked_after(
-    admin: Browser, house: House
+    admin: Browser, context: AppContext
 ) -> None:
     assert "unreadable-entries" not in (await admin.get(PAGE)).text
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         for place in ("attention.name", "attention.name", "person.key"):
             await unreadable.note(tx.conn, place, uuid4())
     said = re.search(r'data-testid="unreadable-entries">(.*?)</p>', (await admin.get(PAGE)).text, re.DOTALL)

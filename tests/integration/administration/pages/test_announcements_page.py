@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.integration.administration.pages.test_content_page import PASSWORD, newest_undo
 from tests.support.contexts import DEPARTMENT, account
@@ -18,8 +18,8 @@ WORKS = {"text_es": TEXT, "text_en": "Works in the square", "department": "", "b
 
 
 @pytest.fixture
-async def admin(new_browser: NewBrowser, house: House) -> Browser:
-    await account(house, "admin", Role.ADMINISTRATOR, PASSWORD)
+async def admin(new_browser: NewBrowser, context: AppContext) -> Browser:
+    await account(context, "admin", Role.ADMINISTRATOR, PASSWORD)
     admin = await new_browser()
     await admin.send("/entrar", {"username": "admin", "password": PASSWORD})
     return admin

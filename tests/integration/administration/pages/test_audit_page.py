@@ -11,7 +11,7 @@ from audiencia.core.actor import SYSTEM, staff_actor
 from audiencia.core.ids import StaffId
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.support.contexts import account, join
 from tests.support.page_browser import Browser, Seen
@@ -21,8 +21,8 @@ PAGE = "/auditoria"
 
 
 @pytest.fixture
-async def auditor(browser: Browser, house: House) -> Browser:
-    await account(house, "auditoria", Role.AUDITOR, PASSWORD)
+async def auditor(browser: Browser, context: AppContext) -> Browser:
+    await account(context, "auditoria", Role.AUDITOR, PASSWORD)
     assert (await browser.send("/entrar", {"username": "auditoria", "password": PASSWORD})).path == PAGE
     return browser
 
@@ -31,8 +31,8 @@ def ids(seen: Seen) -> list[int]:
     return [int(one) for one in re.findall(r'<td class="nums soft">(\d+)</td>', seen.text)]
 
 
-async def test_newest_first_and_reading_it_is_on_record(house: House, auditor: Browser) -> None:
-    await join(house)
+async def test_newest_first_and_reading_it_is_on_record(context: AppContext, auditor: Browser) -> None:
+    await join(context)
     seen = await auditor.get(PAGE)
     assert ids(seen) == sorted(ids(seen), reverse=True)
     rows = seen.text.split("<tbody>")[1]
@@ -41,10 +41,10 @@ async def test_newest_first_and_reading_it_is_on_record(house: House, auditor: B
     assert len(ids(await auditor.get(PAGE))) == before + 1
 
 
-async def test_filters(house: House, auditor: Browser) -> None:
-    mesa = await account(house, "mesa", Role.MODERATOR, PASSWORD)
-    await join(house)
-    async with house.database.begin() as tx:
+async def test_filters(context: AppContext, auditor: Browser) -> None:
+    mesa = await account(context, "mesa", Role.MODERATOR, PASSWORD)
+    await join(context)
+    async with context.database.begin() as tx:
         await audit.record(
             tx.conn,
             actor=staff_actor(mesa),
@@ -57,8 +57,8 @@ async def test_filters(house: House, auditor: Browser) -> None:
     assert len(ids(seen)) == 1 and "Tomó un turno" in seen.text
     seen = await auditor.get(f"{PAGE}?personal={mesa}")
     assert len(ids(seen)) == 1 and "Mesa" in seen.text.split("<tbody>")[1]
-    async with house.database.read() as conn:
-        today = await conn.fetchval("SELECT (app_now() AT TIME ZONE $1)::date", house.municipality.timezone)
+    async with context.database.read() as conn:
+        today = await conn.fetchval("SELECT (app_now() AT TIME ZONE $1)::date", context.municipality.timezone)
     assert len(ids(await auditor.get(f"{PAGE}?dia={today}"))) > 2
     seen = await auditor.get(f"{PAGE}?dia=2020-01-01")
     assert ids(seen) == [] and 'data-testid="no-entries"' in seen.text
@@ -66,8 +66,8 @@ async def test_filters(house: House, auditor: Browser) -> None:
         assert (await auditor.get(f"{PAGE}?{wrong}")).status == 400
 
 
-async def test_pages_by_id_lose_nothing_while_entries_are_added(house: House, auditor: Browser) -> None:
-    async with house.database.begin() as tx:
+async def test_pages_by_id_lose_nothing_while_entries_are_added(context: AppContext, auditor: Browser) -> None:
+    async with context.database.begin() as tx:
         for number in range(120):
             await audit.record(
                 tx.conn,
@@ -83,17 +83,17 @@ async def test_pages_by_id_lose_nothing_while_entries_are_added(house: House, au
         found += ids(seen)
         older = re.search(r'<a href="([^"]+)" data-testid="older"', seen.text)
         path = older[1].replace("&amp;", "&") if older else ""
-        async with house.database.begin() as tx:
+        async with context.database.begin() as tx:
             await audit.record(
                 tx.conn, actor=SYSTEM, action=Action.MOVED, object_kind="ticket", object_id=0, why="other_department"
             )
     assert len(found) == len(set(found)) == 120 and found == sorted(found, reverse=True)
 
 
-async def test_a_day_as_a_file(house: House, auditor: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_day_as_a_file(context: AppContext, auditor: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(audit_log, "READ_AT_ONCE", 3)
-    await account(house, "formula", Role.MODERATOR, PASSWORD)
-    async with house.database.begin() as tx:
+    await account(context, "formula", Role.MODERATOR, PASSWORD)
+    async with context.database.begin() as tx:
         formula = await tx.conn.fetchval("UPDATE staff SET display_name = '=1+1' WHERE login = 'formula' RETURNING id")
         for number in range(8):
             await audit.record(
@@ -107,14 +107,14 @@ async def test_a_day_as_a_file(house: House, auditor: Browser, monkeypatch: pyte
     seen = await auditor.get(f"{PAGE}/dia.csv")
     assert seen.status == 200 and re.search(r"auditoria-20\d\d-\d\d-\d\d\.csv", seen.headers["Content-Disposition"])
     rows = list(csv.DictReader(io.StringIO(seen.text.removeprefix("\ufeff"))))
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         known = [row["id"] for row in await conn.fetch("SELECT id FROM audit ORDER BY id DESC")]
     assert [int(row["Entrada"]) for row in rows] == known
     assert rows[0]["Acción"] == "audit_read" and "'=1+1" in {row["Quién"] for row in rows}
     assert (await auditor.get(f"{PAGE}/dia.csv?dia=2020-01-01")).text.count("\n") == 1
 
 
-async def test_nothing_personal_is_in_it(house: House, auditor: Browser) -> None:
-    await join(house, name="Zenaida Quetzalcóatl", matter="El farol parpadea")
+async def test_nothing_personal_is_in_it(context: AppContext, auditor: Browser) -> None:
+    await join(context, name="Zenaida Quetzalcóatl", matter="El farol parpadea")
     for path in (PAGE, f"{PAGE}/dia.csv"):
         assert "Zenaida" not in (seen := await auditor.get(path)).text and "farol" not in seen.text

@@ -10,7 +10,7 @@ import pytest
 from audiencia.administration import catalogue, catalogue_files
 from audiencia.core.ids import StaffId
 from audiencia.queue.sessions import sessions
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.live.catalogue import Kind
 from audiencia.staff.roles import Role
 from tests.support.contexts import DEPARTMENT, TOPIC, account, folio_and_pin, join
@@ -23,8 +23,8 @@ KEY = f"{DEPARTMENT}/{TOPIC}"
 
 
 @pytest.fixture
-async def admin_id(house: House) -> StaffId:
-    return await account(house, "admin", Role.ADMINISTRATOR, PASSWORD)
+async def admin_id(context: AppContext) -> StaffId:
+    return await account(context, "admin", Role.ADMINISTRATOR, PASSWORD)
 
 
 @pytest.fixture
@@ -45,8 +45,8 @@ def newest_undo(seen: Seen) -> dict[str, str]:
     return dict(re.findall(r'name="([^"]+)" value="([^"]*)"', seen.text.split('data-testid="change"')[1]))
 
 
-async def test_two_that_are_chosen_from_are_not_called_alike(house: House, admin: Browser) -> None:
-    (own,) = [one for one in house.municipality.departments if one.slug == DEPARTMENT]
+async def test_two_that_are_chosen_from_are_not_called_alike(context: AppContext, admin: Browser) -> None:
+    (own,) = [one for one in context.municipality.departments if one.slug == DEPARTMENT]
     first, second = own.topics[0], own.topics[1]
     for typed in (first.name.es, f" {first.name.es.upper()} "):
         seen = await send(admin, "add", "topic", DEPARTMENT, name_es=typed)
@@ -62,7 +62,7 @@ async def test_two_that_are_chosen_from_are_not_called_alike(house: House, admin
 
 
 async def test_a_new_topic_is_chosen_at_once_and_taken_back(
-    house: House, admin: Browser, new_browser: NewBrowser
+    context: AppContext, admin: Browser, new_browser: NewBrowser
 ) -> None:
     seen = await send(admin, "add", "topic", DEPARTMENT, name_es="Miradores nuevos")
     assert seen.status == 200 and 'data-testid="done"' in seen.text and "Miradores nuevos" in seen.text
@@ -70,7 +70,7 @@ async def test_a_new_topic_is_chosen_at_once_and_taken_back(
     for page in (f"/areas/{DEPARTMENT}", "/peticiones/nueva"):
         assert "Miradores nuevos" in (await citizen.get(page)).text
     assert (await citizen.get(f"/unirse/{DEPARTMENT}/miradores-nuevos")).status == 200
-    await join(house, topic="miradores-nuevos")
+    await join(context, topic="miradores-nuevos")
     assert "miradores-nuevos" in (await citizen.get("/temas/es-MX")).text
     assert (await citizen.get("/temas/fr")).status == 404
     undo = newest_undo(await admin.get(AREAS))
@@ -80,16 +80,16 @@ async def test_a_new_topic_is_chosen_at_once_and_taken_back(
     again = newest_undo(await admin.get(AREAS))
     await admin.post("/administracion/contenido", again)
     assert "Miradores nuevos" in (await citizen.get(f"/areas/{DEPARTMENT}")).text
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         kept = await conn.fetch("SELECT why FROM audit WHERE action = 'catalogue_changed' ORDER BY id")
     assert [row["why"] for row in kept] == ["page", "undo", "undo"]
 
 
 async def test_a_retired_topic_stays_readable_on_what_is_older(
-    house: House, admin: Browser, new_browser: NewBrowser
+    context: AppContext, admin: Browser, new_browser: NewBrowser
 ) -> None:
-    attention = await join(house)
-    folio, pin = await folio_and_pin(house, attention)
+    attention = await join(context)
+    folio, pin = await folio_and_pin(context, attention)
     assert (await send(admin, "retire", "topic", KEY, 1)).status == 200
     citizen = await new_browser()
     assert "Baches y pavimento" not in (await citizen.get(f"/areas/{DEPARTMENT}")).text
@@ -99,47 +99,47 @@ async def test_a_retired_topic_stays_readable_on_what_is_older(
     assert (await citizen.get(f"/unirse/{KEY}")).status == 200
 
 
-async def test_the_second_of_two_administrators_is_told(house: House, admin: Browser) -> None:
+async def test_the_second_of_two_administrators_is_told(context: AppContext, admin: Browser) -> None:
     assert (await send(admin, "change", "topic", KEY, 1, name_es="Baches")).status == 200
     late = await send(admin, "change", "topic", KEY, 1, name_es="Hoyos")
     assert late.status == 409 and "Admin cambió esto" in late.text and 'value="Hoyos"' in late.text
-    assert house.municipality.department(DEPARTMENT) is not None
+    assert context.municipality.department(DEPARTMENT) is not None
     assert "Baches" in (await admin.get(f"/areas/{DEPARTMENT}")).text
 
 
-async def test_a_form_sent_twice_is_one_change(house: House, admin: Browser) -> None:
+async def test_a_form_sent_twice_is_one_change(context: AppContext, admin: Browser) -> None:
     hidden = {"csrf": (await admin.get(AREAS)).hidden["csrf"], "command_id": str(uuid4())}
     form = hidden | {"act": "add", "kind": "topic", "key": DEPARTMENT, "version": "0", "name_es": "Miradores"}
     for _ in range(2):
         assert (await admin.post("/administracion/contenido", form)).status == 200
     assert (
-        len([one for one in (await catalogue.now(house)).objects if one.name.startswith(f"{DEPARTMENT}/miradores")])
+        len([one for one in (await catalogue.now(context)).objects if one.name.startswith(f"{DEPARTMENT}/miradores")])
         == 1
     )
 
 
 async def test_a_new_department_has_a_line_in_the_jornada_that_goes_on(
-    house: House, admin: Browser, new_browser: NewBrowser
+    context: AppContext, admin: Browser, new_browser: NewBrowser
 ) -> None:
     fields = {"name_es": "Catastro", "summary_es": "Valor de los predios", "prefix": "ca", "topic_es": "Avalúo"}
     assert (await send(admin, "add", "department", **fields)).status == 200
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         line = await conn.fetchrow(
             "SELECT queue.state, prefix FROM queue JOIN department ON department.id = department_id WHERE slug = 'catastro'"
         )
     assert line is not None and tuple(line) == ("open", "CA")
-    await join(house, department="catastro", topic="avaluo")
+    await join(context, department="catastro", topic="avaluo")
     refused = await send(admin, "retire", "department", "catastro", 1)
     assert refused.status == 409 and 'data-testid="error-summary"' in refused.text
     taken = await send(admin, "add", "department", **fields)
     assert taken.status == 400 and "add-department-prefix-error" in taken.text and 'value="Avalúo"' in taken.text
 
 
-async def test_each_department_has_a_page_and_the_list_is_searched(house: House, admin: Browser) -> None:
+async def test_each_department_has_a_page_and_the_list_is_searched(context: AppContext, admin: Browser) -> None:
     """The list has no forms: it is as short as the departments are many."""
     whole = (await admin.get(AREAS)).text
     listed = re.findall(r'data-testid="area-([a-z-]+)"', whole)
-    assert len(listed) == len(house.municipality.departments) and "textarea" not in whole
+    assert len(listed) == len(context.municipality.departments) and "textarea" not in whole
     assert 'data-testid="change-department' not in whole and len(whole.encode()) < 60_000
     found = (await admin.get(f"{AREAS}?q=PAVIMENTO+baches")).text
     assert re.findall(r'data-testid="area-([a-z-]+)"', found) == [DEPARTMENT]
@@ -176,25 +176,25 @@ async def test_older_changes_are_folded_away(admin: Browser) -> None:
     assert "1 cambio anterior" in older
 
 
-async def test_how_a_department_attends_is_changed_in_its_form(house: House, admin: Browser) -> None:
+async def test_how_a_department_attends_is_changed_in_its_form(context: AppContext, admin: Browser) -> None:
     """How many may wait counts at once in the line that is open, but where a moderator said another number."""
     names = {"name_es": "Obras Públicas", "summary_es": "Calles"}
     seen = await send(
         admin, "change", "department", DEPARTMENT, 1, **names, cap="7", mail="obras@example.mx", handle_minutes="9"
     )
     assert seen.status == 200, seen.text
-    own = house.municipality.department(DEPARTMENT)
+    own = context.municipality.department(DEPARTMENT)
     assert own is not None and (own.cap, own.mail, own.handle_minutes) == (7, "obras@example.mx", 9)
     line = "SELECT cap FROM queue JOIN department ON department.id = department_id WHERE slug = $1"
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         assert await tx.conn.fetchval(line, DEPARTMENT) == 7
         await tx.conn.execute("UPDATE queue SET cap = 3")
     wrong = await send(admin, "change", "department", DEPARTMENT, 2, **names, cap="0", carried_over_times="2")
     assert wrong.status == 400 and f'href="#change-department-{DEPARTMENT}-cap"' in wrong.text
     assert "escriba un número del 1 al 2000" in wrong.text and 'value="0"' in wrong.text
     await send(admin, "change", "department", DEPARTMENT, 2, **names)
-    assert own.cap == 7 and house.municipality.department(DEPARTMENT).cap is None  # type: ignore[union-attr]
-    async with house.database.read() as conn:
+    assert own.cap == 7 and context.municipality.department(DEPARTMENT).cap is None  # type: ignore[union-attr]
+    async with context.database.read() as conn:
         assert await conn.fetchval(line, DEPARTMENT) == 3
 
 
@@ -214,7 +214,7 @@ WRONG = (
 )
 
 
-async def test_what_is_wrong_is_named_and_nothing_is_written(house: House, admin: Browser) -> None:
+async def test_what_is_wrong_is_named_and_nothing_is_written(context: AppContext, admin: Browser) -> None:
     for act, kind, key, fields, wrong in WRONG:
         seen = await send(admin, act, kind, key, **fields)
         assert seen.status == 400, fields
@@ -226,63 +226,65 @@ async def test_what_is_wrong_is_named_and_nothing_is_written(house: House, admin
         await send(admin, "change", "topic", "nada/nada", 1, name_es="x"),
     ):
         assert refused.status in (400, 404, 409)
-    assert not await catalogue.history(house, *Kind)
+    assert not await catalogue.history(context, *Kind)
 
 
-async def planned(house: House) -> list[tuple[date, str]]:
+async def planned(context: AppContext) -> list[tuple[date, str]]:
     """Planned jornadas, with the hour at which they open."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         rows = await conn.fetch("SELECT * FROM session WHERE state = 'planned' AND NOT demo ORDER BY day")
     zone = "America/Mexico_City"
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         return [
             (row["day"], await conn.fetchval("SELECT to_char($1 AT TIME ZONE $2, 'HH24:MI')", row["opens_at"], zone))
             for row in rows
         ]
 
 
-async def test_a_day_unlike_the_others_moves_what_is_planned(house: House, admin: Browser) -> None:
-    await sessions.plan_next(house)
-    [(tuesday, _)] = await planned(house)
+async def test_a_day_unlike_the_others_moves_what_is_planned(context: AppContext, admin: Browser) -> None:
+    await sessions.plan_next(context)
+    [(tuesday, _)] = await planned(context)
     closed = {"day": tuesday.isoformat(), "closed": "yes", "why_es": "Feria"}
     assert (await send(admin, "add", "opening", **closed)).status == 200
-    assert [day for day, _ in await planned(house)] == [tuesday + timedelta(days=7)]
+    assert [day for day, _ in await planned(context)] == [tuesday + timedelta(days=7)]
     hours = {"lobby": "15:30", "opens": "16:00", "closes": "18:00", "why_es": "Por la tarde"}
     assert (await send(admin, "change", "opening", tuesday.isoformat(), 1, **hours)).status == 200
-    assert (tuesday, "16:00") in await planned(house)
+    assert (tuesday, "16:00") in await planned(context)
     past = await send(admin, "add", "opening", **(closed | {"day": "2020-01-07"}))
     assert past.status == 409
     assert (await send(admin, "remove", "opening", tuesday.isoformat(), 2)).status == 200
-    assert (tuesday, "10:00") in await planned(house)
+    assert (tuesday, "10:00") in await planned(context)
 
 
-async def test_holidays_count_for_the_next_term_under_another_version(house: House, admin: Browser) -> None:
-    before = house.municipality.petitions.calendar
+async def test_holidays_count_for_the_next_term_under_another_version(context: AppContext, admin: Browser) -> None:
+    before = context.municipality.petitions.calendar
     assert (await send(admin, "add", "holiday", day="2027-03-02", name="Aniversario")).status == 200
-    assert house.municipality.petitions.calendar.startswith(f"{before}+")
-    assert date(2027, 3, 2) in [one.day for one in house.municipality.petitions.holidays]
+    assert context.municipality.petitions.calendar.startswith(f"{before}+")
+    assert date(2027, 3, 2) in [one.day for one in context.municipality.petitions.holidays]
 
 
-async def test_another_process_follows_within_its_next_look(house: House, admin: Browser) -> None:
-    other = House(house.database, house.keyring, await catalogue.at_start(house.database, house.in_force.files))
+async def test_another_process_follows_within_its_next_look(context: AppContext, admin: Browser) -> None:
+    other = AppContext(
+        context.database, context.keyring, await catalogue.at_start(context.database, context.in_force.files)
+    )
     told: list[int] = []
     other.in_force.changed = lambda: told.append(other.in_force.version)
     await send(admin, "change", "topic", KEY, 1, name_es="Hoyos")
     await catalogue.follow(other)
     await catalogue.follow(other)
-    assert told == [1] and other.municipality == house.municipality
+    assert told == [1] and other.municipality == context.municipality
 
 
-async def test_the_files_count_again_when_they_are_applied(house: House, admin: Browser) -> None:
+async def test_the_files_count_again_when_they_are_applied(context: AppContext, admin: Browser) -> None:
     await send(admin, "change", "topic", KEY, 1, name_es="Hoyos")
     await send(admin, "add", "topic", DEPARTMENT, name_es="Miradores")
-    files = house.in_force.files
-    wanted = await catalogue_files.planned(house.database, files)
+    files = context.in_force.files
+    wanted = await catalogue_files.planned(context.database, files)
     assert [one.edit.key.name for one in wanted] == [KEY, f"{DEPARTMENT}/miradores"]
-    assert await catalogue_files.apply(house.database, files) == wanted
-    await catalogue.follow(house)
-    assert house.municipality == files.model_copy(update={"services": ()})
-    assert await catalogue_files.apply(house.database, files) == []
-    async with house.database.read() as conn:
+    assert await catalogue_files.apply(context.database, files) == wanted
+    await catalogue.follow(context)
+    assert context.municipality == files.model_copy(update={"services": ()})
+    assert await catalogue_files.apply(context.database, files) == []
+    async with context.database.read() as conn:
         kept = await conn.fetchval("SELECT value FROM catalogue_change ORDER BY id DESC LIMIT 1")
     assert json.loads(kept)["retired"]

@@ -13,7 +13,7 @@ from audiencia.administration.catalogue import Edit
 from audiencia.core.ids import CommandId, StaffId
 from audiencia.operations.apply import in_words
 from audiencia.operations.setup import seed
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.live.catalogue import Key, Kind, entries_of
 from audiencia.staff.roles import Role
 from tests.support.contexts import ROOT, account
@@ -30,8 +30,8 @@ GOOD = {
 
 
 @pytest.fixture
-async def admin(house: House, browser: Browser) -> Browser:
-    await account(house, "admin", Role.ADMINISTRATOR, PASSWORD)
+async def admin(context: AppContext, browser: Browser) -> Browser:
+    await account(context, "admin", Role.ADMINISTRATOR, PASSWORD)
     await browser.send("/entrar", {"username": "admin", "password": PASSWORD})
     return browser
 
@@ -71,7 +71,7 @@ async def test_what_an_administrator_changes_is_in_the_directory_at_once(
 
 
 async def test_the_newest_change_is_undone_and_an_added_one_goes(
-    house: House, admin: Browser, new_browser: NewBrowser
+    context: AppContext, admin: Browser, new_browser: NewBrowser
 ) -> None:
     citizen = await new_browser()
     hidden = {"csrf": (await admin.get(PAGE)).hidden["csrf"], "command_id": str(uuid4()), "kind": "service"}
@@ -84,10 +84,10 @@ async def test_the_newest_change_is_undone_and_an_added_one_goes(
     assert 'data-testid="done"' in (await admin.post(PAGE, undo)).text
     assert (await citizen.get("/directorio/agua/ajuste-de-tandeo")).status == 404
     assert (await admin.get(f"{PAGE}/agua/ajuste-de-tandeo")).status == 404
-    assert await catalogue_files.apply(house.database, house.in_force.files) == []
+    assert await catalogue_files.apply(context.database, context.in_force.files) == []
 
 
-async def test_what_is_wrong_is_named_and_what_was_typed_stays(house: House, admin: Browser) -> None:
+async def test_what_is_wrong_is_named_and_what_was_typed_stays(context: AppContext, admin: Browser) -> None:
     seen = await send(admin, "add", "agua", 0, dict(GOOD, cost_es="", steps_en="One", links="sin dirección"))
     assert seen.status == 400 and 'value="Ajuste de tandeo"' in seen.text
     for field in ("cost_es", "steps_en", "links"):
@@ -104,7 +104,7 @@ async def test_what_is_wrong_is_named_and_what_was_typed_stays(house: House, adm
         await admin.get(f"{PAGE}/nuevo?area=presidencia"),
     ):
         assert refused.status in (400, 404)
-    assert not await catalogue.history(house, *Kind)
+    assert not await catalogue.history(context, *Kind)
 
 
 async def test_the_list_is_searched_by_names_and_by_what_people_say(admin: Browser) -> None:
@@ -126,16 +126,16 @@ async def test_an_answer_that_a_browser_kept_is_good_until_something_changed(adm
 
 
 async def test_the_files_count_again_when_they_are_applied(
-    house: House, admin: Browser, new_browser: NewBrowser
+    context: AppContext, admin: Browser, new_browser: NewBrowser
 ) -> None:
     await send(admin, "change", LEAK, 1, GOOD)
     await send(admin, "add", "agua", 0, GOOD)
-    files = house.in_force.files
-    assert [one.edit.key.name for one in await catalogue_files.planned(house.database, files)] == [
+    files = context.in_force.files
+    assert [one.edit.key.name for one in await catalogue_files.planned(context.database, files)] == [
         "agua/ajuste-de-tandeo",
         LEAK,
     ]
-    await catalogue_files.apply(house.database, files)
+    await catalogue_files.apply(context.database, files)
     citizen = await new_browser()
     assert "Reparación de una fuga de agua" in (await citizen.get(f"/directorio/{LEAK}")).text
     assert (await citizen.get("/directorio/agua/ajuste-de-tandeo")).status == 404
@@ -146,13 +146,13 @@ def newest_undo(seen: Seen) -> dict[str, str]:
     return dict(re.findall(r'name="([^"]+)" value="([^"]*)"', seen.text.split('data-testid="change"')[1]))
 
 
-async def retire(house: House, department: str) -> None:
+async def retire(context: AppContext, department: str) -> None:
     """As an administrator does whose department has nobody in its line."""
-    held = (await catalogue.now(house)).objects[key := Key(Kind.DEPARTMENT, department)]
-    async with house.database.read() as conn:
+    held = (await catalogue.now(context)).objects[key := Key(Kind.DEPARTMENT, department)]
+    async with context.database.read() as conn:
         by = StaffId(await conn.fetchval("SELECT id FROM staff WHERE login = 'admin'"))
     value = {**(held.value or {}), "retired": True}
-    await catalogue.change(house, by, CommandId(uuid4()), [Edit(key, held.number, value)])
+    await catalogue.change(context, by, CommandId(uuid4()), [Edit(key, held.number, value)])
 
 
 async def test_a_moved_service_is_followed_by_everything_and_its_old_address_leads_on(
@@ -205,13 +205,15 @@ async def test_a_service_is_put_in_another_place_of_its_list(admin: Browser, new
     assert wrong.status == 400 and f'id="order-service-{last.replace("/", "--")}-after-error"' in wrong.text
 
 
-async def test_where_a_service_cannot_stand_it_is_said(house: House, admin: Browser, new_browser: NewBrowser) -> None:
+async def test_where_a_service_cannot_stand_it_is_said(
+    context: AppContext, admin: Browser, new_browser: NewBrowser
+) -> None:
     citizen, old = await new_browser(), f"/directorio/{LEAK}"
     for to in ("", "agua/", "nada/", "obras-publicas/nada"):
         wrong = await send(admin, "move", LEAK, 1, {"to": to})
         assert wrong.status == 400 and 'id="move-service-agua--fuga-de-agua-to-error"' in wrong.text, to
     assert (await send(admin, "move", LEAK, 1, {"to": "obras-publicas/"})).status == 200
-    await retire(house, "obras-publicas")
+    await retire(context, "obras-publicas")
     # Nobody finds it now, and the administration says so and how to mend it.
     assert (await citizen.get(old)).status == 404
     assert 'data-testid="department-gone"' in (await admin.get(f"{PAGE}/{LEAK}")).text
@@ -238,26 +240,26 @@ async def test_an_address_that_leads_on_is_given_to_no_other_service(admin: Brow
     assert (await citizen.get("/directorio/agua/ajuste-de-tandeo")).path == "/directorio/tesoreria/ajuste-de-tandeo"
 
 
-async def test_a_service_moved_in_the_files_is_moved_here(house: House, new_browser: NewBrowser) -> None:
+async def test_a_service_moved_in_the_files_is_moved_here(context: AppContext, new_browser: NewBrowser) -> None:
     """So also in a sheet that `audiencia import` reads: it writes these files."""
-    citizen, files = await new_browser(), house.in_force.files
+    citizen, files = await new_browser(), context.in_force.files
     services = tuple(
         one.model_copy(update={"department": "obras-publicas", "topic": None}) if one.slug == "fuga-de-agua" else one
         for one in files.services
     )
-    applied = await catalogue_files.apply(house.database, files.model_copy(update={"services": services}))
+    applied = await catalogue_files.apply(context.database, files.model_copy(update={"services": services}))
     [proposal] = [one for one in applied if one.edit.key.name == LEAK]
     assert in_words(proposal).endswith("«agua/fuga-de-agua» → «obras-publicas/fuga-de-agua»")
     assert (await citizen.get(f"/directorio/{LEAK}")).path == "/directorio/obras-publicas/fuga-de-agua"
 
 
-async def test_a_start_writes_no_service_again_and_an_older_directory_begins_its_history(house: House) -> None:
+async def test_a_start_writes_no_service_again_and_an_older_directory_begins_its_history(context: AppContext) -> None:
     migration = Path(ROOT / "audiencia/db/migrations/versions/0031_administration.sql").read_text("utf-8")
     select = migration[migration.index("SELECT 'service'") :].partition(";")[0]
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         before = await conn.fetch("SELECT xmin, id FROM service ORDER BY id")
-        await seed.seed(house.database, house.in_force.files)
+        await seed.seed(context.database, context.in_force.files)
         assert before == await conn.fetch("SELECT xmin, id FROM service ORDER BY id")
         kept = {row[1]: json.loads(row[3]) for row in await conn.fetch(select)}
-    wanted = {key.name: value for key, value in entries_of(house.in_force.files).items() if key.kind is Kind.SERVICE}
+    wanted = {key.name: value for key, value in entries_of(context.in_force.files).items() if key.kind is Kind.SERVICE}
     assert kept == wanted

@@ -3,7 +3,7 @@
 import pytest
 
 from audiencia.privacy import attempts
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.support.contexts import DEPARTMENT, account, join
 from tests.support.page_browser import Browser, NewBrowser
@@ -12,12 +12,12 @@ PASSWORD = "tapo7-rilu3-semi4-kado5"
 
 
 @pytest.fixture
-async def people(house: House) -> None:
+async def people(context: AppContext) -> None:
     """One of each role."""
-    await account(house, "obras", Role.DIRECTOR, PASSWORD, DEPARTMENT)
-    await account(house, "mesa", Role.MODERATOR, PASSWORD)
-    await account(house, "ventanilla", Role.FRONT_DESK, PASSWORD)
-    await account(house, "admin", Role.ADMINISTRATOR, PASSWORD)
+    await account(context, "obras", Role.DIRECTOR, PASSWORD, DEPARTMENT)
+    await account(context, "mesa", Role.MODERATOR, PASSWORD)
+    await account(context, "ventanilla", Role.FRONT_DESK, PASSWORD)
+    await account(context, "admin", Role.ADMINISTRATOR, PASSWORD)
 
 
 async def sign_in(browser: Browser, login: str, password: str = PASSWORD, **fields: str) -> str:
@@ -64,8 +64,8 @@ async def test_nobody_opens_anothers_page(browser: Browser, people: None, login:
             assert seen.status == 303 and seen.headers["Location"] == f"/entrar?next={page}"
 
 
-async def test_a_citizen_is_no_staff(browser: Browser, house: House) -> None:
-    browser.set_cookie("__Host-turno", house.keyring.ticket_token(await join(house), 1))
+async def test_a_citizen_is_no_staff(browser: Browser, context: AppContext) -> None:
+    browser.set_cookie("__Host-turno", context.keyring.ticket_token(await join(context), 1))
     assert (await browser.get("/turno")).status == 200
     assert (await browser.get("/direccion", follow=False)).status == 303
 

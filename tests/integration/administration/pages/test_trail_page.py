@@ -7,7 +7,7 @@ import pytest
 from audiencia.core.ids import StaffId
 from audiencia.queue.call.conclude import Outcome
 from audiencia.queue.joining import front_desk
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.support.contexts import account, attend, folio_and_pin, join
 from tests.support.page_browser import Browser, Seen
@@ -19,8 +19,8 @@ NAME, MATTER, NOTE = "Zenaida Quetzalcóatl", "El farol de la esquina parpadea",
 
 
 @pytest.fixture
-async def officer_id(house: House) -> StaffId:
-    return await account(house, "datos-personales", Role.PRIVACY_OFFICER, PASSWORD)
+async def officer_id(context: AppContext) -> StaffId:
+    return await account(context, "datos-personales", Role.PRIVACY_OFFICER, PASSWORD)
 
 
 @pytest.fixture
@@ -33,26 +33,26 @@ async def look_up(officer: Browser, folio: str) -> Seen:
     return await officer.send(PAGE, {"folio": folio})
 
 
-async def attended(house: House) -> str:
+async def attended(context: AppContext) -> str:
     """Somebody who was attended, and whose name the front desk asked for; gives the folio."""
-    director = await account(house, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
-    desk = await account(house, "ventanilla", Role.FRONT_DESK, PASSWORD)
-    attention_id = await join(house, name=NAME, matter=MATTER)
-    async with house.database.read() as conn:
+    director = await account(context, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
+    desk = await account(context, "ventanilla", Role.FRONT_DESK, PASSWORD)
+    attention_id = await join(context, name=NAME, matter=MATTER)
+    async with context.database.read() as conn:
         ticket_id = await conn.fetchval("SELECT id FROM ticket")
-    await front_desk.name_of(house, desk, ticket_id)
-    await attend(house, director, Outcome("in_process", "inspection", NOTE, ""))
-    return (await folio_and_pin(house, attention_id))[0]
+    await front_desk.name_of(context, desk, ticket_id)
+    await attend(context, director, Outcome("in_process", "inspection", NOTE, ""))
+    return (await folio_and_pin(context, attention_id))[0]
 
 
-async def looked_up(house: House) -> list[tuple[int, str]]:
-    async with house.database.read() as conn:
+async def looked_up(context: AppContext) -> list[tuple[int, str]]:
+    async with context.database.read() as conn:
         rows = await conn.fetch("SELECT actor_id, object_kind FROM audit WHERE action = 'looked_up' ORDER BY id")
     return [(row["actor_id"], row["object_kind"]) for row in rows]
 
 
-async def test_who_saw_what_and_why(house: House, officer: Browser, officer_id: StaffId) -> None:
-    seen = await look_up(officer, await attended(house))
+async def test_who_saw_what_and_why(context: AppContext, officer: Browser, officer_id: StaffId) -> None:
+    seen = await look_up(officer, await attended(context))
     assert seen.status == 200 and 'data-testid="trail"' in seen.text
     for words in (
         "Obras",
@@ -66,13 +66,13 @@ async def test_who_saw_what_and_why(house: House, officer: Browser, officer_id: 
     for secret in (NAME, MATTER, NOTE, "Zenaida"):
         assert secret not in seen.text
     assert "Consultó el folio en este registro" in seen.text
-    assert await looked_up(house) == [(officer_id, "attention")]
+    assert await looked_up(context) == [(officer_id, "attention")]
 
 
-async def test_consents_with_version_purpose_time_and_means(house: House, officer: Browser) -> None:
-    seen = await look_up(officer, await attended(house))
+async def test_consents_with_version_purpose_time_and_means(context: AppContext, officer: Browser) -> None:
+    seen = await look_up(officer, await attended(context))
     consents = seen.text.split('data-testid="consents"')[1].split("</ul>")[0]
-    notice = house.municipality.notice
+    notice = context.municipality.notice
     assert notice.version in consents and "En el formulario de la página" in consents
     assert next(one.text.es for one in notice.purposes if one.code == "attention") in consents
     in_words = r"\w+ \d{1,2} de \w+ de 20\d\d, \d\d:\d\d"
@@ -82,10 +82,10 @@ async def test_consents_with_version_purpose_time_and_means(house: House, office
 
 
 async def test_unknown_and_invalid_folios_look_alike_and_are_on_record(
-    house: House, officer: Browser, officer_id: StaffId
+    context: AppContext, officer: Browser, officer_id: StaffId
 ) -> None:
-    folio = await attended(house)
-    async with house.database.begin() as tx:
+    folio = await attended(context)
+    async with context.database.begin() as tx:
         await tx.conn.execute("UPDATE attention SET folio = 'AAA-26-0000-00000' WHERE folio = $1", folio)
     pages = []
     for typed in (folio, "esto no es un folio", ""):
@@ -93,38 +93,38 @@ async def test_unknown_and_invalid_folios_look_alike_and_are_on_record(
         assert seen.status == 404 and 'href="#folio"' in seen.text and 'data-testid="trail"' not in seen.text
         pages.append(seen.text.split("<main")[1].split("csrf")[0])
     assert pages[0] == pages[1] == pages[2]
-    assert await looked_up(house) == [(officer_id, "folio")] * 3
-    async with house.database.read() as conn:
+    assert await looked_up(context) == [(officer_id, "folio")] * 3
+    async with context.database.read() as conn:
         kept = await conn.fetchval("SELECT string_agg(object_id, ' ') FROM audit WHERE object_kind = 'folio'")
     assert folio not in kept and "FOLIO" not in kept.upper()
 
 
-async def test_todays_disclosures_by_role_and_reason(house: House, officer: Browser) -> None:
+async def test_todays_disclosures_by_role_and_reason(context: AppContext, officer: Browser) -> None:
     assert "no se han mostrado datos" in (await officer.get(PAGE)).text
-    await attended(house)
+    await attended(context)
     today = (await officer.get(PAGE)).text.split('data-testid="disclosed-today"')[1]
     assert "Al llamar a la persona" in today and "1 persona" in today and "Ventanilla" in today
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         await tx.conn.execute("UPDATE app_clock SET shift = shift + interval '1 day'")
     await officer.send("/entrar", {"username": "datos-personales", "password": PASSWORD})
     assert "no se han mostrado datos" in (await officer.get(PAGE)).text
 
 
-async def test_the_form_needs_its_token(house: House, officer: Browser) -> None:
-    seen = await officer.post(PAGE, {"folio": await attended(house)})
-    assert seen.status == 403 and await looked_up(house) == []
+async def test_the_form_needs_its_token(context: AppContext, officer: Browser) -> None:
+    seen = await officer.post(PAGE, {"folio": await attended(context)})
+    assert seen.status == 403 and await looked_up(context) == []
 
 
-async def test_of_whom_nothing_can_be_read_any_more(house: House, officer: Browser) -> None:
-    folio = await attended(house)
-    async with house.database.begin() as tx:
+async def test_of_whom_nothing_can_be_read_any_more(context: AppContext, officer: Browser) -> None:
+    folio = await attended(context)
+    async with context.database.begin() as tx:
         await tx.conn.execute("UPDATE person SET key_wrapped = ''")
     assert "se destruyeron" in (await look_up(officer, folio)).text
 
 
-async def test_who_read_or_answered_a_petition_is_on_record(house: House, officer: Browser) -> None:
-    folio, _file, _answer = await answered_case(house)
+async def test_who_read_or_answered_a_petition_is_on_record(context: AppContext, officer: Browser) -> None:
+    folio, _file, _answer = await answered_case(context)
     seen = await look_up(officer, folio)
     assert "La petición se envió el" in seen.text and 'data-testid="trail"' in seen.text
     assert "Responde" in seen.text.split('data-testid="trail"')[1]
-    assert (await looked_up(house))[-1][1] == "case"
+    assert (await looked_up(context))[-1][1] == "case"

@@ -8,7 +8,7 @@ from audiencia.cases.use_cases.submit import PetitionRequest, Submitted, submit
 from audiencia.cases.use_cases.work import CaseCommand
 from audiencia.core.ids import CaseId, DepartmentId
 from audiencia.privacy.store import erase_person
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.support.contexts import DEPARTMENT, TOPIC, account, folio_and_pin
 from tests.support.page_browser import Browser, NewBrowser
@@ -23,44 +23,44 @@ MATTER, QUESTION, REPLY, ANSWER = (
 NOTE = "ojo, ya van tres"
 
 
-async def sent(house: House, **changes: object) -> Submitted:
+async def sent(context: AppContext, **changes: object) -> Submitted:
     """A petition of Ana's."""
-    notice = house.municipality.notice
+    notice = context.municipality.notice
     filled: dict[str, object] = {
         "command_id": uuid4(), "kind": "petition", "department": DEPARTMENT, "topic": TOPIC, "name": "Ana Núñez",
         "matter": MATTER, "place": "Centro", "contact": "", "answer_by": "page", "behalf": "self", "behalf_of": "",
         "anonymous": False, "read_notice": True, "purposes": tuple(one.code for one in notice.purposes),
         "notice_hash": notice.hash, "language": "es-MX",
     }  # fmt: skip
-    return await submit(house, PetitionRequest(**(filled | changes)))  # type: ignore[arg-type]
+    return await submit(context, PetitionRequest(**(filled | changes)))  # type: ignore[arg-type]
 
 
 class Office:
     """The department that answers."""
 
-    def __init__(self, house: House, desk: Desk) -> None:
-        self.house, self.desk = house, desk
+    def __init__(self, context: AppContext, desk: Desk) -> None:
+        self.context, self.desk = context, desk
 
     @classmethod
-    async def open(cls, house: House) -> "Office":
-        staff_id = await account(house, "oficial", Role.DIRECTOR, "x", DEPARTMENT)
-        async with house.database.read() as conn:
+    async def open(cls, context: AppContext) -> "Office":
+        staff_id = await account(context, "oficial", Role.DIRECTOR, "x", DEPARTMENT)
+        async with context.database.read() as conn:
             department = await conn.fetchval("SELECT id FROM department WHERE slug = $1", DEPARTMENT)
-        return cls(house, Desk(staff_id, "Lic. Inés Robles", DepartmentId(department)))
+        return cls(context, Desk(staff_id, "Lic. Inés Robles", DepartmentId(department)))
 
     async def command(self, case_id: CaseId) -> CaseCommand:
-        found = await citizen_look.look(self.house, case_id)
+        found = await citizen_look.look(self.context, case_id)
         return CaseCommand(self.desk, case_id, found.version)
 
 
-async def answer_id(house: House) -> str:
+async def answer_id(context: AppContext) -> str:
     """Of the only answer there is."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         return str(await conn.fetchval("SELECT id FROM case_message WHERE kind = 'answer'"))
 
 
-async def test_the_whole_way_without_script(browser: Browser, house: House) -> None:
-    petition, office = await sent(house), await Office.open(house)
+async def test_the_whole_way_without_script(browser: Browser, context: AppContext) -> None:
+    petition, office = await sent(context), await Office.open(context)
     case_id = petition.case_id
     seen = await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
     assert (seen.status, seen.path) == (200, PAGE)
@@ -69,20 +69,20 @@ async def test_the_whole_way_without_script(browser: Browser, house: House) -> N
     assert petition.pin not in seen.text
     assert seen.headers["Cache-Control"] == "no-store"
 
-    await work.note(house, await office.command(case_id), NOTE)
-    await work.ask(house, await office.command(case_id), QUESTION)
+    await work.note(context, await office.command(case_id), NOTE)
+    await work.ask(context, await office.command(case_id), QUESTION)
     seen = await browser.get(PAGE)
     assert QUESTION in seen.text and NOTE not in seen.text
     seen = await browser.send("/seguimiento/expediente/aclarar", {"reply": REPLY}, page=PAGE)
     assert REPLY in seen.text and 'data-testid="case-question"' not in seen.text
 
-    await work.answer(house, await office.command(case_id), ANSWER, "page")
+    await work.answer(context, await office.command(case_id), ANSWER, "page")
     seen = await browser.get(PAGE)
     assert ANSWER in seen.text and "Lic. Inés Robles" in seen.text and 'data-state="answered"' in seen.text
-    paper = await browser.get(f"/seguimiento/expediente/{await answer_id(house)}.pdf")
+    paper = await browser.get(f"/seguimiento/expediente/{await answer_id(context)}.pdf")
     assert paper.status == 200 and paper.headers["Content-Type"] == "application/pdf"
     assert (await browser.get(f"/seguimiento/expediente/{uuid4()}.pdf")).status == 404
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         proof = await conn.fetchval("SELECT proof FROM case_message WHERE kind = 'answer'")
     assert proof == "seen_on_page"
 
@@ -94,8 +94,8 @@ async def test_the_whole_way_without_script(browser: Browser, house: House) -> N
     assert 'data-state="reopened"' in seen.text and "Se volvió a abrir" in seen.text
 
 
-async def test_a_message_that_is_sent_twice_is_written_once(browser: Browser, house: House) -> None:
-    petition = await sent(house)
+async def test_a_message_that_is_sent_twice_is_written_once(browser: Browser, context: AppContext) -> None:
+    petition = await sent(context)
     seen = await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
     hidden = seen.hidden
     for _ in range(2):
@@ -103,9 +103,9 @@ async def test_a_message_that_is_sent_twice_is_written_once(browser: Browser, ho
     assert seen.text.count("¿Hay fecha?") == 1
 
 
-async def test_a_page_that_the_browser_kept_sends_each_text_of_each_form(browser: Browser, house: House) -> None:
-    petition, office = await sent(house), await Office.open(house)
-    await work.ask(house, await office.command(petition.case_id), QUESTION)
+async def test_a_page_that_the_browser_kept_sends_each_text_of_each_form(browser: Browser, context: AppContext) -> None:
+    petition, office = await sent(context), await Office.open(context)
+    await work.ask(context, await office.command(petition.case_id), QUESTION)
     seen = await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
     kept = seen.hidden
     assert "lo que escriba aquí cuenta como su respuesta" in seen.text
@@ -116,22 +116,22 @@ async def test_a_page_that_the_browser_kept_sends_each_text_of_each_form(browser
     ):
         seen = await browser.post(f"/seguimiento/expediente/{act}", kept | {field: text})
         assert seen.status == 200 and seen.text.count(text) == 1
-    await work.answer(house, await office.command(petition.case_id), ANSWER, "page")
+    await work.answer(context, await office.command(petition.case_id), ANSWER, "page")
     seen = await browser.post("/seguimiento/expediente/reabrir", kept | {"why": REPLY})
     assert 'data-state="reopened"' in seen.text and seen.text.count(REPLY) == 2
 
 
-async def test_what_was_typed_into_a_form_that_is_gone_is_shown(browser: Browser, house: House) -> None:
-    petition, office = await sent(house), await Office.open(house)
+async def test_what_was_typed_into_a_form_that_is_gone_is_shown(browser: Browser, context: AppContext) -> None:
+    petition, office = await sent(context), await Office.open(context)
     seen = await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
-    await work.answer(house, await office.command(petition.case_id), ANSWER, "page")
+    await work.answer(context, await office.command(petition.case_id), ANSWER, "page")
     await browser.send("/seguimiento/expediente/conforme", {}, page=PAGE)
     seen = await browser.post("/seguimiento/expediente/mensaje", seen.hidden | {"message": REPLY})
     assert seen.status == 409 and 'data-testid="case-typed"' in seen.text and REPLY in seen.text
 
 
-async def test_what_cannot_be_sent_keeps_what_was_typed(browser: Browser, house: House) -> None:
-    petition = await sent(house)
+async def test_what_cannot_be_sent_keeps_what_was_typed(browser: Browser, context: AppContext) -> None:
+    petition = await sent(context)
     await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
     seen = await browser.send("/seguimiento/expediente/mensaje", {"message": "  "}, page=PAGE)
     assert seen.status == 400 and 'data-testid="error-summary"' in seen.text and "Escriba el mensaje" in seen.text
@@ -142,8 +142,10 @@ async def test_what_cannot_be_sent_keeps_what_was_typed(browser: Browser, house:
     assert seen.status == 400 and "x" * 2001 in seen.text
 
 
-async def test_only_the_browser_that_proved_it_sees_it(browser: Browser, new_browser: NewBrowser, house: House) -> None:
-    petition, other = await sent(house), await sent(house)
+async def test_only_the_browser_that_proved_it_sees_it(
+    browser: Browser, new_browser: NewBrowser, context: AppContext
+) -> None:
+    petition, other = await sent(context), await sent(context)
     await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
     stranger = await new_browser()
     assert (await stranger.get(PAGE)).path == FORM
@@ -152,32 +154,32 @@ async def test_only_the_browser_that_proved_it_sees_it(browser: Browser, new_bro
     assert other.folio not in (await browser.get(PAGE)).text
 
 
-async def test_it_is_taken_off_the_device(browser: Browser, house: House) -> None:
-    petition = await sent(house)
+async def test_it_is_taken_off_the_device(browser: Browser, context: AppContext) -> None:
+    petition = await sent(context)
     await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
     seen = await browser.send("/seguimiento/borrar", {}, page=PAGE)
     assert seen.path.startswith(FORM) and 'data-testid="forgotten"' in seen.text
     assert (await browser.get(PAGE)).path == FORM
 
 
-async def test_of_an_erased_person_nothing_is_known(browser: Browser, house: House) -> None:
-    petition = await sent(house)
-    async with house.database.begin() as tx:
+async def test_of_an_erased_person_nothing_is_known(browser: Browser, context: AppContext) -> None:
+    petition = await sent(context)
+    async with context.database.begin() as tx:
         person = await tx.conn.fetchval("SELECT person_id FROM case_file WHERE id = $1", petition.case_id)
         await erase_person(tx.conn, person)
     assert (await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})).status == 404
 
 
-async def test_a_number_is_taken_for_it_without_writing_it_again(browser: Browser, house: House) -> None:
-    petition = await sent(house)
+async def test_a_number_is_taken_for_it_without_writing_it_again(browser: Browser, context: AppContext) -> None:
+    petition = await sent(context)
     await browser.send(FORM, {"folio": petition.folio, "pin": petition.pin})
     path = f"/unirse/{DEPARTMENT}/{TOPIC}"
     form = await browser.get(f"{path}?folio=si")
     assert petition.folio in form.text and MATTER in form.text and "Ana Núñez" in form.text
     fields = {"name": "Ana", "matter": MATTER, "read_notice": "yes", "consent_attention": "yes", "about_case": "yes"}
     assert (await browser.post(path, form.hidden | fields)).path == "/turno"
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         assert await conn.fetchval("SELECT about_case FROM attention") == petition.case_id
-        folio, pin = await folio_and_pin(house, await conn.fetchval("SELECT id FROM attention"))
+        folio, pin = await folio_and_pin(context, await conn.fetchval("SELECT id FROM attention"))
     visit = await browser.send(FORM, {"folio": folio, "pin": pin})
     assert f'data-testid="found-about">Usted vino por su folio {petition.folio}' in visit.text

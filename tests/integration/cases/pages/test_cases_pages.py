@@ -9,7 +9,7 @@ import pytest
 
 from audiencia.routes import ROUTES
 from audiencia.runtime.channels import Channels
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.support.contexts import account
 from tests.support.page_browser import Browser, NewBrowser, Seen
@@ -23,18 +23,18 @@ PAGE = "/expedientes"
 
 
 async def officer(
-    house: House, new_browser: NewBrowser, login: str, department: str, role: Role = Role.DIRECTOR
+    context: AppContext, new_browser: NewBrowser, login: str, department: str, role: Role = Role.DIRECTOR
 ) -> Browser:
     """Somebody of a department, signed in."""
-    await account(house, login, role, PASSWORD, department)
+    await account(context, login, role, PASSWORD, department)
     browser = await new_browser()
     await browser.send("/entrar", {"username": login, "password": PASSWORD})
     return browser
 
 
 @pytest.fixture
-async def director(house: House, new_browser: NewBrowser) -> Browser:
-    return await officer(house, new_browser, "irma", "obras-publicas")
+async def director(context: AppContext, new_browser: NewBrowser) -> Browser:
+    return await officer(context, new_browser, "irma", "obras-publicas")
 
 
 async def act(browser: Browser, folio: str, what: str, fields: Mapping[str, str], *, page: Seen | None = None) -> Seen:
@@ -43,8 +43,8 @@ async def act(browser: Browser, folio: str, what: str, fields: Mapping[str, str]
     return await browser.post(f"{PAGE}/{folio}/{what}", seen.hidden | dict(fields))
 
 
-async def test_an_officer_works_on_a_case_to_its_answer(house: House, director: Browser) -> None:
-    folio = await send(house)
+async def test_an_officer_works_on_a_case_to_its_answer(context: AppContext, director: Browser) -> None:
+    folio = await send(context)
     seen = await director.get(PAGE)
     assert folio in seen.text and "Encargarlo a alguien" in seen.text and MATTER not in seen.text
     seen = await director.get(f"{PAGE}/{folio}")
@@ -76,26 +76,28 @@ async def test_an_officer_works_on_a_case_to_its_answer(house: House, director: 
     assert paper.status == 200 and paper.headers["Content-Type"] == "application/pdf" and paper.text.startswith("%PDF")
     listed = await director.get(f"{PAGE}?etapa=answered")
     assert folio in listed.text and folio not in (await director.get(PAGE)).text
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         readings = await conn.fetchval("SELECT count(*) FROM audit WHERE action = 'case_read' AND why = 'case'")
     assert readings > 10
 
 
 async def test_an_answer_by_email_is_offered_only_where_email_is_sent(
-    house: House, director: Browser, open_site: OpenSite
+    context: AppContext, director: Browser, open_site: OpenSite
 ) -> None:
-    folio = await send(house, answer_by="email", contact="rosa@example.org")
+    folio = await send(context, answer_by="email", contact="rosa@example.org")
     path = f"{PAGE}/{folio}"
     seen = (await director.get(path)).text
     assert 'id="delivery-email"' not in seen and re.search(r'id="delivery-page"[^>]* checked', seen)
-    server = await open_site(changed=replace(house, channels=Channels(mail=True)))
+    server = await open_site(changed=replace(context, channels=Channels(mail=True)))
     async with Browser(server.make_url("/")) as browser:
         await browser.send("/entrar", {"username": "irma", "password": PASSWORD})
         assert re.search(r'id="delivery-email"[^>]* checked', (await browser.get(path)).text)
 
 
-async def test_who_answers_reads_what_the_person_allowed_before_they_write(house: House, director: Browser) -> None:
-    agreed, open_left = await send(house), await send(house, purposes=("attention",))
+async def test_who_answers_reads_what_the_person_allowed_before_they_write(
+    context: AppContext, director: Browser
+) -> None:
+    agreed, open_left = await send(context), await send(context, purposes=("attention",))
     seen = (await director.get(f"{PAGE}/{agreed}")).text
     assert "Sí: la persona aceptó que se le contacte" in seen and "No sale ningún aviso" not in seen
     seen = (await director.get(f"{PAGE}/{open_left}")).text
@@ -106,8 +108,8 @@ async def test_who_answers_reads_what_the_person_allowed_before_they_write(house
         assert "Elija una vía que la persona pidió o permitió" in refused.text
 
 
-async def test_what_is_wrong_is_said_and_what_was_typed_is_kept(house: House, director: Browser) -> None:
-    folio = await send(house)
+async def test_what_is_wrong_is_said_and_what_was_typed_is_kept(context: AppContext, director: Browser) -> None:
+    folio = await send(context)
     personal = "Llamar al 722 123 45 67"
     for what, fields, kept in (
         ("asunto", {"subject": personal}, personal),
@@ -120,29 +122,29 @@ async def test_what_is_wrong_is_said_and_what_was_typed_is_kept(house: House, di
     ):
         seen = await act(director, folio, what, fields)
         assert (seen.status, 'data-testid="error-summary"' in seen.text, kept in seen.text) == (400, True, True), what
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         assert await conn.fetchval("SELECT version FROM case_file WHERE folio = $1", folio) == 1
 
 
 async def test_turning_says_what_happens_and_then_does_it(
-    house: House, director: Browser, new_browser: NewBrowser
+    context: AppContext, director: Browser, new_browser: NewBrowser
 ) -> None:
-    folio = await send(house)
+    folio = await send(context)
     chosen = {"department": "tesoreria", "reason": "other_department"}
     seen = await act(director, folio, "turnar", chosen)
     assert 'data-testid="turn-preview"' in seen.text and "El plazo sigue corriendo" in seen.text
     seen = await director.post(f"{PAGE}/{folio}/turnar", seen.hidden | {"confirmed": "yes"})
     assert seen.path == f"{PAGE}?hecho=turned" and folio not in seen.text.split('data-testid="done"')[1]
     assert (await director.get(f"{PAGE}/{folio}")).code == "unknown_case"
-    other = await officer(house, new_browser, "teo", "tesoreria")
+    other = await officer(context, new_browser, "teo", "tesoreria")
     assert "Se turnó a Tesorería" in (await other.get(f"{PAGE}/{folio}")).text
 
 
 async def test_two_at_one_case_are_one_success_and_one_who_is_told(
-    house: House, director: Browser, new_browser: NewBrowser
+    context: AppContext, director: Browser, new_browser: NewBrowser
 ) -> None:
-    folio = await send(house)
-    other = await officer(house, new_browser, "hugo", "obras-publicas", Role.ASSISTANT)
+    folio = await send(context)
+    other = await officer(context, new_browser, "hugo", "obras-publicas", Role.ASSISTANT)
     mine, theirs = await director.get(f"{PAGE}/{folio}"), await other.get(f"{PAGE}/{folio}")
     assert (await act(director, folio, "empezar", {}, page=mine)).status == 200
     answer = {"answer": "Mañana lo tapamos", "delivery": "page", "step": "send"}
@@ -153,9 +155,9 @@ async def test_two_at_one_case_are_one_success_and_one_who_is_told(
 
 
 async def test_the_second_of_two_tabs_is_told_of_what_it_wrote_only_where_it_wrote(
-    house: House, director: Browser
+    context: AppContext, director: Browser
 ) -> None:
-    folio = await send(house)
+    folio = await send(context)
     stale = await director.get(f"{PAGE}/{folio}")
     assert (await act(director, folio, "aclaracion", {"question": "¿De cuál esquina?"}, page=stale)).status == 200
     seen = await act(director, folio, "empezar", {}, page=stale)
@@ -168,8 +170,8 @@ async def test_the_second_of_two_tabs_is_told_of_what_it_wrote_only_where_it_wro
     assert re.search(r'<textarea[^>]*name="message"[^>]*>Vamos mañana</textarea>', seen.text)
 
 
-async def test_the_address_of_a_form_leads_to_its_case(house: House, director: Browser) -> None:
-    folio, start = await send(house), f"{PAGE}/{{folio}}/"
+async def test_the_address_of_a_form_leads_to_its_case(context: AppContext, director: Browser) -> None:
+    folio, start = await send(context), f"{PAGE}/{{folio}}/"
     forms = [one.path for one in ROUTES if one.method == "POST" and one.path.startswith(start)]
     acts = [path.removeprefix(start) for path in forms if "{" not in path.removeprefix(start)]
     assert "turnar" in acts and len(acts) > 6
@@ -180,10 +182,10 @@ async def test_the_address_of_a_form_leads_to_its_case(house: House, director: B
 
 
 async def test_what_was_typed_into_a_case_that_went_is_not_lost(
-    house: House, director: Browser, new_browser: NewBrowser
+    context: AppContext, director: Browser, new_browser: NewBrowser
 ) -> None:
-    folio = await send(house)
-    other = await officer(house, new_browser, "hugo", "obras-publicas")
+    folio = await send(context)
+    other = await officer(context, new_browser, "hugo", "obras-publicas")
     stale = await other.get(f"{PAGE}/{folio}")
     await act(director, folio, "turnar", {"department": "tesoreria", "reason": "other_department", "confirmed": "yes"})
     for what, name in (("respuesta", "answer"), ("mensaje", "message"), ("aclaracion", "question"), ("nota", "note")):
@@ -193,10 +195,10 @@ async def test_what_was_typed_into_a_case_that_went_is_not_lost(
 
 
 async def test_files_are_for_keeping_alone_and_each_taking_is_on_record(
-    house: House, director: Browser, new_browser: NewBrowser
+    context: AppContext, director: Browser, new_browser: NewBrowser
 ) -> None:
-    folio = await send(house)
-    file_id = await add_file(house, folio)
+    folio = await send(context)
+    file_id = await add_file(context, folio)
     link = f"{PAGE}/{folio}/archivos/{file_id}"
     assert link in (await director.get(f"{PAGE}/{folio}")).text
     for _ in range(2):
@@ -206,15 +208,15 @@ async def test_files_are_for_keeping_alone_and_each_taking_is_on_record(
     assert seen.headers["Content-Disposition"].startswith('attachment; filename="bache_')
     assert seen.headers["X-Content-Type-Options"] == "nosniff"
     assert seen.headers["Content-Security-Policy"].startswith("sandbox;")
-    other = await officer(house, new_browser, "teo", "tesoreria")
+    other = await officer(context, new_browser, "teo", "tesoreria")
     assert (await other.get(link)).code == "unknown_case"
     assert (await director.get(f"{PAGE}/{folio}/archivos/{uuid4()}")).code == "unknown_case"
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         assert await conn.fetchval("SELECT count(*) FROM audit WHERE action = 'case_file_taken'") == 2
 
 
-async def test_filters_search_and_export(house: House, director: Browser) -> None:
-    folio, other = await send(house), await send(house, name="Otra persona", contact="")
+async def test_filters_search_and_export(context: AppContext, director: Browser) -> None:
+    folio, other = await send(context), await send(context, name="Otra persona", contact="")
     await act(director, folio, "asunto", {"subject": "=Luminarias de la zona norte"})
     for wrong in ("urgencia=x", "etapa=x", "estado=x", "asignado=x", "origen=x", "tema=x", "desde=x", "despues=x"):
         assert (await director.get(f"{PAGE}?{wrong}")).status == 400
@@ -238,8 +240,8 @@ async def test_filters_search_and_export(house: House, director: Browser) -> Non
     assert (await director.get(f"{PAGE}/lista.csv?etapa=concluded")).text.count("\n") == 1
 
 
-async def test_several_at_once(house: House, director: Browser) -> None:
-    folios = [await send(house) for _ in range(3)]
+async def test_several_at_once(context: AppContext, director: Browser) -> None:
+    folios = [await send(context) for _ in range(3)]
     page = await director.get(PAGE)
     boxes = re.findall(r'name="case" value="([^"]+)"', page.text)
     assert len(boxes) == 3
@@ -262,8 +264,8 @@ async def test_several_at_once(house: House, director: Browser) -> None:
     assert folios[1] in seen.text and folios[0] not in seen.text
 
 
-async def test_what_somebody_has_already_is_not_given_to_them_again(house: House, director: Browser) -> None:
-    folios = [await send(house) for _ in range(2)]
+async def test_what_somebody_has_already_is_not_given_to_them_again(context: AppContext, director: Browser) -> None:
+    folios = [await send(context) for _ in range(2)]
     me = re.search(r'name="officer" value="(\d+)"', (await director.get(f"{PAGE}/{folios[0]}")).text)
     assert me is not None
     assert (await act(director, folios[0], "asignar", {"officer": me[1]})).status == 200
@@ -281,7 +283,7 @@ async def test_what_somebody_has_already_is_not_given_to_them_again(house: House
     assert len(can) == 1 and 'data-testid="many-confirm"' in seen.text
     done = await director.post(f"{PAGE}/varios", [*sent, ("case", can[0]), ("step", "send")])
     assert done.path == f"{PAGE}?hecho=many"
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         given = await conn.fetch("SELECT count(*) AS times FROM case_event WHERE kind = 'assigned' GROUP BY case_id")
     assert [one["times"] for one in given] == [1, 1]
     boxes = [("case", one) for one in re.findall(r'name="case" value="([^"]+)"', done.text)]
@@ -290,15 +292,15 @@ async def test_what_somebody_has_already_is_not_given_to_them_again(house: House
 
 
 async def test_of_another_department_nothing_is_shown_found_or_done(
-    house: House, director: Browser, new_browser: NewBrowser
+    context: AppContext, director: Browser, new_browser: NewBrowser
 ) -> None:
     """Cell by cell: each page, form, file, paper, search and export, for a foreign case and for a complaint about the own area."""
-    foreign = await send(house, department="tesoreria", topic="predial")
-    complaint = await send(house, kind="complaint", department="obras-publicas", topic="")
-    mayor = await officer(house, new_browser, "alcaldesa", "presidencia", Role.MAYOR)
-    own = {foreign: await officer(house, new_browser, "teo", "tesoreria"),
-           complaint: await officer(house, new_browser, "clara", "contraloria")}  # fmt: skip
-    mine = await send(house)
+    foreign = await send(context, department="tesoreria", topic="predial")
+    complaint = await send(context, kind="complaint", department="obras-publicas", topic="")
+    mayor = await officer(context, new_browser, "alcaldesa", "presidencia", Role.MAYOR)
+    own = {foreign: await officer(context, new_browser, "teo", "tesoreria"),
+           complaint: await officer(context, new_browser, "clara", "contraloria")}  # fmt: skip
+    mine = await send(context)
     form = (await director.get(f"{PAGE}/{mine}")).hidden
     theirs = (await mayor.get(PAGE)).hidden
     for folio, keeper in own.items():
@@ -340,13 +342,13 @@ async def test_of_another_department_nothing_is_shown_found_or_done(
     assert turned.status == 409
 
 
-async def test_desks_lead_to_the_cases_and_say_how_many_are_overdue(house: House, director: Browser) -> None:
-    await send(house)
+async def test_desks_lead_to_the_cases_and_say_how_many_are_overdue(context: AppContext, director: Browser) -> None:
+    await send(context)
     assert 'href="/expedientes"' in (await director.get("/direccion")).text
 
 
-async def test_files_come_with_a_note_cleaned_and_a_bad_one_is_named(house: House, director: Browser) -> None:
-    folio = await send(house)
+async def test_files_come_with_a_note_cleaned_and_a_bad_one_is_named(context: AppContext, director: Browser) -> None:
+    folio = await send(context)
     form = (await director.get(f"{PAGE}/{folio}")).hidden | {"note": "Así quedó"}
     for bad, said in ((b"hola", "no es una foto ni un PDF"), (b"", "Uno de los archivos está vacío")):
         seen = await director.post(f"{PAGE}/{folio}/nota", multipart(form, [("nota.pdf", bad)]))
@@ -358,15 +360,15 @@ async def test_files_come_with_a_note_cleaned_and_a_bad_one_is_named(house: Hous
     link = re.search(r'href="([^"]+/archivos/[^"]+)"', seen.text)
     assert link is not None and "foto.jpg" in seen.text
     assert (await director.get(link[1])).headers["Content-Type"] == "image/jpeg"
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         kept = await conn.fetch("SELECT author, message_id IS NOT NULL AS told FROM case_attachment")
     assert [tuple(row) for row in kept] == [("staff", True)]
 
 
 async def test_files_go_to_the_citizen_with_messages_and_answers_and_those_of_notes_do_not(
-    house: House, director: Browser, new_browser: NewBrowser
+    context: AppContext, director: Browser, new_browser: NewBrowser
 ) -> None:
-    folio = await send(house)
+    folio = await send(context)
     page, photo = f"{PAGE}/{folio}", [("plano.jpg", corpus.jpeg())]
 
     async def version() -> dict[str, str]:
@@ -383,7 +385,7 @@ async def test_files_go_to_the_citizen_with_messages_and_answers_and_those_of_no
     assert bad.status == 400 and "no es una foto ni un PDF" in bad.text and "Queda así." in bad.text
     done = await director.post(f"{page}/respuesta", multipart(sent, [("oficio.jpg", corpus.jpeg())]))
     assert done.path == f"{page}?hecho=answered"
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         case = await conn.fetchrow("SELECT id, secret_generation FROM case_file")
         rows = await conn.fetch(
             "SELECT kind, case_attachment.id FROM case_attachment JOIN case_message ON case_message.id = message_id"
@@ -392,7 +394,7 @@ async def test_files_go_to_the_citizen_with_messages_and_answers_and_those_of_no
     assert set(files) == {"note", "message", "answer"} and case is not None
     citizen, stranger = await new_browser(), await new_browser()
     own = "/seguimiento/expediente"
-    pin = house.keyring.pin(case["id"], case["secret_generation"])
+    pin = context.keyring.pin(case["id"], case["secret_generation"])
     seen = await citizen.send("/seguimiento", {"folio": folio, "pin": pin})
     links = set(re.findall(rf'href="({own}/archivos/[^"]+)"', seen.text))
     assert links == {f"{own}/archivos/{files[kind]}" for kind in ("message", "answer")}
@@ -402,6 +404,6 @@ async def test_files_go_to_the_citizen_with_messages_and_answers_and_those_of_no
     assert "sandbox" in taken.headers["Content-Security-Policy"] and taken.headers["Cache-Control"] == "no-store"
     assert (await citizen.get(f"{own}/archivos/{files['note']}")).code == "unknown_case"
     assert (await stranger.get(f"{own}/archivos/{files['answer']}")).path == "/seguimiento"
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         record = await conn.fetch("SELECT actor_kind FROM audit WHERE action = 'case_file_taken' AND why = 'case_file'")
     assert [row["actor_kind"] for row in record] == ["citizen"]

@@ -22,7 +22,7 @@ from audiencia.privacy import store as persons
 from audiencia.privacy.crypto import place
 from audiencia.queue.calling import expire
 from audiencia.runtime.channels import Channels
-from audiencia.runtime.context import House, InForce
+from audiencia.runtime.context import AppContext, InForce
 from tests.support.page_browser import Browser, NewBrowser, Seen
 from tests.support.page_fixtures import OpenSite
 from tests.support.petitioning import COMPLAINT, CONTACT, FORM, MATTER, NAME, filled, multipart, rows, send
@@ -35,20 +35,20 @@ OPEN, CLOSED = datetime(2026, 11, 3, 17, tzinfo=UTC), datetime(2026, 11, 14, 3, 
 
 
 @pytest.fixture(autouse=True)
-async def clock(house: House) -> None:
-    await set_clock(house, OPEN)
+async def clock(context: AppContext) -> None:
+    await set_clock(context, OPEN)
 
 
-async def set_clock(house: House, now: datetime) -> None:
+async def set_clock(context: AppContext, now: datetime) -> None:
     await rows(
-        house, "UPDATE app_clock SET shift = $1 - clock_timestamp(), since = clock_timestamp() RETURNING one", now
+        context, "UPDATE app_clock SET shift = $1 - clock_timestamp(), since = clock_timestamp() RETURNING one", now
     )
 
 
-def closing(house: House) -> House:
+def closing(context: AppContext) -> AppContext:
     """Where nothing is taken outside of hours."""
-    petitions = house.municipality.petitions.model_copy(update={"outside_hours": "refuse"})
-    return replace(house, in_force=InForce(house.municipality.model_copy(update={"petitions": petitions})))
+    petitions = context.municipality.petitions.model_copy(update={"outside_hours": "refuse"})
+    return replace(context, in_force=InForce(context.municipality.model_copy(update={"petitions": petitions})))
 
 
 def part(seen: Seen, testid: str) -> str:
@@ -57,43 +57,45 @@ def part(seen: Seen, testid: str) -> str:
     return found[1]
 
 
-async def only_case(house: House) -> dict[str, object]:
-    (case,) = await rows(house, "SELECT * FROM case_file")
+async def only_case(context: AppContext) -> dict[str, object]:
+    (case,) = await rows(context, "SELECT * FROM case_file")
     return case
 
 
-async def opened(house: House, column: str) -> str:
+async def opened(context: AppContext, column: str) -> str:
     """What a sealed column of the only case says."""
-    case = await only_case(house)
-    async with house.database.read() as conn:
-        keys = await persons.person_keys(conn, house.keyring, [case["person_id"]])  # type: ignore[list-item]
+    case = await only_case(context)
+    async with context.database.read() as conn:
+        keys = await persons.person_keys(conn, context.keyring, [case["person_id"]])  # type: ignore[list-item]
     sealed = case[f"{column}_sealed"]
     assert isinstance(sealed, bytes) and isinstance(case["id"], UUID)
     return next(iter(keys.values())).open(sealed, place(f"case.{column}", case["id"]))
 
 
-async def test_the_page_says_when_it_is_open_and_what_counts(browser: Browser, house: House) -> None:
+async def test_the_page_says_when_it_is_open_and_what_counts(browser: Browser, context: AppContext) -> None:
     page = await browser.get("/peticiones")
     assert part(page, "petitions-state") == "Abierto ahora"
     assert "martes 3 de noviembre" in part(page, "petition-counts")
     assert "miércoles 25 de noviembre" in part(page, "petition-due") and "15" in part(page, "petition-due")
-    await set_clock(house, CLOSED)
+    await set_clock(context, CLOSED)
     page = await browser.get("/peticiones")
     assert part(page, "petitions-state") == "Cerrado en este momento"
     assert "martes 17 de noviembre" in part(page, "petition-counts")
     assert 'href="/peticiones"' in (await browser.get("/")).text
 
 
-async def test_a_petition_leads_to_its_folio_and_pin(browser: Browser, house: House, new_browser: NewBrowser) -> None:
+async def test_a_petition_leads_to_its_folio_and_pin(
+    browser: Browser, context: AppContext, new_browser: NewBrowser
+) -> None:
     page = await send(browser, filled())
     assert page.path == RECEIVED and page.status == 200
-    case = await only_case(house)
+    case = await only_case(context)
     assert part(page, "received-folio") == case["folio"]
-    pin = house.keyring.pin(CaseId(case["id"]), 1)  # type: ignore[arg-type]
+    pin = context.keyring.pin(CaseId(case["id"]), 1)  # type: ignore[arg-type]
     assert part(page, "received-pin") == pin and pin not in page.path
     assert "miércoles 25 de noviembre" in part(page, "received-due")
     assert (case["source"], case["kind"], case["behalf"], case["language"]) == ("web", "petition", "self", "es-MX")
-    assert await opened(house, "place") == "La Asunción · Frente al kiosco · 19.2891, -99.6568"
+    assert await opened(context, "place") == "La Asunción · Frente al kiosco · 19.2891, -99.6568"
     assert MATTER not in page.text and NAME not in page.text
     other = await new_browser()
     assert (await other.get(RECEIVED)).path == "/seguimiento"
@@ -139,7 +141,7 @@ async def test_only_the_form_may_ask_where_somebody_is(browser: Browser) -> None
     ],
 )
 async def test_what_is_wrong_is_named_and_the_rest_stays(
-    browser: Browser, house: House, changes: dict[str, str], field: str
+    browser: Browser, context: AppContext, changes: dict[str, str], field: str
 ) -> None:
     page = await send(browser, filled(**changes))
     assert page.status == 422 or page.status == 400
@@ -149,7 +151,7 @@ async def test_what_is_wrong_is_named_and_the_rest_stays(
         assert NAME in page.text
     if field != "matter":
         assert MATTER in page.text
-    assert await rows(house, "SELECT 1 AS one FROM person") == []
+    assert await rows(context, "SELECT 1 AS one FROM person") == []
 
 
 async def test_a_contact_that_reaches_nobody_is_told_at_the_field(browser: Browser) -> None:
@@ -179,14 +181,14 @@ async def test_all_that_is_wrong_is_told_at_once(browser: Browser) -> None:
 
 
 async def test_a_corrected_form_is_the_same_submission_and_a_double_one_one_petition(
-    browser: Browser, house: House
+    browser: Browser, context: AppContext
 ) -> None:
     form = await browser.get(FORM)
     wrong = await browser.post(FORM, multipart(form.hidden | filled(matter=""), []))
     assert wrong.hidden["submission_id"] == form.hidden["submission_id"]
     for _ in range(2):
         assert (await browser.post(FORM, multipart(wrong.hidden | filled(), []))).path == RECEIVED
-    assert len(await rows(house, "SELECT 1 AS one FROM case_file")) == 1
+    assert len(await rows(context, "SELECT 1 AS one FROM case_file")) == 1
 
 
 async def test_without_files_a_plain_form_is_taken_too(browser: Browser) -> None:
@@ -194,58 +196,58 @@ async def test_without_files_a_plain_form_is_taken_too(browser: Browser) -> None
     assert (await browser.post(FORM, form.hidden | filled())).path == RECEIVED
 
 
-async def test_for_a_minor_and_for_a_group(browser: Browser, house: House) -> None:
+async def test_for_a_minor_and_for_a_group(browser: Browser, context: AppContext) -> None:
     await send(browser, filled(behalf="minor", minor_name="Itzel", relation="guardian", guardian="yes"))
-    assert (await only_case(house))["behalf"] == "minor"
-    assert await opened(house, "behalf") == "Itzel (tutora o tutor legal)"
+    assert (await only_case(context))["behalf"] == "minor"
+    assert await opened(context, "behalf") == "Itzel (tutora o tutor legal)"
 
 
-async def test_without_a_name_none_is_kept(browser: Browser, house: House) -> None:
+async def test_without_a_name_none_is_kept(browser: Browser, context: AppContext) -> None:
     await send(browser, filled(anonymous="yes", contact=""))
-    case = await only_case(house)
+    case = await only_case(context)
     assert (case["anonymous"], case["name_sealed"], case["contact_sealed"]) == (True, None, None)
 
 
-async def test_a_complaint_says_who_reads_it_and_goes_there(browser: Browser, house: House) -> None:
+async def test_a_complaint_says_who_reads_it_and_goes_there(browser: Browser, context: AppContext) -> None:
     form = await browser.get(COMPLAINT)
     assert 'data-testid="who-reads"' in form.text and "Contraloría" in form.text
     assert "data-draft=" not in form.text and "data-draft=" in (await browser.get(FORM)).text
     page = await send(browser, filled(topic="", about="agua"), path=COMPLAINT)
     assert page.path == RECEIVED and "Contraloría" in page.text
     (case,) = await rows(
-        house,
+        context,
         "SELECT kind, d.slug, a.slug AS about FROM case_file JOIN department d ON d.id = department_id "
         "JOIN department a ON a.id = about_department_id",
     )
     assert case == {"kind": "complaint", "slug": "contraloria", "about": "agua"}
 
 
-async def test_outside_of_hours_it_is_taken_for_the_next_working_day(browser: Browser, house: House) -> None:
-    await set_clock(house, CLOSED)
+async def test_outside_of_hours_it_is_taken_for_the_next_working_day(browser: Browser, context: AppContext) -> None:
+    await set_clock(context, CLOSED)
     page = await send(browser, filled())
     assert page.path == RECEIVED and "martes 17 de noviembre" in page.text
 
 
-async def test_or_refused_where_that_is_configured(house: House, open_site: OpenSite) -> None:
-    server = await open_site(changed=closing(house))
+async def test_or_refused_where_that_is_configured(context: AppContext, open_site: OpenSite) -> None:
+    server = await open_site(changed=closing(context))
     async with Browser(server.make_url("/")) as browser:
         form = await browser.get(FORM)
-        await set_clock(house, CLOSED)
+        await set_clock(context, CLOSED)
         page = await browser.get(FORM)
         assert page.status == 409 and 'data-testid="petitions-opens"' in page.text and "17 de noviembre" in page.text
         late = await browser.post(FORM, multipart(form.hidden | filled(), []))
         assert late.status == 409 and MATTER in late.text
-    assert await rows(house, "SELECT 1 AS one FROM case_file") == []
+    assert await rows(context, "SELECT 1 AS one FROM case_file") == []
 
 
-async def test_files_are_cleaned_and_kept_sealed(browser: Browser, house: House) -> None:
+async def test_files_are_cleaned_and_kept_sealed(browser: Browser, context: AppContext) -> None:
     files = [("Mi foto.JPG", corpus.jpeg(6)), ("recibo.pdf", corpus.pdf()), ("C:\\x\\captura.exe", corpus.png())]
     page = await send(browser, filled(), files)
     assert page.path == RECEIVED
-    case = await only_case(house)
-    async with house.database.read() as conn:
-        key = next(iter((await persons.person_keys(conn, house.keyring, [case["person_id"]])).values()))  # type: ignore[list-item]
-    kept = await rows(house, "SELECT * FROM case_attachment ORDER BY media_type")
+    case = await only_case(context)
+    async with context.database.read() as conn:
+        key = next(iter((await persons.person_keys(conn, context.keyring, [case["person_id"]])).values()))  # type: ignore[list-item]
+    kept = await rows(context, "SELECT * FROM case_attachment ORDER BY media_type")
     names = set()
     for row in kept:
         content, sealed, file_id = row["content_sealed"], row["name_sealed"], row["id"]
@@ -269,13 +271,13 @@ async def test_files_are_cleaned_and_kept_sealed(browser: Browser, house: House)
     ],
 )
 async def test_a_bad_file_is_named_with_what_helps_and_nothing_is_kept(
-    browser: Browser, house: House, files: list[tuple[str, bytes]], said: str
+    browser: Browser, context: AppContext, files: list[tuple[str, bytes]], said: str
 ) -> None:
     page = await send(browser, filled(), files)
     assert page.status in (400, 422) and said in page.text and MATTER in page.text
     assert '<a href="#files">' in page.text and 'data-testid="files-again"' in page.text
     assert files[0][0] in page.text
-    assert await rows(house, "SELECT 1 AS one FROM case_file") == []
+    assert await rows(context, "SELECT 1 AS one FROM case_file") == []
 
 
 async def test_good_files_of_a_form_that_comes_back_are_asked_for_again(browser: Browser) -> None:
@@ -283,7 +285,7 @@ async def test_good_files_of_a_form_that_comes_back_are_asked_for_again(browser:
     assert "bache.jpg" in page.text and "Elija estos de nuevo" in page.text
 
 
-async def test_files_of_a_foreign_form_are_not_even_read(browser: Browser, house: House) -> None:
+async def test_files_of_a_foreign_form_are_not_even_read(browser: Browser, context: AppContext) -> None:
     form = await browser.get(FORM)
     sent = multipart(form.hidden | filled() | {"csrf": "x" * 32}, [("foto.jpg", corpus.jpeg())])
     assert (await browser.post(FORM, sent)).code == "csrf"
@@ -307,10 +309,10 @@ async def test_one_browser_sends_so_many_in_an_hour(browser: Browser) -> None:
     assert (await send(browser, filled())).status == 429
 
 
-async def test_the_receipt_is_a_pdf_with_the_pin_only_when_asked(browser: Browser, house: House) -> None:
+async def test_the_receipt_is_a_pdf_with_the_pin_only_when_asked(browser: Browser, context: AppContext) -> None:
     await send(browser, filled(), [("bache.jpg", corpus.jpeg())])
-    case = await only_case(house)
-    pin = house.keyring.pin(CaseId(case["id"]), 1)  # type: ignore[arg-type]
+    case = await only_case(context)
+    pin = context.keyring.pin(CaseId(case["id"]), 1)  # type: ignore[arg-type]
     for path, there in (("/peticiones/acuse.pdf", False), ("/peticiones/acuse.pdf?nip=si", True)):
         text = await paper_text(browser, path)
         assert (pin in text) is there and str(case["folio"]) in text and NAME not in text
@@ -331,10 +333,10 @@ def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 async def test_a_receipt_is_laid_out_once_for_each_language_and_pin(
-    browser: Browser, house: House, laid_out: list[str]
+    browser: Browser, context: AppContext, laid_out: list[str]
 ) -> None:
     await send(browser, filled())
-    case = await only_case(house)
+    case = await only_case(context)
     first, *others = await asyncio.gather(*(browser.download(ACUSE) for _ in range(5)))
     assert len(laid_out) == 1 and [one[2] for one in others] == [first[2]] * 4
     await browser.download(f"{ACUSE}?nip=si")
@@ -343,32 +345,32 @@ async def test_a_receipt_is_laid_out_once_for_each_language_and_pin(
     assert len(laid_out) == 3
     browser.set_cookie(LANGUAGE_COOKIE, "es-MX")
     assert (await browser.download(ACUSE))[2] == first[2] and len(laid_out) == 3
-    await rows(house, "UPDATE case_file SET due_on = due_on + 1 RETURNING id")
+    await rows(context, "UPDATE case_file SET due_on = due_on + 1 RETURNING id")
     await paper_text(browser, ACUSE)
-    await rows(house, "UPDATE case_file SET due_on = due_on + 1 RETURNING id")
+    await rows(context, "UPDATE case_file SET due_on = due_on + 1 RETURNING id")
     await paper_text(browser, ACUSE)
-    kept = await rows(house, "SELECT * FROM case_paper")
+    kept = await rows(context, "SELECT * FROM case_paper")
     assert len(laid_out) == 5 and len(kept) == 4
     assert not any(str(case["folio"]).encode() in bytes(one["content_sealed"]) for one in kept)  # type: ignore[call-overload]
     assert not any(bytes(one["content_sealed"]).count(b"%PDF") for one in kept)  # type: ignore[call-overload]
 
 
 async def test_a_kept_receipt_opens_with_the_persons_key_alone_and_is_forgotten(
-    browser: Browser, house: House, laid_out: list[str]
+    browser: Browser, context: AppContext, laid_out: list[str]
 ) -> None:
     await send(browser, filled())
     await browser.download(ACUSE)
-    await rows(house, "UPDATE case_paper SET content_sealed = substr(content_sealed, 1, 60) RETURNING case_id")
+    await rows(context, "UPDATE case_paper SET content_sealed = substr(content_sealed, 1, 60) RETURNING case_id")
     await paper_text(browser, ACUSE)
     assert len(laid_out) == 2
-    await set_clock(house, OPEN + timedelta(days=8))
-    await expire.tidy(house)
-    assert await rows(house, "SELECT 1 AS one FROM case_paper") == []
-    case = await only_case(house)
-    async with house.database.begin() as tx:
+    await set_clock(context, OPEN + timedelta(days=8))
+    await expire.tidy(context)
+    assert await rows(context, "SELECT 1 AS one FROM case_paper") == []
+    case = await only_case(context)
+    async with context.database.begin() as tx:
         await persons.erase_person(tx.conn, PersonId(case["person_id"]))  # type: ignore[arg-type]
-    await papers.keep(house, CaseId(case["id"]), bytes(32), b"%PDF")  # type: ignore[arg-type]
-    assert await rows(house, "SELECT 1 AS one FROM case_paper") == []
+    await papers.keep(context, CaseId(case["id"]), bytes(32), b"%PDF")  # type: ignore[arg-type]
+    assert await rows(context, "SELECT 1 AS one FROM case_paper") == []
 
 
 async def paper_text(browser: Browser, path: str) -> str:
@@ -380,23 +382,25 @@ async def paper_text(browser: Browser, path: str) -> str:
         return "".join(corpus.words(page) for page in document.pages)
 
 
-async def test_an_email_is_queued_with_the_petition_and_never_holds_the_pin(house: House, open_site: OpenSite) -> None:
-    server = await open_site(changed=replace(house, channels=Channels(mail=True)))
+async def test_an_email_is_queued_with_the_petition_and_never_holds_the_pin(
+    context: AppContext, open_site: OpenSite
+) -> None:
+    server = await open_site(changed=replace(context, channels=Channels(mail=True)))
     async with Browser(server.make_url("/")) as browser:
         assert 'id="answer_by-email"' in (await browser.get(FORM)).text
         page = await send(browser, filled(mail_me="yes", contact=CONTACT))
         assert 'data-testid="received-mailed"' in page.text
-        (notice,) = await rows(house, "SELECT kind, channel, about, sealed FROM outbox")
+        (notice,) = await rows(context, "SELECT kind, channel, about, sealed FROM outbox")
         assert (notice["kind"], notice["channel"]) == ("case_received", "mail")
         await send(browser, filled())
-    assert len(await rows(house, "SELECT 1 AS one FROM outbox")) == 1
+    assert len(await rows(context, "SELECT 1 AS one FROM outbox")) == 1
 
 
-async def test_without_mail_settings_no_email_is_offered(browser: Browser, house: House) -> None:
+async def test_without_mail_settings_no_email_is_offered(browser: Browser, context: AppContext) -> None:
     form = (await browser.get(FORM)).text
     assert 'name="mail_me"' not in form and 'id="answer_by-email"' not in form and 'id="answer_by-page"' in form
     page = await send(browser, filled(mail_me="yes"))
-    assert "received-mailed" not in page.text and await rows(house, "SELECT 1 AS one FROM outbox") == []
+    assert "received-mailed" not in page.text and await rows(context, "SELECT 1 AS one FROM outbox") == []
 
 
 async def test_whoever_goes_back_reads_that_it_was_sent(browser: Browser, new_browser: NewBrowser) -> None:
@@ -421,7 +425,7 @@ async def test_a_submission_id_of_nobody_gets_a_new_one(browser: Browser) -> Non
 
 
 async def test_a_body_that_never_ends_is_given_up(
-    browser: Browser, house: House, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form = await browser.get(FORM)
     monkeypatch.setattr(bodies, "SECONDS", 0.3)
@@ -453,7 +457,7 @@ async def test_when_files_of_others_fill_the_memory_it_says_so_and_gives_back_wh
     held.take(2 * len(corpus.jpeg()))
 
 
-async def test_a_file_that_a_scanner_has_not_seen_is_not_taken(house: House, open_site: OpenSite) -> None:
+async def test_a_file_that_a_scanner_has_not_seen_is_not_taken(context: AppContext, open_site: OpenSite) -> None:
     server = await open_site(clamd="/nowhere/clamd.ctl")
     async with Browser(server.make_url("/")) as browser:
         assert (await send(browser, filled(), [("a.jpg", corpus.jpeg())])).status == 503

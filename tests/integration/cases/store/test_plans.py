@@ -36,7 +36,7 @@ async def plan(scene: Scenery, asked: Asked, query: AsyncIterator[Any] | Awaitab
         assert [row async for row in query] == []
     else:
         await query
-    async with scene.house.database.read() as conn:
+    async with scene.context.database.read() as conn:
         return "\n".join(row[0] for row in await conn.fetch(f"EXPLAIN {asked.query}", *asked.values))
 
 
@@ -52,9 +52,9 @@ QUERIES = (
 
 async def many(scene: Scenery) -> None:
     """As many cases as make a difference to whoever plans."""
-    async with scene.house.database.begin() as tx:
+    async with scene.context.database.begin() as tx:
         connection = tx.conn
-        await filled_cases.fill(connection, scene.house.keyring, "MTP", 3_000)  # type: ignore[arg-type]
+        await filled_cases.fill(connection, scene.context.keyring, "MTP", 3_000)  # type: ignore[arg-type]
 
 
 def test_each_list_and_search_goes_by_an_index(scene: Scenery) -> None:

@@ -21,52 +21,52 @@ def chosen(files: Files, ids: list[CaseId]) -> list[Chosen]:
 
 
 def turning(files: Files) -> Bulk:
-    return Bulk("turn", "tesoreria", files.house.municipality.turn_reasons[0].code)
+    return Bulk("turn", "tesoreria", files.context.municipality.turn_reasons[0].code)
 
 
 def test_all_are_given_to_one(scene: Scenery, files: Files, sent: list[CaseId]) -> None:
     desk = files.desk()
     giving = Bulk("assign", str(desk.staff_id))
-    outlook = scene.run(bulk.preview(files.house, desk, chosen(files, sent), giving))
+    outlook = scene.run(bulk.preview(files.context, desk, chosen(files, sent), giving))
     assert {one.row.case.id for one in outlook} == set(sent) and all(one.hinders is None for one in outlook)
-    assert scene.run(bulk.carry_out(files.house, desk, chosen(files, sent), giving)) == 3
+    assert scene.run(bulk.carry_out(files.context, desk, chosen(files, sent), giving)) == 3
     assert {files.row(one)["assigned_to"] for one in sent} == {desk.staff_id}
 
 
 def test_one_that_changed_hinders_all(scene: Scenery, files: Files, sent: list[CaseId]) -> None:
     desk, seen = files.desk(), chosen(files, sent)
-    scene.run(work.answer(files.house, files.command(sent[1]), "Listo.", "page"))
-    outlook = scene.run(bulk.preview(files.house, desk, seen, turning(files)))
+    scene.run(work.answer(files.context, files.command(sent[1]), "Listo.", "page"))
+    outlook = scene.run(bulk.preview(files.context, desk, seen, turning(files)))
     assert {one.row.case.id: one.hinders for one in outlook}[sent[1]] == Code.STALE_VERSION
-    assert scene.refused(bulk.carry_out(files.house, desk, seen, turning(files))) == Code.CASES_CHANGED
+    assert scene.refused(bulk.carry_out(files.context, desk, seen, turning(files))) == Code.CASES_CHANGED
     assert {files.row(one)["department_id"] for one in sent} == {files.department("agua")}
-    outlook = scene.run(bulk.preview(files.house, desk, chosen(files, sent), turning(files)))
+    outlook = scene.run(bulk.preview(files.context, desk, chosen(files, sent), turning(files)))
     assert {one.row.case.id: one.hinders for one in outlook}[sent[1]] == Code.NOT_ALLOWED_NOW
-    assert scene.run(bulk.carry_out(files.house, desk, chosen(files, [sent[0], sent[2]]), turning(files))) == 2
+    assert scene.run(bulk.carry_out(files.context, desk, chosen(files, [sent[0], sent[2]]), turning(files))) == 2
     assert files.row(sent[0])["department_id"] == files.department("tesoreria")
 
 
 def test_nothing_of_another_department_and_no_complaint(scene: Scenery, files: Files, sent: list[CaseId]) -> None:
     complaint = files.submit(kind="complaint", department="agua", topic="").case_id
     own = files.desk("contraloria")
-    outlook = scene.run(bulk.preview(files.house, own, chosen(files, [complaint]), turning(files)))
+    outlook = scene.run(bulk.preview(files.context, own, chosen(files, [complaint]), turning(files)))
     assert [one.hinders for one in outlook] == [Code.COMPLAINT_STAYS]
     assert (
-        scene.refused(bulk.carry_out(files.house, own, chosen(files, [complaint]), turning(files)))
+        scene.refused(bulk.carry_out(files.context, own, chosen(files, [complaint]), turning(files)))
         == Code.CASES_CHANGED
     )
-    assert scene.run(bulk.preview(files.house, files.desk(), chosen(files, [complaint]), turning(files))) == []
+    assert scene.run(bulk.preview(files.context, files.desk(), chosen(files, [complaint]), turning(files))) == []
     both = chosen(files, [complaint, sent[0]])
-    assert scene.refused(bulk.carry_out(files.house, files.desk(), both, turning(files))) == Code.CASES_CHANGED
+    assert scene.refused(bulk.carry_out(files.context, files.desk(), both, turning(files))) == Code.CASES_CHANGED
     assert files.row(sent[0])["department_id"] == files.department("agua")
 
 
 def test_what_is_asked_for_wrongly(scene: Scenery, files: Files, sent: list[CaseId]) -> None:
     desk, seen = files.desk(), chosen(files, sent)
     stranger = str(files.desk("tesoreria").staff_id)
-    assert scene.refused(bulk.preview(files.house, desk, seen, Bulk("assign", stranger))) == Code.OFFICER_UNKNOWN
-    assert scene.refused(bulk.carry_out(files.house, desk, seen, Bulk("assign", stranger))) == Code.OFFICER_UNKNOWN
+    assert scene.refused(bulk.preview(files.context, desk, seen, Bulk("assign", stranger))) == Code.OFFICER_UNKNOWN
+    assert scene.refused(bulk.carry_out(files.context, desk, seen, Bulk("assign", stranger))) == Code.OFFICER_UNKNOWN
     for wrong in (Bulk("assign", "x"), Bulk("turn", "tesoreria", "x"), Bulk("turn", "x", "other_department")):
-        assert scene.refused(bulk.preview(files.house, desk, seen, wrong)) in (Code.BAD_INPUT, Code.OFFICER_UNKNOWN)
+        assert scene.refused(bulk.preview(files.context, desk, seen, wrong)) in (Code.BAD_INPUT, Code.OFFICER_UNKNOWN)
     for ids in ([], [sent[0], sent[0]], sent * (AT_MOST // 3 + 1)):
-        assert scene.refused(bulk.preview(files.house, desk, chosen(files, ids), turning(files))) == Code.BAD_INPUT
+        assert scene.refused(bulk.preview(files.context, desk, chosen(files, ids), turning(files))) == Code.BAD_INPUT

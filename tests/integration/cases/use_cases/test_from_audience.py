@@ -26,13 +26,13 @@ def met(scene: Scenery) -> TicketId:
     scene.open(room)
     scene.join("agua")
     ticket_id = scene.talk(room)
-    scene.run(conclude.end_call(scene.house, scene.room_command(room)))
+    scene.run(conclude.end_call(scene.context, scene.room_command(room)))
     return ticket_id
 
 
 def record(scene: Scenery, outcome: Outcome) -> None:
     room = next(iter(scene.rooms))
-    scene.run(conclude.record_outcome(scene.house, scene.room_command(room), outcome))
+    scene.run(conclude.record_outcome(scene.context, scene.room_command(room), outcome))
 
 
 def case_of(scene: Scenery, ticket_id: TicketId) -> CaseId:
@@ -46,7 +46,7 @@ def test_in_process_is_a_case_of_whoever_attended(scene: Scenery, files: Files, 
     assert (row["state"], row["source"], row["folio"]) == ("in_process", "audience", folio)
     assert row["assigned_to"] == next(iter(scene.rooms.values()))
     assert row["department_id"] == files.department("agua")
-    scene.run(work.answer(files.house, files.command(CaseId(row["id"])), "Quedó.", "page"))
+    scene.run(work.answer(files.context, files.command(CaseId(row["id"])), "Quedó.", "page"))
 
 
 def test_an_immediate_answer_is_none(scene: Scenery, met: TicketId) -> None:
@@ -57,9 +57,9 @@ def test_an_immediate_answer_is_none(scene: Scenery, met: TicketId) -> None:
 def test_the_citizens_no_makes_it_one(scene: Scenery, files: Files, met: TicketId) -> None:
     record(scene, replace(scene.outcome(), outcome="resolved_immediately"))
     attention_id = AttentionId(scene.ticket(met)["attention_id"])
-    scene.run(feedback.say_resolved_of(scene.house, attention_id, False))
+    scene.run(feedback.say_resolved_of(scene.context, attention_id, False))
     assert files.row(CaseId(attention_id))["state"] == "reopened"
-    scene.run(feedback.say_resolved_of(scene.house, attention_id, False))
+    scene.run(feedback.say_resolved_of(scene.context, attention_id, False))
     assert len(scene.find("SELECT id FROM case_file")) == 1
 
 
@@ -91,11 +91,11 @@ def test_closing_passes_over_what_does_not_open_and_says_so(scene: Scenery, file
     }  # fmt: skip
     noted = [entry["place"] for entry in said if entry["event"] == "sealed_entry_unreadable"]
     assert sorted(noted) == ["attention.matter", "person.key"]
-    assert scene.run(notice_health.unreadable_entries(scene.house)) == 2
-    assert scene.run(from_audience.adopt(scene.house)) == 0
+    assert scene.run(notice_health.unreadable_entries(scene.context)) == 2
+    assert scene.run(from_audience.adopt(scene.context)) == 0
     scene.find("UPDATE person SET key_wrapped = $2 WHERE id = $1", person, own)
     scene.pass_time(2 * 3600)
-    assert scene.run(from_audience.adopt(scene.house)) == 1
+    assert scene.run(from_audience.adopt(scene.context)) == 1
     assert files.row(case_of(scene, key))["source"] == "carried_over"
 
 
@@ -106,10 +106,10 @@ def test_what_an_earlier_version_left_is_taken_up_once(scene: Scenery, files: Fi
     scene.find("DELETE FROM case_event")
     scene.find("ALTER TABLE case_event ENABLE TRIGGER case_event_append_only")
     scene.find("DELETE FROM case_file")
-    assert scene.run(from_audience.adopt(scene.house)) == 1
-    assert scene.run(from_audience.adopt(scene.house)) == 0
+    assert scene.run(from_audience.adopt(scene.context)) == 1
+    assert scene.run(from_audience.adopt(scene.context)) == 0
     assert files.row(case_id)["state"] == "in_process"
-    assert scene.refused(work.begin(files.house, files.command(case_id, "tesoreria"))) == Code.UNKNOWN_CASE
+    assert scene.refused(work.begin(files.context, files.command(case_id, "tesoreria"))) == Code.UNKNOWN_CASE
 
 
 def talk_about(scene: Scenery, case_id: CaseId, outcome: Outcome) -> TicketId:
@@ -117,7 +117,7 @@ def talk_about(scene: Scenery, case_id: CaseId, outcome: Outcome) -> TicketId:
     scene.open(room)
     scene.join("agua", about_case=case_id)
     ticket_id = scene.talk(room)
-    scene.run(conclude.end_call(scene.house, scene.room_command(room)))
+    scene.run(conclude.end_call(scene.context, scene.room_command(room)))
     record(scene, outcome)
     return ticket_id
 
@@ -127,11 +127,11 @@ def test_a_visit_about_an_open_case_is_a_step_on_its_way(scene: Scenery, files: 
     talk_about(scene, case_id, IN_PROCESS)
     assert len(scene.find("SELECT id FROM case_file")) == 1
     assert files.log(case_id)[-1] == ("attended", "staff", "in_process")
-    assert scene.run(from_audience.adopt(scene.house)) == 0
+    assert scene.run(from_audience.adopt(scene.context)) == 0
 
 
 def test_a_visit_about_what_was_answered_already_has_a_case_of_its_own(scene: Scenery, files: Files) -> None:
     case_id = files.submit().case_id
-    scene.run(work.answer(files.house, files.command(case_id), "Listo.", "page"))
+    scene.run(work.answer(files.context, files.command(case_id), "Listo.", "page"))
     ticket_id = talk_about(scene, case_id, IN_PROCESS)
     assert files.row(case_of(scene, ticket_id))["state"] == "in_process"

@@ -26,7 +26,7 @@ class List:
         self.scene, self.files, self.desk = scene, files, files.desk(department)
 
     def look(self, after: Place | None = None, **wanted: Any) -> Inbox:
-        return self.scene.run(inbox.look(self.files.house, self.desk, Wanted(**wanted), after))
+        return self.scene.run(inbox.look(self.files.context, self.desk, Wanted(**wanted), after))
 
     def ids(self, **wanted: Any) -> list[CaseId]:
         found = self.look(**wanted)
@@ -45,7 +45,7 @@ def test_what_is_due_first_comes_first_and_what_is_over_stands_above(
     scene.pass_time(15 * DAY)
     soon = files.submit().case_id
     stopped = files.submit().case_id
-    scene.run(work.ask(files.house, files.command(stopped), "¿En qué esquina?"))
+    scene.run(work.ask(files.context, files.command(stopped), "¿En qué esquina?"))
     scene.pass_time(15 * DAY)
     fresh = files.submit().case_id
     found = listed.look()
@@ -57,14 +57,14 @@ def test_what_is_due_first_comes_first_and_what_is_over_stands_above(
     assert counts.overdue + counts.today + counts.soon + counts.on_time + counts.stopped == counts.open
     for one in Urgency:
         assert len(listed.ids(urgency=one)) == getattr(counts, one.value)
-    assert scene.run(inbox.overdue_count(files.house, listed.desk)) == 1
+    assert scene.run(inbox.overdue_count(files.context, listed.desk)) == 1
 
 
 def test_filters_and_what_is_to_be_done(scene: Scenery, files: Files, listed: List) -> None:
-    house, me = files.house, listed.desk.staff_id
+    context, me = files.context, listed.desk.staff_id
     mine, other, answered = (files.submit().case_id for _ in range(3))
-    scene.run(work.assign(house, files.command(mine), me))
-    scene.run(work.answer(house, files.command(answered), "Listo.", "counter"))
+    scene.run(work.assign(context, files.command(mine), me))
+    scene.run(work.answer(context, files.command(answered), "Listo.", "counter"))
     assert listed.ids(assigned_to=me) == [mine] and listed.ids(nobody=True) == [other]
     assert listed.ids(state=CaseState.ASSIGNED) == [mine]
     assert listed.ids(stage="answered") == [answered] and listed.ids(stage="concluded") == []
@@ -84,10 +84,10 @@ def test_filters_and_what_is_to_be_done(scene: Scenery, files: Files, listed: Li
 
     assert (row(mine).next, row(other).next) == (Next.BEGIN, Next.ASSIGN)
     assert row(answered, stage="answered").next is Next.DELIVER
-    scene.run(work.begin(house, files.command(mine)))
+    scene.run(work.begin(context, files.command(mine)))
     assert row(mine).next is Next.ANSWER
     scene.pass_time(1)
-    scene.run(citizen.write(house, mine, "¿Ya?", uuid4()))
+    scene.run(citizen.write(context, mine, "¿Ya?", uuid4()))
     assert row(mine).next is Next.READ_MESSAGE
 
 
@@ -112,16 +112,16 @@ def test_of_another_department_there_is_nothing(scene: Scenery, files: Files, li
     complaint = files.submit(kind="complaint", department="agua", topic="").case_id
     foreign = files.submit(department="tesoreria", topic="predial").case_id
     for case_id, department in ((complaint, "contraloria"), (foreign, "tesoreria")):
-        scene.run(work.name_subject(files.house, files.command(case_id, department), "Drenaje tapado"))
+        scene.run(work.name_subject(files.context, files.command(case_id, department), "Drenaje tapado"))
         folio = files.row(case_id)["folio"]
-        assert scene.run(search.by_folio(files.house, files.desk(department), folio.lower())) == folio
-        assert scene.run(search.by_folio(files.house, listed.desk, folio)) is None
+        assert scene.run(search.by_folio(files.context, files.desk(department), folio.lower())) == folio
+        assert scene.run(search.by_folio(files.context, listed.desk, folio)) is None
     found = listed.look()
     assert (found.rows, found.overdue, found.counts.open, dict(found.split.states)) == ((), (), 0, {})
-    assert scene.run(inbox.export(files.house, listed.desk, Wanted()))[1] == []
-    assert scene.run(search.by_subject(files.house, listed.desk, "drenaje")) == []
+    assert scene.run(inbox.export(files.context, listed.desk, Wanted()))[1] == []
+    assert scene.run(search.by_subject(files.context, listed.desk, "drenaje")) == []
     for typed in (NAME, PHONE):
-        assert scene.run(search.by_person(files.house, listed.desk, typed, "person_is_here")) == []
+        assert scene.run(search.by_person(files.context, listed.desk, typed, "person_is_here")) == []
     mayor = scene.run(scene.account("alcaldesa", Role.MAYOR, "presidencia"))
     assert List(scene, files, "presidencia").ids() == [] and mayor
     assert [row.case.id for row in List(scene, files, "contraloria").look().rows] == [complaint]
@@ -129,19 +129,19 @@ def test_of_another_department_there_is_nothing(scene: Scenery, files: Files, li
 
 def test_search(scene: Scenery, files: Files, listed: List) -> None:
     case_id, _other = files.submit().case_id, files.submit(name="Otra", contact="").case_id
-    scene.run(work.name_subject(files.house, files.command(case_id), "Fugas de agua en banquetas"))
+    scene.run(work.name_subject(files.context, files.command(case_id), "Fugas de agua en banquetas"))
 
     def ids(rows: list[Row]) -> list[CaseId]:
         return [row.case.id for row in rows]
 
     for words in ("fuga banqueta", "fugas", "AGUA"):
-        assert ids(scene.run(search.by_subject(files.house, listed.desk, words))) == [case_id]
-    assert scene.run(search.by_subject(files.house, listed.desk, "bache")) == []
+        assert ids(scene.run(search.by_subject(files.context, listed.desk, words))) == [case_id]
+    assert scene.run(search.by_subject(files.context, listed.desk, "bache")) == []
     for typed in ("iniguez nanez guadalupe", "+52 1 722 1234567", PHONE):
-        assert ids(scene.run(search.by_person(files.house, listed.desk, typed, "person_telephoned"))) == [case_id]
+        assert ids(scene.run(search.by_person(files.context, listed.desk, typed, "person_telephoned"))) == [case_id]
     for typed in ("Guadalupe", "722 123", "", "·"):
-        assert scene.run(search.by_person(files.house, listed.desk, typed, "person_telephoned")) == []
-    assert scene.run(search.by_folio(files.house, listed.desk, "MTP-26-0000-00000")) is None
+        assert scene.run(search.by_person(files.context, listed.desk, typed, "person_telephoned")) == []
+    assert scene.run(search.by_folio(files.context, listed.desk, "MTP-26-0000-00000")) is None
     entries = scene.find("SELECT action, why FROM audit WHERE why = 'person_telephoned'")
     assert [row["action"] for row in entries].count("case_searched") == 7
     assert [row["action"] for row in entries].count("disclosed") == 1
@@ -150,12 +150,12 @@ def test_search(scene: Scenery, files: Files, listed: List) -> None:
 def test_each_case_that_is_due_is_told_of_once_a_day(scene: Scenery, files: Files) -> None:
     files.submit()
     stopped = files.submit().case_id
-    scene.run(work.ask(files.house, files.command(stopped), "¿Dónde?"))
-    assert scene.run(warn.warn_staff(files.house)) == 0
+    scene.run(work.ask(files.context, files.command(stopped), "¿Dónde?"))
+    assert scene.run(warn.warn_staff(files.context)) == 0
     told = 0
     for _ in range(40):
         scene.pass_time(DAY)
-        once = scene.run(warn.warn_staff(files.house))
-        assert once in (0, 1) and scene.run(warn.warn_staff(files.house)) == 0
+        once = scene.run(warn.warn_staff(files.context))
+        assert once in (0, 1) and scene.run(warn.warn_staff(files.context)) == 0
         told += once
     assert told > 10

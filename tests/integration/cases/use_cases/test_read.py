@@ -24,17 +24,17 @@ DAY = 86_400
 
 
 def look(scene: Scenery, files: Files, case_id: CaseId, department: str = "agua") -> CaseView:
-    return scene.run(read.open_case(files.house, files.desk(department), files.row(case_id)["folio"]))
+    return scene.run(read.open_case(files.context, files.desk(department), files.row(case_id)["folio"]))
 
 
 def test_all_of_a_petition_is_opened_for_its_department_and_each_reading_is_on_record(
     scene: Scenery, files: Files
 ) -> None:
     case_id = files.submit(behalf="group", behalf_of="Vecinos de la cuadra").case_id
-    house = files.house
-    scene.run(work.ask(house, files.command(case_id), "¿En qué esquina?"))
-    scene.run(citizen.write(house, case_id, "Con Colorín", uuid4()))
-    scene.run(work.note(house, files.command(case_id), "Hablé con la cuadrilla"))
+    context = files.context
+    scene.run(work.ask(context, files.command(case_id), "¿En qué esquina?"))
+    scene.run(citizen.write(context, case_id, "Con Colorín", uuid4()))
+    scene.run(work.note(context, files.command(case_id), "Hablé con la cuadrilla"))
     seen = look(scene, files, case_id)
     told = seen.personal
     assert (told.name, told.matter, told.place, told.behalf_of) == (NAME, MATTER, PLACE, "Vecinos de la cuadra")
@@ -48,7 +48,7 @@ def test_all_of_a_petition_is_opened_for_its_department_and_each_reading_is_on_r
     look(scene, files, case_id)
     entries = scene.find("SELECT actor_id, why FROM audit WHERE action = 'case_read' AND object_id = $1", str(case_id))
     assert [(row["actor_id"], row["why"]) for row in entries] == [(files.desk().staff_id, "case")] * 2
-    assert scene.refused(read.open_case(files.house, files.desk("tesoreria"), seen.folio)) == Code.UNKNOWN_CASE
+    assert scene.refused(read.open_case(files.context, files.desk("tesoreria"), seen.folio)) == Code.UNKNOWN_CASE
 
 
 def test_what_a_call_left_is_read_with_its_case(scene: Scenery, files: Files) -> None:
@@ -56,10 +56,10 @@ def test_what_a_call_left_is_read_with_its_case(scene: Scenery, files: Files) ->
     scene.open(room)
     scene.join("agua")
     ticket = scene.talk(room)
-    scene.run(conclude.add_next_step(scene.house, scene.room_command(room), ticket, STEP))
-    scene.run(conclude.end_call(scene.house, scene.room_command(room)))
+    scene.run(conclude.add_next_step(scene.context, scene.room_command(room), ticket, STEP))
+    scene.run(conclude.end_call(scene.context, scene.room_command(room)))
     outcome = Outcome("in_process", "inspection", "Va una cuadrilla", "Es la tercera vez")
-    scene.run(conclude.record_outcome(scene.house, scene.room_command(room), outcome))
+    scene.run(conclude.record_outcome(scene.context, scene.room_command(room), outcome))
     left = look(scene, files, CaseId(scene.ticket(ticket)["attention_id"])).audience
     assert left is not None and left.steps == (STEP,)
     assert (left.disposition, left.note_citizen, left.note_internal) == (
@@ -74,18 +74,18 @@ def test_the_term_is_told_in_days(scene: Scenery, files: Files) -> None:
     scene.pass_time(40 * DAY)
     late = look(scene, files, case_id).clock
     assert late.urgency is Urgency.OVERDUE and late.left < 0 and late.passed == late.total - late.left
-    scene.run(work.answer(files.house, files.command(case_id), "Listo.", "page"))
+    scene.run(work.answer(files.context, files.command(case_id), "Listo.", "page"))
     assert look(scene, files, case_id).clock.urgency is None
 
 
 def test_of_a_person_who_was_erased_the_way_stays_and_nothing_personal(scene: Scenery, files: Files) -> None:
     case_id = files.submit().case_id
-    scene.run(work.write(files.house, files.command(case_id), "Vamos en camino"))
+    scene.run(work.write(files.context, files.command(case_id), "Vamos en camino"))
 
     person = files.row(case_id)["person_id"]
 
     async def erase() -> None:
-        async with files.house.database.begin() as tx:
+        async with files.context.database.begin() as tx:
             await persons.erase_person(tx.conn, person)
 
     scene.run(erase())
@@ -96,15 +96,15 @@ def test_of_a_person_who_was_erased_the_way_stays_and_nothing_personal(scene: Sc
 
 def test_an_answer_is_a_document_for_both_sides_and_each_taking_is_on_record(scene: Scenery, files: Files) -> None:
     case_id, other = files.submit().case_id, files.submit().case_id
-    answer = scene.run(work.answer(files.house, files.command(case_id), "La cuadrilla va.", "telephone"))
+    answer = scene.run(work.answer(files.context, files.command(case_id), "La cuadrilla va.", "telephone"))
     folio = files.row(case_id)["folio"]
-    given = scene.run(documents.of_citizen(files.house, case_id, answer))
+    given = scene.run(documents.of_citizen(files.context, case_id, answer))
     assert (given.folio, given.officer, given.text, given.proof) == (folio, "oficial-agua", "La cuadrilla va.", "")
-    scene.run(work.deliver(files.house, files.command(case_id), answer))
-    assert scene.run(documents.of_staff(files.house, files.desk(), folio, answer)).proof == "told"
-    assert scene.refused(work.deliver(files.house, files.command(case_id), answer)) == Code.NOT_ALLOWED_NOW
-    assert scene.refused(documents.of_citizen(files.house, other, answer)) == Code.UNKNOWN_CASE
-    strange = documents.of_staff(files.house, files.desk("tesoreria"), folio, answer)
+    scene.run(work.deliver(files.context, files.command(case_id), answer))
+    assert scene.run(documents.of_staff(files.context, files.desk(), folio, answer)).proof == "told"
+    assert scene.refused(work.deliver(files.context, files.command(case_id), answer)) == Code.NOT_ALLOWED_NOW
+    assert scene.refused(documents.of_citizen(files.context, other, answer)) == Code.UNKNOWN_CASE
+    strange = documents.of_staff(files.context, files.desk("tesoreria"), folio, answer)
     assert scene.refused(strange) == Code.UNKNOWN_CASE
     taken = scene.find("SELECT actor_kind FROM audit WHERE action = 'case_file_taken' ORDER BY id")
     assert [row["actor_kind"] for row in taken] == ["citizen", "staff"]
@@ -113,5 +113,5 @@ def test_an_answer_is_a_document_for_both_sides_and_each_taking_is_on_record(sce
 @pytest.mark.parametrize("delivery", ["page", "email"])
 def test_what_goes_by_itself_is_proven_by_nobodys_word(scene: Scenery, files: Files, delivery: Delivery) -> None:
     case_id = files.submit().case_id
-    answer = scene.run(work.answer(files.house, files.command(case_id), "Listo.", delivery))
-    assert scene.refused(work.deliver(files.house, files.command(case_id), answer)) == Code.NOT_ALLOWED_NOW
+    answer = scene.run(work.answer(files.context, files.command(case_id), "Listo.", delivery))
+    assert scene.refused(work.deliver(files.context, files.command(case_id), answer)) == Code.NOT_ALLOWED_NOW

@@ -28,7 +28,7 @@ IN_PROCESS = Outcome("in_process", "inspection", "Se investiga", "")
 def open_room(scene: Scenery, department: str, role: Role = Role.DIRECTOR) -> RoomId:
     """An open room of one more director."""
     director = scene.run(scene.account(f"sala-{department}", role, department))
-    room = scene.run(rooms.room_of(scene.house, director, department))
+    room = scene.run(rooms.room_of(scene.context, director, department))
     scene.rooms[room] = director
     scene.find("UPDATE room SET company = '{}' WHERE id = $1 RETURNING id", room)
     scene.open(room)
@@ -40,8 +40,8 @@ def after_a_visit(scene: Scenery, files: Files) -> CaseId:
     room = open_room(scene, "presidencia", Role.MAYOR)
     scene.join(POLICE, topic=RESERVED)
     ticket_id = scene.talk(room)
-    scene.run(conclude.end_call(scene.house, scene.room_command(room)))
-    scene.run(conclude.record_outcome(scene.house, scene.room_command(room), IN_PROCESS))
+    scene.run(conclude.end_call(scene.context, scene.room_command(room)))
+    scene.run(conclude.record_outcome(scene.context, scene.room_command(room), IN_PROCESS))
     return CaseId(scene.ticket(ticket_id)["attention_id"])
 
 
@@ -76,25 +76,25 @@ def test_the_department_it_is_about_never_learns_of_it(
     scene: Scenery, files: Files, way: Callable[[Scenery, Files], CaseId]
 ) -> None:
     case_id = way(scene, files)
-    row, house, desk = files.row(case_id), scene.house, files.desk(POLICE)
+    row, context, desk = files.row(case_id), scene.context, files.desk(POLICE)
     assert (row["kind"], row["about_department_id"]) == ("complaint", files.department(POLICE))
     scene.find("UPDATE case_file SET subject = 'trato en un retén' WHERE id = $1 RETURNING id", case_id)
     with pytest.raises(NotFound):
-        scene.run(read.open_case(house, desk, row["folio"]))
-    found = scene.run(inbox.look(house, desk, Wanted()))
+        scene.run(read.open_case(context, desk, row["folio"]))
+    found = scene.run(inbox.look(context, desk, Wanted()))
     assert (found.rows, found.overdue, found.counts.open, found.split.topics) == ((), (), 0, {})
-    assert scene.run(inbox.export(house, desk, Wanted()))[1] == []
-    assert scene.run(search.by_folio(house, desk, row["folio"])) is None
-    assert scene.run(search.by_subject(house, desk, "retén")) == []
-    assert scene.run(search.by_person(house, desk, NAME, "same_matter")) == []
+    assert scene.run(inbox.export(context, desk, Wanted()))[1] == []
+    assert scene.run(search.by_folio(context, desk, row["folio"])) is None
+    assert scene.run(search.by_subject(context, desk, "retén")) == []
+    assert scene.run(search.by_person(context, desk, NAME, "same_matter")) == []
 
 
 def test_nobody_turns_it_to_them_alone_or_among_others(scene: Scenery, files: Files) -> None:
     case_id = files.submit(department=POLICE, topic=RESERVED).case_id
-    own, reason = files.command(case_id, "presidencia"), scene.house.municipality.turn_reasons[0].code
-    assert scene.refused(work.turn(scene.house, own, POLICE, reason)) == Code.COMPLAINT_STAYS
+    own, reason = files.command(case_id, "presidencia"), scene.context.municipality.turn_reasons[0].code
+    assert scene.refused(work.turn(scene.context, own, POLICE, reason)) == Code.COMPLAINT_STAYS
     chosen, wanted = [Chosen(case_id, files.row(case_id)["version"])], Bulk("turn", to=POLICE, reason=reason)
-    outlook = scene.run(bulk.preview(scene.house, files.desk("presidencia"), chosen, wanted))
+    outlook = scene.run(bulk.preview(scene.context, files.desk("presidencia"), chosen, wanted))
     assert [one.hinders for one in outlook] == [Code.COMPLAINT_STAYS]
 
 
@@ -102,24 +102,26 @@ def test_it_waits_in_no_line_but_the_one_that_receives_it(scene: Scenery) -> Non
     ticket_id = scene.join(POLICE, topic=RESERVED)
     for department in (POLICE, "agua"):
         seen = [SeenTicket(ticket_id, scene.ticket(ticket_id)["version"])]
-        moving = move_tickets(scene.house, scene.moderator, CommandId(uuid4()), seen, department, "other_department")
+        moving = move_tickets(scene.context, scene.moderator, CommandId(uuid4()), seen, department, "other_department")
         assert scene.refused(moving) == Code.COMPLAINT_STAYS
     room = open_room(scene, "presidencia", Role.MAYOR)
     scene.talk(room)
-    assert scene.refused(transfer.transfer_call(scene.house, scene.room_command(room), POLICE, "")) == "complaint_stays"
+    assert (
+        scene.refused(transfer.transfer_call(scene.context, scene.room_command(room), POLICE, "")) == "complaint_stays"
+    )
 
 
 def test_they_attend_in_no_line_that_receives_complaints_about_them(scene: Scenery) -> None:
     room = open_room(scene, POLICE)
     version = scene.room(room)["version"]
     for served in ([POLICE, "presidencia"], ["presidencia"]):
-        serving = moderate.set_served(scene.house, scene.moderator, CommandId(uuid4()), room, version, served)
+        serving = moderate.set_served(scene.context, scene.moderator, CommandId(uuid4()), room, version, served)
         assert scene.refused(serving) == Code.COMPLAINT_STAYS
 
 
 def test_a_visit_brings_a_complaint_and_who_it_is_about_together_in_no_order(scene: Scenery) -> None:
     def brings_up(ticket_id: TicketId, topic: str) -> Coroutine[Any, Any, Result]:
-        return another_matter(scene.house, scene.ticket_command(ticket_id), POLICE, topic, "Otro asunto")
+        return another_matter(scene.context, scene.ticket_command(ticket_id), POLICE, topic, "Otro asunto")
 
     in_their_line, in_the_other = scene.join(POLICE, topic=ORDINARY), scene.join(POLICE, topic=RESERVED)
     assert scene.refused(brings_up(in_their_line, RESERVED)) == Code.COMPLAINT_APART
@@ -127,7 +129,7 @@ def test_a_visit_brings_a_complaint_and_who_it_is_about_together_in_no_order(sce
     elsewhere = scene.join("agua")
     scene.run(brings_up(elsewhere, RESERVED))
     seen = [SeenTicket(elsewhere, scene.ticket(elsewhere)["version"])]
-    moving = move_tickets(scene.house, scene.moderator, CommandId(uuid4()), seen, POLICE, "other_department")
+    moving = move_tickets(scene.context, scene.moderator, CommandId(uuid4()), seen, POLICE, "other_department")
     assert scene.refused(moving) == Code.COMPLAINT_STAYS
 
 

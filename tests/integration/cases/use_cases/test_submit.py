@@ -28,7 +28,7 @@ def test_it_is_kept_sealed_with_its_term(scene: Scenery, files: Files) -> None:
 
 def test_outside_of_hours_it_counts_from_the_next_working_day(scene: Scenery, files: Files) -> None:
     set_clock(scene, datetime(2026, 11, 14, 3, 0, tzinfo=UTC))  # Friday, 21:00; Monday is a holiday
-    found = scene.run(intake(files.house))
+    found = scene.run(intake(files.context))
     assert (found.open, found.accepts, found.received_on) == (False, True, date(2026, 11, 17))
     row = files.row(files.submit().case_id)
     assert (row["received_on"], row["due_on"]) == (date(2026, 11, 17), date(2026, 12, 8))
@@ -36,7 +36,9 @@ def test_outside_of_hours_it_counts_from_the_next_working_day(scene: Scenery, fi
 
 def test_the_same_form_sent_twice_at_once_is_one_petition(scene: Scenery, files: Files) -> None:
     form = files.petition()
-    given = at_once(scene, "LOCK TABLE command_done IN EXCLUSIVE MODE", *[submit(files.house, form) for _ in range(4)])
+    given = at_once(
+        scene, "LOCK TABLE command_done IN EXCLUSIVE MODE", *[submit(files.context, form) for _ in range(4)]
+    )
     assert [one == given[0] for one in given] == [True] * 4
     assert scene.find("SELECT count(*) AS n FROM case_file")[0]["n"] == 1
     assert scene.find("SELECT count(*) AS n FROM person")[0]["n"] == 1
@@ -72,7 +74,7 @@ def test_what_is_sent_to_the_comptroller_as_a_petition_is_kept_as_a_complaint(fi
 )
 def test_a_refused_form_leaves_nothing(scene: Scenery, files: Files, changed: dict[str, object], code: Code) -> None:
     form = files.petition(command_id=uuid4(), **changed)
-    assert scene.refused(submit(files.house, form)) == code
+    assert scene.refused(submit(files.context, form)) == code
     for table in ("case_file", "person", "consent", "case_event"):
         assert scene.find(f"SELECT count(*) AS n FROM {table}")[0]["n"] == 0
 

@@ -22,16 +22,16 @@ def sent(files: Files) -> CaseId:
 
 
 def test_from_reception_to_the_citizens_own_conclusion(scene: Scenery, files: Files, sent: CaseId) -> None:
-    house = files.house
-    scene.run(work.assign(house, files.command(sent), files.desk().staff_id))
-    scene.run(work.begin(house, files.command(sent)))
-    scene.run(work.ask(house, files.command(sent), "¿En qué esquina?"))
+    context = files.context
+    scene.run(work.assign(context, files.command(sent), files.desk().staff_id))
+    scene.run(work.begin(context, files.command(sent)))
+    scene.run(work.ask(context, files.command(sent), "¿En qué esquina?"))
     assert files.row(sent)["stopped_on"] is not None
-    scene.run(citizen.write(house, sent, "Con la calle Colorín", uuid4()))
+    scene.run(citizen.write(context, sent, "Con la calle Colorín", uuid4()))
     assert files.row(sent)["stopped_on"] is None
-    scene.run(work.answer(house, files.command(sent), "La cuadrilla va el jueves.", "page"))
-    scene.run(citizen.rate(house, sent, 4))
-    scene.run(citizen.accept(house, sent))
+    scene.run(work.answer(context, files.command(sent), "La cuadrilla va el jueves.", "page"))
+    scene.run(citizen.rate(context, sent, 4))
+    scene.run(citizen.accept(context, sent))
     row = files.row(sent)
     assert (row["state"], row["conclusion"], row["rating"]) == ("concluded", "citizen", 4)
     assert [kind for kind, _, _ in files.log(sent)] == [
@@ -46,75 +46,75 @@ def test_from_reception_to_the_citizens_own_conclusion(scene: Scenery, files: Fi
 
 def test_silence_concludes_what_was_answered_and_nothing_else(scene: Scenery, files: Files, sent: CaseId) -> None:
     other = files.submit().case_id
-    scene.run(work.answer(files.house, files.command(sent), "Listo.", "page"))
+    scene.run(work.answer(files.context, files.command(sent), "Listo.", "page"))
     scene.pass_time(15 * DAY - 60)
-    assert scene.run(due.conclude_silent(files.house)) == 0
+    assert scene.run(due.conclude_silent(files.context)) == 0
     scene.pass_time(120)
-    assert scene.run(due.conclude_silent(files.house)) == 1
+    assert scene.run(due.conclude_silent(files.context)) == 1
     assert (files.row(sent)["state"], files.row(sent)["conclusion"]) == ("concluded", "silence")
     scene.pass_time(400 * DAY)
-    scene.run(due.follow_cases(files.house))
+    scene.run(due.follow_cases(files.context))
     assert files.row(other)["state"] == "received"
 
 
 def test_who_does_not_clarify_in_time_is_not_waited_for(scene: Scenery, files: Files, sent: CaseId) -> None:
-    scene.run(work.ask(files.house, files.command(sent), "¿En qué esquina?"))
+    scene.run(work.ask(files.context, files.command(sent), "¿En qué esquina?"))
     scene.pass_time(30 * DAY)
-    assert scene.run(due.end_waiting(files.house)) == 1
-    assert scene.run(due.end_waiting(files.house)) == 0
+    assert scene.run(due.end_waiting(files.context)) == 1
+    assert scene.run(due.end_waiting(files.context)) == 0
     row = files.row(sent)
     assert (row["stopped_on"], row["asked_until"], row["state"]) == (None, None, "in_process")
     assert files.log(sent)[-1] == ("not_clarified", "system", "no_answer")
 
 
 def test_the_clock_goes_on_from_its_day_whenever_the_job_runs(scene: Scenery, files: Files, sent: CaseId) -> None:
-    scene.run(work.ask(files.house, files.command(sent), "¿En qué esquina?"))
+    scene.run(work.ask(files.context, files.command(sent), "¿En qué esquina?"))
     asked = files.row(sent)
     scene.pass_time(30 * DAY)
-    scene.run(due.end_waiting(files.house))
-    assert files.row(sent)["due_on"] == calendar_of(files.house).after(asked["asked_until"], asked["days_left"])
+    scene.run(due.end_waiting(files.context))
+    assert files.row(sent)["due_on"] == calendar_of(files.context).after(asked["asked_until"], asked["days_left"])
 
 
 def test_what_is_written_while_something_is_asked_is_the_answer_to_it(
     scene: Scenery, files: Files, sent: CaseId
 ) -> None:
-    scene.run(work.ask(files.house, files.command(sent), "¿En qué esquina?"))
-    scene.run(citizen.write(files.house, sent, "Con la calle Colorín", uuid4()))
+    scene.run(work.ask(files.context, files.command(sent), "¿En qué esquina?"))
+    scene.run(citizen.write(files.context, sent, "Con la calle Colorín", uuid4()))
     assert (files.row(sent)["stopped_on"], files.row(sent)["asked_until"]) == (None, None)
     assert files.log(sent)[-1] == ("clarified", "citizen", None)
-    scene.run(citizen.write(files.house, sent, "Frente al kiosco", uuid4()))
+    scene.run(citizen.write(files.context, sent, "Frente al kiosco", uuid4()))
     kinds = scene.find("SELECT kind FROM case_message WHERE author = 'citizen' ORDER BY at, kind DESC")
     assert [row["kind"] for row in kinds] == ["reply", "message"]
     scene.pass_time(30 * DAY)
-    assert scene.run(due.end_waiting(files.house)) == 0
+    assert scene.run(due.end_waiting(files.context)) == 0
 
 
 def test_it_is_turned_with_a_reason_and_the_other_department_reads_it_then(
     scene: Scenery, files: Files, sent: CaseId
 ) -> None:
     before = files.row(sent)["due_on"]
-    reason = files.house.municipality.move_reasons[0].code
+    reason = files.context.municipality.move_reasons[0].code
     other = files.command(sent, "tesoreria")
-    assert scene.refused(work.begin(files.house, other)) == Code.UNKNOWN_CASE
-    scene.run(work.turn(files.house, files.command(sent), "tesoreria", reason))
+    assert scene.refused(work.begin(files.context, other)) == Code.UNKNOWN_CASE
+    scene.run(work.turn(files.context, files.command(sent), "tesoreria", reason))
     assert files.row(sent)["due_on"] == before
-    scene.run(work.begin(files.house, files.command(sent, "tesoreria")))
-    assert scene.refused(work.begin(files.house, files.command(sent, "agua"))) == Code.UNKNOWN_CASE
+    scene.run(work.begin(files.context, files.command(sent, "tesoreria")))
+    assert scene.refused(work.begin(files.context, files.command(sent, "agua"))) == Code.UNKNOWN_CASE
 
 
 def test_no_accused_area_reads_or_gets_a_complaint(scene: Scenery, files: Files) -> None:
     case_id = files.submit(kind="complaint", department="agua", topic="").case_id
-    house, reason = files.house, files.house.municipality.move_reasons[0].code
+    context, reason = files.context, files.context.municipality.move_reasons[0].code
     accused, own = files.command(case_id, "agua"), files.command(case_id, "contraloria")
     acts = [
-        work.assign(house, accused, files.desk("agua").staff_id), work.begin(house, accused), work.note(house, accused, "x"),
-        work.write(house, accused, "x"), work.ask(house, accused, "x"), work.answer(house, accused, "x", "page"),
-        work.turn(house, accused, "tesoreria", reason), work.name_subject(house, accused, "x"),
+        work.assign(context, accused, files.desk("agua").staff_id), work.begin(context, accused), work.note(context, accused, "x"),
+        work.write(context, accused, "x"), work.ask(context, accused, "x"), work.answer(context, accused, "x", "page"),
+        work.turn(context, accused, "tesoreria", reason), work.name_subject(context, accused, "x"),
     ]  # fmt: skip
     for act in acts:
         assert scene.refused(act) == Code.UNKNOWN_CASE
-    assert scene.refused(work.turn(house, own, "agua", reason)) == Code.COMPLAINT_STAYS
-    scene.run(work.answer(house, own, "Se abrió la investigación.", "page"))
+    assert scene.refused(work.turn(context, own, "agua", reason)) == Code.COMPLAINT_STAYS
+    scene.run(work.answer(context, own, "Se abrió la investigación.", "page"))
 
 
 def test_two_at_one_case_are_one_success_and_one_refusal(scene: Scenery, files: Files, sent: CaseId) -> None:
@@ -122,32 +122,32 @@ def test_two_at_one_case_are_one_success_and_one_refusal(scene: Scenery, files: 
     given = at_once(
         scene,
         f"SELECT FROM case_file WHERE id = '{sent}' FOR UPDATE",
-        work.begin(files.house, command),
-        work.answer(files.house, command, "Listo.", "page"),
+        work.begin(files.context, command),
+        work.answer(files.context, command, "Listo.", "page"),
     )
     assert given.count(Code.STALE_VERSION.value) == 1
 
 
 def test_a_person_of_another_department_is_not_given_a_case(scene: Scenery, files: Files, sent: CaseId) -> None:
     stranger = files.desk("tesoreria").staff_id
-    assert scene.refused(work.assign(files.house, files.command(sent), stranger)) == Code.OFFICER_UNKNOWN
+    assert scene.refused(work.assign(files.context, files.command(sent), stranger)) == Code.OFFICER_UNKNOWN
 
 
 def test_opened_again_it_has_a_new_term(scene: Scenery, files: Files, sent: CaseId) -> None:
-    scene.run(work.answer(files.house, files.command(sent), "Listo.", "page"))
-    scene.run(citizen.accept(files.house, sent))
+    scene.run(work.answer(files.context, files.command(sent), "Listo.", "page"))
+    scene.run(citizen.accept(files.context, sent))
     scene.pass_time(20 * DAY)
-    scene.run(citizen.reopen(files.house, sent, "Sigue tirando agua", uuid4()))
+    scene.run(citizen.reopen(files.context, sent, "Sigue tirando agua", uuid4()))
     assert files.row(sent)["state"] == "reopened"
-    scene.run(work.answer(files.house, files.command(sent), "Ya quedó.", "page"))
+    scene.run(work.answer(files.context, files.command(sent), "Ya quedó.", "page"))
     scene.pass_time(31 * DAY)
-    scene.run(due.follow_cases(files.house))
-    assert scene.refused(citizen.reopen(files.house, sent, "Otra vez", uuid4())) == Code.TOO_LATE_TO_REOPEN
+    scene.run(due.follow_cases(files.context))
+    assert scene.refused(citizen.reopen(files.context, sent, "Otra vez", uuid4())) == Code.TOO_LATE_TO_REOPEN
 
 
 def test_a_citizen_does_not_flood_an_inbox(scene: Scenery, files: Files, sent: CaseId) -> None:
     for _ in range(citizen.MESSAGES_A_DAY):
-        scene.run(citizen.write(files.house, sent, "¿Ya?", uuid4()))
-    assert scene.refused(citizen.write(files.house, sent, "¿Ya?", uuid4())) == Code.TOO_MANY_MESSAGES
+        scene.run(citizen.write(files.context, sent, "¿Ya?", uuid4()))
+    assert scene.refused(citizen.write(files.context, sent, "¿Ya?", uuid4())) == Code.TOO_MANY_MESSAGES
     scene.pass_time(DAY + 60)
-    scene.run(citizen.write(files.house, sent, "¿Ya?", uuid4()))
+    scene.run(citizen.write(files.context, sent, "¿Ya?", uuid4()))

@@ -4,7 +4,7 @@ import json
 
 from audiencia.core.errors import Code
 from audiencia.http import rates
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.signaling.messages_in import AddNextStep
 from tests.support.page_browser import NewBrowser
 
@@ -58,11 +58,11 @@ async def test_the_search_as_json_may_be_kept_and_greets_nobody(new_browser: New
 
 
 async def test_the_steps_of_every_service_fit_into_what_a_director_hands_over(
-    house: House, new_browser: NewBrowser
+    context: AppContext, new_browser: NewBrowser
 ) -> None:
     browser = await new_browser()
     ids = {"command_id": "8f7a4c1e-5a53-4f0e-9f2e-3a1d6a0c9b11", "ticket_id": "8f7a4c1e-5a53-4f0e-9f2e-3a1d6a0c9b12"}
-    for number, one in enumerate(house.in_force.files.services):
+    for number, one in enumerate(context.in_force.files.services):
         if number % 9:
             continue
         answer = await browser.get(f"/directorio/{one.department}/{one.slug}/pasos.json?lang=es-MX")

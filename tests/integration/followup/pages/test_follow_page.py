@@ -5,7 +5,7 @@ import pytest
 from audiencia.privacy import attempts
 from audiencia.privacy.store import erase_person
 from audiencia.queue.call.conclude import Outcome
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.integration.queue.joining.pages.test_join_page import FILLED
 from tests.integration.queue.joining.pages.test_join_page import FORM as TAKE
@@ -16,16 +16,16 @@ PAGE = "/seguimiento"
 NOTE = "Su reporte quedó con prioridad"
 
 
-async def attended(house: House) -> tuple[str, str]:
+async def attended(context: AppContext) -> tuple[str, str]:
     """An attention that ended; its folio and PIN."""
-    attention_id = await join(house)
-    director = await account(house, "obras", Role.DIRECTOR, "x", DEPARTMENT)
-    await attend(house, director, Outcome("in_process", "inspection", NOTE, "interno: revisar con cuadrilla"))
-    return await folio_and_pin(house, attention_id)
+    attention_id = await join(context)
+    director = await account(context, "obras", Role.DIRECTOR, "x", DEPARTMENT)
+    await attend(context, director, Outcome("in_process", "inspection", NOTE, "interno: revisar con cuadrilla"))
+    return await folio_and_pin(context, attention_id)
 
 
-async def test_outcome_note_and_next_steps(browser: Browser, house: House) -> None:
-    folio, pin = await attended(house)
+async def test_outcome_note_and_next_steps(browser: Browser, context: AppContext) -> None:
+    folio, pin = await attended(context)
     seen = await browser.send(PAGE, {"folio": f" {folio.lower().replace('-', ' ')} ", "pin": f"{pin[:3]} {pin[3:]}"})
     assert seen.status == 200 and seen.path == "/seguimiento/expediente"
     for text in (folio, NOTE, STEP.step, STEP.requirement, STEP.place, "OP-001", 'data-testid="found-outcome"'):
@@ -34,20 +34,20 @@ async def test_outcome_note_and_next_steps(browser: Browser, house: House) -> No
     assert seen.headers["Cache-Control"] == "no-store"
 
 
-async def test_in_english(new_browser: NewBrowser, house: House) -> None:
-    folio, pin = await attended(house)
+async def test_in_english(new_browser: NewBrowser, context: AppContext) -> None:
+    folio, pin = await attended(context)
     seen = await (await new_browser(**{"Accept-Language": "en"})).send(PAGE, {"folio": folio, "pin": pin})
     assert '<html lang="en">' in seen.text and "Your next steps" in seen.text and "1 December 2026" in seen.text
 
 
-async def test_still_waiting(browser: Browser, house: House) -> None:
-    folio, pin = await folio_and_pin(house, await join(house))
+async def test_still_waiting(browser: Browser, context: AppContext) -> None:
+    folio, pin = await folio_and_pin(context, await join(context))
     seen = await browser.send(PAGE, {"folio": folio, "pin": pin})
     assert 'data-testid="found-state"' in seen.text and 'data-testid="found-outcome"' not in seen.text
 
 
-async def test_the_same_answer_for_everything_else(browser: Browser, house: House) -> None:
-    folio, pin = await folio_and_pin(house, await join(house))
+async def test_the_same_answer_for_everything_else(browser: Browser, context: AppContext) -> None:
+    folio, pin = await folio_and_pin(context, await join(context))
     wrong_pin = f"{(int(pin) + 1) % 10**6:06d}"
     answers = []
     for typed, typed_pin in ((folio, wrong_pin), ("MTP-26-000G-40R43", pin)):
@@ -65,21 +65,21 @@ async def test_not_even_a_folio(browser: Browser, folio: str, pin: str) -> None:
     assert seen.status == 400 and 'data-testid="error-summary"' in seen.text
 
 
-async def test_guessing_a_pin_is_stopped_for_this_folio_alone(browser: Browser, house: House) -> None:
-    folio, pin = await folio_and_pin(house, await join(house))
-    other, other_pin = await folio_and_pin(house, await join(house))
+async def test_guessing_a_pin_is_stopped_for_this_folio_alone(browser: Browser, context: AppContext) -> None:
+    folio, pin = await folio_and_pin(context, await join(context))
+    other, other_pin = await folio_and_pin(context, await join(context))
     for guess in range(attempts.FREE):
         assert (await browser.send(PAGE, {"folio": folio, "pin": f"{guess:06d}"})).status == 404
     blocked = await browser.send(PAGE, {"folio": folio, "pin": pin})
     assert blocked.status == 429 and int(blocked.headers["Retry-After"]) > 0 and blocked.code == "too_many_requests"
     assert (await browser.send(PAGE, {"folio": other, "pin": other_pin})).status == 200
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         await tx.conn.execute("UPDATE app_clock SET shift = shift + interval '16 minutes'")
     assert (await browser.send(PAGE, {"folio": folio, "pin": pin})).status == 200
 
 
-async def test_whoever_guesses_a_pin_locks_out_nobody_else(new_browser: NewBrowser, house: House) -> None:
-    folio, pin = await folio_and_pin(house, await join(house))
+async def test_whoever_guesses_a_pin_locks_out_nobody_else(new_browser: NewBrowser, context: AppContext) -> None:
+    folio, pin = await folio_and_pin(context, await join(context))
     stranger = await new_browser(**{"X-Forwarded-For": "203.0.113.7"})
     for guess in range(12):
         await stranger.send(PAGE, {"folio": folio, "pin": f"{guess:06d}"})
@@ -87,31 +87,33 @@ async def test_whoever_guesses_a_pin_locks_out_nobody_else(new_browser: NewBrows
     owner = await new_browser(**{"X-Forwarded-For": "198.51.100.1"})
     assert (await owner.send(PAGE, {"folio": folio, "pin": pin})).status == 200
     # Known by then, the owner's browser may come to the very network of who guesses.
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         assert await tx.conn.fetchval("SELECT count(*) FROM attempt WHERE right_at IS NOT NULL") == 1
     moved = await new_browser(**{"X-Forwarded-For": "203.0.113.7"})
     moved.set_cookie("__Host-device", owner.cookies["__Host-device"])
     assert (await moved.send(PAGE, {"folio": folio, "pin": pin})).status == 200
 
 
-async def test_the_browser_that_took_the_number_is_known_by_its_folio(new_browser: NewBrowser, house: House) -> None:
+async def test_the_browser_that_took_the_number_is_known_by_its_folio(
+    new_browser: NewBrowser, context: AppContext
+) -> None:
     mine, other = await new_browser(), await new_browser()
     await mine.send(TAKE, FILLED)
-    attention_id = house.keyring.read_ticket_token(mine.cookies["__Host-turno"])
+    attention_id = context.keyring.read_ticket_token(mine.cookies["__Host-turno"])
     assert attention_id is not None
-    folio, pin = await folio_and_pin(house, attention_id)
+    folio, pin = await folio_and_pin(context, attention_id)
     for guess in range(attempts.FREE + 1):
         await other.send(PAGE, {"folio": folio, "pin": f"{guess:06d}"})
     assert (await other.send(PAGE, {"folio": folio, "pin": pin})).status == 429
     assert (await mine.send(PAGE, {"folio": folio, "pin": pin})).status == 200
 
 
-async def test_each_look_is_recorded(browser: Browser, house: House) -> None:
-    attention_id = await join(house)
-    folio, pin = await folio_and_pin(house, attention_id)
+async def test_each_look_is_recorded(browser: Browser, context: AppContext) -> None:
+    attention_id = await join(context)
+    folio, pin = await folio_and_pin(context, attention_id)
     await browser.send(PAGE, {"folio": folio, "pin": pin})
     await browser.send(PAGE, {"folio": folio, "pin": "x"})
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         actions = await conn.fetch(
             "SELECT action, actor_kind FROM audit WHERE object_id = $1 AND why = 'follow_up' ORDER BY id",
             str(attention_id),
@@ -119,43 +121,43 @@ async def test_each_look_is_recorded(browser: Browser, house: House) -> None:
     assert [tuple(row) for row in actions] == [("followed_up", "citizen"), ("follow_up_failed", "citizen")]
 
 
-async def test_an_erased_person_is_unknown(browser: Browser, house: House) -> None:
-    folio, pin = await folio_and_pin(house, await join(house))
-    async with house.database.begin() as tx:
+async def test_an_erased_person_is_unknown(browser: Browser, context: AppContext) -> None:
+    folio, pin = await folio_and_pin(context, await join(context))
+    async with context.database.begin() as tx:
         await erase_person(tx.conn, await tx.conn.fetchval("SELECT id FROM person"))
     seen = await browser.send(PAGE, {"folio": folio, "pin": pin})
     assert seen.status == 404 and 'data-testid="error-summary"' in seen.text
 
 
-async def resolved_at_once(house: House) -> tuple[str, str]:
+async def resolved_at_once(context: AppContext) -> tuple[str, str]:
     """An attention with an immediate answer; its folio and PIN."""
-    attention_id = await join(house)
-    director = await account(house, "obras", Role.DIRECTOR, "x", DEPARTMENT)
-    await attend(house, director, Outcome("resolved_immediately", "information_given", NOTE, ""))
-    return await folio_and_pin(house, attention_id)
+    attention_id = await join(context)
+    director = await account(context, "obras", Role.DIRECTOR, "x", DEPARTMENT)
+    await attend(context, director, Outcome("resolved_immediately", "information_given", NOTE, ""))
+    return await folio_and_pin(context, attention_id)
 
 
-async def said(house: House) -> tuple[bool | None, bool, str]:
+async def said(context: AppContext) -> tuple[bool | None, bool, str]:
     """What the citizen says, whether it is open again, and what the director recorded."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         row = await conn.fetchrow("SELECT citizen_says_resolved, reopened, outcome FROM attention")
     assert row is not None
     return row["citizen_says_resolved"], row["reopened"], row["outcome"]
 
 
-async def test_a_no_under_the_folio_opens_it_again(browser: Browser, house: House) -> None:
-    folio, pin = await resolved_at_once(house)
+async def test_a_no_under_the_folio_opens_it_again(browser: Browser, context: AppContext) -> None:
+    folio, pin = await resolved_at_once(context)
     found = await browser.send(PAGE, {"folio": folio, "pin": pin})
     assert "se abre de nuevo" in found.text and 'data-testid="open-here"' not in found.text
     form = {name: found.hidden[name] for name in ("csrf", "proof")}
     no = await browser.post(f"{PAGE}/resuelto", form | {"resolved": "no"})
     assert no.status == 200 and "Usted dijo: no se resolvió" in no.text and folio in no.text and pin not in no.text
     assert "abierto de nuevo" in no.text
-    assert await said(house) == (False, True, "resolved_immediately")
+    assert await said(context) == (False, True, "resolved_immediately")
     yes = await browser.post(f"{PAGE}/resuelto", form | {"resolved": "yes"})
     assert "Usted dijo: sí" in yes.text
-    assert await said(house) == (True, False, "resolved_immediately")
-    async with house.database.begin() as tx:
+    assert await said(context) == (True, False, "resolved_immediately")
+    async with context.database.begin() as tx:
         await tx.conn.execute("UPDATE app_clock SET shift = shift + interval '49 hours'")
     late = await browser.post(f"{PAGE}/resuelto", form | {"resolved": "no"})
     assert late.status == 409 and "48 horas" in late.text and 'data-testid="error-summary"' in late.text
@@ -163,23 +165,23 @@ async def test_a_no_under_the_folio_opens_it_again(browser: Browser, house: Hous
     assert (await browser.post(f"{PAGE}/resuelto", form | {"resolved": "perhaps"})).code == "bad_input"
 
 
-async def test_the_word_on_the_own_page_without_script(browser: Browser, house: House) -> None:
-    await resolved_at_once(house)
-    async with house.database.read() as conn:
+async def test_the_word_on_the_own_page_without_script(browser: Browser, context: AppContext) -> None:
+    await resolved_at_once(context)
+    async with context.database.read() as conn:
         attention_id = await conn.fetchval("SELECT id FROM attention")
-    browser.set_cookie("__Host-turno", house.keyring.ticket_token(attention_id, 1))
+    browser.set_cookie("__Host-turno", context.keyring.ticket_token(attention_id, 1))
     own = await browser.get("/turno")
     assert NOTE in own.text and STEP.step in own.text and 'data-testid="word-yes"' in own.text
     after = await browser.post("/turno/resuelto", {"csrf": own.hidden["csrf"], "resolved": "no"})
     assert after.path == "/turno" and "Usted dijo: no se resolvió" in after.text
-    assert await said(house) == (False, True, "resolved_immediately")
-    async with house.database.begin() as tx:
+    assert await said(context) == (False, True, "resolved_immediately")
+    async with context.database.begin() as tx:
         await tx.conn.execute("UPDATE app_clock SET shift = shift + interval '49 hours'")
     late = await browser.post("/turno/resuelto", {"csrf": own.hidden["csrf"], "resolved": "yes"})
     assert (late.status, late.code) == (409, "too_late_to_say")
 
 
-async def test_what_is_in_process_says_that_it_stays_so(browser: Browser, house: House) -> None:
-    folio, pin = await attended(house)
+async def test_what_is_in_process_says_that_it_stays_so(browser: Browser, context: AppContext) -> None:
+    folio, pin = await attended(context)
     found = await browser.send(PAGE, {"folio": folio, "pin": pin})
     assert "sigue en proceso" in found.text and 'data-testid="word-no"' in found.text

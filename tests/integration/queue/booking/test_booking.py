@@ -31,7 +31,7 @@ def test_a_place_is_a_ticket_of_the_coming_tuesday_without_a_stay_in_its_line(we
     assert (held["state"], held["session_id"], joined.number) == ("booked", week.session["id"], "AG-001")
     assert week.scene.legs(joined.ticket_id) == []
     assert week.scene.events("booked") == [("booked", "citizen", None)]
-    found = week.scene.run(check_in.appointment(week.scene.house, joined.attention_id))
+    found = week.scene.run(check_in.appointment(week.scene.context, joined.attention_id))
     assert found is not None
     assert (found.starts_at, found.ends_at) == (week.moment("10:30"), week.moment("11:00"))
     assert (found.check_in_at, found.lapses_at) == (week.moment("09:00"), week.moment("10:40"))
@@ -66,11 +66,11 @@ def test_the_same_form_twice_is_one_appointment_also_when_both_come_at_once(week
     request, starts_at = week.scene.request("agua"), week.moment("10:00")
 
     async def twice() -> list[Joined]:
-        house = week.scene.house
-        return list(await asyncio.gather(*(booking.book(house, request, starts_at) for _ in range(2))))
+        context = week.scene.context
+        return list(await asyncio.gather(*(booking.book(context, request, starts_at) for _ in range(2))))
 
     first, second = week.scene.run(twice())
-    assert first == second == week.scene.run(booking.book(week.scene.house, request, starts_at))
+    assert first == second == week.scene.run(booking.book(week.scene.context, request, starts_at))
     assert week.left()[0] == 1
 
 
@@ -84,7 +84,7 @@ def test_one_place_for_each_device_in_a_department(week: Week) -> None:
     # On the day nobody takes a number beside the own appointment.
     week.comes("09:30")
     assert week.scene.refused(week.scene.joining("agua", device="a")) == Code.DEVICE_IN_LINE
-    week.scene.run(answer.leave(week.scene.house, week.scene.ticket_command(first)))
+    week.scene.run(answer.leave(week.scene.context, week.scene.ticket_command(first)))
     assert week.scene.ticket(week.scene.join("agua", device="a"))["state"] == "waiting"
 
 
@@ -95,31 +95,33 @@ def test_places_are_given_from_the_wednesday_until_the_lobby(week: Week, day: ob
     else:
         week.set_clock(week.session["day"], at)  # the clock's loop has not come by yet
     assert week.scene.refused(week.booking("13:00")) == Code.BOOKING_CLOSED
-    assert week.scene.refused(booking.windows(week.scene.house, "agua", "fugas")) == Code.BOOKING_CLOSED
-    days = week.scene.run(booking.days(week.scene.house))
+    assert week.scene.refused(booking.windows(week.scene.context, "agua", "fugas")) == Code.BOOKING_CLOSED
+    days = week.scene.run(booking.days(week.scene.context))
     assert days is not None and not days.open
     assert days.begins == week.moment("00:00", WEDNESDAY)
 
 
 def test_a_department_without_places_gives_none(week: Week) -> None:
-    one = week.scene.house.municipality
+    one = week.scene.context.municipality
     departments = tuple(
         each.model_copy(update={"booked_per_slot": 0}) if each.slug == "agua" else each for each in one.departments
     )
-    week.scene.house = replace(week.scene.house, in_force=InForce(one.model_copy(update={"departments": departments})))
+    week.scene.context = replace(
+        week.scene.context, in_force=InForce(one.model_copy(update={"departments": departments}))
+    )
     assert week.scene.refused(week.booking("10:00")) == Code.BOOKING_CLOSED
     assert week.left("tesoreria") == [2] * 8
 
 
 def test_giving_a_place_up_frees_its_window(week: Week) -> None:
     ticket_id = week.book("10:00")
-    week.scene.run(answer.leave(week.scene.house, week.scene.ticket_command(ticket_id)))
+    week.scene.run(answer.leave(week.scene.context, week.scene.ticket_command(ticket_id)))
     assert (week.state(ticket_id), week.left()[0]) == ("left", 2)
     cancelled = week.book("10:00")
     version = week.scene.ticket(cancelled)["version"]
     week.scene.run(
         moderate.cancel_ticket(
-            week.scene.house, week.scene.moderator, CommandId(uuid4()), cancelled, version, "asked_by_person"
+            week.scene.context, week.scene.moderator, CommandId(uuid4()), cancelled, version, "asked_by_person"
         )
     )
     assert (week.state(cancelled), week.left()[0]) == ("cancelled", 2)
@@ -128,7 +130,7 @@ def test_giving_a_place_up_frees_its_window(week: Week) -> None:
 def test_nobody_checks_in_before_the_lobby(week: Week) -> None:
     ticket_id = week.book("10:00")
     command = week.scene.ticket_command(ticket_id)
-    assert week.scene.refused(check_in.check_in(week.scene.house, command)) == Code.SESSION_NOT_OPEN_YET
+    assert week.scene.refused(check_in.check_in(week.scene.context, command)) == Code.SESSION_NOT_OPEN_YET
     assert week.state(ticket_id) == "booked"
 
 
@@ -164,16 +166,16 @@ def test_coming_early_counts_against_no_limit_and_nobody_goes_in_before_the_hour
     ticket_id = week.book("10:30")
     week.comes("09:10")
     week.checks_in(ticket_id)
-    early = wait.resume(week.scene.house, week.scene.ticket_command(ticket_id))
+    early = wait.resume(week.scene.context, week.scene.ticket_command(ticket_id))
     assert week.scene.refused(early) == Code.NOT_ALLOWED_NOW
     week.comes("10:30")
     assert week.state(ticket_id) == "waiting"
     assert week.scene.events("resumed") == [("resumed", "system", "booked")]
-    for _ in range(week.scene.house.municipality.limits.postponements):
+    for _ in range(week.scene.context.municipality.limits.postponements):
         command = week.scene.ticket_command(ticket_id)
-        week.scene.run(wait.postpone(week.scene.house, command, let_pass=1))
-        week.scene.run(wait.resume(week.scene.house, week.scene.ticket_command(ticket_id)))
-    again = wait.postpone(week.scene.house, week.scene.ticket_command(ticket_id), let_pass=1)
+        week.scene.run(wait.postpone(week.scene.context, command, let_pass=1))
+        week.scene.run(wait.resume(week.scene.context, week.scene.ticket_command(ticket_id)))
+    again = wait.postpone(week.scene.context, week.scene.ticket_command(ticket_id), let_pass=1)
     assert week.scene.refused(again) == Code.POSTPONED_TOO_OFTEN
 
 
@@ -182,8 +184,8 @@ def test_checking_in_twice_with_one_command_is_once_and_with_another_is_refused(
     week.comes("10:01")
     command = week.scene.ticket_command(ticket_id)
     for _ in range(2):
-        week.scene.run(check_in.check_in(week.scene.house, command))
-    again = check_in.check_in(week.scene.house, week.scene.ticket_command(ticket_id))
+        week.scene.run(check_in.check_in(week.scene.context, command))
+    again = check_in.check_in(week.scene.context, week.scene.ticket_command(ticket_id))
     assert week.scene.refused(again) == Code.NOT_ALLOWED_NOW
     assert len(week.scene.events("checked_in")) == 1
 
@@ -206,7 +208,7 @@ def test_a_service_that_was_away_waits_for_people_from_when_it_is_there_again(we
     ticket_id = week.book("10:00")
     week.set_clock(week.session["day"], "10:15")
     week.scene.pass_time(0)
-    node = check_in.Unused(week.scene.house)
+    node = check_in.Unused(week.scene.context)
     for at, state in (("10:15", "booked"), ("10:24", "booked"), ("10:26", "lapsed")):
         week.set_clock(week.session["day"], at)
         week.scene.run(node.lapse())
@@ -221,9 +223,9 @@ def test_two_nodes_let_a_place_lapse_once_and_a_check_in_at_that_moment_wins_or_
     commands = [week.scene.ticket_command(one) for one in tickets]
 
     async def all_at_once() -> None:
-        house = week.scene.house
-        flows = [check_in.lapse_unused(house), check_in.lapse_unused(house)]
-        await asyncio.gather(*flows, *(check_in.check_in(house, one) for one in commands), return_exceptions=True)
+        context = week.scene.context
+        flows = [check_in.lapse_unused(context), check_in.lapse_unused(context)]
+        await asyncio.gather(*flows, *(check_in.check_in(context, one) for one in commands), return_exceptions=True)
 
     week.scene.run(all_at_once())
     states = [week.state(one) for one in tickets]
@@ -269,7 +271,7 @@ def test_the_wait_of_who_booked_counts_from_the_hour_and_not_from_the_wednesday(
     assert week.scene.call(week.open_room()) == ticket_id
 
     async def waits() -> list[tuple[int, float]]:
-        async with week.scene.house.database.read() as conn:
+        async with week.scene.context.database.read() as conn:
             rows = [row async for row in figures.SQL.waits(conn, session_id=week.session["id"])]
         return [(row["people"], round(row["median_min"])) for row in rows if row["in_all"]]
 
@@ -283,13 +285,13 @@ def told(week: Week, ticket_id: TicketId) -> list[tuple[str, str]]:
 
 
 def test_who_asks_for_it_is_told_and_reminded_once(week: Week) -> None:
-    week.scene.house = replace(week.scene.house, channels=Channels(mail=True, sms=True))
+    week.scene.context = replace(week.scene.context, channels=Channels(mail=True, sms=True))
     asks = week.book("10:00", contact="ana@example.org", tell=True)
     by_phone = week.book("10:00", contact="722 555 0101", tell=True)
     silent = week.book("10:30", contact="eva@example.org")
     nowhere = week.book("11:00", contact="la casa azul", tell=True)
     given_up = week.book("11:00", contact="otra@example.org", tell=True)
-    week.scene.run(answer.leave(week.scene.house, week.scene.ticket_command(given_up)))
+    week.scene.run(answer.leave(week.scene.context, week.scene.ticket_command(given_up)))
     week.comes("15:59", WEDNESDAY.replace(day=7))
     assert told(week, asks) == [("booking_confirmed", "mail")]
     for _ in range(2):

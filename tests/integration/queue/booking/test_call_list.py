@@ -32,18 +32,18 @@ class Office(Town):
 
     def listed(self) -> dict[TicketId, call_list.ToTell]:
         """Who is on it."""
-        return {one.ticket_id: one for one in self.scene.run(call_list.listed(self.scene.house))}
+        return {one.ticket_id: one for one in self.scene.run(call_list.listed(self.scene.context))}
 
     def shown(self) -> dict[TicketId, Reach]:
         """Whose name and telephone the desk is shown."""
-        return dict(self.scene.run(call_list.disclose(self.scene.house, self.desk))[1])
+        return dict(self.scene.run(call_list.disclose(self.scene.context, self.desk))[1])
 
     def noting(
         self, ticket_id: TicketId, seen: int, outcome: Outcome, command: CommandId | None = None
     ) -> Coroutine[Any, Any, None]:
         """What came of it."""
         command = command or CommandId(uuid4())
-        return call_list.note(self.scene.house, self.desk, command, ticket_id, seen, outcome)
+        return call_list.note(self.scene.context, self.desk, command, ticket_id, seen, outcome)
 
     def audited(self, action: str) -> list[tuple[str, str]]:
         """What is on record, by the kind of object and why."""
@@ -75,7 +75,7 @@ def test_only_those_whom_no_notice_tells_are_on_it_by_hour(office: Office) -> No
     assert list(office.listed()) == [refused, silent]
     office.scene.find("UPDATE outbox SET attempts = 3 WHERE about = $1 AND state = 'waiting' RETURNING 1", told)
     assert list(office.listed()) == [told, refused, silent]
-    assert office.scene.run(call_list.left_to_tell(office.scene.house)) == 3
+    assert office.scene.run(call_list.left_to_tell(office.scene.context)) == 3
     found = office.listed()[silent]
     assert (found.day, found.slot.starts_at, found.told, found.times) == (TUESDAY, office.moment("11:00"), False, 0)
 
@@ -108,7 +108,7 @@ def test_of_who_was_erased_nothing_is_shown(office: Office) -> None:
     row = office.scene.find(query, gone)[0]
 
     async def erase() -> None:
-        async with office.scene.house.database.begin() as tx:
+        async with office.scene.context.database.begin() as tx:
             await persons.erase_person(tx.conn, PersonId(row["person_id"]))
 
     office.scene.run(erase())
@@ -126,7 +126,7 @@ def test_what_came_of_it_is_in_the_log_and_who_was_told_is_shown_no_more(office:
     assert set(office.shown()) == {one}
     assert office.scene.refused(office.noting(one, 0, "told")) == Code.STALE_VERSION
     office.scene.run(office.noting(one, 1, "told"))
-    assert office.shown() == {} and office.scene.run(call_list.left_to_tell(office.scene.house)) == 0
+    assert office.shown() == {} and office.scene.run(call_list.left_to_tell(office.scene.context)) == 0
     assert office.listed()[one].told
     office.scene.run(office.noting(one, 2, "not_reached"))
     assert set(office.shown()) == {one}

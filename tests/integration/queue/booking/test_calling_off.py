@@ -57,21 +57,21 @@ class Town(Week):
 
     def __init__(self, scene: Scenery) -> None:
         super().__init__(scene)
-        scene.house = replace(scene.house, channels=ALL)
+        scene.context = replace(scene.context, channels=ALL)
         self.admin: StaffId = scene.run(scene.account("admin", Role.ADMINISTRATOR, None))
 
     def calling_off(
         self, given: Answer | None = None, command: CommandId | None = None, value: Value | None = OFF
     ) -> Coroutine[Any, Any, list[str]]:
         """The administrator says that the Tuesday is called off."""
-        seen = self.scene.run(catalogue.now(self.scene.house)).number(KEY)
+        seen = self.scene.run(catalogue.now(self.scene.context)).number(KEY)
         edits = [Edit(KEY, seen, value)]
-        return catalogue.change(self.scene.house, self.admin, command or CommandId(uuid4()), edits, given)
+        return catalogue.change(self.scene.context, self.admin, command or CommandId(uuid4()), edits, given)
 
     def undoing(self, given: Answer | None = None) -> Coroutine[Any, Any, None]:
         """And takes it back."""
-        newest = self.scene.run(catalogue.history(self.scene.house, Kind.OPENING))[0]
-        return catalogue.undo(self.scene.house, self.admin, CommandId(uuid4()), newest.id, newest.version, given)
+        newest = self.scene.run(catalogue.history(self.scene.context, Kind.OPENING))[0]
+        return catalogue.undo(self.scene.context, self.admin, CommandId(uuid4()), newest.id, newest.version, given)
 
     def states(self) -> list[tuple[str, bool, str | None]]:
         """The jornadas of that Tuesday."""
@@ -90,7 +90,7 @@ class Town(Week):
 
     def claimed(self, channel: ChannelName) -> list[Claimed]:
         """What would be sent on this way now."""
-        return self.scene.run(Delivery(self.scene.house, {}, COMPOSER).claim(channel, 20))
+        return self.scene.run(Delivery(self.scene.context, {}, COMPOSER).claim(channel, 20))
 
     def attention(self, ticket_id: TicketId) -> AttentionId:
         """Of the ticket."""
@@ -108,12 +108,12 @@ def test_it_is_asked_first_with_whom_it_concerns(town: Town) -> None:
     town.book("10:30")
     given_up = town.book("11:00", "tesoreria")
     town.book("11:00", "tesoreria")
-    town.scene.run(answer.leave(town.scene.house, town.scene.ticket_command(given_up)))
+    town.scene.run(answer.leave(town.scene.context, town.scene.ticket_command(given_up)))
     assert town.scene.refused(town.calling_off()) == Code.DAY_BOOKED
     assert town.scene.refused(town.calling_off(Answer(2, FLOOD))) == Code.PLACES_CHANGED
     assert town.states() == [("planned", False, None)]
-    found = town.scene.run(calling_off.preview(town.scene.house, TUESDAY))
-    names = {one.slug: one.name.es for one in town.scene.house.municipality.departments}
+    found = town.scene.run(calling_off.preview(town.scene.context, TUESDAY))
+    names = {one.slug: one.name.es for one in town.scene.context.municipality.departments}
     assert {(one.department.es, one.places, one.told) for one in found.departments} == {
         (names["agua"], 2, 1), (names["tesoreria"], 1, 0),
     }  # fmt: skip
@@ -128,7 +128,7 @@ def test_all_is_given_back_at_once_and_each_is_told_once_on_the_ways_they_chose(
     by_sms = town.book("10:00", tell=True, contact="722 555 0101")
     browser = town.book("10:30", contact="eva@example.org")
     silent = town.book("10:30", contact="ivo@example.org")
-    town.scene.run(subscriptions.ask(town.scene.house, town.attention(browser), "push", subscription()))
+    town.scene.run(subscriptions.ask(town.scene.context, town.attention(browser), "push", subscription()))
     assert town.told(by_mail) == [("booking_confirmed", "mail", "waiting")]
     command = CommandId(uuid4())
     for _ in range(2):
@@ -143,7 +143,7 @@ def test_all_is_given_back_at_once_and_each_is_told_once_on_the_ways_they_chose(
     assert town.told(by_sms)[1:] == [("booking_called_off", "sms", "waiting")]
     assert town.told(browser) == [("booking_called_off", "push", "waiting")]
     assert town.told(silent) == []
-    late = catalogue.change(town.scene.house, town.admin, CommandId(uuid4()), [Edit(KEY, 0, OFF)], Answer(4, FLOOD))
+    late = catalogue.change(town.scene.context, town.admin, CommandId(uuid4()), [Edit(KEY, 0, OFF)], Answer(4, FLOOD))
     assert town.scene.refused(late) == Code.CATALOGUE_CHANGED
     [letter], [push] = town.claimed("mail"), town.claimed("push")
     said = COMPOSER.compose(letter.kind, letter.language, letter.values)
@@ -162,11 +162,11 @@ def test_all_is_given_back_at_once_and_each_is_told_once_on_the_ways_they_chose(
 
 def test_who_is_killed_in_between_has_changed_nothing_and_told_nobody(town: Town) -> None:
     places = [town.book(at, tell=True, contact=f"p{at[:2]}{at[3:]}@example.org") for at in ("10:00", "10:30", "11:00")]
-    house, command = town.scene.house, CommandId(uuid4())
-    town.scene.house = replace(house, channels=Dying())
+    context, command = town.scene.context, CommandId(uuid4())
+    town.scene.context = replace(context, channels=Dying())
     with pytest.raises(Killed):
         town.scene.run(town.calling_off(Answer(3, FLOOD), command))
-    town.scene.house = house
+    town.scene.context = context
     assert town.states() == [("planned", False, None)]
     assert [town.state(one) for one in places] == ["booked"] * 3
     assert not town.scene.find("SELECT 1 FROM outbox WHERE kind = 'booking_called_off'")
@@ -193,18 +193,18 @@ def test_two_confirmations_and_a_booking_at_the_same_moment(town: Town) -> None:
 def test_they_keep_the_folio_and_have_priority_once_at_the_next_one(town: Town) -> None:
     scene = town.scene
     first, given_up = town.book("10:00"), town.book("10:30")
-    scene.run(answer.leave(scene.house, scene.ticket_command(given_up)))
+    scene.run(answer.leave(scene.context, scene.ticket_command(given_up)))
     scene.run(town.calling_off(Answer(1, FLOOD)))
-    found = scene.run(follow.look(scene.house, town.attention(first)))
+    found = scene.run(follow.look(scene.context, town.attention(first)))
     assert found is not None and found.called_off is not None
     assert (found.called_off.day, found.called_off.reason, found.active) == (TUESDAY, FLOOD, False)
-    other = scene.run(follow.look(scene.house, town.attention(given_up)))
+    other = scene.run(follow.look(scene.context, town.attention(given_up)))
     assert other is not None and other.called_off is None
     # Who asks at the counter is told the same, and not that there is no such number.
-    at_desk = scene.run(front_desk.find(scene.house, scene.moderator, found.folio))
+    at_desk = scene.run(front_desk.find(scene.context, scene.moderator, found.folio))
     assert (at_desk.ticket.id, at_desk.called_off) == (first, True)
     next_week = TUESDAY.replace(day=15)
-    assert scene.run(calling_off.preview(scene.house, next_week)).priorities == 1
+    assert scene.run(calling_off.preview(scene.context, next_week)).priorities == 1
     town.comes("10:00", next_week)
     assert (
         scene.refused(scene.joining("agua", carried_attention=town.attention(given_up))) == Code.UNKNOWN_CARRIED_FOLIO
@@ -218,14 +218,14 @@ def test_it_is_held_after_all_by_who_was_told_that_places_do_not_come_back(town:
     scene = town.scene
     first = town.book("10:00", contact="722 555 0101")
     scene.run(town.calling_off(Answer(1, FLOOD)))
-    public = scene.run(calling_off.ahead(scene.house))
+    public = scene.run(calling_off.ahead(scene.context))
     assert public is not None and (public.day, public.reason) == (TUESDAY, FLOOD)
     assert scene.refused(town.undoing()) == Code.DAY_GIVEN_BACK
     assert scene.refused(town.calling_off(Answer(2), value=None)) == Code.DAY_GIVEN_BACK
     scene.run(town.undoing(Answer(1)))
     assert town.states() == [("closed", True, "weather"), ("planned", False, None)]
     assert town.state(first) == "cancelled" and town.left() == [2] * 8
-    assert scene.run(calling_off.ahead(scene.house)) is None
+    assert scene.run(calling_off.ahead(scene.context)) is None
     assert len(scene.find("SELECT 1 FROM audit WHERE action = 'day_held_after_all'")) == 1
     # The same person books again, and is called off again: that is told, too.
     scene.run(town.booking("10:00", contact="722 555 0101", tell=True))
@@ -235,9 +235,9 @@ def test_it_is_held_after_all_by_who_was_told_that_places_do_not_come_back(town:
 
 def test_files_call_nothing_off_on_which_people_have_places(town: Town) -> None:
     town.book("10:00")
-    files = town.scene.house.in_force.files
+    files = town.scene.context.in_force.files
     holiday = files.petitions.holidays[0].model_copy(update={"day": TUESDAY})
     changed = files.model_copy(
         update={"petitions": files.petitions.model_copy(update={"holidays": (*files.petitions.holidays, holiday)})}
     )
-    assert town.scene.refused(catalogue_files.apply(town.scene.house.database, changed)) == Code.DAY_BOOKED
+    assert town.scene.refused(catalogue_files.apply(town.scene.context.database, changed)) == Code.DAY_BOOKED

@@ -43,7 +43,7 @@ def called_off(town: Town) -> tuple[TicketId, TicketId, TicketId]:
     """Somebody who asked by e-mail, somebody in a browser, and somebody who did not ask: told what they asked for, and sent."""
     by_mail = town.book("10:00", tell=True, contact="ana@example.org", language="en")
     browser, silent = town.book("10:30", contact="eva@example.org"), town.book("11:00", contact="ivo@example.org")
-    town.scene.run(subscriptions.ask(town.scene.house, town.attention(browser), "push", subscription()))
+    town.scene.run(subscriptions.ask(town.scene.context, town.attention(browser), "push", subscription()))
     town.scene.run(town.calling_off(Answer(3, FLOOD)))
     town.scene.find(
         "UPDATE outbox SET state = 'sent', done_at = app_now(), sealed = NULL WHERE state = 'waiting' RETURNING 1"
@@ -57,7 +57,7 @@ def kept(town: Town) -> int:
 
 
 def to_be_told(town: Town) -> int:
-    return town.scene.run(calling_off.preview(town.scene.house, TUESDAY)).to_be_told
+    return town.scene.run(calling_off.preview(town.scene.context, TUESDAY)).to_be_told
 
 
 def new(town: Town) -> list[tuple[TicketId, str]]:
@@ -91,10 +91,10 @@ def test_nobody_is_told_whom_the_answer_leaves_out_and_the_addresses_go_with_the
     town.scene.run(town.undoing(Answer(3)))
     assert (new(town), kept(town)) == ([], 2)
     town.comes("13:59")
-    town.scene.run(expire.tidy(town.scene.house))
+    town.scene.run(expire.tidy(town.scene.context))
     assert kept(town) == 2
     town.comes("14:01")
-    town.scene.run(expire.tidy(town.scene.house))
+    town.scene.run(expire.tidy(town.scene.context))
     assert kept(town) == 0
 
 
@@ -110,11 +110,11 @@ def test_who_is_killed_in_between_has_told_nobody(town: Town) -> None:
     for at in ("10:00", "10:30", "11:00"):
         town.book(at, tell=True, contact=f"p{at[:2]}{at[3:]}@example.org")
     town.scene.run(town.calling_off(Answer(3, FLOOD)))
-    house, command = town.scene.house, CommandId(uuid4())
-    town.scene.house = replace(house, channels=DyingAgain())
+    context, command = town.scene.context, CommandId(uuid4())
+    town.scene.context = replace(context, channels=DyingAgain())
     with pytest.raises(Killed):
         town.scene.run(town.calling_off(Answer(3, tell=True), command, None))
-    town.scene.house = house
+    town.scene.context = context
     assert (town.states(), new(town), kept(town)) == ([("closed", True, "weather")], [], 3)
     assert not town.scene.events("held_after_all")
     town.scene.run(town.calling_off(Answer(3, tell=True), command, None))
@@ -138,7 +138,7 @@ def test_who_was_erased_is_told_nothing(town: Town) -> None:
                                       " WHERE ticket.id = $1", by_mail)[0]["person_id"])  # fmt: skip
 
     async def erase() -> None:
-        async with town.scene.house.database.begin() as tx:
+        async with town.scene.context.database.begin() as tx:
             await persons.erase_person(tx.conn, person)
 
     town.scene.run(erase())
@@ -150,21 +150,21 @@ def test_who_was_erased_is_told_nothing(town: Town) -> None:
 def test_all_who_had_a_place_read_it_until_it_is_called_off_once_more(town: Town) -> None:
     scene = town.scene
     given_up = town.book("12:00")
-    scene.run(answer.leave(scene.house, scene.ticket_command(given_up)))
+    scene.run(answer.leave(scene.context, scene.ticket_command(given_up)))
     _by_mail, _browser, silent = called_off(town)
     queue_id = QueueId(scene.ticket(silent)["queue_id"])
 
     def own_page() -> tuple[bool, str]:
         """Whether the page says that there is none, and what the history says last."""
-        found = scene.run(load_snapshot.snapshot(scene.house, Opened(), queue_id, [silent]))
+        found = scene.run(load_snapshot.snapshot(scene.context, Opened(), queue_id, [silent]))
         facts = found.tickets[silent]
         assert facts.booking is not None
         return facts.booking.called_off is not None, facts.history[-1].kind
 
     def by_folio() -> bool:
-        found = scene.run(follow.look(scene.house, town.attention(silent)))
+        found = scene.run(follow.look(scene.context, town.attention(silent)))
         assert found is not None and found.called_off is not None
-        at_desk = scene.run(front_desk.find(scene.house, scene.moderator, found.folio))
+        at_desk = scene.run(front_desk.find(scene.context, scene.moderator, found.folio))
         assert at_desk.called_off and at_desk.held is found.called_off.held
         return found.called_off.held
 

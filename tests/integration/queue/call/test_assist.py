@@ -39,7 +39,7 @@ def test_only_a_free_director_is_asked(three: Three, why: str) -> None:
     scene = three.scene
     match why:
         case "paused":
-            scene.run(rooms.pause_room(scene.house, scene.room_command(three.guest), 5, "break"))
+            scene.run(rooms.pause_room(scene.context, scene.room_command(three.guest), 5, "break"))
         case "away":
             scene.disconnect(three.guest, three.sockets[three.guest])
         case "busy":
@@ -57,7 +57,7 @@ def test_who_can_ask(three: Three) -> None:
     assert scene.refused(three.invite(host=three.colleague)) == "not_allowed_now"
     assert scene.refused(three.invite("nada")) == "unknown_department"
     command = scene.room_command(three.host, stale=True)
-    assert scene.refused(assist.invite(scene.house, command, "tesoreria")) == "stale_version"
+    assert scene.refused(assist.invite(scene.context, command, "tesoreria")) == "stale_version"
     scene.run(three.invite())
     assert scene.refused(three.invite("agua")) == "not_allowed_now"
     scene.run(three.act(hold.hold_call, three.host))
@@ -86,8 +86,8 @@ def test_an_invitation_that_nobody_answers_is_over_after_a_minute(three: Three) 
     three.scene.find("UPDATE app_clock SET shift = shift + interval '1 s' RETURNING one")
     assert three.scene.refused(three.answer(True)) == "invitation_over"
     at_once(
-        three.scene, three.lock(), assist.expire_invitations(three.scene.house),
-        assist.expire_invitations(three.scene.house),
+        three.scene, three.lock(), assist.expire_invitations(three.scene.context),
+        assist.expire_invitations(three.scene.context),
     )  # fmt: skip
     assert three.endings() == [("system", "expired")]
     assert three.live() == []
@@ -99,7 +99,7 @@ def test_whoever_attends_somebody_else_meanwhile_has_declined(three: Three) -> N
     scene.join("tesoreria")
     scene.call(three.guest)
     assert scene.refused(three.answer(True)) == "invitation_over"
-    assert scene.run(assist.expire_invitations(scene.house)) == 1
+    assert scene.run(assist.expire_invitations(scene.context)) == 1
     assert three.endings() == [("system", "declined")]
 
 
@@ -132,7 +132,7 @@ def test_an_invitation_and_a_call_at_the_same_moment(three: Three) -> None:
     scene = three.scene
     scene.join("tesoreria")
     queue = scene.queue("tesoreria")["id"]
-    calling = call.call_next(scene.house, scene.room_command(three.guest))
+    calling = call.call_next(scene.context, scene.room_command(three.guest))
     found = at_once(scene, f"SELECT FROM queue WHERE id = {queue} FOR UPDATE", three.invite(), calling)
     assert isinstance(found[1], dict)
     assert found[0] == "no_room_free" or three.live()
@@ -152,8 +152,8 @@ def test_two_hosts_ask_the_same_director_at_the_same_moment(three: Three) -> Non
 def test_a_command_repeated_answers_as_the_first_time(three: Three) -> None:
     scene = three.scene
     command = scene.room_command(three.host)
-    first = scene.run(assist.invite(scene.house, command, "tesoreria"))
-    assert scene.run(assist.invite(scene.house, command, "tesoreria")) == first
+    first = scene.run(assist.invite(scene.context, command, "tesoreria"))
+    assert scene.run(assist.invite(scene.context, command, "tesoreria")) == first
     assert len(scene.events("assist_asked")) == 1
 
 
@@ -162,9 +162,9 @@ def test_an_invitation_into_a_line_that_the_guest_serves_no_more_is_declined(thr
     scene.run(three.invite())
     version = scene.room(three.guest)["version"]
     command = CommandId(uuid4())
-    scene.run(moderate.set_served(scene.house, scene.moderator, command, three.guest, version, ["agua"]))
+    scene.run(moderate.set_served(scene.context, scene.moderator, command, three.guest, version, ["agua"]))
     assert scene.refused(three.answer(True)) == "invitation_over"
-    scene.run(assist.expire_invitations(scene.house))
+    scene.run(assist.expire_invitations(scene.context))
     assert three.endings() == [("system", "declined")]
     assert three.live() == []
 

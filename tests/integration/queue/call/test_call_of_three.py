@@ -93,7 +93,7 @@ def test_a_draining_guest_closes_when_they_leave(three: Three) -> None:
 @pytest.mark.parametrize("joined", [True, False])
 @pytest.mark.parametrize("end", ["ended", "hung up", "transferred", "host lost", "cut off"])
 def test_when_the_call_is_over_the_second_director_is_free(three: Three, end: str, joined: bool) -> None:
-    scene, house = three.scene, three.scene.house
+    scene, context = three.scene, three.scene.context
     scene.run(three.invite())
     if joined:
         scene.run(three.answer(True))
@@ -103,10 +103,10 @@ def test_when_the_call_is_over_the_second_director_is_free(three: Three, end: st
             scene.run(three.act(conclude.end_call, three.host))
             ticket = "wrap_up"
         case "hung up":
-            scene.run(answer.hang_up(house, scene.ticket_command(three.citizen)))
+            scene.run(answer.hang_up(context, scene.ticket_command(three.citizen)))
             ticket = "wrap_up"
         case "transferred":
-            scene.run(transfer.transfer_call(house, scene.room_command(three.host), "tesoreria", ""))
+            scene.run(transfer.transfer_call(context, scene.room_command(three.host), "tesoreria", ""))
         case "host lost":
             three.sockets.pop(three.guest)
             scene.find("UPDATE assist SET expires_at = expires_at + interval '1 h' RETURNING id")
@@ -143,14 +143,14 @@ def test_nobody_is_handed_over_where_they_wait_already(three: Three) -> None:
     scene.find("UPDATE ticket SET device_index = 'same' WHERE id = ANY($1) RETURNING id", [three.citizen, other])
     three.join()
     assert scene.refused(three.hand_over()) == "already_in_line"
-    scene.run(answer.leave(scene.house, scene.ticket_command(other)))
+    scene.run(answer.leave(scene.context, scene.ticket_command(other)))
     scene.find("UPDATE queue SET state = 'closed' WHERE id = $1 RETURNING id", scene.queue("tesoreria")["id"])
     assert scene.refused(three.hand_over()) == "queue_closed"
 
 
 def test_handing_over_and_hanging_up_at_the_same_moment(three: Three) -> None:
     three.join()
-    hang_up = answer.hang_up(three.scene.house, three.scene.ticket_command(three.citizen))
+    hang_up = answer.hang_up(three.scene.context, three.scene.ticket_command(three.citizen))
     found = at_once(three.scene, three.lock(), three.hand_over(), hang_up)
     assert sum(isinstance(one, dict) for one in found) == 1
     assert three.states() in {("in_call", "available", "in_call"), ("wrap_up", "wrap_up", "available")}
@@ -167,7 +167,7 @@ def test_joining_and_the_end_of_the_call_at_the_same_moment(three: Three) -> Non
     three.scene.run(three.invite())
     found = at_once(
         three.scene, three.lock(), three.answer(True),
-        answer.hang_up(three.scene.house, three.scene.ticket_command(three.citizen)),
+        answer.hang_up(three.scene.context, three.scene.ticket_command(three.citizen)),
     )  # fmt: skip
     assert isinstance(found[1], dict)
     assert three.states() == ("wrap_up", "wrap_up", "available")

@@ -19,27 +19,27 @@ SECRET = "Tengo el micrófono roto, Xochiquetzal"
 
 
 def help_with(scene: Scenery, ticket_id: TicketId, text: str = "¿Le ayudo?") -> Coroutine[Any, Any, Any]:
-    return chat.write_as_moderator(scene.house, scene.moderator, CommandId(uuid4()), ticket_id, text)
+    return chat.write_as_moderator(scene.context, scene.moderator, CommandId(uuid4()), ticket_id, text)
 
 
 def write(scene: Scenery, ticket_id: TicketId, text: str = SECRET, channel: Any = "call") -> Coroutine[Any, Any, Any]:
-    return chat.write_as_citizen(scene.house, TicketCommand(ticket_id, CommandId(uuid4())), channel, text)
+    return chat.write_as_citizen(scene.context, TicketCommand(ticket_id, CommandId(uuid4())), channel, text)
 
 
 def write_from(scene: Scenery, room: RoomId, ticket_id: TicketId, text: str = "Dígame") -> Coroutine[Any, Any, Any]:
     command = RoomCommand(scene.rooms[room], room, CommandId(uuid4()))
-    return chat.write_as_director(scene.house, command, ticket_id, text)
+    return chat.write_as_director(scene.context, command, ticket_id, text)
 
 
 def read(scene: Scenery, ticket_id: TicketId) -> Coroutine[Any, Any, chat.Conversation]:
-    return chat.read(scene.house, scene.moderator, ticket_id)
+    return chat.read(scene.context, scene.moderator, ticket_id)
 
 
 def seen(scene: Scenery, ticket_id: TicketId) -> tuple[ChatFacts, ...]:
     """What the views of this ticket are made of."""
     queue_id = QueueId(scene.ticket(ticket_id)["queue_id"])
     return (
-        scene.run(load_snapshot.snapshot(scene.house, decrypted_fields.Opened(), queue_id, [ticket_id]))
+        scene.run(load_snapshot.snapshot(scene.context, decrypted_fields.Opened(), queue_id, [ticket_id]))
         .tickets[ticket_id]
         .chat
     )
@@ -48,7 +48,7 @@ def seen(scene: Scenery, ticket_id: TicketId) -> tuple[ChatFacts, ...]:
 def unread(scene: Scenery, ticket_id: TicketId) -> int:
     queue_id = QueueId(scene.ticket(ticket_id)["queue_id"])
     return (
-        scene.run(load_snapshot.snapshot(scene.house, decrypted_fields.Opened(), queue_id, []))
+        scene.run(load_snapshot.snapshot(scene.context, decrypted_fields.Opened(), queue_id, []))
         .tickets[ticket_id]
         .unread
     )
@@ -119,9 +119,9 @@ def test_the_second_director_writes_too_and_goes_on_with_it_after_a_handover(sce
 def test_what_was_written_in_one_call_is_not_shown_in_the_next(scene: Scenery) -> None:
     three = Three(scene)
     scene.run(write(scene, three.citizen))
-    scene.run(assist.invite(scene.house, scene.room_command(three.host), "tesoreria"))
+    scene.run(assist.invite(scene.context, scene.room_command(three.host), "tesoreria"))
     scene.run(three.act(assist.withdraw_invitation, three.host))
-    scene.run(transfer.transfer_call(scene.house, scene.room_command(three.host), "tesoreria", ""))
+    scene.run(transfer.transfer_call(scene.context, scene.room_command(three.host), "tesoreria", ""))
     scene.talk(three.guest)
     assert seen(scene, three.citizen) == ()
 
@@ -129,8 +129,8 @@ def test_what_was_written_in_one_call_is_not_shown_in_the_next(scene: Scenery) -
 def test_a_command_again_writes_nothing_again(scene: Scenery) -> None:
     ticket_id = scene.join("agua")
     command_id = CommandId(uuid4())
-    first = scene.run(chat.write_as_moderator(scene.house, scene.moderator, command_id, ticket_id, "Una vez"))
-    assert scene.run(chat.write_as_moderator(scene.house, scene.moderator, command_id, ticket_id, "Dos")) == first
+    first = scene.run(chat.write_as_moderator(scene.context, scene.moderator, command_id, ticket_id, "Una vez"))
+    assert scene.run(chat.write_as_moderator(scene.context, scene.moderator, command_id, ticket_id, "Dos")) == first
     assert texts(seen(scene, ticket_id)) == ["Una vez"]
     kept = scene.find("SELECT result::text AS kept FROM command_done WHERE command_id = $1", command_id)[0]["kept"]
     assert "Una vez" not in kept
@@ -169,10 +169,10 @@ def test_it_is_destroyed_by_the_transaction_that_records_the_outcome(scene: Scen
     scene.run(help_with(scene, ticket_id))
     scene.talk(room)
     scene.run(write(scene, ticket_id))
-    scene.run(conclude.end_call(scene.house, scene.room_command(room)))
+    scene.run(conclude.end_call(scene.context, scene.room_command(room)))
     assert left(scene) == 2 and len(seen(scene, ticket_id)) == 2
     assert scene.refused(write(scene, ticket_id)) == "not_allowed_now"
-    scene.run(conclude.record_outcome(scene.house, scene.room_command(room), scene.outcome()))
+    scene.run(conclude.record_outcome(scene.context, scene.room_command(room), scene.outcome()))
     assert left(scene) == 0
     assert scene.refused(help_with(scene, ticket_id)) == "not_allowed_now"
     assert scene.run(read(scene, ticket_id)).messages == ()
@@ -185,11 +185,13 @@ def test_it_is_destroyed_however_else_the_ticket_ends(scene: Scenery) -> None:
         return ticket_id
 
     leaves = written()
-    scene.run(answer.leave(scene.house, scene.ticket_command(leaves)))
+    scene.run(answer.leave(scene.context, scene.ticket_command(leaves)))
     assert left(scene) == 0
     cancelled = written()
     version = scene.ticket(cancelled)["version"]
-    scene.run(moderate.cancel_ticket(scene.house, scene.moderator, CommandId(uuid4()), cancelled, version, "duplicate"))
+    scene.run(
+        moderate.cancel_ticket(scene.context, scene.moderator, CommandId(uuid4()), cancelled, version, "duplicate")
+    )
     assert left(scene) == 0
     room = next(iter(scene.rooms))
     scene.open(room)
@@ -207,8 +209,8 @@ def test_it_is_destroyed_however_else_the_ticket_ends(scene: Scenery) -> None:
 
 def _call(scene: Scenery, room: RoomId, ticket_id: TicketId) -> Coroutine[Any, Any, Any]:
     if scene.ticket(ticket_id)["state"] == "absent":
-        return call.call_again(scene.house, scene.room_command(room), ticket_id)
-    return call.call_next(scene.house, scene.room_command(room))
+        return call.call_again(scene.context, scene.room_command(room), ticket_id)
+    return call.call_next(scene.context, scene.room_command(room))
 
 
 def test_nobody_writes_to_a_number_that_is_not_there(scene: Scenery) -> None:

@@ -82,12 +82,12 @@ def test_whoever_stays_away_is_next_and_the_room_is_free(scene: Scenery, room: R
 
 
 def test_the_director_need_not_wait_for_them(scene: Scenery, room: RoomId, talking: TicketId) -> None:
-    assert scene.refused(citizen_disconnect.let_go(scene.house, scene.room_command(room))) == "not_allowed_now"
+    assert scene.refused(citizen_disconnect.let_go(scene.context, scene.room_command(room))) == "not_allowed_now"
     cut_off(scene, talking)
     assert (
-        scene.refused(citizen_disconnect.let_go(scene.house, scene.room_command(room, stale=True))) == "stale_version"
+        scene.refused(citizen_disconnect.let_go(scene.context, scene.room_command(room, stale=True))) == "stale_version"
     )
-    scene.run(citizen_disconnect.let_go(scene.house, scene.room_command(room)))
+    scene.run(citizen_disconnect.let_go(scene.context, scene.room_command(room)))
     assert scene.room(room)["state"] == "available"
     assert scene.events("returned_to_front") == [("returned_to_front", "staff", "let_go")]
     assert scene.call(room) == talking
@@ -95,7 +95,7 @@ def test_the_director_need_not_wait_for_them(scene: Scenery, room: RoomId, talki
 
 def test_the_director_can_end_a_call_that_is_cut_off(scene: Scenery, room: RoomId, talking: TicketId) -> None:
     cut_off(scene, talking)
-    scene.run(conclude.end_call(scene.house, scene.room_command(room)))
+    scene.run(conclude.end_call(scene.context, scene.room_command(room)))
     assert (scene.ticket(talking)["state"], scene.room(room)["state"]) == ("wrap_up", "wrap_up")
 
 
@@ -116,8 +116,8 @@ def test_two_nodes_cut_off_once(scene: Scenery, room: RoomId, talking: TicketId)
     at_once(
         scene,
         lock_line(scene),
-        citizen_disconnect.drop_citizens(scene.house),
-        citizen_disconnect.drop_citizens(scene.house),
+        citizen_disconnect.drop_citizens(scene.context),
+        citizen_disconnect.drop_citizens(scene.context),
     )
     assert scene.events("dropped") == [("dropped", "system", "citizen_dropped")]
 
@@ -129,8 +129,8 @@ def test_giving_up_and_coming_back_at_the_same_moment_end_in_one_of_both(
     at_once(
         scene,
         lock_line(scene),
-        citizen_disconnect.let_go(scene.house, scene.room_command(room)),
-        presence.citizen_came(scene.house, NODE, "again", talking),
+        citizen_disconnect.let_go(scene.context, scene.room_command(room)),
+        presence.citizen_came(scene.context, NODE, "again", talking),
     )
     states = (scene.ticket(talking)["state"], scene.room(room)["state"])
     assert states in {("waiting", "available"), ("in_call", "in_call")}

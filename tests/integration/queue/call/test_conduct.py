@@ -19,16 +19,16 @@ def room(scene: Scenery) -> RoomId:
 
 
 def end(scene: Scenery, room: RoomId, reason: str = "threats") -> UUID:
-    ended = scene.run(conduct.end_for_conduct(scene.house, scene.room_command(room), reason))
+    ended = scene.run(conduct.end_for_conduct(scene.context, scene.room_command(room), reason))
     return UUID(ended["ending_id"])
 
 
 def review(scene: Scenery, ending: UUID, found: conduct.Review, note: str = "") -> None:
-    scene.run(conduct.review(scene.house, scene.moderator, CommandId(uuid4()), ending, found, note))
+    scene.run(conduct.review(scene.context, scene.moderator, CommandId(uuid4()), ending, found, note))
 
 
 def record(scene: Scenery, room: RoomId) -> None:
-    scene.run(conclude.record_outcome(scene.house, scene.room_command(room), scene.outcome()))
+    scene.run(conclude.record_outcome(scene.context, scene.room_command(room), scene.outcome()))
 
 
 def carried(scene: Scenery, ticket: TicketId) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def test_the_call_is_over_at_once_and_the_outcome_is_still_owed(scene: Scenery, 
 
 def test_only_a_call_and_only_with_a_reason_that_is_configured(scene: Scenery, room: RoomId) -> None:
     def ending(reason: str) -> object:
-        return conduct.end_for_conduct(scene.house, scene.room_command(room), reason)
+        return conduct.end_for_conduct(scene.context, scene.room_command(room), reason)
 
     assert scene.refused(ending("threats")) == "not_allowed_now"  # type: ignore[arg-type]
     scene.join("agua")
@@ -72,7 +72,7 @@ def test_an_upheld_ending_gives_nothing_back(scene: Scenery, room: RoomId) -> No
     assert kept["review"] == "upheld"
     assert "escuchó".encode() not in kept["note_sealed"]
     assert scene.refused(scene.joining("agua", **carried(scene, ticket))) == "unknown_carried_folio"
-    again = conduct.review(scene.house, scene.moderator, CommandId(uuid4()), ending, "reversed", "")
+    again = conduct.review(scene.context, scene.moderator, CommandId(uuid4()), ending, "reversed", "")
     assert scene.refused(again) == "reviewed_already"
 
 
@@ -98,7 +98,7 @@ def test_before_its_result_is_written_the_place_is_not_taken_back(scene: Scenery
     scene.talk(room)
     review(scene, end(scene, room), "reversed")
     assert scene.refused(scene.joining("agua", **carried(scene, first))) == "unknown_carried_folio"
-    scene.run(conclude.defer_outcome(scene.house, scene.room_command(room)))
+    scene.run(conclude.defer_outcome(scene.context, scene.room_command(room)))
     scene.join("agua", **carried(scene, first))
 
 
@@ -122,15 +122,15 @@ def test_in_a_later_jornada_it_gives_priority(scene: Scenery, room: RoomId) -> N
 
 def test_a_citizen_reports_an_official_and_only_the_number_is_told(scene: Scenery, room: RoomId) -> None:
     ticket = scene.join("agua")
-    early = conduct.report(scene.house, scene.ticket_command(ticket), "insults", "")
+    early = conduct.report(scene.context, scene.ticket_command(ticket), "insults", "")
     assert scene.refused(early) == "not_allowed_now"
     scene.talk(room)
     for _ in range(conduct.REPORTS):
-        scene.run(conduct.report(scene.house, scene.ticket_command(ticket), "insults", "Me gritó"))
-    late = conduct.report(scene.house, scene.ticket_command(ticket), "insults", "")
+        scene.run(conduct.report(scene.context, scene.ticket_command(ticket), "insults", "Me gritó"))
+    late = conduct.report(scene.context, scene.ticket_command(ticket), "insults", "")
     assert scene.refused(late) == "too_many_reports"
     kept = scene.find("SELECT room_id, text_sealed FROM conduct_report")
     assert {row["room_id"] for row in kept} == {room}
     assert all("gritó".encode() not in row["text_sealed"] for row in kept)
     session = scene.ticket(ticket)["session_id"]
-    assert scene.run(conduct.endings(scene.house, session)) == ([], conduct.REPORTS)
+    assert scene.run(conduct.endings(scene.context, session)) == ([], conduct.REPORTS)

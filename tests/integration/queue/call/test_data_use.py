@@ -18,12 +18,12 @@ def room(scene: Scenery) -> RoomId:
 
 
 def asks(scene: Scenery, ticket: TicketId, mode: DataMode) -> None:
-    scene.run(data_use.set_data_mode(scene.house, scene.ticket_command(ticket), mode))
+    scene.run(data_use.set_data_mode(scene.context, scene.ticket_command(ticket), mode))
 
 
 def sent_to(scene: Scenery, room: RoomId, ticket: TicketId) -> set[str]:
     """The slots in which something is sent to this citizen, while everybody else is sent everything."""
-    desired = scene.run(routes.desired_rooms(scene.house))[room].routes
+    desired = scene.run(routes.desired_rooms(scene.context))[room].routes
     others = {route.to: {one.media for one in desired if one.to == route.to} for route in desired}
     mine = party_of_ticket(ticket)
     assert all(media == {"microphone", "camera"} for to, media in others.items() if to != mine)
@@ -32,7 +32,7 @@ def sent_to(scene: Scenery, room: RoomId, ticket: TicketId) -> set[str]:
 
 def bitrates(scene: Scenery, room: RoomId) -> set[int]:
     """What the cameras of the room may send."""
-    return {limit.bitrate for limit in scene.run(routes.desired_rooms(scene.house))[room].limits}
+    return {limit.bitrate for limit in scene.run(routes.desired_rooms(scene.context))[room].limits}
 
 
 def test_voice_alone_is_as_it_is_said_in_the_midst_of_a_call_and_back(scene: Scenery, room: RoomId) -> None:
@@ -71,15 +71,15 @@ def test_it_is_said_before_the_call_and_stays_over_hold_three_and_another_depart
     asks(scene, ticket, "voice")
     assert scene.talk(room) == ticket
     assert sent_to(scene, room, ticket) == {"audio0"}
-    scene.run(hold.hold_call(scene.house, scene.room_command(room)))
+    scene.run(hold.hold_call(scene.context, scene.room_command(room)))
     asks(scene, ticket, "normal")
     asks(scene, ticket, "voice")
-    scene.run(hold.unhold_call(scene.house, scene.room_command(room)))
-    scene.run(assist.invite(scene.house, scene.room_command(room), "tesoreria"))
-    scene.run(assist.answer_invitation(scene.house, scene.room_command(elsewhere), True))
+    scene.run(hold.unhold_call(scene.context, scene.room_command(room)))
+    scene.run(assist.invite(scene.context, scene.room_command(room), "tesoreria"))
+    scene.run(assist.answer_invitation(scene.context, scene.room_command(elsewhere), True))
     assert sent_to(scene, room, ticket) == {"audio0", "audio1"}
-    scene.run(assist.leave_assist(scene.house, scene.room_command(elsewhere)))
-    scene.run(transfer.transfer_call(scene.house, scene.room_command(room), "tesoreria", ""))
+    scene.run(assist.leave_assist(scene.context, scene.room_command(elsewhere)))
+    scene.run(transfer.transfer_call(scene.context, scene.room_command(room), "tesoreria", ""))
     assert scene.talk(elsewhere) == ticket
     assert sent_to(scene, elsewhere, ticket) == {"audio0"}
 
@@ -89,7 +89,7 @@ def test_a_paused_camera_is_told_and_taken_back_and_sends_nobody_elsewhere(scene
     ticket = scene.talk(room)
     before = scene.room(room)
     for paused in (True, True, False):
-        scene.run(data_use.pause_camera(scene.house, scene.ticket_command(ticket), paused=paused))
+        scene.run(data_use.pause_camera(scene.context, scene.ticket_command(ticket), paused=paused))
         kept = scene.find(
             "SELECT camera_paused FROM attention JOIN ticket ON attention_id = attention.id WHERE ticket.id = $1",
             ticket,

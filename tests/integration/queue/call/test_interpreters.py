@@ -20,7 +20,7 @@ BOOKED = """SELECT interpreter.code, room_id FROM reservation JOIN interpreter O
 
 
 def set_present(scene: Scenery, present: bool, code: str = "lsm_1") -> Coroutine[Any, Any, Any]:
-    return moderate.set_interpreter(scene.house, scene.moderator, CommandId(uuid4()), code, present)
+    return moderate.set_interpreter(scene.context, scene.moderator, CommandId(uuid4()), code, present)
 
 
 def open_rooms(scene: Scenery) -> list[RoomId]:
@@ -42,7 +42,7 @@ def test_whoever_needs_an_interpreter_is_called_when_room_and_interpreter_are_fr
     assert scene.call(second) == ordinary
     passed = scene.find("SELECT ticket_id, reason FROM event WHERE kind = 'passed_over'")
     assert [dict(row) for row in passed] == [{"ticket_id": next_signing, "reason": "interpreter_busy"}]
-    scene.run(answer.accept(scene.house, scene.ticket_command(signing)))
+    scene.run(answer.accept(scene.context, scene.ticket_command(signing)))
     scene.conclude(first)
     assert scene.call(first) == next_signing
 
@@ -63,8 +63,8 @@ def test_whoever_waits_for_the_interpreter_reads_it_once_and_what_they_saw_still
         return len(told)
 
     assert pass_by(4) == 1
-    scene.run(wait.postpone(scene.house, seen, let_pass=20))
-    scene.run(wait.resume(scene.house, scene.ticket_command(waiting)))
+    scene.run(wait.postpone(scene.context, seen, let_pass=20))
+    scene.run(wait.resume(scene.context, scene.ticket_command(waiting)))
     assert pass_by(3) == 2, "something else has happened since they read it"
 
 
@@ -73,7 +73,7 @@ def test_the_interpreter_is_free_when_the_talk_ends_and_not_only_with_the_result
     scene.join("agua", SIGNS)
     next_signing = scene.join("agua", SIGNS)
     scene.talk(first)
-    scene.run(conclude.end_call(scene.house, scene.room_command(first)))
+    scene.run(conclude.end_call(scene.context, scene.room_command(first)))
     assert scene.call(second) == next_signing
     assert booked(scene) == [{"code": "lsm_1", "room_id": second}]
 
@@ -86,8 +86,8 @@ def test_two_rooms_of_two_queues_at_the_same_moment_book_one_interpreter_once(sc
     done = at_once(
         scene,
         "SELECT FROM interpreter FOR UPDATE",
-        call.call_next(scene.house, scene.room_command(first)),
-        call.call_next(scene.house, scene.room_command(other)),
+        call.call_next(scene.context, scene.room_command(first)),
+        call.call_next(scene.context, scene.room_command(other)),
     )
     called = {TicketId(UUID(one["ticket_id"])) for one in done}  # type: ignore[index]
     assert len(called & signing) == 1
@@ -102,8 +102,8 @@ def test_two_rooms_at_the_same_moment_and_nobody_else_is_one_call_and_one_clear_
     done = at_once(
         scene,
         "SELECT FROM interpreter FOR UPDATE",
-        call.call_next(scene.house, scene.room_command(first)),
-        call.call_next(scene.house, scene.room_command(other)),
+        call.call_next(scene.context, scene.room_command(first)),
+        call.call_next(scene.context, scene.room_command(other)),
     )
     assert done.count(Code.NOBODY_FOR_THIS_ROOM.value) == 1
     assert len(booked(scene)) == 1
@@ -113,13 +113,13 @@ def test_rooms_of_one_queue_at_the_same_moment_book_one_interpreter_once(scene: 
     """This node knows by their earlier calls that they serve the same queue: it serves them together."""
     first, second, _other = open_rooms(scene)
     for room in (first, second):
-        assert scene.refused(call.call_next(scene.house, scene.room_command(room))) == "nobody_waiting"
+        assert scene.refused(call.call_next(scene.context, scene.room_command(room))) == "nobody_waiting"
     signing, passed, ordinary = scene.join("agua", SIGNS), scene.join("agua", SIGNS), scene.join("agua")
 
     async def both() -> list[object]:
         return await asyncio.gather(*flows)
 
-    flows = [call.call_next(scene.house, scene.room_command(room)) for room in (first, second)]
+    flows = [call.call_next(scene.context, scene.room_command(room)) for room in (first, second)]
     called = {TicketId(UUID(one["ticket_id"])) for one in scene.run(both())}  # type: ignore[index]
     assert called == {signing, ordinary}
     assert len(booked(scene)) == 1
@@ -131,7 +131,7 @@ def test_an_interpreter_who_is_not_there_is_not_booked_and_one_who_comes_is(scen
     first, *_ = open_rooms(scene)
     signing = scene.join("agua", SIGNS)
     scene.run(set_present(scene, False))
-    assert scene.refused(call.call_next(scene.house, scene.room_command(first))) == "nobody_for_this_room"
+    assert scene.refused(call.call_next(scene.context, scene.room_command(first))) == "nobody_for_this_room"
     scene.run(set_present(scene, True))
     assert scene.call(first) == signing
 
@@ -144,7 +144,7 @@ def test_an_interpreter_who_goes_finishes_the_call(scene: Scenery) -> None:
     scene.run(set_present(scene, False))
     assert booked(scene) == [{"code": "lsm_1", "room_id": first}]
     scene.conclude(first)
-    assert scene.refused(call.call_next(scene.house, scene.room_command(second))) == "nobody_for_this_room"
+    assert scene.refused(call.call_next(scene.context, scene.room_command(second))) == "nobody_for_this_room"
 
 
 def test_coming_and_going_is_on_record_once_and_tells_every_queue(scene: Scenery) -> None:
@@ -162,7 +162,7 @@ def test_an_installation_that_is_older_than_interpreters_gets_them_at_its_next_s
     scene.find("DELETE FROM interpreter WHERE code = 'lsm_1'")
     scene.find("UPDATE interpreter SET present = false, name_es = 'Otra'")
     first, *_ = open_rooms(scene)
-    scene.run(seed.seed(scene.house.database, scene.house.municipality))
+    scene.run(seed.seed(scene.context.database, scene.context.municipality))
     found = scene.find("SELECT code, present, name_es FROM interpreter ORDER BY present DESC")
     assert [tuple(row.values()) for row in found] == [
         ("lsm_1", True, "Intérprete de LSM 1"),
@@ -178,10 +178,10 @@ def test_who_calls_again_waits_for_interpreters_without_holding_the_ticket(scene
     signing = scene.join("agua", SIGNS)
     assert scene.call(first) == signing
     scene.pass_time(91)
-    again = call.call_again(scene.house, scene.room_command(first), signing)
+    again = call.call_again(scene.context, scene.room_command(first), signing)
 
     async def meanwhile() -> None:
-        async with scene.house.database.begin() as tx:
+        async with scene.context.database.begin() as tx:
             await tx.conn.fetch("SELECT FROM interpreter FOR UPDATE")
             calling = asyncio.create_task(again)
             while (await scene.ask(BLOCKED))[0]["n"] == 0:
@@ -201,9 +201,9 @@ def test_an_interpreter_goes_while_rooms_of_all_queues_call(scene: Scenery) -> N
     at_once(
         scene,
         "SELECT FROM queue ORDER BY id FOR UPDATE",
-        call.call_next(scene.house, scene.room_command(first)),
+        call.call_next(scene.context, scene.room_command(first)),
         set_present(scene, False),
-        call.call_next(scene.house, scene.room_command(other)),
-        call.call_next(scene.house, scene.room_command(second)),
+        call.call_next(scene.context, scene.room_command(other)),
+        call.call_next(scene.context, scene.room_command(second)),
     )
     assert len(booked(scene)) <= 1

@@ -109,7 +109,7 @@ def test_each_answers_once_and_only_the_knock_that_was_seen(knocking: Knocking) 
     scene, first = knocking.scene, knocking.knock()
     scene.run(knocking.citizens_answer(False))
     assert scene.refused(knocking.citizens_answer(True)) == "invitation_over"
-    scene.run(knock.withdraw(scene.house, scene.room_command(knocking.mayor)))
+    scene.run(knock.withdraw(scene.context, scene.room_command(knocking.mayor)))
     second = knocking.knock()
     assert second != first
     for answer in (knocking.hosts_answer, knocking.citizens_answer):
@@ -131,7 +131,7 @@ def test_where_the_mayor_can_knock(knocking: Knocking) -> None:
     assert scene.refused(knocking.sent_away()) == "invitation_over"
     for join in (True, False):
         assert (
-            scene.refused(assist.answer_invitation(scene.house, scene.room_command(knocking.mayor), join))
+            scene.refused(assist.answer_invitation(scene.context, scene.room_command(knocking.mayor), join))
             == "invitation_over"
         )
     assert scene.refused(knocking.citizens_answer(True, 999)) == "invitation_over"
@@ -147,19 +147,19 @@ def test_the_stay_ends_by_each_of_the_three_and_with_the_call(knocking: Knocking
     scene, knock_id = knocking.scene, knocking.enter()
     match how:
         case "left":
-            scene.run(assist.leave_assist(scene.house, scene.room_command(knocking.mayor)))
+            scene.run(assist.leave_assist(scene.context, scene.room_command(knocking.mayor)))
         case "host":
             scene.run(knocking.sent_away())
         case "citizen":
-            scene.run(knock.end_stay(scene.house, scene.ticket_command(knocking.citizen), knock_id))
+            scene.run(knock.end_stay(scene.context, scene.ticket_command(knocking.citizen), knock_id))
         case _:
-            scene.run(conclude.end_call(scene.house, scene.room_command(knocking.host)))
+            scene.run(conclude.end_call(scene.context, scene.room_command(knocking.host)))
     assert knocking.states()[2] == "available"
     assert knocking.live() == []
     if how != "call_over":
         assert knocking.states()[0] == "in_call"
         assert scene.in_slots(knocking.host) == {party_of_ticket(knocking.citizen), party_of_room(knocking.host)}
-    end = knock.end_stay(scene.house, scene.ticket_command(knocking.citizen), knock_id)
+    end = knock.end_stay(scene.context, scene.ticket_command(knocking.citizen), knock_id)
     assert scene.refused(end) == "invitation_over"
 
 
@@ -171,7 +171,7 @@ def test_who_knocked_takes_no_citizen_over(knocking: Knocking) -> None:
 def test_the_call_ends_while_somebody_knocks(knocking: Knocking) -> None:
     scene, knock_id = knocking.scene, knocking.knock()
     scene.run(knocking.citizens_answer(True))
-    ending = conclude.end_call(scene.house, scene.room_command(knocking.host))
+    ending = conclude.end_call(scene.context, scene.room_command(knocking.host))
     found = at_once(scene, knocking.three.lock(), ending, knocking.hosts_answer(True, knock_id))
     assert isinstance(found[0], dict) or found[0] == "stale_version"
     if isinstance(found[0], dict):
@@ -187,10 +187,10 @@ def test_the_mayor_calls_somebody_while_knocking(knocking: Knocking) -> None:
     scene.find("UPDATE room SET serves = serves || $1::integer WHERE id = $2 RETURNING id",
                scene.queue("tesoreria")["id"], knocking.mayor)  # fmt: skip
     scene.join("tesoreria")
-    scene.run(call.call_next(scene.house, scene.room_command(knocking.mayor)))
+    scene.run(call.call_next(scene.context, scene.room_command(knocking.mayor)))
     scene.run(knocking.hosts_answer(True))
     assert knocking.states() == ("in_call", "in_call", "reserved")
-    scene.run(assist.expire_invitations(scene.house))
+    scene.run(assist.expire_invitations(scene.context))
     assert knocking.live() == []
     assert knocking.director_sees(knocking.host)["knock"] is None
 
@@ -199,8 +199,8 @@ def test_two_who_knock_at_once_and_a_break_meanwhile(knocking: Knocking) -> None
     scene = knocking.scene
     found = at_once(scene, knocking.three.lock(), knocking.knocking(), knocking.knocking())
     assert sorted(isinstance(one, dict) for one in found) == [False, True]
-    scene.run(rooms.pause_room(scene.house, scene.room_command(knocking.mayor), 5, "break"))
-    scene.run(assist.expire_invitations(scene.house))
+    scene.run(rooms.pause_room(scene.context, scene.room_command(knocking.mayor), 5, "break"))
+    scene.run(assist.expire_invitations(scene.context))
     assert knocking.live() == []
     assert scene.refused(knocking.knocking()) == "not_allowed_now"
 

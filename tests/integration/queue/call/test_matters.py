@@ -40,7 +40,7 @@ def another(
     scene: Scenery, ticket: TicketId, department: str = "tesoreria", topic: str | None = None
 ) -> Coroutine[Any, Any, Any]:
     command = scene.ticket_command(ticket)
-    return matters.another_matter(scene.house, command, department, topic or TOPICS[department], MATTER)
+    return matters.another_matter(scene.context, command, department, topic or TOPICS[department], MATTER)
 
 
 def bring_up(scene: Scenery, ticket: TicketId, department: str = "tesoreria") -> UUID:
@@ -48,7 +48,7 @@ def bring_up(scene: Scenery, ticket: TicketId, department: str = "tesoreria") ->
 
 
 def record(scene: Scenery, room: RoomId) -> Coroutine[Any, Any, Any]:
-    return conclude.record_outcome(scene.house, scene.room_command(room), scene.outcome())
+    return conclude.record_outcome(scene.context, scene.room_command(room), scene.outcome())
 
 
 def set_queue(scene: Scenery, state: str, department: str = "tesoreria") -> None:
@@ -57,7 +57,7 @@ def set_queue(scene: Scenery, state: str, department: str = "tesoreria") -> None
 
 def seen(scene: Scenery, ticket: TicketId) -> TicketFacts:
     queue_id = scene.ticket(ticket)["queue_id"]
-    return scene.run(snapshot(scene.house, Opened(), queue_id, [ticket])).tickets[ticket]
+    return scene.run(snapshot(scene.context, Opened(), queue_id, [ticket])).tickets[ticket]
 
 
 def read(scene: Scenery, ticket: TicketId) -> list[str]:
@@ -66,9 +66,9 @@ def read(scene: Scenery, ticket: TicketId) -> list[str]:
 
 
 async def _opened(scene: Scenery, ticket: TicketId) -> list[str]:
-    async with scene.house.database.begin() as tx:
+    async with scene.context.database.begin() as tx:
         attention = await tx.conn.fetchval("SELECT attention_id FROM ticket WHERE id = $1", ticket)
-        key = await key_of(scene.house, tx, attention)
+        key = await key_of(scene.context, tx, attention)
         rows = await tx.conn.fetch("SELECT id, matter_sealed FROM further_matter ORDER BY asked_at")
         return [key.open(row["matter_sealed"], place("further_matter.matter", row["id"])) for row in rows]
 
@@ -76,17 +76,17 @@ async def _opened(scene: Scenery, ticket: TicketId) -> list[str]:
 def test_a_matter_is_brought_up_at_any_time_of_the_visit(scene: Scenery, room: RoomId, waiting: TicketId) -> None:
     def again() -> None:
         matter = bring_up(scene, waiting)
-        scene.run(matters.withdraw_matter(scene.house, scene.ticket_command(waiting), matter))
+        scene.run(matters.withdraw_matter(scene.context, scene.ticket_command(waiting), matter))
 
     again()
-    scene.run(wait.postpone(scene.house, scene.ticket_command(waiting), let_pass=2))
+    scene.run(wait.postpone(scene.context, scene.ticket_command(waiting), let_pass=2))
     again()
-    scene.run(wait.resume(scene.house, scene.ticket_command(waiting)))
+    scene.run(wait.resume(scene.context, scene.ticket_command(waiting)))
     scene.call(room)
     again()
-    scene.run(answer.accept(scene.house, scene.ticket_command(waiting)))
+    scene.run(answer.accept(scene.context, scene.ticket_command(waiting)))
     again()
-    scene.run(answer.hang_up(scene.house, scene.ticket_command(waiting)))
+    scene.run(answer.hang_up(scene.context, scene.ticket_command(waiting)))
     again()
     scene.run(record(scene, room))
     assert scene.refused(another(scene, waiting)) == "not_allowed_now"
@@ -116,7 +116,7 @@ def test_so_many_and_no_more(scene: Scenery, waiting: TicketId) -> None:
     first = bring_up(scene, waiting)
     bring_up(scene, waiting, "agua")
     assert scene.refused(another(scene, waiting)) == "too_many_matters"
-    scene.run(matters.withdraw_matter(scene.house, scene.ticket_command(waiting), first))
+    scene.run(matters.withdraw_matter(scene.context, scene.ticket_command(waiting), first))
     bring_up(scene, waiting)
 
 
@@ -125,7 +125,7 @@ def test_those_that_have_begun_count_too(scene: Scenery, room: RoomId, waiting: 
     first = bring_up(scene, waiting, "agua")
     bring_up(scene, waiting)
     scene.talk(room)
-    scene.run(transfer.pass_on(scene.house, scene.room_command(room), first, ""))
+    scene.run(transfer.pass_on(scene.context, scene.room_command(room), first, ""))
     assert seen(scene, waiting).begun == 1
     went_on = next(one for one in seen(scene, waiting).history if one.kind == "continued")
     assert went_on.detail["to_queue"] == scene.queue("agua")["id"], "the history would not say where"
@@ -135,7 +135,7 @@ def test_those_that_have_begun_count_too(scene: Scenery, room: RoomId, waiting: 
 def test_nobody_writes_matters_without_end(scene: Scenery, waiting: TicketId) -> None:
     for _ in range(MOST_WRITTEN):
         matter = bring_up(scene, waiting)
-        scene.run(matters.withdraw_matter(scene.house, scene.ticket_command(waiting), matter))
+        scene.run(matters.withdraw_matter(scene.context, scene.ticket_command(waiting), matter))
     assert scene.refused(another(scene, waiting)) == "too_many_matters"
 
 
@@ -144,12 +144,12 @@ def test_only_the_own_ones_that_have_not_begun_are_taken_back(scene: Scenery, ro
     matter = bring_up(scene, waiting)
 
     def back(ticket: TicketId, which: UUID) -> Coroutine[Any, Any, Any]:
-        return matters.withdraw_matter(scene.house, scene.ticket_command(ticket), which)
+        return matters.withdraw_matter(scene.context, scene.ticket_command(ticket), which)
 
     assert scene.refused(back(other, matter)) == "not_found"
     assert scene.refused(back(waiting, uuid4())) == "not_found"
     scene.talk(room)
-    scene.run(transfer.pass_on(scene.house, scene.room_command(room), matter, ""))
+    scene.run(transfer.pass_on(scene.context, scene.room_command(room), matter, ""))
     assert scene.refused(back(waiting, matter)) == "not_found"
 
 
@@ -157,11 +157,11 @@ def test_everybody_sees_the_matter_that_the_visit_is_about_now(scene: Scenery, r
     first = seen(scene, waiting)
     command = scene.ticket_command(waiting)
     topic = TOPICS["tesoreria"]
-    made = scene.run(matters.another_matter(scene.house, command, "tesoreria", topic, "Una multa que no es mía"))
+    made = scene.run(matters.another_matter(scene.context, command, "tesoreria", topic, "Una multa que no es mía"))
     assert (seen(scene, waiting).topic, seen(scene, waiting).private.matter) == (first.topic, first.private.matter)
     assert [one.matter for one in seen(scene, waiting).matters] == ["Una multa que no es mía"]
     scene.talk(room)
-    scene.run(transfer.pass_on(scene.house, scene.room_command(room), UUID(made["matter_id"]), ""))
+    scene.run(transfer.pass_on(scene.context, scene.room_command(room), UUID(made["matter_id"]), ""))
     assert seen(scene, waiting).private.matter == "Una multa que no es mía"
     assert seen(scene, waiting).topic != first.topic
     assert seen(scene, waiting).matters == ()
@@ -170,10 +170,10 @@ def test_everybody_sees_the_matter_that_the_visit_is_about_now(scene: Scenery, r
 def test_the_result_waits_for_a_matter_that_can_go_on(scene: Scenery, room: RoomId, waiting: TicketId) -> None:
     scene.talk(room)
     matter = bring_up(scene, waiting)
-    scene.run(conclude.end_call(scene.house, scene.room_command(room)))
+    scene.run(conclude.end_call(scene.context, scene.room_command(room)))
     assert scene.refused(record(scene, room)) == "matters_left"
-    assert scene.refused(conclude.defer_outcome(scene.house, scene.room_command(room))) == "matters_left"
-    scene.run(matters.withdraw_matter(scene.house, scene.ticket_command(waiting), matter))
+    assert scene.refused(conclude.defer_outcome(scene.context, scene.room_command(room))) == "matters_left"
+    scene.run(matters.withdraw_matter(scene.context, scene.ticket_command(waiting), matter))
     scene.run(record(scene, room))
     assert scene.ticket(waiting)["state"] == "served"
 
@@ -184,10 +184,10 @@ def test_a_matter_whose_line_has_closed_holds_nobody_up_and_is_told(
 ) -> None:
     scene.talk(room)
     bring_up(scene, waiting)
-    scene.run(conclude.end_call(scene.house, scene.room_command(room)))
+    scene.run(conclude.end_call(scene.context, scene.room_command(room)))
     set_queue(scene, "draining")
     command = scene.room_command(room)
-    scene.run(record(scene, room) if ends == "record" else conclude.defer_outcome(scene.house, command))
+    scene.run(record(scene, room) if ends == "record" else conclude.defer_outcome(scene.context, command))
     assert scene.events("matter_lapsed") == [("matter_lapsed", "system", "visit_over")]
     assert scene.find("SELECT withdrawn_at IS NOT NULL AS over FROM further_matter") == [{"over": True}]
 
@@ -197,7 +197,7 @@ def test_one_of_two_that_can_go_on_keeps_both(scene: Scenery, room: RoomId, wait
     bring_up(scene, waiting)
     bring_up(scene, waiting, "agua")
     set_queue(scene, "draining")
-    scene.run(conclude.end_call(scene.house, scene.room_command(room)))
+    scene.run(conclude.end_call(scene.context, scene.room_command(room)))
     assert scene.refused(record(scene, room)) == "matters_left"
     assert scene.find("SELECT id FROM further_matter WHERE withdrawn_at IS NOT NULL") == []
 
@@ -214,7 +214,7 @@ def test_when_the_director_is_lost_after_the_call_the_next_matter_begins(
     bring_up(scene, waiting)
     bring_up(scene, waiting, "agua")
     set_queue(scene, "draining")
-    scene.run(conclude.end_call(scene.house, scene.room_command(room)))
+    scene.run(conclude.end_call(scene.context, scene.room_command(room)))
     lose_director(scene, room)
     ticket = scene.ticket(waiting)
     assert (ticket["state"], ticket["queue_id"]) == ("waiting", scene.queue("agua")["id"])
@@ -230,20 +230,20 @@ def test_when_the_director_is_lost_after_the_call_what_cannot_go_on_lapses_and_i
     scene.talk(room)
     bring_up(scene, waiting)
     set_queue(scene, "draining")
-    scene.run(conclude.end_call(scene.house, scene.room_command(room)))
+    scene.run(conclude.end_call(scene.context, scene.room_command(room)))
     lose_director(scene, room)
     assert scene.ticket(waiting)["state"] == "outcome_pending"
     assert "matter_lapsed" in read(scene, waiting)
 
 
 def _leave(scene: Scenery, ticket: TicketId) -> None:
-    scene.run(answer.leave(scene.house, scene.ticket_command(ticket)))
+    scene.run(answer.leave(scene.context, scene.ticket_command(ticket)))
 
 
 def _cancel(scene: Scenery, ticket: TicketId) -> None:
     version = scene.ticket(ticket)["version"]
     command = CommandId(uuid4())
-    scene.run(moderate.cancel_ticket(scene.house, scene.moderator, command, ticket, version, "asked_by_person"))
+    scene.run(moderate.cancel_ticket(scene.context, scene.moderator, command, ticket, version, "asked_by_person"))
 
 
 def _miss(scene: Scenery, ticket: TicketId) -> None:
@@ -253,7 +253,7 @@ def _miss(scene: Scenery, ticket: TicketId) -> None:
         if scene.ticket(ticket)["state"] == "waiting":
             scene.call(room)
         else:
-            scene.run(call.call_again(scene.house, scene.room_command(room), ticket))
+            scene.run(call.call_again(scene.context, scene.room_command(room), ticket))
         scene.pass_time(91)
 
 

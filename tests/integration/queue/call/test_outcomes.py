@@ -30,15 +30,15 @@ def owed(scene: Scenery, rooms: list[RoomId]) -> TicketId:
     """Whose result the first room left for later."""
     scene.join("agua")
     ticket = scene.talk(rooms[0])
-    scene.run(conclude.end_call(scene.house, scene.room_command(rooms[0])))
-    scene.run(conclude.defer_outcome(scene.house, scene.room_command(rooms[0])))
+    scene.run(conclude.end_call(scene.context, scene.room_command(rooms[0])))
+    scene.run(conclude.defer_outcome(scene.context, scene.room_command(rooms[0])))
     return ticket
 
 
 def complete(scene: Scenery, room: RoomId, ticket: TicketId, version: int | None = None) -> Coroutine[Any, Any, Any]:
     command = replace(scene.room_command(room), version=None)
     seen = scene.ticket(ticket)["version"] if version is None else version
-    return conclude.complete_outcome(scene.house, command, ticket, seen, replace(scene.outcome(), note_internal=NOTE))
+    return conclude.complete_outcome(scene.context, command, ticket, seen, replace(scene.outcome(), note_internal=NOTE))
 
 
 def test_the_room_is_free_before_the_result_is_written(scene: Scenery, rooms: list[RoomId], owed: TicketId) -> None:
@@ -86,7 +86,7 @@ def test_an_unknown_disposition_completes_nothing(scene: Scenery, rooms: list[Ro
     wrong = replace(scene.outcome(), disposition="nada")
     command = scene.room_command(rooms[0])
     seen = scene.ticket(owed)["version"]
-    assert scene.refused(conclude.complete_outcome(scene.house, command, owed, seen, wrong)) == "unknown_disposition"
+    assert scene.refused(conclude.complete_outcome(scene.context, command, owed, seen, wrong)) == "unknown_disposition"
 
 
 def test_a_kind_of_answer_that_promises_a_date_needs_one(scene: Scenery, rooms: list[RoomId]) -> None:
@@ -97,12 +97,12 @@ def test_a_kind_of_answer_that_promises_a_date_needs_one(scene: Scenery, rooms: 
         scene.join("agua")
         ticket = scene.talk(rooms[0])
         for step in (replace(dated, due=None), *given):
-            scene.run(conclude.add_next_step(scene.house, scene.room_command(rooms[0]), ticket, step))
-        scene.run(conclude.end_call(scene.house, scene.room_command(rooms[0])))
+            scene.run(conclude.add_next_step(scene.context, scene.room_command(rooms[0]), ticket, step))
+        scene.run(conclude.end_call(scene.context, scene.room_command(rooms[0])))
         if not given:
-            undated = conclude.record_outcome(scene.house, scene.room_command(rooms[0]), scheduled)
+            undated = conclude.record_outcome(scene.context, scene.room_command(rooms[0]), scheduled)
             assert scene.refused(undated) == "date_needed"
-        scene.run(conclude.record_outcome(scene.house, scene.room_command(rooms[0]), outcome))
+        scene.run(conclude.record_outcome(scene.context, scene.room_command(rooms[0]), outcome))
         steps = scene.find(
             "SELECT due FROM next_step WHERE attention_id = $1 ORDER BY given_at, due NULLS FIRST",
             scene.ticket(ticket)["attention_id"],
@@ -114,7 +114,7 @@ def test_a_result_left_for_later_promises_its_date_too(scene: Scenery, rooms: li
     def completing(due: date | None) -> Coroutine[Any, Any, Any]:
         command = replace(scene.room_command(rooms[0]), version=None)
         outcome = Outcome("in_process", "scheduled", "", "", due)
-        return conclude.complete_outcome(scene.house, command, owed, scene.ticket(owed)["version"], outcome)
+        return conclude.complete_outcome(scene.context, command, owed, scene.ticket(owed)["version"], outcome)
 
     assert scene.refused(completing(None)) == "date_needed"
     scene.run(completing(date(2026, 12, 3)))
@@ -132,7 +132,7 @@ def test_two_who_complete_it_at_the_same_moment_are_one(scene: Scenery, rooms: l
 def test_only_after_the_call_is_a_result_left_for_later(scene: Scenery, rooms: list[RoomId]) -> None:
     scene.join("agua")
     scene.talk(rooms[0])
-    assert scene.refused(conclude.defer_outcome(scene.house, scene.room_command(rooms[0]))) == "room_busy"
+    assert scene.refused(conclude.defer_outcome(scene.context, scene.room_command(rooms[0]))) == "room_busy"
 
 
 def test_the_jornada_closes_only_when_nothing_is_owed(scene: Scenery, rooms: list[RoomId], owed: TicketId) -> None:
@@ -146,7 +146,7 @@ def test_the_jornada_closes_only_when_nothing_is_owed(scene: Scenery, rooms: lis
 def test_a_director_who_is_lost_after_the_call_owes_the_result(scene: Scenery, rooms: list[RoomId]) -> None:
     scene.join("agua")
     ticket = scene.talk(rooms[0])
-    scene.run(conclude.end_call(scene.house, scene.room_command(rooms[0])))
+    scene.run(conclude.end_call(scene.context, scene.room_command(rooms[0])))
     scene.disconnect(rooms[0], scene.connect(rooms[0]))
     scene.pass_time(60)
     assert (scene.ticket(ticket)["state"], scene.room(rooms[0])["state"]) == ("outcome_pending", "disconnected")

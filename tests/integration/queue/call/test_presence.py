@@ -43,8 +43,8 @@ def test_a_citizen_whose_call_begins_at_that_moment_is_not_turned_away(scene: Sc
     found = at_once(
         scene,
         lock,
-        call.call_next(scene.house, scene.room_command(room)),
-        presence.citizen_came(scene.house, NODE, "page", ticket),
+        call.call_next(scene.context, scene.room_command(room)),
+        presence.citizen_came(scene.context, NODE, "page", ticket),
     )
     assert scene.ticket(ticket)["state"] == "called"
     assert found[1] is None

@@ -21,7 +21,7 @@ def room(scene: Scenery) -> RoomId:
 
 
 def only_call(scene: Scenery) -> RunningCall:
-    (call,) = scene.run(quality.running(scene.house))
+    (call,) = scene.run(quality.running(scene.context))
     return call
 
 
@@ -37,7 +37,7 @@ def row(call: RunningCall, participant: str, looks: int, loss: float) -> dict[st
 
 
 def test_a_call_is_known_with_all_in_it_while_its_media_are_open(scene: Scenery, room: RoomId) -> None:
-    assert scene.run(quality.running(scene.house)) == []
+    assert scene.run(quality.running(scene.context)) == []
     elsewhere = list(scene.rooms)[-1]
     for one in (room, elsewhere):
         scene.connect(one)
@@ -46,37 +46,37 @@ def test_a_call_is_known_with_all_in_it_while_its_media_are_open(scene: Scenery,
     ticket = scene.talk(room)
     call = only_call(scene)
     assert call.parties == {"citizen": party_of_ticket(ticket), "director": party_of_room(room)}
-    scene.run(assist.invite(scene.house, scene.room_command(room), "tesoreria"))
-    scene.run(assist.answer_invitation(scene.house, scene.room_command(elsewhere), True))
+    scene.run(assist.invite(scene.context, scene.room_command(room), "tesoreria"))
+    scene.run(assist.answer_invitation(scene.context, scene.room_command(elsewhere), True))
     assert only_call(scene).parties == {**call.parties, "guest": party_of_room(elsewhere)}
-    scene.run(quality.note_freezes(scene.house, party_of_room(elsewhere), 1, 500))
+    scene.run(quality.note_freezes(scene.context, party_of_room(elsewhere), 1, 500))
     assert [(one["participant"], one["freezes"]) for one in kept(scene)] == [("guest", 1)]
-    scene.run(assist.leave_assist(scene.house, scene.room_command(elsewhere)))
-    scene.run(hold.hold_call(scene.house, scene.room_command(room)))
-    assert scene.run(quality.running(scene.house)) == []
-    scene.run(hold.unhold_call(scene.house, scene.room_command(room)))
+    scene.run(assist.leave_assist(scene.context, scene.room_command(elsewhere)))
+    scene.run(hold.hold_call(scene.context, scene.room_command(room)))
+    assert scene.run(quality.running(scene.context)) == []
+    scene.run(hold.unhold_call(scene.context, scene.room_command(room)))
     assert only_call(scene) == call
-    scene.run(transfer.transfer_call(scene.house, scene.room_command(room), "tesoreria", ""))
-    assert scene.run(quality.running(scene.house)) == []
+    scene.run(transfer.transfer_call(scene.context, scene.room_command(room), "tesoreria", ""))
+    assert scene.run(quality.running(scene.context)) == []
     scene.talk(elsewhere)
     assert only_call(scene).leg_id != call.leg_id
 
 
 def test_freezes_add_up_for_whoever_said_them_and_outside_of_a_call_nobody_did(scene: Scenery, room: RoomId) -> None:
     ticket = scene.join("agua")
-    scene.run(quality.note_freezes(scene.house, party_of_ticket(ticket), 3, 900))
+    scene.run(quality.note_freezes(scene.context, party_of_ticket(ticket), 3, 900))
     assert kept(scene) == []
     scene.talk(room)
     leg = only_call(scene).leg_id
     for count, milliseconds in ((3, 900), (1, 200)):
-        scene.run(quality.note_freezes(scene.house, party_of_ticket(ticket), count, milliseconds))
-    scene.run(quality.note_freezes(scene.house, party_of_room(room), 2, 450))
-    assert scene.run(quality.frozen(scene.house, [leg])) == {
+        scene.run(quality.note_freezes(scene.context, party_of_ticket(ticket), count, milliseconds))
+    scene.run(quality.note_freezes(scene.context, party_of_room(room), 2, 450))
+    assert scene.run(quality.frozen(scene.context, [leg])) == {
         (leg, "citizen"): Frozen(4, 1100),
         (leg, "director"): Frozen(2, 450),
     }
     scene.conclude(room)
-    scene.run(quality.note_freezes(scene.house, party_of_ticket(ticket), 1, 200))
+    scene.run(quality.note_freezes(scene.context, party_of_ticket(ticket), 1, 200))
     assert [one["freezes"] for one in kept(scene)] == [4, 2]
 
 
@@ -84,10 +84,10 @@ def test_of_two_nodes_the_one_that_saw_more_of_a_call_is_kept(scene: Scenery, ro
     ticket = scene.join("agua")
     scene.talk(room)
     call = only_call(scene)
-    scene.run(quality.note_freezes(scene.house, party_of_ticket(ticket), 3, 900))
-    scene.run(quality.keep(scene.house, [row(call, "citizen", 3, 0.02), row(call, "director", 3, 0.0)]))
-    scene.run(quality.keep(scene.house, [row(call, "citizen", 2, 0.5)]))
-    scene.run(quality.keep(scene.house, [row(call, "director", 9, 0.25)]))
+    scene.run(quality.note_freezes(scene.context, party_of_ticket(ticket), 3, 900))
+    scene.run(quality.keep(scene.context, [row(call, "citizen", 3, 0.02), row(call, "director", 3, 0.0)]))
+    scene.run(quality.keep(scene.context, [row(call, "citizen", 2, 0.5)]))
+    scene.run(quality.keep(scene.context, [row(call, "director", 9, 0.25)]))
     citizen, director = kept(scene)
     assert (citizen["looks"], citizen["freezes"], citizen["frozen_ms"]) == (3, 3, 900)
     assert citizen["loss_up"] == pytest.approx([0.02] * 3)

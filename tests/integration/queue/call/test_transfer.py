@@ -41,17 +41,17 @@ def talking(scene: Scenery, room: RoomId) -> TicketId:
 
 
 def cold(scene: Scenery, room: RoomId, department: str = "tesoreria", note: str = "") -> Coroutine[Any, Any, Any]:
-    return transfer.transfer_call(scene.house, scene.room_command(room), department, note)
+    return transfer.transfer_call(scene.context, scene.room_command(room), department, note)
 
 
 def bring_up(scene: Scenery, ticket: TicketId, department: str = "tesoreria") -> UUID:
     command = scene.ticket_command(ticket)
-    made = scene.run(matters.another_matter(scene.house, command, department, TOPICS[department], "Otro asunto"))
+    made = scene.run(matters.another_matter(scene.context, command, department, TOPICS[department], "Otro asunto"))
     return UUID(made["matter_id"])
 
 
 def pass_on(scene: Scenery, room: RoomId, matter: UUID, note: str = "") -> Coroutine[Any, Any, Any]:
-    return transfer.pass_on(scene.house, scene.room_command(room), matter, note)
+    return transfer.pass_on(scene.context, scene.room_command(room), matter, note)
 
 
 def still_talking(scene: Scenery, room: RoomId) -> None:
@@ -59,11 +59,11 @@ def still_talking(scene: Scenery, room: RoomId) -> None:
 
 
 def on_hold(scene: Scenery, room: RoomId) -> None:
-    scene.run(hold.hold_call(scene.house, scene.room_command(room)))
+    scene.run(hold.hold_call(scene.context, scene.room_command(room)))
 
 
 def call_ended(scene: Scenery, room: RoomId) -> None:
-    scene.run(conclude.end_call(scene.house, scene.room_command(room)))
+    scene.run(conclude.end_call(scene.context, scene.room_command(room)))
 
 
 MOMENTS = pytest.mark.parametrize("moment", [still_talking, on_hold, call_ended])
@@ -71,9 +71,9 @@ Moment = Callable[[Scenery, RoomId], None]
 
 
 async def _opened(scene: Scenery, ticket: TicketId) -> list[str]:
-    async with scene.house.database.begin() as tx:
+    async with scene.context.database.begin() as tx:
         attention = await tx.conn.fetchval("SELECT attention_id FROM ticket WHERE id = $1", ticket)
-        key = await key_of(scene.house, tx, attention)
+        key = await key_of(scene.context, tx, attention)
         legs = await tx.conn.fetch("SELECT id, note_sealed FROM leg WHERE note_sealed IS NOT NULL ORDER BY began_at")
         return [key.open(row["note_sealed"], place("leg.note", row["id"])) for row in legs]
 
@@ -124,7 +124,7 @@ def test_where_nobody_can_be_transferred(
 def drain(scene: Scenery, department: str) -> None:
     seen = scene.queue(department)["state_version"]
     command = CommandId(uuid4())
-    scene.run(lines.set_queue(scene.house, scene.moderator, command, seen, department, "drain", None, None))
+    scene.run(lines.set_queue(scene.context, scene.moderator, command, seen, department, "drain", None, None))
 
 
 def test_nobody_is_transferred_to_a_line_that_takes_nobody_any_more(
@@ -138,7 +138,7 @@ def test_nobody_is_twice_in_one_line(scene: Scenery, room: RoomId, talking: Tick
     other = scene.join("tesoreria")
     scene.find("UPDATE ticket SET device_index = 'same' WHERE id = ANY($1) RETURNING id", [talking, other])
     assert scene.refused(cold(scene, room)) == "already_in_line"
-    scene.run(answer.leave(scene.house, scene.ticket_command(other)))
+    scene.run(answer.leave(scene.context, scene.ticket_command(other)))
     scene.run(cold(scene, room))
     assert scene.ticket(talking)["state"] == "waiting"
 
@@ -152,7 +152,7 @@ def test_only_whom_the_room_attends_is_transferred(scene: Scenery, room: RoomId)
 
 def test_a_command_for_what_was_there_before_transfers_nobody(scene: Scenery, room: RoomId, talking: TicketId) -> None:
     command = scene.room_command(room, stale=True)
-    assert scene.refused(transfer.transfer_call(scene.house, command, "tesoreria", "")) == "stale_version"
+    assert scene.refused(transfer.transfer_call(scene.context, command, "tesoreria", "")) == "stale_version"
 
 
 def test_whoever_is_cut_off_is_let_go_instead(scene: Scenery, room: RoomId, talking: TicketId) -> None:
@@ -175,7 +175,7 @@ def test_transferring_and_hanging_up_at_the_same_moment_is_one_of_both(
     scene: Scenery, room: RoomId, talking: TicketId
 ) -> None:
     lock = f"SELECT FROM queue WHERE id = {scene.queue('agua')['id']} FOR UPDATE"
-    found = at_once(scene, lock, cold(scene, room), answer.hang_up(scene.house, scene.ticket_command(talking)))
+    found = at_once(scene, lock, cold(scene, room), answer.hang_up(scene.context, scene.ticket_command(talking)))
     assert sum(isinstance(one, dict) for one in found) == 1
     assert {one for one in found if isinstance(one, str)} <= {"stale_version", "not_allowed_now"}
     states = (scene.ticket(talking)["state"], scene.room(room)["state"])

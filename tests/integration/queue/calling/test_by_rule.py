@@ -51,14 +51,14 @@ def test_whoever_was_carried_over_three_times_comes_there(scene: Scenery) -> Non
 def test_nobody_joins_it_by_choice(scene: Scenery) -> None:
     assert scene.refused(scene.joining("presidencia", topic="asunto-turnado")) == "unknown_topic"
     ticket_id = scene.join("agua")
-    asking = another_matter(scene.house, scene.ticket_command(ticket_id), "presidencia", "asunto-turnado", "Otro")
+    asking = another_matter(scene.context, scene.ticket_command(ticket_id), "presidencia", "asunto-turnado", "Otro")
     assert scene.refused(asking) == "unknown_topic"
 
 
 def test_another_matter_of_a_marked_topic_goes_there_too(scene: Scenery) -> None:
     ticket_id = scene.join("agua")
     command = scene.ticket_command(ticket_id)
-    scene.run(another_matter(scene.house, command, "seguridad", "queja-de-trato", "El trato"))
+    scene.run(another_matter(scene.context, command, "seguridad", "queja-de-trato", "El trato"))
     found = scene.find("SELECT queue_id FROM further_matter")[0]
     assert found["queue_id"] == scene.queue("presidencia")["id"]
 
@@ -80,7 +80,7 @@ def test_while_that_line_takes_nobody_who_was_carried_over_goes_where_they_chose
 def test_a_moderator_moves_somebody_there_with_a_reason(scene: Scenery) -> None:
     ticket_id = scene.join("agua")
     seen = [SeenTicket(ticket_id, scene.ticket(ticket_id)["version"])]
-    moving = move.move_tickets(scene.house, scene.moderator, CommandId(uuid4()), seen, "presidencia", "mayor_attends")
+    moving = move.move_tickets(scene.context, scene.moderator, CommandId(uuid4()), seen, "presidencia", "mayor_attends")
     scene.run(moving)
     assert scene.ticket(ticket_id)["queue_id"] == scene.queue("presidencia")["id"]
     assert scene.events("moved") == [("moved", "staff", "mayor_attends")]

@@ -43,7 +43,7 @@ class Day:
     """Directors who are there, people who wait, and everything that can happen to a call. `rng` decides."""
 
     def __init__(self, scene: Scenery, rng: Random) -> None:
-        self.scene, self.house, self.rng = scene, scene.house, rng
+        self.scene, self.context, self.rng = scene, scene.context, rng
         # Of its own, so that what else happens is the same whether or not somebody wants less data.
         self.thrift = Random(1)
         self.steps: list[str] = []
@@ -64,9 +64,9 @@ class Day:
     def do(self, flow: Callable[..., Coroutine[Any, Any, object]], room: RoomId, *more: object) -> None:
         """A director's command, twice: the second one changes nothing."""
         command = self.scene.room_command(room, stale=self.rng.random() < 0.1)
-        if self.scene.attempt(flow(self.house, command, *more)) is not None:
+        if self.scene.attempt(flow(self.context, command, *more)) is not None:
             before = self.scene.find("SELECT count(*) AS n FROM event")
-            assert self.scene.attempt(flow(self.house, command, *more)) is not None
+            assert self.scene.attempt(flow(self.context, command, *more)) is not None
             assert self.scene.find("SELECT count(*) AS n FROM event") == before
 
     def finish(self, room: RoomId) -> None:
@@ -74,17 +74,17 @@ class Day:
         for flow in (assist.leave_assist, conclude.end_call, conclude.record_outcome, rooms.open_room):
             command = self.scene.room_command(room)
             more = (self.scene.outcome(),) if flow is conclude.record_outcome else ()
-            self.scene.attempt(flow(self.house, command, *more))
+            self.scene.attempt(flow(self.context, command, *more))
 
     def begin(self) -> RoomId:
         """Somebody is called in a room, and answers."""
         self.scene.join(self.rng.choice(DEPARTMENTS))
         room = self.room()
         self.finish(room)
-        called: Any = self.scene.attempt(call.call_next(self.house, self.scene.room_command(room)))
+        called: Any = self.scene.attempt(call.call_next(self.context, self.scene.room_command(room)))
         if called is not None:
             citizen = self.scene.ticket_command(TicketId(UUID(called["ticket_id"])))
-            self.scene.attempt(answer.accept(self.house, citizen))
+            self.scene.attempt(answer.accept(self.context, citizen))
             self.ask_for_data(citizen.ticket_id)
         return room
 
@@ -92,7 +92,7 @@ class Day:
         """Somebody in a call may want less, or more."""
         while self.thrift.random() < 0.4:
             mode = self.thrift.choice(get_args(DataMode))
-            self.scene.attempt(data_use.set_data_mode(self.house, self.scene.ticket_command(citizen), mode))
+            self.scene.attempt(data_use.set_data_mode(self.context, self.scene.ticket_command(citizen), mode))
             self.check()
 
     def any_act(self) -> None:
@@ -117,7 +117,7 @@ class Day:
         if citizen is not None:
             department = self.rng.choice(DEPARTMENTS)
             command = self.scene.ticket_command(citizen)
-            another = matters.another_matter(self.house, command, department, TOPICS[department], "Otro asunto")
+            another = matters.another_matter(self.context, command, department, TOPICS[department], "Otro asunto")
             self.scene.attempt(another)
         if self.rng.random() < 0.7:
             for one in self.scene.find(OPEN_MATTERS):
@@ -134,7 +134,7 @@ class Day:
         for one in self.scene.find("SELECT id, version FROM ticket WHERE state = 'outcome_pending' ORDER BY id"):
             command = self.scene.room_command(room)
             outcome = self.scene.outcome()
-            self.scene.attempt(conclude.complete_outcome(self.house, command, one["id"], one["version"], outcome))
+            self.scene.attempt(conclude.complete_outcome(self.context, command, one["id"], one["version"], outcome))
 
     def cut_off(self) -> None:
         room = self.begin()
@@ -164,7 +164,7 @@ class Day:
                 case 2:
                     self.do(assist.leave_assist, guest)
                 case 3 if citizen is not None:
-                    self.scene.attempt(answer.hang_up(self.house, self.scene.ticket_command(citizen)))
+                    self.scene.attempt(answer.hang_up(self.context, self.scene.ticket_command(citizen)))
                 case 4:
                     self.lost(self.rng.choice([host, guest]))
 
@@ -185,7 +185,7 @@ class Day:
     def check(self) -> None:
         """The queue's rules; and whoever knows the epoch of a room knows who hears whom in it."""
         self.scene.run(invariants.check(self.scene.ask))
-        for room, desired in self.scene.run(routes.desired_rooms(self.house)).items():
+        for room, desired in self.scene.run(routes.desired_rooms(self.context)).items():
             assert self.routed.setdefault((room, desired.epoch), desired.routes) == desired.routes, self.steps
 
     def end(self) -> None:
@@ -193,7 +193,7 @@ class Day:
         scene = self.scene
         scene.pass_time(13 * 3600)
         for one in scene.find(OPEN_MATTERS):
-            scene.attempt(matters.withdraw_matter(self.house, scene.ticket_command(one["ticket_id"]), one["id"]))
+            scene.attempt(matters.withdraw_matter(self.context, scene.ticket_command(one["ticket_id"]), one["id"]))
         for room in scene.rooms:
             self.finish(room)
             self.complete(room)

@@ -17,7 +17,7 @@ from audiencia.queue.calling import answer, call
 from audiencia.queue.domain.routing import READY_BOUND
 from audiencia.queue.moderation import rooms
 from audiencia.queue.unit.commands import RoomCommand, TicketCommand
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.support.races import at_once
 from tests.support.scenery import Scenery
@@ -48,12 +48,12 @@ PASSED_TOO_OFTEN = """
 
 
 @asynccontextmanager
-async def second_node(scene: Scenery) -> AsyncIterator[House]:
+async def second_node(scene: Scenery) -> AsyncIterator[AppContext]:
     """Another web node on the same database."""
-    database = Database(scene.house.database._url)
+    database = Database(scene.context.database._url)
     await database.open()
     try:
-        yield House(database, scene.house.keyring, scene.house.in_force)
+        yield AppContext(database, scene.context.keyring, scene.context.in_force)
     finally:
         await database.close()
 
@@ -62,7 +62,7 @@ def more_rooms(scene: Scenery, count: int) -> list[RoomId]:
     """More directors of the water department, and all of its rooms open."""
     for number in range(count):
         director = scene.run(scene.account(f"mas-{number}", Role.DIRECTOR, "agua"))
-        scene.rooms[scene.run(rooms.room_of(scene.house, director, "agua"))] = director
+        scene.rooms[scene.run(rooms.room_of(scene.context, director, "agua"))] = director
     queue_id = scene.queue("agua")["id"]
     found = [room_id for room_id in scene.rooms if scene.room(room_id)["queue_id"] == queue_id]
     for room_id in found:
@@ -74,20 +74,20 @@ async def command(scene: Scenery, room_id: RoomId) -> RoomCommand:
     return RoomCommand(scene.rooms[room_id], room_id, CommandId(uuid4()))
 
 
-async def attend_all(scene: Scenery, house: House, room_id: RoomId) -> list[TicketId]:
+async def attend_all(scene: Scenery, context: AppContext, room_id: RoomId) -> list[TicketId]:
     """Calls, answers and concludes until nobody waits; gives who was called."""
     called: list[TicketId] = []
     while True:
         try:
-            result = await call.call_next(house, await command(scene, room_id))
+            result = await call.call_next(context, await command(scene, room_id))
         except Refused as error:
             assert error.code == "nobody_waiting"
             return called
         ticket_id = TicketId(UUID(result["ticket_id"]))
         called.append(ticket_id)
-        await answer.accept(house, TicketCommand(ticket_id, CommandId(uuid4())))
-        await conclude.end_call(house, await command(scene, room_id))
-        await conclude.record_outcome(house, await command(scene, room_id), scene.outcome())
+        await answer.accept(context, TicketCommand(ticket_id, CommandId(uuid4())))
+        await conclude.end_call(context, await command(scene, room_id))
+        await conclude.record_outcome(context, await command(scene, room_id), scene.outcome())
 
 
 def test_many_rooms_on_two_nodes_call_everybody_once_and_pass_nobody_in_silence(scene: Scenery) -> None:
@@ -99,7 +99,7 @@ def test_many_rooms_on_two_nodes_call_everybody_once_and_pass_nobody_in_silence(
 
     async def everybody() -> list[list[TicketId]]:
         async with second_node(scene) as other:
-            nodes = [scene.house, other]
+            nodes = [scene.context, other]
             return await asyncio.gather(
                 *(attend_all(scene, nodes[at % 2], room_id) for at, room_id in enumerate(found))
             )
@@ -111,7 +111,7 @@ def test_many_rooms_on_two_nodes_call_everybody_once_and_pass_nobody_in_silence(
     assert kinds == {"passed_over", "called"}, "somebody who was not ready was passed"
     queue = scene.queue("agua")
     assert queue["calls"] == len(people) and queue["jumps"] > 0
-    assert scene.find(PASSED_TOO_OFTEN, scene.house.preference.bound, READY_BOUND) == []
+    assert scene.find(PASSED_TOO_OFTEN, scene.context.preference.bound, READY_BOUND) == []
     shown = scene.find("SELECT count(*) AS n FROM audit WHERE action = 'disclosed' AND why = 'call'")
     assert shown == [{"n": len(people)}]
 
@@ -137,7 +137,7 @@ def known(scene: Scenery, found: Sequence[RoomId]) -> None:
 async def together(scene: Scenery, found: Sequence[RoomId]) -> list[object]:
     """All rooms call at the very same moment; results and errors."""
     commands = [await command(scene, room_id) for room_id in found]
-    return await asyncio.gather(*(call.call_next(scene.house, one) for one in commands), return_exceptions=True)
+    return await asyncio.gather(*(call.call_next(scene.context, one) for one in commands), return_exceptions=True)
 
 
 def test_one_who_is_refused_among_others_leaves_no_trace_and_can_try_again(scene: Scenery) -> None:
@@ -148,15 +148,15 @@ def test_one_who_is_refused_among_others_leaves_no_trace_and_can_try_again(scene
     commands = [scene.run(command(scene, room_id)) for room_id in found]
 
     async def all_at_once() -> list[object]:
-        return await asyncio.gather(*(call.call_next(scene.house, one) for one in commands), return_exceptions=True)
+        return await asyncio.gather(*(call.call_next(scene.context, one) for one in commands), return_exceptions=True)
 
     first, *others = scene.run(all_at_once())
     assert isinstance(first, dict) and first["ticket_id"] == str(last)
     assert [isinstance(one, DomainError) and one.code for one in others] == ["nobody_waiting"] * 2
     assert scene.find("SELECT count(*) AS n FROM command_done") == [{"n": done + 1}]
     late = scene.join("agua")
-    assert scene.run(call.call_next(scene.house, commands[1]))["ticket_id"] == str(late)
-    assert scene.run(call.call_next(scene.house, commands[0]))["ticket_id"] == str(last), "as the first time"
+    assert scene.run(call.call_next(scene.context, commands[1]))["ticket_id"] == str(late)
+    assert scene.run(call.call_next(scene.context, commands[0]))["ticket_id"] == str(last), "as the first time"
 
 
 def test_a_room_that_cannot_be_written_does_not_keep_the_others_from_calling(scene: Scenery) -> None:
@@ -184,7 +184,7 @@ def test_the_same_command_twice_at_the_same_moment_on_two_nodes_is_one_call(scen
 
     async def race() -> list[object]:
         async with second_node(scene) as other:
-            return await asyncio.gather(*(call.call_next(house, twice) for house in (scene.house, other)))
+            return await asyncio.gather(*(call.call_next(context, twice) for context in (scene.context, other)))
 
     results = scene.run(race())
     assert results == [{"ticket_id": str(people[0]), "number": scene.ticket(people[0])["number"]}] * 2
@@ -196,7 +196,7 @@ def test_the_head_is_waited_for_while_somebody_edits_it(scene: Scenery) -> None:
     people = [scene.join("agua") for _ in range(2)]
     (result,) = at_once(
         scene, f"SELECT id FROM ticket WHERE id = '{people[0]}' FOR UPDATE", call.call_next(
-            scene.house, scene.room_command(found[0])
+            scene.context, scene.room_command(found[0])
         )
     )  # fmt: skip
     assert isinstance(result, dict) and result["ticket_id"] == str(people[0])
@@ -206,7 +206,7 @@ def test_two_rooms_wait_for_the_lock_of_their_line_and_then_take_the_first_two(s
     found = more_rooms(scene, 0)
     people = [scene.join("agua") for _ in range(3)]
     results = at_once(
-        scene, HELD_QUEUE, *(call.call_next(scene.house, scene.room_command(room_id)) for room_id in found)
+        scene, HELD_QUEUE, *(call.call_next(scene.context, scene.room_command(room_id)) for room_id in found)
     )
     assert {one["ticket_id"] for one in results if isinstance(one, dict)} == {str(one) for one in people[:2]}
 

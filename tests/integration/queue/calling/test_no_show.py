@@ -15,7 +15,7 @@ ANSWER = 91
 
 def undo(scene: Scenery, ticket_id: TicketId, version: int | None = None) -> Coroutine[Any, Any, Any]:
     seen = scene.ticket(ticket_id)["version"] if version is None else version
-    return moderate.undo_no_show(scene.house, scene.moderator, CommandId(uuid4()), ticket_id, seen)
+    return moderate.undo_no_show(scene.context, scene.moderator, CommandId(uuid4()), ticket_id, seen)
 
 
 def no_show(scene: Scenery, **form: Any) -> tuple[RoomId, TicketId]:
@@ -26,7 +26,7 @@ def no_show(scene: Scenery, **form: Any) -> tuple[RoomId, TicketId]:
     assert scene.call(room) == ticket_id
     scene.pass_time(ANSWER)
     assert scene.ticket(ticket_id)["state"] == "absent"
-    scene.run(call.call_again(scene.house, scene.room_command(room), ticket_id))
+    scene.run(call.call_again(scene.context, scene.room_command(room), ticket_id))
     scene.pass_time(ANSWER)
     assert scene.ticket(ticket_id)["state"] == "no_show"
     return room, ticket_id
@@ -78,15 +78,15 @@ def test_only_a_no_show_that_was_seen_as_it_is_can_be_undone(scene: Scenery) -> 
 
 
 def no_show_after(scene: Scenery, waiting: TicketId) -> tuple[RoomId, TicketId]:
-    scene.run(answer.leave(scene.house, scene.ticket_command(waiting)))
+    scene.run(answer.leave(scene.context, scene.ticket_command(waiting)))
     return no_show(scene)
 
 
 def test_a_queue_that_has_ended_takes_nobody_back(scene: Scenery) -> None:
     _room, ticket_id = no_show(scene)
     seen = scene.queue("agua")["state_version"]
-    scene.run(lines.set_queue(scene.house, scene.moderator, CommandId(uuid4()), seen, "agua", "drain", None, None))
-    scene.run(lines.close_drained(scene.house))
+    scene.run(lines.set_queue(scene.context, scene.moderator, CommandId(uuid4()), seen, "agua", "drain", None, None))
+    scene.run(lines.close_drained(scene.context))
     assert scene.queue("agua")["state"] == "closed", "a no-show keeps no line open"
     assert scene.refused(undo(scene, ticket_id)) == "queue_closed"
 
@@ -94,9 +94,9 @@ def test_a_queue_that_has_ended_takes_nobody_back(scene: Scenery) -> None:
 def test_a_draining_queue_takes_back_whom_it_had(scene: Scenery) -> None:
     room, ticket_id = no_show(scene)
     seen = scene.queue("agua")["state_version"]
-    scene.run(lines.set_queue(scene.house, scene.moderator, CommandId(uuid4()), seen, "agua", "drain", None, None))
+    scene.run(lines.set_queue(scene.context, scene.moderator, CommandId(uuid4()), seen, "agua", "drain", None, None))
     scene.run(undo(scene, ticket_id))
-    assert scene.run(lines.close_drained(scene.house)) == 0
+    assert scene.run(lines.close_drained(scene.context)) == 0
     assert scene.talk(room) == ticket_id
 
 
@@ -112,7 +112,7 @@ def test_whoever_has_joined_again_is_not_in_the_line_twice(scene: Scenery) -> No
     _room, ticket_id = no_show(scene, device="one")
     again = scene.join("agua", device="one")
     assert scene.refused(undo(scene, ticket_id)) == "already_in_line"
-    scene.run(answer.leave(scene.house, scene.ticket_command(again)))
+    scene.run(answer.leave(scene.context, scene.ticket_command(again)))
     scene.run(undo(scene, ticket_id))
     assert scene.ticket(ticket_id)["state"] == "waiting"
 
@@ -124,8 +124,8 @@ def test_undoing_and_calling_at_the_same_moment_never_serve_one_twice(scene: Sce
         scene,
         f"SELECT FROM queue WHERE id = {scene.ticket(ticket_id)['queue_id']} FOR UPDATE",
         undo(scene, ticket_id, seen),
-        call.call_next(scene.house, scene.room_command(room)),
-        moderate.undo_no_show(scene.house, scene.moderator, CommandId(uuid4()), ticket_id, seen),
+        call.call_next(scene.context, scene.room_command(room)),
+        moderate.undo_no_show(scene.context, scene.moderator, CommandId(uuid4()), ticket_id, seen),
     )
     assert done.count("ticket_moved") == 1, "the second moderator is told"
     assert done[1] == "nobody_waiting" or scene.ticket(ticket_id)["state"] == "called"

@@ -47,14 +47,14 @@ def told(scene: Scenery, why: str) -> Sequence[object]:
 
 
 def go_on(scene: Scenery, room: RoomId) -> None:
-    scene.run(by_phone.continue_by_phone(scene.house, scene.room_command(room)))
+    scene.run(by_phone.continue_by_phone(scene.context, scene.room_command(room)))
 
 
 def test_a_telephone_call_the_whole_way_to_the_result(scene: Scenery, room: RoomId, by_call: TicketId) -> None:
     assert scene.call(room) == by_call
     scene.pass_time(120)  # longer than a page has: the number has to be dialled first
     assert seen(scene, by_call) == ("called", "phone")
-    scene.run(by_phone.phone_answered(scene.house, scene.room_command(room)))
+    scene.run(by_phone.phone_answered(scene.context, scene.room_command(room)))
     assert seen(scene, by_call) == ("in_call", "phone")
     assert scene.in_slots(room) == set()
     assert len(told(scene, "answered")) == 1
@@ -69,8 +69,8 @@ def test_a_telephone_call_the_whole_way_to_the_result(scene: Scenery, room: Room
 def test_nobody_is_passed_for_being_without_a_page(scene: Scenery, room: RoomId, by_call: TicketId) -> None:
     other = scene.join("agua")
     scene.connect(other)
-    scene.run(wait.say_ready(scene.house, scene.ticket_command(other)))
-    scene.run(wait.ask_ready(scene.house))
+    scene.run(wait.say_ready(scene.context, scene.ticket_command(other)))
+    scene.run(wait.ask_ready(scene.context))
     assert seen(scene, by_call) == ("waiting", "phone")
     assert scene.call(room) == by_call
 
@@ -83,11 +83,11 @@ def test_a_telephone_passes_nobody_for_being_ready(scene: Scenery, room: RoomId)
 
 def test_two_calls_before_a_no_show(scene: Scenery, room: RoomId, by_call: TicketId) -> None:
     scene.call(room)
-    scene.run(by_phone.phone_no_answer(scene.house, scene.room_command(room)))
+    scene.run(by_phone.phone_no_answer(scene.context, scene.room_command(room)))
     assert seen(scene, by_call) == ("absent", "phone")
     assert scene.room(room)["state"] == "available"
-    scene.run(call.call_again(scene.house, scene.room_command(room), by_call))
-    scene.run(by_phone.phone_no_answer(scene.house, scene.room_command(room)))
+    scene.run(call.call_again(scene.context, scene.room_command(room), by_call))
+    scene.run(by_phone.phone_no_answer(scene.context, scene.room_command(room)))
     assert seen(scene, by_call) == ("no_show", "phone")
     assert scene.events("missed", "no_show") == [
         ("missed", "staff", "phone_no_answer"),
@@ -114,11 +114,11 @@ def test_a_video_call_goes_on_by_telephone_and_back(scene: Scenery, room: RoomId
     assert scene.room(room)["media_epoch"] == epoch + 1
     assert len(told(scene, "continued")) == 1
     scene.disconnect(talking, socket)
-    assert scene.refused(by_phone.back_to_video(scene.house, scene.room_command(room))) == "citizen_away"
+    assert scene.refused(by_phone.back_to_video(scene.context, scene.room_command(room))) == "citizen_away"
     scene.pass_time(600)
     assert seen(scene, talking) == ("in_call", "phone")
     scene.connect(talking)
-    scene.run(by_phone.back_to_video(scene.house, scene.room_command(room)))
+    scene.run(by_phone.back_to_video(scene.context, scene.room_command(room)))
     assert seen(scene, talking) == ("in_call", "video")
     assert len(scene.in_slots(room)) == 2
     assert scene.room(room)["media_epoch"] == epoch + 2
@@ -131,7 +131,7 @@ def test_a_call_that_was_cut_off_goes_on_by_telephone(
     scene: Scenery, room: RoomId, talking: TicketId, held: bool
 ) -> None:
     if held:
-        scene.run(hold.hold_call(scene.house, scene.room_command(room)))
+        scene.run(hold.hold_call(scene.context, scene.room_command(room)))
     scene.disconnect(talking, scene.connect(talking))
     scene.pass_time(20)
     assert seen(scene, talking) == ("reconnecting", "video")
@@ -146,7 +146,7 @@ def test_a_call_that_was_cut_off_goes_on_by_telephone(
 
 def test_whom_the_telephone_does_not_reach_is_next(scene: Scenery, room: RoomId, talking: TicketId) -> None:
     go_on(scene, room)
-    scene.run(citizen_disconnect.let_go(scene.house, scene.room_command(room)))
+    scene.run(citizen_disconnect.let_go(scene.context, scene.room_command(room)))
     assert seen(scene, talking) == ("waiting", "phone")
     assert scene.ticket(talking)["to_front"]
     assert scene.call(room) == talking
@@ -157,42 +157,42 @@ def test_a_call_that_rings_is_dialled_instead(scene: Scenery, room: RoomId) -> N
     scene.call(room)
     scene.pass_time(80)
     go_on(scene, room)
-    assert scene.refused(answer.accept(scene.house, scene.ticket_command(ticket_id))) == "by_phone"
+    assert scene.refused(answer.accept(scene.context, scene.ticket_command(ticket_id))) == "by_phone"
     scene.pass_time(200)
     assert seen(scene, ticket_id) == ("called", "phone")
-    scene.run(by_phone.phone_answered(scene.house, scene.room_command(room)))
+    scene.run(by_phone.phone_answered(scene.context, scene.room_command(room)))
     assert seen(scene, ticket_id) == ("in_call", "phone")
 
 
 def test_who_gave_no_number_is_not_dialled(scene: Scenery, room: RoomId) -> None:
     scene.join("agua", contact="zenaida@example.org")
     scene.talk(room)
-    assert scene.refused(by_phone.continue_by_phone(scene.house, scene.room_command(room))) == "telephone_needed"
+    assert scene.refused(by_phone.continue_by_phone(scene.context, scene.room_command(room))) == "telephone_needed"
 
 
 def test_what_a_telephone_cannot_do(scene: Scenery, room: RoomId, by_call: TicketId) -> None:
-    assert scene.refused(by_phone.phone_answered(scene.house, scene.room_command(room))) == "not_allowed_now"
+    assert scene.refused(by_phone.phone_answered(scene.context, scene.room_command(room))) == "not_allowed_now"
     scene.call(room)
-    scene.run(by_phone.phone_answered(scene.house, scene.room_command(room)))
+    scene.run(by_phone.phone_answered(scene.context, scene.room_command(room)))
     for refused in (
-        hold.hold_call(scene.house, scene.room_command(room)),
-        assist.invite(scene.house, scene.room_command(room), "agua"),
-        by_phone.continue_by_phone(scene.house, scene.room_command(room)),
+        hold.hold_call(scene.context, scene.room_command(room)),
+        assist.invite(scene.context, scene.room_command(room), "agua"),
+        by_phone.continue_by_phone(scene.context, scene.room_command(room)),
     ):
         assert scene.refused(refused) == "by_phone"
-    assert scene.refused(by_phone.phone_no_answer(scene.house, scene.room_command(room))) == "not_allowed_now"
+    assert scene.refused(by_phone.phone_no_answer(scene.context, scene.room_command(room))) == "not_allowed_now"
 
 
 def test_only_a_telephone_call_is_answered_for_somebody(scene: Scenery, room: RoomId) -> None:
     scene.join("agua", contact=NUMBER)
     scene.call(room)
     for flow in (by_phone.phone_answered, by_phone.phone_no_answer, by_phone.back_to_video):
-        assert scene.refused(flow(scene.house, scene.room_command(room))) == "not_allowed_now"
+        assert scene.refused(flow(scene.context, scene.room_command(room))) == "not_allowed_now"
 
 
 def test_a_talk_outlives_the_directors_page_for_a_while(scene: Scenery, room: RoomId, by_call: TicketId) -> None:
     scene.call(room)
-    scene.run(by_phone.phone_answered(scene.house, scene.room_command(room)))
+    scene.run(by_phone.phone_answered(scene.context, scene.room_command(room)))
     socket = scene.find("SELECT id FROM connection WHERE room_id = $1", room)[0]["id"]
     scene.disconnect(room, socket)
     scene.pass_time(1500)
@@ -207,27 +207,27 @@ class TestTheCitizenAsks:
 
     def test_and_takes_it_back(self, scene: Scenery, room: RoomId) -> None:
         ticket_id = scene.join("agua", contact=NUMBER)
-        scene.run(by_phone.prefer_phone(scene.house, scene.ticket_command(ticket_id), ""))
+        scene.run(by_phone.prefer_phone(scene.context, scene.ticket_command(ticket_id), ""))
         assert seen(scene, ticket_id) == ("waiting", "phone")
-        assert scene.refused(by_phone.prefer_phone(scene.house, scene.ticket_command(ticket_id), "")) == "by_phone"
-        scene.run(by_phone.prefer_video(scene.house, scene.ticket_command(ticket_id)))
+        assert scene.refused(by_phone.prefer_phone(scene.context, scene.ticket_command(ticket_id), "")) == "by_phone"
+        scene.run(by_phone.prefer_video(scene.context, scene.ticket_command(ticket_id)))
         assert seen(scene, ticket_id) == ("waiting", "video")
-        assert scene.refused(by_phone.prefer_video(scene.house, scene.ticket_command(ticket_id))) == "not_allowed_now"
+        assert scene.refused(by_phone.prefer_video(scene.context, scene.ticket_command(ticket_id))) == "not_allowed_now"
 
     def test_and_is_asked_no_more_whether_they_are_ready(self, scene: Scenery, room: RoomId) -> None:
         ticket_id = scene.join("agua", contact=NUMBER)
-        scene.run(wait.ask_ready(scene.house))
+        scene.run(wait.ask_ready(scene.context))
         assert seen(scene, ticket_id) == ("ready_check", "video")
-        scene.run(by_phone.prefer_phone(scene.house, scene.ticket_command(ticket_id), ""))
-        scene.run(wait.ask_ready(scene.house))
+        scene.run(by_phone.prefer_phone(scene.context, scene.ticket_command(ticket_id), ""))
+        scene.run(wait.ask_ready(scene.context))
         assert seen(scene, ticket_id) == ("waiting", "phone")
 
     def test_and_must_say_where(self, scene: Scenery) -> None:
         ticket_id = scene.join("agua")
         for typed in ("", "no tengo"):
-            asked = by_phone.prefer_phone(scene.house, scene.ticket_command(ticket_id), typed)
+            asked = by_phone.prefer_phone(scene.context, scene.ticket_command(ticket_id), typed)
             assert scene.refused(asked) == "telephone_needed"
-        scene.run(by_phone.prefer_phone(scene.house, scene.ticket_command(ticket_id), NUMBER))
+        scene.run(by_phone.prefer_phone(scene.context, scene.ticket_command(ticket_id), NUMBER))
         assert seen(scene, ticket_id) == ("waiting", "phone")
         # From then on the staff see this number beside others of the line that were taken with it.
         again = scene.ticket(scene.join("agua", contact="+52 722 555 01 99"))
@@ -236,21 +236,21 @@ class TestTheCitizenAsks:
     def test_at_a_number_that_somebody_else_of_the_line_has(self, scene: Scenery) -> None:
         scene.join("agua", contact=NUMBER)
         other = scene.join("agua")
-        scene.run(by_phone.prefer_phone(scene.house, scene.ticket_command(other), NUMBER))
+        scene.run(by_phone.prefer_phone(scene.context, scene.ticket_command(other), NUMBER))
         assert seen(scene, other) == ("waiting", "phone")
 
     def test_while_it_rings(self, scene: Scenery, room: RoomId) -> None:
         ticket_id = scene.join("agua", contact=NUMBER)
         scene.call(room)
-        scene.run(by_phone.prefer_phone(scene.house, scene.ticket_command(ticket_id), ""))
+        scene.run(by_phone.prefer_phone(scene.context, scene.ticket_command(ticket_id), ""))
         scene.pass_time(200)
         assert seen(scene, ticket_id) == ("called", "phone")
-        scene.run(by_phone.prefer_video(scene.house, scene.ticket_command(ticket_id)))
-        scene.run(answer.accept(scene.house, scene.ticket_command(ticket_id)))
+        scene.run(by_phone.prefer_video(scene.context, scene.ticket_command(ticket_id)))
+        scene.run(answer.accept(scene.context, scene.ticket_command(ticket_id)))
         assert seen(scene, ticket_id) == ("in_call", "video")
 
     def test_not_in_the_call(self, scene: Scenery, talking: TicketId) -> None:
-        asked = by_phone.prefer_phone(scene.house, scene.ticket_command(talking), "")
+        asked = by_phone.prefer_phone(scene.context, scene.ticket_command(talking), "")
         assert scene.refused(asked) == "not_allowed_now"
 
 
@@ -258,8 +258,8 @@ def test_a_call_of_three_ends_with_it(scene: Scenery, room: RoomId, talking: Tic
     colleague = list(scene.rooms)[1]
     scene.open(colleague)
     scene.connect(colleague)
-    scene.run(assist.invite(scene.house, scene.room_command(room), "agua"))
-    scene.run(assist.answer_invitation(scene.house, scene.room_command(colleague), True))
+    scene.run(assist.invite(scene.context, scene.room_command(room), "agua"))
+    scene.run(assist.answer_invitation(scene.context, scene.room_command(colleague), True))
     assert len(scene.in_slots(room)) == 3
     go_on(scene, room)
     assert (scene.room(room)["state"], scene.room(colleague)["state"]) == ("in_call", "available")

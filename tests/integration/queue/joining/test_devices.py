@@ -17,15 +17,15 @@ UNKNOWN = "device_code_unknown"
 
 def make(scene: Scenery, ticket_id: TicketId) -> str:
     command = TicketCommand(ticket_id, CommandId(uuid4()))
-    return str(scene.run(devices.code_for_ticket(scene.house, command))["code"])
+    return str(scene.run(devices.code_for_ticket(scene.context, command))["code"])
 
 
 def take(scene: Scenery, code: str) -> Coroutine[Any, Any, devices.Taken]:
-    return devices.take(scene.house, code)
+    return devices.take(scene.context, code)
 
 
 def holds(scene: Scenery, token: str) -> AttentionId | None:
-    return scene.run(identity.citizen_of(scene.house, {identity.TURN_COOKIE: token}))
+    return scene.run(identity.citizen_of(scene.context, {identity.TURN_COOKIE: token}))
 
 
 def signed_in(scene: Scenery, room_id: RoomId) -> str:
@@ -40,11 +40,11 @@ def signed_in(scene: Scenery, room_id: RoomId) -> str:
 
 def for_room(scene: Scenery, room_id: RoomId, token: str) -> str:
     command = RoomCommand(scene.rooms[room_id], room_id, CommandId(uuid4()))
-    return str(scene.run(devices.code_for_room(scene.house, command, token))["code"])
+    return str(scene.run(devices.code_for_room(scene.context, command, token))["code"])
 
 
 def staff(scene: Scenery, token: str) -> object:
-    return scene.run(identity.staff_of(scene.house, {identity.STAFF_COOKIE: token}))
+    return scene.run(identity.staff_of(scene.context, {identity.STAFF_COOKIE: token}))
 
 
 def test_the_ticket_goes_on_with_the_new_cookie_alone_at_the_same_place_with_the_same_pin(scene: Scenery) -> None:
@@ -56,7 +56,7 @@ def test_the_ticket_goes_on_with_the_new_cookie_alone_at_the_same_place_with_the
     assert holds(scene, joined.token) is None
     assert holds(scene, taken.token) == before["attention_id"]
     cookies = {identity.TURN_COOKIE: joined.token}
-    assert scene.run(identity.citizen_refusal(scene.house, cookies)) == "ticket_elsewhere"
+    assert scene.run(identity.citizen_refusal(scene.context, cookies)) == "ticket_elsewhere"
     assert dict(scene.ticket(joined.ticket_id)) == before
     assert scene.find("SELECT secret_generation AS same FROM attention")[0]["same"] == attention["secret_generation"]
     assert scene.events("device_code_made", "device_changed") == [
@@ -89,7 +89,7 @@ def test_a_code_is_good_once_for_ten_minutes_and_in_place_of_the_one_before(scen
     scene.pass_time(601)
     assert scene.refused(take(scene, late)) == UNKNOWN, "it is too old"
     withdrawn = make(scene, ticket_id)
-    scene.run(devices.withdraw_ticket_code(scene.house, TicketCommand(ticket_id, CommandId(uuid4()))))
+    scene.run(devices.withdraw_ticket_code(scene.context, TicketCommand(ticket_id, CommandId(uuid4()))))
     assert scene.refused(take(scene, withdrawn)) == UNKNOWN
     for wrong in ("", "T", "X" * devices.LENGTH, "T" * devices.LENGTH, "T" * 300, "ñ" * devices.LENGTH):
         assert scene.refused(take(scene, wrong)) == UNKNOWN
@@ -98,8 +98,8 @@ def test_a_code_is_good_once_for_ten_minutes_and_in_place_of_the_one_before(scen
 def test_the_same_command_gives_the_same_code_and_the_database_holds_none_of_it(scene: Scenery) -> None:
     ticket_id = scene.join("agua")
     command = TicketCommand(ticket_id, CommandId(uuid4()))
-    made = scene.run(devices.code_for_ticket(scene.house, command))
-    assert scene.run(devices.code_for_ticket(scene.house, command)) == made
+    made = scene.run(devices.code_for_ticket(scene.context, command))
+    assert scene.run(devices.code_for_ticket(scene.context, command)) == made
     assert scene.find("SELECT code_hash FROM device_code") == [{"code_hash": token_hash(made["code"])}]
     for table in ("device_code", "command_done", "event", "audit"):
         for row in scene.find(f"SELECT {table}::text AS whole FROM {table}"):
@@ -109,10 +109,10 @@ def test_the_same_command_gives_the_same_code_and_the_database_holds_none_of_it(
 def test_it_dies_with_the_ticket(scene: Scenery) -> None:
     ticket_id = scene.join("agua")
     code = make(scene, ticket_id)
-    scene.run(answer.leave(scene.house, scene.ticket_command(ticket_id)))
+    scene.run(answer.leave(scene.context, scene.ticket_command(ticket_id)))
     assert scene.refused(take(scene, code)) == UNKNOWN
     command = TicketCommand(ticket_id, CommandId(uuid4()))
-    assert scene.refused(devices.code_for_ticket(scene.house, command)) == "not_allowed_now"
+    assert scene.refused(devices.code_for_ticket(scene.context, command)) == "not_allowed_now"
 
 
 def test_a_room_goes_on_with_the_session_that_moves_in_the_midst_of_a_call(scene: Scenery) -> None:
@@ -125,7 +125,7 @@ def test_a_room_goes_on_with_the_session_that_moves_in_the_midst_of_a_call(scene
     taken = scene.run(take(scene, for_room(scene, room, old)))
     assert taken.kind == "room"
     assert staff(scene, old) is None and staff(scene, taken.token) is not None
-    assert scene.run(identity.staff_refusal(scene.house, {identity.STAFF_COOKIE: old})) == "room_elsewhere"
+    assert scene.run(identity.staff_refusal(scene.context, {identity.STAFF_COOKIE: old})) == "room_elsewhere"
     after = scene.room(room)
     assert {**after, "console": 0} == {**before, "console": 0} and after["console"] == before["console"] + 1
     assert scene.ticket(ticket_id)["state"] == "in_call" and scene.in_slots(room) == slots

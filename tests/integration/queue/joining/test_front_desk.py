@@ -19,26 +19,26 @@ def made(scene: Scenery) -> TicketId:
 
 def test_the_code_of_the_slip_opens_the_ticket_once(scene: Scenery) -> None:
     ticket_id, command = made(scene), CommandId(uuid4())
-    slip, again = (scene.run(front_desk.slip(scene.house, scene.moderator, ticket_id, command)) for _ in range(2))
+    slip, again = (scene.run(front_desk.slip(scene.context, scene.moderator, ticket_id, command)) for _ in range(2))
     assert slip == again and slip.code and slip.pin
-    taken = scene.run(devices.take(scene.house, slip.code))
-    attention_id = scene.house.keyring.read_ticket_token(taken.token)
+    taken = scene.run(devices.take(scene.context, slip.code))
+    attention_id = scene.context.keyring.read_ticket_token(taken.token)
     assert attention_id == scene.ticket(ticket_id)["attention_id"]
-    assert scene.refused(devices.take(scene.house, slip.code)) == "device_code_unknown"
+    assert scene.refused(devices.take(scene.context, slip.code)) == "device_code_unknown"
 
 
 def test_a_slip_that_is_printed_again_opens_nothing(scene: Scenery) -> None:
-    slip = scene.run(front_desk.slip_again(scene.house, scene.moderator, made(scene)))
+    slip = scene.run(front_desk.slip_again(scene.context, scene.moderator, made(scene)))
     assert (slip.pin, slip.code, slip.code_until) == ("", "", None)
     assert scene.find("SELECT 1 FROM device_code") == []
 
 
 def test_a_new_pin_ends_what_the_old_secrets_opened(scene: Scenery) -> None:
     ticket_id = made(scene)
-    before = scene.run(front_desk.slip(scene.house, scene.moderator, ticket_id, CommandId(uuid4())))
-    scene.run(front_desk.renew_pin(scene.house, scene.moderator, CommandId(uuid4()), ticket_id))
-    assert scene.refused(devices.take(scene.house, before.code)) == "device_code_unknown"
-    after = scene.run(front_desk.slip(scene.house, scene.moderator, ticket_id, CommandId(uuid4())))
+    before = scene.run(front_desk.slip(scene.context, scene.moderator, ticket_id, CommandId(uuid4())))
+    scene.run(front_desk.renew_pin(scene.context, scene.moderator, CommandId(uuid4()), ticket_id))
+    assert scene.refused(devices.take(scene.context, before.code)) == "device_code_unknown"
+    after = scene.run(front_desk.slip(scene.context, scene.moderator, ticket_id, CommandId(uuid4())))
     assert after.pin != before.pin
 
 
@@ -48,7 +48,7 @@ def test_who_has_ended_gets_no_code(scene: Scenery) -> None:
     scene.open(room)
     scene.talk_by_phone(room)
     scene.conclude(room)
-    slip = scene.run(front_desk.slip(scene.house, scene.moderator, ticket_id, CommandId(uuid4())))
+    slip = scene.run(front_desk.slip(scene.context, scene.moderator, ticket_id, CommandId(uuid4())))
     assert slip.pin and not slip.code
     assert slip.ticket.place is None
 
@@ -73,8 +73,8 @@ def test_the_place_and_the_estimate_are_those_of_the_line(scene: Scenery) -> Non
         def known(self, queue_id: QueueId) -> Mapping[TicketId, Expected]:
             return {}
 
-    house = replace(scene.house, forecaster=Seer())
-    slip = scene.run(front_desk.slip_again(house, scene.moderator, ticket_id))
+    context = replace(scene.context, forecaster=Seer())
+    slip = scene.run(front_desk.slip_again(context, scene.moderator, ticket_id))
     assert slip.ticket.place == 2 and slip.expected == Expected(opened, opened + timedelta(minutes=5))
-    listed = scene.run(front_desk.made_today(scene.house, scene.moderator))
+    listed = scene.run(front_desk.made_today(scene.context, scene.moderator))
     assert [(one.ticket.id, one.place, one.own) for one in listed] == [(ticket_id, 2, True)]

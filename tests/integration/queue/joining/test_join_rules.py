@@ -53,13 +53,13 @@ def carried_over(scene: Scenery, department: str = "agua") -> tuple[AttentionId,
         found["session_id"], found["queue_id"], ticket_id,
     )  # fmt: skip
     attention_id = AttentionId(found["attention_id"])
-    return attention_id, found["folio"], scene.house.keyring.pin(attention_id, 1)
+    return attention_id, found["folio"], scene.context.keyring.pin(attention_id, 1)
 
 
 def shared(scene: Scenery, department: str = "agua") -> dict[str, tuple[str, ...]]:
     """Which numbers of a line share a contact, as the board shows it."""
     found = scene.run(
-        load_snapshot.snapshot(scene.house, decrypted_fields.Opened(), QueueId(scene.queue(department)["id"]), [])
+        load_snapshot.snapshot(scene.context, decrypted_fields.Opened(), QueueId(scene.queue(department)["id"]), [])
     )
     return {one.ticket.number: one.same_contact for one in found.tickets.values() if one.same_contact}
 
@@ -91,10 +91,10 @@ class TestContact:
         scene.join("agua", contact="722 555 0101")
         scene.join("tesoreria", contact=PHONE)
         assert shared(scene) == {"AG-001": ("AG-002",), "AG-002": ("AG-001",)}
-        assert scene.run(desk.look(scene.house, scene.moderator, ticket=first)).same_contact == "AG-002"
-        scene.run(answer.leave(scene.house, scene.ticket_command(second)))
+        assert scene.run(desk.look(scene.context, scene.moderator, ticket=first)).same_contact == "AG-002"
+        scene.run(answer.leave(scene.context, scene.ticket_command(second)))
         assert shared(scene) == {}
-        assert scene.run(desk.look(scene.house, scene.moderator, ticket=first)).same_contact == ""
+        assert scene.run(desk.look(scene.context, scene.moderator, ticket=first)).same_contact == ""
 
     def test_the_front_desk_is_told_and_decides(self, scene: Scenery) -> None:
         first = scene.join("agua", contact=PHONE)
@@ -103,7 +103,7 @@ class TestContact:
             scene.run(asked)
         assert (caught.value.code, caught.value.params) == ("contact_in_line", {"number": "AG-001"})
         scene.join("agua", contact=WRITTEN[0], by=scene.moderator, other_person=True)
-        scene.run(answer.leave(scene.house, scene.ticket_command(first)))
+        scene.run(answer.leave(scene.context, scene.ticket_command(first)))
         scene.join("tesoreria", contact=PHONE, by=scene.moderator)
 
     def test_without_a_contact_nobody_is_the_same(self, scene: Scenery) -> None:
@@ -114,7 +114,7 @@ class TestContact:
 
     def test_it_goes_when_the_number_ends(self, scene: Scenery) -> None:
         first = scene.join("agua", contact=PHONE)
-        scene.run(answer.leave(scene.house, scene.ticket_command(first)))
+        scene.run(answer.leave(scene.context, scene.ticket_command(first)))
         assert row(scene, first)["contact_index"] is None
 
     def test_nothing_of_it_is_readable(self, scene: Scenery) -> None:
@@ -139,27 +139,27 @@ class TestDevice:
         first, room_id = scene.join("agua", device="one"), next(iter(scene.rooms))
         scene.open(room_id)
         assert scene.talk(room_id) == first
-        scene.run(conclude.end_call(scene.house, scene.room_command(room_id)))
+        scene.run(conclude.end_call(scene.context, scene.room_command(room_id)))
         assert scene.refused(scene.joining("agua", device="one")) == "device_in_line"
-        scene.run(conclude.defer_outcome(scene.house, scene.room_command(room_id)))
-        held = scene.run(status.held_ticket(scene.house, row(scene, first)["attention_id"]))
+        scene.run(conclude.defer_outcome(scene.context, scene.room_command(room_id)))
+        held = scene.run(status.held_ticket(scene.context, row(scene, first)["attention_id"]))
         assert held is not None and not held.active
         second = scene.join("agua", device="one")
         assert scene.refused(scene.joining("agua", device="one")) == "device_in_line"
-        scene.run(answer.leave(scene.house, scene.ticket_command(second)))
+        scene.run(answer.leave(scene.context, scene.ticket_command(second)))
 
     def test_who_waits_for_a_result_may_be_brought_into_that_line_again(self, scene: Scenery) -> None:
         scene.join("agua", device="one")
         room_id = next(iter(scene.rooms))
         scene.open(room_id)
         scene.talk(room_id)
-        scene.run(conclude.end_call(scene.house, scene.room_command(room_id)))
-        scene.run(conclude.defer_outcome(scene.house, scene.room_command(room_id)))
+        scene.run(conclude.end_call(scene.context, scene.room_command(room_id)))
+        scene.run(conclude.defer_outcome(scene.context, scene.room_command(room_id)))
         second = scene.join("tesoreria", device="one")
         seen = scene.ticket(second)["version"]
-        reason = scene.house.municipality.move_reasons[0].code
+        reason = scene.context.municipality.move_reasons[0].code
         scene.run(
-            move_tickets(scene.house, scene.moderator, CommandId(uuid4()), [SeenTicket(second, seen)], "agua", reason)
+            move_tickets(scene.context, scene.moderator, CommandId(uuid4()), [SeenTicket(second, seen)], "agua", reason)
         )
         assert scene.talk(room_id) == second
 
@@ -185,7 +185,7 @@ class TestDevice:
         scene.join("agua", device="one")
         scene.open(room_id)
         scene.talk(room_id)
-        moving = transfer.transfer_call(scene.house, scene.room_command(room_id), "tesoreria", "")
+        moving = transfer.transfer_call(scene.context, scene.room_command(room_id), "tesoreria", "")
         assert scene.refused(moving) == "already_in_line"
 
 
@@ -209,9 +209,9 @@ class TestPreference:
         assert row(scene, scene.join("agua", both))["needs"] == "indigenous_language"
 
     def test_which_are_not_here_today_is_known(self, scene: Scenery) -> None:
-        assert scene.run(status.absent_interpreters(scene.house)) == frozenset()
+        assert scene.run(status.absent_interpreters(scene.context)) == frozenset()
         scene.find("UPDATE interpreter SET present = false WHERE helps_with = 'sign_language'")
-        assert scene.run(status.absent_interpreters(scene.house)) == {"sign_language"}
+        assert scene.run(status.absent_interpreters(scene.context)) == {"sign_language"}
 
 
 class TestCarriedOver:
@@ -232,7 +232,7 @@ class TestCarriedOver:
     def test_no_answer_tells_what_was_wrong(self, scene: Scenery) -> None:
         _, folio, pin = carried_over(scene)
         waiting = row(scene, scene.join("agua"))
-        waiting_pin = scene.house.keyring.pin(waiting["attention_id"], 1)
+        waiting_pin = scene.context.keyring.pin(waiting["attention_id"], 1)
         wrong = f"{(int(pin) + 1) % 10**6:06d}"
         tried = [(folio, wrong), ("MTP-26-000G-40R43", pin), ("nada", pin), (waiting["folio"], waiting_pin), ("", pin)]
         for typed, typed_pin in tried:
@@ -279,10 +279,10 @@ class TestDirector:
         """Citizens may ask for a director of the water department."""
         departments = [
             one.model_copy(update={"ask_for_director": one.slug == "agua"})
-            for one in scene.house.municipality.departments
+            for one in scene.context.municipality.departments
         ]
-        municipality = scene.house.municipality.model_copy(update={"departments": tuple(departments)})
-        scene.house = replace(scene.house, in_force=InForce(municipality))
+        municipality = scene.context.municipality.model_copy(update={"departments": tuple(departments)})
+        scene.context = replace(scene.context, in_force=InForce(municipality))
 
     def test_where_it_is_allowed(self, scene: Scenery) -> None:
         room_id, director = next(iter(scene.rooms.items()))
@@ -292,14 +292,14 @@ class TestDirector:
         assert row(scene, scene.join("agua", wanted_director=director))["wanted_director"] == director
 
     def test_the_demonstration_has_somebody_to_choose(self, scene: Scenery) -> None:
-        department = next(one.slug for one in scene.house.municipality.departments if one.ask_for_director)
-        made = [one.login for one in scene.run(seed.demo_accounts(scene.house)) if one.department == department]
+        department = next(one.slug for one in scene.context.municipality.departments if one.ask_for_director)
+        made = [one.login for one in scene.run(seed.demo_accounts(scene.context)) if one.department == department]
         assert made == [f"direccion-{department}", f"direccion-{department}-2"]
         for director in scene.find("SELECT id FROM staff WHERE login = ANY($1)", made):
-            room_id = scene.run(rooms.room_of(scene.house, director["id"], department))
+            room_id = scene.run(rooms.room_of(scene.context, director["id"], department))
             scene.rooms[room_id] = director["id"]
             scene.open(room_id)
-        offered = scene.run(status.directors_to_ask_for(scene.house, QueueId(scene.queue(department)["id"])))
+        offered = scene.run(status.directors_to_ask_for(scene.context, QueueId(scene.queue(department)["id"])))
         assert len(offered) == 2
 
     def test_only_who_attends_this_line(self, scene: Scenery) -> None:
@@ -308,14 +308,14 @@ class TestDirector:
         for room_id in rooms_of:
             scene.open(room_id)
         queue_id = QueueId(scene.queue("agua")["id"])
-        offered = scene.run(status.directors_to_ask_for(scene.house, queue_id))
+        offered = scene.run(status.directors_to_ask_for(scene.context, queue_id))
         assert [one.id for one in offered] == [scene.rooms[room_id] for room_id in rooms_of[:2]]
         for nobody in (scene.rooms[rooms_of[2]], scene.moderator, StaffId(999)):
             with pytest.raises(BadInput) as caught:
                 scene.run(scene.joining("agua", wanted_director=nobody))
             assert caught.value.fields == {"wanted_director": "unknown"}
-        scene.run(rooms.close_room(scene.house, scene.room_command(rooms_of[0])))
-        offered = scene.run(status.directors_to_ask_for(scene.house, queue_id))
+        scene.run(rooms.close_room(scene.context, scene.room_command(rooms_of[0])))
+        offered = scene.run(status.directors_to_ask_for(scene.context, queue_id))
         assert [one.id for one in offered] == [scene.rooms[rooms_of[1]]]
 
 
@@ -327,7 +327,7 @@ class TestLine:
         assert scene.refused(scene.joining("agua")) == "queue_full"
         assert scene.refused(scene.joining("agua", device="one")) == "device_in_line"
         scene.join("tesoreria")
-        scene.run(answer.leave(scene.house, scene.ticket_command(first)))
+        scene.run(answer.leave(scene.context, scene.ticket_command(first)))
         scene.join("agua")
 
     def test_the_last_place_is_taken_once(self, scene: Scenery) -> None:
@@ -339,7 +339,9 @@ class TestLine:
         def act(action: lines.QueueAction, reason: str | None = None) -> None:
             version = scene.queue("agua")["state_version"]
             command_id = CommandId(uuid4())
-            scene.run(lines.set_queue(scene.house, scene.moderator, command_id, version, "agua", action, reason, None))
+            scene.run(
+                lines.set_queue(scene.context, scene.moderator, command_id, version, "agua", action, reason, None)
+            )
 
         act("pause", "break")
         scene.join("agua")
@@ -352,8 +354,8 @@ class TestLine:
         request = JoinRequest(
             command_id=CommandId(uuid4()), department="agua", topic="fugas", name="Ana", matter="Fuga", contact="",
             adjustments=(), read_notice=True, purposes=("attention",),
-            notice_hash=scene.house.municipality.notice.hash, language="es-MX",
+            notice_hash=scene.context.municipality.notice.hash, language="es-MX",
         )  # fmt: skip
         with pytest.raises(Refused, match="too_late_today"):
-            scene.run(join.join(scene.house, request, closes_at + timedelta(minutes=1)))
-        assert scene.run(join.join(scene.house, request, closes_at)).number == "AG-001"
+            scene.run(join.join(scene.context, request, closes_at + timedelta(minutes=1)))
+        assert scene.run(join.join(scene.context, request, closes_at)).number == "AG-001"

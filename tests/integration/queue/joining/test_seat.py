@@ -25,7 +25,7 @@ STEP = NextStep("Pase por su dictamen", "", "", "", None)
 
 def account(scene: Scenery, login: str, department: str) -> StaffId:
     async def make() -> StaffId:
-        async with scene.house.database.begin() as tx:
+        async with scene.context.database.begin() as tx:
             found = await tx.conn.fetchval("SELECT id FROM department WHERE slug = $1", department)
             made = await store.ensure_account(tx.conn, login, login, Role.ASSISTANT, found, "no password")
         assert made is not None
@@ -44,12 +44,12 @@ def come(scene: Scenery, who: StaffId) -> str:
     """The assistant's page is open; gives its socket."""
     socket = uuid4().hex
     department = DepartmentId(scene.find("SELECT department_id FROM staff WHERE id = $1", who)[0]["department_id"])
-    scene.run(seat.come(scene.house, NODE, socket, who, department))
+    scene.run(seat.come(scene.context, NODE, socket, who, department))
     return socket
 
 
 def sit(scene: Scenery, who: StaffId, room: RoomId) -> None:
-    scene.run(seat.take_seat(scene.house, who, CommandId(uuid4()), room))
+    scene.run(seat.take_seat(scene.context, who, CommandId(uuid4()), room))
 
 
 def said(who: StaffId, room: RoomId) -> RoomCommand:
@@ -71,13 +71,13 @@ def test_coming_and_going_never_opens_loses_or_closes_a_room(scene: Scenery, ass
     scene.open(room)
     director = scene.connect(room)
     before = scene.room(room)
-    scene.run(seat.go(scene.house, socket, assistant))
+    scene.run(seat.go(scene.context, socket, assistant))
     assert scene.room(room) == before
     socket = come(scene, assistant)
     scene.disconnect(room, director)
     scene.pass_time(3600)
     assert scene.room(room)["state"] == "disconnected"
-    scene.run(seat.go(scene.house, socket, assistant))
+    scene.run(seat.go(scene.context, socket, assistant))
     come(scene, assistant)
     assert scene.room(room)["state"] == "disconnected"
     assert not scene.room(room)["connected"]
@@ -91,7 +91,7 @@ def test_the_one_room_that_is_open_is_taken_and_remembered(scene: Scenery, assis
     socket = come(scene, assistant)
     assert seats(scene, assistant) == [(first, None, True)]
     for one in (*[row["id"] for row in scene.find("SELECT id FROM connection")], socket):
-        scene.run(seat.go(scene.house, one, assistant))
+        scene.run(seat.go(scene.context, one, assistant))
     assert seats(scene, assistant) == [(first, None, False)]
     scene.open(second)
     come(scene, assistant)
@@ -107,12 +107,12 @@ def test_an_assistant_whose_page_is_closed_is_announced_for_a_minute_more(scene:
     queue_id = QueueId(scene.queue_of(room)["id"])
 
     def told() -> int:
-        scene.run(seat.announce_no_more(scene.house))
-        shown = scene.run(snapshot(scene.house, Opened(), queue_id, []))
+        scene.run(seat.announce_no_more(scene.context))
+        shown = scene.run(snapshot(scene.context, Opened(), queue_id, []))
         return next(one for one in shown.rooms if one.room.id == room).beside.get(ASSISTANT, 0)
 
     assert told() == 1
-    scene.run(seat.go(scene.house, socket, assistant))
+    scene.run(seat.go(scene.context, socket, assistant))
     assert told() == 1
     scene.pass_time(61)
     version = scene.queue_of(room)["version"]
@@ -127,10 +127,10 @@ def test_who_is_sent_away_stays_away_until_they_choose_again(scene: Scenery, ass
     scene.open(room)
     socket = come(scene, assistant)
     command = replace(scene.room_command(room), version=None)
-    scene.run(seat.send_away(scene.house, command, assistant))
+    scene.run(seat.send_away(scene.context, command, assistant))
     assert seats(scene, assistant) == [(room, "sent_away", True)]
-    assert scene.refused(seat.send_away(scene.house, scene.room_command(room), assistant)) == "no_seat"
-    scene.run(seat.go(scene.house, socket, assistant))
+    assert scene.refused(seat.send_away(scene.context, scene.room_command(room), assistant)) == "no_seat"
+    scene.run(seat.go(scene.context, socket, assistant))
     come(scene, assistant)
     assert seats(scene, assistant)[0][1] == "sent_away"
     sit(scene, assistant, room)
@@ -145,14 +145,14 @@ def test_only_a_room_of_the_own_department(scene: Scenery, assistant: StaffId) -
     scene.open(other)
     come(scene, assistant)
     assert seats(scene, assistant) == []
-    assert scene.refused(seat.take_seat(scene.house, assistant, CommandId(uuid4()), other)) == "room_closed"
+    assert scene.refused(seat.take_seat(scene.context, assistant, CommandId(uuid4()), other)) == "room_closed"
 
 
 def test_no_room_of_a_jornada_that_is_over(scene: Scenery, assistant: StaffId) -> None:
     room = next(iter(scene.rooms))
     scene.pass_time(24 * 3600)
     assert scene.find("SELECT state FROM session WHERE state = 'closed'")
-    assert scene.refused(seat.take_seat(scene.house, assistant, CommandId(uuid4()), room)) == "room_closed"
+    assert scene.refused(seat.take_seat(scene.context, assistant, CommandId(uuid4()), room)) == "room_closed"
     assert seats(scene, assistant) == []
 
 
@@ -163,7 +163,7 @@ def test_a_dead_node_takes_the_assistant_and_nobody_else_with_it(scene: Scenery,
     before = scene.room(room)
     scene.find("UPDATE node SET lease_until = app_now() - interval '1 second' RETURNING id")
 
-    scene.run(presence.lose_dead_nodes(scene.house, uuid4()))
+    scene.run(presence.lose_dead_nodes(scene.context, uuid4()))
     assert seats(scene, assistant) == [(room, None, False)]
     assert scene.room(room) == before
 
@@ -178,10 +178,10 @@ def attended(scene: Scenery, assistant: StaffId) -> tuple[RoomId, TicketId]:
 
 def test_steps_and_notes_are_written_under_the_assistants_name(scene: Scenery, assistant: StaffId) -> None:
     room, ticket = attended(scene, assistant)
-    given = scene.run(conclude.add_next_step(scene.house, said(assistant, room), ticket, STEP))
+    given = scene.run(conclude.add_next_step(scene.context, said(assistant, room), ticket, STEP))
     assert scene.find("SELECT given_by FROM next_step")[0]["given_by"] == assistant
     assert given["step_id"]
-    saved = scene.run(working_note.save(scene.house, said(assistant, room), ticket, 0, "Trae la escritura"))
+    saved = scene.run(working_note.save(scene.context, said(assistant, room), ticket, 0, "Trae la escritura"))
     assert saved == {"note_version": 1}
     note = scene.find("SELECT note_sealed, written_by FROM working_note")[0]
     assert note["written_by"] == assistant
@@ -190,11 +190,11 @@ def test_steps_and_notes_are_written_under_the_assistants_name(scene: Scenery, a
 
 def test_without_a_seat_nothing_is_written(scene: Scenery, assistant: StaffId) -> None:
     room, ticket = attended(scene, assistant)
-    scene.run(seat.send_away(scene.house, replace(scene.room_command(room), version=None), assistant))
+    scene.run(seat.send_away(scene.context, replace(scene.room_command(room), version=None), assistant))
     for flow in (
-        conclude.add_next_step(scene.house, said(assistant, room), ticket, STEP),
-        working_note.save(scene.house, said(assistant, room), ticket, 0, "x"),
-        conclude.complete_outcome(scene.house, said(assistant, room), ticket, 1, scene.outcome()),
+        conclude.add_next_step(scene.context, said(assistant, room), ticket, STEP),
+        working_note.save(scene.context, said(assistant, room), ticket, 0, "x"),
+        conclude.complete_outcome(scene.context, said(assistant, room), ticket, 1, scene.outcome()),
     ):
         assert scene.refused(flow) == "no_seat"
 
@@ -204,24 +204,26 @@ def test_of_two_notes_upon_the_same_one_the_second_is_refused_and_reads_by_whom(
 ) -> None:
     room, ticket = attended(scene, assistant)
     director = replace(scene.room_command(room), version=None)
-    scene.run(working_note.save(scene.house, said(assistant, room), ticket, 0, "una"))
-    late = scene.refused(working_note.save(scene.house, director, ticket, 0, "otra"))
+    scene.run(working_note.save(scene.context, said(assistant, room), ticket, 0, "una"))
+    late = scene.refused(working_note.save(scene.context, director, ticket, 0, "otra"))
     assert late == "note_changed"
-    scene.run(working_note.save(scene.house, replace(director, command_id=CommandId(uuid4())), ticket, 1, "una y otra"))
+    scene.run(
+        working_note.save(scene.context, replace(director, command_id=CommandId(uuid4())), ticket, 1, "una y otra")
+    )
 
 
 def test_the_assistant_finishes_what_the_director_left_and_the_note_is_forgotten(
     scene: Scenery, assistant: StaffId
 ) -> None:
     room, ticket = attended(scene, assistant)
-    scene.run(conclude.end_call(scene.house, scene.room_command(room)))
-    scene.run(conclude.defer_outcome(scene.house, scene.room_command(room)))
-    scene.run(working_note.save(scene.house, said(assistant, room), ticket, 0, "Se llamó al área"))
+    scene.run(conclude.end_call(scene.context, scene.room_command(room)))
+    scene.run(conclude.defer_outcome(scene.context, scene.room_command(room)))
+    scene.run(working_note.save(scene.context, said(assistant, room), ticket, 0, "Se llamó al área"))
     scene.join("agua")
     scene.talk(room)
     version = scene.ticket(ticket)["version"]
     command = said(assistant, room)
-    scene.run(conclude.complete_outcome(scene.house, command, ticket, version, scene.outcome()))
+    scene.run(conclude.complete_outcome(scene.context, command, ticket, version, scene.outcome()))
     assert scene.ticket(ticket)["state"] == "served"
     assert scene.find("SELECT outcome_by FROM attention WHERE outcome IS NOT NULL") == [{"outcome_by": assistant}]
     assert scene.find("SELECT 1 FROM working_note") == []
@@ -231,21 +233,21 @@ def test_director_and_assistant_at_once_are_one_result_and_one_refusal_that_says
     scene: Scenery, assistant: StaffId
 ) -> None:
     room, ticket = attended(scene, assistant)
-    scene.run(conclude.end_call(scene.house, scene.room_command(room)))
-    scene.run(conclude.defer_outcome(scene.house, scene.room_command(room)))
+    scene.run(conclude.end_call(scene.context, scene.room_command(room)))
+    scene.run(conclude.defer_outcome(scene.context, scene.room_command(room)))
     version = scene.ticket(ticket)["version"]
     director = replace(scene.room_command(room), version=None)
     results = at_once(
         scene,
         "SELECT id FROM session FOR UPDATE",
-        conclude.complete_outcome(scene.house, said(assistant, room), ticket, version, scene.outcome()),
-        conclude.complete_outcome(scene.house, director, ticket, version, scene.outcome()),
+        conclude.complete_outcome(scene.context, said(assistant, room), ticket, version, scene.outcome()),
+        conclude.complete_outcome(scene.context, director, ticket, version, scene.outcome()),
     )
     assert sorted(map(str, results)) == ["ticket_moved", str({"number": scene.ticket(ticket)["number"]})]
     by = scene.find("SELECT display_name FROM attention JOIN staff ON staff.id = outcome_by")[0]["display_name"]
     again = replace(director, command_id=CommandId(uuid4()))
     with pytest.raises(Stale) as late:
-        scene.run(conclude.complete_outcome(scene.house, again, ticket, version, scene.outcome()))
+        scene.run(conclude.complete_outcome(scene.context, again, ticket, version, scene.outcome()))
     assert late.value.params["by"] == by
 
 
@@ -255,13 +257,13 @@ def test_a_note_is_forgotten_with_a_visit_that_ends_without_a_result(scene: Scen
     for ends in ("left", "carried_over"):
         ticket_id, socket = scene.join("agua"), scene.connect(room)
         scene.talk(room)
-        scene.run(working_note.save(scene.house, scene.room_command(room), ticket_id, 0, "Trae la escritura"))
+        scene.run(working_note.save(scene.context, scene.room_command(room), ticket_id, 0, "Trae la escritura"))
         scene.disconnect(room, socket)
         scene.pass_time(300)
         assert scene.ticket(ticket_id)["state"] == "waiting"
         assert scene.find("SELECT version FROM working_note") == [{"version": 1}]
         if ends == "left":
-            scene.run(answer.leave(scene.house, scene.ticket_command(ticket_id)))
+            scene.run(answer.leave(scene.context, scene.ticket_command(ticket_id)))
         else:
             scene.pass_time(24 * 3600)
         assert scene.ticket(ticket_id)["state"] == ends

@@ -43,13 +43,13 @@ def test_whoever_asked_for_a_director_is_called_by_that_one_and_reads_why_others
 def test_nobody_but_who_waits_for_the_other_director_is_nobody_for_this_room(scene: Scenery) -> None:
     first, second = two_rooms(scene)
     wishing(scene, second)
-    assert scene.refused(call.call_next(scene.house, scene.room_command(first))) == "nobody_for_this_room"
+    assert scene.refused(call.call_next(scene.context, scene.room_command(first))) == "nobody_for_this_room"
 
 
 def test_when_the_room_closes_the_wish_is_lifted_and_the_place_is_kept(scene: Scenery) -> None:
     first, second = two_rooms(scene)
     asking, later = wishing(scene, second), scene.join("agua")
-    scene.run(rooms.close_room(scene.house, scene.room_command(second)))
+    scene.run(rooms.close_room(scene.context, scene.room_command(second)))
     assert lapsed(scene) == [{"ticket_id": asking, "reason": "room_closed"}]
     assert scene.ticket(asking)["wanted_director"] is None
     assert [row["id"] for row in scene.order()] == [asking, later]
@@ -60,7 +60,7 @@ def test_a_room_that_drains_attends_the_present_one_and_lets_the_others_go(scene
     first, second = two_rooms(scene)
     present, asking = wishing(scene, second), wishing(scene, second)
     assert scene.talk(second) == present
-    scene.run(rooms.drain_room(scene.house, scene.room_command(second)))
+    scene.run(rooms.drain_room(scene.context, scene.room_command(second)))
     assert lapsed(scene) == [{"ticket_id": asking, "reason": "room_draining"}]
     assert scene.call(first) == asking
 
@@ -70,8 +70,8 @@ def test_the_postponed_and_the_absent_are_told_too(scene: Scenery) -> None:
     absent, postponed = wishing(scene, second), wishing(scene, second)
     assert scene.call(second) == absent
     scene.pass_time(91)
-    scene.run(wait.postpone(scene.house, scene.ticket_command(postponed), let_pass=5))
-    scene.run(rooms.close_room(scene.house, scene.room_command(second)))
+    scene.run(wait.postpone(scene.context, scene.ticket_command(postponed), let_pass=5))
+    scene.run(rooms.close_room(scene.context, scene.room_command(second)))
     assert {one["ticket_id"] for one in lapsed(scene)} == {absent, postponed}
 
 
@@ -79,7 +79,7 @@ def test_a_director_who_serves_other_queues_now_is_waited_for_by_nobody_there(sc
     first, second = two_rooms(scene)
     asking = wishing(scene, second)
     seen = scene.room(second)["version"]
-    scene.run(moderate.set_served(scene.house, scene.moderator, CommandId(uuid4()), second, seen, ["tesoreria"]))
+    scene.run(moderate.set_served(scene.context, scene.moderator, CommandId(uuid4()), second, seen, ["tesoreria"]))
     assert lapsed(scene) == [{"ticket_id": asking, "reason": "room_elsewhere"}]
     assert scene.call(first) == asking
 
@@ -98,9 +98,9 @@ def test_one_whose_director_never_opens_a_room_is_called_by_another_when_it_is_t
 def test_one_whose_director_was_lost_is_called_by_another_when_it_is_their_turn(scene: Scenery) -> None:
     first, second = two_rooms(scene)
     asking = wishing(scene, second)
-    scene.run(presence.director_came(scene.house, NODE, "page", second))
-    scene.run(presence.director_went(scene.house, "page", second))
-    assert scene.refused(call.call_next(scene.house, scene.room_command(first))) == "nobody_for_this_room"
+    scene.run(presence.director_came(scene.context, NODE, "page", second))
+    scene.run(presence.director_went(scene.context, "page", second))
+    assert scene.refused(call.call_next(scene.context, scene.room_command(first))) == "nobody_for_this_room"
     scene.pass_time(61)
     assert scene.room(second)["state"] == "disconnected"
     assert scene.call(first) == asking
@@ -110,7 +110,7 @@ def test_one_whose_director_was_lost_is_called_by_another_when_it_is_their_turn(
 def test_a_director_on_a_break_is_waited_for(scene: Scenery) -> None:
     first, second = two_rooms(scene)
     asking = wishing(scene, second)
-    scene.run(rooms.pause_room(scene.house, scene.room_command(second), 10, "break"))
-    assert scene.refused(call.call_next(scene.house, scene.room_command(first))) == "nobody_for_this_room"
-    scene.run(rooms.resume_room(scene.house, scene.room_command(second)))
+    scene.run(rooms.pause_room(scene.context, scene.room_command(second), 10, "break"))
+    assert scene.refused(call.call_next(scene.context, scene.room_command(first))) == "nobody_for_this_room"
+    scene.run(rooms.resume_room(scene.context, scene.room_command(second)))
     assert scene.call(second) == asking

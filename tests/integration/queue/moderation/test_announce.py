@@ -13,17 +13,17 @@ from tests.support.scenery import Scenery
 
 
 def tell(scene: Scenery, text: str, department: str | None = None, minutes: int = 15) -> Coroutine[Any, Any, Any]:
-    return announce.announce(scene.house, scene.moderator, CommandId(uuid4()), department, text, minutes)
+    return announce.announce(scene.context, scene.moderator, CommandId(uuid4()), department, text, minutes)
 
 
 def withdraw(scene: Scenery, announcement_id: int) -> Coroutine[Any, Any, Any]:
-    return announce.withdraw(scene.house, scene.moderator, CommandId(uuid4()), announcement_id)
+    return announce.withdraw(scene.context, scene.moderator, CommandId(uuid4()), announcement_id)
 
 
 def shown(scene: Scenery, department: str) -> list[str]:
     """What who waits there reads."""
     queue_id = QueueId(scene.queue(department)["id"])
-    snapshot = scene.run(load_snapshot.snapshot(scene.house, decrypted_fields.Opened(), queue_id, []))
+    snapshot = scene.run(load_snapshot.snapshot(scene.context, decrypted_fields.Opened(), queue_id, []))
     return [one.text for one in snapshot.announcements]
 
 
@@ -76,19 +76,19 @@ def test_two_for_different_lines_at_one_moment_are_counted_one_after_the_other(s
 
 
 def tell_one(scene: Scenery, ticket_id: TicketId, text: str = "Su recibo ya está listo") -> Coroutine[Any, Any, Any]:
-    return announce.announce_to(scene.house, scene.moderator, CommandId(uuid4()), ticket_id, text, 15)
+    return announce.announce_to(scene.context, scene.moderator, CommandId(uuid4()), ticket_id, text, 15)
 
 
 def shown_to(scene: Scenery, ticket_id: TicketId) -> list[str]:
     """What the holder of this ticket reads beside what all read."""
     queue_id = QueueId(scene.ticket(ticket_id)["queue_id"])
-    snapshot = scene.run(load_snapshot.snapshot(scene.house, decrypted_fields.Opened(), queue_id, [ticket_id]))
+    snapshot = scene.run(load_snapshot.snapshot(scene.context, decrypted_fields.Opened(), queue_id, [ticket_id]))
     return [one.text for one in snapshot.tickets[ticket_id].announcements]
 
 
 def listed(scene: Scenery) -> list[tuple[str, str | None, str | None]]:
     session_id = scene.find("SELECT id FROM session")[0]["id"]
-    found = scene.run(announce.live(scene.house, session_id))
+    found = scene.run(announce.live(scene.context, session_id))
     return [(one.announcement.text, one.number, one.slug) for one in found]
 
 
@@ -100,8 +100,8 @@ def test_one_for_one_person_is_read_by_nobody_else_and_goes_along_to_another_lin
     number = scene.ticket(told)["number"]
     assert listed(scene) == [("Su recibo ya está listo", number, "agua")]
     seen = [move.SeenTicket(told, scene.ticket(told)["version"])]
-    reason = scene.house.municipality.move_reasons[0].code
-    scene.run(move.move_tickets(scene.house, scene.moderator, CommandId(uuid4()), seen, "tesoreria", reason))
+    reason = scene.context.municipality.move_reasons[0].code
+    scene.run(move.move_tickets(scene.context, scene.moderator, CommandId(uuid4()), seen, "tesoreria", reason))
     assert shown_to(scene, told) == ["Su recibo ya está listo"]
     assert listed(scene) == [("Su recibo ya está listo", number, "tesoreria")]
     version = scene.queue("tesoreria")["version"]
@@ -118,7 +118,7 @@ def test_one_for_one_person_is_sealed_counted_by_itself_and_ends_with_the_ticket
     scene.run(tell(scene, "Para todos"))
     kept = scene.find("SELECT announcement::text AS whole FROM announcement WHERE ticket_id IS NOT NULL")
     assert len(kept) == announce.TO_ONE and not any("reservado" in row["whole"] for row in kept)
-    scene.run(answer.leave(scene.house, scene.ticket_command(ticket_id)))
+    scene.run(answer.leave(scene.context, scene.ticket_command(ticket_id)))
     assert listed(scene) == [("Para todos", None, None)]
     assert scene.find("SELECT FROM announcement WHERE ticket_id IS NOT NULL") == []
     assert scene.refused(tell_one(scene, ticket_id)) == "not_allowed_now"

@@ -33,13 +33,13 @@ def leaves(
 ) -> Coroutine[Any, Any, Any]:
     """The director of this room attends no more."""
     decided = Away(room, scene.room(room)["version"], reason, substitute, ask)
-    return away.director_away(scene.house, scene.moderator, CommandId(uuid4()), decided)
+    return away.director_away(scene.context, scene.moderator, CommandId(uuid4()), decided)
 
 
 def snapshot(scene: Scenery, department: str = HERE) -> Snapshot:
     """The line of a department now."""
     return scene.run(
-        load_snapshot.snapshot(scene.house, decrypted_fields.Opened(), QueueId(scene.queue(department)["id"]), [])
+        load_snapshot.snapshot(scene.context, decrypted_fields.Opened(), QueueId(scene.queue(department)["id"]), [])
     )
 
 
@@ -53,7 +53,7 @@ def chooses(
 ) -> Coroutine[Any, Any, Any]:
     """Somebody says how they go on."""
     offer = scene.find("SELECT id FROM offer WHERE ticket_id = $1 AND withdrawn_at IS NULL", ticket_id)[0]["id"]
-    return offers.choose(scene.house, scene.ticket_command(ticket_id), offer, choice, department, telephone)
+    return offers.choose(scene.context, scene.ticket_command(ticket_id), offer, choice, department, telephone)
 
 
 def substitute(scene: Scenery, department: str = HERE) -> StaffId:
@@ -81,9 +81,9 @@ def test_whatever_the_room_does_it_closes_and_nobody_is_lost(scene: Scenery, bus
     if busy in ("talking", "held", "result"):
         scene.talk(room)
     if busy == "held":
-        scene.run(hold.hold_call(scene.house, scene.room_command(room)))
+        scene.run(hold.hold_call(scene.context, scene.room_command(room)))
     if busy == "result":
-        scene.run(conclude.end_call(scene.house, scene.room_command(room)))
+        scene.run(conclude.end_call(scene.context, scene.room_command(room)))
     scene.run(leaves(scene, room))
     assert scene.room(room)["state"] == "closed"
     assert scene.ticket(waits)["state"] == ("outcome_pending" if busy == "result" else "waiting")
@@ -102,12 +102,12 @@ async def check_all(scene: Scenery) -> None:
 def test_who_is_away_opens_no_room_until_a_moderator_says_so(scene: Scenery) -> None:
     room = ill_room(scene)
     scene.run(leaves(scene, room))
-    assert scene.refused(rooms.open_room(scene.house, scene.room_command(room))) == "marked_away"
+    assert scene.refused(rooms.open_room(scene.context, scene.room_command(room))) == "marked_away"
     assert scene.refused(leaves(scene, room)) == "marked_away"
     director = scene.rooms[room]
 
     def set_part(seen: Part, part: Part) -> Coroutine[Any, Any, Any]:
-        return roster.set_part(scene.house, scene.moderator, CommandId(uuid4()), director, seen, part)
+        return roster.set_part(scene.context, scene.moderator, CommandId(uuid4()), director, seen, part)
 
     assert scene.refused(set_part(Part.SUBSTITUTE, Part.DIRECTOR)) == "stale_version"
     scene.run(set_part(Part.AWAY, Part.DIRECTOR))
@@ -127,9 +127,9 @@ def test_a_substitute_is_seated_by_the_same_act_and_attends(scene: Scenery) -> N
     room, standing_in = ill_room(scene), substitute(scene)
     held = scene.join(HERE)
     scene.talk(room)
-    own = scene.run(rooms.room_of(scene.house, standing_in, HERE))
+    own = scene.run(rooms.room_of(scene.context, standing_in, HERE))
     scene.rooms[own] = standing_in
-    assert scene.refused(rooms.open_room(scene.house, scene.room_command(own))) == "substitute_waits"
+    assert scene.refused(rooms.open_room(scene.context, scene.room_command(own))) == "substitute_waits"
     scene.run(leaves(scene, room, standing_in))
     assert (parts(scene)[standing_in], parts(scene)[scene.rooms[room]]) == ("director", "away")
     scene.open(own)
@@ -190,7 +190,7 @@ def test_whoever_is_carried_over_by_choice_has_priority_the_next_time(scene: Sce
     scene.run(leaves(scene, room, ask=[]))
     scene.run(chooses(scene, later, Choice.NEXT_SESSION))
     attention = scene.ticket(later)["attention_id"]
-    found = scene.run(carried.held(scene.house, attention))
+    found = scene.run(carried.held(scene.context, attention))
     assert found is not None
     assert found.attention_id == attention
 
@@ -201,9 +201,9 @@ def test_only_what_is_offered_is_chosen_by_whom_it_is_offered(scene: Scenery) ->
     assert scene.refused(chooses(scene, one, Choice.DEPARTMENT, THERE)) == "offer_over"
     assert scene.refused(chooses(scene, one, Choice.DEPARTMENT, "nowhere")) == "unknown_department"
     offer = scene.find("SELECT id FROM offer WHERE ticket_id = $1", other)[0]["id"]
-    stolen = offers.choose(scene.house, scene.ticket_command(one), offer, Choice.WAIT, None)
+    stolen = offers.choose(scene.context, scene.ticket_command(one), offer, Choice.WAIT, None)
     assert scene.refused(stolen) == "not_found"
-    seen_before = offers.choose(scene.house, scene.ticket_command(other, stale=True), offer, Choice.WAIT, None)
+    seen_before = offers.choose(scene.context, scene.ticket_command(other, stale=True), offer, Choice.WAIT, None)
     assert scene.refused(seen_before) == "stale_version"
 
 
@@ -219,11 +219,11 @@ def test_what_is_withdrawn_cannot_be_chosen_and_what_was_chosen_stays(scene: Sce
     offer = scene.find("SELECT id FROM offer WHERE ticket_id = $1", one)[0]["id"]
 
     def withdraw() -> Coroutine[Any, Any, Any]:
-        return away.withdraw_offers(scene.house, scene.moderator, CommandId(uuid4()), HERE)
+        return away.withdraw_offers(scene.context, scene.moderator, CommandId(uuid4()), HERE)
 
     scene.run(withdraw())
     assert scene.refused(withdraw()) == "stale_version"
-    over = offers.choose(scene.house, scene.ticket_command(one), offer, Choice.NEXT_SESSION, None)
+    over = offers.choose(scene.context, scene.ticket_command(one), offer, Choice.NEXT_SESSION, None)
     assert scene.refused(over) == "offer_over"
     assert scene.ticket(other)["state"] == "carried_over"
     assert len(scene.events("offer_withdrawn")) == 1, "nobody is told twice, and not who has gone"
@@ -232,7 +232,7 @@ def test_what_is_withdrawn_cannot_be_chosen_and_what_was_chosen_stays(scene: Sce
 def test_who_did_not_answer_a_call_is_asked_too_and_goes_on_elsewhere(scene: Scenery) -> None:
     room, missing = ill_room(scene), scene.join(HERE)
     scene.call(room)
-    scene.pass_time(scene.house.municipality.limits.answer_seconds + 1)
+    scene.pass_time(scene.context.municipality.limits.answer_seconds + 1)
     assert scene.ticket(missing)["state"] == "absent"
     assert scene.run(leaves(scene, room, ask=[THERE]))["asked"] == 1
     scene.run(chooses(scene, missing, Choice.DEPARTMENT, THERE))
@@ -244,7 +244,7 @@ def test_a_call_and_the_moderator_meet_one_after_the_other(scene: Scenery) -> No
     room, waits = ill_room(scene), scene.join(HERE)
     seen: RoomCommand = scene.room_command(room)
     lock = "SELECT FROM queue ORDER BY id FOR UPDATE"
-    done = at_once(scene, lock, call.call_next(scene.house, seen), leaves(scene, room))
+    done = at_once(scene, lock, call.call_next(scene.context, seen), leaves(scene, room))
     assert done.count("stale_version") == 1 or scene.room(room)["state"] == "closed"
     assert scene.ticket(waits)["state"] in ("waiting", "called")
     scene.run(check_all(scene))
@@ -264,6 +264,6 @@ def test_who_chose_the_telephone_can_choose_another_number(scene: Scenery) -> No
 def dialled(scene: Scenery, ticket_id: TicketId) -> str:
     """The number that a director would be shown."""
     facts = scene.run(
-        load_snapshot.snapshot(scene.house, decrypted_fields.Opened(), QueueId(scene.queue(HERE)["id"]), [ticket_id])
+        load_snapshot.snapshot(scene.context, decrypted_fields.Opened(), QueueId(scene.queue(HERE)["id"]), [ticket_id])
     )
     return facts.tickets[ticket_id].private.phone

@@ -15,14 +15,14 @@ from tests.support.three import Three
 
 def configure(scene: Scenery, agua: dict[str, Any], **video: int) -> None:
     """Caps of their own."""
-    known = scene.house.municipality
+    known = scene.context.municipality
     departments = tuple(one.model_copy(update=agua) if one.slug == "agua" else one for one in known.departments)
     changed = {"video": known.video.model_copy(update=video), "departments": departments}
-    scene.house = replace(scene.house, in_force=InForce(known.model_copy(update=changed)))
+    scene.context = replace(scene.context, in_force=InForce(known.model_copy(update=changed)))
 
 
 def limits(scene: Scenery, room: RoomId) -> dict[PartyId, Limit]:
-    return {one.party: one for one in scene.run(routes.desired_rooms(scene.house))[room].limits}
+    return {one.party: one for one in scene.run(routes.desired_rooms(scene.context))[room].limits}
 
 
 @pytest.fixture

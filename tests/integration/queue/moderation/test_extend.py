@@ -17,7 +17,7 @@ def closes_at(scene: Scenery) -> datetime:
 
 
 def longer(scene: Scenery, seen: datetime, minutes: int = 30) -> Coroutine[Any, Any, Any]:
-    return extend.extend(scene.house, scene.moderator, CommandId(uuid4()), seen, minutes)
+    return extend.extend(scene.context, scene.moderator, CommandId(uuid4()), seen, minutes)
 
 
 def test_it_closes_later_and_everybody_is_told(scene: Scenery) -> None:
@@ -44,7 +44,7 @@ def test_whoever_would_have_been_carried_over_is_attended_in_the_longer_time(sce
     waits, seen = scene.join("agua"), closes_at(scene)
     scene.run(longer(scene, seen, 120))
     left = (seen - scene.find("SELECT app_now() AS now")[0]["now"]).total_seconds()
-    grace = scene.house.closing_grace.total_seconds()
+    grace = scene.context.closing_grace.total_seconds()
     scene.pass_time(int(left + grace) + 60)
     assert scene.call(room) == waits
 

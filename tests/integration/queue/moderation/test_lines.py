@@ -35,7 +35,7 @@ def set_queue(
 ) -> Coroutine[Any, Any, Any]:
     seen = scene.queue(department)["state_version"] if version is None else version
     return lines.set_queue(
-        scene.house,
+        scene.context,
         by or scene.moderator,
         command or CommandId(uuid4()),
         seen,
@@ -48,7 +48,7 @@ def set_queue(
 
 def set_cap(scene: Scenery, cap: int | None) -> Coroutine[Any, Any, Any]:
     seen = scene.queue("agua")["state_version"]
-    return lines.set_cap(scene.house, scene.moderator, CommandId(uuid4()), seen, "agua", cap)
+    return lines.set_cap(scene.context, scene.moderator, CommandId(uuid4()), seen, "agua", cap)
 
 
 def first_room(scene: Scenery) -> RoomId:
@@ -61,12 +61,12 @@ def test_a_paused_queue_takes_people_in_and_calls_nobody_until_its_time(scene: S
     room = first_room(scene)
     scene.run(set_queue(scene, "pause", minutes=10))
     waiting = scene.join("agua")
-    assert scene.refused(call.call_next(scene.house, scene.room_command(room))) == "queue_paused"
+    assert scene.refused(call.call_next(scene.context, scene.room_command(room))) == "queue_paused"
     scene.pass_time(9 * MINUTE)
-    assert scene.run(lines.close_drained(scene.house)) == 0
+    assert scene.run(lines.close_drained(scene.context)) == 0
     assert scene.queue("agua")["state"] == "paused"
     scene.pass_time(MINUTE)
-    assert scene.run(lines.close_drained(scene.house)) == 1
+    assert scene.run(lines.close_drained(scene.context)) == 1
     assert scene.call(room) == waiting
     queue = scene.queue("agua")
     assert (queue["state"], queue["paused_until"], queue["paused_reason"]) == ("open", None, None)
@@ -79,7 +79,7 @@ def test_a_paused_queue_takes_people_in_and_calls_nobody_until_its_time(scene: S
 def test_a_pause_without_an_end_lasts_until_somebody_ends_it(scene: Scenery) -> None:
     scene.run(set_queue(scene, "pause"))
     scene.pass_time(3 * 60 * MINUTE)
-    assert scene.run(lines.close_drained(scene.house)) == 0
+    assert scene.run(lines.close_drained(scene.context)) == 0
     scene.run(set_queue(scene, "resume"))
     assert scene.queue("agua")["state"] == "open"
 
@@ -88,7 +88,7 @@ def test_a_pause_is_made_longer_while_it_lasts(scene: Scenery) -> None:
     scene.run(set_queue(scene, "pause", minutes=5))
     scene.run(set_queue(scene, "pause", minutes=30, reason="technical"))
     scene.pass_time(6 * MINUTE)
-    assert scene.run(lines.close_drained(scene.house)) == 0
+    assert scene.run(lines.close_drained(scene.context)) == 0
     queue = scene.queue("agua")
     assert (queue["state"], queue["paused_reason"]) == ("paused", "technical")
 
@@ -104,17 +104,17 @@ def test_a_draining_queue_attends_who_is_there_and_then_closes(scene: Scenery) -
     room = first_room(scene)
     waiting, second = scene.join("agua"), scene.join("agua")
     scene.run(set_queue(scene, "drain"))
-    assert scene.run(lines.close_drained(scene.house)) == 0
+    assert scene.run(lines.close_drained(scene.context)) == 0
     assert scene.talk(room) == waiting
     scene.conclude(room)
-    scene.run(answer.leave(scene.house, scene.ticket_command(second)))
-    assert scene.run(lines.close_drained(scene.house)) == 1
-    assert scene.run(lines.close_drained(scene.house)) == 0
+    scene.run(answer.leave(scene.context, scene.ticket_command(second)))
+    assert scene.run(lines.close_drained(scene.context)) == 1
+    assert scene.run(lines.close_drained(scene.context)) == 0
     assert scene.events("queue_draining", "queue_closed") == [
         ("queue_draining", "staff", None),
         ("queue_closed", "system", "drained"),
     ]
-    assert scene.refused(call.call_next(scene.house, scene.room_command(room))) == "queue_closed"
+    assert scene.refused(call.call_next(scene.context, scene.room_command(room))) == "queue_closed"
     scene.run(set_queue(scene, "open"))
     assert scene.join("agua")
 
@@ -127,12 +127,12 @@ def test_whoever_did_not_answer_or_is_in_a_call_keeps_a_draining_queue_open(scen
     scene.run(set_queue(scene, "drain"))
     absent = scene.find("SELECT id, state FROM ticket")[0]
     assert absent["state"] == "absent"
-    assert scene.run(lines.close_drained(scene.house)) == 0
-    scene.run(call.call_again(scene.house, scene.room_command(room), absent["id"]))
-    scene.run(answer.accept(scene.house, scene.ticket_command(absent["id"])))
-    assert scene.run(lines.close_drained(scene.house)) == 0
+    assert scene.run(lines.close_drained(scene.context)) == 0
+    scene.run(call.call_again(scene.context, scene.room_command(room), absent["id"]))
+    scene.run(answer.accept(scene.context, scene.ticket_command(absent["id"])))
+    assert scene.run(lines.close_drained(scene.context)) == 0
     scene.conclude(room)
-    assert scene.run(lines.close_drained(scene.house)) == 1
+    assert scene.run(lines.close_drained(scene.context)) == 1
 
 
 def test_nobody_is_called_again_from_a_paused_queue(scene: Scenery) -> None:
@@ -141,11 +141,11 @@ def test_nobody_is_called_again_from_a_paused_queue(scene: Scenery) -> None:
     scene.call(room)
     scene.pass_time(91)
     scene.run(set_queue(scene, "pause"))
-    again = call.call_again(scene.house, scene.room_command(room), ticket_id)
+    again = call.call_again(scene.context, scene.room_command(room), ticket_id)
     assert scene.refused(again) == "queue_paused"
     assert scene.ticket(ticket_id)["state"] == "absent"
     scene.run(set_queue(scene, "resume"))
-    scene.run(call.call_again(scene.house, scene.room_command(room), ticket_id))
+    scene.run(call.call_again(scene.context, scene.room_command(room), ticket_id))
     assert scene.ticket(ticket_id)["state"] == "called"
 
 
@@ -153,14 +153,14 @@ def test_a_result_that_is_owed_keeps_no_queue_open_and_is_completed_afterwards(s
     room = first_room(scene)
     attended = scene.join("agua")
     scene.talk(room)
-    scene.run(conclude.end_call(scene.house, scene.room_command(room)))
-    scene.run(conclude.defer_outcome(scene.house, scene.room_command(room)))
+    scene.run(conclude.end_call(scene.context, scene.room_command(room)))
+    scene.run(conclude.defer_outcome(scene.context, scene.room_command(room)))
     scene.run(set_queue(scene, "drain"))
-    assert scene.run(lines.close_drained(scene.house)) == 1
+    assert scene.run(lines.close_drained(scene.context)) == 1
     assert scene.queue("agua")["state"] == "closed"
     command = RoomCommand(scene.rooms[room], room, CommandId(uuid4()))
     seen = scene.ticket(attended)["version"]
-    scene.run(conclude.complete_outcome(scene.house, command, attended, seen, scene.outcome()))
+    scene.run(conclude.complete_outcome(scene.context, command, attended, seen, scene.outcome()))
     assert scene.ticket(attended)["state"] == "served"
 
 
@@ -198,7 +198,7 @@ def test_draining_and_joining_at_the_same_moment_leaves_nobody_in_a_closed_queue
 ) -> None:
     both = [set_queue(scene, "drain"), scene.joining("agua")]
     done = at_once(scene, QUEUE_OF_AGUA, *(both if drain_first else reversed(both)))
-    scene.run(lines.close_drained(scene.house))
+    scene.run(lines.close_drained(scene.context))
     refused = "queue_closed" in done
     assert scene.queue("agua")["state"] == ("closed" if refused else "draining")
     assert len(scene.find("SELECT FROM ticket")) == (not refused)
@@ -221,7 +221,7 @@ def test_one_more_than_the_cap_is_refused_and_nobody_is_sent_away(scene: Scenery
 
 def test_an_unknown_department_has_no_queue(scene: Scenery) -> None:
     assert scene.refused(set_queue(scene, "drain", department="agua", version=99)) == "stale_version"
-    flow = lines.set_cap(scene.house, scene.moderator, CommandId(uuid4()), 1, "no-such", 5)
+    flow = lines.set_cap(scene.context, scene.moderator, CommandId(uuid4()), 1, "no-such", 5)
     assert scene.refused(flow) == "unknown_department"
 
 
@@ -229,11 +229,11 @@ def test_a_person_is_moved_out_of_a_paused_queue_and_not_into_a_draining_one(sce
     ticket_id = scene.join("agua")
     scene.run(set_queue(scene, "pause"))
     scene.run(set_queue(scene, "drain", department="tesoreria"))
-    reason = scene.house.municipality.move_reasons[0].code
+    reason = scene.context.municipality.move_reasons[0].code
 
     def move() -> Coroutine[Any, Any, Any]:
         return move_tickets(
-            scene.house, scene.moderator, CommandId(uuid4()), [SeenTicket(ticket_id, 1)], "tesoreria", reason
+            scene.context, scene.moderator, CommandId(uuid4()), [SeenTicket(ticket_id, 1)], "tesoreria", reason
         )
 
     assert scene.refused(move()) == "queue_closed"
@@ -245,6 +245,6 @@ def test_a_person_is_moved_out_of_a_paused_queue_and_not_into_a_draining_one(sce
 def test_a_room_of_a_closed_queue_stays_open_and_finds_nobody(scene: Scenery) -> None:
     room = first_room(scene)
     scene.run(set_queue(scene, "drain"))
-    scene.run(lines.close_drained(scene.house))
-    assert scene.refused(call.call_next(scene.house, scene.room_command(room))) == "queue_closed"
-    scene.run(rooms.close_room(scene.house, scene.room_command(room)))
+    scene.run(lines.close_drained(scene.context))
+    assert scene.refused(call.call_next(scene.context, scene.room_command(room))) == "queue_closed"
+    scene.run(rooms.close_room(scene.context, scene.room_command(room)))

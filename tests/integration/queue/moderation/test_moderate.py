@@ -17,14 +17,14 @@ def cancel(
     scene: Scenery, ticket_id: TicketId, reason: CancelReason = "duplicate", version: int | None = None
 ) -> Coroutine[Any, Any, Any]:
     seen = scene.ticket(ticket_id)["version"] if version is None else version
-    return moderate.cancel_ticket(scene.house, scene.moderator, CommandId(uuid4()), ticket_id, seen, reason)
+    return moderate.cancel_ticket(scene.context, scene.moderator, CommandId(uuid4()), ticket_id, seen, reason)
 
 
 def move(scene: Scenery, ticket_id: TicketId, department: str, version: int | None = None) -> Coroutine[Any, Any, Any]:
     seen = scene.ticket(ticket_id)["version"] if version is None else version
-    reason = scene.house.municipality.move_reasons[0].code
+    reason = scene.context.municipality.move_reasons[0].code
     return move_tickets(
-        scene.house, scene.moderator, CommandId(uuid4()), [SeenTicket(ticket_id, seen)], department, reason
+        scene.context, scene.moderator, CommandId(uuid4()), [SeenTicket(ticket_id, seen)], department, reason
     )
 
 
@@ -48,10 +48,10 @@ def test_the_postponed_and_the_absent_are_cancelled_too_and_whoever_is_attended_
     absent, postponed, attended = scene.join("agua"), scene.join("agua"), scene.join("agua")
     assert scene.call(room) == absent
     scene.pass_time(91)
-    scene.run(wait.postpone(scene.house, scene.ticket_command(postponed), let_pass=2))
+    scene.run(wait.postpone(scene.context, scene.ticket_command(postponed), let_pass=2))
     assert scene.call(room) == attended
     assert scene.refused(cancel(scene, attended)) == "not_allowed_now"
-    scene.run(answer.accept(scene.house, scene.ticket_command(attended)))
+    scene.run(answer.accept(scene.context, scene.ticket_command(attended)))
     assert scene.refused(cancel(scene, attended)) == "not_allowed_now"
     scene.run(cancel(scene, absent))
     scene.run(cancel(scene, postponed))
@@ -80,7 +80,7 @@ def test_ending_and_calling_at_the_same_moment_leaves_one_of_both(scene: Scenery
         scene,
         line_lock(scene),
         cancel(scene, ticket_id),
-        call.call_next(scene.house, scene.room_command(room)),
+        call.call_next(scene.context, scene.room_command(room)),
     )
     ended = "nobody_waiting" in done
     assert (scene.ticket(ticket_id)["state"], scene.room(room)["state"]) == (

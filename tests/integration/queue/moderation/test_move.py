@@ -22,16 +22,16 @@ def seen(scene: Scenery, *tickets: TicketId) -> list[SeenTicket]:
 
 
 def move(scene: Scenery, chosen: Sequence[SeenTicket], department: str = "tesoreria") -> Coroutine[Any, Any, Any]:
-    return move_tickets(scene.house, scene.moderator, CommandId(uuid4()), chosen, department, REASON)
+    return move_tickets(scene.context, scene.moderator, CommandId(uuid4()), chosen, department, REASON)
 
 
 def undo(scene: Scenery, moved: Any, moderator: StaffId | None = None) -> Coroutine[Any, Any, Any]:
     of = CommandId(UUID(moved["move_id"]))
-    return undo_move(scene.house, moderator or scene.moderator, CommandId(uuid4()), of)
+    return undo_move(scene.context, moderator or scene.moderator, CommandId(uuid4()), of)
 
 
 def preview(scene: Scenery, *tickets: TicketId, department: str = "tesoreria") -> Preview:
-    return scene.run(preview_move(scene.house, scene.moderator, seen(scene, *tickets), department))
+    return scene.run(preview_move(scene.context, scene.moderator, seen(scene, *tickets), department))
 
 
 def line(scene: Scenery, department: str) -> list[TicketId]:
@@ -60,7 +60,7 @@ def test_all_of_them_come_into_the_line_by_their_time_of_arrival(scene: Scenery)
 def test_when_one_of_them_changed_nobody_is_moved_and_those_who_changed_are_named(scene: Scenery) -> None:
     first, second, third = (scene.join("agua") for _ in range(3))
     chosen = seen(scene, first, second, third)
-    scene.run(answer.leave(scene.house, scene.ticket_command(second)))
+    scene.run(answer.leave(scene.context, scene.ticket_command(second)))
     before = all_rows(scene)
     assert scene.refused(move(scene, chosen)) == "tickets_moved"
     assert all_rows(scene) == before
@@ -88,7 +88,7 @@ def test_nobody_waits_twice_in_one_line_also_when_both_numbers_are_moved_there(s
 def test_a_move_that_is_undone_leaves_everybody_where_they_were(scene: Scenery) -> None:
     first, here, second = (scene.join(one) for one in ("agua", "tesoreria", "agua"))
     behind = scene.join("agua")
-    scene.run(wait.postpone(scene.house, scene.ticket_command(second), let_pass=2))
+    scene.run(wait.postpone(scene.context, scene.ticket_command(second), let_pass=2))
     director = next(iter(scene.rooms.values()))
     scene.find(
         "UPDATE ticket SET wanted_director = $1, skips = 2, ready = true WHERE id = $2 RETURNING id", director, first
@@ -112,7 +112,7 @@ def test_a_move_that_is_undone_leaves_everybody_where_they_were(scene: Scenery) 
 
 def test_whoever_had_let_others_pass_comes_before_nobody_when_the_move_is_undone(scene: Scenery) -> None:
     lets_pass, behind = scene.join("agua"), scene.join("agua")
-    scene.run(wait.postpone(scene.house, scene.ticket_command(lets_pass), let_pass=2))
+    scene.run(wait.postpone(scene.context, scene.ticket_command(lets_pass), let_pass=2))
     scene.run(undo(scene, scene.run(move(scene, seen(scene, lets_pass)))))
     assert scene.ticket(lets_pass)["state"] == "postponed"
     assert scene.passed(behind) == []
@@ -148,7 +148,7 @@ def test_after_a_minute_a_move_stays(scene: Scenery) -> None:
 def test_what_somebody_else_did_since_is_not_undone(scene: Scenery) -> None:
     first, second = scene.join("agua"), scene.join("agua")
     moved = scene.run(move(scene, seen(scene, first, second)))
-    scene.run(answer.leave(scene.house, scene.ticket_command(first)))
+    scene.run(answer.leave(scene.context, scene.ticket_command(first)))
     assert scene.refused(undo(scene, moved)) == "tickets_moved"
     assert line(scene, "tesoreria") == [second]
 
@@ -174,7 +174,9 @@ def test_a_move_and_a_call_at_the_same_moment_leave_one_of_both(scene: Scenery) 
     scene.open(room)
     both = scene.join("agua"), scene.join("agua")
     lock = f"SELECT FROM queue WHERE id = {scene.queue('agua')['id']} FOR UPDATE"
-    done = at_once(scene, lock, move(scene, seen(scene, *both)), call.call_next(scene.house, scene.room_command(room)))
+    done = at_once(
+        scene, lock, move(scene, seen(scene, *both)), call.call_next(scene.context, scene.room_command(room))
+    )
     moved = set(line(scene, "tesoreria"))
     assert ("nobody_waiting" in done, "tickets_moved" in done) in ((True, False), (False, True))
     assert moved == (set(both) if "nobody_waiting" in done else set())
@@ -203,10 +205,10 @@ def test_the_preview_says_what_the_move_then_brings_about(scene: Scenery) -> Non
 def test_a_preview_keeps_to_the_rules_of_the_move(scene: Scenery) -> None:
     first = scene.join("agua")
     chosen = seen(scene, first)
-    assert scene.refused(preview_move(scene.house, scene.moderator, chosen, "agua")) == "same_department"
-    assert scene.refused(preview_move(scene.house, scene.moderator, chosen, "nowhere")) == "unknown_department"
-    scene.run(answer.leave(scene.house, scene.ticket_command(first)))
-    assert scene.refused(preview_move(scene.house, scene.moderator, chosen, "tesoreria")) == "ticket_moved"
+    assert scene.refused(preview_move(scene.context, scene.moderator, chosen, "agua")) == "same_department"
+    assert scene.refused(preview_move(scene.context, scene.moderator, chosen, "nowhere")) == "unknown_department"
+    scene.run(answer.leave(scene.context, scene.ticket_command(first)))
+    assert scene.refused(preview_move(scene.context, scene.moderator, chosen, "tesoreria")) == "ticket_moved"
 
 
 @pytest.mark.parametrize("people", [100])

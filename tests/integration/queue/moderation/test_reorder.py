@@ -16,24 +16,25 @@ def first(
     scene: Scenery, ticket_id: TicketId, reason: str = "urgent", version: int | None = None
 ) -> Coroutine[Any, Any, Any]:
     seen = scene.ticket(ticket_id)["version"] if version is None else version
-    return reorder.put_first(scene.house, scene.moderator, CommandId(uuid4()), ticket_id, seen, reason)
+    return reorder.put_first(scene.context, scene.moderator, CommandId(uuid4()), ticket_id, seen, reason)
 
 
 def undo(scene: Scenery, done: Any) -> Coroutine[Any, Any, Any]:
     of = CommandId(UUID(done["first_id"]))
-    return reorder.undo_put_first(scene.house, scene.moderator, CommandId(uuid4()), of)
+    return reorder.undo_put_first(scene.context, scene.moderator, CommandId(uuid4()), of)
 
 
 def back(scene: Scenery, ticket_id: TicketId) -> Coroutine[Any, Any, Any]:
     version = scene.ticket(ticket_id)["version"]
-    return reorder.put_back(scene.house, scene.moderator, CommandId(uuid4()), ticket_id, version)
+    return reorder.put_back(scene.context, scene.moderator, CommandId(uuid4()), ticket_id, version)
 
 
 def order(scene: Scenery) -> list[TicketId]:
     """The line as it will be called."""
     queue_id = QueueId(scene.queue("agua")["id"])
     return [
-        one.id for one in scene.run(load_snapshot.snapshot(scene.house, decrypted_fields.Opened(), queue_id, [])).order
+        one.id
+        for one in scene.run(load_snapshot.snapshot(scene.context, decrypted_fields.Opened(), queue_id, [])).order
     ]
 
 
@@ -59,7 +60,7 @@ def test_it_needs_a_known_reason_and_somebody_who_waits_and_is_not_first_already
     scene.open(room)
     assert scene.call(room) == other
     assert scene.refused(first(scene, other)) == "first_already"
-    scene.run(answer.leave(scene.house, scene.ticket_command(one)))
+    scene.run(answer.leave(scene.context, scene.ticket_command(one)))
     assert scene.refused(first(scene, one)) == "not_allowed_now"
 
 
@@ -104,7 +105,7 @@ def test_answering_and_putting_back_at_the_same_moment_leaves_one_of_both(scene:
     called = scene.join("agua")
     scene.call(room)
     lock = f"SELECT FROM queue WHERE id = {scene.queue('agua')['id']} FOR UPDATE"
-    at_once(scene, lock, back(scene, called), answer.accept(scene.house, scene.ticket_command(called)))
+    at_once(scene, lock, back(scene, called), answer.accept(scene.context, scene.ticket_command(called)))
     assert (scene.ticket(called)["state"], scene.room(room)["state"]) in (
         ("waiting", "available"), ("ready_check", "available"), ("in_call", "in_call"),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from audiencia.core.ids import CommandId, RoomId, TicketId
 from audiencia.queue.call import conclude
 from audiencia.queue.calling import answer, call
 from audiencia.queue.moderation import moderate, rooms
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from tests.support.races import at_once
 from tests.support.scenery import Scenery
 
@@ -17,7 +17,7 @@ def serve(
     scene: Scenery, room: RoomId, departments: Sequence[str], version: int | None = None
 ) -> Coroutine[Any, Any, Any]:
     seen = scene.room(room)["version"] if version is None else version
-    return moderate.set_served(scene.house, scene.moderator, CommandId(uuid4()), room, seen, departments)
+    return moderate.set_served(scene.context, scene.moderator, CommandId(uuid4()), room, seen, departments)
 
 
 def an_open_room(scene: Scenery) -> RoomId:
@@ -33,21 +33,21 @@ def queues(scene: Scenery, *departments: str) -> list[int]:
 def test_a_pause_says_why_and_until_when(scene: Scenery) -> None:
     room = an_open_room(scene)
     before = scene.find("SELECT app_now() AS now")[0]["now"]
-    scene.run(rooms.pause_room(scene.house, scene.room_command(room), 10, "technical"))
+    scene.run(rooms.pause_room(scene.context, scene.room_command(room), 10, "technical"))
     row = scene.room(room)
     assert (row["state"], row["paused_reason"]) == ("paused", "technical")
     assert 600 <= (row["paused_until"] - before).total_seconds() < 660
     assert scene.events("room_paused") == [("room_paused", "staff", "technical")]
-    flow = rooms.pause_room(scene.house, scene.room_command(room), 10, "no such reason")
+    flow = rooms.pause_room(scene.context, scene.room_command(room), 10, "no such reason")
     assert scene.refused(flow) == "bad_input"
-    scene.run(rooms.resume_room(scene.house, scene.room_command(room)))
+    scene.run(rooms.resume_room(scene.context, scene.room_command(room)))
     row = scene.room(room)
     assert (row["state"], row["paused_reason"], row["paused_until"]) == ("available", None, None)
 
 
 def test_a_free_room_that_drains_closes_at_once_and_opens_again(scene: Scenery) -> None:
     room = an_open_room(scene)
-    scene.run(rooms.drain_room(scene.house, scene.room_command(room)))
+    scene.run(rooms.drain_room(scene.context, scene.room_command(room)))
     assert (scene.room(room)["state"], scene.room(room)["draining"]) == ("closed", False)
     assert scene.events("room_draining", "room_closed") == [
         ("room_draining", "staff", None),
@@ -61,9 +61,9 @@ def test_a_busy_room_that_drains_finishes_and_then_closes(scene: Scenery) -> Non
     scene.join("agua")
     waiting = scene.join("agua")
     scene.talk(room)
-    scene.run(rooms.drain_room(scene.house, scene.room_command(room)))
+    scene.run(rooms.drain_room(scene.context, scene.room_command(room)))
     assert scene.room(room)["state"] == "in_call"
-    assert scene.refused(rooms.drain_room(scene.house, scene.room_command(room))) == "not_allowed_now"
+    assert scene.refused(rooms.drain_room(scene.context, scene.room_command(room))) == "not_allowed_now"
     scene.conclude(room)
     assert scene.room(room)["state"] == "closed"
     assert scene.ticket(waiting)["state"] == "waiting"
@@ -73,7 +73,7 @@ def test_a_room_that_drains_while_it_rings_closes_when_nobody_answers(scene: Sce
     room = an_open_room(scene)
     called = scene.join("agua")
     assert scene.call(room) == called
-    scene.run(rooms.drain_room(scene.house, scene.room_command(room)))
+    scene.run(rooms.drain_room(scene.context, scene.room_command(room)))
     scene.pass_time(91)
     assert (scene.room(room)["state"], scene.ticket(called)["state"]) == ("closed", "absent")
 
@@ -84,8 +84,8 @@ def test_draining_and_calling_at_the_same_moment_is_one_after_the_other(scene: S
     done = at_once(
         scene,
         f"SELECT FROM room WHERE id = {room} FOR UPDATE",
-        rooms.drain_room(scene.house, scene.room_command(room)),
-        call.call_next(scene.house, scene.room_command(room)),
+        rooms.drain_room(scene.context, scene.room_command(room)),
+        call.call_next(scene.context, scene.room_command(room)),
     )
     assert done.count("stale_version") == 1
     assert (scene.room(room)["state"], scene.ticket(ticket_id)["state"]) in (
@@ -103,7 +103,7 @@ def test_a_room_of_two_queues_calls_whoever_has_waited_longest_in_either(scene: 
         assert scene.talk(room) == ticket_id
         assert scene.room(room)["queue_id"] == scene.ticket(ticket_id)["queue_id"]
         scene.conclude(room)
-    assert scene.refused(call.call_next(scene.house, scene.room_command(room))) == "nobody_waiting"
+    assert scene.refused(call.call_next(scene.context, scene.room_command(room))) == "nobody_waiting"
 
 
 def test_of_two_queues_the_one_that_is_paused_is_left_out(scene: Scenery) -> None:
@@ -121,9 +121,9 @@ def test_a_room_never_leaves_the_queue_of_whom_it_holds(scene: Scenery) -> None:
     scene.talk(room)
     assert scene.refused(serve(scene, room, ["tesoreria"])) == "room_busy"
     scene.run(serve(scene, room, ["tesoreria", "agua"]))
-    scene.run(conclude.end_call(scene.house, scene.room_command(room)))
+    scene.run(conclude.end_call(scene.context, scene.room_command(room)))
     assert scene.refused(serve(scene, room, ["tesoreria"])) == "room_busy", "the result is still owed"
-    scene.run(conclude.record_outcome(scene.house, scene.room_command(room), scene.outcome()))
+    scene.run(conclude.record_outcome(scene.context, scene.room_command(room), scene.outcome()))
     scene.run(serve(scene, room, ["tesoreria"]))
     row = scene.room(room)
     assert (row["queue_id"], row["serves"]) == (scene.queue("tesoreria")["id"], queues(scene, "tesoreria"))
@@ -159,18 +159,21 @@ def test_several_directors_share_a_queue_and_nobody_is_served_twice(scene: Scene
         scene.open(room)
     last = list(scene.rooms)[2]
     scene.run(serve(scene, last, ["agua", "tesoreria"]))
-    nodes = [House(scene.house.database, scene.house.keyring, scene.house.in_force) for _room in scene.rooms]
+    nodes = [AppContext(scene.context.database, scene.context.keyring, scene.context.in_force) for _room in scene.rooms]
     waiting = [scene.join("agua") for _ in range(7)]
     served: list[TicketId] = []
     while len(served) < len(waiting):
         at_once(
             scene,
             f"SELECT FROM queue WHERE id = {scene.queue('agua')['id']} FOR UPDATE",
-            *[call.call_next(house, scene.room_command(room)) for house, room in zip(nodes, scene.rooms, strict=True)],
+            *[
+                call.call_next(context, scene.room_command(room))
+                for context, room in zip(nodes, scene.rooms, strict=True)
+            ],
         )
         for ticket in scene.find("SELECT id FROM ticket WHERE state = 'called' ORDER BY joined_at"):
             served.append(TicketId(ticket["id"]))
-            scene.run(answer.accept(scene.house, scene.ticket_command(served[-1])))
+            scene.run(answer.accept(scene.context, scene.ticket_command(served[-1])))
         for room in scene.rooms:
             if scene.room(room)["state"] == "in_call":
                 scene.conclude(room)

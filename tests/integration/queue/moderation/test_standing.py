@@ -30,7 +30,7 @@ class Office:
     def local(self, minutes: float) -> str:
         """The municipality's clocks, so many minutes from now."""
         now = self.scene.find("SELECT app_now() AS now")[0]["now"] + timedelta(minutes=minutes)
-        return str(now.astimezone(ZoneInfo(self.scene.house.municipality.timezone)).replace(tzinfo=None).isoformat())
+        return str(now.astimezone(ZoneInfo(self.scene.context.municipality.timezone)).replace(tzinfo=None).isoformat())
 
     def value(self, text: str, department: str | None = None, begins: float | None = None, lasts: float = 60) -> Value:
         """Of the catalogue. `begins`: in so many minutes."""
@@ -42,36 +42,36 @@ class Office:
     async def saying(self, name: str, value: Value | None, command: CommandId | None = None) -> None:
         """Adds it, or changes it."""
         key = Key(Kind.ANNOUNCEMENT, name)
-        seen = (await catalogue.now(self.scene.house, Kind.ANNOUNCEMENT)).number(key)
-        await catalogue.change(self.scene.house, self.admin, command or CommandId(uuid4()), [Edit(key, seen, value)])
+        seen = (await catalogue.now(self.scene.context, Kind.ANNOUNCEMENT)).number(key)
+        await catalogue.change(self.scene.context, self.admin, command or CommandId(uuid4()), [Edit(key, seen, value)])
 
     def say(self, name: str, value: Value | None) -> None:
         self.scene.run(self.saying(name, value))
 
     def undo(self) -> None:
         """Takes the newest change back."""
-        newest = self.scene.run(catalogue.history(self.scene.house, Kind.ANNOUNCEMENT))[0]
-        self.scene.run(catalogue.undo(self.scene.house, self.admin, CommandId(uuid4()), newest.id, newest.version))
+        newest = self.scene.run(catalogue.history(self.scene.context, Kind.ANNOUNCEMENT))[0]
+        self.scene.run(catalogue.undo(self.scene.context, self.admin, CommandId(uuid4()), newest.id, newest.version))
 
     def waiting(self, department: str, language: str = "es-MX") -> list[str]:
         """What who waits there reads."""
         queue_id = QueueId(self.scene.queue(department)["id"])
-        snapshot = self.scene.run(load_snapshot.snapshot(self.scene.house, Opened(), queue_id, []))
+        snapshot = self.scene.run(load_snapshot.snapshot(self.scene.context, Opened(), queue_id, []))
         return [one.said(language) for one in snapshot.announcements]
 
     def home(self, department: str | None = None) -> list[str]:
         """What the home page says, or that of a department."""
-        return [one.es for one in self.scene.run(standing.shown(self.scene.house, department))]
+        return [one.es for one in self.scene.run(standing.shown(self.scene.context, department))]
 
     def board(self) -> list[tuple[str, str | None, bool]]:
         """What moderators see."""
         session_id = self.scene.find("SELECT id FROM session")[0]["id"]
-        found = self.scene.run(announce.live(self.scene.house, session_id))
+        found = self.scene.run(announce.live(self.scene.context, session_id))
         return [(one.announcement.text, one.slug, one.standing) for one in found]
 
     def told(self, text: str) -> int:
         """A moderator's announcement to all."""
-        made = announce.announce(self.scene.house, self.scene.moderator, CommandId(uuid4()), None, text, 30)
+        made = announce.announce(self.scene.context, self.scene.moderator, CommandId(uuid4()), None, text, 30)
         return int(self.scene.run(made)["announcement_id"])
 
 
@@ -97,13 +97,13 @@ def test_it_is_shown_beside_those_of_moderators_to_whom_it_is_for(office: Office
 def test_from_when_until_when_and_every_process_is_told_that_it_begins(office: Office) -> None:
     scene = office.scene
     office.say("obras", office.value("Hay obras", begins=30, lasts=30))
-    assert scene.run(standing.begin(scene.house)) == 0
+    assert scene.run(standing.begin(scene.context)) == 0
     assert (office.waiting("agua"), office.home(), office.board()) == ([], [], [])
     scene.pass_time(30 * 60 + 1)
     before = scene.find("SELECT version FROM catalogue")[0]["version"]
 
     async def two_nodes() -> list[int]:
-        return list(await asyncio.gather(*(standing.begin(scene.house) for _ in range(2))))
+        return list(await asyncio.gather(*(standing.begin(scene.context) for _ in range(2))))
 
     assert sorted(scene.run(two_nodes())) == [0, 1]
     assert scene.find("SELECT version FROM catalogue")[0]["version"] == before + 1
@@ -127,7 +127,7 @@ def test_changes_and_their_way_back_are_in_the_history_and_the_record(office: Of
     office.undo()
     assert office.waiting("agua") == office.home() == ["Hay obras"]
     assert [row["id"] for row in office.scene.find("SELECT id FROM announcement")] == [first]
-    history = office.scene.run(catalogue.history(office.scene.house, Kind.ANNOUNCEMENT))
+    history = office.scene.run(catalogue.history(office.scene.context, Kind.ANNOUNCEMENT))
     assert len(history) == 7 and all(one.by for one in history)
     assert len(office.scene.find("SELECT 1 FROM audit WHERE object_kind = 'announcement'")) == 7
 
@@ -157,7 +157,7 @@ def test_moderators_keep_their_own_and_cannot_withdraw_those_of_administration(o
     scene = office.scene
     office.say("obras", office.value("Hay obras"))
     mine = scene.find("SELECT id FROM announcement")[0]["id"]
-    assert scene.refused(announce.withdraw(scene.house, scene.moderator, CommandId(uuid4()), mine)) == Code.NOT_FOUND
+    assert scene.refused(announce.withdraw(scene.context, scene.moderator, CommandId(uuid4()), mine)) == Code.NOT_FOUND
     for n in range(announce.AT_ONCE):
         office.told(f"Aviso {n}")
     assert len(office.waiting("agua")) == announce.AT_ONCE + 1
@@ -169,7 +169,7 @@ def test_two_administrators_who_change_it_at_once_are_one_and_a_clear_refusal(of
     edits = [Edit(Key(Kind.ANNOUNCEMENT, "obras"), 1, office.value(text)) for text in ("Uno", "Dos")]
 
     async def both() -> list[object]:
-        flows = [catalogue.change(scene.house, office.admin, CommandId(uuid4()), [one]) for one in edits]
+        flows = [catalogue.change(scene.context, office.admin, CommandId(uuid4()), [one]) for one in edits]
         return list(await asyncio.gather(*flows, return_exceptions=True))
 
     done = scene.run(both())

@@ -55,10 +55,10 @@ def test_whoever_waits_in_whatever_way_is_carried_over_when_the_grace_is_over(sc
     until_closing(scene)
     assert scene.call(room) == absent
     scene.pass_time(91)
-    scene.run(wait.postpone(scene.house, scene.ticket_command(postponed), let_pass=20))
+    scene.run(wait.postpone(scene.context, scene.ticket_command(postponed), let_pass=20))
     assert scene.call(room) == called
     scene.connect(open_room(scene, 1))
-    scene.run(wait.ask_ready(scene.house))
+    scene.run(wait.ask_ready(scene.context))
     scene.find("UPDATE reservation SET answer_until = app_now() + interval '1 day' RETURNING id")
     everybody = (absent, postponed, called, asked, waiting)
     states = [state(scene, one) for one in everybody]
@@ -78,7 +78,7 @@ def test_a_no_show_can_be_undone_until_the_end_and_then_nothing_tells_who_it_was
     missing = scene.join("agua", ["sign_language"], contact="722 555 0100", device="one")
     for again in (False, True):
         if again:
-            scene.run(call.call_again(scene.house, scene.room_command(room), missing))
+            scene.run(call.call_again(scene.context, scene.room_command(room), missing))
         else:
             assert scene.call(room) == missing
         scene.pass_time(91)
@@ -103,8 +103,8 @@ def test_a_result_that_is_owed_holds_up_the_jornada_and_nobody_in_a_line(scene: 
     room = open_room(scene)
     attended, waiting = scene.join("agua"), scene.join("agua")
     scene.talk(room)
-    scene.run(conclude.end_call(scene.house, scene.room_command(room)))
-    scene.run(conclude.defer_outcome(scene.house, scene.room_command(room)))
+    scene.run(conclude.end_call(scene.context, scene.room_command(room)))
+    scene.run(conclude.defer_outcome(scene.context, scene.room_command(room)))
     until_closing(scene)
     until_grace_is_over(scene)
     assert (session(scene), state(scene, attended)) == ("closing", "outcome_pending")
@@ -112,7 +112,7 @@ def test_a_result_that_is_owed_holds_up_the_jornada_and_nobody_in_a_line(scene: 
     assert {row["state"] for row in scene.find("SELECT state FROM queue")} == {"closed"}
     seen = scene.ticket(attended)["version"]
     command = RoomCommand(scene.rooms[room], room, CommandId(uuid4()))
-    scene.run(conclude.complete_outcome(scene.house, command, attended, seen, scene.outcome()))
+    scene.run(conclude.complete_outcome(scene.context, command, attended, seen, scene.outcome()))
     scene.pass_time(1)
     assert (session(scene), state(scene, attended)) == ("closed", "served")
 
@@ -137,8 +137,8 @@ def test_a_call_of_three_is_finished_and_leaves_no_room_open(scene: Scenery) -> 
         scene.open(one)
     until_closing(scene)
     scene.talk(room)
-    scene.run(assist.invite(scene.house, scene.room_command(room), "tesoreria"))
-    scene.run(assist.answer_invitation(scene.house, scene.room_command(guest), join=True))
+    scene.run(assist.invite(scene.context, scene.room_command(room), "tesoreria"))
+    scene.run(assist.answer_invitation(scene.context, scene.room_command(guest), join=True))
     until_grace_is_over(scene)
     assert [scene.room(one)["state"] for one in (room, guest)] == ["in_call", "assisting"]
     scene.conclude(room)
@@ -153,9 +153,9 @@ def test_whoever_is_cut_off_after_the_lines_have_ended_is_carried_over_too(scene
     attended = scene.join("agua")
     until_closing(scene)
     scene.talk(room)
-    scene.run(presence.director_came(scene.house, NODE, "page", room))
+    scene.run(presence.director_came(scene.context, NODE, "page", room))
     until_grace_is_over(scene)
-    scene.run(presence.director_went(scene.house, "page", room))
+    scene.run(presence.director_went(scene.context, "page", room))
     scene.pass_time(61)
     assert (session(scene), state(scene, attended)) == ("closed", "carried_over")
     assert scene.legs(attended) == [("agua", "interrupted"), ("agua", "carried_over")]
@@ -166,11 +166,11 @@ def owes(scene: Scenery, room: RoomId, *, deferred: bool) -> TicketId:
     scene.open(room)
     attended = scene.join("agua")
     scene.talk(room)
-    scene.run(conclude.end_call(scene.house, scene.room_command(room)))
+    scene.run(conclude.end_call(scene.context, scene.room_command(room)))
     if deferred:
-        scene.run(conclude.defer_outcome(scene.house, scene.room_command(room)))
+        scene.run(conclude.defer_outcome(scene.context, scene.room_command(room)))
     scene.pass_time(DAY + GRACE + 1)
-    scene.run(sessions.open_demo(scene.house))
+    scene.run(sessions.open_demo(scene.context))
     assert sessions_of(scene) == ["closing", "open"]
     return attended
 
@@ -180,11 +180,11 @@ def sessions_of(scene: Scenery) -> list[str]:
 
 
 def room_today(scene: Scenery, director: RoomId, department: str = "agua") -> RoomId:
-    return scene.run(rooms.room_of(scene.house, scene.rooms[director], department))
+    return scene.run(rooms.room_of(scene.context, scene.rooms[director], department))
 
 
 def seen_from(scene: Scenery, room: RoomId) -> Snapshot:
-    return scene.run(snapshot(scene.house, Opened(), scene.room(room)["queue_id"], []))
+    return scene.run(snapshot(scene.context, Opened(), scene.room(room)["queue_id"], []))
 
 
 def test_a_director_is_led_to_whom_they_still_hold_before_the_next_jornada(scene: Scenery) -> None:
@@ -194,7 +194,7 @@ def test_a_director_is_led_to_whom_they_still_hold_before_the_next_jornada(scene
     assert room_today(scene, other) != other, "who holds nobody attends today"
     today = room_today(scene, other)
     version = scene.room(today)["version"], scene.queue_of(today)["version"]
-    scene.run(conclude.defer_outcome(scene.house, scene.room_command(room)))
+    scene.run(conclude.defer_outcome(scene.context, scene.room_command(room)))
     assert room_today(scene, room) not in (room, today)
     assert seen_from(scene, today).owed == (attended,)
     assert (scene.room(today)["version"], scene.queue_of(today)["version"]) == (version[0], version[1] + 1)
@@ -213,7 +213,7 @@ def test_what_an_earlier_jornada_owes_is_completed_by_any_director_of_the_depart
 
     def complete(director: RoomId, by: RoomId) -> Coroutine[Any, Any, Any]:
         command = RoomCommand(scene.rooms[director], by, CommandId(uuid4()))
-        return conclude.complete_outcome(scene.house, command, attended, seen, scene.outcome())
+        return conclude.complete_outcome(scene.context, command, attended, seen, scene.outcome())
 
     assert scene.refused(complete(elsewhere, treasury)) == "unknown_ticket"
     before = scene.queue_of(today)["version"]
@@ -229,14 +229,14 @@ def test_while_no_jornada_is_open_what_is_owed_is_completed_in_the_one_that_clos
     scene.open(room)
     attended = scene.join("agua")
     scene.talk(room)
-    scene.run(conclude.end_call(scene.house, scene.room_command(room)))
-    scene.run(conclude.defer_outcome(scene.house, scene.room_command(room)))
+    scene.run(conclude.end_call(scene.context, scene.room_command(room)))
+    scene.run(conclude.defer_outcome(scene.context, scene.room_command(room)))
     scene.pass_time(DAY + GRACE + 1)
-    scene.run(sessions.plan_next(scene.house))
+    scene.run(sessions.plan_next(scene.context))
     assert (room_today(scene, room), room_today(scene, other)) == (room, other)
     command = RoomCommand(scene.rooms[other], other, CommandId(uuid4()))
     seen = scene.ticket(attended)["version"]
-    scene.run(conclude.complete_outcome(scene.house, command, attended, seen, scene.outcome()))
+    scene.run(conclude.complete_outcome(scene.context, command, attended, seen, scene.outcome()))
     scene.pass_time(1)
     assert sessions_of(scene) == ["closed", "planned"]
 
@@ -248,9 +248,9 @@ def test_nobody_opens_a_line_again_after_the_end(scene: Scenery) -> None:
     scene.talk(room)
     until_grace_is_over(scene)
     seen = scene.queue("agua")["state_version"]
-    again = lines.set_queue(scene.house, scene.moderator, CommandId(uuid4()), seen, "agua", "open", None, None)
+    again = lines.set_queue(scene.context, scene.moderator, CommandId(uuid4()), seen, "agua", "open", None, None)
     assert scene.refused(again) == "session_closed"
-    assert scene.refused(call.call_next(scene.house, scene.room_command(list(scene.rooms)[1]))) == "session_closed"
+    assert scene.refused(call.call_next(scene.context, scene.room_command(list(scene.rooms)[1]))) == "session_closed"
 
 
 def test_several_nodes_that_close_a_jornada_carry_each_over_once(scene: Scenery) -> None:
@@ -259,7 +259,7 @@ def test_several_nodes_that_close_a_jornada_carry_each_over_once(scene: Scenery)
     at_once(
         scene,
         "SELECT FROM session FOR UPDATE",
-        *[sessions.follow_clock(scene.house) for _ in range(3)],
+        *[sessions.follow_clock(scene.context) for _ in range(3)],
     )
     assert session(scene) == "closed"
     assert len(scene.events("carried_over")) == len(waiting)
@@ -277,7 +277,7 @@ def test_answering_and_the_end_at_the_same_moment_is_a_call_or_a_carrying_over(s
     at_once(
         scene,
         "SELECT FROM session FOR UPDATE",
-        answer.accept(scene.house, scene.ticket_command(called)),
-        sessions.follow_clock(scene.house),
+        answer.accept(scene.context, scene.ticket_command(called)),
+        sessions.follow_clock(scene.context),
     )
     assert (state(scene, called), session(scene)) in (("in_call", "closing"), ("carried_over", "closed"))

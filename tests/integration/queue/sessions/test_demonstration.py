@@ -26,8 +26,8 @@ def it_is(scene: Scenery, day: int, at: str) -> None:
 
 def goes_on(scene: Scenery) -> None:
     """What a web node of a demonstration does again and again."""
-    scene.run(sessions.open_demo(scene.house))
-    scene.run(sessions.plan_next(scene.house))
+    scene.run(sessions.open_demo(scene.context))
+    scene.run(sessions.plan_next(scene.context))
 
 
 def jornadas(scene: Scenery) -> list[tuple[Any, ...]]:
@@ -38,8 +38,8 @@ def jornadas(scene: Scenery) -> list[tuple[Any, ...]]:
 @pytest.fixture
 def demo(scene: Scenery) -> Scenery:
     """On the Wednesday before, with a demonstration that was opened then."""
-    scene.house = replace(scene.house, demo=True)
-    scene.run(sessions.end_demo(scene.house))
+    scene.context = replace(scene.context, demo=True)
+    scene.run(sessions.end_demo(scene.context))
     it_is(scene, 2, "10:00")
     goes_on(scene)
     return scene
@@ -48,9 +48,9 @@ def demo(scene: Scenery) -> Scenery:
 def test_the_next_tuesday_can_be_booked_while_the_demonstration_goes_on(demo: Scenery) -> None:
     assert jornadas(demo) == [(2, "open", True), (8, "planned", False)]
     at_ten = datetime.combine(TUESDAY, time(10), ZONE).astimezone(UTC)
-    offers = demo.run(booking.windows(demo.house, "agua", TOPICS["agua"])).offers
+    offers = demo.run(booking.windows(demo.context, "agua", TOPICS["agua"])).offers
     assert offers[0].slot.starts_at == at_ten
-    demo.run(booking.book(demo.house, demo.request("agua"), at_ten, tell=False))
+    demo.run(booking.book(demo.context, demo.request("agua"), at_ten, tell=False))
     assert demo.join("agua")
     goes_on(demo)
     assert jornadas(demo) == [(2, "open", True), (8, "planned", False)]
@@ -74,21 +74,21 @@ def test_one_that_went_by_while_nothing_ran_is_not_counted(demo: Scenery) -> Non
     goes_on(demo)
     assert jornadas(demo) == [(9, "open", True), (15, "planned", False)]
     assert not demo.find("SELECT id FROM session WHERE NOT demo AND state <> 'planned'")
-    assert demo.run(public_figures.published(demo.house)).weeks == ()
+    assert demo.run(public_figures.published(demo.context)).weeks == ()
 
 
 def test_begun_on_the_day_itself_it_opens_at_once(scene: Scenery) -> None:
-    scene.house = replace(scene.house, demo=True)
-    scene.run(sessions.end_demo(scene.house))
+    scene.context = replace(scene.context, demo=True)
+    scene.run(sessions.end_demo(scene.context))
     it_is(scene, 8, "09:30")
     goes_on(scene)
     assert jornadas(scene) == [(8, "open", True), (15, "planned", False)]
 
 
 def test_for_people_nothing_is_marked(scene: Scenery) -> None:
-    scene.run(sessions.end_demo(scene.house))
+    scene.run(sessions.end_demo(scene.context))
     it_is(scene, 2, "10:00")
-    scene.run(sessions.plan_next(scene.house))
+    scene.run(sessions.plan_next(scene.context))
     it_is(scene, 8, "10:01")
-    scene.run(sessions.plan_next(scene.house))
+    scene.run(sessions.plan_next(scene.context))
     assert jornadas(scene) == [(8, "open", False)]

@@ -18,7 +18,7 @@ from audiencia.queue.snapshot.decrypted_fields import Opened
 from audiencia.queue.snapshot.estimate import Estimates
 from audiencia.queue.snapshot.facts import Snapshot
 from audiencia.queue.snapshot.load_snapshot import snapshot
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from tests.support.scenery import Scenery
 
 QUEUE = "agua"
@@ -43,7 +43,7 @@ def clock() -> Clock:
 @pytest.fixture
 def estimates(scene: Scenery, clock: Clock) -> Estimates:
     """The estimates of one node."""
-    return Estimates(scene.house, clock)
+    return Estimates(scene.context, clock)
 
 
 def queue_of(scene: Scenery) -> QueueId:
@@ -61,9 +61,9 @@ def first_room(scene: Scenery) -> RoomId:
 def shown(scene: Scenery, estimates: Estimates) -> Snapshot:
     """What a view is made from, after the node has looked at what changed."""
     queue_id = queue_of(scene)
-    estimates.add(scene.run(snapshot(scene.house, Opened(), queue_id, [])))
+    estimates.add(scene.run(snapshot(scene.context, Opened(), queue_id, [])))
     scene.run(estimates.make_wanted())
-    return estimates.add(scene.run(snapshot(scene.house, Opened(), queue_id, [])))
+    return estimates.add(scene.run(snapshot(scene.context, Opened(), queue_id, [])))
 
 
 def test_without_a_room_nobody_says_how_long(scene: Scenery, estimates: Estimates) -> None:
@@ -99,7 +99,7 @@ def test_a_second_room_brings_everybody_nearer_and_a_break_further(scene: Scener
     alone = latest()
     scene.open(second)
     together = latest()
-    scene.run(rooms.pause_room(scene.house, scene.room_command(second), 60, "break"))
+    scene.run(rooms.pause_room(scene.context, scene.room_command(second), 60, "break"))
     assert together < alone
     assert together < latest()
 
@@ -210,7 +210,7 @@ def test_a_queue_that_calls_nobody_any_more_is_not_read_again_and_again(
     shown(scene, estimates)
     read: list[QueueId] = []
 
-    async def reads(house: House, conn: Connection, queue_id: QueueId) -> None:
+    async def reads(context: AppContext, conn: Connection, queue_id: QueueId) -> None:
         read.append(queue_id)
 
     monkeypatch.setattr(outlook, "read", reads)
@@ -224,7 +224,7 @@ def test_people_of_a_paused_line_with_the_same_rooms_keep_nobody_waiting(scene: 
     departments = ["agua", "tesoreria"]
     version = scene.room(room_id)["version"]
     command_id = CommandId(uuid4())
-    scene.run(moderate.set_served(scene.house, scene.moderator, command_id, room_id, version, departments))
+    scene.run(moderate.set_served(scene.context, scene.moderator, command_id, room_id, version, departments))
     scene.open(room_id)
     for _ in range(8):
         scene.join("tesoreria")
@@ -256,14 +256,14 @@ def test_the_first_estimate_is_kept_and_scored_when_the_talk_begins(scene: Scene
     shown(scene, estimates)
     kept = scene.find("SELECT ticket_id, middle_at FROM estimate ORDER BY middle_at")
     assert [one["ticket_id"] for one in kept] == [second, third]
-    assert scene.run(estimate.scores(scene.house)) == []
+    assert scene.run(estimate.scores(scene.context)) == []
     assert scene.talk(room_id) == first
     scene.pass_time(9 * 60)
     scene.conclude(room_id)
-    shown(scene, Estimates(scene.house))
+    shown(scene, Estimates(scene.context))
     assert scene.find("SELECT ticket_id, middle_at FROM estimate ORDER BY middle_at") == kept
     assert scene.talk(room_id) == second
-    scores = scene.run(estimate.scores(scene.house))
+    scores = scene.run(estimate.scores(scene.context))
     assert [(one.score.count, one.department.en) for one in scores] == [(1, "Water and Drainage")]
     assert 0 <= scores[0].score.mae_min < 15
 
@@ -274,21 +274,21 @@ def test_who_let_others_pass_is_no_test_of_an_estimate(scene: Scenery, estimates
     first, second = scene.join(QUEUE), scene.join(QUEUE)
     shown(scene, estimates)
     command = scene.ticket_command(second)
-    scene.run(wait.postpone(scene.house, command, let_pass=1))
+    scene.run(wait.postpone(scene.context, command, let_pass=1))
     assert scene.talk(room_id) == first
     scene.conclude(room_id)
-    scene.run(wait.end_postponements(scene.house))
+    scene.run(wait.end_postponements(scene.context))
     called = scene.call(room_id)
-    scene.run(answer.accept(scene.house, scene.ticket_command(TicketId(called))))
+    scene.run(answer.accept(scene.context, scene.ticket_command(TicketId(called))))
     assert called == second
-    assert scene.run(estimate.scores(scene.house)) == []
+    assert scene.run(estimate.scores(scene.context)) == []
 
 
 def test_postponed_people_are_counted_where_they_come_back(scene: Scenery, estimates: Estimates) -> None:
     scene.open(first_room(scene))
     away, *others = (scene.join(QUEUE) for _ in range(4))
     before = shown(scene, estimates).estimates
-    scene.run(wait.postpone(scene.house, scene.ticket_command(away), let_pass=2))
+    scene.run(wait.postpone(scene.context, scene.ticket_command(away), let_pass=2))
     after = shown(scene, estimates).estimates
     assert away not in after
     assert after[others[0]].high_at < before[others[0]].high_at
@@ -296,6 +296,6 @@ def test_postponed_people_are_counted_where_they_come_back(scene: Scenery, estim
 
 
 def test_a_database_that_is_away_means_no_estimate_and_no_error(scene: Scenery, estimates: Estimates) -> None:
-    scene.run(scene.house.database.close())
+    scene.run(scene.context.database.close())
     assert scene.run(estimates.finishing(queue_of(scene))) is None
-    scene.run(scene.house.database.open())
+    scene.run(scene.context.database.open())

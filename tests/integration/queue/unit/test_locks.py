@@ -18,7 +18,7 @@ def test_a_reference_is_written_beside_who_holds_the_row(scene: Scenery, held: s
     ticket_id = scene.talk(room_id)
 
     async def refer() -> None:
-        database = scene.house.database
+        database = scene.context.database
         async with database.begin() as tx, database.read() as other:
             await (hold_ticket(tx, ticket_id) if held == "ticket" else hold_room(tx, room_id))
             async with other.transaction():

@@ -16,12 +16,12 @@ Act = Callable[[Scenery], Coroutine[Any, Any, object]]
 
 
 def say_ready(scene: Scenery) -> Coroutine[Any, Any, object]:
-    return wait.say_ready(scene.house, scene.ticket_command(scene.join("agua")))
+    return wait.say_ready(scene.context, scene.ticket_command(scene.join("agua")))
 
 
 def come(scene: Scenery) -> Coroutine[Any, Any, object]:
     ticket_id = scene.join("agua")
-    return presence.citizen_came(scene.house, NODE, str(ticket_id), ticket_id)
+    return presence.citizen_came(scene.context, NODE, str(ticket_id), ticket_id)
 
 
 def call_next(scene: Scenery) -> Coroutine[Any, Any, object]:
@@ -29,9 +29,9 @@ def call_next(scene: Scenery) -> Coroutine[Any, Any, object]:
     if scene.room(room_id)["state"] == "closed":
         scene.open(room_id)
     else:
-        scene.run(call.withdraw_call(scene.house, scene.room_command(room_id)))
+        scene.run(call.withdraw_call(scene.context, scene.room_command(room_id)))
     scene.join("agua")
-    return call.call_next(scene.house, scene.room_command(room_id))
+    return call.call_next(scene.context, scene.room_command(room_id))
 
 
 @pytest.mark.parametrize("act", [lambda scene: scene.joining("agua"), say_ready, come, call_next])
@@ -44,7 +44,7 @@ def test_who_gives_way_to_another_one_is_served_all_the_same(scene: Scenery, act
 async def _gives_way(scene: Scenery, flow: Coroutine[Any, Any, object]) -> bool:
     """Somebody else holds the queues, and wants the jornada that the flow holds. Whether it was the flow that gave way."""
     before = collisions()
-    async with scene.house.database.read() as other:
+    async with scene.context.database.read() as other:
         crossing = other.transaction()
         await crossing.start()
         await other.execute("SELECT FROM queue ORDER BY id FOR UPDATE")

@@ -22,7 +22,7 @@ from audiencia.queue.joining.join import join
 from audiencia.queue.moderation import rooms
 from audiencia.queue.moderation.move import SeenTicket, move_tickets
 from audiencia.queue.unit.commands import RoomCommand, TicketCommand
-from audiencia.runtime.context import House, InForce
+from audiencia.runtime.context import AppContext, InForce
 from audiencia.staff import store
 from audiencia.staff.roles import Role
 from tests.support import invariants
@@ -44,8 +44,8 @@ class Storm:
     away = 0
     """How many commands of others citizens stay away before they come again."""
 
-    def __init__(self, house: House, conn: "asyncpg.Connection[asyncpg.Record]") -> None:
-        self.house, self.conn, self.codes = house, conn, Counter[str]()
+    def __init__(self, context: AppContext, conn: "asyncpg.Connection[asyncpg.Record]") -> None:
+        self.context, self.conn, self.codes = context, conn, Counter[str]()
         self.tickets: list[TicketId] = []
         self._asking = asyncio.Lock()
         self._done, self._moved = 0, asyncio.Event()
@@ -77,7 +77,7 @@ class Storm:
 
     async def account(self, login: str, role: Role, department: str | None) -> StaffId:
         """A member of staff."""
-        async with self.house.database.begin() as tx:
+        async with self.context.database.begin() as tx:
             found = await tx.conn.fetchval("SELECT id FROM department WHERE slug = $1", department)
             made = await store.ensure_account(tx.conn, login, login, role, found, "no password")
         assert made is not None
@@ -96,8 +96,8 @@ class Storm:
         """Joins, comes and goes, answers, leaves, over and over."""
         department = random.choice(DEPARTMENTS)
         request = JoinRequest(CommandId(uuid4()), department, TOPICS[department], NAME, MATTER, "", (), True, ("attention",),
-                              self.house.municipality.notice.hash, "es-MX")  # fmt: skip
-        ticket = (await join(self.house, request)).ticket_id
+                              self.context.municipality.notice.hash, "es-MX")  # fmt: skip
+        ticket = (await join(self.context, request)).ticket_id
         self.tickets.append(ticket)
         socket = uuid4().hex
         for _ in range(40):
@@ -106,31 +106,33 @@ class Storm:
             act = random.choices(
                 [answer.accept, answer.come_back, answer.hang_up, answer.leave], weights=[12, 4, 3, 1]
             )[0]
-            await self.attempt(presence.citizen_came(self.house, NODE, socket, ticket))
-            await self.attempt(act(self.house, command))
-            await self.attempt(presence.citizen_went(self.house, socket, ticket))
+            await self.attempt(presence.citizen_came(self.context, NODE, socket, ticket))
+            await self.attempt(act(self.context, command))
+            await self.attempt(presence.citizen_went(self.context, socket, ticket))
             await self.others(self.away)
 
     async def a_director(self, director: StaffId, room: RoomId) -> None:
         """Opens, calls, withdraws, ends and records, in any order."""
-        acts: list[Callable[[House, RoomCommand], Awaitable[object]]] = [
+        acts: list[Callable[[AppContext, RoomCommand], Awaitable[object]]] = [
             rooms.open_room, call.call_next, call.call_next, call.withdraw_call, conclude.end_call,
-            lambda house, command: conclude.record_outcome(house, command, DONE),
+            lambda context, command: conclude.record_outcome(context, command, DONE),
         ]  # fmt: skip
         while True:
             command = RoomCommand(director, room, CommandId(uuid4()), await self.version("room", room))
-            await self.attempt(random.choice(acts)(self.house, command))
+            await self.attempt(random.choice(acts)(self.context, command))
 
     async def a_moderator(self, moderator: StaffId) -> None:
         """Moves whomever wherever."""
-        reason = self.house.municipality.move_reasons[0].code
+        reason = self.context.municipality.move_reasons[0].code
         while True:
             await asyncio.sleep(0)
             if self.tickets:
                 ticket = random.choice(self.tickets)
                 seen, target = await self.version("ticket", ticket), random.choice(DEPARTMENTS)
                 await self.attempt(
-                    move_tickets(self.house, moderator, CommandId(uuid4()), [SeenTicket(ticket, seen)], target, reason)
+                    move_tickets(
+                        self.context, moderator, CommandId(uuid4()), [SeenTicket(ticket, seen)], target, reason
+                    )
                 )
 
     async def the_clock(self) -> None:
@@ -138,19 +140,19 @@ class Storm:
         while True:
             await self.ask("UPDATE reservation SET answer_until = app_now() - interval '1 s' WHERE random() < 0.1 "
                            "AND answered_at IS NULL AND ended_at IS NULL")  # fmt: skip
-            await expire.miss_unanswered(self.house)
+            await expire.miss_unanswered(self.context)
             await self.others(10)
 
 
 @pytest.fixture
 async def storm(make_jornada: Callable[[], str], tmp_path: Path) -> AsyncIterator[Storm]:
-    """A house that is open."""
+    """A context that is open."""
     url = make_jornada()
     database, conn = Database(url), await asyncpg.connect(url)
     await database.open()
-    house = House(database, Keyring.open(tmp_path / "keys"), InForce(configured()))
-    await presence.keep_lease(house, NODE)
-    yield Storm(house, conn)
+    context = AppContext(database, Keyring.open(tmp_path / "keys"), InForce(configured()))
+    await presence.keep_lease(context, NODE)
+    yield Storm(context, conn)
     await conn.close()
     await database.close()
 
@@ -164,7 +166,7 @@ async def rage(storm: Storm, kinds: set[str], *more: Coroutine[Any, Any, None]) 
     staff = []
     for number, department in enumerate(DEPARTMENTS * 2):
         director = await storm.account(f"titular-{number}", Role.DIRECTOR, department)
-        staff.append((director, await rooms.room_of(storm.house, director, department)))
+        staff.append((director, await rooms.room_of(storm.context, director, department)))
     await storm.ask("UPDATE room SET company = '{}' RETURNING id")
     moderators = [await storm.account(f"moderadora-{number}", Role.MODERATOR, None) for number in range(2)]
     tasks = [

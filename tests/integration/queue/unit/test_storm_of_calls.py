@@ -11,7 +11,7 @@ from audiencia.queue.call import assist, citizen_disconnect, conclude, hold, pre
 from audiencia.queue.calling import call
 from audiencia.queue.moderation import rooms
 from audiencia.queue.unit.commands import RoomCommand
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from tests.integration.queue.unit.test_storm import DEPARTMENTS, KINDS, NODE, Storm, rage
 from tests.integration.queue.unit.test_storm import storm as storm
 from tests.support.scenery import DONE
@@ -20,27 +20,27 @@ SHARED = KINDS | {
     "held", "unheld", "transferred", "handed_over", "assist_asked", "assist_joined", "assist_ended", "dropped", "returned",
     "returned_to_front", "outcome_deferred", "room_lost", "room_stopped_assisting",
 }  # fmt: skip
-Act = Callable[[House, RoomCommand], Awaitable[object]]
+Act = Callable[[AppContext, RoomCommand], Awaitable[object]]
 
 
-def _transfer(house: House, command: RoomCommand) -> Awaitable[object]:
-    return transfer.transfer_call(house, command, random.choice(DEPARTMENTS), "Nota")
+def _transfer(context: AppContext, command: RoomCommand) -> Awaitable[object]:
+    return transfer.transfer_call(context, command, random.choice(DEPARTMENTS), "Nota")
 
 
-def _invite(house: House, command: RoomCommand) -> Awaitable[object]:
-    return assist.invite(house, command, random.choice(DEPARTMENTS))
+def _invite(context: AppContext, command: RoomCommand) -> Awaitable[object]:
+    return assist.invite(context, command, random.choice(DEPARTMENTS))
 
 
-def _answer(house: House, command: RoomCommand) -> Awaitable[object]:
-    return assist.answer_invitation(house, command, random.random() < 0.9)
+def _answer(context: AppContext, command: RoomCommand) -> Awaitable[object]:
+    return assist.answer_invitation(context, command, random.random() < 0.9)
 
 
-def _hand_over(house: House, command: RoomCommand) -> Awaitable[object]:
-    return assist.hand_over(house, command, "Nota")
+def _hand_over(context: AppContext, command: RoomCommand) -> Awaitable[object]:
+    return assist.hand_over(context, command, "Nota")
 
 
-def _record(house: House, command: RoomCommand) -> Awaitable[object]:
-    return conclude.record_outcome(house, command, DONE)
+def _record(context: AppContext, command: RoomCommand) -> Awaitable[object]:
+    return conclude.record_outcome(context, command, DONE)
 
 
 SENSIBLE: Mapping[str, tuple[Act, ...]] = {
@@ -78,7 +78,7 @@ class StormOfCalls(Storm):
             seen = (await self.ask("SELECT state, version FROM room WHERE id = $1", room))[0]
             acts = anything if random.random() < 0.1 else SENSIBLE.get(str(seen["state"]), anything)
             command = RoomCommand(director, room, CommandId(uuid4()), int(str(seen["version"])))
-            await self.attempt(random.choice(acts)(self.house, command))
+            await self.attempt(random.choice(acts)(self.context, command))
 
     async def the_clock_of_calls(self) -> None:
         """Absences become long, invitations run out, and directors come and go."""
@@ -88,13 +88,13 @@ class StormOfCalls(Storm):
                 room = RoomId(int(str(row["id"])))
                 if room not in sockets:
                     sockets[room] = uuid4().hex
-                    await self.attempt(presence.director_came(self.house, NODE, sockets[room], room))
+                    await self.attempt(presence.director_came(self.context, NODE, sockets[room], room))
                 elif random.random() < 0.05:
-                    await self.attempt(presence.director_went(self.house, sockets.pop(room), room))
+                    await self.attempt(presence.director_went(self.context, sockets.pop(room), room))
             for age in AGES:
                 await self.ask(age)
             for due in (citizen_disconnect.drop_citizens, assist.expire_invitations, presence.lose_directors):
-                await due(self.house)
+                await due(self.context)
             await self.others(10)
 
     async def served_by_all(self) -> None:
@@ -113,8 +113,8 @@ class StormOfCalls(Storm):
 
 @pytest.fixture
 def calls(storm: Storm) -> StormOfCalls:
-    """A house that is open."""
-    return StormOfCalls(storm.house, storm.conn)
+    """A context that is open."""
+    return StormOfCalls(storm.context, storm.conn)
 
 
 async def test_a_storm_in_calls_of_three_leaves_everything_in_order(calls: StormOfCalls) -> None:

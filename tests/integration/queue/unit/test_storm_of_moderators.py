@@ -11,7 +11,7 @@ from audiencia.queue.calling import call, wait
 from audiencia.queue.moderation import lines, moderate, rooms
 from audiencia.queue.unit.commands import RoomCommand
 from audiencia.runtime.commands import Result
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.integration.queue.unit.test_storm import DEPARTMENTS, KINDS, Storm, rage
 from tests.integration.queue.unit.test_storm import storm as storm
@@ -38,15 +38,15 @@ async def test_a_storm_of_moderators_leaves_everything_in_order(storm: Storm) ->
 
 async def _breaks(storm: Storm) -> None:
     """Directors go on a break, come back, and end their day."""
-    acts: list[Callable[[House, RoomCommand], Awaitable[Result]]] = [
-        lambda house, command: rooms.pause_room(house, command, 5, "break"),
+    acts: list[Callable[[AppContext, RoomCommand], Awaitable[Result]]] = [
+        lambda context, command: rooms.pause_room(context, command, 5, "break"),
         *[rooms.resume_room] * 2,
         rooms.drain_room,
         rooms.close_room,
     ]
     while True:
         for command in await _some_room(storm, "true"):
-            await storm.attempt(random.choice(acts)(storm.house, command))
+            await storm.attempt(random.choice(acts)(storm.context, command))
         await storm.others(6)
 
 
@@ -55,7 +55,7 @@ async def _recalls(storm: Storm) -> None:
     while True:
         for command in await _some_room(storm, "state = 'available'"):
             for row in await storm.ask(ABSENT, command.room_id):
-                await storm.attempt(call.call_again(storm.house, command, TicketId(row["id"])))  # type: ignore[arg-type]
+                await storm.attempt(call.call_again(storm.context, command, TicketId(row["id"])))  # type: ignore[arg-type]
         await storm.others(2)
 
 
@@ -94,12 +94,12 @@ async def _set_queue(storm: Storm, moderator: StaffId, command: CommandId) -> Aw
     department, version = await _some_queue(storm)
     action = cast(lines.QueueAction, random.choice(["open", "open", "pause", "resume", "resume", "drain"]))
     reason, minutes = ("break", random.choice([None, 5])) if action == "pause" else (None, None)
-    return lines.set_queue(storm.house, moderator, command, version, department, action, reason, minutes)
+    return lines.set_queue(storm.context, moderator, command, version, department, action, reason, minutes)
 
 
 async def _set_cap(storm: Storm, moderator: StaffId, command: CommandId) -> Awaitable[Result]:
     department, version = await _some_queue(storm)
-    return lines.set_cap(storm.house, moderator, command, version, department, random.choice([None, 50]))
+    return lines.set_cap(storm.context, moderator, command, version, department, random.choice([None, 50]))
 
 
 async def _some_queue(storm: Storm) -> tuple[str, int]:
@@ -114,22 +114,22 @@ async def _set_served(storm: Storm, moderator: StaffId, command: CommandId) -> A
     room = (await storm.ask("SELECT id, version FROM room ORDER BY random() LIMIT 1"))[0]
     served = random.sample(DEPARTMENTS, random.randint(1, len(DEPARTMENTS)))
     room_id, version = RoomId(cast(int, room["id"])), cast(int, room["version"])
-    return moderate.set_served(storm.house, moderator, command, room_id, version, served)
+    return moderate.set_served(storm.context, moderator, command, room_id, version, served)
 
 
 async def _set_interpreter(storm: Storm, moderator: StaffId, command: CommandId) -> Awaitable[Result]:
-    return moderate.set_interpreter(storm.house, moderator, command, "lsm_1", random.random() < 0.7)
+    return moderate.set_interpreter(storm.context, moderator, command, "lsm_1", random.random() < 0.7)
 
 
 async def _undo(storm: Storm, moderator: StaffId, command: CommandId) -> Awaitable[Result] | None:
     for ticket_id, version in await _some_ticket(storm, "no_show"):
-        return moderate.undo_no_show(storm.house, moderator, command, ticket_id, version)
+        return moderate.undo_no_show(storm.context, moderator, command, ticket_id, version)
     return None
 
 
 async def _cancel(storm: Storm, moderator: StaffId, command: CommandId) -> Awaitable[Result] | None:
     for ticket_id, version in await _some_ticket(storm, "waiting"):
-        return moderate.cancel_ticket(storm.house, moderator, command, ticket_id, version, "asked_by_person")
+        return moderate.cancel_ticket(storm.context, moderator, command, ticket_id, version, "asked_by_person")
     return None
 
 
@@ -151,5 +151,5 @@ async def _time(storm: Storm) -> None:
         await storm.ask("UPDATE queue SET paused_until = app_now() WHERE id = (SELECT id FROM queue WHERE state = 'paused' "
                         "AND paused_until > app_now() LIMIT 1) AND state = 'paused'")  # fmt: skip
         for due in (lines.close_drained, wait.ask_ready, wait.end_silence):
-            await asyncio.gather(due(storm.house), due(storm.house))
+            await asyncio.gather(due(storm.context), due(storm.context))
         await storm.others(10)

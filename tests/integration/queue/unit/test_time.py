@@ -26,26 +26,26 @@ def pass_time_alone(scene: Scenery, seconds: int) -> None:
 
 
 def test_a_node_whose_renewal_is_late_does_not_lose_its_own_people(scene: Scenery) -> None:
-    scene.run(presence.citizen_came(scene.house, NODE, "socket", scene.join("agua")))
+    scene.run(presence.citizen_came(scene.context, NODE, "socket", scene.join("agua")))
     pass_time_alone(scene, LAPSED)
-    assert scene.run(presence.lose_dead_nodes(scene.house, NODE)) == 0
+    assert scene.run(presence.lose_dead_nodes(scene.context, NODE)) == 0
     assert connected(scene) == [True]
 
 
 def test_a_node_that_was_given_up_learns_it_and_notes_its_people_again(scene: Scenery) -> None:
     ticket_id = scene.join("agua")
-    scene.run(presence.citizen_came(scene.house, NODE, "socket", ticket_id))
-    assert scene.run(presence.keep_lease(scene.house, NODE)) is False
+    scene.run(presence.citizen_came(scene.context, NODE, "socket", ticket_id))
+    assert scene.run(presence.keep_lease(scene.context, NODE)) is False
     pass_time_alone(scene, LAPSED)
-    assert scene.run(presence.lose_dead_nodes(scene.house, OTHER)) == 1
+    assert scene.run(presence.lose_dead_nodes(scene.context, OTHER)) == 1
     assert connected(scene) == [False]
-    assert scene.run(presence.keep_lease(scene.house, NODE)) is True
-    scene.run(presence.citizen_came(scene.house, NODE, "socket", ticket_id))
+    assert scene.run(presence.keep_lease(scene.context, NODE)) is True
+    scene.run(presence.citizen_came(scene.context, NODE, "socket", ticket_id))
     assert connected(scene) == [True]
 
 
 def test_a_node_with_other_media_workers_does_not_begin_on_the_same_database(scene: Scenery) -> None:
-    ours, theirs = (replace(scene.house, fleet=mark * 64) for mark in "ab")
+    ours, theirs = (replace(scene.context, fleet=mark * 64) for mark in "ab")
     assert scene.run(presence.begin(ours, NODE, within=1)) is True
     assert scene.run(presence.begin(theirs, OTHER, within=1)) is False
     assert scene.find("SELECT fleet FROM node") == [{"fleet": "a" * 64}], "who was refused holds no lease"
@@ -55,35 +55,35 @@ def test_a_node_with_other_media_workers_does_not_begin_on_the_same_database(sce
 
 def test_a_lease_that_was_renewed_meanwhile_saves_its_people(scene: Scenery) -> None:
     ticket_id = scene.join("agua")
-    scene.run(presence.citizen_came(scene.house, NODE, "socket", ticket_id))
-    scene.run(presence.citizen_went(scene.house, "socket", ticket_id, expired=True))
+    scene.run(presence.citizen_came(scene.context, NODE, "socket", ticket_id))
+    scene.run(presence.citizen_went(scene.context, "socket", ticket_id, expired=True))
     assert connected(scene) == [True]
 
 
 def test_an_outcome_that_is_owed_does_not_hold_up_the_next_jornada(scene: Scenery) -> None:
     room_id = in_wrap_up(scene)
     scene.pass_time(13 * 3600)
-    scene.run(sessions.open_demo(scene.house))
+    scene.run(sessions.open_demo(scene.context))
     states = [row["state"] for row in scene.find("SELECT state FROM session ORDER BY id")]
     assert states == ["closing", "open"]
     assert scene.join("agua")
     director = scene.rooms[room_id]
-    assert scene.run(rooms.room_of(scene.house, director, "agua")) == room_id, "the director is led to what is owed"
-    known = scene.house.municipality.dispositions[0]
+    assert scene.run(rooms.room_of(scene.context, director, "agua")) == room_id, "the director is led to what is owed"
+    known = scene.context.municipality.dispositions[0]
     outcome = conclude.Outcome(known.outcome, known.code, "", "")
-    scene.run(conclude.record_outcome(scene.house, scene.room_command(room_id), outcome))
+    scene.run(conclude.record_outcome(scene.context, scene.room_command(room_id), outcome))
     scene.pass_time(1)
     assert [row["state"] for row in scene.find("SELECT state FROM session ORDER BY id")] == ["closed", "open"]
-    assert scene.run(rooms.room_of(scene.house, director, "agua")) != room_id
+    assert scene.run(rooms.room_of(scene.context, director, "agua")) != room_id
 
 
 def in_wrap_up(scene: Scenery) -> RoomId:
     room_id = next(iter(scene.rooms))
     ticket_id = scene.join("agua")
-    scene.run(rooms.open_room(scene.house, scene.room_command(room_id)))
-    scene.run(call.call_next(scene.house, scene.room_command(room_id)))
-    scene.run(answer.accept(scene.house, scene.ticket_command(ticket_id)))
-    scene.run(conclude.end_call(scene.house, scene.room_command(room_id)))
+    scene.run(rooms.open_room(scene.context, scene.room_command(room_id)))
+    scene.run(call.call_next(scene.context, scene.room_command(room_id)))
+    scene.run(answer.accept(scene.context, scene.ticket_command(ticket_id)))
+    scene.run(conclude.end_call(scene.context, scene.room_command(room_id)))
     return room_id
 
 
@@ -95,14 +95,14 @@ def test_one_erased_person_leaves_everybody_elses_views(scene: Scenery) -> None:
         erased,
     )
     queue_id = QueueId(scene.find("SELECT queue_id FROM ticket WHERE id = $1", other)[0]["queue_id"])
-    seen = scene.run(load_snapshot.snapshot(scene.house, decrypted_fields.Opened(), queue_id, [erased, other]))
+    seen = scene.run(load_snapshot.snapshot(scene.context, decrypted_fields.Opened(), queue_id, [erased, other]))
     assert seen.tickets[other].private.name == NAME
     assert seen.tickets[erased].private == decrypted_fields.UNREADABLE
 
 
 def test_whoever_is_passed_finds_the_coded_reason_and_nobody_else_does(scene: Scenery) -> None:
     early, late = scene.join("tesoreria"), scene.join("agua")
-    reason = scene.house.municipality.move_reasons[0].code
-    scene.run(move_tickets(scene.house, scene.moderator, CommandId(uuid4()), [SeenTicket(early, 1)], "agua", reason))
+    reason = scene.context.municipality.move_reasons[0].code
+    scene.run(move_tickets(scene.context, scene.moderator, CommandId(uuid4()), [SeenTicket(early, 1)], "agua", reason))
     passed = scene.find("SELECT ticket_id, reason, detail FROM event WHERE kind = 'passed'")
     assert [dict(row) for row in passed] == [{"ticket_id": late, "reason": "moved", "detail": "{}"}]

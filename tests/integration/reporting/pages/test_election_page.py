@@ -13,7 +13,7 @@ from audiencia.directory import election_periods
 from audiencia.queue.moderation import rooms
 from audiencia.queue.sessions import sessions
 from audiencia.queue.unit.commands import RoomCommand
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.support.contexts import account
 from tests.support.open_sessions import execute, lived_through
@@ -40,40 +40,40 @@ FILES = {"/cifras/datos.csv": "text/csv", "/cifras/datos.json": "application/jso
 
 
 @pytest.fixture
-async def administrator(house: House, new_browser: NewBrowser) -> Browser:
-    await account(house, "administracion", Role.ADMINISTRATOR, PASSWORD)
+async def administrator(context: AppContext, new_browser: NewBrowser) -> Browser:
+    await account(context, "administracion", Role.ADMINISTRATOR, PASSWORD)
     one = await new_browser()
     assert (await one.send("/entrar", {"username": "administracion", "password": PASSWORD})).status == 200
     return one
 
 
-async def today(house: House) -> date:
-    async with house.database.read() as conn:
+async def today(context: AppContext) -> date:
+    async with context.database.read() as conn:
         now = await conn.fetchval("SELECT app_now()")
-    found: date = now.astimezone(ZoneInfo(house.municipality.timezone)).date()
+    found: date = now.astimezone(ZoneInfo(context.municipality.timezone)).date()
     return found
 
 
-async def officials(house: House) -> list[str]:
+async def officials(context: AppContext) -> list[str]:
     """Two directors whose rooms are open; gives the names of all directors."""
     for login in ("altamirano", "zepeda"):
-        director = await account(house, login, Role.DIRECTOR, PASSWORD, DEPARTMENT)
-        room_id = await rooms.room_of(house, director, DEPARTMENT)
-        await rooms.open_room(house, RoomCommand(director, room_id, CommandId(uuid4())), {})
-    async with house.database.read() as conn:
+        director = await account(context, login, Role.DIRECTOR, PASSWORD, DEPARTMENT)
+        room_id = await rooms.room_of(context, director, DEPARTMENT)
+        await rooms.open_room(context, RoomCommand(director, room_id, CommandId(uuid4())), {})
+    async with context.database.read() as conn:
         return [row["display_name"] for row in await conn.fetch("SELECT * FROM staff WHERE role = 'director'")]
 
 
 async def test_no_public_page_names_an_official_or_tells_of_achievements(
-    house: House, browser: Browser, administrator: Browser
+    context: AppContext, browser: Browser, administrator: Browser
 ) -> None:
-    director = await account(house, "villavicencio", Role.DIRECTOR, PASSWORD, "obras-publicas")
-    await lived_through(house, director, 12, 6, weeks_ago=1)
-    await sessions.open_demo(house)
-    names = await officials(house)
+    director = await account(context, "villavicencio", Role.DIRECTOR, PASSWORD, "obras-publicas")
+    await lived_through(context, director, 12, 6, weeks_ago=1)
+    await sessions.open_demo(context)
+    names = await officials(context)
     assert "Altamirano" in (await browser.get(f"/unirse/{DEPARTMENT}/{TOPIC}")).text
     assert ">18</dd>" in (await browser.get("/cifras")).text
-    day = await today(house)
+    day = await today(context)
     ends = day + timedelta(days=40)
     done = await administrator.send(PAGE, {"begins_on": str(day), "ends_on": str(ends)})
     assert done.status == 200 and 'data-testid="in-force"' in done.text
@@ -97,21 +97,21 @@ async def test_no_public_page_names_an_official_or_tells_of_achievements(
         assert (told["hasta"], str(told["suspendido"]).lower()) == (str(ends), "true")
 
 
-async def test_it_begins_and_ends_at_midnight_and_can_be_lifted(house: House, administrator: Browser) -> None:
-    day = await today(house)
+async def test_it_begins_and_ends_at_midnight_and_can_be_lifted(context: AppContext, administrator: Browser) -> None:
+    day = await today(context)
     tomorrow = day + timedelta(days=1)
     await administrator.send(PAGE, {"begins_on": str(tomorrow), "ends_on": str(tomorrow)})
-    assert await election_periods.in_force_now(house) is None
-    await execute(house, "UPDATE app_clock SET shift = shift + interval '1 day'")
-    assert await election_periods.in_force_now(house) is not None
-    (entry,) = await election_periods.entries(house)
+    assert await election_periods.in_force_now(context) is None
+    await execute(context, "UPDATE app_clock SET shift = shift + interval '1 day'")
+    assert await election_periods.in_force_now(context) is not None
+    (entry,) = await election_periods.entries(context)
     assert (entry.state, entry.set_by) == ("now", "Administracion")
     await administrator.send("/entrar", {"username": "administracion", "password": PASSWORD})  # 12 hours are over
     await administrator.post(f"{PAGE}/levantar", (await administrator.get(PAGE)).hidden | {"period": str(entry.id)})
-    assert await election_periods.in_force_now(house) is None
-    (entry,) = await election_periods.entries(house)
+    assert await election_periods.in_force_now(context) is None
+    (entry,) = await election_periods.entries(context)
     assert (entry.state, entry.lifted_by) == ("lifted", "Administracion")
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         noted = await conn.fetch(
             "SELECT action, actor_id, object_id FROM audit WHERE object_kind = 'election_period' ORDER BY id"
         )
@@ -137,9 +137,9 @@ async def test_slips_are_said_beside_the_field(administrator: Browser, begins: s
     assert 'data-testid="in-force"' not in seen.text
 
 
-async def test_a_form_that_is_sent_twice_sets_one_period(house: House, administrator: Browser) -> None:
-    day = str(await today(house))
+async def test_a_form_that_is_sent_twice_sets_one_period(context: AppContext, administrator: Browser) -> None:
+    day = str(await today(context))
     fields = (await administrator.get(PAGE)).hidden | {"begins_on": day, "ends_on": day}
     for _ in range(2):
         assert (await administrator.post(PAGE, fields)).status == 200
-    assert len(await election_periods.entries(house)) == 1
+    assert len(await election_periods.entries(context)) == 1

@@ -13,7 +13,7 @@ from audiencia.followup import feedback
 from audiencia.privacy.small_cells import Counts, suppress
 from audiencia.queue.call.conclude import Outcome
 from audiencia.reporting import figures
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.support.contexts import account, attend, join
 from tests.support.page_browser import Browser
@@ -24,34 +24,34 @@ IN_PROCESS = Outcome("in_process", "inspection", "", "")
 
 
 @pytest.fixture
-async def office(browser: Browser, house: House) -> Browser:
-    await account(house, "comunicacion", Role.COMMUNICATION, PASSWORD)
+async def office(browser: Browser, context: AppContext) -> Browser:
+    await account(context, "comunicacion", Role.COMMUNICATION, PASSWORD)
     assert (await browser.send("/entrar", {"username": "comunicacion", "password": PASSWORD})).path == "/comunicacion"
     return browser
 
 
-async def execute(house: House, statement: str, *values: object) -> None:
-    async with house.database.begin() as tx:
+async def execute(context: AppContext, statement: str, *values: object) -> None:
+    async with context.database.begin() as tx:
         await tx.conn.execute(statement, *values)
 
 
-async def lived_through(house: House) -> list[AttentionId]:
+async def lived_through(context: AppContext) -> list[AttentionId]:
     """A day in one department: ten with an immediate answer, six in process; one of the ten says that it was not resolved."""
-    director = await account(house, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
-    people = [await join(house) for _ in range(16)]
+    director = await account(context, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
+    people = [await join(context) for _ in range(16)]
     for at in range(16):
-        await execute(house, "UPDATE app_clock SET shift = shift + interval '3 minutes'")
-        await attend(house, director, IMMEDIATE if at < 10 else IN_PROCESS)
+        await execute(context, "UPDATE app_clock SET shift = shift + interval '3 minutes'")
+        await attend(context, director, IMMEDIATE if at < 10 else IN_PROCESS)
     for one in people[:6]:
-        await feedback.say_resolved_of(house, one, True)
-    await feedback.say_resolved_of(house, people[6], False)
-    await join(house)  # still waits
+        await feedback.say_resolved_of(context, one, True)
+    await feedback.say_resolved_of(context, people[6], False)
+    await join(context)  # still waits
     return people
 
 
-async def recounted(house: House) -> tuple[Counter[str], list[float]]:
+async def recounted(context: AppContext) -> tuple[Counter[str], list[float]]:
     """People by what became of them, and their waits in minutes, from the log of events alone."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         rows = await conn.fetch(
             "SELECT ticket_id, kind, reason, to_state, at FROM event WHERE ticket_id IS NOT NULL ORDER BY id"
         )
@@ -74,11 +74,11 @@ async def recounted(house: House) -> tuple[Counter[str], list[float]]:
     return found, waits
 
 
-async def test_they_agree_with_the_log(house: House, office: Browser) -> None:
-    await lived_through(house)
-    counted, waits = await recounted(house)
+async def test_they_agree_with_the_log(context: AppContext, office: Browser) -> None:
+    await lived_through(context)
+    counted, waits = await recounted(context)
     assert counted == Counter(immediate=9, in_process=7, confirmed=6)
-    found = await figures.figures(house)
+    found = await figures.figures(context)
     assert found is not None
     row = next(one for one in found.rows if one.department and one.department.en == "Public Works")
     assert (row.shown.attended, row.shown.immediate, row.shown.in_process) == (16, 9, 7)
@@ -92,8 +92,8 @@ async def test_they_agree_with_the_log(house: House, office: Browser) -> None:
     assert "56\N{NO-BREAK SPACE}%" in page.text and "resueltos" not in page.text
 
 
-async def test_the_file_says_the_same(house: House, office: Browser) -> None:
-    await lived_through(house)
+async def test_the_file_says_the_same(context: AppContext, office: Browser) -> None:
+    await lived_through(context)
     seen = await office.get("/comunicacion/cifras.csv")
     assert seen.status == 200 and seen.headers["Content-Type"].startswith("text/csv")
     assert "-demo.csv" in seen.headers["Content-Disposition"]
@@ -104,21 +104,21 @@ async def test_the_file_says_the_same(house: House, office: Browser) -> None:
     assert rows[-1]["Área"] == "Todas"
 
 
-async def test_small_figures_are_nowhere(house: House, office: Browser) -> None:
-    director = await account(house, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
+async def test_small_figures_are_nowhere(context: AppContext, office: Browser) -> None:
+    director = await account(context, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
     for outcome in (IMMEDIATE, IMMEDIATE, IN_PROCESS):
-        await join(house)
-        await attend(house, director, outcome)
-    found = await figures.figures(house)
+        await join(context)
+        await attend(context, director, outcome)
+    found = await figures.figures(context)
     assert found is not None and found.total.shown.attended is None and found.total.wait is None
     text = (await office.get("/comunicacion/cifras.csv")).text
     assert "67" not in text and ",3," not in text
     assert "se omite" in (await office.get("/comunicacion")).text
 
 
-async def test_demonstrations_are_never_counted_with_real_sessions(house: House, office: Browser) -> None:
-    await lived_through(house)
-    async with house.database.begin() as tx:
+async def test_demonstrations_are_never_counted_with_real_sessions(context: AppContext, office: Browser) -> None:
+    await lived_through(context)
+    async with context.database.begin() as tx:
         real = SessionId(
             await tx.conn.fetchval(
                 "INSERT INTO session (day, lobby_at, opens_at, closes_at, state) SELECT day - 7, lobby_at - interval '7 days',"
@@ -126,28 +126,28 @@ async def test_demonstrations_are_never_counted_with_real_sessions(house: House,
             )
         )
         await tx.conn.execute("INSERT INTO queue (session_id, department_id) SELECT $1, id FROM department", real)
-    found = await figures.figures(house)
+    found = await figures.figures(context)
     assert found is not None and found.jornada.id == real and found.final
     assert found.total.shown.attended == 0 and not found.jornada.demo
     page = await office.get("/comunicacion")
     assert 'data-testid="final"' in page.text and 'data-testid="is-demo"' not in page.text
-    demo = next(one for one in await figures.jornadas(house) if one.demo)
+    demo = next(one for one in await figures.jornadas(context) if one.demo)
     assert 'data-testid="is-demo"' in (await office.get(f"/comunicacion?jornada={demo.id}")).text
     named = await office.get(f"/comunicacion/cifras.csv?jornada={real}")
     assert "real" in named.text and "-demo" not in named.headers["Content-Disposition"]
 
 
-async def test_they_are_final_once_nobody_can_say_anything_more(house: House, office: Browser) -> None:
-    await lived_through(house)
-    await execute(house, "ALTER TABLE session DISABLE TRIGGER session_transition")
-    await execute(house, "UPDATE session SET state = 'closed'")
-    found = await figures.figures(house)
+async def test_they_are_final_once_nobody_can_say_anything_more(context: AppContext, office: Browser) -> None:
+    await lived_through(context)
+    await execute(context, "ALTER TABLE session DISABLE TRIGGER session_transition")
+    await execute(context, "UPDATE session SET state = 'closed'")
+    found = await figures.figures(context)
     assert found is not None and not found.final and found.settled_at is not None
     assert 'data-testid="preliminary"' in (await office.get("/comunicacion")).text
     await execute(
-        house, "UPDATE attention SET outcome_at = outcome_at - interval '3 days' WHERE outcome_at IS NOT NULL"
+        context, "UPDATE attention SET outcome_at = outcome_at - interval '3 days' WHERE outcome_at IS NOT NULL"
     )
-    found = await figures.figures(house)
+    found = await figures.figures(context)
     assert found is not None and found.final
 
 
@@ -157,7 +157,7 @@ async def test_a_session_that_is_not_there(office: Browser, asked: str) -> None:
         assert (await office.get(f"{path}?jornada={asked}")).status == 404
 
 
-async def test_before_the_first_session(house: House, office: Browser) -> None:
-    await execute(house, "TRUNCATE session CASCADE")
+async def test_before_the_first_session(context: AppContext, office: Browser) -> None:
+    await execute(context, "TRUNCATE session CASCADE")
     assert 'data-testid="no-figures"' in (await office.get("/comunicacion")).text
     assert (await office.get("/comunicacion/cifras.csv")).status == 404

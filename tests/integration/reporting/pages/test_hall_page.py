@@ -15,7 +15,7 @@ from audiencia.queue.calling import call
 from audiencia.queue.moderation import rooms
 from audiencia.queue.unit.commands import RoomCommand
 from audiencia.reporting.hall import Hall
-from audiencia.runtime.context import House, InForce
+from audiencia.runtime.context import AppContext, InForce
 from audiencia.settings.municipality_parts import Embedding
 from audiencia.staff.roles import Role
 from tests.support.contexts import account, join
@@ -31,27 +31,27 @@ async def fetched(server: TestServer, path: str, **headers: str) -> tuple[int, A
         return response.status, response.headers, await response.text()
 
 
-def framed(house: House) -> House:
+def framed(context: AppContext) -> AppContext:
     return replace(
-        house, in_force=InForce(house.municipality.model_copy(update={"embedding": Embedding(origins=(SITE,))}))
+        context, in_force=InForce(context.municipality.model_copy(update={"embedding": Embedding(origins=(SITE,))}))
     )
 
 
-async def called(house: House) -> str:
+async def called(context: AppContext) -> str:
     """Two wait in one line and the first is called; gives their number."""
-    director = await account(house, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
+    director = await account(context, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
     for _ in range(2):
-        await join(house, name="Zenaida Quetzalcóatl", matter="El farol parpadea")
-    room_id = await rooms.room_of(house, director, "obras-publicas")
-    await rooms.open_room(house, RoomCommand(director, room_id, CommandId(uuid4())), {})
-    await call.call_next(house, RoomCommand(director, room_id, CommandId(uuid4())))
-    async with house.database.read() as conn:
+        await join(context, name="Zenaida Quetzalcóatl", matter="El farol parpadea")
+    room_id = await rooms.room_of(context, director, "obras-publicas")
+    await rooms.open_room(context, RoomCommand(director, room_id, CommandId(uuid4())), {})
+    await call.call_next(context, RoomCommand(director, room_id, CommandId(uuid4())))
+    async with context.database.read() as conn:
         number: str = await conn.fetchval("SELECT number FROM ticket WHERE state = 'called'")
     return number
 
 
-async def test_the_wall_shows_the_number_that_is_called_and_nobodys_name(house: House, browser: Browser) -> None:
-    number = await called(house)
+async def test_the_wall_shows_the_number_that_is_called_and_nobodys_name(context: AppContext, browser: Browser) -> None:
+    number = await called(context)
     page = await browser.get("/tablero")
     assert f"<b>{number}</b> <span>Sala 1</span>" in page.text
     assert 'http-equiv="refresh" content="10"' in page.text
@@ -67,9 +67,9 @@ async def test_the_wall_shows_the_number_that_is_called_and_nobodys_name(house: 
     assert again.status == 304
 
 
-async def test_a_reading_serves_everybody_for_two_seconds(house: House) -> None:
+async def test_a_reading_serves_everybody_for_two_seconds(context: AppContext) -> None:
     at = 100.0
-    hall = Hall(house, lambda: at)
+    hall = Hall(context, lambda: at)
     first = await hall.now()
     at += 1.9
     assert await hall.now() is first
@@ -77,9 +77,9 @@ async def test_a_reading_serves_everybody_for_two_seconds(house: House) -> None:
     assert await hall.now() is not first
 
 
-async def test_only_the_configured_pages_frame_the_widget_and_read_it(house: House, open_site: OpenSite) -> None:
-    server = await open_site(framed(house))
-    await called(house)
+async def test_only_the_configured_pages_frame_the_widget_and_read_it(context: AppContext, open_site: OpenSite) -> None:
+    server = await open_site(framed(context))
+    await called(context)
     status, headers, text = await fetched(server, "/widget")
     assert status == 200
     assert f"frame-ancestors {SITE};" in headers["Content-Security-Policy"]

@@ -17,7 +17,7 @@ from audiencia.reporting import public_figures
 from audiencia.reporting.pages import open_data
 from audiencia.reporting.pages.open_data import FIELDS
 from audiencia.reporting.pages.public_figures import Shelf
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.settings.live.catalogue import Key, Kind
 from audiencia.staff.roles import Role
 from tests.support.contexts import account, attend, join, join_request
@@ -36,24 +36,24 @@ NUMBERS = (
 )
 
 
-async def two_weeks(house: House) -> None:
+async def two_weeks(context: AppContext) -> None:
     """An earlier one whose figures are all shown, last week's with something small in it, and a rehearsal that never counts."""
-    director = await account(house, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
-    await lived_through(house, director, 12, 6, yes=5, no=1, waiting=5, weeks_ago=3)
-    await lived_through(house, director, 7, 1, weeks_ago=2)
-    await lived_through(house, director, 6, 0)
+    director = await account(context, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
+    await lived_through(context, director, 12, 6, yes=5, no=1, waiting=5, weeks_ago=3)
+    await lived_through(context, director, 7, 1, weeks_ago=2)
+    await lived_through(context, director, 6, 0)
 
 
-async def in_june(house: House) -> None:
+async def in_june(context: AppContext) -> None:
     """Jornadas of some weeks before are of the same year; the one that was open goes with its day."""
-    await sessions.end_demo(house)
+    await sessions.end_demo(context)
     june = "make_timestamptz(extract(year FROM clock_timestamp())::int, 6, 16, 18, 0, 0)"
-    await execute(house, f"UPDATE app_clock SET shift = {june} - clock_timestamp()")
+    await execute(context, f"UPDATE app_clock SET shift = {june} - clock_timestamp()")
 
 
-async def recounted(house: House) -> dict[str, Recount]:
+async def recounted(context: AppContext) -> dict[str, Recount]:
     """By week, from the log alone; what was called off never came about."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         events = await conn.fetch("SELECT * FROM event ORDER BY id")
         counted = recount(events)
         off = {one["session_id"] for one in events if (one["kind"], one["reason"]) == ("session_state", "called_off")}
@@ -70,10 +70,10 @@ async def recounted(house: House) -> dict[str, Recount]:
     return found
 
 
-async def test_page_and_files_agree_with_the_log(house: House, browser: Browser) -> None:
-    await in_june(house)
-    await two_weeks(house)
-    counted = await recounted(house)
+async def test_page_and_files_agree_with_the_log(context: AppContext, browser: Browser) -> None:
+    await in_june(context)
+    await two_weeks(context)
+    counted = await recounted(context)
     (earlier, full), (later, small) = sorted(counted.items())
     assert (full.attended, full.immediate, full.confirmed, full.in_process, full.carried_over) == (18, 11, 5, 7, 5)
     assert (small.attended, small.in_process) == (8, 1)
@@ -118,78 +118,78 @@ async def test_page_and_files_agree_with_the_log(house: House, browser: Browser)
     assert (await browser.get("/cifras?semana=ayer")).status == 404
 
 
-async def test_sums_are_of_everybody_or_left_out_with_a_note(house: House, browser: Browser) -> None:
-    await in_june(house)
-    director = await account(house, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
+async def test_sums_are_of_everybody_or_left_out_with_a_note(context: AppContext, browser: Browser) -> None:
+    await in_june(context)
+    director = await account(context, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
 
     async def told() -> tuple[list[str], bool]:
-        await execute(house, "UPDATE app_clock SET shift = shift + interval '2 minutes'")
-        found = open_data.table(await public_figures.published(house))
+        await execute(context, "UPDATE app_clock SET shift = shift + interval '2 minutes'")
+        found = open_data.table(await public_figures.published(context))
         row = next(one for one in found if one["periodo"] != "semana" and one["area"] == "obras-publicas")
-        year = (await public_figures.published(house)).year
+        year = (await public_figures.published(context)).year
         assert year is not None
         return [str(row[name]) for name in ("atendidas", "respuesta_inmediata", "en_proceso")], year.left_out
 
-    await lived_through(house, director, 5, 0, weeks_ago=7)
+    await lived_through(context, director, 5, 0, weeks_ago=7)
     assert await told() == (["5", "5", "0"], False)
     await lived_through(
-        house, director, 3, 0, weeks_ago=6
+        context, director, 3, 0, weeks_ago=6
     )  # three people: their week is left out, and would follow from 8
     assert await told() == (["None"] * 3, True)
-    await lived_through(house, director, 4, 0, weeks_ago=5)
+    await lived_through(context, director, 4, 0, weeks_ago=5)
     assert await told() == (["12", "12", "0"], False)
-    await lived_through(house, director, 7, 1, weeks_ago=4)  # the result of one person
-    await lived_through(house, director, 0, 0, weeks_ago=3)
+    await lived_through(context, director, 7, 1, weeks_ago=4)  # the result of one person
+    await lived_through(context, director, 0, 0, weeks_ago=3)
     assert await told() == (["20", "None", "None"], True)
     page = (await browser.get("/cifras")).text
     assert 'data-testid="left-out"' in page and "nadie aún" not in page.split('data-testid="departments"')[1]
 
 
-async def test_a_jornada_counts_once_it_is_closed_and_is_final_two_days_later(house: House) -> None:
-    director = await account(house, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
-    async with house.database.begin() as tx:
+async def test_a_jornada_counts_once_it_is_closed_and_is_final_two_days_later(context: AppContext) -> None:
+    director = await account(context, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
+    async with context.database.begin() as tx:
         await tx.conn.execute("UPDATE session SET demo = false")
     for _ in range(5):
-        await join(house)
-        await attend(house, director, IMMEDIATE)
-    assert not (await public_figures.published(house)).weeks
-    await execute(house, "UPDATE session SET demo = true")
-    await sessions.end_demo(house)
-    assert not (await public_figures.published(house)).weeks  # a demonstration that is over
-    await execute(house, "UPDATE session SET demo = false")
-    found = await public_figures.published(house)
+        await join(context)
+        await attend(context, director, IMMEDIATE)
+    assert not (await public_figures.published(context)).weeks
+    await execute(context, "UPDATE session SET demo = true")
+    await sessions.end_demo(context)
+    assert not (await public_figures.published(context)).weeks  # a demonstration that is over
+    await execute(context, "UPDATE session SET demo = false")
+    found = await public_figures.published(context)
     assert found.year is not None
     assert found.weeks[0].total.shown.attended == found.year.total.shown.attended == 5
     assert not found.weeks[0].final and not found.final
-    await execute(house, "UPDATE app_clock SET shift = shift + interval '48 hours'")
-    assert (await public_figures.published(house)).final
+    await execute(context, "UPDATE app_clock SET shift = shift + interval '48 hours'")
+    assert (await public_figures.published(context)).final
 
 
-async def test_a_jornada_that_was_called_off_is_no_week_of_noughts(house: House, browser: Browser) -> None:
-    director = await account(house, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
-    admin = await account(house, "admin", Role.ADMINISTRATOR, PASSWORD)
-    await in_june(house)
-    await lived_through(house, director, 7, 5, weeks_ago=3)
-    await sessions.plan_next(house)
-    async with house.database.read() as conn:
+async def test_a_jornada_that_was_called_off_is_no_week_of_noughts(context: AppContext, browser: Browser) -> None:
+    director = await account(context, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
+    admin = await account(context, "admin", Role.ADMINISTRATOR, PASSWORD)
+    await in_june(context)
+    await lived_through(context, director, 7, 5, weeks_ago=3)
+    await sessions.plan_next(context)
+    async with context.database.read() as conn:
         session = await booking.planned(conn)
     assert session is not None
     await execute(
-        house, "UPDATE app_clock SET shift = shift + ($1 - app_now())", session.lobby_at - timedelta(hours=20)
+        context, "UPDATE app_clock SET shift = shift + ($1 - app_now())", session.lobby_at - timedelta(hours=20)
     )
-    request = join_request(notice_hash=house.municipality.notice.hash)
-    await booking.book(house, request, session.opens_at)
+    request = join_request(notice_hash=context.municipality.notice.hash)
+    await booking.book(context, request, session.opens_at)
     day = Edit(Key(Kind.OPENING, str(session.day)), 0, {"why": {"es": "Luto", "en": "Mourning"}, "closed": True})
-    await catalogue.change(house, admin, CommandId(uuid4()), [day], Answer(1, CalledOff(Why.MOURNING)))
-    await execute(house, "UPDATE app_clock SET shift = shift + interval '7 days'")
-    await lived_through(house, director, 6, 0, weeks_ago=0)
+    await catalogue.change(context, admin, CommandId(uuid4()), [day], Answer(1, CalledOff(Why.MOURNING)))
+    await execute(context, "UPDATE app_clock SET shift = shift + interval '7 days'")
+    await lived_through(context, director, 6, 0, weeks_ago=0)
 
-    counted = await recounted(house)
+    counted = await recounted(context)
     assert [one.attended for _, one in sorted(counted.items())] == [12, 6]
     rows = list(csv.DictReader(io.StringIO((await browser.get("/cifras/datos.csv")).text)))
     assert {row["semana"] for row in rows} == counted.keys()
     assert str(session.day - timedelta(days=session.day.weekday())) not in counted
-    found, whole = await public_figures.published(house), Recount()
+    found, whole = await public_figures.published(context), Recount()
     for one in counted.values():
         whole += one
     assert found.year is not None
@@ -201,7 +201,7 @@ async def test_a_jornada_that_was_called_off_is_no_week_of_noughts(house: House,
     assert f"{session.day:%Y-%m-%d}" not in (await browser.get("/cifras")).text
 
 
-async def test_everybody_gets_the_same_page_and_keeps_it(house: House, browser: Browser) -> None:
+async def test_everybody_gets_the_same_page_and_keeps_it(context: AppContext, browser: Browser) -> None:
     first = await browser.get("/cifras")
     assert 'data-testid="no-figures"' in first.text
     assert first.headers["Cache-Control"] == "public, max-age=60" and "Set-Cookie" not in first.headers
@@ -210,7 +210,7 @@ async def test_everybody_gets_the_same_page_and_keeps_it(house: House, browser: 
     assert again.status == 304 and not again.text
     english = await browser.get("/cifras?idioma=en")
     assert "Figures of the audience" in english.text and english.headers["ETag"] != first.headers["ETag"]
-    await account(house, "comunicacion", Role.COMMUNICATION, PASSWORD)
+    await account(context, "comunicacion", Role.COMMUNICATION, PASSWORD)
     await browser.send("/entrar", {"username": "comunicacion", "password": PASSWORD})
     assert (await browser.get("/cifras")).text == first.text
     for path in ("/cifras/datos.csv", "/cifras/datos.json", "/cifras/diccionario", "/cifras/diccionario.json"):
@@ -218,14 +218,14 @@ async def test_everybody_gets_the_same_page_and_keeps_it(house: House, browser: 
         assert (await browser.get(path, headers={"If-None-Match": tag})).status == 304
 
 
-async def test_however_many_ask_it_is_counted_once_a_minute(house: House) -> None:
+async def test_however_many_ask_it_is_counted_once_a_minute(context: AppContext) -> None:
     now = 0.0
     shelf = Shelf(clock=lambda: now)
-    first = await shelf.published(house)
-    assert await shelf.published(house) is first
+    first = await shelf.published(context)
+    assert await shelf.published(context) is first
     assert shelf.text(first, "a", lambda: "made") == shelf.text(first, "a", lambda: "again") == "made"
     now = 60.0
-    assert await shelf.published(house) is not first
+    assert await shelf.published(context) is not first
     assert shelf.text(first, "a", lambda: "of old ones") == "of old ones"
 
 

@@ -11,7 +11,7 @@ from PIL import Image
 from audiencia.core.ids import CommandId
 from audiencia.directory import election_periods
 from audiencia.reporting import report
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.support.contexts import account
 from tests.support.open_sessions import lived_through
@@ -22,20 +22,20 @@ PASSWORD = "tapo7-rilu3-semi4-kado5"
 
 
 @pytest.fixture
-async def office(browser: Browser, house: House) -> Browser:
-    await account(house, "comunicacion", Role.COMMUNICATION, PASSWORD)
+async def office(browser: Browser, context: AppContext) -> Browser:
+    await account(context, "comunicacion", Role.COMMUNICATION, PASSWORD)
     await browser.send("/entrar", {"username": "comunicacion", "password": PASSWORD})
     return browser
 
 
-async def test_page_picture_and_paper_agree_with_the_log(house: House, office: Browser) -> None:
-    director = await account(house, "villavicencio", Role.DIRECTOR, PASSWORD, "obras-publicas")
-    session_id = await lived_through(house, director, 14, 6, yes=8, waiting=5)
-    async with house.database.read() as conn:
+async def test_page_picture_and_paper_agree_with_the_log(context: AppContext, office: Browser) -> None:
+    director = await account(context, "villavicencio", Role.DIRECTOR, PASSWORD, "obras-publicas")
+    session_id = await lived_through(context, director, 14, 6, yes=8, waiting=5)
+    async with context.database.read() as conn:
         counted = recount(await conn.fetch("SELECT * FROM event ORDER BY id"))
         names = [row["display_name"] for row in await conn.fetch("SELECT * FROM staff WHERE role = 'director'")]
     one = sum((each for (session, _), each in counted.items() if session == session_id), Recount())
-    found = await report.report(house, session_id)
+    found = await report.report(context, session_id)
     assert found is not None
     shown = found.figures.total.shown
     assert (
@@ -69,30 +69,32 @@ async def test_page_picture_and_paper_agree_with_the_log(house: House, office: B
     assert not [name for name in names if name in picture.text or name in said]
 
 
-async def test_nothing_small_is_told(house: House, office: Browser) -> None:
-    director = await account(house, "villavicencio", Role.DIRECTOR, PASSWORD, "obras-publicas")
-    session_id = await lived_through(house, director, 2, 1)
-    found = await report.report(house, session_id)
+async def test_nothing_small_is_told(context: AppContext, office: Browser) -> None:
+    director = await account(context, "villavicencio", Role.DIRECTOR, PASSWORD, "obras-publicas")
+    session_id = await lived_through(context, director, 2, 1)
+    found = await report.report(context, session_id)
     assert found is not None and found.service == report.Service(None, None, None, None, None)
     assert all(slot.came is None or slot.came == 0 for slot in found.half_hours)
     assert "tan pocas personas" in (await office.get(f"/informe?jornada={session_id}")).text
 
 
-async def test_the_press_gets_nothing_while_an_election_period_is_in_force(house: House, office: Browser) -> None:
-    director = await account(house, "villavicencio", Role.DIRECTOR, PASSWORD, "obras-publicas")
-    await lived_through(house, director, 6, 5)
-    admin = await account(house, "administracion", Role.ADMINISTRATOR, PASSWORD)
-    async with house.database.read() as conn:
+async def test_the_press_gets_nothing_while_an_election_period_is_in_force(
+    context: AppContext, office: Browser
+) -> None:
+    director = await account(context, "villavicencio", Role.DIRECTOR, PASSWORD, "obras-publicas")
+    await lived_through(context, director, 6, 5)
+    admin = await account(context, "administracion", Role.ADMINISTRATOR, PASSWORD)
+    async with context.database.read() as conn:
         day: date = await conn.fetchval("SELECT app_now()::date")
-    await election_periods.set_period(house, admin, CommandId(uuid4()), day - timedelta(2), day + timedelta(2))
+    await election_periods.set_period(context, admin, CommandId(uuid4()), day - timedelta(2), day + timedelta(2))
     page = await office.get("/informe")
     assert 'data-testid="suspended"' in page.text and 'data-testid="paragraph"' not in page.text
     for name in ("imagen.svg", "imagen.png", "imagen-cuadrada.png"):
         assert (await office.get(f"/informe/{name}")).status == 451
 
 
-async def test_before_the_first_session(house: House, office: Browser) -> None:
-    async with house.database.begin() as tx:
+async def test_before_the_first_session(context: AppContext, office: Browser) -> None:
+    async with context.database.begin() as tx:
         await tx.conn.execute("TRUNCATE session CASCADE")
     assert 'data-testid="no-figures"' in (await office.get("/informe")).text
     for name in ("imagen.svg", "imagen-cuadrada.png"):
@@ -100,23 +102,23 @@ async def test_before_the_first_session(house: House, office: Browser) -> None:
     assert (await office.get("/informe?jornada=x")).status == 404
 
 
-async def test_departments_that_nobody_went_to_are_named_in_one_line(house: House, office: Browser) -> None:
-    director = await account(house, "villavicencio", Role.DIRECTOR, PASSWORD, "obras-publicas")
-    session_id = await lived_through(house, director, 6, 0, yes=5, waiting=0)
+async def test_departments_that_nobody_went_to_are_named_in_one_line(context: AppContext, office: Browser) -> None:
+    director = await account(context, "villavicencio", Role.DIRECTOR, PASSWORD, "obras-publicas")
+    session_id = await lived_through(context, director, 6, 0, yes=5, waiting=0)
     page = (await office.get(f"/informe?jornada={session_id}")).text
     table, _, after = page.partition('data-testid="departments"')[2].partition("</tbody>")
     assert table.count('<tr><th scope="row">') == 1 and "Obras Públicas" in table
     idle = after.partition('data-testid="idle">')[2].partition("</p>")[0]
-    assert idle.count(",") == len(house.municipality.departments) - 2 and "Agua y Drenaje" in idle
+    assert idle.count(",") == len(context.municipality.departments) - 2 and "Agua y Drenaje" in idle
 
 
 async def test_where_nobody_came_there_is_nothing_to_draw(
-    house: House, office: Browser, new_browser: NewBrowser
+    context: AppContext, office: Browser, new_browser: NewBrowser
 ) -> None:
     page = (await office.get("/informe")).text
     assert 'data-testid="nobody-came"' in page and "<svg xmlns" not in page and 'data-testid="departments"' not in page
     assert 'class="subnav"' not in page, "the administration is none of theirs"
-    await account(house, "admin", Role.ADMINISTRATOR, PASSWORD)
+    await account(context, "admin", Role.ADMINISTRATOR, PASSWORD)
     admin = await new_browser()
     await admin.send("/entrar", {"username": "admin", "password": PASSWORD})
     assert 'class="subnav"' in (await admin.get("/informe")).text

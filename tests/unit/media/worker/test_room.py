@@ -26,7 +26,7 @@ def route(to: str, source: str) -> Route:
     return Route(PartyId(to), "video0", PartyId(source), "camera")
 
 
-class House:
+class AppContext:
     """Rooms with connections that come and go."""
 
     def __init__(self) -> None:
@@ -48,59 +48,59 @@ class House:
 
 
 def test_routes_become_live_when_both_are_connected() -> None:
-    house = House()
-    assert house.rooms.put(RoomId(1), DesiredRoom(1, (route("a", "b"), route("b", "a"))))
-    a = house.connect("a")
-    assert house.live(1) == ()
-    b = house.connect("b")
-    assert house.live(1) == (route("a", "b"), route("b", "a"))
+    context = AppContext()
+    assert context.rooms.put(RoomId(1), DesiredRoom(1, (route("a", "b"), route("b", "a"))))
+    a = context.connect("a")
+    assert context.live(1) == ()
+    b = context.connect("b")
+    assert context.live(1) == (route("a", "b"), route("b", "a"))
     assert a.slots["video0"].source is b.sources["camera"]
-    house.leave("b")
-    assert house.live(1) == ()
+    context.leave("b")
+    assert context.live(1) == ()
     assert a.slots["video0"].source is None
-    again = house.connect("b")
+    again = context.connect("b")
     assert a.slots["video0"].source is again.sources["camera"]
     assert a.slots["video0"].waiting_for_keyframe
 
 
 def test_what_does_not_change_goes_on_undisturbed() -> None:
-    house = House()
-    a, b = house.connect("a"), house.connect("b")
-    house.rooms.put(RoomId(1), DesiredRoom(1, (route("a", "b"),)))
+    context = AppContext()
+    a, b = context.connect("a"), context.connect("b")
+    context.rooms.put(RoomId(1), DesiredRoom(1, (route("a", "b"),)))
     a.slots["video0"].waiting_for_keyframe = False
-    house.connect("c")
-    house.rooms.put(RoomId(1), DesiredRoom(2, (route("a", "b"), route("c", "b"))))
+    context.connect("c")
+    context.rooms.put(RoomId(1), DesiredRoom(2, (route("a", "b"), route("c", "b"))))
     assert not a.slots["video0"].waiting_for_keyframe
     assert len(b.sources["camera"].targets) == 2
 
 
 def test_epochs() -> None:
-    house = House()
+    context = AppContext()
     wanted = DesiredRoom(5, (route("a", "b"),))
-    assert house.rooms.put(RoomId(1), wanted)
-    assert not house.rooms.put(RoomId(1), wanted)
+    assert context.rooms.put(RoomId(1), wanted)
+    assert not context.rooms.put(RoomId(1), wanted)
     for stale in (DesiredRoom(4, ()), DesiredRoom(5, ())):
         with pytest.raises(StaleEpoch) as refused:
-            house.rooms.put(RoomId(1), stale)
+            context.rooms.put(RoomId(1), stale)
         assert refused.value.epoch == 5
     with pytest.raises(StaleEpoch):
-        house.rooms.forget(RoomId(1), 4)
-    house.rooms.forget(RoomId(1), 5)
-    house.rooms.forget(RoomId(1), 5)
-    assert list(house.rooms.report()) == []
+        context.rooms.forget(RoomId(1), 4)
+    context.rooms.forget(RoomId(1), 5)
+    context.rooms.forget(RoomId(1), 5)
+    assert list(context.rooms.report()) == []
     with pytest.raises(StaleEpoch):
-        house.rooms.put(RoomId(1), wanted)
-    assert house.rooms.put(RoomId(1), DesiredRoom(6, wanted.routes))
+        context.rooms.put(RoomId(1), wanted)
+    assert context.rooms.put(RoomId(1), DesiredRoom(6, wanted.routes))
 
 
 def test_a_party_is_in_one_room() -> None:
-    house = House()
-    house.rooms.put(RoomId(1), DesiredRoom(1, (route("a", "b"),)))
+    context = AppContext()
+    context.rooms.put(RoomId(1), DesiredRoom(1, (route("a", "b"),)))
     with pytest.raises(PartyInOtherRoom):
-        house.rooms.put(RoomId(2), DesiredRoom(1, (route("b", "c"),)))
-    assert list(house.rooms.report()) == [(1, ANY, ())]
-    house.rooms.put(RoomId(1), DesiredRoom(2, ()))
-    assert house.rooms.put(RoomId(2), DesiredRoom(1, (route("b", "c"),)))
+        context.rooms.put(RoomId(2), DesiredRoom(1, (route("b", "c"),)))
+    assert list(context.rooms.report()) == [(1, ANY, ())]
+    context.rooms.put(RoomId(1), DesiredRoom(2, ()))
+    assert context.rooms.put(RoomId(2), DesiredRoom(1, (route("b", "c"),)))
 
 
 NAMES = ["a", "b", "c", "d"]
@@ -111,7 +111,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.house = House()
+        self.context = AppContext()
         self.epoch = 0
 
     @rule(room=st.integers(1, 2), pairs=st.lists(st.permutations(NAMES), max_size=2), back=st.integers(-2, 1))
@@ -119,28 +119,28 @@ class AnyOrder(RuleBasedStateMachine):
         routes = {pair[0]: route(pair[0], pair[1]) for pair in pairs}
         self.epoch += 1
         with contextlib.suppress(StaleEpoch, PartyInOtherRoom):
-            self.house.rooms.put(RoomId(room), DesiredRoom(max(0, self.epoch + back), tuple(sorted(routes.values()))))
+            self.context.rooms.put(RoomId(room), DesiredRoom(max(0, self.epoch + back), tuple(sorted(routes.values()))))
 
     @rule(room=st.integers(1, 2))
     def forget(self, room: int) -> None:
-        self.house.rooms.forget(RoomId(room), self.epoch + 1)
+        self.context.rooms.forget(RoomId(room), self.epoch + 1)
 
     @rule(name=st.sampled_from(NAMES))
     def connect(self, name: str) -> None:
-        self.house.connect(name)
+        self.context.connect(name)
 
     @rule(name=st.sampled_from(NAMES))
     def leave(self, name: str) -> None:
-        self.house.leave(name)
+        self.context.leave(name)
 
     @invariant()
     def slots_show_what_rooms_say(self) -> None:
         expected = {}
-        for _, desired, live in self.house.rooms.report():
-            both = [one for one in desired.routes if {one.to, one.source} <= set(self.house.connections)]
+        for _, desired, live in self.context.rooms.report():
+            both = [one for one in desired.routes if {one.to, one.source} <= set(self.context.connections)]
             assert list(live) == both
             expected.update({one.to: one.source for one in both})
-        for party, connection in self.house.connections.items():
+        for party, connection in self.context.connections.items():
             source = connection.slots["video0"].source
             assert (source.connection.party if source else None) == expected.get(party)
             targets = {slot.connection.party for slot in connection.sources["camera"].targets}

@@ -3,7 +3,7 @@
 import pytest
 
 from audiencia.operations.checks import readiness
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.support.contexts import account
 from tests.support.page_browser import Browser, NewBrowser
@@ -11,16 +11,16 @@ from tests.support.page_browser import Browser, NewBrowser
 PASSWORD = "tapo7-rilu3-semi4-kado5"
 
 
-async def signed_in(browser: Browser, house: House, role: Role, department: str | None = None) -> Browser:
+async def signed_in(browser: Browser, context: AppContext, role: Role, department: str | None = None) -> Browser:
     login = role.value.replace("_", "-")
-    await account(house, login, role, PASSWORD, department)
+    await account(context, login, role, PASSWORD, department)
     await browser.send("/entrar", {"username": login, "password": PASSWORD})
     return browser
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.MODERATOR])
-async def test_the_list_shows_the_worst_first_and_what_to_do(browser: Browser, house: House, role: Role) -> None:
-    page = await (await signed_in(browser, house, role)).get("/revision")
+async def test_the_list_shows_the_worst_first_and_what_to_do(browser: Browser, context: AppContext, role: Role) -> None:
+    page = await (await signed_in(browser, context, role)).get("/revision")
     assert page.status == 200
     disk, keys = page.text.index('data-testid="row-disk"'), page.text.index('data-testid="row-keys"')
     assert disk < keys
@@ -28,8 +28,8 @@ async def test_the_list_shows_the_worst_first_and_what_to_do(browser: Browser, h
     assert "1 cosa está en rojo" in page.text
 
 
-async def test_a_test_of_the_devices_is_kept_with_its_time(browser: Browser, house: House) -> None:
-    director = await signed_in(browser, house, Role.DIRECTOR, "obras-publicas")
+async def test_a_test_of_the_devices_is_kept_with_its_time(browser: Browser, context: AppContext) -> None:
+    director = await signed_in(browser, context, Role.DIRECTOR, "obras-publicas")
     form = await director.get("/prueba")
     assert "Todavía no los ha probado aquí." in form.text
     refused = await director.post("/prueba", form.hidden | {"devices": "none"})
@@ -38,15 +38,15 @@ async def test_a_test_of_the_devices_is_kept_with_its_time(browser: Browser, hou
     assert kept.path == "/prueba?hecha=si"
     assert "Su prueba quedó guardada." in kept.text and "Sin cámara." in kept.text
     await director.post("/prueba", kept.hidden | {"devices": "camera_and_microphone"})
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         ((staff_id, camera),) = [tuple(row) for row in await conn.fetch("SELECT staff_id, camera FROM device_test")]
     assert camera
-    last = await readiness.last_test(house, staff_id)
+    last = await readiness.last_test(context, staff_id)
     assert last is not None and last.camera
 
 
-async def test_the_sheets_are_one_page_each(new_browser: NewBrowser, house: House) -> None:
-    office = await signed_in(await new_browser(), house, Role.ADMINISTRATOR)
+async def test_the_sheets_are_one_page_each(new_browser: NewBrowser, context: AppContext) -> None:
+    office = await signed_in(await new_browser(), context, Role.ADMINISTRATOR)
     assert (await office.get("/administracion/papeles")).text.count("/administracion/papeles/") == 3
     for sheet in ("cartel-a3", "cartel-a4", "tarjeta-direccion"):
         status, headers, content = await office.download(f"/administracion/papeles/{sheet}.pdf")

@@ -13,7 +13,7 @@ from audiencia.http.site import SITE
 from audiencia.queue.booking import check_in
 from audiencia.queue.sessions import sessions
 from audiencia.runtime.channels import Channels
-from audiencia.runtime.context import House, InForce
+from audiencia.runtime.context import AppContext, InForce
 from audiencia.staff.roles import Role
 from tests.integration.cases.pages.test_case_page import sent
 from tests.integration.queue.joining.pages.test_join_page import FILLED
@@ -28,22 +28,22 @@ TEN = datetime(2026, 12, 8, 10, tzinfo=ZONE)
 AT_TEN = {"starts_at": TEN.astimezone(UTC).isoformat()}
 
 
-async def it_is(house: House, day: int, at: str) -> None:
+async def it_is(context: AppContext, day: int, at: str) -> None:
     """That time of December 2026, and the jornada follows."""
     moment = datetime.combine(date(2026, 12, day), time.fromisoformat(at), ZONE)
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         await tx.conn.execute("UPDATE app_clock SET shift = $1 - clock_timestamp()", moment)
-    await sessions.follow_clock(house)
+    await sessions.follow_clock(context)
 
 
 @pytest.fixture(autouse=True)
-async def wednesday(house: House) -> None:
+async def wednesday(context: AppContext) -> None:
     """The demonstration is over, and the next session is planned."""
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         await tx.conn.execute("UPDATE app_clock SET shift = shift + interval '13 hours'")
-    await sessions.follow_clock(house)
-    await it_is(house, 2, "10:00")
-    await sessions.plan_next(house)
+    await sessions.follow_clock(context)
+    await it_is(context, 2, "10:00")
+    await sessions.plan_next(context)
 
 
 def left(text: str) -> dict[str, bool]:
@@ -104,23 +104,23 @@ async def test_who_is_too_late_for_an_hour_sees_the_others_and_keeps_what_was_wr
     assert FILLED["matter"] in seen.text
 
 
-async def test_a_form_sent_twice_is_one_place(browser: Browser, house: House) -> None:
+async def test_a_form_sent_twice_is_one_place(browser: Browser, context: AppContext) -> None:
     form = await browser.get(FORM)
     for _ in range(2):
         assert (await browser.post(FORM, form.hidden | FILLED | AT_TEN)).path == "/turno"
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         assert await conn.fetchval("SELECT count(*) FROM booking") == 1
     other = await browser.get(FORM)
     assert other.code == "device_in_line" and 'name="name"' not in other.text
 
 
-async def test_when_all_is_taken_the_page_says_what_to_do(open_site: OpenSite, house: House) -> None:
-    full = house.municipality.model_copy(
-        update={"booking": house.municipality.booking.model_copy(update={"per_slot": 0})}
+async def test_when_all_is_taken_the_page_says_what_to_do(open_site: OpenSite, context: AppContext) -> None:
+    full = context.municipality.model_copy(
+        update={"booking": context.municipality.booking.model_copy(update={"per_slot": 0})}
     )
     server = await open_site()
     site = server.app[SITE]
-    object.__setattr__(site, "house", replace(site.house, in_force=InForce(full)))
+    object.__setattr__(site, "context", replace(site.context, in_force=InForce(full)))
     async with Browser(server.make_url("/")) as browser:
         seen = await browser.get(FORM)
         assert (seen.status, seen.code) == (409, "booking_closed")
@@ -128,55 +128,55 @@ async def test_when_all_is_taken_the_page_says_what_to_do(open_site: OpenSite, h
         assert 'data-testid="book"' not in (await browser.get("/")).text
 
 
-async def test_outside_the_days_nothing_is_offered(browser: Browser, house: House) -> None:
-    await it_is(house, 1, "12:00")
+async def test_outside_the_days_nothing_is_offered(browser: Browser, context: AppContext) -> None:
+    await it_is(context, 1, "12:00")
     assert "Desde el miércoles 2 de diciembre de 2026" in (await browser.get("/")).text
-    await it_is(house, 8, "09:00")
+    await it_is(context, 8, "09:00")
     seen = await browser.get(FORM)
     assert (seen.status, seen.code) == (409, "booking_closed")
     assert (await browser.get("/citas/obras-publicas/nada")).code == "unknown_topic"
 
 
-async def test_checking_in_from_the_lobby_on(browser: Browser, house: House) -> None:
+async def test_checking_in_from_the_lobby_on(browser: Browser, context: AppContext) -> None:
     hidden = await book(browser)
     early = await browser.post("/turno/llegada", hidden)
     assert early.code == "session_not_open_yet"
-    await it_is(house, 8, "09:20")
+    await it_is(context, 8, "09:20")
     page = await browser.get("/turno")
     assert 'data-testid="check-in"' in page.text
     seen = await browser.post("/turno/llegada", page.hidden)
     assert seen.path == "/turno" and 'data-testid="appointment"' not in seen.text
     # The same button again, from a page that was open beside it, leads to how it is now.
     assert (await browser.post("/turno/llegada", page.hidden)).path == "/turno"
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         assert await conn.fetchval("SELECT state FROM ticket WHERE number = 'OP-001'") == "postponed"
 
 
-async def test_who_is_at_the_counter_is_checked_in_there(new_browser: NewBrowser, house: House) -> None:
+async def test_who_is_at_the_counter_is_checked_in_there(new_browser: NewBrowser, context: AppContext) -> None:
     await book(await new_browser())
-    staff_id = await account(house, "ventanilla", Role.FRONT_DESK, PASSWORD)
-    await it_is(house, 8, "09:20")
+    staff_id = await account(context, "ventanilla", Role.FRONT_DESK, PASSWORD)
+    await it_is(context, 8, "09:20")
     desk = await new_browser()
     await desk.send("/entrar", {"username": "ventanilla", "password": PASSWORD})
     found = await desk.send("/ventanilla/buscar", {"q": "OP-001"}, page="/ventanilla")
     assert "Tiene cita" in found.text and 'data-testid="llegada"' in found.text
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         (ticket,) = await conn.fetch("SELECT id, version FROM ticket")
     sent = {"ticket": str(ticket["id"]), "version": str(ticket["version"]), "csrf": found.hidden["csrf"]}
     stale = await desk.post("/ventanilla/llegada", sent | {"version": "0", "command_id": str(uuid4())})
     assert stale.status == 409
     seen = await desk.post("/ventanilla/llegada", sent | {"command_id": str(uuid4())})
     assert seen.status == 200 and 'data-testid="llegada"' not in seen.text
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         assert await conn.fetchval("SELECT state FROM ticket") == "postponed"
         done = "SELECT actor_id, object_id FROM audit WHERE action = 'checked_in'"
         assert [tuple(row) for row in await conn.fetch(done)] == [(staff_id, str(ticket["id"]))]
 
 
 async def test_a_place_is_booked_for_a_case_that_is_open_without_writing_it_again(
-    browser: Browser, house: House
+    browser: Browser, context: AppContext
 ) -> None:
-    petition = await sent(house)
+    petition = await sent(context)
     followed = await browser.send("/seguimiento", {"folio": petition.folio, "pin": petition.pin})
     path = re.search(r'href="(/citas/[^"]+folio=si)" data-testid="case-book"', followed.text)
     assert path is not None
@@ -184,16 +184,16 @@ async def test_a_place_is_booked_for_a_case_that_is_open_without_writing_it_agai
     assert 'id="about_case" name="about_case" value="yes" checked' in form.text and petition.folio in form.text
     fields = form.hidden | FILLED | AT_TEN | {"about_case": "yes"}
     assert (await browser.post(path[1].partition("?")[0], fields)).path == "/turno"
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         assert await conn.fetchval("SELECT about_case FROM attention") == petition.case_id
 
 
-async def test_giving_the_place_up(browser: Browser, house: House) -> None:
+async def test_giving_the_place_up(browser: Browser, context: AppContext) -> None:
     hidden = await book(browser)
     assert (await browser.post("/turno/cancelar", {**hidden, "csrf": "x"})).code == "csrf"
     seen = await browser.post("/turno/cancelar", hidden)
     assert seen.path == "/turno" and 'data-testid="appointment"' not in seen.text
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         assert await conn.fetchval("SELECT state FROM ticket") == "left"
     assert (await browser.get(FORM)).text.count("Quedan 2 lugares") == 8
 
@@ -213,32 +213,32 @@ async def test_the_calendar_file(browser: Browser) -> None:
     assert uid in again.split("\r\n")
 
 
-async def test_a_number_of_the_day_has_no_appointment(new_browser: NewBrowser, house: House) -> None:
-    await it_is(house, 8, "10:00")
-    attention_id = await join(house)
+async def test_a_number_of_the_day_has_no_appointment(new_browser: NewBrowser, context: AppContext) -> None:
+    await it_is(context, 8, "10:00")
+    attention_id = await join(context)
     browser = await new_browser()
-    browser.set_cookie("__Host-turno", house.keyring.ticket_token(attention_id, 1))
+    browser.set_cookie("__Host-turno", context.keyring.ticket_token(attention_id, 1))
     assert (await browser.get("/turno/cita.ics")).status in (403, 404)
 
 
-async def test_after_the_grace_the_own_page_says_how_to_go_on(browser: Browser, house: House) -> None:
+async def test_after_the_grace_the_own_page_says_how_to_go_on(browser: Browser, context: AppContext) -> None:
     await book(browser)
-    await it_is(house, 8, "09:00")
-    await it_is(house, 8, "10:10")
-    assert await check_in.lapse_unused(house) == 1
+    await it_is(context, 8, "09:00")
+    await it_is(context, 8, "10:10")
+    assert await check_in.lapse_unused(context) == 1
     seen = await browser.get("/turno")
     assert 'data-testid="appointment-lapsed"' in seen.text and "Su lugar quedó libre" in seen.text
     assert (await browser.get(f"/unirse/obras-publicas/{TOPIC}")).status == 200
 
 
 async def test_a_reminder_is_offered_where_it_can_be_sent_and_needs_an_address(
-    open_site: OpenSite, house: House
+    open_site: OpenSite, context: AppContext
 ) -> None:
     server = await open_site()
     async with Browser(server.make_url("/")) as browser:
         assert 'name="tell"' not in (await browser.get(FORM)).text
         site = server.app[SITE]
-        object.__setattr__(site, "house", replace(site.house, channels=Channels(mail=True)))
+        object.__setattr__(site, "context", replace(site.context, channels=Channels(mail=True)))
         form = await browser.get(FORM)
         assert 'name="tell" value="yes">' in form.text
         wrong = await browser.post(FORM, form.hidden | FILLED | AT_TEN | {"tell": "yes", "contact": ""})
@@ -246,7 +246,7 @@ async def test_a_reminder_is_offered_where_it_can_be_sent_and_needs_an_address(
         nowhere = await browser.post(FORM, form.hidden | FILLED | AT_TEN | {"contact": "la casa azul"})
         assert nowhere.status == 400 and "no es un teléfono ni un correo" in nowhere.text
         await browser.post(FORM, form.hidden | FILLED | AT_TEN | {"tell": "yes", "contact": "ana@example.org"})
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         assert await conn.fetchval("SELECT kind FROM outbox") == "booking_confirmed"
 
 
@@ -258,15 +258,15 @@ DESK = "/ventanilla/cita"
 
 
 @pytest.fixture
-async def desk(new_browser: NewBrowser, house: House) -> Browser:
+async def desk(new_browser: NewBrowser, context: AppContext) -> Browser:
     """Somebody at the front desk, signed in."""
-    await account(house, "ventanilla", Role.FRONT_DESK, PASSWORD)
+    await account(context, "ventanilla", Role.FRONT_DESK, PASSWORD)
     browser = await new_browser()
     await browser.send("/entrar", {"username": "ventanilla", "password": PASSWORD})
     return browser
 
 
-async def test_the_front_desk_books_for_somebody_and_prints_the_slip(desk: Browser, house: House) -> None:
+async def test_the_front_desk_books_for_somebody_and_prints_the_slip(desk: Browser, context: AppContext) -> None:
     assert f'href="{DESK}"' in (await desk.get("/ventanilla")).text
     empty = await desk.get(DESK)
     assert 'data-testid="desk-see-hours"' in empty.text and 'data-testid="slots"' not in empty.text
@@ -291,24 +291,24 @@ async def test_the_front_desk_books_for_somebody_and_prints_the_slip(desk: Brows
         assert 'data-testid="slip-appointment"' in slip.text and "martes 8 de diciembre de 2026" in slip.text
         assert "entre las 10:00 y las 10:30" in slip.text and "Zenaida" not in slip.text
     pins = {re.search(r'data-testid="slip-pin">(\d+)<', slip.text)[1] for slip in slips}  # type: ignore[index]
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         (row,) = await conn.fetch(
             "SELECT attention.id, folio, made_by, medium, state FROM attention JOIN ticket ON attention_id = attention.id"
         )
         consents = await conn.fetch("SELECT DISTINCT means, witness FROM consent")
     assert (row["medium"], row["state"]) == ("phone", "booked")
     assert [tuple(one) for one in consents] == [("telephone", row["made_by"])]
-    assert pins == {house.keyring.pin(row["id"], 1)}
+    assert pins == {context.keyring.pin(row["id"], 1)}
     assert 'data-testid="desk-slot"' in (await desk.get("/ventanilla")).text
     followed = await desk.send("/seguimiento", {"folio": row["folio"], "pin": pins.pop()})
     assert 'data-testid="found"' in followed.text
 
 
 async def test_at_the_front_desk_a_booked_number_is_found_and_given_up_also_while_another_day_goes_on(
-    desk: Browser, house: House
+    desk: Browser, context: AppContext
 ) -> None:
     await book(desk)
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         await tx.conn.execute(
             "INSERT INTO session (day, opens_at, closes_at, lobby_at, state)"
             " SELECT day - 7, opens_at - interval '7 days', closes_at - interval '7 days', lobby_at - interval '7 days', 'open'"
@@ -316,32 +316,34 @@ async def test_at_the_front_desk_a_booked_number_is_found_and_given_up_also_whil
         )
     found = await desk.send("/ventanilla/buscar", {"q": "OP-001"}, page="/ventanilla")
     assert "Tiene cita" in found.text and 'data-testid="desk-slot"' in found.text
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         (ticket,) = await conn.fetch("SELECT id, version FROM ticket")
     sent = {"ticket": str(ticket["id"]), "version": str(ticket["version"]), "csrf": found.hidden["csrf"]}
     again = await desk.post("/ventanilla/talon", sent | {"command_id": str(uuid4())})
     assert 'data-testid="slip-appointment"' in again.text
     gone = await desk.post("/ventanilla/cancelar", sent | {"command_id": str(uuid4())})
     assert gone.status == 200
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         assert await conn.fetchval("SELECT state FROM ticket") == "cancelled"
 
 
-async def test_the_front_desk_is_told_when_nothing_can_be_booked(desk: Browser, house: House) -> None:
-    await it_is(house, 1, "12:00")
+async def test_the_front_desk_is_told_when_nothing_can_be_booked(desk: Browser, context: AppContext) -> None:
+    await it_is(context, 1, "12:00")
     seen = await desk.get(DESK)
     assert 'data-testid="desk-no-days"' in seen.text and "miércoles 2 de diciembre de 2026" in seen.text
-    await it_is(house, 8, "09:00")
+    await it_is(context, 8, "09:00")
     await desk.send("/entrar", {"username": "ventanilla", "password": PASSWORD})
     assert (await desk.get(f"{DESK}?tema=obras-publicas/{TOPIC}")).status == 409
     assert (await desk.get(f"{DESK}?tema=nada")).status == 400
 
 
-async def test_while_a_session_goes_on_numbers_are_given_beside_the_places(browser: Browser, house: House) -> None:
-    await it_is(house, 3, "10:00")
+async def test_while_a_session_goes_on_numbers_are_given_beside_the_places(
+    browser: Browser, context: AppContext
+) -> None:
+    await it_is(context, 3, "10:00")
     page = (await browser.get("/areas/obras-publicas")).text
     assert 'data-testid="booking"' in page and f'data-testid="topic-{TOPIC}"' not in page
-    await sessions.open_demo(house)
+    await sessions.open_demo(context)
     page = (await browser.get("/areas/obras-publicas")).text
     assert f'href="/unirse/obras-publicas/{TOPIC}"' in page and f'href="{FORM}"' in page
     assert "tome aquí su turno, desde" not in page

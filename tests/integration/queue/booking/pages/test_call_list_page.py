@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.integration.queue.booking.pages.test_booking_page import PASSWORD, book, wednesday
 from tests.integration.queue.booking.pages.test_calling_off_page import FORM, admin, call_off
@@ -18,9 +18,9 @@ NUMBER = "+52 722 555 0101"
 
 
 @pytest.fixture
-async def desk(new_browser: NewBrowser, house: House, wednesday: None) -> Browser:
+async def desk(new_browser: NewBrowser, context: AppContext, wednesday: None) -> Browser:
     """Somebody at the front desk, signed in."""
-    await account(house, "ventanilla", Role.FRONT_DESK, PASSWORD)
+    await account(context, "ventanilla", Role.FRONT_DESK, PASSWORD)
     desk = await new_browser()
     await desk.send("/entrar", {"username": "ventanilla", "password": PASSWORD})
     return desk
@@ -40,7 +40,7 @@ async def test_it_is_empty_while_nobody_is_to_be_told(desk: Browser) -> None:
 
 
 async def test_from_the_folios_to_who_was_told(
-    desk: Browser, admin: Browser, browser: Browser, new_browser: NewBrowser, house: House
+    desk: Browser, admin: Browser, browser: Browser, new_browser: NewBrowser, context: AppContext
 ) -> None:
     await book(browser, contact="722 555 0101", consent_follow_up="yes", name="Ana Zenaida")
     await book(await new_browser(), contact="722 555 0102", name="Bruno Quetzal")

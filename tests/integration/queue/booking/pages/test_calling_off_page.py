@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.integration.administration.pages.test_content_page import DAYS, newest_undo
 from tests.integration.queue.booking.pages.test_booking_page import PASSWORD, TEN, book, wednesday
@@ -22,8 +22,8 @@ REASON = {"reason": "other", "more_es": "El río <b>creció</b>.", "more_en": ""
 
 
 @pytest.fixture
-async def admin(new_browser: NewBrowser, house: House, wednesday: None) -> Browser:
-    await account(house, "admin", Role.ADMINISTRATOR, PASSWORD)
+async def admin(new_browser: NewBrowser, context: AppContext, wednesday: None) -> Browser:
+    await account(context, "admin", Role.ADMINISTRATOR, PASSWORD)
     browser = await new_browser()
     await browser.send("/entrar", {"username": "admin", "password": PASSWORD})
     return browser
@@ -36,7 +36,7 @@ async def call_off(admin: Browser, asked: dict[str, str] = CLOSED) -> Seen:
 
 
 async def test_the_question_and_what_people_read_afterwards(
-    admin: Browser, browser: Browser, new_browser: NewBrowser, house: House
+    admin: Browser, browser: Browser, new_browser: NewBrowser, context: AppContext
 ) -> None:
     await book(browser)
     english = await new_browser(**{"Accept-Language": "en"})
@@ -67,7 +67,7 @@ async def test_the_question_and_what_people_read_afterwards(
     assert "Motivo: Fuerza mayor." in own and "El río &lt;b&gt;creció&lt;/b&gt;." in own
     assert 'href="/areas" data-testid="book-again"' in own and 'data-testid="appointment"' not in own
     assert "Reason: Force majeure." in (await english.get("/turno")).text
-    folio, pin = await _folio_and_pin(house)
+    folio, pin = await _folio_and_pin(context)
     followed = (await (await new_browser()).send("/seguimiento", {"folio": folio, "pin": pin})).text
     assert 'data-testid="called-off"' in followed and "martes 8 de diciembre de 2026" in followed
     home = (await (await new_browser()).get("/")).text
@@ -87,7 +87,7 @@ async def test_the_question_and_what_people_read_afterwards(
 
 
 async def test_a_holiday_on_that_day_asks_the_same_and_other_hours_are_refused(
-    admin: Browser, browser: Browser, house: House
+    admin: Browser, browser: Browser, context: AppContext
 ) -> None:
     await book(browser)
     asked = await call_off(admin, CLOSED | {"kind": "holiday", "name": "Luto oficial", "why_es": ""})
@@ -101,7 +101,7 @@ async def test_a_holiday_on_that_day_asks_the_same_and_other_hours_are_refused(
     assert "Motivo: Luto oficial." in (await browser.get("/turno")).text
 
 
-async def _folio_and_pin(house: House) -> tuple[str, str]:
-    async with house.database.read() as conn:
+async def _folio_and_pin(context: AppContext) -> tuple[str, str]:
+    async with context.database.read() as conn:
         attention_id = await conn.fetchval("SELECT attention_id FROM ticket ORDER BY joined_at LIMIT 1")
-    return await folio_and_pin(house, attention_id)
+    return await folio_and_pin(context, attention_id)

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from audiencia.runtime.channels import Channels
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.integration.administration.pages.test_content_page import DAYS, newest_undo
 from tests.integration.queue.booking.pages.test_booking_page import PASSWORD, book, wednesday
 from tests.integration.queue.booking.pages.test_calling_off_page import DONE, FORM, _folio_and_pin, admin, call_off
-from tests.support.contexts import account, open_house
+from tests.support.contexts import account, open_context
 from tests.support.page_browser import Browser, NewBrowser
 
 __all__ = ["admin", "wednesday"]
@@ -20,25 +20,25 @@ OFF = {"reason": "weather", "more_es": "", "more_en": ""}
 
 
 @pytest.fixture
-async def house(make_jornada: Callable[[], str], tmp_path: Path) -> AsyncIterator[House]:
+async def context(make_jornada: Callable[[], str], tmp_path: Path) -> AsyncIterator[AppContext]:
     """One that sends e-mail."""
-    async with open_house(make_jornada(), tmp_path / "keys") as house:
-        yield replace(house, channels=Channels(mail=True))
+    async with open_context(make_jornada(), tmp_path / "keys") as context:
+        yield replace(context, channels=Channels(mail=True))
 
 
-async def notices(house: House) -> list[str]:
-    async with house.database.read() as conn:
+async def notices(context: AppContext) -> list[str]:
+    async with context.database.read() as conn:
         return [row["kind"] for row in await conn.fetch("SELECT kind FROM outbox WHERE state = 'waiting'")]
 
 
 @pytest.mark.parametrize("ticked", [True, False])
 async def test_the_box_is_ticked_and_tells_those_who_can_be_told(
-    admin: Browser, new_browser: NewBrowser, house: House, ticked: bool
+    admin: Browser, new_browser: NewBrowser, context: AppContext, ticked: bool
 ) -> None:
     await book(await new_browser(), tell="yes", contact="ana@example.org")
     await book(await new_browser(), contact="722 555 0102")
     await admin.post(FORM, (await call_off(admin)).hidden | OFF)
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         await tx.conn.execute(
             "UPDATE outbox SET state = 'sent', done_at = app_now(), sealed = NULL WHERE state = 'waiting'"
         )
@@ -52,11 +52,11 @@ async def test_the_box_is_ticked_and_tells_those_who_can_be_told(
     for _ in range(2):
         done = await admin.post(FORM, again.hidden | ({"tell": "yes"} if ticked else {}))
         assert (done.status, done.path) == (200, DONE)
-    assert await notices(house) == (["booking_held"] if ticked else [])
+    assert await notices(context) == (["booking_held"] if ticked else [])
 
 
 async def test_who_had_a_place_reads_that_it_is_not_held(
-    admin: Browser, browser: Browser, new_browser: NewBrowser, house: House
+    admin: Browser, browser: Browser, new_browser: NewBrowser, context: AppContext
 ) -> None:
     await book(browser, contact="722 555 0102")
     await admin.post(FORM, (await call_off(admin)).hidden | OFF)
@@ -66,10 +66,10 @@ async def test_who_had_a_place_reads_that_it_is_not_held(
     own = (await browser.get("/turno")).text
     assert 'data-testid="held-after-all"' in own and 'data-testid="called-off"' not in own
     assert "Sí hay audiencia el martes 8 de diciembre de 2026" in own and 'data-testid="book-again"' in own
-    folio, pin = await _folio_and_pin(house)
+    folio, pin = await _folio_and_pin(context)
     followed = (await (await new_browser()).send("/seguimiento", {"folio": folio, "pin": pin})).text
     assert 'data-testid="held-after-all"' in followed and 'data-testid="called-off"' not in followed
-    await account(house, "ventanilla", Role.FRONT_DESK, PASSWORD)
+    await account(context, "ventanilla", Role.FRONT_DESK, PASSWORD)
     desk = await new_browser()
     await desk.send("/entrar", {"username": "ventanilla", "password": PASSWORD})
     found = (await desk.send("/ventanilla/buscar", {"q": folio}, page="/ventanilla")).text

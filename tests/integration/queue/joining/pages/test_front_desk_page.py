@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from audiencia.core.ids import StaffId
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import STAFF_ROLES, Role
 from tests.support.contexts import CONTACTS, DEPARTMENT, account, join
 from tests.support.page_browser import Browser, NewBrowser, Seen
@@ -17,8 +17,8 @@ NAME, MATTER = "Zenaida Quetzalcóatl", "El farol de la esquina parpadea"
 
 
 @pytest.fixture
-async def staff_id(house: House) -> StaffId:
-    return await account(house, "ventanilla", Role.FRONT_DESK, PASSWORD)
+async def staff_id(context: AppContext) -> StaffId:
+    return await account(context, "ventanilla", Role.FRONT_DESK, PASSWORD)
 
 
 @pytest.fixture
@@ -37,8 +37,8 @@ def filled(**changes: str) -> dict[str, str]:
     return {name: value for name, value in fields.items() if value}
 
 
-async def rows(house: House, query: str, *values: object) -> list[dict[str, object]]:
-    async with house.database.read() as conn:
+async def rows(context: AppContext, query: str, *values: object) -> list[dict[str, object]]:
+    async with context.database.read() as conn:
         return [dict(row) for row in await conn.fetch(query, *values)]
 
 
@@ -55,26 +55,28 @@ async def act(desk: Browser, action: str, ticket: str, **fields: str) -> Seen:
     return await desk.post(f"{PAGE}/{action}", sent)
 
 
-async def only_ticket(house: House) -> dict[str, object]:
-    return (await rows(house, "SELECT * FROM ticket"))[0]
+async def only_ticket(context: AppContext) -> dict[str, object]:
+    return (await rows(context, "SELECT * FROM ticket"))[0]
 
 
-async def test_a_telephone_person_gets_a_number_and_a_slip(desk: Browser, house: House, staff_id: StaffId) -> None:
+async def test_a_telephone_person_gets_a_number_and_a_slip(
+    desk: Browser, context: AppContext, staff_id: StaffId
+) -> None:
     slip = await desk.send(PAGE, filled(medium="phone"))
     assert slip.status == 200
-    (ticket,) = await rows(house, "SELECT * FROM ticket")
-    (attention,) = await rows(house, "SELECT * FROM attention")
+    (ticket,) = await rows(context, "SELECT * FROM ticket")
+    (attention,) = await rows(context, "SELECT * FROM attention")
     assert (ticket["medium"], ticket["connected"], attention["made_by"]) == ("phone", False, staff_id)
     assert part(slip, "slip-number") == ticket["number"] and part(slip, "slip-folio") == attention["folio"]
     pin = part(slip, "slip-pin")
-    assert pin == house.keyring.pin(attention["id"], 1)  # type: ignore[arg-type]
+    assert pin == context.keyring.pin(attention["id"], 1)  # type: ignore[arg-type]
     assert (
         "Lugar 1" in slip.text
         and 'data-testid="slip-code"' in slip.text
         and NAME not in slip.text
         and pin not in slip.path
     )
-    (made,) = await rows(house, "SELECT actor_kind FROM event WHERE kind = 'device_code_made'")
+    (made,) = await rows(context, "SELECT actor_kind FROM event WHERE kind = 'device_code_made'")
     assert made == {"actor_kind": "staff"}
     followed = await desk.send("/seguimiento", {"folio": part(slip, "slip-folio"), "pin": pin})
     assert 'data-testid="found"' in followed.text
@@ -83,15 +85,17 @@ async def test_a_telephone_person_gets_a_number_and_a_slip(desk: Browser, house:
 MEANS = {"phone": "telephone", "counter": "counter", "video": "counter"}
 
 
-async def test_consents_are_kept_as_given_by_word_of_mouth(desk: Browser, house: House, staff_id: StaffId) -> None:
+async def test_consents_are_kept_as_given_by_word_of_mouth(
+    desk: Browser, context: AppContext, staff_id: StaffId
+) -> None:
     for medium in MEANS:
         assert (await desk.send(PAGE, filled(medium=medium))).status == 200
-    kept = await rows(house, "SELECT purpose, means, witness, notice_hash FROM consent ORDER BY id")
-    same = {"purpose": "attention", "witness": staff_id, "notice_hash": house.municipality.notice.hash}
+    kept = await rows(context, "SELECT purpose, means, witness, notice_hash FROM consent ORDER BY id")
+    same = {"purpose": "attention", "witness": staff_id, "notice_hash": context.municipality.notice.hash}
     assert kept == [same | {"means": means} for means in MEANS.values()]
-    told = await rows(house, "SELECT DISTINCT actor_id, why FROM audit WHERE action = 'joined'")
+    told = await rows(context, "SELECT DISTINCT actor_id, why FROM audit WHERE action = 'joined'")
     assert told == [{"actor_id": staff_id, "why": "front_desk"}]
-    entries = await rows(house, "SELECT DISTINCT actor_kind, actor_id FROM event WHERE kind = 'joined'")
+    entries = await rows(context, "SELECT DISTINCT actor_kind, actor_id FROM event WHERE kind = 'joined'")
     assert entries == [{"actor_kind": "staff", "actor_id": staff_id}]
 
 
@@ -110,51 +114,53 @@ WRONG = (
 )
 
 
-async def test_what_is_missing_is_named_and_nothing_is_written(desk: Browser, house: House) -> None:
+async def test_what_is_missing_is_named_and_nothing_is_written(desk: Browser, context: AppContext) -> None:
     for changes, field in WRONG:
         seen = await desk.send(PAGE, filled(**changes))
         assert seen.status == 400 and f'id="{field}-error"' in seen.text, changes
         assert f'href="#{field}"' in seen.text and 'data-testid="error-summary"' in seen.text
         assert (NAME in seen.text) is ("name" not in changes)
-    assert await rows(house, "SELECT 1 FROM ticket") == []
+    assert await rows(context, "SELECT 1 FROM ticket") == []
 
 
-async def test_the_same_rules_as_for_everybody(desk: Browser, house: House) -> None:
-    await join(house)
-    async with house.database.begin() as tx:
+async def test_the_same_rules_as_for_everybody(desk: Browser, context: AppContext) -> None:
+    await join(context)
+    async with context.database.begin() as tx:
         await tx.conn.execute("UPDATE queue SET cap = 1")
     seen = await desk.send(PAGE, filled())
     assert seen.status == 409 and "error-summary" in seen.text
-    assert len(await rows(house, "SELECT 1 FROM ticket")) == 1
-    async with house.database.begin() as tx:
+    assert len(await rows(context, "SELECT 1 FROM ticket")) == 1
+    async with context.database.begin() as tx:
         await tx.conn.execute("UPDATE session SET closes_at = app_now()")
     seen = await desk.send(PAGE, filled())
     assert seen.status == 409 and 'data-testid="desk-closed"' in seen.text
 
 
-async def test_sent_twice_it_is_one_number(desk: Browser, house: House) -> None:
+async def test_sent_twice_it_is_one_number(desk: Browser, context: AppContext) -> None:
     form = await desk.get(PAGE)
     sent = form.hidden | filled()
     first, second = await desk.post(PAGE, sent), await desk.post(PAGE, sent)
     assert part(first, "slip-number") == part(second, "slip-number")
     assert part(first, "slip-pin") == part(second, "slip-pin")
-    assert len(await rows(house, "SELECT 1 FROM ticket")) == 1
+    assert len(await rows(context, "SELECT 1 FROM ticket")) == 1
 
 
-async def test_the_list_has_no_name_before_it_is_asked_for(desk: Browser, house: House, staff_id: StaffId) -> None:
+async def test_the_list_has_no_name_before_it_is_asked_for(
+    desk: Browser, context: AppContext, staff_id: StaffId
+) -> None:
     await desk.send(PAGE, filled())
-    ticket = await only_ticket(house)
+    ticket = await only_ticket(context)
     seen = await desk.get(PAGE)
     assert f'data-testid="desk-ticket-{ticket["number"]}"' in seen.text
     assert NAME not in seen.text and MATTER not in seen.text
     assert NAME in (await act(desk, "nombre", str(ticket["id"]))).text
     told = "SELECT actor_id, object_id FROM audit WHERE action = 'disclosed' AND why = 'front_desk'"
-    assert await rows(house, told) == [{"actor_id": staff_id, "object_id": str(ticket["attention_id"])}]
+    assert await rows(context, told) == [{"actor_id": staff_id, "object_id": str(ticket["attention_id"])}]
 
 
-async def test_what_others_took_is_found_but_not_listed(desk: Browser, house: House) -> None:
-    attention_id = await join(house)
-    ticket, folio = await only_ticket(house), (await rows(house, "SELECT folio FROM attention"))[0]["folio"]
+async def test_what_others_took_is_found_but_not_listed(desk: Browser, context: AppContext) -> None:
+    attention_id = await join(context)
+    ticket, folio = await only_ticket(context), (await rows(context, "SELECT folio FROM attention"))[0]["folio"]
     listed = f'data-testid="desk-ticket-{ticket["number"]}"'
     assert listed not in (await desk.get(PAGE)).text
     number = str(ticket["number"])
@@ -165,9 +171,9 @@ async def test_what_others_took_is_found_but_not_listed(desk: Browser, house: Ho
         assert seen.status == 400 and listed not in seen.text
 
 
-async def test_a_slip_again_is_without_pin_and_a_new_one_ends_the_old(desk: Browser, house: House) -> None:
+async def test_a_slip_again_is_without_pin_and_a_new_one_ends_the_old(desk: Browser, context: AppContext) -> None:
     first = await desk.send(PAGE, filled())
-    old, folio, ticket = part(first, "slip-pin"), part(first, "slip-folio"), str((await only_ticket(house))["id"])
+    old, folio, ticket = part(first, "slip-pin"), part(first, "slip-folio"), str((await only_ticket(context))["id"])
     again = await act(desk, "talon", ticket)
     assert part(again, "slip-folio") == folio and "slip-pin" not in again.text and old not in again.text
     assert "<svg" in again.text and 'testid="slip-code"' not in again.text
@@ -177,18 +183,18 @@ async def test_a_slip_again_is_without_pin_and_a_new_one_ends_the_old(desk: Brow
     assert new != old and part(renewed[1], "slip-pin") == new
     assert (await desk.send("/seguimiento", {"folio": folio, "pin": old})).status == 404
     assert (await desk.send("/seguimiento", {"folio": folio, "pin": new})).status == 200
-    assert len(await rows(house, "SELECT 1 FROM audit WHERE action = 'pin_renewed'")) == 1
-    assert len(await rows(house, "SELECT 1 FROM event WHERE kind = 'pin_renewed'")) == 1
+    assert len(await rows(context, "SELECT 1 FROM audit WHERE action = 'pin_renewed'")) == 1
+    assert len(await rows(context, "SELECT 1 FROM event WHERE kind = 'pin_renewed'")) == 1
 
 
-async def test_a_number_is_cancelled_as_it_was_seen(desk: Browser, house: House) -> None:
+async def test_a_number_is_cancelled_as_it_was_seen(desk: Browser, context: AppContext) -> None:
     await desk.send(PAGE, filled())
-    ticket = await only_ticket(house)
+    ticket = await only_ticket(context)
     stale = await act(desk, "cancelar", str(ticket["id"]), version=str(int(str(ticket["version"])) + 1))
-    assert stale.status == 409 and (await only_ticket(house))["state"] == "waiting"
+    assert stale.status == 409 and (await only_ticket(context))["state"] == "waiting"
     assert (await act(desk, "cancelar", str(ticket["id"]), version=str(ticket["version"]))).status == 200
-    assert (await only_ticket(house))["state"] == "cancelled"
-    assert await rows(house, "SELECT reason FROM event WHERE kind = 'cancelled'") == [{"reason": "asked_by_person"}]
+    assert (await only_ticket(context))["state"] == "cancelled"
+    assert await rows(context, "SELECT reason FROM event WHERE kind = 'cancelled'") == [{"reason": "asked_by_person"}]
 
 
 BUTTONS = ("nombre", "talon", "nip", "cancelar", "regresar", "llegada")
@@ -201,10 +207,10 @@ async def test_only_tickets_of_today_and_only_well_formed_buttons(desk: Browser)
         assert (await desk.post(f"{PAGE}/{action}", {"ticket": str(uuid4())})).status == 403
 
 
-async def test_nobody_else_may(new_browser: NewBrowser, house: House) -> None:
+async def test_nobody_else_may(new_browser: NewBrowser, context: AppContext) -> None:
     for role in sorted(STAFF_ROLES - {Role.FRONT_DESK}):
         department = DEPARTMENT if role in (Role.DIRECTOR, Role.ASSISTANT) else None
-        await account(house, f"otra-{role}", role, PASSWORD, department)
+        await account(context, f"otra-{role}", role, PASSWORD, department)
         other = await new_browser()
         assert (await other.send("/entrar", {"username": f"otra-{role}", "password": PASSWORD})).path != "/entrar"
         assert (await other.get(PAGE)).status == 403
@@ -213,21 +219,21 @@ async def test_nobody_else_may(new_browser: NewBrowser, house: House) -> None:
             assert (await other.post(f"{PAGE}{action}", {"csrf": csrf} | filled())).status == 403
 
 
-async def test_departments_say_how_their_lines_are(desk: Browser, house: House) -> None:
-    await join(house)
-    async with house.database.begin() as tx:
+async def test_departments_say_how_their_lines_are(desk: Browser, context: AppContext) -> None:
+    await join(context)
+    async with context.database.begin() as tx:
         await tx.conn.execute("UPDATE queue SET state = 'draining' WHERE id = (SELECT max(id) FROM queue)")
     seen = await desk.get(PAGE)
-    for department in house.municipality.departments:
+    for department in context.municipality.departments:
         assert f'data-testid="desk-line-{department.slug}"' in seen.text
     assert "1 persona" in seen.text
     assert seen.text.count('data-testid="line-closed"') == 1
 
 
 async def test_who_shares_a_contact_with_a_number_gets_another_when_the_desk_says_so(
-    desk: Browser, house: House
+    desk: Browser, context: AppContext
 ) -> None:
-    await join(house, contact="722 555 0142")
+    await join(context, contact="722 555 0142")
     said = filled(contact="+52 (722) 555 0142")
     told = await desk.send(PAGE, said)
     assert told.status == 409 and "OP-001" in told.text

@@ -8,7 +8,7 @@ import pytest
 from audiencia.core.ids import CommandId, TicketId
 from audiencia.queue.calling import answer
 from audiencia.queue.unit.commands import TicketCommand
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from tests.support.page_browser import Browser, NewBrowser, Seen
 
 FORM = "/unirse/obras-publicas/baches"
@@ -22,22 +22,22 @@ FILLED = {
 }
 
 
-async def rows(house: House, table: str) -> int:
+async def rows(context: AppContext, table: str) -> int:
     """How many rows a table has."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         count: int = await conn.fetchval(f"SELECT count(*) FROM {table}")
         return count
 
 
-async def end_ticket(house: House, state: str) -> None:
+async def end_ticket(context: AppContext, state: str) -> None:
     """As if what leads to this end had happened."""
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         await tx.conn.execute("ALTER TABLE ticket DISABLE TRIGGER ticket_transition")
         await tx.conn.execute("UPDATE ticket SET state = $1, contact_index = NULL, device_index = NULL", state)
         await tx.conn.execute("ALTER TABLE ticket ENABLE TRIGGER ticket_transition")
 
 
-async def test_from_the_home_page_to_the_number(browser: Browser, house: House) -> None:
+async def test_from_the_home_page_to_the_number(browser: Browser, context: AppContext) -> None:
     for path in ("/", "/areas", "/areas/obras-publicas", FORM):
         seen = await browser.get(path)
         assert seen.status == 200, path
@@ -48,17 +48,17 @@ async def test_from_the_home_page_to_the_number(browser: Browser, house: House) 
     assert (taken.status, taken.path) == (200, "/turno")
     assert "OP-001" in taken.text and "MTP-" in taken.text
     assert "__Host-turno" in browser.cookies
-    assert await rows(house, "consent") == 1
+    assert await rows(context, "consent") == 1
 
 
-async def test_a_double_submit_is_one_number(browser: Browser, house: House) -> None:
+async def test_a_double_submit_is_one_number(browser: Browser, context: AppContext) -> None:
     form = (await browser.get(FORM)).hidden | FILLED
     first = await browser.post(FORM, form)
     token = browser.cookies["__Host-turno"]
     second = await browser.post(FORM, form)
     assert first.path == second.path == "/turno"
     assert browser.cookies["__Host-turno"] == token
-    assert await rows(house, "ticket") == 1
+    assert await rows(context, "ticket") == 1
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ async def test_a_double_submit_is_one_number(browser: Browser, house: House) -> 
     ],
 )
 async def test_what_is_wrong_is_said_and_what_was_typed_stays(
-    browser: Browser, house: House, change: dict[str, str], field: str | None
+    browser: Browser, context: AppContext, change: dict[str, str], field: str | None
 ) -> None:
     seen = await browser.send(FORM, FILLED | change)
     assert seen.status == 400
@@ -85,7 +85,7 @@ async def test_what_is_wrong_is_said_and_what_was_typed_stays(
     assert re.findall(r'id="(\w+)-error"', seen.text) == ([field] if field else [])
     if "matter" not in change:
         assert FILLED["matter"] in seen.text
-    assert await rows(house, "person") == await rows(house, "attention") == 0
+    assert await rows(context, "person") == await rows(context, "attention") == 0
     assert "__Host-turno" not in browser.cookies
 
 
@@ -95,7 +95,7 @@ async def test_all_problems_at_once(browser: Browser) -> None:
         assert f'id="{field}-error"' in seen.text
 
 
-async def test_a_changed_notice_is_read_again(browser: Browser, house: House) -> None:
+async def test_a_changed_notice_is_read_again(browser: Browser, context: AppContext) -> None:
     seen = await browser.send(FORM, FILLED | {"notice_hash": "0" * 64})
     assert seen.status == 409
     assert "cambió mientras" in seen.text and FILLED["name"] in seen.text
@@ -111,19 +111,20 @@ async def test_unknown_topic(browser: Browser, path: str) -> None:
     assert seen.code in ("unknown_topic", "unknown_department")
 
 
-async def test_a_closed_jornada(browser: Browser, house: House) -> None:
+async def test_a_closed_jornada(browser: Browser, context: AppContext) -> None:
     form = await browser.get(FORM)
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         await tx.conn.execute("UPDATE session SET state = 'closing'; UPDATE session SET state = 'closed'")
     seen = await browser.post(FORM, form.hidden | FILLED)
     assert seen.status == 409 and seen.code == "session_closed"
-    assert await rows(house, "person") == 0
+    assert await rows(context, "person") == 0
 
 
-async def test_two_hundred_people_behind_one_address(new_browser: NewBrowser, house: House) -> None:
-    limit = house.municipality.limits.queue_cap
+async def test_two_hundred_people_behind_one_address(new_browser: NewBrowser, context: AppContext) -> None:
+    limit = context.municipality.limits.queue_cap
     departments = [
-        f"/unirse/{department.slug}/{department.topics[0].slug}" for department in house.municipality.public_departments
+        f"/unirse/{department.slug}/{department.topics[0].slug}"
+        for department in context.municipality.public_departments
     ]
     assert limit * len(departments) >= 200
     for person in range(200):
@@ -131,12 +132,12 @@ async def test_two_hundred_people_behind_one_address(new_browser: NewBrowser, ho
         contact = {"contact": f"722 123 {person:04d}" if person % 3 else ""}
         seen = await browser.send(departments[person % len(departments)], FILLED | contact)
         assert seen.path == "/turno", (person, seen.code)
-    assert await rows(house, "ticket") == 200
+    assert await rows(context, "ticket") == 200
 
 
-async def test_nothing_readable_is_stored(browser: Browser, house: House) -> None:
+async def test_nothing_readable_is_stored(browser: Browser, context: AppContext) -> None:
     await browser.send(FORM, FILLED)
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         tables = [row[0] for row in await conn.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
         kept = [str(row[0]) for table in tables for row in await conn.fetch(f'SELECT t::text FROM "{table}" t')]
     everything = "\n".join(kept)
@@ -145,7 +146,7 @@ async def test_nothing_readable_is_stored(browser: Browser, house: House) -> Non
         assert secret.encode().hex() not in everything
 
 
-async def test_a_foreign_or_changed_cookie_is_no_ticket(new_browser: NewBrowser, house: House) -> None:
+async def test_a_foreign_or_changed_cookie_is_no_ticket(new_browser: NewBrowser, context: AppContext) -> None:
     owner = await new_browser()
     await owner.send(FORM, FILLED)
     token = owner.cookies["__Host-turno"]
@@ -155,7 +156,7 @@ async def test_a_foreign_or_changed_cookie_is_no_ticket(new_browser: NewBrowser,
         assert (await other.get("/turno")).code == "ticket_needed"
     other.set_cookie("__Host-turno", token)
     assert "OP-001" in (await other.get("/turno")).text
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         await tx.conn.execute("UPDATE attention SET secret_generation = 2")
     assert (await owner.get("/turno")).code == "ticket_needed"
     assert "__Host-turno" not in owner.cookies
@@ -174,7 +175,7 @@ async def test_a_form_of_another_visit(new_browser: NewBrowser) -> None:
     assert seen.status == 403 and seen.code == "csrf"
 
 
-async def test_whoever_is_in_line_is_shown_the_own_number(browser: Browser, house: House) -> None:
+async def test_whoever_is_in_line_is_shown_the_own_number(browser: Browser, context: AppContext) -> None:
     form = (await browser.get(FORM)).hidden | FILLED
     await browser.post(FORM, form)
     token = browser.cookies["__Host-turno"]
@@ -184,22 +185,24 @@ async def test_whoever_is_in_line_is_shown_the_own_number(browser: Browser, hous
             assert (seen.status, seen.code) == (409, "device_in_line")
             assert "OP-001" in seen.text and 'data-testid="open-my-ticket"' in seen.text
     assert browser.cookies["__Host-turno"] == token
-    assert await rows(house, "ticket") == await rows(house, "person") == 1
+    assert await rows(context, "ticket") == await rows(context, "person") == 1
     assert "OP-001" in (await browser.get("/turno")).text
 
 
 @pytest.mark.parametrize("state", ["served", "left", "cancelled", "lapsed", "carried_over", "no_show"])
-async def test_after_the_end_of_a_number_another_can_be_taken(browser: Browser, house: House, state: str) -> None:
+async def test_after_the_end_of_a_number_another_can_be_taken(
+    browser: Browser, context: AppContext, state: str
+) -> None:
     await browser.send(FORM, FILLED)
-    await end_ticket(house, state)
+    await end_ticket(context, state)
     assert (await browser.get(FORM)).path == FORM
     assert "OP-002" in (await browser.send(FORM, FILLED)).text
-    assert await rows(house, "ticket") == 2
+    assert await rows(context, "ticket") == 2
 
 
-async def test_whoever_left_the_line_can_join_again(browser: Browser, house: House) -> None:
+async def test_whoever_left_the_line_can_join_again(browser: Browser, context: AppContext) -> None:
     await browser.send(FORM, FILLED)
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         ticket_id = TicketId(await conn.fetchval("SELECT id FROM ticket"))
-    await answer.leave(house, TicketCommand(ticket_id, CommandId(uuid4())))
+    await answer.leave(context, TicketCommand(ticket_id, CommandId(uuid4())))
     assert "OP-002" in (await browser.send(FORM, FILLED)).text

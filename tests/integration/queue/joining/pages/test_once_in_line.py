@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from audiencia.core.ids import AttentionId
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from tests.integration.queue.joining.pages.test_join_page import FILLED, FORM, rows
 from tests.support.contexts import folio_and_pin, join
 from tests.support.page_browser import Browser, NewBrowser
@@ -11,7 +11,7 @@ from tests.support.page_browser import Browser, NewBrowser
 OTHER = {"contact": "722 999 0001", "name": "Beto Ruiz"}
 
 
-async def test_a_contact_tells_strangers_nothing(new_browser: NewBrowser, house: House) -> None:
+async def test_a_contact_tells_strangers_nothing(new_browser: NewBrowser, context: AppContext) -> None:
     """Whether somebody with this telephone waits in the line or not, the answer is the same."""
     owner = await new_browser()
     await owner.send(FORM, FILLED)
@@ -22,18 +22,18 @@ async def test_a_contact_tells_strangers_nothing(new_browser: NewBrowser, house:
         answers.append((seen.status, seen.headers["Location"], seen.text))
         assert stranger.cookies["__Host-turno"] != owner.cookies["__Host-turno"]
     assert answers[0] == answers[1] and answers[0][:2] == (303, "/turno")
-    assert await rows(house, "ticket") == 3
+    assert await rows(context, "ticket") == 3
 
 
 async def test_whoever_came_first_with_a_contact_keeps_its_owner_out_of_nothing(
-    new_browser: NewBrowser, house: House
+    new_browser: NewBrowser, context: AppContext
 ) -> None:
     await (await new_browser()).send(FORM, FILLED | {"name": "Impostora"})
     owner = await new_browser()
     assert "OP-002" in (await owner.send(FORM, FILLED)).text
 
 
-async def test_the_same_device_without_its_number(browser: Browser, house: House) -> None:
+async def test_the_same_device_without_its_number(browser: Browser, context: AppContext) -> None:
     await browser.send(FORM, FILLED)
     browser.set_cookie("__Host-turno", "")
     seen = await browser.send(FORM, FILLED | OTHER)
@@ -41,10 +41,10 @@ async def test_the_same_device_without_its_number(browser: Browser, house: House
     assert "OP-001" not in seen.text and 'id="other_person-error"' in seen.text and 'data-testid="recover"' in seen.text
     taken = await browser.post(FORM, seen.hidden | FILLED | OTHER | {"other_person": "yes"})
     assert taken.path == "/turno" and "OP-002" in taken.text
-    assert await rows(house, "ticket") == 2
+    assert await rows(context, "ticket") == 2
 
 
-async def test_another_person_at_a_device_that_holds_a_number(browser: Browser, house: House) -> None:
+async def test_another_person_at_a_device_that_holds_a_number(browser: Browser, context: AppContext) -> None:
     first = await browser.send(FORM, FILLED)
     shown = await browser.get(FORM)
     assert shown.code == "device_in_line" and f"{FORM}?otra=si" in shown.text
@@ -57,10 +57,10 @@ async def test_another_person_at_a_device_that_holds_a_number(browser: Browser, 
     assert 'id="other_person-error"' in refused.text
     taken = await browser.post(FORM, refused.hidden | FILLED | OTHER | {"other_person": "yes"})
     assert "OP-002" in taken.text
-    assert await rows(house, "ticket") == 2
+    assert await rows(context, "ticket") == 2
 
 
-async def test_a_device_is_known_for_a_year_and_kept_as_an_index(browser: Browser, house: House) -> None:
+async def test_a_device_is_known_for_a_year_and_kept_as_an_index(browser: Browser, context: AppContext) -> None:
     seen = await browser.get(FORM)
     cookie = next(value for value in seen.headers.getall("Set-Cookie") if value.startswith("__Host-device="))  # type: ignore[attr-defined]
     for part in ("HttpOnly", "Secure", "SameSite=Lax", "Path=/", "Max-Age=31536000"):
@@ -68,10 +68,10 @@ async def test_a_device_is_known_for_a_year_and_kept_as_an_index(browser: Browse
     device = browser.cookies["__Host-device"]
     await browser.send(FORM, FILLED)
     assert browser.cookies["__Host-device"] == device and len(device) == 22
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         kept = await conn.fetchval("SELECT device_index FROM ticket")
         everything = str(await conn.fetch("SELECT t::text FROM ticket t"))
-    assert kept == house.keyring.blind_index(f"device:{device}") and device not in everything
+    assert kept == context.keyring.blind_index(f"device:{device}") and device not in everything
 
 
 async def test_a_forged_device_is_replaced(browser: Browser) -> None:
@@ -80,9 +80,9 @@ async def test_a_forged_device_is_replaced(browser: Browser) -> None:
     assert len(browser.cookies["__Host-device"]) == 22 and "'" not in browser.cookies["__Host-device"]
 
 
-async def test_the_number_comes_back_with_folio_and_pin(new_browser: NewBrowser, house: House) -> None:
-    attention_id = await join(house)
-    folio, pin = await folio_and_pin(house, attention_id)
+async def test_the_number_comes_back_with_folio_and_pin(new_browser: NewBrowser, context: AppContext) -> None:
+    attention_id = await join(context)
+    folio, pin = await folio_and_pin(context, attention_id)
     browser = await new_browser()
     found = await browser.send("/seguimiento", {"folio": folio, "pin": pin})
     assert 'data-testid="open-here"' in found.text and pin not in found.text
@@ -90,9 +90,9 @@ async def test_the_number_comes_back_with_folio_and_pin(new_browser: NewBrowser,
     assert opened.path == "/turno" and "OP-001" in opened.text and folio in opened.text
 
 
-async def test_a_proof_is_good_for_one_visit_and_one_secret(new_browser: NewBrowser, house: House) -> None:
-    attention_id = await join(house)
-    folio, pin = await folio_and_pin(house, attention_id)
+async def test_a_proof_is_good_for_one_visit_and_one_secret(new_browser: NewBrowser, context: AppContext) -> None:
+    attention_id = await join(context)
+    folio, pin = await folio_and_pin(context, attention_id)
     browser, thief = await new_browser(), await new_browser()
     found = await browser.send("/seguimiento", {"folio": folio, "pin": pin})
     theirs = (await thief.get("/seguimiento")).hidden["csrf"]
@@ -102,16 +102,16 @@ async def test_a_proof_is_good_for_one_visit_and_one_secret(new_browser: NewBrow
             seen = await thief.post(path, {"csrf": theirs, "proof": wrong, "resolved": "no"})
             assert (seen.status, seen.code) == (403, "csrf")
     assert "__Host-turno" not in thief.cookies
-    async with house.database.begin() as tx:
+    async with context.database.begin() as tx:
         await tx.conn.execute("UPDATE attention SET secret_generation = 2")
     seen = await browser.post("/seguimiento/turno", {"csrf": found.hidden["csrf"], "proof": proof})
     assert (seen.status, seen.code) == (404, "folio_unknown")
 
 
-async def carried_over(house: House) -> AttentionId:
+async def carried_over(context: AppContext) -> AttentionId:
     """A visit that closing time cut off."""
-    attention_id = await join(house)
-    async with house.database.begin() as tx:
+    attention_id = await join(context)
+    async with context.database.begin() as tx:
         await tx.conn.execute(
             "UPDATE ticket SET state = 'carried_over', contact_index = NULL, needs = NULL WHERE attention_id = $1",
             attention_id,
@@ -119,15 +119,15 @@ async def carried_over(house: House) -> AttentionId:
     return attention_id
 
 
-async def preferential(house: House) -> list[tuple[str, bool]]:
+async def preferential(context: AppContext) -> list[tuple[str, bool]]:
     """Numbers that were not carried over, with their preference."""
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         found = await conn.fetch("SELECT number, preferential FROM ticket WHERE state = 'waiting' ORDER BY number")
     return [tuple(row) for row in found]
 
 
-async def test_an_earlier_visit_by_folio_and_pin(browser: Browser, house: House) -> None:
-    folio, pin = await folio_and_pin(house, await carried_over(house))
+async def test_an_earlier_visit_by_folio_and_pin(browser: Browser, context: AppContext) -> None:
+    folio, pin = await folio_and_pin(context, await carried_over(context))
     half = await browser.send(FORM, FILLED | {"carried_folio": folio})
     assert half.status == 400 and 'id="carried_pin-error"' in half.text and "<details" in half.text
     wrong = await browser.post(
@@ -137,41 +137,41 @@ async def test_an_earlier_visit_by_folio_and_pin(browser: Browser, house: House)
     assert f"{int(pin) ^ 1:06d}" not in wrong.text
     taken = await browser.post(FORM, wrong.hidden | FILLED | {"carried_folio": folio, "carried_pin": pin})
     assert taken.path == "/turno"
-    assert await preferential(house) == [("OP-002", True)]
+    assert await preferential(context) == [("OP-002", True)]
 
 
-async def test_an_earlier_visit_by_the_browsers_own_secret(browser: Browser, house: House) -> None:
-    attention_id = await carried_over(house)
-    folio, _ = await folio_and_pin(house, attention_id)
-    browser.set_cookie("__Host-turno", house.keyring.ticket_token(attention_id, 1))
+async def test_an_earlier_visit_by_the_browsers_own_secret(browser: Browser, context: AppContext) -> None:
+    attention_id = await carried_over(context)
+    folio, _ = await folio_and_pin(context, attention_id)
+    browser.set_cookie("__Host-turno", context.keyring.ticket_token(attention_id, 1))
     form = await browser.get(FORM)
     assert folio in form.text and 'name="use_carried" value="yes" checked' in form.text
     await browser.post(FORM, form.hidden | FILLED | {"use_carried": "yes"})
-    assert await preferential(house) == [("OP-002", True)]
+    assert await preferential(context) == [("OP-002", True)]
 
 
-async def test_who_does_not_use_the_earlier_visit_keeps_it(browser: Browser, house: House) -> None:
-    attention_id = await carried_over(house)
-    browser.set_cookie("__Host-turno", house.keyring.ticket_token(attention_id, 1))
+async def test_who_does_not_use_the_earlier_visit_keeps_it(browser: Browser, context: AppContext) -> None:
+    attention_id = await carried_over(context)
+    browser.set_cookie("__Host-turno", context.keyring.ticket_token(attention_id, 1))
     await browser.send(FORM, FILLED)
-    assert await preferential(house) == [("OP-002", False)]
-    async with house.database.read() as conn:
+    assert await preferential(context) == [("OP-002", False)]
+    async with context.database.read() as conn:
         assert await conn.fetchval("SELECT count(*) FROM attention WHERE carried_from IS NOT NULL") == 0
 
 
-async def test_its_own_pages_say_what_comes_next(browser: Browser, house: House) -> None:
-    attention_id = await carried_over(house)
-    folio, pin = await folio_and_pin(house, attention_id)
+async def test_its_own_pages_say_what_comes_next(browser: Browser, context: AppContext) -> None:
+    attention_id = await carried_over(context)
+    folio, pin = await folio_and_pin(context, attention_id)
     assert 'data-testid="carried-over"' in (await browser.send("/seguimiento", {"folio": folio, "pin": pin})).text
-    browser.set_cookie("__Host-turno", house.keyring.ticket_token(attention_id, 1))
+    browser.set_cookie("__Host-turno", context.keyring.ticket_token(attention_id, 1))
     assert 'data-testid="carried-over"' in (await browser.get("/turno")).text
 
 
-async def test_what_is_sent_twice_leads_to_the_number(browser: Browser, house: House) -> None:
+async def test_what_is_sent_twice_leads_to_the_number(browser: Browser, context: AppContext) -> None:
     form = (await browser.get(FORM)).hidden | FILLED
     for _ in range(2):
         seen = await browser.post(FORM, form, follow=False)
         assert (seen.status, seen.headers["Location"]) == (303, "/turno")
     other = await browser.post(FORM, form | {"submission_id": str(uuid4())})
     assert other.code == "device_in_line"
-    assert await rows(house, "ticket") == 1
+    assert await rows(context, "ticket") == 1

@@ -12,11 +12,11 @@ from audiencia.cases.use_cases import browsers, citizen, work
 from audiencia.core.errors import Refused
 from audiencia.queue.calling import expire
 from audiencia.runtime.channels import Channels
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from tests.integration.cases.pages.test_case_page import Office, sent
 from tests.integration.notifications.test_subscriptions import subscription
 from tests.integration.queue.joining.pages.test_join_page import FILLED, FORM, rows
-from tests.support.contexts import open_house
+from tests.support.contexts import open_context
 from tests.support.page_browser import Browser, NewBrowser
 
 WAYS = "/turno/avisos"
@@ -24,10 +24,10 @@ JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
-async def house(make_jornada: Callable[[], str], tmp_path: Path) -> AsyncIterator[House]:
+async def context(make_jornada: Callable[[], str], tmp_path: Path) -> AsyncIterator[AppContext]:
     """One that has every way of telling people."""
-    async with open_house(make_jornada(), tmp_path / "keys") as house:
-        yield replace(house, channels=Channels(mail=True, sms=True, push_key="key"))
+    async with open_context(make_jornada(), tmp_path / "keys") as context:
+        yield replace(context, channels=Channels(mail=True, sms=True, push_key="key"))
 
 
 async def offered(browser: Browser) -> dict[str, Any]:
@@ -35,15 +35,15 @@ async def offered(browser: Browser) -> dict[str, Any]:
     return found
 
 
-async def test_without_script_a_button_for_each_address_that_was_given(browser: Browser, house: House) -> None:
+async def test_without_script_a_button_for_each_address_that_was_given(browser: Browser, context: AppContext) -> None:
     seen = await browser.send(FORM, FILLED | {"contact": "ana@example.org y 722 123 4567"})
     assert "Por correo: an…@example.org" in seen.text and "Por SMS: … 67" in seen.text
     on = await browser.post(WAYS, {"csrf": seen.hidden["csrf"], "channel": "mail", "on": "yes"})
     assert on.path == "/turno" and on.text.count("· encendido") == 1
-    assert await rows(house, "notice_way") == 1
+    assert await rows(context, "notice_way") == 1
     off = await browser.post(WAYS, {"csrf": seen.hidden["csrf"], "channel": "mail", "on": ""})
     assert "· encendido" not in off.text
-    assert await rows(house, "notice_way") == 0
+    assert await rows(context, "notice_way") == 0
 
 
 async def test_who_gave_no_address_is_offered_none(browser: Browser) -> None:
@@ -53,13 +53,13 @@ async def test_who_gave_no_address_is_offered_none(browser: Browser) -> None:
     assert (found["push_key"], found["mail"], found["phone"], found["asked"]) == ("key", None, None, [])
 
 
-async def test_a_browser_subscribes_and_takes_it_back(browser: Browser, house: House) -> None:
+async def test_a_browser_subscribes_and_takes_it_back(browser: Browser, context: AppContext) -> None:
     await browser.send(FORM, FILLED)
     token = (await offered(browser))["csrf"]
     fields = {"csrf": token, "channel": "push", "on": "yes", "subscription": subscription()}
     assert json.loads((await browser.post(WAYS, fields, headers=JSON)).text)["asked"] == ["push"]
     assert json.loads((await browser.post(WAYS, fields | {"on": ""}, headers=JSON)).text)["asked"] == []
-    assert await rows(house, "notice_way") == 0
+    assert await rows(context, "notice_way") == 0
 
 
 @pytest.mark.parametrize(
@@ -69,12 +69,12 @@ async def test_a_browser_subscribes_and_takes_it_back(browser: Browser, house: H
         ({"subscription": subscription(host="https://169.254.169.254")}, 400), ({"subscription": "x" * 40_000}, 413),
     ],
 )  # fmt: skip
-async def test_what_is_refused(browser: Browser, house: House, changed: dict[str, str], status: int) -> None:
+async def test_what_is_refused(browser: Browser, context: AppContext, changed: dict[str, str], status: int) -> None:
     await browser.send(FORM, FILLED)
     fields = {"csrf": (await offered(browser))["csrf"], "channel": "push", "on": "yes", "subscription": subscription()}
     seen = await browser.post(WAYS, fields | changed, headers=JSON)
     assert seen.status == status
-    assert await rows(house, "notice_way") == 0
+    assert await rows(context, "notice_way") == 0
 
 
 async def test_nobody_else_sees_or_changes_it(browser: Browser, new_browser: NewBrowser) -> None:
@@ -105,18 +105,18 @@ async def test_the_service_worker_stands_for_all_pages_and_may_fetch_nothing(bro
 
 
 async def test_a_browser_is_told_of_a_case_until_it_takes_that_back(
-    browser: Browser, new_browser: NewBrowser, house: House
+    browser: Browser, new_browser: NewBrowser, context: AppContext
 ) -> None:
-    petition, address = await sent(house), "/seguimiento/expediente/avisos"
+    petition, address = await sent(context), "/seguimiento/expediente/avisos"
     seen = await browser.send("/seguimiento", {"folio": petition.folio, "pin": petition.pin})
     assert 'data-push="key"' in seen.text
     fields = {"csrf": seen.hidden["csrf"], "on": "yes", "subscription": subscription()}
     for on, kept in (("ask", 0), ("yes", 1), ("yes", 1), ("ask", 1)):
         answer = await browser.post(address, fields | {"on": on}, headers=JSON)
-        assert (json.loads(answer.text), await rows(house, "notice_way")) == ({"on": bool(kept)}, kept)
-    office = await Office.open(house)
-    await work.write(house, await office.command(petition.case_id), "Hay novedades")
-    async with house.database.read() as conn:
+        assert (json.loads(answer.text), await rows(context, "notice_way")) == ({"on": bool(kept)}, kept)
+    office = await Office.open(context)
+    await work.write(context, await office.command(petition.case_id), "Hay novedades")
+    async with context.database.read() as conn:
         put = await conn.fetch("SELECT channel, way_id IS NOT NULL AS here FROM outbox WHERE kind = 'case_state'")
     assert [tuple(row) for row in put] == [("push", True)]
     stranger = await new_browser()
@@ -125,21 +125,21 @@ async def test_a_browser_is_told_of_a_case_until_it_takes_that_back(
     for changed, status in (({"csrf": "x"}, 403), ({"subscription": "{}"}, 400)):
         assert (await browser.post(address, fields | changed, headers=JSON)).status == status
     assert json.loads((await browser.post(address, fields | {"on": ""}, headers=JSON)).text) == {"on": False}
-    assert await rows(house, "notice_way") == await rows(house, "outbox") == 0
+    assert await rows(context, "notice_way") == await rows(context, "outbox") == 0
 
 
-async def test_browsers_are_told_of_no_case_that_was_concluded_long_ago(browser: Browser, house: House) -> None:
-    petition = await sent(house)
-    office = await Office.open(house)
-    await browsers.ask(house, petition.case_id, subscription(), "es-MX")
-    await work.answer(house, await office.command(petition.case_id), "Listo.", "page")
-    await citizen.accept(house, petition.case_id)
+async def test_browsers_are_told_of_no_case_that_was_concluded_long_ago(browser: Browser, context: AppContext) -> None:
+    petition = await sent(context)
+    office = await Office.open(context)
+    await browsers.ask(context, petition.case_id, subscription(), "es-MX")
+    await work.answer(context, await office.command(petition.case_id), "Listo.", "page")
+    await citizen.accept(context, petition.case_id)
     with pytest.raises(Refused):
-        await browsers.ask(house, petition.case_id, subscription(), "es-MX")
+        await browsers.ask(context, petition.case_id, subscription(), "es-MX")
     for days, left in ((6, 1), (2, 0)):
-        async with house.database.begin() as tx:
+        async with context.database.begin() as tx:
             await tx.conn.execute("UPDATE app_clock SET shift = shift + make_interval(days => $1)", days)
-        await expire.tidy(house)
-        assert await rows(house, "notice_way") == left
+        await expire.tidy(context)
+        assert await rows(context, "notice_way") == left
     seen = await browser.send("/seguimiento", {"folio": petition.folio, "pin": petition.pin})
     assert 'data-testid="case-tell"' not in seen.text

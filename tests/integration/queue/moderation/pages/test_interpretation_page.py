@@ -8,7 +8,7 @@ from audiencia.core.ids import CommandId, StaffId, TicketId
 from audiencia.queue.calling import answer, call
 from audiencia.queue.moderation import rooms
 from audiencia.queue.unit.commands import RoomCommand, TicketCommand
-from audiencia.runtime.context import House
+from audiencia.runtime.context import AppContext
 from audiencia.staff.roles import Role
 from tests.support.contexts import account, join
 from tests.support.page_browser import Browser
@@ -18,9 +18,9 @@ PAGE = "/interpretacion"
 
 
 @pytest.fixture
-async def interpreter_id(house: House) -> StaffId:
-    made = await account(house, "interprete-lsm", Role.INTERPRETER, PASSWORD)
-    async with house.database.begin() as tx:
+async def interpreter_id(context: AppContext) -> StaffId:
+    made = await account(context, "interprete-lsm", Role.INTERPRETER, PASSWORD)
+    async with context.database.begin() as tx:
         await tx.conn.execute(
             "UPDATE staff SET interpreter_id = (SELECT id FROM interpreter WHERE code = 'lsm_1') WHERE id = $1", made
         )
@@ -33,26 +33,26 @@ async def interpreter(browser: Browser, interpreter_id: StaffId) -> Browser:
     return browser
 
 
-async def present(house: House) -> bool:
-    async with house.database.read() as conn:
+async def present(context: AppContext) -> bool:
+    async with context.database.read() as conn:
         return bool(await conn.fetchval("SELECT present FROM interpreter WHERE code = 'lsm_1'"))
 
 
 async def test_they_say_themselves_whether_they_are_there(
-    house: House, interpreter: Browser, interpreter_id: StaffId
+    context: AppContext, interpreter: Browser, interpreter_id: StaffId
 ) -> None:
     page = await interpreter.get(PAGE)
     assert "Consta como presente" in page.text
     form = page.hidden | {"present": "no"}
     for _ in range(2):  # sent twice it is one
         assert (await interpreter.post(f"{PAGE}/presencia", form)).path == PAGE
-    assert not await present(house)
+    assert not await present(context)
     assert "Consta como no presente" in (await interpreter.get(PAGE)).text
     assert (
         await interpreter.post(f"{PAGE}/presencia", (await interpreter.get(PAGE)).hidden | {"present": "yes"})
     ).status == 200
-    assert await present(house)
-    async with house.database.read() as conn:
+    assert await present(context)
+    async with context.database.read() as conn:
         rows = await conn.fetch("SELECT actor_id, why FROM audit WHERE action = 'interpreter_set' ORDER BY id")
     assert [tuple(row) for row in rows] == [
         (interpreter_id, "interpreter_went"),
@@ -63,25 +63,25 @@ async def test_they_say_themselves_whether_they_are_there(
     assert (await interpreter.post(f"{PAGE}/presencia", form | {"csrf": "x"})).status == 403
 
 
-async def test_who_waits_and_where_they_are_booked(house: House, interpreter: Browser) -> None:
+async def test_who_waits_and_where_they_are_booked(context: AppContext, interpreter: Browser) -> None:
     assert 'data-testid="not-booked"' in (await interpreter.get(PAGE)).text
-    await join(house, name="Zenaida", matter="El farol parpadea", adjustments=("sign_language",))
-    await join(house, department="agua", topic="fugas", adjustments=("sign_language",))
-    await join(house, adjustments=("indigenous_language",))
+    await join(context, name="Zenaida", matter="El farol parpadea", adjustments=("sign_language",))
+    await join(context, department="agua", topic="fugas", adjustments=("sign_language",))
+    await join(context, adjustments=("indigenous_language",))
     seen = await interpreter.get(PAGE)
     assert 'data-testid="waiting-count">2<' in seen.text
     assert "OP-001" in seen.text and "OP-002" not in seen.text and "Agua" in seen.text
-    director = await account(house, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
-    room_id = await rooms.room_of(house, director, "obras-publicas")
-    await rooms.open_room(house, RoomCommand(director, room_id, CommandId(uuid4())), {})
-    await call.call_next(house, RoomCommand(director, room_id, CommandId(uuid4())))
+    director = await account(context, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
+    room_id = await rooms.room_of(context, director, "obras-publicas")
+    await rooms.open_room(context, RoomCommand(director, room_id, CommandId(uuid4())), {})
+    await call.call_next(context, RoomCommand(director, room_id, CommandId(uuid4())))
     seen = await interpreter.get(PAGE)
     booked = seen.text.split('data-testid="booked"')[1].split("</section>")[0]
     assert "OP-001" in booked and "Obras Públicas" in booked and "Obras" in booked and "Llamando desde" in booked
     assert 'data-testid="waiting-count">1<' in seen.text
-    async with house.database.read() as conn:
+    async with context.database.read() as conn:
         ticket_id = TicketId(await conn.fetchval("SELECT id FROM ticket WHERE state = 'called'"))
-    await answer.accept(house, TicketCommand(ticket_id, CommandId(uuid4())))
+    await answer.accept(context, TicketCommand(ticket_id, CommandId(uuid4())))
     seen = await interpreter.get(PAGE)
     assert "En la llamada desde" in seen.text and "Zenaida" not in seen.text and "farol" not in seen.text
 
@@ -95,8 +95,8 @@ async def test_it_loads_itself_again_and_that_can_be_turned_off(interpreter: Bro
     assert kept.path == f"{PAGE}?quieta=si"
 
 
-async def test_an_account_without_an_interpreter(house: House, browser: Browser) -> None:
-    await account(house, "otro", Role.INTERPRETER, PASSWORD)
+async def test_an_account_without_an_interpreter(context: AppContext, browser: Browser) -> None:
+    await account(context, "otro", Role.INTERPRETER, PASSWORD)
     seen = await browser.send("/entrar", {"username": "otro", "password": PASSWORD})
     assert 'data-testid="no-interpreter"' in seen.text and "http-equiv" not in seen.text
     sent = {"csrf": seen.hidden.get("csrf", ""), "present": "no", "command_id": str(uuid4())}

@@ -20,7 +20,7 @@ from audiencia.queue.moderation import rooms
 from audiencia.queue.sessions import practice, sessions
 from audiencia.queue.unit.commands import RoomCommand
 from audiencia.reporting import figures
-from audiencia.runtime.context import House, InForce
+from audiencia.runtime.context import AppContext, InForce
 from audiencia.settings.config import load_municipality
 from audiencia.staff.roles import Role
 from tests.support.contexts import ROOT, account, join
@@ -31,38 +31,38 @@ OpenSite = Callable[..., Awaitable[TestServer]]
 
 
 @pytest.fixture
-async def house(make_database: Callable[[], str], tmp_path: Path) -> AsyncIterator[House]:
+async def context(make_database: Callable[[], str], tmp_path: Path) -> AsyncIterator[AppContext]:
     """For people, two days before the jornada."""
     database = Database(make_database())
     await database.open()
     try:
-        house = House(database, Keyring.open(tmp_path / "keys"), InForce(load_municipality(ROOT / "config")))
-        await seed.seed(house.database, house.municipality)
-        await sessions.plan_next(house)
-        await before_lobby(house, timedelta(days=2))
-        yield house
+        context = AppContext(database, Keyring.open(tmp_path / "keys"), InForce(load_municipality(ROOT / "config")))
+        await seed.seed(context.database, context.municipality)
+        await sessions.plan_next(context)
+        await before_lobby(context, timedelta(days=2))
+        yield context
     finally:
         await database.close()
 
 
-async def before_lobby(house: House, ahead: timedelta) -> None:
-    async with house.database.begin() as tx:
+async def before_lobby(context: AppContext, ahead: timedelta) -> None:
+    async with context.database.begin() as tx:
         await tx.conn.execute(
             "UPDATE app_clock SET shift = shift + ((SELECT min(lobby_at) FROM session WHERE NOT demo) - app_now()) - $1::interval",
             ahead,
         )
 
 
-async def state_of_practice(house: House) -> str:
-    async with house.database.read() as conn:
+async def state_of_practice(context: AppContext) -> str:
+    async with context.database.read() as conn:
         state: str = await conn.fetchval("SELECT state FROM session WHERE demo")
     return state
 
 
 @pytest.fixture
-async def moderator(open_site: OpenSite, house: House) -> AsyncIterator[Browser]:
+async def moderator(open_site: OpenSite, context: AppContext) -> AsyncIterator[Browser]:
     server = await open_site(profile="production")
-    await account(house, "moderacion", Role.MODERATOR, PASSWORD)
+    await account(context, "moderacion", Role.MODERATOR, PASSWORD)
     async with Browser(server.make_url("/")) as browser:
         await sign_in(browser)
         yield browser
@@ -73,65 +73,65 @@ async def sign_in(browser: Browser) -> None:
     await browser.send("/entrar", {"username": "moderacion", "password": PASSWORD})
 
 
-async def test_it_is_marked_shut_to_others_ended_and_never_counted(moderator: Browser, house: House) -> None:
+async def test_it_is_marked_shut_to_others_ended_and_never_counted(moderator: Browser, context: AppContext) -> None:
     page = await moderator.send("/practica", {"people": "3", "minutes": "30"})
     assert 'data-testid="practice-going-on"' in page.text and "Nadie más ve nada de ella" in page.text
-    assert await state_of_practice(house) == "open"
+    assert await state_of_practice(context) == "open"
     for path in ("/", "/practica", "/revision", "/moderacion"):
         assert 'data-testid="practice-banner"' in (await moderator.get(path)).text, path
 
     async with Browser(moderator.origin) as stranger:
         assert 'data-testid="start"' not in (await stranger.get("/")).text
         assert (await stranger.get("/unirse/obras-publicas/baches")).status == 409
-        key = practice.door_key(house)
+        key = practice.door_key(context)
         assert (await stranger.get("/unirse/obras-publicas/baches", {practice.DOOR: key})).status == 200
         assert json.loads((await stranger.get("/widget.json")).text)["state"] == "closed"
     assert json.loads((await moderator.get("/tablero.json")).text)["demo"] is True
     async with Browser(moderator.origin) as desk:
-        await account(house, "ventanilla", Role.FRONT_DESK, PASSWORD)
+        await account(context, "ventanilla", Role.FRONT_DESK, PASSWORD)
         await desk.send("/entrar", {"username": "ventanilla", "password": PASSWORD})
         shown = (await desk.get("/ventanilla")).text
         assert 'data-testid="desk-closed"' in shown and "Hay una práctica con personas simuladas hasta las " in shown
         assert "%(until)s" not in shown
 
     node, other = uuid4(), uuid4()
-    assert await practice.claim(house, node) == 3
-    assert (await practice.claim(house, other), await practice.claim(house, node)) == (0, 3)
+    assert await practice.claim(context, node) == 3
+    assert (await practice.claim(context, other), await practice.claim(context, node)) == (0, 3)
     await moderator.send("/practica/fin", {}, page="/practica")
-    assert await practice.claim(house, node) == 0
-    assert not await practice.end_over(house), "first its people leave"
-    async with house.database.begin() as tx:
+    assert await practice.claim(context, node) == 0
+    assert not await practice.end_over(context), "first its people leave"
+    async with context.database.begin() as tx:
         await tx.conn.execute("UPDATE app_clock SET shift = shift + $1::interval", practice.LEAVING)
-    assert await practice.end_over(house)
-    assert await state_of_practice(house) == "closed"
-    assert not await practice.practising(house)
-    assert all(one.demo for one in await figures.jornadas(house))
+    assert await practice.end_over(context)
+    assert await state_of_practice(context) == "closed"
+    assert not await practice.practising(context)
+    assert all(one.demo for one in await figures.jornadas(context))
 
 
-async def test_it_is_refused_shortly_before_people_are_let_in(moderator: Browser, house: House) -> None:
-    await before_lobby(house, timedelta(minutes=59))
+async def test_it_is_refused_shortly_before_people_are_let_in(moderator: Browser, context: AppContext) -> None:
+    await before_lobby(context, timedelta(minutes=59))
     await sign_in(moderator)
     page = await moderator.send("/practica", {"people": "3", "minutes": "30"})
     assert page.status == 409 and 'data-testid="practice-refused"' in page.text
-    await before_lobby(house, timedelta(minutes=61))
+    await before_lobby(context, timedelta(minutes=61))
     assert (await moderator.send("/practica", {"people": "3", "minutes": "30"})).status == 200
 
 
 async def test_in_a_demonstration_it_is_open_to_everybody_and_the_page_says_so(
-    open_site: OpenSite, house: House
+    open_site: OpenSite, context: AppContext
 ) -> None:
-    await before_lobby(house, timedelta(minutes=20))
-    demo = replace(house, demo=True)
+    await before_lobby(context, timedelta(minutes=20))
+    demo = replace(context, demo=True)
     await sessions.open_demo(demo)
     server = await open_site(demo)
-    await account(house, "moderacion", Role.MODERATOR, PASSWORD)
+    await account(context, "moderacion", Role.MODERATOR, PASSWORD)
     async with Browser(server.make_url("/")) as browser, Browser(server.make_url("/")) as stranger:
         await sign_in(browser)
         page = await browser.send("/practica", {"people": "3", "minutes": "30"})
         assert page.status == 200 and 'data-testid="practice-going-on"' in page.text
         assert 'data-testid="practice-in-demo"' in page.text and "Nadie más ve nada de ella" not in page.text
         assert (await stranger.get("/unirse/obras-publicas/baches")).status == 200
-        async with house.database.begin() as tx:
+        async with context.database.begin() as tx:
             await tx.conn.execute("UPDATE session SET state = 'closing' WHERE demo")
         # Also while the demonstration's jornada is closing: the next one is everybody's too.
         await browser.send("/practica/fin", {}, page="/practica")
@@ -167,16 +167,16 @@ def without_what_changes(text: str) -> str:
     return re.sub(values, "", text)
 
 
-async def test_strangers_see_nothing_of_it(moderator: Browser, house: House) -> None:
+async def test_strangers_see_nothing_of_it(moderator: Browser, context: AppContext) -> None:
     async with Browser(moderator.origin) as stranger:
         before = {path: await stranger.get(path) for path in PUBLIC}
         await moderator.send("/practica", {"people": "3", "minutes": "30"})
-        director = await account(house, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
+        director = await account(context, "obras", Role.DIRECTOR, PASSWORD, "obras-publicas")
         for _ in range(2):
-            await join(house, simulated=True)
-        room_id = await rooms.room_of(house, director, "obras-publicas")
-        await rooms.open_room(house, RoomCommand(director, room_id, CommandId(uuid4())), {})
-        await call.call_next(house, RoomCommand(director, room_id, CommandId(uuid4())))
+            await join(context, simulated=True)
+        room_id = await rooms.room_of(context, director, "obras-publicas")
+        await rooms.open_room(context, RoomCommand(director, room_id, CommandId(uuid4())), {})
+        await call.call_next(context, RoomCommand(director, room_id, CommandId(uuid4())))
         for path, page in before.items():
             now = await stranger.get(path)
             assert now.status == page.status, path
