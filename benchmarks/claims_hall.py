@@ -158,7 +158,9 @@ async def hall(departments: int, rooms: int) -> AsyncIterator[Hall]:
             database, hints = Database(postgres.url), Hints(valkey.url, "benchmark")
             await database.open()
             database.after_commit = Telling(hints)
-            house = AppContext(database, Keyring.open(Path(folder) / "keys"), InForce(load_municipality(ROOT / "config")))
+            house = AppContext(
+                database, Keyring.open(Path(folder) / "keys"), InForce(load_municipality(ROOT / "config"))
+            )
             conn = await asyncpg.connect(postgres.url)
             made = Hall(house, conn, departments)
             try:

@@ -65,7 +65,7 @@ SELECT EXISTS (SELECT FROM room JOIN session ON session.id = room.session_id
 DELETE FROM roster USING session
 WHERE session.id = roster.session_id AND session.state IN ('planned', 'lobby', 'open') AND roster.staff_id = :staff_id;
 
--- name: open_lines(slugs)
+-- name: open_queues(slugs)
 -- The lines of these departments that somebody may be looking at.
 SELECT queue.id FROM queue JOIN session ON session.id = queue.session_id JOIN department ON department.id = queue.department_id
 WHERE session.state <> 'closed' AND department.slug = ANY(:slugs::text[]) ORDER BY queue.id;

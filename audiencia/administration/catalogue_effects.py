@@ -41,7 +41,7 @@ async def follow(
     if any(key.kind in (Kind.DEPARTMENT, Kind.TOPIC) for key in changed):
         await _project_areas(tx.conn, after)
         await SQL.drop_lines(tx.conn)
-        await _open_lines(tx, municipality)
+        await _open_queues(tx, municipality)
         await _follow_caps(tx, before, after, changed)
     touched = {key: after[key] for key in changed if key.kind is Kind.SERVICE}
     gone = {key: {**(before.get(key) or {}), RETIRED: True} for key, value in touched.items() if value is None}
@@ -106,7 +106,7 @@ async def _follow_caps(tx: Tx, before: Entries, after: Entries, changed: Collect
             tx.changed(QueueId(row["id"]))
 
 
-async def _open_lines(tx: Tx, municipality: Municipality) -> None:
+async def _open_queues(tx: Tx, municipality: Municipality) -> None:
     """A department that is new, or back, has a line in the jornada that goes on and in those to come."""
     coming = [row["id"] async for row in SQL.coming_sessions(tx.conn)]
     missing = [row async for row in SQL.queues_without(tx.conn, session_ids=coming)]

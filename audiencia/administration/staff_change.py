@@ -135,5 +135,5 @@ async def _follow_roster(tx: Tx, staff_id: StaffId, departments: set[str | None]
     async for row in catalogue_effects.SQL.coming_sessions(tx.conn):
         await ROSTER.fill_roster(tx.conn, session_id=row["id"])
     slugs = [one for one in departments if one is not None]
-    async for row in SQL.open_lines(tx.conn, slugs=slugs):
+    async for row in SQL.open_queues(tx.conn, slugs=slugs):
         tx.changed(QueueId(row["id"]))

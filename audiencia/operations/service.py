@@ -244,7 +244,7 @@ class Service:
                                         f"«{self.spec.name}» does not start: {error.strerror}.")  # fmt: skip
 
     def _never_came_up(self) -> str:
-        reason = "" if self._verbose else _last_line(self._log_file)
+        reason = "" if self._verbose else _last_queue(self._log_file)
         return self._full_disk() or say(
             f"«{self.spec.name}» no arranca: {reason} Vea {self._log_file}.",
             f"«{self.spec.name}» does not start: {reason} See {self._log_file}.",
@@ -270,7 +270,7 @@ def _send(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
         return
 
 
-def _last_line(file: Path) -> str:
+def _last_queue(file: Path) -> str:
     try:
         lines = file.read_text("utf-8", errors="replace").strip().splitlines()
     except OSError:

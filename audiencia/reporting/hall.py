@@ -123,12 +123,12 @@ async def look(context: AppContext, *, practice: bool = False) -> HallNow:
 
 
 def _waiting(found: Admission, slug: str) -> int:
-    line = found.lines.get(slug)
+    line = found.queues.get(slug)
     return 0 if line is None else line.waiting
 
 
 def _line(found: Admission, slug: str, name: Text, calls: Sequence[Call]) -> HallLine:
-    line = found.lines.get(slug)
+    line = found.queues.get(slug)
     return HallLine(
         slug,
         name,

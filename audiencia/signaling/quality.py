@@ -29,7 +29,7 @@ FORGET_TURNS = 120
 """A call that is held, or goes by telephone for a while, is still the same call."""
 
 Who = Literal["citizen", "self", "other"]
-Lines = Callable[[], Awaitable[Mapping[PartyId, LineQuality]]]
+Queues = Callable[[], Awaitable[Mapping[PartyId, LineQuality]]]
 Consoles = Callable[[], Iterable[tuple[RoomId, Socket]]]
 
 
@@ -71,7 +71,7 @@ class QualityWatch:
     def __init__(
         self,
         context: AppContext,
-        lines: Lines,
+        lines: Queues,
         consoles: Consoles,
         poor: set[RoomId],
         changed: Callable[[QueueId], None],

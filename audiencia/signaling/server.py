@@ -23,7 +23,7 @@ from audiencia.queue.call import assist, citizen_disconnect, presence
 from audiencia.queue.calling import expire, notify_turn_near, wait
 from audiencia.queue.joining import seat
 from audiencia.queue.media_routes import worker_assignment
-from audiencia.queue.moderation import lines, standing
+from audiencia.queue.moderation import queues, standing
 from audiencia.queue.sessions import sessions
 from audiencia.runtime.context import AppContext
 from audiencia.signaling import transport
@@ -58,7 +58,7 @@ DUE: Sequence[Callable[[AppContext], Awaitable[int]]] = (
     wait.ask_ready,
     notify_turn_near.tell_near,
     seat.announce_no_more,
-    lines.close_drained,
+    queues.close_drained,
     standing.begin,
 )
 """What time alone brings about, looked for each second by every node; each due thing is done once, whoever finds it."""

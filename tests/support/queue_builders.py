@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from audiencia.core.ids import AttentionId, QueueId, RoomId, SessionId, StaffId, TicketId
-from audiencia.queue.domain.line import Line, LineState
+from audiencia.queue.domain.queue import Queue, QueueState
 from audiencia.queue.domain.room import Room, RoomState
 from audiencia.queue.domain.session import Session, SessionState
 from audiencia.queue.domain.ticket import Ticket, TicketState
@@ -54,12 +54,12 @@ def room(**changed: Any) -> Room:
     return Room(**(values | changed))
 
 
-def line(**changed: Any) -> Line:
+def line(**changed: Any) -> Queue:
     """An open queue from which nobody was called."""
     values: dict[str, Any] = {
         "id": QueueId(1),
         "session_id": SessionId(1),
-        "state": LineState.OPEN,
+        "state": QueueState.OPEN,
         "version": 1,
         "calls": 0,
         "preferred_call": 0,
@@ -68,7 +68,7 @@ def line(**changed: Any) -> Line:
         "paused_until": None,
         "paused_reason": None,
     }
-    return Line(**(values | changed))
+    return Queue(**(values | changed))
 
 
 def session(**changed: Any) -> Session:

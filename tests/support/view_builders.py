@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from audiencia.core.ids import QueueId, RoomId, SessionId
-from audiencia.queue.domain.line import Line, LineState
+from audiencia.queue.domain.queue import Queue, QueueState
 from audiencia.queue.domain.room import RoomState
 from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.snapshot.facts import Snapshot, TargetFacts
@@ -21,7 +21,7 @@ MUNICIPALITY = load_municipality(Path("config"))
 WORDS = Words(InForce(MUNICIPALITY), lambda lang, message: message, lambda error, lang: error.code.value)
 WORKS = Text(es="Obras Públicas", en="Public Works")
 WATER = Text(es="Agua", en="Water")
-LINE = Line(QueueId(1), SessionId(1), LineState.OPEN, 7, 0, 0, 0, None, None, None)
+LINE = Queue(QueueId(1), SessionId(1), QueueState.OPEN, 7, 0, 0, 0, None, None, None)
 TARGETS = {
     QueueId(1): TargetFacts(QueueId(1), "obras-publicas", WORKS, "open", 0, 2),
     QueueId(2): TargetFacts(QueueId(2), "agua", WATER, "open", 1, 5),

@@ -19,7 +19,7 @@ async def landing(request: web.Request) -> web.Response:
     context = site_of(request).context
     session = await status.current_session(context)
     off = await calling_off.ahead(context)
-    lines = (await admission(context)).lines if session is not None and session.state == "open" else {}
+    lines = (await admission(context)).queues if session is not None and session.state == "open" else {}
     return render.page(
         request,
         "administration/landing.html",

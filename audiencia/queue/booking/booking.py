@@ -17,7 +17,7 @@ from audiencia.db.queries import load
 from audiencia.privacy.consent import Accepted, decide
 from audiencia.queue.booking import booking_notices
 from audiencia.queue.domain.booking import Offered, Slot, begins_at, check_books, check_slot, offered, slots
-from audiencia.queue.domain.line import Line
+from audiencia.queue.domain.queue import Queue
 from audiencia.queue.domain.session import Session
 from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.joining import entering
@@ -130,11 +130,11 @@ async def _take(
     if found is None or not context.municipality.booked_per_slot(slug):
         raise Refused(Code.BOOKING_CLOSED)
     queue_id = QueueId(found["id"])
-    line = (await store.lock_queues(tx, queue_id))[queue_id]
+    queue = (await store.lock_queues(tx, queue_id))[queue_id]
     at = await entering.place_of(context, tx, request)
     await entering.check_once(tx, queue_id, at, request)
     slot = check_slot(await _offers(context, tx.conn, session, queue_id, slug), starts_at)
-    return await _write(context, tx, session, line, topic, request, accepted, at, slot, tell=tell)
+    return await _write(context, tx, session, queue, topic, request, accepted, at, slot, tell=tell)
 
 
 async def planned(conn: Connection) -> Session | None:
@@ -177,7 +177,7 @@ async def _write(
     context: AppContext,
     tx: Tx,
     session: Session,
-    line: Line,
+    queue: Queue,
     topic: store.Row,
     request: JoinRequest,
     accepted: tuple[Accepted, ...],
@@ -189,22 +189,22 @@ async def _write(
     attention_id = AttentionId(uuid4())
     await entering.write_attention(context, tx, session, attention_id, topic, request, accepted, at, "booking")
     ticket_id, number = await entering.write_ticket(
-        tx, session, line, attention_id, at, request.medium, TicketState.BOOKED
+        tx, session, queue, attention_id, at, request.medium, TicketState.BOOKED
     )
     await SQL.insert_booking(
-        tx.conn, ticket_id=ticket_id, queue_id=line.id, starts_at=slot.starts_at, ends_at=slot.ends_at, tell=tell
+        tx.conn, ticket_id=ticket_id, queue_id=queue.id, starts_at=slot.starts_at, ends_at=slot.ends_at, tell=tell
     )
     await store.append(
         tx,
         "booked",
         request.actor,
         session_id=session.id,
-        queue_id=line.id,
+        queue_id=queue.id,
         ticket_id=ticket_id,
         to_state=TicketState.BOOKED,
         detail={"medium": request.medium} | ({"other_person": True} if request.other_person else {}),
     )
-    tx.changed(line.id)
+    tx.changed(queue.id)
     if tell:
         await booking_notices.confirm(context, tx, ticket_id, slot)
     return entering.kept(attention_id, ticket_id, number)

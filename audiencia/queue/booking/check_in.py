@@ -13,7 +13,7 @@ from audiencia.privacy.audit import Action
 from audiencia.queue.calling.calls import follow_legs
 from audiencia.queue.domain import ticket
 from audiencia.queue.domain.booking import held_until, lapses_at
-from audiencia.queue.domain.line import LineState
+from audiencia.queue.domain.queue import QueueState
 from audiencia.queue.domain.session import check_admits
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState, postponed
 from audiencia.queue.sessions import practice
@@ -124,17 +124,17 @@ async def _checked_in(context: AppContext, tx: Tx, hold: TicketHold, actor: Acto
             # Whoever sees an open line sees that of a practice.
             await practice.refuse_others(context, tx.conn)
         raise
-    if hold.line.state is LineState.CLOSED:
+    if hold.queue.state is QueueState.CLOSED:
         raise Refused(Code.QUEUE_CLOSED)
     row = await SQL.booking_of(tx.conn, ticket_id=held.id)
     await SQL.write_checked_in(tx.conn, ticket_id=held.id, now=tx.now)
     # Who was called by preference before this person was here has passed nobody of this line.
     await store.SQL.write_passes_from(
-        tx.conn, queue_id=held.queue_id, since=hold.line.jumps, joined_at=held.joined_at, id=held.id
+        tx.conn, queue_id=held.queue_id, since=hold.queue.jumps, joined_at=held.joined_at, id=held.id
     )
     until = held_until(row["starts_at"], tx.now)
     if until is None:
-        await store.enter_line(tx, hold.line, context.preference, held, waiting, "checked_in", actor, told=BOOKED)
+        await store.enter_queue(tx, hold.queue, context.preference, held, waiting, "checked_in", actor, told=BOOKED)
     else:
         await store.write_ticket(tx, held, waiting, "checked_in", actor, reason="early")
         away = postponed(waiting, tx.now, until, None)

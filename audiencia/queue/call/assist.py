@@ -26,9 +26,9 @@ from audiencia.queue.domain.assist import (
     unanswered_ending,
 )
 from audiencia.queue.domain.attention import LegEnding
-from audiencia.queue.domain.line import LineState
 from audiencia.queue.domain.matters import check_takes
 from audiencia.queue.domain.medium import check_video
+from audiencia.queue.domain.queue import QueueState
 from audiencia.queue.domain.room import CALL_STATES, Room, RoomAction, RoomState
 from audiencia.queue.domain.ticket import Ticket, TicketAction
 from audiencia.queue.store import store
@@ -67,7 +67,7 @@ async def _check_asks(tx: Tx, hold: CallHold, queue_id: QueueId, command: RoomCo
     room = hold.room
     if room.state not in CALL_STATES or (hold.assist is not None and not hold.is_guest):
         raise Refused(Code.NOT_ALLOWED_NOW, state=room.state.value, action="invite")
-    if hold.lines[queue_id].state is LineState.CLOSED:
+    if hold.queues[queue_id].state is QueueState.CLOSED:
         raise Refused(Code.QUEUE_CLOSED)
     _reservation, held = await ticket_in_room(tx, room)
     if await SQL.complaint_stays(tx.conn, attention_id=held.attention_id, queue_id=queue_id):
@@ -175,7 +175,7 @@ async def hand_over(context: AppContext, command: RoomCommand, note: str) -> Res
         free = rooms.act(hold.room, RoomAction.LET_GO)
         reservation, held = await ticket_in_room(tx, hold.room)
         over = replace(ticket.act(held, TicketAction.HAND_OVER, tx.now), queue_id=assist.queue_id)
-        check_takes(await target_of(tx, held, hold.lines[over.queue_id]), drains=True)
+        check_takes(await target_of(tx, held, hold.queues[over.queue_id]), drains=True)
         await leave_note(context, tx, held, note)
         await _go_over(tx, hold, assist, reservation, held, over, command)
         await store.write_room(tx, hold.room, free, "handed_over", command.actor, reason="warm")
@@ -200,9 +200,9 @@ async def _go_over(
     await store.write_ticket(tx, held, over, "handed_over", actor, reason="warm", room_id=guest.id, detail=detail)
     if over.queue_id != held.queue_id:
         # Who was passed in the other line is counted by that line's own numbers.
-        line = hold.lines[over.queue_id]
+        queue = hold.queues[over.queue_id]
         await store.SQL.write_passes_from(
-            tx.conn, queue_id=line.id, since=line.jumps, joined_at=over.joined_at, id=over.id
+            tx.conn, queue_id=queue.id, since=queue.jumps, joined_at=over.joined_at, id=over.id
         )
     await store.SQL.end_leg(tx.conn, attention_id=held.attention_id, now=tx.now, ending=LegEnding.TRANSFERRED)
     await SQL.open_leg_in_room(

@@ -15,7 +15,7 @@ from audiencia.queue.domain.room import Room, RoomAction
 from audiencia.queue.domain.session import Session
 from audiencia.queue.domain.ticket import Ticket, TicketAction
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import Lines, RoomCommand, same_version
+from audiencia.queue.unit.commands import Queues, RoomCommand, same_version
 from audiencia.runtime.commands import Moved, Result, once
 from audiencia.runtime.context import AppContext
 
@@ -31,7 +31,7 @@ class CallHold:
     """
 
     session: Session
-    lines: Lines
+    queues: Queues
     room: Room
     assist: Assist | None
     rooms: Mapping[RoomId, Room]
@@ -62,7 +62,7 @@ async def hold_call(tx: Tx, room_id: RoomId, *others: QueueId, beside: RoomId | 
         raise NotFound(Code.ROOM_CLOSED)
     session = await store.hold_session(tx, own["session_id"])
     served = {queue_id for row in where for queue_id in (row["queue_id"], *row["serves"], *row["asked"])}
-    lines = await store.lock_queues(tx, *served, *others)
+    queues = await store.lock_queues(tx, *served, *others)
     locked = {row["id"]: await store.lock_room(tx, row["id"]) for row in sorted(where, key=lambda row: row["id"])}
     row = await SQL.live_assist(tx.conn, room_id=room_id)
     assist = None if row is None else _assist_of(row)
@@ -70,9 +70,9 @@ async def hold_call(tx: Tx, room_id: RoomId, *others: QueueId, beside: RoomId | 
     taking_part = set()
     if assist is not None:
         needed, taking_part = needed | {assist.queue_id}, {assist.host_room_id, assist.guest_room_id}
-    if not (needed <= lines.keys() and taking_part <= locked.keys()):
+    if not (needed <= queues.keys() and taking_part <= locked.keys()):
         raise Moved
-    return CallHold(session, lines, locked[room_id], assist, locked)
+    return CallHold(session, queues, locked[room_id], assist, locked)
 
 
 def _assist_of(row: store.Row) -> Assist:

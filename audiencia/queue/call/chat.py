@@ -25,7 +25,7 @@ from audiencia.queue.domain.ticket import Ticket, TicketState
 from audiencia.queue.snapshot.ticket_facts import ChatFacts
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import RoomCommand, TicketCommand, TicketHold, hold_ticket
-from audiencia.queue.unit.commands import with_ticket as in_line
+from audiencia.queue.unit.commands import with_ticket as in_queue
 from audiencia.runtime.commands import Result, once, settled
 from audiencia.runtime.context import AppContext
 
@@ -63,7 +63,7 @@ async def write_as_citizen(context: AppContext, command: TicketCommand, channel:
         return await _write(context, tx, held, CITIZEN, reservation["id"], text)
 
     if channel == "help":
-        return await in_line(context, command, help_me)
+        return await in_queue(context, command, help_me)
     return await once(context, f"ticket:{command.ticket_id}", command.command_id, talk)
 
 

@@ -47,8 +47,8 @@ async def make(context: AppContext, command: RoomCommand, ticket_id: TicketId, p
 
     async def run(tx: Tx) -> Result:
         owner = await _owner(tx, promise)
-        lines = await _lines_of(tx, owner)
-        hold = await hold_call(tx, command.room_id, *lines)
+        queues = await _queues_of(tx, owner)
+        hold = await hold_call(tx, command.room_id, *queues)
         held = await _attended(tx, hold, ticket_id)
         so_far = await SQL.count_commitments(tx.conn, attention_id=held.attention_id)
         check_makes(so_far, promise.due, today(context, tx))
@@ -65,7 +65,7 @@ async def make(context: AppContext, command: RoomCommand, ticket_id: TicketId, p
             **owner,
         )
         await _note(tx, command, commitment_id, held, "commitment_made")
-        tx.changed(held.queue_id, *lines)
+        tx.changed(held.queue_id, *queues)
         return {"commitment_id": str(commitment_id)}
 
     return await once(context, command.by, command.command_id, run)
@@ -84,8 +84,8 @@ async def _owner(tx: Tx, promise: Promise) -> dict[str, int | None]:
     return owner
 
 
-async def _lines_of(tx: Tx, owner: dict[str, int | None]) -> list[QueueId]:
-    return [QueueId(row["id"]) async for row in SQL.lines_of_owner(tx.conn, **owner)]
+async def _queues_of(tx: Tx, owner: dict[str, int | None]) -> list[QueueId]:
+    return [QueueId(row["id"]) async for row in SQL.queues_of_owner(tx.conn, **owner)]
 
 
 async def _attended(tx: Tx, hold: CallHold, ticket_id: TicketId) -> Ticket:
@@ -122,14 +122,14 @@ async def _end(
         where = await SQL.commitment_where(tx.conn, id=commitment_id)
         if where is None:
             raise NotFound(Code.NOT_FOUND)
-        lines = await _lines_of(tx, {"department_id": where["department_id"], "staff_id": where["staff_id"]})
+        queues = await _queues_of(tx, {"department_id": where["department_id"], "staff_id": where["staff_id"]})
         await store.hold_session(tx, where["session_id"])
-        await store.lock_queues(tx, where["queue_id"], *lines)
+        await store.lock_queues(tx, where["queue_id"], *queues)
         check(await _person(tx.conn, command.director), await _locked(tx, commitment_id))
         end = SQL.complete_commitment if kind == "commitment_done" else SQL.withdraw_commitment
         await end(tx.conn, id=commitment_id, now=tx.now, by=command.director)
         await _note(tx, command, commitment_id, await store.look_at_ticket(tx, where["ticket_id"]), kind)
-        tx.changed(where["queue_id"], *lines)
+        tx.changed(where["queue_id"], *queues)
         return {}
 
     return await once(context, command.by, command.command_id, run)

@@ -3,7 +3,7 @@
 SELECT (SELECT id FROM department WHERE slug = :department AND active) AS department_id,
        (SELECT id FROM staff WHERE id = :staff_id AND active) AS staff_id;
 
--- name: lines_of_owner(department_id, staff_id)
+-- name: queues_of_owner(department_id, staff_id)
 -- Queues in whose rooms the owner reads it, in jornadas that go on. Unlocked: tells which queues to lock.
 SELECT queue.id FROM queue JOIN session ON session.id = queue.session_id
 WHERE session.state NOT IN ('planned', 'closed') AND (

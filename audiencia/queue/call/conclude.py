@@ -17,7 +17,7 @@ from audiencia.queue.call.call_hold import CallHold, call_over, in_call
 from audiencia.queue.call.matters import check_none_left
 from audiencia.queue.call.next_steps import NextStep
 from audiencia.queue.calling.calls import defer_outcome as defer
-from audiencia.queue.calling.calls import follow_legs, key_of, lines_that_complete
+from audiencia.queue.calling.calls import follow_legs, key_of, queues_that_complete
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain import ticket
 from audiencia.queue.domain.room import OWED_STATES, Room, RoomAction
@@ -154,7 +154,7 @@ async def defer_outcome(context: AppContext, command: RoomCommand) -> Result:
     """`wrap_up > outcome_pending`: the room is free, and the result is completed later. Raises as `record_outcome`."""
     async with context.database.read() as conn:
         where = await store.SQL.room_where(conn, id=command.room_id)
-        completing = await lines_that_complete(conn, where["queue_id"]) if where else []
+        completing = await queues_that_complete(conn, where["queue_id"]) if where else []
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
         room = hold.room
@@ -182,7 +182,7 @@ async def complete_outcome(
     kind = _known(context, outcome)
     async with context.database.read() as conn:
         where = await store.SQL.ticket_where(conn, id=ticket_id)
-        completing = await lines_that_complete(conn, where["queue_id"]) if where else []
+        completing = await queues_that_complete(conn, where["queue_id"]) if where else []
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
         # The ticket's jornada is not locked: it does not close before this queue, which is, owes no result any more.

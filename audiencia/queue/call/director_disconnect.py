@@ -5,7 +5,7 @@ from audiencia.core.ids import QueueId, RoomId
 from audiencia.db.database import Connection, Tx
 from audiencia.queue.call.call_hold import SQL, CallHold, end_assist
 from audiencia.queue.call.transfer import NEXT_MATTER, go_on
-from audiencia.queue.calling.calls import defer_outcome, give_back, lines_that_complete, target_of, to_front
+from audiencia.queue.calling.calls import defer_outcome, give_back, queues_that_complete, target_of, to_front
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain import ticket
 from audiencia.queue.domain.assist import AssistEnding
@@ -17,11 +17,11 @@ from audiencia.runtime.commands import Moved
 from audiencia.runtime.context import AppContext
 
 
-async def lines_beside(conn: Connection, room_id: RoomId) -> list[QueueId]:
+async def queues_beside(conn: Connection, room_id: RoomId) -> list[QueueId]:
     """Which queues are to be locked beside the room's own: where its citizen would go on, and who completes the result."""
     where = await store.SQL.room_where(conn, id=room_id)
-    onward = [QueueId(row["queue_id"]) async for row in SQL.lines_of_open_matters(conn, room_id=room_id)]
-    return [*onward, *await lines_that_complete(conn, where["queue_id"])]
+    onward = [QueueId(row["queue_id"]) async for row in SQL.queues_of_open_matters(conn, room_id=room_id)]
+    return [*onward, *await queues_that_complete(conn, where["queue_id"])]
 
 
 async def lose(context: AppContext, tx: Tx, hold: CallHold, actor: Actor, reason: str) -> Room:
@@ -33,7 +33,7 @@ async def lose(context: AppContext, tx: Tx, hold: CallHold, actor: Actor, reason
     await end_assist(tx, hold, AssistEnding.LOST, actor)
     await _give_back(context, tx, hold, actor, reason)
     if hold.room.state in (RoomState.WRAP_UP, RoomState.IN_CALL):
-        tx.changed(*await lines_that_complete(tx.conn, hold.room.queue_id))
+        tx.changed(*await queues_that_complete(tx.conn, hold.room.queue_id))
     return await store.write_room(tx, hold.room, gone, "lost", actor, reason=reason)
 
 
@@ -69,11 +69,11 @@ async def _talk_over(tx: Tx, hold: CallHold, held: Ticket, actor: Actor, reason:
 async def _after_the_call(context: AppContext, tx: Tx, hold: CallHold, held: Ticket, actor: Actor, reason: str) -> None:
     """Raises `Moved` when a matter was brought up after the lines to go on in were locked."""
     for row in [row async for row in SQL.open_matters(tx.conn, attention_id=held.attention_id)]:
-        line = hold.lines.get(row["queue_id"])
-        if line is None:
+        queue = hold.queues.get(row["queue_id"])
+        if queue is None:
             raise Moved
-        if takes(await target_of(tx, held, line)):
+        if takes(await target_of(tx, held, queue)):
             await SQL.begin_matter(tx.conn, id=row["id"], attention_id=held.attention_id, now=tx.now)
-            await go_on(context, tx, hold, held, line, NEXT_MATTER, actor, matter_id=str(row["id"]))
+            await go_on(context, tx, hold, held, queue, NEXT_MATTER, actor, matter_id=str(row["id"]))
             return
     await defer_outcome(tx, hold.room, held, actor, reason)

@@ -8,8 +8,8 @@ from audiencia.db.database import Tx
 from audiencia.privacy.crypto import place
 from audiencia.queue.call.call_hold import SQL
 from audiencia.queue.calling.calls import key_of, note_matter
-from audiencia.queue.domain.line import LineState
 from audiencia.queue.domain.matters import Target, check_brings_up, check_takes, takes
+from audiencia.queue.domain.queue import QueueState
 from audiencia.queue.domain.ticket import Ticket
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import TicketCommand, TicketHold, with_ticket
@@ -60,7 +60,7 @@ async def _queue_that_takes(tx: Tx, held: Ticket, department: str) -> int:
     if found is None:
         raise Refused(Code.QUEUE_CLOSED)
     waits = await SQL.waits_there(tx.conn, queue_id=found["id"], ticket_id=held.id)
-    check_takes(Target(LineState(found["state"]), waits))
+    check_takes(Target(QueueState(found["state"]), waits))
     return int(found["id"])
 
 
@@ -85,5 +85,5 @@ async def check_none_left(tx: Tx, held: Ticket) -> None:
     left = [row async for row in SQL.open_matters(tx.conn, attention_id=held.attention_id)]
     for row in left:
         waits = await SQL.waits_there(tx.conn, queue_id=row["queue_id"], ticket_id=held.id)
-        if takes(Target(LineState(row["state"]), waits)):
+        if takes(Target(QueueState(row["state"]), waits)):
             raise Refused(Code.MATTERS_LEFT, count=len(left))

@@ -43,7 +43,7 @@ async def running_calls(context: AppContext, session_id: SessionId, own: RoomId)
         ]
 
 
-async def choose_lines(context: AppContext, command: RoomCommand, departments: Sequence[str]) -> Result:
+async def choose_queues(context: AppContext, command: RoomCommand, departments: Sequence[str]) -> Result:
     """From which queues the mayor's free room calls; who is next is decided as for every room.
 
     Raises `Refused(room_busy)` while the room holds somebody or is in another's call, `NotFound(unknown_department)`.

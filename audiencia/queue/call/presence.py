@@ -15,7 +15,7 @@ from audiencia.db.database import Database, Tx
 from audiencia.db.queries import load
 from audiencia.queue.call.call_hold import SQL as CALLS
 from audiencia.queue.call.call_hold import CallHold, hold_call, hold_call_of, tell_call
-from audiencia.queue.call.director_disconnect import lines_beside, lose
+from audiencia.queue.call.director_disconnect import lose, queues_beside
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain import ticket
 from audiencia.queue.domain.room import MACHINE, RoomAction, RoomState
@@ -103,8 +103,8 @@ async def _hold_in_no_call(tx: Tx, tickets: Collection[TicketId]) -> set[TicketI
     where = [row async for row in SQL.tickets_where(tx.conn, ids=list(tickets))]
     for session_id in sorted({row["session_id"] for row in where}):
         await store.hold_session(tx, session_id)
-    lines = await store.lock_queues(tx, *(row["queue_id"] for row in where))
-    locked = SQL.lock_tickets_in_no_call(tx.conn, ids=list(tickets), queue_ids=list(lines))
+    queues = await store.lock_queues(tx, *(row["queue_id"] for row in where))
+    locked = SQL.lock_tickets_in_no_call(tx.conn, ids=list(tickets), queue_ids=list(queues))
     return {TicketId(row["id"]) async for row in locked}
 
 
@@ -224,7 +224,7 @@ def _phone_away(context: AppContext) -> float:
 
 async def _lose_director(context: AppContext, room_id: RoomId) -> None:
     async with context.database.begin() as tx:
-        hold = await hold_call(tx, room_id, *await lines_beside(tx.conn, room_id))
+        hold = await hold_call(tx, room_id, *await queues_beside(tx.conn, room_id))
         lost = await SQL.room_is_lost(tx.conn, id=room_id, phone_away_seconds=_phone_away(context))
         if lost and MACHINE.allows(hold.room.state, RoomAction.LOSE):
             await lose(context, tx, hold, SYSTEM, "director_lost")

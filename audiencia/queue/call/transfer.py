@@ -15,8 +15,8 @@ from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain import ticket
 from audiencia.queue.domain.assist import AssistEnding
 from audiencia.queue.domain.attention import LegEnding
-from audiencia.queue.domain.line import Line
 from audiencia.queue.domain.matters import check_takes
+from audiencia.queue.domain.queue import Queue
 from audiencia.queue.domain.room import RoomAction
 from audiencia.queue.domain.ticket import Ticket, TicketAction
 from audiencia.queue.store import store
@@ -55,7 +55,7 @@ async def transfer_call(context: AppContext, command: RoomCommand, department: s
             raise Refused(Code.SAME_DEPARTMENT)
         await leave_note(context, tx, held, note)
         await _let_go(tx, hold, reservation, COLD, command.actor)
-        await go_on(context, tx, hold, held, hold.lines[target], COLD, command.actor)
+        await go_on(context, tx, hold, held, hold.queues[target], COLD, command.actor)
         return {"number": held.number}
 
     return await once(context, f"staff:{command.director}", command.command_id, run)
@@ -78,8 +78,8 @@ async def pass_on(context: AppContext, command: RoomCommand, matter_id: UUID, no
             raise NotFound(Code.NOT_FOUND)
         await leave_note(context, tx, held, note)
         await _let_go(tx, hold, reservation, NEXT_MATTER, command.actor)
-        line = hold.lines[matter["queue_id"]]
-        await go_on(context, tx, hold, held, line, NEXT_MATTER, command.actor, matter_id=str(matter_id))
+        queue = hold.queues[matter["queue_id"]]
+        await go_on(context, tx, hold, held, queue, NEXT_MATTER, command.actor, matter_id=str(matter_id))
         return {"number": held.number}
 
     return await once(context, f"staff:{command.director}", command.command_id, run)
@@ -111,20 +111,20 @@ async def leave_note(context: AppContext, tx: Tx, held: Ticket, note: str) -> No
 
 
 async def go_on(
-    context: AppContext, tx: Tx, hold: CallHold, held: Ticket, line: Line, onward: Onward, actor: Actor, **detail: Any
+    context: AppContext, tx: Tx, hold: CallHold, held: Ticket, queue: Queue, onward: Onward, actor: Actor, **detail: Any
 ) -> None:
     """The citizen waits in that locked line, and the next leg begins. Room and reservation are the caller's.
 
     Raises `Refused` (queue_closed, already_in_line, not_allowed_now).
     """
-    waiting = replace(ticket.act(held, TicketAction.TRANSFER, tx.now), queue_id=line.id)
-    check_takes(await target_of(tx, held, line))
-    await store.enter_line(
-        tx, line, context.preference, held, waiting, onward.kind, actor,
-        reason=onward.reason, detail={"from_queue": held.queue_id, "to_queue": line.id, **detail},
+    waiting = replace(ticket.act(held, TicketAction.TRANSFER, tx.now), queue_id=queue.id)
+    check_takes(await target_of(tx, held, queue))
+    await store.enter_queue(
+        tx, queue, context.preference, held, waiting, onward.kind, actor,
+        reason=onward.reason, detail={"from_queue": held.queue_id, "to_queue": queue.id, **detail},
     )  # fmt: skip
     await store.SQL.end_leg(tx.conn, attention_id=held.attention_id, now=tx.now, ending=onward.leg)
-    await store.SQL.open_leg(tx.conn, id=uuid4(), attention_id=held.attention_id, queue_id=line.id, now=tx.now)
+    await store.SQL.open_leg(tx.conn, id=uuid4(), attention_id=held.attention_id, queue_id=queue.id, now=tx.now)
 
 
 async def _let_go(tx: Tx, hold: CallHold, reservation: store.Row, onward: Onward, actor: Actor) -> None:

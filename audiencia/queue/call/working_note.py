@@ -5,7 +5,7 @@ from audiencia.core.ids import AttentionId, TicketId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.privacy.crypto import place
-from audiencia.queue.calling.calls import key_of, lines_that_complete
+from audiencia.queue.calling.calls import key_of, queues_that_complete
 from audiencia.queue.domain.room import OWED_STATES
 from audiencia.queue.domain.ticket import Ticket, TicketState
 from audiencia.queue.store import store
@@ -24,12 +24,12 @@ async def save(context: AppContext, command: RoomCommand, ticket_id: TicketId, s
     """
     async with context.database.read() as conn:
         where = await store.SQL.ticket_where(conn, id=ticket_id)
-        lines = await lines_that_complete(conn, where["queue_id"]) if where else []
+        queues = await queues_that_complete(conn, where["queue_id"]) if where else []
 
     async def act(tx: Tx, hold: RoomHold) -> Result:
         held = await store.lock_ticket(tx, ticket_id)
         if held.state is TicketState.OUTCOME_PENDING:
-            if not set(lines) & set(hold.room.serves):
+            if not set(queues) & set(hold.room.serves):
                 raise NotFound(Code.UNKNOWN_TICKET)
         else:
             await _check_attended(tx, hold, held)
@@ -43,10 +43,10 @@ async def save(context: AppContext, command: RoomCommand, ticket_id: TicketId, s
             ticket_id=held.id,
             room_id=hold.room.id,
         )
-        tx.changed(held.queue_id, *lines)
+        tx.changed(held.queue_id, *queues)
         return {"note_version": version}
 
-    return await in_room(context, command, act, *lines)
+    return await in_room(context, command, act, *queues)
 
 
 async def _check_attended(tx: Tx, hold: RoomHold, held: Ticket) -> None:

@@ -89,7 +89,7 @@ async def come_back(context: AppContext, command: TicketCommand) -> Result:
 
     async def act(tx: Tx, hold: TicketHold) -> Result:
         after = ticket.act(hold.ticket, TicketAction.COME_BACK, tx.now)
-        await store.enter_line(tx, hold.line, context.preference, hold.ticket, after, "came_back", CITIZEN)
+        await store.enter_queue(tx, hold.queue, context.preference, hold.ticket, after, "came_back", CITIZEN)
         return {}
 
     return await with_ticket(context, command, act)

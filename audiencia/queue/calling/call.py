@@ -10,10 +10,10 @@ from audiencia.db.database import Tx
 from audiencia.queue.calling.calls import give_back, ringing
 from audiencia.queue.calling.claim import Claim, Claims, Passed
 from audiencia.queue.calling.queue_heads import AloneError, Fronts, free_interpreters
-from audiencia.queue.domain import line as lines
+from audiencia.queue.domain import queue as queues
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain import ticket
-from audiencia.queue.domain.line import Line
+from audiencia.queue.domain.queue import Queue
 from audiencia.queue.domain.room import Room, RoomAction
 from audiencia.queue.domain.session import check_calls
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
@@ -80,9 +80,9 @@ async def _call_together(
             new.append(command)
         else:
             outcomes[command] = done
-    fronts = Fronts(context, tx, held.lines, len(together))
+    fronts = Fronts(context, tx, held.queues, len(together))
     if new:
-        await fronts.read([line.id for line in held.lines.values() if lines.calls_now(line)])
+        await fronts.read([queue.id for queue in held.queues.values() if queues.calls_now(queue)])
     claims = Claims(tx, fronts.versions)
     for command in new:
         try:
@@ -105,18 +105,18 @@ async def _call(context: AppContext, tx: Tx, held: HeldRooms, fronts: Fronts, co
     same_version(command.version, room.version)
     check_calls(hold.session, tx.now, context.closing_grace)
     reserved = rooms.act(room, RoomAction.RESERVE)
-    line, choice = await fronts.choose(room)
+    queue, choice = await fronts.choose(room)
     chosen = choice.ticket
     if chosen.wanted_director not in (None, room.director_id):
         chosen = await wishes.lift_one(tx, chosen, SYSTEM, "director_gone")
     interpreter_id = await _interpreter_for(tx, chosen)
-    passed = fronts.take(line, choice)
+    passed = fronts.take(queue, choice)
     claim = _claim(
         context,
         tx,
         command,
         "called",
-        fronts.lines[line.id],
+        fronts.queues[queue.id],
         chosen,
         room,
         reserved,
@@ -133,7 +133,7 @@ def _claim(
     tx: Tx,
     command: RoomCommand,
     kind: str,
-    line: Line,
+    queue: Queue,
     chosen: Ticket,
     room: Room,
     reserved: Room,
@@ -144,7 +144,7 @@ def _claim(
     return Claim(
         command,
         kind,
-        line,
+        queue,
         chosen,
         ticket.act(chosen, TicketAction.CALL, tx.now),
         room,
@@ -171,7 +171,7 @@ async def call_again(
         seen = await store.look_at_ticket(tx, ticket_id)
         if seen.queue_id not in hold.room.serves:
             raise NotFound(Code.UNKNOWN_TICKET)
-        lines.check_calls(hold.lines[seen.queue_id])
+        queues.check_calls(hold.queues[seen.queue_id])
         # Interpreters are locked before tickets. Under the queue's lock the ticket stays in it, and needs what it needs.
         interpreter_id = await _interpreter_for(tx, seen)
         absent = await store.lock_ticket(tx, ticket_id)
@@ -179,9 +179,9 @@ async def call_again(
             same_ticket(seen_version, absent)
         if absent.state is not TicketState.ABSENT:
             raise Stale(Code.STALE_VERSION)
-        line = hold.lines[absent.queue_id]
+        queue = hold.queues[absent.queue_id]
         return await Claims(tx).add(
-            _claim(context, tx, command, "called_again", line, absent, hold.room, reserved, interpreter_id)
+            _claim(context, tx, command, "called_again", queue, absent, hold.room, reserved, interpreter_id)
         )
 
     return await in_room(context, command, act)

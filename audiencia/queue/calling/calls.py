@@ -11,9 +11,9 @@ from audiencia.queue.call.call_hold import SQL, CallHold
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain import ticket
 from audiencia.queue.domain.attention import LEG_ENDINGS, NEXT_LEG, VISIT_ENDS
-from audiencia.queue.domain.line import Line
 from audiencia.queue.domain.matters import Target
 from audiencia.queue.domain.medium import rings_for
+from audiencia.queue.domain.queue import Queue
 from audiencia.queue.domain.room import Room, RoomAction
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.store import store
@@ -55,8 +55,8 @@ async def give_back(
     context: AppContext, tx: Tx, hold: RoomHold | CallHold, called: Ticket, actor: Actor, reason: str
 ) -> None:
     """`called > waiting` with the seniority it always had; those behind read that their place is further back."""
-    line, waiting = hold.lines[called.queue_id], ticket.act(called, TicketAction.GIVE_BACK, tx.now)
-    await store.enter_line(tx, line, context.preference, called, waiting, "call_withdrawn", actor, reason=reason)
+    queue, waiting = hold.queues[called.queue_id], ticket.act(called, TicketAction.GIVE_BACK, tx.now)
+    await store.enter_queue(tx, queue, context.preference, called, waiting, "call_withdrawn", actor, reason=reason)
 
 
 async def miss(tx: Tx, room: Room, reservation: store.Row, held: Ticket, actor: Actor, reason: str) -> None:
@@ -89,8 +89,8 @@ async def to_front(context: AppContext, tx: Tx, hold: CallHold, held: Ticket, ac
     if held.state is not TicketState.RECONNECTING:
         cut_off = ticket.act(held, TicketAction.DROP, tx.now)
         await store.write_ticket(tx, held, cut_off, "cut_off", actor, reason=reason, room_id=hold.room.id)
-    line, front = hold.lines[held.queue_id], ticket.act(cut_off, TicketAction.RETURN_TO_FRONT, tx.now)
-    await store.enter_line(tx, line, context.preference, cut_off, front, "returned_to_front", actor, reason=reason)
+    queue, front = hold.queues[held.queue_id], ticket.act(cut_off, TicketAction.RETURN_TO_FRONT, tx.now)
+    await store.enter_queue(tx, queue, context.preference, cut_off, front, "returned_to_front", actor, reason=reason)
     await follow_legs(tx, held, TicketAction.RETURN_TO_FRONT, held.queue_id)
 
 
@@ -101,18 +101,18 @@ async def defer_outcome(tx: Tx, room: Room, held: Ticket, actor: Actor, reason: 
     await follow_legs(tx, held, TicketAction.DEFER_OUTCOME, held.queue_id)
 
 
-async def target_of(tx: Tx, held: Ticket, line: Line) -> Target:
+async def target_of(tx: Tx, held: Ticket, queue: Queue) -> Target:
     """What is to be known of a locked queue before somebody comes into it."""
-    waits_there = await SQL.waits_there(tx.conn, queue_id=line.id, ticket_id=held.id)
-    stays = await SQL.complaint_stays(tx.conn, attention_id=held.attention_id, queue_id=line.id)
-    return Target(line.state, waits_there, stays)
+    waits_there = await SQL.waits_there(tx.conn, queue_id=queue.id, ticket_id=held.id)
+    stays = await SQL.complaint_stays(tx.conn, attention_id=held.attention_id, queue_id=queue.id)
+    return Target(queue.state, waits_there, stays)
 
 
-async def lines_that_complete(conn: Connection, queue_id: QueueId) -> list[QueueId]:
+async def queues_that_complete(conn: Connection, queue_id: QueueId) -> list[QueueId]:
     """The department's queues, of every jornada that goes on: who looks at one sees the results of all that were left for
     later, and completes them. Unlocked: tells which queues to lock.
     """
-    return [QueueId(row["id"]) async for row in SQL.lines_that_complete(conn, queue_id=queue_id)]
+    return [QueueId(row["id"]) async for row in SQL.queues_that_complete(conn, queue_id=queue_id)]
 
 
 async def follow_legs(tx: Tx, before: Ticket, action: TicketAction, queue_id: QueueId) -> None:

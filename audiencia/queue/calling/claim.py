@@ -10,7 +10,7 @@ from audiencia.core.errors import Code, Stale
 from audiencia.core.ids import QueueId, TicketId
 from audiencia.db.database import Tx, as_json
 from audiencia.db.queries import load
-from audiencia.queue.domain.line import Line
+from audiencia.queue.domain.queue import Queue
 from audiencia.queue.domain.room import Room
 from audiencia.queue.domain.routing import PassedOver
 from audiencia.queue.domain.ticket import Ticket
@@ -40,7 +40,7 @@ class Claim:
 
     command: RoomCommand
     kind: str
-    line: Line
+    queue: Queue
     ticket: Ticket
     called: Ticket
     room: Room
@@ -98,7 +98,7 @@ class Claims:
         called = {claim.called.id for claim in self.made}
         counted = (one for claim in self.made for one in claim.passed if one.after != one.before)
         passed = {one.after.id: one.after for one in counted}
-        lines = {claim.line.id: claim.line for claim in self.made}
+        queues = {claim.queue.id: claim.queue for claim in self.made}
         rows = SQL.write_calls(
             self.tx.conn,
             moment=self.tx.now,
@@ -106,7 +106,7 @@ class Claims:
             passed=as_json(
                 [_columns(one, "id", "version", "skips") for one in passed.values() if one.id not in called]
             ),
-            counted=as_json([_columns(one, "id", "calls", "preferred_call", "jumps") for one in lines.values()]),
+            counted=as_json([_columns(one, "id", "calls", "preferred_call", "jumps") for one in queues.values()]),
             jumped=as_json([_jump(claim) for claim in self.made if claim.jump]),
             changed=sorted(self.tx.touched),
             events=as_json(self.tx.log),
@@ -129,7 +129,7 @@ class Claims:
             "room_id": claim.room.id,
             "room_state": claim.reserved.state,
             "room_version": claim.reserved.version,
-            "queue_id": claim.line.id,
+            "queue_id": claim.queue.id,
             "answer_until": claim.answer_until,
             "interpreter_id": claim.interpreter_id,
             "staff_id": claim.room.director_id,
@@ -139,14 +139,14 @@ class Claims:
         }
 
 
-def _columns(one: Ticket | Line, *names: str) -> Mapping[str, Any]:
+def _columns(one: Ticket | Queue, *names: str) -> Mapping[str, Any]:
     return {name: getattr(one, name) for name in names}
 
 
 def _jump(claim: Claim) -> Mapping[str, Any]:
     return {
-        "queue_id": claim.line.id,
-        "ordinal": claim.line.jumps,
+        "queue_id": claim.queue.id,
+        "ordinal": claim.queue.jumps,
         "ticket_id": claim.called.id,
         "joined_at": claim.called.joined_at,
     }

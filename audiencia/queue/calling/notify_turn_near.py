@@ -42,12 +42,12 @@ async def tell_near(context: AppContext) -> int:
 
 async def _first(context: AppContext, conn: Connection, queues: Collection[QueueId]) -> set[TicketId]:
     """The first three of each of these lines."""
-    lines = [store.line_of(row) async for row in notices.SQL.lines_of(conn, ids=list(queues))]
-    fronts = await store.front_of_lines(conn, queues, READY_AHEAD)
+    loaded = [store.queue_of(row) async for row in notices.SQL.lines_of(conn, ids=list(queues))]
+    fronts = await store.front_of_queues(conn, queues, READY_AHEAD)
     return {
         one.id
-        for line in lines
-        for one in call_order(fronts[line.id], context.preference, line.since_preferred)[:READY_AHEAD]
+        for queue in loaded
+        for one in call_order(fronts[queue.id], context.preference, queue.since_preferred)[:READY_AHEAD]
     }
 
 

@@ -7,8 +7,8 @@ from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import QueueId, TicketId
 from audiencia.db.database import Tx
 from audiencia.queue.calling.claim import Passed
-from audiencia.queue.domain import line as lines
-from audiencia.queue.domain.line import Line
+from audiencia.queue.domain import queue as queues
+from audiencia.queue.domain.queue import Queue
 from audiencia.queue.domain.room import Room
 from audiencia.queue.domain.routing import (
     Caller,
@@ -44,11 +44,11 @@ class Fronts:
     seniority is passed.
     """
 
-    def __init__(self, context: AppContext, tx: Tx, held: Mapping[QueueId, Line], calls: int) -> None:
+    def __init__(self, context: AppContext, tx: Tx, held: Mapping[QueueId, Queue], calls: int) -> None:
         self._context, self._tx = context, tx
         self._several = calls > 1
         self._first = FRONT + calls - 1
-        self.lines = dict(held)
+        self.queues = dict(held)
         self._front: dict[QueueId, list[Ticket]] = {}
         self._exact: dict[QueueId, int] = {}
         self._whole: set[QueueId] = set()
@@ -58,48 +58,48 @@ class Fronts:
     async def read(self, queues: Collection[QueueId], first: int | None = None) -> None:
         """Reads the fronts of these locked queues."""
         first = first or self._first
-        for queue_id, front in (await store.front_of_lines(self._tx.conn, queues, first)).items():
+        for queue_id, front in (await store.front_of_queues(self._tx.conn, queues, first)).items():
             self._front[queue_id], self._exact[queue_id] = front, first
             if len(front) < first:
                 self._whole.add(queue_id)
 
-    async def choose(self, room: Room) -> tuple[Line, Choice]:
+    async def choose(self, room: Room) -> tuple[Queue, Choice]:
         """The choice of each queue that the room serves, and of these the one of most seniority.
 
         Raises `Refused` (nobody_waiting, nobody_for_this_room, queue_paused, queue_closed), `AloneError`.
         """
-        serves = [self.lines[queue_id] for queue_id in room.serves]
-        calling = [line for line in serves if lines.calls_now(line)]
+        serves = [self.queues[queue_id] for queue_id in room.serves]
+        calling = [queue for queue in serves if queues.calls_now(queue)]
         if not calling:
-            lines.check_calls(self.lines[room.queue_id])
-        found: list[tuple[Line, Choice]] = []
-        for line in calling:
-            choice = await self._choose_of(room, line)
+            queues.check_calls(self.queues[room.queue_id])
+        found: list[tuple[Queue, Choice]] = []
+        for queue in calling:
+            choice = await self._choose_of(room, queue)
             if choice is not None:
-                found.append((line, choice))
+                found.append((queue, choice))
         if not found:
-            anybody = any(self._front[line.id] for line in calling)
+            anybody = any(self._front[queue.id] for queue in calling)
             raise Refused(Code.NOBODY_FOR_THIS_ROOM if anybody else Code.NOBODY_WAITING)
         return found[first_of([choice for _, choice in found])]
 
-    async def _choose_of(self, room: Room, line: Line) -> Choice | None:
+    async def _choose_of(self, room: Room, queue: Queue) -> Choice | None:
         preference = self._context.preference
         while True:
-            order = call_order(self._front[line.id], preference, line.since_preferred)
-            caller = await self._caller(room, line, order)
-            exact = self._exact[line.id]
+            order = call_order(self._front[queue.id], preference, queue.since_preferred)
+            caller = await self._caller(room, queue, order)
+            exact = self._exact[queue.id]
             able = sum(not hindered([one], caller) for one in order[:exact])
-            if able >= FRONT or line.id in self._whole:
-                return choose(order, caller, preference, line.since_preferred)
+            if able >= FRONT or queue.id in self._whole:
+                return choose(order, caller, preference, queue.since_preferred)
             self._only_alone()
-            await self.read([line.id], exact * WIDER)
+            await self.read([queue.id], exact * WIDER)
 
-    async def _caller(self, room: Room, line: Line, order: Sequence[Ticket]) -> Caller:
+    async def _caller(self, room: Room, queue: Queue, order: Sequence[Ticket]) -> Caller:
         free: frozenset[str] = frozenset()
         if any(one.needs for one in order):
             self._only_alone()
             free = frozenset((await free_interpreters(self._tx)).keys())
-        gone = await wishes.gone_among(self._tx, line.id, order, room.director_id)
+        gone = await wishes.gone_among(self._tx, queue.id, order, room.director_id)
         if gone:
             self._only_alone()
         return Caller(room.director_id, free, gone)
@@ -108,23 +108,23 @@ class Fronts:
         if self._several:
             raise AloneError
 
-    def take(self, line: Line, choice: Choice) -> list[Passed]:
+    def take(self, queue: Queue, choice: Choice) -> list[Passed]:
         """The lines are as they are after this choice; gives who was passed."""
-        calls, chosen = line.calls + 1, choice.ticket
-        self.lines[line.id] = replace(
-            line,
+        calls, chosen = queue.calls + 1, choice.ticket
+        self.queues[queue.id] = replace(
+            queue,
             calls=calls,
-            preferred_call=calls if preferred(chosen) else line.preferred_call,
-            jumps=line.jumps + choice.jump,
+            preferred_call=calls if preferred(chosen) else queue.preferred_call,
+            jumps=queue.jumps + choice.jump,
         )
         passed = [self._passed(*one) for one in choice.passed_over]
         after = {one.after.id: one.after for one in passed if one.after != one.before}
-        left = [after.get(one.id, one) for one in self._front[line.id] if one.id != chosen.id]
+        left = [after.get(one.id, one) for one in self._front[queue.id] if one.id != chosen.id]
         if choice.jump:
             left = [replace(one, passes=one.passes + (seniority(one) < seniority(chosen))) for one in left]
-        self._front[line.id] = left
-        self._exact[line.id] -= 1
-        return self._told(line.id, passed)
+        self._front[queue.id] = left
+        self._exact[queue.id] -= 1
+        return self._told(queue.id, passed)
 
     def _passed(self, one: Ticket, why: PassedOver) -> Passed:
         """Whoever was nearer to the front and is not called can read why; the seniority is kept."""
@@ -137,8 +137,8 @@ class Fronts:
         """Who waits for an interpreter or a director is passed by many, and reads it once; again when the place got worse."""
         if all(one.anew for one in passed):
             return passed
-        line = self.lines[queue_id]
-        now = places(call_order(self._front[queue_id], self._context.preference, line.since_preferred))
+        queue = self.queues[queue_id]
+        now = places(call_order(self._front[queue_id], self._context.preference, queue.since_preferred))
         return [replace(one, anew=one.anew or now[one.after.id] > place) for place, one in enumerate(passed, start=1)]
 
 

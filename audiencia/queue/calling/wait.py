@@ -10,7 +10,7 @@ from audiencia.core.ids import QueueId, TicketId
 from audiencia.db.database import Tx
 from audiencia.queue.booking import check_in
 from audiencia.queue.domain import ticket
-from audiencia.queue.domain.line import Line, calls_now
+from audiencia.queue.domain.queue import Queue, calls_now
 from audiencia.queue.domain.routing import READY_AHEAD, Nearness, call_order, to_ask
 from audiencia.queue.domain.session import SessionState
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState, postponed, postponement_over
@@ -50,7 +50,7 @@ async def postpone(
         limit = context.municipality.limits.postponements
         if await store.SQL.count_postponements(tx.conn, ticket_id=hold.ticket.id) >= limit:
             raise Refused(Code.POSTPONED_TOO_OFTEN, limit=limit)
-        after_calls = None if let_pass is None else hold.line.calls + let_pass
+        after_calls = None if let_pass is None else hold.queue.calls + let_pass
         away = postponed(hold.ticket, tx.now, not_before, after_calls)
         await store.write_ticket(
             tx, hold.ticket, away, "postponed", CITIZEN, reason="until_time" if let_pass is None else "let_pass"
@@ -70,7 +70,7 @@ async def resume(context: AppContext, command: TicketCommand) -> Result:
         if await check_in.comes_at(tx, hold.ticket) is not None:
             raise Refused(Code.NOT_ALLOWED_NOW, action="resume")
         back = ticket.act(hold.ticket, TicketAction.RESUME, tx.now)
-        await store.enter_line(tx, hold.line, context.preference, hold.ticket, back, "resumed", CITIZEN)
+        await store.enter_queue(tx, hold.queue, context.preference, hold.ticket, back, "resumed", CITIZEN)
         return {}
 
     return await with_ticket(context, command, act)
@@ -87,14 +87,14 @@ async def end_postponements(context: AppContext) -> int:
 async def _end_postponement(context: AppContext, ticket_id: TicketId) -> None:
     async with context.database.begin() as tx:
         hold = await hold_ticket(tx, ticket_id)
-        front = (await store.front_of_lines(tx.conn, [hold.line.id], 1))[hold.line.id]
-        if not postponement_over(hold.ticket, tx.now, hold.line.calls, anybody_in_line=bool(front)):
+        front = (await store.front_of_queues(tx.conn, [hold.queue.id], 1))[hold.queue.id]
+        if not postponement_over(hold.ticket, tx.now, hold.queue.calls, anybody_in_queue=bool(front)):
             return
         back = ticket.act(hold.ticket, TicketAction.RESUME, tx.now)
         booked = await check_in.comes_at(tx, hold.ticket) is not None
-        await store.enter_line(
+        await store.enter_queue(
             tx,
-            hold.line,
+            hold.queue,
             context.preference,
             hold.ticket,
             back,
@@ -111,21 +111,21 @@ async def ask_ready(context: AppContext) -> int:
     Looked at without locks first: most lines have been asked, and nobody must wait for that to be found out.
     """
     async with context.database.read() as conn:
-        rows = [row async for row in store.SQL.lines_to_ask(conn)]
-        fronts = await store.front_of_lines(conn, [row["id"] for row in rows], READY_AHEAD)
+        rows = [row async for row in store.SQL.queues_to_ask(conn)]
+        fronts = await store.front_of_queues(conn, [row["id"] for row in rows], READY_AHEAD)
     near: dict[QueueId, Nearness] = {}
     for row in rows:
-        line = store.line_of(row)
-        order = _order(context, line, fronts)
+        queue = store.queue_of(row)
+        order = _order(context, queue, fronts)
         nearness = _nearness(context, row, order)
-        if to_ask(order, line.calls, nearness):
-            near[line.id] = nearness
+        if to_ask(order, queue.calls, nearness):
+            near[queue.id] = nearness
     await each(list(near), lambda queue_id: _ask(context, queue_id, near[queue_id]))
     return len(near)
 
 
-def _order(context: AppContext, line: Line, fronts: Mapping[QueueId, Sequence[Ticket]]) -> list[Ticket]:
-    return call_order(fronts[line.id], context.preference, line.since_preferred)
+def _order(context: AppContext, queue: Queue, fronts: Mapping[QueueId, Sequence[Ticket]]) -> list[Ticket]:
+    return call_order(fronts[queue.id], context.preference, queue.since_preferred)
 
 
 def _nearness(context: AppContext, row: store.Row, order: Sequence[Ticket]) -> Nearness:
@@ -140,15 +140,15 @@ async def _ask(context: AppContext, queue_id: QueueId, nearness: Nearness) -> No
     async with context.database.begin() as tx:
         session_id = await store.SQL.session_of_queue(tx.conn, id=queue_id)
         session = await store.hold_session(tx, session_id)
-        line = (await store.lock_queues(tx, queue_id))[queue_id]
-        if session.state not in (SessionState.OPEN, SessionState.CLOSING) or not calls_now(line):
+        queue = (await store.lock_queues(tx, queue_id))[queue_id]
+        if session.state not in (SessionState.OPEN, SessionState.CLOSING) or not calls_now(queue):
             return
         until = tx.now + timedelta(seconds=context.municipality.limits.ready_seconds)
-        fronts = await store.front_of_lines(tx.conn, [queue_id], READY_AHEAD)
-        for one in to_ask(_order(context, line, fronts), line.calls, nearness):
+        fronts = await store.front_of_queues(tx.conn, [queue_id], READY_AHEAD)
+        for one in to_ask(_order(context, queue, fronts), queue.calls, nearness):
             held = await store.lock_ticket(tx, one.id)
             asked = replace(
-                ticket.act(held, TicketAction.ASK_READY, tx.now), ready_until=until, asked_at_call=line.calls
+                ticket.act(held, TicketAction.ASK_READY, tx.now), ready_until=until, asked_at_call=queue.calls
             )
             await store.write_ticket(tx, held, asked, "asked_ready", SYSTEM)
 

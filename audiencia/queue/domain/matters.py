@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from audiencia.core.errors import Code, Refused
-from audiencia.queue.domain.line import LineState
+from audiencia.queue.domain.queue import QueueState
 from audiencia.queue.domain.ticket import TicketState
 
 BRINGS_UP = frozenset(
@@ -27,7 +27,7 @@ class Target:
     """Where a citizen would go on. `waits_there`: the same browser has another number in that line already. `complaint_stays`: the
     visit brought a complaint about that department, or is about one now that another line receives."""
 
-    state: LineState
+    state: QueueState
     waits_there: bool
     complaint_stays: bool = False
 
@@ -62,7 +62,7 @@ def _obstacle(target: Target, *, drains: bool) -> Code | None:
     if target.complaint_stays:
         return Code.COMPLAINT_STAYS
     open_states = (
-        (LineState.OPEN, LineState.PAUSED, LineState.DRAINING) if drains else (LineState.OPEN, LineState.PAUSED)
+        (QueueState.OPEN, QueueState.PAUSED, QueueState.DRAINING) if drains else (QueueState.OPEN, QueueState.PAUSED)
     )
     if target.state not in open_states:
         return Code.QUEUE_CLOSED

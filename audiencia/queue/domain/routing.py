@@ -94,10 +94,10 @@ def call_order(tickets: Iterable[Ticket], preference: Preference, since_preferre
     return list(_projection([one for one in tickets if one.state in IN_LINE], preference, since_preferred))
 
 
-def _projection(line: list[Ticket], preference: Preference, since_preferred: int) -> Iterator[Ticket]:
-    line.sort(key=seniority)
-    ordinary = [one for one in line if not preferred(one)]
-    special = [one for one in line if preferred(one)]
+def _projection(queue: list[Ticket], preference: Preference, since_preferred: int) -> Iterator[Ticket]:
+    queue.sort(key=seniority)
+    ordinary = [one for one in queue if not preferred(one)]
+    special = [one for one in queue if preferred(one)]
     jumped: list[Key] = []  # ascending, because they come by seniority
     first, second = 0, 0
     while first < len(ordinary) or second < len(special):

@@ -253,10 +253,10 @@ def postponed(ticket: Ticket, now: datetime, not_before: datetime | None, after_
     return replace(act(ticket, A.POSTPONE, now), not_before=not_before, after_calls=after_calls)
 
 
-def postponement_over(ticket: Ticket, now: datetime, queue_calls: int, *, anybody_in_line: bool) -> bool:
+def postponement_over(ticket: Ticket, now: datetime, queue_calls: int, *, anybody_in_queue: bool) -> bool:
     """Whether a postponed person is in the line again. Without anybody left to let pass, letting pass has no sense."""
     if ticket.state is not S.POSTPONED:
         return False
     if ticket.not_before is not None:
         return now >= ticket.not_before
-    return ticket.after_calls is None or queue_calls >= ticket.after_calls or not anybody_in_line
+    return ticket.after_calls is None or queue_calls >= ticket.after_calls or not anybody_in_queue

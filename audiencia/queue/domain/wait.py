@@ -91,9 +91,9 @@ class Forecast:
     joiner_done_p80_s: float
 
 
-def estimate(line: LineNow, posterior: Posterior, rng: Generator, draws: int | None = None) -> Forecast | None:
+def estimate(queue: LineNow, posterior: Posterior, rng: Generator, draws: int | None = None) -> Forecast | None:
     """The forecast for a line, with as many futures as its length deserves. `None`: no room works or has said when it will."""
-    return forecast(line, draw(posterior, draws or draws_for(len(line.waiting)), rng), rng)
+    return forecast(queue, draw(posterior, draws or draws_for(len(queue.waiting)), rng), rng)
 
 
 def draws_for(people: int) -> int:
@@ -101,20 +101,20 @@ def draws_for(people: int) -> int:
     return max(FEWEST_DRAWS, min(DRAWS, DRAWS_TIMES_PEOPLE // max(people, 1)))
 
 
-def forecast(line: LineNow, draws: Draws, rng: Generator) -> Forecast | None:
+def forecast(queue: LineNow, draws: Draws, rng: Generator) -> Forecast | None:
     """The forecast with given parameters for each future. `None`: no room works or has said when it will."""
     rooms_rng, *people_rngs = rng.spawn(5)
-    until = np.array([_free_in(room, line, draws, rooms_rng) for room in line.rooms])
-    works = [room.doing != "away" and not room.draining for room in line.rooms]
+    until = np.array([_free_in(room, queue, draws, rooms_rng) for room in queue.rooms])
+    works = [room.doing != "away" and not room.draining for room in queue.rooms]
     if not any(works):
         return None
-    people = _people(line, draws, people_rngs)
-    called, joiner, done = _play(line, np.maximum(until[works], line.opens_in_s), people)
-    busy = until[[room.doing in ATTENDING for room in line.rooms]]
+    people = _people(queue, draws, people_rngs)
+    called, joiner, done = _play(queue, np.maximum(until[works], queue.opens_in_s), people)
+    busy = until[[room.doing in ATTENDING for room in queue.rooms]]
     joiner_called = joiner + people.gap[-1]
     return Forecast(
-        waiting=tuple(_estimates(called, line.closes_in_s)),
-        joiner=_estimates(joiner_called[np.newaxis], line.closes_in_s)[0],
+        waiting=tuple(_estimates(called, queue.closes_in_s)),
+        joiner=_estimates(joiner_called[np.newaxis], queue.closes_in_s)[0],
         line_done_p80_s=float(np.percentile(np.vstack([busy, done]).max(axis=0), 80)),
         joiner_done_p80_s=float(np.percentile(joiner_called + people.handle[-1], 80)),
     )
@@ -134,23 +134,23 @@ class _People:
     patience: Floats
 
 
-def _people(line: LineNow, draws: Draws, rngs: Sequence[Generator]) -> _People:
+def _people(queue: LineNow, draws: Draws, rngs: Sequence[Generator]) -> _People:
     """Each quantity from its own generator: one more person at the end changes nobody else's fate."""
     gaps, handles, misses, leavings = rngs
-    shape = (len(line.waiting) + 1, len(draws.no_show))
+    shape = (len(queue.waiting) + 1, len(draws.no_show))
     gap, handle = draws.turnaround.times(shape, gaps), draws.handle.times(shape, handles)
     with np.errstate(divide="ignore"):  # a future in which nobody leaves
         patience = leavings.standard_exponential(shape) / draws.leaving
-    patience[[at for at, person in enumerate(line.waiting) if not person.may_leave]] = np.inf
+    patience[[at for at, person in enumerate(queue.waiting) if not person.may_leave]] = np.inf
     return _People(
         gap=gap,
         handle=handle,
-        taken=np.where(misses.random(shape) < draws.no_show, line.answer_window_s, gap + handle),
+        taken=np.where(misses.random(shape) < draws.no_show, queue.answer_window_s, gap + handle),
         patience=patience,
     )
 
 
-def _free_in(room: RoomNow, line: LineNow, draws: Draws, rng: Generator) -> Floats:
+def _free_in(room: RoomNow, queue: LineNow, draws: Draws, rng: Generator) -> Floats:
     """When the room can call again, in each future."""
     if room.doing == "talking":
         return draws.handle.remaining(room.seconds, rng)
@@ -161,20 +161,20 @@ def _free_in(room: RoomNow, line: LineNow, draws: Draws, rng: Generator) -> Floa
     if room.doing == "calling":
         talk = draws.turnaround.remaining(room.seconds, rng) + draws.handle.times(draws.no_show.shape, rng)
         missed = rng.random(len(draws.no_show)) < draws.no_show
-        return np.where(missed, max(line.answer_window_s - room.seconds, 0.0), talk)
+        return np.where(missed, max(queue.answer_window_s - room.seconds, 0.0), talk)
     return np.zeros(len(draws.no_show))
 
 
-def _play(line: LineNow, free: Floats, people: _People) -> tuple[Floats, Floats, Floats]:
+def _play(queue: LineNow, free: Floats, people: _People) -> tuple[Floats, Floats, Floats]:
     """When each is called, of shape (people, draws); when a room would be free for one more; when the last one is finished.
 
     `free`, of shape (rooms, draws), says when each room can call; it is changed.
     """
-    turns = _Turns(line.waiting, free.shape[1])
+    turns = _Turns(queue.waiting, free.shape[1])
     every = np.arange(free.shape[1])
-    called = np.empty((len(line.waiting), len(every)))
+    called = np.empty((len(queue.waiting), len(every)))
     joiner, done = np.full(len(every), np.inf), np.zeros(len(every))
-    for _ in line.waiting:
+    for _ in queue.waiting:
         room = free.argmin(axis=0)
         at = free[room, every]
         who, begins = turns.take(at)

@@ -8,7 +8,7 @@ from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import QueueId
 from audiencia.db.database import now_of
 from audiencia.db.queries import load
-from audiencia.queue.domain.line import Line, LineState, check_joins
+from audiencia.queue.domain.queue import Queue, QueueState, check_joins
 from audiencia.queue.domain.session import Session, SessionState, check_admits, check_finishes
 from audiencia.queue.store import store
 from audiencia.runtime.context import AppContext
@@ -43,14 +43,14 @@ class Admission:
     """The jornada's answer, and each department's by its slug: `refusal` holds for all of them."""
 
     refusal: Code | None
-    lines: Mapping[str, LineNow]
+    queues: Mapping[str, LineNow]
 
     def refusal_of(self, department: str) -> Code | None:
         """Why nobody can join this department's line now; `None` when people can."""
         if self.refusal is not None:
             return self.refusal
-        line = self.lines.get(department)
-        return Code.QUEUE_CLOSED if line is None else line.refusal
+        queue = self.queues.get(department)
+        return Code.QUEUE_CLOSED if queue is None else queue.refusal
 
 
 async def finishing(context: AppContext, queue_id: QueueId) -> datetime | None:
@@ -76,34 +76,34 @@ async def admission(context: AppContext, *, practice: bool = False) -> Admission
         if session is None:
             return Admission(Code.SESSION_CLOSED, {})
         now = await now_of(conn)
-        rows = [row async for row in SQL.lines_now(conn, session_id=session.id)]
+        rows = [row async for row in SQL.queues_now(conn, session_id=session.id)]
     live = session.state in (SessionState.LOBBY, SessionState.OPEN)
-    lines = {row["slug"]: await _line_now(context, session, row) for row in rows} if live else {}
+    queues = {row["slug"]: await _queue_now(context, session, row) for row in rows} if live else {}
     try:
         check_admits(session, now)
     except Refused as refused:
-        return Admission(refused.code, lines)
-    return Admission(None, lines)
+        return Admission(refused.code, queues)
+    return Admission(None, queues)
 
 
-async def _line_now(context: AppContext, session: Session, row: store.Row) -> LineNow:
-    line = store.line_of(row)
-    done = await finishing(context, line.id)
+async def _queue_now(context: AppContext, session: Session, row: store.Row) -> LineNow:
+    queue = store.queue_of(row)
+    done = await finishing(context, queue.id)
     return LineNow(
-        queue_id=line.id,
+        queue_id=queue.id,
         waiting=row["in_line"],
-        refusal=_refused(context, session, line, row["taken"], done),
+        refusal=_refused(context, session, queue, row["taken"], done),
         unsure=done is not None and done > session.closes_at - CLOSE_CALL,
-        paused_until=line.paused_until,
-        paused_reason=line.paused_reason,
-        paused=line.state is LineState.PAUSED,
-        expected=None if context.forecaster is None else await context.forecaster.joiner(line.id),
+        paused_until=queue.paused_until,
+        paused_reason=queue.paused_reason,
+        paused=queue.state is QueueState.PAUSED,
+        expected=None if context.forecaster is None else await context.forecaster.joiner(queue.id),
     )
 
 
-def _refused(context: AppContext, session: Session, line: Line, taken: int, done: datetime | None) -> Code | None:
+def _refused(context: AppContext, session: Session, queue: Queue, taken: int, done: datetime | None) -> Code | None:
     try:
-        check_joins(line, taken, context.municipality.limits.queue_cap)
+        check_joins(queue, taken, context.municipality.limits.queue_cap)
         check_finishes(session, done)
     except Refused as refused:
         return refused.code

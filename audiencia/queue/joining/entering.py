@@ -20,7 +20,7 @@ from audiencia.privacy.consent import Accepted, NoticeInfo, PurposeInfo
 from audiencia.privacy.crypto import Keyring, PersonKey, place
 from audiencia.privacy.store import Means
 from audiencia.queue.domain.kinds import Medium
-from audiencia.queue.domain.line import Line
+from audiencia.queue.domain.queue import Queue
 from audiencia.queue.domain.session import Session
 from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.store import store
@@ -147,7 +147,7 @@ async def check_once(tx: Tx, queue_id: QueueId, at: Place, request: JoinRequest)
     """
     if request.other_person:
         return
-    if await SQL.device_in_line(tx.conn, queue_id=queue_id, device_index=at.device_index):
+    if await SQL.device_in_queue(tx.conn, queue_id=queue_id, device_index=at.device_index):
         raise Refused(Code.DEVICE_IN_LINE)
     if request.by is not None:
         numbers = await SQL.numbers_of_contact(tx.conn, queue_id=queue_id, contact_index=at.contact_index)
@@ -168,12 +168,12 @@ async def _needed(conn: Connection, asked: list[str]) -> str | None:
     return next((code for code in asked if code in known), None)
 
 
-async def wanted(context: AppContext, conn: Connection, line: Line, request: JoinRequest) -> StaffId | None:
+async def wanted(context: AppContext, conn: Connection, queue: Queue, request: JoinRequest) -> StaffId | None:
     """The director asked for. Raises `BadInput` where nobody, or not this one, can be asked for."""
     if request.wanted_director is None:
         return None
     allowed = any(one.ask_for_director for one in context.municipality.departments if one.slug == request.department)
-    known = {row["id"] async for row in SQL.directors_to_ask_for(conn, queue_id=line.id)}
+    known = {row["id"] async for row in SQL.directors_to_ask_for(conn, queue_id=queue.id)}
     if not allowed or request.wanted_director not in known:
         raise BadInput(fields={"wanted_director": "unknown"})
     return request.wanted_director
@@ -206,7 +206,7 @@ async def place_of(
 async def write_ticket(
     tx: Tx,
     session: Session,
-    line: Line,
+    queue: Queue,
     attention_id: AttentionId,
     at: Place,
     medium: Medium,
@@ -214,19 +214,19 @@ async def write_ticket(
 ) -> tuple[TicketId, str]:
     """The ticket with the line's next number."""
     ticket_id = TicketId(uuid4())
-    prefix = await SQL.prefix_of_queue(tx.conn, queue_id=line.id)
-    number = f"{prefix}-{await store.SQL.take_number(tx.conn, id=line.id):03d}"
+    prefix = await SQL.prefix_of_queue(tx.conn, queue_id=queue.id)
+    number = f"{prefix}-{await store.SQL.take_number(tx.conn, id=queue.id):03d}"
     await store.SQL.insert_ticket(
         tx.conn,
         id=ticket_id,
         attention_id=attention_id,
         session_id=session.id,
-        queue_id=line.id,
+        queue_id=queue.id,
         number=number,
         state=state,
         joined_at=at.seniority or tx.now,
         preferential=at.preferential,
-        passes_from=line.jumps,
+        passes_from=queue.jumps,
         wanted_director=at.wanted_director,
         needs=at.needs,
         contact_index=at.contact_index,

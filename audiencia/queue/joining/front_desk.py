@@ -145,10 +145,10 @@ async def _with_places(
 
 async def _places(context: AppContext, conn: Connection, queues: Collection[QueueId]) -> dict[TicketId, int]:
     found: dict[TicketId, int] = {}
-    lines = [store.line_of(row) async for row in SQL.lines_of(conn, ids=list(queues))]
-    for line in lines:
-        tickets = [store.ticket_of(row) async for row in store.SQL.tickets_in_line(conn, queue_id=line.id)]
-        found |= places(call_order(tickets, context.preference, line.since_preferred))
+    loaded = [store.queue_of(row) async for row in SQL.lines_of(conn, ids=list(queues))]
+    for queue in loaded:
+        tickets = [store.ticket_of(row) async for row in store.SQL.tickets_in_queue(conn, queue_id=queue.id)]
+        found |= places(call_order(tickets, context.preference, queue.since_preferred))
     return found
 
 

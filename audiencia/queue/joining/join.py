@@ -8,7 +8,7 @@ from audiencia.core.ids import AttentionId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.privacy.consent import Accepted, decide
-from audiencia.queue.domain.line import TAKES_PEOPLE, Line, LineState, check_joins
+from audiencia.queue.domain.queue import TAKES_PEOPLE, Queue, QueueState, check_joins
 from audiencia.queue.domain.rules import ByRule, CarriedRule, RuleReason, line_by_rule
 from audiencia.queue.domain.session import Session, check_admits, check_finishes
 from audiencia.queue.domain.ticket import TicketState
@@ -64,12 +64,12 @@ async def _take(
     if topic is None or context.municipality.is_by_rule(request.department):
         raise NotFound(Code.UNKNOWN_TOPIC)
     rule = await by_rule(context.municipality, tx, session, request, earlier)
-    line = await _lock_queue(tx, session, request.department if rule is None else rule.department)
-    at = await _place(context, tx, line, request, earlier, rule)
-    await _check_line(context, tx, line, at, request)
+    queue = await _lock_queue(tx, session, request.department if rule is None else rule.department)
+    at = await _place(context, tx, queue, request, earlier, rule)
+    await _check_queue(context, tx, queue, at, request)
     if rule is None:
         check_finishes(session, finishing)
-    return await _write(context, tx, session, line, topic, request, accepted, at, rule)
+    return await _write(context, tx, session, queue, topic, request, accepted, at, rule)
 
 
 async def by_rule(
@@ -90,39 +90,39 @@ async def by_rule(
     if rule is None or rule.reason is RuleReason.TOPIC:
         return rule
     found = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=rule.department)
-    return rule if found is not None and LineState(found["state"]) in TAKES_PEOPLE else None
+    return rule if found is not None and QueueState(found["state"]) in TAKES_PEOPLE else None
 
 
-async def _lock_queue(tx: Tx, session: Session, department: str) -> Line:
+async def _lock_queue(tx: Tx, session: Session, department: str) -> Queue:
     found = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=department)
     if found is None:
         raise Refused(Code.QUEUE_CLOSED)
-    line = (await store.lock_queues(tx, found["id"]))[found["id"]]
-    newest = await SQL.newest_in_line(tx.conn, queue_id=line.id)
+    queue = (await store.lock_queues(tx, found["id"]))[found["id"]]
+    newest = await SQL.newest_in_queue(tx.conn, queue_id=queue.id)
     if newest is not None and newest >= tx.now:
         # The clock was set back: whoever joins now still comes after those who were here.
         tx.now = newest + timedelta(microseconds=1)
-    return line
+    return queue
 
 
-async def _check_line(context: AppContext, tx: Tx, line: Line, at: Place, request: JoinRequest) -> None:
+async def _check_queue(context: AppContext, tx: Tx, queue: Queue, at: Place, request: JoinRequest) -> None:
     """Whether this person may join now: once (invariant 1), and while the line takes people."""
-    await entering.check_once(tx, line.id, at, request)
-    taken = await store.SQL.queue_waiting_count(tx.conn, queue_id=line.id)
-    check_joins(line, taken, context.municipality.limits.queue_cap)
+    await entering.check_once(tx, queue.id, at, request)
+    taken = await store.SQL.queue_waiting_count(tx.conn, queue_id=queue.id)
+    check_joins(queue, taken, context.municipality.limits.queue_cap)
 
 
 async def _place(
-    context: AppContext, tx: Tx, line: Line, request: JoinRequest, earlier: AttentionId | None, rule: ByRule | None
+    context: AppContext, tx: Tx, queue: Queue, request: JoinRequest, earlier: AttentionId | None, rule: ByRule | None
 ) -> Place:
     return await entering.place_of(
         context,
         tx,
         request,
         earlier=earlier,
-        seniority=None if earlier is None else await carried.claim(tx, earlier, line.session_id),
+        seniority=None if earlier is None else await carried.claim(tx, earlier, queue.session_id),
         # Whom one asked for attends in the line that one chose.
-        wanted_director=None if rule is not None else await entering.wanted(context, tx.conn, line, request),
+        wanted_director=None if rule is not None else await entering.wanted(context, tx.conn, queue, request),
     )
 
 
@@ -130,40 +130,40 @@ async def _write(
     context: AppContext,
     tx: Tx,
     session: Session,
-    line: Line,
+    queue: Queue,
     topic: store.Row,
     request: JoinRequest,
     accepted: tuple[Accepted, ...],
     at: Place,
     rule: ByRule | None,
 ) -> Result:
-    before = await store.line_order(tx, line, context.preference) if at.passes else []
+    before = await store.queue_order(tx, queue, context.preference) if at.passes else []
     attention_id = AttentionId(uuid4())
     await entering.write_attention(context, tx, session, attention_id, topic, request, accepted, at)
-    ticket_id, number = await entering.write_ticket(tx, session, line, attention_id, at, request.medium)
-    await store.SQL.open_leg(tx.conn, id=uuid4(), attention_id=attention_id, queue_id=line.id, now=tx.now)
+    ticket_id, number = await entering.write_ticket(tx, session, queue, attention_id, at, request.medium)
+    await store.SQL.open_leg(tx.conn, id=uuid4(), attention_id=attention_id, queue_id=queue.id, now=tx.now)
     await store.append(
         tx,
         "joined",
         request.actor,
         session_id=session.id,
-        queue_id=line.id,
+        queue_id=queue.id,
         ticket_id=ticket_id,
         to_state=TicketState.WAITING,
         reason=rule.reason if rule is not None else _why(at),
         detail={"medium": request.medium}
         | ({"other_person": True} if request.other_person else {})
-        | ({"to_queue": line.id} if rule else {}),
+        | ({"to_queue": queue.id} if rule else {}),
     )
     if at.seniority is not None:
         await store.SQL.write_passes_from(
-            tx.conn, queue_id=line.id, since=line.jumps, joined_at=at.seniority, id=ticket_id
+            tx.conn, queue_id=queue.id, since=queue.jumps, joined_at=at.seniority, id=ticket_id
         )
-        await store.SQL.level_passes(tx.conn, queue_id=line.id, id=ticket_id)
+        await store.SQL.level_passes(tx.conn, queue_id=queue.id, id=ticket_id)
     if at.passes:
         kind = "joined" if at.seniority is None else "restored"
-        await store.note_passed(tx, line, context.preference, before, kind)
-    tx.changed(line.id)
+        await store.note_passed(tx, queue, context.preference, before, kind)
+    tx.changed(queue.id)
     return entering.kept(attention_id, ticket_id, number)
 
 

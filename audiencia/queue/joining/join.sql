@@ -1,6 +1,6 @@
 -- What joining looks up beside the queue's own rows.
 
--- name: device_in_line(queue_id, device_index)$
+-- name: device_in_queue(queue_id, device_index)$
 -- Whether somebody from this device is in this queue already; asked under the queue's lock.
 SELECT EXISTS (SELECT FROM ticket WHERE queue_id = :queue_id AND device_index = :device_index
 AND state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show', 'outcome_pending'));
@@ -62,7 +62,7 @@ FROM attention JOIN ticket ON ticket.attention_id = attention.id
 JOIN queue ON queue.id = ticket.queue_id JOIN department ON department.id = queue.department_id
 WHERE attention.id = :id;
 
--- name: lines_now(session_id)
+-- name: queues_now(session_id)
 -- Every queue with how many are in the line, and how many count for its cap.
 SELECT queue.*, department.slug,
        count(ticket.id) FILTER (WHERE ticket.state IN ('waiting', 'ready_check')) AS in_line, count(ticket.id) AS taken
@@ -71,5 +71,5 @@ LEFT JOIN ticket ON ticket.queue_id = queue.id
     AND ticket.state IN ('waiting', 'ready_check', 'postponed', 'called', 'absent')
 WHERE queue.session_id = :session_id GROUP BY queue.id, department.slug;
 
--- name: newest_in_line(queue_id)$
+-- name: newest_in_queue(queue_id)$
 SELECT max(joined_at) FROM ticket WHERE queue_id = :queue_id AND state IN ('waiting', 'ready_check');

@@ -11,7 +11,7 @@ from audiencia.core.ids import QueueId, TicketId
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.queue.domain.handling import DurationPrior, Observations, Posterior, Prior, begin, learn, remember
-from audiencia.queue.domain.line import LineState, calls_now
+from audiencia.queue.domain.queue import QueueState, calls_now
 from audiencia.queue.domain.routing import call_order, seniority, turns
 from audiencia.queue.domain.ticket import IN_LINE, Ticket, TicketState
 from audiencia.queue.domain.wait import Doing, Estimate, LineNow, RoomNow, Waiting, estimate, shown
@@ -43,7 +43,7 @@ class Question:
     version: int
     now: datetime
     closes_at: datetime
-    line: LineNow
+    queue: LineNow
     belief: Posterior
     order: tuple[Ticket, ...]
 
@@ -65,18 +65,18 @@ class Outlook:
 
 async def read(context: AppContext, conn: Connection, queue_id: QueueId) -> Question | None:
     """All that an estimate needs, from one moment. `None` for a queue that does not exist or calls nobody now."""
-    lines = {row["id"]: row async for row in SQL.joined_lines(conn, queue_id=queue_id)}
-    if queue_id not in lines:
+    queues = {row["id"]: row async for row in SQL.joined_queues(conn, queue_id=queue_id)}
+    if queue_id not in queues:
         return None
-    own = lines[queue_id]
+    own = queues[queue_id]
     opens_in = _opens_in(own)
     if opens_in is None:
         return None
-    ids = list(lines)
+    ids = list(queues)
     tickets = [store.ticket_of(row) async for row in SQL.lined_up(conn, ids=ids)]
     rooms = [_room(row, own["now"]) async for row in SQL.rooms_now(conn, ids=ids)]
     days = [row async for row in SQL.observed(conn, queue_id=queue_id, days=DAYS)]
-    order = _joint_order(context, lines, tickets)
+    order = _joint_order(context, queues, tickets)
     return Question(
         queue_id,
         own["version"],
@@ -96,28 +96,28 @@ async def read(context: AppContext, conn: Connection, queue_id: QueueId) -> Ques
 
 def _opens_in(row: Mapping[str, Any]) -> float | None:
     """Seconds until the queue calls people; `None` when nobody can say."""
-    line = store.line_of(row)
+    queue = store.queue_of(row)
     if row["session_state"] in ("planned", "closed"):
         return None
     begins = [row["opens_at"]]
-    if line.state is LineState.PAUSED:
-        if line.paused_until is None:
+    if queue.state is QueueState.PAUSED:
+        if queue.paused_until is None:
             return None
-        begins.append(line.paused_until)
-    elif not calls_now(line):
+        begins.append(queue.paused_until)
+    elif not calls_now(queue):
         return None
     seconds: float = (max(begins) - row["now"]).total_seconds()
     return max(0.0, seconds)
 
 
-def _joint_order(context: AppContext, lines: Mapping[QueueId, store.Row], tickets: Sequence[Ticket]) -> list[Ticket]:
+def _joint_order(context: AppContext, queues: Mapping[QueueId, store.Row], tickets: Sequence[Ticket]) -> list[Ticket]:
     """Everybody who waits for the same rooms in the order of calls: of several lines, the first of most seniority first."""
     orders = []
-    for queue_id, row in lines.items():
-        line = store.line_of(row)
+    for queue_id, row in queues.items():
+        queue = store.queue_of(row)
         of_line = [one for one in tickets if one.queue_id == queue_id]
         orders.append(
-            _with_postponed(call_order(of_line, context.preference, line.since_preferred), of_line, line.calls)
+            _with_postponed(call_order(of_line, context.preference, queue.since_preferred), of_line, queue.calls)
         )
     return orders[0] if len(orders) == 1 else list(_merged(orders))
 
@@ -185,7 +185,7 @@ def _observations(day: Mapping[str, Any]) -> Observations:
 def answer(question: Question) -> Outlook | None:
     """The forecast, in times of day. Pure, and slow enough for a thread; `None`: no room works or has said when it will."""
     seed = np.random.default_rng([question.queue_id, question.version])
-    forecast = estimate(question.line, question.belief, seed)
+    forecast = estimate(question.queue, question.belief, seed)
     if forecast is None:
         return None
     raw = {

@@ -61,10 +61,10 @@ async def desks(context: AppContext, department: DepartmentId) -> list[Desk]:
     ]
 
 
-async def line_of(context: AppContext, department: DepartmentId) -> QueueId | None:
+async def queue_of(context: AppContext, department: DepartmentId) -> QueueId | None:
     """Where an assistant without a seat sees rooms open; `None` without a jornada."""
     async with context.database.read() as conn:
-        found = await SQL.line_of_department(conn, department_id=department)
+        found = await SQL.queue_of_department(conn, department_id=department)
     return None if found is None else QueueId(found)
 
 

@@ -15,7 +15,7 @@ JOIN department ON department.id = staff.department_id
 WHERE staff.department_id = :department_id AND session.state IN ('lobby', 'open', 'closing')
 ORDER BY session.id DESC, staff.display_name, room.id;
 
--- name: line_of_department(department_id)$
+-- name: queue_of_department(department_id)$
 -- The department's queue of the jornada that goes on: where an assistant without a seat looks.
 SELECT queue.id FROM queue JOIN session ON session.id = queue.session_id
 WHERE queue.department_id = :department_id AND session.state IN ('lobby', 'open', 'closing')

@@ -11,7 +11,7 @@ from audiencia.db.queries import load
 from audiencia.queue.domain.ticket import Ticket
 from audiencia.queue.store import store
 
-SQL = load("audiencia.queue.store", "lines.sql")
+SQL = load("audiencia.queue.store", "queues.sql")
 Why = Literal["room_closed", "room_draining", "room_elsewhere", "director_gone"]
 """Why a wish was lifted: the room closed, takes nobody more, serves other queues, or was found gone at the next call."""
 

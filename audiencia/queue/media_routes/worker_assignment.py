@@ -83,11 +83,11 @@ async def place_opened(tx: Tx, room: Room) -> Room:
         metrics.rooms_refused.inc()
         raise Refused(Code.MEDIA_FULL)
     if own["media_home"] is None and await SQL.write_home(tx.conn, department_id=own["id"], before=None, after=found):
-        tx.changed(*await _lines_of(tx.conn, DepartmentId(own["id"])))
+        tx.changed(*await _queues_of(tx.conn, DepartmentId(own["id"])))
     return room if found == room.media_worker else await _put(tx, room, found)
 
 
-async def _lines_of(conn: Connection, department_id: DepartmentId) -> list[QueueId]:
+async def _queues_of(conn: Connection, department_id: DepartmentId) -> list[QueueId]:
     return [QueueId(row["id"]) async for row in SQL.lines_of(conn, department_id=department_id)]
 
 
@@ -121,12 +121,12 @@ def _placed(row: store.Row) -> Placed:
 
 async def _move_home(context: AppContext, department_id: DepartmentId, before: str | None, after: str) -> None:
     async with context.database.begin() as tx:
-        lines = await _lines_of(tx.conn, department_id)
-        await store.lock_queues(tx, *lines)
+        queues = await _queues_of(tx.conn, department_id)
+        await store.lock_queues(tx, *queues)
         if await SQL.write_home(tx.conn, department_id=department_id, before=before, after=after):
             log.info("media_home_moved", department=department_id, before=before, after=after)
             # Everybody who waits there is connected elsewhere from now on.
-            tx.changed(*lines)
+            tx.changed(*queues)
 
 
 async def _move_room(context: AppContext, seen: Placed, worker: str) -> None:

@@ -10,14 +10,14 @@ from audiencia.db.database import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue.call.call_hold import CallHold, hold_call
-from audiencia.queue.call.director_disconnect import lines_beside, lose
+from audiencia.queue.call.director_disconnect import lose, queues_beside
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain.room import MACHINE, RoomAction, RoomState
 from audiencia.queue.domain.roster import OFFERED, Part, check_seated
 from audiencia.queue.domain.session import SessionState
 from audiencia.queue.joining import wishes
 from audiencia.queue.moderation import roster
-from audiencia.queue.moderation.lines import SQL as LINES
+from audiencia.queue.moderation.queues import SQL as LINES
 from audiencia.queue.moderation.roster import SQL
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import check_reason, same_version
@@ -53,7 +53,7 @@ async def director_away(context: AppContext, moderator: StaffId, command_id: Com
             raise NotFound(Code.ROOM_CLOSED)
         owner = await LINES.room_and_director(tx.conn, id=away.room_id)
         home = await SQL.queue_of_member(tx.conn, session_id=where["session_id"], staff_id=owner["director_id"])
-        hold = await hold_call(tx, away.room_id, home, *await lines_beside(tx.conn, away.room_id))
+        hold = await hold_call(tx, away.room_id, home, *await queues_beside(tx.conn, away.room_id))
         if hold.session.state is SessionState.CLOSED:
             raise Refused(Code.SESSION_CLOSED)
         same_version(away.version, hold.room.version)

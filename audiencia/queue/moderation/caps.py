@@ -4,9 +4,9 @@ from audiencia.queue.domain.kinds import DataMode
 from audiencia.settings.config import Municipality
 
 
-def citizen(municipality: Municipality, line: str, mode: DataMode) -> int:
+def citizen(municipality: Municipality, queue: str, mode: DataMode) -> int:
     """The camera of somebody in the line of this department."""
-    own = municipality.department(line)
+    own = municipality.department(queue)
     most = own.citizen_kbits if own is not None else None
     return municipality.video.camera(most or municipality.video.citizen_kbits, mode)
 

@@ -17,7 +17,7 @@ from audiencia.queue.domain.room import Room
 from audiencia.queue.domain.session import SessionState
 from audiencia.queue.domain.ticket import TicketAction
 from audiencia.queue.joining import wishes
-from audiencia.queue.moderation.lines import SQL
+from audiencia.queue.moderation.queues import SQL
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import hold_room, hold_ticket, same_ticket, same_version
 from audiencia.runtime.commands import Result, once
@@ -37,15 +37,15 @@ async def undo_no_show(
 
     async def act(tx: Tx) -> Result:
         hold = await hold_ticket(tx, ticket_id)
-        held, line = hold.ticket, hold.line
+        held, queue = hold.ticket, hold.queue
         same_ticket(version, held)
         if hold.session.state is SessionState.CLOSED:
             raise Refused(Code.SESSION_CLOSED)
-        check_takes(await target_of(tx, held, line), drains=True)
+        check_takes(await target_of(tx, held, queue), drains=True)
         waiting = ticket.act(held, TicketAction.UNDO_NO_SHOW, tx.now)
         actor = staff_actor(staff_id)
-        await store.enter_line(tx, line, context.preference, held, waiting, "no_show_undone", actor)
-        await follow_legs(tx, held, TicketAction.UNDO_NO_SHOW, line.id)
+        await store.enter_queue(tx, queue, context.preference, held, waiting, "no_show_undone", actor)
+        await follow_legs(tx, held, TicketAction.UNDO_NO_SHOW, queue.id)
         await audit.record(
             tx.conn,
             actor=actor,

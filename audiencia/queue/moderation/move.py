@@ -20,8 +20,8 @@ from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue.calling.calls import follow_legs
 from audiencia.queue.domain import ticket
-from audiencia.queue.domain.line import Line
 from audiencia.queue.domain.matters import Target, check_takes
+from audiencia.queue.domain.queue import Queue
 from audiencia.queue.domain.routing import seniority
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.moderation.undo import undoable
@@ -94,7 +94,7 @@ class Move:
 class Held:
     """Locked lines and tickets."""
 
-    lines: Mapping[QueueId, Line]
+    queues: Mapping[QueueId, Queue]
     tickets: Mapping[TicketId, Ticket]
     passes_from: Mapping[TicketId, int]
 
@@ -126,13 +126,13 @@ async def carry_out(
 ) -> list[Move]:
     """Moves them within this transaction. Raises as `move_tickets`."""
     target, held = await hold(tx, chosen, department)
-    line, tickets = held.lines[target], sorted(held.tickets.values(), key=seniority)
-    if any(one.queue_id == line.id for one in tickets):
+    queue, tickets = held.queues[target], sorted(held.tickets.values(), key=seniority)
+    if any(one.queue_id == queue.id for one in tickets):
         raise Refused(Code.SAME_DEPARTMENT)
-    await _check_takes(tx, line, tickets)
-    moved = [replace(ticket.act(one, TicketAction.MOVE, tx.now), queue_id=line.id) for one in tickets]
+    await _check_takes(tx, queue, tickets)
+    moved = [replace(ticket.act(one, TicketAction.MOVE, tx.now), queue_id=queue.id) for one in tickets]
     entering = list(zip(tickets, moved, strict=True))
-    await _enter(context, tx, line, entering, "moved", staff_actor(moderator), reason)
+    await _enter(context, tx, queue, entering, "moved", staff_actor(moderator), reason)
     return [Move.of(before, after, held.passes_from[before.id]) for before, after in entering]
 
 
@@ -167,11 +167,11 @@ async def _back(context: AppContext, tx: Tx, actor: Actor, held: Held, moves: Se
     """Into the one line from which all of these were taken. Who had let others pass lets them pass again, and comes before
     nobody by it.
     """
-    line, tickets = held.lines[moves[0].origin], [held.tickets[one.seen.ticket_id] for one in moves]
-    await _check_takes(tx, line, tickets, drains=True)
+    queue, tickets = held.queues[moves[0].origin], [held.tickets[one.seen.ticket_id] for one in moves]
+    await _check_takes(tx, queue, tickets, drains=True)
     entering = [(one, _as_before(one, move, tx.now)) for one, move in zip(tickets, moves, strict=True)]
     since = {one.seen.ticket_id: one.passes_from for one in moves}
-    await _enter(context, tx, line, entering, "move_undone", actor, "move_undone", since)
+    await _enter(context, tx, queue, entering, "move_undone", actor, "move_undone", since)
 
 
 def _as_before(moved: Ticket, move: Move, now: datetime) -> Ticket:
@@ -192,7 +192,7 @@ def _as_before(moved: Ticket, move: Move, now: datetime) -> Ticket:
 async def _enter(
     context: AppContext,
     tx: Tx,
-    line: Line,
+    queue: Queue,
     entering: Sequence[tuple[Ticket, Ticket]],
     kind: str,
     actor: Actor,
@@ -200,10 +200,10 @@ async def _enter(
     passes_from: Mapping[TicketId, int] | None = None,
 ) -> None:
     await store.enter_line_together(
-        tx, line, context.preference, entering, kind, actor, reason=reason, passes_from=passes_from
+        tx, queue, context.preference, entering, kind, actor, reason=reason, passes_from=passes_from
     )
     for before, _ in entering:
-        await follow_legs(tx, before, TicketAction.MOVE, line.id)
+        await follow_legs(tx, before, TicketAction.MOVE, queue.id)
         await audit.record(
             tx.conn, actor=actor, action=Action.MOVED, object_kind="ticket", object_id=before.id, why=reason
         )
@@ -225,10 +225,10 @@ async def _hold(tx: Tx, ticket_ids: Sequence[TicketId], *others: QueueId) -> Hel
     if len(where) != len(ticket_ids) or len({row["session_id"] for row in where}) != 1:
         raise NotFound(Code.UNKNOWN_TICKET)
     await store.hold_session(tx, where[0]["session_id"])
-    lines = await store.lock_queues(tx, *(row["queue_id"] for row in where), *others)
+    queues = await store.lock_queues(tx, *(row["queue_id"] for row in where), *others)
     rows = [row async for row in SQL.tickets_for_update(tx.conn, ids=list(ticket_ids))]
     return Held(
-        lines, {row["id"]: store.ticket_of(row) for row in rows}, {row["id"]: row["passes_from"] for row in rows}
+        queues, {row["id"]: store.ticket_of(row) for row in rows}, {row["id"]: row["passes_from"] for row in rows}
     )
 
 
@@ -241,10 +241,10 @@ def _unchanged(held: Held, chosen: Sequence[SeenTicket]) -> None:
         raise Stale(code, number=", ".join(sorted(changed)))
 
 
-async def _check_takes(tx: Tx, line: Line, tickets: Sequence[Ticket], *, drains: bool = False) -> None:
+async def _check_takes(tx: Tx, queue: Queue, tickets: Sequence[Ticket], *, drains: bool = False) -> None:
     ids = [one.id for one in tickets]
-    stays = await SQL.complaint_among(tx.conn, queue_id=line.id, ids=ids)
-    check_takes(Target(line.state, waits_there=False, complaint_stays=stays), drains=drains)
-    twice = [row["number"] async for row in SQL.who_would_wait_twice(tx.conn, queue_id=line.id, ids=ids)]
+    stays = await SQL.complaint_among(tx.conn, queue_id=queue.id, ids=ids)
+    check_takes(Target(queue.state, waits_there=False, complaint_stays=stays), drains=drains)
+    twice = [row["number"] async for row in SQL.who_would_wait_twice(tx.conn, queue_id=queue.id, ids=ids)]
     if twice:
         raise Refused(Code.WAITS_THERE, number=", ".join(twice))

@@ -90,11 +90,11 @@ async def _target(tx: Tx, queue_id: QueueId, choice: Choice, department: str | N
 
 async def _go_there(context: AppContext, tx: Tx, hold: TicketHold, target: QueueId) -> None:
     """Into the other line, with the seniority that the ticket always had."""
-    line = hold.lines[target]
-    check_takes(await target_of(tx, hold.ticket, line))
+    queue = hold.queues[target]
+    check_takes(await target_of(tx, hold.ticket, queue))
     held = await _back(tx, hold.ticket)
     moved = replace(ticket.act(held, TicketAction.MOVE, tx.now), queue_id=target)
-    await store.enter_line(tx, line, context.preference, held, moved, "moved", CITIZEN, reason=OWN_CHOICE)
+    await store.enter_queue(tx, queue, context.preference, held, moved, "moved", CITIZEN, reason=OWN_CHOICE)
     await follow_legs(tx, held, TicketAction.MOVE, target)
 
 

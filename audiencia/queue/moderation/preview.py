@@ -74,7 +74,7 @@ async def preview_move(
 
 
 async def _seen(context: AppContext, tx: Tx, held: move.Held) -> _Seen:
-    orders = {id_: await store.line_order(tx, line, context.preference) for id_, line in held.lines.items()}
+    orders = {id_: await store.queue_order(tx, queue, context.preference) for id_, queue in held.queues.items()}
     return _Seen(
         {id_: places(order) for id_, order in orders.items()},
         {one.id: one.number for order in orders.values() for one in order},

@@ -39,7 +39,7 @@ async def put_first(
             raise Refused(Code.FIRST_ALREADY)
         first = ticket.act(held, TicketAction.PUT_FIRST, tx.now)
         actor = staff_actor(moderator)
-        await store.enter_line(tx, hold.line, context.preference, held, first, "put_first", actor, reason=reason)
+        await store.enter_queue(tx, hold.queue, context.preference, held, first, "put_first", actor, reason=reason)
         await _record(tx, actor, held, reason)
         return {"first_id": str(command_id), "ticket_id": str(held.id), "number": held.number, "version": first.version}
 
@@ -84,7 +84,7 @@ async def put_back(
             await free_room(tx, held, "withdrawn", actor)
         back = ticket.act(held, TicketAction.GIVE_BACK if called else TicketAction.COME_BACK, tx.now)
         kind = "call_withdrawn" if called else "came_back"
-        await store.enter_line(tx, hold.line, context.preference, held, back, kind, actor, reason="moderator")
+        await store.enter_queue(tx, hold.queue, context.preference, held, back, kind, actor, reason="moderator")
         await _record(tx, actor, held, kind)
         return {"number": held.number, "version": back.version}
 

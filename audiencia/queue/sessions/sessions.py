@@ -16,16 +16,16 @@ from audiencia.queue.calling.calls import follow_legs
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain import ticket
 from audiencia.queue.domain.calling_off import check_calls_off
-from audiencia.queue.domain.line import LineAction, LineState
-from audiencia.queue.domain.line import act as line_act
+from audiencia.queue.domain.queue import QueueAction, QueueState
+from audiencia.queue.domain.queue import act as line_act
 from audiencia.queue.domain.room import Room, RoomAction, RoomState
 from audiencia.queue.domain.session import ORDER, Session, SessionState, Window, due_state, is_over, steps_to, window_on
 from audiencia.queue.domain.ticket import TicketAction, TicketState
-from audiencia.queue.moderation.lines import SQL
+from audiencia.queue.moderation.queues import SQL
 from audiencia.queue.moderation.roster import SQL as ROSTER
 from audiencia.queue.store import store
 from audiencia.queue.store.store import Row
-from audiencia.queue.unit.commands import Lines
+from audiencia.queue.unit.commands import Queues
 from audiencia.runtime.commands import each
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Department, Municipality
@@ -98,7 +98,7 @@ async def _call_off(tx: Tx, session: Row, places: int, decision: Decision | None
     await calling_off.SQL.write_not_held(tx.conn, day=session["day"])
     if reason is not None and decision is not None:
         await calling_off.give_back(tx, decision, session["id"], session["day"], reason)
-    lines = PLAN.call_off(
+    queues = PLAN.call_off(
         tx.conn,
         id=session["id"],
         at=tx.now,
@@ -106,7 +106,7 @@ async def _call_off(tx: Tx, session: Row, places: int, decision: Decision | None
         more_es="" if reason is None else reason.more_es,
         more_en="" if reason is None else reason.more_en,
     )
-    tx.changed(*[QueueId(row["id"]) async for row in lines])
+    tx.changed(*[QueueId(row["id"]) async for row in queues])
     await store.append(
         tx,
         "session_state",
@@ -145,12 +145,12 @@ async def end_demo(context: AppContext) -> None:
         if live is None or not live.demo or live.state is SessionState.PLANNED:
             return
         session = store.session_of(await store.SQL.session_exclusive(tx.conn, id=live.id))
-        lines = await store.lock_all_queues(tx, session.id)
+        queues = await store.lock_all_queues(tx, session.id)
         if await store.SQL.anything_unfinished(tx.conn, session_id=session.id):
             raise Refused(Code.NOT_ALLOWED_NOW, state=session.state.value, action="close")
-        await _end_lines(context, tx, session.id, lines)
+        await _end_queues(context, tx, session.id, queues)
         await _go(tx, session, SessionState.CLOSED, "demo_ended")
-        tx.changed(*lines)
+        tx.changed(*queues)
 
 
 async def open_practice(tx: Tx, context: AppContext, closes_at: datetime) -> SessionId | None:
@@ -205,15 +205,15 @@ async def _advance(context: AppContext, session_id: SessionId) -> None:
         session = store.session_of(await store.SQL.session_exclusive(tx.conn, id=session_id))
         if not await _is_due(context, tx.conn, session, tx.now):
             return
-        lines = await store.lock_all_queues(tx, session_id)
+        queues = await store.lock_all_queues(tx, session_id)
         unfinished = await store.SQL.anything_unfinished(tx.conn, session_id=session_id)
         due = due_state(session, tx.now, context.closing_grace, unfinished)
         if is_over(session, tx.now, context.closing_grace):
-            await _end_lines(context, tx, session_id, lines)
+            await _end_queues(context, tx, session_id, queues)
         if context.demo and session.state is SessionState.PLANNED:
             await PLAN.mark_demo(tx.conn, id=session_id)
         await _go(tx, session, due, "clock")
-        tx.changed(*lines)
+        tx.changed(*queues)
 
 
 async def _go(tx: Tx, session: Session, due: SessionState, reason: str) -> None:
@@ -230,7 +230,7 @@ async def _go(tx: Tx, session: Session, due: SessionState, reason: str) -> None:
         before = state
 
 
-async def _end_lines(context: AppContext, tx: Tx, session_id: SessionId, lines: Lines) -> None:
+async def _end_queues(context: AppContext, tx: Tx, session_id: SessionId, queues: Queues) -> None:
     """Nobody is called any more: calls that ring stop, who still waits is carried over, the queues close.
 
     Calls that go on and results that are owed keep the jornada closing meanwhile, and hold nobody in a line.
@@ -241,11 +241,13 @@ async def _end_lines(context: AppContext, tx: Tx, session_id: SessionId, lines: 
             await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="withdrawn")
             released = rooms.act(room, RoomAction.RELEASE)
             await store.write_room(tx, room, released, "released", SYSTEM, reason="session_closed")
-    for queue_id in sorted(lines):
+    for queue_id in sorted(queues):
         await _carry_over(context, tx, queue_id)
-        line = lines[queue_id]
-        if line.state is not LineState.CLOSED:
-            await store.write_line(tx, line, line_act(line, LineAction.END), "ended", SYSTEM, reason="session_closed")
+        queue = queues[queue_id]
+        if queue.state is not QueueState.CLOSED:
+            await store.write_queue(
+                tx, queue, line_act(queue, QueueAction.END), "ended", SYSTEM, reason="session_closed"
+            )
 
 
 async def _rooms(tx: Tx, session_id: SessionId) -> list[Room]:

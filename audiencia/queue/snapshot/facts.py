@@ -7,7 +7,7 @@ from functools import cached_property
 
 from audiencia.core.ids import QueueId, RoomId, StaffId, TicketId
 from audiencia.queue.domain.kinds import QueueState
-from audiencia.queue.domain.line import Line, calls_now
+from audiencia.queue.domain.queue import Queue, calls_now
 from audiencia.queue.domain.room import Room, takes_from
 from audiencia.queue.domain.roster import Choice, Part
 from audiencia.queue.domain.routing import Caller, call_order, choose, places
@@ -77,7 +77,7 @@ class Snapshot:
     queue_id: QueueId
     version: int
     state: QueueState
-    line: Line
+    queue: Queue
     preference: Preference
     slug: str
     prefix: str
@@ -107,7 +107,7 @@ class Snapshot:
     @cached_property
     def order(self) -> list[Ticket]:
         """Those in the line, in the projected order of calls."""
-        return call_order(self.in_line(), self.preference, self.line.since_preferred)
+        return call_order(self.in_queue(), self.preference, self.queue.since_preferred)
 
     @cached_property
     def places(self) -> Mapping[TicketId, int]:
@@ -116,9 +116,9 @@ class Snapshot:
 
     def choice_of(self, room: Room) -> CallChoice | None:
         """Whom a call of this room would take from this line now."""
-        if self.queue_id not in room.serves or not calls_now(self.line):
+        if self.queue_id not in room.serves or not calls_now(self.queue):
             return None
-        return choose(self.order, self._caller(room.director_id), self.preference, self.line.since_preferred)
+        return choose(self.order, self._caller(room.director_id), self.preference, self.queue.since_preferred)
 
     def _caller(self, director: StaffId) -> Caller:
         free = frozenset(one.helps_with for one in self.interpreters if one.present and not one.busy)
@@ -126,7 +126,7 @@ class Snapshot:
         wanted = {one.wanted_director for one in self.order if one.wanted_director is not None}
         return Caller(director, free, frozenset(wanted - attending - {director}))
 
-    def in_line(self) -> list[Ticket]:
+    def in_queue(self) -> list[Ticket]:
         """The tickets that are in this queue now (those that are only looked at may be elsewhere)."""
         return [facts.ticket for facts in self.tickets.values() if facts.ticket.queue_id == self.queue_id]
 

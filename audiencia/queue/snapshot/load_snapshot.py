@@ -60,7 +60,7 @@ async def snapshot(context: AppContext, opened: Opened, queue_id: QueueId, watch
         queue_id,
         queue["version"],
         queue["state"],
-        store.line_of(queue),
+        store.queue_of(queue),
         context.preference,
         queue["slug"],
         queue["prefix"],

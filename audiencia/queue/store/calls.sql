@@ -82,7 +82,7 @@ SELECT EXISTS (
                      UNION ALL SELECT queue_id FROM further_matter
                      WHERE attention_id = :attention_id AND begun_at IS NULL AND withdrawn_at IS NULL));
 
--- name: lines_that_complete(queue_id)
+-- name: queues_that_complete(queue_id)
 -- The queues of the same department in jornadas that have begun and are not over: whoever serves one of them can complete a
 -- result of that queue that was left for later, and sees it.
 SELECT other.id FROM queue AS own JOIN queue AS other ON other.department_id = own.department_id
@@ -125,7 +125,7 @@ WHERE attention_id = :attention_id AND begun_at IS NULL AND withdrawn_at IS NULL
 SELECT count(*) FILTER (WHERE withdrawn_at IS NULL) AS kept, count(*) AS written
 FROM further_matter WHERE attention_id = :attention_id;
 
--- name: lines_of_open_matters(room_id)
+-- name: queues_of_open_matters(room_id)
 -- Where whoever is in this room could go on, unlocked: tells which queues to lock.
 SELECT DISTINCT further_matter.queue_id FROM reservation JOIN ticket ON ticket.id = reservation.ticket_id
 JOIN further_matter ON further_matter.attention_id = ticket.attention_id

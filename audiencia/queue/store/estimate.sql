@@ -1,6 +1,6 @@
 -- What estimates are made from, and how good they were. Read together in one repeatable-read transaction.
 
--- name: joined_lines(queue_id)
+-- name: joined_queues(queue_id)
 -- The queue and those that share rooms with it, directly or through others: their people wait for the same directors. One
 -- that calls nobody now, because it is paused or closed, keeps nobody waiting.
 WITH RECURSIVE joined(id) AS (

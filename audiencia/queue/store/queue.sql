@@ -71,7 +71,7 @@ WHERE queue.session_id = :session_id AND department.slug = :slug;
 -- name: queues_for_update(ids)
 SELECT * FROM queue WHERE id = ANY(:ids::integer[]) ORDER BY id FOR NO KEY UPDATE;
 
--- name: write_line(state, state_version, calls, preferred_call, jumps, cap, paused_until, paused_reason, id)!
+-- name: write_queue(state, state_version, calls, preferred_call, jumps, cap, paused_until, paused_reason, id)!
 UPDATE queue SET state = :state, state_version = :state_version, calls = :calls, preferred_call = :preferred_call, jumps = :jumps,
                  cap = :cap, paused_until = :paused_until, paused_reason = :paused_reason
 WHERE id = :id;
@@ -145,11 +145,11 @@ SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE id = :id FOR NO K
 SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE queue_id = :queue_id
 AND state NOT IN ('served', 'left', 'cancelled', 'lapsed', 'carried_over', 'no_show') ORDER BY id FOR NO KEY UPDATE;
 
--- name: tickets_in_line(queue_id)
+-- name: tickets_in_queue(queue_id)
 -- Under the queue's lock nobody else changes these; only the one chosen is locked itself.
 SELECT ticket.*, passes_of(ticket) AS passes FROM ticket WHERE queue_id = :queue_id AND state IN ('waiting', 'ready_check');
 
--- name: front_of_lines(queue_ids, first)
+-- name: front_of_queues(queue_ids, first)
 -- Enough of each line to know whom it calls next: its first by seniority, and its first preferential ones (who may be both,
 -- and then come twice). `passes` as in passes_of(), which would be called for each row.
 SELECT front.*, (SELECT count(*) FROM jump WHERE jump.queue_id = front.queue_id AND jump.ordinal - front.passes_from > 0
@@ -179,7 +179,7 @@ UPDATE ticket SET contact_index = NULL, device_index = NULL, needs = NULL WHERE 
 -- name: session_of_queue(id)$
 SELECT session_id FROM queue WHERE id = :id;
 
--- name: lines_to_ask()
+-- name: queues_to_ask()
 -- Lines that move and near whose front somebody was not asked since the last call. `idle`: how many rooms could call now.
 SELECT queue.*, app_now() AS now,
        (SELECT count(*) FROM room WHERE room.serves @> ARRAY[queue.id] AND room.connected AND room.state = 'available') AS idle

@@ -10,7 +10,7 @@ from audiencia.core.errors import Code, NotFound
 from audiencia.core.ids import QueueId, RoomId, SessionId, TicketId
 from audiencia.db.database import Connection, Tx, now_of
 from audiencia.db.queries import load
-from audiencia.queue.domain.line import Line, LineState
+from audiencia.queue.domain.queue import Queue, QueueState
 from audiencia.queue.domain.room import Room, RoomAction, RoomState
 from audiencia.queue.domain.room import act as room_act
 from audiencia.queue.domain.routing import call_order, worsened
@@ -36,7 +36,7 @@ _ROOM_WRITTEN = (
 _LINE_WRITTEN = (
     "id", "state", "state_version", "calls", "preferred_call", "jumps", "cap", "paused_until", "paused_reason",
 )  # fmt: skip
-_LINE_COLUMNS = tuple(one.name for one in fields(Line) if one.name != "state")
+_QUEUE_COLUMNS = tuple(one.name for one in fields(Queue) if one.name != "state")
 
 
 def session_of(row: Row) -> Session:
@@ -68,9 +68,9 @@ def room_of(row: Row) -> Room:
     )
 
 
-def line_of(row: Row) -> Line:
+def queue_of(row: Row) -> Queue:
     """A queue from its row."""
-    return Line(**{name: row[name] for name in _LINE_COLUMNS}, state=LineState(row["state"]))
+    return Queue(**{name: row[name] for name in _QUEUE_COLUMNS}, state=QueueState(row["state"]))
 
 
 async def live_session(conn: Connection) -> Session | None:
@@ -90,15 +90,15 @@ async def hold_session(tx: Tx, session_id: SessionId) -> Session:
     return session_of(await SQL.session_shared(tx.conn, id=session_id))
 
 
-async def lock_queues(tx: Tx, *queues: QueueId) -> dict[QueueId, Line]:
+async def lock_queues(tx: Tx, *queues: QueueId) -> dict[QueueId, Queue]:
     """Locks queues by ascending id; what holds such a lock owns the order of calls in it."""
-    locked = {row["id"]: line_of(row) async for row in SQL.queues_for_update(tx.conn, ids=sorted(set(queues)))}
+    locked = {row["id"]: queue_of(row) async for row in SQL.queues_for_update(tx.conn, ids=sorted(set(queues)))}
     # What waited for the lock happens now, not when it began to wait: seniority and terms count from here.
     tx.now = await now_of(tx.conn)
     return locked
 
 
-async def lock_all_queues(tx: Tx, session_id: SessionId) -> dict[QueueId, Line]:
+async def lock_all_queues(tx: Tx, session_id: SessionId) -> dict[QueueId, Queue]:
     """Locks every queue of the jornada, for what concerns all of them."""
     queues = [QueueId(row["id"]) async for row in SQL.queues_of_session(tx.conn, session_id=session_id)]
     return await lock_queues(tx, *queues)
@@ -182,26 +182,26 @@ async def log_ticket(
     tx.changed(before.queue_id, after.queue_id)
 
 
-async def front_of_lines(conn: Connection, queues: Collection[QueueId], first: int) -> dict[QueueId, list[Ticket]]:
+async def front_of_queues(conn: Connection, queues: Collection[QueueId], first: int) -> dict[QueueId, list[Ticket]]:
     """Enough of each of these queues for the projected order of the first `first`: see `front_of_lines` in SQL.
 
     Fewer than `first` are all of the queue.
     """
     found: dict[QueueId, dict[TicketId, Ticket]] = {queue_id: {} for queue_id in queues}
-    async for row in SQL.front_of_lines(conn, queue_ids=list(queues), first=first):
+    async for row in SQL.front_of_queues(conn, queue_ids=list(queues), first=first):
         found[row["queue_id"]][row["id"]] = ticket_of(row)
     return {queue_id: list(tickets.values()) for queue_id, tickets in found.items()}
 
 
-async def line_order(tx: Tx, line: Line, preference: Preference) -> list[Ticket]:
+async def queue_order(tx: Tx, queue: Queue, preference: Preference) -> list[Ticket]:
     """Those in a locked queue, in the projected order of calls."""
-    tickets = [ticket_of(row) async for row in SQL.tickets_in_line(tx.conn, queue_id=line.id)]
-    return call_order(tickets, preference, line.since_preferred)
+    tickets = [ticket_of(row) async for row in SQL.tickets_in_queue(tx.conn, queue_id=queue.id)]
+    return call_order(tickets, preference, queue.since_preferred)
 
 
-async def enter_line(
+async def enter_queue(
     tx: Tx,
-    line: Line,
+    queue: Queue,
     preference: Preference,
     before: Ticket,
     after: Ticket,
@@ -217,13 +217,13 @@ async def enter_line(
     `told`: why they are passed, where that is another reason than `kind` itself.
     """
     await enter_line_together(
-        tx, line, preference, [(before, after)], kind, actor, reason=reason, detail=detail, told=told
+        tx, queue, preference, [(before, after)], kind, actor, reason=reason, detail=detail, told=told
     )
 
 
 async def enter_line_together(
     tx: Tx,
-    line: Line,
+    queue: Queue,
     preference: Preference,
     entering: Sequence[tuple[Ticket, Ticket]],
     kind: str,
@@ -239,29 +239,29 @@ async def enter_line_together(
     `passes_from`: where the count of passes begins for who comes back to what they had; else it begins now.
     """
     coming = {after.id for _, after in entering}
-    ahead = [one for one in await line_order(tx, line, preference) if one.id not in coming]
+    ahead = [one for one in await queue_order(tx, queue, preference) if one.id not in coming]
     for before, after in entering:
-        elsewhere = before.queue_id != line.id
-        whence = {"from_queue": before.queue_id, "to_queue": line.id} if elsewhere else {}
+        elsewhere = before.queue_id != queue.id
+        whence = {"from_queue": before.queue_id, "to_queue": queue.id} if elsewhere else {}
         await write_ticket(tx, before, after, kind, actor, reason=reason, detail={**whence, **(detail or {})} or None)
-        since = (passes_from or {}).get(after.id, line.jumps) if elsewhere else None
-        await SQL.write_passes_from(tx.conn, queue_id=line.id, since=since, joined_at=after.joined_at, id=after.id)
-        await SQL.level_passes(tx.conn, queue_id=line.id, id=after.id)
-    await note_passed(tx, line, preference, ahead, told or kind)
+        since = (passes_from or {}).get(after.id, queue.jumps) if elsewhere else None
+        await SQL.write_passes_from(tx.conn, queue_id=queue.id, since=since, joined_at=after.joined_at, id=after.id)
+        await SQL.level_passes(tx.conn, queue_id=queue.id, id=after.id)
+    await note_passed(tx, queue, preference, ahead, told or kind)
 
 
-async def note_passed(tx: Tx, line: Line, preference: Preference, before: list[Ticket], kind: str) -> None:
+async def note_passed(tx: Tx, queue: Queue, preference: Preference, before: list[Ticket], kind: str) -> None:
     """Tells the log, for each whose place is further back than in the order `before`, by what; nothing about who passed."""
-    for ticket_id in worsened(before, await line_order(tx, line, preference)):
+    for ticket_id in worsened(before, await queue_order(tx, queue, preference)):
         await append(
-            tx, "passed", SYSTEM, session_id=line.session_id, queue_id=line.id, ticket_id=ticket_id, reason=kind
+            tx, "passed", SYSTEM, session_id=queue.session_id, queue_id=queue.id, ticket_id=ticket_id, reason=kind
         )
 
 
-async def write_line(
+async def write_queue(
     tx: Tx,
-    before: Line,
-    after: Line,
+    before: Queue,
+    after: Queue,
     kind: str,
     actor: Actor,
     *,
@@ -269,7 +269,7 @@ async def write_line(
     detail: Mapping[str, Any] | None = None,
 ) -> None:
     """Writes a queue's next state and appends the transition to the log."""
-    await SQL.write_line(tx.conn, **{name: getattr(after, name) for name in _LINE_WRITTEN})
+    await SQL.write_queue(tx.conn, **{name: getattr(after, name) for name in _LINE_WRITTEN})
     await append(
         tx,
         f"queue_{kind}",

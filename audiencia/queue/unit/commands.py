@@ -10,7 +10,7 @@ from audiencia.core.actor import Actor, staff_actor
 from audiencia.core.errors import BadInput, Code, Forbidden, NotFound, Refused, Stale
 from audiencia.core.ids import CommandId, QueueId, RoomId, StaffId, TicketId
 from audiencia.db.database import Tx
-from audiencia.queue.domain.line import Line
+from audiencia.queue.domain.queue import Queue
 from audiencia.queue.domain.room import Room, RoomState
 from audiencia.queue.domain.session import Session
 from audiencia.queue.domain.ticket import Ticket
@@ -20,7 +20,7 @@ from audiencia.runtime.context import AppContext
 from audiencia.settings.config import ConductReason, MoveReason, PauseReason
 
 log = structlog.get_logger()
-Lines = Mapping[QueueId, Line]
+Queues = Mapping[QueueId, Queue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class RoomHold:
     """What a director's command holds the locks of: the jornada (shared), the queues that the room serves, the room."""
 
     session: Session
-    lines: Lines
+    queues: Queues
     room: Room
 
 
@@ -37,13 +37,13 @@ class TicketHold:
     """What a command about a ticket holds the locks of: the jornada (shared), its queue and others, its room, the ticket."""
 
     session: Session
-    lines: Lines
+    queues: Queues
     ticket: Ticket
 
     @property
-    def line(self) -> Line:
+    def queue(self) -> Queue:
         """The queue that the ticket is in."""
-        return self.lines[self.ticket.queue_id]
+        return self.queues[self.ticket.queue_id]
 
 
 InRoom = Callable[[Tx, RoomHold], Awaitable[Result]]
@@ -94,16 +94,16 @@ async def hold_ticket(tx: Tx, ticket_id: TicketId, *others: QueueId) -> TicketHo
     if where is None:
         raise NotFound(Code.UNKNOWN_TICKET)
     session = await store.hold_session(tx, where["session_id"])
-    lines = await store.lock_queues(tx, where["queue_id"], *where["room_serves"], *others)
+    queues = await store.lock_queues(tx, where["queue_id"], *where["room_serves"], *others)
     reservation = await store.SQL.live_reservation_of_ticket(tx.conn, ticket_id=ticket_id)
     if reservation is not None:
         room = await store.lock_room(tx, reservation["room_id"])
-        if not lines.keys() >= set(room.serves):
+        if not queues.keys() >= set(room.serves):
             raise Moved(Code.TICKET_MOVED)
     ticket = await store.lock_ticket(tx, ticket_id)
     if ticket.queue_id != where["queue_id"]:
         raise Moved(Code.TICKET_MOVED)
-    return TicketHold(session, lines, ticket)
+    return TicketHold(session, queues, ticket)
 
 
 async def hold_room(tx: Tx, room_id: RoomId, *others: QueueId) -> RoomHold:
@@ -124,7 +124,7 @@ class HeldRooms:
             tx.now = row["at"]
         self._sessions = {one["id"]: store.session_of(one) for one in row["sessions"] or ()}
         self.rooms: dict[RoomId, Room] = {one["id"]: store.room_of(one) for one in row["rooms"] or ()}
-        self.lines: dict[QueueId, Line] = {one["id"]: store.line_of(one) for one in row["lines"] or ()}
+        self.queues: dict[QueueId, Queue] = {one["id"]: store.queue_of(one) for one in row["lines"] or ()}
 
     def result(self, command: RoomCommand) -> Result | None:
         """What the command gave when it was carried out before."""
@@ -136,9 +136,9 @@ class HeldRooms:
         room = self.rooms.get(room_id)
         if room is None:
             raise NotFound(Code.ROOM_CLOSED)
-        if not {room.queue_id, *room.serves} <= self.lines.keys():
+        if not {room.queue_id, *room.serves} <= self.queues.keys():
             raise Stale(Code.STALE_VERSION)
-        return RoomHold(self._sessions[room.session_id], self.lines, room)
+        return RoomHold(self._sessions[room.session_id], self.queues, room)
 
 
 async def hold_rooms(tx: Tx, commands: Sequence[RoomCommand], *others: QueueId) -> HeldRooms:

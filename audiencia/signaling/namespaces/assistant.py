@@ -88,7 +88,7 @@ async def watcher(live: Live, socket: Socket, identity: StaffIdentity) -> Assist
     """Who comes in as an assistant. Raises `Forbidden` without a department, `DomainError(session_closed)` without a jornada."""
     if identity.department_id is None:
         raise Forbidden(Code.FORBIDDEN)
-    line = await seat.line_of(live.context, identity.department_id)
+    line = await seat.queue_of(live.context, identity.department_id)
     if line is None:
         raise DomainError(Code.SESSION_CLOSED)
     return AssistantWatcher(live, socket, line, identity, identity.department_id)

@@ -111,7 +111,7 @@ async def _third_and_promises(context: AppContext, command: RoomCommand, message
         case said.AnswerKnock():
             return await knock.answer_as_host(context, command, message.knock_id, message.agree)
         case said.ChooseLines():
-            return await mayor.choose_lines(context, command, message.departments)
+            return await mayor.choose_queues(context, command, message.departments)
         case said.MakeCommitment():
             staff_id = None if message.staff_id is None else StaffId(message.staff_id)
             promise = commitments.Promise(message.text, message.due, message.department, staff_id)

@@ -9,7 +9,7 @@ from audiencia.core.ids import CommandId, RoomId, StaffId, TicketId
 from audiencia.queue.call import chat, conduct, helping
 from audiencia.queue.calling import call
 from audiencia.queue.domain.roster import Part
-from audiencia.queue.moderation import announce, away, extend, lines, moderate, move, reorder, roster
+from audiencia.queue.moderation import announce, away, extend, moderate, move, queues, reorder, roster
 from audiencia.queue.moderation.move import SeenTicket
 from audiencia.queue.unit.commands import RoomCommand
 from audiencia.runtime.commands import Result
@@ -54,19 +54,19 @@ async def _about_tickets(by: By, message: said.Command) -> Result:
         case said.CancelTicket():
             ticket_id = TicketId(message.ticket_id)
             return await moderate.cancel_ticket(context, staff, command_id, ticket_id, message.version, message.reason)
-    return await _about_lines(by, message)
+    return await _about_queues(by, message)
 
 
-async def _about_lines(by: By, message: said.Command) -> Result:
+async def _about_queues(by: By, message: said.Command) -> Result:
     context, staff, command_id = by.context, by.staff, by.command_id
     match message:
         case said.SetQueue():
-            return await lines.set_queue(
+            return await queues.set_queue(
                 context, staff, command_id, message.version, message.department, message.action, message.reason,
                 message.minutes,
             )  # fmt: skip
         case said.SetCap():
-            return await lines.set_cap(context, staff, command_id, message.version, message.department, message.cap)
+            return await queues.set_cap(context, staff, command_id, message.version, message.department, message.cap)
         case said.SetServed():
             return await moderate.set_served(
                 context, staff, command_id, RoomId(message.room_id), message.version, message.departments

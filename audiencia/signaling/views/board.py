@@ -28,14 +28,14 @@ def board_queue(
     snapshot: Snapshot, lang: str, words: Words, poor: Collection[RoomId] = frozenset()
 ) -> out.BoardQueueOut:
     """One queue of the board. `poor`: rooms in whose call a line has been poor for long."""
-    tickets = snapshot.in_line()
+    tickets = snapshot.in_queue()
     order, place = snapshot.order, snapshot.places
     rest = sorted((one for one in tickets if one.id not in place), key=lambda one: _when(snapshot, one))
     numbers = {facts.ticket.id: facts.ticket.number for facts in snapshot.tickets.values()}
-    line = snapshot.line
+    line = snapshot.queue
     return out.BoardQueueOut(
         version=snapshot.version,
-        state_version=snapshot.line.state_version,
+        state_version=snapshot.queue.state_version,
         now=snapshot.now,
         department=words.bilingual(snapshot.department, lang),
         department_slug=snapshot.slug,
@@ -77,7 +77,7 @@ def _offers(snapshot: Snapshot) -> out.BoardOffersOut | None:
     if not snapshot.offers:
         return None
     chosen = Counter(one.choice for one in snapshot.offers.values())
-    still_asked = {one.id for one in snapshot.in_line() if one.state in OFFERED}
+    still_asked = {one.id for one in snapshot.in_queue() if one.state in OFFERED}
     return out.BoardOffersOut(
         asked=len(snapshot.offers),
         open=sum(one.choice is None and ticket_id in still_asked for ticket_id, one in snapshot.offers.items()),

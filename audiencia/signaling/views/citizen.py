@@ -7,8 +7,8 @@ from audiencia.queue.call.conduct import REPORTS
 from audiencia.queue.domain.assist import AssistKind
 from audiencia.queue.domain.attention import SAYS_WITHIN
 from audiencia.queue.domain.booking import lapses_at
-from audiencia.queue.domain.line import LineState
 from audiencia.queue.domain.matters import BRINGS_UP
+from audiencia.queue.domain.queue import QueueState
 from audiencia.queue.domain.room import ATTENDING_STATES, BUSY_STATES, RoomState
 from audiencia.queue.domain.roster import OFFERED, Choice
 from audiencia.queue.domain.routing import seats
@@ -112,7 +112,7 @@ def _conduct(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) ->
     back = safety.review == "reversed" and not safety.used and facts.ticket.state in GIVES_BACK
     here = (
         snapshot.session.state in (SessionState.LOBBY, SessionState.OPEN)
-        and snapshot.line.state is not LineState.CLOSED
+        and snapshot.queue.state is not QueueState.CLOSED
     )
     return out.ConductOut(
         explanation=words.conduct(reason, lang),
@@ -128,7 +128,7 @@ def _matters_left(facts: TicketFacts, limit: int) -> int:
 
 def _ticket(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) -> out.CitizenTicketOut:
     ticket = facts.ticket
-    let_pass = None if ticket.after_calls is None else max(0, ticket.after_calls - snapshot.line.calls)
+    let_pass = None if ticket.after_calls is None else max(0, ticket.after_calls - snapshot.queue.calls)
     return out.CitizenTicketOut(
         number=ticket.number,
         state=ticket.state.value,
@@ -167,8 +167,8 @@ def _booking(snapshot: Snapshot, facts: TicketFacts, lang: str, words: Words) ->
 
 def _pause(snapshot: Snapshot, lang: str, words: Words) -> out.PauseOut | None:
     """The line's own break, or that of its rooms when every one that is there is on a break: the first to come back."""
-    line = snapshot.line
-    if line.state is LineState.PAUSED:
+    line = snapshot.queue
+    if line.state is QueueState.PAUSED:
         return out.PauseOut(reason=words.pause_reason(line.paused_reason, lang), until=line.paused_until)
     there = [one.room for one in snapshot.rooms if one.room.state in ATTENDING_STATES | {RoomState.PAUSED}]
     if not there or any(one.state is not RoomState.PAUSED for one in there):

@@ -117,7 +117,7 @@ def _absent(snapshots: Sequence[Snapshot], lang: str, words: Words) -> list[out.
     found = [
         snapshot.tickets[one.id]
         for snapshot in snapshots
-        for one in snapshot.in_line()
+        for one in snapshot.in_queue()
         if one.state is TicketState.ABSENT
     ]
     found.sort(key=lambda one: one.ticket.joined_at)

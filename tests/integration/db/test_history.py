@@ -32,7 +32,7 @@ ASKED: Mapping[tuple[str, str], str] = {
     ("audiencia.queue.store", "calls.sql"): """
         rooms_of_call live_assist free_room due_invitations dropped_tickets waits_there lines_that_complete
         lines_of_open_matters""",
-    ("audiencia.queue.store", "lines.sql"): "due_lines anybody_in gone_directors anything_left",
+    ("audiencia.queue.store", "queues.sql"): "due_queues anybody_in gone_directors anything_left",
     ("audiencia.queue.store", "presence.sql"): "lost_rooms room_is_lost expired_connections",
     ("audiencia.queue.call", "chat.sql"): "carry unread",
     ("audiencia.queue.call", "commitments.sql"): "of_attentions owned_in lines_of_owner all_open",

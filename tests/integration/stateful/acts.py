@@ -10,7 +10,7 @@ from audiencia.queue.booking import check_in
 from audiencia.queue.call import assist, citizen_disconnect, conclude, hold, matters, transfer
 from audiencia.queue.call.next_steps import NextStep
 from audiencia.queue.calling import answer, call, wait
-from audiencia.queue.moderation import lines, moderate, rooms
+from audiencia.queue.moderation import moderate, queues, rooms
 from audiencia.queue.moderation.move import SeenTicket, move_tickets
 from audiencia.queue.unit.commands import RoomCommand, TicketCommand
 from tests.support.audience import TOPICS
@@ -116,7 +116,7 @@ def set_queue(scene: Scenery, which: int) -> Flow:
     version = scene.queue(slug)["state_version"]
     action = ("open", "open", "resume", "resume", "pause", "resume", "pause", "drain")[which % 8]
     said = ("break", 5) if action == "pause" else (None, None)
-    return lines.set_queue(scene.context, scene.moderator, CommandId(uuid4()), version, slug, action, *said)  # type: ignore[arg-type]
+    return queues.set_queue(scene.context, scene.moderator, CommandId(uuid4()), version, slug, action, *said)  # type: ignore[arg-type]
 
 
 def set_cap(scene: Scenery, which: int) -> Flow:
@@ -124,7 +124,7 @@ def set_cap(scene: Scenery, which: int) -> Flow:
     slug = department(which)
     version = scene.queue(slug)["state_version"]
     cap = None if which % 3 else 12
-    return lines.set_cap(scene.context, scene.moderator, CommandId(uuid4()), version, slug, cap)
+    return queues.set_cap(scene.context, scene.moderator, CommandId(uuid4()), version, slug, cap)
 
 
 def set_interpreter(scene: Scenery, which: int) -> Flow:

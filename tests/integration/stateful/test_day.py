@@ -16,7 +16,7 @@ from audiencia.core.ids import RoomId, TicketId
 from audiencia.queue.booking import check_in
 from audiencia.queue.call import conclude
 from audiencia.queue.calling import call, wait
-from audiencia.queue.moderation import lines
+from audiencia.queue.moderation import queues
 from tests.integration.stateful.acts import CITIZENS, DIRECTORS, HOUSE, Flow, department
 from tests.integration.stateful.watch import Watch
 from tests.support import invariants
@@ -284,14 +284,14 @@ class Day(RuleBasedStateMachine):
             wait.end_silence,
             wait.end_postponements,
             check_in.lapse_unused,
-            lines.close_drained,
+            queues.close_drained,
             wait.ask_ready,
         ):
             self.scene.run(due(self.scene.context))
         self.watch.compare(before)
         log = self.watch.picture().log
         self.scene.find("UPDATE app_clock SET shift = shift + $1 RETURNING one", timedelta(0))
-        for due in (wait.end_silence, wait.ask_ready, check_in.lapse_unused, lines.close_drained):
+        for due in (wait.end_silence, wait.ask_ready, check_in.lapse_unused, queues.close_drained):
             self.scene.run(due(self.scene.context))
         assert self.watch.picture().log == log, "what was due is done once"
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from audiencia.core.ids import QueueId, TicketId
-from audiencia.queue.domain.line import Line
+from audiencia.queue.domain.queue import Queue
 from audiencia.queue.domain.routing import READY_BOUND, call_order, seniority
 from audiencia.queue.domain.ticket import Ticket
 from audiencia.queue.store import store
@@ -20,7 +20,7 @@ LOGGED = "SELECT ticket_id, kind, reason FROM event WHERE id > $1 AND ticket_id 
 class Picture:
     """All lines at one moment, in their projected orders, and how far the log had come."""
 
-    lines: Mapping[QueueId, Line]
+    lines: Mapping[QueueId, Queue]
     orders: Mapping[QueueId, list[Ticket]]
     log: int
 
@@ -40,7 +40,7 @@ class Watch:
 
     async def _picture(self) -> Picture:
         ask = self._scenery.ask
-        lines = {one.id: one for one in map(store.line_of, await ask("SELECT * FROM queue ORDER BY id"))}
+        lines = {one.id: one for one in map(store.queue_of, await ask("SELECT * FROM queue ORDER BY id"))}
         waiting: dict[QueueId, list[Ticket]] = {queue_id: [] for queue_id in lines}
         for row in await ask(
             "SELECT *, passes_of(ticket) AS passes FROM ticket WHERE state IN ('waiting', 'ready_check')"
@@ -68,7 +68,7 @@ class Watch:
             if (row["kind"], row["reason"]) == ("passed_over", "not_ready"):
                 self._bounded(self.skipped, self._stay(row["ticket_id"]), READY_BOUND)
 
-    def _count(self, before: Line, after: Line, order: list[Ticket], now: Mapping[TicketId, int]) -> None:
+    def _count(self, before: Queue, after: Queue, order: list[Ticket], now: Mapping[TicketId, int]) -> None:
         if after.calls == before.calls:
             return
         assert after.calls == before.calls + 1

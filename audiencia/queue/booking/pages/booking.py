@@ -21,7 +21,7 @@ from audiencia.queue.joining.entering import JoinRequest, contact_index
 from audiencia.queue.joining.pages import own_form
 from audiencia.queue.joining.pages.form_models import BookForm
 from audiencia.queue.joining.pages.own_form import ABOUT_CASE, ANSWERED_HERE, OTHER_PERSON, WHICH_FIELD
-from audiencia.queue.moderation.pages import lines
+from audiencia.queue.moderation.pages import queues
 from audiencia.runtime.identity import TURN_COOKIE, case_of
 
 TELL = "tell"
@@ -37,7 +37,7 @@ async def show(request: web.Request) -> web.Response:
     try:
         return await _page(request, await own_form.of_case(request), ask_other=asks_for_other)
     except Refused as error:
-        return await lines.instead(request, error)
+        return await queues.instead(request, error)
 
 
 async def submit(request: web.Request) -> web.Response:
@@ -95,7 +95,7 @@ async def _again(request: web.Request, fields: Fields, error: BadInput | Refused
     except Refused as refused:
         if refused.code is not Code.BOOKING_CLOSED:
             raise
-        return await lines.instead(request, refused)
+        return await queues.instead(request, refused)
 
 
 async def _page(

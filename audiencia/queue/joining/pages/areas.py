@@ -18,18 +18,18 @@ from audiencia.settings.config import Department, Text
 async def areas(request: web.Request) -> web.Response:
     """All departments that attend, each with how its line is now."""
     departments = site_of(request).context.municipality.public_departments
-    return render.page(request, "queue/joining/areas.html", departments=departments, lines=await _lines(request))
+    return render.page(request, "queue/joining/areas.html", departments=departments, queues=await _lines(request))
 
 
 async def area(request: web.Request) -> web.Response:
     """One department's topics, each leading to the form."""
     department = department_of(request)
-    line = (await _lines(request)).get(department.slug)
+    queue = (await _lines(request)).get(department.slug)
     return render.page(
         request,
         "queue/joining/area.html",
         department=department,
-        line=line,
+        queue=queue,
         announcements=await _announcements(request, department),
         **await _booking(request, department),
     )
@@ -61,6 +61,6 @@ async def _booking(request: web.Request, department: Department) -> dict[str, An
 async def _lines(request: web.Request) -> Mapping[str, LineNow]:
     """How each line is now; the pages do without when the database is away."""
     try:
-        return (await admission(site_of(request).context)).lines
+        return (await admission(site_of(request).context)).queues
     except Unavailable:
         return {}

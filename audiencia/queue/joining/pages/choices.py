@@ -23,12 +23,12 @@ async def choices(
     While an election period is in force nobody is named, and so nobody asked for.
     """
     context = site_of(request).context
-    line = (await admission(context, practice=practice)).lines.get(department.slug)
+    queue = (await admission(context, practice=practice)).queues.get(department.slug)
     directors: tuple[DirectorName, ...] = ()
-    if line is not None and department.ask_for_director and await election_periods.in_force_now(context) is None:
-        directors = await status.directors_to_ask_for(context, line.queue_id)
+    if queue is not None and department.ask_for_director and await election_periods.in_force_now(context) is None:
+        directors = await status.directors_to_ask_for(context, queue.queue_id)
     return {
-        "line": line,
+        "line": queue,
         "directors": directors if len(directors) >= FEWEST_TO_CHOOSE else (),
         "absent_interpreters": await status.absent_interpreters(context),
         "missing_interpreters": await status.missing_interpreters(context),

@@ -144,7 +144,7 @@ async def _page(
         status=200 if error is None else edge.status_of(error),
         path=PAGE,
         departments=context.municipality.departments,
-        lines=now.lines,
+        queues=now.queues,
         refusal=None if refusal is None else wording.say(refusal, render.words_of(request).gettext),
         notice=site.notices[visitor.language],
         adjustments=context.municipality.adjustments,

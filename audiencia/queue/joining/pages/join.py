@@ -20,7 +20,7 @@ from audiencia.queue.joining.entering import JoinRequest, contact_index
 from audiencia.queue.joining.pages import choices, own_form
 from audiencia.queue.joining.pages.form_models import JoinForm
 from audiencia.queue.joining.pages.own_form import ABOUT_CASE, ANSWERED_HERE, OTHER_PERSON, WHICH_FIELD
-from audiencia.queue.moderation.pages import lines
+from audiencia.queue.moderation.pages import queues
 from audiencia.queue.sessions import practice
 from audiencia.runtime.identity import TURN_COOKIE, case_of
 
@@ -39,7 +39,7 @@ async def show(request: web.Request) -> web.Response:
     found = await admission.admission(site_of(request).context, practice=_simulated(request))
     refusal = found.refusal_of(department.slug)
     if refusal is not None:
-        return await lines.instead(request, Refused(refusal), found)
+        return await queues.instead(request, Refused(refusal), found)
     typed = {"use_carried": "yes"} | await own_form.of_case(request)
     return await _page(request, typed, ask_other=asks_for_other)
 
@@ -52,7 +52,7 @@ async def submit(request: web.Request) -> web.Response:
     """
     shut = await _shut(request)
     if shut is not None:
-        return await lines.instead(request, shut)
+        return await queues.instead(request, shut)
     site, visitor, device = site_of(request), visitor_of(request), know_device(request)
     fields = await fields_of(request)
     held = await own_form.held(request)
@@ -70,8 +70,8 @@ async def submit(request: web.Request) -> web.Response:
     except BadInput as error:
         return await _again(request, fields, error)
     except Refused as error:
-        if error.code in lines.CLOSED:
-            return await lines.instead(request, error)
+        if error.code in queues.CLOSED:
+            return await queues.instead(request, error)
         if error.code not in ANSWERED_HERE and error.code not in WHICH_FIELD:
             raise
         return await _again(request, fields, error)

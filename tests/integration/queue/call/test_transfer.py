@@ -11,7 +11,7 @@ from audiencia.privacy.crypto import place
 from audiencia.queue.call import conclude, hold, matters, transfer
 from audiencia.queue.calling import answer
 from audiencia.queue.calling.calls import key_of
-from audiencia.queue.moderation import lines
+from audiencia.queue.moderation import queues
 from tests.support.audience import TOPICS
 from tests.support.races import at_once
 from tests.support.scenery import Scenery
@@ -124,7 +124,7 @@ def test_where_nobody_can_be_transferred(
 def drain(scene: Scenery, department: str) -> None:
     seen = scene.queue(department)["state_version"]
     command = CommandId(uuid4())
-    scene.run(lines.set_queue(scene.context, scene.moderator, command, seen, department, "drain", None, None))
+    scene.run(queues.set_queue(scene.context, scene.moderator, command, seen, department, "drain", None, None))
 
 
 def test_nobody_is_transferred_to_a_line_that_takes_nobody_any_more(

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from audiencia.core.ids import CommandId, RoomId, TicketId
 from audiencia.queue.calling import answer, call
-from audiencia.queue.moderation import lines, moderate
+from audiencia.queue.moderation import moderate, queues
 from tests.support.races import at_once
 from tests.support.scenery import Scenery
 
@@ -85,8 +85,8 @@ def no_show_after(scene: Scenery, waiting: TicketId) -> tuple[RoomId, TicketId]:
 def test_a_queue_that_has_ended_takes_nobody_back(scene: Scenery) -> None:
     _room, ticket_id = no_show(scene)
     seen = scene.queue("agua")["state_version"]
-    scene.run(lines.set_queue(scene.context, scene.moderator, CommandId(uuid4()), seen, "agua", "drain", None, None))
-    scene.run(lines.close_drained(scene.context))
+    scene.run(queues.set_queue(scene.context, scene.moderator, CommandId(uuid4()), seen, "agua", "drain", None, None))
+    scene.run(queues.close_drained(scene.context))
     assert scene.queue("agua")["state"] == "closed", "a no-show keeps no line open"
     assert scene.refused(undo(scene, ticket_id)) == "queue_closed"
 
@@ -94,9 +94,9 @@ def test_a_queue_that_has_ended_takes_nobody_back(scene: Scenery) -> None:
 def test_a_draining_queue_takes_back_whom_it_had(scene: Scenery) -> None:
     room, ticket_id = no_show(scene)
     seen = scene.queue("agua")["state_version"]
-    scene.run(lines.set_queue(scene.context, scene.moderator, CommandId(uuid4()), seen, "agua", "drain", None, None))
+    scene.run(queues.set_queue(scene.context, scene.moderator, CommandId(uuid4()), seen, "agua", "drain", None, None))
     scene.run(undo(scene, ticket_id))
-    assert scene.run(lines.close_drained(scene.context)) == 0
+    assert scene.run(queues.close_drained(scene.context)) == 0
     assert scene.talk(room) == ticket_id
 
 

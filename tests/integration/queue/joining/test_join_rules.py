@@ -18,7 +18,7 @@ from audiencia.queue.calling import answer
 from audiencia.queue.joining import front_desk as desk
 from audiencia.queue.joining import join, status
 from audiencia.queue.joining.entering import JoinRequest
-from audiencia.queue.moderation import lines, rooms
+from audiencia.queue.moderation import queues, rooms
 from audiencia.queue.moderation.move import SeenTicket, move_tickets
 from audiencia.queue.snapshot import decrypted_fields, load_snapshot
 from audiencia.runtime.context import InForce
@@ -336,11 +336,11 @@ class TestLine:
         assert found == ["done"] * 2 + ["queue_full"] * 3
 
     def test_paused_lets_people_in_and_draining_does_not(self, scene: Scenery) -> None:
-        def act(action: lines.QueueAction, reason: str | None = None) -> None:
+        def act(action: queues.ModeratorAction, reason: str | None = None) -> None:
             version = scene.queue("agua")["state_version"]
             command_id = CommandId(uuid4())
             scene.run(
-                lines.set_queue(scene.context, scene.moderator, command_id, version, "agua", action, reason, None)
+                queues.set_queue(scene.context, scene.moderator, command_id, version, "agua", action, reason, None)
             )
 
         act("pause", "break")

@@ -8,7 +8,7 @@ from uuid import uuid4
 from audiencia.core.ids import CommandId, RoomId, TicketId
 from audiencia.queue.call import assist, conclude, presence
 from audiencia.queue.calling import answer, call, wait
-from audiencia.queue.moderation import lines, rooms
+from audiencia.queue.moderation import queues, rooms
 from audiencia.queue.sessions import sessions
 from audiencia.queue.snapshot.decrypted_fields import Opened
 from audiencia.queue.snapshot.facts import Snapshot
@@ -207,7 +207,7 @@ def test_what_an_earlier_jornada_owes_is_completed_by_any_director_of_the_depart
     assert room_today(scene, room) != room, "who left a result for later attends today"
     assert seen_from(scene, today).owed == (attended,)
     assert seen_from(scene, today).tickets[attended].private.matter == MATTER
-    assert attended not in {one.id for one in seen_from(scene, today).in_line()}
+    assert attended not in {one.id for one in seen_from(scene, today).in_queue()}
     assert seen_from(scene, treasury).owed == ()
     seen = scene.ticket(attended)["version"]
 
@@ -248,7 +248,7 @@ def test_nobody_opens_a_line_again_after_the_end(scene: Scenery) -> None:
     scene.talk(room)
     until_grace_is_over(scene)
     seen = scene.queue("agua")["state_version"]
-    again = lines.set_queue(scene.context, scene.moderator, CommandId(uuid4()), seen, "agua", "open", None, None)
+    again = queues.set_queue(scene.context, scene.moderator, CommandId(uuid4()), seen, "agua", "open", None, None)
     assert scene.refused(again) == "session_closed"
     assert scene.refused(call.call_next(scene.context, scene.room_command(list(scene.rooms)[1]))) == "session_closed"
 

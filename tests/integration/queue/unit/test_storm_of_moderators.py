@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from audiencia.core.ids import CommandId, RoomId, StaffId, TicketId
 from audiencia.queue.calling import call, wait
-from audiencia.queue.moderation import lines, moderate, rooms
+from audiencia.queue.moderation import moderate, queues, rooms
 from audiencia.queue.unit.commands import RoomCommand
 from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
@@ -92,14 +92,14 @@ async def _now(storm: Storm, moderator: StaffId, sets: Sets) -> None:
 
 async def _set_queue(storm: Storm, moderator: StaffId, command: CommandId) -> Awaitable[Result]:
     department, version = await _some_queue(storm)
-    action = cast(lines.QueueAction, random.choice(["open", "open", "pause", "resume", "resume", "drain"]))
+    action = cast(queues.ModeratorAction, random.choice(["open", "open", "pause", "resume", "resume", "drain"]))
     reason, minutes = ("break", random.choice([None, 5])) if action == "pause" else (None, None)
-    return lines.set_queue(storm.context, moderator, command, version, department, action, reason, minutes)
+    return queues.set_queue(storm.context, moderator, command, version, department, action, reason, minutes)
 
 
 async def _set_cap(storm: Storm, moderator: StaffId, command: CommandId) -> Awaitable[Result]:
     department, version = await _some_queue(storm)
-    return lines.set_cap(storm.context, moderator, command, version, department, random.choice([None, 50]))
+    return queues.set_cap(storm.context, moderator, command, version, department, random.choice([None, 50]))
 
 
 async def _some_queue(storm: Storm) -> tuple[str, int]:
@@ -150,6 +150,6 @@ async def _time(storm: Storm) -> None:
     while True:
         await storm.ask("UPDATE queue SET paused_until = app_now() WHERE id = (SELECT id FROM queue WHERE state = 'paused' "
                         "AND paused_until > app_now() LIMIT 1) AND state = 'paused'")  # fmt: skip
-        for due in (lines.close_drained, wait.ask_ready, wait.end_silence):
+        for due in (queues.close_drained, wait.ask_ready, wait.end_silence):
             await asyncio.gather(due(storm.context), due(storm.context))
         await storm.others(10)

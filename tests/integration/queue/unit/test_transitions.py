@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from audiencia.core.errors import Refused
-from audiencia.queue.domain import line, room, session, ticket
+from audiencia.queue.domain import queue, room, session, ticket
 from audiencia.queue.domain.room import RoomState
 from tests.support import queue_builders as builders
 
@@ -38,7 +38,7 @@ def of_rooms() -> Steps:
 
 PURE = {
     "ticket": of(ticket.MACHINE.table.values()),  # type: ignore[arg-type]
-    "queue": of(line.MACHINE.table.values()),  # type: ignore[arg-type]
+    "queue": of(queue.MACHINE.table.values()),  # type: ignore[arg-type]
     "session": of(session.MACHINE.table.values()),  # type: ignore[arg-type]
     "room": of_rooms(),
 }

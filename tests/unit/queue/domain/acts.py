@@ -7,7 +7,7 @@ from datetime import timedelta
 from hypothesis.stateful import RuleBasedStateMachine
 
 from audiencia.core.ids import QueueId, RoomId, StaffId, TicketId
-from audiencia.queue.domain import line as lines
+from audiencia.queue.domain import queue as queues
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain import ticket as tickets
 from audiencia.queue.domain.room import Room, RoomAction
@@ -31,7 +31,7 @@ class Acts(RuleBasedStateMachine):
     @contextmanager
     def step(self) -> Iterator[None]:
         """Nobody's place gets worse by a step of which they were not told."""
-        before = {queue: places(self.day.order(queue)) for queue in self.day.lines}
+        before = {queue: places(self.day.order(queue)) for queue in self.day.queues}
         self.day.told = set()
         self.day.now += timedelta(seconds=1)
         yield
@@ -53,7 +53,7 @@ class Acts(RuleBasedStateMachine):
     def joins(self, queue: QueueId, preferential: bool, special: int) -> None:
         wish, needs = StaffId(1) if special == 9 else None, SIGNS if special in (7, 8) else None
         with self.step():
-            if self.day.lines[queue].state in ("open", "paused") and len(self.day.order(queue)) < 30:
+            if self.day.queues[queue].state in ("open", "paused") and len(self.day.order(queue)) < 30:
                 self.day.join(queue, preferential, wish, needs)
 
     def acts(self, which: int, action: TicketAction) -> None:
@@ -114,7 +114,7 @@ class Acts(RuleBasedStateMachine):
 
     def front(self, which: int) -> Ticket | None:
         """One of the first of the longer line."""
-        order = max((self.day.order(queue) for queue in self.day.lines), key=len)
+        order = max((self.day.order(queue) for queue in self.day.queues), key=len)
         return order[which % min(len(order), 4)] if order else None
 
     def one_call(self, which: int, fate: str) -> None:
@@ -137,8 +137,8 @@ class Acts(RuleBasedStateMachine):
         """Whom a room could call at all."""
         free = self.day.caller(room).free
         return {
-            one.id for one in self.day.in_line()
-            if one.queue_id in room.serves and lines.calls_now(self.day.lines[one.queue_id])
+            one.id for one in self.day.in_queue()
+            if one.queue_id in room.serves and queues.calls_now(self.day.queues[one.queue_id])
             and one.wanted_director in (None, room.director_id) and (one.needs is None or one.needs in free)
         }  # fmt: skip
 

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from audiencia.core.ids import QueueId, RoomId, StaffId, TicketId
-from audiencia.queue.domain import line as lines
+from audiencia.queue.domain import queue as queues
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain import ticket as tickets
-from audiencia.queue.domain.line import Line, LineAction
+from audiencia.queue.domain.queue import Queue, QueueAction
 from audiencia.queue.domain.room import Room, RoomAction, RoomState
 from audiencia.queue.domain.routing import (
     READY_AHEAD,
@@ -41,7 +41,7 @@ class Audience:
     """Queues, rooms, tickets, and who holds whom. `told` are those who read in this step why they were passed."""
 
     preference: Preference
-    lines: dict[QueueId, Line]
+    queues: dict[QueueId, Queue]
     rooms: dict[RoomId, Room]
     tickets: dict[TicketId, Ticket] = field(default_factory=dict)
     holds: dict[RoomId, TicketId] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class Audience:
     def order(self, queue: QueueId) -> list[Ticket]:
         """Those in a line, as they will be called."""
         waiting = [self._counted(one) for one in self.tickets.values() if one.queue_id == queue]
-        return call_order(waiting, self.preference, self.lines[queue].since_preferred)
+        return call_order(waiting, self.preference, self.queues[queue].since_preferred)
 
     def _counted(self, one: Ticket) -> Ticket:
         """With the passes since its count began, as the store reads them from the rows of jumps."""
@@ -66,7 +66,7 @@ class Audience:
 
     def join(self, queue: QueueId, preferential: bool, wish: StaffId | None, needs: str | None) -> None:
         """Somebody comes in last."""
-        lines.check_joins(self.lines[queue], len(self.order(queue)), 30)
+        queues.check_joins(self.queues[queue], len(self.order(queue)), 30)
         one = ticket(
             id=TicketId(UUID(int=len(self.tickets) + 1)), queue_id=queue, joined_at=self.now, preferential=preferential,
             wanted_director=wish, needs=needs,
@@ -100,16 +100,16 @@ class Audience:
     def ask(self, queue: QueueId) -> None:
         """The first three are asked: each room could call at once."""
         nearness = Nearness(self.now, READY_AHEAD, (), timedelta())
-        for one in to_ask(self.order(queue), self.lines[queue].calls, nearness):
+        for one in to_ask(self.order(queue), self.queues[queue].calls, nearness):
             asked = self.step(one.id, A.ASK_READY)
             self.tickets[one.id] = replace(
-                asked, ready_until=self.now + timedelta(minutes=2), asked_at_call=self.lines[queue].calls
+                asked, ready_until=self.now + timedelta(minutes=2), asked_at_call=self.queues[queue].calls
             )
 
     def postpone(self, ticket_id: TicketId, let_pass: int | None, minutes: int) -> None:
         """Others go first for a while."""
         held = self.tickets[ticket_id]
-        after = None if let_pass is None else self.lines[held.queue_id].calls + let_pass
+        after = None if let_pass is None else self.queues[held.queue_id].calls + let_pass
         until = self.now + timedelta(minutes=minutes) if let_pass is None else None
         self.tickets[ticket_id] = tickets.postponed(held, self.now, until, after)
 
@@ -118,14 +118,14 @@ class Audience:
         for held in list(self.tickets.values()):
             queue = held.queue_id
             anybody = bool(self.order(queue))
-            if tickets.postponement_over(held, self.now, self.lines[queue].calls, anybody_in_line=anybody):
+            if tickets.postponement_over(held, self.now, self.queues[queue].calls, anybody_in_queue=anybody):
                 self.enter(held.id, A.RESUME)
 
     def call(self, room_id: RoomId) -> Choice | None:
         """The room calls whoever is next for it."""
         held = self.rooms[room_id]
         reserved = rooms.act(held, R.RESERVE)
-        choices = [(queue, self._choice(queue, held)) for queue in held.serves if lines.calls_now(self.lines[queue])]
+        choices = [(queue, self._choice(queue, held)) for queue in held.serves if queues.calls_now(self.queues[queue])]
         offers = [(queue, choice) for queue, choice in choices if choice is not None]
         if not offers:
             return None
@@ -143,11 +143,11 @@ class Audience:
 
     def _choice(self, queue: QueueId, held: Room) -> Choice | None:
         order = self.order(queue)
-        return choose(order, self.caller(held), self.preference, self.lines[queue].since_preferred)
+        return choose(order, self.caller(held), self.preference, self.queues[queue].since_preferred)
 
     def _book(self, queue: QueueId, choice: Choice) -> None:
         chosen, order = choice.ticket, self.order(queue)
-        counted = replace(self.lines[queue], calls=self.lines[queue].calls + 1)
+        counted = replace(self.queues[queue], calls=self.queues[queue].calls + 1)
         if preferred(chosen):
             counted = replace(counted, preferred_call=counted.calls)
         if choice.jump:
@@ -155,7 +155,7 @@ class Audience:
             self.jumps.setdefault(queue, []).append((chosen.joined_at, chosen.id))
             for one in order[order.index(chosen) + 1 :]:
                 self.passed_by_preference[one.id, one.moves] += seniority(one) < seniority(chosen)
-        self.lines[queue] = counted
+        self.queues[queue] = counted
         self.calls.setdefault(queue, []).append(choice.jump)
         for one, why in choice.passed_over:
             self.told.add(one.id)
@@ -212,10 +212,10 @@ class Audience:
                 self.step(held.id, A.CONCLUDE)
             elif tickets.MACHINE.allows(held.state, A.CARRY_OVER):
                 self.step(held.id, A.CARRY_OVER)
-        for queue, held_line in self.lines.items():
-            self.lines[queue] = lines.act(held_line, LineAction.END)
+        for queue, held_line in self.queues.items():
+            self.queues[queue] = queues.act(held_line, QueueAction.END)
 
-    def in_line(self) -> list[Ticket]:
+    def in_queue(self) -> list[Ticket]:
         """Everybody who has a place."""
         return [one for one in self.tickets.values() if one.state in IN_LINE]
 

@@ -3,8 +3,8 @@
 import pytest
 
 from audiencia.core.errors import Code, Refused
-from audiencia.queue.domain.line import LineState
 from audiencia.queue.domain.matters import MOST_WRITTEN, Target, check_brings_up, check_takes, takes
+from audiencia.queue.domain.queue import QueueState
 from audiencia.queue.domain.ticket import TicketState
 
 S = TicketState
@@ -35,33 +35,33 @@ def test_so_many_and_no_more() -> None:
 @pytest.mark.parametrize(
     ("state", "waits_there", "code"),
     [
-        (LineState.OPEN, False, None),
-        (LineState.PAUSED, False, None),
-        (LineState.DRAINING, False, Code.QUEUE_CLOSED),
-        (LineState.CLOSED, False, Code.QUEUE_CLOSED),
-        (LineState.OPEN, True, Code.ALREADY_IN_LINE),
-        (LineState.PAUSED, True, Code.ALREADY_IN_LINE),
-        (LineState.CLOSED, True, Code.QUEUE_CLOSED),
+        (QueueState.OPEN, False, None),
+        (QueueState.PAUSED, False, None),
+        (QueueState.DRAINING, False, Code.QUEUE_CLOSED),
+        (QueueState.CLOSED, False, Code.QUEUE_CLOSED),
+        (QueueState.OPEN, True, Code.ALREADY_IN_LINE),
+        (QueueState.PAUSED, True, Code.ALREADY_IN_LINE),
+        (QueueState.CLOSED, True, Code.QUEUE_CLOSED),
     ],
 )
-def test_where_somebody_can_go_on(state: LineState, waits_there: bool, code: Code | None) -> None:
+def test_where_somebody_can_go_on(state: QueueState, waits_there: bool, code: Code | None) -> None:
     target = Target(state, waits_there)
     assert takes(target) is (code is None)
     assert refusal(target) is code
 
 
-@pytest.mark.parametrize("state", list(LineState))
+@pytest.mark.parametrize("state", list(QueueState))
 @pytest.mark.parametrize("waits_there", [False, True])
-def test_who_belongs_to_a_line_goes_on_there_while_it_drains_too(state: LineState, waits_there: bool) -> None:
+def test_who_belongs_to_a_line_goes_on_there_while_it_drains_too(state: QueueState, waits_there: bool) -> None:
     expected = Code.ALREADY_IN_LINE if waits_there else None
-    if state is LineState.CLOSED:
+    if state is QueueState.CLOSED:
         expected = Code.QUEUE_CLOSED
     assert refusal(Target(state, waits_there), drains=True) is expected
 
 
 def test_a_draining_line_takes_nobody_of_whom_nothing_is_said() -> None:
     with pytest.raises(Refused):
-        check_takes(Target(LineState.DRAINING, waits_there=False))
+        check_takes(Target(QueueState.DRAINING, waits_there=False))
 
 
 def refusal(target: Target, *, drains: bool = False) -> Code | None:

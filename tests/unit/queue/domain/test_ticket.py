@@ -116,7 +116,7 @@ def test_what_every_action_changes(before: str, action: str) -> None:
     held = full(S(before))
     follows = steps(DRAWN)[before, action]
     elsewhere = action in ("move", "transfer", "hand_over")
-    in_line = follows in ("waiting", "ready_check")
+    in_queue = follows in ("waiting", "ready_check")
     ended = follows in ("served", "left", "cancelled", "lapsed", "carried_over")
     back = action == "resume" or elsewhere or ended
     expected = replace(
@@ -127,7 +127,7 @@ def test_what_every_action_changes(before: str, action: str) -> None:
         to_front=action not in ("answer", "put_back"),
         calls={"call": 2, "give_back": 0, "answer": 0, "undo_no_show": 0}.get(action, 1),
         moves=3 if elsewhere else 2,
-        ready=action == "say_ready" or (in_line and not elsewhere),
+        ready=action == "say_ready" or (in_queue and not elsewhere),
         ready_until=held.ready_until if follows == "ready_check" else None,
         asked_at_call=None if elsewhere else 4,
         skips=0 if elsewhere else 2,
@@ -209,8 +209,8 @@ def test_a_postponement_says_until_when() -> None:
 def test_a_postponement_until_a_time_ends_then(minutes: int, over: bool) -> None:
     away = postponed(ticket(), OPENS, LATER, None)
     now = LATER + timedelta(minutes=minutes)
-    assert postponement_over(away, now, 99, anybody_in_line=False) is over
-    assert postponement_over(away, now, 0, anybody_in_line=True) is over
+    assert postponement_over(away, now, 99, anybody_in_queue=False) is over
+    assert postponement_over(away, now, 0, anybody_in_queue=True) is over
 
 
 @pytest.mark.parametrize(
@@ -219,17 +219,17 @@ def test_a_postponement_until_a_time_ends_then(minutes: int, over: bool) -> None
 )
 def test_letting_others_pass_ends_with_the_calls_or_the_others(calls: int, anybody: bool, over: bool) -> None:
     away = postponed(ticket(), OPENS, None, 5)
-    assert postponement_over(away, OPENS, calls, anybody_in_line=anybody) is over
+    assert postponement_over(away, OPENS, calls, anybody_in_queue=anybody) is over
 
 
 def test_a_postponement_without_an_end_is_over() -> None:
-    assert postponement_over(ticket(state=S.POSTPONED), OPENS, 0, anybody_in_line=True)
+    assert postponement_over(ticket(state=S.POSTPONED), OPENS, 0, anybody_in_queue=True)
 
 
 @pytest.mark.parametrize("state", sorted(set(TicketState) - {S.POSTPONED}))
 def test_only_a_postponed_ticket_has_a_postponement(state: TicketState) -> None:
     held = ticket(state=state, not_before=OPENS, after_calls=0)
-    assert postponement_over(held, LATER, 9, anybody_in_line=False) is False
+    assert postponement_over(held, LATER, 9, anybody_in_queue=False) is False
 
 
 @given(st.lists(st.sampled_from(list(TicketAction)), max_size=60))

@@ -37,7 +37,7 @@ def test_the_board_says_what_a_moderator_acts_on() -> None:
     owed = facts(2, held={"state": TicketState.OUTCOME_PENDING})
     line = replace(LINE, cap=5)
     serving = holding(None, RoomState.AVAILABLE, serves=(QueueId(1), QueueId(2)))
-    seen = replace(snapshot(gone, owed, rooms=(serving,)), line=line, late=True)
+    seen = replace(snapshot(gone, owed, rooms=(serving,)), queue=line, late=True)
     board = views_board.board_queue(seen, "en", WORDS)
     assert (board.cap, board.late, board.pending) == (5, True, 1)
     assert [(one.number, one.state, one.calls) for one in board.tickets] == [

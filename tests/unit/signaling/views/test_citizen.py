@@ -8,7 +8,7 @@ import pytest
 
 from audiencia.core.ids import RoomId, TicketId
 from audiencia.queue.call.next_steps import NextStep
-from audiencia.queue.domain.line import LineState
+from audiencia.queue.domain.queue import QueueState
 from audiencia.queue.domain.room import RoomState
 from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.snapshot.facts import Snapshot
@@ -110,7 +110,7 @@ def test_a_place_is_that_of_the_projected_order() -> None:
     first, second = facts(1), facts(2)
     preferred = facts(3, held={"preferential": True})
     seen = snapshot(first, second, preferred)
-    seen = replace(seen, line=replace(LINE, calls=2))
+    seen = replace(seen, queue=replace(LINE, calls=2))
     places = [citizen.citizen(seen, one, "1", "en", WORDS, None).line for one in (preferred, first, second)]
     assert [line.place for line in places if line] == [1, 2, 3]
 
@@ -147,8 +147,8 @@ def test_a_held_call_is_shown_and_nobody_is_in_its_slots() -> None:
 def test_a_paused_line_says_why_and_until_when() -> None:
     mine = facts(1)
     until = OPENS + timedelta(minutes=10)
-    paused = replace(LINE, state=LineState.PAUSED, paused_until=until, paused_reason="break")
-    view = citizen.citizen(replace(snapshot(mine), line=paused, state="paused"), mine, "1", "en", WORDS, None)
+    paused = replace(LINE, state=QueueState.PAUSED, paused_until=until, paused_reason="break")
+    view = citizen.citizen(replace(snapshot(mine), queue=paused, state="paused"), mine, "1", "en", WORDS, None)
     assert view.queue_pause is not None
     assert (view.queue_pause.reason, view.queue_pause.until) == ("Break", until)
     assert citizen.citizen(snapshot(mine), mine, "1", "en", WORDS, None).queue_pause is None

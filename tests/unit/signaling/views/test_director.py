@@ -4,7 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from audiencia.core.ids import QueueId, RoomId, StaffId
-from audiencia.queue.domain.line import LineState
+from audiencia.queue.domain.queue import QueueState
 from audiencia.queue.domain.room import RoomState
 from audiencia.queue.domain.ticket import TicketState
 from audiencia.queue.snapshot.facts import InterpreterFacts, Snapshot
@@ -136,7 +136,7 @@ def test_the_next_one_is_whom_a_call_would_take() -> None:
     assert following(snapshot(elsewhere, rooms=(gone,))) == elsewhere.ticket.id
     older = next(iter(other_line.tickets))
     assert following(snapshot(first, facts(3)), other_line) == older
-    paused = replace(other_line, line=replace(LINE, state=LineState.PAUSED))
+    paused = replace(other_line, queue=replace(LINE, state=QueueState.PAUSED))
     assert following(snapshot(first, facts(3)), paused) == first.ticket.id
     assert following(snapshot()) is None
 

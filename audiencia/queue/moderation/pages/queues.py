@@ -38,7 +38,7 @@ async def instead(request: web.Request, error: Refused, admission: Admission | N
         message=said.message,
         what_to_do=said.what_to_do,
         departments=[one for one in context.municipality.public_departments if found.refusal_of(one.slug) is None],
-        lines=found.lines,
+        queues=found.queues,
         next_opening=await status.next_opening(context),
         book_at=await _book_at(request),
     )

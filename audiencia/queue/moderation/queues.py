@@ -15,21 +15,21 @@ from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
-from audiencia.queue.domain import line as lines
-from audiencia.queue.domain.line import Line, LineAction, LineState
+from audiencia.queue.domain import queue as queues
+from audiencia.queue.domain.queue import Queue, QueueAction, QueueState
 from audiencia.queue.domain.session import is_over
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import check_reason, same_version
 from audiencia.runtime.commands import Result, each, once
 from audiencia.runtime.context import AppContext
 
-SQL = load("audiencia.queue.store", "lines.sql")
-QueueAction = Literal["open", "pause", "resume", "drain"]
-KINDS: dict[LineAction, str] = {
-    LineAction.OPEN: "opened",
-    LineAction.PAUSE: "paused",
-    LineAction.RESUME: "resumed",
-    LineAction.DRAIN: "draining",
+SQL = load("audiencia.queue.store", "queues.sql")
+ModeratorAction = Literal["open", "pause", "resume", "drain"]
+KINDS: dict[QueueAction, str] = {
+    QueueAction.OPEN: "opened",
+    QueueAction.PAUSE: "paused",
+    QueueAction.RESUME: "resumed",
+    QueueAction.DRAIN: "draining",
 }
 """What the log calls it when somebody sets a queue."""
 
@@ -38,7 +38,7 @@ KINDS: dict[LineAction, str] = {
 class Setting:
     """What a moderator sets. `minutes`: how long a pause lasts, as far as is known."""
 
-    action: LineAction
+    action: QueueAction
     reason: str | None
     minutes: int | None
 
@@ -47,12 +47,12 @@ class Setting:
         """What the log keeps beside kind and reason."""
         return {} if self.minutes is None else {"minutes": self.minutes}
 
-    def applied(self, line: Line, tx: Tx) -> Line:
+    def applied(self, queue: Queue, tx: Tx) -> Queue:
         """The queue as set. Raises `Refused` when its state does not allow it."""
-        if self.action is not LineAction.PAUSE or self.reason is None:
-            return lines.act(line, self.action)
+        if self.action is not QueueAction.PAUSE or self.reason is None:
+            return queues.act(queue, self.action)
         until = None if self.minutes is None else tx.now + timedelta(minutes=self.minutes)
-        return lines.pause(line, self.reason, until)
+        return queues.pause(queue, self.reason, until)
 
 
 async def set_queue(
@@ -61,7 +61,7 @@ async def set_queue(
     command_id: CommandId,
     version: int,
     department: str,
-    action: QueueAction,
+    action: ModeratorAction,
     reason: str | None,
     minutes: int | None,
 ) -> Result:
@@ -70,24 +70,24 @@ async def set_queue(
     Raises `BadInput` (a pause without a known reason; reason or minutes with anything else), `Stale` when somebody else set
     it first, `NotFound(unknown_department)`, `Refused` (not_allowed_now, session_closed).
     """
-    setting = _setting(context, LineAction(action), reason, minutes)
+    setting = _setting(context, QueueAction(action), reason, minutes)
 
     async def act(tx: Tx) -> Result:
-        line = await _hold_line(context, tx, department, version)
-        changed = setting.applied(line, tx)
+        queue = await _hold_queue(context, tx, department, version)
+        changed = setting.applied(queue, tx)
         actor = staff_actor(staff_id)
         kind = KINDS[setting.action]
-        await store.write_line(tx, line, changed, kind, actor, reason=reason, detail=setting.detail)
+        await store.write_queue(tx, queue, changed, kind, actor, reason=reason, detail=setting.detail)
         await audit.record(
-            tx.conn, actor=actor, action=Action.QUEUE_SET, object_kind="queue", object_id=line.id, why=reason or kind
+            tx.conn, actor=actor, action=Action.QUEUE_SET, object_kind="queue", object_id=queue.id, why=reason or kind
         )
         return {"version": changed.state_version}
 
     return await once(context, f"staff:{staff_id}", command_id, act)
 
 
-def _setting(context: AppContext, action: LineAction, reason: str | None, minutes: int | None) -> Setting:
-    if action is LineAction.PAUSE:
+def _setting(context: AppContext, action: QueueAction, reason: str | None, minutes: int | None) -> Setting:
+    if action is QueueAction.PAUSE:
         check_reason(context.municipality.pause_reasons, reason)
     elif reason is not None or minutes is not None:
         raise BadInput(Code.BAD_INPUT, {"action": Code.BAD_INPUT.value})
@@ -100,38 +100,38 @@ async def set_cap(
     """How many may wait in a queue, `None` for the general limit. Versions and errors as for `set_queue`."""
 
     async def act(tx: Tx) -> Result:
-        line = await _hold_line(context, tx, department, version)
-        changed = lines.with_cap(line, cap)
+        queue = await _hold_queue(context, tx, department, version)
+        changed = queues.with_cap(queue, cap)
         actor = staff_actor(staff_id)
-        await store.write_line(tx, line, changed, "cap_set", actor, detail={"cap": cap})
+        await store.write_queue(tx, queue, changed, "cap_set", actor, detail={"cap": cap})
         await audit.record(
-            tx.conn, actor=actor, action=Action.QUEUE_SET, object_kind="queue", object_id=line.id, why="cap"
+            tx.conn, actor=actor, action=Action.QUEUE_SET, object_kind="queue", object_id=queue.id, why="cap"
         )
         return {"version": changed.state_version}
 
     return await once(context, f"staff:{staff_id}", command_id, act)
 
 
-async def _hold_line(context: AppContext, tx: Tx, department: str, version: int) -> Line:
+async def _hold_queue(context: AppContext, tx: Tx, department: str, version: int) -> Queue:
     """Locks the jornada (shared) and the department's queue, and holds it against what the moderator saw."""
     found = await store.live_session(tx.conn)
     if found is None:
         raise Refused(Code.SESSION_CLOSED)
     session = await store.hold_session(tx, found.id)
-    queue = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=department)
-    if queue is None:
+    found = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=department)
+    if found is None:
         raise NotFound(Code.UNKNOWN_DEPARTMENT)
-    line = (await store.lock_queues(tx, queue["id"]))[queue["id"]]
+    queue = (await store.lock_queues(tx, found["id"]))[found["id"]]
     if is_over(session, tx.now, context.closing_grace):
         raise Refused(Code.SESSION_CLOSED)
-    same_version(version, line.state_version)
-    return line
+    same_version(version, queue.state_version)
+    return queue
 
 
 async def close_drained(context: AppContext) -> int:
     """Draining queues in which nobody is any more close, and pauses end at their time; gives how many were due."""
     async with context.database.read() as conn:
-        due = [QueueId(row["id"]) async for row in SQL.due_lines(conn)]
+        due = [QueueId(row["id"]) async for row in SQL.due_queues(conn)]
     await each(due, lambda queue_id: _end_due(context, queue_id))
     return len(due)
 
@@ -139,10 +139,10 @@ async def close_drained(context: AppContext) -> int:
 async def _end_due(context: AppContext, queue_id: QueueId) -> None:
     async with context.database.begin() as tx:
         await store.hold_session(tx, await store.SQL.session_of_queue(tx.conn, id=queue_id))
-        line = (await store.lock_queues(tx, queue_id))[queue_id]
-        if lines.pause_over(line, tx.now):
-            resumed = lines.act(line, LineAction.RESUME)
-            await store.write_line(tx, line, resumed, "resumed", SYSTEM, reason="due")
-        elif line.state is LineState.DRAINING and not await SQL.anybody_in(tx.conn, queue_id=queue_id):
-            closed = lines.act(line, LineAction.CLOSE)
-            await store.write_line(tx, line, closed, "closed", SYSTEM, reason="drained")
+        queue = (await store.lock_queues(tx, queue_id))[queue_id]
+        if queues.pause_over(queue, tx.now):
+            resumed = queues.act(queue, QueueAction.RESUME)
+            await store.write_queue(tx, queue, resumed, "resumed", SYSTEM, reason="due")
+        elif queue.state is QueueState.DRAINING and not await SQL.anybody_in(tx.conn, queue_id=queue_id):
+            closed = queues.act(queue, QueueAction.CLOSE)
+            await store.write_queue(tx, queue, closed, "closed", SYSTEM, reason="drained")

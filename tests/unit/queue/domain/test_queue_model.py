@@ -8,10 +8,10 @@ from hypothesis.stateful import initialize, invariant, rule, run_state_machine_a
 
 from audiencia.core.errors import Refused
 from audiencia.core.ids import QueueId
-from audiencia.queue.domain import line as lines
+from audiencia.queue.domain import queue as queues
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain import ticket as tickets
-from audiencia.queue.domain.line import LineAction
+from audiencia.queue.domain.queue import QueueAction
 from audiencia.queue.domain.room import BUSY_STATES, RoomAction, RoomState
 from audiencia.queue.domain.routing import READY_BOUND, call_order, preferred, seniority
 from audiencia.queue.domain.ticket import ATTENDED, TERMINAL, TicketAction, TicketState
@@ -173,22 +173,22 @@ class Day(Acts):
                 self.day.rooms[room.id] = rooms.act(room, action)
                 self.day.close_drained(room.id)
 
-    @rule(queue=QUEUES, action=some.sampled_from([LineAction.OPEN, LineAction.RESUME, *list(LineAction)[:-1]]))
-    def a_queue_changes(self, queue: QueueId, action: LineAction) -> None:
-        line = self.day.lines[queue]
+    @rule(queue=QUEUES, action=some.sampled_from([QueueAction.OPEN, QueueAction.RESUME, *list(QueueAction)[:-1]]))
+    def a_queue_changes(self, queue: QueueId, action: QueueAction) -> None:
+        line = self.day.queues[queue]
         empty = not any(one.queue_id == queue and one.state not in TERMINAL for one in self.day.tickets.values())
-        if lines.MACHINE.allows(line.state, action) and (action is not LineAction.CLOSE or empty):
+        if queues.MACHINE.allows(line.state, action) and (action is not QueueAction.CLOSE or empty):
             with self.step():
-                self.day.lines[queue] = lines.act(line, action)
+                self.day.queues[queue] = queues.act(line, action)
 
     @rule(which=ANY)
     def a_connection_comes_or_goes(self, which: int) -> None:
         """Never changes a place (invariant 2)."""
         one = self.one(which, *TicketState)
         if one is not None:
-            order = [self.ids(queue) for queue in self.day.lines]
+            order = [self.ids(queue) for queue in self.day.queues]
             self.day.tickets[one.id] = replace(one, connected=not one.connected)
-            assert [self.ids(queue) for queue in self.day.lines] == order
+            assert [self.ids(queue) for queue in self.day.queues] == order
 
     @rule(which=ANY, action=some.sampled_from(list(TicketAction)))
     def a_ticket_refuses(self, which: int, action: TicketAction) -> None:
@@ -226,7 +226,7 @@ class Day(Acts):
     @invariant()
     def the_projection_comes_true(self) -> None:
         """After the first was called, the order of the others is what it was; who is most senior was passed most."""
-        for queue, line in self.day.lines.items():
+        for queue, line in self.day.queues.items():
             order = self.day.order(queue)
             if not order:
                 continue

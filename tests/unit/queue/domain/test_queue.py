@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from audiencia.core.errors import Code, Refused
-from audiencia.queue.domain.line import (
+from audiencia.queue.domain.queue import (
     MACHINE,
-    LineAction,
-    LineState,
+    QueueAction,
+    QueueState,
     act,
     calls_now,
     check_calls,
@@ -28,12 +28,12 @@ DRAWN = {
     "close": "draining>closed",
     "end": "closed>closed open>closed paused>closed draining>closed",
 }
-A, S = LineAction, LineState
+A, S = QueueAction, QueueState
 LATER = OPENS + timedelta(minutes=10)
 
 
 def test_the_machine_is_exactly_as_drawn() -> None:
-    check(MACHINE, LineState, LineAction, DRAWN)  # type: ignore[arg-type]
+    check(MACHINE, QueueState, QueueAction, DRAWN)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("before", "action"), sorted(steps(DRAWN)))

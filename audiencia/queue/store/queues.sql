@@ -1,6 +1,6 @@
 -- Queues and rooms as staff set them: who is still in a queue, whose wish leads nowhere, what is left at the end of the day.
 
--- name: due_lines()
+-- name: due_queues()
 -- Drained queues in which nobody is any more, and pauses whose end has come.
 SELECT id FROM queue WHERE state IN ('paused', 'draining') AND (paused_until <= app_now() OR (state = 'draining' AND NOT EXISTS (
     SELECT FROM ticket WHERE ticket.queue_id = queue.id

@@ -9,9 +9,9 @@ import pytest
 from audiencia.core.ids import CommandId, RoomId, StaffId
 from audiencia.queue.call import conclude
 from audiencia.queue.calling import answer, call
-from audiencia.queue.moderation import lines, rooms
-from audiencia.queue.moderation.lines import QueueAction
+from audiencia.queue.moderation import queues, rooms
 from audiencia.queue.moderation.move import SeenTicket, move_tickets
+from audiencia.queue.moderation.queues import ModeratorAction
 from audiencia.queue.unit.commands import RoomCommand
 from tests.support.races import at_once
 from tests.support.scenery import Scenery
@@ -24,7 +24,7 @@ QUEUE_OF_AGUA = (
 
 def set_queue(
     scene: Scenery,
-    action: QueueAction,
+    action: ModeratorAction,
     *,
     version: int | None = None,
     reason: str | None = None,
@@ -34,7 +34,7 @@ def set_queue(
     by: StaffId | None = None,
 ) -> Coroutine[Any, Any, Any]:
     seen = scene.queue(department)["state_version"] if version is None else version
-    return lines.set_queue(
+    return queues.set_queue(
         scene.context,
         by or scene.moderator,
         command or CommandId(uuid4()),
@@ -48,7 +48,7 @@ def set_queue(
 
 def set_cap(scene: Scenery, cap: int | None) -> Coroutine[Any, Any, Any]:
     seen = scene.queue("agua")["state_version"]
-    return lines.set_cap(scene.context, scene.moderator, CommandId(uuid4()), seen, "agua", cap)
+    return queues.set_cap(scene.context, scene.moderator, CommandId(uuid4()), seen, "agua", cap)
 
 
 def first_room(scene: Scenery) -> RoomId:
@@ -63,10 +63,10 @@ def test_a_paused_queue_takes_people_in_and_calls_nobody_until_its_time(scene: S
     waiting = scene.join("agua")
     assert scene.refused(call.call_next(scene.context, scene.room_command(room))) == "queue_paused"
     scene.pass_time(9 * MINUTE)
-    assert scene.run(lines.close_drained(scene.context)) == 0
+    assert scene.run(queues.close_drained(scene.context)) == 0
     assert scene.queue("agua")["state"] == "paused"
     scene.pass_time(MINUTE)
-    assert scene.run(lines.close_drained(scene.context)) == 1
+    assert scene.run(queues.close_drained(scene.context)) == 1
     assert scene.call(room) == waiting
     queue = scene.queue("agua")
     assert (queue["state"], queue["paused_until"], queue["paused_reason"]) == ("open", None, None)
@@ -79,7 +79,7 @@ def test_a_paused_queue_takes_people_in_and_calls_nobody_until_its_time(scene: S
 def test_a_pause_without_an_end_lasts_until_somebody_ends_it(scene: Scenery) -> None:
     scene.run(set_queue(scene, "pause"))
     scene.pass_time(3 * 60 * MINUTE)
-    assert scene.run(lines.close_drained(scene.context)) == 0
+    assert scene.run(queues.close_drained(scene.context)) == 0
     scene.run(set_queue(scene, "resume"))
     assert scene.queue("agua")["state"] == "open"
 
@@ -88,7 +88,7 @@ def test_a_pause_is_made_longer_while_it_lasts(scene: Scenery) -> None:
     scene.run(set_queue(scene, "pause", minutes=5))
     scene.run(set_queue(scene, "pause", minutes=30, reason="technical"))
     scene.pass_time(6 * MINUTE)
-    assert scene.run(lines.close_drained(scene.context)) == 0
+    assert scene.run(queues.close_drained(scene.context)) == 0
     queue = scene.queue("agua")
     assert (queue["state"], queue["paused_reason"]) == ("paused", "technical")
 
@@ -104,12 +104,12 @@ def test_a_draining_queue_attends_who_is_there_and_then_closes(scene: Scenery) -
     room = first_room(scene)
     waiting, second = scene.join("agua"), scene.join("agua")
     scene.run(set_queue(scene, "drain"))
-    assert scene.run(lines.close_drained(scene.context)) == 0
+    assert scene.run(queues.close_drained(scene.context)) == 0
     assert scene.talk(room) == waiting
     scene.conclude(room)
     scene.run(answer.leave(scene.context, scene.ticket_command(second)))
-    assert scene.run(lines.close_drained(scene.context)) == 1
-    assert scene.run(lines.close_drained(scene.context)) == 0
+    assert scene.run(queues.close_drained(scene.context)) == 1
+    assert scene.run(queues.close_drained(scene.context)) == 0
     assert scene.events("queue_draining", "queue_closed") == [
         ("queue_draining", "staff", None),
         ("queue_closed", "system", "drained"),
@@ -127,12 +127,12 @@ def test_whoever_did_not_answer_or_is_in_a_call_keeps_a_draining_queue_open(scen
     scene.run(set_queue(scene, "drain"))
     absent = scene.find("SELECT id, state FROM ticket")[0]
     assert absent["state"] == "absent"
-    assert scene.run(lines.close_drained(scene.context)) == 0
+    assert scene.run(queues.close_drained(scene.context)) == 0
     scene.run(call.call_again(scene.context, scene.room_command(room), absent["id"]))
     scene.run(answer.accept(scene.context, scene.ticket_command(absent["id"])))
-    assert scene.run(lines.close_drained(scene.context)) == 0
+    assert scene.run(queues.close_drained(scene.context)) == 0
     scene.conclude(room)
-    assert scene.run(lines.close_drained(scene.context)) == 1
+    assert scene.run(queues.close_drained(scene.context)) == 1
 
 
 def test_nobody_is_called_again_from_a_paused_queue(scene: Scenery) -> None:
@@ -156,7 +156,7 @@ def test_a_result_that_is_owed_keeps_no_queue_open_and_is_completed_afterwards(s
     scene.run(conclude.end_call(scene.context, scene.room_command(room)))
     scene.run(conclude.defer_outcome(scene.context, scene.room_command(room)))
     scene.run(set_queue(scene, "drain"))
-    assert scene.run(lines.close_drained(scene.context)) == 1
+    assert scene.run(queues.close_drained(scene.context)) == 1
     assert scene.queue("agua")["state"] == "closed"
     command = RoomCommand(scene.rooms[room], room, CommandId(uuid4()))
     seen = scene.ticket(attended)["version"]
@@ -198,7 +198,7 @@ def test_draining_and_joining_at_the_same_moment_leaves_nobody_in_a_closed_queue
 ) -> None:
     both = [set_queue(scene, "drain"), scene.joining("agua")]
     done = at_once(scene, QUEUE_OF_AGUA, *(both if drain_first else reversed(both)))
-    scene.run(lines.close_drained(scene.context))
+    scene.run(queues.close_drained(scene.context))
     refused = "queue_closed" in done
     assert scene.queue("agua")["state"] == ("closed" if refused else "draining")
     assert len(scene.find("SELECT FROM ticket")) == (not refused)
@@ -221,7 +221,7 @@ def test_one_more_than_the_cap_is_refused_and_nobody_is_sent_away(scene: Scenery
 
 def test_an_unknown_department_has_no_queue(scene: Scenery) -> None:
     assert scene.refused(set_queue(scene, "drain", department="agua", version=99)) == "stale_version"
-    flow = lines.set_cap(scene.context, scene.moderator, CommandId(uuid4()), 1, "no-such", 5)
+    flow = queues.set_cap(scene.context, scene.moderator, CommandId(uuid4()), 1, "no-such", 5)
     assert scene.refused(flow) == "unknown_department"
 
 
@@ -245,6 +245,6 @@ def test_a_person_is_moved_out_of_a_paused_queue_and_not_into_a_draining_one(sce
 def test_a_room_of_a_closed_queue_stays_open_and_finds_nobody(scene: Scenery) -> None:
     room = first_room(scene)
     scene.run(set_queue(scene, "drain"))
-    scene.run(lines.close_drained(scene.context))
+    scene.run(queues.close_drained(scene.context))
     assert scene.refused(call.call_next(scene.context, scene.room_command(room))) == "queue_closed"
     scene.run(rooms.close_room(scene.context, scene.room_command(room)))

@@ -15,7 +15,7 @@ from audiencia.core.ids import QueueId, SessionId
 from audiencia.core.machine import Machine
 
 
-class LineState(StrEnum):
+class QueueState(StrEnum):
     """What a queue does now; see the drawing above."""
 
     CLOSED = "closed"
@@ -24,7 +24,7 @@ class LineState(StrEnum):
     DRAINING = "draining"
 
 
-class LineAction(StrEnum):
+class QueueAction(StrEnum):
     """What can happen to a queue. `END` is the closing of the jornada, whatever the queue does."""
 
     OPEN = "open"
@@ -35,15 +35,15 @@ class LineAction(StrEnum):
     END = "end"
 
 
-S, A = LineState, LineAction
-MACHINE: Machine[LineState, LineAction] = Machine(
+S, A = QueueState, QueueAction
+MACHINE: Machine[QueueState, QueueAction] = Machine(
     {
         A.OPEN: {S.CLOSED: S.OPEN, S.DRAINING: S.OPEN},
         A.PAUSE: {S.OPEN: S.PAUSED, S.PAUSED: S.PAUSED},
         A.RESUME: {S.PAUSED: S.OPEN},
         A.DRAIN: {S.OPEN: S.DRAINING, S.PAUSED: S.DRAINING},
         A.CLOSE: {S.DRAINING: S.CLOSED},
-        A.END: dict.fromkeys(LineState, S.CLOSED),
+        A.END: dict.fromkeys(QueueState, S.CLOSED),
     }
 )
 
@@ -53,7 +53,7 @@ TAKES_PEOPLE = frozenset({S.OPEN, S.PAUSED})
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Queue:
     """A queue as it stands.
 
     `calls` counts the calls of whoever was next; `preferred_call` is that count at the last call of a preferential person,
@@ -67,7 +67,7 @@ class Line:
 
     id: QueueId
     session_id: SessionId
-    state: LineState
+    state: QueueState
     version: int
     calls: int
     preferred_call: int
@@ -83,48 +83,48 @@ class Line:
         return self.calls - self.preferred_call
 
 
-def act(line: Line, action: LineAction) -> Line:
+def act(queue: Queue, action: QueueAction) -> Queue:
     """The queue after `action`. Raises `Refused` when its state does not allow it."""
-    follows = MACHINE.after(line.state, action)
+    follows = MACHINE.after(queue.state, action)
     paused = follows is S.PAUSED
     return replace(
-        line,
+        queue,
         state=follows,
-        state_version=line.state_version + 1,
-        paused_until=line.paused_until if paused else None,
-        paused_reason=line.paused_reason if paused else None,
+        state_version=queue.state_version + 1,
+        paused_until=queue.paused_until if paused else None,
+        paused_reason=queue.paused_reason if paused else None,
     )
 
 
-def pause(line: Line, reason: str, until: datetime | None) -> Line:
+def pause(queue: Queue, reason: str, until: datetime | None) -> Queue:
     """The queue while nobody is called: why, and until when as far as is known. Raises `Refused` unless open or paused."""
-    return replace(act(line, A.PAUSE), paused_reason=reason, paused_until=until)
+    return replace(act(queue, A.PAUSE), paused_reason=reason, paused_until=until)
 
 
-def pause_over(line: Line, now: datetime) -> bool:
+def pause_over(queue: Queue, now: datetime) -> bool:
     """Whether a pause has come to the end that was said. One without an end lasts until somebody ends it."""
-    return line.state is S.PAUSED and line.paused_until is not None and line.paused_until <= now
+    return queue.state is S.PAUSED and queue.paused_until is not None and queue.paused_until <= now
 
 
-def with_cap(line: Line, cap: int | None) -> Line:
+def with_cap(queue: Queue, cap: int | None) -> Queue:
     """The queue with another limit of how many may wait; who waits already is not sent away."""
-    return replace(line, cap=cap, state_version=line.state_version + 1)
+    return replace(queue, cap=cap, state_version=queue.state_version + 1)
 
 
-def check_joins(line: Line, waiting: int, general_cap: int) -> None:
+def check_joins(queue: Queue, waiting: int, general_cap: int) -> None:
     """Whether one more may join. Raises `Refused` (queue_closed, queue_full)."""
-    if line.state not in TAKES_PEOPLE:
+    if queue.state not in TAKES_PEOPLE:
         raise Refused(Code.QUEUE_CLOSED)
-    if waiting >= (general_cap if line.cap is None else line.cap):
+    if waiting >= (general_cap if queue.cap is None else queue.cap):
         raise Refused(Code.QUEUE_FULL)
 
 
-def calls_now(line: Line) -> bool:
+def calls_now(queue: Queue) -> bool:
     """Whether rooms may call from it now."""
-    return line.state in (S.OPEN, S.DRAINING)
+    return queue.state in (S.OPEN, S.DRAINING)
 
 
-def check_calls(line: Line) -> None:
+def check_calls(queue: Queue) -> None:
     """Whether rooms may call from it now. Raises `Refused` (queue_paused, queue_closed)."""
-    if not calls_now(line):
-        raise Refused(Code.QUEUE_PAUSED if line.state is S.PAUSED else Code.QUEUE_CLOSED)
+    if not calls_now(queue):
+        raise Refused(Code.QUEUE_PAUSED if queue.state is S.PAUSED else Code.QUEUE_CLOSED)
