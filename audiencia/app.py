@@ -38,7 +38,7 @@ from audiencia.queue.call import presence
 from audiencia.queue.media_routes import routes, worker_assignment
 from audiencia.queue.sessions import sessions
 from audiencia.queue.snapshot.estimate import Estimates
-from audiencia.runtime.context import AppContext, Desk
+from audiencia.runtime.context import AppContext, CallBatcher
 from audiencia.settings.config import Settings, load_municipality
 from audiencia.signaling import server
 from audiencia.signaling.fanout import Fanout
@@ -69,7 +69,13 @@ async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
         in_force = await catalogue.at_start(database, municipality)
         channels = wiring.channels(settings, municipality)
         yield AppContext(
-            database, keyring, in_force, settings.origin, channels=channels, desk=Desk(), demo=settings.demo
+            database,
+            keyring,
+            in_force,
+            settings.origin,
+            channels=channels,
+            call_batcher=CallBatcher(),
+            demo=settings.demo,
         )
     finally:
         await database.close()

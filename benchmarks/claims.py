@@ -60,7 +60,7 @@ async def product(hall: Hall, desk: Desk) -> object:
 
 async def alone(hall: Hall, desk: Desk) -> object:
     """The same, where no other claim is near that could go together with it."""
-    return await call.call_next(replace(hall.house, desk=context.Desk()), desk.command())
+    return await call.call_next(replace(hall.house, call_batcher=context.CallBatcher()), desk.command())
 
 
 async def peer(hall: Hall, claim: Callable[..., Awaitable[None]], desk: Desk) -> None:

@@ -11,7 +11,7 @@ import asyncpg
 
 from audiencia.cases.domain import folio
 from audiencia.core.ids import CaseId, PersonId
-from audiencia.privacy.crypto import Keyring, new_person_key, place
+from audiencia.privacy.crypto import Keyring, aad, new_person_key
 from audiencia.privacy.names import canonical_name
 
 BATCH = 5_000
@@ -59,13 +59,13 @@ def _rows(
                 case_id, folio.make(prefix, made.year, secrets.token_bytes(folio.RANDOM_BYTES)), person_id, "web", "petition",
                 topic["id"], topic["department_id"], state, "es-MX", made, *_days(made), "benchmark", *_ends(made, state, now),
                 drawn.choice(SUBJECTS), keyring.blind_index(f"name:{canonical_name(name)}"),
-                key.seal(name, place("case.name", case_id)), key.seal("Hay una fuga frente a mi casa.", _matter(case_id)),
+                key.seal(name, aad("case.name", case_id)), key.seal("Hay una fuga frente a mi casa.", _matter(case_id)),
             ),
         )  # fmt: skip
 
 
 def _matter(case_id: UUID) -> str:
-    return place("case.matter", case_id)
+    return aad("case.matter", case_id)
 
 
 def _days(made: datetime) -> tuple[date, date]:

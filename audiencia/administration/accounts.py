@@ -14,7 +14,7 @@ from audiencia.privacy.audit import Action
 from audiencia.privacy.crypto import token_hash
 from audiencia.queue.joining import devices
 from audiencia.queue.store.store import Row
-from audiencia.queue.unit.commands import hold_room
+from audiencia.queue.unit.commands import lock_room
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
@@ -236,7 +236,7 @@ async def consoles_look(context: AppContext, staff_id: StaffId) -> None:
     for room_id in rooms:
         try:
             async with context.database.begin() as tx:
-                room = (await hold_room(tx, room_id)).room
+                room = (await lock_room(tx, room_id)).room
                 await devices.SQL.next_console(tx.conn, room_id=room_id)
                 tx.changed(room.queue_id, *room.serves)
         except DomainError:

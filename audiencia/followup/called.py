@@ -15,7 +15,7 @@ from audiencia.followup.follow import SQL as FOLLOW
 from audiencia.privacy import audit
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import PersonKey, place
+from audiencia.privacy.crypto import PersonKey, aad
 from audiencia.queue.call import next_steps
 from audiencia.queue.call.next_steps import NextStep
 from audiencia.runtime.context import AppContext
@@ -61,7 +61,7 @@ async def of_audience(conn: Connection, attention_id: CaseId | None, key: Person
 
     def note(name: str) -> str:
         sealed = row[f"{name}_sealed"]
-        return key.open(sealed, place(f"attention.{name}", row["id"])) if sealed else ""
+        return key.open(sealed, aad(f"attention.{name}", row["id"])) if sealed else ""
 
     found = FOLLOW.steps_of(conn, attention_id=attention_id)
     steps = [next_steps.unseal(key, one["id"], one["content_sealed"], one["due"]) async for one in found]
@@ -97,7 +97,7 @@ async def cases_for_call(context: AppContext, director: StaffId, case_ids: Colle
             department=Text(es=row["department_es"], en=row["department_en"]),
             topic=Text(es=row["topic_es"], en=row["topic_en"]) if row["topic_es"] else None,
             subject=row["subject"],
-            matter=keys[row["person_id"]].open(row["matter_sealed"], place("case.matter", row["id"])),
+            matter=keys[row["person_id"]].open(row["matter_sealed"], aad("case.matter", row["id"])),
             received_on=row["received_on"],
             due_on=row["due_on"],
             answered_at=row["answered_at"],
@@ -118,4 +118,4 @@ async def read(context: AppContext, director: StaffId, room_id: RoomId, ticket_i
 
 
 def _answer(key: PersonKey, message_id: CaseId | None, sealed: bytes | None) -> str:
-    return key.open(sealed, place("case_message.content", message_id)) if message_id and sealed else ""
+    return key.open(sealed, aad("case_message.content", message_id)) if message_id and sealed else ""

@@ -14,7 +14,7 @@ from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.queue.domain.attention import SAYS_WITHIN, may_say, say, state_of
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import TicketCommand, TicketHold, hold_ticket, with_ticket
+from audiencia.queue.unit.commands import LockedTicket, TicketCommand, lock_ticket, with_ticket
 from audiencia.runtime.commands import Result, settled
 from audiencia.runtime.context import AppContext
 
@@ -48,7 +48,7 @@ def word_of(row: Mapping[str, Any]) -> Word | None:
 async def say_resolved(context: AppContext, command: TicketCommand, resolved: bool) -> Result:
     """The citizen's word from the waiting room's page. Raises `Refused` (not_allowed_now, too_late_to_say)."""
 
-    async def act(tx: Tx, hold: TicketHold) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> Result:
         return await _say(context, tx, hold, resolved)
 
     return await with_ticket(context, command, act)
@@ -62,12 +62,12 @@ async def say_resolved_of(context: AppContext, attention_id: AttentionId, resolv
             ticket_id = await SQL.ticket_of_attention(tx.conn, id=attention_id)
             if ticket_id is None:
                 raise NotFound(Code.UNKNOWN_TICKET)
-            return await _say(context, tx, await hold_ticket(tx, TicketId(ticket_id)), resolved)
+            return await _say(context, tx, await lock_ticket(tx, TicketId(ticket_id)), resolved)
 
     return await settled(run)
 
 
-async def _say(context: AppContext, tx: Tx, hold: TicketHold, resolved: bool) -> Result:
+async def _say(context: AppContext, tx: Tx, hold: LockedTicket, resolved: bool) -> Result:
     held = hold.ticket
     row = await SQL.word_for_update(tx.conn, id=held.attention_id)
     state = state_of(held.state, row["outcome"], reopened=row["reopened"])
@@ -80,7 +80,7 @@ async def _say(context: AppContext, tx: Tx, hold: TicketHold, resolved: bool) ->
     return {"resolved": said.resolved, "reopened": said.reopened}
 
 
-async def _note(tx: Tx, hold: TicketHold, resolved: bool, *, reopened: bool) -> None:
+async def _note(tx: Tx, hold: LockedTicket, resolved: bool, *, reopened: bool) -> None:
     held = hold.ticket
     await store.append(
         tx,

@@ -18,7 +18,7 @@ from audiencia.followup.feedback import Word, word_of
 from audiencia.privacy import attempts, audit
 from audiencia.privacy import store as persons
 from audiencia.privacy.attempts import Guesser
-from audiencia.privacy.crypto import place
+from audiencia.privacy.crypto import aad
 from audiencia.queue.booking import calling_off
 from audiencia.queue.booking.calling_off import CalledOffDay
 from audiencia.queue.call import commitments
@@ -162,7 +162,7 @@ async def _read(conn: Connection, context: AppContext, row: Any) -> Found | None
         active=row["state"] not in ENDED,
         outcome=outcome_now(row["outcome"], reopened=row["reopened"]),
         disposition=row["disposition"],
-        note=key.open(sealed, place("attention.note_citizen", row["id"])) if sealed else "",
+        note=key.open(sealed, aad("attention.note_citizen", row["id"])) if sealed else "",
         next_steps=tuple(
             [
                 unseal(key, step["id"], step["content_sealed"], step["due"])

@@ -31,7 +31,7 @@ from audiencia.notifications.transport import Transport
 from audiencia.notifications.values import Value, unpack
 from audiencia.notifications.words import Composer
 from audiencia.privacy import store as persons
-from audiencia.privacy.crypto import PersonKey, SealBroken, place
+from audiencia.privacy.crypto import PersonKey, SealBroken, aad
 from audiencia.runtime.channels import ChannelName
 from audiencia.runtime.context import AppContext
 
@@ -166,9 +166,9 @@ class Delivery:
             return None, {}
         content: dict[str, Any] = {"address": "", "values": {}}
         if row["sealed"] is not None:
-            content = json.loads(key.open(row["sealed"], place(SEALED, row["id"])))
+            content = json.loads(key.open(row["sealed"], aad(SEALED, row["id"])))
         if row["address_sealed"] is not None:
-            content["address"] = key.open(row["address_sealed"], place(ADDRESS, row["way_id"]))
+            content["address"] = key.open(row["address_sealed"], aad(ADDRESS, row["way_id"]))
         return content["address"], content["values"]
 
     async def _deliver(self, channel: ChannelName, transport: Transport, one: Claimed) -> None:

@@ -19,7 +19,7 @@ from audiencia.notifications.kinds import TEMPLATES, Kind
 from audiencia.notifications.store import Notice
 from audiencia.notifications.values import Value, pack
 from audiencia.privacy import store as persons
-from audiencia.privacy.crypto import place
+from audiencia.privacy.crypto import aad
 from audiencia.runtime.channels import ChannelName
 from audiencia.runtime.context import AppContext
 
@@ -120,7 +120,7 @@ async def _to_person(tx: Tx, context: AppContext, one: _Occasion, to: ToPerson, 
                 one.until,
                 person_id=to.person_id,
                 way_id=target.way_id,
-                sealed=key.seal(content, place(SEALED, notice_id)),
+                sealed=key.seal(content, aad(SEALED, notice_id)),
             ),
         )
     return made

@@ -17,7 +17,7 @@ from audiencia.notifications.guard import Guard
 from audiencia.notifications.rules import NotTaken
 from audiencia.privacy import contact
 from audiencia.privacy import store as persons
-from audiencia.privacy.crypto import place
+from audiencia.privacy.crypto import aad
 from audiencia.queue.domain.ticket import TERMINAL, TicketState
 from audiencia.runtime.channels import ChannelName
 from audiencia.runtime.context import AppContext
@@ -122,7 +122,7 @@ async def keep(
         reason=reason,
         ticket_id=ticket_id,
         channel=channel,
-        address_sealed=key.seal(address, place(ADDRESS, way_id)),
+        address_sealed=key.seal(address, aad(ADDRESS, way_id)),
         address_index=index(context, channel, address),
         language=language,
         now=tx.now,
@@ -177,5 +177,5 @@ async def _owner(
     sealed, text = row["contact_sealed"], ""
     if sealed is not None:
         key = await persons.person_key(conn, context.keyring, row["person_id"])
-        text = key.open(sealed, place(CONTACT, attention_id))
+        text = key.open(sealed, aad(CONTACT, attention_id))
     return _Owner(row["person_id"], text, row["language"], row)

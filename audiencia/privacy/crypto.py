@@ -42,7 +42,7 @@ class SealBroken(Exception):
     """The data was not sealed by this key at this place, or it was changed."""
 
 
-def place(column: str, object_id: UUID) -> str:
+def aad(column: str, object_id: UUID) -> str:
     """Where a sealed value lives: `place("attention.name", attention_id)`."""
     return f"{column}:{object_id}"
 
@@ -57,21 +57,21 @@ class PersonKey:
             raise ValueError("a person's key has 32 bytes")
         self._key = key
 
-    def seal(self, text: str, place: str) -> bytes:
+    def seal(self, text: str, aad: str) -> bytes:
         """Ciphertext of `text` for `place`: version, nonce, ciphertext with tag."""
-        return _encrypt(self._key, text.encode(), b"field:" + place.encode())
+        return _encrypt(self._key, text.encode(), b"field:" + aad.encode())
 
-    def open(self, data: bytes, place: str) -> str:
+    def open(self, data: bytes, aad: str) -> str:
         """The text. Raises `SealBroken` when the data was not sealed by this key at this place."""
-        return _decrypt(self._key, data, b"field:" + place.encode()).decode()
+        return _decrypt(self._key, data, b"field:" + aad.encode()).decode()
 
-    def seal_bytes(self, content: bytes, place: str) -> bytes:
+    def seal_bytes(self, content: bytes, aad: str) -> bytes:
         """The same for what is no text, such as a photograph."""
-        return _encrypt(self._key, content, b"file:" + place.encode())
+        return _encrypt(self._key, content, b"file:" + aad.encode())
 
-    def open_bytes(self, data: bytes, place: str) -> bytes:
+    def open_bytes(self, data: bytes, aad: str) -> bytes:
         """What was sealed so. Raises `SealBroken`."""
-        return _decrypt(self._key, data, b"file:" + place.encode())
+        return _decrypt(self._key, data, b"file:" + aad.encode())
 
     def __repr__(self) -> str:
         return "PersonKey(...)"
@@ -195,17 +195,17 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
-def _encrypt(key: bytes, plain: bytes, place: bytes) -> bytes:
+def _encrypt(key: bytes, plain: bytes, aad: bytes) -> bytes:
     nonce = secrets.token_bytes(NONCE_BYTES)
-    return VERSION + nonce + AESGCM(key).encrypt(nonce, plain, VERSION + place)
+    return VERSION + nonce + AESGCM(key).encrypt(nonce, plain, VERSION + aad)
 
 
-def _decrypt(key: bytes, data: bytes, place: bytes) -> bytes:
+def _decrypt(key: bytes, data: bytes, aad: bytes) -> bytes:
     if data[:1] != VERSION:
         raise SealBroken("unknown version")
     nonce, sealed = data[1 : 1 + NONCE_BYTES], data[1 + NONCE_BYTES :]
     try:
-        return AESGCM(key).decrypt(nonce, sealed, VERSION + place)
+        return AESGCM(key).decrypt(nonce, sealed, VERSION + aad)
     except (InvalidTag, ValueError) as error:
         raise SealBroken("not sealed here, or changed") from error
 

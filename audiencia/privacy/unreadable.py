@@ -10,7 +10,7 @@ import structlog
 from audiencia.core.ids import PersonId
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
-from audiencia.privacy.crypto import PersonKey, SealBroken, place
+from audiencia.privacy.crypto import PersonKey, SealBroken, aad
 
 SQL = load("audiencia.privacy", "unreadable.sql")
 KEY = "person.key"
@@ -23,7 +23,7 @@ async def open_text(conn: Connection, key: PersonKey, sealed: bytes | None, colu
     if sealed is None:
         return ""
     try:
-        return key.open(sealed, place(column, object_id))
+        return key.open(sealed, aad(column, object_id))
     except SealBroken:
         await note(conn, column, object_id)
         return None

@@ -25,7 +25,7 @@ each is forgotten before it calls again, and none goes together with another."""
 
 
 @dataclass(slots=True)
-class Desk:
+class CallBatcher:
     """Where this process' calls of whoever is next come together: those of rooms that served the same queues the last time.
 
     A memory, never a truth: what a room serves is read under its lock. A room that is not known here, or serves others by
@@ -78,7 +78,7 @@ class AppContext:
     `fleet`: which media workers this node uses (`media.control.identity`).
     `demo`: a demonstration. The jornada of the calendar is planned and booked in it too, and marked once it begins: none counts.
 
-    Nothing of it changes, but for what is behind it: the database, the configuration in force, and the `desk` of this process.
+    Nothing of it changes, but for what is behind it: the database, the configuration in force, and the `call_batcher` of this process.
     """
 
     database: Database
@@ -87,7 +87,7 @@ class AppContext:
     origin: str | None = None
     forecaster: Forecaster | None = None
     channels: Channels = field(default_factory=Channels)
-    desk: Desk = field(default_factory=Desk, compare=False)
+    call_batcher: CallBatcher = field(default_factory=CallBatcher, compare=False)
     demo: bool = False
     fleet: str | None = None
 

@@ -6,7 +6,7 @@ from audiencia.cases.store import store
 from audiencia.core.ids import CaseId, StaffId
 from audiencia.db.database import Tx
 from audiencia.http.uploads.cleaned import Cleaned
-from audiencia.privacy.crypto import PersonKey, place
+from audiencia.privacy.crypto import PersonKey, aad
 from audiencia.runtime.context import AppContext
 
 
@@ -32,7 +32,7 @@ async def keep(
         media_type=file.media_type,
         bytes=len(file.content),
         digest=context.keyring.keyed_hash("attachment", file.content.hex()),
-        name_sealed=key.seal(file.name, place("attachment.name", file_id)),
-        content_sealed=key.seal_bytes(file.content, place("attachment.content", file_id)),
+        name_sealed=key.seal(file.name, aad("attachment.name", file_id)),
+        content_sealed=key.seal_bytes(file.content, aad("attachment.content", file_id)),
     )
     return file_id

@@ -16,7 +16,7 @@ from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.core.ids import CaseId
 from audiencia.db.database import Tx
 from audiencia.privacy import store as persons
-from audiencia.privacy.crypto import place
+from audiencia.privacy.crypto import aad
 from audiencia.runtime.context import AppContext
 
 MESSAGES_A_DAY = 20
@@ -106,7 +106,7 @@ async def _keep(
         author="citizen",
         staff_id=None,
         kind=kind,
-        content_sealed=key.seal(text, place("case_message.content", message_id)),
+        content_sealed=key.seal(text, aad("case_message.content", message_id)),
         officer=None,
         department_id=None,
         delivery=None,

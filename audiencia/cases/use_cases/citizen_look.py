@@ -16,7 +16,7 @@ from audiencia.core.ids import AttentionId, CaseId
 from audiencia.db.database import Connection
 from audiencia.http.uploads.kinds import MediaType
 from audiencia.privacy import store as persons
-from audiencia.privacy.crypto import PersonKey, place
+from audiencia.privacy.crypto import PersonKey, aad
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
@@ -125,7 +125,7 @@ async def own_words(context: AppContext, case_id: CaseId) -> dict[str, str]:
         key = await persons.person_key(conn, context.keyring, row["person_id"])
     sealed = {name: row[f"{name}_sealed"] for name in ("name", "contact", "matter")}
     return {
-        name: key.open(value, place(f"case.{name}", case_id))[: FITS[name]] for name, value in sealed.items() if value
+        name: key.open(value, aad(f"case.{name}", case_id))[: FITS[name]] for name, value in sealed.items() if value
     }
 
 
@@ -158,7 +158,7 @@ async def _read(context: AppContext, conn: Connection, row: store.Row, key: Pers
         department=Text(es=row["department_es"], en=row["department_en"]),
         topic=topic,
         topic_slugs=None if topic is None else (row["department_slug"], row["topic_slug"]),
-        matter=key.open(row["matter_sealed"], place("case.matter", case.id)),
+        matter=key.open(row["matter_sealed"], aad("case.matter", case.id)),
         made_at=row["made_at"],
         received_on=row["received_on"],
         due_on=case.term.due_on,
@@ -190,7 +190,7 @@ def _written(row: Any, key: PersonKey, files: Sequence[Any]) -> Written:
         at=row["at"],
         kind=row["kind"],
         mine=row["author"] == "citizen",
-        text=key.open(row["content_sealed"], place("case_message.content", row["id"])),
+        text=key.open(row["content_sealed"], aad("case_message.content", row["id"])),
         officer=row["officer"] or "",
         department=None if row["name_es"] is None else Text(es=row["name_es"], en=row["name_en"]),
         seen=row["seen_at"] is not None,
@@ -199,5 +199,5 @@ def _written(row: Any, key: PersonKey, files: Sequence[Any]) -> Written:
 
 
 def _file(row: Any, key: PersonKey) -> Sent:
-    name = key.open(row["name_sealed"], place("attachment.name", row["id"]))
+    name = key.open(row["name_sealed"], aad("attachment.name", row["id"]))
     return Sent(row["id"], name, row["media_type"], row["bytes"])

@@ -16,7 +16,7 @@ from audiencia.db.database import Tx
 from audiencia.privacy import audit
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import place
+from audiencia.privacy.crypto import aad
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
@@ -77,6 +77,6 @@ async def _document(context: AppContext, tx: Tx, case_id: CaseId, answer_id: UUI
         row["delivery"],
         row["delivered_at"],
         row["proof"] or "",
-        key.open(row["content_sealed"], place("case_message.content", answer_id)),
-        tuple(key.open(name, place("attachment.name", file_id)) for name, file_id in sealed),
+        key.open(row["content_sealed"], aad("case_message.content", answer_id)),
+        tuple(key.open(name, aad("attachment.name", file_id)) for name, file_id in sealed),
     )

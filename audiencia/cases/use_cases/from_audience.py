@@ -15,7 +15,7 @@ from audiencia.db.database import Tx
 from audiencia.privacy import store as persons
 from audiencia.privacy import unreadable
 from audiencia.privacy.contact import canonical
-from audiencia.privacy.crypto import PersonKey, place
+from audiencia.privacy.crypto import PersonKey, aad
 from audiencia.privacy.names import canonical_name
 from audiencia.runtime.context import AppContext
 
@@ -88,7 +88,7 @@ async def _taken_over(
     }
 
     def seal(name: str) -> bytes:
-        return key.seal(text[name], place(f"case.{name}", case_id))
+        return key.seal(text[name], aad(f"case.{name}", case_id))
 
     contact, name = canonical(text["contact"]), canonical_name(text["name"])
     return {

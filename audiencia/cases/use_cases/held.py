@@ -20,7 +20,7 @@ from audiencia.http.uploads.cleaned import Cleaned
 from audiencia.privacy import audit
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import PersonKey, place
+from audiencia.privacy.crypto import PersonKey, aad
 from audiencia.runtime.context import AppContext
 
 Kind = Literal["message", "clarification", "reply", "answer", "note"]
@@ -80,7 +80,7 @@ class Held:
             author="staff",
             staff_id=self.desk.staff_id,
             kind=kind,
-            content_sealed=key.seal(text, place("case_message.content", new_id)),
+            content_sealed=key.seal(text, aad("case_message.content", new_id)),
             officer=self.desk.display_name if signs else None,
             department_id=self.case.department_id if signs else None,
             delivery=delivery,

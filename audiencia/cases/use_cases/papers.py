@@ -4,7 +4,7 @@ from audiencia.cases.store import store
 from audiencia.core.ids import CaseId
 from audiencia.db.queries import load
 from audiencia.privacy import store as persons
-from audiencia.privacy.crypto import SealBroken, place
+from audiencia.privacy.crypto import SealBroken, aad
 from audiencia.runtime.context import AppContext
 
 SQL = load("audiencia.cases.use_cases", "papers.sql")
@@ -48,4 +48,4 @@ async def keep(context: AppContext, case_id: CaseId, mark: bytes, content: bytes
 
 
 def _place(case_id: CaseId, mark: bytes) -> str:
-    return place(f"case_paper.{mark.hex()}", case_id)
+    return aad(f"case_paper.{mark.hex()}", case_id)

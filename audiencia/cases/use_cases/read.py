@@ -24,7 +24,7 @@ from audiencia.followup.called import of_audience
 from audiencia.privacy import audit
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import PersonKey, place
+from audiencia.privacy.crypto import PersonKey, aad
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
 
@@ -125,7 +125,7 @@ def _personal(row: store.Row, key: PersonKey | None) -> Personal:
 
     def said(name: str) -> str:
         sealed = row[f"{name}_sealed"]
-        return key.open(sealed, place(f"case.{name}", row["id"])) if sealed else ""
+        return key.open(sealed, aad(f"case.{name}", row["id"])) if sealed else ""
 
     return Personal(said("name"), said("matter"), said("place"), said("contact"), said("behalf"))
 
@@ -136,7 +136,7 @@ async def _files(conn: Connection, case_id: CaseId, key: PersonKey | None) -> tu
     rows = [row async for row in SQL.files(conn, case_id=case_id)]
     return tuple(
         File(
-            row["id"], key.open(row["name_sealed"], place("attachment.name", row["id"])), row["media_type"], row["bytes"],
+            row["id"], key.open(row["name_sealed"], aad("attachment.name", row["id"])), row["media_type"], row["bytes"],
             row["at"], row["writer"], row["message_id"],
         )
         for row in rows
@@ -155,7 +155,7 @@ async def _messages(
             at=row["at"],
             by_citizen=row["author"] == "citizen",
             kind=row["kind"],
-            text=key.open(row["content_sealed"], place("case_message.content", row["id"])),
+            text=key.open(row["content_sealed"], aad("case_message.content", row["id"])),
             writer=row["officer"] or row["writer"],
             department=_text(row, "department"),
             delivery=row["delivery"],

@@ -27,7 +27,7 @@ from audiencia.privacy.attempts import Guesser
 from audiencia.privacy.audit import Action
 from audiencia.privacy.consent import Accepted, decide
 from audiencia.privacy.contact import canonical, email, telephone
-from audiencia.privacy.crypto import PersonKey, place
+from audiencia.privacy.crypto import PersonKey, aad
 from audiencia.privacy.names import canonical_name
 from audiencia.privacy.store import Means
 from audiencia.queue.joining.entering import notice_info
@@ -286,7 +286,7 @@ async def _new_folio(context: AppContext, tx: Tx, calendar: Calendar) -> Folio:
 
 def _sealed(context: AppContext, key: PersonKey, case_id: CaseId, request: PetitionRequest) -> dict[str, bytes | None]:
     def seal(name: str, text: str) -> bytes | None:
-        return key.seal(text, place(f"case.{name}", case_id)) if text else None
+        return key.seal(text, aad(f"case.{name}", case_id)) if text else None
 
     who = "" if request.anonymous else request.name
     contact, name = canonical(request.contact), canonical_name(who)

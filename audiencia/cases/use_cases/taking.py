@@ -15,7 +15,7 @@ from audiencia.db.database import Tx
 from audiencia.privacy import audit
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import place
+from audiencia.privacy.crypto import aad
 from audiencia.runtime.context import AppContext
 
 WHY = "case_file"
@@ -45,7 +45,7 @@ async def _content(
     key = await persons.person_key(tx.conn, context.keyring, await store.SQL.person_of_case(tx.conn, id=case_id))
     await audit.record(tx.conn, actor=by, action=Action.CASE_FILE_TAKEN, object_kind="case", object_id=case_id, why=WHY)
     return Content(
-        key.open(row["name_sealed"], place("attachment.name", file_id)),
+        key.open(row["name_sealed"], aad("attachment.name", file_id)),
         row["media_type"],
-        key.open_bytes(row["content_sealed"], place("attachment.content", file_id)),
+        key.open_bytes(row["content_sealed"], aad("attachment.content", file_id)),
     )

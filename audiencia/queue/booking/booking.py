@@ -122,7 +122,7 @@ async def _take(
     *,
     tell: bool,
 ) -> Result:
-    session = await _hold_session(context, tx)
+    session = await _lock_session(context, tx)
     topic = await store.SQL.topic_of(tx.conn, department=request.department, topic=request.topic)
     if topic is None or context.municipality.is_by_rule(request.department):
         raise NotFound(Code.UNKNOWN_TOPIC)
@@ -155,12 +155,12 @@ def _is_open(session: Session, now: datetime, begins: datetime) -> bool:
     return True
 
 
-async def _hold_session(context: AppContext, tx: Tx) -> Session:
+async def _lock_session(context: AppContext, tx: Tx) -> Session:
     session = await planned(tx.conn)
     if session is None:
         raise Refused(Code.BOOKING_CLOSED)
     # The lobby may have opened while the lock was waited for.
-    held = await store.hold_session(tx, session.id)
+    held = await store.lock_session(tx, session.id)
     return check_books(held, tx.now, _begins(context, held))
 
 

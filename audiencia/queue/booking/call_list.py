@@ -17,7 +17,7 @@ from audiencia.privacy import audit
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
 from audiencia.privacy.contact import COUNTRY, telephone
-from audiencia.privacy.crypto import PersonKey, SealBroken, place
+from audiencia.privacy.crypto import PersonKey, SealBroken, aad
 from audiencia.queue.domain.booking import Slot
 from audiencia.queue.domain.calling_off import may_be_telephoned
 from audiencia.queue.store import store
@@ -177,7 +177,7 @@ def _reach(row: store.Row, key: PersonKey) -> Reach | None:
 
     def opened(column: str) -> str:
         sealed = row[f"{column}_sealed"]
-        return key.open(sealed, place(f"attention.{column}", row["attention_id"])) if sealed else ""
+        return key.open(sealed, aad(f"attention.{column}", row["attention_id"])) if sealed else ""
 
     number = telephone(opened("phone")) or telephone(opened("contact"))
     return Reach(opened("name"), number) if number else None

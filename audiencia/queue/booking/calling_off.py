@@ -19,7 +19,7 @@ from audiencia.notifications.subscriptions import ADDRESS, CONTACT, addresses
 from audiencia.privacy import audit, unreadable
 from audiencia.privacy import store as persons
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import PersonKey, place
+from audiencia.privacy.crypto import PersonKey, aad
 from audiencia.queue.domain import ticket
 from audiencia.queue.domain.calling_off import WHY, Answer, CalledOff, Why
 from audiencia.queue.domain.ticket import TicketAction
@@ -135,7 +135,7 @@ async def give_back(tx: Tx, decision: Decision, session_id: SessionId, day: date
             key = keys[row["person_id"]]
             told = await _told_at(tx.conn, row, key, ways.get(held.id, {}))
             if await _tell(tx, context, row, told, day, reason):
-                kept[held.id] = key.seal(json.dumps(asdict(told)), place(WAYS, held.id))
+                kept[held.id] = key.seal(json.dumps(asdict(told)), aad(WAYS, held.id))
         else:
             await unreadable.note_key(tx.conn, row["person_id"])
     await SQL.keep_ways(tx.conn, tickets=list(kept), sealed=list(kept.values()))

@@ -18,7 +18,7 @@ from audiencia.queue.domain.session import check_admits
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState, postponed
 from audiencia.queue.sessions import practice
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import TicketCommand, TicketHold, hold_ticket, same_ticket, with_ticket
+from audiencia.queue.unit.commands import LockedTicket, TicketCommand, lock_ticket, same_ticket, with_ticket
 from audiencia.runtime.commands import Result, each, once
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
@@ -89,7 +89,7 @@ async def check_in(context: AppContext, command: TicketCommand) -> Result:
     practice_goes_on then, session_closed, queue_closed, not_allowed_now for a ticket that is not booked any more).
     """
 
-    async def act(tx: Tx, hold: TicketHold) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> Result:
         await _checked_in(context, tx, hold, CITIZEN)
         return {}
 
@@ -102,7 +102,7 @@ async def check_in_at_the_desk(
     """The same for somebody who is at the counter or on the telephone. Raises `Stale(ticket_moved)` too."""
 
     async def act(tx: Tx) -> Result:
-        hold = await hold_ticket(tx, ticket_id)
+        hold = await lock_ticket(tx, ticket_id)
         same_ticket(version, hold.ticket)
         actor = staff_actor(staff_id)
         await _checked_in(context, tx, hold, actor)
@@ -114,7 +114,7 @@ async def check_in_at_the_desk(
     return await once(context, f"staff:{staff_id}", command_id, act)
 
 
-async def _checked_in(context: AppContext, tx: Tx, hold: TicketHold, actor: Actor) -> None:
+async def _checked_in(context: AppContext, tx: Tx, hold: LockedTicket, actor: Actor) -> None:
     held = hold.ticket
     waiting = ticket.act(held, TicketAction.CHECK_IN, tx.now)
     try:
@@ -179,7 +179,7 @@ async def lapse_unused(context: AppContext, up_since: datetime | None = None) ->
 
 async def _lapse(context: AppContext, ticket_id: TicketId) -> None:
     async with context.database.begin() as tx:
-        held = (await hold_ticket(tx, ticket_id)).ticket
+        held = (await lock_ticket(tx, ticket_id)).ticket
         row = await SQL.booking_of(tx.conn, ticket_id=ticket_id)
         if held.state is not TicketState.BOOKED or lapses_at(row["starts_at"], grace(context)) > tx.now:
             return

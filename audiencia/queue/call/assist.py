@@ -10,7 +10,7 @@ from audiencia.core.ids import QueueId, RoomId
 from audiencia.db.database import Tx
 from audiencia.privacy import audit
 from audiencia.queue.call import chat
-from audiencia.queue.call.call_hold import SQL, CallHold, end_assist, hold_call, in_call, note, note_end
+from audiencia.queue.call.locked_call import SQL, LockedCall, end_assist, in_call, lock_call, note, note_end
 from audiencia.queue.call.transfer import leave_note, queue_named
 from audiencia.queue.calling.calls import target_of
 from audiencia.queue.domain import room as rooms
@@ -47,10 +47,10 @@ async def invite(context: AppContext, command: RoomCommand, department: str) -> 
     async def run(tx: Tx) -> Result:
         queue_id = await queue_named(context, tx, command, department)
         where = await store.SQL.room_where(tx.conn, id=command.room_id)
-        free = await SQL.free_room(
+        free = await SQL.find_available_room(
             tx.conn, session_id=where["session_id"], queue_id=queue_id, host_room_id=command.room_id
         )
-        hold = await hold_call(tx, command.room_id, queue_id, beside=free["id"] if free else None)
+        hold = await lock_call(tx, command.room_id, queue_id, beside=free["id"] if free else None)
         same_version(command.version, hold.room.version)
         await _check_asks(tx, hold, queue_id, command)
         if free is None:
@@ -62,7 +62,7 @@ async def invite(context: AppContext, command: RoomCommand, department: str) -> 
     return await once(context, f"staff:{command.director}", command.command_id, run)
 
 
-async def _check_asks(tx: Tx, hold: CallHold, queue_id: QueueId, command: RoomCommand) -> None:
+async def _check_asks(tx: Tx, hold: LockedCall, queue_id: QueueId, command: RoomCommand) -> None:
     """Whether this room can ask somebody into its call. What it was asked itself is over: it attends somebody now."""
     room = hold.room
     if room.state not in CALL_STATES or (hold.assist is not None and not hold.is_guest):
@@ -84,7 +84,7 @@ async def _check_still_free(tx: Tx, guest: Room, queue_id: QueueId) -> None:
 
 
 async def _ask(
-    context: AppContext, tx: Tx, hold: CallHold, queue_id: QueueId, guest: RoomId, command: RoomCommand
+    context: AppContext, tx: Tx, hold: LockedCall, queue_id: QueueId, guest: RoomId, command: RoomCommand
 ) -> None:
     _reservation, held = await ticket_in_room(tx, hold.room)
     await SQL.insert_assist(
@@ -106,14 +106,14 @@ async def withdraw_invitation(context: AppContext, command: RoomCommand) -> Resu
     Raises `Refused(invitation_over)` when there is none any more.
     """
 
-    async def act(tx: Tx, hold: CallHold) -> Result:
+    async def act(tx: Tx, hold: LockedCall) -> Result:
         await send_away(tx, hold, check_sends_away(hold.assist, hold.room), command.actor)
         return {}
 
     return await in_call(context, command, act)
 
 
-async def send_away(tx: Tx, hold: CallHold, assist: Assist, actor: Actor) -> None:
+async def send_away(tx: Tx, hold: LockedCall, assist: Assist, actor: Actor) -> None:
     """Ends the invitation, or the stay, of the other one in this room's call."""
     await end_assist(tx, hold, AssistEnding.WITHDRAWN, actor)
     if assist.joined:
@@ -127,7 +127,7 @@ async def answer_invitation(context: AppContext, command: RoomCommand, join: boo
     Raises `Refused(invitation_over)` when it is over, or when this director attends somebody else meanwhile.
     """
 
-    async def act(tx: Tx, hold: CallHold) -> Result:
+    async def act(tx: Tx, hold: LockedCall) -> Result:
         if join:
             await let_in(tx, hold, check_joins(hold.assist, hold.room, tx.now), command.actor)
         else:
@@ -138,7 +138,7 @@ async def answer_invitation(context: AppContext, command: RoomCommand, join: boo
     return await in_call(context, command, act)
 
 
-async def let_in(tx: Tx, hold: CallHold, assist: Assist, actor: Actor) -> None:
+async def let_in(tx: Tx, hold: LockedCall, assist: Assist, actor: Actor) -> None:
     """The guest's room enters the host's call: from now on three hear and see each other."""
     guest, host = hold.rooms[assist.guest_room_id], hold.rooms[assist.host_room_id]
     held = await store.lock_ticket(tx, assist.ticket_id)
@@ -153,7 +153,7 @@ async def let_in(tx: Tx, hold: CallHold, assist: Assist, actor: Actor) -> None:
 async def leave_assist(context: AppContext, command: RoomCommand) -> Result:
     """`assisting > available`: the call goes on in two. Raises `Refused(invitation_over)` when it did so before."""
 
-    async def act(tx: Tx, hold: CallHold) -> Result:
+    async def act(tx: Tx, hold: LockedCall) -> Result:
         if hold.assist is None or not hold.is_guest or not hold.assist.joined:
             raise Refused(Code.INVITATION_OVER)
         free = rooms.act(hold.room, RoomAction.STOP_ASSISTING)
@@ -170,7 +170,7 @@ async def hand_over(context: AppContext, command: RoomCommand, note: str) -> Res
     Raises `Refused` (invitation_over, not_allowed_now while the call is held or cut off, queue_closed, already_in_line).
     """
 
-    async def act(tx: Tx, hold: CallHold) -> Result:
+    async def act(tx: Tx, hold: LockedCall) -> Result:
         assist = check_with_guest(hold.assist, hold.room)
         free = rooms.act(hold.room, RoomAction.LET_GO)
         reservation, held = await ticket_in_room(tx, hold.room)
@@ -186,7 +186,7 @@ async def hand_over(context: AppContext, command: RoomCommand, note: str) -> Res
 
 async def _go_over(
     tx: Tx,
-    hold: CallHold,
+    hold: LockedCall,
     assist: Assist,
     reservation: store.Row,
     held: Ticket,
@@ -237,7 +237,7 @@ async def expire_invitations(context: AppContext) -> int:
 
 async def _expire(context: AppContext, guest_room_id: RoomId) -> None:
     async with context.database.begin() as tx:
-        hold = await hold_call(tx, guest_room_id)
+        hold = await lock_call(tx, guest_room_id)
         if hold.assist is None or not hold.is_guest:
             return
         ending = unanswered_ending(hold.assist, hold.room, tx.now)

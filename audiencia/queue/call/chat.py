@@ -16,15 +16,15 @@ from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import PersonKey, SealBroken, place
-from audiencia.queue.call.call_hold import CallHold, hold_call_of, in_call, tell_call
+from audiencia.privacy.crypto import PersonKey, SealBroken, aad
+from audiencia.queue.call.locked_call import LockedCall, in_call, lock_call_of, tell_call
 from audiencia.queue.calling.calls import key_of
 from audiencia.queue.domain import chat
 from audiencia.queue.domain.chat import Channel
 from audiencia.queue.domain.ticket import Ticket, TicketState
 from audiencia.queue.snapshot.ticket_facts import ChatFacts
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import RoomCommand, TicketCommand, TicketHold, hold_ticket
+from audiencia.queue.unit.commands import LockedTicket, RoomCommand, TicketCommand, lock_ticket
 from audiencia.queue.unit.commands import with_ticket as in_queue
 from audiencia.runtime.commands import Result, once, settled
 from audiencia.runtime.context import AppContext
@@ -46,7 +46,7 @@ async def write_as_citizen(context: AppContext, command: TicketCommand, channel:
     Raises `Refused(not_allowed_now)`, `TooMany`.
     """
 
-    async def help_me(tx: Tx, hold: TicketHold) -> Result:
+    async def help_me(tx: Tx, hold: LockedTicket) -> Result:
         chat.check_writes(hold.ticket.state, "help")
         if not await SQL.moderator_began(tx.conn, ticket_id=hold.ticket.id):
             raise chat.refusal(hold.ticket.state)
@@ -54,7 +54,7 @@ async def write_as_citizen(context: AppContext, command: TicketCommand, channel:
         return await _write(context, tx, hold.ticket, CITIZEN, None, text)
 
     async def talk(tx: Tx) -> Result:
-        found = await hold_call_of(tx, command.ticket_id)
+        found = await lock_call_of(tx, command.ticket_id)
         if found is None:
             raise chat.refusal((await store.look_at_ticket(tx, command.ticket_id)).state)
         hold, reservation, held = found
@@ -73,7 +73,7 @@ async def write_as_director(context: AppContext, command: RoomCommand, ticket_id
     Raises `Stale` when the call is with another one by now, `Refused(not_allowed_now)`, `TooMany`.
     """
 
-    async def act(tx: Tx, hold: CallHold) -> Result:
+    async def act(tx: Tx, hold: LockedCall) -> Result:
         room_id = hold.room.id
         if hold.assist is not None and hold.is_guest and hold.assist.joined:
             room_id = hold.assist.host_room_id
@@ -94,7 +94,7 @@ async def write_as_moderator(
     """To one who waits. Gives the message's id. Raises `NotFound`, `Refused(not_allowed_now)`, `TooMany`."""
 
     async def act(tx: Tx) -> Result:
-        held = (await hold_ticket(tx, ticket_id)).ticket
+        held = (await lock_ticket(tx, ticket_id)).ticket
         chat.check_writes(held.state, "help")
         tx.changed(held.queue_id)
         return await _write(context, tx, held, staff_actor(staff_id), None, text)
@@ -117,7 +117,7 @@ async def _write(
         ticket_id=held.id,
         reservation_id=reservation_id,
         staff_id=actor.staff_id,
-        text_sealed=key.seal(text, place("chat_message.text", sealed_as)),
+        text_sealed=key.seal(text, aad("chat_message.text", sealed_as)),
         written_at=tx.now,
     )
     channel: Channel = "help" if reservation_id is None else "call"
@@ -146,7 +146,7 @@ async def read(context: AppContext, staff_id: StaffId, ticket_id: TicketId) -> C
 
     async def look() -> Conversation:
         async with context.database.begin() as tx:
-            held = (await hold_ticket(tx, ticket_id)).ticket
+            held = (await lock_ticket(tx, ticket_id)).ticket
             key = await key_of(context, tx, held.attention_id)
             found = (await messages_of(tx.conn, {ticket_id: key})).get(ticket_id, ())
             await audit.disclosed(tx.conn, staff_id, [("attention", held.attention_id)], "chat")
@@ -163,7 +163,7 @@ async def messages_of(conn: Connection, keys: Mapping[TicketId, PersonKey]) -> d
     async for row in SQL.messages(conn, tickets=list(keys), most=chat.SHOWN):
         ticket_id, in_call = row["ticket_id"], row["reservation_id"] is not None
         with suppress(SealBroken):
-            text = keys[ticket_id].open(row["text_sealed"], place("chat_message.text", row["sealed_as"]))
+            text = keys[ticket_id].open(row["text_sealed"], aad("chat_message.text", row["sealed_as"]))
             name = row["display_name"] or ""
             message = ChatFacts(row["id"], in_call, row["staff_id"], name, text, row["written_at"])
             found[ticket_id] = (*found.get(ticket_id, ()), message)

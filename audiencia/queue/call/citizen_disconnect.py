@@ -6,7 +6,7 @@ from audiencia.core.actor import SYSTEM, Actor
 from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import TicketId
 from audiencia.db.database import Tx
-from audiencia.queue.call.call_hold import SQL, CallHold, end_assist, hold_call_of, in_call, tell_call
+from audiencia.queue.call.locked_call import SQL, LockedCall, end_assist, in_call, lock_call_of, tell_call
 from audiencia.queue.calling.calls import to_front
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain import ticket
@@ -35,7 +35,7 @@ async def drop_citizens(context: AppContext) -> int:
 async def _drop(context: AppContext, ticket_id: TicketId) -> None:
     limits = context.municipality.limits
     async with context.database.begin() as tx:
-        found = await hold_call_of(tx, ticket_id)
+        found = await lock_call_of(tx, ticket_id)
         away = await SQL.away_since(tx.conn, id=ticket_id)
         if found is None or away is None:
             return
@@ -47,7 +47,7 @@ async def _drop(context: AppContext, ticket_id: TicketId) -> None:
             await _cut_off(tx, hold, held)
 
 
-async def _cut_off(tx: Tx, hold: CallHold, held: Ticket) -> None:
+async def _cut_off(tx: Tx, hold: LockedCall, held: Ticket) -> None:
     dropped = ticket.act(held, TicketAction.DROP, tx.now)
     await store.write_ticket(tx, held, dropped, "dropped", SYSTEM, reason="citizen_dropped", room_id=hold.room.id)
     tell_call(tx, hold)
@@ -60,7 +60,7 @@ async def let_go(context: AppContext, command: RoomCommand) -> Result:
     Raises `Refused(not_allowed_now)` while the citizen is there.
     """
 
-    async def act(tx: Tx, hold: CallHold) -> Result:
+    async def act(tx: Tx, hold: LockedCall) -> Result:
         reservation, held = await ticket_in_room(tx, hold.room)
         unreached = held.by_phone and held.state is TicketState.IN_CALL
         if held.state is not TicketState.RECONNECTING and not unreached:
@@ -72,7 +72,7 @@ async def let_go(context: AppContext, command: RoomCommand) -> Result:
 
 
 async def _give_up(
-    context: AppContext, tx: Tx, hold: CallHold, reservation: store.Row, held: Ticket, actor: Actor, reason: str
+    context: AppContext, tx: Tx, hold: LockedCall, reservation: store.Row, held: Ticket, actor: Actor, reason: str
 ) -> None:
     free = rooms.act(hold.room, RoomAction.LET_GO)
     await end_assist(tx, hold, AssistEnding.CALL_OVER, actor)

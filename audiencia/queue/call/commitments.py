@@ -12,8 +12,8 @@ from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import SealBroken, place
-from audiencia.queue.call.call_hold import CallHold, hold_call
+from audiencia.privacy.crypto import SealBroken, aad
+from audiencia.queue.call.locked_call import LockedCall, lock_call
 from audiencia.queue.calling.calls import key_of
 from audiencia.queue.domain.commitments import Commitment, Person, check_completes, check_makes, check_withdraws
 from audiencia.queue.domain.room import OWED_STATES
@@ -48,7 +48,7 @@ async def make(context: AppContext, command: RoomCommand, ticket_id: TicketId, p
     async def run(tx: Tx) -> Result:
         owner = await _owner(tx, promise)
         queues = await _queues_of(tx, owner)
-        hold = await hold_call(tx, command.room_id, *queues)
+        hold = await lock_call(tx, command.room_id, *queues)
         held = await _attended(tx, hold, ticket_id)
         so_far = await SQL.count_commitments(tx.conn, attention_id=held.attention_id)
         check_makes(so_far, promise.due, today(context, tx))
@@ -61,7 +61,7 @@ async def make(context: AppContext, command: RoomCommand, ticket_id: TicketId, p
             made_at=tx.now,
             made_by=command.director,
             due=promise.due,
-            text_sealed=key.seal(promise.text, place("commitment.text", commitment_id)),
+            text_sealed=key.seal(promise.text, aad("commitment.text", commitment_id)),
             **owner,
         )
         await _note(tx, command, commitment_id, held, "commitment_made")
@@ -88,7 +88,7 @@ async def _queues_of(tx: Tx, owner: dict[str, int | None]) -> list[QueueId]:
     return [QueueId(row["id"]) async for row in SQL.queues_of_owner(tx.conn, **owner)]
 
 
-async def _attended(tx: Tx, hold: CallHold, ticket_id: TicketId) -> Ticket:
+async def _attended(tx: Tx, hold: LockedCall, ticket_id: TicketId) -> Ticket:
     """Whom this room attends, or hears as the third of a call; locked."""
     if hold.assist is not None and hold.is_guest and hold.assist.joined:
         held = await store.lock_ticket(tx, hold.assist.ticket_id)
@@ -123,7 +123,7 @@ async def _end(
         if where is None:
             raise NotFound(Code.NOT_FOUND)
         queues = await _queues_of(tx, {"department_id": where["department_id"], "staff_id": where["staff_id"]})
-        await store.hold_session(tx, where["session_id"])
+        await store.lock_session(tx, where["session_id"])
         await store.lock_queues(tx, where["queue_id"], *queues)
         check(await _person(tx.conn, command.director), await _locked(tx, commitment_id))
         end = SQL.complete_commitment if kind == "commitment_done" else SQL.withdraw_commitment
@@ -199,7 +199,7 @@ async def _opened(context: AppContext, rows: AsyncIterator[store.Row]) -> list[C
     async for row in rows:
         try:
             key = context.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"])
-            text = key.open(row["text_sealed"], place("commitment.text", row["id"]))
+            text = key.open(row["text_sealed"], aad("commitment.text", row["id"]))
         except SealBroken:
             continue
         owner = Text(es=row["owner_es"], en=row["owner_en"])

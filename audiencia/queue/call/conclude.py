@@ -11,9 +11,9 @@ from audiencia.core.ids import AttentionId, StaffId, StepId, TicketId
 from audiencia.db.database import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import place
+from audiencia.privacy.crypto import aad
 from audiencia.queue.call import next_steps, working_note
-from audiencia.queue.call.call_hold import CallHold, call_over, in_call
+from audiencia.queue.call.locked_call import LockedCall, call_over, in_call
 from audiencia.queue.call.matters import check_none_left
 from audiencia.queue.call.next_steps import NextStep
 from audiencia.queue.calling.calls import defer_outcome as defer
@@ -23,7 +23,7 @@ from audiencia.queue.domain import ticket
 from audiencia.queue.domain.room import OWED_STATES, Room, RoomAction
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import RoomCommand, RoomHold, in_room, ticket_in_room
+from audiencia.queue.unit.commands import LockedRoom, RoomCommand, in_room, ticket_in_room
 from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 from audiencia.settings.municipality_parts import Disposition
@@ -45,7 +45,7 @@ class Outcome:
 async def end_call(context: AppContext, command: RoomCommand) -> Result:
     """`in_call | on_hold > wrap_up`: sound and picture stop with the commit; the outcome is still to be recorded."""
 
-    async def act(tx: Tx, hold: CallHold) -> Result:
+    async def act(tx: Tx, hold: LockedCall) -> Result:
         reservation, held = await ticket_in_room(tx, hold.room)
         await call_over(tx, hold, reservation, held, command.actor)
         return {}
@@ -59,7 +59,7 @@ async def add_next_step(context: AppContext, command: RoomCommand, ticket_id: Ti
     Raises `Stale` when the room holds another ticket than this one by now, `Refused(too_many_steps)`.
     """
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> Result:
         room = hold.room
         held = await _attended(tx, room, ticket_id)
         if await store.SQL.count_steps(tx.conn, attention_id=held.attention_id) >= MAX_STEPS:
@@ -98,7 +98,7 @@ async def _give_step(context: AppContext, tx: Tx, held: Ticket, command: RoomCom
 async def remove_next_step(context: AppContext, command: RoomCommand, ticket_id: TicketId, step_id: StepId) -> Result:
     """Takes a step back. Raises `Stale` as above, and `NotFound` when it is not one of this citizen's."""
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> Result:
         room = hold.room
         held = await _attended(tx, room, ticket_id)
         if not await store.SQL.remove_step(tx.conn, id=step_id, attention_id=held.attention_id, now=tx.now):
@@ -136,7 +136,7 @@ async def record_outcome(context: AppContext, command: RoomCommand, outcome: Out
     """
     kind = _known(context, outcome)
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> Result:
         room = hold.room
         free = rooms.act(room, RoomAction.CONCLUDE)
         reservation, held = await ticket_in_room(tx, room)
@@ -156,7 +156,7 @@ async def defer_outcome(context: AppContext, command: RoomCommand) -> Result:
         where = await store.SQL.room_where(conn, id=command.room_id)
         completing = await queues_that_complete(conn, where["queue_id"]) if where else []
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> Result:
         room = hold.room
         free = rooms.act(room, RoomAction.CONCLUDE)
         reservation, held = await ticket_in_room(tx, room)
@@ -184,7 +184,7 @@ async def complete_outcome(
         where = await store.SQL.ticket_where(conn, id=ticket_id)
         completing = await queues_that_complete(conn, where["queue_id"]) if where else []
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> Result:
         # The ticket's jornada is not locked: it does not close before this queue, which is, owes no result any more.
         held = await store.lock_ticket(tx, ticket_id)
         if not set(completing) & set(hold.room.serves):
@@ -259,7 +259,7 @@ async def _write_outcome(
     key = await key_of(context, tx, attention_id)
 
     def seal(column: str, text: str) -> bytes | None:
-        return key.seal(text, place(column, attention_id)) if text else None
+        return key.seal(text, aad(column, attention_id)) if text else None
 
     await store.SQL.write_outcome(
         tx.conn,

@@ -12,15 +12,15 @@ from audiencia.db.database import Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import place
-from audiencia.queue.call.call_hold import CallHold, call_over, in_call
+from audiencia.privacy.crypto import aad
+from audiencia.queue.call.locked_call import LockedCall, call_over, in_call
 from audiencia.queue.calling.calls import key_of
 from audiencia.queue.domain.ticket import Ticket
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import (
+    LockedTicket,
     RoomCommand,
     TicketCommand,
-    TicketHold,
     check_reason,
     ticket_in_room,
     with_ticket,
@@ -58,7 +58,7 @@ async def end_for_conduct(context: AppContext, command: RoomCommand, reason: str
     """
     check_reason(context.municipality.conduct_reasons, reason)
 
-    async def act(tx: Tx, hold: CallHold) -> Result:
+    async def act(tx: Tx, hold: LockedCall) -> Result:
         reservation, held = await ticket_in_room(tx, hold.room)
         await call_over(tx, hold, reservation, held, command.actor, "conduct")
         ending_id = uuid4()
@@ -80,7 +80,7 @@ async def end_for_conduct(context: AppContext, command: RoomCommand, reason: str
     return await in_call(context, command, act)
 
 
-async def _note(tx: Tx, command: RoomCommand, held: Ticket, hold: CallHold, reason: str) -> None:
+async def _note(tx: Tx, command: RoomCommand, held: Ticket, hold: LockedCall, reason: str) -> None:
     await store.append(
         tx,
         "ended_for_conduct",
@@ -113,7 +113,7 @@ async def review(
         where = await SQL.ending_where(tx.conn, id=ending_id)
         if where is None:
             raise NotFound(Code.NOT_FOUND)
-        await store.hold_session(tx, where["session_id"])
+        await store.lock_session(tx, where["session_id"])
         await store.lock_queues(tx, where["line"])
         if (await SQL.ending_where(tx.conn, id=ending_id))["line"] != where["line"]:
             raise Moved
@@ -153,7 +153,7 @@ async def _note_review(tx: Tx, staff_id: StaffId, where: store.Row, found: Revie
 async def _seal(
     context: AppContext, tx: Tx, attention_id: AttentionId, column: str, row_id: UUID, text: str
 ) -> bytes | None:
-    return (await key_of(context, tx, attention_id)).seal(text, place(column, row_id)) if text else None
+    return (await key_of(context, tx, attention_id)).seal(text, aad(column, row_id)) if text else None
 
 
 async def report(context: AppContext, command: TicketCommand, reason: str, text: str) -> Result:
@@ -163,7 +163,7 @@ async def report(context: AppContext, command: TicketCommand, reason: str, text:
     """
     check_reason(context.municipality.conduct_reasons, reason)
 
-    async def act(tx: Tx, hold: TicketHold) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> Result:
         held = hold.ticket
         call = await SQL.last_call(tx.conn, attention_id=held.attention_id)
         if call is None:

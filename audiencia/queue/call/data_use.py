@@ -6,7 +6,7 @@ from audiencia.queue.calling.calls import room_of_ticket
 from audiencia.queue.domain.kinds import DataMode
 from audiencia.queue.domain.room import LIVE_STATES, same_people
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import TicketCommand, TicketHold, with_ticket
+from audiencia.queue.unit.commands import LockedTicket, TicketCommand, with_ticket
 from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 
@@ -14,7 +14,7 @@ from audiencia.runtime.context import AppContext
 async def set_data_mode(context: AppContext, command: TicketCommand, mode: DataMode) -> Result:
     """Keeps the mode for the whole visit. In a call, what is shown and sent changes with the commit."""
 
-    async def act(tx: Tx, hold: TicketHold) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> Result:
         held = hold.ticket
         before = await store.SQL.write_data_mode(tx.conn, id=held.attention_id, mode=mode)
         if before == mode:
@@ -40,7 +40,7 @@ async def set_data_mode(context: AppContext, command: TicketCommand, mode: DataM
 async def pause_camera(context: AppContext, command: TicketCommand, *, paused: bool) -> Result:
     """Keeps whether the page sends no picture because its line is too narrow, so that the director reads why."""
 
-    async def act(tx: Tx, hold: TicketHold) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> Result:
         if await store.SQL.write_camera_paused(tx.conn, id=hold.ticket.attention_id, paused=paused):
             tx.changed(hold.ticket.queue_id)
         return {}

@@ -3,7 +3,7 @@
 from audiencia.core.actor import Actor
 from audiencia.core.ids import QueueId, RoomId
 from audiencia.db.database import Connection, Tx
-from audiencia.queue.call.call_hold import SQL, CallHold, end_assist
+from audiencia.queue.call.locked_call import SQL, LockedCall, end_assist
 from audiencia.queue.call.transfer import NEXT_MATTER, go_on
 from audiencia.queue.calling.calls import defer_outcome, give_back, queues_that_complete, target_of, to_front
 from audiencia.queue.domain import room as rooms
@@ -24,7 +24,7 @@ async def queues_beside(conn: Connection, room_id: RoomId) -> list[QueueId]:
     return [*onward, *await queues_that_complete(conn, where["queue_id"])]
 
 
-async def lose(context: AppContext, tx: Tx, hold: CallHold, actor: Actor, reason: str) -> Room:
+async def lose(context: AppContext, tx: Tx, hold: LockedCall, actor: Actor, reason: str) -> Room:
     """`> disconnected`: whoever is called or attended there goes back into the line. Gives the room as it is then.
 
     Raises `Refused` for a room that cannot be lost (`MACHINE`), and `Moved` when `lines_beside` was not locked whole.
@@ -37,7 +37,7 @@ async def lose(context: AppContext, tx: Tx, hold: CallHold, actor: Actor, reason
     return await store.write_room(tx, hold.room, gone, "lost", actor, reason=reason)
 
 
-async def _give_back(context: AppContext, tx: Tx, hold: CallHold, actor: Actor, reason: str) -> None:
+async def _give_back(context: AppContext, tx: Tx, hold: LockedCall, actor: Actor, reason: str) -> None:
     """The citizen of a lost room waits again: with the old seniority when called, in front of all when in a call.
 
     After the call the next of their matters begins; without one the result is left for later. A talk by telephone, which
@@ -59,14 +59,16 @@ async def _give_back(context: AppContext, tx: Tx, hold: CallHold, actor: Actor, 
     await store.SQL.end_reservation(tx.conn, id=reservation["id"], now=tx.now, ending="director_lost")
 
 
-async def _talk_over(tx: Tx, hold: CallHold, held: Ticket, actor: Actor, reason: str) -> Ticket:
+async def _talk_over(tx: Tx, hold: LockedCall, held: Ticket, actor: Actor, reason: str) -> Ticket:
     over = ticket.act(held, TicketAction.END_CALL, tx.now)
     await store.write_ticket(tx, held, over, "call_ended", actor, reason=reason, room_id=hold.room.id)
     await store.SQL.leg_call_over(tx.conn, attention_id=held.attention_id, now=tx.now)
     return over
 
 
-async def _after_the_call(context: AppContext, tx: Tx, hold: CallHold, held: Ticket, actor: Actor, reason: str) -> None:
+async def _after_the_call(
+    context: AppContext, tx: Tx, hold: LockedCall, held: Ticket, actor: Actor, reason: str
+) -> None:
     """Raises `Moved` when a matter was brought up after the lines to go on in were locked."""
     for row in [row async for row in SQL.open_matters(tx.conn, attention_id=held.attention_id)]:
         queue = hold.queues.get(row["queue_id"])

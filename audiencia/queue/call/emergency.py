@@ -5,7 +5,7 @@ from audiencia.core.ids import TicketId
 from audiencia.db.database import Tx
 from audiencia.queue.domain.room import CALL_STATES
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import RoomCommand, RoomHold, in_room, ticket_in_room
+from audiencia.queue.unit.commands import LockedRoom, RoomCommand, in_room, ticket_in_room
 from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 
@@ -16,7 +16,7 @@ async def show(context: AppContext, command: RoomCommand, ticket_id: TicketId) -
     Raises `Stale` when the room holds another ticket by now, `Refused(not_allowed_now)` outside of a call.
     """
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> Result:
         reservation, held = await ticket_in_room(tx, hold.room)
         if held.id != ticket_id:
             raise Stale(Code.STALE_VERSION)

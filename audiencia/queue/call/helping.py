@@ -13,7 +13,7 @@ from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.queue.domain.ticket import TERMINAL, Ticket
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import RoomCommand, RoomHold, TicketCommand, TicketHold, in_room, with_ticket
+from audiencia.queue.unit.commands import LockedRoom, LockedTicket, RoomCommand, TicketCommand, in_room, with_ticket
 from audiencia.runtime.commands import Moved, Result, once
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
@@ -42,7 +42,7 @@ class Help:
 async def ask_silently(context: AppContext, command: RoomCommand) -> Result:
     """The director asks; nothing of it reaches the citizen or the media. Asking again while one is open changes nothing."""
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> Result:
         room = hold.room
         asked = await SQL.ask_of_room(
             tx.conn, session_id=room.session_id, queue_id=room.queue_id, room_id=room.id, now=tx.now
@@ -57,7 +57,7 @@ async def ask_silently(context: AppContext, command: RoomCommand) -> Result:
 async def withdraw(context: AppContext, command: RoomCommand) -> Result:
     """The director needs help no more. Raises `Refused(help_over)` when it is over already."""
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> Result:
         if await SQL.end_of_room(tx.conn, room_id=hold.room.id, now=tx.now) is None:
             raise Refused(Code.HELP_OVER)
         await store.note_room(tx, hold.room, "help_ended", command.actor, reason="silent")
@@ -69,7 +69,7 @@ async def withdraw(context: AppContext, command: RoomCommand) -> Result:
 async def ask(context: AppContext, command: TicketCommand, reason: CitizenNeeds) -> Result:
     """A citizen asks, in the line or in the call. Raises `Refused(not_allowed_now)` when the visit is over."""
 
-    async def act(tx: Tx, hold: TicketHold) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> Result:
         held = hold.ticket
         if held.state in TERMINAL:
             raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="need_help")
@@ -86,7 +86,7 @@ async def ask(context: AppContext, command: TicketCommand, reason: CitizenNeeds)
 async def no_more(context: AppContext, command: TicketCommand) -> Result:
     """The citizen needs help no more. Raises `Refused(help_over)` when it is over already."""
 
-    async def act(tx: Tx, hold: TicketHold) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> Result:
         if await SQL.end_of_ticket(tx.conn, ticket_id=hold.ticket.id, now=tx.now) is None:
             raise Refused(Code.HELP_OVER)
         await _note_ticket(tx, hold.ticket, "help_ended", None)
@@ -123,7 +123,7 @@ async def _by_moderator(
         where = await SQL.help_where(tx.conn, id=help_id)
         if where is None:
             raise NotFound(Code.NOT_FOUND)
-        await store.hold_session(tx, where["session_id"])
+        await store.lock_session(tx, where["session_id"])
         await store.lock_queues(tx, *where["lines"])
         if (await SQL.help_where(tx.conn, id=help_id))["lines"] != where["lines"]:
             raise Moved

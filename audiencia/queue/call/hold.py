@@ -1,7 +1,7 @@
 """A call is held: neither hears or sees the other until the director takes it up again."""
 
 from audiencia.db.database import Tx
-from audiencia.queue.call.call_hold import CallHold, in_call, tell_call
+from audiencia.queue.call.locked_call import LockedCall, in_call, tell_call
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain import ticket
 from audiencia.queue.domain.medium import check_video
@@ -13,10 +13,10 @@ from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 
 
-async def hold_call(context: AppContext, command: RoomCommand) -> Result:
+async def put_on_hold(context: AppContext, command: RoomCommand) -> Result:
     """`in_call > on_hold`: all ways of the call close with the commit. Raises `Refused` (by_phone: a telephone has its own)."""
 
-    async def act(tx: Tx, hold: CallHold) -> Result:
+    async def act(tx: Tx, hold: LockedCall) -> Result:
         held_room = rooms.act(hold.room, RoomAction.HOLD)
         _reservation, talking = await ticket_in_room(tx, hold.room)
         check_video(talking)
@@ -32,7 +32,7 @@ async def hold_call(context: AppContext, command: RoomCommand) -> Result:
 async def unhold_call(context: AppContext, command: RoomCommand) -> Result:
     """`on_hold > in_call`. Of a citizen who was cut off meanwhile, the call is open again when they are back."""
 
-    async def act(tx: Tx, hold: CallHold) -> Result:
+    async def act(tx: Tx, hold: LockedCall) -> Result:
         talking_room = rooms.act(hold.room, RoomAction.UNHOLD)
         _reservation, held = await ticket_in_room(tx, hold.room)
         if held.state is not TicketState.RECONNECTING:

@@ -11,7 +11,7 @@ from audiencia.core.errors import Code, Refused
 from audiencia.core.ids import QueueId, RoomId
 from audiencia.db.database import Tx
 from audiencia.queue.call.assist import let_in, send_away
-from audiencia.queue.call.call_hold import SQL, CallHold, end_assist, hold_call, hold_call_of, in_call, note
+from audiencia.queue.call.locked_call import SQL, LockedCall, end_assist, in_call, lock_call, lock_call_of, note
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain.assist import AssistEnding, AssistKind, Party, answered, check_knocked, check_stays, lets_in
 from audiencia.queue.domain.room import CALL_STATES, Room, RoomAction
@@ -34,7 +34,7 @@ async def knock(context: AppContext, command: RoomCommand, host_room_id: RoomId)
             tx.conn, session_id=where["session_id"], director_id=command.director
         )
         others = [own["id"]] if own else []
-        hold = await hold_call(tx, command.room_id, *others, beside=host_room_id)
+        hold = await lock_call(tx, command.room_id, *others, beside=host_room_id)
         same_version(command.version, hold.room.version)
         rooms.act(hold.room, RoomAction.ASSIST)
         if hold.assist is not None:
@@ -47,7 +47,7 @@ async def knock(context: AppContext, command: RoomCommand, host_room_id: RoomId)
     return await once(context, command.by, command.command_id, run)
 
 
-async def _call_there(tx: Tx, hold: CallHold, host_room_id: RoomId) -> Room:
+async def _call_there(tx: Tx, hold: LockedCall, host_room_id: RoomId) -> Room:
     host = hold.rooms.get(host_room_id)
     if (
         host is None
@@ -59,7 +59,7 @@ async def _call_there(tx: Tx, hold: CallHold, host_room_id: RoomId) -> Room:
     return host
 
 
-async def _ask(context: AppContext, tx: Tx, hold: CallHold, host: Room, own: QueueId, command: RoomCommand) -> None:
+async def _ask(context: AppContext, tx: Tx, hold: LockedCall, host: Room, own: QueueId, command: RoomCommand) -> None:
     _reservation, held = await ticket_in_room(tx, host)
     if held.medium == "phone":
         raise Refused(Code.NOT_NOW)
@@ -79,7 +79,7 @@ async def _ask(context: AppContext, tx: Tx, hold: CallHold, host: Room, own: Que
 async def withdraw(context: AppContext, command: RoomCommand) -> Result:
     """The mayor knocks no more. Raises `Refused(invitation_over)` when it is over, or led into the call."""
 
-    async def act(tx: Tx, hold: CallHold) -> Result:
+    async def act(tx: Tx, hold: LockedCall) -> Result:
         check_knocked(hold.assist, hold.room)
         await end_assist(tx, hold, AssistEnding.WITHDRAWN, command.actor)
         return {}
@@ -90,7 +90,7 @@ async def withdraw(context: AppContext, command: RoomCommand) -> Result:
 async def answer_as_host(context: AppContext, command: RoomCommand, knock_id: int, agrees: bool) -> Result:
     """What the director of the call answers. Raises `Refused(invitation_over)`."""
 
-    async def act(tx: Tx, hold: CallHold) -> Result:
+    async def act(tx: Tx, hold: LockedCall) -> Result:
         await _answer(tx, hold, "host", knock_id, agrees, command.actor)
         return {}
 
@@ -107,7 +107,7 @@ async def answer_as_citizen(context: AppContext, command: TicketCommand, knock_i
     return await once(context, f"ticket:{command.ticket_id}", command.command_id, run)
 
 
-async def _answer(tx: Tx, hold: CallHold, by: Party, knock_id: int, agrees: bool, actor: Actor) -> None:
+async def _answer(tx: Tx, hold: LockedCall, by: Party, knock_id: int, agrees: bool, actor: Actor) -> None:
     """The log says that it was answered and not what; nothing that the mayor looks at changes, unless both agree."""
     if hold.is_guest:
         raise Refused(Code.INVITATION_OVER)
@@ -136,8 +136,8 @@ async def end_stay(context: AppContext, command: TicketCommand, knock_id: int) -
     return await once(context, f"ticket:{command.ticket_id}", command.command_id, run)
 
 
-async def _call_of(tx: Tx, command: TicketCommand) -> CallHold:
-    found = await hold_call_of(tx, command.ticket_id)
+async def _call_of(tx: Tx, command: TicketCommand) -> LockedCall:
+    found = await lock_call_of(tx, command.ticket_id)
     if found is None:
         raise Refused(Code.INVITATION_OVER)
     return found[0]

@@ -5,14 +5,14 @@ from uuid import UUID, uuid4
 from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import Code, NotFound, Refused
 from audiencia.db.database import Tx
-from audiencia.privacy.crypto import place
-from audiencia.queue.call.call_hold import SQL
+from audiencia.privacy.crypto import aad
+from audiencia.queue.call.locked_call import SQL
 from audiencia.queue.calling.calls import key_of, note_matter
 from audiencia.queue.domain.matters import Target, check_brings_up, check_takes, takes
 from audiencia.queue.domain.queue import QueueState
 from audiencia.queue.domain.ticket import Ticket
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import TicketCommand, TicketHold, with_ticket
+from audiencia.queue.unit.commands import LockedTicket, TicketCommand, with_ticket
 from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 
@@ -26,7 +26,7 @@ async def another_matter(
     complaint_apart).
     """
 
-    async def act(tx: Tx, hold: TicketHold) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> Result:
         held = hold.ticket
         known = await store.SQL.topic_of(tx.conn, department=department, topic=topic)
         if known is None or context.municipality.is_by_rule(department):
@@ -43,7 +43,7 @@ async def another_matter(
             attention_id=held.attention_id,
             queue_id=queue_id,
             topic_id=known["id"],
-            matter_sealed=key.seal(matter, place("further_matter.matter", matter_id)),
+            matter_sealed=key.seal(matter, aad("further_matter.matter", matter_id)),
             asked_at=tx.now,
         )
         if await SQL.complaint_beside(tx.conn, attention_id=held.attention_id):
@@ -67,7 +67,7 @@ async def _queue_that_takes(tx: Tx, held: Ticket, department: str) -> int:
 async def withdraw_matter(context: AppContext, command: TicketCommand, matter_id: UUID) -> Result:
     """Takes a matter back that has not begun. Raises `NotFound(not_found)` for any other."""
 
-    async def act(tx: Tx, hold: TicketHold) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> Result:
         held = hold.ticket
         if not await SQL.withdraw_matter(tx.conn, id=matter_id, attention_id=held.attention_id, now=tx.now):
             raise NotFound(Code.NOT_FOUND)

@@ -11,7 +11,7 @@ from audiencia.db.queries import load
 from audiencia.queue.domain.room import BUSY_STATES
 from audiencia.queue.domain.session import SessionState
 from audiencia.queue.moderation.moderate import queues_to_serve, serve
-from audiencia.queue.unit.commands import RoomCommand, RoomHold, in_room
+from audiencia.queue.unit.commands import LockedRoom, RoomCommand, in_room
 from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
@@ -51,7 +51,7 @@ async def choose_queues(context: AppContext, command: RoomCommand, departments: 
     async with context.database.read() as conn:
         queues = await queues_to_serve(conn, command.room_id, departments)
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> Result:
         if hold.session.state is SessionState.CLOSED:
             raise Refused(Code.SESSION_CLOSED)
         if hold.room.state in BUSY_STATES:

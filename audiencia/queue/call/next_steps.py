@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from audiencia.privacy.crypto import PersonKey, place
+from audiencia.privacy.crypto import PersonKey, aad
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +34,4 @@ def unseal(key: PersonKey, step_id: UUID, content_sealed: bytes, due: date | Non
 
 
 def _place(step_id: UUID) -> str:
-    return place("next_step.content", step_id)
+    return aad("next_step.content", step_id)

@@ -13,16 +13,16 @@ from audiencia.core.actor import CITIZEN, SYSTEM, Actor, staff_actor
 from audiencia.core.ids import RoomId, TicketId
 from audiencia.db.database import Database, Tx
 from audiencia.db.queries import load
-from audiencia.queue.call.call_hold import SQL as CALLS
-from audiencia.queue.call.call_hold import CallHold, hold_call, hold_call_of, tell_call
 from audiencia.queue.call.director_disconnect import lose, queues_beside
+from audiencia.queue.call.locked_call import SQL as CALLS
+from audiencia.queue.call.locked_call import LockedCall, lock_call, lock_call_of, tell_call
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain import ticket
 from audiencia.queue.domain.room import MACHINE, RoomAction, RoomState
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.joining import seat
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import hold_room, hold_ticket
+from audiencia.queue.unit.commands import lock_room, lock_ticket
 from audiencia.runtime.commands import Moved, each, settled
 from audiencia.runtime.context import AppContext
 
@@ -61,7 +61,7 @@ async def citizen_came(context: AppContext, node_id: UUID, socket: str, ticket_i
 
     async def come() -> None:
         async with context.database.begin() as tx:
-            held, hold = await _hold_citizen(tx, ticket_id)
+            held, hold = await _lock_citizen(tx, ticket_id)
             await SQL.insert_connection(tx.conn, id=socket, node_id=node_id, ticket_id=ticket_id, room_id=None)
             if hold is not None and held.state is TicketState.RECONNECTING:
                 await _return(tx, hold, held)
@@ -85,7 +85,7 @@ async def citizens_came(context: AppContext, node_id: UUID, sockets: Mapping[str
 
     async def come() -> set[str]:
         async with context.database.begin() as tx:
-            held = await _hold_in_no_call(tx, tickets)
+            held = await _lock_in_no_call(tx, tickets)
             noted = {socket: ticket_id for socket, ticket_id in sockets.items() if ticket_id in held}
             ids, of = list(noted), list(noted.values())
             await SQL.insert_connections(tx.conn, node_id=node_id, ids=ids, ticket_ids=of)
@@ -98,29 +98,29 @@ async def citizens_came(context: AppContext, node_id: UUID, sockets: Mapping[str
     return await settled(come)
 
 
-async def _hold_in_no_call(tx: Tx, tickets: Collection[TicketId]) -> set[TicketId]:
+async def _lock_in_no_call(tx: Tx, tickets: Collection[TicketId]) -> set[TicketId]:
     """Locks those of these tickets that no room holds, in the order of all locks."""
     where = [row async for row in SQL.tickets_where(tx.conn, ids=list(tickets))]
     for session_id in sorted({row["session_id"] for row in where}):
-        await store.hold_session(tx, session_id)
+        await store.lock_session(tx, session_id)
     queues = await store.lock_queues(tx, *(row["queue_id"] for row in where))
     locked = SQL.lock_tickets_in_no_call(tx.conn, ids=list(tickets), queue_ids=list(queues))
     return {TicketId(row["id"]) async for row in locked}
 
 
-async def _hold_citizen(tx: Tx, ticket_id: TicketId) -> tuple[Ticket, CallHold | None]:
+async def _lock_citizen(tx: Tx, ticket_id: TicketId) -> tuple[Ticket, LockedCall | None]:
     """Locks a ticket, with the whole call that it is in. Raises `NotFound`, and `Moved` when it was elsewhere by then."""
-    found = await hold_call_of(tx, ticket_id)
+    found = await lock_call_of(tx, ticket_id)
     if found is not None:
         hold, _reservation, held = found
         return held, hold
-    held = (await hold_ticket(tx, ticket_id)).ticket
+    held = (await lock_ticket(tx, ticket_id)).ticket
     if await CALLS.room_that_holds(tx.conn, ticket_id=ticket_id) is not None:
         raise Moved
     return held, None
 
 
-async def _note_citizen(tx: Tx, hold: CallHold | None, held: Ticket, kind: str, actor: Actor) -> None:
+async def _note_citizen(tx: Tx, hold: LockedCall | None, held: Ticket, kind: str, actor: Actor) -> None:
     """Everybody in the citizen's call sees it, and who looks at their line."""
     await store.append(tx, kind, actor, session_id=held.session_id, queue_id=held.queue_id, ticket_id=held.id)
     tx.changed(held.queue_id)
@@ -128,7 +128,7 @@ async def _note_citizen(tx: Tx, hold: CallHold | None, held: Ticket, kind: str, 
         tell_call(tx, hold)
 
 
-async def _return(tx: Tx, hold: CallHold, held: Ticket) -> None:
+async def _return(tx: Tx, hold: LockedCall, held: Ticket) -> None:
     """`reconnecting > in_call`, and on hold again in a room that holds the call."""
     room = hold.room
     back = ticket.act(held, TicketAction.RETURN, tx.now)
@@ -147,7 +147,7 @@ async def citizen_went(context: AppContext, socket: str, ticket_id: TicketId, *,
 
     async def go() -> None:
         async with context.database.begin() as tx:
-            held, hold = await _hold_citizen(tx, ticket_id)
+            held, hold = await _lock_citizen(tx, ticket_id)
             if not await _forget(tx, socket, expired):
                 return
             if held.connected and not await SQL.ticket_has_connection(tx.conn, ticket_id=ticket_id):
@@ -163,7 +163,7 @@ async def director_came(context: AppContext, node_id: UUID, socket: str, room_id
 
     async def come() -> None:
         async with context.database.begin() as tx:
-            room = (await hold_room(tx, room_id)).room
+            room = (await lock_room(tx, room_id)).room
             await SQL.insert_connection(tx.conn, id=socket, node_id=node_id, ticket_id=None, room_id=room_id)
             await SQL.write_room_connected(tx.conn, id=room_id, connected=True, grace_until=None)
             if MACHINE.allows(room.state, RoomAction.COME_BACK):
@@ -177,7 +177,7 @@ async def director_came(context: AppContext, node_id: UUID, socket: str, room_id
 async def director_went(context: AppContext, socket: str, room_id: RoomId, *, expired: bool = False) -> None:
     """A director's socket is gone: the room keeps its citizen for the grace time. `expired` as for citizens."""
     async with context.database.begin() as tx:
-        room = (await hold_room(tx, room_id)).room
+        room = (await lock_room(tx, room_id)).room
         if not await _forget(tx, socket, expired):
             return
         if room.connected and not await SQL.room_has_connection(tx.conn, room_id=room_id):
@@ -224,7 +224,7 @@ def _phone_away(context: AppContext) -> float:
 
 async def _lose_director(context: AppContext, room_id: RoomId) -> None:
     async with context.database.begin() as tx:
-        hold = await hold_call(tx, room_id, *await queues_beside(tx.conn, room_id))
+        hold = await lock_call(tx, room_id, *await queues_beside(tx.conn, room_id))
         lost = await SQL.room_is_lost(tx.conn, id=room_id, phone_away_seconds=_phone_away(context))
         if lost and MACHINE.allows(hold.room.state, RoomAction.LOSE):
             await lose(context, tx, hold, SYSTEM, "director_lost")

@@ -8,8 +8,8 @@ from audiencia.core.actor import Actor
 from audiencia.core.errors import Code, NotFound, Refused
 from audiencia.core.ids import QueueId
 from audiencia.db.database import Tx
-from audiencia.privacy.crypto import place
-from audiencia.queue.call.call_hold import SQL, CallHold, end_assist, hold_call
+from audiencia.privacy.crypto import aad
+from audiencia.queue.call.locked_call import SQL, LockedCall, end_assist, lock_call
 from audiencia.queue.calling.calls import key_of, target_of
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain import ticket
@@ -48,7 +48,7 @@ async def transfer_call(context: AppContext, command: RoomCommand, department: s
 
     async def run(tx: Tx) -> Result:
         target = await queue_named(context, tx, command, department)
-        hold = await hold_call(tx, command.room_id, target)
+        hold = await lock_call(tx, command.room_id, target)
         same_version(command.version, hold.room.version)
         reservation, held = await ticket_in_room(tx, hold.room)
         if held.queue_id == target:
@@ -71,7 +71,7 @@ async def pass_on(context: AppContext, command: RoomCommand, matter_id: UUID, no
         matter = await SQL.matter_where(tx.conn, id=matter_id)
         if matter is None:
             raise NotFound(Code.NOT_FOUND)
-        hold = await hold_call(tx, command.room_id, matter["queue_id"])
+        hold = await lock_call(tx, command.room_id, matter["queue_id"])
         same_version(command.version, hold.room.version)
         reservation, held = await ticket_in_room(tx, hold.room)
         if not await SQL.begin_matter(tx.conn, id=matter_id, attention_id=held.attention_id, now=tx.now):
@@ -107,11 +107,18 @@ async def leave_note(context: AppContext, tx: Tx, held: Ticket, note: str) -> No
         return
     leg_id = await SQL.open_leg_of(tx.conn, attention_id=held.attention_id)
     key = await key_of(context, tx, held.attention_id)
-    await SQL.write_leg_note(tx.conn, id=leg_id, note_sealed=key.seal(note, place("leg.note", leg_id)))
+    await SQL.write_leg_note(tx.conn, id=leg_id, note_sealed=key.seal(note, aad("leg.note", leg_id)))
 
 
 async def go_on(
-    context: AppContext, tx: Tx, hold: CallHold, held: Ticket, queue: Queue, onward: Onward, actor: Actor, **detail: Any
+    context: AppContext,
+    tx: Tx,
+    hold: LockedCall,
+    held: Ticket,
+    queue: Queue,
+    onward: Onward,
+    actor: Actor,
+    **detail: Any,
 ) -> None:
     """The citizen waits in that locked line, and the next leg begins. Room and reservation are the caller's.
 
@@ -127,7 +134,7 @@ async def go_on(
     await store.SQL.open_leg(tx.conn, id=uuid4(), attention_id=held.attention_id, queue_id=queue.id, now=tx.now)
 
 
-async def _let_go(tx: Tx, hold: CallHold, reservation: store.Row, onward: Onward, actor: Actor) -> None:
+async def _let_go(tx: Tx, hold: LockedCall, reservation: store.Row, onward: Onward, actor: Actor) -> None:
     """The room is free, and a second director too. Raises `Refused(room_busy)` when it holds nobody who could go on."""
     free = rooms.act(hold.room, RoomAction.LET_GO)
     await end_assist(tx, hold, AssistEnding.CALL_OVER, actor)

@@ -4,12 +4,12 @@ from audiencia.core.errors import Code, NotFound, Refused, Stale
 from audiencia.core.ids import AttentionId, TicketId
 from audiencia.db.database import Tx
 from audiencia.db.queries import load
-from audiencia.privacy.crypto import place
+from audiencia.privacy.crypto import aad
 from audiencia.queue.calling.calls import key_of, queues_that_complete
 from audiencia.queue.domain.room import OWED_STATES
 from audiencia.queue.domain.ticket import Ticket, TicketState
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import RoomCommand, RoomHold, in_room
+from audiencia.queue.unit.commands import LockedRoom, RoomCommand, in_room
 from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 
@@ -26,7 +26,7 @@ async def save(context: AppContext, command: RoomCommand, ticket_id: TicketId, s
         where = await store.SQL.ticket_where(conn, id=ticket_id)
         queues = await queues_that_complete(conn, where["queue_id"]) if where else []
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> Result:
         held = await store.lock_ticket(tx, ticket_id)
         if held.state is TicketState.OUTCOME_PENDING:
             if not set(queues) & set(hold.room.serves):
@@ -49,7 +49,7 @@ async def save(context: AppContext, command: RoomCommand, ticket_id: TicketId, s
     return await in_room(context, command, act, *queues)
 
 
-async def _check_attended(tx: Tx, hold: RoomHold, held: Ticket) -> None:
+async def _check_attended(tx: Tx, hold: LockedRoom, held: Ticket) -> None:
     reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=hold.room.id)
     if reservation is None or reservation["ticket_id"] != held.id:
         raise Stale(Code.STALE_VERSION)
@@ -68,7 +68,7 @@ async def _write(
         tx.conn,
         attention_id=attention_id,
         version=seen + 1,
-        note_sealed=key.seal(note, place("working_note.note", attention_id)),
+        note_sealed=key.seal(note, aad("working_note.note", attention_id)),
         by=command.director,
         at=tx.now,
     )

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from audiencia.core.actor import CITIZEN
 from audiencia.core.errors import Code, Refused
 from audiencia.db.database import Tx
-from audiencia.queue.call.call_hold import call_over, hold_call_of
-from audiencia.queue.calling.calls import begin_talk, follow_legs, free_room, room_of_ticket
+from audiencia.queue.call.locked_call import call_over, lock_call_of
+from audiencia.queue.calling.calls import begin_talk, follow_legs, release_room, room_of_ticket
 from audiencia.queue.domain import ticket
 from audiencia.queue.domain.medium import check_video
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import TicketCommand, TicketHold, same_version, with_ticket
+from audiencia.queue.unit.commands import LockedTicket, TicketCommand, same_version, with_ticket
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 
@@ -20,7 +20,7 @@ from audiencia.runtime.context import AppContext
 async def name_devices(context: AppContext, command: TicketCommand, devices: str) -> Result:
     """Keeps which devices the citizen granted, so that the director knows before calling."""
 
-    async def act(tx: Tx, hold: TicketHold) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> Result:
         if await store.SQL.write_devices(tx.conn, id=hold.ticket.attention_id, devices=devices):
             tx.changed(hold.ticket.queue_id)
         return {}
@@ -34,7 +34,7 @@ async def accept(context: AppContext, command: TicketCommand) -> Result:
     Raises `Refused` (answer_too_late, by_phone for who is called by telephone), `Stale` for another version.
     """
 
-    async def act(tx: Tx, hold: TicketHold) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> Result:
         held = hold.ticket
         if held.state in (TicketState.ABSENT, TicketState.NO_SHOW):
             raise Refused(Code.ANSWER_TOO_LATE)
@@ -59,7 +59,7 @@ def _in_time(answer_until: datetime, now: datetime) -> None:
 async def need_minute(context: AppContext, command: TicketCommand) -> Result:
     """The call rings a little longer, once. Raises `Refused` (minute_taken, answer_too_late, not_allowed_now)."""
 
-    async def act(tx: Tx, hold: TicketHold) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> Result:
         held = hold.ticket
         reservation, room = await room_of_ticket(tx, held)
         if held.state is not TicketState.CALLED or reservation is None or room is None:
@@ -87,7 +87,7 @@ async def need_minute(context: AppContext, command: TicketCommand) -> Result:
 async def come_back(context: AppContext, command: TicketCommand) -> Result:
     """`absent > waiting`, with the seniority that the ticket always had."""
 
-    async def act(tx: Tx, hold: TicketHold) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> Result:
         after = ticket.act(hold.ticket, TicketAction.COME_BACK, tx.now)
         await store.enter_queue(tx, hold.queue, context.preference, hold.ticket, after, "came_back", CITIZEN)
         return {}
@@ -98,10 +98,10 @@ async def come_back(context: AppContext, command: TicketCommand) -> Result:
 async def leave(context: AppContext, command: TicketCommand) -> Result:
     """Gives the place up. Who is being called or was absent is put back into the line first, so that the log says both."""
 
-    async def act(tx: Tx, hold: TicketHold) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> Result:
         held = hold.ticket
         if held.state is TicketState.CALLED:
-            await free_room(tx, held, "left", CITIZEN)
+            await release_room(tx, held, "left", CITIZEN)
             held = await _step(tx, held, TicketAction.GIVE_BACK, "declined")
         elif held.state is TicketState.ABSENT:
             held = await _step(tx, held, TicketAction.COME_BACK, "declined")
@@ -116,7 +116,7 @@ async def hang_up(context: AppContext, command: TicketCommand) -> Result:
     """`in_call | on_hold > wrap_up` from the citizen's side; the director still records the outcome."""
 
     async def run(tx: Tx) -> Result:
-        found = await hold_call_of(tx, command.ticket_id)
+        found = await lock_call_of(tx, command.ticket_id)
         if found is None:
             raise Refused(Code.NOT_ALLOWED_NOW, action="end_call")
         hold, reservation, held = found

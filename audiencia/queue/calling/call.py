@@ -20,11 +20,11 @@ from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.joining import wishes
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import (
-    HeldRooms,
+    LockedRoom,
+    LockedRooms,
     RoomCommand,
-    RoomHold,
-    hold_rooms,
     in_room,
+    lock_rooms,
     same_ticket,
     same_version,
     ticket_in_room,
@@ -46,7 +46,7 @@ async def call_next(context: AppContext, command: RoomCommand) -> Result:
     async def run(commands: Sequence[RoomCommand]) -> Sequence[Outcome]:
         return await settled(lambda: _call_all(context, commands))
 
-    result: Result = await context.desk.calls.do(context.desk.beside(command.room_id), command, run)
+    result: Result = await context.call_batcher.calls.do(context.call_batcher.beside(command.room_id), command, run)
     return result
 
 
@@ -72,7 +72,7 @@ async def _call_together(
 ) -> None:
     """Carries out what it can, into `outcomes`; the others must be alone."""
     together = list({command.command_id: command for command in commands}.values())
-    held = await hold_rooms(tx, together)
+    held = await lock_rooms(tx, together)
     new = []
     for command in together:
         done = held.result(command)
@@ -98,10 +98,10 @@ async def _call_together(
         raise _NothingCalledError
 
 
-async def _call(context: AppContext, tx: Tx, held: HeldRooms, fronts: Fronts, command: RoomCommand) -> Claim:
+async def _call(context: AppContext, tx: Tx, held: LockedRooms, fronts: Fronts, command: RoomCommand) -> Claim:
     hold = held.room(command.room_id)
     room = hold.room
-    context.desk.note(room.id, room.serves)
+    context.call_batcher.note(room.id, room.serves)
     same_version(command.version, room.version)
     check_calls(hold.session, tx.now, context.closing_grace)
     reserved = rooms.act(room, RoomAction.RESERVE)
@@ -165,7 +165,7 @@ async def call_again(
     (queue_paused, queue_closed, ...) while nobody is called from it.
     """
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> Result:
         check_calls(hold.session, tx.now, context.closing_grace)
         reserved = rooms.act(hold.room, RoomAction.RESERVE)
         seen = await store.look_at_ticket(tx, ticket_id)
@@ -200,7 +200,7 @@ async def _interpreter_for(tx: Tx, chosen: Ticket) -> int | None:
 async def withdraw_call(context: AppContext, command: RoomCommand) -> Result:
     """`called > waiting`, same seniority; the room is available again."""
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> Result:
         released = rooms.act(hold.room, RoomAction.RELEASE)
         reservation, called = await ticket_in_room(tx, hold.room)
         await give_back(context, tx, hold, called, command.actor, "withdrawn")

@@ -7,7 +7,7 @@ from audiencia.core.actor import SYSTEM, Actor
 from audiencia.core.ids import AttentionId, QueueId
 from audiencia.db.database import Connection, Tx
 from audiencia.privacy.crypto import PersonKey
-from audiencia.queue.call.call_hold import SQL, CallHold
+from audiencia.queue.call.locked_call import SQL, LockedCall
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain import ticket
 from audiencia.queue.domain.attention import LEG_ENDINGS, NEXT_LEG, VISIT_ENDS
@@ -17,7 +17,7 @@ from audiencia.queue.domain.queue import Queue
 from audiencia.queue.domain.room import Room, RoomAction
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import RoomHold
+from audiencia.queue.unit.commands import LockedRoom
 from audiencia.runtime.context import AppContext
 
 
@@ -35,7 +35,7 @@ async def room_of_ticket(tx: Tx, held: Ticket) -> tuple[store.Row | None, Room |
     return reservation, await store.lock_room(tx, reservation["room_id"])
 
 
-async def free_room(tx: Tx, held: Ticket, ending: str, actor: Actor) -> None:
+async def release_room(tx: Tx, held: Ticket, ending: str, actor: Actor) -> None:
     """Ends the ticket's reservation and makes its room available again."""
     reservation, room = await room_of_ticket(tx, held)
     if reservation is None or room is None:
@@ -52,7 +52,7 @@ def ringing(context: AppContext, held: Ticket) -> timedelta:
 
 
 async def give_back(
-    context: AppContext, tx: Tx, hold: RoomHold | CallHold, called: Ticket, actor: Actor, reason: str
+    context: AppContext, tx: Tx, hold: LockedRoom | LockedCall, called: Ticket, actor: Actor, reason: str
 ) -> None:
     """`called > waiting` with the seniority it always had; those behind read that their place is further back."""
     queue, waiting = hold.queues[called.queue_id], ticket.act(called, TicketAction.GIVE_BACK, tx.now)
@@ -83,7 +83,7 @@ async def begin_talk(tx: Tx, room: Room, reservation: store.Row, held: Ticket, a
     return busy
 
 
-async def to_front(context: AppContext, tx: Tx, hold: CallHold, held: Ticket, actor: Actor, reason: str) -> None:
+async def to_front(context: AppContext, tx: Tx, hold: LockedCall, held: Ticket, actor: Actor, reason: str) -> None:
     """`in_call | on_hold | reconnecting > waiting`, in front of all: the call was cut off, and the leg with it."""
     cut_off = held
     if held.state is not TicketState.RECONNECTING:

@@ -9,7 +9,7 @@ from audiencia.queue.booking import calling_off
 from audiencia.queue.calling.calls import miss
 from audiencia.queue.joining import devices
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import hold_room
+from audiencia.queue.unit.commands import lock_room
 from audiencia.runtime.commands import each
 from audiencia.runtime.context import AppContext
 from audiencia.staff import store as staff
@@ -32,7 +32,7 @@ async def miss_unanswered(context: AppContext) -> int:
 
 async def _miss(context: AppContext, room_id: RoomId) -> None:
     async with context.database.begin() as tx:
-        room = (await hold_room(tx, room_id)).room
+        room = (await lock_room(tx, room_id)).room
         reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room_id)
         if reservation is None or reservation["answered_at"] is not None or reservation["answer_until"] > tx.now:
             return

@@ -15,7 +15,7 @@ from audiencia.queue.domain.routing import READY_AHEAD, Nearness, call_order, to
 from audiencia.queue.domain.session import SessionState
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState, postponed, postponement_over
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import TicketCommand, TicketHold, hold_ticket, with_ticket
+from audiencia.queue.unit.commands import LockedTicket, TicketCommand, lock_ticket, with_ticket
 from audiencia.runtime.commands import Result, each
 from audiencia.runtime.context import AppContext
 
@@ -23,7 +23,7 @@ from audiencia.runtime.context import AppContext
 async def say_ready(context: AppContext, command: TicketCommand) -> Result:
     """`ready_check > waiting`, ready: the next call may take this person before one who is not."""
 
-    async def act(tx: Tx, hold: TicketHold) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> Result:
         if hold.ticket.ready:
             return {}
         ready = ticket.act(hold.ticket, TicketAction.SAY_READY, tx.now)
@@ -42,7 +42,7 @@ async def postpone(
     postponed_too_often).
     """
 
-    async def act(tx: Tx, hold: TicketHold) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> Result:
         if (not_before is None) == (let_pass is None):
             raise BadInput(Code.BAD_INPUT, {"let_pass": Code.BAD_INPUT.value})
         if not_before is not None and not tx.now < not_before < hold.session.closes_at:
@@ -66,7 +66,7 @@ async def resume(context: AppContext, command: TicketCommand) -> Result:
     Raises `Refused(not_allowed_now)` before the window of an appointment begins.
     """
 
-    async def act(tx: Tx, hold: TicketHold) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> Result:
         if await check_in.comes_at(tx, hold.ticket) is not None:
             raise Refused(Code.NOT_ALLOWED_NOW, action="resume")
         back = ticket.act(hold.ticket, TicketAction.RESUME, tx.now)
@@ -86,7 +86,7 @@ async def end_postponements(context: AppContext) -> int:
 
 async def _end_postponement(context: AppContext, ticket_id: TicketId) -> None:
     async with context.database.begin() as tx:
-        hold = await hold_ticket(tx, ticket_id)
+        hold = await lock_ticket(tx, ticket_id)
         front = (await store.front_of_queues(tx.conn, [hold.queue.id], 1))[hold.queue.id]
         if not postponement_over(hold.ticket, tx.now, hold.queue.calls, anybody_in_queue=bool(front)):
             return
@@ -139,7 +139,7 @@ def _nearness(context: AppContext, row: store.Row, order: Sequence[Ticket]) -> N
 async def _ask(context: AppContext, queue_id: QueueId, nearness: Nearness) -> None:
     async with context.database.begin() as tx:
         session_id = await store.SQL.session_of_queue(tx.conn, id=queue_id)
-        session = await store.hold_session(tx, session_id)
+        session = await store.lock_session(tx, session_id)
         queue = (await store.lock_queues(tx, queue_id))[queue_id]
         if session.state not in (SessionState.OPEN, SessionState.CLOSING) or not calls_now(queue):
             return
@@ -163,7 +163,7 @@ async def end_silence(context: AppContext) -> int:
 
 async def _end_silence(context: AppContext, ticket_id: TicketId) -> None:
     async with context.database.begin() as tx:
-        held = (await hold_ticket(tx, ticket_id)).ticket
+        held = (await lock_ticket(tx, ticket_id)).ticket
         if held.state is not TicketState.READY_CHECK or held.ready_until is None or held.ready_until > tx.now:
             return
         silent = ticket.act(held, TicketAction.STAY_SILENT, tx.now)

@@ -9,8 +9,8 @@ from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
 from audiencia.privacy.contact import telephone
-from audiencia.privacy.crypto import PersonKey, place
-from audiencia.queue.call.call_hold import CallHold, end_assist, in_call, tell_call
+from audiencia.privacy.crypto import PersonKey, aad
+from audiencia.queue.call.locked_call import LockedCall, end_assist, in_call, tell_call
 from audiencia.queue.calling.calls import begin_talk, key_of, miss, ringing, room_of_ticket
 from audiencia.queue.domain import medium
 from audiencia.queue.domain import room as rooms
@@ -20,10 +20,10 @@ from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.joining.entering import contact_index
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import (
+    LockedRoom,
+    LockedTicket,
     RoomCommand,
-    RoomHold,
     TicketCommand,
-    TicketHold,
     in_room,
     ticket_in_room,
     with_ticket,
@@ -40,7 +40,7 @@ async def prefer_phone(context: AppContext, command: TicketCommand, typed: str) 
     Raises `BadInput(telephone_needed)` without a number, `Refused` (by_phone, not_allowed_now once the call is answered).
     """
 
-    async def act(tx: Tx, hold: TicketHold) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> Result:
         held = hold.ticket
         medium.check_video(held)
         await take_phone(context, tx, held, typed)
@@ -66,7 +66,7 @@ async def _know_number(context: AppContext, tx: Tx, held: Ticket, typed: str) ->
             raise BadInput(Code.TELEPHONE_NEEDED, {"telephone": Code.TELEPHONE_NEEDED.value})
         return
     key = await key_of(context, tx, held.attention_id)
-    sealed = key.seal(typed, place("attention.phone", held.attention_id))
+    sealed = key.seal(typed, aad("attention.phone", held.attention_id))
     await SQL.write_phone(tx.conn, id=held.attention_id, phone_sealed=sealed)
     if not await SQL.known_by_contact(tx.conn, id=held.id):
         await SQL.know_by_contact(tx.conn, id=held.id, contact_index=contact_index(context.keyring, typed))
@@ -81,13 +81,13 @@ async def phone_of(context: AppContext, tx: Tx, held: Ticket) -> str:
 
 def _opened(key: PersonKey, row: store.Row, held: Ticket, column: str) -> str:
     sealed = row[f"{column}_sealed"]
-    return key.open(sealed, place(f"attention.{column}", held.attention_id)) if sealed else ""
+    return key.open(sealed, aad(f"attention.{column}", held.attention_id)) if sealed else ""
 
 
 async def prefer_video(context: AppContext, command: TicketCommand) -> Result:
     """The citizen will be attended by video after all. Raises `Refused(not_allowed_now)` once the call is answered."""
 
-    async def act(tx: Tx, hold: TicketHold) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> Result:
         medium.check_phone(hold.ticket, TicketAction.CHOOSE_MEDIUM)
         after = medium.chosen(hold.ticket, "video", tx.now)
         await store.write_ticket(tx, hold.ticket, after, "video_chosen", CITIZEN)
@@ -103,7 +103,7 @@ async def continue_by_phone(context: AppContext, command: RoomCommand) -> Result
     A call of three ends. Raises `Refused` (telephone_needed when the citizen gave no number, by_phone, not_allowed_now).
     """
 
-    async def act(tx: Tx, hold: CallHold) -> Result:
+    async def act(tx: Tx, hold: LockedCall) -> Result:
         reservation, held = await ticket_in_room(tx, hold.room)
         after = medium.by_phone(held, tx.now)
         if not await phone_of(context, tx, held):
@@ -123,7 +123,7 @@ async def continue_by_phone(context: AppContext, command: RoomCommand) -> Result
     return await in_call(context, command, act)
 
 
-async def _reroute(tx: Tx, hold: CallHold, command: RoomCommand, reason: str) -> None:
+async def _reroute(tx: Tx, hold: LockedCall, command: RoomCommand, reason: str) -> None:
     """Other ways are open in the room's call. One that was held, and whose citizen was cut off meanwhile, is held no more."""
     room = hold.room
     if room.state is RoomState.ON_HOLD:
@@ -147,7 +147,7 @@ async def _note_dialled(tx: Tx, command: RoomCommand, held: Ticket) -> None:
 async def back_to_video(context: AppContext, command: RoomCommand) -> Result:
     """The call goes on by video again. Raises `Refused` (citizen_away unless both pages are open, not_allowed_now)."""
 
-    async def act(tx: Tx, hold: CallHold) -> Result:
+    async def act(tx: Tx, hold: LockedCall) -> Result:
         _reservation, held = await ticket_in_room(tx, hold.room)
         after = medium.by_video(held, tx.now, director_there=hold.room.connected)
         await store.write_ticket(tx, held, after, "back_to_video", command.actor, room_id=hold.room.id)
@@ -161,7 +161,7 @@ async def back_to_video(context: AppContext, command: RoomCommand) -> Result:
 async def phone_answered(context: AppContext, command: RoomCommand) -> Result:
     """`called > connecting > in_call` by telephone: the director says that they answered. Raises `Refused(not_allowed_now)`."""
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> Result:
         call = await _ringing(tx, hold, TicketAction.ANSWER)
         await begin_talk(tx, hold.room, call.reservation, call.ticket, command.actor)
         await audit.record(
@@ -180,7 +180,7 @@ async def phone_answered(context: AppContext, command: RoomCommand) -> Result:
 async def phone_no_answer(context: AppContext, command: RoomCommand) -> Result:
     """`called > absent`, or `no_show` from the second call on: the number rang out. Raises `Refused(not_allowed_now)`."""
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> Result:
         call = await _ringing(tx, hold, TicketAction.MISS)
         await miss(tx, hold.room, call.reservation, call.ticket, command.actor, "phone_no_answer")
         return {}
@@ -194,7 +194,7 @@ class _Ringing:
     ticket: Ticket
 
 
-async def _ringing(tx: Tx, hold: RoomHold, action: TicketAction) -> _Ringing:
+async def _ringing(tx: Tx, hold: LockedRoom, action: TicketAction) -> _Ringing:
     """The call by telephone that rings in this room, as far as anybody knows."""
     reservation, held = await ticket_in_room(tx, hold.room)
     medium.check_phone(held, action)

@@ -8,7 +8,7 @@ from audiencia.core.errors import BadInput, Code, Refused
 from audiencia.db.database import Tx
 from audiencia.queue.domain.room import Room
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import RoomCommand, RoomHold, in_room
+from audiencia.queue.unit.commands import LockedRoom, RoomCommand, in_room
 from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 
@@ -27,7 +27,7 @@ async def declare(context: AppContext, command: RoomCommand, beside: Mapping[str
     """
     check(context, beside)
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> Result:
         await _write(tx, hold.room, beside, command.actor)
         return {}
 

@@ -22,13 +22,13 @@ from audiencia.queue.domain.room import Room
 from audiencia.queue.domain.ticket import TERMINAL, Ticket
 from audiencia.queue.store import store
 from audiencia.queue.unit.commands import (
+    LockedRoom,
+    LockedTicket,
     RoomCommand,
-    RoomHold,
     TicketCommand,
-    TicketHold,
-    hold_room,
-    hold_ticket,
     in_room,
+    lock_room,
+    lock_ticket,
     with_ticket,
 )
 from audiencia.runtime.commands import Result, once, settled
@@ -58,7 +58,7 @@ class Taken:
 async def code_for_ticket(context: AppContext, command: TicketCommand) -> Result:
     """A new code for this ticket, in place of the one before: `code`, `expires_at`. Raises `Refused(not_allowed_now)`."""
 
-    async def act(tx: Tx, hold: TicketHold) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> Result:
         return await _make(context, tx, hold.ticket, CITIZEN)
 
     return _with_code(context, "ticket", await with_ticket(context, command, act))
@@ -70,7 +70,7 @@ async def code_at_the_desk(
     """The same, made by the front desk for the slip of somebody who has no page yet."""
 
     async def run(tx: Tx) -> Result:
-        return await _make(context, tx, (await hold_ticket(tx, ticket_id)).ticket, staff_actor(staff_id))
+        return await _make(context, tx, (await lock_ticket(tx, ticket_id)).ticket, staff_actor(staff_id))
 
     made = await once(context, f"desk:{staff_id}", command_id, run)
     return _with_code(context, "ticket", made)
@@ -92,7 +92,7 @@ async def _make(context: AppContext, tx: Tx, held: Ticket, actor: Actor) -> Resu
 async def code_for_room(context: AppContext, command: RoomCommand, token: str) -> Result:
     """The same for a director's room; `token` is of the staff session that the other device takes over."""
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> Result:
         room = hold.room
         nonce, expires_at = secrets.token_hex(16), tx.now + LASTS
         await SQL.forget_room_code(tx.conn, room_id=room.id)
@@ -119,7 +119,7 @@ async def code_for_room(context: AppContext, command: RoomCommand, token: str) -
 async def withdraw_ticket_code(context: AppContext, command: TicketCommand) -> Result:
     """The code is worth nothing any more; without one, nothing changes."""
 
-    async def act(tx: Tx, hold: TicketHold) -> Result:
+    async def act(tx: Tx, hold: LockedTicket) -> Result:
         await SQL.forget_ticket_code(tx.conn, ticket_id=hold.ticket.id)
         return {}
 
@@ -129,7 +129,7 @@ async def withdraw_ticket_code(context: AppContext, command: TicketCommand) -> R
 async def withdraw_room_code(context: AppContext, command: RoomCommand) -> Result:
     """The same for a room."""
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> Result:
         await SQL.forget_room_code(tx.conn, room_id=hold.room.id)
         return {}
 
@@ -164,7 +164,7 @@ async def _take(context: AppContext, code_hash: bytes) -> Taken:
 
 
 async def _take_ticket(context: AppContext, tx: Tx, code_hash: bytes, ticket_id: TicketId) -> Taken:
-    held = (await hold_ticket(tx, ticket_id)).ticket
+    held = (await lock_ticket(tx, ticket_id)).ticket
     await _use(tx, code_hash)
     generation = await SQL.next_device(tx.conn, attention_id=held.attention_id)
     await store.append(
@@ -184,7 +184,7 @@ async def _take_ticket(context: AppContext, tx: Tx, code_hash: bytes, ticket_id:
 
 
 async def _take_room(tx: Tx, code_hash: bytes, room_id: RoomId) -> Taken:
-    room: Room = (await hold_room(tx, room_id)).room
+    room: Room = (await lock_room(tx, room_id)).room
     used = await _use(tx, code_hash)
     token = secrets.token_urlsafe(32)
     staff_id = await staff.move_session(tx.conn, used["token_hash"], token_hash(token))

@@ -17,7 +17,7 @@ from audiencia.privacy import store as persons
 from audiencia.privacy.attempts import Guesser
 from audiencia.privacy.audit import Action
 from audiencia.privacy.consent import Accepted, NoticeInfo, PurposeInfo
-from audiencia.privacy.crypto import Keyring, PersonKey, place
+from audiencia.privacy.crypto import Keyring, PersonKey, aad
 from audiencia.privacy.store import Means
 from audiencia.queue.domain.kinds import Medium
 from audiencia.queue.domain.queue import Queue
@@ -289,7 +289,7 @@ def _means(request: JoinRequest) -> Means:
 
 def _sealed(key: PersonKey, attention_id: AttentionId, request: JoinRequest) -> dict[str, bytes | None]:
     def seal(column: str, text: str) -> bytes | None:
-        return key.seal(text, place(column, attention_id)) if text else None
+        return key.seal(text, aad(column, attention_id)) if text else None
 
     return {
         "name_sealed": seal("attention.name", request.name),

@@ -14,7 +14,7 @@ from audiencia.db.database import Connection, Tx, now_of
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import place as sealed_at
+from audiencia.privacy.crypto import aad
 from audiencia.queue.booking import booking
 from audiencia.queue.domain.booking import Slot
 from audiencia.queue.domain.routing import call_order, places
@@ -22,7 +22,7 @@ from audiencia.queue.domain.ticket import TERMINAL, Ticket
 from audiencia.queue.joining import devices
 from audiencia.queue.sessions import practice
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import hold_ticket
+from audiencia.queue.unit.commands import lock_ticket
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 from audiencia.runtime.forecast import Expected
@@ -185,7 +185,7 @@ async def name_of(context: AppContext, staff_id: StaffId, ticket_id: TicketId) -
         key = context.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"])
         await audit.disclosed(tx.conn, staff_id, [("attention", attention_id)], WHY)
     sealed = row["name_sealed"]
-    return key.open(sealed, sealed_at("attention.name", attention_id)) if sealed else ""
+    return key.open(sealed, aad("attention.name", attention_id)) if sealed else ""
 
 
 async def renew_pin(context: AppContext, staff_id: StaffId, command_id: CommandId, ticket_id: TicketId) -> None:
@@ -193,7 +193,7 @@ async def renew_pin(context: AppContext, staff_id: StaffId, command_id: CommandI
     await look(context, staff_id, ticket=ticket_id)
 
     async def act(tx: Tx) -> Result:
-        held = (await hold_ticket(tx, ticket_id)).ticket
+        held = (await lock_ticket(tx, ticket_id)).ticket
         actor = staff_actor(staff_id)
         generation = await SQL.renew_secrets(tx.conn, attention_id=held.attention_id)
         await devices.SQL.forget_ticket_code(tx.conn, ticket_id=held.id)

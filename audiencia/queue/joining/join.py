@@ -57,7 +57,7 @@ async def _take(
     finishing: datetime | None,
 ) -> Result:
     session = check_admits(await store.live_session(tx.conn), tx.now)
-    session = check_admits(await store.hold_session(tx, session.id), tx.now)
+    session = check_admits(await store.lock_session(tx, session.id), tx.now)
     if session.demo and not request.simulated:
         await practice.refuse_others(context, tx.conn)
     topic = await store.SQL.topic_of(tx.conn, department=request.department, topic=request.topic)

@@ -12,7 +12,7 @@ from audiencia.db.queries import load
 from audiencia.queue.domain.room import Room, RoomState
 from audiencia.queue.domain.session import SessionState
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import HeldRooms, RoomCommand, RoomHold, hold_room, in_room
+from audiencia.queue.unit.commands import LockedRoom, LockedRooms, RoomCommand, in_room, lock_room
 from audiencia.runtime.commands import Result, each, once
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
@@ -77,7 +77,7 @@ async def come(context: AppContext, node_id: UUID, socket: str, assistant: Staff
         row = await SQL.seat_where(tx.conn, staff_id=assistant)
         only = None if row is not None else await _only_open(tx, department)
         room_id = RoomId(row["room_id"]) if row is not None and row["held"] else only
-        room = None if room_id is None else (await hold_room(tx, room_id)).room
+        room = None if room_id is None else (await lock_room(tx, room_id)).room
         await SQL.insert_connection(tx.conn, id=socket, node_id=node_id, assistant_id=assistant)
         if room is not None and only is not None:
             await _sit(tx, room, assistant)
@@ -96,7 +96,7 @@ async def go(context: AppContext, socket: str, assistant: StaffId, *, expired: b
     async with context.database.begin() as tx:
         row = await SQL.seat_where(tx.conn, staff_id=assistant)
         held = row is not None and row["held"]
-        room = (await hold_room(tx, RoomId(row["room_id"]))).room if held else None
+        room = (await lock_room(tx, RoomId(row["room_id"]))).room if held else None
         delete = PRESENCE.delete_expired_connection if expired else PRESENCE.delete_connection
         if await delete(tx.conn, id=socket) and room is not None:
             await _note_connected(tx, room, assistant, "assistant_went", SYSTEM)
@@ -110,7 +110,7 @@ async def announce_no_more(context: AppContext) -> int:
     async def end(where: tuple[RoomId, StaffId]) -> None:
         room_id, assistant = where
         async with context.database.begin() as tx:
-            room = (await hold_room(tx, room_id)).room
+            room = (await lock_room(tx, room_id)).room
             if await SQL.announce_no_more(tx.conn, staff_id=assistant, room_id=room_id, away=AWAY):
                 await _note(tx, room, "assistant_away", SYSTEM, assistant)
 
@@ -147,8 +147,8 @@ async def take_seat(context: AppContext, assistant: StaffId, command_id: Command
         if held == room_id:
             return {}
         both = [room_id] if held is None else [held, room_id]
-        row = await store.SQL.hold_rooms(tx.conn, actors=[], command_ids=[], room_ids=both, others=[])
-        rooms = HeldRooms(tx, [], row)
+        row = await store.SQL.lock_rooms(tx.conn, actors=[], command_ids=[], room_ids=both, others=[])
+        rooms = LockedRooms(tx, [], row)
         chosen = rooms.room(room_id)
         if chosen.session.state is SessionState.CLOSED:
             raise NotFound(Code.ROOM_CLOSED)
@@ -163,7 +163,7 @@ async def take_seat(context: AppContext, assistant: StaffId, command_id: Command
 async def leave_seat(context: AppContext, command: RoomCommand) -> Result:
     """The assistant sits nowhere until they choose a room again."""
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> Result:
         await _end(tx, hold.room, command.director, "left", command.actor)
         return {}
 
@@ -173,7 +173,7 @@ async def leave_seat(context: AppContext, command: RoomCommand) -> Result:
 async def send_away(context: AppContext, command: RoomCommand, assistant: StaffId) -> Result:
     """The director frees the seat. Raises `Refused(no_seat)` when that one does not sit here any more."""
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> Result:
         if not await _end(tx, hold.room, assistant, "sent_away", command.actor):
             raise Refused(Code.NO_SEAT)
         return {}

@@ -17,7 +17,7 @@ from audiencia.media.control.placement import Candidate, Placed
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain.room import BUSY_STATES, Room
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import hold_room
+from audiencia.queue.unit.commands import lock_room
 from audiencia.runtime.commands import each, settled
 from audiencia.runtime.context import AppContext
 
@@ -132,7 +132,7 @@ async def _move_home(context: AppContext, department_id: DepartmentId, before: s
 async def _move_room(context: AppContext, seen: Placed, worker: str) -> None:
     """Unless it was moved meanwhile, or began to be busy; of a busy one, the plan knew."""
     async with context.database.begin() as tx:
-        room = (await hold_room(tx, seen.room_id)).room
+        room = (await lock_room(tx, seen.room_id)).room
         if room.media_worker != seen.worker or (room.state in BUSY_STATES and not seen.busy):
             return
         log.info("media_room_moved", room_id=room.id, before=room.media_worker, after=worker, busy=seen.busy)

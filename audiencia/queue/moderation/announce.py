@@ -18,13 +18,13 @@ from audiencia.db.database import Connection, Tx
 from audiencia.db.queries import load
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
-from audiencia.privacy.crypto import PersonKey, SealBroken, place
+from audiencia.privacy.crypto import PersonKey, SealBroken, aad
 from audiencia.queue.calling.calls import key_of
 from audiencia.queue.domain.session import SessionState
 from audiencia.queue.domain.ticket import TERMINAL
 from audiencia.queue.snapshot.ticket_facts import AnnouncementFacts
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import hold_ticket
+from audiencia.queue.unit.commands import lock_ticket
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 from audiencia.settings.config import Text
@@ -88,7 +88,7 @@ async def announce_to(
     """
 
     async def act(tx: Tx) -> Result:
-        held = (await hold_ticket(tx, ticket_id)).ticket
+        held = (await lock_ticket(tx, ticket_id)).ticket
         if held.state in TERMINAL:
             raise Refused(Code.NOT_ALLOWED_NOW, state=held.state.value, action="announce")
         if await SQL.live_count_of_ticket(tx.conn, ticket_id=ticket_id) >= TO_ONE:
@@ -117,7 +117,7 @@ async def withdraw(context: AppContext, staff_id: StaffId, command_id: CommandId
         where = await SQL.announcement_where(tx.conn, id=announcement_id)
         if where is None:
             raise NotFound(Code.NOT_FOUND)
-        queue_id, queues = await _hold_told(tx, where)
+        queue_id, queues = await _lock_told(tx, where)
         row = await SQL.announcement_for_update(tx.conn, id=announcement_id)
         if row is None or row["withdrawn_at"] is not None or row["over"]:
             return {}
@@ -130,12 +130,12 @@ async def withdraw(context: AppContext, staff_id: StaffId, command_id: CommandId
     return await once(context, f"staff:{staff_id}", command_id, act)
 
 
-async def _hold_told(tx: Tx, where: store.Row) -> tuple[QueueId | None, list[QueueId]]:
+async def _lock_told(tx: Tx, where: store.Row) -> tuple[QueueId | None, list[QueueId]]:
     """Locks what an announcement's withdrawal needs: whose line it is for, if one, and all queues that are told."""
     if where["ticket_id"] is not None:
-        held = (await hold_ticket(tx, where["ticket_id"])).ticket
+        held = (await lock_ticket(tx, where["ticket_id"])).ticket
         return held.queue_id, [held.queue_id]
-    await store.hold_session(tx, where["session_id"])
+    await store.lock_session(tx, where["session_id"])
     return where["queue_id"], await _lock(tx, where["session_id"], where["queue_id"])
 
 
@@ -177,7 +177,7 @@ def _opened(row: store.Row, key: PersonKey) -> AnnouncementFacts:
 
 
 def _place(ticket_id: TicketId) -> str:
-    return place("announcement.text", ticket_id)
+    return aad("announcement.text", ticket_id)
 
 
 async def live_of(conn: Connection, session_id: SessionId, queue_id: QueueId) -> tuple[AnnouncementFacts, ...]:
@@ -193,7 +193,7 @@ def _facts(row: store.Row) -> AnnouncementFacts:
 async def _hold(tx: Tx, department: str | None) -> tuple[SessionId, list[QueueId], QueueId | None]:
     """The jornada that goes on, locked with the queues that are told, and the one queue that it is for."""
     found = await store.live_session(tx.conn)
-    session = None if found is None else await store.hold_session(tx, found.id)
+    session = None if found is None else await store.lock_session(tx, found.id)
     if session is None or session.state in (SessionState.PLANNED, SessionState.CLOSED):
         raise Refused(Code.SESSION_CLOSED)
     target: QueueId | None = None

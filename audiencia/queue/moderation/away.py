@@ -9,8 +9,8 @@ from audiencia.core.ids import CommandId, QueueId, RoomId, StaffId, TicketId
 from audiencia.db.database import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
-from audiencia.queue.call.call_hold import CallHold, hold_call
 from audiencia.queue.call.director_disconnect import lose, queues_beside
+from audiencia.queue.call.locked_call import LockedCall, lock_call
 from audiencia.queue.domain import room as rooms
 from audiencia.queue.domain.room import MACHINE, RoomAction, RoomState
 from audiencia.queue.domain.roster import OFFERED, Part, check_seated
@@ -53,7 +53,7 @@ async def director_away(context: AppContext, moderator: StaffId, command_id: Com
             raise NotFound(Code.ROOM_CLOSED)
         owner = await LINES.room_and_director(tx.conn, id=away.room_id)
         home = await SQL.queue_of_member(tx.conn, session_id=where["session_id"], staff_id=owner["director_id"])
-        hold = await hold_call(tx, away.room_id, home, *await queues_beside(tx.conn, away.room_id))
+        hold = await lock_call(tx, away.room_id, home, *await queues_beside(tx.conn, away.room_id))
         if hold.session.state is SessionState.CLOSED:
             raise Refused(Code.SESSION_CLOSED)
         same_version(away.version, hold.room.version)
@@ -66,7 +66,7 @@ async def director_away(context: AppContext, moderator: StaffId, command_id: Com
     return await once(context, f"staff:{moderator}", command_id, run)
 
 
-async def _change_roster(tx: Tx, hold: CallHold, home: QueueId, away: Away, actor: Actor) -> None:
+async def _change_roster(tx: Tx, hold: LockedCall, home: QueueId, away: Away, actor: Actor) -> None:
     """Members are locked by ascending id, as everything is."""
     session_id = hold.session.id
     wanted = sorted({hold.room.director_id, *([] if away.substitute is None else [away.substitute])})
@@ -80,7 +80,7 @@ async def _change_roster(tx: Tx, hold: CallHold, home: QueueId, away: Away, acto
     await roster.write(tx, session_id, home, leaves, Part.AWAY, actor, away.reason)
 
 
-async def _close(context: AppContext, tx: Tx, hold: CallHold, away: Away, actor: Actor) -> None:
+async def _close(context: AppContext, tx: Tx, hold: LockedCall, away: Away, actor: Actor) -> None:
     room = hold.room
     if MACHINE.allows(room.state, RoomAction.LOSE):
         room = await lose(context, tx, hold, actor, "director_away")
@@ -89,7 +89,7 @@ async def _close(context: AppContext, tx: Tx, hold: CallHold, away: Away, actor:
     await wishes.lift(tx, hold.room.serves, room.director_id, actor, "room_closed")
 
 
-async def _ask(context: AppContext, tx: Tx, hold: CallHold, home: QueueId, away: Away, moderator: StaffId) -> int:
+async def _ask(context: AppContext, tx: Tx, hold: LockedCall, home: QueueId, away: Away, moderator: StaffId) -> int:
     """Each who waits in the director's line is offered to wait, these departments, or the next jornada. Nobody chooses a line
     by rule.
     """
@@ -126,7 +126,7 @@ async def withdraw_offers(context: AppContext, moderator: StaffId, command_id: C
         session = await store.live_session(tx.conn)
         if session is None:
             raise Refused(Code.SESSION_CLOSED)
-        await store.hold_session(tx, session.id)
+        await store.lock_session(tx, session.id)
         row = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=department)
         if row is None:
             raise NotFound(Code.UNKNOWN_DEPARTMENT)

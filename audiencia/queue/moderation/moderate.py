@@ -19,7 +19,7 @@ from audiencia.queue.domain.ticket import TicketAction
 from audiencia.queue.joining import wishes
 from audiencia.queue.moderation.queues import SQL
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import hold_room, hold_ticket, same_ticket, same_version
+from audiencia.queue.unit.commands import lock_room, lock_ticket, same_ticket, same_version
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 
@@ -36,7 +36,7 @@ async def undo_no_show(
     """
 
     async def act(tx: Tx) -> Result:
-        hold = await hold_ticket(tx, ticket_id)
+        hold = await lock_ticket(tx, ticket_id)
         held, queue = hold.ticket, hold.queue
         same_ticket(version, held)
         if hold.session.state is SessionState.CLOSED:
@@ -73,7 +73,7 @@ async def cancel_ticket(
     """
 
     async def act(tx: Tx) -> Result:
-        held = (await hold_ticket(tx, ticket_id)).ticket
+        held = (await lock_ticket(tx, ticket_id)).ticket
         same_ticket(version, held)
         actor = staff_actor(staff_id)
         cancelled = ticket.act(held, TicketAction.CANCEL, tx.now)
@@ -103,7 +103,7 @@ async def set_served(
 
     async def act(tx: Tx) -> Result:
         queues = await queues_to_serve(tx.conn, room_id, departments)
-        hold = await hold_room(tx, room_id, *queues)
+        hold = await lock_room(tx, room_id, *queues)
         room = hold.room
         same_version(version, room.version)
         if hold.session.state is SessionState.CLOSED:
@@ -179,5 +179,5 @@ async def _lock_all_queues(tx: Tx) -> tuple[SessionId | None, list[QueueId]]:
     session = await store.live_session(tx.conn)
     if session is None:
         return None, []
-    await store.hold_session(tx, session.id)
+    await store.lock_session(tx, session.id)
     return session.id, list(await store.lock_all_queues(tx, session.id))

@@ -15,7 +15,7 @@ from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.joining.by_phone import take_phone
 from audiencia.queue.moderation.roster import SQL
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import TicketCommand, TicketHold, hold_ticket, same_version
+from audiencia.queue.unit.commands import LockedTicket, TicketCommand, lock_ticket, same_version
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 
@@ -43,7 +43,7 @@ async def choose(
         if where is None or where["ticket_id"] != command.ticket_id:
             raise NotFound(Code.NOT_FOUND)
         target = await _target(tx, where["queue_id"], choice, department)
-        hold = await hold_ticket(tx, command.ticket_id, *([] if target is None else [target]))
+        hold = await lock_ticket(tx, command.ticket_id, *([] if target is None else [target]))
         same_version(command.version, hold.ticket.version)
         row = await SQL.offer_for_update(tx.conn, id=offer_id)
         offer = Offer(row["id"], row["ticket_id"], row["queue_id"], tuple(row["to_queues"]), row["withdrawn"])
@@ -65,7 +65,7 @@ async def choose(
     return await once(context, f"ticket:{command.ticket_id}", command.command_id, act)
 
 
-async def _by_phone(context: AppContext, tx: Tx, hold: TicketHold, telephone: str) -> None:
+async def _by_phone(context: AppContext, tx: Tx, hold: LockedTicket, telephone: str) -> None:
     await take_phone(context, tx, await _back(tx, hold.ticket), telephone)
 
 
@@ -88,7 +88,7 @@ async def _target(tx: Tx, queue_id: QueueId, choice: Choice, department: str | N
     return QueueId(found["id"])
 
 
-async def _go_there(context: AppContext, tx: Tx, hold: TicketHold, target: QueueId) -> None:
+async def _go_there(context: AppContext, tx: Tx, hold: LockedTicket, target: QueueId) -> None:
     """Into the other line, with the seniority that the ticket always had."""
     queue = hold.queues[target]
     check_takes(await target_of(tx, hold.ticket, queue))
@@ -98,7 +98,7 @@ async def _go_there(context: AppContext, tx: Tx, hold: TicketHold, target: Queue
     await follow_legs(tx, held, TicketAction.MOVE, target)
 
 
-async def _carry_over(context: AppContext, tx: Tx, hold: TicketHold) -> None:
+async def _carry_over(context: AppContext, tx: Tx, hold: LockedTicket) -> None:
     """To the next jornada, with the folio and priority there."""
     over = ticket.act(hold.ticket, TicketAction.CARRY_OVER, tx.now)
     await store.write_ticket(tx, hold.ticket, over, "carried_over", CITIZEN, reason=OWN_CHOICE)

@@ -73,7 +73,7 @@ async def set_queue(
     setting = _setting(context, QueueAction(action), reason, minutes)
 
     async def act(tx: Tx) -> Result:
-        queue = await _hold_queue(context, tx, department, version)
+        queue = await _lock_queue(context, tx, department, version)
         changed = setting.applied(queue, tx)
         actor = staff_actor(staff_id)
         kind = KINDS[setting.action]
@@ -100,7 +100,7 @@ async def set_cap(
     """How many may wait in a queue, `None` for the general limit. Versions and errors as for `set_queue`."""
 
     async def act(tx: Tx) -> Result:
-        queue = await _hold_queue(context, tx, department, version)
+        queue = await _lock_queue(context, tx, department, version)
         changed = queues.with_cap(queue, cap)
         actor = staff_actor(staff_id)
         await store.write_queue(tx, queue, changed, "cap_set", actor, detail={"cap": cap})
@@ -112,12 +112,12 @@ async def set_cap(
     return await once(context, f"staff:{staff_id}", command_id, act)
 
 
-async def _hold_queue(context: AppContext, tx: Tx, department: str, version: int) -> Queue:
+async def _lock_queue(context: AppContext, tx: Tx, department: str, version: int) -> Queue:
     """Locks the jornada (shared) and the department's queue, and holds it against what the moderator saw."""
     found = await store.live_session(tx.conn)
     if found is None:
         raise Refused(Code.SESSION_CLOSED)
-    session = await store.hold_session(tx, found.id)
+    session = await store.lock_session(tx, found.id)
     found = await store.SQL.queue_of_department(tx.conn, session_id=session.id, slug=department)
     if found is None:
         raise NotFound(Code.UNKNOWN_DEPARTMENT)
@@ -138,7 +138,7 @@ async def close_drained(context: AppContext) -> int:
 
 async def _end_due(context: AppContext, queue_id: QueueId) -> None:
     async with context.database.begin() as tx:
-        await store.hold_session(tx, await store.SQL.session_of_queue(tx.conn, id=queue_id))
+        await store.lock_session(tx, await store.SQL.session_of_queue(tx.conn, id=queue_id))
         queue = (await store.lock_queues(tx, queue_id))[queue_id]
         if queues.pause_over(queue, tx.now):
             resumed = queues.act(queue, QueueAction.RESUME)

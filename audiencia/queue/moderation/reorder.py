@@ -10,12 +10,12 @@ from audiencia.core.ids import CommandId, StaffId, TicketId
 from audiencia.db.database import Tx
 from audiencia.privacy import audit
 from audiencia.privacy.audit import Action
-from audiencia.queue.calling.calls import free_room
+from audiencia.queue.calling.calls import release_room
 from audiencia.queue.domain import ticket
 from audiencia.queue.domain.ticket import Ticket, TicketAction, TicketState
 from audiencia.queue.moderation.undo import undoable
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import check_reason, hold_ticket, same_ticket
+from audiencia.queue.unit.commands import check_reason, lock_ticket, same_ticket
 from audiencia.runtime.commands import Result, once
 from audiencia.runtime.context import AppContext
 
@@ -32,7 +32,7 @@ async def put_first(
     check_reason(context.municipality.priority_reasons, reason)
 
     async def act(tx: Tx) -> Result:
-        hold = await hold_ticket(tx, ticket_id)
+        hold = await lock_ticket(tx, ticket_id)
         held = hold.ticket
         same_ticket(version, held)
         if held.to_front:
@@ -55,7 +55,7 @@ async def undo_put_first(context: AppContext, moderator: StaffId, command_id: Co
 
     async def act(tx: Tx) -> Result:
         result = await undoable(tx, by, undone, "first_id")
-        hold = await hold_ticket(tx, TicketId(UUID(result["ticket_id"])))
+        hold = await lock_ticket(tx, TicketId(UUID(result["ticket_id"])))
         held = hold.ticket
         same_ticket(result["version"], held)
         back = ticket.act(held, TicketAction.PUT_BACK, tx.now)
@@ -76,12 +76,12 @@ async def put_back(
     """
 
     async def act(tx: Tx) -> Result:
-        hold = await hold_ticket(tx, ticket_id)
+        hold = await lock_ticket(tx, ticket_id)
         held, actor = hold.ticket, staff_actor(moderator)
         same_ticket(version, held)
         called = held.state is TicketState.CALLED
         if called:
-            await free_room(tx, held, "withdrawn", actor)
+            await release_room(tx, held, "withdrawn", actor)
         back = ticket.act(held, TicketAction.GIVE_BACK if called else TicketAction.COME_BACK, tx.now)
         kind = "call_withdrawn" if called else "came_back"
         await store.enter_queue(tx, hold.queue, context.preference, held, back, kind, actor, reason="moderator")

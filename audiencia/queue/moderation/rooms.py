@@ -15,7 +15,7 @@ from audiencia.queue.joining import company, wishes
 from audiencia.queue.media_routes import worker_assignment
 from audiencia.queue.moderation import roster
 from audiencia.queue.store import store
-from audiencia.queue.unit.commands import RoomCommand, RoomHold, check_reason, in_room
+from audiencia.queue.unit.commands import LockedRoom, RoomCommand, check_reason, in_room
 from audiencia.runtime.commands import Result
 from audiencia.runtime.context import AppContext
 
@@ -51,7 +51,7 @@ async def open_room(context: AppContext, command: RoomCommand, beside: Mapping[s
     if beside is not None:
         company.check(context, beside)
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> Result:
         if hold.session.state in (SessionState.PLANNED, SessionState.CLOSED):
             raise Refused(Code.SESSION_CLOSED)
         check_opens((await roster.member_of(tx, hold.session.id, hold.room.director_id)).part)
@@ -70,7 +70,7 @@ async def close_room(context: AppContext, command: RoomCommand) -> Result:
     Raises `Refused` (outcome_needed, room_busy) while somebody is attended.
     """
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> Result:
         room = hold.room
         await store.write_room(tx, room, rooms.act(room, RoomAction.CLOSE), "closed", command.actor)
         await wishes.lift(tx, room.serves, room.director_id, command.actor, "room_closed")
@@ -85,7 +85,7 @@ async def drain_room(context: AppContext, command: RoomCommand) -> Result:
     Who asked for this director is attended by others. Raises `Refused(NOT_ALLOWED_NOW)` when it drains already.
     """
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> Result:
         room = hold.room
         if room.draining:
             raise Refused(Code.NOT_ALLOWED_NOW, state=room.state.value, action=RoomAction.DRAIN.value)
@@ -103,7 +103,7 @@ async def pause_room(context: AppContext, command: RoomCommand, minutes: int, re
     """
     check_reason(context.municipality.pause_reasons, reason)
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> Result:
         until = tx.now + timedelta(minutes=minutes)
         paused = replace(rooms.act(hold.room, RoomAction.PAUSE), paused_until=until, paused_reason=reason)
         detail = {"minutes": minutes}
@@ -116,7 +116,7 @@ async def pause_room(context: AppContext, command: RoomCommand, minutes: int, re
 async def resume_room(context: AppContext, command: RoomCommand) -> Result:
     """`paused > available`."""
 
-    async def act(tx: Tx, hold: RoomHold) -> Result:
+    async def act(tx: Tx, hold: LockedRoom) -> Result:
         await store.write_room(tx, hold.room, rooms.act(hold.room, RoomAction.RESUME), "resumed", command.actor)
         return {}
 

@@ -30,7 +30,7 @@ async def set_part(
         session = await store.live_session(tx.conn)
         if session is None or session.state is SessionState.PLANNED:
             raise Refused(Code.SESSION_CLOSED)
-        await store.hold_session(tx, session.id)
+        await store.lock_session(tx, session.id)
         queue_id = await SQL.queue_of_member(tx.conn, session_id=session.id, staff_id=member)
         if queue_id is None:
             raise NotFound(Code.NOT_FOUND)

@@ -102,7 +102,7 @@ async def set_ahead(
     async def act(tx: Tx) -> Result:
         if session_id not in [row["id"] async for row in SQL.planned(tx.conn)]:
             raise Refused(Code.DAY_BEGAN)
-        session = await store.hold_session(tx, session_id)
+        session = await store.lock_session(tx, session_id)
         if session.state is not SessionState.PLANNED:
             raise Refused(Code.DAY_BEGAN)
         if not await SQL.may_attend(tx.conn, id=member):

@@ -10,7 +10,7 @@ from audiencia.core.ids import AttentionId, TicketId
 from audiencia.db.database import Connection
 from audiencia.db.queries import load
 from audiencia.privacy.contact import telephone
-from audiencia.privacy.crypto import PersonKey, SealBroken, place
+from audiencia.privacy.crypto import PersonKey, SealBroken, aad
 from audiencia.queue.call import chat
 from audiencia.queue.call.next_steps import unseal
 from audiencia.queue.moderation import announce
@@ -64,7 +64,7 @@ class Opened:
 def _open(key: PersonKey, row: store.Row) -> Private:
     def text(column: str) -> str:
         sealed = row[f"{column}_sealed"]
-        return key.open(sealed, place(f"attention.{column}", row["attention_id"])) if sealed else ""
+        return key.open(sealed, aad(f"attention.{column}", row["attention_id"])) if sealed else ""
 
     adjustments = text("adjustments")
     return Private(
@@ -113,7 +113,7 @@ class Sealed:
         return found
 
     def _matter(self, row: store.Row) -> MatterFacts:
-        sealed_at = place("further_matter.matter", row["id"])
+        sealed_at = aad("further_matter.matter", row["id"])
         matter = self._key(row["attention_id"]).open(row["matter_sealed"], sealed_at)
         department = Text(es=row["name_es"], en=row["name_en"])
         return MatterFacts(row["id"], department, Text(es=row["topic_es"], en=row["topic_en"]), matter)
@@ -138,7 +138,7 @@ class Sealed:
         """Notes that are being written, by attention."""
         found: dict[AttentionId, WorkingNote] = {}
         async for row in SQL.working_note_facts(conn, ids=self._ids):
-            sealed_at = place("working_note.note", row["attention_id"])
+            sealed_at = aad("working_note.note", row["attention_id"])
             with suppress(SealBroken):
                 text = self._key(row["attention_id"]).open(row["note_sealed"], sealed_at)
                 found[row["attention_id"]] = WorkingNote(row["version"], text, row["writer"])
@@ -149,7 +149,7 @@ class Sealed:
         found: dict[AttentionId, list[NoteFacts]] = {}
         async for row in SQL.note_facts(conn, ids=self._ids):
             with suppress(SealBroken):
-                note = self._key(row["attention_id"]).open(row["note_sealed"], place("leg.note", row["id"]))
+                note = self._key(row["attention_id"]).open(row["note_sealed"], aad("leg.note", row["id"]))
                 department = Text(es=row["name_es"], en=row["name_en"])
                 found.setdefault(row["attention_id"], []).append(NoteFacts(department, note))
         return found

@@ -11,7 +11,7 @@ WHERE id IN (SELECT host_room_id FROM live UNION SELECT guest_room_id FROM live 
 SELECT id, ticket_id, queue_id, host_room_id, guest_room_id, expires_at, joined_at, kind, host_agrees, citizen_agrees FROM assist
 WHERE ended_at IS NULL AND (host_room_id = :room_id OR guest_room_id = :room_id);
 
--- name: free_room(session_id, queue_id, host_room_id)^
+-- name: find_available_room(session_id, queue_id, host_room_id)^
 -- Who could join a call now, for that queue: the one who was last busy, or asked, the longest time ago.
 SELECT room.id, room.queue_id, room.serves, staff.display_name
 FROM room JOIN staff ON staff.id = room.director_id

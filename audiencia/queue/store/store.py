@@ -85,7 +85,7 @@ async def shown_session(conn: Connection, *, practice: bool) -> Session | None:
     return session_of(row) if row else None
 
 
-async def hold_session(tx: Tx, session_id: SessionId) -> Session:
+async def lock_session(tx: Tx, session_id: SessionId) -> Session:
     """The session, locked in share mode: the first lock of every command."""
     return session_of(await SQL.session_shared(tx.conn, id=session_id))
 

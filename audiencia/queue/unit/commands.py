@@ -24,7 +24,7 @@ Queues = Mapping[QueueId, Queue]
 
 
 @dataclass(frozen=True, slots=True)
-class RoomHold:
+class LockedRoom:
     """What a director's command holds the locks of: the jornada (shared), the queues that the room serves, the room."""
 
     session: Session
@@ -33,7 +33,7 @@ class RoomHold:
 
 
 @dataclass(frozen=True, slots=True)
-class TicketHold:
+class LockedTicket:
     """What a command about a ticket holds the locks of: the jornada (shared), its queue and others, its room, the ticket."""
 
     session: Session
@@ -46,8 +46,8 @@ class TicketHold:
         return self.queues[self.ticket.queue_id]
 
 
-InRoom = Callable[[Tx, RoomHold], Awaitable[Result]]
-WithTicket = Callable[[Tx, TicketHold], Awaitable[Result]]
+InRoom = Callable[[Tx, LockedRoom], Awaitable[Result]]
+WithTicket = Callable[[Tx, LockedTicket], Awaitable[Result]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class TicketCommand:
     version: int | None = None
 
 
-async def hold_ticket(tx: Tx, ticket_id: TicketId, *others: QueueId) -> TicketHold:
+async def lock_ticket(tx: Tx, ticket_id: TicketId, *others: QueueId) -> LockedTicket:
     """Locks session, the ticket's queue (and `others`), its room if it has one with all queues that it serves, and the
     ticket.
 
@@ -93,7 +93,7 @@ async def hold_ticket(tx: Tx, ticket_id: TicketId, *others: QueueId) -> TicketHo
     where = await store.SQL.ticket_where(tx.conn, id=ticket_id)
     if where is None:
         raise NotFound(Code.UNKNOWN_TICKET)
-    session = await store.hold_session(tx, where["session_id"])
+    session = await store.lock_session(tx, where["session_id"])
     queues = await store.lock_queues(tx, where["queue_id"], *where["room_serves"], *others)
     reservation = await store.SQL.live_reservation_of_ticket(tx.conn, ticket_id=ticket_id)
     if reservation is not None:
@@ -103,19 +103,19 @@ async def hold_ticket(tx: Tx, ticket_id: TicketId, *others: QueueId) -> TicketHo
     ticket = await store.lock_ticket(tx, ticket_id)
     if ticket.queue_id != where["queue_id"]:
         raise Moved(Code.TICKET_MOVED)
-    return TicketHold(session, queues, ticket)
+    return LockedTicket(session, queues, ticket)
 
 
-async def hold_room(tx: Tx, room_id: RoomId, *others: QueueId) -> RoomHold:
+async def lock_room(tx: Tx, room_id: RoomId, *others: QueueId) -> LockedRoom:
     """Locks session, the queues that the room serves (and `others`), and the room.
 
     Raises `NotFound(ROOM_CLOSED)`; `Stale` when it served others by the time it was locked.
     """
-    row = await store.SQL.hold_rooms(tx.conn, actors=[], command_ids=[], room_ids=[room_id], others=list(others))
-    return HeldRooms(tx, [], row).room(room_id)
+    row = await store.SQL.lock_rooms(tx.conn, actors=[], command_ids=[], room_ids=[room_id], others=list(others))
+    return LockedRooms(tx, [], row).room(room_id)
 
 
-class HeldRooms:
+class LockedRooms:
     """What was locked for the commands of several rooms."""
 
     def __init__(self, tx: Tx, commands: Sequence[RoomCommand], row: Mapping[str, Any]) -> None:
@@ -131,28 +131,28 @@ class HeldRooms:
         kept = self._results[command.command_id]
         return None if kept is None else read_result(kept)
 
-    def room(self, room_id: RoomId) -> RoomHold:
+    def room(self, room_id: RoomId) -> LockedRoom:
         """Raises `NotFound(ROOM_CLOSED)`; `Stale` when it served others by the time it was locked."""
         room = self.rooms.get(room_id)
         if room is None:
             raise NotFound(Code.ROOM_CLOSED)
         if not {room.queue_id, *room.serves} <= self.queues.keys():
             raise Stale(Code.STALE_VERSION)
-        return RoomHold(self._sessions[room.session_id], self.queues, room)
+        return LockedRoom(self._sessions[room.session_id], self.queues, room)
 
 
-async def hold_rooms(tx: Tx, commands: Sequence[RoomCommand], *others: QueueId) -> HeldRooms:
+async def lock_rooms(tx: Tx, commands: Sequence[RoomCommand], *others: QueueId) -> LockedRooms:
     """Notes these commands, and locks session, the queues that their rooms serve (and `others`), and the rooms."""
     # By id: two nodes that are given the same commands wait for each other in one order.
     ordered = sorted(commands, key=lambda one: one.command_id)
-    row = await store.SQL.hold_rooms(
+    row = await store.SQL.lock_rooms(
         tx.conn,
         actors=[one.by for one in ordered],
         command_ids=[one.command_id for one in ordered],
         room_ids=[one.room_id for one in ordered],
         others=list(others),
     )
-    return HeldRooms(tx, ordered, row)
+    return LockedRooms(tx, ordered, row)
 
 
 async def in_room(context: AppContext, command: RoomCommand, act: InRoom, *others: QueueId) -> Result:
@@ -163,7 +163,7 @@ async def in_room(context: AppContext, command: RoomCommand, act: InRoom, *other
     async def run() -> Result:
         # As `once`, with the command noted and the locks taken in one round trip.
         async with context.database.begin(clock=False) as tx:
-            held = await hold_rooms(tx, [command], *others)
+            held = await lock_rooms(tx, [command], *others)
             done = held.result(command)
             if done is not None:
                 return done
@@ -187,7 +187,7 @@ async def with_ticket(context: AppContext, command: TicketCommand, act: WithTick
     """Runs `act` once with session, queues, room and ticket locked. Raises `Stale` for another version of the ticket."""
 
     async def run(tx: Tx) -> Result:
-        hold = await hold_ticket(tx, command.ticket_id, *others)
+        hold = await lock_ticket(tx, command.ticket_id, *others)
         same_version(command.version, hold.ticket.version)
         return await act(tx, hold)
 

@@ -36,7 +36,7 @@ FLOWS: Mapping[type[said.MessageIn], Flow] = {
     said.DrainRoom: rooms.drain_room,
     said.CallNext: call.call_next,
     said.WithdrawCall: call.withdraw_call,
-    said.HoldCall: hold.hold_call,
+    said.HoldCall: hold.put_on_hold,
     said.UnholdCall: hold.unhold_call,
     said.WithdrawInvitation: assist.withdraw_invitation,
     said.LeaveAssist: assist.leave_assist,

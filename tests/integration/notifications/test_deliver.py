@@ -22,7 +22,7 @@ from audiencia.notifications.mail import message_id
 from audiencia.notifications.outbox import ToOffice, ToPerson
 from audiencia.notifications.values import Value
 from audiencia.privacy import store as persons
-from audiencia.privacy.crypto import place
+from audiencia.privacy.crypto import aad
 from audiencia.runtime.context import InForce
 from tests.integration.notifications.conftest import SENDER, Post
 
@@ -211,7 +211,7 @@ async def test_what_cannot_be_opened_keeps_no_other_notice_waiting(post: Post, p
         notice_id = await tx.conn.fetchval("SELECT id FROM outbox WHERE person_id = $1", values)
         own = await persons.person_key(tx.conn, post.context.keyring, values)
         broken = own.seal(
-            '{"address": "a@example.org", "values": {"due": {"day": "soon"}}}', place(outbox.SEALED, notice_id)
+            '{"address": "a@example.org", "values": {"due": {"day": "soon"}}}', aad(outbox.SEALED, notice_id)
         )
         await tx.conn.execute("UPDATE outbox SET sealed = $2 WHERE id = $1", notice_id, broken)
     structlog.reset_defaults()

@@ -16,7 +16,7 @@ from audiencia.notifications.kinds import Kind
 from audiencia.notifications.outbox import ToOffice, ToPerson
 from audiencia.notifications.values import Value
 from audiencia.privacy import store as persons
-from audiencia.privacy.crypto import SealBroken, place
+from audiencia.privacy.crypto import SealBroken, aad
 from audiencia.runtime.channels import Channels
 from audiencia.runtime.context import AppContext, InForce
 from tests.support.contexts import open_context
@@ -60,7 +60,7 @@ async def test_one_row_for_each_way_and_nothing_personal_in_clear(context: AppCo
     notice_id, sealed = found[0]["id"], found[0]["sealed"]
     assert isinstance(notice_id, UUID)
     assert isinstance(sealed, bytes)
-    opened = json.loads(key.open(sealed, place(outbox.SEALED, notice_id)))
+    opened = json.loads(key.open(sealed, aad(outbox.SEALED, notice_id)))
     assert opened == {"address": MAIL, "values": {"folio": VALUES["folio"], "due": {"day": "2026-12-16"}}}
 
 

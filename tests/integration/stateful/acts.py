@@ -171,7 +171,7 @@ DIRECTORS: dict[str, tuple[tuple[str, ...], RoomAct]] = {
     "calls": (("available",), plain(call.call_next)),
     "calls again": (("available",), call_again),
     "withdraws": (("reserved",), plain(call.withdraw_call)),
-    "holds": (("in_call",), plain(hold.hold_call)),
+    "holds": (("in_call",), plain(hold.put_on_hold)),
     "goes on": (("on_hold",), plain(hold.unhold_call)),
     "ends": (TALK, plain(conclude.end_call)),
     "lets go": (TALK, plain(citizen_disconnect.let_go)),

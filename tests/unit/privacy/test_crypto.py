@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audiencia.core.ids import AttentionId, PersonId
-from audiencia.privacy.crypto import Keyring, PersonKey, SealBroken, new_person_key, place
+from audiencia.privacy.crypto import Keyring, PersonKey, SealBroken, aad, new_person_key
 
 TEXTS = st.text(max_size=400)
-PLACES = st.builds(place, st.sampled_from(["attention.name", "attention.matter", "next_step.content"]), st.uuids())
+PLACES = st.builds(aad, st.sampled_from(["attention.name", "attention.matter", "next_step.content"]), st.uuids())
 KEYS = st.binary(min_size=32, max_size=32).map(PersonKey)
 IDS = st.uuids().map(AttentionId)
 SAME_FOLDER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -19,7 +19,7 @@ from audiencia.http.headers import OF_PAGES
 from audiencia.http.papers.paper import Press
 from audiencia.http.site import SITE
 from audiencia.privacy import store as persons
-from audiencia.privacy.crypto import place
+from audiencia.privacy.crypto import aad
 from audiencia.queue.calling import expire
 from audiencia.runtime.channels import Channels
 from audiencia.runtime.context import AppContext, InForce
@@ -69,7 +69,7 @@ async def opened(context: AppContext, column: str) -> str:
         keys = await persons.person_keys(conn, context.keyring, [case["person_id"]])  # type: ignore[list-item]
     sealed = case[f"{column}_sealed"]
     assert isinstance(sealed, bytes) and isinstance(case["id"], UUID)
-    return next(iter(keys.values())).open(sealed, place(f"case.{column}", case["id"]))
+    return next(iter(keys.values())).open(sealed, aad(f"case.{column}", case["id"]))
 
 
 async def test_the_page_says_when_it_is_open_and_what_counts(browser: Browser, context: AppContext) -> None:
@@ -252,9 +252,9 @@ async def test_files_are_cleaned_and_kept_sealed(browser: Browser, context: AppC
     for row in kept:
         content, sealed, file_id = row["content_sealed"], row["name_sealed"], row["id"]
         assert isinstance(content, bytes) and isinstance(sealed, bytes) and isinstance(file_id, UUID)
-        clean = key.open_bytes(content, place("attachment.content", file_id))
+        clean = key.open_bytes(content, aad("attachment.content", file_id))
         assert corpus.traces(clean) == [] and len(clean) == row["bytes"]
-        names.add((key.open(sealed, place("attachment.name", file_id)), row["media_type"]))
+        names.add((key.open(sealed, aad("attachment.name", file_id)), row["media_type"]))
     assert names == {("Mi foto.jpg", "image/jpeg"), ("recibo.pdf", "application/pdf"), ("captura.png", "image/png")}
 
 

@@ -60,7 +60,7 @@ def test_who_can_ask(three: Three) -> None:
     assert scene.refused(assist.invite(scene.context, command, "tesoreria")) == "stale_version"
     scene.run(three.invite())
     assert scene.refused(three.invite("agua")) == "not_allowed_now"
-    scene.run(three.act(hold.hold_call, three.host))
+    scene.run(three.act(hold.put_on_hold, three.host))
     scene.run(three.act(assist.withdraw_invitation, three.host))
     assert scene.run(three.invite("agua")) == {"director": "titular-1"}
 

@@ -126,7 +126,7 @@ def test_when_the_call_is_over_the_second_director_is_free(three: Three, end: st
 def test_a_held_or_cut_off_citizen_is_not_handed_over(three: Three) -> None:
     scene = three.scene
     three.join()
-    scene.run(three.act(hold.hold_call, three.host))
+    scene.run(three.act(hold.put_on_hold, three.host))
     assert three.states() == ("on_hold", "on_hold", "assisting")
     assert scene.in_slots(three.host) == set()
     assert scene.refused(three.hand_over()) == "not_allowed_now"

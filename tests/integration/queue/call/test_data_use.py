@@ -71,7 +71,7 @@ def test_it_is_said_before_the_call_and_stays_over_hold_three_and_another_depart
     asks(scene, ticket, "voice")
     assert scene.talk(room) == ticket
     assert sent_to(scene, room, ticket) == {"audio0"}
-    scene.run(hold.hold_call(scene.context, scene.room_command(room)))
+    scene.run(hold.put_on_hold(scene.context, scene.room_command(room)))
     asks(scene, ticket, "normal")
     asks(scene, ticket, "voice")
     scene.run(hold.unhold_call(scene.context, scene.room_command(room)))

@@ -31,7 +31,7 @@ def test_on_hold_nobody_hears_or_sees_the_other(scene: Scenery, room: RoomId, ta
     both = {party_of_room(room), party_of_ticket(talking)}
     assert scene.in_slots(room) == both
     epoch = scene.room(room)["media_epoch"]
-    scene.run(hold.hold_call(scene.context, scene.room_command(room)))
+    scene.run(hold.put_on_hold(scene.context, scene.room_command(room)))
     assert states(scene, room, talking) == ("on_hold", "on_hold")
     assert scene.in_slots(room) == set()
     assert scene.room(room)["media_epoch"] == epoch + 1
@@ -43,33 +43,33 @@ def test_on_hold_nobody_hears_or_sees_the_other(scene: Scenery, room: RoomId, ta
 
 
 def test_only_a_call_is_held_and_only_a_held_one_taken_up(scene: Scenery, room: RoomId) -> None:
-    assert scene.refused(hold.hold_call(scene.context, scene.room_command(room))) == "not_allowed_now"
+    assert scene.refused(hold.put_on_hold(scene.context, scene.room_command(room))) == "not_allowed_now"
     scene.join("agua")
     scene.call(room)
-    assert scene.refused(hold.hold_call(scene.context, scene.room_command(room))) == "room_busy"
+    assert scene.refused(hold.put_on_hold(scene.context, scene.room_command(room))) == "room_busy"
 
 
 def test_a_command_for_what_was_there_before_holds_nothing(scene: Scenery, room: RoomId, talking: TicketId) -> None:
-    assert scene.refused(hold.hold_call(scene.context, scene.room_command(room, stale=True))) == "stale_version"
+    assert scene.refused(hold.put_on_hold(scene.context, scene.room_command(room, stale=True))) == "stale_version"
     assert scene.refused(hold.unhold_call(scene.context, scene.room_command(room))) == "room_busy"
     assert states(scene, room, talking) == ("in_call", "in_call")
 
 
 def test_a_held_call_is_ended_by_either(scene: Scenery, room: RoomId, talking: TicketId) -> None:
-    scene.run(hold.hold_call(scene.context, scene.room_command(room)))
+    scene.run(hold.put_on_hold(scene.context, scene.room_command(room)))
     scene.run(answer.hang_up(scene.context, scene.ticket_command(talking)))
     assert states(scene, room, talking) == ("wrap_up", "wrap_up")
     scene.run(conclude.record_outcome(scene.context, scene.room_command(room), scene.outcome()))
     scene.join("agua")
     second = scene.talk(room)
-    scene.run(hold.hold_call(scene.context, scene.room_command(room)))
+    scene.run(hold.put_on_hold(scene.context, scene.room_command(room)))
     scene.run(conclude.end_call(scene.context, scene.room_command(room)))
     assert states(scene, room, second) == ("wrap_up", "wrap_up")
 
 
 def test_whoever_was_cut_off_from_hold_is_on_hold_again(scene: Scenery, room: RoomId, talking: TicketId) -> None:
     scene.disconnect(talking, scene.connect(talking))
-    scene.run(hold.hold_call(scene.context, scene.room_command(room)))
+    scene.run(hold.put_on_hold(scene.context, scene.room_command(room)))
     scene.pass_time(20)
     assert states(scene, room, talking) == ("on_hold", "reconnecting")
     assert scene.in_slots(room) == set()
@@ -81,7 +81,7 @@ def test_a_call_that_is_taken_up_while_the_citizen_is_away_is_open_when_they_are
     scene: Scenery, room: RoomId, talking: TicketId
 ) -> None:
     scene.disconnect(talking, scene.connect(talking))
-    scene.run(hold.hold_call(scene.context, scene.room_command(room)))
+    scene.run(hold.put_on_hold(scene.context, scene.room_command(room)))
     scene.pass_time(20)
     scene.run(hold.unhold_call(scene.context, scene.room_command(room)))
     assert states(scene, room, talking) == ("in_call", "reconnecting")
@@ -93,4 +93,4 @@ def test_a_call_that_is_taken_up_while_the_citizen_is_away_is_open_when_they_are
 def test_nobody_who_is_cut_off_is_put_on_hold(scene: Scenery, room: RoomId, talking: TicketId) -> None:
     scene.disconnect(talking, scene.connect(talking))
     scene.pass_time(20)
-    assert scene.refused(hold.hold_call(scene.context, scene.room_command(room))) == "not_allowed_now"
+    assert scene.refused(hold.put_on_hold(scene.context, scene.room_command(room))) == "not_allowed_now"

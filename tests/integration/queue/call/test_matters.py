@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from audiencia.core.ids import CommandId, RoomId, TicketId
-from audiencia.privacy.crypto import place
+from audiencia.privacy.crypto import aad
 from audiencia.queue.call import conclude, matters, transfer
 from audiencia.queue.calling import answer, call, wait
 from audiencia.queue.calling.calls import key_of
@@ -70,7 +70,7 @@ async def _opened(scene: Scenery, ticket: TicketId) -> list[str]:
         attention = await tx.conn.fetchval("SELECT attention_id FROM ticket WHERE id = $1", ticket)
         key = await key_of(scene.context, tx, attention)
         rows = await tx.conn.fetch("SELECT id, matter_sealed FROM further_matter ORDER BY asked_at")
-        return [key.open(row["matter_sealed"], place("further_matter.matter", row["id"])) for row in rows]
+        return [key.open(row["matter_sealed"], aad("further_matter.matter", row["id"])) for row in rows]
 
 
 def test_a_matter_is_brought_up_at_any_time_of_the_visit(scene: Scenery, room: RoomId, waiting: TicketId) -> None:

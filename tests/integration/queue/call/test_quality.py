@@ -52,7 +52,7 @@ def test_a_call_is_known_with_all_in_it_while_its_media_are_open(scene: Scenery,
     scene.run(quality.note_freezes(scene.context, party_of_room(elsewhere), 1, 500))
     assert [(one["participant"], one["freezes"]) for one in kept(scene)] == [("guest", 1)]
     scene.run(assist.leave_assist(scene.context, scene.room_command(elsewhere)))
-    scene.run(hold.hold_call(scene.context, scene.room_command(room)))
+    scene.run(hold.put_on_hold(scene.context, scene.room_command(room)))
     assert scene.run(quality.running(scene.context)) == []
     scene.run(hold.unhold_call(scene.context, scene.room_command(room)))
     assert only_call(scene) == call

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from audiencia.core.ids import CommandId, RoomId, TicketId
-from audiencia.privacy.crypto import place
+from audiencia.privacy.crypto import aad
 from audiencia.queue.call import conclude, hold, matters, transfer
 from audiencia.queue.calling import answer
 from audiencia.queue.calling.calls import key_of
@@ -59,7 +59,7 @@ def still_talking(scene: Scenery, room: RoomId) -> None:
 
 
 def on_hold(scene: Scenery, room: RoomId) -> None:
-    scene.run(hold.hold_call(scene.context, scene.room_command(room)))
+    scene.run(hold.put_on_hold(scene.context, scene.room_command(room)))
 
 
 def call_ended(scene: Scenery, room: RoomId) -> None:
@@ -75,7 +75,7 @@ async def _opened(scene: Scenery, ticket: TicketId) -> list[str]:
         attention = await tx.conn.fetchval("SELECT attention_id FROM ticket WHERE id = $1", ticket)
         key = await key_of(scene.context, tx, attention)
         legs = await tx.conn.fetch("SELECT id, note_sealed FROM leg WHERE note_sealed IS NOT NULL ORDER BY began_at")
-        return [key.open(row["note_sealed"], place("leg.note", row["id"])) for row in legs]
+        return [key.open(row["note_sealed"], aad("leg.note", row["id"])) for row in legs]
 
 
 @MOMENTS

@@ -24,7 +24,7 @@ OPEN_MATTERS = """SELECT further_matter.id, ticket.id AS ticket_id FROM further_
                   WHERE begun_at IS NULL AND withdrawn_at IS NULL ORDER BY asked_at"""
 HELD = "SELECT ticket_id FROM reservation WHERE room_id = $1 AND ended_at IS NULL"
 ACTS: dict[str, Callable[..., Coroutine[Any, Any, object]]] = {
-    "hold": hold.hold_call,
+    "hold": hold.put_on_hold,
     "unhold": hold.unhold_call,
     "withdraw invitation": assist.withdraw_invitation,
     "leave": assist.leave_assist,
@@ -101,7 +101,7 @@ class Day:
 
     def held_and_taken_up(self) -> None:
         room = self.begin()
-        self.do(hold.hold_call, room)
+        self.do(hold.put_on_hold, room)
         held = self.held_by(room)
         if held is not None:
             self.ask_for_data(held)

@@ -131,7 +131,7 @@ def test_a_call_that_was_cut_off_goes_on_by_telephone(
     scene: Scenery, room: RoomId, talking: TicketId, held: bool
 ) -> None:
     if held:
-        scene.run(hold.hold_call(scene.context, scene.room_command(room)))
+        scene.run(hold.put_on_hold(scene.context, scene.room_command(room)))
     scene.disconnect(talking, scene.connect(talking))
     scene.pass_time(20)
     assert seen(scene, talking) == ("reconnecting", "video")
@@ -175,7 +175,7 @@ def test_what_a_telephone_cannot_do(scene: Scenery, room: RoomId, by_call: Ticke
     scene.call(room)
     scene.run(by_phone.phone_answered(scene.context, scene.room_command(room)))
     for refused in (
-        hold.hold_call(scene.context, scene.room_command(room)),
+        hold.put_on_hold(scene.context, scene.room_command(room)),
         assist.invite(scene.context, scene.room_command(room), "agua"),
         by_phone.continue_by_phone(scene.context, scene.room_command(room)),
     ):

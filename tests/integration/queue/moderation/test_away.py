@@ -81,7 +81,7 @@ def test_whatever_the_room_does_it_closes_and_nobody_is_lost(scene: Scenery, bus
     if busy in ("talking", "held", "result"):
         scene.talk(room)
     if busy == "held":
-        scene.run(hold.hold_call(scene.context, scene.room_command(room)))
+        scene.run(hold.put_on_hold(scene.context, scene.room_command(room)))
     if busy == "result":
         scene.run(conclude.end_call(scene.context, scene.room_command(room)))
     scene.run(leaves(scene, room))

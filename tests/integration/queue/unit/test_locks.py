@@ -3,7 +3,7 @@
 import pytest
 
 from audiencia.core.ids import RoomId
-from audiencia.queue.unit.commands import hold_room, hold_ticket
+from audiencia.queue.unit.commands import lock_room, lock_ticket
 from tests.support.scenery import Scenery
 
 ESTIMATE = """INSERT INTO estimate (ticket_id, queue_id, made_at, low_at, middle_at, high_at)
@@ -20,7 +20,7 @@ def test_a_reference_is_written_beside_who_holds_the_row(scene: Scenery, held: s
     async def refer() -> None:
         database = scene.context.database
         async with database.begin() as tx, database.read() as other:
-            await (hold_ticket(tx, ticket_id) if held == "ticket" else hold_room(tx, room_id))
+            await (lock_ticket(tx, ticket_id) if held == "ticket" else lock_room(tx, room_id))
             async with other.transaction():
                 await other.execute("SET LOCAL lock_timeout = '5s'")
                 await other.execute(ESTIMATE, ticket_id)

@@ -48,7 +48,7 @@ SENSIBLE: Mapping[str, tuple[Act, ...]] = {
     "disconnected": (rooms.open_room,),
     "available": (call.call_next, _answer, _answer),
     "reserved": (_answer,),
-    "in_call": (_invite, _invite, _hand_over, _hand_over, _hand_over, hold.hold_call, citizen_disconnect.let_go, _transfer,
+    "in_call": (_invite, _invite, _hand_over, _hand_over, _hand_over, hold.put_on_hold, citizen_disconnect.let_go, _transfer,
                 assist.withdraw_invitation, conclude.end_call),
     "on_hold": (hold.unhold_call, hold.unhold_call, _invite, _transfer),
     "wrap_up": (_record, conclude.defer_outcome, _transfer),

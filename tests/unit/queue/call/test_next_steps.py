@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from audiencia.privacy.crypto import SealBroken, new_person_key, place
+from audiencia.privacy.crypto import SealBroken, aad, new_person_key
 from audiencia.queue.call.next_steps import NextStep, seal, unseal
 
 STEP = NextStep("Pase por su dictamen", "Identificación oficial", "", "Ventanilla 3", date(2026, 12, 1))
@@ -32,7 +32,7 @@ def test_what_is_written_stays_readable() -> None:
     """Rows of years: the form in which the words are kept does not change by itself."""
     key, step_id = new_person_key(), uuid4()
     words = json.dumps({"step": "Pague", "requirement": "Recibo", "cost": "$ 40", "place": "Caja 2"})
-    kept = key.seal(words, place("next_step.content", step_id))
+    kept = key.seal(words, aad("next_step.content", step_id))
     assert unseal(key, step_id, kept, None) == NextStep("Pague", "Recibo", "$ 40", "Caja 2", None)
-    opened = key.open(seal(key, step_id, STEP), place("next_step.content", step_id))
+    opened = key.open(seal(key, step_id, STEP), aad("next_step.content", step_id))
     assert set(json.loads(opened)) == {"step", "requirement", "cost", "place"}

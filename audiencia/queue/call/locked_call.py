@@ -24,7 +24,7 @@ _ASSIST_COLUMNS = tuple(one.name for one in fields(Assist))
 
 
 @dataclass(frozen=True, slots=True)
-class CallHold:
+class LockedCall:
     """The locks of a call: the jornada (shared), the queues of its rooms and others, this room, and all the rooms.
 
     `assist` is the call of three, or the invitation to one, that this room takes part in as host or as guest.
@@ -46,10 +46,10 @@ class CallHold:
         return self.rooms[assist.host_room_id if self.is_guest else assist.guest_room_id]
 
 
-InCall = Callable[[Tx, CallHold], Awaitable[Result]]
+InCall = Callable[[Tx, LockedCall], Awaitable[Result]]
 
 
-async def hold_call(tx: Tx, room_id: RoomId, *others: QueueId, beside: RoomId | None = None) -> CallHold:
+async def lock_call(tx: Tx, room_id: RoomId, *others: QueueId, beside: RoomId | None = None) -> LockedCall:
     """Locks session, the queues of the rooms (and `others`), and the rooms: this one, the one that it shares a call with,
     and one more (`beside`).
 
@@ -60,7 +60,7 @@ async def hold_call(tx: Tx, room_id: RoomId, *others: QueueId, beside: RoomId | 
     own = next((row for row in where if row["id"] == room_id), None)
     if own is None:
         raise NotFound(Code.ROOM_CLOSED)
-    session = await store.hold_session(tx, own["session_id"])
+    session = await store.lock_session(tx, own["session_id"])
     served = {queue_id for row in where for queue_id in (row["queue_id"], *row["serves"], *row["asked"])}
     queues = await store.lock_queues(tx, *served, *others)
     locked = {row["id"]: await store.lock_room(tx, row["id"]) for row in sorted(where, key=lambda row: row["id"])}
@@ -72,7 +72,7 @@ async def hold_call(tx: Tx, room_id: RoomId, *others: QueueId, beside: RoomId | 
         needed, taking_part = needed | {assist.queue_id}, {assist.host_room_id, assist.guest_room_id}
     if not (needed <= queues.keys() and taking_part <= locked.keys()):
         raise Moved
-    return CallHold(session, queues, locked[room_id], assist, locked)
+    return LockedCall(session, queues, locked[room_id], assist, locked)
 
 
 def _assist_of(row: store.Row) -> Assist:
@@ -83,14 +83,14 @@ async def in_call(context: AppContext, command: RoomCommand, act: InCall) -> Res
     """Runs `act` once with the locks of the room's call. Raises `Stale` for another version of the room."""
 
     async def run(tx: Tx) -> Result:
-        hold = await hold_call(tx, command.room_id)
+        hold = await lock_call(tx, command.room_id)
         same_version(command.version, hold.room.version)
         return await act(tx, hold)
 
     return await once(context, f"staff:{command.director}", command.command_id, run)
 
 
-async def hold_call_of(tx: Tx, ticket_id: TicketId) -> tuple[CallHold, store.Row, Ticket] | None:
+async def lock_call_of(tx: Tx, ticket_id: TicketId) -> tuple[LockedCall, store.Row, Ticket] | None:
     """Locks the call that a ticket is in, and the ticket; gives the reservation too, or `None` when no room holds it.
 
     Raises `Moved` when it is another room by now.
@@ -98,7 +98,7 @@ async def hold_call_of(tx: Tx, ticket_id: TicketId) -> tuple[CallHold, store.Row
     room_id = await SQL.room_that_holds(tx.conn, ticket_id=ticket_id)
     if room_id is None:
         return None
-    hold = await hold_call(tx, room_id)
+    hold = await lock_call(tx, room_id)
     reservation = await store.SQL.live_reservation_of_room(tx.conn, room_id=room_id)
     if reservation is None or reservation["ticket_id"] != ticket_id:
         raise Moved
@@ -106,7 +106,7 @@ async def hold_call_of(tx: Tx, ticket_id: TicketId) -> tuple[CallHold, store.Row
 
 
 async def call_over(
-    tx: Tx, hold: CallHold, reservation: store.Row, held: Ticket, actor: Actor, reason: str | None = None
+    tx: Tx, hold: LockedCall, reservation: store.Row, held: Ticket, actor: Actor, reason: str | None = None
 ) -> None:
     """`in_call | on_hold > wrap_up`, whoever ends it: nobody hears or sees anybody, a second director and the interpreter
     are free. Raises `Refused` when the room or the ticket is in no call.
@@ -121,7 +121,7 @@ async def call_over(
     await store.SQL.free_interpreter(tx.conn, id=reservation["id"], now=tx.now)
 
 
-async def end_assist(tx: Tx, hold: CallHold, ending: AssistEnding, actor: Actor) -> None:
+async def end_assist(tx: Tx, hold: LockedCall, ending: AssistEnding, actor: Actor) -> None:
     """Ends the call of three of this room, or the invitation to it, and writes the other room; this one is the caller's.
 
     Without one, nothing happens.
@@ -138,7 +138,7 @@ async def end_assist(tx: Tx, hold: CallHold, ending: AssistEnding, actor: Actor)
         await store.write_room(tx, other, free, "stopped_assisting", actor, reason=ending)
 
 
-async def note_end(tx: Tx, hold: CallHold, assist: Assist, ending: AssistEnding, actor: Actor) -> None:
+async def note_end(tx: Tx, hold: LockedCall, assist: Assist, ending: AssistEnding, actor: Actor) -> None:
     """Ends the row of a call of three, with its entry in the log; neither room is written."""
     await SQL.end_assist(tx.conn, id=assist.id, now=tx.now, ending=ending)
     ticket_id, guest = assist.ticket_id, assist.guest_room_id
@@ -147,7 +147,7 @@ async def note_end(tx: Tx, hold: CallHold, assist: Assist, ending: AssistEnding,
 
 async def note(
     tx: Tx,
-    hold: CallHold,
+    hold: LockedCall,
     ticket_id: TicketId,
     host: RoomId,
     guest: RoomId,
@@ -170,7 +170,7 @@ async def note(
     tell_call(tx, hold)
 
 
-def tell_call(tx: Tx, hold: CallHold) -> None:
+def tell_call(tx: Tx, hold: LockedCall) -> None:
     """Whoever looks at one of the rooms of this call sees it change: a second director looks at other queues than the host."""
     for room in hold.rooms.values():
         tx.changed(room.queue_id, *room.serves)
