@@ -328,7 +328,7 @@ SELECT staff.display_name FROM attention JOIN staff ON staff.id = attention.outc
 -- name: show_emergency(now, id)!
 UPDATE reservation SET emergency_at = :now WHERE id = :id;
 
--- name: hold_rooms(actors, command_ids, room_ids, others)^
+-- name: lock_rooms(actors, command_ids, room_ids, others)^
 -- Notes directors' commands and takes their locks: see the function.
 SELECT * FROM hold_rooms(:actors, :command_ids, :room_ids, :others);
 
