@@ -163,7 +163,7 @@ async def run_web(settings: Settings) -> None:
         estimates.changed = fanout.refresh
 
         async def on_boot(worker: str, boot: str) -> None:
-            log.info("media worker", worker=worker, boot=boot)
+            log.info("media_worker_boot_changed", worker=worker, boot=boot)
             fanout.refresh_all()
 
         async def on_state(worker: str, state: WorkerState) -> None:
@@ -240,4 +240,4 @@ async def _serve(stack: AsyncExitStack, app: web.Application, settings: Settings
         connections=open_files.for_connections(open_files.raise_limit()), connections_per_address=per_address,
     )  # fmt: skip
     privileges.give_up()
-    log.info("serving", host=settings.host, port=settings.port)
+    log.info("web_node_serving", host=settings.host, port=settings.port)

@@ -208,7 +208,7 @@ class Database:
             with _unavailable_on(*AWAY):
                 yield conn
         except COLLIDED as error:
-            metrics.collisions.inc()
+            metrics.deadlock_retries.inc()
             raise Collided from error
         except asyncpg.InterfaceError as error:
             if not _is_gone(conn):

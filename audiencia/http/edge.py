@@ -49,7 +49,7 @@ def from_http(error: web.HTTPException) -> DomainError:
 
 def unexpected(request: web.Request, error: Exception) -> DomainError:
     """Logs where it happened and nothing of what it says: messages of exceptions may hold what people wrote."""
-    logs.failure(log, "unexpected error", error, request_id=visitor_of(request).request_id)
+    logs.failure(log, "request_unexpected_error", error, request_id=visitor_of(request).request_id)
     return DomainError(Code.INTERNAL)
 
 

@@ -112,9 +112,9 @@ class Delivery:
         try:
             return await self.claim(channel, at_most)
         except DomainError as error:
-            log.info("notices put off", code=error.code)
+            log.info("notice_claim_postponed", code=error.code)
         except Exception as error:  # noqa: BLE001 -- a loop that repairs things goes on
-            failure(log, "notices could not be claimed", error, channel=channel)
+            failure(log, "notice_claim_failed", error, channel=channel)
         return []
 
     async def claim(self, channel: ChannelName, at_most: int) -> list[Claimed]:
@@ -183,14 +183,14 @@ class Delivery:
         result = "sent" if problem is None else "failed" if final else "again"
         metrics.notices.labels(one.kind, channel, result).inc()
         if problem is not None:
-            log.info("notice not taken", kind=one.kind, channel=channel, why=problem.failure, final=final)
+            log.info("notice_rejected", kind=one.kind, channel=channel, why=problem.failure, final=final)
         for _ in range(NOTE_TRIES):
             try:
                 await self._note(one, problem, final, wait)
             except Unavailable:
                 await asyncio.sleep(NOTE_SECONDS)
             except Exception as error:  # noqa: BLE001 -- a boundary per notice; its lease will be over
-                failure(log, "a notice could not be noted", error, kind=one.kind, channel=channel)
+                failure(log, "notice_record_failed", error, kind=one.kind, channel=channel)
                 return
             else:
                 return
@@ -205,7 +205,7 @@ class Delivery:
         except NotTaken as problem:
             return problem
         except Exception as error:  # noqa: BLE001 -- a boundary per notice
-            failure(log, "a notice could not be sent", error, kind=one.kind, channel=channel)
+            failure(log, "notice_send_failed", error, kind=one.kind, channel=channel)
             return NotTaken(Failure.BROKEN)
         metrics.notice_seconds.labels(channel).observe((one.now - one.made_at).total_seconds())
         return None

@@ -90,7 +90,7 @@ def certificates(data: DataFolder, address: str, clock: Now = now) -> Path:
             not_before=start.replace(tzinfo=None), not_after=(start + LASTS).replace(tzinfo=None),
         )  # fmt: skip
         _write(file, leaf.private_key_and_cert_chain_pem.bytes())
-        log.info("certificate_made", until=str(start + LASTS))
+        log.info("certificate_created", until=str(start + LASTS))
     return file
 
 

@@ -21,7 +21,7 @@ async def keep_small(folder: Path, *, limit: int = LIMIT, every: float = EVERY_S
             try:
                 await asyncio.to_thread(shorten, file, limit)
             except OSError as error:
-                log.warning("log_not_shortened", file=file.name, kind=type(error).__name__)
+                log.warning("log_rotation_failed", file=file.name, kind=type(error).__name__)
         await asyncio.sleep(every)
 
 

@@ -43,7 +43,7 @@ class PracticeRunner:
             env={**os.environ, KEY: practice.door_key(self._context)},
         )  # fmt: skip
         self._people = people
-        log.info("practice begins", people=people)
+        log.info("practice_started", people=people)
 
     async def close(self) -> None:
         """They leave; whoever does not is ended."""
@@ -59,4 +59,4 @@ class PracticeRunner:
             with suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
-        log.info("practice ends")
+        log.info("practice_ended")

@@ -161,7 +161,7 @@ class Service:
         try:
             processes.write_pid_file(self._pid_file, pid)
         except OSError as error:
-            log.warning("pid_not_noted", process=self.spec.name, kind=type(error).__name__)
+            log.warning("pid_file_write_failed", process=self.spec.name, kind=type(error).__name__)
 
     async def _start(self, output: IO[bytes] | int | None) -> asyncio.subprocess.Process:
         spec, command = self.spec, self.spec.command

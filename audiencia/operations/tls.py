@@ -41,7 +41,7 @@ async def follow(made: ssl.SSLContext, certificate: Path, every: float = LOOKED_
             if changed != known:
                 made.load_cert_chain(certificate)
                 known = changed
-                log.info("certificate_taken_up")
+                log.info("certificate_reloaded")
         except OSError as error:
             # The one in use stays; the next look may find a good one.
             logs.failure(log, "certificate_unusable", error)

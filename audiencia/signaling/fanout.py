@@ -155,7 +155,7 @@ class Fanout:
         """What a hint would have said, read from the database: finds what was changed elsewhere while Redis was away."""
         for queue_id, version in (await load_snapshot.queue_versions(self._context)).items():
             if queue_id in self._told and version != self._told[queue_id]:
-                metrics.found_by_looking.inc()
+                metrics.changes_found_by_polling.inc()
             self.hint(queue_id, version)
 
     async def run(self) -> None:
@@ -198,7 +198,7 @@ class Fanout:
         except Exception as error:  # noqa: BLE001 -- a boundary per queue and per person
             # A boundary per queue: whatever is wrong with one must not end the others' views.
             if not isinstance(error, DomainError):
-                failure(log, "a queue could not be read", error, queue_id=queue_id)
+                failure(log, "queue_snapshot_failed", error, queue_id=queue_id)
             asyncio.get_running_loop().call_later(RETRY_SECONDS, lambda: self._mark(queue_id, everybody=everybody))
             return
         self._told[queue_id] = snapshot.version
@@ -231,7 +231,7 @@ class Fanout:
 
     def _again(self, watcher: Watcher, error: Exception) -> None:
         if not isinstance(error, DomainError):
-            failure(log, "a view could not be sent", error)
+            failure(log, "view_send_failed", error)
         asyncio.get_running_loop().call_later(RETRY_SECONDS, self._greet_if_here, watcher)
 
     def _greet_if_here(self, watcher: Watcher) -> None:

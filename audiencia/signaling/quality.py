@@ -191,16 +191,16 @@ def _count(participant: Participant, watched: _Watched) -> None:
     line, verdict = watched.line, watched.trend.shown
     if line is None or verdict is None:
         return
-    metrics.line_looks.labels(participant, verdict.grade).inc()
+    metrics.call_quality_samples.labels(participant, verdict.grade).inc()
     for direction, loss, jitter, rate in (
         ("up", line.loss_up, line.jitter_up, line.rate_up),
         ("down", line.loss_down, line.jitter_down, line.rate_down),
     ):
         if loss is not None:
-            metrics.line_loss.labels(participant, direction).observe(loss)
+            metrics.call_loss.labels(participant, direction).observe(loss)
         if jitter is not None:
-            metrics.line_jitter_seconds.labels(participant, direction).observe(jitter / 1000)
+            metrics.call_jitter_seconds.labels(participant, direction).observe(jitter / 1000)
         if rate is not None:
-            metrics.line_kbits.labels(participant, direction).observe(rate)
+            metrics.call_kbits.labels(participant, direction).observe(rate)
     if line.round_trip is not None:
-        metrics.line_round_trip_seconds.labels(participant).observe(line.round_trip / 1000)
+        metrics.call_round_trip_seconds.labels(participant).observe(line.round_trip / 1000)

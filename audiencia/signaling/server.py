@@ -185,7 +185,7 @@ async def watch_turns() -> None:
         await asyncio.sleep(TURN_SECONDS)
         before, used = used, time.thread_time()
         longest = max(longest, used - before)
-        metrics.longest_turn_seconds.set(longest)
+        metrics.event_loop_longest_block_seconds.set(longest)
 
 
 async def every(seconds: float, act: Callable[[], Awaitable[object]]) -> None:
@@ -210,5 +210,5 @@ async def _attempt(act: Callable[[], Awaitable[object]]) -> object:
     except DomainError as error:
         log.info("periodic_task_postponed", code=error.code)
     except Exception as error:  # noqa: BLE001 -- a loop that repairs things goes on
-        failure(log, "a periodic task failed", error)
+        failure(log, "periodic_task_failed", error)
     return None

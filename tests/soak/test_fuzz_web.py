@@ -187,7 +187,7 @@ EVENTS: dict[str, list[tuple[str, Mapping[str, Any]]]] = {
 async def longest_turn(audience: Audience, session: aiohttp.ClientSession) -> float:
     """Seconds, of the web process."""
     async with session.get(f"{audience.url}/metrics") as response:
-        found = re.search(r"(?m)^audiencia_longest_turn_seconds (\S+)$", await response.text())
+        found = re.search(r"(?m)^audiencia_event_loop_longest_block_seconds (\S+)$", await response.text())
     assert found is not None
     return float(found[1])
 
@@ -219,7 +219,10 @@ async def test_pages_and_sockets_survive_damaged_input(audience: Audience, peopl
     print(f"{attacker.answers.total()} inputs in {time.monotonic() - began:.0f} s: {dict(attacker.answers)}; "
           f"longest turn {1000 * longest:.0f} ms")  # fmt: skip
     unexpected = [
-        line for name in ("web", "media") for line in audience.log(name).splitlines() if "unexpected error" in line
+        line
+        for name in ("web", "media")
+        for line in audience.log(name).splitlines()
+        if "request_unexpected_error" in line
     ]
     assert (attacker.wrong, unexpected[:ENOUGH]) == ([], [])
     assert audience.processes["web"].poll() is None

@@ -27,7 +27,7 @@ def at_once(scene: Scenery, lock: str, *flows: Coroutine[Any, Any, object]) -> l
 
 def collisions() -> float:
     """How many transactions gave way so far."""
-    return REGISTRY.get_sample_value("audiencia_collisions_total") or 0.0
+    return REGISTRY.get_sample_value("audiencia_deadlock_retries_total") or 0.0
 
 
 async def _at_once(scene: Scenery, lock: str, flows: tuple[Coroutine[Any, Any, object], ...]) -> list[object]:

@@ -18,7 +18,7 @@ async def answer(
     except Exception:
         if not _broke_off(request):
             raise
-        log.info("request_body_broken_off", bytes=request.content.total_bytes)
+        log.info("request_body_incomplete", bytes=request.content.total_bytes)
         return web.Response(status=400)
 
 

@@ -176,7 +176,7 @@ class MediaControl:
         """Said once: it is asked again each second."""
         foreign = isinstance(answer, dict) and answer.get("code") == "other_installation"
         if foreign and not self._foreign:
-            log.error("media_worker_of_another_installation", worker=self._base)
+            log.error("media_worker_installation_mismatch", worker=self._base)
         self._foreign = foreign
 
 

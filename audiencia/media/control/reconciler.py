@@ -164,5 +164,5 @@ class Reconciler:
             return False
         except Stale:
             # Another node was faster; the next turn compares again.
-            log.info("media_room_newer_elsewhere", room_id=action.room_id)
+            log.info("media_room_epoch_stale", room_id=action.room_id)
         return True

@@ -74,7 +74,7 @@ class ControlApi:
         asks = request.headers.get(HEADER)
         if asks is not None and self._status.installation is None:
             self._status.installation = asks
-            log.info("media_installation", installation=asks)
+            log.info("media_worker_claimed", installation=asks)
         if asks is not None and asks != self._status.installation:
             return _refusal(409, "other_installation")
         return await handler(request)

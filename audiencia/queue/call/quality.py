@@ -79,5 +79,5 @@ async def note_freezes(context: AppContext, party: PartyId, freezes: int, millis
             tx.conn, ticket_id=ticket_id, room_id=room_id, freezes=freezes, frozen_ms=milliseconds
         )
     if participant is not None:
-        metrics.freezes.labels(participant).inc(freezes)
-        metrics.frozen_seconds.labels(participant).inc(milliseconds / 1000)
+        metrics.call_freezes.labels(participant).inc(freezes)
+        metrics.call_frozen_seconds.labels(participant).inc(milliseconds / 1000)

@@ -53,7 +53,7 @@ class Opened:
             private = _open(context.keyring.unwrap(row["key_wrapped"], row["key_epoch"], row["person_id"]), row)
         except SealBroken:
             # Erased, or damaged: the ticket keeps its place, and everybody else their views.
-            log.warning("an attention does not open", attention_id=str(row["attention_id"]))
+            log.warning("attention_decrypt_failed", attention_id=str(row["attention_id"]))
             return UNREADABLE
         self._known[at] = private
         while len(self._known) > self._kept:

@@ -146,7 +146,7 @@ class Estimates:
             async with asyncio.timeout(SECONDS):
                 return await asyncio.shield(task)
         except TimeoutError:
-            log.info("no estimate in time", queue_id=queue_id)
+            log.info("estimate_timed_out", queue_id=queue_id)
             return None
 
     async def _make_alone(self, queue_id: QueueId) -> Kept | None:
@@ -159,10 +159,10 @@ class Estimates:
                 if made is not None:
                     await self._note(queue_id, made)
         except DomainError as error:
-            log.info("no estimate", code=error.code, queue_id=queue_id)
+            log.info("estimate_refused", code=error.code, queue_id=queue_id)
             return None
         except Exception as error:  # noqa: BLE001 -- without an estimate everything else goes on
-            failure(log, "an estimate failed", error, queue_id=queue_id)
+            failure(log, "estimate_failed", error, queue_id=queue_id)
             return None
         kept = Kept(made, question.version if question is not None else version, self._clock())
         self._kept[queue_id] = kept

@@ -84,4 +84,4 @@ class Hints:
     def _note(self, reachable: bool) -> None:
         if reachable != self.reachable:
             self.reachable = reachable
-            log.warning("redis is back" if reachable else "redis is away; changes are found by looking each second")
+            log.warning("redis_reachable" if reachable else "redis_away")

@@ -219,7 +219,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
     def _refuse(self, socket: Socket, error: Exception) -> Refuse:
         self._let_go(socket)
         if not isinstance(error, DomainError):
-            failure(log, "a connection failed", error, namespace=self.namespace)
+            failure(log, "socket_connect_failed", error, namespace=self.namespace)
             error = DomainError(Code.INTERNAL)
         # The second argument becomes `data` of the refusal, as browsers find it in `error.data`.
         return Refuse(error.code.value, self._problem(socket, error))
@@ -261,7 +261,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
                 # Away, or moved at this very moment. The lease of this node goes on, so nobody else will note it:
                 # `look_after` tries again.
                 return
-            log.warning("a disconnection could not be noted", code=error.code)
+            log.warning("disconnect_record_failed", code=error.code)
         self._gone.pop(socket.sid, None)
 
     async def look_after(self) -> None:
@@ -293,7 +293,7 @@ class LiveNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # python-so
         except DomainError as error:
             return self._refusal(socket, error)
         except Exception as error:  # noqa: BLE001 -- a boundary per connection
-            failure(log, "an event failed", error, namespace=self.namespace, socket_event=event)
+            failure(log, "socket_event_failed", error, namespace=self.namespace, socket_event=event)
             return self._refusal(socket, DomainError(Code.INTERNAL))
         finally:
             socket.pending -= 1

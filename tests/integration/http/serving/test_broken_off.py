@@ -119,7 +119,7 @@ async def test_an_upload_that_breaks_off_leaves_nothing_in_memory_and_is_no_erro
         for _ in range(ROUNDS):
             await break_off(sender, await sender.file())
         await until(lambda: len(said) == ROUNDS)
-    assert {(entry["event"], entry["log_level"]) for entry in said} == {("request_body_broken_off", "info")}
+    assert {(entry["event"], entry["log_level"]) for entry in said} == {("request_body_incomplete", "info")}
 
 
 async def test_a_form_without_files_that_breaks_off_is_no_error_either(sender: Sender) -> None:
@@ -130,4 +130,4 @@ async def test_a_form_without_files_that_breaks_off_is_no_error_either(sender: S
         await until(lambda: sender.requests > before)
         writer.transport.abort()
         await until(lambda: len(said) == 1)
-    assert said[0]["event"] == "request_body_broken_off"
+    assert said[0]["event"] == "request_body_incomplete"
