@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,9 +14,13 @@ from tools.build_web import environment, node_binary, npm_command
 
 HERE = Path(__file__).with_name("lighthouse")
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-SECONDS = 180
+SECONDS, ATTEMPTS = 180, 2
 FLAGS = ("--headless=new --no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync "
          "--no-first-run --disable-quic")  # fmt: skip
+
+
+class NotMeasured(Exception):
+    """Lighthouse gave no scores of a page; the text is its reason."""
 
 
 @dataclass(frozen=True)
@@ -36,34 +41,45 @@ def install() -> None:
 
 
 async def measure(url: str, chromium: str, cookie: str = "") -> Scores:
-    """A cold visit of a telephone on a simulated slow line (Lighthouse's own defaults). Raises `RuntimeError` without a report."""
+    """A cold visit of a telephone on a simulated slow line (Lighthouse's own defaults), tried `ATTEMPTS` times."""
+    for _ in range(ATTEMPTS - 1):
+        with suppress(NotMeasured):
+            return _scores(await _report(url, chromium, cookie))
+    return _scores(await _report(url, chromium, cookie))
+
+
+async def _report(url: str, chromium: str, cookie: str) -> Mapping[str, object]:
+    """Lighthouse's own report of one visit."""
     with TemporaryDirectory(prefix="audiencia-lighthouse-") as folder:
         report = Path(folder) / "report.json"
-        command = [
-            str(node_binary()), str(HERE / "node_modules/lighthouse/cli/index.js"), url, "--output=json", f"--output-path={report}",
-            "--quiet", f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={FLAGS} --user-data-dir={folder}/profile",
-        ]  # fmt: skip
-        if cookie:
-            command.append(f"--extra-headers={json.dumps({'Cookie': cookie})}")
         process = await asyncio.create_subprocess_exec(
-            *command, env=environment() | {"CHROME_PATH": chromium, "HOME": os.environ.get("HOME", folder)},
+            *_command(url, cookie, folder, report), env=environment() | {"CHROME_PATH": chromium, "HOME": os.environ.get("HOME", folder)},
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
         try:
             async with asyncio.timeout(SECONDS):
-                _, said = await process.communicate()
+                _, errors = await process.communicate()
         except TimeoutError:
             process.kill()
             await process.wait()
-            raise
+            raise NotMeasured(f"no report after {SECONDS} s") from None
         if not report.exists():
-            raise RuntimeError(said.decode("utf-8", "replace")[-2000:])
-        return _scores(json.loads(report.read_text("utf-8")))
+            raise NotMeasured(errors.decode("utf-8", "replace").strip()[-300:])
+        found: Mapping[str, object] = json.loads(report.read_text("utf-8"))
+        return found
+
+
+def _command(url: str, cookie: str, folder: str, report: Path) -> list[str]:
+    headers = [f"--extra-headers={json.dumps({'Cookie': cookie})}"] if cookie else []
+    return [
+        str(node_binary()), str(HERE / "node_modules/lighthouse/cli/index.js"), url, "--output=json", f"--output-path={report}",
+        "--quiet", f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={FLAGS} --user-data-dir={folder}/profile", *headers,
+    ]  # fmt: skip
 
 
 def _scores(found: Mapping[str, object]) -> Scores:
-    if found.get("runtimeError"):
-        raise RuntimeError(str(found["runtimeError"]))
+    if error := found.get("runtimeError"):
+        raise NotMeasured(str(error.get("code", error)) if isinstance(error, Mapping) else str(error))
     categories: Mapping[str, Mapping[str, object]] = found["categories"]  # type: ignore[assignment]
     audits: Mapping[str, Mapping[str, object]] = found["audits"]  # type: ignore[assignment]
     scores = {name: 100 * float(one["score"] or 0) for name, one in categories.items()}  # type: ignore[arg-type]

@@ -74,7 +74,7 @@ async def main() -> int:
     given = options(__doc__ or "")
     async with installation(LIMITS) as house:
         visitors, weights = await _by_browser(house)
-        lights = await _lighthouse(house, visitors, quick=given.quick)
+        scores, not_measured = await _lighthouse(house, visitors, quick=given.quick)
         visitors.cases = await _fill(house, QUICK_CASES if given.quick else CASES)
         times = await _load(house, visitors, QUICK_SECONDS if given.quick else SECONDS)
         searches = await _search(house, quick=given.quick)
@@ -84,7 +84,8 @@ async def main() -> int:
     report(
         {
             **weights,
-            "lighthouse_min": min(lights.values()),
+            **({"lighthouse_min": min(scores.values())} if scores else {}),
+            "lighthouse_not_measured": len(not_measured),
             "server_p99_ms": percentile(everything, 99),
             "server_p50_ms": percentile(everything, 50),
             "search_p99_ms": percentile(searches, 99),
@@ -93,6 +94,8 @@ async def main() -> int:
         given.json,
         FLOORS,
     )
+    for path, reason in not_measured.items():
+        print(f"lighthouse_min leaves out {path}: {reason}")
     return 0
 
 
@@ -142,26 +145,31 @@ async def _weight(page: Page, path: str) -> float:
     return sum(bytes_of.values())
 
 
-async def _lighthouse(house: Installation, visitors: Visitors, *, quick: bool) -> dict[str, float]:
-    """The least score that counts, of each page."""
+async def _lighthouse(
+    house: Installation, visitors: Visitors, *, quick: bool
+) -> tuple[dict[str, float], dict[str, str]]:
+    """The least score that counts, of each page; and of each page that gave none, why."""
     lighthouse_run.install()
     chromium = shutil.which("chromium")
     assert chromium, "Chromium is missing: apt-get install chromium"
     table = Table(title="Lighthouse", title_justify="left")
     for heading in ("page", *lighthouse_run.CATEGORIES, "lost"):
         table.add_column(heading)
-    pages = (
-        [(path, "") for path in (*PUBLIC[:1], *OTHERS[:1])] if quick else [(path, "") for path in (*PUBLIC, *OTHERS)]
-    )
-    pages.append(("/turno", f"{TURN_COOKIE}={visitors.waiting[TURN_COOKIE]}"))
-    least = {}
+    paths = (*PUBLIC[:1], *OTHERS[:1]) if quick else (*PUBLIC, *OTHERS)
+    pages = [*((path, "") for path in paths), ("/turno", f"{TURN_COOKIE}={visitors.waiting[TURN_COOKIE]}")]
+    least: dict[str, float] = {}
+    not_measured: dict[str, str] = {}
     for path, cookie in pages:
-        found = await lighthouse_run.measure(house.url + path, chromium, cookie)
-        counted = [score for name, score in found.of.items() if name != "seo" or path in PUBLIC]
-        least[path] = min(counted)
+        try:
+            found = await lighthouse_run.measure(house.url + path, chromium, cookie)
+        except lighthouse_run.NotMeasured as error:
+            not_measured[path] = str(error)
+            table.add_row(path, *("" for _ in lighthouse_run.CATEGORIES), f"not measured: {error}")
+            continue
+        least[path] = min(score for name, score in found.of.items() if name != "seo" or path in PUBLIC)
         table.add_row(path, *(f"{found.of[name]:.0f}" for name in lighthouse_run.CATEGORIES), "\n".join(found.lost))
     Console(width=180).print(table)
-    return least
+    return least, not_measured
 
 
 async def _fill(house: Installation, count: int) -> list[Mapping[str, str]]:
