@@ -64,6 +64,7 @@ lint: deps-test ## Check style, types, contracts between packages, texts and gen
 	@$(WEB) run tsc --noEmit -p tsconfig.node.json
 	@$(WEB) run biome check .
 	@$(PY) -m tools.protocol_types --check
+	@$(PY) -m tools.protocol_tables --check
 	@$(PY) -m tools.check_messages
 	@$(PY) -m audiencia check config --profile demo
 
@@ -72,8 +73,9 @@ format: deps-test ## Format the code
 	@$(VENV)/bin/ruff format $(CODE)
 	@$(WEB) run biome check --write .
 
-types: install ## Generate web/src/protocol.ts from the messages
+types: install ## Generate web/src/protocol.ts and docs/protocol_fields.md from the messages
 	@$(PY) -m tools.protocol_types
+	@$(PY) -m tools.protocol_tables
 
 lock: ## Lock the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --group build --generate-hashes --python-version 3.11 --universal --no-annotate --no-header --quiet --output-file requirements.lock
