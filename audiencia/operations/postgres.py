@@ -180,8 +180,8 @@ class Postgres:
         others = [path.name for path in self.place.data.iterdir() if (path / "PG_VERSION").exists()]
         if others:
             raise Stop(say(
-                f"Los datos son de PostgreSQL {others[0]} y este programa trae el {VERSION}; vea docs/operation.md.",
-                f"The data are of PostgreSQL {others[0]} and this program brings {VERSION}; see docs/operation.md.",
+                f"Los datos son de PostgreSQL {others[0]} y este programa trae el {VERSION}; vea docs/operation/upgrades.md.",
+                f"The data are of PostgreSQL {others[0]} and this program brings {VERSION}; see docs/operation/upgrades.md.",
             ))  # fmt: skip
         draft = self.place.data / f"new-{secrets.token_hex(4)}"
         for left in self.place.data.glob("new-*"):
