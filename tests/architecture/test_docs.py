@@ -83,3 +83,15 @@ def test_no_table_is_cut_by_an_empty_line(page: Path) -> None:
     for block in page.read_text("utf-8").split("\n\n"):
         rows = [line for line in block.strip().splitlines() if line.startswith("|")]
         assert not rows or re.fullmatch(r"\|[-|: ]+\|", rows[1]), rows[0]
+
+
+def test_the_ways_of_the_architecture_name_functions_of_their_files() -> None:
+    text = (DOCS / "architecture.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(audiencia/\S+\.py)` \| (`.+) \|$", text, re.MULTILINE)
+    named_there = [(file, name) for file, told in rows for name in re.findall(r"`(\w+)`", told.partition(":")[0])]
+    assert len(named_there) > 40
+    assert [(file, name) for file, name in named_there if not defines(file, name)] == []
+
+
+def defines(file: str, name: str) -> bool:
+    return re.search(rf"(?:def|class) {name}\b", (ROOT / file).read_text("utf-8")) is not None
