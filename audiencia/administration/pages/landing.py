@@ -19,12 +19,12 @@ async def landing(request: web.Request) -> web.Response:
     context = site_of(request).context
     session = await status.current_session(context)
     off = await calling_off.ahead(context)
-    lines = (await admission(context)).queues if session is not None and session.state == "open" else {}
+    queues = (await admission(context)).queues if session is not None and session.state == "open" else {}
     return render.page(
         request,
         "administration/landing.html",
         departments=context.municipality.public_departments,
-        lines=lines,
+        queues=queues,
         session=session,
         days=await booking.days(context),
         announcements=await standing.shown(context),

@@ -17,7 +17,7 @@ FEWEST_TO_CHOOSE = 2
 async def choices(
     request: web.Request, department: Department, held: HeldTicket | None, *, practice: bool
 ) -> dict[str, Any]:
-    """Template values `carried`, `directors`, `absent_interpreters`, `missing_interpreters` and `line`.
+    """Template values `carried`, `directors`, `absent_interpreters`, `missing_interpreters` and `queue`.
 
     `held`: the number of this browser; `practice`: it is one of the simulated people's.
     While an election period is in force nobody is named, and so nobody asked for.
@@ -28,7 +28,7 @@ async def choices(
     if queue is not None and department.ask_for_director and await election_periods.in_force_now(context) is None:
         directors = await status.directors_to_ask_for(context, queue.queue_id)
     return {
-        "line": queue,
+        "queue": queue,
         "directors": directors if len(directors) >= FEWEST_TO_CHOOSE else (),
         "absent_interpreters": await status.absent_interpreters(context),
         "missing_interpreters": await status.missing_interpreters(context),
