@@ -124,6 +124,7 @@ def bare_table(models: list[type[BaseModel]]) -> str:
 def with_parts(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
     """The message and those that its fields hold, depth first."""
     yield model
+    model.model_rebuild()  # annotations may name models that are defined after it
     for each in model.model_fields.values():
         for part in _models_in(each.annotation):
             yield from with_parts(part)

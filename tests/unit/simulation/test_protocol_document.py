@@ -78,7 +78,7 @@ def test_every_event_stands_in_its_namespace_with_its_model(title: str, events: 
 )
 def test_every_event_of_the_server_is_named_with_its_model(title: str, events: dict[str, type[MessageOut]]) -> None:
     for event, model in events.items():
-        assert re.search(rf"`{event}`,? with a `{model.__name__}`", chapter(title))
+        assert re.search(rf"`{event}`,?\s+with\s+a\s+`{model.__name__}`", chapter(title))
 
 
 def test_every_error_code_has_its_row_and_none_is_left_over() -> None:
