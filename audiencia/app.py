@@ -15,7 +15,7 @@ from aiohttp import web
 
 from audiencia import web_app
 from audiencia.administration import catalogue
-from audiencia.core.cli_text import Stop, say
+from audiencia.core.cli_text import Stop, _
 from audiencia.core.errors import Unavailable
 from audiencia.db.database import Database
 from audiencia.http import i18n
@@ -83,12 +83,7 @@ async def open_context(settings: Settings) -> AsyncIterator[AppContext]:
 
 def _needed(value: str | None, name: str) -> str:
     if not value:
-        raise Stop(
-            say(
-                f"Falta {name}; `audiencia serve` la pone por sí mismo.",
-                f"{name} is missing; `audiencia serve` sets it by itself.",
-            )
-        )
+        raise Stop(_("%(name)s is missing; `audiencia serve` sets it by itself.", name=name))
     return value
 
 
@@ -98,7 +93,7 @@ def _secret(settings: Settings) -> str:
 
 
 async def _open_database(database: Database) -> None:
-    for _ in range(DATABASE_TRIES - 1):
+    for _try in range(DATABASE_TRIES - 1):
         try:
             await database.open()
         except Unavailable:
@@ -108,8 +103,7 @@ async def _open_database(database: Database) -> None:
     try:
         await database.open()
     except Unavailable as error:
-        raise Stop(say("La base de datos no contesta; inicie PostgreSQL, o revise AUDIENCIA_DATABASE_URL.",
-                       "The database does not answer; start PostgreSQL, or check AUDIENCIA_DATABASE_URL.")) from error  # fmt: skip
+        raise Stop(_("The database does not answer; start PostgreSQL, or check AUDIENCIA_DATABASE_URL.")) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,11 +208,9 @@ async def run_web(settings: Settings) -> None:
 
 
 def _other_installation() -> str:
-    return say(
-        "Otra instalación, con otros procesos de video, usa esta base de datos; dé a cada una la suya, o a todos los nodos los "
-        "mismos AUDIENCIA_MEDIA_CONTROLS y AUDIENCIA_MEDIA_SECRET.",
+    return _(
         "Another installation, with other media workers, uses this database; give each its own, or all nodes the same "
-        "AUDIENCIA_MEDIA_CONTROLS and AUDIENCIA_MEDIA_SECRET.",
+        "AUDIENCIA_MEDIA_CONTROLS and AUDIENCIA_MEDIA_SECRET."
     )
 
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from audiencia.administration import catalogue_effects as effects
 from audiencia.core.actor import SYSTEM, staff_actor
-from audiencia.core.cli_text import Stop, say
+from audiencia.core.cli_text import Stop, _
 from audiencia.core.errors import Code, NotFound, Refused, Stale
 from audiencia.core.ids import CommandId, StaffId
 from audiencia.db.database import Connection, Database, Tx, as_json
@@ -127,9 +127,9 @@ def misfit(files: Municipality, catalogue: Catalogue) -> str | None:
 
 def does_not_fit(why: str) -> str:
     """The same in a sentence."""
-    return say(
-        f"La configuración no va con lo que se cambió en las páginas de administración: {why}. Corrija los archivos.",
-        f"The configuration does not go with what was changed in the administration pages: {why}. Correct the files.",
+    return _(
+        "The configuration does not go with what was changed in the administration pages: %(why)s. Correct the files.",
+        why=why,
     )
 
 
@@ -243,7 +243,7 @@ async def _carry_out(context: AppContext, tx: Tx, edits: Sequence[Edit], origin:
     for edit in edits:
         if catalogue.number(edit.key) != edit.seen:
             held = catalogue.objects.get(edit.key)
-            raise Stale(Code.CATALOGUE_CHANGED, by=(held and held.by) or say("La configuración", "The configuration"))
+            raise Stale(Code.CATALOGUE_CHANGED, by=(held and held.by) or _("The configuration"))
     decision = None if origin.by is None else Decision(context, origin.by, answer)
     await write(tx, context.in_force.files, catalogue, edits, origin, decision)
 
@@ -292,7 +292,7 @@ def why(error: ValidationError) -> str:
     """The first thing that is wrong, in words."""
     first = error.errors(include_url=False)[0]
     if first["loc"][-1:] == ("topics",):
-        return say("un área necesita al menos un tema", "a department needs one topic at least")
+        return _("a department needs one topic at least")
     where = " › ".join(map(str, first["loc"]))
     text = str(first.get("ctx", {}).get("error", first["msg"]))
     return f"{where}: {text}" if where else text

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 from rich.console import Console
 
-from audiencia.core.cli_text import Stop, say
+from audiencia.core.cli_text import Stop, _
 from audiencia.settings.config import Settings
 
 EXIT_MISTAKE = 2
@@ -25,8 +25,14 @@ def settings_of(**changed: object) -> Settings:
         if not wrong["loc"]:  # several together do not fit; what was given are all settings, secrets among them
             raise Stop(wrong["msg"].removeprefix("Value error, ")) from None
         name = f"AUDIENCIA_{'_'.join(map(str, wrong['loc'][:1])).upper()}"
-        raise Stop(say(f"{name}: el valor «{wrong['input']}» no es válido ({wrong['msg']}).",
-                       f"{name}: the value «{wrong['input']}» is not valid ({wrong['msg']}).")) from error  # fmt: skip
+        raise Stop(
+            _(
+                "%(name)s: the value «%(input)s» is not valid (%(why)s).",
+                name=name,
+                input=wrong["input"],
+                why=wrong["msg"],
+            )
+        ) from error
 
 
 def run(work: Coroutine[Any, Any, None]) -> None:

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from audiencia.cli import preparing, running
 from audiencia.cli.common import EXIT_MISTAKE
-from audiencia.core.cli_text import Stop, say
+from audiencia.core.cli_text import Stop, _
 from audiencia.privacy.keyfiles import KeyFileError
 from audiencia.settings.config import ConfigError
 
@@ -49,11 +49,7 @@ def main() -> None:
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
-        _end(
-            Stop(
-                say(f"Un puerto ya está en uso ({error}); elija otro.", f"A port is in use ({error}); choose another.")
-            )
-        )
+        _end(Stop(_("A port is in use (%(error)s); choose another.", error=error)))
     except ExceptionGroup as group:
         plain, rest = group.split(PlainErrors)
         if rest is not None or plain is None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from audiencia.cli.common import EXIT_MISTAKE, EXIT_RED, plain, settings_of
-from audiencia.core.cli_text import Stop, say
+from audiencia.core.cli_text import Stop, _
 from audiencia.settings.config import load_municipality
 from audiencia.staff.staff_list import load_staff
 
@@ -24,17 +24,16 @@ def apply(
     try:
         found = asyncio.run(applying.compare(settings) if dry_run else applying.apply(settings))
     except Unavailable as error:
-        raise Stop(say("La base de datos no contesta; inicie primero el servicio.",
-                       "The database does not answer; start the service first.")) from error  # fmt: skip
+        raise Stop(_("The database does not answer; start the service first.")) from error
     except Refused as error:
         why = error.params.get("why", error.code.value)
-        raise Stop(say(f"No se cambió nada: {why}", f"Nothing was changed: {why}")) from error
+        raise Stop(_("Nothing was changed: %(why)s", why=why)) from error
     for one in found:
         console.print(applying.in_words(one))
     if not found:
-        console.print(say("Las páginas dicen lo mismo que los archivos.", "The pages say the same as the files."))
+        console.print(_("The pages say the same as the files."))
     elif dry_run:
-        console.print(say("Nada se ha cambiado todavía.", "Nothing has been changed yet."))
+        console.print(_("Nothing has been changed yet."))
 
 
 def check(
@@ -50,12 +49,7 @@ def check(
     console = plain()
     settings = settings_of(config=folder, profile=profile)
     if beginning.is_left_open(settings.config):
-        raise Stop(
-            say(
-                f"Faltan preguntas por contestar: siga con `audiencia init {settings.config}`.",
-                f"There are questions left: go on with `audiencia init {settings.config}`.",
-            )
-        )
+        raise Stop(_("There are questions left: go on with `audiencia init %(config)s`.", config=settings.config))
     municipality = load_municipality(settings.config)
     load_staff(settings.config, municipality)
     found = [*checks.lint(municipality), *checks.surroundings(settings, municipality)]
@@ -67,13 +61,12 @@ def check(
     if seen and seen.unfit:
         raise typer.Exit(EXIT_MISTAKE)
     if not checks.unfit(settings, municipality):
-        console.print(say("La configuración se puede usar.", "The configuration can be used."))
+        console.print(_("The configuration can be used."))
         return
     if checks.unfit(settings.model_copy(update={"profile": "demo"}), municipality):
-        console.print(say("La configuración no se puede usar.", "The configuration cannot be used."))
+        console.print(_("The configuration cannot be used."))
     else:
-        console.print(say("La configuración solo sirve para una demostración (--profile demo): complete lo pendiente.",
-                          "The configuration serves a demonstration alone (--profile demo): complete what is to do."))  # fmt: skip
+        console.print(_("The configuration serves a demonstration alone (--profile demo): complete what is to do."))
     raise typer.Exit(EXIT_MISTAKE)
 
 
@@ -113,10 +106,14 @@ def init(folder: Annotated[Path | None, typer.Argument(help="Carpeta nueva de co
         return input(f"{question}{f' [{usual}]' if usual else ''}: ")
 
     beginning.run(target, ask, lambda text: console.print(text))
-    console.print(say(f"Listo: {target}. Complete el aviso de privacidad en {target / 'notices'}; `audiencia check {target}` dice",
-                      f"Done: {target}. Complete the privacy notice in {target / 'notices'}; `audiencia check {target}` says"),
-                  say("qué falta. Personal, más áreas y días inhábiles: `audiencia import --template plantilla.xlsx`.",
-                      "what is missing. Staff, more departments and holidays: `audiencia import --template template.xlsx`."))  # fmt: skip
+    console.print(
+        _(
+            "Done: %(target)s. Complete the privacy notice in %(folder)s; `audiencia check %(target)s` says",
+            target=target,
+            folder=target / "notices",
+        ),
+        _("what is missing. Staff, more departments and holidays: `audiencia import --template template.xlsx`."),
+    )
 
 
 def import_sheets(
@@ -137,25 +134,25 @@ def import_sheets(
             console.print(str(written))
         return
     if not files:
-        raise Stop(say("Indique las hojas de cálculo, o --template.", "Say which spreadsheets, or --template."))
+        raise Stop(_("Say which spreadsheets, or --template."))
     target = settings_of(config=config).config
     plan = importing.plan(files, target)
     for problem in plan.problems:
         console.print(str(problem))
     if plan.problems:
-        console.print(say("No se escribió nada.", "Nothing was written."))
+        console.print(_("Nothing was written."))
         raise typer.Exit(EXIT_MISTAKE)
     if plan.changes and not folder.is_begun(target):
-        console.print(say(f"{target} aún no existe: se hace de una copia del ejemplo, y en ella:",
-                          f"{target} is not there yet: it is made from a copy of the example, and in it:"))  # fmt: skip
+        console.print(
+            _("%(target)s is not there yet: it is made from a copy of the example, and in it:", target=target)
+        )
     for name, text in plan.changes.items():
         file = target / name
-        console.print(
-            say(f"Borra {file}", f"Removes {file}") if text is None else say(f"Cambia {file}", f"Changes {file}")
-        )
+        console.print(_("Removes %(file)s", file=file) if text is None else _("Changes %(file)s", file=file))
     if dry_run or not plan.changes:
-        console.print(say("Todo está bien; no se escribió nada.", "All is well; nothing was written."))
+        console.print(_("All is well; nothing was written."))
         return
     importing.carry_out(plan, target)
-    console.print(say("Listo. Vale desde el primer inicio; en un servicio que ya tiene datos, desde `audiencia config apply`.",
-                      "Done. It counts from the first start; for a service that has data, from `audiencia config apply`."))  # fmt: skip
+    console.print(
+        _("Done. It counts from the first start; for a service that has data, from `audiencia config apply`.")
+    )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 
 from audiencia.app import open_context
-from audiencia.core.cli_text import Stop, say
+from audiencia.core.cli_text import Stop, _
 from audiencia.core.ids import SessionId
 from audiencia.core.paths import DataFolder
 from audiencia.operations.postgres import Postgres
@@ -20,14 +20,12 @@ Told = Callable[[SessionId, Tally], None]
 def with_database(settings: Settings) -> Settings:
     """The settings with the address of the database that `audiencia serve` runs. Raises `Stop` outside of a demonstration."""
     if not settings.demo:
-        raise Stop(say("Sólo se ensaya en una demostración: use --profile demo.",
-                       "Rehearsals are for demonstrations alone: use --profile demo."))  # fmt: skip
+        raise Stop(_("Rehearsals are for demonstrations alone: use --profile demo."))
     if settings.database_url is not None:
         return settings
     data = DataFolder(settings.data.absolute())
     if not data.service_keys.is_dir():
-        raise Stop(say("Inicie primero «audiencia serve --profile demo» con la misma carpeta de datos.",
-                       "Start «audiencia serve --profile demo» with the same data folder first."))  # fmt: skip
+        raise Stop(_("Start «audiencia serve --profile demo» with the same data folder first."))
     return Settings.model_validate({**settings.model_dump(), "database_url": Postgres.open(data).url})
 
 
@@ -45,7 +43,7 @@ async def rehearse(
         }
         seats = seats_of(topics, await rehearsal.open_accounts(context))
         try:
-            for _ in range(jornadas):
+            for _session in range(jornadas):
                 session_id = await rehearsal.open_jornada(context)
                 tally = await play(settings.address, seats, script(seats, people, random), seconds=seconds, tell=tell)
                 await sessions.end_demo(context)

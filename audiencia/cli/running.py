@@ -9,7 +9,7 @@ from rich.console import Console
 
 from audiencia.cli.common import plain, run, settings_of
 from audiencia.core import logs
-from audiencia.core.cli_text import Stop, say
+from audiencia.core.cli_text import Stop, _
 from audiencia.settings.config import Settings, load_municipality
 from audiencia.staff.staff_list import load_staff
 
@@ -43,9 +43,9 @@ def serve(profile: Profile = None, port: PortOption = None, lan: Lan = None, ver
         prepare, machine.children, lambda ready, made: announce(console, ready, made.accounts, administered=made.administered),
         lambda process, why: announce_restart(console, process, why), lambda made: made.installation,
     )  # fmt: skip
-    console.print(say("Iniciando…", "Starting…"))
+    console.print(_("Starting…"))
     asyncio.run(machine.serve(settings, parts, verbose=verbose))
-    console.print(say("Todo detenido.", "Everything stopped."))
+    console.print(_("Everything stopped."))
 
 
 def web() -> None:
@@ -69,7 +69,7 @@ def media() -> None:
     privileges.leave_root(settings, ["net_admin"])
     open_files.raise_limit()
     if settings.media_secret is None:
-        raise Stop(say("Falta AUDIENCIA_MEDIA_SECRET.", "AUDIENCIA_MEDIA_SECRET is missing."))
+        raise Stop(_("AUDIENCIA_MEDIA_SECRET is missing."))
     run(run_worker(WorkerSettings(
         host=settings.media_host, port=settings.media_port, announce=settings.announced,
         announce_port=settings.announced_port, control_host=settings.media_control_host, control_port=settings.media_control_port,
@@ -101,17 +101,19 @@ def drain(
     console = plain()
 
     def tell(calls: int) -> None:
-        console.print(say(f"Llamadas en curso: {calls}", f"Calls under way: {calls}"))
+        console.print(_("Calls under way: %(calls)s", calls=calls))
 
     async def work() -> None:
         name = await media_workers.drain(settings, worker, not undo)
-        console.print(say(f"«{name}» vuelve a recibir salas.", f"«{name}» takes rooms again.") if undo else
-                      say(f"«{name}» no recibe más salas; las llamadas en curso siguen.",
-                          f"«{name}» takes no further rooms; the calls under way go on."))  # fmt: skip
+        console.print(
+            _("«%(name)s» takes rooms again.", name=name)
+            if undo
+            else _("«%(name)s» takes no further rooms; the calls under way go on.", name=name)
+        )
         if restart and not undo:
             await media_workers.until_empty(settings, name, tell)
             await media_workers.end(settings, name)
-            console.print(say(f"«{name}» se reinicia.", f"«{name}» is started again."))
+            console.print(_("«%(name)s» is started again.", name=name))
 
     asyncio.run(work())
 
@@ -131,11 +133,17 @@ def rehearse(
     console = plain()
 
     def played(session_id: int, tally: Any) -> None:
-        console.print(say(
-            f"Jornada de ensayo {session_id}: {tally.attended} de {tally.joined} personas atendidas, "
-            f"{tally.immediate} con respuesta inmediata. Informe: {settings.address}/informe?jornada={session_id}",
-            f"Rehearsal {session_id}: {tally.attended} of {tally.joined} people attended, "
-            f"{tally.immediate} with immediate answer. Report: {settings.address}/informe?jornada={session_id}"))  # fmt: skip
+        console.print(
+            _(
+                "Rehearsal %(session_id)s: %(attended)s of %(joined)s people attended, %(immediate)s with immediate answer. "
+                "Report: %(address)s/informe?jornada=%(session_id)s",
+                session_id=session_id,
+                attended=tally.attended,
+                joined=tally.joined,
+                immediate=tally.immediate,
+                address=settings.address,
+            )
+        )
         for trouble in tally.trouble:
             console.print(trouble)
 
@@ -159,8 +167,7 @@ def administrator(
     from audiencia.operations.checks import doctor as doctors
 
     if not LOGIN.fullmatch(login):
-        raise Stop(say(f"«{login}» no sirve: de 3 a 64 letras minúsculas, cifras, puntos o guiones.",
-                       f"«{login}» cannot be used: 3 to 64 small letters, digits, dots or dashes."))  # fmt: skip
+        raise Stop(_("«%(login)s» cannot be used: 3 to 64 small letters, digits, dots or dashes.", login=login))
     settings = doctors.with_own_servers(settings)
 
     async def work() -> str:
@@ -168,13 +175,15 @@ def administrator(
             try:
                 made = await invitations.invite_administrator(context, login, name)
             except NotFound as error:
-                raise Stop(say(f"«{login}» es de otra persona, o está cerrada; elija otro nombre de usuario.",
-                               f"«{login}» is somebody else's, or closed; choose another user name.")) from error  # fmt: skip
+                raise Stop(
+                    _("«%(login)s» is somebody else's, or closed; choose another user name.", login=login)
+                ) from error
             return f"{settings.address}/invitacion#{made.code}"
 
     console, link = plain(), asyncio.run(work())
-    console.print(say(f"Abra esta dirección y elija la contraseña de «{login}»; sirve una vez, durante tres días:",
-                      f"Open this address and choose the password of «{login}»; it counts once, for three days:"))  # fmt: skip
+    console.print(
+        _("Open this address and choose the password of «%(login)s»; it counts once, for three days:", login=login)
+    )
     console.print(link)
 
 
@@ -186,8 +195,7 @@ def migrate() -> None:
 
     url = settings.database_url
     if url is None:
-        raise Stop(say("Indique AUDIENCIA_DATABASE_URL; `audiencia serve` migra por sí mismo.",
-                       "Set AUDIENCIA_DATABASE_URL; `audiencia serve` migrates by itself."))  # fmt: skip
+        raise Stop(_("Set AUDIENCIA_DATABASE_URL; `audiencia serve` migrates by itself."))
 
     async def bring() -> None:
         await migrate_database(url)
@@ -212,14 +220,11 @@ def practice(
         async with nodes.open_context(doctors.with_own_servers(settings)) as context:
             if stop:
                 ended = await flow.stop(context, None)
-                return say("La práctica termina." if ended else "No hay ninguna práctica en curso.",
-                           "The practice ends." if ended else "No practice goes on.")  # fmt: skip
+                return _("The practice ends.") if ended else _("No practice goes on.")
             try:
                 await flow.start(context, None, people, minutes)
             except Refused as error:
-                raise Stop(say("Ahora no: hay una jornada para personas, o empieza pronto.",
-                               "Not now: a session for people goes on, or begins soon.")) from error  # fmt: skip
-            return say(f"Práctica con {people} personas simuladas durante {minutes} min.",
-                       f"A practice with {people} simulated people for {minutes} min.")  # fmt: skip
+                raise Stop(_("Not now: a session for people goes on, or begins soon.")) from error
+            return _("A practice with %(people)s simulated people for %(minutes)s min.", people=people, minutes=minutes)
 
     plain().print(asyncio.run(work()))

@@ -2,11 +2,24 @@
 
 import os
 from collections.abc import Mapping
+from functools import cache
+from gettext import NullTranslations, translation
+
+from audiencia.core.paths import web_root
 
 
-def say(es: str, en: str) -> str:
-    """One of the two, by the usual variables of POSIX locales."""
-    return en if speaks_english(os.environ) else es
+def _(msgid: str, **values: object) -> str:
+    """The text in the language of the terminal; `%(name)s` in it is filled in from `values`, as in templates.
+
+    English until the catalogues are compiled: a fresh clone explains itself before it is built.
+    """
+    text = (NullTranslations() if speaks_english(os.environ) else _spanish()).gettext(msgid)
+    return text % values if values else text
+
+
+@cache
+def _spanish() -> NullTranslations:
+    return translation("messages", web_root() / "dist" / "locales", ["es_MX"], fallback=True)
 
 
 def speaks_english(environment: Mapping[str, str]) -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 
-from audiencia.core.cli_text import Stop, say
+from audiencia.core.cli_text import Stop, _
 from audiencia.core.server_versions import OLDEST_POSTGRES
 
 VARIABLE = "AUDIENCIA_DATABASE_URL"
@@ -45,23 +45,20 @@ def problem(url: str) -> str | None:
     try:
         parts = urlsplit(url)
     except ValueError:
-        return say("la dirección no se entiende; revise los corchetes.",
-                   "the address cannot be understood; check its brackets.")  # fmt: skip
+        return _("the address cannot be understood; check its brackets.")
     if parts.scheme not in ("postgresql", "postgres"):
-        return say("debe empezar con postgresql://", "it must begin with postgresql://")
+        return _("it must begin with postgresql://")
     if not all(_has_good_port(host) for host in parts.netloc.rpartition("@")[2].split(",")):
-        return say("el puerto no es un número.", "the port is no number.")
+        return _("the port is no number.")
     asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     mode = asked.get("sslmode", "prefer")
     if mode not in MODES:
-        return say(f"sslmode={mode} no existe; puede ser {', '.join(MODES)}.",
-                   f"there is no sslmode={mode}; it may be {', '.join(MODES)}.")  # fmt: skip
+        return _("there is no sslmode=%(mode)s; it may be %(modes)s.", mode=mode, modes=", ".join(MODES))
     for name in FILES:
         if name in asked and not _is_readable(Path(asked[name])):
-            return say(f"{name}={asked[name]} no se puede leer.", f"{name}={asked[name]} cannot be read.")
+            return _("%(name)s=%(value)s cannot be read.", name=name, value=asked[name])
     if mode in CHECKED_MODES and "sslrootcert" not in asked and not _is_readable(Path.home() / USUAL_AUTHORITY):
-        return say(f"sslmode={mode} necesita sslrootcert=, el archivo de la autoridad del servidor.",
-                   f"sslmode={mode} needs sslrootcert=, the file of the server's authority.")  # fmt: skip
+        return _("sslmode=%(mode)s needs sslrootcert=, the file of the server's authority.", mode=mode)
     return None
 
 
@@ -91,18 +88,23 @@ def mistakes_are_told() -> Iterator[None]:
     except ConnectionError as error:
         if not REFUSES_TLS.search(str(error)):
             raise
-        what = say("el servidor no habla TLS, y sslmode lo pide", "the server speaks no TLS, and sslmode asks for it")
+        what = _("the server speaks no TLS, and sslmode asks for it")
         raise Stop(_told(what)) from error
 
 
 def _told(what: str) -> str:
     what = what.strip().splitlines()[0].rstrip(".")
-    return say(f"{VARIABLE}: la base de datos no se puede usar ({what}).",
-               f"{VARIABLE}: the database cannot be used ({what}).")  # fmt: skip
+    return _("%(variable)s: the database cannot be used (%(what)s).", variable=VARIABLE, what=what)
 
 
 def refuse_old(version_num: int) -> None:
     """Raises `Stop` for a server before the oldest that the tables need. `version_num`: as `server_version_num` says it."""
     if version_num < OLDEST_POSTGRES * 10_000:
-        raise Stop(say(f"{VARIABLE}: PostgreSQL {version_num // 10_000} es demasiado antiguo; hace falta el {OLDEST_POSTGRES} o más nuevo.",
-                       f"{VARIABLE}: PostgreSQL {version_num // 10_000} is too old; {OLDEST_POSTGRES} or newer is needed."))  # fmt: skip
+        raise Stop(
+            _(
+                "%(variable)s: PostgreSQL %(version)s is too old; %(oldest_postgres)s or newer is needed.",
+                variable=VARIABLE,
+                version=version_num // 10000,
+                oldest_postgres=OLDEST_POSTGRES,
+            )
+        )

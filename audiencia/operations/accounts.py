@@ -7,7 +7,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from audiencia.core.cli_text import Stop, say
+from audiencia.core.cli_text import Stop, _
 
 SERVICE = "audiencia-service"
 """Pages and media; it reaches the sockets of the embedded servers, and they nothing of its."""
@@ -65,9 +65,8 @@ def _make(name: str) -> None:
 
 
 def _cannot(name: str) -> str:
-    return say(
-        f"No se pudo crear la cuenta de sistema «{name}» ; créela, o inicie el servicio sin ser root.",
-        f"The system account «{name}» could not be made; make it, or start the service without being root.",
+    return _(
+        "The system account «%(name)s» could not be made; make it, or start the service without being root.", name=name
     )
 
 

@@ -10,7 +10,7 @@ import segno
 from rich.console import Console
 from rich.text import Text
 
-from audiencia.core.cli_text import say
+from audiencia.core.cli_text import _
 from audiencia.core.paths import DataFolder
 from audiencia.settings.config import Settings
 
@@ -32,37 +32,32 @@ def announce(console: Console, settings: Settings, accounts: Sequence[Account], 
     """Prints the addresses; the accounts too when there are new ones. `administered`: an administrator can sign in."""
     address = settings.address
     console.print()
-    console.print(
-        Text(
-            say(f"La audiencia está en {address}", f"The audience is at {address}"),
-            style="bold",
-        ),
-        soft_wrap=True,
-    )
+    console.print(Text(_("The audience is at %(address)s", address=address), style="bold"), soft_wrap=True)
     for what, path in (
-        (say("Ciudadanía", "Citizens"), "/"),
-        (say("Entrada del personal", "Staff sign-in"), "/entrar"),
-        (say("Dirección de área", "Director"), "/direccion"),
-        (say("Moderación", "Moderator"), "/moderacion"),
+        (_("Citizens"), "/"),
+        (_("Staff sign-in"), "/entrar"),
+        (_("Directors"), "/direccion"),
+        (_("Moderator"), "/moderacion"),
     ):
         console.print(f"  {what:<22}{address}{path}", soft_wrap=True, highlight=False)
     if settings.demo:
-        console.print(say("  Demostración: la jornada está abierta ahora, aunque no sea su día.",
-                          "  Demonstration: the session is open now, although it may not be its day."))  # fmt: skip
+        console.print(_("  Demonstration: the session is open now, although it may not be its day."))
     if accounts and not settings.demo and not console.is_terminal:
         _write_accounts(console, DataFolder(settings.data).new_accounts, accounts)
     elif accounts:
         _print_accounts(console, accounts, demo=settings.demo)
     elif settings.demo:
-        console.print(say("  Las cuentas de demostración se mostraron en el primer inicio.",
-                          "  The demo accounts were shown at the first start."))  # fmt: skip
+        console.print(_("  The demo accounts were shown at the first start."))
     if not administered:
-        console.print(say("  Nadie administra todavía: haga la primera cuenta con `audiencia administrator`.",
-                          "  Nobody administers this yet: make the first account by `audiencia administrator`."),
-                      style="bold", soft_wrap=True, highlight=False)  # fmt: skip
+        console.print(
+            _("  Nobody administers this yet: make the first account by `audiencia administrator`."),
+            style="bold",
+            soft_wrap=True,
+            highlight=False,
+        )
     if settings.lan:
         _print_for_phones(console, settings)
-    console.print(say("  Ctrl-C detiene todo.", "  Ctrl-C stops everything."))
+    console.print(_("  Ctrl-C stops everything."))
 
 
 def _write_accounts(console: Console, file: Path, accounts: Sequence[Account]) -> None:
@@ -70,17 +65,22 @@ def _write_accounts(console: Console, file: Path, accounts: Sequence[Account]) -
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(descriptor, "a", encoding="utf-8") as opened:
         opened.writelines(f"{one.login}  {one.password}\n" for one in accounts)
-    console.print(say(f"  Las contraseñas de {len(accounts)} cuentas nuevas están en {file}: entréguelas y borre el archivo.",
-                      f"  The passwords of {len(accounts)} new accounts are in {file}: hand them out and remove the file."),
-                  soft_wrap=True, highlight=False, markup=False)  # fmt: skip
+    console.print(
+        _(
+            "  The passwords of %(count)s new accounts are in %(file)s: hand them out and remove the file.",
+            count=len(accounts),
+            file=file,
+        ),
+        soft_wrap=True,
+        highlight=False,
+        markup=False,
+    )
 
 
 def _print_accounts(console: Console, accounts: Sequence[Account], *, demo: bool) -> None:
     """One line each, never wrapped or cut: somebody copies the passwords from here."""
-    kind = say("Cuentas de demostración", "Demo accounts") if demo else say("Cuentas nuevas", "New accounts")
-    title = say(
-        f"{kind}; las contraseñas se muestran solo esta vez:", f"{kind}; the passwords are shown this one time:"
-    )
+    kind = _("Demo accounts") if demo else _("New accounts")
+    title = _("%(kind)s; the passwords are shown this one time:", kind=kind)
     console.print(f"\n{title}", style="bold", soft_wrap=True, highlight=False)
     width = max(len(one.login) for one in accounts) + 2
     for one in accounts:
@@ -97,24 +97,20 @@ def _print_for_phones(console: Console, settings: Settings) -> None:
     segno.make(address, error="m", micro=False).terminal(drawing, border=2, compact=True)
     console.print(Text.from_ansi(drawing.getvalue()), soft_wrap=True, highlight=False)
     for line in (
-        say("Teléfonos de esta red: abran la dirección con el código de arriba. La primera vez avisan que no conocen",
-            "Phones on this network: open the address by the code above. The first time they warn that they do not know"),
-        say("esta máquina; para que confíen en ella, abra en el teléfono y acepte el aviso:",
-            "this machine; to have them trust it, open on the phone, accepting the warning:"),
+        _("Phones on this network: open the address by the code above. The first time they warn that they do not know"),
+        _("this machine; to have them trust it, open on the phone, accepting the warning:"),
         f"  {address}/autoridad.crt",
-        say("Android: Ajustes › Seguridad › Cifrado y credenciales › Instalar un certificado › Certificado de CA.",
-            "Android: Settings › Security › Encryption & credentials › Install a certificate › CA certificate."),
-        say("iPhone: Ajustes › Perfil descargado › Instalar; luego General › Información › Configuración de certificados › activar.",
-            "iPhone: Settings › Profile Downloaded › Install; then General › About › Certificate Trust Settings › turn on."),
-        say("Al terminar la prueba, quítelo del teléfono por el mismo camino.",
-            "When the trial is over, remove it from the phone the same way."),
-    ):  # fmt: skip
+        _("Android: Settings › Security › Encryption & credentials › Install a certificate › CA certificate."),
+        _(
+            "iPhone: Settings › Profile Downloaded › Install; then General › About › Certificate Trust Settings › turn on."
+        ),
+        _("When the trial is over, remove it from the phone the same way."),
+    ):
         console.print(f"  {line}", soft_wrap=True, highlight=False, markup=False, emoji=False)
 
 
 def announce_restart(console: Console, process: str, why: str = "") -> None:
     """One line when a process died and is started again; `why` it does not come up, while it is tried again and again."""
-    text = say(f"«{process}» se detuvo y se inicia de nuevo; nadie pierde su lugar.",
-               f"«{process}» ended and is started again; nobody loses a place.")  # fmt: skip
-    again = say("Se intenta de nuevo; lo demás sigue.", "It is tried again; everything else goes on.")
+    text = _("«%(process)s» ended and is started again; nobody loses a place.", process=process)
+    again = _("It is tried again; everything else goes on.")
     console.print(f"{why} {again}" if why else text, style="yellow", soft_wrap=True, highlight=False, markup=False)

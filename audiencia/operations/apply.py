@@ -11,23 +11,24 @@ import asyncpg
 from audiencia.administration import catalogue, catalogue_files
 from audiencia.administration.catalogue import Edit
 from audiencia.administration.catalogue_files import Proposal
-from audiencia.core.cli_text import Stop, say
+from audiencia.core.cli_text import Stop, _
 from audiencia.core.errors import Unavailable
+from audiencia.core.gettext_mark import N_
 from audiencia.core.paths import DataFolder
 from audiencia.db.database import Database
 from audiencia.operations.postgres import Postgres
 from audiencia.settings.config import Settings, load_municipality
 from audiencia.settings.live.catalogue import AT, Kind
 
-NAMES: Mapping[Kind, tuple[str, str]] = {
-    Kind.DEPARTMENT: ("área", "department"),
-    Kind.TOPIC: ("tema", "topic"),
-    Kind.HOLIDAY: ("día inhábil", "day without work"),
-    Kind.OPENING: ("día distinto", "day unlike the others"),
-    Kind.NOTE_TEMPLATE: ("texto para notas", "text for notes"),
-    Kind.STEP_TEMPLATE: ("paso a seguir", "next step"),
-    Kind.SERVICE: ("servicio", "service"),
-    Kind.ANNOUNCEMENT: ("anuncio", "announcement"),
+NAMES: Mapping[Kind, str] = {
+    Kind.DEPARTMENT: N_("department"),
+    Kind.TOPIC: N_("topic"),
+    Kind.HOLIDAY: N_("day without work"),
+    Kind.OPENING: N_("day unlike the others"),
+    Kind.NOTE_TEMPLATE: N_("text for notes"),
+    Kind.STEP_TEMPLATE: N_("next step"),
+    Kind.SERVICE: N_("service"),
+    Kind.ANNOUNCEMENT: N_("announcement"),
 }
 
 
@@ -46,11 +47,9 @@ class Look:
         if not self.differ:
             return []
         return [
-            say(
-                f"En las páginas se han cambiado {self.differ} cosas que los archivos dicen de otro modo "
-                "(`audiencia config apply --dry-run`).",
-                f"In the pages {self.differ} things were changed that the files say otherwise "
-                "(`audiencia config apply --dry-run`).",
+            _(
+                "In the pages %(differ)s things were changed that the files say otherwise (`audiencia config apply --dry-run`).",
+                differ=self.differ,
             )
         ]
 
@@ -98,10 +97,7 @@ def _own(data: DataFolder) -> str:
     """The database that `audiencia serve` runs on this machine. Raises `Stop` where it never ran."""
     if not data.service_keys.is_dir():
         raise Stop(
-            say(
-                f"En {data.root} no hay una instalación; indique AUDIENCIA_DATABASE_URL o AUDIENCIA_DATA.",
-                f"There is no installation in {data.root}; set AUDIENCIA_DATABASE_URL or AUDIENCIA_DATA.",
-            )
+            _("There is no installation in %(folder)s; set AUDIENCIA_DATABASE_URL or AUDIENCIA_DATA.", folder=data.root)
         )
     return Postgres.open(data).url
 
@@ -109,21 +105,19 @@ def _own(data: DataFolder) -> str:
 def in_words(one: Proposal) -> str:
     """One line: which object, what it is now, and what it would be."""
     edit: Edit = one.edit
-    name = f"{say(*NAMES[edit.key.kind])} «{edit.key.name}»"
+    name = f"{_(NAMES[edit.key.kind])} «{edit.key.name}»"
     if one.now is None:
-        return say(f"Agregar: {name}: {_shown(edit.value)}", f"Add: {name}: {_shown(edit.value)}")
+        return _("Add: %(name)s: %(value)s", name=name, value=_shown(edit.value))
     if edit.value is None:
-        return say(f"Quitar: {name}", f"Remove: {name}")
+        return _("Remove: %(name)s", name=name)
     if edit.value.get("retired") and not one.now.get("retired"):
-        return say(f"Retirar: {name}", f"Retire: {name}")
+        return _("Retire: %(name)s", name=name)
     to = edit.value.get(AT, edit.key.name)
     if one.now.get(AT, edit.key.name) != to:
-        return say(f"Mover: {name} → «{to}»", f"Move: {name} → «{to}»")
+        return _("Move: %(name)s → «%(to)s»", name=name, to=to)
     before = {key: value for key, value in one.now.items() if edit.value.get(key) != value}
     after = {key: value for key, value in edit.value.items() if one.now.get(key) != value}
-    return say(
-        f"Cambiar: {name}: {_shown(before)} → {_shown(after)}", f"Change: {name}: {_shown(before)} → {_shown(after)}"
-    )
+    return _("Change: %(name)s: %(before)s → %(after)s", name=name, before=_shown(before), after=_shown(after))
 
 
 def _shown(value: Mapping[str, Any] | None) -> str:

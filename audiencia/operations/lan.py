@@ -16,7 +16,7 @@ import trustme
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 
-from audiencia.core.cli_text import Stop, say
+from audiencia.core.cli_text import Stop, _
 from audiencia.core.paths import DataFolder
 from audiencia.operations.addresses import EVERYWHERE, LOOPBACK, own_address
 from audiencia.privacy import keyfiles
@@ -68,12 +68,12 @@ def _address(settings: Settings) -> str:
     except ValueError:
         found = None
     if not isinstance(found, IPv4Address) or found.is_loopback or found.is_unspecified:
-        raise Stop(say(
-            "No se encontró la dirección de esta máquina en la red local; conéctela a la red, "
-            "o indique su dirección IPv4: AUDIENCIA_HOST=192.168.1.20 make run LAN=1",
-            "No address of this machine on the local network was found; connect it to the network, "
-            "or set its IPv4 address: AUDIENCIA_HOST=192.168.1.20 make run LAN=1",
-        ))  # fmt: skip
+        raise Stop(
+            _(
+                "No address of this machine on the local network was found; connect it to the network, or set its IPv4 address: "
+                "AUDIENCIA_HOST=192.168.1.20 make run LAN=1"
+            )
+        )
     return str(found)
 
 
@@ -114,10 +114,12 @@ def _authority(folder: Path) -> trustme.CA:
     try:
         authority = trustme.CA.from_pem(both, both)
     except ValueError as problem:
-        raise Stop(say(
-            f"{file} está dañado; restáurelo de su copia, o bórrelo e instale la nueva autoridad en los teléfonos.",
-            f"{file} is damaged; restore it from your copy, or remove it and install the new authority on the phones.",
-        )) from problem  # fmt: skip
+        raise Stop(
+            _(
+                "%(file)s is damaged; restore it from your copy, or remove it and install the new authority on the phones.",
+                file=file,
+            )
+        ) from problem
     _write(folder / "authority.pem", authority.cert_pem.bytes())
     return authority
 

@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from audiencia.core.cli_text import Stop, say
+from audiencia.core.cli_text import Stop, _
 from audiencia.operations.accounts import Account, can_enter, give, give_sockets
 
 SOCKET_PATH_LIMIT = 107
@@ -52,8 +52,7 @@ def package_folder(name: str) -> Path:
     """Where an installed package lies, without running its code. Raises `Stop`."""
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.submodule_search_locations:
-        raise Stop(say(f"Falta el paquete de Python «{name}»; ejecute: make install",
-                       f"The Python package «{name}» is missing; run: make install"))  # fmt: skip
+        raise Stop(_("The Python package «%(name)s» is missing; run: make install", name=name))
     return Path(next(iter(spec.submodule_search_locations)))
 
 
@@ -73,9 +72,10 @@ def _system_folder(root: Path, owner: Account) -> Path:
 
 
 def _unreachable(root: Path) -> str:
-    return say(
-        f"La base de datos no corre como root y su cuenta no puede entrar en {root}; elija otra carpeta con AUDIENCIA_DATA.",
-        f"The database does not run as root and its account cannot enter {root}; choose another folder with AUDIENCIA_DATA.",
+    return _(
+        "The database does not run as root and its account cannot enter %(root)s; choose another folder with "
+        "AUDIENCIA_DATA.",
+        root=root,
     )
 
 
@@ -84,12 +84,7 @@ def _socket_folder(base: Path, name: str, owner: Account) -> Path:
     if len(str(folder) + SOCKET_NAME) > SOCKET_PATH_LIMIT:
         folder = Path(tempfile.gettempdir()) / f"audiencia-{os.geteuid()}-{_hash(base)}-{name}"
         if folder.is_symlink() or (folder.exists() and folder.stat().st_uid not in (owner.uid, os.geteuid())):
-            raise Stop(
-                say(
-                    f"{folder} es de otra cuenta; bórrela.",
-                    f"{folder} belongs to another account; remove it.",
-                )
-            )
+            raise Stop(_("%(folder)s belongs to another account; remove it.", folder=folder))
     else:
         folder.parent.mkdir(mode=0o755, exist_ok=True)
     give_sockets(folder, owner)

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from audiencia.core.cli_text import Stop, say
+from audiencia.core.cli_text import Stop, _
 from audiencia.core.errors import Unavailable
 from audiencia.http import i18n
 from audiencia.http.front_end import FrontEnd
@@ -26,9 +26,7 @@ async def write(settings: Settings, folder: Path, language: i18n.Language) -> li
             file.write_bytes(await press.pdf(text))
             made.append(file)
     except Unavailable as error:
-        raise Stop(say("No se pueden hacer los PDF: falta Pango (vea `audiencia doctor`).",
-                       "The PDFs cannot be made: Pango is missing (see `audiencia doctor`).")) from error  # fmt: skip
+        raise Stop(_("The PDFs cannot be made: Pango is missing (see `audiencia doctor`).")) from error
     except OSError as error:
-        raise Stop(say(f"No se puede escribir en {folder} ({error.strerror}).",
-                       f"{folder} cannot be written ({error.strerror}).")) from error  # fmt: skip
+        raise Stop(_("%(folder)s cannot be written (%(why)s).", folder=folder, why=error.strerror)) from error
     return made

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import asyncpg
 
-from audiencia.core.cli_text import Stop, say
+from audiencia.core.cli_text import Stop, _
 from audiencia.core.paths import DataFolder
 from audiencia.operations import processes
 from audiencia.operations.accounts import Account, account, give
@@ -168,9 +168,9 @@ class Postgres:
             await connection.execute(f"CREATE DATABASE {DATABASE} OWNER {ROLE}")
 
     def _other_keys(self) -> str:
-        return say(
-            f"Las claves no son las de la base de datos en {self.cluster}; recupere la carpeta de claves de su copia.",
-            f"The keys are not those of the database in {self.cluster}; restore the folder of keys from your copy.",
+        return _(
+            "The keys are not those of the database in %(cluster)s; restore the folder of keys from your copy.",
+            cluster=self.cluster,
         )
 
     def _program(self, name: str) -> str:
@@ -179,10 +179,13 @@ class Postgres:
     def _initialise(self) -> None:
         others = [path.name for path in self.place.data.iterdir() if (path / "PG_VERSION").exists()]
         if others:
-            raise Stop(say(
-                f"Los datos son de PostgreSQL {others[0]} y este programa trae el {VERSION}; vea docs/operation/upgrades.md.",
-                f"The data are of PostgreSQL {others[0]} and this program brings {VERSION}; see docs/operation/upgrades.md.",
-            ))  # fmt: skip
+            raise Stop(
+                _(
+                    "The data are of PostgreSQL %(other)s and this program brings %(version)s; see docs/operation/upgrades.md.",
+                    other=others[0],
+                    version=VERSION,
+                )
+            )
         draft = self.place.data / f"new-{secrets.token_hex(4)}"
         for left in self.place.data.glob("new-*"):
             shutil.rmtree(left)
@@ -216,8 +219,7 @@ class Postgres:
         )  # type: ignore[call-overload]
         if done.returncode:
             last = (done.stderr.strip().splitlines() or [""])[-1]
-            raise Stop(say(f"No se pudo crear la base de datos en {self.cluster}: {last}",
-                           f"The database could not be made in {self.cluster}: {last}"))  # fmt: skip
+            raise Stop(_("The database could not be made in %(cluster)s: %(last)s", cluster=self.cluster, last=last))
 
     async def _end_orphan(self) -> None:
         """Ends what still works on these files, also when its supervisor was killed before it wrote down anything.

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import structlog
 
-from audiencia.core.cli_text import Stop, say
+from audiencia.core.cli_text import Stop, _
 from audiencia.core.paths import DataFolder
 from audiencia.operations.accounts import SERVICE, Account, account
 from audiencia.settings.config import Settings
@@ -65,11 +65,11 @@ def _trouble(owner: Account, paths: Iterable[Path]) -> str | None:
 
 
 def _cannot(problem: str) -> str:
-    return say(
-        f"Las páginas y el video no corren como root y su cuenta «{SERVICE}» no puede usar {problem}; instale donde pueda leerse "
-        "(como /opt), o inicie el servicio con otra cuenta.",
-        f"Pages and media do not run as root and their account «{SERVICE}» cannot use {problem}; install where it can be read "
-        "(such as /opt), or start the service under another account.",
+    return _(
+        "Pages and media do not run as root and their account «%(service)s» cannot use %(problem)s; install where it can "
+        "be read (such as /opt), or start the service under another account.",
+        service=SERVICE,
+        problem=problem,
     )
 
 

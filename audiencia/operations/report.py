@@ -1,12 +1,13 @@
 """The rows of readiness on a terminal, or as JSON for a program that watches."""
 
 import json
+import os
 from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
 
-from audiencia.core.cli_text import say
+from audiencia.core.cli_text import _, speaks_english
 from audiencia.operations.checks.rules.readiness import Light, Row, reds, worst_first
 from audiencia.settings.config import Text
 
@@ -15,7 +16,7 @@ STYLES = {Light.RED: "bold red", Light.AMBER: "yellow", Light.GREEN: "green"}
 
 def word(light: Light) -> str:
     """The light in words: nobody has to tell colours apart."""
-    words = {Light.RED: say("ROJO", "RED"), Light.AMBER: say("OJO", "NOTE"), Light.GREEN: say("BIEN", "GOOD")}
+    words = {Light.RED: _("RED"), Light.AMBER: _("NOTE"), Light.GREEN: _("GOOD")}
     return words[light]
 
 
@@ -53,10 +54,8 @@ def write(rows: Sequence[Row], *, as_json: bool, console: Console | None = None)
         if one.todo is not None:
             out.print(f"     → {_said(one.todo)}")
     count = reds(rows)
-    out.print(
-        say("Todo listo." if not count else f"En rojo: {count}.", "All ready." if not count else f"Red: {count}.")
-    )
+    out.print(_("Red: %(count)s.", count=count) if count else _("All ready."))
 
 
 def _said(text: Text) -> str:
-    return say(text.es, text.en)
+    return text.en if speaks_english(os.environ) else text.es

@@ -13,7 +13,7 @@ from typing import IO
 
 import structlog
 
-from audiencia.core.cli_text import Stop, say
+from audiencia.core.cli_text import Stop, _
 from audiencia.operations import privileges, processes
 from audiencia.operations.accounts import Account
 from audiencia.operations.backoff import Backoff
@@ -240,14 +240,15 @@ class Service:
         return os.fdopen(descriptor, "ab", buffering=0)
 
     def _cannot_start(self, error: OSError) -> str:
-        return self._full_disk() or say(f"«{self.spec.name}» no arranca: {error.strerror}.",
-                                        f"«{self.spec.name}» does not start: {error.strerror}.")  # fmt: skip
+        return self._full_disk() or _("«%(name)s» does not start: %(why)s.", name=self.spec.name, why=error.strerror)
 
     def _never_came_up(self) -> str:
         reason = "" if self._verbose else _last_queue(self._log_file)
-        return self._full_disk() or say(
-            f"«{self.spec.name}» no arranca: {reason} Vea {self._log_file}.",
-            f"«{self.spec.name}» does not start: {reason} See {self._log_file}.",
+        return self._full_disk() or _(
+            "«%(name)s» does not start: %(reason)s See %(log_file)s.",
+            name=self.spec.name,
+            reason=reason,
+            log_file=self._log_file,
         )
 
     def _full_disk(self) -> str | None:
@@ -259,8 +260,12 @@ class Service:
         if free >= FULL_DISK:
             return None
         left = free // 1_000_000
-        return say(f"«{name}» no arranca: el disco de {folder} está lleno ({left} MB libres). Libere espacio.",
-                   f"«{name}» does not start: the disk of {folder} is full ({left} MB left). Free space.")  # fmt: skip
+        return _(
+            "«%(name)s» does not start: the disk of %(folder)s is full (%(left)s MB left). Free space.",
+            name=name,
+            folder=folder,
+            left=left,
+        )
 
 
 def _send(process: asyncio.subprocess.Process, number: signal.Signals) -> None:

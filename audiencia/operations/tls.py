@@ -8,7 +8,7 @@ from pathlib import Path
 import structlog
 
 from audiencia.core import logs
-from audiencia.core.cli_text import Stop, say
+from audiencia.core.cli_text import Stop, _
 from audiencia.core.paths import DataFolder
 from audiencia.operations.accounts import Account, give
 from audiencia.settings.config import Settings
@@ -25,9 +25,13 @@ def context(certificate: Path) -> ssl.SSLContext:
     try:
         made.load_cert_chain(certificate)
     except (OSError, ssl.SSLError) as error:
-        raise Stop(say(f"AUDIENCIA_TLS_CERTIFICATE: {certificate} no se puede usar ({error.strerror or error}).",
-                       f"AUDIENCIA_TLS_CERTIFICATE: {certificate} cannot be used ({error.strerror or error}).",
-                       )) from error  # fmt: skip
+        raise Stop(
+            _(
+                "AUDIENCIA_TLS_CERTIFICATE: %(certificate)s cannot be used (%(why)s).",
+                certificate=certificate,
+                why=error.strerror or error,
+            )
+        ) from error
     return made
 
 

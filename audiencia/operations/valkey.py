@@ -4,7 +4,7 @@ import asyncio
 import platform
 from dataclasses import dataclass
 
-from audiencia.core.cli_text import Stop, say
+from audiencia.core.cli_text import Stop, _
 from audiencia.core.paths import DataFolder
 from audiencia.operations.accounts import Account, account
 from audiencia.operations.places import Place, package_folder, place_for
@@ -48,8 +48,7 @@ class Valkey:
         machine = MACHINES.get(platform.machine().lower(), "")
         program = self.place.binaries / "_binaries" / f"linux-{machine}" / "valkey-server"
         if not program.exists():
-            raise Stop(say("No hay Valkey para este procesador; indique AUDIENCIA_REDIS_URL.",
-                           "There is no Valkey for this processor; set AUDIENCIA_REDIS_URL."))  # fmt: skip
+            raise Stop(_("There is no Valkey for this processor; set AUDIENCIA_REDIS_URL."))
         options = {
             "port": "0", "unixsocket": self.socket, "unixsocketperm": "770", "save": "", "appendonly": "no",
             "dir": str(self.place.data), "maxmemory": "64mb", "maxmemory-policy": "allkeys-lru", "daemonize": "no",

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from audiencia.core.cli_text import Stop, say
+from audiencia.core.cli_text import Stop, _
 from audiencia.core.errors import Stale, Unavailable
 from audiencia.core.paths import DataFolder
 from audiencia.media.control.control import MediaControl, WorkerState
@@ -39,11 +39,11 @@ def in_words(one: Report) -> str:
     """One line for the terminal."""
     head, state = f"{one.place}  {one.name}  ", one.state
     if state is None:
-        return head + say("no responde", "does not answer")
+        return head + _("does not answer")
     load = state.load
-    drains = say("  sin salas nuevas", "  takes no new rooms") if state.draining else ""
-    calls = say("llamadas", "calls") + f": {load.calls} " + say("de", "of") + f" {state.capacity}"
-    return f"{head}{calls}  " + say("procesador", "processor") + f": {load.busy_pct} %{drains}"
+    drains = _("  takes no new rooms") if state.draining else ""
+    calls = _("calls") + f": {load.calls} " + _("of") + f" {state.capacity}"
+    return f"{head}{calls}  " + _("processor") + f": {load.busy_pct} %{drains}"
 
 
 async def drain(settings: Settings, worker: str, draining: bool) -> str:
@@ -78,7 +78,7 @@ async def end(settings: Settings, name: str) -> None:
         try:
             await control.end()
         except Stale as error:
-            raise Stop(say(f"«{name}» aún atiende llamadas.", f"«{name}» still has calls.")) from error
+            raise Stop(_("«%(name)s» still has calls.", name=name)) from error
         except Unavailable as error:
             raise Stop(_silent(name)) from error
 
@@ -90,8 +90,7 @@ def named(settings: Settings, worker: str) -> str:
     if worker.isdecimal() and 1 <= int(worker) <= len(settings.workers):
         return settings.workers[int(worker) - 1]
     known = ", ".join(f"{place}: {name}" for place, name in enumerate(settings.workers, start=1))
-    raise Stop(say(f"No hay un proceso de video «{worker}»; hay: {known}.",
-                   f"There is no media worker «{worker}»; there are: {known}."))  # fmt: skip
+    raise Stop(_("There is no media worker «%(worker)s»; there are: %(known)s.", worker=worker, known=known))
 
 
 def _control(settings: Settings, name: str) -> MediaControl:
@@ -104,10 +103,9 @@ def secret(settings: Settings) -> str:
         return settings.media_secret.get_secret_value()
     file = DataFolder(settings.data.absolute()).service_keys / "media.key"
     if not file.exists():
-        raise Stop(say("Falta AUDIENCIA_MEDIA_SECRET, o AUDIENCIA_DATA no es la carpeta del servicio.",
-                       "AUDIENCIA_MEDIA_SECRET is missing, or AUDIENCIA_DATA is not the service's folder."))  # fmt: skip
+        raise Stop(_("AUDIENCIA_MEDIA_SECRET is missing, or AUDIENCIA_DATA is not the service's folder."))
     return keyfiles.read(file).hex()
 
 
 def _silent(name: str) -> str:
-    return say(f"El proceso de video «{name}» no responde.", f"The media worker «{name}» does not answer.")
+    return _("The media worker «%(name)s» does not answer.", name=name)

@@ -4,7 +4,7 @@ import hmac
 from pathlib import Path
 from uuid import UUID
 
-from audiencia.core.cli_text import Stop, say
+from audiencia.core.cli_text import Stop, _
 from audiencia.db.database import Database
 from audiencia.db.queries import load
 from audiencia.privacy import keyfiles
@@ -56,23 +56,23 @@ def fingerprint(keyring: Keyring) -> str:
 
 
 def _missing(folder: Path) -> str:
-    return say(
-        f"Faltan las claves de esta base de datos en {folder}; recupere la carpeta de su copia o de otro nodo.",
-        f"The keys of this database are missing in {folder}; restore the folder from your copy or from another node.",
+    return _(
+        "The keys of this database are missing in %(folder)s; restore the folder from your copy or from another node.",
+        folder=folder,
     )
 
 
 def _others(folder: Path) -> str:
-    return say(
-        f"Las claves en {folder} no son las de esta base de datos; recupere la carpeta de su copia o de otro nodo.",
-        f"The keys in {folder} are not those of this database; restore the folder from your copy or from another node.",
+    return _(
+        "The keys in %(folder)s are not those of this database; restore the folder from your copy or from another node.",
+        folder=folder,
     )
 
 
 def _empty_database(mark: Path) -> str:
-    return say(
-        f"Con las claves en {mark.parent} ya se guardaron datos y esta base de datos está vacía; recupérela de su copia, "
-        f"o borre {mark} para empezar sin esos datos.",
-        f"Data were kept under the keys in {mark.parent} and this database is empty; restore it from your copy, "
-        f"or remove {mark} to begin without these data.",
+    return _(
+        "Data were kept under the keys in %(folder)s and this database is empty; restore it from your copy, or remove "
+        "%(mark)s to begin without these data.",
+        folder=mark.parent,
+        mark=mark,
     )

@@ -11,7 +11,7 @@ from pydantic.functional_validators import AfterValidator, BeforeValidator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from audiencia.core import relay_addresses as relays
-from audiencia.core.cli_text import say
+from audiencia.core.cli_text import _
 from audiencia.core.paths import example_root, web_root
 from audiencia.core.relay_addresses import Relay
 from audiencia.core.texts import Text
@@ -185,12 +185,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _relay_is_whole(self) -> Self:
         if bool(self.turn_urls) != bool(self.turn_secret):
-            raise ValueError(
-                say(
-                    "AUDIENCIA_TURN_URLS y AUDIENCIA_TURN_SECRET van juntas",
-                    "AUDIENCIA_TURN_URLS and AUDIENCIA_TURN_SECRET go together",
-                )
-            )
+            raise ValueError(_("AUDIENCIA_TURN_URLS and AUDIENCIA_TURN_SECRET go together"))
         return self
 
     @property

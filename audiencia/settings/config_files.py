@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from audiencia.core.cli_text import say
+from audiencia.core.cli_text import _
 from audiencia.settings.municipality import Municipality
 
 EXAMPLE = "example"
@@ -40,10 +40,7 @@ class ConfigError(Exception):
 def load_municipality(folder: Path) -> Municipality:
     """The municipality of this folder. Raises `ConfigError`."""
     if not folder.is_dir():
-        what = say(
-            "no existe esta carpeta; hágala con «audiencia init»",
-            "there is no such folder; make it by “audiencia init”",
-        )
+        what = _("there is no such folder; make it by “audiencia init”")
         raise ConfigError([Problem(folder, "", what)])
     values, origin = _read_all(folder)
     try:
@@ -60,7 +57,7 @@ def _read_all(folder: Path) -> tuple[dict[str, Any], dict[str, Path]]:
     for file in sorted(folder.glob("*.toml")):
         for key, value in _read_toml(file).items():
             if key in values:
-                what = say(f"«{key}» ya está en {origin[key].name}", f"«{key}» is already in {origin[key].name}")
+                what = _("«%(key)s» is already in %(file)s", key=key, file=origin[key].name)
                 problems.append(Problem(file, key, what))
             values[key], origin[key] = value, file
     if problems:
@@ -78,7 +75,7 @@ def _read_services(folder: Path, values: dict[str, Any], origin: dict[str, Path]
         unknown = sorted(found.keys() - {"services", EXAMPLE})
         listed, example = found.get("services"), found.get(EXAMPLE, False)
         if unknown or not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
-            what = say("aquí van solo bloques [[services]]", "only blocks [[services]] belong here")
+            what = _("only blocks [[services]] belong here")
             raise ConfigError([Problem(file, unknown[0] if unknown else "services", what)])
         services += [{"department": file.stem, EXAMPLE: example} | one for one in listed]
     values["services"], origin["services"] = services, folder
@@ -95,7 +92,7 @@ def _read_toml(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(_read_text(file))
     except tomllib.TOMLDecodeError as error:
-        what = say(f"no se entiende esta línea ({error})", f"this line cannot be understood ({error})")
+        what = _("this line cannot be understood (%(error)s)", error=error)
         raise ConfigError([Problem(file, "", what)]) from error
 
 
@@ -103,11 +100,11 @@ def _read_text(file: Path) -> str:
     try:
         return file.read_text("utf-8")
     except FileNotFoundError as error:
-        raise ConfigError([Problem(file, "", say("falta este archivo", "this file is missing"))]) from error
+        raise ConfigError([Problem(file, "", _("this file is missing"))]) from error
     except UnicodeDecodeError as error:
-        raise ConfigError([Problem(file, "", say("guárdelo como UTF-8", "save it as UTF-8"))]) from error
+        raise ConfigError([Problem(file, "", _("save it as UTF-8"))]) from error
     except OSError as error:
-        what = say(f"no se puede leer ({error.strerror})", f"it cannot be read ({error.strerror})")
+        what = _("it cannot be read (%(why)s)", why=error.strerror)
         raise ConfigError([Problem(file, "", what)]) from error
 
 
@@ -144,29 +141,29 @@ def _in_words(kind: str, detail: Mapping[str, Any], path: tuple[int | str, ...])
     context = detail.get("ctx", {})
     match kind:
         case "missing":
-            return say("falta este dato", "this is missing")
+            return _("this is missing")
         case "extra_forbidden":
-            return say("esta clave no se conoce", "this key is not known") + _meant(str(path[-1]))
+            return _("this key is not known") + _meant(str(path[-1]))
         case "string_too_short" | "too_short":
-            return say("no puede quedar vacío", "it must not be empty")
+            return _("it must not be empty")
         case "string_pattern_mismatch":
-            return say(f"debe tener la forma {context['pattern']}", f"it must have the form {context['pattern']}")
+            return _("it must have the form %(pattern)s", pattern=context["pattern"])
         case "greater_than_equal":
-            return say(f"debe ser al menos {context['ge']}", f"it must be at least {context['ge']}")
+            return _("it must be at least %(ge)s", ge=context["ge"])
         case "less_than_equal":
-            return say(f"debe ser a lo más {context['le']}", f"it must be at most {context['le']}")
+            return _("it must be at most %(le)s", le=context["le"])
         case "literal_error":
-            return say(f"debe ser {context['expected']}", f"it must be {context['expected']}")
+            return _("it must be %(expected)s", expected=context["expected"])
         case "value_error":
             return str(context["error"])
         case _:
             given = repr(detail.get("input"))[:60]
-            return say(f"«{given}» no es válido ({detail['msg']})", f"«{given}» is not valid ({detail['msg']})")
+            return _("«%(given)s» is not valid (%(why)s)", given=given, why=detail["msg"])
 
 
 def _meant(key: str) -> str:
     near = difflib.get_close_matches(key, _all_keys(Municipality.model_json_schema()), n=1)
-    return say(f"; ¿quiso decir «{near[0]}»?", f"; did you mean «{near[0]}»?") if near else ""
+    return _("; did you mean «%(near)s»?", near=near[0]) if near else ""
 
 
 def _all_keys(schema: Mapping[str, Any]) -> set[str]:

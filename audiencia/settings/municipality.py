@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from audiencia.core.cli_text import say
+from audiencia.core.cli_text import _
 from audiencia.core.texts import Line, Model, Text
 from audiencia.settings import municipality_checks as checks
 from audiencia.settings.booking_rules import Booking
@@ -43,7 +43,7 @@ def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise ValueError(say("no se conoce esta zona horaria", "this time zone is not known")) from error
+        raise ValueError(_("this time zone is not known")) from error
     return name
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from audiencia.core.cli_text import say
+from audiencia.core.cli_text import _
 from audiencia.settings.booking_rules import Booking
 from audiencia.settings.municipality_parts import (
     ASSISTANT,
@@ -25,56 +25,43 @@ def nothing_twice(named: Mapping[str, Sequence[str]]) -> Iterator[str]:
     for where, values in named.items():
         twice = sorted({value for value in values if values.count(value) > 1})
         if twice:
-            yield say(f"{where} «{twice[0]}» está dos veces", f"{where} «{twice[0]}» is there twice")
+            yield _("%(where)s «%(twice)s» is there twice", where=where, twice=twice[0])
 
 
 def a_window_fits(hours: SessionWindow, booking: Booking) -> Iterator[str]:
     """Where places are booked, one window at least is within the opening hours."""
     minutes = (hours.closes.hour - hours.opens.hour) * 60 + hours.closes.minute - hours.opens.minute
     if booking.per_slot and booking.slot_minutes > minutes:
-        yield say(
-            "booking.slot_minutes: no cabe ni un horario entre opens y closes",
-            "booking.slot_minutes: no window fits between opens and closes",
-        )
+        yield _("booking.slot_minutes: no window fits between opens and closes")
 
 
 def rules_lead_somewhere(departments: Sequence[Department]) -> Iterator[str]:
     """Somebody can be chosen, and the rules about departments that nobody chooses fit."""
     by_rule = {one.slug for one in departments if one.by_rule}
     if len(by_rule) == len(departments):
-        yield say(
-            "departments: al menos una debe poder elegirse (sin by_rule)",
-            "departments: at least one must be open to choose (without by_rule)",
-        )
+        yield _("departments: at least one must be open to choose (without by_rule)")
     for one in departments:
         for problem in _rules_of(one, by_rule):
             yield f"departments.{one.slug}: {problem}"
     if sum(one.carried_over_times is not None for one in departments) > 1:
-        yield say(
-            "departments: solo una puede tener carried_over_times",
-            "departments: only one can have carried_over_times",
-        )
+        yield _("departments: only one can have carried_over_times")
 
 
 def _rules_of(department: Department, by_rule: set[str]) -> Iterator[str]:
     if department.carried_over_times is not None and not department.by_rule:
-        yield say("carried_over_times solo va con by_rule = true", "carried_over_times goes with by_rule = true alone")
+        yield _("carried_over_times goes with by_rule = true alone")
     if department.by_rule and department.ask_for_director:
-        yield say(
-            "con by_rule nadie elige: quite ask_for_director", "with by_rule nobody chooses: remove ask_for_director"
-        )
+        yield _("with by_rule nobody chooses: remove ask_for_director")
     for topic in department.topics:
         if topic.to is None:
             continue
         if department.by_rule:
-            yield say(
-                f"el tema «{topic.slug}» ya es de un área con by_rule: quite «to»",
-                f"the topic «{topic.slug}» is of a department with by_rule already: remove «to»",
-            )
+            yield _("the topic «%(slug)s» is of a department with by_rule already: remove «to»", slug=topic.slug)
         elif topic.to not in by_rule:
-            yield say(
-                f"el tema «{topic.slug}» lleva a «{topic.to}», que no es un área con by_rule = true",
-                f"the topic «{topic.slug}» leads to «{topic.to}», which is no department with by_rule = true",
+            yield _(
+                "the topic «%(slug)s» leads to «%(to)s», which is no department with by_rule = true",
+                slug=topic.slug,
+                to=topic.to,
             )
 
 
@@ -85,50 +72,42 @@ def templates_are_of_somebody(
     known = {one.slug for one in departments}
     for one in templates:
         if one.department is not None and one.department not in known:
-            yield say(
-                f"la plantilla «{one.code}» es de «{one.department}», que no es un área",
-                f"the template «{one.code}» is of «{one.department}», which is no department",
+            yield _(
+                "the template «%(code)s» is of «%(department)s», which is no department",
+                code=one.code,
+                department=one.department,
             )
 
 
 def complaints_lead_somewhere(departments: Sequence[Department], to: str | None) -> Iterator[str]:
     """`to`: the department that reads complaints about public servants."""
     if to is not None and all(one.slug != to for one in departments):
-        yield say(
-            f"petitions.complaints_to: no hay un área «{to}»",
-            f"petitions.complaints_to: there is no department «{to}»",
-        )
+        yield _("petitions.complaints_to: there is no department «%(to)s»", to=to)
 
 
 def readiness_leads_somewhere(departments: Sequence[Department], notices: Notices) -> Iterator[str]:
     """The office that the list before a jornada is mailed to has an address."""
     to = notices.readiness_to
     if to is not None and all(one.slug != to or one.mail is None for one in departments):
-        yield say(
-            f"notices.readiness_to: no hay un área «{to}» con correo (mail)",
-            f"notices.readiness_to: there is no department «{to}» with an address (mail)",
-        )
+        yield _("notices.readiness_to: there is no department «%(to)s» with an address (mail)", to=to)
 
 
 def turn_reasons_are_known(petitions: Petitions, reasons: Sequence[MoveReason]) -> Iterator[str]:
     """The reasons for turning a case to another department are some of those for moving people."""
     for one in sorted(set(petitions.turn_reasons) - {known.code for known in reasons}):
-        yield say(
-            f"petitions.turn_reasons: no hay un motivo «{one}» en move_reasons",
-            f"petitions.turn_reasons: there is no reason «{one}» in move_reasons",
-        )
+        yield _("petitions.turn_reasons: there is no reason «%(one)s» in move_reasons", one=one)
 
 
 def both_outcomes(dispositions: Sequence[Disposition]) -> Iterator[str]:
     """A conversation can end in either way."""
     for one in sorted({"resolved_immediately", "in_process"} - {known.outcome for known in dispositions}):
-        yield say(f"dispositions: falta el resultado «{one}»", f"dispositions: no outcome «{one}»")
+        yield _("dispositions: no outcome «%(one)s»", one=one)
 
 
 def assistants_are_named(company: Sequence[Companion]) -> Iterator[str]:
     """Those who assist with an account of their own are among who may be in the room."""
     if all(one.code != ASSISTANT for one in company):
-        yield say(f"company: falta «{ASSISTANT}»", f"company: «{ASSISTANT}» is missing")
+        yield _("company: «%(assistant)s» is missing", assistant=ASSISTANT)
 
 
 def interpreters_help(interpreters: Sequence[Interpreter], adjustments: Sequence[Adjustment]) -> Iterator[str]:
@@ -136,7 +115,6 @@ def interpreters_help(interpreters: Sequence[Interpreter], adjustments: Sequence
     needed = {one.code for one in adjustments if one.interpreter}
     for one in interpreters:
         if one.helps_with not in needed:
-            yield say(
-                f"interpreters: «{one.helps_with}» no es una adaptación con interpreter = true",
-                f"interpreters: «{one.helps_with}» is no adjustment with interpreter = true",
+            yield _(
+                "interpreters: «%(helps_with)s» is no adjustment with interpreter = true", helps_with=one.helps_with
             )

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from audiencia.core.cli_text import say
+from audiencia.core.cli_text import _
 from audiencia.core.texts import Code, Line, Model, Slug, Text
 from audiencia.settings.notification_config import Address
 from audiencia.settings.service_rules import Office
@@ -65,9 +65,7 @@ class SessionWindow(Model):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if not self.lobby <= self.opens < self.closes:
-            raise ValueError(
-                say("lobby, opens y closes deben ir en este orden", "lobby, opens, closes must be in this order")
-            )
+            raise ValueError(_("lobby, opens, closes must be in this order"))
         return self
 
 
@@ -85,12 +83,7 @@ class Opening(Model):
     def _hours_or_none(self) -> Self:
         hours = (self.lobby, self.opens, self.closes)
         if self.closed == any(hours) or (not self.closed and not all(hours)):
-            raise ValueError(
-                say(
-                    "indique lobby, opens y closes, o closed = true",
-                    "say lobby, opens and closes, or closed = true",
-                )
-            )
+            raise ValueError(_("say lobby, opens and closes, or closed = true"))
         self.window()
         return self
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from audiencia.core.cli_text import say
+from audiencia.core.cli_text import _
 
 Address = Annotated[str, StringConstraints(pattern=r"^[^@\s<>,;\"]{1,64}@[A-Za-z0-9.-]{1,253}$")]
 
@@ -27,13 +27,11 @@ class Sms(BaseModel):
     @model_validator(mode="after")
     def _says_what(self) -> Self:
         if self.body_json is not None and self.form is not None:
-            raise ValueError(say("use json o form, no ambos", "use json or form, not both"))
+            raise ValueError(_("use json or form, not both"))
         whole = f"{self.headers} {self.body_json} {self.form} {self.query}"
         for slot in ("{number}", "{text}"):
             if slot not in whole:
-                raise ValueError(
-                    say(f"falta {slot} en json, form o query", f"{slot} is missing in json, form or query")
-                )
+                raise ValueError(_("%(slot)s is missing in json, form or query", slot=slot))
         return self
 
 

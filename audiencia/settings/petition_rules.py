@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from audiencia.core.cli_text import say
+from audiencia.core.cli_text import _
 
 _Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 _Weekday = Annotated[int, Field(ge=1, le=7)]
@@ -53,9 +53,9 @@ class Petitions(BaseModel):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.opens >= self.closes:
-            raise ValueError(say("opens debe ir antes de closes", "opens must come before closes"))
+            raise ValueError(_("opens must come before closes"))
         days = [one.day for one in self.holidays]
         twice = sorted({one for one in days if days.count(one) > 1})
         if twice:
-            raise ValueError(say(f"holidays: {twice[0]} está dos veces", f"holidays: {twice[0]} is there twice"))
+            raise ValueError(_("holidays: %(twice)s is there twice", twice=twice[0]))
         return self

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
 
-from audiencia.core.cli_text import say
+from audiencia.core.cli_text import _
 from audiencia.settings.config_files import ConfigError, Problem
 from audiencia.settings.municipality import Municipality
 
@@ -41,10 +41,9 @@ class Person(BaseModel):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if bool(self.department) != (self.role in OF_DEPARTMENT):
-            raise ValueError(say("dirección, asistencia y presidencia tienen área; los demás roles, no",
-                                 "directors, assistants and the mayor have a department; other roles have none"))  # fmt: skip
+            raise ValueError(_("directors, assistants and the mayor have a department; other roles have none"))
         if self.stands_in and self.role != "director":
-            raise ValueError(say("solo una dirección tiene suplente", "only a director has a substitute"))
+            raise ValueError(_("only a director has a substitute"))
         return self
 
 
@@ -64,7 +63,7 @@ def load_staff(folder: Path, municipality: Municipality) -> tuple[Person, ...]:
     try:
         people = _List.model_validate(tomllib.loads(text)).staff
     except tomllib.TOMLDecodeError as error:
-        what = say(f"no se entiende esta línea ({error})", f"this line cannot be understood ({error})")
+        what = _("this line cannot be understood (%(error)s)", error=error)
         raise ConfigError([Problem(file, "", what)]) from error
     except ValidationError as error:
         problems = error.errors(include_url=False, include_input=False)
@@ -80,7 +79,7 @@ def load_staff(folder: Path, municipality: Municipality) -> tuple[Person, ...]:
 def _problems(one: Person, people: tuple[Person, ...], municipality: Municipality) -> list[str]:
     found = []
     if one.department and municipality.department(one.department) is None:
-        found.append(say(f"no hay un área «{one.department}»", f"there is no department «{one.department}»"))
+        found.append(_("there is no department «%(department)s»", department=one.department))
     if sum(other.login == one.login for other in people) > 1:
-        found.append(say("este usuario está dos veces", "this user name is there twice"))
+        found.append(_("this user name is there twice"))
     return found

@@ -6,7 +6,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 
-from audiencia.core.cli_text import Stop, say
+from audiencia.core.cli_text import Stop, _
 from audiencia.db import address
 from audiencia.db.database import AWAY
 
@@ -31,5 +31,4 @@ async def migrate(url: str) -> None:
         with address.mistakes_are_told():
             await asyncio.to_thread(command.upgrade, configuration(url), "head")
     except AWAY as error:
-        raise Stop(say("La base de datos no contesta; inicie PostgreSQL, o revise AUDIENCIA_DATABASE_URL.",
-                       "The database does not answer; start PostgreSQL, or check AUDIENCIA_DATABASE_URL.")) from error  # fmt: skip
+        raise Stop(_("The database does not answer; start PostgreSQL, or check AUDIENCIA_DATABASE_URL.")) from error

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from audiencia.core.cli_text import Stop, say
+from audiencia.core.cli_text import Stop, _
 from audiencia.db import address
 from audiencia.operations import tls
 from audiencia.operations.checks import notice_ways
@@ -31,9 +31,7 @@ class Finding:
     stops: bool = True
 
     def __str__(self) -> str:
-        kind = (
-            say("Error", "Error") if self.serious else say("Pendiente", "To do") if self.stops else say("Aviso", "Note")
-        )
+        kind = _("Error") if self.serious else _("To do") if self.stops else _("Notice")
         return f"{kind}: {self.where}: {self.what}"
 
 
@@ -67,11 +65,12 @@ def surroundings(settings: Settings, municipality: Municipality) -> list[Finding
         try:
             tls.context(settings.tls_certificate)
         except Stop as error:
-            where, _, what = str(error).partition(": ")
+            where, what = str(error).split(": ", 1)
             found.append(Finding(where, what))
     if settings.media_host in EVERYWHERE and not settings.media_announce and not settings.lan:
-        found.append(Finding("AUDIENCIA_MEDIA_ANNOUNCE", say("falta la dirección IP con la que los navegadores llegan al video",
-                                                            "the IP address at which browsers reach the video is missing")))  # fmt: skip
+        found.append(
+            Finding("AUDIENCIA_MEDIA_ANNOUNCE", _("the IP address at which browsers reach the video is missing"))
+        )
     return found
 
 
@@ -89,31 +88,19 @@ def _missing_items(notice: Notice) -> list[Finding]:
         if heading is None:
             where, name = (
                 f"notices/notice.toml › items › {code}",
-                say(meaning.es, meaning.en),
+                _(meaning),
             )
-            found.append(
-                Finding(
-                    where,
-                    say(
-                        f"falta este punto del art. 31: {name}",
-                        f"item of art. 31 is missing: {name}",
-                    ),
-                )
-            )
+            found.append(Finding(where, _("item of art. 31 is missing: %(name)s", name=name)))
             continue
         for file, text, title in (
             ("es", notice.full.es, heading.es),
             ("en", notice.full.en, heading.en),
         ):
             if len(_section(text, title)) < SHORTEST_SECTION:
-                what = say(
-                    f"falta el apartado «{title}» o está vacío",
-                    f"the section «{title}» is missing or empty",
-                )
+                what = _("the section «%(title)s» is missing or empty", title=title)
                 found.append(Finding(f"notices/full.{file}.md", what))
     unknown = sorted(notice.items.keys() - ITEMS.keys())
-    return found + [Finding(f"notices/notice.toml › items › {code}", say("esta clave no se conoce", "this key is not known"))
-                    for code in unknown]  # fmt: skip
+    return found + [Finding(f"notices/notice.toml › items › {code}", _("this key is not known")) for code in unknown]
 
 
 def _section(text: str, title: str) -> str:
@@ -129,7 +116,7 @@ def _section(text: str, title: str) -> str:
 def _purposes(notice: Notice) -> list[Finding]:
     if any(purpose.required for purpose in notice.purposes):
         return []
-    what = say("ninguna finalidad es necesaria (required)", "no purpose is required")
+    what = _("no purpose is required")
     return [Finding("notices/notice.toml › purposes", what)]
 
 
@@ -141,10 +128,10 @@ def _to_complete(notice: Notice) -> list[Finding]:
         "full.en.md": notice.full.en,
     }
     return [
-        Finding(f"notices/{name}", say(f"faltan {count} datos por completar", f"{count} places are to be completed"), serious=False)
+        Finding(f"notices/{name}", _("%(count)s places are to be completed", count=count), serious=False)
         for name, text in texts.items()
         if (count := len(TO_COMPLETE.findall(text)))
-    ]  # fmt: skip
+    ]
 
 
 def _contrast(municipality: Municipality) -> list[Finding]:
@@ -156,8 +143,12 @@ def _contrast(municipality: Municipality) -> list[Finding]:
     ):
         ratio = contrast(ground, ink)
         if ratio < READABLE:
-            what = say(f"{name}_ink no se lee sobre {name}: contraste {ratio:.1f}, mínimo {READABLE}",
-                       f"{name}_ink cannot be read upon {name}: contrast {ratio:.1f}, at least {READABLE}")  # fmt: skip
+            what = _(
+                "%(name)s_ink cannot be read upon %(name)s: contrast %(ratio)s, at least %(readable)s",
+                name=name,
+                ratio=f"{ratio:.1f}",
+                readable=READABLE,
+            )
             found.append(Finding("municipality.toml › colours", what))
     return found
 
@@ -178,16 +169,16 @@ def _services(municipality: Municipality) -> list[Finding]:
     """What is to be known of the directory. It never keeps a municipality from attending people."""
     examples = sum(one.example for one in municipality.services)
     if not municipality.services:
-        what = say(
-            "no hay servicios: el directorio está vacío; agréguelos en /administracion/servicios o con `audiencia import`",
-            "there are none: the directory is empty; add them in /administracion/servicios or by `audiencia import`",
+        what = _(
+            "there are none: the directory is empty; add them in /administracion/servicios or by `audiencia import`"
         )
         return [_note("services", what)]
     found = []
     if examples:
-        what = say(
-            f"quedan {examples} servicios de ejemplo, que el directorio publica: escriba los suyos, o borre esos archivos",
-            f"{examples} services of the example are left, which the directory publishes: write your own, or remove the files",
+        what = _(
+            "%(examples)s services of the example are left, which the directory publishes: write your own, or remove the "
+            "files",
+            examples=examples,
         )
         found.append(_note("services", what))
     return found + _lost_services(municipality)
@@ -206,9 +197,9 @@ def _lost_services(municipality: Municipality) -> list[Finding]:
         if one.example:
             continue
         if department is None or department.by_rule:
-            what = say("no es de un área que se pueda elegir", "it is of no department that can be chosen")
+            what = _("it is of no department that can be chosen")
             found.append(_note(where, what))
         elif one.topic is not None and all(topic.slug != one.topic for topic in department.topics):
-            what = say(f"el área no tiene el tema «{one.topic}»", f"the department has no topic «{one.topic}»")
+            what = _("the department has no topic «%(topic)s»", topic=one.topic)
             found.append(_note(where, what))
     return found

@@ -4,44 +4,26 @@ Source: Ley de Protección de Datos Personales en Posesión de Sujetos Obligados
 art. 31. Which words a municipality uses for each is configuration (`config/notices/notice.toml`, table `items`).
 """
 
-from audiencia.settings.config import Text
+from audiencia.core.gettext_mark import N_
 
 ITEMS = {
-    "controller": Text(es="denominación del responsable", en="name of the body responsible"),
-    "administrator": Text(
-        es="nombre, cargo y área del administrador",
-        en="administrator's name, position and department",
-    ),
-    "system_name": Text(es="nombre del sistema o base de datos", en="name of the data system"),
-    "data_collected": Text(
-        es="datos tratados, con los sensibles",
-        en="data processed, naming the sensitive ones",
-    ),
-    "compulsory_or_optional": Text(es="entrega obligatoria o facultativa", en="compulsory or optional"),
-    "consequences_of_refusal": Text(es="consecuencias de negarse", en="consequences of refusing"),
-    "purposes": Text(
-        es="finalidades y cuáles requieren consentimiento",
-        en="purposes, and which need consent",
-    ),
-    "transfers": Text(es="transferencias", en="transfers"),
-    "refusal_means": Text(
-        es="medios para negarse antes del tratamiento",
-        en="means to refuse before the processing",
-    ),
-    "rights": Text(es="ejercicio de los derechos ARCO", en="how to exercise one's rights"),
-    "revocation": Text(es="revocación del consentimiento", en="withdrawal of consent"),
-    "limiting_use": Text(
-        es="opciones para limitar el uso o divulgación",
-        en="ways to limit use or disclosure",
-    ),
-    "changes": Text(es="cómo se comunican los cambios", en="how changes are made known"),
-    "processor": Text(es="encargado", en="processor"),
-    "address": Text(es="domicilio del responsable", en="address of the body responsible"),
-    "legal_basis": Text(es="fundamento legal", en="legal basis"),
-    "portability": Text(es="portabilidad", en="portability"),
-    "transparency_unit": Text(
-        es="domicilio de la Unidad de Transparencia",
-        en="address of the transparency unit",
-    ),
-    "authority_contact": Text(es="contacto de la autoridad garante", en="contact of the supervising authority"),
+    "controller": N_("name of the body responsible"),
+    "administrator": N_("administrator's name, position and department"),
+    "system_name": N_("name of the data system"),
+    "data_collected": N_("data processed, naming the sensitive ones"),
+    "compulsory_or_optional": N_("compulsory or optional"),
+    "consequences_of_refusal": N_("consequences of refusing"),
+    "purposes": N_("purposes, and which need consent"),
+    "transfers": N_("transfers"),
+    "refusal_means": N_("means to refuse before the processing"),
+    "rights": N_("how to exercise one's rights"),
+    "revocation": N_("withdrawal of consent"),
+    "limiting_use": N_("ways to limit use or disclosure"),
+    "changes": N_("how changes are made known"),
+    "processor": N_("processor"),
+    "address": N_("address of the body responsible"),
+    "legal_basis": N_("legal basis"),
+    "portability": N_("portability"),
+    "transparency_unit": N_("address of the transparency unit"),
+    "authority_contact": N_("contact of the supervising authority"),
 }

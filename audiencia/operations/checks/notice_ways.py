@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from audiencia.core.cli_text import say
+from audiencia.core.cli_text import _
 from audiencia.settings.config import Municipality, Settings
 from audiencia.settings.config_files import Problem
 
@@ -11,36 +11,31 @@ HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 def explain(settings: Settings, municipality: Municipality) -> list[str]:
     """One line for each way: on, or what it needs."""
-    on, off = say("encendido", "on"), say("apagado", "off")
+    on, off = _("on"), _("off")
     mail = on if settings.smtp_host and settings.mail_from else f"{off} (AUDIENCIA_SMTP_HOST, AUDIENCIA_MAIL_FROM)"
     sms = on if municipality.sms is not None else f"{off} ([sms], municipality.toml)"
     push = on if settings.push_subject else f"{off} (AUDIENCIA_PUBLIC_URL https://…)"
-    return [
-        f"{say('Avisos por correo', 'Notices by e-mail')}: {mail}",
-        f"{say('Avisos por SMS', 'Notices by SMS')}: {sms}",
-        f"{say('Avisos en el navegador', 'Notices in the browser')}: {push}",
-    ]
+    ways = ((_("Notices by e-mail"), mail), (_("Notices by SMS"), sms), (_("Notices in the browser"), push))
+    return [f"{way}: {state}" for way, state in ways]
 
 
 def problems(settings: Settings, municipality: Municipality) -> Iterator[Problem]:
     """What would fail at each notice, or give a secret away."""
     if (settings.smtp_host is None) != (settings.mail_from is None):
         missing = "AUDIENCIA_SMTP_HOST" if settings.smtp_host is None else "AUDIENCIA_MAIL_FROM"
-        yield _problem(settings, missing, say("falta para enviar correo", "is missing for sending e-mail"))
+        yield _problem(settings, missing, _("is missing for sending e-mail"))
     if settings.smtp_tls == "none" and settings.smtp_host not in HERE | {None}:
-        what = say(
-            "sin cifrar solo hacia esta máquina: use starttls o tls", "only to this machine: use starttls or tls"
-        )
+        what = _("only to this machine: use starttls or tls")
         yield _problem(settings, "AUDIENCIA_SMTP_TLS", what)
     if (settings.smtp_user is None) != (settings.smtp_password is None):
-        what = say("el usuario y la contraseña van juntos", "user and password go together")
+        what = _("user and password go together")
         yield _problem(settings, "AUDIENCIA_SMTP_PASSWORD", what)
     sms = municipality.sms
     if sms is not None and "{secret}" in repr(sms) and settings.sms_secret is None:
-        what = say("[sms] usa {secret} y no está", "[sms] uses {secret} and it is not there")
+        what = _("[sms] uses {secret} and it is not there")
         yield _problem(settings, "AUDIENCIA_SMS_SECRET", what)
     if settings.push_contact is not None and not settings.push_contact.startswith(("mailto:", "https://")):
-        what = say("debe empezar con mailto: o https://", "must begin with mailto: or https://")
+        what = _("must begin with mailto: or https://")
         yield _problem(settings, "AUDIENCIA_PUSH_CONTACT", what)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from audiencia.core.cli_text import Stop, say
+from audiencia.core.cli_text import Stop, _
 from audiencia.core.paths import DataFolder
 from audiencia.settings.config import Settings
 
@@ -36,10 +36,14 @@ def check_space(data: DataFolder) -> None:
     free = shutil.disk_usage(data.root).free
     if free < NEEDED_SPACE:
         megabytes = free // 1_000_000
-        raise Stop(say(
-            f"En el disco de {data.root} solo quedan {megabytes} MB; libere al menos 300 MB, o elija otro con AUDIENCIA_DATA.",
-            f"The disk of {data.root} has only {megabytes} MB left; free at least 300 MB, or choose another by AUDIENCIA_DATA.",
-        ))  # fmt: skip
+        raise Stop(
+            _(
+                "The disk of %(folder)s has only %(megabytes)s MB left; free at least 300 MB, or choose another by "
+                "AUDIENCIA_DATA.",
+                folder=data.root,
+                megabytes=megabytes,
+            )
+        )
 
 
 @contextmanager
@@ -51,10 +55,13 @@ def only_one(data: DataFolder) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             other = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
-            raise Stop(say(
-                f"Ya hay un servicio con los datos de {data.root} (proceso {other}); deténgalo, o elija otra con AUDIENCIA_DATA.",
-                f"A service already runs with the data in {data.root} (process {other}); stop it, or set another AUDIENCIA_DATA.",
-            )) from error  # fmt: skip
+            raise Stop(
+                _(
+                    "A service already runs with the data in %(folder)s (process %(other)s); stop it, or set another AUDIENCIA_DATA.",
+                    folder=data.root,
+                    other=other,
+                )
+            ) from error
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
         yield
@@ -99,21 +106,23 @@ def _check(host: str, port: int, kind: socket.SocketKind, name: str, instead: st
 
 def _port_sentence(error: OSError, where: str, name: str, instead: str) -> str:
     if error.errno == errno.EADDRINUSE:
-        return say(
-            f"El puerto {where} ya está en uso; cierre el otro programa o elija otro puerto, por ejemplo: {instead}",
-            f"The port {where} is in use already; close the other program or choose another port, for example: {instead}",
+        return _(
+            "The port %(where)s is in use already; close the other program or choose another port, for example: %(instead)s",
+            where=where,
+            instead=instead,
         )
     if error.errno == errno.EACCES:
-        return say(
-            f"No hay permiso para usar el puerto {where}; elija uno mayor que 1023, por ejemplo: {instead}",
-            f"There is no permission to use the port {where}; choose one above 1023, for example: {instead}",
+        return _(
+            "There is no permission to use the port %(where)s; choose one above 1023, for example: %(instead)s",
+            where=where,
+            instead=instead,
         )
-    return say(f"No se puede usar {where} ({error.strerror}); revise {name}.",
-               f"{where} cannot be used ({error.strerror}); check {name}.")  # fmt: skip
+    return _("%(where)s cannot be used (%(why)s); check %(name)s.", where=where, why=error.strerror, name=name)
 
 
 def _cannot_write(root: Path, error: OSError) -> str:
-    return say(
-        f"No se puede escribir en la carpeta de datos {root} ({error.strerror}); dé permiso o elija otra con AUDIENCIA_DATA.",
-        f"The data folder {root} cannot be written ({error.strerror}); give permission or choose another by AUDIENCIA_DATA.",
+    return _(
+        "The data folder %(root)s cannot be written (%(why)s); give permission or choose another by AUDIENCIA_DATA.",
+        root=root,
+        why=error.strerror,
     )

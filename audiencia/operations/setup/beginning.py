@@ -7,7 +7,7 @@ from typing import Any
 
 import tomlkit
 
-from audiencia.core.cli_text import Stop, say
+from audiencia.core.cli_text import Stop, _
 from audiencia.operations.setup import folder
 from audiencia.operations.setup.build import Made, free_prefix
 from audiencia.operations.setup.cells import slug_of
@@ -40,21 +40,15 @@ def run(target: Path, ask: Ask, tell: Callable[[str], None]) -> Municipality:
     state = target / STATE
     if folder.is_begun(target) and not state.exists():
         raise Stop(
-            say(
-                f"En {target} ya hay una configuración: cámbiela ahí, o elija otra carpeta.",
-                f"There is a configuration in {target} already: change it there, or choose another folder.",
+            _(
+                "There is a configuration in %(target)s already: change it there, or choose another folder.",
+                target=target,
             )
         )
     answers = _kept(state)
     if answers:
-        tell(
-            say(
-                f"Se sigue donde se quedó ({len(answers)} respuestas).",
-                f"Going on from there ({len(answers)} answers).",
-            )
-        )
-    tell(say(f"Enter acepta lo que está entre corchetes; «{BACK}» vuelve a la pregunta anterior.",
-             f"Enter takes what stands in brackets; «{BACK}» goes back to the question before."))  # fmt: skip
+        tell(_("Going on from there (%(count)s answers).", count=len(answers)))
+    tell(_("Enter takes what stands in brackets; «%(back)s» goes back to the question before.", back=BACK))
     _ask_all(answers, state, ask, tell)
     changes = changes_of(target, answers)
     municipality = folder.try_out(target, changes)
@@ -69,12 +63,7 @@ def _ask_all(answers: dict[str, str], state: Path, ask: Ask, tell: Callable[[str
         try:
             typed = ask(question.text, question.default).strip()
         except EOFError as error:
-            raise Stop(
-                say(
-                    "Lo contestado se guardó; vuelva a escribir la misma orden para seguir.",
-                    "What was answered is kept; give the same command again to go on.",
-                )
-            ) from error
+            raise Stop(_("What was answered is kept; give the same command again to go on.")) from error
         if typed == BACK:
             answers.pop(last_answered(answers) or "", None)
         else:
@@ -92,12 +81,7 @@ def _kept(state: Path) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        raise Stop(
-            say(
-                f"No se entiende {state}; bórrelo para empezar de nuevo.",
-                f"{state} cannot be understood; remove it to begin anew.",
-            )
-        ) from error
+        raise Stop(_("%(state)s cannot be understood; remove it to begin anew.", state=state)) from error
     return {str(key): str(value) for key, value in found.items()}
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from audiencia.core.cli_text import say
+from audiencia.core.cli_text import _
 from audiencia.operations.setup import cells, services
 from audiencia.operations.setup.cells import plain, slug_of
 from audiencia.operations.setup.columns import AREAS, HOLIDAYS, SERVICES, STAFF, TOPICS
@@ -70,9 +70,7 @@ def build(tables: Tables, known_areas: Mapping[str, str], known_topics: Topics =
         _topics(tables, areas, departments)
         topics = {one["slug"]: {topic["slug"]: topic["name"]["es"] for topic in one["topics"]} for one in departments}
     elif TOPICS in tables.rows:
-        tables.wrong(
-            TOPICS, 0, "", say("los temas van junto con la hoja «Áreas»", "topics come with the sheet «Áreas»")
-        )
+        tables.wrong(TOPICS, 0, "", _("topics come with the sheet «Áreas»"))
     staff = _staff(tables, areas) if STAFF in tables.rows else None
     holidays = _holidays(tables) if HOLIDAYS in tables.rows else None
     listed = _services(tables, areas, topics) if SERVICES in tables.rows else None
@@ -88,7 +86,7 @@ def _departments(tables: Tables, areas: _Areas) -> list[dict[str, Any]]:
         key = _key(tables, AREAS, row, found)
         mark = row.text("prefijo")
         if mark in given:
-            tables.wrong(AREAS, row.number, "prefijo", say(f"«{mark}» está dos veces", f"«{mark}» is there twice"))
+            tables.wrong(AREAS, row.number, "prefijo", _("«%(mark)s» is there twice", mark=mark))
         mark = mark or free_prefix(name, prefixes)
         prefixes.add(mark)
         given.add(mark)
@@ -102,16 +100,9 @@ def _departments(tables: Tables, areas: _Areas) -> list[dict[str, Any]]:
         if row.values.get("citas por horario") == 0:
             department["booked_per_slot"] = 0
         if "carried_over_times" in department and not department.get("by_rule"):
-            tables.wrong(
-                AREAS, row.number, "veces pospuesto", say("solo va con «por regla»", "it goes with «por regla» alone")
-            )
+            tables.wrong(AREAS, row.number, "veces pospuesto", _("it goes with «por regla» alone"))
         if department.get("by_rule") and department.get("ask_for_director"):
-            tables.wrong(
-                AREAS,
-                row.number,
-                "pedir director",
-                say("con «por regla» nadie elige", "with «por regla» nobody chooses"),
-            )
+            tables.wrong(AREAS, row.number, "pedir director", _("with «por regla» nobody chooses"))
         department["topics"] = []
         found.append(department)
         areas.by_word |= {plain(key): key, plain(name): key}
@@ -125,14 +116,10 @@ def _key(tables: Tables, sheet: str, row: Row, beside: Sequence[Mapping[str, Any
     column = "clave" if row.text("clave") else "nombre"
     key = row.text("clave") or slug_of(row.text("nombre"))
     if not key and row.text("nombre"):
-        what = say(
-            "escriba una «clave»: de este nombre no sale ninguna", "write a «clave»: none can be made of this name"
-        )
+        what = _("write a «clave»: none can be made of this name")
         tables.wrong(sheet, row.number, "nombre", what)
     elif key and key in {one["slug"] for one in beside}:
-        tables.wrong(
-            sheet, row.number, column, say(f"la clave «{key}» está dos veces", f"the key «{key}» is there twice")
-        )
+        tables.wrong(sheet, row.number, column, _("the key «%(key)s» is there twice", key=key))
     elif sheet != SERVICES:
         _check_called_alike(tables, sheet, row, beside)
     return key
@@ -142,7 +129,7 @@ def _check_called_alike(tables: Tables, sheet: str, row: Row, beside: Sequence[M
     """Keys of their own do not help: people choose by the name alone. Services are told apart by what stands below it."""
     name = row.text("nombre")
     if name and plain(name) in {plain(one["name"]["es"]) for one in beside}:
-        what = say("está dos veces: nadie sabría cuál elegir", "is there twice: nobody could tell which to choose")
+        what = _("is there twice: nobody could tell which to choose")
         tables.wrong(sheet, row.number, "nombre", f"«{name[:40]}» {what}")
 
 
@@ -166,7 +153,7 @@ def _text(row: Row, column: str) -> dict[str, str]:
 def _complaints(tables: Tables, areas: _Areas) -> str:
     reading = [row for row in tables.rows[AREAS] if row.values.get("recibe quejas")]
     for row in reading[1:]:
-        tables.wrong(AREAS, row.number, "recibe quejas", say("solo puede ser una", "it can be one alone"))
+        tables.wrong(AREAS, row.number, "recibe quejas", _("it can be one alone"))
     return areas.find(reading[0].text("nombre")) or "" if reading else ""
 
 
@@ -184,20 +171,17 @@ def _topics(tables: Tables, areas: _Areas, departments: Sequence[dict[str, Any]]
     for row in tables.rows[AREAS]:
         key = areas.find(row.text("nombre"))
         if key in by_key and not by_key[key]["topics"]:
-            what = say("no tiene ningún tema en la hoja «Temas»", "it has no topic in the sheet «Temas»")
+            what = _("it has no topic in the sheet «Temas»")
             tables.wrong(AREAS, row.number, "nombre", f"«{row.text('nombre')}» {what}")
 
 
 def _attends(tables: Tables, row: Row, areas: _Areas, own: str) -> str:
     to = areas.find(row.text("atiende"))
     if to is None or to not in areas.ruled:
-        what = say("no es un área con «por regla»", "it is no department with «por regla»")
+        what = _("it is no department with «por regla»")
         tables.wrong(TOPICS, row.number, "atiende", f"«{row.text('atiende')}» {what}")
     elif own in areas.ruled:
-        what = say(
-            "el área de este tema ya es «por regla»: deje vacía esta celda",
-            "its department is «por regla» already: leave this empty",
-        )
+        what = _("its department is «por regla» already: leave this empty")
         tables.wrong(TOPICS, row.number, "atiende", what)
     return to or ""
 
@@ -206,7 +190,7 @@ def _area(tables: Tables, sheet: str, row: Row, areas: _Areas) -> str:
     word = row.text("area")
     found = areas.find(word)
     if word and found is None:
-        what = say("no hay un área con esta clave o este nombre", "no department has this key or name")
+        what = _("no department has this key or name")
         tables.wrong(
             sheet, row.number, "area", f"«{word[:40]}»: {what}{meant(plain(word), areas.by_word, areas.names.values())}"
         )
@@ -225,18 +209,18 @@ def _staff(tables: Tables, areas: _Areas) -> list[dict[str, Any]]:
         }
         area = _area(tables, STAFF, row, areas)
         if role in OF_DEPARTMENT and not row.text("area"):
-            what = say("este rol es de un área: escriba cuál", "this role is of a department: write which")
+            what = _("this role is of a department: write which")
             tables.wrong(STAFF, row.number, "area", what)
         elif role in OF_DEPARTMENT:
             person["department"] = area
             _check_mayor(tables, row, areas, role, area)
         elif row.text("area") and role is not None:
-            what = say("este rol no es de ningún área: déjela vacía", "this role is of no department: leave it empty")
+            what = _("this role is of no department: leave it empty")
             tables.wrong(STAFF, row.number, "area", what)
         if row.values.get("suplente"):
             person["stands_in"] = True
             if role is not Role.DIRECTOR:
-                what = say("solo una dirección tiene suplente", "only a director has a substitute")
+                what = _("only a director has a substitute")
                 tables.wrong(STAFF, row.number, "suplente", what)
         found.append(person)
     return found
@@ -246,16 +230,16 @@ def _login(tables: Tables, row: Row, taken: set[str]) -> str:
     """The user name that was written, or one made of the name."""
     login = row.text("usuario") or slug_of(row.text("nombre")).replace("-", ".")
     if row.text("nombre") and not cells.LOGIN.fullmatch(login):
-        what = say("escriba un usuario: del nombre no sale uno", "write a user name: none can be made of the name")
+        what = _("write a user name: none can be made of the name")
         tables.wrong(STAFF, row.number, "usuario", what)
     elif login in taken:
-        tables.wrong(STAFF, row.number, "usuario", say(f"«{login}» está dos veces", f"«{login}» is there twice"))
+        tables.wrong(STAFF, row.number, "usuario", _("«%(login)s» is there twice", login=login))
     return login
 
 
 def _check_mayor(tables: Tables, row: Row, areas: _Areas, role: object, area: str) -> None:
     if role is Role.MAYOR and area and areas.ruled and area not in areas.ruled:
-        what = say("la presidencia es de un área «por regla»", "the mayor is of a department «por regla»")
+        what = _("the mayor is of a department «por regla»")
         tables.wrong(STAFF, row.number, "area", what)
 
 
@@ -266,7 +250,7 @@ def _holidays(tables: Tables) -> list[dict[str, Any]]:
         if not isinstance(day, date):
             continue
         if day in {one["day"] for one in found}:
-            tables.wrong(HOLIDAYS, row.number, "fecha", say("este día está dos veces", "this day is there twice"))
+            tables.wrong(HOLIDAYS, row.number, "fecha", _("this day is there twice"))
         found.append({"day": day, "name": row.text("nombre")})
     return sorted(found, key=lambda one: str(one["day"]))
 
@@ -276,9 +260,7 @@ def _services(tables: Tables, areas: _Areas, topics: Topics) -> dict[str, list[d
     for row in tables.rows[SERVICES]:
         area = _area(tables, SERVICES, row, areas)
         if area in areas.ruled:
-            what = say(
-                "nadie elige esta área: su directorio no se ve", "nobody chooses this one: no directory shows it"
-            )
+            what = _("nobody chooses this one: no directory shows it")
             tables.wrong(SERVICES, row.number, "area", f"«{row.text('area')}»: {what}")
         listed = found.setdefault(area, [])
         key = _key(tables, SERVICES, row, listed if area else ())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import partial
 
-from audiencia.core.cli_text import say
+from audiencia.core.cli_text import _
 from audiencia.settings import service_text
 from audiencia.staff.roles import Role
 
@@ -52,7 +52,7 @@ def slug_of(text: str) -> str:
 def line(text: str, most: int = 400) -> str:
     """One line of text."""
     if len(text) > most:
-        raise ValueError(say(f"es más larga que {most} letras", f"it is longer than {most} letters"))
+        raise ValueError(_("it is longer than %(most)s letters", most=most))
     return " ".join(text.split())
 
 
@@ -70,7 +70,7 @@ def entries(most: int) -> Parse:
 def _lines(text: str, most: int) -> tuple[str, ...]:
     found = service_text.lines_of(text)
     if len(found) > most:
-        raise ValueError(say(f"tiene más de {most} líneas", f"it has more than {most} lines"))
+        raise ValueError(_("it has more than %(most)s lines", most=most))
     return tuple(short(one) for one in found)
 
 
@@ -79,10 +79,10 @@ def words(text: str) -> tuple[str, ...]:
     found = service_text.words_of(text)
     if len(found) > service_text.MOST_WORDS:
         most = service_text.MOST_WORDS
-        raise ValueError(say(f"son más de {most} palabras", f"these are more than {most} words"))
+        raise ValueError(_("these are more than %(most)s words", most=most))
     for one in found:
         if not service_text.is_word(one):
-            raise ValueError(say(f"«{one[:30]}» no es una palabra para buscar", f"«{one[:30]}» is no word to look for"))
+            raise ValueError(_("«%(value)s» is no word to look for", value=one[:30]))
     return tuple(found)
 
 
@@ -92,14 +92,11 @@ def links(text: str) -> tuple[tuple[str, str], ...]:
     lines = service_text.lines_of(text)
     if len(lines) > service_text.MOST_LINKS:
         most = service_text.MOST_LINKS
-        raise ValueError(say(f"tiene más de {most} líneas", f"it has more than {most} lines"))
+        raise ValueError(_("it has more than %(most)s lines", most=most))
     for one in lines:
         link = service_text.link_of(one)
         if link is None:
-            what = say(
-                f"«{one[:30]}»: escriba cómo se llama y luego su dirección https://",
-                f"«{one[:30]}»: write what it is called and then its address https://",
-            )
+            what = _("«%(value)s»: write what it is called and then its address https://", value=one[:30])
             raise ValueError(what)
         found.append(link)
     return tuple(found)
@@ -110,10 +107,7 @@ def slug(text: str) -> str:
     if not SLUG.fullmatch(text) or len(text) > LONGEST_SLUG:
         example = slug_of(text) or "obras-publicas"
         raise ValueError(
-            say(
-                f"use letras minúsculas sin acento, números y guiones, como «{example}»",
-                f"use small letters without accents, digits and dashes, such as «{example}»",
-            )
+            _("use small letters without accents, digits and dashes, such as «%(example)s»", example=example)
         )
     return text
 
@@ -121,37 +115,28 @@ def slug(text: str) -> str:
 def prefix(text: str) -> str:
     """What the numbers of a department begin with."""
     if not PREFIX.fullmatch(text):
-        raise ValueError(
-            say("deben ser 2 o 3 letras mayúsculas, como «OP»", "it must be 2 or 3 capitals, such as «OP»")
-        )
+        raise ValueError(_("it must be 2 or 3 capitals, such as «OP»"))
     return text
 
 
 def mail(text: str) -> str:
     """One e-mail address."""
     if not MAIL.fullmatch(text):
-        raise ValueError(say("no es una dirección de correo", "this is no e-mail address"))
+        raise ValueError(_("this is no e-mail address"))
     return text
 
 
 def login(text: str) -> str:
     """A user name."""
     if not LOGIN.fullmatch(text):
-        raise ValueError(
-            say(
-                "use al menos 3 letras minúsculas sin acento, números, puntos o guiones",
-                "use at least 3 small letters without accents, digits, dots or dashes",
-            )
-        )
+        raise ValueError(_("use at least 3 small letters without accents, digits, dots or dashes"))
     return text
 
 
 def number(text: str, least: int, most: int) -> int:
     """A whole number."""
     if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
-        raise ValueError(
-            say(f"debe ser un número entero del {least} al {most}", f"it must be a whole number from {least} to {most}")
-        )
+        raise ValueError(_("it must be a whole number from %(least)s to %(most)s", least=least, most=most))
     return int(text)
 
 
@@ -164,7 +149,7 @@ def yes_or_no(text: str) -> bool:
     """`sí` or `no`."""
     word = plain(text)
     if word not in YES | NO:
-        raise ValueError(say("escriba «sí» o «no»", "write «sí» or «no»"))
+        raise ValueError(_("write «sí» or «no»"))
     return word in YES
 
 
@@ -175,7 +160,7 @@ def day(text: str) -> date:
             return datetime.strptime(text, form).date()  # noqa: DTZ007 -- a day alone has no zone
         except ValueError:
             continue
-    raise ValueError(say("no es una fecha, como «16/09/2026»", "this is no day, such as «16/09/2026»"))
+    raise ValueError(_("this is no day, such as «16/09/2026»"))
 
 
 def role(text: str) -> Role:
@@ -183,5 +168,5 @@ def role(text: str) -> Role:
     word = plain(text)
     if word not in ROLES:
         known = ", ".join(ROLES)
-        raise ValueError(say(f"escriba uno de estos: {known}", f"write one of these: {known}"))
+        raise ValueError(_("write one of these: %(known)s", known=known))
     return ROLES[word]

@@ -13,7 +13,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
-from audiencia.core.cli_text import Stop, say
+from audiencia.core.cli_text import Stop, _
 from audiencia.operations.setup.columns import HELP, SHEETS, SHOWN
 from audiencia.operations.setup.tables import MOST_ROWS, Sheet
 
@@ -29,7 +29,7 @@ def read(paths: Iterable[Path]) -> list[Sheet]:
 def _read(path: Path) -> Iterator[Sheet]:
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise Stop(say(f"{path}: es más grande de 10 MB.", f"{path}: it is larger than 10 MB."))
+            raise Stop(_("%(path)s: it is larger than 10 MB.", path=path))
         content = path.read_bytes()
     except OSError as error:
         raise Stop(f"{path}: {_unreadable(error)}") from error
@@ -39,20 +39,20 @@ def _read(path: Path) -> Iterator[Sheet]:
         case ".csv":
             yield Sheet(path.stem, _comma_separated(content))
         case _:
-            raise Stop(say(f"{path}: guárdelo como XLSX o CSV.", f"{path}: save it as XLSX or CSV."))
+            raise Stop(_("%(path)s: save it as XLSX or CSV.", path=path))
 
 
 def _unreadable(error: OSError) -> str:
     """The system tells its reasons in its own language, which is English on most servers: the usual ones in words."""
     match error:
         case FileNotFoundError():
-            return say("no existe este archivo; revise su nombre.", "there is no such file; check its name.")
+            return _("there is no such file; check its name.")
         case IsADirectoryError():
-            return say("es una carpeta; indique sus archivos.", "it is a folder; name the files in it.")
+            return _("it is a folder; name the files in it.")
         case PermissionError():
-            return say("no hay permiso para leerlo.", "there is no permission to read it.")
+            return _("there is no permission to read it.")
         case _:
-            return say(f"no se puede leer ({error.strerror}).", f"it cannot be read ({error.strerror}).")
+            return _("it cannot be read (%(why)s).", why=error.strerror)
 
 
 def _workbook(path: Path, content: bytes) -> Iterator[Sheet]:
@@ -60,12 +60,7 @@ def _workbook(path: Path, content: bytes) -> Iterator[Sheet]:
         # Values alone: nothing of a formula is computed here.
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
-        raise Stop(
-            say(
-                f"{path}: no es un libro de Excel (XLSX) que se pueda abrir.",
-                f"{path}: it is no workbook (XLSX) that can be opened.",
-            )
-        ) from error
+        raise Stop(_("%(path)s: it is no workbook (XLSX) that can be opened.", path=path)) from error
     for sheet in book.worksheets:
         rows = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True)
         yield Sheet(sheet.title, _trimmed([[_text(cell) for cell in row] for row in rows]))
@@ -116,12 +111,7 @@ def write_template(path: Path) -> list[Path]:
         _template_book().save(path)
         return [path]
     if path.suffix:
-        raise Stop(
-            say(
-                "La plantilla es un archivo .xlsx, o una carpeta para CSV.",
-                "The template is an .xlsx file, or a folder for CSV.",
-            )
-        )
+        raise Stop(_("The template is an .xlsx file, or a folder for CSV."))
     files = {path / f"{name.replace(' ', '_')}.csv": name for name in SHEETS}
     for file in files:
         _refuse_there(file)
@@ -136,7 +126,7 @@ def write_template(path: Path) -> list[Path]:
 
 def _refuse_there(path: Path) -> None:
     if path.exists():
-        raise Stop(say(f"{path} ya existe; elija otro nombre.", f"{path} is there already; choose another name."))
+        raise Stop(_("%(path)s is there already; choose another name.", path=path))
 
 
 def _template_book() -> Workbook:

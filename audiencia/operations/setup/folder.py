@@ -11,7 +11,7 @@ from typing import Any
 
 import tomlkit
 
-from audiencia.core.cli_text import say
+from audiencia.core.cli_text import _
 from audiencia.core.paths import example_root
 from audiencia.operations.checks import check
 from audiencia.operations.setup.build import Made
@@ -134,7 +134,7 @@ def _departments(old: str, departments: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _services_of(listed: Sequence[Mapping[str, Any]]) -> str:
-    head = say("# Lo que hace esta área por la gente.", "# What this department does for people.")
+    head = _("# What this department does for people.")
     return "\n".join([head, *(_service(one) for one in listed)])
 
 
@@ -188,10 +188,7 @@ def calendar_name(holidays: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _staff(people: Sequence[Mapping[str, Any]]) -> str:
-    head = say(
-        "# Quién recibe una cuenta en el primer inicio. Las que ya existen no cambian.",
-        "# Who gets an account at the first start. Those that are there are not changed.",
-    )
+    head = _("# Who gets an account at the first start. Those that are there are not changed.")
     return "\n".join([head, *(_person(one) for one in people)])
 
 

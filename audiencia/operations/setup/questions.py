@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import time
 from zoneinfo import available_timezones
 
-from audiencia.core.cli_text import say
+from audiencia.core.cli_text import _
 from audiencia.operations.checks.check import READABLE, contrast
 from audiencia.operations.setup.build import free_prefix
 from audiencia.operations.setup.cells import line, plain, slug_of
@@ -51,36 +51,48 @@ def _who(answers: Answers) -> list[Question]:
     short = re.sub(r"^(h\. )?(municipio|ayuntamiento) de ", "", name, flags=re.IGNORECASE)
     letters = re.sub("[^A-Z]", "", plain(answers.get("short_name", short)).upper())
     return [
-        Question("name", say("Nombre completo del municipio", "Full name of the municipality"), _text),
-        Question("short_name", say("Nombre corto, como le dice la gente", "Short name, as people say it"), _text, short),
-        Question("program_name", say("Nombre del programa", "Name of the programme"), _text, "Audiencia Pública en Línea"),
-        Question("timezone", say("Zona horaria", "Time zone"), _zone, "America/Mexico_City"),
-        Question("folio_prefix", say("Letras con que empiezan los folios (2 a 5)", "Letters that folios begin with (2 to 5)"),
-                 _folio, letters[:3] if len(letters) > 1 else "MUN"),
-    ]  # fmt: skip
+        Question("name", _("Full name of the municipality"), _text),
+        Question("short_name", _("Short name, as people say it"), _text, short),
+        Question("program_name", _("Name of the programme"), _text, "Audiencia Pública en Línea"),
+        Question("timezone", _("Time zone"), _zone, "America/Mexico_City"),
+        Question(
+            "folio_prefix",
+            _("Letters that folios begin with (2 to 5)"),
+            _folio,
+            letters[:3] if len(letters) > 1 else "MUN",
+        ),
+    ]
 
 
 def _when(answers: Answers) -> list[Question]:
     opens, closes = answers.get("opens", "10:00"), answers.get("closes", "14:00")
     hour = max(0, int(opens[:2]) - 1)
     return [
-        Question("weekday", say("Día de la semana de la audiencia", "Weekday of the audience"), _weekday, "martes"),
-        Question("opens", say("Hora a la que empieza (24 horas)", "Hour at which it begins (24 hours)"), _clock, "10:00"),
-        Question("closes", say("Hora a la que termina", "Hour at which it ends"), lambda typed: _after(typed, opens),
-                 closes if closes > opens else "23:00"),
-        Question("lobby", say("Desde qué hora se puede tomar turno ese día", "From which hour numbers are given that day"),
-                 lambda typed: _before(typed, opens), f"{hour:02d}{opens[2:]}"),
-    ]  # fmt: skip
+        Question("weekday", _("Weekday of the audience"), _weekday, "martes"),
+        Question("opens", _("Hour at which it begins (24 hours)"), _clock, "10:00"),
+        Question(
+            "closes",
+            _("Hour at which it ends"),
+            lambda typed: _after(typed, opens),
+            closes if closes > opens else "23:00",
+        ),
+        Question(
+            "lobby",
+            _("From which hour numbers are given that day"),
+            lambda typed: _before(typed, opens),
+            f"{hour:02d}{opens[2:]}",
+        ),
+    ]
 
 
 def _colours(answers: Answers) -> list[Question]:
     found = []
     for key, text, usual in (
-        ("brand", say("Color principal (#rrggbb)", "Main colour (#rrggbb)"), "#691c32"),
-        ("accent", say("Color de acento (#rrggbb)", "Accent colour (#rrggbb)"), "#bc955c"),
+        ("brand", _("Main colour (#rrggbb)"), "#691c32"),
+        ("accent", _("Accent colour (#rrggbb)"), "#bc955c"),
     ):
         ground = answers.get(key, usual)
-        upon = say(f"Color de las letras sobre {ground}", f"Colour of letters upon {ground}")
+        upon = _("Colour of letters upon %(ground)s", ground=ground)
         found += [
             Question(key, text, _colour, usual),
             Question(f"{key}_ink", upon, _readable_on(ground), readable_ink(ground)),
@@ -90,24 +102,22 @@ def _colours(answers: Answers) -> list[Question]:
 
 def _reached() -> list[Question]:
     return [
-        Question("phone", say("Teléfono de atención", "Telephone"), _phone),
-        Question("address", say("Domicilio", "Address"), _text),
-        Question("hours", say("Horario de oficina", "Office hours"), _text, "Lunes a viernes de 9:00 a 18:00"),
-        Question("emergency", say("Número de emergencias del municipio: protección civil o seguridad",
-                                  "The municipality's own emergency number: civil protection or police"), _phone),
-    ]  # fmt: skip
+        Question("phone", _("Telephone for citizens"), _phone),
+        Question("address", _("Street address"), _text),
+        Question("hours", _("Office hours"), _text, "Lunes a viernes de 9:00 a 18:00"),
+        Question("emergency", _("The municipality's own emergency number: civil protection or police"), _phone),
+    ]
 
 
 def _departments(answers: Answers) -> list[Question]:
-    asked = say("Áreas que atienden, separadas con punto y coma", "Departments that attend, with semicolons between")
+    asked = _("Departments that attend, with semicolons between")
     found = [Question("areas", asked, _names)]
     areas = names_of(answers.get("areas", ""))
     for area in areas:
-        topics = say(f"Temas de «{area}», separados con punto y coma", f"Topics of «{area}», with semicolons between")
+        topics = _("Topics of «%(area)s», with semicolons between", area=area)
         found.append(Question(TOPICS_OF + area, topics, _names, area))
     if areas:
-        text = say(f"Área que recibe quejas contra personas servidoras públicas, o «{NONE}»",
-                   f"Department that reads complaints about public servants, or «{NONE}»")  # fmt: skip
+        text = _("Department that reads complaints about public servants, or «%(none)s»", none=NONE)
         found.append(Question("complaints", text, _one_of(areas), NONE))
     return found
 
@@ -124,20 +134,19 @@ def readable_ink(ground: str) -> str:
 
 def _text(typed: str) -> str:
     if not typed:
-        raise ValueError(say("no puede quedar vacío", "it must not be empty"))
+        raise ValueError(_("it must not be empty"))
     return line(typed)
 
 
 def _zone(typed: str) -> str:
     if typed not in available_timezones():
-        raise ValueError(say("no se conoce esta zona horaria; por ejemplo America/Mexico_City o America/Tijuana",
-                             "this time zone is not known; such as America/Mexico_City or America/Tijuana"))  # fmt: skip
+        raise ValueError(_("this time zone is not known; such as America/Mexico_City or America/Tijuana"))
     return typed
 
 
 def _folio(typed: str) -> str:
     if not re.fullmatch(r"[A-Z]{2,5}", typed.upper()):
-        raise ValueError(say("deben ser de 2 a 5 letras, sin acentos", "it must be 2 to 5 letters, without accents"))
+        raise ValueError(_("it must be 2 to 5 letters, without accents"))
     return typed.upper()
 
 
@@ -147,35 +156,33 @@ def _weekday(typed: str) -> str:
         return word
     if word in ("1", "2", "3", "4", "5", "6", "7"):
         return WEEKDAYS[int(word) - 1]
-    raise ValueError(
-        say("escriba el nombre de un día, como «martes»", "write the Spanish name of a day, such as «martes»")
-    )
+    raise ValueError(_("write the Spanish name of a day, such as «martes»"))
 
 
 def _clock(typed: str) -> str:
     found = re.fullmatch(r"([01]?\d|2[0-3])[:.h]([0-5]\d)", typed)
     if found is None:
-        raise ValueError(say("escriba una hora como «10:00»", "write an hour such as «10:00»"))
+        raise ValueError(_("write an hour such as «10:00»"))
     return time(int(found[1]), int(found[2])).strftime("%H:%M")
 
 
 def _after(typed: str, opens: str) -> str:
     closes = _clock(typed)
     if closes <= opens:
-        raise ValueError(say(f"debe ser después de las {opens}", f"it must be after {opens}"))
+        raise ValueError(_("it must be after %(opens)s", opens=opens))
     return closes
 
 
 def _before(typed: str, opens: str) -> str:
     lobby = _clock(typed)
     if lobby > opens:
-        raise ValueError(say(f"no puede ser después de las {opens}", f"it cannot be after {opens}"))
+        raise ValueError(_("it cannot be after %(opens)s", opens=opens))
     return lobby
 
 
 def _colour(typed: str) -> str:
     if not re.fullmatch(r"#?[0-9a-fA-F]{6}", typed):
-        raise ValueError(say("escriba un color como «#691c32»", "write a colour such as «#691c32»"))
+        raise ValueError(_("write a colour such as «#691c32»"))
     return "#" + typed.removeprefix("#").lower()
 
 
@@ -185,9 +192,12 @@ def _readable_on(ground: str) -> Callable[[str], str]:
         ratio = contrast(ground, ink)
         if ratio < READABLE:
             raise ValueError(
-                say(
-                    f"no se lee sobre {ground}: contraste {ratio:.1f}, mínimo {READABLE}; se lee {readable_ink(ground)}",
-                    f"cannot be read upon {ground}: contrast {ratio:.1f}, at least {READABLE}; {readable_ink(ground)} can",
+                _(
+                    "cannot be read upon %(ground)s: contrast %(ratio)s, at least %(readable)s; %(ink)s can",
+                    ground=ground,
+                    ratio=f"{ratio:.1f}",
+                    readable=READABLE,
+                    ink=readable_ink(ground),
                 )
             )
         return ink
@@ -197,7 +207,7 @@ def _readable_on(ground: str) -> Callable[[str], str]:
 
 def _phone(typed: str) -> str:
     if not re.fullmatch(r"[+*#]?\d[\d ]{1,18}\d#?", typed):
-        raise ValueError(say("escriba el número con cifras y espacios", "write the number with digits and spaces"))
+        raise ValueError(_("write the number with digits and spaces"))
     return typed
 
 
@@ -205,13 +215,13 @@ def _names(typed: str) -> str:
     names = names_of(typed)
     keys = [slug_of(one) for one in names]
     if not names:
-        raise ValueError(say("escriba al menos uno", "write at least one"))
+        raise ValueError(_("write at least one"))
     if not all(keys):
         bad = names[keys.index("")]
-        raise ValueError(say(f"«{bad}» debe empezar con una letra", f"«{bad}» must begin with a letter"))
+        raise ValueError(_("«%(bad)s» must begin with a letter", bad=bad))
     twice = next((name for name, key in zip(names, keys, strict=True) if keys.count(key) > 1), None)
     if twice:
-        raise ValueError(say(f"«{twice}» está dos veces", f"«{twice}» is there twice"))
+        raise ValueError(_("«%(twice)s» is there twice", twice=twice))
     taken: set[str] = set()
     for name in names:
         line(name)
@@ -223,12 +233,7 @@ def _one_of(areas: list[str]) -> Callable[[str], str]:
     def check(typed: str) -> str:
         known = {plain(one): one for one in [*areas, NONE]}
         if plain(typed) not in known:
-            raise ValueError(
-                say(
-                    f"escriba una de estas: {', '.join([*areas, NONE])}",
-                    f"write one of these: {', '.join([*areas, NONE])}",
-                )
-            )
+            raise ValueError(_("write one of these: %(areas)s", areas=", ".join([*areas, NONE])))
         return known[plain(typed)]
 
     return check

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from audiencia.core.cli_text import say
+from audiencia.core.cli_text import _
 from audiencia.operations.setup.cells import plain
 from audiencia.operations.setup.columns import SERVICES
 from audiencia.operations.setup.tables import Row, Tables, meant
@@ -50,10 +50,7 @@ def _english(tables: Tables, row: Row, column: str, many: int) -> list[str]:
     found = _list(row, f"{column} en")
     if not found or len(found) == many:
         return found
-    what = say(
-        f"debe tener tantas líneas como «{column}» ({many}), o ninguna",
-        f"it must have as many lines as «{column}» ({many}), or none",
-    )
+    what = _("it must have as many lines as «%(column)s» (%(many)s), or none", column=column, many=many)
     tables.wrong(SERVICES, row.number, f"{column} en", what)
     return []
 
@@ -61,7 +58,7 @@ def _english(tables: Tables, row: Row, column: str, many: int) -> list[str]:
 def _alone(tables: Tables, row: Row, column: str) -> None:
     """English words without the Spanish ones."""
     if row.values.get(f"{column} en"):
-        what = say(f"falta lo mismo en español, en «{column}»", f"the same in Spanish is missing, in «{column}»")
+        what = _("the same in Spanish is missing, in «%(column)s»", column=column)
         tables.wrong(SERVICES, row.number, f"{column} en", what)
 
 
@@ -72,7 +69,7 @@ def _topic(tables: Tables, row: Row, topics: Mapping[str, str] | None) -> str:
     by_word = {plain(one): key for key, name in topics.items() for one in (key, name)}
     found = by_word.get(plain(word), "")
     if not found:
-        what = say("el área no tiene este tema", "the department has no such topic")
+        what = _("the department has no such topic")
         tables.wrong(
             SERVICES, row.number, "tema", f"«{word[:40]}»: {what}{meant(plain(word), by_word, topics.values())}"
         )

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from audiencia.core.cli_text import say
+from audiencia.core.cli_text import _
 from audiencia.operations.setup.cells import plain
 from audiencia.operations.setup.columns import HELP, SHEETS, SHOWN, Column
 
@@ -29,11 +29,11 @@ class CellProblem:
     what: str
 
     def __str__(self) -> str:
-        where = say(f"Hoja «{self.sheet}»", f"Sheet «{self.sheet}»")
+        where = _("Sheet «%(sheet)s»", sheet=self.sheet)
         if self.row:
-            where += say(f", fila {self.row}", f", row {self.row}")
+            where += _(", row %(row)s", row=self.row)
         if self.column:
-            where += say(f", columna «{self.column}»", f", column «{self.column}»")
+            where += _(", column «%(column)s»", column=self.column)
         return f"{where}: {self.what}"
 
 
@@ -71,17 +71,15 @@ def read(sheets: Sequence[Sheet]) -> Tables:
             continue
         if name not in SHEETS:
             tables.shown[name] = sheet.name
-            tables.wrong(name, 0, "", say("no se conoce esta hoja", "this sheet is not known") + meant(name, SHEETS))
+            tables.wrong(name, 0, "", _("this sheet is not known") + meant(name, SHEETS))
         elif name in tables.rows:
-            tables.wrong(name, 0, "", say("está dos veces", "it is there twice"))
+            tables.wrong(name, 0, "", _("it is there twice"))
         else:
             tables.shown[name] = sheet.name
             tables.rows[name] = _rows(tables, name, sheet)
     if not tables.rows and not tables.problems:
         known = ", ".join(SHOWN.values())
-        what = say(
-            f"no hay ninguna hoja con datos; se leen: {known}", f"no sheet has any data; these are read: {known}"
-        )
+        what = _("no sheet has any data; these are read: %(known)s", known=known)
         tables.problems.append(CellProblem("*", 0, "", what))
     return tables
 
@@ -92,15 +90,15 @@ def _rows(tables: Tables, name: str, sheet: Sheet) -> list[Row]:
     for place, title in enumerate(heading):
         shown = sheet.rows[0][place]
         if title and title not in columns:
-            what = say("no se conoce esta columna", "this column is not known") + meant(title, columns)
+            what = _("this column is not known") + meant(title, columns)
             tables.wrong(name, 1, shown, what)
         elif title and title in heading[:place]:
-            tables.wrong(name, 1, shown, say("está dos veces", "it is there twice"))
+            tables.wrong(name, 1, shown, _("it is there twice"))
     for column in columns.values():
         if column.required and column.name not in heading:
-            tables.wrong(name, 1, column.name, say("falta esta columna", "this column is missing"))
+            tables.wrong(name, 1, column.name, _("this column is missing"))
     if len(sheet.rows) > MOST_ROWS:
-        tables.wrong(name, 0, "", say(f"tiene más de {MOST_ROWS} filas", f"it has more than {MOST_ROWS} rows"))
+        tables.wrong(name, 0, "", _("it has more than %(most_rows)s rows", most_rows=MOST_ROWS))
         return []
     found = []
     for number, texts in enumerate(sheet.rows[1:], start=2):
@@ -126,7 +124,7 @@ def _values(
             except ValueError as error:
                 tables.wrong(sheet, number, name, f"«{given[name][:40]}»: {error}")
         elif column.required and name in heading:
-            tables.wrong(sheet, number, name, say("no puede quedar vacía", "it must not be empty"))
+            tables.wrong(sheet, number, name, _("it must not stay empty"))
     return values
 
 
@@ -135,6 +133,6 @@ def meant(word: str, known: Iterable[str], listed: Iterable[str] | None = None) 
     words = list(known)
     near = difflib.get_close_matches(word, words, n=1)
     if near:
-        return say(f"; ¿quiso decir «{near[0]}»?", f"; did you mean «{near[0]}»?")
+        return _("; did you mean «%(near)s»?", near=near[0])
     there = ", ".join(words if listed is None else listed)
-    return say(f"; hay: {there}", f"; there are: {there}")
+    return _("; there are: %(there)s", there=there)

@@ -1,8 +1,11 @@
 """Which language operators are spoken to in."""
 
+from pathlib import Path
+
 import pytest
 
-from audiencia.core.cli_text import speaks_english
+from audiencia.core import cli_text
+from audiencia.core.cli_text import _, speaks_english
 
 
 @pytest.mark.parametrize(
@@ -17,3 +20,20 @@ from audiencia.core.cli_text import speaks_english
 )
 def test_the_first_variable_that_is_set_decides(variables: dict[str, str], english: bool) -> None:
     assert speaks_english(variables) is english
+
+
+def test_a_sentence_is_said_in_the_terminals_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "es_MX.UTF-8")
+    assert _("Red: %(count)s.", count=2) == "En rojo: 2."
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    assert _("Red: %(count)s.", count=2) == "Red: 2."
+
+
+def test_a_clone_that_is_not_built_speaks_english(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("LC_ALL", "es_MX.UTF-8")
+    monkeypatch.setattr(cli_text, "web_root", lambda: tmp_path)
+    cli_text._spanish.cache_clear()
+    try:
+        assert _("Starting…") == "Starting…"
+    finally:
+        cli_text._spanish.cache_clear()
