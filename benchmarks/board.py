@@ -63,7 +63,7 @@ MORE_QUEUES = """
 PEOPLE = """
     WITH place AS (
         SELECT queue.id AS queue_id, queue.session_id, department.prefix, row_number() OVER (ORDER BY queue.id) - 1 AS at,
-               (SELECT min(topic.id) FROM topic WHERE topic.department_id = department.id) AS topic_id
+               (SELECT min(topic.id) FROM topic WHERE topic.department_id = department.id AND topic.leads_to IS NULL) AS topic_id
         FROM queue JOIN department ON department.id = queue.department_id JOIN session ON session.id = queue.session_id
         WHERE session.state = 'open'
     ), new AS (
